@@ -1,0 +1,22 @@
+import type {ParameterName} from '../kernel/parameters.js';
+import type {Sample} from '../model/sample.js';
+
+/** A machine whose KSM is read and tuned. Everything above it is the same for every kind of host. */
+export type Host = {
+  /**
+   * Reads the host once. Never rejects for a missing file or a vanished process;
+   * rejects with a sentence when the host itself cannot be read.
+   */
+  sample(): Promise<Sample>;
+  /** Writes one parameter, off the caller's path, and reads it back. Never rejects. */
+  write(name: ParameterName, value: string): Promise<WriteOutcome>;
+  close(): Promise<void>;
+};
+
+export type WriteOutcome = {
+  /** The kernel's refusal (`EBUSY`, `EINVAL`, …); absent: the kernel took it. */
+  errno?: string;
+  /** What the file holds afterwards; absent: it could not be read back. */
+  value?: string;
+  elapsedSeconds: number;
+};

@@ -1,0 +1,175 @@
+/**
+ * The writable files of `/sys/kernel/mm/ksm`, from 2.6.32 to 7.x.
+ * The one table behind reading, checking, tuning, help and the readme.
+ */
+export type Parameter = {
+  /** File name, as the kernel spells it. */
+  name: string;
+  /** First mainline release that has the file. */
+  since: string;
+  /** What a kernel starts with, as text. */
+  defaultValue: string;
+  /** `integer` has a range, `switch` is 0 or 1, `choice` is one of `choices`. */
+  type: 'integer' | 'switch' | 'choice';
+  unit?: 'pages' | 'milliseconds' | 'seconds' | 'percent' | 'sharers';
+  /** What ksmtop accepts: never wider than the kernel, tighter where the kernel takes nonsense. */
+  minimum?: number;
+  maximum?: number;
+  /** Kernel spelling and what it means. */
+  choices?: Readonly<Record<string, string>>;
+  /** The kernel refuses a new value with EBUSY while pages_shared > 0. */
+  needsUnmerged?: boolean;
+  meaning: string;
+  risk: string;
+};
+
+const u32Maximum = 4_294_967_295;
+
+export const parameters = [
+  {
+    name: 'run',
+    since: '2.6.32',
+    defaultValue: '0',
+    type: 'choice',
+    choices: {
+      0: 'stopped, merged pages stay merged',
+      1: 'running',
+      2: 'stopped, everything unmerged',
+    },
+    meaning: 'Starts ksmd (1), stops it (0), or stops it and unmerges all pages (2).',
+    risk: '2 needs as much free memory as merging has saved.',
+  },
+  {
+    name: 'pages_to_scan',
+    since: '2.6.32',
+    defaultValue: '100',
+    type: 'integer',
+    unit: 'pages',
+    minimum: 1,
+    maximum: u32Maximum,
+    meaning: 'Pages that ksmd looks at before it sleeps; the kernel advisor owns it while it is on.',
+    risk: 'High values cost CPU, and stopping ksmd waits until the batch is done.',
+  },
+  {
+    name: 'sleep_millisecs',
+    since: '2.6.32',
+    defaultValue: '20',
+    type: 'integer',
+    unit: 'milliseconds',
+    minimum: 0,
+    maximum: u32Maximum,
+    meaning: 'Sleep of ksmd between two batches.',
+    risk: '0 keeps one core fully busy.',
+  },
+  {
+    name: 'merge_across_nodes',
+    since: '3.9',
+    defaultValue: '1',
+    type: 'switch',
+    needsUnmerged: true,
+    meaning: 'Merges pages of different NUMA nodes with each other.',
+    risk: '1 saves more, but some processes then read remote memory.',
+  },
+  {
+    name: 'use_zero_pages',
+    since: '4.11',
+    defaultValue: '0',
+    type: 'switch',
+    meaning: 'Merges empty pages with the kernel zero page instead of with each other.',
+    risk: 'Costs one more checksum per page; pays where programs keep much zeroed memory.',
+  },
+  {
+    name: 'max_page_sharing',
+    since: '4.13',
+    defaultValue: '256',
+    type: 'integer',
+    unit: 'sharers',
+    minimum: 2,
+    maximum: 2_147_483_647,
+    needsUnmerged: true,
+    meaning: 'Most users of one kept page, before the kernel keeps a second copy.',
+    risk: 'High values make reclaim and migration of such a page slow.',
+  },
+  {
+    name: 'stable_node_chains_prune_millisecs',
+    since: '4.13',
+    defaultValue: '2000',
+    type: 'integer',
+    unit: 'milliseconds',
+    minimum: 0,
+    maximum: u32Maximum,
+    meaning: 'How often stale duplicates of kept pages are looked for.',
+    risk: 'Low values cost CPU while pages stand at max_page_sharing.',
+  },
+  {
+    name: 'smart_scan',
+    since: '6.7',
+    defaultValue: '1',
+    type: 'switch',
+    meaning: 'Skips pages that did not merge in earlier scans, for up to eight scans.',
+    risk: '0 costs CPU; 1 finds late duplicates some scans later.',
+  },
+  {
+    name: 'advisor_mode',
+    since: '6.8',
+    defaultValue: 'none',
+    type: 'choice',
+    choices: {
+      none: 'pages_to_scan is yours',
+      'scan-time': 'the kernel sets pages_to_scan so that a full scan takes the target time',
+    },
+    meaning: 'Lets the kernel tune pages_to_scan.',
+    risk: 'Switching it overwrites pages_to_scan.',
+  },
+  {
+    name: 'advisor_max_cpu',
+    since: '6.8',
+    defaultValue: '70',
+    type: 'integer',
+    unit: 'percent',
+    minimum: 1,
+    maximum: 100,
+    meaning: 'Most CPU, in percent of one core, that the advisor lets ksmd use.',
+    risk: 'Low values stretch a full scan beyond its target time.',
+  },
+  {
+    name: 'advisor_min_pages_to_scan',
+    since: '6.8',
+    defaultValue: '500',
+    type: 'integer',
+    unit: 'pages',
+    minimum: 1,
+    maximum: u32Maximum,
+    meaning: 'pages_to_scan that the advisor starts with.',
+    risk: 'The kernel does not check it against the maximum.',
+  },
+  {
+    name: 'advisor_max_pages_to_scan',
+    since: '6.8',
+    defaultValue: '30000',
+    type: 'integer',
+    unit: 'pages',
+    minimum: 1,
+    maximum: u32Maximum,
+    meaning: 'Highest pages_to_scan that the advisor sets.',
+    risk: 'High values make batches long; stopping ksmd waits for the batch.',
+  },
+  {
+    name: 'advisor_target_scan_time',
+    since: '6.8',
+    defaultValue: '200',
+    type: 'integer',
+    unit: 'seconds',
+    minimum: 1,
+    maximum: u32Maximum,
+    meaning: 'Time that the advisor aims at for a full scan.',
+    risk: 'Short targets cost CPU, up to advisor_max_cpu.',
+  },
+] as const satisfies readonly Parameter[];
+
+export type ParameterName = (typeof parameters)[number]['name'];
+
+/** Looks a parameter up by its kernel name. */
+export function findParameter(name: string): Parameter | undefined {
+  return parameters.find((parameter) => parameter.name === name);
+}

@@ -1,0 +1,87 @@
+import type {ContainerIdentity} from '../kernel/container.js';
+import type {CounterName} from '../kernel/counters.js';
+import type {Meminfo} from '../kernel/meminfo.js';
+import type {ParameterName} from '../kernel/parameters.js';
+import type {ProcessKsm} from '../kernel/process.js';
+
+/**
+ * Everything read from a host at one instant: plain, serialisable data.
+ * An absent key could not be read or does not exist on this kernel; it is never a zero.
+ */
+export type Sample = {
+  /** Wall clock, milliseconds since 1970. */
+  timeMs: number;
+  /** A clock that never jumps, in milliseconds; the base of every rate. */
+  monotonicMs: number;
+  host: HostFacts;
+  /** Absent: this kernel has no `/sys/kernel/mm/ksm`. */
+  ksm?: KsmFiles;
+  /** Errno that a write to the KSM files would meet (`EACCES`, `EROFS`); absent: writable. */
+  writeRefusal?: string;
+  memory: Meminfo;
+  vmstat: VmstatKsm;
+  ksmd?: KsmdSample;
+  /** User processes; absent: the list was not read yet. Kernel threads are left out. */
+  processes?: readonly ProcessSample[];
+  /** How many processes are listed but not read yet (a big host, just after the start). */
+  processesPending?: number;
+  /** Anonymous memory of a container's cgroup, by container id. */
+  containerMemory: Readonly<Record<string, number>>;
+};
+
+export type HostFacts = {
+  name: string;
+  /** As `uname -r` says it. */
+  kernelRelease: string;
+  cpuCount: number;
+  pageSizeBytes: number;
+  /** Size of a kernel rmap item: 64 bytes on 64-bit, 32 on 32-bit kernels. */
+  rmapItemBytes: number;
+  /** Clock ticks per second of the times in `/proc/PID/stat`. */
+  ticksPerSecond: number;
+  uptimeSeconds?: number;
+};
+
+export type KsmFiles = {
+  counters: Partial<Record<CounterName, number>>;
+  /** Text as one would write it back: `run` masked to 0–2, `advisor_mode` as its chosen word. */
+  parameters: Partial<Record<ParameterName, string>>;
+};
+
+/** `/proc/vmstat`: copies of KSM pages made on write and on swap-in. */
+export type VmstatKsm = {cowKsm?: number; ksmSwpinCopy?: number};
+
+export type KsmdSample = {
+  pid: number;
+  /** utime + stime, in clock ticks. */
+  cpuTicks: number;
+};
+
+export type ProcessSample = {
+  pid: number;
+  /** Start time in clock ticks since boot; with the pid it names a process for ever. */
+  startTicks: number;
+  parentPid: number;
+  /** `comm`; comes from inside the container: never print it unescaped. */
+  command: string;
+  /** Arguments joined by spaces; as untrusted as `command`. */
+  commandLine?: string;
+  userId?: number;
+  /** Its pid inside its own pid namespace, when that is another one. */
+  innerPid?: number;
+  container: ContainerIdentity;
+  /** Whether the files that tell its KSM state could be read. */
+  readable: boolean;
+  ksm?: ProcessKsm;
+  preload: PreloadFacts;
+  /** Anonymous resident memory. */
+  anonBytes?: number;
+};
+
+/** What `/proc/PID/maps` and `environ` say of a KSM preload library. */
+export type PreloadFacts = {
+  /** Path of the mapped library as the process sees it; `false`: none; absent: maps unreadable. */
+  mapped?: string | false;
+  /** The entry of LD_PRELOAD or ld.so.preload that asks for it; `false`: none; absent: unreadable. */
+  requested?: string | false;
+};
