@@ -1,0 +1,38 @@
+import type {Sample} from './sample.js';
+
+/** The counters that are drawn over time. */
+export const trendNames = [
+  'pages_shared',
+  'pages_sharing',
+  'pages_unshared',
+  'pages_volatile',
+] as const;
+export type TrendName = (typeof trendNames)[number];
+
+/** One sample's place in the trends; a value that could not be read leaves a gap. */
+export type HistoryPoint = {
+  timeMs: number;
+  values: Readonly<Partial<Record<TrendName, number>>>;
+};
+
+/** An hour at one sample a second. */
+const pointsKept = 3600;
+
+export function appendHistory(
+  history: readonly HistoryPoint[],
+  sample: Sample,
+): readonly HistoryPoint[] {
+  const values: Partial<Record<TrendName, number>> = {};
+  for (const name of trendNames) {
+    const value = sample.ksm?.counters[name];
+    if (value !== undefined) values[name] = value;
+  }
+  return appendBounded(history, {timeMs: sample.timeMs, values}, pointsKept);
+}
+
+/** A copy with one more entry, the oldest dropped beyond `limit`. */
+export function appendBounded<T>(list: readonly T[], entry: T, limit: number): T[] {
+  const kept = list.length < limit ? list.slice() : list.slice(list.length - limit + 1);
+  kept.push(entry);
+  return kept;
+}

@@ -1,0 +1,33 @@
+import {type ContainerRow, deriveContainers} from './containers.js';
+import {appendHistory, type HistoryPoint} from './history.js';
+import {deriveRates, type Rates} from './rates.js';
+import type {Sample} from './sample.js';
+import {deriveFigures, type Figures} from './savings.js';
+import {followScans, type Scans} from './scans.js';
+
+/** What a host's samples mean: all that the screen, print and a recording show. */
+export type Model = {
+  sample: Sample;
+  figures: Figures;
+  /** Absent in the first sample: one look is no rate. */
+  rates?: Rates;
+  scans: Scans;
+  /** Absent until the processes were read. */
+  containers?: readonly ContainerRow[];
+  history: readonly HistoryPoint[];
+};
+
+/** Takes the next sample of the same host into account. */
+export function advance(previous: Model | undefined, sample: Sample): Model {
+  const figures = deriveFigures(sample);
+  const rates = deriveRates(previous?.sample, sample, figures);
+  const containers = deriveContainers(previous?.containers, sample);
+  return {
+    sample,
+    figures,
+    ...(rates && {rates}),
+    scans: followScans(previous, sample),
+    ...(containers && {containers}),
+    history: appendHistory(previous?.history ?? [], sample),
+  };
+}

@@ -1,0 +1,68 @@
+import {type CounterName, counters as counterTable} from '../kernel/counters.js';
+import type {Figures} from './savings.js';
+import {ratio, withoutUnknown} from './savings.js';
+import type {Sample} from './sample.js';
+
+/** What changed between two samples of one host, per second of the clock that never jumps. */
+export type Rates = {
+  elapsedSeconds: number;
+  /** ksmd's CPU time in percent of one core. */
+  ksmdCpuPercent?: number;
+  pagesScannedPerSecond?: number;
+  /** Saved bytes for each percent of a core that ksmd uses. */
+  savedBytesPerCpuPercent?: number;
+  /** Change of each counter per second; a counter that was reset has none. */
+  counters: Partial<Record<CounterName, number>>;
+};
+
+/** Gauges fall as often as they rise; the others only fall when something resets them. */
+const gauges: ReadonlySet<string> = new Set(
+  counterTable.filter(({kind}) => kind === 'gauge').map(({name}) => name),
+);
+
+/**
+ * Derives the rates of `current` since `previous`. Absent without a predecessor, and when no time
+ * has passed: one sample is no rate.
+ */
+export function deriveRates(
+  previous: Sample | undefined,
+  current: Sample,
+  figures: Figures,
+): Rates | undefined {
+  if (!previous) return undefined;
+  const elapsedSeconds = (current.monotonicMs - previous.monotonicMs) / 1000;
+  if (elapsedSeconds <= 0) return undefined;
+  const counters = counterRates(previous, current, elapsedSeconds);
+  const ksmdCpuPercent = cpuPercent(previous, current, elapsedSeconds);
+  return {
+    elapsedSeconds,
+    counters,
+    ...withoutUnknown({
+      ksmdCpuPercent,
+      pagesScannedPerSecond: counters.pages_scanned,
+      savedBytesPerCpuPercent: ratio(figures.savedBytes, ksmdCpuPercent),
+    }),
+  };
+}
+
+function counterRates(previous: Sample, current: Sample, elapsedSeconds: number) {
+  const before = previous.ksm?.counters ?? {};
+  const after = current.ksm?.counters ?? {};
+  const rates: Partial<Record<CounterName, number>> = {};
+  for (const name of Object.keys(after) as CounterName[]) {
+    const from = before[name];
+    const to = after[name];
+    if (from === undefined || to === undefined) continue;
+    if (to < from && !gauges.has(name)) continue;
+    rates[name] = (to - from) / elapsedSeconds;
+  }
+  return rates;
+}
+
+function cpuPercent(previous: Sample, current: Sample, elapsedSeconds: number) {
+  const before = previous.ksmd;
+  const after = current.ksmd;
+  if (!before || !after || before.pid !== after.pid || after.cpuTicks < before.cpuTicks) return;
+  const busySeconds = (after.cpuTicks - before.cpuTicks) / current.host.ticksPerSecond;
+  return (100 * busySeconds) / elapsedSeconds;
+}
