@@ -1,0 +1,66 @@
+import {native} from './native/compile.js';
+import {type Program, program} from './program.js';
+import {type Running, start} from './running.js';
+
+export type WorkloadOptions = {
+  mib: number;
+  /** Workloads of one seed hold the same pages. */
+  seed?: number;
+  uniquePercent?: number;
+  zeroPercent?: number;
+  how?: 'madvise' | 'prctl' | 'none';
+};
+
+/** Arguments of `workload`, for use where its path is another: in a container. */
+export const workloadArgs = (options: WorkloadOptions): string[] => {
+  const {mib, seed = 1, uniquePercent = 0, zeroPercent = 0, how = 'madvise'} = options;
+  return [
+    ...['--mib', String(mib), '--seed', String(seed), '--how', how],
+    ...['--unique', String(uniquePercent), '--zero', String(zeroPercent)],
+  ];
+};
+
+export type AllocateOptions = {
+  mib: number;
+  chunkKib?: number;
+  seed?: number;
+  how?: 'malloc' | 'mmap64';
+};
+
+export const allocateArgs = (options: AllocateOptions): string[] => {
+  const {mib, chunkKib = 1024, seed = 1, how = 'malloc'} = options;
+  return [
+    ...['--mib', String(mib), '--chunk-kib', String(chunkKib)],
+    ...['--seed', String(seed), '--how', how],
+  ];
+};
+
+const ready = async (of: Program, env?: NodeJS.ProcessEnv): Promise<Running> => {
+  const running = await start(of, env && {env});
+  await running.waitForOutput(/^ready$/m);
+  return running;
+};
+
+/** A process that offers a known amount of memory, all of it filled. */
+export const startWorkload = async (options: WorkloadOptions): Promise<Running> =>
+  ready(program(await native('workload'), ...workloadArgs(options)));
+
+/** A process that knows nothing of KSM, with a library preloaded or without. */
+export const startAllocate = async (
+  options: AllocateOptions & {
+    preload?: string;
+    /** The library offers blocks above this size; its own default when absent. */
+    mergeThresholdBytes?: number;
+    statically?: boolean;
+  },
+): Promise<Running> => {
+  const {preload, mergeThresholdBytes, statically = false} = options;
+  const path = await native(statically ? 'allocate-static' : 'allocate');
+  return ready(program(path, ...allocateArgs(options)), {
+    ...process.env,
+    ...(preload === undefined ? {} : {LD_PRELOAD: preload}),
+    ...(mergeThresholdBytes === undefined
+      ? {}
+      : {KSMP_MERGE_THRESHOLD: String(mergeThresholdBytes)}),
+  });
+};

@@ -1,0 +1,47 @@
+import {readFile, readlink} from 'node:fs/promises';
+
+/** `/proc/PID/ksm_stat` as its keys and values, without the colons that some keys have. */
+export const ksmStat = async (pid: number): Promise<Record<string, string>> =>
+  Object.fromEntries(
+    [...(await readFile(`/proc/${pid}/ksm_stat`, 'utf8')).matchAll(/^(\w+):?\s+(\S+)$/gm)].map(
+      ([, key, value]) => [key, value],
+    ),
+  );
+
+/** The lines of `/proc/PID/cgroup`, as controllers and path; version 2 has no controllers. */
+export const cgroupLines = async (pid: number): Promise<Record<string, string>> =>
+  Object.fromEntries(
+    [...(await readFile(`/proc/${pid}/cgroup`, 'utf8')).matchAll(/^\d+:(.*?):(\/.*)$/gm)].map(
+      ([, controllers, path]) => [controllers, path],
+    ),
+  );
+
+/** The process identifiers from the reader's namespace inwards. */
+export const namespacePids = async (pid: number): Promise<number[]> =>
+  /^NSpid:\s+(.*)$/m
+    .exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1]
+    ?.split('\t')
+    .map(Number) ?? [];
+
+export const exeOf = (pid: number): Promise<string> => readlink(`/proc/${pid}/exe`);
+
+export const childrenOf = async (pid: number): Promise<number[]> =>
+  (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8'))
+    .split(' ')
+    .filter((word) => word !== '')
+    .map(Number);
+
+/** The process and all that it started, parents first; those that vanish meanwhile are left out. */
+export const familyOf = async (pid: number): Promise<number[]> => {
+  const children = await childrenOf(pid).catch(() => []);
+  return [pid, ...(await Promise.all(children.map(familyOf))).flat()];
+};
+
+export const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};

@@ -1,0 +1,259 @@
+import {spawn} from '@lydell/node-pty';
+import xterm from '@xterm/headless';
+import {bytesOfKey, type Key} from './keys.js';
+import type {Program} from './program.js';
+import {type ExitStatus, exitStatus} from './run.js';
+
+export type TerminalOptions = Program & {
+  columns?: number;
+  rows?: number;
+  /** Added to a clean environment; `undefined` takes a variable away. */
+  env?: Record<string, string | undefined>;
+  cwd?: string;
+};
+
+export type ScreenCondition = RegExp | string | ((lines: readonly string[]) => boolean);
+
+export type WaitOptions = {
+  timeoutMs?: number;
+  /** What is waited for, as the message of a failure says it. */
+  what?: string;
+};
+
+/** How a cell is drawn; colours are palette indices, 24-bit values, or -1 for the default. */
+export type Cell = {
+  text: string;
+  bold: boolean;
+  dim: boolean;
+  inverse: boolean;
+  underline: boolean;
+  foreground: number;
+  background: number;
+};
+
+/**
+ * CI is set on purpose: programs that draw nothing "in CI" must still draw in a terminal. Locale
+ * and size come from here alone, so that a test gives the same screen on every machine.
+ */
+export const cleanEnv: Readonly<Record<string, string>> = {
+  TERM: 'xterm-256color',
+  LANG: 'C.UTF-8',
+  CI: 'true',
+  PATH: `${process.env['PATH'] ?? '/usr/bin:/bin'}:/usr/sbin:/sbin`,
+};
+
+/**
+ * A lone Escape is told from the first byte of a longer sequence by nothing but time. Programs
+ * allow 20 to 50 ms for it, and so must whoever types.
+ */
+const escapeGapMs = 80;
+
+/** A program in a pseudo-terminal, and the screen that a person would see. */
+export class Terminal {
+  static start(options: TerminalOptions): Terminal {
+    return new Terminal(options);
+  }
+
+  /** Resolves when the program is gone and its last output is on the screen. */
+  readonly exited: Promise<ExitStatus>;
+  readonly #pty;
+  readonly #screen;
+  readonly #chunks: Buffer[] = [];
+  readonly #watchers = new Set<() => void>();
+  #bytesReceived = 0;
+  #cursorVisible = true;
+  #status: ExitStatus | undefined;
+
+  private constructor({command, args, columns = 120, rows = 40, env, cwd}: TerminalOptions) {
+    this.#screen = new xterm.Terminal({cols: columns, rows, allowProposedApi: true});
+    this.#followCursor();
+    this.#pty = spawn(command, [...args], {
+      name: env?.['TERM'] ?? 'xterm-256color',
+      cols: columns,
+      rows,
+      env: {...cleanEnv, ...env},
+      ...(cwd === undefined ? {} : {cwd}),
+      // Bytes, not text: hostile output need not be UTF-8. The type of `onData` does not know it.
+      encoding: null,
+    });
+    this.#pty.onData((data) => this.#receive(data as unknown as Buffer));
+    // What a program asks (cursor position, device attributes) is answered like any xterm does.
+    this.#screen.onData((answer) => this.#pty.write(answer));
+    this.exited = new Promise((resolve) => {
+      this.#pty.onExit(({exitCode, signal}) => {
+        this.#screen.write('', () => {
+          this.#status = exitStatus(exitCode, signal);
+          this.#notify();
+          resolve(this.#status);
+        });
+      });
+    });
+  }
+
+  get pid(): number {
+    return this.#pty.pid;
+  }
+
+  /** Every byte that the program wrote, escape sequences and all. */
+  get rawOutput(): Buffer {
+    return Buffer.concat(this.#chunks);
+  }
+
+  get bytesReceived(): number {
+    return this.#bytesReceived;
+  }
+
+  get alternateScreen(): boolean {
+    return this.#screen.buffer.active.type === 'alternate';
+  }
+
+  get cursorVisible(): boolean {
+    return this.#cursorVisible;
+  }
+
+  get mouseTracking(): boolean {
+    return this.#screen.modes.mouseTrackingMode !== 'none';
+  }
+
+  /** The lines on the screen, without trailing blanks. */
+  text(): string[] {
+    const {active} = this.#screen.buffer;
+    return Array.from(
+      {length: this.#screen.rows},
+      (_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? '',
+    );
+  }
+
+  cell(row: number, column: number): Cell {
+    const {active} = this.#screen.buffer;
+    const cell = active.getLine(active.baseY + row)?.getCell(column);
+    if (cell === undefined) {
+      throw new Error(`no cell in row ${row}, column ${column}`);
+    }
+
+    return {
+      text: cell.getChars(),
+      bold: cell.isBold() !== 0,
+      dim: cell.isDim() !== 0,
+      inverse: cell.isInverse() !== 0,
+      underline: cell.isUnderline() !== 0,
+      foreground: cell.isFgDefault() ? -1 : cell.getFgColor(),
+      background: cell.isBgDefault() ? -1 : cell.getBgColor(),
+    };
+  }
+
+  /** Types keys one after the other, as a person would: each arrives on its own. */
+  async press(...keys: readonly Key[]): Promise<void> {
+    for (const [index, key] of keys.entries()) {
+      this.#pty.write(bytesOfKey(key));
+      if (key === 'escape' && index < keys.length - 1) {
+        await new Promise((resolve) => setTimeout(resolve, escapeGapMs));
+      }
+    }
+  }
+
+  /**
+   * Waits for a screen that satisfies the condition; text and patterns are looked for in the lines
+   * joined by newlines. Half-drawn frames (synchronized output) are not looked at. A program that
+   * ends first makes it fail at once.
+   */
+  waitFor(condition: ScreenCondition, {timeoutMs = 15_000, what}: WaitOptions = {}): Promise<void> {
+    const wanted = what ?? String(condition);
+    return new Promise((resolve, reject) => {
+      const finish = (failure?: unknown) => {
+        clearTimeout(timer);
+        this.#watchers.delete(check);
+        failure === undefined ? resolve() : reject(failure);
+      };
+
+      const check = () => {
+        try {
+          const lines = this.text();
+          const whole = this.#status !== undefined || !this.#screen.modes.synchronizedOutputMode;
+          if (whole && holds(condition, lines)) {
+            finish();
+          } else if (this.#status !== undefined) {
+            const {code, signal} = this.#status;
+            const end = signal ?? `code ${code}`;
+            finish(new Error(`the program ended (${end}) before: ${wanted}\n${this.#framed()}`));
+          }
+        } catch (error) {
+          finish(error);
+        }
+      };
+
+      const timer = setTimeout(() => {
+        finish(new Error(`not seen within ${timeoutMs} ms: ${wanted}\n${this.#framed()}`));
+      }, timeoutMs);
+      this.#watchers.add(check);
+      check();
+    });
+  }
+
+  /** The screen changes first, so that what is drawn for the new size lands in the new size. */
+  resize(columns: number, rows: number): void {
+    this.#screen.resize(columns, rows);
+    this.#pty.resize(columns, rows);
+  }
+
+  kill(signal: NodeJS.Signals = 'SIGTERM'): void {
+    if (this.#status === undefined) {
+      this.#pty.kill(signal);
+    }
+  }
+
+  /** Takes the terminal away, as a lost connection does: the program gets SIGHUP. */
+  hangUp(): void {
+    // Not in the declared interface, yet what the library itself has for it.
+    (this.#pty as unknown as {destroy(): void}).destroy();
+  }
+
+  async close(): Promise<void> {
+    this.kill('SIGKILL');
+    await this.exited;
+    this.#screen.dispose();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #receive(chunk: Buffer): void {
+    this.#chunks.push(chunk);
+    this.#bytesReceived += chunk.length;
+    this.#screen.write(chunk, () => this.#notify());
+  }
+
+  #notify(): void {
+    for (const check of [...this.#watchers]) {
+      check();
+    }
+  }
+
+  #followCursor(): void {
+    const follow = (visible: boolean) => (parameters: readonly (number | number[])[]) => {
+      if (parameters.includes(25)) {
+        this.#cursorVisible = visible;
+      }
+
+      return false;
+    };
+
+    this.#screen.parser.registerCsiHandler({prefix: '?', final: 'h'}, follow(true));
+    this.#screen.parser.registerCsiHandler({prefix: '?', final: 'l'}, follow(false));
+  }
+
+  #framed(): string {
+    const rule = '-'.repeat(this.#screen.cols);
+    return [rule, ...this.text(), rule].join('\n');
+  }
+}
+
+const holds = (condition: ScreenCondition, lines: readonly string[]): boolean => {
+  if (typeof condition === 'function') {
+    return condition(lines);
+  }
+
+  const screen = lines.join('\n');
+  return typeof condition === 'string' ? screen.includes(condition) : condition.test(screen);
+};
