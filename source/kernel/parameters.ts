@@ -47,7 +47,8 @@ export const parameters = [
     unit: 'pages',
     minimum: 1,
     maximum: u32Maximum,
-    meaning: 'Pages that ksmd looks at before it sleeps; the kernel advisor owns it while it is on.',
+    meaning:
+      'Pages that ksmd looks at before it sleeps; the kernel advisor owns it while it is on.',
     risk: 'High values cost CPU, and stopping ksmd waits until the batch is done.',
   },
   {

@@ -1,8 +1,11 @@
 import type {ContainerIdentity} from '../kernel/container.js';
-import type {CounterName} from '../kernel/counters.js';
+import type {KsmFiles} from '../kernel/ksm.js';
 import type {Meminfo} from '../kernel/meminfo.js';
-import type {ParameterName} from '../kernel/parameters.js';
 import type {ProcessKsm} from '../kernel/process.js';
+import type {VmstatKsm} from '../kernel/vmstat.js';
+
+export type {KsmFiles} from '../kernel/ksm.js';
+export type {VmstatKsm} from '../kernel/vmstat.js';
 
 /**
  * Everything read from a host at one instant: plain, serialisable data.
@@ -41,15 +44,6 @@ export type HostFacts = {
   ticksPerSecond: number;
   uptimeSeconds?: number;
 };
-
-export type KsmFiles = {
-  counters: Partial<Record<CounterName, number>>;
-  /** Text as one would write it back: `run` masked to 0–2, `advisor_mode` as its chosen word. */
-  parameters: Partial<Record<ParameterName, string>>;
-};
-
-/** `/proc/vmstat`: copies of KSM pages made on write and on swap-in. */
-export type VmstatKsm = {cowKsm?: number; ksmSwpinCopy?: number};
 
 export type KsmdSample = {
   pid: number;

@@ -1,0 +1,64 @@
+import {type CounterName, counters} from './counters.js';
+import {findParameter, type ParameterName, parameters} from './parameters.js';
+
+/** What `/sys/kernel/mm/ksm` holds; a file that this kernel lacks, or that holds nonsense, is absent. */
+export type KsmFiles = {
+  counters: Partial<Record<CounterName, number>>;
+  /** Text as one would write it back: `run` masked to 0–2, `advisor_mode` as its chosen word. */
+  parameters: Partial<Record<ParameterName, string>>;
+};
+
+/** Sorts the texts of `/sys/kernel/mm/ksm/*`, by file name, into counters and parameters. */
+export function parseKsmFiles(files: Readonly<Record<string, string>>): KsmFiles {
+  const result: KsmFiles = {counters: {}, parameters: {}};
+  for (const {name} of counters) {
+    const value = parseCounter(name, files[name] ?? '');
+    if (value !== undefined) {
+      result.counters[name] = value;
+    }
+  }
+
+  for (const {name} of parameters) {
+    const value = parseParameter(name, files[name] ?? '');
+    if (value !== undefined) {
+      result.parameters[name] = value;
+    }
+  }
+
+  return result;
+}
+
+/**
+ * One counter in its own unit. Only `general_profit` may be negative: KSM costs more than it saves
+ * on many real hosts, and reading it unsigned has broken whole exporters.
+ */
+export function parseCounter(name: CounterName, text: string): number | undefined {
+  const pattern = name === 'general_profit' ? /^-?\d+$/ : /^\d+$/;
+  const trimmed = text.trim();
+  const value = pattern.test(trimmed) ? Number(trimmed) : Number.NaN;
+  return Number.isFinite(value) ? value : undefined;
+}
+
+/** One parameter as text that the kernel would take back. */
+export function parseParameter(name: ParameterName, text: string): string | undefined {
+  const trimmed = text.trim();
+  if (name === 'advisor_mode') {
+    return /\[([^\s[\]]+)\]/.exec(trimmed)?.[1];
+  }
+
+  if (!/^\d+$/.test(trimmed)) {
+    return undefined;
+  }
+
+  return name === 'run' ? parseRun(trimmed) : knownSwitch(name, trimmed);
+}
+
+/** While memory goes offline the kernel shows `run` with 4 added to it. */
+function parseRun(text: string): string | undefined {
+  const run = Number(text) & 3;
+  return Number(text) < 8 && run < 3 ? String(run) : undefined;
+}
+
+function knownSwitch(name: ParameterName, text: string): string | undefined {
+  return findParameter(name)?.type === 'switch' && text !== '0' && text !== '1' ? undefined : text;
+}

@@ -1,0 +1,23 @@
+/** `/proc/vmstat`: copies of KSM pages made on write and on swap-in, since boot. */
+export type VmstatKsm = {
+  /** 5.19: pages copied because a process wrote to a merged page. */
+  cowKsm?: number;
+  /** 5.17: pages copied because a merged page came back from swap; needs a kernel with swap. */
+  ksmSwpinCopy?: number;
+};
+
+/** The KSM lines of `/proc/vmstat`. */
+export function parseVmstat(text: string): VmstatKsm {
+  const result: VmstatKsm = {};
+  const cowKsm = /^cow_ksm (\d{1,20})$/m.exec(text)?.[1];
+  const ksmSwpinCopy = /^ksm_swpin_copy (\d{1,20})$/m.exec(text)?.[1];
+  if (cowKsm !== undefined) {
+    result.cowKsm = Number(cowKsm);
+  }
+
+  if (ksmSwpinCopy !== undefined) {
+    result.ksmSwpinCopy = Number(ksmSwpinCopy);
+  }
+
+  return result;
+}
