@@ -1,0 +1,76 @@
+import {asBuffer, readText} from './bytes.js';
+import {isPreloadLibrary, preloadRules} from './preload.js';
+
+/** What a program was started with; later changes of its environment do not show. */
+export type EnvironFacts = {
+  /** The entry of LD_PRELOAD that names a KSM library; `false`: none does. */
+  requestedPreload: string | false;
+  /** KSMP_MERGE_THRESHOLD: the library offers allocations above this many bytes. */
+  mergeThresholdBytes?: number;
+  /** `container=`, set by most container managers for their first process. */
+  containerManager?: string;
+};
+
+/** `/proc/PID/environ`: assignments that end with a zero byte each. */
+export function parseEnviron(
+  bytes: Uint8Array,
+  length = bytes.length,
+  rules = preloadRules,
+): EnvironFacts {
+  const result: EnvironFacts = {requestedPreload: false};
+  const preload = variables(bytes, length, 'LD_PRELOAD')
+    .flatMap((list) => list.split(/[ :]+/))
+    .find((entry) => isPreloadLibrary(entry, rules));
+  const threshold = variables(bytes, length, 'KSMP_MERGE_THRESHOLD')[0];
+  const manager = variables(bytes, length, 'container')[0];
+  if (preload !== undefined) {
+    result.requestedPreload = preload;
+  }
+
+  if (threshold !== undefined && /^\d{1,15}$/.test(threshold)) {
+    result.mergeThresholdBytes = Number(threshold);
+  }
+
+  if (manager !== undefined && manager !== '') {
+    result.containerManager = manager;
+  }
+
+  return result;
+}
+
+/** The entry of LD_PRELOAD in `/proc/PID/environ` that names a KSM library; `false`: none does. */
+export function requestedPreload(bytes: Uint8Array, length = bytes.length): string | false {
+  return parseEnviron(bytes, length).requestedPreload;
+}
+
+/** The entry of an `/etc/ld.so.preload` that names a KSM library; absent: none does. */
+export function findPreloadInFile(text: string, rules = preloadRules): string | undefined {
+  return parseLdSoPreload(text).find((entry) => isPreloadLibrary(entry, rules));
+}
+
+/** Entries of `/etc/ld.so.preload`: apart by white space or colons, `#` comments to the line's end. */
+export function parseLdSoPreload(text: string): string[] {
+  return text
+    .replaceAll(/#.*/g, '')
+    .split(/[\s:]+/)
+    .filter((entry) => entry !== '');
+}
+
+/** Values of all assignments to `name`: a block may hold the same name twice. */
+function variables(bytes: Uint8Array, length: number, name: string): string[] {
+  const buffer = asBuffer(bytes);
+  const values: string[] = [];
+  let at = buffer.indexOf(`${name}=`, 0, 'latin1');
+  while (at >= 0 && at < length) {
+    const start = at + name.length + 1;
+    const zero = bytes.indexOf(0, start);
+    const end = zero < 0 || zero > length ? length : zero;
+    if ((at === 0 || bytes[at - 1] === 0) && start <= length) {
+      values.push(readText(bytes, start, end));
+    }
+
+    at = buffer.indexOf(`${name}=`, start, 'latin1');
+  }
+
+  return values;
+}
