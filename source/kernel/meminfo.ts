@@ -7,3 +7,24 @@ export type Meminfo = {
   swapTotalBytes?: number;
   swapFreeBytes?: number;
 };
+
+const keys = {
+  MemTotal: 'totalBytes',
+  MemFree: 'freeBytes',
+  MemAvailable: 'availableBytes',
+  SwapTotal: 'swapTotalBytes',
+  SwapFree: 'swapFreeBytes',
+} as const satisfies Record<string, keyof Meminfo>;
+
+/** `/proc/meminfo`: `Name:   123 kB` lines. */
+export function parseMeminfo(text: string): Meminfo {
+  const result: Meminfo = {};
+  for (const match of text.matchAll(/^(\w+):\s+(\d{1,13}) kB$/gm)) {
+    const key = keys[match[1] as keyof typeof keys];
+    if (key !== undefined) {
+      result[key] = Number(match[2]) * 1024;
+    }
+  }
+
+  return result;
+}
