@@ -1,0 +1,21 @@
+/** One line of `/proc/PID/cgroup`. */
+export type CgroupLine = {
+  /** Controllers of a v1 hierarchy, `name=systemd` among them; empty for v2. */
+  controllers: readonly string[];
+  /** From the root of the hierarchy as the reader sees it; may begin with `/..`. */
+  path: string;
+};
+
+/** `/proc/PID/cgroup`: `number:controllers:path` lines; a path may hold colons itself. */
+export function parseCgroup(text: string): CgroupLine[] {
+  const lines: CgroupLine[] = [];
+  for (const match of text.matchAll(/^\d+:([^:\n]*):(\/.*)$/gm)) {
+    const [, controllers = '', path = ''] = match;
+    lines.push({
+      controllers: controllers === '' ? [] : controllers.split(','),
+      path: path.replace(/ \(deleted\)$/, ''),
+    });
+  }
+
+  return lines;
+}

@@ -1,0 +1,76 @@
+/** A mount of a cgroup hierarchy. */
+export type CgroupMount = {
+  /** Path of the cgroup that is mounted, as `/proc/PID/cgroup` would write it; mostly `/`. */
+  root: string;
+  /** Directory where it is mounted. */
+  mountPoint: string;
+};
+
+/** Where the hierarchies that account memory are mounted; absent: not mounted. */
+export type CgroupMounts = {
+  /** cgroup v2. */
+  unified?: CgroupMount;
+  /** cgroup v1, the memory controller. */
+  memory?: CgroupMount;
+};
+
+/** The cgroup mounts of `/proc/PID/mountinfo`; of several, the one nearest to the hierarchy's root. */
+export function parseCgroupMounts(text: string): CgroupMounts {
+  const result: CgroupMounts = {};
+  for (const line of text.split('\n')) {
+    const [mount = '', filesystem = ''] = line.split(' - ');
+    const [type, , superOptions = ''] = filesystem.split(' ');
+    const hierarchy = hierarchyOf(type, superOptions);
+    const [, , , root, mountPoint] = mount.split(' ');
+    if (hierarchy === undefined || root === undefined || mountPoint === undefined) {
+      continue;
+    }
+
+    const found = {root: decodeOctal(root), mountPoint: decodeOctal(mountPoint)};
+    const known = result[hierarchy];
+    if (known === undefined || rootDistance(found.root) < rootDistance(known.root)) {
+      result[hierarchy] = found;
+    }
+  }
+
+  return result;
+}
+
+/**
+ * Directory of a cgroup, given as in `/proc/PID/cgroup`, below a mount of its hierarchy;
+ * absent when that mount does not show it.
+ */
+export function cgroupDirectory(mount: CgroupMount, path: string): string | undefined {
+  const root = mount.root === '/' ? '' : mount.root;
+  if (path !== root && !path.startsWith(`${root}/`)) {
+    return undefined;
+  }
+
+  const below = path.slice(root.length);
+  return below.startsWith('/..') ? undefined : mount.mountPoint + below;
+}
+
+function hierarchyOf(
+  type: string | undefined,
+  superOptions: string,
+): keyof CgroupMounts | undefined {
+  if (type === 'cgroup2') {
+    return 'unified';
+  }
+
+  return type === 'cgroup' && superOptions.split(',').includes('memory') ? 'memory' : undefined;
+}
+
+/** `/..` (above the reader's own cgroup) is nearer to the root than `/`. */
+function rootDistance(root: string): number {
+  const parts = root.split('/').filter((part) => part !== '');
+  const upwards = parts.filter((part) => part === '..').length;
+  return parts.length - 2 * upwards;
+}
+
+/** Space, tab, newline and backslash are written as three octal digits. */
+function decodeOctal(text: string): string {
+  return text.replaceAll(/\\([0-7]{3})/g, (_, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 8)),
+  );
+}
