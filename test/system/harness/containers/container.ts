@@ -1,0 +1,55 @@
+import {randomBytes} from 'node:crypto';
+import {familyOf} from '../process-files.js';
+import {hasStarted, idleCommand, outputOf, type Startup} from '../rootfs.js';
+import {until} from '../wait.js';
+
+export type ContainerOptions = Partial<Startup> & {
+  name: string;
+};
+
+export type Container = {
+  name: string;
+  /** What its runtime calls it; the name where there is nothing else. */
+  id: string;
+  /** Its first process, as the host numbers it. */
+  initPid: number;
+  /** Its root directory, as the host sees it. */
+  root: string;
+  /** The first process and all that it started. */
+  pids(): Promise<number[]>;
+  /** What its command wrote. */
+  output(): Promise<string>;
+  waitForOutput(pattern: RegExp): Promise<string>;
+  /** Ends it, and takes away all that it left: processes, cgroups, mounts, files. */
+  stop(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+/** Names must not meet those of other tests that run on the machine at the same time. */
+export const uniqueName = (prefix: string): string => `${prefix}-${randomBytes(3).toString('hex')}`;
+
+/** An identifier as Docker, Podman and containerd make them. */
+export const randomId = (): string => randomBytes(32).toString('hex');
+
+export const startup = ({command = idleCommand, env = {}}: ContainerOptions): Startup => ({
+  command,
+  env,
+});
+
+/** A container whose first process has become the command of `/start`. */
+export const container = async (
+  of: Pick<Container, 'name' | 'id' | 'initPid' | 'root' | 'stop'>,
+): Promise<Container> => {
+  await until(`the command of ${of.name}`, () => hasStarted(of.root, of.initPid));
+  return {
+    ...of,
+    pids: () => familyOf(of.initPid),
+    output: () => outputOf(of.root),
+    waitForOutput: (pattern) =>
+      until(`${pattern} in the output of ${of.name}`, async () => {
+        const output = await outputOf(of.root);
+        return pattern.test(output) && output;
+      }),
+    [Symbol.asyncDispose]: of.stop,
+  };
+};

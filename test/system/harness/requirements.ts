@@ -1,0 +1,49 @@
+import {spawnSync} from 'node:child_process';
+import {existsSync, writeSync} from 'node:fs';
+import {hasKsm} from './ksm.js';
+
+const hasTool = (tool: string) => (): boolean =>
+  spawnSync('/bin/sh', ['-c', `command -v ${tool}`], {env: {PATH: searchPath}}).status === 0;
+
+const searchPath = `${process.env['PATH']}:/usr/sbin:/sbin`;
+
+/** What tests need of the machine: how it is looked for, and what to do when it is not there. */
+const requirements = {
+  root: {met: () => process.getuid?.() === 0, otherwise: 'needs root'},
+  ksm: {met: hasKsm, otherwise: 'needs /sys/kernel/mm/ksm'},
+  gcc: {met: hasTool('gcc'), otherwise: 'install gcc'},
+  libc: {met: () => existsSync('/usr/include/stdio.h'), otherwise: 'install libc6-dev'},
+  busybox: {met: hasTool('busybox'), otherwise: 'install busybox-static'},
+  unshare: {met: hasTool('unshare'), otherwise: 'install util-linux'},
+  lxc: {met: hasTool('lxc-start'), otherwise: 'install lxc'},
+  runc: {met: hasTool('runc'), otherwise: 'install runc'},
+  docker: {met: hasTool('dockerd'), otherwise: 'install docker.io'},
+  podman: {met: hasTool('podman'), otherwise: 'install podman'},
+  nspawn: {met: hasTool('systemd-nspawn'), otherwise: 'install systemd-container'},
+  bubblewrap: {met: hasTool('bwrap'), otherwise: 'install bubblewrap'},
+  qemu: {met: hasTool('qemu-system-x86_64'), otherwise: 'install qemu-system-x86'},
+} as const;
+
+export type Requirement = keyof typeof requirements;
+
+/** What others stand on: every container is made from our compiled programs and busybox. */
+const implied: Partial<Record<Requirement, readonly Requirement[]>> = Object.fromEntries(
+  ['lxc', 'runc', 'docker', 'podman', 'nspawn', 'bubblewrap'].map((name) => [
+    name,
+    ['root', 'busybox', 'gcc', 'libc'],
+  ]),
+);
+
+/**
+ * For `describe.skipIf(missing('LXC containers', 'lxc', 'ksm'))`: says in one line what would have
+ * to be there, so that nobody takes what was left out for what has passed.
+ */
+export const missing = (what: string, ...needed: readonly Requirement[]): boolean => {
+  const all = new Set(needed.flatMap((name) => [...(implied[name] ?? []), name]));
+  const reasons = [...all].map((name) => requirements[name]).filter(({met}) => !met());
+  if (reasons.length > 0) {
+    writeSync(2, `SKIPPED ${what}: ${reasons.map(({otherwise}) => otherwise).join(', ')}\n`);
+  }
+
+  return reasons.length > 0;
+};
