@@ -1,0 +1,46 @@
+/** A systemd unit that runs processes. */
+export type Unit = {
+  kind: 'service' | 'session';
+  /** Unique on the host. */
+  id: string;
+  /** As `systemctl` writes it. */
+  name: string;
+  /** The part of the path that is the unit's own cgroup; absent: others live below it. */
+  path?: string;
+};
+
+const userManager = /^user@[^/]*\.service$/;
+const session = /^session-[^/]*\.scope$/;
+const anyUnit = /\.(?:service|scope)$/;
+const init = 'init.scope';
+
+/** The service, scope or login session in a cgroup path; absent: the path names none. */
+export function findUnit(path: string): Unit | undefined {
+  const names = path.split('/');
+  const first = names.findIndex((name) => anyUnit.test(name) && name !== init);
+  const name = names[first];
+  if (name === undefined) {
+    return undefined;
+  }
+
+  if (!userManager.test(name)) {
+    const kind = session.test(name) ? 'session' : 'service';
+    return {kind, id: `${kind}:${name}`, name, path: names.slice(0, first + 1).join('/')};
+  }
+
+  return findUserUnit(names, first, name);
+}
+
+/** Below the manager of a user, its units come once more; two users may have units of one name. */
+function findUserUnit(names: readonly string[], managerAt: number, manager: string): Unit {
+  const at = names.findIndex((name, index) => index > managerAt && anyUnit.test(name));
+  const name = names[at];
+  if (name === undefined) {
+    return {kind: 'service', id: `service:${manager}`, name: manager};
+  }
+
+  const path = names.slice(0, at + 1).join('/');
+  return name === init
+    ? {kind: 'service', id: `service:${manager}`, name: manager, path}
+    : {kind: 'service', id: `service:${manager}/${name}`, name, path};
+}
