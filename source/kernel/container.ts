@@ -1,3 +1,6 @@
+import {guestName} from './guest.js';
+import {identifyCgroup} from './identifyCgroup.js';
+
 /** Kinds of containers; a runtime that is not listed is called as it calls itself. */
 export type ContainerKind =
   | 'openvz'
@@ -27,6 +30,8 @@ export type ContainerIdentity = {
   cgroup?: {hierarchy: 'memory' | 'unified'; path: string};
 };
 
+export {hostIdentity} from './identifyCgroup.js';
+
 /** What is known of a process when its container is looked for; absent: could not be read. */
 export type ContainerClues = {
   /** Text of `/proc/PID/cgroup`; empty when it could not be read. */
@@ -42,10 +47,67 @@ export type ContainerClues = {
   innerPid?: number | undefined;
 };
 
-/** All that belongs to no container. */
-export const hostIdentity: ContainerIdentity = {kind: 'host', id: 'host', name: 'host'};
+/**
+ * The container that a process belongs to.
+ *
+ * A container that the cgroup names wins; then an OpenVZ 6 number; then a QEMU guest that nobody
+ * put into a cgroup of its own; then the service; then a pid namespace that is not the reader's
+ * (people start those by hand, from a login session); then the session, and the host.
+ * `fromCgroup` may be kept by the caller: it depends on the text of the cgroup file alone.
+ */
+export function identifyContainer(
+  clues: ContainerClues,
+  fromCgroup: ContainerIdentity = identifyCgroup(clues.cgroup),
+): ContainerIdentity {
+  switch (fromCgroup.kind) {
+    case 'host':
+    case 'session': {
+      return (
+        identifyOpenvz(clues) ?? identifyGuest(clues) ?? identifyNamespace(clues) ?? fromCgroup
+      );
+    }
 
-/** The container that a process belongs to. */
-export function identifyContainer(_clues: ContainerClues): ContainerIdentity {
-  return hostIdentity;
+    case 'service': {
+      return identifyOpenvz(clues) ?? identifyGuest(clues) ?? fromCgroup;
+    }
+
+    case 'qemu': {
+      return nameGuest(fromCgroup, clues);
+    }
+
+    default: {
+      return fromCgroup;
+    }
+  }
+}
+
+function identifyOpenvz({envId}: ContainerClues): ContainerIdentity | undefined {
+  return envId === undefined || envId === 0
+    ? undefined
+    : {kind: 'openvz', id: `openvz:${envId}`, name: String(envId)};
+}
+
+function identifyGuest({command, commandLine}: ContainerClues): ContainerIdentity | undefined {
+  const name = guestName(command, commandLine);
+  return name === undefined ? undefined : {kind: 'qemu', id: `qemu:${name}`, name};
+}
+
+function identifyNamespace({
+  pidNamespace,
+  innerPid,
+}: ContainerClues): ContainerIdentity | undefined {
+  const foreign = pidNamespace === undefined ? innerPid !== undefined : !pidNamespace.own;
+  if (!foreign) {
+    return undefined;
+  }
+
+  const inode = pidNamespace?.inode ?? 'unknown';
+  return {kind: 'namespace', id: `namespace:${inode}`, name: `ns:${inode}`};
+}
+
+/** Proxmox knows its machines by number; their names stand on the command line. */
+function nameGuest(identity: ContainerIdentity, clues: ContainerClues): ContainerIdentity {
+  const isNumber = /^\d+$/.test(identity.name);
+  const name = isNumber ? guestName(clues.command, clues.commandLine) : undefined;
+  return name === undefined ? identity : {...identity, name};
 }
