@@ -117,7 +117,7 @@ export function parseStat(bytes: Uint8Array, length = bytes.length): ProcessStat
   }
 
   return {
-    command: unescapeCommand(readText(bytes, nameStart, nameEnd)),
+    command: readText(bytes, nameStart, nameEnd),
     state,
     parentPid,
     kernelThread: (flags & kernelThreadFlag) !== 0,
@@ -125,11 +125,4 @@ export function parseStat(bytes: Uint8Array, length = bytes.length): ProcessStat
     startTicks,
     imageKey: startStack > 0 ? digest >>> 0 || 1 : 0,
   };
-}
-
-/** Kernels since 4.18 write newline and backslash of a name as `\n` and `\\`. */
-function unescapeCommand(text: string): string {
-  return text.includes('\\')
-    ? text.replaceAll(/\\([n\\])/g, (_, character) => (character === 'n' ? '\n' : '\\'))
-    : text;
 }
