@@ -1,0 +1,93 @@
+/** Shown for every figure that is not known. */
+export const unknown = '–';
+
+const binaryPrefixes = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
+
+/** `3.15 GiB`: three significant digits, four just below the next unit. */
+export function formatBytes(bytes: number | undefined): string {
+  if (bytes === undefined) return unknown;
+  let size = Math.abs(bytes);
+  let prefix = 0;
+  while (Number(threeDigits(size)) >= 1024 && prefix < binaryPrefixes.length - 1) {
+    size /= 1024;
+    prefix++;
+  }
+  const digits = prefix === 0 ? String(Math.round(size)) : threeDigits(size);
+  return `${bytes < 0 && Number(digits) !== 0 ? '-' : ''}${digits} ${binaryPrefixes[prefix]}`;
+}
+
+/** `+3.10 GiB`, `-192 MiB`: a figure whose sign is the message. */
+export function formatSignedBytes(bytes: number | undefined): string {
+  const text = formatBytes(bytes);
+  return bytes !== undefined && bytes > 0 ? `+${text}` : text;
+}
+
+/** `825 310`; from a hundred million on in millions: `412.3 M`. */
+export function formatCount(count: number | undefined): string {
+  if (count === undefined) return unknown;
+  const rounded = Math.round(count);
+  if (Math.abs(rounded) < 100_000_000) return groupThousands(rounded);
+  return formatLarge(count);
+}
+
+/** A rate or a count in at most four digits: `61`, `39.2 k`, `1.05 M`. */
+export function formatLarge(count: number | undefined): string {
+  if (count === undefined) return unknown;
+  let size = Math.abs(count);
+  let prefix = 0;
+  while (Math.round(size) >= (prefix === 0 ? 10_000 : 1000) && prefix < 4) {
+    size /= 1000;
+    prefix++;
+  }
+  const digits = prefix === 0 ? groupThousands(Math.round(size)) : threeDigits(size);
+  return `${count < 0 && digits !== '0' ? '-' : ''}${digits}${['', ' k', ' M', ' G', ' T'][prefix]}`;
+}
+
+/** `+61/s`, `-1 064/s`, `0/s`. */
+export function formatRate(perSecond: number | undefined): string {
+  if (perSecond === undefined) return unknown;
+  const text = formatLarge(perSecond);
+  return `${perSecond > 0 && text !== '0' ? '+' : ''}${text}/s`;
+}
+
+/** `13.4 %` of a share between 0 and 1. */
+export function formatShare(share: number | undefined): string {
+  return share === undefined ? unknown : `${percentDigits(share * 100)} %`;
+}
+
+/** `12.4 %` of a figure that is in percent already. */
+export function formatPercent(percent: number | undefined): string {
+  return percent === undefined ? unknown : `${percentDigits(percent)} %`;
+}
+
+/** `8.1 s`, `4 min 10 s`, `2 h 5 min`, `3 d 4 h`. */
+export function formatSeconds(seconds: number | undefined): string {
+  if (seconds === undefined) return unknown;
+  if (seconds < 0.0995) return `${Math.round(seconds * 1000)} ms`;
+  if (seconds < 99.5) return `${seconds < 9.95 ? seconds.toFixed(1) : Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  if (seconds < 600) return twoUnits(Math.round(seconds), 60, 'min', 's');
+  if (minutes < 24 * 60) return twoUnits(minutes, 60, 'h', 'min', 'min');
+  return twoUnits(Math.round(minutes / 60), 24, 'd', 'h');
+}
+
+/** A whole number with its thousands set apart by a space. */
+export function groupThousands(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ' ');
+}
+
+function twoUnits(total: number, base: number, large: string, small: string, below = small) {
+  const whole = Math.floor(total / base);
+  const rest = total % base;
+  if (whole === 0) return `${rest} ${below}`;
+  return rest === 0 ? `${whole} ${large}` : `${whole} ${large} ${rest} ${small}`;
+}
+
+function percentDigits(percent: number): string {
+  return Math.abs(percent) < 99.95 ? percent.toFixed(1) : String(Math.round(percent));
+}
+
+function threeDigits(size: number): string {
+  if (size < 9.995) return size.toFixed(2);
+  return size < 99.95 ? size.toFixed(1) : String(Math.round(size));
+}

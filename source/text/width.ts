@@ -1,0 +1,40 @@
+import stringWidth from 'string-width';
+
+/** Characters that surely take one column each: ASCII, Latin-1 and what ksmtop itself draws. */
+const singleWidth = /^[\x20-\x7e\xa1-\xac\xae-\xff–…←-↙─-▟▰▱▲▴▶▸▼▾◀○●⠀-⣿]*$/;
+
+const graphemes = new Intl.Segmenter();
+
+/** Columns that a text takes on a terminal. */
+export function widthOf(text: string): number {
+  return singleWidth.test(text) ? text.length : stringWidth(text);
+}
+
+/** Cuts a text to at most `width` columns, never through a character. */
+export function cut(text: string, width: number): string {
+  if (singleWidth.test(text))
+    return text.length <= width ? text : text.slice(0, Math.max(0, width));
+  let used = 0;
+  let end = 0;
+  for (const {segment, index} of graphemes.segment(text)) {
+    used += stringWidth(segment);
+    if (used > width) break;
+    end = index + segment.length;
+  }
+  return text.slice(0, end);
+}
+
+/** Cuts or pads a text to exactly `width` columns; a cut text ends in an ellipsis. */
+export function fitWidth(text: string, width: number, ellipsis = '…'): string {
+  const columns = widthOf(text);
+  if (columns === width) return text;
+  if (columns < width) return text + ' '.repeat(width - columns);
+  const shortened = cut(text, width - 1) + cut(ellipsis, width);
+  return shortened + ' '.repeat(Math.max(0, width - widthOf(shortened)));
+}
+
+/** Pads a text on the left to `width` columns. */
+export function alignRight(text: string, width: number): string {
+  const columns = widthOf(text);
+  return columns < width ? ' '.repeat(width - columns) + text : text;
+}
