@@ -1,7 +1,7 @@
 import {type CounterName, counters as counterTable} from '../kernel/counters.js';
+import type {Sample} from './sample.js';
 import type {Figures} from './savings.js';
 import {ratio, withoutUnknown} from './savings.js';
-import type {Sample} from './sample.js';
 
 /** What changed between two samples of one host, per second of the clock that never jumps. */
 export type Rates = {

@@ -57,7 +57,7 @@ function sum(...parts: Array<number | undefined>): number | undefined {
 
 /** Drops the keys whose value is unknown, so that unknown is absent everywhere. */
 export function withoutUnknown<T extends object>(values: T): {[K in keyof T]?: NonNullable<T[K]>} {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== undefined),
-  ) as {[K in keyof T]?: NonNullable<T[K]>};
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: NonNullable<T[K]>;
+  };
 }
