@@ -1,0 +1,99 @@
+import {alignRight, fitWidth, widthOf} from '../text/width.js';
+import {paintLine, type Span} from './line.js';
+import type {Look, Style} from './look.js';
+
+/** A column of one of the long lists: how it is titled, filled, sized, sorted and explained. */
+export type Column<Row> = {
+  title: string;
+  align: 'left' | 'right';
+  /** Least and most columns of the screen; a cell that is a number always fits the least. */
+  minimumWidth: number;
+  maximumWidth?: number;
+  /** The lowest is dropped first when the screen is narrow. */
+  keep: number;
+  /** For the help screen. */
+  meaning: string;
+  cell: (row: Row, look: Look, width: number) => string;
+  style?: (row: Row) => Style;
+  /** Absent: rows cannot be sorted by it. Unknown values come last either way. */
+  sortValue?: (row: Row) => number | string | undefined;
+};
+
+export type PlacedColumn<Row> = {column: Column<Row>; width: number};
+
+const gap = 2;
+
+/** Chooses the columns that fit into `width` and shares out what is left. */
+export function placeColumns<Row>(
+  columns: ReadonlyArray<Column<Row>>,
+  width: number,
+): ReadonlyArray<PlacedColumn<Row>> {
+  let chosen = [...columns];
+  while (chosen.length > 1 && totalWidth(chosen) > width) {
+    const lowest = Math.min(...chosen.map(({keep}) => keep));
+    chosen = chosen.filter(({keep}) => keep !== lowest);
+  }
+  let left = width - totalWidth(chosen);
+  const placed = chosen.map((column) => ({column, width: column.minimumWidth}));
+  // The name first, then what shows more with more room: in order of importance.
+  const growing = placed
+    .filter(({column}) => column.maximumWidth !== undefined)
+    .sort((a, b) => b.column.keep - a.column.keep);
+  for (const place of growing) {
+    const growth = Math.min(left, (place.column.maximumWidth ?? 0) - place.width);
+    if (growth <= 0) continue;
+    place.width += growth;
+    left -= growth;
+  }
+  return placed;
+}
+
+export function paintHeadings<Row>(
+  look: Look,
+  placed: ReadonlyArray<PlacedColumn<Row>>,
+  sort: {title: string; descending: boolean},
+  width: number,
+): string {
+  const spans = placed.map(({column, width: cellWidth}): Span => {
+    const sorted = column.title === sort.title;
+    const mark = sort.descending ? look.glyphs.descending : look.glyphs.ascending;
+    const title = sorted ? `${column.title} ${mark}` : column.title;
+    return [sorted ? 'bold' : 'dim', align(title, cellWidth, column.align, look)];
+  });
+  return paintLine(look, [' ', ...withGaps(spans)], width);
+}
+
+export function paintRow<Row>(
+  look: Look,
+  placed: ReadonlyArray<PlacedColumn<Row>>,
+  row: Row,
+  selected: boolean,
+  width: number,
+): string {
+  const spans = placed.map(({column, width: cellWidth}): Span => {
+    const text = align(column.cell(row, look, cellWidth), cellWidth, column.align, look);
+    const style = column.style?.(row) ?? 'plain';
+    return selected || style === 'plain' ? text : [style, text];
+  });
+  const mark = selected ? look.glyphs.selected : ' ';
+  if (!selected) return paintLine(look, [mark, ...withGaps(spans)], width);
+  const text = [mark, ...withGaps(spans)].join('');
+  return paintLine(look, [['selected', fitWidth(text, width)]], width);
+}
+
+function totalWidth<Row>(columns: ReadonlyArray<Column<Row>>): number {
+  // One column at the left edge is for the mark of the selected row.
+  return columns.reduce(
+    (sum, {minimumWidth}) => sum + minimumWidth,
+    1 + gap * (columns.length - 1),
+  );
+}
+
+function withGaps(spans: readonly Span[]): Span[] {
+  return spans.flatMap((span, index) => (index === 0 ? [span] : [' '.repeat(gap), span]));
+}
+
+function align(text: string, width: number, side: 'left' | 'right', look: Look): string {
+  if (side === 'right' && widthOf(text) <= width) return alignRight(text, width);
+  return fitWidth(text, width, look.glyphs.ellipsis);
+}

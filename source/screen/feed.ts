@@ -1,0 +1,89 @@
+import type {Host} from '../host/host.js';
+import {advance, type Model} from '../model/model.js';
+
+/** What the screen draws: the newest model, and why there is no newer one. */
+export type FeedState = {
+  model?: Model;
+  /** Why the last sample failed; the model is the last one that did not. */
+  error?: string;
+};
+
+/** Samples a host at an interval and tells its subscribers once per sample. */
+export type Feed = {
+  getState: () => FeedState;
+  subscribe: (listener: () => void) => () => void;
+  setInterval: (seconds: number) => void;
+  sampleNow: () => void;
+  stop: () => void;
+};
+
+/** While processes are still being read, the screen follows at this pace. */
+const pendingMilliseconds = 200;
+
+export function createFeed(host: Host, intervalSeconds: number): Feed {
+  let state: FeedState = {};
+  /** The newest model that ends a whole interval, and the one it was derived from. */
+  let settled: Model | undefined;
+  let beforeSettled: Model | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let intervalMs = intervalSeconds * 1000;
+  let nextTickMs = performance.now();
+  let sampling = false;
+  let stopped = false;
+  const listeners = new Set<() => void>();
+
+  async function tick(): Promise<void> {
+    if (sampling || stopped) return;
+    sampling = true;
+    try {
+      const sample = await host.sample();
+      // Rates over a fraction of the interval would be noise: an early sample (of a host whose
+      // processes are still being read, or asked for by key) stands in for the settled one.
+      const early =
+        settled !== undefined && sample.monotonicMs - settled.sample.monotonicMs < intervalMs / 2;
+      const model = advance(early ? beforeSettled : settled, sample);
+      if (!early) {
+        beforeSettled = settled;
+        settled = model;
+      }
+      state = {model};
+    } catch (error) {
+      state = {...state, error: error instanceof Error ? error.message : String(error)};
+    }
+    sampling = false;
+    if (stopped) return;
+    for (const listener of listeners) listener();
+    schedule();
+  }
+
+  function schedule(): void {
+    clearTimeout(timer);
+    const now = performance.now();
+    // A tick that came late is not made up for: the next one keeps its distance.
+    while (nextTickMs <= now) nextTickMs += intervalMs;
+    const pending = state.model?.sample.processesPending ? pendingMilliseconds : intervalMs;
+    timer = setTimeout(tick, Math.min(nextTickMs - now, pending));
+  }
+
+  void tick();
+  return {
+    getState: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    setInterval(seconds) {
+      intervalMs = seconds * 1000;
+      nextTickMs = performance.now() + intervalMs;
+      schedule();
+    },
+    sampleNow() {
+      clearTimeout(timer);
+      void tick();
+    },
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+}

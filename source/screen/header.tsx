@@ -1,0 +1,199 @@
+import {memo} from 'react';
+import type {Model} from '../model/model.js';
+import {type Situation, situationOf} from '../model/situation.js';
+import {
+  formatBytes,
+  formatLarge,
+  formatPercent,
+  formatSeconds,
+  formatShare,
+  formatSignedBytes,
+  groupThousands,
+} from '../text/units.js';
+import {showUntrusted} from '../text/untrusted.js';
+import {type Item, Line, paintEdges, paintItems, type Span} from './line.js';
+import {type Look, useLook} from './look.js';
+
+/** What the title says of this sitting rather than of the host. */
+export type Sitting = {
+  intervalSeconds: number;
+  paused: boolean;
+  /** Why nothing can be written; absent: it can. */
+  readOnlyReason: string | undefined;
+};
+
+type HeaderProps = Sitting & {model: Model; width: number};
+
+/** Four lines: the host, ksmd, what is saved, and what to make of it. */
+export const Header = memo(function Header({model, width, ...sitting}: HeaderProps) {
+  const look = useLook();
+  return (
+    <>
+      <Line text={titleLine(look, model, sitting, width)} />
+      <Line text={ksmdLine(look, model, width)} />
+      <Line text={savedLine(look, model, width)} />
+      <Line text={situationLine(look, situationOf(model), width)} />
+    </>
+  );
+});
+
+export function titleLine(look: Look, {sample}: Model, sitting: Sitting, width: number): string {
+  const {host, memory} = sample;
+  const dot = ` ${look.glyphs.dot} `;
+  const left: Item[] = [
+    {keep: 9, spans: [['accent', 'ksmtop']]},
+    {keep: 8, spans: [['bold', showUntrusted(host.name)]]},
+    {keep: 3, spans: [['dim', `Linux ${showUntrusted(host.kernelRelease)}`]]},
+    {keep: 2, spans: [['dim', `${host.cpuCount} CPU${dot}${formatBytes(memory.totalBytes)}`]]},
+  ];
+  const right: Item[] = [];
+  if (sitting.readOnlyReason) {
+    right.push({keep: 6, spans: [['warning', `read-only: ${sitting.readOnlyReason}`]]});
+  }
+  if (sitting.paused) right.push({keep: 9, spans: [['warning', 'PAUSED']]});
+  right.push(
+    {keep: 4, spans: [['dim', `every ${formatInterval(sitting.intervalSeconds)}`]]},
+    {keep: 5, spans: [['dim', clock(sample.timeMs)]]},
+  );
+  return paintEdges(look, left, right, width, 2);
+}
+
+export function ksmdLine(look: Look, model: Model, width: number): string {
+  const {sample, rates, figures} = model;
+  const {parameters = {}, counters = {}} = sample.ksm ?? {};
+  if (!sample.ksm) return paintItems(look, [label('ksmd'), word('bad', 'no KSM')], width, 1);
+  const items: Item[] = [{keep: 9, spans: runState(look, parameters.run)}];
+  if (rates?.ksmdCpuPercent !== undefined) {
+    items.push(figure(8, formatPercent(rates.ksmdCpuPercent), 'cpu'));
+  }
+  if (parameters.pages_to_scan !== undefined && parameters.sleep_millisecs !== undefined) {
+    items.push({
+      keep: 7,
+      spans: [
+        groupThousands(Number(parameters.pages_to_scan)),
+        ['dim', ' pages / '],
+        groupThousands(Number(parameters.sleep_millisecs)),
+        ['dim', ' ms'],
+        ...(rates?.pagesScannedPerSecond === undefined || parameters.run !== '1'
+          ? []
+          : ([
+              ['dim', ' = '],
+              formatLarge(rates.pagesScannedPerSecond),
+              ['dim', ' pages/s'],
+            ] as const)),
+      ],
+    });
+  }
+  items.push({keep: 6, spans: scanSpans(look, model)});
+  if (parameters.advisor_mode !== undefined) {
+    const off = parameters.advisor_mode === 'none';
+    items.push({
+      keep: 3,
+      spans: [['dim', 'advisor '], off ? ['dim', 'off'] : parameters.advisor_mode],
+    });
+  }
+  if (counters.pages_skipped && figures.offeredPages && parameters.smart_scan === '1') {
+    items.push({keep: 1, spans: [['dim', 'smart scan on']]});
+  }
+  return labelled(look, 'ksmd', items, width);
+}
+
+export function savedLine(look: Look, {figures, rates}: Model, width: number): string {
+  const items: Item[] = [
+    {
+      keep: 9,
+      spans: [
+        ['bold', formatBytes(figures.savedBytes)],
+        ...(figures.savedShareOfMemory === undefined
+          ? []
+          : ([
+              ['dim', ' = '],
+              formatShare(figures.savedShareOfMemory),
+              ['dim', ' of RAM'],
+            ] as const)),
+      ],
+    },
+    {
+      keep: 8,
+      spans: [
+        ['dim', 'profit '],
+        [(figures.profitBytes ?? 0) < 0 ? 'bad' : 'plain', formatSignedBytes(figures.profitBytes)],
+      ],
+    },
+  ];
+  if (figures.savedShareOfOffered !== undefined) {
+    items.push(figure(7, formatShare(figures.savedShareOfOffered), 'of what is offered'));
+  }
+  if (figures.sharingPerShared !== undefined) {
+    items.push(figure(5, formatLarge(figures.sharingPerShared), 'sharers a page'));
+  }
+  if (rates?.savedBytesPerCpuPercent !== undefined) {
+    items.push(figure(4, formatBytes(rates.savedBytesPerCpuPercent), 'per cpu %'));
+  }
+  return labelled(look, 'saved', items, width);
+}
+
+function situationLine(look: Look, situation: Situation | undefined, width: number): string {
+  if (!situation) return labelled(look, 'state', [], width);
+  const sign = situation.severity === 'note' ? '' : `${look.glyphs.warning} `;
+  const style = situation.severity === 'note' ? 'plain' : 'warning';
+  return labelled(look, 'state', [{keep: 1, spans: [[style, sign + situation.text]]}], width);
+}
+
+function runState(look: Look, run: string | undefined): readonly Span[] {
+  if (run === '1') return [['good', `${look.glyphs.running} running`]];
+  if (run === '2') return [['warning', `${look.glyphs.stopped} stopped, unmerged`]];
+  return run === '0' ? [['warning', `${look.glyphs.stopped} stopped`]] : ['state unknown'];
+}
+
+/** `full scan 8.1 s, 28 done`, with a bar while one takes long enough to be watched. */
+function scanSpans(look: Look, {sample, scans, rates, figures}: Model): readonly Span[] {
+  const done = sample.ksm?.counters.full_scans;
+  const spans: Span[] = [];
+  const pagesPerSecond = rates?.pagesScannedPerSecond;
+  if (scans.fullScanSeconds !== undefined) {
+    spans.push(['dim', 'full scan '], formatSeconds(scans.fullScanSeconds));
+  } else if (pagesPerSecond && figures.offeredPages && !scans.firstScan) {
+    spans.push(['dim', 'full scan ~'], formatSeconds(figures.offeredPages / pagesPerSecond));
+  }
+  if (scans.progress !== undefined && (scans.fullScanSeconds ?? Number.POSITIVE_INFINITY) > 5) {
+    const width = 5;
+    const full = Math.round(scans.progress * width);
+    const {barFull, barEmpty} = look.glyphs;
+    if (spans.length === 0) spans.push(['dim', scans.firstScan ? 'first scan' : 'scan']);
+    spans.push(
+      ` ${barFull.repeat(full)}${barEmpty.repeat(width - full)} `,
+      `${Math.floor(scans.progress * 100)} %`.padStart(5),
+    );
+  }
+  if (done === undefined) return spans;
+  if (spans.length > 0) spans.push(['dim', ', ']);
+  return [...spans, groupThousands(done), ['dim', spans.length > 0 ? ' done' : ' full scans']];
+}
+
+const labelWidth = 8;
+
+function labelled(look: Look, name: string, items: readonly Item[], width: number): string {
+  const rest = width - labelWidth;
+  return look.paint('dim', name.padEnd(labelWidth)) + paintItems(look, items, rest);
+}
+
+function label(name: string): Item {
+  return {keep: 10, spans: [['dim', name.padEnd(labelWidth - 1)]]};
+}
+
+function word(style: 'bad' | 'dim', text: string): Item {
+  return {keep: 10, spans: [[style, text]]};
+}
+
+function figure(keep: number, value: string, unit: string): Item {
+  return {keep, spans: [value, ['dim', ` ${unit}`]]};
+}
+
+function formatInterval(seconds: number): string {
+  return `${Number(seconds.toFixed(2))} s`;
+}
+
+function clock(timeMs: number): string {
+  return new Date(timeMs).toTimeString().slice(0, 8);
+}

@@ -1,0 +1,102 @@
+import {Box} from 'ink';
+import {useMemo, useState} from 'react';
+import {counters} from '../kernel/counters.js';
+import {parameters} from '../kernel/parameters.js';
+import {containerColumns} from './containerColumns.js';
+import {keyLabel, keyTable, outerKeys} from './keyTable.js';
+import {Line, paintLine} from './line.js';
+import {useLook} from './look.js';
+import {SmallTable, type TableRow, wrapRows} from './smallTable.js';
+import {useKeys} from './useKeys.js';
+
+type HelpProps = {width: number; height: number; onClose: () => void};
+
+/** Every key, column, counter and parameter, each from the table that the program runs on. */
+export function Help({width, height, onClose}: HelpProps) {
+  const look = useLook();
+  const columns = useMemo(
+    () => [
+      {key: 'WHAT', width: nameWidth, style: 'bold' as const},
+      {key: 'MEANING', width: Math.min(100, width - nameWidth - 4)},
+    ],
+    [width],
+  );
+  const rows = useMemo(() => wrapRows(helpRows(), columns, 'MEANING'), [columns]);
+  const [offset, setOffset] = useState(0);
+  const page = height - 3;
+  const highest = Math.max(0, rows.length - page);
+  useKeys('panel', (key) => {
+    const target = scrollTarget(key, offset, page, highest);
+    if (target !== undefined) setOffset(Math.min(highest, Math.max(0, target)));
+    else if (closingKeys.has(key)) onClose();
+    return !outerKeys.has(key);
+  });
+  const start = Math.min(offset, highest);
+  const scroll = `${start + 1}-${Math.min(start + page, rows.length)} of ${rows.length}`;
+  return (
+    <Box flexDirection="column" height={height} width={width} overflow="hidden">
+      <Line
+        text={paintLine(
+          look,
+          [
+            ['accent', ' ksmtop help'],
+            ['dim', `   ${scroll}   ↑ ↓ PgUp PgDn scroll   Esc closes`],
+          ],
+          width,
+        )}
+      />
+      <SmallTable rows={rows.slice(start, start + page)} columns={columns} />
+    </Box>
+  );
+}
+
+const nameWidth = 36;
+const closingKeys = new Set(['escape', 'q', '?', 'h', 'f1', 'enter']);
+
+/** Where a key scrolls to; absent: it does not scroll. */
+export function scrollTarget(
+  key: string,
+  offset: number,
+  page: number,
+  highest: number,
+): number | undefined {
+  const targets: Readonly<Record<string, number>> = {
+    up: offset - 1,
+    k: offset - 1,
+    down: offset + 1,
+    j: offset + 1,
+    pageup: offset - page,
+    'ctrl-b': offset - page,
+    pagedown: offset + page,
+    'ctrl-f': offset + page,
+    space: offset + page,
+    home: 0,
+    g: 0,
+    end: highest,
+    G: highest,
+  };
+  return targets[key];
+}
+
+function helpRows(): TableRow[] {
+  const section = (title: string): TableRow[] => [{}, {WHAT: title}];
+  return [
+    {WHAT: 'KEYS'},
+    ...keyTable.map(({keys, meaning}) => ({
+      WHAT: `  ${keys.map(keyLabel).join('  ')}`,
+      MEANING: meaning,
+    })),
+    ...section('COUNTERS'),
+    ...counters.map(({name, since, meaning}) => ({
+      WHAT: `  ${name}`,
+      MEANING: `${meaning} Since ${since}.`,
+    })),
+    ...section('PARAMETERS'),
+    ...parameters.map(({name, since, meaning}) => ({
+      WHAT: `  ${name}`,
+      MEANING: `${meaning} Since ${since}.`,
+    })),
+    ...section('CONTAINERS'),
+    ...containerColumns.map(({title, meaning}) => ({WHAT: `  ${title}`, MEANING: meaning})),
+  ];
+}

@@ -1,0 +1,32 @@
+import {memo} from 'react';
+import {keyLabel, keyTable} from './keyTable.js';
+import {type Item, Line, paintItems, type Span} from './line.js';
+import {useLook} from './look.js';
+
+/** The last line: the keys that matter here, the ones that cannot write greyed. */
+export const KeyBar = memo(function KeyBar({width, readOnly}: {width: number; readOnly: boolean}) {
+  const look = useLook();
+  const items = keyTable
+    .filter(({bar}) => bar)
+    .map(({keys, bar, keep = 0, writes, action}): Item => {
+      const twin = twins[action];
+      const label = keyLabel(keys[0] ?? '') + (twin ? ` ${twin}` : '');
+      const spans: Span[] =
+        writes && readOnly
+          ? [['dim', `${label} ${bar}`]]
+          : [
+              ['bold', label],
+              ['dim', ` ${bar}`],
+            ];
+      return {keep, spans};
+    });
+  return <Line text={paintItems(look, items, width, 2)} />;
+});
+
+/** Keys that stand beside their opposite in the bar. */
+const twins: Readonly<Record<string, string>> = {
+  sortLeft: '>',
+  pagesHalve: ']',
+  sleepHalve: '}',
+  slower: '-',
+};

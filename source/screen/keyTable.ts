@@ -1,0 +1,200 @@
+/** Every key of the live screen: the bar at the bottom and the help are made from this table. */
+export type KeyEntry = {
+  action: Action;
+  /** Names as `useKeys` reports them; the first stands in the bar. */
+  keys: readonly string[];
+  /** Word in the bar; absent: only in the help. */
+  bar?: string;
+  /** The lowest leaves the bar first when the screen is narrow. */
+  keep?: number;
+  /** Changes the kernel: greyed where nothing can be written. */
+  writes?: boolean;
+  meaning: string;
+};
+
+export type Action =
+  | 'up'
+  | 'down'
+  | 'pageUp'
+  | 'pageDown'
+  | 'first'
+  | 'last'
+  | 'filter'
+  | 'sortLeft'
+  | 'sortRight'
+  | 'reverse'
+  | 'startStop'
+  | 'pagesHalve'
+  | 'pagesDouble'
+  | 'sleepHalve'
+  | 'sleepDouble'
+  | 'undo'
+  | 'chart'
+  | 'chartShared'
+  | 'chartSharing'
+  | 'chartUnshared'
+  | 'chartVolatile'
+  | 'chartAll'
+  | 'pause'
+  | 'slower'
+  | 'faster'
+  | 'sampleNow'
+  | 'redraw'
+  | 'suspend'
+  | 'help'
+  | 'back'
+  | 'quit';
+
+export const keyTable: readonly KeyEntry[] = [
+  {
+    action: 'filter',
+    keys: ['/', 'f4'],
+    bar: 'filter',
+    keep: 6,
+    meaning: 'Shows only rows that hold a text; Esc clears it.',
+  },
+  {
+    action: 'sortLeft',
+    keys: ['<', ','],
+    bar: 'sort',
+    keep: 5,
+    meaning: 'Sorts by the column to the left.',
+  },
+  {action: 'sortRight', keys: ['>', '.'], meaning: 'Sorts by the column to the right.'},
+  {action: 'reverse', keys: ['I', 'f6'], meaning: 'Turns the order of the rows around.'},
+  {
+    action: 'startStop',
+    keys: ['s'],
+    bar: 'start/stop',
+    keep: 8,
+    writes: true,
+    meaning: 'Starts ksmd; stops it after asking. Merged pages stay merged.',
+  },
+  {
+    action: 'pagesHalve',
+    keys: ['['],
+    bar: 'pages',
+    keep: 4,
+    writes: true,
+    meaning: 'Halves pages_to_scan: less CPU, slower merging.',
+  },
+  {
+    action: 'pagesDouble',
+    keys: [']'],
+    writes: true,
+    meaning: 'Doubles pages_to_scan: faster merging, more CPU.',
+  },
+  {
+    action: 'sleepHalve',
+    keys: ['{'],
+    bar: 'sleep',
+    keep: 3,
+    writes: true,
+    meaning: 'Halves sleep_millisecs: faster merging, more CPU.',
+  },
+  {
+    action: 'sleepDouble',
+    keys: ['}'],
+    writes: true,
+    meaning: 'Doubles sleep_millisecs: less CPU, slower merging.',
+  },
+  {
+    action: 'undo',
+    keys: ['z'],
+    bar: 'undo',
+    keep: 4,
+    writes: true,
+    meaning: 'Takes the last change back.',
+  },
+  {
+    action: 'chart',
+    keys: ['c'],
+    bar: 'chart',
+    keep: 7,
+    meaning: 'Large chart instead of the four trends, and back.',
+  },
+  {action: 'chartShared', keys: ['1'], meaning: 'Chart: pages_shared.'},
+  {action: 'chartSharing', keys: ['2'], meaning: 'Chart: pages_sharing.'},
+  {action: 'chartUnshared', keys: ['3'], meaning: 'Chart: pages_unshared.'},
+  {action: 'chartVolatile', keys: ['4'], meaning: 'Chart: pages_volatile.'},
+  {action: 'chartAll', keys: ['5'], meaning: 'Chart: all four counters.'},
+  {
+    action: 'pause',
+    keys: ['space'],
+    bar: 'pause',
+    keep: 6,
+    meaning: 'The screen stands still; sampling goes on.',
+  },
+  {
+    action: 'slower',
+    keys: ['+'],
+    bar: 'interval',
+    keep: 2,
+    meaning: 'Longer interval between samples.',
+  },
+  {action: 'faster', keys: ['-'], meaning: 'Shorter interval between samples.'},
+  {action: 'sampleNow', keys: ['f5'], meaning: 'Takes a sample now.'},
+  {action: 'redraw', keys: ['ctrl-l'], meaning: 'Draws the screen anew.'},
+  {
+    action: 'suspend',
+    keys: ['ctrl-z'],
+    meaning: 'Gives the shell the terminal; fg brings ksmtop back.',
+  },
+  {action: 'up', keys: ['up', 'k'], meaning: 'One row up.'},
+  {action: 'down', keys: ['down', 'j'], meaning: 'One row down.'},
+  {action: 'pageUp', keys: ['pageup', 'ctrl-b'], meaning: 'One page up.'},
+  {action: 'pageDown', keys: ['pagedown', 'ctrl-f'], meaning: 'One page down.'},
+  {action: 'first', keys: ['home', 'g'], meaning: 'First row.'},
+  {action: 'last', keys: ['end', 'G'], meaning: 'Last row.'},
+  {
+    action: 'help',
+    keys: ['?', 'h', 'f1'],
+    bar: 'help',
+    keep: 9,
+    meaning: 'This page: keys, counters, columns.',
+  },
+  {
+    action: 'back',
+    keys: ['escape'],
+    meaning: 'One level back; at the first level clears the filter.',
+  },
+  {
+    action: 'quit',
+    keys: ['q', 'f10', 'ctrl-c'],
+    bar: 'quit',
+    keep: 10,
+    meaning: 'Ends ksmtop; KSM stays as it is.',
+  },
+];
+
+const actionsByKey: ReadonlyMap<string, KeyEntry> = new Map(
+  keyTable.flatMap((entry) => entry.keys.map((key) => [key, entry] as const)),
+);
+
+export function findKey(key: string): KeyEntry | undefined {
+  return actionsByKey.get(key);
+}
+
+const keyNames: Readonly<Record<string, string>> = {
+  space: 'Space',
+  escape: 'Esc',
+  enter: 'Enter',
+  tab: 'Tab',
+  pageup: 'PgUp',
+  pagedown: 'PgDn',
+  home: 'Home',
+  end: 'End',
+  up: '↑',
+  down: '↓',
+  left: '←',
+  right: '→',
+};
+
+/** Keys that are for the whole screen, whatever panel or prompt is open. */
+export const outerKeys: ReadonlySet<string> = new Set(['ctrl-c', 'ctrl-l', 'ctrl-z', 'f10']);
+
+/** A key as it is written on keyboards. */
+export function keyLabel(key: string): string {
+  if (/^f\d+$/.test(key)) return key.toUpperCase();
+  return keyNames[key] ?? key.replace(/^ctrl-(.)$/, (_, letter) => `Ctrl-${letter.toUpperCase()}`);
+}

@@ -1,0 +1,72 @@
+import {Text} from 'ink';
+import {memo} from 'react';
+import {cut, widthOf} from '../text/width.js';
+import type {Look, Style} from './look.js';
+
+/** A piece of a line in one style. */
+export type Span = string | readonly [style: Style, text: string];
+
+/** A group of spans that is shown whole or not at all; the lowest `keep` is dropped first. */
+export type Item = {keep: number; spans: readonly Span[]};
+
+/** Paints spans into exactly `width` columns, so that Ink need neither wrap nor cut. */
+export function paintLine(look: Look, spans: readonly Span[], width: number): string {
+  let line = '';
+  let left = width;
+  for (const span of spans) {
+    if (left === 0) break;
+    const [style, written] = typeof span === 'string' ? (['plain', span] as const) : span;
+    const text = look.spell(written);
+    const shown = widthOf(text) > left ? cut(text, left) : text;
+    line += look.paint(style, shown);
+    left -= widthOf(shown);
+  }
+  return line + ' '.repeat(left);
+}
+
+/** Paints what fits of `items`, each whole, with `gap` columns between two. */
+export function paintItems(look: Look, items: readonly Item[], width: number, gap = 3): string {
+  return paintLine(look, joinItems(fittingItems(items, width, gap), gap), width);
+}
+
+/** Paints `left` from the left edge and `right` up to the right edge. */
+export function paintEdges(
+  look: Look,
+  left: readonly Item[],
+  right: readonly Item[],
+  width: number,
+  gap = 3,
+): string {
+  const shownRight = joinItems(fittingItems(right, width, gap), gap);
+  const rightWidth = spansWidth(shownRight);
+  const leftWidth = Math.max(0, width - rightWidth - (rightWidth > 0 ? gap : 0));
+  const space = ' '.repeat(rightWidth > 0 ? Math.min(gap, width - rightWidth) : 0);
+  return paintItems(look, left, leftWidth, gap) + space + paintLine(look, shownRight, rightWidth);
+}
+
+/** One line of the screen, painted and as wide as the screen. */
+export const Line = memo(function Line({text}: {text: string}) {
+  return <Text wrap="truncate">{text === '' ? ' ' : text}</Text>;
+});
+
+function fittingItems(items: readonly Item[], width: number, gap: number): readonly Item[] {
+  let shown = items.filter(({spans}) => spans.length > 0);
+  while (shown.length > 0 && itemsWidth(shown, gap) > width) {
+    const lowest = Math.min(...shown.map(({keep}) => keep));
+    const dropped = shown.findLastIndex(({keep}) => keep === lowest);
+    shown = shown.filter((_, index) => index !== dropped);
+  }
+  return shown;
+}
+
+function itemsWidth(items: readonly Item[], gap: number): number {
+  return items.reduce((sum, {spans}) => sum + spansWidth(spans), gap * (items.length - 1));
+}
+
+function joinItems(items: readonly Item[], gap: number): readonly Span[] {
+  return items.flatMap(({spans}, index) => (index === 0 ? spans : [' '.repeat(gap), ...spans]));
+}
+
+function spansWidth(spans: readonly Span[]): number {
+  return spans.reduce((sum, span) => sum + widthOf(typeof span === 'string' ? span : span[1]), 0);
+}

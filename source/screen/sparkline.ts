@@ -1,0 +1,23 @@
+/**
+ * Draws the newest `width` values, the newest at the right edge, on a scale from 0 to the highest
+ * value shown. A gap is a blank; 0 is the lowest mark, so that idle does not look like absent.
+ */
+export function sparkline(
+  values: ReadonlyArray<number | undefined>,
+  width: number,
+  marks: readonly string[],
+): string {
+  const shown = values.slice(-width);
+  let highest = 0;
+  for (const value of shown) if (value !== undefined && value > highest) highest = value;
+  let line = ' '.repeat(Math.max(0, width - shown.length));
+  for (const value of shown) line += value === undefined ? ' ' : markOf(value, highest, marks);
+  return line;
+}
+
+function markOf(value: number, highest: number, marks: readonly string[]): string {
+  if (highest <= 0 || value <= 0) return marks[0] ?? ' ';
+  // Only the highest value gets the highest mark, and only 0 the lowest where there is room.
+  const step = Math.ceil((value / highest) * (marks.length - 1));
+  return marks[step] ?? ' ';
+}

@@ -1,0 +1,95 @@
+import {useInput, useStdin} from 'ink';
+import {createContext, useContext, useEffect, useRef, useState} from 'react';
+
+/** Takes a key by its name; returns whether it was meant for it. */
+export type KeyHandler = (key: string) => boolean;
+
+/** Who gets a key first: a prompt before a panel before the list before the whole screen. */
+export type KeyLayer = 'screen' | 'list' | 'panel' | 'prompt';
+
+const layers: readonly KeyLayer[] = ['prompt', 'panel', 'list', 'screen'];
+
+type KeyRouter = {handlers: Map<KeyLayer, {current: KeyHandler}>};
+
+const KeyRouterContext = createContext<KeyRouter | undefined>(undefined);
+
+export const KeyRouterProvider = KeyRouterContext.Provider;
+
+/** Reads the keyboard and hands each key to the topmost layer that wants it. */
+export function useKeyRouter(): KeyRouter {
+  const [router] = useState<KeyRouter>(() => ({handlers: new Map()}));
+  const dispatch = (key: string) => {
+    for (const layer of layers) if (router.handlers.get(layer)?.current(key)) return;
+  };
+  useInput((input, key) => {
+    const special = specialKeys.find(([flag]) => key[flag])?.[1];
+    if (special) dispatch(special);
+    else if (key.ctrl) dispatch(`ctrl-${input}`);
+    // A burst of keys can arrive as one text: each is a key of its own.
+    else if (!key.meta) for (const letter of input) dispatch(letter === ' ' ? 'space' : letter);
+  });
+  useFunctionKeys(dispatch);
+  return router;
+}
+
+/** Registers the handler of one layer while the component is shown. */
+export function useKeys(layer: KeyLayer, handler: KeyHandler): void {
+  const router = useContext(KeyRouterContext);
+  const latest = useRef(handler);
+  latest.current = handler;
+  useEffect(() => {
+    router?.handlers.set(layer, latest);
+    return () => {
+      if (router?.handlers.get(layer) === latest) router.handlers.delete(layer);
+    };
+  }, [router, layer]);
+}
+
+const specialKeys = [
+  ['upArrow', 'up'],
+  ['downArrow', 'down'],
+  ['leftArrow', 'left'],
+  ['rightArrow', 'right'],
+  ['pageUp', 'pageup'],
+  ['pageDown', 'pagedown'],
+  ['home', 'home'],
+  ['end', 'end'],
+  ['return', 'enter'],
+  ['escape', 'escape'],
+  ['tab', 'tab'],
+  ['backspace', 'backspace'],
+  ['delete', 'delete'],
+] as const;
+
+/** Function keys as xterm, the Linux console, rxvt and VT terminals send them. */
+const functionKeys: Readonly<Record<string, string>> = {
+  OP: 'f1',
+  '[11~': 'f1',
+  '[[A': 'f1',
+  OS: 'f4',
+  '[14~': 'f4',
+  '[[D': 'f4',
+  '[15~': 'f5',
+  '[[E': 'f5',
+  '[17~': 'f6',
+  '[21~': 'f10',
+};
+
+/** Ink reports function keys as nothing at all, so they are taken from the input itself. */
+function useFunctionKeys(dispatch: (key: string) => void): void {
+  const {stdin} = useStdin();
+  const latest = useRef(dispatch);
+  latest.current = dispatch;
+  useEffect(() => {
+    const onData = (data: Buffer | string) => {
+      for (const sequence of String(data).split('\u001b').slice(1)) {
+        const key = functionKeys[sequence];
+        if (key) latest.current(key);
+      }
+    };
+    stdin.on('data', onData);
+    return () => {
+      stdin.off('data', onData);
+    };
+  }, [stdin]);
+}

@@ -1,0 +1,36 @@
+import {useApp} from 'ink';
+import {useCallback, useEffect, useRef} from 'react';
+
+/** Gives the terminal back for Ctrl-Z and for a TSTP from outside, until the shell says `fg`. */
+export function useSuspend(): {suspend: () => void; redraw: () => void} {
+  const {suspendTerminal} = useApp();
+  const busy = useRef(false);
+  const lend = useCallback(
+    async (meanwhile: () => Promise<void>) => {
+      if (busy.current) return;
+      busy.current = true;
+      try {
+        await suspendTerminal(meanwhile);
+      } finally {
+        busy.current = false;
+      }
+    },
+    [suspendTerminal],
+  );
+  const suspend = useCallback(() => void lend(stopUntilContinued), [lend]);
+  // Ink draws the whole screen when it gets the terminal back.
+  const redraw = useCallback(() => void lend(async () => {}), [lend]);
+  useEffect(() => {
+    process.on('SIGTSTP', suspend);
+    return () => {
+      process.off('SIGTSTP', suspend);
+    };
+  }, [suspend]);
+  return {suspend, redraw};
+}
+
+async function stopUntilContinued(): Promise<void> {
+  const continued = new Promise((resolve) => process.once('SIGCONT', resolve));
+  process.kill(process.pid, 'SIGSTOP');
+  await continued;
+}
