@@ -23,15 +23,28 @@ remove_cgroup_at() {
     find "$group" -depth -type d -exec rmdir {} + 2>/dev/null && break
     sleep 0.05
   done
-  while path=$(dirname "$path") && [ "$path" != / ] && rmdir "$2$path" 2>/dev/null; do :; done
-  return 0
+  remove_empty_at "$(dirname "$path")" "$2"
 }
 
-# gone PID...: waits until none of the processes is left.
+# remove_empty_cgroup PATH: the group and its parents as far as they are empty.
+remove_empty_cgroup() {
+  each_cgroup_mount remove_empty_at "$1"
+}
+
+remove_empty_at() {
+  empty=$1
+  while [ "$empty" != / ]; do
+    [ ! -d "$2$empty" ] || rmdir "$2$empty" 2>/dev/null || break
+    empty=$(dirname "$empty")
+  done
+}
+
+# gone PID...: waits until none of them runs. Zombies, which others have to collect, count as gone:
+# they have no executable any more.
 gone() {
   for pid; do
     tries=0
-    while [ -d "/proc/$pid" ]; do
+    while readlink "/proc/$pid/exe" >/dev/null; do
       [ $tries -lt 200 ] || return
       tries=$((tries + 1))
       sleep 0.05
@@ -39,8 +52,9 @@ gone() {
   done
 }
 
-# A group of LXC's own, through which its monitors of all containers pass when they end.
-remove_pivot() {
-  rmdir "$1/lxc.pivot" 2>/dev/null
-  return 0
+# unmount_below DIRECTORY: what is mounted below it, the innermost first.
+unmount_below() {
+  while read -r _ point _; do
+    case $point in "$1"/*) echo "$point" ;; esac
+  done </proc/self/mounts | sort -r | while read -r point; do umount "$point" || return; done
 }

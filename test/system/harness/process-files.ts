@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs';
 import {readFile, readlink} from 'node:fs/promises';
 
 /** `/proc/PID/ksm_stat` as its keys and values, without the colons that some keys have. */
@@ -37,11 +38,20 @@ export const familyOf = async (pid: number): Promise<number[]> => {
   return [pid, ...(await Promise.all(children.map(familyOf))).flat()];
 };
 
-export const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
+/** The member of the family that its own namespace knows by this number. */
+export const findByInnerPid = async (
+  ancestor: number,
+  innerPid: number,
+): Promise<number | undefined> => {
+  for (const pid of await familyOf(ancestor)) {
+    const pids = await namespacePids(pid).catch(() => []);
+    if (pids.length > 1 && pids.at(-1) === innerPid) {
+      return pid;
+    }
   }
+
+  return undefined;
 };
+
+/** Whether it runs. A zombie, which only waits to be collected, has no executable any more. */
+export const isRunning = (pid: number): boolean => existsSync(`/proc/${pid}/exe`);

@@ -26,13 +26,20 @@ const requirements = {
 
 export type Requirement = keyof typeof requirements;
 
-/** What others stand on: every container is made from our compiled programs and busybox. */
-const implied: Partial<Record<Requirement, readonly Requirement[]>> = Object.fromEntries(
-  ['lxc', 'runc', 'docker', 'podman', 'nspawn', 'bubblewrap'].map((name) => [
-    name,
-    ['root', 'busybox', 'gcc', 'libc'],
-  ]),
-);
+/** Every container is made from our compiled programs and busybox. */
+const containers = ['root', 'busybox', 'gcc', 'libc'] as const;
+
+/** What else a requirement stands on. */
+const implied: Partial<Record<Requirement, readonly Requirement[]>> = {
+  ksm: ['root'],
+  lxc: containers,
+  runc: containers,
+  docker: containers,
+  podman: [...containers, 'runc'],
+  nspawn: containers,
+  bubblewrap: containers,
+  qemu: ['root'],
+};
 
 /**
  * For `describe.skipIf(missing('LXC containers', 'lxc', 'ksm'))`: says in one line what would have

@@ -13,6 +13,8 @@ export type Container = {
   id: string;
   /** Its first process, as the host numbers it. */
   initPid: number;
+  /** The process of its command; often the first, below some runtimes the child of it. */
+  commandPid: number;
   /** Its root directory, as the host sees it. */
   root: string;
   /** The first process and all that it started. */
@@ -36,20 +38,29 @@ export const startup = ({command = idleCommand, env = {}}: ContainerOptions): St
   env,
 });
 
-/** A container whose first process has become the command of `/start`. */
-export const container = async (
-  of: Pick<Container, 'name' | 'id' | 'initPid' | 'root' | 'stop'>,
-): Promise<Container> => {
-  await until(`the command of ${of.name}`, () => hasStarted(of.root, of.initPid));
-  return {
-    ...of,
-    pids: () => familyOf(of.initPid),
-    output: () => outputOf(of.root),
-    waitForOutput: (pattern) =>
-      until(`${pattern} in the output of ${of.name}`, async () => {
-        const output = await outputOf(of.root);
-        return pattern.test(output) && output;
-      }),
-    [Symbol.asyncDispose]: of.stop,
-  };
+type Started = Pick<Container, 'name' | 'id' | 'initPid' | 'root' | 'stop'> & {
+  commandPid?: number;
 };
+
+/** A container whose process has become the command of `/start`. */
+export const container = async ({commandPid, ...of}: Started): Promise<Container> => {
+  const pid = commandPid ?? of.initPid;
+  await until(`the command of ${of.name}`, () => hasStarted(of.root, pid));
+  return withMethods({...of, commandPid: pid}, () => outputOf(of.root));
+};
+
+/** The rest of a container, from what its runtime knows. */
+export const withMethods = (
+  of: Omit<Container, 'pids' | 'output' | 'waitForOutput' | typeof Symbol.asyncDispose>,
+  output: () => Promise<string>,
+): Container => ({
+  ...of,
+  pids: () => familyOf(of.initPid),
+  output,
+  waitForOutput: (pattern) =>
+    until(`${pattern} in the output of ${of.name}`, async () => {
+      const text = await output();
+      return pattern.test(text) && text;
+    }),
+  [Symbol.asyncDispose]: of.stop,
+});

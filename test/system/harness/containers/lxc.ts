@@ -42,7 +42,7 @@ export const startLxc = async (options: LxcOptions): Promise<Container> => {
       ${cleanUpFunctions}
       lxc-stop -k -P ${quoted(directory)} -n ${quoted(name)} >/dev/null 2>&1
       ${groups.map((group) => `remove_cgroup ${quoted(group)} &&`).join('\n')}
-      each_cgroup_mount remove_pivot &&
+      remove_empty_cgroup /lxc.pivot &&
       rm -rf ${quoted(directory)} ${quoted(join('/run/lxc/lock', directory))}`,
   });
   try {

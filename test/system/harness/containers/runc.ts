@@ -2,7 +2,7 @@ import {mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {cleanUpFunctions} from '../cgroups.js';
 import {guard} from '../guard.js';
-import {program, quoted} from '../program.js';
+import {after, program, quoted} from '../program.js';
 import {makeRootfs, makeWorkDirectory} from '../rootfs.js';
 import {mustRun} from '../run.js';
 import {type Container, type ContainerOptions, container, startup} from './container.js';
@@ -37,13 +37,9 @@ export const startRunc = async (options: RuncOptions): Promise<Container> => {
       JSON.stringify(configuration(name, cgroupPath)),
     );
     // Detached: the standard streams would stay with the container, and a pipe of ours open.
-    await mustRun(
-      program(
-        ...(['/bin/sh', '-c', 'log=$1; shift; exec "$@" </dev/null >"$log" 2>&1'] as const),
-        ...['sh', join(directory, 'log'), 'runc', ...runc, 'run', '--detach'],
-        ...['--bundle', directory, name],
-      ),
-    );
+    const log = join(directory, 'log');
+    const run = program('runc', ...runc, 'run', '--detach', '--bundle', directory, name);
+    await mustRun(after(`exec </dev/null >${quoted(log)} 2>&1`, run));
     const state = JSON.parse(await mustRun(program('runc', ...runc, 'state', name)));
     const stop = () => guarded.release();
     return await container({name, id: name, initPid: Number(state.pid), root, stop});

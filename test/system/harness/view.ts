@@ -1,0 +1,49 @@
+import {after, commandWords, type Program, program} from './program.js';
+
+/**
+ * Faulty or restricted surroundings for a program. Each takes a program and gives one, so that they
+ * nest; what needs root goes outside: `withReadOnlySysfs(asNobody(ksmtopProgram('print')))`.
+ */
+type View = (of: Program) => Program;
+
+/** Mounts made by the script are the program's alone, and vanish with it. */
+const withMounts =
+  (script: string): View =>
+  (of) =>
+    program('unshare', '--mount', ...commandWords(after(script, of)));
+
+/** A kernel built without KSM: its directory is not there. */
+export const withoutKsm: View = withMounts('mount -t tmpfs tmpfs /sys/kernel/mm');
+
+/** The directory is there, and no file in it. */
+export const withEmptyKsm: View = withMounts('mount -t tmpfs tmpfs /sys/kernel/mm/ksm');
+
+/** As in containers: everything can be read, and a write says EROFS. */
+export const withReadOnlySysfs: View = withMounts('mount -o remount,bind,ro /sys');
+
+/** For users other than root there are no processes but their own. */
+export const withHiddenProcesses: View = withMounts(
+  'mount -t proc -o hidepid=invisible proc /proc',
+);
+
+/** This host with nothing but cgroup version 2 mounted, where programs look for it. */
+export const withCgroup2: View = withMounts(
+  'umount -R /sys/fs/cgroup; mount -t cgroup2 cgroup2 /sys/fs/cgroup',
+);
+
+const nobody = ['--reuid', '65534', '--regid', '65534', '--clear-groups'];
+
+/** A user who owns nothing and may do nothing. The signal is lost when the user changes. */
+export const asNobody: View = (of) =>
+  program('setpriv', ...nobody, '--pdeathsig', 'KILL', '--', ...commandWords(of));
+
+/** The same user with some capabilities: `sys_ptrace`, `dac_read_search`. */
+export const withCapabilities =
+  (...names: readonly string[]): View =>
+  (of) => {
+    const capabilities = names.map((name) => `+${name}`).join(',');
+    return program(
+      ...(['setpriv', ...nobody, '--pdeathsig', 'KILL'] as const),
+      ...['--inh-caps', capabilities, '--ambient-caps', capabilities, '--', ...commandWords(of)],
+    );
+  };
