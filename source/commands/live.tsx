@@ -1,36 +1,35 @@
 import {render} from 'ink';
-import {createLocalHost} from '../host/local.js';
 import {App} from '../screen/app.js';
 import {createFeed} from '../screen/feed.js';
 import {LookProvider, lookOf} from '../screen/look.js';
 import {createSteering} from '../screen/steering.js';
-
-export type LiveOptions = {
-  intervalSeconds: number;
-  readOnly: boolean;
-  color: boolean;
-  procfs: string;
-  sysfs: string;
-};
+import {delaySeconds} from './commandLine.js';
+import type {CommandLine} from './commandTable.js';
+import {openHost} from './openHost.js';
+import {UsageError} from './usageError.js';
 
 /** The live screen, until the person at the keyboard leaves it. */
-export async function live(options: LiveOptions): Promise<void> {
-  const host = await createLocalHost({procfs: options.procfs, sysfs: options.sysfs});
-  const feed = createFeed(host, options.intervalSeconds);
+export async function live(line: CommandLine): Promise<number> {
+  const intervalSeconds = delaySeconds(line);
+  const host = openHost(line);
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    throw new UsageError('the live screen needs a terminal as its input and output.');
+  }
+  const feed = createFeed(host, intervalSeconds);
   const steering = createSteering(host, feed.sampleNow);
   const {waitUntilExit} = render(
-    <LookProvider value={lookOf(process.env, options.color)}>
+    <LookProvider value={lookOf(process.env, line.options.color !== false)}>
       <App
         feed={feed}
         steering={steering}
-        intervalSeconds={options.intervalSeconds}
-        readOnly={options.readOnly}
+        intervalSeconds={intervalSeconds}
+        readOnly={line.options.readOnly === true}
       />
     </LookProvider>,
     {
       alternateScreen: true,
       incrementalRendering: true,
-      // Ink takes a CI variable for a sign of no terminal; commands/live is only run on one.
+      // Ink takes a CI variable for the lack of a terminal; here one was checked for.
       interactive: true,
       patchConsole: false,
     },
@@ -38,4 +37,5 @@ export async function live(options: LiveOptions): Promise<void> {
   await waitUntilExit();
   feed.stop();
   await host.close();
+  return 0;
 }

@@ -1,18 +1,37 @@
+import {commandTable} from './commandTable.js';
+import {type Option, optionFlag, optionTable} from './optionTable.js';
+
 export const description = 'Watch and tune Linux Kernel Samepage Merging, container by container';
 
-/** The text of `--help`, and the usage of the readme. */
-export const usage = `
-  Usage
-    $ ksmtop [options]
+/** The text of `--help`, made from the tables of commands and options. */
+export function usage(): string {
+  return [
+    'Usage',
+    ...columns(commandTable.map(commandLine)),
+    '',
+    'Options',
+    ...columns([
+      ...Object.entries(optionTable).map(([name, option]) => optionLine(name, option)),
+      ['--help', 'Show this text'],
+      ['--version', 'Show the version'],
+    ]),
+    '',
+    'Keys: ? in ksmtop explains every key, counter and column.',
+  ].join('\n');
+}
 
-  Options
-    -d, --delay SECONDS  Interval between samples, 0.1 to 3600 (default 1)
-    --read-only          Change nothing: the keys that write are off
-    --no-color           No colours, as with NO_COLOR in the environment
-    --procfs DIR         Where the host's /proc is mounted (default /proc)
-    --sysfs DIR          Where the host's /sys is mounted (default /sys)
-    --help               Show this text
-    --version            Show the version
+type UsageLine = readonly [what: string, meaning: string];
 
-  Keys: ? in ksmtop explains every key, counter and column.
-`;
+function commandLine({name, operands, meaning}: (typeof commandTable)[number]): UsageLine {
+  return [['$ ksmtop', name, operands, '[options]'].filter(Boolean).join(' '), meaning];
+}
+
+function optionLine(name: string, {shortFlag, value, meaning}: Option): UsageLine {
+  const flags = shortFlag ? `-${shortFlag}, ${optionFlag(name)}` : optionFlag(name);
+  return [value ? `${flags} ${value}` : flags, meaning];
+}
+
+function columns(lines: readonly UsageLine[]): string[] {
+  const width = Math.max(...lines.map(([what]) => what.length)) + 2;
+  return lines.map(([what, meaning]) => `  ${what.padEnd(width)}${meaning}`);
+}

@@ -82,11 +82,22 @@ function lineEnds(
   const ends = new Map<number, Span[]>();
   names.forEach((name, index) => {
     const value = series[index]?.at(-1) ?? 0;
-    let row = plotHeight - Math.round((value / highest) * plotHeight);
-    while (ends.has(row)) row += row > 0 && value > 0 ? -1 : 1;
+    const place = plotHeight - Math.round((value / highest) * plotHeight);
+    const row = nearestFreeRow(place, plotHeight, ends);
     ends.set(row, [[styleOf(index), shortName(name)]]);
   });
   return ends;
+}
+
+/** Lines that end at the same height have their names one above the other. */
+function nearestFreeRow(place: number, lastRow: number, taken: ReadonlyMap<number, unknown>) {
+  for (let distance = 0; distance <= lastRow; distance++) {
+    const row = [place - distance, place + distance].find(
+      (candidate) => candidate >= 0 && candidate <= lastRow && !taken.has(candidate),
+    );
+    if (row !== undefined) return row;
+  }
+  return place;
 }
 
 function shortName(name: TrendName): string {

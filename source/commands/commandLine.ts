@@ -1,0 +1,67 @@
+import {statSync} from 'node:fs';
+import {type Command, type CommandLine, commandTable} from './commandTable.js';
+import {type OptionName, optionFlag, optionTable} from './optionTable.js';
+import {UsageError} from './usageError.js';
+
+/** Finds the command that was typed. Throws a UsageError for an unknown word or option. */
+export function parseCommand(
+  input: readonly string[],
+  flags: Readonly<Record<string, unknown>>,
+): {command: Command; line: CommandLine} {
+  const named = commandTable.find(({name}) => name !== undefined && name === input[0]);
+  const command = named ?? commandTable.find(({name}) => name === undefined);
+  const words = named ? input.slice(1) : input;
+  const stray = command?.operands === undefined ? words[0] : undefined;
+  if (!command || stray !== undefined) {
+    const what = named ? `${named.name} takes no` : 'unknown command';
+    throw new UsageError(`${what} ${JSON.stringify(stray)}; see ksmtop --help.`);
+  }
+  const options: Partial<Record<OptionName, string | boolean>> = {};
+  for (const [name, value] of Object.entries(flags)) {
+    if (value === undefined) continue;
+    const option = optionTable[name as OptionName];
+    const known = option ?? Object.values(optionTable).find((entry) => shortFlagOf(entry) === name);
+    if (!known) throw new UsageError(`unknown option ${optionFlag(name)}; see ksmtop --help.`);
+    // meow reports a short flag under its long name as well.
+    if (!option) continue;
+    if (!command.options.includes(name as OptionName)) {
+      if (value === defaultOf(option)) continue;
+      throw new UsageError(`${optionFlag(name)} does not go with this command; see ksmtop --help.`);
+    }
+    options[name as OptionName] = value as string | boolean;
+  }
+  return {command, line: {words, options}};
+}
+
+/** Seconds between samples. */
+export function delaySeconds({options}: CommandLine): number {
+  const text = String(options.delay);
+  const seconds = /^(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
+  if (!(seconds >= 0.1 && seconds <= 3600)) {
+    throw new UsageError(`--delay takes seconds from 0.1 to 3600, not ${JSON.stringify(text)}.`);
+  }
+  return seconds;
+}
+
+/** Where the kernel's file systems are. */
+export function mountsOf({options}: CommandLine): {procfs: string; sysfs: string} {
+  return {
+    procfs: directory('--procfs', String(options.procfs)),
+    sysfs: directory('--sysfs', String(options.sysfs)),
+  };
+}
+
+function directory(option: string, path: string): string {
+  if (!statSync(path, {throwIfNoEntry: false})?.isDirectory()) {
+    throw new UsageError(`${option} ${JSON.stringify(path)} is no directory.`);
+  }
+  return path;
+}
+
+function shortFlagOf(option: object): unknown {
+  return 'shortFlag' in option ? option.shortFlag : undefined;
+}
+
+function defaultOf(option: object): unknown {
+  return 'default' in option ? option.default : false;
+}

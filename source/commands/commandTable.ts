@@ -1,0 +1,27 @@
+import type {OptionName} from './optionTable.js';
+
+/** What was typed behind `ksmtop`: the words after the command, and the options. */
+export type CommandLine = {
+  words: readonly string[];
+  options: Readonly<Partial<Record<OptionName, string | boolean>>>;
+};
+
+export type Command = {
+  /** The first word; the live screen has none. */
+  name?: string;
+  /** What follows the name in `--help`. */
+  operands?: string;
+  /** Its line in `--help`. */
+  meaning: string;
+  options: readonly OptionName[];
+  /** Runs it and tells the exit code. Loaded only when it is run. */
+  load: () => Promise<(line: CommandLine) => Promise<number>>;
+};
+
+export const commandTable: readonly Command[] = [
+  {
+    meaning: 'The live screen',
+    options: ['delay', 'readOnly', 'color', 'procfs', 'sysfs'],
+    load: async () => (await import('./live.js')).live,
+  },
+];

@@ -1,0 +1,48 @@
+/** An option of the command line: how it is parsed, and its line of `--help`. */
+export type Option = {
+  type: 'string' | 'boolean';
+  shortFlag?: string;
+  /** What stands for the value in `--help`. */
+  value?: string;
+  meaning: string;
+  default?: string | boolean;
+};
+
+/** Every option, by its name in camel case; the commands say which of them they take. */
+export const optionTable = {
+  delay: {
+    type: 'string',
+    shortFlag: 'd',
+    value: 'SECONDS',
+    meaning: 'Interval between samples, 0.1 to 3600 (default 1)',
+    default: '1',
+  },
+  readOnly: {type: 'boolean', meaning: 'Change nothing: the keys that write are off'},
+  color: {
+    type: 'boolean',
+    meaning: 'No colours, as with NO_COLOR in the environment',
+    default: true,
+  },
+  procfs: {
+    type: 'string',
+    value: 'DIR',
+    meaning: "Where the host's /proc is mounted (default /proc)",
+    default: '/proc',
+  },
+  sysfs: {
+    type: 'string',
+    value: 'DIR',
+    meaning: "Where the host's /sys is mounted (default /sys)",
+    default: '/sys',
+  },
+} as const satisfies Record<string, Option>;
+
+export type OptionName = keyof typeof optionTable;
+
+/** An option as it is typed; those that are on by default are named by how to turn them off. */
+export function optionFlag(name: string): string {
+  if (name.length === 1) return `-${name}`;
+  const dashed = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const option: Option | undefined = (optionTable as Record<string, Option>)[name];
+  return option?.default === true ? `--no-${dashed}` : `--${dashed}`;
+}
