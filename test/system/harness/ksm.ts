@@ -136,6 +136,7 @@ const waitForSettled: HeldKsm['waitForSettled'] = async (options) => {
  * Takes the machine's KSM for one test, waiting in line for as long as it takes, and starts from a
  * known state: nothing merged, ksmd standing, the kernel's defaults. What was there before comes
  * back with `restore`, and just as well when this process dies without it.
+ * Whoever holds it must not ask again before `restore`: that would wait for itself.
  */
 export const holdKsm = async (): Promise<HeldKsm> => {
   const who = `pid ${process.pid}: ${process.argv.slice(1).join(' ')}`;

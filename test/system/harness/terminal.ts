@@ -1,8 +1,8 @@
 import {spawn} from '@lydell/node-pty';
-import xterm from '@xterm/headless';
 import {bytesOfKey, type Key} from './keys.js';
 import type {Program} from './program.js';
 import {type ExitStatus, exitStatus} from './run.js';
+import {type Cell, Screen} from './screen.js';
 
 export type TerminalOptions = Program & {
   columns?: number;
@@ -18,17 +18,6 @@ export type WaitOptions = {
   timeoutMs?: number;
   /** What is waited for, as the message of a failure says it. */
   what?: string;
-};
-
-/** How a cell is drawn; colours are palette indices, 24-bit values, or -1 for the default. */
-export type Cell = {
-  text: string;
-  bold: boolean;
-  dim: boolean;
-  inverse: boolean;
-  underline: boolean;
-  foreground: number;
-  background: number;
 };
 
 /**
@@ -57,31 +46,29 @@ export class Terminal {
   /** Resolves when the program is gone and its last output is on the screen. */
   readonly exited: Promise<ExitStatus>;
   readonly #pty;
-  readonly #screen;
+  readonly #screen: Screen;
   readonly #chunks: Buffer[] = [];
   readonly #watchers = new Set<() => void>();
   #bytesReceived = 0;
-  #cursorVisible = true;
   #status: ExitStatus | undefined;
 
   private constructor({command, args, columns = 120, rows = 40, env, cwd}: TerminalOptions) {
-    this.#screen = new xterm.Terminal({cols: columns, rows, allowProposedApi: true});
-    this.#followCursor();
+    this.#screen = new Screen(columns, rows);
     this.#pty = spawn(command, [...args], {
       name: env?.['TERM'] ?? 'xterm-256color',
       cols: columns,
       rows,
-      env: {...cleanEnv, ...env},
+      env: definedOnly({...cleanEnv, ...env}),
       ...(cwd === undefined ? {} : {cwd}),
       // Bytes, not text: hostile output need not be UTF-8. The type of `onData` does not know it.
       encoding: null,
     });
     this.#pty.onData((data) => this.#receive(data as unknown as Buffer));
     // What a program asks (cursor position, device attributes) is answered like any xterm does.
-    this.#screen.onData((answer) => this.#pty.write(answer));
+    this.#screen.onAnswer((answer) => this.#pty.write(answer));
     this.exited = new Promise((resolve) => {
       this.#pty.onExit(({exitCode, signal}) => {
-        this.#screen.write('', () => {
+        this.#screen.write('').then(() => {
           this.#status = exitStatus(exitCode, signal);
           this.#notify();
           resolve(this.#status);
@@ -104,42 +91,24 @@ export class Terminal {
   }
 
   get alternateScreen(): boolean {
-    return this.#screen.buffer.active.type === 'alternate';
+    return this.#screen.alternate;
   }
 
   get cursorVisible(): boolean {
-    return this.#cursorVisible;
+    return this.#screen.cursorVisible;
   }
 
   get mouseTracking(): boolean {
-    return this.#screen.modes.mouseTrackingMode !== 'none';
+    return this.#screen.mouseTracking;
   }
 
   /** The lines on the screen, without trailing blanks. */
   text(): string[] {
-    const {active} = this.#screen.buffer;
-    return Array.from(
-      {length: this.#screen.rows},
-      (_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? '',
-    );
+    return this.#screen.text();
   }
 
   cell(row: number, column: number): Cell {
-    const {active} = this.#screen.buffer;
-    const cell = active.getLine(active.baseY + row)?.getCell(column);
-    if (cell === undefined) {
-      throw new Error(`no cell in row ${row}, column ${column}`);
-    }
-
-    return {
-      text: cell.getChars(),
-      bold: cell.isBold() !== 0,
-      dim: cell.isDim() !== 0,
-      inverse: cell.isInverse() !== 0,
-      underline: cell.isUnderline() !== 0,
-      foreground: cell.isFgDefault() ? -1 : cell.getFgColor(),
-      background: cell.isBgDefault() ? -1 : cell.getBgColor(),
-    };
+    return this.#screen.cell(row, column);
   }
 
   /** Types keys one after the other, as a person would: each arrives on its own. */
@@ -169,7 +138,7 @@ export class Terminal {
       const check = () => {
         try {
           const lines = this.text();
-          const whole = this.#status !== undefined || !this.#screen.modes.synchronizedOutputMode;
+          const whole = this.#status !== undefined || !this.#screen.halfDrawn;
           if (whole && holds(condition, lines)) {
             finish();
           } else if (this.#status !== undefined) {
@@ -221,7 +190,7 @@ export class Terminal {
   #receive(chunk: Buffer): void {
     this.#chunks.push(chunk);
     this.#bytesReceived += chunk.length;
-    this.#screen.write(chunk, () => this.#notify());
+    this.#screen.write(chunk).then(() => this.#notify());
   }
 
   #notify(): void {
@@ -230,21 +199,8 @@ export class Terminal {
     }
   }
 
-  #followCursor(): void {
-    const follow = (visible: boolean) => (parameters: readonly (number | number[])[]) => {
-      if (parameters.includes(25)) {
-        this.#cursorVisible = visible;
-      }
-
-      return false;
-    };
-
-    this.#screen.parser.registerCsiHandler({prefix: '?', final: 'h'}, follow(true));
-    this.#screen.parser.registerCsiHandler({prefix: '?', final: 'l'}, follow(false));
-  }
-
   #framed(): string {
-    const rule = '-'.repeat(this.#screen.cols);
+    const rule = '-'.repeat(this.#screen.columns);
     return [rule, ...this.text(), rule].join('\n');
   }
 }
@@ -257,3 +213,7 @@ const holds = (condition: ScreenCondition, lines: readonly string[]): boolean =>
   const screen = lines.join('\n');
   return typeof condition === 'string' ? screen.includes(condition) : condition.test(screen);
 };
+
+/** The library would pass a variable that is `undefined` as that very word. */
+const definedOnly = (env: Record<string, string | undefined>): Record<string, string | undefined> =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
