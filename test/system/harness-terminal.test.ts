@@ -79,10 +79,13 @@ describe('terminal', {timeout: 60_000}, () => {
   });
 
   test('tells a signal from an exit, and hangs up', async () => {
-    const killed = Terminal.start({command: '/bin/sleep', args: ['60']});
+    const sleeper = {command: '/bin/sh', args: ['-c', 'echo up; exec sleep 60']};
+    await using killed = Terminal.start(sleeper);
+    await killed.waitFor('up');
     killed.kill('SIGTERM');
     expect(await killed.exited).toEqual({code: null, signal: 'SIGTERM'});
-    const hungUp = Terminal.start({command: '/bin/sleep', args: ['60']});
+    await using hungUp = Terminal.start(sleeper);
+    await hungUp.waitFor('up');
     hungUp.hangUp();
     expect(await hungUp.exited).toEqual({code: null, signal: 'SIGHUP'});
   });
