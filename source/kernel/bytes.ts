@@ -35,8 +35,13 @@ export function readSigned(bytes: Uint8Array, start: number, end: number): numbe
 
 /** Where the line that holds `start` ends: at its newline, or at the end of the text. */
 export function lineEnd(bytes: Uint8Array, start: number, length: number): number {
-  const end = bytes.indexOf(newline, start);
-  return end < 0 || end > length ? length : end;
+  // Lines are short: a loop finds their end before a native search has started.
+  let end = start;
+  while (end < length && bytes[end] !== newline) {
+    end++;
+  }
+
+  return end;
 }
 
 /** Whether `word` stands at `start`. */
@@ -52,12 +57,11 @@ export function startsWith(bytes: Uint8Array, start: number, word: Uint8Array): 
 
 /** Text of `start`–`end` as UTF-8; bytes that are not become U+FFFD. */
 export function readText(bytes: Uint8Array, start: number, end: number): string {
-  return asBuffer(bytes).toString('utf8', start, end);
+  const buffer = Buffer.isBuffer(bytes) ? bytes : asBuffer(bytes, end);
+  return buffer.toString('utf8', start, end);
 }
 
-/** The same memory as a Buffer, for its native search. */
-export function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.isBuffer(bytes)
-    ? bytes
-    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+/** The first `length` bytes, not copied, as a Buffer: for its native search and decoding. */
+export function asBuffer(bytes: Uint8Array, length: number): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(length, bytes.byteLength));
 }

@@ -16,24 +16,24 @@ export type ProcessKsm = {
   mergeable?: boolean;
 };
 
-type CountKey = 'rmapItems' | 'zeroPages' | 'mergingPages' | 'profitBytes';
-type FlagKey = 'mergeAny' | 'mergeable';
-
-const counts = [
-  ['ksm_rmap_items', 'rmapItems'],
-  ['ksm_zero_pages', 'zeroPages'],
-  ['ksm_merging_pages', 'mergingPages'],
-  ['ksm_process_profit', 'profitBytes'],
-] as const satisfies ReadonlyArray<readonly [string, CountKey]>;
-
-const flags = [
-  ['ksm_merge_any', 'mergeAny'],
-  ['ksm_mergeable', 'mergeable'],
-] as const satisfies ReadonlyArray<readonly [string, FlagKey]>;
+type Key = {word: Uint8Array} & (
+  | {type: 'count'; field: 'rmapItems' | 'zeroPages' | 'mergingPages'}
+  | {type: 'signed'; field: 'profitBytes'}
+  | {type: 'flag'; field: 'mergeAny' | 'mergeable'}
+);
 
 const encoder = new TextEncoder();
-const countWords = counts.map(([word, key]) => ({word: encoder.encode(word), key}));
-const flagWords = flags.map(([word, key]) => ({word: encoder.encode(word), key}));
+
+/** In the order in which every kernel writes them, so that the next line is mostly the next key. */
+const keys: readonly Key[] = [
+  {word: encoder.encode('ksm_rmap_items'), type: 'count', field: 'rmapItems'},
+  {word: encoder.encode('ksm_zero_pages'), type: 'count', field: 'zeroPages'},
+  {word: encoder.encode('ksm_merging_pages'), type: 'count', field: 'mergingPages'},
+  {word: encoder.encode('ksm_process_profit'), type: 'signed', field: 'profitBytes'},
+  {word: encoder.encode('ksm_merge_any'), type: 'flag', field: 'mergeAny'},
+  {word: encoder.encode('ksm_mergeable'), type: 'flag', field: 'mergeable'},
+];
+
 const yes = encoder.encode('yes');
 const no = encoder.encode('no');
 const space = 32;
@@ -45,10 +45,19 @@ const colon = 58;
  */
 export function parseKsmStat(bytes: Uint8Array, length = bytes.length): ProcessKsm {
   const result: ProcessKsm = {};
-  let start = 0;
-  while (start < length) {
+  let next = 0;
+  for (let start = 0; start < length; ) {
     const end = lineEnd(bytes, start, length);
-    parseLine(result, bytes, start, end);
+    for (let tries = 0; tries < keys.length; tries++) {
+      const key = keys[(next + tries) % keys.length] as Key;
+      const at = valueStart(bytes, start, end, key.word);
+      if (at > 0) {
+        take(result, key, bytes, at, end);
+        next += tries + 1;
+        break;
+      }
+    }
+
     start = end + 1;
   }
 
@@ -61,31 +70,21 @@ export function parseKsmMergingPages(bytes: Uint8Array, length = bytes.length): 
   return Number.isNaN(value) ? undefined : value;
 }
 
-function parseLine(result: ProcessKsm, bytes: Uint8Array, start: number, end: number): void {
-  for (const {word, key} of countWords) {
-    const at = valueStart(bytes, start, end, word);
-    if (at > 0) {
-      const value =
-        key === 'profitBytes' ? readSigned(bytes, at, end) : readUnsigned(bytes, at, end);
-      if (!Number.isNaN(value)) {
-        result[key] = value;
-      }
-
-      return;
+function take(result: ProcessKsm, key: Key, bytes: Uint8Array, start: number, end: number): void {
+  if (key.type === 'flag') {
+    if (end - start === 3 && startsWith(bytes, start, yes)) {
+      result[key.field] = true;
+    } else if (end - start === 2 && startsWith(bytes, start, no)) {
+      result[key.field] = false;
     }
+
+    return;
   }
 
-  for (const {word, key} of flagWords) {
-    const at = valueStart(bytes, start, end, word);
-    if (at > 0) {
-      if (startsWith(bytes, at, yes) && at + 3 === end) {
-        result[key] = true;
-      } else if (startsWith(bytes, at, no) && at + 2 === end) {
-        result[key] = false;
-      }
-
-      return;
-    }
+  const read = key.type === 'signed' ? readSigned : readUnsigned;
+  const value = read(bytes, start, end);
+  if (!Number.isNaN(value)) {
+    result[key.field] = value;
   }
 }
 

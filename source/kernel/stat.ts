@@ -67,7 +67,7 @@ export function parseStat(bytes: Uint8Array, length = bytes.length): ProcessStat
 
     switch (number) {
       case field.state: {
-        state = readText(bytes, start, end);
+        state = end === start + 1 ? String.fromCharCode(bytes[start] ?? 0) : '';
         break;
       }
 
