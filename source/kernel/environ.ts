@@ -58,14 +58,14 @@ export function parseLdSoPreload(text: string): string[] {
 
 /** Values of all assignments to `name`: a block may hold the same name twice. */
 function variables(bytes: Uint8Array, length: number, name: string): string[] {
-  const buffer = asBuffer(bytes);
+  const buffer = asBuffer(bytes, length);
   const values: string[] = [];
   let at = buffer.indexOf(`${name}=`, 0, 'latin1');
-  while (at >= 0 && at < length) {
+  while (at >= 0) {
     const start = at + name.length + 1;
-    const zero = bytes.indexOf(0, start);
-    const end = zero < 0 || zero > length ? length : zero;
-    if ((at === 0 || bytes[at - 1] === 0) && start <= length) {
+    const zero = buffer.indexOf(0, start);
+    const end = zero < 0 ? length : zero;
+    if (at === 0 || bytes[at - 1] === 0) {
       values.push(readText(bytes, start, end));
     }
 

@@ -18,10 +18,10 @@ export function findPreloadLibrary(
   length = bytes.length,
   rules = preloadRules,
 ): MappedLibrary | undefined {
-  const buffer = asBuffer(bytes);
+  const buffer = asBuffer(bytes, length);
   for (const {needle} of rules) {
     let at = buffer.indexOf(needle, 0, 'latin1');
-    while (at >= 0 && at < length) {
+    while (at >= 0) {
       const end = lineEnd(bytes, at, length);
       const start = bytes.lastIndexOf(newline, at) + 1;
       const library = parsePath(readText(bytes, start, end));
