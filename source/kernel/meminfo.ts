@@ -8,19 +8,19 @@ export type Meminfo = {
   swapFreeBytes?: number;
 };
 
-const keys = {
-  MemTotal: 'totalBytes',
-  MemFree: 'freeBytes',
-  MemAvailable: 'availableBytes',
-  SwapTotal: 'swapTotalBytes',
-  SwapFree: 'swapFreeBytes',
-} as const satisfies Record<string, keyof Meminfo>;
+const keys = new Map<string, keyof Meminfo>([
+  ['MemTotal', 'totalBytes'],
+  ['MemFree', 'freeBytes'],
+  ['MemAvailable', 'availableBytes'],
+  ['SwapTotal', 'swapTotalBytes'],
+  ['SwapFree', 'swapFreeBytes'],
+]);
 
 /** `/proc/meminfo`: `Name:   123 kB` lines. */
 export function parseMeminfo(text: string): Meminfo {
   const result: Meminfo = {};
   for (const match of text.matchAll(/^(\w+):\s+(\d{1,13}) kB$/gm)) {
-    const key = keys[match[1] as keyof typeof keys];
+    const key = keys.get(match[1] ?? '');
     if (key !== undefined) {
       result[key] = Number(match[2]) * 1024;
     }
