@@ -1,0 +1,352 @@
+import {describe, expect, test} from 'vitest';
+import {identifyContainer} from '../../source/kernel/container.js';
+import {runtimeId} from '../fixtures/runtimeId.js';
+
+const id = runtimeId('a');
+const inner = runtimeId('b');
+const uid = '8f0c1e1a-1111-2222-3333-444455556666';
+const unitUid = uid.replaceAll('-', '_');
+const staticUid = '0123456789abcdef0123456789abcdef';
+const user = '/user.slice/user-1000.slice/user@1000.service';
+const burstable = '/kubepods.slice/kubepods-burstable.slice';
+const scope = (name: string): string => `/machine.slice/machine-${name}.scope`;
+
+/** A path, the id of its container, and the container's own directory where it is shorter. */
+type Row = readonly [path: string, id: string, directory?: string];
+
+const rows: Readonly<Record<string, readonly Row[]>> = {
+  docker: [
+    [`/docker/${id}`, `docker:${id}`],
+    [`/${id}`, `docker:${id}`],
+    [`/customers/acme/${id}`, `docker:${id}`],
+    [`/system.slice/docker-${id}.scope`, `docker:${id}`],
+    [
+      `/system.slice/docker-${id}.scope/init.scope`,
+      `docker:${id}`,
+      `/system.slice/docker-${id}.scope`,
+    ],
+    [`${user}/user.slice/docker-${id}.scope`, `docker:${id}`],
+    [`/system.slice:docker:${id}`, `docker:${id}`],
+    [`/docker/${id}/docker/${inner}`, `docker:${inner}`],
+    ['/docker/buildkit/k2jx0q', 'buildkit:k2jx0q'],
+  ],
+  podman: [
+    [`/machine.slice/libpod-${id}.scope`, `podman:${id}`],
+    [
+      `/machine.slice/libpod-${id}.scope/container`,
+      `podman:${id}`,
+      `/machine.slice/libpod-${id}.scope`,
+    ],
+    [
+      `${user}/user.slice/libpod-${id}.scope/container`,
+      `podman:${id}`,
+      `${user}/user.slice/libpod-${id}.scope`,
+    ],
+    [`${user}/user.slice/user-libpod_pod_${inner}.slice/libpod-${id}.scope`, `podman:${id}`],
+    [`/machine.slice/machine-libpod_pod_${inner}.slice/libpod-${id}.scope`, `podman:${id}`],
+    [`/libpod_parent/libpod-${id}`, `podman:${id}`],
+    [`/libpod_parent/${inner}/libpod-${id}`, `podman:${id}`],
+    [`/system.slice/web.service/libpod-payload-${id}`, `podman:${id}`],
+  ],
+  'monitors, which are not the container': [
+    [`/machine.slice/libpod-conmon-${id}.scope`, 'host'],
+    [`${user}/user.slice/libpod-conmon-${id}.scope`, 'host'],
+    ['/libpod_parent/conmon', 'host'],
+    [`/libpod_parent/libpod-${id}/conmon`, 'host'],
+    [`/system.slice/crio-conmon-${id}.scope`, 'host'],
+    [`/kubepods/burstable/pod${uid}/crio-conmon-${id}`, 'host'],
+    [`${burstable}/kubepods-burstable-pod${unitUid}.slice/crio-conmon-${id}.scope`, 'host'],
+    ['/lxc.monitor.w01', 'host'],
+    ['/lxc.monitor/101', 'host'],
+    ['/lxc.pivot', 'host'],
+    [`${scope('deb1')}/supervisor`, 'host'],
+    ['/machine.slice/systemd-nspawn@deb1.service/supervisor', 'host'],
+    // Seen from the host, a monitor inside a container belongs to that container.
+    [`/docker/${id}/libpod_parent/conmon`, `docker:${id}`, `/docker/${id}`],
+    ['/lxc.payload.w01/lxc.monitor.inner', 'lxc:w01', '/lxc.payload.w01'],
+    ['/system.slice/web.service/supervisor', 'service:web.service', '/system.slice/web.service'],
+  ],
+  kubernetes: [
+    [`/kubepods/burstable/pod${uid}/${id}`, `kubernetes:${id}`],
+    [`/kubepods/besteffort/pod${uid}/${id}`, `kubernetes:${id}`],
+    [`/kubepods/pod${uid}/${id}`, `kubernetes:${id}`],
+    [`/kubepods/burstable/pod${uid}/crio-${id}`, `kubernetes:${id}`],
+    [`/kubepods/besteffort/podabc/${id}`, `kubernetes:${id}`],
+    ...['cri-containerd', 'crio', 'docker'].map(
+      (runtime): Row => [
+        `${burstable}/kubepods-burstable-pod${unitUid}.slice/${runtime}-${id}.scope`,
+        `kubernetes:${id}`,
+      ],
+    ),
+    [`/kubepods.slice/kubepods-pod${unitUid}.slice/cri-containerd-${id}.scope`, `kubernetes:${id}`],
+    [`${burstable}/kubepods-burstable-pod${staticUid}.slice/crio-${id}.scope`, `kubernetes:${id}`],
+    [`/kubepods/burstable/pod${staticUid}/${id}`, `kubernetes:${id}`],
+    [`/kubelet/kubepods/burstable/pod${uid}/${id}`, `kubernetes:${id}`],
+    [
+      `/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-besteffort.slice/kubelet-kubepods-besteffort-pod${unitUid}.slice/cri-containerd-${id}.scope`,
+      `kubernetes:${id}`,
+    ],
+    [
+      `/docker/${inner}/kubelet/kubepods/pod${uid}/${id}/kube-proxy`,
+      `kubernetes:${id}`,
+      `/docker/${inner}/kubelet/kubepods/pod${uid}/${id}`,
+    ],
+    [
+      `/system.slice/containerd.service/kubepods-burstable-pod${unitUid}.slice:cri-containerd:${id}`,
+      `kubernetes:${id}`,
+    ],
+    [`/kubepods-pod${unitUid}.slice:cri-containerd:${id}`, `kubernetes:${id}`],
+    [`/k8s.io/${id}`, `kubernetes:${id}`],
+    // A virtual machine pod has no container cgroup of its own.
+    [
+      `/kubepods/burstable/pod${uid}/kata_overhead`,
+      `kubernetes:${uid}`,
+      `/kubepods/burstable/pod${uid}`,
+    ],
+    [`${burstable}/kubepods-burstable-pod${unitUid}.slice`, `kubernetes:${unitUid}`],
+  ],
+  'other container runtimes': [
+    ['/default/redis', 'containerd:redis'],
+    [`/default/${id}`, `containerd:${id}`],
+    [`/system.slice/nerdctl-${id}.scope`, `containerd:${id}`],
+    [`/ecs/task1/${id}`, `ecs:${id}`],
+    [`/ecs/cluster/task1/${id}`, `ecs:${id}`],
+    [`/ecs/${staticUid}/${staticUid}-4211`, `ecs:${staticUid}-4211`],
+    [`/ecstasks.slice/ecstasks-${staticUid}.slice/docker-${id}.scope`, `ecs:${id}`],
+    ['/garden/abc', 'garden:abc'],
+    ['/system.slice/garden.service/garden/good/abc', 'garden:abc'],
+  ],
+  lxc: [
+    ['/lxc.payload.w01', 'lxc:w01'],
+    ['/lxc.payload.w01/system.slice/nginx.service', 'lxc:w01', '/lxc.payload.w01'],
+    ['/lxc.payload.project_web-1/init.scope', 'lxc:project_web-1', '/lxc.payload.project_web-1'],
+    ['/lxc.payload/w01', 'lxc:w01'],
+    ['/lxc/w01', 'lxc:w01'],
+    [`${user}/lxc.payload.w01`, 'lxc:w01'],
+    ['/user.slice/user-1000.slice/session-3.scope/lxc/w01', 'lxc:w01'],
+    ['/lxc/101/ns', 'lxc:101', '/lxc/101'],
+    ['/lxc/101/ns/system.slice/apache2.service', 'lxc:101', '/lxc/101'],
+    ['/lxc.payload.w01/lxc.payload.w01', 'lxc:w01/w01'],
+    [`/lxc/101/ns/system.slice/docker-${id}.scope`, `docker:${id}`],
+  ],
+  nspawn: [
+    [`${scope('deb1')}/payload`, 'nspawn:deb1', scope('deb1')],
+    [scope(String.raw`my\x2dweb`), 'nspawn:my-web'],
+    [
+      '/machine.slice/systemd-nspawn@deb1.service/payload/init.scope',
+      'nspawn:deb1',
+      '/machine.slice/systemd-nspawn@deb1.service',
+    ],
+  ],
+  libvirt: [
+    [
+      `${scope(String.raw`qemu\x2d1\x2dvm1`)}/libvirt/emulator`,
+      'qemu:vm1',
+      scope(String.raw`qemu\x2d1\x2dvm1`),
+    ],
+    [
+      `${scope(String.raw`qemu\x2d12\x2dmail\x2d2`)}/libvirt/vcpu0`,
+      'qemu:mail-2',
+      scope(String.raw`qemu\x2d12\x2dmail\x2d2`),
+    ],
+    [scope(String.raw`qemu\x2dold`), 'qemu:old'],
+    [
+      '/machine/qemu-3-web-1.libvirt-qemu/emulator',
+      'qemu:web-1',
+      '/machine/qemu-3-web-1.libvirt-qemu',
+    ],
+    ['/machine/old.libvirt-qemu', 'qemu:old'],
+    ['/libvirt/qemu/older', 'qemu:older'],
+    [scope(String.raw`lxc\x2d4711\x2dct`), 'lxc:ct'],
+    ['/machine/lxc-4711-ct.libvirt-lxc', 'lxc:ct'],
+    ['/libvirt/lxc/ct', 'lxc:ct'],
+    ['/qemu.slice/100.scope', 'qemu:100'],
+    ['/machine.slice/systemd-vmspawn@vm1.service', 'qemu:vm1'],
+  ],
+  openvz: [
+    [`/machine.slice/${uid}`, `openvz:${uid}`],
+    [`/machine.slice/${uid}/system.slice/nginx.service`, `openvz:${uid}`, `/machine.slice/${uid}`],
+    ['/machine.slice/205', 'openvz:205'],
+    [`/machine.slice/ct-${uid}.scope`, `openvz:${uid}`],
+    [`/${uid}`, `openvz:${uid}`],
+  ],
+  desktop: [
+    [`${user}/app.slice/app-flatpak-org.gimp.GIMP-77.scope`, 'flatpak:org.gimp.GIMP-77'],
+    [`${user}/app.slice/snap.firefox.firefox-${uid}.scope`, `snap:firefox.firefox-${uid}`],
+    [`/user.slice/user-1000.slice/snap.code.code.${uid}.scope`, `snap:code.code-${uid}`],
+  ],
+  'services and sessions': [
+    ['/system.slice/nginx.service', 'service:nginx.service'],
+    ['/system.slice/docker.service', 'service:docker.service'],
+    ['/system.slice/system-getty.slice/getty@tty1.service', 'service:getty@tty1.service'],
+    [`${user}/app.slice/sync.service`, 'service:user@1000.service/sync.service'],
+    [`${user}/init.scope`, 'service:user@1000.service'],
+    ['/user.slice/user-0.slice/session-3.scope', 'session:session-3.scope'],
+  ],
+  'cgroups of others, which are no containers': [
+    ['/', 'host'],
+    ['/init.scope', 'host'],
+    ['/system.slice', 'host'],
+    [`/process_api/${staticUid}`, 'host'],
+    ['/docker', 'host'],
+    ['/kubepods.slice', 'host'],
+    ['/machine.slice', 'host'],
+    [`/docker/${id.slice(1)}`, 'host'],
+    [`/mesos/${uid}`, 'host'],
+    ['/a/default/b', 'host'],
+  ],
+};
+
+function ofPath(path: string) {
+  return identifyContainer({cgroup: `0::${path}\n`});
+}
+
+describe.each(Object.entries(rows))('%s', (_, cases) => {
+  const named = cases.map(([path, expected, directory = path]) => ({path, expected, directory}));
+
+  test.each(named)('$path', ({path, expected, directory}) => {
+    const {id: found, cgroup} = ofPath(path);
+    expect(found).toBe(expected);
+    expect(cgroup).toEqual(
+      expected === 'host' ? undefined : {hierarchy: 'unified', path: directory},
+    );
+  });
+
+  test.each(named)('$path in every v1 hierarchy', ({path, expected}) => {
+    const cgroup = `5:memory:${path}\n3:cpu,cpuacct:${path}\n1:name=systemd:${path}\n`;
+    const identity = identifyContainer({cgroup});
+    expect(identity.id).toBe(expected);
+    expect(identity.cgroup?.hierarchy).toBe(expected === 'host' ? undefined : 'memory');
+  });
+});
+
+describe('the name', () => {
+  test.each([
+    [`/docker/${id}`, id.slice(0, 12)],
+    [`/kubepods/pod${uid}/${id}`, id.slice(0, 12)],
+    ['/lxc/101/ns', '101'],
+    ['/lxc.payload.w01/lxc.payload.inner', 'inner'],
+    [scope(String.raw`qemu\x2d1\x2dvm1`), 'vm1'],
+    [`/machine.slice/${uid}`, uid],
+    [`${user}/app.slice/sync.service`, 'sync.service'],
+    ['/', 'host'],
+  ])('of %s is %s', (path, name) => {
+    expect(ofPath(path).name).toBe(name);
+  });
+});
+
+describe('a path from above the reader', () => {
+  test.each([
+    [`/../docker-${id}.scope`, `docker:${id}`],
+    [
+      `/../../kubepods-burstable.slice/kubepods-burstable-pod${unitUid}.slice/crio-${id}.scope`,
+      `kubernetes:${id}`,
+    ],
+    ['/../default/redis', 'containerd:redis'],
+    ['/..', 'host'],
+    ['/../..', 'host'],
+  ])('%s', (path, expected) => {
+    expect(ofPath(path).id).toBe(expected);
+  });
+});
+
+describe('several lines', () => {
+  test.each([
+    [
+      'only the memory hierarchy knows LXC',
+      '13:name=systemd:/init.scope\n7:memory:/lxc.payload.il02\n0::/init.scope\n',
+      'lxc:il02',
+      {hierarchy: 'memory', path: '/lxc.payload.il02'},
+    ],
+    [
+      'only v2 knows the container',
+      `4:memory:/process_api/${staticUid}\n1:name=systemd:/\n0::/docker/${id}\n`,
+      `docker:${id}`,
+      {hierarchy: 'unified', path: `/docker/${id}`},
+    ],
+    [
+      'v2 and systemd agree, memory is elsewhere',
+      `4:memory:/\n1:name=systemd:/system.slice/a.service\n0::/system.slice/a.service\n`,
+      'service:a.service',
+      {hierarchy: 'unified', path: '/system.slice/a.service'},
+    ],
+    [
+      'a container stands above a service',
+      '5:memory:/lxc/w01\n1:name=systemd:/system.slice/lxc.service\n',
+      'lxc:w01',
+      {hierarchy: 'memory', path: '/lxc/w01'},
+    ],
+    [
+      'the deeper nesting stands above',
+      `9:ve:/205\n5:memory:/machine.slice/205/docker/${id}\n`,
+      `docker:${id}`,
+      {hierarchy: 'memory', path: `/machine.slice/205/docker/${id}`},
+    ],
+    [
+      'only the ve hierarchy knows OpenVZ',
+      '9:ve:/205\n5:memory:/\n1:name=systemd:/\n',
+      'openvz:205',
+      undefined,
+    ],
+    ['a number elsewhere is no OpenVZ', '5:memory:/205\n9:ve:/\n', 'host', undefined],
+    [
+      'v2 stands before systemd, and that before the others',
+      '5:memory:/lxc/c\n1:name=systemd:/lxc/b\n0::/lxc/a\n',
+      'lxc:a',
+      {hierarchy: 'unified', path: '/lxc/a'},
+    ],
+    [
+      'a monitor is not in its service',
+      '5:memory:/lxc.monitor.w01\n1:name=systemd:/system.slice/lxc@w01.service\n',
+      'host',
+      undefined,
+    ],
+    ['no line at all', '', 'host', undefined],
+  ])('%s', (_, cgroup, expected, directory) => {
+    const identity = identifyContainer({cgroup});
+    expect([identity.id, identity.cgroup]).toEqual([expected, directory]);
+  });
+});
+
+describe('clues beside the cgroup', () => {
+  const qemu = {command: 'qemu-system-x86', commandLine: 'qemu-system-x86_64 -name lab'};
+  const foreign = {pidNamespace: {own: false, inode: 4_026_532_709}};
+  const session = '0::/user.slice/user-0.slice/session-3.scope\n';
+  const service = '0::/system.slice/a.service\n';
+
+  test.each([
+    ['OpenVZ 6', {cgroup: '', envId: 101}, 'openvz:101'],
+    ['OpenVZ 6, a service inside', {cgroup: service, envId: 101}, 'openvz:101'],
+    ['OpenVZ 6, Docker inside', {cgroup: `0::/docker/${id}\n`, envId: 101}, `docker:${id}`],
+    ['OpenVZ 6, the host', {cgroup: '', envId: 0}, 'host'],
+    ['QEMU by hand', {cgroup: session, ...qemu}, 'qemu:lab'],
+    ['QEMU as a service', {cgroup: service, ...qemu}, 'qemu:lab'],
+    ['QEMU without a name', {cgroup: '0::/\n', command: 'kvm', commandLine: 'kvm -m 1'}, 'host'],
+    [
+      'QEMU in a KubeVirt pod',
+      {cgroup: `0::/kubepods/pod${uid}/${id}\n`, ...qemu},
+      `kubernetes:${id}`,
+    ],
+    ['another pid namespace', {cgroup: '0::/\n', ...foreign}, 'namespace:4026532709'],
+    ['another pid namespace, by hand', {cgroup: session, ...foreign}, 'namespace:4026532709'],
+    ['another pid namespace of a service', {cgroup: service, ...foreign}, 'service:a.service'],
+    ['an inner pid alone', {cgroup: '0::/\n', innerPid: 1}, 'namespace:unknown'],
+    ['the own pid namespace', {cgroup: '0::/\n', pidNamespace: {own: true, inode: 1}}, 'host'],
+  ])('%s', (_, clues, expected) => {
+    expect(identifyContainer(clues).id).toBe(expected);
+  });
+
+  test('names a numbered machine by its command line', () => {
+    const commandLine = '/usr/bin/kvm -id 100 -name web,debug-threads=on';
+    const cgroup = '0::/qemu.slice/100.scope\n';
+    expect(identifyContainer({cgroup, command: 'kvm', commandLine})).toMatchObject({
+      id: 'qemu:100',
+      name: 'web',
+    });
+  });
+
+  test('takes a cgroup that was identified before', () => {
+    const known = {kind: 'lxc', id: 'lxc:x', name: 'x'};
+    expect(identifyContainer({cgroup: ''}, known)).toBe(known);
+  });
+});
