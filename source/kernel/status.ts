@@ -58,5 +58,5 @@ function lineNumbers(text: string, key: string): number[] {
 
   const end = text.indexOf('\n', start);
   const line = text.slice(start + key.length + 1, end < 0 ? undefined : end);
-  return (line.match(/\d+/g) ?? []).map(Number);
+  return (line.match(/\d+/g) ?? []).map(Number).filter(Number.isFinite);
 }
