@@ -2,9 +2,10 @@ import {Box, useApp, useWindowSize} from 'ink';
 import {useState, useSyncExternalStore} from 'react';
 import type {Model} from '../model/model.js';
 import type {Feed} from './feed.js';
+import {FrameView} from './frame.js';
 import {Line} from './line.js';
-import {MainView} from './mainView.js';
 import type {Steering} from './steering.js';
+import {stepInterval} from './steps.js';
 import {fitsScreen, TooSmall} from './tooSmall.js';
 import {KeyRouterProvider, useKeyRouter} from './useKeys.js';
 import {useSuspend} from './useSuspend.js';
@@ -27,15 +28,18 @@ export function App({feed, steering, intervalSeconds, readOnly}: AppProps) {
   const [pausedModel, setPausedModel] = useState<Model>();
   const [interval, setInterval] = useState(intervalSeconds);
   const model = pausedModel ?? state.model;
-  const screen = {
+  const changeInterval = (step: 1 | -1) => {
+    const seconds = stepInterval(interval, step);
+    setInterval(seconds);
+    feed.setInterval(seconds);
+  };
+  const screenActions = {
     quit: exit,
     suspend,
     redraw,
-    togglePause: () => setPausedModel(pausedModel ? undefined : state.model),
-    setInterval: (seconds: number) => {
-      setInterval(seconds);
-      feed.setInterval(seconds);
-    },
+    pause: () => setPausedModel(pausedModel ? undefined : state.model),
+    slower: () => changeInterval(1),
+    faster: () => changeInterval(-1),
     sampleNow: feed.sampleNow,
   };
   const large = fitsScreen(columns, rows);
@@ -43,11 +47,11 @@ export function App({feed, steering, intervalSeconds, readOnly}: AppProps) {
     <KeyRouterProvider value={router}>
       <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
         {model ? (
-          <MainView
+          <FrameView
             model={model}
             error={state.error}
             steering={steering}
-            screen={screen}
+            screenActions={screenActions}
             readOnly={readOnly}
             paused={pausedModel !== undefined}
             intervalSeconds={interval}

@@ -6,8 +6,10 @@ import type {Look, Style} from './look.js';
 export type Column<Row> = {
   title: string;
   align: 'left' | 'right';
-  /** Least and most columns of the screen; a cell that is a number always fits the least. */
+  /** A cell that is a number always fits this. */
   minimumWidth: number;
+  /** Where there is room it grows with its content, or to `maximumWidth` whatever it holds. */
+  grows?: 'content' | 'fill';
   maximumWidth?: number;
   /** The lowest is dropped first when the screen is narrow. */
   keep: number;
@@ -23,10 +25,28 @@ export type PlacedColumn<Row> = {column: Column<Row>; width: number};
 
 const gap = 2;
 
+/** The widths that the contents of the growing columns ask for, by title. */
+export function contentWidths<Row>(
+  columns: ReadonlyArray<Column<Row>>,
+  rows: readonly Row[],
+  look: Look,
+): Readonly<Record<string, number>> {
+  const widths: Record<string, number> = {};
+  for (const {title, grows, maximumWidth = 0, cell} of columns) {
+    if (grows !== 'content') continue;
+    widths[title] = rows.reduce(
+      (widest, row) => Math.max(widest, widthOf(cell(row, look, maximumWidth))),
+      0,
+    );
+  }
+  return widths;
+}
+
 /** Chooses the columns that fit into `width` and shares out what is left. */
 export function placeColumns<Row>(
   columns: ReadonlyArray<Column<Row>>,
   width: number,
+  contents: Readonly<Record<string, number>> = {},
 ): ReadonlyArray<PlacedColumn<Row>> {
   let chosen = [...columns];
   while (chosen.length > 1 && totalWidth(chosen) > width) {
@@ -37,10 +57,13 @@ export function placeColumns<Row>(
   const placed = chosen.map((column) => ({column, width: column.minimumWidth}));
   // The name first, then what shows more with more room: in order of importance.
   const growing = placed
-    .filter(({column}) => column.maximumWidth !== undefined)
+    .filter(({column}) => column.grows)
     .sort((a, b) => b.column.keep - a.column.keep);
   for (const place of growing) {
-    const growth = Math.min(left, (place.column.maximumWidth ?? 0) - place.width);
+    const {title, grows, maximumWidth = 0} = place.column;
+    const wanted =
+      grows === 'content' ? Math.min(maximumWidth, contents[title] ?? 0) : maximumWidth;
+    const growth = Math.min(left, wanted - place.width);
     if (growth <= 0) continue;
     place.width += growth;
     left -= growth;

@@ -3,17 +3,17 @@ import {useMemo, useState} from 'react';
 import {counters} from '../kernel/counters.js';
 import {parameters} from '../kernel/parameters.js';
 import {containerColumns} from './containerColumns.js';
+import {useFrame} from './frameContext.js';
 import {keyLabel, keyTable, outerKeys} from './keyTable.js';
 import {Line, paintLine} from './line.js';
 import {useLook} from './look.js';
 import {SmallTable, type TableRow, wrapRows} from './smallTable.js';
 import {useKeys} from './useKeys.js';
 
-type HelpProps = {width: number; height: number; onClose: () => void};
-
 /** Every key, column, counter and parameter, each from the table that the program runs on. */
-export function Help({width, height, onClose}: HelpProps) {
+export function Help() {
   const look = useLook();
+  const {width, height, back} = useFrame();
   const columns = useMemo(
     () => [
       {key: 'WHAT', width: nameWidth, style: 'bold' as const},
@@ -28,7 +28,7 @@ export function Help({width, height, onClose}: HelpProps) {
   useKeys('panel', (key) => {
     const target = scrollTarget(key, offset, page, highest);
     if (target !== undefined) setOffset(Math.min(highest, Math.max(0, target)));
-    else if (closingKeys.has(key)) onClose();
+    else if (closingKeys.has(key)) back();
     return !outerKeys.has(key);
   });
   const start = Math.min(offset, highest);

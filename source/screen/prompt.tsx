@@ -1,46 +1,46 @@
+import {useState} from 'react';
+import type {LinePrompt} from './frameContext.js';
 import {outerKeys} from './keyTable.js';
 import {Line, paintLine} from './line.js';
 import {useLook} from './look.js';
 import {useKeys} from './useKeys.js';
 
-type FilterPromptProps = {
-  text: string;
-  onChange: (text: string) => void;
-  onDone: () => void;
-  onCancel: () => void;
-  width: number;
-};
+type EditPromptProps = {prompt: LinePrompt; onClose: () => void; width: number};
 
-/** Takes the filter's text; every letter narrows the list at once. */
-export function FilterPrompt({text, onChange, onDone, onCancel, width}: FilterPromptProps) {
+/** Takes a line of text at the bottom of the screen. */
+export function EditPrompt({prompt, onClose, width}: EditPromptProps) {
   const look = useLook();
+  const [text, setText] = useState(prompt.text);
+  const change = (next: string) => {
+    setText(next);
+    prompt.onChange?.(next);
+  };
   useKeys('prompt', (key) => {
     if (outerKeys.has(key)) return false;
-    if (key === 'enter') onDone();
-    else if (key === 'escape') onCancel();
-    else if (key === 'backspace' || key === 'delete') onChange([...text].slice(0, -1).join(''));
-    else if (key === 'ctrl-u') onChange('');
-    else if (key === 'space') onChange(`${text} `);
-    else if ([...key].length === 1) onChange(text + key);
+    if (key === 'enter') {
+      onClose();
+      prompt.onDone?.(text);
+    } else if (key === 'escape') {
+      onClose();
+      prompt.onCancel?.();
+    } else if (key === 'backspace' || key === 'delete') change([...text].slice(0, -1).join(''));
+    else if (key === 'ctrl-u') change('');
+    else if (key === 'space') change(`${text} `);
+    else if ([...key].length === 1) change(text + key);
     return true;
   });
-  const hint = 'Enter keeps it, Esc clears it';
   return (
     <Line
       text={paintLine(
         look,
-        [['bold', 'filter: '], text, ['accent', '_'], ['dim', `   ${hint}`]],
+        [['bold', `${prompt.label}: `], text, ['accent', '_'], ['dim', `   ${prompt.hint}`]],
         width,
       )}
     />
   );
 }
 
-type ConfirmProps = {
-  question: string;
-  onAnswer: (yes: boolean) => void;
-  width: number;
-};
+type ConfirmProps = {question: string; onAnswer: (yes: boolean) => void; width: number};
 
 /** Asks before something that costs; only `y` says yes. */
 export function Confirm({question, onAnswer, width}: ConfirmProps) {

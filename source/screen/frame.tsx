@@ -1,0 +1,130 @@
+import {Box} from 'ink';
+import {useState, useSyncExternalStore} from 'react';
+import {type TrendName, trendNames} from '../model/history.js';
+import type {Model} from '../model/model.js';
+import {Bottom, type Prompt} from './bottom.js';
+import {Chart} from './chart.js';
+import {containerListName} from './containersView.js';
+import {type Frame, FrameProvider, type View} from './frameContext.js';
+import {Header} from './header.js';
+import {KeyBar} from './keyBar.js';
+import {type Action, findKey} from './keyTable.js';
+import {Line} from './line.js';
+import type {ListState} from './list.js';
+import {readOnlyReason} from './readOnly.js';
+import type {Steering} from './steering.js';
+import {steeringActions} from './steeringActions.js';
+import {summary} from './summary.js';
+import {Trends} from './trends.js';
+import {useKeys} from './useKeys.js';
+import {viewTable} from './viewTable.js';
+
+type FrameProps = {
+  model: Model;
+  error: string | undefined;
+  steering: Steering;
+  /** What the keys do that concern the whole program. */
+  screenActions: Partial<Record<Action, () => void>>;
+  readOnly: boolean;
+  paused: boolean;
+  intervalSeconds: number;
+  width: number;
+  height: number;
+  /** Whether the terminal is large enough; everything keeps its state while it is not. */
+  visible: boolean;
+};
+
+/** Lines that are neither view nor trends: header, two blanks, status, keys. */
+const frameLines = 8;
+
+/** Header, trends or chart, the topmost view, and the two lines at the bottom. */
+export function FrameView(props: FrameProps) {
+  const {model, error, steering, paused, intervalSeconds, width, height, visible} = props;
+  const steeringState = useSyncExternalStore(steering.subscribe, steering.getState);
+  const [views, setViews] = useState<readonly View[]>([{name: 'containers'}]);
+  const [lists, setLists] = useState<Readonly<Record<string, ListState>>>({});
+  const [chart, setChart] = useState<readonly TrendName[]>();
+  const [prompt, setPrompt] = useState<Prompt>();
+  const view = views.at(-1) ?? {name: 'containers'};
+  const {Component, whole} = viewTable[view.name];
+  const upperHeight = chart ? chartHeight(height) : trendNames.length;
+  const frame: Frame = {
+    model,
+    width,
+    height: whole ? height : height - frameLines - upperHeight,
+    steering,
+    readOnlyReason: readOnlyReason(model.sample, props.readOnly),
+    open: (next) => setViews((open) => [...open, next]),
+    back: () => setViews((open) => (open.length > 1 ? open.slice(0, -1) : open)),
+    ask: (question) => new Promise((answer) => setPrompt({kind: 'ask', question, answer})),
+    edit: (line) => setPrompt({kind: 'edit', prompt: line}),
+    listState: (list, initial) => lists[list] ?? initial,
+    setListState: (list, state) => setLists((all) => ({...all, [list]: state})),
+  };
+  const showChart = (names: readonly TrendName[]) => () => chart && setChart(names);
+  const actions: Partial<Record<Action, () => void>> = {
+    ...props.screenActions,
+    ...steeringActions(frame),
+    chart: () => setChart(chart ? undefined : ['pages_sharing']),
+    chartShared: showChart(['pages_shared']),
+    chartSharing: showChart(['pages_sharing']),
+    chartUnshared: showChart(['pages_unshared']),
+    chartVolatile: showChart(['pages_volatile']),
+    chartAll: showChart(trendNames),
+    help: () => frame.open({name: 'help'}),
+    back: frame.back,
+  };
+  useKeys('screen', (key) => {
+    const action = findKey(key)?.action;
+    if (!action || (!visible && !actionsWithoutRoom.has(action))) return false;
+    actions[action]?.();
+    return true;
+  });
+
+  if (!visible) return null;
+  const body = (
+    <FrameProvider value={frame}>
+      <Box flexDirection="column" height={frame.height} width={width} overflow="hidden">
+        <Component />
+      </Box>
+    </FrameProvider>
+  );
+  if (whole) return body;
+  const blank = ' '.repeat(width);
+  return (
+    <>
+      <Header
+        model={model}
+        width={width}
+        paused={paused}
+        intervalSeconds={intervalSeconds}
+        readOnlyReason={frame.readOnlyReason}
+      />
+      <Line text={blank} />
+      {chart ? (
+        <Chart model={model} names={chart} width={width} height={upperHeight} />
+      ) : (
+        <Trends model={model} width={width} />
+      )}
+      <Line text={blank} />
+      {body}
+      <Bottom
+        prompt={prompt}
+        closePrompt={() => setPrompt(undefined)}
+        steering={steeringState}
+        error={error}
+        idle={summary(model, lists[containerListName]?.filter ?? '')}
+        width={width}
+      />
+      <KeyBar width={width} readOnly={frame.readOnlyReason !== undefined} />
+    </>
+  );
+}
+
+/** What works on a terminal that is too small to show it. */
+const actionsWithoutRoom: ReadonlySet<Action> = new Set(['quit', 'suspend', 'redraw']);
+
+/** Half of the screen, but never more than leaves four rows in sight. */
+function chartHeight(height: number): number {
+  return Math.min(height - frameLines - 5, Math.max(11, Math.floor(height / 2)));
+}

@@ -1,0 +1,48 @@
+import {createContext, useContext} from 'react';
+import type {Model} from '../model/model.js';
+import type {ListState} from './list.js';
+import type {Steering} from './steering.js';
+
+/** What fills the body of the screen; the newest opened lies on top. */
+export type View = {name: 'containers'} | {name: 'help'};
+
+/** A line of text asked for at the bottom of the screen. */
+export type LinePrompt = {
+  label: string;
+  text: string;
+  hint: string;
+  /** Called at every letter. */
+  onChange?: (text: string) => void;
+  onDone?: (text: string) => void;
+  onCancel?: () => void;
+};
+
+/** What a view may know of the screen around it, and ask of it. */
+export type Frame = {
+  model: Model;
+  width: number;
+  /** Lines that the view has for itself. */
+  height: number;
+  steering: Steering;
+  /** Why nothing can be written; absent: it can. */
+  readOnlyReason: string | undefined;
+  open: (view: View) => void;
+  /** Closes the topmost view. */
+  back: () => void;
+  /** Asks a question that only `y` answers with yes. */
+  ask: (question: string) => Promise<boolean>;
+  edit: (prompt: LinePrompt) => void;
+  /** What was chosen in a list; kept while another view lies above it. */
+  listState: (list: string, initial: ListState) => ListState;
+  setListState: (list: string, state: ListState) => void;
+};
+
+const FrameContext = createContext<Frame | undefined>(undefined);
+
+export const FrameProvider = FrameContext.Provider;
+
+export function useFrame(): Frame {
+  const frame = useContext(FrameContext);
+  if (!frame) throw new Error('A view was drawn outside of the frame.');
+  return frame;
+}

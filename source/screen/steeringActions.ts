@@ -1,0 +1,42 @@
+import type {ParameterName} from '../kernel/parameters.js';
+import type {Frame} from './frameContext.js';
+import type {Action} from './keyTable.js';
+import {type SteppedParameter, stepParameter} from './steps.js';
+
+type SteeringFrame = Pick<Frame, 'model' | 'steering' | 'readOnlyReason' | 'ask'>;
+
+/** What the keys that write do: start, stop, halve, double, undo. */
+export function steeringActions({
+  model,
+  steering,
+  readOnlyReason,
+  ask,
+}: SteeringFrame): Partial<Record<Action, () => void>> {
+  const refuse = () => steering.say(false, `Nothing can be changed: ${readOnlyReason}.`);
+  const currentValue = (name: ParameterName) =>
+    steering.pendingValue(name) ?? model.sample.ksm?.parameters[name];
+
+  const write = (name: ParameterName, next: (from: string) => string | undefined) => {
+    if (readOnlyReason) return refuse();
+    const from = currentValue(name);
+    if (from === undefined) return steering.say(false, `This kernel has no ${name}.`);
+    const to = next(from);
+    if (to === undefined) return steering.say(false, `${name} goes no further by this key.`);
+    void steering.change(name, from, to);
+  };
+  const step = (name: SteppedParameter, direction: 'halve' | 'double') =>
+    write(name, (from) => stepParameter(name, from, direction));
+
+  return {
+    async startStop() {
+      if (readOnlyReason || currentValue('run') !== '1') return write('run', () => '1');
+      const question = 'Stop ksmd? Merged pages stay merged; nothing new merges.';
+      if (await ask(question)) write('run', () => '0');
+    },
+    pagesHalve: () => step('pages_to_scan', 'halve'),
+    pagesDouble: () => step('pages_to_scan', 'double'),
+    sleepHalve: () => step('sleep_millisecs', 'halve'),
+    sleepDouble: () => step('sleep_millisecs', 'double'),
+    undo: () => (readOnlyReason ? refuse() : void steering.undo()),
+  };
+}

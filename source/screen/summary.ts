@@ -1,0 +1,19 @@
+import type {Model} from '../model/model.js';
+
+/** What is listed, in a sentence: shown while there is nothing else to say. */
+export function summary({sample, containers}: Model, filter: string): string {
+  const {processes} = sample;
+  if (!containers || !processes) return 'Reading processes …';
+  const readable = processes.filter((process) => process.readable).length;
+  const parts = [
+    countOf(containers.filter(({kind}) => kind !== 'host').length, 'container'),
+    countOf(processes.length, 'process', 'processes'),
+  ];
+  if (readable < processes.length) parts.push(`${readable} readable`);
+  if (filter) parts.push(`only rows with "${filter}"`);
+  return parts.join(', ');
+}
+
+function countOf(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
