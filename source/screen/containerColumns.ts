@@ -11,7 +11,7 @@ export const containerColumns: ReadonlyArray<Column<ContainerRow>> = [
   {
     title: 'CONTAINER',
     align: 'left',
-    minimumWidth: 15,
+    minimumWidth: 14,
     grows: 'content',
     maximumWidth: 40,
     keep: 20,
@@ -32,7 +32,7 @@ export const containerColumns: ReadonlyArray<Column<ContainerRow>> = [
   {
     title: 'PROCS',
     align: 'right',
-    minimumWidth: 7,
+    minimumWidth: 6,
     keep: 12,
     meaning: 'Its processes; 3/8: only 3 of 8 can be read.',
     cell: ({processes, processesReadable}) =>
@@ -42,7 +42,7 @@ export const containerColumns: ReadonlyArray<Column<ContainerRow>> = [
   {
     title: 'PRELOAD',
     align: 'left',
-    minimumWidth: 14,
+    minimumWidth: 13,
     grows: 'content',
     maximumWidth: 44,
     keep: 14,
