@@ -1,4 +1,5 @@
 import type {ContainerKind} from '../kernel/container.js';
+import type {Attribution} from './attribution.js';
 import {appendBounded} from './history.js';
 import {type PreloadState, preloadState, preloadStates} from './preload.js';
 import type {ProcessSample, Sample} from './sample.js';
@@ -40,31 +41,51 @@ type Totals = {
 export function deriveContainers(
   previous: readonly ContainerRow[] | undefined,
   sample: Sample,
+  attribution: Attribution,
 ): readonly ContainerRow[] | undefined {
   if (!sample.processes) return undefined;
   const groups = new Map<string, Totals>();
-  let mergingPages = 0;
-  let everythingReadable = !sample.processesPending;
   for (const process of sample.processes) {
-    const group = groupOf(groups, process);
-    addProcess(group, process);
-    mergingPages += process.ksm?.mergingPages ?? 0;
-    everythingReadable &&= process.readable;
+    addProcess(groupOf(groups, process), process, attribution.borrowers.has(process));
   }
-  const savedPerMerged = savedPagesPerMergedPage(sample, mergingPages, everythingReadable);
   const trends = new Map(previous?.map(({id, trend}) => [id, trend]));
-  return [...groups.values()].map((group) =>
-    finishRow(group, sample, savedPerMerged, trends.get(group.row.id) ?? []),
+  const trendOf = (id: string) => trends.get(id) ?? [];
+  const rows = [...groups.values()].map((group) =>
+    finishRow(group, sample, attribution, trendOf(group.row.id)),
   );
+  const {unattributedPages} = attribution;
+  if (unattributedPages === 0) return rows;
+  return [...rows, unattributedRow(sample, unattributedPages, trendOf(unattributedId))];
+}
+
+/** Id, kind and name of the row for what belongs to no process that can be read. */
+export const unattributedId = 'unattributed';
+
+function unattributedRow(sample: Sample, pages: number, trend: readonly number[]): ContainerRow {
+  const savedBytes = pages * sample.host.pageSizeBytes;
+  return {
+    id: unattributedId,
+    kind: unattributedId,
+    name: unattributedId,
+    processes: 0,
+    processesReadable: 0,
+    preload: noStates(),
+    savedBytes,
+    trend: appendBounded(trend, savedBytes, trendPointsKept),
+  };
+}
+
+function noStates(): Record<PreloadState, number> {
+  return Object.fromEntries(preloadStates.map((state) => [state, 0])) as Record<
+    PreloadState,
+    number
+  >;
 }
 
 function groupOf(groups: Map<string, Totals>, {container}: ProcessSample): Totals {
   let group = groups.get(container.id);
   if (!group) {
-    const preload = Object.fromEntries(preloadStates.map((state) => [state, 0])) as Record<
-      PreloadState,
-      number
-    >;
+    const preload = noStates();
     const {id, kind, name} = container;
     group = {
       row: {id, kind, name, processes: 0, processesReadable: 0, preload, trend: []},
@@ -78,12 +99,14 @@ function groupOf(groups: Map<string, Totals>, {container}: ProcessSample): Total
   return group;
 }
 
-function addProcess(group: Totals, process: ProcessSample): void {
+function addProcess(group: Totals, process: ProcessSample, borrowsMemory: boolean): void {
   const {row} = group;
   const preload = row.preload as Record<PreloadState, number>;
   row.processes++;
   if (process.readable) row.processesReadable++;
   preload[preloadState(process)]++;
+  // A borrower's memory is its owner's: counted there, not twice.
+  if (borrowsMemory) return;
   group.anonBytes = add(group.anonBytes, process.anonBytes);
   group.rmapItems = add(group.rmapItems, process.ksm?.rmapItems);
   group.mergingPages = add(group.mergingPages, process.ksm?.mergingPages);
@@ -95,43 +118,22 @@ function add(total: number | undefined, value: number | undefined): number | und
   return value === undefined ? total : (total ?? 0) + value;
 }
 
-/**
- * How much of a merged page counts as saved, so that all containers together save what the host
- * saves. Every process counts the kept page of its group as merged too, so the whole is
- * shared + sharing; where all processes were read, their own sum serves as the whole, because
- * ksmd goes on merging between the first and the last read. After processes have ended, the
- * host's counters stay behind until ksmd has passed: then the difference belongs to nobody here.
- */
-function savedPagesPerMergedPage(
-  sample: Sample,
-  mergingPages: number,
-  everythingReadable: boolean,
-): number | undefined {
-  const {pages_shared: shared, pages_sharing: sharing} = sample.ksm?.counters ?? {};
-  if (shared === undefined || sharing === undefined) return undefined;
-  const counted = shared + sharing;
-  if (counted === 0) return 0;
-  const nearly = everythingReadable && mergingPages > 0.98 * counted;
-  return sharing / (nearly ? mergingPages : Math.max(counted, mergingPages));
-}
-
 function finishRow(
   {row, anonBytes, rmapItems, mergingPages, zeroPages}: Totals,
   sample: Sample,
-  savedPerMerged: number | undefined,
+  {savedPerMerged}: Attribution,
   trend: readonly number[],
 ): ContainerRow {
   const {pageSizeBytes, rmapItemBytes} = sample.host;
-  const finished = row;
   const memoryBytes = sample.containerMemory[row.id] ?? anonBytes;
-  if (memoryBytes !== undefined) finished.memoryBytes = memoryBytes;
-  if (rmapItems !== undefined) finished.offeredBytes = rmapItems * pageSizeBytes;
-  if (mergingPages === undefined) return finished;
-  finished.mergedBytes = mergingPages * pageSizeBytes;
-  if (savedPerMerged === undefined) return finished;
+  if (memoryBytes !== undefined) row.memoryBytes = memoryBytes;
+  if (rmapItems !== undefined) row.offeredBytes = rmapItems * pageSizeBytes;
+  if (mergingPages === undefined) return row;
+  row.mergedBytes = mergingPages * pageSizeBytes;
+  if (savedPerMerged === undefined) return row;
   const savedBytes = (mergingPages * savedPerMerged + zeroPages) * pageSizeBytes;
-  finished.savedBytes = savedBytes;
-  if (rmapItems !== undefined) finished.profitBytes = savedBytes - rmapItems * rmapItemBytes;
-  finished.trend = appendBounded(trend, savedBytes, trendPointsKept);
-  return finished;
+  row.savedBytes = savedBytes;
+  if (rmapItems !== undefined) row.profitBytes = savedBytes - rmapItems * rmapItemBytes;
+  row.trend = appendBounded(trend, savedBytes, trendPointsKept);
+  return row;
 }

@@ -1,5 +1,7 @@
+import {type Attribution, attribute} from './attribution.js';
 import {type ContainerRow, deriveContainers} from './containers.js';
 import {appendHistory, type HistoryPoint} from './history.js';
+import {appendProcessTrends, type ProcessTrends} from './processes.js';
 import {deriveRates, type Rates} from './rates.js';
 import type {Sample} from './sample.js';
 import {deriveFigures, type Figures} from './savings.js';
@@ -14,6 +16,8 @@ export type Model = {
   scans: Scans;
   /** Absent until the processes were read. */
   containers?: readonly ContainerRow[];
+  attribution: Attribution;
+  processTrends: ProcessTrends;
   history: readonly HistoryPoint[];
 };
 
@@ -21,13 +25,16 @@ export type Model = {
 export function advance(previous: Model | undefined, sample: Sample): Model {
   const figures = deriveFigures(sample);
   const rates = deriveRates(previous?.sample, sample, figures);
-  const containers = deriveContainers(previous?.containers, sample);
+  const attribution = attribute(sample);
+  const containers = deriveContainers(previous?.containers, sample, attribution);
   return {
     sample,
     figures,
     ...(rates && {rates}),
     scans: followScans(previous, sample),
     ...(containers && {containers}),
+    attribution,
+    processTrends: appendProcessTrends(previous?.processTrends, sample, attribution),
     history: appendHistory(previous?.history ?? [], sample),
   };
 }

@@ -1,0 +1,83 @@
+import type {ProcessSample, Sample} from './sample.js';
+
+/** How the host's savings are shared out among its processes. */
+export type Attribution = {
+  /** Saved pages for each merged page of a process; absent where the kernel does not tell. */
+  savedPerMerged?: number;
+  /** Saved pages that no process seen here accounts for. */
+  unattributedPages: number;
+  /** Processes that run in the memory of another one, which is counted there. */
+  borrowers: ReadonlySet<ProcessSample>;
+};
+
+/**
+ * Every process counts the kept page of its group as merged too, so the merged pages of all of
+ * them come to shared + sharing; a process therefore saves sharing / (shared + sharing) of each.
+ * While all processes are read, their own sum stands for the whole: ksmd goes on merging between
+ * the first and the last read. Else what is missing belongs to processes that cannot be read, or
+ * that ended while ksmd stood still, and stays unattributed.
+ */
+export function attribute(sample: Sample): Attribution {
+  const {pages_shared: shared, pages_sharing: sharing} = sample.ksm?.counters ?? {};
+  const processes = sample.processes ?? [];
+  if (shared === undefined || sharing === undefined) {
+    return {unattributedPages: 0, borrowers: noBorrowers};
+  }
+  const counted = shared + sharing;
+  const merged = mergedPages(processes);
+  const borrowers =
+    merged > counted * 1.01 ? findBorrowers(processes, merged - counted) : noBorrowers;
+  const own = merged - mergedPages(borrowers);
+  const complete =
+    sample.processes !== undefined &&
+    !sample.processesPending &&
+    processes.every(({readable}) => readable);
+  const whole = complete && own > 0.98 * counted ? own : Math.max(counted, own);
+  const savedPerMerged = whole === 0 ? 0 : sharing / whole;
+  const left = sharing - own * savedPerMerged;
+  return {
+    savedPerMerged,
+    // Rounding leaves fractions of a page, which are nobody's.
+    unattributedPages: sample.processes && !sample.processesPending && left >= 1 ? left : 0,
+    borrowers,
+  };
+}
+
+const noBorrowers: ReadonlySet<ProcessSample> = new Set();
+
+/**
+ * After vfork or clone(CLONE_VM) parent and child report the same memory, both in full. The kernel
+ * does not name the owner of a memory, so only where more is merged than the host has, a child
+ * whose every figure is its parent's is taken for a borrower, until the sums agree.
+ */
+function findBorrowers(
+  processes: readonly ProcessSample[],
+  excessPages: number,
+): ReadonlySet<ProcessSample> {
+  const byPid = new Map(processes.map((process) => [process.pid, process]));
+  const borrowers = new Set<ProcessSample>();
+  let left = excessPages;
+  for (const process of processes) {
+    const merging = process.ksm?.mergingPages ?? 0;
+    const parent = byPid.get(process.parentPid);
+    if (merging === 0 || merging > left * 1.1 || !parent || !sameMemory(process, parent)) continue;
+    borrowers.add(process);
+    left -= merging;
+  }
+  return borrowers;
+}
+
+function sameMemory(a: ProcessSample, b: ProcessSample): boolean {
+  return (
+    a.ksm?.mergingPages === b.ksm?.mergingPages &&
+    a.ksm?.rmapItems === b.ksm?.rmapItems &&
+    a.ksm?.zeroPages === b.ksm?.zeroPages &&
+    a.anonBytes === b.anonBytes
+  );
+}
+
+function mergedPages(processes: Iterable<ProcessSample>): number {
+  let pages = 0;
+  for (const {ksm} of processes) pages += ksm?.mergingPages ?? 0;
+  return pages;
+}
