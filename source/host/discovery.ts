@@ -1,0 +1,93 @@
+import type {ProcessStat} from '../kernel/stat.js';
+import {type ProcessReading, readWhole} from './processReader.js';
+import {statRequest} from './processReads.js';
+import type {ProcessTable} from './processTable.js';
+import {type TrackedProcess, track} from './trackedProcess.js';
+
+/** Reads the processes that are listed and not known yet, in the background, a few at a time. */
+export type Discovery = {
+  /** Tells user processes from kernel threads until ksmd is found, or the time is up. */
+  findKsmd(limitMs: number): Promise<void>;
+  /** Reads on until nothing is unknown; while it does, another call joins it. */
+  run(newcomers: Newcomers): Promise<void>;
+  /** ksmd, once it was met. */
+  readonly ksmdPid: number | undefined;
+  forgetKsmd(): void;
+};
+
+export type Newcomers = {
+  /** Ticks on which each is to be looked at again. */
+  looks: number;
+  /** False: their preload is left for the next look. */
+  withPreload: boolean;
+};
+
+const processesAtATime = 64;
+
+export function createDiscovery(
+  procfs: string,
+  reading: ProcessReading,
+  table: ProcessTable,
+  found: (tracked: TrackedProcess) => void,
+  closed: () => boolean,
+): Discovery {
+  /** User processes of which no more than `stat` was read. */
+  const unread: TrackedProcess[] = [];
+  let ksmdPid: number | undefined;
+  let running: Promise<void> | undefined;
+
+  async function sortUnknown(): Promise<void> {
+    const stats = new Map<number, ProcessStat | undefined>();
+    await reading.reader.read(
+      table.takeUnknown(processesAtATime).map((pid) => {
+        stats.set(pid, undefined);
+        return statRequest(`${procfs}/${pid}`, (stat) => stats.set(pid, stat));
+      }),
+    );
+    for (const [pid, stat] of stats) {
+      if (!stat) {
+        table.giveUp(pid);
+      } else if (stat.kernelThread) {
+        table.addKernelThread(pid);
+        if (stat.command === 'ksmd') ksmdPid = pid;
+      } else {
+        unread.push(track(procfs, pid, stat));
+      }
+    }
+  }
+
+  async function readAll({looks, withPreload}: Newcomers): Promise<void> {
+    while (!closed() && (unread.length > 0 || table.hasUnknown)) {
+      if (unread.length === 0) await sortUnknown();
+      const processes = unread.splice(0, processesAtATime);
+      for (const {directory} of processes.slice(0, 1)) await reading.ksm.probe(directory);
+      await readWhole(reading, processes, withPreload);
+      for (const tracked of processes) {
+        tracked.looksLeft = looks;
+        table.add(tracked);
+        found(tracked);
+      }
+    }
+  }
+
+  return {
+    async findKsmd(limitMs) {
+      const endMs = performance.now() + limitMs;
+      while (ksmdPid === undefined && table.hasUnknown && performance.now() < endMs) {
+        await sortUnknown();
+      }
+    },
+    run(newcomers) {
+      running ??= readAll(newcomers).finally(() => {
+        running = undefined;
+      });
+      return running;
+    },
+    get ksmdPid() {
+      return ksmdPid;
+    },
+    forgetKsmd() {
+      ksmdPid = undefined;
+    },
+  };
+}

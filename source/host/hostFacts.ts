@@ -1,0 +1,51 @@
+import {parseAuxv} from '../kernel/auxv.js';
+import {parseCpuCount} from '../kernel/cpuCount.js';
+import type {HostFacts} from '../model/sample.js';
+import type {Lock, Reader} from './reader.js';
+import {readTexts} from './texts.js';
+
+/** From the kernel's own account of KSM, `admin-guide/mm/ksm.rst`, by the size of a word. */
+const rmapItemBytes = {8: 64, 4: 32} as const;
+
+/** What does not change while a host runs. */
+export async function readHostFacts(reader: Reader, procfs: string): Promise<HostFacts> {
+  let auxv: ReturnType<typeof parseAuxv>;
+  const [texts] = await Promise.all([
+    readTexts(reader, {
+      name: {path: `${procfs}/sys/kernel/hostname`},
+      release: {path: `${procfs}/sys/kernel/osrelease`},
+      stat: {path: `${procfs}/stat`, inPieces: true, waitsFor: lxcfs('stat')},
+    }),
+    reader.read([
+      {
+        path: `${procfs}/self/auxv`,
+        take(bytes) {
+          auxv = parseAuxv(bytes);
+        },
+      },
+    ]),
+  ]);
+  return {
+    name: texts.name?.trim() ?? '',
+    kernelRelease: texts.release?.trim() ?? '',
+    cpuCount: parseCpuCount(texts.stat ?? '') ?? 1,
+    pageSizeBytes: auxv?.pageSizeBytes ?? (await pageSizeOfMappings(reader, procfs)) ?? 4096,
+    rmapItemBytes: rmapItemBytes[auxv?.wordBytes ?? 8],
+    ticksPerSecond: auxv?.ticksPerSecond ?? 100,
+  };
+}
+
+/**
+ * In a container, some files of /proc may stand for a program, LXCFS, that may not answer.
+ * Each has a lock of its own: one that hangs must not take the others with it.
+ */
+export function lxcfs(file: string): Lock {
+  return {name: `lxcfs ${file}`, from: 'open'};
+}
+
+/** `auxv` cannot be read in every sandbox; the page size of a program's own mappings can. */
+async function pageSizeOfMappings(reader: Reader, procfs: string): Promise<number | undefined> {
+  const {smaps} = await readTexts(reader, {smaps: {path: `${procfs}/self/smaps`}});
+  const kilobytes = /^KernelPageSize:\s+(\d+) kB$/m.exec(smaps ?? '')?.[1];
+  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+}

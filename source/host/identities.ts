@@ -1,0 +1,98 @@
+import {type ContainerIdentity, identifyContainer} from '../kernel/container.js';
+import {identifyCgroup} from '../kernel/identifyCgroup.js';
+import type {Reader} from './reader.js';
+import {learn, type TrackedProcess} from './trackedProcess.js';
+
+/** Finds out to which container processes belong; processes of one container share one object. */
+export type Identities = {
+  /** Learns about the host itself; once. */
+  prepare(): Promise<void>;
+  identify(tracked: TrackedProcess): void;
+};
+
+/** Login sessions come and go with names of their own: what is remembered must not grow for ever. */
+const mostRemembered = 10_000;
+
+export function createIdentities(reader: Reader, procfs: string): Identities {
+  const byCgroup = new Map<string, ContainerIdentity>();
+  const byId = new Map<string, ContainerIdentity>();
+  let ownNamespace: string | undefined;
+  let isOpenvzNode = false;
+
+  function share(identity: ContainerIdentity): ContainerIdentity {
+    const known = byId.get(identity.id);
+    if (known && isSame(known, identity)) return known;
+    if (byId.size > mostRemembered) byId.clear();
+    byId.set(identity.id, identity);
+    return identity;
+  }
+
+  function fromCgroup(text: string): ContainerIdentity {
+    const known = byCgroup.get(text);
+    if (known) return known;
+    const identity = share(identifyCgroup(text));
+    if (byCgroup.size > mostRemembered) byCgroup.clear();
+    byCgroup.set(text, identity);
+    return identity;
+  }
+
+  return {
+    async prepare() {
+      // Inside an OpenVZ container every process shows its number; only the node has /proc/bc.
+      [ownNamespace, isOpenvzNode] = await Promise.all([
+        readOwnNamespace(reader, procfs),
+        reader.list(`${procfs}/bc`).then(
+          () => true,
+          () => false,
+        ),
+      ]);
+    },
+    identify(tracked) {
+      const {cgroup, status, pidNamespace, known} = tracked;
+      const inode = /\[(\d+)\]/.exec(pidNamespace ?? '')?.[1];
+      const identity = identifyContainer(
+        {
+          cgroup,
+          command: known.command,
+          commandLine: known.commandLine,
+          innerPid: status.innerPid,
+          envId: isOpenvzNode ? status.envId : undefined,
+          ...(inode !== undefined &&
+            ownNamespace !== undefined && {
+              pidNamespace: {own: pidNamespace === ownNamespace, inode: Number(inode)},
+            }),
+        },
+        fromCgroup(cgroup),
+      );
+      learn(tracked, {container: share(identity)});
+    },
+  };
+}
+
+/**
+ * The pid namespace that this procfs shows from its top. The first process has it; hardened
+ * systems hide that from everyone, and then the reader's own is taken.
+ */
+async function readOwnNamespace(reader: Reader, procfs: string): Promise<string | undefined> {
+  const links: string[] = [];
+  await reader.read(
+    ['1', 'self'].map((name, index) => ({
+      path: `${procfs}/${name}/ns/pid`,
+      kind: 'link',
+      take(bytes) {
+        links[index] = bytes.toString('latin1');
+      },
+    })),
+  );
+  return links[0] ?? links[1];
+}
+
+function isSame(a: ContainerIdentity, b: ContainerIdentity): boolean {
+  return (
+    a === b ||
+    (a.kind === b.kind &&
+      a.name === b.name &&
+      a.cgroup?.path === b.cgroup?.path &&
+      a.cgroup?.hierarchy === b.cgroup?.hierarchy)
+  );
+}

@@ -1,0 +1,25 @@
+import {learn, type TrackedProcess} from './trackedProcess.js';
+
+/**
+ * What a new look at a `stat` says: it is gone; its pid is another process's; it has run another
+ * program since, or was never read in whole; or nothing of that.
+ */
+export type Judgement = 'gone' | 'other' | 'changed' | 'same';
+
+/** Ticks on which a process is watched after its exec: then its libraries are there. */
+const looksAfterExec = 2;
+
+/** Compares what was seen with what was known, and takes it over. */
+export function judge(tracked: TrackedProcess): Judgement {
+  const {seen, stat} = tracked;
+  if (!seen || tracked.gone) return 'gone';
+  if (seen.startTicks !== stat.startTicks) return 'other';
+  const executed =
+    seen.imageKey !== 0 && stat.imageKey !== 0
+      ? seen.imageKey !== stat.imageKey
+      : seen.command !== stat.command;
+  tracked.stat = seen;
+  learn(tracked, {command: seen.command, parentPid: seen.parentPid});
+  if (executed) tracked.looksLeft = Math.max(looksAfterExec, tracked.looksLeft);
+  return executed || !tracked.complete ? 'changed' : 'same';
+}

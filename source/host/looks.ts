@@ -1,0 +1,142 @@
+import {judge} from './judgement.js';
+import {type ProcessReading, readIdentities, readWhole} from './processReader.js';
+import {mapsRequest, memoryRequest, statRequest} from './processReads.js';
+import type {ProcessTable} from './processTable.js';
+import type {ReadRequest} from './reader.js';
+import {createRotation} from './rotation.js';
+import {offersMemory, type TrackedProcess} from './trackedProcess.js';
+
+/**
+ * Looks at known processes again: on every tick at those that offer memory or that may be about to
+ * change, at all others in turn, so that a late opt-in is seen within ten seconds.
+ */
+export type Looks = {
+  /** Looks at what is due, `elapsedMs` after the last call. */
+  look(elapsedMs: number): Promise<void>;
+  /** A process was read for the first time. */
+  admit(tracked: TrackedProcess): void;
+  /** A process is followed no more. */
+  dismiss(tracked: TrackedProcess): void;
+};
+
+const periodMs = 8000;
+const kernelThreadPeriodMs = 60_000;
+/** What seldom changes, or was refused before, is read once in so many turns. */
+const seldom = 8;
+
+export function createLooks(procfs: string, reading: ProcessReading, table: ProcessTable): Looks {
+  const {reader, ksm, pageSizeBytes} = reading;
+  /** They offer memory: their KSM figures are read on every tick. */
+  const hot = new Set<TrackedProcess>();
+  /** They may exec, change their cgroup, load their libraries: all of them is, on every tick. */
+  const restless = new Set<TrackedProcess>();
+  const rotation = createRotation<TrackedProcess>(periodMs, ({pid}) => pid);
+  const threadRotation = createRotation<number>(kernelThreadPeriodMs, (pid) => pid);
+
+  function takeTemperature(tracked: TrackedProcess): void {
+    if (tracked.gone) return;
+    if (offersMemory(tracked)) {
+      tracked.hotRequests ??= ksm.requests(tracked, true);
+      hot.add(tracked);
+    } else if (hot.has(tracked) && !isStuck(tracked)) {
+      cool(tracked);
+      // It gave up merging, or has ended, or is another program now: find out which.
+      restless.add(tracked);
+    }
+  }
+
+  function cool(tracked: TrackedProcess): void {
+    for (const {path} of tracked.hotRequests ?? []) reader.forget(path);
+    tracked.hotRequests = undefined;
+    hot.delete(tracked);
+  }
+
+  function dismiss(tracked: TrackedProcess): void {
+    restless.delete(tracked);
+    cool(tracked);
+  }
+
+  function lookRequests(tracked: TrackedProcess): ReadRequest[] {
+    const askKsm = !hot.has(tracked) && (!isRefused(tracked) || tracked.turns % seldom === 0);
+    return [
+      statRequest(tracked.directory, (stat) => {
+        tracked.seen = stat;
+      }),
+      memoryRequest(tracked, pageSizeBytes),
+      ...(askKsm ? ksm.requests(tracked) : []),
+    ];
+  }
+
+  function threadRequest(pid: number): ReadRequest {
+    return statRequest(`${procfs}/${pid}`, (stat) => {
+      if (stat && !stat.kernelThread) table.forget(pid);
+    });
+  }
+
+  /** Reads again what a look has shown to be out of date. */
+  async function followUp(looked: Iterable<TrackedProcess>): Promise<void> {
+    const changed: TrackedProcess[] = [];
+    const perhapsMoved: TrackedProcess[] = [];
+    for (const tracked of looked) {
+      switch (judge(tracked)) {
+        case 'other': {
+          table.forget(tracked.pid);
+          dismiss(tracked);
+          continue;
+        }
+        case 'changed': {
+          changed.push(tracked);
+          restless.add(tracked);
+          break;
+        }
+        case 'same': {
+          if (tracked.looksLeft > 0 || tracked.turns % seldom === 0) perhapsMoved.push(tracked);
+          break;
+        }
+      }
+      tracked.turns++;
+      if (tracked.looksLeft > 0) tracked.looksLeft--;
+      else if (tracked.complete) restless.delete(tracked);
+    }
+    await Promise.all([
+      readWhole(reading, changed, true),
+      readIdentities(reading, perhapsMoved),
+      reader.read(perhapsMoved.filter(isAskedInVain).map(mapsRequest)),
+    ]);
+  }
+
+  return {
+    async look(elapsedMs) {
+      const looked = new Set([...restless, ...rotation.next(table.processes, elapsedMs)]);
+      const threads = threadRotation.next(table.kernelThreads, elapsedMs);
+      await reader.read([
+        ...[...hot].flatMap(({hotRequests = []}) => hotRequests),
+        ...[...looked].flatMap(lookRequests),
+        ...threads.map(threadRequest),
+      ]);
+      await followUp(looked);
+      for (const tracked of [...hot, ...looked]) takeTemperature(tracked);
+    },
+    admit(tracked) {
+      // Perhaps the libraries of this one were just being loaded.
+      if (isAskedInVain(tracked)) tracked.looksLeft = Math.max(1, tracked.looksLeft);
+      if (tracked.looksLeft > 0 || !tracked.complete) restless.add(tracked);
+      takeTemperature(tracked);
+    },
+    dismiss,
+  };
+}
+
+/** The preload library was asked for and is not there, which can be a matter of milliseconds. */
+function isAskedInVain({known: {requested, mapped}}: TrackedProcess): boolean {
+  return typeof requested === 'string' && mapped === false;
+}
+
+/** Its figures are out of reach for the time being. */
+function isStuck({known: {ksmRefusal}}: TrackedProcess): boolean {
+  return ksmRefusal === 'ETIMEDOUT' || ksmRefusal === 'EAGAIN';
+}
+
+function isRefused(tracked: TrackedProcess): boolean {
+  return tracked.known.ksmRefusal !== undefined && !isStuck(tracked);
+}

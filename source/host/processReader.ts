@@ -1,0 +1,52 @@
+import type {Identities} from './identities.js';
+import type {KsmReads} from './ksmReads.js';
+import type {LdSoPreload} from './ldSoPreload.js';
+import {identityRequests, memoryRequest, preloadRequests} from './processReads.js';
+import type {Reader} from './reader.js';
+import {learn, type TrackedProcess} from './trackedProcess.js';
+
+/** The parts that reading a process consists of. */
+export type ProcessReading = {
+  reader: Reader;
+  ksm: KsmReads;
+  identities: Identities;
+  ldSoPreload: LdSoPreload;
+  pageSizeBytes: number;
+};
+
+/** Reads whose these processes are and where they belong. */
+export async function readIdentities(
+  {reader, identities}: ProcessReading,
+  processes: readonly TrackedProcess[],
+): Promise<void> {
+  await reader.read(processes.flatMap(identityRequests));
+  for (const tracked of processes) identities.identify(tracked);
+}
+
+/**
+ * Reads everything about these processes, or all but their preload: that is dear, and pointless
+ * in the first moment of a process, before its exec and before its libraries are loaded.
+ */
+export async function readWhole(
+  reading: ProcessReading,
+  processes: readonly TrackedProcess[],
+  withPreload: boolean,
+): Promise<void> {
+  const {reader, ksm, identities, ldSoPreload, pageSizeBytes} = reading;
+  await reader.read(
+    processes.flatMap((tracked) => [
+      memoryRequest(tracked, pageSizeBytes),
+      ...identityRequests(tracked),
+      ...ksm.requests(tracked),
+      ...(withPreload ? preloadRequests(tracked) : []),
+    ]),
+  );
+  for (const tracked of processes) {
+    identities.identify(tracked);
+    if (!withPreload) continue;
+    tracked.complete = true;
+    // Nothing is left of an ended process that waits for its parent: neither maps nor environ.
+    if (tracked.stat.state === 'Z') learn(tracked, {mapped: false, requested: false});
+  }
+  if (withPreload) await ldSoPreload.explain(processes);
+}

@@ -1,0 +1,114 @@
+import {requestedPreload} from '../kernel/environ.js';
+import {findPreloadLibrary} from '../kernel/maps.js';
+import {type ProcessStat, parseStat} from '../kernel/stat.js';
+import {parseAnonymousPages} from '../kernel/statm.js';
+import {parseStatus} from '../kernel/status.js';
+import type {ReadRequest} from './reader.js';
+import {learn, type TrackedProcess} from './trackedProcess.js';
+
+/** The kernel shows more on request, up to megabytes; a screen has room for less. */
+const commandLineBytes = 4096;
+const environmentBytes = 1_048_576;
+
+/** Who the process is now: `take` is told what `stat` says, or that there is none any more. */
+export function statRequest(
+  directory: string,
+  take: (stat: ProcessStat | undefined) => void,
+): ReadRequest {
+  return {
+    path: `${directory}/stat`,
+    take: (bytes) => take(parseStat(bytes)),
+    fail: () => take(undefined),
+  };
+}
+
+export function memoryRequest(tracked: TrackedProcess, pageSizeBytes: number): ReadRequest {
+  return {
+    path: `${tracked.directory}/statm`,
+    take(bytes) {
+      const pages = parseAnonymousPages(bytes);
+      learn(tracked, {anonBytes: pages === undefined ? undefined : pages * pageSizeBytes});
+    },
+  };
+}
+
+/** What tells whose a process is and where it belongs. */
+export function identityRequests(tracked: TrackedProcess): ReadRequest[] {
+  const {directory} = tracked;
+  return [
+    {
+      path: `${directory}/status`,
+      take(bytes) {
+        tracked.status = parseStatus(bytes.toString('latin1'));
+        const {userId, innerPid} = tracked.status;
+        learn(tracked, {userId, innerPid});
+      },
+    },
+    {
+      path: `${directory}/cgroup`,
+      take(bytes) {
+        tracked.cgroup = bytes.toString();
+      },
+    },
+    {
+      path: `${directory}/ns/pid`,
+      kind: 'link',
+      take(bytes) {
+        tracked.pidNamespace = bytes.toString('latin1');
+      },
+    },
+    {
+      path: `${directory}/cmdline`,
+      waitsFor: tracked.readLock,
+      limit: commandLineBytes,
+      take(bytes) {
+        learn(tracked, {commandLine: joinArguments(bytes)});
+      },
+    },
+  ];
+}
+
+/** What tells whether a KSM library was asked for, and whether it is there. */
+export function preloadRequests(tracked: TrackedProcess): ReadRequest[] {
+  return [
+    {
+      path: `${tracked.directory}/environ`,
+      waitsFor: tracked.openLock,
+      inPieces: true,
+      limit: environmentBytes,
+      take(bytes) {
+        learn(tracked, {requested: requestedPreload(bytes)});
+      },
+      fail() {
+        learn(tracked, {requested: undefined});
+      },
+    },
+    mapsRequest(tracked),
+  ];
+}
+
+export function mapsRequest(tracked: TrackedProcess): ReadRequest {
+  return {
+    path: `${tracked.directory}/maps`,
+    waitsFor: tracked.openLock,
+    inPieces: true,
+    take(bytes) {
+      const mapped = findPreloadLibrary(bytes)?.path ?? false;
+      learn(tracked, {mapped, mapsRefusal: undefined});
+    },
+    fail(errno) {
+      learn(tracked, {mapped: undefined, mapsRefusal: isGone(errno) ? undefined : errno});
+    },
+  };
+}
+
+/** A refusal that says no more than that the process has ended. */
+export function isGone(errno: string): boolean {
+  return errno === 'ENOENT' || errno === 'ESRCH';
+}
+
+/** Each argument ends with a zero byte; programs that rename themselves write what they like. */
+function joinArguments(bytes: Buffer): string | undefined {
+  const text = bytes.toString().replace(/\0+$/, '').replaceAll('\0', ' ');
+  return text === '' ? undefined : text;
+}

@@ -1,0 +1,103 @@
+import type {ContainerIdentity} from '../kernel/container.js';
+import type {ProcessSample} from '../model/sample.js';
+import {createDiscovery} from './discovery.js';
+import {createIdentities} from './identities.js';
+import {createKsmReads} from './ksmReads.js';
+import {createLdSoPreload} from './ldSoPreload.js';
+import {createLooks} from './looks.js';
+import {createProcessTable} from './processTable.js';
+import type {Reader} from './reader.js';
+import {sampleOf} from './trackedProcess.js';
+import {within} from './within.js';
+
+/** Follows the processes of a host. */
+export type ProcessSampler = {
+  /** Takes the first listing of `/proc`; the processes are read from here on in the background. */
+  start(names: readonly string[]): Promise<void>;
+  /** Takes another listing, and reads what is due. */
+  advance(names: readonly string[]): Promise<void>;
+  /** The same array as before while no process changed. */
+  processes(): readonly ProcessSample[];
+  containers(): ReadonlySet<ContainerIdentity>;
+  readonly pendingCount: number;
+  readonly ksmdPid: number | undefined;
+  forgetKsmd(): void;
+  stop(): void;
+};
+
+/** A tick waits this long for reads that wait themselves; what comes later is in the next sample. */
+const patienceMs = 100;
+const ksmdSearchMs = 10;
+/** A process that was not there so long ago may still be before its exec. */
+const youngMs = 2000;
+const youngLooks = 3;
+
+export function createProcessSampler(
+  reader: Reader,
+  procfs: string,
+  pageSizeBytes: number,
+): ProcessSampler {
+  const identities = createIdentities(reader, procfs);
+  const reading = {
+    reader,
+    ksm: createKsmReads(reader),
+    identities,
+    ldSoPreload: createLdSoPreload(reader),
+    pageSizeBytes,
+  };
+  const table = createProcessTable();
+  const looks = createLooks(procfs, reading, table);
+  let stopped = false;
+  const discovery = createDiscovery(procfs, reading, table, looks.admit, () => stopped);
+  let looking: Promise<void> | undefined;
+  let lastLookMs = performance.now();
+  let samples: readonly ProcessSample[] = [];
+
+  async function look(): Promise<void> {
+    const nowMs = performance.now();
+    const elapsedMs = nowMs - lastLookMs;
+    lastLookMs = nowMs;
+    await looks.look(elapsedMs);
+  }
+
+  return {
+    async start(names) {
+      table.update(names);
+      await identities.prepare();
+      await discovery.findKsmd(ksmdSearchMs);
+      lastLookMs = performance.now();
+      void discovery.run({looks: 0, withPreload: true});
+    },
+    async advance(names) {
+      const isYoung = performance.now() - lastLookMs < youngMs;
+      for (const tracked of table.update(names)) looks.dismiss(tracked);
+      looking ??= look().finally(() => {
+        looking = undefined;
+      });
+      await within(looking, patienceMs);
+      await within(discovery.run({looks: youngLooks, withPreload: !isYoung}), patienceMs);
+    },
+    processes() {
+      const next = table.processes.map(sampleOf);
+      const isSame =
+        next.length === samples.length && next.every((sample, index) => sample === samples[index]);
+      if (!isSame) samples = next;
+      return samples;
+    },
+    containers: () => new Set(table.processes.map(({known}) => known.container)),
+    get pendingCount() {
+      return table.pendingCount;
+    },
+    get ksmdPid() {
+      return discovery.ksmdPid;
+    },
+    forgetKsmd() {
+      const pid = discovery.ksmdPid;
+      discovery.forgetKsmd();
+      if (pid !== undefined) table.forget(pid);
+    },
+    stop() {
+      stopped = true;
+    },
+  };
+}

@@ -1,0 +1,55 @@
+/**
+ * How files of a host are read: the seam between what is read when (the sampler) and where it comes
+ * from, so that one plan serves this machine and one at the end of a connection.
+ * Requests come in batches, because a connection wants few round trips.
+ */
+export type Reader = {
+  /** Names in a directory. Rejects with an error that has a `code`. */
+  list(path: string): Promise<readonly string[]>;
+  /** Answers every request, by one call of its `take` or `fail`; resolves when all are answered. */
+  read(requests: readonly ReadRequest[]): Promise<void>;
+  /** Errno that opening the file for writing would meet; absent: none. */
+  writeRefusal(path: string): Promise<string | undefined>;
+  /** This file will not be asked for often any more. */
+  forget(path: string): void;
+};
+
+export type ReadRequest = {
+  path: string;
+  /** `file` when absent. `link`: the target of a symbolic link, as bytes. */
+  kind?: 'file' | 'link';
+  /**
+   * The root directory of a container that `path` is a path in: links are followed inside it, and
+   * nothing but a regular file is opened, whatever the container put there. Needs `waitsFor`.
+   */
+  root?: string;
+  /** The kernel hands this file out in pieces; absent: one read gives all of it. */
+  inPieces?: boolean;
+  /** Bytes that are enough. */
+  limit?: number;
+  /** It will be asked for on every tick: worth keeping open. */
+  often?: boolean;
+  /** Absent: the file waits for nobody. */
+  waitsFor?: Lock;
+  /** The content; the bytes are lent for the duration of this call. */
+  take(bytes: Buffer): void;
+  /** The kernel's refusal, or the reader's: see `Lock`. */
+  fail?(errno: string): void;
+};
+
+/**
+ * What a read may wait for, without end if its holder is stuck: the memory lock of a process, a
+ * file system that does not answer. While one such read hangs, others for the same lock fail at
+ * once with `ETIMEDOUT`; when too many hang, all that might fail with `EAGAIN`.
+ */
+export type Lock = {
+  name: string;
+  /** The first system call that may wait. */
+  from: 'open' | 'read';
+};
+
+/** The errno of a failed system call. */
+export function errnoOf(error: unknown): string {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  return code ?? 'EIO';
+}

@@ -1,0 +1,28 @@
+/**
+ * Goes round a list that changes, so that each member comes up once in a period however often it is
+ * asked: the longer since the last time, the longer the stretch.
+ */
+export type Rotation<Member> = {
+  /** Those due now, `elapsedMs` after the last call, among `members` in rising order of `keyOf`. */
+  next(members: readonly Member[], elapsedMs: number): Member[];
+};
+
+export function createRotation<Member>(
+  periodMs: number,
+  keyOf: (member: Member) => number,
+): Rotation<Member> {
+  let last = Number.NEGATIVE_INFINITY;
+  return {
+    next(members, elapsedMs) {
+      const {length} = members;
+      const count = Math.min(length, Math.ceil((length * elapsedMs) / periodMs));
+      if (count === 0) return [];
+      const start = members.findIndex((member) => keyOf(member) > last);
+      const from = start < 0 ? 0 : start;
+      const due = members.slice(from, from + count);
+      due.push(...members.slice(0, count - due.length));
+      last = keyOf(due.at(-1) as Member);
+      return due;
+    },
+  };
+}

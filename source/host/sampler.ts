@@ -1,0 +1,102 @@
+import type {HostFacts, Sample} from '../model/sample.js';
+import {createContainerMemory} from './containerMemory.js';
+import {readHostFacts} from './hostFacts.js';
+import {readKsmd} from './ksmd.js';
+import {createProcessSampler, type ProcessSampler} from './processSampler.js';
+import {errnoOf, type Reader} from './reader.js';
+import {ksmDirectory, readSystemFiles} from './systemFiles.js';
+
+/** Takes samples of a host whose files a reader brings: it decides what to read when. */
+export type Sampler = {
+  /** While a sample is being taken, another call gets the same one. */
+  sample(): Promise<Sample>;
+  /** Ends the reading in the background. */
+  stop(): void;
+};
+
+/** Where the kernel's file systems are mounted. */
+export type MountPoints = {procfs: string; sysfs: string};
+
+const refusalPeriodMs = 10_000;
+
+export function createSampler(reader: Reader, {procfs, sysfs}: MountPoints): Sampler {
+  const containerMemory = createContainerMemory(reader, procfs, sysfs);
+  let facts: HostFacts | undefined;
+  let processSampler: ProcessSampler | undefined;
+  let sampling: Promise<Sample> | undefined;
+  let stopped = false;
+  let lastMs = performance.now();
+  let writeRefusal: string | undefined;
+  let refusalMs = Number.NEGATIVE_INFINITY;
+
+  async function takeSample(): Promise<Sample> {
+    facts ??= await readHostFacts(reader, procfs);
+    const timeMs = Date.now();
+    const monotonicMs = performance.now();
+    const elapsedMs = monotonicMs - lastMs;
+    lastMs = monotonicMs;
+    const [{uptimeSeconds, ...system}, ksmd, names] = await Promise.all([
+      readSystemFiles(reader, procfs, sysfs),
+      readKsmd(reader, procfs, processSampler?.ksmdPid),
+      listProcesses(reader, procfs),
+      refreshWriteRefusal(monotonicMs),
+    ]);
+    const common = {
+      timeMs,
+      monotonicMs,
+      host: {...facts, ...(uptimeSeconds !== undefined && {uptimeSeconds})},
+      ...system,
+      ...(writeRefusal !== undefined && {writeRefusal}),
+    };
+    if (!processSampler) {
+      processSampler = createProcessSampler(reader, procfs, facts.pageSizeBytes);
+      await processSampler.start(names);
+      const firstKsmd = await readKsmd(reader, procfs, processSampler.ksmdPid);
+      return {
+        ...common,
+        ...(firstKsmd && {ksmd: firstKsmd}),
+        processesPending: processSampler.pendingCount,
+        containerMemory: {},
+      };
+    }
+    if (!ksmd) processSampler.forgetKsmd();
+    await processSampler.advance(names);
+    await containerMemory.update(processSampler.containers(), elapsedMs);
+    const {pendingCount} = processSampler;
+    return {
+      ...common,
+      ...(ksmd && {ksmd}),
+      processes: processSampler.processes(),
+      ...(pendingCount > 0 && {processesPending: pendingCount}),
+      containerMemory: containerMemory.bytes,
+    };
+  }
+
+  async function refreshWriteRefusal(nowMs: number): Promise<void> {
+    if (nowMs - refusalMs < refusalPeriodMs) return;
+    refusalMs = nowMs;
+    writeRefusal = await reader.writeRefusal(`${ksmDirectory(sysfs)}/run`);
+  }
+
+  return {
+    sample() {
+      if (stopped) return Promise.reject(new Error('This host was closed.'));
+      sampling ??= takeSample().finally(() => {
+        sampling = undefined;
+      });
+      return sampling;
+    },
+    stop() {
+      stopped = true;
+      processSampler?.stop();
+    },
+  };
+}
+
+async function listProcesses(reader: Reader, procfs: string): Promise<readonly string[]> {
+  try {
+    return await reader.list(procfs);
+  } catch (error) {
+    throw new Error(`${procfs} cannot be listed any more: ${errnoOf(error)}.`);
+  }
+}

@@ -1,0 +1,18 @@
+import type {Reader, ReadRequest} from './reader.js';
+
+/** Reads small files as text, by the keys they are asked for; what cannot be read is absent. */
+export async function readTexts<Key extends string>(
+  reader: Reader,
+  requests: Readonly<Record<Key, Omit<ReadRequest, 'take' | 'fail'>>>,
+): Promise<Partial<Record<Key, string>>> {
+  const texts: Partial<Record<Key, string>> = {};
+  await reader.read(
+    (Object.keys(requests) as Key[]).map((key) => ({
+      ...requests[key],
+      take(bytes) {
+        texts[key] = bytes.toString();
+      },
+    })),
+  );
+  return texts;
+}

@@ -1,0 +1,121 @@
+import {type ContainerIdentity, hostIdentity} from '../kernel/container.js';
+import type {ProcessKsm} from '../kernel/process.js';
+import type {ProcessStat} from '../kernel/stat.js';
+import type {ProcessStatus} from '../kernel/status.js';
+import type {PreloadFacts, ProcessSample} from '../model/sample.js';
+import type {Lock, ReadRequest} from './reader.js';
+
+/** What is known of one user process so far, and when to look at it again. */
+export type TrackedProcess = {
+  readonly pid: number;
+  readonly directory: string;
+  /** Its memory lock, for files that only take it when read … */
+  readonly readLock: Lock;
+  /** … and for files whose opening may already wait, behind an exec that waits for it. */
+  readonly openLock: Lock;
+  known: KnownFacts;
+  /** The sample made of `known`; absent: not made yet, or something changed. */
+  sample?: ProcessSample | undefined;
+  stat: ProcessStat;
+  /** What the last look found; absent: no process any more. */
+  seen?: ProcessStat | undefined;
+  status: ProcessStatus;
+  /** Text of its cgroup file. */
+  cgroup: string;
+  pidNamespace?: string;
+  /** The text behind `known.ksm`: most of the time it is the same again. */
+  ksmText?: string;
+  /** The requests of every tick; there while the process offers memory. */
+  hotRequests?: readonly ReadRequest[] | undefined;
+  /** Its identity and preload were read since its last exec. */
+  complete: boolean;
+  /** Ticks that it is still to be looked at on: it may be about to exec or to change its cgroup. */
+  looksLeft: number;
+  /** Times that the rotation came to it. */
+  turns: number;
+  /** The process is no more. */
+  gone: boolean;
+};
+
+type KnownFacts = {
+  command: string;
+  parentPid: number;
+  commandLine?: string | undefined;
+  userId?: number | undefined;
+  innerPid?: number | undefined;
+  container: ContainerIdentity;
+  ksm?: ProcessKsm | undefined;
+  /** Why the KSM figures could not be read. */
+  ksmRefusal?: string | undefined;
+  mapsRefusal?: string | undefined;
+  mapped?: PreloadFacts['mapped'];
+  requested?: PreloadFacts['requested'];
+  anonBytes?: number | undefined;
+};
+
+/** Starts to follow the process that this `stat` belongs to. */
+export function track(procfs: string, pid: number, stat: ProcessStat): TrackedProcess {
+  const name = `memory of ${pid}`;
+  return {
+    pid,
+    directory: `${procfs}/${pid}`,
+    readLock: {name, from: 'read'},
+    openLock: {name, from: 'open'},
+    known: {command: stat.command, parentPid: stat.parentPid, container: hostIdentity},
+    stat,
+    status: {},
+    cgroup: '',
+    complete: false,
+    looksLeft: 0,
+    turns: 0,
+    gone: false,
+  };
+}
+
+/** Takes facts over; a sample made before stays valid unless one of them is another. */
+export function learn(tracked: TrackedProcess, facts: Partial<KnownFacts>): void {
+  const known = tracked.known as Record<string, unknown>;
+  for (const [key, value] of Object.entries(facts)) {
+    if (known[key] === value) continue;
+    known[key] = value;
+    tracked.sample = undefined;
+  }
+}
+
+/** Whether ksmd works for this process, or is asked to: worth a look on every tick. */
+export function offersMemory({known: {ksm}}: TrackedProcess): boolean {
+  return (
+    ksm?.mergeable === true ||
+    (ksm?.rmapItems ?? 0) > 0 ||
+    (ksm?.mergingPages ?? 0) > 0 ||
+    (ksm?.zeroPages ?? 0) > 0
+  );
+}
+
+/** The same object as before while nothing about the process changed. */
+export function sampleOf(tracked: TrackedProcess): ProcessSample {
+  tracked.sample ??= makeSample(tracked);
+  return tracked.sample;
+}
+
+function makeSample({pid, stat, known}: TrackedProcess): ProcessSample {
+  const {command, parentPid, container, commandLine, userId, innerPid, ksm, anonBytes} = known;
+  const {mapped, requested} = known;
+  return {
+    pid,
+    startTicks: stat.startTicks,
+    parentPid,
+    command,
+    ...(commandLine !== undefined && {commandLine}),
+    ...(userId !== undefined && {userId}),
+    ...(innerPid !== undefined && {innerPid}),
+    container,
+    readable: known.ksmRefusal === undefined && known.mapsRefusal === undefined,
+    ...(ksm && {ksm}),
+    preload: {
+      ...(mapped !== undefined && {mapped}),
+      ...(requested !== undefined && {requested}),
+    },
+    ...(anonBytes !== undefined && {anonBytes}),
+  };
+}

@@ -1,0 +1,178 @@
+import {constants, open, read} from 'node:fs';
+import type {KeptFiles, OpenFile} from './keptFiles.js';
+import {openInsideRoot} from './openInsideRoot.js';
+import {errnoOf, type ReadRequest} from './reader.js';
+import type {Slices} from './slices.js';
+
+/**
+ * Reads that may wait for a lock, in the threads of the runtime: a stuck lock costs a thread and
+ * the one answer, never the event loop. Node cannot take such a read back; it is left behind.
+ */
+export type WaitingReads = {
+  start(request: ReadRequest, done: Done): void;
+  /** Reads left behind that the kernel has not answered. */
+  readonly hung: number;
+};
+
+/** Called once: with the content, or with an errno. */
+export type Done = (bytes: Buffer | undefined, errno: string) => void;
+
+type Entry = {
+  request: ReadRequest;
+  done: Done;
+  buffer: Buffer;
+  filled: number;
+  file?: OpenFile;
+  /** Looks of the clock at which it was still under way. */
+  looks: number;
+  hung: boolean;
+};
+
+const lookEveryMs = 50;
+/** Counted in looks, not by the clock: after a pause of the whole program nothing is blamed. */
+const looksAllowed = 5;
+const bufferBytes = 16_384;
+const largestBytes = 8_388_608;
+/** For everything else that the program does with files. */
+const threadsLeftFree = 2;
+const noBytes = Buffer.alloc(0);
+
+export function createWaitingReads(
+  pool: {readonly threads: number},
+  files: KeptFiles,
+  slices: Slices,
+): WaitingReads {
+  let queue: Entry[] = [];
+  let head = 0;
+  let starting = false;
+  const underWay = new Set<Entry>();
+  const stuckLocks = new Set<string>();
+  const spareBuffers: Buffer[] = [];
+  let hung = 0;
+  let clock: NodeJS.Timeout | undefined;
+
+  function capacity(): number {
+    const threads = pool.threads - threadsLeftFree - hung;
+    return hung === 0 ? Math.max(1, threads) : threads;
+  }
+
+  function startNext(): void {
+    // A read that fails at once comes back here: the loop below goes on with the next.
+    if (starting) return;
+    starting = true;
+    while (head < queue.length && (underWay.size < capacity() || capacity() <= 0)) {
+      if (slices.spent()) {
+        slices.later(startNext);
+        break;
+      }
+      const entry = queue[head++] as Entry;
+      if (stuckLocks.has(entry.request.waitsFor?.name ?? '')) entry.done(undefined, 'ETIMEDOUT');
+      else if (capacity() <= 0) entry.done(undefined, 'EAGAIN');
+      else begin(entry);
+    }
+    if (head === queue.length) {
+      queue = [];
+      head = 0;
+    }
+    starting = false;
+  }
+
+  function begin(entry: Entry): void {
+    underWay.add(entry);
+    clock ??= setInterval(look, lookEveryMs);
+    entry.buffer = spareBuffers.pop() ?? Buffer.allocUnsafeSlow(bufferBytes);
+    const {path, root, often = false, waitsFor} = entry.request;
+    if (root !== undefined) {
+      openInsideRoot(root, path).then(
+        (descriptor) => readFrom(entry, descriptor),
+        (error) => finish(entry, errnoOf(error)),
+      );
+      return;
+    }
+    if (waitsFor?.from === 'read') {
+      try {
+        entry.file = files.open(path, often);
+      } catch (error) {
+        finish(entry, errnoOf(error));
+        return;
+      }
+      readPiece(entry);
+      return;
+    }
+    open(path, constants.O_RDONLY, (error, descriptor) => {
+      if (error) finish(entry, errnoOf(error));
+      else readFrom(entry, descriptor);
+    });
+  }
+
+  function readFrom(entry: Entry, descriptor: number): void {
+    entry.file = {descriptor, kept: false, users: 1};
+    readPiece(entry);
+  }
+
+  function readPiece(entry: Entry): void {
+    const {buffer, filled, file, request} = entry;
+    const at = file?.kept ? filled : null;
+    read(file?.descriptor ?? -1, buffer, filled, buffer.length - filled, at, (error, count) => {
+      if (error) {
+        finish(entry, errnoOf(error));
+        return;
+      }
+      entry.filled += count;
+      const enough = Math.min(request.limit ?? largestBytes, largestBytes);
+      if (count === 0 || !request.inPieces || entry.filled >= enough || entry.hung) {
+        finish(entry);
+        return;
+      }
+      if (entry.filled === buffer.length) {
+        entry.buffer = Buffer.concat([buffer], buffer.length * 2);
+      }
+      readPiece(entry);
+    });
+  }
+
+  function finish(entry: Entry, errno?: string): void {
+    if (entry.file) files.release(entry.file);
+    if (errno !== undefined) files.forget(entry.request.path);
+    if (entry.hung) {
+      hung--;
+      stuckLocks.delete(entry.request.waitsFor?.name ?? '');
+    } else {
+      underWay.delete(entry);
+      const length = Math.min(entry.filled, entry.request.limit ?? entry.filled);
+      entry.done(errno === undefined ? entry.buffer.subarray(0, length) : undefined, errno ?? '');
+    }
+    if (entry.buffer.length === bufferBytes) spareBuffers.push(entry.buffer);
+    startNext();
+    if (underWay.size === 0 && clock) {
+      clearInterval(clock);
+      clock = undefined;
+    }
+  }
+
+  function look(): void {
+    for (const entry of underWay) {
+      if (++entry.looks < looksAllowed) continue;
+      underWay.delete(entry);
+      entry.hung = true;
+      hung++;
+      stuckLocks.add(entry.request.waitsFor?.name ?? '');
+      entry.done(undefined, 'ETIMEDOUT');
+    }
+    startNext();
+    if (underWay.size === 0) {
+      clearInterval(clock);
+      clock = undefined;
+    }
+  }
+
+  return {
+    start(request, done) {
+      queue.push({request, done, buffer: noBytes, filled: 0, looks: 0, hung: false});
+      startNext();
+    },
+    get hung() {
+      return hung;
+    },
+  };
+}

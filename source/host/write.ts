@@ -1,0 +1,69 @@
+import {open, readFile} from 'node:fs/promises';
+import {parseParameter} from '../kernel/ksm.js';
+import type {ParameterName} from '../kernel/parameters.js';
+import type {WriteOutcome} from './host.js';
+import {errnoOf} from './reader.js';
+import {writeThroughChild} from './writeThroughChild.js';
+
+/** Writes parameters, one after another: each may wait for ksmd, for up to a minute. */
+export type Writer = {
+  write(name: ParameterName, value: string): Promise<WriteOutcome>;
+  /** Writes that are under way or wait for their turn. */
+  readonly pending: number;
+};
+
+export function createWriter(directory: string): Writer {
+  let last: Promise<unknown> = Promise.resolve();
+  let pending = 0;
+  return {
+    write(name, value) {
+      pending++;
+      const outcome = last.then(() => writeParameter(`${directory}/${name}`, name, value));
+      last = outcome.finally(() => {
+        pending--;
+      });
+      return outcome;
+    },
+    get pending() {
+      return pending;
+    },
+  };
+}
+
+async function writeParameter(
+  path: string,
+  name: ParameterName,
+  value: string,
+): Promise<WriteOutcome> {
+  const startMs = performance.now();
+  const errno = await writeFile(path, value, name === 'run' && value === '2');
+  const elapsedSeconds = (performance.now() - startMs) / 1000;
+  const text = await readFile(path, 'utf8').catch(() => '');
+  const held = parseParameter(name, text);
+  return {
+    ...(errno !== undefined && {errno}),
+    ...(held !== undefined && {value: held}),
+    elapsedSeconds,
+  };
+}
+
+/** The kernel's refusal; absent: it took the value. */
+async function writeFile(
+  path: string,
+  value: string,
+  unmerges: boolean,
+): Promise<string | undefined> {
+  try {
+    // Without O_CREAT: a file that this kernel lacks then is ENOENT, and not EACCES.
+    const file = await open(path, 'r+');
+    try {
+      if (unmerges) return await writeThroughChild(file.fd, value);
+      await file.write(value);
+      return undefined;
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    return errnoOf(error);
+  }
+}

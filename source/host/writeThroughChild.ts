@@ -1,0 +1,48 @@
+import {spawn} from 'node:child_process';
+
+/** What `cat` says in the C locale, by errno. */
+const messages = {
+  EINTR: 'Interrupted system call',
+  EAGAIN: 'Resource temporarily unavailable',
+  ENOMEM: 'Cannot allocate memory',
+  EACCES: 'Permission denied',
+  EBUSY: 'Device or resource busy',
+  EINVAL: 'Invalid argument',
+  EPERM: 'Operation not permitted',
+} as const;
+
+/**
+ * Lets a short-lived `cat` do the write, and gives the kernel's refusal; absent: none. While the
+ * kernel unmerges, it takes the writer for the cause of any lack of memory and kills it first:
+ * that must not be ksmtop.
+ *
+ * The child has a session of its own, for a signal from the keyboard would stop the kernel halfway;
+ * and ksmtop may end without it.
+ */
+export function writeThroughChild(descriptor: number, value: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const child = spawn('cat', [], {
+      stdio: ['pipe', descriptor, 'pipe'],
+      env: {PATH: process.env.PATH, LC_ALL: 'C'},
+      detached: true,
+    });
+    let complaint = '';
+    child.stderr?.on('data', (bytes: Buffer) => {
+      complaint += bytes.toString();
+    });
+    child.stdin?.on('error', () => {});
+    child.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'EIO'));
+    child.on('close', (code, signal) => {
+      if (code === 0) resolve(undefined);
+      else if (signal !== null) resolve('EINTR');
+      else resolve(errnoIn(complaint));
+    });
+    child.stdin?.end(value);
+    child.unref();
+  });
+}
+
+function errnoIn(complaint: string): string {
+  const found = Object.entries(messages).find(([, message]) => complaint.includes(message));
+  return found?.[0] ?? 'EIO';
+}
