@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {isRunning} from './harness/process-files.js';
+import {childrenOf, exeOf, isInForeground, isRunning} from './harness/process-files.js';
 import {program} from './harness/program.js';
 import {Terminal} from './harness/terminal.js';
 import {until} from './harness/wait.js';
@@ -96,11 +96,16 @@ describe('terminal', {timeout: 60_000}, () => {
       env: {PS1: '> ', CI: undefined},
     });
     await terminal.waitFor('> ');
-    await terminal.press('echo "<$CI>"; exec 3>&1; sleep 1234 & echo pid=$!; fg', 'enter');
+    await terminal.press('echo "<$CI>"; sleep 1234', 'enter');
     await terminal.waitFor(/^<>$/m);
+    const pid = await until('sleep in the foreground', async () => {
+      const [child] = await childrenOf(terminal.pid);
+      // Between its birth and its own program the child still has the shell's signals.
+      const isSleep = child !== undefined && (await exeOf(child)).endsWith('/sleep');
+      return isSleep && (await isInForeground(child)) && child;
+    });
     await terminal.press('ctrl-z');
     await terminal.waitFor('Stopped');
-    const pid = Number(/^pid=(\d+)$/m.exec(terminal.text().join('\n'))?.[1]);
     expect(isRunning(pid)).toBe(true);
     await terminal.close();
     await until('the stopped job to be gone', () => !isRunning(pid));

@@ -55,3 +55,10 @@ export const findByInnerPid = async (
 
 /** Whether it runs. A zombie, which only waits to be collected, has no executable any more. */
 export const isRunning = (pid: number): boolean => existsSync(`/proc/${pid}/exe`);
+
+/** Whether the keys of its terminal go to it: only then does Ctrl-Z stop it. */
+export const isInForeground = async (pid: number): Promise<boolean> => {
+  const afterName = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ').at(-1) ?? '';
+  const [, , processGroup, , , foregroundGroup] = afterName.split(' ');
+  return processGroup === foregroundGroup;
+};
