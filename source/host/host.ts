@@ -1,4 +1,5 @@
 import type {ParameterName} from '../kernel/parameters.js';
+import type {Inspection} from '../model/inspection.js';
 import type {Sample} from '../model/sample.js';
 
 /** A machine whose KSM is read and tuned. Everything above it is the same for every kind of host. */
@@ -8,6 +9,11 @@ export type Host = {
    * rejects with a sentence when the host itself cannot be read.
    */
   sample(): Promise<Sample>;
+  /**
+   * Reads everything there is to know of one process; absent when it has ended. Takes tens of
+   * milliseconds for a large one. Never rejects.
+   */
+  inspect(process: {pid: number; startTicks: number}): Promise<Inspection | undefined>;
   /** Writes one parameter, off the caller's path, and reads it back. Never rejects. */
   write(name: ParameterName, value: string): Promise<WriteOutcome>;
   close(): Promise<void>;

@@ -1,5 +1,6 @@
 import {existsSync} from 'node:fs';
 import type {Host} from './host.js';
+import {inspectProcess} from './inspect.js';
 import {createLocalReader} from './localReader.js';
 import {createSampler, type MountPoints} from './sampler.js';
 import {ksmDirectory} from './systemFiles.js';
@@ -31,6 +32,7 @@ export function createLocalHost(mounts: Partial<MountPoints> = {}): LocalHost {
   const writer = createWriter(ksmDirectory(sysfs));
   return {
     sample: sampler.sample,
+    inspect: (process) => inspectProcess(reader, procfs, process),
     write: writer.write,
     async close() {
       sampler.stop();

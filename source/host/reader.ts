@@ -29,6 +29,8 @@ export type ReadRequest = {
   limit?: number;
   /** It will be asked for on every tick: worth keeping open. */
   often?: boolean;
+  /** The kernel walks page tables for it: seconds are no hang. */
+  patient?: boolean;
   /** Absent: the file waits for nobody. */
   waitsFor?: Lock;
   /** The content; the bytes are lent for the duration of this call. */

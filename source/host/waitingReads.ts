@@ -31,6 +31,7 @@ type Entry = {
 const lookEveryMs = 50;
 /** Counted in looks, not by the clock: after a pause of the whole program nothing is blamed. */
 const looksAllowed = 5;
+const looksAllowedPatient = 100;
 const bufferBytes = 16_384;
 const largestBytes = 8_388_608;
 /** For everything else that the program does with files. */
@@ -152,7 +153,8 @@ export function createWaitingReads(
 
   function look(): void {
     for (const entry of underWay) {
-      if (++entry.looks < looksAllowed) continue;
+      const allowed = entry.request.patient ? looksAllowedPatient : looksAllowed;
+      if (++entry.looks < allowed) continue;
       underWay.delete(entry);
       entry.hung = true;
       hung++;

@@ -6,11 +6,14 @@ export type AuxvFacts = AuxvLayout & {
   pageSizeBytes?: number;
   /** Clock ticks per second of the times in `/proc/PID/stat`. */
   ticksPerSecond?: number;
+  /** AT_SECURE: started with more rights than its caller has (setuid, file capabilities). */
+  secure?: boolean;
 };
 
 const nullType = 0;
 const pageSizeType = 6;
 const clockTicksType = 17;
+const secureType = 23;
 
 const layouts: readonly AuxvLayout[] = [
   {wordBytes: 8, littleEndian: true},
@@ -53,6 +56,8 @@ function parseWith(bytes: Uint8Array, layout: AuxvLayout): AuxvFacts {
       result.pageSizeBytes = value;
     } else if (type === clockTicksType && value > 0 && value <= 1_000_000) {
       result.ticksPerSecond = value;
+    } else if (type === secureType) {
+      result.secure = value !== 0;
     }
   }
 

@@ -11,6 +11,15 @@ export type EnvironFacts = {
   containerManager?: string;
 };
 
+/** The first value of a variable in `/proc/PID/environ`; absent: it is not set. */
+export function environValue(
+  bytes: Uint8Array,
+  name: string,
+  length = bytes.length,
+): string | undefined {
+  return variables(bytes, length, name)[0];
+}
+
 /** `/proc/PID/environ`: assignments that end with a zero byte each. */
 export function parseEnviron(
   bytes: Uint8Array,

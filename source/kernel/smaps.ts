@@ -1,0 +1,83 @@
+/** A memory region of `/proc/PID/smaps`; sizes in bytes. */
+export type MemoryRegion = {
+  /** As the kernel writes it: `7f1c0000-7f1d0000`. */
+  addresses: string;
+  /** File, `[heap]`, `[stack]`; empty for nameless anonymous memory. Untrusted. */
+  name: string;
+  sizeBytes: number;
+  residentBytes: number;
+  /** Its share of memory that several processes use: falls with merging. */
+  proportionalBytes: number;
+  anonymousBytes: number;
+  /** Backed by merged pages, 6.6; absent before. */
+  ksmBytes?: number;
+  /** Offered to KSM: `mg` among the flags, 3.8; absent before. */
+  mergeable?: boolean;
+  /** Why KSM never merges it; absent: it may. */
+  unmergeable?: 'shared' | 'hugetlb' | 'device';
+};
+
+const header = /^([0-9a-f]+-[0-9a-f]+) (\S+) \S+ \S+ \d+ *(.*)$/;
+const field = /^(\w+): +(\d+) kB$/;
+
+/** Parses the text of smaps; lines that are not understood are passed over. */
+export function parseSmaps(text: string): MemoryRegion[] {
+  const regions: MemoryRegion[] = [];
+  let region: MemoryRegion | undefined;
+  for (const line of text.split('\n')) {
+    const start = header.exec(line);
+    if (start) {
+      region = newRegion(start[1] ?? '', start[2] ?? '', start[3] ?? '');
+      regions.push(region);
+    } else if (region) {
+      addLine(region, line);
+    }
+  }
+  return regions;
+}
+
+function newRegion(addresses: string, permissions: string, name: string): MemoryRegion {
+  return {
+    addresses,
+    name,
+    sizeBytes: 0,
+    residentBytes: 0,
+    proportionalBytes: 0,
+    anonymousBytes: 0,
+    ...(permissions[3] === 's' && {unmergeable: 'shared' as const}),
+  };
+}
+
+function addLine(region: MemoryRegion, line: string): void {
+  if (line.startsWith('VmFlags:')) {
+    const flags = line.slice('VmFlags:'.length).trim().split(' ');
+    region.mergeable = flags.includes('mg');
+    if (flags.includes('ht')) region.unmergeable = 'hugetlb';
+    else if (flags.includes('io') || flags.includes('pf')) region.unmergeable = 'device';
+    return;
+  }
+  const match = field.exec(line);
+  const bytes = Number(match?.[2]) * 1024;
+  switch (match?.[1]) {
+    case 'Size':
+      region.sizeBytes = bytes;
+      break;
+    case 'Rss':
+      region.residentBytes = bytes;
+      break;
+    case 'Pss':
+      region.proportionalBytes = bytes;
+      break;
+    case 'Anonymous':
+      region.anonymousBytes = bytes;
+      break;
+    case 'KSM':
+      region.ksmBytes = bytes;
+      break;
+    // Huge pages are not in Rss.
+    case 'Private_Hugetlb':
+    case 'Shared_Hugetlb':
+      region.residentBytes += bytes;
+      break;
+  }
+}
