@@ -15,6 +15,9 @@ export type Parameter = {
   /** What ksmtop accepts: never wider than the kernel, tighter where the kernel takes nonsense. */
   minimum?: number;
   maximum?: number;
+  /** What a value below the minimum, or above the maximum, would do; absent: the kernel refuses it. */
+  below?: string;
+  above?: string;
   /** Kernel spelling and what it means. */
   choices?: Readonly<Record<string, string>>;
   /** The kernel refuses a new value with EBUSY while pages_shared > 0. */
@@ -23,7 +26,9 @@ export type Parameter = {
   risk: string;
 };
 
-const u32Maximum = 4_294_967_295;
+/** A batch of a million pages keeps ksmd busy for seconds, during which it cannot be stopped. */
+const mostPages = 1_000_000;
+const hourMilliseconds = 3_600_000;
 
 export const parameters = [
   {
@@ -46,7 +51,9 @@ export const parameters = [
     type: 'integer',
     unit: 'pages',
     minimum: 1,
-    maximum: u32Maximum,
+    maximum: mostPages,
+    below: 'ksmd would wake up and look at nothing; run=0 stops it',
+    above: 'ksmd could not be stopped for many seconds, as it finishes its batch first',
     meaning:
       'Pages that ksmd looks at before it sleeps; the kernel advisor owns it while it is on.',
     risk: 'High values cost CPU, and stopping ksmd waits until the batch is done.',
@@ -58,7 +65,8 @@ export const parameters = [
     type: 'integer',
     unit: 'milliseconds',
     minimum: 0,
-    maximum: u32Maximum,
+    maximum: hourMilliseconds,
+    above: 'ksmd would sleep for hours; run=0 stops it',
     meaning: 'Sleep of ksmd between two batches.',
     risk: '0 keeps one core fully busy.',
   },
@@ -86,7 +94,8 @@ export const parameters = [
     type: 'integer',
     unit: 'sharers',
     minimum: 2,
-    maximum: 2_147_483_647,
+    maximum: 1_000_000,
+    above: 'walking all users of one page would take seconds, and save nothing more',
     needsUnmerged: true,
     meaning: 'Most users of one kept page, before the kernel keeps a second copy.',
     risk: 'High values make reclaim and migration of such a page slow.',
@@ -98,7 +107,8 @@ export const parameters = [
     type: 'integer',
     unit: 'milliseconds',
     minimum: 0,
-    maximum: u32Maximum,
+    maximum: hourMilliseconds,
+    above: 'duplicates would stay for hours after their users are gone',
     meaning: 'How often stale duplicates of kept pages are looked for.',
     risk: 'Low values cost CPU while pages stand at max_page_sharing.',
   },
@@ -130,6 +140,8 @@ export const parameters = [
     unit: 'percent',
     minimum: 1,
     maximum: 100,
+    below: 'the advisor would let ksmd do nothing',
+    above: 'ksmd is one thread and has no more than one core',
     meaning: 'Most CPU, in percent of one core, that the advisor lets ksmd use.',
     risk: 'Low values stretch a full scan beyond its target time.',
   },
@@ -140,7 +152,9 @@ export const parameters = [
     type: 'integer',
     unit: 'pages',
     minimum: 1,
-    maximum: u32Maximum,
+    maximum: mostPages,
+    below: 'ksmd would look at nothing',
+    above: 'ksmd could not be stopped for many seconds, as it finishes its batch first',
     meaning: 'pages_to_scan that the advisor starts with.',
     risk: 'The kernel does not check it against the maximum.',
   },
@@ -151,7 +165,9 @@ export const parameters = [
     type: 'integer',
     unit: 'pages',
     minimum: 1,
-    maximum: u32Maximum,
+    maximum: mostPages,
+    below: 'ksmd would look at nothing',
+    above: 'ksmd could not be stopped for many seconds, as it finishes its batch first',
     meaning: 'Highest pages_to_scan that the advisor sets.',
     risk: 'High values make batches long; stopping ksmd waits for the batch.',
   },
@@ -162,7 +178,8 @@ export const parameters = [
     type: 'integer',
     unit: 'seconds',
     minimum: 1,
-    maximum: u32Maximum,
+    maximum: 604_800,
+    above: 'a full scan would take longer than a week',
     meaning: 'Time that the advisor aims at for a full scan.',
     risk: 'Short targets cost CPU, up to advisor_max_cpu.',
   },

@@ -1,4 +1,5 @@
-import {findParameter, type ParameterName} from '../kernel/parameters.js';
+import type {ParameterName} from '../kernel/parameters.js';
+import {checkValue, rangeText} from './check.js';
 
 /** Says in a sentence why the kernel refused a write, and what helps. */
 export function explainRefusal(errno: string, name: ParameterName, value: string): string {
@@ -6,7 +7,7 @@ export function explainRefusal(errno: string, name: ParameterName, value: string
   switch (errno) {
     case 'EACCES':
     case 'EPERM':
-      return `${refused}: only root may write here (EACCES); start ksmtop with sudo.`;
+      return `${refused}: only root may write here (${errno}); start ksmtop with sudo.`;
     case 'EROFS':
       return `${refused}: /sys is mounted read-only (EROFS), as in a container; write on the host.`;
     case 'ENOENT':
@@ -14,24 +15,18 @@ export function explainRefusal(errno: string, name: ParameterName, value: string
     case 'EBUSY':
       return `${refused}: pages are merged (EBUSY); unmerge with run=2, change it, then start again.`;
     case 'EINVAL':
-      if (name === 'pages_to_scan' || name === 'sleep_millisecs') {
+      // In range, pages_to_scan is refused for this reason alone.
+      if (name === 'pages_to_scan' && checkValue(name, value).problem === undefined) {
         return `${refused}: the kernel's advisor owns it (EINVAL); set advisor_mode=none first.`;
       }
       return `${refused}: ${name} takes ${rangeText(name)} (EINVAL).`;
     case 'ERANGE':
       return `${refused}: the number is too large (ERANGE); ${name} takes ${rangeText(name)}.`;
     case 'EINTR':
-      return `${refused}: interrupted while unmerging (EINTR); the kernel left run=0, pages stay merged.`;
+      return `${refused}: interrupted while unmerging (EINTR); the kernel left run=0, with pages still merged.`;
     case 'ENOMEM':
-      return `${refused}: not enough memory to unmerge (ENOMEM); the kernel left run=0. Free some first.`;
+      return `${refused}: not enough memory to unmerge (ENOMEM); the kernel left run=0. Free some, then try again.`;
     default:
       return `${refused}: the kernel said ${errno}.`;
   }
-}
-
-function rangeText(name: ParameterName): string {
-  const parameter = findParameter(name);
-  if (parameter?.choices) return Object.keys(parameter.choices).join(', ');
-  if (parameter?.type === 'switch') return '0 or 1';
-  return `${parameter?.minimum} to ${parameter?.maximum}`;
 }
