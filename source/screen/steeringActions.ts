@@ -1,7 +1,7 @@
 import type {ParameterName} from '../kernel/parameters.js';
+import {type Direction, halveOrDouble} from '../model/steps.js';
 import type {Frame} from './frameContext.js';
 import type {Action} from './keyTable.js';
-import {type SteppedParameter, stepParameter} from './steps.js';
 
 type SteeringFrame = Pick<Frame, 'model' | 'steering' | 'readOnlyReason' | 'ask'>;
 
@@ -24,8 +24,8 @@ export function steeringActions({
     if (to === undefined) return steering.say(false, `${name} goes no further by this key.`);
     void steering.change(name, from, to);
   };
-  const step = (name: SteppedParameter, direction: 'halve' | 'double') =>
-    write(name, (from) => stepParameter(name, from, direction));
+  const step = (name: ParameterName, direction: Direction) =>
+    write(name, (from) => halveOrDouble(name, from, direction));
 
   return {
     async startStop() {
@@ -33,10 +33,10 @@ export function steeringActions({
       const question = 'Stop ksmd? Merged pages stay merged; nothing new merges.';
       if (await ask(question)) write('run', () => '0');
     },
-    pagesHalve: () => step('pages_to_scan', 'halve'),
-    pagesDouble: () => step('pages_to_scan', 'double'),
-    sleepHalve: () => step('sleep_millisecs', 'halve'),
-    sleepDouble: () => step('sleep_millisecs', 'double'),
+    pagesHalve: () => step('pages_to_scan', 'down'),
+    pagesDouble: () => step('pages_to_scan', 'up'),
+    sleepHalve: () => step('sleep_millisecs', 'down'),
+    sleepDouble: () => step('sleep_millisecs', 'up'),
     undo: () => (readOnlyReason ? refuse() : void steering.undo()),
   };
 }
