@@ -6,6 +6,7 @@ import {deriveRates, type Rates} from './rates.js';
 import type {Sample} from './sample.js';
 import {deriveFigures, type Figures} from './savings.js';
 import {followScans, type Scans} from './scans.js';
+import {followScanWork, type ScanWork} from './scanWork.js';
 
 /** What a host's samples mean: all that the screen, print and a recording show. */
 export type Model = {
@@ -14,6 +15,7 @@ export type Model = {
   /** Absent in the first sample: one look is no rate. */
   rates?: Rates;
   scans: Scans;
+  scanWork: ScanWork;
   /** Absent until the processes were read. */
   containers?: readonly ContainerRow[];
   attribution: Attribution;
@@ -32,6 +34,7 @@ export function advance(previous: Model | undefined, sample: Sample): Model {
     figures,
     ...(rates && {rates}),
     scans: followScans(previous, sample),
+    scanWork: followScanWork(previous, sample, figures.offeredPages),
     ...(containers && {containers}),
     attribution,
     processTrends: appendProcessTrends(previous?.processTrends, sample, attribution),

@@ -88,7 +88,7 @@ function visitedPages(sample: Sample): number | undefined {
  * Pages of a whole scan: the rmap items. During the first scan they are still being made, so there
  * the anonymous memory of the processes that offer some stands for them.
  */
-function pagesToVisit(sample: Sample): number | undefined {
+export function pagesToVisit(sample: Sample): number | undefined {
   const {counters} = sample.ksm ?? {};
   if (!counters) return undefined;
   const items =
