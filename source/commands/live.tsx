@@ -22,6 +22,7 @@ export async function live(line: CommandLine): Promise<number> {
       <App
         feed={feed}
         steering={steering}
+        inspect={host.inspect}
         intervalSeconds={intervalSeconds}
         readOnly={line.options.readOnly === true}
       />

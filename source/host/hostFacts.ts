@@ -1,5 +1,6 @@
 import {parseAuxv} from '../kernel/auxv.js';
 import {parseCpuCount} from '../kernel/cpuCount.js';
+import {parsePasswd} from '../kernel/passwd.js';
 import type {HostFacts} from '../model/sample.js';
 import type {Lock, Reader} from './reader.js';
 import {readTexts} from './texts.js';
@@ -14,6 +15,12 @@ export async function readHostFacts(reader: Reader, procfs: string): Promise<Hos
     readTexts(reader, {
       name: {path: `${procfs}/sys/kernel/hostname`},
       release: {path: `${procfs}/sys/kernel/osrelease`},
+      // Of the init process, so that the names are the host's also where its /proc is mounted.
+      passwd: {
+        path: '/etc/passwd',
+        root: procfs === '/proc' ? '/' : `${procfs}/1/root`,
+        waitsFor: {name: 'host root', from: 'open'},
+      },
       stat: {path: `${procfs}/stat`, inPieces: true, waitsFor: lxcfs('stat')},
     }),
     reader.read([
@@ -32,6 +39,7 @@ export async function readHostFacts(reader: Reader, procfs: string): Promise<Hos
     pageSizeBytes: auxv?.pageSizeBytes ?? (await pageSizeOfMappings(reader, procfs)) ?? 4096,
     rmapItemBytes: rmapItemBytes[auxv?.wordBytes ?? 8],
     ticksPerSecond: auxv?.ticksPerSecond ?? 100,
+    userNames: parsePasswd(texts.passwd ?? ''),
   };
 }
 

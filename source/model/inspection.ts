@@ -29,8 +29,6 @@ export type Inspection = {
   regionsError?: 'denied' | 'too slow';
   /** Its systemd unit has MemoryKSM=yes. */
   unitMemoryKsm?: boolean;
-  /** Time since the program's process was started, in seconds. */
-  ageSeconds?: number;
 };
 
 /** A KSM preload library as a process would find it. */

@@ -43,6 +43,8 @@ export type HostFacts = {
   /** Clock ticks per second of the times in `/proc/PID/stat`. */
   ticksPerSecond: number;
   uptimeSeconds?: number;
+  /** Names of the host's own users, by user id; containers have others. */
+  userNames?: Readonly<Record<number, string>>;
 };
 
 export type KsmdSample = {

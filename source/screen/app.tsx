@@ -1,5 +1,6 @@
 import {Box, useApp, useWindowSize} from 'ink';
 import {useState, useSyncExternalStore} from 'react';
+import type {Host} from '../host/host.js';
 import type {Model} from '../model/model.js';
 import type {Feed} from './feed.js';
 import {FrameView} from './frame.js';
@@ -13,13 +14,14 @@ import {useSuspend} from './useSuspend.js';
 export type AppProps = {
   feed: Feed;
   steering: Steering;
+  inspect: Host['inspect'];
   intervalSeconds: number;
   /** Nothing may be written, because the user wished so. */
   readOnly: boolean;
 };
 
 /** The whole screen: always exactly as large as the terminal, so that nothing scrolls. */
-export function App({feed, steering, intervalSeconds, readOnly}: AppProps) {
+export function App({feed, steering, inspect, intervalSeconds, readOnly}: AppProps) {
   const {exit} = useApp();
   const {columns, rows} = useWindowSize();
   const router = useKeyRouter();
@@ -51,6 +53,7 @@ export function App({feed, steering, intervalSeconds, readOnly}: AppProps) {
             model={model}
             error={state.error}
             steering={steering}
+            inspect={inspect}
             screenActions={screenActions}
             readOnly={readOnly}
             paused={pausedModel !== undefined}

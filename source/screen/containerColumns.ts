@@ -1,10 +1,10 @@
 import type {ContainerRow} from '../model/containers.js';
-import {formatBytes, formatSignedBytes, unknown} from '../text/units.js';
+import {unknown} from '../text/units.js';
 import {showUntrusted} from '../text/untrusted.js';
 import {widthOf} from '../text/width.js';
 import type {Column} from './columns.js';
+import {figureColumns} from './figureColumns.js';
 import type {Look} from './look.js';
-import {sparkline} from './sparkline.js';
 
 /** The columns of the container list, from left to right; what changes most stands to the right. */
 export const containerColumns: ReadonlyArray<Column<ContainerRow>> = [
@@ -52,64 +52,7 @@ export const containerColumns: ReadonlyArray<Column<ContainerRow>> = [
     style: preloadStyle,
     sortValue: ({preload}) => preload.merging * 1e6 + preload.mergeable * 1e3 + preload.loaded,
   },
-  {
-    title: 'MEMORY',
-    align: 'right',
-    minimumWidth: 8,
-    keep: 5,
-    meaning: 'Anonymous memory of its cgroup, or else of its processes.',
-    cell: ({memoryBytes}) => formatBytes(memoryBytes),
-    sortValue: ({memoryBytes}) => memoryBytes,
-  },
-  {
-    title: 'OFFERED',
-    align: 'right',
-    minimumWidth: 9,
-    keep: 8,
-    meaning: 'Memory that ksmd keeps track of: rmap items × page size.',
-    cell: ({offeredBytes}) => formatBytes(offeredBytes),
-    sortValue: ({offeredBytes}) => offeredBytes,
-  },
-  {
-    title: 'MERGED',
-    align: 'right',
-    minimumWidth: 8,
-    keep: 7,
-    meaning: 'Memory backed by merged pages, the kept ones among them.',
-    cell: ({mergedBytes}) => formatBytes(mergedBytes),
-    sortValue: ({mergedBytes}) => mergedBytes,
-  },
-  {
-    title: 'SAVED',
-    align: 'right',
-    minimumWidth: 8,
-    keep: 16,
-    meaning: 'Its share of what the host saves; all shares add up to the total.',
-    cell: ({savedBytes}) => formatBytes(savedBytes),
-    style: ({savedBytes}) => (savedBytes ? 'bold' : 'plain'),
-    sortValue: ({savedBytes}) => savedBytes,
-  },
-  {
-    title: 'PROFIT',
-    align: 'right',
-    minimumWidth: 9,
-    keep: 15,
-    meaning: 'Saved memory less 64 bytes (32-bit: 32) for each page that ksmd keeps track of.',
-    cell: ({profitBytes}) => formatSignedBytes(profitBytes),
-    style: ({profitBytes}) => ((profitBytes ?? 0) < 0 ? 'bad' : 'plain'),
-    sortValue: ({profitBytes}) => profitBytes,
-  },
-  {
-    title: 'TREND',
-    align: 'left',
-    minimumWidth: 10,
-    grows: 'fill',
-    maximumWidth: 60,
-    keep: 1,
-    meaning: 'Course of what it saves.',
-    cell: ({trend}, look, width) => sparkline(trend, width, look.glyphs.spark),
-    style: () => 'accent',
-  },
+  ...figureColumns<ContainerRow>('Anonymous memory of its cgroup, or else of its processes.'),
 ];
 
 /** What is wrong first, then the furthest states; as many as fit. */

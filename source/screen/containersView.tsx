@@ -10,7 +10,7 @@ export const initialContainerList: ListState = {sortTitle: 'SAVED', descending: 
 
 /** The first view: every container, with what it offers, merges and saves. */
 export function ContainersView() {
-  const {model} = useFrame();
+  const {model, open} = useFrame();
   return (
     <LongList
       name={containerListName}
@@ -19,6 +19,7 @@ export function ContainersView() {
       columns={containerColumns}
       idOf={idOf}
       textOf={textOf}
+      onOpen={({id}) => open({name: 'processes', containerId: id})}
       empty={model.containers ? 'No process can be seen.' : 'Reading processes …'}
     />
   );

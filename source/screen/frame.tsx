@@ -1,5 +1,6 @@
 import {Box} from 'ink';
 import {useState, useSyncExternalStore} from 'react';
+import type {Host} from '../host/host.js';
 import {type TrendName, trendNames} from '../model/history.js';
 import type {Model} from '../model/model.js';
 import {Bottom, type Prompt} from './bottom.js';
@@ -17,12 +18,13 @@ import {steeringActions} from './steeringActions.js';
 import {summary} from './summary.js';
 import {Trends} from './trends.js';
 import {useKeys} from './useKeys.js';
-import {viewTable} from './viewTable.js';
+import {viewEntry} from './viewTable.js';
 
 type FrameProps = {
   model: Model;
   error: string | undefined;
   steering: Steering;
+  inspect: Host['inspect'];
   /** What the keys do that concern the whole program. */
   screenActions: Partial<Record<Action, () => void>>;
   readOnly: boolean;
@@ -46,13 +48,14 @@ export function FrameView(props: FrameProps) {
   const [chart, setChart] = useState<readonly TrendName[]>();
   const [prompt, setPrompt] = useState<Prompt>();
   const view = views.at(-1) ?? {name: 'containers'};
-  const {Component, whole} = viewTable[view.name];
+  const {Component, whole} = viewEntry(view);
   const upperHeight = chart ? chartHeight(height) : trendNames.length;
   const frame: Frame = {
     model,
     width,
     height: whole ? height : height - frameLines - upperHeight,
     steering,
+    inspect: props.inspect,
     readOnlyReason: readOnlyReason(model.sample, props.readOnly),
     open: (next) => setViews((open) => [...open, next]),
     back: () => setViews((open) => (open.length > 1 ? open.slice(0, -1) : open)),
@@ -85,7 +88,7 @@ export function FrameView(props: FrameProps) {
   const body = (
     <FrameProvider value={frame}>
       <Box flexDirection="column" height={frame.height} width={width} overflow="hidden">
-        <Component />
+        <Component view={view} />
       </Box>
     </FrameProvider>
   );

@@ -1,10 +1,15 @@
 import {createContext, useContext} from 'react';
+import type {Host} from '../host/host.js';
 import type {Model} from '../model/model.js';
 import type {ListState} from './list.js';
 import type {Steering} from './steering.js';
 
 /** What fills the body of the screen; the newest opened lies on top. */
-export type View = {name: 'containers'} | {name: 'help'};
+export type View =
+  | {name: 'containers'}
+  | {name: 'processes'; containerId: string}
+  | {name: 'process'; pid: number; startTicks: number}
+  | {name: 'help'};
 
 /** A line of text asked for at the bottom of the screen. */
 export type LinePrompt = {
@@ -24,6 +29,8 @@ export type Frame = {
   /** Lines that the view has for itself. */
   height: number;
   steering: Steering;
+  /** Reads everything of one process; absent when it has ended or nothing can be read of it. */
+  inspect: Host['inspect'];
   /** Why nothing can be written; absent: it can. */
   readOnlyReason: string | undefined;
   open: (view: View) => void;

@@ -7,6 +7,7 @@ import {useFrame} from './frameContext.js';
 import {keyLabel, keyTable, outerKeys} from './keyTable.js';
 import {Line, paintLine} from './line.js';
 import {useLook} from './look.js';
+import {scrollTarget} from './scroll.js';
 import {SmallTable, type TableRow, wrapRows} from './smallTable.js';
 import {useKeys} from './useKeys.js';
 
@@ -52,31 +53,6 @@ export function Help() {
 
 const nameWidth = 36;
 const closingKeys = new Set(['escape', 'q', '?', 'h', 'f1', 'enter']);
-
-/** Where a key scrolls to; absent: it does not scroll. */
-export function scrollTarget(
-  key: string,
-  offset: number,
-  page: number,
-  highest: number,
-): number | undefined {
-  const targets: Readonly<Record<string, number>> = {
-    up: offset - 1,
-    k: offset - 1,
-    down: offset + 1,
-    j: offset + 1,
-    pageup: offset - page,
-    'ctrl-b': offset - page,
-    pagedown: offset + page,
-    'ctrl-f': offset + page,
-    space: offset + page,
-    home: 0,
-    g: 0,
-    end: highest,
-    G: highest,
-  };
-  return targets[key];
-}
 
 function helpRows(): TableRow[] {
   const section = (title: string): TableRow[] => [{}, {WHAT: title}];

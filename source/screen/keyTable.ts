@@ -13,6 +13,8 @@ export type KeyEntry = {
 };
 
 export type Action =
+  | 'open'
+  | 'tree'
   | 'up'
   | 'down'
   | 'pageUp'
@@ -46,6 +48,14 @@ export type Action =
   | 'quit';
 
 export const keyTable: readonly KeyEntry[] = [
+  {
+    action: 'open',
+    keys: ['enter'],
+    bar: 'open',
+    keep: 9,
+    meaning: 'Opens the row: container, its processes, one process.',
+  },
+  {action: 'tree', keys: ['T'], meaning: 'Processes as a tree of parents, and back.'},
   {
     action: 'filter',
     keys: ['/', 'f4'],

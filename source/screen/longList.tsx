@@ -16,6 +16,8 @@ type LongListProps<Row> = {
   idOf: (row: Row) => string;
   /** What the filter looks at, and what breaks ties. */
   textOf: (row: Row) => string;
+  /** Changes the order once more, for a tree. */
+  regroup?: ((arranged: readonly Row[]) => readonly Row[]) | undefined;
   /** What stands in place of the rows when there are none. */
   empty: string;
   /** Enter on a row. */
@@ -26,15 +28,16 @@ type LongListProps<Row> = {
 
 /** A list of up to thousands of rows: one pre-cut line a row, windowed, sorted, filtered. */
 export function LongList<Row>(props: LongListProps<Row>) {
-  const {name, rows, columns, idOf, textOf, onOpen, onKey} = props;
+  const {name, rows, columns, idOf, textOf, regroup, onOpen, onKey} = props;
   const {width, height, listState, setListState, edit} = useFrame();
   const look = useLook();
   const state = listState(name, props.initial);
   const {sortTitle, descending, filter, selectedId} = state;
-  const arranged = useMemo(
+  const sorted = useMemo(
     () => arrange(rows, columns, {sortTitle, descending, filter}, textOf),
     [rows, columns, sortTitle, descending, filter, textOf],
   );
+  const arranged = regroup?.(sorted) ?? sorted;
   const placed = usePlacedColumns(columns, arranged, width);
   const lastIndex = useRef(0);
   const selected = selectedIndex(arranged, idOf, selectedId, lastIndex.current);

@@ -29,6 +29,8 @@ export type Glyphs = {
   chart: ChartSymbols;
   up: string;
   down: string;
+  branch: string;
+  lastBranch: string;
 };
 
 type ChartSymbols = [
@@ -80,6 +82,8 @@ const blocks: Glyphs = {
   chart: ['┼', '┤', '╶', '╴', '─', '╰', '╭', '╮', '╯', '│'],
   up: '↑',
   down: '↓',
+  branch: '├─ ',
+  lastBranch: '└─ ',
 };
 
 const ascii: Glyphs = {
@@ -97,6 +101,8 @@ const ascii: Glyphs = {
   chart: ['+', '|', '-', '-', '-', '\\', '/', '\\', '/', '|'],
   up: '^',
   down: 'v',
+  branch: '|- ',
+  lastBranch: '`- ',
 };
 
 /** `dumb` terminals know no attributes at all. */

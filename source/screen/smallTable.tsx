@@ -18,13 +18,15 @@ export type TableColumn = {
 type SmallTableProps = {
   rows: readonly TableRow[];
   columns: readonly TableColumn[];
+  /** Without headings. */
+  bare?: boolean;
 };
 
 /**
  * A table of a few dozen rows, without rules between them. The long lists draw their own rows:
  * ink-table takes some twenty times as long for those.
  */
-export function SmallTable({rows, columns}: SmallTableProps) {
+export function SmallTable({rows, columns, bare = false}: SmallTableProps) {
   const look = useLook();
   return (
     <Table
@@ -32,9 +34,9 @@ export function SmallTable({rows, columns}: SmallTableProps) {
       key={columns.map(({key, width}) => `${key}${width}`).join(' ')}
       data={rows.map((row) => paddedRow(row, columns, look))}
       columns={columns.map(({key, align}) => ({key, align: align ?? 'left'}))}
-      header={Heading}
+      header={bare ? Nothing : Heading}
       cell={(props: CellProps) => <Cell {...props} style={columns[props.column]?.style} />}
-      skeleton={NoSkeleton}
+      skeleton={Nothing}
     />
   );
 }
@@ -77,6 +79,6 @@ function Cell({children, style = 'plain'}: CellProps & {style?: Style | undefine
   return <Text>{look.paint(style, String(children))}</Text>;
 }
 
-function NoSkeleton() {
+function Nothing() {
   return null;
 }

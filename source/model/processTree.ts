@@ -1,0 +1,49 @@
+/** What a tree needs to know of its rows. */
+type TreeRow = {process: {pid: number; parentPid: number}};
+
+/** How deep a tree is drawn; deeper branches line up with the last. */
+const deepest = 20;
+
+/**
+ * Puts each row under its parent, brothers in the order given; rows whose parent is not among them
+ * are roots. Parents that go round in a circle, as after a pid was reused, are roots too.
+ */
+export function arrangeTree<Row extends TreeRow>(
+  rows: readonly Row[],
+): ReadonlyArray<{row: Row; depth: number; last: boolean}> {
+  const pids = new Set(rows.map(({process}) => process.pid));
+  const children = new Map<number, Row[]>();
+  const roots: Row[] = [];
+  for (const row of rows) {
+    const {pid, parentPid} = row.process;
+    if (!pids.has(parentPid) || parentPid === pid) roots.push(row);
+    else children.set(parentPid, [...(children.get(parentPid) ?? []), row]);
+  }
+  const arranged: Array<{row: Row; depth: number; last: boolean}> = [];
+  const seen = new Set<Row>();
+  const stack = entries(roots, 0);
+  const rest = [...rows];
+  while (seen.size < rows.length) {
+    const entry = stack.pop() ?? nextUnseen(rest, seen);
+    if (!entry) break;
+    if (seen.has(entry.row)) continue;
+    seen.add(entry.row);
+    arranged.push(entry);
+    const below = children.get(entry.row.process.pid) ?? [];
+    stack.push(...entries(below, Math.min(deepest, entry.depth + 1)));
+  }
+  return arranged;
+}
+
+/** The first is taken from the stack first. */
+function entries<Row>(rows: readonly Row[], depth: number) {
+  return rows.map((row, index) => ({row, depth, last: index === rows.length - 1})).reverse();
+}
+
+function nextUnseen<Row>(rest: Row[], seen: ReadonlySet<Row>) {
+  while (rest.length > 0) {
+    const row = rest.shift();
+    if (row !== undefined && !seen.has(row)) return {row, depth: 0, last: true};
+  }
+  return undefined;
+}

@@ -1,0 +1,122 @@
+import type {Inspection} from '../model/inspection.js';
+import type {Model} from '../model/model.js';
+import type {ProcessRow} from '../model/processes.js';
+import {formatBytes, formatSignedBytes, groupThousands, unknown} from '../text/units.js';
+import {showUntrusted} from '../text/untrusted.js';
+import {userOf} from './processColumns.js';
+import type {TableRow} from './smallTable.js';
+
+/** All that is known of one process, a line each; what could not be read is unknown. */
+export function processFacts(
+  {sample}: Model,
+  row: ProcessRow,
+  inspection: Inspection | undefined,
+): TableRow[] {
+  const {process} = row;
+  const {ksm} = process;
+  const facts: Array<[what: string, value: string | undefined]> = [
+    ['opt-in', row.borrowsMemory ? 'in the memory of its parent' : row.optIn],
+    ['preload', row.preload],
+    ['library', libraryText(inspection, process.preload.mapped)],
+    ['LD_PRELOAD at start', setting(inspection?.preloadVariable)],
+    ['ld.so.preload', listText(inspection?.preloadFile)],
+    ['KSMP_MERGE_THRESHOLD', thresholdText(inspection)],
+    ['saved', `${formatBytes(row.savedBytes)}, profit ${formatSignedBytes(row.profitBytes)}`],
+    ['memory', `${formatBytes(row.memoryBytes)} anonymous, ${regionSums(inspection)}`],
+    ['ksm_rmap_items', count(ksm?.rmapItems, row.offeredBytes)],
+    ['ksm_merging_pages', count(ksm?.mergingPages, row.mergedBytes)],
+    ['ksm_zero_pages', count(ksm?.zeroPages)],
+    ['ksm_process_profit', formatSignedBytes(ksm?.profitBytes)],
+    ['ksm_merge_any', yesNo(ksm?.mergeAny)],
+    ['ksm_mergeable', yesNo(ksm?.mergeable)],
+    ['user', userOf(process, sample.host)],
+    ['parent', String(process.parentPid)],
+    ['pid inside', process.innerPid === undefined ? 'the same' : String(process.innerPid)],
+    ['program', programText(inspection)],
+    ['container', `${process.container.kind}, ${process.container.id}`],
+    ...(inspection?.cgroup?.split('\n') ?? []).map((line): [string, string] => ['cgroup', line]),
+    ['namespaces', Object.values(inspection?.namespaces ?? {}).join(' ') || undefined],
+    ['read', inspection && new Date(inspection.timeMs).toTimeString().slice(0, 8)],
+  ];
+  return facts.map(([what, value]) => ({
+    WHAT: ` ${what}`,
+    VALUE: value === undefined ? unknown : showUntrusted(value),
+  }));
+}
+
+/** The regions with offered memory first, then the largest. */
+export function regionRows(inspection: Inspection | undefined): TableRow[] {
+  return [...(inspection?.regions ?? [])]
+    .filter(({residentBytes, mergeable}) => residentBytes > 0 || mergeable)
+    .sort(
+      (a, b) =>
+        Number(b.mergeable ?? false) - Number(a.mergeable ?? false) ||
+        b.anonymousBytes - a.anonymousBytes,
+    )
+    .map((region) => ({
+      REGION: ` ${showUntrusted(region.name || `anonymous ${region.addresses}`)}`,
+      OFFERED:
+        region.unmergeable ?? (region.mergeable === undefined ? unknown : yesNo(region.mergeable)),
+      SIZE: formatBytes(region.sizeBytes),
+      ANONYMOUS: formatBytes(region.anonymousBytes),
+      MERGED: formatBytes(region.ksmBytes),
+      PSS: formatBytes(region.proportionalBytes),
+    }));
+}
+
+function regionSums(inspection: Inspection | undefined): string {
+  if (inspection?.regionsError === 'too slow') return 'smaps did not answer in time';
+  if (inspection?.regionsError === 'denied') return 'smaps may only be read by root';
+  if (!inspection?.regions) return `${unknown} offered`;
+  let offered = 0;
+  let proportional = 0;
+  for (const {mergeable, sizeBytes, proportionalBytes} of inspection.regions) {
+    if (mergeable) offered += sizeBytes;
+    proportional += proportionalBytes;
+  }
+  return `${formatBytes(proportional)} PSS, ${formatBytes(offered)} of address space offered`;
+}
+
+function libraryText(inspection: Inspection | undefined, mapped: string | false | undefined) {
+  const library = inspection?.library;
+  if (!library) return mapped === false ? 'none' : mapped;
+  const words = [library.path];
+  if (library.deleted) words.push('(deleted)');
+  if (!library.mapped)
+    words.push(library.present === false ? 'not there, not loaded' : 'not loaded');
+  return words.join(' ');
+}
+
+function setting(value: string | false | undefined): string | undefined {
+  return value === false ? 'not set' : value;
+}
+
+function listText(entries: readonly string[] | undefined): string | undefined {
+  return entries?.length === 0 ? 'none' : entries?.join(' ');
+}
+
+function thresholdText(inspection: Inspection | undefined): string | undefined {
+  if (!inspection || inspection.preloadVariable === undefined) return undefined;
+  const {mergeThresholdBytes} = inspection;
+  return mergeThresholdBytes === undefined ? 'not set' : formatBytes(mergeThresholdBytes);
+}
+
+function programText(inspection: Inspection | undefined): string | undefined {
+  if (!inspection?.executable) return undefined;
+  const {executable, program, secure} = inspection;
+  const words = [executable];
+  if (program) words.push(`${program.machine},`, program.interpreter ? 'dynamic' : 'static');
+  if (secure) words.push('setuid or capabilities');
+  return words.join(' ');
+}
+
+function count(pages: number | undefined, bytes?: number): string | undefined {
+  if (pages === undefined) return undefined;
+  return bytes === undefined
+    ? groupThousands(pages)
+    : `${groupThousands(pages)} pages, ${formatBytes(bytes)}`;
+}
+
+function yesNo(value: boolean | undefined): string {
+  return value === undefined ? unknown : value ? 'yes' : 'no';
+}

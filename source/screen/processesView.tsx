@@ -1,0 +1,62 @@
+import {useMemo, useState} from 'react';
+import {deriveProcesses} from '../model/processes.js';
+import {arrangeTree} from '../model/processTree.js';
+import {useFrame, type View} from './frameContext.js';
+import {findKey} from './keyTable.js';
+import {LongList} from './longList.js';
+import {useLook} from './look.js';
+import {commandOf, type ListedProcess, processColumns, userOf} from './processColumns.js';
+
+type ProcessesViewProps = {view: Extract<View, {name: 'processes'}>};
+
+/** The processes of one container. */
+export function ProcessesView({view: {containerId}}: ProcessesViewProps) {
+  const {model, open} = useFrame();
+  const {glyphs} = useLook();
+  const [tree, setTree] = useState(false);
+  const rows = useMemo(
+    () =>
+      deriveProcesses(model, containerId).map(
+        (row): ListedProcess => ({
+          ...row,
+          branch: '',
+          user: userOf(row.process, model.sample.host),
+        }),
+      ),
+    [model, containerId],
+  );
+  const asTree = (arranged: readonly ListedProcess[]) =>
+    arrangeTree(arranged).map(({row, depth, last}) => ({
+      ...row,
+      branch:
+        depth === 0 ? '' : '  '.repeat(depth - 1) + (last ? glyphs.lastBranch : glyphs.branch),
+    }));
+  return (
+    <LongList
+      name={`processes of ${containerId}`}
+      initial={initialList}
+      rows={rows}
+      columns={processColumns}
+      idOf={idOf}
+      textOf={textOf}
+      regroup={tree ? asTree : undefined}
+      onOpen={({process: {pid, startTicks}}) => open({name: 'process', pid, startTicks})}
+      onKey={(key) => {
+        if (findKey(key)?.action !== 'tree') return false;
+        setTree(!tree);
+        return true;
+      }}
+      empty="This container has no processes any more; Esc goes back."
+    />
+  );
+}
+
+const initialList = {sortTitle: 'SAVED', descending: true, filter: ''};
+
+function idOf({id}: ListedProcess): string {
+  return id;
+}
+
+function textOf({process, user}: ListedProcess): string {
+  return `${commandOf(process)} ${process.command} ${user} ${process.pid}`;
+}

@@ -1,0 +1,24 @@
+/** Where a key scrolls a page to; absent: it does not scroll. The caller keeps it in bounds. */
+export function scrollTarget(
+  key: string,
+  offset: number,
+  page: number,
+  highest: number,
+): number | undefined {
+  const targets: Readonly<Record<string, number>> = {
+    up: offset - 1,
+    k: offset - 1,
+    down: offset + 1,
+    j: offset + 1,
+    pageup: offset - page,
+    'ctrl-b': offset - page,
+    pagedown: offset + page,
+    'ctrl-f': offset + page,
+    space: offset + page,
+    home: 0,
+    g: 0,
+    end: highest,
+    G: highest,
+  };
+  return targets[key];
+}
