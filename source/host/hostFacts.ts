@@ -3,13 +3,17 @@ import {parseCpuCount} from '../kernel/cpuCount.js';
 import {parsePasswd} from '../kernel/passwd.js';
 import type {HostFacts} from '../model/sample.js';
 import type {Lock, Reader} from './reader.js';
+import type {MountPoints} from './sampler.js';
 import {readTexts} from './texts.js';
 
 /** From the kernel's own account of KSM, `admin-guide/mm/ksm.rst`, by the size of a word. */
 const rmapItemBytes = {8: 64, 4: 32} as const;
 
 /** What does not change while a host runs. */
-export async function readHostFacts(reader: Reader, procfs: string): Promise<HostFacts> {
+export async function readHostFacts(
+  reader: Reader,
+  {procfs, sysfs}: MountPoints,
+): Promise<HostFacts> {
   let auxv: ReturnType<typeof parseAuxv>;
   const [texts] = await Promise.all([
     readTexts(reader, {
@@ -32,6 +36,7 @@ export async function readHostFacts(reader: Reader, procfs: string): Promise<Hos
       },
     ]),
   ]);
+  const nodeCount = await countNodes(reader, sysfs);
   return {
     name: texts.name?.trim() ?? '',
     kernelRelease: texts.release?.trim() ?? '',
@@ -40,7 +45,14 @@ export async function readHostFacts(reader: Reader, procfs: string): Promise<Hos
     rmapItemBytes: rmapItemBytes[auxv?.wordBytes ?? 8],
     ticksPerSecond: auxv?.ticksPerSecond ?? 100,
     userNames: parsePasswd(texts.passwd ?? ''),
+    ...(nodeCount > 0 && {nodeCount}),
   };
+}
+
+/** NUMA nodes: directories `node0`, `node1`, …; a kernel without NUMA has no such place. */
+async function countNodes(reader: Reader, sysfs: string): Promise<number> {
+  const names = await reader.list(`${sysfs}/devices/system/node`).catch(() => []);
+  return names.filter((name) => /^node\d+$/.test(name)).length;
 }
 
 /**

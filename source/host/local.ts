@@ -31,7 +31,11 @@ export function createLocalHost(mounts: Partial<MountPoints> = {}): LocalHost {
   const sampler = createSampler(reader, {procfs, sysfs});
   const writer = createWriter(ksmDirectory(sysfs));
   return {
-    sample: sampler.sample,
+    async sample() {
+      const sample = await sampler.sample();
+      const ownWrites = writer.takeOwnWrites();
+      return ownWrites ? {...sample, ownWrites} : sample;
+    },
     inspect: (process) => inspectProcess(reader, procfs, process),
     write: writer.write,
     async close() {

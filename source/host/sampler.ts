@@ -30,7 +30,7 @@ export function createSampler(reader: Reader, {procfs, sysfs}: MountPoints): Sam
   let refusalMs = Number.NEGATIVE_INFINITY;
 
   async function takeSample(): Promise<Sample> {
-    facts ??= await readHostFacts(reader, procfs);
+    facts ??= await readHostFacts(reader, {procfs, sysfs});
     const timeMs = Date.now();
     const monotonicMs = performance.now();
     const elapsedMs = monotonicMs - lastMs;

@@ -1,6 +1,7 @@
 import {open, readFile} from 'node:fs/promises';
 import {parseParameter} from '../kernel/ksm.js';
 import type {ParameterName} from '../kernel/parameters.js';
+import type {Sample} from '../model/sample.js';
 import type {WriteOutcome} from './host.js';
 import {errnoOf} from './reader.js';
 import {writeThroughChild} from './writeThroughChild.js';
@@ -10,15 +11,21 @@ export type Writer = {
   write(name: ParameterName, value: string): Promise<WriteOutcome>;
   /** Writes that are under way or wait for their turn. */
   readonly pending: number;
+  /** What was written into each parameter since the last call, and before it at the last. */
+  takeOwnWrites(): Sample['ownWrites'];
 };
 
 export function createWriter(directory: string): Writer {
   let last: Promise<unknown> = Promise.resolve();
   let pending = 0;
+  const written = new Map<ParameterName, readonly string[]>();
   return {
     write(name, value) {
       pending++;
-      const outcome = last.then(() => writeParameter(`${directory}/${name}`, name, value));
+      const outcome = last.then(() => {
+        written.set(name, [...(written.get(name) ?? []), value]);
+        return writeParameter(`${directory}/${name}`, name, value);
+      });
       last = outcome.finally(() => {
         pending--;
       });
@@ -26,6 +33,12 @@ export function createWriter(directory: string): Writer {
     },
     get pending() {
       return pending;
+    },
+    takeOwnWrites() {
+      if (written.size === 0) return undefined;
+      const taken = Object.fromEntries(written);
+      for (const [name, values] of written) written.set(name, values.slice(-1));
+      return taken;
     },
   };
 }

@@ -1,6 +1,8 @@
 import {type Attribution, attribute} from './attribution.js';
 import {type ContainerRow, deriveContainers} from './containers.js';
+import {followEffort} from './effort.js';
 import {appendHistory, type HistoryPoint} from './history.js';
+import {followParameterChanges, type ParameterChange} from './parameterChanges.js';
 import {appendProcessTrends, type ProcessTrends} from './processes.js';
 import {deriveRates, type Rates} from './rates.js';
 import type {Sample} from './sample.js';
@@ -16,6 +18,10 @@ export type Model = {
   rates?: Rates;
   scans: Scans;
   scanWork: ScanWork;
+  /** ksmd's CPU over the last half minute at these settings, in percent of one core. */
+  effortPercent?: number;
+  /** What was seen to change among the parameters, the newest last. */
+  parameterChanges: readonly ParameterChange[];
   /** Absent until the processes were read. */
   containers?: readonly ContainerRow[];
   attribution: Attribution;
@@ -27,14 +33,19 @@ export type Model = {
 export function advance(previous: Model | undefined, sample: Sample): Model {
   const figures = deriveFigures(sample);
   const rates = deriveRates(previous?.sample, sample, figures);
+  const scans = followScans(previous, sample);
+  const samePace = previous?.scans.pace === scans.pace;
+  const effortPercent = followEffort(samePace ? previous?.effortPercent : undefined, rates);
   const attribution = attribute(sample);
   const containers = deriveContainers(previous?.containers, sample, attribution);
   return {
     sample,
     figures,
     ...(rates && {rates}),
-    scans: followScans(previous, sample),
+    scans,
     scanWork: followScanWork(previous, sample, figures.offeredPages),
+    ...(effortPercent !== undefined && {effortPercent}),
+    parameterChanges: followParameterChanges(previous, sample),
     ...(containers && {containers}),
     attribution,
     processTrends: appendProcessTrends(previous?.processTrends, sample, attribution),

@@ -1,6 +1,7 @@
 import type {ContainerIdentity} from '../kernel/container.js';
 import type {KsmFiles} from '../kernel/ksm.js';
 import type {Meminfo} from '../kernel/meminfo.js';
+import type {ParameterName} from '../kernel/parameters.js';
 import type {ProcessKsm} from '../kernel/process.js';
 import type {VmstatKsm} from '../kernel/vmstat.js';
 
@@ -21,6 +22,8 @@ export type Sample = {
   ksm?: KsmFiles;
   /** Errno that a write to the KSM files would meet (`EACCES`, `EROFS`); absent: writable. */
   writeRefusal?: string;
+  /** What this program wrote into each parameter since the sample before, and last before that. */
+  ownWrites?: Readonly<Partial<Record<ParameterName, readonly string[]>>>;
   memory: Meminfo;
   vmstat: VmstatKsm;
   ksmd?: KsmdSample;
@@ -45,6 +48,8 @@ export type HostFacts = {
   uptimeSeconds?: number;
   /** Names of the host's own users, by user id; containers have others. */
   userNames?: Readonly<Record<number, string>>;
+  /** NUMA nodes; absent: a kernel that knows none. */
+  nodeCount?: number;
 };
 
 export type KsmdSample = {

@@ -1,0 +1,97 @@
+import type {ContainerKind} from '../kernel/container.js';
+import type {ProcessSample} from './sample.js';
+
+/** A program that sets the KSM parameters by itself. */
+export type Manager = {
+  name: string;
+  /** `comm` of its process: at most 15 bytes. */
+  command: RegExp;
+  /** Part of its command line, where `comm` is that of an interpreter or cut short. */
+  commandLine?: RegExp;
+  /** Kinds of containers that it runs in beside the host; else anybody could take its name. */
+  kinds?: readonly ContainerKind[];
+  /** Writes once, at the start of a profile: its process says nothing. */
+  writesOnce?: boolean;
+  /** What it does to the parameters. */
+  habit: string;
+  /** How to make it leave them alone, to be pasted into a shell. */
+  cure: string;
+};
+
+/** By their sources; what is common to most is ksmtuned's rule: +300 and -50 pages, 64 to 1250. */
+export const managers: readonly Manager[] = [
+  {
+    name: 'ksmtuned',
+    command: /^ksmtuned$/,
+    commandLine: /\/ksmtuned(?:\s|$)/,
+    habit:
+      'every minute it sets run, pages_to_scan and sleep_millisecs by the memory of QEMU guests',
+    cure: 'systemctl disable --now ksmtuned',
+  },
+  {
+    name: 'vcmmd',
+    command: /^vcmmd$/,
+    commandLine: /\/vcmmd(?:\s|$)/,
+    habit: 'every minute it sets run, pages_to_scan and merge_across_nodes by its policy',
+    cure: 'systemctl stop vcmmd',
+  },
+  {
+    name: 'MOM',
+    command: /^momd$/,
+    commandLine: /\/momd(?:\s|$)/,
+    habit: 'it sets run, pages_to_scan and sleep_millisecs by its rules in ksm.rules',
+    cure: 'systemctl disable --now mom-vdsm',
+  },
+  {
+    name: 'virt-handler',
+    command: /^virt-handler$/,
+    kinds: ['kubernetes', 'docker'],
+    habit: 'every three minutes it sets run and pages_to_scan on nodes that its label selects',
+    cure: 'kubectl get nodes -L kubevirt.io/ksm-enabled,kubevirt.io/ksm-handler-managed',
+  },
+  {
+    name: 'kata-ksm-throttler',
+    command: /^kata-ksm-thrott/,
+    habit: 'it sets all parameters whenever a guest starts, and calms them afterwards',
+    cure: 'systemctl disable --now kata-ksm-throttler',
+  },
+  {
+    name: 'uksmd',
+    command: /^uksmd$/,
+    habit: 'it sets run, and makes long-lived processes offer their memory',
+    cure: 'systemctl disable --now uksmd',
+  },
+  {
+    name: 'tuned',
+    command: /^tuned$/,
+    commandLine: /\/tuned(?:\s|$)/,
+    writesOnce: true,
+    habit: 'some of its profiles stop KSM',
+    cure: 'tuned-adm active',
+  },
+];
+
+/** Kinds that nobody inside a container can put a process into. */
+const hostKinds: ReadonlySet<ContainerKind> = new Set(['host', 'service', 'session']);
+
+/** The managers that run, each once. */
+export function findManagers(processes: Iterable<ProcessSample>): readonly Manager[] {
+  const found = new Set<Manager>();
+  for (const process of processes) {
+    const manager = managers.find((entry) => isRunBy(entry, process));
+    if (manager) found.add(manager);
+  }
+  return [...found];
+}
+
+function isRunBy({command, commandLine, kinds}: Manager, process: ProcessSample): boolean {
+  const {kind} = process.container;
+  if (!hostKinds.has(kind) && !kinds?.includes(kind)) return false;
+  if (command.test(process.command)) return true;
+  return (
+    isInterpreter.test(process.command) && commandLine?.test(process.commandLine ?? '') === true
+  );
+}
+
+/** Others, such as an editor, may well have the path of a manager among their arguments. */
+const isInterpreter = /^(?:python[\d.]*|bash|sh|dash)$/;
