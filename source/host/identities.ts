@@ -48,15 +48,15 @@ export function createIdentities(reader: Reader, procfs: string): Identities {
       ]);
     },
     identify(tracked) {
-      const {cgroup, status, pidNamespace, known} = tracked;
+      const {cgroup, envId, pidNamespace, known} = tracked;
       const inode = /\[(\d+)\]/.exec(pidNamespace ?? '')?.[1];
       const identity = identifyContainer(
         {
           cgroup,
           command: known.command,
           commandLine: known.commandLine,
-          innerPid: status.innerPid,
-          envId: isOpenvzNode ? status.envId : undefined,
+          innerPid: known.innerPid,
+          envId: isOpenvzNode ? envId : undefined,
           ...(inode !== undefined &&
             ownNamespace !== undefined && {
               pidNamespace: {own: pidNamespace === ownNamespace, inode: Number(inode)},
@@ -64,7 +64,7 @@ export function createIdentities(reader: Reader, procfs: string): Identities {
         },
         fromCgroup(cgroup),
       );
-      learn(tracked, {container: share(identity)});
+      learn(tracked, 'container', share(identity));
     },
   };
 }

@@ -19,7 +19,8 @@ export function judge(tracked: TrackedProcess): Judgement {
       ? seen.imageKey !== stat.imageKey
       : seen.command !== stat.command;
   tracked.stat = seen;
-  learn(tracked, {command: seen.command, parentPid: seen.parentPid});
+  learn(tracked, 'command', seen.command);
+  learn(tracked, 'parentPid', seen.parentPid);
   if (executed) tracked.looksLeft = Math.max(looksAfterExec, tracked.looksLeft);
   return executed || !tracked.complete ? 'changed' : 'same';
 }

@@ -37,7 +37,8 @@ export function createKsmReads(reader: Reader): KsmReads {
         }
         const {mergingPages} = known.ksm ?? {};
         const whole = statIsWhole || mergingPages === undefined ? ksm : {...ksm, mergingPages};
-        learn(tracked, {ksm: whole, ksmRefusal: undefined});
+        learn(tracked, 'ksm', whole);
+        learn(tracked, 'ksmRefusal', undefined);
       },
       fail: (errno) => refuse(tracked, errno),
     };
@@ -53,7 +54,8 @@ export function createKsmReads(reader: Reader): KsmReads {
         const ksm: ProcessKsm = {...tracked.known.ksm};
         if (mergingPages === undefined) delete ksm.mergingPages;
         else ksm.mergingPages = mergingPages;
-        learn(tracked, {ksm, ...(!hasStat && {ksmRefusal: undefined})});
+        learn(tracked, 'ksm', ksm);
+        if (!hasStat) learn(tracked, 'ksmRefusal', undefined);
       },
       fail: (errno) => refuse(tracked, errno),
     };
@@ -80,6 +82,6 @@ export function createKsmReads(reader: Reader): KsmReads {
 }
 
 function refuse(tracked: TrackedProcess, errno: string): void {
-  const ksmRefusal = isGone(errno) ? undefined : errno;
-  learn(tracked, {ksm: undefined, ksmRefusal});
+  learn(tracked, 'ksm', undefined);
+  learn(tracked, 'ksmRefusal', isGone(errno) ? undefined : errno);
 }

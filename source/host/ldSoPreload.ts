@@ -50,7 +50,7 @@ export function createLdSoPreload(reader: Reader): LdSoPreload {
       await readEntries(unexplained);
       for (const tracked of unexplained) {
         const found = entries.get(tracked.known.container.id);
-        if (found) learn(tracked, {requested: found.entry});
+        if (found) learn(tracked, 'requested', found.entry);
       }
     },
   };

@@ -1,5 +1,5 @@
 import {judge} from './judgement.js';
-import {type ProcessReading, readIdentities, readWhole} from './processReader.js';
+import {type ProcessReading, readPlaces, readWhole} from './processReader.js';
 import {mapsRequest, memoryRequest, statRequest} from './processReads.js';
 import type {ProcessTable} from './processTable.js';
 import type {ReadRequest} from './reader.js';
@@ -100,7 +100,7 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
     }
     await Promise.all([
       readWhole(reading, changed, true),
-      readIdentities(reading, perhapsMoved),
+      readPlaces(reading, perhapsMoved),
       reader.read(perhapsMoved.filter(isAskedInVain).map(mapsRequest)),
     ]);
   }

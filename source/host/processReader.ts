@@ -1,7 +1,7 @@
 import type {Identities} from './identities.js';
 import type {KsmReads} from './ksmReads.js';
 import type {LdSoPreload} from './ldSoPreload.js';
-import {identityRequests, memoryRequest, preloadRequests} from './processReads.js';
+import {cgroupRequest, identityRequests, memoryRequest, preloadRequests} from './processReads.js';
 import type {Reader} from './reader.js';
 import {learn, type TrackedProcess} from './trackedProcess.js';
 
@@ -14,12 +14,12 @@ export type ProcessReading = {
   pageSizeBytes: number;
 };
 
-/** Reads whose these processes are and where they belong. */
-export async function readIdentities(
+/** Reads where these processes belong; whoever is new to the host may be moved to its place. */
+export async function readPlaces(
   {reader, identities}: ProcessReading,
   processes: readonly TrackedProcess[],
 ): Promise<void> {
-  await reader.read(processes.flatMap(identityRequests));
+  await reader.read(processes.map(cgroupRequest));
   for (const tracked of processes) identities.identify(tracked);
 }
 
@@ -46,7 +46,10 @@ export async function readWhole(
     if (!withPreload) continue;
     tracked.complete = true;
     // Nothing is left of an ended process that waits for its parent: neither maps nor environ.
-    if (tracked.stat.state === 'Z') learn(tracked, {mapped: false, requested: false});
+    if (tracked.stat.state === 'Z') {
+      learn(tracked, 'mapped', false);
+      learn(tracked, 'requested', false);
+    }
   }
   if (withPreload) await ldSoPreload.explain(processes);
 }

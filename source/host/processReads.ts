@@ -27,7 +27,7 @@ export function memoryRequest(tracked: TrackedProcess, pageSizeBytes: number): R
     path: `${tracked.directory}/statm`,
     take(bytes) {
       const pages = parseAnonymousPages(bytes);
-      learn(tracked, {anonBytes: pages === undefined ? undefined : pages * pageSizeBytes});
+      learn(tracked, 'anonBytes', pages === undefined ? undefined : pages * pageSizeBytes);
     },
   };
 }
@@ -39,17 +39,13 @@ export function identityRequests(tracked: TrackedProcess): ReadRequest[] {
     {
       path: `${directory}/status`,
       take(bytes) {
-        tracked.status = parseStatus(bytes.toString('latin1'));
-        const {userId, innerPid} = tracked.status;
-        learn(tracked, {userId, innerPid});
+        const {userId, innerPid, envId} = parseStatus(bytes.toString('latin1'));
+        learn(tracked, 'userId', userId);
+        learn(tracked, 'innerPid', innerPid);
+        tracked.envId = envId;
       },
     },
-    {
-      path: `${directory}/cgroup`,
-      take(bytes) {
-        tracked.cgroup = bytes.toString();
-      },
-    },
+    cgroupRequest(tracked),
     {
       path: `${directory}/ns/pid`,
       kind: 'link',
@@ -62,10 +58,19 @@ export function identityRequests(tracked: TrackedProcess): ReadRequest[] {
       waitsFor: tracked.readLock,
       limit: commandLineBytes,
       take(bytes) {
-        learn(tracked, {commandLine: joinArguments(bytes)});
+        learn(tracked, 'commandLine', joinArguments(bytes));
       },
     },
   ];
+}
+
+export function cgroupRequest(tracked: TrackedProcess): ReadRequest {
+  return {
+    path: `${tracked.directory}/cgroup`,
+    take(bytes) {
+      tracked.cgroup = bytes.toString();
+    },
+  };
 }
 
 /** What tells whether a KSM library was asked for, and whether it is there. */
@@ -77,10 +82,10 @@ export function preloadRequests(tracked: TrackedProcess): ReadRequest[] {
       inPieces: true,
       limit: environmentBytes,
       take(bytes) {
-        learn(tracked, {requested: requestedPreload(bytes)});
+        learn(tracked, 'requested', requestedPreload(bytes));
       },
       fail() {
-        learn(tracked, {requested: undefined});
+        learn(tracked, 'requested', undefined);
       },
     },
     mapsRequest(tracked),
@@ -93,11 +98,12 @@ export function mapsRequest(tracked: TrackedProcess): ReadRequest {
     waitsFor: tracked.openLock,
     inPieces: true,
     take(bytes) {
-      const mapped = findPreloadLibrary(bytes)?.path ?? false;
-      learn(tracked, {mapped, mapsRefusal: undefined});
+      learn(tracked, 'mapped', findPreloadLibrary(bytes)?.path ?? false);
+      learn(tracked, 'mapsRefusal', undefined);
     },
     fail(errno) {
-      learn(tracked, {mapped: undefined, mapsRefusal: isGone(errno) ? undefined : errno});
+      learn(tracked, 'mapped', undefined);
+      learn(tracked, 'mapsRefusal', isGone(errno) ? undefined : errno);
     },
   };
 }

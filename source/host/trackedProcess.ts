@@ -1,7 +1,6 @@
 import {type ContainerIdentity, hostIdentity} from '../kernel/container.js';
 import type {ProcessKsm} from '../kernel/process.js';
 import type {ProcessStat} from '../kernel/stat.js';
-import type {ProcessStatus} from '../kernel/status.js';
 import type {PreloadFacts, ProcessSample} from '../model/sample.js';
 import type {Lock, ReadRequest} from './reader.js';
 
@@ -19,9 +18,11 @@ export type TrackedProcess = {
   stat: ProcessStat;
   /** What the last look found; absent: no process any more. */
   seen?: ProcessStat | undefined;
-  status: ProcessStatus;
+  /** OpenVZ: number of its container. */
+  envId?: number | undefined;
   /** Text of its cgroup file. */
   cgroup: string;
+  /** Target of its link to the pid namespace. */
   pidNamespace?: string;
   /** The text behind `known.ksm`: most of the time it is the same again. */
   ksmText?: string;
@@ -63,7 +64,6 @@ export function track(procfs: string, pid: number, stat: ProcessStat): TrackedPr
     openLock: {name, from: 'open'},
     known: {command: stat.command, parentPid: stat.parentPid, container: hostIdentity},
     stat,
-    status: {},
     cgroup: '',
     complete: false,
     looksLeft: 0,
@@ -72,14 +72,15 @@ export function track(procfs: string, pid: number, stat: ProcessStat): TrackedPr
   };
 }
 
-/** Takes facts over; a sample made before stays valid unless one of them is another. */
-export function learn(tracked: TrackedProcess, facts: Partial<KnownFacts>): void {
-  const known = tracked.known as Record<string, unknown>;
-  for (const [key, value] of Object.entries(facts)) {
-    if (known[key] === value) continue;
-    known[key] = value;
-    tracked.sample = undefined;
-  }
+/** Takes a fact over; a sample made before stays valid unless it is another one. */
+export function learn<Key extends keyof KnownFacts>(
+  tracked: TrackedProcess,
+  key: Key,
+  value: KnownFacts[Key],
+): void {
+  if (tracked.known[key] === value) return;
+  tracked.known[key] = value;
+  tracked.sample = undefined;
 }
 
 /** Whether ksmd works for this process, or is asked to: worth a look on every tick. */

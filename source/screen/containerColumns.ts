@@ -33,6 +33,8 @@ export const containerColumns: ReadonlyArray<Column<ContainerRow>> = [
     title: 'PROCS',
     align: 'right',
     minimumWidth: 6,
+    grows: 'content',
+    maximumWidth: 12,
     keep: 12,
     meaning: 'Its processes; 3/8: only 3 of 8 can be read.',
     cell: ({processes, processesReadable}) =>
