@@ -1,4 +1,5 @@
 import type {OptionName} from './optionTable.js';
+import {keepHeapSmall} from './smallHeap.js';
 
 /** What was typed behind `ksmtop`: the words after the command, and the options. */
 export type CommandLine = {
@@ -22,6 +23,9 @@ export const commandTable: readonly Command[] = [
   {
     meaning: 'The live screen',
     options: ['delay', 'readOnly', 'color', 'procfs', 'sysfs'],
-    load: async () => (await import('./live.js')).live,
+    async load() {
+      keepHeapSmall();
+      return (await import('./live.js')).live;
+    },
   },
 ];

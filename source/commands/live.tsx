@@ -1,10 +1,11 @@
-import {render} from 'ink';
 import {App} from '../screen/app.js';
 import {createFeed} from '../screen/feed.js';
-import {LookProvider, lookOf} from '../screen/look.js';
+import {lookOf} from '../screen/look.js';
+import {show} from '../screen/show.js';
 import {createSteering} from '../screen/steering.js';
 import {delaySeconds} from './commandLine.js';
 import type {CommandLine} from './commandTable.js';
+import {leave} from './leave.js';
 import {openHost} from './openHost.js';
 import {UsageError} from './usageError.js';
 
@@ -17,26 +18,17 @@ export async function live(line: CommandLine): Promise<number> {
   }
   const feed = createFeed(host, intervalSeconds);
   const steering = createSteering(host, feed.sampleNow);
-  const {waitUntilExit} = render(
-    <LookProvider value={lookOf(process.env, line.options.color !== false)}>
-      <App
-        feed={feed}
-        steering={steering}
-        inspect={host.inspect}
-        intervalSeconds={intervalSeconds}
-        readOnly={line.options.readOnly === true}
-      />
-    </LookProvider>,
-    {
-      alternateScreen: true,
-      incrementalRendering: true,
-      // Ink takes a CI variable for the lack of a terminal; here one was checked for.
-      interactive: true,
-      patchConsole: false,
-    },
+  await show(
+    <App
+      feed={feed}
+      steering={steering}
+      inspect={host.inspect}
+      intervalSeconds={intervalSeconds}
+      readOnly={line.options.readOnly === true}
+    />,
+    lookOf(process.env, line.options.color !== false),
   );
-  await waitUntilExit();
   feed.stop();
-  await host.close();
+  await leave(host);
   return 0;
 }

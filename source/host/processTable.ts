@@ -29,11 +29,11 @@ type Listed = {
 export function createProcessTable(): ProcessTable {
   const listed = new Map<number, Listed>();
   /** Unknown pids, lowest first: that is where the kernel's own threads are, ksmd among them. */
-  let unknown: number[] = [];
-  let listing = 0;
-  let processes: readonly TrackedProcess[] = [];
-  let kernelThreads: readonly number[] = [];
-  let isStale = false;
+  const unknown: number[] = [];
+  const listing = 0;
+  const processes: readonly TrackedProcess[] = [];
+  const kernelThreads: readonly number[] = [];
+  const isStale = false;
 
   function drop(pid: number, entry: Listed): TrackedProcess | undefined {
     listed.delete(pid);

@@ -1,0 +1,34 @@
+import {render} from 'ink';
+import type {ReactNode} from 'react';
+import {type Look, LookProvider} from './look.js';
+
+/**
+ * Shows the screen in the terminal's alternate buffer until it is left. Whatever ends it, the
+ * terminal is as it was before; an error of the program itself is thrown after that.
+ */
+export async function show(screen: ReactNode, look: Look): Promise<void> {
+  const instance = render(<LookProvider value={look}>{screen}</LookProvider>, {
+    alternateScreen: true,
+    incrementalRendering: true,
+    // Ink takes a CI variable for the lack of a terminal; the commands check for one.
+    interactive: true,
+    patchConsole: false,
+  });
+  // Node would open its debugger: not in a program that root runs.
+  const ignore = () => {};
+  const fail = (error: unknown) => {
+    instance.unmount();
+    process.stderr.write(`ksmtop: ${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exit(1);
+  };
+  process.on('SIGUSR1', ignore);
+  process.on('uncaughtException', fail);
+  process.on('unhandledRejection', fail);
+  try {
+    await instance.waitUntilExit();
+  } finally {
+    process.off('SIGUSR1', ignore);
+    process.off('uncaughtException', fail);
+    process.off('unhandledRejection', fail);
+  }
+}
