@@ -19,7 +19,8 @@ const root = dirname(import.meta.dirname);
 
 /**
  * Bundles the program and all packages that it needs into `outdir`: `cli.js`, which is the
- * executable, and `chunks/`, which `cli.js` loads when a command needs them.
+ * executable, and `chunks/`, which `cli.js` loads when a command needs them. Returns what it wrote
+ * and what it read.
  *
  * @param {{outdir?: string, patched?: boolean}} [options]
  */
@@ -76,7 +77,7 @@ export async function build({outdir = join(root, 'dist'), patched = true} = {}) 
     const path = join(outdir, 'chunks', name);
     if (!current.has(path)) rmSync(path);
   }
-  return {files: files.map(([path]) => path)};
+  return {files: [...current], inputs: Object.keys(metafile.inputs)};
 }
 
 /**
