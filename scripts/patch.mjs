@@ -56,25 +56,6 @@ export function esbuildPatches(patches) {
 }
 
 /**
- * Applies patches while vitest transforms; the packages must be inlined (`server.deps.inline`).
- *
- * @param {readonly Patch[]} patches
- * @returns {import('vite').Plugin}
- */
-export function vitePatches(patches) {
-  return {
-    name: 'patches',
-    enforce: 'pre',
-    transform(code, id) {
-      const path = id.replace(/\?.*$/, '');
-      const matching = patches.filter((patch) => patch.file.test(path));
-      if (matching.length === 0) return;
-      return {code: applyPatches(matching, code, path), map: null};
-    },
-  };
-}
-
-/**
  * @param {readonly Patch[]} patches
  * @param {string} code
  * @param {string} path

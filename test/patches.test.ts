@@ -1,0 +1,148 @@
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import * as esbuild from 'esbuild';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {build} from '../scripts/build.mjs';
+import {esbuildPatches, type Patch} from '../scripts/patch.mjs';
+import {ansiTokenizeFastPath} from '../scripts/patches/ansi-tokenize-fast-path.mjs';
+import {patches} from '../scripts/patches/index.mjs';
+import {lazyUnicodeData} from '../scripts/patches/lazy-unicode-data.mjs';
+import {narrow} from '../scripts/patches/narrow.mjs';
+import {stringWidthFastPath} from '../scripts/patches/string-width-fast-path.mjs';
+
+const root = join(import.meta.dirname, '..');
+const directory = mkdtempSync(join(tmpdir(), 'ksmtop-patches-'));
+afterAll(() => rmSync(directory, {recursive: true}));
+
+describe('a package that changed', () => {
+  let inputs: string[] = [];
+  beforeAll(async () => {
+    ({inputs} = await build({outdir: join(directory, 'dist')}));
+  });
+
+  test.each(patches)('fails the build: $name', (patch) => {
+    const files = inputs.filter((input) => patch.file.test(`/${input}`));
+    expect(files).not.toEqual([]);
+    for (const file of files) {
+      const code = readFileSync(join(root, file), 'utf8');
+      expect(patch.apply(code, file)).not.toBe(code);
+      expect(() => patch.apply('', file)).toThrow();
+      expect(() => patch.apply(code + code, file)).toThrow();
+    }
+  });
+
+  const fails = (patch: Patch) =>
+    expect(
+      esbuild.build({
+        stdin: {contents: 'import "./package.json"', resolveDir: root},
+        plugins: [esbuildPatches([patch])],
+        bundle: true,
+        write: false,
+        logLevel: 'silent',
+      }),
+    ).rejects;
+
+  test('fails the build when the file is gone', () =>
+    fails({name: 'lost', file: /nowhere\.js$/, apply: (code) => code}).toThrow(
+      /patch lost: no bundled file matches/,
+    ));
+
+  test('fails the build with the patch and the file', () =>
+    fails({
+      name: 'broken',
+      file: /package\.json$/,
+      apply() {
+        throw new Error('not as expected');
+      },
+    }).toThrow(/patch broken: .*package\.json: not as expected/));
+});
+
+describe('the same results as without patches', () => {
+  test('stringWidth, for every character and for mixed lines', async () => {
+    const {original, patched} = await bothOf('string-width/index.js', [
+      lazyUnicodeData,
+      stringWidthFastPath,
+    ]);
+    const different = [...everyCharacter(), ...mixedLines(20_000)].filter(
+      (text) => original.default(text) !== patched.default(text),
+    );
+    expect(different).toEqual([]);
+    expect(patched.default('宽', {countAnsiEscapeCodes: true})).toBe(2);
+    expect(patched.default(undefined)).toBe(0);
+  });
+
+  test('tokenize, for every character and for mixed lines', async () => {
+    const {original, patched} = await bothOf('@alcalzone/ansi-tokenize/build/index.js', [
+      ansiTokenizeFastPath,
+    ]);
+    const different = [...everyCharacter(), ...mixedLines(5_000)].filter(
+      (text) => JSON.stringify(original.tokenize(text)) !== JSON.stringify(patched.tokenize(text)),
+    );
+    expect(different).toEqual([]);
+  });
+});
+
+/** A package as it is, and patched. */
+async function bothOf(entry: string, applied: readonly Patch[]) {
+  const bundled = async (kind: string, plugins: esbuild.Plugin[]) => {
+    const outfile = join(directory, `${entry.replaceAll('/', '-')}-${kind}.mjs`);
+    const entryPoints = [join(root, 'node_modules', entry)];
+    await esbuild.build({entryPoints, outfile, plugins, bundle: true, format: 'esm'});
+    return import(outfile);
+  };
+  return {
+    original: await bundled('original', []),
+    patched: await bundled('patched', [esbuildPatches(applied)]),
+  };
+}
+
+function everyCharacter(): string[] {
+  return Array.from({length: 0x1_0000}, (_, code) => `a${String.fromCharCode(code)}│`);
+}
+
+/** Narrow characters, colours, and now and then what takes no fast path. */
+function mixedLines(count: number): string[] {
+  const plain = Array.from({length: 0x1_0000}, (_, code) => String.fromCharCode(code)).filter(
+    (character) => new RegExp(`[${narrow}]`).test(character),
+  );
+  const rest = [
+    '宽',
+    'e\u0301',
+    '👩‍💻',
+    '▶\uFE0F',
+    '©\uFE0F',
+    '\u00AD',
+    '\t',
+    '\u200B',
+    '\u009B',
+    '가',
+    '🇩🇪',
+  ];
+  const colours = [
+    '\u001B[32m',
+    '\u001B[39m',
+    '\u001B[1;38;5;12m',
+    '\u001B[0m',
+    '\u001B[4:3m',
+    '\u001B[2J',
+  ];
+  let seed = 1;
+  const pick = (from: readonly string[]) => {
+    seed = (seed * 16_807) % 2_147_483_647;
+    return from[seed % from.length] ?? '';
+  };
+  return Array.from({length: count}, (_, line) =>
+    Array.from({length: 1 + (line % 12)}, () => {
+      const kind = pick([
+        'plain',
+        'plain',
+        'plain',
+        'plain',
+        'colour',
+        line % 2 ? 'rest' : 'plain',
+      ]);
+      return pick(kind === 'plain' ? plain : kind === 'colour' ? colours : rest);
+    }).join(''),
+  );
+}
