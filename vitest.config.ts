@@ -2,13 +2,13 @@ import {defineConfig} from 'vitest/config';
 
 export default defineConfig({
   test: {
+    globalSetup: 'test/build-once.ts',
     projects: [
       {
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/system/**'],
-          globalSetup: 'test/build-once.ts',
           // Some start programs, and the machine may be busy.
           testTimeout: 20_000,
           hookTimeout: 20_000,
@@ -18,7 +18,6 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/system/**/*.test.{ts,tsx}'],
-          globalSetup: 'test/build-once.ts',
           // One kernel, one ksmd: nothing beside it, neither another of these files nor a unit test.
           fileParallelism: false,
           maxWorkers: 1,

@@ -1,9 +1,6 @@
 import {build} from '../scripts/build.mjs';
 
-let built = false;
-
-/** Builds dist before the first test, whichever projects run. */
+/** Builds dist before the first test. */
 export async function setup(): Promise<void> {
-  if (!built) await build();
-  built = true;
+  await build();
 }
