@@ -1,6 +1,8 @@
 import type {ParameterName} from '../kernel/parameters.js';
 import type {Inspection} from '../model/inspection.js';
-import type {Sample} from '../model/sample.js';
+import type {Sample, WriteOutcome} from '../model/sample.js';
+
+export type {WriteOutcome} from '../model/sample.js';
 
 /** A machine whose KSM is read and tuned. Everything above it is the same for every kind of host. */
 export type Host = {
@@ -17,12 +19,4 @@ export type Host = {
   /** Writes one parameter, off the caller's path, and reads it back. Never rejects. */
   write(name: ParameterName, value: string): Promise<WriteOutcome>;
   close(): Promise<void>;
-};
-
-export type WriteOutcome = {
-  /** The kernel's refusal (`EBUSY`, `EINVAL`, …); absent: the kernel took it. */
-  errno?: string;
-  /** What the file holds afterwards; absent: it could not be read back. */
-  value?: string;
-  elapsedSeconds: number;
 };

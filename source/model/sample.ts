@@ -86,3 +86,12 @@ export type PreloadFacts = {
   /** The entry of LD_PRELOAD or ld.so.preload that asks for it; `false`: none; absent: unreadable. */
   requested?: string | false;
 };
+
+/** What came of a write to a parameter of the host. */
+export type WriteOutcome = {
+  /** The kernel's refusal (`EBUSY`, `EINVAL`, …); absent: the kernel took it. */
+  errno?: string;
+  /** What the file holds afterwards; absent: it could not be read back. */
+  value?: string;
+  elapsedSeconds: number;
+};
