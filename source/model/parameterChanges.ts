@@ -1,5 +1,6 @@
 import {type ParameterName, parameters} from '../kernel/parameters.js';
 import {appendBounded} from './history.js';
+import {findManagers} from './managers.js';
 import type {Sample} from './sample.js';
 
 /** A parameter that had another value in the sample before. */
@@ -11,6 +12,8 @@ export type ParameterChange = {
   timeMs: number;
   /** Who wrote it: this program, the kernel (its advisor), or some other program. */
   by: 'us' | 'kernel' | 'other';
+  /** Managers that ran when another program wrote it: probably one of these. */
+  suspects?: readonly string[];
 };
 
 const changesKept = 100;
@@ -29,9 +32,32 @@ export function followParameterChanges(
     const to = after[name];
     if (from === undefined || to === undefined || from === to) continue;
     const by = authorOf(name, to, sample, before.advisor_mode);
-    changes = appendBounded(changes, {name, from, to, timeMs: sample.timeMs, by}, changesKept);
+    const change = {name, from, to, timeMs: sample.timeMs, by};
+    if (by === 'kernel' && after.advisor_mode === 'scan-time') {
+      changes = appendAdvised(changes, change);
+      continue;
+    }
+    const named = by === 'other' ? {...change, ...suspectsOf(sample)} : change;
+    changes = appendBounded(changes, named, changesKept);
   }
   return changes;
+}
+
+/** The advisor changes pages_to_scan with every scan: what it did in a row is one change. */
+function appendAdvised(
+  changes: readonly ParameterChange[],
+  change: ParameterChange,
+): readonly ParameterChange[] {
+  const last = changes.at(-1);
+  if (last?.by !== 'kernel') return appendBounded(changes, change, changesKept);
+  return [...changes.slice(0, -1), {...change, from: last.from}];
+}
+
+function suspectsOf({processes}: Sample): Pick<ParameterChange, 'suspects'> {
+  const names = findManagers(processes ?? [])
+    .filter(({writesOnce}) => !writesOnce)
+    .map(({name}) => name);
+  return names.length > 0 ? {suspects: names} : {};
 }
 
 function authorOf(

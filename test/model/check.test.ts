@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {parameters} from '../../source/kernel/parameters.js';
 import {checkName, checkTogether, checkValue} from '../../source/model/check.js';
-import {sampleOf} from './sampleOf.js';
+import {ksmSampleOf} from '../fixtures/ksmSample.js';
 
 test.each([
   ['pages_to_scan', '1000', '1000'],
@@ -58,30 +58,32 @@ test('counters and unknown names are told apart', () => {
 
 describe('together', () => {
   test('a parameter that the kernel lacks is named with the release that brought it', () => {
-    const sample = sampleOf({parameters: {run: '1', pages_to_scan: '100'}});
+    const sample = ksmSampleOf({parameters: {run: '1', pages_to_scan: '100'}});
     expect(checkTogether({smart_scan: '1'}, sample)).toMatch(/has no smart_scan.*since 6\.7/);
     expect(checkTogether({pages_to_scan: '200'}, sample)).toBeUndefined();
   });
 
   test('pages_to_scan is refused while the advisor has it, unless it is switched off with it', () => {
-    const sample = sampleOf({parameters: {pages_to_scan: '500', advisor_mode: 'scan-time'}});
+    const sample = ksmSampleOf({parameters: {pages_to_scan: '500', advisor_mode: 'scan-time'}});
     expect(checkTogether({pages_to_scan: '200'}, sample)).toContain("is the kernel advisor's");
     expect(checkTogether({pages_to_scan: '200', advisor_mode: 'none'}, sample)).toBeUndefined();
   });
 
   test('the bounds of the advisor must not cross', () => {
     const bounds = {advisor_min_pages_to_scan: '500', advisor_max_pages_to_scan: '30000'};
-    const sample = sampleOf({parameters: {...bounds, pages_to_scan: '100'}});
+    const sample = ksmSampleOf({parameters: {...bounds, pages_to_scan: '100'}});
     expect(checkTogether({advisor_min_pages_to_scan: '30001'}, sample)).toContain('above');
     expect(checkTogether({advisor_max_pages_to_scan: '499'}, sample)).toContain('above');
     expect(checkTogether({advisor_max_pages_to_scan: '500'}, sample)).toBeUndefined();
     // A host that others left so is no reason to refuse anything else.
-    const crossed = sampleOf({parameters: {...bounds, advisor_max_pages_to_scan: '100', run: '0'}});
+    const crossed = ksmSampleOf({
+      parameters: {...bounds, advisor_max_pages_to_scan: '100', run: '0'},
+    });
     expect(checkTogether({run: '1'}, crossed)).toBeUndefined();
   });
 
   test('a kernel without KSM', () => {
-    const {ksm: _, ...sample} = sampleOf({});
+    const {ksm: _, ...sample} = ksmSampleOf({});
     expect(checkTogether({run: '1'}, sample)).toContain('has no KSM');
   });
 });

@@ -4,7 +4,7 @@ import {forecast, observe, pagesForScanTime} from '../../source/model/forecast.j
 import {advance, type Model} from '../../source/model/model.js';
 import {savableBytes} from '../../source/model/savable.js';
 import {unmergeNeed} from '../../source/model/unmerge.js';
-import {sampleOf} from './sampleOf.js';
+import {ksmSampleOf} from '../fixtures/ksmSample.js';
 
 const settings = {run: '1', pages_to_scan: '1000', sleep_millisecs: '20', advisor_mode: 'none'};
 const advisor = {
@@ -25,7 +25,7 @@ function hostAfter(seconds: number, changed: Values = {}, stretch = 1): Model {
     const scanned = Math.round(1000 * batches);
     model = advance(
       model,
-      sampleOf({
+      ksmSampleOf({
         seconds: second,
         parameters: {...settings, ...advisor, ...changed},
         cpuTicks: 500 + Math.round(batches * 0.59),
@@ -61,7 +61,7 @@ describe('the cost of a page', () => {
     let model: Model | undefined;
     for (let second = 0; second <= 60; second++) {
       const batches = second / 0.0299;
-      const sample = sampleOf({
+      const sample = ksmSampleOf({
         seconds: second,
         parameters: settings,
         cpuTicks: Math.round(batches * 0.59),
@@ -76,7 +76,7 @@ describe('the cost of a page', () => {
   test('is not that of a moment when the settings changed', () => {
     const before = hostAfter(60);
     const {sample} = before;
-    const later = sampleOf({
+    const later = ksmSampleOf({
       seconds: 61,
       parameters: {...sample.ksm?.parameters, pages_to_scan: '2000'},
       counters: {...sample.ksm?.counters, pages_scanned: 900_000_000},
@@ -93,7 +93,7 @@ describe('the cost of a page', () => {
     for (let second = 0; second <= 60; second++) {
       // 4 000 pages take 24 ms of CPU and twice that on the clock, then come 24 ms of sleep.
       const batches = second / 0.072;
-      const sample = sampleOf({
+      const sample = ksmSampleOf({
         seconds: second,
         parameters: {...settings, pages_to_scan: '4000'},
         cpuTicks: Math.round(batches * 2.4),
@@ -135,7 +135,7 @@ describe('a forecast', () => {
   });
 
   test('is a formula, without CPU, where nothing was measured', () => {
-    const {ksmd: _, ...sample} = sampleOf({
+    const sample = ksmSampleOf({
       parameters: settings,
       counters: {pages_shared: 0, pages_sharing: 0, pages_unshared: 98_304, pages_volatile: 0},
     });
@@ -189,7 +189,7 @@ describe('a forecast', () => {
 
 describe('what max_page_sharing allows', () => {
   // Four contents of 1024 pages each under a limit of 256: four kept pages for each.
-  const sample = sampleOf({
+  const sample = ksmSampleOf({
     parameters: {max_page_sharing: '256'},
     counters: {
       pages_shared: 16,
@@ -211,16 +211,18 @@ describe('what max_page_sharing allows', () => {
   });
 
   test('is unknown while nothing is merged', () => {
-    expect(savableBytes(sampleOf({parameters: {max_page_sharing: '256'}}), '512')).toBeUndefined();
+    expect(
+      savableBytes(ksmSampleOf({parameters: {max_page_sharing: '256'}}), '512'),
+    ).toBeUndefined();
   });
 });
 
 test('an unmerge needs a page for each that was saved, of memory or of swap', () => {
   const counters = {pages_sharing: 1000, ksm_zero_pages: 24, pages_shared: 7};
   const memory = {availableBytes: 4_000_000, freeBytes: 1, swapFreeBytes: 500_000};
-  expect(unmergeNeed(sampleOf({counters, memory}))).toEqual({
+  expect(unmergeNeed(ksmSampleOf({counters, memory}))).toEqual({
     neededBytes: 1024 * 4096,
     availableBytes: 4_500_000,
   });
-  expect(unmergeNeed(sampleOf({counters}))).toEqual({neededBytes: 1024 * 4096});
+  expect(unmergeNeed(ksmSampleOf({counters}))).toEqual({neededBytes: 1024 * 4096});
 });

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {advance} from '../../source/model/model.js';
 import type {Sample} from '../../source/model/sample.js';
-import {sampleOf} from '../fixtures/sample.js';
+import {processOf, sampleOf} from '../fixtures/sample.js';
 
 const changesOf = (...samples: Sample[]) =>
   samples
@@ -47,6 +47,23 @@ test('the advisor is the kernel, when it works and when it is switched', () => {
     'pages_to_scan 500 900 kernel',
     'pages_to_scan 900 100 kernel',
     'advisor_mode scan-time none other',
+  ]);
+});
+
+test('what the advisor does scan after scan is one change', () => {
+  const advised = [500, 900, 700].map((pages) =>
+    sampleOf({ksm: {advisor_mode: 'scan-time', pages_to_scan: pages}}),
+  );
+  const manual = sampleOf({ksm: {advisor_mode: 'scan-time', pages_to_scan: 700, run: 0}});
+  expect(changesOf(...advised, manual)).toEqual(['pages_to_scan 500 700 kernel', 'run 1 0 other']);
+});
+
+test('a manager that runs is suspected, the one that writes but once is not', () => {
+  const processes = [processOf({command: 'ksmtuned'}), processOf({command: 'tuned'})];
+  const before = advance(undefined, sampleOf({processes}));
+  const after = advance(before, sampleOf({processes, ksm: {run: 0}}));
+  expect(after.parameterChanges).toEqual([
+    expect.objectContaining({name: 'run', by: 'other', suspects: ['ksmtuned']}),
   ]);
 });
 

@@ -3,7 +3,7 @@ import type {Values} from '../../source/model/check.js';
 import {advance, type Model} from '../../source/model/model.js';
 import {planChanges} from '../../source/model/plan.js';
 import {orderWrites} from '../../source/model/writeOrder.js';
-import {sampleOf} from './sampleOf.js';
+import {ksmSampleOf} from '../fixtures/ksmSample.js';
 
 const defaults = {
   run: '1',
@@ -26,7 +26,7 @@ function host(
   availableBytes = 1e9,
 ): Model {
   const parameters = {...defaults, ...changed};
-  return advance(undefined, sampleOf({parameters, counters, memory: {availableBytes}}));
+  return advance(undefined, ksmSampleOf({parameters, counters, memory: {availableBytes}}));
 }
 
 /** `name=value` of each write, in order. */

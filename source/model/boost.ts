@@ -1,0 +1,48 @@
+import type {Model} from './model.js';
+import type {Preset} from './presets.js';
+
+/** A preset that settles by itself, on its way. */
+export type Boost = {
+  settles: NonNullable<Preset['settles']>;
+  /** full_scans, and pages merged, when the last scan ended. */
+  scanEnd: {fullScans: number; mergedPages: number} | undefined;
+  /** Scans in a row that brought little. */
+  quietScans: number;
+  /** Share of the offered pages that the last scan merged newly. */
+  newlyMergedShare?: number;
+  state: 'boosting' | 'settled' | 'stopped';
+};
+
+export function startBoost(settles: Boost['settles'], model: Model): Boost {
+  return {settles, scanEnd: scanEndOf(model), quietScans: 0, state: 'boosting'};
+}
+
+/** Looks at the scans that have ended since the last sample. */
+export function followBoost(boost: Boost, model: Model): Boost {
+  const end = scanEndOf(model);
+  const {scanEnd: last, settles} = boost;
+  if (boost.state !== 'boosting') return boost;
+  if (!end || model.sample.ksm?.parameters.run !== '1') return {...boost, state: 'stopped'};
+  // An unmerge counts anew.
+  if (!last || end.fullScans < last.fullScans) return {...boost, scanEnd: end, quietScans: 0};
+  const scans = end.fullScans - last.fullScans;
+  const offered = model.figures.offeredPages;
+  if (scans === 0 || !offered) return boost;
+  const newlyMergedShare = Math.max(0, end.mergedPages - last.mergedPages) / offered / scans;
+  // Nothing merges before the second scan: those are not quiet, but early.
+  const early = last.fullScans < 2;
+  const quiet = newlyMergedShare <= settles.newlyMergedShare && !early;
+  const quietScans = quiet ? boost.quietScans + scans : 0;
+  const state = quietScans >= settles.scans ? 'settled' : 'boosting';
+  return {...boost, scanEnd: end, quietScans, newlyMergedShare, state};
+}
+
+function scanEndOf({sample}: Model): Boost['scanEnd'] {
+  const {
+    full_scans: fullScans,
+    pages_shared: shared,
+    pages_sharing: sharing,
+  } = sample.ksm?.counters ?? {};
+  if (fullScans === undefined || shared === undefined || sharing === undefined) return undefined;
+  return {fullScans, mergedPages: shared + sharing + (sample.ksm?.counters.ksm_zero_pages ?? 0)};
+}
