@@ -1,7 +1,9 @@
 /** Shown for every figure that is not known. */
 export const unknown = '–';
 
-const binaryPrefixes = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
+/** Up to what 2^64 pages come to. */
+const binaryPrefixes = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB', 'ZiB', 'YiB'];
+const decimalPrefixes = ['', ' k', ' M', ' G', ' T', ' P', ' E'];
 
 /** `3.15 GiB`: three significant digits, four just below the next unit. */
 export function formatBytes(bytes: number | undefined): string {
@@ -19,7 +21,7 @@ export function formatBytes(bytes: number | undefined): string {
 /** `+3.10 GiB`, `-192 MiB`: a figure whose sign is the message. */
 export function formatSignedBytes(bytes: number | undefined): string {
   const text = formatBytes(bytes);
-  return bytes !== undefined && bytes > 0 ? `+${text}` : text;
+  return bytes !== undefined && bytes > 0 && text !== '0 B' ? `+${text}` : text;
 }
 
 /** `825 310`; from a hundred million on in millions: `412.3 M`. */
@@ -35,12 +37,15 @@ export function formatLarge(count: number | undefined): string {
   if (count === undefined) return unknown;
   let size = Math.abs(count);
   let prefix = 0;
-  while (Math.round(size) >= (prefix === 0 ? 10_000 : 1000) && prefix < 4) {
+  while (
+    Math.round(size) >= (prefix === 0 ? 10_000 : 1000) &&
+    prefix < decimalPrefixes.length - 1
+  ) {
     size /= 1000;
     prefix++;
   }
   const digits = prefix === 0 ? groupThousands(Math.round(size)) : threeDigits(size);
-  return `${count < 0 && digits !== '0' ? '-' : ''}${digits}${['', ' k', ' M', ' G', ' T'][prefix]}`;
+  return `${count < 0 && digits !== '0' ? '-' : ''}${digits}${decimalPrefixes[prefix]}`;
 }
 
 /** `+61/s`, `-1 064/s`, `0/s`. */
@@ -60,15 +65,17 @@ export function formatPercent(percent: number | undefined): string {
   return percent === undefined ? unknown : `${percentDigits(percent)} %`;
 }
 
-/** `8.1 s`, `4 min 10 s`, `2 h 5 min`, `3 d 4 h`. */
+/** `20 ms`, `8.1 s`, `4 min 10 s`, `2 h 5 min`, `3 d 4 h`, `100 d`. */
 export function formatSeconds(seconds: number | undefined): string {
   if (seconds === undefined) return unknown;
+  if (seconds === 0) return '0 s';
   if (seconds < 0.0995) return `${Math.round(seconds * 1000)} ms`;
   if (seconds < 99.5) return `${seconds < 9.95 ? seconds.toFixed(1) : Math.round(seconds)} s`;
   const minutes = Math.round(seconds / 60);
   if (seconds < 600) return twoUnits(Math.round(seconds), 60, 'min', 's');
   if (minutes < 24 * 60) return twoUnits(minutes, 60, 'h', 'min', 'min');
-  return twoUnits(Math.round(minutes / 60), 24, 'd', 'h');
+  const hours = Math.round(minutes / 60);
+  return hours < 100 * 24 ? twoUnits(hours, 24, 'd', 'h') : `${formatCount(hours / 24)} d`;
 }
 
 /** A whole number with its thousands set apart by a space. */
@@ -83,8 +90,12 @@ function twoUnits(total: number, base: number, large: string, small: string, bel
   return rest === 0 ? `${whole} ${large}` : `${whole} ${large} ${rest} ${small}`;
 }
 
+/** One decimal, and one more for a little that would else look like nothing at all. */
 function percentDigits(percent: number): string {
-  return Math.abs(percent) < 99.95 ? percent.toFixed(1) : String(Math.round(percent));
+  const size = Math.abs(percent);
+  if (size >= 99.95) return groupThousands(Math.round(percent));
+  const digits = size.toFixed(size > 0 && size < 0.095 ? 2 : 1);
+  return percent < 0 && Number(digits) !== 0 ? `-${digits}` : digits;
 }
 
 function threeDigits(size: number): string {

@@ -17,6 +17,7 @@ import {parseStatus} from '../../source/kernel/status.js';
 import {parseUptimeSeconds} from '../../source/kernel/uptime.js';
 import {parseVmstat} from '../../source/kernel/vmstat.js';
 import {kernels} from '../fixtures/kernels.js';
+import {type Pick, random} from '../fixtures/random.js';
 
 /** Every parser, by the end of the path of the files that it is made for. */
 const parsers: ReadonlyArray<readonly [file: RegExp, parse: (bytes: Uint8Array) => unknown]> = [
@@ -50,19 +51,8 @@ function text(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('utf8');
 }
 
-/** A small generator (mulberry32): the same numbers in every run. */
-function random(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d_2b_79_f5) | 0;
-    let value = Math.imul(state ^ (state >>> 15), state | 1);
-    value ^= value + Math.imul(value ^ (value >>> 7), value | 61);
-    return ((value ^ (value >>> 14)) >>> 0) % below;
-  };
-}
-
 /** Overwrites, removes and doubles some bytes. */
-function mutate(bytes: Uint8Array, pick: (below: number) => number): Uint8Array {
+function mutate(bytes: Uint8Array, pick: Pick): Uint8Array {
   const result = [...bytes];
   for (let change = pick(8); change >= 0; change--) {
     const at = pick(result.length + 1);
