@@ -1,6 +1,6 @@
 import {cut, widthOf} from './width.js';
 
-/** Breaks a text at its spaces into lines of at most `width` columns. */
+/** Breaks a text at its spaces into lines of at most `width` columns; longer words anywhere. */
 export function wrapWords(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
@@ -11,7 +11,21 @@ export function wrapWords(text: string, width: number): string[] {
       continue;
     }
     if (line !== '') lines.push(line);
-    line = cut(word, width);
+    const pieces = breakWord(word, width);
+    line = pieces.pop() ?? '';
+    lines.push(...pieces);
   }
   return [...lines, line];
+}
+
+function breakWord(word: string, width: number): string[] {
+  const pieces: string[] = [];
+  let rest = word;
+  while (widthOf(rest) > width) {
+    // A character wider than the line stands on it alone.
+    const piece = cut(rest, width) || (rest.match(/./u)?.[0] ?? rest);
+    pieces.push(piece);
+    rest = rest.slice(piece.length);
+  }
+  return rest === '' ? pieces : [...pieces, rest];
 }
