@@ -5,7 +5,7 @@ import type {ProcessSample} from './sample.js';
 export type Manager = {
   name: string;
   /** `comm` of its process: at most 15 bytes. */
-  command: RegExp;
+  command: string;
   /** Part of its command line, where `comm` is that of an interpreter or cut short. */
   commandLine?: RegExp;
   /** Kinds of containers that it runs in beside the host; else anybody could take its name. */
@@ -22,7 +22,7 @@ export type Manager = {
 export const managers: readonly Manager[] = [
   {
     name: 'ksmtuned',
-    command: /^ksmtuned$/,
+    command: 'ksmtuned',
     commandLine: /\/ksmtuned(?:\s|$)/,
     habit:
       'every minute it sets run, pages_to_scan and sleep_millisecs by the memory of QEMU guests',
@@ -30,40 +30,40 @@ export const managers: readonly Manager[] = [
   },
   {
     name: 'vcmmd',
-    command: /^vcmmd$/,
+    command: 'vcmmd',
     commandLine: /\/vcmmd(?:\s|$)/,
     habit: 'every minute it sets run, pages_to_scan and merge_across_nodes by its policy',
     cure: 'systemctl stop vcmmd',
   },
   {
     name: 'MOM',
-    command: /^momd$/,
+    command: 'momd',
     commandLine: /\/momd(?:\s|$)/,
     habit: 'it sets run, pages_to_scan and sleep_millisecs by its rules in ksm.rules',
     cure: 'systemctl disable --now mom-vdsm',
   },
   {
     name: 'virt-handler',
-    command: /^virt-handler$/,
+    command: 'virt-handler',
     kinds: ['kubernetes', 'docker'],
     habit: 'every three minutes it sets run and pages_to_scan on nodes that its label selects',
     cure: 'kubectl get nodes -L kubevirt.io/ksm-enabled,kubevirt.io/ksm-handler-managed',
   },
   {
     name: 'kata-ksm-throttler',
-    command: /^kata-ksm-thrott/,
+    command: 'kata-ksm-thrott',
     habit: 'it sets all parameters whenever a guest starts, and calms them afterwards',
     cure: 'systemctl disable --now kata-ksm-throttler',
   },
   {
     name: 'uksmd',
-    command: /^uksmd$/,
+    command: 'uksmd',
     habit: 'it sets run, and makes long-lived processes offer their memory',
     cure: 'systemctl disable --now uksmd',
   },
   {
     name: 'tuned',
-    command: /^tuned$/,
+    command: 'tuned',
     commandLine: /\/tuned(?:\s|$)/,
     writesOnce: true,
     habit: 'some of its profiles stop KSM',
@@ -74,24 +74,26 @@ export const managers: readonly Manager[] = [
 /** Kinds that nobody inside a container can put a process into. */
 const hostKinds: ReadonlySet<ContainerKind> = new Set(['host', 'service', 'session']);
 
+const byCommand: ReadonlyMap<string, Manager> = new Map(
+  managers.map((manager) => [manager.command, manager]),
+);
+
 /** The managers that run, each once. */
 export function findManagers(processes: Iterable<ProcessSample>): readonly Manager[] {
   const found = new Set<Manager>();
   for (const process of processes) {
-    const manager = managers.find((entry) => isRunBy(entry, process));
-    if (manager) found.add(manager);
+    const manager = byCommand.get(process.command) ?? interpreted(process);
+    if (!manager) continue;
+    const {kind} = process.container;
+    if (hostKinds.has(kind) || manager.kinds?.includes(kind)) found.add(manager);
   }
   return [...found];
 }
 
-function isRunBy({command, commandLine, kinds}: Manager, process: ProcessSample): boolean {
-  const {kind} = process.container;
-  if (!hostKinds.has(kind) && !kinds?.includes(kind)) return false;
-  if (command.test(process.command)) return true;
-  return (
-    isInterpreter.test(process.command) && commandLine?.test(process.commandLine ?? '') === true
-  );
-}
+/** Other programs, such as an editor, may well have the path of a manager on their command line. */
+const interpreter = /^(?:python[\d.]*|bash|sh|dash)$/;
 
-/** Others, such as an editor, may well have the path of a manager among their arguments. */
-const isInterpreter = /^(?:python[\d.]*|bash|sh|dash)$/;
+function interpreted({command, commandLine = ''}: ProcessSample): Manager | undefined {
+  if (!interpreter.test(command)) return undefined;
+  return managers.find((manager) => manager.commandLine?.test(commandLine));
+}

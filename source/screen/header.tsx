@@ -1,6 +1,7 @@
 import {memo} from 'react';
+import {adviceOf} from '../model/advice.js';
 import type {Model} from '../model/model.js';
-import {type Situation, situationOf} from '../model/situation.js';
+import {type Headline, headlineOf} from '../model/situation.js';
 import {
   formatBytes,
   formatLarge,
@@ -11,6 +12,7 @@ import {
   groupThousands,
 } from '../text/units.js';
 import {showUntrusted} from '../text/untrusted.js';
+import {fitWidth} from '../text/width.js';
 import {type Item, Line, paintEdges, paintItems, type Span} from './line.js';
 import {type Look, useLook} from './look.js';
 
@@ -32,7 +34,7 @@ export const Header = memo(function Header({model, width, ...sitting}: HeaderPro
       <Line text={titleLine(look, model, sitting, width)} />
       <Line text={ksmdLine(look, model, width)} />
       <Line text={savedLine(look, model, width)} />
-      <Line text={situationLine(look, situationOf(model), width)} />
+      <Line text={adviceLine(look, headlineOf(model, adviceOf(model)), width)} />
     </>
   );
 });
@@ -133,11 +135,17 @@ export function savedLine(look: Look, {figures, rates}: Model, width: number): s
   return labelled(look, 'saved', items, width);
 }
 
-function situationLine(look: Look, situation: Situation | undefined, width: number): string {
-  if (!situation) return labelled(look, 'state', [], width);
-  const sign = situation.severity === 'note' ? '' : `${look.glyphs.warning} `;
-  const style = situation.severity === 'note' ? 'plain' : 'warning';
-  return labelled(look, 'state', [{keep: 1, spans: [[style, sign + situation.text]]}], width);
+function adviceLine(look: Look, headline: Headline | undefined, width: number): string {
+  if (!headline) return labelled(look, 'advice', [], width);
+  const isNote = headline.severity === 'note';
+  const text = isNote ? headline.text : `${look.glyphs.warning} ${headline.text}`;
+  const shown = fitWidth(text, width - labelWidth, look.glyphs.ellipsis);
+  return labelled(
+    look,
+    'advice',
+    [{keep: 1, spans: [[isNote ? 'plain' : 'warning', shown]]}],
+    width,
+  );
 }
 
 function runState(look: Look, run: string | undefined): readonly Span[] {

@@ -1,4 +1,5 @@
 import type {Model} from '../model/model.js';
+import {countOf} from '../text/count.js';
 
 /** What is listed, in a sentence: shown while there is nothing else to say. */
 export function summary({sample, containers}: Model, filter: string): string {
@@ -12,8 +13,4 @@ export function summary({sample, containers}: Model, filter: string): string {
   if (readable < processes.length) parts.push(`${readable} readable`);
   if (filter) parts.push(`only rows with "${filter}"`);
   return parts.join(', ');
-}
-
-function countOf(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

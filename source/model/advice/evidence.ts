@@ -1,0 +1,116 @@
+import type {ContainerRow} from '../containers.js';
+import {forecast} from '../forecast.js';
+import {findManagers, type Manager} from '../managers.js';
+import type {Model} from '../model.js';
+import {preloadState} from '../preload.js';
+import type {ProcessSample} from '../sample.js';
+
+/** What the rules look at, gathered in one pass over the processes of a model. */
+export type Evidence = {
+  model: Model;
+  running: boolean;
+  /** Every listed process was read. */
+  complete: boolean;
+  /** Processes whose memory is offered, merged or not. */
+  offering: number;
+  /** Before 6.14 the kernel tells of an offer only when ksmd has passed it. */
+  tellsOffers: boolean;
+  /** Processes that cannot be read. */
+  unreadable: number;
+  /** Processes that ask for the preload and do not have it. */
+  requested: readonly ProcessSample[];
+  /** Processes that have loaded the preload, and offer nothing. */
+  idle: readonly ProcessSample[];
+  managers: readonly Manager[];
+  /** Observed, or else expected, time of a full scan. */
+  fullScanSeconds?: number;
+  /**
+   * Pages of processes that ksmd cannot have passed twice since they were started: that they are
+   * not merged says nothing. By container, and of the host.
+   */
+  youngItems: ReadonlyMap<string, number>;
+  allYoungItems: number;
+};
+
+/** Two scans until a page can merge, and a part of the one in which the process was started. */
+const scansUntilJudged = 3;
+
+export function gatherEvidence(model: Model): Evidence {
+  const {sample, scans} = model;
+  const {parameters, counters} = sample.ksm ?? {};
+  const running = parameters?.run === '1';
+  const fullScanSeconds = scans.fullScanSeconds ?? forecast(model, {}).fullScanSeconds?.value;
+  const requested: ProcessSample[] = [];
+  const idle: ProcessSample[] = [];
+  const youngItems = new Map<string, number>();
+  let allYoungItems = 0;
+  let offering = 0;
+  let unreadable = 0;
+  let tellsOffers = running && (counters?.full_scans ?? 0) >= 2;
+  for (const process of sample.processes ?? []) {
+    if (!process.readable) unreadable++;
+    if (process.ksm?.mergeable !== undefined) tellsOffers = true;
+    const state = preloadState(process);
+    if (state === 'requested') requested.push(process);
+    else if (state === 'loaded') idle.push(process);
+    else if (state === 'mergeable' || state === 'merging') offering++;
+    const items = process.ksm?.rmapItems ?? 0;
+    if (items === 0 || !isYoung(process, model, fullScanSeconds)) continue;
+    allYoungItems += items;
+    youngItems.set(process.container.id, (youngItems.get(process.container.id) ?? 0) + items);
+  }
+  return {
+    model,
+    running,
+    complete: sample.processes !== undefined && !sample.processesPending,
+    offering,
+    tellsOffers,
+    unreadable,
+    requested,
+    idle,
+    managers: findManagers(sample.processes ?? []),
+    ...(fullScanSeconds !== undefined && {fullScanSeconds}),
+    youngItems,
+    allYoungItems,
+  };
+}
+
+function isYoung(
+  {startTicks}: ProcessSample,
+  {sample: {host}}: Model,
+  fullScanSeconds: number | undefined,
+): boolean {
+  if (host.uptimeSeconds === undefined || fullScanSeconds === undefined) return false;
+  const ageSeconds = host.uptimeSeconds - startTicks / host.ticksPerSecond;
+  // A container may see its own uptime, but the host's start times: that is no age.
+  return ageSeconds >= 0 && ageSeconds < scansUntilJudged * fullScanSeconds;
+}
+
+/** Whether ksmd has passed all memory twice: before that, nothing can have merged. */
+export function hasPassedTwice({model}: Evidence): boolean {
+  return (model.sample.ksm?.counters.full_scans ?? 0) >= 2;
+}
+
+/** Whether ksmd has also passed twice nearly all of what was offered later. */
+export function hasSettled(evidence: Evidence): boolean {
+  const {model, allYoungItems} = evidence;
+  return hasPassedTwice(evidence) && allYoungItems <= 0.1 * (model.figures.offeredPages ?? 0);
+}
+
+/** Less is no finding: each process has some loss with its first pages. It is 64 MiB in vain. */
+const leastLossBytes = 2 ** 20;
+
+/** Whether a container, or the host, would be better off without KSM. */
+export function isLosing(profitBytes: number | undefined): boolean {
+  return profitBytes !== undefined && profitBytes <= -leastLossBytes;
+}
+
+/** Profit of a container, or of the host, with what is too young to be judged left out. */
+export function judgedProfitBytes(
+  {model, youngItems, allYoungItems}: Evidence,
+  row?: ContainerRow,
+): number | undefined {
+  const profit = row ? row.profitBytes : model.figures.profitBytes;
+  const items = row ? (youngItems.get(row.id) ?? 0) : allYoungItems;
+  return profit === undefined ? undefined : profit + items * model.sample.host.rmapItemBytes;
+}

@@ -1,0 +1,39 @@
+import {showUntrusted} from '../../text/untrusted.js';
+import {cut, widthOf} from '../../text/width.js';
+import type {ProcessSample} from '../sample.js';
+
+/** Directory of the KSM files, as cures spell it. */
+const directory = '/sys/kernel/mm/ksm';
+
+/** The shell line that writes parameters, one after the other; the first refusal ends it. */
+export function writing(
+  ...changes: ReadonlyArray<readonly [name: string, value: unknown]>
+): string {
+  return changes.map(([name, value]) => `echo ${value} > ${directory}/${name}`).join(' && ');
+}
+
+export const startKsmd = writing(['run', 1]);
+
+const nameWidth = 40;
+
+/** A name from a container, fit to stand in a sentence. */
+export function nameOf(text: string): string {
+  const shown = showUntrusted(text);
+  return widthOf(shown) > nameWidth ? `${cut(shown, nameWidth)}…` : shown;
+}
+
+/** Names of the containers that processes belong to, each once. */
+export function containersOf(processes: readonly ProcessSample[]): readonly string[] {
+  const names = new Map(processes.map(({container}) => [container.id, container.name]));
+  return [...names.values()].map(nameOf);
+}
+
+/** Whether a text from a container can stand in a line for a shell without being taken apart. */
+export function isPlainWord(text: string): boolean {
+  return /^[\w@%+=:,./-]{1,200}$/.test(text) && !text.startsWith('-');
+}
+
+/** A name from a container, fit to stand behind `#` in a line for a shell. */
+export function inComment(text = ''): string {
+  return text.slice(0, nameWidth).replaceAll(/[^\w.@:-]/g, '?');
+}
