@@ -78,13 +78,26 @@ export function createProcessSampler(
       await within(discovery.run({looks: youngLooks, withPreload: !isYoung}), patienceMs);
     },
     processes() {
-      const next = table.processes.map(sampleOf);
-      const isSame =
-        next.length === samples.length && next.every((sample, index) => sample === samples[index]);
+      const current = table.processes;
+      let isSame = current.length === samples.length;
+      const next = current.map((tracked, index) => {
+        const sample = sampleOf(tracked);
+        isSame &&= sample === samples[index];
+        return sample;
+      });
       if (!isSame) samples = next;
       return samples;
     },
-    containers: () => new Set(table.processes.map(({known}) => known.container)),
+    containers() {
+      const found = new Set<ContainerIdentity>();
+      let last: ContainerIdentity | undefined;
+      for (const {known} of table.processes) {
+        // Neighbours mostly belong together, and a comparison is cheaper than a look-up.
+        if (known.container !== last) found.add(known.container);
+        last = known.container;
+      }
+      return found;
+    },
     get pendingCount() {
       return table.pendingCount;
     },

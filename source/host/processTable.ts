@@ -20,98 +20,131 @@ export type ProcessTable = {
   readonly kernelThreads: readonly number[];
 };
 
-export function createProcessTable(): ProcessTable {
-  let listed: ReadonlySet<number> = new Set();
-  const followed = new Map<number, TrackedProcess>();
-  const threads = new Set<number>();
-  const unknown = new Set<number>();
-  /** Taken to be read, not back yet. */
-  const taken = new Set<number>();
-  let processes: readonly TrackedProcess[] | undefined;
-  let kernelThreads: readonly number[] | undefined;
+/** A listed pid; `listing` is the number of the last listing that had it. */
+type Listed = {
+  is: 'unknown' | 'taken' | 'thread' | TrackedProcess;
+  listing: number;
+};
 
-  function drop(pid: number): TrackedProcess | undefined {
-    const tracked = followed.get(pid);
-    if (tracked) {
-      tracked.gone = true;
-      followed.delete(pid);
-      processes = undefined;
+export function createProcessTable(): ProcessTable {
+  const entries = new Map<number, Listed>();
+  /** Where unknown pids wait; those that are not unknown any more are passed over. */
+  let queue: number[] = [];
+  let listing = 0;
+  let processes: TrackedProcess[] = [];
+  let kernelThreads: number[] = [];
+  let sorted = true;
+
+  function sortOut(): void {
+    if (sorted) return;
+    sorted = true;
+    processes = [];
+    kernelThreads = [];
+    for (const [pid, {is}] of entries) {
+      if (is === 'thread') kernelThreads.push(pid);
+      else if (typeof is === 'object') processes.push(is);
     }
-    if (threads.delete(pid)) kernelThreads = undefined;
-    unknown.delete(pid);
-    return tracked;
+    processes.sort((a, b) => a.pid - b.pid);
+    kernelThreads.sort((a, b) => a - b);
+  }
+
+  function dropVanished(): TrackedProcess[] {
+    const vanished: TrackedProcess[] = [];
+    for (const [pid, entry] of entries) {
+      if (entry.listing === listing) continue;
+      entries.delete(pid);
+      sorted = false;
+      if (typeof entry.is !== 'object') continue;
+      entry.is.gone = true;
+      vanished.push(entry.is);
+    }
+    return vanished;
+  }
+
+  /** A taken pid turned out to be this; not so when it vanished or was used again meanwhile. */
+  function settle(pid: number, is: Listed['is']): boolean {
+    const entry = entries.get(pid);
+    if (entry?.is !== 'taken') return false;
+    entry.is = is;
+    sorted = false;
+    return true;
   }
 
   return {
     update(names) {
-      listed = new Set(pidsIn(names));
-      const isKnown = (pid: number) => followed.has(pid) || threads.has(pid) || taken.has(pid);
-      // Lowest first: that is where the kernel's own threads are, ksmd among them.
-      const newcomers = [...listed].filter((pid) => !isKnown(pid)).sort((a, b) => a - b);
-      for (const pid of newcomers) unknown.add(pid);
-      const vanished: TrackedProcess[] = [];
-      for (const pids of [followed.keys(), threads, unknown]) {
-        for (const pid of pids) {
-          const tracked = listed.has(pid) ? undefined : drop(pid);
-          if (tracked) vanished.push(tracked);
+      listing++;
+      let known = 0;
+      const newcomers: number[] = [];
+      for (const name of names) {
+        const pid = pidOf(name);
+        const entry = pid === undefined ? undefined : entries.get(pid);
+        if (entry) {
+          entry.listing = listing;
+          known++;
+        } else if (pid !== undefined) {
+          newcomers.push(pid);
         }
+      }
+      const vanished = known < entries.size ? dropVanished() : [];
+      // Lowest first: that is where the kernel's own threads are, ksmd among them.
+      for (const pid of newcomers.sort((a, b) => a - b)) {
+        entries.set(pid, {is: 'unknown', listing});
+        queue.push(pid);
       }
       return vanished;
     },
     takeUnknown(count) {
-      const pids: number[] = [];
-      for (const pid of unknown) {
-        if (pids.length === count) break;
-        pids.push(pid);
-        unknown.delete(pid);
-        taken.add(pid);
+      const taken: number[] = [];
+      let passed = 0;
+      for (const pid of queue) {
+        if (taken.length === count) break;
+        passed++;
+        const entry = entries.get(pid);
+        if (entry?.is !== 'unknown') continue;
+        entry.is = 'taken';
+        taken.push(pid);
       }
-      return pids;
-    },
-    get hasUnknown() {
-      return unknown.size > 0;
-    },
-    get pendingCount() {
-      return unknown.size + taken.size;
+      queue = queue.slice(passed);
+      return taken;
     },
     add(tracked) {
-      taken.delete(tracked.pid);
-      // It may have ended while it was read.
-      if (!listed.has(tracked.pid)) return;
-      followed.set(tracked.pid, tracked);
-      processes = undefined;
+      tracked.gone = !settle(tracked.pid, tracked);
     },
     addKernelThread(pid) {
-      taken.delete(pid);
-      if (!listed.has(pid)) return;
-      threads.add(pid);
-      kernelThreads = undefined;
+      settle(pid, 'thread');
     },
     giveUp(pid) {
-      taken.delete(pid);
+      if (entries.get(pid)?.is === 'taken') entries.delete(pid);
     },
     forget(pid) {
-      drop(pid);
-      taken.delete(pid);
-      if (listed.has(pid)) unknown.add(pid);
+      const entry = entries.get(pid);
+      if (!entry || entry.is === 'unknown') return;
+      if (typeof entry.is === 'object') entry.is.gone = true;
+      entry.is = 'unknown';
+      queue.push(pid);
+      sorted = false;
+    },
+    get hasUnknown() {
+      return queue.some((pid) => entries.get(pid)?.is === 'unknown');
+    },
+    get pendingCount() {
+      sortOut();
+      return entries.size - processes.length - kernelThreads.length;
     },
     get processes() {
-      processes ??= [...followed.values()].sort((a, b) => a.pid - b.pid);
+      sortOut();
       return processes;
     },
     get kernelThreads() {
-      kernelThreads ??= [...threads].sort((a, b) => a - b);
+      sortOut();
       return kernelThreads;
     },
   };
 }
 
-/** The numbers among the names in `/proc`; leading zeros are no pid's. */
-function pidsIn(names: readonly string[]): number[] {
-  const pids: number[] = [];
-  for (const name of names) {
-    const first = name.charCodeAt(0);
-    if (first >= 49 && first <= 57) pids.push(Number(name));
-  }
-  return pids.filter(Number.isSafeInteger);
+/** The pid that a name in `/proc` stands for. */
+function pidOf(name: string): number | undefined {
+  const first = name.charCodeAt(0);
+  const pid = first >= 49 && first <= 57 ? Number(name) : Number.NaN;
+  return Number.isSafeInteger(pid) ? pid : undefined;
 }

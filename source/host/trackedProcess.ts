@@ -67,7 +67,8 @@ export function track(procfs: string, pid: number, stat: ProcessStat): TrackedPr
     cgroup: '',
     complete: false,
     looksLeft: 0,
-    turns: 0,
+    // Not all at the same time do what is done once in so many turns.
+    turns: pid,
     gone: false,
   };
 }
