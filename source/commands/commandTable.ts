@@ -28,4 +28,11 @@ export const commandTable: readonly Command[] = [
       return (await import('./live.js')).live;
     },
   },
+  {
+    name: 'set',
+    operands: 'NAME=VALUE…',
+    meaning: 'Set parameters: all of them or none, in the order that the kernel wants',
+    options: ['dryRun', 'yes', 'procfs', 'sysfs'],
+    load: async () => (await import('./set.js')).set,
+  },
 ];

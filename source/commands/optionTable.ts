@@ -18,6 +18,8 @@ export const optionTable = {
     default: '1',
   },
   readOnly: {type: 'boolean', meaning: 'Change nothing: the keys that write are off'},
+  dryRun: {type: 'boolean', meaning: 'Show what would be written, and write nothing'},
+  yes: {type: 'boolean', meaning: 'Go on without a question where it costs something'},
   color: {
     type: 'boolean',
     meaning: 'No colours, as with NO_COLOR in the environment',

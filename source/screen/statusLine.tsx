@@ -1,8 +1,9 @@
 import {useEffect, useState} from 'react';
+import {valueText} from '../model/valueText.js';
 import {formatSeconds} from '../text/units.js';
 import {type Item, Line, paintEdges, paintLine} from './line.js';
 import {useLook} from './look.js';
-import {describeValue, type SteeringState} from './steering.js';
+import type {SteeringState} from './steering.js';
 
 type StatusLineProps = {
   steering: SteeringState;
@@ -20,7 +21,7 @@ export function StatusLine({steering, error, idle, width}: StatusLineProps) {
     const more = steering.pending.length - 1;
     const items: Item[] = [
       {keep: 3, spans: [['warning', 'pending']]},
-      {keep: 3, spans: [`${pending.name} ${describeValue(pending.name, pending.to)}`]},
+      {keep: 3, spans: [`${pending.name} ${valueText(pending.name, pending.to)}`]},
       {keep: 2, spans: [['dim', formatSeconds(elapsedSeconds)]]},
       {keep: 1, spans: more > 0 ? [['dim', `and ${more} more`]] : []},
     ];

@@ -1,7 +1,7 @@
 import type {Host, WriteOutcome} from '../host/host.js';
-import {findParameter, type ParameterName} from '../kernel/parameters.js';
+import type {ParameterName} from '../kernel/parameters.js';
 import {explainRefusal} from '../model/refusal.js';
-import {groupThousands} from '../text/units.js';
+import {valueText} from '../model/valueText.js';
 
 /** A value that was written and can be taken back. */
 export type Change = {name: ParameterName; from: string; to: string; timeMs: number};
@@ -67,7 +67,7 @@ export function createSteering(host: Host, onWritten: () => void): Steering {
     },
     async change(name, from, to) {
       const outcome = await write(name, to);
-      const done = `${name}: ${describeValue(name, from)} → ${describeValue(name, to)}. z takes it back.`;
+      const done = `${name}: ${valueText(name, from)} → ${valueText(name, to)}. z takes it back.`;
       if (report(name, to, outcome, done)) {
         update({changes: [...state.changes, {name, from, to, timeMs: Date.now()}]});
       }
@@ -82,7 +82,7 @@ export function createSteering(host: Host, onWritten: () => void): Steering {
       // Taken off first, so that a second z goes one step further while this one is pending.
       update({changes: state.changes.slice(0, -1)});
       const outcome = await write(last.name, last.from);
-      const done = `${last.name} is ${describeValue(last.name, last.from)} again.`;
+      const done = `${last.name} is ${valueText(last.name, last.from)} again.`;
       if (!report(last.name, last.from, outcome, done)) {
         update({changes: [...state.changes, last]});
       }
@@ -91,12 +91,4 @@ export function createSteering(host: Host, onWritten: () => void): Steering {
     pendingValue: (name) => state.pending.findLast((entry) => entry.name === name)?.to,
     say: (good, text) => update({message: {good, text}}),
   };
-}
-
-/** `1 (running)`, `1 000 pages`. */
-export function describeValue(name: ParameterName, value: string): string {
-  const parameter = findParameter(name);
-  if (name === 'run') return `${value} (${parameter?.choices?.[value] ?? 'unknown'})`;
-  if (parameter?.type !== 'integer' || !/^\d+$/.test(value)) return value;
-  return groupThousands(Number(value));
 }

@@ -1,0 +1,24 @@
+import type {ParameterName} from '../kernel/parameters.js';
+import {checkName, checkValue, type Values} from '../model/check.js';
+import {UsageError} from './usageError.js';
+
+/** Reads `NAME=VALUE` words. Throws a UsageError for what no host would take. */
+export function parseAssignments(words: readonly string[]): Values {
+  const values: Partial<Record<ParameterName, string>> = {};
+  for (const word of words) {
+    const equals = word.indexOf('=');
+    if (equals === -1)
+      throw new UsageError(`${JSON.stringify(word)} is not of the form NAME=VALUE.`);
+    const name = checkName(word.slice(0, equals));
+    if (name.problem !== undefined) throw new UsageError(name.problem);
+    const value = checkValue(name.value, word.slice(equals + 1));
+    if (value.problem !== undefined) throw new UsageError(value.problem);
+    if ((values[name.value] ?? value.value) !== value.value) {
+      throw new UsageError(`${name.value} is given twice, with different values.`);
+    }
+    values[name.value] = value.value;
+  }
+  if (words.length === 0)
+    throw new UsageError('set takes NAME=VALUE, at least one; see ksmtop --help.');
+  return values;
+}

@@ -1,0 +1,87 @@
+import type {Host} from '../host/host.js';
+import {carryOut, type Execution} from '../model/carryOut.js';
+import {findManagers} from '../model/managers.js';
+import {advance} from '../model/model.js';
+import {type Plan, planChanges} from '../model/plan.js';
+import {explainRefusal} from '../model/refusal.js';
+import {valueText} from '../model/valueText.js';
+import {parseAssignments} from './assignments.js';
+import type {CommandLine} from './commandTable.js';
+import {confirmed} from './confirm.js';
+import {leave} from './leave.js';
+import {openHost} from './openHost.js';
+import {planLines} from './planLines.js';
+import {settledSample} from './settledSample.js';
+
+/** Sets parameters without a screen: all of them, or none. */
+export async function set(line: CommandLine): Promise<number> {
+  const wanted = parseAssignments(line.words);
+  const host = openHost(line);
+  try {
+    const sample = await settledSample(host);
+    const model = advance(undefined, sample);
+    const {value: plan, problem} = planChanges(model, wanted);
+    if (!plan) return refuse(problem);
+    print(planLines(model, plan, wanted));
+    for (const {name, habit} of findManagers(sample.processes ?? []))
+      warn(`${name} runs: ${habit}.`);
+    const [first] = plan.writes;
+    if (line.options.dryRun || !first) return 0;
+    if (sample.writeRefusal)
+      return refuse(explainRefusal(sample.writeRefusal, first.name, first.to));
+    if (plan.costs.length > 0 && !line.options.yes && !(await confirmed('Go on?'))) {
+      return refuse('nothing was changed.');
+    }
+    return report(plan, await carryOutUnderSignals(plan, host));
+  } finally {
+    await leave(host);
+  }
+}
+
+/** A signal ends the sequence where that is safe: what was written is taken back. */
+async function carryOutUnderSignals(plan: Plan, host: Host): Promise<Execution> {
+  const interruption = new AbortController();
+  const interrupt = () => {
+    warn('interrupted: taking back what was written.');
+    interruption.abort();
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.once(signal, interrupt);
+  let patience: NodeJS.Timeout | undefined;
+  const execution = await carryOut(plan, host.write, {
+    signal: interruption.signal,
+    onWrite({name, to}) {
+      clearTimeout(patience);
+      patience = setTimeout(() => {
+        warn(`${name}=${to} waits until ksmd has finished its batch.`);
+      }, slowMilliseconds);
+    },
+  });
+  clearTimeout(patience);
+  for (const signal of signals) process.off(signal, interrupt);
+  return execution;
+}
+
+const slowMilliseconds = 1000;
+
+function report(plan: Plan, {problem, tried, notRestored}: Execution): number {
+  if (problem === undefined) return 0;
+  for (const sentence of notRestored) warn(`not taken back: ${sentence}`);
+  const done = tried.length > 1 && notRestored.length === 0;
+  const names = [...new Set(plan.writes.map(({name}) => name))];
+  const held = names.map((name) => `${name}=${valueText(name, plan.before[name])}`).join(', ');
+  return refuse(done ? `${problem} All is as before: ${held}.` : problem);
+}
+
+function print(lines: readonly string[]): void {
+  process.stdout.write(lines.map((text) => `${text}\n`).join(''));
+}
+
+function warn(sentence: string): void {
+  process.stderr.write(`ksmtop: ${sentence}\n`);
+}
+
+function refuse(sentence: string): number {
+  warn(sentence);
+  return 1;
+}
