@@ -17,7 +17,7 @@ const messages = {
  * that must not be ksmtop.
  *
  * The child has a session of its own, for a signal from the keyboard would stop the kernel halfway;
- * and ksmtop may end without it.
+ * and it goes on when ksmtop is killed.
  */
 export function writeThroughChild(descriptor: number, value: string): Promise<string | undefined> {
   return new Promise((resolve) => {
@@ -38,7 +38,6 @@ export function writeThroughChild(descriptor: number, value: string): Promise<st
       else resolve(errnoIn(complaint));
     });
     child.stdin?.end(value);
-    child.unref();
   });
 }
 
