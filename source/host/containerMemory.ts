@@ -1,6 +1,7 @@
 import type {ContainerIdentity} from '../kernel/container.js';
 import {parseCgroupAnonymousBytes} from '../kernel/memoryStat.js';
 import {type CgroupMounts, cgroupDirectory, parseCgroupMounts} from '../kernel/mountinfo.js';
+import type {Containers} from './containers.js';
 import type {Reader} from './reader.js';
 import {createRotation} from './rotation.js';
 import {readTexts} from './texts.js';
@@ -8,7 +9,7 @@ import {readTexts} from './texts.js';
 /** Anonymous memory of the containers' cgroups; each is read again within 8 seconds. */
 export type ContainerMemory = {
   /** Reads those that are due among the containers there are now. */
-  update(containers: ReadonlySet<ContainerIdentity>, elapsedMs: number): Promise<void>;
+  update(containers: Containers, elapsedMs: number): Promise<void>;
   /** By container id; the same object while nothing in it changed. */
   readonly bytes: Readonly<Record<string, number>>;
 };
@@ -79,7 +80,7 @@ export function createContainerMemory(
       let changed = kept.size < entries.size;
       entries = kept;
       const due = rotation.next([...kept.keys()], elapsedMs);
-      for (const identity of containers) {
+      for (const identity of containers.keys()) {
         if (!identity.cgroup || entries.has(identity)) continue;
         entries.set(identity, {order: nextOrder++});
         due.push(identity);

@@ -2,7 +2,7 @@ import {parseAuxv} from '../kernel/auxv.js';
 import {parseElf} from '../kernel/elf.js';
 import {environValue, parseEnviron, parseLdSoPreload} from '../kernel/environ.js';
 import {findPreloadLibrary} from '../kernel/maps.js';
-import {isPreloadLibrary} from '../kernel/preload.js';
+import {isPreloadLibrary, libraryDirectories} from '../kernel/preload.js';
 import {parseSmaps} from '../kernel/smaps.js';
 import {parseStat} from '../kernel/stat.js';
 import type {Inspection, LibraryFacts} from '../model/inspection.js';
@@ -14,17 +14,6 @@ export const namespaceNames = ['pid', 'mnt', 'user', 'net', 'uts', 'ipc', 'cgrou
 
 /** Enough of a program or library to tell what it is made for. */
 const headBytes = 4096;
-
-/** Where a loader looks for a library that is named without a path. */
-const libraryDirectories = [
-  '/usr/lib64',
-  '/usr/lib',
-  '/lib64',
-  '/lib',
-  '/usr/local/lib',
-  '/usr/lib/x86_64-linux-gnu',
-  '/usr/lib/aarch64-linux-gnu',
-];
 
 type Found = {bytes?: Buffer; errno?: string};
 

@@ -1,5 +1,5 @@
-import type {ContainerIdentity} from '../kernel/container.js';
 import type {ProcessSample} from '../model/sample.js';
+import {type Containers, groupContainers} from './containers.js';
 import {createDiscovery} from './discovery.js';
 import {createIdentities} from './identities.js';
 import {createKsmReads} from './ksmReads.js';
@@ -18,7 +18,8 @@ export type ProcessSampler = {
   advance(names: readonly string[]): Promise<void>;
   /** The same array as before while no process changed. */
   processes(): readonly ProcessSample[];
-  containers(): ReadonlySet<ContainerIdentity>;
+  /** The containers there are now, each with the process that stands for it. */
+  containers(): Containers;
   readonly pendingCount: number;
   readonly ksmdPid: number | undefined;
   forgetKsmd(): void;
@@ -88,16 +89,7 @@ export function createProcessSampler(
       if (!isSame) samples = next;
       return samples;
     },
-    containers() {
-      const found = new Set<ContainerIdentity>();
-      let last: ContainerIdentity | undefined;
-      for (const {known} of table.processes) {
-        // Neighbours mostly belong together, and a comparison is cheaper than a look-up.
-        if (known.container !== last) found.add(known.container);
-        last = known.container;
-      }
-      return found;
-    },
+    containers: () => groupContainers(table.processes),
     get pendingCount() {
       return table.pendingCount;
     },

@@ -1,4 +1,5 @@
 import type {HostFacts, Sample} from '../model/sample.js';
+import {createContainerLibraries} from './containerLibraries.js';
 import {createContainerMemory} from './containerMemory.js';
 import {readHostFacts} from './hostFacts.js';
 import {readKsmd} from './ksmd.js';
@@ -21,6 +22,7 @@ const refusalPeriodMs = 10_000;
 
 export function createSampler(reader: Reader, {procfs, sysfs}: MountPoints): Sampler {
   const containerMemory = createContainerMemory(reader, procfs, sysfs);
+  const libraries = createContainerLibraries(reader);
   let facts: HostFacts | undefined;
   let processSampler: ProcessSampler | undefined;
   let sampling: Promise<Sample> | undefined;
@@ -57,11 +59,15 @@ export function createSampler(reader: Reader, {procfs, sysfs}: MountPoints): Sam
         ...(firstKsmd && {ksmd: firstKsmd}),
         processesPending: processSampler.pendingCount,
         containerMemory: {},
+        containerNames: {},
+        containerLibraries: {},
       };
     }
     if (!ksmd) processSampler.forgetKsmd();
     await processSampler.advance(names);
-    await containerMemory.update(processSampler.containers(), elapsedMs);
+    const containers = processSampler.containers();
+    libraries.follow(containers);
+    await containerMemory.update(containers, elapsedMs);
     const {pendingCount} = processSampler;
     return {
       ...common,
@@ -69,6 +75,9 @@ export function createSampler(reader: Reader, {procfs, sysfs}: MountPoints): Sam
       processes: processSampler.processes(),
       ...(pendingCount > 0 && {processesPending: pendingCount}),
       containerMemory: containerMemory.bytes,
+      containerNames: {},
+      containerLibraries: libraries.facts,
+      ...(libraries.pendingCount > 0 && {containersPending: libraries.pendingCount}),
     };
   }
 
@@ -89,6 +98,7 @@ export function createSampler(reader: Reader, {procfs, sysfs}: MountPoints): Sam
     stop() {
       stopped = true;
       processSampler?.stop();
+      libraries.stop();
     },
   };
 }

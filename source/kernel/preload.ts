@@ -9,6 +9,30 @@ export const preloadRules: readonly PreloadRule[] = [
   {needle: 'libksm', pattern: /^libksm[_-]?(?:preload|force|optin)\w*\.so(?:\.\d+)*$/},
 ];
 
+/** Where a loader looks for a library that is named without a path. */
+export const libraryDirectories: readonly string[] = [
+  '/usr/lib64',
+  '/usr/lib',
+  '/lib64',
+  '/lib',
+  '/usr/local/lib',
+  '/usr/lib/x86_64-linux-gnu',
+  '/usr/lib/aarch64-linux-gnu',
+];
+
+/** Where ksm_preload is installed: by its own build, by the packages of EL, of Arch and others. */
+export const preloadLibraryPaths: readonly string[] = [
+  '/usr/lib64/libksm_preload.so',
+  '/usr/lib64/libksm_preload.so.0',
+  '/usr/local/share/ksm_preload/libksm_preload.so',
+  '/usr/share/ksm_preload/libksm_preload.so',
+  '/usr/lib/libksm_preload.so',
+  '/usr/local/lib/libksm_preload.so',
+  '/usr/local/lib64/libksm_preload.so',
+  '/usr/lib/x86_64-linux-gnu/libksm_preload.so',
+  '/usr/lib/aarch64-linux-gnu/libksm_preload.so',
+];
+
 /** Whether the last part of `path` is the name of a KSM preload library. */
 export function isPreloadLibrary(path: string, rules = preloadRules): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);

@@ -8,7 +8,10 @@ import type {ProcessSample, Sample} from './sample.js';
 export type ContainerRow = {
   id: string;
   kind: ContainerKind;
+  /** As people call it, or else as its cgroup does; untrusted. */
   name: string;
+  /** Path of the KSM preload library in its root; `false`: none; absent: unknown. */
+  library?: string | false;
   processes: number;
   processesReadable: number;
   /** Processes in each preload state. */
@@ -46,7 +49,7 @@ export function deriveContainers(
   if (!sample.processes) return undefined;
   const groups = new Map<string, Totals>();
   for (const process of sample.processes) {
-    addProcess(groupOf(groups, process), process, attribution.borrowers.has(process));
+    addProcess(groupOf(groups, process, sample), process, attribution.borrowers.has(process));
   }
   const trends = new Map(previous?.map(({id, trend}) => [id, trend]));
   const trendOf = (id: string) => trends.get(id) ?? [];
@@ -82,13 +85,26 @@ function noStates(): Record<PreloadState, number> {
   >;
 }
 
-function groupOf(groups: Map<string, Totals>, {container}: ProcessSample): Totals {
+function groupOf(
+  groups: Map<string, Totals>,
+  {container}: ProcessSample,
+  {containerNames, containerLibraries}: Sample,
+): Totals {
   let group = groups.get(container.id);
   if (!group) {
-    const preload = noStates();
-    const {id, kind, name} = container;
+    const {id, kind} = container;
+    const library = containerLibraries[id];
     group = {
-      row: {id, kind, name, processes: 0, processesReadable: 0, preload, trend: []},
+      row: {
+        id,
+        kind,
+        name: containerNames[id] ?? container.name,
+        ...(library !== undefined && {library}),
+        processes: 0,
+        processesReadable: 0,
+        preload: noStates(),
+        trend: [],
+      },
       anonBytes: undefined,
       rmapItems: undefined,
       mergingPages: undefined,

@@ -33,6 +33,12 @@ export type Sample = {
   processesPending?: number;
   /** Anonymous memory of a container's cgroup, by container id. */
   containerMemory: Readonly<Record<string, number>>;
+  /** Names that people gave to containers, by container id; as untrusted as a command. */
+  containerNames: Readonly<Record<string, string>>;
+  /** Path of the KSM preload library in a container's root, by container id; `false`: none. */
+  containerLibraries: Readonly<Record<string, string | false>>;
+  /** Containers whose name and library were not looked for yet. */
+  containersPending?: number;
 };
 
 export type HostFacts = {

@@ -49,7 +49,7 @@ export const containerColumns: ReadonlyArray<Column<ContainerRow>> = [
     maximumWidth: 44,
     keep: 14,
     meaning:
-      'Furthest states of its processes: requested (library not loaded), loaded, mergeable, merging.',
+      'Furthest states of its processes: installed (asked for by none), requested (not loaded), loaded, mergeable, merging.',
     cell: preloadCell,
     style: preloadStyle,
     sortValue: ({preload}) => preload.merging * 1e6 + preload.mergeable * 1e3 + preload.loaded,
@@ -58,12 +58,13 @@ export const containerColumns: ReadonlyArray<Column<ContainerRow>> = [
 ];
 
 /** What is wrong first, then the furthest states; as many as fit. */
-function preloadCell({kind, preload}: ContainerRow, look: Look, width: number): string {
+function preloadCell({kind, preload, library}: ContainerRow, look: Look, width: number): string {
   const parts: string[] = [];
   if (preload.requested > 0) parts.push(`${preload.requested} requested ${look.glyphs.warning}`);
   for (const state of ['merging', 'mergeable', 'loaded', 'unknown'] as const) {
     if (preload[state] > 0) parts.push(`${preload[state]} ${state}`);
   }
+  if (parts.length === 0 && library) return 'installed';
   if (parts.length === 0) return kind === 'host' ? unknown : 'none';
   let text = parts[0] ?? '';
   for (const part of parts.slice(1)) {

@@ -1,0 +1,115 @@
+import type {ContainerIdentity} from '../kernel/container.js';
+import type {Containers} from './containers.js';
+import type {TrackedProcess} from './trackedProcess.js';
+
+/** A container as it is looked up. */
+export type FollowedContainer = {
+  identity: ContainerIdentity;
+  /** One of its processes, its first where that is known. */
+  process: TrackedProcess;
+  /** When it was first seen, on the clock that never jumps. */
+  sinceMs: number;
+};
+
+/**
+ * Finds something out about every container, one after another in the background: about new ones
+ * at once, about all of them again in turn. No tick waits for it.
+ */
+export type ContainerFacts<Fact> = {
+  /** Takes over which containers there are now. */
+  follow(containers: Containers): void;
+  /** What is known, by container id; the same object while nothing in it changed. */
+  readonly facts: Readonly<Record<string, Fact>>;
+  /** Containers that were not looked up yet. */
+  readonly pendingCount: number;
+  stop(): void;
+};
+
+type Entry<Fact> = FollowedContainer & {
+  lookedMs?: number;
+  looks: number;
+  fact?: Fact | undefined;
+};
+
+/** What a container is about to set up itself is there by then: names, files, the exec of a guest. */
+const settledMs = 3000;
+
+export function createContainerFacts<Fact extends string | false>(
+  periodMs: number,
+  /** Absent: nothing can be said. Never rejects. */
+  lookUp: (container: FollowedContainer) => Promise<Fact | undefined>,
+): ContainerFacts<Fact> {
+  let entries = new Map<string, Entry<Fact>>();
+  let facts: Readonly<Record<string, Fact>> = {};
+  let changed = false;
+  let working = false;
+  let stopped = false;
+  let lastMs = performance.now();
+
+  async function work(due: ReadonlyArray<Entry<Fact>>): Promise<void> {
+    working = true;
+    for (const entry of due) {
+      if (stopped) break;
+      const fact = await lookUp(entry);
+      entry.lookedMs = performance.now();
+      entry.looks++;
+      if (fact === entry.fact) continue;
+      entry.fact = fact;
+      changed = true;
+    }
+    working = false;
+  }
+
+  function takeOver(containers: Containers, nowMs: number): void {
+    const kept = new Map<string, Entry<Fact>>();
+    for (const [identity, process] of containers) {
+      if (kept.has(identity.id)) continue;
+      const known = entries.get(identity.id);
+      // A container whose first process is another one was started anew, perhaps with a new name.
+      const same = known && (known.process === process || !known.process.gone);
+      if (same) Object.assign(known, {identity, process});
+      const anew = {identity, process, sinceMs: nowMs, looks: 0, fact: known?.fact};
+      kept.set(identity.id, same ? known : anew);
+    }
+    changed ||= [...entries].some(([id, {fact}]) => fact !== undefined && !kept.has(id));
+    entries = kept;
+  }
+
+  function dueEntries(nowMs: number, elapsedMs: number): Array<Entry<Fact>> {
+    const isNew = ({looks, lookedMs = 0}: Entry<Fact>) =>
+      looks === 0 || (looks === 1 && nowMs - lookedMs > settledMs);
+    const all = [...entries.values()];
+    const count = Math.ceil((all.length * elapsedMs) / periodMs);
+    const oldest = all
+      .filter((entry) => !isNew(entry))
+      .sort((a, b) => (a.lookedMs ?? 0) - (b.lookedMs ?? 0));
+    return [...all.filter(isNew), ...oldest.slice(0, count)];
+  }
+
+  return {
+    follow(containers) {
+      const nowMs = performance.now();
+      takeOver(containers, nowMs);
+      if (working || stopped) return;
+      const due = dueEntries(nowMs, nowMs - lastMs);
+      lastMs = nowMs;
+      if (due.length > 0) void work(due);
+    },
+    get facts() {
+      if (!changed) return facts;
+      changed = false;
+      facts = Object.fromEntries(
+        [...entries].flatMap(([id, {fact}]) => (fact === undefined ? [] : [[id, fact]])),
+      );
+      return facts;
+    },
+    get pendingCount() {
+      let count = 0;
+      for (const {looks} of entries.values()) if (looks === 0) count++;
+      return count;
+    },
+    stop() {
+      stopped = true;
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import {preloadLibraryPaths} from '../kernel/preload.js';
+import {
+  type ContainerFacts,
+  createContainerFacts,
+  type FollowedContainer,
+} from './containerFacts.js';
+import {statRequest} from './processReads.js';
+import type {Reader} from './reader.js';
+
+/** Installing a library is rare; who has just done it looks again sooner or later. */
+const periodMs = 300_000;
+/** As much of the file as shows that it is one, and can be read. */
+const headBytes = 4;
+
+/** Path of the KSM preload library in each container's own root, `false` where there is none. */
+export function createContainerLibraries(reader: Reader): ContainerFacts<string | false> {
+  return createContainerFacts(periodMs, (container) => findLibrary(reader, container));
+}
+
+async function findLibrary(
+  reader: Reader,
+  {identity, process: {directory}}: FollowedContainer,
+): Promise<string | false | undefined> {
+  const present = new Set<string>();
+  let isSure = true;
+  await reader.read(
+    preloadLibraryPaths.map((path) => ({
+      root: `${directory}/root`,
+      path,
+      limit: headBytes,
+      // One that hangs is enough for all the files in a root.
+      waitsFor: {name: `root of ${identity.id}`, from: 'open'},
+      take() {
+        present.add(path);
+      },
+      fail(errno) {
+        if (errno !== 'ENOENT') isSure = false;
+      },
+    })),
+  );
+  const found = preloadLibraryPaths.find((path) => present.has(path));
+  if (found !== undefined) return found;
+  return isSure && (await isAlive(reader, directory)) ? false : undefined;
+}
+
+/** In the root of a process that has just ended nothing is found, and nothing is told by that. */
+async function isAlive(reader: Reader, directory: string): Promise<boolean> {
+  let alive = false;
+  await reader.read([
+    statRequest(directory, (stat) => {
+      alive = stat !== undefined && stat.state !== 'Z';
+    }),
+  ]);
+  return alive;
+}

@@ -1,0 +1,27 @@
+import type {ContainerIdentity} from '../kernel/container.js';
+import type {TrackedProcess} from './trackedProcess.js';
+
+/** Containers, each with one of its processes: its first where that is known, else its oldest. */
+export type Containers = ReadonlyMap<ContainerIdentity, TrackedProcess>;
+
+/** Groups processes, in rising order of their pids, by container. */
+export function groupContainers(processes: readonly TrackedProcess[]): Containers {
+  const containers = new Map<ContainerIdentity, TrackedProcess>();
+  let last: ContainerIdentity | undefined;
+  for (const tracked of processes) {
+    const {container, innerPid} = tracked.known;
+    // Neighbours mostly belong together, and a comparison is cheaper than a look-up.
+    if (container === last && innerPid !== 1) continue;
+    last = isEnded(tracked) ? undefined : container;
+    const chosen = containers.get(container);
+    if (!chosen || isEnded(chosen) || (innerPid === 1 && chosen.known.innerPid !== 1)) {
+      containers.set(container, tracked);
+    }
+  }
+  return containers;
+}
+
+/** Of an ended process that waits for its parent, neither root nor memory is left. */
+function isEnded({stat}: TrackedProcess): boolean {
+  return stat.state === 'Z';
+}
