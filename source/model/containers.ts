@@ -26,6 +26,8 @@ export type ContainerRow = {
   savedBytes?: number;
   /** Saved memory less the metadata of its rmap items. Signed. */
   profitBytes?: number;
+  /** Age of its oldest process that offers memory; absent: none does. */
+  offeringSeconds?: number;
   /** savedBytes of the last samples, the newest last. */
   trend: readonly number[];
 };
@@ -38,6 +40,8 @@ type Totals = {
   rmapItems: number | undefined;
   mergingPages: number | undefined;
   zeroPages: number;
+  /** Start of its oldest process that offers memory. */
+  offeringSinceTicks: number;
 };
 
 /** Groups the processes of a sample by container; absent until the processes were listed. */
@@ -109,6 +113,7 @@ function groupOf(
       rmapItems: undefined,
       mergingPages: undefined,
       zeroPages: 0,
+      offeringSinceTicks: Number.POSITIVE_INFINITY,
     };
     groups.set(container.id, group);
   }
@@ -120,7 +125,11 @@ function addProcess(group: Totals, process: ProcessSample, borrowsMemory: boolea
   const preload = row.preload as Record<PreloadState, number>;
   row.processes++;
   if (process.readable) row.processesReadable++;
-  preload[preloadState(process)]++;
+  const state = preloadState(process);
+  preload[state]++;
+  if (state === 'mergeable' || state === 'merging') {
+    group.offeringSinceTicks = Math.min(group.offeringSinceTicks, process.startTicks);
+  }
   // A borrower's memory is its owner's: counted there, not twice.
   if (borrowsMemory) return;
   group.anonBytes = add(group.anonBytes, process.anonBytes);
@@ -135,12 +144,15 @@ function add(total: number | undefined, value: number | undefined): number | und
 }
 
 function finishRow(
-  {row, anonBytes, rmapItems, mergingPages, zeroPages}: Totals,
+  {row, anonBytes, rmapItems, mergingPages, zeroPages, offeringSinceTicks}: Totals,
   sample: Sample,
   {savedPerMerged}: Attribution,
   trend: readonly number[],
 ): ContainerRow {
-  const {pageSizeBytes, rmapItemBytes} = sample.host;
+  const {pageSizeBytes, rmapItemBytes, ticksPerSecond, uptimeSeconds} = sample.host;
+  if (uptimeSeconds !== undefined && Number.isFinite(offeringSinceTicks)) {
+    row.offeringSeconds = Math.max(0, uptimeSeconds - offeringSinceTicks / ticksPerSecond);
+  }
   const memoryBytes = sample.containerMemory[row.id] ?? anonBytes;
   if (memoryBytes !== undefined) row.memoryBytes = memoryBytes;
   if (rmapItems !== undefined) row.offeredBytes = rmapItems * pageSizeBytes;
