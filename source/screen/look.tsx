@@ -1,5 +1,5 @@
 import {createContext, useContext} from 'react';
-import {widthOf} from '../text/width.js';
+import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
 
 /** What a style says, never which colour it is. */
 export type Style = 'plain' | 'dim' | 'bold' | 'accent' | 'good' | 'warning' | 'bad' | 'selected';
@@ -120,22 +120,11 @@ export function createLook(colours: ColourSupport, unicode: boolean): Look {
   };
 }
 
-const asciiSpelling: Readonly<Record<string, string>> = {'–': '-', '…': '~', '×': 'x', '·': '|'};
-
-function spellAscii(text: string): string {
-  if (/^[\x20-\x7e]*$/.test(text)) return text;
-  return text.replace(
-    /[^\x20-\x7e]/gu,
-    (character) => asciiSpelling[character] ?? '?'.repeat(widthOf(character)),
-  );
-}
-
 /** Reads NO_COLOR, TERM and the locale as terminal programs do. */
 export function lookOf(environment: NodeJS.ProcessEnv, wantsColour = true): Look {
-  const locale = environment.LC_ALL || environment.LC_CTYPE || environment.LANG || '';
   const dumb = !environment.TERM || environment.TERM === 'dumb';
   const colour = wantsColour && !environment.NO_COLOR;
-  return createLook(dumb ? 'none' : colour ? 'colour' : 'monochrome', /utf-?8/i.test(locale));
+  return createLook(dumb ? 'none' : colour ? 'colour' : 'monochrome', isUnicodeLocale(environment));
 }
 
 const LookContext = createContext<Look>(createLook('none', true));

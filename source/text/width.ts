@@ -3,7 +3,8 @@ import stringWidth from 'string-width';
 /** Characters that surely take one column each: ASCII, Latin-1 and what ksmtop itself draws. */
 const singleWidth = /^[\x20-\x7e\xa1-\xac\xae-\xff–…←-↙─-▟▰▱▲▴▶▸▼▾◀○●⠀-⣿]*$/;
 
-const graphemes = new Intl.Segmenter();
+/** Made with the first text that needs it: that takes several milliseconds. */
+let segmenter: Intl.Segmenter | undefined;
 
 /** Columns that a text takes on a terminal. */
 export function widthOf(text: string): number {
@@ -14,9 +15,10 @@ export function widthOf(text: string): number {
 export function cut(text: string, width: number): string {
   if (singleWidth.test(text))
     return text.length <= width ? text : text.slice(0, Math.max(0, width));
+  segmenter ??= new Intl.Segmenter();
   let used = 0;
   let end = 0;
-  for (const {segment, index} of graphemes.segment(text)) {
+  for (const {segment, index} of segmenter.segment(text)) {
     used += stringWidth(segment);
     if (used > width) break;
     end = index + segment.length;
