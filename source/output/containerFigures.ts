@@ -1,0 +1,41 @@
+import type {ContainerRow} from '../model/containers.js';
+import type {OutputFigure} from './hostFigures.js';
+
+/** What a container has, offers and saves, in the order of the JSON object and the CSV columns. */
+export const containerFigures: ReadonlyArray<OutputFigure<ContainerRow>> = [
+  {
+    name: 'memory_bytes',
+    meaning: 'Anonymous memory of its cgroup, or else of its processes.',
+    value: ({memoryBytes}) => memoryBytes,
+  },
+  {
+    name: 'offered_bytes',
+    meaning: 'Its memory that ksmd keeps track of: rmap items, times the page size.',
+    value: ({offeredBytes}) => offeredBytes,
+  },
+  {
+    name: 'merged_bytes',
+    meaning: 'Its memory backed by merged pages, the kept ones among them.',
+    value: ({mergedBytes}) => mergedBytes,
+  },
+  {
+    name: 'saved_bytes',
+    meaning: 'Its share of what the host saves; all shares add up to the total.',
+    value: ({savedBytes}) => savedBytes,
+  },
+  {
+    name: 'profit_bytes',
+    meaning: 'Its saved memory less the metadata that KSM needs for it; can be negative.',
+    value: ({profitBytes}) => profitBytes,
+  },
+];
+
+/** How many processes a container has, and of how many the KSM state could be read. */
+export const containerCounts = [
+  {name: 'processes', meaning: 'Its processes.', value: ({processes}) => processes},
+  {
+    name: 'processes_readable',
+    meaning: 'Its processes whose KSM state could be read.',
+    value: ({processesReadable}) => processesReadable,
+  },
+] as const satisfies ReadonlyArray<OutputFigure<ContainerRow>>;

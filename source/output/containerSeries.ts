@@ -1,0 +1,65 @@
+import type {ContainerRow} from '../model/containers.js';
+import {preloadStates} from '../model/preload.js';
+import {withoutUnknown} from '../model/savings.js';
+import {showUntrusted} from '../text/untrusted.js';
+
+/** Name and kind of the series that stands for all containers without one of their own. */
+export const otherSeries = 'other';
+
+/**
+ * The containers that get series of their own: the `limit` that save most. The rest are summed up
+ * as `other`, so that the number of series is bounded and sums over all of them are whole.
+ * Containers of one name and kind, such as a service that two users run, are one series.
+ */
+export function containerSeries(
+  rows: readonly ContainerRow[],
+  limit: number,
+): readonly ContainerRow[] {
+  const ranked = sumByLabels(rows).sort(
+    (a, b) => (b.savedBytes ?? 0) - (a.savedBytes ?? 0) || (a.id < b.id ? -1 : 1),
+  );
+  const rest = ranked.slice(limit);
+  if (rest.length === 0) return ranked;
+  const other = sumRows(rest, {id: otherSeries, name: otherSeries, kind: otherSeries});
+  return sumByLabels([...ranked.slice(0, limit), other]);
+}
+
+function sumByLabels(rows: readonly ContainerRow[]): ContainerRow[] {
+  const groups = new Map<string, ContainerRow[]>();
+  for (const row of rows) {
+    const labels = `${showUntrusted(row.kind)}\n${showUntrusted(row.name)}`;
+    const group = groups.get(labels);
+    if (group) group.push(row);
+    else groups.set(labels, [row]);
+  }
+  return [...groups.values()].map((group) =>
+    group.length === 1 ? (group[0] as ContainerRow) : sumRows(group, group[0] as ContainerRow),
+  );
+}
+
+type Identity = Pick<ContainerRow, 'id' | 'name' | 'kind'>;
+
+function sumRows(rows: readonly ContainerRow[], {id, name, kind}: Identity): ContainerRow {
+  const total = (value: (row: ContainerRow) => number | undefined): number | undefined =>
+    rows.map(value).reduce((sum, part) => (part === undefined ? sum : (sum ?? 0) + part));
+  const ages = rows.flatMap(({offeringSeconds = []}) => offeringSeconds);
+  return {
+    id,
+    name,
+    kind,
+    processes: total(({processes}) => processes) ?? 0,
+    processesReadable: total(({processesReadable}) => processesReadable) ?? 0,
+    preload: Object.fromEntries(
+      preloadStates.map((state) => [state, total(({preload}) => preload[state])]),
+    ) as ContainerRow['preload'],
+    ...withoutUnknown({
+      memoryBytes: total(({memoryBytes}) => memoryBytes),
+      offeredBytes: total(({offeredBytes}) => offeredBytes),
+      mergedBytes: total(({mergedBytes}) => mergedBytes),
+      savedBytes: total(({savedBytes}) => savedBytes),
+      profitBytes: total(({profitBytes}) => profitBytes),
+      offeringSeconds: ages.length > 0 ? Math.max(...ages) : undefined,
+    }),
+    trend: [],
+  };
+}

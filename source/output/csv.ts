@@ -1,0 +1,84 @@
+import {counters} from '../kernel/counters.js';
+import {parameters} from '../kernel/parameters.js';
+import type {ContainerRow} from '../model/containers.js';
+import type {Model} from '../model/model.js';
+import {preloadStates} from '../model/preload.js';
+import {containerVerdict, hostVerdict} from '../model/verdict.js';
+import {showUntrusted} from '../text/untrusted.js';
+import {containerCounts, containerFigures} from './containerFigures.js';
+import {hostFigures} from './hostFigures.js';
+import {digitsText, numberText} from './numbers.js';
+import type {ContainerFilter, Writer} from './writer.js';
+
+/** A column: the same on every kernel; its cell is empty where the value is not known. */
+type CsvColumn<Source> = readonly [name: string, cell: (source: Source) => string | undefined];
+
+const sampleColumns: ReadonlyArray<CsvColumn<Model>> = [
+  ['time', ({sample}) => new Date(sample.timeMs).toISOString()],
+  ['interval_seconds', ({rates}) => numberText(rates?.elapsedSeconds, 3)],
+  ['host', ({sample}) => sample.host.name],
+];
+
+const hostColumns: ReadonlyArray<CsvColumn<Model>> = [
+  ...sampleColumns,
+  ['verdict', hostVerdict],
+  ...counters.map(
+    ({name}): CsvColumn<Model> => [name, ({sample}) => numberText(sample.ksm?.counters[name])],
+  ),
+  ...parameters.map(({name}): CsvColumn<Model> => [name, (model) => parameterText(model, name)]),
+  ['ksmd_cpu_percent', ({rates}) => numberText(rates?.ksmdCpuPercent, 2)],
+  ...hostFigures.map(
+    ({name, decimals, value}): CsvColumn<Model> => [
+      name,
+      (model) => numberText(value(model), decimals),
+    ],
+  ),
+];
+
+type Pair = {model: Model; row: ContainerRow};
+
+const containerColumns: ReadonlyArray<CsvColumn<Pair>> = [
+  ...sampleColumns.map(([name, cell]): CsvColumn<Pair> => [name, ({model}) => cell(model)]),
+  ['id', ({row}) => row.id],
+  ['container', ({row}) => row.name],
+  ['kind', ({row}) => row.kind],
+  ['verdict', ({model, row}) => containerVerdict(model, row)],
+  ...containerCounts.map(
+    ({name, value}): CsvColumn<Pair> => [name, ({row}) => numberText(value(row))],
+  ),
+  ...preloadStates.map(
+    (state): CsvColumn<Pair> => [`preload_${state}`, ({row}) => numberText(row.preload[state])],
+  ),
+  ...containerFigures.map(
+    ({name, value}): CsvColumn<Pair> => [name, ({row}) => numberText(value(row))],
+  ),
+];
+
+/** Comma-separated values by RFC 4180: a line a sample, or one for each container chosen. */
+export function createCsvWriter(filter: ContainerFilter | undefined): Writer {
+  let isFirst = true;
+  return (model) => {
+    const lines = filter
+      ? (model.containers ?? []).filter(filter).map((row) => line(containerColumns, {model, row}))
+      : [line(hostColumns, model)];
+    if (!isFirst) return lines.join('');
+    isFirst = false;
+    const names = (filter ? containerColumns : hostColumns).map(([name]) => name);
+    return `${names.join(',')}\r\n${lines.join('')}`;
+  };
+}
+
+function parameterText({sample}: Model, name: (typeof parameters)[number]['name']) {
+  const text = sample.ksm?.parameters[name];
+  return digitsText(text) ?? text;
+}
+
+function line<Source>(columns: ReadonlyArray<CsvColumn<Source>>, source: Source): string {
+  return `${columns.map(([, cell]) => quote(cell(source) ?? '')).join(',')}\r\n`;
+}
+
+/** CSV has no escapes: what could steer a terminal is shown as `?`, as on the screen. */
+function quote(text: string): string {
+  const shown = showUntrusted(text);
+  return /[",]/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown;
+}

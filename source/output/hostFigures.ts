@@ -1,0 +1,81 @@
+import type {Model} from '../model/model.js';
+
+/** A figure that ksmtop derives: its name in every machine format, and what it means. */
+export type OutputFigure<Source> = {
+  /** In snake case with its unit, by the naming conventions of Prometheus. */
+  name: string;
+  meaning: string;
+  decimals?: number;
+  value: (source: Source) => number | undefined;
+};
+
+export type HostFigure = OutputFigure<Model> & {
+  /** Needs two samples. Prometheus derives such figures itself, so it does not get them. */
+  isRate?: boolean;
+};
+
+/** What a host saves and for what, in the order of the JSON object and of the CSV columns. */
+export const hostFigures: readonly HostFigure[] = [
+  {
+    name: 'saved_bytes',
+    meaning: 'Memory saved: pages_sharing and ksm_zero_pages, times the page size.',
+    value: ({figures}) => figures.savedBytes,
+  },
+  {
+    name: 'profit_bytes',
+    meaning: 'Saved memory less the metadata that KSM needs for it; can be negative.',
+    value: ({figures}) => figures.profitBytes,
+  },
+  {
+    name: 'offered_bytes',
+    meaning: 'Memory that ksmd keeps track of: all rmap items, times the page size.',
+    value: ({figures}) => figures.offeredBytes,
+  },
+  {
+    name: 'saved_to_memory_ratio',
+    meaning: 'Saved memory in relation to all memory of the host.',
+    decimals: 6,
+    value: ({figures}) => figures.savedShareOfMemory,
+  },
+  {
+    name: 'saved_to_offered_ratio',
+    meaning: 'pages_sharing in relation to all rmap items.',
+    decimals: 6,
+    value: ({figures}) => figures.savedShareOfOffered,
+  },
+  {
+    name: 'sharing_per_shared',
+    meaning: 'Further places that use each kept page: pages_sharing by pages_shared.',
+    decimals: 3,
+    value: ({figures}) => figures.sharingPerShared,
+  },
+  {
+    name: 'full_scan_seconds',
+    meaning: 'Observed time of a full scan, the mean of the last ones.',
+    decimals: 3,
+    value: ({scans}) => scans.fullScanSeconds,
+  },
+  {
+    name: 'scan_progress_ratio',
+    meaning: 'Part of the scan under way that is done.',
+    decimals: 4,
+    value: ({scans}) => scans.progress,
+  },
+  rate('pages_scanned_per_second', 'Pages that ksmd looks at.', 'pages_scanned'),
+  rate('pages_shared_per_second', 'Change of pages_shared.', 'pages_shared'),
+  rate('pages_sharing_per_second', 'Change of pages_sharing.', 'pages_sharing'),
+  rate('pages_unshared_per_second', 'Change of pages_unshared.', 'pages_unshared'),
+  rate('pages_volatile_per_second', 'Change of pages_volatile.', 'pages_volatile'),
+  {
+    name: 'saved_bytes_per_cpu_percent',
+    meaning: 'Saved memory for each percent of a core that ksmd uses.',
+    isRate: true,
+    value: ({rates}) => rates?.savedBytesPerCpuPercent,
+  },
+];
+
+type RateName = keyof NonNullable<Model['rates']>['counters'];
+
+function rate(name: string, meaning: string, counter: RateName): HostFigure {
+  return {name, meaning, decimals: 2, isRate: true, value: ({rates}) => rates?.counters[counter]};
+}

@@ -1,0 +1,54 @@
+import {type Counter, counters} from '../kernel/counters.js';
+import type {KsmFiles} from '../kernel/ksm.js';
+import {type Parameter, parameters} from '../kernel/parameters.js';
+import {digitsText, numberText} from './numbers.js';
+
+/** A file of the kernel as a metric: named by the conventions of Prometheus, in base units. */
+export type KernelMetric = {
+  name: string;
+  type: 'gauge' | 'counter';
+  help: string;
+  /** Absent: this kernel lacks the file. */
+  value: (ksm: KsmFiles) => string | undefined;
+};
+
+/** The counters of `/sys/kernel/mm/ksm`. */
+export const counterMetrics: readonly KernelMetric[] = counters.map((counter) => ({
+  name: counterName(counter),
+  type: counter.kind,
+  help: counter.meaning,
+  value: (ksm) => numberText(ksm.counters[counter.name]),
+}));
+
+/** The numeric parameters: seconds for milliseconds, ratios for percents. */
+export const parameterMetrics: readonly KernelMetric[] = parameters
+  .filter(({name}) => name !== 'advisor_mode')
+  .map((parameter) => ({
+    name: parameterName(parameter),
+    type: 'gauge',
+    help: parameterHelp(parameter),
+    value: (ksm) => baseUnits(parameter, ksm.parameters[parameter.name]),
+  }));
+
+function counterName({name, kind, unit}: Counter): string {
+  const bare = `ksm_${name.replace(/^ksm_/, '')}`;
+  if (unit === 'bytes') return `${bare}_bytes`;
+  return kind === 'counter' ? `${bare}_total` : bare;
+}
+
+function parameterName({name, unit}: Parameter): string {
+  if (unit === 'milliseconds') return `ksm_${name.replace(/_millisecs$/, '')}_seconds`;
+  if (unit === 'seconds') return `ksm_${name}_seconds`;
+  return unit === 'percent' ? `ksm_${name}_ratio` : `ksm_${name}`;
+}
+
+function parameterHelp({meaning, unit}: Parameter): string {
+  return unit === 'percent' ? `${meaning} Shown as a ratio.` : meaning;
+}
+
+function baseUnits({unit}: Parameter, text: string | undefined): string | undefined {
+  const digits = digitsText(text);
+  if (digits === undefined) return undefined;
+  if (unit === 'milliseconds') return numberText(Number(digits) / 1000, 3);
+  return unit === 'percent' ? numberText(Number(digits) / 100, 2) : digits;
+}

@@ -1,0 +1,17 @@
+/**
+ * A number as machine formats take it: rounded, without an exponent, never NaN or Infinity.
+ * Absent as well for a whole number that JavaScript does not hold exactly: wrong digits are worse
+ * than none.
+ */
+export function numberText(value: number | undefined, decimals = 0): string | undefined {
+  if (value === undefined || !Number.isFinite(value)) return undefined;
+  if (Math.abs(value) > Number.MAX_SAFE_INTEGER) return undefined;
+  const text = value.toFixed(decimals);
+  const short = text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  return short === '-0' ? '0' : short;
+}
+
+/** A whole number from the kernel, with all its digits; absent for anything else. */
+export function digitsText(text: string | undefined): string | undefined {
+  return text !== undefined && /^\d+$/.test(text) ? text.replace(/^0+(?=\d)/, '') : undefined;
+}

@@ -1,0 +1,111 @@
+import type {ContainerRow} from '../model/containers.js';
+import type {Model} from '../model/model.js';
+import {preloadStates} from '../model/preload.js';
+import {containerVerdict, hostVerdict} from '../model/verdict.js';
+import {
+  formatBytes,
+  formatLarge,
+  formatPercent,
+  formatSeconds,
+  formatSignedBytes,
+  unknown,
+} from '../text/units.js';
+import {showUntrusted} from '../text/untrusted.js';
+
+/** A column of the text format. */
+export type TextColumn<Source> = {
+  title: string;
+  align: 'left' | 'right';
+  /** A figure always fits; a name is cut. */
+  width: number;
+  /** The lowest is dropped first where the terminal is narrow. */
+  keep: number;
+  cell: (source: Source) => string;
+};
+
+const time: TextColumn<Model> = {
+  title: 'TIME',
+  align: 'left',
+  width: 8,
+  keep: 8,
+  cell: ({sample}) => new Date(sample.timeMs).toTimeString().slice(0, 8),
+};
+
+export const hostTextColumns: ReadonlyArray<TextColumn<Model>> = [
+  time,
+  figure('SAVED', 8, 10, ({figures}) => formatBytes(figures.savedBytes)),
+  figure('PROFIT', 9, 9, ({figures}) => formatSignedBytes(figures.profitBytes)),
+  figure('OFFERED', 8, 5, ({figures}) => formatBytes(figures.offeredBytes)),
+  pages('SHARED', 6, 'pages_shared'),
+  pages('UNSHARED', 4, 'pages_unshared'),
+  pages('VOLATILE', 3, 'pages_volatile'),
+  figure('PAGES/S', 7, 2, ({rates}) => formatLarge(rates?.pagesScannedPerSecond)),
+  figure('FULL SCAN', 11, 1, ({scans}) => formatSeconds(scans.fullScanSeconds)),
+  figure('CPU', 6, 7, ({rates}) => formatPercent(rates?.ksmdCpuPercent)),
+  {
+    title: 'VERDICT',
+    align: 'left',
+    width: 8,
+    keep: 11,
+    cell: (model) => hostVerdict(model) ?? unknown,
+  },
+];
+
+/** A container within one sample. */
+export type PlacedContainer = {model: Model; row: ContainerRow};
+
+export const containerTextColumns: ReadonlyArray<TextColumn<PlacedContainer>> = [
+  {...time, cell: ({model}) => time.cell(model)},
+  {
+    title: 'CONTAINER',
+    align: 'left',
+    width: 20,
+    keep: 12,
+    cell: ({row}) => showUntrusted(row.name),
+  },
+  {title: 'KIND', align: 'left', width: 10, keep: 2, cell: ({row}) => showUntrusted(row.kind)},
+  figure('PROCS', 6, 6, ({row}) => String(row.processes)),
+  {title: 'PRELOAD', align: 'left', width: 13, keep: 5, cell: ({row}) => furthestState(row)},
+  figure('MEMORY', 8, 1, ({row}) => formatBytes(row.memoryBytes)),
+  figure('OFFERED', 8, 4, ({row}) => formatBytes(row.offeredBytes)),
+  figure('MERGED', 8, 3, ({row}) => formatBytes(row.mergedBytes)),
+  figure('SAVED', 8, 10, ({row}) => formatBytes(row.savedBytes)),
+  figure('PROFIT', 9, 9, ({row}) => formatSignedBytes(row.profitBytes)),
+  {
+    title: 'VERDICT',
+    align: 'left',
+    width: 8,
+    keep: 11,
+    cell: ({model, row}) => containerVerdict(model, row) ?? unknown,
+  },
+];
+
+function figure<Source>(
+  title: string,
+  width: number,
+  keep: number,
+  cell: (source: Source) => string,
+): TextColumn<Source> {
+  return {title, align: 'right', width, keep, cell};
+}
+
+type PageCounter = 'pages_shared' | 'pages_unshared' | 'pages_volatile';
+
+function pages(title: string, keep: number, name: PageCounter): TextColumn<Model> {
+  return figure(title, 8, keep, ({sample}) => {
+    const count = sample.ksm?.counters[name];
+    return formatBytes(count === undefined ? undefined : count * sample.host.pageSizeBytes);
+  });
+}
+
+/** How far its processes have come at most, and how many of them: `3 merging`. */
+function furthestState({preload}: ContainerRow): string {
+  const state = preloadStates
+    .filter((name) => name !== 'none' && name !== 'unknown')
+    .findLast((name) => preload[name] > 0);
+  return state === undefined
+    ? preload.unknown > 0
+      ? unknown
+      : 'none'
+    : `${preload[state]} ${state}`;
+}

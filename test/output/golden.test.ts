@@ -1,0 +1,66 @@
+import {beforeAll, describe, expect, test} from 'vitest';
+import type {Model} from '../../source/model/model.js';
+import {createWriter} from '../../source/output/createWriter.js';
+import {formats} from '../../source/output/formats.js';
+import type {ContainerFilter} from '../../source/output/writer.js';
+import {kernels} from '../fixtures/kernels.js';
+import type {KernelTree} from '../fixtures/kernelTree.js';
+import type {TreeFiles} from '../fixtures/tree.js';
+import {modelOf} from './modelOf.js';
+
+process.env.TZ = 'UTC';
+
+const endings = {text: 'txt', json: 'jsonl', csv: 'csv', openmetrics: 'prom'} as const;
+
+function write(format: (typeof formats)[number], model: Model, filter?: ContainerFilter): string {
+  return createWriter(format, {filter, top: 3, page: {}, spell: (line) => line})(model);
+}
+
+/** Kernel files of today's host at a later sample. */
+function later(fullScans: number, scanned: number, sharing: number, cpuTicks: number): TreeFiles {
+  const directory = 'sys/kernel/mm/ksm';
+  return {
+    [`${directory}/full_scans`]: `${fullScans}\n`,
+    [`${directory}/pages_scanned`]: `${scanned}\n`,
+    [`${directory}/pages_sharing`]: `${sharing}\n`,
+    'proc/37/stat': `37 (ksmd) S 2 0 0 0 -1 2129984 0 0 0 0 0 ${cpuTicks} 0 0 25 5 1 0 60 0 0\n`,
+  };
+}
+
+describe('the first sample', () => {
+  describe.each(['kernel-6.18', 'kernel-2.6.32-openvz', 'negative-profit', 'no-ksm'])(
+    '%s',
+    (name) => {
+      let model: Model;
+      beforeAll(async () => {
+        model = await modelOf(kernels[name] as KernelTree);
+      });
+
+      test.each(formats)('as %s', async (format) => {
+        await expect(write(format, model)).toMatchFileSnapshot(`golden/${name}.${endings[format]}`);
+      });
+    },
+  );
+});
+
+describe('a later sample', () => {
+  const chosen: ContainerFilter = ({kind}) => kind === 'qemu' || kind === 'docker';
+  let model: Model;
+  beforeAll(async () => {
+    model = await modelOf(
+      kernels['kernel-6.18'] as KernelTree,
+      later(29, 11_080_536, 99_700, 31_430),
+      later(30, 11_159_536, 99_900, 31_460),
+    );
+  });
+
+  test.each(formats)('as %s', async (format) => {
+    await expect(write(format, model)).toMatchFileSnapshot(`golden/rates.${endings[format]}`);
+  });
+
+  test.each(formats)('narrowed to containers, as %s', async (format) => {
+    await expect(write(format, model, chosen)).toMatchFileSnapshot(
+      `golden/containers.${endings[format]}`,
+    );
+  });
+});
