@@ -1,3 +1,4 @@
+import {isatty} from 'node:tty';
 import type {OptionName} from './optionTable.js';
 import {keepHeapSmall} from './smallHeap.js';
 
@@ -24,9 +25,17 @@ export const commandTable: readonly Command[] = [
     meaning: 'The live screen',
     options: ['delay', 'readOnly', 'color', 'procfs', 'sysfs'],
     async load() {
+      // Into a pipe or a file goes text, never a screen of escape sequences.
+      if (!isatty(0) || !isatty(1)) return loadPrint();
       keepHeapSmall();
       return (await import('./live.js')).live;
     },
+  },
+  {
+    name: 'print',
+    meaning: 'A line for each sample, or an object, or metrics; also without a terminal',
+    options: ['count', 'delay', 'format', 'container', 'output', 'top', 'procfs', 'sysfs'],
+    load: loadPrint,
   },
   {
     name: 'set',
@@ -36,3 +45,7 @@ export const commandTable: readonly Command[] = [
     load: async () => (await import('./set.js')).set,
   },
 ];
+
+async function loadPrint() {
+  return (await import('./print.js')).print;
+}

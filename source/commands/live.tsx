@@ -7,15 +7,11 @@ import {delaySeconds} from './commandLine.js';
 import type {CommandLine} from './commandTable.js';
 import {leave} from './leave.js';
 import {openHost} from './openHost.js';
-import {UsageError} from './usageError.js';
 
 /** The live screen, until the person at the keyboard leaves it. */
 export async function live(line: CommandLine): Promise<number> {
   const intervalSeconds = delaySeconds(line);
   const host = openHost(line);
-  if (!process.stdin.isTTY || !process.stdout.isTTY) {
-    throw new UsageError('the live screen needs a terminal as its input and output.');
-  }
   const feed = createFeed(host, intervalSeconds);
   const steering = createSteering(host, feed.sampleNow);
   await show(

@@ -1,3 +1,5 @@
+import {defaultTop, formats} from '../output/formats.js';
+
 /** An option of the command line: how it is parsed, and its line of `--help`. */
 export type Option = {
   type: 'string' | 'boolean';
@@ -16,6 +18,33 @@ export const optionTable = {
     value: 'SECONDS',
     meaning: 'Interval between samples, 0.1 to 3600 (default 1)',
     default: '1',
+  },
+  count: {
+    type: 'string',
+    shortFlag: 'n',
+    value: 'N',
+    meaning: 'Samples to print (default: until interrupted)',
+  },
+  format: {
+    type: 'string',
+    value: 'FORMAT',
+    meaning: `${formats.join(', ')} (default text)`,
+    default: 'text',
+  },
+  container: {
+    type: 'string',
+    value: 'NAME',
+    meaning: 'Only the containers of this name or id',
+  },
+  output: {
+    type: 'string',
+    value: 'FILE',
+    meaning: 'Keep the newest sample in FILE, replaced as a whole',
+  },
+  top: {
+    type: 'string',
+    value: 'N',
+    meaning: `Metrics for the N containers that save most, the rest summed up (default ${defaultTop})`,
   },
   readOnly: {type: 'boolean', meaning: 'Change nothing: the keys that write are off'},
   dryRun: {type: 'boolean', meaning: 'Show what would be written, and write nothing'},

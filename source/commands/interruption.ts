@@ -1,0 +1,24 @@
+/** Waits for the signals that ask a program to end, so that it can finish its line first. */
+export type Interruption = {
+  /** Aborted by the first signal; the second one ends the program at once. */
+  readonly signal: AbortSignal;
+  /** Which signal it was. */
+  readonly name: NodeJS.Signals | undefined;
+};
+
+export function watchInterruption(): Interruption {
+  const controller = new AbortController();
+  let name: NodeJS.Signals | undefined;
+  for (const each of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(each, () => {
+      name = each;
+      controller.abort();
+    });
+  }
+  return {
+    signal: controller.signal,
+    get name() {
+      return name;
+    },
+  };
+}

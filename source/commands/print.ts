@@ -1,0 +1,88 @@
+import {setTimeout as pause} from 'node:timers/promises';
+import type {Host} from '../host/host.js';
+import {advance, type Model} from '../model/model.js';
+import type {Sample} from '../model/sample.js';
+import {createWriter} from '../output/createWriter.js';
+import type {ContainerFilter, Writer} from '../output/writer.js';
+import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
+import type {CommandLine} from './commandTable.js';
+import {newestIn, standardOutput} from './destination.js';
+import {watchInterruption} from './interruption.js';
+import {leave} from './leave.js';
+import {openHost} from './openHost.js';
+import {type PrintOptions, printOptions} from './printOptions.js';
+
+/** Prints samples, one after the other, until there are enough, or nobody reads them any more. */
+export async function print(line: CommandLine): Promise<number> {
+  const options = printOptions(line);
+  const host = openHost(line);
+  const interruption = watchInterruption();
+  try {
+    await printSamples(host, options, interruption.signal);
+  } finally {
+    await leave(host);
+  }
+  // Whoever started this learns that it did not end by itself.
+  if (interruption.name) process.kill(process.pid, interruption.name);
+  return 0;
+}
+
+async function printSamples(host: Host, options: PrintOptions, signal: AbortSignal) {
+  const {count, container, output} = options;
+  const destination = output === undefined ? standardOutput() : newestIn(output);
+  const filter: ContainerFilter | undefined =
+    container === undefined ? undefined : ({name, id}) => name === container || id === container;
+  let write = newWriter(options, filter);
+  let nextTick: (() => Promise<void>) | undefined;
+  let model: Model | undefined;
+  for (let printed = 0; printed < count; printed++) {
+    await nextTick?.();
+    const sample = await wholeSample(host, signal);
+    if (!sample) return;
+    // The first sample waits until all processes were read: the intervals begin behind it.
+    nextTick ??= createTicks(options.intervalSeconds * 1000, signal);
+    model = advance(model, sample);
+    if (printed === 0 && filter && !model.containers?.some(filter)) {
+      throw new Error(
+        `there is no container ${JSON.stringify(container)}; ksmtop print --format json names all.`,
+      );
+    }
+    // A file holds one sample, with its headings.
+    if (output !== undefined) write = newWriter(options, filter);
+    if (!(await destination.write(write(model)))) return;
+  }
+}
+
+function newWriter({format, top, output}: PrintOptions, filter?: ContainerFilter): Writer {
+  return createWriter(format, {
+    filter,
+    top,
+    page: output === undefined ? process.stdout : {},
+    spell: isUnicodeLocale(process.env) ? (text) => text : spellAscii,
+  });
+}
+
+/** Ends at whole intervals from the start on; those that were missed are left out. */
+function createTicks(intervalMs: number, signal: AbortSignal): () => Promise<void> {
+  let nextMs = performance.now();
+  return async () => {
+    const nowMs = performance.now();
+    nextMs = Math.max(nextMs + intervalMs, nowMs);
+    if (nextMs > nowMs) await pause(nextMs - nowMs, undefined, {signal}).catch(() => {});
+  };
+}
+
+const retryMs = 10;
+
+/** A sample in which every process was read; absent: interrupted before. */
+async function wholeSample(host: Host, signal: AbortSignal): Promise<Sample | undefined> {
+  const interrupted = new Promise<undefined>((resolve) => {
+    signal.addEventListener('abort', () => resolve(undefined), {once: true});
+  });
+  for (let tries = 0; !signal.aborted; tries++) {
+    if (tries > 1) await pause(retryMs);
+    const sample = await Promise.race([host.sample(), interrupted]);
+    if (sample?.processes && !sample.processesPending) return sample;
+  }
+  return undefined;
+}
