@@ -12,6 +12,8 @@ export type Scans = {
   progress?: number;
   /** ksmd has not finished its first scan: nothing merges before the second. */
   firstScan: boolean;
+  /** Pages passed since boot when full_scans was last set back to 0; absent: it never was. */
+  passedAtReset?: number;
   marks: readonly ScanMark[];
   /** The scan settings that the marks belong to. */
   pace: string;
@@ -34,15 +36,30 @@ export function followScans(
     if (fullScans < before) marks = [];
     else if (fullScans > before) marks = [...marks.slice(1 - marksKept), mark(sample, fullScans)];
   }
+  const passedAtReset = followReset(previous, sample);
+  // Without an observed end of a scan only the first one has a known start.
+  const start = marks.at(-1)?.visitedPages ?? (fullScans === 0 ? (passedAtReset ?? 0) : undefined);
   return {
     marks,
     pace,
     firstScan: running && fullScans === 0,
     ...withoutUnknown({
       fullScanSeconds: meanScanSeconds(marks),
-      progress: running ? scanProgress(sample, marks.at(-1)) : undefined,
+      progress: running ? scanProgress(sample, start) : undefined,
+      passedAtReset,
     }),
   };
+}
+
+/** run=2 sets full_scans back, but not the pages passed; until the next start there are no more. */
+function followReset(
+  previous: {sample: Sample; scans: Scans} | undefined,
+  sample: Sample,
+): number | undefined {
+  const before = previous?.sample.ksm?.counters.full_scans ?? 0;
+  const {counters, parameters} = sample.ksm ?? {};
+  const wasReset = parameters?.run === '2' || (counters?.full_scans ?? before) < before;
+  return wasReset ? visitedPages(sample) : previous?.scans.passedAtReset;
 }
 
 /** Changing any of these changes how long a scan takes, so older observations no longer count. */
@@ -68,13 +85,11 @@ function meanScanSeconds(marks: readonly ScanMark[]): number | undefined {
   return (last.monotonicMs - first.monotonicMs) / 1000 / (last.fullScans - first.fullScans);
 }
 
-function scanProgress(sample: Sample, lastMark: ScanMark | undefined): number | undefined {
+function scanProgress(sample: Sample, start: number | undefined): number | undefined {
   const visited = visitedPages(sample);
   const total = pagesToVisit(sample);
-  if (visited === undefined || !total) return undefined;
-  // Without an observed end of a scan only the first one since boot has a known start.
-  const start = lastMark?.visitedPages ?? (sample.ksm?.counters.full_scans === 0 ? 0 : undefined);
-  if (start === undefined || visited - start > total * 1.05) return undefined;
+  if (visited === undefined || start === undefined || !total) return undefined;
+  if (visited < start || visited - start > total * 1.05) return undefined;
   return Math.min(1, (visited - start) / total);
 }
 
@@ -86,7 +101,8 @@ function visitedPages(sample: Sample): number | undefined {
 
 /**
  * Pages of a whole scan: the rmap items. During the first scan they are still being made, so there
- * the anonymous memory of the processes that offer some stands for them.
+ * the anonymous memory of the processes that offer some stands for them; before 6.14 nobody knows
+ * which ones do.
  */
 export function pagesToVisit(sample: Sample): number | undefined {
   const {counters} = sample.ksm ?? {};
@@ -102,5 +118,6 @@ export function pagesToVisit(sample: Sample): number | undefined {
   for (const {ksm, anonBytes} of sample.processes) {
     if (ksm?.mergeable) offeredBytes += anonBytes ?? 0;
   }
+  if (offeredBytes === 0) return undefined;
   return Math.max(items, offeredBytes / sample.host.pageSizeBytes);
 }
