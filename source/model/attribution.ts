@@ -18,23 +18,27 @@ export type Attribution = {
  * that ended while ksmd stood still, and stays unattributed.
  */
 export function attribute(sample: Sample): Attribution {
-  const {pages_shared: shared, pages_sharing: sharing} = sample.ksm?.counters ?? {};
+  const {counters} = sample.ksm ?? {};
+  const {pages_shared: shared, pages_sharing: sharing} = counters ?? {};
   const processes = sample.processes ?? [];
   if (shared === undefined || sharing === undefined) {
     return {unattributedPages: 0, borrowers: noBorrowers};
   }
   const counted = shared + sharing;
-  const merged = mergedPages(processes);
+  const merged = sumOf(processes, 'mergingPages');
   const borrowers =
     merged > counted * 1.01 ? findBorrowers(processes, merged - counted) : noBorrowers;
-  const own = merged - mergedPages(borrowers);
+  const own = merged - sumOf(borrowers, 'mergingPages');
   const complete =
     sample.processes !== undefined &&
     !sample.processesPending &&
     processes.every(({readable}) => readable);
   const whole = complete && own > 0.98 * counted ? own : Math.max(counted, own);
   const savedPerMerged = whole === 0 ? 0 : sharing / whole;
-  const left = sharing - own * savedPerMerged;
+  const zero = counters?.ksm_zero_pages ?? 0;
+  const ownZero = sumOf(processes, 'zeroPages') - sumOf(borrowers, 'zeroPages');
+  const leftZero = complete && ownZero > 0.98 * zero ? 0 : Math.max(0, zero - ownZero);
+  const left = sharing - own * savedPerMerged + leftZero;
   return {
     savedPerMerged,
     // Rounding leaves fractions of a page, which are nobody's.
@@ -76,8 +80,8 @@ function sameMemory(a: ProcessSample, b: ProcessSample): boolean {
   );
 }
 
-function mergedPages(processes: Iterable<ProcessSample>): number {
+function sumOf(processes: Iterable<ProcessSample>, figure: 'mergingPages' | 'zeroPages'): number {
   let pages = 0;
-  for (const {ksm} of processes) pages += ksm?.mergingPages ?? 0;
+  for (const {ksm} of processes) pages += ksm?.[figure] ?? 0;
   return pages;
 }

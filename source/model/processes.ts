@@ -66,13 +66,14 @@ export function deriveProcess(context: ProcessContext, process: ProcessSample): 
   const {pageSizeBytes, rmapItemBytes} = sample.host;
   const {rmapItems, mergingPages} = process.ksm ?? {};
   const savedBytes = savedBytesOf(process, sample, attribution);
+  const borrowsMemory = attribution.borrowers.has(process);
   const id = processId(process);
   return {
     id,
     process,
     optIn: optIn(process),
     preload: preloadState(process),
-    borrowsMemory: attribution.borrowers.has(process),
+    borrowsMemory,
     trend: processTrends.get(id) ?? [],
     ...withoutUnknown({
       memoryBytes: process.anonBytes,
@@ -82,7 +83,7 @@ export function deriveProcess(context: ProcessContext, process: ProcessSample): 
       profitBytes:
         savedBytes === undefined || rmapItems === undefined
           ? undefined
-          : savedBytes - rmapItems * rmapItemBytes,
+          : savedBytes - (borrowsMemory ? 0 : rmapItems * rmapItemBytes),
     }),
   };
 }

@@ -1,12 +1,16 @@
 import {describe, expect, test} from 'vitest';
 import {type OptIn, optIn, type PreloadState, preloadState} from '../../source/model/preload.js';
-import type {ProcessSample} from '../../source/model/sample.js';
 import {sampleOfHost} from '../fixtures/hostSample.js';
 import {processOf} from '../fixtures/sample.js';
 
 const library = '/usr/lib/libksm_preload.so';
 
-type Row = [what: string, process: Partial<ProcessSample>, state: PreloadState, way: OptIn];
+type Row = [
+  what: string,
+  process: Parameters<typeof processOf>[0],
+  state: PreloadState,
+  way: OptIn,
+];
 
 /** Linux 6.14 and later tell everything. */
 const idle = {rmapItems: 0, zeroPages: 0, mergingPages: 0, mergeAny: false, mergeable: false};
