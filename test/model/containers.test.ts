@@ -59,7 +59,7 @@ test('what the processes of one container offer, merge and save', () => {
     20,
   );
   const savedBytes = (1500 * (1800 / 2000) + 20) * page;
-  expect(rowOf('lxc:web', sample)).toEqual({
+  expect(rowOf('lxc:web', sample)).toMatchObject({
     ...web,
     processes: 2,
     processesReadable: 2,
