@@ -61,9 +61,9 @@ export function titleLine(look: Look, {sample}: Model, sitting: Sitting, width: 
 }
 
 export function ksmdLine(look: Look, model: Model, width: number): string {
-  const {sample, rates, figures} = model;
-  const {parameters = {}, counters = {}} = sample.ksm ?? {};
-  if (!sample.ksm) return paintItems(look, [label('ksmd'), word('bad', 'no KSM')], width, 1);
+  const {sample, rates} = model;
+  const {parameters = {}} = sample.ksm ?? {};
+  if (!sample.ksm) return labelled(look, 'ksmd', [{keep: 1, spans: [['bad', 'no KSM']]}], width);
   const items: Item[] = [{keep: 9, spans: runState(look, parameters.run)}];
   if (rates?.ksmdCpuPercent !== undefined) {
     items.push(figure(8, formatPercent(rates.ksmdCpuPercent), 'cpu'));
@@ -76,26 +76,20 @@ export function ksmdLine(look: Look, model: Model, width: number): string {
         ['dim', ' pages / '],
         groupThousands(Number(parameters.sleep_millisecs)),
         ['dim', ' ms'],
-        ...(rates?.pagesScannedPerSecond === undefined || parameters.run !== '1'
-          ? []
-          : ([
-              ['dim', ' = '],
-              formatLarge(rates.pagesScannedPerSecond),
-              ['dim', ' pages/s'],
-            ] as const)),
       ],
     });
+    if (rates?.pagesScannedPerSecond !== undefined && parameters.run === '1') {
+      const rate = formatLarge(rates.pagesScannedPerSecond);
+      items.push({...figure(4, rate, 'pages/s'), tie: ' = '});
+    }
   }
-  items.push({keep: 6, spans: scanSpans(look, model)});
+  items.push(...scanItems(look, model));
   if (parameters.advisor_mode !== undefined) {
     const off = parameters.advisor_mode === 'none';
     items.push({
-      keep: 3,
+      keep: 2,
       spans: [['dim', 'advisor '], off ? ['dim', 'off'] : parameters.advisor_mode],
     });
-  }
-  if (counters.pages_skipped && figures.offeredPages && parameters.smart_scan === '1') {
-    items.push({keep: 1, spans: [['dim', 'smart scan on']]});
   }
   return labelled(look, 'ksmd', items, width);
 }
@@ -127,7 +121,7 @@ export function savedLine(look: Look, {figures, rates}: Model, width: number): s
     items.push(figure(7, formatShare(figures.savedShareOfOffered), 'of what is offered'));
   }
   if (figures.sharingPerShared !== undefined) {
-    items.push(figure(5, formatLarge(figures.sharingPerShared), 'sharers a page'));
+    items.push(figure(5, formatRatio(figures.sharingPerShared), 'sharers a page'));
   }
   if (rates?.savedBytesPerCpuPercent !== undefined) {
     items.push(figure(4, formatBytes(rates.savedBytesPerCpuPercent), 'per cpu %'));
@@ -154,31 +148,34 @@ function runState(look: Look, run: string | undefined): readonly Span[] {
   return run === '0' ? [['warning', `${look.glyphs.stopped} stopped`]] : ['state unknown'];
 }
 
-/** `full scan 8.1 s, 28 done`, with a bar while one takes long enough to be watched. */
-function scanSpans(look: Look, {sample, scans, rates, figures}: Model): readonly Span[] {
-  const done = sample.ksm?.counters.full_scans;
-  const spans: Span[] = [];
+/** `full scan 8.1 s ▰▰▰▱▱ 62 %, 28 done`: the bar while one takes long enough to be watched. */
+function scanItems(look: Look, {sample, scans, rates, figures}: Model): readonly Item[] {
+  const items: Item[] = [];
   const pagesPerSecond = rates?.pagesScannedPerSecond;
   if (scans.fullScanSeconds !== undefined) {
-    spans.push(['dim', 'full scan '], formatSeconds(scans.fullScanSeconds));
+    items.push({keep: 6, spans: [['dim', 'full scan '], formatSeconds(scans.fullScanSeconds)]});
   } else if (pagesPerSecond && figures.offeredPages && !scans.firstScan) {
-    spans.push(['dim', 'full scan ~'], formatSeconds(figures.offeredPages / pagesPerSecond));
+    const seconds = figures.offeredPages / pagesPerSecond;
+    items.push({keep: 6, spans: [['dim', 'full scan ~'], formatSeconds(seconds)]});
   }
   if (scans.progress !== undefined && (scans.fullScanSeconds ?? Number.POSITIVE_INFINITY) > 5) {
-    const width = 5;
-    const full = Math.round(scans.progress * width);
+    if (items.length === 0) {
+      items.push({keep: 6, spans: [['dim', scans.firstScan ? 'first scan' : 'scan']]});
+    }
+    const full = Math.round(scans.progress * scanBarWidth);
     const {barFull, barEmpty} = look.glyphs;
-    if (spans.length === 0) spans.push(['dim', scans.firstScan ? 'first scan' : 'scan']);
-    spans.push(
-      ` ${barFull.repeat(full)}${barEmpty.repeat(width - full)} `,
-      `${Math.floor(scans.progress * 100)} %`.padStart(5),
-    );
+    const bar = barFull.repeat(full) + barEmpty.repeat(scanBarWidth - full);
+    const percent = `${Math.floor(scans.progress * 100)} %`;
+    items.push({keep: 5, tie: ' ', spans: [`${bar} ${percent.padStart(5)}`]});
   }
-  if (done === undefined) return spans;
-  if (spans.length > 0) spans.push(['dim', ', ']);
-  return [...spans, groupThousands(done), ['dim', spans.length > 0 ? ' done' : ' full scans']];
+  const done = sample.ksm?.counters.full_scans;
+  if (done === undefined) return items;
+  const count = groupThousands(done);
+  if (items.length === 0) return [figure(3, count, done === 1 ? 'full scan' : 'full scans')];
+  return [...items, {...figure(3, count, 'done'), tie: ', '}];
 }
 
+const scanBarWidth = 5;
 const labelWidth = 8;
 
 function labelled(look: Look, name: string, items: readonly Item[], width: number): string {
@@ -186,16 +183,13 @@ function labelled(look: Look, name: string, items: readonly Item[], width: numbe
   return look.paint('dim', name.padEnd(labelWidth)) + paintItems(look, items, rest);
 }
 
-function label(name: string): Item {
-  return {keep: 10, spans: [['dim', name.padEnd(labelWidth - 1)]]};
-}
-
-function word(style: 'bad' | 'dim', text: string): Item {
-  return {keep: 10, spans: [[style, text]]};
-}
-
 function figure(keep: number, value: string, unit: string): Item {
   return {keep, spans: [value, ['dim', ` ${unit}`]]};
+}
+
+/** A page has few sharers or many: `1.4`, `62`. */
+function formatRatio(ratio: number): string {
+  return ratio < 9.95 ? ratio.toFixed(1) : formatLarge(ratio);
 }
 
 function formatInterval(seconds: number): string {

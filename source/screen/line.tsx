@@ -7,7 +7,12 @@ import type {Look, Style} from './look.js';
 export type Span = string | readonly [style: Style, text: string];
 
 /** A group of spans that is shown whole or not at all; the lowest `keep` is dropped first. */
-export type Item = {keep: number; spans: readonly Span[]};
+export type Item = {
+  keep: number;
+  spans: readonly Span[];
+  /** What ties it to the item before, in place of the gap; that one must be kept longer. */
+  tie?: string;
+};
 
 /** Paints spans into exactly `width` columns, so that Ink need neither wrap nor cut. */
 export function paintLine(look: Look, spans: readonly Span[], width: number): string {
@@ -29,7 +34,7 @@ export function paintItems(look: Look, items: readonly Item[], width: number, ga
   return paintLine(look, joinItems(fittingItems(items, width, gap), gap), width);
 }
 
-/** Paints `left` from the left edge and `right` up to the right edge. */
+/** Paints `left` from the left edge and `right` up to the right edge, as much of both as fits. */
 export function paintEdges(
   look: Look,
   left: readonly Item[],
@@ -37,11 +42,17 @@ export function paintEdges(
   width: number,
   gap = 3,
 ): string {
-  const shownRight = joinItems(fittingItems(right, width, gap), gap);
+  const fitting = fittingItems([...left, ...right], width, gap);
+  const shownRight = joinItems(
+    right.filter((item) => fitting.includes(item)),
+    gap,
+  );
   const rightWidth = spansWidth(shownRight);
-  const leftWidth = Math.max(0, width - rightWidth - (rightWidth > 0 ? gap : 0));
-  const space = ' '.repeat(rightWidth > 0 ? Math.min(gap, width - rightWidth) : 0);
-  return paintItems(look, left, leftWidth, gap) + space + paintLine(look, shownRight, rightWidth);
+  const shownLeft = joinItems(
+    left.filter((item) => fitting.includes(item)),
+    gap,
+  );
+  return paintLine(look, shownLeft, width - rightWidth) + paintLine(look, shownRight, rightWidth);
 }
 
 /** One line of the screen, painted and as wide as the screen. */
@@ -60,11 +71,14 @@ function fittingItems(items: readonly Item[], width: number, gap: number): reado
 }
 
 function itemsWidth(items: readonly Item[], gap: number): number {
-  return items.reduce((sum, {spans}) => sum + spansWidth(spans), gap * (items.length - 1));
+  return spansWidth(joinItems(items, gap));
 }
 
 function joinItems(items: readonly Item[], gap: number): readonly Span[] {
-  return items.flatMap(({spans}, index) => (index === 0 ? spans : [' '.repeat(gap), ...spans]));
+  return items.flatMap(({spans, tie}, index) => {
+    if (index === 0) return spans;
+    return [tie === undefined ? ' '.repeat(gap) : (['dim', tie] as const), ...spans];
+  });
 }
 
 function spansWidth(spans: readonly Span[]): number {
