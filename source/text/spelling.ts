@@ -1,6 +1,15 @@
 import {widthOf} from './width.js';
 
-const asciiSpelling: Readonly<Record<string, string>> = {'–': '-', '…': '~', '×': 'x', '·': '|'};
+const asciiSpelling: Readonly<Record<string, string>> = {
+  '–': '-',
+  '…': '~',
+  '×': 'x',
+  '·': '|',
+  '↑': '^',
+  '↓': 'v',
+  '←': '<-',
+  '→': '->',
+};
 
 /** Rewrites one line of text for a terminal that knows ASCII alone. */
 export function spellAscii(text: string): string {
