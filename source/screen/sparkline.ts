@@ -7,7 +7,7 @@ export function sparkline(
   width: number,
   marks: readonly string[],
 ): string {
-  const shown = values.slice(-width);
+  const shown = width > 0 ? values.slice(-width) : [];
   let highest = 0;
   for (const value of shown) if (value !== undefined && value > highest) highest = value;
   let line = ' '.repeat(Math.max(0, width - shown.length));
