@@ -1,4 +1,4 @@
-import type {ContainerRow} from '../model/containers.js';
+import {type ContainerRow, unattributedId} from '../model/containers.js';
 import {unknown} from '../text/units.js';
 import {showUntrusted} from '../text/untrusted.js';
 import {widthOf} from '../text/width.js';
@@ -11,7 +11,7 @@ export const containerColumns: ReadonlyArray<Column<ContainerRow>> = [
   {
     title: 'CONTAINER',
     align: 'left',
-    minimumWidth: 14,
+    minimumWidth: 13,
     grows: 'content',
     maximumWidth: 40,
     keep: 20,
@@ -32,13 +32,12 @@ export const containerColumns: ReadonlyArray<Column<ContainerRow>> = [
   {
     title: 'PROCS',
     align: 'right',
-    minimumWidth: 6,
+    minimumWidth: 7,
     grows: 'content',
     maximumWidth: 12,
     keep: 12,
     meaning: 'Its processes; 3/8: only 3 of 8 can be read.',
-    cell: ({processes, processesReadable}) =>
-      processesReadable < processes ? `${processesReadable}/${processes}` : String(processes),
+    cell: processesCell,
     sortValue: ({processes}) => processes,
   },
   {
@@ -57,6 +56,16 @@ export const containerColumns: ReadonlyArray<Column<ContainerRow>> = [
   ...figureColumns<ContainerRow>('Anonymous memory of its cgroup, or else of its processes.'),
 ];
 
+function processesCell(
+  {id, processes, processesReadable}: ContainerRow,
+  _look: Look,
+  width: number,
+): string {
+  if (id === unattributedId) return unknown;
+  const text = `${processesReadable}/${processes}`;
+  return processesReadable < processes && text.length <= width ? text : String(processes);
+}
+
 /** What is wrong first, then the furthest states; as many as fit. */
 function preloadCell({kind, preload, library}: ContainerRow, look: Look, width: number): string {
   const parts: string[] = [];
@@ -65,7 +74,7 @@ function preloadCell({kind, preload, library}: ContainerRow, look: Look, width: 
     if (preload[state] > 0) parts.push(`${preload[state]} ${state}`);
   }
   if (parts.length === 0 && library) return 'installed';
-  if (parts.length === 0) return kind === 'host' ? unknown : 'none';
+  if (parts.length === 0) return kind === 'host' || kind === unattributedId ? unknown : 'none';
   let text = parts[0] ?? '';
   for (const part of parts.slice(1)) {
     if (widthOf(text) + 1 + widthOf(part) > width) break;

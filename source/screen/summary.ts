@@ -1,3 +1,4 @@
+import {unattributedId} from '../model/containers.js';
 import type {Model} from '../model/model.js';
 import {countOf} from '../text/count.js';
 
@@ -7,7 +8,10 @@ export function summary({sample, containers}: Model, filter: string): string {
   if (!containers || !processes) return 'Reading processes …';
   const readable = processes.filter((process) => process.readable).length;
   const parts = [
-    countOf(containers.filter(({kind}) => kind !== 'host').length, 'container'),
+    countOf(
+      containers.filter(({kind}) => kind !== 'host' && kind !== unattributedId).length,
+      'container',
+    ),
     countOf(processes.length, 'process', 'processes'),
   ];
   if (readable < processes.length) parts.push(`${readable} readable`);
