@@ -116,7 +116,9 @@ function withGaps(spans: readonly Span[]): Span[] {
   return spans.flatMap((span, index) => (index === 0 ? [span] : [' '.repeat(gap), span]));
 }
 
-function align(text: string, width: number, side: 'left' | 'right', look: Look): string {
+function align(written: string, width: number, side: 'left' | 'right', look: Look): string {
+  // Spelled before it is measured: what one character shows as may take more than one.
+  const text = look.spell(written);
   if (side === 'right' && widthOf(text) <= width) return alignRight(text, width);
   return fitWidth(text, width, look.glyphs.ellipsis);
 }

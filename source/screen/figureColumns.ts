@@ -1,5 +1,6 @@
 import {formatBytes, formatSignedBytes} from '../text/units.js';
 import type {Column} from './columns.js';
+import type {Style} from './look.js';
 import {sparkline} from './sparkline.js';
 
 /** What both containers and processes have. */
@@ -22,6 +23,7 @@ export function figureColumns<Row extends Figured>(memoryMeaning: string): Array
       keep: 5,
       meaning: memoryMeaning,
       cell: ({memoryBytes}) => formatBytes(memoryBytes),
+      style: ({memoryBytes}) => figureStyle(memoryBytes),
       sortValue: ({memoryBytes}) => memoryBytes,
     },
     {
@@ -31,6 +33,7 @@ export function figureColumns<Row extends Figured>(memoryMeaning: string): Array
       keep: 8,
       meaning: 'Memory that ksmd keeps track of: rmap items × page size.',
       cell: ({offeredBytes}) => formatBytes(offeredBytes),
+      style: ({offeredBytes}) => figureStyle(offeredBytes),
       sortValue: ({offeredBytes}) => offeredBytes,
     },
     {
@@ -40,6 +43,7 @@ export function figureColumns<Row extends Figured>(memoryMeaning: string): Array
       keep: 7,
       meaning: 'Memory backed by merged pages, the kept ones among them.',
       cell: ({mergedBytes}) => formatBytes(mergedBytes),
+      style: ({mergedBytes}) => figureStyle(mergedBytes),
       sortValue: ({mergedBytes}) => mergedBytes,
     },
     {
@@ -49,7 +53,7 @@ export function figureColumns<Row extends Figured>(memoryMeaning: string): Array
       keep: 16,
       meaning: 'Its share of what the host saves; all shares add up to the total.',
       cell: ({savedBytes}) => formatBytes(savedBytes),
-      style: ({savedBytes}) => (savedBytes ? 'bold' : 'plain'),
+      style: ({savedBytes}) => (savedBytes ? 'bold' : 'dim'),
       sortValue: ({savedBytes}) => savedBytes,
     },
     {
@@ -59,7 +63,7 @@ export function figureColumns<Row extends Figured>(memoryMeaning: string): Array
       keep: 15,
       meaning: 'Saved memory less 64 bytes (32-bit: 32) for each page that ksmd keeps track of.',
       cell: ({profitBytes}) => formatSignedBytes(profitBytes),
-      style: ({profitBytes}) => ((profitBytes ?? 0) < 0 ? 'bad' : 'plain'),
+      style: ({profitBytes}) => ((profitBytes ?? 0) < 0 ? 'bad' : figureStyle(profitBytes)),
       sortValue: ({profitBytes}) => profitBytes,
     },
     {
@@ -74,4 +78,9 @@ export function figureColumns<Row extends Figured>(memoryMeaning: string): Array
       style: () => 'accent',
     },
   ];
+}
+
+/** Nothing and unknown step back behind what there is. */
+function figureStyle(bytes: number | undefined): Style {
+  return bytes ? 'plain' : 'dim';
 }

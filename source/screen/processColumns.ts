@@ -22,7 +22,7 @@ export const processColumns: ReadonlyArray<Column<ListedProcess>> = [
   {
     title: 'INSIDE',
     align: 'right',
-    minimumWidth: 6,
+    minimumWidth: 8,
     keep: 2,
     meaning: 'Its number inside the container.',
     cell: ({process}) => (process.innerPid === undefined ? '' : String(process.innerPid)),
@@ -53,7 +53,7 @@ export const processColumns: ReadonlyArray<Column<ListedProcess>> = [
   {
     title: 'OPT-IN',
     align: 'left',
-    minimumWidth: 7,
+    minimumWidth: 8,
     keep: 9,
     meaning: 'How it offers memory: preload, prctl, madvise (QEMU, own calls), none.',
     cell: ({optIn, borrowsMemory}) => (borrowsMemory ? 'parent' : optIn),
