@@ -5,7 +5,7 @@ import type {Model} from '../model/model.js';
 import {formatBytes} from '../text/units.js';
 import {alignRight} from '../text/width.js';
 import {Line, paintItems, paintLine, type Span} from './line.js';
-import {type Look, type Style, useLook} from './look.js';
+import {type Glyphs, type Look, type Style, useLook} from './look.js';
 
 type ChartProps = {model: Model; names: readonly TrendName[]; width: number; height: number};
 
@@ -36,7 +36,7 @@ export function chartLines(
   height: number,
 ): readonly string[] {
   const plotWidth = width - axisWidth - 2 - nameWidth;
-  const points = model.history.slice(-plotWidth);
+  const points = spread(model.history, plotWidth);
   const pageSize = model.sample.host.pageSizeBytes;
   const series = names.map((name) => carriedValues(points, name, pageSize));
   const highest = Math.max(lowestScaleBytes, ...series.flat());
@@ -55,11 +55,27 @@ export function chartLines(
   );
   const ends = lineEnds(names, series, plotHeight, highest);
   const plotLines = picture.split('\n').slice(0, plotHeight + 1);
+  plotLines[0] = withPlainTop(plotLines[0] ?? '', look.glyphs.chart);
   return [
     legendLine(look, model, names, width),
     ...plotLines.map((line, row) => paintLine(look, [line, ...(ends.get(row) ?? [])], width)),
     timeAxis(look, points, width),
   ];
+}
+
+/** The whole time kept, in as many points as there are columns, the newest the last. */
+function spread(history: readonly HistoryPoint[], columns: number): readonly HistoryPoint[] {
+  if (history.length <= columns) return history;
+  const step = (history.length - 1) / (columns - 1);
+  return Array.from({length: columns}, (_, column) => Math.round(column * step)).flatMap(
+    (index) => history[index] ?? [],
+  );
+}
+
+/** asciichart takes the highest label for that of 0, and marks it as if a line began there. */
+function withPlainTop(line: string, [start, axis]: Glyphs['chart']): string {
+  const mark = ` ${start} `;
+  return line.includes(mark) ? line.replace(mark, ` ${axis} `) : line;
 }
 
 /** asciichart wraps each character in a code of ours and a full reset. */
