@@ -7,6 +7,7 @@ import {useFrame} from './frameContext.js';
 import {keyLabel, keyTable, outerKeys} from './keyTable.js';
 import {Line, paintLine} from './line.js';
 import {useLook} from './look.js';
+import {processColumns} from './processColumns.js';
 import {scrollTarget} from './scroll.js';
 import {SmallTable, type TableRow, wrapRows} from './smallTable.js';
 import {useKeys} from './useKeys.js';
@@ -74,5 +75,7 @@ function helpRows(): TableRow[] {
     })),
     ...section('CONTAINERS'),
     ...containerColumns.map(({title, meaning}) => ({WHAT: `  ${title}`, MEANING: meaning})),
+    ...section('PROCESSES'),
+    ...processColumns.map(({title, meaning}) => ({WHAT: `  ${title}`, MEANING: meaning})),
   ];
 }
