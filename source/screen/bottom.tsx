@@ -1,6 +1,6 @@
 import type {LinePrompt} from './frameContext.js';
-import {Confirm, EditPrompt} from './prompt.js';
-import {StatusLine} from './statusLine.js';
+import {Confirm, EditPrompt, questionLines} from './prompt.js';
+import {StatusLine, statusLines} from './statusLine.js';
 import type {SteeringState} from './steering.js';
 
 /** What is asked of the person at the keyboard. */
@@ -17,7 +17,18 @@ type BottomProps = {
   width: number;
 };
 
-/** The line above the keys: a question, or else what happened last. */
+/** Lines that it takes: a sentence that is too long for one goes on in the next. */
+export function bottomHeight({
+  prompt,
+  width,
+  ...status
+}: Omit<BottomProps, 'closePrompt' | 'idle'>): number {
+  if (prompt?.kind === 'edit') return 1;
+  if (prompt?.kind === 'ask') return questionLines(prompt.question, width).length;
+  return statusLines(status, width)?.lines.length ?? 1;
+}
+
+/** Above the keys: a question, or else what happened last. */
 export function Bottom({prompt, closePrompt, width, ...status}: BottomProps) {
   if (prompt?.kind === 'edit') {
     return <EditPrompt prompt={prompt.prompt} onClose={closePrompt} width={width} />;

@@ -3,7 +3,7 @@ import {useState, useSyncExternalStore} from 'react';
 import type {Host} from '../host/host.js';
 import {type TrendName, trendNames} from '../model/history.js';
 import type {Model} from '../model/model.js';
-import {Bottom, type Prompt} from './bottom.js';
+import {Bottom, bottomHeight, type Prompt} from './bottom.js';
 import {Chart} from './chart.js';
 import {containerListName} from './containersView.js';
 import {type Frame, FrameProvider, type View} from './frameContext.js';
@@ -36,8 +36,8 @@ type FrameProps = {
   visible: boolean;
 };
 
-/** Lines that are neither view nor trends: header, two blanks, status, keys. */
-const frameLines = 8;
+/** Lines that are always there: header, two blanks, keys. */
+const frameLines = 7;
 
 /** Header, trends or chart, the topmost view, and the two lines at the bottom. */
 export function FrameView(props: FrameProps) {
@@ -50,10 +50,11 @@ export function FrameView(props: FrameProps) {
   const view = views.at(-1) ?? {name: 'containers'};
   const {Component, whole} = viewEntry(view);
   const upperHeight = chart ? chartHeight(height) : trendNames.length;
+  const lowerHeight = bottomHeight({prompt, steering: steeringState, error, width});
   const frame: Frame = {
     model,
     width,
-    height: whole ? height : height - frameLines - upperHeight,
+    height: whole ? height : height - frameLines - upperHeight - lowerHeight,
     steering,
     inspect: props.inspect,
     readOnlyReason: readOnlyReason(model.sample, props.readOnly),
@@ -127,7 +128,7 @@ export function FrameView(props: FrameProps) {
 /** What works on a terminal that is too small to show it. */
 const actionsWithoutRoom: ReadonlySet<Action> = new Set(['quit', 'suspend', 'redraw']);
 
-/** Half of the screen, but never more than leaves four rows in sight. */
+/** Half of the screen, but never more than leaves four rows in sight above a line of status. */
 function chartHeight(height: number): number {
-  return Math.min(height - frameLines - 5, Math.max(11, Math.floor(height / 2)));
+  return Math.min(height - frameLines - 6, Math.max(11, Math.floor(height / 2)));
 }

@@ -1,7 +1,8 @@
 import {useState} from 'react';
+import {wrapWords} from '../text/wrap.js';
 import type {LinePrompt} from './frameContext.js';
 import {outerKeys} from './keyTable.js';
-import {Line, paintLine} from './line.js';
+import {Line, paintLine, type Span} from './line.js';
 import {useLook} from './look.js';
 import {useKeys} from './useKeys.js';
 
@@ -50,16 +51,20 @@ export function Confirm({question, onAnswer, width}: ConfirmProps) {
     onAnswer(key === 'y' || key === 'Y');
     return true;
   });
-  return (
-    <Line
-      text={paintLine(
-        look,
-        [
-          ['warning', question],
-          ['bold', ' y/N'],
-        ],
-        width,
-      )}
-    />
-  );
+  const lines = questionLines(question, width);
+  return lines.map((line, index) => {
+    const words = index < lines.length - 1 ? line : line.slice(0, -answers.length);
+    const spans: Span[] = [
+      ['warning', words],
+      ['bold', line.slice(words.length)],
+    ];
+    return <Line key={line} text={paintLine(look, spans, width)} />;
+  });
+}
+
+const answers = 'y/N';
+
+/** A question and what can be answered, in as many lines as it takes. */
+export function questionLines(question: string, width: number): readonly string[] {
+  return wrapWords(`${question} ${answers}`, width);
 }

@@ -1,8 +1,10 @@
 import {useEffect, useState} from 'react';
 import {valueText} from '../model/valueText.js';
 import {formatSeconds} from '../text/units.js';
+import {showUntrusted} from '../text/untrusted.js';
+import {wrapWords} from '../text/wrap.js';
 import {type Item, Line, paintEdges, paintLine} from './line.js';
-import {useLook} from './look.js';
+import {type Style, useLook} from './look.js';
 import type {SteeringState} from './steering.js';
 
 type StatusLineProps = {
@@ -12,7 +14,7 @@ type StatusLineProps = {
   width: number;
 };
 
-/** The line above the keys: a pending write, its outcome, an error, or else what is listed. */
+/** Above the keys: a pending write, its outcome, an error, or else what is listed. */
 export function StatusLine({steering, error, idle, width}: StatusLineProps) {
   const look = useLook();
   const pending = steering.pending[0];
@@ -27,15 +29,29 @@ export function StatusLine({steering, error, idle, width}: StatusLineProps) {
     ];
     return <Line text={paintEdges(look, items, [], width, 2)} />;
   }
-  if (error) return <Line text={paintLine(look, [['bad', `error: ${error}`]], width)} />;
-  const {message} = steering;
-  if (!message) return <Line text={paintLine(look, [['dim', idle]], width)} />;
-  const sign = message.good ? '' : `${look.glyphs.warning} `;
-  return (
-    <Line
-      text={paintLine(look, [[message.good ? 'good' : 'warning', sign + message.text]], width)}
-    />
-  );
+  const status = statusLines({steering, error}, width, look.glyphs.warning);
+  if (!status) return <Line text={paintLine(look, [['dim', idle]], width)} />;
+  return status.lines.map((line) => (
+    <Line key={line} text={paintLine(look, [[status.style, line]], width)} />
+  ));
+}
+
+type Status = {style: Style; lines: readonly string[]};
+
+/** What went wrong, or what the last write came to; absent: nothing, or a write is under way. */
+export function statusLines(
+  {steering, error}: Pick<StatusLineProps, 'steering' | 'error'>,
+  width: number,
+  warningSign = '!',
+): Status | undefined {
+  const {pending, message} = steering;
+  if (pending.length > 0) return undefined;
+  const lines = (text: string) => wrapWords(showUntrusted(text), width);
+  if (error) return {style: 'bad', lines: lines(`error: ${error}`)};
+  if (!message) return undefined;
+  return message.good
+    ? {style: 'good', lines: lines(message.text)}
+    : {style: 'warning', lines: lines(`${warningSign} ${message.text}`)};
 }
 
 /** Seconds since a moment, renewed while there is one. */

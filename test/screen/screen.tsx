@@ -1,0 +1,104 @@
+import type {Model} from '../../source/model/model.js';
+import type {Sample} from '../../source/model/sample.js';
+import {App} from '../../source/screen/app.js';
+import {createFeed, type Feed} from '../../source/screen/feed.js';
+import {createLook, type Look, LookProvider} from '../../source/screen/look.js';
+import {createSteering} from '../../source/screen/steering.js';
+import {createScriptedHost, type ScriptedHost} from './scriptedHost.js';
+import {type FakeTerminal, keyCodes, renderOn, settled} from './terminal.js';
+
+export type TestScreen = FakeTerminal & {
+  host: ScriptedHost;
+  /** Shows another sample, as the next tick would; an error: the host failed. */
+  show: (sample: Sample | Error) => Promise<void>;
+  /** The line above the keys. */
+  status: () => string;
+  /** The rows of the list, without headings and blank lines. */
+  rows: () => readonly string[];
+};
+
+type Options = {columns?: number; rows?: number; look?: Look; readOnly?: boolean};
+
+const plain = createLook('none', true);
+
+/** The whole program on a scripted host; it samples when it is told to. */
+export async function startScreen(
+  first: Sample | Error,
+  {columns = 100, rows = 30, look = plain, readOnly = false}: Options = {},
+): Promise<TestScreen> {
+  const host = createScriptedHost(first);
+  const feed = createFeed(host, 60);
+  const terminal = renderOn(
+    columns,
+    rows,
+    <LookProvider value={look}>
+      <App
+        feed={feed}
+        steering={createSteering(host, feed.sampleNow)}
+        inspect={host.inspect}
+        intervalSeconds={60}
+        readOnly={readOnly}
+      />
+    </LookProvider>,
+  );
+  await settled();
+  return {
+    ...terminal,
+    get frames() {
+      return terminal.frames;
+    },
+    host,
+    async show(sample) {
+      host.present = sample;
+      feed.sampleNow();
+      await settled();
+    },
+    status: () => terminal.lines().at(-2)?.trimEnd() ?? '',
+    rows() {
+      const lines = terminal.lines();
+      const headings = lines.findIndex((line) => /^ CONTAINER /.test(line));
+      return lines
+        .slice(headings + 1, -2)
+        .map((line) => line.trimEnd())
+        .filter(Boolean);
+    },
+    [Symbol.dispose]() {
+      feed.stop();
+      terminal[Symbol.dispose]();
+    },
+  };
+}
+
+/** The screen with a given model, after some keys; it is drawn once and thrown away. */
+export async function drawScreen(
+  model: Model,
+  {columns, rows, look = plain}: Required<Pick<Options, 'columns' | 'rows'>> & Options,
+  keys: readonly string[] = [],
+): Promise<readonly string[]> {
+  const state = {model};
+  const feed: Feed = {
+    getState: () => state,
+    subscribe: () => () => {},
+    setInterval() {},
+    sampleNow() {},
+    stop() {},
+  };
+  const host = createScriptedHost(model.sample);
+  using terminal = renderOn(
+    columns,
+    rows,
+    <LookProvider value={look}>
+      <App
+        feed={feed}
+        steering={createSteering(host, feed.sampleNow)}
+        inspect={host.inspect}
+        intervalSeconds={1}
+        readOnly={false}
+      />
+    </LookProvider>,
+  );
+  await terminal.press(...keys);
+  return terminal.lines();
+}
+
+export {keyCodes};

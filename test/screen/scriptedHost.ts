@@ -1,0 +1,41 @@
+import type {Host} from '../../source/host/host.js';
+import type {ParameterName} from '../../source/kernel/parameters.js';
+import type {Sample, WriteOutcome} from '../../source/model/sample.js';
+import {settled} from './terminal.js';
+
+/** A host that shows the samples it is told to, and keeps writes until they are answered. */
+export type ScriptedHost = Host & {
+  /** What the next samples are; an error: why there is none. */
+  present: Sample | Error;
+  /** Writes so far, as `run=1`. */
+  readonly writes: readonly string[];
+  /** Answers the oldest write that waits; what is not said went as the kernel would have it. */
+  answer: (outcome?: Partial<WriteOutcome>) => Promise<void>;
+};
+
+export function createScriptedHost(first: Sample | Error): ScriptedHost {
+  const writes: string[] = [];
+  const waiting: Array<(outcome: Partial<WriteOutcome>) => void> = [];
+  return {
+    present: first,
+    writes,
+    async sample() {
+      if (this.present instanceof Error) throw this.present;
+      return this.present;
+    },
+    inspect: () => Promise.resolve(undefined),
+    write(name: ParameterName, value: string) {
+      writes.push(`${name}=${value}`);
+      return new Promise((resolve) => {
+        waiting.push((outcome) => resolve({value, elapsedSeconds: 0, ...outcome}));
+      });
+    },
+    async answer(outcome = {}) {
+      const next = waiting.shift();
+      if (!next) throw new Error('no write waits for an answer');
+      next(outcome);
+      await settled();
+    },
+    close: () => Promise.resolve(),
+  };
+}
