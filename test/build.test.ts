@@ -4,6 +4,8 @@ import {join} from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {build} from '../scripts/build.mjs';
+import {kernel6_18} from './fixtures/kernel-6.18.js';
+import {writeTree} from './fixtures/tree.js';
 import {program} from './system/harness/program.js';
 import {run} from './system/harness/run.js';
 import {Terminal} from './system/harness/terminal.js';
@@ -81,7 +83,9 @@ describe.each([
   });
 
   test('draws its screen and leaves it', async () => {
-    const terminal = Terminal.start(program(process.execPath, executable));
+    using tree = writeTree(kernel6_18.files);
+    const roots = ['--procfs', tree.procfs, '--sysfs', tree.sysfs];
+    const terminal = Terminal.start(program(process.execPath, executable, ...roots));
     await terminal.waitFor('ksmtop');
     expect(terminal.alternateScreen).toBe(true);
     await terminal.press('q');
