@@ -1,4 +1,6 @@
 import {useState} from 'react';
+import {showUntrusted} from '../text/untrusted.js';
+import {widthOf} from '../text/width.js';
 import {wrapWords} from '../text/wrap.js';
 import type {LinePrompt} from './frameContext.js';
 import {outerKeys} from './keyTable.js';
@@ -27,18 +29,31 @@ export function EditPrompt({prompt, onClose, width}: EditPromptProps) {
     } else if (key === 'backspace' || key === 'delete') change([...text].slice(0, -1).join(''));
     else if (key === 'ctrl-u') change('');
     else if (key === 'space') change(`${text} `);
-    else if ([...key].length === 1) change(text + key);
+    else if ([...key].length === 1 && showUntrusted(key) === key) change(text + key);
     return true;
   });
+  const room = width - prompt.label.length - ': _'.length;
   return (
     <Line
       text={paintLine(
         look,
-        [['bold', `${prompt.label}: `], text, ['accent', '_'], ['dim', `   ${prompt.hint}`]],
+        [
+          ['bold', `${prompt.label}: `],
+          endOf(text, room),
+          ['accent', '_'],
+          ['dim', `   ${prompt.hint}`],
+        ],
         width,
       )}
     />
   );
+}
+
+/** The end of a text, where one types, in at most `width` columns. */
+function endOf(text: string, width: number): string {
+  let rest = text;
+  while (widthOf(rest) > width) rest = [...rest].slice(1).join('');
+  return rest;
 }
 
 type ConfirmProps = {question: string; onAnswer: (yes: boolean) => void; width: number};
