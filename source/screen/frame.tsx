@@ -4,14 +4,15 @@ import type {Host} from '../host/host.js';
 import {type TrendName, trendNames} from '../model/history.js';
 import type {Model} from '../model/model.js';
 import {Bottom, bottomHeight, type Prompt} from './bottom.js';
+import {captionLine} from './caption.js';
 import {Chart} from './chart.js';
-import {containerListName} from './containersView.js';
 import {type Frame, FrameProvider, type View} from './frameContext.js';
 import {Header} from './header.js';
 import {KeyBar} from './keyBar.js';
 import {type Action, findKey} from './keyTable.js';
 import {Line} from './line.js';
 import type {ListState} from './list.js';
+import {useLook} from './look.js';
 import {readOnlyReason} from './readOnly.js';
 import type {Steering} from './steering.js';
 import {steeringActions} from './steeringActions.js';
@@ -36,12 +37,13 @@ type FrameProps = {
   visible: boolean;
 };
 
-/** Lines that are always there: header, two blanks, keys. */
+/** Lines that are always there: header, blank, caption, keys. */
 const frameLines = 7;
 
 /** Header, trends or chart, the topmost view, and the two lines at the bottom. */
 export function FrameView(props: FrameProps) {
   const {model, error, steering, paused, intervalSeconds, width, height, visible} = props;
+  const look = useLook();
   const steeringState = useSyncExternalStore(steering.subscribe, steering.getState);
   const [views, setViews] = useState<readonly View[]>([{name: 'containers'}]);
   const [lists, setLists] = useState<Readonly<Record<string, ListState>>>({});
@@ -94,7 +96,6 @@ export function FrameView(props: FrameProps) {
     </FrameProvider>
   );
   if (whole) return body;
-  const blank = ' '.repeat(width);
   return (
     <>
       <Header
@@ -104,20 +105,20 @@ export function FrameView(props: FrameProps) {
         intervalSeconds={intervalSeconds}
         readOnlyReason={frame.readOnlyReason}
       />
-      <Line text={blank} />
+      <Line text={' '.repeat(width)} />
       {chart ? (
         <Chart model={model} names={chart} width={width} height={upperHeight} />
       ) : (
         <Trends model={model} width={width} />
       )}
-      <Line text={blank} />
+      <Line text={captionLine(look, view, model, lists, width)} />
       {body}
       <Bottom
         prompt={prompt}
         closePrompt={() => setPrompt(undefined)}
         steering={steeringState}
         error={error}
-        idle={summary(model, lists[containerListName]?.filter ?? '')}
+        idle={summary(model)}
         width={width}
       />
       <KeyBar width={width} readOnly={frame.readOnlyReason !== undefined} />

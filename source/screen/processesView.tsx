@@ -33,7 +33,7 @@ export function ProcessesView({view: {containerId}}: ProcessesViewProps) {
     }));
   return (
     <LongList
-      name={`processes of ${containerId}`}
+      name={processListName(containerId)}
       initial={initialList}
       rows={rows}
       columns={processColumns}
@@ -49,6 +49,10 @@ export function ProcessesView({view: {containerId}}: ProcessesViewProps) {
       empty="This container has no processes any more; Esc goes back."
     />
   );
+}
+
+export function processListName(containerId: string): string {
+  return `processes of ${containerId}`;
 }
 
 const initialList = {sortTitle: 'SAVED', descending: true, filter: ''};

@@ -3,7 +3,7 @@ import type {Model} from '../model/model.js';
 import {countOf} from '../text/count.js';
 
 /** What is listed, in a sentence: shown while there is nothing else to say. */
-export function summary({sample, containers}: Model, filter: string): string {
+export function summary({sample, containers}: Model): string {
   const {processes} = sample;
   if (!containers || !processes) return 'Reading processes …';
   const readable = processes.filter((process) => process.readable).length;
@@ -15,6 +15,5 @@ export function summary({sample, containers}: Model, filter: string): string {
     countOf(processes.length, 'process', 'processes'),
   ];
   if (readable < processes.length) parts.push(`${readable} readable`);
-  if (filter) parts.push(`only rows with "${filter}"`);
   return parts.join(', ');
 }
