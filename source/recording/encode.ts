@@ -1,0 +1,55 @@
+import type {ProcessSample, Sample} from '../model/sample.js';
+import {formatVersion, lineStarts} from './format.js';
+import {type MergePatch, mergePatch} from './mergePatch.js';
+
+/** The line that begins a segment. */
+export function encodeHeader({timeMs, host}: Sample, program: string): string {
+  const {uptimeSeconds, userNames, ...facts} = host;
+  const about = {version: formatVersion, timeMs, program, host: facts};
+  return `${lineStarts.header}${ascii(JSON.stringify(about)).slice(1)}\n`;
+}
+
+/** What is new in a sample; after a header all of it is. */
+export function encodeSample(previous: Sample | undefined, sample: Sample): string {
+  const {processes: processesBefore, ...before} = previous ?? {};
+  const {processes, ...system} = sample;
+  const changes = processChanges(processesBefore, processes);
+  return (
+    (changes === undefined ? '' : line('processes', changes)) +
+    line('sample', mergePatch(before, system) ?? {})
+  );
+}
+
+/** The last line of a file that holds so many samples. */
+export function encodeEnd(samples: number): string {
+  return line('end', {samples});
+}
+
+function processChanges(
+  before: readonly ProcessSample[] | undefined,
+  after: readonly ProcessSample[] | undefined,
+): MergePatch | null | undefined {
+  if (before === after) return undefined;
+  if (!after) return null;
+  const gone = new Map(before?.map((process) => [process.pid, process]));
+  const changes: MergePatch = {};
+  for (const process of after) {
+    const change = mergePatch(gone.get(process.pid), process);
+    if (change) changes[process.pid] = change;
+    gone.delete(process.pid);
+  }
+  for (const pid of gone.keys()) changes[pid] = null;
+  return before && Object.keys(changes).length === 0 ? undefined : changes;
+}
+
+function line(kind: 'processes' | 'sample' | 'end', value: unknown): string {
+  return `${lineStarts[kind]}${ascii(JSON.stringify(value))}}\n`;
+}
+
+/** Names from containers may hold what steers a terminal; escaped, a recording can be looked at. */
+function ascii(json: string): string {
+  return json.replace(
+    /[\u007f-\uffff]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

@@ -1,0 +1,92 @@
+import {constants, crc32, deflateRawSync, inflateRawSync} from 'node:zlib';
+
+/**
+ * A compressed recording is a gzip file that any gunzip reads: each segment is a member of its own.
+ * A mark in the member's header tells its time, so that a segment is found without unpacking what
+ * stands before it; within a member each sample ends on a whole byte (a sync flush), so that a file
+ * that was cut off, or is still being written, can be read up to its last whole sample.
+ */
+export type Member = {
+  crc: number;
+  size: number;
+  /** The end of what it holds so far: later text may point back into it. */
+  window: Buffer;
+};
+
+/** RFC 1952: deflate, an extra field, no file time, Unix; the field is ours: `KS`, 8 bytes. */
+const memberMark = Buffer.from('1f8b0804000000000003 0c00 4b530800'.replaceAll(' ', ''), 'hex');
+const headerBytes = memberMark.length + 8;
+/** An empty last block. */
+const lastBlock = Buffer.from([3, 0]);
+const windowBytes = 32_768;
+/** More than any segment that we write; what claims to be larger is no recording. */
+const mostUnpackedBytes = 2 ** 28;
+
+export const emptyMember: Member = {crc: 0, size: 0, window: Buffer.alloc(0)};
+
+export function startMember(timeMs: number): Buffer {
+  const header = Buffer.concat([memberMark, Buffer.alloc(8)]);
+  header.writeDoubleLE(timeMs, memberMark.length);
+  return header;
+}
+
+/** Compresses text as the next piece of a member, which ends on a whole byte. */
+export function appendToMember(
+  {crc, size, window}: Member,
+  text: Buffer,
+): {bytes: Buffer; member: Member} {
+  const bytes = deflateRawSync(text, {
+    finishFlush: constants.Z_SYNC_FLUSH,
+    ...(window.length > 0 && {dictionary: window}),
+  });
+  const kept = window.subarray(Math.max(0, window.length + text.length - windowBytes));
+  const member = {
+    crc: crc32(text, crc),
+    size: size + text.length,
+    window: Buffer.concat([kept, text.subarray(-windowBytes)]),
+  };
+  return {bytes, member};
+}
+
+export function endMember({crc, size}: Member): Buffer {
+  const trailer = Buffer.alloc(8);
+  trailer.writeUInt32LE(crc, 0);
+  trailer.writeUInt32LE(size % 2 ** 32, 4);
+  return Buffer.concat([lastBlock, trailer]);
+}
+
+/** Where members of ours begin; `end` is how far was looked, and where to look on from. */
+export function findMembers(bytes: Buffer): {
+  members: ReadonlyArray<{offset: number; timeMs: number}>;
+  end: number;
+} {
+  const members = [];
+  let from = 0;
+  for (;;) {
+    const offset = bytes.indexOf(memberMark, from);
+    const whole = offset >= 0 && offset + headerBytes <= bytes.length;
+    if (!whole) {
+      const rest = offset >= 0 ? offset : Math.max(from, bytes.length - memberMark.length + 1);
+      return {members, end: rest};
+    }
+    members.push({offset, timeMs: bytes.readDoubleLE(offset + memberMark.length)});
+    from = offset + headerBytes;
+  }
+}
+
+/**
+ * The text of a member as far as it goes. Throws for one that is damaged: then no part of it can
+ * be trusted, for most damage shows in the checksum alone.
+ */
+export function unpackMember(bytes: Buffer): Buffer {
+  const {buffer: text, engine} = inflateRawSync(bytes.subarray(headerBytes), {
+    finishFlush: constants.Z_SYNC_FLUSH,
+    maxOutputLength: mostUnpackedBytes,
+    info: true,
+  }) as unknown as {buffer: Buffer; engine: {bytesWritten: number}};
+  const trailer = bytes.subarray(headerBytes + engine.bytesWritten);
+  if (trailer.length >= 8 && trailer.readUInt32LE(0) !== crc32(text)) {
+    throw new Error('The checksum of a segment is wrong.');
+  }
+  return text;
+}

@@ -1,0 +1,130 @@
+import type {ContainerIdentity} from '../kernel/container.js';
+import {counters} from '../kernel/counters.js';
+import {type KsmFiles, parseParameter} from '../kernel/ksm.js';
+import type {Meminfo} from '../kernel/meminfo.js';
+import {type ParameterName, parameters} from '../kernel/parameters.js';
+import type {ProcessKsm} from '../kernel/process.js';
+import type {VmstatKsm} from '../kernel/vmstat.js';
+import type {HostFacts, KsmdSample, PreloadFacts, ProcessSample, Sample} from '../model/sample.js';
+import {leaf, list, object, optional, record, type Shape} from './shape.js';
+
+/** No figure of the kernel is larger than its words of 64 bits. */
+const largest = 2 ** 64;
+
+const count = integer('count', 0);
+const signed = integer('number', -largest);
+const positive = integer('positive number', 1);
+const text = leaf<string>('text', (value) => typeof value === 'string');
+const flag = leaf<boolean>('flag', (value) => typeof value === 'boolean');
+const errno = leaf<string>('errno', (value) => /^E[A-Z0-9]{1,15}$/.test(String(value)));
+const seconds = leaf<number>('seconds', isBelowLargest);
+const milliseconds = leaf<number>('milliseconds', isBelowLargest);
+/** What a Date can hold. */
+const time = leaf<number>('time', (value) => isBelowLargest(value) && (value as number) <= 8.64e15);
+const path = leaf<string | false>('path', (value) => value === false || typeof value === 'string');
+const hierarchy = leaf<'memory' | 'unified'>('hierarchy', (value) =>
+  ['memory', 'unified'].includes(value as string),
+);
+
+const hostFacts = object<HostFacts>({
+  name: text,
+  kernelRelease: text,
+  cpuCount: positive,
+  pageSizeBytes: positive,
+  rmapItemBytes: positive,
+  ticksPerSecond: positive,
+  uptimeSeconds: optional(seconds),
+  userNames: optional(record<Record<number, string>>((userId) => numbered(userId, text))),
+  nodeCount: optional(positive),
+});
+
+const counterShapes = new Map<string, Shape<unknown>>(
+  counters.map(({name}) => [name, name === 'general_profit' ? signed : count]),
+);
+
+const parameterShapes = new Map<string, Shape<unknown>>(
+  parameters.map(({name}) => [name, leaf(name, (value) => isParameter(name, value))]),
+);
+
+const ownWriteShapes = new Map<string, Shape<unknown>>(
+  [...parameterShapes].map(([name, shape]) => [name, list(shape)]),
+);
+
+/** All of a sample but its processes. */
+export const systemShape = object<Omit<Sample, 'processes'>>({
+  timeMs: time,
+  monotonicMs: milliseconds,
+  host: hostFacts,
+  ksm: optional(
+    object<KsmFiles>({
+      counters: record<KsmFiles['counters']>((name) => counterShapes.get(name)),
+      parameters: record<KsmFiles['parameters']>((name) => parameterShapes.get(name)),
+    }),
+  ),
+  writeRefusal: optional(errno),
+  ownWrites: optional(record<NonNullable<Sample['ownWrites']>>((name) => ownWriteShapes.get(name))),
+  memory: object<Meminfo>({
+    totalBytes: optional(count),
+    freeBytes: optional(count),
+    availableBytes: optional(count),
+    swapTotalBytes: optional(count),
+    swapFreeBytes: optional(count),
+  }),
+  vmstat: object<VmstatKsm>({cowKsm: optional(count), ksmSwpinCopy: optional(count)}),
+  ksmd: optional(object<KsmdSample>({pid: count, cpuTicks: count})),
+  processesPending: optional(count),
+  containerMemory: record<Record<string, number>>(() => count),
+});
+
+const container = object<ContainerIdentity>({
+  kind: text,
+  id: text,
+  name: text,
+  cgroup: optional(object({hierarchy, path: text})),
+});
+
+export const processShape = object<ProcessSample>({
+  pid: count,
+  startTicks: count,
+  parentPid: count,
+  command: text,
+  commandLine: optional(text),
+  userId: optional(count),
+  innerPid: optional(count),
+  container,
+  readable: flag,
+  ksm: optional(
+    object<ProcessKsm>({
+      rmapItems: optional(count),
+      zeroPages: optional(count),
+      mergingPages: optional(count),
+      profitBytes: optional(signed),
+      mergeAny: optional(flag),
+      mergeable: optional(flag),
+    }),
+  ),
+  preload: object<PreloadFacts>({mapped: optional(path), requested: optional(path)}),
+  anonBytes: optional(count),
+});
+
+function integer(name: string, lowest: number): Shape<number> {
+  return leaf(
+    name,
+    (value) => Number.isInteger(value) && (value as number) >= lowest && isBelowLargest(value),
+  );
+}
+
+function isBelowLargest(value: unknown): boolean {
+  return typeof value === 'number' && value <= largest;
+}
+
+/** What reading the parameter's file could have given. */
+function isParameter(name: ParameterName, value: unknown): boolean {
+  if (typeof value !== 'string' || !/^[\w-]{1,20}$/.test(value)) return false;
+  return parseParameter(name, name === 'advisor_mode' ? `[${value}]` : value) === value;
+}
+
+/** The shape of an entry whose key must be a number. */
+function numbered<T>(key: string, shape: Shape<T>): Shape<T> | undefined {
+  return /^\d{1,10}$/.test(key) ? shape : undefined;
+}

@@ -1,0 +1,76 @@
+import {DamagedLine} from './format.js';
+import {isObject} from './mergePatch.js';
+
+/**
+ * Applies a merge patch to a value of one type: `before` is what the same shape gave, or absent. It
+ * is left as it is; the result shares with it all that did not change. Throws a DamagedLine for
+ * what the type cannot hold.
+ */
+export type Shape<T> = (before: unknown, patch: unknown) => T;
+
+/** The shape of a field that may be absent. */
+type Optional<T> = {optional: Shape<T>};
+
+type Fields<T> = {
+  [Key in keyof T]-?: Partial<Pick<T, Key>> extends Pick<T, Key>
+    ? Optional<Exclude<T[Key], undefined>>
+    : Shape<T[Key]>;
+};
+
+export function optional<T>(shape: Shape<T>): Optional<T> {
+  return {optional: shape};
+}
+
+/** A value without parts. */
+export function leaf<T>(name: string, holds: (value: unknown) => boolean): Shape<T> {
+  return (_, value) => {
+    if (!holds(value)) throw new DamagedLine(`${name} expected, not ${JSON.stringify(value)}`);
+    return value as T;
+  };
+}
+
+/** An object of known fields; those that only a newer program knows are passed over. */
+export function object<T extends object>(fields: Fields<T>): Shape<T> {
+  const entries = Object.entries(fields) as Array<[string, Shape<unknown> | Optional<unknown>]>;
+  const required = entries.filter(([, field]) => !('optional' in field)).map(([name]) => name);
+  const shapes = new Map(
+    entries.map(([name, field]) => [name, 'optional' in field ? field.optional : field]),
+  );
+  const merge = record<T>((name) => shapes.get(name));
+  return (before, patch) => {
+    const value = merge(before, patch);
+    for (const name of required) {
+      if (!Object.hasOwn(value, name)) throw new DamagedLine(`${name} is missing`);
+    }
+    return value;
+  };
+}
+
+/** An object whose keys are data; a key without a shape is passed over. */
+export function record<T extends object>(
+  shapeOf: (key: string) => Shape<unknown> | undefined,
+): Shape<T> {
+  return (before, patch) => {
+    if (!isObject(patch)) throw new DamagedLine(`object expected, not ${JSON.stringify(patch)}`);
+    const old = (before ?? {}) as Readonly<Record<string, unknown>>;
+    const result: Record<string, unknown> = {...old};
+    let changed = before === undefined;
+    for (const [key, change] of Object.entries(patch)) {
+      const shape = shapeOf(key);
+      // This key would not become an entry, but another prototype.
+      if (!shape || key === '__proto__') continue;
+      if (change === null) delete result[key];
+      else result[key] = shape(old[key], change);
+      changed ||= result[key] !== old[key];
+    }
+    return (changed ? result : before) as T;
+  };
+}
+
+/** A list, which a patch replaces as a whole. */
+export function list<T>(shape: Shape<T>): Shape<readonly T[]> {
+  return (_, patch) => {
+    if (!Array.isArray(patch)) throw new DamagedLine(`list expected, not ${JSON.stringify(patch)}`);
+    return patch.map((value) => shape(undefined, value));
+  };
+}
