@@ -43,6 +43,23 @@ export function delaySeconds({options}: CommandLine): number {
   return seconds;
 }
 
+const largestNumber = 1_000_000_000;
+
+/** The whole number that an option was given; absent when it was not. */
+export function wholeNumber(
+  {options}: CommandLine,
+  name: OptionName,
+  lowest = 1,
+): number | undefined {
+  const value = options[name];
+  if (value === undefined) return undefined;
+  const number = /^\d+$/.test(String(value)) ? Number(value) : Number.NaN;
+  if (number >= lowest && number <= largestNumber) return number;
+  throw new UsageError(
+    `${optionFlag(name)} takes a number from ${lowest} to ${largestNumber}, not ${JSON.stringify(value)}.`,
+  );
+}
+
 /** Where the kernel's file systems are. */
 export function mountsOf({options}: CommandLine): {procfs: string; sysfs: string} {
   return {

@@ -38,6 +38,16 @@ export const commandTable: readonly Command[] = [
     load: loadPrint,
   },
   {
+    name: 'record',
+    operands: 'FILE',
+    meaning: 'Write what the live screen shows to a file, or - for standard output',
+    options: ['delay', 'count', 'maxSize', 'keep', 'procfs', 'sysfs'],
+    async load() {
+      keepHeapSmall();
+      return (await import('./record.js')).record;
+    },
+  },
+  {
     name: 'set',
     operands: 'NAME=VALUE…',
     meaning: 'Set parameters: all of them or none, in the order that the kernel wants',

@@ -6,10 +6,10 @@ export type Interruption = {
   readonly name: NodeJS.Signals | undefined;
 };
 
-export function watchInterruption(): Interruption {
+export function watchInterruption(...signals: readonly NodeJS.Signals[]): Interruption {
   const controller = new AbortController();
   let name: NodeJS.Signals | undefined;
-  for (const each of ['SIGINT', 'SIGTERM'] as const) {
+  for (const each of signals) {
     process.once(each, () => {
       name = each;
       controller.abort();

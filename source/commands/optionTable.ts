@@ -23,7 +23,7 @@ export const optionTable = {
     type: 'string',
     shortFlag: 'n',
     value: 'N',
-    meaning: 'Samples to print (default: until interrupted)',
+    meaning: 'Samples to take (default: until interrupted)',
   },
   format: {
     type: 'string',
@@ -45,6 +45,16 @@ export const optionTable = {
     type: 'string',
     value: 'N',
     meaning: `Metrics for the N containers that save most, the rest summed up (default ${defaultTop})`,
+  },
+  maxSize: {
+    type: 'string',
+    value: 'SIZE',
+    meaning: 'Put a recording aside at this size, as 100M, and begin another',
+  },
+  keep: {
+    type: 'string',
+    value: 'N',
+    meaning: 'Recordings put aside that stay, FILE.1 the newest (default 1)',
   },
   readOnly: {type: 'boolean', meaning: 'Change nothing: the keys that write are off'},
   dryRun: {type: 'boolean', meaning: 'Show what would be written, and write nothing'},

@@ -11,12 +11,13 @@ import {watchInterruption} from './interruption.js';
 import {leave} from './leave.js';
 import {openHost} from './openHost.js';
 import {type PrintOptions, printOptions} from './printOptions.js';
+import {createTicks} from './ticks.js';
 
 /** Prints samples, one after the other, until there are enough, or nobody reads them any more. */
 export async function print(line: CommandLine): Promise<number> {
   const options = printOptions(line);
   const host = openHost(line);
-  const interruption = watchInterruption();
+  const interruption = watchInterruption('SIGINT', 'SIGTERM');
   try {
     await printSamples(host, options, interruption.signal);
   } finally {
@@ -60,16 +61,6 @@ function newWriter({format, top, output}: PrintOptions, filter?: ContainerFilter
     page: output === undefined ? process.stdout : {},
     spell: isUnicodeLocale(process.env) ? (text) => text : spellAscii,
   });
-}
-
-/** Ends at whole intervals from the start on; those that were missed are left out. */
-function createTicks(intervalMs: number, signal: AbortSignal): () => Promise<void> {
-  let nextMs = performance.now();
-  return async () => {
-    const nowMs = performance.now();
-    nextMs = Math.max(nextMs + intervalMs, nowMs);
-    if (nextMs > nowMs) await pause(nextMs - nowMs, undefined, {signal}).catch(() => {});
-  };
 }
 
 const retryMs = 10;

@@ -1,5 +1,5 @@
 import {defaultTop, type Format, formats} from '../output/formats.js';
-import {delaySeconds} from './commandLine.js';
+import {delaySeconds, wholeNumber} from './commandLine.js';
 import type {CommandLine} from './commandTable.js';
 import {UsageError} from './usageError.js';
 
@@ -17,7 +17,7 @@ export type PrintOptions = {
 
 /** Throws a UsageError for a value that cannot be meant. */
 export function printOptions(line: CommandLine): PrintOptions {
-  const {count, format = 'text', container, output, top} = line.options;
+  const {format = 'text', container, output, top} = line.options;
   if (!isFormat(format)) {
     throw new UsageError(
       `--format is one of ${formats.join(', ')}, not ${JSON.stringify(format)}.`,
@@ -28,11 +28,11 @@ export function printOptions(line: CommandLine): PrintOptions {
   }
   return {
     intervalSeconds: delaySeconds(line),
-    count: wholeNumber('--count', count) ?? Number.POSITIVE_INFINITY,
+    count: wholeNumber(line, 'count') ?? Number.POSITIVE_INFINITY,
     format,
     ...(container !== undefined && {container: someText('--container', container)}),
     ...(output !== undefined && {output: someText('--output', output)}),
-    top: wholeNumber('--top', top) ?? defaultTop,
+    top: wholeNumber(line, 'top') ?? defaultTop,
   };
 }
 
@@ -43,15 +43,4 @@ function isFormat(value: string | boolean): value is Format {
 function someText(option: string, value: string | boolean): string {
   if (value === '') throw new UsageError(`${option} needs a value.`);
   return String(value);
-}
-
-const largest = 1_000_000_000;
-
-function wholeNumber(option: string, value: string | boolean | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  const number = /^\d+$/.test(String(value)) ? Number(value) : Number.NaN;
-  if (number >= 1 && number <= largest) return number;
-  throw new UsageError(
-    `${option} takes a number from 1 to ${largest}, not ${JSON.stringify(value)}.`,
-  );
 }

@@ -73,7 +73,10 @@ export const systemShape = object<Omit<Sample, 'processes'>>({
   vmstat: object<VmstatKsm>({cowKsm: optional(count), ksmSwpinCopy: optional(count)}),
   ksmd: optional(object<KsmdSample>({pid: count, cpuTicks: count})),
   processesPending: optional(count),
-  containerMemory: record<Record<string, number>>(() => count),
+  containerMemory: record<Sample['containerMemory']>(() => count),
+  containerNames: record<Sample['containerNames']>(() => text),
+  containerLibraries: record<Sample['containerLibraries']>(() => path),
+  containersPending: optional(count),
 });
 
 const container = object<ContainerIdentity>({

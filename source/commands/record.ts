@@ -1,0 +1,96 @@
+import {createRecorder, type Recorder} from '../host/recorder.js';
+import {formatBytes, formatSeconds, groupThousands} from '../text/units.js';
+import {delaySeconds, wholeNumber} from './commandLine.js';
+import type {CommandLine} from './commandTable.js';
+import {watchInterruption} from './interruption.js';
+import {leave} from './leave.js';
+import {openHost} from './openHost.js';
+import {settledSample} from './settledSample.js';
+import {createTicks} from './ticks.js';
+import {UsageError} from './usageError.js';
+
+declare const __VERSION__: string;
+
+/** Writes samples to a file until it is told to end. */
+export async function record(line: CommandLine): Promise<number> {
+  const path = pathOf(line);
+  const intervalSeconds = delaySeconds(line);
+  const count = wholeNumber(line, 'count') ?? Number.POSITIVE_INFINITY;
+  const recorder = createRecorder({path, program: __VERSION__, ...rotationOf(line)});
+  const host = openHost(line);
+  const {signal} = watchInterruption('SIGINT', 'SIGTERM', 'SIGHUP');
+  const startMs = performance.now();
+  let status = 0;
+  try {
+    await recorder.append(await settledSample(host));
+    const nextTick = createTicks(intervalSeconds * 1000, signal);
+    for (let taken = 1; taken < count; taken++) {
+      showProgress(recorder, startMs);
+      await nextTick();
+      if (signal.aborted) break;
+      await recorder.append(await host.sample());
+    }
+    await recorder.finish();
+  } catch (error) {
+    status = await failed(recorder, error);
+  }
+  clearProgress();
+  if (recorder.samples > 0 && path !== '-') {
+    process.stderr.write(`ksmtop: ${described(recorder, startMs)} in ${path}.\n`);
+  }
+  await leave(host);
+  return status;
+}
+
+function pathOf({words}: CommandLine): string {
+  const [path, ...more] = words;
+  if (path === undefined || more.length > 0) {
+    throw new UsageError('record takes the name of one file, or - for standard output.');
+  }
+  return path;
+}
+
+const units: Readonly<Record<string, number>> = {K: 2 ** 10, M: 2 ** 20, G: 2 ** 30};
+/** A file should hold more than a few samples of a large host. */
+const smallestFileBytes = 64 * 1024;
+
+function rotationOf(line: CommandLine): {maxBytes?: number; keep: number} {
+  const {words, options} = line;
+  const keep = wholeNumber(line, 'keep', 0) ?? 1;
+  if (options.maxSize === undefined) {
+    if (options.keep === undefined) return {keep};
+    throw new UsageError('--keep goes with --max-size, which tells when to put a file aside.');
+  }
+  if (words[0] === '-') throw new UsageError('--max-size needs a file, not standard output.');
+  const [, digits, unit = ''] = /^(\d{1,9})([KMG]?)$/.exec(String(options.maxSize)) ?? [];
+  const maxBytes = digits === undefined ? 0 : Number(digits) * (units[unit] ?? 1);
+  if (maxBytes < smallestFileBytes) {
+    throw new UsageError(
+      `--max-size takes a size from 64K on, as 100M or 2G, not ${JSON.stringify(options.maxSize)}.`,
+    );
+  }
+  return {maxBytes, keep};
+}
+
+/** Tells why recording ended; a reader of standard output that went away is no failure. */
+async function failed(recorder: Recorder, error: unknown): Promise<number> {
+  if ((error as NodeJS.ErrnoException).code === 'EPIPE') return 0;
+  clearProgress();
+  process.stderr.write(`ksmtop: ${error instanceof Error ? error.message : String(error)}\n`);
+  await recorder.finish().catch(() => {});
+  return 1;
+}
+
+function described({samples, bytes}: Recorder, startMs: number): string {
+  const time = formatSeconds((performance.now() - startMs) / 1000);
+  const noun = samples === 1 ? 'sample' : 'samples';
+  return `${groupThousands(samples)} ${noun} in ${time}, ${formatBytes(bytes)}`;
+}
+
+function showProgress(recorder: Recorder, startMs: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${described(recorder, startMs)}\u001b[K`);
+}
+
+function clearProgress(): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+}
