@@ -19,7 +19,7 @@ export function parseCommand(
   const options: Partial<Record<OptionName, string | boolean>> = {};
   for (const [name, value] of Object.entries(flags)) {
     if (value === undefined) continue;
-    const option = optionTable[name as OptionName];
+    const option = Object.hasOwn(optionTable, name) ? optionTable[name as OptionName] : undefined;
     const known = option ?? Object.values(optionTable).find((entry) => shortFlagOf(entry) === name);
     if (!known) throw new UsageError(`unknown option ${optionFlag(name)}; see ksmtop --help.`);
     // meow reports a short flag under its long name as well.

@@ -1,0 +1,169 @@
+import meow from 'meow';
+import {describe, expect, test} from 'vitest';
+import {delaySeconds, mountsOf, parseCommand} from '../../source/commands/commandLine.js';
+import {commandTable} from '../../source/commands/commandTable.js';
+import {optionFlag, optionTable} from '../../source/commands/optionTable.js';
+import {UsageError} from '../../source/commands/usageError.js';
+
+/** What the program makes of these words behind `ksmtop`. */
+function parse(...words: readonly string[]) {
+  const {input, flags} = meow('', {
+    importMeta: import.meta,
+    pkg: {name: 'ksmtop', version: '0'},
+    argv: words,
+    flags: optionTable,
+    autoHelp: false,
+    autoVersion: false,
+  });
+  return parseCommand(input, flags);
+}
+
+function refusalOf(read: () => unknown): string {
+  try {
+    read();
+  } catch (error) {
+    expect(error).toBeInstanceOf(UsageError);
+    return String((error as Error).message);
+  }
+
+  throw new Error('nothing was refused');
+}
+
+describe('the command', () => {
+  test('is the live screen where none is named', () => {
+    expect(parse().command.name).toBeUndefined();
+    expect(parse('-d', '2').command.name).toBeUndefined();
+  });
+
+  test.each(commandTable.flatMap(({name}) => (name === undefined ? [] : [name])))(
+    '%s is found by its name',
+    (name) => {
+      expect(parse(name).command.name).toBe(name);
+    },
+  );
+
+  test.each(['lvie', 'PRINT', '', 'constructor'])('%j is none', (word) => {
+    expect(refusalOf(() => parse(word))).toBe(
+      `unknown command ${JSON.stringify(word)}; see ksmtop --help.`,
+    );
+  });
+
+  test('gets the words behind its name, where it takes some', () => {
+    expect(parse('set', 'run=1', 'pages_to_scan=100').line.words).toEqual([
+      'run=1',
+      'pages_to_scan=100',
+    ]);
+  });
+
+  test('that takes no words gets none', () => {
+    expect(refusalOf(() => parse('print', 'now'))).toBe('print takes no "now"; see ksmtop --help.');
+  });
+});
+
+describe('options', () => {
+  test('are there with their defaults', () => {
+    const {options} = parse().line;
+    expect(options).toMatchObject({delay: '1', color: true, procfs: '/proc', sysfs: '/sys'});
+  });
+
+  test('have short forms, and signs of equality', () => {
+    expect(parse('-d', '5').line.options.delay).toBe('5');
+    expect(parse('-d5').line.options.delay).toBe('5');
+    expect(parse('--delay=5').line.options.delay).toBe('5');
+    expect(parse('print', '-n', '3').line.options.count).toBe('3');
+  });
+
+  test('that are on can be turned off', () => {
+    expect(parse('--no-color').line.options.color).toBe(false);
+  });
+
+  test.each(['--dealy', '-x', '--constructor', '--to-string'])('%s is unknown', (option) => {
+    expect(refusalOf(() => parse(option))).toBe(`unknown option ${option}; see ksmtop --help.`);
+  });
+
+  test.each([
+    ['print', '--read-only'],
+    ['set', '--delay=2'],
+  ])('%s does not take %s', (command, option) => {
+    const flag = option.replace(/=.*/, '');
+    expect(refusalOf(() => parse(command, option))).toBe(
+      `${flag} does not go with this command; see ksmtop --help.`,
+    );
+  });
+
+  test('of no use to a command may stand at their defaults', () => {
+    expect(parse('set', '--delay=1', 'run=1').line.options).not.toHaveProperty('delay');
+  });
+});
+
+describe('--delay', () => {
+  test.each([
+    ['1', 1],
+    ['0.1', 0.1],
+    ['.5', 0.5],
+    ['2.', 2],
+    ['3600', 3600],
+  ])('%s is %d s', (text, seconds) => {
+    expect(delaySeconds(parse('-d', text).line)).toBe(seconds);
+  });
+
+  test.each(['0', '0.09', '3601', '-1', '1e3', '0x10', 'soon', '', ' 1', 'Infinity', 'NaN'])(
+    '%j is refused',
+    (text) => {
+      expect(refusalOf(() => delaySeconds(parse(`--delay=${text}`).line))).toBe(
+        `--delay takes seconds from 0.1 to 3600, not ${JSON.stringify(text)}.`,
+      );
+    },
+  );
+});
+
+describe('--procfs and --sysfs', () => {
+  test('are directories', () => {
+    expect(mountsOf(parse('--procfs', '/proc', '--sysfs=/').line)).toEqual({
+      procfs: '/proc',
+      sysfs: '/',
+    });
+  });
+
+  test.each([
+    ['--procfs', '/no/such/place'],
+    ['--sysfs', '/proc/version'],
+  ])('%s is refused when %s is none', (option, path) => {
+    expect(refusalOf(() => mountsOf(parse(option, path).line))).toBe(
+      `${option} ${JSON.stringify(path)} is no directory.`,
+    );
+  });
+});
+
+describe('the tables', () => {
+  test('have commands whose options exist', () => {
+    for (const {options} of commandTable) {
+      for (const name of options) expect(Object.keys(optionTable)).toContain(name);
+      expect(new Set(options).size).toBe(options.length);
+    }
+  });
+
+  test('have no option that no command takes, and no short form twice', () => {
+    const taken = new Set<string>(commandTable.flatMap(({options}) => options));
+    expect(Object.keys(optionTable).filter((name) => !taken.has(name))).toEqual([]);
+    const short = Object.values(optionTable).flatMap((option) =>
+      'shortFlag' in option ? [option.shortFlag] : [],
+    );
+    expect(new Set(short).size).toBe(short.length);
+  });
+
+  test('have one command without a name, and no name twice', () => {
+    const names = commandTable.map(({name}) => name);
+    expect(names.filter((name) => name === undefined)).toHaveLength(1);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test.each([
+    ['delay', '--delay'],
+    ['readOnly', '--read-only'],
+    ['color', '--no-color'],
+    ['d', '-d'],
+  ])('%s is typed %s', (name, flag) => {
+    expect(optionFlag(name)).toBe(flag);
+  });
+});
