@@ -3,6 +3,9 @@ import {type Option, optionFlag, optionTable} from './optionTable.js';
 
 export const description = 'Watch and tune Linux Kernel Samepage Merging, container by container';
 
+/** meow indents what it prints by two. */
+const screenColumns = 78;
+
 /** The text of `--help`, made from the tables of commands and options. */
 export function usage(): string {
   return [
@@ -32,6 +35,15 @@ function optionLine(name: string, {shortFlag, value, meaning}: Option): UsageLin
 }
 
 function columns(lines: readonly UsageLine[]): string[] {
-  const width = Math.max(...lines.map(([what]) => what.length)) + 2;
-  return lines.map(([what, meaning]) => `  ${what.padEnd(width)}${meaning}`);
+  const width = Math.max(...lines.map(([what]) => what.length)) + 4;
+  return lines.flatMap(([what, meaning]) =>
+    fold(meaning, screenColumns - width).map(
+      (line, index) => (index === 0 ? `  ${what}` : '').padEnd(width) + line,
+    ),
+  );
+}
+
+/** Breaks a meaning at spaces. Its characters are a column each: no need to load their widths. */
+function fold(text: string, width: number): readonly string[] {
+  return text.match(new RegExp(`\\S.{0,${width - 1}}(?= |$)`, 'g')) ?? [text];
 }
