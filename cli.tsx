@@ -15,7 +15,7 @@ const {input, flags} = meow(usage(), {
 });
 
 try {
-  const {command, line} = parseCommand(input, flags);
+  const {command, line} = parseCommand(input, flags, process.argv.slice(2));
   const run = await command.load();
   process.exitCode = await run(line);
 } catch (error) {

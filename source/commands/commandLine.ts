@@ -7,6 +7,7 @@ import {UsageError} from './usageError.js';
 export function parseCommand(
   input: readonly string[],
   flags: Readonly<Record<string, unknown>>,
+  typed: readonly string[],
 ): {command: Command; line: CommandLine} {
   const named = commandTable.find(({name}) => name !== undefined && name === input[0]);
   const command = named ?? commandTable.find(({name}) => name === undefined);
@@ -16,6 +17,7 @@ export function parseCommand(
     const what = named ? `${named.name} takes no` : 'unknown command';
     throw new UsageError(`${what} ${JSON.stringify(stray)}; see ksmtop --help.`);
   }
+  checkValues(typed);
   const options: Partial<Record<OptionName, string | boolean>> = {};
   for (const [name, value] of Object.entries(flags)) {
     if (value === undefined) continue;
@@ -31,6 +33,17 @@ export function parseCommand(
     options[name as OptionName] = value as string | boolean;
   }
   return {command, line: {words, options}};
+}
+
+/** meow takes an option without its value for one that was not given. */
+function checkValues(typed: readonly string[]): void {
+  const last = typed.at(-1) ?? '';
+  for (const [name, option] of Object.entries(optionTable)) {
+    const spellings = [optionFlag(name), `-${shortFlagOf(option)}`];
+    if (option.type === 'string' && spellings.includes(last)) {
+      throw new UsageError(`${last} takes a value; see ksmtop --help.`);
+    }
+  }
 }
 
 /** Seconds between samples. */

@@ -1,3 +1,4 @@
+import {setTimeout} from 'node:timers/promises';
 import {App} from '../screen/app.js';
 import {createFeed} from '../screen/feed.js';
 import {lookOf} from '../screen/look.js';
@@ -14,6 +15,8 @@ export async function live(line: CommandLine): Promise<number> {
   const host = openHost(line);
   const feed = createFeed(host, intervalSeconds);
   const steering = createSteering(host, feed.sampleNow);
+  // The first sample takes a few milliseconds; a host that takes longer is waited for on screen.
+  await Promise.race([feed.started, setTimeout(100)]);
   await show(
     <App
       feed={feed}

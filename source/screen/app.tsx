@@ -4,11 +4,13 @@ import type {Host} from '../host/host.js';
 import type {Model} from '../model/model.js';
 import type {Feed} from './feed.js';
 import {FrameView} from './frame.js';
-import {Line} from './line.js';
+import {findKey} from './keyTable.js';
+import {Line, paintLine} from './line.js';
+import {useLook} from './look.js';
 import type {Steering} from './steering.js';
 import {stepInterval} from './steps.js';
 import {fitsScreen, TooSmall} from './tooSmall.js';
-import {KeyRouterProvider, useKeyRouter} from './useKeys.js';
+import {KeyRouterProvider, useKeyRouter, useKeys} from './useKeys.js';
 import {useSuspend} from './useSuspend.js';
 
 export type AppProps = {
@@ -24,6 +26,7 @@ export type AppProps = {
 export function App({feed, steering, inspect, intervalSeconds, readOnly}: AppProps) {
   const {exit} = useApp();
   const {columns, rows} = useWindowSize();
+  const look = useLook();
   const router = useKeyRouter();
   const {suspend, redraw} = useSuspend();
   const state = useSyncExternalStore(feed.subscribe, feed.getState);
@@ -36,9 +39,6 @@ export function App({feed, steering, inspect, intervalSeconds, readOnly}: AppPro
     feed.setInterval(seconds);
   };
   const screenActions = {
-    quit: exit,
-    suspend,
-    redraw,
     pause: () => setPausedModel(pausedModel ? undefined : state.model),
     slower: () => changeInterval(1),
     faster: () => changeInterval(-1),
@@ -47,6 +47,7 @@ export function App({feed, steering, inspect, intervalSeconds, readOnly}: AppPro
   const large = fitsScreen(columns, rows);
   return (
     <KeyRouterProvider value={router}>
+      <ProgramKeys quit={exit} suspend={suspend} redraw={redraw} />
       <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
         {model ? (
           <FrameView
@@ -63,10 +64,21 @@ export function App({feed, steering, inspect, intervalSeconds, readOnly}: AppPro
             visible={large}
           />
         ) : (
-          <Line text={state.error ?? 'Reading this host …'} />
+          <Line text={paintLine(look, [state.error ?? 'Reading this host …'], columns)} />
         )}
         {large ? null : <TooSmall columns={columns} rows={rows} />}
       </Box>
     </KeyRouterProvider>
   );
+}
+
+/** What works always: before the first sample, and on a terminal that is too small. */
+function ProgramKeys(actions: {quit: () => void; suspend: () => void; redraw: () => void}) {
+  useKeys('program', (key) => {
+    const action = findKey(key)?.action;
+    if (action !== 'quit' && action !== 'suspend' && action !== 'redraw') return false;
+    actions[action]();
+    return true;
+  });
+  return null;
 }

@@ -11,6 +11,8 @@ export type FeedState = {
 /** Samples a host at an interval and tells its subscribers once per sample. */
 export type Feed = {
   getState: () => FeedState;
+  /** The first sample was taken, or failed. */
+  started: Promise<void>;
   subscribe: (listener: () => void) => () => void;
   setInterval: (seconds: number) => void;
   sampleNow: () => void;
@@ -65,8 +67,9 @@ export function createFeed(host: Host, intervalSeconds: number): Feed {
     timer = setTimeout(tick, Math.min(nextTickMs - now, pending));
   }
 
-  void tick();
+  const started = tick();
   return {
+    started,
     getState: () => state,
     subscribe(listener) {
       listeners.add(listener);

@@ -82,9 +82,9 @@ export function FrameView(props: FrameProps) {
   };
   useKeys('screen', (key) => {
     const action = findKey(key)?.action;
-    if (!action || (!visible && !actionsWithoutRoom.has(action))) return false;
-    actions[action]?.();
-    return true;
+    const act = visible && action ? actions[action] : undefined;
+    act?.();
+    return act !== undefined;
   });
 
   if (!visible) return null;
@@ -125,9 +125,6 @@ export function FrameView(props: FrameProps) {
     </>
   );
 }
-
-/** What works on a terminal that is too small to show it. */
-const actionsWithoutRoom: ReadonlySet<Action> = new Set(['quit', 'suspend', 'redraw']);
 
 /** Half of the screen, but never more than leaves four rows in sight above a line of status. */
 function chartHeight(height: number): number {

@@ -7,6 +7,9 @@ import {type Look, LookProvider} from './look.js';
  * terminal is as it was before; an error of the program itself is thrown after that.
  */
 export async function show(screen: ReactNode, look: Look): Promise<void> {
+  // Node would open its debugger: not in a program that root runs.
+  const ignore = () => {};
+  process.on('SIGUSR1', ignore);
   const instance = render(<LookProvider value={look}>{screen}</LookProvider>, {
     alternateScreen: true,
     incrementalRendering: true,
@@ -14,14 +17,11 @@ export async function show(screen: ReactNode, look: Look): Promise<void> {
     interactive: true,
     patchConsole: false,
   });
-  // Node would open its debugger: not in a program that root runs.
-  const ignore = () => {};
   const fail = (error: unknown) => {
     instance.unmount();
     process.stderr.write(`ksmtop: ${error instanceof Error ? error.stack : String(error)}\n`);
     process.exit(1);
   };
-  process.on('SIGUSR1', ignore);
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);
   try {

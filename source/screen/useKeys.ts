@@ -1,13 +1,13 @@
 import {useInput, useStdin} from 'ink';
-import {createContext, useContext, useEffect, useRef, useState} from 'react';
+import {createContext, useContext, useEffect, useLayoutEffect, useRef, useState} from 'react';
 
 /** Takes a key by its name; returns whether it was meant for it. */
 export type KeyHandler = (key: string) => boolean;
 
-/** Who gets a key first: a prompt before a panel before the list before the whole screen. */
-export type KeyLayer = 'screen' | 'list' | 'panel' | 'prompt';
+/** Who gets a key first: a prompt before a panel before the list before the screen around it. */
+export type KeyLayer = 'program' | 'screen' | 'list' | 'panel' | 'prompt';
 
-const layers: readonly KeyLayer[] = ['prompt', 'panel', 'list', 'screen'];
+const layers: readonly KeyLayer[] = ['prompt', 'panel', 'list', 'screen', 'program'];
 
 type KeyRouter = {handlers: Map<KeyLayer, {current: KeyHandler}>};
 
@@ -18,18 +18,46 @@ export const KeyRouterProvider = KeyRouterContext.Provider;
 /** Reads the keyboard and hands each key to the topmost layer that wants it. */
 export function useKeyRouter(): KeyRouter {
   const [router] = useState<KeyRouter>(() => ({handlers: new Map()}));
-  const dispatch = (key: string) => {
+  const enqueue = useKeyQueue((key) => {
     for (const layer of layers) if (router.handlers.get(layer)?.current(key)) return;
-  };
+  });
   useInput((input, key) => {
     const special = specialKeys.find(([flag]) => key[flag])?.[1];
-    if (special) dispatch(special);
-    else if (key.ctrl) dispatch(`ctrl-${input}`);
+    if (special) enqueue([special]);
+    else if (key.ctrl) enqueue([`ctrl-${input}`]);
     // A burst of keys can arrive as one text: each is a key of its own.
-    else if (!key.meta) for (const letter of input) dispatch(letter === ' ' ? 'space' : letter);
+    else if (!key.meta) enqueue([...input].map(keyOfLetter));
   });
-  useFunctionKeys(dispatch);
+  useFunctionKeys((key) => enqueue([key]));
   return router;
+}
+
+/**
+ * Handles one key at a time, each on the screen that the one before has made: a key may open what
+ * the next one is for, and people type faster than a line over SSH delivers.
+ */
+function useKeyQueue(handle: (key: string) => void): (keys: readonly string[]) => void {
+  const queue = useRef<string[]>([]);
+  const busy = useRef(false);
+  const [handled, setHandled] = useState(0);
+  const next = () => {
+    const key = queue.current.shift();
+    busy.current = key !== undefined;
+    if (key === undefined) return;
+    handle(key);
+    // In one commit with whatever the key has changed.
+    setHandled((count) => count + 1);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `handled` says that it was drawn.
+  useLayoutEffect(() => {
+    if (!busy.current) return;
+    const soon = setImmediate(next);
+    return () => clearImmediate(soon);
+  }, [handled]);
+  return (keys) => {
+    queue.current.push(...keys);
+    if (!busy.current) next();
+  };
 }
 
 /** Registers the handler of one layer while the component is shown. */
@@ -37,13 +65,31 @@ export function useKeys(layer: KeyLayer, handler: KeyHandler): void {
   const router = useContext(KeyRouterContext);
   const latest = useRef(handler);
   latest.current = handler;
-  useEffect(() => {
+  // Before the next key, not after the next painting.
+  useLayoutEffect(() => {
     router?.handlers.set(layer, latest);
     return () => {
       if (router?.handlers.get(layer) === latest) router.handlers.delete(layer);
     };
   }, [router, layer]);
 }
+
+/** The name of a key by the character it sends. */
+function keyOfLetter(letter: string): string {
+  const named = letterKeys[letter];
+  if (named) return named;
+  const code = letter.charCodeAt(0);
+  return code < 32 ? `ctrl-${String.fromCharCode(code + 96)}` : letter;
+}
+
+const letterKeys: Readonly<Record<string, string>> = {
+  ' ': 'space',
+  '\r': 'enter',
+  '\n': 'enter',
+  '\t': 'tab',
+  '\u001b': 'escape',
+  '\u007f': 'backspace',
+};
 
 const specialKeys = [
   ['upArrow', 'up'],

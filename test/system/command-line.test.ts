@@ -6,7 +6,7 @@ describe('the command line', () => {
     [['--delay', 'soon'], /--delay takes seconds from 0\.1 to 3600, not "soon"/],
     [['-d', '0'], /--delay takes seconds/],
     [['-d', '-1'], /ksmtop: .+\./],
-    [['--delay'], /--delay takes seconds/],
+    [['--delay'], /--delay takes a value/],
     [['--nonsense'], /unknown option --nonsense/],
     [['-x'], /unknown option -x/],
     [['nonsense'], /unknown command "nonsense"/],

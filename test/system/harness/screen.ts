@@ -59,10 +59,13 @@ export class Screen {
 
   /** The lines, without trailing blanks. */
   text(): string[] {
+    const {columns} = this;
     const {active} = this.#xterm.buffer;
     return Array.from(
       {length: this.#xterm.rows},
-      (_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? '',
+      // A line keeps what a narrower screen has cut off.
+      (_, row) =>
+        (active.getLine(active.baseY + row)?.translateToString(false, 0, columns) ?? '').trimEnd(),
     );
   }
 
