@@ -7,7 +7,7 @@ import {UsageError} from './usageError.js';
 export function parseCommand(
   input: readonly string[],
   flags: Readonly<Record<string, unknown>>,
-  typed: readonly string[],
+  typed: readonly string[] = [],
 ): {command: Command; line: CommandLine} {
   const named = commandTable.find(({name}) => name !== undefined && name === input[0]);
   const command = named ?? commandTable.find(({name}) => name === undefined);

@@ -77,6 +77,7 @@ export async function drawScreen(
 ): Promise<readonly string[]> {
   const state = {model};
   const feed: Feed = {
+    started: Promise.resolve(),
     getState: () => state,
     subscribe: () => () => {},
     setInterval() {},
