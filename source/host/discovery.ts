@@ -2,7 +2,7 @@ import type {ProcessStat} from '../kernel/stat.js';
 import {type ProcessReading, readWhole} from './processReader.js';
 import {statRequest} from './processReads.js';
 import type {ProcessTable} from './processTable.js';
-import {type TrackedProcess, track} from './trackedProcess.js';
+import {memoryLock, type TrackedProcess, track} from './trackedProcess.js';
 
 /** Reads the processes that are listed and not known yet, in the background, a few at a time. */
 export type Discovery = {
@@ -41,7 +41,8 @@ export function createDiscovery(
     await reading.reader.read(
       table.takeUnknown(processesAtATime).map((pid) => {
         stats.set(pid, undefined);
-        return statRequest(`${procfs}/${pid}`, (stat) => stats.set(pid, stat));
+        const take = (stat: ProcessStat | undefined) => stats.set(pid, stat);
+        return statRequest(`${procfs}/${pid}`, take, memoryLock(pid, 'read'));
       }),
     );
     for (const [pid, stat] of stats) {

@@ -85,14 +85,11 @@ export function createLocalReader(): LocalReader {
       if (requests.length === 0) return Promise.resolve();
       return new Promise((resolve, reject) => {
         const batch = {unanswered: requests.length, resolve, reject};
-        // The reads that may wait go first: they proceed in their threads while this one works.
-        for (const request of requests) {
-          if (!request.waitsFor) continue;
-          waitingReads.start(request, (bytes, errno) => answer(request, batch, bytes, errno));
-        }
         const idle = queue.length === 0;
         for (const request of requests) {
           if (!request.waitsFor) queue.push({request, batch});
+          // These proceed in their threads while this one works.
+          else waitingReads.start(request, (bytes, errno) => answer(request, batch, bytes, errno));
         }
         if (idle) readOn();
       });

@@ -1,3 +1,4 @@
+import type {ProcessStat} from '../kernel/stat.js';
 import {judge} from './judgement.js';
 import {type ProcessReading, readPlaces, readWhole} from './processReader.js';
 import {mapsRequest, memoryRequest, statRequest} from './processReads.js';
@@ -56,15 +57,18 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
     cool(tracked);
   }
 
-  function lookRequests(tracked: TrackedProcess): ReadRequest[] {
-    const askKsm = !hot.has(tracked) && (!isRefused(tracked) || tracked.turns % seldom === 0);
-    return [
-      statRequest(tracked.directory, (stat) => {
-        tracked.seen = stat;
-      }),
+  function requestLook(requests: ReadRequest[], tracked: TrackedProcess): void {
+    const {directory, readLock} = tracked;
+    tracked.seen = undefined;
+    const see = (stat: ProcessStat | undefined) => {
+      tracked.seen = stat;
+    };
+    requests.push(
+      statRequest(directory, see, restless.has(tracked) ? readLock : undefined),
       memoryRequest(tracked, pageSizeBytes),
-      ...(askKsm ? ksm.requests(tracked) : []),
-    ];
+    );
+    const askKsm = !hot.has(tracked) && (!isRefused(tracked) || tracked.turns % seldom === 0);
+    if (askKsm) requests.push(...ksm.requests(tracked));
   }
 
   function threadRequest(pid: number): ReadRequest {
@@ -107,15 +111,18 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
 
   return {
     async look(elapsedMs) {
-      const looked = new Set([...restless, ...rotation.next(table.processes, elapsedMs)]);
-      const threads = threadRotation.next(table.kernelThreads, elapsedMs);
-      await reader.read([
-        ...[...hot].flatMap(({hotRequests = []}) => hotRequests),
-        ...[...looked].flatMap(lookRequests),
-        ...threads.map(threadRequest),
-      ]);
+      const looked = new Set(restless);
+      for (const tracked of rotation.next(table.processes, elapsedMs)) looked.add(tracked);
+      const requests: ReadRequest[] = [];
+      for (const {hotRequests} of hot) if (hotRequests) requests.push(...hotRequests);
+      for (const tracked of looked) requestLook(requests, tracked);
+      for (const pid of threadRotation.next(table.kernelThreads, elapsedMs)) {
+        requests.push(threadRequest(pid));
+      }
+      await reader.read(requests);
       await followUp(looked);
-      for (const tracked of [...hot, ...looked]) takeTemperature(tracked);
+      for (const tracked of hot) takeTemperature(tracked);
+      for (const tracked of looked) takeTemperature(tracked);
     },
     admit(tracked) {
       // Perhaps the libraries of this one were just being loaded.

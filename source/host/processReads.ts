@@ -3,20 +3,28 @@ import {findPreloadLibrary} from '../kernel/maps.js';
 import {type ProcessStat, parseStat} from '../kernel/stat.js';
 import {parseAnonymousPages} from '../kernel/statm.js';
 import {parseStatus} from '../kernel/status.js';
-import type {ReadRequest} from './reader.js';
+import type {Lock, ReadRequest} from './reader.js';
 import {learn, type TrackedProcess} from './trackedProcess.js';
 
 /** The kernel shows more on request, up to megabytes; a screen has room for less. */
 const commandLineBytes = 4096;
 const environmentBytes = 1_048_576;
 
-/** Who the process is now: `take` is told what `stat` says, or that there is none any more. */
+/**
+ * Who the process is now: `take` is told what `stat` says, or that there is none any more.
+ *
+ * Newer kernels let a reader of `stat` wait for an exec under way, and an exec may wait for the
+ * memory lock of the program that started the process. It does so in the first moments of its
+ * life, if ever: a process that is not new can be asked without a lock.
+ */
 export function statRequest(
   directory: string,
   take: (stat: ProcessStat | undefined) => void,
+  waitsFor?: Lock,
 ): ReadRequest {
   return {
     path: `${directory}/stat`,
+    ...(waitsFor && {waitsFor}),
     take: (bytes) => take(parseStat(bytes)),
     fail: () => take(undefined),
   };
@@ -49,6 +57,7 @@ export function identityRequests(tracked: TrackedProcess): ReadRequest[] {
     {
       path: `${directory}/ns/pid`,
       kind: 'link',
+      waitsFor: tracked.openLock,
       take(bytes) {
         tracked.pidNamespace = bytes.toString('latin1');
       },

@@ -65,7 +65,7 @@ export function createProcessSampler(
     async start(names) {
       table.update(names);
       await identities.prepare();
-      await discovery.findKsmd(ksmdSearchMs);
+      await within(discovery.findKsmd(ksmdSearchMs), patienceMs);
       lastLookMs = performance.now();
       void discovery.run({looks: 0, withPreload: true});
     },

@@ -54,14 +54,18 @@ type KnownFacts = {
   anonBytes?: number | undefined;
 };
 
+/** The lock on the memory of a process: of an exec too, which may wait for it. */
+export function memoryLock(pid: number, from: Lock['from']): Lock {
+  return {name: `memory of ${pid}`, from};
+}
+
 /** Starts to follow the process that this `stat` belongs to. */
 export function track(procfs: string, pid: number, stat: ProcessStat): TrackedProcess {
-  const name = `memory of ${pid}`;
   return {
     pid,
     directory: `${procfs}/${pid}`,
-    readLock: {name, from: 'read'},
-    openLock: {name, from: 'open'},
+    readLock: memoryLock(pid, 'read'),
+    openLock: memoryLock(pid, 'open'),
     known: {command: stat.command, parentPid: stat.parentPid, container: hostIdentity},
     stat,
     cgroup: '',

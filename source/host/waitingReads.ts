@@ -1,4 +1,4 @@
-import {constants, open, read} from 'node:fs';
+import {constants, open, read, readlink} from 'node:fs';
 import type {KeptFiles, OpenFile} from './keptFiles.js';
 import {openInsideRoot} from './openInsideRoot.js';
 import {errnoOf, type ReadRequest} from './reader.js';
@@ -20,6 +20,8 @@ export type Done = (bytes: Buffer | undefined, errno: string) => void;
 type Entry = {
   request: ReadRequest;
   done: Done;
+  /** Name of the lock that it may wait for. */
+  lock: string;
   buffer: Buffer;
   filled: number;
   file?: OpenFile;
@@ -46,7 +48,10 @@ export function createWaitingReads(
   let queue: Entry[] = [];
   let head = 0;
   let starting = false;
+  let postponed = false;
   const underWay = new Set<Entry>();
+  /** Reads in line behind another one for the same lock: a stuck lock costs one thread, not four. */
+  const lines = new Map<string, Entry[]>();
   const stuckLocks = new Set<string>();
   const spareBuffers: Buffer[] = [];
   let hung = 0;
@@ -59,17 +64,20 @@ export function createWaitingReads(
 
   function startNext(): void {
     // A read that fails at once comes back here: the loop below goes on with the next.
-    if (starting) return;
+    if (starting || postponed) return;
     starting = true;
     while (head < queue.length && (underWay.size < capacity() || capacity() <= 0)) {
       if (slices.spent()) {
-        slices.later(startNext);
+        postponed = true;
+        slices.later(() => {
+          postponed = false;
+          startNext();
+        });
         break;
       }
       const entry = queue[head++] as Entry;
-      if (stuckLocks.has(entry.request.waitsFor?.name ?? '')) entry.done(undefined, 'ETIMEDOUT');
-      else if (capacity() <= 0) entry.done(undefined, 'EAGAIN');
-      else begin(entry);
+      if (capacity() > 0) begin(entry);
+      else answer(entry, undefined, 'EAGAIN');
     }
     if (head === queue.length) {
       queue = [];
@@ -78,9 +86,25 @@ export function createWaitingReads(
     starting = false;
   }
 
+  /** Answers, and lets the next one for the same lock into the queue. */
+  function answer(entry: Entry, bytes: Buffer | undefined, errno: string): void {
+    const next = lines.get(entry.lock)?.shift();
+    if (next) queue.push(next);
+    else lines.delete(entry.lock);
+    entry.done(bytes, errno);
+  }
+
   function begin(entry: Entry): void {
     underWay.add(entry);
     clock ??= setInterval(look, lookEveryMs);
+    if (entry.request.kind === 'link') {
+      readlink(entry.request.path, 'buffer', (error, target) => {
+        if (!error) entry.buffer = target;
+        entry.filled = entry.buffer.length;
+        finish(entry, error ? errnoOf(error) : undefined);
+      });
+      return;
+    }
     entry.buffer = spareBuffers.pop() ?? Buffer.allocUnsafeSlow(bufferBytes);
     const {path, root, often = false, waitsFor} = entry.request;
     if (root !== undefined) {
@@ -137,18 +161,19 @@ export function createWaitingReads(
     if (errno !== undefined) files.forget(entry.request.path);
     if (entry.hung) {
       hung--;
-      stuckLocks.delete(entry.request.waitsFor?.name ?? '');
+      stuckLocks.delete(entry.lock);
     } else {
       underWay.delete(entry);
       const length = Math.min(entry.filled, entry.request.limit ?? entry.filled);
-      entry.done(errno === undefined ? entry.buffer.subarray(0, length) : undefined, errno ?? '');
+      answer(
+        entry,
+        errno === undefined ? entry.buffer.subarray(0, length) : undefined,
+        errno ?? '',
+      );
     }
     if (entry.buffer.length === bufferBytes) spareBuffers.push(entry.buffer);
     startNext();
-    if (underWay.size === 0 && clock) {
-      clearInterval(clock);
-      clock = undefined;
-    }
+    stopClock();
   }
 
   function look(): void {
@@ -158,19 +183,37 @@ export function createWaitingReads(
       underWay.delete(entry);
       entry.hung = true;
       hung++;
-      stuckLocks.add(entry.request.waitsFor?.name ?? '');
-      entry.done(undefined, 'ETIMEDOUT');
+      stuckLocks.add(entry.lock);
+      const line = lines.get(entry.lock) ?? [];
+      lines.delete(entry.lock);
+      for (const {done} of [entry, ...line]) done(undefined, 'ETIMEDOUT');
     }
     startNext();
-    if (underWay.size === 0) {
-      clearInterval(clock);
-      clock = undefined;
-    }
+    stopClock();
+  }
+
+  function stopClock(): void {
+    if (underWay.size > 0) return;
+    clearInterval(clock);
+    clock = undefined;
   }
 
   return {
     start(request, done) {
-      queue.push({request, done, buffer: noBytes, filled: 0, looks: 0, hung: false});
+      // Nobody is to stand in line behind a read that takes seconds in good health.
+      const lock = request.patient ? request.path : (request.waitsFor?.name ?? request.path);
+      if (stuckLocks.has(lock)) {
+        done(undefined, 'ETIMEDOUT');
+        return;
+      }
+      const entry = {request, done, lock, buffer: noBytes, filled: 0, looks: 0, hung: false};
+      const line = lines.get(lock);
+      if (line) {
+        line.push(entry);
+        return;
+      }
+      lines.set(lock, []);
+      queue.push(entry);
       startNext();
     },
     get hung() {
