@@ -97,7 +97,7 @@ describe('any text', () => {
 
   test('fits exactly the width that is asked for', () => {
     const pick = random(80);
-    for (let round = 0; round < 3000; round++) {
+    for (let round = 0; round < 1000; round++) {
       const text = anyText(pick);
       const width = pick(20);
       const fitted = fitWidth(text, width);
@@ -107,7 +107,7 @@ describe('any text', () => {
 
   test('is cut to a beginning of itself that is no wider', () => {
     const pick = random(24);
-    for (let round = 0; round < 3000; round++) {
+    for (let round = 0; round < 1000; round++) {
       const text = anyText(pick);
       const width = pick(20);
       const shortened = cut(text, width);
