@@ -1,4 +1,5 @@
 import {preloadLibraryPaths} from '../kernel/preload.js';
+import type {ProcessStat} from '../kernel/stat.js';
 import {
   type ContainerFacts,
   createContainerFacts,
@@ -6,6 +7,7 @@ import {
 } from './containerFacts.js';
 import {statRequest} from './processReads.js';
 import type {Reader} from './reader.js';
+import type {TrackedProcess} from './trackedProcess.js';
 
 /** Installing a library is rare; who has just done it looks again sooner or later. */
 const periodMs = 300_000;
@@ -19,13 +21,13 @@ export function createContainerLibraries(reader: Reader): ContainerFacts<string 
 
 async function findLibrary(
   reader: Reader,
-  {identity, process: {directory}}: FollowedContainer,
+  {identity, process}: FollowedContainer,
 ): Promise<string | false | undefined> {
   const present = new Set<string>();
   let isSure = true;
   await reader.read(
     preloadLibraryPaths.map((path) => ({
-      root: `${directory}/root`,
+      root: `${process.directory}/root`,
       path,
       limit: headBytes,
       // One that hangs is enough for all the files in a root.
@@ -40,16 +42,15 @@ async function findLibrary(
   );
   const found = preloadLibraryPaths.find((path) => present.has(path));
   if (found !== undefined) return found;
-  return isSure && (await isAlive(reader, directory)) ? false : undefined;
+  return isSure && (await isAlive(reader, process)) ? false : undefined;
 }
 
 /** In the root of a process that has just ended nothing is found, and nothing is told by that. */
-async function isAlive(reader: Reader, directory: string): Promise<boolean> {
+async function isAlive(reader: Reader, {directory, readLock}: TrackedProcess): Promise<boolean> {
   let alive = false;
-  await reader.read([
-    statRequest(directory, (stat) => {
-      alive = stat !== undefined && stat.state !== 'Z';
-    }),
-  ]);
+  const take = (stat: ProcessStat | undefined) => {
+    alive = stat !== undefined && stat.state !== 'Z';
+  };
+  await reader.read([statRequest(directory, take, readLock)]);
   return alive;
 }

@@ -9,6 +9,7 @@ import type {Inspection, LibraryFacts} from '../model/inspection.js';
 import {withoutUnknown} from '../model/savings.js';
 import type {Reader} from './reader.js';
 import {readUnitMemoryKsm} from './systemdUnits.js';
+import {memoryLock} from './trackedProcess.js';
 
 export const namespaceNames = ['pid', 'mnt', 'user', 'net', 'uts', 'ipc', 'cgroup'] as const;
 
@@ -27,7 +28,7 @@ export async function inspectProcess(
   {pid, startTicks}: {pid: number; startTicks: number},
 ): Promise<Inspection | undefined> {
   const directory = `${procfs}/${pid}`;
-  const files = await readProcessFiles(reader, directory);
+  const files = await readProcessFiles(reader, directory, pid);
   if (!isSame(files, startTicks)) return undefined;
   const text = (name: string) => files.get(name)?.bytes?.toString();
   const environ = files.get('environ')?.bytes;
@@ -59,7 +60,9 @@ export async function inspectProcess(
       unitMemoryKsm: await readUnitMemoryKsm(reader, `${directory}/root`, cgroup),
     }),
   };
-  const after = await readAll(reader, [{name: 'stat', path: `${directory}/stat`}]);
+  const after = await readAll(reader, [
+    {name: 'stat', path: `${directory}/stat`, waitsFor: memoryLock(pid, 'read')},
+  ]);
   return isSame(after, startTicks) ? inspection : undefined;
 }
 
@@ -80,21 +83,22 @@ async function readAll(reader: Reader, wanted: readonly Wanted[]): Promise<Map<s
   return found;
 }
 
-function readProcessFiles(reader: Reader, directory: string) {
-  const lock = (from: 'open' | 'read') => ({name: `memory of ${directory}`, from});
+function readProcessFiles(reader: Reader, directory: string, pid: number) {
+  const lock = (from: 'open' | 'read') => memoryLock(pid, from);
   const root = {
     root: `${directory}/root`,
     waitsFor: {name: `root of ${directory}`, from: 'open'},
   } as const;
   return readAll(reader, [
-    {name: 'stat', path: `${directory}/stat`},
+    {name: 'stat', path: `${directory}/stat`, waitsFor: lock('read')},
     {name: 'cgroup', path: `${directory}/cgroup`},
-    {name: 'exe link', path: `${directory}/exe`, kind: 'link'},
+    {name: 'exe link', path: `${directory}/exe`, kind: 'link', waitsFor: lock('open')},
     ...namespaceNames.map(
       (name): Wanted => ({
         name: `ns/${name}`,
         path: `${directory}/ns/${name}`,
         kind: 'link',
+        waitsFor: lock('open'),
       }),
     ),
     {

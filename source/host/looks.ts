@@ -57,18 +57,24 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
     cool(tracked);
   }
 
+  /** First what waits for the memory lock … */
+  function requestKsm(requests: ReadRequest[], tracked: TrackedProcess): void {
+    if (tracked.hotRequests) requests.push(...tracked.hotRequests);
+    else if (!isRefused(tracked) || isRare(tracked)) requests.push(...ksm.requests(tracked));
+  }
+
+  /** … then what waits at most for an exec, which itself waits for nothing but that lock. */
   function requestLook(requests: ReadRequest[], tracked: TrackedProcess): void {
-    const {directory, readLock} = tracked;
+    const {directory, readLock, known} = tracked;
+    const isUncertain = known.ksmRefusal !== undefined || restless.has(tracked);
     tracked.seen = undefined;
     const see = (stat: ProcessStat | undefined) => {
       tracked.seen = stat;
     };
     requests.push(
-      statRequest(directory, see, restless.has(tracked) ? readLock : undefined),
+      statRequest(directory, see, isUncertain ? readLock : undefined),
       memoryRequest(tracked, pageSizeBytes),
     );
-    const askKsm = !hot.has(tracked) && (!isRefused(tracked) || tracked.turns % seldom === 0);
-    if (askKsm) requests.push(...ksm.requests(tracked));
   }
 
   function threadRequest(pid: number): ReadRequest {
@@ -94,7 +100,7 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
           break;
         }
         case 'same': {
-          if (tracked.looksLeft > 0 || tracked.turns % seldom === 0) perhapsMoved.push(tracked);
+          if (tracked.looksLeft > 0 || isRare(tracked)) perhapsMoved.push(tracked);
           break;
         }
       }
@@ -113,12 +119,12 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
     async look(elapsedMs) {
       const looked = new Set(restless);
       for (const tracked of rotation.next(table.processes, elapsedMs)) looked.add(tracked);
-      const requests: ReadRequest[] = [];
-      for (const {hotRequests} of hot) if (hotRequests) requests.push(...hotRequests);
+      const ksmRequests: ReadRequest[] = [];
+      for (const tracked of hot) requestKsm(ksmRequests, tracked);
+      for (const tracked of looked) if (!hot.has(tracked)) requestKsm(ksmRequests, tracked);
+      await reader.read(ksmRequests);
+      const requests = threadRotation.next(table.kernelThreads, elapsedMs).map(threadRequest);
       for (const tracked of looked) requestLook(requests, tracked);
-      for (const pid of threadRotation.next(table.kernelThreads, elapsedMs)) {
-        requests.push(threadRequest(pid));
-      }
       await reader.read(requests);
       await followUp(looked);
       for (const tracked of hot) takeTemperature(tracked);
@@ -146,4 +152,9 @@ function isStuck({known: {ksmRefusal}}: TrackedProcess): boolean {
 
 function isRefused(tracked: TrackedProcess): boolean {
   return tracked.known.ksmRefusal !== undefined && !isStuck(tracked);
+}
+
+/** Its turn for what is done once in so many turns. */
+function isRare({turns}: TrackedProcess): boolean {
+  return turns % seldom === 0;
 }

@@ -13,9 +13,8 @@ const environmentBytes = 1_048_576;
 /**
  * Who the process is now: `take` is told what `stat` says, or that there is none any more.
  *
- * Newer kernels let a reader of `stat` wait for an exec under way, and an exec may wait for the
- * memory lock of the program that started the process. It does so in the first moments of its
- * life, if ever: a process that is not new can be asked without a lock.
+ * Newer kernels (6.18 is one) let a reader of `stat` wait for an exec under way, and an exec waits
+ * for the memory lock. Without a lock, this is for processes whose lock was just found free.
  */
 export function statRequest(
   directory: string,
