@@ -101,6 +101,9 @@ const otherCalls: Reason = ({inspection: {mergeThresholdBytes = 32_768}}) => ({
   cure: 'Lower KSMP_MERGE_THRESHOLD, or opt in by prctl: MemoryKSM=yes in its systemd unit.',
 });
 
+/** Every small program is mostly its files; only in a large one that is worth a word. */
+const worthMentioningBytes = 16 * 1024 * 1024;
+
 const neverMerged: Reason = ({inspection: {regions}}) => {
   if (!regions) return undefined;
   let resident = 0;
@@ -115,7 +118,7 @@ const neverMerged: Reason = ({inspection: {regions}}) => {
       kinds.file += region.residentBytes - region.anonymousBytes;
     }
   }
-  if (resident === 0 || anonymous > resident / 4) return undefined;
+  if (resident < worthMentioningBytes || anonymous > resident / 4) return undefined;
   const [kind] = Object.entries(kinds).sort((a, b) => b[1] - a[1])[0] ?? ['file'];
   const words: Record<string, string> = {
     shared: 'shared memory',

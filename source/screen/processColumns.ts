@@ -47,7 +47,7 @@ export const processColumns: ReadonlyArray<Column<ListedProcess>> = [
     maximumWidth: 70,
     keep: 20,
     meaning: 'Its command line; in [brackets] the name where there is none.',
-    cell: ({process, branch}) => branch + commandOf(process),
+    cell: ({process, branch}) => branch + withoutDirectory(commandOf(process)),
     sortValue: ({process}) => commandOf(process),
   },
   {
@@ -82,6 +82,11 @@ export const processColumns: ReadonlyArray<Column<ListedProcess>> = [
 
 export function commandOf({command, commandLine}: ProcessSample): string {
   return showUntrusted(commandLine ?? `[${command}]`);
+}
+
+/** The program's name first: its directory would fill the column; the process page shows both. */
+function withoutDirectory(command: string): string {
+  return command.replace(/^\/\S*\/(?=\S)/, '');
 }
 
 /** Kinds whose processes have the users of the host. */

@@ -4,7 +4,7 @@ import {isRunning} from './harness/process-files.js';
 import type {Terminal} from './harness/terminal.js';
 import {until} from './harness/wait.js';
 
-const shown = (terminal: Terminal) => terminal.waitFor(/CONTAINER.*SAVED/, {what: 'the list'});
+const shown = (terminal: Terminal) => terminal.waitFor(/CONTAINER.*SAVED.*\n▸/, {what: 'the list'});
 
 describe('the live screen in a terminal', () => {
   test.each([
@@ -65,7 +65,7 @@ describe('the live screen in a terminal', () => {
     await using terminal = ksmtop([], {columns: 120, rows: 40});
     await shown(terminal);
     await terminal.press('c');
-    await terminal.waitFor(/MiB ┼/);
+    await terminal.waitFor(/[KMG]iB [┼┤]/);
     await terminal.press('5');
     await terminal.waitFor((lines) =>
       ['shared', 'sharing', 'unshared', 'volatile'].every((name) =>

@@ -46,7 +46,7 @@ describe('the live screen where not everything is allowed', () => {
       program('bash', '-c', 'exec -a "$1" sleep 600', 'bash', name),
     );
     await using terminal = ksmtop([], {columns: 160, rows: 45});
-    await terminal.waitFor(/CONTAINER/);
+    await terminal.waitFor(/▸/);
     await terminal.press('/', ...'host', 'enter', 'enter');
     await terminal.waitFor(/PID +INSIDE/);
     await terminal.press('/', ...'owned', 'enter');
