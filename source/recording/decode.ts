@@ -7,9 +7,12 @@ import {processShape, systemShape} from './sampleShape.js';
 export type Decoder = {
   /**
    * The sample that this line completes; absent: there is more to come. Throws a NewerRecording,
-   * or a DamagedLine for this line and all that follow it up to the next header.
+   * or a DamagedLine for this line and all that follow it up to the next header. Damaged processes
+   * do not take the figures of the host with them: its samples go on without any.
    */
   take(line: string): Sample | undefined;
+  /** Samples came without their processes because those made no sense. */
+  readonly lostProcesses: boolean;
   /** The last line was that of a file that was finished. */
   readonly ended: boolean;
 };
@@ -24,14 +27,25 @@ type System = Omit<Sample, 'processes'>;
 export function createDecoder({withProcesses = true}: DecoderOptions = {}): Decoder {
   let system: System | undefined;
   let processes: readonly ProcessSample[] | undefined;
+  let takesProcesses = withProcesses;
+  let lostProcesses = false;
   /** Whether what was read since the last header makes sense so far. */
   let sound = false;
   let ended = false;
 
+  function takeProcesses(line: string): void {
+    try {
+      processes = mergeProcesses(processes, fieldOf(line, 'processes'));
+    } catch {
+      processes = undefined;
+      takesProcesses = false;
+      lostProcesses = true;
+    }
+  }
+
   function takePatch(line: string): Sample | undefined {
     if (line.startsWith(lineStarts.processes)) {
-      if (!withProcesses) return undefined;
-      processes = mergeProcesses(processes, fieldOf(line, 'processes'));
+      if (takesProcesses) takeProcesses(line);
       return undefined;
     }
     if (!line.startsWith(lineStarts.sample)) throw new DamagedLine('a line of no known kind');
@@ -48,6 +62,7 @@ export function createDecoder({withProcesses = true}: DecoderOptions = {}): Deco
         checkHeader(line);
         system = undefined;
         processes = undefined;
+        takesProcesses = withProcesses;
         sound = true;
         return undefined;
       }
@@ -58,6 +73,9 @@ export function createDecoder({withProcesses = true}: DecoderOptions = {}): Deco
         sound = false;
         throw error;
       }
+    },
+    get lostProcesses() {
+      return lostProcesses;
     },
     get ended() {
       return ended;

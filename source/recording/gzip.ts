@@ -1,10 +1,11 @@
 import {constants, crc32, deflateRawSync, inflateRawSync} from 'node:zlib';
+import {type Found, findAll} from './segments.js';
 
 /**
- * A compressed recording is a gzip file that any gunzip reads: each segment is a member of its own.
- * A mark in the member's header tells its time, so that a segment is found without unpacking what
- * stands before it; within a member each sample ends on a whole byte (a sync flush), so that a file
- * that was cut off, or is still being written, can be read up to its last whole sample.
+ * A compressed recording is a gzip file that any gunzip reads: each segment is a member of its own,
+ * with a mark of ours in its header, so that it is found without unpacking what stands before it.
+ * Within a member each sample ends on a whole byte (a sync flush), so that a file that was cut off,
+ * or is still being written, can be read up to its last whole sample.
  */
 export type Member = {
   crc: number;
@@ -13,9 +14,11 @@ export type Member = {
   window: Buffer;
 };
 
-/** RFC 1952: deflate, an extra field, no file time, Unix; the field is ours: `KS`, 8 bytes. */
-const memberMark = Buffer.from('1f8b0804000000000003 0c00 4b530800'.replaceAll(' ', ''), 'hex');
-const headerBytes = memberMark.length + 8;
+/** RFC 1952: deflate, no file time, Unix, and an extra field of ours, `KS`, with nothing in it. */
+export const memberHeader = Buffer.from(
+  '1f8b0804000000000003 0400 4b530000'.replaceAll(' ', ''),
+  'hex',
+);
 /** An empty last block. */
 const lastBlock = Buffer.from([3, 0]);
 const windowBytes = 32_768;
@@ -23,12 +26,6 @@ const windowBytes = 32_768;
 const mostUnpackedBytes = 2 ** 28;
 
 export const emptyMember: Member = {crc: 0, size: 0, window: Buffer.alloc(0)};
-
-export function startMember(timeMs: number): Buffer {
-  const header = Buffer.concat([memberMark, Buffer.alloc(8)]);
-  header.writeDoubleLE(timeMs, memberMark.length);
-  return header;
-}
 
 /** Compresses text as the next piece of a member, which ends on a whole byte. */
 export function appendToMember(
@@ -55,23 +52,17 @@ export function endMember({crc, size}: Member): Buffer {
   return Buffer.concat([lastBlock, trailer]);
 }
 
-/** Where members of ours begin; `end` is how far was looked, and where to look on from. */
-export function findMembers(bytes: Buffer): {
-  members: ReadonlyArray<{offset: number; timeMs: number}>;
-  end: number;
-} {
-  const members = [];
-  let from = 0;
-  for (;;) {
-    const offset = bytes.indexOf(memberMark, from);
-    const whole = offset >= 0 && offset + headerBytes <= bytes.length;
-    if (!whole) {
-      const rest = offset >= 0 ? offset : Math.max(from, bytes.length - memberMark.length + 1);
-      return {members, end: rest};
-    }
-    members.push({offset, timeMs: bytes.readDoubleLE(offset + memberMark.length)});
-    from = offset + headerBytes;
-  }
+/** Compressed by another program: a gzip file, by its first bytes, whose members are not ours. */
+export function isForeignGzip(head: Buffer): boolean {
+  const isGzip = head[0] === memberHeader[0] && head[1] === memberHeader[1];
+  return (
+    isGzip && !head.subarray(0, memberHeader.length).equals(memberHeader.subarray(0, head.length))
+  );
+}
+
+/** Where members of ours begin. */
+export function findMembers(bytes: Buffer): Found {
+  return findAll(bytes, memberHeader);
 }
 
 /**
@@ -79,12 +70,12 @@ export function findMembers(bytes: Buffer): {
  * be trusted, for most damage shows in the checksum alone.
  */
 export function unpackMember(bytes: Buffer): Buffer {
-  const {buffer: text, engine} = inflateRawSync(bytes.subarray(headerBytes), {
+  const {buffer: text, engine} = inflateRawSync(bytes.subarray(memberHeader.length), {
     finishFlush: constants.Z_SYNC_FLUSH,
     maxOutputLength: mostUnpackedBytes,
     info: true,
   }) as unknown as {buffer: Buffer; engine: {bytesWritten: number}};
-  const trailer = bytes.subarray(headerBytes + engine.bytesWritten);
+  const trailer = bytes.subarray(memberHeader.length + engine.bytesWritten);
   if (trailer.length >= 8 && trailer.readUInt32LE(0) !== crc32(text)) {
     throw new Error('The checksum of a segment is wrong.');
   }

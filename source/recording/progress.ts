@@ -1,6 +1,6 @@
 import type {Sample} from '../model/sample.js';
 import {encodeEnd, encodeHeader, encodeSample} from './encode.js';
-import {appendToMember, emptyMember, endMember, type Member, startMember} from './gzip.js';
+import {appendToMember, emptyMember, endMember, type Member, memberHeader} from './gzip.js';
 
 /**
  * How far the bytes of one file have come. A plain value: whoever could not write the bytes of the
@@ -78,7 +78,7 @@ function packWhole(progress: Progress, sample: Sample, {compressed, program}: Pa
   const text = Buffer.from(whole, 'latin1');
   const {bytes, member} = packText(compressed ? emptyMember : undefined, text);
   const before = progress.member ? endMember(progress.member) : Buffer.alloc(0);
-  const start = compressed ? startMember(sample.timeMs) : Buffer.alloc(0);
+  const start = compressed ? memberHeader : Buffer.alloc(0);
   const all = Buffer.concat([before, start, bytes]);
   return {
     bytes: all,

@@ -115,16 +115,29 @@ describe('what cannot be read', () => {
     ['more than 64 bits', whole.replace(/"pages_shared":\d+/, '"pages_shared":1e30')],
     ['no page size', whole.replaceAll('"pageSizeBytes":4096', '"pageSizeBytes":0')],
     ['a time that is no date', whole.replaceAll(/"timeMs":\d+/g, '"timeMs":1e17')],
-    ['a number as a name', whole.replace('"command":"program"', '"command":7')],
     ['a parameter that is no number', whole.replace('"run":"1"', '"run":"yes"')],
     ['a mode that is two words', whole.replace('"advisor_mode":"none"', '"advisor_mode":"a b"')],
     ['a mode with an escape', whole.replace('"advisor_mode":"none"', '"advisor_mode":"\\u001b"')],
     ['an errno with an escape', whole.replace('"memory":', '"writeRefusal":"E\\u001b","memory":')],
-    ['a process of another pid', whole.replace('"7":{"pid":7', '"7":{"pid":8')],
-    ['a process without a container', whole.replace(/"container":\{.*?\},/, '')],
     ['a needed value that is taken away', `${whole}{"sample":{"host":null}}`],
   ])('%s', (_, text) => {
     expect(() => decode(text)).toThrow(DamagedLine);
+  });
+
+  test.each([
+    ['no JSON', whole.replace('{"7":', '{"7"')],
+    ['a list', whole.replace(/"processes":.*/, '"processes":[]}')],
+    ['a number as a name', whole.replace('"command":"program"', '"command":7')],
+    ['a process of another pid', whole.replace('"7":{"pid":7', '"7":{"pid":8')],
+    ['a process without a container', whole.replace(/"container":\{.*?\},/, '')],
+  ])('damaged processes (%s) leave the figures of the host', (_, text) => {
+    const second = {...first, timeMs: 5, processes: [processOf({pid: 8})]};
+    const {processes, ...rest} = first;
+    expect(decode(text + encodeSample(first, second) + whole).samples).toEqual([
+      rest,
+      {...rest, timeMs: 5},
+      first,
+    ]);
   });
 
   test('a key that would change the prototype is passed over', () => {

@@ -4,24 +4,10 @@ import type {Sample} from '../../source/model/sample.js';
 import {createDecoder} from '../../source/recording/decode.js';
 import {lineStarts} from '../../source/recording/format.js';
 import {findMembers, unpackMember} from '../../source/recording/gzip.js';
-import {noProgress, packEnd, packSample} from '../../source/recording/progress.js';
 import {busyHost} from '../fixtures/busyHost.js';
 import {random} from '../fixtures/random.js';
 import {sampleOf} from '../fixtures/sample.js';
-
-function pack(samples: Iterable<Sample>, compressed: boolean): Buffer {
-  const pieces: Buffer[] = [];
-  let progress = noProgress;
-  for (const sample of samples) {
-    const next = packSample(progress, sample, {compressed, program: '1.0'});
-    pieces.push(next.bytes);
-    progress = next.progress;
-  }
-  const end = packEnd(progress);
-  const file = Buffer.concat([...pieces, end]);
-  expect(file.length).toBe(progress.bytes + end.length);
-  return file;
-}
+import {recordingOf} from './recordings.js';
 
 function decode(text: Buffer | string): Sample[] {
   const decoder = createDecoder();
@@ -30,13 +16,13 @@ function decode(text: Buffer | string): Sample[] {
     .flatMap((line) => (line === '' ? [] : (decoder.take(line) ?? [])));
 }
 
-const busy = busyHost({processes: 500, containers: 50, seconds: 300});
+const busy = busyHost({processes: 100, containers: 10, seconds: 300});
 
 describe.each([
   ['plain', false],
   ['compressed', true],
 ])('a %s recording', (_, compressed) => {
-  const file = pack(busy, compressed);
+  const file = recordingOf(busy, {compressed});
   const text = String(compressed ? gunzipSync(file) : file);
 
   test('gives back every sample as it was', () => {
@@ -49,7 +35,7 @@ describe.each([
     const samples = segments.map((segment) => decode(lineStarts.header + segment));
     expect(samples.slice(0, -1).every(({length}) => length >= 60)).toBe(true);
     expect(samples.flat()).toEqual(busy);
-    if (compressed) expect(findMembers(file).members).toHaveLength(segments.length);
+    if (compressed) expect(findMembers(file).offsets).toHaveLength(segments.length);
   });
 
   test('ends with the number of its samples', () => {
@@ -58,7 +44,9 @@ describe.each([
 });
 
 test('an hour of 500 processes, compressed, stays under 10 MB', () => {
-  expect(pack(busy, true).length).toBeLessThan(10_000_000 * (busy.length / 3600));
+  expect(recordingOf(busy, {compressed: true}).length).toBeLessThan(
+    10_000_000 * (busy.length / 3600),
+  );
 });
 
 test('a host at rest is written whole every 300 samples all the same', () => {
@@ -66,22 +54,22 @@ test('a host at rest is written whole every 300 samples all the same', () => {
   const atRest = (_: unknown, second: number) =>
     sampleOf({timeMs: 1e12 + second * 1000, host: {userNames}});
   const samples = Array.from({length: 700}, atRest);
-  expect(String(pack(samples, false)).split(lineStarts.header)).toHaveLength(1 + 3);
+  expect(String(recordingOf(samples)).split(lineStarts.header)).toHaveLength(1 + 3);
 });
 
 test('no sample is another after one of 1000 bits was turned', () => {
   const pick = random(5);
   const samples = busyHost({processes: 20, containers: 4, seconds: 30});
-  const file = pack(samples, true);
+  const file = recordingOf(samples, {compressed: true});
   for (let round = 0; round < 1000; round++) {
     const damaged = Buffer.from(file);
     const at = pick(file.length);
     damaged[at] = (damaged[at] ?? 0) ^ (1 << pick(8));
-    const {members} = findMembers(damaged);
-    for (const [index, {offset}] of members.entries()) {
+    const {offsets} = findMembers(damaged);
+    for (const [index, offset] of offsets.entries()) {
       const decoder = createDecoder();
       try {
-        const text = unpackMember(damaged.subarray(offset, members[index + 1]?.offset));
+        const text = unpackMember(damaged.subarray(offset, offsets[index + 1]));
         for (const line of String(text).split('\n')) {
           const sample = line === '' ? undefined : decoder.take(line);
           if (sample) expect(samples).toContainEqual(sample);

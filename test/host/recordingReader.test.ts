@@ -1,0 +1,116 @@
+import {execFileSync, spawn} from 'node:child_process';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {gzipSync} from 'node:zlib';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {openRecording, type RecordingReader} from '../../source/host/recordingReader.js';
+import {createTimeline} from '../../source/recording/timeline.js';
+import {busyHost} from '../fixtures/busyHost.js';
+import {recordingOf} from '../recording/recordings.js';
+
+let directory = '';
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'ksmtop-reader-'));
+});
+afterEach(() => rmSync(directory, {recursive: true}));
+
+const samples = busyHost({processes: 40, containers: 5, seconds: 200});
+const times = samples.map(({timeMs}) => timeMs);
+
+function written(name: string, bytes: Uint8Array): string {
+  const path = join(directory, name);
+  writeFileSync(path, bytes);
+  return path;
+}
+
+async function timesOf(reader: RecordingReader): Promise<readonly number[]> {
+  const timeline = createTimeline(reader);
+  for (let open = true; open; ) {
+    ({open} = reader);
+    await reader.refresh();
+    while (await timeline.extend());
+  }
+  await reader.close();
+  return timeline.times;
+}
+
+test('a recording is told by what is in it, not by its name', async () => {
+  const plain = written('a.gz', recordingOf(samples));
+  const compressed = written('a', recordingOf(samples, {compressed: true}));
+  expect(await timesOf(await openRecording(plain))).toEqual(times);
+  expect(await timesOf(await openRecording(compressed))).toEqual(times);
+});
+
+test('a recording is found in a file of many megabytes', async () => {
+  const bytes = recordingOf(samples);
+  const copies = Math.ceil((3 * 2 ** 20) / bytes.length);
+  const path = written('large', Buffer.concat(Array(copies).fill(bytes)));
+  expect(await timesOf(await openRecording(path))).toEqual(Array(copies).fill(times).flat());
+});
+
+test('a recording that another program compressed is unpacked', async () => {
+  const path = written('a.jsonl.gz', gzipSync(recordingOf(samples)));
+  expect(await timesOf(await openRecording(path))).toEqual(times);
+  const cut = written('cut.gz', gzipSync(recordingOf(samples)).subarray(0, 5000));
+  const some = await timesOf(await openRecording(cut));
+  expect(some.length).toBeGreaterThan(0);
+  expect(some).toEqual(times.slice(0, some.length));
+});
+
+test('a pipe is read to its end, and leaves no file behind', async () => {
+  const before = readdirSync(tmpdir());
+  const path = join(directory, 'pipe');
+  execFileSync('mkfifo', [path]);
+  const file = written('a', recordingOf(samples, {compressed: true}));
+  const writer = spawn('/bin/sh', ['-c', `cat ${file} ${file} >${path}`]);
+  expect(await timesOf(await openRecording(path))).toEqual([...times, ...times]);
+  expect(writer.exitCode ?? 0).toBe(0);
+  expect(readdirSync(tmpdir()).filter((name) => /^ksmtop-\w{6}$/.test(name))).toEqual(
+    before.filter((name) => /^ksmtop-\w{6}$/.test(name)),
+  );
+});
+
+test('what is appended is found, and what is taken back does no harm', async () => {
+  const bytes = recordingOf(samples, {compressed: true});
+  const path = written('a', bytes.subarray(0, 20));
+  const reader = await openRecording(path);
+  const timeline = createTimeline(reader);
+  for (let size = 20; size < bytes.length; size += 1009) {
+    appendFileSync(path, bytes.subarray(size, size + 1009));
+    await reader.refresh();
+    while (await timeline.extend());
+    expect(reader.quietMs).toBeLessThan(5000);
+  }
+  expect(timeline.times).toEqual(times);
+  truncateSync(path, 100);
+  await reader.refresh();
+  while (await timeline.extend());
+  expect(timeline.times.length).toBeGreaterThanOrEqual(times.length);
+  await expect(timeline.modelAt(150)).rejects.toThrow('The recording is damaged there.');
+  await reader.close();
+});
+
+describe('what is no recording', () => {
+  test('has no segments', async () => {
+    for (const bytes of [Buffer.alloc(0), Buffer.from('hello\n'), Buffer.alloc(2 ** 21)]) {
+      const reader = await openRecording(written('a', bytes));
+      expect(reader.count).toBe(0);
+      await reader.close();
+    }
+  });
+
+  test('is named when it cannot be opened', async () => {
+    await expect(openRecording(join(directory, 'a'))).rejects.toThrow(
+      `${join(directory, 'a')} cannot be read: there is no such file.`,
+    );
+    await expect(openRecording(directory)).rejects.toThrow('cannot be read: it is a directory.');
+  });
+});

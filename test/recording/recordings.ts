@@ -1,0 +1,43 @@
+import type {Sample} from '../../source/model/sample.js';
+import {findMembers, unpackMember} from '../../source/recording/gzip.js';
+import {noProgress, packEnd, packSample} from '../../source/recording/progress.js';
+import {findHeaders} from '../../source/recording/segments.js';
+import type {SegmentSource} from '../../source/recording/timeline.js';
+
+/** The bytes of a recording. */
+export function recordingOf(
+  samples: readonly Sample[],
+  {compressed = false, finished = true, program = '1.0'} = {},
+): Buffer {
+  const pieces: Buffer[] = [];
+  let progress = noProgress;
+  for (const sample of samples) {
+    const next = packSample(progress, sample, {compressed, program});
+    pieces.push(next.bytes);
+    progress = next.progress;
+  }
+  if (finished) pieces.push(packEnd(progress));
+  return Buffer.concat(pieces);
+}
+
+/** A recording in memory; `bytes` may be set anew, as a file grows. */
+export function sourceOf(bytes: Buffer): SegmentSource & {bytes: Buffer} {
+  const isCompressed = findMembers(bytes).offsets.length > 0;
+  const source = {
+    bytes,
+    get count() {
+      return offsets().length;
+    },
+    sizeOf: (segment: number) => bytesOf(segment).length,
+    async read(segment: number) {
+      const part = bytesOf(segment);
+      return (isCompressed ? unpackMember(part) : part).toString('latin1');
+    },
+  };
+  const offsets = () => (isCompressed ? findMembers : findHeaders)(source.bytes).offsets;
+  const bytesOf = (segment: number) => {
+    const all = offsets();
+    return source.bytes.subarray(all[segment], all[segment + 1]);
+  };
+  return source;
+}

@@ -1,0 +1,58 @@
+import {describe, expect, test} from 'vitest';
+import {createLocalHost} from '../../source/host/local.js';
+import {advance, type Model} from '../../source/model/model.js';
+import type {Sample} from '../../source/model/sample.js';
+import {createTimeline} from '../../source/recording/timeline.js';
+import {kernels} from '../fixtures/kernels.js';
+import type {KernelTree} from '../fixtures/kernelTree.js';
+import {processFiles} from '../fixtures/process.js';
+import {type WrittenTree, writeTree} from '../fixtures/tree.js';
+import {recordingOf, sourceOf} from './recordings.js';
+
+/** Samples of a described host on which something happens between one and the next. */
+async function sampled(tree: KernelTree): Promise<Sample[]> {
+  using files = writeTree(tree.files);
+  const host = createLocalHost(files);
+  const samples: Sample[] = [];
+  try {
+    for (const change of [() => {}, () => {}, ...changesOf(tree, files)]) {
+      change();
+      samples.push(await host.sample());
+    }
+    return samples;
+  } finally {
+    await host.close();
+  }
+}
+
+function changesOf(tree: KernelTree, files: WrittenTree): Array<() => void> {
+  const offering = tree.processes.find(({ksm}) => ksm?.mergingPages);
+  const ending = tree.processes.find((each) => each !== offering && !each.kernelThread);
+  return [
+    () => files.update({'sys/kernel/mm/ksm/pages_sharing': '77\n', 'sys/kernel/mm/ksm/run': '2\n'}),
+    () => {
+      if (!offering) return;
+      const all = processFiles({...offering, ksm: {...offering.ksm, mergingPages: 3}}, tree);
+      files.update(Object.fromEntries(Object.entries(all).filter(([path]) => /\/ksm_/.test(path))));
+    },
+    () => files.remove(`proc/${ending?.pid}`),
+    () => files.update(processFiles({pid: 60_000, command: 'new', container: 'host'}, tree)),
+    () => files.remove('sys/kernel/mm/ksm', 'proc/meminfo'),
+  ];
+}
+
+describe.each(Object.entries(kernels))('a recording of %s', (_, tree) => {
+  test.each([true, false])('gives back what was live (compressed: %s)', async (compressed) => {
+    const samples = await sampled(tree);
+    expect(samples.at(-1)?.processes?.length).toBeGreaterThan(1);
+    const timeline = createTimeline(sourceOf(recordingOf(samples, {compressed})));
+    while (await timeline.extend());
+    let live: Model | undefined;
+    for (const [number, sample] of samples.entries()) {
+      live = advance(live, sample);
+      const replayed = await timeline.modelAt(number);
+      expect(replayed.sample).toStrictEqual(sample);
+      expect(replayed).toStrictEqual(live);
+    }
+  });
+});
