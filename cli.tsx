@@ -1,5 +1,6 @@
 import meow from 'meow';
 import {parseCommand} from './source/commands/commandLine.js';
+import {endDespiteHungReads} from './source/commands/leave.js';
 import {optionTable} from './source/commands/optionTable.js';
 import {description, usage} from './source/commands/usage.js';
 import {UsageError} from './source/commands/usageError.js';
@@ -22,3 +23,4 @@ try {
   process.stderr.write(`ksmtop: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }
+endDespiteHungReads(Number(process.exitCode));

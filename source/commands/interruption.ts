@@ -22,3 +22,15 @@ export function watchInterruption(...signals: readonly NodeJS.Signals[]): Interr
     },
   };
 }
+
+/** Waits for the result or the interruption, whichever is first; absent: interrupted. */
+export function unlessInterrupted<Result>(
+  result: Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result | undefined> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => resolve(undefined);
+    signal.addEventListener('abort', giveUp, {once: true});
+    result.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
+}

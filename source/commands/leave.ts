@@ -1,6 +1,9 @@
+import {existsSync} from 'node:fs';
 import type {LocalHost} from '../host/local.js';
 
-/** Closes a host; the program can end afterwards, whatever the kernel still owes an answer. */
+let threadsHang = false;
+
+/** Closes a host that is needed no more. */
 export async function leave(host: LocalHost): Promise<void> {
   await host.close();
   if (host.pendingWrites > 0) {
@@ -8,6 +11,18 @@ export async function leave(host: LocalHost): Promise<void> {
       'ksmtop: waiting for ksmd to finish its batch and take the last change.\n',
     );
   }
-  // A thread in a read that hangs would be waited for without end; only a signal ends it.
-  if (host.hungReads > 0 && host.pendingWrites === 0) process.kill(process.pid, 'SIGKILL');
+  threadsHang = host.hungReads > 0 && host.pendingWrites === 0;
+}
+
+const shell = '/bin/sh';
+
+/**
+ * Ends the program if threads are left in reads that hang: Node would wait for them without end.
+ * Becoming another program ends them too, and keeps the exit code; where that is not possible
+ * (Node before 22.15), a signal must do.
+ */
+export function endDespiteHungReads(exitCode: number): void {
+  if (!threadsHang) return;
+  if (existsSync(shell)) process.execve?.(shell, ['sh', '-c', `exit ${exitCode}`], {});
+  process.kill(process.pid, 'SIGKILL');
 }

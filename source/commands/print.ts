@@ -7,7 +7,7 @@ import type {ContainerFilter, Writer} from '../output/writer.js';
 import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
 import type {CommandLine} from './commandTable.js';
 import {newestIn, standardOutput} from './destination.js';
-import {watchInterruption} from './interruption.js';
+import {unlessInterrupted, watchInterruption} from './interruption.js';
 import {leave} from './leave.js';
 import {openHost} from './openHost.js';
 import {type PrintOptions, printOptions} from './printOptions.js';
@@ -67,12 +67,9 @@ const retryMs = 10;
 
 /** A sample in which every process was read; absent: interrupted before. */
 async function wholeSample(host: Host, signal: AbortSignal): Promise<Sample | undefined> {
-  const interrupted = new Promise<undefined>((resolve) => {
-    signal.addEventListener('abort', () => resolve(undefined), {once: true});
-  });
   for (let tries = 0; !signal.aborted; tries++) {
     if (tries > 1) await pause(retryMs);
-    const sample = await Promise.race([host.sample(), interrupted]);
+    const sample = await unlessInterrupted(host.sample(), signal);
     if (sample?.processes && !sample.processesPending) return sample;
   }
   return undefined;

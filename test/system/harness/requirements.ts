@@ -22,6 +22,12 @@ const requirements = {
   nspawn: {met: hasTool('systemd-nspawn'), otherwise: 'install systemd-container'},
   bubblewrap: {met: hasTool('bwrap'), otherwise: 'install bubblewrap'},
   qemu: {met: hasTool('qemu-system-x86_64'), otherwise: 'install qemu-system-x86'},
+  prometheus: {met: hasTool('prometheus'), otherwise: 'install prometheus'},
+  promtool: {met: hasTool('promtool'), otherwise: 'install prometheus'},
+  nodeExporter: {
+    met: hasTool('prometheus-node-exporter'),
+    otherwise: 'install prometheus-node-exporter',
+  },
 } as const;
 
 export type Requirement = keyof typeof requirements;
