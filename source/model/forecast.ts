@@ -3,7 +3,7 @@ import type {Model} from './model.js';
 import {savableBytes} from './savable.js';
 import {withoutUnknown} from './savings.js';
 import {pagesToVisit} from './scans.js';
-import {pauseOf} from './scanWork.js';
+import {partialBatches, pauseOf} from './scanWork.js';
 
 /**
  * What a figure rests on. `observed`: seen on this host with these settings; `measured`: computed
@@ -49,57 +49,63 @@ export function forecast(model: Model, changed: Values): Forecast {
   const values = {...sample.ksm?.parameters, ...changed};
   const savable = {savableBytes: savableBytes(sample, values.max_page_sharing)};
   if (values.run !== '1') return withoutUnknown(savable);
-  const cost = scanWork.secondsPerPage;
+  const work = workOf(model);
+  const {cost} = work;
+  const advised = values.advisor_mode === 'scan-time';
+  const rate = advised ? advisedRate(values, work) : ownRate(values, work);
+  if (!rate || !Number.isFinite(rate)) return withoutUnknown(savable);
   const basis = cost === undefined ? 'formula' : 'measured';
-  const visited = pagesToVisit(sample);
-  const looked = visited === undefined ? undefined : visited * (scanWork.lookedShare ?? 1);
-  const pace = {cost: cost ?? 0, stretch: scanWork.stretch, looked};
-  const pagesPerSecond =
-    values.advisor_mode === 'scan-time' ? advisedRate(values, pace) : ownRate(values, pace);
-  if (!pagesPerSecond || !Number.isFinite(pagesPerSecond)) return withoutUnknown(savable);
   const estimate = (value: number | undefined): Estimate | undefined =>
     value === undefined ? undefined : {value, basis};
-  const pages = Number(values.pages_to_scan);
+  const batchSeconds = cost && !advised ? Number(values.pages_to_scan) * cost : undefined;
   return withoutUnknown({
-    fullScanSeconds: estimate(looked ? looked / pagesPerSecond : undefined),
-    pagesPerSecond: estimate(pagesPerSecond),
-    bytesPerSecond: estimate(pagesPerSecond * sample.host.pageSizeBytes),
-    ksmdCpuPercent: estimate(cost && Math.min(100, 100 * cost * pagesPerSecond)),
-    batchSeconds:
-      values.advisor_mode === 'scan-time'
-        ? undefined
-        : estimate(cost && pages * cost * scanWork.stretch),
+    fullScanSeconds: estimate(work.looked && work.looked / rate),
+    pagesPerSecond: estimate(rate),
+    bytesPerSecond: estimate(rate * sample.host.pageSizeBytes),
+    ksmdCpuPercent: estimate(cost && Math.min(100, 100 * cost * rate)),
+    batchSeconds: estimate(batchSeconds && batchSeconds * scanWork.stretch),
     ...savable,
   });
 }
 
-/** What ksmd's work takes, as far as it is known, and how many pages a full scan looks at. */
-type Work = {cost: number; stretch: number; looked: number | undefined};
+/** What ksmd's work takes, as far as it is known. */
+type Work = {
+  /** Seconds of CPU for each page. */
+  cost: number | undefined;
+  stretch: number;
+  jiffySeconds: number;
+  /** Pages that a full scan looks at. */
+  looked: number | undefined;
+};
 
-/** A batch of pages, then the sleep and up to one tick of the timer (absent when sleeping 0). */
-function ownRate(values: Values, {cost, stretch}: Work): number | undefined {
+function workOf({sample, scanWork}: Model): Work {
+  const {secondsPerPage, stretch, jiffySeconds, lookedShare = 1} = scanWork;
+  const visited = pagesToVisit(sample);
+  const looked = visited ? visited * lookedShare : undefined;
+  return {cost: secondsPerPage, stretch, jiffySeconds, looked};
+}
+
+/** Pages a second: a pause for each batch of a scan, the partial last one too, and the work. */
+function ownRate(values: Values, {cost = 0, stretch, jiffySeconds, looked}: Work): number {
   const pages = Number(values.pages_to_scan);
-  return pages / (pauseOf(Number(values.sleep_millisecs)) + pages * cost * stretch);
+  const pause = pauseOf(Number(values.sleep_millisecs), jiffySeconds);
+  const pausesPerPage = looked ? Math.max(1, looked / pages + partialBatches) / looked : 1 / pages;
+  return 1 / (pausesPerPage * pause + cost * stretch);
 }
 
 /**
  * The advisor aims at its target time, within 10 percent of a core and advisor_max_cpu, and never
  * with batches above advisor_max_pages_to_scan.
  */
-function advisedRate(values: Values, {cost, stretch, looked}: Work): number | undefined {
+function advisedRate(values: Values, work: Work): number | undefined {
+  const {looked, cost} = work;
   if (!looked) return undefined;
   const wanted = looked / Number(values.advisor_target_scan_time);
-  const fastest = ownRate(
-    {...values, pages_to_scan: values.advisor_max_pages_to_scan ?? ''},
-    {
-      cost,
-      stretch,
-      looked,
-    },
-  );
-  if (!cost) return Math.min(wanted, fastest ?? wanted);
+  const largest = values.advisor_max_pages_to_scan ?? '';
+  const fastest = ownRate({...values, pages_to_scan: largest}, work);
+  if (cost === undefined) return Math.min(wanted, fastest);
   const most = Number(values.advisor_max_cpu) / 100 / cost;
-  return Math.min(Math.max(wanted, advisorLeastCpu / cost), most, fastest ?? most);
+  return Math.min(Math.max(wanted, advisorLeastCpu / cost), most, fastest);
 }
 
 /**
@@ -107,14 +113,17 @@ function advisedRate(values: Values, {cost, stretch, looked}: Work): number | un
  * given share of a core; absent where the cost of a page was not measured yet.
  */
 export function pagesForScanTime(
-  {sample, scanWork}: Model,
+  model: Model,
   goal: {scanSeconds: number; cpuPercent: number; sleepMilliseconds: number},
 ): number | undefined {
-  const visited = pagesToVisit(sample);
-  const {secondsPerPage: cost, stretch, lookedShare = 1} = scanWork;
-  if (!visited || cost === undefined) return undefined;
-  const wanted = (visited * lookedShare) / goal.scanSeconds;
-  const rate = Math.min(wanted, goal.cpuPercent / 100 / cost, 0.95 / (cost * stretch));
-  const pages = (rate * pauseOf(goal.sleepMilliseconds)) / (1 - rate * cost * stretch);
-  return Math.max(1, Math.round(pages));
+  const {looked, cost, stretch, jiffySeconds} = workOf(model);
+  if (!looked || cost === undefined) return undefined;
+  const wanted = looked / goal.scanSeconds;
+  const rate = Math.min(wanted, goal.cpuPercent / 100 / cost, mostBusy / (cost * stretch));
+  const pauses =
+    (looked / rate - looked * cost * stretch) / pauseOf(goal.sleepMilliseconds, jiffySeconds);
+  return Math.max(1, Math.round(looked / Math.max(1, pauses - partialBatches)));
 }
+
+/** Share of the time that ksmd may work when it is to sleep at all. */
+const mostBusy = 0.95;

@@ -9,6 +9,8 @@ export type ScanWork = {
   basis?: 'recent' | 'boot';
   /** Time that a batch takes on the clock, as a multiple of its CPU time: above 1 when ksmd waits. */
   stretch: number;
+  /** One tick of the kernel's timer. */
+  jiffySeconds: number;
   /** Pages looked at in a full scan, per offered page: with smart_scan fewer than all. */
   lookedShare?: number;
   sums: Sums;
@@ -16,7 +18,16 @@ export type ScanWork = {
 };
 
 /** Sums over the past, in which older samples count less and less. */
-type Sums = {cpuTicks: number; pages: number; longTicks: number; longBusySeconds: number};
+type Sums = {
+  cpuTicks: number;
+  pages: number;
+  /** Of batches too short to be interrupted: how many, and the time between them. */
+  shortBatches: number;
+  latenessSeconds: number;
+  /** Of longer ones: CPU time, and time on the clock. */
+  longTicks: number;
+  longBusySeconds: number;
+};
 
 /** The counters at a moment when a scan had just ended. */
 type ScanEnd = {fullScans: number; scanned: number; offered: number};
@@ -25,14 +36,28 @@ type ScanEnd = {fullScans: number; scanned: number; offered: number};
 const memorySeconds = 30;
 /** Clock ticks below which a quotient would be noise. */
 const ticksNeeded = 10;
+const batchesNeeded = 50;
 /** With smart_scan, long and short scans take turns over at most nine scans. */
 const scanEndsKept = 10;
-/** A sleep ends with the next tick of the kernel's timer: at HZ=250, 4 ms. */
-export const jiffySeconds = 0.004;
+/** Of kernels with HZ=250, and with HZ=1000. */
+const longJiffySeconds = 0.004;
+const shortJiffySeconds = 0.001;
+/** Sleeps that come later than this, on average, were rounded to long jiffies. */
+const longLatenessSeconds = 0.0025;
+/** Shorter batches are done within the time that the scheduler gives at once. */
+const longBatchSeconds = 0.008;
 
 const nothing: ScanWork = {
   stretch: 1,
-  sums: {cpuTicks: 0, pages: 0, longTicks: 0, longBusySeconds: 0},
+  jiffySeconds: longJiffySeconds,
+  sums: {
+    cpuTicks: 0,
+    pages: 0,
+    shortBatches: 0,
+    latenessSeconds: 0,
+    longTicks: 0,
+    longBusySeconds: 0,
+  },
   scanEnds: [],
 };
 
@@ -43,27 +68,34 @@ export function followScanWork(
   offeredPages: number | undefined,
 ): ScanWork {
   const before = previous?.scanWork ?? nothing;
-  const sums = addInterval(before.sums, previous?.sample, sample);
+  const sums = addInterval(before, previous?.sample, sample);
   const scanEnds = followScanEnds(before.scanEnds, previous?.sample, sample, offeredPages);
   const {ticksPerSecond} = sample.host;
   const recent =
     sums.cpuTicks >= ticksNeeded ? sums.cpuTicks / ticksPerSecond / sums.pages : undefined;
   const sinceBoot = costSinceBoot(sample);
-  const secondsPerPage = recent ?? sinceBoot;
-  const longBusy = sums.longTicks / ticksPerSecond;
   return {
     sums,
     scanEnds,
-    stretch:
-      sums.longTicks >= ticksNeeded
-        ? Math.min(10, Math.max(1, sums.longBusySeconds / longBusy))
-        : 1,
+    stretch: stretchOf(sums, ticksPerSecond),
+    jiffySeconds: jiffyOf(sums),
     ...withoutUnknown({
-      secondsPerPage,
+      secondsPerPage: recent ?? sinceBoot,
       basis: recent ? 'recent' : sinceBoot ? 'boot' : undefined,
       lookedShare: lookedShare(scanEnds),
     } as const),
   };
+}
+
+function stretchOf({longTicks, longBusySeconds}: Sums, ticksPerSecond: number): number {
+  if (longTicks < ticksNeeded) return 1;
+  return Math.min(10, Math.max(1, (longBusySeconds * ticksPerSecond) / longTicks));
+}
+
+function jiffyOf({shortBatches, latenessSeconds}: Sums): number {
+  if (shortBatches < batchesNeeded) return longJiffySeconds;
+  const late = latenessSeconds / shortBatches > longLatenessSeconds;
+  return late ? longJiffySeconds : shortJiffySeconds;
 }
 
 /** ksmd's whole CPU time over all pages that it has looked at. */
@@ -73,28 +105,44 @@ function costSinceBoot({ksm, ksmd, host}: Sample): number | undefined {
   return ksmd.cpuTicks / host.ticksPerSecond / scanned;
 }
 
-function addInterval(sums: Sums, before: Sample | undefined, after: Sample): Sums {
+function addInterval(
+  {sums, jiffySeconds}: ScanWork,
+  before: Sample | undefined,
+  after: Sample,
+): Sums {
   const pace = before && steadyPace(before, after);
   if (!pace) return sums;
   const seconds = (after.monotonicMs - before.monotonicMs) / 1000;
   const cpuTicks = (after.ksmd?.cpuTicks ?? 0) - (before.ksmd?.cpuTicks ?? 0);
   const cpuSeconds = cpuTicks / after.host.ticksPerSecond;
-  const pages = pagesLookedAt(before, after) ?? pagesByPace(pace, seconds, cpuSeconds);
+  const pause = pauseOf(pace.sleepMilliseconds, jiffySeconds);
+  const pages = pagesLookedAt(before, after) ?? pagesByPace(pace, seconds - cpuSeconds, pause);
   if (!(seconds > 0) || cpuTicks < 0 || !pages) return sums;
+  const batches = pages / pace.pages + partialBatches * scansEnded(before, after);
+  const long = cpuSeconds / batches >= longBatchSeconds;
+  const short = !long && pace.sleepMilliseconds > 0;
   const kept = Math.exp(-seconds / memorySeconds);
-  const batches = pages / pace.pages;
-  // A batch within a tick or two cannot be told from the rounding of the sleep around it.
-  const long = cpuSeconds / batches >= 2 * jiffySeconds;
-  const busySeconds = seconds - batches * pace.pauseSeconds;
+  const sum = (past: number, value: number) => past * kept + value;
+  const lateness = seconds - cpuSeconds - (batches * pace.sleepMilliseconds) / 1000;
   return {
-    cpuTicks: sums.cpuTicks * kept + cpuTicks,
-    pages: sums.pages * kept + pages,
-    longTicks: sums.longTicks * kept + (long ? cpuTicks : 0),
-    longBusySeconds: sums.longBusySeconds * kept + (long ? busySeconds : 0),
+    cpuTicks: sum(sums.cpuTicks, cpuTicks),
+    pages: sum(sums.pages, pages),
+    shortBatches: sum(sums.shortBatches, short ? batches : 0),
+    latenessSeconds: sum(sums.latenessSeconds, short ? lateness : 0),
+    longTicks: sum(sums.longTicks, long ? cpuTicks : 0),
+    longBusySeconds: sum(sums.longBusySeconds, long ? seconds - batches * pause : 0),
   };
 }
 
-type Pace = {pages: number; pauseSeconds: number};
+/** The last batch of a scan ends with the scan, somewhere in its pages. */
+export const partialBatches = 0.5;
+
+function scansEnded(before: Sample, after: Sample): number {
+  const from = before.ksm?.counters.full_scans ?? 0;
+  return Math.max(0, (after.ksm?.counters.full_scans ?? 0) - from);
+}
+
+type Pace = {pages: number; sleepMilliseconds: number};
 
 /** The settings that held from one sample to the other; absent: ksmd stood, or they changed. */
 function steadyPace(before: Sample, after: Sample): Pace | undefined {
@@ -105,13 +153,14 @@ function steadyPace(before: Sample, after: Sample): Pace | undefined {
   if (from.pages_to_scan !== to.pages_to_scan || from.sleep_millisecs !== to.sleep_millisecs)
     return;
   const pages = Number(to.pages_to_scan);
-  const pauseSeconds = pauseOf(Number(to.sleep_millisecs));
-  return pages > 0 && pauseSeconds >= 0 ? {pages, pauseSeconds} : undefined;
+  const sleepMilliseconds = Number(to.sleep_millisecs);
+  return pages > 0 && sleepMilliseconds >= 0 ? {pages, sleepMilliseconds} : undefined;
 }
 
-/** Time between two batches. */
-export function pauseOf(sleepMilliseconds: number): number {
-  return sleepMilliseconds === 0 ? 0 : sleepMilliseconds / 1000 + jiffySeconds;
+/** Time between two batches: the kernel rounds a sleep up to whole jiffies, and adds one. */
+export function pauseOf(sleepMilliseconds: number, jiffySeconds: number): number {
+  if (sleepMilliseconds === 0) return 0;
+  return (Math.ceil(sleepMilliseconds / 1000 / jiffySeconds) + 1) * jiffySeconds;
 }
 
 function pagesLookedAt(before: Sample, after: Sample): number | undefined {
@@ -121,9 +170,8 @@ function pagesLookedAt(before: Sample, after: Sample): number | undefined {
 }
 
 /** Before 6.6 the kernel does not count pages: what is not ksmd's CPU time were its pauses. */
-function pagesByPace({pages, pauseSeconds}: Pace, seconds: number, cpuSeconds: number) {
-  if (pauseSeconds === 0 || cpuSeconds <= 0) return undefined;
-  return (pages * Math.max(0, seconds - cpuSeconds)) / pauseSeconds;
+function pagesByPace({pages}: Pace, idleSeconds: number, pauseSeconds: number) {
+  return pauseSeconds === 0 ? undefined : (pages * Math.max(0, idleSeconds)) / pauseSeconds;
 }
 
 function followScanEnds(

@@ -1,5 +1,4 @@
 import {describe, expect, test} from 'vitest';
-import type {Values} from '../../source/model/check.js';
 import {forecast, observe, pagesForScanTime} from '../../source/model/forecast.js';
 import {advance, type Model} from '../../source/model/model.js';
 import {savableBytes} from '../../source/model/savable.js';
@@ -17,17 +16,16 @@ const advisor = {
  * A host with 98 304 items at 1000 pages a batch, each batch 5.9 ms of CPU: 33 445 pages and 19.7
  * ticks a second, a full scan every 2.94 s.
  */
-function hostAfter(seconds: number, changed: Values = {}, stretch = 1): Model {
+function hostAfter(seconds: number, pauseSeconds = 0.024): Model {
   let model: Model | undefined;
-  const batchSeconds = 0.0059 * stretch;
   for (let second = 0; second <= seconds; second++) {
-    const batches = second / (0.024 + batchSeconds);
+    const batches = second / (pauseSeconds + 0.0059);
     const scanned = Math.round(1000 * batches);
     model = advance(
       model,
       ksmSampleOf({
         seconds: second,
-        parameters: {...settings, ...advisor, ...changed},
+        parameters: {...settings, ...advisor},
         cpuTicks: 500 + Math.round(batches * 0.59),
         counters: {
           pages_shared: 100,
@@ -86,9 +84,8 @@ describe('the cost of a page', () => {
   });
 
   test('knows that ksmd has to wait for a processor', () => {
-    const long = hostAfter(60, {}, 3).scanWork;
     // Batches of 5.9 ms are too short to tell.
-    expect(long.stretch).toBe(1);
+    expect(hostAfter(60).scanWork.stretch).toBe(1);
     let model: Model | undefined;
     for (let second = 0; second <= 60; second++) {
       // 4 000 pages take 24 ms of CPU and twice that on the clock, then come 24 ms of sleep.
@@ -102,6 +99,14 @@ describe('the cost of a page', () => {
       model = advance(model, sample);
     }
     expect(model?.scanWork.stretch).toBeCloseTo(2, 1);
+  });
+
+  test('tells the timer of the kernel from how late ksmd wakes up', () => {
+    expect(hostAfter(60, 0.024).scanWork.jiffySeconds).toBe(0.004);
+    const fine = hostAfter(60, 0.021);
+    expect(fine.scanWork.jiffySeconds).toBe(0.001);
+    const {fullScanSeconds} = forecast(fine, {sleep_millisecs: '5'});
+    expect(fullScanSeconds?.value).toBeCloseTo(98.8 * (0.006 + 0.0059), 1);
   });
 });
 
@@ -124,9 +129,11 @@ describe('a forecast', () => {
       pages_to_scan: '4000',
       sleep_millisecs: '50',
     });
-    expect(fullScanSeconds?.value).toBeCloseTo((98_304 / 4000) * (0.054 + 0.0236), 1);
-    expect(bytesPerSecond?.value).toBeCloseTo((4000 * 4096) / 0.0776, -6);
-    expect(ksmdCpuPercent?.value).toBeCloseTo(30.4, 0);
+    // 50 ms are 13 jiffies of 4 ms, and one comes on top; the last batch ends with the scan.
+    const seconds = (98_304 / 4000 + 0.5) * 0.056 + 98_304 * 5.9e-6;
+    expect((fullScanSeconds?.value ?? 0) / seconds).toBeCloseTo(1, 1);
+    expect((bytesPerSecond?.value ?? 0) / ((98_304 * 4096) / seconds)).toBeCloseTo(1, 1);
+    expect(ksmdCpuPercent?.value).toBeCloseTo((100 * 98_304 * 5.9e-6) / seconds, 0);
     expect(batchSeconds?.value).toBeCloseTo(0.0236, 3);
   });
 
@@ -140,7 +147,7 @@ describe('a forecast', () => {
       counters: {pages_shared: 0, pages_sharing: 0, pages_unshared: 98_304, pages_volatile: 0},
     });
     const {fullScanSeconds, ksmdCpuPercent} = forecast(advance(undefined, sample), {});
-    expect(fullScanSeconds).toEqual({value: expect.closeTo(2.36, 2), basis: 'formula'});
+    expect(fullScanSeconds).toEqual({value: expect.closeTo(2.37, 2), basis: 'formula'});
     expect(ksmdCpuPercent).toBeUndefined();
   });
 
