@@ -54,6 +54,12 @@ export const commandTable: readonly Command[] = [
     options: ['dryRun', 'yes', 'procfs', 'sysfs'],
     load: async () => (await import('./set.js')).set,
   },
+  {
+    name: 'doctor',
+    meaning: 'Look at everything once: what is wrong, and what helps',
+    options: ['format', 'procfs', 'sysfs'],
+    load: async () => (await import('./doctor.js')).doctor,
+  },
 ];
 
 async function loadPrint() {

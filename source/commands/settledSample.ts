@@ -1,11 +1,8 @@
 import type {Host} from '../host/host.js';
 import type {Sample} from '../model/sample.js';
 
-/** A host with so many processes is not waited for. */
-const patienceMilliseconds = 2000;
-
 /** A sample with all processes in it, unless reading them takes too long. */
-export async function settledSample(host: Host): Promise<Sample> {
+export async function settledSample(host: Host, patienceMilliseconds = 2000): Promise<Sample> {
   const deadline = performance.now() + patienceMilliseconds;
   for (;;) {
     const sample = await host.sample();

@@ -1,13 +1,17 @@
 import {existsSync} from 'node:fs';
+import type {Surroundings} from '../model/surroundings.js';
 import type {Host} from './host.js';
 import {inspectProcess} from './inspect.js';
 import {createLocalReader} from './localReader.js';
 import {createSampler, type MountPoints} from './sampler.js';
+import {readSurroundings} from './surroundings.js';
 import {ksmDirectory} from './systemFiles.js';
 import {createWriter} from './write.js';
 
 /** This machine. */
 export type LocalHost = Host & {
+  /** Reads what is around KSM and stays as it is. */
+  surroundings(): Promise<Surroundings>;
   /**
    * Reads that the kernel has not answered. Each holds a thread that Node waits for at its end,
    * so while there are any, a program must end itself by a signal.
@@ -37,6 +41,7 @@ export function createLocalHost(mounts: Partial<MountPoints> = {}): LocalHost {
       return ownWrites ? {...sample, ownWrites} : sample;
     },
     inspect: (process) => inspectProcess(reader, procfs, process),
+    surroundings: () => readSurroundings(reader, {procfs, sysfs}),
     write: writer.write,
     async close() {
       sampler.stop();

@@ -4,6 +4,7 @@ import {findManagers, type Manager} from '../managers.js';
 import type {Model} from '../model.js';
 import {preloadState} from '../preload.js';
 import type {ProcessSample} from '../sample.js';
+import {verdictThresholds} from '../verdictTable.js';
 
 /** What the rules look at, gathered in one pass over the processes of a model. */
 export type Evidence = {
@@ -25,15 +26,14 @@ export type Evidence = {
   /** Observed, or else expected, time of a full scan. */
   fullScanSeconds?: number;
   /**
-   * Pages of processes that ksmd cannot have passed twice since they were started: that they are
+   * Pages of processes that ksmd cannot have passed often since they were started: that they are
    * not merged says nothing. By container, and of the host.
    */
   youngItems: ReadonlyMap<string, number>;
   allYoungItems: number;
 };
 
-/** Two scans until a page can merge, and a part of the one in which the process was started. */
-const scansUntilJudged = 3;
+const {scansToJudge} = verdictThresholds;
 
 export function gatherEvidence(model: Model): Evidence {
   const {sample, scans} = model;
@@ -83,18 +83,18 @@ function isYoung(
   if (host.uptimeSeconds === undefined || fullScanSeconds === undefined) return false;
   const ageSeconds = host.uptimeSeconds - startTicks / host.ticksPerSecond;
   // A container may see its own uptime, but the host's start times: that is no age.
-  return ageSeconds >= 0 && ageSeconds < scansUntilJudged * fullScanSeconds;
+  return ageSeconds >= 0 && ageSeconds < scansToJudge * fullScanSeconds;
 }
 
-/** Whether ksmd has passed all memory twice: before that, nothing can have merged. */
-export function hasPassedTwice({model}: Evidence): boolean {
-  return (model.sample.ksm?.counters.full_scans ?? 0) >= 2;
+/** Whether ksmd has passed all memory often enough to judge what it found. */
+export function hasPassedOften({model}: Evidence): boolean {
+  return (model.sample.ksm?.counters.full_scans ?? 0) >= scansToJudge;
 }
 
-/** Whether ksmd has also passed twice nearly all of what was offered later. */
+/** Whether it has also passed as often nearly all of what was offered later. */
 export function hasSettled(evidence: Evidence): boolean {
   const {model, allYoungItems} = evidence;
-  return hasPassedTwice(evidence) && allYoungItems <= 0.1 * (model.figures.offeredPages ?? 0);
+  return hasPassedOften(evidence) && allYoungItems <= 0.1 * (model.figures.offeredPages ?? 0);
 }
 
 /** Less is no finding: each process has some loss with its first pages. It is 64 MiB in vain. */

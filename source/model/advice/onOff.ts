@@ -1,3 +1,4 @@
+import {isAtLeast} from '../../kernel/release.js';
 import {countOf} from '../../text/count.js';
 import {formatBytes} from '../../text/units.js';
 import type {Rule} from './rule.js';
@@ -16,7 +17,6 @@ export const onOffRules = {
             text: 'This kernel has no KSM: it was built without CONFIG_KSM, or /sys is not mounted.',
             cure: 'grep -s CONFIG_KSM= "/boot/config-$(uname -r)"; ls /sys/kernel/mm',
           },
-    fine: 'This kernel has KSM.',
   },
   offWhileOffered: {
     id: 'off-while-offered',
@@ -71,19 +71,19 @@ export const onOffRules = {
         cure: startKsmd,
       };
     },
-    fine: 'KSM is not lying idle.',
   },
   onUnused: {
     id: 'on-unused',
     severity: 'note',
     reason: 'ksmd merges only what programs offer: by a preloaded library, prctl or madvise.',
-    judges: ({complete}) => complete,
-    find({model: {sample, figures}, running, offering, unreadable}) {
-      if (!running || offering > 0 || figures.offeredPages !== 0) return undefined;
+    judges: ({running, complete}) => running && complete,
+    find({model: {sample, figures}, offering, unreadable}) {
+      if (offering > 0 || figures.offeredPages !== 0) return undefined;
       const who = unreadable > 0 ? 'no process that can be read' : 'no process';
       return {
         text: `KSM is on, but ${who} offers memory: start programs with a KSM preload library or with MemoryKSM=yes, or guests with mem-merge=on.`,
-        cure: keepsPrctl(sample.host.kernelRelease)
+        // PR_SET_MEMORY_MERGE came with 6.4, but before 6.7 the exec of the service undoes it.
+        cure: isAtLeast(sample.host.kernelRelease, 6, 7)
           ? 'systemd-run -p MemoryKSM=yes COMMAND'
           : 'LD_PRELOAD=/usr/local/share/ksm_preload/libksm_preload.so COMMAND',
       };
@@ -91,9 +91,3 @@ export const onOffRules = {
     fine: 'There is memory for ksmd to look at.',
   },
 } as const satisfies Record<string, Rule>;
-
-/** PR_SET_MEMORY_MERGE came with 6.4, but before 6.7 the exec of the service undoes it. */
-function keepsPrctl(release: string): boolean {
-  const [major = 0, minor = 0] = release.split('.').map((part) => Number.parseInt(part, 10));
-  return major > 6 || (major === 6 && minor >= 7);
-}

@@ -3,7 +3,7 @@ import {formatPercent, formatSeconds} from '../../text/units.js';
 import {pagesForScanTime} from '../forecast.js';
 import type {Model} from '../model.js';
 import type {ParameterChange} from '../parameterChanges.js';
-import {hasPassedTwice} from './evidence.js';
+import {hasPassedOften} from './evidence.js';
 import type {Rule} from './rule.js';
 import {writing} from './words.js';
 
@@ -82,7 +82,7 @@ export const paceRules = {
     reason:
       'Hosts that are set well give ksmd 5 to 12 percent of a core; above 20 the guests begin to feel it. The first two scans may take more: they do the merging.',
     judges: (evidence) =>
-      evidence.running && hasPassedTwice(evidence) && evidence.model.effortPercent !== undefined,
+      evidence.running && hasPassedOften(evidence) && evidence.model.effortPercent !== undefined,
     find({model}) {
       const {effortPercent = 0} = model;
       if (effortPercent <= muchCpuPercent) return undefined;
@@ -97,9 +97,10 @@ export const paceRules = {
     id: 'advisor-on',
     severity: 'note',
     reason: 'While it is on, the kernel refuses every value for pages_to_scan.',
+    judges: ({model}) => model.sample.ksm?.parameters.advisor_mode !== undefined,
     find({model: {sample}}) {
       const {advisor_mode: mode, advisor_target_scan_time: target} = sample.ksm?.parameters ?? {};
-      if (mode === undefined || mode === 'none') return undefined;
+      if (mode === 'none') return undefined;
       const aim = Number(target) > 0 ? ` for a full scan in ${formatSeconds(Number(target))}` : '';
       return {
         text: `The kernel's advisor sets pages_to_scan${aim}; it cannot be set by hand meanwhile.`,

@@ -2,7 +2,7 @@ import {countOf, listOf} from '../../text/count.js';
 import type {ProcessSample} from '../sample.js';
 import type {Evidence} from './evidence.js';
 import type {Rule} from './rule.js';
-import {containersOf, inComment, isPlainWord, nameOf} from './words.js';
+import {inComment, isPlainWord, nameOf} from './words.js';
 
 /** Less anonymous memory than this is not worth a line: a shell, a cron daemon. */
 const leastBytes = 4 * 2 ** 20;
@@ -24,7 +24,7 @@ export const preloadRules = {
       if (!example) return undefined;
       const path = example.preload.requested || 'libksm_preload.so';
       return {
-        text: `${whoOf(requested, 'request the preload but did not load it', 'requests the preload but did not load it')}: ${whyOf(example, evidence)}.`,
+        text: `${whoOf(requested, evidence, 'request the preload but did not load it', 'requests the preload but did not load it')}: ${whyOf(example, evidence)}.`,
         cure:
           path.startsWith('/') && isPlainWord(path)
             ? `ls -l /proc/${example.pid}/root${path}; file -L /proc/${example.pid}/exe`
@@ -39,13 +39,13 @@ export const preloadRules = {
     reason:
       'The library works, but all memory goes past it; below 4 MiB a process has too little to care about.',
     judges: ({tellsOffers}) => tellsOffers,
-    find({idle}) {
-      const large = idle.filter(
+    find(evidence) {
+      const large = evidence.idle.filter(
         ({anonBytes}) => anonBytes === undefined || anonBytes >= leastBytes,
       );
       if (large.length === 0) return undefined;
       return {
-        text: `${whoOf(large, 'have loaded the preload but offer nothing', 'has loaded the preload but offers nothing')}: each block is under the library's threshold (32 KiB unless set), or comes from a call that it does not hook, as mmap64 and memalign.`,
+        text: `${whoOf(large, evidence, 'have loaded the preload but offer nothing', 'has loaded the preload but offers nothing')}: each block is under the library's threshold (32 KiB unless set), or comes from a call that it does not hook, as mmap64 and memalign.`,
         cure: `export KSMP_MERGE_THRESHOLD=${lowThreshold}  # in the environment of ${inComment(large[0]?.command)}, before it starts`,
       };
     },
@@ -54,27 +54,37 @@ export const preloadRules = {
 } as const satisfies Record<string, Rule>;
 
 /** `nginx in w01 …`, `3 processes in w01 …`, `3 containers …: w01, db2, db3`. */
-function whoOf(processes: readonly ProcessSample[], manyDo: string, oneDoes: string): string {
-  const containers = containersOf(processes);
-  const [name = ''] = containers;
-  if (containers.length > 1)
-    return `${containers.length} containers ${manyDo} (${listOf(containers)})`;
+function whoOf(
+  processes: readonly ProcessSample[],
+  {model: {sample}}: Evidence,
+  manyDo: string,
+  oneDoes: string,
+): string {
+  const ids = new Set(processes.map(({container}) => container.id));
+  const names = [...ids].map((id) => {
+    const example = processes.find(({container}) => container.id === id);
+    return nameOf(sample.containerNames[id] ?? example?.container.name ?? id);
+  });
+  if (names.length > 1) return `${names.length} containers ${manyDo} (${listOf(names)})`;
   const commands = [...new Set(processes.map(({command}) => nameOf(command)))];
   return processes.length === 1
-    ? `${commands[0]} in ${name} ${oneDoes}`
-    : `${countOf(processes.length, 'process', 'processes')} in ${name} (${listOf(commands)}) ${manyDo}`;
+    ? `${commands[0]} in ${names[0]} ${oneDoes}`
+    : `${countOf(processes.length, 'process', 'processes')} in ${names[0]} (${listOf(commands)}) ${manyDo}`;
 }
 
 /** The reason, as far as a sample tells: the process itself was not looked at. */
-function whyOf({container, preload}: ProcessSample, {model}: Evidence): string {
+function whyOf({container, preload}: ProcessSample, {model: {sample}}: Evidence): string {
   const path = preload.requested || '';
-  const loadedThere = model.sample.processes?.some(
+  const installed = sample.containerLibraries[container.id];
+  const isLoaded = sample.processes?.some(
     (other) => other.container.id === container.id && other.preload.mapped === path,
   );
-  if (loadedThere) {
-    return 'others there did load it, so the program is static or setuid, or older than the library';
+  if (isLoaded || installed === path) {
+    return 'the library is there, so the program is static or setuid, or older than the library';
   }
-  return path.includes('/')
-    ? `nothing there has loaded it, so perhaps ${nameOf(path)} does not exist in that root directory`
-    : `${nameOf(path)} has no directory, so it must be where the loader looks for libraries`;
+  if (installed) return `there, the library is ${nameOf(installed)}`;
+  if (!path.includes('/')) {
+    return `${nameOf(path)} has no directory, so it must be where the loader looks for libraries`;
+  }
+  return `${installed === false ? 'no library is installed there' : 'nothing there has loaded it'}, so perhaps ${nameOf(path)} does not exist in that root directory`;
 }

@@ -44,6 +44,7 @@ export const riskRules = {
     severity: 'note',
     reason:
       'Each max_page_sharing users a kept page gets a copy. Judged by stable_node_dups less stable_node_chains, since chains outlive their pages; below 1 MiB of copies an unmerge is not worth it.',
+    judges: ({model}) => model.sample.ksm?.counters.stable_node_dups !== undefined,
     find({model: {sample}}) {
       const {parameters, counters} = sample.ksm ?? {};
       const copies = (counters?.stable_node_dups ?? 0) - (counters?.stable_node_chains ?? 0);

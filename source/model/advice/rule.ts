@@ -14,6 +14,6 @@ export type Rule = {
   judges?: (evidence: Evidence) => boolean;
   /** The finding, when the rule's condition holds. */
   find: (evidence: Evidence) => Finding | undefined;
-  /** What is true when it does not: for a report that lists what was checked. */
-  fine: string;
+  /** What is true when it does not: for a report of what was looked at; absent: not worth a line. */
+  fine?: string;
 };

@@ -1,6 +1,5 @@
 import {showUntrusted} from '../../text/untrusted.js';
 import {cut, widthOf} from '../../text/width.js';
-import type {ProcessSample} from '../sample.js';
 
 /** Directory of the KSM files, as cures spell it. */
 const directory = '/sys/kernel/mm/ksm';
@@ -20,12 +19,6 @@ const nameWidth = 40;
 export function nameOf(text: string): string {
   const shown = showUntrusted(text);
   return widthOf(shown) > nameWidth ? `${cut(shown, nameWidth)}…` : shown;
-}
-
-/** Names of the containers that processes belong to, each once. */
-export function containersOf(processes: readonly ProcessSample[]): readonly string[] {
-  const names = new Map(processes.map(({container}) => [container.id, container.name]));
-  return [...names.values()].map(nameOf);
 }
 
 /** Whether a text from a container can stand in a line for a shell without being taken apart. */

@@ -1,10 +1,10 @@
 import {countOf, listOf} from '../../text/count.js';
 import {formatBytes, formatPercent, formatShare, formatSignedBytes} from '../../text/units.js';
 import type {ContainerRow} from '../containers.js';
-import {ratio} from '../savings.js';
+import {verdictThresholds} from '../verdictTable.js';
 import {
   type Evidence,
-  hasPassedTwice,
+  hasPassedOften,
   hasSettled,
   isLosing,
   judgedProfitBytes,
@@ -12,8 +12,7 @@ import {
 import type {Rule} from './rule.js';
 import {inComment, nameOf, writing} from './words.js';
 
-/** Below this, in percent of a core, it does not matter what ksmd is busy with. */
-const leastCpuPercent = 5;
+const {worthyBytesPerCpuPercent: worthyBytes, noticeableCpuPercent} = verdictThresholds;
 
 /** Below this much offered memory, how little of it merges does not matter. */
 const leastOfferedBytes = 256 * 2 ** 20;
@@ -27,7 +26,7 @@ export const worthRules = {
     severity: 'warning',
     reason:
       'Each page that ksmd keeps track of costs 64 bytes (32 on 32-bit): when fewer than 1 in 64 merge, KSM takes memory instead of giving some.',
-    judges: hasPassedTwice,
+    judges: hasPassedOften,
     find(evidence) {
       const profit = judgedProfitBytes(evidence);
       if (!isLosing(profit)) return undefined;
@@ -44,7 +43,7 @@ export const worthRules = {
     severity: 'warning',
     reason:
       'The same for one container: more than 64 rmap items for each merged page (128 on 32-bit, in general the page size over the size of an item) is a loss, says the kernel in admin-guide/mm/ksm.rst.',
-    judges: (evidence) => evidence.complete && hasPassedTwice(evidence),
+    judges: (evidence) => evidence.complete && hasPassedOften(evidence),
     find(evidence) {
       const losing = (evidence.model.containers ?? [])
         .map((row) => ({row, profit: judgedProfitBytes(evidence, row) ?? 0}))
@@ -68,19 +67,17 @@ export const worthRules = {
     id: 'poor-yield',
     severity: 'warning',
     reason:
-      'One percent of a core should bring back at least what that percent of the machine has in memory (MemTotal / CPUs / 100): less, and the CPU is the dearer part. Below 5 % of a core nobody minds.',
+      'The verdict "wasting": where a core costs as much as some 6 GiB of memory, each percent of it has to save 64 MiB; below 5 % of a core nobody minds.',
     judges: (evidence) => evidence.running && evidence.complete && hasSettled(evidence),
     find(evidence) {
       const {model} = evidence;
       if (isLosing(judgedProfitBytes(evidence))) return undefined;
       const {effortPercent, figures, sample} = model;
       const saved = figures.savedBytes;
-      const fair = ratio(sample.memory.totalBytes, 100 * sample.host.cpuCount);
-      if (effortPercent === undefined || saved === undefined || fair === undefined)
-        return undefined;
-      if (effortPercent < leastCpuPercent || saved / effortPercent >= fair) return undefined;
+      if (effortPercent === undefined || saved === undefined) return undefined;
+      if (effortPercent < noticeableCpuPercent || saved / effortPercent >= worthyBytes) return;
       return {
-        text: `ksmd works for little: ${formatBytes(saved)} saved for ${formatPercent(effortPercent)} of a core, ${formatBytes(saved / effortPercent)} per cpu %; as much of this machine has ${formatBytes(fair)}.`,
+        text: `ksmd works for little: ${formatBytes(saved)} saved for ${formatPercent(effortPercent)} of a core, ${formatBytes(saved / effortPercent)} per cpu %; it is worth it from ${formatBytes(worthyBytes)} on.`,
         cure: writing(
           ['pages_to_scan', 100],
           ['sleep_millisecs', Math.max(200, Number(sample.ksm?.parameters.sleep_millisecs ?? 0))],
@@ -94,7 +91,7 @@ export const worthRules = {
     severity: 'note',
     reason:
       'With over 9 of 10 offered pages unique or changing, ksmd compares ten for each that merges. Unshared and volatile count together: smart_scan moves the same pages to and fro between them.',
-    judges: hasPassedTwice,
+    judges: hasPassedOften,
     find(evidence) {
       const {
         model: {sample, figures},

@@ -1,0 +1,82 @@
+import {setTimeout as pause} from 'node:timers/promises';
+import type {LocalHost} from '../host/local.js';
+import {diagnose} from '../model/diagnosis.js';
+import {type Diagnosed, examine} from '../model/examine.js';
+import {advance, type Model} from '../model/model.js';
+import {preloadState} from '../model/preload.js';
+import {deriveProcess} from '../model/processes.js';
+import {examinationJson, examinationText, type TextOptions} from '../output/examination.js';
+import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
+import type {CommandLine} from './commandTable.js';
+import {standardOutput} from './destination.js';
+import {leave} from './leave.js';
+import {openHost} from './openHost.js';
+import {settledSample} from './settledSample.js';
+import {UsageError} from './usageError.js';
+
+/** Rates need two looks; a shorter interval would be noise, a longer one tries one's patience. */
+const intervalMilliseconds = 1000;
+/** Of tens of thousands of processes, each is worth waiting for. */
+const patienceMilliseconds = 60_000;
+/** Each costs tens of milliseconds, and the same reason mostly holds for many. */
+const mostDiagnosed = 8;
+
+const exitCodes = {fine: 0, warnings: 1, cannotRun: 2};
+
+/** Looks at everything once, and tells what is wrong and what helps. */
+export async function doctor(line: CommandLine): Promise<number> {
+  const format = line.options.format ?? 'text';
+  if (format !== 'text' && format !== 'json') {
+    throw new UsageError(`doctor --format is text or json, not ${JSON.stringify(format)}.`);
+  }
+  const host = openHost(line);
+  try {
+    const model = await lookTwice(host);
+    const surroundings = await host.surroundings();
+    const examined = examine(model, surroundings, await diagnoseSome(host, model));
+    await standardOutput().write(
+      format === 'json'
+        ? examinationJson(model.sample, examined)
+        : examinationText(model.sample, examined, terminalTraits()),
+    );
+    const warned = examined.some(({state}) => state === 'warning');
+    return warned ? exitCodes.warnings : exitCodes.fine;
+  } catch (error) {
+    process.stderr.write(`ksmtop: ${error instanceof Error ? error.message : String(error)}\n`);
+    return exitCodes.cannotRun;
+  } finally {
+    await leave(host);
+  }
+}
+
+/** Into a pipe or a file, sentences go unbroken. */
+function terminalTraits(): TextOptions {
+  return {
+    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+    spell: isUnicodeLocale(process.env) ? (line) => line : spellAscii,
+  };
+}
+
+async function lookTwice(host: LocalHost): Promise<Model> {
+  const first = advance(undefined, await settledSample(host, patienceMilliseconds));
+  await pause(intervalMilliseconds);
+  return advance(first, await settledSample(host, patienceMilliseconds));
+}
+
+/** Looks closely at one process of each container whose preload went wrong. */
+async function diagnoseSome(host: LocalHost, model: Model): Promise<Diagnosed[]> {
+  const chosen = new Map(
+    (model.sample.processes ?? [])
+      .filter((process) => preloadState(process) === 'requested')
+      .map((process) => [process.container.id, process]),
+  );
+  const diagnosed: Diagnosed[] = [];
+  for (const process of [...chosen.values()].slice(0, mostDiagnosed)) {
+    const inspection = await host.inspect(process);
+    if (!inspection) continue;
+    const row = deriveProcess(model, process);
+    const diagnosis = diagnose({row, inspection, sample: model.sample, scans: model.scans});
+    diagnosed.push({process, diagnosis});
+  }
+  return diagnosed;
+}

@@ -1,0 +1,98 @@
+import {countOf} from '../../text/count.js';
+import {nameOf} from '../advice/words.js';
+import type {Model} from '../model.js';
+import type {Surroundings} from '../surroundings.js';
+import type {Outcome} from './outcome.js';
+
+export function kernel({sample}: Model, {kernelConfig, memoryDirectory}: Surroundings): Outcome {
+  const configured =
+    kernelConfig &&
+    `CONFIG_KSM is ${kernelConfig.ksm ? '' : 'not '}set in ${nameOf(kernelConfig.file)}`;
+  if (sample.ksm) {
+    return {
+      state: 'ok',
+      text: configured
+        ? `${configured}.`
+        : 'This kernel has KSM; its configuration is not to be seen.',
+    };
+  }
+  if (memoryDirectory?.includes('uksm')) {
+    return {
+      state: 'warning',
+      text: 'This kernel has UKSM in place of KSM: it merges by itself, and its figures are elsewhere.',
+      cure: 'grep . /sys/kernel/mm/uksm/*',
+    };
+  }
+  if (memoryDirectory === undefined) {
+    return {
+      state: 'warning',
+      text: `There is no /sys/kernel/mm: sysfs is not mounted${configured ? `, though ${configured}` : ''}.`,
+      cure: 'mount -t sysfs sysfs /sys',
+    };
+  }
+  if (kernelConfig?.ksm) {
+    return {
+      state: 'warning',
+      text: `${configured}, but there is no /sys/kernel/mm/ksm: something lies over it, as in a sandbox.`,
+      cure: 'grep " /sys" /proc/self/mountinfo',
+    };
+  }
+  return {
+    state: 'warning',
+    text: `This kernel has no KSM${configured ? `: ${configured}` : ''}.`,
+    cure: '# install a kernel with CONFIG_KSM=y, as all large distributions build it',
+  };
+}
+
+export function writable({sample: {ksm, writeRefusal}}: Model): Outcome | undefined {
+  if (!ksm) return undefined;
+  switch (writeRefusal) {
+    case undefined:
+      return {state: 'ok', text: 'The parameters can be written.'};
+    case 'EROFS':
+      return {
+        state: 'note',
+        text: '/sys is mounted read-only (EROFS), as in a container: KSM can be watched here, not tuned.',
+        cure: '# run ksmtop on the host itself, or: mount -o remount,rw /sys',
+      };
+    default:
+      return {
+        state: 'note',
+        text: `The parameters cannot be written (${writeRefusal}): only root may.`,
+        cure: 'sudo ksmtop doctor',
+      };
+  }
+}
+
+export function ksmd({sample}: Model, {kernelThreadsSeen}: Surroundings): Outcome | undefined {
+  if (!sample.ksm) return undefined;
+  if (sample.ksmd) return {state: 'ok', text: `ksmd is there, as process ${sample.ksmd.pid}.`};
+  if (!kernelThreadsSeen) {
+    return {
+      state: 'note',
+      text: 'ksmd cannot be seen from here (another pid namespace, or hidepid): its CPU stays unknown.',
+      cure: '# run ksmtop on the host itself, as root',
+    };
+  }
+  return {
+    state: 'warning',
+    text: 'The kernel thread ksmd is gone: nothing merges until the next boot.',
+    cure: 'dmesg | grep -iE "ksm|oops|BUG"',
+  };
+}
+
+export function processes({sample}: Model): Outcome | undefined {
+  const all = sample.processes ?? [];
+  const readable = all.filter((process) => process.readable).length;
+  if (readable === all.length) {
+    return {state: 'ok', text: `${countOf(all.length, 'process', 'processes')}, all readable.`};
+  }
+  const part = `${readable} of ${all.length} processes are readable`;
+  // Root itself may be refused a few, where it lacks a capability.
+  if (readable > 0.9 * all.length) return {state: 'ok', text: `${part}.`};
+  return {
+    state: 'note',
+    text: `Only ${part}: what the others offer and merge is unknown.`,
+    cure: 'sudo ksmtop doctor',
+  };
+}

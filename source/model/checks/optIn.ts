@@ -1,0 +1,79 @@
+import {isAtLeast} from '../../kernel/release.js';
+import {listOf} from '../../text/count.js';
+import {nameOf} from '../advice/words.js';
+import type {Model} from '../model.js';
+import type {Surroundings} from '../surroundings.js';
+import type {Outcome} from './outcome.js';
+
+const memoryKsmVersion = 254;
+
+export function systemd({sample}: Model, {systemdVersion, systemdRuns}: Surroundings): Outcome {
+  if (!systemdRuns) {
+    return {
+      state: 'ok',
+      text: 'systemd does not run here: programs opt in by a preloaded library, or themselves.',
+    };
+  }
+  const version = systemdVersion === undefined ? 'systemd' : `systemd ${systemdVersion}`;
+  const {kernelRelease} = sample.host;
+  if (systemdVersion === undefined) {
+    return {
+      state: 'ok',
+      text: `${version} runs; MemoryKSM=yes needs ${memoryKsmVersion}, its version is not to be seen.`,
+    };
+  }
+  if (systemdVersion < memoryKsmVersion) {
+    return {
+      state: 'note',
+      text: `${version} has no MemoryKSM=yes (that needs ${memoryKsmVersion}): preload a library instead.`,
+      cure: preloadDropIn,
+    };
+  }
+  if (isAtLeast(kernelRelease, 6, 7)) {
+    return {state: 'ok', text: `${version} and this kernel know MemoryKSM=yes.`};
+  }
+  const why = isAtLeast(kernelRelease, 6, 4)
+    ? 'this kernel forgets the opt-in by prctl at exec (until 6.7)'
+    : 'this kernel lacks the opt-in by prctl (6.4; kept over exec since 6.7)';
+  return {
+    state: 'note',
+    text: `${version} knows MemoryKSM=yes, but ${why}: preload a library instead.`,
+    cure: preloadDropIn,
+  };
+}
+
+const preloadDropIn =
+  'systemctl edit NAME.service  # [Service] Environment=LD_PRELOAD=/usr/lib64/libksm_preload.so';
+
+/** Kinds with a root directory of their own; a service has the host's. */
+const kindsWithRoot: ReadonlySet<string> = new Set([
+  'openvz',
+  'lxc',
+  'docker',
+  'podman',
+  'kubernetes',
+  'nspawn',
+]);
+
+export function libraries({containers = []}: Model): Outcome | undefined {
+  const known = containers.filter(
+    ({kind, library}) => kindsWithRoot.has(kind) && library !== undefined,
+  );
+  if (known.length === 0) return undefined;
+  const without = known.filter(({library}) => library === false);
+  const names = listOf(without.map(({name}) => nameOf(name)));
+  if (without.length === 0) {
+    return {
+      state: 'ok',
+      text: `All ${known.length} containers have a KSM preload library installed.`,
+    };
+  }
+  return {
+    state: 'note',
+    text:
+      without.length === known.length
+        ? `None of the ${known.length} containers has a KSM preload library installed (${names}).`
+        : `${known.length - without.length} of ${known.length} containers have a KSM preload library installed; ${names} ${without.length === 1 ? 'has' : 'have'} not.`,
+    cure: '# install ksm_preload in them before LD_PRELOAD is set there; MemoryKSM=yes needs no library',
+  };
+}

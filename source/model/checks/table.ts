@@ -1,0 +1,28 @@
+import type {Model} from '../model.js';
+import type {Surroundings} from '../surroundings.js';
+import {kernel, ksmd, processes, writable} from './kernel.js';
+import {hugePages, nodes, pages, swap} from './memory.js';
+import {libraries, systemd} from './optIn.js';
+import type {Outcome} from './outcome.js';
+import {verdict} from './verdict.js';
+
+type Check = {
+  id: string;
+  /** Absent: there is nothing to say on this host. */
+  look: (model: Model, surroundings: Surroundings) => Outcome | undefined;
+};
+
+/** What only needs looking at once, in the order in which one would ask. */
+export const checkTable: readonly Check[] = [
+  {id: 'kernel', look: kernel},
+  {id: 'writable', look: writable},
+  {id: 'ksmd', look: ksmd},
+  {id: 'processes', look: processes},
+  {id: 'pages', look: pages},
+  {id: 'nodes', look: nodes},
+  {id: 'huge-pages', look: hugePages},
+  {id: 'swap', look: swap},
+  {id: 'systemd', look: systemd},
+  {id: 'libraries', look: libraries},
+  {id: 'verdict', look: verdict},
+];

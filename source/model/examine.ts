@@ -1,0 +1,59 @@
+import {showUntrusted} from '../text/untrusted.js';
+import {gatherEvidence} from './advice/evidence.js';
+import {adviceTable} from './advice/table.js';
+import {nameOf} from './advice/words.js';
+import {adviceOf} from './advice.js';
+import type {Outcome} from './checks/outcome.js';
+import {checkTable} from './checks/table.js';
+import type {Diagnosis} from './diagnosis.js';
+import type {Model} from './model.js';
+import type {ProcessSample} from './sample.js';
+import {situationOf} from './situation.js';
+import type {Surroundings} from './surroundings.js';
+
+/** One thing that was looked at. */
+export type Examined = {check: string} & Outcome;
+
+/** A process that was looked at more closely, and why it is as it is. */
+export type Diagnosed = {process: ProcessSample; diagnosis: Diagnosis};
+
+/** Everything that can be said of a host by looking at it once. */
+export function examine(
+  model: Model,
+  surroundings: Surroundings,
+  diagnosed: readonly Diagnosed[],
+): readonly Examined[] {
+  const around = checkTable.flatMap(({id, look}) => {
+    const outcome = look(model, surroundings);
+    return outcome ? {check: id, ...outcome} : [];
+  });
+  if (!model.sample.ksm) return around;
+  const situation = situationOf(model, adviceOf(model));
+  return [
+    ...around,
+    ...(situation ? [{check: 'pending', state: 'note', text: situation} as const] : []),
+    ...adviceChecks(model),
+    ...diagnosed.map(diagnosedCheck),
+  ];
+}
+
+/** Every rule that could judge: what it found, or that all is fine. */
+function adviceChecks(model: Model): Examined[] {
+  const evidence = gatherEvidence(model);
+  return adviceTable.flatMap(({id, severity, judges, find, fine}): Examined[] => {
+    if (judges && !judges(evidence)) return [];
+    const finding = find(evidence);
+    if (finding) return [{check: id, state: severity, ...finding}];
+    return fine === undefined ? [] : [{check: id, state: 'ok', text: fine}];
+  });
+}
+
+function diagnosedCheck({process, diagnosis}: Diagnosed): Examined {
+  const {pid, command, container} = process;
+  return {
+    check: 'diagnosis',
+    state: 'note',
+    text: `${nameOf(command)} (${pid}) in ${nameOf(container.name)}: ${showUntrusted(diagnosis.text)}`,
+    ...(diagnosis.cure && {cure: `# ${showUntrusted(diagnosis.cure)}`}),
+  };
+}

@@ -1,0 +1,219 @@
+import {describe, expect, test} from 'vitest';
+import {checkTable} from '../../source/model/checks/table.js';
+import type {Surroundings} from '../../source/model/surroundings.js';
+import {modelOf} from '../fixtures/model.js';
+import {processOf} from '../fixtures/sample.js';
+
+const around: Surroundings = {
+  kernelConfig: {file: '/boot/config-6.18.44', ksm: true},
+  memoryDirectory: ['ksm', 'transparent_hugepage'],
+  kernelThreadsSeen: true,
+  hugePages: 'madvise',
+  zswap: false,
+  zramSwaps: 0,
+  systemdVersion: 257,
+  systemdRuns: true,
+};
+
+/** The same with other facts, or without those named: they could not be read. */
+function surroundingsOf(changed: Partial<Surroundings> | ReadonlyArray<string>): Surroundings {
+  const without: readonly string[] = Array.isArray(changed) ? changed : [];
+  const kept = Object.entries(around).filter(([key]) => !without.includes(key));
+  return {...Object.fromEntries(kept), ...(without.length > 0 ? {} : changed)} as Surroundings;
+}
+
+type Case = [
+  when: string,
+  step: NonNullable<Parameters<typeof modelOf>[0]>,
+  surroundings: Partial<Surroundings> | readonly string[],
+  expected: `${'ok' | 'note' | 'warning'}: ${string}` | undefined,
+  cure?: RegExp,
+];
+
+const hidden = processOf({readable: false, preload: {}});
+const containers = (...kinds: string[]) => ({
+  processes: kinds.map((kind, index) =>
+    processOf({container: {kind, id: `${kind}:${index}`, name: `c${index}`}}),
+  ),
+});
+
+const cases: Record<string, Case[]> = {
+  kernel: [
+    ['all is there', {}, {}, 'ok: CONFIG_KSM is set in /boot/config-6.18.44.'],
+    ['no configuration', {}, ['kernelConfig'], 'ok: This kernel has'],
+    [
+      'not built in',
+      {ksm: false},
+      {kernelConfig: {file: '/proc/config.gz', ksm: false}, memoryDirectory: []},
+      'warning: This kernel has no KSM: CONFIG_KSM is not set in /proc/config.gz.',
+      /CONFIG_KSM=y/,
+    ],
+    [
+      'built in, but hidden',
+      {ksm: false},
+      {memoryDirectory: []},
+      'warning: CONFIG_KSM is set in /boot/config-6.18.44, but there is no /sys/kernel/mm/ksm',
+      /mountinfo/,
+    ],
+    [
+      'no sysfs',
+      {ksm: false},
+      ['memoryDirectory'],
+      'warning: There is no /sys/kernel/mm: sysfs is not mounted, though CONFIG_KSM is set',
+      /^mount /,
+    ],
+    ['UKSM', {ksm: false}, {memoryDirectory: ['uksm']}, 'warning: This kernel has UKSM', /uksm/],
+  ],
+  writable: [
+    ['it is', {}, {}, 'ok: The parameters can be written.'],
+    ['in a container', {writeRefusal: 'EROFS'}, {}, 'note: /sys is mounted read-only', /remount/],
+    ['not root', {writeRefusal: 'EACCES'}, {}, 'note: The parameters cannot be written (EACCES)'],
+    ['no KSM', {ksm: false}, {}, undefined],
+  ],
+  ksmd: [
+    ['it lives', {}, {}, 'ok: ksmd is there, as process 37.'],
+    ['no KSM', {ksm: false}, {}, undefined],
+  ],
+  processes: [
+    ['all', {processes: [processOf()]}, {}, 'ok: 1 process, all readable.'],
+    [
+      'half',
+      {processes: [processOf(), hidden]},
+      {},
+      'note: Only 1 of 2 processes are readable: what',
+      /sudo/,
+    ],
+    [
+      'nearly all',
+      {processes: [...Array.from({length: 30}, () => processOf()), hidden]},
+      {},
+      'ok: 30 of 31 processes are readable.',
+    ],
+  ],
+  pages: [
+    [
+      '4 KiB',
+      {},
+      {},
+      'ok: A page has 4.00 KiB, keeping track of one costs 64 B: merging pays from 1 page in 64',
+    ],
+    [
+      '64 KiB',
+      {host: {pageSizeBytes: 65_536}},
+      {},
+      'ok: A page has 64.0 KiB, keeping track of one costs 64 B: merging pays from 1 page in 1024',
+    ],
+    [
+      '32 bit',
+      {host: {rmapItemBytes: 32}},
+      {},
+      'ok: A page has 4.00 KiB, keeping track of one costs 32 B: merging pays from 1 page in 128',
+    ],
+  ],
+  nodes: [
+    ['one', {host: {nodeCount: 1}}, {}, 'ok: All memory is one NUMA node.'],
+    ['not known', {}, {}, 'ok: All memory is one'],
+    ['two: a rule judges', {host: {nodeCount: 2}}, {}, undefined],
+  ],
+  'huge-pages': [
+    ['always', {}, {hugePages: 'always'}, 'ok: Transparent huge pages: always; ksmd splits one'],
+    ['never', {}, {hugePages: 'never'}, 'ok: Transparent huge pages: never.'],
+    ['none', {}, ['hugePages'], 'ok: This kernel has no transparent'],
+  ],
+  swap: [
+    ['none', {memory: {swapTotalBytes: 0}}, {}, 'ok: There is no swap.'],
+    ['not known', {memory: {}}, {}, undefined],
+    [
+      'compressed twice',
+      {memory: {swapTotalBytes: 2 ** 31}, vmstat: {ksmSwpinCopy: 512}},
+      {zswap: true, zramSwaps: 1},
+      'ok: 2.00 GiB of swap, compressed by zswap and zram; 2.00 MiB of merged pages',
+    ],
+    ['plain', {memory: {swapTotalBytes: 2 ** 30}}, {}, 'ok: 1.00 GiB of swap; 0 B of merged'],
+  ],
+  systemd: [
+    ['knows it', {}, {}, 'ok: systemd 257 and this kernel know MemoryKSM=yes.'],
+    ['too old', {}, {systemdVersion: 252}, 'note: systemd 252 has no MemoryKSM=yes', /LD_PRELOAD/],
+    [
+      'the kernel forgets',
+      {host: {kernelRelease: '6.6.4'}},
+      {},
+      'note: systemd 257 knows MemoryKSM=yes, but this kernel forgets',
+      /LD_PRELOAD/,
+    ],
+    [
+      'the kernel lacks it',
+      {host: {kernelRelease: '5.10.0'}},
+      {},
+      'note: systemd 257 knows MemoryKSM=yes, but this kernel lacks',
+    ],
+    ['no version', {}, ['systemdVersion'], 'ok: systemd runs; MemoryKSM=yes needs 254'],
+    ['it does not run', {}, {systemdRuns: false}, 'ok: systemd does not run here'],
+  ],
+  libraries: [
+    ['no containers', {}, {}, undefined],
+    [
+      'only services',
+      {...containers('service'), containerLibraries: {'service:0': false}},
+      {},
+      undefined,
+    ],
+    [
+      'in all',
+      {...containers('lxc', 'docker'), containerLibraries: {'lxc:0': '/x', 'docker:1': '/y'}},
+      {},
+      'ok: All 2 containers have a KSM preload library installed.',
+    ],
+    [
+      'in some',
+      {
+        ...containers('lxc', 'docker', 'lxc'),
+        containerLibraries: {'lxc:0': '/x', 'docker:1': false},
+      },
+      {},
+      'note: 1 of 2 containers have a KSM preload library installed; c1 has not.',
+      /^# install/,
+    ],
+    [
+      'in none',
+      {...containers('lxc', 'lxc'), containerLibraries: {'lxc:0': false, 'lxc:1': false}},
+      {},
+      'note: None of the 2 containers has a KSM preload library installed (c0, c1).',
+    ],
+  ],
+  verdict: [
+    ['off', {ksm: {run: 0}}, {}, 'ok: The verdict on this host is "off".'],
+    ['no KSM', {ksm: false}, {}, undefined],
+    [
+      'losing',
+      {
+        ksm: {full_scans: 9, pages_unshared: 90_000, general_profit: -5_760_000},
+        processes: [processOf({ksm: {rmapItems: 90_000, mergingPages: 0, mergeable: true}})],
+      },
+      {},
+      'note: The verdict on this host is "losing".',
+    ],
+  ],
+};
+
+describe.each(checkTable)('$id', ({id, look}) => {
+  test.each(cases[id] ?? [])('%s', (_when, step, surroundings, expected, cure) => {
+    const outcome = look(modelOf(step, {}), surroundingsOf(surroundings));
+    const said = outcome && `${outcome.state}: ${outcome.text}`;
+    if (expected === undefined) expect(said).toBeUndefined();
+    else expect(said?.startsWith(expected), said).toBe(true);
+    if (cure) expect(outcome?.cure).toMatch(cure);
+    // Whatever is wrong has something that helps; the rules speak for the verdict.
+    if (outcome && outcome.state !== 'ok' && id !== 'verdict') expect(outcome.cure).toMatch(/./);
+  });
+
+  test('is tried', () => {
+    expect(cases[id]?.length).toBeGreaterThan(1);
+  });
+});
+
+test('a kernel thread that is gone is told from one that cannot be seen', () => {
+  const model = modelOf({ksmd: undefined as never});
+  const [check] = checkTable.filter(({id}) => id === 'ksmd');
+  expect(check?.look(model, around)).toMatchObject({state: 'warning', cure: /dmesg/ as never});
+});
