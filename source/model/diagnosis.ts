@@ -30,18 +30,18 @@ export function diagnose(facts: Case): Diagnosis {
 /** What the library does not hook, so that such memory stays out. */
 const unhooked = 'mmap64, memalign, aligned_alloc, the stack or the data segment';
 
-/** One rmap item costs 64 bytes: more than this many for a merged page and KSM costs memory. */
-const itemsForLoss = 64;
-
 const atALoss: Reason = ({row, sample}) => {
   if ((row.profitBytes ?? 0) >= 0) return undefined;
   const {rmapItems = 0, mergingPages = 0} = row.process.ksm ?? {};
   const items = mergingPages > 0 ? Math.round(rmapItems / mergingPages) : rmapItems;
-  const metadata = formatBytes(rmapItems * sample.host.rmapItemBytes);
+  const {pageSizeBytes, rmapItemBytes} = sample.host;
+  const metadata = formatBytes(rmapItems * rmapItemBytes);
+  // More items than these for a merged page, and their metadata is larger than it.
+  const limit = pageSizeBytes / rmapItemBytes;
   return {
     text:
       mergingPages > 0
-        ? `It merges at a loss: ${items} pages are tracked for each merged one (limit ${itemsForLoss}), and their metadata, ${metadata}, is more than it saves.`
+        ? `It merges at a loss: ${items} pages are tracked for each merged one (limit ${limit}), and their metadata, ${metadata}, is more than it saves.`
         : `It offers memory at a loss: nothing of it is merged, and its metadata costs ${metadata}.`,
     cure: 'Take the preload or opt-in away from this program and restart it.',
   };

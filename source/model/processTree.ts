@@ -17,7 +17,7 @@ export function arrangeTree<Row extends TreeRow>(
   for (const row of rows) {
     const {pid, parentPid} = row.process;
     if (!pids.has(parentPid) || parentPid === pid) roots.push(row);
-    else children.set(parentPid, [...(children.get(parentPid) ?? []), row]);
+    else if (!children.get(parentPid)?.push(row)) children.set(parentPid, [row]);
   }
   const arranged: Array<{row: Row; depth: number; last: boolean}> = [];
   const seen = new Set<Row>();
