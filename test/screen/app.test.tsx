@@ -69,6 +69,12 @@ describe('leaving', () => {
     await expect(screen.left).resolves.toBeUndefined();
   });
 
+  test('works before the first sample', async () => {
+    using screen = await startScreen(new Error('not yet'));
+    await screen.press('q');
+    await expect(screen.left).resolves.toBeUndefined();
+  });
+
   test('works while a write waits', async () => {
     using screen = await startScreen(busy());
     await screen.press(']', 'q');

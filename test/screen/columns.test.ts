@@ -99,6 +99,14 @@ describe('a growing column', () => {
     expect(widthOfName(18, 40)).toBe(8);
   });
 
+  test('of more importance grows first', () => {
+    const grown = placeColumns(containerColumns, 120, {CONTAINER: 40, PRELOAD: 44, PROCS: 12});
+    const widths = Object.fromEntries(grown.map(({column, width}) => [column.title, width]));
+    const narrowest = containerColumns.find(({title}) => title === 'PRELOAD')?.minimumWidth;
+    expect(widths).toMatchObject({PRELOAD: narrowest, PROCS: 7, TREND: 10});
+    expect(widths.CONTAINER).toBeGreaterThan(15);
+  });
+
   test('asks for what the widest of its cells takes', () => {
     const rows = [
       {name: 'ab', bytes: ''},
