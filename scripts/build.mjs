@@ -1,12 +1,4 @@
-import {
-  chmodSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import {chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
@@ -18,9 +10,8 @@ import {thirdPartyLicences} from './third-party-licences.mjs';
 const root = dirname(import.meta.dirname);
 
 /**
- * Bundles the program and all packages that it needs into `outdir`: `cli.js`, which is the
- * executable, and `chunks/`, which `cli.js` loads when a command needs them. Returns what it wrote
- * and what it read.
+ * Bundles the program and all packages that it needs into one file, `cli.js` in `outdir`, and
+ * their licences beside it. Returns what it wrote and what it read.
  *
  * @param {{outdir?: string, patched?: boolean}} [options]
  */
@@ -31,10 +22,6 @@ export async function build({outdir = join(root, 'dist'), patched = true} = {}) 
     entryPoints: ['cli.tsx'],
     outdir,
     bundle: true,
-    // Chunks, for the start: V8 parses a file whole, and with Ink in the same file `--help` took
-    // 53 ms instead of 37 (an empty program: 26).
-    splitting: true,
-    chunkNames: 'chunks/[name]-[hash]',
     // Not minified: the first frame came no sooner (medians within noise), and a stack trace from
     // the field shows real names, without a source line of 400 kB before it.
     minify: false,
@@ -65,19 +52,9 @@ export async function build({outdir = join(root, 'dist'), patched = true} = {}) 
     join(outdir, 'third-party-licences.txt'),
     thirdPartyLicences(root, Object.values(metafile.outputs)),
   ]);
-  mkdirSync(join(outdir, 'chunks'), {recursive: true});
-  // Chunks first: whoever starts the program meanwhile finds a whole one.
-  for (const [path, text] of files.sort(
-    ([a], [b]) => Number(a === executable) - Number(b === executable),
-  )) {
-    replaceFile(path, text, path === executable ? 0o755 : 0o644);
-  }
-  const current = new Set(files.map(([path]) => path));
-  for (const name of readdirSync(join(outdir, 'chunks'))) {
-    const path = join(outdir, 'chunks', name);
-    if (!current.has(path)) rmSync(path);
-  }
-  return {files: [...current], inputs: Object.keys(metafile.inputs)};
+  mkdirSync(outdir, {recursive: true});
+  for (const [path, text] of files) replaceFile(path, text, path === executable ? 0o755 : 0o644);
+  return {files: files.map(([path]) => path), inputs: Object.keys(metafile.inputs)};
 }
 
 /**

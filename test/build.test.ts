@@ -1,7 +1,7 @@
 import {mkdtempSync, readdirSync, readFileSync, rmSync, statSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {fileURLToPath, pathToFileURL} from 'node:url';
+import {pathToFileURL} from 'node:url';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {build} from '../scripts/build.mjs';
 import {kernel6_18} from './fixtures/kernel-6.18.js';
@@ -12,8 +12,13 @@ import {Terminal} from './system/harness/terminal.js';
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
-/** In a bundle, esbuild writes above each module which file it was. */
-const screenPackage = /^\/\/ node_modules\/(?:ink|react|react-reconciler|yoga-layout)\//m;
+/** In a bundle, a module that is loaded on demand is a function by the name of its file. */
+const screenPackage =
+  /^(?:node_modules\/(?:ink|react|react-reconciler|yoga-layout)|source\/screen)\//;
+
+type CoverageReport = {
+  result: {url: string; functions: {functionName: string; ranges: {count: number}[]}[]}[];
+};
 
 describe.each([
   {name: 'the program', patched: true},
@@ -29,24 +34,24 @@ describe.each([
   });
   afterAll(() => rmSync(directory, {recursive: true}));
 
-  /** The files of the bundle that V8 ran any code of, by its own account. */
-  async function evaluated(...args: readonly string[]): Promise<string[]> {
+  /** The modules for the screen, and whether V8 evaluated them, by its own account. */
+  async function screenModules(use: (env: NodeJS.ProcessEnv) => Promise<unknown>) {
     const coverage = mkdtempSync(join(directory, 'coverage-'));
-    const {code, stderr} = await run(program(process.execPath, ...args), {
-      env: {NODE_V8_COVERAGE: coverage},
-    });
-    expect({code, stderr}).toEqual({code: 0, stderr: ''});
-    const reports = readdirSync(coverage).map((file) => readFileSync(join(coverage, file), 'utf8'));
-    const scripts = reports.flatMap((text) => JSON.parse(text).result as {url: string}[]);
-    return scripts
-      .filter(({url}) => url.startsWith('file:'))
-      .map(({url}) => fileURLToPath(url))
-      .filter((path) => files.includes(path));
+    await use({NODE_V8_COVERAGE: coverage});
+    const modules: Record<string, boolean> = {};
+    for (const file of readdirSync(coverage)) {
+      const {result} = JSON.parse(readFileSync(join(coverage, file), 'utf8')) as CoverageReport;
+      const script = result.find(({url}) => url === pathToFileURL(executable).href);
+      for (const {functionName, ranges} of script?.functions ?? []) {
+        const name = functionName.replace(/^.*(?=node_modules\/)/, '');
+        if (screenPackage.test(name)) modules[name] = (ranges[0]?.count ?? 0) > 0;
+      }
+    }
+    return modules;
   }
 
-  const drawsTheScreen = (path: string) => screenPackage.test(readFileSync(path, 'utf8'));
-
-  test('is executable by its first line', () => {
+  test('is one file, executable by its first line', () => {
+    expect(files).toEqual([executable, join(outdir, 'third-party-licences.txt')]);
     expect(readFileSync(executable, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
     expect(statSync(executable).mode & 0o777).toBe(0o755);
   });
@@ -67,29 +72,25 @@ describe.each([
   });
 
   test.each(['--help', '--version'])('answers %s without Ink, React and Yoga', async (flag) => {
-    const scripts = await evaluated(executable, flag);
-    expect(scripts).toContain(executable);
-    expect(scripts.filter(drawsTheScreen)).toEqual([]);
-  });
-
-  test('has them in chunks of their own, where an import evaluates them', async () => {
-    const chunks = files.filter((path) => path.endsWith('.js') && drawsTheScreen(path));
-    expect(chunks).not.toEqual([]);
-    const script = chunks.map(
-      (path) => `await import(${JSON.stringify(pathToFileURL(path).href)});`,
+    const modules = await screenModules((env) =>
+      run(program(process.execPath, executable, flag), {env}),
     );
-    const scripts = await evaluated('--input-type=module', '--eval', script.join(''));
-    expect(scripts).toEqual(expect.arrayContaining(chunks));
+    expect(modules).toMatchObject({'node_modules/ink/build/ink.js': false});
+    expect(Object.keys(modules).filter((name) => modules[name])).toEqual([]);
   });
 
-  test('draws its screen and leaves it', async () => {
+  test('draws its screen with them and leaves it', async () => {
     using tree = writeTree(kernel6_18.files);
     const roots = ['--procfs', tree.procfs, '--sysfs', tree.sysfs];
-    const terminal = Terminal.start(program(process.execPath, executable, ...roots));
-    await terminal.waitFor('ksmtop');
-    expect(terminal.alternateScreen).toBe(true);
-    await terminal.press('q');
-    expect(await terminal.exited).toEqual({code: 0, signal: null});
+    const modules = await screenModules(async (env) => {
+      const {command, args} = program(process.execPath, executable, ...roots);
+      const terminal = Terminal.start({command, args, env});
+      await terminal.waitFor('ksmtop');
+      expect(terminal.alternateScreen).toBe(true);
+      await terminal.press('q');
+      expect(await terminal.exited).toEqual({code: 0, signal: null});
+    });
+    expect(modules).toMatchObject({'node_modules/ink/build/ink.js': true});
   });
 
   test('names the licence of every package in it', () => {
@@ -98,13 +99,5 @@ describe.each([
       expect(licences).toMatch(new RegExp(`^${name} [\\d.]+ \\((?:MIT|ISC)\\)$`, 'm'));
     }
     expect(licences).toContain('Copyright (c) Meta Open Source');
-  });
-
-  test('replaces an older build and leaves none of its chunks', async () => {
-    const again = await build({outdir, patched: !patched});
-    const chunks = again.files.filter((path) => path.includes('chunks'));
-    const present = readdirSync(join(outdir, 'chunks')).map((name) => join(outdir, 'chunks', name));
-    expect(present.sort()).toEqual(chunks.sort());
-    ({files} = await build({outdir, patched}));
   });
 });
