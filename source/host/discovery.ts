@@ -2,7 +2,7 @@ import type {ProcessStat} from '../kernel/stat.js';
 import {type ProcessReading, readWhole} from './processReader.js';
 import {statRequest} from './processReads.js';
 import type {ProcessTable} from './processTable.js';
-import {memoryLock, type TrackedProcess, track} from './trackedProcess.js';
+import {memoryLock, settleIn, type TrackedProcess, track} from './trackedProcess.js';
 
 /** Reads the processes that are listed and not known yet, in the background, a few at a time. */
 export type Discovery = {
@@ -16,8 +16,8 @@ export type Discovery = {
 };
 
 export type Newcomers = {
-  /** Ticks on which each is to be looked at again. */
-  looks: number;
+  /** So long each is to be looked at on every tick. */
+  settleMs: number;
   /** False: their preload is left for the next look. */
   withPreload: boolean;
 };
@@ -57,14 +57,14 @@ export function createDiscovery(
     }
   }
 
-  async function readAll({looks, withPreload}: Newcomers): Promise<void> {
+  async function readAll({settleMs, withPreload}: Newcomers): Promise<void> {
     while (!closed() && (unread.length > 0 || table.hasUnknown)) {
       if (unread.length === 0) await sortUnknown();
       const processes = unread.splice(0, processesAtATime);
       for (const {directory} of processes.slice(0, 1)) await reading.ksm.probe(directory);
       await readWhole(reading, processes, withPreload);
       for (const tracked of processes) {
-        tracked.looksLeft = looks;
+        settleIn(tracked, settleMs);
         table.add(tracked);
         found(tracked);
       }

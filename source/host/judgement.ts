@@ -1,4 +1,4 @@
-import {learn, type TrackedProcess} from './trackedProcess.js';
+import {learn, settleIn, type TrackedProcess} from './trackedProcess.js';
 
 /**
  * What a new look at a `stat` says: it is gone; its pid is another process's; it has run another
@@ -6,8 +6,8 @@ import {learn, type TrackedProcess} from './trackedProcess.js';
  */
 export type Judgement = 'gone' | 'other' | 'changed' | 'same';
 
-/** Ticks on which a process is watched after its exec: then its libraries are there. */
-const looksAfterExec = 2;
+/** By then a new program has its libraries. */
+const settlesAfterExecMs = 2000;
 
 /** Compares what was seen with what was known, and takes it over. */
 export function judge(tracked: TrackedProcess): Judgement {
@@ -21,6 +21,6 @@ export function judge(tracked: TrackedProcess): Judgement {
   tracked.stat = seen;
   learn(tracked, 'command', seen.command);
   learn(tracked, 'parentPid', seen.parentPid);
-  if (executed) tracked.looksLeft = Math.max(looksAfterExec, tracked.looksLeft);
+  if (executed) settleIn(tracked, settlesAfterExecMs);
   return executed || !tracked.complete ? 'changed' : 'same';
 }

@@ -3,9 +3,9 @@ import {judge} from './judgement.js';
 import {type ProcessReading, readPlaces, readWhole} from './processReader.js';
 import {mapsRequest, memoryRequest, statRequest} from './processReads.js';
 import type {ProcessTable} from './processTable.js';
-import type {ReadRequest} from './reader.js';
+import {isStuck, type ReadRequest} from './reader.js';
 import {createRotation} from './rotation.js';
-import {offersMemory, type TrackedProcess} from './trackedProcess.js';
+import {offersMemory, settleIn, type TrackedProcess} from './trackedProcess.js';
 
 /**
  * Looks at known processes again: on every tick at those that offer memory or that may be about to
@@ -24,6 +24,8 @@ const periodMs = 8000;
 const kernelThreadPeriodMs = 60_000;
 /** What seldom changes, or was refused before, is read once in so many turns. */
 const seldom = 8;
+/** A library that was asked for may just be being loaded. */
+const loadingMs = 1000;
 
 export function createLooks(procfs: string, reading: ProcessReading, table: ProcessTable): Looks {
   const {reader, ksm, pageSizeBytes} = reading;
@@ -39,7 +41,7 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
     if (offersMemory(tracked)) {
       tracked.hotRequests ??= ksm.requests(tracked, true);
       hot.add(tracked);
-    } else if (hot.has(tracked) && !isStuck(tracked)) {
+    } else if (hot.has(tracked) && !isStuck(tracked.known.ksmRefusal)) {
       cool(tracked);
       // It gave up merging, or has ended, or is another program now: find out which.
       restless.add(tracked);
@@ -87,6 +89,7 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
   async function followUp(looked: Iterable<TrackedProcess>): Promise<void> {
     const changed: TrackedProcess[] = [];
     const perhapsMoved: TrackedProcess[] = [];
+    const nowMs = performance.now();
     for (const tracked of looked) {
       switch (judge(tracked)) {
         case 'other': {
@@ -100,13 +103,12 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
           break;
         }
         case 'same': {
-          if (tracked.looksLeft > 0 || isRare(tracked)) perhapsMoved.push(tracked);
+          if (restless.has(tracked) || isRare(tracked)) perhapsMoved.push(tracked);
           break;
         }
       }
       tracked.turns++;
-      if (tracked.looksLeft > 0) tracked.looksLeft--;
-      else if (tracked.complete) restless.delete(tracked);
+      if (tracked.complete && tracked.settlesMs <= nowMs) restless.delete(tracked);
     }
     await Promise.all([
       readWhole(reading, changed, true),
@@ -131,9 +133,8 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
       for (const tracked of looked) takeTemperature(tracked);
     },
     admit(tracked) {
-      // Perhaps the libraries of this one were just being loaded.
-      if (isAskedInVain(tracked)) tracked.looksLeft = Math.max(1, tracked.looksLeft);
-      if (tracked.looksLeft > 0 || !tracked.complete) restless.add(tracked);
+      if (isAskedInVain(tracked)) settleIn(tracked, loadingMs);
+      if (tracked.settlesMs > performance.now() || !tracked.complete) restless.add(tracked);
       takeTemperature(tracked);
     },
     dismiss,
@@ -145,13 +146,9 @@ function isAskedInVain({known: {requested, mapped}}: TrackedProcess): boolean {
   return typeof requested === 'string' && mapped === false;
 }
 
-/** Its figures are out of reach for the time being. */
-function isStuck({known: {ksmRefusal}}: TrackedProcess): boolean {
-  return ksmRefusal === 'ETIMEDOUT' || ksmRefusal === 'EAGAIN';
-}
-
-function isRefused(tracked: TrackedProcess): boolean {
-  return tracked.known.ksmRefusal !== undefined && !isStuck(tracked);
+/** There is no right to read its figures, and hardly ever will be. */
+function isRefused({known: {ksmRefusal}}: TrackedProcess): boolean {
+  return ksmRefusal !== undefined && !isStuck(ksmRefusal);
 }
 
 /** Its turn for what is done once in so many turns. */

@@ -2,7 +2,7 @@ import type {Identities} from './identities.js';
 import type {KsmReads} from './ksmReads.js';
 import type {LdSoPreload} from './ldSoPreload.js';
 import {cgroupRequest, identityRequests, memoryRequest, preloadRequests} from './processReads.js';
-import type {Reader} from './reader.js';
+import {isStuck, type Reader} from './reader.js';
 import {learn, type TrackedProcess} from './trackedProcess.js';
 
 /** The parts that reading a process consists of. */
@@ -44,7 +44,8 @@ export async function readWhole(
   for (const tracked of processes) {
     identities.identify(tracked);
     if (!withPreload) continue;
-    tracked.complete = true;
+    const {ksmRefusal, mapsRefusal} = tracked.known;
+    tracked.complete = !isStuck(ksmRefusal) && !isStuck(mapsRefusal);
     // Nothing is left of an ended process that waits for its parent: neither maps nor environ.
     if (tracked.stat.state === 'Z') {
       learn(tracked, 'mapped', false);

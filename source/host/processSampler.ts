@@ -31,7 +31,7 @@ const patienceMs = 100;
 const ksmdSearchMs = 10;
 /** A process that was not there so long ago may still be before its exec. */
 const youngMs = 2000;
-const youngLooks = 3;
+const settleMs = 3000;
 
 export function createProcessSampler(
   reader: Reader,
@@ -67,7 +67,7 @@ export function createProcessSampler(
       await identities.prepare();
       await within(discovery.findKsmd(ksmdSearchMs), patienceMs);
       lastLookMs = performance.now();
-      void discovery.run({looks: 0, withPreload: true});
+      void discovery.run({settleMs: 0, withPreload: true});
     },
     async advance(names) {
       const isYoung = performance.now() - lastLookMs < youngMs;
@@ -76,7 +76,7 @@ export function createProcessSampler(
         looking = undefined;
       });
       await within(looking, patienceMs);
-      await within(discovery.run({looks: youngLooks, withPreload: !isYoung}), patienceMs);
+      await within(discovery.run({settleMs, withPreload: !isYoung}), patienceMs);
     },
     processes() {
       const current = table.processes;

@@ -50,6 +50,11 @@ export type Lock = {
   from: 'open' | 'read';
 };
 
+/** The reader's own refusals: nothing is known, and a later try may find out. */
+export function isStuck(errno: string | undefined): boolean {
+  return errno === 'ETIMEDOUT' || errno === 'EAGAIN';
+}
+
 /** The errno of a failed system call. */
 export function errnoOf(error: unknown): string {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;

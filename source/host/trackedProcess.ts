@@ -30,8 +30,11 @@ export type TrackedProcess = {
   hotRequests?: readonly ReadRequest[] | undefined;
   /** Its identity and preload were read since its last exec. */
   complete: boolean;
-  /** Ticks that it is still to be looked at on: it may be about to exec or to change its cgroup. */
-  looksLeft: number;
+  /**
+   * When it will have settled, on the clock that never jumps: until then it may be about to exec,
+   * to be moved to its cgroup, to load its libraries, and is looked at on every tick.
+   */
+  settlesMs: number;
   /** Times that the rotation came to it. */
   turns: number;
   /** The process is no more. */
@@ -70,7 +73,7 @@ export function track(procfs: string, pid: number, stat: ProcessStat): TrackedPr
     stat,
     cgroup: '',
     complete: false,
-    looksLeft: 0,
+    settlesMs: 0,
     // Not all at the same time do what is done once in so many turns.
     turns: pid,
     gone: false,
@@ -86,6 +89,11 @@ export function learn<Key extends keyof KnownFacts>(
   if (tracked.known[key] === value) return;
   tracked.known[key] = value;
   tracked.sample = undefined;
+}
+
+/** It has only just changed: it will have settled in so many milliseconds, if not later. */
+export function settleIn(tracked: TrackedProcess, milliseconds: number): void {
+  tracked.settlesMs = Math.max(tracked.settlesMs, performance.now() + milliseconds);
 }
 
 /** Whether ksmd works for this process, or is asked to: worth a look on every tick. */

@@ -1,0 +1,73 @@
+import {afterEach} from 'vitest';
+import {createLocalHost, type LocalHost} from '../../source/host/local.js';
+import type {Sample} from '../../source/model/sample.js';
+import {type KernelTreeDescription, kernelTree} from '../fixtures/kernelTree.js';
+import {type ProcessDescription, processFiles} from '../fixtures/process.js';
+import {type TreeFiles, type WrittenTree, writeTree} from '../fixtures/tree.js';
+import {sampleUntil} from './sampleUntil.js';
+
+const ordinary: KernelTreeDescription = {
+  release: '6.18.44',
+  hostname: 'hn1',
+  pageSizeBytes: 4096,
+  cpuCount: 2,
+  totalBytes: 2 ** 34,
+  availableBytes: 2 ** 33,
+  uptimeSeconds: 1000,
+  cgroups: 'v2',
+  processes: [],
+};
+
+export type DescribedHost = {
+  host: LocalHost;
+  tree: WrittenTree;
+  /** Writes a process as it is now; `change` may go over its files. */
+  put(process: ProcessDescription, change?: (files: TreeFiles) => TreeFiles): void;
+  end(pid: number): void;
+};
+
+const open: Array<() => void> = [];
+
+afterEach(() => {
+  for (const close of open.splice(0)) close();
+});
+
+/** A local host on a tree of files; it is closed and removed after the test. */
+export function describedHost(description: Partial<KernelTreeDescription>): DescribedHost {
+  return hostOn({...ordinary, ...description}, kernelTree({...ordinary, ...description}).files);
+}
+
+export function hostOn(kernel: KernelTreeDescription, files: TreeFiles): DescribedHost {
+  const tree = writeTree(files);
+  const host = createLocalHost(tree);
+  open.push(() => {
+    void host.close();
+    tree[Symbol.dispose]();
+  });
+  return {
+    host,
+    tree,
+    put(process, change = (unchanged) => unchanged) {
+      tree.remove(`proc/${process.pid}/ns`);
+      tree.update(change(processFiles(process, kernel)));
+    },
+    end(pid) {
+      tree.remove(`proc/${pid}`);
+    },
+  };
+}
+
+/** A sample in which every listed process was read. */
+export function wholeSample(host: LocalHost): Promise<Sample> {
+  return sampleUntil(host, 'every process read', isWhole);
+}
+
+export function isWhole({processes, processesPending}: Sample): boolean {
+  return processes !== undefined && !processesPending;
+}
+
+export function processOf(sample: Sample, pid: number) {
+  const found = sample.processes?.find((process) => process.pid === pid);
+  if (!found) throw new Error(`process ${pid} is not in the sample`);
+  return found;
+}

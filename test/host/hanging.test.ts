@@ -1,0 +1,52 @@
+import {expect, test} from 'vitest';
+import type {ProcessDescription} from '../fixtures/process.js';
+import {describedHost, isWhole, processOf} from './describedHost.js';
+import {makePipe} from './pipes.js';
+import {sampleUntil} from './sampleUntil.js';
+
+const ksm = {rmapItems: 100, mergingPages: 40, mergeAny: false, mergeable: true};
+const nginx: ProcessDescription = {pid: 501, command: 'nginx', ksm, container: 'host'};
+const others = [502, 503, 504].map((pid) => ({...nginx, pid, command: 'redis'}));
+
+test.each([
+  {what: 'whose opening hangs', file: 'maps', opens: false},
+  {what: 'whose reading hangs', file: 'ksm_stat', opens: true},
+])('a file $what costs its process, and nothing else', async ({file, opens}) => {
+  const {host, tree} = describedHost({processes: [nginx, ...others]});
+  const pipe = makePipe(tree.directory, `proc/501/${file}`, {opens});
+  const sample = await sampleUntil(host, 'everyone read', isWhole);
+  const stuck = processOf(sample, 501);
+  expect(stuck).toMatchObject({readable: false, command: 'nginx', anonBytes: 3_686_400});
+  expect(file === 'maps' ? stuck.preload.mapped : stuck.ksm).toBeUndefined();
+  for (const {pid} of others) {
+    expect(processOf(sample, pid)).toMatchObject({readable: true, ksm, preload: {mapped: false}});
+  }
+  expect(host.hungReads).toBe(1);
+  pipe.letGo();
+  await sampleUntil(host, 'the thread given back', () => host.hungReads === 0);
+});
+
+test('a read that hangs is asked for again when it has come back', async () => {
+  const {host, tree, put} = describedHost({processes: [nginx, ...others]});
+  const pipe = makePipe(tree.directory, 'proc/501/ksm_stat', {opens: true});
+  await sampleUntil(host, 'everyone read', isWhole);
+  pipe.letGo();
+  put(nginx);
+  const sample = await sampleUntil(host, 'figures again', (now) => processOf(now, 501).readable);
+  expect(processOf(sample, 501)).toMatchObject({ksm, preload: {mapped: false, requested: false}});
+});
+
+test('a process that hangs from its first moment on does not keep others from the list', async () => {
+  const {host, tree} = describedHost({processes: [nginx, ...others]});
+  makePipe(tree.directory, 'proc/501/stat', {opens: true});
+  const sample = await sampleUntil(host, 'everyone else', isWhole);
+  expect(sample.processes?.map(({pid}) => pid)).toEqual([502, 503, 504]);
+});
+
+test("a pipe in the place of a container's ld.so.preload is left alone", async () => {
+  const {host, tree} = describedHost({processes: [{...nginx, root: {'etc/motd': ''}}]});
+  makePipe(tree.directory, 'proc/501/root/etc/ld.so.preload');
+  const sample = await sampleUntil(host, 'everyone read', isWhole);
+  expect(processOf(sample, 501).preload.requested).toBe(false);
+  expect(host.hungReads).toBe(0);
+});

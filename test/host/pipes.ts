@@ -1,0 +1,39 @@
+import {execFileSync} from 'node:child_process';
+import {closeSync, constants, openSync, rmSync} from 'node:fs';
+import {join} from 'node:path';
+import {afterEach} from 'vitest';
+
+/** A file that hangs: a named pipe. */
+export type Pipe = {
+  path: string;
+  /** Lets everyone who waits go on, with nothing read. */
+  letGo(): void;
+};
+
+const pipes: Pipe[] = [];
+
+afterEach(() => {
+  // A thread that still waited would keep the test run from ending.
+  for (const pipe of pipes.splice(0)) pipe.letGo();
+});
+
+/** Puts a pipe in a file's place. Opening it waits, or with `opens` only reading it. */
+export function makePipe(directory: string, name: string, {opens = false} = {}): Pipe {
+  const path = join(directory, name);
+  rmSync(path, {force: true});
+  execFileSync('mkfifo', [path]);
+  const writer = opens ? openSync(path, constants.O_RDWR) : undefined;
+  let stuck = true;
+  const pipe = {
+    path,
+    letGo() {
+      if (!stuck) return;
+      stuck = false;
+      // The moment a writer comes, all who wait for one have the pipe open; then it is gone.
+      closeSync(writer ?? openSync(path, constants.O_RDWR));
+      rmSync(path);
+    },
+  };
+  pipes.push(pipe);
+  return pipe;
+}

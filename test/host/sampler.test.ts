@@ -1,0 +1,242 @@
+import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import {createLocalReader, type LocalReader} from '../../source/host/localReader.js';
+import type {Reader, ReadRequest} from '../../source/host/reader.js';
+import {createSampler, type Sampler} from '../../source/host/sampler.js';
+import type {Sample} from '../../source/model/sample.js';
+import {kernel6_18} from '../fixtures/kernel-6.18.js';
+import {kernelTree} from '../fixtures/kernelTree.js';
+import {type ProcessDescription, processFiles} from '../fixtures/process.js';
+import {type WrittenTree, writeTree} from '../fixtures/tree.js';
+import {until} from '../system/harness/wait.js';
+import {isWhole, processOf} from './describedHost.js';
+
+const processes: readonly ProcessDescription[] = [
+  {pid: 37, command: 'ksmd', kernelThread: true, cpuTicks: 5, container: 'host'},
+  ...[501, 502, 503].map((pid) => ({
+    pid,
+    command: 'nginx',
+    ksm: pid === 503 ? {rmapItems: 9, mergeable: true} : {},
+    container: 'host',
+  })),
+];
+
+const kernel = {...kernel6_18, memory: {}, ksm: {run: 1}};
+
+let tree: WrittenTree;
+let local: LocalReader;
+
+beforeEach(() => {
+  vi.useFakeTimers({toFake: ['performance']});
+  tree = writeTree(kernelTree({...kernel, processes}).files);
+  local = createLocalReader();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  local.close();
+  tree[Symbol.dispose]();
+});
+
+/** A reader whose requests can be seen, answered otherwise, or met by something that happens. */
+function watched({
+  listed = () => {},
+  refuse = () => undefined,
+}: {
+  listed?: (path: string) => void;
+  refuse?: (request: ReadRequest) => string | undefined;
+}) {
+  const asked: string[] = [];
+  const reader: Reader = {
+    ...local,
+    async list(path) {
+      const names = await local.list(path);
+      listed(path);
+      return names;
+    },
+    read(requests) {
+      return local.read(
+        requests.map((request) => {
+          asked.push(request.path.replace(`${tree.procfs}/`, ''));
+          const errno = refuse(request);
+          if (errno === undefined) return request;
+          return {...request, take: () => request.fail?.(errno)};
+        }),
+      );
+    },
+  };
+  return {asked, sampler: createSampler(reader, tree)};
+}
+
+function wholeSample(sampler: Sampler): Promise<Sample> {
+  return until('every process read', async () => {
+    const sample = await sampler.sample();
+    return isWhole(sample) && sample;
+  });
+}
+
+test('the first sample has the host and its KSM at once, and counts the processes', async () => {
+  const {sampler} = watched({});
+  const sample = await sampler.sample();
+  expect(sample.processes).toBeUndefined();
+  expect(sample.processesPending).toBe(3);
+  expect(sample).toMatchObject({ksm: {parameters: {run: '1'}}, ksmd: {pid: 37, cpuTicks: 5}});
+});
+
+test('the first sample of a host with thousands of processes does not wait for them', async () => {
+  const crowd = Array.from({length: 400}, (_, index) => ({...processes[1], pid: 1000 + index}));
+  tree[Symbol.dispose]();
+  tree = writeTree(kernelTree({...kernel, processes: [...processes, ...crowd] as never}).files);
+  const {asked, sampler} = watched({});
+  const sample = await sampler.sample();
+  expect(sample.ksmd?.pid).toBe(37);
+  expect(sample.processesPending).toBeGreaterThan(380);
+  expect(asked.filter((path) => path.endsWith('/stat')).length).toBeLessThan(100);
+  expect((await wholeSample(sampler)).processes).toHaveLength(403);
+});
+
+test('whoever asks while a sample is being taken gets the same one', async () => {
+  const {sampler} = watched({});
+  const [first, second] = await Promise.all([sampler.sample(), sampler.sample()]);
+  expect(second).toBe(first);
+  expect(await sampler.sample()).not.toBe(first);
+});
+
+test('a host that was closed gives no sample, and reads nothing any more', async () => {
+  const {asked, sampler} = watched({});
+  await sampler.sample();
+  sampler.stop();
+  await expect(sampler.sample()).rejects.toThrow('closed');
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const count = asked.length;
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(asked.length).toBe(count);
+});
+
+test('a process that ends between the listing and the reading is left out', async () => {
+  const {sampler} = watched({
+    listed: (path) => path === tree.procfs && tree.remove('proc/502'),
+  });
+  await sampler.sample();
+  const sample = await wholeSample(sampler);
+  expect(sample.processes?.map(({pid}) => pid)).toEqual([501, 503]);
+});
+
+test('a process that ends while it is being read is left out, or told as far as it was read', async () => {
+  for (const file of ['status', 'cgroup', 'ksm_stat', 'maps', 'statm']) {
+    const {sampler} = watched({
+      refuse: ({path}) => (path.endsWith(`/501/${file}`) ? 'ESRCH' : undefined),
+    });
+    const sample = await wholeSample(sampler);
+    expect(processOf(sample, 501), file).toMatchObject({command: 'nginx', readable: true});
+    expect(processOf(sample, 502), file).toMatchObject({readable: true, userId: 0});
+  }
+});
+
+test.each(['EACCES', 'EPERM', 'EIO'])(
+  'what %s keeps from us is unknown, and never zero',
+  async (errno) => {
+    const {sampler} = watched({
+      refuse: ({path}) => (/\/501\/(?:ksm_stat|maps|environ|ns)/.test(path) ? errno : undefined),
+    });
+    const refused = processOf(await wholeSample(sampler), 501);
+    expect(refused).toMatchObject({
+      readable: false,
+      preload: {},
+      userId: 0,
+      container: {id: 'host'},
+    });
+    expect(refused.ksm).toBeUndefined();
+  },
+);
+
+test.each(['ksm_stat', 'maps'])(
+  '%s alone refused is enough to be called unreadable',
+  async (file) => {
+    const {sampler} = watched({
+      refuse: ({path}) => (path.endsWith(`/501/${file}`) ? 'EACCES' : undefined),
+    });
+    const sample = await wholeSample(sampler);
+    expect(processOf(sample, 501).readable).toBe(false);
+    expect(processOf(sample, 502).readable).toBe(true);
+  },
+);
+
+test('a refused file is seldom asked for again, and found readable when it is', async () => {
+  let refused = true;
+  const {asked, sampler} = watched({
+    refuse: ({path}) => (refused && path.endsWith('/501/ksm_stat') ? 'EACCES' : undefined),
+  });
+  await wholeSample(sampler);
+  asked.length = 0;
+  for (let turn = 0; turn < 16; turn++) {
+    vi.advanceTimersByTime(9000);
+    await sampler.sample();
+  }
+  const count = (path: string) => asked.filter((name) => name === path).length;
+  expect([count('501/ksm_stat'), count('502/ksm_stat')]).toEqual([2, 16]);
+  refused = false;
+  for (let turn = 0; turn < 8; turn++) {
+    vi.advanceTimersByTime(9000);
+    await sampler.sample();
+  }
+  expect(processOf(await sampler.sample(), 501).readable).toBe(true);
+});
+
+test('on a tick only those are read that are due', async () => {
+  const {asked, sampler} = watched({});
+  await until('the containers looked at, too', async () => {
+    const sample = await sampler.sample();
+    return isWhole(sample) && !sample.containersPending;
+  });
+  asked.length = 0;
+  await sampler.sample();
+  const pids = asked.filter((path) => /^\d+\//.test(path)).sort();
+  // No time has passed: none is due but ksmd and the one that offers memory.
+  expect(pids).toEqual(['37/stat', '503/ksm_stat']);
+  vi.advanceTimersByTime(8000);
+  asked.length = 0;
+  await sampler.sample();
+  expect(asked.filter((path) => path.endsWith('/ksm_stat')).sort()).toEqual([
+    '501/ksm_stat',
+    '502/ksm_stat',
+    '503/ksm_stat',
+  ]);
+});
+
+test('before 6.14 ksm_stat waits for nobody; since then it is read where it cannot block', async () => {
+  const waits = new Map<string, boolean>();
+  for (const release of ['6.12.1', '6.18.44']) {
+    tree[Symbol.dispose]();
+    tree = writeTree(kernelTree({...kernel, release, processes}).files);
+    const {sampler} = watched({
+      refuse({path, waitsFor}) {
+        if (path.endsWith('/501/ksm_stat')) waits.set(release, waitsFor !== undefined);
+        return undefined;
+      },
+    });
+    await wholeSample(sampler);
+    vi.advanceTimersByTime(9000);
+    await sampler.sample();
+  }
+  expect(Object.fromEntries(waits)).toEqual({'6.12.1': false, '6.18.44': true});
+});
+
+test('a procfs that is gone is told in a sentence', async () => {
+  const {sampler} = watched({});
+  await sampler.sample();
+  tree.remove('proc');
+  await expect(sampler.sample()).rejects.toThrow(
+    `${tree.procfs} cannot be listed any more: ENOENT.`,
+  );
+});
+
+test('ksmd is found again when it has another pid', async () => {
+  const {sampler} = watched({});
+  expect((await wholeSample(sampler)).ksmd?.pid).toBe(37);
+  tree.remove('proc/37');
+  tree.update(
+    processFiles({pid: 38, command: 'ksmd', kernelThread: true, container: 'host'}, kernel),
+  );
+  await sampler.sample();
+  expect((await sampler.sample()).ksmd?.pid).toBe(38);
+});
