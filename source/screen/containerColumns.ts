@@ -15,7 +15,8 @@ export const containerColumns: ReadonlyArray<Column<ContainerRow>> = [
     grows: 'content',
     maximumWidth: 40,
     keep: 20,
-    meaning: 'Name of the container; `host` is what belongs to none.',
+    meaning:
+      'Name of the container; `host` is what belongs to none, `unattributed` what no process that can be read accounts for.',
     cell: ({name}) => showUntrusted(name),
     sortValue: ({name}) => name,
   },
