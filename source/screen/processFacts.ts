@@ -14,6 +14,7 @@ export function processFacts(
 ): TableRow[] {
   const {process} = row;
   const {ksm} = process;
+  const count = (pages: number | undefined) => countText(pages, sample.host.pageSizeBytes);
   const facts: Array<[what: string, value: string | undefined]> = [
     ['opt-in', row.borrowsMemory ? 'in the memory of its parent' : row.optIn],
     ['preload', row.preload],
@@ -23,8 +24,8 @@ export function processFacts(
     ['KSMP_MERGE_THRESHOLD', thresholdText(inspection)],
     ['saved', `${formatBytes(row.savedBytes)}, profit ${formatSignedBytes(row.profitBytes)}`],
     ['memory', `${formatBytes(row.memoryBytes)} anonymous, ${regionSums(inspection)}`],
-    ['ksm_rmap_items', count(ksm?.rmapItems, row.offeredBytes)],
-    ['ksm_merging_pages', count(ksm?.mergingPages, row.mergedBytes)],
+    ['ksm_rmap_items', count(ksm?.rmapItems)],
+    ['ksm_merging_pages', count(ksm?.mergingPages)],
     ['ksm_zero_pages', count(ksm?.zeroPages)],
     ['ksm_process_profit', formatSignedBytes(ksm?.profitBytes)],
     ['ksm_merge_any', yesNo(ksm?.mergeAny)],
@@ -110,11 +111,13 @@ function programText(inspection: Inspection | undefined): string | undefined {
   return words.join(' ');
 }
 
-function count(pages: number | undefined, bytes?: number): string | undefined {
+function countText(pages: number | undefined, pageSizeBytes: number): string | undefined {
   if (pages === undefined) return undefined;
-  return bytes === undefined
-    ? groupThousands(pages)
-    : `${groupThousands(pages)} pages, ${formatBytes(bytes)}`;
+  return `${countOfPages(pages)}, ${formatBytes(pages * pageSizeBytes)}`;
+}
+
+function countOfPages(pages: number): string {
+  return `${groupThousands(pages)} ${pages === 1 ? 'page' : 'pages'}`;
 }
 
 function yesNo(value: boolean | undefined): string {

@@ -1,5 +1,6 @@
 import type {Host} from '../../source/host/host.js';
 import type {ParameterName} from '../../source/kernel/parameters.js';
+import type {Inspection} from '../../source/model/inspection.js';
 import type {Sample, WriteOutcome} from '../../source/model/sample.js';
 import {settled} from './terminal.js';
 
@@ -7,6 +8,8 @@ import {settled} from './terminal.js';
 export type ScriptedHost = Host & {
   /** What the next samples are; an error: why there is none. */
   present: Sample | Error;
+  /** What there is to know of any process. */
+  inspection: Inspection | undefined;
   /** Writes so far, as `run=1`. */
   readonly writes: readonly string[];
   /** Answers the oldest write that waits; what is not said went as the kernel would have it. */
@@ -16,14 +19,15 @@ export type ScriptedHost = Host & {
 export function createScriptedHost(first: Sample | Error): ScriptedHost {
   const writes: string[] = [];
   const waiting: Array<(outcome: Partial<WriteOutcome>) => void> = [];
-  return {
+  const host: ScriptedHost = {
     present: first,
     writes,
     async sample() {
       if (this.present instanceof Error) throw this.present;
       return this.present;
     },
-    inspect: () => Promise.resolve(undefined),
+    inspection: undefined,
+    inspect: () => Promise.resolve(host.inspection),
     write(name: ParameterName, value: string) {
       writes.push(`${name}=${value}`);
       return new Promise((resolve) => {
@@ -38,4 +42,5 @@ export function createScriptedHost(first: Sample | Error): ScriptedHost {
     },
     close: () => Promise.resolve(),
   };
+  return host;
 }
