@@ -42,8 +42,8 @@ const scanEndsKept = 10;
 /** Of kernels with HZ=250, and with HZ=1000. */
 const longJiffySeconds = 0.004;
 const shortJiffySeconds = 0.001;
-/** Sleeps that come later than this, on average, were rounded to long jiffies. */
-const longLatenessSeconds = 0.0025;
+/** A sleep ends up to one jiffy late: more than this, on average, were long ones. */
+const longLatenessSeconds = 0.0012;
 /** Shorter batches are done within the time that the scheduler gives at once. */
 const longBatchSeconds = 0.008;
 
