@@ -55,6 +55,12 @@ export const commandTable: readonly Command[] = [
     load: async () => (await import('./set.js')).set,
   },
   {
+    name: 'persist',
+    meaning: 'Set the parameters as they are now at every start of this host',
+    options: ['remove', 'dryRun', 'yes', 'procfs', 'sysfs'],
+    load: async () => (await import('./persist.js')).persist,
+  },
+  {
     name: 'doctor',
     meaning: 'Look at everything once: what is wrong, and what helps',
     options: ['format', 'procfs', 'sysfs'],

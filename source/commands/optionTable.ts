@@ -57,6 +57,7 @@ export const optionTable = {
     meaning: 'Recordings put aside that stay, FILE.1 the newest (default 1)',
   },
   readOnly: {type: 'boolean', meaning: 'Change nothing: the keys that write are off'},
+  remove: {type: 'boolean', meaning: 'Take out what persist has written'},
   dryRun: {type: 'boolean', meaning: 'Show what would be written, and write nothing'},
   yes: {type: 'boolean', meaning: 'Go on without a question where it costs something'},
   color: {

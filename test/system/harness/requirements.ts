@@ -21,6 +21,7 @@ const requirements = {
   podman: {met: hasTool('podman'), otherwise: 'install podman'},
   nspawn: {met: hasTool('systemd-nspawn'), otherwise: 'install systemd-container'},
   bubblewrap: {met: hasTool('bwrap'), otherwise: 'install bubblewrap'},
+  systemdTmpfiles: {met: hasTool('systemd-tmpfiles'), otherwise: 'install systemd'},
   qemu: {met: hasTool('qemu-system-x86_64'), otherwise: 'install qemu-system-x86'},
   prometheus: {met: hasTool('prometheus'), otherwise: 'install prometheus'},
   promtool: {met: hasTool('promtool'), otherwise: 'install prometheus'},

@@ -1,0 +1,56 @@
+import {type BootFileChange, planBootFiles, writeBootFile} from '../host/bootFiles.js';
+import {valuesToKeep} from '../model/bootText.js';
+import type {Values} from '../model/check.js';
+import {findManagers} from '../model/managers.js';
+import type {CommandLine} from './commandTable.js';
+import {confirmed} from './confirm.js';
+import {leave} from './leave.js';
+import {openHost} from './openHost.js';
+import {settledSample} from './settledSample.js';
+
+/** Keeps the parameters as they are over a reboot, or no longer does. */
+export async function persist(line: CommandLine): Promise<number> {
+  const {remove, dryRun, yes} = line.options;
+  const values = remove ? undefined : await presentValues(line);
+  const changes = await planBootFiles('/', values);
+  process.stdout.write(
+    changes.length > 0 ? changes.map(changeText).join('\n') : nothingText(remove === true),
+  );
+  if (dryRun || changes.length === 0) return 0;
+  if (!yes && !(await confirmed('Write this?'))) {
+    warn('nothing was written.');
+    return 1;
+  }
+  for (const change of changes) await writeBootFile(change);
+  return 0;
+}
+
+async function presentValues(line: CommandLine): Promise<Values> {
+  const host = openHost(line);
+  try {
+    const sample = await settledSample(host);
+    if (!sample.ksm) throw new Error('this kernel has no KSM: there is nothing to keep.');
+    for (const {name, habit, cure} of findManagers(sample.processes ?? [])) {
+      warn(`${name} would overrule this: ${habit}; see to it with: ${cure}`);
+    }
+    return valuesToKeep(sample);
+  } finally {
+    await leave(host);
+  }
+}
+
+/** A new file as a whole; of a script, what is added to it or taken out. */
+function changeText({path, before, after, warnings}: BootFileChange): string {
+  const notes = warnings.map((warning) => `${warning}\n`).join('');
+  if (after === undefined) return `${path} is removed.\n${notes}`;
+  const verb = before === undefined ? 'is written' : 'becomes';
+  return `${path} ${verb}:\n\n${after.replace(/^(?=.)/gm, '    ')}\n${notes}`;
+}
+
+function nothingText(remove: boolean): string {
+  return remove ? 'Nothing of ksmtop is set at the start of this host.\n' : 'It is so already.\n';
+}
+
+function warn(sentence: string): void {
+  process.stderr.write(`ksmtop: ${sentence}\n`);
+}
