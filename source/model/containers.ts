@@ -26,8 +26,6 @@ export type ContainerRow = {
   savedBytes?: number;
   /** Saved memory less the metadata of its rmap items. Signed. */
   profitBytes?: number;
-  /** Age of its oldest process that offers memory; absent: none does. */
-  offeringSeconds?: number;
   /** savedBytes of the last samples, the newest last. */
   trend: readonly number[];
 };
@@ -40,8 +38,6 @@ type Totals = {
   rmapItems: number | undefined;
   mergingPages: number | undefined;
   zeroPages: number;
-  /** Start of its oldest process that offers memory. */
-  offeringSinceTicks: number;
 };
 
 /** Groups the processes of a sample by container; absent until the processes were listed. */
@@ -113,7 +109,6 @@ function groupOf(
       rmapItems: undefined,
       mergingPages: undefined,
       zeroPages: 0,
-      offeringSinceTicks: Number.POSITIVE_INFINITY,
     };
     groups.set(container.id, group);
   }
@@ -125,11 +120,7 @@ function addProcess(group: Totals, process: ProcessSample, borrowsMemory: boolea
   const preload = row.preload as Record<PreloadState, number>;
   row.processes++;
   if (process.readable) row.processesReadable++;
-  const state = preloadState(process);
-  preload[state]++;
-  if (state === 'mergeable' || state === 'merging') {
-    group.offeringSinceTicks = Math.min(group.offeringSinceTicks, process.startTicks);
-  }
+  preload[preloadState(process)]++;
   // A borrower's memory is its owner's: counted there, not twice.
   if (borrowsMemory) return;
   group.anonBytes = add(group.anonBytes, process.anonBytes);
@@ -144,15 +135,12 @@ function add(total: number | undefined, value: number | undefined): number | und
 }
 
 function finishRow(
-  {row, anonBytes, rmapItems, mergingPages, zeroPages, offeringSinceTicks}: Totals,
+  {row, anonBytes, rmapItems, mergingPages, zeroPages}: Totals,
   sample: Sample,
   {savedPerMerged}: Attribution,
   trend: readonly number[],
 ): ContainerRow {
-  const {pageSizeBytes, rmapItemBytes, ticksPerSecond, uptimeSeconds} = sample.host;
-  if (uptimeSeconds !== undefined && Number.isFinite(offeringSinceTicks)) {
-    row.offeringSeconds = Math.max(0, uptimeSeconds - offeringSinceTicks / ticksPerSecond);
-  }
+  const {pageSizeBytes, rmapItemBytes} = sample.host;
   const memoryBytes = sample.containerMemory[row.id] ?? anonBytes;
   if (memoryBytes !== undefined) row.memoryBytes = memoryBytes;
   if (rmapItems !== undefined) row.offeredBytes = rmapItems * pageSizeBytes;

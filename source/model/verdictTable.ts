@@ -5,18 +5,19 @@ export type VerdictDefinition = {
   word: Verdict;
   /** How it is to be taken. */
   tone: 'good' | 'neutral' | 'warning' | 'bad';
-  /** The figures that make it so; the first definition that holds counts. */
+  /** The figures that make it so. */
   when: string;
   meaning: string;
 };
 
 const mebibyte = 2 ** 20;
 
-/** Where the verdicts part, and why there. */
+/** Where the verdicts part, and why there; the rules of the advice go by the same figures. */
 export const verdictThresholds = {
   /**
    * Full scans before anything is held against KSM. A page can merge in the second scan that meets
-   * it, and memory that was still being filled during the first one in the third.
+   * it, and memory that was still being filled during the first one in the third; a process starts
+   * somewhere in the middle of a scan.
    */
   scansToJudge: 3,
   /**
@@ -27,31 +28,27 @@ export const verdictThresholds = {
   worthyBytesPerCpuPercent: 64 * mebibyte,
   /**
    * ksmd's CPU, in percent of one core, below which its cost is not held against it: with the
-   * kernel's own defaults it uses up to so much whatever it finds.
+   * kernel's own settings it uses up to so much whatever it finds.
    */
   noticeableCpuPercent: 5,
   /**
-   * Offered memory that is too little for a verdict: 256 pages are looked at in three of the
-   * kernel's default batches, and their metadata takes 16 KiB.
+   * Loss below which there is nothing to say, for every process has a little with its first pages:
+   * the metadata of 64 MiB offered in vain.
    */
-  noticeableBytes: mebibyte,
+  noticeableLossBytes: mebibyte,
 } as const;
 
-const {scansToJudge, worthyBytesPerCpuPercent, noticeableCpuPercent, noticeableBytes} =
+const {scansToJudge, worthyBytesPerCpuPercent, noticeableCpuPercent, noticeableLossBytes} =
   verdictThresholds;
 const worthyMebibytes = worthyBytesPerCpuPercent / mebibyte;
+const lossMebibytes = noticeableLossBytes / mebibyte;
 
 /**
- * The verdicts in the order in which they are tried, for the host and for each container.
- * Unique and volatile pages are never told apart here: smart_scan moves the same pages to and fro.
+ * The verdicts on the host and on each container, which bears the part of ksmd's CPU that it has
+ * of the offered pages. Unique and volatile pages are never told apart here: smart_scan moves the
+ * same pages to and fro.
  */
 export const verdictTable: readonly VerdictDefinition[] = [
-  {
-    word: 'off',
-    tone: 'neutral',
-    when: 'run is not 1, or the kernel has no KSM',
-    meaning: 'ksmd stands: what is merged stays merged, nothing new merges.',
-  },
   {
     word: 'saving',
     tone: 'good',
@@ -63,27 +60,35 @@ export const verdictTable: readonly VerdictDefinition[] = [
   {
     word: 'starting',
     tone: 'neutral',
-    when: `not saving yet, and most of what is offered is younger than ${scansToJudge} full scans`,
+    when:
+      `not saving yet, with fewer than ${scansToJudge} full scans done, or most of what is ` +
+      'offered, or all of the loss, by processes that have seen fewer',
     meaning: 'Too early to tell: nothing merges before the second full scan.',
   },
   {
     word: 'idle',
     tone: 'neutral',
-    when: `less than ${noticeableBytes / mebibyte} MiB offered`,
+    when: `nothing offered, or so little in vain that the loss is below ${lossMebibytes} MiB`,
     meaning: 'Nothing worth mentioning is offered for merging.',
-  },
-  {
-    word: 'losing',
-    tone: 'bad',
-    when: 'profit 0 or below',
-    meaning: 'The metadata of offered pages takes more memory than merging saves.',
   },
   {
     word: 'wasting',
     tone: 'warning',
     when:
-      `less than ${worthyMebibytes} MiB saved for each percent of a core, ` +
+      `profit above 0, but less than ${worthyMebibytes} MiB saved for each percent of a core, ` +
       `with ksmd at ${noticeableCpuPercent} % or above`,
     meaning: 'What is saved is worth less than the CPU that ksmd takes for it.',
+  },
+  {
+    word: 'losing',
+    tone: 'bad',
+    when: `a loss of ${lossMebibytes} MiB or more`,
+    meaning: 'The metadata of offered pages takes more memory than merging saves.',
+  },
+  {
+    word: 'off',
+    tone: 'neutral',
+    when: 'run is not 1, or the kernel has no KSM',
+    meaning: 'ksmd stands: what is merged stays merged, nothing new merges.',
   },
 ];

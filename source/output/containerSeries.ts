@@ -42,7 +42,6 @@ type Identity = Pick<ContainerRow, 'id' | 'name' | 'kind'>;
 function sumRows(rows: readonly ContainerRow[], {id, name, kind}: Identity): ContainerRow {
   const total = (value: (row: ContainerRow) => number | undefined): number | undefined =>
     rows.map(value).reduce((sum, part) => (part === undefined ? sum : (sum ?? 0) + part));
-  const ages = rows.flatMap(({offeringSeconds = []}) => offeringSeconds);
   return {
     id,
     name,
@@ -58,7 +57,6 @@ function sumRows(rows: readonly ContainerRow[], {id, name, kind}: Identity): Con
       mergedBytes: total(({mergedBytes}) => mergedBytes),
       savedBytes: total(({savedBytes}) => savedBytes),
       profitBytes: total(({profitBytes}) => profitBytes),
-      offeringSeconds: ages.length > 0 ? Math.max(...ages) : undefined,
     }),
     trend: [],
   };

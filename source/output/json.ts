@@ -1,5 +1,6 @@
 import {counters} from '../kernel/counters.js';
 import {parameters} from '../kernel/parameters.js';
+import {adviceOf} from '../model/advice.js';
 import type {ContainerRow} from '../model/containers.js';
 import type {Model} from '../model/model.js';
 import {preloadStates} from '../model/preload.js';
@@ -29,6 +30,7 @@ function modelObject(model: Model, filter: ContainerFilter | undefined): Members
     ksmd: ksmdObject(model),
     figures: {...figureMembers(hostFigures, model), verdict: hostVerdict(model)},
     containers: chosen?.map((row) => containerObject(model, row)),
+    advice: adviceOf(model).map(({rule, severity, text, cure}) => ({rule, severity, text, cure})),
   };
 }
 

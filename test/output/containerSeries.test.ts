@@ -7,8 +7,8 @@ const none = {none: 0, requested: 0, loaded: 0, mergeable: 0, merging: 0, unknow
 test('containers of one name and kind are one series', () => {
   const series = containerSeries(
     [
-      rowOf({id: 'service:1/x', name: 'x', kind: 'service', savedBytes: 3, offeringSeconds: 5}),
-      rowOf({id: 'service:2/x', name: 'x', kind: 'service', savedBytes: 4, offeringSeconds: 9}),
+      rowOf({id: 'service:1/x', name: 'x', kind: 'service', savedBytes: 3}),
+      rowOf({id: 'service:2/x', name: 'x', kind: 'service', savedBytes: 4}),
       rowOf({id: 'lxc:x', name: 'x', kind: 'lxc', savedBytes: 1}),
     ],
     10,
@@ -18,7 +18,6 @@ test('containers of one name and kind are one series', () => {
       id: 'service:1/x',
       processes: 2,
       savedBytes: 7,
-      offeringSeconds: 9,
       preload: {...none, none: 2},
     },
     {id: 'lxc:x', savedBytes: 1},
@@ -41,7 +40,6 @@ test('a sum of unknown figures stays unknown', () => {
   expect(first).toMatchObject({id: 'a'});
   expect(other).toMatchObject({id: 'other', name: 'other', kind: 'other', memoryBytes: 7});
   expect(other).not.toHaveProperty('savedBytes');
-  expect(other).not.toHaveProperty('offeringSeconds');
 });
 
 test('nothing is summed up when all have room', () => {

@@ -60,6 +60,19 @@ describe('the JSON object of a sample', () => {
     expect(object.host).not.toHaveProperty('processes');
   });
 
+  test('has the advice, with cures as they can be pasted', () => {
+    const sample = sampleOf({
+      ksm: {full_scans: 9, pages_unshared: 100_000, general_profit: -6.4e6},
+    });
+    const {advice} = JSON.parse(createJsonWriter(undefined)(advance(undefined, sample)));
+    expect(advice[0]).toEqual({
+      rule: 'host-losing',
+      severity: 'warning',
+      text: expect.stringContaining('profit -6.10 MiB'),
+      cure: expect.stringContaining('/sys/kernel/mm/ksm/run'),
+    });
+  });
+
   test('is one line, whatever containers are called', () => {
     const text = createJsonWriter(undefined)(hostileModel());
     expect(text.split('\n')).toHaveLength(2);

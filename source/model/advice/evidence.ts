@@ -6,7 +6,7 @@ import {preloadState} from '../preload.js';
 import type {ProcessSample} from '../sample.js';
 import {verdictThresholds} from '../verdictTable.js';
 
-/** What the rules look at, gathered in one pass over the processes of a model. */
+/** What rules and verdicts look at, gathered in one pass over the processes of a model. */
 export type Evidence = {
   model: Model;
   running: boolean;
@@ -27,15 +27,26 @@ export type Evidence = {
   fullScanSeconds?: number;
   /**
    * Pages of processes that ksmd cannot have passed often since they were started: that they are
-   * not merged says nothing. By container, and of the host.
+   * not merged says nothing. By container that has such processes, and of the host.
    */
   youngItems: ReadonlyMap<string, number>;
   allYoungItems: number;
 };
 
-const {scansToJudge} = verdictThresholds;
+const {scansToJudge, noticeableLossBytes} = verdictThresholds;
+
+const gathered = new WeakMap<Model, Evidence>();
 
 export function gatherEvidence(model: Model): Evidence {
+  let evidence = gathered.get(model);
+  if (!evidence) {
+    evidence = gather(model);
+    gathered.set(model, evidence);
+  }
+  return evidence;
+}
+
+function gather(model: Model): Evidence {
   const {sample, scans} = model;
   const {parameters, counters} = sample.ksm ?? {};
   const running = parameters?.run === '1';
@@ -53,9 +64,10 @@ export function gatherEvidence(model: Model): Evidence {
     const state = preloadState(process);
     if (state === 'requested') requested.push(process);
     else if (state === 'loaded') idle.push(process);
-    else if (state === 'mergeable' || state === 'merging') offering++;
+    const offers = state === 'mergeable' || state === 'merging';
+    if (offers) offering++;
     const items = process.ksm?.rmapItems ?? 0;
-    if (items === 0 || !isYoung(process, model, fullScanSeconds)) continue;
+    if (!offers || !isYoung(process, model, fullScanSeconds)) continue;
     allYoungItems += items;
     youngItems.set(process.container.id, (youngItems.get(process.container.id) ?? 0) + items);
   }
@@ -97,12 +109,9 @@ export function hasSettled(evidence: Evidence): boolean {
   return hasPassedOften(evidence) && allYoungItems <= 0.1 * (model.figures.offeredPages ?? 0);
 }
 
-/** Less is no finding: each process has some loss with its first pages. It is 64 MiB in vain. */
-const leastLossBytes = 2 ** 20;
-
 /** Whether a container, or the host, would be better off without KSM. */
 export function isLosing(profitBytes: number | undefined): boolean {
-  return profitBytes !== undefined && profitBytes <= -leastLossBytes;
+  return profitBytes !== undefined && profitBytes <= -noticeableLossBytes;
 }
 
 /** Profit of a container, or of the host, with what is too young to be judged left out. */
