@@ -169,7 +169,9 @@ test('every verdict has its figures, which are those of the thresholds', () => {
   expect(verdictTable.map(({word}) => word)).toEqual(words);
   const {scansToJudge, worthyBytesPerCpuPercent, noticeableCpuPercent, noticeableLossBytes} =
     verdictThresholds;
-  const when = Object.fromEntries(verdictTable.map((definition) => [definition.word, definition.when]));
+  const when = Object.fromEntries(
+    verdictTable.map((definition) => [definition.word, definition.when]),
+  );
   expect(when.starting).toContain(`${scansToJudge} full scans`);
   expect(when.wasting).toContain(`${worthyBytesPerCpuPercent / 2 ** 20} MiB saved`);
   expect(when.saving).toContain(`below ${noticeableCpuPercent} %`);
