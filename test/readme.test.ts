@@ -1,0 +1,59 @@
+import {readFileSync} from 'node:fs';
+import {expect, test} from 'vitest';
+import {usage} from '../source/commands/usage.js';
+import {counters} from '../source/kernel/counters.js';
+import {parameters} from '../source/kernel/parameters.js';
+import {verdictTable} from '../source/model/verdictTable.js';
+import {containerColumns} from '../source/screen/containerColumns.js';
+import {keyLabel, keyTable} from '../source/screen/keyTable.js';
+import {processColumns} from '../source/screen/processColumns.js';
+
+const readme = new URL('../readme.md', import.meta.url);
+
+const table = (heads: readonly string[], rows: ReadonlyArray<readonly string[]>): string =>
+  [heads, heads.map(() => '---'), ...rows]
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+    .join('\n');
+
+const code = (text: string): string => `\`${text}\``;
+
+const columns = new Map(
+  [...containerColumns, ...processColumns].map(({title, meaning}) => [title, meaning]),
+);
+
+/** The parts of the readme that come from the tables of the program. */
+const blocks: Readonly<Record<string, string>> = {
+  usage: ['```', usage(), '```'].join('\n'),
+  keys: table(
+    ['key', 'does'],
+    keyTable.map(({keys, meaning}) => [keys.map((key) => code(keyLabel(key))).join(' '), meaning]),
+  ),
+  columns: table(['column', 'meaning'], [...columns]),
+  verdicts: table(
+    ['verdict', 'when', 'meaning'],
+    verdictTable.map(({word, when, meaning}) => [word, when, meaning]),
+  ),
+  counters: table(
+    ['file', 'unit', 'since', 'meaning'],
+    counters.map(({name, unit, since, meaning}) => [code(name), unit, since, meaning]),
+  ),
+  parameters: table(
+    ['file', 'default', 'since', 'meaning', 'risk'],
+    parameters.map(({name, defaultValue, since, meaning, risk}) => [
+      code(name),
+      defaultValue,
+      since,
+      meaning,
+      risk,
+    ]),
+  ),
+};
+
+test('the readme says what the program says; `npm run readme` renews it', async () => {
+  const renewed = readFileSync(readme, 'utf8').replace(
+    /(<!-- from the program: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g,
+    (_, start: string, name: string, end: string) => `${start}${blocks[name]}\n${end}`,
+  );
+  expect(renewed.match(/<!-- from the program/g)).toHaveLength(Object.keys(blocks).length);
+  await expect(renewed).toMatchFileSnapshot(readme.pathname);
+});
