@@ -1,0 +1,342 @@
+import {chmod, mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {uniqueName} from './harness/containers/container.js';
+import {startLxc} from './harness/containers/lxc.js';
+import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
+import {ksmtopProgram, runKsmtop} from './harness/ksmtop.js';
+import {startKsmtuned} from './harness/ksmtuned.js';
+import {startAllocate, startWorkload} from './harness/memory.js';
+import {type Program, program} from './harness/program.js';
+import {missing} from './harness/requirements.js';
+import {mustRun, run} from './harness/run.js';
+import {start} from './harness/running.js';
+import {cleanEnv} from './harness/terminal.js';
+import {asNobody, withEmptyKsm, withoutKsm, withReadOnlySysfs} from './harness/view.js';
+
+type Found = {state: string; text: string; cure?: string};
+
+/** What the doctor finds on this machine: by check, and as many as there are of some. */
+const examine = async (view: (of: Program) => Program = (of) => of) => {
+  const result = await run(view(ksmtopProgram('doctor', '--format', 'json')), {env: cleanEnv});
+  expect(result.stderr).toBe('');
+  const {checks, warnings} = JSON.parse(result.stdout);
+  expect(result.code).toBe(warnings > 0 ? 1 : 0);
+  const found: Record<string, Found> = {};
+  for (const {check, ...outcome} of checks) found[check] = outcome;
+  return {code: result.code, found, checks: checks as Array<Found & {check: string}>};
+};
+
+const temporaryDirectory = async () => {
+  const path = await mkdtemp(join(tmpdir(), 'ksmtop-doctor-'));
+  return {path, [Symbol.asyncDispose]: () => rm(path, {recursive: true})};
+};
+
+/** Rules that judge whether merging is worth it; too early they must keep silent. */
+const judgements = ['host-losing', 'container-losing', 'ksmd-cpu', 'poor-yield', 'mostly-unique'];
+
+const warningsIn = (found: Record<string, Found>): string[] =>
+  Object.keys(found).filter((check) => found[check]?.state === 'warning');
+
+describe.skipIf(missing('ksmtop doctor on a real ksmd', 'ksm', 'gcc', 'libc'))(
+  'ksmtop doctor on a real ksmd',
+  () => {
+    let ksm: HeldKsm;
+    beforeEach(async () => {
+      ksm = await holdKsm();
+    }, ksmLockTimeoutMs);
+    afterEach(() => ksm?.restore());
+
+    const pace = async (pages: number, sleepMilliseconds: number) => {
+      await ksm.write('pages_to_scan', pages);
+      await ksm.write('sleep_millisecs', sleepMilliseconds);
+      await ksm.write('run', 1);
+    };
+
+    test('off', async () => {
+      const {code, found} = await examine();
+      expect(code).toBe(0);
+      expect(found).toMatchObject({
+        kernel: {state: 'ok'},
+        writable: {state: 'ok'},
+        ksmd: {state: 'ok', text: expect.stringMatching(/^ksmd is there, as process \d+\.$/)},
+        'off-unused': {state: 'note', text: expect.stringContaining('KSM is off, and nothing')},
+        verdict: {state: 'ok', text: expect.stringContaining('"off"')},
+      });
+      for (const rule of judgements) expect(found).not.toHaveProperty(rule);
+    });
+
+    test('off while memory is offered, and the cure cures', async () => {
+      await using _workload = await startWorkload({mib: 4});
+      const {code, found} = await examine();
+      expect(code).toBe(1);
+      const {state, cure = ''} = found['off-while-offered'] ?? {};
+      expect(state).toBe('warning');
+      await mustRun(program('/bin/sh', '-c', cure));
+      expect(await ksm.read('run')).toBe('1');
+      expect((await examine()).found['off-while-offered']).toMatchObject({state: 'ok'});
+    });
+
+    test('on with nothing offered', async () => {
+      await ksm.write('run', 1);
+      const {code, found} = await examine();
+      expect(code).toBe(0);
+      expect(found).toMatchObject({
+        'on-unused': {state: 'note', cure: expect.stringContaining('MemoryKSM=yes')},
+        verdict: {state: 'ok', text: expect.stringContaining('"idle"')},
+      });
+      expect(found).not.toHaveProperty('pending');
+    });
+
+    test('first scan pending: nothing is called waste', async () => {
+      await using _workload = await startWorkload({mib: 64, uniquePercent: 100});
+      await pace(100, 500);
+      await ksm.waitFor('some pages', ({pages_volatile = 0}) => pages_volatile > 0);
+      const {code, found} = await examine();
+      expect(code).toBe(0);
+      expect(found).toMatchObject({
+        pending: {state: 'note', text: expect.stringContaining('First scan')},
+        verdict: {state: 'ok', text: expect.stringContaining('"starting"')},
+      });
+      for (const rule of judgements) expect(found).not.toHaveProperty(rule);
+    });
+
+    test('merging', async () => {
+      await using _first = await startWorkload({mib: 96, seed: 5});
+      await using _second = await startWorkload({mib: 96, seed: 5});
+      await pace(500, 20);
+      await ksm.waitFor('some merged', ({pages_sharing = 0}) => pages_sharing > 0);
+      const {found} = await examine();
+      expect(warningsIn(found)).toEqual([]);
+      expect(found['verdict']?.text).toMatch(/"(saving|starting)"/);
+    });
+
+    test('settled', async () => {
+      await using _first = await startWorkload({mib: 64, seed: 6});
+      await using _second = await startWorkload({mib: 64, seed: 6});
+      await pace(300, 20);
+      await ksm.waitForSettled();
+      const {code, found} = await examine();
+      expect(warningsIn(found)).toEqual([]);
+      expect(code).toBe(0);
+      expect(found).toMatchObject({
+        'host-losing': {state: 'ok'},
+        'container-losing': {state: 'ok'},
+        'ksmd-cpu': {state: 'ok'},
+        verdict: {state: 'ok', text: expect.stringContaining('"saving"')},
+      });
+    });
+
+    test('wasteful: nearly all data is distinct', async () => {
+      await using _first = await startWorkload({mib: 160, seed: 7, uniquePercent: 94});
+      await using _second = await startWorkload({mib: 160, seed: 7, uniquePercent: 94});
+      await ksm.write('smart_scan', 0);
+      await pace(4000, 20);
+      await ksm.waitForFullScans(6);
+      const {code, found} = await examine();
+      expect(code).toBe(1);
+      expect(found).toMatchObject({
+        'poor-yield': {state: 'warning', text: expect.stringContaining('ksmd works for little')},
+        'mostly-unique': {state: 'note', text: expect.stringMatching(/^9\d\.\d % of what/)},
+        'host-losing': {state: 'ok'},
+        verdict: {state: 'note', text: expect.stringContaining('"wasting"')},
+      });
+    });
+
+    test('what smart_scan moves to and fro changes no finding', async () => {
+      await using _first = await startWorkload({mib: 96, seed: 8, uniquePercent: 50});
+      await using _second = await startWorkload({mib: 96, seed: 8, uniquePercent: 50});
+      await pace(1000, 20);
+      await ksm.waitForFullScans(4);
+      const unshared = new Set<number>();
+      for (let round = 0; round < 3; round++) {
+        const {found} = await examine();
+        // How much CPU the scans in between take is not what this is about.
+        expect(warningsIn(found).filter((rule) => rule !== 'poor-yield')).toEqual([]);
+        expect(found['mostly-unique']?.state).toBe('ok');
+        unshared.add(await ksm.count('pages_unshared'));
+        await ksm.waitForFullScans(1);
+      }
+      expect(unshared.size).toBeGreaterThan(1);
+    });
+
+    test('negative profit', async () => {
+      await using _workload = await startWorkload({mib: 128, uniquePercent: 100});
+      await pace(4000, 20);
+      await ksm.waitForFullScans(6);
+      const {code, found} = await examine();
+      expect(code).toBe(1);
+      expect(found).toMatchObject({
+        'host-losing': {state: 'warning', text: expect.stringContaining('profit -2.00 MiB')},
+        'container-losing': {
+          state: 'warning',
+          text: expect.stringContaining('128 MiB offered, nothing merged, profit -2.00 MiB'),
+        },
+        verdict: {state: 'note', text: expect.stringContaining('"losing"')},
+      });
+      await mustRun(program('/bin/sh', '-c', found['host-losing']?.cure ?? 'false'));
+      expect(await ksm.count('general_profit')).toBe(0);
+    });
+
+    test.skipIf(missing('a rival', 'ksmtuned'))('ksmtuned at work', async () => {
+      await using _rival = await startKsmtuned();
+      await ksm.waitFor('its first round', ({pages_to_scan = 100}) => pages_to_scan !== 100);
+      const {code, found} = await examine();
+      expect(code).toBe(1);
+      expect(found).toMatchObject({
+        'rival-writes': {
+          state: 'warning',
+          text: expect.stringMatching(/pages_to_scan went from \d+ to \d+ .*probably ksmtuned/),
+          cure: 'systemctl disable --now ksmtuned',
+        },
+        'manager-runs': {state: 'note', text: expect.stringContaining('ksmtuned runs')},
+      });
+    });
+
+    test('a script by the name of a manager, that keeps ksmd off', async () => {
+      await using directory = await temporaryDirectory();
+      const script = join(directory.path, 'vcmmd');
+      await writeFile(script, '#!/bin/sh\necho up\nwhile :; do sleep 1; done\n');
+      await chmod(script, 0o755);
+      await using rival = await start(program(script));
+      await rival.waitForOutput(/up/);
+      await using _workload = await startWorkload({mib: 4});
+      const {found} = await examine();
+      expect(found).toMatchObject({
+        'off-while-offered': {state: 'warning', text: expect.stringContaining('; vcmmd runs: ')},
+        'rival-writes': {state: 'ok'},
+      });
+    });
+
+    test('stopped with merged pages', async () => {
+      await using _first = await startWorkload({mib: 16, seed: 9});
+      await using _second = await startWorkload({mib: 16, seed: 9});
+      await ksm.scanFast();
+      await ksm.waitForCounts({pages_sharing: 4096});
+      await ksm.write('run', 0);
+      const {found} = await examine();
+      expect(found['stale-counters']).toMatchObject({
+        state: 'note',
+        text: expect.stringContaining('16.0 MiB stay merged'),
+      });
+    });
+
+    test('the advisor', async () => {
+      await ksm.write('advisor_mode', 'scan-time');
+      const {found} = await examine();
+      expect(found['advisor-on']).toMatchObject({state: 'note'});
+      await mustRun(program('/bin/sh', '-c', found['advisor-on']?.cure ?? 'false'));
+      expect(await ksm.read('advisor_mode')).toBe('[none] scan-time');
+    });
+
+    test('max_page_sharing', async () => {
+      await ksm.write('max_page_sharing', 2);
+      await using _workloads = await startWorkload({mib: 16, seed: 10});
+      await using _more = await startWorkload({mib: 16, seed: 10});
+      await using _most = await startWorkload({mib: 16, seed: 10});
+      await using _all = await startWorkload({mib: 16, seed: 10});
+      await ksm.scanFast();
+      await ksm.waitForSettled();
+      const {found} = await examine();
+      expect(found['sharing-limit']).toMatchObject({
+        state: 'note',
+        text: expect.stringContaining('max_page_sharing=2 is reached'),
+      });
+      await mustRun(program('/bin/sh', '-c', found['sharing-limit']?.cure ?? 'false'));
+      expect([await ksm.read('max_page_sharing'), await ksm.read('run')]).toEqual(['8', '1']);
+    });
+
+    test.skipIf(missing('LXC containers', 'lxc'))(
+      'tenants that merge with each other',
+      async () => {
+        const command = ['workload', '--mib', '8', '--seed', '11'];
+        await using first = await startLxc({name: uniqueName('a'), command});
+        await using second = await startLxc({name: uniqueName('b'), command});
+        await ksm.scanFast();
+        await ksm.waitFor('all merged', ({pages_sharing = 0}) => pages_sharing >= 2048);
+        const {found} = await examine();
+        const {state, text = ''} = found['merged-across-tenants'] ?? {};
+        expect(state).toBe('note');
+        expect(text).toContain(first.name);
+        expect(text).toContain(second.name);
+        // Both carry the library that the harness puts into every root.
+        expect(found['libraries']?.text).toMatch(/have a KSM preload library installed/);
+      },
+    );
+  },
+);
+
+describe.skipIf(missing('ksmtop doctor on preloads', 'root', 'gcc', 'libc'))('preloads', () => {
+  test('that are not there, or cannot be loaded', async () => {
+    await using absent = await startAllocate({mib: 1, preload: '/nonexistent/libksm_preload.so'});
+    const {found, checks} = await examine();
+    expect(found['preload-not-loaded']).toMatchObject({
+      state: 'warning',
+      text: expect.stringContaining('request'),
+    });
+    const diagnoses = checks.filter(({check}) => check === 'diagnosis');
+    expect(diagnoses.map(({text}) => text).join('\n')).toContain(`allocate (${absent.pid}) in `);
+    expect(diagnoses.map(({text}) => text).join('\n')).toContain('there is no such file');
+  });
+});
+
+describe.skipIf(missing('views without KSM', 'ksm', 'unshare'))('restricted views', () => {
+  test('no KSM', async () => {
+    for (const view of [withoutKsm, withEmptyKsm]) {
+      const {code, found} = await examine(view);
+      expect(code).toBe(1);
+      expect(found['kernel']).toMatchObject({
+        state: 'warning',
+        text: expect.stringMatching(/no \/sys\/kernel\/mm\/ksm|no KSM/),
+        cure: expect.stringMatching(/./),
+      });
+      expect(found).not.toHaveProperty('off-unused');
+    }
+  });
+
+  test('a read-only /sys', async () => {
+    const {found} = await examine(withReadOnlySysfs);
+    expect(found['writable']).toMatchObject({
+      state: 'note',
+      text: expect.stringContaining('EROFS'),
+    });
+  });
+
+  test('as nobody', async () => {
+    const {found} = await examine(asNobody);
+    expect(found).toMatchObject({
+      kernel: {state: 'ok'},
+      writable: {
+        state: 'note',
+        text: expect.stringContaining('EACCES'),
+        cure: 'sudo ksmtop doctor',
+      },
+      processes: {state: 'note', text: expect.stringMatching(/^Only \d+ of \d+ processes are/)},
+      ksmd: {state: 'ok'},
+    });
+  });
+});
+
+describe('the command', () => {
+  test('says in text what it says in JSON, without a terminal', async () => {
+    const {code, stdout, stderr} = await runKsmtop(['doctor']);
+    expect(stderr).toBe('');
+    expect([0, 1]).toContain(code);
+    expect(stdout).toMatch(/^ksmtop doctor {3}/);
+    expect(stdout).toMatch(/\n\d+ warnings?, \d+ notes?, \d+ ok\.\n$/);
+    expect(stdout).toMatch(/^[\n\x20-\x7e]*$/);
+  });
+
+  test.each([
+    [['doctor', '--procfs', '/nonexistent'], /is no directory/],
+    [['doctor', '--procfs', '/tmp'], /is not a procfs/],
+    [['doctor', '--format', 'csv'], /doctor --format is text or json, not "csv"/],
+    [['doctor', 'me'], /doctor takes no "me"/],
+    [['doctor', '--delay', '3'], /--delay does not go with this command/],
+  ])('%j cannot run', async (args, sentence) => {
+    const {code, stdout, stderr} = await runKsmtop(args);
+    expect({code, stdout}).toEqual({code: 2, stdout: ''});
+    expect(stderr).toMatch(sentence);
+  });
+});
