@@ -13,16 +13,16 @@ const rmapItemBytes = {8: 64, 4: 32} as const;
 export async function readHostFacts(
   reader: Reader,
   {procfs, sysfs}: MountPoints,
+  hostRoot: string,
 ): Promise<HostFacts> {
   let auxv: ReturnType<typeof parseAuxv>;
   const [texts] = await Promise.all([
     readTexts(reader, {
       name: {path: `${procfs}/sys/kernel/hostname`},
       release: {path: `${procfs}/sys/kernel/osrelease`},
-      // Of the init process, so that the names are the host's also where its /proc is mounted.
       passwd: {
         path: '/etc/passwd',
-        root: procfs === '/proc' ? '/' : `${procfs}/1/root`,
+        root: hostRoot,
         waitsFor: {name: 'host root', from: 'open'},
       },
       stat: {path: `${procfs}/stat`, inPieces: true, waitsFor: lxcfs('stat')},

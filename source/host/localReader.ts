@@ -1,5 +1,6 @@
 import {constants, readlinkSync, readSync} from 'node:fs';
 import {access, readdir} from 'node:fs/promises';
+import {findInsideRoot} from './insideRoot.js';
 import {createKeptFiles, type OpenFile} from './keptFiles.js';
 import {errnoOf, type Reader, type ReadRequest} from './reader.js';
 import {createSlices} from './slices.js';
@@ -80,7 +81,7 @@ export function createLocalReader(): LocalReader {
   }
 
   return {
-    list: (path) => readdir(path),
+    list: async (path, root) => readdir(root === undefined ? path : await place(root, path)),
     read(requests) {
       if (requests.length === 0) return Promise.resolve();
       return new Promise((resolve, reject) => {
@@ -108,6 +109,12 @@ export function createLocalReader(): LocalReader {
     },
     close: files.end,
   };
+}
+
+async function place(root: string, path: string): Promise<string> {
+  const found = await findInsideRoot(root, path);
+  if (found === undefined) throw Object.assign(new Error(path), {code: 'ENOENT'});
+  return found;
 }
 
 function answer(

@@ -4,8 +4,11 @@
  * Requests come in batches, because a connection wants few round trips.
  */
 export type Reader = {
-  /** Names in a directory. Rejects with an error that has a `code`. */
-  list(path: string): Promise<readonly string[]>;
+  /**
+   * Names in a directory. With the root directory of a container, links in `path` are followed
+   * inside it. Rejects with an error that has a `code`.
+   */
+  list(path: string, root?: string): Promise<readonly string[]>;
   /** Answers every request, by one call of its `take` or `fail`; resolves when all are answered. */
   read(requests: readonly ReadRequest[]): Promise<void>;
   /** Errno that opening the file for writing would meet; absent: none. */
