@@ -45,6 +45,8 @@ export function createContainerFacts<Fact extends string | false>(
   let working = false;
   let stopped = false;
   let lastMs = performance.now();
+  /** Look-ups that the time gone by allows; the rest of one is for the next tick. */
+  let allowed = 0;
 
   async function work(due: ReadonlyArray<Entry<Fact>>): Promise<void> {
     working = true;
@@ -79,7 +81,9 @@ export function createContainerFacts<Fact extends string | false>(
     const isNew = ({looks, lookedMs = 0}: Entry<Fact>) =>
       looks === 0 || (looks === 1 && nowMs - lookedMs > settledMs);
     const all = [...entries.values()];
-    const count = Math.ceil((all.length * elapsedMs) / periodMs);
+    allowed = Math.min(all.length, allowed + (all.length * elapsedMs) / periodMs);
+    const count = Math.floor(allowed);
+    allowed -= count;
     const oldest = all
       .filter((entry) => !isNew(entry))
       .sort((a, b) => (a.lookedMs ?? 0) - (b.lookedMs ?? 0));

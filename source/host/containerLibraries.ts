@@ -1,10 +1,6 @@
 import {preloadLibraryPaths} from '../kernel/preload.js';
 import type {ProcessStat} from '../kernel/stat.js';
-import {
-  type ContainerFacts,
-  createContainerFacts,
-  type FollowedContainer,
-} from './containerFacts.js';
+import {type ContainerFacts, createContainerFacts} from './containerFacts.js';
 import {statRequest} from './processReads.js';
 import type {Reader} from './reader.js';
 import type {TrackedProcess} from './trackedProcess.js';
@@ -15,23 +11,32 @@ const periodMs = 300_000;
 const headBytes = 4;
 
 /** Path of the KSM preload library in each container's own root, `false` where there is none. */
-export function createContainerLibraries(reader: Reader): ContainerFacts<string | false> {
-  return createContainerFacts(periodMs, (container) => findLibrary(reader, container));
+export function createContainerLibraries(
+  reader: Reader,
+  hostRoot: string,
+): ContainerFacts<string | false> {
+  return createContainerFacts(periodMs, ({identity: {kind, id}, process}) =>
+    kind === 'host'
+      ? findLibrary(reader, id, hostRoot)
+      : findLibrary(reader, id, `${process.directory}/root`, process),
+  );
 }
 
 async function findLibrary(
   reader: Reader,
-  {identity, process}: FollowedContainer,
+  id: string,
+  root: string,
+  process?: TrackedProcess,
 ): Promise<string | false | undefined> {
   const present = new Set<string>();
   let isSure = true;
   await reader.read(
     preloadLibraryPaths.map((path) => ({
-      root: `${process.directory}/root`,
+      root,
       path,
       limit: headBytes,
       // One that hangs is enough for all the files in a root.
-      waitsFor: {name: `root of ${identity.id}`, from: 'open'},
+      waitsFor: {name: `root of ${id}`, from: 'open'},
       take() {
         present.add(path);
       },
@@ -42,7 +47,8 @@ async function findLibrary(
   );
   const found = preloadLibraryPaths.find((path) => present.has(path));
   if (found !== undefined) return found;
-  return isSure && (await isAlive(reader, process)) ? false : undefined;
+  if (process && !(await isAlive(reader, process))) return undefined;
+  return isSure ? false : undefined;
 }
 
 /** In the root of a process that has just ended nothing is found, and nothing is told by that. */

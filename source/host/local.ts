@@ -1,8 +1,10 @@
 import {existsSync} from 'node:fs';
 import type {Surroundings} from '../model/surroundings.js';
 import type {Host} from './host.js';
+import {findHostRoot} from './hostRoot.js';
 import {inspectProcess} from './inspect.js';
 import {createLocalReader} from './localReader.js';
+import {askSocket} from './names/askSocket.js';
 import {createSampler, type MountPoints} from './sampler.js';
 import {readSurroundings} from './surroundings.js';
 import {ksmDirectory} from './systemFiles.js';
@@ -31,8 +33,9 @@ export function createLocalHost(mounts: Partial<MountPoints> = {}): LocalHost {
   if (missing !== undefined) {
     throw new Error(`${procfs} is not a procfs: there is no ${procfs}/${missing}.`);
   }
+  const hostRoot = findHostRoot(procfs);
   const reader = createLocalReader();
-  const sampler = createSampler(reader, {procfs, sysfs});
+  const sampler = createSampler(reader, {procfs, sysfs}, {hostRoot, askSocket});
   const writer = createWriter(ksmDirectory(sysfs));
   return {
     async sample() {
@@ -41,7 +44,7 @@ export function createLocalHost(mounts: Partial<MountPoints> = {}): LocalHost {
       return ownWrites ? {...sample, ownWrites} : sample;
     },
     inspect: (process) => inspectProcess(reader, procfs, process),
-    surroundings: () => readSurroundings(reader, {procfs, sysfs}),
+    surroundings: () => readSurroundings(reader, {procfs, sysfs}, hostRoot),
     write: writer.write,
     async close() {
       sampler.stop();

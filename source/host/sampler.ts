@@ -1,8 +1,10 @@
-import type {HostFacts, Sample} from '../model/sample.js';
+import type {HostFacts, ProcessSample, Sample} from '../model/sample.js';
 import {createContainerLibraries} from './containerLibraries.js';
 import {createContainerMemory} from './containerMemory.js';
 import {readHostFacts} from './hostFacts.js';
 import {readKsmd} from './ksmd.js';
+import {createContainerNames} from './names/containerNames.js';
+import type {AskSocket} from './names/nameSource.js';
 import {createProcessSampler, type ProcessSampler} from './processSampler.js';
 import {errnoOf, type Reader} from './reader.js';
 import {ksmDirectory, readSystemFiles} from './systemFiles.js';
@@ -20,11 +22,31 @@ export type MountPoints = {procfs: string; sysfs: string};
 
 const refusalPeriodMs = 10_000;
 
-export function createSampler(reader: Reader, {procfs, sysfs}: MountPoints): Sampler {
+/** What a sampler needs to know of the machine beside its kernel. */
+export type UserSpace = {
+  /** The host's root directory, for files such as those of container runtimes. */
+  hostRoot: string;
+  /** Absent: no socket of the host can be asked. */
+  askSocket?: AskSocket;
+};
+
+export function createSampler(
+  reader: Reader,
+  {procfs, sysfs}: MountPoints,
+  {hostRoot, askSocket}: UserSpace,
+): Sampler {
   const containerMemory = createContainerMemory(reader, procfs, sysfs);
-  const libraries = createContainerLibraries(reader);
+  const libraries = createContainerLibraries(reader, hostRoot);
+  const containerNames = createContainerNames({
+    reader,
+    procfs,
+    hostRoot,
+    processes: () => processes,
+    ...(askSocket && {askSocket}),
+  });
   let facts: HostFacts | undefined;
   let processSampler: ProcessSampler | undefined;
+  let processes: readonly ProcessSample[] = [];
   let sampling: Promise<Sample> | undefined;
   let stopped = false;
   let lastMs = performance.now();
@@ -32,7 +54,7 @@ export function createSampler(reader: Reader, {procfs, sysfs}: MountPoints): Sam
   let refusalMs = Number.NEGATIVE_INFINITY;
 
   async function takeSample(): Promise<Sample> {
-    facts ??= await readHostFacts(reader, {procfs, sysfs});
+    facts ??= await readHostFacts(reader, {procfs, sysfs}, hostRoot);
     const timeMs = Date.now();
     const monotonicMs = performance.now();
     const elapsedMs = monotonicMs - lastMs;
@@ -66,18 +88,21 @@ export function createSampler(reader: Reader, {procfs, sysfs}: MountPoints): Sam
     if (!ksmd) processSampler.forgetKsmd();
     await processSampler.advance(names);
     const containers = processSampler.containers();
+    processes = processSampler.processes();
+    containerNames.follow(containers);
     libraries.follow(containers);
     await containerMemory.update(containers, elapsedMs);
     const {pendingCount} = processSampler;
+    const containersPending = containerNames.pendingCount;
     return {
       ...common,
       ...(ksmd && {ksmd}),
-      processes: processSampler.processes(),
+      processes,
       ...(pendingCount > 0 && {processesPending: pendingCount}),
       containerMemory: containerMemory.bytes,
-      containerNames: {},
+      containerNames: containerNames.facts,
       containerLibraries: libraries.facts,
-      ...(libraries.pendingCount > 0 && {containersPending: libraries.pendingCount}),
+      ...(containersPending > 0 && {containersPending}),
     };
   }
 
@@ -98,6 +123,7 @@ export function createSampler(reader: Reader, {procfs, sysfs}: MountPoints): Sam
     stop() {
       stopped = true;
       processSampler?.stop();
+      containerNames.stop();
       libraries.stop();
     },
   };

@@ -13,10 +13,9 @@ const hostRoot: Lock = {name: 'host root', from: 'open'};
 export async function readSurroundings(
   reader: Reader,
   {procfs, sysfs}: MountPoints,
+  root: string,
 ): Promise<Surroundings> {
-  // Of the init process, so that these are the host's files also where its /proc is mounted.
-  const root = procfs === '/proc' ? '/' : `${procfs}/1/root`;
-  const list = (path: string) => reader.list(path).catch(() => undefined);
+  const list = (path: string, inside?: string) => reader.list(path, inside).catch(() => undefined);
   const [texts, memoryDirectory, systemdVersion, systemd] = await Promise.all([
     readTexts(reader, {
       release: {path: `${procfs}/sys/kernel/osrelease`},
@@ -26,8 +25,8 @@ export async function readSurroundings(
       swaps: {path: `${procfs}/swaps`, waitsFor: {name: 'lxcfs swaps', from: 'open'}},
     }),
     list(`${sysfs}/kernel/mm`),
-    findSystemdVersion(list, root),
-    list(`${root}/run/systemd/system`),
+    findSystemdVersion((path) => list(path, root)),
+    list('/run/systemd/system', root),
   ]);
   return {
     kernelThreadsSeen: texts.kthreadd?.trim() === 'kthreadd',
@@ -86,9 +85,8 @@ async function readCompressed(reader: Reader, path: string): Promise<string> {
 /** systemd's private library bears the version in its name; distributions put it in four places. */
 async function findSystemdVersion(
   list: (path: string) => Promise<readonly string[] | undefined>,
-  root: string,
 ): Promise<number | undefined> {
-  const architectures = (await list(`${root}/usr/lib`)) ?? [];
+  const architectures = (await list('/usr/lib')) ?? [];
   const directories = [
     '/usr/lib/systemd',
     '/usr/lib64/systemd',
@@ -97,7 +95,7 @@ async function findSystemdVersion(
       .map((name) => `/usr/lib/${name}/systemd`),
   ];
   for (const directory of directories) {
-    for (const name of (await list(root + directory)) ?? []) {
+    for (const name of (await list(directory)) ?? []) {
       const version = /^libsystemd-shared-(\d{1,5})\D/.exec(name)?.[1];
       if (version !== undefined) return Number(version);
     }

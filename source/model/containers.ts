@@ -1,4 +1,4 @@
-import type {ContainerKind} from '../kernel/container.js';
+import type {ContainerIdentity, ContainerKind} from '../kernel/container.js';
 import type {Attribution} from './attribution.js';
 import {appendBounded} from './history.js';
 import {type PreloadState, preloadState, preloadStates} from './preload.js';
@@ -29,6 +29,11 @@ export type ContainerRow = {
   /** savedBytes of the last samples, the newest last. */
   trend: readonly number[];
 };
+
+/** A container as people call it, or else as its cgroup does. Untrusted. */
+export function containerName({containerNames}: Sample, {id, name}: ContainerIdentity): string {
+  return containerNames[id] ?? name;
+}
 
 const trendPointsKept = 60;
 
@@ -85,20 +90,16 @@ function noStates(): Record<PreloadState, number> {
   >;
 }
 
-function groupOf(
-  groups: Map<string, Totals>,
-  {container}: ProcessSample,
-  {containerNames, containerLibraries}: Sample,
-): Totals {
+function groupOf(groups: Map<string, Totals>, {container}: ProcessSample, sample: Sample): Totals {
   let group = groups.get(container.id);
   if (!group) {
     const {id, kind} = container;
-    const library = containerLibraries[id];
+    const library = sample.containerLibraries[id];
     group = {
       row: {
         id,
         kind,
-        name: containerNames[id] ?? container.name,
+        name: containerName(sample, container),
         ...(library !== undefined && {library}),
         processes: 0,
         processesReadable: 0,

@@ -37,7 +37,7 @@ export type Sample = {
   containerNames: Readonly<Record<string, string>>;
   /** Path of the KSM preload library in a container's root, by container id; `false`: none. */
   containerLibraries: Readonly<Record<string, string | false>>;
-  /** Containers whose name and library were not looked for yet. */
+  /** Containers whose name was not looked for yet. */
   containersPending?: number;
 };
 

@@ -19,7 +19,7 @@ export type Feed = {
   stop: () => void;
 };
 
-/** While processes are still being read, the screen follows at this pace. */
+/** While processes and names are still being read, the screen follows at this pace. */
 const pendingMilliseconds = 200;
 
 export function createFeed(host: Host, intervalSeconds: number): Feed {
@@ -63,8 +63,9 @@ export function createFeed(host: Host, intervalSeconds: number): Feed {
     const now = performance.now();
     // A tick that came late is not made up for: the next one keeps its distance.
     while (nextTickMs <= now) nextTickMs += intervalMs;
-    const pending = state.model?.sample.processesPending ? pendingMilliseconds : intervalMs;
-    timer = setTimeout(tick, Math.min(nextTickMs - now, pending));
+    const {processesPending, containersPending} = state.model?.sample ?? {};
+    const waitMs = processesPending || containersPending ? pendingMilliseconds : intervalMs;
+    timer = setTimeout(tick, Math.min(nextTickMs - now, waitMs));
   }
 
   const started = tick();

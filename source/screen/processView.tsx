@@ -1,5 +1,6 @@
 import {Box} from 'ink';
 import {useCallback, useEffect, useMemo, useState} from 'react';
+import {containerName} from '../model/containers.js';
 import {diagnose} from '../model/diagnosis.js';
 import type {Inspection} from '../model/inspection.js';
 import {deriveProcess, type ProcessRow} from '../model/processes.js';
@@ -100,7 +101,7 @@ function headLines(
   if (!row) return [[...title, 'this process has ended'], []];
   title.push(
     ['bold', ` ${row.process.pid} `],
-    showUntrusted(row.process.container.name),
+    showUntrusted(containerName(sample, row.process.container)),
     ['dim', '  '],
     commandOf(row.process),
   );

@@ -1,58 +1,29 @@
 import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
-import {afterEach, expect, test} from 'vitest';
-import {createLocalHost} from '../../source/host/local.js';
-import {kernelTree} from '../fixtures/kernelTree.js';
-import type {ProcessDescription} from '../fixtures/process.js';
-import {systemProcesses} from '../fixtures/systemProcesses.js';
+import {expect, test} from 'vitest';
 import {type TreeFiles, writeTree} from '../fixtures/tree.js';
+import {describedHost} from './describedHost.js';
 import {sampleUntil} from './sampleUntil.js';
 
 const library = '\x7fELF';
-const closing: Array<() => void> = [];
-
-afterEach(() => {
-  for (const close of closing.splice(0)) close();
-});
 
 /** A host with one LXC container for each root. */
-function hostWith(roots: Readonly<Record<string, TreeFiles>>) {
-  const containers = Object.entries(roots).map(
-    ([name, root], index): ProcessDescription => ({
+const hostWith = (roots: Readonly<Record<string, TreeFiles>>) =>
+  describedHost({
+    processes: Object.entries(roots).map(([name, root], index) => ({
       pid: 3000 + index,
       command: 'init',
       innerPid: 1,
       cgroup: `/lxc.payload.${name}/init.scope`,
       root: {'etc/': '', ...root},
       container: `lxc:${name}`,
-    }),
-  );
-  const {files} = kernelTree({
-    release: '6.18.44',
-    hostname: 'hn1',
-    pageSizeBytes: 4096,
-    cpuCount: 2,
-    totalBytes: 2 ** 34,
-    availableBytes: 2 ** 33,
-    uptimeSeconds: 1000,
-    cgroups: 'v2',
-    processes: [...systemProcesses('v2', {pid: 37, cpuTicks: 1}), ...containers],
+    })),
   });
-  const tree = writeTree(files);
-  const host = createLocalHost(tree);
-  closing.push(() => {
-    void host.close();
-    tree[Symbol.dispose]();
-  });
-  return {host, tree};
-}
 
 async function librariesOf(roots: Readonly<Record<string, TreeFiles>>) {
   const {host} = hostWith(roots);
-  const {containerLibraries} = await sampleUntil(
-    host,
-    'every container looked at',
-    ({processes, containersPending}) => processes !== undefined && !containersPending,
+  const {containerLibraries} = await sampleUntil(host, 'every container looked at', (sample) =>
+    Object.keys(roots).every((name) => Object.hasOwn(sample.containerLibraries, `lxc:${name}`)),
   );
   return containerLibraries;
 }
@@ -73,8 +44,7 @@ test('finds the library where its installations put it', async () => {
 });
 
 test('follows links inside the root, and none that leads out of it', async () => {
-  const outside = writeTree({'libksm_preload.so': library});
-  closing.push(() => outside[Symbol.dispose]());
+  using outside = writeTree({'libksm_preload.so': library});
   const libraries = await librariesOf({
     // The kernel would follow an absolute link from the root of ksmtop.
     inside: {'usr/lib64': {link: '/opt/lib'}, 'opt/lib/libksm_preload.so': library},

@@ -64,7 +64,7 @@ function watched({
       );
     },
   };
-  return {asked, sampler: createSampler(reader, tree)};
+  return {asked, sampler: createSampler(reader, tree, {hostRoot: tree.directory})};
 }
 
 function wholeSample(sampler: Sampler): Promise<Sample> {

@@ -1,3 +1,4 @@
+import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
 import {expect, test} from 'vitest';
 import {createLocalReader} from '../../source/host/localReader.js';
@@ -8,7 +9,7 @@ async function surroundingsOf(files: TreeFiles) {
   using tree = writeTree({'proc/': '', 'sys/': '', ...files});
   const reader = createLocalReader();
   try {
-    return await readSurroundings(reader, tree);
+    return await readSurroundings(reader, tree, join(tree.procfs, '1/root'));
   } finally {
     reader.close();
   }

@@ -1,0 +1,26 @@
+import {kubernetesNameOfLog, kubernetesNameOfPod} from './kubernetesName.js';
+import type {NameSource} from './nameSource.js';
+
+/** The log files of all containers are named after them. */
+export const containerLogs: NameSource = async ({key, files, sinceMs}, {share}) => {
+  const names = await share(`container logs of ${files.root}`, sinceMs, async () =>
+    mapOf((await files.list('/var/log/containers')).map(kubernetesNameOfLog), ({id}) => id),
+  );
+  return names?.get(key);
+};
+
+/** What belongs to a pod and to none of its containers: the pod is known by its uid alone. */
+export const podLogs: NameSource = async ({key, files, sinceMs}, {share}) => {
+  const names = await share(`pod logs of ${files.root}`, sinceMs, async () =>
+    mapOf((await files.list('/var/log/pods')).map(kubernetesNameOfPod), ({uid}) => uid),
+  );
+  // systemd's units have no room for dashes.
+  return names?.get(key) ?? names?.get(key.replaceAll('_', '-'));
+};
+
+function mapOf<Entry extends {name: string}>(
+  entries: ReadonlyArray<Entry | undefined>,
+  keyOf: (entry: Entry) => string,
+): ReadonlyMap<string, string> {
+  return new Map(entries.flatMap((entry) => (entry ? [[keyOf(entry), entry.name]] : [])));
+}

@@ -1,0 +1,15 @@
+import type {NameSource} from './nameSource.js';
+
+/** systemd's record of machines: a link from the unit to the machine that runs in it. */
+export const machined: NameSource = async ({identity, files}) => {
+  const unit = identity.cgroup?.path
+    .split('/')
+    .findLast((name) => /\.(?:scope|service)$/.test(name));
+  if (unit === undefined) return undefined;
+  return parseMachineName(await files.read(`/run/systemd/machines/unit:${unit}`));
+};
+
+/** The record of one machine, `NAME=…` among its lines. */
+export function parseMachineName(text: string | undefined): string | undefined {
+  return /^NAME=(\S+)$/m.exec(text ?? '')?.[1];
+}

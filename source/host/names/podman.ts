@@ -1,0 +1,75 @@
+import {posix} from 'node:path';
+import {optionValues} from './commandOptions.js';
+import {daemonsOf, isOfHost} from './daemons.js';
+import {elements, member, parseJson, textMember} from './json.js';
+import type {NameQuestion, NameSource} from './nameSource.js';
+import {askRuntime, socketPaths} from './runtimeSocket.js';
+
+const usualStorage = '/var/lib/containers/storage/overlay-containers';
+const usualState = '/run/containers/storage/overlay-containers';
+
+/** The index of the storage that the container is in: of root's, of a user's, of any other. */
+export const podmanStorage: NameSource = async (question, {share}) => {
+  const {key, files, sinceMs} = question;
+  const {storage, state} = directoriesOf(question);
+  const indexes = [
+    `${storage}/containers.json`,
+    `${storage}/volatile-containers.json`,
+    `${state}/volatile-containers.json`,
+  ];
+  for (const path of new Set(indexes)) {
+    const names = await share(`${files.root}${path}`, sinceMs, async () => {
+      const text = await files.read(path);
+      return text === undefined ? undefined : parsePodmanIndex(text);
+    });
+    const name = names?.get(key);
+    if (name !== undefined) return name;
+  }
+  return undefined;
+};
+
+/** The service: for containers on a root directory of their own, which no storage knows. */
+export const podmanSocket: NameSource = (question, tools) => {
+  const userId = monitorOf(question)?.userId;
+  return askRuntime(question, tools, [
+    userId ? `/run/user/${userId}/podman/podman.sock` : '/run/podman/podman.sock',
+    ...daemonsOf(tools.processes(), 'podman').flatMap(({commandLine}) => socketPaths(commandLine)),
+  ]);
+};
+
+/** The monitor, who was told the name when the container was started. */
+export const podmanMonitor: NameSource = async (question) =>
+  optionValues(monitorOf(question)?.commandLine, ['-n', '--name'])[0];
+
+/** `containers.json` of the storage that Podman, Buildah and CRI-O share: names by id. */
+export function parsePodmanIndex(text: string): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const container of elements(parseJson(text))) {
+    const id = textMember(container, 'id');
+    const [name] = elements(member(container, 'names'));
+    if (id !== undefined && typeof name === 'string') names.set(id, name);
+  }
+  return names;
+}
+
+/** conmon holds the container of this id, and its command line says where everything is. */
+export function monitorOf({parent, key}: NameQuestion): NameQuestion['parent'] {
+  const isMonitor =
+    parent?.command === 'conmon' &&
+    isOfHost(parent) &&
+    optionValues(parent.commandLine, ['-c', '--cid']).includes(key);
+  return isMonitor ? parent : undefined;
+}
+
+/** `-b STORAGE/ID/userdata -p STATE/ID/userdata/pidfile`. */
+function directoriesOf(question: NameQuestion): {storage: string; state: string} {
+  const commandLine = monitorOf(question)?.commandLine;
+  const [bundle] = optionValues(commandLine, ['-b', '--bundle']);
+  const [pidFile] = optionValues(commandLine, ['-p', '--container-pidfile']);
+  const above = (path: string, levels: number) =>
+    posix.join(path, ...Array<string>(levels).fill('..'));
+  return {
+    storage: bundle === undefined ? usualStorage : above(bundle, 2),
+    state: pidFile === undefined ? usualState : above(pidFile, 3),
+  };
+}

@@ -1,0 +1,71 @@
+import {mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {createServer, type RequestListener} from 'node:http';
+import {createServer as createSocket} from 'node:net';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {askSocket} from '../../../source/host/names/askSocket.js';
+
+let root: string;
+const closing: Array<() => void> = [];
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'ksmtop-socket-'));
+});
+
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+  rmSync(root, {recursive: true});
+});
+
+async function serve(answer: RequestListener): Promise<void> {
+  const server = createServer(answer);
+  closing.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  await new Promise<void>((resolve) => server.listen(join(root, 'api.sock'), resolve));
+}
+
+test('gives what the server says', async () => {
+  await serve(({url}, response) => response.end(JSON.stringify({asked: url})));
+  expect(await askSocket(root, '/api.sock', '/containers/json')).toEqual({
+    asked: '/containers/json',
+  });
+});
+
+test('follows links as in that root', async () => {
+  await serve((_request, response) => response.end('[]'));
+  // As /var/run is a link to /run: seen from another root, it would lead elsewhere.
+  symlinkSync('/', join(root, 'run'));
+  expect(await askSocket(root, '/run/api.sock', '/')).toEqual([]);
+});
+
+test('asks nobody where there is no socket', async () => {
+  writeFileSync(join(root, 'file'), '');
+  for (const path of ['/file', '/missing', '/missing/too']) {
+    expect(await askSocket(root, path, '/')).toBeUndefined();
+  }
+});
+
+test.each<[what: string, answer: RequestListener]>([
+  ['a refusal', (_request, response) => response.writeHead(403).end('{"message": "no"}')],
+  ['no JSON', (_request, response) => response.end('hello')],
+  ['half an answer', ({socket}, response) => response.write('[', () => socket.destroy())],
+  [
+    'too long an answer',
+    (_request, response) => response.end(JSON.stringify('x'.repeat(9_000_000))),
+  ],
+])('takes %s for no answer', async (_what, answer) => {
+  await serve(answer);
+  expect(await askSocket(root, '/api.sock', '/')).toBeUndefined();
+});
+
+test('does not wait for a server without end', {timeout: 10_000}, async () => {
+  const server = createSocket(() => {});
+  closing.push(() => server.close());
+  await new Promise<void>((resolve) => server.listen(join(root, 'api.sock'), resolve));
+  const startMs = performance.now();
+  expect(await askSocket(root, '/api.sock', '/')).toBeUndefined();
+  expect(performance.now() - startMs).toBeGreaterThan(1500);
+});
