@@ -1,13 +1,18 @@
 import {type ContainerRow, unattributedId} from '../model/containers.js';
+import type {Verdict} from '../model/verdictTable.js';
 import {unknown} from '../text/units.js';
 import {showUntrusted} from '../text/untrusted.js';
 import {widthOf} from '../text/width.js';
 import type {Column} from './columns.js';
 import {figureColumns} from './figureColumns.js';
 import type {Look} from './look.js';
+import {verdictStyle} from './verdictStyle.js';
+
+/** A row of the container list, with what is to be made of it. */
+export type ListedContainer = ContainerRow & {verdict?: Verdict};
 
 /** The columns of the container list, from left to right; what changes most stands to the right. */
-export const containerColumns: ReadonlyArray<Column<ContainerRow>> = [
+export const containerColumns: ReadonlyArray<Column<ListedContainer>> = [
   {
     title: 'CONTAINER',
     align: 'left',
@@ -26,7 +31,7 @@ export const containerColumns: ReadonlyArray<Column<ContainerRow>> = [
     minimumWidth: 10,
     keep: 3,
     meaning: 'Its runtime, or service, session, namespace, host.',
-    cell: ({kind}) => showUntrusted(kind),
+    cell: ({kind}) => (kind === unattributedId ? unknown : showUntrusted(kind)),
     style: () => 'dim',
     sortValue: ({kind}) => kind,
   },
@@ -54,7 +59,17 @@ export const containerColumns: ReadonlyArray<Column<ContainerRow>> = [
     style: preloadStyle,
     sortValue: ({preload}) => preload.merging * 1e6 + preload.mergeable * 1e3 + preload.loaded,
   },
-  ...figureColumns<ContainerRow>('Anonymous memory of its cgroup, or else of its processes.'),
+  {
+    title: 'VERDICT',
+    align: 'left',
+    minimumWidth: 9,
+    keep: 0,
+    meaning: 'Whether merging is worth it here: saving, starting, idle, wasting, losing, off.',
+    cell: ({verdict}) => verdict ?? unknown,
+    style: ({verdict}) => verdictStyle(verdict),
+    sortValue: ({verdict}) => verdict,
+  },
+  ...figureColumns<ListedContainer>('Anonymous memory of its cgroup, or else of its processes.'),
 ];
 
 function processesCell(

@@ -1,5 +1,7 @@
-import type {ContainerRow} from '../model/containers.js';
-import {containerColumns} from './containerColumns.js';
+import {useMemo} from 'react';
+import {type ContainerRow, unattributedId} from '../model/containers.js';
+import {containerVerdict} from '../model/verdict.js';
+import {containerColumns, type ListedContainer} from './containerColumns.js';
 import {useFrame} from './frameContext.js';
 import type {ListState} from './list.js';
 import {LongList} from './longList.js';
@@ -11,11 +13,19 @@ export const initialContainerList: ListState = {sortTitle: 'SAVED', descending: 
 /** The first view: every container, with what it offers, merges and saves. */
 export function ContainersView() {
   const {model, open} = useFrame();
+  const rows = useMemo(
+    () =>
+      (model.containers ?? []).map((row): ListedContainer => {
+        const verdict = row.id === unattributedId ? undefined : containerVerdict(model, row);
+        return verdict ? {...row, verdict} : row;
+      }),
+    [model],
+  );
   return (
     <LongList
       name={containerListName}
       initial={initialContainerList}
-      rows={model.containers ?? noRows}
+      rows={rows}
       columns={containerColumns}
       idOf={idOf}
       textOf={textOf}
@@ -24,8 +34,6 @@ export function ContainersView() {
     />
   );
 }
-
-const noRows: readonly ContainerRow[] = [];
 
 function idOf({id}: ContainerRow): string {
   return id;

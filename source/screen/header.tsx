@@ -2,6 +2,7 @@ import {memo} from 'react';
 import {adviceOf} from '../model/advice.js';
 import type {Model} from '../model/model.js';
 import {type Headline, headlineOf} from '../model/situation.js';
+import {hostVerdict} from '../model/verdict.js';
 import {
   formatBytes,
   formatLarge,
@@ -15,6 +16,7 @@ import {showUntrusted} from '../text/untrusted.js';
 import {fitWidth} from '../text/width.js';
 import {type Item, Line, paintEdges, paintItems, type Span} from './line.js';
 import {type Look, useLook} from './look.js';
+import {verdictStyle} from './verdictStyle.js';
 
 /** What the title says of this sitting rather than of the host. */
 export type Sitting = {
@@ -94,7 +96,9 @@ export function ksmdLine(look: Look, model: Model, width: number): string {
   return labelled(look, 'ksmd', items, width);
 }
 
-export function savedLine(look: Look, {figures, rates}: Model, width: number): string {
+export function savedLine(look: Look, model: Model, width: number): string {
+  const {figures, rates} = model;
+  const verdict = hostVerdict(model);
   const items: Item[] = [
     {
       keep: 9,
@@ -117,6 +121,8 @@ export function savedLine(look: Look, {figures, rates}: Model, width: number): s
       ],
     },
   ];
+  // That ksmd is off, the line above says.
+  if (verdict && verdict !== 'off') items.push({keep: 6, spans: [[verdictStyle(verdict), verdict]]});
   if (figures.savedShareOfOffered !== undefined) {
     items.push(figure(7, formatShare(figures.savedShareOfOffered), 'of what is offered'));
   }

@@ -144,7 +144,7 @@ describe('the line of what is saved', () => {
       {ksmd: {pid: 37, cpuTicks: 10}},
     );
     expect(savedLine(look, model, 120).trimEnd()).toBe(
-      'saved   24.3 MiB = 2.4 % of RAM   profit +3.00 MiB   51.9 % of what is offered   62 sharers a page   2.43 MiB per cpu %',
+      'saved   24.3 MiB = 2.4 % of RAM   profit +3.00 MiB   starting   51.9 % of what is offered   62 sharers a page',
     );
   });
 
