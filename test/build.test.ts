@@ -71,13 +71,16 @@ describe.each([
     expect(stdout).toContain('$ ksmtop');
   });
 
-  test.each(['--help', '--version'])('answers %s without Ink, React and Yoga', async (flag) => {
-    const modules = await screenModules((env) =>
-      run(program(process.execPath, executable, flag), {env}),
-    );
-    expect(modules).toMatchObject({'node_modules/ink/build/ink.js': false});
-    expect(Object.keys(modules).filter((name) => modules[name])).toEqual([]);
-  });
+  test.each(['--help', '--version', 'print -n 1', 'print -n 1 --format json'])(
+    'answers %s without Ink, React and Yoga',
+    async (line) => {
+      const modules = await screenModules((env) =>
+        run(program(process.execPath, executable, ...line.split(' ')), {env}),
+      );
+      expect(modules).toMatchObject({'node_modules/ink/build/ink.js': false});
+      expect(Object.keys(modules).filter((name) => modules[name])).toEqual([]);
+    },
+  );
 
   test('draws its screen with them and leaves it', async () => {
     using tree = writeTree(kernel6_18.files);

@@ -1,7 +1,6 @@
 import {mkdtempSync, readdirSync, readFileSync, rmSync, statSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {fileURLToPath} from 'node:url';
 import {describe, expect, test} from 'vitest';
 import {kernel6_18} from '../fixtures/kernel-6.18.js';
 import {kernelTree} from '../fixtures/kernelTree.js';
@@ -166,22 +165,6 @@ describe('print', () => {
     const {code, stderr} = await runKsmtop(['print', '-n', '1', '--output', '/nowhere/x.prom']);
     expect(code).toBe(1);
     expect(stderr).toBe('ksmtop: /nowhere/x.prom cannot be written: there is no such directory.\n');
-  });
-
-  test('loads nothing of the live screen', async () => {
-    const coverage = mkdtempSync(join(tmpdir(), 'ksmtop-loaded-'));
-    await runKsmtop(['print', '-n', '1'], {env: {NODE_V8_COVERAGE: coverage}});
-    const loaded = readdirSync(coverage).flatMap((name) =>
-      JSON.parse(readFileSync(join(coverage, name), 'utf8')).result.map(
-        ({url}: {url: string}) => url,
-      ),
-    );
-    rmSync(coverage, {recursive: true});
-    const ours = loaded.filter((url) => url.includes('/dist/'));
-    expect(ours.length).toBeGreaterThan(1);
-    for (const url of ours) {
-      expect(readFileSync(fileURLToPath(url), 'utf8')).not.toContain('node_modules/ink/');
-    }
   });
 });
 
