@@ -122,7 +122,8 @@ export function savedLine(look: Look, model: Model, width: number): string {
     },
   ];
   // That ksmd is off, the line above says.
-  if (verdict && verdict !== 'off') items.push({keep: 6, spans: [[verdictStyle(verdict), verdict]]});
+  if (verdict && verdict !== 'off')
+    items.push({keep: 6, spans: [[verdictStyle(verdict), verdict]]});
   if (figures.savedShareOfOffered !== undefined) {
     items.push(figure(7, formatShare(figures.savedShareOfOffered), 'of what is offered'));
   }
