@@ -1,0 +1,177 @@
+import {chmod, copyFile, mkdtemp, rename, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {createLocalHost, type LocalHost} from '../../source/host/local.js';
+import {diagnose} from '../../source/model/diagnosis.js';
+import {advance, type Model} from '../../source/model/model.js';
+import {deriveProcess} from '../../source/model/processes.js';
+import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
+import {startAllocate, startWorkload} from './harness/memory.js';
+import {native} from './harness/native/compile.js';
+import {program} from './harness/program.js';
+import {missing} from './harness/requirements.js';
+import {mustRun} from './harness/run.js';
+import {type Running, start} from './harness/running.js';
+import {until} from './harness/wait.js';
+
+/** A library of the public one's name at a place of its own, so that it can be taken away. */
+async function ownLibrary(directory: string): Promise<string> {
+  const path = join(directory, 'libksm_preload.so');
+  await copyFile(await native('libksm_preload.so'), path);
+  return path;
+}
+
+describe.skipIf(missing('reasons of real processes', 'ksm', 'gcc', 'libc'))(
+  'why a real process does not merge',
+  () => {
+    let ksm: HeldKsm;
+    let host: LocalHost;
+    let directory: string;
+    let model: Model | undefined;
+
+    beforeAll(async () => {
+      ksm = await holdKsm();
+      directory = await mkdtemp(join(tmpdir(), 'ksmtop-reasons-'));
+      await chmod(directory, 0o755);
+      host = createLocalHost();
+    }, ksmLockTimeoutMs);
+    afterAll(async () => {
+      await host?.close();
+      if (directory) await rm(directory, {recursive: true});
+      await ksm?.restore();
+    });
+
+    /** What ksmtop says of a process, as soon as it says what is expected of it. */
+    async function expectReason({pid}: Running, preload: string, sentence: RegExp) {
+      let last = 'it was not found';
+      await until(
+        () => `${sentence}; last: ${last}`,
+        async () => {
+          model = advance(model, await host.sample());
+          const process = model.sample.processes?.find((each) => each.pid === pid);
+          const inspection = process && (await host.inspect(process));
+          if (!process || !inspection) return false;
+          const row = deriveProcess(model, process);
+          const {sample, scans} = model;
+          const {text, cure} = diagnose({row, inspection, sample, scans});
+          last = `${row.preload}: ${text}`;
+          expect(cure ?? 'no cure is needed').not.toBe('');
+          return row.preload === preload && sentence.test(text);
+        },
+        {intervalMs: 200, timeoutMs: 30_000},
+      );
+    }
+
+    test('the library is not there', async () => {
+      await using running = await startAllocate({mib: 1, preload: '/nowhere/libksm_preload.so'});
+      await expectReason(running, 'requested', /there is no such file/);
+    });
+
+    test('the program is statically linked', async () => {
+      const preload = await ownLibrary(directory);
+      await using running = await startAllocate({mib: 1, statically: true, preload});
+      await expectReason(running, 'requested', /statically linked/);
+    });
+
+    test('the program has file capabilities', async () => {
+      const preload = await ownLibrary(directory);
+      const path = join(directory, 'capable');
+      await copyFile(await native('allocate'), path);
+      await mustRun(program('setcap', 'cap_net_raw+ep', path));
+      // Only for a user who gains by it is the program started in the loader's secure mode.
+      await using running = await start(
+        program('setpriv', '--reuid', '65534', '--clear-groups', path, '--mib', '1'),
+        {env: {PATH: process.env['PATH'], LD_PRELOAD: preload}},
+      );
+      await running.waitForOutput(/ready/);
+      await expectReason(running, 'requested', /file capabilities \(AT_SECURE\)/);
+    });
+
+    test('the program is for another machine than the library', async () => {
+      const path = join(directory, 'libksm_preload.so');
+      const library = Buffer.from(
+        await (await import('node:fs/promises')).readFile(await native('libksm_preload.so')),
+      );
+      library.writeUInt16LE(183, 18); // EM_AARCH64
+      await writeFile(path, library);
+      await using running = await startAllocate({mib: 1, preload: path});
+      await expectReason(running, 'requested', /built for aarch64 \(64 bit\)/);
+    });
+
+    test('the program was started before the library was installed', async () => {
+      const path = join(directory, 'later', 'libksm_preload.so');
+      await using running = await startAllocate({mib: 1, preload: path});
+      await mustRun(program('mkdir', '-p', join(directory, 'later')));
+      await ownLibrary(join(directory, 'later'));
+      await expectReason(running, 'requested', /started before it was installed/);
+    });
+
+    test('the library was replaced since', async () => {
+      const preload = await ownLibrary(directory);
+      await using running = await startAllocate({mib: 8, preload, mergeThresholdBytes: 2 ** 30});
+      await copyFile(preload, `${preload}.new`);
+      await rename(`${preload}.new`, preload);
+      await expectReason(running, 'loaded', /was replaced or removed since it started/);
+    });
+
+    test('every allocation is under the threshold', async () => {
+      const preload = await ownLibrary(directory);
+      await using running = await startAllocate({mib: 8, preload, mergeThresholdBytes: 2 ** 40});
+      await expectReason(running, 'loaded', /every allocation is under its threshold of 1\.00 TiB/);
+    });
+
+    test('its memory comes through a call that is not hooked', async () => {
+      const preload = await ownLibrary(directory);
+      await using running = await startAllocate({mib: 8, how: 'mmap64', preload});
+      await expectReason(running, 'loaded', /calls that it does not hook \(mmap64/);
+    });
+
+    test('ksmd is stopped, then the first scans are awaited', async () => {
+      await using running = await startWorkload({mib: 8, seed: 61});
+      await expectReason(running, 'mergeable', /but ksmd is stopped/);
+      await ksm.write('pages_to_scan', 1);
+      await ksm.write('sleep_millisecs', 1000);
+      await ksm.write('run', 1);
+      await expectReason(running, 'mergeable', /fewer than two full scans/);
+      await ksm.write('run', 0);
+    });
+
+    test('it offers memory that is like nothing else, at a loss', async () => {
+      await using running = await startWorkload({mib: 8, seed: 62, uniquePercent: 100});
+      await ksm.scanFast();
+      await ksm.waitForFullScans(4);
+      await expectReason(running, 'mergeable', /at a loss: nothing of it is merged/);
+      await ksm.write('run', 0);
+    });
+
+    test('it merges', async () => {
+      await using running = await startWorkload({mib: 8, seed: 63});
+      await using _twin = await startWorkload({mib: 8, seed: 63});
+      await ksm.scanFast();
+      await expectReason(running, 'merging', /^It merges: 8\.00 MiB of 8\.00 MiB offered/);
+      await ksm.write('run', 0);
+    });
+
+    test('it has not opted in', async () => {
+      await using running = await startAllocate({mib: 1});
+      await expectReason(running, 'none', /has not opted in/);
+    });
+
+    test('what is saved adds up, children of a fork included', async () => {
+      await using _one = await startWorkload({mib: 8, seed: 64});
+      await using _two = await startWorkload({mib: 8, seed: 64});
+      await ksm.scanFast();
+      await ksm.waitForSettled();
+      await until('the shares add up to the whole', async () => {
+        model = advance(model, await host.sample());
+        const total = model.figures.savedBytes ?? 0;
+        const shares = (model.containers ?? []).reduce(
+          (sum, {savedBytes = 0}) => sum + savedBytes,
+          0,
+        );
+        return total > 0 && Math.abs(shares - total) <= total / 100;
+      });
+    });
+  },
+);
