@@ -3,8 +3,10 @@ import {createServer, type RequestListener} from 'node:http';
 import {createServer as createSocket} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterEach, beforeEach, expect, test} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {askSocket} from '../../../source/host/names/askSocket.js';
+import {run} from '../../system/harness/run.js';
+import {harness, typescript} from '../../system/harness/typescript.js';
 
 let root: string;
 const closing: Array<() => void> = [];
@@ -61,11 +63,29 @@ test.each<[what: string, answer: RequestListener]>([
   expect(await askSocket(root, '/api.sock', '/')).toBeUndefined();
 });
 
-test('does not wait for a server without end', {timeout: 10_000}, async () => {
-  const server = createSocket(() => {});
-  closing.push(() => server.close());
-  await new Promise<void>((resolve) => server.listen(join(root, 'api.sock'), resolve));
-  const startMs = performance.now();
-  expect(await askSocket(root, '/api.sock', '/')).toBeUndefined();
-  expect(performance.now() - startMs).toBeGreaterThan(1500);
+describe('a server that takes a question and never answers', () => {
+  let asked = 0;
+
+  beforeEach(async () => {
+    asked = 0;
+    const server = createSocket(() => asked++);
+    closing.push(() => server.close());
+    await new Promise<void>((resolve) => server.listen(join(root, 'api.sock'), resolve));
+  });
+
+  test('is not waited for without end', {timeout: 10_000}, async () => {
+    const startMs = performance.now();
+    expect(await askSocket(root, '/api.sock', '/')).toBeUndefined();
+    expect(asked).toBe(1);
+    expect(performance.now() - startMs).toBeGreaterThan(1500);
+  });
+
+  test('does not keep the program from ending', async () => {
+    const module = join(harness, '../../../source/host/names/askSocket.ts');
+    const {code, stdout} = await run(
+      typescript(`import {askSocket} from ${JSON.stringify(module)};
+        askSocket(${JSON.stringify(root)}, '/api.sock', '/').then(() => console.log('answered'));`),
+    );
+    expect({code, stdout, asked}).toEqual({code: 0, stdout: '', asked: 1});
+  });
 });
