@@ -10,6 +10,7 @@ export async function show(screen: ReactNode, look: Look): Promise<void> {
   // Node would open its debugger: not in a program that root runs.
   const ignore = () => {};
   process.on('SIGUSR1', ignore);
+  const warnings = holdWarnings();
   const instance = render(<LookProvider value={look}>{screen}</LookProvider>, {
     alternateScreen: true,
     incrementalRendering: true,
@@ -30,5 +31,25 @@ export async function show(screen: ReactNode, look: Look): Promise<void> {
     process.off('SIGUSR1', ignore);
     process.off('uncaughtException', fail);
     process.off('unhandledRejection', fail);
+    warnings.release();
   }
+}
+
+/**
+ * A warning of Node's own, written into the screen, would shift every line of it: they wait until
+ * the terminal is as it was.
+ */
+function holdWarnings(): {release: () => void} {
+  const printers = process.listeners('warning');
+  const held: Error[] = [];
+  const hold = (warning: Error) => held.push(warning);
+  process.removeAllListeners('warning');
+  process.on('warning', hold);
+  return {
+    release() {
+      process.off('warning', hold);
+      for (const printer of printers) process.on('warning', printer);
+      for (const warning of held) process.stderr.write(`ksmtop: ${warning.stack}\n`);
+    },
+  };
 }

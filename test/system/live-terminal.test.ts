@@ -181,6 +181,24 @@ describe('the live screen in a terminal', () => {
     expect(terminal.rawOutput.toString()).not.toContain('Debugger listening');
   });
 
+  test('keeps warnings of the runtime off the screen', async () => {
+    await using terminal = ksmtop([], {
+      columns: 120,
+      rows: 40,
+      env: {
+        NODE_OPTIONS:
+          '--import=data:text/javascript,setTimeout(()=>process.emitWarning(%22spilt%22),1500)',
+      },
+    });
+    await shown(terminal);
+    await terminal.waitFor((lines) => / +▁▁▁ /.test(lines[5] ?? ''), {what: 'a third sample'});
+    expect(terminal.text()[0]).toMatch(/^ksmtop /);
+    expect(terminal.text().join()).not.toContain('spilt');
+    await terminal.press('q');
+    await terminal.exited;
+    expect(terminal.text().join()).toContain('spilt');
+  });
+
   test('draws no colour with NO_COLOR, and ASCII only in a plain locale', async () => {
     await using terminal = ksmtop([], {env: {NO_COLOR: '1', LANG: 'C'}});
     await terminal.waitFor(/>host/);
