@@ -87,9 +87,11 @@ async function restore(
 ): Promise<string[]> {
   const wanted: Partial<Record<ParameterName, string>> = {};
   const present: Partial<Record<ParameterName, string>> = {...before};
-  for (const {name, outcome} of tried) {
+  for (const {name, to, outcome} of tried) {
     const former = before[name];
-    if (former !== undefined) wanted[name] = former;
+    // What another program has set is left to it.
+    const ours = outcome.errno !== undefined || outcome.value === to;
+    if (former !== undefined && ours) wanted[name] = former;
     if (outcome.value !== undefined) present[name] = outcome.value;
     if (name === 'advisor_mode' && present.advisor_mode !== before.advisor_mode) {
       delete present.pages_to_scan;

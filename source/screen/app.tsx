@@ -1,5 +1,5 @@
 import {Box, useApp, useWindowSize} from 'ink';
-import {useState, useSyncExternalStore} from 'react';
+import {useLayoutEffect, useState, useSyncExternalStore} from 'react';
 import type {Host} from '../host/host.js';
 import type {Model} from '../model/model.js';
 import type {Feed} from './feed.js';
@@ -33,6 +33,9 @@ export function App({feed, steering, inspect, intervalSeconds, readOnly}: AppPro
   const [pausedModel, setPausedModel] = useState<Model>();
   const [interval, setInterval] = useState(intervalSeconds);
   const model = pausedModel ?? state.model;
+  useLayoutEffect(() => {
+    if (state.model) steering.observe(state.model);
+  }, [state.model, steering]);
   const changeInterval = (step: 1 | -1) => {
     const seconds = stepInterval(interval, step);
     setInterval(seconds);

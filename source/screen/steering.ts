@@ -1,62 +1,102 @@
-import type {Host, WriteOutcome} from '../host/host.js';
+import type {Host} from '../host/host.js';
 import type {ParameterName} from '../kernel/parameters.js';
-import {explainRefusal} from '../model/refusal.js';
+import {carryOut} from '../model/carryOut.js';
+import type {Checked, Values} from '../model/check.js';
+import type {Model} from '../model/model.js';
+import {type Plan, planChanges} from '../model/plan.js';
 import {valueText} from '../model/valueText.js';
+import {createWriting, type PendingWrite} from './writing.js';
 
-/** A value that was written and can be taken back. */
-export type Change = {name: ParameterName; from: string; to: string; timeMs: number};
+/** Values that were written together, and can be taken back together. */
+export type Change = {
+  /** What the changed parameters held before. */
+  before: Values;
+  after: Values;
+  timeMs: number;
+};
 
 export type SteeringState = {
   /** Writes that the kernel has not answered yet, the oldest first. */
-  pending: ReadonlyArray<{name: ParameterName; to: string; sinceMs: number}>;
+  pending: readonly PendingWrite[];
   /** Changes that can be taken back, the newest last. */
   changes: readonly Change[];
-  /** What the last write came to. */
+  /** What the last change came to. */
   message?: {good: boolean; text: string};
 };
 
-/** Writes parameters for the screen: one after another, off its path, read back, undoable. */
+/** Changes parameters for the screen: one plan after another, off its path, undoable. */
 export type Steering = {
   getState: () => SteeringState;
   subscribe: (listener: () => void) => () => void;
-  /** Writes `to`, knowing that the value was `from`; settles when the kernel has answered. */
-  change: (name: ParameterName, from: string, to: string) => Promise<void>;
-  /** Takes the last change back. */
-  undo: () => Promise<void>;
-  /** The value a parameter will have once all pending writes are done; absent: none pending. */
-  pendingValue: (name: ParameterName) => string | undefined;
+  /** Takes notice of what the host shows now. */
+  observe: (model: Model) => void;
+  /** What parameters hold as far as is known here, pending writes done. */
+  present: () => Values;
+  /** Plans the way to some values, from where all pending writes lead. */
+  plan: (wanted: Values) => Checked<Plan>;
+  /** Carries a plan out when its turn has come; whether all of it was done. */
+  carryOut: (plan: Plan, undoes?: Change) => Promise<boolean>;
+  /** The newest change that is not being taken back yet. */
+  lastChange: () => Change | undefined;
+  /** The values that the host had when it was first seen. */
+  start: () => Values;
+  /** Takes back what is under way, and begins nothing more. */
+  interrupt: () => void;
+  /** Resolves when nothing is under way. */
+  idle: () => Promise<void>;
   say: (good: boolean, text: string) => void;
 };
 
 export function createSteering(host: Host, onWritten: () => void): Steering {
   let state: SteeringState = {pending: [], changes: []};
+  let model: Model | undefined;
+  let start: Values | undefined;
+  /** pages_to_scan as it was when no advisor set it. */
+  let ownPages: string | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  const undoing = new Set<Change>();
+  const interruption = new AbortController();
   const listeners = new Set<() => void>();
+  const writing = createWriting(host, (pending) => update({pending}));
 
   function update(next: Partial<SteeringState>): void {
     state = {...state, ...next};
     for (const listener of listeners) listener();
   }
 
-  async function write(name: ParameterName, to: string): Promise<WriteOutcome> {
-    const request = {name, to, sinceMs: Date.now()};
-    update({pending: [...state.pending, request]});
-    const outcome = await host.write(name, to);
-    update({pending: state.pending.filter((entry) => entry !== request)});
-    return outcome;
+  const present = () => ({...model?.sample.ksm?.parameters, ...writing.present()});
+
+  function carryOutInTurn(plan: Plan, undoes?: Change): Promise<boolean> {
+    const ticket = writing.announce(plan.writes);
+    if (undoes) undoing.add(undoes);
+    const done = last.then(async () => {
+      const {problem, notRestored} = ticket.cancelled
+        ? {problem: undefined, notRestored: []}
+        : await carryOut(plan, ticket.write, {signal: interruption.signal});
+      if (undoes) undoing.delete(undoes);
+      if (ticket.cancelled) return false;
+      ticket.end();
+      if (problem === undefined) {
+        note(plan, undoes);
+      } else {
+        // What waits was planned for values that are not there now.
+        writing.cancelAll();
+        const left = notRestored.map((sentence) => ` Not taken back: ${sentence}`);
+        update({message: {good: false, text: problem + left.join('')}});
+      }
+      onWritten();
+      return problem === undefined;
+    });
+    last = done;
+    return done;
   }
 
-  function report(name: ParameterName, to: string, outcome: WriteOutcome, done: string): boolean {
-    if (outcome.errno) {
-      update({message: {good: false, text: explainRefusal(outcome.errno, name, to)}});
-      return false;
-    }
-    if (outcome.value !== undefined && outcome.value !== to) {
-      const text = `${name} was set to ${to}, but holds ${outcome.value}: another program set it.`;
-      update({message: {good: false, text}});
-      return false;
-    }
-    update({message: {good: true, text: done}});
-    return true;
+  function note(plan: Plan, undoes: Change | undefined): void {
+    const others = state.changes.filter((change) => change !== undoes);
+    update({
+      changes: undoes ? others : [...others, changeOf(plan)],
+      message: {good: true, text: doneText(plan, undoes !== undefined)},
+    });
   }
 
   return {
@@ -65,30 +105,50 @@ export function createSteering(host: Host, onWritten: () => void): Steering {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async change(name, from, to) {
-      const outcome = await write(name, to);
-      const done = `${name}: ${valueText(name, from)} → ${valueText(name, to)}. z takes it back.`;
-      if (report(name, to, outcome, done)) {
-        update({changes: [...state.changes, {name, from, to, timeMs: Date.now()}]});
-      }
-      onWritten();
+    observe(newest) {
+      model = newest;
+      const parameters = newest.sample.ksm?.parameters;
+      start ??= parameters;
+      writing.forgetSeen(newest.sample.timeMs);
+      if (parameters?.advisor_mode !== 'scan-time') ownPages = parameters?.pages_to_scan;
     },
-    async undo() {
-      const last = state.changes.at(-1);
-      if (!last) {
-        update({message: {good: true, text: 'Nothing to take back: no change in this sitting.'}});
-        return;
-      }
-      // Taken off first, so that a second z goes one step further while this one is pending.
-      update({changes: state.changes.slice(0, -1)});
-      const outcome = await write(last.name, last.from);
-      const done = `${last.name} is ${valueText(last.name, last.from)} again.`;
-      if (!report(last.name, last.from, outcome, done)) {
-        update({changes: [...state.changes, last]});
-      }
-      onWritten();
+    present,
+    plan(wanted) {
+      if (!model?.sample.ksm) return {problem: 'This kernel has no KSM.'};
+      const {sample} = model;
+      const ksm = {...model.sample.ksm, parameters: present()};
+      return planChanges({...model, sample: {...sample, ksm}}, wanted, ownPages);
     },
-    pendingValue: (name) => state.pending.findLast((entry) => entry.name === name)?.to,
+    carryOut: carryOutInTurn,
+    lastChange: () => state.changes.findLast((change) => !undoing.has(change)),
+    start: () => start ?? {},
+    interrupt: () => interruption.abort(),
+    async idle() {
+      await last;
+    },
     say: (good, text) => update({message: {good, text}}),
   };
+}
+
+function changeOf({writes, before}: Plan): Change {
+  const names = new Set<ParameterName>(writes.map(({name}) => name));
+  // The switch of the advisor overwrites it.
+  if (names.has('advisor_mode') && before.advisor_mode === 'none') names.add('pages_to_scan');
+  const kept = Object.entries(before).filter(([name]) => names.has(name as ParameterName));
+  const after = Object.fromEntries(writes.map(({name, to}) => [name, to]));
+  return {before: Object.fromEntries(kept), after, timeMs: Date.now()};
+}
+
+/** `pages_to_scan: 100 → 200. z takes it back.` */
+function doneText({writes, before, notes}: Plan, undone: boolean): string {
+  const after = new Map(writes.map(({name, to}) => [name, to]));
+  const shown = [...after].filter(([name, to]) => to !== before[name]);
+  if (shown.length === 0) return 'It is so already.';
+  const texts = shown.map(([name, to]) =>
+    undone
+      ? `${name} is ${valueText(name, to)} again`
+      : `${name}: ${valueText(name, before[name])} → ${valueText(name, to)}`,
+  );
+  const end = undone ? '' : ` z takes ${texts.length > 1 ? 'them' : 'it'} back.`;
+  return [`${texts.join(', ')}.${end}`, ...notes].join(' ');
 }

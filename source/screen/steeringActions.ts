@@ -1,42 +1,73 @@
 import type {ParameterName} from '../kernel/parameters.js';
+import type {Values} from '../model/check.js';
 import {type Direction, halveOrDouble} from '../model/steps.js';
 import type {Frame} from './frameContext.js';
 import type {Action} from './keyTable.js';
+import type {Change} from './steering.js';
 
-type SteeringFrame = Pick<Frame, 'model' | 'steering' | 'readOnlyReason' | 'ask'>;
+type SteeringFrame = Pick<Frame, 'steering' | 'readOnlyReason' | 'ask'>;
 
-/** What the keys that write do: start, stop, halve, double, undo. */
-export function steeringActions({
-  model,
-  steering,
-  readOnlyReason,
-  ask,
-}: SteeringFrame): Partial<Record<Action, () => void>> {
-  const refuse = () => steering.say(false, `Nothing can be changed: ${readOnlyReason}.`);
-  const currentValue = (name: ParameterName) =>
-    steering.pendingValue(name) ?? model.sample.ksm?.parameters[name];
+/** Plans a change, asks when it costs something, and carries it out; whether that was done. */
+export async function changeTo(
+  {steering, readOnlyReason, ask}: SteeringFrame,
+  wanted: Values,
+  {undoes, question}: {undoes?: Change; question?: string} = {},
+): Promise<boolean> {
+  if (readOnlyReason) {
+    steering.say(false, `Nothing can be changed: ${readOnlyReason}.`);
+    return false;
+  }
+  const planned = steering.plan(wanted);
+  if (planned.problem !== undefined) {
+    steering.say(false, planned.problem);
+    return false;
+  }
+  if (planned.value.writes.length === 0 && !undoes) {
+    steering.say(true, 'It is so already.');
+    return false;
+  }
+  const costs = [question, ...planned.value.costs].filter((text) => text !== undefined);
+  if (costs.length === 0) return steering.carryOut(planned.value, undoes);
+  const sentence = question === undefined ? [...costs, 'Go on?'] : costs;
+  if (!(await ask(sentence.join(' ')))) return false;
+  // While the question stood, the host went on.
+  const renewed = steering.plan(wanted);
+  if (renewed.problem !== undefined) {
+    steering.say(false, renewed.problem);
+    return false;
+  }
+  return steering.carryOut(renewed.value, undoes);
+}
 
-  const write = (name: ParameterName, next: (from: string) => string | undefined) => {
-    if (readOnlyReason) return refuse();
-    const from = currentValue(name);
-    if (from === undefined) return steering.say(false, `This kernel has no ${name}.`);
-    const to = next(from);
+/** What the keys that write do: start, stop, unmerge, halve, double, undo. */
+export function steeringActions(frame: SteeringFrame): Partial<Record<Action, () => void>> {
+  const {steering} = frame;
+  const step = (name: ParameterName, direction: Direction) => {
+    const from = steering.present()[name];
+    if (frame.readOnlyReason !== undefined || from === undefined) {
+      return changeTo(frame, {[name]: ''});
+    }
+    const to = halveOrDouble(name, from, direction);
     if (to === undefined) return steering.say(false, `${name} goes no further by this key.`);
-    void steering.change(name, from, to);
+    return changeTo(frame, {[name]: to});
   };
-  const step = (name: ParameterName, direction: Direction) =>
-    write(name, (from) => halveOrDouble(name, from, direction));
 
   return {
-    async startStop() {
-      if (readOnlyReason || currentValue('run') !== '1') return write('run', () => '1');
+    startStop() {
+      const running = steering.present().run === '1';
       const question = 'Stop ksmd? Merged pages stay merged; nothing new merges.';
-      if (await ask(question)) write('run', () => '0');
+      void (running ? changeTo(frame, {run: '0'}, {question}) : changeTo(frame, {run: '1'}));
     },
     pagesHalve: () => step('pages_to_scan', 'down'),
     pagesDouble: () => step('pages_to_scan', 'up'),
     sleepHalve: () => step('sleep_millisecs', 'down'),
     sleepDouble: () => step('sleep_millisecs', 'up'),
-    undo: () => (readOnlyReason ? refuse() : void steering.undo()),
+    undo() {
+      const undoes = steering.lastChange();
+      if (frame.readOnlyReason === undefined && !undoes) {
+        return steering.say(true, 'Nothing to take back: no change in this sitting.');
+      }
+      void changeTo(frame, undoes?.before ?? {}, undoes && {undoes});
+    },
   };
 }
