@@ -10,9 +10,8 @@ export type Discovery = {
   findKsmd(limitMs: number): Promise<void>;
   /** Reads on until nothing is unknown; while it does, another call joins it. */
   run(newcomers: Newcomers): Promise<void>;
-  /** ksmd, once it was met. */
+  /** The thread that was last met under the name of ksmd. */
   readonly ksmdPid: number | undefined;
-  forgetKsmd(): void;
 };
 
 export type Newcomers = {
@@ -86,9 +85,6 @@ export function createDiscovery(
     },
     get ksmdPid() {
       return ksmdPid;
-    },
-    forgetKsmd() {
-      ksmdPid = undefined;
     },
   };
 }

@@ -22,7 +22,6 @@ export type ProcessSampler = {
   containers(): Containers;
   readonly pendingCount: number;
   readonly ksmdPid: number | undefined;
-  forgetKsmd(): void;
   stop(): void;
 };
 
@@ -95,11 +94,6 @@ export function createProcessSampler(
     },
     get ksmdPid() {
       return discovery.ksmdPid;
-    },
-    forgetKsmd() {
-      const pid = discovery.ksmdPid;
-      discovery.forgetKsmd();
-      if (pid !== undefined) table.forget(pid);
     },
     stop() {
       stopped = true;

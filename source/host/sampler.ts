@@ -85,7 +85,6 @@ export function createSampler(
         containerLibraries: {},
       };
     }
-    if (!ksmd) processSampler.forgetKsmd();
     await processSampler.advance(names);
     const containers = processSampler.containers();
     processes = processSampler.processes();

@@ -110,6 +110,19 @@ test('another name alone is no exec: nothing else is read', async () => {
   expect(after.commandLine).toBe('nginx');
 });
 
+test('where the places are hidden, another name is taken for an exec', async () => {
+  const hidden = (files: TreeFiles) => {
+    const stat = Buffer.from(files['proc/501/stat'] as Uint8Array).toString();
+    return {...files, 'proc/501/stat': stat.replaceAll(/ 940000\d+/g, ' 0')};
+  };
+  const {host, put, end} = describedHost({processes: [nginx]});
+  put(nginx, hidden);
+  await wholeSample(host);
+  put({...nginx, command: 'worker', arguments: ['another']}, hidden);
+  expect(processOf(await pass(host, 9), 501).commandLine).toBe('another');
+  end(501);
+});
+
 test('a pid used again is another process', async () => {
   const {host, put} = describedHost({processes: [{...nginx, ksm: offering}]});
   await wholeSample(host);
