@@ -5,6 +5,7 @@ import {nameOf} from './advice/words.js';
 import {adviceOf} from './advice.js';
 import type {Outcome} from './checks/outcome.js';
 import {checkTable} from './checks/table.js';
+import {containerName} from './containers.js';
 import type {Diagnosis} from './diagnosis.js';
 import type {Model} from './model.js';
 import type {ProcessSample} from './sample.js';
@@ -33,7 +34,7 @@ export function examine(
     ...around,
     ...(situation ? [{check: 'pending', state: 'note', text: situation} as const] : []),
     ...adviceChecks(model),
-    ...diagnosed.map(diagnosedCheck),
+    ...diagnosed.map((each) => diagnosedCheck(model, each)),
   ];
 }
 
@@ -48,12 +49,12 @@ function adviceChecks(model: Model): Examined[] {
   });
 }
 
-function diagnosedCheck({process, diagnosis}: Diagnosed): Examined {
+function diagnosedCheck({sample}: Model, {process, diagnosis}: Diagnosed): Examined {
   const {pid, command, container} = process;
   return {
     check: 'diagnosis',
     state: 'note',
-    text: `${nameOf(command)} (${pid}) in ${nameOf(container.name)}: ${showUntrusted(diagnosis.text)}`,
+    text: `${nameOf(command)} (${pid}) in ${nameOf(containerName(sample, container))}: ${showUntrusted(diagnosis.text)}`,
     ...(diagnosis.cure && {cure: `# ${showUntrusted(diagnosis.cure)}`}),
   };
 }

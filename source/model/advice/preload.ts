@@ -1,4 +1,5 @@
 import {countOf, listOf} from '../../text/count.js';
+import {containerName} from '../containers.js';
 import type {ProcessSample} from '../sample.js';
 import type {Evidence} from './evidence.js';
 import type {Rule} from './rule.js';
@@ -60,11 +61,8 @@ function whoOf(
   manyDo: string,
   oneDoes: string,
 ): string {
-  const ids = new Set(processes.map(({container}) => container.id));
-  const names = [...ids].map((id) => {
-    const example = processes.find(({container}) => container.id === id);
-    return nameOf(sample.containerNames[id] ?? example?.container.name ?? id);
-  });
+  const containers = new Map(processes.map(({container}) => [container.id, container]));
+  const names = [...containers.values()].map((each) => nameOf(containerName(sample, each)));
   if (names.length > 1) return `${names.length} containers ${manyDo} (${listOf(names)})`;
   const commands = [...new Set(processes.map(({command}) => nameOf(command)))];
   return processes.length === 1
