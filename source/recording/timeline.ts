@@ -102,13 +102,23 @@ export function createTimeline(source: SegmentSource): Timeline {
     return model;
   }
 
-  async function jumpTo(number: number): Promise<Model> {
-    const firstKept = Math.max(0, number - stepsBack);
-    let next = Math.max(0, firstKept - trendSamples);
-    let model = await startBefore(next);
-    for (let sliceEndMs = performance.now() + sliceMs; ; next++) {
+  /** A model not far before the one that is wanted; else one that is made for a jump. */
+  async function nearestBefore(number: number): Promise<{next: number; model: Model | undefined}> {
+    for (let near = number - 1; near >= number - stepsBack - trendSamples; near--) {
+      const model = models.get(near);
+      if (model) return {next: near + 1, model};
+    }
+    const next = Math.max(0, number - stepsBack - trendSamples);
+    return {next, model: await startBefore(next)};
+  }
+
+  async function reach(number: number): Promise<Model> {
+    const start = await nearestBefore(number);
+    let {model} = start;
+    let sliceEndMs = performance.now() + sliceMs;
+    for (let next = start.next; ; next++) {
       model = follow(model, await sampleAt(next));
-      if (next >= firstKept) keepNewest(models, next, model, modelsKept);
+      if (next >= number - stepsBack) keepNewest(models, next, model, modelsKept);
       if (next === number) return model;
       if (performance.now() < sliceEndMs) continue;
       await new Promise((resolve) => setImmediate(resolve));
@@ -138,11 +148,9 @@ export function createTimeline(source: SegmentSource): Timeline {
     },
     async modelAt(number) {
       const known = models.get(number);
-      const previous = models.get(number - 1);
-      if (!known && !previous) return jumpTo(number);
-      const model = known ?? follow(previous, await sampleAt(number));
-      keepNewest(models, number, model, modelsKept);
-      return model;
+      if (!known) return reach(number);
+      keepNewest(models, number, known, modelsKept);
+      return known;
     },
   };
 }
