@@ -48,6 +48,16 @@ export const commandTable: readonly Command[] = [
     },
   },
   {
+    name: 'replay',
+    operands: 'FILE',
+    meaning: 'Show a recording on the screen; - reads it from standard input',
+    options: ['color'],
+    async load() {
+      keepHeapSmall();
+      return (await import('./replay.js')).replay;
+    },
+  },
+  {
     name: 'set',
     operands: 'NAME=VALUE…',
     meaning: 'Set parameters: all of them or none, in the order that the kernel wants',

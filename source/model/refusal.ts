@@ -26,6 +26,8 @@ export function explainRefusal(errno: string, name: ParameterName, value: string
       return `${refused}: interrupted while unmerging (EINTR); the kernel left run=0, with pages still merged.`;
     case 'ENOMEM':
       return `${refused}: not enough memory to unmerge (ENOMEM); the kernel left run=0. Free some, then try again.`;
+    case 'RECORDING':
+      return `${refused}: this is a recording, and a recording cannot be changed.`;
     default:
       return `${refused}: the kernel said ${errno}.`;
   }

@@ -1,17 +1,16 @@
-import {Box, useApp, useWindowSize} from 'ink';
+import {Box, useWindowSize} from 'ink';
 import {useLayoutEffect, useState, useSyncExternalStore} from 'react';
 import type {Host} from '../host/host.js';
 import type {Model} from '../model/model.js';
 import type {Feed} from './feed.js';
 import {FrameView} from './frame.js';
-import {findKey} from './keyTable.js';
 import {Line, paintLine} from './line.js';
 import {useLook} from './look.js';
+import {ProgramKeys} from './programKeys.js';
 import type {Steering} from './steering.js';
 import {stepInterval} from './steps.js';
 import {fitsScreen, TooSmall} from './tooSmall.js';
-import {KeyRouterProvider, useKeyRouter, useKeys} from './useKeys.js';
-import {useSuspend} from './useSuspend.js';
+import {KeyRouterProvider, useKeyRouter} from './useKeys.js';
 
 export type AppProps = {
   feed: Feed;
@@ -24,11 +23,9 @@ export type AppProps = {
 
 /** The whole screen: always exactly as large as the terminal, so that nothing scrolls. */
 export function App({feed, steering, inspect, intervalSeconds, readOnly}: AppProps) {
-  const {exit} = useApp();
   const {columns, rows} = useWindowSize();
   const look = useLook();
   const router = useKeyRouter();
-  const {suspend, redraw} = useSuspend();
   const state = useSyncExternalStore(feed.subscribe, feed.getState);
   const [pausedModel, setPausedModel] = useState<Model>();
   const [interval, setInterval] = useState(intervalSeconds);
@@ -50,7 +47,7 @@ export function App({feed, steering, inspect, intervalSeconds, readOnly}: AppPro
   const large = fitsScreen(columns, rows);
   return (
     <KeyRouterProvider value={router}>
-      <ProgramKeys quit={exit} suspend={suspend} redraw={redraw} />
+      <ProgramKeys />
       <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
         {model ? (
           <FrameView
@@ -59,7 +56,7 @@ export function App({feed, steering, inspect, intervalSeconds, readOnly}: AppPro
             steering={steering}
             inspect={inspect}
             screenActions={screenActions}
-            readOnly={readOnly}
+            readOnly={readOnly ? 'as asked for' : undefined}
             paused={pausedModel !== undefined}
             intervalSeconds={interval}
             width={columns}
@@ -73,15 +70,4 @@ export function App({feed, steering, inspect, intervalSeconds, readOnly}: AppPro
       </Box>
     </KeyRouterProvider>
   );
-}
-
-/** What works always: before the first sample, and on a terminal that is too small. */
-function ProgramKeys(actions: {quit: () => void; suspend: () => void; redraw: () => void}) {
-  useKeys('program', (key) => {
-    const action = findKey(key)?.action;
-    if (action !== 'quit' && action !== 'suspend' && action !== 'redraw') return false;
-    actions[action]();
-    return true;
-  });
-  return null;
 }

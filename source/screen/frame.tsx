@@ -9,11 +9,13 @@ import {Chart} from './chart.js';
 import {type Frame, FrameProvider, type View} from './frameContext.js';
 import {Header} from './header.js';
 import {KeyBar} from './keyBar.js';
-import {type Action, findKey} from './keyTable.js';
+import {type Action, findKey, keyTable} from './keyTable.js';
 import {Line} from './line.js';
 import type {ListState} from './list.js';
 import {useLook} from './look.js';
 import {readOnlyReason} from './readOnly.js';
+import type {ReplayPlace} from './replayFeed.js';
+import {replayKeyTable} from './replayKeys.js';
 import type {Steering} from './steering.js';
 import {steeringActions} from './steeringActions.js';
 import {summary} from './summary.js';
@@ -28,13 +30,23 @@ type FrameProps = {
   inspect: Host['inspect'];
   /** What the keys do that concern the whole program. */
   screenActions: Partial<Record<Action, () => void>>;
-  readOnly: boolean;
+  /** Why nothing is to be written, whatever the host allows. */
+  readOnly: string | undefined;
   paused: boolean;
-  intervalSeconds: number;
+  /** Absent in a replay. */
+  intervalSeconds?: number;
+  replay?: Replay;
   width: number;
   height: number;
   /** Whether the terminal is large enough; everything keeps its state while it is not. */
   visible: boolean;
+};
+
+/** What a replay has besides the screen of a live host. */
+export type Replay = {
+  place: ReplayPlace;
+  /** Takes a key before the view does; returns whether it was meant for the replay. */
+  takeKey: (key: string, frame: Frame) => boolean;
 };
 
 /** Lines that are always there: header, blank, caption, keys. */
@@ -42,7 +54,7 @@ const frameLines = 7;
 
 /** Header, trends or chart, the topmost view, and the two lines at the bottom. */
 export function FrameView(props: FrameProps) {
-  const {model, error, steering, paused, intervalSeconds, width, height, visible} = props;
+  const {model, error, steering, paused, intervalSeconds, replay, width, height, visible} = props;
   const look = useLook();
   const steeringState = useSyncExternalStore(steering.subscribe, steering.getState);
   const [views, setViews] = useState<readonly View[]>([{name: 'containers'}]);
@@ -59,6 +71,7 @@ export function FrameView(props: FrameProps) {
     height: whole ? height : height - frameLines - upperHeight - lowerHeight,
     steering,
     inspect: props.inspect,
+    keys: replay ? replayKeyTable : keyTable,
     readOnlyReason: readOnlyReason(model.sample, props.readOnly),
     open: (next) => setViews((open) => [...open, next]),
     back: () => setViews((open) => (open.length > 1 ? open.slice(0, -1) : open)),
@@ -80,6 +93,10 @@ export function FrameView(props: FrameProps) {
     help: () => frame.open({name: 'help'}),
     back: frame.back,
   };
+  useKeys(
+    'replay',
+    (key) => visible && view.name !== 'help' && (replay?.takeKey(key, frame) ?? false),
+  );
   useKeys('screen', (key) => {
     const action = findKey(key)?.action;
     const act = visible && action ? actions[action] : undefined;
@@ -104,6 +121,7 @@ export function FrameView(props: FrameProps) {
         paused={paused}
         intervalSeconds={intervalSeconds}
         readOnlyReason={frame.readOnlyReason}
+        replay={replay?.place}
       />
       <Line text={' '.repeat(width)} />
       {chart ? (
@@ -121,7 +139,7 @@ export function FrameView(props: FrameProps) {
         idle={summary(model)}
         width={width}
       />
-      <KeyBar width={width} readOnly={frame.readOnlyReason !== undefined} />
+      <KeyBar keys={frame.keys} width={width} readOnly={frame.readOnlyReason !== undefined} />
     </>
   );
 }

@@ -1,6 +1,7 @@
 import {createContext, useContext} from 'react';
 import type {Host} from '../host/host.js';
 import type {Model} from '../model/model.js';
+import type {ListedKey} from './keyTable.js';
 import type {ListState} from './list.js';
 import type {Steering} from './steering.js';
 
@@ -31,6 +32,8 @@ export type Frame = {
   steering: Steering;
   /** Reads everything of one process; absent when it has ended or nothing can be read of it. */
   inspect: Host['inspect'];
+  /** The keys that there are, for the bar and the help. */
+  keys: readonly ListedKey[];
   /** Why nothing can be written; absent: it can. */
   readOnlyReason: string | undefined;
   open: (view: View) => void;

@@ -16,14 +16,18 @@ import {showUntrusted} from '../text/untrusted.js';
 import {fitWidth} from '../text/width.js';
 import {type Item, Line, paintEdges, paintItems, type Span} from './line.js';
 import {type Look, useLook} from './look.js';
+import type {ReplayPlace} from './replayFeed.js';
+import {replayItems} from './replayTitle.js';
 import {verdictStyle} from './verdictStyle.js';
 
 /** What the title says of this sitting rather than of the host. */
 export type Sitting = {
-  intervalSeconds: number;
+  /** Absent in a replay. */
+  intervalSeconds?: number | undefined;
   paused: boolean;
   /** Why nothing can be written; absent: it can. */
   readOnlyReason: string | undefined;
+  replay?: ReplayPlace | undefined;
 };
 
 type HeaderProps = Sitting & {model: Model; width: number};
@@ -50,16 +54,22 @@ export function titleLine(look: Look, {sample}: Model, sitting: Sitting, width: 
     {keep: 3, spans: [['dim', `Linux ${showUntrusted(host.kernelRelease)}`]]},
     {keep: 2, spans: [['dim', `${host.cpuCount} CPU${dot}${formatBytes(memory.totalBytes)}`]]},
   ];
-  const right: Item[] = [];
-  if (sitting.readOnlyReason) {
-    right.push({keep: 6, spans: [['warning', `read-only: ${sitting.readOnlyReason}`]]});
-  }
-  if (sitting.paused) right.push({keep: 9, spans: [['warning', 'PAUSED']]});
-  right.push(
-    {keep: 4, spans: [['dim', `every ${formatInterval(sitting.intervalSeconds)}`]]},
-    {keep: 5, spans: [['dim', clock(sample.timeMs)]]},
-  );
+  const right = sitting.replay ? replayItems(sitting.replay) : liveItems(sitting, sample.timeMs);
   return paintEdges(look, left, right, width, 2);
+}
+
+function liveItems(sitting: Sitting, timeMs: number): Item[] {
+  const {readOnlyReason, paused, intervalSeconds} = sitting;
+  const items: Item[] = [];
+  if (readOnlyReason) {
+    items.push({keep: 6, spans: [['warning', `read-only: ${readOnlyReason}`]]});
+  }
+  if (paused) items.push({keep: 9, spans: [['warning', 'PAUSED']]});
+  if (intervalSeconds !== undefined) {
+    items.push({keep: 4, spans: [['dim', `every ${formatInterval(intervalSeconds)}`]]});
+  }
+  items.push({keep: 5, spans: [['dim', clock(timeMs)]]});
+  return items;
 }
 
 export function ksmdLine(look: Look, model: Model, width: number): string {

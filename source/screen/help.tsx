@@ -4,7 +4,7 @@ import {counters} from '../kernel/counters.js';
 import {parameters} from '../kernel/parameters.js';
 import {containerColumns} from './containerColumns.js';
 import {useFrame} from './frameContext.js';
-import {keyLabel, keyTable, outerKeys} from './keyTable.js';
+import {keyLabel, type ListedKey, outerKeys} from './keyTable.js';
 import {Line, paintLine} from './line.js';
 import {useLook} from './look.js';
 import {processColumns} from './processColumns.js';
@@ -15,7 +15,7 @@ import {useKeys} from './useKeys.js';
 /** Every key, column, counter and parameter, each from the table that the program runs on. */
 export function Help() {
   const look = useLook();
-  const {width, height, back} = useFrame();
+  const {width, height, back, keys} = useFrame();
   const columns = useMemo(
     () => [
       {key: 'WHAT', width: nameWidth, style: 'bold' as const},
@@ -23,7 +23,7 @@ export function Help() {
     ],
     [width],
   );
-  const rows = useMemo(() => wrapRows(helpRows(), columns, 'MEANING'), [columns]);
+  const rows = useMemo(() => wrapRows(helpRows(keys), columns, 'MEANING'), [keys, columns]);
   const [offset, setOffset] = useState(0);
   const page = height - 3;
   const highest = Math.max(0, rows.length - page);
@@ -55,7 +55,7 @@ export function Help() {
 const nameWidth = 36;
 const closingKeys = new Set(['escape', 'q', '?', 'h', 'f1', 'enter']);
 
-function helpRows(): TableRow[] {
+function helpRows(keyTable: readonly ListedKey[]): TableRow[] {
   const section = (title: string): TableRow[] => [{}, {WHAT: title}];
   return [
     {WHAT: 'KEYS'},

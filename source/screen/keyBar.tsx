@@ -1,12 +1,14 @@
 import {memo} from 'react';
-import {keyLabel, keyTable} from './keyTable.js';
+import {keyLabel, type ListedKey} from './keyTable.js';
 import {type Item, Line, paintItems, type Span} from './line.js';
 import {useLook} from './look.js';
 
+type KeyBarProps = {keys: readonly ListedKey[]; width: number; readOnly: boolean};
+
 /** The last line: the keys that matter here, the ones that cannot write greyed. */
-export const KeyBar = memo(function KeyBar({width, readOnly}: {width: number; readOnly: boolean}) {
+export const KeyBar = memo(function KeyBar({keys: table, width, readOnly}: KeyBarProps) {
   const look = useLook();
-  const items = keyTable
+  const items = table
     .filter(({bar}) => bar)
     .map(({keys, bar, keep = 0, writes, action}): Item => {
       const twin = twins[action];
@@ -29,4 +31,7 @@ const twins: Readonly<Record<string, string>> = {
   pagesHalve: ']',
   sleepHalve: '}',
   slower: '-',
+  stepBack: '→',
+  minuteBack: 'PgDn',
+  speedUp: '-',
 };

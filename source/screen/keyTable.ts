@@ -12,6 +12,9 @@ export type KeyEntry = {
   meaning: string;
 };
 
+/** A key as the bar and the help show it, whatever it does. */
+export type ListedKey = Omit<KeyEntry, 'action'> & {action: string};
+
 export type Action =
   | 'open'
   | 'tree'

@@ -1,9 +1,9 @@
 import type {Sample} from '../model/sample.js';
 
-/** Why nothing can be written to this host's KSM files; absent: everything can. */
-export function readOnlyReason(sample: Sample, asked: boolean): string | undefined {
+/** Why nothing can be written to this host's KSM files, whoever asked for it; absent: it can. */
+export function readOnlyReason(sample: Sample, asked: string | undefined): string | undefined {
   if (!sample.ksm) return 'this kernel has no KSM';
-  if (asked) return 'as asked for';
+  if (asked) return asked;
   switch (sample.writeRefusal) {
     case undefined:
       return undefined;

@@ -6,12 +6,17 @@ import {type Look, LookProvider} from './look.js';
  * Shows the screen in the terminal's alternate buffer until it is left. Whatever ends it, the
  * terminal is as it was before; an error of the program itself is thrown after that.
  */
-export async function show(screen: ReactNode, look: Look): Promise<void> {
+export async function show(
+  screen: ReactNode,
+  look: Look,
+  keyboard: NodeJS.ReadStream = process.stdin,
+): Promise<void> {
   // Node would open its debugger: not in a program that root runs.
   const ignore = () => {};
   process.on('SIGUSR1', ignore);
   const warnings = holdWarnings();
   const instance = render(<LookProvider value={look}>{screen}</LookProvider>, {
+    stdin: keyboard,
     alternateScreen: true,
     incrementalRendering: true,
     // Ink takes a CI variable for the lack of a terminal; the commands check for one.

@@ -47,7 +47,7 @@ export type Steering = {
   say: (good: boolean, text: string) => void;
 };
 
-export function createSteering(host: Host, onWritten: () => void): Steering {
+export function createSteering(host: Pick<Host, 'write'>, onWritten: () => void): Steering {
   let state: SteeringState = {pending: [], changes: []};
   let model: Model | undefined;
   let start: Values | undefined;

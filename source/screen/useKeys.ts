@@ -5,9 +5,9 @@ import {createContext, useContext, useEffect, useLayoutEffect, useRef, useState}
 export type KeyHandler = (key: string) => boolean;
 
 /** Who gets a key first: a prompt before a panel before the list before the screen around it. */
-export type KeyLayer = 'program' | 'screen' | 'list' | 'panel' | 'prompt';
+export type KeyLayer = 'program' | 'screen' | 'list' | 'panel' | 'replay' | 'prompt';
 
-const layers: readonly KeyLayer[] = ['prompt', 'panel', 'list', 'screen', 'program'];
+const layers: readonly KeyLayer[] = ['prompt', 'replay', 'panel', 'list', 'screen', 'program'];
 
 type KeyRouter = {handlers: Map<KeyLayer, {current: KeyHandler}>};
 

@@ -36,7 +36,7 @@ export type Writing = {
 const mistrustMilliseconds = 5000;
 
 export function createWriting(
-  host: Host,
+  host: Pick<Host, 'write'>,
   onPending: (pending: readonly PendingWrite[]) => void,
 ): Writing {
   let pending: readonly PendingWrite[] = [];

@@ -7,7 +7,7 @@ import {createLook, type Look, LookProvider} from '../../source/screen/look.js';
 function bar(width: number, readOnly = false, look: Look = createLook('none', true)) {
   return renderToString(
     <LookProvider value={look}>
-      <KeyBar width={width} readOnly={readOnly} />
+      <KeyBar keys={keyTable} width={width} readOnly={readOnly} />
     </LookProvider>,
     {columns: width},
   );

@@ -1,0 +1,141 @@
+import {describe, expect, test} from 'vitest';
+import {advance, type Model} from '../../source/model/model.js';
+import type {Sample} from '../../source/model/sample.js';
+import {keyLabel} from '../../source/screen/keyTable.js';
+import {createLook} from '../../source/screen/look.js';
+import {replayKeyTable} from '../../source/screen/replayKeys.js';
+import {busyHost} from '../fixtures/busyHost.js';
+import {sampleOfHost} from '../fixtures/hostSample.js';
+import {kernels} from '../fixtures/kernels.js';
+import {startReplay} from './replayScreen.js';
+import {drawScreen} from './screen.js';
+import {keyCodes} from './terminal.js';
+
+const left = '\u001B[D';
+const right = '\u001B[C';
+
+const samples = busyHost({processes: 40, containers: 6, seconds: 200}).map((sample, second) => ({
+  ...sample,
+  timeMs: 1_795_000_000_000 + second * 1000,
+}));
+
+function clockOf(sample: Sample | undefined): string {
+  return new Date(sample?.timeMs ?? 0).toTimeString().slice(0, 8);
+}
+
+const clock = (number: number) => clockOf(samples[number]);
+
+/** The title once a sample is shown. */
+const place = (number: number) => `${clock(number)} / ${clock(199)}`;
+
+describe('the keys of a replay', () => {
+  test('step by samples and minutes, and find a time', async () => {
+    using screen = await startReplay(samples);
+    await screen.waitFor(place(0));
+    await screen.press(right, right, right, left);
+    await screen.waitFor(place(2));
+    await screen.press(keyCodes.pageDown);
+    await screen.waitFor(place(62));
+    await screen.press(keyCodes.pageUp, keyCodes.pageUp);
+    await screen.waitFor(place(0));
+    await screen.press('g', ...clock(150), keyCodes.enter);
+    await screen.waitFor(place(150));
+    await screen.press('g', ...'end', keyCodes.enter);
+    await screen.waitFor(place(199));
+    await screen.press('g', ...'start', keyCodes.enter);
+    await screen.waitFor(place(0));
+  });
+
+  test('say what is no time', async () => {
+    using screen = await startReplay(samples);
+    await screen.press('g', ...'noon', keyCodes.enter);
+    expect(screen.text()).toContain('"noon" is no time: HH:MM or HH:MM:SS');
+    await screen.press('g', keyCodes.enter);
+    await screen.waitFor(place(0));
+  });
+
+  test('play, pause, and play faster', async () => {
+    using screen = await startReplay(samples);
+    expect(screen.lines()[0]).toContain('REPLAY  PAUSED');
+    await screen.press('+', '+', '+', '-', ' ');
+    expect(screen.lines()[0]).toContain('REPLAY  playing 5x');
+    await screen.waitFor(clock(1));
+    await screen.press(' ');
+    expect(screen.lines()[0]).toContain('REPLAY  PAUSED');
+  });
+
+  test('work in a container and in a process, which stay open', async () => {
+    using screen = await startReplay(samples, {columns: 120, rows: 40});
+    await screen.press(keyCodes.enter, keyCodes.enter);
+    expect(screen.text()).toContain('It merges: ');
+    expect(screen.text()).toContain('ksm_rmap_items');
+    await screen.press(right, keyCodes.pageDown);
+    await screen.press(keyCodes.escape);
+    await screen.waitFor(place(61));
+  });
+
+  test('scroll the help, which names them', async () => {
+    using screen = await startReplay(samples, {columns: 120, rows: 60});
+    await screen.press('?');
+    for (const {keys, meaning} of replayKeyTable) {
+      expect(screen.text()).toContain(`  ${keys.map(keyLabel).join('  ')} `);
+      expect(screen.text()).toContain(meaning);
+    }
+    await screen.press(keyCodes.pageDown);
+    expect(screen.lines()[0]).not.toContain('help   1-');
+  });
+
+  test('write nothing', async () => {
+    using screen = await startReplay(samples);
+    for (const key of ['s', '[', ']', '{', '}', 'z']) {
+      await screen.press(key);
+      expect(screen.lines().at(-2)).toContain('Nothing can be changed: a recording cannot be');
+    }
+    const keys = replayKeyTable.filter(({writes}) => writes);
+    expect(keys).toEqual([]);
+  });
+
+  test('are not double', () => {
+    const keys = replayKeyTable.flatMap((entry) => entry.keys);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  test('leave by q', async () => {
+    using screen = await startReplay(samples);
+    await screen.press('q');
+    await screen.left;
+  });
+});
+
+describe('a replay looks as the live screen did', () => {
+  const looks = {colour: createLook('colour', true), ascii: createLook('none', false)};
+  const ways = [[], ['c', '5'], [keyCodes.enter]];
+
+  test.each(Object.keys(kernels))('of %s, cell by cell', async (name) => {
+    const recorded = await changing(name);
+    let live: Model | undefined;
+    for (const sample of recorded) live = advance(live, sample);
+    for (const look of Object.values(looks)) {
+      for (const keys of ways) {
+        const size = {columns: 120, rows: 40, look};
+        const expected = await drawScreen(live as Model, size, keys);
+        using screen = await startReplay(recorded, size);
+        await screen.press('g', ...'end', keyCodes.enter);
+        await screen.waitFor(clockOf(recorded[2]));
+        await screen.press(...keys);
+        // The title is the replay's own, and so are its keys.
+        expect(screen.lines().slice(1, -1)).toEqual(expected.slice(1, -1));
+      }
+    }
+  });
+});
+
+/** Three samples of a described host, a second apart. */
+async function changing(name: string): Promise<Sample[]> {
+  const first = await sampleOfHost(name);
+  return [0, 1, 2].map((second) => ({
+    ...first,
+    timeMs: first.timeMs + second * 1000,
+    monotonicMs: first.monotonicMs + second * 1000,
+  }));
+}

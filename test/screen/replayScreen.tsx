@@ -1,0 +1,55 @@
+import {createRecordedHost} from '../../source/host/recordedHost.js';
+import type {Sample} from '../../source/model/sample.js';
+import {createTimeline} from '../../source/recording/timeline.js';
+import {createLook, type Look, LookProvider} from '../../source/screen/look.js';
+import {Replay} from '../../source/screen/replay.js';
+import {createReplayFeed} from '../../source/screen/replayFeed.js';
+import {createSteering} from '../../source/screen/steering.js';
+import {recordingOf, sourceOf} from '../recording/recordings.js';
+import {type FakeTerminal, renderOn, settled} from './terminal.js';
+
+export type ReplayScreen = FakeTerminal & {
+  /** Waits for a screen with this text on it. */
+  waitFor: (text: string) => Promise<void>;
+};
+
+type Options = {columns?: number; rows?: number; look?: Look};
+
+const plain = createLook('none', true);
+
+/** The replay of these samples, with the recording gone through to its end. */
+export async function startReplay(
+  samples: readonly Sample[],
+  {columns = 100, rows = 30, look = plain}: Options = {},
+): Promise<ReplayScreen> {
+  const timeline = createTimeline(sourceOf(recordingOf(samples)));
+  while (await timeline.extend());
+  const feed = createReplayFeed({timeline, refresh: async () => {}, ending: () => 'whole'});
+  await feed.started;
+  const host = createRecordedHost(() => feed.getState().model?.sample);
+  const terminal = renderOn(
+    columns,
+    rows,
+    <LookProvider value={look}>
+      <Replay feed={feed} steering={createSteering(host, () => {})} inspect={host.inspect} />
+    </LookProvider>,
+  );
+  await settled();
+  return {
+    ...terminal,
+    get frames() {
+      return terminal.frames;
+    },
+    async waitFor(text) {
+      const endMs = performance.now() + 15_000;
+      while (!terminal.text().includes(text)) {
+        if (performance.now() > endMs) throw new Error(`not seen: ${text}\n${terminal.text()}`);
+        await settled();
+      }
+    },
+    [Symbol.dispose]() {
+      feed.stop();
+      terminal[Symbol.dispose]();
+    },
+  };
+}
