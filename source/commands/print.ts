@@ -64,17 +64,17 @@ function newWriter({format, top, output}: PrintOptions, filter?: ContainerFilter
 }
 
 const retryMs = 10;
-/** The names of containers are worth a moment; without them their ids do. */
-const namesPatienceMs = 500;
+/** Names come from files and sockets of runtimes; one that does not answer is not waited for. */
+const namesPatienceMs = 2000;
 
 /** A sample in which every process was read; absent: interrupted before. */
 async function wholeSample(host: Host, signal: AbortSignal): Promise<Sample | undefined> {
-  const namesDeadline = performance.now() + namesPatienceMs;
+  const startMs = performance.now();
   for (let tries = 0; !signal.aborted; tries++) {
     if (tries > 1) await pause(retryMs);
     const sample = await unlessInterrupted(host.sample(), signal);
     if (!sample?.processes || sample.processesPending) continue;
-    if (!sample.containersPending || performance.now() > namesDeadline) return sample;
+    if (!sample.containersPending || performance.now() - startMs > namesPatienceMs) return sample;
   }
   return undefined;
 }

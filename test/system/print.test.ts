@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {kernel6_18} from '../fixtures/kernel-6.18.js';
 import {kernelTree} from '../fixtures/kernelTree.js';
+import {runtimeId} from '../fixtures/runtimeId.js';
 import {type WrittenTree, writeTree} from '../fixtures/tree.js';
 import {ksmtop, ksmtopProgram, runKsmtop} from './harness/ksmtop.js';
 import {program, shellLine} from './harness/program.js';
@@ -84,6 +85,19 @@ describe('print', () => {
     const {host, containers} = JSON.parse(stdout);
     expect(host).toMatchObject({processes: 210, processes_readable: 210});
     expect(containers.map((row: {processes: number}) => row.processes)).toEqual(Array(7).fill(30));
+  });
+
+  test('names containers as people do, in its first line too', async () => {
+    const id = runtimeId('docker-web');
+    using tree = writeTree({
+      ...kernel6_18.files,
+      [`proc/1/root/var/lib/docker/containers/${id}/config.v2.json`]: '{"Name":"/shop"}',
+    });
+    const {stdout} = await runKsmtop([
+      ...['print', '-n', '1', '--container', 'shop', '--format', 'json'],
+      ...from(tree),
+    ]);
+    expect(JSON.parse(stdout).containers).toMatchObject([{id: `docker:${id}`, name: 'shop'}]);
   });
 
   test('prints without what a hanging file would tell, and ends with its exit code', async () => {
