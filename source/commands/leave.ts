@@ -6,12 +6,7 @@ let threadsHang = false;
 /** Closes a host that is needed no more. */
 export async function leave(host: LocalHost): Promise<void> {
   await host.close();
-  if (host.pendingWrites > 0) {
-    process.stderr.write(
-      'ksmtop: waiting for ksmd to finish its batch and take the last change.\n',
-    );
-  }
-  threadsHang = host.hungReads > 0 && host.pendingWrites === 0;
+  threadsHang = host.hungReads > 0;
 }
 
 const shell = '/bin/sh';

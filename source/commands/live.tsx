@@ -6,6 +6,7 @@ import {show} from '../screen/show.js';
 import {createSteering} from '../screen/steering.js';
 import {delaySeconds} from './commandLine.js';
 import type {CommandLine} from './commandTable.js';
+import {endSitting, holdSignals} from './endSitting.js';
 import {leave} from './leave.js';
 import {openHost} from './openHost.js';
 
@@ -17,6 +18,7 @@ export async function live(line: CommandLine): Promise<number> {
   const steering = createSteering(host, feed.sampleNow);
   // The first sample takes a few milliseconds; a host that takes longer is waited for on screen.
   await Promise.race([feed.started, setTimeout(100)]);
+  const signals = holdSignals(steering);
   await show(
     <App
       feed={feed}
@@ -26,8 +28,13 @@ export async function live(line: CommandLine): Promise<number> {
       readOnly={line.options.readOnly === true}
     />,
     lookOf(process.env, line.options.color !== false),
+    {leave: signals.leave},
   );
   feed.stop();
+  const end = await endSitting(steering);
   await leave(host);
+  signals.release();
+  // The process that unmerges needs nobody who waits for it.
+  if (end === 'unmerging') process.exit(0);
   return 0;
 }

@@ -30,7 +30,7 @@ export async function replay({words, options}: CommandLine): Promise<number> {
   const host = createRecordedHost(() => feed.getState().model?.sample);
   const look = lookOf(process.env, options.color !== false);
   const steering = createSteering(host, () => {});
-  await show(<Replay feed={feed} steering={steering} inspect={host.inspect} />, look, keyboard);
+  await show(<Replay feed={feed} steering={steering} inspect={host.inspect} />, look, {keyboard});
   feed.stop();
   await reader.close();
   // A pipe that is still open, or a terminal opened anew, would hold the end up.

@@ -19,8 +19,6 @@ export type LocalHost = Host & {
    * so while there are any, a program must end itself by a signal.
    */
   readonly hungReads: number;
-  /** Writes under way; they wait for ksmd, up to a minute, and hold the end up just so. */
-  readonly pendingWrites: number;
 };
 
 /** The machine that ksmtop runs on. Throws a sentence when `procfs` is not a procfs. */
@@ -52,9 +50,6 @@ export function createLocalHost(mounts: Partial<MountPoints> = {}): LocalHost {
     },
     get hungReads() {
       return reader.hungReads;
-    },
-    get pendingWrites() {
-      return writer.pending;
     },
   };
 }

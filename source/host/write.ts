@@ -9,30 +9,21 @@ import {writeThroughChild} from './writeThroughChild.js';
 /** Writes parameters, one after another: each may wait for ksmd, for up to a minute. */
 export type Writer = {
   write(name: ParameterName, value: string): Promise<WriteOutcome>;
-  /** Writes that are under way or wait for their turn. */
-  readonly pending: number;
   /** What was written into each parameter since the last call, and before it at the last. */
   takeOwnWrites(): Sample['ownWrites'];
 };
 
 export function createWriter(directory: string): Writer {
   let last: Promise<unknown> = Promise.resolve();
-  let pending = 0;
   const written = new Map<ParameterName, readonly string[]>();
   return {
     write(name, value) {
-      pending++;
       const outcome = last.then(() => {
         written.set(name, [...(written.get(name) ?? []), value]);
         return writeParameter(`${directory}/${name}`, name, value);
       });
-      last = outcome.finally(() => {
-        pending--;
-      });
+      last = outcome;
       return outcome;
-    },
-    get pending() {
-      return pending;
     },
     takeOwnWrites() {
       if (written.size === 0) return undefined;

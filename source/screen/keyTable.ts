@@ -33,7 +33,9 @@ export type Action =
   | 'pagesDouble'
   | 'sleepHalve'
   | 'sleepDouble'
+  | 'unmerge'
   | 'undo'
+  | 'restoreStart'
   | 'chart'
   | 'chartShared'
   | 'chartSharing'
@@ -112,12 +114,26 @@ export const keyTable: readonly KeyEntry[] = [
     meaning: 'Doubles sleep_millisecs: less CPU, slower merging.',
   },
   {
+    action: 'unmerge',
+    keys: ['u'],
+    bar: 'unmerge',
+    keep: 3,
+    writes: true,
+    meaning: 'Stops ksmd and takes all merged pages apart, after asking; needs memory.',
+  },
+  {
     action: 'undo',
     keys: ['z'],
     bar: 'undo',
     keep: 4,
     writes: true,
     meaning: 'Takes the last change back.',
+  },
+  {
+    action: 'restoreStart',
+    keys: ['Z'],
+    writes: true,
+    meaning: 'Brings back every parameter as it was when ksmtop was started.',
   },
   {
     action: 'chart',
@@ -176,7 +192,7 @@ export const keyTable: readonly KeyEntry[] = [
     keys: ['q', 'f10', 'ctrl-c'],
     bar: 'quit',
     keep: 10,
-    meaning: 'Ends ksmtop; KSM stays as it is.',
+    meaning: 'Ends ksmtop; KSM stays as it is, and what was changed is said.',
   },
 ];
 

@@ -3,13 +3,14 @@ import type {ReactNode} from 'react';
 import {type Look, LookProvider} from './look.js';
 
 /**
- * Shows the screen in the terminal's alternate buffer until it is left. Whatever ends it, the
- * terminal is as it was before; an error of the program itself is thrown after that.
+ * Shows the screen in the terminal's alternate buffer until it is left, or `leave` is aborted.
+ * Whatever ends it, the terminal is as it was before; an error of the program itself is thrown
+ * after that.
  */
 export async function show(
   screen: ReactNode,
   look: Look,
-  keyboard: NodeJS.ReadStream = process.stdin,
+  {keyboard = process.stdin, leave}: {keyboard?: NodeJS.ReadStream; leave?: AbortSignal} = {},
 ): Promise<void> {
   // Node would open its debugger: not in a program that root runs.
   const ignore = () => {};
@@ -23,6 +24,8 @@ export async function show(
     interactive: true,
     patchConsole: false,
   });
+  const unmount = () => instance.unmount();
+  leave?.addEventListener('abort', unmount);
   const fail = (error: unknown) => {
     instance.unmount();
     process.stderr.write(`ksmtop: ${error instanceof Error ? error.stack : String(error)}\n`);
@@ -33,6 +36,7 @@ export async function show(
   try {
     await instance.waitUntilExit();
   } finally {
+    leave?.removeEventListener('abort', unmount);
     process.off('SIGUSR1', ignore);
     process.off('uncaughtException', fail);
     process.off('unhandledRejection', fail);

@@ -40,6 +40,8 @@ export type Steering = {
   lastChange: () => Change | undefined;
   /** The values that the host had when it was first seen. */
   start: () => Values;
+  /** What was changed here and is not as it was at the start. */
+  leftChanged: () => ReadonlyArray<{name: ParameterName; from: string; to: string}>;
   /** Takes back what is under way, and begins nothing more. */
   interrupt: () => void;
   /** Resolves when nothing is under way. */
@@ -55,6 +57,7 @@ export function createSteering(host: Pick<Host, 'write'>, onWritten: () => void)
   let ownPages: string | undefined;
   let last: Promise<unknown> = Promise.resolve();
   const undoing = new Set<Change>();
+  const written = new Set<ParameterName>();
   const interruption = new AbortController();
   const listeners = new Set<() => void>();
   const writing = createWriting(host, (pending) => update({pending}));
@@ -92,6 +95,7 @@ export function createSteering(host: Pick<Host, 'write'>, onWritten: () => void)
   }
 
   function note(plan: Plan, undoes: Change | undefined): void {
+    for (const {name} of plan.writes) written.add(name);
     const others = state.changes.filter((change) => change !== undoes);
     update({
       changes: undoes ? others : [...others, changeOf(plan)],
@@ -122,6 +126,14 @@ export function createSteering(host: Pick<Host, 'write'>, onWritten: () => void)
     carryOut: carryOutInTurn,
     lastChange: () => state.changes.findLast((change) => !undoing.has(change)),
     start: () => start ?? {},
+    leftChanged() {
+      const now = present();
+      return [...written].flatMap((name) => {
+        const from = start?.[name];
+        const to = now[name];
+        return from === undefined || to === undefined || from === to ? [] : [{name, from, to}];
+      });
+    },
     interrupt: () => interruption.abort(),
     async idle() {
       await last;

@@ -26,10 +26,11 @@ export async function changeTo(
     steering.say(true, 'It is so already.');
     return false;
   }
-  const costs = [question, ...planned.value.costs].filter((text) => text !== undefined);
-  if (costs.length === 0) return steering.carryOut(planned.value, undoes);
-  const sentence = question === undefined ? [...costs, 'Go on?'] : costs;
-  if (!(await ask(sentence.join(' ')))) return false;
+  const {costs} = planned.value;
+  if (costs.length === 0 && question === undefined) {
+    return steering.carryOut(planned.value, undoes);
+  }
+  if (!(await ask([...costs, question ?? 'Go on?'].join(' ')))) return false;
   // While the question stood, the host went on.
   const renewed = steering.plan(wanted);
   if (renewed.problem !== undefined) {
@@ -62,6 +63,14 @@ export function steeringActions(frame: SteeringFrame): Partial<Record<Action, ()
     pagesDouble: () => step('pages_to_scan', 'up'),
     sleepHalve: () => step('sleep_millisecs', 'down'),
     sleepDouble: () => step('sleep_millisecs', 'up'),
+    unmerge() {
+      void changeTo(frame, {run: '2'}, {question: 'Stop ksmd and unmerge everything?'});
+    },
+    restoreStart() {
+      const {pages_to_scan: pages, ...start} = steering.start();
+      const own = start.advisor_mode !== 'scan-time' && pages !== undefined;
+      void changeTo(frame, {...start, ...(own && {pages_to_scan: pages})});
+    },
     undo() {
       const undoes = steering.lastChange();
       if (frame.readOnlyReason === undefined && !undoes) {

@@ -1,0 +1,58 @@
+import {valueText} from '../model/valueText.js';
+import type {Steering} from '../screen/steering.js';
+
+const signals = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
+
+/**
+ * Between an unmerge and the start that follows, a signal must not end the program: while writes
+ * are pending, it takes them back first.
+ */
+export function holdSignals(steering: Steering): {leave: AbortSignal; release: () => void} {
+  const leaving = new AbortController();
+  let received: NodeJS.Signals | undefined;
+  let holding = false;
+  const take = (signal: NodeJS.Signals) => {
+    received ??= signal;
+    // The terminal may be gone.
+    process.stdout.on('error', () => {});
+    process.stderr.on('error', () => {});
+    steering.interrupt();
+    leaving.abort();
+  };
+  const unsubscribe = steering.subscribe(() => {
+    const pending = steering.getState().pending.length > 0;
+    if (pending === holding || received) return;
+    holding = pending;
+    for (const signal of signals) process[pending ? 'on' : 'off'](signal, take);
+  });
+  return {
+    leave: leaving.signal,
+    release() {
+      unsubscribe();
+      for (const signal of signals) process.off(signal, take);
+      if (received) process.kill(process.pid, received);
+    },
+  };
+}
+
+/**
+ * Says what stays changed, once what is under way is done. An unmerge is left to its own process:
+ * then the program must end itself.
+ */
+export async function endSitting(steering: Steering): Promise<'done' | 'unmerging'> {
+  const {pending} = steering.getState();
+  const [first] = pending;
+  const unmerging = pending.length === 1 && first?.name === 'run' && first.to === '2';
+  if (unmerging) {
+    process.stderr.write('ksmtop: the kernel goes on unmerging; run stays 2, so nothing merges.\n');
+  } else if (pending.length > 0) {
+    const writes = pending.map(({name, to}) => `${name}=${to}`).join(', ');
+    process.stderr.write(`ksmtop: waiting for ${writes}; Ctrl-C takes back what can be.\n`);
+    await steering.idle();
+  }
+  const left = steering
+    .leftChanged()
+    .map(({name, from, to}) => `${name} ${valueText(name, from)} → ${valueText(name, to)}`);
+  if (left.length > 0) process.stdout.write(`ksmtop leaves changed: ${left.join(', ')}.\n`);
+  return unmerging ? 'unmerging' : 'done';
+}
