@@ -1,22 +1,7 @@
 import {describe, expect, test} from 'vitest';
-import type {Sample} from '../../source/model/sample.js';
 import {createLook} from '../../source/screen/look.js';
-import {processOf, sampleOf} from '../fixtures/sample.js';
+import {hostOf} from './listedHost.js';
 import {keyCodes, startScreen, type TestScreen} from './screen.js';
-
-/** Containers by name and merged pages; undefined: its processes cannot be read. */
-function hostOf(merged: Readonly<Record<string, number | undefined>>): Sample {
-  const processes = Object.entries(merged).map(([name, mergingPages], index) =>
-    processOf({
-      pid: 100 + index,
-      container: {kind: 'lxc', id: `lxc:${name}`, name},
-      readable: mergingPages !== undefined,
-      ksm: mergingPages === undefined ? undefined : {rmapItems: mergingPages, mergingPages},
-    }),
-  );
-  const sharing = Object.values(merged).reduce((sum: number, pages) => sum + (pages ?? 0), 0);
-  return sampleOf({ksm: {pages_sharing: sharing, full_scans: 9}, processes});
-}
 
 const many = (count: number) =>
   hostOf(
@@ -222,33 +207,4 @@ test('a dumb terminal marks the selected row by a sign', async () => {
   using screen = await startScreen(hostOf({web: 5, db: 3}), {look: createLook('none', false)});
   await screen.press('j');
   expect(screen.rows()[1]).toMatch(/^>db /);
-});
-
-describe('above the list stands', () => {
-  const captionOf = (screen: TestScreen) => screen.lines()[9]?.trim();
-
-  test('nothing, while it holds all containers', async () => {
-    using screen = await startScreen(hostOf({web: 5, db: 3}));
-    expect(captionOf(screen)).toBe('');
-  });
-
-  test('the container whose processes it holds, and the filter of this list', async () => {
-    using screen = await startScreen(hostOf({web: 5, db: 3}));
-    await screen.press('/', 'd', keyCodes.enter);
-    expect(captionOf(screen)).toBe('only rows with "d"');
-    await screen.press(keyCodes.enter);
-    expect(captionOf(screen)).toBe('db  lxc, 1 process');
-    await screen.press('/', 'p', 'r');
-    expect(captionOf(screen)).toBe('db  lxc, 1 process   only rows with "pr"');
-  });
-
-  test('no more than its filter, when the container is gone', async () => {
-    using screen = await startScreen(hostOf({web: 5, db: 3}));
-    await screen.press(keyCodes.enter);
-    await screen.show(hostOf({db: 3}));
-    expect(captionOf(screen)).toBe('');
-    expect(screen.text()).toContain('This container has no processes any more; Esc goes back.');
-    await screen.press(keyCodes.escape);
-    expect(names(screen)).toContain('db');
-  });
 });

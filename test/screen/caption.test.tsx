@@ -1,0 +1,32 @@
+import {describe, expect, test} from 'vitest';
+import {hostOf} from './listedHost.js';
+import {keyCodes, startScreen, type TestScreen} from './screen.js';
+
+describe('above the list stands', () => {
+  const captionOf = (screen: TestScreen) => screen.lines()[9]?.trim();
+
+  test('nothing, while it holds all containers', async () => {
+    using screen = await startScreen(hostOf({web: 5, db: 3}));
+    expect(captionOf(screen)).toBe('');
+  });
+
+  test('the container whose processes it holds, and the filter of this list', async () => {
+    using screen = await startScreen(hostOf({web: 5, db: 3}));
+    await screen.press('/', 'd', keyCodes.enter);
+    expect(captionOf(screen)).toBe('only rows with "d"');
+    await screen.press(keyCodes.enter);
+    expect(captionOf(screen)).toBe('db  lxc, 1 process');
+    await screen.press('/', 'p', 'r');
+    expect(captionOf(screen)).toBe('db  lxc, 1 process   only rows with "pr"');
+  });
+
+  test('no more than its filter, when the container is gone', async () => {
+    using screen = await startScreen(hostOf({web: 5, db: 3}));
+    await screen.press(keyCodes.enter);
+    await screen.show(hostOf({db: 3}));
+    expect(captionOf(screen)).toBe('');
+    expect(screen.text()).toContain('This container has no processes any more; Esc goes back.');
+    await screen.press(keyCodes.escape);
+    expect(screen.text()).toMatch(/▸db /);
+  });
+});
