@@ -1,3 +1,4 @@
+import type {MemoryRegion} from '../kernel/smaps.js';
 import {formatBytes} from '../text/units.js';
 import type {Inspection} from './inspection.js';
 import type {ProcessRow} from './processes.js';
@@ -240,14 +241,6 @@ const reasonsByState: Readonly<Record<ProcessRow['preload'], readonly Reason[]>>
 };
 
 /** Private memory that the library could offer. */
-function isMergeCandidate({
-  name,
-  unmergeable,
-  anonymousBytes,
-}: {
-  name: string;
-  unmergeable?: string;
-  anonymousBytes: number;
-}): boolean {
+function isMergeCandidate({name, unmergeable, anonymousBytes}: MemoryRegion): boolean {
   return !unmergeable && anonymousBytes > 0 && (name === '' || name === '[heap]');
 }
