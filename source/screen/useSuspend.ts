@@ -1,3 +1,4 @@
+import {setTimeout} from 'node:timers/promises';
 import {useApp} from 'ink';
 import {useCallback, useEffect, useRef} from 'react';
 
@@ -33,4 +34,8 @@ async function stopUntilContinued(): Promise<void> {
   const continued = new Promise((resolve) => process.once('SIGCONT', resolve));
   process.kill(process.pid, 'SIGSTOP');
   await continued;
+  // A change of size meanwhile was told to whoever had the terminal, not to this program: it tells
+  // itself, and leaves Node a moment to ask for the new size before Ink draws.
+  process.kill(process.pid, 'SIGWINCH');
+  await setTimeout(50);
 }

@@ -1,7 +1,8 @@
 import {describe, expect, test} from 'vitest';
-import {ksmtop} from './harness/ksmtop.js';
+import {ksmtop, ksmtopProgram} from './harness/ksmtop.js';
 import {isRunning} from './harness/process-files.js';
-import type {Terminal} from './harness/terminal.js';
+import {program} from './harness/program.js';
+import {Terminal} from './harness/terminal.js';
 import {until} from './harness/wait.js';
 
 const shown = (terminal: Terminal) => terminal.waitFor(/CONTAINER.*SAVED.*\n▸/, {what: 'the list'});
@@ -170,6 +171,37 @@ describe('the live screen in a terminal', () => {
     const {pid} = terminal;
     terminal.hangUp();
     await until('the program has ended', () => !isRunning(pid));
+  });
+
+  test('Ctrl-Z gives the shell its terminal, fg brings the screen back', async () => {
+    await using terminal = Terminal.start({
+      ...program('/bin/bash', '--norc', '-i'),
+      env: {PS1: '> '},
+      columns: 120,
+      rows: 40,
+    });
+    await terminal.waitFor('> ');
+    const {command, args} = ksmtopProgram();
+    await terminal.press(...[command, ...args].join(' '), 'enter');
+    await shown(terminal);
+    // Once it answers a key, the keyboard is its own.
+    await terminal.press('?');
+    await terminal.waitFor(/ksmtop help/);
+    await terminal.press('ctrl-z');
+    await terminal.waitFor(/Stopped/);
+    expect(terminal.alternateScreen).toBe(false);
+    expect(terminal.cursorVisible).toBe(true);
+    await terminal.press(...'echo cooked', 'enter');
+    await terminal.waitFor(/^cooked$/m);
+    terminal.resize(100, 30);
+    await terminal.press('f', 'g', 'enter');
+    await terminal.waitFor(/ksmtop help/);
+    expect(terminal.alternateScreen).toBe(true);
+    await terminal.press('escape');
+    await terminal.waitFor((lines) => /q quit$/.test(lines[29] ?? ''));
+    await terminal.press('q');
+    await terminal.waitFor(/> $/m);
+    expect(terminal.alternateScreen).toBe(false);
   });
 
   test('SIGUSR1 opens no debugger', async () => {

@@ -64,8 +64,7 @@ export class Screen {
     return Array.from(
       {length: this.#xterm.rows},
       // A line keeps what a narrower screen has cut off.
-      (_, row) =>
-        (active.getLine(active.baseY + row)?.translateToString(false, 0, columns) ?? '').trimEnd(),
+      (_, row) => active.getLine(active.baseY + row)?.translateToString(true, 0, columns) ?? '',
     );
   }
 
