@@ -5,6 +5,8 @@ import type {Model} from './model.js';
 export type Headline = {
   severity: Severity;
   text: string;
+  /** Whether the text is that of an advice, with a cure to it. */
+  advised: boolean;
   /** Advice that the line does not tell. */
   more: number;
 };
@@ -17,9 +19,11 @@ export function headlineOf(model: Model, advice: readonly Advice[]): Headline | 
   const [first] = advice;
   const situation = situationOf(model, advice);
   if (situation && first?.severity !== 'warning') {
-    return {severity: 'note', text: situation, more: advice.length};
+    return {severity: 'note', text: situation, advised: false, more: advice.length};
   }
-  return first && {severity: first.severity, text: first.text, more: advice.length - 1};
+  return (
+    first && {severity: first.severity, text: first.text, advised: true, more: advice.length - 1}
+  );
 }
 
 /** Explains figures that are missing or empty for now; absent when they speak for themselves. */

@@ -90,6 +90,7 @@ export function FrameView(props: FrameProps) {
     chartUnshared: showChart(['pages_unshared']),
     chartVolatile: showChart(['pages_volatile']),
     chartAll: showChart(trendNames),
+    advice: () => frame.open({name: 'advice'}),
     help: () => frame.open({name: 'help'}),
     back: frame.back,
   };

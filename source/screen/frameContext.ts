@@ -10,6 +10,7 @@ export type View =
   | {name: 'containers'}
   | {name: 'processes'; containerId: string}
   | {name: 'process'; pid: number; startTicks: number}
+  | {name: 'advice'}
   | {name: 'help'};
 
 /** A line of text asked for at the bottom of the screen. */

@@ -13,7 +13,7 @@ import {
   groupThousands,
 } from '../text/units.js';
 import {showUntrusted} from '../text/untrusted.js';
-import {fitWidth} from '../text/width.js';
+import {fitWidth, widthOf} from '../text/width.js';
 import {type Item, Line, paintEdges, paintItems, type Span} from './line.js';
 import {type Look, useLook} from './look.js';
 import type {ReplayPlace} from './replayFeed.js';
@@ -148,15 +148,16 @@ export function savedLine(look: Look, model: Model, width: number): string {
 
 function adviceLine(look: Look, headline: Headline | undefined, width: number): string {
   if (!headline) return labelled(look, 'advice', [], width);
-  const isNote = headline.severity === 'note';
-  const text = isNote ? headline.text : `${look.glyphs.warning} ${headline.text}`;
-  const shown = fitWidth(text, width - labelWidth, look.glyphs.ellipsis);
-  return labelled(
-    look,
-    'advice',
-    [{keep: 1, spans: [[isNote ? 'plain' : 'warning', shown]]}],
-    width,
-  );
+  const {severity, text, advised, more} = headline;
+  const isNote = severity === 'note';
+  const key = more > 0 ? `(a: ${more} more)` : advised ? '(a)' : '';
+  const sentence = isNote ? text : `${look.glyphs.warning} ${text}`;
+  const room = width - labelWidth - (key === '' ? 0 : key.length + 1);
+  const shown =
+    widthOf(sentence) > room ? fitWidth(sentence, room, look.glyphs.ellipsis) : sentence;
+  const items: Item[] = [{keep: 2, spans: [[isNote ? 'plain' : 'warning', shown]]}];
+  if (key) items.push({keep: 1, tie: ' ', spans: [['dim', key]]});
+  return labelled(look, 'advice', items, width);
 }
 
 function runState(look: Look, run: string | undefined): readonly Span[] {

@@ -1,16 +1,15 @@
 import {Box} from 'ink';
-import {useMemo, useState} from 'react';
+import {useMemo} from 'react';
 import {counters} from '../kernel/counters.js';
 import {parameters} from '../kernel/parameters.js';
 import {containerColumns} from './containerColumns.js';
 import {useFrame} from './frameContext.js';
-import {keyLabel, type ListedKey, outerKeys} from './keyTable.js';
+import {keyLabel, type ListedKey} from './keyTable.js';
 import {Line, paintLine} from './line.js';
 import {useLook} from './look.js';
 import {processColumns} from './processColumns.js';
-import {scrollTarget} from './scroll.js';
 import {SmallTable, type TableRow, wrapRows} from './smallTable.js';
-import {useKeys} from './useKeys.js';
+import {useScroll} from './useScroll.js';
 
 /** Every key, column, counter and parameter, each from the table that the program runs on. */
 export function Help() {
@@ -24,17 +23,8 @@ export function Help() {
     [width],
   );
   const rows = useMemo(() => wrapRows(helpRows(keys), columns, 'MEANING'), [keys, columns]);
-  const [offset, setOffset] = useState(0);
   const page = height - 3;
-  const highest = Math.max(0, rows.length - page);
-  useKeys('panel', (key) => {
-    const target = scrollTarget(key, offset, page, highest);
-    if (target !== undefined) setOffset(Math.min(highest, Math.max(0, target)));
-    else if (closingKeys.has(key)) back();
-    return !outerKeys.has(key);
-  });
-  const start = Math.min(offset, highest);
-  const scroll = `${start + 1}-${Math.min(start + page, rows.length)} of ${rows.length}`;
+  const {start, position} = useScroll({lines: rows.length, page, closingKeys, close: back});
   return (
     <Box flexDirection="column" height={height} width={width} overflow="hidden">
       <Line
@@ -42,7 +32,7 @@ export function Help() {
           look,
           [
             ['accent', ' ksmtop help'],
-            ['dim', `   ${scroll}   ↑ ↓ PgUp PgDn scroll   Esc closes`],
+            ['dim', `   ${position}   ↑ ↓ PgUp PgDn scroll   Esc closes`],
           ],
           width,
         )}

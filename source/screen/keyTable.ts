@@ -42,6 +42,7 @@ export type Action =
   | 'chartUnshared'
   | 'chartVolatile'
   | 'chartAll'
+  | 'advice'
   | 'pause'
   | 'slower'
   | 'faster'
@@ -147,6 +148,13 @@ export const keyTable: readonly KeyEntry[] = [
   {action: 'chartUnshared', keys: ['3'], meaning: 'Chart: pages_unshared.'},
   {action: 'chartVolatile', keys: ['4'], meaning: 'Chart: pages_volatile.'},
   {action: 'chartAll', keys: ['5'], meaning: 'Chart: all four counters.'},
+  {
+    action: 'advice',
+    keys: ['a'],
+    bar: 'advice',
+    keep: 5,
+    meaning: 'All advice, each with its cure and its reason; Esc closes it.',
+  },
   {
     action: 'pause',
     keys: ['space'],

@@ -1,4 +1,5 @@
 import type {ComponentType} from 'react';
+import {AdviceView} from './adviceView.js';
 import {ContainersView} from './containersView.js';
 import type {View} from './frameContext.js';
 import {Help} from './help.js';
@@ -16,6 +17,7 @@ const viewTable: {[Name in View['name']]: ViewEntry<Name>} = {
   containers: {Component: ContainersView},
   processes: {Component: ProcessesView},
   process: {Component: ProcessView, whole: true},
+  advice: {Component: AdviceView, whole: true},
   help: {Component: Help, whole: true},
 };
 

@@ -413,6 +413,19 @@ const cases: Case[] = [
     steps: [{processes: [processOf({readable: false, preload: {}})]}],
     says: /no process that can be read offers/,
   },
+  {
+    rule: 'on-unused',
+    when: 'a few cannot be read, as always',
+    steps: [
+      {
+        processes: [
+          ...Array.from({length: 20}, () => processOf()),
+          processOf({readable: false, preload: {}}),
+        ],
+      },
+    ],
+    says: /no process offers/,
+  },
   {rule: 'on-unused', when: 'one does', steps: [{processes: [offering(0)]}], says: false},
   {
     rule: 'on-unused',

@@ -16,8 +16,8 @@ export type Evidence = {
   offering: number;
   /** Before 6.14 the kernel tells of an offer only when ksmd has passed it. */
   tellsOffers: boolean;
-  /** Processes that cannot be read. */
-  unreadable: number;
+  /** More cannot be read than the few that even root may be refused. */
+  partial: boolean;
   /** Processes that ask for the preload and do not have it. */
   requested: readonly ProcessSample[];
   /** Processes that have loaded the preload, and offer nothing. */
@@ -77,7 +77,7 @@ function gather(model: Model): Evidence {
     complete: sample.processes !== undefined && !sample.processesPending,
     offering,
     tellsOffers,
-    unreadable,
+    partial: unreadable > 0.1 * (sample.processes?.length ?? 0),
     requested,
     idle,
     managers: findManagers(sample.processes ?? []),

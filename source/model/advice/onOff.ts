@@ -59,11 +59,11 @@ export const onOffRules = {
     severity: 'note',
     reason: 'Tells a host that was never set up from one that broke.',
     judges: ({model, complete}) => model.sample.ksm !== undefined && complete,
-    find({model, running, offering, unreadable, tellsOffers}) {
+    find({model, running, offering, partial, tellsOffers}) {
       const {parameters, counters} = model.sample.ksm ?? {};
       if (running || parameters?.run === undefined || offering > 0) return undefined;
       if ((counters?.pages_shared ?? 0) > 0) return undefined;
-      const seen = unreadable > 0 ? 'nothing that can be read' : 'nothing';
+      const seen = partial ? 'nothing that can be read' : 'nothing';
       return {
         text: tellsOffers
           ? `KSM is off, and ${seen} offers memory.`
@@ -77,9 +77,9 @@ export const onOffRules = {
     severity: 'note',
     reason: 'ksmd merges only what programs offer: by a preloaded library, prctl or madvise.',
     judges: ({running, complete}) => running && complete,
-    find({model: {sample, figures}, offering, unreadable}) {
+    find({model: {sample, figures}, offering, partial}) {
       if (offering > 0 || figures.offeredPages !== 0) return undefined;
-      const who = unreadable > 0 ? 'no process that can be read' : 'no process';
+      const who = partial ? 'no process that can be read' : 'no process';
       return {
         text: `KSM is on, but ${who} offers memory: start programs with a KSM preload library or with MemoryKSM=yes, or guests with mem-merge=on.`,
         // PR_SET_MEMORY_MERGE came with 6.4, but before 6.7 the exec of the service undoes it.
