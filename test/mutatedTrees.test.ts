@@ -14,6 +14,7 @@ import {kernels} from './fixtures/kernels.js';
 import {type Pick, random} from './fixtures/random.js';
 import {createTreeReader, type TreeReader} from './fixtures/treeReader.js';
 import {steering} from './output/hostile.js';
+import {parseCsv, parseExposition} from './output/parse.js';
 
 const trees = 10_000;
 const treesPerKernel = Math.ceil(trees / Object.keys(kernels).length);
@@ -116,6 +117,8 @@ function expectClean(text: string): void {
   expect(text).not.toMatch(/\b(?:NaN|Infinity|undefined)\b/);
   expect(text).not.toMatch(steering);
   if (text.startsWith('{')) JSON.parse(text);
+  else if (text.startsWith('time,')) parseCsv(text);
+  else if (text.startsWith('#')) parseExposition(text);
 }
 
 describe(`${trees} mutated trees crash nothing and print no nonsense`, () => {

@@ -6,24 +6,7 @@ import {kernels} from '../fixtures/kernels.js';
 import {sampleOf} from '../fixtures/sample.js';
 import {hostileModel, hostileNames, steering} from './hostile.js';
 import {modelOf} from './modelOf.js';
-
-/** RFC 4180, read strictly: records end with CRLF, quotes are doubled, nothing follows a quote. */
-function parseCsv(text: string): string[][] {
-  const records: string[][] = [];
-  let fields: string[] = [];
-  let rest = text;
-  while (rest !== '') {
-    const match = /^(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/.exec(rest);
-    if (!match) throw new Error(`no CSV: ${JSON.stringify(rest.slice(0, 50))}`);
-    fields.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
-    rest = rest.slice(match[0].length);
-    if (match[3] === '\r\n') {
-      records.push(fields);
-      fields = [];
-    }
-  }
-  return records;
-}
+import {parseCsv} from './parse.js';
 
 test('containers keep their cells, whatever they are called', () => {
   const text = createCsvWriter(() => true)(hostileModel());

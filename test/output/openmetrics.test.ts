@@ -8,47 +8,7 @@ import {kernels} from '../fixtures/kernels.js';
 import {sampleOf} from '../fixtures/sample.js';
 import {hostileModel, hostileNames, steering} from './hostile.js';
 import {modelOf} from './modelOf.js';
-
-type Series = {name: string; labels: Record<string, string>; value: number};
-
-/** The text format of Prometheus, read strictly: each family whole, with HELP and TYPE before it. */
-function parseExposition(text: string): Series[] {
-  const lines = text.split('\n');
-  expect(lines.slice(-2)).toEqual(['# EOF', '']);
-  const series: Series[] = [];
-  const families = new Set<string>();
-  let family = '';
-  for (const line of lines.slice(0, -2)) {
-    const help = /^# HELP ([a-z_]+) (.+)$/.exec(line)?.[1];
-    if (help !== undefined) {
-      expect(families, 'a family comes once').not.toContain(help);
-      families.add(help);
-      family = help;
-      continue;
-    }
-    const type = /^# TYPE ([a-z_]+) (gauge|counter)$/.exec(line);
-    if (type) {
-      expect(type[1]).toBe(family);
-      expect(family.endsWith('_total')).toBe(type[2] === 'counter');
-      continue;
-    }
-    const match =
-      /^([a-z_]+)(?:\{((?:[a-z]+="(?:[^"\\\n]|\\["\\n])*",?)+)\})? (-?\d+(?:\.\d+)?)$/.exec(line);
-    expect(match, `no sample: ${line}`).not.toBeNull();
-    const [, name = '', labelText = '', value] = match ?? [];
-    expect(name).toBe(family);
-    const labels = Object.fromEntries(
-      [...labelText.matchAll(/([a-z]+)="((?:[^"\\]|\\.)*)"/g)].map(([, label, quoted = '']) => [
-        label,
-        quoted.replace(/\\(.)/g, (_, character) => (character === 'n' ? '\n' : character)),
-      ]),
-    );
-    series.push({name, labels, value: Number(value)});
-  }
-  const identities = series.map(({name, labels}) => JSON.stringify([name, labels]));
-  expect(new Set(identities).size, 'no series comes twice').toBe(identities.length);
-  return series;
-}
+import {parseExposition, type Series} from './parse.js';
 
 const metric = (series: readonly Series[], wanted: string, labels = {}) =>
   series.find(
