@@ -97,7 +97,7 @@ describe('7: errors', () => {
   test('of a write are told, EBUSY with the way out', async () => {
     using screen = await startScreen(sampleOf({ksm: {pages_shared: 5}}), size);
     await screen.press(']');
-    await screen.host.answer({errno: 'EBUSY'});
+    await screen.host.answer({errno: 'EBUSY', value: '100'});
     expect(screen.status()).toContain(explainRefusal('EBUSY', 'pages_to_scan', '200'));
     expect(screen.status()).toMatch(/EBUSY.*unmerge with run=2/);
   });
