@@ -29,7 +29,8 @@ export async function print(line: CommandLine): Promise<number> {
 }
 
 async function printSamples(host: Host, options: PrintOptions, signal: AbortSignal) {
-  const {count, container, output} = options;
+  const {count, container, format, output} = options;
+  const namesContainers = container !== undefined || format === 'json' || format === 'openmetrics';
   const destination = output === undefined ? standardOutput() : newestIn(output);
   const filter: ContainerFilter | undefined =
     container === undefined ? undefined : ({name, id}) => name === container || id === container;
@@ -38,7 +39,7 @@ async function printSamples(host: Host, options: PrintOptions, signal: AbortSign
   let model: Model | undefined;
   for (let printed = 0; printed < count; printed++) {
     await nextTick?.();
-    const sample = await wholeSample(host, signal);
+    const sample = await wholeSample(host, namesContainers ? namesPatienceMs : 0, signal);
     if (!sample) return;
     // The first sample waits until all processes were read: the intervals begin behind it.
     nextTick ??= createTicks(options.intervalSeconds * 1000, signal);
@@ -63,18 +64,25 @@ function newWriter({format, top, output}: PrintOptions, filter?: ContainerFilter
   });
 }
 
-const retryMs = 10;
+const retryMs = 5;
 /** Names come from files and sockets of runtimes; one that does not answer is not waited for. */
 const namesPatienceMs = 2000;
 
-/** A sample in which every process was read; absent: interrupted before. */
-async function wholeSample(host: Host, signal: AbortSignal): Promise<Sample | undefined> {
-  const startMs = performance.now();
+/**
+ * A sample in which every process was read, and the containers have their names unless these take
+ * too long; absent: interrupted before.
+ */
+async function wholeSample(
+  host: Host,
+  patienceMs: number,
+  signal: AbortSignal,
+): Promise<Sample | undefined> {
+  const deadlineMs = performance.now() + patienceMs;
   for (let tries = 0; !signal.aborted; tries++) {
     if (tries > 1) await pause(retryMs);
     const sample = await unlessInterrupted(host.sample(), signal);
     if (!sample?.processes || sample.processesPending) continue;
-    if (!sample.containersPending || performance.now() - startMs > namesPatienceMs) return sample;
+    if (!sample.containersPending || performance.now() >= deadlineMs) return sample;
   }
   return undefined;
 }
