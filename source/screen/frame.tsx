@@ -21,6 +21,7 @@ import {steeringActions} from './steeringActions.js';
 import {summary} from './summary.js';
 import {Trends} from './trends.js';
 import {useKeys} from './useKeys.js';
+import {useRecentMessage} from './useRecentMessage.js';
 import {viewEntry} from './viewTable.js';
 
 type FrameProps = {
@@ -56,7 +57,9 @@ const frameLines = 7;
 export function FrameView(props: FrameProps) {
   const {model, error, steering, paused, intervalSeconds, replay, width, height, visible} = props;
   const look = useLook();
-  const steeringState = useSyncExternalStore(steering.subscribe, steering.getState);
+  const steeringState = useRecentMessage(
+    useSyncExternalStore(steering.subscribe, steering.getState),
+  );
   const [views, setViews] = useState<readonly View[]>([{name: 'containers'}]);
   const [lists, setLists] = useState<Readonly<Record<string, ListState>>>({});
   const [chart, setChart] = useState<readonly TrendName[]>();
