@@ -76,6 +76,13 @@ export const commandTable: readonly Command[] = [
     options: ['format', 'procfs', 'sysfs'],
     load: async () => (await import('./doctor.js')).doctor,
   },
+  {
+    name: 'guide',
+    operands: '[CONTAINER]',
+    meaning: 'The steps to let the programs of a container merge, or those of this host',
+    options: ['procfs', 'sysfs'],
+    load: async () => (await import('./guide.js')).guide,
+  },
 ];
 
 async function loadPrint() {

@@ -32,6 +32,12 @@ export type ContainerIdentity = {
 
 export {hostIdentity} from './identifyCgroup.js';
 
+/** What its runtime knows a container by: its name, its number, or its full id. */
+export function runtimeName(containerId: string): string {
+  const start = Math.max(containerId.indexOf(':'), containerId.lastIndexOf('/')) + 1;
+  return containerId.slice(start);
+}
+
 /** What is known of a process when its container is looked for; absent: could not be read. */
 export type ContainerClues = {
   /** Text of `/proc/PID/cgroup`; empty when it could not be read. */

@@ -1,3 +1,4 @@
+import {runtimeName} from '../../kernel/container.js';
 import {
   type ContainerFacts,
   createContainerFacts,
@@ -47,7 +48,7 @@ function questionOf(container: FollowedContainer, tools: NameTools): NameQuestio
   const isNested = parent && !isOfHost(parent) && parent.container.id !== identity.id;
   return {
     ...container,
-    key: identity.id.slice(Math.max(identity.id.indexOf(':'), identity.id.lastIndexOf('/')) + 1),
+    key: runtimeName(identity.id),
     ...(parent && {parent}),
     files: isNested
       ? createRootFiles(tools.reader, `${tools.procfs}/${parent.pid}/root`)

@@ -1,0 +1,44 @@
+import {countOf} from '../../text/count.js';
+import {nameOf} from '../advice/words.js';
+import type {ContainerRow} from '../containers.js';
+import {preloadStates} from '../preload.js';
+import {checking} from './checking.js';
+import {guestWay} from './guestWay.js';
+import type {Guide, GuideSection} from './guide.js';
+import {type GuideFacts, subjectOf} from './guideFacts.js';
+import {preloadFileWay} from './preloadFileWay.js';
+import {preloadWay} from './preloadWay.js';
+import {trust} from './trust.js';
+import {unitWay} from './unitWay.js';
+
+/** The steps to opt in the programs of one container. */
+export function containerGuide(facts: GuideFacts, row: ContainerRow): Guide {
+  const subject = subjectOf(facts, row);
+  const ways =
+    row.kind === 'qemu'
+      ? [guestWay(subject)]
+      : [unitWay(subject), preloadWay(subject), preloadFileWay(subject)];
+  const handle = row.id.includes(':') ? subject.handle : undefined;
+  return {
+    title: `${nameOf(row.name)}, ${nameOf(row.kind)}`,
+    sections: [
+      present(row),
+      // What does not work here comes last, and is said only because people look for it.
+      ...ways.filter((way) => way !== undefined).sort(byPromise),
+      checking(facts, handle),
+      trust,
+    ],
+  };
+}
+
+function byPromise(a: GuideSection, b: GuideSection): number {
+  return Number(a.barred ?? false) - Number(b.barred ?? false);
+}
+
+function present({processes, preload}: ContainerRow): GuideSection {
+  const states = preloadStates
+    .filter((state) => preload[state] > 0)
+    .map((state) => `${preload[state]} ${state}`);
+  const counts = states.length > 0 ? `: ${states.join(', ')}` : '';
+  return {heading: 'Now', parts: [`${countOf(processes, 'process', 'processes')}${counts}.`]};
+}

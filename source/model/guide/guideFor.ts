@@ -1,0 +1,11 @@
+import {type ContainerRow, unattributedId} from '../containers.js';
+import {containerGuide} from './containerGuide.js';
+import type {Guide} from './guide.js';
+import type {GuideFacts} from './guideFacts.js';
+import {hostGuide} from './hostGuide.js';
+
+/** The guide for a row of the list of containers; what is in no container is the host's. */
+export function guideFor(facts: GuideFacts, row: ContainerRow | undefined): Guide {
+  const isHost = row === undefined || row.id === 'host' || row.id === unattributedId;
+  return isHost ? hostGuide(facts) : containerGuide(facts, row);
+}

@@ -1,0 +1,28 @@
+import {wrapWords} from '../../text/wrap.js';
+import type {Guide, GuidePart} from './guide.js';
+
+/** A line of a guide: what stands in it, for who paints it. */
+export type GuideLine = {kind: 'heading' | 'barred' | 'text' | 'copy' | 'blank'; text: string};
+
+/** The lines of a guide; those to be copied are never broken. */
+export function guideLines({sections}: Guide, columns: number): GuideLine[] {
+  const width = Math.max(20, Math.min(columns, widest) - 4);
+  return sections.flatMap(({heading, barred, parts}, index): GuideLine[] => [
+    ...(index === 0 ? [] : [blank]),
+    {
+      kind: barred ? 'barred' : 'heading',
+      text: barred ? `Not here: ${heading}` : heading,
+    },
+    ...parts.flatMap((part) => partLines(part, width)),
+  ]);
+}
+
+/** Longer lines are hard to read. */
+const widest = 100;
+const blank: GuideLine = {kind: 'blank', text: ''};
+
+function partLines(part: GuidePart, width: number): GuideLine[] {
+  return typeof part === 'string'
+    ? wrapWords(part, width).map((text) => ({kind: 'text', text: `  ${text}`}))
+    : part.map((text) => ({kind: 'copy', text: `      ${text}`}));
+}
