@@ -3,6 +3,7 @@ import {type ContainerRow, unattributedId} from '../model/containers.js';
 import {containerVerdict} from '../model/verdict.js';
 import {containerColumns, type ListedContainer} from './containerColumns.js';
 import {useFrame} from './frameContext.js';
+import {findKey} from './keyTable.js';
 import type {ListState} from './list.js';
 import {LongList} from './longList.js';
 
@@ -30,6 +31,11 @@ export function ContainersView() {
       idOf={idOf}
       textOf={textOf}
       onOpen={({id}) => open({name: 'processes', containerId: id})}
+      onKey={(key, selected) => {
+        if (!selected || findKey(key)?.action !== 'guide') return false;
+        open({name: 'guide', containerId: selected.id});
+        return true;
+      }}
       empty={model.containers ? 'No process can be seen.' : 'Reading processes …'}
     />
   );

@@ -11,6 +11,7 @@ export type View =
   | {name: 'processes'; containerId: string}
   | {name: 'process'; pid: number; startTicks: number}
   | {name: 'advice'}
+  | {name: 'guide'; containerId: string}
   | {name: 'help'};
 
 /** A line of text asked for at the bottom of the screen. */

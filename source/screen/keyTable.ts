@@ -18,6 +18,7 @@ export type ListedKey = Omit<KeyEntry, 'action'> & {action: string};
 export type Action =
   | 'open'
   | 'tree'
+  | 'guide'
   | 'up'
   | 'down'
   | 'pageUp'
@@ -154,6 +155,13 @@ export const keyTable: readonly KeyEntry[] = [
     bar: 'advice',
     keep: 5,
     meaning: 'All advice, each with its cure and its reason; Esc closes it.',
+  },
+  {
+    action: 'guide',
+    keys: ['i'],
+    bar: 'guide',
+    keep: 3,
+    meaning: 'How to opt in the programs of this container, step by step.',
   },
   {
     action: 'pause',

@@ -42,9 +42,19 @@ export function ProcessesView({view: {containerId}}: ProcessesViewProps) {
       regroup={tree ? asTree : undefined}
       onOpen={({process: {pid, startTicks}}) => open({name: 'process', pid, startTicks})}
       onKey={(key) => {
-        if (findKey(key)?.action !== 'tree') return false;
-        setTree(!tree);
-        return true;
+        switch (findKey(key)?.action) {
+          case 'tree': {
+            setTree(!tree);
+            return true;
+          }
+          case 'guide': {
+            open({name: 'guide', containerId});
+            return true;
+          }
+          default: {
+            return false;
+          }
+        }
       }}
       empty="This container has no processes any more; Esc goes back."
     />

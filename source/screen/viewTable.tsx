@@ -2,6 +2,7 @@ import type {ComponentType} from 'react';
 import {AdviceView} from './adviceView.js';
 import {ContainersView} from './containersView.js';
 import type {View} from './frameContext.js';
+import {GuideView} from './guideView.js';
 import {Help} from './help.js';
 import {ProcessesView} from './processesView.js';
 import {ProcessView} from './processView.js';
@@ -18,6 +19,7 @@ const viewTable: {[Name in View['name']]: ViewEntry<Name>} = {
   processes: {Component: ProcessesView},
   process: {Component: ProcessView, whole: true},
   advice: {Component: AdviceView, whole: true},
+  guide: {Component: GuideView, whole: true},
   help: {Component: Help, whole: true},
 };
 

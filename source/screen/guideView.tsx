@@ -1,0 +1,69 @@
+import {Box} from 'ink';
+import {useMemo, useState} from 'react';
+import {guideFor} from '../model/guide/guideFor.js';
+import {type GuideLine, guideLines} from '../model/guide/guideLines.js';
+import {useFrame, type View} from './frameContext.js';
+import {outerKeys} from './keyTable.js';
+import {Line, paintLine} from './line.js';
+import {type Style, useLook} from './look.js';
+import {scrollTarget} from './scroll.js';
+import {useKeys} from './useKeys.js';
+
+type GuideViewProps = {view: Extract<View, {name: 'guide'}>};
+
+/** The steps to let the programs of one container merge. */
+export function GuideView({view}: GuideViewProps) {
+  const look = useLook();
+  const {model, width, height, back} = useFrame();
+  const [offset, setOffset] = useState(0);
+  const guide = useMemo(
+    () =>
+      guideFor(
+        {model},
+        model.containers?.find(({id}) => id === view.containerId),
+      ),
+    [model, view.containerId],
+  );
+  const lines = guideLines(guide, width);
+  const page = height - 2;
+  const highest = Math.max(0, lines.length - page);
+  useKeys('panel', (key) => {
+    const target = scrollTarget(key, offset, page, highest);
+    if (target !== undefined) setOffset(Math.min(highest, Math.max(0, target)));
+    else if (closingKeys.has(key)) back();
+    return !outerKeys.has(key);
+  });
+  const start = Math.min(offset, highest);
+  const end = Math.min(start + page, lines.length);
+  const scroll = `   ${start + 1}-${end} of ${lines.length}   ↑ ↓ PgUp PgDn scroll   Esc closes`;
+  return (
+    <Box flexDirection="column" height={height} width={width} overflow="hidden">
+      <Line
+        text={paintLine(
+          look,
+          [
+            ['accent', ' ksmtop guide'],
+            ['bold', `   ${guide.title}`],
+            ['dim', scroll],
+          ],
+          width,
+        )}
+      />
+      <Line text={' '.repeat(width)} />
+      {lines.slice(start, end).map(({kind, text}, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line of the page is its place.
+        <Line key={index} text={paintLine(look, [' ', [styles[kind], text]], width)} />
+      ))}
+    </Box>
+  );
+}
+
+const closingKeys = new Set(['escape', 'q', 'i', 'enter', 'backspace']);
+
+const styles: Readonly<Record<GuideLine['kind'], Style>> = {
+  heading: 'bold',
+  barred: 'dim',
+  text: 'plain',
+  copy: 'accent',
+  blank: 'plain',
+};
