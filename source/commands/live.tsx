@@ -1,4 +1,5 @@
 import {setTimeout} from 'node:timers/promises';
+import {planBootFiles, writeBootFile} from '../host/bootFiles.js';
 import {App} from '../screen/app.js';
 import {createFeed} from '../screen/feed.js';
 import {lookOf} from '../screen/look.js';
@@ -24,6 +25,7 @@ export async function live(line: CommandLine): Promise<number> {
       feed={feed}
       steering={steering}
       inspect={host.inspect}
+      boot={{plan: (values) => planBootFiles('/', values), write: writeBootFile}}
       intervalSeconds={intervalSeconds}
       readOnly={line.options.readOnly === true}
     />,

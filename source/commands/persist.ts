@@ -1,5 +1,5 @@
-import {type BootFileChange, planBootFiles, writeBootFile} from '../host/bootFiles.js';
-import {valuesToKeep} from '../model/bootText.js';
+import {planBootFiles, writeBootFile} from '../host/bootFiles.js';
+import {type BootFileChange, valuesToKeep} from '../model/bootText.js';
 import type {Values} from '../model/check.js';
 import {findManagers} from '../model/managers.js';
 import type {CommandLine} from './commandTable.js';

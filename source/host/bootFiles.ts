@@ -1,6 +1,7 @@
 import {lstat, mkdir, open, readdir, readFile, rename, rm, stat} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
 import {
+  type BootFileChange,
   type BootWay,
   bootLines,
   hasBlock,
@@ -10,17 +11,6 @@ import {
 } from '../model/bootText.js';
 import type {Values} from '../model/check.js';
 import {errnoOf} from './reader.js';
-
-/** What a file that the host reads at its start is to become. */
-export type BootFileChange = {
-  path: string;
-  /** Absent: there is no such file. */
-  before?: string;
-  /** Absent: it is to be removed. */
-  after?: string;
-  /** Sentences on what might keep it from working. */
-  warnings: readonly string[];
-};
 
 const tmpfilesConf = 'etc/tmpfiles.d/ksmtop.conf';
 /** The second is a link to the first on Red Hat's systems. */

@@ -1,3 +1,4 @@
+import {formatShare} from '../text/units.js';
 import type {Model} from './model.js';
 import type {Preset} from './presets.js';
 
@@ -45,4 +46,17 @@ function scanEndOf({sample}: Model): Boost['scanEnd'] {
   } = sample.ksm?.counters ?? {};
   if (fullScans === undefined || shared === undefined || sharing === undefined) return undefined;
   return {fullScans, mergedPages: shared + sharing + (sample.ksm?.counters.ksm_zero_pages ?? 0)};
+}
+
+/** How far a boost is, in a sentence. */
+export function boostText({state, settles, newlyMergedShare, quietScans}: Boost): string {
+  const {into, scans} = settles;
+  if (state === 'settled') return `The boost has done its work: now ${into}.`;
+  if (state === 'stopped') return 'The boost ended, as ksmd was stopped.';
+  const limit = formatShare(settles.newlyMergedShare);
+  const last =
+    newlyMergedShare === undefined
+      ? 'no scan has ended yet'
+      : `the last scan merged ${formatShare(newlyMergedShare)} newly, ${quietScans} of ${scans} below ${limit}`;
+  return `Boost: ${last}; then ${into}.`;
 }

@@ -5,6 +5,17 @@ import type {Sample} from './sample.js';
 /** How a host sets parameters when it starts: by systemd, or in the classic script. */
 export type BootWay = 'tmpfiles' | 'rcLocal';
 
+/** What a file that the host reads at its start is to become. */
+export type BootFileChange = {
+  path: string;
+  /** Absent: there is no such file. */
+  before?: string;
+  /** Absent: it is to be removed. */
+  after?: string;
+  /** Sentences on what might keep it from working. */
+  warnings: readonly string[];
+};
+
 const directory = '/sys/kernel/mm/ksm';
 const begin = '# ksmtop: begin (ksmtop persist --remove takes this block out)';
 const end = '# ksmtop: end';

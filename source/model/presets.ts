@@ -22,6 +22,9 @@ export type Preset = {
 /** A full scan in this time, at no more than this percentage of a core. */
 export type ScanGoal = {scanSeconds: number; cpuPercent: number};
 
+/** What is offered where no goal was named. */
+export const usualGoal: ScanGoal = {scanSeconds: 60, cpuPercent: 20};
+
 const ownPace = {advisor_mode: 'none', smart_scan: '1'} as const;
 
 const aggressive = {...ownPace, pages_to_scan: '4000', sleep_millisecs: '20'};
@@ -65,7 +68,11 @@ export const presets: readonly Preset[] = [
 ];
 
 /** The values that a preset wants on this host. */
-export function presetValues(preset: Preset, model: Model, goal: ScanGoal): Checked<Values> {
+export function presetValues(
+  preset: Preset,
+  model: Model,
+  goal: ScanGoal = usualGoal,
+): Checked<Values> {
   const {values} = preset;
   if (typeof values === 'function') return values(model, goal);
   const present = model.sample.ksm?.parameters ?? {};

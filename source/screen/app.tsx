@@ -4,6 +4,7 @@ import type {Host} from '../host/host.js';
 import type {Model} from '../model/model.js';
 import type {Feed} from './feed.js';
 import {FrameView} from './frame.js';
+import type {Boot} from './frameContext.js';
 import {Line, paintLine} from './line.js';
 import {useLook} from './look.js';
 import {ProgramKeys} from './programKeys.js';
@@ -16,13 +17,14 @@ export type AppProps = {
   feed: Feed;
   steering: Steering;
   inspect: Host['inspect'];
+  boot?: Boot;
   intervalSeconds: number;
   /** Nothing may be written, because the user wished so. */
   readOnly: boolean;
 };
 
 /** The whole screen: always exactly as large as the terminal, so that nothing scrolls. */
-export function App({feed, steering, inspect, intervalSeconds, readOnly}: AppProps) {
+export function App({feed, steering, inspect, boot, intervalSeconds, readOnly}: AppProps) {
   const {columns, rows} = useWindowSize();
   const look = useLook();
   const router = useKeyRouter();
@@ -55,6 +57,7 @@ export function App({feed, steering, inspect, intervalSeconds, readOnly}: AppPro
             error={state.error}
             steering={steering}
             inspect={inspect}
+            boot={boot}
             screenActions={screenActions}
             readOnly={readOnly ? 'as asked for' : undefined}
             paused={pausedModel !== undefined}

@@ -1,12 +1,13 @@
 import {Box} from 'ink';
 import {useState, useSyncExternalStore} from 'react';
 import type {Host} from '../host/host.js';
+import {valuesToKeep} from '../model/bootText.js';
 import {type TrendName, trendNames} from '../model/history.js';
 import type {Model} from '../model/model.js';
 import {Bottom, bottomHeight, type Prompt} from './bottom.js';
 import {captionLine} from './caption.js';
 import {Chart} from './chart.js';
-import {type Frame, FrameProvider, type View} from './frameContext.js';
+import {type Boot, type Frame, FrameProvider, type View} from './frameContext.js';
 import {Header} from './header.js';
 import {KeyBar} from './keyBar.js';
 import {type Action, findKey, keyTable} from './keyTable.js';
@@ -29,6 +30,7 @@ type FrameProps = {
   error: string | undefined;
   steering: Steering;
   inspect: Host['inspect'];
+  boot?: Boot | undefined;
   /** What the keys do that concern the whole program. */
   screenActions: Partial<Record<Action, () => void>>;
   /** Why nothing is to be written, whatever the host allows. */
@@ -65,15 +67,18 @@ export function FrameView(props: FrameProps) {
   const [chart, setChart] = useState<readonly TrendName[]>();
   const [prompt, setPrompt] = useState<Prompt>();
   const view = views.at(-1) ?? {name: 'containers'};
-  const {Component, whole} = viewEntry(view);
+  const {Component, whole, keys} = viewEntry(view);
   const upperHeight = chart ? chartHeight(height) : trendNames.length;
   const lowerHeight = bottomHeight({prompt, steering: steeringState, error, width});
   const frame: Frame = {
     model,
     width,
-    height: whole ? height : height - frameLines - upperHeight - lowerHeight,
+    height: whole
+      ? height - (keys ? lowerHeight + 1 : 0)
+      : height - frameLines - upperHeight - lowerHeight,
     steering,
     inspect: props.inspect,
+    boot: props.boot,
     keys: replay ? replayKeyTable : keyTable,
     readOnlyReason: readOnlyReason(model.sample, props.readOnly),
     open: (next) => setViews((open) => [...open, next]),
@@ -94,6 +99,8 @@ export function FrameView(props: FrameProps) {
     chartVolatile: showChart(['pages_volatile']),
     chartAll: showChart(trendNames),
     advice: () => frame.open({name: 'advice'}),
+    tune: () => frame.open({name: 'tune'}),
+    persist: () => void openPersist(frame),
     help: () => frame.open({name: 'help'}),
     back: frame.back,
   };
@@ -116,7 +123,31 @@ export function FrameView(props: FrameProps) {
       </Box>
     </FrameProvider>
   );
-  if (whole) return body;
+  const bottom = (
+    <>
+      <Bottom
+        prompt={prompt}
+        closePrompt={() => setPrompt(undefined)}
+        steering={steeringState}
+        error={error}
+        idle={summary(model)}
+        width={width}
+      />
+      <KeyBar
+        keys={keys ?? frame.keys}
+        width={width}
+        readOnly={frame.readOnlyReason !== undefined}
+      />
+    </>
+  );
+  if (whole) {
+    return (
+      <>
+        {body}
+        {keys ? bottom : null}
+      </>
+    );
+  }
   return (
     <>
       <Header
@@ -135,15 +166,7 @@ export function FrameView(props: FrameProps) {
       )}
       <Line text={captionLine(look, view, model, lists, width)} />
       {body}
-      <Bottom
-        prompt={prompt}
-        closePrompt={() => setPrompt(undefined)}
-        steering={steeringState}
-        error={error}
-        idle={summary(model)}
-        width={width}
-      />
-      <KeyBar keys={frame.keys} width={width} readOnly={frame.readOnlyReason !== undefined} />
+      {bottom}
     </>
   );
 }
@@ -151,4 +174,15 @@ export function FrameView(props: FrameProps) {
 /** Half of the screen, but never more than leaves four rows in sight above a line of status. */
 function chartHeight(height: number): number {
   return Math.min(height - frameLines - 6, Math.max(11, Math.floor(height / 2)));
+}
+
+/** Shows what would keep the parameters as they are, if they are not kept already. */
+async function openPersist({model, steering, boot, open, readOnlyReason}: Frame): Promise<void> {
+  if (readOnlyReason || !boot) {
+    const reason = readOnlyReason ?? 'this host is not this machine';
+    return steering.say(false, `Nothing can be kept: ${reason}.`);
+  }
+  const changes = await boot.plan(valuesToKeep(model.sample));
+  if (changes.length > 0) open({name: 'persist', changes});
+  else steering.say(true, 'The parameters are kept over a reboot already.');
 }

@@ -1,5 +1,7 @@
 import {createContext, useContext} from 'react';
 import type {Host} from '../host/host.js';
+import type {BootFileChange} from '../model/bootText.js';
+import type {Values} from '../model/check.js';
 import type {Model} from '../model/model.js';
 import type {ListedKey} from './keyTable.js';
 import type {ListState} from './list.js';
@@ -12,6 +14,10 @@ export type View =
   | {name: 'process'; pid: number; startTicks: number}
   | {name: 'advice'}
   | {name: 'guide'; containerId: string}
+  | {name: 'tune'}
+  | {name: 'presets'}
+  | {name: 'changes'}
+  | {name: 'persist'; changes: readonly BootFileChange[]}
   | {name: 'help'};
 
 /** A line of text asked for at the bottom of the screen. */
@@ -25,6 +31,14 @@ export type LinePrompt = {
   onCancel?: () => void;
 };
 
+/** How the host sets parameters at its start. */
+export type Boot = {
+  /** What is to be written so that these values come back. Never rejects. */
+  plan: (values: Values) => Promise<readonly BootFileChange[]>;
+  /** Rejects with a sentence. */
+  write: (change: BootFileChange) => Promise<void>;
+};
+
 /** What a view may know of the screen around it, and ask of it. */
 export type Frame = {
   model: Model;
@@ -34,6 +48,8 @@ export type Frame = {
   steering: Steering;
   /** Reads everything of one process; absent when it has ended or nothing can be read of it. */
   inspect: Host['inspect'];
+  /** Keeps parameters over a reboot; absent where that is not possible. */
+  boot: Boot | undefined;
   /** The keys that there are, for the bar and the help. */
   keys: readonly ListedKey[];
   /** Why nothing can be written; absent: it can. */

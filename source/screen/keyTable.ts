@@ -30,6 +30,7 @@ export type Action =
   | 'sortRight'
   | 'reverse'
   | 'startStop'
+  | 'tune'
   | 'pagesHalve'
   | 'pagesDouble'
   | 'sleepHalve'
@@ -37,6 +38,7 @@ export type Action =
   | 'unmerge'
   | 'undo'
   | 'restoreStart'
+  | 'persist'
   | 'chart'
   | 'chartShared'
   | 'chartSharing'
@@ -88,6 +90,13 @@ export const keyTable: readonly KeyEntry[] = [
     meaning: 'Starts ksmd; stops it after asking. Merged pages stay merged.',
   },
   {
+    action: 'tune',
+    keys: ['t'],
+    bar: 'tune',
+    keep: 7,
+    meaning: 'Every parameter, with a forecast of what other values would do; presets; changes.',
+  },
+  {
     action: 'pagesHalve',
     keys: ['['],
     bar: 'pages',
@@ -136,6 +145,12 @@ export const keyTable: readonly KeyEntry[] = [
     keys: ['Z'],
     writes: true,
     meaning: 'Brings back every parameter as it was when ksmtop was started.',
+  },
+  {
+    action: 'persist',
+    keys: ['w'],
+    writes: true,
+    meaning: 'Keeps the parameters over a reboot: shows what is written first, and asks.',
   },
   {
     action: 'chart',

@@ -11,7 +11,7 @@ export type TableColumn = {
   /** Heading, and the key of its cell in a row. */
   key: string;
   width: number;
-  style?: Style;
+  style?: Style | ((text: string) => Style);
   align?: 'left' | 'right';
 };
 
@@ -74,9 +74,12 @@ function Heading({children}: PropsWithChildren) {
   return <Text>{look.paint('dim', String(children))}</Text>;
 }
 
-function Cell({children, style = 'plain'}: CellProps & {style?: Style | undefined}) {
+function Cell({children, style = 'plain'}: CellProps & {style?: TableColumn['style']}) {
   const look = useLook();
-  return <Text>{look.paint(style, String(children))}</Text>;
+  const text = String(children);
+  // ink-table pads each cell once more.
+  const own = typeof style === 'function' ? style(text.slice(1)) : style;
+  return <Text>{look.paint(own, text)}</Text>;
 }
 
 function Nothing() {

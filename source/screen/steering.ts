@@ -1,9 +1,13 @@
 import type {Host} from '../host/host.js';
 import type {ParameterName} from '../kernel/parameters.js';
+import {type Boost, boostText, followBoost, startBoost} from '../model/boost.js';
 import {carryOut} from '../model/carryOut.js';
 import type {Checked, Values} from '../model/check.js';
+import {type Forecast, forecast} from '../model/forecast.js';
 import type {Model} from '../model/model.js';
+import type {ParameterChange} from '../model/parameterChanges.js';
 import {type Plan, planChanges} from '../model/plan.js';
+import {presets, presetValues} from '../model/presets.js';
 import {valueText} from '../model/valueText.js';
 import {createWriting, type PendingWrite} from './writing.js';
 
@@ -15,14 +19,29 @@ export type Change = {
   timeMs: number;
 };
 
+/** Values that were chosen and not written yet. */
+export type Draft = {values: Values; settles?: Boost['settles']};
+
+/** What was forecast for the values that were written last. */
+export type Expectation = {values: Values; forecast: Forecast};
+
 export type SteeringState = {
   /** Writes that the kernel has not answered yet, the oldest first. */
   pending: readonly PendingWrite[];
   /** Changes that can be taken back, the newest last. */
   changes: readonly Change[];
+  draft?: Draft;
+  expectation?: Expectation;
+  /** A preset that settles by itself, on its way. */
+  boost?: Boost;
+  /** All writes of this sitting that were done, the newest last. */
+  log: readonly ParameterChange[];
   /** What the last change came to. */
   message?: {good: boolean; text: string};
 };
+
+/** Why a plan is carried out, when it is not for its values alone. */
+export type Purpose = {undoes?: Change; settles?: Boost['settles']};
 
 /** Changes parameters for the screen: one plan after another, off its path, undoable. */
 export type Steering = {
@@ -35,7 +54,11 @@ export type Steering = {
   /** Plans the way to some values, from where all pending writes lead. */
   plan: (wanted: Values) => Checked<Plan>;
   /** Carries a plan out when its turn has come; whether all of it was done. */
-  carryOut: (plan: Plan, undoes?: Change) => Promise<boolean>;
+  carryOut: (plan: Plan, purpose?: Purpose) => Promise<boolean>;
+  /** Puts values beside those that the host has; absent: none any more. */
+  draft: (draft: Draft | undefined) => void;
+  /** Lets a boost settle now, if there is one. */
+  settle: () => Promise<void>;
   /** The newest change that is not being taken back yet. */
   lastChange: () => Change | undefined;
   /** The values that the host had when it was first seen. */
@@ -50,7 +73,7 @@ export type Steering = {
 };
 
 export function createSteering(host: Pick<Host, 'write'>, onWritten: () => void): Steering {
-  let state: SteeringState = {pending: [], changes: []};
+  let state: SteeringState = {pending: [], changes: [], log: []};
   let model: Model | undefined;
   let start: Values | undefined;
   /** pages_to_scan as it was when no advisor set it. */
@@ -69,7 +92,8 @@ export function createSteering(host: Pick<Host, 'write'>, onWritten: () => void)
 
   const present = () => ({...model?.sample.ksm?.parameters, ...writing.present()});
 
-  function carryOutInTurn(plan: Plan, undoes?: Change): Promise<boolean> {
+  function carryOutInTurn(plan: Plan, purpose: Purpose = {}): Promise<boolean> {
+    const {undoes} = purpose;
     const ticket = writing.announce(plan.writes);
     if (undoes) undoing.add(undoes);
     const done = last.then(async () => {
@@ -80,7 +104,7 @@ export function createSteering(host: Pick<Host, 'write'>, onWritten: () => void)
       if (ticket.cancelled) return false;
       ticket.end();
       if (problem === undefined) {
-        note(plan, undoes);
+        note(plan, purpose);
       } else {
         // What waits was planned for values that are not there now.
         writing.cancelAll();
@@ -94,13 +118,41 @@ export function createSteering(host: Pick<Host, 'write'>, onWritten: () => void)
     return done;
   }
 
-  function note(plan: Plan, undoes: Change | undefined): void {
+  function note(plan: Plan, {undoes, settles}: Purpose): void {
     for (const {name} of plan.writes) written.add(name);
-    const others = state.changes.filter((change) => change !== undoes);
+    const {boost: _, expectation: __, ...others} = state;
+    const changes = state.changes.filter((change) => change !== undoes);
+    const values = Object.fromEntries(plan.writes.map(({name, to}) => [name, to]));
+    state = others;
     update({
-      changes: undoes ? others : [...others, changeOf(plan)],
+      changes: undoes ? changes : [...changes, changeOf(plan)],
+      log: [...state.log, ...logOf(plan)],
       message: {good: true, text: doneText(plan, undoes !== undefined)},
+      ...(model && {expectation: {values, forecast: forecast(modelAt(model), values)}}),
+      ...(model && settles && {boost: startBoost(settles, model)}),
     });
+  }
+
+  /** The newest model, with the values that writes have led or will lead to. */
+  function modelAt({sample, ...rest}: Model): Model {
+    const {ksm} = sample;
+    return {...rest, sample: {...sample, ...(ksm && {ksm: {...ksm, parameters: present()}})}};
+  }
+
+  function plan(wanted: Values): Checked<Plan> {
+    return model
+      ? planChanges(modelAt(model), wanted, ownPages)
+      : {problem: 'Nothing was read yet.'};
+  }
+
+  async function settle(): Promise<void> {
+    const {boost} = state;
+    const into = presets.find(({name}) => name === boost?.settles.into);
+    if (!model || !into || !boost) return;
+    update({boost: {...boost, state: 'settled'}});
+    const planned = plan(presetValues(into, model).value ?? {});
+    if (planned.value) await carryOutInTurn(planned.value);
+    else update({message: {good: false, text: planned.problem}});
   }
 
   return {
@@ -115,15 +167,21 @@ export function createSteering(host: Pick<Host, 'write'>, onWritten: () => void)
       start ??= parameters;
       writing.forgetSeen(newest.sample.timeMs);
       if (parameters?.advisor_mode !== 'scan-time') ownPages = parameters?.pages_to_scan;
+      if (state.boost?.state !== 'boosting') return;
+      const boost = followBoost(state.boost, newest);
+      if (boost === state.boost) return;
+      update({boost, message: {good: true, text: boostText(boost)}});
+      if (boost.state === 'settled') void settle();
     },
     present,
-    plan(wanted) {
-      if (!model?.sample.ksm) return {problem: 'This kernel has no KSM.'};
-      const {sample} = model;
-      const ksm = {...model.sample.ksm, parameters: present()};
-      return planChanges({...model, sample: {...sample, ksm}}, wanted, ownPages);
-    },
+    plan,
     carryOut: carryOutInTurn,
+    draft(draft) {
+      const {draft: _, ...others} = state;
+      state = others;
+      update(draft ? {draft} : {});
+    },
+    settle,
     lastChange: () => state.changes.findLast((change) => !undoing.has(change)),
     start: () => start ?? {},
     leftChanged() {
@@ -149,6 +207,11 @@ function changeOf({writes, before}: Plan): Change {
   const kept = Object.entries(before).filter(([name]) => names.has(name as ParameterName));
   const after = Object.fromEntries(writes.map(({name, to}) => [name, to]));
   return {before: Object.fromEntries(kept), after, timeMs: Date.now()};
+}
+
+function logOf({writes}: Plan): ParameterChange[] {
+  const timeMs = Date.now();
+  return writes.map(({name, from = '', to}) => ({name, from, to, timeMs, by: 'us'}));
 }
 
 /** `pages_to_scan: 100 → 200. z takes it back.` */

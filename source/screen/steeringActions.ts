@@ -3,7 +3,7 @@ import type {Values} from '../model/check.js';
 import {type Direction, halveOrDouble} from '../model/steps.js';
 import type {Frame} from './frameContext.js';
 import type {Action} from './keyTable.js';
-import type {Change} from './steering.js';
+import type {Purpose} from './steering.js';
 
 type SteeringFrame = Pick<Frame, 'steering' | 'readOnlyReason' | 'ask'>;
 
@@ -11,7 +11,7 @@ type SteeringFrame = Pick<Frame, 'steering' | 'readOnlyReason' | 'ask'>;
 export async function changeTo(
   {steering, readOnlyReason, ask}: SteeringFrame,
   wanted: Values,
-  {undoes, question}: {undoes?: Change; question?: string} = {},
+  {question, ...purpose}: Purpose & {question?: string} = {},
 ): Promise<boolean> {
   if (readOnlyReason) {
     steering.say(false, `Nothing can be changed: ${readOnlyReason}.`);
@@ -22,13 +22,13 @@ export async function changeTo(
     steering.say(false, planned.problem);
     return false;
   }
-  if (planned.value.writes.length === 0 && !undoes) {
+  if (planned.value.writes.length === 0 && !purpose.undoes) {
     steering.say(true, 'It is so already.');
     return false;
   }
   const {costs} = planned.value;
   if (costs.length === 0 && question === undefined) {
-    return steering.carryOut(planned.value, undoes);
+    return steering.carryOut(planned.value, purpose);
   }
   if (!(await ask([...costs, question ?? 'Go on?'].join(' ')))) return false;
   // While the question stood, the host went on.
@@ -37,7 +37,7 @@ export async function changeTo(
     steering.say(false, renewed.problem);
     return false;
   }
-  return steering.carryOut(renewed.value, undoes);
+  return steering.carryOut(renewed.value, purpose);
 }
 
 /** What the keys that write do: start, stop, unmerge, halve, double, undo. */
