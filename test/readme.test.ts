@@ -3,10 +3,13 @@ import {expect, test} from 'vitest';
 import {usage} from '../source/commands/usage.js';
 import {counters} from '../source/kernel/counters.js';
 import {parameters} from '../source/kernel/parameters.js';
+import {rangeText} from '../source/model/check.js';
+import {type Preset, presets} from '../source/model/presets.js';
 import {verdictTable} from '../source/model/verdictTable.js';
 import {containerColumns} from '../source/screen/containerColumns.js';
-import {keyLabel, keyTable} from '../source/screen/keyTable.js';
+import {keyLabel, keyTable, type ListedKey} from '../source/screen/keyTable.js';
 import {processColumns} from '../source/screen/processColumns.js';
+import {ownTuneKeys} from '../source/screen/tuneKeys.js';
 
 const readme = new URL('../readme.md', import.meta.url);
 
@@ -21,12 +24,27 @@ const columns = new Map(
   [...containerColumns, ...processColumns].map(({title, meaning}) => [title, meaning]),
 );
 
+const keysTable = (keys: readonly ListedKey[]): string =>
+  table(
+    ['key', 'does'],
+    keys.map((entry) => [entry.keys.map((key) => code(keyLabel(key))).join(' '), entry.meaning]),
+  );
+
+const presetText = (values: Preset['values']): string => {
+  if (typeof values === 'function') return 'by the goal';
+  const own = Object.entries(values);
+  if (own.length > 5) return 'all but `run`';
+  return own.map(([name, value]) => code(`${name}=${value}`)).join(' ');
+};
+
 /** The parts of the readme that come from the tables of the program. */
 const blocks: Readonly<Record<string, string>> = {
   usage: ['```', usage(), '```'].join('\n'),
-  keys: table(
-    ['key', 'does'],
-    keyTable.map(({keys, meaning}) => [keys.map((key) => code(keyLabel(key))).join(' '), meaning]),
+  keys: keysTable(keyTable),
+  tuneKeys: keysTable(ownTuneKeys),
+  presets: table(
+    ['preset', 'meaning', 'values'],
+    presets.map(({name, meaning, values}) => [name, meaning, presetText(values)]),
   ),
   columns: table(['column', 'meaning'], [...columns]),
   verdicts: table(
@@ -38,10 +56,11 @@ const blocks: Readonly<Record<string, string>> = {
     counters.map(({name, unit, since, meaning}) => [code(name), unit, since, meaning]),
   ),
   parameters: table(
-    ['file', 'default', 'since', 'meaning', 'risk'],
+    ['file', 'default', 'takes', 'since', 'meaning', 'risk'],
     parameters.map(({name, defaultValue, since, meaning, risk}) => [
       code(name),
       defaultValue,
+      rangeText(name),
       since,
       meaning,
       risk,

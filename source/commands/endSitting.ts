@@ -36,11 +36,12 @@ export function holdSignals(steering: Steering): {leave: AbortSignal; release: (
 }
 
 /**
- * Says what stays changed, once what is under way is done. An unmerge is left to its own process:
- * then the program must end itself.
+ * Says what stays changed, once what is under way is done; a boost settles, as nobody watches it any
+ * more. An unmerge is left to its own process: then the program must end itself.
  */
 export async function endSitting(steering: Steering): Promise<'done' | 'unmerging'> {
-  const {pending} = steering.getState();
+  const {pending, boost} = steering.getState();
+  if (boost?.state === 'boosting') await steering.settle();
   const [first] = pending;
   const unmerging = pending.length === 1 && first?.name === 'run' && first.to === '2';
   if (unmerging) {

@@ -9,6 +9,7 @@ import {Line, paintLine} from './line.js';
 import {useLook} from './look.js';
 import {processColumns} from './processColumns.js';
 import {SmallTable, type TableRow, wrapRows} from './smallTable.js';
+import {ownTuneKeys} from './tuneKeys.js';
 import {useScroll} from './useScroll.js';
 
 /** Every key, column, counter and parameter, each from the table that the program runs on. */
@@ -49,10 +50,9 @@ function helpRows(keyTable: readonly ListedKey[]): TableRow[] {
   const section = (title: string): TableRow[] => [{}, {WHAT: title}];
   return [
     {WHAT: 'KEYS'},
-    ...keyTable.map(({keys, meaning}) => ({
-      WHAT: `  ${keys.map(keyLabel).join('  ')}`,
-      MEANING: meaning,
-    })),
+    ...keyTable.map(keyRow),
+    ...section('IN THE TUNING PANEL'),
+    ...ownTuneKeys.map(keyRow),
     ...section('COUNTERS'),
     ...counters.map(({name, since, meaning}) => ({
       WHAT: `  ${name}`,
@@ -68,4 +68,8 @@ function helpRows(keyTable: readonly ListedKey[]): TableRow[] {
     ...section('PROCESSES'),
     ...processColumns.map(({title, meaning}) => ({WHAT: `  ${title}`, MEANING: meaning})),
   ];
+}
+
+function keyRow({keys, meaning}: ListedKey): TableRow {
+  return {WHAT: `  ${keys.map(keyLabel).join('  ')}`, MEANING: meaning};
 }

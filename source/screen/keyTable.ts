@@ -94,7 +94,7 @@ export const keyTable: readonly KeyEntry[] = [
     keys: ['t'],
     bar: 'tune',
     keep: 7,
-    meaning: 'Every parameter, with a forecast of what other values would do; presets; changes.',
+    meaning: 'Tuning: every parameter, forecasts, presets, changes.',
   },
   {
     action: 'pagesHalve',
@@ -150,7 +150,7 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'persist',
     keys: ['w'],
     writes: true,
-    meaning: 'Keeps the parameters over a reboot: shows what is written first, and asks.',
+    meaning: 'Keeps the parameters over a reboot, after showing how.',
   },
   {
     action: 'chart',

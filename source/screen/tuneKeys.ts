@@ -14,7 +14,7 @@ export type TuneAction =
 type TuneEntry = ListedKey & {action: TuneAction};
 
 /** What keys do in the tuning panel before they do what they do elsewhere. */
-const own: readonly TuneEntry[] = [
+export const ownTuneKeys: readonly TuneEntry[] = [
   {
     action: 'stepDown',
     keys: ['left'],
@@ -51,7 +51,7 @@ const own: readonly TuneEntry[] = [
   {action: 'close', keys: ['q', 't'], bar: 'close', keep: 10, meaning: 'Closes the panel.'},
 ];
 
-const ownKeys = new Map(own.flatMap(({keys, action}) => keys.map((key) => [key, action])));
+const ownKeys = new Map(ownTuneKeys.flatMap(({keys, action}) => keys.map((key) => [key, action])));
 
 export function findTuneAction(key: string): TuneAction | undefined {
   return ownKeys.get(key);
@@ -70,6 +70,6 @@ export function isSharedKey(key: string): boolean {
 }
 
 export const tuneKeyTable: readonly ListedKey[] = [
-  ...own,
+  ...ownTuneKeys,
   ...keyTable.filter(({action}) => shared.has(action)),
 ];
