@@ -17,10 +17,9 @@ const positive = integer('positive number', 1);
 const text = leaf<string>('text', (value) => typeof value === 'string');
 const flag = leaf<boolean>('flag', (value) => typeof value === 'boolean');
 const errno = leaf<string>('errno', (value) => /^E[A-Z0-9]{1,15}$/.test(String(value)));
-const seconds = leaf<number>('seconds', isBelowLargest);
-const milliseconds = leaf<number>('milliseconds', isBelowLargest);
+const duration = leaf<number>('duration', (value) => isWithin(value, 0, largest));
 /** What a Date can hold. */
-const time = leaf<number>('time', (value) => isBelowLargest(value) && (value as number) <= 8.64e15);
+const time = leaf<number>('time', (value) => isWithin(value, 0, 8.64e15));
 const path = leaf<string | false>('path', (value) => value === false || typeof value === 'string');
 const hierarchy = leaf<'memory' | 'unified'>('hierarchy', (value) =>
   ['memory', 'unified'].includes(value as string),
@@ -33,7 +32,7 @@ const hostFacts = object<HostFacts>({
   pageSizeBytes: positive,
   rmapItemBytes: positive,
   ticksPerSecond: positive,
-  uptimeSeconds: optional(seconds),
+  uptimeSeconds: optional(duration),
   userNames: optional(record<Record<number, string>>((userId) => numbered(userId, text))),
   nodeCount: optional(positive),
 });
@@ -53,7 +52,7 @@ const ownWriteShapes = new Map<string, Shape<unknown>>(
 /** All of a sample but its processes. */
 export const systemShape = object<Omit<Sample, 'processes'>>({
   timeMs: time,
-  monotonicMs: milliseconds,
+  monotonicMs: duration,
   host: hostFacts,
   ksm: optional(
     object<KsmFiles>({
@@ -111,14 +110,11 @@ export const processShape = object<ProcessSample>({
 });
 
 function integer(name: string, lowest: number): Shape<number> {
-  return leaf(
-    name,
-    (value) => Number.isInteger(value) && (value as number) >= lowest && isBelowLargest(value),
-  );
+  return leaf(name, (value) => Number.isInteger(value) && isWithin(value, lowest, largest));
 }
 
-function isBelowLargest(value: unknown): boolean {
-  return typeof value === 'number' && value <= largest;
+function isWithin(value: unknown, lowest: number, highest: number): boolean {
+  return typeof value === 'number' && value >= lowest && value <= highest;
 }
 
 /** What reading the parameter's file could have given. */

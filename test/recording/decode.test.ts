@@ -110,6 +110,7 @@ describe('what cannot be read', () => {
     ['no object', `${whole}{"sample":[]}`],
     ['a header without a version', whole.replace('"version":1,', '')],
     ['an infinite number', whole.replace(/"pages_shared":\d+/, '"pages_shared":1e999')],
+    ['an infinite time ago', whole.replace(/"monotonicMs":\d+/, '"monotonicMs":-1e999')],
     ['a fraction of a page', whole.replace(/"pages_shared":\d+/, '"pages_shared":0.5')],
     ['a negative count', whole.replace(/"pages_shared":\d+/, '"pages_shared":-1')],
     ['more than 64 bits', whole.replace(/"pages_shared":\d+/, '"pages_shared":1e30')],

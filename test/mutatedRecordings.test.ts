@@ -1,0 +1,207 @@
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {createRecordedHost} from '../source/host/recordedHost.js';
+import {openRecording} from '../source/host/recordingReader.js';
+import {adviceOf} from '../source/model/advice.js';
+import {diagnose} from '../source/model/diagnosis.js';
+import {trendNames} from '../source/model/history.js';
+import type {Model} from '../source/model/model.js';
+import {deriveProcess} from '../source/model/processes.js';
+import type {ProcessSample, Sample} from '../source/model/sample.js';
+import {headlineOf} from '../source/model/situation.js';
+import {NewerRecording} from '../source/recording/format.js';
+import {appendToMember, emptyMember, endMember, memberHeader} from '../source/recording/gzip.js';
+import {createTimeline} from '../source/recording/timeline.js';
+import {chartLines} from '../source/screen/chart.js';
+import {paintRow, placeColumns} from '../source/screen/columns.js';
+import {containerColumns} from '../source/screen/containerColumns.js';
+import {ksmdLine, savedLine, titleLine} from '../source/screen/header.js';
+import {createLook} from '../source/screen/look.js';
+import {processColumns} from '../source/screen/processColumns.js';
+import {processFacts} from '../source/screen/processFacts.js';
+import {summary} from '../source/screen/summary.js';
+import {trendLine} from '../source/screen/trends.js';
+import {busyHost} from './fixtures/busyHost.js';
+import {sampleOfHost} from './fixtures/hostSample.js';
+import {kernels} from './fixtures/kernels.js';
+import {type Pick, random} from './fixtures/random.js';
+import {recordingOf} from './recording/recordings.js';
+
+const recordings = 10_000;
+const rounds = 10;
+const look = createLook('none', true);
+const width = 132;
+
+let directory = '';
+let originals: readonly string[] = [];
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'ksmtop-mutated-'));
+  const hosts = await Promise.all(Object.keys(kernels).map(sampleOfHost));
+  originals = [
+    ...hosts.map((first) => recordingOf(threeSeconds(first)).toString()),
+    recordingOf(busyHost({processes: 8, containers: 3, seconds: 70})).toString(),
+  ];
+});
+afterAll(() => rmSync(directory, {recursive: true}));
+
+function threeSeconds(first: Sample): Sample[] {
+  return [0, 1, 2].map((second) => ({
+    ...first,
+    timeMs: first.timeMs + second * 1000,
+    monotonicMs: first.monotonicMs + second * 1000,
+    ...(first.ksmd && {ksmd: {...first.ksmd, cpuTicks: first.ksmd.cpuTicks + second * 9}}),
+  }));
+}
+
+const possible = ['0', '1', '7', '4096', '1e6', '1e12', '9007199254740993', '18446744073709551615'];
+const impossible = [
+  ...['-1', '1e999', '-1e999', '1e308', '0.5', '9'.repeat(25), 'null', 'true', '""', '[]', '{}'],
+  ...['"\\u001b[2J"', '"\\u009b31m"'],
+];
+const texts = ['\\u001b[31m', '\\u202e', '\\u0000', '\u001b]0;x\u0007', '\\ud800', 'EACCES', ''];
+const names = ['__proto__', 'pid', 'x', '0'];
+
+/** Changes some values, names, lines or bytes of a recording. */
+function mutate(text: string, pick: Pick): string {
+  let mutated = text;
+  for (let change = pick(3); change >= 0; change--) mutated = changeOnce(mutated, pick);
+  return mutated;
+}
+
+function changeOnce(text: string, pick: Pick): string {
+  const lines = text.split('\n');
+  const at = pick(lines.length);
+  const rarity = 1 + pick(pick(4) === 0 ? 10 : 4000);
+  const change = (pattern: RegExp, choices: readonly string[]) =>
+    text.replace(pattern, (found) => {
+      if (pick(rarity) > 0) return found;
+      const choice = choices[pick(choices.length)] ?? '';
+      return choices === texts ? found + choice : choice;
+    });
+  switch (pick(11)) {
+    case 0:
+    case 1:
+    case 2:
+    case 3:
+      return change(/(?<=":)-?\d[\d.]*/g, possible);
+    case 4:
+    case 5:
+      return change(/(?<=":")[^"]*/g, texts);
+    case 6:
+      return change(/(?<=":)(?:-?\d[\d.]*|"[^"]*"|true|false)/g, impossible);
+    case 7:
+      return change(/(?<=[{,]")\w+(?=":)/g, names);
+    case 8:
+      return lines.toSpliced(at, pick(3), ...lines.slice(pick(lines.length), at)).join('\n');
+    case 9:
+      return text.slice(0, pick(text.length));
+    default: {
+      const bytes = Buffer.from(text, 'latin1');
+      for (let byte = pick(6); byte >= 0; byte--) bytes[pick(bytes.length)] = pick(256);
+      return bytes.toString('latin1');
+    }
+  }
+}
+
+/** The bytes of a file: plain, compressed, or compressed and damaged after that. */
+function fileOf(text: string, pick: Pick): Buffer {
+  const plain = Buffer.from(text, 'latin1');
+  const kind = pick(8);
+  if (kind > 2) return plain;
+  const half = pick(plain.length);
+  const pieces = [plain.subarray(0, half), plain.subarray(half)].flatMap((piece) => {
+    const {bytes, member} = appendToMember(emptyMember, piece);
+    return [memberHeader, bytes, endMember(member)];
+  });
+  const file = Buffer.concat(pieces);
+  if (kind > 0) return file;
+  for (let byte = pick(4); byte >= 0; byte--) file[pick(file.length)] = pick(256);
+  return file.subarray(0, pick(file.length + 1));
+}
+
+/** Models that a replay of the file would show; none where it is refused by a sentence. */
+async function replayed(path: string, pick: Pick): Promise<Model[]> {
+  const reader = await openRecording(path);
+  const timeline = createTimeline(reader);
+  const models: Model[] = [];
+  try {
+    while (await timeline.extend());
+    const {length} = timeline.times;
+    const wanted = length === 0 ? [] : [length - 1, pick(length), 0];
+    for (const number of wanted) models.push(await timeline.modelAt(number));
+  } catch (error) {
+    if (error instanceof NewerRecording) expect(error.message).toMatch(/^was recorded by a newer/);
+    else expect(String(error)).toBe('Error: The recording is damaged there.');
+  } finally {
+    await reader.close();
+  }
+  return models;
+}
+
+/** Every line that the screen could show of a model. */
+async function drawn(model: Model): Promise<string[]> {
+  const {sample} = model;
+  const {timeMs} = sample;
+  const place = {
+    ...{startMs: timeMs, timeMs, endMs: timeMs, playing: false, speed: 1, searching: false},
+    ...({ending: 'cut', damagedSegments: 2} as const),
+  };
+  const sitting = {paused: true, readOnlyReason: undefined};
+  const containers = placeColumns(containerColumns, width, {});
+  const processes = placeColumns(processColumns, width, {});
+  const advice = adviceOf(model);
+  return [
+    titleLine(look, model, {...sitting, replay: place}, width),
+    ksmdLine(look, model, width),
+    savedLine(look, model, width),
+    headlineOf(model, advice)?.text ?? '',
+    summary(model),
+    ...trendNames.map((name) => trendLine(look, model, name, width)),
+    ...chartLines(look, model, trendNames, width, 12),
+    ...(model.containers ?? []).map((row) => paintRow(look, containers, row, false, width)),
+    ...(sample.processes ?? []).slice(0, 20).map((process) => {
+      const row = {...deriveProcess(model, process), branch: '', user: 'root'};
+      return paintRow(look, processes, row, false, width);
+    }),
+    ...advice.flatMap(({text, cure}) => [text, cure ?? '']),
+    ...(await processLines(model, sample.processes?.at(-1))),
+  ];
+}
+
+async function processLines(model: Model, process: ProcessSample | undefined): Promise<string[]> {
+  if (!process) return [];
+  const {sample, scans} = model;
+  const inspection = await createRecordedHost(() => sample).inspect(process);
+  if (!inspection) return [];
+  const row = deriveProcess(model, process);
+  const {text, cure = ''} = diagnose({row, inspection, sample, scans});
+  const facts = processFacts(model, row, inspection).flatMap((fact) => Object.values(fact));
+  return [text, cure, ...facts.map(String)];
+}
+
+describe(`${recordings} mutated recordings crash nothing and show no nonsense`, () => {
+  test.each(Array.from({length: rounds}, (_, round) => round))(
+    'with seed %i',
+    async (seed) => {
+      const pick = random(seed);
+      const path = join(directory, String(seed));
+      let shown = 0;
+      for (let count = recordings / rounds; count > 0; count--) {
+        const original = originals[pick(originals.length)] ?? '';
+        writeFileSync(path, fileOf(mutate(original, pick), pick));
+        for (const model of await replayed(path, pick)) {
+          shown++;
+          for (const line of await drawn(model)) {
+            expect(line).not.toMatch(/NaN|Infinity|undefined|\[object|Invalid/);
+            expect(line).not.toMatch(/[\0-\u001F\u007F-\u009F\u202a-\u202e\u2028\u2029]/);
+          }
+        }
+      }
+      // Many of them can be looked at all the same, at three samples each.
+      expect(shown).toBeGreaterThan(recordings / rounds);
+    },
+    120_000,
+  );
+});
