@@ -25,7 +25,7 @@ export async function record(line: CommandLine): Promise<number> {
     await recorder.append(await settledSample(host));
     const nextTick = createTicks(intervalSeconds * 1000, signal);
     for (let taken = 1; taken < count; taken++) {
-      showProgress(recorder, startMs);
+      if (path !== '-') showProgress(recorder, startMs);
       await nextTick();
       if (signal.aborted) break;
       await recorder.append(await host.sample());
