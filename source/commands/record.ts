@@ -11,6 +11,9 @@ import {UsageError} from './usageError.js';
 
 declare const __VERSION__: string;
 
+/** A recording of a few samples is worth more with all processes in its first. */
+const firstPatienceMs = 10_000;
+
 /** Writes samples to a file until it is told to end. */
 export async function record(line: CommandLine): Promise<number> {
   const path = pathOf(line);
@@ -22,7 +25,7 @@ export async function record(line: CommandLine): Promise<number> {
   const startMs = performance.now();
   let status = 0;
   try {
-    await recorder.append(await settledSample(host));
+    await recorder.append(await settledSample(host, firstPatienceMs));
     const nextTick = createTicks(intervalSeconds * 1000, signal);
     for (let taken = 1; taken < count; taken++) {
       if (path !== '-') showProgress(recorder, startMs);
