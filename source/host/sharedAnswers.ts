@@ -1,3 +1,5 @@
+import {within} from './within.js';
+
 /**
  * Asks a question that has one answer for many containers only once in a while. An answer from
  * before the container was there says nothing about it.
@@ -11,29 +13,41 @@ export type SharedAnswers = <Answer>(
 const validMs = 15_000;
 /** Who did not answer may be slow: do not wait for it with each container. */
 const silenceMs = 10_000;
+/** A disk or a daemon that does not answer at all is not asked once more meanwhile. */
+const patienceMs = 3000;
 const mostRemembered = 1000;
 
-type Remembered = {askedMs: number; answer: Promise<unknown>; silent: boolean};
+type Remembered = {
+  askedMs: number;
+  answer: Promise<unknown>;
+  state: 'asked' | 'answered' | 'silent';
+};
 
 export function createSharedAnswers(): SharedAnswers {
   const remembered = new Map<string, Remembered>();
 
-  function isValid({askedMs, silent}: Remembered, sinceMs: number): boolean {
+  function isValid({askedMs, state}: Remembered, sinceMs: number): boolean {
     const ageMs = performance.now() - askedMs;
-    return silent ? ageMs < silenceMs : ageMs < validMs && askedMs >= sinceMs;
+    if (state === 'asked') return true;
+    return state === 'silent' ? ageMs < silenceMs : ageMs < validMs && askedMs >= sinceMs;
   }
 
-  return (question, sinceMs, find) => {
-    const known = remembered.get(question);
-    if (known && isValid(known, sinceMs)) return known.answer as ReturnType<typeof find>;
+  function ask(question: string, find: () => Promise<unknown>): Remembered {
     if (remembered.size > mostRemembered) remembered.clear();
-    // Who asks gets no answer from a question that failed; the next one asks again.
     const answer = find().catch(() => undefined);
-    const entry = {askedMs: performance.now(), answer, silent: false};
+    const entry: Remembered = {askedMs: performance.now(), answer, state: 'asked'};
     remembered.set(question, entry);
     void answer.then((found) => {
-      entry.silent = found === undefined;
+      entry.state = found === undefined ? 'silent' : 'answered';
     });
-    return answer;
+    return entry;
+  }
+
+  return async <Answer>(question: string, sinceMs: number, find: () => Promise<Answer>) => {
+    const known = remembered.get(question);
+    const entry = known && isValid(known, sinceMs) ? known : ask(question, find);
+    const {answer, askedMs, state} = entry;
+    if (state === 'asked') await within(answer, patienceMs - (performance.now() - askedMs));
+    return entry.state === 'asked' ? undefined : ((await answer) as Answer);
   };
 }

@@ -2,7 +2,7 @@ import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {createSharedAnswers} from '../../source/host/sharedAnswers.js';
 
 beforeEach(() => {
-  vi.useFakeTimers({toFake: ['performance']});
+  vi.useFakeTimers({toFake: ['performance', 'setTimeout', 'clearTimeout']});
   vi.advanceTimersByTime(60_000);
 });
 
@@ -49,4 +49,29 @@ test('leaves who gave no answer, or failed, alone for a while', async () => {
   vi.advanceTimersByTime(11_000);
   expect(await share('list', 0, find)).toBe(2);
   expect(await share('broken', 0, () => Promise.reject(new Error('no')))).toBeUndefined();
+});
+
+test('waits for who never answers only once, and asks it nothing more', async () => {
+  const share = createSharedAnswers();
+  let asked = 0;
+  let answer: (found: string) => void = () => {};
+  const find = () => {
+    asked++;
+    return new Promise<string>((resolve) => {
+      answer = resolve;
+    });
+  };
+  const first = share('stuck', 0, find);
+  const second = share('stuck', performance.now(), find);
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(await Promise.all([first, second])).toEqual([undefined, undefined]);
+  await vi.advanceTimersByTimeAsync(60_000);
+  const startMs = performance.now();
+  const later = share('stuck', performance.now(), find);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(await later).toBeUndefined();
+  expect(performance.now() - startMs).toBe(0);
+  answer('after all');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked).toBe(1);
 });
