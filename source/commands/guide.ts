@@ -36,13 +36,17 @@ export async function guide(line: CommandLine): Promise<number> {
   }
 }
 
-const patienceMilliseconds = 2000;
+/** Of tens of thousands of processes, any may be the one that is asked for. */
+const processesPatienceMs = 60_000;
+/** A root directory may be on a disk that sleeps; the guide does without. */
+const librariesPatienceMs = 2000;
 
 /** Where libraries are is found out in the background: this waits for the ones that matter. */
 async function modelWithLibraries(host: LocalHost, word: string | undefined): Promise<Model> {
-  const deadline = performance.now() + patienceMilliseconds;
+  let deadline: number | undefined;
   for (;;) {
-    const sample = await settledSample(host);
+    const sample = await settledSample(host, processesPatienceMs);
+    deadline ??= performance.now() + librariesPatienceMs;
     const model = advance(undefined, sample);
     const wanted = word === undefined ? [] : findContainers(model.containers ?? [], word);
     const ids = ['host', ...wanted.map(({id}) => id)];

@@ -1,4 +1,5 @@
 import {isAtLeast} from '../../kernel/release.js';
+import {showUntrusted} from '../../text/untrusted.js';
 import {nameOf} from '../advice/words.js';
 import {checking} from './checking.js';
 import {dropIn, initScript} from './environmentTable.js';
@@ -64,7 +65,7 @@ function preload(facts: GuideFacts): GuideSection {
     parts: [
       path === undefined
         ? 'Install ksm_preload first: on EL and CentOS one RPM, elsewhere built with cmake.'
-        : `The library is there: ${nameOf(path)}.`,
+        : `The library is there: ${showUntrusted(path)}.`,
       [`LD_PRELOAD=${library} COMMAND`],
       ...(facts.surroundings?.systemdRuns === false
         ? initScript(library)

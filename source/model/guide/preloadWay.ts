@@ -1,5 +1,5 @@
 import type {ContainerKind} from '../../kernel/container.js';
-import {nameOf} from '../advice/words.js';
+import {showUntrusted} from '../../text/untrusted.js';
 import {environmentTable} from './environmentTable.js';
 import type {GuidePart, GuideSection} from './guide.js';
 import type {GuideSubject} from './guideFacts.js';
@@ -32,7 +32,7 @@ const shells: Readonly<Partial<Record<ContainerKind, (handle: string) => string>
 };
 
 function install({row, handle}: GuideSubject): readonly GuidePart[] {
-  if (row.library) return [`The library is in its root: ${nameOf(row.library)}.`];
+  if (row.library) return [`The library is in its root: ${showUntrusted(row.library)}.`];
   const there = row.library === false ? 'Its root has no KSM library in the usual places.' : '';
   if (mounting.has(row.kind)) {
     const where = `${there} Install ksm_preload on the host, from where it is mounted; on Alpine (musl) it must be built for musl.`;

@@ -1,0 +1,156 @@
+import {existsSync} from 'node:fs';
+import {appendFile, mkdir, readFile, writeFile} from 'node:fs/promises';
+import {release} from 'node:os';
+import {dirname, join} from 'node:path';
+import {describe, expect, test} from 'vitest';
+import {isAtLeast} from '../../source/kernel/release.js';
+import {cgroupMounts} from './harness/cgroups.js';
+import {type Container, uniqueName} from './harness/containers/container.js';
+import {startDocker} from './harness/containers/docker.js';
+import {startLxc} from './harness/containers/lxc.js';
+import {runKsmtop} from './harness/ksmtop.js';
+import {allocateArgs} from './harness/memory.js';
+import {native} from './harness/native/compile.js';
+import {ksmStat} from './harness/process-files.js';
+import {after, commandWords, type Program, program} from './harness/program.js';
+import {missing} from './harness/requirements.js';
+import {preloadInContainer} from './harness/rootfs.js';
+import {mustRun} from './harness/run.js';
+import {until} from './harness/wait.js';
+
+const allocate = ['allocate', ...allocateArgs({mib: 1})];
+
+async function guideOf(...words: string[]): Promise<string[]> {
+  const {code, stdout, stderr} = await runKsmtop(['guide', ...words]);
+  expect({code, stderr}).toEqual({code: 0, stderr: ''});
+  return stdout.split('\n').map((line) => line.trim());
+}
+
+/** Preload states of a container's processes, as ksmtop counts them. */
+async function preloadOf(name: string): Promise<Record<string, number>> {
+  const {stdout} = await runKsmtop(['print', '-n', '1', '--format', 'json', '--container', name]);
+  return JSON.parse(stdout).containers?.[0]?.preload ?? {};
+}
+
+const untilOffered = (name: string) =>
+  until(
+    `memory of ${name} to be offered`,
+    async () => {
+      const {mergeable = 0, merging = 0} = await preloadOf(name);
+      return mergeable + merging > 0;
+    },
+    {timeoutMs: 15_000, intervalMs: 100},
+  );
+
+describe.skipIf(missing('the steps of the guide in LXC', 'lxc'))('in LXC', () => {
+  const settingsOf = ({root}: Container) => join(dirname(root), 'config');
+
+  /** Stops and starts a container, as a step of the guide says; `through` wraps the start. */
+  async function restart({name, root}: Container, through = (start: Program) => start) {
+    const where = ['-P', dirname(dirname(root)), '-n', name];
+    await mustRun(program('lxc-stop', '-k', ...where));
+    const places = (await cgroupMounts()).map(({directory}) =>
+      join(directory, `lxc.payload.${name}`),
+    );
+    await until('its cgroups to go', () => !places.some(existsSync));
+    await mustRun(
+      after('exec </dev/null >/dev/null 2>&1', through(program('lxc-start', ...where))),
+    );
+    const pid = await mustRun(program('lxc-info', ...where, '-p', '-H'));
+    return Number(pid);
+  }
+
+  test('its setting of the environment opts the program in', async () => {
+    const name = uniqueName('shop');
+    await using lxc = await startLxc({name, command: allocate});
+    await lxc.waitForOutput(/ready/);
+    expect(await preloadOf(name)).toMatchObject({none: 1, mergeable: 0, merging: 0});
+    const lines = await guideOf(name);
+    expect(lines[0]).toBe(`ksmtop guide   ${name}, lxc`);
+    expect(lines).toContain(`The library is in its root: ${preloadInContainer}.`);
+    const setting = lines.find((line) => line.startsWith('lxc.environment = '));
+    expect(setting).toBe(`lxc.environment = LD_PRELOAD=${preloadInContainer}`);
+    await appendFile(settingsOf(lxc), `${setting}\n`);
+    await restart(lxc);
+    await untilOffered(name);
+  });
+
+  test('its line for the list of the loader opts the program in', async () => {
+    const name = uniqueName('mail');
+    await using lxc = await startLxc({name, command: allocate});
+    const step = (await guideOf(name)).find((line) => line.endsWith('/etc/ld.so.preload'));
+    await mustRun(program('chroot', lxc.root, '/bin/sh', '-c', step ?? 'false'));
+    await restart(lxc);
+    await untilOffered(name);
+  });
+
+  test('its line for an init script opts the service in', async () => {
+    const name = uniqueName('centos');
+    await using lxc = await startLxc({name});
+    const inside = (path: string) => join(lxc.root, path);
+    const script = (...lines: string[]) => ['#!/bin/sh', ...lines, ''].join('\n');
+    await mkdir(inside('etc/init.d'));
+    const mysql = inside('etc/init.d/mysql');
+    await writeFile(mysql, script(`${allocate.join(' ')} >/dev/null 2>&1 &`), {mode: 0o755});
+    await writeFile(inside('bin/init'), script('/etc/init.d/mysql start', 'sleep 3600'), {
+      mode: 0o755,
+    });
+    await writeFile(inside('start'), script('exec /bin/init'));
+    await restart(lxc);
+    const line = await until('the guide to know its init', async () =>
+      (await guideOf(name)).find((text) => text.startsWith('export LD_PRELOAD=')),
+    );
+    const [first = '', ...rest] = (await readFile(mysql, 'utf8')).split('\n');
+    await writeFile(mysql, [first, line, ...rest].join('\n'));
+    await restart(lxc);
+    await untilOffered(name);
+  });
+
+  test.skipIf(!isAtLeast(release(), 6, 7))(
+    'what the kernel hands down from a unit reaches all of a container',
+    async () => {
+      const name = uniqueName('unit');
+      await using lxc = await startLxc({
+        name,
+        command: ['allocate-static', ...allocateArgs({mib: 1})],
+      });
+      const merging = await native('mergeany');
+      const pid = await restart(lxc, (start) => program(merging, ...commandWords(start)));
+      await until('prctl in the container', async () => {
+        return (await ksmStat(pid)).ksm_merge_any === 'yes';
+      });
+      await untilOffered(name);
+    },
+  );
+});
+
+test.skipIf(missing('the steps of the guide with Docker', 'docker'))(
+  'its option of docker run opts the program in',
+  {timeout: 120_000},
+  async () => {
+    await using docker = await startDocker();
+    const name = uniqueName('web');
+    const first = await docker.startContainer({name, command: allocate});
+    await first.waitForOutput(/ready/);
+    const option = (await guideOf(name)).find((line) => line.startsWith('-e LD_PRELOAD='));
+    await first.stop();
+    const [, value = ''] = /^-e LD_PRELOAD=(\S+)/.exec(option ?? '') ?? [];
+    const env = {LD_PRELOAD: value};
+    await docker.startContainer({name, command: allocate, env});
+    await untilOffered(name);
+  },
+);
+
+test('without a container it is about the host', async () => {
+  const lines = await guideOf();
+  expect(lines[0]).toMatch(/, this host$/);
+  expect(lines.join('\n')).toContain('LD_PRELOAD=');
+});
+
+test('an unknown container is one sentence, with what may have been meant', async () => {
+  const {code, stdout, stderr} = await runKsmtop(['guide', 'hots']);
+  expect({code, stdout}).toEqual({code: 2, stdout: ''});
+  expect(stderr).toMatch(/^ksmtop: there is no container "hots"; nearest to it: .*host.*\.\n$/);
+  const two = await runKsmtop(['guide', 'a', 'b']);
+  expect(two).toMatchObject({code: 2, stderr: 'ksmtop: guide takes one container at most.\n'});
+});
