@@ -23,15 +23,19 @@ export function useTuneKeys(tuning: Tuning): void {
     if (outerKeys.has(key) || isSharedKey(key)) return false;
     const action = findTuneAction(key);
     const name = names[selection.selected];
-    const actions = name ? tuneActions(tuning, name) : {};
-    if (action) (actions[action] ?? frame.back)();
+    const actions: TuneActions = name
+      ? tuneActions(tuning, name)
+      : {drop: frame.back, close: frame.back};
+    if (action) actions[action]?.();
     else if (/^\d$/.test(key) && name) askForValue(tuning, name, key);
     else selection.move(key);
     return true;
   });
 }
 
-function tuneActions(tuning: Tuning, name: ParameterName): Partial<Record<TuneAction, () => void>> {
+type TuneActions = Partial<Record<TuneAction, () => void>>;
+
+function tuneActions(tuning: Tuning, name: ParameterName): TuneActions {
   const {frame, present, chosen} = tuning;
   const {steering, open, back} = frame;
   const parameter: Parameter | undefined = findParameter(name);

@@ -2,6 +2,7 @@ import type {Model} from '../../source/model/model.js';
 import type {Sample} from '../../source/model/sample.js';
 import {App} from '../../source/screen/app.js';
 import {createFeed, type Feed} from '../../source/screen/feed.js';
+import type {Boot} from '../../source/screen/frameContext.js';
 import {createLook, type Look, LookProvider} from '../../source/screen/look.js';
 import {createSteering} from '../../source/screen/steering.js';
 import {createScriptedHost, type ScriptedHost} from './scriptedHost.js';
@@ -17,14 +18,20 @@ export type TestScreen = FakeTerminal & {
   rows: () => readonly string[];
 };
 
-type Options = {columns?: number; rows?: number; look?: Look; readOnly?: boolean};
+type Options = {
+  columns?: number;
+  rows?: number;
+  look?: Look;
+  readOnly?: boolean;
+  boot?: Boot;
+};
 
 const plain = createLook('none', true);
 
 /** The whole program on a scripted host; it samples when it is told to. */
 export async function startScreen(
   first: Sample | Error,
-  {columns = 100, rows = 30, look = plain, readOnly = false}: Options = {},
+  {columns = 100, rows = 30, look = plain, readOnly = false, boot}: Options = {},
 ): Promise<TestScreen> {
   const host = createScriptedHost(first);
   const feed = createFeed(host, 60);
@@ -36,6 +43,7 @@ export async function startScreen(
         feed={feed}
         steering={createSteering(host, feed.sampleNow)}
         inspect={host.inspect}
+        {...(boot && {boot})}
         intervalSeconds={60}
         readOnly={readOnly}
       />

@@ -27,6 +27,9 @@ const views: ReadonlyArray<readonly string[]> = [
   ['/', 'x', '界'],
   ['s'],
   ['?', keyCodes.end],
+  ['t', 'G', keyCodes.right],
+  ['t', 'p', 'G'],
+  ['t', 'l'],
 ];
 
 const withoutColours = (line: string) => line.replaceAll(/\u001B\[[\d;]*m/g, '');

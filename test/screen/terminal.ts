@@ -21,6 +21,8 @@ export type FakeTerminal = Disposable & {
 export const keyCodes = {
   up: '\u001B[A',
   down: '\u001B[B',
+  right: '\u001B[C',
+  left: '\u001B[D',
   pageUp: '\u001B[5~',
   pageDown: '\u001B[6~',
   home: '\u001B[H',
