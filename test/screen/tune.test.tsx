@@ -6,7 +6,7 @@ import type {Sample} from '../../source/model/sample.js';
 import {sampleOf} from '../fixtures/sample.js';
 import {keyCodes, startScreen, type TestScreen} from './screen.js';
 
-const {enter, escape, left, right, down} = keyCodes;
+const {enter, escape: esc, left, right, down} = keyCodes;
 
 /** ksmd at work for long enough that a page is known to cost 6 µs. */
 function busy(ksm: Record<string, number | string> = {}, more: Partial<Sample> = {}): Sample {
@@ -96,7 +96,7 @@ describe('the tuning panel', () => {
     const written = {pages_to_scan: 2000, sleep_millisecs: 10, run: 1};
     await screen.show(busy(written, {timeMs: Date.now() + 1}));
     expect(rowOf(screen, ' expected ')).toMatch(/expected +1\.4 s/);
-    expect(screen.status()).toContain('z takes them back');
+    expect(screen.text()).toMatch(/z\s+takes\s+them\s+back/);
     // Another value, and the comparison has no ground any more.
     await screen.show(busy({...written, sleep_millisecs: 99}, {timeMs: Date.now() + 2}));
     expect(rowOf(screen, ' expected ')).toBe('');
@@ -104,10 +104,10 @@ describe('the tuning panel', () => {
 
   test('drops what was chosen with Esc, then closes', async () => {
     using screen = await startTuning();
-    await screen.press('j', right, escape);
+    await screen.press('j', right, esc);
     expect(screen.text()).not.toContain('→ 2 000');
     expect(barOn(screen)).toBe('pages_to_scan');
-    await screen.press(escape);
+    await screen.press(esc);
     expect(screen.text()).not.toContain('nothing is written before Enter');
     expect(screen.text()).toContain('CONTAINER');
   });
@@ -124,12 +124,12 @@ describe('the tuning panel', () => {
     using screen = await startTuning();
     await screen.press('j', '4', '2', '0', enter);
     expect(rowOf(screen, '▸pages_to_scan')).toContain('→ 420');
-    await screen.press(escape, enter, '0', enter);
+    await screen.press(esc, enter, '0', enter);
     expect(screen.text()).toContain('look at nothing');
     expect(rowOf(screen, '▸pages_to_scan')).not.toContain('→');
     await screen.press(enter);
     expect(screen.status()).toContain('1 to 1 000 000 pages');
-    await screen.press(escape);
+    await screen.press(esc);
     expect(screen.host.writes).toEqual([]);
   });
 
@@ -162,7 +162,7 @@ describe('the tuning panel', () => {
     using screen = await startTuning(busy({pages_shared: 9, advisor_mode: 'scan-time'}));
     await screen.press('j', right);
     expect(screen.text()).toContain("is the kernel advisor's");
-    await screen.press(escape);
+    await screen.press(esc);
     while (barOn(screen) !== 'max_page_sharing') await screen.press('j');
     await screen.press(right);
     expect(screen.text()).toContain('This unmerges everything first: 18.0 MiB needed');
@@ -292,7 +292,7 @@ describe('the list of changes', () => {
     expect(rows).toHaveLength(2);
     expect(rows[0]).toMatch(/sleep_millisecs +20 +10 +another program/);
     expect(rows[1]).toMatch(/pages_to_scan +1 000 +2 000 +ksmtop/);
-    await screen.press(escape);
+    await screen.press(esc);
     expect(barOn(screen)).toBe('pages_to_scan');
   });
 });
