@@ -71,7 +71,7 @@ describe.each([
     expect(stdout).toContain('$ ksmtop');
   });
 
-  test.each(['--help', '--version', 'print -n 1', 'print -n 1 --format json'])(
+  test.each(['--help', '--version', 'print -n 1', 'print -n 1 --format json', 'doctor'])(
     'answers %s without Ink, React and Yoga',
     async (line) => {
       const modules = await screenModules((env) =>

@@ -3,6 +3,7 @@ import {expect, test} from 'vitest';
 import {usage} from '../source/commands/usage.js';
 import {counters} from '../source/kernel/counters.js';
 import {parameters} from '../source/kernel/parameters.js';
+import {adviceTable} from '../source/model/advice/table.js';
 import {rangeText} from '../source/model/check.js';
 import {type Preset, presets} from '../source/model/presets.js';
 import {verdictTable} from '../source/model/verdictTable.js';
@@ -50,6 +51,10 @@ const blocks: Readonly<Record<string, string>> = {
   verdicts: table(
     ['verdict', 'when', 'meaning'],
     verdictTable.map(({word, when, meaning}) => [word, when, meaning]),
+  ),
+  advice: table(
+    ['rule', 'severity', 'why it is worth a line, and why from there on'],
+    adviceTable.map(({id, severity, reason}) => [code(id), severity, reason]),
   ),
   counters: table(
     ['file', 'unit', 'since', 'meaning'],

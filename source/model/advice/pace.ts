@@ -80,7 +80,7 @@ export const paceRules = {
     id: 'ksmd-cpu',
     severity: 'warning',
     reason:
-      'Hosts that are set well give ksmd 5 to 12 percent of a core; above 20 the guests begin to feel it. The first two scans may take more: they do the merging.',
+      'Hosts that are set well give ksmd 5 to 12 percent of a core; above 20 the guests begin to feel it. The first scans may take more: they do the merging.',
     judges: (evidence) =>
       evidence.running && hasPassedOften(evidence) && evidence.model.effortPercent !== undefined,
     find({model}) {
