@@ -14,6 +14,7 @@ export default defineConfig({
           // Some start programs, and the machine may be busy.
           testTimeout: 20_000,
           hookTimeout: 20_000,
+          retry: 1,
         },
       },
       {
@@ -26,6 +27,9 @@ export default defineConfig({
           sequence: {groupOrder: 1},
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // The kernel is shared with all that the machine does beside the tests: what fails counts
+          // when it fails again.
+          retry: 2,
         },
       },
     ],
