@@ -7,7 +7,7 @@ import {hasPassedOften} from './evidence.js';
 import type {Rule} from './rule.js';
 import {writing} from './words.js';
 
-/** Nothing merges before the second scan: with an hour for each, a host waits half a day to settle. */
+/** Nothing merges before the second scan: with an hour for each, a host takes hours to settle. */
 const longScanSeconds = 3600;
 /** A scan time to aim at instead: new containers then merge within half an hour. */
 const goodScanSeconds = 900;
