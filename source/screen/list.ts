@@ -1,3 +1,4 @@
+import {compareNatural} from '../text/naturalOrder.js';
 import type {Column} from './columns.js';
 
 /** What a person chose in one of the long lists. */
@@ -25,7 +26,7 @@ export function arrange<Row>(
   const direction = state.descending ? -1 : 1;
   return shown
     .map((row) => ({row, value: sortValue(row), text: textOf(row)}))
-    .sort((a, b) => compare(a.value, b.value, direction) || compareText(a.text, b.text))
+    .sort((a, b) => compare(a.value, b.value, direction) || compareNatural(a.text, b.text))
     .map(({row}) => row);
 }
 
@@ -35,11 +36,7 @@ type SortValue = number | string | undefined;
 function compare(a: SortValue, b: SortValue, direction: number): number {
   if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
   if (typeof a === 'number' && typeof b === 'number') return (a - b) * direction;
-  return compareText(String(a), String(b)) * direction;
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return compareNatural(String(a), String(b)) * direction;
 }
 
 /** First row shown, so that the selected one is in sight and the window moves no more than it must. */
