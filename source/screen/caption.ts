@@ -1,34 +1,35 @@
-import type {Model} from '../model/model.js';
-import {countOf} from '../text/count.js';
-import {showUntrusted} from '../text/untrusted.js';
-import {containerListName} from './containersView.js';
-import type {View} from './frameContext.js';
-import {type Item, paintItems} from './line.js';
-import type {ListState} from './list.js';
+import {groupThousands} from '../text/units.js';
+import {type Item, paintEdges} from './line.js';
 import type {Look} from './look.js';
-import {processListName} from './processesView.js';
+
+/** The part of a long list that is in sight. */
+export type Sight = {
+  filter: string;
+  /** Index of the first row in sight, and how many are. */
+  start: number;
+  shown: number;
+  /** Rows that pass the filter, of all that there are. */
+  matching: number;
+  total: number;
+};
 
 /** Above a list: what it is of, and that not all of it is shown; blank while that is plain. */
-export function captionLine(
-  look: Look,
-  view: View,
-  {containers}: Model,
-  lists: Readonly<Record<string, ListState>>,
-  width: number,
-): string {
-  const items: Item[] = [];
-  let list = containerListName;
-  if (view.name === 'processes') {
-    list = processListName(view.containerId);
-    const container = containers?.find(({id}) => id === view.containerId);
-    if (container) {
-      const {name, kind, processes} = container;
-      const count = countOf(processes, 'process', 'processes');
-      items.push({keep: 3, spans: [['accent', ` ${showUntrusted(name)}`]]});
-      items.push({keep: 1, spans: [['dim', `${showUntrusted(kind)}, ${count}`]]});
-    }
+export function captionLine(look: Look, about: readonly Item[], sight: Sight, width: number) {
+  const {filter, start, shown, matching, total} = sight;
+  const items = [...about];
+  if (filter) {
+    items.push({
+      keep: 2,
+      spans: [
+        ['warning', ` only rows with "${filter}"`],
+        ['dim', `: ${groupThousands(matching)} of ${groupThousands(total)}`],
+      ],
+    });
   }
-  const filter = lists[list]?.filter;
-  if (filter) items.push({keep: 2, spans: [['warning', ` only rows with "${filter}"`]]});
-  return paintItems(look, items, width, 2);
+  const place = `${groupThousands(start + 1)}-${groupThousands(start + shown)}`;
+  const position: Item = {
+    keep: 1,
+    spans: [['dim', `rows ${place} of ${groupThousands(matching)} `]],
+  };
+  return paintEdges(look, items, shown > 0 && shown < matching ? [position] : [], width, 2);
 }

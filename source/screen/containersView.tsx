@@ -7,9 +7,7 @@ import {findKey} from './keyTable.js';
 import type {ListState} from './list.js';
 import {LongList} from './longList.js';
 
-export const containerListName = 'containers';
-
-export const initialContainerList: ListState = {sortTitle: 'SAVED', descending: true, filter: ''};
+const initialContainerList: ListState = {sortTitle: 'SAVED', descending: true, filter: ''};
 
 /** The first view: every container, with what it offers, merges and saves. */
 export function ContainersView() {
@@ -24,7 +22,7 @@ export function ContainersView() {
   );
   return (
     <LongList
-      name={containerListName}
+      name="containers"
       initial={initialContainerList}
       rows={rows}
       columns={containerColumns}

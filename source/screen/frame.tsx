@@ -5,7 +5,6 @@ import {valuesToKeep} from '../model/bootText.js';
 import {type TrendName, trendNames} from '../model/history.js';
 import type {Model} from '../model/model.js';
 import {Bottom, bottomHeight, type Prompt} from './bottom.js';
-import {captionLine} from './caption.js';
 import {Chart} from './chart.js';
 import {type Boot, type Frame, FrameProvider, type View} from './frameContext.js';
 import {Header} from './header.js';
@@ -13,7 +12,6 @@ import {KeyBar} from './keyBar.js';
 import {type Action, findKey, keyTable} from './keyTable.js';
 import {Line} from './line.js';
 import type {ListState} from './list.js';
-import {useLook} from './look.js';
 import {readOnlyReason} from './readOnly.js';
 import type {ReplayPlace} from './replayFeed.js';
 import {replayKeyTable} from './replayKeys.js';
@@ -52,13 +50,12 @@ export type Replay = {
   takeKey: (key: string, frame: Frame) => boolean;
 };
 
-/** Lines that are always there: header, blank, caption, keys. */
-const frameLines = 7;
+/** Lines that are always there: header, blank, keys. */
+const frameLines = 6;
 
 /** Header, trends or chart, the topmost view, and the two lines at the bottom. */
 export function FrameView(props: FrameProps) {
   const {model, error, steering, paused, intervalSeconds, replay, width, height, visible} = props;
-  const look = useLook();
   const steeringState = useRecentMessage(
     useSyncExternalStore(steering.subscribe, steering.getState),
   );
@@ -164,7 +161,6 @@ export function FrameView(props: FrameProps) {
       ) : (
         <Trends model={model} width={width} />
       )}
-      <Line text={captionLine(look, view, model, lists, width)} />
       {body}
       {bottom}
     </>
@@ -173,7 +169,7 @@ export function FrameView(props: FrameProps) {
 
 /** Half of the screen, but never more than leaves four rows in sight above a line of status. */
 function chartHeight(height: number): number {
-  return Math.min(height - frameLines - 6, Math.max(11, Math.floor(height / 2)));
+  return Math.min(height - frameLines - 7, Math.max(11, Math.floor(height / 2)));
 }
 
 /** Shows what would keep the parameters as they are, if they are not kept already. */

@@ -1,8 +1,9 @@
 import {useMemo, useRef} from 'react';
+import {captionLine} from './caption.js';
 import {type Column, contentWidths, paintHeadings, paintRow, placeColumns} from './columns.js';
 import {useFrame} from './frameContext.js';
 import {type Action, findKey} from './keyTable.js';
-import {Line, paintLine} from './line.js';
+import {type Item, Line, paintLine} from './line.js';
 import {arrange, type ListState, nextSortTitle, windowStart} from './list.js';
 import {useLook} from './look.js';
 import {useKeys} from './useKeys.js';
@@ -18,6 +19,8 @@ type LongListProps<Row> = {
   textOf: (row: Row) => string;
   /** Changes the order once more, for a tree. */
   regroup?: ((arranged: readonly Row[]) => readonly Row[]) | undefined;
+  /** What the list is of, above it; absent: that is plain. */
+  about?: readonly Item[];
   /** What stands in place of the rows when there are none. */
   empty: string;
   /** Enter on a row. */
@@ -43,7 +46,7 @@ export function LongList<Row>(props: LongListProps<Row>) {
   const selected = selectedIndex(arranged, idOf, selectedId, lastIndex.current);
   lastIndex.current = selected;
   const start = useRef(0);
-  const page = height - 1;
+  const page = height - headLines;
   start.current = windowStart(start.current, selected, page, arranged.length);
 
   const change = (next: Partial<ListState>) => setListState(name, {...state, ...next});
@@ -88,8 +91,16 @@ export function LongList<Row>(props: LongListProps<Row>) {
 
   const shown = arranged.slice(start.current, start.current + page);
   const empty = filter ? `Nothing matches "${filter}"; Esc clears the filter.` : props.empty;
+  const sight = {
+    filter,
+    start: start.current,
+    shown: shown.length,
+    matching: arranged.length,
+    total: rows.length,
+  };
   return (
     <>
+      <Line text={captionLine(look, props.about ?? [], sight, width)} />
       <Line text={paintHeadings(look, placed, {title: sortTitle, descending}, width)} />
       {shown.map((row, index) => (
         <Line
@@ -101,6 +112,9 @@ export function LongList<Row>(props: LongListProps<Row>) {
     </>
   );
 }
+
+/** The caption and the titles of the columns. */
+const headLines = 2;
 
 /** Rows beyond these do not widen a column: measuring thousands would cost more than it shows. */
 const rowsMeasured = 200;

@@ -1,8 +1,12 @@
 import {useMemo, useState} from 'react';
+import type {Model} from '../model/model.js';
 import {deriveProcesses} from '../model/processes.js';
 import {arrangeTree} from '../model/processTree.js';
+import {countOf} from '../text/count.js';
+import {showUntrusted} from '../text/untrusted.js';
 import {useFrame, type View} from './frameContext.js';
 import {findKey} from './keyTable.js';
+import type {Item} from './line.js';
 import {LongList} from './longList.js';
 import {useLook} from './look.js';
 import {commandOf, type ListedProcess, processColumns, userOf} from './processColumns.js';
@@ -40,6 +44,7 @@ export function ProcessesView({view: {containerId}}: ProcessesViewProps) {
       idOf={idOf}
       textOf={textOf}
       regroup={tree ? asTree : undefined}
+      about={aboutContainer(model, containerId)}
       onOpen={({process: {pid, startTicks}}) => open({name: 'process', pid, startTicks})}
       onKey={(key) => {
         switch (findKey(key)?.action) {
@@ -61,8 +66,20 @@ export function ProcessesView({view: {containerId}}: ProcessesViewProps) {
   );
 }
 
-export function processListName(containerId: string): string {
+function processListName(containerId: string): string {
   return `processes of ${containerId}`;
+}
+
+/** Whose processes these are; nothing when the container is gone. */
+function aboutContainer({containers}: Model, containerId: string): readonly Item[] {
+  const container = containers?.find(({id}) => id === containerId);
+  if (!container) return [];
+  const {name, kind, processes} = container;
+  const count = countOf(processes, 'process', 'processes');
+  return [
+    {keep: 4, spans: [['accent', ` ${showUntrusted(name)}`]]},
+    {keep: 3, spans: [['dim', `${showUntrusted(kind)}, ${count}`]]},
+  ];
 }
 
 const initialList = {sortTitle: 'SAVED', descending: true, filter: ''};

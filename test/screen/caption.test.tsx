@@ -13,11 +13,24 @@ describe('above the list stands', () => {
   test('the container whose processes it holds, and the filter of this list', async () => {
     using screen = await startScreen(hostOf({web: 5, db: 3}));
     await screen.press('/', 'd', keyCodes.enter);
-    expect(captionOf(screen)).toBe('only rows with "d"');
+    expect(captionOf(screen)).toBe('only rows with "d": 1 of 2');
     await screen.press(keyCodes.enter);
     expect(captionOf(screen)).toBe('db  lxc, 1 process');
     await screen.press('/', 'p', 'r');
-    expect(captionOf(screen)).toBe('db  lxc, 1 process   only rows with "pr"');
+    expect(captionOf(screen)).toBe('db  lxc, 1 process   only rows with "pr": 1 of 1');
+  });
+
+  test('which of the rows are in sight, when not all are', async () => {
+    using screen = await startScreen(
+      hostOf(
+        Object.fromEntries(Array.from({length: 40}, (_, index) => [`ct${index}`, 99 - index])),
+      ),
+    );
+    expect(captionOf(screen)).toBe('rows 1-17 of 40');
+    await screen.press(keyCodes.end);
+    expect(captionOf(screen)).toBe('rows 24-40 of 40');
+    await screen.press('/', 't', '3', keyCodes.enter);
+    expect(captionOf(screen)).toBe('only rows with "t3": 11 of 40');
   });
 
   test('no more than its filter, when the container is gone', async () => {
