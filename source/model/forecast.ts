@@ -30,8 +30,8 @@ export type Forecast = {
 /** Below this share of a core the kernel's advisor does not slow ksmd down. */
 const advisorLeastCpu = 0.1;
 
-/** How ksmd did between the last two samples. */
-export function observe({rates, scans, sample}: Model): Forecast {
+/** How ksmd did between the last two samples; its CPU, over the last half minute. */
+export function observe({rates, scans, sample, effortPercent}: Model): Forecast {
   const observed = (value: number | undefined): Estimate | undefined =>
     value === undefined ? undefined : {value, basis: 'observed'};
   const pagesPerSecond = rates?.pagesScannedPerSecond;
@@ -39,7 +39,7 @@ export function observe({rates, scans, sample}: Model): Forecast {
     fullScanSeconds: observed(scans.fullScanSeconds),
     pagesPerSecond: observed(pagesPerSecond),
     bytesPerSecond: observed(pagesPerSecond && pagesPerSecond * sample.host.pageSizeBytes),
-    ksmdCpuPercent: observed(rates?.ksmdCpuPercent),
+    ksmdCpuPercent: observed(effortPercent),
   });
 }
 

@@ -1,6 +1,7 @@
 import {memo} from 'react';
 import {adviceOf} from '../model/advice.js';
 import type {Model} from '../model/model.js';
+import {ratio} from '../model/savings.js';
 import {type Headline, headlineOf} from '../model/situation.js';
 import {hostVerdict} from '../model/verdict.js';
 import {
@@ -73,13 +74,11 @@ function liveItems(sitting: Sitting, timeMs: number): Item[] {
 }
 
 export function ksmdLine(look: Look, model: Model, width: number): string {
-  const {sample, rates} = model;
+  const {sample, rates, effortPercent} = model;
   const {parameters = {}} = sample.ksm ?? {};
   if (!sample.ksm) return labelled(look, 'ksmd', [{keep: 1, spans: [['bad', 'no KSM']]}], width);
   const items: Item[] = [{keep: 9, spans: runState(look, parameters.run)}];
-  if (rates?.ksmdCpuPercent !== undefined) {
-    items.push(figure(8, formatPercent(rates.ksmdCpuPercent), 'cpu'));
-  }
+  if (effortPercent !== undefined) items.push(figure(8, formatPercent(effortPercent), 'cpu'));
   if (parameters.pages_to_scan !== undefined && parameters.sleep_millisecs !== undefined) {
     items.push({
       keep: 7,
@@ -107,7 +106,7 @@ export function ksmdLine(look: Look, model: Model, width: number): string {
 }
 
 export function savedLine(look: Look, model: Model, width: number): string {
-  const {figures, rates} = model;
+  const {figures, effortPercent} = model;
   const verdict = hostVerdict(model);
   const items: Item[] = [
     {
@@ -140,8 +139,9 @@ export function savedLine(look: Look, model: Model, width: number): string {
   if (figures.sharingPerShared !== undefined) {
     items.push(figure(5, formatRatio(figures.sharingPerShared), 'sharers a page'));
   }
-  if (rates?.savedBytesPerCpuPercent !== undefined) {
-    items.push(figure(4, formatBytes(rates.savedBytesPerCpuPercent), 'per cpu %'));
+  const savedPerPercent = ratio(figures.savedBytes, effortPercent);
+  if (savedPerPercent !== undefined && (effortPercent ?? 0) >= leastPercentShown) {
+    items.push(figure(4, formatBytes(savedPerPercent), 'per cpu %'));
   }
   return labelled(look, 'saved', items, width);
 }
@@ -192,6 +192,9 @@ function scanItems(look: Look, {sample, scans, rates, figures}: Model): readonly
   if (items.length === 0) return [figure(3, count, done === 1 ? 'full scan' : 'full scans')];
   return [...items, {...figure(3, count, 'done'), tie: ', '}];
 }
+
+/** Below it ksmd's CPU is shown as `0.0 %`: nothing is to be divided by it. */
+const leastPercentShown = 0.05;
 
 const scanBarWidth = 5;
 const labelWidth = 8;
