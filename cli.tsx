@@ -4,14 +4,16 @@ import {endDespiteHungReads} from './source/commands/leave.js';
 import {optionTable} from './source/commands/optionTable.js';
 import {description, usage} from './source/commands/usage.js';
 import {UsageError} from './source/commands/usageError.js';
+import {versionText} from './source/commands/version.js';
 
 declare const __VERSION__: string;
+declare const __BUILD__: string;
 
 const {input, flags} = meow(usage(), {
   importMeta: import.meta,
   pkg: {name: 'ksmtop', version: __VERSION__},
   description,
-  version: __VERSION__,
+  version: versionText(__VERSION__, __BUILD__),
   flags: optionTable,
 });
 

@@ -3,6 +3,7 @@ import {dirname, join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import * as esbuild from 'esbuild';
+import {buildName} from './build-name.mjs';
 import {esbuildPatches} from './patch.mjs';
 import {patches} from './patches/index.mjs';
 import {thirdPartyLicences} from './third-party-licences.mjs';
@@ -32,7 +33,11 @@ export async function build({outdir = join(root, 'dist'), patched = true} = {}) 
     // esbuild turns literals with the v flag into `new RegExp` at each use; Node 20 knows the flag.
     supported: {'regexp-set-notation': true},
     jsx: 'automatic',
-    define: {'process.env.NODE_ENV': '"production"', __VERSION__: JSON.stringify(version)},
+    define: {
+      'process.env.NODE_ENV': '"production"',
+      __VERSION__: JSON.stringify(version),
+      __BUILD__: JSON.stringify(buildName(root)),
+    },
     banner: {
       // Bundled CommonJS packages require built-in modules.
       js: "import {createRequire as __createRequire} from 'node:module';\nconst require = __createRequire(import.meta.url);",

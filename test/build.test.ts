@@ -4,13 +4,15 @@ import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {build} from '../scripts/build.mjs';
+import {buildName} from '../scripts/build-name.mjs';
 import {kernel6_18} from './fixtures/kernel-6.18.js';
 import {writeTree} from './fixtures/tree.js';
 import {program} from './system/harness/program.js';
 import {run} from './system/harness/run.js';
 import {Terminal} from './system/harness/terminal.js';
 
-const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const root = join(import.meta.dirname, '..');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** In a bundle, a module that is loaded on demand is a function by the name of its file. */
 const screenPackage =
@@ -58,9 +60,10 @@ describe.each([
 
   test('has its version built in', async () => {
     const {code, stdout, stderr} = await run(program(process.execPath, executable, '--version'));
+    const made = [buildName(root), `Node ${process.versions.node}`, `linux ${process.arch}`];
     expect({code, stdout, stderr}).toEqual({
       code: 0,
-      stdout: `${manifest.version}\n`,
+      stdout: `${manifest.version} (${made.filter(Boolean).join(', ')})\n`,
       stderr: '',
     });
   });

@@ -1,0 +1,24 @@
+import {execFileSync} from 'node:child_process';
+
+/**
+ * What the sources in `root` are, from git: the commit and its date, with a `+` when files differ
+ * from it. Empty outside of a repository: a build from an archive only knows its version.
+ *
+ * @param {string} root
+ */
+export function buildName(root) {
+  /** @param {readonly string[]} args */
+  const git = (...args) =>
+    execFileSync('git', ['-C', root, ...args], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: {...process.env, TZ: 'UTC'},
+    }).trim();
+  try {
+    const commit = git('log', '-1', '--abbrev=10', '--date=short-local', '--format=%h, %cd');
+    const changed = git('status', '--porcelain', '--untracked-files=no') !== '';
+    return changed ? commit.replace(',', '+,') : commit;
+  } catch {
+    return '';
+  }
+}
