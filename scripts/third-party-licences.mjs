@@ -56,7 +56,7 @@ function licencesOf(root, directory, places) {
  * @param {string} root
  * @param {string} holder
  */
-function mitLicence(root, holder) {
+export function mitLicence(root, holder) {
   const own = readFileSync(join(root, 'licence'), 'utf8').trim();
   return own.replace(/^Copyright .*$/m, () => `Copyright (c) ${holder}`);
 }

@@ -1,0 +1,93 @@
+import {execFileSync} from 'node:child_process';
+import {createHash} from 'node:crypto';
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {mitLicence} from './third-party-licences.mjs';
+
+/**
+ * Bun for one kind of machine, that an executable is made of.
+ *
+ * @typedef {object} Runtime
+ * @property {string} machine as `uname -m` names it
+ * @property {string} target as Bun names it
+ * @property {string} package of the npm registry
+ * @property {string} [integrity] of the package's archive, where it is not a dependency
+ */
+
+/**
+ * A dependency: it runs on this machine, and compiles for all. It takes every x86-64 processor with
+ * SSE 4.2 (2008); what is quicker with AVX2 is chosen at run time.
+ *
+ * @type {Runtime}
+ */
+export const ownRuntime = {
+  machine: 'x86_64',
+  target: 'bun-linux-x64',
+  package: '@oven/bun-linux-x64',
+};
+
+/**
+ * 100 MB more for everybody who installs, were it a dependency: it is fetched for a release, in the
+ * same version, and checked.
+ *
+ * @type {Runtime}
+ */
+const arm64Runtime = {
+  machine: 'aarch64',
+  target: 'bun-linux-arm64',
+  package: '@oven/bun-linux-aarch64',
+  integrity:
+    'sha512-4BXmsSKnjOrlGWqZV4x/oWa7AVoR+B6lCXddMzOAXBIm3t50eslg9wb66gmtW1AamEQ1l1CDvmmruysEhqOWMg==',
+};
+
+export const runtimes = [ownRuntime, arm64Runtime];
+
+/**
+ * The Bun that compiles.
+ *
+ * @param {string} root
+ */
+export const compiler = (root) => join(root, 'node_modules', ownRuntime.package, 'bin', 'bun');
+
+/** @param {string} root */
+function versionOf(root) {
+  const manifest = join(root, 'node_modules', ownRuntime.package, 'package.json');
+  return String(JSON.parse(readFileSync(manifest, 'utf8')).version);
+}
+
+/**
+ * The path of a runtime's program, fetched into `directory` where it is not installed.
+ *
+ * @param {string} root
+ * @param {Runtime} runtime
+ * @param {string} directory
+ */
+export function programOf(root, runtime, directory) {
+  if (runtime.integrity === undefined) return compiler(root);
+  const name = `${runtime.package}@${versionOf(root)}`;
+  const options = {cwd: directory, encoding: /** @type {const} */ ('utf8')};
+  const archive = execFileSync('npm', ['pack', '--silent', name], options).trim();
+  const digest = createHash('sha512').update(readFileSync(join(directory, archive)));
+  const integrity = `sha512-${digest.digest('base64')}`;
+  if (integrity !== runtime.integrity) {
+    throw new Error(`${name} is not what was pinned: it has the integrity ${integrity}`);
+  }
+  execFileSync('tar', ['-xzf', archive, 'package/bin/bun'], options);
+  return join(directory, 'package', 'bin', 'bun');
+}
+
+/**
+ * What an executable holds beside the packages of the bundle.
+ *
+ * @param {string} root
+ */
+export function runtimeLicence(root) {
+  return `bun ${versionOf(root)} (MIT)
+
+${mitLicence(root, 'Oven and the contributors of Bun')}
+
+Bun holds JavaScriptCore, a part of WebKit, under the GNU Library General Public License,
+version 2. The sources that it is built from, and how to link it anew with changed ones, are at
+https://github.com/oven-sh/bun and https://github.com/oven-sh/WebKit.
+`;
+}
