@@ -4,6 +4,7 @@ import type {HistoryPoint, TrendName} from '../model/history.js';
 import type {Model} from '../model/model.js';
 import {formatBytes} from '../text/units.js';
 import {alignRight} from '../text/width.js';
+import {roundAxis} from './axis.js';
 import {Line, paintItems, paintLine, type Span} from './line.js';
 import {type Glyphs, type Look, type Style, useLook} from './look.js';
 
@@ -39,21 +40,21 @@ export function chartLines(
   const points = spread(model.history, plotWidth);
   const pageSize = model.sample.host.pageSizeBytes;
   const series = names.map((name) => carriedValues(points, name, pageSize));
-  const highest = Math.max(lowestScaleBytes, ...series.flat());
   const plotHeight = height - 3;
+  const {topBytes, label} = roundAxis(Math.max(lowestScaleBytes, ...series.flat()), plotHeight);
   const picture = plot(
     series.map((values) => (values.length > 1 ? values : [...values, ...values])),
     {
       min: 0,
-      max: highest,
+      max: topBytes,
       height: plotHeight,
       offset: 2,
       symbols: look.glyphs.chart,
       colors: seriesColours(look, names),
-      format: (bytes: number) => `${alignRight(formatBytes(Math.round(bytes)), axisWidth)} `,
+      format: (bytes: number) => `${alignRight(label(bytes), axisWidth)} `,
     },
   );
-  const ends = lineEnds(names, series, plotHeight, highest);
+  const ends = lineEnds(names, series, plotHeight, topBytes);
   const plotLines = picture.split('\n').slice(0, plotHeight + 1);
   plotLines[0] = withPlainTop(plotLines[0] ?? '', look.glyphs.chart);
   return [
@@ -93,12 +94,12 @@ function lineEnds(
   names: readonly TrendName[],
   series: readonly number[][],
   plotHeight: number,
-  highest: number,
+  topBytes: number,
 ): Map<number, Span[]> {
   const ends = new Map<number, Span[]>();
   names.forEach((name, index) => {
     const value = series[index]?.at(-1) ?? 0;
-    const place = plotHeight - Math.round((value / highest) * plotHeight);
+    const place = plotHeight - Math.round((value / topBytes) * plotHeight);
     const row = nearestFreeRow(place, plotHeight, ends);
     ends.set(row, [[styleOf(index), shortName(name)]]);
   });

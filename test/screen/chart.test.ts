@@ -27,11 +27,11 @@ const sharing = (values: readonly number[]) => values.map((pages_sharing) => ({p
 
 describe('a chart', () => {
   test('has the values of the time, its memory and its clock', () => {
-    const rising = Array.from({length: 21}, (_, index) => index * pagesOfMebibyte);
+    const rising = Array.from({length: 23}, (_, index) => index * pagesOfMebibyte);
     const lines = chart(sharing(rising));
-    expect(lines[0]).toMatch(/^sharing 20\.0 MiB /);
-    expect(lines[1]).toMatch(/^ {2}20\.0 MiB ┤ {19}╭ sharing +$/);
-    expect(lines[12]).toMatch(/^ {7}0 B ┼╯ +$/);
+    expect(lines[0]).toMatch(/^sharing 22\.0 MiB /);
+    expect(lines[1]).toMatch(/^ {4}22 MiB ┤ {20}╭─ sharing +$/);
+    expect(lines[12]).toMatch(/^ {5}0 MiB ┼╯ +$/);
     expect(lines[13]?.trim()).toMatch(/^\d\d:\d\d:\d\d +\d\d:\d\d:\d\d$/);
   });
 
@@ -41,19 +41,19 @@ describe('a chart', () => {
     ['nothing known', [{}, {}, {}]],
   ])('of %s has its line at the bottom', (_, points) => {
     const lines = chart(points);
-    expect(lines[12]).toMatch(/ 0 B ┼─+ sharing/);
-    expect(lines[1]).toContain('1.00 MiB ┤');
+    expect(lines[12]).toMatch(/ 0 MiB ┼─+ sharing/);
+    expect(lines[1]).toContain('1.1 MiB ┤');
   });
 
   test('of a single value shows it', () => {
-    expect(chart(sharing([5 * pagesOfMebibyte]))[1]).toMatch(/5\.00 MiB ┼─+ sharing/);
+    expect(chart(sharing([5 * pagesOfMebibyte]))[2]).toMatch(/5\.0 MiB ┼─+ sharing/);
   });
 
   test('of an hour shows all of it, from its beginning to its end', () => {
     const hour = Array.from({length: 3600}, (_, index) => index * pagesOfMebibyte);
     const lines = chart(sharing(hour));
-    expect(lines[1]).toMatch(/3\.51 GiB ┤ {50,}╭─+ sharing/);
-    expect(lines[12]).toMatch(/ 0 B ┼──╯ +$/);
+    expect(lines[1]).toMatch(/4\.4 GiB ┤ +$/);
+    expect(lines[12]).toMatch(/ 0 GiB ┼───╯ +$/);
     const [start = '', end = ''] = lines[13]?.match(/\d\d:\d\d:\d\d/g) ?? [];
     const seconds = (Date.parse(`1970-01-02T${end}Z`) - Date.parse(`1970-01-01T${start}Z`)) / 1000;
     expect(seconds % 86_400).toBe(3599);
@@ -61,7 +61,7 @@ describe('a chart', () => {
 
   test('begins to close up when there are more values than columns', () => {
     for (const count of [57, 58, 59, 60, 115, 117, 1000]) {
-      const line = chart(sharing(Array(count).fill(512)))[1] ?? '';
+      const line = chart(sharing(Array(count).fill(11 * 256)))[1] ?? '';
       expect(line.trimEnd(), `${count}`).toHaveLength(
         12 + Math.min(58, count) - 1 + ' sharing'.length,
       );
@@ -90,8 +90,8 @@ describe('a chart', () => {
   });
 
   test('has no hole where a value could not be read', () => {
-    const lines = chart([{pages_sharing: 512}, {}, {pages_sharing: 512}]);
-    expect(lines[1]).toMatch(/2\.00 MiB ┼── sharing/);
+    const lines = chart([{pages_sharing: 2816}, {}, {pages_sharing: 2816}]);
+    expect(lines[1]).toMatch(/11 MiB ┼── sharing/);
   });
 
   test('counts pages of 64 KiB as such', () => {
