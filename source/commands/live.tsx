@@ -16,7 +16,7 @@ export async function live(line: CommandLine): Promise<number> {
   const intervalSeconds = delaySeconds(line);
   const host = openHost(line);
   const feed = createFeed(host, intervalSeconds);
-  const steering = createSteering(host, feed.sampleNow);
+  const steering = createSteering(host, feed);
   // The first sample takes a few milliseconds; a host that takes longer is waited for on screen.
   await Promise.race([feed.started, setTimeout(100)]);
   const signals = holdSignals(steering);

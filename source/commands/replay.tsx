@@ -29,7 +29,7 @@ export async function replay({words, options}: CommandLine): Promise<number> {
   await feed.started;
   const host = createRecordedHost(() => feed.getState().model?.sample);
   const look = lookOf(process.env, options.color !== false);
-  const steering = createSteering(host, () => {});
+  const steering = createSteering(host, feed);
   await show(<Replay feed={feed} steering={steering} inspect={host.inspect} />, look, {keyboard});
   feed.stop();
   await reader.close();

@@ -1,5 +1,5 @@
 import {Box, useWindowSize} from 'ink';
-import {useLayoutEffect, useState, useSyncExternalStore} from 'react';
+import {useState, useSyncExternalStore} from 'react';
 import type {Host} from '../host/host.js';
 import type {Model} from '../model/model.js';
 import type {Feed} from './feed.js';
@@ -32,9 +32,6 @@ export function App({feed, steering, inspect, boot, intervalSeconds, readOnly}: 
   const [pausedModel, setPausedModel] = useState<Model>();
   const [interval, setInterval] = useState(intervalSeconds);
   const model = pausedModel ?? state.model;
-  useLayoutEffect(() => {
-    if (state.model) steering.observe(state.model);
-  }, [state.model, steering]);
   const changeInterval = (step: 1 | -1) => {
     const seconds = stepInterval(interval, step);
     setInterval(seconds);

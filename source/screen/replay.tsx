@@ -1,5 +1,5 @@
 import {Box, useWindowSize} from 'ink';
-import {useLayoutEffect, useSyncExternalStore} from 'react';
+import {useSyncExternalStore} from 'react';
 import type {Host} from '../host/host.js';
 import {FrameView} from './frame.js';
 import type {Frame} from './frameContext.js';
@@ -23,9 +23,6 @@ export function Replay({feed, steering, inspect}: ReplayProps) {
   const look = useLook();
   const router = useKeyRouter();
   const {model, error, place} = useSyncExternalStore(feed.subscribe, feed.getState);
-  useLayoutEffect(() => {
-    if (model) steering.observe(model);
-  }, [model, steering]);
   const askForTime = (frame: Frame) =>
     frame.edit({
       label: 'time',

@@ -9,6 +9,7 @@ import type {ParameterChange} from '../model/parameterChanges.js';
 import {type Plan, planChanges} from '../model/plan.js';
 import {presets, presetValues} from '../model/presets.js';
 import {valueText} from '../model/valueText.js';
+import type {Feed} from './feed.js';
 import {createWriting, type PendingWrite} from './writing.js';
 
 /** Values that were written together, and can be taken back together. */
@@ -47,8 +48,6 @@ export type Purpose = {undoes?: Change; settles?: Boost['settles']};
 export type Steering = {
   getState: () => SteeringState;
   subscribe: (listener: () => void) => () => void;
-  /** Takes notice of what the host shows now. */
-  observe: (model: Model) => void;
   /** What parameters hold as far as is known here, pending writes done. */
   present: () => Values;
   /** Plans the way to some values, from where all pending writes lead. */
@@ -72,7 +71,14 @@ export type Steering = {
   say: (good: boolean, text: string) => void;
 };
 
-export function createSteering(host: Pick<Host, 'write'>, onWritten: () => void): Steering {
+/** Where steering sees what the host shows; a live one is asked for a sample after each change. */
+export type SteeringFeed = Pick<Feed, 'getState' | 'subscribe'> & Partial<Pick<Feed, 'sampleNow'>>;
+
+/**
+ * Steers a host by what its feed shows. It is to be made before the screen, so that it knows a new
+ * model by the time that this is drawn.
+ */
+export function createSteering(host: Pick<Host, 'write'>, feed: SteeringFeed): Steering {
   let state: SteeringState = {pending: [], changes: [], log: []};
   let model: Model | undefined;
   let start: Values | undefined;
@@ -111,7 +117,7 @@ export function createSteering(host: Pick<Host, 'write'>, onWritten: () => void)
         const left = notRestored.map((sentence) => ` Not taken back: ${sentence}`);
         update({message: {good: false, text: problem + left.join('')}});
       }
-      onWritten();
+      feed.sampleNow?.();
       return problem === undefined;
     });
     last = done;
@@ -155,23 +161,30 @@ export function createSteering(host: Pick<Host, 'write'>, onWritten: () => void)
     else update({message: {good: false, text: planned.problem}});
   }
 
+  /** Takes notice of what the host shows now. */
+  function observe(): void {
+    const newest = feed.getState().model;
+    if (!newest || newest === model) return;
+    model = newest;
+    const parameters = newest.sample.ksm?.parameters;
+    start ??= parameters;
+    writing.forgetSeen(newest.sample.timeMs);
+    if (parameters?.advisor_mode !== 'scan-time') ownPages = parameters?.pages_to_scan;
+    if (state.boost?.state !== 'boosting') return;
+    const boost = followBoost(state.boost, newest);
+    if (boost === state.boost) return;
+    update({boost, message: {good: true, text: boostText(boost)}});
+    if (boost.state === 'settled') void settle();
+  }
+
+  feed.subscribe(observe);
+  observe();
+
   return {
     getState: () => state,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
-    },
-    observe(newest) {
-      model = newest;
-      const parameters = newest.sample.ksm?.parameters;
-      start ??= parameters;
-      writing.forgetSeen(newest.sample.timeMs);
-      if (parameters?.advisor_mode !== 'scan-time') ownPages = parameters?.pages_to_scan;
-      if (state.boost?.state !== 'boosting') return;
-      const boost = followBoost(state.boost, newest);
-      if (boost === state.boost) return;
-      update({boost, message: {good: true, text: boostText(boost)}});
-      if (boost.state === 'settled') void settle();
     },
     present,
     plan,

@@ -31,7 +31,7 @@ export async function startReplay(
     columns,
     rows,
     <LookProvider value={look}>
-      <Replay feed={feed} steering={createSteering(host, () => {})} inspect={host.inspect} />
+      <Replay feed={feed} steering={createSteering(host, feed)} inspect={host.inspect} />
     </LookProvider>,
   );
   await settled();

@@ -41,7 +41,7 @@ export async function startScreen(
     <LookProvider value={look}>
       <App
         feed={feed}
-        steering={createSteering(host, feed.sampleNow)}
+        steering={createSteering(host, feed)}
         inspect={host.inspect}
         {...(boot && {boot})}
         intervalSeconds={60}
@@ -99,7 +99,7 @@ export async function drawScreen(
     <LookProvider value={look}>
       <App
         feed={feed}
-        steering={createSteering(host, feed.sampleNow)}
+        steering={createSteering(host, feed)}
         inspect={host.inspect}
         intervalSeconds={1}
         readOnly={false}

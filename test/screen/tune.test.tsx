@@ -97,6 +97,10 @@ describe('the tuning panel', () => {
     await screen.show(busy(written, {timeMs: Date.now() + 1}));
     expect(rowOf(screen, ' expected ')).toMatch(/expected +1\.4 s/);
     expect(screen.text()).toMatch(/z\s+takes\s+them\s+back/);
+    // Another program changes what it rests on.
+    await screen.show(busy({...written, sleep_millisecs: 99}, {timeMs: Date.now() + 2}));
+    expect(rowOf(screen, ' expected ')).toBe('');
+    expect(rowOf(screen, 'sleep_millisecs ')).toContain(' 99 ');
   });
 
   test('drops what was chosen with Esc, then closes', async () => {
