@@ -68,6 +68,21 @@ export function forecast(model: Model, changed: Values): Forecast {
   });
 }
 
+/** Whether ksmd would go at the same pace with either: a forecast for the one holds for the other. */
+export function samePace(one: Values, other: Values): boolean {
+  const names = one.advisor_mode === 'scan-time' ? advisedNames : ownNames;
+  return [...commonNames, ...names].every((name) => one[name] === other[name]);
+}
+
+const commonNames = ['run', 'sleep_millisecs', 'smart_scan', 'advisor_mode'] as const;
+const ownNames = ['pages_to_scan'] as const;
+/** The advisor's own steps of pages_to_scan are what is forecast. */
+const advisedNames = [
+  'advisor_max_cpu',
+  'advisor_max_pages_to_scan',
+  'advisor_target_scan_time',
+] as const;
+
 /** What ksmd's work takes, as far as it is known. */
 type Work = {
   /** Seconds of CPU for each page. */

@@ -3,7 +3,7 @@ import type {ParameterName} from '../kernel/parameters.js';
 import {type Boost, boostText, followBoost, startBoost} from '../model/boost.js';
 import {carryOut} from '../model/carryOut.js';
 import type {Checked, Values} from '../model/check.js';
-import {type Forecast, forecast} from '../model/forecast.js';
+import {type Forecast, forecast, samePace} from '../model/forecast.js';
 import type {Model} from '../model/model.js';
 import type {ParameterChange} from '../model/parameterChanges.js';
 import {type Plan, planChanges} from '../model/plan.js';
@@ -23,7 +23,7 @@ export type Change = {
 /** Values that were chosen and not written yet. */
 export type Draft = {values: Values; settles?: Boost['settles']};
 
-/** What was forecast for the values that were written last. */
+/** What was forecast when the last change was written, and the values that it rests on. */
 export type Expectation = {values: Values; forecast: Forecast};
 
 export type SteeringState = {
@@ -126,17 +126,26 @@ export function createSteering(host: Pick<Host, 'write'>, feed: SteeringFeed): S
 
   function note(plan: Plan, {undoes, settles}: Purpose): void {
     for (const {name} of plan.writes) written.add(name);
-    const {boost: _, expectation: __, ...others} = state;
+    const {boost: _, expectation, ...others} = state;
     const changes = state.changes.filter((change) => change !== undoes);
-    const values = Object.fromEntries(plan.writes.map(({name, to}) => [name, to]));
     state = others;
     update({
       changes: undoes ? changes : [...changes, changeOf(plan)],
       log: [...state.log, ...logOf(plan)],
       message: {good: true, text: doneText(plan, undoes !== undefined)},
-      ...(model && {expectation: {values, forecast: forecast(modelAt(model), values)}}),
+      ...expectationAfter(plan, expectation),
       ...(model && settles && {boost: startBoost(settles, model)}),
     });
+  }
+
+  /** What is to be expected after a plan; what changes no pace leaves the expectation as it was. */
+  function expectationAfter(
+    {before}: Plan,
+    former: Expectation | undefined,
+  ): Pick<SteeringState, 'expectation'> {
+    const values = present();
+    if (!model || samePace(before, values)) return former ? {expectation: former} : {};
+    return {expectation: {values, forecast: forecast(modelAt(model), {})}};
   }
 
   /** The newest model, with the values that writes have led or will lead to. */

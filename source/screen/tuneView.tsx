@@ -1,6 +1,6 @@
 import {useSyncExternalStore} from 'react';
 import type {Values} from '../model/check.js';
-import {forecast, observe} from '../model/forecast.js';
+import {forecast, observe, samePace} from '../model/forecast.js';
 import type {Model} from '../model/model.js';
 import {countOf} from '../text/count.js';
 import {useFrame} from './frameContext.js';
@@ -80,12 +80,8 @@ function forecastRows(
     const runs = (chosen.run ?? present.run) === '1';
     const expected = forecast(model, {...present, ...chosen, run: '1'});
     rows.push(forecastRow(runs ? 'chosen' : 'if it ran', expected));
-  } else if (expectation) {
-    // Only for as long as the values are those that it was made for.
-    const held = Object.entries(expectation.values).every(
-      ([name, value]) => present[name as keyof Values] === value,
-    );
-    if (held) rows.push(forecastRow('expected', expectation.forecast));
+  } else if (expectation?.forecast.pagesPerSecond && samePace(expectation.values, present)) {
+    rows.push(forecastRow('expected', expectation.forecast));
   }
   return rows;
 }

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {forecast, observe, pagesForScanTime} from '../../source/model/forecast.js';
+import {forecast, observe, pagesForScanTime, samePace} from '../../source/model/forecast.js';
 import {advance, type Model} from '../../source/model/model.js';
 import {savableBytes} from '../../source/model/savable.js';
 import {unmergeNeed} from '../../source/model/unmerge.js';
@@ -232,4 +232,29 @@ test('an unmerge needs a page for each that was saved, of memory or of swap', ()
     availableBytes: 4_500_000,
   });
   expect(unmergeNeed(ksmSampleOf({counters}))).toEqual({neededBytes: 1024 * 4096});
+});
+
+describe('the pace', () => {
+  const own = {...settings, ...advisor};
+  const advised = {...own, advisor_mode: 'scan-time'};
+
+  test.each([
+    ['run', '0'],
+    ['sleep_millisecs', '10'],
+    ['pages_to_scan', '999'],
+    ['smart_scan', '0'],
+    ['advisor_mode', 'scan-time'],
+  ])('rests on %s', (name, value) => {
+    expect(samePace(own, {...own, [name]: value})).toBe(false);
+  });
+
+  test.each(['use_zero_pages', 'max_page_sharing', 'advisor_target_scan_time'])(
+    'does not rest on %s',
+    (name) => expect(samePace(own, {...own, [name]: '7'})).toBe(true),
+  );
+
+  test('is the same while the advisor steps pages_to_scan', () => {
+    expect(samePace(advised, {...advised, pages_to_scan: '7140'})).toBe(true);
+    expect(samePace(advised, {...advised, advisor_target_scan_time: '20'})).toBe(false);
+  });
 });
