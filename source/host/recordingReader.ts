@@ -1,7 +1,7 @@
 import {type FileHandle, open} from 'node:fs/promises';
 import {findMembers, isForeignGzip, memberHeader, unpackMember} from '../recording/gzip.js';
+import type {SegmentSource} from '../recording/segmentSource.js';
 import {findHeaders} from '../recording/segments.js';
-import type {SegmentSource} from '../recording/timeline.js';
 import {errnoOf} from './reader.js';
 import {spool} from './spool.js';
 
@@ -99,7 +99,7 @@ async function readerOf(origin: {
       const bytes = Buffer.allocUnsafe(length);
       const {bytesRead} = await file.read(bytes, 0, length, offsets[segment]);
       const all = bytes.subarray(0, bytesRead);
-      return (isCompressed ? unpackMember(all) : all).toString('latin1');
+      return isCompressed ? unpackMember(all) : all;
     },
     refresh,
     get open() {

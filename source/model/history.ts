@@ -16,18 +16,22 @@ export type HistoryPoint = {
 };
 
 /** An hour at one sample a second. */
-const pointsKept = 3600;
+export const pointsKept = 3600;
 
 export function appendHistory(
   history: readonly HistoryPoint[],
   sample: Sample,
 ): readonly HistoryPoint[] {
+  return appendBounded(history, historyPoint(sample), pointsKept);
+}
+
+export function historyPoint(sample: Sample): HistoryPoint {
   const values: Partial<Record<TrendName, number>> = {};
   for (const name of trendNames) {
     const value = sample.ksm?.counters[name];
     if (value !== undefined) values[name] = value;
   }
-  return appendBounded(history, {timeMs: sample.timeMs, values}, pointsKept);
+  return {timeMs: sample.timeMs, values};
 }
 
 /** A copy with one more entry, the oldest dropped beyond `limit`. */

@@ -57,7 +57,10 @@ function sum(...parts: Array<number | undefined>): number | undefined {
 
 /** Drops the keys whose value is unknown, so that unknown is absent everywhere. */
 export function withoutUnknown<T extends object>(values: T): {[K in keyof T]?: NonNullable<T[K]>} {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: NonNullable<T[K]>;
-  };
+  const known: {[K in keyof T]?: NonNullable<T[K]>} = {};
+  for (const key in values) {
+    const value = values[key];
+    if (value !== undefined) known[key] = value as NonNullable<T[typeof key]>;
+  }
+  return known;
 }

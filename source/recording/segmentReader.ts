@@ -1,19 +1,26 @@
 import type {Sample} from '../model/sample.js';
 import {createDecoder, type DecoderOptions} from './decode.js';
-import {NewerRecording} from './format.js';
+import {lineStarts, NewerRecording} from './format.js';
 
 /** Reads the samples of one segment, which may still be growing. */
 export type SegmentReader = {
-  /** Takes the text of the segment as far as it is known; returns the samples that are new in it. */
-  take(text: string): readonly Sample[];
+  /**
+   * Takes the bytes of the segment as far as they are known, and gives the samples that are new in
+   * them; whoever stops before the last one goes on from there the next time.
+   */
+  take(bytes: Buffer): Iterable<Sample>;
   /** Something in it makes no sense, and is left out. */
   readonly damaged: boolean;
   /** Its last line is the end of a finished file. */
   readonly ended: boolean;
 };
 
+const newline = 10;
+const processesStart = Buffer.from(lineStarts.processes);
+
 /** Throws a NewerRecording when another program is needed to read it. */
 export function createSegmentReader(options: DecoderOptions): SegmentReader {
+  const {withProcesses = true} = options;
   const decoder = createDecoder(options);
   let read = 0;
   let damaged = false;
@@ -29,15 +36,17 @@ export function createSegmentReader(options: DecoderOptions): SegmentReader {
   }
 
   return {
-    take(text) {
-      const samples: Sample[] = [];
+    *take(bytes) {
       for (;;) {
-        const end = text.indexOf('\n', read);
+        const start = read;
+        const end = bytes.indexOf(newline, start);
         // A line without its end is still being written, or was cut off.
-        if (end < 0) return samples;
-        const sample = takeLine(text.slice(read, end));
-        if (sample) samples.push(sample);
+        if (end < 0) return;
         read = end + 1;
+        // Most of a recording is processes: what is not wanted is not even made a text.
+        if (!withProcesses && startsWith(bytes, start, processesStart)) continue;
+        const sample = takeLine(bytes.toString('latin1', start, end));
+        if (sample) yield sample;
       }
     },
     get damaged() {
@@ -47,4 +56,8 @@ export function createSegmentReader(options: DecoderOptions): SegmentReader {
       return decoder.ended;
     },
   };
+}
+
+function startsWith(bytes: Buffer, start: number, mark: Buffer): boolean {
+  return bytes.subarray(start, start + mark.length).equals(mark);
 }

@@ -1,8 +1,8 @@
 import type {Sample} from '../../source/model/sample.js';
 import {findMembers, unpackMember} from '../../source/recording/gzip.js';
 import {noProgress, packEnd, packSample} from '../../source/recording/progress.js';
+import type {SegmentSource} from '../../source/recording/segmentSource.js';
 import {findHeaders} from '../../source/recording/segments.js';
-import type {SegmentSource} from '../../source/recording/timeline.js';
 
 /** The bytes of a recording. */
 export function recordingOf(
@@ -31,7 +31,7 @@ export function sourceOf(bytes: Buffer): SegmentSource & {bytes: Buffer} {
     sizeOf: (segment: number) => bytesOf(segment).length,
     async read(segment: number) {
       const part = bytesOf(segment);
-      return (isCompressed ? unpackMember(part) : part).toString('latin1');
+      return isCompressed ? unpackMember(part) : part;
     },
   };
   const offsets = () => (isCompressed ? findMembers : findHeaders)(source.bytes).offsets;

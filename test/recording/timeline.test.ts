@@ -2,11 +2,8 @@ import {describe, expect, test} from 'vitest';
 import {advance, type Model} from '../../source/model/model.js';
 import type {Sample} from '../../source/model/sample.js';
 import {NewerRecording} from '../../source/recording/format.js';
-import {
-  createTimeline,
-  type SegmentSource,
-  type Timeline,
-} from '../../source/recording/timeline.js';
+import type {SegmentSource} from '../../source/recording/segmentSource.js';
+import {createTimeline, type Timeline} from '../../source/recording/timeline.js';
 import {busyHost} from '../fixtures/busyHost.js';
 import {recordingOf, sourceOf} from './recordings.js';
 

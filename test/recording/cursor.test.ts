@@ -1,0 +1,62 @@
+import {expect, test} from 'vitest';
+import {createCursor} from '../../source/recording/cursor.js';
+import {createPassage} from '../../source/recording/passage.js';
+import {busyHost} from '../fixtures/busyHost.js';
+import {recordingOf, sourceOf} from './recordings.js';
+
+const samples = busyHost({processes: 300, containers: 10, seconds: 200});
+
+async function opened() {
+  const source = sourceOf(recordingOf(samples, {compressed: true}));
+  const passage = createPassage(source);
+  while (await passage.extend());
+  let reads = 0;
+  const counted = {
+    ...source,
+    sizeOf: source.sizeOf,
+    read(segment: number) {
+      reads++;
+      return source.read(segment);
+    },
+  };
+  const cursor = createCursor(counted, passage.segments);
+  return {cursor, readsOf: () => reads, segments: passage.segments};
+}
+
+test('going forward, each segment is read once', async () => {
+  const {cursor, readsOf, segments} = await opened();
+  for (const [number, sample] of samples.entries()) {
+    expect(await cursor.sampleAt(number)).toEqual(sample);
+  }
+  expect(segments.length).toBeGreaterThan(1);
+  expect(readsOf()).toBe(segments.length);
+});
+
+test('going back, it begins the segment anew', async () => {
+  const {cursor} = await opened();
+  for (const number of [150, 149, 199, 0, 30, 10]) {
+    expect(await cursor.sampleAt(number)).toEqual(samples[number]);
+  }
+});
+
+test('keys have their turn while a long way is read', async () => {
+  const {cursor, segments} = await opened();
+  let turns = 0;
+  let reading = true;
+  const count = () => {
+    turns++;
+    if (reading) setImmediate(count);
+  };
+  // Far into a segment, so that much lies before it.
+  const last = (segments[1]?.first ?? samples.length) - 1;
+  const read = cursor.sampleAt(last);
+  await Promise.resolve();
+  setImmediate(count);
+  const startMs = performance.now();
+  await read;
+  const elapsedMs = performance.now() - startMs;
+  reading = false;
+  // A slice takes 8 ms; a machine that stands still in between has fewer.
+  expect(turns).toBeGreaterThan(0);
+  if (elapsedMs > 100) expect(turns).toBeGreaterThan(2);
+});
