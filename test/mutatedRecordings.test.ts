@@ -145,7 +145,16 @@ async function drawn(model: Model): Promise<string[]> {
   const {sample} = model;
   const {timeMs} = sample;
   const place = {
-    ...{startMs: timeMs, timeMs, endMs: timeMs, playing: false, speed: 1, searching: false},
+    ...{
+      number: 0,
+      count: 3,
+      startMs: timeMs,
+      timeMs,
+      endMs: timeMs,
+      playing: false,
+      speed: 1,
+      searching: false,
+    },
     ...({ending: 'cut', damagedSegments: 2} as const),
   };
   const sitting = {paused: true, readOnlyReason: undefined};

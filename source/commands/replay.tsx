@@ -45,6 +45,11 @@ function keyboardBeside(path: string): NodeJS.ReadStream {
     if (isatty(0)) return process.stdin;
     throw new UsageError('replay needs a terminal as its input; - reads a recording from there.');
   }
+  if (isatty(0)) {
+    throw new UsageError(
+      'replay - reads a recording from a pipe, as in `ssh host ksmtop record - | ksmtop replay -`, not from a terminal.',
+    );
+  }
   try {
     return new ReadStream(openSync('/dev/tty', 'r'));
   } catch {

@@ -1,4 +1,5 @@
 import {type FileHandle, open} from 'node:fs/promises';
+import {isatty} from 'node:tty';
 import {findMembers, isForeignGzip, memberHeader, unpackMember} from '../recording/gzip.js';
 import type {SegmentSource} from '../recording/segmentSource.js';
 import {findHeaders} from '../recording/segments.js';
@@ -30,9 +31,10 @@ export async function openRecording(path: string): Promise<RecordingReader> {
 async function openFile(path: string): Promise<FileHandle> {
   try {
     const file = await open(path, 'r');
-    if (!(await file.stat()).isDirectory()) return file;
+    const code = (await file.stat()).isDirectory() ? 'EISDIR' : isatty(file.fd) ? 'TTY' : undefined;
+    if (code === undefined) return file;
     await file.close();
-    throw Object.assign(new Error(), {code: 'EISDIR'});
+    throw Object.assign(new Error(), {code});
   } catch (error) {
     const errno = errnoOf(error);
     throw new Error(`${path} cannot be read: ${reasons[errno] ?? errno}.`);
@@ -43,6 +45,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   ENOTDIR: 'there is no such file',
   EISDIR: 'it is a directory',
+  TTY: 'it is a terminal',
   EACCES: 'only the user who recorded it may (EACCES)',
 };
 

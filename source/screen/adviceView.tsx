@@ -7,13 +7,14 @@ import {countOf} from '../text/count.js';
 import {useFrame} from './frameContext.js';
 import {Line, paintLine} from './line.js';
 import {useLook} from './look.js';
+import {scrollKeys} from './scroll.js';
 import {SmallTable, type TableRow, wrapRows} from './smallTable.js';
 import {useScroll} from './useScroll.js';
 
 /** Every advice with its cure and its reason, the most important first. */
 export function AdviceView() {
   const look = useLook();
-  const {model, width, height, back} = useFrame();
+  const {model, width, height, recorded, back} = useFrame();
   const columns = useMemo(
     () => [
       {key: 'WHAT', width: whatWidth, style: 'dim' as const},
@@ -34,7 +35,7 @@ export function AdviceView() {
           look,
           [
             ['accent', ' ksmtop advice'],
-            ['dim', `   ${counts}   ${position}   ↑ ↓ PgUp PgDn scroll   Esc closes`],
+            ['dim', `   ${counts}   ${position}   ${scrollKeys(recorded)}   Esc closes`],
           ],
           width,
         )}

@@ -7,7 +7,7 @@ import type {Model} from '../model/model.js';
 import {Bottom, bottomHeight, type Prompt} from './bottom.js';
 import {Chart} from './chart.js';
 import {type Boot, type Frame, FrameProvider, type View} from './frameContext.js';
-import {Header} from './header.js';
+import {Header, Title} from './header.js';
 import {KeyBar} from './keyBar.js';
 import {type Action, findKey, keyTable} from './keyTable.js';
 import {Line} from './line.js';
@@ -71,9 +71,10 @@ export function FrameView(props: FrameProps) {
     model,
     width,
     height: whole
-      ? height - (keys ? lowerHeight + 1 : 0)
+      ? height - (replay ? 1 : 0) - (keys ? lowerHeight + 1 : 0)
       : height - frameLines - upperHeight - lowerHeight,
     steering,
+    recorded: replay !== undefined,
     inspect: props.inspect,
     boot: props.boot,
     keys: replay ? replayKeyTable : keyTable,
@@ -137,9 +138,16 @@ export function FrameView(props: FrameProps) {
       />
     </>
   );
+  const sitting = {
+    paused,
+    intervalSeconds,
+    readOnlyReason: frame.readOnlyReason,
+    replay: replay?.place,
+  };
   if (whole) {
     return (
       <>
+        {replay ? <Title model={model} width={width} {...sitting} /> : null}
         {body}
         {keys ? bottom : null}
       </>
@@ -147,14 +155,7 @@ export function FrameView(props: FrameProps) {
   }
   return (
     <>
-      <Header
-        model={model}
-        width={width}
-        paused={paused}
-        intervalSeconds={intervalSeconds}
-        readOnlyReason={frame.readOnlyReason}
-        replay={replay?.place}
-      />
+      <Header model={model} width={width} {...sitting} />
       <Line text={' '.repeat(width)} />
       {chart ? (
         <Chart model={model} names={chart} width={width} height={upperHeight} />

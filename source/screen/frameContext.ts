@@ -46,6 +46,8 @@ export type Frame = {
   /** Lines that the view has for itself. */
   height: number;
   steering: Steering;
+  /** The model comes from a recording, in which one moves by some of the keys. */
+  recorded: boolean;
   /** Reads everything of one process; absent when it has ended or nothing can be read of it. */
   inspect: Host['inspect'];
   /** Keeps parameters over a reboot; absent where that is not possible. */

@@ -6,7 +6,7 @@ import {useFrame, type View} from './frameContext.js';
 import {outerKeys} from './keyTable.js';
 import {Line, paintLine} from './line.js';
 import {type Style, useLook} from './look.js';
-import {scrollTarget} from './scroll.js';
+import {scrollKeys, scrollTarget} from './scroll.js';
 import {useKeys} from './useKeys.js';
 
 type GuideViewProps = {view: Extract<View, {name: 'guide'}>};
@@ -14,7 +14,7 @@ type GuideViewProps = {view: Extract<View, {name: 'guide'}>};
 /** The steps to let the programs of one container merge. */
 export function GuideView({view}: GuideViewProps) {
   const look = useLook();
-  const {model, width, height, back} = useFrame();
+  const {model, width, height, recorded, back} = useFrame();
   const [offset, setOffset] = useState(0);
   const guide = useMemo(
     () =>
@@ -35,7 +35,7 @@ export function GuideView({view}: GuideViewProps) {
   });
   const start = Math.min(offset, highest);
   const end = Math.min(start + page, lines.length);
-  const scroll = `   ${start + 1}-${end} of ${lines.length}   ↑ ↓ PgUp PgDn scroll   Esc closes`;
+  const scroll = `   ${start + 1}-${end} of ${lines.length}   ${scrollKeys(recorded)}   Esc closes`;
   return (
     <Box flexDirection="column" height={height} width={width} overflow="hidden">
       <Line

@@ -46,6 +46,11 @@ export const Header = memo(function Header({model, width, ...sitting}: HeaderPro
   );
 });
 
+/** The first of these lines alone. */
+export function Title({model, width, ...sitting}: HeaderProps) {
+  return <Line text={titleLine(useLook(), model, sitting, width)} />;
+}
+
 export function titleLine(look: Look, {sample}: Model, sitting: Sitting, width: number): string {
   const {host, memory} = sample;
   const dot = ` ${look.glyphs.dot} `;

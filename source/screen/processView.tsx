@@ -12,7 +12,7 @@ import {Line, paintLine, type Span} from './line.js';
 import {useLook} from './look.js';
 import {commandOf} from './processColumns.js';
 import {processFacts, regionRows} from './processFacts.js';
-import {scrollTarget} from './scroll.js';
+import {scrollKeys, scrollTarget} from './scroll.js';
 import {SmallTable, wrapRows} from './smallTable.js';
 import {useKeys} from './useKeys.js';
 
@@ -20,7 +20,7 @@ type ProcessViewProps = {view: Extract<View, {name: 'process'}>};
 
 /** One process: why it merges or does not, all that is known of it, its memory regions. */
 export function ProcessView({view}: ProcessViewProps) {
-  const {model, width, height, back} = useFrame();
+  const {model, width, height, recorded, back} = useFrame();
   const look = useLook();
   const {inspection, state, refresh} = useInspection(view);
   const [offset, setOffset] = useState(0);
@@ -46,7 +46,8 @@ export function ProcessView({view}: ProcessViewProps) {
   const room = page - shownFacts.length - 2;
   const regionStart = Math.max(0, start - facts.length);
   const shownRegions = room > 0 ? regions.slice(regionStart, regionStart + room) : [];
-  const keys = ' Esc back  F5 read again  ↑ ↓ PgUp PgDn scroll';
+  const more = recorded ? '← → step  PgUp PgDn minute  Space play' : 'F5 read again';
+  const keys = ` Esc back  ${scrollKeys(recorded)}  ${more}`;
   return (
     <>
       {head.map((spans, index) => (

@@ -18,6 +18,9 @@ export type Ending = 'whole' | 'growing' | 'cut';
 
 /** Where in the recording the screen is. */
 export type ReplayPlace = {
+  /** The sample shown, from 0 on, and how many are known so far. */
+  number: number;
+  count: number;
   startMs: number;
   timeMs: number;
   endMs: number;
@@ -57,6 +60,8 @@ export function createReplayFeed({timeline, refresh, ending}: ReplaySource): Rep
   const listeners = new Set<() => void>();
   let wanted = 0;
   let shown = -1;
+  /** Of the model on the screen; `shown` runs ahead of it while the next one is made. */
+  let modelNumber = 0;
   let settling: Promise<void> | undefined;
   /** A time to go to as soon as it was gone through. */
   let goal: number | undefined;
@@ -75,6 +80,8 @@ export function createReplayFeed({timeline, refresh, ending}: ReplaySource): Rep
     const {playing, speed} = player;
     const {damagedSegments} = timeline;
     return {
+      number: modelNumber,
+      count: times.length,
       startMs: times[0] ?? 0,
       timeMs: model?.sample.timeMs ?? times[0] ?? 0,
       endMs: times.at(-1) ?? 0,
@@ -102,7 +109,10 @@ export function createReplayFeed({timeline, refresh, ending}: ReplaySource): Rep
     while (shown !== wanted && !stopped) {
       shown = wanted;
       try {
-        tell({model: await timeline.modelAt(shown)});
+        const number = shown;
+        const model = await timeline.modelAt(number);
+        modelNumber = number;
+        tell({model});
       } catch (error) {
         tell({error: messageOf(error)});
       }

@@ -1,3 +1,4 @@
+import {groupThousands} from '../text/units.js';
 import type {Item} from './line.js';
 import type {Ending, ReplayPlace} from './replayFeed.js';
 
@@ -9,7 +10,7 @@ const endingNotes: Readonly<Record<Ending, string | undefined>> = {
 
 /** What the title says of a replay: how it goes on, where it is, and what is wrong with it. */
 export function replayItems(place: ReplayPlace): Item[] {
-  const {playing, speed, searching, damagedSegments, timeMs, endMs} = place;
+  const {playing, speed, searching, damagedSegments, number, count, timeMs, endMs} = place;
   const notes = [
     endingNotes[place.ending],
     damagedSegments === 1 ? '1 part damaged' : undefined,
@@ -20,6 +21,10 @@ export function replayItems(place: ReplayPlace): Item[] {
     {keep: 9, spans: [['accent', 'REPLAY']]},
     {keep: 8, spans: [playing ? ['good', `playing ${speed}x`] : ['warning', 'PAUSED']]},
     ...notes.flatMap((note) => (note ? {keep: 7, spans: [['warning', note] as const]} : [])),
+    {
+      keep: 5,
+      spans: [groupThousands(number + 1), ['dim', ` of ${groupThousands(count)}`]],
+    },
     {keep: 4, spans: [['dim', dateOf(timeMs)]]},
     {
       keep: 6,

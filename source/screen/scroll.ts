@@ -1,3 +1,9 @@
+/** The keys that scroll a page, as its first line names them. */
+export function scrollKeys(recorded: boolean): string {
+  // A replay takes the others to move in time.
+  return `${recorded ? '↑ ↓' : '↑ ↓ PgUp PgDn'} scroll`;
+}
+
 /** Where a key scrolls a page to; absent: it does not scroll. The caller keeps it in bounds. */
 export function scrollTarget(
   key: string,

@@ -74,6 +74,22 @@ describe('the keys of a replay', () => {
     await screen.waitFor(place(61));
   });
 
+  test.each(['a', 'i', 't', '?', `${keyCodes.enter}${keyCodes.enter}`])(
+    'stand with the place in the recording above what %j opens',
+    async (keys) => {
+      using screen = await startReplay(samples, {columns: 120, rows: 40});
+      await screen.press(right, right, ...keys);
+      const title = screen.lines()[0];
+      expect(title).toContain('REPLAY  PAUSED  3 of 200');
+      expect(title).toContain(place(2));
+      expect(screen.lines()).toHaveLength(40);
+      if (keys === '?') return;
+      await screen.press(right);
+      await screen.waitFor(place(3));
+      expect(screen.lines()[0]).toContain('4 of 200');
+    },
+  );
+
   test('scroll the help, which names them', async () => {
     using screen = await startReplay(samples, {columns: 120, rows: 60});
     await screen.press('?');
@@ -82,7 +98,7 @@ describe('the keys of a replay', () => {
       expect(screen.text()).toContain(meaning);
     }
     await screen.press(keyCodes.pageDown);
-    expect(screen.lines()[0]).not.toContain('help   1-');
+    expect(screen.lines()[1]).toMatch(/ help {3}(?!1-)/);
   });
 
   test('write nothing', async () => {

@@ -48,7 +48,7 @@ describe('ksmtop replay', () => {
     const path = written('ksm.gz', recordingOf(samples, {compressed: true}));
     await using terminal = ksmtop(['replay', path]);
     await terminal.waitFor(place(0));
-    expect(terminal.text()[0]).toMatch(/^ksmtop {2}hn1 .* REPLAY {2}PAUSED {2}2026-11-\d\d /);
+    expect(terminal.text()[0]).toMatch(/^ksmtop {2}hn1 .* REPLAY {2}PAUSED {2}1 of 400 {2}2026-11-\d\d /);
     await terminal.press('right', 'right', 'left');
     await terminal.waitFor(place(1));
     await terminal.press('pagedown', 'pagedown');
@@ -156,6 +156,10 @@ describe('ksmtop replay', () => {
     );
     const header = written('header', recordingOf(samples).subarray(0, 300));
     expect(await refusal(header)).toBe(`1 ksmtop: ${header} holds no sample that can be read.`);
+    expect(await refusal('-')).toMatch(
+      /^2 ksmtop: replay - reads a recording from a pipe, .*, not from a terminal\.$/,
+    );
+    expect(await refusal('/dev/tty')).toBe('1 ksmtop: /dev/tty cannot be read: it is a terminal.');
     expect(await runKsmtop(['replay', path])).toMatchObject({
       code: 2,
       stderr: 'ksmtop: replay needs a terminal to draw on.\n',
