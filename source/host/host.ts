@@ -4,13 +4,19 @@ import type {Sample, WriteOutcome} from '../model/sample.js';
 
 export type {WriteOutcome} from '../model/sample.js';
 
+/**
+ * `whole`: processes and containers, too. `host`: only what the kernel tells of the host; the
+ * processes are those of the last whole sample, for a host that is a row among many.
+ */
+export type SampleScope = 'whole' | 'host';
+
 /** A machine whose KSM is read and tuned. Everything above it is the same for every kind of host. */
 export type Host = {
   /**
    * Reads the host once. Never rejects for a missing file or a vanished process;
    * rejects with a sentence when the host itself cannot be read.
    */
-  sample(): Promise<Sample>;
+  sample(scope?: SampleScope): Promise<Sample>;
   /**
    * Reads everything there is to know of one process; absent when it has ended. Takes tens of
    * milliseconds for a large one. Never rejects.

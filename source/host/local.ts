@@ -36,8 +36,8 @@ export function createLocalHost(mounts: Partial<MountPoints> = {}): LocalHost {
   const sampler = createSampler(reader, {procfs, sysfs}, {hostRoot, askSocket});
   const writer = createWriter(ksmDirectory(sysfs));
   return {
-    async sample() {
-      const sample = await sampler.sample();
+    async sample(scope) {
+      const sample = await sampler.sample(scope);
       const ownWrites = writer.takeOwnWrites();
       return ownWrites ? {...sample, ownWrites} : sample;
     },

@@ -1,6 +1,7 @@
 import type {HostFacts, ProcessSample, Sample} from '../model/sample.js';
 import {createContainerLibraries} from './containerLibraries.js';
 import {createContainerMemory} from './containerMemory.js';
+import type {SampleScope} from './host.js';
 import {readHostFacts} from './hostFacts.js';
 import {readKsmd} from './ksmd.js';
 import {createContainerNames} from './names/containerNames.js';
@@ -12,7 +13,7 @@ import {ksmDirectory, readSystemFiles} from './systemFiles.js';
 /** Takes samples of a host whose files a reader brings: it decides what to read when. */
 export type Sampler = {
   /** While a sample is being taken, another call gets the same one. */
-  sample(): Promise<Sample>;
+  sample(scope?: SampleScope): Promise<Sample>;
   /** Ends the reading in the background. */
   stop(): void;
 };
@@ -53,16 +54,17 @@ export function createSampler(
   let writeRefusal: string | undefined;
   let refusalMs = Number.NEGATIVE_INFINITY;
 
-  async function takeSample(): Promise<Sample> {
+  async function takeSample(scope: SampleScope): Promise<Sample> {
     facts ??= await readHostFacts(reader, {procfs, sysfs}, hostRoot);
     const timeMs = Date.now();
     const monotonicMs = performance.now();
-    const elapsedMs = monotonicMs - lastMs;
-    lastMs = monotonicMs;
+    const ksmdPid = processSampler?.ksmdPid;
+    // Without ksmd's pid, the processes have to be gone through once more.
+    const whole = scope === 'whole' || ksmdPid === undefined;
     const [{uptimeSeconds, ...system}, ksmd, names] = await Promise.all([
       readSystemFiles(reader, procfs, sysfs),
-      readKsmd(reader, procfs, processSampler?.ksmdPid),
-      listProcesses(reader, procfs),
+      readKsmd(reader, procfs, ksmdPid),
+      whole ? listProcesses(reader, procfs) : [],
       refreshWriteRefusal(monotonicMs),
     ]);
     const common = {
@@ -85,14 +87,11 @@ export function createSampler(
         containerLibraries: {},
       };
     }
-    await processSampler.advance(names);
-    const containers = processSampler.containers();
+    if (whole) await readProcesses(processSampler, names, monotonicMs);
     processes = processSampler.processes();
-    containerNames.follow(containers);
-    libraries.follow(containers);
-    await containerMemory.update(containers, elapsedMs);
-    const {pendingCount} = processSampler;
-    const containersPending = containerNames.pendingCount;
+    // Whoever asks for the host alone does not wait for more.
+    const pendingCount = whole ? processSampler.pendingCount : 0;
+    const containersPending = whole ? containerNames.pendingCount : 0;
     return {
       ...common,
       ...(ksmd && {ksmd}),
@@ -105,6 +104,20 @@ export function createSampler(
     };
   }
 
+  async function readProcesses(
+    sampler: ProcessSampler,
+    names: readonly string[],
+    nowMs: number,
+  ): Promise<void> {
+    const elapsedMs = nowMs - lastMs;
+    lastMs = nowMs;
+    await sampler.advance(names);
+    const containers = sampler.containers();
+    containerNames.follow(containers);
+    libraries.follow(containers);
+    await containerMemory.update(containers, elapsedMs);
+  }
+
   async function refreshWriteRefusal(nowMs: number): Promise<void> {
     if (nowMs - refusalMs < refusalPeriodMs) return;
     refusalMs = nowMs;
@@ -112,9 +125,9 @@ export function createSampler(
   }
 
   return {
-    sample() {
+    sample(scope = 'whole') {
       if (stopped) return Promise.reject(new Error('This host was closed.'));
-      sampling ??= takeSample().finally(() => {
+      sampling ??= takeSample(scope).finally(() => {
         sampling = undefined;
       });
       return sampling;

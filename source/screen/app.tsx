@@ -2,16 +2,18 @@ import {Box, useWindowSize} from 'ink';
 import {useState, useSyncExternalStore} from 'react';
 import type {Host} from '../host/host.js';
 import type {Model} from '../model/model.js';
+import {showUntrusted} from '../text/untrusted.js';
 import type {Feed} from './feed.js';
 import {FrameView} from './frame.js';
 import type {Boot} from './frameContext.js';
+import {findKey} from './keyTable.js';
 import {Line, paintLine} from './line.js';
 import {useLook} from './look.js';
 import {ProgramKeys} from './programKeys.js';
 import type {Steering} from './steering.js';
 import {stepInterval} from './steps.js';
 import {fitsScreen, TooSmall} from './tooSmall.js';
-import {KeyRouterProvider, useKeyRouter} from './useKeys.js';
+import {KeyRouterProvider, useKeyRouter, useKeys} from './useKeys.js';
 
 export type AppProps = {
   feed: Feed;
@@ -19,15 +21,37 @@ export type AppProps = {
   inspect: Host['inspect'];
   boot?: Boot;
   intervalSeconds: number;
-  /** Nothing may be written, because the user wished so. */
-  readOnly: boolean;
+  /** Nothing may be written, because the user wished so, or for the reason that is given. */
+  readOnly: boolean | string;
 };
 
-/** The whole screen: always exactly as large as the terminal, so that nothing scrolls. */
-export function App({feed, steering, inspect, boot, intervalSeconds, readOnly}: AppProps) {
-  const {columns, rows} = useWindowSize();
-  const look = useLook();
+type HostScreenProps = AppProps & {
+  /** Goes back to where the host was opened; absent: there is nothing around it. */
+  leave?: () => void;
+};
+
+/** The whole program: the screen of one host, and the keyboard. */
+export function App(props: AppProps) {
   const router = useKeyRouter();
+  return (
+    <KeyRouterProvider value={router}>
+      <ProgramKeys />
+      <HostScreen {...props} />
+    </KeyRouterProvider>
+  );
+}
+
+/** The whole screen: always exactly as large as the terminal, so that nothing scrolls. */
+export function HostScreen({
+  feed,
+  steering,
+  inspect,
+  boot,
+  intervalSeconds,
+  readOnly,
+  leave,
+}: HostScreenProps) {
+  const {columns, rows} = useWindowSize();
   const state = useSyncExternalStore(feed.subscribe, feed.getState);
   const [pausedModel, setPausedModel] = useState<Model>();
   const [interval, setInterval] = useState(intervalSeconds);
@@ -45,29 +69,40 @@ export function App({feed, steering, inspect, boot, intervalSeconds, readOnly}: 
   };
   const large = fitsScreen(columns, rows);
   return (
-    <KeyRouterProvider value={router}>
-      <ProgramKeys />
-      <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
-        {model ? (
-          <FrameView
-            model={model}
-            error={state.error}
-            steering={steering}
-            inspect={inspect}
-            boot={boot}
-            screenActions={screenActions}
-            readOnly={readOnly ? 'as asked for' : undefined}
-            paused={pausedModel !== undefined}
-            intervalSeconds={interval}
-            width={columns}
-            height={rows}
-            visible={large}
-          />
-        ) : (
-          <Line text={paintLine(look, [state.error ?? 'Reading this host …'], columns)} />
-        )}
-        {large ? null : <TooSmall columns={columns} rows={rows} />}
-      </Box>
-    </KeyRouterProvider>
+    <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+      {model ? (
+        <FrameView
+          model={model}
+          error={state.error}
+          steering={steering}
+          inspect={inspect}
+          boot={boot}
+          screenActions={screenActions}
+          readOnly={readOnly === true ? 'as asked for' : readOnly || undefined}
+          paused={pausedModel !== undefined}
+          intervalSeconds={interval}
+          width={columns}
+          height={rows}
+          visible={large}
+          leave={leave}
+        />
+      ) : (
+        <Waiting text={state.error ?? 'Reading this host …'} width={columns} leave={leave} />
+      )}
+      {large ? null : <TooSmall columns={columns} rows={rows} />}
+    </Box>
   );
+}
+
+type WaitingProps = {text: string; width: number; leave: (() => void) | undefined};
+
+/** Before the first sample, or in place of it. */
+function Waiting({text, width, leave}: WaitingProps) {
+  const look = useLook();
+  useKeys('screen', (key) => {
+    if (findKey(key)?.action !== 'back' || !leave) return false;
+    leave();
+    return true;
+  });
+  return <Line text={paintLine(look, [showUntrusted(text)], width)} />;
 }

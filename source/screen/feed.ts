@@ -14,7 +14,8 @@ export type Feed = {
   /** The first sample was taken, or failed. */
   started: Promise<void>;
   subscribe: (listener: () => void) => () => void;
-  setInterval: (seconds: number) => void;
+  /** @param delayMs Until the first tick of that interval; absent: the interval. */
+  setInterval: (seconds: number, delayMs?: number) => void;
   sampleNow: () => void;
   stop: () => void;
 };
@@ -22,14 +23,15 @@ export type Feed = {
 /** While processes and names are still being read, the screen follows at this pace. */
 const pendingMilliseconds = 200;
 
-export function createFeed(host: Host, intervalSeconds: number): Feed {
+/** @param delayMs Until the first sample, so that many hosts have their ticks one after another. */
+export function createFeed(host: Pick<Host, 'sample'>, intervalSeconds: number, delayMs = 0): Feed {
   let state: FeedState = {};
   /** The newest model that ends a whole interval, and the one it was derived from. */
   let settled: Model | undefined;
   let beforeSettled: Model | undefined;
   let timer: NodeJS.Timeout | undefined;
   let intervalMs = intervalSeconds * 1000;
-  let nextTickMs = performance.now();
+  let nextTickMs = performance.now() + delayMs;
   let sampling = false;
   let stopped = false;
   const listeners = new Set<() => void>();
@@ -68,7 +70,12 @@ export function createFeed(host: Host, intervalSeconds: number): Feed {
     timer = setTimeout(tick, Math.min(nextTickMs - now, waitMs));
   }
 
-  const started = tick();
+  const started =
+    delayMs > 0
+      ? new Promise<void>((resolve) => {
+          timer = setTimeout(() => resolve(tick()), delayMs);
+        })
+      : tick();
   return {
     started,
     getState: () => state,
@@ -76,9 +83,9 @@ export function createFeed(host: Host, intervalSeconds: number): Feed {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    setInterval(seconds) {
+    setInterval(seconds, delayMs = seconds * 1000) {
       intervalMs = seconds * 1000;
-      nextTickMs = performance.now() + intervalMs;
+      nextTickMs = performance.now() + delayMs;
       schedule();
     },
     sampleNow() {

@@ -6,6 +6,7 @@ import {type TrendName, trendNames} from '../model/history.js';
 import type {Model} from '../model/model.js';
 import {Bottom, bottomHeight, type Prompt} from './bottom.js';
 import {Chart} from './chart.js';
+import {memberKeyTable} from './fleet/memberKeys.js';
 import {type Boot, type Frame, FrameProvider, type View} from './frameContext.js';
 import {Header, Title} from './header.js';
 import {KeyBar} from './keyBar.js';
@@ -37,6 +38,8 @@ type FrameProps = {
   /** Absent in a replay. */
   intervalSeconds?: number;
   replay?: Replay;
+  /** Goes back to where the host was opened. */
+  leave?: (() => void) | undefined;
   width: number;
   height: number;
   /** Whether the terminal is large enough; everything keeps its state while it is not. */
@@ -55,7 +58,8 @@ const frameLines = 6;
 
 /** Header, trends or chart, the topmost view, and the two lines at the bottom. */
 export function FrameView(props: FrameProps) {
-  const {model, error, steering, paused, intervalSeconds, replay, width, height, visible} = props;
+  const {model, error, steering, paused, intervalSeconds, replay, leave, width, height, visible} =
+    props;
   const steeringState = useRecentMessage(
     useSyncExternalStore(steering.subscribe, steering.getState),
   );
@@ -77,10 +81,13 @@ export function FrameView(props: FrameProps) {
     recorded: replay !== undefined,
     inspect: props.inspect,
     boot: props.boot,
-    keys: replay ? replayKeyTable : keyTable,
+    keys: replay ? replayKeyTable : leave ? memberKeyTable : keyTable,
     readOnlyReason: readOnlyReason(model.sample, props.readOnly),
     open: (next) => setViews((open) => [...open, next]),
-    back: () => setViews((open) => (open.length > 1 ? open.slice(0, -1) : open)),
+    back() {
+      if (views.length > 1) setViews((open) => open.slice(0, -1));
+      else leave?.();
+    },
     ask: (question) => new Promise((answer) => setPrompt({kind: 'ask', question, answer})),
     edit: (line) => setPrompt({kind: 'edit', prompt: line}),
     listState: (list, initial) => lists[list] ?? initial,

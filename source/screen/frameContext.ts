@@ -67,6 +67,9 @@ export type Frame = {
   setListState: (list: string, state: ListState) => void;
 };
 
+/** What a long list needs of the screen around it. */
+export type ListFrame = Pick<Frame, 'width' | 'height' | 'edit' | 'listState' | 'setListState'>;
+
 const FrameContext = createContext<Frame | undefined>(undefined);
 
 export const FrameProvider = FrameContext.Provider;
@@ -75,4 +78,16 @@ export function useFrame(): Frame {
   const frame = useContext(FrameContext);
   if (!frame) throw new Error('A view was drawn outside of the frame.');
   return frame;
+}
+
+const ListFrameContext = createContext<ListFrame | undefined>(undefined);
+
+/** For a list that is not of one host. */
+export const ListFrameProvider = ListFrameContext.Provider;
+
+export function useListFrame(): ListFrame {
+  const frame = useContext(FrameContext);
+  const own = useContext(ListFrameContext) ?? frame;
+  if (!own) throw new Error('A list was drawn outside of a screen.');
+  return own;
 }

@@ -14,8 +14,22 @@ import {useScroll} from './useScroll.js';
 
 /** Every key, column, counter and parameter, each from the table that the program runs on. */
 export function Help() {
-  const look = useLook();
   const {width, height, back, keys} = useFrame();
+  return (
+    <HelpPage rows={useMemo(() => helpRows(keys), [keys])} {...{width, height}} close={back} />
+  );
+}
+
+type HelpPageProps = {
+  rows: readonly TableRow[];
+  width: number;
+  height: number;
+  close: () => void;
+};
+
+/** Keys and words with their meaning, over the whole screen. */
+export function HelpPage({rows: unwrapped, width, height, close}: HelpPageProps) {
+  const look = useLook();
   const columns = useMemo(
     () => [
       {key: 'WHAT', width: nameWidth, style: 'bold' as const},
@@ -23,9 +37,9 @@ export function Help() {
     ],
     [width],
   );
-  const rows = useMemo(() => wrapRows(helpRows(keys), columns, 'MEANING'), [keys, columns]);
+  const rows = useMemo(() => wrapRows(unwrapped, columns, 'MEANING'), [unwrapped, columns]);
   const page = height - 3;
-  const {start, position} = useScroll({lines: rows.length, page, closingKeys, close: back});
+  const {start, position} = useScroll({lines: rows.length, page, closingKeys, close});
   return (
     <Box flexDirection="column" height={height} width={width} overflow="hidden">
       <Line
@@ -70,6 +84,6 @@ function helpRows(keyTable: readonly ListedKey[]): TableRow[] {
   ];
 }
 
-function keyRow({keys, meaning}: ListedKey): TableRow {
+export function keyRow({keys, meaning}: ListedKey): TableRow {
   return {WHAT: `  ${keys.map(keyLabel).join('  ')}`, MEANING: meaning};
 }

@@ -31,6 +31,8 @@ const twins: Readonly<Record<string, string>> = {
   pagesHalve: ']',
   sleepHalve: '}',
   slower: '-',
+  rangeLonger: 'R',
+  start: 'S',
   stepBack: '→',
   minuteBack: 'PgDn',
   speedUp: '-',

@@ -242,6 +242,7 @@ const keyNames: Readonly<Record<string, string>> = {
   tab: 'Tab',
   pageup: 'PgUp',
   pagedown: 'PgDn',
+  insert: 'Ins',
   home: 'Home',
   end: 'End',
   up: '↑',

@@ -1,7 +1,7 @@
-import {useMemo, useRef} from 'react';
+import {useLayoutEffect, useMemo, useRef} from 'react';
 import {captionLine} from './caption.js';
 import {type Column, contentWidths, paintHeadings, paintRow, placeColumns} from './columns.js';
-import {useFrame} from './frameContext.js';
+import {useListFrame} from './frameContext.js';
 import {type Action, findKey} from './keyTable.js';
 import {type Item, Line, paintLine} from './line.js';
 import {arrange, type ListState, nextSortTitle, windowStart} from './list.js';
@@ -26,13 +26,18 @@ type LongListProps<Row> = {
   /** Enter on a row. */
   onOpen?: (row: Row) => void;
   /** Keys of this list alone; returns whether the key was meant for it. */
-  onKey?: (key: string, selected: Row | undefined) => boolean;
+  onKey?: (key: string, selected: Row | undefined, list: ShownList<Row>) => boolean;
+  /** Another row came under the bar; undefined: there is none. */
+  onSelect?: (id: string | undefined) => void;
 };
+
+/** A list as it is shown. */
+export type ShownList<Row> = {arranged: readonly Row[]; moveDown: () => void};
 
 /** A list of up to thousands of rows: one pre-cut line a row, windowed, sorted, filtered. */
 export function LongList<Row>(props: LongListProps<Row>) {
   const {name, rows, columns, idOf, textOf, regroup, onOpen, onKey} = props;
-  const {width, height, listState, setListState, edit} = useFrame();
+  const {width, height, listState, setListState, edit} = useListFrame();
   const look = useLook();
   const state = listState(name, props.initial);
   const {sortTitle, descending, filter, selectedId} = state;
@@ -75,7 +80,7 @@ export function LongList<Row>(props: LongListProps<Row>) {
   };
   useKeys('list', (key) => {
     const row = arranged[selected];
-    if (onKey?.(key, row)) return true;
+    if (onKey?.(key, row, {arranged, moveDown: () => moveTo(selected + 1)})) return true;
     if (key === 'enter' && onOpen && row !== undefined) {
       onOpen(row);
       return true;
@@ -88,6 +93,11 @@ export function LongList<Row>(props: LongListProps<Row>) {
     action?.();
     return action !== undefined;
   });
+
+  const selectedRow = arranged[selected];
+  const shownId = selectedRow === undefined ? undefined : idOf(selectedRow);
+  const {onSelect} = props;
+  useLayoutEffect(() => onSelect?.(shownId), [onSelect, shownId]);
 
   const shown = arranged.slice(start.current, start.current + page);
   const empty = filter ? `Nothing matches "${filter}"; Esc clears the filter.` : props.empty;

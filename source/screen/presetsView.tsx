@@ -111,7 +111,8 @@ function choose(frame: Frame, preset: Preset): void {
   });
 }
 
-function parseGoal(text: string): ScanGoal | undefined {
+/** As `60 20`: seconds, percent of a core. */
+export function parseGoal(text: string): ScanGoal | undefined {
   const match = /^\s*(\d{1,6})\s+(\d{1,3})\s*%?\s*$/.exec(text);
   const [scanSeconds, cpuPercent] = [Number(match?.[1]), Number(match?.[2])];
   const possible = scanSeconds >= 1 && cpuPercent >= 1 && cpuPercent <= 100;

@@ -107,7 +107,7 @@ const specialKeys = [
   ['delete', 'delete'],
 ] as const;
 
-/** Function keys as xterm, the Linux console, rxvt and VT terminals send them. */
+/** Function keys, and Insert, as xterm, the Linux console, rxvt and VT terminals send them. */
 const functionKeys: Readonly<Record<string, string>> = {
   OP: 'f1',
   '[11~': 'f1',
@@ -119,6 +119,7 @@ const functionKeys: Readonly<Record<string, string>> = {
   '[[E': 'f5',
   '[17~': 'f6',
   '[21~': 'f10',
+  '[2~': 'insert',
 };
 
 /** Ink reports function keys as nothing at all, so they are taken from the input itself. */

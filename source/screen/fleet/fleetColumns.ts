@@ -1,0 +1,188 @@
+import type {FleetRow} from '../../model/fleet.js';
+import {
+  formatBytes,
+  formatPercent,
+  formatSeconds,
+  formatShare,
+  formatSignedBytes,
+  unknown,
+} from '../../text/units.js';
+import {showUntrusted} from '../../text/untrusted.js';
+import type {Column} from '../columns.js';
+import type {Look, Style} from '../look.js';
+import {sparkline} from '../sparkline.js';
+import {verdictStyle} from '../verdictStyle.js';
+import type {HostResult} from './fleetChanges.js';
+
+/** A row of the fleet as it is listed. */
+export type ListedHost = FleetRow & {
+  isMarked: boolean;
+  /** How long ago it was seen last. */
+  ageSeconds?: number;
+  /** What came of the last change there, while that is news. */
+  result?: HostResult;
+};
+
+/** The columns of the fleet, from left to right. */
+export const fleetColumns: ReadonlyArray<Column<ListedHost>> = [
+  {
+    title: 'M',
+    align: 'left',
+    minimumWidth: 1,
+    keep: 19,
+    meaning: '`*`: marked, for a change on several hosts at once.',
+    cell: ({isMarked}) => (isMarked ? '*' : ' '),
+    style: () => 'accent',
+    sortValue: ({isMarked}) => Number(isMarked),
+  },
+  {
+    title: 'HOST',
+    align: 'left',
+    minimumWidth: 14,
+    grows: 'content',
+    maximumWidth: 40,
+    keep: 20,
+    meaning: 'The host, as it was named on the command line, or its `instance` in Prometheus.',
+    cell: ({name}) => showUntrusted(name),
+    style: ({isMarked}) => (isMarked ? 'accent' : 'plain'),
+    sortValue: ({name}) => name,
+  },
+  {
+    title: 'STATE',
+    align: 'left',
+    minimumWidth: 11,
+    grows: 'content',
+    maximumWidth: 16,
+    keep: 18,
+    meaning:
+      'up, connecting, or lost and for how long; the figures of a lost host are its last ones.',
+    cell: stateCell,
+    style: ({state}) => stateStyles[state],
+    sortValue: ({state, ageSeconds = 0}) => stateOrder[state] * 1e9 + ageSeconds,
+  },
+  {
+    title: 'VERDICT',
+    align: 'left',
+    minimumWidth: 9,
+    keep: 15,
+    meaning: 'Whether merging is worth it here: saving, starting, idle, wasting, losing, off.',
+    cell: ({verdict}) => verdict ?? unknown,
+    style: (row) => fading(row, verdictStyle(row.verdict)),
+    sortValue: ({verdict}) => verdict,
+  },
+  {
+    title: 'KSMD',
+    align: 'left',
+    minimumWidth: 8,
+    keep: 12,
+    meaning: 'Whether ksmd is running, stopped, or stopped with everything unmerged.',
+    cell: ({ksmd}) => ksmd ?? unknown,
+    style: (row) => fading(row, row.ksmd === 'running' ? 'plain' : 'warning'),
+    sortValue: ({ksmd}) => ksmd,
+  },
+  {
+    title: 'CPU',
+    align: 'right',
+    minimumWidth: 7,
+    keep: 10,
+    meaning: "ksmd's CPU, in percent of one core.",
+    cell: ({cpuPercent}) => formatPercent(cpuPercent),
+    style: (row) => fading(row, row.cpuPercent ? 'plain' : 'dim'),
+    sortValue: ({cpuPercent}) => cpuPercent,
+  },
+  {
+    title: 'OF RAM',
+    align: 'right',
+    minimumWidth: 7,
+    keep: 5,
+    meaning: 'Saved memory in relation to all memory of the host.',
+    cell: ({savedShareOfMemory}) => formatShare(savedShareOfMemory),
+    style: (row) => fading(row, row.savedShareOfMemory ? 'plain' : 'dim'),
+    sortValue: ({savedShareOfMemory}) => savedShareOfMemory,
+  },
+  {
+    title: 'SAVED',
+    align: 'right',
+    minimumWidth: 8,
+    keep: 16,
+    meaning: 'What the host saves.',
+    cell: ({savedBytes}) => formatBytes(savedBytes),
+    style: (row) => fading(row, row.savedBytes ? 'bold' : 'dim'),
+    sortValue: ({savedBytes}) => savedBytes,
+  },
+  {
+    title: 'PROFIT',
+    align: 'right',
+    minimumWidth: 9,
+    keep: 14,
+    meaning: 'Saved memory less the metadata that KSM needs for it.',
+    cell: ({profitBytes}) => formatSignedBytes(profitBytes),
+    style: (row) => ((row.profitBytes ?? 0) < 0 ? 'bad' : fading(row, 'plain')),
+    sortValue: ({profitBytes}) => profitBytes,
+  },
+  {
+    title: 'TREND',
+    align: 'left',
+    minimumWidth: 10,
+    grows: 'fill',
+    maximumWidth: 24,
+    keep: 3,
+    meaning: 'Course of what it saves.',
+    cell: ({trend}, look, width) => sparkline(trend, width, look.glyphs.spark),
+    style: (row) => fading(row, 'accent'),
+  },
+  {
+    title: 'NOTE',
+    align: 'left',
+    minimumWidth: 18,
+    grows: 'content',
+    maximumWidth: 200,
+    keep: 8,
+    meaning: 'Why it is lost; what came of the last change; else its most important advice.',
+    cell: (row, look) => noteOf(row, look),
+    style: noteStyle,
+    sortValue: (row) => noteRank(row),
+  },
+];
+
+const stateStyles: Readonly<Record<FleetRow['state'], Style>> = {
+  up: 'good',
+  connecting: 'dim',
+  lost: 'bad',
+};
+const stateOrder: Readonly<Record<FleetRow['state'], number>> = {up: 0, connecting: 1, lost: 2};
+
+function stateCell({state, ageSeconds}: ListedHost): string {
+  return state === 'lost' && ageSeconds !== undefined ? `lost ${formatSeconds(ageSeconds)}` : state;
+}
+
+/** What was true once steps back. */
+function fading({state}: FleetRow, style: Style): Style {
+  return state === 'up' ? style : 'dim';
+}
+
+/** What is to be said of a host; empty: nothing. */
+export function noteOf({state, reason, result, advice}: ListedHost, look: Look): string {
+  const {warning} = look.glyphs;
+  if (result) {
+    const text = showUntrusted(result.text);
+    return result.outcome === 'refused' ? `${warning} refused: ${text}` : text;
+  }
+  if (state === 'lost' && reason) return showUntrusted(reason);
+  if (!advice) return '';
+  return `${advice.severity === 'warning' ? `${warning} ` : ''}${showUntrusted(advice.text)}`;
+}
+
+function noteStyle({state, result, advice}: ListedHost): Style {
+  if (result?.outcome === 'pending') return 'accent';
+  if (result) return result.outcome === 'done' ? 'good' : 'warning';
+  if (state === 'lost') return 'bad';
+  return advice?.severity === 'warning' ? 'warning' : 'dim';
+}
+
+function noteRank({state, result, advice}: ListedHost): number {
+  if (result) return result.outcome === 'refused' ? 5 : 4;
+  if (state === 'lost') return 3;
+  if (!advice) return 0;
+  return advice.severity === 'warning' ? 2 : 1;
+}

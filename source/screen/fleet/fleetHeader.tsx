@@ -1,0 +1,106 @@
+import {memo} from 'react';
+import type {FleetTotals} from '../../model/fleet.js';
+import {verdictTable} from '../../model/verdictTable.js';
+import {
+  formatBytes,
+  formatPercent,
+  formatSeconds,
+  formatShare,
+  formatSignedBytes,
+} from '../../text/units.js';
+import {type Item, Line, paintEdges, paintItems} from '../line.js';
+import {useLook} from '../look.js';
+import {verdictStyle} from '../verdictStyle.js';
+
+type FleetHeaderProps = {
+  totals: FleetTotals;
+  timeMs: number | undefined;
+  intervalSeconds: number;
+  rangeSeconds: number | undefined;
+  markedCount: number;
+  paused: boolean;
+  readOnlyReason: string | undefined;
+  width: number;
+};
+
+/** Three lines: the fleet, what all its hosts save, and how they fare. */
+export const FleetHeader = memo(function FleetHeader(props: FleetHeaderProps) {
+  const {totals, width} = props;
+  const look = useLook();
+  const {hosts, answering, running} = totals;
+  const left: Item[] = [
+    {keep: 9, spans: [['accent', 'ksmtop']]},
+    {keep: 8, spans: [['bold', 'fleet']]},
+    {
+      keep: 7,
+      spans: [
+        [answering < hosts ? 'warning' : 'plain', `${answering} of ${hosts}`],
+        ['dim', hosts === 1 ? ' host answers' : ' hosts answer'],
+      ],
+    },
+  ];
+  if (props.markedCount > 0) {
+    left.push({keep: 7, spans: [['accent', `${props.markedCount} marked`]]});
+  }
+  const saved: Item[] = [
+    {
+      keep: 9,
+      spans: [
+        ['bold', formatBytes(totals.savedBytes)],
+        ...(totals.savedShareOfMemory === undefined
+          ? []
+          : ([
+              ['dim', ' = '],
+              formatShare(totals.savedShareOfMemory),
+              ['dim', ' of RAM'],
+            ] as const)),
+      ],
+    },
+    {
+      keep: 8,
+      spans: [
+        ['dim', 'profit '],
+        [(totals.profitBytes ?? 0) < 0 ? 'bad' : 'plain', formatSignedBytes(totals.profitBytes)],
+      ],
+    },
+    {keep: 7, spans: [['dim', 'ksmd runs on '], String(running)]},
+    {keep: 6, spans: [formatPercent(totals.cpuPercent), ['dim', ' cpu of a core in all']]},
+  ];
+  return (
+    <>
+      <Line text={paintEdges(look, left, sittingItems(props), width, 2)} />
+      <Line text={labelled('saved', saved)} />
+      <Line text={labelled('verdict', verdictItems(totals))} />
+    </>
+  );
+
+  function labelled(name: string, items: readonly Item[]): string {
+    return look.paint('dim', name.padEnd(9)) + paintItems(look, items, width - 9);
+  }
+});
+
+function sittingItems(props: FleetHeaderProps): Item[] {
+  const items: Item[] = [];
+  const {readOnlyReason, rangeSeconds, timeMs} = props;
+  if (readOnlyReason) items.push({keep: 5, spans: [['warning', `read-only: ${readOnlyReason}`]]});
+  if (props.paused) items.push({keep: 9, spans: [['warning', 'PAUSED']]});
+  if (rangeSeconds !== undefined) {
+    items.push({keep: 6, spans: [['dim', 'trends of '], formatSeconds(rangeSeconds)]});
+  }
+  const interval = `every ${Number(props.intervalSeconds.toFixed(2))} s`;
+  items.push({keep: 4, spans: [['dim', interval]]});
+  if (timeMs !== undefined) {
+    items.push({keep: 4, spans: [['dim', new Date(timeMs).toTimeString().slice(0, 8)]]});
+  }
+  return items;
+}
+
+function verdictItems({verdicts}: FleetTotals): Item[] {
+  const items = verdictTable.flatMap(({word}, index): Item[] => {
+    const count = verdicts[word];
+    return count === undefined
+      ? []
+      : [{keep: 9 - index, spans: [String(count), ' ', [verdictStyle(word), word]]}];
+  });
+  return items.length > 0 ? items : [{keep: 1, spans: [['dim', '–']]}];
+}

@@ -1,0 +1,57 @@
+import {useState} from 'react';
+import {HostScreen} from '../app.js';
+import type {ListState} from '../list.js';
+import {ProgramKeys} from '../programKeys.js';
+import {KeyRouterProvider, useKeyRouter} from '../useKeys.js';
+import type {Fleet, OpenedHost} from './fleet.js';
+import {FleetView} from './fleetView.js';
+
+type FleetScreenProps = {
+  fleet: Fleet;
+  intervalSeconds: number;
+  /** Nothing may be written, because the user wished so. */
+  readOnly: boolean;
+};
+
+/** What a person chose in the fleet; kept while a host is open. */
+export type FleetChoice = {list: ListState; marked: ReadonlySet<string>; intervalSeconds: number};
+
+const initialList: ListState = {sortTitle: 'SAVED', descending: true, filter: ''};
+
+/** The fleet, or the host that was opened from it. */
+export function FleetScreen({fleet, intervalSeconds, readOnly}: FleetScreenProps) {
+  const router = useKeyRouter();
+  const [opened, setOpened] = useState<OpenedHost>();
+  const [choice, setChoice] = useState<FleetChoice>({
+    list: initialList,
+    marked: new Set(),
+    intervalSeconds,
+  });
+  const readOnlyReason = fleet.readOnlyReason ?? (readOnly ? 'as asked for' : undefined);
+  return (
+    <KeyRouterProvider value={router}>
+      <ProgramKeys />
+      {opened ? (
+        <HostScreen
+          feed={opened.feed}
+          steering={opened.steering}
+          inspect={opened.inspect}
+          intervalSeconds={choice.intervalSeconds}
+          readOnly={readOnlyReason ?? false}
+          leave={() => {
+            opened.close();
+            setOpened(undefined);
+          }}
+        />
+      ) : (
+        <FleetView
+          fleet={fleet}
+          choice={choice}
+          choose={(next) => setChoice((all) => ({...all, ...next}))}
+          open={(id) => setOpened(fleet.open(id))}
+          readOnlyReason={readOnlyReason}
+        />
+      )}
+    </KeyRouterProvider>
+  );
+}

@@ -1,0 +1,215 @@
+import {Box, useWindowSize} from 'ink';
+import {useMemo, useState, useSyncExternalStore} from 'react';
+import {fleetTotals} from '../../model/fleet.js';
+import {countOf} from '../../text/count.js';
+import {Bottom, bottomHeight, type Prompt} from '../bottom.js';
+import {type ListFrame, ListFrameProvider} from '../frameContext.js';
+import {HelpPage} from '../help.js';
+import {KeyBar} from '../keyBar.js';
+import {type Action, findKey} from '../keyTable.js';
+import {Line} from '../line.js';
+import {LongList, type ShownList} from '../longList.js';
+import {useLook} from '../look.js';
+import {stepInterval} from '../steps.js';
+import {fitsScreen, TooSmall} from '../tooSmall.js';
+import {useKeys} from '../useKeys.js';
+import type {Fleet, FleetState} from './fleet.js';
+import {fleetColumns, type ListedHost, noteOf} from './fleetColumns.js';
+import {FleetHeader} from './fleetHeader.js';
+import {fleetHelpRows} from './fleetHelp.js';
+import {findFleetAction, fleetKeyTable, rangeFleetKeyTable} from './fleetKeys.js';
+import type {FleetChoice} from './fleetScreen.js';
+import {listHosts} from './listHosts.js';
+import {PresetChoice, presetChoiceKeys} from './presetChoice.js';
+import {useFleetChanges} from './useFleetChanges.js';
+
+type FleetViewProps = {
+  fleet: Fleet;
+  choice: FleetChoice;
+  choose: (next: Partial<FleetChoice>) => void;
+  open: (id: string) => void;
+  readOnlyReason: string | undefined;
+};
+
+/** Three lines of header, a blank one, and the keys. */
+const frameLines = 5;
+
+/** All hosts of the fleet, one a row. */
+export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetViewProps) {
+  const {columns: width, rows: height} = useWindowSize();
+  const look = useLook();
+  const newest = useSyncExternalStore(fleet.subscribe, fleet.getState);
+  const [pausedState, setPausedState] = useState<FleetState>();
+  const state = pausedState ?? newest;
+  const [selectedId, setSelectedId] = useState<string>();
+  const [panel, setPanel] = useState<'help' | 'presets'>();
+  const [prompt, setPrompt] = useState<Prompt>();
+  const {list, marked, intervalSeconds} = choice;
+  const hosts = useMemo(
+    () => listHosts(state.rows, marked, fleet.changes?.results()),
+    [state, marked, fleet],
+  );
+  const totals = useMemo(() => fleetTotals(state.rows), [state.rows]);
+  const selected = hosts.find(({id}) => id === selectedId);
+  const chosen =
+    marked.size > 0 ? hosts.filter(({isMarked}) => isMarked) : selected ? [selected] : [];
+  const changes = useFleetChanges(fleet.changes, readOnlyReason, {
+    ask: (question) => new Promise((answer) => setPrompt({kind: 'ask', question, answer})),
+    edit: (line) => setPrompt({kind: 'edit', prompt: line}),
+  });
+  const changeInterval = (step: 1 | -1) => {
+    const seconds = stepInterval(intervalSeconds, step);
+    choose({intervalSeconds: seconds});
+    fleet.setInterval(seconds);
+  };
+  const actions: Partial<Record<Action, () => void>> = {
+    help: () => setPanel('help'),
+    pause: () => setPausedState(pausedState ? undefined : newest),
+    slower: () => changeInterval(1),
+    faster: () => changeInterval(-1),
+    sampleNow: fleet.sampleNow,
+    back: () => choose({marked: new Set()}),
+  };
+  const large = fitsScreen(width, height);
+  useKeys('screen', (key) => {
+    const act = large ? actions[findKey(key)?.action ?? 'quit'] : undefined;
+    act?.();
+    return act !== undefined;
+  });
+  const ids = chosen.map(({id}) => id);
+  const onKey = (key: string, row: ListedHost | undefined, shown: ShownList<ListedHost>) => {
+    switch (findFleetAction(key)) {
+      case 'openHost':
+        if (row) open(row.id);
+        return true;
+      case 'mark':
+        if (!row) return true;
+        choose({marked: toggled(marked, [row.id])});
+        shown.moveDown();
+        return true;
+      case 'markAll':
+        choose({
+          marked: toggled(
+            marked,
+            shown.arranged.map(({id}) => id),
+          ),
+        });
+        return true;
+      case 'start':
+        changes.start(ids);
+        return true;
+      case 'stop':
+        changes.stop(ids);
+        return true;
+      case 'preset':
+        if (changes.mayChange() && ids.length > 0) setPanel('presets');
+        return true;
+      case 'undoFleet':
+        changes.undo();
+        return true;
+      case 'rangeLonger':
+        fleet.changeRange?.(1);
+        return fleet.changeRange !== undefined;
+      case 'rangeShorter':
+        fleet.changeRange?.(-1);
+        return fleet.changeRange !== undefined;
+      default:
+        return false;
+    }
+  };
+  const keys = fleet.changeRange ? rangeFleetKeyTable : fleetKeyTable;
+  const helpRows = useMemo(() => fleetHelpRows(keys), [keys]);
+  if (!large) return <TooSmall columns={width} rows={height} />;
+  if (panel === 'help') {
+    return (
+      <HelpPage
+        rows={helpRows}
+        width={width}
+        height={height}
+        close={() => setPanel(undefined)}
+      />
+    );
+  }
+  const {message} = changes;
+  const steering = {pending: [], changes: [], log: [], ...(message && {message})};
+  const status = {prompt, steering, error: state.error, width};
+  const listFrame: ListFrame = {
+    width,
+    height: height - frameLines - bottomHeight(status),
+    edit: (line) => setPrompt({kind: 'edit', prompt: line}),
+    listState: () => list,
+    setListState: (_, next) => choose({list: next}),
+  };
+  const note = selected && noteOf(selected, look);
+  return (
+    <Box flexDirection="column" width={width} height={height} overflow="hidden">
+      <FleetHeader
+        totals={totals}
+        timeMs={state.timeMs}
+        intervalSeconds={intervalSeconds}
+        rangeSeconds={state.rangeSeconds}
+        markedCount={marked.size}
+        paused={pausedState !== undefined}
+        readOnlyReason={readOnlyReason}
+        width={width}
+      />
+      <Line text={' '.repeat(width)} />
+      <Box flexDirection="column" height={listFrame.height} overflow="hidden">
+        {panel === 'presets' ? (
+          <PresetChoice
+            whom={countOf(ids.length, marked.size > 0 ? 'marked host' : 'host')}
+            width={width}
+            onChoose={(preset) => {
+              setPanel(undefined);
+              changes.preset(ids, preset);
+            }}
+            onClose={() => setPanel(undefined)}
+          />
+        ) : (
+          <ListFrameProvider value={listFrame}>
+            <LongList
+              name="fleet"
+              initial={list}
+              rows={hosts}
+              columns={fleetColumns}
+              idOf={idOf}
+              textOf={textOf}
+              onKey={onKey}
+              onSelect={setSelectedId}
+              empty={state.error ? 'No host is known.' : 'Looking for hosts …'}
+            />
+          </ListFrameProvider>
+        )}
+      </Box>
+      <Bottom
+        {...status}
+        closePrompt={() => setPrompt(undefined)}
+        idle={selected && note ? `${selected.name}: ${note}` : countOf(hosts.length, 'host')}
+      />
+      <KeyBar
+        keys={panel === 'presets' ? presetChoiceKeys : keys}
+        width={width}
+        readOnly={readOnlyReason !== undefined}
+      />
+    </Box>
+  );
+}
+
+/** All of them marked, or none when all are already. */
+function toggled(marked: ReadonlySet<string>, ids: readonly string[]): ReadonlySet<string> {
+  const next = new Set(marked);
+  const all = ids.every((id) => next.has(id));
+  for (const id of ids) {
+    if (all) next.delete(id);
+    else next.add(id);
+  }
+  return next;
+}
+
+function idOf({id}: ListedHost): string {
+  return id;
+}
+
+function textOf({name, verdict, state, ksmd}: ListedHost): string {
+  return [name, state, verdict, ksmd].join(' ');
+}

@@ -1,0 +1,94 @@
+import {useState} from 'react';
+import {fleetQuestion, nothingToDo} from '../../model/fleetChange.js';
+import {type Preset, presetValues, usualGoal} from '../../model/presets.js';
+import type {Frame} from '../frameContext.js';
+import {parseGoal} from '../presetsView.js';
+import type {SteeringState} from '../steering.js';
+import {useRecentMessage} from '../useRecentMessage.js';
+import type {FleetChange, FleetChanges, PreparedChange} from './fleetChanges.js';
+
+const startChange: FleetChange = {
+  what: 'start ksmd',
+  meaning: 'It takes CPU as its settings there say.',
+  values: () => ({value: {run: '1'}}),
+};
+
+const stopChange: FleetChange = {
+  what: 'stop ksmd',
+  meaning: 'Merged pages stay merged; nothing new merges.',
+  values: () => ({value: {run: '0'}}),
+};
+
+/** What the keys of a fleet that write do: plan, ask once, carry out everywhere. */
+export function useFleetChanges(
+  changes: FleetChanges | undefined,
+  readOnlyReason: string | undefined,
+  {ask, edit}: Pick<Frame, 'ask' | 'edit'>,
+) {
+  const [said, setSaid] = useState<SteeringState['message']>();
+  const {message} = useRecentMessage({
+    pending: [],
+    changes: [],
+    log: [],
+    ...(said && {message: said}),
+  });
+  const say = (good: boolean, text: string) => setSaid({good, text});
+
+  const mayChange = () => {
+    if (changes && readOnlyReason === undefined) return true;
+    say(false, `Nothing can be changed: ${readOnlyReason ?? 'these hosts can only be looked at'}.`);
+    return false;
+  };
+
+  async function confirm(prepared: PreparedChange): Promise<void> {
+    const {plan} = prepared;
+    if (plan.steps.length === 0) return say(false, nothingToDo(plan));
+    setSaid(undefined);
+    if (!(await ask(fleetQuestion(plan)))) return;
+    await prepared.carryOut();
+    const results = plan.steps.map(({id}) => changes?.results().get(id)?.outcome);
+    const done = results.filter((outcome) => outcome === 'done').length;
+    const all = done === plan.steps.length;
+    const where = `${done} of ${plan.steps.length} hosts`;
+    say(all, `${plan.what}: done on ${where}${all ? '' : '; the rows say why not on the others'}.`);
+  }
+
+  const change = (ids: readonly string[], wanted: FleetChange) => {
+    if (!mayChange() || !changes) return;
+    if (ids.length > 0) void confirm(changes.prepare(ids, wanted));
+  };
+
+  return {
+    message,
+    mayChange,
+    start: (ids: readonly string[]) => change(ids, startChange),
+    stop: (ids: readonly string[]) => change(ids, stopChange),
+    preset(ids: readonly string[], preset: Preset) {
+      const {name, meaning, settles} = preset;
+      const write = (goal = usualGoal) =>
+        change(ids, {
+          what: `preset ${name}`,
+          meaning,
+          values: (model) => presetValues(preset, model, goal),
+          ...(settles && {settles}),
+        });
+      if (typeof preset.values !== 'function') return write();
+      edit({
+        label: 'seconds for a full scan, most CPU in percent of a core',
+        text: `${usualGoal.scanSeconds} ${usualGoal.cpuPercent}`,
+        hint: 'as 60 20',
+        onDone(text) {
+          const goal = parseGoal(text);
+          if (goal) write(goal);
+          else say(false, `${JSON.stringify(text)} is not seconds and percent, as 60 20.`);
+        },
+      });
+    },
+    undo() {
+      if (!mayChange()) return;
+      const prepared = changes?.prepareUndo();
+      if (prepared) void confirm(prepared);
+      else say(true, 'Nothing to take back: no change of the fleet in this sitting.');
+    },
+  };
+}
