@@ -88,7 +88,7 @@ export function createSampler(
       };
     }
     if (whole) await readProcesses(processSampler, names, monotonicMs);
-    processes = processSampler.processes();
+    else processes = processSampler.processes();
     // Whoever asks for the host alone does not wait for more.
     const pendingCount = whole ? processSampler.pendingCount : 0;
     const containersPending = whole ? containerNames.pendingCount : 0;
@@ -113,6 +113,7 @@ export function createSampler(
     lastMs = nowMs;
     await sampler.advance(names);
     const containers = sampler.containers();
+    processes = sampler.processes();
     containerNames.follow(containers);
     libraries.follow(containers);
     await containerMemory.update(containers, elapsedMs);

@@ -1,4 +1,5 @@
 import {listOf} from '../text/count.js';
+import {formatPercent} from '../text/units.js';
 import {showUntrusted} from '../text/untrusted.js';
 import type {Checked} from './check.js';
 import type {Plan} from './plan.js';
@@ -9,10 +10,13 @@ export type FleetPlan = {
   what: string;
   /** What is to be known of it anyway, in a sentence. */
   meaning: string;
-  steps: ReadonlyArray<HostStep & {plan: Plan}>;
+  steps: ReadonlyArray<HostStep & PlannedStep>;
   /** Hosts where there is nothing to be done, or nothing can be done. */
   left: ReadonlyArray<HostStep & {reason: string; isSo: boolean}>;
 };
+
+/** What it takes on one host, and the share of one core that ksmd is expected to take then. */
+export type PlannedStep = {plan: Plan; cpuPercent?: number | undefined};
 
 /** A host in a plan. */
 export type HostStep = {id: string; name: string};
@@ -20,7 +24,7 @@ export type HostStep = {id: string; name: string};
 export type PlannedHost = HostStep & {
   /** Why nothing can be written there; absent: it can. */
   refusal?: string | undefined;
-  plan: () => Checked<Plan>;
+  plan: () => Checked<PlannedStep>;
 };
 
 export function planFleet(
@@ -32,7 +36,7 @@ export function planFleet(
   for (const {id, name, refusal, plan} of hosts) {
     const planned = refusal === undefined ? plan() : {problem: refusal};
     if (planned.problem !== undefined) left.push({id, name, reason: planned.problem, isSo: false});
-    else if (planned.value.writes.length > 0) steps.push({id, name, plan: planned.value});
+    else if (planned.value.plan.writes.length > 0) steps.push({id, name, ...planned.value});
     else left.push({id, name, reason: 'it is so already', isSo: true});
   }
   return {what, meaning, steps, left};
@@ -49,18 +53,32 @@ export function fleetQuestion({what, meaning, steps, left}: FleetPlan): string {
       most,
     );
   const hosts = steps.length === 1 ? '1 host' : `${steps.length} hosts`;
-  const sentences = [`${capital(what)} on ${hosts}: ${names(steps, namedHosts)}? ${meaning}`];
+  const sentences = [`${capital(what)} on ${hosts}: ${names(steps, namedHosts)}?`];
+  if (meaning) sentences.push(meaning);
   for (const [cost, paying] of groupBy(
     steps.flatMap((step) => step.plan.costs.map((cost) => [cost, step] as const)),
   )) {
     const all = paying.length === steps.length;
     sentences.push(all ? cost : `${names(paying, 3)}: ${cost}`);
   }
+  const effort = effortText(steps);
+  if (effort) sentences.push(effort);
   const already = left.filter(({isSo}) => isSo);
   if (already.length > 0) sentences.push(`It is so already on ${names(already, 6)}.`);
   const unable = left.filter(({isSo}) => !isSo);
   if (unable.length > 0) sentences.push(`Left out: ${names(unable, 6)}.`);
   return sentences.join(' ');
+}
+
+/** `ksmd then takes about 4.0 % to 48 % of a core each.` */
+function effortText(steps: FleetPlan['steps']): string | undefined {
+  const percents = steps.flatMap(({cpuPercent}) => cpuPercent ?? []);
+  if (percents.length === 0) return undefined;
+  const [least, most] = [Math.min(...percents), Math.max(...percents)].map(formatPercent);
+  const range = least === most ? least : `${least} to ${most}`;
+  const each = steps.length > 1 ? ' each' : '';
+  const where = percents.length < steps.length ? ', where its pace is known' : '';
+  return `ksmd then takes about ${range} of a core${each}${where}.`;
 }
 
 /** Why nothing is asked: no host is left to be changed. */

@@ -1,4 +1,4 @@
-import type {Host} from '../../source/host/host.js';
+import type {Host, SampleScope} from '../../source/host/host.js';
 import type {ParameterName} from '../../source/kernel/parameters.js';
 import type {Inspection} from '../../source/model/inspection.js';
 import type {Sample, WriteOutcome} from '../../source/model/sample.js';
@@ -12,17 +12,22 @@ export type ScriptedHost = Host & {
   inspection: Inspection | undefined;
   /** Writes so far, as `run=1`. */
   readonly writes: readonly string[];
+  /** What was asked for with each sample. */
+  readonly scopes: readonly SampleScope[];
   /** Answers the oldest write that waits; what is not said went as the kernel would have it. */
   answer: (outcome?: Partial<WriteOutcome>) => Promise<void>;
 };
 
 export function createScriptedHost(first: Sample | Error): ScriptedHost {
   const writes: string[] = [];
+  const scopes: SampleScope[] = [];
   const waiting: Array<(outcome: Partial<WriteOutcome>) => void> = [];
   const host: ScriptedHost = {
     present: first,
     writes,
-    async sample() {
+    scopes,
+    async sample(scope = 'whole') {
+      scopes.push(scope);
       if (this.present instanceof Error) throw this.present;
       return this.present;
     },

@@ -1,5 +1,6 @@
 import type {Checked, Values} from '../../model/check.js';
-import {type FleetPlan, planFleet} from '../../model/fleetChange.js';
+import {type FleetPlan, type PlannedStep, planFleet} from '../../model/fleetChange.js';
+import {forecast} from '../../model/forecast.js';
 import type {Model} from '../../model/model.js';
 import {readOnlyReason} from '../readOnly.js';
 import type {Change, Purpose, Steering} from '../steering.js';
@@ -73,10 +74,19 @@ export function createFleetChanges(
         return {problem: values?.problem ?? 'nothing is known of it'};
       return host.steering.plan(values.value);
     };
+    const foresee = (host: Changeable): Checked<PlannedStep> => {
+      const {value: plan, problem} = planOn(host);
+      const model = host.model();
+      if (!plan || !model) return {problem: problem ?? 'nothing is known of it'};
+      const after = Object.fromEntries(plan.writes.map(({name, to}) => [name, to]));
+      const runs = (after.run ?? plan.before.run) === '1';
+      const expected = runs ? forecast(model, after).ksmdCpuPercent?.value : undefined;
+      return {value: {plan, cpuPercent: expected}};
+    };
     const known = ids.flatMap((id) => hosts.get(id) ?? []);
     const plan = planFleet(
       about,
-      known.map((host) => ({...host, refusal: refusalOf(host), plan: () => planOn(host)})),
+      known.map((host) => ({...host, refusal: refusalOf(host), plan: () => foresee(host)})),
     );
 
     async function carryOutOn(host: Changeable): Promise<boolean> {

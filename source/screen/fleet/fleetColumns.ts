@@ -50,7 +50,7 @@ export const fleetColumns: ReadonlyArray<Column<ListedHost>> = [
   {
     title: 'STATE',
     align: 'left',
-    minimumWidth: 11,
+    minimumWidth: 10,
     grows: 'content',
     maximumWidth: 16,
     keep: 18,
@@ -63,7 +63,7 @@ export const fleetColumns: ReadonlyArray<Column<ListedHost>> = [
   {
     title: 'VERDICT',
     align: 'left',
-    minimumWidth: 9,
+    minimumWidth: 8,
     keep: 15,
     meaning: 'Whether merging is worth it here: saving, starting, idle, wasting, losing, off.',
     cell: ({verdict}) => verdict ?? unknown,
@@ -134,7 +134,7 @@ export const fleetColumns: ReadonlyArray<Column<ListedHost>> = [
   {
     title: 'NOTE',
     align: 'left',
-    minimumWidth: 18,
+    minimumWidth: 16,
     grows: 'content',
     maximumWidth: 200,
     keep: 8,

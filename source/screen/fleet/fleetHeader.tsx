@@ -64,7 +64,7 @@ export const FleetHeader = memo(function FleetHeader(props: FleetHeaderProps) {
       ],
     },
     {keep: 7, spans: [['dim', 'ksmd runs on '], String(running)]},
-    {keep: 6, spans: [formatPercent(totals.cpuPercent), ['dim', ' cpu of a core in all']]},
+    {keep: 6, spans: [formatPercent(totals.cpuPercent), ['dim', ' cpu in all']]},
   ];
   return (
     <>

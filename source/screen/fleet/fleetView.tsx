@@ -7,7 +7,6 @@ import {type ListFrame, ListFrameProvider} from '../frameContext.js';
 import {HelpPage} from '../help.js';
 import {KeyBar} from '../keyBar.js';
 import {type Action, findKey} from '../keyTable.js';
-import {Line} from '../line.js';
 import {LongList, type ShownList} from '../longList.js';
 import {useLook} from '../look.js';
 import {stepInterval} from '../steps.js';
@@ -31,8 +30,8 @@ type FleetViewProps = {
   readOnlyReason: string | undefined;
 };
 
-/** Three lines of header, a blank one, and the keys. */
-const frameLines = 5;
+/** Three lines of header, and the keys. */
+const frameLines = 4;
 
 /** All hosts of the fleet, one a row. */
 export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetViewProps) {
@@ -122,12 +121,7 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
   if (!large) return <TooSmall columns={width} rows={height} />;
   if (panel === 'help') {
     return (
-      <HelpPage
-        rows={helpRows}
-        width={width}
-        height={height}
-        close={() => setPanel(undefined)}
-      />
+      <HelpPage rows={helpRows} width={width} height={height} close={() => setPanel(undefined)} />
     );
   }
   const {message} = changes;
@@ -153,7 +147,6 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
         readOnlyReason={readOnlyReason}
         width={width}
       />
-      <Line text={' '.repeat(width)} />
       <Box flexDirection="column" height={listFrame.height} overflow="hidden">
         {panel === 'presets' ? (
           <PresetChoice

@@ -66,7 +66,7 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
     const member: Member = {
       row: {id: name, name, state: 'connecting', trend: []},
       feed,
-      steering: createSteering(host, feed.sampleNow),
+      steering: createSteering(host, feed),
       inspect: host.inspect,
       isOpen: false,
     };
@@ -76,7 +76,6 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
       if (sighting.model && sighting.model !== model) {
         ({model} = sighting);
         member.seenMs = Date.now();
-        member.steering.observe(sighting.model);
       }
       const {seenMs} = member;
       member.row = followHost(member.row, {...sighting, ...(seenMs !== undefined && {seenMs})});

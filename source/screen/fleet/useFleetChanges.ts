@@ -1,6 +1,7 @@
 import {useState} from 'react';
 import {fleetQuestion, nothingToDo} from '../../model/fleetChange.js';
 import {type Preset, presetValues, usualGoal} from '../../model/presets.js';
+import {countOf} from '../../text/count.js';
 import type {Frame} from '../frameContext.js';
 import {parseGoal} from '../presetsView.js';
 import type {SteeringState} from '../steering.js';
@@ -9,7 +10,7 @@ import type {FleetChange, FleetChanges, PreparedChange} from './fleetChanges.js'
 
 const startChange: FleetChange = {
   what: 'start ksmd',
-  meaning: 'It takes CPU as its settings there say.',
+  meaning: '',
   values: () => ({value: {run: '1'}}),
 };
 
@@ -49,7 +50,7 @@ export function useFleetChanges(
     const results = plan.steps.map(({id}) => changes?.results().get(id)?.outcome);
     const done = results.filter((outcome) => outcome === 'done').length;
     const all = done === plan.steps.length;
-    const where = `${done} of ${plan.steps.length} hosts`;
+    const where = `${done} of ${countOf(plan.steps.length, 'host')}`;
     say(all, `${plan.what}: done on ${where}${all ? '' : '; the rows say why not on the others'}.`);
   }
 

@@ -1,0 +1,260 @@
+import {describe, expect, test} from 'vitest';
+import {fleetColumns} from '../../../source/screen/fleet/fleetColumns.js';
+import {ownFleetKeys} from '../../../source/screen/fleet/fleetKeys.js';
+import {keyCodes} from '../terminal.js';
+import {type FleetTerminal, saving, startFleet} from './fleetOf.js';
+
+const dead = new Error('ssh: connect to host hn3 port 22: No route to host.');
+const three = () => ({hn1: saving(300), hn2: saving(20, {ksm: {run: 0}}), hn3: dead});
+const names = (screen: FleetTerminal) =>
+  screen.rows().map((row) => row.slice(0, 15).replaceAll(' ', ''));
+
+describe('the list', () => {
+  test('has a row a host, sums above, and a dead host costs its row alone', async () => {
+    using screen = await startFleet(three());
+    expect(screen.lines()[0]).toMatch(/^ksmtop {2}fleet {2}2 of 3 hosts answer +every 2 s/);
+    expect(screen.lines()[1]).toMatch(
+      /^saved {4}320 MiB = 0\.7 % of RAM {3}profit \+320 MiB {3}ksmd runs on 1 {3}/,
+    );
+    expect(screen.lines()[2]?.trimEnd()).toBe('verdict  1 saving   1 off');
+    expect(screen.row('hn1')).toMatch(/up +saving +running +– +1\.2 % +300 MiB +\+300 MiB/);
+    expect(screen.row('hn2')).toMatch(/up +off +stopped/);
+    expect(screen.row('hn3')).toMatch(/lost +– +– +–.* ssh: connect to/);
+  });
+
+  test('keeps the last figures of a host that is lost, with their age', async () => {
+    using screen = await startFleet(three());
+    if (screen.hosts.hn1) screen.hosts.hn1.present = new Error('The line dropped.');
+    await screen.tick();
+    expect(screen.row('hn1')).toMatch(
+      /lost \S+ m?s +saving +running .*300 MiB .*The line dropped\./,
+    );
+    expect(screen.status()).toBe('hn1: The line dropped.');
+    if (screen.hosts.hn1) screen.hosts.hn1.present = saving(8);
+    await screen.tick();
+    expect(screen.row('hn1')).toMatch(/up .* 8\.00 MiB/);
+  });
+
+  test('sorts, filters and keeps the bar on its host', async () => {
+    using screen = await startFleet(three());
+    expect(names(screen)).toEqual(['▸hn1', 'hn2', 'hn3']);
+    await screen.press('j', 'I');
+    expect(names(screen)).toEqual(['▸hn2', 'hn1', 'hn3']);
+    await screen.press('/', 'l', 'o', 's', 't', keyCodes.enter);
+    expect(names(screen)).toEqual(['▸hn3']);
+    await screen.press(keyCodes.escape);
+    expect(names(screen)).toHaveLength(3);
+  });
+
+  test.each([
+    [80, 24, 'M HOST STATE VERDICT KSMD CPU SAVED PROFIT'],
+    [90, 24, 'M HOST STATE VERDICT KSMD CPU SAVED PROFIT'],
+    [100, 30, 'M HOST STATE VERDICT KSMD CPU SAVED PROFIT NOTE'],
+    [110, 30, 'M HOST STATE VERDICT KSMD CPU OF RAM SAVED PROFIT NOTE'],
+    [120, 40, 'M HOST STATE VERDICT KSMD CPU OF RAM SAVED PROFIT TREND NOTE'],
+    [200, 60, 'M HOST STATE VERDICT KSMD CPU OF RAM SAVED PROFIT TREND NOTE'],
+  ])('at %d×%d shows what matters most, no line too long', async (columns, rows, titles) => {
+    using screen = await startFleet(three(), {columns, rows});
+    const heading = screen.lines().find((line) => /^ M {2}HOST/.test(line)) ?? '';
+    expect(heading.replace(/[▾▴]/, '').trim().split(/ {2,}/).join(' ')).toBe(titles);
+    expect(screen.lines()).toHaveLength(rows);
+    for (const line of screen.lines()) expect(line.length).toBeLessThanOrEqual(columns);
+  });
+
+  test('on a terminal that is too small says so, and comes back', async () => {
+    using screen = await startFleet(three());
+    await screen.resize(60, 20);
+    expect(screen.text()).toContain('ksmtop needs 80 columns');
+    await screen.resize(80, 24);
+    expect(names(screen)).toHaveLength(3);
+  });
+
+  test('stands still while it is paused', async () => {
+    using screen = await startFleet(three());
+    await screen.press(' ');
+    if (screen.hosts.hn1) screen.hosts.hn1.present = saving(8);
+    await screen.tick();
+    expect(screen.lines()[0]).toContain('PAUSED');
+    expect(screen.row('hn1')).toContain('300 MiB');
+    await screen.press(' ');
+    expect(screen.row('hn1')).toContain('8.00 MiB');
+  });
+
+  test('lets no escape sequence of a name or a reason through', async () => {
+    using screen = await startFleet({'h\u001b[2Jn': new Error('\u001b]0;owned\u0007 said no.')});
+    expect(screen.text()).not.toContain('\u001b[2J');
+    expect(screen.text()).not.toContain('\u001b]0');
+    expect(screen.text()).toContain('h?[2Jn');
+  });
+});
+
+describe('a host', () => {
+  test('opens with its own screen, and Esc brings the fleet back', async () => {
+    using screen = await startFleet(three());
+    await screen.press('j', keyCodes.enter);
+    expect(screen.lines()[1]).toMatch(/^ksmd {4}○ stopped/);
+    expect(screen.lines().at(-1)).toContain('Esc back');
+    await screen.press('?', keyCodes.escape, keyCodes.escape);
+    expect(names(screen)).toEqual(['hn1', '▸hn2', 'hn3']);
+  });
+
+  test('that never answered can be left, too', async () => {
+    using screen = await startFleet(three());
+    await screen.press('G', keyCodes.enter);
+    expect(screen.lines()[0]).toContain('No route to host');
+    await screen.press(keyCodes.escape);
+    expect(names(screen)).toEqual(['hn1', 'hn2', '▸hn3']);
+  });
+
+  test('is read as a whole only while it is open', async () => {
+    using screen = await startFleet({hn1: saving(1)});
+    const scopes = screen.hosts.hn1?.scopes;
+    await screen.tick();
+    expect(scopes).toEqual(['whole', 'host']);
+    await screen.press(keyCodes.enter);
+    expect(scopes?.at(-1)).toBe('whole');
+    await screen.tick();
+    expect(scopes?.slice(-2)).toEqual(['whole', 'whole']);
+    await screen.press(keyCodes.escape);
+    await screen.tick();
+    expect(scopes?.at(-1)).toBe('host');
+  });
+});
+
+describe('a change', () => {
+  const four = () => ({
+    ...three(),
+    hn4: saving(5, {ksm: {run: 0}}),
+    hn5: saving(4, {ksm: {run: 0}}),
+  });
+
+  test('goes to all marked hosts after one question, with a result in each row', async () => {
+    using screen = await startFleet(four());
+    await screen.press('*');
+    expect(screen.lines()[0]).toContain('5 marked');
+    await screen.press('s');
+    expect(screen.text().replaceAll(/\s+/g, ' ')).toContain(
+      'Start ksmd on 3 hosts: hn2, hn4, hn5? It is so already on hn1. Left out: hn3. y/N',
+    );
+    expect(screen.hosts.hn2?.writes).toEqual([]);
+    await screen.press('y');
+    const {hn2, hn4, hn5} = screen.hosts;
+    // All at once: none waits for another.
+    for (const host of [hn2, hn4, hn5]) expect(host?.writes).toEqual(['run=1']);
+    await hn4?.answer();
+    await hn5?.answer({errno: 'EACCES', value: '0'});
+    await screen.tick();
+    expect(screen.row('hn2')).toContain('start ksmd …');
+    expect(screen.row('hn4')).toContain('done: start ksmd');
+    expect(screen.row('hn5')).toMatch(/▲ refused: /);
+    await hn2?.answer();
+    await screen.tick();
+    expect(screen.status()).toBe(
+      '▲ start ksmd: done on 2 of 3 hosts; the rows say why not on the others.',
+    );
+  });
+
+  test.each(['n', keyCodes.enter, keyCodes.escape, 'q'])('is not made by %j', async (key) => {
+    using screen = await startFleet(four());
+    await screen.press('*', 'S', key);
+    expect(Object.values(screen.hosts).flatMap(({writes}) => writes)).toEqual([]);
+    expect(screen.text()).not.toContain('y/N');
+  });
+
+  test('without marks is for the selected host', async () => {
+    using screen = await startFleet(four());
+    await screen.press('S');
+    expect(screen.status()).toBe(
+      'Stop ksmd on 1 host: hn1? Merged pages stay merged; nothing new merges. y/N',
+    );
+    await screen.press('y');
+    expect(screen.hosts.hn1?.writes).toEqual(['run=0']);
+  });
+
+  test('is taken back by z on the hosts where it was made, after asking', async () => {
+    using screen = await startFleet(four());
+    await screen.press('z');
+    expect(screen.status()).toContain('Nothing to take back');
+    await screen.press('*', 's', 'y');
+    await screen.hosts.hn2?.answer();
+    await screen.hosts.hn4?.answer();
+    await screen.hosts.hn5?.answer({errno: 'EACCES', value: '0'});
+    await screen.press('z');
+    expect(screen.text()).toContain('Take the last change back on 2 hosts: hn2, hn4?');
+    await screen.press('y');
+    expect(screen.hosts.hn2?.writes).toEqual(['run=1', 'run=0']);
+    expect(screen.hosts.hn4?.writes).toEqual(['run=1', 'run=0']);
+    expect(screen.hosts.hn5?.writes).toEqual(['run=1']);
+    await screen.hosts.hn2?.answer();
+    await screen.hosts.hn4?.answer();
+    await screen.press('z');
+    expect(screen.status()).toContain('Nothing to take back');
+  });
+
+  test('by a preset writes what each host lacks', async () => {
+    using screen = await startFleet({
+      hn1: saving(2),
+      hn2: saving(1, {ksm: {pages_to_scan: 1000}}),
+    });
+    await screen.press('*', 'p');
+    expect(screen.text()).toContain('preset for 2 marked hosts');
+    await screen.press('j', 'j', keyCodes.enter);
+    expect(screen.text()).toContain('Preset balanced on 1 host: hn1? Some ten percent of a core');
+    expect(screen.text().replaceAll(/\s+/g, ' ')).toContain('It is so already on hn2.');
+    await screen.press('y');
+    expect(screen.hosts.hn1?.writes).toEqual(['pages_to_scan=1000']);
+    expect(screen.hosts.hn2?.writes).toEqual([]);
+  });
+
+  test('is refused before it is asked when nothing can be changed', async () => {
+    using screen = await startFleet(four(), {readOnly: true});
+    for (const key of ['s', 'S', 'p', 'z']) {
+      await screen.press(key);
+      expect(screen.status()).toBe('▲ Nothing can be changed: as asked for.');
+    }
+    expect(screen.lines()[0]).toContain('read-only: as asked for');
+    await screen.press(keyCodes.enter, ']');
+    expect(Object.values(screen.hosts).flatMap(({writes}) => writes)).toEqual([]);
+  });
+
+  test('leaves out a host whose files cannot be written', async () => {
+    using screen = await startFleet({hn1: saving(2, {ksm: {run: 0}, writeRefusal: 'EACCES'})});
+    await screen.press('s');
+    expect(screen.status()).toBe('▲ Start ksmd: not possible. hn1: not root');
+  });
+});
+
+describe('marks', () => {
+  test('go on to the next host, all at once, and away', async () => {
+    using screen = await startFleet(three());
+    await screen.press('m', '\u001B[2~');
+    expect(names(screen)).toEqual(['*hn1', '*hn2', '▸hn3']);
+    await screen.press('*');
+    expect(screen.lines()[0]).toContain('3 marked');
+    await screen.press('*');
+    expect(screen.lines()[0]).not.toContain('marked');
+    await screen.press('m', keyCodes.escape);
+    expect(screen.lines()[0]).not.toContain('marked');
+  });
+
+  test('by * are those of the hosts that the filter shows', async () => {
+    using screen = await startFleet(three());
+    await screen.press('/', 'u', 'p', keyCodes.enter, '*', keyCodes.escape);
+    expect(names(screen)).toEqual(['*▸hn1', '*hn2', 'hn3'].map((name) => name.replace('*▸', '▸*')));
+  });
+});
+
+test('the help explains every key and column of the fleet', async () => {
+  using screen = await startFleet(three(), {columns: 160, rows: 120});
+  await screen.press('?');
+  const text = screen.text().replaceAll(/\s+/g, ' ');
+  for (const {meaning, action} of ownFleetKeys) {
+    if (!action.startsWith('range')) expect(text).toContain(meaning);
+  }
+  for (const {title, meaning} of fleetColumns) {
+    expect(text).toContain(title);
+    expect(text).toContain(meaning);
+  }
+  await screen.press('q');
+  expect(names(screen)).toHaveLength(3);
+});
