@@ -23,6 +23,7 @@ const requirements = {
   bubblewrap: {met: hasTool('bwrap'), otherwise: 'install bubblewrap'},
   systemdTmpfiles: {met: hasTool('systemd-tmpfiles'), otherwise: 'install systemd'},
   qemu: {met: hasTool('qemu-system-x86_64'), otherwise: 'install qemu-system-x86'},
+  apt: {met: hasTool('apt-get'), otherwise: 'needs apt-get'},
   ksmtuned: {met: hasTool('ksmtuned'), otherwise: 'install ksmtuned'},
   prometheus: {met: hasTool('prometheus'), otherwise: 'install prometheus'},
   promtool: {met: hasTool('promtool'), otherwise: 'install prometheus'},

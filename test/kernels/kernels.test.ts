@@ -1,0 +1,155 @@
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {buildExecutable} from '../../scripts/executable.mjs';
+import {allocateArgs, workloadArgs} from '../system/harness/memory.js';
+import {native} from '../system/harness/native/compile.js';
+import {availableKernels} from './harness/available.js';
+import {type Initramfs, makeInitramfs} from './harness/initramfs.js';
+import {Machine} from './harness/machine.js';
+
+const size = {columns: 120, rows: 40};
+const preload = ['env', 'LD_PRELOAD=/bin/libksm_preload.so'];
+
+/** What runs in the machine: name of the container, and the program. */
+const workloads = [
+  ['web', 'workload', ...workloadArgs({mib: 16, seed: 7, uniquePercent: 25})],
+  ['web', 'workload', ...workloadArgs({mib: 16, seed: 7, uniquePercent: 25})],
+  ['shop', ...preload, 'allocate', ...allocateArgs({mib: 16, seed: 8})],
+  ['shop', ...preload, 'allocate', ...allocateArgs({mib: 16, seed: 8})],
+  ['lost', ...preload, 'allocate-static', ...allocateArgs({mib: 8, seed: 9})],
+];
+
+/** Three quarters of 16 MiB, and 16 blocks of 1 MiB, which have a page more for malloc's header. */
+const pagesAlike = {web: 3072, shop: 16 * 257};
+const pagesSharing = pagesAlike.web + pagesAlike.shop;
+const uniquePages = 2 * 1024;
+
+/** Before 5.19 the kernel tells nothing of single processes: only the mapped library is known. */
+const states = (series: string) =>
+  series === '5.10'
+    ? {web: 'none', shop: '2 loaded', lost: '1 requested ▲', unattributed: '–'}
+    : {web: '2 merging', shop: '2 merging', lost: '1 requested ▲'};
+
+const kernels = await availableKernels();
+
+describe.skipIf(kernels.every(({image}) => image === undefined))('the executable', () => {
+  let directory: string;
+  let initramfs: Initramfs;
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'ksmtop-kernels-'));
+    const outfile = join(directory, 'ksmtop');
+    await buildExecutable({outfile});
+    const names = ['workload', 'allocate', 'allocate-static', 'libksm_preload.so'] as const;
+    const programs = await Promise.all(names.map(native));
+    initramfs = await makeInitramfs([outfile, ...programs], size);
+  });
+  afterAll(async () => {
+    await initramfs[Symbol.asyncDispose]();
+    await rm(directory, {recursive: true});
+  });
+
+  describe.each(kernels)('on Linux $series', ({series, image}) => {
+    let machine: Machine;
+    beforeAll(async () => {
+      if (image === undefined) return;
+      machine = await Machine.boot({kernel: image, initramfs: initramfs.path, ...size});
+      for (const words of workloads) await machine.run(`contain ${words.join(' ')}`);
+    });
+    afterAll(() => machine?.[Symbol.asyncDispose]());
+
+    const kernelTest = test.skipIf(image === undefined);
+    const counter = async (name: string) =>
+      Number(await machine.run(`cat /sys/kernel/mm/ksm/${name}`));
+
+    kernelTest('starts, and is on the kernel that it should be on', async () => {
+      expect(await machine.run('uname -r')).toMatch(
+        new RegExp(`^${series.replaceAll('.', '\\.')}`),
+      );
+      expect(await machine.run('ksmtop --version')).toContain('Bun');
+      await machine.run('ksmtop set pages_to_scan=2000');
+      expect(await counter('pages_to_scan')).toBe(2000);
+    });
+
+    kernelTest('shows on its screen what ksmd merges once it is started there', async () => {
+      const {terminal} = machine;
+      await terminal.press('ksmtop', 'enter');
+      await terminal.waitFor(/^sharing +0 /m, {timeoutMs: 60_000});
+      await terminal.press('s');
+      await terminal.waitFor(
+        (lines) =>
+          /● running/.test(lines[1] ?? '') &&
+          pagesShown(lines, 'shared') === pagesSharing &&
+          pagesShown(lines, 'sharing') === pagesSharing &&
+          pagesShown(lines, 'unshared') + pagesShown(lines, 'volatile') === uniquePages,
+        {timeoutMs: 60_000, what: `${pagesSharing} pages sharing, ${uniquePages} unique`},
+      );
+    });
+
+    kernelTest('shows how far each container has come with its preload', async () => {
+      const {terminal} = machine;
+      for (const [name, state] of Object.entries(states(series))) {
+        await terminal.waitFor((lines) => lines.some((line) => preloadCell(line, name) === state), {
+          timeoutMs: 30_000,
+          what: `${name}: ${state}`,
+        });
+      }
+    });
+
+    kernelTest('tells why a process did not load its library', async () => {
+      const {terminal} = machine;
+      await terminal.press('/', 'lost', 'enter');
+      await terminal.waitFor(/^▸lost/m, {timeoutMs: 30_000});
+      await terminal.press('enter');
+      await terminal.waitFor(/COMMAND[\s\S]*allocate-static/, {timeoutMs: 30_000});
+      await terminal.press('enter');
+      await terminal.waitFor(/statically linked/, {timeoutMs: 30_000});
+      await terminal.press('escape');
+      await terminal.waitFor(/COMMAND/);
+      await terminal.press('escape');
+      await terminal.waitFor(/CONTAINER/);
+    });
+
+    kernelTest('leaves the terminal to the shell, and KSM as the screen has shown it', async () => {
+      const {terminal} = machine;
+      await terminal.press('q');
+      await terminal.waitFor(/^ksmtop leaves changed: run 0[\s\S]*^guest> $/m, {timeoutMs: 30_000});
+      expect(terminal.alternateScreen).toBe(false);
+      expect(terminal.cursorVisible).toBe(true);
+      expect(await counter('run')).toBe(1);
+      expect(await counter('pages_sharing')).toBe(pagesSharing);
+      const printed = await machine.run(
+        'ksmtop print -n 1 --format json | grep -o \'"pages_shar[a-z]*":[0-9]*\'',
+      );
+      expect(printed).toBe(`"pages_shared":${pagesSharing}\n"pages_sharing":${pagesSharing}\n`);
+    });
+
+    kernelTest('takes everything apart, and finds what is wrong', async () => {
+      await machine.run('ksmtop set run=2 --yes');
+      expect(await counter('pages_sharing')).toBe(0);
+      const found = await machine.run(
+        'ksmtop doctor >doctor; echo "code $?"; grep ^warning doctor',
+      );
+      expect(found.split('\n').map((line) => line.trim())).toEqual([
+        'code 1',
+        expect.stringMatching(/^warning +off-while-offered$/),
+        expect.stringMatching(/^warning +preload-not-loaded$/),
+        '',
+      ]);
+    });
+  });
+});
+
+/** The pages of a counter's row. */
+const pagesShown = (lines: readonly string[], counter: string): number => {
+  const row = lines.find((line) => line.startsWith(`${counter} `)) ?? '';
+  const [, pages = ''] = /^\w+ +(\d+(?: \d{3})*) /.exec(row) ?? [];
+  return Number(pages.replaceAll(' ', '') || Number.NaN);
+};
+
+/** Between PROCS and MEMORY of a container's row. */
+const preloadCell = (line: string, container: string): string | undefined => {
+  const row = new RegExp(`^[ ▸]${container} +\\S+ +(?:\\d+|–) +(\\S.*?) {2,}`);
+  return row.exec(line)?.[1]?.trim();
+};
