@@ -1,5 +1,6 @@
 import {readdirSync, stat} from 'node:fs';
 import {availableParallelism} from 'node:os';
+import {setVariable} from './setVariable.js';
 
 /** Threads that Node has for file calls when nothing is said. */
 const defaultThreads = 4;
@@ -12,10 +13,13 @@ const wantedThreads = 16;
  */
 export function raiseThreadPool(): {readonly threads: number} {
   const pool = {threads: threadsAtStart()};
-  if (process.versions.bun !== undefined || process.env.UV_THREADPOOL_SIZE !== undefined) {
+  if (process.env.UV_THREADPOOL_SIZE !== undefined) return pool;
+  const set = setVariable('UV_THREADPOOL_SIZE', String(wantedThreads));
+  if (process.versions.bun !== undefined) {
+    // Bun believes it with the first such call, and starts threads as they are needed.
+    if (set) pool.threads = wantedThreads;
     return pool;
   }
-  process.env.UV_THREADPOOL_SIZE = String(wantedThreads);
   // Node starts all threads of the pool at once, with the first call: they can be counted.
   const before = countThreads();
   stat('/', () => {
@@ -25,7 +29,7 @@ export function raiseThreadPool(): {readonly threads: number} {
   return pool;
 }
 
-/** Bun reads the variable itself, at its start, and has a thread for each processor otherwise. */
+/** Bun has a thread for each processor when nothing is said. */
 function threadsAtStart(): number {
   const size = Number(process.env.UV_THREADPOOL_SIZE);
   if (size >= 1) return Math.floor(size);

@@ -60,7 +60,8 @@ const qemu = ({kernel, initramfs, memoryMib = 1024, nodes = 1}: MachineOptions) 
   program(
     'qemu-system-x86_64',
     ...(nodes === 1 ? oneNode : [...manyNodes(nodes, memoryMib / nodes)]),
-    ...['-accel', 'tcg,thread=multi', '-cpu', 'max'],
+    // As old as a processor may be: SSE 4.2, no AVX.
+    ...['-accel', 'tcg,thread=multi', '-cpu', 'Nehalem'],
     ...['-smp', String(nodes), '-m', String(memoryMib)],
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
     ...['-chardev', 'stdio,id=line,signal=off', '-serial', 'chardev:line'],
