@@ -13,14 +13,20 @@ export type Writer = {
   takeOwnWrites(): Sample['ownWrites'];
 };
 
+/** Writes into the KSM files of this machine. */
 export function createWriter(directory: string): Writer {
+  return createWriteQueue((name, value) => writeParameter(`${directory}/${name}`, name, value));
+}
+
+/** Lets one write begin when the one before has its answer, and remembers what was written. */
+export function createWriteQueue(writeParameter: Writer['write']): Writer {
   let last: Promise<unknown> = Promise.resolve();
   const written = new Map<ParameterName, readonly string[]>();
   return {
     write(name, value) {
       const outcome = last.then(() => {
         written.set(name, [...(written.get(name) ?? []), value]);
-        return writeParameter(`${directory}/${name}`, name, value);
+        return writeParameter(name, value);
       });
       last = outcome;
       return outcome;

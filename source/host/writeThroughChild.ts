@@ -1,15 +1,5 @@
 import {spawn} from 'node:child_process';
-
-/** What `cat` says in the C locale, by errno. */
-const messages = {
-  EINTR: 'Interrupted system call',
-  EAGAIN: 'Resource temporarily unavailable',
-  ENOMEM: 'Cannot allocate memory',
-  EACCES: 'Permission denied',
-  EBUSY: 'Device or resource busy',
-  EINVAL: 'Invalid argument',
-  EPERM: 'Operation not permitted',
-} as const;
+import {errnoInWords} from './errnoWords.js';
 
 /**
  * Lets a short-lived `cat` do the write, and gives the kernel's refusal; absent: none. While the
@@ -35,13 +25,8 @@ export function writeThroughChild(descriptor: number, value: string): Promise<st
     child.on('close', (code, signal) => {
       if (code === 0) resolve(undefined);
       else if (signal !== null) resolve('EINTR');
-      else resolve(errnoIn(complaint));
+      else resolve(errnoInWords(complaint));
     });
     child.stdin?.end(value);
   });
-}
-
-function errnoIn(complaint: string): string {
-  const found = Object.entries(messages).find(([, message]) => complaint.includes(message));
-  return found?.[0] ?? 'EIO';
 }

@@ -1,0 +1,32 @@
+/** What programs say in the C locale, by errno: glibc's words, and musl's where they are others. */
+const words: Readonly<Record<string, string>> = {
+  'No such file or directory': 'ENOENT',
+  'No such process': 'ESRCH',
+  'Permission denied': 'EACCES',
+  'Operation not permitted': 'EPERM',
+  'Invalid argument': 'EINVAL',
+  'Device or resource busy': 'EBUSY',
+  'Resource busy': 'EBUSY',
+  'Read-only file system': 'EROFS',
+  'Not a directory': 'ENOTDIR',
+  'Is a directory': 'EISDIR',
+  'Interrupted system call': 'EINTR',
+  'Resource temporarily unavailable': 'EAGAIN',
+  'Cannot allocate memory': 'ENOMEM',
+  'Out of memory': 'ENOMEM',
+  'Numerical result out of range': 'ERANGE',
+  'Result not representable': 'ERANGE',
+  'Too many levels of symbolic links': 'ELOOP',
+  'Symbolic link loop': 'ELOOP',
+  'No space left on device': 'ENOSPC',
+  'Disk quota exceeded': 'EDQUOT',
+  'Operation not supported': 'EOPNOTSUPP',
+  'Not supported': 'EOPNOTSUPP',
+};
+
+/** The errno that the end of a complaint names: `cat: write error: Invalid argument`. */
+export function errnoInWords(complaint: string): string {
+  const said = complaint.trimEnd();
+  const known = Object.keys(words).find((phrase) => said.endsWith(phrase));
+  return (known !== undefined && words[known]) || 'EIO';
+}
