@@ -1,10 +1,19 @@
 import {defineConfig} from 'vitest/config';
 
+/** As the build has it: a shell program is imported as its text. */
+const shellPrograms = {
+  name: 'shell-programs',
+  transform: (code: string, id: string) =>
+    id.endsWith('.sh') ? `export default ${JSON.stringify(code)};` : undefined,
+};
+
 export default defineConfig({
+  plugins: [shellPrograms],
   test: {
     globalSetup: 'test/build-once.ts',
     projects: [
       {
+        extends: true,
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
@@ -18,6 +27,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: 'system',
           include: ['test/system/**/*.test.{ts,tsx}'],

@@ -33,6 +33,8 @@ export async function build({outdir = join(root, 'dist'), patched = true} = {}) 
     // esbuild turns literals with the v flag into `new RegExp` at each use; Node 20 knows the flag.
     supported: {'regexp-set-notation': true},
     jsx: 'automatic',
+    // The program for the far side of a line is sent as it is.
+    loader: {'.sh': 'text'},
     define: {
       'process.env.NODE_ENV': '"production"',
       __VERSION__: JSON.stringify(version),

@@ -19,8 +19,9 @@ export function parseCommand(
   }
   checkValues(typed);
   const options: Partial<Record<OptionName, string | boolean>> = {};
+  let hosts: readonly string[] = [];
   for (const [name, value] of Object.entries(flags)) {
-    if (value === undefined) continue;
+    if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
     const option = Object.hasOwn(optionTable, name) ? optionTable[name as OptionName] : undefined;
     const known = option ?? Object.values(optionTable).find((entry) => shortFlagOf(entry) === name);
     if (!known) throw new UsageError(`unknown option ${optionFlag(name)}; see ksmtop --help.`);
@@ -30,9 +31,10 @@ export function parseCommand(
       if (value === defaultOf(option)) continue;
       throw new UsageError(`${optionFlag(name)} does not go with this command; see ksmtop --help.`);
     }
-    options[name as OptionName] = value as string | boolean;
+    if (name === 'host') hosts = value as readonly string[];
+    else options[name as OptionName] = value as string | boolean;
   }
-  return {command, line: {words, options}};
+  return {command, line: {words, options, hosts: hosts.map(checkHost)}};
 }
 
 /** meow takes an option without its value for one that was not given. */
@@ -44,6 +46,12 @@ function checkValues(typed: readonly string[]): void {
       throw new UsageError(`${last} takes a value; see ksmtop --help.`);
     }
   }
+}
+
+/** As `ssh` takes it; an option in its place would be one for `ssh`. */
+function checkHost(host: string): string {
+  if (/^[^-\s][^\s\p{Cc}]*$/u.test(host)) return host;
+  throw new UsageError(`--host takes [USER@]HOST, not ${JSON.stringify(host)}.`);
 }
 
 /** Seconds between samples. */
@@ -73,16 +81,17 @@ export function wholeNumber(
   );
 }
 
-/** Where the kernel's file systems are. */
-export function mountsOf({options}: CommandLine): {procfs: string; sysfs: string} {
+/** Where the kernel's file systems are, here or there. */
+export function mountsOf({options, hosts}: CommandLine): {procfs: string; sysfs: string} {
+  const isHere = hosts.length === 0;
   return {
-    procfs: directory('--procfs', String(options.procfs)),
-    sysfs: directory('--sysfs', String(options.sysfs)),
+    procfs: directory('--procfs', String(options.procfs), isHere),
+    sysfs: directory('--sysfs', String(options.sysfs), isHere),
   };
 }
 
-function directory(option: string, path: string): string {
-  if (!statSync(path, {throwIfNoEntry: false})?.isDirectory()) {
+function directory(option: string, path: string, isHere: boolean): string {
+  if (isHere ? !statSync(path, {throwIfNoEntry: false})?.isDirectory() : !path.startsWith('/')) {
     throw new UsageError(`${option} ${JSON.stringify(path)} is no directory.`);
   }
   return path;

@@ -6,6 +6,8 @@ import {keepHeapSmall} from './smallHeap.js';
 export type CommandLine = {
   words: readonly string[];
   options: Readonly<Partial<Record<OptionName, string | boolean>>>;
+  /** The hosts to connect to; none: this machine. */
+  hosts: readonly string[];
 };
 
 export type Command = {
@@ -20,10 +22,13 @@ export type Command = {
   load: () => Promise<(line: CommandLine) => Promise<number>>;
 };
 
+/** Where the host is, and where its kernel's files are. */
+const places = ['host', 'sudo', 'procfs', 'sysfs'] as const;
+
 export const commandTable: readonly Command[] = [
   {
     meaning: 'The live screen',
-    options: ['delay', 'readOnly', 'color', 'procfs', 'sysfs'],
+    options: ['delay', 'readOnly', 'color', ...places],
     async load() {
       // Into a pipe or a file goes text, never a screen of escape sequences.
       if (!isatty(0) || !isatty(1)) return loadPrint();
@@ -34,14 +39,14 @@ export const commandTable: readonly Command[] = [
   {
     name: 'print',
     meaning: 'A line for each sample, or an object, or metrics; also without a terminal',
-    options: ['count', 'delay', 'format', 'container', 'output', 'top', 'procfs', 'sysfs'],
+    options: ['count', 'delay', 'format', 'container', 'output', 'top', ...places],
     load: loadPrint,
   },
   {
     name: 'record',
     operands: 'FILE',
     meaning: 'Write what the live screen shows to a file, or - for standard output',
-    options: ['delay', 'count', 'maxSize', 'keep', 'procfs', 'sysfs'],
+    options: ['delay', 'count', 'maxSize', 'keep', ...places],
     async load() {
       keepHeapSmall();
       return (await import('./record.js')).record;
@@ -61,26 +66,26 @@ export const commandTable: readonly Command[] = [
     name: 'set',
     operands: 'NAME=VALUE…',
     meaning: 'Set parameters: all of them or none, in the order that the kernel wants',
-    options: ['dryRun', 'yes', 'procfs', 'sysfs'],
+    options: ['dryRun', 'yes', ...places],
     load: async () => (await import('./set.js')).set,
   },
   {
     name: 'persist',
     meaning: 'Set the parameters as they are now at every start of this host',
-    options: ['remove', 'dryRun', 'yes', 'procfs', 'sysfs'],
+    options: ['remove', 'dryRun', 'yes', ...places],
     load: async () => (await import('./persist.js')).persist,
   },
   {
     name: 'doctor',
     meaning: 'Look at everything once: what is wrong, and what helps',
-    options: ['format', 'procfs', 'sysfs'],
+    options: ['format', ...places],
     load: async () => (await import('./doctor.js')).doctor,
   },
   {
     name: 'guide',
     operands: '[CONTAINER]',
     meaning: 'The steps to let the programs of a container merge, or those of this host',
-    options: ['procfs', 'sysfs'],
+    options: [...places],
     load: async () => (await import('./guide.js')).guide,
   },
 ];

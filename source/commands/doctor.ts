@@ -1,5 +1,4 @@
 import {setTimeout as pause} from 'node:timers/promises';
-import type {LocalHost} from '../host/local.js';
 import {diagnose} from '../model/diagnosis.js';
 import {type Diagnosed, examine} from '../model/examine.js';
 import {advance, type Model} from '../model/model.js';
@@ -10,7 +9,7 @@ import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
 import type {CommandLine} from './commandTable.js';
 import {standardOutput} from './destination.js';
 import {leave} from './leave.js';
-import {openHost} from './openHost.js';
+import {type OpenedHost, openHost} from './openHost.js';
 import {settledSample} from './settledSample.js';
 import {UsageError} from './usageError.js';
 
@@ -29,7 +28,7 @@ export async function doctor(line: CommandLine): Promise<number> {
   if (format !== 'text' && format !== 'json') {
     throw new UsageError(`doctor --format is text or json, not ${JSON.stringify(format)}.`);
   }
-  const host = openHost(line);
+  const host = await openHost(line);
   try {
     const model = await lookTwice(host);
     const surroundings = await host.surroundings();
@@ -57,14 +56,14 @@ function terminalTraits(): TextOptions {
   };
 }
 
-async function lookTwice(host: LocalHost): Promise<Model> {
+async function lookTwice(host: OpenedHost): Promise<Model> {
   const first = advance(undefined, await settledSample(host, patienceMilliseconds));
   await pause(intervalMilliseconds);
   return advance(first, await settledSample(host, patienceMilliseconds));
 }
 
 /** Looks closely at one process of each container whose preload went wrong. */
-async function diagnoseSome(host: LocalHost, model: Model): Promise<Diagnosed[]> {
+async function diagnoseSome(host: OpenedHost, model: Model): Promise<Diagnosed[]> {
   const chosen = new Map(
     (model.sample.processes ?? [])
       .filter((process) => preloadState(process) === 'requested')

@@ -1,4 +1,3 @@
-import type {LocalHost} from '../host/local.js';
 import {type ContainerRow, unattributedId} from '../model/containers.js';
 import {findContainers} from '../model/findContainer.js';
 import type {GuideFacts} from '../model/guide/guideFacts.js';
@@ -11,7 +10,7 @@ import {showUntrusted} from '../text/untrusted.js';
 import type {CommandLine} from './commandTable.js';
 import {standardOutput} from './destination.js';
 import {leave} from './leave.js';
-import {openHost} from './openHost.js';
+import {type OpenedHost, openHost} from './openHost.js';
 import {settledSample} from './settledSample.js';
 import {UsageError} from './usageError.js';
 
@@ -19,7 +18,7 @@ import {UsageError} from './usageError.js';
 export async function guide(line: CommandLine): Promise<number> {
   const [word, more] = line.words;
   if (more !== undefined) throw new UsageError('guide takes one container at most.');
-  const host = openHost(line);
+  const host = await openHost(line);
   try {
     const model = await modelWithLibraries(host, word);
     const facts: GuideFacts = {model, surroundings: await host.surroundings()};
@@ -42,7 +41,7 @@ const processesPatienceMs = 60_000;
 const librariesPatienceMs = 2000;
 
 /** Where libraries are is found out in the background: this waits for the ones that matter. */
-async function modelWithLibraries(host: LocalHost, word: string | undefined): Promise<Model> {
+async function modelWithLibraries(host: OpenedHost, word: string | undefined): Promise<Model> {
   let deadline: number | undefined;
   for (;;) {
     const sample = await settledSample(host, processesPatienceMs);

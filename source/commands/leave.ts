@@ -1,12 +1,12 @@
 import {existsSync} from 'node:fs';
-import type {LocalHost} from '../host/local.js';
+import type {OpenedHost} from './openHost.js';
 
 let threadsHang = false;
 
 /** Closes a host that is needed no more. */
-export async function leave(host: LocalHost): Promise<void> {
+export async function leave(host: OpenedHost): Promise<void> {
   await host.close();
-  threadsHang = host.hungReads > 0;
+  threadsHang = (host.hungReads ?? 0) > 0;
 }
 
 const shell = '/bin/sh';

@@ -2,6 +2,7 @@ import {setTimeout} from 'node:timers/promises';
 import {planBootFiles, writeBootFile} from '../host/bootFiles.js';
 import {App} from '../screen/app.js';
 import {createFeed} from '../screen/feed.js';
+import type {Boot} from '../screen/frameContext.js';
 import {lookOf} from '../screen/look.js';
 import {show} from '../screen/show.js';
 import {createSteering} from '../screen/steering.js';
@@ -11,10 +12,15 @@ import {endSitting, holdSignals} from './endSitting.js';
 import {leave} from './leave.js';
 import {openHost} from './openHost.js';
 
+const bootOfThisMachine: Boot = {
+  plan: (values) => planBootFiles('/', values),
+  write: writeBootFile,
+};
+
 /** The live screen, until the person at the keyboard leaves it. */
 export async function live(line: CommandLine): Promise<number> {
   const intervalSeconds = delaySeconds(line);
-  const host = openHost(line);
+  const host = await openHost(line);
   const feed = createFeed(host, intervalSeconds);
   const steering = createSteering(host, feed);
   // The first sample takes a few milliseconds; a host that takes longer is waited for on screen.
@@ -25,7 +31,7 @@ export async function live(line: CommandLine): Promise<number> {
       feed={feed}
       steering={steering}
       inspect={host.inspect}
-      boot={{plan: (values) => planBootFiles('/', values), write: writeBootFile}}
+      {...(line.hosts.length === 0 && {boot: bootOfThisMachine})}
       intervalSeconds={intervalSeconds}
       readOnly={line.options.readOnly === true}
     />,

@@ -1,14 +1,49 @@
-import {createLocalHost, type LocalHost} from '../host/local.js';
+import type {Host} from '../host/host.js';
+import {createLocalHost} from '../host/local.js';
+import type {Surroundings} from '../model/surroundings.js';
 import {mountsOf} from './commandLine.js';
 import type {CommandLine} from './commandTable.js';
 import {UsageError} from './usageError.js';
 
-/** The host that the command line names. Throws a UsageError when there is none. */
-export function openHost(line: CommandLine): LocalHost {
+/** What commands need of a host, beyond what the screen does. */
+export type OpenedHost = Host & {
+  /** Reads what is around KSM and stays as it is. */
+  surroundings(): Promise<Surroundings>;
+  /** Reads that this machine's kernel has not answered; absent: none can be. */
+  readonly hungReads?: number;
+};
+
+/**
+ * The host that the command line names, connected. Throws a UsageError when there is no such one,
+ * and rejects with a sentence when there is no way to it.
+ */
+export async function openHost(line: CommandLine): Promise<OpenedHost> {
   const mounts = mountsOf(line);
+  const [destination, ...more] = line.hosts;
+  if (more.length > 0) throw new UsageError('this command takes one --host.');
+  if (destination !== undefined) return connectTo(destination, line, mounts);
+  if (line.options.sudo) throw new UsageError('--sudo goes with --host.');
   try {
     return createLocalHost(mounts);
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+async function connectTo(
+  destination: string,
+  {options}: CommandLine,
+  mounts: ReturnType<typeof mountsOf>,
+): Promise<OpenedHost> {
+  const {createSshHost} = await import('../host/ssh/sshHost.js');
+  const host = createSshHost({destination, sudo: options.sudo === true, mounts});
+  // For a password, the passphrase of a key, the key of an unknown host.
+  const mayAsk = process.stdin.isTTY && process.stderr.isTTY;
+  try {
+    await host.connect(mayAsk);
+  } catch (error) {
+    await host.close();
+    throw error;
+  }
+  return host;
 }

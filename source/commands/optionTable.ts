@@ -8,6 +8,8 @@ export type Option = {
   value?: string;
   meaning: string;
   default?: string | boolean;
+  /** It may be given more than once. */
+  isMultiple?: true;
 };
 
 /** Every option, by its name in camel case; the commands say which of them they take. */
@@ -56,6 +58,14 @@ export const optionTable = {
     value: 'N',
     meaning: 'Recordings put aside that stay, FILE.1 the newest (default 1)',
   },
+  host: {
+    type: 'string',
+    shortFlag: 'H',
+    value: '[USER@]HOST',
+    meaning: 'Another host, over ssh; nothing needs to be installed there',
+    isMultiple: true,
+  },
+  sudo: {type: 'boolean', meaning: 'Read and write there through sudo -n'},
   readOnly: {type: 'boolean', meaning: 'Change nothing: the keys that write are off'},
   remove: {type: 'boolean', meaning: 'Take out what persist has written'},
   dryRun: {type: 'boolean', meaning: 'Show what would be written, and write nothing'},

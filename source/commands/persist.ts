@@ -7,10 +7,14 @@ import {confirmed} from './confirm.js';
 import {leave} from './leave.js';
 import {openHost} from './openHost.js';
 import {settledSample} from './settledSample.js';
+import {UsageError} from './usageError.js';
 
 /** Keeps the parameters as they are over a reboot, or no longer does. */
 export async function persist(line: CommandLine): Promise<number> {
   const {remove, dryRun, yes} = line.options;
+  if (line.hosts.length > 0) {
+    throw new UsageError('persist works on this machine only: run ksmtop persist there.');
+  }
   const values = remove ? undefined : await presentValues(line);
   const changes = await planBootFiles('/', values);
   process.stdout.write(
@@ -26,7 +30,7 @@ export async function persist(line: CommandLine): Promise<number> {
 }
 
 async function presentValues(line: CommandLine): Promise<Values> {
-  const host = openHost(line);
+  const host = await openHost(line);
   try {
     const sample = await settledSample(host);
     if (!sample.ksm) throw new Error('this kernel has no KSM: there is nothing to keep.');

@@ -16,7 +16,7 @@ import {createTicks} from './ticks.js';
 /** Prints samples, one after the other, until there are enough, or nobody reads them any more. */
 export async function print(line: CommandLine): Promise<number> {
   const options = printOptions(line);
-  const host = openHost(line);
+  const host = await openHost(line);
   const interruption = watchInterruption('SIGINT', 'SIGTERM');
   try {
     await printSamples(host, options, interruption.signal);

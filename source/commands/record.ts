@@ -20,7 +20,7 @@ export async function record(line: CommandLine): Promise<number> {
   const intervalSeconds = delaySeconds(line);
   const count = wholeNumber(line, 'count') ?? Number.POSITIVE_INFINITY;
   const recorder = createRecorder({path, program: __VERSION__, ...rotationOf(line)});
-  const host = openHost(line);
+  const host = await openHost(line);
   const {signal} = watchInterruption('SIGINT', 'SIGTERM', 'SIGHUP');
   const startMs = performance.now();
   let status = 0;

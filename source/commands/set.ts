@@ -16,7 +16,7 @@ import {settledSample} from './settledSample.js';
 /** Sets parameters without a screen: all of them, or none. */
 export async function set(line: CommandLine): Promise<number> {
   const wanted = parseAssignments(line.words);
-  const host = openHost(line);
+  const host = await openHost(line);
   try {
     const sample = await settledSample(host);
     const model = advance(undefined, sample);

@@ -1,6 +1,7 @@
 import type {ParameterName} from '../kernel/parameters.js';
 import type {Inspection} from '../model/inspection.js';
 import type {Sample, WriteOutcome} from '../model/sample.js';
+import type {Connection} from './connection.js';
 
 export type {WriteOutcome} from '../model/sample.js';
 
@@ -25,4 +26,6 @@ export type Host = {
   /** Writes one parameter, off the caller's path, and reads it back. Never rejects. */
   write(name: ParameterName, value: string): Promise<WriteOutcome>;
   close(): Promise<void>;
+  /** Absent: the host needs none. */
+  readonly connection?: Connection;
 };

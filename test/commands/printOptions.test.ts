@@ -4,7 +4,7 @@ import {printOptions} from '../../source/commands/printOptions.js';
 import {UsageError} from '../../source/commands/usageError.js';
 
 const parse = (options: CommandLine['options']) =>
-  printOptions({words: [], options: {delay: '1', ...options}});
+  printOptions({words: [], hosts: [], options: {delay: '1', ...options}});
 
 test('prints text every second until interrupted, unless told otherwise', () => {
   expect(parse({})).toEqual({

@@ -1,0 +1,168 @@
+# ksmtop's far side: hands out the files that the other end of this line asks for, and sets KSM's
+# parameters. It ends when the line does, and writes no file of its own.
+#
+# Between any two files stands a secret: `environ` of the shell above this one, which nobody but
+# this user can read, and which was told the secret for that alone. So one `cat` hands out
+# thousands of files, and none of them can pretend to be another. What the shell itself says
+# begins with the same secret.
+#
+# Requests are lines of words with tabs between them. They are data: nothing here evaluates them,
+# and a path begins with a slash. Until a request is being answered, no other one is sent.
+
+PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/run/current-system/sw/bin
+LC_ALL=C
+export PATH LC_ALL
+set -f
+tab=$(printf '\t.') tab=${tab%.}
+newline='
+'
+IFS=$newline
+read -r secret
+cd "/proc/$1" || exit
+
+say() {
+  echo "$secret:$*"
+}
+
+# Whether a file can be opened without following a link that was put in its place.
+# Busybox's dd cannot.
+dd if=environ bs=1 count=1 iflag=nofollow,nonblock >/dev/null 2>&1 && careful=yes || careful=
+
+# Finds $2 as a process with the root directory $1 sees it: links are followed inside that root.
+find_inside() {
+  found=$1 rest=$2 links=0
+  while [ -n "$rest" ]; do
+    name=${rest%%/*}
+    case $rest in
+    */*) rest=${rest#*/} ;;
+    *) rest= ;;
+    esac
+    case $name in
+    '' | .) continue ;;
+    ..)
+      [ "$found" = "$1" ] || found=${found%/*}
+      continue
+      ;;
+    esac
+    if [ -h "$found/$name" ] && [ "$links" -lt 40 ]; then
+      links=$((links + 1))
+      target=$(readlink "$found/$name")
+      case $target in
+      /*) found=$1 ;;
+      esac
+      rest=$target${rest:+/$rest}
+    else
+      found=$found/$name
+    fi
+  done
+}
+
+# Hands out the first $1 bytes of a file in a container, if it is a regular one.
+hand_out_inside() {
+  find_inside "$2" "$3"
+  if ! [ -e "$found" ] && ! [ -h "$found" ]; then
+    # Says why not.
+    ls -nd "$found" 2>&1
+  elif ! [ -f "$found" ] || [ -h "$found" ]; then
+    echo "dd: $found: No such file or directory"
+  elif [ -z "$careful" ]; then
+    echo "dd: $found: Operation not supported"
+  else
+    exec 3>&1
+    said=$(dd if="$found" bs="$1" count=1 iflag=nofollow,nonblock 2>&1 >&3) ||
+      echo "dd: $found: ${said%%"$newline"*}"
+  fi
+}
+
+# What is asked for beside whole files, one answer after the other.
+answer_asks() {
+  for ask in $asks; do
+    IFS=$tab
+    set -- $ask
+    IFS=$newline
+    what=$1
+    shift
+    say "$what"
+    case $what in
+    list) ls -A "$1/" 2>&1 ;;
+    links) ls -nd "$@" 2>&1 ;;
+    # `environ` stands before each file.
+    start)
+      limit=$1
+      shift
+      head -q -c "$limit" "$@" 2>&1
+      ;;
+    inside) hand_out_inside "$@" ;;
+    list-inside)
+      find_inside "$@"
+      ls -A "$found/" 2>&1
+      ;;
+    # Opens it for appending, and writes nothing.
+    writable) if [ -e "$1" ]; then (: >>"$1") 2>&1; else ls -nd "$1" 2>&1; fi ;;
+    esac
+  done
+  say files
+}
+
+# Sets a parameter, in a process of its own: the kernel takes its time, and to unmerge takes the
+# writer for the cause of any lack of memory. It goes on when the line drops.
+set_parameter() {
+  trap '' HUP INT TERM PIPE
+  if [ -e "$2" ]; then
+    said=$( (echo "$3" | cat >"$2") 2>&1)
+  else
+    said=$(ls -nd "$2" 2>&1)
+  fi
+  say "wrote$tab$1$tab$?$tab"$said
+}
+
+# Ends the process that is handing out files, if it still is: no other has this shell as its parent.
+end_job() {
+  if [ -n "$job" ] && read -r stat 2>/dev/null <"/proc/$job/stat"; then
+    case $stat in
+    "$job ("*") "[A-Z]" $$ "*) kill -9 "$job" ;;
+    esac
+  fi
+  job=
+}
+
+say hello
+cat environ
+say "ready$tab$1$tab$(date +%s)"
+
+# The process that is handing out files.
+job=
+while read -r request; do
+  case $request in
+  read)
+    asks=
+    while read -r line && [ "$line" != files ]; do asks=$asks$line$newline; done
+    # All at once, where `read` takes a system call for each letter.
+    files=$(head -n 1)
+    [ -z "$job" ] || wait "$job"
+    IFS=$tab
+    if [ -z "$asks" ]; then
+      cat $files 2>&1 </dev/null &
+    else
+      (IFS=$newline && answer_asks) | cat - $files 2>&1 &
+    fi
+    job=$!
+    IFS=$newline
+    ;;
+  # One file does not answer: what was handed out before is complete.
+  drop)
+    end_job
+    say dropped
+    ;;
+  write*)
+    IFS=$tab
+    set -- $request
+    IFS=$newline
+    case $4 in
+    '' | *[!0-9a-z-]*) say "wrote$tab$2${tab}1${tab}Invalid argument" ;;
+    *) set_parameter "$2" "$3" "$4" & ;;
+    esac
+    ;;
+  esac
+done
+end_job

@@ -1,0 +1,86 @@
+import {parseParameter} from '../../kernel/ksm.js';
+import type {ParameterName} from '../../kernel/parameters.js';
+import type {WriteOutcome} from '../../model/sample.js';
+import {errnoInWords} from '../errnoWords.js';
+import {readTexts} from '../texts.js';
+import {within} from '../within.js';
+import type {RemoteReader} from './remoteReader.js';
+
+/** Writes parameters at the other end of a line. */
+export type RemoteWrites = {
+  /** Never rejects. `ENOTCONN`: nothing was sent; `ECONNRESET`: what came of it is not known. */
+  write(name: ParameterName, value: string): Promise<WriteOutcome>;
+  /** Takes what the far side says of a write. */
+  take(words: readonly string[]): void;
+  attach(): void;
+  /** The line has ended: no answer will come. */
+  detach(): void;
+};
+
+type Answer = {errno?: string} | 'lost';
+
+/** So long a new line is waited for, to read back what came of a write. */
+const patienceMs = 60_000;
+
+export function createRemoteWrites(
+  reader: RemoteReader,
+  directory: string,
+  whenConnected: () => Promise<void>,
+): RemoteWrites {
+  const awaited = new Map<string, (answer: Answer) => void>();
+  let attached = false;
+  let count = 0;
+
+  async function readBack(name: ParameterName): Promise<string | undefined> {
+    const {text} = await readTexts(reader, {text: {path: `${directory}/${name}`}});
+    return parseParameter(name, text ?? '');
+  }
+
+  /** The value that the file holds, once there is a line again, if that is soon. */
+  async function readBackLater(name: ParameterName): Promise<string | undefined> {
+    let held: string | undefined;
+    const work = async () => {
+      await whenConnected();
+      held = await readBack(name);
+    };
+    await within(work(), patienceMs);
+    return held;
+  }
+
+  return {
+    async write(name, value) {
+      const startMs = performance.now();
+      if (!attached) return {errno: 'ENOTCONN', elapsedSeconds: 0};
+      const id = String(++count);
+      const answer = await new Promise<Answer>((resolve) => {
+        awaited.set(id, resolve);
+        reader.send(`write\t${id}\t${directory}/${name}\t${value}\n`);
+      });
+      const elapsedSeconds = (performance.now() - startMs) / 1000;
+      const held = await (answer === 'lost' ? readBackLater(name) : readBack(name));
+      const unknown = answer === 'lost' && held !== value ? 'ECONNRESET' : undefined;
+      const errno = answer === 'lost' ? unknown : answer.errno;
+      return {
+        ...(errno !== undefined && {errno}),
+        ...(held !== undefined && {value: held}),
+        elapsedSeconds,
+      };
+    },
+    take([, id = '', status, ...said]) {
+      const resolve = awaited.get(id);
+      awaited.delete(id);
+      if (status === '0') resolve?.({});
+      // Killed, as by the kernel for want of memory.
+      else if (Number(status) > 128) resolve?.({errno: 'EINTR'});
+      else resolve?.({errno: errnoInWords(said.join(' '))});
+    },
+    attach() {
+      attached = true;
+    },
+    detach() {
+      attached = false;
+      for (const resolve of awaited.values()) resolve('lost');
+      awaited.clear();
+    },
+  };
+}

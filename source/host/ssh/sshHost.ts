@@ -1,0 +1,158 @@
+import type {ChildProcess} from 'node:child_process';
+import type {Sample} from '../../model/sample.js';
+import {withoutUnknown} from '../../model/savings.js';
+import type {Surroundings} from '../../model/surroundings.js';
+import type {Connection} from '../connection.js';
+import type {Host} from '../host.js';
+import {inspectProcess} from '../inspect.js';
+import {createSampler, type MountPoints, type Sampler} from '../sampler.js';
+import {readSurroundings} from '../surroundings.js';
+import {ksmDirectory} from '../systemFiles.js';
+import {readTexts} from '../texts.js';
+import {within} from '../within.js';
+import {createWriteQueue} from '../write.js';
+import type {Destination} from './command.js';
+import {createConnector} from './connector.js';
+import {connectBySsh} from './line.js';
+import {createRemoteReader} from './remoteReader.js';
+import {createRemoteWrites} from './remoteWrites.js';
+
+/** A machine at the other end of a line, with nothing of ours installed there. */
+export type SshHost = Host & {
+  /**
+   * Connects for the first time; rejects with a sentence. `mayAsk`: `ssh` may ask on the terminal.
+   * A line that ends, or never came about, is tried again by itself until the host is closed;
+   * meanwhile `sample` rejects with a sentence.
+   */
+  connect(mayAsk: boolean): Promise<void>;
+  readonly connection: Connection;
+  /** Reads what is around KSM and stays as it is. */
+  surroundings(): Promise<Surroundings>;
+};
+
+export type SshHostOptions = Destination & {
+  /** Where procfs and sysfs are mounted there. */
+  mounts?: Partial<MountPoints>;
+  /** Absent: by the system's `ssh`. */
+  connectBy?: (destination: Destination, mayAsk: boolean) => ChildProcess;
+};
+
+/** A machine from its start to its end. */
+type Boot = {id: string | undefined; sampler: Sampler; clockOffsetMs?: number};
+
+/** Nothing has come for so long while something was asked: it is said that the line stalls … */
+const stalledMs = 3000;
+/** … and the line is given up. */
+const deadMs = 20_000;
+const lookEveryMs = 250;
+
+export function createSshHost({
+  mounts = {},
+  connectBy = connectBySsh,
+  ...to
+}: SshHostOptions): SshHost {
+  const {destination} = to;
+  const {procfs = '/proc', sysfs = '/sys'} = mounts;
+  const places = {procfs, sysfs};
+  const reader = createRemoteReader();
+  const connector = createConnector({
+    destination,
+    connect: (mayAsk) => connectBy(to, mayAsk),
+    opened(send, farSide) {
+      reader.attach(send, farSide);
+      writes.attach();
+    },
+    take(token) {
+      if (token.is === 'said' && token.words[0] === 'wrote') writes.take(token.words);
+      else reader.take(token);
+    },
+    ended() {
+      reader.detach();
+      writes.detach();
+    },
+  });
+  const directory = ksmDirectory(sysfs);
+  const writes = createRemoteWrites(reader, directory, connector.whenConnected);
+  const writer = createWriteQueue(writes.write);
+  let boot: Boot | undefined;
+  let linesSeen = 0;
+
+  function connection(): Connection {
+    const {overdueMs} = reader;
+    const known = connector.connection;
+    if (known.state !== 'connected' || overdueMs < stalledMs) return known;
+    const seconds = Math.floor(overdueMs / 1000);
+    return {
+      ...known,
+      state: 'stalled',
+      problem: `${destination} has not answered for ${seconds} s.`,
+    };
+  }
+
+  /** What was found out about the machine holds until it is started anew. */
+  async function findBoot(): Promise<Boot> {
+    if (boot && linesSeen === connector.lines) return boot;
+    const {lines} = connector;
+    const {id} = await readTexts(reader, {id: {path: `${procfs}/sys/kernel/random/boot_id`}});
+    linesSeen = lines;
+    if (boot && boot.id === id) return boot;
+    boot?.sampler.stop();
+    boot = {id, sampler: createSampler(reader, places, {hostRoot: '/'})};
+    return boot;
+  }
+
+  async function takeSample(): Promise<Sample> {
+    for (;;) {
+      const {lines} = connector;
+      const current = await findBoot();
+      const sample = await current.sampler.sample();
+      // Of a sample that was cut in two by the end of a line, the halves are of different times.
+      if (lines === connector.lines) return {...sample, monotonicMs: clockOf(current, sample)};
+    }
+  }
+
+  /** Rejects when the line fails meanwhile; the work goes on when there is one again. */
+  async function unlessLineFails<Result>(work: Promise<Result>): Promise<Result> {
+    let result: {value: Result} | undefined;
+    const done = work.then((value) => {
+      result = {value};
+    });
+    for (;;) {
+      await within(done, lookEveryMs);
+      if (result) return result.value;
+      const {state, problem} = connection();
+      if (reader.overdueMs > deadMs) connector.giveUp(`${destination} did not answer any more.`);
+      if (state === 'lost' || state === 'stalled') throw new Error(problem);
+    }
+  }
+
+  return {
+    connect: connector.connect,
+    get connection() {
+      return connection();
+    },
+    async sample() {
+      const sample = await unlessLineFails(takeSample());
+      const ownWrites = writer.takeOwnWrites();
+      return {...sample, ...withoutUnknown({ownWrites})};
+    },
+    inspect: (process) => inspectProcess(reader, procfs, process),
+    surroundings: () => readSurroundings(reader, places, '/'),
+    write: writer.write,
+    async close() {
+      boot?.sampler.stop();
+      await connector.close();
+    },
+  };
+}
+
+/**
+ * Rates go by the clock of the machine, for what lies between two samples here has the delays of the
+ * line in it. The clock is set to ours at first, so that it does not go back with a new start.
+ */
+function clockOf(boot: Boot, {monotonicMs, host}: Sample): number {
+  if (host.uptimeSeconds === undefined) return monotonicMs;
+  const uptimeMs = host.uptimeSeconds * 1000;
+  boot.clockOffsetMs ??= monotonicMs - uptimeMs;
+  return boot.clockOffsetMs + uptimeMs;
+}

@@ -1,0 +1,33 @@
+/**
+ * Locks for which a read has waited in vain. Another try costs the whole line a pause, so each one
+ * that is in vain puts the next one off for longer.
+ */
+export type StuckLocks = {
+  isStuck(lock: string): boolean;
+  /** Whether so many are that one more is no surprise. */
+  readonly many: boolean;
+  /** A read waited in vain. */
+  blame(lock: string): void;
+  /** A read did not have to wait. */
+  clear(lock: string): void;
+};
+
+const firstPauseMs = 10_000;
+const longestPauseMs = 120_000;
+const manyLocks = 4;
+
+export function createStuckLocks(): StuckLocks {
+  const stuck = new Map<string, {untilMs: number; pauseMs: number}>();
+  return {
+    isStuck: (lock) => (stuck.get(lock)?.untilMs ?? 0) > performance.now(),
+    get many() {
+      return stuck.size >= manyLocks;
+    },
+    blame(lock) {
+      const before = stuck.get(lock)?.pauseMs;
+      const pauseMs = before === undefined ? firstPauseMs : Math.min(2 * before, longestPauseMs);
+      stuck.set(lock, {pauseMs, untilMs: performance.now() + pauseMs});
+    },
+    clear: (lock) => stuck.delete(lock),
+  };
+}
