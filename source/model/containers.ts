@@ -43,6 +43,8 @@ type Totals = {
   rmapItems: number | undefined;
   mergingPages: number | undefined;
   zeroPages: number;
+  /** Processes whose KSM figures may not be read. */
+  hidden: number;
 };
 
 /** Groups the processes of a sample by container; absent until the processes were listed. */
@@ -110,6 +112,7 @@ function groupOf(groups: Map<string, Totals>, {container}: ProcessSample, sample
       rmapItems: undefined,
       mergingPages: undefined,
       zeroPages: 0,
+      hidden: 0,
     };
     groups.set(container.id, group);
   }
@@ -121,6 +124,7 @@ function addProcess(group: Totals, process: ProcessSample, borrowsMemory: boolea
   const preload = row.preload as Record<PreloadState, number>;
   row.processes++;
   if (process.readable) row.processesReadable++;
+  else if (!process.ksm) group.hidden++;
   preload[preloadState(process)]++;
   // A borrower's memory is its owner's: counted there, not twice.
   if (borrowsMemory) return;
@@ -135,20 +139,29 @@ function add(total: number | undefined, value: number | undefined): number | und
   return value === undefined ? total : (total ?? 0) + value;
 }
 
+/** Nothing of what could be read is not nothing at all while some could not. */
+function known(pages: number | undefined, {hidden}: Totals): number | undefined {
+  return pages === 0 && hidden > 0 ? undefined : pages;
+}
+
 function finishRow(
-  {row, anonBytes, rmapItems, mergingPages, zeroPages}: Totals,
+  group: Totals,
   sample: Sample,
   {savedPerMerged}: Attribution,
   trend: readonly number[],
 ): ContainerRow {
+  const {row, anonBytes, zeroPages} = group;
   const {pageSizeBytes, rmapItemBytes} = sample.host;
   const memoryBytes = sample.containerMemory[row.id] ?? anonBytes;
   if (memoryBytes !== undefined) row.memoryBytes = memoryBytes;
+  const rmapItems = known(group.rmapItems, group);
   if (rmapItems !== undefined) row.offeredBytes = rmapItems * pageSizeBytes;
-  if (mergingPages === undefined) return row;
-  row.mergedBytes = mergingPages * pageSizeBytes;
-  if (savedPerMerged === undefined) return row;
-  const savedBytes = (mergingPages * savedPerMerged + zeroPages) * pageSizeBytes;
+  const mergingPages = known(group.mergingPages, group);
+  if (mergingPages !== undefined) row.mergedBytes = mergingPages * pageSizeBytes;
+  if (savedPerMerged === undefined || group.mergingPages === undefined) return row;
+  const savedPages = known(group.mergingPages * savedPerMerged + zeroPages, group);
+  if (savedPages === undefined) return row;
+  const savedBytes = savedPages * pageSizeBytes;
   row.savedBytes = savedBytes;
   if (rmapItems !== undefined) row.profitBytes = savedBytes - rmapItems * rmapItemBytes;
   row.trend = appendBounded(trend, savedBytes, trendPointsKept);

@@ -114,6 +114,19 @@ test('what some of its processes tell is shown as far as it goes', () => {
   });
 });
 
+test('that those which can be read offer nothing does not tell that none does', () => {
+  const idle = processOf({container: web, ksm: {rmapItems: 0, mergingPages: 0}});
+  const hidden = processOf({container: web, readable: false, ksm: undefined});
+  const keys = ['offeredBytes', 'mergedBytes', 'savedBytes', 'profitBytes'];
+  const row = rowOf('lxc:web', hostOf([idle, hidden], 10));
+  for (const key of keys) expect(row).not.toHaveProperty(key);
+  // Its library list was refused, its KSM figures were not.
+  const halfSeen = {...idle, readable: false};
+  expect(rowOf('lxc:web', hostOf([idle, halfSeen], 10))).toMatchObject(
+    Object.fromEntries(keys.map((key) => [key, 0])),
+  );
+});
+
 test('5.19 tells of merged pages alone', () => {
   const sample = hostOf([processOf({container: web, ksm: {mergingPages: 100}})], 10);
   const row = rowOf('lxc:web', sample);
