@@ -3,7 +3,7 @@ import {memo} from 'react';
 import type {HistoryPoint, TrendName} from '../model/history.js';
 import type {Model} from '../model/model.js';
 import {formatBytes} from '../text/units.js';
-import {alignRight} from '../text/width.js';
+import {alignRight, widthOf} from '../text/width.js';
 import {roundAxis} from './axis.js';
 import {Line, paintItems, paintLine, type Span} from './line.js';
 import {type Glyphs, type Look, type Style, useLook} from './look.js';
@@ -59,7 +59,10 @@ export function chartLines(
   plotLines[0] = withPlainTop(plotLines[0] ?? '', look.glyphs.chart);
   return [
     legendLine(look, model, names, width),
-    ...plotLines.map((line, row) => paintLine(look, [line, ...(ends.get(row) ?? [])], width)),
+    // Painted by asciichart already, in the symbols of this terminal.
+    ...plotLines.map(
+      (line, row) => line + paintLine(look, ends.get(row) ?? [], width - widthOf(line)),
+    ),
     timeAxis(look, points, width),
   ];
 }

@@ -105,6 +105,7 @@ describe('a chart', () => {
 describe.each([
   ['colour', createLook('colour', true)],
   ['ASCII', createLook('none', false)],
+  ['ASCII and colour', createLook('colour', false)],
 ])('in %s', (name, other) => {
   const values = {
     pages_shared: 50,
@@ -126,7 +127,8 @@ describe.each([
         const lines = chartLines(other, model, names, width, height);
         expect(lines).toHaveLength(height);
         for (const line of lines) expect(widthOf(strip(line))).toBe(width);
-        if (name === 'ASCII') expect(lines.join('')).toMatch(/^[\x20-\x7e]*$/);
+        expect(strip(lines.join('\n'))).not.toMatch(/\[\d+m/);
+        if (name !== 'colour') expect(strip(lines.join(''))).toMatch(/^[\x20-\x7e]*$/);
       }
     }
   });
