@@ -7,7 +7,7 @@ import {parseSmaps} from '../kernel/smaps.js';
 import {parseStat} from '../kernel/stat.js';
 import type {Inspection, LibraryFacts} from '../model/inspection.js';
 import {withoutUnknown} from '../model/savings.js';
-import type {Reader} from './reader.js';
+import {isStuck, type Reader} from './reader.js';
 import {readUnitMemoryKsm} from './systemdUnits.js';
 import {memoryLock} from './trackedProcess.js';
 
@@ -20,7 +20,8 @@ type Found = {bytes?: Buffer; errno?: string};
 
 /**
  * Reads everything there is to know of one process, its page tables included: tens of
- * milliseconds for a large one, so only on request. Absent when the process has ended.
+ * milliseconds for a large one, so only on request. Absent when the process has ended; of one
+ * that hangs, the files that do not answer are left out.
  */
 export async function inspectProcess(
   reader: Reader,
@@ -163,9 +164,10 @@ async function findLibrary(
   };
 }
 
+/** A process that hangs does not end: its pid is no other's. */
 function isSame(files: ReadonlyMap<string, Found>, startTicks: number): boolean {
-  const stat = files.get('stat')?.bytes;
-  return stat !== undefined && parseStat(stat)?.startTicks === startTicks;
+  const {bytes, errno} = files.get('stat') ?? {};
+  return isStuck(errno) || (bytes !== undefined && parseStat(bytes)?.startTicks === startTicks);
 }
 
 function parsedElf(found: Found | undefined) {
@@ -183,5 +185,5 @@ function preloadEntries(found: Found | undefined): readonly string[] | undefined
 
 function regionsError(found: Found | undefined): 'denied' | 'too slow' | undefined {
   if (found?.errno === undefined) return undefined;
-  return found.errno === 'ETIMEDOUT' || found.errno === 'EAGAIN' ? 'too slow' : 'denied';
+  return isStuck(found.errno) ? 'too slow' : 'denied';
 }

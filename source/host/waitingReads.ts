@@ -200,9 +200,10 @@ export function createWaitingReads(
 
   return {
     start(request, done) {
+      const shared = request.waitsFor?.name ?? request.path;
       // Nobody is to stand in line behind a read that takes seconds in good health.
-      const lock = request.patient ? request.path : (request.waitsFor?.name ?? request.path);
-      if (stuckLocks.has(lock)) {
+      const lock = request.patient ? request.path : shared;
+      if (stuckLocks.has(lock) || stuckLocks.has(shared)) {
         done(undefined, 'ETIMEDOUT');
         return;
       }

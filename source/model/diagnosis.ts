@@ -223,6 +223,14 @@ const borrowed: Reason = ({row}) =>
       }
     : undefined;
 
+const doesNotAnswer: Reason = ({row: {process}, inspection: {regionsError}}) =>
+  regionsError === 'too slow'
+    ? {
+        text: 'It does not answer: something in it holds the lock on its memory and waits itself, and so would whoever reads its KSM state. ksmd waits for that lock too, once it comes to this process.',
+        cure: `Find out what it waits for: cat /proc/${process.pid}/wchan, and the State line of /proc/${process.pid}/status; often a network file system.`,
+      }
+    : undefined;
+
 const reasonsByState: Readonly<Record<ProcessRow['preload'], readonly Reason[]>> = {
   merging: [borrowed, atALoss, replacedLibrary, merges],
   mergeable: [ksmdStopped, notScannedYet, atALoss, nothingAlike],
@@ -237,7 +245,7 @@ const reasonsByState: Readonly<Record<ProcessRow['preload'], readonly Reason[]>>
     requestedOnly,
   ],
   none: [prctlLostOverExec, mergeOff, neverMerged, notOptedIn],
-  unknown: [],
+  unknown: [doesNotAnswer],
 };
 
 /** Private memory that the library could offer. */

@@ -50,6 +50,7 @@ test('while a read hangs, others for its lock fail at once, and one thread is al
   expect(answers).toEqual(['ETIMEDOUT', 'ETIMEDOUT', '100000 bytes']);
   expect(reads.hung).toBe(1);
   expect(await read(file, 'a')).toBe('ETIMEDOUT');
+  expect(await read(file, 'a', {patient: true})).toBe('ETIMEDOUT');
   pipe.letGo();
   await until('the read back', () => reads.hung === 0);
   expect(await read(file, 'a', {inPieces: true})).toBe('100000 bytes');

@@ -169,6 +169,12 @@ describe('who did nothing', () => {
   });
 });
 
-test('who cannot be read is told what would help', () => {
-  expect(told({process: {readable: false, ksm: undefined, preload: {}}})).toMatch(/as root/);
+describe('who cannot be read', () => {
+  const process = {readable: false, ksm: undefined, preload: {}};
+  test.each([
+    ['for want of rights', 'denied', /could not be read.*as root/],
+    ['since it hangs', 'too slow', /does not answer: .* lock .*wchan/],
+  ] as const)('%s', (_, regionsError, text) => {
+    expect(told({process, inspection: {regionsError}})).toMatch(text);
+  });
 });
