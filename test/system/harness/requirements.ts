@@ -14,6 +14,7 @@ const requirements = {
   gcc: {met: hasTool('gcc'), otherwise: 'install gcc'},
   libc: {met: () => existsSync('/usr/include/stdio.h'), otherwise: 'install libc6-dev'},
   busybox: {met: hasTool('busybox'), otherwise: 'install busybox-static'},
+  fuse: {met: () => existsSync('/dev/fuse'), otherwise: 'needs /dev/fuse (modprobe fuse)'},
   unshare: {met: hasTool('unshare'), otherwise: 'install util-linux'},
   lxc: {met: hasTool('lxc-start'), otherwise: 'install lxc'},
   runc: {met: hasTool('runc'), otherwise: 'install runc'},
@@ -41,6 +42,7 @@ const containers = ['root', 'busybox', 'gcc', 'libc'] as const;
 /** What else a requirement stands on. */
 const implied: Partial<Record<Requirement, readonly Requirement[]>> = {
   ksm: ['root'],
+  fuse: ['root', 'gcc', 'libc'],
   lxc: containers,
   runc: containers,
   docker: containers,

@@ -12,6 +12,7 @@ const builds = {
   allocate: ['allocate.c'],
   'allocate-static': ['allocate.c', '-static'],
   mergeany: ['mergeany.c', '-static'],
+  stuck: ['stuck.c', '-static'],
   'libksm_preload.so': ['preload.c', '-shared', '-fPIC'],
 } as const;
 
