@@ -21,3 +21,9 @@ export function parseVmstat(text: string): VmstatKsm {
 
   return result;
 }
+
+/** `oom_kill` of `/proc/vmstat` (4.13): processes that the kernel killed for want of memory. */
+export function parseOomKills(text: string): number | undefined {
+  const count = /^oom_kill (\d{1,20})$/m.exec(text)?.[1];
+  return count === undefined ? undefined : Number(count);
+}

@@ -4,6 +4,7 @@ import {checkValue, rangeText} from './check.js';
 /** Says in a sentence why the kernel refused a write, and what helps. */
 export function explainRefusal(errno: string, name: ParameterName, value: string): string {
   const refused = `${name}=${value} was refused`;
+  const stopped = `${name}=${value} was not carried through`;
   switch (errno) {
     case 'EACCES':
     case 'EPERM':
@@ -23,9 +24,11 @@ export function explainRefusal(errno: string, name: ParameterName, value: string
     case 'ERANGE':
       return `${refused}: the number is too large (ERANGE); ${name} takes ${rangeText(name)}.`;
     case 'EINTR':
-      return `${refused}: interrupted while unmerging (EINTR); the kernel left run=0, with pages still merged.`;
+      return `${stopped}: a signal interrupted it (EINTR), and the rest stays merged; try again.`;
     case 'ENOMEM':
-      return `${refused}: not enough memory to unmerge (ENOMEM); the kernel left run=0. Free some, then try again.`;
+      return `${stopped}: the kernel found no more memory (ENOMEM), and the rest stays merged. Free some, or raise the limit of the containers that are full, then try again.`;
+    case 'OOM':
+      return `${stopped}: the kernel killed the process that unmerged for want of memory, and the rest stays merged. Free some, then try again.`;
     case 'RECORDING':
       return `${refused}: this is a recording, and a recording cannot be changed.`;
     default:

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {parseVmstat} from '../../source/kernel/vmstat.js';
+import {parseOomKills, parseVmstat} from '../../source/kernel/vmstat.js';
 
 test.each([
   ['nr_x 1\nksm_swpin_copy 7\ncow_ksm 0\nzero 1\n', {ksmSwpinCopy: 7, cowKsm: 0}],
@@ -9,4 +9,13 @@ test.each([
   ['', {}],
 ])('parseVmstat %j', (text, expected) => {
   expect(parseVmstat(text)).toEqual(expected);
+});
+
+test.each([
+  ['pgfault 3\noom_kill 12\nnuma_hit 4\n', 12],
+  ['oom_kill 0\n', 0],
+  ['oom_killed 3\n', undefined],
+  ['', undefined],
+])('parseOomKills %j', (text, expected) => {
+  expect(parseOomKills(text)).toBe(expected);
 });

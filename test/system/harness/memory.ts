@@ -41,9 +41,12 @@ const ready = async (of: Program, env?: NodeJS.ProcessEnv): Promise<Running> => 
   return running;
 };
 
-/** A process that offers a known amount of memory, all of it filled. */
-export const startWorkload = async (options: WorkloadOptions): Promise<Running> =>
-  ready(program(await native('workload'), ...workloadArgs(options)));
+/** A process that offers a known amount of memory, all of it filled; in a cgroup, if need be. */
+export const startWorkload = async ({
+  enter = (of) => of,
+  ...options
+}: WorkloadOptions & {enter?: (of: Program) => Program}): Promise<Running> =>
+  ready(enter(program(await native('workload'), ...workloadArgs(options))));
 
 /** A process that knows nothing of KSM, with a library preloaded or without. */
 export const startAllocate = async (
