@@ -259,3 +259,13 @@ test('ksmd is found again when it has another pid', async () => {
   await sampler.sample();
   expect((await sampler.sample()).ksmd?.pid).toBe(38);
 });
+
+test('a sample of the host alone touches no process but ksmd, and keeps the others', async () => {
+  const {asked, sampler} = watched({});
+  const whole = await wholeSample(sampler);
+  asked.length = 0;
+  const sample = await sampler.sample('host');
+  expect(sample.processes).toBe(whole.processes);
+  expect(sample.ksmd).toEqual({pid: 37, cpuTicks: 5});
+  expect(asked.filter((path) => /^\d+\//.test(path))).toEqual(['37/stat']);
+});
