@@ -54,9 +54,9 @@ function checkHost(host: string): string {
   throw new UsageError(`--host takes [USER@]HOST, not ${JSON.stringify(host)}.`);
 }
 
-/** Seconds between samples. */
-export function delaySeconds({options}: CommandLine): number {
-  const text = String(options.delay);
+/** Seconds between samples; `usual` where none were typed. */
+export function delaySeconds({options}: CommandLine, usual = 1): number {
+  const text = String(options.delay ?? usual);
   const seconds = /^(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
   if (!(seconds >= 0.1 && seconds <= 3600)) {
     throw new UsageError(`--delay takes seconds from 0.1 to 3600, not ${JSON.stringify(text)}.`);

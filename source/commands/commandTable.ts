@@ -1,6 +1,7 @@
 import {isatty} from 'node:tty';
 import type {OptionName} from './optionTable.js';
 import {keepHeapSmall} from './smallHeap.js';
+import {UsageError} from './usageError.js';
 
 /** What was typed behind `ksmtop`: the words after the command, and the options. */
 export type CommandLine = {
@@ -28,10 +29,10 @@ const places = ['host', 'sudo', 'procfs', 'sysfs'] as const;
 export const commandTable: readonly Command[] = [
   {
     meaning: 'The live screen',
-    options: ['delay', 'readOnly', 'color', ...places],
+    options: ['delay', 'prometheus', 'range', 'readOnly', 'color', ...places],
     async load() {
       // Into a pipe or a file goes text, never a screen of escape sequences.
-      if (!isatty(0) || !isatty(1)) return loadPrint();
+      if (!isatty(0) || !isatty(1)) return printInstead(await loadPrint());
       keepHeapSmall();
       return (await import('./live.js')).live;
     },
@@ -92,4 +93,12 @@ export const commandTable: readonly Command[] = [
 
 async function loadPrint() {
   return (await import('./print.js')).print;
+}
+
+/** What the live screen becomes without a terminal, where that is possible. */
+function printInstead(print: (line: CommandLine) => Promise<number>) {
+  return async (line: CommandLine) => {
+    if (line.options.prometheus === undefined) return print(line);
+    throw new UsageError('--prometheus shows a screen: it needs a terminal.');
+  };
 }

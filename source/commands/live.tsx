@@ -11,6 +11,8 @@ import type {CommandLine} from './commandTable.js';
 import {endSitting, holdSignals} from './endSitting.js';
 import {leave} from './leave.js';
 import {openHost} from './openHost.js';
+import {prometheus} from './prometheus.js';
+import {UsageError} from './usageError.js';
 
 const bootOfThisMachine: Boot = {
   plan: (values) => planBootFiles('/', values),
@@ -19,6 +21,8 @@ const bootOfThisMachine: Boot = {
 
 /** The live screen, until the person at the keyboard leaves it. */
 export async function live(line: CommandLine): Promise<number> {
+  if (line.options.prometheus !== undefined) return prometheus(line);
+  if (line.options.range !== undefined) throw new UsageError('--range goes with --prometheus.');
   const intervalSeconds = delaySeconds(line);
   const host = await openHost(line);
   const feed = createFeed(host, intervalSeconds);

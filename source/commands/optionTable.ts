@@ -18,8 +18,7 @@ export const optionTable = {
     type: 'string',
     shortFlag: 'd',
     value: 'SECONDS',
-    meaning: 'Interval between samples, 0.1 to 3600 (default 1)',
-    default: '1',
+    meaning: 'Interval between samples, 0.1 to 3600 (default 1; with --prometheus 15)',
   },
   count: {
     type: 'string',
@@ -66,6 +65,16 @@ export const optionTable = {
     isMultiple: true,
   },
   sudo: {type: 'boolean', meaning: 'Read and write there through sudo -n'},
+  prometheus: {
+    type: 'string',
+    value: 'URL',
+    meaning: 'All hosts that this Prometheus knows, a row each',
+  },
+  range: {
+    type: 'string',
+    value: 'TIME',
+    meaning: 'Time that the trends of --prometheus cover, as 30m, 6h, 7d (default 1h)',
+  },
   readOnly: {type: 'boolean', meaning: 'Change nothing: the keys that write are off'},
   remove: {type: 'boolean', meaning: 'Take out what persist has written'},
   dryRun: {type: 'boolean', meaning: 'Show what would be written, and write nothing'},

@@ -1,10 +1,12 @@
-import {type Counter, counters} from '../kernel/counters.js';
+import {type Counter, type CounterName, counters} from '../kernel/counters.js';
 import type {KsmFiles} from '../kernel/ksm.js';
-import {type Parameter, parameters} from '../kernel/parameters.js';
+import {type Parameter, type ParameterName, parameters} from '../kernel/parameters.js';
 import {digitsText, numberText} from './numbers.js';
 
 /** A file of the kernel as a metric: named by the conventions of Prometheus, in base units. */
-export type KernelMetric = {
+export type KernelMetric<File = string> = {
+  /** The kernel's own name. */
+  file: File;
   name: string;
   type: 'gauge' | 'counter';
   help: string;
@@ -13,7 +15,8 @@ export type KernelMetric = {
 };
 
 /** The counters of `/sys/kernel/mm/ksm`. */
-export const counterMetrics: readonly KernelMetric[] = counters.map((counter) => ({
+export const counterMetrics: ReadonlyArray<KernelMetric<CounterName>> = counters.map((counter) => ({
+  file: counter.name,
   name: counterName(counter),
   type: counter.kind,
   help: counter.meaning,
@@ -21,14 +24,17 @@ export const counterMetrics: readonly KernelMetric[] = counters.map((counter) =>
 }));
 
 /** The numeric parameters: seconds for milliseconds, ratios for percents. */
-export const parameterMetrics: readonly KernelMetric[] = parameters
-  .filter(({name}) => name !== 'advisor_mode')
-  .map((parameter) => ({
-    name: parameterName(parameter),
-    type: 'gauge',
-    help: parameterHelp(parameter),
-    value: (ksm) => baseUnits(parameter, ksm.parameters[parameter.name]),
-  }));
+export const parameterMetrics: ReadonlyArray<KernelMetric<ParameterName> & {unitsInOne: number}> =
+  parameters
+    .filter(({name}) => name !== 'advisor_mode')
+    .map((parameter) => ({
+      file: parameter.name,
+      unitsInOne: unitsInOne(parameter),
+      name: parameterName(parameter),
+      type: 'gauge',
+      help: parameterHelp(parameter),
+      value: (ksm) => baseUnits(parameter, ksm.parameters[parameter.name]),
+    }));
 
 function counterName({name, kind, unit}: Counter): string {
   const bare = `ksm_${name.replace(/^ksm_/, '')}`;
@@ -46,9 +52,15 @@ function parameterHelp({meaning, unit}: Parameter): string {
   return unit === 'percent' ? `${meaning} Shown as a ratio.` : meaning;
 }
 
-function baseUnits({unit}: Parameter, text: string | undefined): string | undefined {
+/** How many of the kernel's units are one of the metric's. */
+function unitsInOne({unit}: Parameter): number {
+  if (unit === 'milliseconds') return 1000;
+  return unit === 'percent' ? 100 : 1;
+}
+
+function baseUnits(parameter: Parameter, text: string | undefined): string | undefined {
   const digits = digitsText(text);
-  if (digits === undefined) return undefined;
-  if (unit === 'milliseconds') return numberText(Number(digits) / 1000, 3);
-  return unit === 'percent' ? numberText(Number(digits) / 100, 2) : digits;
+  const units = unitsInOne(parameter);
+  if (digits === undefined || units === 1) return digits;
+  return numberText(Number(digits) / units, Math.log10(units));
 }

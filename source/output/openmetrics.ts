@@ -1,4 +1,5 @@
 import {findParameter} from '../kernel/parameters.js';
+import {adviceOf} from '../model/advice.js';
 import type {ContainerRow} from '../model/containers.js';
 import type {Model} from '../model/model.js';
 import {preloadStates} from '../model/preload.js';
@@ -39,6 +40,14 @@ function hostFamilies(model: Model): MetricFamily[] {
       .map(({name, meaning, decimals, value}) =>
         gauge(`ksm_${name}`, meaning, [{value: numberText(value(model), decimals)}]),
       ),
+    gauge('ksm_sample_timestamp_seconds', 'When this was read, in seconds since 1970.', [
+      {value: numberText(model.sample.timeMs / 1000, 3)},
+    ]),
+    gauge(
+      'ksm_advice',
+      'What is to be said of the host: 1 for each rule that has something to say.',
+      adviceOf(model).map(({rule, severity}) => ({labels: {rule, severity}, value: '1'})),
+    ),
     gauge('ksm_page_size_bytes', 'Size of a page.', [{value: numberText(host.pageSizeBytes)}]),
     gauge('ksm_processes', 'Processes, without threads of the kernel.', [
       {value: numberText(processes?.length)},

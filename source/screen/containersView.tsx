@@ -1,5 +1,6 @@
 import {useMemo} from 'react';
 import {type ContainerRow, unattributedId} from '../model/containers.js';
+import type {Model} from '../model/model.js';
 import {containerVerdict} from '../model/verdict.js';
 import {containerColumns, type ListedContainer} from './containerColumns.js';
 import {useFrame} from './frameContext.js';
@@ -34,7 +35,7 @@ export function ContainersView() {
         open({name: 'guide', containerId: selected.id});
         return true;
       }}
-      empty={model.containers ? 'No process can be seen.' : 'Reading processes …'}
+      empty={emptyText(model)}
     />
   );
 }
@@ -45,4 +46,10 @@ function idOf({id}: ContainerRow): string {
 
 function textOf({name, kind, id}: ContainerRow): string {
   return `${name} ${kind} ${id}`;
+}
+
+function emptyText({containers, sample}: Model): string {
+  if (!containers) return 'Reading processes …';
+  if (sample.processes) return 'No process can be seen.';
+  return 'Prometheus has no containers of this host: ksmtop print --format openmetrics has them.';
 }

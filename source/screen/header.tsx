@@ -12,6 +12,7 @@ import {
   formatShare,
   formatSignedBytes,
   groupThousands,
+  unknown,
 } from '../text/units.js';
 import {showUntrusted} from '../text/untrusted.js';
 import {fitWidth, widthOf} from '../text/width.js';
@@ -58,7 +59,15 @@ export function titleLine(look: Look, {sample}: Model, sitting: Sitting, width: 
     {keep: 9, spans: [['accent', 'ksmtop']]},
     {keep: 8, spans: [['bold', showUntrusted(host.name)]]},
     {keep: 3, spans: [['dim', `Linux ${showUntrusted(host.kernelRelease)}`]]},
-    {keep: 2, spans: [['dim', `${host.cpuCount} CPU${dot}${formatBytes(memory.totalBytes)}`]]},
+    {
+      keep: 2,
+      spans: [
+        [
+          'dim',
+          `${Number.isNaN(host.cpuCount) ? unknown : host.cpuCount} CPU${dot}${formatBytes(memory.totalBytes)}`,
+        ],
+      ],
+    },
   ];
   const right = sitting.replay ? replayItems(sitting.replay) : liveItems(sitting, sample.timeMs);
   return paintEdges(look, left, right, width, 2);

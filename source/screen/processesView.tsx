@@ -61,7 +61,11 @@ export function ProcessesView({view: {containerId}}: ProcessesViewProps) {
           }
         }
       }}
-      empty="This container has no processes any more; Esc goes back."
+      empty={
+        model.sample.processes
+          ? 'This container has no processes any more; Esc goes back.'
+          : 'Prometheus knows no processes; Esc goes back.'
+      }
     />
   );
 }

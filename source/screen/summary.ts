@@ -5,15 +5,17 @@ import {countOf} from '../text/count.js';
 /** What is listed, in a sentence: shown while there is nothing else to say. */
 export function summary({sample, containers}: Model): string {
   const {processes} = sample;
-  if (!containers || !processes) return 'Reading processes …';
-  const readable = processes.filter((process) => process.readable).length;
+  if (!containers) return 'Reading processes …';
   const parts = [
     countOf(
       containers.filter(({kind}) => kind !== 'host' && kind !== unattributedId).length,
       'container',
     ),
-    countOf(processes.length, 'process', 'processes'),
   ];
+  // Prometheus knows no processes.
+  if (!processes) return parts.join();
+  const readable = processes.filter((process) => process.readable).length;
+  parts.push(countOf(processes.length, 'process', 'processes'));
   if (readable < processes.length) parts.push(`${readable} readable`);
   return parts.join(', ');
 }

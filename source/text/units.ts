@@ -5,9 +5,9 @@ export const unknown = '–';
 const binaryPrefixes = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB', 'ZiB', 'YiB'];
 const decimalPrefixes = ['', ' k', ' M', ' G', ' T', ' P', ' E'];
 
-/** `3.15 GiB`: three significant digits, four just below the next unit. */
+/** `3.15 GiB`: three significant digits, four just below the next unit; unknown where not a number. */
 export function formatBytes(bytes: number | undefined): string {
-  if (bytes === undefined) return unknown;
+  if (bytes === undefined || Number.isNaN(bytes)) return unknown;
   let size = Math.abs(bytes);
   let prefix = 0;
   while (Number(threeDigits(size)) >= 1024 && prefix < binaryPrefixes.length - 1) {

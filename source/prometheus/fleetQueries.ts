@@ -1,0 +1,39 @@
+/** A figure of every host. */
+export type FleetFigure = keyof typeof fleetQueries;
+
+/** The best that is known of it, by host: what two jobs scrape is one host. */
+const ofHost = (...alternatives: readonly string[]): string =>
+  alternatives.map((alternative) => `max by (instance) (${alternative})`).join(' or ');
+
+/** The kernel's own figures: node_exporter reads them anew whenever it is asked. */
+const ofKernel = (name: string): string => ofHost(`node_ksmd_${name}`, `ksm_${name}`);
+
+const offered = (prefix: string): string =>
+  ['shared', 'sharing', 'unshared', 'volatile']
+    .map((name) => `${prefix}_pages_${name}`)
+    .join(' + ');
+
+/** Architectures whose kernels know pages of one size alone. */
+const machinesWith4KiB = 'x86_64|i[3-6]86|s390x?';
+
+/** One instant query for each figure, however many hosts there are. */
+export const fleetQueries = {
+  run: ofKernel('run'),
+  sharingPages: ofKernel('pages_sharing'),
+  offeredPages: ofHost(offered('node_ksmd'), offered('ksm')),
+  zeroPages: ofHost('ksm_zero_pages'),
+  pageSizeBytes: ofHost(
+    'ksm_page_size_bytes',
+    `4096 * node_uname_info{machine=~"${machinesWith4KiB}"}`,
+  ),
+  memoryBytes: ofHost('node_memory_MemTotal_bytes', 'ksm_saved_bytes / ksm_saved_to_memory_ratio'),
+  profitBytes: ofHost('ksm_profit_bytes'),
+  cpuPercent: ofHost('100 * rate(ksm_ksmd_cpu_seconds_total[5m])'),
+  /** How old what ksmtop wrote for the textfile collector is. */
+  ownAgeSeconds: ofHost('time() - ksm_sample_timestamp_seconds'),
+  verdict: 'max by (instance, verdict) (ksm_verdict) == 1',
+  advice: 'max by (instance, rule, severity) (ksm_advice) == 1',
+} as const;
+
+/** What is drawn as the trend of a host. */
+export const trendQuery = ofKernel('pages_sharing');

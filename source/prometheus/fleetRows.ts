@@ -1,0 +1,149 @@
+import {type FleetRow, ksmdStates} from '../model/fleet.js';
+import {withoutUnknown} from '../model/savings.js';
+import {type Verdict, verdictTable} from '../model/verdictTable.js';
+import {formatSeconds} from '../text/units.js';
+import type {Course, Series} from './client.js';
+import type {FleetFigure} from './fleetQueries.js';
+
+export type FleetAnswers = {
+  figures: Readonly<Record<FleetFigure, readonly Series[]>>;
+  trend: readonly Course[];
+  /** Times of the trend's points: seconds since 1970. */
+  times: readonly number[];
+};
+
+/** Rmap items of 64-bit kernels. */
+const rmapItemBytes = 64;
+/** Older than this, what ksmtop wrote is not the host as it is. */
+const staleSeconds = 300;
+
+const unseen: FleetRow = {id: '', name: '', state: 'lost', trend: []};
+
+const gone =
+  'Prometheus has nothing new of it: its exporter does not answer, or is scraped no more.';
+
+/** Makes a row of every host that Prometheus knows, those that it knew a while ago among them. */
+export function fleetRows(
+  {figures, trend, times}: FleetAnswers,
+  previous: readonly FleetRow[],
+  nowMs: number,
+): FleetRow[] {
+  const byHost = new Map(
+    Object.entries(figures).map(([name, series]) => [
+      name as FleetFigure,
+      new Map(series.map(({labels, value}) => [labels.instance ?? '', value])),
+    ]),
+  );
+  const figure = (name: FleetFigure, id: string) => byHost.get(name)?.get(id);
+  const verdicts = new Map(
+    figures.verdict.map(({labels}) => [labels.instance ?? '', labels.verdict ?? '']),
+  );
+  const advice = adviceByHost(figures.advice);
+  const courses = new Map(trend.map((course) => [course.labels.instance ?? '', course]));
+  const former = new Map(previous.map((row) => [row.id, row]));
+  const present = new Set([
+    ...(byHost.get('run')?.keys() ?? []),
+    ...(byHost.get('sharingPages')?.keys() ?? []),
+  ]);
+  const ids = [...new Set([...present, ...courses.keys(), ...former.keys()])];
+  const nameOf = shortNames(ids);
+
+  return ids.map((id): FleetRow => {
+    const identity = {id, name: nameOf(id)};
+    const course = courses.get(id);
+    const points = trendOf(course, times);
+    if (!present.has(id)) {
+      const lastSeconds = course?.points.at(-1)?.[0];
+      const seenMs = lastSeconds === undefined ? undefined : lastSeconds * 1000;
+      const {state: _, reason: __, ...last} = former.get(id) ?? unseen;
+      const seen = withoutUnknown({seenMs: last.seenMs ?? seenMs});
+      return {...last, ...identity, ...seen, state: 'lost', reason: gone, trend: points};
+    }
+    const run = figure('run', id);
+    const ksmd = run === undefined ? undefined : ksmdStates[String(run)];
+    const ownAge = figure('ownAgeSeconds', id);
+    // What stands in a file that is written no more is the host as it was.
+    const isStale = ownAge !== undefined && ownAge > staleSeconds;
+    const own = (name: FleetFigure) => (isStale ? undefined : figure(name, id));
+    const pageSize = figure('pageSizeBytes', id);
+    const sharing = figure('sharingPages', id);
+    const offered = figure('offeredPages', id);
+    const savedBytes =
+      pageSize === undefined || sharing === undefined
+        ? undefined
+        : (sharing + (own('zeroPages') ?? 0)) * pageSize;
+    const memoryBytes = figure('memoryBytes', id);
+    return {
+      ...identity,
+      state: 'up',
+      seenMs: nowMs,
+      trend: points,
+      ...withoutUnknown({
+        ksmd,
+        verdict:
+          ksmd && ksmd !== 'running' ? 'off' : isStale ? undefined : verdictOf(verdicts.get(id)),
+        savedBytes,
+        memoryBytes,
+        savedShareOfMemory:
+          savedBytes === undefined || !memoryBytes ? undefined : savedBytes / memoryBytes,
+        profitBytes:
+          own('profitBytes') ??
+          (savedBytes === undefined || offered === undefined
+            ? undefined
+            : savedBytes - offered * rmapItemBytes),
+        cpuPercent: own('cpuPercent'),
+        advice: isStale ? staleAdvice(ownAge) : advice.get(id),
+      }),
+    };
+  });
+}
+
+function verdictOf(word: string | undefined): Verdict | undefined {
+  return verdictTable.find((verdict) => verdict.word === word)?.word;
+}
+
+function staleAdvice(ageSeconds: number): FleetRow['advice'] {
+  return {
+    severity: 'warning',
+    text: `What ksmtop print wrote there is ${formatSeconds(ageSeconds)} old: does it run?`,
+  };
+}
+
+/** Rules by their names, warnings first: the host itself has the sentences. */
+function adviceByHost(series: readonly Series[]): Map<string, NonNullable<FleetRow['advice']>> {
+  const found = new Map<string, Array<Series['labels']>>();
+  for (const {labels} of series) {
+    const {instance = ''} = labels;
+    found.set(instance, [...(found.get(instance) ?? []), labels]);
+  }
+  return new Map(
+    [...found].map(([instance, rules]) => {
+      const warnings = rules.filter(({severity}) => severity === 'warning');
+      const names = [...warnings, ...rules.filter((rule) => !warnings.includes(rule))].map(
+        ({rule = ''}) => rule.replaceAll('-', ' '),
+      );
+      return [
+        instance,
+        {severity: warnings.length > 0 ? 'warning' : 'note', text: names.join(', ')},
+      ];
+    }),
+  );
+}
+
+/** The points at these times, with gaps: a course leaves out what there is not. */
+export function trendOf(
+  course: Course | undefined,
+  times: readonly number[],
+): ReadonlyArray<number | undefined> {
+  if (!course) return [];
+  const values = new Map(course.points.map(([time, value]) => [Math.round(time), value]));
+  return times.map((time) => values.get(Math.round(time)));
+}
+
+/** `hn1` for `hn1:9100`, unless that names two. */
+function shortNames(ids: readonly string[]): (id: string) => string {
+  const bare = (id: string) => id.replace(/:\d{1,5}$/, '');
+  const counts = new Map<string, number>();
+  for (const id of ids) counts.set(bare(id), (counts.get(bare(id)) ?? 0) + 1);
+  return (id) => (counts.get(bare(id)) === 1 ? bare(id) : id) || 'unnamed';
+}

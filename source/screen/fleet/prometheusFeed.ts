@@ -1,0 +1,59 @@
+import type {PrometheusClient} from '../../prometheus/client.js';
+import {hostModel} from '../../prometheus/hostModel.js';
+import {hostQueries} from '../../prometheus/hostQueries.js';
+import {rangeOf} from '../../prometheus/ranges.js';
+import type {Feed, FeedState} from '../feed.js';
+import {createPoll} from './poll.js';
+
+type WatchedHost = {
+  /** Its `instance`. */
+  id: string;
+  name: string;
+  rangeSeconds: number;
+  intervalSeconds: number;
+};
+
+/** Points of the trends: as many as a wide screen shows. */
+const trendPoints = 150;
+
+/** Watches one host by what Prometheus knows of it. */
+export function createPrometheusFeed(
+  client: PrometheusClient,
+  {id, name, rangeSeconds, intervalSeconds}: WatchedHost,
+): Feed {
+  const queries = hostQueries(id);
+  let state: FeedState = {};
+  const poll = createPoll(refresh, intervalSeconds);
+
+  async function refresh(): Promise<void> {
+    const {times, ...range} = rangeOf(rangeSeconds, trendPoints, Date.now() / 1000);
+    try {
+      const [all, cpuCount, cpuPercent, pagesScannedPerSecond, trends, containerTrends] =
+        await Promise.all([
+          client.query(queries.all),
+          client.query(queries.cpuCount),
+          client.query(queries.cpuPercent),
+          client.query(queries.pagesScannedPerSecond),
+          client.queryRange(queries.trends, range),
+          client.queryRange(queries.containerTrends, range),
+        ]);
+      if (all.length === 0) throw new Error(`Prometheus has nothing new of ${name}.`);
+      const answers = {
+        ...{all, cpuCount, cpuPercent, pagesScannedPerSecond},
+        ...{trends, containerTrends, times},
+      };
+      state = {model: hostModel(name, answers, Date.now())};
+    } catch (error) {
+      state = {...state, error: error instanceof Error ? error.message : String(error)};
+    }
+  }
+
+  return {
+    started: poll.started,
+    getState: () => state,
+    subscribe: poll.subscribe,
+    setInterval: (seconds) => poll.setInterval(seconds),
+    sampleNow: poll.pollNow,
+    stop: poll.stop,
+  };
+}

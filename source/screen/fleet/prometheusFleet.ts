@@ -1,0 +1,91 @@
+import type {FleetRow} from '../../model/fleet.js';
+import type {PrometheusClient} from '../../prometheus/client.js';
+import {type FleetFigure, fleetQueries, trendQuery} from '../../prometheus/fleetQueries.js';
+import {fleetRows} from '../../prometheus/fleetRows.js';
+import {rangeOf, stepRange} from '../../prometheus/ranges.js';
+import type {Feed} from '../feed.js';
+import {createSteering} from '../steering.js';
+import type {Fleet, FleetState} from './fleet.js';
+import {createPoll} from './poll.js';
+import {createPrometheusFeed} from './prometheusFeed.js';
+
+type PrometheusFleetOptions = {intervalSeconds: number; rangeSeconds: number};
+
+/** Points of a trend in the list. */
+const trendPoints = 30;
+
+const none =
+  'Prometheus has no KSM series: run node_exporter with --collector.ksmd, or ksmtop print --format openmetrics for its textfile collector.';
+
+/** All hosts that a Prometheus knows: one query for each figure, however many there are. */
+export function createPrometheusFleet(
+  client: PrometheusClient,
+  options: PrometheusFleetOptions,
+): Fleet & {started: Promise<void>} {
+  let {rangeSeconds, intervalSeconds} = options;
+  let state: FleetState = {rows: [], rangeSeconds};
+  let opened: Feed | undefined;
+  const poll = createPoll(refresh, intervalSeconds);
+
+  async function refresh(): Promise<void> {
+    try {
+      const rows = await readRows();
+      const error = rows.length === 0 ? {error: none} : {};
+      state = {rows, timeMs: Date.now(), rangeSeconds, ...error};
+    } catch (error) {
+      state = {...state, error: error instanceof Error ? error.message : String(error)};
+    }
+  }
+
+  async function readRows(): Promise<FleetRow[]> {
+    const {times, ...range} = rangeOf(rangeSeconds, trendPoints, Date.now() / 1000);
+    const trend = client.queryRange(trendQuery, range);
+    const names = Object.keys(fleetQueries) as FleetFigure[];
+    const series = await Promise.all(names.map((name) => client.query(fleetQueries[name])));
+    const figures = Object.fromEntries(names.map((name, index) => [name, series[index] ?? []]));
+    return fleetRows(
+      {figures: figures as Record<FleetFigure, (typeof series)[number]>, trend: await trend, times},
+      state.rows,
+      Date.now(),
+    );
+  }
+
+  return {
+    started: poll.started,
+    getState: () => state,
+    subscribe: poll.subscribe,
+    setInterval(seconds) {
+      intervalSeconds = seconds;
+      poll.setInterval(seconds);
+    },
+    sampleNow: poll.pollNow,
+    readOnlyReason: 'seen through Prometheus',
+    changeRange(step) {
+      rangeSeconds = stepRange(rangeSeconds, step);
+      state = {...state, rangeSeconds};
+      poll.pollNow();
+    },
+    open(id) {
+      const name = state.rows.find((row) => row.id === id)?.name;
+      if (name === undefined) return undefined;
+      const feed = createPrometheusFeed(client, {id, name, rangeSeconds, intervalSeconds});
+      opened = feed;
+      return {
+        feed,
+        steering: createSteering({write: refuse}, feed),
+        // A process is never seen from here.
+        inspect: async () => undefined,
+        close: feed.stop,
+      };
+    },
+    stop() {
+      opened?.stop();
+      poll.stop();
+    },
+  };
+}
+
+/** Nothing asks for it: every key that writes is off. */
+async function refuse() {
+  return {errno: 'EROFS', elapsedSeconds: 0};
+}
