@@ -13,9 +13,9 @@ export const tokenVariable = 'PROMETHEUS_TOKEN';
  * Throws a sentence.
  */
 export function parseAddress(text: string, token: string | undefined): PrometheusAddress {
-  const typed = /^https?:\/\//i.test(text) ? text : `http://${text}`;
+  const typed = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`;
   const url = URL.canParse(typed) ? new URL(typed) : undefined;
-  if (!url?.hostname || url.search || url.hash) {
+  if (!url?.hostname || !/^https?:$/.test(url.protocol) || url.search || url.hash) {
     throw new Error(
       `--prometheus takes the address of a Prometheus, as http://monitor:9090, not ${JSON.stringify(text)}.`,
     );

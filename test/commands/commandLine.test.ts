@@ -63,7 +63,7 @@ describe('the command', () => {
 describe('options', () => {
   test('are there with their defaults', () => {
     const {options} = parse().line;
-    expect(options).toMatchObject({delay: '1', color: true, procfs: '/proc', sysfs: '/sys'});
+    expect(options).toMatchObject({color: true, procfs: '/proc', sysfs: '/sys'});
   });
 
   test('have short forms, and signs of equality', () => {
@@ -92,7 +92,7 @@ describe('options', () => {
   });
 
   test('of no use to a command may stand at their defaults', () => {
-    expect(parse('set', '--delay=1', 'run=1').line.options).not.toHaveProperty('delay');
+    expect(parse('set', '--format=text', 'run=1').line.options).not.toHaveProperty('format');
   });
 });
 

@@ -1,0 +1,72 @@
+import {createServer} from 'node:http';
+import type {AddressInfo} from 'node:net';
+import {describe, expect, test} from 'vitest';
+import {createPrometheusClient} from '../../source/prometheus/client.js';
+import {answering} from './answers.js';
+
+const clientOf = (url: string, headers = {}) => createPrometheusClient({url, headers});
+
+describe('a query', () => {
+  test('brings labels and values; what is no number is left out', async () => {
+    await using server = await answering(() => [
+      {metric: {instance: 'a'}, value: [1, '5.5']},
+      {metric: {instance: 'b'}, value: [1, 'NaN']},
+      {metric: {instance: 'c'}, value: [1, '+Inf']},
+      {metric: {instance: 'd'}},
+    ]);
+    const series = await clientOf(server.url, {authorization: 'Bearer x'}).query('up{a="1"}');
+    expect(series).toEqual([{labels: {instance: 'a'}, value: 5.5}]);
+    expect(server.asked).toMatchObject([
+      {path: '/api/v1/query', query: 'up{a="1"}', headers: {authorization: 'Bearer x'}},
+    ]);
+  });
+
+  test('over time brings points', async () => {
+    await using server = await answering(() => [
+      {
+        metric: {instance: 'a'},
+        values: [
+          [10, '1'],
+          [20, 'NaN'],
+          [30, '3'],
+        ],
+      },
+    ]);
+    const range = {endSeconds: 30, rangeSeconds: 20, stepSeconds: 10};
+    expect(await clientOf(server.url).queryRange('x', range)).toEqual([
+      {
+        labels: {instance: 'a'},
+        points: [
+          [10, 1],
+          [30, 3],
+        ],
+      },
+    ]);
+    expect(Object.fromEntries(server.asked[0]?.parameters ?? [])).toEqual({
+      ...{query: 'x', start: '10', end: '30', step: '10'},
+    });
+  });
+});
+
+describe('what goes wrong is said', () => {
+  test('nothing listens', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const {port} = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
+    await expect(clientOf(`http://127.0.0.1:${port}`).query('x')).rejects.toThrow(
+      `Prometheus at http://127.0.0.1:${port} cannot be reached: nothing listens there.`,
+    );
+  });
+
+  test.each([
+    [401, /lets nobody in whom it does not know \(HTTP 401\).*PROMETHEUS_TOKEN/],
+    ['<html>', /answers, but not as Prometheus does \(HTTP 200\)/],
+    ['{"status":"success","data":{"result":7}}', /not as Prometheus does/],
+    ['{"status":"error","error":"parse error"}', /refused a query: parse error\.$/],
+    ['null', /not as Prometheus does/],
+  ])('%j', async (answer, sentence) => {
+    await using server = await answering(() => answer);
+    await expect(clientOf(server.url).query('x')).rejects.toThrow(sentence);
+  });
+});

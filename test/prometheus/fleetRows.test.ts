@@ -1,0 +1,114 @@
+import {describe, expect, test} from 'vitest';
+import type {Series} from '../../source/prometheus/client.js';
+import {type FleetFigure, fleetQueries} from '../../source/prometheus/fleetQueries.js';
+import {type FleetAnswers, fleetRows} from '../../source/prometheus/fleetRows.js';
+
+type Values = Partial<Record<FleetFigure, number>>;
+
+/** Answers of hosts by their instance. */
+function answersOf(
+  hosts: Readonly<Record<string, Values>>,
+  more: Partial<Record<FleetFigure, readonly Series[]>> = {},
+): FleetAnswers {
+  const figures = Object.fromEntries(
+    (Object.keys(fleetQueries) as FleetFigure[]).map((name) => [
+      name,
+      more[name] ??
+        Object.entries(hosts).flatMap(([instance, values]) => {
+          const value = values[name];
+          return value === undefined ? [] : [{labels: {instance}, value}];
+        }),
+    ]),
+  ) as FleetAnswers['figures'];
+  return {figures, trend: [], times: [10, 20, 30]};
+}
+
+const full: Values = {
+  ...{run: 1, sharingPages: 1000, offeredPages: 3000, zeroPages: 24, pageSizeBytes: 4096},
+  ...{memoryBytes: 2 ** 30, profitBytes: 7, cpuPercent: 12, ownAgeSeconds: 15},
+};
+
+describe('a host', () => {
+  test('that ksmtop writes for has all figures', () => {
+    const answers = answersOf(
+      {'hn1:9100': full},
+      {
+        verdict: [{labels: {instance: 'hn1:9100', verdict: 'saving'}, value: 1}],
+        advice: [
+          {labels: {instance: 'hn1:9100', rule: 'numa-merge', severity: 'note'}, value: 1},
+          {labels: {instance: 'hn1:9100', rule: 'long-scan', severity: 'warning'}, value: 1},
+        ],
+      },
+    );
+    expect(fleetRows(answers, [], 99)).toEqual([
+      {
+        ...{id: 'hn1:9100', name: 'hn1', state: 'up', seenMs: 99, ksmd: 'running'},
+        ...{verdict: 'saving', savedBytes: 1024 * 4096, memoryBytes: 2 ** 30},
+        ...{savedShareOfMemory: 2 ** -8, profitBytes: 7, cpuPercent: 12, trend: []},
+        advice: {severity: 'warning', text: 'long scan, numa merge'},
+      },
+    ]);
+  });
+
+  test('that only node_exporter knows has what can be computed, and no more', () => {
+    const {run = 0, sharingPages = 0, offeredPages = 0, pageSizeBytes = 0} = full;
+    const [row] = fleetRows(
+      answersOf({a: {run, sharingPages, offeredPages, pageSizeBytes}}),
+      [],
+      1,
+    );
+    expect(row).toEqual({
+      ...{id: 'a', name: 'a', state: 'up', seenMs: 1, ksmd: 'running', trend: []},
+      ...{savedBytes: 1000 * 4096, profitBytes: 1000 * 4096 - 3000 * 64},
+    });
+  });
+
+  test('with pages of unknown size has no figure in bytes', () => {
+    const [row] = fleetRows(answersOf({a: {run: 1, sharingPages: 9, offeredPages: 9}}), [], 1);
+    expect(row).not.toHaveProperty('savedBytes');
+    expect(row).not.toHaveProperty('profitBytes');
+  });
+
+  test('for which ksmtop writes no more has the figures of the kernel alone, and says so', () => {
+    const [row] = fleetRows(answersOf({a: {...full, ownAgeSeconds: 7200}}), [], 1);
+    expect(row).toMatchObject({savedBytes: 1000 * 4096, profitBytes: 1000 * 4096 - 3000 * 64});
+    expect(row?.cpuPercent).toBeUndefined();
+    expect(row?.advice?.text).toBe('What ksmtop print wrote there is 2 h old: does it run?');
+  });
+
+  test('whose ksmd stands is off, whatever was written before', () => {
+    const verdict = [{labels: {instance: 'a', verdict: 'saving'}, value: 1}];
+    expect(fleetRows(answersOf({a: {...full, run: 0}}, {verdict}), [], 1)).toMatchObject([
+      {verdict: 'off', ksmd: 'stopped'},
+    ]);
+  });
+
+  test('is lost when only its past is known, and keeps what was known of it', () => {
+    const trend = [
+      {
+        labels: {instance: 'a'},
+        points: [
+          [10, 5],
+          [20, 6],
+        ] as const,
+      },
+    ];
+    const lost = {...answersOf({}), trend};
+    expect(fleetRows(lost, [], 99_000)).toMatchObject([
+      {id: 'a', state: 'lost', seenMs: 20_000, trend: [5, 6, undefined]},
+    ]);
+    const former = fleetRows(answersOf({a: full}), [], 50_000);
+    expect(fleetRows(lost, former, 99_000)).toMatchObject([
+      {id: 'a', state: 'lost', seenMs: 50_000, savedBytes: 1024 * 4096},
+    ]);
+  });
+});
+
+test('names leave the port out where that names one host alone', () => {
+  const rows = fleetRows(
+    answersOf({'a:9100': full, 'b:9100': full, 'b:9200': full, c: full}),
+    [],
+    1,
+  );
+  expect(rows.map(({name}) => name)).toEqual(['a', 'b:9100', 'b:9200', 'c']);
+});
