@@ -8,6 +8,8 @@ import {rangeText} from '../source/model/check.js';
 import {type Preset, presets} from '../source/model/presets.js';
 import {verdictTable} from '../source/model/verdictTable.js';
 import {containerColumns} from '../source/screen/containerColumns.js';
+import {fleetColumns} from '../source/screen/fleet/fleetColumns.js';
+import {ownFleetKeys} from '../source/screen/fleet/fleetKeys.js';
 import {keyLabel, keyTable, type ListedKey} from '../source/screen/keyTable.js';
 import {processColumns} from '../source/screen/processColumns.js';
 import {ownTuneKeys} from '../source/screen/tuneKeys.js';
@@ -43,6 +45,11 @@ const blocks: Readonly<Record<string, string>> = {
   usage: ['```', usage(), '```'].join('\n'),
   keys: keysTable(keyTable),
   tuneKeys: keysTable(ownTuneKeys),
+  fleetKeys: keysTable(ownFleetKeys),
+  fleetColumns: table(
+    ['column', 'meaning'],
+    fleetColumns.map(({title, meaning}) => [title, meaning]),
+  ),
   presets: table(
     ['preset', 'meaning', 'values'],
     presets.map(({name, meaning, values}) => [name, meaning, presetText(values)]),

@@ -28,8 +28,9 @@ const nothing: HostAnswers = {
 describe('what ksmtop has written', () => {
   test('comes back as it was: counters, parameters, figures and containers', async () => {
     const written = await modelOfHost('kernel-6.18');
+    const cpuPercent = [{labels: {}, value: written.effortPercent ?? 0}];
     const all = seriesOf(createMetricsWriter(undefined, 100)(written));
-    const model = hostModel('hn1', {...nothing, all}, 5000);
+    const model = hostModel('hn1', {...nothing, all, cpuPercent}, 5000);
     expect(model.sample.ksm).toEqual(written.sample.ksm);
     expect(model.figures.savedBytes).toBe(written.figures.savedBytes);
     expect(model.figures.profitBytes).toBe(written.figures.profitBytes);
