@@ -4,6 +4,7 @@ import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import * as esbuild from 'esbuild';
 import {buildName} from './build-name.mjs';
+import {builtinsOnUse} from './builtins.mjs';
 import {esbuildPatches} from './patch.mjs';
 import {patches} from './patches/index.mjs';
 import {thirdPartyLicences} from './third-party-licences.mjs';
@@ -14,9 +15,9 @@ const root = dirname(import.meta.dirname);
  * Bundles the program and all packages that it needs into one file, `cli.js` in `outdir`, and
  * their licences beside it. Returns what it wrote and what it read.
  *
- * @param {{outdir?: string, patched?: boolean}} [options]
+ * @param {{outdir?: string, patched?: boolean, forBun?: boolean}} [options]
  */
-export async function build({outdir = join(root, 'dist'), patched = true} = {}) {
+export async function build({outdir = join(root, 'dist'), patched = true, forBun = false} = {}) {
   const {version} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const {outputFiles, metafile} = await esbuild.build({
     absWorkingDir: root,
@@ -44,7 +45,10 @@ export async function build({outdir = join(root, 'dist'), patched = true} = {}) 
       // Bundled CommonJS packages require built-in modules.
       js: "import {createRequire as __createRequire} from 'node:module';\nconst require = __createRequire(import.meta.url);",
     },
-    plugins: [esbuildPatches(patched ? patches : patches.filter(({required}) => required))],
+    plugins: [
+      ...(forBun ? [] : [builtinsOnUse]),
+      esbuildPatches(patched ? patches : patches.filter(({required}) => required)),
+    ],
     metafile: true,
     write: false,
     logLevel: 'warning',

@@ -19,7 +19,7 @@ const root = dirname(import.meta.dirname);
 export async function buildExecutable({outfile, runtime = ownRuntime, patched = true}) {
   const work = mkdtempSync(join(tmpdir(), 'ksmtop-executable-'));
   try {
-    await build({outdir: work, patched});
+    await build({outdir: work, patched, forBun: true});
     const base = join(work, 'runtime');
     const original = readFileSync(programOf(root, runtime, work));
     writeFileSync(base, patched ? withoutSwitches(original) : original, {mode: 0o755});

@@ -8,7 +8,7 @@ import {buildName} from '../scripts/build-name.mjs';
 import {kernel6_18} from './fixtures/kernel-6.18.js';
 import {writeTree} from './fixtures/tree.js';
 import {program} from './system/harness/program.js';
-import {run} from './system/harness/run.js';
+import {mustRun, run} from './system/harness/run.js';
 import {Terminal} from './system/harness/terminal.js';
 
 const root = join(import.meta.dirname, '..');
@@ -56,6 +56,19 @@ describe.each([
     expect(files).toEqual([executable, join(outdir, 'third-party-licences.txt')]);
     expect(readFileSync(executable, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
     expect(statSync(executable).mode & 0o777).toBe(0o755);
+  });
+
+  test('loads no module of Node before it is needed', async () => {
+    const script = 'process.on("exit", () => console.log(process.moduleLoadList.join()))';
+    const loaded = await mustRun(
+      program(
+        ...([process.execPath, '--import', `data:text/javascript,${script}`] as const),
+        ...[executable, '--version'],
+      ),
+    );
+    expect(loaded).not.toMatch(
+      /NativeModule (?:_http_client|internal\/deps\/undici\/undici|zlib|v8)\b/,
+    );
   });
 
   test('has its version built in', async () => {

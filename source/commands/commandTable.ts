@@ -1,6 +1,5 @@
 import {isatty} from 'node:tty';
 import type {OptionName} from './optionTable.js';
-import {keepHeapSmall} from './smallHeap.js';
 import {UsageError} from './usageError.js';
 
 /** What was typed behind `ksmtop`: the words after the command, and the options. */
@@ -33,7 +32,7 @@ export const commandTable: readonly Command[] = [
     async load() {
       // Into a pipe or a file goes text, never a screen of escape sequences.
       if (!isatty(0) || !isatty(1)) return printInstead(await loadPrint());
-      keepHeapSmall();
+      await keepHeapSmall();
       return (await import('./live.js')).live;
     },
   },
@@ -49,7 +48,7 @@ export const commandTable: readonly Command[] = [
     meaning: 'Write what the live screen shows to a file, or - for standard output',
     options: ['delay', 'count', 'maxSize', 'keep', ...places],
     async load() {
-      keepHeapSmall();
+      await keepHeapSmall();
       return (await import('./record.js')).record;
     },
   },
@@ -59,7 +58,7 @@ export const commandTable: readonly Command[] = [
     meaning: 'Show a recording on the screen; - reads it from standard input',
     options: ['color'],
     async load() {
-      keepHeapSmall();
+      await keepHeapSmall();
       return (await import('./replay.js')).replay;
     },
   },
@@ -90,6 +89,11 @@ export const commandTable: readonly Command[] = [
     load: async () => (await import('./guide.js')).guide,
   },
 ];
+
+/** Node's part for this takes milliseconds to load: only for what runs for long. */
+async function keepHeapSmall() {
+  (await import('./smallHeap.js')).keepHeapSmall();
+}
 
 async function loadPrint() {
   return (await import('./print.js')).print;

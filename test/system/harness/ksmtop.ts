@@ -5,9 +5,14 @@ import {cleanEnv, Terminal, type TerminalOptions} from './terminal.js';
 
 const bundle = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
 
-/** The built program under the Node that runs the tests, to be wrapped into views. */
+/** Path of the executable, where it is what a test run is about. */
+const executable = process.env['KSMTOP_EXECUTABLE'];
+
+/** The built program, to be wrapped into views: under the Node that runs the tests, or by itself. */
 export const ksmtopProgram = (...args: readonly string[]): Program =>
-  program(process.execPath, bundle, ...args);
+  executable === undefined
+    ? program(process.execPath, bundle, ...args)
+    : program(executable, ...args);
 
 /** ksmtop on a screen. */
 export const ksmtop = (
