@@ -36,6 +36,8 @@ export async function replay({words, options}: CommandLine): Promise<number> {
   // A pipe that is still open, or a terminal opened anew, would hold the end up.
   process.stdin.destroy();
   keyboard.destroy();
+  // Bun reads a terminal that was opened anew in a thread, and would wait for one more key.
+  if (keyboard !== process.stdin) process.exit(0);
   return 0;
 }
 
