@@ -1,10 +1,23 @@
 import {defineConfig} from 'vitest/config';
+import {executable} from './test/executable-once.js';
 
 /** As the build has it: a shell program is imported as its text. */
 const shellPrograms = {
   name: 'shell-programs',
   transform: (code: string, id: string) =>
     id.endsWith('.sh') ? `export default ${JSON.stringify(code)};` : undefined,
+};
+
+/** One kernel, one ksmd: nothing beside a file of such tests, be it another one or a unit test. */
+const oneByOne = {
+  fileParallelism: false,
+  maxWorkers: 1,
+  sequence: {groupOrder: 1},
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  // The kernel is shared with all that the machine does beside the tests: what fails counts when it
+  // fails again.
+  retry: 2,
 };
 
 export default defineConfig({
@@ -17,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/system/**'],
+          exclude: ['test/system/**', 'test/kernels/**'],
           // No test leaves anything behind; a worker for each file would take twice the time.
           isolate: false,
           // Some start programs, and the machine may be busy.
@@ -31,15 +44,21 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/system/**/*.test.{ts,tsx}'],
-          // One kernel, one ksmd: nothing beside it, neither another of these files nor a unit test.
-          fileParallelism: false,
-          maxWorkers: 1,
-          sequence: {groupOrder: 1},
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          // The kernel is shared with all that the machine does beside the tests: what fails counts
-          // when it fails again.
-          retry: 2,
+          ...oneByOne,
+        },
+      },
+      {
+        extends: true,
+        // The executable: what it does in a terminal, to the kernel, with files and other programs.
+        test: {
+          name: 'executable',
+          include: [
+            'test/system/live-{terminal,views,ksm}.test.ts',
+            'test/system/{command-line,doctor,guide,persist,print,record,replay,set,stuck,unmerge}.test.ts',
+          ],
+          globalSetup: 'test/executable-once.ts',
+          env: {KSMTOP_EXECUTABLE: executable},
+          ...oneByOne,
         },
       },
     ],

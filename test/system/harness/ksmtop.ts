@@ -8,6 +8,8 @@ const bundle = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
 /** Path of the executable, where it is what a test run is about. */
 const executable = process.env['KSMTOP_EXECUTABLE'];
 
+export const isExecutable = executable !== undefined;
+
 /** The built program, to be wrapped into views: under the Node that runs the tests, or by itself. */
 export const ksmtopProgram = (...args: readonly string[]): Program =>
   executable === undefined
