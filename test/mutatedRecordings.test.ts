@@ -5,8 +5,10 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {createRecordedHost} from '../source/host/recordedHost.js';
 import {openRecording} from '../source/host/recordingReader.js';
 import {adviceOf} from '../source/model/advice.js';
+import {condense} from '../source/model/condense.js';
 import {diagnose} from '../source/model/diagnosis.js';
 import {trendNames} from '../source/model/history.js';
+import type {Inspection} from '../source/model/inspection.js';
 import type {Model} from '../source/model/model.js';
 import {deriveProcess} from '../source/model/processes.js';
 import type {ProcessSample, Sample} from '../source/model/sample.js';
@@ -20,11 +22,12 @@ import {containerColumns} from '../source/screen/containerColumns.js';
 import {ksmdLine, savedLine, titleLine} from '../source/screen/header.js';
 import {createLook} from '../source/screen/look.js';
 import {processColumns} from '../source/screen/processColumns.js';
-import {processFacts} from '../source/screen/processFacts.js';
+import {processFacts, regionRows} from '../source/screen/processFacts.js';
 import {summary} from '../source/screen/summary.js';
 import {trendLine} from '../source/screen/trends.js';
 import {busyHost} from './fixtures/busyHost.js';
 import {sampleOfHost} from './fixtures/hostSample.js';
+import {inspectionOf} from './fixtures/inspection.js';
 import {kernels} from './fixtures/kernels.js';
 import {type Pick, random} from './fixtures/random.js';
 import {recordingOf} from './recording/recordings.js';
@@ -40,11 +43,16 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'ksmtop-mutated-'));
   const hosts = await Promise.all(Object.keys(kernels).map(sampleOfHost));
   originals = [
-    ...hosts.map((first) => recordingOf(threeSeconds(first)).toString()),
+    ...hosts.map((first) => recordingOf(threeSeconds(first), {inspect: last(first)}).toString()),
     recordingOf(busyHost({processes: 8, containers: 3, seconds: 70})).toString(),
   ];
 });
 afterAll(() => rmSync(directory, {recursive: true}));
+
+/** Inspects the process that is drawn. */
+function last({processes = []}: Sample): () => readonly Inspection[] {
+  return () => processes.slice(-1).map((process) => condense(inspectionOf(process)));
+}
 
 function threeSeconds(first: Sample): Sample[] {
   return [0, 1, 2].map((second) => ({
@@ -121,16 +129,23 @@ function fileOf(text: string, pick: Pick): Buffer {
   return file.subarray(0, pick(file.length + 1));
 }
 
+type Replayed = {model: Model; inspection?: Inspection};
+
 /** Models that a replay of the file would show; none where it is refused by a sentence. */
-async function replayed(path: string, pick: Pick): Promise<Model[]> {
+async function replayed(path: string, pick: Pick): Promise<Replayed[]> {
   const reader = await openRecording(path);
   const timeline = createTimeline(reader);
-  const models: Model[] = [];
+  const models: Replayed[] = [];
   try {
     while (await timeline.extend());
     const {length} = timeline.times;
     const wanted = length === 0 ? [] : [length - 1, pick(length), 0];
-    for (const number of wanted) models.push(await timeline.modelAt(number));
+    for (const number of wanted) {
+      const model = await timeline.modelAt(number);
+      const process = model.sample.processes?.at(-1);
+      const inspection = process && (await timeline.inspectionAt(number, process));
+      models.push({model, ...(inspection && {inspection})});
+    }
   } catch (error) {
     if (error instanceof NewerRecording) expect(error.message).toMatch(/^was recorded by a newer/);
     else expect(String(error)).toBe('Error: The recording is damaged there.');
@@ -141,7 +156,7 @@ async function replayed(path: string, pick: Pick): Promise<Model[]> {
 }
 
 /** Every line that the screen could show of a model. */
-async function drawn(model: Model): Promise<string[]> {
+async function drawn({model, inspection}: Replayed): Promise<string[]> {
   const {sample} = model;
   const {timeMs} = sample;
   const place = {
@@ -175,19 +190,26 @@ async function drawn(model: Model): Promise<string[]> {
       return paintRow(look, processes, row, false, width);
     }),
     ...advice.flatMap(({text, cure}) => [text, cure ?? '']),
-    ...(await processLines(model, sample.processes?.at(-1))),
+    ...(await processLines(model, sample.processes?.at(-1), inspection)),
   ];
 }
 
-async function processLines(model: Model, process: ProcessSample | undefined): Promise<string[]> {
+async function processLines(
+  model: Model,
+  process: ProcessSample | undefined,
+  recorded: Inspection | undefined,
+): Promise<string[]> {
   if (!process) return [];
   const {sample, scans} = model;
-  const inspection = await createRecordedHost(() => sample).inspect(process);
+  const inspection = await createRecordedHost({
+    present: () => sample,
+    inspectionOf: async () => recorded,
+  }).inspect(process);
   if (!inspection) return [];
   const row = deriveProcess(model, process);
   const {text, cure = ''} = diagnose({row, inspection, sample, scans});
-  const facts = processFacts(model, row, inspection).flatMap((fact) => Object.values(fact));
-  return [text, cure, ...facts.map(String)];
+  const rows = [...processFacts(model, row, inspection, true), ...regionRows(inspection)];
+  return [text, cure, ...rows.flatMap((cells) => Object.values(cells)).map(String)];
 }
 
 describe(`${recordings} mutated recordings crash nothing and show no nonsense`, () => {
@@ -197,12 +219,14 @@ describe(`${recordings} mutated recordings crash nothing and show no nonsense`, 
       const pick = random(seed);
       const path = join(directory, String(seed));
       let shown = 0;
+      let inspected = 0;
       for (let count = recordings / rounds; count > 0; count--) {
         const original = originals[pick(originals.length)] ?? '';
         writeFileSync(path, fileOf(mutate(original, pick), pick));
-        for (const model of await replayed(path, pick)) {
+        for (const moment of await replayed(path, pick)) {
           shown++;
-          for (const line of await drawn(model)) {
+          if (moment.inspection) inspected++;
+          for (const line of await drawn(moment)) {
             expect(line).not.toMatch(/NaN|Infinity|undefined|\[object|Invalid/);
             expect(line).not.toMatch(/[\0-\u001F\u007F-\u009F\u202a-\u202e\u2028\u2029]/);
           }
@@ -210,6 +234,7 @@ describe(`${recordings} mutated recordings crash nothing and show no nonsense`, 
       }
       // Many of them can be looked at all the same, at three samples each.
       expect(shown).toBeGreaterThan(recordings / rounds);
+      expect(inspected).toBeGreaterThan(recordings / rounds / 2);
     },
     120_000,
   );

@@ -1,3 +1,5 @@
+import {setTimeout as pause} from 'node:timers/promises';
+import {createInspectionRound} from '../host/inspectionRound.js';
 import {createRecorder, type Recorder} from '../host/recorder.js';
 import {formatBytes, formatSeconds, groupThousands} from '../text/units.js';
 import {delaySeconds, wholeNumber} from './commandLine.js';
@@ -13,6 +15,8 @@ declare const __VERSION__: string;
 
 /** A recording of a few samples is worth more with all processes in its first. */
 const firstPatienceMs = 10_000;
+/** One that hangs is not waited for. */
+const inspectionPatienceMs = 3000;
 
 /** Writes samples to a file until it is told to end. */
 export async function record(line: CommandLine): Promise<number> {
@@ -21,17 +25,22 @@ export async function record(line: CommandLine): Promise<number> {
   const count = wholeNumber(line, 'count') ?? Number.POSITIVE_INFINITY;
   const recorder = createRecorder({path, program: __VERSION__, ...rotationOf(line)});
   const host = await openHost(line);
+  const round = createInspectionRound(host.inspect);
   const {signal} = watchInterruption('SIGINT', 'SIGTERM', 'SIGHUP');
   const startMs = performance.now();
   let status = 0;
   try {
-    await recorder.append(await settledSample(host, firstPatienceMs));
+    const first = await settledSample(host, firstPatienceMs);
+    await Promise.race([round.go(first), pause(inspectionPatienceMs, undefined, {ref: false})]);
+    await recorder.append({sample: first, inspections: round.take()});
     const nextTick = createTicks(intervalSeconds * 1000, signal);
     for (let taken = 1; taken < count; taken++) {
       if (path !== '-') showProgress(recorder, startMs);
       await nextTick();
       if (signal.aborted) break;
-      await recorder.append(await host.sample());
+      const sample = await host.sample();
+      await recorder.append({sample, inspections: round.take()});
+      void round.go(sample);
     }
     await recorder.finish();
   } catch (error) {

@@ -27,7 +27,10 @@ export async function replay({words, options}: CommandLine): Promise<number> {
   const {refresh} = reader;
   const feed = createReplayFeed({timeline, refresh, ending: () => endingOf(reader, timeline)});
   await feed.started;
-  const host = createRecordedHost(() => feed.getState().model?.sample);
+  const host = createRecordedHost({
+    present: () => feed.getState().model?.sample,
+    inspectionOf: (process) => timeline.inspectionAt(feed.getState().place.number, process),
+  });
   const look = lookOf(process.env, options.color !== false);
   const steering = createSteering(host, feed);
   await show(<Replay feed={feed} steering={steering} inspect={host.inspect} />, look, {keyboard});

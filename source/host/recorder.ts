@@ -1,10 +1,10 @@
-import type {Sample} from '../model/sample.js';
 import {
   noProgress,
   type Packing,
   type Progress,
   packEnd,
   packSample,
+  type Recorded,
 } from '../recording/progress.js';
 import {errnoOf} from './reader.js';
 import {rotateRecordings} from './recordingFiles.js';
@@ -13,7 +13,7 @@ import {openRecordingFile, type RecordingOutput, standardOutput} from './recordi
 /** Writes samples as a recording. */
 export type Recorder = {
   /** Rejects with a sentence; what was written up to then is a finished recording. */
-  append(sample: Sample): Promise<void>;
+  append(recorded: Recorded): Promise<void>;
   finish(): Promise<void>;
   /** Samples that are written, and bytes, in all files. */
   readonly samples: number;
@@ -94,15 +94,15 @@ export function createRecorder({path, program, maxBytes, keep}: RecorderOptions)
   }
 
   return {
-    async append(sample) {
-      let next = packSample(current(), sample, packing);
+    async append(recorded) {
+      let next = packSample(current(), recorded, packing);
       const isFull = maxBytes !== undefined && next.progress.bytes + endBytes > maxBytes;
       if (isFull && current().samples > 0) {
         await finish();
         before.samples += current().samples;
         before.bytes += current().bytes;
         steps = [noProgress];
-        next = packSample(noProgress, sample, packing);
+        next = packSample(noProgress, recorded, packing);
       }
       output ??= await openOutput();
       await write(next.bytes, next.progress);

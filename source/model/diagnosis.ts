@@ -249,6 +249,6 @@ const reasonsByState: Readonly<Record<ProcessRow['preload'], readonly Reason[]>>
 };
 
 /** Private memory that the library could offer. */
-function isMergeCandidate({name, unmergeable, anonymousBytes}: MemoryRegion): boolean {
+export function isMergeCandidate({name, unmergeable, anonymousBytes}: MemoryRegion): boolean {
   return !unmergeable && anonymousBytes > 0 && (name === '' || name === '[heap]');
 }

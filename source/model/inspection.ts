@@ -5,8 +5,8 @@ import type {MemoryRegion} from '../kernel/smaps.js';
 export type Inspection = {
   pid: number;
   startTicks: number;
-  /** Wall clock, milliseconds since 1970. */
-  timeMs: number;
+  /** Wall clock, milliseconds since 1970; absent: nothing was read, as in much of a recording. */
+  timeMs?: number;
   /** Path of the program, as the process's own mount tree has it. */
   executable?: string;
   program?: ElfFacts;

@@ -6,7 +6,7 @@ import {processShape, systemShape} from './sampleShape.js';
 /** Reads the lines of a recording one by one. */
 export type Decoder = {
   /**
-   * The sample that this line completes; absent: there is more to come. Throws a NewerRecording,
+   * The sample that this line completes; absent: there is more to come, or an inspection. Throws a NewerRecording,
    * or a DamagedLine for this line and all that follow it up to the next header. Damaged processes
    * do not take the figures of the host with them: its samples go on without any.
    */
@@ -55,9 +55,9 @@ export function createDecoder({withProcesses = true}: DecoderOptions = {}): Deco
 
   return {
     take(line) {
-      const {header, end} = lineStarts;
+      const {header, inspection, end} = lineStarts;
       ended = line.startsWith(end);
-      if (ended) return undefined;
+      if (ended || line.startsWith(inspection)) return undefined;
       if (line.startsWith(header)) {
         checkHeader(line);
         system = undefined;

@@ -1,3 +1,4 @@
+import type {Inspection} from '../model/inspection.js';
 import type {ProcessSample, Sample} from '../model/sample.js';
 import {formatVersion, lineStarts} from './format.js';
 import {type MergePatch, mergePatch} from './mergePatch.js';
@@ -18,6 +19,16 @@ export function encodeSample(previous: Sample | undefined, sample: Sample): stri
     (changes === undefined ? '' : line('processes', changes)) +
     line('sample', mergePatch(before, system) ?? {})
   );
+}
+
+/** What was read of one process; its place in the recording says up to when. */
+export function encodeInspection({pid, startTicks, ...facts}: Inspection): string {
+  return line('inspection', {pid, startTicks, ...facts});
+}
+
+/** What the line of such an inspection begins with. */
+export function inspectionStart({pid, startTicks}: {pid: number; startTicks: number}): string {
+  return `${lineStarts.inspection}{"pid":${pid},"startTicks":${startTicks},`;
 }
 
 /** The last line of a file that holds so many samples. */
@@ -42,7 +53,7 @@ function processChanges(
   return before && Object.keys(changes).length === 0 ? undefined : changes;
 }
 
-function line(kind: 'processes' | 'sample' | 'end', value: unknown): string {
+function line(kind: 'processes' | 'inspection' | 'sample' | 'end', value: unknown): string {
   return `${lineStarts[kind]}${ascii(JSON.stringify(value))}}\n`;
 }
 

@@ -1,5 +1,6 @@
+import type {Inspection} from '../model/inspection.js';
 import type {Sample} from '../model/sample.js';
-import {encodeEnd, encodeHeader, encodeSample} from './encode.js';
+import {encodeEnd, encodeHeader, encodeInspection, encodeSample} from './encode.js';
 import {appendToMember, emptyMember, endMember, type Member, memberHeader} from './gzip.js';
 
 /**
@@ -14,6 +15,13 @@ export type Progress = {
   segment: {samples: number; wholeLength: number; changesLength: number};
   /** Of a compressed file, while a segment is open. */
   member?: Member;
+};
+
+/** What is recorded at one instant. */
+export type Recorded = {
+  sample: Sample;
+  /** What was read of single processes since the sample before. */
+  inspections?: readonly Inspection[];
 };
 
 export type Packing = {
@@ -38,12 +46,14 @@ export const noProgress: Progress = {
 /** The bytes that a sample adds to the file, and how far it has come with them. */
 export function packSample(
   progress: Progress,
-  sample: Sample,
+  {sample, inspections = []}: Recorded,
   packing: Packing,
 ): {bytes: Buffer; progress: Progress} {
   const {previous, segment} = progress;
-  if (!previous || isFull(segment)) return packWhole(progress, sample, packing);
-  const text = Buffer.from(encodeSample(previous, sample), 'latin1');
+  const extra = inspections.map(encodeInspection).join('');
+  if (!previous || isFull(segment)) return packWhole(progress, sample, extra, packing);
+  const changes = encodeSample(previous, sample);
+  const text = Buffer.from(extra + changes, 'latin1');
   const {bytes, member} = packText(progress.member, text);
   return {
     bytes,
@@ -54,7 +64,7 @@ export function packSample(
       segment: {
         ...segment,
         samples: segment.samples + 1,
-        changesLength: segment.changesLength + text.length,
+        changesLength: segment.changesLength + changes.length,
       },
       ...(member && {member}),
     },
@@ -73,9 +83,14 @@ function isFull({samples, wholeLength, changesLength}: Progress['segment']): boo
   return samples >= mostSamples || (samples >= fewestSamples && changesLength >= wholeLength);
 }
 
-function packWhole(progress: Progress, sample: Sample, {compressed, program}: Packing) {
-  const whole = encodeHeader(sample, program) + encodeSample(undefined, sample);
-  const text = Buffer.from(whole, 'latin1');
+function packWhole(
+  progress: Progress,
+  sample: Sample,
+  extra: string,
+  {compressed, program}: Packing,
+) {
+  const whole = encodeSample(undefined, sample);
+  const text = Buffer.from(encodeHeader(sample, program) + extra + whole, 'latin1');
   const {bytes, member} = packText(compressed ? emptyMember : undefined, text);
   const before = progress.member ? endMember(progress.member) : Buffer.alloc(0);
   const start = compressed ? memberHeader : Buffer.alloc(0);
@@ -86,7 +101,7 @@ function packWhole(progress: Progress, sample: Sample, {compressed, program}: Pa
       bytes: progress.bytes + all.length,
       samples: progress.samples + 1,
       previous: sample,
-      segment: {samples: 1, wholeLength: text.length, changesLength: 0},
+      segment: {samples: 1, wholeLength: whole.length, changesLength: 0},
       ...(member && {member}),
     },
   };

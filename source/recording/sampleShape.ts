@@ -6,21 +6,9 @@ import {type ParameterName, parameters} from '../kernel/parameters.js';
 import type {ProcessKsm} from '../kernel/process.js';
 import type {VmstatKsm} from '../kernel/vmstat.js';
 import type {HostFacts, KsmdSample, PreloadFacts, ProcessSample, Sample} from '../model/sample.js';
+import {count, duration, errno, flag, path, positive, signed, text, time} from './leaves.js';
 import {leaf, list, object, optional, record, type Shape} from './shape.js';
 
-/** No figure of the kernel is larger than its words of 64 bits. */
-const largest = 2 ** 64;
-
-const count = integer('count', 0);
-const signed = integer('number', -largest);
-const positive = integer('positive number', 1);
-const text = leaf<string>('text', (value) => typeof value === 'string');
-const flag = leaf<boolean>('flag', (value) => typeof value === 'boolean');
-const errno = leaf<string>('errno', (value) => /^E[A-Z0-9]{1,15}$/.test(String(value)));
-const duration = leaf<number>('duration', (value) => isWithin(value, 0, largest));
-/** What a Date can hold. */
-const time = leaf<number>('time', (value) => isWithin(value, 0, 8.64e15));
-const path = leaf<string | false>('path', (value) => value === false || typeof value === 'string');
 const hierarchy = leaf<'memory' | 'unified'>('hierarchy', (value) =>
   ['memory', 'unified'].includes(value as string),
 );
@@ -108,14 +96,6 @@ export const processShape = object<ProcessSample>({
   preload: object<PreloadFacts>({mapped: optional(path), requested: optional(path)}),
   anonBytes: optional(count),
 });
-
-function integer(name: string, lowest: number): Shape<number> {
-  return leaf(name, (value) => Number.isInteger(value) && isWithin(value, lowest, largest));
-}
-
-function isWithin(value: unknown, lowest: number, highest: number): boolean {
-  return typeof value === 'number' && value >= lowest && value <= highest;
-}
 
 /** What reading the parameter's file could have given. */
 function isParameter(name: ParameterName, value: unknown): boolean {

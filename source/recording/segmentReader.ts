@@ -16,11 +16,15 @@ export type SegmentReader = {
 };
 
 const newline = 10;
-const processesStart = Buffer.from(lineStarts.processes);
+const marks = {
+  processes: Buffer.from(lineStarts.processes),
+  inspection: Buffer.from(lineStarts.inspection),
+};
 
 /** Throws a NewerRecording when another program is needed to read it. */
 export function createSegmentReader(options: DecoderOptions): SegmentReader {
   const {withProcesses = true} = options;
+  const unwanted = withProcesses ? [marks.inspection] : [marks.processes, marks.inspection];
   const decoder = createDecoder(options);
   let read = 0;
   let damaged = false;
@@ -44,7 +48,7 @@ export function createSegmentReader(options: DecoderOptions): SegmentReader {
         if (end < 0) return;
         read = end + 1;
         // Most of a recording is processes: what is not wanted is not even made a text.
-        if (!withProcesses && startsWith(bytes, start, processesStart)) continue;
+        if (unwanted.some((mark) => startsWith(bytes, start, mark))) continue;
         const sample = takeLine(bytes.toString('latin1', start, end));
         if (sample) yield sample;
       }

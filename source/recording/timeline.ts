@@ -1,7 +1,9 @@
+import type {Inspection} from '../model/inspection.js';
 import {advance, type Model} from '../model/model.js';
 import {createBreath} from './breath.js';
 import {createCursor} from './cursor.js';
 import {goesOn} from './goesOn.js';
+import {findInspection, type ProcessName} from './inspectionSearch.js';
 import {createPassage} from './passage.js';
 import type {SegmentSource} from './segmentSource.js';
 
@@ -17,6 +19,8 @@ export type Timeline = {
   readonly ended: boolean;
   /** One after the other. Rejects with a sentence when the recording is damaged there. */
   modelAt(number: number): Promise<Model>;
+  /** What had last been read of a process by then; absent: the recording has nothing near. */
+  inspectionAt(number: number, process: ProcessName): Promise<Inspection | undefined>;
 };
 
 /** How many samples the trends of containers and processes reach back. */
@@ -74,6 +78,7 @@ export function createTimeline(source: SegmentSource): Timeline {
       turn = model.catch(() => {});
       return model;
     },
+    inspectionAt: (number, process) => findInspection(source, passage, number, process),
   };
 }
 

@@ -1,7 +1,14 @@
+import {tellingRegions} from '../model/condense.js';
 import type {Inspection} from '../model/inspection.js';
 import type {Model} from '../model/model.js';
 import type {ProcessRow} from '../model/processes.js';
-import {formatBytes, formatSignedBytes, groupThousands, unknown} from '../text/units.js';
+import {
+  formatBytes,
+  formatSeconds,
+  formatSignedBytes,
+  groupThousands,
+  unknown,
+} from '../text/units.js';
 import {showUntrusted} from '../text/untrusted.js';
 import {userOf} from './processColumns.js';
 import type {TableRow} from './smallTable.js';
@@ -11,6 +18,7 @@ export function processFacts(
   {sample}: Model,
   row: ProcessRow,
   inspection: Inspection | undefined,
+  recorded: boolean,
 ): TableRow[] {
   const {process} = row;
   const {ksm} = process;
@@ -37,7 +45,7 @@ export function processFacts(
     ['container', `${process.container.kind}, ${process.container.id}`],
     ...(inspection?.cgroup?.split('\n') ?? []).map((line): [string, string] => ['cgroup', line]),
     ['namespaces', Object.values(inspection?.namespaces ?? {}).join(' ') || undefined],
-    ['read', inspection && new Date(inspection.timeMs).toTimeString().slice(0, 8)],
+    ['read', readText(inspection?.timeMs, recorded ? sample.timeMs : undefined)],
   ];
   return facts.map(([what, value]) => ({
     WHAT: ` ${what}`,
@@ -45,24 +53,16 @@ export function processFacts(
   }));
 }
 
-/** The regions with offered memory first, then the largest. */
 export function regionRows(inspection: Inspection | undefined): TableRow[] {
-  return [...(inspection?.regions ?? [])]
-    .filter(({residentBytes, mergeable}) => residentBytes > 0 || mergeable)
-    .sort(
-      (a, b) =>
-        Number(b.mergeable ?? false) - Number(a.mergeable ?? false) ||
-        b.anonymousBytes - a.anonymousBytes,
-    )
-    .map((region) => ({
-      REGION: ` ${showUntrusted(region.name || `anonymous ${region.addresses}`)}`,
-      OFFERED:
-        region.unmergeable ?? (region.mergeable === undefined ? unknown : yesNo(region.mergeable)),
-      SIZE: formatBytes(region.sizeBytes),
-      ANONYMOUS: formatBytes(region.anonymousBytes),
-      MERGED: formatBytes(region.ksmBytes),
-      PSS: formatBytes(region.proportionalBytes),
-    }));
+  return tellingRegions(inspection?.regions ?? []).map((region) => ({
+    REGION: ` ${showUntrusted(region.name || `anonymous ${region.addresses}`)}`,
+    OFFERED:
+      region.unmergeable ?? (region.mergeable === undefined ? unknown : yesNo(region.mergeable)),
+    SIZE: formatBytes(region.sizeBytes),
+    ANONYMOUS: formatBytes(region.anonymousBytes),
+    MERGED: formatBytes(region.ksmBytes),
+    PSS: formatBytes(region.proportionalBytes),
+  }));
 }
 
 function regionSums(inspection: Inspection | undefined): string {
@@ -109,6 +109,17 @@ function programText(inspection: Inspection | undefined): string | undefined {
   if (program) words.push(`${program.machine},`, program.interpreter ? 'dynamic' : 'static');
   if (secure) words.push('setuid or capabilities');
   return words.join(' ');
+}
+
+/** When the files of one process were read; of a recording, how long before what is shown. */
+function readText(timeMs: number | undefined, shownMs: number | undefined): string | undefined {
+  if (timeMs === undefined)
+    return shownMs === undefined ? undefined : 'not while this was recorded';
+  const clock = new Date(timeMs).toTimeString().slice(0, 8);
+  if (shownMs === undefined) return clock;
+  const seconds = Math.round((shownMs - timeMs) / 1000);
+  if (seconds === 0) return clock;
+  return `${clock}, ${formatSeconds(Math.abs(seconds))} ${seconds > 0 ? 'before this' : 'after this'}`;
 }
 
 function countText(pages: number | undefined, pageSizeBytes: number): string | undefined {

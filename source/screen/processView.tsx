@@ -29,7 +29,9 @@ export function ProcessView({view}: ProcessViewProps) {
   );
   const row = process && deriveProcess(model, process);
   const columns = useMemo(() => factColumns(width), [width]);
-  const facts = row ? wrapRows(processFacts(model, row, inspection), columns, 'VALUE') : [];
+  const facts = row
+    ? wrapRows(processFacts(model, row, inspection, recorded), columns, 'VALUE')
+    : [];
   const regions = regionRows(inspection);
   const head = headLines(model, row, inspection, state, width);
   const page = height - head.length - 1;
@@ -68,11 +70,13 @@ export function ProcessView({view}: ProcessViewProps) {
 
 /** Inspects when opened and again on demand; off the screen's path, only the newest answer counts. */
 function useInspection({pid, startTicks}: {pid: number; startTicks: number}) {
-  const {inspect} = useFrame();
+  const {inspect, recorded, model} = useFrame();
+  // A recording holds what was known at each of its samples.
+  const moment = recorded ? model.sample.timeMs : undefined;
   const [inspection, setInspection] = useState<Inspection>();
   const [state, setState] = useState<'reading' | 'read' | 'gone'>('reading');
   const [asked, setAsked] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `asked` is the wish to read again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these two are why to read again.
   useEffect(() => {
     let current = true;
     setState('reading');
@@ -84,7 +88,7 @@ function useInspection({pid, startTicks}: {pid: number; startTicks: number}) {
     return () => {
       current = false;
     };
-  }, [inspect, pid, startTicks, asked]);
+  }, [inspect, pid, startTicks, moment, asked]);
   const refresh = useCallback(() => setAsked((times) => times + 1), []);
   return {inspection, state, refresh};
 }

@@ -28,7 +28,7 @@ function contentOf(name: string): {samples: Sample[]; ended: boolean} {
 async function record(name: string, options: Partial<RecorderOptions> = {}) {
   const path = join(directory, name);
   const recorder = createRecorder({path, program: '1.0', keep: 1, ...options});
-  for (const sample of samples) await recorder.append(sample);
+  for (const sample of samples) await recorder.append({sample});
   await recorder.finish();
   return recorder;
 }
@@ -49,7 +49,7 @@ describe.each(['ksm.jsonl', 'ksm.jsonl.gz'])('%s', (name) => {
   test('holds every sample that was written, whatever becomes of the program', async () => {
     const recorder = createRecorder({path: join(directory, name), program: '1.0', keep: 1});
     for (const sample of samples) {
-      await recorder.append(sample);
+      await recorder.append({sample});
       if (sample === samples[70]) break;
     }
     const bytes = readFileSync(join(directory, name));

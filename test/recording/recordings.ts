@@ -1,18 +1,25 @@
+import type {Inspection} from '../../source/model/inspection.js';
 import type {Sample} from '../../source/model/sample.js';
 import {findMembers, unpackMember} from '../../source/recording/gzip.js';
 import {noProgress, packEnd, packSample} from '../../source/recording/progress.js';
 import type {SegmentSource} from '../../source/recording/segmentSource.js';
 import {findHeaders} from '../../source/recording/segments.js';
 
-/** The bytes of a recording. */
+/** The bytes of a recording; `inspect` tells what was read of processes before each sample. */
 export function recordingOf(
   samples: readonly Sample[],
-  {compressed = false, finished = true, program = '1.0'} = {},
+  {
+    compressed = false,
+    finished = true,
+    program = '1.0',
+    inspect = (_: number): readonly Inspection[] => [],
+  } = {},
 ): Buffer {
   const pieces: Buffer[] = [];
   let progress = noProgress;
-  for (const sample of samples) {
-    const next = packSample(progress, sample, {compressed, program});
+  for (const [number, sample] of samples.entries()) {
+    const recorded = {sample, inspections: inspect(number)};
+    const next = packSample(progress, recorded, {compressed, program});
     pieces.push(next.bytes);
     progress = next.progress;
   }

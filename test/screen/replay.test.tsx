@@ -1,11 +1,12 @@
 import {describe, expect, test} from 'vitest';
 import {advance, type Model} from '../../source/model/model.js';
-import type {Sample} from '../../source/model/sample.js';
+import type {ProcessSample, Sample} from '../../source/model/sample.js';
 import {keyLabel} from '../../source/screen/keyTable.js';
 import {createLook} from '../../source/screen/look.js';
 import {replayKeyTable} from '../../source/screen/replayKeys.js';
 import {busyHost} from '../fixtures/busyHost.js';
 import {sampleOfHost} from '../fixtures/hostSample.js';
+import {inspectionOf} from '../fixtures/inspection.js';
 import {kernels} from '../fixtures/kernels.js';
 import {startReplay} from './replayScreen.js';
 import {drawScreen} from './screen.js';
@@ -24,6 +25,14 @@ function clockOf(sample: Sample | undefined): string {
 }
 
 const clock = (number: number) => clockOf(samples[number]);
+
+/** A process that lives through all of it. */
+function inspected(number: number): ProcessSample {
+  const last = new Set(samples[199]?.processes?.map(({pid}) => pid));
+  const found = samples[number]?.processes?.find(({pid}) => last.has(pid));
+  if (!found) throw new Error('All of them end.');
+  return found;
+}
 
 /** The title once a sample is shown. */
 const place = (number: number) => `${clock(number)} / ${clock(199)}`;
@@ -89,6 +98,32 @@ describe('the keys of a replay', () => {
       expect(screen.lines()[0]).toContain('4 of 200');
     },
   );
+
+  test('show what had been read of a process by then, and how long before', async () => {
+    const {container} = inspected(0);
+    const timeMs = (samples[10]?.timeMs ?? 0) + 400;
+    const inspect = (number: number) =>
+      number === 11 ? [inspectionOf(inspected(11), {timeMs})] : [];
+    using screen = await startReplay(samples, {columns: 120, rows: 60, inspect});
+    await screen.press('g', ...clock(111), keyCodes.enter);
+    await screen.waitFor(place(111));
+    await screen.press('/', ...container.name, keyCodes.enter, keyCodes.enter);
+    await screen.press('/', ...String(inspected(0).pid), keyCodes.enter, keyCodes.enter);
+    await screen.waitFor('KSMP_MERGE_THRESHOLD   64.0 KiB');
+    expect(screen.text()).toMatch(/ read +\d\d:\d\d:\d\d, 1 min 41 s before this/);
+    expect(screen.text()).toContain('/usr/sbin/nginx x86_64, dynamic');
+    expect(screen.text()).toMatch(/anonymous 7f.* yes +8\.00 MiB/);
+    await screen.press(keyCodes.pageUp, keyCodes.pageUp);
+    await screen.waitFor(place(0));
+    await screen.waitFor('10 s after this');
+  });
+
+  test('say where nothing was read of a process', async () => {
+    using screen = await startReplay(samples, {columns: 120, rows: 60});
+    await screen.press(keyCodes.enter, keyCodes.enter);
+    await screen.waitFor('not while this was recorded');
+    expect(screen.text()).toMatch(/KSMP_MERGE_THRESHOLD +–/);
+  });
 
   test('scroll the help, which names them', async () => {
     using screen = await startReplay(samples, {columns: 120, rows: 60});

@@ -1,4 +1,5 @@
 import {createRecordedHost} from '../../source/host/recordedHost.js';
+import type {Inspection} from '../../source/model/inspection.js';
 import type {Sample} from '../../source/model/sample.js';
 import {createTimeline} from '../../source/recording/timeline.js';
 import {createLook, type Look, LookProvider} from '../../source/screen/look.js';
@@ -13,20 +14,28 @@ export type ReplayScreen = FakeTerminal & {
   waitFor: (text: string) => Promise<void>;
 };
 
-type Options = {columns?: number; rows?: number; look?: Look};
+type Options = {
+  columns?: number;
+  rows?: number;
+  look?: Look;
+  inspect?: (number: number) => readonly Inspection[];
+};
 
 const plain = createLook('none', true);
 
 /** The replay of these samples, with the recording gone through to its end. */
 export async function startReplay(
   samples: readonly Sample[],
-  {columns = 100, rows = 30, look = plain}: Options = {},
+  {columns = 100, rows = 30, look = plain, inspect = () => []}: Options = {},
 ): Promise<ReplayScreen> {
-  const timeline = createTimeline(sourceOf(recordingOf(samples)));
+  const timeline = createTimeline(sourceOf(recordingOf(samples, {inspect})));
   while (await timeline.extend());
   const feed = createReplayFeed({timeline, refresh: async () => {}, ending: () => 'whole'});
   await feed.started;
-  const host = createRecordedHost(() => feed.getState().model?.sample);
+  const host = createRecordedHost({
+    present: () => feed.getState().model?.sample,
+    inspectionOf: (process) => timeline.inspectionAt(feed.getState().place.number, process),
+  });
   const terminal = renderOn(
     columns,
     rows,

@@ -11,6 +11,8 @@ import {kernel6_18} from '../fixtures/kernel-6.18.js';
 import {type WrittenTree, writeTree} from '../fixtures/tree.js';
 import {guard} from './harness/guard.js';
 import {ksmtop, ksmtopProgram, runKsmtop} from './harness/ksmtop.js';
+import {allocateArgs} from './harness/memory.js';
+import {native} from './harness/native/compile.js';
 import {program, shellLine} from './harness/program.js';
 import {missing} from './harness/requirements.js';
 import {run} from './harness/run.js';
@@ -94,7 +96,7 @@ describe('ksmtop record', () => {
     const script = `${recording} | head -n 3 | cut -c 1-10`;
     const {code, stdout, stderr} = await run(program('/bin/sh', '-c', script));
     expect({code, stderr}).toEqual({code: 0, stderr: ''});
-    expect(stdout).toBe('{"ksmtop":\n{"processe\n{"sample":\n');
+    expect(stdout).toMatch(/^\{"ksmtop":\n(?:\{"(?:inspecti|processe|sample":)\n){2}$/);
   });
 
   test('refuses before it begins', async () => {
@@ -111,6 +113,34 @@ describe('ksmtop record', () => {
     expect(await refusal(path, '--max-size', '3')).toContain('--max-size takes a size from 64K on');
     expect(await refusal('-', '--max-size', '1M')).toContain('--max-size needs a file');
     expect(await refusal(path, '--procfs', directory)).toContain('is not a procfs');
+  });
+});
+
+describe.skipIf(missing('recording memory maps', 'root', 'gcc', 'libc'))('memory maps', () => {
+  test('are recorded, and nothing of the environment beside them', async () => {
+    await using preloaded = await start(
+      program(await native('allocate'), ...allocateArgs({mib: 8})),
+      {
+        env: {
+          LD_PRELOAD: await native('libksm_preload.so'),
+          KSMP_MERGE_THRESHOLD: String(2 ** 30),
+          DATABASE_PASSWORD: 'hunter2',
+        },
+      },
+    );
+    await preloaded.waitForOutput(/^ready$/m);
+    const path = join(directory, 'ksm.jsonl');
+    const {code} = await runKsmtop(['record', '-n', '2', '-d', '0.1', path]);
+    expect(code).toBe(0);
+    const text = readFileSync(path, 'utf8');
+    expect(text).not.toContain('hunter2');
+    const [line = ''] = text
+      .split('\n')
+      .filter((each) => each.includes(`{"pid":${preloaded.pid},"startTicks"`));
+    expect(JSON.parse(line)).toMatchObject({
+      inspection: {mergeThresholdBytes: 2 ** 30, library: {mapped: true}},
+    });
+    expect(JSON.parse(line).inspection.regions.length).toBeGreaterThan(3);
   });
 });
 
@@ -132,7 +162,7 @@ describe.skipIf(missing('recording onto a full disk', 'root'))('a full disk', ()
       const path = join(directory, name);
       const recorder = createRecorder({path, program: '1.0', keep: 1});
       const recording = async () => {
-        for (const sample of samples) await recorder.append(sample);
+        for (const sample of samples) await recorder.append({sample});
       };
       await expect(recording()).rejects.toThrow('recording ended: the disk is full (ENOSPC). ');
       const bytes = readFileSync(path);

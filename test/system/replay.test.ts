@@ -232,7 +232,7 @@ async function recordReal(path: string, count: number) {
       if (!sample.processes) continue;
       taken.push(sample);
       models.push(advance(models.at(-1), sample));
-      await recorder.append(sample);
+      await recorder.append({sample});
       await new Promise((resolve) => setTimeout(resolve, 300));
     }
     await recorder.finish();

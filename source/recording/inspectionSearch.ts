@@ -1,0 +1,66 @@
+import type {Inspection} from '../model/inspection.js';
+import {inspectionStart} from './encode.js';
+import {lineStarts} from './format.js';
+import {inspectionShape} from './inspectionShape.js';
+import type {Passage} from './passage.js';
+import {readSegment, type SegmentSource} from './segmentSource.js';
+
+export type ProcessName = {pid: number; startTicks: number};
+
+/** Inspections are repeated every few minutes, so further back there is none, or it is too old. */
+const longestWayMs = 30 * 60_000;
+const newline = 10;
+const sampleStart = Buffer.from(lineStarts.sample);
+
+/**
+ * What had last been read of a process when a sample was taken; of one that was read only soon
+ * after, that. Absent: the recording has nothing near.
+ */
+export async function findInspection(
+  source: SegmentSource,
+  {segments, times}: Pick<Passage, 'segments' | 'times'>,
+  number: number,
+  process: ProcessName,
+): Promise<Inspection | undefined> {
+  const mark = Buffer.from(inspectionStart(process));
+  const here = segments.findLastIndex(({first}) => first <= number);
+  const bytes = await readSegment(source, here);
+  if (!bytes) return undefined;
+  const end = endOfSample(bytes, number - (segments[here]?.first ?? 0));
+  const found = lastIn(bytes.subarray(0, end), mark);
+  if (found) return found;
+  for (let index = here - 1; index >= 0; index--) {
+    const before = await readSegment(source, index);
+    const earlier = before && lastIn(before, mark);
+    if (earlier) return earlier;
+    const wayMs = (times[number] ?? 0) - (times[segments[index]?.first ?? 0] ?? 0);
+    if (wayMs > longestWayMs) break;
+  }
+  return inspectionAt(bytes, bytes.indexOf(mark, end));
+}
+
+/** Where the line of the sample ends that is so many samples behind the first. */
+function endOfSample(bytes: Buffer, samples: number): number {
+  let start = bytes.indexOf(sampleStart);
+  for (let passed = 0; passed < samples && start >= 0; passed++) {
+    start = bytes.indexOf(sampleStart, start + sampleStart.length);
+  }
+  return start < 0 ? bytes.length : start;
+}
+
+function lastIn(bytes: Buffer, mark: Buffer): Inspection | undefined {
+  return inspectionAt(bytes, bytes.lastIndexOf(mark));
+}
+
+/** The inspection in the line that begins here; absent: none does, or it makes no sense. */
+function inspectionAt(bytes: Buffer, start: number): Inspection | undefined {
+  if (start < 0 || (start > 0 && bytes[start - 1] !== newline)) return undefined;
+  const end = bytes.indexOf(newline, start);
+  if (end < 0) return undefined;
+  try {
+    const line = JSON.parse(bytes.toString('latin1', start, end)) as {inspection: unknown};
+    return inspectionShape(undefined, line.inspection);
+  } catch {
+    return undefined;
+  }
+}
