@@ -1,6 +1,7 @@
 import type {ParameterName} from '../kernel/parameters.js';
 import type {Inspection} from '../model/inspection.js';
 import type {Sample, WriteOutcome} from '../model/sample.js';
+import type {Write} from '../model/writeOrder.js';
 import type {Connection} from './connection.js';
 
 export type {WriteOutcome} from '../model/sample.js';
@@ -25,6 +26,12 @@ export type Host = {
   inspect(process: {pid: number; startTicks: number}): Promise<Inspection | undefined>;
   /** Writes one parameter, off the caller's path, and reads it back. Never rejects. */
   write(name: ParameterName, value: string): Promise<WriteOutcome>;
+  /**
+   * Has these writes done once this program is gone, however that comes, unless the function that
+   * it returns was called before; what another program has set by then is left to it. Absent: the
+   * host has no way to.
+   */
+  writeWhenGone?(writes: readonly Write[]): () => void;
   close(): Promise<void>;
   /** Absent: the host needs none. */
   readonly connection?: Connection;

@@ -9,6 +9,7 @@ import {createSampler, type MountPoints} from './sampler.js';
 import {readSurroundings} from './surroundings.js';
 import {ksmDirectory} from './systemFiles.js';
 import {createWriter} from './write.js';
+import {writeWhenGone} from './writeWhenGone.js';
 
 /** This machine. */
 export type LocalHost = Host & {
@@ -44,6 +45,7 @@ export function createLocalHost(mounts: Partial<MountPoints> = {}): LocalHost {
     inspect: (process) => inspectProcess(reader, procfs, process),
     surroundings: () => readSurroundings(reader, {procfs, sysfs}, hostRoot),
     write: writer.write,
+    writeWhenGone: (writes) => writeWhenGone(ksmDirectory(sysfs), writes),
     async close() {
       sampler.stop();
       reader.close();

@@ -78,12 +78,17 @@ export type SteeringFeed = Pick<Feed, 'getState' | 'subscribe'> & Partial<Pick<F
  * Steers a host by what its feed shows. It is to be made before the screen, so that it knows a new
  * model by the time that this is drawn.
  */
-export function createSteering(host: Pick<Host, 'write'>, feed: SteeringFeed): Steering {
+export function createSteering(
+  host: Pick<Host, 'write' | 'writeWhenGone'>,
+  feed: SteeringFeed,
+): Steering {
   let state: SteeringState = {pending: [], changes: [], log: []};
   let model: Model | undefined;
   let start: Values | undefined;
   /** pages_to_scan as it was when no advisor set it. */
   let ownPages: string | undefined;
+  /** A boost is on its way, and settles even without us: calls that off. */
+  let callOff: (() => void) | undefined;
   let last: Promise<unknown> = Promise.resolve();
   const undoing = new Set<Change>();
   const written = new Set<ParameterName>();
@@ -136,6 +141,23 @@ export function createSteering(host: Pick<Host, 'write'>, feed: SteeringFeed): S
       ...expectationAfter(plan, expectation),
       ...(model && settles && {boost: startBoost(settles, model)}),
     });
+    followFate();
+  }
+
+  /** Sees to it that a boost does not outlive this program. */
+  function followFate(): void {
+    const {boost} = state;
+    if (boost?.state === 'boosting') {
+      callOff ??= host.writeWhenGone?.(settlingPlan(boost)?.value?.writes ?? []);
+    } else if (boost?.state !== 'settled') {
+      callOff?.();
+      callOff = undefined;
+    }
+  }
+
+  function settlingPlan({settles}: Boost): Checked<Plan> | undefined {
+    const into = presets.find(({name}) => name === settles.into);
+    return model && into && plan(presetValues(into, model).value ?? {});
   }
 
   /** What is to be expected after a plan; what changes no pace leaves the expectation as it was. */
@@ -162,10 +184,9 @@ export function createSteering(host: Pick<Host, 'write'>, feed: SteeringFeed): S
 
   async function settle(): Promise<void> {
     const {boost} = state;
-    const into = presets.find(({name}) => name === boost?.settles.into);
-    if (!model || !into || !boost) return;
+    const planned = boost && settlingPlan(boost);
+    if (!planned) return;
     update({boost: {...boost, state: 'settled'}});
-    const planned = plan(presetValues(into, model).value ?? {});
     if (planned.value) await carryOutInTurn(planned.value);
     else update({message: {good: false, text: planned.problem}});
   }
@@ -183,6 +204,7 @@ export function createSteering(host: Pick<Host, 'write'>, feed: SteeringFeed): S
     const boost = followBoost(state.boost, newest);
     if (boost === state.boost) return;
     update({boost, message: {good: true, text: boostText(boost)}});
+    followFate();
     if (boost.state === 'settled') void settle();
   }
 

@@ -12,6 +12,8 @@ export type ScriptedHost = Host & {
   inspection: Inspection | undefined;
   /** Writes so far, as `run=1`. */
   readonly writes: readonly string[];
+  /** What would be written if the program were gone now. */
+  readonly whenGone: readonly string[];
   /** What was asked for with each sample. */
   readonly scopes: readonly SampleScope[];
   /** Answers the oldest write that waits; what is not said went as the kernel would have it. */
@@ -20,6 +22,7 @@ export type ScriptedHost = Host & {
 
 export function createScriptedHost(first: Sample | Error): ScriptedHost {
   const writes: string[] = [];
+  let whenGone: readonly string[] = [];
   const scopes: SampleScope[] = [];
   const waiting: Array<(outcome: Partial<WriteOutcome>) => void> = [];
   const host: ScriptedHost = {
@@ -30,6 +33,15 @@ export function createScriptedHost(first: Sample | Error): ScriptedHost {
       scopes.push(scope);
       if (this.present instanceof Error) throw this.present;
       return this.present;
+    },
+    get whenGone() {
+      return whenGone;
+    },
+    writeWhenGone(promised) {
+      whenGone = promised.map(({name, from, to}) => `${name}=${from}→${to}`);
+      return () => {
+        whenGone = [];
+      };
     },
     inspection: undefined,
     inspect: () => Promise.resolve(host.inspection),

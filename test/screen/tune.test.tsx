@@ -260,6 +260,8 @@ describe('presets', () => {
     using screen = await startTuning(busy({run: 1, full_scans: 5}));
     await screen.press('p', 'j', 'j', 'j', 'j', enter, enter);
     await screen.host.answer();
+    const gentle = ['pages_to_scan=4000→500', 'sleep_millisecs=20→50'];
+    expect(screen.host.whenGone).toEqual(gentle);
     const boosted = {run: 1, pages_to_scan: 4000};
     let now = Date.now();
     const scan = (full_scans: number, pages_sharing: number) =>
@@ -271,8 +273,35 @@ describe('presets', () => {
     expect(screen.host.writes).toHaveLength(1);
     await scan(9, 20_100);
     await screen.host.answer();
+    expect(screen.host.whenGone).toEqual(gentle);
     await screen.host.answer();
+    expect(screen.host.whenGone).toEqual([]);
     expect(screen.host.writes.slice(1)).toEqual(['pages_to_scan=500', 'sleep_millisecs=50']);
+  });
+});
+
+describe('a boost', () => {
+  const startBoost = async () => {
+    const screen = await startTuning(busy({run: 1, full_scans: 5}));
+    await screen.press('p', 'j', 'j', 'j', 'j', enter, enter);
+    await screen.host.answer();
+    return screen;
+  };
+
+  test('is no more when it is taken back', async () => {
+    using screen = await startBoost();
+    expect(screen.host.whenGone).not.toEqual([]);
+    await screen.press('z');
+    await screen.host.answer();
+    expect(screen.host.writes).toEqual(['pages_to_scan=4000', 'pages_to_scan=1000']);
+    expect(screen.host.whenGone).toEqual([]);
+  });
+
+  test('ends when another program stops ksmd', async () => {
+    using screen = await startBoost();
+    await screen.show(busy({run: 0, pages_to_scan: 4000}, {timeMs: Date.now() + 1}));
+    expect(screen.text()).toContain('The boost ended, as ksmd was stopped.');
+    expect(screen.host.whenGone).toEqual([]);
   });
 });
 
