@@ -24,7 +24,7 @@ export async function readUnitMemoryKsm(
   if (unit === undefined) return undefined;
   const files = unitDirectories.map((directory) => `${directory}/${unit}`);
   for (const directory of unitDirectories) {
-    const dropIns = await reader.list(`${root}${directory}/${unit}.d`).catch((): string[] => []);
+    const dropIns = await reader.list(`${directory}/${unit}.d`, root).catch((): string[] => []);
     files.push(...[...dropIns].sort().map((name) => `${directory}/${unit}.d/${name}`));
   }
   let answer: boolean | undefined;

@@ -159,8 +159,8 @@ const missingLibrary: Reason = ({inspection: {library}}) =>
 const otherLibc: Reason = ({inspection: {program, library}}) =>
   library && program?.interpreter?.includes('ld-musl')
     ? {
-        text: `${library.path} was asked for, but the program runs on musl, for which the library was not built.`,
-        cure: 'Build the library with musl (in Alpine: gcc, cmake), or opt in by prctl.',
+        text: `${library.path} was asked for, but was not loaded, and the program runs on musl: it was started before the library was there, or the library is not built for musl.`,
+        cure: 'Build the library with musl (in Alpine: gcc, cmake) before a restart: with one for glibc, programs may not even start. Or opt in by prctl.',
       }
     : undefined;
 
@@ -233,14 +233,14 @@ const doesNotAnswer: Reason = ({row: {process}, inspection: {regionsError}}) =>
 
 const reasonsByState: Readonly<Record<ProcessRow['preload'], readonly Reason[]>> = {
   merging: [borrowed, atALoss, replacedLibrary, merges],
-  mergeable: [ksmdStopped, notScannedYet, atALoss, nothingAlike],
-  loaded: [replacedLibrary, belowThreshold, neverMerged, otherCalls],
+  mergeable: [ksmdStopped, notScannedYet, neverMerged, atALoss, nothingAlike],
+  loaded: [replacedLibrary, neverMerged, belowThreshold, otherCalls],
   requested: [
     staticProgram,
     secureProgram,
     missingLibrary,
-    otherLibc,
     otherMachine,
+    otherLibc,
     startedBefore,
     requestedOnly,
   ],

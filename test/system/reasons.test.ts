@@ -1,4 +1,4 @@
-import {chmod, copyFile, mkdtemp, rename, rm, writeFile} from 'node:fs/promises';
+import {chmod, copyFile, mkdir, mkdtemp, rename, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
@@ -6,9 +6,10 @@ import {createLocalHost, type LocalHost} from '../../source/host/local.js';
 import {diagnose} from '../../source/model/diagnosis.js';
 import {advance, type Model} from '../../source/model/model.js';
 import {deriveProcess} from '../../source/model/processes.js';
+import {reserveHugePages} from './harness/hugePages.js';
 import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {startAllocate, startWorkload} from './harness/memory.js';
-import {native} from './harness/native/compile.js';
+import {compileForeign, native} from './harness/native/compile.js';
 import {program} from './harness/program.js';
 import {missing} from './harness/requirements.js';
 import {mustRun} from './harness/run.js';
@@ -97,6 +98,49 @@ describe.skipIf(missing('reasons of real processes', 'ksm', 'gcc', 'libc'))(
       await writeFile(path, library);
       await using running = await startAllocate({mib: 1, preload: path});
       await expectReason(running, 'requested', /built for aarch64 \(64 bit\)/);
+    });
+
+    test.skipIf(missing('a 32-bit program', '32-bit'))(
+      'the program is for 32 bits, the library for 64',
+      async () => {
+        const preload = await ownLibrary(directory);
+        const executable = join(directory, 'allocate32');
+        await compileForeign('32-bit', executable);
+        await using running = await startAllocate({mib: 1, preload, executable});
+        await expectReason(running, 'requested', /\(64 bit\), the program for i386 \(32 bit\)/);
+      },
+    );
+
+    test.skipIf(missing('a program on musl', 'musl'))('the program runs on musl', async () => {
+      const executable = join(directory, 'allocate-musl');
+      await compileForeign('musl', executable);
+      // With a library for glibc in its place, this loader would not start the program at all.
+      const preload = join(directory, 'musl', 'libksm_preload.so');
+      await using running = await startAllocate({mib: 1, preload, executable});
+      await mkdir(join(directory, 'musl'));
+      await ownLibrary(join(directory, 'musl'));
+      await expectReason(running, 'requested', /was not loaded, and the program runs on musl/);
+    });
+
+    test.each([
+      {how: 'shared', words: 'shared memory'},
+      {how: 'file', words: 'file-backed memory'},
+    ] as const)('its memory is $words', async ({how, words}) => {
+      await using running = await startAllocate({mib: 32, how});
+      await expectReason(
+        running,
+        'none',
+        new RegExp(`Most of its .* is ${words}, which KSM never`),
+      );
+    });
+
+    test.skipIf(missing('huge pages', 'hugetlb'))('its memory is huge pages', async () => {
+      await using _pages = await reserveHugePages(32);
+      const preload = await ownLibrary(directory);
+      await using running = await startAllocate({
+        ...{mib: 32, chunkKib: 32 * 1024, how: 'hugetlb', preload},
+      });
+      await expectReason(running, 'loaded', /Most of its .* is huge pages \(hugetlb\), which KSM/);
     });
 
     test('the program was started before the library was installed', async () => {

@@ -24,7 +24,7 @@ export type AllocateOptions = {
   mib: number;
   chunkKib?: number;
   seed?: number;
-  how?: 'malloc' | 'mmap64';
+  how?: 'malloc' | 'mmap64' | 'shared' | 'hugetlb' | 'file';
 };
 
 export const allocateArgs = (options: AllocateOptions): string[] => {
@@ -55,10 +55,12 @@ export const startAllocate = async (
     /** The library offers blocks above this size; its own default when absent. */
     mergeThresholdBytes?: number;
     statically?: boolean;
+    /** Where it was built to, when it is a foreign one. */
+    executable?: string;
   },
 ): Promise<Running> => {
-  const {preload, mergeThresholdBytes, statically = false} = options;
-  const path = await native(statically ? 'allocate-static' : 'allocate');
+  const {preload, mergeThresholdBytes, statically = false, executable} = options;
+  const path = executable ?? (await native(statically ? 'allocate-static' : 'allocate'));
   return ready(program(path, ...allocateArgs(options)), {
     ...process.env,
     ...(preload === undefined ? {} : {LD_PRELOAD: preload}),

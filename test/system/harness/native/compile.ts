@@ -19,6 +19,9 @@ const builds = {
 export type NativeName = keyof typeof builds;
 export const nativeNames = Object.keys(builds) as NativeName[];
 
+/** What programs are built with that the library was not made for. */
+const foreignCompilers = {musl: ['musl-gcc'], '32-bit': ['gcc', '-m32']} as const;
+
 const sources = fileURLToPath(new URL('.', import.meta.url));
 
 /** The directory of compiled programs; built by whoever comes first, kept for all who follow. */
@@ -44,12 +47,7 @@ const build = async (): Promise<string> => {
   try {
     await Promise.all(
       Object.entries(builds).map(([name, [source, ...flags]]) =>
-        mustRun(
-          program(
-            ...(['gcc', '-O2', '-Wall', '-Wextra', '-Werror'] as const),
-            ...['-o', join(partial, name), join(sources, source), ...flags],
-          ),
-        ),
+        compile(['gcc'], source, join(partial, name), flags),
       ),
     );
     await mustRun(program('chmod', '755', partial));
@@ -62,6 +60,19 @@ const build = async (): Promise<string> => {
   return directory;
 };
 
+const compile = (
+  [compiler, ...options]: readonly [string, ...string[]],
+  source: string,
+  to: string,
+  flags: readonly string[] = [],
+): Promise<string> =>
+  mustRun(
+    program(
+      ...([compiler, ...options, '-O2', '-Wall', '-Wextra', '-Werror'] as const),
+      ...['-o', to, join(sources, source), ...flags],
+    ),
+  );
+
 let built: Promise<string> | undefined;
 
 /** The path of a compiled program. */
@@ -69,3 +80,7 @@ export const native = async (name: NativeName): Promise<string> => {
   built ??= build();
   return join(await built, name);
 };
+
+/** Builds `allocate` for another libc or machine. */
+export const compileForeign = (kind: keyof typeof foreignCompilers, to: string): Promise<string> =>
+  compile(foreignCompilers[kind], 'allocate.c', to);
