@@ -11,6 +11,7 @@ import {createReplayFeed, type Ending} from '../screen/replayFeed.js';
 import {show} from '../screen/show.js';
 import {createSteering} from '../screen/steering.js';
 import type {CommandLine} from './commandTable.js';
+import {collectEarly} from './smallHeap.js';
 import {UsageError} from './usageError.js';
 
 /** The live screen over a recording. */
@@ -20,6 +21,7 @@ export async function replay({words, options}: CommandLine): Promise<number> {
     throw new UsageError('replay takes the name of one file, or - for standard input.');
   }
   if (!isatty(1)) throw new UsageError('replay needs a terminal to draw on.');
+  collectEarly();
   const keyboard = keyboardBeside(path);
   const reader = await openRecording(path);
   const timeline = createTimeline(reader);
