@@ -24,9 +24,8 @@ const words: Readonly<Record<string, string>> = {
   'Not supported': 'EOPNOTSUPP',
 };
 
-/** The errno that the end of a complaint names: `cat: write error: Invalid argument`. */
+/** The errno that a complaint names: `cat: write error: Invalid argument`. */
 export function errnoInWords(complaint: string): string {
-  const said = complaint.trimEnd();
-  const known = Object.keys(words).find((phrase) => said.endsWith(phrase));
+  const known = Object.keys(words).find((phrase) => complaint.includes(`: ${phrase}`));
   return (known !== undefined && words[known]) || 'EIO';
 }

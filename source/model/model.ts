@@ -30,14 +30,15 @@ export type Model = {
 };
 
 /** Takes the next sample of the same host into account. */
-export function advance(previous: Model | undefined, sample: Sample): Model {
+export function advance(last: Model | undefined, sample: Sample): Model {
+  const previous = last && isSameBoot(last.sample, sample) ? last : undefined;
   const figures = deriveFigures(sample);
   const rates = deriveRates(previous?.sample, sample, figures);
   const scans = followScans(previous, sample);
   const samePace = previous?.scans.pace === scans.pace;
   const effortPercent = followEffort(samePace ? previous?.effortPercent : undefined, rates);
   const attribution = attribute(sample);
-  const containers = deriveContainers(previous?.containers, sample, attribution);
+  const containers = deriveContainers(last?.containers, sample, attribution);
   return {
     sample,
     figures,
@@ -45,10 +46,18 @@ export function advance(previous: Model | undefined, sample: Sample): Model {
     scans,
     scanWork: followScanWork(previous, sample, figures.offeredPages),
     ...(effortPercent !== undefined && {effortPercent}),
-    parameterChanges: followParameterChanges(previous, sample),
+    parameterChanges: previous
+      ? followParameterChanges(previous, sample)
+      : (last?.parameterChanges ?? []),
     ...(containers && {containers}),
     attribution,
     processTrends: appendProcessTrends(previous?.processTrends, sample, attribution),
-    history: appendHistory(previous?.history ?? [], sample),
+    history: appendHistory(last?.history ?? [], sample),
   };
+}
+
+/** After a new start, counters begin anew, and parameters are as nobody has set them. */
+function isSameBoot(before: Sample, after: Sample): boolean {
+  const {uptimeSeconds = 0} = before.host;
+  return uptimeSeconds <= (after.host.uptimeSeconds ?? Number.POSITIVE_INFINITY);
 }

@@ -8,7 +8,7 @@ export function explainRefusal(errno: string, name: ParameterName, value: string
   switch (errno) {
     case 'EACCES':
     case 'EPERM':
-      return `${refused}: only root may write here (${errno}); start ksmtop with sudo.`;
+      return `${refused}: only root may write here (${errno}); start ksmtop with sudo, or for a host over ssh with --sudo.`;
     case 'EROFS':
       return `${refused}: /sys is mounted read-only (EROFS), as in a container; write on the host.`;
     case 'ENOENT':
@@ -29,6 +29,10 @@ export function explainRefusal(errno: string, name: ParameterName, value: string
       return `${stopped}: the kernel found no more memory (ENOMEM), and the rest stays merged. Free some, or raise the limit of the containers that are full, then try again.`;
     case 'OOM':
       return `${stopped}: the kernel killed the process that unmerged for want of memory, and the rest stays merged. Free some, then try again.`;
+    case 'ENOTCONN':
+      return `${name}=${value} was not sent: there is no line to the host.`;
+    case 'ECONNRESET':
+      return `${name}=${value} was sent, but the line ended before the answer: what came of it is not known.`;
     case 'RECORDING':
       return `${refused}: this is a recording, and a recording cannot be changed.`;
     default:

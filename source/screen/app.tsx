@@ -1,5 +1,6 @@
 import {Box, useWindowSize} from 'ink';
 import {useState, useSyncExternalStore} from 'react';
+import type {Connection} from '../host/connection.js';
 import type {Host} from '../host/host.js';
 import type {Model} from '../model/model.js';
 import {showUntrusted} from '../text/untrusted.js';
@@ -41,6 +42,10 @@ export function App(props: AppProps) {
   );
 }
 
+function waitingText(connection: Connection | undefined): string {
+  return connection ? `Reading ${showUntrusted(connection.destination)} …` : 'Reading this host …';
+}
+
 /** The whole screen: always exactly as large as the terminal, so that nothing scrolls. */
 export function HostScreen({
   feed,
@@ -74,6 +79,7 @@ export function HostScreen({
         <FrameView
           model={model}
           error={state.error}
+          connection={state.connection}
           steering={steering}
           inspect={inspect}
           boot={boot}
@@ -87,7 +93,11 @@ export function HostScreen({
           leave={leave}
         />
       ) : (
-        <Waiting text={state.error ?? 'Reading this host …'} width={columns} leave={leave} />
+        <Waiting
+          text={state.error ?? waitingText(state.connection)}
+          width={columns}
+          leave={leave}
+        />
       )}
       {large ? null : <TooSmall columns={columns} rows={rows} />}
     </Box>

@@ -1,3 +1,4 @@
+import type {Connection} from '../host/connection.js';
 import type {Host} from '../host/host.js';
 import {advance, type Model} from '../model/model.js';
 
@@ -6,6 +7,8 @@ export type FeedState = {
   model?: Model;
   /** Why the last sample failed; the model is the last one that did not. */
   error?: string;
+  /** How the line to the host is; absent: it needs none. */
+  connection?: Connection;
 };
 
 /** Samples a host at an interval and tells its subscribers once per sample. */
@@ -24,7 +27,11 @@ export type Feed = {
 const pendingMilliseconds = 200;
 
 /** @param delayMs Until the first sample, so that many hosts have their ticks one after another. */
-export function createFeed(host: Pick<Host, 'sample'>, intervalSeconds: number, delayMs = 0): Feed {
+export function createFeed(
+  host: Pick<Host, 'sample' | 'connection'>,
+  intervalSeconds: number,
+  delayMs = 0,
+): Feed {
   let state: FeedState = {};
   /** The newest model that ends a whole interval, and the one it was derived from. */
   let settled: Model | undefined;
@@ -52,8 +59,14 @@ export function createFeed(host: Pick<Host, 'sample'>, intervalSeconds: number, 
       }
       state = {model};
     } catch (error) {
-      state = {...state, error: error instanceof Error ? error.message : String(error)};
+      const {model} = state;
+      state = {
+        ...(model && {model}),
+        error: error instanceof Error ? error.message : String(error),
+      };
     }
+    const {connection} = host;
+    if (connection) state = {...state, connection};
     sampling = false;
     if (stopped) return;
     for (const listener of listeners) listener();

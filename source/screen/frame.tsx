@@ -1,5 +1,6 @@
 import {Box} from 'ink';
 import {useState, useSyncExternalStore} from 'react';
+import type {Connection} from '../host/connection.js';
 import type {Host} from '../host/host.js';
 import {valuesToKeep} from '../model/bootText.js';
 import {type TrendName, trendNames} from '../model/history.js';
@@ -27,6 +28,7 @@ import {viewEntry} from './viewTable.js';
 type FrameProps = {
   model: Model;
   error: string | undefined;
+  connection?: Connection | undefined;
   steering: Steering;
   inspect: Host['inspect'];
   boot?: Boot | undefined;
@@ -147,6 +149,8 @@ export function FrameView(props: FrameProps) {
   );
   const sitting = {
     paused,
+    connection: props.connection,
+    ageSeconds: error === undefined || replay ? undefined : ageOf(model),
     intervalSeconds,
     readOnlyReason: frame.readOnlyReason,
     replay: replay?.place,
@@ -173,6 +177,10 @@ export function FrameView(props: FrameProps) {
       {bottom}
     </>
   );
+}
+
+function ageOf({sample}: Model): number {
+  return Math.max(0, Math.round((Date.now() - sample.timeMs) / 1000));
 }
 
 /** Half of the screen, but never more than leaves four rows in sight above a line of status. */

@@ -1,4 +1,5 @@
 import {memo} from 'react';
+import type {Connection} from '../host/connection.js';
 import {adviceOf} from '../model/advice.js';
 import type {Model} from '../model/model.js';
 import {ratio} from '../model/savings.js';
@@ -17,7 +18,7 @@ import {
 import {showUntrusted} from '../text/untrusted.js';
 import {fitWidth, widthOf} from '../text/width.js';
 import {type Item, Line, paintEdges, paintItems, type Span} from './line.js';
-import {type Look, useLook} from './look.js';
+import {type Look, type Style, useLook} from './look.js';
 import type {ReplayPlace} from './replayFeed.js';
 import {replayItems} from './replayTitle.js';
 import {verdictStyle} from './verdictStyle.js';
@@ -30,6 +31,10 @@ export type Sitting = {
   /** Why nothing can be written; absent: it can. */
   readOnlyReason: string | undefined;
   replay?: ReplayPlace | undefined;
+  /** Absent: the host is this machine. */
+  connection?: Connection | undefined;
+  /** The sample is old, because there is no newer one. */
+  ageSeconds?: number | undefined;
 };
 
 type HeaderProps = Sitting & {model: Model; width: number};
@@ -69,12 +74,13 @@ export function titleLine(look: Look, {sample}: Model, sitting: Sitting, width: 
       ],
     },
   ];
+  left.splice(2, 0, ...lineItems(sitting.connection));
   const right = sitting.replay ? replayItems(sitting.replay) : liveItems(sitting, sample.timeMs);
   return paintEdges(look, left, right, width, 2);
 }
 
 function liveItems(sitting: Sitting, timeMs: number): Item[] {
-  const {readOnlyReason, paused, intervalSeconds} = sitting;
+  const {readOnlyReason, paused, intervalSeconds, ageSeconds} = sitting;
   const items: Item[] = [];
   if (readOnlyReason) {
     items.push({keep: 6, spans: [['warning', `read-only: ${readOnlyReason}`]]});
@@ -83,9 +89,36 @@ function liveItems(sitting: Sitting, timeMs: number): Item[] {
   if (intervalSeconds !== undefined) {
     items.push({keep: 4, spans: [['dim', `every ${formatInterval(intervalSeconds)}`]]});
   }
+  if (ageSeconds !== undefined) {
+    items.push({keep: 8, spans: [['bad', `${formatSeconds(ageSeconds)} old`]]});
+  }
   items.push({keep: 5, spans: [['dim', clock(timeMs)]]});
   return items;
 }
+
+/** What there is to say of the line to the host. */
+function lineItems(connection: Connection | undefined): Item[] {
+  if (!connection) return [];
+  const {state, clockAheadSeconds = 0} = connection;
+  const [style, text] = lineStates[state];
+  const items: Item[] = [{keep: state === 'connected' ? 2 : 8, spans: [[style, text]]}];
+  if (Math.abs(clockAheadSeconds) >= noticedSeconds) {
+    const way = clockAheadSeconds > 0 ? 'ahead' : 'behind';
+    const time = formatSeconds(Math.abs(clockAheadSeconds));
+    items.push({keep: 3, spans: [['warning', `clock ${time} ${way}`]]});
+  }
+  return items;
+}
+
+const lineStates: Readonly<Record<Connection['state'], readonly [Style, string]>> = {
+  connecting: ['warning', 'connecting'],
+  connected: ['dim', 'over ssh'],
+  stalled: ['bad', 'line stalled'],
+  lost: ['bad', 'line lost'],
+};
+
+/** Clocks that are kept right differ by less. */
+const noticedSeconds = 5;
 
 export function ksmdLine(look: Look, model: Model, width: number): string {
   const {sample, rates, effortPercent} = model;

@@ -18,6 +18,8 @@ test.each([
   ['EINTR', 'run', '2', /not carried through: a signal.*\(EINTR\).*stays merged; try again/],
   ['ENOMEM', 'run', '2', /no more memory \(ENOMEM\).*stays merged.*limit.*try again/],
   ['OOM', 'run', '2', /killed the process that unmerged for want of memory.*stays merged/],
+  ['ENOTCONN', 'run', '1', /was not sent: there is no line/],
+  ['ECONNRESET', 'run', '2', /line ended before the answer.*not known/],
   ['EIO', 'run', '1', /the kernel said EIO/],
 ] as const)('%s for %s=%s', (errno, name, value, text) => {
   expect(explainRefusal(errno, name, value)).toMatch(text);

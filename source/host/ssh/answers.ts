@@ -15,15 +15,18 @@ export function answerAsks(asks: readonly Ask[], bytes: Buffer): void {
     answerLinks(asks, bytes.toString());
     return;
   }
-  const errno = complaintIn(bytes, ask.path);
+  const errno = complaintIn(bytes, ask.root === undefined ? ask.path : undefined);
   if (errno !== undefined) ask.answer(undefined, errno);
   else if (ask.kind === 'writable' && bytes.length > 0) {
     ask.answer(undefined, errnoInWords(bytes.toString()));
   } else ask.answer(bytes.subarray(0, ask.limit), '');
 }
 
-/** `cat: /proc/1/maps: Permission denied`, with or without something before. */
-function complaintIn(bytes: Buffer, path: string): string | undefined {
+/**
+ * `cat: /proc/1/maps: Permission denied`, with or without something before. The path is not known
+ * where links lead to another one.
+ */
+function complaintIn(bytes: Buffer, path = ''): string | undefined {
   if (bytes.length === 0 || bytes.at(-1) !== 10) return undefined;
   const start = bytes.lastIndexOf(10, -2) + 1;
   if (bytes.length - start > longestComplaint || !isProgramName(bytes, start)) return undefined;

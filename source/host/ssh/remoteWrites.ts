@@ -72,7 +72,7 @@ export function createRemoteWrites(
       if (status === '0') resolve?.({});
       // Killed, as by the kernel for want of memory.
       else if (Number(status) > 128) resolve?.({errno: 'EINTR'});
-      else resolve?.({errno: errnoInWords(said.join(' '))});
+      else resolve?.({errno: errnoInWords(`: ${said.join(' ')}`)});
     },
     attach() {
       attached = true;

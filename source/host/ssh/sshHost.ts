@@ -122,7 +122,8 @@ export function createSshHost({
       if (result) return result.value;
       const {state, problem} = connection();
       if (reader.overdueMs > deadMs) connector.giveUp(`${destination} did not answer any more.`);
-      if (state === 'lost' || state === 'stalled') throw new Error(problem);
+      if (state === 'lost') throw new Error(`${problem} It is tried again by itself.`);
+      if (state === 'stalled') throw new Error(problem);
     }
   }
 

@@ -1,0 +1,228 @@
+import {execFileSync} from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
+import {readOne, readThrough, shells} from './farSide.js';
+
+let directory: string;
+let far: Awaited<ReturnType<typeof readThrough>>;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'ksmtop-far-'));
+});
+
+afterEach(() => {
+  rmSync(directory, {recursive: true, force: true});
+});
+
+function put(name: string, content: string | Uint8Array): string {
+  const path = join(directory, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+describe.each(shells)('through $command', ({command, present}) => {
+  beforeAll(async () => {
+    if (present) far = await readThrough(command);
+  });
+
+  afterAll(async () => {
+    await far?.end();
+  });
+
+  test.skipIf(!present)('files come as they are, in one go, whatever is in them', async () => {
+    const every = Buffer.from(Array.from({length: 256}, (_, byte) => byte));
+    const contents: Record<string, string | Uint8Array> = {
+      empty: '',
+      'no end of line': 'text',
+      lines: 'a\nb\n\n',
+      every,
+      large: Buffer.concat(Array.from({length: 2000}, () => every)),
+      'with spaces and $(id) `id` *': 'x',
+      'quotes \' " \\ ; & |': 'y',
+    };
+    const got: Record<string, Buffer> = {};
+    await far.reader.read(
+      Object.entries(contents).map(([name, content]) => ({
+        path: put(name, content),
+        take(bytes) {
+          got[name] = Buffer.from(bytes);
+        },
+        fail(errno) {
+          got[name] = Buffer.from(`refused: ${errno}`);
+        },
+      })),
+    );
+    for (const [name, content] of Object.entries(contents)) {
+      expect(got[name]?.equals(Buffer.from(content)), name).toBe(true);
+    }
+  });
+
+  test.skipIf(!present)('beginnings, links, directories and files of processes', async () => {
+    const {reader} = far;
+    const text = put('text', 'x'.repeat(10_000));
+    symlinkSync('no where -> else', join(directory, 'link'));
+    const [start, whole, own, namespace, link, environ, names, sys] = await Promise.all([
+      readOne(reader, {path: text, limit: 4}),
+      readOne(reader, {path: text}),
+      readOne(reader, {path: `/proc/${process.pid}/cmdline`, limit: 4096}),
+      readOne(reader, {path: `/proc/${process.pid}/ns/pid`, kind: 'link'}),
+      readOne(reader, {path: join(directory, 'link'), kind: 'link'}),
+      readOne(reader, {path: `/proc/${process.pid}/environ`, limit: 1_048_576}),
+      reader.list(directory),
+      reader.list('/sys/kernel/mm'),
+    ]);
+    expect(String(start)).toBe('xxxx');
+    expect(whole.length).toBe(10_000);
+    expect(own).toEqual(readFileSync('/proc/self/cmdline').subarray(0, 4096));
+    expect(String(namespace)).toBe(readlinkSync('/proc/self/ns/pid'));
+    expect(String(link)).toBe('no where -> else');
+    expect(environ).toEqual(readFileSync('/proc/self/environ'));
+    expect([...names].sort()).toEqual(['link', 'text']);
+    expect([...sys].sort()).toEqual(readdirSync('/sys/kernel/mm').sort());
+  });
+
+  test.skipIf(!present)('refusals come as the kernel gives them', async () => {
+    const {reader} = far;
+    const missing = join(directory, 'missing');
+    const text = put('text', '');
+    expect(await readOne(reader, {path: missing})).toBe('ENOENT');
+    expect(await readOne(reader, {path: missing, limit: 10})).toBe('ENOENT');
+    expect(await readOne(reader, {path: missing, kind: 'link'})).toBe('ENOENT');
+    expect(await readOne(reader, {path: text, kind: 'link'})).toBe('EINVAL');
+    expect(await readOne(reader, {path: `${text}/below`})).toBe('ENOTDIR');
+    expect(await readOne(reader, {path: `${text}\n/proc/1/stat`})).toBe('ENOENT');
+    await expect(reader.list(missing)).rejects.toMatchObject({code: 'ENOENT'});
+    await expect(reader.list(text)).rejects.toMatchObject({code: 'ENOTDIR'});
+    expect(await reader.writeRefusal(text)).toBeUndefined();
+    expect(await reader.writeRefusal(missing)).toBe('ENOENT');
+    expect(await reader.writeRefusal(directory)).toBe('EISDIR');
+    expect(readFileSync(text, 'utf8')).toBe('');
+  });
+
+  test.skipIf(!present)('a file cannot pretend to be another one', async () => {
+    const {reader} = far;
+    const forged = put('forged', 'cat: /proc/1/stat: No such file or directory\n');
+    expect(String(await readOne(reader, {path: forged}))).toContain('cat: /proc/1/stat');
+    const path = put('itself', `cat: ${join(directory, 'itself')}: Permission denied\n`);
+    const other = put('other', 'other');
+    const answers = await Promise.all([readOne(reader, {path}), readOne(reader, {path: other})]);
+    expect(answers.map(String)).toEqual(['EACCES', 'other']);
+  });
+
+  test.skipIf(!present)('links of a container are followed inside its root', async () => {
+    const {reader} = far;
+    const root = join(directory, 'root');
+    mkdirSync(join(root, 'etc'), {recursive: true});
+    mkdirSync(join(root, 'usr/lib'), {recursive: true});
+    writeFileSync(join(root, 'etc/hostname'), 'inside\n');
+    writeFileSync(join(root, 'usr/lib/library'), 'code');
+    writeFileSync(join(directory, 'outside'), 'outside\n');
+    symlinkSync('usr/lib', join(root, 'lib'));
+    symlinkSync('/etc/hostname', join(root, 'absolute'));
+    symlinkSync('../../../../../../../etc/hostname', join(root, 'etc/up'));
+    symlinkSync('../outside', join(root, 'escape'));
+    symlinkSync('/loop', join(root, 'loop'));
+    execFileSync('mkfifo', [join(root, 'pipe')]);
+    const inside = (path: string) =>
+      readOne(reader, {root, path, waitsFor: {name: path, from: 'open'}}).then(String);
+    // Busybox cannot open a file without following a link that takes its place at the last moment.
+    const [text, code] =
+      command === 'busybox sh' ? ['EOPNOTSUPP', 'EOPNOTSUPP'] : ['inside\n', 'code'];
+    expect(await inside('/etc/hostname')).toBe(text);
+    expect(await inside('/lib/library')).toBe(code);
+    expect(await inside('/absolute')).toBe(text);
+    expect(await inside('/etc/up')).toBe(text);
+    expect(await inside('/escape')).toBe('ENOENT');
+    expect(await inside('/loop')).toMatch(/ENOENT|ELOOP/);
+    expect(await inside('/pipe')).toBe('ENOENT');
+    expect(await inside('/etc')).toBe('ENOENT');
+    expect(await inside('/etc/missing')).toBe('ENOENT');
+    expect([...(await reader.list('/lib', root))]).toEqual(['library']);
+    await expect(reader.list('/escape', root)).rejects.toMatchObject({code: 'ENOENT'});
+  });
+
+  test.skipIf(!present)('a file that hangs costs its own answer', async () => {
+    const {reader} = far;
+    const pipe = join(directory, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const first = put('first', '1');
+    const last = put('last', '2');
+    const waitsFor = {name: `memory of ${pipe}`, from: 'open'} as const;
+    const all = () =>
+      Promise.all([
+        readOne(reader, {path: first}),
+        readOne(reader, {path: pipe, waitsFor}),
+        readOne(reader, {path: last}),
+      ]);
+    expect((await all()).map(String)).toEqual(['1', 'ETIMEDOUT', '2']);
+    // Nobody waits for the same again, for a while.
+    const startMs = performance.now();
+    expect((await all()).map(String)).toEqual(['1', 'ETIMEDOUT', '2']);
+    expect(performance.now() - startMs).toBeLessThan(250);
+  });
+
+  test.skipIf(!present)('values are set, and a refusal is told in words', async () => {
+    const {reader, wrote} = far;
+    const text = put('text', '');
+    wrote.length = 0;
+    reader.send(`write\t1\t${text}\t1000\n`);
+    reader.send(`write\t2\t${join(directory, 'missing')}\t1\n`);
+    reader.send('write\t3\t/dev/full\t1\n');
+    reader.send(`write\t4\t${text}\t$(touch ${directory}/made)\n`);
+    await expect.poll(() => wrote.length).toBe(4);
+    const said = Object.fromEntries(wrote.map(([, id = '', ...rest]) => [id, rest]));
+    expect(said['1']).toEqual(['0', '']);
+    expect(said['2']?.join(' ')).toMatch(/^[12] .*No such file/);
+    expect(said['3']?.join(' ')).toMatch(/^1 .*No space left/);
+    expect(said['4']).toEqual(['1', 'Invalid argument']);
+    expect(readFileSync(text, 'utf8')).toBe('1000\n');
+    expect(readdirSync(directory)).toEqual(['text']);
+  });
+
+  test.skipIf(!present)('nothing of it is left when the line ends', async () => {
+    const other = await readThrough(command);
+    const pipe = join(directory, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const waitsFor = {name: 'pipe', from: 'open'} as const;
+    void readOne(other.reader, {path: pipe, waitsFor});
+    const child = other.process.pid ?? 0;
+    // The keeper of the secret, the shell of the program, and what reads for it.
+    await expect.poll(() => descendantsOf(child).length).toBe(3);
+    const before = descendantsOf(child);
+    // As a line that drops does: the far side sees no more than the end of its input.
+    other.process.stdin?.destroy();
+    await expect.poll(() => before.filter(isAlive)).toEqual([]);
+  });
+});
+
+/** This process and all below it. */
+function descendantsOf(pid: number): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
+  return [pid, ...children.filter(Boolean).flatMap((child) => descendantsOf(Number(child)))];
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+test('the shells are all there', () => {
+  const missing = shells.filter(({present}) => !present).map(({command}) => command);
+  if (missing.length > 0)
+    console.warn(`SKIPPED far side under ${missing.join(', ')}: install them.`);
+  expect(shells.length).toBe(4);
+});
