@@ -70,7 +70,8 @@ export function createRemoteWrites(
       const resolve = awaited.get(id);
       awaited.delete(id);
       if (status === '0') resolve?.({});
-      // Killed, as by the kernel for want of memory.
+      // SIGKILL: the kernel's own, for want of memory.
+      else if (status === '137') resolve?.({errno: 'OOM'});
       else if (Number(status) > 128) resolve?.({errno: 'EINTR'});
       else resolve?.({errno: errnoInWords(`: ${said.join(' ')}`)});
     },
