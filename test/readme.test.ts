@@ -12,6 +12,7 @@ import {fleetColumns} from '../source/screen/fleet/fleetColumns.js';
 import {ownFleetKeys} from '../source/screen/fleet/fleetKeys.js';
 import {keyLabel, keyTable, type ListedKey} from '../source/screen/keyTable.js';
 import {processColumns} from '../source/screen/processColumns.js';
+import {ownReplayKeys} from '../source/screen/replayKeys.js';
 import {ownTuneKeys} from '../source/screen/tuneKeys.js';
 
 const readme = new URL('../readme.md', import.meta.url);
@@ -45,6 +46,7 @@ const blocks: Readonly<Record<string, string>> = {
   usage: ['```', usage(), '```'].join('\n'),
   keys: keysTable(keyTable),
   tuneKeys: keysTable(ownTuneKeys),
+  replayKeys: keysTable(ownReplayKeys),
   fleetKeys: keysTable(ownFleetKeys),
   fleetColumns: table(
     ['column', 'meaning'],

@@ -13,7 +13,8 @@ export type ReplayAction =
 
 type ReplayEntry = ListedKey & {action: ReplayAction};
 
-const replayKeys: readonly ReplayEntry[] = [
+/** What a replay has beside the keys of the live screen. */
+export const ownReplayKeys: readonly ReplayEntry[] = [
   {action: 'stepBack', keys: ['left'], bar: 'step', keep: 9, meaning: 'One sample back.'},
   {action: 'stepOn', keys: ['right'], meaning: 'One sample on.'},
   {action: 'minuteBack', keys: ['pageup'], bar: 'minute', keep: 8, meaning: 'A minute back.'},
@@ -24,7 +25,7 @@ const replayKeys: readonly ReplayEntry[] = [
   {action: 'speedDown', keys: ['-'], meaning: 'Plays slower.'},
 ];
 
-const taken = new Map(replayKeys.flatMap(({keys, action}) => keys.map((key) => [key, action])));
+const taken = new Map(ownReplayKeys.flatMap(({keys, action}) => keys.map((key) => [key, action])));
 
 export function findReplayAction(key: string): ReplayAction | undefined {
   return taken.get(key);
@@ -32,7 +33,7 @@ export function findReplayAction(key: string): ReplayAction | undefined {
 
 /** All keys of a replay: its own, and those of the live screen that still do what they did. */
 export const replayKeyTable: readonly ListedKey[] = [
-  ...replayKeys,
+  ...ownReplayKeys,
   ...keyTable
     .filter(({action, writes}) => !writes && action !== 'sampleNow')
     .map((entry) => ({...entry, keys: entry.keys.filter((key) => !taken.has(key))}))
