@@ -34,7 +34,7 @@ export function parseCommand(
     if (name === 'host') hosts = value as readonly string[];
     else options[name as OptionName] = value as string | boolean;
   }
-  return {command, line: {words, options, hosts: hosts.map(checkHost)}};
+  return {command, line: {words, options, hosts: hosts.map((host) => checkHost(host))}};
 }
 
 /** meow takes an option without its value for one that was not given. */
@@ -49,9 +49,9 @@ function checkValues(typed: readonly string[]): void {
 }
 
 /** As `ssh` takes it; an option in its place would be one for `ssh`. */
-function checkHost(host: string): string {
+export function checkHost(host: string, whose = '--host'): string {
   if (/^[^-\s][^\s\p{Cc}]*$/u.test(host)) return host;
-  throw new UsageError(`--host takes [USER@]HOST, not ${JSON.stringify(host)}.`);
+  throw new UsageError(`${whose} takes [USER@]HOST, not ${JSON.stringify(host)}.`);
 }
 
 /** Seconds between samples; `usual` where none were typed. */

@@ -28,7 +28,7 @@ const places = ['host', 'sudo', 'procfs', 'sysfs'] as const;
 export const commandTable: readonly Command[] = [
   {
     meaning: 'The live screen',
-    options: ['delay', 'prometheus', 'range', 'readOnly', 'color', ...places],
+    options: ['delay', 'hosts', 'prometheus', 'range', 'readOnly', 'color', ...places],
     async load() {
       // Into a pipe or a file goes text, never a screen of escape sequences.
       if (!isatty(0) || !isatty(1)) return printInstead(await loadPrint());
@@ -102,7 +102,10 @@ async function loadPrint() {
 /** What the live screen becomes without a terminal, where that is possible. */
 function printInstead(print: (line: CommandLine) => Promise<number>) {
   return async (line: CommandLine) => {
-    if (line.options.prometheus === undefined) return print(line);
-    throw new UsageError('--prometheus shows a screen: it needs a terminal.');
+    const {prometheus, hosts} = line.options;
+    if (prometheus !== undefined || hosts !== undefined || line.hosts.length > 1) {
+      throw new UsageError('the screen of several hosts needs a terminal; print takes one --host.');
+    }
+    return print(line);
   };
 }

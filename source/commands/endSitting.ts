@@ -7,7 +7,10 @@ const signals = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
  * Between an unmerge and the start that follows, a signal must not end the program: while writes
  * are pending, it takes them back first.
  */
-export function holdSignals(steering: Steering): {leave: AbortSignal; release: () => void} {
+export function holdSignals(...steerings: readonly Steering[]): {
+  leave: AbortSignal;
+  release: () => void;
+} {
   const leaving = new AbortController();
   let received: NodeJS.Signals | undefined;
   let holding = false;
@@ -16,19 +19,20 @@ export function holdSignals(steering: Steering): {leave: AbortSignal; release: (
     // The terminal may be gone.
     process.stdout.on('error', () => {});
     process.stderr.on('error', () => {});
-    steering.interrupt();
+    for (const steering of steerings) steering.interrupt();
     leaving.abort();
   };
-  const unsubscribe = steering.subscribe(() => {
-    const pending = steering.getState().pending.length > 0;
+  const hold = () => {
+    const pending = steerings.some((steering) => steering.getState().pending.length > 0);
     if (pending === holding || received) return;
     holding = pending;
     for (const signal of signals) process[pending ? 'on' : 'off'](signal, take);
-  });
+  };
+  const unsubscribe = steerings.map((steering) => steering.subscribe(hold));
   return {
     leave: leaving.signal,
     release() {
-      unsubscribe();
+      for (const end of unsubscribe) end();
       for (const signal of signals) process.off(signal, take);
       if (received) process.kill(process.pid, received);
     },
@@ -38,22 +42,25 @@ export function holdSignals(steering: Steering): {leave: AbortSignal; release: (
 /**
  * Says what stays changed, once what is under way is done; a boost settles, as nobody watches it any
  * more. An unmerge is left to its own process: then the program must end itself.
+ * @param where As ` on hn1`, where there are several hosts.
  */
-export async function endSitting(steering: Steering): Promise<'done' | 'unmerging'> {
+export async function endSitting(steering: Steering, where = ''): Promise<'done' | 'unmerging'> {
   const {pending, boost} = steering.getState();
   if (boost?.state === 'boosting') await steering.settle();
   const [first] = pending;
   const unmerging = pending.length === 1 && first?.name === 'run' && first.to === '2';
   if (unmerging) {
-    process.stderr.write('ksmtop: the kernel goes on unmerging; run stays 2, so nothing merges.\n');
+    process.stderr.write(
+      `ksmtop: the kernel goes on unmerging${where}; run stays 2, so nothing merges.\n`,
+    );
   } else if (pending.length > 0) {
     const writes = pending.map(({name, to}) => `${name}=${to}`).join(', ');
-    process.stderr.write(`ksmtop: waiting for ${writes}; Ctrl-C takes back what can be.\n`);
+    process.stderr.write(`ksmtop: waiting for ${writes}${where}; Ctrl-C takes back what can be.\n`);
     await steering.idle();
   }
   const left = steering
     .leftChanged()
     .map(({name, from, to}) => `${name} ${valueText(name, from)} → ${valueText(name, to)}`);
-  if (left.length > 0) process.stdout.write(`ksmtop leaves changed: ${left.join(', ')}.\n`);
+  if (left.length > 0) process.stdout.write(`ksmtop leaves changed${where}: ${left.join(', ')}.\n`);
   return unmerging ? 'unmerging' : 'done';
 }

@@ -9,6 +9,8 @@ import {createSteering} from '../screen/steering.js';
 import {delaySeconds} from './commandLine.js';
 import type {CommandLine} from './commandTable.js';
 import {endSitting, holdSignals} from './endSitting.js';
+import {fleet} from './fleet.js';
+import {fleetHosts} from './hostList.js';
 import {leave} from './leave.js';
 import {openHost} from './openHost.js';
 import {prometheus} from './prometheus.js';
@@ -22,6 +24,8 @@ const bootOfThisMachine: Boot = {
 /** The live screen, until the person at the keyboard leaves it. */
 export async function live(line: CommandLine): Promise<number> {
   if (line.options.prometheus !== undefined) return prometheus(line);
+  const hosts = fleetHosts(line);
+  if (hosts) return fleet(line, hosts);
   if (line.options.range !== undefined) throw new UsageError('--range goes with --prometheus.');
   const intervalSeconds = delaySeconds(line);
   const host = await openHost(line);

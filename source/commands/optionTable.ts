@@ -18,7 +18,8 @@ export const optionTable = {
     type: 'string',
     shortFlag: 'd',
     value: 'SECONDS',
-    meaning: 'Interval between samples, 0.1 to 3600 (default 1; with --prometheus 15)',
+    meaning:
+      'Interval between samples, 0.1 to 3600 (default 1; of several hosts 2, with --prometheus 15)',
   },
   count: {
     type: 'string',
@@ -61,8 +62,14 @@ export const optionTable = {
     type: 'string',
     shortFlag: 'H',
     value: '[USER@]HOST',
-    meaning: 'Another host, over ssh; nothing needs to be installed there',
+    meaning:
+      'Another host, over ssh; nothing needs to be installed there. Several: the live screen has a row for each',
     isMultiple: true,
+  },
+  hosts: {
+    type: 'string',
+    value: 'FILE',
+    meaning: 'File with such hosts, one a line; # begins a comment',
   },
   sudo: {type: 'boolean', meaning: 'Read and write there through sudo -n'},
   prometheus: {

@@ -11,7 +11,7 @@ export function keepHeapSmall(): void {
 
 /**
  * Has V8 collect what it let go of before its heap has grown by more than a fifth: a replay
- * makes much garbage of samples, and keeps few of them.
+ * and a fleet make much garbage of samples, and keep few of them.
  */
 export function collectEarly(): void {
   setFlagsFromString('--heap-growing-percent=20');

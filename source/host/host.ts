@@ -7,8 +7,8 @@ import type {Connection} from './connection.js';
 export type {WriteOutcome} from '../model/sample.js';
 
 /**
- * `whole`: processes and containers, too. `host`: only what the kernel tells of the host; the
- * processes are those of the last whole sample, for a host that is a row among many.
+ * `whole`: processes and containers, too. `host`: only what the kernel tells of the host, for one
+ * that is a row among many.
  */
 export type SampleScope = 'whole' | 'host';
 

@@ -12,8 +12,11 @@ import {within} from './within.js';
 
 /** Follows the processes of a host. */
 export type ProcessSampler = {
-  /** Takes the first listing of `/proc`; the processes are read from here on in the background. */
-  start(names: readonly string[]): Promise<void>;
+  /**
+   * Takes the first listing of `/proc`, and finds ksmd; from here on the processes are read in the
+   * background, unless that is left for later.
+   */
+  start(names: readonly string[], readsProcesses: boolean): Promise<void>;
   /** Takes another listing, and reads what is due. */
   advance(names: readonly string[]): Promise<void>;
   /** The same array as before while no process changed. */
@@ -61,12 +64,12 @@ export function createProcessSampler(
   }
 
   return {
-    async start(names) {
+    async start(names, readsProcesses) {
       table.update(names);
       await identities.prepare();
       await within(discovery.findKsmd(ksmdSearchMs), patienceMs);
       lastLookMs = performance.now();
-      void discovery.run({settleMs: 0, withPreload: true});
+      if (readsProcesses) void discovery.run({settleMs: 0, withPreload: true});
     },
     async advance(names) {
       const isYoung = performance.now() - lastLookMs < youngMs;

@@ -59,12 +59,12 @@ export function createSampler(
     const timeMs = Date.now();
     const monotonicMs = performance.now();
     const ksmdPid = processSampler?.ksmdPid;
-    // Without ksmd's pid, the processes have to be gone through once more.
-    const whole = scope === 'whole' || ksmdPid === undefined;
+    const whole = scope === 'whole';
+    const lists = whole || !processSampler;
     const [{uptimeSeconds, ...system}, ksmd, names] = await Promise.all([
       readSystemFiles(reader, procfs, sysfs),
       readKsmd(reader, procfs, ksmdPid),
-      whole ? listProcesses(reader, procfs) : [],
+      lists ? listProcesses(reader, procfs) : [],
       refreshWriteRefusal(monotonicMs),
     ]);
     const common = {
@@ -76,22 +76,19 @@ export function createSampler(
     };
     if (!processSampler) {
       processSampler = createProcessSampler(reader, procfs, facts.pageSizeBytes);
-      await processSampler.start(names);
+      await processSampler.start(names, whole);
       const firstKsmd = await readKsmd(reader, procfs, processSampler.ksmdPid);
       return {
         ...common,
         ...(firstKsmd && {ksmd: firstKsmd}),
-        processesPending: processSampler.pendingCount,
-        containerMemory: {},
-        containerNames: {},
-        containerLibraries: {},
+        ...(whole && {processesPending: processSampler.pendingCount}),
+        ...noContainers,
       };
     }
     if (whole) await readProcesses(processSampler, names, monotonicMs);
-    else processes = processSampler.processes();
-    // Whoever asks for the host alone does not wait for more.
-    const pendingCount = whole ? processSampler.pendingCount : 0;
-    const containersPending = whole ? containerNames.pendingCount : 0;
+    if (!whole) return {...common, ...(ksmd && {ksmd}), ...noContainers};
+    const {pendingCount} = processSampler;
+    const containersPending = containerNames.pendingCount;
     return {
       ...common,
       ...(ksmd && {ksmd}),
@@ -141,6 +138,8 @@ export function createSampler(
     },
   };
 }
+
+const noContainers = {containerMemory: {}, containerNames: {}, containerLibraries: {}};
 
 async function listProcesses(reader: Reader, procfs: string): Promise<readonly string[]> {
   try {

@@ -260,12 +260,21 @@ test('ksmd is found again when it has another pid', async () => {
   expect((await sampler.sample()).ksmd?.pid).toBe(38);
 });
 
-test('a sample of the host alone touches no process but ksmd, and keeps the others', async () => {
+test('a sample of the host alone touches no process but ksmd', async () => {
   const {asked, sampler} = watched({});
   const whole = await wholeSample(sampler);
   asked.length = 0;
   const sample = await sampler.sample('host');
-  expect(sample.processes).toBe(whole.processes);
+  expect(sample).toMatchObject({host: whole.host, ksm: whole.ksm});
+  expect(sample).not.toHaveProperty('processes');
   expect(sample.ksmd).toEqual({pid: 37, cpuTicks: 5});
   expect(asked.filter((path) => /^\d+\//.test(path))).toEqual(['37/stat']);
+});
+
+test('where only the host was asked for, its processes are read when they are', async () => {
+  const {asked, sampler} = watched({});
+  expect((await sampler.sample('host')).ksmd?.pid).toBe(37);
+  await sampler.sample('host');
+  expect(asked.filter((path) => path.endsWith('/ksm_stat'))).toEqual([]);
+  expect((await wholeSample(sampler)).processes).toHaveLength(3);
 });

@@ -3,7 +3,7 @@ import type {Sample} from '../../model/sample.js';
 import {withoutUnknown} from '../../model/savings.js';
 import type {Surroundings} from '../../model/surroundings.js';
 import type {Connection} from '../connection.js';
-import type {Host} from '../host.js';
+import type {Host, SampleScope} from '../host.js';
 import {inspectProcess} from '../inspect.js';
 import {createSampler, type MountPoints, type Sampler} from '../sampler.js';
 import {readSurroundings} from '../surroundings.js';
@@ -101,11 +101,11 @@ export function createSshHost({
     return boot;
   }
 
-  async function takeSample(): Promise<Sample> {
+  async function takeSample(scope?: SampleScope): Promise<Sample> {
     for (;;) {
       const {lines} = connector;
       const current = await findBoot();
-      const sample = await current.sampler.sample();
+      const sample = await current.sampler.sample(scope);
       // Of a sample that was cut in two by the end of a line, the halves are of different times.
       if (lines === connector.lines) return {...sample, monotonicMs: clockOf(current, sample)};
     }
@@ -132,8 +132,8 @@ export function createSshHost({
     get connection() {
       return connection();
     },
-    async sample() {
-      const sample = await unlessLineFails(takeSample());
+    async sample(scope) {
+      const sample = await unlessLineFails(takeSample(scope));
       const ownWrites = writer.takeOwnWrites();
       return {...sample, ...withoutUnknown({ownWrites})};
     },

@@ -25,15 +25,18 @@ export type HostFleet = Fleet & {
   steerings: ReadonlyMap<string, Steering>;
 };
 
-/** How often the processes of a host are gone through that is only a row. */
-const wholeMs = 60_000;
-/** Of dozens of hosts, each has its own tick: the screen follows all of them at this pace. */
-const tellMs = 250;
+/**
+ * Of dozens of hosts, each has its own tick: the screen follows all of them at this pace, for a
+ * frame costs more than a sample.
+ */
+const tellMs = 1000;
+/** What came of a key is waited for. */
+const promptlyMs = 50;
 
 export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: number): HostFleet {
   const listeners = new Set<() => void>();
   let interval = intervalSeconds;
-  let telling: NodeJS.Timeout | undefined;
+  let telling: {dueMs: number; timer: NodeJS.Timeout} | undefined;
   let state: FleetState = {rows: []};
   const members = new Map(hosts.map((host, index) => [host.name, join(host, index)]));
   const changes = createFleetChanges(
@@ -49,18 +52,13 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
         },
       ]),
     ),
-    tellSoon,
+    () => tellWithin(promptlyMs),
   );
   state = {rows: rows()};
 
   function join({name, host}: FleetHost, index: number): Member {
-    const rotation = {wholeMs: Number.NEGATIVE_INFINITY};
-    const scope = (): SampleScope => {
-      const nowMs = performance.now();
-      if (!member.isOpen && nowMs - rotation.wholeMs < wholeMs) return 'host';
-      rotation.wholeMs = nowMs;
-      return 'whole';
-    };
+    // The processes of dozens of hosts take memory here, and time there.
+    const scope = (): SampleScope => (member.isOpen ? 'whole' : 'host');
     const staggerMs = (index * intervalSeconds * 1000) / hosts.length;
     const feed = createFeed({sample: () => host.sample(scope())}, intervalSeconds, staggerMs);
     const member: Member = {
@@ -79,7 +77,8 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
       }
       const {seenMs} = member;
       member.row = followHost(member.row, {...sighting, ...(seenMs !== undefined && {seenMs})});
-      tellSoon();
+      // The first hosts are not to be waited for either.
+      tellWithin(state.timeMs === undefined ? promptlyMs : tellMs);
     });
     return member;
   }
@@ -88,12 +87,17 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
     return [...members.values()].map(({row}) => row);
   }
 
-  function tellSoon(): void {
-    telling ??= setTimeout(() => {
-      telling = undefined;
-      state = {rows: rows(), timeMs: Date.now()};
-      for (const listener of listeners) listener();
-    }, tellMs);
+  function tellWithin(milliseconds: number): void {
+    const dueMs = performance.now() + milliseconds;
+    if (telling && telling.dueMs <= dueMs) return;
+    clearTimeout(telling?.timer);
+    telling = {dueMs, timer: setTimeout(tell, milliseconds)};
+  }
+
+  function tell(): void {
+    telling = undefined;
+    state = {rows: rows(), timeMs: Date.now()};
+    for (const listener of listeners) listener();
   }
 
   return {
@@ -132,7 +136,7 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
     started: Promise.race([...members.values()].map(({feed}) => feed.started)),
     steerings: new Map([...members].map(([id, {steering}]) => [id, steering])),
     stop() {
-      clearTimeout(telling);
+      clearTimeout(telling?.timer);
       for (const {feed} of members.values()) feed.stop();
     },
   };

@@ -110,7 +110,7 @@ describe('a host', () => {
     using screen = await startFleet({hn1: saving(1)});
     const scopes = screen.hosts.hn1?.scopes;
     await screen.tick();
-    expect(scopes).toEqual(['whole', 'host']);
+    expect(scopes).toEqual(['host', 'host']);
     await screen.press(keyCodes.enter);
     expect(scopes?.at(-1)).toBe('whole');
     await screen.tick();
