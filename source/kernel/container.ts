@@ -19,7 +19,10 @@ export type ContainerKind =
 /** The container a process belongs to. */
 export type ContainerIdentity = {
   kind: ContainerKind;
-  /** Unique on the host and stable: `<kind>:<name or full runtime id>`; `host` for the host. */
+  /**
+   * Unique on the host and stable: `<kind>:<name or full runtime id>`, with those of the
+   * containers around it before (`docker:<outer id>/<id>`); `host` for the host.
+   */
   id: string;
   /**
    * What the cgroup path alone tells: the name, or the first 12 characters of the runtime's id.
@@ -36,6 +39,12 @@ export {hostIdentity} from './identifyCgroup.js';
 export function runtimeName(containerId: string): string {
   const start = Math.max(containerId.indexOf(':'), containerId.lastIndexOf('/')) + 1;
   return containerId.slice(start);
+}
+
+/** The part of an id that stands for the containers around it; absent: there are none. */
+export function surroundingsOf(containerId: string): string | undefined {
+  const end = containerId.lastIndexOf('/');
+  return end < 0 ? undefined : containerId.slice(containerId.indexOf(':') + 1, end);
 }
 
 /** What is known of a process when its container is looked for; absent: could not be read. */

@@ -123,6 +123,11 @@ export const containerPatterns: readonly ContainerPattern[] = [
     path: whole(`/libpod-(?:payload-)?${id}(?:\\.scope)?`),
     example: '/machine.slice/libpod-ID.scope/container',
   },
+  {
+    kind: 'podman',
+    path: whole(`/libpod_parent/[0-9a-f]{64}/libpod-(?:payload-)?${id}`),
+    example: '/libpod_parent/ID/libpod-ID',
+  },
   {kind: 'podman', path: whole(`/[^/:]+:libpod:${id}`), example: '/machine.slice:libpod:ID'},
   {
     kind: 'containerd',

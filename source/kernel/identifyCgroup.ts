@@ -115,12 +115,13 @@ function identityOf(
   const name = decodeUnit(groups['name'] ?? '');
   const isRuntimeId = /^[0-9a-f]{64}$/.test(name);
   const instance = groups['instance'] === undefined ? '' : `-${groups['instance']}`;
-  // Ids of runtimes are unique everywhere; names are so only within what surrounds them.
-  const scope = outer === undefined || isRuntimeId ? '' : `${outer.id.replace(/^[^:]*:/, '')}/`;
+  const own = isRuntimeId || kind === 'kubernetes' ? name.slice(0, 12) : name;
+  // Whoever is in a container can make cgroups below its own, and call them what he likes, even by
+  // the id of a neighbour: such a container never counts as one outside.
   return {
     kind,
-    id: `${kind}:${scope}${name}${instance}`,
-    name: isRuntimeId || kind === 'kubernetes' ? name.slice(0, 12) : name,
+    id: `${kind}:${outer === undefined ? '' : `${outer.id.replace(/^[^:]*:/, '')}/`}${name}${instance}`,
+    name: outer === undefined ? own : `${outer.name}/${own}`,
   };
 }
 

@@ -27,7 +27,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ],
     [`${user}/user.slice/docker-${id}.scope`, `docker:${id}`],
     [`/system.slice:docker:${id}`, `docker:${id}`],
-    [`/docker/${id}/docker/${inner}`, `docker:${inner}`],
+    [`/docker/${id}/docker/${inner}`, `docker:${id}/${inner}`],
     ['/docker/buildkit/k2jx0q', 'buildkit:k2jx0q'],
   ],
   podman: [
@@ -88,7 +88,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ],
     [
       `/docker/${inner}/kubelet/kubepods/pod${uid}/${id}/kube-proxy`,
-      `kubernetes:${id}`,
+      `kubernetes:${inner}/${id}`,
       `/docker/${inner}/kubelet/kubepods/pod${uid}/${id}`,
     ],
     [
@@ -127,7 +127,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ['/lxc/101/ns', 'lxc:101', '/lxc/101'],
     ['/lxc/101/ns/system.slice/apache2.service', 'lxc:101', '/lxc/101'],
     ['/lxc.payload.w01/lxc.payload.w01', 'lxc:w01/w01'],
-    [`/lxc/101/ns/system.slice/docker-${id}.scope`, `docker:${id}`],
+    [`/lxc/101/ns/system.slice/docker-${id}.scope`, `docker:101/${id}`],
   ],
   nspawn: [
     [`${scope('deb1')}/payload`, 'nspawn:deb1', scope('deb1')],
@@ -220,12 +220,37 @@ describe.each(Object.entries(rows))('%s', (_, cases) => {
   });
 });
 
+/** A process of the one container makes a group of its own that is called as the other one's is. */
+test.each([
+  [`/docker/${id}`, `/docker/${inner}`, `/docker/${id}/docker/${inner}`],
+  [`/docker/${id}`, `/docker/${inner}`, `/docker/${id}/${inner}`],
+  [`/docker/${id}`, '/lxc.payload.web1', `/docker/${id}/lxc.payload.web1`],
+  ['/lxc.payload.a', '/lxc.payload.b', '/lxc.payload.a/lxc.payload.b'],
+  ['/lxc.payload.a', `/libpod_parent/${id}/libpod-${inner}`, `/lxc.payload.a/libpod-${inner}`],
+  [
+    `/kubepods/pod${uid}/${id}`,
+    `/kubepods/pod${uid}/${inner}`,
+    `/kubepods/pod${uid}/${id}/${inner}`,
+  ],
+  [
+    `/machine.slice/libpod-${id}.scope/container`,
+    '/machine.slice/machine-b.scope',
+    `/machine.slice/libpod-${id}.scope/container/machine.slice/machine-b.scope`,
+  ],
+])('in %s, nothing counts as %s', (a, b, path) => {
+  const [one, other, made] = [a, b, path].map(ofPath);
+  expect(made?.id).not.toBe(other?.id);
+  expect(made?.name).not.toBe(other?.name);
+  expect(made?.name.startsWith(`${one?.name}/`)).toBe(true);
+});
+
 describe('the name', () => {
   test.each([
     [`/docker/${id}`, id.slice(0, 12)],
     [`/kubepods/pod${uid}/${id}`, id.slice(0, 12)],
     ['/lxc/101/ns', '101'],
-    ['/lxc.payload.w01/lxc.payload.inner', 'inner'],
+    ['/lxc.payload.w01/lxc.payload.inner', 'w01/inner'],
+    [`/docker/${id}/docker/${inner}`, `${id.slice(0, 12)}/${inner.slice(0, 12)}`],
     [scope(String.raw`qemu\x2d1\x2dvm1`), 'vm1'],
     [`/machine.slice/${uid}`, uid],
     [`${user}/app.slice/sync.service`, 'sync.service'],
@@ -279,7 +304,7 @@ describe('several lines', () => {
     [
       'the deeper nesting stands above',
       `9:ve:/205\n5:memory:/machine.slice/205/docker/${id}\n`,
-      `docker:${id}`,
+      `docker:205/${id}`,
       {hierarchy: 'memory', path: `/machine.slice/205/docker/${id}`},
     ],
     [

@@ -1,4 +1,4 @@
-import {runtimeName} from '../../kernel/container.js';
+import {runtimeName, surroundingsOf} from '../../kernel/container.js';
 import {
   type ContainerFacts,
   createContainerFacts,
@@ -21,7 +21,23 @@ export function createContainerNames(
   const {hostRoot, ...given} = needs;
   const hostFiles = createRootFiles(given.reader, hostRoot);
   const tools = {...given, hostFiles, share: createSharedAnswers()};
-  return createContainerFacts(periodMs, (container) => findName(container, tools));
+  const names: ContainerFacts<string> = createContainerFacts(periodMs, async (container) => {
+    const name = await findName(container, tools);
+    return (name && withSurroundings(name, container, names.facts))?.slice(0, longestName);
+  });
+  return names;
+}
+
+/** A container inside another one is named by both. */
+function withSurroundings(
+  name: string,
+  {identity: {id, name: pathName}}: FollowedContainer,
+  names: Readonly<Record<string, string>>,
+): string {
+  const around = surroundingsOf(id);
+  if (around === undefined) return name;
+  const outer = Object.keys(names).find((key) => key.slice(key.indexOf(':') + 1) === around);
+  return `${names[outer ?? ''] ?? pathName.slice(0, pathName.lastIndexOf('/'))}/${name}`;
 }
 
 async function findName(
@@ -29,12 +45,12 @@ async function findName(
   tools: NameTools,
 ): Promise<string | undefined> {
   const sources = sourceTable[container.identity.kind];
-  if (!sources) return undefined;
-  const question = questionOf(container, tools);
+  const question = sources && questionOf(container, tools);
+  if (!question) return undefined;
   for (const source of sources) {
     try {
       const name = await source(question, tools);
-      if (name) return name.slice(0, longestName);
+      if (name) return name;
     } catch {
       // A file of another shape than it ever had: the next source may do better.
     }
@@ -42,15 +58,17 @@ async function findName(
   return undefined;
 }
 
-function questionOf(container: FollowedContainer, tools: NameTools): NameQuestion {
+/** Absent: nobody may be asked. The host knows nothing of a container inside another one. */
+function questionOf(container: FollowedContainer, tools: NameTools): NameQuestion | undefined {
   const {identity, process} = container;
   const parent = tools.processes().find(({pid}) => pid === process.known.parentPid);
-  const isNested = parent && !isOfHost(parent) && parent.container.id !== identity.id;
+  const isForeign = parent && !isOfHost(parent) && parent.container.id !== identity.id;
+  if (!isForeign && surroundingsOf(identity.id) !== undefined) return undefined;
   return {
     ...container,
     key: runtimeName(identity.id),
     ...(parent && {parent}),
-    files: isNested
+    files: isForeign
       ? createRootFiles(tools.reader, `${tools.procfs}/${parent.pid}/root`)
       : tools.hostFiles,
   };

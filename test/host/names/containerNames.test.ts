@@ -86,7 +86,16 @@ describe('Docker', () => {
     };
     const inner = first(`/lxc.payload.ci/system.slice/docker-${web}.scope`, {parentPid: 2100});
     const files = {[`var/lib/docker/containers/${web}/config.v2.json`]: dockerRecord('outer')};
-    expect((await namesOf([outer, shim, inner], files))[dockerId]).toBe('inner');
+    const id = dockerId.replace(':', ':ci/');
+    expect((await namesOf([outer, shim, inner], files))[id]).toBe('ci/inner');
+  });
+
+  test('of a group that a process made in its own container: not that of its neighbour', async () => {
+    const impostor = first(`/lxc.payload.ci/docker/${web}`, {parentPid: 1});
+    const files = {[`var/lib/docker/containers/${web}/config.v2.json`]: dockerRecord('shop')};
+    expect(await namesOf([impostor], files)).toEqual({});
+    const honest = first(`/docker/${web}`, {pid: 3100});
+    expect(await namesOf([impostor, honest], files)).toEqual({[dockerId]: 'shop'});
   });
 
   test('under a cluster', async () => {
