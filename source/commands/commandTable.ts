@@ -78,7 +78,7 @@ export const commandTable: readonly Command[] = [
   {
     name: 'doctor',
     meaning: 'Look at everything once: what is wrong, and what helps',
-    options: ['format', ...places],
+    options: ['format', 'color', ...places],
     load: async () => (await import('./doctor.js')).doctor,
   },
   {

@@ -36,7 +36,7 @@ export async function doctor(line: CommandLine): Promise<number> {
     await standardOutput().write(
       format === 'json'
         ? examinationJson(model.sample, examined)
-        : examinationText(model.sample, examined, terminalTraits()),
+        : examinationText(model.sample, examined, await terminalTraits(line)),
     );
     const warned = examined.some(({state}) => state === 'warning');
     return warned ? exitCodes.warnings : exitCodes.fine;
@@ -48,11 +48,25 @@ export async function doctor(line: CommandLine): Promise<number> {
   }
 }
 
-/** Into a pipe or a file, sentences go unbroken. */
-function terminalTraits(): TextOptions {
+const styles = {
+  title: 'bold',
+  warning: 'warning',
+  note: 'accent',
+  ok: 'good',
+  cure: 'dim',
+} as const;
+
+/** Into a pipe or a file, sentences go unbroken, and without colours. */
+async function terminalTraits({options}: CommandLine): Promise<TextOptions> {
+  if (!process.stdout.isTTY) {
+    return {spell: isUnicodeLocale(process.env) ? (text) => text : spellAscii};
+  }
+  const {lookOf} = await import('../screen/look.js');
+  const {paint, spell} = lookOf(process.env, options.color !== false);
   return {
-    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
-    spell: isUnicodeLocale(process.env) ? (line) => line : spellAscii,
+    columns: process.stdout.columns,
+    spell,
+    paint: (kind, text) => paint(styles[kind], text),
   };
 }
 

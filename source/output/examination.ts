@@ -10,6 +10,8 @@ export type TextOptions = {
   columns?: number | undefined;
   /** Rewrites what the terminal's character set lacks. */
   spell: (line: string) => string;
+  /** Marks what a line is on a terminal; absent: it goes elsewhere. */
+  paint?: (kind: 'title' | Examined['state'] | 'cure', text: string) => string;
 };
 
 const states = ['warning', 'note', 'ok'] as const;
@@ -18,36 +20,64 @@ const states = ['warning', 'note', 'ok'] as const;
 export function examinationText(
   {host, timeMs}: Sample,
   examined: readonly Examined[],
-  {columns = Number.POSITIVE_INFINITY, spell}: TextOptions,
+  {columns = Number.POSITIVE_INFINITY, spell, paint = (_, text) => text}: TextOptions,
 ): string {
-  const name = showUntrusted(host.name);
-  const release = showUntrusted(host.kernelRelease);
+  const facts = [
+    showUntrusted(host.name),
+    `Linux ${showUntrusted(host.kernelRelease)}`,
+    localTime(timeMs),
+  ];
+  const lines = [paint('title', titleOf(facts, columns)), ''];
   const width = Math.max(20, columns - labelWidth - 1);
-  const lines = [`ksmtop doctor   ${name}   Linux ${release}   ${localTime(timeMs)}`, ''];
   for (const state of states) {
     for (const entry of examined) {
-      if (entry.state === state) lines.push(...entryLines(entry, width));
+      if (entry.state === state) lines.push(...entryLines(entry, width, paint));
     }
   }
-  const [warnings, notes, fine] = states.map((state) => countIn(examined, state));
-  lines.push(
-    '',
-    `${countOf(warnings ?? 0, 'warning')}, ${countOf(notes ?? 0, 'note')}, ${fine} ok.`,
-  );
+  lines.push('', ...wrapWords(summaryOf(examined), Math.max(20, columns - 1)));
   return lines.map((line) => `${spell(line)}\n`).join('');
+}
+
+/** As much of it as has room. */
+function titleOf(facts: readonly string[], columns: number): string {
+  const title = ['ksmtop doctor', ...facts].join('   ');
+  return title.length < columns || facts.length === 1
+    ? title
+    : titleOf(facts.slice(0, -1), columns);
+}
+
+/** The warnings by name: by now they may have left the screen at its top. */
+function summaryOf(examined: readonly Examined[]): string {
+  const [warnings = 0, notes = 0, fine = 0] = states.map((state) => countIn(examined, state));
+  const warned = examined.filter(({state}) => state === 'warning').map(({check}) => check);
+  const names = warnings > 0 ? ` (${[...new Set(warned)].join(', ')})` : '';
+  return `${countOf(warnings, 'warning')}${names}, ${countOf(notes, 'note')}, ${fine} ok.`;
 }
 
 const labelWidth = 9;
 
-/** A cure is never broken: it is there to be pasted. */
-function entryLines({check, state, text, cure}: Examined, width: number): string[] {
-  const name = state === 'ok' ? [] : [check];
+const remark = '# ';
+
+function wrapRemark(line: string, width: number): string[] {
+  const words = line.slice(remark.length);
+  return wrapWords(words, width - remark.length).map((part) => remark + part);
+}
+
+/** Of a cure, only what is no command is broken: it is there to be pasted. */
+function entryLines(
+  {check, state, text, cure}: Examined,
+  width: number,
+  paint: NonNullable<TextOptions['paint']>,
+): string[] {
+  const name = state === 'ok' ? [] : [paint('title', check)];
   const sentence = [...name, ...wrapWords(text, width)];
+  const label = paint(state, state.padEnd(labelWidth));
+  const cureLabel = paint('cure', '  cure'.padEnd(labelWidth));
   return [
-    ...sentence.map((line, index) => (index === 0 ? state : '').padEnd(labelWidth) + line),
-    ...(cure === undefined
-      ? []
-      : cure.split('\n').map((line) => '  cure'.padEnd(labelWidth) + line)),
+    ...sentence.map((line, index) => (index === 0 ? label : ' '.repeat(labelWidth)) + line),
+    ...(cure?.split('\n') ?? [])
+      .flatMap((line) => (line.startsWith(remark) ? wrapRemark(line, width) : line))
+      .map((line) => cureLabel + line),
   ];
 }
 

@@ -95,19 +95,19 @@ const cases: Record<string, Case[]> = {
       '4 KiB',
       {},
       {},
-      'ok: A page has 4.00 KiB, keeping track of one costs 64 B: merging pays from 1 page in 64',
+      'ok: A page is 4 KiB; keeping track of one costs 64 B: merging pays from 1 page in 64',
     ],
     [
       '64 KiB',
       {host: {pageSizeBytes: 65_536}},
       {},
-      'ok: A page has 64.0 KiB, keeping track of one costs 64 B: merging pays from 1 page in 1024',
+      'ok: A page is 64 KiB; keeping track of one costs 64 B: merging pays from 1 page in 1024',
     ],
     [
       '32 bit',
       {host: {rmapItemBytes: 32}},
       {},
-      'ok: A page has 4.00 KiB, keeping track of one costs 32 B: merging pays from 1 page in 128',
+      'ok: A page is 4 KiB; keeping track of one costs 32 B: merging pays from 1 page in 128',
     ],
   ],
   nodes: [
@@ -179,6 +179,24 @@ const cases: Record<string, Case[]> = {
       {...containers('lxc', 'lxc'), containerLibraries: {'lxc:0': false, 'lxc:1': false}},
       {},
       'note: None of the 2 containers has a KSM preload library installed (c0, c1).',
+      /in them .* MemoryKSM=yes needs no library$/,
+    ],
+    [
+      'in none, and the kernel knows no other way',
+      {
+        ...containers('openvz'),
+        host: {kernelRelease: '3.10.0-1160.vz7'},
+        containerLibraries: {'openvz:0': false},
+      },
+      {},
+      'note: The container c0 has no KSM preload library installed.',
+      /^# install ksm_preload in it before LD_PRELOAD is set there$/,
+    ],
+    [
+      'in the only one',
+      {...containers('lxc'), containerLibraries: {'lxc:0': '/x'}},
+      {},
+      'ok: The container has a KSM preload library installed.',
     ],
   ],
   verdict: [

@@ -31,7 +31,7 @@ test('the worst comes first, with its name and its cure to be copied', () => {
     '         Swap – full.',
     'ok       There is KSM.',
     '',
-    '1 warning, 1 note, 1 ok.',
+    '1 warning (scan-too-long), 1 note, 1 ok.',
     '',
   ]);
 });
@@ -51,6 +51,35 @@ test('sentences are broken to the terminal, cures never', () => {
   expect(cures[0]?.length).toBeGreaterThan(200);
   for (const line of lines) if (line !== cures[0]) expect(line.length).toBeLessThan(60);
   expect(lines.join(' ').match(/word/g)).toHaveLength(40);
+});
+
+test('marks are around what they mark, and change no line', () => {
+  const paint = (kind: string, text: string) => `<${kind}>${text}</${kind}>`;
+  const marked = examinationText(sample, examined, {...whole, columns: 70, paint});
+  expect(marked).toContain('<warning>warning  </warning><title>scan-too-long</title>\n');
+  expect(marked).toContain('<cure>  cure   </cure>echo 1\n');
+  expect(marked).toContain('<ok>ok       </ok>There is KSM.\n');
+  const bare = marked.replace(/<\/?(?:title|warning|note|ok|cure)>/g, '');
+  expect(bare).toBe(examinationText(sample, examined, {...whole, columns: 70}));
+});
+
+test('a cure that is a remark is broken into remarks', () => {
+  const cure = `# ${'word '.repeat(30).trim()}`;
+  const remark = {check: 'x', state: 'note', text: 'Words.', cure} as const;
+  const lines = examinationText(sample, [remark], {...whole, columns: 60}).split('\n');
+  const broken = lines.filter((line) => line.startsWith('  cure   # word'));
+  expect(broken.length).toBeGreaterThan(2);
+  for (const line of lines) expect(line.length).toBeLessThan(60);
+  expect(broken.join(' ').match(/word/g)).toHaveLength(30);
+  expect(examinationText(sample, [remark], whole)).toContain(`  cure   ${cure}\n`);
+});
+
+test('the title leaves out what has no room', () => {
+  const title = (columns: number) =>
+    examinationText(sample, examined, {...whole, columns}).split('\n')[0];
+  expect(title(61)).toMatch(/Linux 6\.18\.44 {3}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+  expect(title(60)).toMatch(/Linux 6\.18\.44$/);
+  expect(title(30)).toBe('ksmtop doctor   hn?[2J');
 });
 
 test('a terminal without UTF-8 gets ASCII', () => {

@@ -68,10 +68,13 @@ export const worthRules = {
     severity: 'warning',
     reason:
       'The verdict "wasting": where a core costs as much as some 6 GiB of memory, each percent of it has to save 64 MiB; below 5 % of a core nobody minds.',
-    judges: (evidence) => evidence.running && evidence.complete && hasSettled(evidence),
+    judges: (evidence) =>
+      evidence.running &&
+      evidence.complete &&
+      hasSettled(evidence) &&
+      !isLosing(judgedProfitBytes(evidence)),
     find(evidence) {
       const {model} = evidence;
-      if (isLosing(judgedProfitBytes(evidence))) return undefined;
       const {effortPercent, figures, sample} = model;
       const saved = figures.savedBytes;
       if (effortPercent === undefined || saved === undefined) return undefined;

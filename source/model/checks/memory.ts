@@ -7,7 +7,7 @@ export function pages({sample: {host}}: Model): Outcome {
   const {pageSizeBytes, rmapItemBytes} = host;
   return {
     state: 'ok',
-    text: `A page has ${formatBytes(pageSizeBytes)}, keeping track of one costs ${formatBytes(rmapItemBytes)}: merging pays from 1 page in ${Math.round(pageSizeBytes / rmapItemBytes)} on.`,
+    text: `A page is ${pageSizeBytes / 1024} KiB; keeping track of one costs ${formatBytes(rmapItemBytes)}: merging pays from 1 page in ${Math.round(pageSizeBytes / rmapItemBytes)} on.`,
   };
 }
 

@@ -55,25 +55,27 @@ const kindsWithRoot: ReadonlySet<string> = new Set([
   'nspawn',
 ]);
 
-export function libraries({containers = []}: Model): Outcome | undefined {
+export function libraries({containers = [], sample}: Model): Outcome | undefined {
   const known = containers.filter(
     ({kind, library}) => kindsWithRoot.has(kind) && library !== undefined,
   );
   if (known.length === 0) return undefined;
   const without = known.filter(({library}) => library === false);
   const names = listOf(without.map(({name}) => nameOf(name)));
+  const library = 'a KSM preload library installed';
   if (without.length === 0) {
-    return {
-      state: 'ok',
-      text: `All ${known.length} containers have a KSM preload library installed.`,
-    };
+    const all = known.length === 1 ? 'The container has' : `All ${known.length} containers have`;
+    return {state: 'ok', text: `${all} ${library}.`};
   }
+  const otherWay = isAtLeast(sample.host.kernelRelease, 6, 7)
+    ? '; MemoryKSM=yes needs no library'
+    : '';
+  const some = `${known.length - without.length} of ${known.length} containers have ${library}; ${names} ${without.length === 1 ? 'has' : 'have'} not.`;
+  const none = `None of the ${known.length} containers has ${library} (${names}).`;
+  const only = `The container ${names} has no KSM preload library installed.`;
   return {
     state: 'note',
-    text:
-      without.length === known.length
-        ? `None of the ${known.length} containers has a KSM preload library installed (${names}).`
-        : `${known.length - without.length} of ${known.length} containers have a KSM preload library installed; ${names} ${without.length === 1 ? 'has' : 'have'} not.`,
-    cure: '# install ksm_preload in them before LD_PRELOAD is set there; MemoryKSM=yes needs no library',
+    text: known.length === 1 ? only : without.length === known.length ? none : some,
+    cure: `# install ksm_preload in ${without.length === 1 ? 'it' : 'them'} before LD_PRELOAD is set there${otherWay}`,
   };
 }
