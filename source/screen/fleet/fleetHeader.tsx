@@ -7,6 +7,7 @@ import {
   formatSeconds,
   formatShare,
   formatSignedBytes,
+  groupThousands,
 } from '../../text/units.js';
 import {type Item, Line, paintEdges, paintItems} from '../line.js';
 import {useLook} from '../look.js';
@@ -34,13 +35,16 @@ export const FleetHeader = memo(function FleetHeader(props: FleetHeaderProps) {
     {
       keep: 7,
       spans: [
-        [answering < hosts ? 'warning' : 'plain', `${answering} of ${hosts}`],
+        [
+          answering < hosts ? 'warning' : 'plain',
+          `${groupThousands(answering)} of ${groupThousands(hosts)}`,
+        ],
         ['dim', hosts === 1 ? ' host answers' : ' hosts answer'],
       ],
     },
   ];
   if (props.markedCount > 0) {
-    left.push({keep: 7, spans: [['accent', `${props.markedCount} marked`]]});
+    left.push({keep: 7, spans: [['accent', `${groupThousands(props.markedCount)} marked`]]});
   }
   const saved: Item[] = [
     {
@@ -63,7 +67,7 @@ export const FleetHeader = memo(function FleetHeader(props: FleetHeaderProps) {
         [(totals.profitBytes ?? 0) < 0 ? 'bad' : 'plain', formatSignedBytes(totals.profitBytes)],
       ],
     },
-    {keep: 7, spans: [['dim', 'ksmd runs on '], String(running)]},
+    {keep: 7, spans: [['dim', 'ksmd runs on '], groupThousands(running)]},
     {keep: 6, spans: [formatPercent(totals.cpuPercent), ['dim', ' cpu in all']]},
   ];
   return (
@@ -100,7 +104,7 @@ function verdictItems({verdicts}: FleetTotals): Item[] {
     const count = verdicts[word];
     return count === undefined
       ? []
-      : [{keep: 9 - index, spans: [String(count), ' ', [verdictStyle(word), word]]}];
+      : [{keep: 9 - index, spans: [groupThousands(count), ' ', [verdictStyle(word), word]]}];
   });
   return items.length > 0 ? items : [{keep: 1, spans: [['dim', '–']]}];
 }

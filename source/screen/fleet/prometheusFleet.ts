@@ -1,5 +1,5 @@
 import type {FleetRow} from '../../model/fleet.js';
-import type {PrometheusClient} from '../../prometheus/client.js';
+import type {PrometheusClient, Series} from '../../prometheus/client.js';
 import {type FleetFigure, fleetQueries, trendQuery} from '../../prometheus/fleetQueries.js';
 import {fleetRows} from '../../prometheus/fleetRows.js';
 import {rangeOf, stepRange} from '../../prometheus/ranges.js';
@@ -39,12 +39,14 @@ export function createPrometheusFleet(
 
   async function readRows(): Promise<FleetRow[]> {
     const {times, ...range} = rangeOf(rangeSeconds, trendPoints, Date.now() / 1000);
-    const trend = client.queryRange(trendQuery, range);
     const names = Object.keys(fleetQueries) as FleetFigure[];
-    const series = await Promise.all(names.map((name) => client.query(fleetQueries[name])));
+    const [trend, ...series] = await Promise.all([
+      client.queryRange(trendQuery, range),
+      ...names.map((name) => client.query(fleetQueries[name])),
+    ]);
     const figures = Object.fromEntries(names.map((name, index) => [name, series[index] ?? []]));
     return fleetRows(
-      {figures: figures as Record<FleetFigure, (typeof series)[number]>, trend: await trend, times},
+      {figures: figures as Record<FleetFigure, readonly Series[]>, trend, times},
       state.rows,
       Date.now(),
     );
