@@ -52,7 +52,7 @@ export function whyLineEnded(host: string, complaint: string, printed: string): 
   if (known) return known[1](name);
   const said = lastLine(printed) ?? lastLine(complaint);
   if (said === undefined) return `the line to ${name} ended.`;
-  return `the line to ${name} ended; there it said: ${showUntrusted(said)}`;
+  return `the line to ${name} ended; there it said "${showUntrusted(said)}".`;
 }
 
 const longestQuote = 200;

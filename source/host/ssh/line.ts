@@ -123,7 +123,10 @@ export function openLine(
     left.resolve();
   });
   child.on('exit', () => left.resolve());
-  child.on('close', () => conclude(whyLineEnded(name, complaint, state === 'ready' ? '' : noise)));
+  child.on('close', () => {
+    tokenizer.end();
+    conclude(whyLineEnded(name, complaint, state === 'ready' ? '' : noise));
+  });
   child.stdin?.write(farSideInput(secret, program));
   return {
     ready: ready.promise,

@@ -12,6 +12,8 @@ export type Tokenizer = {
   push(bytes: Buffer): void;
   /** From here on, this stands between two files. */
   separateBy(bytes: Buffer): void;
+  /** No more will come: hands out what might have been the beginning of something. */
+  end(): void;
 };
 
 const noBytes = Buffer.alloc(0);
@@ -37,18 +39,20 @@ export function createTokenizer(secret: string, take: (token: Token) => void): T
     for (;;) {
       const at = buffer.indexOf(mark, from);
       if (at < 0) {
-        // What may be the beginning of more is kept back.
-        const end = Math.max(start, buffer.length - before - mark.length + 1);
+        // What may be the beginning of more is kept back, and of more in the middle of more.
+        const end = Math.max(start, buffer.length - separator.length - mark.length);
         hand(buffer.subarray(start, end));
         return buffer.subarray(end);
       }
       const next = buffer[at + mark.length];
       const separatorStart = Math.max(start, at - before);
-      if (next === colon) {
+      if (next === colon || next === undefined) {
         const end = buffer.indexOf(lineFeed, at);
         if (end < 0) {
-          hand(buffer.subarray(start, separatorStart));
-          return buffer.subarray(separatorStart);
+          // It may be in the middle of a separator.
+          const sure = Math.max(start, at - separator.length);
+          hand(buffer.subarray(start, sure));
+          return buffer.subarray(sure);
         }
         const words = buffer.toString('utf8', at + mark.length + 1, end).split('\t');
         if (words[0] === 'wrote') {
@@ -89,6 +93,10 @@ export function createTokenizer(secret: string, take: (token: Token) => void): T
     separateBy(bytes) {
       separator = Buffer.from(bytes);
       before = Math.max(0, separator.indexOf(mark));
+    },
+    end() {
+      hand(waiting);
+      waiting = noBytes;
     },
   };
 }

@@ -1,0 +1,286 @@
+import {type ChildProcess, spawn} from 'node:child_process';
+import {existsSync, readFileSync} from 'node:fs';
+import {afterEach, describe, expect, test} from 'vitest';
+import {createLocalHost} from '../../../source/host/local.js';
+import {farSideCommand} from '../../../source/host/ssh/command.js';
+import {createSshHost, type SshHost} from '../../../source/host/ssh/sshHost.js';
+import type {Sample} from '../../../source/model/sample.js';
+import {kernels} from '../../fixtures/kernels.js';
+import {type WrittenTree, writeTree} from '../../fixtures/tree.js';
+import {isWhole} from '../describedHost.js';
+import {sampleUntil} from '../sampleUntil.js';
+import {shells, startFarSide} from './farSide.js';
+
+const open: Array<() => Promise<void> | void> = [];
+
+afterEach(async () => {
+  for (const close of open.splice(0)) await close();
+});
+
+type Far = {host: SshHost; lines: ChildProcess[]};
+
+/** A host over a line that is made here, without ssh. */
+function hostOver(mounts: Partial<WrittenTree>, connect = () => startFarSide()): Far {
+  const lines: ChildProcess[] = [];
+  const host = createSshHost({
+    destination: 'hn1',
+    mounts,
+    connectBy() {
+      const line = connect();
+      lines.push(line);
+      return line;
+    },
+  });
+  open.push(host.close);
+  return {host, lines};
+}
+
+function treeOf(name: string): WrittenTree {
+  const kernel = kernels[name];
+  if (!kernel) throw new Error(`there is no ${name}`);
+  const tree = writeTree(kernel.files);
+  open.push(() => tree[Symbol.dispose]());
+  return tree;
+}
+
+/** What does not depend on when it was taken, nor on the machine around the tree. */
+function lasting({host, ksm, memory, vmstat, ksmd, processes, containerMemory}: Sample) {
+  const {userNames: _, ...facts} = host;
+  return {host: facts, ksm, memory, vmstat, ksmd, processes, containerMemory};
+}
+
+/** Busybox cannot read them safely. */
+function forgetPreloadFiles(...samples: Array<ReturnType<typeof lasting>>): void {
+  for (const sample of samples) {
+    sample.processes = sample.processes?.map((process) => ({
+      ...process,
+      preload: {...process.preload, requested: false},
+    }));
+  }
+}
+
+describe.each(shells.filter(({present}) => present))('through $command', ({command}) => {
+  test.each(Object.keys(kernels))('shows %s as it is seen there', async (name) => {
+    const tree = treeOf(name);
+    const local = createLocalHost(tree);
+    open.push(local.close);
+    const {host} = hostOver(tree, () => startFarSide(command));
+    await host.connect(false);
+    const wanted = lasting(await sampleUntil(local, 'all read here', isWhole));
+    const shown = lasting(await sampleUntil(host, 'all read there', isWhole));
+    if (command === 'busybox sh') forgetPreloadFiles(wanted, shown);
+    expect(shown).toEqual(wanted);
+  });
+});
+
+test('this machine looks the same over a line', async () => {
+  const local = createLocalHost();
+  open.push(local.close);
+  const {host} = hostOver({});
+  await host.connect(false);
+  const here = await sampleUntil(local, 'all read here', isWhole);
+  const there = await sampleUntil(host, 'all read there', isWhole);
+  expect(there.host).toMatchObject({
+    name: here.host.name,
+    pageSizeBytes: here.host.pageSizeBytes,
+    userNames: here.host.userNames,
+  });
+  expect(Object.keys(there.ksm?.parameters ?? {})).toEqual(Object.keys(here.ksm?.parameters ?? {}));
+  const self = (sample: Sample) => sample.processes?.find(({pid}) => pid === process.pid);
+  expect(self(there)).toMatchObject({
+    startTicks: self(here)?.startTicks,
+    commandLine: self(here)?.commandLine,
+    container: self(here)?.container,
+    preload: self(here)?.preload,
+  });
+  const inspection = await host.inspect(self(there) ?? {pid: 0, startTicks: 0});
+  expect(inspection?.namespaces['pid']).toMatch(/^pid:/);
+  expect(inspection?.executable).toBe(process.execPath);
+  expect(inspection?.regions?.length).toBeGreaterThan(10);
+  expect((await host.surroundings()).memoryDirectory).toBeDefined();
+});
+
+test('what a login prints before is passed over, whatever it is', async () => {
+  const noise = String.raw`printf 'Welcome\n\000\377 cat: x: No such file\n'; head -c 70000 /dev/urandom`;
+  const command = `${noise}; ${farSideCommand(false)}`;
+  const {host} = hostOver(treeOf('kernel-6.18'), () => spawn('/bin/bash', ['-c', command]));
+  await host.connect(false);
+  expect((await host.sample()).host.kernelRelease).toMatch(/^6\.18/);
+});
+
+test.each([
+  [
+    'a login that is refused',
+    'echo This account is not available.; exit 1',
+    /account is not avail/,
+  ],
+  ['a shell that is missing', 'exec /bin/missing', /\/bin\/missing/],
+  [
+    'a key that is not known',
+    'echo Host key verification failed. >&2; exit 255',
+    /is not known here/,
+  ],
+  ['sudo with a password', 'echo sudo: a password is required >&2; exit 1', /NOPASSWD/],
+  [
+    'control characters',
+    String.raw`printf '\033[2Jdone\007\n'; exit 1`,
+    /it said "\?\[2Jdone\?"\./,
+  ],
+])('%s is told in a sentence', async (_, script, sentence) => {
+  const {host} = hostOver({}, () => spawn('/bin/sh', ['-c', script]));
+  await expect(host.connect(false)).rejects.toThrow(sentence);
+  expect(host.connection).toMatchObject({state: 'lost', problem: expect.stringMatching(sentence)});
+  await expect(host.sample()).rejects.toThrow(sentence);
+});
+
+test('a program that is missing here', async () => {
+  const {host} = hostOver({}, () => spawn('/nowhere/ssh', []));
+  await expect(host.connect(false)).rejects.toThrow('install the OpenSSH client');
+});
+
+test('a line that ends is made again, and samples go on', async () => {
+  const tree = treeOf('kernel-6.18');
+  const {host, lines} = hostOver(tree);
+  await host.connect(false);
+  const before = await sampleUntil(host, 'all read', isWhole);
+  expect(host.connection).toMatchObject({
+    state: 'connected',
+    clockAheadSeconds: expect.any(Number),
+  });
+  lines[0]?.kill('SIGKILL');
+  await expect.poll(() => host.connection.state).toBe('lost');
+  await expect(host.sample()).rejects.toThrow(
+    'the line to hn1 ended. It is tried again by itself.',
+  );
+  const after = await sampleUntil(host, 'another line', () => true).catch(() => undefined);
+  const last = after ?? (await untilSampled(host));
+  expect(lines).toHaveLength(2);
+  expect(last.monotonicMs).toBeGreaterThanOrEqual(before.monotonicMs);
+  // What was known of its processes is known still.
+  expect(last.processes).toEqual(before.processes);
+});
+
+test('a line that stalls is said to, and what comes late is not lost', async () => {
+  const {host, lines} = hostOver(treeOf('kernel-6.18'));
+  await host.connect(false);
+  await sampleUntil(host, 'all read', isWhole);
+  const stopped = pausedTree(lines[0]);
+  stopped('SIGSTOP');
+  await expect(host.sample()).rejects.toThrow(/hn1 has not answered for \d s\./);
+  expect(host.connection.state).toBe('stalled');
+  stopped('SIGCONT');
+  await untilSampled(host);
+  expect(host.connection.state).toBe('connected');
+  expect(lines).toHaveLength(1);
+});
+
+test('after a new start nothing is taken from before', async () => {
+  const tree = treeOf('kernel-6.18');
+  const boot = (id: string, uptime: number) =>
+    tree.update({
+      'proc/sys/kernel/random/boot_id': `${id}\n`,
+      'proc/uptime': `${uptime}.00 0.00\n`,
+    });
+  boot('one', 90_000);
+  const {host, lines} = hostOver(tree);
+  await host.connect(false);
+  const before = await sampleUntil(host, 'all read', isWhole);
+  boot('two', 5);
+  tree.update({'proc/sys/kernel/osrelease': '7.0.0\n'});
+  lines[0]?.kill('SIGKILL');
+  await expect.poll(() => host.connection.state).toBe('lost');
+  const after = await untilSampled(host);
+  expect(after.host).toMatchObject({kernelRelease: '7.0.0', uptimeSeconds: 5});
+  expect(after.monotonicMs).toBeGreaterThan(before.monotonicMs);
+});
+
+describe('a write', () => {
+  const run = (tree: WrittenTree) => `${tree.sysfs}/kernel/mm/ksm/run`;
+
+  test('is read back', async () => {
+    const tree = treeOf('kernel-6.18');
+    const {host} = hostOver(tree);
+    await host.connect(false);
+    expect(await host.write('pages_to_scan', '321')).toMatchObject({value: '321'});
+    expect(readFileSync(`${tree.sysfs}/kernel/mm/ksm/pages_to_scan`, 'utf8')).toBe('321\n');
+    const sample = await host.sample();
+    expect(sample.ownWrites).toEqual({pages_to_scan: ['321']});
+    tree.remove('sys/kernel/mm/ksm/smart_scan');
+    expect(await host.write('smart_scan', '0')).toMatchObject({errno: 'ENOENT'});
+  });
+
+  test('whose answer was lost is read back over the next line', async () => {
+    const tree = treeOf('kernel-6.18');
+    const {host, lines} = hostOver(tree);
+    await host.connect(false);
+    const outcome = host.write('run', '2');
+    lines[0]?.stdout?.destroy();
+    await expect.poll(() => readFileSync(run(tree), 'utf8')).toBe('2\n');
+    lines[0]?.kill('SIGKILL');
+    expect(await outcome).toMatchObject({value: '2'});
+    expect(await outcome).not.toHaveProperty('errno');
+    expect(lines).toHaveLength(2);
+  });
+
+  test('that was lost on its way is told to be unknown, with what there is', async () => {
+    const tree = treeOf('kernel-6.18');
+    const {host, lines} = hostOver(tree);
+    await host.connect(false);
+    await host.sample();
+    const stopped = pausedTree(lines[0]);
+    stopped('SIGSTOP');
+    const outcome = host.write('pages_to_scan', '4321');
+    stopped('SIGKILL');
+    expect(await outcome).toMatchObject({
+      errno: 'ECONNRESET',
+      value: expect.not.stringMatching('4321'),
+    });
+  });
+
+  test('without a line is not sent', async () => {
+    const {host} = hostOver({}, () => spawn('/bin/false', []));
+    await host.connect(false).catch(() => {});
+    expect(await host.write('run', '1')).toMatchObject({errno: 'ENOTCONN'});
+  });
+});
+
+test('closing ends the process of the line', async () => {
+  const {host, lines} = hostOver(treeOf('no-ksm'));
+  await host.connect(false);
+  const [line] = lines;
+  await host.close();
+  expect(existsSync(`/proc/${line?.pid}`)).toBe(false);
+});
+
+/** A sample, as soon as there is one again. */
+async function untilSampled(host: SshHost): Promise<Sample> {
+  let sample: Sample | undefined;
+  await expect
+    .poll(
+      async () => {
+        sample = await host.sample().catch(() => undefined);
+        return sample;
+      },
+      {timeout: 10_000},
+    )
+    .toBeDefined();
+  return sample as Sample;
+}
+
+/** Sends a signal to the line's process and all below it, so that nothing answers. */
+function pausedTree(line: ChildProcess | undefined): (signal: NodeJS.Signals) => void {
+  const pids = (pid: number): number[] => {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
+    return [pid, ...children.filter(Boolean).flatMap((child) => pids(Number(child)))];
+  };
+  const all = pids(line?.pid ?? 0);
+  return (signal) => {
+    for (const pid of all) {
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // Some of them live for milliseconds.
+      }
+    }
+  };
+}
