@@ -6,6 +6,13 @@ import {program} from './program.js';
 import {start} from './running.js';
 import {until} from './wait.js';
 
+const ksmCollectors = [
+  '--collector.disable-defaults',
+  '--collector.ksmd',
+  '--collector.textfile',
+  '--collector.textfile.directory=DIRECTORY',
+];
+
 /** node_exporter with its textfile collector and its own KSM collector. */
 export type NodeExporter = AsyncDisposable & {
   /** Host and port. */
@@ -16,17 +23,17 @@ export type NodeExporter = AsyncDisposable & {
   metrics(): Promise<string>;
 };
 
-export const startNodeExporter = async (): Promise<NodeExporter> => {
+/** @param options What it is to collect, with the directory of the textfiles as `DIRECTORY`. */
+export const startNodeExporter = async (
+  options: readonly string[] = ksmCollectors,
+): Promise<NodeExporter> => {
   const directory = await mkdtemp(join(tmpdir(), 'ksmtop-textfiles-'));
   const address = await freeAddress();
   const exporter = await start(
     program(
       'prometheus-node-exporter',
       `--web.listen-address=${address}`,
-      '--collector.disable-defaults',
-      '--collector.ksmd',
-      '--collector.textfile',
-      `--collector.textfile.directory=${directory}`,
+      ...options.map((option) => option.replace('DIRECTORY', directory)),
     ),
   );
   const metrics = async () => (await fetch(`http://${address}/metrics`)).text();
@@ -44,23 +51,25 @@ export const startNodeExporter = async (): Promise<NodeExporter> => {
 
 export type PromSeries = {labels: Readonly<Record<string, string>>; value: string};
 
-/** A Prometheus that scrapes one target four times a second. */
+/** A Prometheus that scrapes one target four times a second, unless its configuration says else. */
 export type Prometheus = AsyncDisposable & {
+  /** Host and port. */
+  address: string;
   /** Asks over HTTP; the newest value of each series. */
   query(expression: string): Promise<PromSeries[]>;
 };
 
-export const startPrometheus = async (target: string): Promise<Prometheus> => {
+export const startPrometheus = async (
+  target: string,
+  configuration = JSON.stringify({
+    global: {scrape_interval: '250ms', scrape_timeout: '250ms'},
+    scrape_configs: [{job_name: 'test', static_configs: [{targets: [target]}]}],
+  }),
+): Promise<Prometheus> => {
   const directory = await mkdtemp(join(tmpdir(), 'ksmtop-prometheus-'));
   const address = await freeAddress();
   const config = join(directory, 'prometheus.yml');
-  await writeFile(
-    config,
-    JSON.stringify({
-      global: {scrape_interval: '250ms', scrape_timeout: '250ms'},
-      scrape_configs: [{job_name: 'test', static_configs: [{targets: [target]}]}],
-    }),
-  );
+  await writeFile(config, configuration);
   const server = await start(
     program(
       'prometheus',
@@ -77,6 +86,7 @@ export const startPrometheus = async (target: string): Promise<Prometheus> => {
   };
   await until('Prometheus is ready', async () => (await get('/-/ready')).ok);
   return {
+    address,
     async query(expression) {
       const response = await get(`/api/v1/query?query=${encodeURIComponent(expression)}`);
       const {data} = (await response.json()) as {

@@ -1,0 +1,80 @@
+import {readFile} from 'node:fs/promises';
+import {describe, expect, test} from 'vitest';
+import {ksmtop, ksmtopProgram} from './harness/ksmtop.js';
+import {startNodeExporter, startPrometheus} from './harness/prometheus.js';
+import {missing} from './harness/requirements.js';
+import {start} from './harness/running.js';
+import {until} from './harness/wait.js';
+
+const textfiles = '/var/lib/prometheus/node-exporter';
+
+/** The recipe of the readme, line by line, to be run with other places and ports. */
+async function recipe() {
+  const readme = await readFile(new URL('../../readme.md', import.meta.url), 'utf8');
+  const section = readme.slice(readme.indexOf('### By Prometheus'));
+  const block = (language: string) =>
+    new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(section)?.[1] ?? '';
+  const lines = block('sh').trim().split('\n');
+  const wordsOf = (program: string) => {
+    const line = lines.find((text) => text.startsWith(`${program} `));
+    if (!line) throw new Error(`the recipe has no ${program}`);
+    return line.replace(/ &$/, '').replaceAll(textfiles, 'DIRECTORY').split(' ').slice(1);
+  };
+  return {
+    exporterOptions: wordsOf('prometheus-node-exporter'),
+    ksmtopWords: wordsOf('ksmtop'),
+    configuration: block('yaml'),
+  };
+}
+
+describe.skipIf(missing('a fleet by Prometheus', 'prometheus', 'nodeExporter'))(
+  'the recipe of the readme',
+  () => {
+    test('leads to a fleet on the screen', async () => {
+      const {exporterOptions, ksmtopWords, configuration} = await recipe();
+      await using first = await startNodeExporter(exporterOptions);
+      const second = await startNodeExporter(exporterOptions);
+      await using _printing = await start(
+        ksmtopProgram(...ksmtopWords.map((word) => word.replace('DIRECTORY', first.textfiles))),
+      );
+      const targets = `[${first.address}, ${second.address}]`;
+      expect(configuration).toContain('[hn1:9100, hn2:9100]');
+      await using prometheus = await startPrometheus(
+        first.address,
+        configuration.replace('[hn1:9100, hn2:9100]', targets).replace('15s', '500ms'),
+      );
+      await until('what ksmtop writes', async () => (await prometheus.query('ksm_run')).length > 0);
+
+      await using terminal = ksmtop(['--prometheus', prometheus.address, '-d', '0.5'], {
+        columns: 140,
+        rows: 30,
+      });
+      await terminal.waitFor(/^ksmtop {2}fleet {2}2 of 2 hosts answer .*trends of 1 h/m);
+      // Both are this machine: node_exporter tells its memory, and ksmtop the cost of ksmd.
+      const rowOf = (address: string) => new RegExp(`^[▸ ] {3}${address} +up +.*%.*B .*B `, 'm');
+      await terminal.waitFor(rowOf(first.address));
+      await terminal.waitFor(rowOf(second.address));
+
+      await terminal.press('/', ...first.address, 'enter', 'enter');
+      await terminal.waitFor(/^ksmd +[●○] (?:running|stopped).* cpu /m);
+      await terminal.waitFor(/^[▸ ]host +host +\d+/m);
+      await terminal.press('s');
+      await terminal.waitFor('Nothing can be changed: seen through Prometheus.');
+      await terminal.press('escape', 'escape');
+      await terminal.waitFor(/2 of 2 hosts answer/);
+
+      await second[Symbol.asyncDispose]();
+      await terminal.waitFor(/1 of 2 hosts answer/);
+      await terminal.waitFor(new RegExp(`^[▸ ] {3}${second.address} +lost `, 'm'));
+      await terminal.press('q');
+      expect(await terminal.exited).toMatchObject({code: 0});
+    });
+  },
+);
+
+test('an address where nothing listens costs no screen', async () => {
+  await using terminal = ksmtop(['--prometheus', '127.0.0.1:65500'], {columns: 120, rows: 30});
+  await terminal.waitFor('cannot be reached: nothing listens there.');
+  await terminal.press('q');
+  expect(await terminal.exited).toMatchObject({code: 0});
+});
