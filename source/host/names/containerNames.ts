@@ -23,21 +23,24 @@ export function createContainerNames(
   const tools = {...given, hostFiles, share: createSharedAnswers()};
   const names: ContainerFacts<string> = createContainerFacts(periodMs, async (container) => {
     const name = await findName(container, tools);
-    return (name && withSurroundings(name, container, names.facts))?.slice(0, longestName);
+    return withSurroundings(name, container, names.facts)?.slice(0, longestName);
   });
   return names;
 }
 
 /** A container inside another one is named by both. */
 function withSurroundings(
-  name: string,
-  {identity: {id, name: pathName}}: FollowedContainer,
+  name: string | undefined,
+  {identity}: FollowedContainer,
   names: Readonly<Record<string, string>>,
-): string {
-  const around = surroundingsOf(id);
+): string | undefined {
+  const around = surroundingsOf(identity.id);
   if (around === undefined) return name;
-  const outer = Object.keys(names).find((key) => key.slice(key.indexOf(':') + 1) === around);
-  return `${names[outer ?? ''] ?? pathName.slice(0, pathName.lastIndexOf('/'))}/${name}`;
+  const outer = Object.keys(names).find((id) => id.slice(id.indexOf(':') + 1) === around);
+  if (name === undefined && outer === undefined) return undefined;
+  const end = identity.name.lastIndexOf('/');
+  const [outerOfPath, ofPath] = [identity.name.slice(0, end), identity.name.slice(end + 1)];
+  return `${names[outer ?? ''] ?? outerOfPath}/${name ?? ofPath}`;
 }
 
 async function findName(
