@@ -184,6 +184,7 @@ function preloadEntries(found: Found | undefined): readonly string[] | undefined
 }
 
 function regionsError(found: Found | undefined): 'denied' | 'too slow' | undefined {
-  if (found?.errno === undefined) return undefined;
-  return isStuck(found.errno) ? 'too slow' : 'denied';
+  if (isStuck(found?.errno)) return 'too slow';
+  // Else the kernel has no such file, or the process is about to end.
+  return found?.errno === 'EACCES' || found?.errno === 'EPERM' ? 'denied' : undefined;
 }

@@ -25,7 +25,17 @@ export function diagnose(facts: Case): Diagnosis {
     const diagnosis = reason(facts);
     if (diagnosis) return diagnosis;
   }
-  return {text: 'Its KSM state could not be read.', cure: 'Run ksmtop as root.'};
+  return unreadable(facts);
+}
+
+function unreadable({row: {process}}: Case): Diagnosis {
+  return {
+    text:
+      process.ksm?.rmapItems === 0
+        ? 'It offers nothing; whether a library is loaded could not be read.'
+        : 'Its KSM state could not be read.',
+    cure: 'Run ksmtop as root. What root may not read either, the system keeps from everybody.',
+  };
 }
 
 /** What the library does not hook, so that such memory stays out. */

@@ -42,6 +42,7 @@ export function processFacts(
     ['parent', String(process.parentPid)],
     ['pid inside', process.innerPid === undefined ? 'the same' : String(process.innerPid)],
     ['program', programText(inspection)],
+    ['command line', process.commandLine],
     ['container', `${process.container.kind}, ${process.container.id}`],
     ...(inspection?.cgroup?.split('\n') ?? []).map((line): [string, string] => ['cgroup', line]),
     ['namespaces', Object.values(inspection?.namespaces ?? {}).join(' ') || undefined],
@@ -67,7 +68,7 @@ export function regionRows(inspection: Inspection | undefined): TableRow[] {
 
 function regionSums(inspection: Inspection | undefined): string {
   if (inspection?.regionsError === 'too slow') return 'smaps did not answer in time';
-  if (inspection?.regionsError === 'denied') return 'smaps may only be read by root';
+  if (inspection?.regionsError === 'denied') return 'smaps may not be read';
   if (!inspection?.regions) return `${unknown} offered`;
   let offered = 0;
   let proportional = 0;

@@ -169,6 +169,15 @@ describe('who did nothing', () => {
   });
 });
 
+test('who offers nothing, and hides what he has loaded', () => {
+  const process = {
+    readable: false,
+    ksm: {rmapItems: 0, mergingPages: 0, zeroPages: 0},
+    preload: {},
+  };
+  expect(told({process})).toMatch(/^It offers nothing; whether a library .* as root/);
+});
+
 describe('who cannot be read', () => {
   const process = {readable: false, ksm: undefined, preload: {}};
   test.each([

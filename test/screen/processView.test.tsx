@@ -86,6 +86,7 @@ describe('one process', () => {
     expect(fact(screen, 'ksm_process_profit')).toBe('–');
     expect(fact(screen, 'pid inside')).toBe('7');
     expect(fact(screen, 'program')).toBe('/usr/sbin/nginx x86-64, dynamic');
+    expect(fact(screen, 'command line')).toBe('nginx: worker process');
     expect(fact(screen, 'KSMP_MERGE_THRESHOLD')).toBe('not set');
     expect(fact(screen, 'ld.so.preload')).toBe('none');
   });
@@ -104,7 +105,7 @@ describe('one process', () => {
   });
 
   test.each([
-    ['denied', /smaps may only be read by root/],
+    ['denied', /smaps may not be read/],
     ['too slow', /smaps did not answer in time/],
   ] as const)('whose memory map is %s says so', async (regionsError, text) => {
     const {regions: _, ...rest} = inspection;
