@@ -51,6 +51,8 @@ const options = ({target}) => [
   // Half the time to the first frame. Minified it would be no faster, 1 % smaller, and a stack
   // trace from the field would name nothing.
   '--bytecode',
+  // Machine code later: 20 MB less after some minutes, for 0 to 6 % more CPU.
+  '--compile-jit-policy=100',
   // Files in the directory where an administrator happens to stand.
   '--no-compile-autoload-dotenv',
   '--no-compile-autoload-bunfig',
@@ -63,5 +65,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       outfile: {type: 'string', default: join(root, 'dist', 'ksmtop')},
     },
   });
-  await buildExecutable({outfile: resolve(values.outfile), patched: !values.unpatched});
+  const outfile = resolve(values.outfile);
+  await buildExecutable({outfile, patched: !values.unpatched}).catch((error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
 }
