@@ -1,0 +1,193 @@
+import {execFileSync} from 'node:child_process';
+import {accessSync, constants, existsSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {delimiter, join, resolve} from 'node:path';
+import {parseArgs} from 'node:util';
+import * as esbuild from 'esbuild';
+import {build} from '../build.mjs';
+import {compile} from './compile.mjs';
+import {gather} from './crowd.mjs';
+import {smallEffort, wholeEffort} from './effort.mjs';
+import {holdKsm} from './heldKsm.mjs';
+import {hosts, smallHosts} from './hosts.mjs';
+import {judge, machine, table} from './report.mjs';
+import {rows} from './rows.mjs';
+import {median} from './statistics.mjs';
+
+const usage = `Usage: npm run bench -- [options]
+
+Measures the budgets of ksmtop on this machine, against references in the same run. Puts up to
+10,000 real processes on it, and holds its KSM for as long as that takes. As root.
+
+  --rows A,B      Only these rows: ${rows.map(({id}) => id).join(', ')}
+  --minutes N     How long the live screen runs for its memory (default ${wholeEffort.minutes})
+  --repeats N     How often what runs for a while is run (default ${wholeEffort.repeats})
+  --program FILE  Another ksmtop for the rows of the live screen, as dist/ksmtop
+  --json FILE     Write the figures to FILE too
+  --small         Small hosts and few repeats: to see whether every row runs`;
+
+const {values} = parseArgs({
+  options: {
+    rows: {type: 'string'},
+    minutes: {type: 'string'},
+    repeats: {type: 'string'},
+    program: {type: 'string'},
+    json: {type: 'string'},
+    small: {type: 'boolean', default: false},
+    help: {type: 'boolean', default: false},
+  },
+});
+if (values.help) console.log(usage);
+else await main();
+
+async function main() {
+  const chosen = chosenRows(values.rows);
+  installPeers(['htop', 'cc']);
+  const directory = mkdtempSync(join(tmpdir(), 'ksmtop-bench-'));
+  const ksm = chosen.some(({host}) => host !== 'asItIs') ? await holdKsm() : undefined;
+  try {
+    const results = await measureAll(chosen, directory);
+    console.log(table(results));
+    if (values.json) writeFileSync(values.json, toJson(results));
+    if (results.some((result) => judge(result).verdict === 'SHORT')) process.exitCode = 1;
+  } finally {
+    await ksm?.release();
+    rmSync(directory, {recursive: true, force: true});
+  }
+}
+
+/**
+ * @param {readonly import('./rows.mjs').Row[]} chosen
+ * @param {string} directory
+ */
+async function measureAll(chosen, directory) {
+  const bench = await prepare(directory);
+  const {processor, processors, memoryGiB, kernel, system, node} = machine();
+  console.log(`${processor}, ${processors} processors, ${memoryGiB} GiB`);
+  console.log(`${system}, Linux ${kernel}, Node ${node}; medians of repeated figures\n`);
+  /** @type {import('./report.mjs').Result[]} */
+  const results = [];
+  const crowds = values.small ? smallHosts : hosts;
+  for (const [name, crowd] of Object.entries(crowds)) {
+    const here = chosen.filter(({host, measure}) => host === name && measure);
+    if (here.length === 0) continue;
+    const people = crowd.processes > 0 ? await gather(bench.processes, crowd) : undefined;
+    try {
+      for (const row of here) {
+        console.error(`… ${row.what}`);
+        results.push(await measure(row, bench));
+      }
+    } finally {
+      await people?.leave();
+    }
+  }
+  for (const row of chosen) if (row.quotient) results.push(quotient(row, results));
+  return results;
+}
+
+/** @param {string} directory */
+async function prepare(directory) {
+  const {files} = await build();
+  const cli = files.find((path) => path.endsWith('cli.js')) ?? '';
+  const probe = join(directory, 'sampleProbe.mjs');
+  await esbuild.build({
+    entryPoints: [join(import.meta.dirname, 'sampleProbe.ts')],
+    outfile: probe,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'warning',
+  });
+  const executable = join(import.meta.dirname, '../../dist/ksmtop');
+  const effort = values.small ? smallEffort : wholeEffort;
+  return {
+    cli,
+    probe,
+    directory,
+    live: values.program ? [resolve(values.program)] : [process.execPath, cli],
+    ...(existsSync(executable) && {executable}),
+    readFiles: compile('readFiles', directory),
+    processes: compile('processes', directory),
+    effort: {
+      ...effort,
+      ...(values.minutes && {minutes: Number(values.minutes)}),
+      ...(values.repeats && {repeats: Number(values.repeats)}),
+    },
+  };
+}
+
+/**
+ * @param {import('./rows.mjs').Row} row
+ * @param {Awaited<ReturnType<typeof prepare>>} bench
+ * @returns {Promise<import('./report.mjs').Result>}
+ */
+async function measure(row, bench) {
+  try {
+    const measured = await row.measure?.(bench);
+    return measured ? {row, measured} : {row, measured, why: 'skipped: not built'};
+  } catch (error) {
+    const why = `failed: ${error instanceof Error ? error.message : String(error)}`;
+    process.exitCode = 1;
+    return {row, measured: undefined, why};
+  }
+}
+
+/**
+ * @param {import('./rows.mjs').Row} row
+ * @param {readonly import('./report.mjs').Result[]} results
+ * @returns {import('./report.mjs').Result}
+ */
+function quotient(row, results) {
+  const [above, below] = (row.quotient ?? []).map(
+    (id) => results.find((result) => result.row.id === id)?.measured,
+  );
+  if (!above || !below) return {row, measured: undefined, why: 'skipped: its rows were not run'};
+  return {row, measured: {figures: [median(above.figures) / median(below.figures)]}};
+}
+
+/** @param {string | undefined} ids */
+function chosenRows(ids) {
+  if (ids === undefined) return rows;
+  const wanted = ids.split(',');
+  const unknown = wanted.find((id) => !rows.some((row) => row.id === id));
+  if (unknown === undefined) return rows.filter(({id}) => wanted.includes(id));
+  console.error(`There is no row ${unknown}.\n\n${usage}`);
+  process.exit(2);
+}
+
+/**
+ * What the figures are compared with, from the packages of the system.
+ *
+ * @param {readonly string[]} programs
+ */
+function installPeers(programs) {
+  const missing = programs.filter((program) => !isInstalled(program));
+  if (missing.length === 0) return;
+  const packages = missing.map((program) => (program === 'cc' ? 'gcc' : program));
+  console.error(`Installing ${packages.join(', ')} …`);
+  execFileSync('apt-get', ['-qq', '-y', 'install', ...packages], {
+    env: {...process.env, DEBIAN_FRONTEND: 'noninteractive'},
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+/** @param {string} program */
+function isInstalled(program) {
+  return (process.env.PATH ?? '').split(delimiter).some((directory) => {
+    try {
+      accessSync(join(directory, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** @param {readonly import('./report.mjs').Result[]} results */
+function toJson(results) {
+  const figures = results.map((result) => {
+    const {id, what, unit, reference, budget, host} = result.row;
+    return {id, what, unit, reference, budget, host, ...judge(result), measured: result.measured};
+  });
+  return `${JSON.stringify({time: new Date(), machine: machine(), rows: figures}, undefined, 2)}\n`;
+}

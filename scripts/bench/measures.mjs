@@ -1,0 +1,278 @@
+import {execFileSync, spawnSync} from 'node:child_process';
+import {readFileSync, rmSync} from 'node:fs';
+import {join} from 'node:path';
+import {setTimeout as pause} from 'node:timers/promises';
+import {lineProgram} from './lineProgram.mjs';
+import {Session} from './session.mjs';
+
+/**
+ * What a measure has to work with.
+ *
+ * @typedef {object} Bench
+ * @property {readonly string[]} live command that shows the live screen
+ * @property {string} [executable] the single file, where it was built
+ * @property {string} cli the bundle
+ * @property {string} probe the bundled sampleProbe.ts
+ * @property {string} readFiles the compiled readFiles.c
+ * @property {string} directory for files of the bench
+ * @property {import('./effort.mjs').Effort} effort
+ *
+ * Figures of several repeats, and those of the reference.
+ *
+ * @typedef {object} Figures
+ * @property {number[]} figures
+ * @property {number[]} [reference]
+ * @property {string} [note]
+ */
+
+const htop = ['htop', '-d', '10'];
+const ksmtopIsThere = 'quit';
+const htopIsThere = 'F10';
+
+/** @param {readonly string[]} command @param {Record<string, string>} [env] */
+function open(command, env) {
+  const [program = '', ...args] = command;
+  return new Session(program, args, env);
+}
+
+/**
+ * @template T
+ * @param {readonly string[]} command
+ * @param {(session: Session) => Promise<T>} use
+ * @param {Record<string, string>} [env]
+ */
+async function inTerminal(command, use, env) {
+  const session = open(command, env);
+  try {
+    return await use(session);
+  } finally {
+    await session.close();
+  }
+}
+
+/** @param {readonly string[]} command @param {string} mark */
+const firstFrame = (command, mark) => inTerminal(command, (session) => session.until(mark));
+
+/** @param {readonly string[]} command */
+function toExit([program = '', ...args]) {
+  const startMs = performance.now();
+  spawnSync(program, args, {stdio: 'ignore'});
+  return performance.now() - startMs;
+}
+
+/**
+ * Runs both in turn, so that what the machine does beside them meets both.
+ *
+ * @param {number} repeats
+ * @param {() => number | Promise<number>} figure
+ * @param {() => number | Promise<number>} reference
+ */
+async function alternate(repeats, figure, reference) {
+  const result = {figures: /** @type {number[]} */ ([]), reference: /** @type {number[]} */ ([])};
+  for (let turn = 0; turn < repeats; turn++) {
+    result.figures.push(await figure());
+    result.reference.push(await reference());
+  }
+  return result;
+}
+
+/** @param {Bench} bench */
+export function executableFirstFrame({executable, effort}) {
+  if (executable === undefined) return undefined;
+  const command = [executable];
+  return alternate(
+    effort.starts,
+    () => firstFrame(command, ksmtopIsThere),
+    () => firstFrame(htop, htopIsThere),
+  );
+}
+
+/** @param {Bench} bench */
+export function bundleFirstFrame({cli, effort}) {
+  return alternate(
+    effort.starts,
+    () => firstFrame([process.execPath, cli], ksmtopIsThere),
+    () => toExit([process.execPath, '-e', '0']),
+  );
+}
+
+/** @param {readonly string[]} args */
+export const run =
+  (...args) =>
+  (/** @type {Bench} */ {cli, effort}) =>
+    alternate(
+      effort.starts,
+      () => toExit([process.execPath, cli, ...args]),
+      () => toExit([process.execPath, '-e', '0']),
+    );
+
+/**
+ * Costs a second of a screen that has settled.
+ *
+ * @param {Bench} bench
+ * @param {readonly string[]} command
+ * @param {string} mark
+ */
+const costs = ({effort}, command, mark) =>
+  inTerminal(command, async (session) => {
+    await session.until(mark);
+    await pause(effort.settleSeconds * 1000);
+    return session.costs(effort.seconds);
+  });
+
+/** @param {Bench} bench */
+export async function cpu(bench) {
+  const figures = [];
+  for (let turn = 0; turn < bench.effort.repeats; turn++) {
+    figures.push((await costs(bench, bench.live, ksmtopIsThere)).cpuMs);
+  }
+  return {figures};
+}
+
+/** @param {Bench} bench */
+export const cpuAgainstHtop = (bench) =>
+  alternate(
+    bench.effort.repeats,
+    async () => (await costs(bench, bench.live, ksmtopIsThere)).cpuMs,
+    async () => (await costs(bench, htop, htopIsThere)).cpuMs,
+  );
+
+/** @param {Bench} bench */
+export const bytesAgainstHtop = (bench) =>
+  alternate(
+    bench.effort.repeats,
+    async () => (await costs(bench, bench.live, ksmtopIsThere)).bytes,
+    async () => (await costs(bench, htop, htopIsThere)).bytes,
+  );
+
+/**
+ * Samples at an interval of one second, and the C program over the files of each of them.
+ *
+ * @param {Bench} bench
+ */
+async function samples({probe, readFiles, effort}) {
+  const sampler = lineProgram(process.execPath, [probe]);
+  const reader = lineProgram(readFiles, []);
+  const result = [];
+  let settled = 0;
+  try {
+    while (result.length < effort.samples) {
+      const sample = JSON.parse(await sampler.ask('sample'));
+      const [wallMs = 0, cpuMs = 0] = (await reader.ask(['/proc', ...sample.files].join('\t')))
+        .split(' ')
+        .map(Number);
+      if (sample.pending === 0 && ++settled > effort.settleSeconds) {
+        result.push({...sample, files: sample.files.length, reference: {wallMs, cpuMs}});
+      }
+      await pause(1000);
+    }
+  } finally {
+    await sampler.end();
+    await reader.end();
+  }
+  return result;
+}
+
+/** @param {'wallMs' | 'cpuMs'} what */
+export const sample = (what) => async (/** @type {Bench} */ bench) => {
+  const all = await samples(bench);
+  return {
+    figures: all.map((each) => each[what]),
+    reference: all.map((each) => each.reference[what]),
+    note: `${all.at(-1)?.files} files`,
+  };
+};
+
+/**
+ * The program with a meter inside, one reading a second.
+ *
+ * @param {Bench} bench
+ * @param {{flags?: string[], args?: string[], everyMs?: number, seconds: number}} options
+ */
+async function metered({cli, directory, effort}, {flags = [], args = [], everyMs = 1000, seconds}) {
+  const file = join(directory, `meter-${flags.length}`);
+  const meter = join(import.meta.dirname, 'meter.mjs');
+  const command = [process.execPath, ...flags, '--import', meter, cli, ...args];
+  const env = {KSMTOP_METER: file, KSMTOP_METER_MS: String(everyMs)};
+  await inTerminal(
+    command,
+    async (session) => {
+      await session.until(ksmtopIsThere);
+      await pause(effort.settleSeconds * 1000);
+      rmSync(file, {force: true});
+      await pause(seconds * 1000);
+    },
+    env,
+  );
+  return readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+/** @param {Bench} bench */
+export async function slices(bench) {
+  const readings = await metered(bench, {seconds: bench.effort.seconds});
+  return {figures: readings.map(({sliceMs}) => sliceMs)};
+}
+
+/** @param {Bench} bench */
+export const keys = ({live, effort}) =>
+  inTerminal(live, async (session) => {
+    await session.until(ksmtopIsThere);
+    await pause(effort.settleSeconds * 1000);
+    const figures = [];
+    for (let turn = 0; turn < effort.keys; turn++) {
+      figures.push(await session.press(turn % 2 === 0 ? 'j' : 'k'));
+      // At another moment of the tick each time.
+      await pause((turn * 370) % 1000);
+    }
+    return {figures};
+  });
+
+/** @param {Bench} bench */
+export const memory = ({live, effort}) =>
+  inTerminal(live, async (session) => {
+    await session.until(ksmtopIsThere);
+    const figures = [];
+    const seconds = effort.minutes * 60;
+    for (let part = 0; part < 10; part++) {
+      await pause((seconds / 10) * 1000);
+      figures.push(session.rssMiB);
+    }
+    // The first half is where it grows to its size.
+    return {figures: figures.slice(5), note: `after ${effort.minutes} min`};
+  });
+
+/** @param {Bench} bench */
+export async function heap(bench) {
+  const seconds = bench.effort.frames / 10;
+  const readings = await metered(bench, {
+    flags: ['--expose-gc'],
+    args: ['-d', '0.1'],
+    everyMs: (seconds * 1000) / 25,
+    seconds,
+  });
+  const sizes = readings.map(({heapMiB}) => heapMiB);
+  const third = Math.max(1, Math.floor(sizes.length / 3));
+  return {
+    figures: sizes.slice(-third),
+    reference: sizes.slice(third, 2 * third),
+    note: `${bench.effort.frames} frames: last third against second`,
+  };
+}
+
+/** @param {Bench} bench */
+export async function savedSum({cli, effort}) {
+  const figures = [];
+  const reference = [];
+  for (let turn = 0; turn < effort.repeats; turn++) {
+    const text = execFileSync(process.execPath, [cli, 'print', '-n', '1', '--format', 'json']);
+    const {figures: system, containers} = JSON.parse(String(text));
+    let sum = 0;
+    for (const {id, saved_bytes = 0} of containers) if (id !== 'unattributed') sum += saved_bytes;
+    figures.push(sum / 2 ** 20);
+    reference.push(system.saved_bytes / 2 ** 20);
+  }
+  return {figures, reference};
+}

@@ -1,0 +1,82 @@
+import {readFileSync} from 'node:fs';
+import {availableParallelism, cpus, release, totalmem} from 'node:os';
+import {median, quantile, rounded, spread} from './statistics.mjs';
+
+/** What the figures were measured on. */
+export function machine() {
+  const {PRETTY_NAME: system = 'Linux'} = Object.fromEntries(
+    readFileSync('/etc/os-release', 'utf8')
+      .split('\n')
+      .map((line) => line.replaceAll('"', '').split('=')),
+  );
+  return {
+    processor: cpus()[0]?.model ?? 'unknown',
+    processors: availableParallelism(),
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    kernel: release(),
+    system,
+    node: process.version,
+  };
+}
+
+/**
+ * A row as it was measured.
+ *
+ * @typedef {object} Result
+ * @property {import('./rows.mjs').Row} row
+ * @property {import('./measures.mjs').Figures | undefined} measured absent: it could not be
+ * @property {string} [why] it could not be
+ */
+
+/**
+ * Whether a budget is kept, and by which figure.
+ *
+ * @param {Result} result
+ */
+export function judge({row, measured}) {
+  if (!measured) return {verdict: 'skipped'};
+  const {figures, reference} = measured;
+  // Of many figures the one worst is often not the program's: the machine does other things too.
+  const figure = row.counts === 'worst' ? quantile(figures, 0.95) : median(figures);
+  const ratio = reference && figure / median(reference);
+  const counted = ratio ?? figure;
+  const kept = counted <= row.budget && counted >= (row.least ?? 0);
+  return {figure, ratio, verdict: kept ? 'pass' : 'SHORT'};
+}
+
+const titles = ['what', 'figure', 'spread', 'reference', 'ratio', 'budget', ''];
+
+/** @param {readonly Result[]} results */
+export function table(results) {
+  const lines = results.map((result) => {
+    const {row, measured, why} = result;
+    const {figure, ratio, verdict} = judge(result);
+    const budget = row.reference ? `≤ ${row.budget} ×` : `≤ ${row.budget} ${row.unit}`;
+    if (!measured || figure === undefined) return [row.what, '–', '', '', '', budget, why ?? ''];
+    const {figures, reference, note} = measured;
+    return [
+      row.what,
+      `${rounded(figure)} ${row.unit}`,
+      spread(figures),
+      reference ? `${row.reference} ${rounded(median(reference))}` : '',
+      ratio === undefined ? '' : `${rounded(ratio)} ×`,
+      budget,
+      note ? `${verdict} (${note})` : verdict,
+    ];
+  });
+  const cells = [titles, ...lines];
+  const widths = titles.map((_, column) =>
+    Math.max(...cells.map((line) => line[column]?.length ?? 0)),
+  );
+  return cells
+    .map((line) =>
+      line
+        .map((cell, column) =>
+          column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
+        )
+        .map((cell, column) => (column === titles.length - 1 ? cell.trimStart() : cell))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

@@ -1,0 +1,134 @@
+import {readFileSync} from 'node:fs';
+import {setTimeout as pause} from 'node:timers/promises';
+import {spawn} from '@lydell/node-pty';
+
+const ticksPerSecond = 100;
+
+/** A program in a terminal of 160 × 45, and what it costs. */
+export class Session {
+  bytes = 0;
+  /** The newest output, as far as marks are looked for in it. */
+  text = '';
+  #pty;
+  #ended = false;
+  /** @type {Set<() => void>} */
+  #listeners = new Set();
+  #exited;
+
+  /**
+   * @param {string} command
+   * @param {readonly string[]} args
+   * @param {Record<string, string>} [env]
+   */
+  constructor(command, args, env = {}) {
+    this.startedMs = performance.now();
+    this.#pty = spawn(command, [...args], {
+      name: 'xterm-256color',
+      cols: 160,
+      rows: 45,
+      env: {PATH: process.env.PATH, HOME: '/', LANG: 'C.UTF-8', ...env},
+    });
+    this.#pty.onData((data) => {
+      this.bytes += data.length;
+      this.text = (this.text + data).slice(-65_536);
+      for (const listener of [...this.#listeners]) listener();
+    });
+    this.#exited = new Promise((resolve) => {
+      this.#pty.onExit(() => {
+        this.#ended = true;
+        for (const listener of [...this.#listeners]) listener();
+        resolve(undefined);
+      });
+    });
+  }
+
+  get pid() {
+    return this.#pty.pid;
+  }
+
+  /**
+   * Milliseconds from now, or from the start, to the output that holds the mark.
+   *
+   * @param {string | RegExp} mark
+   */
+  async until(mark, {sinceMs = this.startedMs, limitMs = 60_000} = {}) {
+    const seen = () => (typeof mark === 'string' ? this.text.includes(mark) : mark.test(this.text));
+    await this.#wait(seen, String(mark), limitMs);
+    return performance.now() - sinceMs;
+  }
+
+  /** Presses a key; milliseconds to the output that it brings. @param {string} key */
+  async press(key) {
+    // In the lull after a frame, so that no other output is taken for the answer.
+    await this.quiet();
+    const {bytes} = this;
+    const sinceMs = performance.now();
+    this.#pty.write(key);
+    await this.#wait(
+      () => this.bytes > bytes,
+      `an answer to the key ${JSON.stringify(key)}`,
+      10_000,
+    );
+    return performance.now() - sinceMs;
+  }
+
+  /** Waits until nothing was written for a moment. */
+  async quiet(forMs = 120, limitMs = 2000) {
+    const endMs = performance.now() + limitMs;
+    for (let bytes = -1; bytes !== this.bytes && performance.now() < endMs; ) {
+      bytes = this.bytes;
+      await pause(forMs);
+    }
+  }
+
+  /** CPU time that it has used so far, in milliseconds. */
+  get cpuMs() {
+    const fields = readFileSync(`/proc/${this.pid}/stat`, 'latin1')
+      .replace(/.*\) /s, '')
+      .split(' ');
+    return ((Number(fields[11]) + Number(fields[12])) * 1000) / ticksPerSecond;
+  }
+
+  get rssMiB() {
+    const rollup = readFileSync(`/proc/${this.pid}/smaps_rollup`, 'latin1');
+    return Number(/^Rss:\s+(\d+)/m.exec(rollup)?.[1]) / 1024;
+  }
+
+  /** CPU and bytes a second over a while. @param {number} seconds */
+  async costs(seconds) {
+    const before = {ms: performance.now(), cpuMs: this.cpuMs, bytes: this.bytes};
+    await pause(seconds * 1000);
+    const elapsed = (performance.now() - before.ms) / 1000;
+    return {
+      cpuMs: (this.cpuMs - before.cpuMs) / elapsed,
+      bytes: (this.bytes - before.bytes) / elapsed,
+    };
+  }
+
+  async close() {
+    if (!this.#ended) this.#pty.kill('SIGKILL');
+    await this.#exited;
+  }
+
+  /**
+   * @param {() => boolean} condition
+   * @param {string} what
+   * @param {number} limitMs
+   */
+  #wait(condition, what, limitMs) {
+    return new Promise((resolve, reject) => {
+      const check = () => {
+        if (condition()) finish();
+        else if (this.#ended) finish(new Error(`The program ended before ${what}.`));
+      };
+      const finish = (/** @type {Error | undefined} */ error = undefined) => {
+        clearTimeout(timer);
+        this.#listeners.delete(check);
+        error ? reject(error) : resolve(undefined);
+      };
+      const timer = setTimeout(() => finish(new Error(`Not seen: ${what}.`)), limitMs);
+      this.#listeners.add(check);
+      check();
+    });
+  }
+}
