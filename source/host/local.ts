@@ -6,6 +6,7 @@ import {inspectProcess} from './inspect.js';
 import {createLocalReader} from './localReader.js';
 import {askSocket} from './names/askSocket.js';
 import {createSampler, type MountPoints} from './sampler.js';
+import {openSamplingLog} from './samplingLog.js';
 import {readSurroundings} from './surroundings.js';
 import {ksmDirectory} from './systemFiles.js';
 import {createWriter} from './write.js';
@@ -36,9 +37,12 @@ export function createLocalHost(mounts: Partial<MountPoints> = {}): LocalHost {
   const reader = createLocalReader();
   const sampler = createSampler(reader, {procfs, sysfs}, {hostRoot, askSocket});
   const writer = createWriter(ksmDirectory(sysfs));
+  const log = openSamplingLog();
   return {
     async sample(scope) {
+      const startMs = performance.now();
       const sample = await sampler.sample(scope);
+      log?.(sample, reader.takeEffort(), performance.now() - startMs);
       const ownWrites = writer.takeOwnWrites();
       return ownWrites ? {...sample, ownWrites} : sample;
     },

@@ -3,7 +3,7 @@ import {access, readdir} from 'node:fs/promises';
 import {findInsideRoot} from './insideRoot.js';
 import {createKeptFiles, type OpenFile} from './keptFiles.js';
 import {errnoOf, type Reader, type ReadRequest} from './reader.js';
-import {createSlices} from './slices.js';
+import {createSlices, type SliceRecord} from './slices.js';
 import {raiseThreadPool} from './threadPool.js';
 import {createWaitingReads} from './waitingReads.js';
 
@@ -11,8 +11,13 @@ import {createWaitingReads} from './waitingReads.js';
 export type LocalReader = Reader & {
   /** Reads that the kernel has not answered; each holds a thread that cannot be ended. */
   readonly hungReads: number;
+  /** What was read since the last call of this. */
+  takeEffort(): ReadingEffort;
   close(): void;
 };
+
+/** What reading took: files asked for, refused ones among them, and the bytes they gave. */
+export type ReadingEffort = SliceRecord & {files: number; bytes: number};
 
 type Batch = {
   unanswered: number;
@@ -25,12 +30,14 @@ type Batch = {
  * cheaper than asynchronous calls. The others go through the threads of the runtime.
  */
 export function createLocalReader(): LocalReader {
-  const files = createKeptFiles();
+  const keptFiles = createKeptFiles();
   const slices = createSlices();
-  const waitingReads = createWaitingReads(raiseThreadPool(), files, slices);
+  const waitingReads = createWaitingReads(raiseThreadPool(), keptFiles, slices);
   let buffer = Buffer.allocUnsafeSlow(65_536);
   let queue: Array<{request: ReadRequest; batch: Batch}> = [];
   let head = 0;
+  let files = 0;
+  let bytesRead = 0;
 
   function readOn(): void {
     while (head < queue.length) {
@@ -52,7 +59,7 @@ export function createLocalReader(): LocalReader {
       bytes = request.kind === 'link' ? readLink(request.path) : readFile(request);
     } catch (error) {
       errno = errnoOf(error);
-      files.forget(request.path);
+      keptFiles.forget(request.path);
     }
     answer(request, batch, bytes, errno);
   }
@@ -63,7 +70,7 @@ export function createLocalReader(): LocalReader {
     inPieces,
     limit = Number.POSITIVE_INFINITY,
   }: ReadRequest) {
-    const file = files.open(path, often);
+    const file = keptFiles.open(path, often);
     try {
       let filled = readPiece(file, 0);
       for (let count = filled; inPieces && count > 0 && filled < limit; filled += count) {
@@ -71,13 +78,31 @@ export function createLocalReader(): LocalReader {
       }
       return buffer.subarray(0, Math.min(filled, limit));
     } finally {
-      files.release(file);
+      keptFiles.release(file);
     }
   }
 
   function readPiece({descriptor, kept}: OpenFile, filled: number): number {
     if (filled === buffer.length) buffer = Buffer.concat([buffer], 2 * filled);
     return readSync(descriptor, buffer, filled, buffer.length - filled, kept ? filled : null);
+  }
+
+  function answer(
+    request: ReadRequest,
+    batch: Batch,
+    bytes: Buffer | undefined,
+    errno: string,
+  ): void {
+    files++;
+    bytesRead += bytes?.length ?? 0;
+    try {
+      if (bytes) request.take(bytes);
+      else request.fail?.(errno);
+    } catch (error) {
+      batch.reject(error);
+    }
+    batch.unanswered--;
+    if (batch.unanswered === 0) batch.resolve();
   }
 
   return {
@@ -103,11 +128,17 @@ export function createLocalReader(): LocalReader {
         return errnoOf(error);
       }
     },
-    forget: files.forget,
+    forget: keptFiles.forget,
     get hungReads() {
       return waitingReads.hung;
     },
-    close: files.end,
+    takeEffort() {
+      const effort = {files, bytes: bytesRead, ...slices.takeRecord()};
+      files = 0;
+      bytesRead = 0;
+      return effort;
+    },
+    close: keptFiles.end,
   };
 }
 
@@ -115,22 +146,6 @@ async function place(root: string, path: string): Promise<string> {
   const found = await findInsideRoot(root, path);
   if (found === undefined) throw Object.assign(new Error(path), {code: 'ENOENT'});
   return found;
-}
-
-function answer(
-  request: ReadRequest,
-  batch: Batch,
-  bytes: Buffer | undefined,
-  errno: string,
-): void {
-  try {
-    if (bytes) request.take(bytes);
-    else request.fail?.(errno);
-  } catch (error) {
-    batch.reject(error);
-  }
-  batch.unanswered--;
-  if (batch.unanswered === 0) batch.resolve();
 }
 
 function readLink(path: string): Buffer {

@@ -8,14 +8,22 @@ export type Slices = {
   spent(): boolean;
   /** Calls `work` in the next turn. */
   later(work: () => void): void;
+  /** How many there were since the last call of this, and the longest with all else in its turn. */
+  takeRecord(): SliceRecord;
 };
+
+export type SliceRecord = {slices: number; longestSliceMs: number};
 
 export function createSlices(sliceMs = 4): Slices {
   let endMs: number | undefined;
+  let startMs = 0;
   let waiting: Array<() => void> = [];
+  let record: SliceRecord = {slices: 0, longestSliceMs: 0};
 
   function nextTurn(): void {
     endMs = undefined;
+    record.slices++;
+    record.longestSliceMs = Math.max(record.longestSliceMs, performance.now() - startMs);
     const works = waiting;
     waiting = [];
     for (const work of works) work();
@@ -25,6 +33,7 @@ export function createSlices(sliceMs = 4): Slices {
     spent() {
       const now = performance.now();
       if (endMs === undefined) {
+        startMs = now;
         endMs = now + sliceMs;
         setImmediate(nextTurn);
       }
@@ -33,6 +42,11 @@ export function createSlices(sliceMs = 4): Slices {
     later(work) {
       // Only a spent slice is waited for, so the end of its turn is on its way.
       waiting.push(work);
+    },
+    takeRecord() {
+      const taken = record;
+      record = {slices: 0, longestSliceMs: 0};
+      return taken;
     },
   };
 }

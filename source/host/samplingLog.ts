@@ -1,0 +1,48 @@
+import {appendFileSync} from 'node:fs';
+import type {Sample} from '../model/sample.js';
+import type {ReadingEffort} from './localReader.js';
+import {errnoOf} from './reader.js';
+
+/** Tells of every sample what it took. */
+export type SamplingLog = (sample: Sample, effort: ReadingEffort, wallMs: number) => void;
+
+/** The file that the lines are added to; a screen must not be disturbed by them. */
+export const samplingLogVariable = 'KSMTOP_DEBUG_SAMPLING';
+
+/** Throws a sentence when the file cannot be written; absent where none is asked for. */
+export function openSamplingLog(path = process.env[samplingLogVariable]): SamplingLog | undefined {
+  if (!path) return undefined;
+  let cpu = process.cpuUsage();
+  const append = (line: string) => {
+    try {
+      appendFileSync(path, line);
+    } catch (error) {
+      throw new Error(`${samplingLogVariable}: ${path} cannot be written: ${errnoOf(error)}.`);
+    }
+  };
+  append('');
+  return (sample, effort, wallMs) => {
+    const {user, system} = process.cpuUsage(cpu);
+    cpu = process.cpuUsage();
+    append(`${samplingLine(sample, effort, wallMs, (user + system) / 1000)}\n`);
+  };
+}
+
+/** `cpuMs` is what the whole program has used since the sample before. */
+export function samplingLine(
+  {timeMs, processes = []}: Sample,
+  {files, bytes, slices, longestSliceMs}: ReadingEffort,
+  wallMs: number,
+  cpuMs: number,
+): string {
+  return [
+    new Date(timeMs).toISOString(),
+    `processes=${processes.length}`,
+    `files=${files}`,
+    `bytes=${bytes}`,
+    `ms=${wallMs.toFixed(1)}`,
+    `slices=${slices}`,
+    `longest_slice_ms=${longestSliceMs.toFixed(1)}`,
+    `program_cpu_ms=${cpuMs.toFixed(1)}`,
+  ].join(' ');
+}

@@ -1,0 +1,35 @@
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {afterEach, expect, test, vi} from 'vitest';
+import {createLocalHost} from '../../source/host/local.js';
+import {samplingLogVariable} from '../../source/host/samplingLog.js';
+import {describedHost} from './describedHost.js';
+
+afterEach(() => vi.unstubAllEnvs());
+
+test('a line for each sample tells what it took', async () => {
+  const {tree} = describedHost({processes: [{pid: 501, command: 'nginx', container: 'host'}]});
+  const file = join(tree.directory, 'sampling.log');
+  vi.stubEnv(samplingLogVariable, file);
+  const host = createLocalHost({
+    procfs: join(tree.directory, 'proc'),
+    sysfs: join(tree.directory, 'sys'),
+  });
+  await host.sample();
+  await host.sample();
+  await host.close();
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  expect(lines).toHaveLength(2);
+  for (const line of lines) {
+    expect(line).toMatch(
+      /^\S+Z processes=\d files=[1-9]\d* bytes=[1-9]\d* ms=\d+\.\d slices=\d+ longest_slice_ms=\d+\.\d program_cpu_ms=\d+\.\d$/,
+    );
+  }
+});
+
+test('a file that cannot be written is refused in a sentence', () => {
+  vi.stubEnv(samplingLogVariable, '/proc/nowhere/log');
+  expect(() => createLocalHost()).toThrow(
+    'KSMTOP_DEBUG_SAMPLING: /proc/nowhere/log cannot be written: ENOENT.',
+  );
+});
