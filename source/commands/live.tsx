@@ -24,9 +24,9 @@ const bootOfThisMachine: Boot = {
 /** The live screen, until the person at the keyboard leaves it. */
 export async function live(line: CommandLine): Promise<number> {
   if (line.options.prometheus !== undefined) return prometheus(line);
+  if (line.options.range !== undefined) throw new UsageError('--range goes with --prometheus.');
   const hosts = fleetHosts(line);
   if (hosts) return fleet(line, hosts);
-  if (line.options.range !== undefined) throw new UsageError('--range goes with --prometheus.');
   const intervalSeconds = delaySeconds(line);
   const host = await openHost(line);
   const feed = createFeed(host, intervalSeconds);

@@ -15,6 +15,9 @@ const usualSeconds = 15;
 
 /** The fleet that a Prometheus knows, until the person at the keyboard leaves it. */
 export async function prometheus(line: CommandLine): Promise<number> {
+  if (line.hosts.length > 0 || line.options.hosts !== undefined) {
+    throw new UsageError('--prometheus names its hosts itself: leave out --host and --hosts.');
+  }
   const intervalSeconds = delaySeconds(line, usualSeconds);
   const client = createPrometheusClient(addressOf(line));
   const fleet = createPrometheusFleet(client, {intervalSeconds, rangeSeconds: rangeOf(line)});

@@ -21,7 +21,7 @@ export const presetChoiceKeys: readonly ListedKey[] = [
 ];
 
 /** Columns of the longest name, and around it. */
-const nameWidth = Math.max(...presets.map(({name}) => name.length)) + 2;
+const nameWidth = Math.max(...presets.map(({name}) => name.length)) + 3;
 
 /** Sets of values for several hosts; nothing is written before the question that follows. */
 export function PresetChoice({whom, width, onChoose, onClose}: PresetChoiceProps) {
