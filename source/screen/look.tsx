@@ -31,6 +31,8 @@ export type Glyphs = {
   down: string;
   branch: string;
   lastBranch: string;
+  /** Beside what is below a branch that is not the last. */
+  trunk: string;
 };
 
 type ChartSymbols = [
@@ -84,6 +86,7 @@ const blocks: Glyphs = {
   down: '↓',
   branch: '├─ ',
   lastBranch: '└─ ',
+  trunk: '│',
 };
 
 const ascii: Glyphs = {
@@ -103,6 +106,7 @@ const ascii: Glyphs = {
   down: 'v',
   branch: '|- ',
   lastBranch: '`- ',
+  trunk: '|',
 };
 
 /** `dumb` terminals know no attributes at all. */

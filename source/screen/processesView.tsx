@@ -29,12 +29,16 @@ export function ProcessesView({view: {containerId}}: ProcessesViewProps) {
       ),
     [model, containerId],
   );
-  const asTree = (arranged: readonly ListedProcess[]) =>
-    arrangeTree(arranged).map(({row, depth, last}) => ({
-      ...row,
-      branch:
-        depth === 0 ? '' : '  '.repeat(depth - 1) + (last ? glyphs.lastBranch : glyphs.branch),
-    }));
+  const asTree = (arranged: readonly ListedProcess[]) => {
+    const trunks: string[] = [];
+    return arrangeTree(arranged).map(({row, depth, last}) => {
+      trunks.length = Math.min(trunks.length, depth);
+      const branch =
+        depth === 0 ? '' : trunks.slice(1).join('') + (last ? glyphs.lastBranch : glyphs.branch);
+      trunks[depth] = `${last ? ' ' : glyphs.trunk} `;
+      return {...row, branch};
+    });
+  };
   return (
     <LongList
       name={processListName(containerId)}
