@@ -263,6 +263,14 @@ describe('afterwards', () => {
   });
 });
 
+test('a container inside another one is called as the runtime in there calls it', () => {
+  const guide = guideOf({id: `docker:${web}/${runtimeId('inner')}`, name: 'ci/shop'});
+  expect(prose(guide)).toContain('inside another one');
+  expect(copies(guide).join(' ')).toContain(`docker restart ${runtimeId('inner').slice(0, 12)}`);
+  expect(copies(guide).join(' ')).not.toContain('ci/shop');
+  expect(prose(guideOf())).not.toContain('inside another one');
+});
+
 test('puts nothing from a container into a line for a shell but a plain word', () => {
   const evil = 'x; rm -rf / #\u001b[2J';
   for (const id of [`lxc:${evil}`, `nspawn:${evil}`, `qemu:${evil}`, `service:${evil}`]) {

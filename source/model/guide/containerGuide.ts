@@ -1,3 +1,4 @@
+import {surroundingsOf} from '../../kernel/container.js';
 import {countOf} from '../../text/count.js';
 import {nameOf} from '../advice/words.js';
 import type {ContainerRow} from '../containers.js';
@@ -35,10 +36,16 @@ function byPromise(a: GuideSection, b: GuideSection): number {
   return Number(a.barred ?? false) - Number(b.barred ?? false);
 }
 
-function present({processes, preload}: ContainerRow): GuideSection {
+function present({id, processes, preload}: ContainerRow): GuideSection {
   const states = preloadStates
     .filter((state) => preload[state] > 0)
     .map((state) => `${preload[state]} ${state}`);
   const counts = states.length > 0 ? `: ${states.join(', ')}` : '';
-  return {heading: 'Now', parts: [`${countOf(processes, 'process', 'processes')}${counts}.`]};
+  const parts = [`${countOf(processes, 'process', 'processes')}${counts}.`];
+  if (surroundingsOf(id) !== undefined) {
+    parts.push(
+      'This is a container inside another one: what is said of the host below, its units and its commands, is meant for that one.',
+    );
+  }
+  return {heading: 'Now', parts};
 }

@@ -1,4 +1,4 @@
-import {runtimeName} from '../../kernel/container.js';
+import {runtimeName, surroundingsOf} from '../../kernel/container.js';
 import {isPlainWord} from '../advice/words.js';
 import type {ContainerRow} from '../containers.js';
 import type {Model} from '../model.js';
@@ -45,6 +45,10 @@ export function hostLibrary({model}: GuideFacts): string | undefined {
 
 function handleOf({id, kind, name}: ContainerRow): string {
   const key = runtimeName(id);
+  // The runtime around it knows it by no more than that.
+  if (surroundingsOf(id) !== undefined) {
+    return wordOr('NAME', /^[0-9a-f]{64}$/.test(key) ? key.slice(0, 12) : key);
+  }
   if (kind === 'docker' || kind === 'podman') return wordOr(key.slice(0, 12), name);
   if (kind === 'nspawn') return wordOr('NAME', name);
   return wordOr('NAME', key);
