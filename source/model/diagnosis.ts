@@ -54,8 +54,14 @@ const atALoss: Reason = ({row, sample}) => {
       mergingPages > 0
         ? `It merges at a loss: ${items} pages are tracked for each merged one (limit ${limit}), and their metadata, ${metadata}, is more than it saves.`
         : `It offers memory at a loss: nothing of it is merged, and its metadata costs ${metadata}.`,
-    cure: 'Take the preload or opt-in away from this program and restart it.',
+    cure: `${withoutOptIn[row.optIn] ?? 'Take its opt-in away'} and restart it.`,
   };
+};
+
+const withoutOptIn: Readonly<Partial<Record<ProcessRow['optIn'], string>>> = {
+  preload: 'Take the library out of its LD_PRELOAD',
+  prctl: 'Take MemoryKSM=yes, or its call of prctl, away from it',
+  madvise: 'Let it offer no memory (QEMU: mem-merge=off; others have a setting of their own)',
 };
 
 const replacedLibrary: Reason = ({inspection: {library}}) =>
@@ -213,10 +219,16 @@ const prctlLostOverExec: Reason = ({inspection: {unitMemoryKsm}, sample}) => {
   };
 };
 
-const notOptedIn: Reason = () => ({
-  text: 'It has not opted in: KSM merges only memory that a program offers.',
-  cure: 'Preload the library, or set MemoryKSM=yes in its unit; ksmtop guide shows how.',
-});
+const notOptedIn: Reason = ({row, sample}) => {
+  const installed = sample.containerLibraries[row.process.container.id];
+  const preload = installed
+    ? `Start it with LD_PRELOAD=${installed}, which is there`
+    : 'Preload the library';
+  return {
+    text: 'It has not opted in: KSM merges only memory that a program offers.',
+    cure: `${preload}, or set MemoryKSM=yes in its unit; ksmtop guide shows how.`,
+  };
+};
 
 const mergeOff: Reason = ({row}) =>
   /(?:^|[\s,])mem-merge=off/.test(row.process.commandLine ?? '')

@@ -144,6 +144,11 @@ describe('who asked for the library in vain', () => {
 describe('who did nothing', () => {
   test.each([
     ['nothing', {}, /has not opted in/],
+    [
+      'nothing, though the library is there',
+      {sample: {containerLibraries: {host: '/usr/lib/libksm_preload.so'}}},
+      /Start it with LD_PRELOAD=\/usr\/lib\/libksm_preload\.so/,
+    ],
     ['its unit says otherwise', {inspection: {unitMemoryKsm: true}}, /MemoryKSM=yes.*before that/],
     [
       'its unit says otherwise, on 6.6',
