@@ -14,15 +14,19 @@ export function condense(inspection: Inspection): Inspection {
   return regions ? {...inspection, regions: condenseRegions(regions)} : inspection;
 }
 
-/** The regions that take memory or offer some; those that offer first, then the largest. */
+/** The regions that take memory or offer some; those that offer first, then the weightiest. */
 export function tellingRegions(regions: readonly MemoryRegion[]): MemoryRegion[] {
   return regions
     .filter(({residentBytes, mergeable}) => residentBytes > 0 || mergeable)
     .sort(
       (a, b) =>
-        Number(b.mergeable ?? false) - Number(a.mergeable ?? false) ||
-        b.anonymousBytes - a.anonymousBytes,
+        Number(b.mergeable ?? false) - Number(a.mergeable ?? false) || weightOf(b) - weightOf(a),
     );
+}
+
+/** What speaks for KSM, anonymous memory, or against it. */
+function weightOf({unmergeable, residentBytes, anonymousBytes}: MemoryRegion): number {
+  return unmergeable ? residentBytes : anonymousBytes;
 }
 
 function condenseRegions(regions: readonly MemoryRegion[]): readonly MemoryRegion[] {

@@ -116,8 +116,9 @@ function headLines(
   }
   const {text, cure} = diagnose({row, inspection, sample, scans});
   const lines: Span[][] = [title, []];
-  for (const line of wrapWords(text, width - 2)) lines.push([['bold', ` ${line}`]]);
-  for (const line of cure ? wrapWords(cure, width - 4) : []) lines.push([['good', `   ${line}`]]);
+  for (const line of wrapWords(showUntrusted(text), width - 2)) lines.push([['bold', ` ${line}`]]);
+  for (const line of cure ? wrapWords(showUntrusted(cure), width - 4) : [])
+    lines.push([['good', `   ${line}`]]);
   return [...lines, []];
 }
 

@@ -158,6 +158,29 @@ describe('one process', () => {
     expect(screen.lines()).toHaveLength(40);
     for (const line of screen.lines()) expect(line).toMatch(/^[\x20-\x7e]*$/);
   });
+
+  test('whose reason names a hostile path is told it as text', async () => {
+    const hostile = '/\u001B[31m/libksm_preload.so';
+    using screen = await open({
+      ...inspection,
+      library: {path: hostile, mapped: true, deleted: true, present: true},
+    });
+    expect(screen.text()).toContain('It runs with /?[31m/libksm_preload.so, which was replaced');
+    expect(screen.text()).not.toContain('\u001B');
+  });
+});
+
+test('a tree shows which branch goes on below another', async () => {
+  const [first, second, third, fourth] = [1, 2, 3, 4].map((number) => 500 + number);
+  const container = {kind: 'lxc', id: 'lxc:web', name: 'web'};
+  const one = (pid = 0, parentPid = 0) => processOf({pid, parentPid, container, command: 'sh'});
+  const processes = [one(first, 1), one(second, first), one(third, second), one(fourth, first)];
+  using screen = await startScreen(sampleOf({processes}), {columns: 120, rows: 30});
+  await screen.press(keyCodes.enter, 'T');
+  const branches = screen
+    .lines()
+    .flatMap((line) => /([│├└─ ]*)\[sh\]/.exec(line)?.[1]?.trim() ?? []);
+  expect(branches).toEqual(['', '├─', '│ └─', '└─']);
 });
 
 describe('the processes of a container', () => {
