@@ -1,0 +1,176 @@
+import {execFileSync} from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import {createServer} from 'node:net';
+import {join} from 'node:path';
+import {program} from './program.js';
+import {type Running, start} from './running.js';
+import {cleanEnv} from './terminal.js';
+
+/**
+ * A real sshd on the loopback interface, for users that only it knows: `root`; `plain`, who may
+ * nothing; `noisy`, whose login scripts print; `nologin`; and `box`, root in a directory where there
+ * is nothing but Busybox.
+ */
+export type Sshd = {
+  port: number;
+  /** Environment in which `ssh USER@hn1` reaches it, by a key. */
+  env: Record<string, string>;
+  /** The same, with other lines in the client's configuration, which come first. */
+  envWith(settings: readonly string[]): Record<string, string>;
+  knownHosts: string;
+  /** Ends what listens; sessions go on. */
+  stopListening(): Promise<void>;
+  listen(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+export const startSshd = async (): Promise<Sshd> => {
+  // sshd wants the way to another root directory to be root's alone.
+  const directory = mkdtempSync('/run/ksmtop-sshd-');
+  chmodSync(directory, 0o755);
+  const at = (name: string) => join(directory, name);
+  const port = await freePort();
+  for (const name of ['hostkey', 'id']) {
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', at(name)]);
+  }
+  writeFileSync(at('known'), `[127.0.0.1]:${port} ${readFileSync(at('hostkey.pub'), 'utf8')}`);
+  makeUsers(directory);
+  makeBox(at('box'));
+  mkdirSync('/run/sshd', {recursive: true});
+  writeFileSync(at('banner'), 'K=0 files\nAll sessions are watched.\n');
+  writeFileSync(
+    at('config'),
+    [
+      `Port ${port}`,
+      'ListenAddress 127.0.0.1',
+      `HostKey ${at('hostkey')}`,
+      'PidFile none',
+      `AuthorizedKeysFile ${at('id.pub')}`,
+      'StrictModes no',
+      'UsePAM no',
+      'PasswordAuthentication no',
+      'PermitRootLogin prohibit-password',
+      `Banner ${at('banner')}`,
+      'Match User box',
+      `  ChrootDirectory ${at('box')}`,
+      '',
+    ].join('\n'),
+  );
+  const script = [
+    `mount --bind ${at('passwd')} /etc/passwd`,
+    `mount --bind ${at('shadow')} /etc/shadow`,
+    `mount -t proc proc ${at('box/proc')}`,
+    `mount --rbind /sys ${at('box/sys')}`,
+    `exec /usr/sbin/sshd -D -e -f ${at('config')}`,
+  ].join(' && ');
+  let sshd: Running | undefined;
+
+  const listen = async () => {
+    sshd = await start(
+      program('unshare', '--mount', '--propagation', 'private', '/bin/sh', '-c', script),
+    );
+    await sshd.waitForOutput(/Server listening/);
+  };
+
+  const stopListening = async () => {
+    await sshd?.stop();
+    sshd = undefined;
+  };
+
+  const envWith = (settings: readonly string[]) => {
+    const configuration = mkdtempSync(at('client-'));
+    writeFileSync(
+      join(configuration, 'config'),
+      [
+        ...settings,
+        'Host *',
+        '  HostName 127.0.0.1',
+        `  Port ${port}`,
+        `  IdentityFile ${at('id')}`,
+        '  IdentitiesOnly yes',
+        `  UserKnownHostsFile ${at('known')}`,
+        '',
+      ].join('\n'),
+    );
+    const ssh = join(configuration, 'ssh');
+    // ssh takes the home directory from the list of users, not from the environment.
+    writeFileSync(ssh, `#!/bin/sh\nexec /usr/bin/ssh -F ${configuration}/config "$@"\n`);
+    chmodSync(ssh, 0o755);
+    return {PATH: `${configuration}:${cleanEnv['PATH']}`};
+  };
+
+  await listen();
+  return {
+    port,
+    env: envWith([]),
+    envWith,
+    knownHosts: at('known'),
+    stopListening,
+    listen,
+    async [Symbol.asyncDispose]() {
+      await stopListening();
+      rmSync(directory, {recursive: true, force: true});
+    },
+  };
+};
+
+function makeUsers(directory: string): void {
+  const users: Array<[name: string, id: number, shell: string]> = [
+    ['root', 0, '/bin/sh'],
+    ['plain', 64_001, '/bin/sh'],
+    ['noisy', 64_002, '/bin/bash'],
+    ['nologin', 64_003, '/usr/sbin/nologin'],
+    ['box', 0, '/bin/sh'],
+  ];
+  const others = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .filter((line) => !line.startsWith('root:'));
+  const home = (name: string) => join(directory, `home-${name}`);
+  const lines = users.map(
+    ([name, id, shell]) => `${name}:x:${id}:${id}::${name === 'box' ? '/' : home(name)}:${shell}`,
+  );
+  writeFileSync(join(directory, 'passwd'), [...lines, ...others].join('\n'));
+  writeFileSync(
+    join(directory, 'shadow'),
+    users.map(([name]) => `${name}:*:20000:0:99999:7:::\n`).join(''),
+  );
+  for (const [name] of users) mkdirSync(home(name));
+  writeFileSync(
+    join(home('noisy'), '.bashrc'),
+    'echo Welcome back; echo "K=: files" >&2; uptime\n',
+  );
+}
+
+/** A root directory with nothing but Busybox and the kernel's own file systems. */
+function makeBox(root: string): void {
+  for (const name of ['bin', 'proc', 'sys', 'dev', 'etc'])
+    mkdirSync(join(root, name), {recursive: true});
+  const busybox = ['/usr/bin/busybox', '/bin/busybox'].find((path) => existsSync(path)) ?? '';
+  copyFileSync(busybox, join(root, 'bin/busybox'));
+  chmodSync(join(root, 'bin/busybox'), 0o755);
+  for (const applet of ['sh', 'env', 'cat', 'head', 'ls', 'dd', 'date', 'printf', 'readlink']) {
+    symlinkSync('busybox', join(root, 'bin', applet));
+  }
+  writeFileSync(join(root, 'etc/passwd'), 'root:x:0:0::/:/bin/sh\n');
+  // What the shell gives processes in the background as their input.
+  execFileSync('mknod', ['-m', '666', join(root, 'dev/null'), 'c', '1', '3']);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0));
+    });
+  });
+}

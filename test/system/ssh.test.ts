@@ -1,0 +1,234 @@
+import {execFileSync} from 'node:child_process';
+import {readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {type BadLine, startBadLine} from './harness/badLine.js';
+import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
+import {ksmtop, runKsmtop} from './harness/ksmtop.js';
+import {missing} from './harness/requirements.js';
+import {type Sshd, startSshd} from './harness/sshd.js';
+import {until} from './harness/wait.js';
+
+const skipped = missing('hosts over ssh', 'ksm', 'sshd', 'busybox', 'unshare');
+
+describe.skipIf(skipped)('another host over ssh', () => {
+  let sshd: Sshd;
+
+  beforeAll(async () => {
+    sshd = await startSshd();
+  });
+
+  afterAll(() => sshd?.[Symbol.asyncDispose]());
+
+  const over = (host: string, ...args: string[]) =>
+    runKsmtop([...args, '-H', host], {env: sshd.env});
+
+  const printed = async (host: string) => {
+    const {code, stdout, stderr} = await over(host, 'print', '-n', '1', '--format', 'json');
+    expect({code, stderr}).toEqual({code: 0, stderr: ''});
+    return JSON.parse(stdout);
+  };
+
+  test('is printed as it is printed there', async () => {
+    const there = await printed('root@hn1');
+    const here = JSON.parse((await runKsmtop(['print', '-n', '1', '--format', 'json'])).stdout);
+    expect(there.host.name).toBe(here.host.name);
+    expect(there.host.processes).toBeGreaterThan(0);
+    expect(there.host.processes_readable).toBeGreaterThan(there.host.processes - 5);
+    expect(Object.keys(there.ksm)).toEqual(Object.keys(here.ksm));
+    const ids = (print: {containers: Array<{id: string}>}) => print.containers.map(({id}) => id);
+    expect(ids(there)).toEqual(expect.arrayContaining(['host']));
+  });
+
+  test('shows a plain user what he may see', async () => {
+    const {host, ksm: counts} = await printed('plain@hn1');
+    expect(counts.run).toBeGreaterThanOrEqual(0);
+    expect(host.processes).toBeGreaterThan(host.processes_readable);
+  });
+
+  test('needs no more than busybox there', async () => {
+    const {host, ksm: counts, ksmd} = await printed('box@hn1');
+    expect(counts.pages_to_scan).toBeGreaterThan(0);
+    expect(ksmd.pid).toBeGreaterThan(1);
+    expect(host.processes_readable).toBeGreaterThan(host.processes - 5);
+  });
+
+  test('minds neither banners nor what login scripts print', async () => {
+    expect((await printed('noisy@hn1')).host.processes).toBeGreaterThan(0);
+  });
+
+  test('is recorded, examined and guided through', async () => {
+    const {code, stdout} = await over('root@hn1', 'doctor', '--format', 'json');
+    expect(code).toBeLessThan(2);
+    expect(JSON.stringify(JSON.parse(stdout))).toContain('KSM');
+    expect(await over('root@hn1', 'guide')).toMatchObject({code: 0});
+    const recorded = await over('root@hn1', 'record', '-', '-n', '2', '-d', '0.2');
+    expect(recorded.code).toBe(0);
+    expect(recorded.stdout.split('\n').length).toBeGreaterThan(2);
+    expect(await over('root@hn1', 'persist')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('run ksmtop persist there'),
+    });
+  });
+
+  test.each([
+    [
+      'a name that nobody has',
+      'hn1',
+      ['Host hn1', 'HostName nobody.invalid'],
+      /no host of the name hn1/,
+    ],
+    ['a port where nobody listens', 'root@hn1', ['Port 1'], /refuses the connection/],
+    ['a user that is not known', 'nobody-there@hn1', [], /does not let this user in/],
+    ['an unknown key', 'root@hn1', ['UserKnownHostsFile /dev/null'], /is not known here yet/],
+    ['a login that is refused', 'nologin@hn1', [], /"This account is currently not available\."/],
+  ])('%s is told in a sentence', async (_, host, settings, sentence) => {
+    const {code, stdout, stderr} = await runKsmtop(['print', '-H', host], {
+      env: sshd.envWith(settings),
+    });
+    expect({code, stdout}).toEqual({code: 1, stdout: ''});
+    expect(stderr).toMatch(sentence);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  test('another key than before is told in a sentence', async () => {
+    const known = readFileSync(sshd.knownHosts, 'utf8');
+    const file = join(sshd.env['PATH']?.split(':')[0] ?? '', 'other');
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', `${file}-key`]);
+    const key = readFileSync(`${file}-key.pub`, 'utf8');
+    writeFileSync(file, `${known.split(' ')[0]} ${key}`);
+    const {code, stderr} = await runKsmtop(['print', '-H', 'root@hn1'], {
+      env: sshd.envWith([`UserKnownHostsFile ${file}`]),
+    });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/the key of root@hn1 is another one than before.*ssh-keygen -R/);
+  });
+
+  describe('on the screen', () => {
+    let line: BadLine;
+    const onScreen = (settings: readonly string[] = []) =>
+      ksmtop(['-H', 'root@hn1', '-d', '0.2'], {
+        columns: 120,
+        rows: 30,
+        env: sshd.envWith([...settings, `Port ${line.port}`]),
+      });
+
+    beforeAll(async () => {
+      line = await startBadLine(sshd.port);
+    });
+
+    afterAll(() => line?.close());
+
+    test('asks for what ssh has to ask before it begins', async () => {
+      await using screen = onScreen(['UserKnownHostsFile /dev/null']);
+      await screen.waitFor('Are you sure you want to continue connecting');
+      expect(screen.alternateScreen).toBe(false);
+      for (const letter of 'yes') await screen.press(letter as 'y');
+      await screen.press('enter');
+      await screen.waitFor('over ssh');
+      expect(screen.alternateScreen).toBe(true);
+      await screen.press('q');
+      await screen.exited;
+    });
+
+    test('a line that drops leaves the last sample, and comes again', async () => {
+      await using screen = onScreen(['StrictHostKeyChecking no']);
+      await screen.waitFor('over ssh');
+      const before = line.count;
+      line.drop();
+      await screen.waitFor(/line lost .* old .*\d\d:\d\d:\d\d/);
+      await screen.waitFor('root@hn1 has closed the line. It is tried again by itself.');
+      expect(screen.text().join('\n')).toMatch(/pages \/ \d+ ms/);
+      await screen.waitFor('over ssh');
+      await screen.waitFor((lines) => !lines.join('\n').includes('line lost'));
+      expect(line.count).toBe(before + 1);
+    });
+
+    test('a line that stalls is told from one that is lost', async () => {
+      await using screen = onScreen(['StrictHostKeyChecking no']);
+      await screen.waitFor('over ssh');
+      line.stall();
+      await screen.waitFor(/line stalled .* old/);
+      await screen.waitFor(/has not answered for \d s/);
+      line.resume();
+      await screen.waitFor('over ssh');
+    });
+
+    test('what somebody puts into the line ends it', async () => {
+      await using screen = onScreen(['StrictHostKeyChecking no']);
+      await screen.waitFor('over ssh');
+      line.inject(Buffer.alloc(64, 7));
+      await screen.waitFor('line lost');
+      await screen.waitFor('over ssh');
+    });
+
+    test.each(['SIGKILL', 'SIGTERM', 'SIGHUP'] as const)(
+      '%s leaves nothing behind',
+      async (signal) => {
+        await using screen = onScreen(['StrictHostKeyChecking no']);
+        await screen.waitFor('over ssh');
+        expect(processesOf(line.port)).not.toEqual([]);
+        screen.kill(signal);
+        await screen.exited;
+        await until('no process of the line', () => processesOf(line.port).length === 0);
+      },
+    );
+  });
+
+  describe('whose KSM is held', () => {
+    let ksm: HeldKsm;
+
+    beforeAll(async () => {
+      ksm = await holdKsm();
+    }, ksmLockTimeoutMs);
+
+    afterAll(() => ksm?.restore());
+
+    test('is set, all or nothing', async () => {
+      expect(
+        await over('root@hn1', 'set', 'pages_to_scan=333', 'sleep_millisecs=44'),
+      ).toMatchObject({
+        code: 0,
+        stderr: expect.not.stringContaining('refused'),
+      });
+      expect(await ksm.read('pages_to_scan')).toBe('333');
+      expect(await ksm.read('sleep_millisecs')).toBe('44');
+      expect(await over('box@hn1', 'set', 'pages_to_scan=100', 'sleep_millisecs=20')).toMatchObject(
+        {
+          code: 0,
+        },
+      );
+      expect(await ksm.read('pages_to_scan')).toBe('100');
+      const refused = await over('plain@hn1', 'set', 'pages_to_scan=334');
+      expect(refused).toMatchObject({code: 1});
+      expect(refused.stderr).toMatch(/only root may write here \(EACCES\).*--sudo/);
+      expect(await over('root@hn1', 'set', 'run=2', '--yes')).toMatchObject({code: 0});
+      expect(await ksm.read('run')).toBe('2');
+      expect(await over('root@hn1', 'set', 'run=0')).toMatchObject({code: 0});
+    });
+
+    test('is tuned by key, and undone', async () => {
+      await using screen = ksmtop(['-H', 'root@hn1'], {env: sshd.env});
+      await screen.waitFor('over ssh');
+      await screen.press(']');
+      await screen.waitFor('pages_to_scan: 100 → 200. z takes it back.');
+      expect(await ksm.read('pages_to_scan')).toBe('200');
+      await screen.press('z');
+      await screen.waitFor('pages_to_scan is 100 again.');
+      await screen.press('w');
+      await screen.waitFor('Nothing can be kept');
+      await screen.press('q');
+      expect(await screen.exited).toMatchObject({code: 0});
+    });
+  });
+});
+
+/** The client's processes for this line, and the far side's program. */
+function processesOf(port: number): string[] {
+  const listed = execFileSync('ps', ['-eo', 'pid=,stat=,args='], {encoding: 'utf8'});
+  return listed
+    .split('\n')
+    .filter((line) => /ssh .*-- root@hn1|far side: hands out|ssh -T .*hn1/.test(line))
+    .filter((line) => !/^ *\d+ Z/.test(line) && !line.includes('cli.js'))
+    .map((line) => `${port}: ${line.slice(0, 60)}`);
+}
