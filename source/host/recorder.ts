@@ -71,6 +71,8 @@ export function createRecorder({path, program, maxBytes, keep}: RecorderOptions)
       try {
         await output?.truncate(step.bytes);
         if (step.samples > 0) await output?.append(packEnd(step));
+        // In the way of the next try it would be of no use to anybody.
+        else await output?.remove();
         break;
       } catch {
         if (steps.length === 1) break;

@@ -1,4 +1,4 @@
-import {type FileHandle, open} from 'node:fs/promises';
+import {type FileHandle, open, rm} from 'node:fs/promises';
 
 /** Where the bytes of a recording go. */
 export type RecordingOutput = {
@@ -6,6 +6,8 @@ export type RecordingOutput = {
   append(bytes: Buffer): Promise<void>;
   /** Takes back what was written behind this position, where that can be. */
   truncate(position: number): Promise<void>;
+  /** Takes the file away, which holds nothing. */
+  remove(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -21,6 +23,7 @@ export async function openRecordingFile(path: string): Promise<RecordingOutput> 
       await file.truncate(to);
       position = to;
     },
+    remove: () => rm(path, {force: true}),
     close: () => file.close(),
   };
 }
@@ -44,6 +47,7 @@ export function standardOutput(): RecordingOutput {
         process.stdout.write(bytes, (error) => (error ? reject(error) : resolve()));
       }),
     async truncate() {},
+    async remove() {},
     async close() {},
   };
 }

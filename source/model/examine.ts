@@ -29,7 +29,8 @@ export function examine(
     return outcome ? {check: id, ...outcome} : [];
   });
   if (!model.sample.ksm) return around;
-  const situation = situationOf(model, adviceOf(model));
+  // How many processes can be read, a check of its own has told.
+  const situation = model.scans.firstScan ? situationOf(model, adviceOf(model)) : undefined;
   return [
     ...around,
     ...(situation ? [{check: 'pending', state: 'note', text: situation} as const] : []),
