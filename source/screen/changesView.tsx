@@ -23,7 +23,8 @@ export function ChangesView() {
   const {log} = useSyncExternalStore(steering.subscribe, steering.getState);
   const [offset, setOffset] = useState(0);
   const others = model.parameterChanges.filter(({by}) => by !== 'us');
-  const changes = [...log, ...others].sort((a, b) => b.timeMs - a.timeMs);
+  // Those of one moment, too: the last write of a plan comes first.
+  const changes = [...log, ...others].reverse().sort((a, b) => b.timeMs - a.timeMs);
   const page = height - 2;
   const highest = Math.max(0, changes.length - page);
   useKeys('panel', (key) => {

@@ -34,6 +34,7 @@ const twins: Readonly<Record<string, string>> = {
   rangeLonger: 'R',
   start: 'S',
   stepBack: '→',
+  stepDown: '→',
   minuteBack: 'PgDn',
   speedUp: '-',
 };

@@ -1,4 +1,5 @@
 import {useSyncExternalStore} from 'react';
+import type {ParameterName} from '../kernel/parameters.js';
 import type {Values} from '../model/check.js';
 import {forecast, observe, samePace} from '../model/forecast.js';
 import type {Model} from '../model/model.js';
@@ -48,7 +49,7 @@ export function TuneView() {
   const gap = height >= page + fixed + 2 ? <Line text={' '.repeat(width)} /> : null;
   return (
     <>
-      <Line text={paintLine(look, titleSpans(chosen), width)} />
+      <Line text={paintLine(look, titleSpans({present, chosen}), width)} />
       <SmallTable rows={rows} columns={parameterColumns(width, look.glyphs.selected)} />
       {gap}
       {facts.map(({style, text}) => (
@@ -60,8 +61,9 @@ export function TuneView() {
   );
 }
 
-function titleSpans(chosen: Values): Span[] {
-  const count = Object.keys(chosen).length;
+function titleSpans({present, chosen}: {present: Values; chosen: Values}): Span[] {
+  const names = Object.keys(chosen) as ParameterName[];
+  const count = names.filter((name) => chosen[name] !== present[name]).length;
   const hint: Span =
     count > 0
       ? ['warning', `${countOf(count, 'value')} chosen: Enter writes, Esc drops`]

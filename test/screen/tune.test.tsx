@@ -325,6 +325,20 @@ describe('the list of changes', () => {
     await screen.press(esc);
     expect(barOn(screen)).toBe('pages_to_scan');
   });
+
+  test('has the last write of a plan above its first', async () => {
+    using screen = await startTuning(busy({pages_shared: 9}));
+    while (barOn(screen) !== 'max_page_sharing') await screen.press('j');
+    await screen.press(right, enter, 'y');
+    for (const _ of [1, 2, 3]) await screen.host.answer();
+    await screen.press('l');
+    const rows = screen.lines().filter((line) => /\d\d:\d\d:\d\d/.test(line));
+    expect(rows.map((row) => row.trim().split(/ {2,}/).slice(1, 4))).toEqual([
+      ['run', '2 unmerged', '1 running'],
+      ['max_page_sharing', '256', '512'],
+      ['run', '1 running', '2 unmerged'],
+    ]);
+  });
 });
 
 describe('u and Z', () => {

@@ -40,6 +40,8 @@ export type HeldKsm = {
   waitForFullScans(scans: number, options?: UntilOptions): Promise<void>;
   /** Waits until two full scans in a row changed nothing. */
   waitForSettled(options?: UntilOptions): Promise<KsmCounts>;
+  /** The state that it began with: nothing merged, ksmd standing, the kernel's defaults. */
+  reset(): Promise<void>;
   /** Puts every parameter back, with nothing left merged, and lets the next holder in. */
   restore(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -132,6 +134,15 @@ const waitForSettled: HeldKsm['waitForSettled'] = async (options) => {
   return counts();
 };
 
+const reset = async (): Promise<void> => {
+  await unmerge();
+  for (const [name, value] of Object.entries(kernelDefaults)) {
+    if (existsSync(join(directory, name))) {
+      await write(name, value);
+    }
+  }
+};
+
 /**
  * Takes the machine's KSM for one test, waiting in line for as long as it takes, and starts from a
  * known state: nothing merged, ksmd standing, the kernel's defaults. What was there before comes
@@ -153,12 +164,7 @@ export const holdKsm = async (): Promise<HeldKsm> => {
   }).finally(() => clearInterval(impatience));
 
   try {
-    await unmerge();
-    for (const [name, value] of Object.entries(kernelDefaults)) {
-      if (existsSync(join(directory, name))) {
-        await write(name, value);
-      }
-    }
+    await reset();
   } catch (error) {
     await held.release();
     throw error;
@@ -188,6 +194,7 @@ export const holdKsm = async (): Promise<HeldKsm> => {
       ),
     waitForFullScans,
     waitForSettled,
+    reset,
     restore: () => held.release(),
     [Symbol.asyncDispose]: () => held.release(),
   };
