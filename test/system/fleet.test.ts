@@ -1,0 +1,131 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
+import {ksmtop, runKsmtop} from './harness/ksmtop.js';
+import {missing} from './harness/requirements.js';
+import {type Sshd, startSshd} from './harness/sshd.js';
+import type {Terminal} from './harness/terminal.js';
+import {until} from './harness/wait.js';
+
+const skipped = missing('a fleet over ssh', 'root', 'ksm', 'sshd', 'busybox', 'unshare');
+
+/** The `ssh` processes that go through this configuration. */
+function sshProcesses(env: Record<string, string>): Array<{pid: number; words: string[]}> {
+  const configuration = `${env.PATH?.split(':')[0]}/config`;
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+        return words[0]?.endsWith('ssh') && words.includes(configuration)
+          ? [{pid: Number(pid), words}]
+          : [];
+      } catch {
+        return [];
+      }
+    });
+}
+
+describe.skipIf(skipped)('a fleet over ssh', () => {
+  let ksm: HeldKsm;
+  let sshd: Sshd;
+  let env: Record<string, string>;
+
+  beforeAll(async () => {
+    ksm = await holdKsm();
+    sshd = await startSshd();
+    env = sshd.envWith(['Host gone', '  Port 1']);
+  }, ksmLockTimeoutMs);
+
+  afterAll(async () => {
+    await sshd?.[Symbol.asyncDispose]();
+    await ksm?.restore();
+  });
+
+  const fleetOf = (...names: string[]): Terminal =>
+    ksmtop([...names.flatMap((name) => ['-H', name]), '-d', '0.5'], {env, columns: 160, rows: 30});
+
+  test('has a row a host; one that cannot be reached costs its row alone', async () => {
+    await using terminal = fleetOf('root@hn1', 'plain@hn2', 'gone');
+    await terminal.waitFor(/^ksmtop {2}fleet {2}2 of 3 hosts answer/m);
+    await terminal.waitFor(/^[▸ ] {3}root@hn1 +up +off +stopped /m);
+    await terminal.waitFor(/^[▸ ] {3}plain@hn2 +up +off +stopped /m);
+    await terminal.waitFor(/^ {4}gone +lost .* refuses the connection/m);
+    await terminal.press('enter');
+    await terminal.waitFor(/^[▸ ]host +host +\d+/m);
+    await terminal.press('escape');
+    await terminal.waitFor(/2 of 3 hosts answer/);
+    expect(sshProcesses(env)).toHaveLength(2);
+    await terminal.press('q');
+    expect(await terminal.exited).toMatchObject({code: 0});
+    await until('no ssh left behind', () => sshProcesses(env).length === 0);
+  });
+
+  test('is changed by one answer, each host as far as it lets us, and changed back', async () => {
+    await using terminal = fleetOf('root@hn1', 'plain@hn2', 'gone');
+    await terminal.waitFor(/2 of 3 hosts answer/);
+    await terminal.waitFor(/gone +lost/);
+    await terminal.press('*', 's');
+    await terminal.waitFor(
+      /Start ksmd on 1 host: root@hn1\? .*Left out: (?:gone, plain@hn2|plain@hn2, gone)\. y\/N/,
+    );
+    expect(await ksm.read('run')).toBe('0');
+    await terminal.press('y');
+    await terminal.waitFor(/root@hn1 .* done: start ksmd/);
+    await terminal.waitFor(/plain@hn2 .* refused: not root/);
+    await terminal.waitFor(/root@hn1 +up +\S+ +running/);
+    expect(await ksm.read('run')).toBe('1');
+    await terminal.press('z');
+    await terminal.waitFor('Take the last change back on 1 host: root@hn1?');
+    await terminal.press('y');
+    await until('ksmd stopped', async () => (await ksm.read('run')) === '0');
+    await terminal.press('q');
+    expect(await terminal.exited).toMatchObject({code: 0});
+    expect(terminal.text().join('\n')).not.toContain('leaves changed');
+  });
+
+  test('loses a host whose line stalls, with its last figures, and finds it again', async () => {
+    await using terminal = fleetOf('root@hn1', 'root@hn2');
+    await terminal.waitFor(/2 of 2 hosts answer/);
+    const stalled = sshProcesses(env).find(({words}) => words.includes('root@hn2'));
+    process.kill(stalled?.pid ?? 0, 'SIGSTOP');
+    await terminal.waitFor(/1 of 2 hosts answer/);
+    await terminal.waitFor(/root@hn2 +lost \d+ s +off +stopped .* not answered for \d s/);
+    await terminal.waitFor(/root@hn1 +up /);
+    process.kill(stalled?.pid ?? 0, 'SIGCONT');
+    await terminal.waitFor(/2 of 2 hosts answer/);
+  });
+
+  test('says on leaving what stays changed, and where', async () => {
+    await using terminal = fleetOf('root@hn1', 'root@hn2');
+    await terminal.waitFor(/2 of 2 hosts answer/);
+    await terminal.press('p', 'j', 'enter');
+    await terminal.waitFor(/Preset gentle on 1 host: root@hn1\?/);
+    await terminal.press('y');
+    await terminal.waitFor(/done: preset gentle/);
+    await terminal.press('q');
+    expect(await terminal.exited).toMatchObject({code: 0});
+    expect(terminal.text().join(' ')).toMatch(/ksmtop leaves changed on root@hn1: .*pages_to_scan/);
+    await ksm.write('pages_to_scan', 100);
+    await ksm.write('sleep_millisecs', 20);
+  });
+
+  test('of fifty hosts takes one ssh each, and under 150 MB', async () => {
+    const names = Array.from({length: 50}, (_, index) => `root@n${index}`);
+    await using terminal = ksmtop([...names.flatMap((name) => ['-H', name])], {
+      ...{env, columns: 160, rows: 60},
+    });
+    await terminal.waitFor(/50 of 50 hosts answer/, {timeoutMs: 50_000});
+    expect(sshProcesses(env)).toHaveLength(50);
+    const status = readFileSync(`/proc/${terminal.pid}/status`, 'utf8');
+    expect(Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1])).toBeLessThan(150 * 1024);
+  });
+
+  test('is for a screen alone', async () => {
+    const {code, stderr} = await runKsmtop(['-H', 'root@hn1', '-H', 'root@hn2'], {env});
+    expect(code).toBe(2);
+    expect(stderr).toContain('the screen of several hosts needs a terminal');
+    const printed = await runKsmtop(['print', '-H', 'root@hn1', '-H', 'root@hn2'], {env});
+    expect(printed).toMatchObject({code: 2, stderr: expect.stringContaining('takes one --host')});
+  });
+});
