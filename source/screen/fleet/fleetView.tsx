@@ -44,10 +44,8 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
   const [panel, setPanel] = useState<'help' | 'presets'>();
   const [prompt, setPrompt] = useState<Prompt>();
   const {list, marked, intervalSeconds} = choice;
-  const hosts = useMemo(
-    () => listHosts(state.rows, marked, fleet.changes?.results()),
-    [state, marked, fleet],
-  );
+  const results = fleet.changes?.results();
+  const hosts = useMemo(() => listHosts(state.rows, marked, results), [state, marked, results]);
   const totals = useMemo(() => fleetTotals(state.rows), [state.rows]);
   const selected = hosts.find(({id}) => id === selectedId);
   const chosen =

@@ -217,6 +217,15 @@ describe('a change', () => {
     expect(Object.values(screen.hosts).flatMap(({writes}) => writes)).toEqual([]);
   });
 
+  test('tells its result while the screen stands still, too', async () => {
+    using screen = await startFleet(four());
+    await screen.press('j', ' ', 's', 'y');
+    await screen.hosts.hn2?.answer({errno: 'EACCES', value: '0'});
+    await screen.tick();
+    expect(screen.lines()[0]).toContain('PAUSED');
+    expect(screen.row('hn2')).toContain('refused: ');
+  });
+
   test('leaves out a host whose files cannot be written', async () => {
     using screen = await startFleet({hn1: saving(2, {ksm: {run: 0}, writeRefusal: 'EACCES'})});
     await screen.press('s');
