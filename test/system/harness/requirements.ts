@@ -28,6 +28,11 @@ const requirements = {
   bubblewrap: {met: hasTool('bwrap'), otherwise: 'install bubblewrap'},
   systemdTmpfiles: {met: hasTool('systemd-tmpfiles'), otherwise: 'install systemd'},
   qemu: {met: hasTool('qemu-system-x86_64'), otherwise: 'install qemu-system-x86'},
+  qemuUser: {met: hasTool('qemu-aarch64'), otherwise: 'install qemu-user'},
+  arm64Libc: {
+    met: () => existsSync('/usr/aarch64-linux-gnu/lib/libc.so.6'),
+    otherwise: 'install libc6-arm64-cross',
+  },
   apt: {met: hasTool('apt-get'), otherwise: 'needs apt-get'},
   ksmtuned: {met: hasTool('ksmtuned'), otherwise: 'install ksmtuned'},
   prometheus: {met: hasTool('prometheus'), otherwise: 'install prometheus'},
