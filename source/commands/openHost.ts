@@ -37,13 +37,37 @@ async function connectTo(
 ): Promise<OpenedHost> {
   const {createSshHost} = await import('../host/ssh/sshHost.js');
   const host = createSshHost({destination, sudo: options.sudo === true, mounts});
-  // For a password, the passphrase of a key, the key of an unknown host.
-  const mayAsk = process.stdin.isTTY && process.stderr.isTTY;
+  const release = closeOnSignal(host);
+  const notice = setTimeout(() => {
+    if (process.stderr.isTTY) process.stderr.write(`Connecting to ${destination} …\n`);
+  }, noticeMs);
   try {
-    await host.connect(mayAsk);
+    // For a password, the passphrase of a key, the key of an unknown host.
+    await host.connect(process.stdin.isTTY && process.stderr.isTTY);
   } catch (error) {
     await host.close();
     throw error;
+  } finally {
+    clearTimeout(notice);
+    release();
   }
   return host;
+}
+
+const noticeMs = 1000;
+
+/** Whoever interrupts what `ssh` asks leaves no `ssh` behind that goes on asking. */
+function closeOnSignal(host: Host): () => void {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const close = (signal: NodeJS.Signals) => {
+    void host.close().then(() => {
+      release();
+      process.kill(process.pid, signal);
+    });
+  };
+  const release = () => {
+    for (const signal of signals) process.off(signal, close);
+  };
+  for (const signal of signals) process.on(signal, close);
+  return release;
 }

@@ -131,6 +131,14 @@ describe.skipIf(skipped)('another host over ssh', () => {
       await screen.exited;
     });
 
+    test('leaves no ssh that asks when it is interrupted', async () => {
+      await using screen = onScreen(['UserKnownHostsFile /dev/null']);
+      await screen.waitFor('Are you sure you want to continue connecting');
+      await screen.press('ctrl-c');
+      expect(await screen.exited).toMatchObject({signal: 'SIGINT'});
+      await until('no process of the line', () => processesOf(line.port).length === 0);
+    });
+
     test('a line that drops leaves the last sample, and comes again', async () => {
       await using screen = onScreen(['StrictHostKeyChecking no']);
       await screen.waitFor('over ssh');

@@ -12,6 +12,8 @@ export type Exchange = {
   readonly ended: boolean;
   /** What is being handed out. */
   readonly current: Step | undefined;
+  /** Whether it is one of the whole files, which one process hands out. */
+  readonly inFiles: boolean;
   /** More has come of it than anybody wanted. */
   readonly flooded: boolean;
   /** No more will come: gives back what was not answered, the one being handed out first. */
@@ -22,6 +24,7 @@ export type Exchange = {
 const largestBytes = 8_388_608;
 
 export function createExchange({steps}: Frame): Exchange {
+  const firstFile = steps.findIndex(({sign}) => sign === 'files') + 1;
   let index = -1;
   let pieces: Buffer[] = [];
   let length = 0;
@@ -59,6 +62,9 @@ export function createExchange({steps}: Frame): Exchange {
     },
     get current() {
       return steps[index];
+    },
+    get inFiles() {
+      return index >= firstFile;
     },
     get flooded() {
       return length > largestBytes;

@@ -116,14 +116,25 @@ set_parameter() {
   say "wrote$tab$1$tab$?$tab"$said
 }
 
-# Ends the process that is handing out files, if it still is: no other has this shell as its parent.
-end_job() {
+# Sets `state` to that of the process that is handing out files; to nothing when it has ended: no
+# other process has this shell as its parent.
+look_at_job() {
+  state=
   if [ -n "$job" ] && read -r stat 2>/dev/null <"/proc/$job/stat"; then
     case $stat in
-    "$job ("*") "[A-Z]" $$ "*) kill -9 "$job" ;;
+    "$job ("*") "[A-Z]" $$ "*)
+      state=${stat##*) }
+      state=${state%% *}
+      ;;
     esac
   fi
+}
+
+end_job() {
+  look_at_job
+  [ -z "$state" ] || kill -9 "$job"
   job=
+  say dropped
 }
 
 say hello
@@ -149,11 +160,14 @@ while read -r request; do
     job=$!
     IFS=$newline
     ;;
-  # One file does not answer: what was handed out before is complete.
+  # One file does not answer: what was handed out before is complete. Who waits for no more than
+  # its turn on a busy processor is left alone.
   drop)
-    end_job
-    say dropped
+    look_at_job
+    if [ "$state" = R ]; then say working; else end_job; fi
     ;;
+  # Enough has come of it.
+  stop) end_job ;;
   write*)
     IFS=$tab
     set -- $request

@@ -138,6 +138,8 @@ export function openLine(
     async end() {
       clearTimeout(patience);
       child.stdin?.end();
+      // Who is asking on the terminal restores it first.
+      if (state !== 'ready') child.kill('SIGTERM');
       const killer = setTimeout(() => child.kill('SIGKILL'), endPatienceMs);
       await left.promise;
       clearTimeout(killer);

@@ -26,6 +26,8 @@ export type RemoteReader = Reader & {
 /** So long a read may take, beside the way there and back. */
 const patienceMs = 300;
 const shortPatienceMs = 100;
+/** Where more than one process works on the answer, and it is not seen which of them waits. */
+const middlePatienceMs = 1500;
 const longPatienceMs = 5000;
 const lookEveryMs = 50;
 
@@ -74,22 +76,32 @@ export function createRemoteReader(): RemoteReader {
     clock = undefined;
   }
 
+  function conclude(): void {
+    end();
+    plan();
+  }
+
   function overdue(): number {
     if (!exchange) return 0;
-    const isPatient = exchange.current?.asks.some(({patient}) => patient) ?? false;
-    const usualMs = stuckLocks.many ? shortPatienceMs : patienceMs;
-    const allowedMs = wayMs + (isPatient ? longPatienceMs : usualMs);
+    const allowedMs = wayMs + patienceFor(exchange);
     return Math.max(0, performance.now() - Math.max(sentMs, heardMs) - allowedMs);
+  }
+
+  function patienceFor({current, inFiles}: Exchange): number {
+    if (current?.asks.some(({patient}) => patient)) return longPatienceMs;
+    if (!inFiles) return middlePatienceMs;
+    return stuckLocks.many ? shortPatienceMs : patienceMs;
   }
 
   /** While one file does not answer, nothing else does. */
   function look(): void {
-    if (exchange?.begun && !dropping && overdue() > 0) drop();
+    if (exchange?.begun && !dropping && overdue() > 0) drop('drop');
   }
 
-  function drop(): void {
+  /** `drop`: unless the processor there is busy. `stop`: in any case. */
+  function drop(request: 'drop' | 'stop'): void {
     dropping = true;
-    others.push('drop\n');
+    others.push(`${request}\n`);
     flush();
   }
 
@@ -183,11 +195,17 @@ export function createRemoteReader(): RemoteReader {
     },
     take(token) {
       heardMs = performance.now();
-      if (token.is === 'said' && token.words[0] === 'dropped') {
+      const word = token.is === 'said' ? token.words[0] : undefined;
+      if (word === 'dropped') {
         blame();
         return;
       }
       if (!exchange) return;
+      if (word === 'working') {
+        dropping = false;
+        if (exchange.ended) conclude();
+        return;
+      }
       const isFirst = !exchange.begun;
       exchange.take(token);
       if (isFirst && exchange.begun) {
@@ -195,10 +213,8 @@ export function createRemoteReader(): RemoteReader {
         wayMs = wayMs === 0 ? tookMs : wayMs + (tookMs - wayMs) / 4;
         flush();
       }
-      if (exchange.flooded && !dropping) drop();
-      if (!exchange.ended || dropping) return;
-      end();
-      plan();
+      if (exchange.flooded && !dropping) drop('stop');
+      if (exchange.ended && !dropping) conclude();
     },
     send(text) {
       if (!sendText) return;

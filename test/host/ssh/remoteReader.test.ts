@@ -172,6 +172,20 @@ describe.each(shells)('through $command', ({command, present}) => {
     expect(performance.now() - startMs).toBeLessThan(250);
   });
 
+  test.skipIf(!present)('a file without end is given up, and the next one comes', async () => {
+    const {reader} = far;
+    const text = put('text', 'text');
+    const answers = Promise.all([
+      readOne(reader, {path: '/dev/zero'}),
+      readOne(reader, {path: text}),
+      readOne(reader, {path: '/dev/zero', limit: 5000}),
+    ]);
+    const [endless, next, start] = await answers;
+    expect(endless).toBe('EFBIG');
+    expect(String(next)).toBe('text');
+    expect(start).toEqual(Buffer.alloc(5000));
+  });
+
   test.skipIf(!present)('values are set, and a refusal is told in words', async () => {
     const {reader, wrote} = far;
     const text = put('text', '');

@@ -78,15 +78,15 @@ test('this machine looks the same over a line', async () => {
   open.push(local.close);
   const {host} = hostOver({});
   await host.connect(false);
-  const here = await sampleUntil(local, 'all read here', isWhole);
-  const there = await sampleUntil(host, 'all read there', isWhole);
+  const self = (sample: Sample) => sample.processes?.find(({pid}) => pid === process.pid);
+  const here = await sampleUntil(local, 'itself read here', (sample) => Boolean(self(sample)));
+  const there = await sampleUntil(host, 'itself read there', (sample) => Boolean(self(sample)));
   expect(there.host).toMatchObject({
     name: here.host.name,
     pageSizeBytes: here.host.pageSizeBytes,
     userNames: here.host.userNames,
   });
   expect(Object.keys(there.ksm?.parameters ?? {})).toEqual(Object.keys(here.ksm?.parameters ?? {}));
-  const self = (sample: Sample) => sample.processes?.find(({pid}) => pid === process.pid);
   expect(self(there)).toMatchObject({
     startTicks: self(here)?.startTicks,
     commandLine: self(here)?.commandLine,
