@@ -183,8 +183,8 @@ function preloadEntries(found: Found | undefined): readonly string[] | undefined
   return found?.bytes && parseLdSoPreload(found.bytes.toString());
 }
 
-function regionsError(found: Found | undefined): 'denied' | 'too slow' | undefined {
-  if (isStuck(found?.errno)) return 'too slow';
+function regionsError(found: Found | undefined): Inspection['regionsError'] {
+  if (isStuck(found?.errno)) return found?.errno === 'EAGAIN' ? 'not tried' : 'too slow';
   // Else the kernel has no such file, or the process is about to end.
   return found?.errno === 'EACCES' || found?.errno === 'EPERM' ? 'denied' : undefined;
 }

@@ -1,22 +1,8 @@
 import type {MemoryRegion} from '../kernel/smaps.js';
 import {formatBytes} from '../text/units.js';
-import type {Inspection} from './inspection.js';
 import type {ProcessRow} from './processes.js';
-import type {Sample} from './sample.js';
-import type {Scans} from './scans.js';
-
-/** Why a process merges, or does not, in one sentence; and what helps. */
-export type Diagnosis = {text: string; cure?: string};
-
-type Case = {
-  row: ProcessRow;
-  inspection: Inspection;
-  sample: Sample;
-  scans: Scans;
-};
-
-/** A reason: the sentence when it holds, else nothing. */
-type Reason = (facts: Case) => Diagnosis | undefined;
+import type {Case, Diagnosis, Reason} from './reason.js';
+import {doesNotAnswer, notReadable, notTried} from './unreadReasons.js';
 
 /** Tells the first reason that holds, the surest and the most telling before the rest. */
 export function diagnose(facts: Case): Diagnosis {
@@ -25,17 +11,7 @@ export function diagnose(facts: Case): Diagnosis {
     const diagnosis = reason(facts);
     if (diagnosis) return diagnosis;
   }
-  return unreadable(facts);
-}
-
-function unreadable({row: {process}}: Case): Diagnosis {
-  return {
-    text:
-      process.ksm?.rmapItems === 0
-        ? 'It offers nothing; whether a library is loaded could not be read.'
-        : 'Its KSM state could not be read.',
-    cure: 'Run ksmtop as root. What root may not read either, the system keeps from everybody.',
-  };
+  return notReadable(facts);
 }
 
 /** What the library does not hook, so that such memory stays out. */
@@ -245,14 +221,6 @@ const borrowed: Reason = ({row}) =>
       }
     : undefined;
 
-const doesNotAnswer: Reason = ({row: {process}, inspection: {regionsError}}) =>
-  regionsError === 'too slow'
-    ? {
-        text: 'It does not answer: something in it holds the lock on its memory and waits itself, and so would whoever reads its KSM state. ksmd waits for that lock too, once it comes to this process.',
-        cure: `Find out what it waits for: cat /proc/${process.pid}/wchan, and the State line of /proc/${process.pid}/status; often a network file system.`,
-      }
-    : undefined;
-
 const reasonsByState: Readonly<Record<ProcessRow['preload'], readonly Reason[]>> = {
   merging: [borrowed, atALoss, replacedLibrary, merges],
   mergeable: [ksmdStopped, notScannedYet, neverMerged, atALoss, nothingAlike],
@@ -267,7 +235,7 @@ const reasonsByState: Readonly<Record<ProcessRow['preload'], readonly Reason[]>>
     requestedOnly,
   ],
   none: [prctlLostOverExec, mergeOff, neverMerged, notOptedIn],
-  unknown: [doesNotAnswer],
+  unknown: [doesNotAnswer, notTried],
 };
 
 /** Private memory that the library could offer. */

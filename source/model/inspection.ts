@@ -24,9 +24,10 @@ export type Inspection = {
   preloadFile?: readonly string[];
   /** The library that is mapped, or else asked for. */
   library?: LibraryFacts;
-  /** Absent with `regionsError`: smaps could not be read in time. */
+  /** Absent with `regionsError`. */
   regions?: readonly MemoryRegion[];
-  regionsError?: 'denied' | 'too slow';
+  /** Why not; `not tried`: so many other reads hang that none was left for it. */
+  regionsError?: 'denied' | 'too slow' | 'not tried';
   /** Its systemd unit has MemoryKSM=yes. */
   unitMemoryKsm?: boolean;
 };

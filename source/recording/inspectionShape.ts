@@ -45,7 +45,7 @@ export const inspectionShape = object<Inspection>({
     }),
   ),
   regions: optional(list(region)),
-  regionsError: optional(oneOf('denied', 'too slow')),
+  regionsError: optional(oneOf('denied', 'too slow', 'not tried')),
   unitMemoryKsm: optional(flag),
 });
 

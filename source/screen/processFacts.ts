@@ -68,6 +68,7 @@ export function regionRows(inspection: Inspection | undefined): TableRow[] {
 
 function regionSums(inspection: Inspection | undefined): string {
   if (inspection?.regionsError === 'too slow') return 'smaps did not answer in time';
+  if (inspection?.regionsError === 'not tried') return 'smaps was not tried';
   if (inspection?.regionsError === 'denied') return 'smaps may not be read';
   if (!inspection?.regions) return `${unknown} offered`;
   let offered = 0;

@@ -188,6 +188,7 @@ describe('who cannot be read', () => {
   test.each([
     ['for want of rights', 'denied', /could not be read.*as root/],
     ['since it hangs', 'too slow', /does not answer: .* lock .*wchan/],
+    ['since others hang', 'not tried', /was not read: so many other processes hang/],
   ] as const)('%s', (_, regionsError, text) => {
     expect(told({process, inspection: {regionsError}})).toMatch(text);
   });

@@ -107,6 +107,7 @@ describe('one process', () => {
   test.each([
     ['denied', /smaps may not be read/],
     ['too slow', /smaps did not answer in time/],
+    ['not tried', /smaps was not tried/],
   ] as const)('whose memory map is %s says so', async (regionsError, text) => {
     const {regions: _, ...rest} = inspection;
     using screen = await open({...rest, regionsError});

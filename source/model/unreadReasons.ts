@@ -1,0 +1,30 @@
+import type {Case, Diagnosis, Reason} from './reason.js';
+
+/** Its memory lock is held for good. */
+export const doesNotAnswer: Reason = ({row: {process}, inspection: {regionsError}}) =>
+  regionsError === 'too slow'
+    ? {
+        text: 'It does not answer: something in it holds the lock on its memory and waits itself, and so would whoever reads its KSM state. ksmd waits for that lock too, once it comes to this process.',
+        cure: `Find out what it waits for: cat /proc/${process.pid}/wchan, and the State line of /proc/${process.pid}/status; often a network file system.`,
+      }
+    : undefined;
+
+/** The locks of others are. */
+export const notTried: Reason = ({inspection: {regionsError}}) =>
+  regionsError === 'not tried'
+    ? {
+        text: 'It was not read: so many other processes hang that every thread of ksmtop that may wait for one is taken.',
+        cure: 'Find those: grep -l State:.D /proc/[0-9]*/status; then what they wait for: /proc/PID/wchan. On Node 20, UV_THREADPOOL_SIZE=16 in the environment of ksmtop gives it more threads.',
+      }
+    : undefined;
+
+/** There is no right to. */
+export function notReadable({row: {process}}: Case): Diagnosis {
+  return {
+    text:
+      process.ksm?.rmapItems === 0
+        ? 'It offers nothing; whether a library is loaded could not be read.'
+        : 'Its KSM state could not be read.',
+    cure: 'Run ksmtop as root. What root may not read either, the system keeps from everybody.',
+  };
+}
