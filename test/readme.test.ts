@@ -7,6 +7,8 @@ import {adviceTable} from '../source/model/advice/table.js';
 import {rangeText} from '../source/model/check.js';
 import {type Preset, presets} from '../source/model/presets.js';
 import {verdictTable} from '../source/model/verdictTable.js';
+import {containerFigures} from '../source/output/containerFigures.js';
+import {hostFigures} from '../source/output/hostFigures.js';
 import {containerColumns} from '../source/screen/containerColumns.js';
 import {fleetColumns} from '../source/screen/fleet/fleetColumns.js';
 import {ownFleetKeys} from '../source/screen/fleet/fleetKeys.js';
@@ -51,6 +53,14 @@ const blocks: Readonly<Record<string, string>> = {
   fleetColumns: table(
     ['column', 'meaning'],
     fleetColumns.map(({title, meaning}) => [title, meaning]),
+  ),
+  figures: table(
+    ['key', 'meaning'],
+    hostFigures.map(({name, meaning}) => [code(name), meaning]),
+  ),
+  containerFigures: table(
+    ['key', 'meaning'],
+    containerFigures.map(({name, meaning}) => [code(name), meaning]),
   ),
   presets: table(
     ['preset', 'meaning', 'values'],
