@@ -22,8 +22,10 @@ export type KeptFiles = {
   end(): void;
 };
 
-/** The kernel spends 4.3 KB on the descriptor of a /proc file: `limit` of them are enough. */
-export function createKeptFiles(limit = 500): KeptFiles {
+/** The kernel spends 4.3 KB on the descriptor of a /proc file: so many are enough. */
+export const mostKeptFiles = 500;
+
+export function createKeptFiles(limit = mostKeptFiles): KeptFiles {
   const files = new Map<string, OpenFile>();
   let ended = false;
 

@@ -1,11 +1,12 @@
 import {constants, readlinkSync, readSync} from 'node:fs';
 import {access, readdir} from 'node:fs/promises';
+import {type BulkRead, createBulkReads, isForBulk} from './bulkReads.js';
 import {findInsideRoot} from './insideRoot.js';
 import {createKeptFiles, type OpenFile} from './keptFiles.js';
 import {errnoOf, type Reader, type ReadRequest} from './reader.js';
 import {createSlices, type SliceRecord} from './slices.js';
 import {raiseThreadPool} from './threadPool.js';
-import {createWaitingReads} from './waitingReads.js';
+import {createWaitingReads, type Done} from './waitingReads.js';
 
 /** Reads the files of this machine. */
 export type LocalReader = Reader & {
@@ -33,8 +34,15 @@ export function createLocalReader(): LocalReader {
   const keptFiles = createKeptFiles();
   const slices = createSlices();
   const waitingReads = createWaitingReads(raiseThreadPool(), keptFiles, slices);
+  const bulkReads = createBulkReads({
+    start: startEach,
+    hang({request, done}) {
+      done(undefined, 'ETIMEDOUT');
+      return waitingReads.hang(request);
+    },
+  });
   let buffer = Buffer.allocUnsafeSlow(65_536);
-  let queue: Array<{request: ReadRequest; batch: Batch}> = [];
+  let queue: BulkRead[] = [];
   let head = 0;
   let files = 0;
   let bytesRead = 0;
@@ -45,14 +53,24 @@ export function createLocalReader(): LocalReader {
         slices.later(readOn);
         return;
       }
-      const {request, batch} = queue[head++] as (typeof queue)[number];
-      readAtOnce(request, batch);
+      readAtOnce(queue[head++] as BulkRead);
     }
     queue = [];
     head = 0;
   }
 
-  function readAtOnce(request: ReadRequest, batch: Batch): void {
+  /** One by one: here what waits for nobody, in the threads of the runtime what may wait. */
+  function startEach(reads: readonly BulkRead[]): void {
+    const idle = queue.length === 0;
+    for (const read of reads) {
+      if (!read.request.waitsFor) queue.push(read);
+      // These proceed in their threads while this one works.
+      else waitingReads.start(read.request, read.done);
+    }
+    if (idle) readOn();
+  }
+
+  function readAtOnce({request, done}: BulkRead): void {
     let bytes: Buffer | undefined;
     let errno = '';
     try {
@@ -61,7 +79,7 @@ export function createLocalReader(): LocalReader {
       errno = errnoOf(error);
       keptFiles.forget(request.path);
     }
-    answer(request, batch, bytes, errno);
+    done(bytes, errno);
   }
 
   function readFile({
@@ -111,13 +129,15 @@ export function createLocalReader(): LocalReader {
       if (requests.length === 0) return Promise.resolve();
       return new Promise((resolve, reject) => {
         const batch = {unanswered: requests.length, resolve, reject};
-        const idle = queue.length === 0;
+        const bulk: BulkRead[] = [];
+        const others: BulkRead[] = [];
         for (const request of requests) {
-          if (!request.waitsFor) queue.push({request, batch});
-          // These proceed in their threads while this one works.
-          else waitingReads.start(request, (bytes, errno) => answer(request, batch, bytes, errno));
+          const done: Done = (bytes, errno) => answer(request, batch, bytes, errno);
+          if (waitingReads.isStuck(request)) done(undefined, 'ETIMEDOUT');
+          else (isForBulk(request) ? bulk : others).push({request, done});
         }
-        if (idle) readOn();
+        if (bulkReads.start(bulk)) startEach(others);
+        else startEach([...bulk, ...others]);
       });
     },
     async writeRefusal(path) {
@@ -128,9 +148,12 @@ export function createLocalReader(): LocalReader {
         return errnoOf(error);
       }
     },
-    forget: keptFiles.forget,
+    forget(path) {
+      keptFiles.forget(path);
+      bulkReads.forget(path);
+    },
     get hungReads() {
-      return waitingReads.hung;
+      return waitingReads.hung + bulkReads.hung;
     },
     takeEffort() {
       const effort = {files, bytes: bytesRead, ...slices.takeRecord()};
@@ -138,7 +161,10 @@ export function createLocalReader(): LocalReader {
       bytesRead = 0;
       return effort;
     },
-    close: keptFiles.end,
+    close() {
+      keptFiles.end();
+      bulkReads.end();
+    },
   };
 }
 

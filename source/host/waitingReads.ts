@@ -10,6 +10,12 @@ import type {Slices} from './slices.js';
  */
 export type WaitingReads = {
   start(request: ReadRequest, done: Done): void;
+  /**
+   * Another reader's read hangs: until what is returned is called, others for the same lock fail
+   * at once, here and there.
+   */
+  hang(request: ReadRequest): () => void;
+  isStuck(request: ReadRequest): boolean;
   /** Reads left behind that the kernel has not answered. */
   readonly hung: number;
 };
@@ -30,9 +36,9 @@ type Entry = {
   hung: boolean;
 };
 
-const lookEveryMs = 50;
+export const lookEveryMs = 50;
 /** Counted in looks, not by the clock: after a pause of the whole program nothing is blamed. */
-const looksAllowed = 5;
+export const looksAllowed = 5;
 const looksAllowedPatient = 100;
 const bufferBytes = 16_384;
 const largestBytes = 8_388_608;
@@ -217,8 +223,19 @@ export function createWaitingReads(
       queue.push(entry);
       startNext();
     },
+    hang(request) {
+      const lock = lockOf(request);
+      stuckLocks.add(lock);
+      return () => stuckLocks.delete(lock);
+    },
+    isStuck: (request) => stuckLocks.has(lockOf(request)),
     get hung() {
       return hung;
     },
   };
+}
+
+/** Nobody is to stand in line behind a read that takes seconds in good health. */
+function lockOf({patient, path, waitsFor}: ReadRequest): string {
+  return patient ? path : (waitsFor?.name ?? path);
 }

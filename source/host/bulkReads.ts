@@ -1,0 +1,82 @@
+import {type BulkThread, createBulkThread} from './bulkThread.js';
+import type {ReadRequest} from './reader.js';
+import type {Done} from './waitingReads.js';
+
+/**
+ * Reads many small files in a thread of its own, one after another: on a host of thousands of
+ * processes that costs a third of the threads of the runtime, which take each file by itself, and
+ * keeps the event loop free for keys. A file that hangs leaves the thread behind with it.
+ */
+export type BulkReads = {
+  /** Takes the reads, or says that they must go another way: they are few, or no thread is there. */
+  start(reads: readonly BulkRead[]): boolean;
+  forget(path: string): void;
+  /** Threads left behind that the kernel has not answered. */
+  readonly hung: number;
+  end(): void;
+};
+
+export type BulkRead = {request: ReadRequest; done: Done};
+
+/** What becomes of reads that the thread cannot do. */
+export type Otherwise = {
+  /** Reads them another way. */
+  start(reads: readonly BulkRead[]): void;
+  /** The read hangs; what is returned is called when it has come back. */
+  hang(read: BulkRead): () => void;
+};
+
+/** Where a thread is worth its 20 MB: some 1,600 processes at one sample a second. */
+const readsForThread = 400;
+const readsWithThread = 16;
+const mostHung = 2;
+
+/** One read gives all of it, soon. */
+export function isForBulk({kind, root, inPieces, patient, waitsFor}: ReadRequest): boolean {
+  const isPlain = kind !== 'link' && root === undefined && !inPieces && !patient;
+  return isPlain && waitsFor?.from !== 'open';
+}
+
+export function createBulkReads(otherwise: Otherwise): BulkReads {
+  let thread: BulkThread | undefined;
+  let hung = 0;
+  let isBroken = false;
+  let ended = false;
+
+  function open(): void {
+    thread = createBulkThread({
+      hang(read, rest) {
+        thread = undefined;
+        hung++;
+        const comeBack = otherwise.hang(read);
+        otherwise.start(rest);
+        return () => {
+          hung--;
+          comeBack();
+        };
+      },
+      fail(rest) {
+        isBroken = true;
+        thread = undefined;
+        otherwise.start(rest);
+      },
+    });
+  }
+
+  return {
+    start(reads) {
+      if (thread) return reads.length >= readsWithThread && thread.start(reads);
+      if (reads.length >= readsForThread && hung < mostHung && !isBroken && !ended) open();
+      return false;
+    },
+    forget: (path) => thread?.forget(path),
+    get hung() {
+      return hung;
+    },
+    end() {
+      ended = true;
+      thread?.end();
+      thread = undefined;
+    },
+  };
+}
