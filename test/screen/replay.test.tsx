@@ -1,4 +1,5 @@
-import {describe, expect, test} from 'vitest';
+import {describe, expect, test, vi} from 'vitest';
+import {condense} from '../../source/model/condense.js';
 import {advance, type Model} from '../../source/model/model.js';
 import type {ProcessSample, Sample} from '../../source/model/sample.js';
 import {keyLabel} from '../../source/screen/keyTable.js';
@@ -9,7 +10,7 @@ import {sampleOfHost} from '../fixtures/hostSample.js';
 import {inspectionOf} from '../fixtures/inspection.js';
 import {kernels} from '../fixtures/kernels.js';
 import {startReplay} from './replayScreen.js';
-import {drawScreen} from './screen.js';
+import {drawScreen, startScreen} from './screen.js';
 import {keyCodes} from './terminal.js';
 
 const left = '\u001B[D';
@@ -179,6 +180,32 @@ describe('a replay looks as the live screen did', () => {
       }
     }
   });
+});
+
+test('a replay shows a process as the live screen did, line by line', async () => {
+  const first = samples[0] as Sample;
+  // Few enough that the recording keeps each of its regions.
+  const inspect = (process: ProcessSample) => {
+    const {regions = [], ...inspection} = inspectionOf(process, {timeMs: first.timeMs});
+    return {...inspection, regions: regions.slice(12, 26)};
+  };
+  using live = await startScreen(first, {columns: 120, rows: 59});
+  await live.press(keyCodes.enter, '/', 'nginx', keyCodes.enter);
+  const [, pid] = /^[^\d]*▸ *(\d+)/m.exec(live.text()) ?? [];
+  const opened = first.processes?.find((process) => process.pid === Number(pid));
+  live.host.inspection = opened && inspect(opened);
+  await live.press(keyCodes.enter);
+  await vi.waitFor(() => expect(live.text()).toContain('KSMP_MERGE_THRESHOLD   64.0 KiB'));
+  expect(live.text()).toMatch(/anonymous 7f.* yes +8\.00 MiB/);
+
+  using screen = await startReplay([first], {
+    ...{columns: 120, rows: 60},
+    inspect: () => (first.processes ?? []).map(inspect).map(condense),
+  });
+  await screen.press(keyCodes.enter, '/', 'nginx', keyCodes.enter, keyCodes.enter);
+  await screen.waitFor('KSMP_MERGE_THRESHOLD   64.0 KiB');
+  // The place in the recording stands above, and the keys are the replay's own.
+  expect(screen.lines().slice(1, -1)).toEqual(live.lines().slice(0, -1));
 });
 
 /** Three samples of a described host, a second apart. */
