@@ -1,7 +1,10 @@
 import {showUntrusted} from '../../text/untrusted.js';
 
+export const noSshHere = 'there is no ssh here: install the OpenSSH client.';
+
 /** What `ssh`, `sudo` or a shell says, and what it means for the person at the keyboard. */
 const complaints: ReadonlyArray<readonly [RegExp, (host: string) => string]> = [
+  [/exec: ssh: not found/, () => noSshHere],
   [
     /REMOTE HOST IDENTIFICATION HAS CHANGED/,
     (host) =>

@@ -2,7 +2,7 @@ import {type ChildProcess, spawn} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
 import {createDeferred} from '../deferred.js';
 import {type Destination, farSideInput, sshArguments} from './command.js';
-import {whyLineEnded} from './complaints.js';
+import {noSshHere, whyLineEnded} from './complaints.js';
 import program from './farSide.sh';
 import {createTokenizer, type Token} from './tokenizer.js';
 
@@ -116,10 +116,7 @@ export function openLine(
   });
   child.stdin?.on('error', () => {});
   child.on('error', (error: NodeJS.ErrnoException) => {
-    const isMissing = error.code === 'ENOENT';
-    conclude(
-      isMissing ? 'there is no ssh here: install the OpenSSH client.' : `ssh: ${error.message}.`,
-    );
+    conclude(error.code === 'ENOENT' ? noSshHere : `ssh: ${error.message}.`);
     left.resolve();
   });
   child.on('exit', () => left.resolve());
