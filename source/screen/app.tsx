@@ -87,6 +87,7 @@ export function HostScreen({
           readOnly={readOnly === true ? 'as asked for' : readOnly || undefined}
           paused={pausedModel !== undefined}
           intervalSeconds={interval}
+          paceSeconds={state.paceSeconds}
           width={columns}
           height={rows}
           visible={large}

@@ -1,6 +1,7 @@
 import type {Connection} from '../host/connection.js';
 import type {Host} from '../host/host.js';
 import {advance, type Model} from '../model/model.js';
+import {createPace} from './pace.js';
 
 /** What the screen draws: the newest model, and why there is no newer one. */
 export type FeedState = {
@@ -9,6 +10,8 @@ export type FeedState = {
   error?: string;
   /** How the line to the host is; absent: it needs none. */
   connection?: Connection;
+  /** Seconds from sample to sample where the interval asked for cannot be kept; absent: it is. */
+  paceSeconds?: number;
 };
 
 /** Samples a host at an interval and tells its subscribers once per sample. */
@@ -41,11 +44,13 @@ export function createFeed(
   let nextTickMs = performance.now() + delayMs;
   let sampling = false;
   let stopped = false;
+  const pace = createPace();
   const listeners = new Set<() => void>();
 
   async function tick(): Promise<void> {
     if (sampling || stopped) return;
     sampling = true;
+    const startMs = performance.now();
     try {
       const sample = await host.sample();
       // Rates over a fraction of the interval would be noise: an early sample (of a host whose
@@ -67,9 +72,14 @@ export function createFeed(
     }
     const {connection} = host;
     if (connection) state = {...state, connection};
+    const paceMs = pace.intervalMs(intervalMs);
+    if (paceMs > intervalMs) state = {...state, paceSeconds: paceMs / 1000};
     sampling = false;
     if (stopped) return;
+    // A terminal at the end of a slow line is drawn to for as long as the line takes.
     for (const listener of listeners) listener();
+    const {processesPending, containersPending} = state.model?.sample ?? {};
+    if (!processesPending && !containersPending) pace.note(performance.now() - startMs);
     schedule();
   }
 
@@ -77,9 +87,10 @@ export function createFeed(
     clearTimeout(timer);
     const now = performance.now();
     // A tick that came late is not made up for: the next one keeps its distance.
-    while (nextTickMs <= now) nextTickMs += intervalMs;
+    const paceMs = pace.intervalMs(intervalMs);
+    while (nextTickMs <= now) nextTickMs += paceMs;
     const {processesPending, containersPending} = state.model?.sample ?? {};
-    const waitMs = processesPending || containersPending ? pendingMilliseconds : intervalMs;
+    const waitMs = processesPending || containersPending ? pendingMilliseconds : paceMs;
     timer = setTimeout(tick, Math.min(nextTickMs - now, waitMs));
   }
 

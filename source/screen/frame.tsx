@@ -39,6 +39,8 @@ type FrameProps = {
   paused: boolean;
   /** Absent in a replay. */
   intervalSeconds?: number;
+  /** The interval that can be kept; absent: the one asked for. */
+  paceSeconds?: number | undefined;
   replay?: Replay;
   /** Goes back to where the host was opened. */
   leave?: (() => void) | undefined;
@@ -152,6 +154,7 @@ export function FrameView(props: FrameProps) {
     connection: props.connection,
     ageSeconds: error === undefined || replay ? undefined : ageOf(model),
     intervalSeconds,
+    paceSeconds: props.paceSeconds,
     readOnlyReason: frame.readOnlyReason,
     replay: replay?.place,
   };

@@ -27,6 +27,8 @@ import {verdictStyle} from './verdictStyle.js';
 export type Sitting = {
   /** Absent in a replay. */
   intervalSeconds?: number | undefined;
+  /** The interval that can be kept; absent: the one asked for. */
+  paceSeconds?: number | undefined;
   paused: boolean;
   /** Why nothing can be written; absent: it can. */
   readOnlyReason: string | undefined;
@@ -80,13 +82,16 @@ export function titleLine(look: Look, {sample}: Model, sitting: Sitting, width: 
 }
 
 function liveItems(sitting: Sitting, timeMs: number): Item[] {
-  const {readOnlyReason, paused, intervalSeconds, ageSeconds} = sitting;
+  const {readOnlyReason, paused, intervalSeconds, paceSeconds, ageSeconds} = sitting;
   const items: Item[] = [];
   if (readOnlyReason) {
     items.push({keep: 6, spans: [['warning', `read-only: ${readOnlyReason}`]]});
   }
   if (paused) items.push({keep: 9, spans: [['warning', 'PAUSED']]});
-  if (intervalSeconds !== undefined) {
+  if (intervalSeconds !== undefined && paceSeconds !== undefined) {
+    const [kept, asked] = [paceSeconds, intervalSeconds].map(formatInterval);
+    items.push({keep: 7, spans: [['warning', `every ${kept}, not ${asked}: too slow`]]});
+  } else if (intervalSeconds !== undefined) {
     items.push({keep: 4, spans: [['dim', `every ${formatInterval(intervalSeconds)}`]]});
   }
   if (ageSeconds !== undefined) {

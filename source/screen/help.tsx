@@ -5,8 +5,9 @@ import {parameters} from '../kernel/parameters.js';
 import {containerColumns} from './containerColumns.js';
 import {useFrame} from './frameContext.js';
 import {keyLabel, type ListedKey} from './keyTable.js';
-import {Line, paintLine} from './line.js';
+import {Line, paintEdges} from './line.js';
 import {useLook} from './look.js';
+import {useOwnUse} from './ownUse.js';
 import {processColumns} from './processColumns.js';
 import {SmallTable, type TableRow, wrapRows} from './smallTable.js';
 import {ownTuneKeys} from './tuneKeys.js';
@@ -30,6 +31,7 @@ type HelpPageProps = {
 /** Keys and words with their meaning, over the whole screen. */
 export function HelpPage({rows: unwrapped, width, height, close}: HelpPageProps) {
   const look = useLook();
+  const ownUse = useOwnUse();
   const columns = useMemo(
     () => [
       {key: 'WHAT', width: nameWidth, style: 'bold' as const},
@@ -43,13 +45,16 @@ export function HelpPage({rows: unwrapped, width, height, close}: HelpPageProps)
   return (
     <Box flexDirection="column" height={height} width={width} overflow="hidden">
       <Line
-        text={paintLine(
+        text={paintEdges(
           look,
           [
-            ['accent', ' ksmtop help'],
-            ['dim', `   ${position}   ↑ ↓ PgUp PgDn scroll   Esc closes`],
+            {keep: 4, spans: [['accent', ' ksmtop help']]},
+            {keep: 3, spans: [['dim', position]]},
+            {keep: 1, spans: [['dim', '↑ ↓ PgUp PgDn scroll   Esc closes']]},
           ],
+          [{keep: 2, spans: [['dim', ownUse]]}],
           width,
+          3,
         )}
       />
       <SmallTable rows={rows.slice(start, start + page)} columns={columns} />

@@ -27,6 +27,12 @@ describe('the title', () => {
     );
   });
 
+  test('says when the interval that was asked for cannot be kept', () => {
+    expect(title({paceSeconds: 3}, 76)).toBe(
+      'ksmtop  hn1  Linux 6.18.44            every 3 s, not 1 s: too slow  hh:mm:ss',
+    );
+  });
+
   test('keeps the host and what matters on a narrow screen', () => {
     const reason = '/sys is mounted read-only';
     const narrow = title({paused: true, readOnlyReason: reason}, 80);
