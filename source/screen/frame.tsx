@@ -72,15 +72,18 @@ export function FrameView(props: FrameProps) {
   const [chart, setChart] = useState<readonly TrendName[]>();
   const [prompt, setPrompt] = useState<Prompt>();
   const view = views.at(-1) ?? {name: 'containers'};
-  const {Component, whole, keys} = viewEntry(view);
+  const {Component, keys, ...entry} = viewEntry(view);
   const upperHeight = chart ? chartHeight(height) : trendNames.length;
   const lowerHeight = bottomHeight({prompt, steering: steeringState, error, width});
+  const room = height - frameLines - upperHeight - 1;
+  const whole = entry.whole && !(entry.roomyFrom !== undefined && room > entry.roomyFrom);
+  const gapHeight = entry.whole ? 1 : 0;
   const frame: Frame = {
     model,
     width,
     height: whole
       ? height - (replay ? 1 : 0) - (keys ? lowerHeight + 1 : 0)
-      : height - frameLines - upperHeight - lowerHeight,
+      : height - frameLines - upperHeight - gapHeight - lowerHeight,
     steering,
     recorded: replay !== undefined,
     inspect: props.inspect,
@@ -176,6 +179,7 @@ export function FrameView(props: FrameProps) {
       ) : (
         <Trends model={model} width={width} />
       )}
+      {gapHeight > 0 ? <Line text={' '.repeat(width)} /> : null}
       {body}
       {bottom}
     </>

@@ -17,9 +17,14 @@ type ViewEntry<Name extends View['name']> = {
   Component: ComponentType<{view: Extract<View, {name: Name}>}>;
   /** Covers header, trends and keys as well. */
   whole?: boolean;
+  /** Lines from which it leaves header and trends in sight all the same: one sees what one does. */
+  roomyFrom?: number;
   /** Keys of the bar below a view that covers header and trends. */
   keys?: readonly ListedKey[];
 };
+
+/** All parameters, what is said of one of them, and the forecast. */
+const tuningLines = 28;
 
 /** What draws each view. */
 const viewTable: {[Name in View['name']]: ViewEntry<Name>} = {
@@ -28,10 +33,10 @@ const viewTable: {[Name in View['name']]: ViewEntry<Name>} = {
   process: {Component: ProcessView, whole: true},
   advice: {Component: AdviceView, whole: true},
   guide: {Component: GuideView, whole: true},
-  tune: {Component: TuneView, whole: true, keys: tuneKeyTable},
-  presets: {Component: PresetsView, whole: true, keys: presetKeys},
-  changes: {Component: ChangesView, whole: true, keys: changesKeys},
-  persist: {Component: PersistView, whole: true, keys: persistKeys},
+  tune: {Component: TuneView, whole: true, roomyFrom: tuningLines, keys: tuneKeyTable},
+  presets: {Component: PresetsView, whole: true, roomyFrom: tuningLines, keys: presetKeys},
+  changes: {Component: ChangesView, whole: true, roomyFrom: tuningLines, keys: changesKeys},
+  persist: {Component: PersistView, whole: true, roomyFrom: tuningLines, keys: persistKeys},
   help: {Component: Help, whole: true},
 };
 

@@ -77,7 +77,7 @@ describe('the tuning panel', () => {
     expect(rowOf(screen, ' chosen ')).toMatch(
       /chosen +1\.8 s +55\.2 k +216 MiB +33\.1 % +by the cost of a page/,
     );
-    expect(screen.lines()[0]).toContain('1 value chosen: Enter writes, Esc drops');
+    expect(rowOf(screen, ' tune ')).toContain('1 value chosen: Enter writes, Esc drops');
     await screen.press(left);
     expect(rowOf(screen, '▸pages_to_scan')).not.toContain('→');
     expect(screen.text()).not.toContain(' chosen ');
@@ -101,6 +101,18 @@ describe('the tuning panel', () => {
     await screen.show(busy({...written, sleep_millisecs: 99}, {timeMs: Date.now() + 2}));
     expect(rowOf(screen, ' expected ')).toBe('');
     expect(rowOf(screen, 'sleep_millisecs ')).toContain(' 99 ');
+  });
+
+  test.each([
+    [120, 40, true],
+    [120, 39, false],
+    [80, 24, false],
+  ])('on %d×%d leaves the header in sight: %j', async (columns, rows, inSight) => {
+    using screen = await startTuning(busy(), {columns, rows});
+    expect(screen.lines()).toHaveLength(rows);
+    expect(screen.text().includes('profit')).toBe(inSight);
+    expect(rowOf(screen, 'advisor_target_scan_time')).not.toBe('');
+    expect(rowOf(screen, ' now ')).not.toBe('');
   });
 
   test('drops what was chosen with Esc, then closes', async () => {
@@ -318,7 +330,7 @@ describe('the list of changes', () => {
       busy(others, {timeMs: Date.now() + 2000, monotonicMs: 300_000, ownWrites: ours}),
     );
     await screen.press('l');
-    const rows = screen.lines().filter((line) => /\d\d:\d\d:\d\d/.test(line));
+    const rows = screen.lines().filter((line) => /^ \d\d:\d\d:\d\d/.test(line));
     expect(rows).toHaveLength(2);
     expect(rows[0]).toMatch(/sleep_millisecs +20 +10 +another program/);
     expect(rows[1]).toMatch(/pages_to_scan +1 000 +2 000 +ksmtop/);
@@ -332,7 +344,7 @@ describe('the list of changes', () => {
     await screen.press(right, enter, 'y');
     for (const _ of [1, 2, 3]) await screen.host.answer();
     await screen.press('l');
-    const rows = screen.lines().filter((line) => /\d\d:\d\d:\d\d/.test(line));
+    const rows = screen.lines().filter((line) => /^ \d\d:\d\d:\d\d/.test(line));
     expect(rows.map((row) => row.trim().split(/ {2,}/).slice(1, 4))).toEqual([
       ['run', '2 unmerged', '1 running'],
       ['max_page_sharing', '256', '512'],
