@@ -21,6 +21,8 @@ export function costsOf(
     const problem = unmergeProblem(sample);
     if (problem) return {costs, problem};
     costs.push(unmergeCost(sample, writes));
+    // Measured: the process that writes run=2 makes them, on its own node.
+    if ((sample.host.nodeCount ?? 1) > 1) costs.push(oneNodeCost);
   }
   const after = valuesAfter(sample, writes);
   if (writes.some(({name}) => name === 'sleep_millisecs') && after.sleep_millisecs === '0') {
@@ -41,6 +43,8 @@ export function valuesAfter(sample: Sample, writes: readonly Write[]): Values {
     ...Object.fromEntries(writes.map(({name, to}) => [name, to])),
   };
 }
+
+const oneNodeCost = 'Every copy lies on one NUMA node then, until its program is started anew.';
 
 function unmergeProblem(sample: Sample): string | undefined {
   const {neededBytes, availableBytes = Number.POSITIVE_INFINITY} = unmergeNeed(sample);

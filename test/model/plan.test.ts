@@ -125,6 +125,12 @@ describe('a plan', () => {
     expect(planChanges(host(), {run: '2'}).value?.costs).toEqual([]);
   });
 
+  test('tells that an unmerge puts all copies on one of several nodes', () => {
+    const {sample, ...rest} = host({}, merged);
+    const nodes = {...rest, sample: {...sample, host: {...sample.host, nodeCount: 2}}};
+    expect(planChanges(nodes, {run: '2'}).value?.costs[1]).toMatch(/^Every copy lies on one NUMA/);
+  });
+
   test('is refused when the memory does not suffice', () => {
     const {problem} = planChanges(host({}, merged, 1e7), {run: '2'});
     expect(problem).toBe(
