@@ -51,8 +51,9 @@ const options = ({target}) => [
   // Half the time to the first frame. Minified it would be no faster, 1 % smaller, and a stack
   // trace from the field would name nothing.
   '--bytecode',
-  // Machine code later: 20 MB less after some minutes, for 0 to 6 % more CPU.
-  '--compile-jit-policy=100',
+  // Machine code late: 77 MB after five minutes, and flat, instead of 80 to 140; for 2 ms of CPU a
+  // second with 100 processes, 7 with 3,000.
+  '--compile-jit-policy=1000',
   // Files in the directory where an administrator happens to stand.
   '--no-compile-autoload-dotenv',
   '--no-compile-autoload-bunfig',
