@@ -5,7 +5,7 @@ export const doesNotAnswer: Reason = ({row: {process}, inspection: {regionsError
   regionsError === 'too slow'
     ? {
         text: 'It does not answer: something in it holds the lock on its memory and waits itself, and so would whoever reads its KSM state. ksmd waits for that lock too, once it comes to this process.',
-        cure: `Find out what it waits for: cat /proc/${process.pid}/wchan, and the State line of /proc/${process.pid}/status; often a network file system.`,
+        cure: `Find out what it waits for: timeout 3 cat /proc/${process.pid}/wchan, which may hang as well; often it is a network file system. The State line of /proc/${process.pid}/status always answers.`,
       }
     : undefined;
 
@@ -14,7 +14,7 @@ export const notTried: Reason = ({inspection: {regionsError}}) =>
   regionsError === 'not tried'
     ? {
         text: 'It was not read: so many other processes hang that every thread of ksmtop that may wait for one is taken.',
-        cure: 'Find those: grep -l State:.D /proc/[0-9]*/status; then what they wait for: /proc/PID/wchan. On Node 20, UV_THREADPOOL_SIZE=16 in the environment of ksmtop gives it more threads.',
+        cure: 'Find those: grep -l State:.D /proc/[0-9]*/status; then what they wait for: timeout 3 cat /proc/PID/wchan. On Node 20, UV_THREADPOOL_SIZE=16 in the environment of ksmtop gives it more threads.',
       }
     : undefined;
 
