@@ -21,7 +21,8 @@ export type Newcomers = {
   withPreload: boolean;
 };
 
-const processesAtATime = 64;
+/** Little enough to be read between two looks at the keyboard. */
+const fewProcesses = 64;
 
 export function createDiscovery(
   procfs: string,
@@ -32,6 +33,7 @@ export function createDiscovery(
 ): Discovery {
   /** User processes of which no more than `stat` was read. */
   const unread: TrackedProcess[] = [];
+  const processesAtATime = reading.reader.processesAtATime ?? fewProcesses;
   let ksmdPid: number | undefined;
   let running: Promise<void> | undefined;
 

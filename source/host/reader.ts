@@ -15,6 +15,8 @@ export type Reader = {
   writeRefusal(path: string): Promise<string | undefined>;
   /** This file will not be asked for often any more. */
   forget(path: string): void;
+  /** So many processes are best read at a time; absent: a few. */
+  readonly processesAtATime?: number;
 };
 
 export type ReadRequest = {

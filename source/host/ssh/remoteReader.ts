@@ -30,6 +30,8 @@ const shortPatienceMs = 100;
 const middlePatienceMs = 1500;
 const longPatienceMs = 5000;
 const lookEveryMs = 50;
+/** Each request is a way there and back, and some processes there: few of them are best. */
+const processesAtATime = 256;
 
 export function createRemoteReader(): RemoteReader {
   const stuckLocks = createStuckLocks();
@@ -181,6 +183,7 @@ export function createRemoteReader(): RemoteReader {
       );
     },
     forget() {},
+    processesAtATime,
     attach(send, {keeperPid}) {
       sendText = send;
       keeperEnvironment = `/proc/${keeperPid}/environ`;
