@@ -27,6 +27,7 @@ const requirements = {
   nspawn: {met: hasTool('systemd-nspawn'), otherwise: 'install systemd-container'},
   bubblewrap: {met: hasTool('bwrap'), otherwise: 'install bubblewrap'},
   systemdTmpfiles: {met: hasTool('systemd-tmpfiles'), otherwise: 'install systemd'},
+  htop: {met: hasTool('htop'), otherwise: 'install htop'},
   qemu: {met: hasTool('qemu-system-x86_64'), otherwise: 'install qemu-system-x86'},
   qemuUser: {met: hasTool('qemu-aarch64'), otherwise: 'install qemu-user'},
   arm64Libc: {
