@@ -34,5 +34,5 @@ export type Host = {
   writeWhenGone?(writes: readonly Write[]): () => void;
   close(): Promise<void>;
   /** Absent: the host needs none. */
-  readonly connection?: Connection;
+  readonly connection?: Connection | undefined;
 };

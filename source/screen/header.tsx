@@ -104,9 +104,11 @@ function liveItems(sitting: Sitting, timeMs: number): Item[] {
 /** What there is to say of the line to the host. */
 function lineItems(connection: Connection | undefined): Item[] {
   if (!connection) return [];
-  const {state, clockAheadSeconds = 0} = connection;
-  const [style, text] = lineStates[state];
-  const items: Item[] = [{keep: state === 'connected' ? 2 : 8, spans: [[style, text]]}];
+  const {destination, state, clockAheadSeconds = 0} = connection;
+  const items: Item[] =
+    state === 'connected'
+      ? [{keep: 4, spans: [['dim', `over ssh to ${showUntrusted(destination)}`]]}]
+      : [{keep: 8, spans: [lineStates[state]]}];
   if (Math.abs(clockAheadSeconds) >= noticedSeconds) {
     const way = clockAheadSeconds > 0 ? 'ahead' : 'behind';
     const time = formatSeconds(Math.abs(clockAheadSeconds));
@@ -115,9 +117,10 @@ function lineItems(connection: Connection | undefined): Item[] {
   return items;
 }
 
-const lineStates: Readonly<Record<Connection['state'], readonly [Style, string]>> = {
+const lineStates: Readonly<
+  Record<Exclude<Connection['state'], 'connected'>, readonly [Style, string]>
+> = {
   connecting: ['warning', 'connecting'],
-  connected: ['dim', 'over ssh'],
   stalled: ['bad', 'line stalled'],
   lost: ['bad', 'line lost'],
 };

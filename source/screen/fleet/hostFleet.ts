@@ -60,7 +60,13 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
     // The processes of dozens of hosts take memory here, and time there.
     const scope = (): SampleScope => (member.isOpen ? 'whole' : 'host');
     const staggerMs = (index * intervalSeconds * 1000) / hosts.length;
-    const feed = createFeed({sample: () => host.sample(scope())}, intervalSeconds, staggerMs);
+    const source = {
+      sample: () => host.sample(scope()),
+      get connection() {
+        return host.connection;
+      },
+    };
+    const feed = createFeed(source, intervalSeconds, staggerMs);
     const member: Member = {
       row: {id: name, name, state: 'connecting', trend: []},
       feed,
