@@ -37,20 +37,27 @@ export function parseCommand(
   return {command, line: {words, options, hosts: hosts.map((host) => checkHost(host))}};
 }
 
-/** meow takes an option without its value for one that was not given. */
+/**
+ * meow takes an option without its value for one that was not given: a host that a script forgot
+ * would be this machine.
+ */
 function checkValues(typed: readonly string[]): void {
-  const last = typed.at(-1) ?? '';
-  for (const [name, option] of Object.entries(optionTable)) {
-    const spellings = [optionFlag(name), `-${shortFlagOf(option)}`];
-    if (option.type === 'string' && spellings.includes(last)) {
-      throw new UsageError(`${last} takes a value; see ksmtop --help.`);
+  const takeValues = Object.entries(optionTable).filter(([, {type}]) => type === 'string');
+  const spellings = new Set(
+    takeValues.flatMap(([name, option]) => [optionFlag(name), `-${shortFlagOf(option)}`]),
+  );
+  for (const [index, word] of typed.entries()) {
+    const isMissing = spellings.has(word) && /^(?:-.|$)/s.test(typed[index + 1] ?? '');
+    const isEmpty = word.endsWith('=') && spellings.has(word.slice(0, -1));
+    if (isMissing || isEmpty) {
+      throw new UsageError(`${word.replace(/=$/, '')} takes a value; see ksmtop --help.`);
     }
   }
 }
 
 /** As `ssh` takes it; an option in its place would be one for `ssh`. */
 export function checkHost(host: string, whose = '--host'): string {
-  if (/^[^-\s][^\s\p{Cc}]*$/u.test(host)) return host;
+  if (/^(?!-)[^\s\p{Cc}]+$/u.test(host)) return host;
   throw new UsageError(`${whose} takes [USER@]HOST, not ${JSON.stringify(host)}.`);
 }
 

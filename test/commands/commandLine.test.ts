@@ -29,6 +29,35 @@ function refusalOf(read: () => unknown): string {
   throw new Error('nothing was refused');
 }
 
+describe('hosts', () => {
+  test('may be named more than once', () => {
+    expect(parse().line.hosts).toEqual([]);
+    expect(parse('-H', 'hn1').line.hosts).toEqual(['hn1']);
+    const {hosts} = parse('print', '--host', 'root@hn1', '-H', 'ssh://hn2:2222').line;
+    expect(hosts).toEqual(['root@hn1', 'ssh://hn2:2222']);
+  });
+
+  test.each(['-oProxyCommand=id', 'hn 1', 'hn1\n', '\u001B[2J'])('are no %j', (host) => {
+    expect(refusalOf(() => parse(`--host=${host}`))).toMatch(/^--host takes \[USER@\]HOST, not /);
+  });
+
+  test.each([
+    ['--host='],
+    ['-H', ''],
+    ['-H'],
+    ['-H', '--yes', 'set', 'run=2'],
+    ['set', 'run=2', '--host', '--yes'],
+  ])('that a script forgot are not this machine: %j', (...words) => {
+    expect(refusalOf(() => parseCommand([], {}, words))).toMatch(/^(?:-H|--host) takes a value/);
+  });
+
+  test('have their kernel files where they have them', () => {
+    const {line} = parse('-H', 'hn1', '--procfs', '/host/proc');
+    expect(mountsOf(line)).toEqual({procfs: '/host/proc', sysfs: '/sys'});
+    expect(refusalOf(() => mountsOf(parse('-H', 'hn1', '--sysfs', 'sys').line))).toMatch(/--sysfs/);
+  });
+});
+
 describe('the command', () => {
   test('is the live screen where none is named', () => {
     expect(parse().command.name).toBeUndefined();

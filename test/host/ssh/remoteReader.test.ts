@@ -204,6 +204,18 @@ describe.each(shells)('through $command', ({command, present}) => {
     expect(readdirSync(directory)).toEqual(['text']);
   });
 
+  test.skipIf(!present)('a write that takes its time goes on when the line has ended', async () => {
+    const other = await readThrough(command);
+    const pipe = join(directory, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    other.reader.send(`write\t1\t${pipe}\t2\n`);
+    // Whoever opens the pipe for writing waits for a reader, as whoever unmerges does for ksmd.
+    const child = other.process.pid ?? 0;
+    await expect.poll(() => descendantsOf(child).length).toBeGreaterThan(2);
+    await other.end();
+    expect(execFileSync('timeout', ['10', 'cat', pipe], {encoding: 'utf8'})).toBe('2\n');
+  });
+
   test.skipIf(!present)('nothing of it is left when the line ends', async () => {
     const other = await readThrough(command);
     const pipe = join(directory, 'pipe');

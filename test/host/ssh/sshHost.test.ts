@@ -60,16 +60,19 @@ function forgetPreloadFiles(...samples: Array<ReturnType<typeof lasting>>): void
 }
 
 describe.each(shells.filter(({present}) => present))('through $command', ({command}) => {
-  test.each(Object.keys(kernels))('shows %s as it is seen there', async (name) => {
+  // The oldest and the newest in each shell, all in one.
+  const shown = command === 'dash' ? Object.keys(kernels) : ['kernel-2.6.32-openvz', 'kernel-6.18'];
+
+  test.each(shown)('shows %s as it is seen there', async (name) => {
     const tree = treeOf(name);
     const local = createLocalHost(tree);
     open.push(local.close);
     const {host} = hostOver(tree, () => startFarSide(command));
     await host.connect(false);
     const wanted = lasting(await sampleUntil(local, 'all read here', isWhole));
-    const shown = lasting(await sampleUntil(host, 'all read there', isWhole));
-    if (command === 'busybox sh') forgetPreloadFiles(wanted, shown);
-    expect(shown).toEqual(wanted);
+    const there = lasting(await sampleUntil(host, 'all read there', isWhole));
+    if (command === 'busybox sh') forgetPreloadFiles(wanted, there);
+    expect(there).toEqual(wanted);
   });
 });
 

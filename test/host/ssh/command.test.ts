@@ -1,0 +1,32 @@
+import {execFileSync} from 'node:child_process';
+import {expect, test} from 'vitest';
+import {farSideCommand, sshArguments} from '../../../source/host/ssh/command.js';
+
+test('ssh is told to ask for nothing, or for what it needs, and takes no host for an option', () => {
+  const quiet = sshArguments({destination: 'root@hn1'}, false);
+  expect(quiet.slice(-3)).toEqual(['--', 'root@hn1', farSideCommand(false)]);
+  expect(quiet).toContain('BatchMode=yes');
+  expect(sshArguments({destination: 'root@hn1'}, true)).toContain('BatchMode=no');
+  expect(quiet).toContain('-T');
+});
+
+test('the options are such as the ssh that is here knows', () => {
+  const options = sshArguments({destination: 'hn1'}, false).slice(0, -3);
+  const known = execFileSync('ssh', ['-G', '-F', '/dev/null', ...options, 'hn1'], {
+    encoding: 'utf8',
+  });
+  expect(known).toMatch(/^batchmode yes$/m);
+  expect(known).toMatch(/^serveraliveinterval 5$/m);
+  expect(known).toMatch(/^controlmaster false$/m);
+});
+
+test('what the login shell runs is one line that no shell takes for more', () => {
+  for (const sudo of [false, true]) {
+    const command = farSideCommand(sudo);
+    expect(command).toMatch(
+      sudo ? /^exec sudo -n env -i \/bin\/sh -c '/ : /^exec env -i \/bin\/sh -c '/,
+    );
+    expect(command).not.toMatch(/[\n!]/);
+    expect(command.match(/'/g)).toHaveLength(2);
+  }
+});
