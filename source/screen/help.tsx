@@ -50,7 +50,8 @@ export function HelpPage({rows: unwrapped, width, height, close}: HelpPageProps)
           [
             {keep: 4, spans: [['accent', ' ksmtop help']]},
             {keep: 3, spans: [['dim', position]]},
-            {keep: 1, spans: [['dim', '↑ ↓ PgUp PgDn scroll   Esc closes']]},
+            {keep: 1, spans: [['dim', '↑ ↓ PgUp PgDn scroll']]},
+            {keep: 3, spans: [['dim', 'Esc closes']]},
           ],
           [{keep: 2, spans: [['dim', ownUse]]}],
           width,

@@ -94,3 +94,11 @@ test('no key writes from behind it', async () => {
   await screen.press('?', 's', ']', 'z');
   expect(screen.host.writes).toEqual([]);
 });
+
+test('its title tells how to leave it, and what ksmtop itself costs', async () => {
+  using screen = await startScreen(sampleOf(), {columns: 80, rows: 24});
+  await screen.press('?');
+  expect(screen.lines()[0]).toMatch(
+    /^ ksmtop help {3}1-21 of \d+ {3}Esc closes +ksmtop itself: \d[\d.]* % cpu, \d[\d.]* [MG]iB$/,
+  );
+});
