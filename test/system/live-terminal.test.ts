@@ -91,7 +91,7 @@ describe('the live screen in a terminal', () => {
     await terminal.waitFor(/filter: nosuch/);
     await terminal.waitFor(/Nothing matches "nosuch"/);
     await terminal.press('escape');
-    await terminal.waitFor(/^▸host/m);
+    await shown(terminal);
 
     await terminal.press('<');
     await terminal.waitFor(/MERGED ▾/);
