@@ -30,13 +30,26 @@ export type Forecast = {
 /** Below this share of a core the kernel's advisor does not slow ksmd down. */
 const advisorLeastCpu = 0.1;
 
+/**
+ * The time of a full scan: of those that were seen, else what all offered pages take at the present
+ * rate; absent in the first scan, which looks at pages as they come to be offered.
+ */
+export function fullScanTime({scans, rates, figures}: Model): Estimate | undefined {
+  const {fullScanSeconds, firstScan} = scans;
+  if (fullScanSeconds !== undefined) return {value: fullScanSeconds, basis: 'observed'};
+  const pagesPerSecond = rates?.pagesScannedPerSecond;
+  if (!pagesPerSecond || !figures.offeredPages || firstScan) return undefined;
+  return {value: figures.offeredPages / pagesPerSecond, basis: 'formula'};
+}
+
 /** How ksmd did between the last two samples; its CPU, over the last half minute. */
-export function observe({rates, scans, sample, effortPercent}: Model): Forecast {
+export function observe(model: Model): Forecast {
+  const {rates, sample, effortPercent} = model;
   const observed = (value: number | undefined): Estimate | undefined =>
     value === undefined ? undefined : {value, basis: 'observed'};
   const pagesPerSecond = rates?.pagesScannedPerSecond;
   return withoutUnknown({
-    fullScanSeconds: observed(scans.fullScanSeconds),
+    fullScanSeconds: fullScanTime(model),
     pagesPerSecond: observed(pagesPerSecond),
     bytesPerSecond: observed(pagesPerSecond && pagesPerSecond * sample.host.pageSizeBytes),
     ksmdCpuPercent: observed(effortPercent),

@@ -1,6 +1,7 @@
 import {memo} from 'react';
 import type {Connection} from '../host/connection.js';
 import {adviceOf} from '../model/advice.js';
+import {fullScanTime} from '../model/forecast.js';
 import type {Model} from '../model/model.js';
 import {ratio} from '../model/savings.js';
 import {type Headline, headlineOf} from '../model/situation.js';
@@ -222,14 +223,13 @@ function runState(look: Look, run: string | undefined): readonly Span[] {
 }
 
 /** `full scan 8.1 s ▰▰▰▱▱ 62 %, 28 done`: the bar while one takes long enough to be watched. */
-function scanItems(look: Look, {sample, scans, rates, figures}: Model): readonly Item[] {
+function scanItems(look: Look, model: Model): readonly Item[] {
+  const {sample, scans} = model;
   const items: Item[] = [];
-  const pagesPerSecond = rates?.pagesScannedPerSecond;
-  if (scans.fullScanSeconds !== undefined) {
-    items.push({keep: 6, spans: [['dim', 'full scan '], formatSeconds(scans.fullScanSeconds)]});
-  } else if (pagesPerSecond && figures.offeredPages && !scans.firstScan) {
-    const seconds = figures.offeredPages / pagesPerSecond;
-    items.push({keep: 6, spans: [['dim', 'full scan ~'], formatSeconds(seconds)]});
+  const time = fullScanTime(model);
+  if (time) {
+    const label = time.basis === 'observed' ? 'full scan ' : 'full scan ~';
+    items.push({keep: 6, spans: [['dim', label], formatSeconds(time.value)]});
   }
   if (scans.progress !== undefined && (scans.fullScanSeconds ?? Number.POSITIVE_INFINITY) > 5) {
     if (items.length === 0) {

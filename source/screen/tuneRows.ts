@@ -91,9 +91,11 @@ export const forecastColumns: readonly TableColumn[] = [
 export function forecastRow(what: string, forecast: Forecast): TableRow {
   const {fullScanSeconds, pagesPerSecond, bytesPerSecond, ksmdCpuPercent} = forecast;
   const basis = (pagesPerSecond ?? fullScanSeconds ?? ksmdCpuPercent)?.basis;
+  // By the rate of the moment, as no whole scan was seen yet.
+  const about = basis === 'observed' && fullScanSeconds?.basis === 'formula' ? '~' : '';
   return {
     KSMD: what,
-    'FULL SCAN': formatSeconds(fullScanSeconds?.value),
+    'FULL SCAN': about + formatSeconds(fullScanSeconds?.value),
     'PAGES/S': formatLarge(pagesPerSecond?.value),
     'MEMORY/S': formatBytes(bytesPerSecond?.value),
     CPU: formatPercent(ksmdCpuPercent?.value),

@@ -1,5 +1,11 @@
 import {describe, expect, test} from 'vitest';
-import {forecast, observe, pagesForScanTime, samePace} from '../../source/model/forecast.js';
+import {
+  forecast,
+  fullScanTime,
+  observe,
+  pagesForScanTime,
+  samePace,
+} from '../../source/model/forecast.js';
 import {advance, type Model} from '../../source/model/model.js';
 import {savableBytes} from '../../source/model/savable.js';
 import {unmergeNeed} from '../../source/model/unmerge.js';
@@ -232,6 +238,16 @@ test('an unmerge needs a page for each that was saved, of memory or of swap', ()
     availableBytes: 4_500_000,
   });
   expect(unmergeNeed(ksmSampleOf({counters}))).toEqual({neededBytes: 1024 * 4096});
+});
+
+describe('the time of a full scan', () => {
+  test('is what was seen, or what all pages take at the present rate', () => {
+    expect(fullScanTime(hostAfter(60))).toMatchObject({basis: 'observed'});
+    const early = fullScanTime(hostAfter(1));
+    expect(early?.basis).toBe('formula');
+    expect(early?.value).toBeCloseTo(2.94, 1);
+    expect(fullScanTime(hostAfter(0))).toBeUndefined();
+  });
 });
 
 describe('the pace', () => {
