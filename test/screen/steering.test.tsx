@@ -40,7 +40,7 @@ describe('the keys that write', () => {
     await screen.press(']', ']', '}');
     await screen.host.answer({errno: 'EACCES', value: '1000'});
     expect(screen.host.writes).toEqual(['pages_to_scan=2000']);
-    expect(screen.status()).toContain('only root may write here (EACCES)');
+    expect(screen.text()).toContain('only root may write here (EACCES)');
     await screen.press('}');
     expect(screen.host.writes.slice(1)).toEqual(['sleep_millisecs=40']);
   });
@@ -105,7 +105,7 @@ describe('undo', () => {
     await screen.host.answer();
     await screen.press('z');
     await screen.host.answer({errno: 'EACCES', value: '2000'});
-    expect(screen.status()).toContain('was refused');
+    expect(screen.text()).toContain('was refused');
     await screen.press('z');
     expect(screen.host.writes).toEqual([
       'pages_to_scan=2000',
