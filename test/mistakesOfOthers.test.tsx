@@ -89,7 +89,7 @@ describe('6: nothing shared', () => {
     const lines = await drawScreen(idle, size);
     for (const row of [5, 6, 7, 8]) expect(lines[row]).toMatch(/ 0 +0 B +▁▁ +0\/s$/);
     const chart = await drawScreen(idle, size, ['c']);
-    expect(chart.join('\n')).toMatch(/ 0 B ┼─+ sharing/);
+    expect(chart.join('\n')).toMatch(/ 0 MiB ┼─+ sharing/);
   });
 });
 
