@@ -16,8 +16,8 @@ export type Step = {
   asks: readonly Ask[];
 };
 
-/** Old kernels give the words of a command 128 KiB; an answer so large takes long enough, too. */
-const largestFrame = 49_152;
+/** Kernels since 2.6.23 give the words of a command a quarter of its stack: 2 MiB, as a rule. */
+const largestFrame = 131_072;
 const separatorPath = 'environ';
 /** As much as a separator needs, too. */
 const leastStart = 4096;

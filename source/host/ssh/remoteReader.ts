@@ -31,7 +31,7 @@ const middlePatienceMs = 1500;
 const longPatienceMs = 5000;
 const lookEveryMs = 50;
 /** Each request is a way there and back, and some processes there: few of them are best. */
-const processesAtATime = 256;
+const processesAtATime = 512;
 
 export function createRemoteReader(): RemoteReader {
   const stuckLocks = createStuckLocks();
