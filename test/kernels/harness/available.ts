@@ -23,7 +23,8 @@ const imageOf = async (kernel: DebianKernel): Promise<string | undefined> => {
   try {
     return await fetchKernel(kernel);
   } catch (error) {
-    const [reason = ''] = String(error).split('\n');
+    // What apt complains of, without the long command line before it.
+    const [reason] = /^[EW]: .*/m.exec(String(error)) ?? String(error).split('\n');
     writeSync(2, `SKIPPED Linux ${kernel.series}: no ${kernel.package} to be had: ${reason}\n`);
     return undefined;
   }

@@ -73,6 +73,7 @@ const aptFor = async (suite: string, directory: string): Promise<Apt> => {
     'APT::Sandbox::User': '',
     'Acquire::Languages': 'none',
     'Acquire::Retries': '3',
+    'APT::Update::Error-Mode': 'any',
   };
   const options = Object.entries(settings).flatMap(([key, value]) => ['-o', `${key}=${value}`]);
   return (command, ...args) => program(command, ...options, ...args);
