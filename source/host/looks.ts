@@ -73,10 +73,10 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
     const see = (stat: ProcessStat | undefined) => {
       tracked.seen = stat;
     };
-    requests.push(
-      statRequest(directory, see, isUncertain ? readLock : undefined),
-      memoryRequest(tracked, pageSizeBytes),
-    );
+    requests.push(statRequest(directory, see, isUncertain ? readLock : undefined));
+    // The size of one that offers nothing decides nothing: every other turn will do.
+    const isQuiet = !hot.has(tracked) && !restless.has(tracked);
+    if (!isQuiet || tracked.turns % 2 === 0) requests.push(memoryRequest(tracked, pageSizeBytes));
   }
 
   function threadRequest(pid: number): ReadRequest {
