@@ -60,7 +60,7 @@ find_inside() {
 # Hands out the first $1 bytes of a file in a container, if it is a regular one.
 hand_out_inside() {
   find_inside "$2" "$3"
-  if ! [ -e "$found" ] && ! [ -h "$found" ]; then
+  if ! [ -e "$found" ] && ! [ -h "$found" ] && ! [ -x "${found%/*}" ]; then
     # Says why not.
     ls -nd "$found" 2>&1
   elif ! [ -f "$found" ] || [ -h "$found" ]; then
