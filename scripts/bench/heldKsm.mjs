@@ -12,6 +12,7 @@ const lockFile = '/run/ksmtop-test.lock';
  */
 export async function holdKsm() {
   const script = `
+    trap '' INT TERM HUP PIPE
     cd ${directory} || exit
     [ -w run ] || exit
     kept=; for name in run pages_to_scan sleep_millisecs; do kept="$kept $name $(cat $name)"; done
@@ -19,7 +20,6 @@ export async function holdKsm() {
     [ -z "$advisor" ] || echo none >advisor_mode
     echo 5000 >pages_to_scan; echo 20 >sleep_millisecs; echo 1 >run
     echo ready
-    trap '' INT TERM HUP
     cat >/dev/null
     set -- $kept
     while [ $# -gt 0 ]; do echo "$2" >"$1"; shift 2; done
