@@ -136,7 +136,7 @@ describe.skipIf(skipped)('another host over ssh', () => {
       await screen.waitFor('Are you sure you want to continue connecting');
       await screen.press('ctrl-c');
       expect(await screen.exited).toMatchObject({signal: 'SIGINT'});
-      await until('no process of the line', () => processesOf(line.port).length === 0);
+      await until('no process of the line', () => sshd.processes().length === 0);
     });
 
     test('a line that drops leaves the last sample, and comes again', async () => {
@@ -175,10 +175,10 @@ describe.skipIf(skipped)('another host over ssh', () => {
       async (signal) => {
         await using screen = onScreen(['StrictHostKeyChecking no']);
         await screen.waitFor('over ssh');
-        expect(processesOf(line.port)).not.toEqual([]);
+        expect(sshd.processes()).not.toEqual([]);
         screen.kill(signal);
         await screen.exited;
-        await until('no process of the line', () => processesOf(line.port).length === 0);
+        await until('no process of the line', () => sshd.processes().length === 0);
       },
     );
   });
@@ -230,13 +230,3 @@ describe.skipIf(skipped)('another host over ssh', () => {
     });
   });
 });
-
-/** The client's processes for this line, and the far side's program. */
-function processesOf(port: number): string[] {
-  const listed = execFileSync('ps', ['-eo', 'pid=,stat=,args='], {encoding: 'utf8'});
-  return listed
-    .split('\n')
-    .filter((line) => /ssh .*-- root@hn1|far side: hands out|ssh -T .*hn1/.test(line))
-    .filter((line) => !/^ *\d+ Z/.test(line) && !line.includes('cli.js'))
-    .map((line) => `${port}: ${line.slice(0, 60)}`);
-}

@@ -28,6 +28,8 @@ export type Sshd = {
   /** The same, with other lines in the client's configuration, which come first. */
   envWith(settings: readonly string[]): Record<string, string>;
   knownHosts: string;
+  /** Processes of its clients here, and of its sessions. */
+  processes(): string[];
   /** Ends what listens; sessions go on. */
   stopListening(): Promise<void>;
   listen(): Promise<void>;
@@ -109,9 +111,32 @@ export const startSshd = async (): Promise<Sshd> => {
     return {PATH: `${configuration}:${cleanEnv['PATH']}`};
   };
 
+  const processes = () => {
+    const listed = execFileSync('ps', ['-eo', 'pid=,ppid=,stat=,args='], {
+      encoding: 'utf8',
+      maxBuffer: 2 ** 26,
+    });
+    const all = listed.split('\n').map((line) => line.trim().split(/\s+/));
+    const sessions = new Set([String(sshd?.pid)]);
+    // Not in the order of their descent.
+    for (let size = 0; size < sessions.size; ) {
+      size = sessions.size;
+      for (const [pid = '', parent = ''] of all) if (sessions.has(parent)) sessions.add(pid);
+    }
+    sessions.delete(String(sshd?.pid));
+    return all
+      .filter(([, , state = '']) => !state.startsWith('Z'))
+      .filter(
+        ([pid = '', , , ...words]) =>
+          sessions.has(pid) || (words[0]?.endsWith('ssh') && words.join(' ').includes(directory)),
+      )
+      .map((words) => words.join(' ').slice(0, 80));
+  };
+
   await listen();
   return {
     port,
+    processes,
     env: envWith([]),
     envWith,
     knownHosts: at('known'),
