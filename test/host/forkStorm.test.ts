@@ -11,9 +11,10 @@ test('thousands of processes that come and go leave nothing behind', async () =>
   try {
     await sampleUntil(host, 'everyone read', isWhole);
     const descriptors = readdirSync('/proc/self/fd').length;
-    const shells = [1, 2].map(() =>
-      spawn('/bin/sh', ['-c', 'i=0; while [ $i -lt 2000 ]; do (:); i=$((i+1)); done']),
-    );
+    // Most end before they could be read; every fiftieth stays long enough to be met.
+    const storm =
+      'i=0; while [ $i -lt 2000 ]; do i=$((i+1)); if [ $((i % 50)) = 0 ]; then sleep 0.5 & else (:); fi; done; wait';
+    const shells = [1, 2].map(() => spawn('/bin/sh', ['-c', storm]));
     const pids = shells.map(({pid}) => pid);
     let over = false;
     void Promise.all(shells.map((shell) => once(shell, 'exit'))).then(() => {
