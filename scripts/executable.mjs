@@ -1,5 +1,13 @@
 import {execFileSync} from 'node:child_process';
-import {chmodSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -31,6 +39,7 @@ export async function buildExecutable({outfile, runtime = ownRuntime, patched = 
     });
     const compiled = join(work, 'ksmtop');
     chmodSync(compiled, 0o755);
+    mkdirSync(dirname(outfile), {recursive: true});
     // Whoever runs the former one goes on with it.
     const beside = `${outfile}.${process.pid}`;
     writeFileSync(beside, readFileSync(compiled), {mode: 0o755});
