@@ -24,6 +24,10 @@ const periodMs = 8000;
 const kernelThreadPeriodMs = 60_000;
 /** What seldom changes, or was refused before, is read once in so many turns. */
 const seldom = 8;
+/** On a host of more processes than these, who a quiet one is comes up less often: */
+const crowd = 2000;
+/** … once in so many turns, in half a minute. That it offers memory is still seen in the next turn. */
+const turnsInCrowd = 4;
 /** A library that was asked for may just be being loaded. */
 const loadingMs = 1000;
 
@@ -75,8 +79,13 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
     };
     requests.push(statRequest(directory, see, isUncertain ? readLock : undefined));
     // The size of one that offers nothing decides nothing: every other turn will do.
-    const isQuiet = !hot.has(tracked) && !restless.has(tracked);
-    if (!isQuiet || tracked.turns % 2 === 0) requests.push(memoryRequest(tracked, pageSizeBytes));
+    if (!isQuiet(tracked) || tracked.turns % 2 === 0) {
+      requests.push(memoryRequest(tracked, pageSizeBytes));
+    }
+  }
+
+  function isQuiet(tracked: TrackedProcess): boolean {
+    return !hot.has(tracked) && !restless.has(tracked);
   }
 
   function threadRequest(pid: number): ReadRequest {
@@ -126,9 +135,24 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
       for (const tracked of looked) if (!hot.has(tracked)) requestKsm(ksmRequests, tracked);
       await reader.read(ksmRequests);
       const requests = threadRotation.next(table.kernelThreads, elapsedMs).map(threadRequest);
-      for (const tracked of looked) requestLook(requests, tracked);
+      const isCrowded = table.processes.length > crowd;
+      const passedOver: TrackedProcess[] = [];
+      for (const tracked of looked) {
+        if (isCrowded && isQuiet(tracked) && tracked.turns % turnsInCrowd !== 0) {
+          tracked.turns++;
+          looked.delete(tracked);
+          passedOver.push(tracked);
+        } else {
+          requestLook(requests, tracked);
+        }
+      }
       await reader.read(requests);
       await followUp(looked);
+      for (const tracked of passedOver) {
+        // It may be another program by now.
+        if (offersMemory(tracked)) restless.add(tracked);
+        takeTemperature(tracked);
+      }
       for (const tracked of hot) takeTemperature(tracked);
       for (const tracked of looked) takeTemperature(tracked);
     },

@@ -84,6 +84,19 @@ test('a late opt-in is seen within ten seconds at any interval', async () => {
   }
 });
 
+test('among thousands of processes a late opt-in is seen as soon, an exec within half a minute', async () => {
+  const processes = Array.from({length: 2001}, (_, index) => ({...nginx, pid: 600 + index}));
+  const {host, put} = describedHost({processes});
+  await wholeSample(host);
+  put({...nginx, pid: 1000, ksm: offering});
+  put({...nginx, pid: 1001, command: 'redis'}, executed);
+  let sample = await pass(host, 4);
+  for (let seconds = 4; seconds < 10; seconds += 3) sample = await pass(host, 3);
+  expect(processOf(sample, 1000).ksm).toMatchObject(offering);
+  for (let seconds = 10; seconds < 34; seconds += 3) sample = await pass(host, 3);
+  expect(processOf(sample, 1001).command).toBe('redis');
+});
+
 test('an exec is a new program of the same process', async () => {
   const {host, put} = describedHost({processes: [{...nginx, ksm: offering}]});
   const before = processOf(await wholeSample(host), 501);
