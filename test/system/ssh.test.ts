@@ -46,6 +46,28 @@ describe.skipIf(skipped)('another host over ssh', () => {
     expect(host.processes).toBeGreaterThan(host.processes_readable);
   });
 
+  test.skipIf(missing('--sudo over ssh', 'sudo'))(
+    'is read by sudo where that asks for nothing',
+    async () => {
+      const {code, stdout, stderr} = await over(
+        'admin@hn1',
+        'print',
+        '-n',
+        '1',
+        '--format',
+        'json',
+        '--sudo',
+      );
+      expect({code, stderr}).toEqual({code: 0, stderr: ''});
+      const {host} = JSON.parse(stdout);
+      expect(host.processes_readable).toBeGreaterThan(host.processes - 5);
+      expect(await over('plain@hn1', 'print', '-n', '1', '--sudo')).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/sudo/),
+      });
+    },
+  );
+
   test('needs no more than busybox there', async () => {
     const {host, ksm: counts, ksmd} = await printed('box@hn1');
     expect(counts.pages_to_scan).toBeGreaterThan(0);

@@ -18,6 +18,7 @@ const requirements = {
   hugetlb: {met: () => existsSync('/proc/sys/vm/nr_hugepages'), otherwise: 'needs hugetlb'},
   busybox: {met: hasTool('busybox'), otherwise: 'install busybox-static'},
   fuse: {met: () => existsSync('/dev/fuse'), otherwise: 'needs /dev/fuse (modprobe fuse)'},
+  sudo: {met: hasTool('sudo'), otherwise: 'install sudo'},
   sshd: {met: () => existsSync('/usr/sbin/sshd'), otherwise: 'install openssh-server'},
   unshare: {met: hasTool('unshare'), otherwise: 'install util-linux'},
   lxc: {met: hasTool('lxc-start'), otherwise: 'install lxc'},

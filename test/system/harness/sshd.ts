@@ -18,7 +18,7 @@ import {cleanEnv} from './terminal.js';
 
 /**
  * A real sshd on the loopback interface, for users that only it knows: `root`; `plain`, who may
- * nothing; `noisy`, whose login scripts print; `nologin`; and `box`, root in a directory where there
+ * nothing; `admin`, who may become root by sudo where there is one; `noisy`, whose login scripts print; `nologin`; and `box`, root in a directory where there
  * is nothing but Busybox.
  */
 export type Sshd = {
@@ -71,6 +71,7 @@ export const startSshd = async (): Promise<Sshd> => {
   const script = [
     `mount --bind ${at('passwd')} /etc/passwd`,
     `mount --bind ${at('shadow')} /etc/shadow`,
+    ...(existsSync('/etc/sudoers') ? [`mount --bind ${at('sudoers')} /etc/sudoers`] : []),
     `mount -t proc proc ${at('box/proc')}`,
     `mount --rbind /sys ${at('box/sys')}`,
     `exec /usr/sbin/sshd -D -e -f ${at('config')}`,
@@ -155,6 +156,7 @@ function makeUsers(directory: string): void {
     ['plain', 64_001, '/bin/sh'],
     ['noisy', 64_002, '/bin/bash'],
     ['nologin', 64_003, '/usr/sbin/nologin'],
+    ['admin', 64_004, '/bin/sh'],
     ['box', 0, '/bin/sh'],
   ];
   const others = readFileSync('/etc/passwd', 'utf8')
@@ -169,6 +171,7 @@ function makeUsers(directory: string): void {
     join(directory, 'shadow'),
     users.map(([name]) => `${name}:*:20000:0:99999:7:::\n`).join(''),
   );
+  writeFileSync(join(directory, 'sudoers'), 'admin ALL=(ALL) NOPASSWD: ALL\n', {mode: 0o440});
   for (const [name] of users) mkdirSync(home(name));
   writeFileSync(
     join(home('noisy'), '.bashrc'),
