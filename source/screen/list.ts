@@ -1,4 +1,4 @@
-import {compareNatural} from '../text/naturalOrder.js';
+import {naturalKey} from '../text/naturalOrder.js';
 import type {Column} from './columns.js';
 
 /** What a person chose in one of the long lists. */
@@ -25,8 +25,15 @@ export function arrange<Row>(
   if (!sortValue) return shown;
   const direction = state.descending ? -1 : 1;
   return shown
-    .map((row) => ({row, value: sortValue(row), text: textOf(row)}))
-    .sort((a, b) => compare(a.value, b.value, direction) || compareNatural(a.text, b.text))
+    .map((row) => {
+      const value = sortValue(row);
+      return {
+        row,
+        value: typeof value === 'string' ? naturalKey(value) : value,
+        name: naturalKey(textOf(row)),
+      };
+    })
+    .sort((a, b) => compare(a.value, b.value, direction) || compareKeys(a.name, b.name))
     .map(({row}) => row);
 }
 
@@ -36,7 +43,11 @@ type SortValue = number | string | undefined;
 function compare(a: SortValue, b: SortValue, direction: number): number {
   if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
   if (typeof a === 'number' && typeof b === 'number') return (a - b) * direction;
-  return compareNatural(String(a), String(b)) * direction;
+  return compareKeys(String(a), String(b)) * direction;
+}
+
+function compareKeys(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** First row shown, so that the selected one is in sight and the window moves no more than it must. */
