@@ -2,6 +2,7 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {ksmtop, runKsmtop} from './harness/ksmtop.js';
+import {startNetworkHost} from './harness/networkHost.js';
 import {missing} from './harness/requirements.js';
 import {type Sshd, startSshd} from './harness/sshd.js';
 import type {Terminal} from './harness/terminal.js';
@@ -120,6 +121,27 @@ describe.skipIf(skipped)('a fleet over ssh', () => {
     const status = readFileSync(`/proc/${terminal.pid}/status`, 'utf8');
     expect(Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1])).toBeLessThan(150 * 1024);
   });
+
+  test.skipIf(missing('a fleet across a network', 'ip'))(
+    'across a network knows each host by its name, and finds the one whose cable was out',
+    async () => {
+      await using alpha = await startNetworkHost('ksmtop-alpha', 0);
+      await using beta = await startNetworkHost('ksmtop-beta', 1);
+      const ways = {env: alpha.sshd.envWith(beta.sshd.wayTo('beta'))};
+      const hosts = ['-H', 'root@alpha', '-H', 'root@beta'];
+      await using terminal = ksmtop([...hosts, '-d', '0.5'], {...ways, columns: 160, rows: 30});
+      await terminal.waitFor(/2 of 2 hosts answer/);
+      await terminal.press('j', 'enter');
+      await terminal.waitFor(/^ksmtop {2}ksmtop-beta {2}over ssh to root@beta/m);
+      await terminal.press('escape');
+      beta.plug(false);
+      await terminal.waitFor(/root@alpha +up .*\n.*root@beta +lost \d+ s/);
+      beta.plug(true);
+      await terminal.waitFor(/2 of 2 hosts answer/);
+      await terminal.press('q');
+      expect(await terminal.exited).toMatchObject({code: 0});
+    },
+  );
 
   test('is for a screen alone', async () => {
     const {code, stderr} = await runKsmtop(['-H', 'root@hn1', '-H', 'root@hn2'], {env});

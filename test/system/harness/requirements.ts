@@ -20,6 +20,7 @@ const requirements = {
   fuse: {met: () => existsSync('/dev/fuse'), otherwise: 'needs /dev/fuse (modprobe fuse)'},
   sudo: {met: hasTool('sudo'), otherwise: 'install sudo'},
   sshd: {met: () => existsSync('/usr/sbin/sshd'), otherwise: 'install openssh-server'},
+  ip: {met: hasTool('ip'), otherwise: 'install iproute2'},
   unshare: {met: hasTool('unshare'), otherwise: 'install util-linux'},
   lxc: {met: hasTool('lxc-start'), otherwise: 'install lxc'},
   runc: {met: hasTool('runc'), otherwise: 'install runc'},

@@ -27,6 +27,8 @@ export type Sshd = {
   env: Record<string, string>;
   /** The same, with other lines in the client's configuration, which come first. */
   envWith(settings: readonly string[]): Record<string, string>;
+  /** Lines of a client's configuration by which it is reached under this name. */
+  wayTo(name: string): readonly string[];
   knownHosts: string;
   /** Processes of its clients here, and of its sessions. */
   processes(): string[];
@@ -36,7 +38,15 @@ export type Sshd = {
   [Symbol.asyncDispose](): Promise<void>;
 };
 
-export const startSshd = async (): Promise<Sshd> => {
+/** Where it listens: absent, on the loopback interface of this machine. */
+export type Place = {
+  address: string;
+  /** A network namespace, whose name is the host name there, too. */
+  namespace: string;
+};
+
+export const startSshd = async (place?: Place): Promise<Sshd> => {
+  const address = place?.address ?? '127.0.0.1';
   // sshd wants the way to another root directory to be root's alone.
   const directory = mkdtempSync('/run/ksmtop-sshd-');
   chmodSync(directory, 0o755);
@@ -45,7 +55,7 @@ export const startSshd = async (): Promise<Sshd> => {
   for (const name of ['hostkey', 'id']) {
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', at(name)]);
   }
-  writeFileSync(at('known'), `[127.0.0.1]:${port} ${readFileSync(at('hostkey.pub'), 'utf8')}`);
+  writeFileSync(at('known'), `[${address}]:${port} ${readFileSync(at('hostkey.pub'), 'utf8')}`);
   makeUsers(directory);
   makeBox(at('box'));
   mkdirSync('/run/sshd', {recursive: true});
@@ -54,7 +64,7 @@ export const startSshd = async (): Promise<Sshd> => {
     at('config'),
     [
       `Port ${port}`,
-      'ListenAddress 127.0.0.1',
+      `ListenAddress ${address}`,
       `HostKey ${at('hostkey')}`,
       'PidFile none',
       `AuthorizedKeysFile ${at('id.pub')}`,
@@ -69,6 +79,7 @@ export const startSshd = async (): Promise<Sshd> => {
     ].join('\n'),
   );
   const script = [
+    ...(place ? [`hostname ${place.namespace}`] : []),
     `mount --bind ${at('passwd')} /etc/passwd`,
     `mount --bind ${at('shadow')} /etc/shadow`,
     ...(existsSync('/etc/sudoers') ? [`mount --bind ${at('sudoers')} /etc/sudoers`] : []),
@@ -80,7 +91,9 @@ export const startSshd = async (): Promise<Sshd> => {
 
   const listen = async () => {
     sshd = await start(
-      program('unshare', '--mount', '--propagation', 'private', '/bin/sh', '-c', script),
+      place
+        ? program('ip', 'netns', 'exec', place.namespace, 'unshare', '--uts', ...inPrivate, script)
+        : program('unshare', ...inPrivate, script),
     );
     await sshd.waitForOutput(/Server listening/);
   };
@@ -90,21 +103,18 @@ export const startSshd = async (): Promise<Sshd> => {
     sshd = undefined;
   };
 
+  const wayTo = (name: string) => [
+    `Host ${name}`,
+    `  HostName ${address}`,
+    `  Port ${port}`,
+    `  IdentityFile ${at('id')}`,
+    '  IdentitiesOnly yes',
+    `  UserKnownHostsFile ${at('known')}`,
+  ];
+
   const envWith = (settings: readonly string[]) => {
     const configuration = mkdtempSync(at('client-'));
-    writeFileSync(
-      join(configuration, 'config'),
-      [
-        ...settings,
-        'Host *',
-        '  HostName 127.0.0.1',
-        `  Port ${port}`,
-        `  IdentityFile ${at('id')}`,
-        '  IdentitiesOnly yes',
-        `  UserKnownHostsFile ${at('known')}`,
-        '',
-      ].join('\n'),
-    );
+    writeFileSync(join(configuration, 'config'), [...settings, ...wayTo('*'), ''].join('\n'));
     const ssh = join(configuration, 'ssh');
     // ssh takes the home directory from the list of users, not from the environment.
     writeFileSync(ssh, `#!/bin/sh\nexec /usr/bin/ssh -F ${configuration}/config "$@"\n`);
@@ -140,6 +150,7 @@ export const startSshd = async (): Promise<Sshd> => {
     processes,
     env: envWith([]),
     envWith,
+    wayTo,
     knownHosts: at('known'),
     stopListening,
     listen,
@@ -149,6 +160,8 @@ export const startSshd = async (): Promise<Sshd> => {
     },
   };
 };
+
+const inPrivate = ['--mount', '--propagation', 'private', '/bin/sh', '-c'];
 
 function makeUsers(directory: string): void {
   const users: Array<[name: string, id: number, shell: string]> = [
