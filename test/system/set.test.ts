@@ -2,6 +2,7 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {type ParameterName, parameters} from '../../source/kernel/parameters.js';
 import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {ksmtopProgram, runKsmtop} from './harness/ksmtop.js';
+import {longBatch} from './harness/longBatch.js';
 import {startWorkload} from './harness/memory.js';
 import {after, commandWords, type Program, program} from './harness/program.js';
 import {missing} from './harness/requirements.js';
@@ -162,6 +163,7 @@ describe.skipIf(missing('ksmtop set', 'ksm', 'unshare', 'gcc', 'libc'))('ksmtop 
     test('an unmerge goes on when ksmtop is killed', async () => {
       await using _first = await startWorkload({mib: 1024, seed: 1});
       await using _second = await startWorkload({mib: 1024, seed: 1});
+      await ksm.unmerge();
       await longBatch(ksm);
       await using ksmtop = await start(ksmtopProgram('set', 'run=2', '--yes'), {env: cleanEnv});
       await ksmtop.waitForOutput(/run=2 waits until ksmd/);
@@ -174,6 +176,7 @@ describe.skipIf(missing('ksmtop set', 'ksm', 'unshare', 'gcc', 'libc'))('ksmtop 
     test('an interrupted sequence takes back what it did', async () => {
       await using _first = await startWorkload({mib: 1024, seed: 1});
       await using _second = await startWorkload({mib: 1024, seed: 1});
+      await ksm.unmerge();
       await longBatch(ksm);
       const words = ['set', 'pages_to_scan=1000', 'max_page_sharing=512', '--yes'];
       await using ksmtop = await start(ksmtopProgram(...words), {env: cleanEnv});
@@ -189,18 +192,6 @@ describe.skipIf(missing('ksmtop set', 'ksm', 'unshare', 'gcc', 'libc'))('ksmtop 
     }, 240_000);
   });
 });
-
-/** ksmd in a batch that takes seconds, with pages merged before it. */
-async function longBatch(ksm: HeldKsm): Promise<void> {
-  await ksm.unmerge();
-  await ksm.write('smart_scan', 0);
-  await ksm.write('sleep_millisecs', 0);
-  await ksm.write('pages_to_scan', 1_000_000);
-  await ksm.write('run', 1);
-  await ksm.waitFor('pages merged', ({pages_sharing = 0}) => pages_sharing > 10_000, {
-    timeoutMs: 120_000,
-  });
-}
 
 /** For each parameter a value that is not its default. */
 const otherValues: Record<ParameterName, string> = {

@@ -5,6 +5,7 @@ import {type ParameterName, parameters} from '../../source/kernel/parameters.js'
 import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {ksmtop, ksmtopProgram} from './harness/ksmtop.js';
 import {startKsmtuned} from './harness/ksmtuned.js';
+import {longBatch} from './harness/longBatch.js';
 import {startWorkload} from './harness/memory.js';
 import {after, commandWords, program} from './harness/program.js';
 import {missing} from './harness/requirements.js';
@@ -189,13 +190,7 @@ describe.skipIf(missing('the tuning panel', 'ksm', 'gcc', 'libc', 'unshare'))(
     test('answers keys while a write waits for ksmd, and takes back what was begun', async () => {
       await using _first = await startWorkload({mib: 1024});
       await using _second = await startWorkload({mib: 1024});
-      await ksm.write('smart_scan', 0);
-      await ksm.write('sleep_millisecs', 0);
-      await ksm.write('pages_to_scan', 1_000_000);
-      await ksm.write('run', 1);
-      await ksm.waitFor('pages merged', ({pages_sharing = 0}) => pages_sharing > 10_000, {
-        timeoutMs: 120_000,
-      });
+      await longBatch(ksm);
       await using terminal = ksmtop();
       await openPanel(terminal);
       await moveTo(terminal, 'max_page_sharing');

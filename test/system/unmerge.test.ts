@@ -4,6 +4,7 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {type Cgroup, cgroupMounts, makeCgroup} from './harness/cgroups.js';
 import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {ksmtopProgram} from './harness/ksmtop.js';
+import {longBatch} from './harness/longBatch.js';
 import {startWorkload} from './harness/memory.js';
 import {childrenOf} from './harness/process-files.js';
 import {missing} from './harness/requirements.js';
@@ -24,14 +25,7 @@ describe.skipIf(missing('failing unmerges', 'ksm', 'gcc', 'libc'))('an unmerge',
   test('that a signal interrupts says so, and ksmd runs as before', async () => {
     await using _first = await startWorkload({mib: 1024});
     await using _second = await startWorkload({mib: 1024});
-    await ksm.write('smart_scan', 0);
-    await ksm.write('sleep_millisecs', 0);
-    // Batches of seconds: the unmerge waits for the end of one.
-    await ksm.write('pages_to_scan', 1_000_000);
-    await ksm.write('run', 1);
-    await ksm.waitFor('pages merged', ({pages_sharing = 0}) => pages_sharing > 10_000, {
-      timeoutMs: 120_000,
-    });
+    await longBatch(ksm);
     await using ksmtop = await start(unmergeProgram, {env: cleanEnv});
     await ksmtop.waitForOutput(/run=2 waits until ksmd/);
     const [child] = await childrenOf(ksmtop.pid);
