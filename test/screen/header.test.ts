@@ -1,7 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import type {Model} from '../../source/model/model.js';
-import {ksmdLine, type Sitting, savedLine, titleLine} from '../../source/screen/header.js';
+import {ksmdLine, savedLine} from '../../source/screen/header.js';
 import {createLook} from '../../source/screen/look.js';
+import {type Sitting, titleLine} from '../../source/screen/title.js';
 import {hostNames} from '../fixtures/hostSample.js';
 import {modelOf} from '../fixtures/model.js';
 import {modelOfHost} from './models.js';
