@@ -96,15 +96,25 @@ export function bundleFirstFrame({cli, effort}) {
   );
 }
 
+/** @param {readonly string[]} command @param {import('./effort.mjs').Effort} effort */
+const toExitAgainstNode = (command, {starts}) =>
+  alternate(
+    starts,
+    () => toExit(command),
+    () => toExit([process.execPath, '-e', '0']),
+  );
+
 /** @param {readonly string[]} args */
 export const run =
   (...args) =>
   (/** @type {Bench} */ {cli, effort}) =>
-    alternate(
-      effort.starts,
-      () => toExit([process.execPath, cli, ...args]),
-      () => toExit([process.execPath, '-e', '0']),
-    );
+    toExitAgainstNode([process.execPath, cli, ...args], effort);
+
+/** @param {readonly string[]} args */
+export const runExecutable =
+  (...args) =>
+  (/** @type {Bench} */ {executable, effort}) =>
+    executable === undefined ? undefined : toExitAgainstNode([executable, ...args], effort);
 
 /**
  * Costs a second of a screen that has settled.
