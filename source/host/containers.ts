@@ -12,16 +12,19 @@ export function groupContainers(processes: readonly TrackedProcess[]): Container
     const {container, innerPid} = tracked.known;
     // Neighbours mostly belong together, and a comparison is cheaper than a look-up.
     if (container === last && innerPid !== 1) continue;
-    last = isEnded(tracked) ? undefined : container;
+    last = isMute(tracked) ? undefined : container;
     const chosen = containers.get(container);
-    if (!chosen || isEnded(chosen) || (innerPid === 1 && chosen.known.innerPid !== 1)) {
+    if (!chosen || isMute(chosen) || (innerPid === 1 && chosen.known.innerPid !== 1)) {
       containers.set(container, tracked);
     }
   }
   return containers;
 }
 
-/** Of an ended process that waits for its parent, neither root nor memory is left. */
-function isEnded({stat}: TrackedProcess): boolean {
-  return stat.state === 'Z';
+/**
+ * Of an ended process that waits for its parent, neither root nor memory is left; one that hangs
+ * may let nobody look at them.
+ */
+function isMute({stat}: TrackedProcess): boolean {
+  return !stat || stat.state === 'Z';
 }

@@ -1,8 +1,10 @@
 import type {ProcessStat} from '../kernel/stat.js';
+import {parseStatusOrigin, type StatusOrigin} from '../kernel/status.js';
 import {type ProcessReading, readWhole} from './processReader.js';
 import {statRequest} from './processReads.js';
 import type {ProcessTable} from './processTable.js';
-import {memoryLock, settleIn, type TrackedProcess, track} from './trackedProcess.js';
+import {isStuck} from './reader.js';
+import {memoryLock, settleIn, type TrackedProcess, track, trackSilent} from './trackedProcess.js';
 
 /** Reads the processes that are listed and not known yet, in the background, a few at a time. */
 export type Discovery = {
@@ -39,10 +41,13 @@ export function createDiscovery(
 
   async function sortUnknown(): Promise<void> {
     const stats = new Map<number, ProcessStat | undefined>();
+    const silent: number[] = [];
     await reading.reader.read(
       table.takeUnknown(processesAtATime).map((pid) => {
-        stats.set(pid, undefined);
-        const take = (stat: ProcessStat | undefined) => stats.set(pid, stat);
+        const take = (stat: ProcessStat | undefined, errno?: string) => {
+          if (isStuck(errno)) silent.push(pid);
+          else stats.set(pid, stat);
+        };
         return statRequest(`${procfs}/${pid}`, take, memoryLock(pid, 'read'));
       }),
     );
@@ -55,6 +60,24 @@ export function createDiscovery(
       } else {
         unread.push(track(procfs, pid, stat));
       }
+    }
+    if (silent.length > 0) await sortSilent(silent);
+  }
+
+  /** Those whose `stat` does not answer are there all the same: `status` waits for nobody. */
+  async function sortSilent(pids: readonly number[]): Promise<void> {
+    const origins = new Map<number, StatusOrigin | undefined>();
+    await reading.reader.read(
+      pids.map((pid) => ({
+        path: `${procfs}/${pid}/status`,
+        take: (bytes) => origins.set(pid, parseStatusOrigin(bytes.toString())),
+      })),
+    );
+    for (const pid of pids) {
+      const origin = origins.get(pid);
+      // That of a kernel thread hangs behind nobody: it was not tried, and will be.
+      if (!origin || origin.kernelThread) table.giveUp(pid);
+      else unread.push(trackSilent(procfs, pid, origin));
     }
   }
 

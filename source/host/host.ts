@@ -1,6 +1,6 @@
 import type {ParameterName} from '../kernel/parameters.js';
 import type {Inspection} from '../model/inspection.js';
-import type {Sample, WriteOutcome} from '../model/sample.js';
+import type {ProcessName, Sample, WriteOutcome} from '../model/sample.js';
 import type {Write} from '../model/writeOrder.js';
 import type {Connection} from './connection.js';
 
@@ -23,7 +23,7 @@ export type Host = {
    * Reads everything there is to know of one process; absent when it has ended. Takes tens of
    * milliseconds for a large one. Never rejects.
    */
-  inspect(process: {pid: number; startTicks: number}): Promise<Inspection | undefined>;
+  inspect(process: ProcessName): Promise<Inspection | undefined>;
   /** Writes one parameter, off the caller's path, and reads it back. Never rejects. */
   write(name: ParameterName, value: string): Promise<WriteOutcome>;
   /**

@@ -6,6 +6,7 @@ import {isPreloadLibrary, libraryDirectories} from '../kernel/preload.js';
 import {parseSmaps} from '../kernel/smaps.js';
 import {parseStat} from '../kernel/stat.js';
 import type {Inspection, LibraryFacts} from '../model/inspection.js';
+import type {ProcessName} from '../model/sample.js';
 import {withoutUnknown} from '../model/savings.js';
 import {isStuck, type Reader} from './reader.js';
 import {readUnitMemoryKsm} from './systemdUnits.js';
@@ -26,7 +27,7 @@ type Found = {bytes?: Buffer; errno?: string};
 export async function inspectProcess(
   reader: Reader,
   procfs: string,
-  {pid, startTicks}: {pid: number; startTicks: number},
+  {pid, startTicks}: ProcessName,
 ): Promise<Inspection | undefined> {
   const directory = `${procfs}/${pid}`;
   const files = await readProcessFiles(reader, directory, pid);
@@ -165,9 +166,12 @@ async function findLibrary(
 }
 
 /** A process that hangs does not end: its pid is no other's. */
-function isSame(files: ReadonlyMap<string, Found>, startTicks: number): boolean {
+function isSame(files: ReadonlyMap<string, Found>, startTicks: number | undefined): boolean {
   const {bytes, errno} = files.get('stat') ?? {};
-  return isStuck(errno) || (bytes !== undefined && parseStat(bytes)?.startTicks === startTicks);
+  const stat = bytes && parseStat(bytes);
+  return (
+    isStuck(errno) || (stat !== undefined && stat.startTicks === (startTicks ?? stat.startTicks))
+  );
 }
 
 function parsedElf(found: Found | undefined) {

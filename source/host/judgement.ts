@@ -13,7 +13,8 @@ const settlesAfterExecMs = 2000;
 export function judge(tracked: TrackedProcess): Judgement {
   const {seen, stat} = tracked;
   if (!seen || tracked.gone) return 'gone';
-  if (seen.startTicks !== stat.startTicks) return 'other';
+  // Of one that answers for the first time, nobody knows whether it is the one that hung.
+  if (seen.startTicks !== stat?.startTicks) return 'other';
   const executed =
     seen.imageKey !== 0 && stat.imageKey !== 0
       ? seen.imageKey !== stat.imageKey

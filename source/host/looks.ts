@@ -71,11 +71,11 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
 
   /** … then what waits at most for an exec, which itself waits for nothing but that lock. */
   function requestLook(requests: ReadRequest[], tracked: TrackedProcess): void {
-    const {directory, readLock, known} = tracked;
-    const isUncertain = known.ksmRefusal !== undefined || restless.has(tracked);
+    const {directory, readLock, known, stat} = tracked;
+    const isUncertain = !stat || known.ksmRefusal !== undefined || restless.has(tracked);
     tracked.seen = undefined;
-    const see = (stat: ProcessStat | undefined) => {
-      tracked.seen = stat;
+    const see = (seen: ProcessStat | undefined) => {
+      tracked.seen = seen;
     };
     requests.push(statRequest(directory, see, isUncertain ? readLock : undefined));
     // The size of one that offers nothing decides nothing: every other turn will do.

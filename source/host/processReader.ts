@@ -47,7 +47,7 @@ export async function readWhole(
     const {ksmRefusal, mapsRefusal} = tracked.known;
     tracked.complete = !isStuck(ksmRefusal) && !isStuck(mapsRefusal);
     // Nothing is left of an ended process that waits for its parent: neither maps nor environ.
-    if (tracked.stat.state === 'Z') {
+    if (tracked.stat?.state === 'Z') {
       learn(tracked, 'mapped', false);
       learn(tracked, 'requested', false);
     }

@@ -11,21 +11,21 @@ const commandLineBytes = 4096;
 const environmentBytes = 1_048_576;
 
 /**
- * Who the process is now: `take` is told what `stat` says, or that there is none any more.
+ * Who the process is now: `take` is told what `stat` says, or why it says nothing.
  *
  * Newer kernels (6.18 is one) let a reader of `stat` wait for an exec under way, and an exec waits
  * for the memory lock. Without a lock, this is for processes whose lock was just found free.
  */
 export function statRequest(
   directory: string,
-  take: (stat: ProcessStat | undefined) => void,
+  take: (stat: ProcessStat | undefined, errno?: string) => void,
   waitsFor?: Lock,
 ): ReadRequest {
   return {
     path: `${directory}/stat`,
     ...(waitsFor && {waitsFor}),
     take: (bytes) => take(parseStat(bytes)),
-    fail: () => take(undefined),
+    fail: (errno) => take(undefined, errno),
   };
 }
 

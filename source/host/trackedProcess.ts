@@ -15,7 +15,8 @@ export type TrackedProcess = {
   known: KnownFacts;
   /** The sample made of `known`; absent: not made yet, or something changed. */
   sample?: ProcessSample | undefined;
-  stat: ProcessStat;
+  /** Absent: it hangs, and has since it was first met. */
+  stat?: ProcessStat;
   /** What the last look found; absent: no process any more. */
   seen?: ProcessStat | undefined;
   /** OpenVZ: number of its container. */
@@ -64,13 +65,21 @@ export function memoryLock(pid: number, from: Lock['from']): Lock {
 
 /** Starts to follow the process that this `stat` belongs to. */
 export function track(procfs: string, pid: number, stat: ProcessStat): TrackedProcess {
+  return {...trackSilent(procfs, pid, stat), stat};
+}
+
+/** Starts to follow a process whose `stat` does not answer. */
+export function trackSilent(
+  procfs: string,
+  pid: number,
+  {command, parentPid}: Pick<ProcessStat, 'command' | 'parentPid'>,
+): TrackedProcess {
   return {
     pid,
     directory: `${procfs}/${pid}`,
     readLock: memoryLock(pid, 'read'),
     openLock: memoryLock(pid, 'open'),
-    known: {command: stat.command, parentPid: stat.parentPid, container: hostIdentity},
-    stat,
+    known: {command, parentPid, container: hostIdentity},
     cgroup: '',
     complete: false,
     settlesMs: 0,
@@ -117,7 +126,7 @@ function makeSample({pid, stat, known}: TrackedProcess): ProcessSample {
   const {mapped, requested} = known;
   return {
     pid,
-    startTicks: stat.startTicks,
+    ...(stat && {startTicks: stat.startTicks}),
     parentPid,
     command,
     ...(commandLine !== undefined && {commandLine}),

@@ -1,3 +1,5 @@
+import type {ProcessStat} from './stat.js';
+
 /** The lines of `/proc/PID/status` that tell whose a process is. */
 export type ProcessStatus = {
   threadGroupId?: number;
@@ -48,6 +50,28 @@ function parseInnerPid(
   const virtualPid = lineNumbers(text, 'VPid')[0];
   return envId !== undefined && envId > 0 && virtualPid !== threadGroupId ? virtualPid : undefined;
 }
+
+/** What `/proc/PID/status` tells of a process whose `stat` does not answer. */
+export type StatusOrigin = Pick<ProcessStat, 'command' | 'parentPid' | 'kernelThread'>;
+
+/** Absent when the text is of no process. Kernels before 6.9 do not say `Kthread`. */
+export function parseStatusOrigin(text: string): StatusOrigin | undefined {
+  const name = /^Name:\t(.*)$/m.exec(text)?.[1];
+  const pid = lineNumbers(text, 'Tgid')[0];
+  const parentPid = lineNumbers(text, 'PPid')[0];
+  if (name === undefined || pid === undefined || parentPid === undefined) return undefined;
+  const isOfKernel = pid === kthreadd || parentPid === kthreadd;
+  const says = lineNumbers(text, 'Kthread')[0];
+  const hasMemory = lineNumbers(text, 'VmSize').length > 0;
+  return {
+    command: name.replace(/\\([n\\])/g, (_, letter) => (letter === 'n' ? '\n' : letter)),
+    parentPid,
+    kernelThread: says === undefined ? isOfKernel && !hasMemory : says === 1,
+  };
+}
+
+/** The parent of all threads of the kernel. */
+const kthreadd = 2;
 
 /** Numbers of the line `key:\t1\t2…`; the name of a process cannot hold a raw newline here. */
 function lineNumbers(text: string, key: string): number[] {

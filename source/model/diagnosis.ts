@@ -61,8 +61,9 @@ const ksmdStopped: Reason = ({sample}) =>
     : {text: 'It offers memory, but ksmd is stopped.', cure: 'Press s to start ksmd.'};
 
 const notScannedYet: Reason = ({row, scans, sample: {host}}) => {
-  const startedSeconds = row.process.startTicks / host.ticksPerSecond;
-  const ageSeconds = host.uptimeSeconds && host.uptimeSeconds - startedSeconds;
+  const {startTicks} = row.process;
+  const startedSeconds = startTicks && startTicks / host.ticksPerSecond;
+  const ageSeconds = host.uptimeSeconds && startedSeconds && host.uptimeSeconds - startedSeconds;
   const twoScansSeconds = 2 * (scans.fullScanSeconds ?? 0);
   const young = ageSeconds !== undefined && ageSeconds < twoScansSeconds;
   if (row.process.ksm?.rmapItems !== 0 && !scans.firstScan && !young) return undefined;

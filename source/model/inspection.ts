@@ -4,7 +4,8 @@ import type {MemoryRegion} from '../kernel/smaps.js';
 /** What is read of one process only while somebody looks at it; absent = could not be read. */
 export type Inspection = {
   pid: number;
-  startTicks: number;
+  /** Absent: its `stat` does not answer. */
+  startTicks?: number | undefined;
   /** Wall clock, milliseconds since 1970; absent: nothing was read, as in much of a recording. */
   timeMs?: number;
   /** Path of the program, as the process's own mount tree has it. */

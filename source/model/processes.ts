@@ -1,7 +1,7 @@
 import type {Attribution} from './attribution.js';
 import {appendBounded} from './history.js';
 import {type OptIn, optIn, type PreloadState, preloadState} from './preload.js';
-import type {ProcessSample, Sample} from './sample.js';
+import type {ProcessName, ProcessSample, Sample} from './sample.js';
 import {withoutUnknown} from './savings.js';
 
 /** What one process offers, merges and saves. */
@@ -29,8 +29,18 @@ export type ProcessTrends = ReadonlyMap<string, readonly number[]>;
 
 const trendPointsKept = 60;
 
-export function processId({pid, startTicks}: {pid: number; startTicks: number}): string {
-  return `${pid}:${startTicks}`;
+export function processId({pid, startTicks}: ProcessSample): string {
+  return `${pid}:${startTicks ?? '?'}`;
+}
+
+export function findProcess(
+  {processes}: Sample,
+  {pid, startTicks}: ProcessName,
+): ProcessSample | undefined {
+  return processes?.find(
+    (process) =>
+      process.pid === pid && (startTicks === undefined || process.startTicks === startTicks),
+  );
 }
 
 /** Takes the next point of every merging process; those that ended leave nothing behind. */

@@ -66,8 +66,11 @@ export type KsmdSample = {
 
 export type ProcessSample = {
   pid: number;
-  /** Start time in clock ticks since boot; with the pid it names a process for ever. */
-  startTicks: number;
+  /**
+   * Start time in clock ticks since boot; with the pid it names a process for ever. Absent: the
+   * process has not answered since it was first met.
+   */
+  startTicks?: number;
   parentPid: number;
   /** `comm`; comes from inside the container: never print it unescaped. */
   command: string;
@@ -84,6 +87,9 @@ export type ProcessSample = {
   /** Anonymous resident memory. */
   anonBytes?: number;
 };
+
+/** Which process is meant; one of unknown start is whoever has the pid. */
+export type ProcessName = {pid: number; startTicks?: number | undefined};
 
 /** What `/proc/PID/maps` and `environ` say of a KSM preload library. */
 export type PreloadFacts = {

@@ -1,5 +1,5 @@
 import type {Inspection} from '../model/inspection.js';
-import type {ProcessSample, Sample} from '../model/sample.js';
+import type {ProcessName, ProcessSample, Sample} from '../model/sample.js';
 import {formatVersion, lineStarts} from './format.js';
 import {type MergePatch, mergePatch} from './mergePatch.js';
 
@@ -26,8 +26,9 @@ export function encodeInspection({pid, startTicks, ...facts}: Inspection): strin
   return line('inspection', {pid, startTicks, ...facts});
 }
 
-/** What the line of such an inspection begins with. */
-export function inspectionStart({pid, startTicks}: {pid: number; startTicks: number}): string {
+/** What the line of such an inspection begins with; absent: of such a process there is none. */
+export function inspectionStart({pid, startTicks}: ProcessName): string | undefined {
+  if (startTicks === undefined) return undefined;
   return `${lineStarts.inspection}{"pid":${pid},"startTicks":${startTicks},`;
 }
 

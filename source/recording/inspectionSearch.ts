@@ -1,11 +1,10 @@
 import type {Inspection} from '../model/inspection.js';
+import type {ProcessName} from '../model/sample.js';
 import {inspectionStart} from './encode.js';
 import {lineStarts} from './format.js';
 import {inspectionShape} from './inspectionShape.js';
 import type {Passage} from './passage.js';
 import {readSegment, type SegmentSource} from './segmentSource.js';
-
-export type ProcessName = {pid: number; startTicks: number};
 
 /** Inspections are repeated every few minutes, so further back there is none, or it is too old. */
 const longestWayMs = 30 * 60_000;
@@ -22,7 +21,9 @@ export async function findInspection(
   number: number,
   process: ProcessName,
 ): Promise<Inspection | undefined> {
-  const mark = Buffer.from(inspectionStart(process));
+  const start = inspectionStart(process);
+  if (start === undefined) return undefined;
+  const mark = Buffer.from(start);
   const here = segments.findLastIndex(({first}) => first <= number);
   const bytes = await readSegment(source, here);
   if (!bytes) return undefined;

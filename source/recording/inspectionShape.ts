@@ -25,7 +25,7 @@ const region = object<MemoryRegion>({
 /** What a recorded inspection holds. */
 export const inspectionShape = object<Inspection>({
   pid: positive,
-  startTicks: count,
+  startTicks: optional(count),
   timeMs: optional(time),
   executable: optional(text),
   program: optional(elf),

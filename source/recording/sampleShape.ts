@@ -75,7 +75,7 @@ const container = object<ContainerIdentity>({
 
 export const processShape = object<ProcessSample>({
   pid: count,
-  startTicks: count,
+  startTicks: optional(count),
   parentPid: count,
   command: text,
   commandLine: optional(text),

@@ -1,9 +1,10 @@
 import type {Inspection} from '../model/inspection.js';
 import {advance, type Model} from '../model/model.js';
+import type {ProcessName} from '../model/sample.js';
 import {createBreath} from './breath.js';
 import {createCursor} from './cursor.js';
 import {goesOn} from './goesOn.js';
-import {findInspection, type ProcessName} from './inspectionSearch.js';
+import {findInspection} from './inspectionSearch.js';
 import {createPassage} from './passage.js';
 import type {SegmentSource} from './segmentSource.js';
 

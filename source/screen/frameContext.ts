@@ -3,6 +3,7 @@ import type {Host} from '../host/host.js';
 import type {BootFileChange} from '../model/bootText.js';
 import type {Values} from '../model/check.js';
 import type {Model} from '../model/model.js';
+import type {ProcessName} from '../model/sample.js';
 import type {ListedKey} from './keyTable.js';
 import type {ListState} from './list.js';
 import type {Steering} from './steering.js';
@@ -11,7 +12,7 @@ import type {Steering} from './steering.js';
 export type View =
   | {name: 'containers'}
   | {name: 'processes'; containerId: string}
-  | {name: 'process'; pid: number; startTicks: number}
+  | ({name: 'process'} & ProcessName)
   | {name: 'advice'}
   | {name: 'guide'; containerId: string}
   | {name: 'tune'}

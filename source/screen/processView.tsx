@@ -3,7 +3,8 @@ import {useCallback, useEffect, useMemo, useState} from 'react';
 import {containerName} from '../model/containers.js';
 import {diagnose} from '../model/diagnosis.js';
 import type {Inspection} from '../model/inspection.js';
-import {deriveProcess, type ProcessRow} from '../model/processes.js';
+import {deriveProcess, findProcess, type ProcessRow} from '../model/processes.js';
+import type {ProcessName} from '../model/sample.js';
 import {showUntrusted} from '../text/untrusted.js';
 import {wrapWords} from '../text/wrap.js';
 import {useFrame, type View} from './frameContext.js';
@@ -22,11 +23,10 @@ type ProcessViewProps = {view: Extract<View, {name: 'process'}>};
 export function ProcessView({view}: ProcessViewProps) {
   const {model, width, height, recorded, back} = useFrame();
   const look = useLook();
-  const {inspection, state, refresh} = useInspection(view);
+  const process = findProcess(model.sample, view);
+  // One that hung may answer by now, and tell its start.
+  const {inspection, state, refresh} = useInspection(process ?? view);
   const [offset, setOffset] = useState(0);
-  const process = model.sample.processes?.find(
-    ({pid, startTicks}) => pid === view.pid && startTicks === view.startTicks,
-  );
   const row = process && deriveProcess(model, process);
   const columns = useMemo(() => factColumns(width), [width]);
   const facts = row
@@ -69,7 +69,7 @@ export function ProcessView({view}: ProcessViewProps) {
 }
 
 /** Inspects when opened and again on demand; off the screen's path, only the newest answer counts. */
-function useInspection({pid, startTicks}: {pid: number; startTicks: number}) {
+function useInspection({pid, startTicks}: ProcessName) {
   const {inspect, recorded, model} = useFrame();
   // A recording holds what was known at each of its samples.
   const moment = recorded ? model.sample.timeMs : undefined;

@@ -36,11 +36,49 @@ test('a read that hangs is asked for again when it has come back', async () => {
   expect(processOf(sample, 501)).toMatchObject({ksm, preload: {mapped: false, requested: false}});
 });
 
-test('a process that hangs from its first moment on does not keep others from the list', async () => {
-  const {host, tree} = describedHost({processes: [nginx, ...others]});
-  makePipe(tree.directory, 'proc/501/stat', {opens: true});
-  const sample = await sampleUntil(host, 'everyone else', isWhole);
-  expect(sample.processes?.map(({pid}) => pid)).toEqual([502, 503, 504]);
+test('a process that hangs from its first moment on is counted, with what others say of it', async () => {
+  const payload = '/lxc.payload.w01';
+  const {host, tree, put} = describedHost({processes: [{...nginx, cgroup: payload}, ...others]});
+  const pipe = makePipe(tree.directory, 'proc/501/stat', {opens: true});
+  const sample = await sampleUntil(host, 'everyone', isWhole);
+  expect(sample.processes?.map(({pid}) => pid)).toEqual([501, 502, 503, 504]);
+  const silent = processOf(sample, 501);
+  expect(silent).toMatchObject({
+    command: 'nginx',
+    parentPid: 1,
+    readable: false,
+    container: {kind: 'lxc', name: 'w01'},
+    // The one file of these figures that never waits.
+    ksm: {mergingPages: 40},
+    preload: {},
+  });
+  expect(silent).not.toHaveProperty('startTicks');
+  // Its page is there too, with as little.
+  expect(await host.inspect(silent)).toMatchObject({pid: 501, cgroup: `0::${payload}`});
+  pipe.letGo();
+  put({...nginx, cgroup: payload});
+  const later = await sampleUntil(
+    host,
+    'its answer',
+    ({processes = []}) => processes.find(({pid}) => pid === 501)?.preload.mapped === false,
+  );
+  expect(processOf(later, 501)).toMatchObject({startTicks: 1501, ksm, readable: true});
+});
+
+test('while nothing more can be tried, processes are counted and kernel threads are not', async () => {
+  const thread = {kernelThread: true, parentPid: 2, container: 'host'};
+  const stuck = Array.from({length: 40}, (_, index) => ({...nginx, pid: 600 + index}));
+  const {host, tree} = describedHost({
+    processes: [...stuck, {...nginx, pid: 700}, {...thread, pid: 701, command: 'kworker/0:1'}],
+  });
+  for (const {pid} of stuck) makePipe(tree.directory, `proc/${pid}/stat`, {opens: true});
+  const sample = await sampleUntil(
+    host,
+    'all that hang',
+    ({processes = []}) => processes.length >= stuck.length && host.hungReads > 1,
+  );
+  expect(sample.processes?.map(({pid}) => pid)).not.toContain(701);
+  expect(processOf(sample, 639)).toMatchObject({command: 'nginx', readable: false});
 });
 
 test("a pipe in the place of a container's ld.so.preload is left alone", async () => {

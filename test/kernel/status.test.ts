@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {parseStatus} from '../../source/kernel/status.js';
+import {parseStatus, parseStatusOrigin} from '../../source/kernel/status.js';
 
 test('reads the effective user and the innermost pid', () => {
   const text =
@@ -32,4 +32,22 @@ test('does not look for lines inside a name', () => {
 
 test.each(['', '\n', 'Uid:', 'Uid:\t\n', 'NSpid:\n', 'garbage'])('finds nothing in %j', (text) => {
   expect(parseStatus(text)).toEqual({});
+});
+
+const head = (name: string, parentPid: number, more = '') =>
+  `Name:\t${name}\nState:\tD (disk sleep)\nTgid:\t900\nPid:\t900\nPPid:\t${parentPid}\n${more}`;
+
+test.each([
+  ['a process', head('nginx', 1, 'VmSize:\t  99 kB\n'), {command: 'nginx', kernelThread: false}],
+  ['an odd name', head(String.raw`a\nb\\n`, 1), {command: 'a\nb\\n', kernelThread: false}],
+  ['a thread of the kernel', head('ksmd', 2), {kernelThread: true, parentPid: 2}],
+  ['a helper of the kernel', head('modprobe', 2, 'VmSize:\t9 kB\n'), {kernelThread: false}],
+  ['what says so itself', head('io', 1, 'Kthread:\t1\n'), {kernelThread: true}],
+  ['what says it is none', head('zombie', 2, 'Kthread:\t0\n'), {kernelThread: false}],
+])('tells whom it is of: %s', (_, text, expected) => {
+  expect(parseStatusOrigin(text)).toMatchObject(expected);
+});
+
+test.each(['', 'Name:\tx\n', 'Tgid:\t3\nPPid:\t1\n'])('%j is of nobody', (text) => {
+  expect(parseStatusOrigin(text)).toBeUndefined();
 });

@@ -45,11 +45,12 @@ test('finds what was read soon after, where nothing was before', async () => {
 
 test('finds nothing of another process, or of one that had its pid before', async () => {
   const timeline = await opened(true);
-  const {pid, startTicks} = one;
+  const {pid, startTicks = 0} = one;
   for (const name of [
     {pid: 1, startTicks},
     {pid, startTicks: startTicks + 1},
     {pid, startTicks: Math.floor(startTicks / 10)},
+    {pid},
   ]) {
     expect(await timeline.inspectionAt(399, name)).toBeUndefined();
   }

@@ -92,7 +92,13 @@ function isYoung(
   {sample: {host}}: Model,
   fullScanSeconds: number | undefined,
 ): boolean {
-  if (host.uptimeSeconds === undefined || fullScanSeconds === undefined) return false;
+  if (
+    host.uptimeSeconds === undefined ||
+    fullScanSeconds === undefined ||
+    startTicks === undefined
+  ) {
+    return false;
+  }
   const ageSeconds = host.uptimeSeconds - startTicks / host.ticksPerSecond;
   // A container may see its own uptime, but the host's start times: that is no age.
   return ageSeconds >= 0 && ageSeconds < scansToJudge * fullScanSeconds;
