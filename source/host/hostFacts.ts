@@ -1,6 +1,7 @@
 import {parseAuxv} from '../kernel/auxv.js';
 import {parseCpuCount} from '../kernel/cpuCount.js';
 import {parsePasswd} from '../kernel/passwd.js';
+import {parsePrivileges} from '../kernel/privileges.js';
 import type {HostFacts} from '../model/sample.js';
 import type {Lock, Reader} from './reader.js';
 import type {MountPoints} from './sampler.js';
@@ -26,6 +27,8 @@ export async function readHostFacts(
         waitsFor: {name: 'host root', from: 'open'},
       },
       stat: {path: `${procfs}/stat`, inPieces: true, waitsFor: lxcfs('stat')},
+      // Who reads is no matter of where the host's /proc is mounted.
+      self: {path: '/proc/self/status'},
     }),
     reader.read([
       {
@@ -37,6 +40,7 @@ export async function readHostFacts(
     ]),
   ]);
   const nodeCount = await countNodes(reader, sysfs);
+  const privileges = parsePrivileges(texts.self ?? '');
   return {
     name: texts.name?.trim() ?? '',
     kernelRelease: texts.release?.trim() ?? '',
@@ -46,6 +50,7 @@ export async function readHostFacts(
     ticksPerSecond: auxv?.ticksPerSecond ?? 100,
     userNames: parsePasswd(texts.passwd ?? ''),
     ...(nodeCount > 0 && {nodeCount}),
+    ...(privileges && {reader: privileges}),
   };
 }
 

@@ -1,7 +1,7 @@
 import {type ContainerIdentity, hostIdentity} from '../kernel/container.js';
 import type {ProcessKsm} from '../kernel/process.js';
 import type {ProcessStat} from '../kernel/stat.js';
-import type {PreloadFacts, ProcessSample} from '../model/sample.js';
+import type {PreloadFacts, ProcessSample, Refusal} from '../model/sample.js';
 import type {Lock, ReadRequest} from './reader.js';
 
 /** What is known of one user process so far, and when to look at it again. */
@@ -124,6 +124,7 @@ export function sampleOf(tracked: TrackedProcess): ProcessSample {
 function makeSample({pid, stat, known}: TrackedProcess): ProcessSample {
   const {command, parentPid, container, commandLine, userId, innerPid, ksm, anonBytes} = known;
   const {mapped, requested} = known;
+  const refusal = refusalOf(known);
   return {
     pid,
     ...(stat && {startTicks: stat.startTicks}),
@@ -133,7 +134,8 @@ function makeSample({pid, stat, known}: TrackedProcess): ProcessSample {
     ...(userId !== undefined && {userId}),
     ...(innerPid !== undefined && {innerPid}),
     container,
-    readable: known.ksmRefusal === undefined && known.mapsRefusal === undefined,
+    readable: !refusal,
+    ...(refusal && {refusal}),
     ...(ksm && {ksm}),
     preload: {
       ...(mapped !== undefined && {mapped}),
@@ -141,4 +143,9 @@ function makeSample({pid, stat, known}: TrackedProcess): ProcessSample {
     },
     ...(anonBytes !== undefined && {anonBytes}),
   };
+}
+
+function refusalOf({ksmRefusal, mapsRefusal}: KnownFacts): Refusal | undefined {
+  if (ksmRefusal !== undefined) return {file: 'ksm_stat', errno: ksmRefusal};
+  return mapsRefusal === undefined ? undefined : {file: 'maps', errno: mapsRefusal};
 }

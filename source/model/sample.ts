@@ -2,6 +2,7 @@ import type {ContainerIdentity} from '../kernel/container.js';
 import type {KsmFiles} from '../kernel/ksm.js';
 import type {Meminfo} from '../kernel/meminfo.js';
 import type {ParameterName} from '../kernel/parameters.js';
+import type {Privileges} from '../kernel/privileges.js';
 import type {ProcessKsm} from '../kernel/process.js';
 import type {VmstatKsm} from '../kernel/vmstat.js';
 
@@ -56,6 +57,8 @@ export type HostFacts = {
   userNames?: Readonly<Record<number, string>>;
   /** NUMA nodes; absent: a kernel that knows none. */
   nodeCount?: number;
+  /** As whom these files are read; absent: not known. */
+  reader?: Privileges;
 };
 
 export type KsmdSample = {
@@ -82,6 +85,8 @@ export type ProcessSample = {
   container: ContainerIdentity;
   /** Whether the files that tell its KSM state could be read. */
   readable: boolean;
+  /** Which of them could not, and why. */
+  refusal?: Refusal;
   ksm?: ProcessKsm;
   preload: PreloadFacts;
   /** Anonymous resident memory. */
@@ -90,6 +95,9 @@ export type ProcessSample = {
 
 /** Which process is meant; one of unknown start is whoever has the pid. */
 export type ProcessName = {pid: number; startTicks?: number | undefined};
+
+/** A file of a process that was not read; `ETIMEDOUT`: it hangs, `EAGAIN`: too many others do. */
+export type Refusal = {file: 'ksm_stat' | 'maps'; errno: string};
 
 /** What `/proc/PID/maps` and `environ` say of a KSM preload library. */
 export type PreloadFacts = {

@@ -1,5 +1,6 @@
 import type {Advice, Severity} from './advice.js';
 import type {Model} from './model.js';
+import {sightOf} from './sight.js';
 
 /** The line that says what to make of the figures. */
 export type Headline = {
@@ -41,10 +42,12 @@ export function situationOf(
   if (scans.firstScan && advice.every(({rule}) => rule !== 'on-unused')) {
     return 'First scan: pages are only recorded; nothing merges before the second.';
   }
-  const readable = processes?.filter((process) => process.readable).length ?? 0;
+  const sight = sightOf(sample);
   // A few that even root may not read are named below the list, not here.
-  if (processes && readable <= 0.9 * processes.length && readable < processes.length) {
-    return `Only ${readable} of ${processes.length} processes are readable; root sees all.`;
+  if (sight && sight.readable <= 0.9 * sight.all) {
+    const {readable, all, obstacle} = sight;
+    const why = obstacle ? `: ${obstacle.text ?? 'root sees all'}` : '';
+    return `Only ${readable} of ${all} processes are readable${why}.`;
   }
   return rates ? undefined : 'First sample: rates come with the next one.';
 }

@@ -1,4 +1,5 @@
 import type {Case, Diagnosis, Reason} from './reason.js';
+import {obstacleOf} from './sight.js';
 
 /** Its memory lock is held for good. */
 export const doesNotAnswer: Reason = ({row: {process}, inspection: {regionsError}}) =>
@@ -19,12 +20,12 @@ export const notTried: Reason = ({inspection: {regionsError}}) =>
     : undefined;
 
 /** There is no right to. */
-export function notReadable({row: {process}}: Case): Diagnosis {
-  return {
-    text:
-      process.ksm?.rmapItems === 0
-        ? 'It offers nothing; whether a library is loaded could not be read.'
-        : 'Its KSM state could not be read.',
-    cure: 'Run ksmtop as root. What root may not read either, the system keeps from everybody.',
-  };
+export function notReadable({row: {process}, sample}: Case): Diagnosis {
+  const obstacle = obstacleOf(process, sample);
+  const unread =
+    process.ksm?.rmapItems === 0
+      ? 'It offers nothing; whether a library is loaded could not be read'
+      : 'Its KSM state could not be read';
+  const why = obstacle?.text ? `: ${obstacle.text}` : '';
+  return {text: `${unread}${why}.`, ...(obstacle?.cure && {cure: obstacle.cure})};
 }

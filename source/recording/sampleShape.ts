@@ -3,9 +3,17 @@ import {counters} from '../kernel/counters.js';
 import {type KsmFiles, parseParameter} from '../kernel/ksm.js';
 import type {Meminfo} from '../kernel/meminfo.js';
 import {type ParameterName, parameters} from '../kernel/parameters.js';
+import type {Privileges} from '../kernel/privileges.js';
 import type {ProcessKsm} from '../kernel/process.js';
 import type {VmstatKsm} from '../kernel/vmstat.js';
-import type {HostFacts, KsmdSample, PreloadFacts, ProcessSample, Sample} from '../model/sample.js';
+import type {
+  HostFacts,
+  KsmdSample,
+  PreloadFacts,
+  ProcessSample,
+  Refusal,
+  Sample,
+} from '../model/sample.js';
 import {count, duration, errno, flag, path, positive, signed, text, time} from './leaves.js';
 import {leaf, list, object, optional, record, type Shape} from './shape.js';
 
@@ -23,6 +31,7 @@ const hostFacts = object<HostFacts>({
   uptimeSeconds: optional(duration),
   userNames: optional(record<Record<number, string>>((userId) => numbered(userId, text))),
   nodeCount: optional(positive),
+  reader: optional(object<Privileges>({root: flag, ptrace: flag, readSearch: flag})),
 });
 
 const counterShapes = new Map<string, Shape<unknown>>(
@@ -66,6 +75,10 @@ export const systemShape = object<Omit<Sample, 'processes'>>({
   containersPending: optional(count),
 });
 
+const refusedFile = leaf<Refusal['file']>('file', (value) =>
+  ['ksm_stat', 'maps'].includes(value as string),
+);
+
 const container = object<ContainerIdentity>({
   kind: text,
   id: text,
@@ -83,6 +96,7 @@ export const processShape = object<ProcessSample>({
   innerPid: optional(count),
   container,
   readable: flag,
+  refusal: optional(object<Refusal>({file: refusedFile, errno})),
   ksm: optional(
     object<ProcessKsm>({
       rmapItems: optional(count),

@@ -30,7 +30,12 @@ type Case = [
   cure?: RegExp,
 ];
 
-const hidden = processOf({readable: false, preload: {}});
+const hidden = processOf({
+  readable: false,
+  refusal: {file: 'maps', errno: 'EACCES'},
+  preload: {},
+});
+const as = (root: boolean) => ({host: {reader: {root, ptrace: false, readSearch: false}}});
 const containers = (...kinds: string[]) => ({
   processes: kinds.map((kind, index) =>
     processOf({container: {kind, id: `${kind}:${index}`, name: `c${index}`}}),
@@ -78,10 +83,17 @@ const cases: Record<string, Case[]> = {
     ['all', {processes: [processOf()]}, {}, 'ok: 1 process, all readable.'],
     [
       'half',
-      {processes: [processOf(), hidden]},
+      {processes: [processOf(), hidden], ...as(false)},
       {},
       'note: Only 1 of 2 processes are readable: what',
-      /sudo/,
+      /^sudo ksmtop doctor$/,
+    ],
+    [
+      'half, to root',
+      {processes: [processOf(), hidden], ...as(true)},
+      {},
+      `note: Only 1 of 2 processes are readable: /proc/${hidden.pid}/maps is refused to root without`,
+      /^# Give ksmtop CAP_SYS_PTRACE/,
     ],
     [
       'nearly all',

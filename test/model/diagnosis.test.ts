@@ -174,22 +174,31 @@ describe('who did nothing', () => {
   });
 });
 
+const nobody = {reader: {root: false, ptrace: false, readSearch: false}};
+
 test('who offers nothing, and hides what he has loaded', () => {
   const process = {
     readable: false,
     ksm: {rmapItems: 0, mergingPages: 0, zeroPages: 0},
     preload: {},
+    refusal: {file: 'maps', errno: 'EACCES'} as const,
   };
-  expect(told({process})).toMatch(/^It offers nothing; whether a library .* as root/);
+  expect(told({process, sample: {host: nobody}})).toMatch(
+    /^It offers nothing; whether a library is loaded could not be read\. \| Run ksmtop as root\.$/,
+  );
+  expect(told({process, sample: {host: {reader: {...nobody.reader, root: true}}}})).toMatch(
+    /could not be read: \/proc\/\d+\/maps is refused to root without CAP_SYS_PTRACE/,
+  );
 });
 
 describe('who cannot be read', () => {
-  const process = {readable: false, ksm: undefined, preload: {}};
+  const refusal = {file: 'ksm_stat', errno: 'EACCES'} as const;
+  const process = {readable: false, ksm: undefined, preload: {}, refusal};
   test.each([
     ['for want of rights', 'denied', /could not be read.*as root/],
     ['since it hangs', 'too slow', /does not answer: .* lock .*wchan/],
     ['since others hang', 'not tried', /was not read: so many other processes hang/],
   ] as const)('%s', (_, regionsError, text) => {
-    expect(told({process, inspection: {regionsError}})).toMatch(text);
+    expect(told({process, sample: {host: nobody}, inspection: {regionsError}})).toMatch(text);
   });
 });

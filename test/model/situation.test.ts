@@ -11,7 +11,12 @@ const headline = (...steps: Parameters<typeof modelOf>) => {
 };
 
 const offering = processOf({ksm: {rmapItems: 0, mergingPages: 0, mergeable: true}});
-const hidden = processOf({readable: false, preload: {}});
+const hidden = processOf({
+  readable: false,
+  refusal: {file: 'ksm_stat', errno: 'EACCES'},
+  preload: {},
+});
+const host = {reader: {root: false, ptrace: false, readSearch: false}};
 
 test('a warning comes first, whatever is still missing', () => {
   expect(headline({ksm: {run: 0}, processes: [offering], processesPending: 5})).toBe(
@@ -36,8 +41,11 @@ test('a note comes when nothing is missing, and counts the others', () => {
 
 test('says what cannot be seen, and that one sample is no rate', () => {
   const ksm = {full_scans: 4, pages_unshared: 9};
+  expect(headline({host, ksm, processes: [offering, hidden]}, {})).toBe(
+    'note: Only 1 of 2 processes are readable: root sees all. +0',
+  );
   expect(headline({ksm, processes: [offering, hidden]}, {})).toBe(
-    'note: Only 1 of 2 processes are readable; root sees all. +0',
+    'note: Only 1 of 2 processes are readable. +0',
   );
   expect(headline({ksm, processes: [offering]})).toBe(
     'note: First sample: rates come with the next one. +0',

@@ -7,8 +7,8 @@ import {ksmtopProgram} from './harness/ksmtop.js';
 import {startWorkload, workloadArgs} from './harness/memory.js';
 import type {Program} from './harness/program.js';
 import {missing} from './harness/requirements.js';
-import {mustRun} from './harness/run.js';
-import {asNobody, withCapabilities, withCgroup2} from './harness/view.js';
+import {mustRun, run} from './harness/run.js';
+import {asNobody, rootWithout, withCapabilities, withCgroup2} from './harness/view.js';
 
 type Printed = {
   ksm: Record<string, number>;
@@ -96,6 +96,18 @@ describe.skipIf(missing('sight by privilege', 'ksm', 'gcc', 'libc', 'runc'))(
         preload: {merging: 1},
         saved_bytes: 4 * 2 ** 20,
       });
+    });
+
+    test('root without CAP_SYS_PTRACE: is told that, and not to be root', async () => {
+      // Newer kernels (6.18 is one) show maps to the other two as well.
+      const container = rootWithout('sys_ptrace', 'sys_admin', 'perfmon');
+      const doctor = container(ksmtopProgram('doctor'));
+      const {stdout} = await run(doctor);
+      expect(stdout).toMatch(
+        /processes are readable: \/proc\/\d+\/maps is refused to root without CAP_SYS_PTRACE/,
+      );
+      expect(stdout).toMatch(/# Give ksmtop CAP_SYS_PTRACE/);
+      expect(stdout).not.toMatch(/sudo ksmtop doctor/);
     });
 
     test('a pure cgroup v2 view: the same container', async () => {

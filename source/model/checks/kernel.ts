@@ -1,6 +1,7 @@
 import {countOf} from '../../text/count.js';
 import {nameOf} from '../advice/words.js';
 import type {Model} from '../model.js';
+import {type Obstacle, sightOf} from '../sight.js';
 import type {Surroundings} from '../surroundings.js';
 import type {Outcome} from './outcome.js';
 
@@ -82,17 +83,24 @@ export function ksmd({sample}: Model, {kernelThreadsSeen}: Surroundings): Outcom
 }
 
 export function processes({sample}: Model): Outcome | undefined {
-  const all = sample.processes ?? [];
-  const readable = all.filter((process) => process.readable).length;
-  if (readable === all.length) {
-    return {state: 'ok', text: `${countOf(all.length, 'process', 'processes')}, all readable.`};
+  const sight = sightOf(sample);
+  if (!sight) {
+    const count = countOf(sample.processes?.length ?? 0, 'process', 'processes');
+    return {state: 'ok', text: `${count}, all readable.`};
   }
-  const part = `${readable} of ${all.length} processes are readable`;
-  // Root itself may be refused a few, where it lacks a capability.
-  if (readable > 0.9 * all.length) return {state: 'ok', text: `${part}.`};
+  const {readable, all, obstacle} = sight;
+  const part = `${readable} of ${all} processes are readable`;
+  // Root itself may be refused a few.
+  if (readable > 0.9 * all) return {state: 'ok', text: `${part}.`};
+  const why = obstacle?.text ? `${obstacle.text}, so ` : '';
   return {
     state: 'note',
-    text: `Only ${part}: what the others offer and merge is unknown.`,
-    cure: 'sudo ksmtop doctor',
+    text: `Only ${part}: ${why}what the others offer and merge is unknown.`,
+    ...cureOf(obstacle),
   };
+}
+
+function cureOf(obstacle: Obstacle | undefined): {cure?: string} {
+  if (!obstacle?.cure) return {};
+  return {cure: obstacle.text ? `# ${obstacle.cure}` : 'sudo ksmtop doctor'};
 }

@@ -1,4 +1,4 @@
-import {after, commandWords, type Program, program} from './program.js';
+import {after, commandWords, type Program, program, shellLine} from './program.js';
 
 /**
  * Faulty or restricted surroundings for a program. Each takes a program and gives one, so that they
@@ -46,4 +46,20 @@ export const withCapabilities =
       ...(['setpriv', ...nobody, '--pdeathsig', 'KILL'] as const),
       ...['--inh-caps', capabilities, '--ambient-caps', capabilities, '--', ...commandWords(of)],
     );
+  };
+
+/**
+ * Root without some of its capabilities, as in a container, in a pid namespace of its own where
+ * beside it there is but one process, of a user without any.
+ */
+export const rootWithout =
+  (...names: readonly string[]): View =>
+  (of) => {
+    const capabilities = names.map((name) => `-${name}`).join(',');
+    const other = shellLine(program('setpriv', ...nobody, '--', 'sleep', '600'));
+    const inside = after(
+      `${other} &`,
+      program('setpriv', '--bounding-set', capabilities, '--', ...commandWords(of)),
+    );
+    return program('unshare', '--pid', '--fork', '--mount-proc', ...commandWords(inside));
   };

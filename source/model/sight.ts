@@ -1,0 +1,61 @@
+import type {ProcessSample, Refusal, Sample} from './sample.js';
+
+/** What keeps a process from being read, and what would help. */
+export type Obstacle = {
+  /** Absent: nothing but that the reader is not root. */
+  text?: string;
+  /** Absent: there is no other way than to wait. */
+  cure?: string;
+};
+
+/** Why this process cannot be read; absent: nothing is known of that. */
+export function obstacleOf(
+  {pid, refusal}: ProcessSample,
+  {host: {reader}}: Sample,
+): Obstacle | undefined {
+  if (!refusal) return undefined;
+  const file = `/proc/${pid}/${refusal.file}`;
+  if (isUnanswered(refusal)) return {text: `${file} does not answer`};
+  if (!reader) return undefined;
+  const {capability, holds} =
+    refusal.file === 'maps'
+      ? {capability: 'CAP_SYS_PTRACE', holds: reader.ptrace}
+      : {capability: 'CAP_DAC_READ_SEARCH', holds: reader.readSearch};
+  if (holds) {
+    const whom = reader.root ? 'root' : capability;
+    return {
+      text: `${file} is kept even from ${whom} (${refusal.errno})`,
+      cure: 'A security module does that, or its process is outside this user namespace: try on the host itself.',
+    };
+  }
+  if (reader.root) {
+    return {
+      text: `${file} is refused to root without ${capability} (${refusal.errno})`,
+      cure: `Give ksmtop ${capability}: for a container, --cap-add ${capability.slice('CAP_'.length)}; or run it on the host itself.`,
+    };
+  }
+  return {cure: 'Run ksmtop as root.'};
+}
+
+/** How many processes can be read, and why not all; absent: all can. */
+export function sightOf(
+  sample: Sample,
+): {readable: number; all: number; obstacle: Obstacle | undefined} | undefined {
+  const {processes = []} = sample;
+  const unread = processes.filter(({readable}) => !readable);
+  if (unread.length === 0) return undefined;
+  // What is refused is for good; what hangs may be over soon.
+  const example =
+    unread.find(({refusal}) => refusal && !isUnanswered(refusal)) ??
+    unread.find(({refusal}) => refusal);
+  return {
+    readable: processes.length - unread.length,
+    all: processes.length,
+    obstacle: example && obstacleOf(example, sample),
+  };
+}
+
+/** It hangs, or so many others do that it was not tried. */
+function isUnanswered({errno}: Refusal): boolean {
+  return errno === 'ETIMEDOUT' || errno === 'EAGAIN';
+}

@@ -1,0 +1,71 @@
+import {expect, test} from 'vitest';
+import type {HostFacts, ProcessSample} from '../../source/model/sample.js';
+import {obstacleOf, sightOf} from '../../source/model/sight.js';
+import {processOf, sampleOf} from '../fixtures/sample.js';
+
+type Refusal = NonNullable<ProcessSample['refusal']>;
+
+const refused = (file: Refusal['file'], errno = 'EACCES', pid = 7) =>
+  processOf({pid, readable: false, refusal: {file, errno}});
+
+const nobody = {root: false, ptrace: false, readSearch: false};
+const root = {root: true, ptrace: true, readSearch: true};
+
+const told = (process: ProcessSample, reader?: HostFacts['reader']) => {
+  const {text = '', cure = ''} = obstacleOf(process, sampleOf(reader && {host: {reader}})) ?? {};
+  return `${text} | ${cure}`;
+};
+
+test.each<[string, ReturnType<typeof refused>, HostFacts['reader'], RegExp]>([
+  ['nobody', refused('maps'), nobody, /^ \| Run ksmtop as root\.$/],
+  [
+    'root in a container',
+    refused('maps'),
+    {...root, ptrace: false},
+    /^\/proc\/7\/maps is refused to root without CAP_SYS_PTRACE \(EACCES\) \| .*--cap-add SYS_PTRACE/,
+  ],
+  [
+    'root without capabilities',
+    refused('ksm_stat'),
+    {...nobody, root: true},
+    /^\/proc\/7\/ksm_stat is refused to root without CAP_DAC_READ_SEARCH .*SEARCH; or/,
+  ],
+  [
+    'root, whom a security module refuses',
+    refused('maps', 'EPERM'),
+    root,
+    /^\/proc\/7\/maps is kept even from root \(EPERM\) \| A security module/,
+  ],
+  [
+    'a user with the capability for it',
+    refused('maps'),
+    {...nobody, ptrace: true},
+    /^\/proc\/7\/maps is kept even from CAP_SYS_PTRACE/,
+  ],
+  [
+    'a user with the capability for another file',
+    refused('ksm_stat'),
+    {...nobody, ptrace: true},
+    /^ \| Run ksmtop as root\.$/,
+  ],
+  [
+    'root, before a file that hangs',
+    refused('maps', 'ETIMEDOUT'),
+    root,
+    /maps does not answer \| $/,
+  ],
+  ['somebody unknown', refused('maps'), undefined, /^ \| $/],
+])('says what holds for %s', (_, process, reader, text) => {
+  expect(told(process, reader)).toMatch(text);
+});
+
+test('of several, tells of one that is refused for good', () => {
+  const processes = [processOf(), refused('maps', 'ETIMEDOUT', 8), refused('maps', 'EACCES', 9)];
+  const sight = sightOf(sampleOf({host: {reader: root}, processes}));
+  expect(sight).toMatchObject({readable: 1, all: 3, obstacle: {text: /proc\/9/}});
+});
+
+test('has nothing to say where all can be read', () => {
+  expect(sightOf(sampleOf({processes: [processOf()]}))).toBeUndefined();
+  expect(sightOf(sampleOf())).toBeUndefined();
+});
