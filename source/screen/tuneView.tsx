@@ -49,7 +49,7 @@ export function TuneView() {
   const gap = height >= page + fixed + 2 ? <Line text={' '.repeat(width)} /> : null;
   return (
     <>
-      <Line text={paintLine(look, titleSpans({present, chosen}), width)} />
+      <Line text={paintLine(look, titleSpans(state, {present, chosen}), width)} />
       <SmallTable rows={rows} columns={parameterColumns(width, look.glyphs.selected)} />
       {gap}
       {facts.map(({style, text}) => (
@@ -61,14 +61,18 @@ export function TuneView() {
   );
 }
 
-function titleSpans({present, chosen}: {present: Values; chosen: Values}): Span[] {
+function titleSpans(
+  {pending}: SteeringState,
+  {present, chosen}: {present: Values; chosen: Values},
+): Span[] {
   const names = Object.keys(chosen) as ParameterName[];
   const count = names.filter((name) => chosen[name] !== present[name]).length;
-  const hint: Span =
-    count > 0
-      ? ['warning', `${countOf(count, 'value')} chosen: Enter writes, Esc drops`]
-      : ['dim', 'nothing is written before Enter'];
-  return [['accent', ' tune'], '   ', hint];
+  const hint = (): Span => {
+    if (count > 0) return ['warning', `${countOf(count, 'value')} chosen: Enter writes, Esc drops`];
+    if (pending.length === 0) return ['dim', 'nothing is written before Enter'];
+    return ['warning', `${countOf(pending.length, 'value')} being written: see below`];
+  };
+  return [['accent', ' tune'], '   ', hint()];
 }
 
 /** How ksmd does, and how it would with what was chosen, or was to after the last change. */

@@ -89,5 +89,11 @@ function askForValue(tuning: Tuning, name: ParameterName, text: string): void {
 async function write({frame, chosen}: Tuning): Promise<void> {
   const {steering} = frame;
   const {settles} = steering.getState().draft ?? {};
-  if (await changeTo(frame, chosen, settles && {settles})) steering.draft(undefined);
+  if (!(await changeTo(frame, chosen, settles && {settles}))) return;
+  const {draft} = steering.getState();
+  // What was chosen while it was being written stays.
+  const left = Object.entries(draft?.values ?? {}).filter(
+    ([name, value]) => chosen[name as ParameterName] !== value,
+  );
+  steering.draft(left.length > 0 ? {...draft, values: Object.fromEntries(left)} : undefined);
 }

@@ -103,6 +103,26 @@ describe('the tuning panel', () => {
     expect(rowOf(screen, 'sleep_millisecs ')).toContain(' 99 ');
   });
 
+  test('says in its title what is being written, and what was chosen meanwhile', async () => {
+    using screen = await startTuning();
+    const title = () => rowOf(screen, ' tune ').trim();
+    expect(title()).toBe('tune   nothing is written before Enter');
+    await screen.press('j', right, 'j', left);
+    expect(title()).toBe('tune   2 values chosen: Enter writes, Esc drops');
+    await screen.press(enter);
+    expect(title()).toBe('tune   2 values being written: see below');
+    await screen.host.answer({value: '2000'});
+    expect(title()).toBe('tune   1 value being written: see below');
+    await screen.press(left);
+    expect(title()).toBe('tune   1 value chosen: Enter writes, Esc drops');
+    await screen.host.answer({value: '10'});
+    // What was chosen meanwhile is not lost with what was written.
+    expect(title()).toBe('tune   1 value chosen: Enter writes, Esc drops');
+    expect(rowOf(screen, '▸sleep_millisecs')).toMatch(/ 10 +→ 5 /);
+    await screen.press(esc);
+    expect(title()).toBe('tune   nothing is written before Enter');
+  });
+
   test.each([
     [120, 40, true],
     [120, 39, false],
