@@ -17,12 +17,16 @@ const {input, flags} = meow(usage(), {
   flags: optionTable,
 });
 
-try {
-  const {command, line} = parseCommand(input, flags, process.argv.slice(2));
-  const run = await command.load();
-  process.exitCode = await run(line);
-} catch (error) {
-  process.stderr.write(`ksmtop: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+void run();
+
+async function run(): Promise<void> {
+  try {
+    const {command, line} = parseCommand(input, flags, process.argv.slice(2));
+    const perform = await command.load();
+    process.exitCode = await perform(line);
+  } catch (error) {
+    process.stderr.write(`ksmtop: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  }
+  endDespiteHungReads(Number(process.exitCode));
 }
-endDespiteHungReads(Number(process.exitCode));

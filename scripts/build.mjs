@@ -5,11 +5,16 @@ import {parseArgs} from 'node:util';
 import * as esbuild from 'esbuild';
 import {buildName} from './build-name.mjs';
 import {builtinsOnUse} from './builtins.mjs';
+import {inParts} from './parts/parts.mjs';
 import {esbuildPatches} from './patch.mjs';
 import {patches} from './patches/index.mjs';
 import {thirdPartyLicences} from './third-party-licences.mjs';
 
 const root = dirname(import.meta.dirname);
+
+/** Bundled CommonJS packages require built-in modules. */
+const requireForCommonJs =
+  "import {createRequire as __createRequire} from 'node:module';\nconst require = __createRequire(import.meta.url);";
 
 /**
  * Bundles the program and all packages that it needs into one file, `cli.js` in `outdir`, and
@@ -19,20 +24,22 @@ const root = dirname(import.meta.dirname);
  */
 export async function build({outdir = join(root, 'dist'), patched = true, forBun = false} = {}) {
   const {version} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const language = {
+    platform: /** @type {const} */ ('node'),
+    target: 'node20',
+    // esbuild turns literals with the v flag into `new RegExp` at each use; Node 20 knows the flag.
+    supported: {'regexp-set-notation': true},
+  };
   const {outputFiles, metafile} = await esbuild.build({
+    ...language,
     absWorkingDir: root,
     entryPoints: ['cli.tsx'],
     outdir,
     bundle: true,
-    // Not minified: the first frame came no sooner (medians within noise), and a stack trace from
-    // the field shows real names, without a source line of 400 kB before it.
-    minify: false,
     legalComments: 'none',
-    platform: 'node',
     format: 'esm',
-    target: 'node20',
-    // esbuild turns literals with the v flag into `new RegExp` at each use; Node 20 knows the flag.
-    supported: {'regexp-set-notation': true},
+    // Into the parts of the one file that are needed together.
+    splitting: !forBun,
     jsx: 'automatic',
     // The program for the far side of a line is sent as it is.
     loader: {'.sh': 'text'},
@@ -41,10 +48,7 @@ export async function build({outdir = join(root, 'dist'), patched = true, forBun
       __VERSION__: JSON.stringify(version),
       __BUILD__: JSON.stringify(buildName(root)),
     },
-    banner: {
-      // Bundled CommonJS packages require built-in modules.
-      js: "import {createRequire as __createRequire} from 'node:module';\nconst require = __createRequire(import.meta.url);",
-    },
+    ...(forBun && {banner: {js: requireForCommonJs}}),
     plugins: [
       ...(forBun ? [] : [builtinsOnUse]),
       esbuildPatches(patched ? patches : patches.filter(({required}) => required)),
@@ -54,15 +58,13 @@ export async function build({outdir = join(root, 'dist'), patched = true, forBun
     logLevel: 'warning',
   });
   const executable = join(outdir, 'cli.js');
+  const program = forBun ? (outputFiles[0]?.text ?? '') : await inParts(outputFiles, language);
+  const licences = thirdPartyLicences(root, Object.values(metafile.outputs));
   /** @type {[path: string, text: string][]} */
-  const files = outputFiles.map(({path, text}) => [
-    path,
-    path === executable ? `#!/usr/bin/env node\n${text}` : text,
-  ]);
-  files.push([
-    join(outdir, 'third-party-licences.txt'),
-    thirdPartyLicences(root, Object.values(metafile.outputs)),
-  ]);
+  const files = [
+    [executable, program],
+    [join(outdir, 'third-party-licences.txt'), licences],
+  ];
   mkdirSync(outdir, {recursive: true});
   for (const [path, text] of files) replaceFile(path, text, path === executable ? 0o755 : 0o644);
   return {files: files.map(([path]) => path), inputs: Object.keys(metafile.inputs)};

@@ -1,26 +1,32 @@
-import {isBuiltin} from 'node:module';
+import {createRequire, isBuiltin} from 'node:module';
 
-const namespace = 'builtin';
+const requireHere = createRequire(import.meta.url);
+
+/** Loaded before the first line of any program. */
+const atHand = new Set(['events', 'fs', 'path']);
 
 /**
- * Lets each bundled module load Node's own modules when it is run itself. In one ESM file all
- * imports are loaded first, whatever the command: with them a tenth of Node, and for
- * `import … from 'node:http'` all of undici, since an ESM import reads each of its exports.
+ * Marks imports of Node's own modules with `later:`, for `parts/loader.mjs` to load each when
+ * something of it is first used: threads, compression and sockets are of use to few commands, and
+ * to none before its first line.
  *
- * Bun loads its own on use, and would lose 6 ms by this.
- *
- * `--help`: 106 → 75 ms, where `node -e 0` takes 26 ms; 5 MB of memory less on the screen.
+ * What is a function itself, and what was required by a CommonJS package, must be there at once.
  *
  * @type {import('esbuild').Plugin}
  */
 export const builtinsOnUse = {
   name: 'builtins-on-use',
   setup(build) {
-    build.onResolve({filter: /^[a-z]/}, ({path, kind}) =>
-      isBuiltin(path) && kind !== 'require-call' ? {path, namespace} : undefined,
-    );
-    build.onLoad({filter: /^/, namespace}, ({path}) => ({
-      contents: `module.exports = require(${JSON.stringify(path)});`,
+    build.onResolve({filter: /^[a-z]/}, ({path, kind}) => {
+      if (!isBuiltin(path) || kind === 'require-call') return undefined;
+      const name = path.replace(/^node:/, '');
+      // Its imports would copy the whole of it, getters of streams and reports too.
+      if (name === 'process') return {path: name, namespace: 'global'};
+      const isLater = !atHand.has(name) && typeof requireHere(path) === 'object';
+      return {path: isLater ? `later:${name}` : name, external: true, sideEffects: false};
+    });
+    build.onLoad({filter: /^/, namespace: 'global'}, () => ({
+      contents: 'export default process; export const {cwd, env} = process;',
     }));
   },
 };

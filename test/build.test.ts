@@ -14,9 +14,13 @@ import {Terminal} from './system/harness/terminal.js';
 const root = join(import.meta.dirname, '..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-/** In a bundle, a module that is loaded on demand is a function by the name of its file. */
-const screenPackage =
-  /^(?:node_modules\/(?:ink|react|react-reconciler|yoga-layout)|source\/screen)\//;
+/** A function of each package that only a screen needs, by its name in the bundle. */
+const screenFunctions = {
+  ink: 'Ink',
+  react: 'node_modules/react/cjs/react.production.js',
+  'react-reconciler': 'node_modules/react-reconciler/cjs/react-reconciler.production.js',
+  'yoga-layout': 'wrapAssembly',
+};
 
 type CoverageReport = {
   result: {url: string; functions: {functionName: string; ranges: {count: number}[]}[]}[];
@@ -36,20 +40,20 @@ describe.each([
   });
   afterAll(() => rmSync(directory, {recursive: true}));
 
-  /** The modules for the screen, and whether V8 evaluated them, by its own account. */
-  async function screenModules(use: (env: NodeJS.ProcessEnv) => Promise<unknown>) {
+  /** The packages for the screen that V8 compiled, by its own account. */
+  async function screenPackages(use: (env: NodeJS.ProcessEnv) => Promise<unknown>) {
     const coverage = mkdtempSync(join(directory, 'coverage-'));
     await use({NODE_V8_COVERAGE: coverage});
-    const modules: Record<string, boolean> = {};
+    const functions = new Set<string>();
     for (const file of readdirSync(coverage)) {
       const {result} = JSON.parse(readFileSync(join(coverage, file), 'utf8')) as CoverageReport;
-      const script = result.find(({url}) => url === pathToFileURL(executable).href);
-      for (const {functionName, ranges} of script?.functions ?? []) {
-        const name = functionName.replace(/^.*(?=node_modules\/)/, '');
-        if (screenPackage.test(name)) modules[name] = (ranges[0]?.count ?? 0) > 0;
+      for (const script of result.filter(({url}) => url === pathToFileURL(executable).href)) {
+        for (const {functionName} of script.functions) functions.add(functionName);
       }
     }
-    return modules;
+    return Object.entries(screenFunctions)
+      .filter(([, name]) => functions.has(name))
+      .map(([name]) => name);
   }
 
   test('is one file, executable by its first line', () => {
@@ -90,18 +94,17 @@ describe.each([
   test.each(['--help', '--version', 'print -n 1', 'print -n 1 --format json', 'doctor'])(
     'answers %s without Ink, React and Yoga',
     async (line) => {
-      const modules = await screenModules((env) =>
+      const packages = await screenPackages((env) =>
         run(program(process.execPath, executable, ...line.split(' ')), {env}),
       );
-      expect(modules).toMatchObject({'node_modules/ink/build/ink.js': false});
-      expect(Object.keys(modules).filter((name) => modules[name])).toEqual([]);
+      expect(packages).toEqual([]);
     },
   );
 
   test('draws its screen with them and leaves it', async () => {
     using tree = writeTree(kernel6_18.files);
     const roots = ['--procfs', tree.procfs, '--sysfs', tree.sysfs];
-    const modules = await screenModules(async (env) => {
+    const packages = await screenPackages(async (env) => {
       const {command, args} = program(process.execPath, executable, ...roots);
       const terminal = Terminal.start({command, args, env});
       await terminal.waitFor('ksmtop');
@@ -109,7 +112,7 @@ describe.each([
       await terminal.press('q');
       expect(await terminal.exited).toEqual({code: 0, signal: null});
     });
-    expect(modules).toMatchObject({'node_modules/ink/build/ink.js': true});
+    expect(packages).toEqual(Object.keys(screenFunctions));
   });
 
   test('names the licence of every package in it', () => {

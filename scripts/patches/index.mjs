@@ -3,7 +3,7 @@ import {inkWithoutDevtools} from './ink-without-devtools.mjs';
 import {lazyUnicodeData} from './lazy-unicode-data.mjs';
 import {meowWithoutPackageReading} from './meow-without-package-reading.mjs';
 import {stringWidthFastPath} from './string-width-fast-path.mjs';
-import {yogaWithoutFetch} from './yoga-without-fetch.mjs';
+import {yogaAtOnce} from './yoga-at-once.mjs';
 
 /**
  * Every change to a bundled package. None changes what the program shows or does.
@@ -18,5 +18,5 @@ export const patches = [
   lazyUnicodeData,
   meowWithoutPackageReading,
   stringWidthFastPath,
-  yogaWithoutFetch,
+  yogaAtOnce,
 ];

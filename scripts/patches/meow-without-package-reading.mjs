@@ -18,12 +18,15 @@ export const meowWithoutPackageReading = {
       const unread = replaceExactly(code, read, 'undefined');
       return replaceExactly(unread, 'normalizePackageData(pkg);', '');
     }
+    // For configuration files, of which we name none.
+    const requiring = 'createRequire ? createRequire(import.meta.url) : undefined';
+    const withoutRequire = replaceExactly(code, requiring, 'undefined');
     // esbuild drops a call that is marked as pure when nobody uses its result.
     return [
       'requireLib$1();\nconst getOffsets',
       'requireNormalize();\n',
       'getDefaultExportFromCjs(normalizeExports);\n',
       'promisify(execFile);\n',
-    ].reduce((text, call) => replaceExactly(text, call, `/* @__PURE__ */ ${call}`), code);
+    ].reduce((text, call) => replaceExactly(text, call, `/* @__PURE__ */ ${call}`), withoutRequire);
   },
 };
