@@ -105,15 +105,26 @@ answer_asks() {
 }
 
 # Sets a parameter, in a process of its own: the kernel takes its time, and to unmerge takes the
-# writer for the cause of any lack of memory. It goes on when the line drops.
+# writer for the cause of any lack of memory. It goes on when the line drops. $4, if there is one,
+# counts the processes killed for want of memory: it tells the kernel's SIGKILL from somebody's.
 set_parameter() {
   trap '' HUP INT TERM PIPE
+  kills=${4:+$(oom_kills "$4")}
   if [ -e "$2" ]; then
     said=$( (echo "$3" | cat >"$2") 2>&1)
   else
     said=$(ls -nd "$2" 2>&1)
   fi
-  say "wrote$tab$1$tab$?$tab"$said
+  status=$?
+  if [ "$status" = 137 ] && [ -n "$kills" ] && [ "$kills" = "$(oom_kills "$4")" ]; then
+    status=130
+  fi
+  say "wrote$tab$1$tab$status$tab"$said
+}
+
+# There since 4.13.
+oom_kills() {
+  sed -n 's/^oom_kill //p' "$1" 2>/dev/null
 }
 
 # Sets `state` to that of the process that is handing out files; to nothing when it has ended: no
@@ -174,7 +185,7 @@ while read -r request; do
     IFS=$newline
     case $4 in
     '' | *[!0-9a-z-]*) say "wrote$tab$2${tab}1${tab}Invalid argument" ;;
-    *) set_parameter "$2" "$3" "$4" & ;;
+    *) set_parameter "$2" "$3" "$4" "${5-}" & ;;
     esac
     ;;
   esac

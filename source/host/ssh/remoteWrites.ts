@@ -2,6 +2,8 @@ import {parseParameter} from '../../kernel/ksm.js';
 import type {ParameterName} from '../../kernel/parameters.js';
 import type {WriteOutcome} from '../../model/sample.js';
 import {errnoInWords} from '../errnoWords.js';
+import type {MountPoints} from '../sampler.js';
+import {ksmDirectory} from '../systemFiles.js';
 import {readTexts} from '../texts.js';
 import {within} from '../within.js';
 import type {RemoteReader} from './remoteReader.js';
@@ -24,9 +26,10 @@ const patienceMs = 60_000;
 
 export function createRemoteWrites(
   reader: RemoteReader,
-  directory: string,
+  {procfs, sysfs}: MountPoints,
   whenConnected: () => Promise<void>,
 ): RemoteWrites {
+  const directory = ksmDirectory(sysfs);
   const awaited = new Map<string, (answer: Answer) => void>();
   let attached = false;
   let count = 0;
@@ -54,7 +57,9 @@ export function createRemoteWrites(
       const id = String(++count);
       const answer = await new Promise<Answer>((resolve) => {
         awaited.set(id, resolve);
-        reader.send(`write\t${id}\t${directory}/${name}\t${value}\n`);
+        // Only while it unmerges the kernel kills the writer.
+        const kills = name === 'run' && value === '2' ? `\t${procfs}/vmstat` : '';
+        reader.send(`write\t${id}\t${directory}/${name}\t${value}${kills}\n`);
       });
       const elapsedSeconds = (performance.now() - startMs) / 1000;
       const held = await (answer === 'lost' ? readBackLater(name) : readBack(name));
@@ -70,7 +75,7 @@ export function createRemoteWrites(
       const resolve = awaited.get(id);
       awaited.delete(id);
       if (status === '0') resolve?.({});
-      // SIGKILL: the kernel's own, for want of memory.
+      // SIGKILL, and not somebody's: the kernel's own, for want of memory.
       else if (status === '137') resolve?.({errno: 'OOM'});
       else if (Number(status) > 128) resolve?.({errno: 'EINTR'});
       else resolve?.({errno: errnoInWords(`: ${said.join(' ')}`)});

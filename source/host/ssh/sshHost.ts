@@ -7,7 +7,6 @@ import type {Host, SampleScope} from '../host.js';
 import {inspectProcess} from '../inspect.js';
 import {createSampler, type MountPoints, type Sampler} from '../sampler.js';
 import {readSurroundings} from '../surroundings.js';
-import {ksmDirectory} from '../systemFiles.js';
 import {readTexts} from '../texts.js';
 import {within} from '../within.js';
 import {createWriteQueue} from '../write.js';
@@ -71,8 +70,7 @@ export function createSshHost({
       writes.detach();
     },
   });
-  const directory = ksmDirectory(sysfs);
-  const writes = createRemoteWrites(reader, directory, connector.whenConnected);
+  const writes = createRemoteWrites(reader, places, connector.whenConnected);
   const writer = createWriteQueue(writes.write);
   let boot: Boot | undefined;
   let linesSeen = 0;

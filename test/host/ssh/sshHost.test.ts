@@ -1,5 +1,14 @@
-import {type ChildProcess, spawn} from 'node:child_process';
-import {existsSync, readFileSync} from 'node:fs';
+import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  writeSync,
+} from 'node:fs';
 import {afterEach, describe, expect, test} from 'vitest';
 import {createLocalHost} from '../../../source/host/local.js';
 import {farSideCommand} from '../../../source/host/ssh/command.js';
@@ -212,6 +221,35 @@ describe('a write', () => {
     expect(await host.write('smart_scan', '0')).toMatchObject({errno: 'ENOENT'});
   });
 
+  const killers = [
+    ["by somebody's signal", 0, 'EINTR'],
+    ['for want of memory', 1, 'OOM'],
+  ] as const;
+  const present = shells.filter((shell) => shell.present).map(({command}) => command);
+  test.each(present.flatMap((shell) => killers.map((killer) => [shell, ...killer] as const)))(
+    'to unmerge, through %s, whose process was killed %s, says so',
+    async (shell, _, kills, errno) => {
+      const tree = treeOf('kernel-6.18');
+      const file = run(tree);
+      const vmstat = readFileSync(`${tree.procfs}/vmstat`, 'utf8');
+      tree.update({'proc/vmstat': `${vmstat}oom_kill 7\n`});
+      tree.remove('sys/kernel/mm/ksm/run');
+      makeFullPipe(file);
+      const {host} = hostOver(tree, () => startFarSide(shell));
+      await host.connect(false);
+      const outcome = host.write('run', '2');
+      let writer: number | undefined;
+      await expect.poll(() => (writer = catInto(file))).toBeDefined();
+      tree.remove('sys/kernel/mm/ksm/run');
+      tree.update({
+        'proc/vmstat': `${vmstat}oom_kill ${7 + kills}\n`,
+        'sys/kernel/mm/ksm/run': '0\n',
+      });
+      process.kill(writer as number, 'SIGKILL');
+      expect(await outcome).toMatchObject({errno, value: '0'});
+    },
+  );
+
   test('whose answer was lost is read back over the next line', async () => {
     const tree = treeOf('kernel-6.18');
     const {host, lines} = hostOver(tree);
@@ -254,6 +292,33 @@ test('closing ends the process of the line', async () => {
   await host.close();
   expect(existsSync(`/proc/${line?.pid}`)).toBe(false);
 });
+
+/** A file that can be opened, and whose writers wait. */
+function makeFullPipe(path: string): void {
+  execFileSync('mkfifo', [path]);
+  const descriptor = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
+  open.push(() => closeSync(descriptor));
+  try {
+    for (;;) writeSync(descriptor, Buffer.alloc(4096));
+  } catch (error) {
+    if (!String(error).includes('EAGAIN')) throw error;
+  }
+}
+
+/** The `cat` that is writing into this file. */
+function catInto(path: string): number | undefined {
+  const found = readdirSync('/proc').find((pid) => {
+    try {
+      return (
+        readlinkSync(`/proc/${pid}/fd/1`) === path &&
+        readFileSync(`/proc/${pid}/comm`, 'utf8') === 'cat\n'
+      );
+    } catch {
+      return false;
+    }
+  });
+  return found === undefined ? undefined : Number(found);
+}
 
 /** A sample, as soon as there is one again. */
 async function untilSampled(host: SshHost): Promise<Sample> {
