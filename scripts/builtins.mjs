@@ -10,15 +10,15 @@ const atHand = new Set(['events', 'fs', 'path']);
  * something of it is first used: threads, compression and sockets are of use to few commands, and
  * to none before its first line.
  *
- * What is a function itself, and what was required by a CommonJS package, must be there at once.
+ * What is a function itself must be there at once.
  *
  * @type {import('esbuild').Plugin}
  */
 export const builtinsOnUse = {
   name: 'builtins-on-use',
   setup(build) {
-    build.onResolve({filter: /^[a-z]/}, ({path, kind}) => {
-      if (!isBuiltin(path) || kind === 'require-call') return undefined;
+    build.onResolve({filter: /^[a-z]/}, ({path}) => {
+      if (!isBuiltin(path)) return undefined;
       const name = path.replace(/^node:/, '');
       // Its imports would copy the whole of it, getters of streams and reports too.
       if (name === 'process') return {path: name, namespace: 'global'};

@@ -2,6 +2,7 @@ import {ansiTokenizeFastPath} from './ansi-tokenize-fast-path.mjs';
 import {inkWithoutDevtools} from './ink-without-devtools.mjs';
 import {lazyUnicodeData} from './lazy-unicode-data.mjs';
 import {meowWithoutPackageReading} from './meow-without-package-reading.mjs';
+import {objectHashWithoutCryptoAtStart} from './object-hash-without-crypto-at-start.mjs';
 import {stringWidthFastPath} from './string-width-fast-path.mjs';
 import {yogaAtOnce} from './yoga-at-once.mjs';
 
@@ -17,6 +18,7 @@ export const patches = [
   inkWithoutDevtools,
   lazyUnicodeData,
   meowWithoutPackageReading,
+  objectHashWithoutCryptoAtStart,
   stringWidthFastPath,
   yogaAtOnce,
 ];
