@@ -1,6 +1,8 @@
 import {render} from 'ink';
 import type {ReactNode} from 'react';
 import {type Look, LookProvider} from './look.js';
+import {InkOutput} from './terminal/inkOutput.js';
+import {SettleContext} from './useSuspend.js';
 
 /**
  * Shows the screen in the terminal's alternate buffer until it is left, or `leave` is aborted.
@@ -16,14 +18,25 @@ export async function show(
   const ignore = () => {};
   process.on('SIGUSR1', ignore);
   const warnings = holdWarnings();
-  const instance = render(<LookProvider value={look}>{screen}</LookProvider>, {
-    stdin: keyboard,
-    alternateScreen: true,
-    incrementalRendering: true,
-    // Ink takes a CI variable for the lack of a terminal; the commands check for one.
-    interactive: true,
-    patchConsole: false,
-  });
+  // Ink does so behind its first frame: what the terminal answers to that must not be echoed.
+  keyboard.setRawMode(true);
+  const output = new InkOutput(process.stdout);
+  process.stdout.on('resize', output.resized);
+  const settle = () => output.settle();
+  const instance = render(
+    <SettleContext value={settle}>
+      <LookProvider value={look}>{screen}</LookProvider>
+    </SettleContext>,
+    {
+      stdout: output as unknown as NodeJS.WriteStream,
+      stdin: keyboard,
+      alternateScreen: true,
+      // Ink takes a CI variable for the lack of a terminal; the commands check for one.
+      interactive: true,
+      patchConsole: false,
+    },
+  );
+  keyboard.on('data', output.hear);
   const unmount = () => instance.unmount();
   leave?.addEventListener('abort', unmount);
   const fail = (error: unknown) => {
@@ -35,12 +48,28 @@ export async function show(
   process.on('unhandledRejection', fail);
   try {
     await instance.waitUntilExit();
+    if (output.isAsking) await hearOut(keyboard, output);
   } finally {
+    keyboard.off('data', output.hear);
+    process.stdout.off('resize', output.resized);
     leave?.removeEventListener('abort', unmount);
     process.off('SIGUSR1', ignore);
     process.off('uncaughtException', fail);
     process.off('unhandledRejection', fail);
     warnings.release();
+  }
+}
+
+/** Reads what the terminal still answers, so that no shell finds it. */
+async function hearOut(keyboard: NodeJS.ReadStream, output: InkOutput): Promise<void> {
+  try {
+    keyboard.setRawMode(true);
+    keyboard.resume();
+    await output.settle();
+    keyboard.pause();
+    keyboard.setRawMode(false);
+  } catch {
+    // The terminal is gone, and nobody reads it any more.
   }
 }
 

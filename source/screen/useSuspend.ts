@@ -1,22 +1,27 @@
 import {setTimeout} from 'node:timers/promises';
 import {useApp} from 'ink';
-import {useCallback, useEffect, useRef} from 'react';
+import {createContext, useCallback, useContext, useEffect, useRef} from 'react';
+
+/** What has to be waited for before somebody else gets the terminal. */
+export const SettleContext = createContext<() => Promise<void>>(async () => {});
 
 /** Gives the terminal back for Ctrl-Z and for a TSTP from outside, until the shell says `fg`. */
 export function useSuspend(): {suspend: () => void; redraw: () => void} {
   const {suspendTerminal} = useApp();
+  const settle = useContext(SettleContext);
   const busy = useRef(false);
   const lend = useCallback(
     async (meanwhile: () => Promise<void>) => {
       if (busy.current) return;
       busy.current = true;
       try {
+        await settle();
         await suspendTerminal(meanwhile);
       } finally {
         busy.current = false;
       }
     },
-    [suspendTerminal],
+    [settle, suspendTerminal],
   );
   const suspend = useCallback(() => void lend(stopUntilContinued), [lend]);
   // Ink draws the whole screen when it gets the terminal back.

@@ -6,15 +6,19 @@ const singleWidth = /^[\x20-\x7e\xa1-\xac\xae-\xff–…←-↙─-▟▰▱▲�
 /** Made with the first text that needs it: that takes several milliseconds. */
 let segmenter: Intl.Segmenter | undefined;
 
+/** Whether every character of a text surely takes one column, on any terminal. */
+export function isSingleWidth(text: string): boolean {
+  return singleWidth.test(text);
+}
+
 /** Columns that a text takes on a terminal. */
 export function widthOf(text: string): number {
-  return singleWidth.test(text) ? text.length : stringWidth(text);
+  return isSingleWidth(text) ? text.length : stringWidth(text);
 }
 
 /** Cuts a text to at most `width` columns, never through a character. */
 export function cut(text: string, width: number): string {
-  if (singleWidth.test(text))
-    return text.length <= width ? text : text.slice(0, Math.max(0, width));
+  if (isSingleWidth(text)) return text.length <= width ? text : text.slice(0, Math.max(0, width));
   segmenter ??= new Intl.Segmenter();
   let used = 0;
   let end = 0;

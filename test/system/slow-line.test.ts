@@ -19,6 +19,55 @@ const clockMs = (screen: Screen) => {
   return time === undefined ? undefined : Date.parse(`${new Date().toDateString()} ${time}`);
 };
 
+/** Ten bits a byte. */
+const bytesPerSecond = 9600 / 10;
+
+test('at 9,600 baud the picture is of the present, though frames come faster', async () => {
+  const {command, args} = ksmtopProgram('-d', '0.1');
+  const terminal = spawn(command, [...args], {cols: columns, rows, env: cleanEnv, encoding: null});
+  const screen = new Screen(columns, rows);
+  // The terminal answers when it comes to what it is asked.
+  screen.onAnswer((answer) => terminal.write(answer));
+  let ended = false;
+  terminal.onExit(() => {
+    ended = true;
+  });
+  let arrived = Buffer.alloc(0);
+  terminal.onData((data) => {
+    arrived = Buffer.concat([arrived, data as unknown as Buffer]);
+    terminal.pause();
+  });
+  const stepMs = 20;
+  const line = setInterval(() => {
+    const carried = Math.round((bytesPerSecond * stepMs) / 1000);
+    void screen.write(arrived.subarray(0, carried));
+    arrived = arrived.subarray(carried);
+    if (arrived.length === 0) terminal.resume();
+  }, stepMs);
+  try {
+    await until('the screen', () => screen.text().at(-1)?.includes('quit') ?? false);
+    await pause(2000);
+    const lags: number[] = [];
+    for (let look = 0; look < 40; look++) {
+      await pause(250);
+      lags.push(Date.now() - (clockMs(screen) ?? 0));
+    }
+    // A frame on its way, the clock's whole seconds, and the next frame before it is drawn.
+    expect(Math.max(...lags)).toBeLessThan(3000);
+    terminal.write('?');
+    const pressedMs = Date.now();
+    await until('the help', () => screen.text().some((text) => text.includes('full scan')));
+    expect(Date.now() - pressedMs).toBeLessThan(6000);
+    // Out of the help, and out.
+    terminal.write('qq');
+    await until('its end', () => ended);
+  } finally {
+    clearInterval(line);
+    if (!ended) terminal.kill('SIGKILL');
+    screen.dispose();
+  }
+});
+
 test('a terminal that does not read costs no memory, and shows the present when it does', async () => {
   const {command, args} = ksmtopProgram('-d', '0.1');
   const terminal = spawn(command, [...args], {cols: columns, rows, env: cleanEnv, encoding: null});
@@ -42,6 +91,48 @@ test('a terminal that does not read costs no memory, and shows the present when 
     await until('its end', () => ended);
   } finally {
     if (!ended) terminal.kill('SIGKILL');
+    screen.dispose();
+  }
+});
+
+test('what a far terminal answers late is not left to the shell', async () => {
+  const {command, args} = ksmtopProgram('-d', '0.1');
+  const env = {...cleanEnv, PS1: 'prompt> ', TERM: 'xterm'};
+  const terminal = spawn('bash', ['--norc', '-i'], {cols: columns, rows, env, encoding: null});
+  const screen = new Screen(columns, rows);
+  let late = 0;
+  let answered = 0;
+  screen.onAnswer((answer) => {
+    late++;
+    setTimeout(() => {
+      terminal.write(answer);
+      late--;
+      answered++;
+    }, 300);
+  });
+  terminal.onData((data) => void screen.write(data as unknown as Buffer));
+  const lastLine = () =>
+    screen
+      .text()
+      .findLast((line) => line !== '')
+      ?.trimEnd();
+  const shown = () => screen.text().at(-1)?.includes('quit') ?? false;
+  try {
+    terminal.write(`${[command, ...args].map((word) => `'${word}'`).join(' ')}\n`);
+    await until('the screen', shown);
+    terminal.write('\u001a');
+    await until('the shell', () => lastLine() === 'prompt>');
+    await until('the answers', () => late === 0 && answered > 0);
+    terminal.write('fg\n');
+    await until('the screen again', shown);
+    terminal.write('q');
+    await until('the shell again', () => lastLine() === 'prompt>');
+    await until('the answers', () => late === 0);
+    terminal.write('echo free\n');
+    await until('its answer', () => screen.text().includes('free'));
+    expect(screen.text().join('\n')).not.toMatch(/\^\[|0n/);
+  } finally {
+    terminal.kill('SIGKILL');
     screen.dispose();
   }
 });

@@ -1,0 +1,70 @@
+import {createPen, type Pen} from './pen.js';
+import {accepts, blankRow, differingSpans, endOf, type Row, readRow} from './row.js';
+import {createStyles, plain, type Styles} from './styles.js';
+
+/** What a terminal shows. */
+export type Picture = {
+  /** The bytes that turn it into these lines; none when they are shown already. */
+  change: (lines: readonly string[], columns: number) => string;
+  /** Nobody knows any longer what the terminal shows. */
+  forget: () => void;
+};
+
+/** A line that is shown, and its columns if they are certain. */
+type Shown = {line: string; row: Row | undefined};
+
+const eraseAll = '\u001b[H\u001b[2J';
+
+export function createPicture(): Picture {
+  const styles = createStyles();
+  let shown: Shown[] = [];
+  let width = 0;
+  return {
+    change(lines, columns) {
+      const isNew = columns !== width || lines.length !== shown.length;
+      if (isNew) {
+        width = columns;
+        shown = lines.map(() => ({line: '', row: blankRow(columns)}));
+      }
+      const pen = createPen(styles, columns);
+      for (const [number, line] of lines.entries()) {
+        const before = shown[number];
+        if (before?.line === line) continue;
+        const row = readRow(line, columns, styles);
+        shown[number] = {line, row};
+        if (before?.row && row) drawRow(pen, styles, number, before.row, row);
+        else pen.writeLine(number, line);
+      }
+      return (isNew ? eraseAll : '') + pen.finish();
+    },
+    forget() {
+      shown = [];
+    },
+  };
+}
+
+/** Bytes that erase the rest of a line: fewer blanks are written. */
+const eraseBytes = 3;
+
+function drawRow(pen: Pen, styles: Styles, number: number, before: Row, after: Row): void {
+  const spans = differingSpans(before, after, styles);
+  const last = spans.at(-1)?.end ?? 0;
+  const end = endOf(after);
+  const erases = last - end > eraseBytes;
+  for (const {start, end: spanEnd} of spans) {
+    drawSpan(pen, styles, number, after, start, erases ? Math.min(spanEnd, end) : spanEnd);
+  }
+  const from = spans.find((span) => span.end > end)?.start ?? end;
+  if (erases) pen.eraseFrom(number, Math.max(end, from));
+}
+
+function drawSpan(pen: Pen, styles: Styles, number: number, row: Row, start: number, end: number) {
+  let column = start;
+  while (column < end) {
+    const style = row.styles[column] ?? plain;
+    let next = column + 1;
+    while (next < end && accepts(row, next, style, styles)) next++;
+    pen.write(number, column, style, row.text.slice(column, next));
+    column = next;
+  }
+}

@@ -1,0 +1,79 @@
+import {isSingleWidth} from '../../text/width.js';
+import {plain, type StyleNumber, type Styles} from './styles.js';
+
+/** One line of the screen, a character and a style for each column. */
+export type Row = {text: string; styles: readonly StyleNumber[]};
+
+const sequences = /(\u001b\[[\d;:]*m)/;
+
+/**
+ * Reads a line of text and sequences that set its style; absent: it holds characters about whose
+ * width terminals may disagree. A blank has the style that is seen of it.
+ */
+export function readRow(line: string, columns: number, known: Styles): Row | undefined {
+  let text = '';
+  let style = plain;
+  const styles: StyleNumber[] = [];
+  for (const [index, part] of line.split(sequences).entries()) {
+    if (index % 2 === 1) {
+      style = known.after(style, part);
+      continue;
+    }
+    text += part;
+    const onBlank = known.isVisibleOnBlank(style) ? style : plain;
+    for (const character of part) styles.push(character === ' ' ? onBlank : style);
+  }
+  if (!isSingleWidth(text) || text.length > columns) return undefined;
+  while (styles.length < columns) styles.push(plain);
+  return {text: text.padEnd(columns), styles};
+}
+
+export function blankRow(columns: number): Row {
+  return {text: ' '.repeat(columns), styles: new Array<StyleNumber>(columns).fill(plain)};
+}
+
+/** Whether a column can be written in this style: it has it, or is a blank that shows none. */
+export function accepts(row: Row, column: number, style: StyleNumber, known: Styles): boolean {
+  const own = row.styles[column];
+  if (own === style) return true;
+  return own === plain && row.text[column] === ' ' && !known.isVisibleOnBlank(style);
+}
+
+/** The columns from `start` up to `end`, without it. */
+export type Span = {start: number; end: number};
+
+/** Where two rows differ; what takes fewer bytes to write again than to pass over is within. */
+export function differingSpans(before: Row, after: Row, known: Styles): Span[] {
+  const spans: Span[] = [];
+  for (let column = 0; column < after.text.length; column++) {
+    if (
+      before.text.charCodeAt(column) === after.text.charCodeAt(column) &&
+      before.styles[column] === after.styles[column]
+    ) {
+      continue;
+    }
+    const last = spans.at(-1);
+    if (last && isCheap(after, last.end, column, known)) last.end = column + 1;
+    else spans.push({start: column, end: column + 1});
+  }
+  return spans;
+}
+
+/** Bytes that move the cursor on within a line. */
+const moveBytes = 4;
+
+function isCheap(row: Row, start: number, end: number, known: Styles): boolean {
+  if (end - start > moveBytes) return false;
+  const style = row.styles[start - 1] ?? plain;
+  for (let column = start; column < end; column++) {
+    if (!accepts(row, column, style, known)) return false;
+  }
+  return Buffer.byteLength(row.text.slice(start, end)) <= moveBytes;
+}
+
+/** The column from which on there are only plain blanks. */
+export function endOf({text, styles}: Row): number {
+  let end = text.length;
+  while (end > 0 && text[end - 1] === ' ' && styles[end - 1] === plain) end--;
+  return end;
+}

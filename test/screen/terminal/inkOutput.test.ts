@@ -1,0 +1,118 @@
+import {EventEmitter} from 'node:events';
+import {describe, expect, test} from 'vitest';
+import {InkOutput} from '../../../source/screen/terminal/inkOutput.js';
+
+const enter = '\u001b[?1049h\u001b[?25l';
+const leave = '\u001b[?25h\u001b[?1049l';
+const question = '\u001b[5n';
+const answer = '\u001b[0n';
+
+/** As Ink writes a frame: over the one before. */
+const frame = (...lines: string[]) => `\u001b[2K\u001b[1A\u001b[2K\u001b[G${lines.join('\n')}`;
+
+function outputOn(columns: number, rows: number) {
+  let written = '';
+  const terminal = Object.assign(new EventEmitter(), {
+    columns,
+    rows,
+    write(text: string, done?: () => void) {
+      written += text;
+      done?.();
+      return true;
+    },
+  });
+  const output = new InkOutput(terminal as unknown as NodeJS.WriteStream);
+  /** What was written since it was last asked for, without the frame's own marks. */
+  const taken = () => {
+    const text = written.replace(/\u001b\[\?2026[hl]/g, '');
+    written = '';
+    return text;
+  };
+  return {output, terminal, taken};
+}
+
+describe('ink output', () => {
+  test('sends whole frames as changes, each with a question behind it', () => {
+    const {output, taken} = outputOn(10, 2);
+    output.write(enter);
+    expect(taken()).toBe(`${enter}${question}`);
+    output.hear(answer);
+    output.write(frame('a 1', 'b'));
+    expect(taken()).toBe(`\u001b[H\u001b[2J\u001b[1Ha 1\r\nb${question}`);
+    output.hear(answer);
+    output.write(frame('a 2', 'b'));
+    expect(taken()).toBe(`\u001b[1;3H2${question}`);
+    output.hear(answer);
+    output.write(frame('a 2', 'b'));
+    expect(taken()).toBe('');
+  });
+
+  test('a frame that the line is too slow for is dropped for a newer one', () => {
+    const {output, taken} = outputOn(10, 2);
+    output.write(enter);
+    output.hear(answer);
+    output.write(frame('1', ''));
+    taken();
+    output.write(frame('2', ''));
+    output.write(frame('3', ''));
+    expect(taken()).toBe('');
+    // Keys and an answer in two pieces.
+    output.hear('jj\u001b[');
+    output.hear('0nj');
+    expect(taken()).toBe(`\u001b[1H3${question}`);
+  });
+
+  test('takes a frame of one line for a frame, and moves of the cursor for nothing', () => {
+    const {output, taken} = outputOn(10, 1);
+    output.write('\u001b[2K\u001b[1A\u001b[2K\u001b[G');
+    output.write('\u001b[?2026h');
+    expect(taken()).toBe('');
+    output.write('small');
+    expect(taken()).toContain('small');
+  });
+
+  test('draws all again after the terminal was lent, and after its size changed', () => {
+    const {output, terminal, taken} = outputOn(10, 2);
+    output.write(enter);
+    output.write(frame('a', 'b'));
+    output.write(leave);
+    taken();
+    output.write(enter);
+    output.write(frame('a', 'b'));
+    expect(taken()).toContain('\u001b[2J\u001b[1Ha\r\nb');
+    let resizes = 0;
+    output.on('resize', () => resizes++);
+    terminal.columns = 12;
+    output.resized();
+    expect([resizes, output.columns]).toEqual([1, 12]);
+    output.write(frame('a', 'b'));
+    expect(taken()).toContain('\u001b[2J\u001b[1Ha\r\nb');
+  });
+
+  test('settles when the last answer has come, and draws nothing meanwhile', async () => {
+    const {output, taken} = outputOn(10, 2);
+    output.write(enter);
+    output.hear(answer);
+    output.write(frame('a', 'b'));
+    taken();
+    let settled = false;
+    const settling = output.settle().then(() => {
+      settled = true;
+    });
+    output.write(frame('c', 'd'));
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(settled).toBe(false);
+    output.hear(answer);
+    await settling;
+    expect(taken()).toBe('');
+  });
+
+  test('tells Ink when what it wrote is written', () => {
+    const {output} = outputOn(10, 2);
+    let done = false;
+    output.write('', () => {
+      done = true;
+    });
+    expect(done).toBe(true);
+  });
+});
