@@ -1,6 +1,7 @@
 import type {Host} from '../host/host.js';
 import {carryOut, type Execution} from '../model/carryOut.js';
 import {findManagers} from '../model/managers.js';
+import {dangersOf} from '../model/memoryLimit.js';
 import {advance} from '../model/model.js';
 import {type Plan, planChanges} from '../model/plan.js';
 import {explainRefusal} from '../model/refusal.js';
@@ -22,7 +23,8 @@ export async function set(line: CommandLine): Promise<number> {
     const model = advance(undefined, sample);
     const {value: plan, problem} = planChanges(model, wanted);
     if (!plan) return refuse(problem);
-    print(planLines(model, plan, wanted));
+    const dangers = await dangersOf(model, plan.writes, host);
+    print([...planLines(model, plan, wanted), ...dangers]);
     for (const {name, habit} of findManagers(sample.processes ?? []))
       warn(`${name} runs: ${habit}.`);
     const [first] = plan.writes;

@@ -1,10 +1,9 @@
 import type {ContainerIdentity} from '../kernel/container.js';
 import {parseCgroupAnonymousBytes} from '../kernel/memoryStat.js';
-import {type CgroupMounts, cgroupDirectory, parseCgroupMounts} from '../kernel/mountinfo.js';
+import {type FindCgroup, findCgroups} from './cgroupFiles.js';
 import type {Containers} from './containers.js';
 import type {Reader} from './reader.js';
 import {createRotation} from './rotation.js';
-import {readTexts} from './texts.js';
 
 /** Anonymous memory of the containers' cgroups; each is read again within 8 seconds. */
 export type ContainerMemory = {
@@ -23,7 +22,7 @@ export function createContainerMemory(
   procfs: string,
   sysfs: string,
 ): ContainerMemory {
-  let mounts: CgroupMounts | undefined;
+  let directoryOf: FindCgroup | undefined;
   let entries = new Map<ContainerIdentity, Entry>();
   let nextOrder = 0;
   let bytes: Readonly<Record<string, number>> = {};
@@ -31,23 +30,6 @@ export function createContainerMemory(
     periodMs,
     (identity) => entries.get(identity)?.order ?? 0,
   );
-
-  async function readMounts(): Promise<CgroupMounts> {
-    const {mountinfo} = await readTexts(reader, {
-      mountinfo: {path: `${procfs}/self/mountinfo`, inPieces: true},
-    });
-    return parseCgroupMounts(mountinfo ?? '');
-  }
-
-  function memoryStatPath({cgroup}: ContainerIdentity): string | undefined {
-    const mount = cgroup && mounts?.[cgroup.hierarchy];
-    const directory = mount && cgroupDirectory(mount, cgroup.path);
-    if (directory === undefined) return undefined;
-    const below = directory.startsWith('/sys/')
-      ? sysfs + directory.slice('/sys'.length)
-      : directory;
-    return `${below}/memory.stat`;
-  }
 
   async function readDue(due: readonly ContainerIdentity[]): Promise<boolean> {
     let changed = false;
@@ -59,13 +41,13 @@ export function createContainerMemory(
     }
     await reader.read(
       due.flatMap((identity) => {
-        const path = memoryStatPath(identity);
-        const hierarchy = identity.cgroup?.hierarchy;
-        if (path === undefined || hierarchy === undefined) return [];
+        const {cgroup} = identity;
+        const directory = cgroup && directoryOf?.(cgroup);
+        if (!cgroup || directory === undefined) return [];
         return {
-          path,
+          path: `${directory}/memory.stat`,
           take: (text) =>
-            set(identity, parseCgroupAnonymousBytes(text.toString('latin1'), hierarchy)),
+            set(identity, parseCgroupAnonymousBytes(text.toString('latin1'), cgroup.hierarchy)),
           fail: () => set(identity, undefined),
         };
       }),
@@ -75,7 +57,7 @@ export function createContainerMemory(
 
   return {
     async update(containers, elapsedMs) {
-      mounts ??= await readMounts();
+      directoryOf ??= await findCgroups(reader, {procfs, sysfs});
       const kept = new Map([...entries].filter(([identity]) => containers.has(identity)));
       let changed = kept.size < entries.size;
       entries = kept;

@@ -1,5 +1,6 @@
 import type {ParameterName} from '../kernel/parameters.js';
 import type {Inspection} from '../model/inspection.js';
+import type {ReadMemoryLimits} from '../model/memoryLimit.js';
 import type {ProcessName, Sample, WriteOutcome} from '../model/sample.js';
 import type {Write} from '../model/writeOrder.js';
 import type {Connection} from './connection.js';
@@ -26,6 +27,8 @@ export type Host = {
   inspect(process: ProcessName): Promise<Inspection | undefined>;
   /** Writes one parameter, off the caller's path, and reads it back. Never rejects. */
   write(name: ParameterName, value: string): Promise<WriteOutcome>;
+  /** Absent: nothing of the host can be read any more. */
+  memoryLimits?: ReadMemoryLimits;
   /**
    * Has these writes done once this program is gone, however that comes, unless the function that
    * it returns was called before; what another program has set by then is left to it. Absent: the

@@ -4,6 +4,7 @@ import type {Host} from './host.js';
 import {findHostRoot} from './hostRoot.js';
 import {inspectProcess} from './inspect.js';
 import {createLocalReader} from './localReader.js';
+import {readMemoryLimits} from './memoryLimits.js';
 import {askSocket} from './names/askSocket.js';
 import {createSampler, type MountPoints} from './sampler.js';
 import {openSamplingLog} from './samplingLog.js';
@@ -48,6 +49,7 @@ export function createLocalHost(mounts: Partial<MountPoints> = {}): LocalHost {
     },
     inspect: (process) => inspectProcess(reader, procfs, process),
     surroundings: () => readSurroundings(reader, {procfs, sysfs}, hostRoot),
+    memoryLimits: (cgroups) => readMemoryLimits(reader, {procfs, sysfs}, cgroups),
     write: writer.write,
     writeWhenGone: (writes) => writeWhenGone(ksmDirectory(sysfs), writes),
     async close() {

@@ -1,6 +1,7 @@
 import {formatBytes, formatSeconds} from '../text/units.js';
 import type {Values} from './check.js';
 import {forecast} from './forecast.js';
+import {unmerges} from './memoryLimit.js';
 import type {Model} from './model.js';
 import type {Sample} from './sample.js';
 import {unmergeNeed} from './unmerge.js';
@@ -16,8 +17,7 @@ export function costsOf(
 ): {costs: readonly string[]; problem?: string} {
   const {sample} = model;
   const costs: string[] = [];
-  const unmerges = writes.some(({name, to}) => name === 'run' && to === '2');
-  if (unmerges && unmergeNeed(sample).neededBytes > 0) {
+  if (unmerges(writes) && unmergeNeed(sample).neededBytes > 0) {
     const problem = unmergeProblem(sample);
     if (problem) return {costs, problem};
     costs.push(unmergeCost(sample, writes));

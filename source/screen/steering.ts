@@ -4,6 +4,7 @@ import {type Boost, boostText, followBoost, startBoost} from '../model/boost.js'
 import {carryOut} from '../model/carryOut.js';
 import type {Checked, Values} from '../model/check.js';
 import {type Forecast, forecast, samePace} from '../model/forecast.js';
+import {dangersOf} from '../model/memoryLimit.js';
 import type {Model} from '../model/model.js';
 import type {ParameterChange} from '../model/parameterChanges.js';
 import {type Plan, planChanges} from '../model/plan.js';
@@ -52,6 +53,8 @@ export type Steering = {
   present: () => Values;
   /** Plans the way to some values, from where all pending writes lead. */
   plan: (wanted: Values) => Checked<Plan>;
+  /** What else a plan may do, from what is only read for this. */
+  dangers: (plan: Plan) => Promise<readonly string[]>;
   /** Carries a plan out when its turn has come; whether all of it was done. */
   carryOut: (plan: Plan, purpose?: Purpose) => Promise<boolean>;
   /** Puts values beside those that the host has; absent: none any more. */
@@ -79,7 +82,7 @@ export type SteeringFeed = Pick<Feed, 'getState' | 'subscribe'> & Partial<Pick<F
  * model by the time that this is drawn.
  */
 export function createSteering(
-  host: Pick<Host, 'write' | 'writeWhenGone'>,
+  host: Pick<Host, 'write' | 'writeWhenGone' | 'memoryLimits'>,
   feed: SteeringFeed,
 ): Steering {
   let state: SteeringState = {pending: [], changes: [], log: []};
@@ -219,6 +222,7 @@ export function createSteering(
     },
     present,
     plan,
+    dangers: async ({writes}) => (model ? dangersOf(model, writes, host) : []),
     carryOut: carryOutInTurn,
     draft(draft) {
       const {draft: _, ...others} = state;

@@ -1,6 +1,7 @@
 import type {Host, SampleScope} from '../../source/host/host.js';
 import type {ParameterName} from '../../source/kernel/parameters.js';
 import type {Inspection} from '../../source/model/inspection.js';
+import type {MemoryLimit} from '../../source/model/memoryLimit.js';
 import type {Sample, WriteOutcome} from '../../source/model/sample.js';
 import {settled} from './terminal.js';
 
@@ -14,6 +15,8 @@ export type ScriptedHost = Host & {
   readonly writes: readonly string[];
   /** What would be written if the program were gone now. */
   readonly whenGone: readonly string[];
+  /** The limits that containers are under. */
+  limits: readonly MemoryLimit[];
   /** What was asked for with each sample. */
   readonly scopes: readonly SampleScope[];
   /** Answers the oldest write that waits; what is not said went as the kernel would have it. */
@@ -43,6 +46,8 @@ export function createScriptedHost(first: Sample | Error): ScriptedHost {
         whenGone = [];
       };
     },
+    limits: [],
+    memoryLimits: () => Promise.resolve(host.limits),
     inspection: undefined,
     inspect: () => Promise.resolve(host.inspection),
     write(name: ParameterName, value: string) {

@@ -3,7 +3,7 @@ import {parameters} from '../../source/kernel/parameters.js';
 import type {BootFileChange} from '../../source/model/bootText.js';
 import type {Values} from '../../source/model/check.js';
 import type {Sample} from '../../source/model/sample.js';
-import {sampleOf} from '../fixtures/sample.js';
+import {processOf, sampleOf} from '../fixtures/sample.js';
 import {keyCodes, startScreen, type TestScreen} from './screen.js';
 
 const {enter, escape: esc, left, right, down} = keyCodes;
@@ -383,6 +383,22 @@ describe('u and Z', () => {
     await screen.press(enter);
     expect(screen.host.writes).toEqual([]);
     await screen.press('u', 'y');
+    expect(screen.host.writes).toEqual(['run=2']);
+  });
+
+  test('u names the container that may come to its memory limit', async () => {
+    const cgroup = {hierarchy: 'unified', path: '/lxc/shop'} as const;
+    const process = processOf({
+      container: {kind: 'lxc', id: 'lxc:shop', name: 'shop', cgroup},
+      ksm: {rmapItems: 4608, mergingPages: 4608, zeroPages: 0, mergeable: true},
+    });
+    using screen = await startScreen(busy({pages_shared: 9}, {processes: [process]}));
+    screen.host.limits = [{cgroup, leftBytes: 2 ** 20}];
+    await screen.press('u');
+    expect(screen.text().replaceAll(/\s+/g, ' ')).toContain(
+      'The memory limit of shop leaves 1.00 MiB, and up to 18.0 MiB are needed there: the kernel may kill its processes. Stop ksmd and unmerge everything? y/N',
+    );
+    await screen.press('y');
     expect(screen.host.writes).toEqual(['run=2']);
   });
 

@@ -48,6 +48,19 @@ describe.skipIf(missing('failing unmerges', 'ksm', 'gcc', 'libc'))('an unmerge',
       expect(await ksm.count('pages_sharing')).toBeGreaterThan(0);
     });
 
+    test('names the container that it may bring to its limit', async (context) => {
+      await using full = await fullCgroup(ksm);
+      if (!full) return context.skip('needs the memory controller of cgroup version 1');
+      const asked = await run(ksmtopProgram('set', 'run=2', '--dry-run'), {env: cleanEnv});
+      expect(asked.stdout).toMatch(
+        /The memory limit of ksmtop-full leaves 1[56]\d MiB, and up to 512 MiB are needed there/,
+      );
+      await full.set('memory.limit_in_bytes', -1);
+      const again = await run(ksmtopProgram('set', 'run=2', '--dry-run'), {env: cleanEnv});
+      expect(again.stdout).toMatch(/This unmerges everything/);
+      expect(again.stdout).not.toMatch(/memory limit/);
+    });
+
     test('says that its own process was killed, and nothing else was', async (context) => {
       await using full = await fullCgroup(ksm);
       if (!full) return context.skip('needs the memory controller of cgroup version 1');
@@ -72,7 +85,7 @@ type FullCgroup = AsyncDisposable & {
 async function fullCgroup(ksm: HeldKsm): Promise<FullCgroup | undefined> {
   const mount = (await cgroupMounts()).find(({controllers}) => controllers === 'memory');
   if (!mount) return undefined;
-  const cgroup = await makeCgroup('/ksmtop-full', ['memory']);
+  const cgroup = await makeCgroup('/lxc/ksmtop-full', ['memory']);
   const directory = join(mount.directory, cgroup.path);
   const set = (file: string, value: number) =>
     writeFile(join(directory, file), String(value), {flag: 'r+'});

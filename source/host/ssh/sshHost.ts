@@ -5,6 +5,7 @@ import type {Surroundings} from '../../model/surroundings.js';
 import type {Connection} from '../connection.js';
 import type {Host, SampleScope} from '../host.js';
 import {inspectProcess} from '../inspect.js';
+import {readMemoryLimits} from '../memoryLimits.js';
 import {createSampler, type MountPoints, type Sampler} from '../sampler.js';
 import {readSurroundings} from '../surroundings.js';
 import {readTexts} from '../texts.js';
@@ -137,6 +138,8 @@ export function createSshHost({
     },
     inspect: (process) => inspectProcess(reader, procfs, process),
     surroundings: () => readSurroundings(reader, places, '/'),
+    memoryLimits: (cgroups) =>
+      unlessLineFails(readMemoryLimits(reader, places, cgroups)).catch(() => []),
     write: writer.write,
     async close() {
       boot?.sampler.stop();

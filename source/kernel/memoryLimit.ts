@@ -1,0 +1,26 @@
+/** The names of the files by which a cgroup limits memory, in either hierarchy. */
+export const limitFiles = {
+  unified: {limit: 'memory.max', usage: 'memory.current'},
+  memory: {limit: 'memory.limit_in_bytes', usage: 'memory.usage_in_bytes'},
+} as const;
+
+/** Without a limit v1 shows the largest number of pages that a word can count, some 2^63 bytes. */
+const noLimitBytes = 2 ** 62;
+
+/** `memory.max` or `memory.limit_in_bytes`; absent: there is no limit. */
+export function parseMemoryLimit(text: string): number | undefined {
+  const bytes = /^\d{1,20}$/.test(text.trim()) ? Number(text) : undefined;
+  return bytes === undefined || bytes >= noLimitBytes ? undefined : bytes;
+}
+
+/**
+ * File pages of a cgroup and all below it, from its `memory.stat`: the kernel gives them up before
+ * it kills anybody.
+ */
+export function parseFileBytes(text: string, hierarchy: keyof typeof limitFiles): number {
+  const prefix = hierarchy === 'unified' ? '' : 'total_';
+  const pattern = new RegExp(`^${prefix}(?:in)?active_file (\\d{1,20})$`, 'gm');
+  let bytes = 0;
+  for (const match of text.matchAll(pattern)) bytes += Number(match[1]);
+  return bytes;
+}
