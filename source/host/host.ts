@@ -31,8 +31,8 @@ export type Host = {
   memoryLimits?: ReadMemoryLimits;
   /**
    * Has these writes done once this program is gone, however that comes, unless the function that
-   * it returns was called before; what another program has set by then is left to it. Absent: the
-   * host has no way to.
+   * it returns was called before; what another program has set by then is left to it. Over a line,
+   * its end is taken for that. Absent: the host has no way to.
    */
   writeWhenGone?(writes: readonly Write[]): () => void;
   close(): Promise<void>;

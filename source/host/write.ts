@@ -2,6 +2,7 @@ import {open, readFile} from 'node:fs/promises';
 import {parseParameter} from '../kernel/ksm.js';
 import type {ParameterName} from '../kernel/parameters.js';
 import type {Sample} from '../model/sample.js';
+import type {Write} from '../model/writeOrder.js';
 import type {WriteOutcome} from './host.js';
 import {errnoOf} from './reader.js';
 import {writeThroughChild} from './writeThroughChild.js';
@@ -9,6 +10,8 @@ import {writeThroughChild} from './writeThroughChild.js';
 /** Writes parameters, one after another: each may wait for ksmd, for up to a minute. */
 export type Writer = {
   write(name: ParameterName, value: string): Promise<WriteOutcome>;
+  /** These may have been written for this program elsewhere. */
+  assume(writes: readonly Write[]): void;
   /** What was written into each parameter since the last call, and before it at the last. */
   takeOwnWrites(): Sample['ownWrites'];
 };
@@ -22,10 +25,15 @@ export function createWriter(directory: string): Writer {
 export function createWriteQueue(writeParameter: Writer['write']): Writer {
   let last: Promise<unknown> = Promise.resolve();
   const written = new Map<ParameterName, readonly string[]>();
+  const note = (name: ParameterName, value: string) =>
+    written.set(name, [...(written.get(name) ?? []), value]);
   return {
+    assume(writes) {
+      for (const {name, to} of writes) note(name, to);
+    },
     write(name, value) {
       const outcome = last.then(() => {
-        written.set(name, [...(written.get(name) ?? []), value]);
+        note(name, value);
         return writeParameter(name, value);
       });
       last = outcome;

@@ -204,11 +204,15 @@ export function createSteering(
     writing.forgetSeen(newest.sample.timeMs);
     if (parameters?.advisor_mode !== 'scan-time') ownPages = parameters?.pages_to_scan;
     if (state.boost?.state !== 'boosting') return;
-    const boost = followBoost(state.boost, newest);
+    // At the far end of a line that ended, it settles without us.
+    const elsewhere = settlingPlan(state.boost)?.value?.writes.length === 0;
+    const boost: Boost = elsewhere
+      ? {...state.boost, state: 'settled'}
+      : followBoost(state.boost, newest);
     if (boost === state.boost) return;
     update({boost, message: {good: true, text: boostText(boost)}});
     followFate();
-    if (boost.state === 'settled') void settle();
+    if (boost.state === 'settled' && !elsewhere) void settle();
   }
 
   feed.subscribe(observe);

@@ -329,6 +329,15 @@ describe('a boost', () => {
     expect(screen.host.whenGone).toEqual([]);
   });
 
+  test('that the far end of a line has settled is over', async () => {
+    using screen = await startBoost();
+    const settled = {pages_to_scan: 500, sleep_millisecs: 50, smart_scan: 1};
+    await screen.show(busy({run: 1, full_scans: 6, ...settled}, {timeMs: Date.now() + 1}));
+    expect(screen.text()).toContain('The boost has done its work: now gentle.');
+    await screen.show(busy({run: 1, full_scans: 20, ...settled}, {timeMs: Date.now() + 2}));
+    expect(screen.host.writes).toEqual(['pages_to_scan=4000']);
+  });
+
   test('ends when another program stops ksmd', async () => {
     using screen = await startBoost();
     await screen.show(busy({run: 0, pages_to_scan: 4000}, {timeMs: Date.now() + 1}));

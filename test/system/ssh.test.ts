@@ -237,6 +237,24 @@ describe.skipIf(skipped)('another host over ssh', () => {
       expect(await over('root@hn1', 'set', 'run=0')).toMatchObject({code: 0});
     });
 
+    test('is left at a gentle pace when a boost is killed', async () => {
+      await ksm.reset();
+      await using screen = ksmtop(['-H', 'root@hn1'], {env: sshd.env});
+      await screen.waitFor('over ssh');
+      await screen.press('t', 'p');
+      await screen.waitFor(/^ ▸kernel default /m);
+      await screen.press('down', 'down', 'down', 'down');
+      await screen.waitFor(/^ ▸boost, then settle /m);
+      await screen.press('enter', 'enter');
+      await screen.waitFor(/z takes them back/);
+      expect(await ksm.read('pages_to_scan')).toBe('4000');
+      screen.kill('SIGKILL');
+      await until('the pace after it', async () => (await ksm.read('pages_to_scan')) === '500');
+      await until('its sleep', async () => (await ksm.read('sleep_millisecs')) === '50');
+      await until('no process of the line', () => sshd.processes().length === 0);
+      await ksm.reset();
+    });
+
     test('is tuned by key, and undone', async () => {
       await using screen = ksmtop(['-H', 'root@hn1'], {env: sshd.env});
       await screen.waitFor('over ssh');

@@ -1,5 +1,5 @@
 # ksmtop's far side: hands out the files that the other end of this line asks for, and sets KSM's
-# parameters. It ends when the line does, and writes no file of its own.
+# parameters. It ends when the line does, once it has kept a promise, and writes no file of its own.
 #
 # Between any two files stands a secret: `environ` of the shell above this one, which nobody but
 # this user can read, and which was told the secret for that alone. So one `cat` hands out
@@ -124,8 +124,25 @@ set_parameter() {
 
 # There since 4.13.
 oom_kills() {
-  sed -n 's/^oom_kill //p' "$1" 2>/dev/null
+  for line in $(cat "$1" 2>/dev/null); do
+    case $line in "oom_kill "*) echo "${line#* }" ;; esac
+  done
 }
+
+# Writes what was promised for the end of the line: files, what each holds until then, and is to hold
+# after. What another program has set by then is left to it.
+keep_promise() {
+  trap '' HUP INT TERM PIPE
+  IFS=$tab
+  set -- $promise
+  IFS=$newline
+  while [ $# -ge 3 ]; do
+    case $(cat "$1") in
+    "$2" | *"[$2]"*) echo "$3" | cat >"$1" ;;
+    esac
+    shift 3
+  done
+} 2>/dev/null
 
 # Sets `state` to that of the process that is handing out files; to nothing when it has ended: no
 # other process has this shell as its parent.
@@ -154,6 +171,8 @@ say "ready$tab$1$tab$(date +%s)"
 
 # The process that is handing out files.
 job=
+# What is to be written when the line has ended.
+promise=
 while read -r request; do
   case $request in
   read)
@@ -179,6 +198,7 @@ while read -r request; do
     ;;
   # Enough has come of it.
   stop) end_job ;;
+  promise*) promise=${request#promise} ;;
   write*)
     IFS=$tab
     set -- $request
@@ -190,4 +210,5 @@ while read -r request; do
     ;;
   esac
 done
+keep_promise
 end_job

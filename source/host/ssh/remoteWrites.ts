@@ -1,6 +1,7 @@
 import {parseParameter} from '../../kernel/ksm.js';
 import type {ParameterName} from '../../kernel/parameters.js';
 import type {WriteOutcome} from '../../model/sample.js';
+import type {Write} from '../../model/writeOrder.js';
 import {errnoInWords} from '../errnoWords.js';
 import type {MountPoints} from '../sampler.js';
 import {ksmDirectory} from '../systemFiles.js';
@@ -12,11 +13,16 @@ import type {RemoteReader} from './remoteReader.js';
 export type RemoteWrites = {
   /** Never rejects. `ENOTCONN`: nothing was sent; `ECONNRESET`: what came of it is not known. */
   write(name: ParameterName, value: string): Promise<WriteOutcome>;
+  /**
+   * Has the far side do these writes when the line ends, whatever ends it, unless the function that
+   * it returns was called before.
+   */
+  writeWhenGone(writes: readonly Write[]): () => void;
   /** Takes what the far side says of a write. */
   take(words: readonly string[]): void;
   attach(): void;
-  /** The line has ended: no answer will come. */
-  detach(): void;
+  /** The line has ended: no answer will come. Tells what the far side had promised to write then. */
+  detach(): readonly Write[];
 };
 
 type Answer = {errno?: string} | 'lost';
@@ -31,6 +37,7 @@ export function createRemoteWrites(
 ): RemoteWrites {
   const directory = ksmDirectory(sysfs);
   const awaited = new Map<string, (answer: Answer) => void>();
+  let promised: readonly Write[] = [];
   let attached = false;
   let count = 0;
 
@@ -48,6 +55,11 @@ export function createRemoteWrites(
     };
     await within(work(), patienceMs);
     return held;
+  }
+
+  function sendPromise(): void {
+    const words = promised.flatMap(({name, from = '', to}) => [`${directory}/${name}`, from, to]);
+    reader.send(`${['promise', ...words].join('\t')}\n`);
   }
 
   return {
@@ -80,13 +92,24 @@ export function createRemoteWrites(
       else if (Number(status) > 128) resolve?.({errno: 'EINTR'});
       else resolve?.({errno: errnoInWords(`: ${said.join(' ')}`)});
     },
+    writeWhenGone(writes) {
+      // What a file holds now must be known: between tabs, nothing would be no word there.
+      promised = writes.filter(({from}) => from);
+      sendPromise();
+      return () => {
+        promised = [];
+        sendPromise();
+      };
+    },
     attach() {
       attached = true;
+      if (promised.length > 0) sendPromise();
     },
     detach() {
       attached = false;
       for (const resolve of awaited.values()) resolve('lost');
       awaited.clear();
+      return promised;
     },
   };
 }

@@ -68,7 +68,7 @@ export function createSshHost({
     },
     ended() {
       reader.detach();
-      writes.detach();
+      writer.assume(writes.detach());
     },
   });
   const writes = createRemoteWrites(reader, places, connector.whenConnected);
@@ -141,6 +141,7 @@ export function createSshHost({
     memoryLimits: (cgroups) =>
       unlessLineFails(readMemoryLimits(reader, places, cgroups)).catch(() => []),
     write: writer.write,
+    writeWhenGone: writes.writeWhenGone,
     async close() {
       boot?.sampler.stop();
       await connector.close();

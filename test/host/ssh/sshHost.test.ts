@@ -1,4 +1,5 @@
 import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {
   closeSync,
   constants,
@@ -9,13 +10,14 @@ import {
   readlinkSync,
   writeSync,
 } from 'node:fs';
+import {join} from 'node:path';
 import {afterEach, describe, expect, test} from 'vitest';
 import {createLocalHost} from '../../../source/host/local.js';
 import {farSideCommand} from '../../../source/host/ssh/command.js';
 import {createSshHost, type SshHost} from '../../../source/host/ssh/sshHost.js';
 import type {Sample} from '../../../source/model/sample.js';
 import {kernels} from '../../fixtures/kernels.js';
-import {type WrittenTree, writeTree} from '../../fixtures/tree.js';
+import {type TreeFiles, type WrittenTree, writeTree} from '../../fixtures/tree.js';
 import {isWhole} from '../describedHost.js';
 import {sampleUntil} from '../sampleUntil.js';
 import {shells, startFarSide} from './farSide.js';
@@ -282,6 +284,71 @@ describe('a write', () => {
     const {host} = hostOver({}, () => spawn('/bin/false', []));
     await host.connect(false).catch(() => {});
     expect(await host.write('run', '1')).toMatchObject({errno: 'ENOTCONN'});
+  });
+});
+
+describe.each(shells.filter(({present}) => present))('a promise, through $command', ({command}) => {
+  const writes = [
+    {name: 'pages_to_scan', from: '4000', to: '500'},
+    {name: 'sleep_millisecs', from: '20', to: '50'},
+    {name: 'smart_scan', to: '0'},
+    {name: 'advisor_mode', from: 'none', to: 'scan-time'},
+  ] as const;
+
+  async function promising(change: TreeFiles = {}) {
+    const tree = treeOf('kernel-6.18');
+    const ksm = (name: string) => `sys/kernel/mm/ksm/${name}`;
+    tree.update({
+      [ksm('pages_to_scan')]: '4000\n',
+      [ksm('sleep_millisecs')]: '20\n',
+      [ksm('smart_scan')]: '1\n',
+      [ksm('advisor_mode')]: '[none] scan-time\n',
+    });
+    const far = hostOver(tree, () => startFarSide(command));
+    await far.host.connect(false);
+    await far.host.sample();
+    const callOff = far.host.writeWhenGone?.(writes);
+    // It has come there when what was asked after it is answered.
+    await far.host.sample();
+    tree.update(change);
+    const held = () =>
+      writes.map(({name}) => readFileSync(join(tree.directory, ksm(name)), 'utf8').trim());
+    return {...far, tree, callOff, held};
+  }
+
+  /** As when ksmtop is killed: here, nothing is done any more. */
+  const cut = (line: ChildProcess | undefined) => {
+    line?.stdin?.destroy();
+    line?.stdout?.destroy();
+    line?.stderr?.destroy();
+  };
+
+  test('is kept when the line ends; what others have set is left to them', async () => {
+    const {lines, held} = await promising({'sys/kernel/mm/ksm/pages_to_scan': '777\n'});
+    cut(lines[0]);
+    await expect.poll(held).toEqual(['777', '50', '1', 'scan-time']);
+  });
+
+  test('is not kept when it was called off', async () => {
+    const {host, lines, callOff, held} = await promising();
+    callOff?.();
+    await host.sample();
+    const [line] = lines;
+    cut(line);
+    if (line && line.exitCode === null) await once(line, 'exit');
+    expect(held()).toEqual(['4000', '20', '1', '[none] scan-time']);
+  });
+
+  test('that was kept as the line dropped is no change of others', async () => {
+    const {host, lines, held} = await promising();
+    cut(lines[0]);
+    await expect.poll(held).toEqual(['500', '50', '1', 'scan-time']);
+    await expect.poll(() => lines.length).toBe(2);
+    expect((await untilSampled(host)).ownWrites).toEqual({
+      pages_to_scan: ['500'],
+      sleep_millisecs: ['50'],
+      advisor_mode: ['scan-time'],
+    });
   });
 });
 
