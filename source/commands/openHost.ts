@@ -1,6 +1,7 @@
 import type {Host} from '../host/host.js';
 import {createLocalHost} from '../host/local.js';
 import type {Surroundings} from '../model/surroundings.js';
+import {showUntrusted} from '../text/untrusted.js';
 import {mountsOf} from './commandLine.js';
 import type {CommandLine} from './commandTable.js';
 import {UsageError} from './usageError.js';
@@ -38,12 +39,17 @@ async function connectTo(
   const {createSshHost} = await import('../host/ssh/sshHost.js');
   const host = createSshHost({destination, sudo: options.sudo === true, mounts});
   const release = closeOnSignal(host);
-  const notice = setTimeout(() => {
-    if (process.stderr.isTTY) process.stderr.write(`Connecting to ${destination} …\n`);
-  }, noticeMs);
+  // For a password, the passphrase of a key, the key of an unknown host.
+  const mayAsk = process.stdin.isTTY && process.stderr.isTTY;
+  const say = () => {
+    if (process.stderr.isTTY)
+      process.stderr.write(`Connecting to ${showUntrusted(destination)} …\n`);
+  };
+  // Later it would stand in the middle of a question.
+  if (mayAsk) say();
+  const notice = mayAsk ? undefined : setTimeout(say, noticeMs);
   try {
-    // For a password, the passphrase of a key, the key of an unknown host.
-    await host.connect(process.stdin.isTTY && process.stderr.isTTY);
+    await host.connect(mayAsk);
   } catch (error) {
     await host.close();
     throw error;

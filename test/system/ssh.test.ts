@@ -1,12 +1,13 @@
 import {execFileSync} from 'node:child_process';
-import {readFileSync, writeFileSync} from 'node:fs';
+import {chmodSync, copyFileSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {type BadLine, startBadLine} from './harness/badLine.js';
 import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {ksmtop, runKsmtop} from './harness/ksmtop.js';
 import {missing} from './harness/requirements.js';
-import {type Sshd, startSshd} from './harness/sshd.js';
+import {password, type Sshd, startSshd} from './harness/sshd.js';
+import type {Terminal} from './harness/terminal.js';
 import {until} from './harness/wait.js';
 
 const skipped = missing('hosts over ssh', 'ksm', 'sshd', 'busybox', 'unshare');
@@ -74,6 +75,15 @@ describe.skipIf(skipped)('another host over ssh', () => {
     expect(ksmd.pid).toBeGreaterThan(1);
     expect(host.processes_readable).toBeGreaterThan(host.processes - 5);
   });
+
+  for (const shell of ['fish', 'tcsh'] as const) {
+    test.skipIf(missing('another login shell over ssh', shell))(
+      `minds no login shell: ${shell}`,
+      async () => {
+        expect((await printed(`${shell}@hn1`)).host.processes).toBeGreaterThan(0);
+      },
+    );
+  }
 
   test('minds neither banners nor what login scripts print', async () => {
     expect((await printed('noisy@hn1')).host.processes).toBeGreaterThan(0);
@@ -149,6 +159,55 @@ describe.skipIf(skipped)('another host over ssh', () => {
       await screen.press('enter');
       await screen.waitFor('over ssh');
       expect(screen.alternateScreen).toBe(true);
+      await screen.press('q');
+      await screen.exited;
+    });
+
+    const type = async (screen: Terminal, text: string) => {
+      for (const letter of text) await screen.press(letter as 'a');
+      await screen.press('enter');
+    };
+
+    test('takes a password before it begins, and shows nothing of it', async () => {
+      const settings = ['User secret', 'PubkeyAuthentication no', 'StrictHostKeyChecking no'];
+      await using screen = ksmtop(['-H', 'hn1', '-d', '0.2'], {env: sshd.envWith(settings)});
+      await screen.waitFor(/password: *$/m);
+      expect(screen.alternateScreen).toBe(false);
+      // Time enough for whatever would be said of a host that is slow to answer.
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      expect(screen.text().join('\n').trimEnd()).toMatch(/password:$/);
+      await type(screen, 'wrong');
+      await screen.waitFor('Permission denied, please try again.');
+      await type(screen, password);
+      await screen.waitFor('over ssh');
+      expect(screen.text().join('')).not.toContain(password);
+      await screen.press('q');
+      await screen.exited;
+    });
+
+    test('says that a password was not taken', async () => {
+      const settings = ['User secret', 'PubkeyAuthentication no', 'NumberOfPasswordPrompts 1'];
+      await using screen = ksmtop(['-H', 'hn1'], {env: sshd.envWith(settings)});
+      await screen.waitFor(/password: *$/m);
+      await type(screen, 'wrong');
+      expect(await screen.exited).toMatchObject({code: 1});
+      expect(screen.text().join(' ')).toMatch(
+        /hn1 does not let this user in: try the same with ssh/,
+      );
+    });
+
+    test('takes the passphrase of a key', async () => {
+      const key = join(sshd.env['PATH']?.split(':')[0] ?? '', 'locked');
+      copyFileSync(sshd.key, key);
+      chmodSync(key, 0o600);
+      execFileSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', password, '-f', key]);
+      const env = sshd.envWith([`IdentityFile ${key}`, 'User root']);
+      const alone = {...env, PATH: env.PATH ?? ''};
+      await using screen = ksmtop(['-H', 'hn1', '-d', '0.2'], {env: alone});
+      await screen.waitFor(/Enter passphrase for key/);
+      expect(screen.alternateScreen).toBe(false);
+      await type(screen, password);
+      await screen.waitFor('over ssh');
       await screen.press('q');
       await screen.exited;
     });

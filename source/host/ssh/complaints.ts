@@ -3,7 +3,7 @@ import {showUntrusted} from '../../text/untrusted.js';
 export const noSshHere = 'there is no ssh here: install the OpenSSH client.';
 
 /** What `ssh`, `sudo` or a shell says, and what it means for the person at the keyboard. */
-const complaints: ReadonlyArray<readonly [RegExp, (host: string) => string]> = [
+const complaints: ReadonlyArray<readonly [RegExp, (host: string, mayAsk: boolean) => string]> = [
   [/exec: ssh: not found/, () => noSshHere],
   [
     /REMOTE HOST IDENTIFICATION HAS CHANGED/,
@@ -26,7 +26,10 @@ const complaints: ReadonlyArray<readonly [RegExp, (host: string) => string]> = [
   [/No route to host|Network is unreachable/, (host) => `there is no way to ${host} from here.`],
   [
     /Permission denied \(|Too many authentication failures|No supported authentication/,
-    (host) => `${host} does not let this user in: try the same with ssh.`,
+    (host, mayAsk) =>
+      mayAsk
+        ? `${host} does not let this user in: try the same with ssh.`
+        : `${host} does not let this user in unasked, and ssh cannot ask for a password here: use a key without one, or one that an agent holds.`,
   ],
   [
     /sudo: .*(?:password is required|no tty present)/,
@@ -47,12 +50,15 @@ const complaints: ReadonlyArray<readonly [RegExp, (host: string) => string]> = [
 
 /**
  * Why a line ended, in a sentence: from what `ssh` and the far side complained of, or else from
- * what the far side's login printed instead of starting the program.
+ * what the far side's login printed instead of starting the program. `mayAsk`: `ssh` could ask.
  */
-export function whyLineEnded(host: string, complaint: string, printed: string): string {
+export function whyLineEnded(
+  host: string,
+  {complaint, printed, mayAsk}: {complaint: string; printed: string; mayAsk: boolean},
+): string {
   const known = complaints.find(([pattern]) => pattern.test(complaint));
   const name = showUntrusted(host);
-  if (known) return known[1](name);
+  if (known) return known[1](name, mayAsk);
   const said = lastLine(printed) ?? lastLine(complaint);
   if (said === undefined) return `the line to ${name} ended.`;
   return `the line to ${name} ended; there it said "${showUntrusted(said)}".`;

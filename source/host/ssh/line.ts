@@ -122,7 +122,7 @@ export function openLine(
   child.on('exit', () => left.resolve());
   child.on('close', () => {
     tokenizer.end();
-    conclude(whyLineEnded(name, complaint, state === 'ready' ? '' : noise));
+    conclude(whyLineEnded(name, {complaint, printed: state === 'ready' ? '' : noise, mayAsk}));
   });
   child.stdin?.write(farSideInput(secret, program));
   return {

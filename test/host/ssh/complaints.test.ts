@@ -23,11 +23,18 @@ test.each([
   ['', /^the line to hn1 ended\.$/],
   ['something else', /it said "something else"\.$/],
 ])('%j', (complaint, sentence) => {
-  expect(whyLineEnded('hn1', complaint, '')).toMatch(sentence);
+  expect(whyLineEnded('hn1', {complaint, printed: '', mayAsk: true})).toMatch(sentence);
+});
+
+test('where ssh cannot ask, a refusal says that it could not', () => {
+  const complaint = 'root@hn1: Permission denied (publickey,password).';
+  const told = (mayAsk: boolean) => whyLineEnded('hn1', {complaint, printed: '', mayAsk});
+  expect(told(false)).toMatch(/does not let this user in unasked, and ssh cannot ask.*agent/);
+  expect(told(true)).not.toMatch(/ask/);
 });
 
 test('what was printed instead of a start tells more than what ssh says of the end', () => {
-  expect(whyLineEnded('hn1', 'bye', 'Welcome\nNo logins today.\r\n')).toMatch(
-    /"No logins today\."/,
-  );
+  expect(
+    whyLineEnded('hn1', {complaint: 'bye', printed: 'Welcome\nNo logins today.\r\n', mayAsk: true}),
+  ).toMatch(/"No logins today\."/);
 });

@@ -18,6 +18,8 @@ const requirements = {
   hugetlb: {met: () => existsSync('/proc/sys/vm/nr_hugepages'), otherwise: 'needs hugetlb'},
   busybox: {met: hasTool('busybox'), otherwise: 'install busybox-static'},
   fuse: {met: () => existsSync('/dev/fuse'), otherwise: 'needs /dev/fuse (modprobe fuse)'},
+  fish: {met: hasTool('fish'), otherwise: 'install fish'},
+  tcsh: {met: hasTool('tcsh'), otherwise: 'install tcsh'},
   sudo: {met: hasTool('sudo'), otherwise: 'install sudo'},
   sshd: {met: () => existsSync('/usr/sbin/sshd'), otherwise: 'install openssh-server'},
   ip: {met: hasTool('ip'), otherwise: 'install iproute2'},

@@ -18,8 +18,9 @@ import {cleanEnv} from './terminal.js';
 
 /**
  * A real sshd on the loopback interface, for users that only it knows: `root`; `plain`, who may
- * nothing; `admin`, who may become root by sudo where there is one; `noisy`, whose login scripts print; `nologin`; and `box`, root in a directory where there
- * is nothing but Busybox.
+ * nothing; `admin`, who may become root by sudo where there is one; `noisy`, whose login scripts
+ * print; `fish` and `tcsh`, who log in to these shells; `secret`, who may come by a password;
+ * `nologin`; and `box`, root in a directory where there is nothing but Busybox.
  */
 export type Sshd = {
   port: number;
@@ -30,6 +31,8 @@ export type Sshd = {
   /** Lines of a client's configuration by which it is reached under this name. */
   wayTo(name: string): readonly string[];
   knownHosts: string;
+  /** The private key of its users. */
+  key: string;
   /** Processes of its clients here, and of its sessions. */
   processes(): string[];
   /** Ends what listens; sessions go on. */
@@ -73,6 +76,8 @@ export const startSshd = async (place?: Place): Promise<Sshd> => {
       'PasswordAuthentication no',
       'PermitRootLogin prohibit-password',
       `Banner ${at('banner')}`,
+      'Match User secret',
+      '  PasswordAuthentication yes',
       'Match User box',
       `  ChrootDirectory ${at('box')}`,
       '',
@@ -152,6 +157,7 @@ export const startSshd = async (place?: Place): Promise<Sshd> => {
     envWith,
     wayTo,
     knownHosts: at('known'),
+    key: at('id'),
     stopListening,
     listen,
     async [Symbol.asyncDispose]() {
@@ -163,6 +169,16 @@ export const startSshd = async (place?: Place): Promise<Sshd> => {
 
 const inPrivate = ['--mount', '--propagation', 'private', '/bin/sh', '-c'];
 
+/** Of the user `secret`. */
+export const password = 'open sesame';
+
+function hashOf(text: string): string {
+  return execFileSync('openssl', ['passwd', '-6', '-stdin'], {
+    input: text,
+    encoding: 'utf8',
+  }).trim();
+}
+
 function makeUsers(directory: string): void {
   const users: Array<[name: string, id: number, shell: string]> = [
     ['root', 0, '/bin/sh'],
@@ -170,6 +186,9 @@ function makeUsers(directory: string): void {
     ['noisy', 64_002, '/bin/bash'],
     ['nologin', 64_003, '/usr/sbin/nologin'],
     ['admin', 64_004, '/bin/sh'],
+    ['fish', 64_005, '/usr/bin/fish'],
+    ['tcsh', 64_006, '/usr/bin/tcsh'],
+    ['secret', 64_007, '/bin/sh'],
     ['box', 0, '/bin/sh'],
   ];
   const others = readFileSync('/etc/passwd', 'utf8')
@@ -182,7 +201,9 @@ function makeUsers(directory: string): void {
   writeFileSync(join(directory, 'passwd'), [...lines, ...others].join('\n'));
   writeFileSync(
     join(directory, 'shadow'),
-    users.map(([name]) => `${name}:*:20000:0:99999:7:::\n`).join(''),
+    users
+      .map(([name]) => `${name}:${name === 'secret' ? hashOf(password) : '*'}:20000:0:99999:7:::\n`)
+      .join(''),
   );
   writeFileSync(join(directory, 'sudoers'), 'admin ALL=(ALL) NOPASSWD: ALL\n', {mode: 0o440});
   for (const [name] of users) mkdirSync(home(name));
@@ -190,6 +211,9 @@ function makeUsers(directory: string): void {
     join(home('noisy'), '.bashrc'),
     'echo Welcome back; echo "K=: files" >&2; uptime\n',
   );
+  writeFileSync(join(home('tcsh'), '.cshrc'), 'echo Welcome back\nalias cat echo\n');
+  mkdirSync(join(home('fish'), '.config/fish'), {recursive: true});
+  writeFileSync(join(home('fish'), '.config/fish/config.fish'), 'echo Welcome back\n');
 }
 
 /** A root directory with nothing but Busybox and the kernel's own file systems. */
