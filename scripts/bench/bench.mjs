@@ -1,16 +1,26 @@
 import {execFileSync} from 'node:child_process';
-import {accessSync, constants, existsSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {
+  accessSync,
+  existsSync,
+  constants as fsConstants,
+  mkdtempSync,
+  writeFileSync,
+} from 'node:fs';
+import {constants, tmpdir} from 'node:os';
 import {delimiter, join, resolve} from 'node:path';
 import {parseArgs} from 'node:util';
 import * as esbuild from 'esbuild';
 import {build} from '../build.mjs';
+import {buildExecutable} from '../executable.mjs';
+import {compiler} from '../runtimes.mjs';
 import {compile} from './compile.mjs';
 import {gather} from './crowd.mjs';
 import {smallEffort, wholeEffort} from './effort.mjs';
+import {guard, releaseAll} from './guard.mjs';
 import {holdKsm} from './heldKsm.mjs';
 import {hosts, smallHosts} from './hosts.mjs';
-import {judge, machine, table} from './report.mjs';
+import {atATime, showProgress} from './progress.mjs';
+import {heading, judge, machine, table} from './report.mjs';
 import {rows} from './rows.mjs';
 import {median} from './statistics.mjs';
 
@@ -42,51 +52,71 @@ else await main();
 
 async function main() {
   const chosen = chosenRows(values.rows);
+  const effort = {
+    ...(values.small ? smallEffort : wholeEffort),
+    ...(values.minutes && {minutes: Number(values.minutes)}),
+    ...(values.repeats && {repeats: Number(values.repeats)}),
+  };
+  putBackWhenInterrupted();
   installPeers(['htop', 'cc']);
   const directory = mkdtempSync(join(tmpdir(), 'ksmtop-bench-'));
+  const files = await guard({args: [directory], cleanUp: 'rm -rf "$1"'});
   const ksm = chosen.some(({host}) => host !== 'asItIs') ? await holdKsm() : undefined;
   try {
-    const results = await measureAll(chosen, directory);
+    const bench = await prepare(directory, effort);
+    console.log(heading(effort));
+    const results = await measureAll(chosen, bench);
     console.log(table(results));
-    if (values.json) writeFileSync(values.json, toJson(results));
+    if (values.json) writeFileSync(values.json, toJson(results, effort));
     if (results.some((result) => judge(result).verdict === 'SHORT')) process.exitCode = 1;
   } finally {
     await ksm?.release();
-    rmSync(directory, {recursive: true, force: true});
+    await files?.release();
+  }
+}
+
+/** However this program ends, its guards put everything back; here it waits until they have. */
+function putBackWhenInterrupted() {
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    process.once(signal, async () => {
+      console.error(`${signal}: putting everything back …`);
+      await releaseAll();
+      process.exit(128 + constants.signals[signal]);
+    });
   }
 }
 
 /**
  * @param {readonly import('./rows.mjs').Row[]} chosen
- * @param {string} directory
+ * @param {Awaited<ReturnType<typeof prepare>>} bench
  */
-async function measureAll(chosen, directory) {
-  const bench = await prepare(directory);
-  const {processor, processors, memoryGiB, kernel, system, node} = machine();
-  console.log(`${processor}, ${processors} processors, ${memoryGiB} GiB`);
-  console.log(`${system}, Linux ${kernel}, Node ${node}; medians of repeated figures\n`);
+async function measureAll(chosen, bench) {
+  const progress = showProgress(chosen, bench.effort);
   /** @type {import('./report.mjs').Result[]} */
   const results = [];
   const crowds = values.small ? smallHosts : hosts;
   for (const [name, crowd] of Object.entries(crowds)) {
     const here = chosen.filter(({host, measure}) => host === name && measure);
     if (here.length === 0) continue;
-    const people = crowd.processes > 0 ? await gather(bench.processes, crowd) : undefined;
+    const people = crowd.processes > 0 ? await gather(bench.programs.processes, crowd) : undefined;
     try {
-      for (const row of here) {
-        console.error(`… ${row.what}`);
-        results.push(await measure(row, bench));
+      for (const together of atATime(here)) {
+        progress.begin(together);
+        results.push(...(await Promise.all(together.map((row) => measure(row, bench)))));
       }
     } finally {
-      await people?.leave();
+      await people?.release();
     }
   }
   for (const row of chosen) if (row.quotient) results.push(quotient(row, results));
   return results;
 }
 
-/** @param {string} directory */
-async function prepare(directory) {
+/**
+ * @param {string} directory
+ * @param {import('./effort.mjs').Effort} effort
+ */
+async function prepare(directory, effort) {
   const {files} = await build();
   const cli = files.find((path) => path.endsWith('cli.js')) ?? '';
   const probe = join(directory, 'sampleProbe.mjs');
@@ -98,21 +128,26 @@ async function prepare(directory) {
     format: 'esm',
     logLevel: 'warning',
   });
-  const executable = join(import.meta.dirname, '../../dist/ksmtop');
-  const effort = values.small ? smallEffort : wholeEffort;
+  const root = join(import.meta.dirname, '../..');
+  const executable = join(directory, 'ksmtop');
+  const canCompile = existsSync(compiler(root));
+  if (canCompile) await buildExecutable({outfile: executable});
+  /** @param {string} name */
+  const own = (name) => compile(join(import.meta.dirname, `${name}.c`), directory);
   return {
     cli,
     probe,
     directory,
     live: values.program ? [resolve(values.program)] : [process.execPath, cli],
-    ...(existsSync(executable) && {executable}),
-    readFiles: compile('readFiles', directory),
-    processes: compile('processes', directory),
-    effort: {
-      ...effort,
-      ...(values.minutes && {minutes: Number(values.minutes)}),
-      ...(values.repeats && {repeats: Number(values.repeats)}),
+    ...(canCompile && {executable}),
+    programs: {
+      processes: own('processes'),
+      readFiles: own('readFiles'),
+      slowLine: own('slowLine'),
+      storm: own('storm'),
+      stuck: compile(join(root, 'test/system/harness/native/stuck.c'), directory),
     },
+    effort,
   };
 }
 
@@ -124,6 +159,8 @@ async function prepare(directory) {
 async function measure(row, bench) {
   try {
     const measured = await row.measure?.(bench);
+    if (typeof measured === 'string')
+      return {row, measured: undefined, why: `skipped: ${measured}`};
     return measured ? {row, measured} : {row, measured, why: 'skipped: not built'};
   } catch (error) {
     const why = `failed: ${error instanceof Error ? error.message : String(error)}`;
@@ -175,7 +212,7 @@ function installPeers(programs) {
 function isInstalled(program) {
   return (process.env.PATH ?? '').split(delimiter).some((directory) => {
     try {
-      accessSync(join(directory, program), constants.X_OK);
+      accessSync(join(directory, program), fsConstants.X_OK);
       return true;
     } catch {
       return false;
@@ -183,11 +220,14 @@ function isInstalled(program) {
   });
 }
 
-/** @param {readonly import('./report.mjs').Result[]} results */
-function toJson(results) {
+/**
+ * @param {readonly import('./report.mjs').Result[]} results
+ * @param {import('./effort.mjs').Effort} effort
+ */
+function toJson(results, effort) {
   const figures = results.map((result) => {
     const {id, what, unit, reference, budget, host} = result.row;
     return {id, what, unit, reference, budget, host, ...judge(result), measured: result.measured};
   });
-  return `${JSON.stringify({time: new Date(), machine: machine(), rows: figures}, undefined, 2)}\n`;
+  return `${JSON.stringify({time: new Date(), machine: machine(), effort, rows: figures}, undefined, 2)}\n`;
 }

@@ -1,16 +1,16 @@
 import {execFileSync} from 'node:child_process';
-import {join} from 'node:path';
+import {basename, join} from 'node:path';
 
 /**
- * Compiles one of the C programs beside this file.
+ * Compiles a C program of one file.
  *
- * @param {string} name
+ * @param {string} source
  * @param {string} directory where the program goes
  */
-export function compile(name, directory) {
-  const program = join(directory, name);
-  const source = join(import.meta.dirname, `${name}.c`);
-  execFileSync('cc', ['-O2', '-Wall', '-Wextra', '-static', '-o', program, source], {
+export function compile(source, directory) {
+  const program = join(directory, basename(source, '.c'));
+  const options = ['-O2', '-Wall', '-Wextra', '-static'];
+  execFileSync('cc', [...options, '-o', program, source, '-lutil'], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   return program;

@@ -1,8 +1,6 @@
-import {spawn} from 'node:child_process';
-import {once} from 'node:events';
-import {mkdirSync, readFileSync, rmdirSync} from 'node:fs';
+import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {setTimeout as pause} from 'node:timers/promises';
+import {guard} from './guard.mjs';
 
 /**
  * @typedef {object} Crowd
@@ -15,29 +13,31 @@ import {setTimeout as pause} from 'node:timers/promises';
 const pagesOffered = 64;
 
 /**
- * Fills this machine with real processes until `leave` is called.
+ * Fills this machine with real processes until `release` is called.
  *
  * @param {string} program the compiled processes.c
  * @param {Crowd} crowd
  */
 export async function gather(program, {processes, offering = 0, changing = 0, groups = 1}) {
-  const prefixes = groupPrefixes();
-  const numbered = Array.from({length: groups}, (_, index) => String(index).padStart(4, '0'));
-  const directories = prefixes.flatMap((prefix) => numbered.map((number) => prefix + number));
-  for (const directory of directories) mkdirSync(directory, {recursive: true});
-  const numbers = [processes, offering, changing, pagesOffered, groups].map(String);
-  const host = spawn(program, [...numbers, ...prefixes], {stdio: ['pipe', 'pipe', 'inherit']});
-  const ended = once(host, 'close');
-  await Promise.race([once(host.stdout, 'data'), ended]);
-  if (host.exitCode !== null) throw new Error(`${program} ended with code ${host.exitCode}.`);
-  return {
-    pid: /** @type {number} */ (host.pid),
-    async leave() {
-      host.stdin.end();
-      await ended;
-      for (const directory of directories) await removeGroup(directory);
-    },
-  };
+  const numbers = [processes, offering, changing, pagesOffered, groups].join(' ');
+  const crowd = await guard({
+    args: [program, numbers, String(groups), ...groupPrefixes()],
+    prepare: `
+      program=$1 numbers=$2 groups=$3; shift 3
+      for prefix; do seq -f "$prefix%04g" 0 $((groups - 1)) | xargs mkdir -p || exit; done`,
+    hold: '"$program" $numbers "$@"',
+    // The kernel takes a moment to bury the last process of a group.
+    cleanUp: `
+      for prefix; do
+        tries=0
+        while set -- "$prefix"* && [ -d "$1" ] && [ $tries -lt 200 ]; do
+          rmdir "$@" 2>/dev/null || sleep 0.05
+          tries=$((tries + 1))
+        done
+      done`,
+  });
+  if (!crowd) throw new Error(`${processes} processes could not be started.`);
+  return crowd;
 }
 
 /** Where groups are made: in the hierarchies that tell whose a process is and what it uses. */
@@ -50,17 +50,4 @@ function groupPrefixes() {
         kind === 'cgroup2' || (kind === 'cgroup' && /\b(memory|name=systemd)\b/.test(options)),
     )
     .map(([, directory = '']) => join(directory, 'lxc.payload.bench-'));
-}
-
-/** @param {string} directory */
-async function removeGroup(directory) {
-  // The kernel takes a moment to bury the last process of a group.
-  for (let tries = 0; tries < 200; tries++) {
-    try {
-      rmdirSync(directory);
-      return;
-    } catch {
-      await pause(50);
-    }
-  }
 }

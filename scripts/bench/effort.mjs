@@ -10,6 +10,8 @@
  * @property {number} keys
  * @property {number} minutes of the screen for its memory
  * @property {number} frames for its heap
+ * @property {number} stormSeconds of processes that come and go, after as many of rest
+ * @property {number} lineSeconds at the end of a slow line before it is measured, and of measuring
  */
 
 /** @type {Effort} */
@@ -22,6 +24,8 @@ export const wholeEffort = {
   keys: 24,
   minutes: 10,
   frames: 5000,
+  stormSeconds: 60,
+  lineSeconds: 60,
 };
 
 /** Enough to see that everything runs. @type {Effort} */
@@ -34,4 +38,27 @@ export const smallEffort = {
   keys: 2,
   minutes: 0.05,
   frames: 50,
+  stormSeconds: 2,
+  lineSeconds: 2,
 };
+
+/**
+ * About how many seconds it takes.
+ *
+ * @typedef {(effort: Effort) => number} Takes
+ */
+
+/** @type {Takes} */
+export const starting = ({starts}) => starts * 0.3;
+
+/** @type {Takes} */
+export const running = ({repeats, settleSeconds, seconds}) => repeats * (settleSeconds + seconds);
+
+/** @type {Takes} */
+export const runningBoth = (effort) => 2 * running(effort);
+
+/** @type {Takes} */
+export const sampling = ({settleSeconds, samples}) => (settleSeconds + samples) * 1.1;
+
+/** @type {Takes} */
+export const pressing = ({settleSeconds, keys}) => settleSeconds + keys * 0.5;

@@ -1,9 +1,8 @@
 import {execFileSync, spawnSync} from 'node:child_process';
-import {readFileSync, rmSync} from 'node:fs';
-import {join} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
+import {htop, htopIsThere, inTerminal, ksmtopIsThere} from './inTerminal.mjs';
 import {lineProgram} from './lineProgram.mjs';
-import {Session} from './session.mjs';
+import {metered} from './metered.mjs';
 
 /**
  * What a measure has to work with.
@@ -13,7 +12,7 @@ import {Session} from './session.mjs';
  * @property {string} [executable] the single file, where it was built
  * @property {string} cli the bundle
  * @property {string} probe the bundled sampleProbe.ts
- * @property {string} readFiles the compiled readFiles.c
+ * @property {Record<'readFiles' | 'slowLine' | 'storm' | 'stuck', string>} programs compiled
  * @property {string} directory for files of the bench
  * @property {import('./effort.mjs').Effort} effort
  *
@@ -24,31 +23,6 @@ import {Session} from './session.mjs';
  * @property {number[]} [reference]
  * @property {string} [note]
  */
-
-const htop = ['htop', '-d', '10'];
-const ksmtopIsThere = 'quit';
-const htopIsThere = 'F10';
-
-/** @param {readonly string[]} command @param {Record<string, string>} [env] */
-function open(command, env) {
-  const [program = '', ...args] = command;
-  return new Session(program, args, env);
-}
-
-/**
- * @template T
- * @param {readonly string[]} command
- * @param {(session: Session) => Promise<T>} use
- * @param {Record<string, string>} [env]
- */
-async function inTerminal(command, use, env) {
-  const session = open(command, env);
-  try {
-    return await use(session);
-  } finally {
-    await session.close();
-  }
-}
 
 /** @param {readonly string[]} command @param {string} mark */
 const firstFrame = (command, mark) => inTerminal(command, (session) => session.until(mark));
@@ -160,9 +134,9 @@ export const bytesAgainstHtop = (bench) =>
  *
  * @param {Bench} bench
  */
-async function samples({probe, readFiles, effort}) {
+async function samples({probe, programs, effort}) {
   const sampler = lineProgram(process.execPath, [probe]);
-  const reader = lineProgram(readFiles, []);
+  const reader = lineProgram(programs.readFiles, []);
   const result = [];
   let settled = 0;
   try {
@@ -193,83 +167,16 @@ export const sample = (what) => async (/** @type {Bench} */ bench) => {
   };
 };
 
-/**
- * The program with a meter inside, one reading a second.
- *
- * @param {Bench} bench
- * @param {{flags?: string[], args?: string[], everyMs?: number, seconds: number}} options
- */
-async function metered({cli, directory, effort}, {flags = [], args = [], everyMs = 1000, seconds}) {
-  const file = join(directory, `meter-${flags.length}`);
-  const meter = join(import.meta.dirname, 'meter.mjs');
-  const command = [process.execPath, ...flags, '--import', meter, cli, ...args];
-  const env = {KSMTOP_METER: file, KSMTOP_METER_MS: String(everyMs)};
-  await inTerminal(
-    command,
-    async (session) => {
-      await session.until(ksmtopIsThere);
-      await pause(effort.settleSeconds * 1000);
-      rmSync(file, {force: true});
-      await pause(seconds * 1000);
-    },
-    env,
-  );
-  return readFileSync(file, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-}
-
 /** @param {Bench} bench */
 export async function slices(bench) {
-  const readings = await metered(bench, {seconds: bench.effort.seconds});
+  const {settleSeconds, seconds} = bench.effort;
+  const readings = await metered(bench, {everyMs: 1000}, async (session, begin) => {
+    await session.until(ksmtopIsThere);
+    await pause(settleSeconds * 1000);
+    begin();
+    await pause(seconds * 1000);
+  });
   return {figures: readings.map(({sliceMs}) => sliceMs)};
-}
-
-/** @param {Bench} bench */
-export const keys = ({live, effort}) =>
-  inTerminal(live, async (session) => {
-    await session.until(ksmtopIsThere);
-    await pause(effort.settleSeconds * 1000);
-    const figures = [];
-    for (let turn = 0; turn < effort.keys; turn++) {
-      figures.push(await session.press(turn % 2 === 0 ? 'j' : 'k'));
-      // At another moment of the tick each time.
-      await pause((turn * 370) % 1000);
-    }
-    return {figures};
-  });
-
-/** @param {Bench} bench */
-export const memory = ({live, effort}) =>
-  inTerminal(live, async (session) => {
-    await session.until(ksmtopIsThere);
-    const figures = [];
-    const seconds = effort.minutes * 60;
-    for (let part = 0; part < 10; part++) {
-      await pause((seconds / 10) * 1000);
-      figures.push(session.rssMiB);
-    }
-    // The first half is where it grows to its size.
-    return {figures: figures.slice(5), note: `after ${effort.minutes} min`};
-  });
-
-/** @param {Bench} bench */
-export async function heap(bench) {
-  const seconds = bench.effort.frames / 10;
-  const readings = await metered(bench, {
-    flags: ['--expose-gc'],
-    args: ['-d', '0.1'],
-    everyMs: (seconds * 1000) / 25,
-    seconds,
-  });
-  const sizes = readings.map(({heapMiB}) => heapMiB);
-  const third = Math.max(1, Math.floor(sizes.length / 3));
-  return {
-    figures: sizes.slice(-third),
-    reference: sizes.slice(third, 2 * third),
-    note: `${bench.effort.frames} frames: last third against second`,
-  };
 }
 
 /** @param {Bench} bench */

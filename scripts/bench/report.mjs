@@ -19,6 +19,18 @@ export function machine() {
   };
 }
 
+/** @param {import('./effort.mjs').Effort} effort */
+export function heading(effort) {
+  const {processor, processors, memoryGiB, kernel, system, node} = machine();
+  const {starts, repeats, seconds, settleSeconds, samples, keys} = effort;
+  return [
+    `${processor}, ${processors} processors, ${memoryGiB} GiB`,
+    `${system}, Linux ${kernel}, Node ${node}`,
+    `Medians of ${starts} starts, ${samples} samples, ${keys} keys, and of ${repeats} × ${seconds} s ` +
+      `after ${settleSeconds} s of settling; the worst of twenty where it says so\n`,
+  ].join('\n');
+}
+
 /**
  * A row as it was measured.
  *

@@ -1,18 +1,20 @@
+import {pressing, running, runningBoth, sampling, starting} from './effort.mjs';
+import {keys, keysWhileReadsHang, keysWhileWriteWaits} from './keys.mjs';
 import {
   bundleFirstFrame,
   bytesAgainstHtop,
   cpu,
   cpuAgainstHtop,
   executableFirstFrame,
-  heap,
-  keys,
-  memory,
   run,
   runExecutable,
   sample,
   savedSum,
   slices,
 } from './measures.mjs';
+import {executableMemory, heap, memory} from './memory.mjs';
+import {lag} from './slowLine.mjs';
+import {afterStorm, executableAfterStorm} from './storm.mjs';
 
 /**
  * A budget, and how it is measured. With a reference the budget is a ratio to it, else a figure.
@@ -27,7 +29,11 @@ import {
  * @property {'median' | 'worst'} [counts] which of the figures; the median when absent
  * @property {import('./hosts.mjs').HostName} host
  * @property {(bench: import('./measures.mjs').Bench) =>
- *   Promise<import('./measures.mjs').Figures> | undefined} [measure] no answer: cannot be measured
+ *   Promise<import('./measures.mjs').Figures | string> | undefined} [measure] a string: why not;
+ *   undefined: what was not built cannot be measured
+ * @property {import('./effort.mjs').Takes} [takes]
+ * @property {string} [together] rows that follow each other with the same word are measured at the
+ *   same time
  * @property {[above: string, below: string]} [quotient] of the figures of two other rows
  */
 
@@ -41,6 +47,7 @@ export const rows = [
     budget: 0.8,
     host: 'asItIs',
     measure: executableFirstFrame,
+    takes: starting,
   },
   {
     id: 'first-frame',
@@ -50,6 +57,7 @@ export const rows = [
     budget: 3.5,
     host: 'asItIs',
     measure: bundleFirstFrame,
+    takes: starting,
   },
   {
     id: 'print-executable',
@@ -68,6 +76,7 @@ export const rows = [
     budget: 1.6,
     host: 'asItIs',
     measure: run('print', '-n', '1'),
+    takes: starting,
   },
   {
     id: 'help-executable',
@@ -86,6 +95,7 @@ export const rows = [
     budget: 1.6,
     host: 'asItIs',
     measure: run('--help'),
+    takes: starting,
   },
   {
     id: 'cpu-100',
@@ -94,15 +104,29 @@ export const rows = [
     budget: 25,
     host: 'hundred',
     measure: cpu,
+    takes: running,
   },
   {
     id: 'rss',
-    what: 'resident memory, live at 1 s',
+    what: 'resident memory, live at 1 s, dist/cli.js',
     unit: 'MiB',
     budget: 90,
     counts: 'worst',
     host: 'hundred',
     measure: memory,
+    takes: ({minutes}) => minutes * 60,
+    together: 'memory',
+  },
+  {
+    id: 'rss-executable',
+    what: 'resident memory, live at 1 s, executable',
+    unit: 'MiB',
+    budget: 90,
+    counts: 'worst',
+    host: 'hundred',
+    measure: executableMemory,
+    takes: ({minutes}) => minutes * 60,
+    together: 'memory',
   },
   {
     id: 'heap',
@@ -112,6 +136,38 @@ export const rows = [
     budget: 1.02,
     host: 'hundred',
     measure: heap,
+    takes: ({frames}) => frames / 30,
+    together: 'memory',
+  },
+  {
+    id: 'storm',
+    what: 'left of a fork storm, dist/cli.js',
+    unit: 'MiB',
+    budget: 10,
+    host: 'hundred',
+    measure: afterStorm,
+    takes: ({stormSeconds}) => stormSeconds * 2.5,
+    together: 'storm',
+  },
+  {
+    id: 'storm-executable',
+    what: 'left of a fork storm, executable',
+    unit: 'MiB',
+    budget: 10,
+    host: 'hundred',
+    measure: executableAfterStorm,
+    takes: ({stormSeconds}) => stormSeconds * 2.5,
+    together: 'storm',
+  },
+  {
+    id: 'lag',
+    what: 'picture behind the time at 9,600 baud',
+    unit: 's',
+    budget: 5,
+    counts: 'worst',
+    host: 'changing',
+    measure: lag,
+    takes: ({lineSeconds}) => lineSeconds * 2 + 15,
   },
   {
     id: 'saved-sum',
@@ -122,6 +178,7 @@ export const rows = [
     least: 0.99,
     host: 'changing',
     measure: savedSum,
+    takes: ({repeats}) => repeats,
   },
   {
     id: 'bytes',
@@ -131,6 +188,7 @@ export const rows = [
     budget: 1.5,
     host: 'changing',
     measure: bytesAgainstHtop,
+    takes: runningBoth,
   },
   {
     id: 'sample-1000',
@@ -140,6 +198,7 @@ export const rows = [
     budget: 1.5,
     host: 'thousand',
     measure: sample('wallMs'),
+    takes: sampling,
   },
   {
     id: 'cpu-3000',
@@ -149,6 +208,7 @@ export const rows = [
     budget: 0.3,
     host: 'threeThousand',
     measure: cpuAgainstHtop,
+    takes: runningBoth,
   },
   {
     id: 'cpu-10000',
@@ -158,6 +218,7 @@ export const rows = [
     budget: 0.3,
     host: 'tenThousand',
     measure: cpuAgainstHtop,
+    takes: runningBoth,
   },
   {
     id: 'sample',
@@ -167,6 +228,7 @@ export const rows = [
     budget: 1.5,
     host: 'tenThousand',
     measure: sample('wallMs'),
+    takes: sampling,
   },
   {
     id: 'sample-cpu',
@@ -176,6 +238,7 @@ export const rows = [
     budget: 1.5,
     host: 'tenThousand',
     measure: sample('cpuMs'),
+    takes: sampling,
   },
   {
     id: 'slice',
@@ -185,6 +248,7 @@ export const rows = [
     counts: 'worst',
     host: 'tenThousand',
     measure: slices,
+    takes: ({settleSeconds, seconds}) => settleSeconds + seconds,
   },
   {
     id: 'key',
@@ -194,6 +258,27 @@ export const rows = [
     counts: 'worst',
     host: 'tenThousand',
     measure: keys,
+    takes: pressing,
+  },
+  {
+    id: 'key-hang',
+    what: 'key press while reads hang',
+    unit: 'ms',
+    budget: 50,
+    counts: 'worst',
+    host: 'tenThousand',
+    measure: keysWhileReadsHang,
+    takes: pressing,
+  },
+  {
+    id: 'key-write',
+    what: 'key press while a write waits for ksmd',
+    unit: 'ms',
+    budget: 50,
+    counts: 'worst',
+    host: 'tenThousand',
+    measure: keysWhileWriteWaits,
+    takes: pressing,
   },
   {
     id: 'growth',

@@ -4,6 +4,10 @@ import {spawn} from '@lydell/node-pty';
 
 const ticksPerSecond = 100;
 
+/** Whether the terminal is well, which asks it to have shown all that came before: it always is. */
+const statusQuery = /\x1b\[5n/g;
+const statusAnswer = '\x1b[0n';
+
 /** A program in a terminal of 160 × 45, and what it costs. */
 export class Session {
   bytes = 0;
@@ -30,6 +34,7 @@ export class Session {
     });
     this.#pty.onData((data) => {
       this.bytes += data.length;
+      for (const _ of data.matchAll(statusQuery)) this.#pty.write(statusAnswer);
       this.text = (this.text + data).slice(-65_536);
       for (const listener of [...this.#listeners]) listener();
     });
@@ -57,28 +62,22 @@ export class Session {
     return performance.now() - sinceMs;
   }
 
-  /** Presses a key; milliseconds to the output that it brings. @param {string} key */
-  async press(key) {
-    // In the lull after a frame, so that no other output is taken for the answer.
-    await this.quiet();
-    const {bytes} = this;
+  /**
+   * Presses a key; milliseconds to the output that holds the mark.
+   *
+   * @param {string} key
+   * @param {string} mark
+   */
+  press(key, mark) {
+    this.text = '';
     const sinceMs = performance.now();
-    this.#pty.write(key);
-    await this.#wait(
-      () => this.bytes > bytes,
-      `an answer to the key ${JSON.stringify(key)}`,
-      10_000,
-    );
-    return performance.now() - sinceMs;
+    this.type(key);
+    return this.until(mark, {sinceMs, limitMs: 10_000});
   }
 
-  /** Waits until nothing was written for a moment. */
-  async quiet(forMs = 120, limitMs = 2000) {
-    const endMs = performance.now() + limitMs;
-    for (let bytes = -1; bytes !== this.bytes && performance.now() < endMs; ) {
-      bytes = this.bytes;
-      await pause(forMs);
-    }
+  /** @param {string} keys */
+  type(keys) {
+    this.#pty.write(keys);
   }
 
   /** CPU time that it has used so far, in milliseconds. */

@@ -1,37 +1,69 @@
-import {execFile} from 'node:child_process';
-import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {execFile, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
-import {describe, expect, test} from 'vitest';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {stateOf} from '../../scripts/bench/processFacts.mjs';
 import {rows} from '../../scripts/bench/rows.mjs';
 import {ksmLockTimeoutMs} from './harness/ksm.js';
 import {missing} from './harness/requirements.js';
+import {until} from './harness/wait.js';
 
 const bench = fileURLToPath(new URL('../../scripts/bench/bench.mjs', import.meta.url));
 
-describe.skipIf(missing('the bench', 'ksm', 'gcc', 'libc', 'htop'))('npm run bench', () => {
+/** What is left of a storm may be less than nothing. */
+const isDifference = (id: string) => id.startsWith('storm');
+
+const programOf = (pid: string) => {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`);
+  } catch {
+    return '';
+  }
+};
+
+describe.skipIf(missing('the bench', 'ksm', 'gcc', 'libc', 'htop', 'fuse'))('npm run bench', () => {
+  let directory: string;
+  beforeAll(() => {
+    directory = mkdtempSync(join(tmpdir(), 'ksmtop-bench-test-'));
+  });
+  afterAll(() => rmSync(directory, {recursive: true}));
+
   test('every row runs, on small hosts, and tells a figure', {
     timeout: ksmLockTimeoutMs,
   }, async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'ksmtop-bench-test-'));
-    try {
-      const json = join(directory, 'figures.json');
-      const args = [bench, '--small', '--json', json];
-      // How the figures compare with the budgets is no matter on a machine that runs tests.
-      const {stdout} = await promisify(execFile)(process.execPath, args).catch((error) => error);
-      const {rows: measured} = JSON.parse(readFileSync(json, 'utf8'));
-      for (const {id, what, unit} of rows) {
-        const row = measured.find((each: {id: string}) => each.id === id);
-        expect(stdout).toContain(what);
-        // Whether there is an executable depends on what was built before.
-        if (id === 'first-frame-executable' && row?.verdict === 'skipped') continue;
-        expect(row, id).toMatchObject({unit, figure: expect.any(Number)});
-        expect(row.figure, id).toBeGreaterThan(0);
-      }
-    } finally {
-      rmSync(directory, {recursive: true});
+    const json = join(directory, 'figures.json');
+    const args = [bench, '--small', '--json', json];
+    // How the figures compare with the budgets is no matter on a machine that runs tests.
+    const {stdout} = await promisify(execFile)(process.execPath, args).catch((error) => error);
+    const told = JSON.parse(readFileSync(json, 'utf8'));
+    expect(told).toMatchObject({machine: {kernel: expect.any(String)}, effort: {repeats: 1}});
+    for (const {id, what, unit} of rows) {
+      const row = told.rows.find((each: {id: string}) => each.id === id);
+      expect(stdout).toContain(what);
+      expect(row, id).toMatchObject({unit, figure: expect.any(Number)});
+      if (!isDifference(id)) expect(row.figure, id).toBeGreaterThan(0);
     }
+  });
+
+  test('interrupted while a process hangs, it leaves nothing behind', {
+    timeout: ksmLockTimeoutMs,
+  }, async () => {
+    const running = spawn(process.execPath, [bench, '--rows', 'key-hang', '--small'], {
+      env: {...process.env, TMPDIR: directory},
+      stdio: 'ignore',
+    });
+    const ownProcesses = () =>
+      readdirSync('/proc').filter((pid) => programOf(pid).startsWith(directory));
+    const hangs = () => ownProcesses().some((pid) => stateOf(pid) === 'D');
+    await until('processes that hang', hangs, {timeoutMs: ksmLockTimeoutMs});
+    expect(ownProcesses().length).toBeGreaterThan(40);
+    running.kill('SIGTERM');
+    expect(await once(running, 'exit')).toEqual([143, null]);
+    expect(ownProcesses()).toEqual([]);
+    expect(readdirSync(directory).filter((name) => name !== 'figures.json')).toEqual([]);
   });
 });
