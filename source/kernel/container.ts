@@ -21,7 +21,8 @@ export type ContainerIdentity = {
   kind: ContainerKind;
   /**
    * Unique on the host and stable: `<kind>:<name or full runtime id>`, with those of the
-   * containers around it before (`docker:<outer id>/<id>`); `host` for the host.
+   * containers around it before (`docker:<outer id>/<id>`), and before all the user whose it is
+   * (`podman:user@1000/<id>`) when it is not the system's; `host` for the host.
    */
   id: string;
   /**
@@ -44,7 +45,19 @@ export function runtimeName(containerId: string): string {
 /** The part of an id that stands for the containers around it; absent: there are none. */
 export function surroundingsOf(containerId: string): string | undefined {
   const end = containerId.lastIndexOf('/');
-  return end < 0 ? undefined : containerId.slice(containerId.indexOf(':') + 1, end);
+  const around = containerId.slice(containerId.indexOf(':') + 1, Math.max(0, end));
+  return end < 0 || /^user@\d+$/.test(around) ? undefined : around;
+}
+
+/** A name as the owner of the container calls it. */
+export function withoutOwner(name: string): string {
+  return name.replace(/^user@\d+\//, '');
+}
+
+/** The user whose container it is; absent: the system's. */
+export function ownerOf(containerId: string): number | undefined {
+  const userId = /^[^:]*:user@(\d+)\//.exec(containerId)?.[1];
+  return userId === undefined ? undefined : Number(userId);
 }
 
 /** What is known of a process when its container is looked for; absent: could not be read. */

@@ -53,9 +53,18 @@ function preference({controllers}: CgroupLine): number {
   return controllers.includes('name=systemd') ? 1 : 2;
 }
 
+/**
+ * What is below the slice of a user. Only root makes these slices, but below them a user may make
+ * cgroups of any name: what is found there is the user's own, never a container of the system's
+ * runtime, whatever id it bears.
+ */
+const userSlice = /\/user\.slice\/user-([1-9]\d*)\.slice(?=\/)/y;
+
 /** Walks a path from the left; each container found is inside the one before. */
 function identifyPath(line: CgroupLine): Found {
   const above = /^(?:\/\.\.(?=\/|$))*/.exec(line.path)?.[0].length ?? 0;
+  userSlice.lastIndex = above;
+  const owner = userSlice.exec(line.path)?.[1];
   let found: Found | undefined;
   let isMonitor = false;
   let top = above;
@@ -70,7 +79,7 @@ function identifyPath(line: CgroupLine): Found {
       at = line.path.indexOf('/', at + 1);
     } else {
       found = {
-        identity: identityOf(match.kind, match.groups, found?.identity),
+        identity: identityOf(match.kind, match.groups, {outer: found?.identity, owner}),
         rank: (found?.rank ?? rankOf.container) + 1,
         path: line.path.slice(0, match.end),
       };
@@ -110,7 +119,7 @@ function matchAt({path, controllers}: CgroupLine, at: number, isTop: boolean) {
 function identityOf(
   kind: ContainerKind,
   groups: Readonly<Record<string, string | undefined>>,
-  outer: ContainerIdentity | undefined,
+  {outer, owner}: {outer: ContainerIdentity | undefined; owner: string | undefined},
 ): ContainerIdentity {
   const name = decodeUnit(groups['name'] ?? '');
   const isRuntimeId = /^[0-9a-f]{64}$/.test(name);
@@ -118,11 +127,18 @@ function identityOf(
   const own = isRuntimeId || kind === 'kubernetes' ? name.slice(0, 12) : name;
   // Whoever is in a container can make cgroups below its own, and call them what he likes, even by
   // the id of a neighbour: such a container never counts as one outside.
+  const around = outer?.id.replace(/^[^:]*:/, '') ?? (owner && ownerPart(owner));
+  const aroundName = outer?.name ?? (owner && ownerPart(owner));
   return {
     kind,
-    id: `${kind}:${outer === undefined ? '' : `${outer.id.replace(/^[^:]*:/, '')}/`}${name}${instance}`,
-    name: outer === undefined ? own : `${outer.name}/${own}`,
+    id: `${kind}:${around === undefined ? '' : `${around}/`}${name}${instance}`,
+    name: aroundName === undefined ? own : `${aroundName}/${own}`,
   };
+}
+
+/** Stands for a user in ids and names. */
+function ownerPart(userId: string): string {
+  return `user@${userId}`;
 }
 
 function identifyUnit(path: string): Found {

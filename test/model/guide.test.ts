@@ -335,8 +335,13 @@ describe('finding a container', () => {
         processOf({container: {id: 'lxc:101', kind: 'lxc', name: '101'}}),
         processOf({container: {id: 'openvz:101', kind: 'openvz', name: '101'}}),
         processOf({container: {id: 'lxc:shop', kind: 'lxc', name: 'shop'}}),
+        processOf({container: {id: 'podman:user@7/ab', kind: 'podman', name: 'user@7/ab'}}),
       ],
-      containerNames: {[`docker:${web}`]: 'shop', 'lxc:101': '101 mail'},
+      containerNames: {
+        'podman:user@7/ab': 'user@7/mine',
+        [`docker:${web}`]: 'shop',
+        'lxc:101': '101 mail',
+      },
     }),
   );
   const ids = (word: string) => findContainers(containers, word).map(({id}) => id);
@@ -348,6 +353,11 @@ describe('finding a container', () => {
     expect(ids(web.slice(0, 12))).toEqual([`docker:${web}`]);
     // A name goes before a number that another one has.
     expect(ids('101')).toEqual(['openvz:101']);
+  });
+
+  test("a user's, by name with and without the user", () => {
+    expect(ids('user@7/mine')).toEqual(['podman:user@7/ab']);
+    expect(ids('mine')).toEqual(['podman:user@7/ab']);
   });
 
   test('finds all of one name, and nothing for half a name', () => {

@@ -1,4 +1,4 @@
-import {runtimeName, surroundingsOf} from '../../kernel/container.js';
+import {ownerOf, runtimeName, surroundingsOf, withoutOwner} from '../../kernel/container.js';
 import {
   type ContainerFacts,
   createContainerFacts,
@@ -23,7 +23,10 @@ export function createContainerNames(
   const tools = {...given, hostFiles, share: createSharedAnswers()};
   const names: ContainerFacts<string> = createContainerFacts(periodMs, async (container) => {
     const name = await findName(container, tools);
-    return withSurroundings(name, container, names.facts)?.slice(0, longestName);
+    return withOwner(withSurroundings(name, container, names.facts), container)?.slice(
+      0,
+      longestName,
+    );
   });
   return names;
 }
@@ -41,6 +44,13 @@ function withSurroundings(
   const end = identity.name.lastIndexOf('/');
   const [outerOfPath, ofPath] = [identity.name.slice(0, end), identity.name.slice(end + 1)];
   return `${names[outer ?? ''] ?? outerOfPath}/${name ?? ofPath}`;
+}
+
+/** What a user calls his containers must not pass for one of the system. */
+function withOwner(name: string | undefined, {identity}: FollowedContainer): string | undefined {
+  const owner = ownerOf(identity.id);
+  if (name === undefined || owner === undefined) return name;
+  return `user@${owner}/${withoutOwner(name)}`;
 }
 
 async function findName(
@@ -67,9 +77,11 @@ function questionOf(container: FollowedContainer, tools: NameTools): NameQuestio
   const parent = tools.processes().find(({pid}) => pid === process.known.parentPid);
   const isForeign = parent && !isOfHost(parent) && parent.container.id !== identity.id;
   if (!isForeign && surroundingsOf(identity.id) !== undefined) return undefined;
+  const owner = ownerOf(identity.id);
   return {
     ...container,
     key: runtimeName(identity.id),
+    ...(owner !== undefined && {owner}),
     ...(parent && {parent}),
     files: isForeign
       ? createRootFiles(tools.reader, `${tools.procfs}/${parent.pid}/root`)

@@ -9,8 +9,8 @@ const usualDataRoots = ['/var/lib/docker', '/var/snap/docker/common/var-lib-dock
 
 /** The daemon's own record of the container. */
 export const dockerFiles: NameSource = async (question, tools) => {
-  const {key, files} = question;
-  if (!/^[0-9a-f]{64}$/.test(key)) return undefined;
+  const {key, files, owner} = question;
+  if (!/^[0-9a-f]{64}$/.test(key) || owner !== undefined) return undefined;
   for (const dataRoot of await dataRoots(question, tools)) {
     const text = await files.read(`${dataRoot}/containers/${key}/config.v2.json`);
     const name = parseDockerName(text);
@@ -21,9 +21,12 @@ export const dockerFiles: NameSource = async (question, tools) => {
 
 /** The daemon itself: for who may not read its files, or when they are in another place. */
 export const dockerSocket: NameSource = async (question, tools) => {
-  const daemons = daemonsOf(tools.processes(), 'dockerd');
+  const {owner} = question;
+  const daemons = daemonsOf(tools.processes(), 'dockerd').filter(
+    ({userId}) => owner === undefined || userId === owner,
+  );
   const sockets = [
-    '/run/docker.sock',
+    ...(owner === undefined ? ['/run/docker.sock'] : []),
     ...daemons.flatMap(({commandLine}) => socketPaths(commandLine)),
     ...daemons.flatMap(({userId}) => (userId ? `/run/user/${userId}/docker.sock` : [])),
   ];

@@ -8,6 +8,8 @@ import type {SharedAnswers} from '../sharedAnswers.js';
 export type NameQuestion = FollowedContainer & {
   /** What its cgroup calls it: its name, or the full id that its runtime gave it. */
   key: string;
+  /** The user whose container it is: the system's runtime knows nothing of it; absent: no user's. */
+  owner?: number;
   /** Who started its first process: most runtimes leave a monitor that knows more. */
   parent?: ProcessSample;
   /** Files of the place where its runtime is: the host, or the container that it is in. */

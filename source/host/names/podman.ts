@@ -10,7 +10,9 @@ const usualState = '/run/containers/storage/overlay-containers';
 
 /** The index of the storage that the container is in: of root's, of a user's, of any other. */
 export const podmanStorage: NameSource = async (question, {share}) => {
-  const {key, files, sinceMs} = question;
+  const {key, files, sinceMs, owner} = question;
+  // The storage in the usual place is root's.
+  if (owner !== undefined && !monitorOf(question)) return undefined;
   const {storage, state} = directoriesOf(question);
   const indexes = [
     `${storage}/containers.json`,
@@ -30,7 +32,7 @@ export const podmanStorage: NameSource = async (question, {share}) => {
 
 /** The service: for containers on a root directory of their own, which no storage knows. */
 export const podmanSocket: NameSource = (question, tools) => {
-  const userId = monitorOf(question)?.userId;
+  const userId = question.owner ?? monitorOf(question)?.userId;
   return askRuntime(question, tools, [
     userId ? `/run/user/${userId}/podman/podman.sock` : '/run/podman/podman.sock',
     ...daemonsOf(tools.processes(), 'podman').flatMap(({commandLine}) => socketPaths(commandLine)),

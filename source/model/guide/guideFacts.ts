@@ -1,4 +1,4 @@
-import {runtimeName, surroundingsOf} from '../../kernel/container.js';
+import {runtimeName, surroundingsOf, withoutOwner} from '../../kernel/container.js';
 import {isPlainWord} from '../advice/words.js';
 import type {ContainerRow} from '../containers.js';
 import type {Model} from '../model.js';
@@ -49,7 +49,7 @@ function handleOf({id, kind, name}: ContainerRow): string {
   if (surroundingsOf(id) !== undefined) {
     return wordOr('NAME', /^[0-9a-f]{64}$/.test(key) ? key.slice(0, 12) : key);
   }
-  if (kind === 'docker' || kind === 'podman') return wordOr(key.slice(0, 12), name);
+  if (kind === 'docker' || kind === 'podman') return wordOr(key.slice(0, 12), withoutOwner(name));
   if (kind === 'nspawn') return wordOr('NAME', name);
   return wordOr('NAME', key);
 }

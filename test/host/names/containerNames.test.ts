@@ -34,6 +34,8 @@ async function namesOf(processes: readonly Process[], files: TreeFiles = {}) {
   return containerNames;
 }
 
+const ofUser = '/user.slice/user-1000.slice/user@1000.service/user.slice';
+
 const dockerRecord = (name: string) => JSON.stringify({ID: web, Name: `/${name}`});
 const docker = first(`/system.slice/docker-${web}.scope`);
 const dockerId = `docker:${web}`;
@@ -68,8 +70,8 @@ describe('Docker', () => {
     };
     const evil = {arguments: ['dockerd', '--data-root=/tmp/evil']};
     const inContainer = daemon({...evil, pid: 700, cgroup: `/docker/${runtimeId('evil')}`});
-    const ofUser = daemon({...evil, pid: 701, userId: 1000, cgroup: '/user.slice/session-1.scope'});
-    const names = await namesOf([docker, inContainer, ofUser, daemon({})], files);
+    const byUser = daemon({...evil, pid: 701, userId: 1000, cgroup: '/user.slice/session-1.scope'});
+    const names = await namesOf([docker, inContainer, byUser, daemon({})], files);
     expect(names[dockerId]).toBe('web1');
   });
 
@@ -92,6 +94,14 @@ describe('Docker', () => {
 
   test('of a group that a process made in its own container: not that of its neighbour', async () => {
     const impostor = first(`/lxc.payload.ci/docker/${web}`, {parentPid: 1});
+    const files = {[`var/lib/docker/containers/${web}/config.v2.json`]: dockerRecord('shop')};
+    expect(await namesOf([impostor], files)).toEqual({});
+    const honest = first(`/docker/${web}`, {pid: 3100});
+    expect(await namesOf([impostor, honest], files)).toEqual({[dockerId]: 'shop'});
+  });
+
+  test('of a group that a user made below his own: not that of the system', async () => {
+    const impostor = first(`${ofUser}/docker-${web}.scope`, {userId: 1000});
     const files = {[`var/lib/docker/containers/${web}/config.v2.json`]: dockerRecord('shop')};
     expect(await namesOf([impostor], files)).toEqual({});
     const honest = first(`/docker/${web}`, {pid: 3100});
@@ -133,6 +143,18 @@ describe('Podman', () => {
     const path = `${home.slice(1)}/overlay-containers/containers.json`;
     const names = await namesOf([conmon(home), podman], {[path]: index('web1')});
     expect(names[podmanId]).toBe('web1');
+  });
+
+  test("of a user's, by both", async () => {
+    const home = '/home/ann/.local/share/containers/storage';
+    const path = `${home.slice(1)}/overlay-containers/containers.json`;
+    const ofRoot = 'var/lib/containers/storage/overlay-containers/containers.json';
+    const files = {[path]: index('web1'), [ofRoot]: index('shop')};
+    const monitor = {...conmon(home), userId: 1000, cgroup: `${ofUser}/libpod-conmon-${web}.scope`};
+    const container = {...podman, cgroup: `${ofUser}/libpod-${web}.scope/container`};
+    const id = `podman:user@1000/${web}`;
+    expect(await namesOf([monitor, container], files)).toEqual({[id]: 'user@1000/web1'});
+    expect(await namesOf([container], files)).toEqual({});
   });
 
   test('from the storage of those that are removed when they end', async () => {
