@@ -6,6 +6,7 @@ import {
   packSample,
   type Recorded,
 } from '../recording/progress.js';
+import {createKnownInspections} from './knownInspections.js';
 import {errnoOf} from './reader.js';
 import {rotateRecordings} from './recordingFiles.js';
 import {openRecordingFile, type RecordingOutput, standardOutput} from './recordingOutput.js';
@@ -32,6 +33,8 @@ export type RecorderOptions = {
 
 /** Samples that a full disk may take back for the sake of a proper end. */
 const stepsKept = 16;
+/** Most of a file is for what comes. */
+const roomForInspections = 0.25;
 /** More than the end of a file needs. */
 const endBytes = 128;
 
@@ -41,6 +44,7 @@ export function createRecorder({path, program, maxBytes, keep}: RecorderOptions)
   /** How far this file has come, step by step; the newest last. */
   let steps: Progress[] = [noProgress];
   const before = {samples: 0, bytes: 0};
+  const known = createKnownInspections();
 
   const current = () => steps.at(-1) ?? noProgress;
 
@@ -82,6 +86,14 @@ export function createRecorder({path, program, maxBytes, keep}: RecorderOptions)
     await close();
   }
 
+  /** The first sample of another file, with what was read of processes before, if there is room. */
+  function packFirst(recorded: Recorded, bytes: number): ReturnType<typeof packSample> {
+    const {progress} = packSample(noProgress, recorded, packing);
+    const earlier = known.within(recorded, (bytes - progress.bytes) * roomForInspections);
+    const inspections = [...earlier, ...(recorded.inspections ?? [])];
+    return packSample(noProgress, {...recorded, inspections}, packing);
+  }
+
   async function close(): Promise<void> {
     await output?.close();
     output = undefined;
@@ -104,8 +116,9 @@ export function createRecorder({path, program, maxBytes, keep}: RecorderOptions)
         before.samples += current().samples;
         before.bytes += current().bytes;
         steps = [noProgress];
-        next = packSample(noProgress, recorded, packing);
+        next = packFirst(recorded, maxBytes);
       }
+      if (maxBytes !== undefined) known.take(recorded);
       output ??= await openOutput();
       await write(next.bytes, next.progress);
     },

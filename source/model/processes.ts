@@ -29,7 +29,7 @@ export type ProcessTrends = ReadonlyMap<string, readonly number[]>;
 
 const trendPointsKept = 60;
 
-export function processId({pid, startTicks}: ProcessSample): string {
+export function processId({pid, startTicks}: ProcessName): string {
   return `${pid}:${startTicks ?? '?'}`;
 }
 

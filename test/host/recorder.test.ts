@@ -8,6 +8,7 @@ import {oldRecordingPath, rotateRecordings} from '../../source/host/recordingFil
 import type {Sample} from '../../source/model/sample.js';
 import {createDecoder} from '../../source/recording/decode.js';
 import {busyHost} from '../fixtures/busyHost.js';
+import {inspectionOf} from '../fixtures/inspection.js';
 
 let directory = '';
 beforeEach(() => {
@@ -72,6 +73,34 @@ describe.each(['ksm.jsonl', 'ksm.jsonl.gz'])('%s', (name) => {
     expect(kept.length).toBeGreaterThan(20);
     expect(kept).toEqual(samples.slice(-kept.length));
     expect(recorder.samples).toBe(samples.length);
+  });
+
+  test('begins anew with what was read of processes that live', async () => {
+    const path = join(directory, name);
+    const maxBytes = name.endsWith('.gz') ? 120_000 : 400_000;
+    const recorder = createRecorder({path, program: '1.0', keep: 9, maxBytes});
+    const first = samples[0]?.processes ?? [];
+    const [ended, ...living] = first.slice(0, 4);
+    for (const [number, sample] of Array.from({length: 5}, () => samples)
+      .flat()
+      .entries()) {
+      const processes = [...living, ...(sample.processes?.slice(4) ?? [])];
+      const inspections = number === 0 ? first.slice(0, 4).map((each) => inspectionOf(each)) : [];
+      await recorder.append({sample: {...sample, processes}, inspections});
+      if (readdirSync(directory).length > 2) break;
+    }
+    await recorder.finish();
+    const inspected = (each: string) => {
+      const bytes = readFileSync(join(directory, each));
+      const text = String(each.endsWith('.gz') ? gunzipSync(bytes) : bytes);
+      expect(statSync(join(directory, each)).size).toBeLessThanOrEqual(maxBytes);
+      const head = text.slice(0, text.indexOf('\n{"sample"'));
+      return [...head.matchAll(/^\{"inspection":\{"pid":(\d+)/gm)].map(([, pid]) => Number(pid));
+    };
+    const pids = living.map(({pid}) => pid);
+    expect(inspected(oldRecordingPath(name, 2))).toEqual([ended?.pid, ...pids]);
+    expect(inspected(oldRecordingPath(name, 1))).toEqual(pids);
+    expect(inspected(name)).toEqual(pids);
   });
 
   test('of an earlier run is never written over', async () => {
