@@ -12,6 +12,9 @@ export type Pen = {
   finish: () => string;
 };
 
+/** Cheaper to step back to than to name. */
+const isJustBefore = (column: number, cursor: number) => column <= cursor && cursor - column < 5;
+
 const eraseToEnd = '\u001b[K';
 
 /** @param columns The terminal's. */
@@ -33,6 +36,9 @@ export function createPen({between}: Styles, columns: number): Pen {
       bytes += `\u001b[${steps > 1 ? steps : ''}C`;
     } else if (cursor?.row === row - 1 && column === 0) {
       bytes += '\r\n';
+    } else if (cursor?.row === row - 1 && isJustBefore(column, cursor.column)) {
+      // A column of sparklines grows.
+      bytes += `\u001b[B${'\b'.repeat(cursor.column - column)}`;
     } else {
       bytes += `\u001b[${row + 1}${column > 0 ? `;${column + 1}` : ''}H`;
     }

@@ -18,6 +18,14 @@ describe('picture', () => {
     expect(picture.change(['saved    2 MiB     of 6 GiB'], 40)).toBe('\u001b[1;10H2\u001b[12C6');
   });
 
+  test('steps from line to line where a column changes', () => {
+    const picture = createPicture();
+    picture.change(['ab 1', 'ab 1', 'ab 1', 'ab'], 40);
+    expect(picture.change(['ab 2', 'ab 22', 'ab 2', 'cb'], 40)).toBe(
+      '\u001b[1;4H2\u001b[B\b22\u001b[B\b\b2\r\nc',
+    );
+  });
+
   test('writes a short gap again instead of passing over it', () => {
     const picture = createPicture();
     picture.change(['1.234'], 40);
