@@ -33,8 +33,8 @@ export type RecorderOptions = {
 
 /** Samples that a full disk may take back for the sake of a proper end. */
 const stepsKept = 16;
-/** Most of a file is for what comes. */
-const roomForInspections = 0.25;
+/** Most of a file is for what comes; of text, gzip leaves a quarter at most. */
+const roomForInspections = {plain: 0.25, compressed: 1};
 /** More than the end of a file needs. */
 const endBytes = 128;
 
@@ -89,7 +89,8 @@ export function createRecorder({path, program, maxBytes, keep}: RecorderOptions)
   /** The first sample of another file, with what was read of processes before, if there is room. */
   function packFirst(recorded: Recorded, bytes: number): ReturnType<typeof packSample> {
     const {progress} = packSample(noProgress, recorded, packing);
-    const earlier = known.within(recorded, (bytes - progress.bytes) * roomForInspections);
+    const share = roomForInspections[packing.compressed ? 'compressed' : 'plain'];
+    const earlier = known.within(recorded, (bytes - progress.bytes) * share);
     const inspections = [...earlier, ...(recorded.inspections ?? [])];
     return packSample(noProgress, {...recorded, inspections}, packing);
   }

@@ -77,7 +77,7 @@ describe.each(['ksm.jsonl', 'ksm.jsonl.gz'])('%s', (name) => {
 
   test('begins anew with what was read of processes that live', async () => {
     const path = join(directory, name);
-    const maxBytes = name.endsWith('.gz') ? 120_000 : 400_000;
+    const maxBytes = name.endsWith('.gz') ? 60_000 : 400_000;
     const recorder = createRecorder({path, program: '1.0', keep: 9, maxBytes});
     const first = samples[0]?.processes ?? [];
     const [ended, ...living] = first.slice(0, 4);
