@@ -31,7 +31,7 @@ export function makePipe(directory: string, name: string, {opens = false} = {}):
       stuck = false;
       // The moment a writer comes, all who wait for one have the pipe open; then it is gone.
       closeSync(writer ?? openSync(path, constants.O_RDWR));
-      rmSync(path);
+      rmSync(path, {force: true});
     },
   };
   pipes.push(pipe);

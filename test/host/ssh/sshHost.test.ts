@@ -19,6 +19,7 @@ import type {Sample} from '../../../source/model/sample.js';
 import {kernels} from '../../fixtures/kernels.js';
 import {type TreeFiles, type WrittenTree, writeTree} from '../../fixtures/tree.js';
 import {isWhole} from '../describedHost.js';
+import {makePipe} from '../pipes.js';
 import {sampleUntil} from '../sampleUntil.js';
 import {shells, startFarSide} from './farSide.js';
 
@@ -85,6 +86,30 @@ describe.each(shells.filter(({present}) => present))('through $command', ({comma
     if (command === 'busybox sh') forgetPreloadFiles(wanted, there);
     expect(there).toEqual(wanted);
   });
+});
+
+test('a process that hangs there from its first moment on is counted', async () => {
+  const tree = treeOf('kernel-6.18');
+  const {host} = hostOver(tree);
+  await host.connect(false);
+  const before = await sampleUntil(host, 'all read', isWhole);
+  const [example] = before.processes ?? [];
+  tree.update({
+    'proc/60001/stat': '',
+    'proc/60001/cgroup': '0::/lxc.payload.w01\n',
+    'proc/60001/status': 'Name:\tnginx\nState:\tD (disk sleep)\nTgid:\t60001\nPPid:\t7\n',
+  });
+  makePipe(tree.directory, 'proc/60001/stat', {opens: true});
+  const silent = ({processes = []}: Sample) => processes.find(({pid}) => pid === 60_001);
+  const after = await sampleUntil(host, 'the new one', (sample) => Boolean(silent(sample)));
+  expect(silent(after)).toMatchObject({
+    command: 'nginx',
+    parentPid: 7,
+    readable: false,
+    container: {kind: 'lxc', name: 'w01'},
+  });
+  expect(silent(after)).not.toHaveProperty('startTicks');
+  expect(after.processes).toContainEqual(example);
 });
 
 test('this machine looks the same over a line', async () => {
