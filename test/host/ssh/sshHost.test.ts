@@ -29,6 +29,9 @@ afterEach(async () => {
   for (const close of open.splice(0)) await close();
 });
 
+/** A new line is tried for after a second, and the machine may be busy. */
+const patient = {timeout: 10_000};
+
 type Far = {host: SshHost; lines: ChildProcess[]};
 
 /** A host over a line that is made here, without ssh. */
@@ -266,7 +269,7 @@ describe('a write', () => {
       await host.connect(false);
       const outcome = host.write('run', '2');
       let writer: number | undefined;
-      await expect.poll(() => (writer = catInto(file))).toBeDefined();
+      await expect.poll(() => (writer = catInto(file)), patient).toBeDefined();
       tree.remove('sys/kernel/mm/ksm/run');
       tree.update({
         'proc/vmstat': `${vmstat}oom_kill ${7 + kills}\n`,
@@ -351,7 +354,7 @@ describe.each(shells.filter(({present}) => present))('a promise, through $comman
   test('is kept when the line ends; what others have set is left to them', async () => {
     const {lines, held} = await promising({'sys/kernel/mm/ksm/pages_to_scan': '777\n'});
     cut(lines[0]);
-    await expect.poll(held).toEqual(['777', '50', '1', 'scan-time']);
+    await expect.poll(held, patient).toEqual(['777', '50', '1', 'scan-time']);
   });
 
   test('is not kept when it was called off', async () => {
@@ -367,8 +370,8 @@ describe.each(shells.filter(({present}) => present))('a promise, through $comman
   test('that was kept as the line dropped is no change of others', async () => {
     const {host, lines, held} = await promising();
     cut(lines[0]);
-    await expect.poll(held).toEqual(['500', '50', '1', 'scan-time']);
-    await expect.poll(() => lines.length).toBe(2);
+    await expect.poll(held, patient).toEqual(['500', '50', '1', 'scan-time']);
+    await expect.poll(() => lines.length, patient).toBe(2);
     expect((await untilSampled(host)).ownWrites).toEqual({
       pages_to_scan: ['500'],
       sleep_millisecs: ['50'],
@@ -416,13 +419,10 @@ function catInto(path: string): number | undefined {
 async function untilSampled(host: SshHost): Promise<Sample> {
   let sample: Sample | undefined;
   await expect
-    .poll(
-      async () => {
-        sample = await host.sample().catch(() => undefined);
-        return sample;
-      },
-      {timeout: 10_000},
-    )
+    .poll(async () => {
+      sample = await host.sample().catch(() => undefined);
+      return sample;
+    }, patient)
     .toBeDefined();
   return sample as Sample;
 }
