@@ -24,13 +24,13 @@ export function obstacleOf(
   if (holds) {
     const whom = reader.root ? 'root' : capability;
     return {
-      text: `${file} is kept even from ${whom} (${refusal.errno})`,
-      cure: 'A security module does that, or its process is outside this user namespace: try on the host itself.',
+      text: `even ${whom} may not read ${file} (${refusal.errno})`,
+      cure: 'Most often a security module does that, or the process is outside this user namespace: try on the host itself.',
     };
   }
   if (reader.root) {
     return {
-      text: `${file} is refused to root without ${capability} (${refusal.errno})`,
+      text: `root lacks ${capability} for ${file} (${refusal.errno})`,
       cure: `Give ksmtop ${capability}: for a container, --cap-add ${capability.slice('CAP_'.length)}; or run it on the host itself.`,
     };
   }

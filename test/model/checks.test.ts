@@ -92,7 +92,7 @@ const cases: Record<string, Case[]> = {
       'half, to root',
       {processes: [processOf(), hidden], ...as(true)},
       {},
-      `note: Only 1 of 2 processes are readable: /proc/${hidden.pid}/maps is refused to root without`,
+      `note: Only 1 of 2 processes are readable: root lacks CAP_SYS_PTRACE for /proc/${hidden.pid}/maps`,
       /^# Give ksmtop CAP_SYS_PTRACE/,
     ],
     [

@@ -187,7 +187,7 @@ test('who offers nothing, and hides what he has loaded', () => {
     /^It offers nothing; whether a library is loaded could not be read\. \| Run ksmtop as root\.$/,
   );
   expect(told({process, sample: {host: {reader: {...nobody.reader, root: true}}}})).toMatch(
-    /could not be read: \/proc\/\d+\/maps is refused to root without CAP_SYS_PTRACE/,
+    /could not be read: root lacks CAP_SYS_PTRACE for \/proc\/\d+\/maps/,
   );
 });
 

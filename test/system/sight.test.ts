@@ -104,7 +104,7 @@ describe.skipIf(missing('sight by privilege', 'ksm', 'gcc', 'libc', 'runc'))(
       const doctor = container(ksmtopProgram('doctor'));
       const {stdout} = await run(doctor);
       expect(stdout).toMatch(
-        /processes are readable: \/proc\/\d+\/maps is refused to root without CAP_SYS_PTRACE/,
+        /processes are readable: root lacks CAP_SYS_PTRACE for \/proc\/\d+\/maps/,
       );
       expect(stdout).toMatch(/# Give ksmtop CAP_SYS_PTRACE/);
       expect(stdout).not.toMatch(/sudo ksmtop doctor/);
