@@ -296,9 +296,9 @@ describe.skipIf(skipped)('another host over ssh', () => {
       expect(await over('root@hn1', 'set', 'run=0')).toMatchObject({code: 0});
     });
 
-    test('is left at a gentle pace when a boost is killed', async () => {
+    const boosts = async (...host: readonly string[]) => {
       await ksm.reset();
-      await using screen = ksmtop(['-H', 'root@hn1'], {env: sshd.env});
+      await using screen = ksmtop(['-H', ...host], {env: sshd.env});
       await screen.waitFor('over ssh');
       await screen.press('t', 'p');
       await screen.waitFor(/^ ▸kernel default /m);
@@ -312,7 +312,13 @@ describe.skipIf(skipped)('another host over ssh', () => {
       await until('its sleep', async () => (await ksm.read('sleep_millisecs')) === '50');
       await until('no process of the line', () => sshd.processes().length === 0);
       await ksm.reset();
-    });
+    };
+
+    test('is left at a gentle pace when a boost is killed', () => boosts('root@hn1'));
+
+    test.skipIf(missing('a boost by sudo over ssh', 'sudo'))('is left so by sudo, too', () =>
+      boosts('admin@hn1', '--sudo'),
+    );
 
     test('is tuned by key, and undone', async () => {
       await using screen = ksmtop(['-H', 'root@hn1'], {env: sshd.env});

@@ -198,7 +198,11 @@ while read -r request; do
     ;;
   # Enough has come of it.
   stop) end_job ;;
-  promise*) promise=${request#promise} ;;
+  promise*)
+    promise=${request#promise}
+    # What ends the session must not end it before.
+    trap '' HUP INT TERM
+    ;;
   write*)
     IFS=$tab
     set -- $request
