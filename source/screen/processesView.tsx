@@ -1,4 +1,5 @@
 import {useMemo, useState} from 'react';
+import {unattributedId} from '../model/containers.js';
 import type {Model} from '../model/model.js';
 import {deriveProcesses} from '../model/processes.js';
 import {arrangeTree} from '../model/processTree.js';
@@ -65,17 +66,20 @@ export function ProcessesView({view: {containerId}}: ProcessesViewProps) {
           }
         }
       }}
-      empty={
-        model.sample.processes
-          ? 'This container has no processes any more; Esc goes back.'
-          : 'Prometheus knows no processes; Esc goes back.'
-      }
+      empty={`${emptyText(model, containerId)}; Esc goes back.`}
     />
   );
 }
 
 function processListName(containerId: string): string {
   return `processes of ${containerId}`;
+}
+
+function emptyText({sample}: Model, containerId: string): string {
+  if (!sample.processes) return 'Prometheus knows no processes';
+  return containerId === unattributedId
+    ? 'These processes cannot be read, or ended while ksmd stood still'
+    : 'This container has no processes any more';
 }
 
 /** Whose processes these are; nothing when the container is gone. */

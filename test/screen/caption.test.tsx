@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import {sampleOf} from '../fixtures/sample.js';
 import {hostOf} from './listedHost.js';
 import {keyCodes, startScreen, type TestScreen} from './screen.js';
 
@@ -41,5 +42,14 @@ describe('above the list stands', () => {
     expect(screen.text()).toContain('This container has no processes any more; Esc goes back.');
     await screen.press(keyCodes.escape);
     expect(screen.text()).toMatch(/▸db /);
+  });
+
+  test('nothing that was there before, in what belongs to nobody that can be read', async () => {
+    using screen = await startScreen(sampleOf({ksm: {pages_shared: 9, pages_sharing: 9000}}));
+    expect(screen.text()).toMatch(/▸unattributed /);
+    await screen.press(keyCodes.enter);
+    expect(screen.text()).toMatch(
+      /cannot be read, or ended while ksmd stood still; Esc goes back\./,
+    );
   });
 });
