@@ -1,5 +1,5 @@
 import type {ContainerIdentity} from '../kernel/container.js';
-import type {TrackedProcess} from './trackedProcess.js';
+import {isMute, type TrackedProcess} from './trackedProcess.js';
 
 /** Containers, each with one of its processes: its first where that is known, else its oldest. */
 export type Containers = ReadonlyMap<ContainerIdentity, TrackedProcess>;
@@ -12,19 +12,11 @@ export function groupContainers(processes: readonly TrackedProcess[]): Container
     const {container, innerPid} = tracked.known;
     // Neighbours mostly belong together, and a comparison is cheaper than a look-up.
     if (container === last && innerPid !== 1) continue;
-    last = isMute(tracked) ? undefined : container;
+    last = isMute(tracked.stat) ? undefined : container;
     const chosen = containers.get(container);
-    if (!chosen || isMute(chosen) || (innerPid === 1 && chosen.known.innerPid !== 1)) {
+    if (!chosen || isMute(chosen.stat) || (innerPid === 1 && chosen.known.innerPid !== 1)) {
       containers.set(container, tracked);
     }
   }
   return containers;
-}
-
-/**
- * Of an ended process that waits for its parent, neither root nor memory is left; one that hangs
- * may let nobody look at them.
- */
-function isMute({stat}: TrackedProcess): boolean {
-  return !stat || stat.state === 'Z';
 }

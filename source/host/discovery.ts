@@ -4,7 +4,14 @@ import {type ProcessReading, readWhole} from './processReader.js';
 import {statRequest} from './processReads.js';
 import type {ProcessTable} from './processTable.js';
 import {isStuck} from './reader.js';
-import {memoryLock, settleIn, type TrackedProcess, track, trackSilent} from './trackedProcess.js';
+import {
+  type Changes,
+  memoryLock,
+  settleIn,
+  type TrackedProcess,
+  track,
+  trackSilent,
+} from './trackedProcess.js';
 
 /** Reads the processes that are listed and not known yet, in the background, a few at a time. */
 export type Discovery = {
@@ -30,6 +37,7 @@ export function createDiscovery(
   procfs: string,
   reading: ProcessReading,
   table: ProcessTable,
+  changes: Changes,
   found: (tracked: TrackedProcess) => void,
   closed: () => boolean,
 ): Discovery {
@@ -58,7 +66,7 @@ export function createDiscovery(
         table.addKernelThread(pid);
         if (stat.command === 'ksmd') ksmdPid = pid;
       } else {
-        unread.push(track(procfs, pid, stat));
+        unread.push(track(procfs, pid, stat, changes));
       }
     }
     if (silent.length > 0) await sortSilent(silent);
@@ -77,7 +85,7 @@ export function createDiscovery(
       const origin = origins.get(pid);
       // That of a kernel thread hangs behind nobody: it was not tried, and will be.
       if (!origin || origin.kernelThread) table.giveUp(pid);
-      else unread.push(trackSilent(procfs, pid, origin));
+      else unread.push(trackSilent(procfs, pid, origin, changes));
     }
   }
 

@@ -1,4 +1,4 @@
-import {learn, settleIn, type TrackedProcess} from './trackedProcess.js';
+import {restate, settleIn, type TrackedProcess} from './trackedProcess.js';
 
 /**
  * What a new look at a `stat` says: it is gone; its pid is another process's; it has run another
@@ -19,9 +19,7 @@ export function judge(tracked: TrackedProcess): Judgement {
     seen.imageKey !== 0 && stat.imageKey !== 0
       ? seen.imageKey !== stat.imageKey
       : seen.command !== stat.command;
-  tracked.stat = seen;
-  learn(tracked, 'command', seen.command);
-  learn(tracked, 'parentPid', seen.parentPid);
+  restate(tracked, seen);
   if (executed) settleIn(tracked, settlesAfterExecMs);
   return executed || !tracked.complete ? 'changed' : 'same';
 }

@@ -3,7 +3,7 @@ import type {KsmReads} from './ksmReads.js';
 import type {LdSoPreload} from './ldSoPreload.js';
 import {cgroupRequest, identityRequests, memoryRequest, preloadRequests} from './processReads.js';
 import {isStuck, type Reader} from './reader.js';
-import {learn, type TrackedProcess} from './trackedProcess.js';
+import {isEnded, learn, type TrackedProcess} from './trackedProcess.js';
 
 /** The parts that reading a process consists of. */
 export type ProcessReading = {
@@ -47,7 +47,7 @@ export async function readWhole(
     const {ksmRefusal, mapsRefusal} = tracked.known;
     tracked.complete = !isStuck(ksmRefusal) && !isStuck(mapsRefusal);
     // Nothing is left of an ended process that waits for its parent: neither maps nor environ.
-    if (tracked.stat?.state === 'Z') {
+    if (isEnded(tracked.stat)) {
       learn(tracked, 'mapped', false);
       learn(tracked, 'requested', false);
     }

@@ -7,7 +7,8 @@ import {createLdSoPreload} from './ldSoPreload.js';
 import {createLooks} from './looks.js';
 import {createProcessTable} from './processTable.js';
 import type {Reader} from './reader.js';
-import {sampleOf} from './trackedProcess.js';
+import {firstAbove} from './rising.js';
+import {noChanges, sampleOf, type TrackedProcess} from './trackedProcess.js';
 import {within} from './within.js';
 
 /** Follows the processes of a host. */
@@ -17,8 +18,8 @@ export type ProcessSampler = {
    * background, unless that is left for later.
    */
   start(names: readonly string[], readsProcesses: boolean): Promise<void>;
-  /** Takes another listing, and reads what is due. */
-  advance(names: readonly string[]): Promise<void>;
+  /** Takes another listing, absent when it would be the same, and reads what is due. */
+  advance(names: readonly string[] | undefined): Promise<void>;
   /** The same array as before while no process changed. */
   processes(): readonly ProcessSample[];
   /** The containers there are now, each with the process that stands for it. */
@@ -51,10 +52,15 @@ export function createProcessSampler(
   const table = createProcessTable();
   const looks = createLooks(procfs, reading, table);
   let stopped = false;
-  const discovery = createDiscovery(procfs, reading, table, looks.admit, () => stopped);
+  const changes = noChanges();
+  const discovery = createDiscovery(procfs, reading, table, changes, looks.admit, () => stopped);
   let looking: Promise<void> | undefined;
   let lastLookMs = performance.now();
+  /** What `samples` and `containers` were made from: another array when others are followed. */
+  let sampled: readonly TrackedProcess[] = [];
   let samples: readonly ProcessSample[] = [];
+  let grouped: readonly TrackedProcess[] = [];
+  let containers: Containers = new Map();
 
   async function look(): Promise<void> {
     const nowMs = performance.now();
@@ -73,7 +79,7 @@ export function createProcessSampler(
     },
     async advance(names) {
       const isYoung = performance.now() - lastLookMs < youngMs;
-      for (const tracked of table.update(names)) looks.dismiss(tracked);
+      for (const tracked of names ? table.update(names) : []) looks.dismiss(tracked);
       looking ??= look().finally(() => {
         looking = undefined;
       });
@@ -81,17 +87,21 @@ export function createProcessSampler(
       await within(discovery.run({settleMs, withPreload: !isYoung}), patienceMs);
     },
     processes() {
-      const current = table.processes;
-      let isSame = current.length === samples.length;
-      const next = current.map((tracked, index) => {
-        const sample = sampleOf(tracked);
-        isSame &&= sample === samples[index];
-        return sample;
-      });
-      if (!isSame) samples = next;
+      const {processes} = table;
+      // To touch ten thousand objects is what costs here: only those that changed are.
+      if (processes !== sampled) samples = processes.map(sampleOf);
+      else if (changes.samples.size > 0) samples = withChanges(samples, processes, changes.samples);
+      changes.samples.clear();
+      sampled = processes;
       return samples;
     },
-    containers: () => groupContainers(table.processes),
+    containers() {
+      const {processes} = table;
+      if (processes !== grouped || changes.containers) containers = groupContainers(processes);
+      changes.containers = false;
+      grouped = processes;
+      return containers;
+    },
     get pendingCount() {
       return table.pendingCount;
     },
@@ -103,3 +113,19 @@ export function createProcessSampler(
     },
   };
 }
+
+/** The samples of `processes`, of which these have changed. */
+function withChanges(
+  samples: readonly ProcessSample[],
+  processes: readonly TrackedProcess[],
+  changed: Iterable<TrackedProcess>,
+): readonly ProcessSample[] {
+  const next = samples.slice();
+  for (const tracked of changed) {
+    const index = firstAbove(processes, pidOf, tracked.pid - 1);
+    if (processes[index] === tracked) next[index] = sampleOf(tracked);
+  }
+  return next;
+}
+
+const pidOf = ({pid}: TrackedProcess) => pid;

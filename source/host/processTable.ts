@@ -1,3 +1,4 @@
+import {firstAbove} from './rising.js';
 import type {TrackedProcess} from './trackedProcess.js';
 
 /** Which processes the host has, as of the last listing of `/proc`. */
@@ -20,17 +21,15 @@ export type ProcessTable = {
   readonly kernelThreads: readonly number[];
 };
 
-/** A listed pid; `listing` is the number of the last listing that had it. */
-type Listed = {
-  is: 'unknown' | 'taken' | 'thread' | TrackedProcess;
-  listing: number;
-};
+/** What is known of a listed pid. */
+type Known = 'unknown' | 'taken' | 'thread' | TrackedProcess;
 
 export function createProcessTable(): ProcessTable {
-  const entries = new Map<number, Listed>();
+  const entries = new Map<number, Known>();
+  /** The pids of the last listing, rising. */
+  let listed: number[] = [];
   /** Where unknown pids wait; those that are not unknown any more are passed over. */
   let queue: number[] = [];
-  let listing = 0;
   let processes: TrackedProcess[] = [];
   let kernelThreads: number[] = [];
   let sorted = true;
@@ -40,57 +39,54 @@ export function createProcessTable(): ProcessTable {
     sorted = true;
     processes = [];
     kernelThreads = [];
-    for (const [pid, {is}] of entries) {
-      if (is === 'thread') kernelThreads.push(pid);
-      else if (typeof is === 'object') processes.push(is);
+    for (const pid of listed) {
+      const known = entries.get(pid);
+      if (known === 'thread') kernelThreads.push(pid);
+      else if (typeof known === 'object') processes.push(known);
     }
-    processes.sort((a, b) => a.pid - b.pid);
-    kernelThreads.sort((a, b) => a - b);
   }
 
-  function dropVanished(): TrackedProcess[] {
-    const vanished: TrackedProcess[] = [];
-    for (const [pid, entry] of entries) {
-      if (entry.listing === listing) continue;
-      entries.delete(pid);
-      sorted = false;
-      if (typeof entry.is !== 'object') continue;
-      entry.is.gone = true;
-      vanished.push(entry.is);
-    }
-    return vanished;
+  /** Returns the process that this pid was, where it was one that is followed. */
+  function drop(pid: number): TrackedProcess[] {
+    const known = entries.get(pid);
+    entries.delete(pid);
+    sorted = false;
+    if (typeof known !== 'object') return [];
+    known.gone = true;
+    return [known];
+  }
+
+  function enter(pid: number): void {
+    entries.set(pid, 'unknown');
+    queue.push(pid);
   }
 
   /** A taken pid turned out to be this; not so when it vanished or was used again meanwhile. */
-  function settle(pid: number, is: Listed['is']): boolean {
-    const entry = entries.get(pid);
-    if (entry?.is !== 'taken') return false;
-    entry.is = is;
+  function settle(pid: number, known: Known): boolean {
+    if (entries.get(pid) !== 'taken') return false;
+    entries.set(pid, known);
     sorted = false;
     return true;
   }
 
   return {
     update(names) {
-      listing++;
-      let known = 0;
-      const newcomers: number[] = [];
-      for (const name of names) {
-        const pid = pidOf(name);
-        const entry = pid === undefined ? undefined : entries.get(pid);
-        if (entry) {
-          entry.listing = listing;
-          known++;
-        } else if (pid !== undefined) {
-          newcomers.push(pid);
+      const pids = risingPids(names);
+      const vanished: TrackedProcess[] = [];
+      // Both rise: whoever is in one of them alone has come or gone. Lowest first, for that is
+      // where the kernel's own threads are, ksmd among them.
+      let index = 0;
+      for (const pid of pids) {
+        let before = listed[index] ?? Number.POSITIVE_INFINITY;
+        for (; before < pid; before = listed[index] ?? Number.POSITIVE_INFINITY) {
+          vanished.push(...drop(before));
+          index++;
         }
+        if (before === pid) index++;
+        else enter(pid);
       }
-      const vanished = known < entries.size ? dropVanished() : [];
-      // Lowest first: that is where the kernel's own threads are, ksmd among them.
-      for (const pid of newcomers.sort((a, b) => a - b)) {
-        entries.set(pid, {is: 'unknown', listing});
-        queue.push(pid);
-      }
+      for (; index < listed.length; index++) vanished.push(...drop(listed[index] as number));
+      listed = pids;
       return vanished;
     },
     takeUnknown(count) {
@@ -99,9 +95,8 @@ export function createProcessTable(): ProcessTable {
       for (const pid of queue) {
         if (taken.length === count) break;
         passed++;
-        const entry = entries.get(pid);
-        if (entry?.is !== 'unknown') continue;
-        entry.is = 'taken';
+        if (entries.get(pid) !== 'unknown') continue;
+        entries.set(pid, 'taken');
         taken.push(pid);
       }
       queue = queue.slice(passed);
@@ -114,18 +109,21 @@ export function createProcessTable(): ProcessTable {
       settle(pid, 'thread');
     },
     giveUp(pid) {
-      if (entries.get(pid)?.is === 'taken') entries.delete(pid);
+      if (entries.get(pid) !== 'taken') return;
+      entries.delete(pid);
+      // The next listing may show it again, as someone else.
+      const index = firstAbove(listed, (other) => other, pid - 1);
+      if (listed[index] === pid) listed.splice(index, 1);
     },
     forget(pid) {
-      const entry = entries.get(pid);
-      if (!entry || entry.is === 'unknown') return;
-      if (typeof entry.is === 'object') entry.is.gone = true;
-      entry.is = 'unknown';
-      queue.push(pid);
+      const known = entries.get(pid);
+      if (known === undefined || known === 'unknown') return;
+      if (typeof known === 'object') known.gone = true;
+      enter(pid);
       sorted = false;
     },
     get hasUnknown() {
-      return queue.some((pid) => entries.get(pid)?.is === 'unknown');
+      return queue.some((pid) => entries.get(pid) === 'unknown');
     },
     get pendingCount() {
       sortOut();
@@ -140,6 +138,21 @@ export function createProcessTable(): ProcessTable {
       return kernelThreads;
     },
   };
+}
+
+/** The pids among the names in `/proc`. The kernel lists them in this order; others may not. */
+function risingPids(names: readonly string[]): number[] {
+  const pids: number[] = [];
+  let last = 0;
+  let rising = true;
+  for (const name of names) {
+    const pid = pidOf(name);
+    if (pid === undefined) continue;
+    rising &&= pid > last;
+    last = pid;
+    pids.push(pid);
+  }
+  return rising ? pids : pids.sort((a, b) => a - b);
 }
 
 /** The pid that a name in `/proc` stands for. */

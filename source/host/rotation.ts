@@ -1,3 +1,5 @@
+import {firstAbove} from './rising.js';
+
 /**
  * Goes round a list that changes, so that each member comes up once in a period however often it is
  * asked: the longer since the last time, the longer the stretch.
@@ -17,8 +19,8 @@ export function createRotation<Member>(
       const {length} = members;
       const count = Math.min(length, Math.ceil((length * elapsedMs) / periodMs));
       if (count === 0) return [];
-      const start = members.findIndex((member) => keyOf(member) > last);
-      const from = start < 0 ? 0 : start;
+      const start = firstAbove(members, keyOf, last);
+      const from = start === length ? 0 : start;
       const due = members.slice(from, from + count);
       due.push(...members.slice(0, count - due.length));
       last = keyOf(due.at(-1) as Member);

@@ -4,10 +4,11 @@ import {createContainerMemory} from './containerMemory.js';
 import type {SampleScope} from './host.js';
 import {readHostFacts} from './hostFacts.js';
 import {readKsmd} from './ksmd.js';
+import {createListing} from './listing.js';
 import {createContainerNames} from './names/containerNames.js';
 import type {AskSocket} from './names/nameSource.js';
 import {createProcessSampler, type ProcessSampler} from './processSampler.js';
-import {errnoOf, type Reader} from './reader.js';
+import type {Reader} from './reader.js';
 import {ksmDirectory, readSystemFiles} from './systemFiles.js';
 
 /** Takes samples of a host whose files a reader brings: it decides what to read when. */
@@ -45,6 +46,7 @@ export function createSampler(
     processes: () => processes,
     ...(askSocket && {askSocket}),
   });
+  const listing = createListing(reader, procfs);
   let facts: HostFacts | undefined;
   let processSampler: ProcessSampler | undefined;
   let processes: readonly ProcessSample[] = [];
@@ -64,7 +66,7 @@ export function createSampler(
     const [{uptimeSeconds, ...system}, ksmd, names] = await Promise.all([
       readSystemFiles(reader, procfs, sysfs),
       readKsmd(reader, procfs, ksmdPid),
-      lists ? listProcesses(reader, procfs) : [],
+      lists ? listing.changed() : undefined,
       refreshWriteRefusal(monotonicMs),
     ]);
     const common = {
@@ -76,7 +78,7 @@ export function createSampler(
     };
     if (!processSampler) {
       processSampler = createProcessSampler(reader, procfs, facts.pageSizeBytes);
-      await processSampler.start(names, whole);
+      await processSampler.start(names ?? [], whole);
       const firstKsmd = await readKsmd(reader, procfs, processSampler.ksmdPid);
       return {
         ...common,
@@ -103,7 +105,7 @@ export function createSampler(
 
   async function readProcesses(
     sampler: ProcessSampler,
-    names: readonly string[],
+    names: readonly string[] | undefined,
     nowMs: number,
   ): Promise<void> {
     const elapsedMs = nowMs - lastMs;
@@ -140,11 +142,3 @@ export function createSampler(
 }
 
 const noContainers = {containerMemory: {}, containerNames: {}, containerLibraries: {}};
-
-async function listProcesses(reader: Reader, procfs: string): Promise<readonly string[]> {
-  try {
-    return await reader.list(procfs);
-  } catch (error) {
-    throw new Error(`${procfs} cannot be listed any more: ${errnoOf(error)}.`);
-  }
-}

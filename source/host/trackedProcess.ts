@@ -4,6 +4,18 @@ import type {ProcessStat} from '../kernel/stat.js';
 import type {PreloadFacts, ProcessSample, Refusal} from '../model/sample.js';
 import type {Lock, ReadRequest} from './reader.js';
 
+/** What has changed among the followed processes since it was last looked at. */
+export type Changes = {
+  /** Those whose sample has to be made anew. */
+  samples: Set<TrackedProcess>;
+  /** One is in another container, or stands otherwise for its own. */
+  containers: boolean;
+};
+
+export function noChanges(): Changes {
+  return {samples: new Set(), containers: false};
+}
+
 /** What is known of one user process so far, and when to look at it again. */
 export type TrackedProcess = {
   readonly pid: number;
@@ -12,6 +24,8 @@ export type TrackedProcess = {
   readonly readLock: Lock;
   /** … and for files whose opening may already wait, behind an exec that waits for it. */
   readonly openLock: Lock;
+  /** Told of each change; one for all processes. */
+  readonly changes: Changes;
   known: KnownFacts;
   /** The sample made of `known`; absent: not made yet, or something changed. */
   sample?: ProcessSample | undefined;
@@ -64,8 +78,13 @@ export function memoryLock(pid: number, from: Lock['from']): Lock {
 }
 
 /** Starts to follow the process that this `stat` belongs to. */
-export function track(procfs: string, pid: number, stat: ProcessStat): TrackedProcess {
-  return {...trackSilent(procfs, pid, stat), stat};
+export function track(
+  procfs: string,
+  pid: number,
+  stat: ProcessStat,
+  changes: Changes,
+): TrackedProcess {
+  return {...trackSilent(procfs, pid, stat, changes), stat};
 }
 
 /** Starts to follow a process whose `stat` does not answer. */
@@ -73,12 +92,14 @@ export function trackSilent(
   procfs: string,
   pid: number,
   {command, parentPid}: Pick<ProcessStat, 'command' | 'parentPid'>,
+  changes: Changes,
 ): TrackedProcess {
   return {
     pid,
     directory: `${procfs}/${pid}`,
     readLock: memoryLock(pid, 'read'),
     openLock: memoryLock(pid, 'open'),
+    changes,
     known: {command, parentPid, container: hostIdentity},
     cgroup: '',
     complete: false,
@@ -96,8 +117,31 @@ export function learn<Key extends keyof KnownFacts>(
   value: KnownFacts[Key],
 ): void {
   if (tracked.known[key] === value) return;
-  tracked.known[key] = value;
+  const {known, changes} = tracked;
+  known[key] = value;
   tracked.sample = undefined;
+  changes.samples.add(tracked);
+  if (key === 'container' || key === 'innerPid') changes.containers = true;
+}
+
+/** Takes over what `stat` says now. */
+export function restate(tracked: TrackedProcess, stat: ProcessStat): void {
+  if (isMute(stat) !== isMute(tracked.stat)) tracked.changes.containers = true;
+  tracked.stat = stat;
+  learn(tracked, 'command', stat.command);
+  learn(tracked, 'parentPid', stat.parentPid);
+}
+
+/**
+ * Of an ended process that waits for its parent, neither root nor memory is left; one that hangs
+ * may let nobody look at them.
+ */
+export function isMute(stat: ProcessStat | undefined): boolean {
+  return !stat || isEnded(stat);
+}
+
+export function isEnded(stat: ProcessStat | undefined): boolean {
+  return stat?.state === 'Z';
 }
 
 /** It has only just changed: it will have settled in so many milliseconds, if not later. */

@@ -1,7 +1,7 @@
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {createContainerFacts, type FollowedContainer} from '../../source/host/containerFacts.js';
 import type {Containers} from '../../source/host/containers.js';
-import {type TrackedProcess, track} from '../../source/host/trackedProcess.js';
+import {noChanges, type TrackedProcess, track} from '../../source/host/trackedProcess.js';
 
 beforeEach(() => {
   vi.useFakeTimers({toFake: ['performance']});
@@ -12,15 +12,20 @@ afterEach(() => {
 });
 
 function processOf(pid: number): TrackedProcess {
-  return track('/proc', pid, {
-    command: 'init',
-    state: 'S',
-    parentPid: 1,
-    kernelThread: false,
-    cpuTicks: 0,
-    startTicks: 1,
-    imageKey: 0,
-  });
+  return track(
+    '/proc',
+    pid,
+    {
+      command: 'init',
+      state: 'S',
+      parentPid: 1,
+      kernelThread: false,
+      cpuTicks: 0,
+      startTicks: 1,
+      imageKey: 0,
+    },
+    noChanges(),
+  );
 }
 
 function containersOf(processes: Readonly<Record<string, TrackedProcess>>): Containers {

@@ -7,7 +7,7 @@ import {createKeptFiles} from '../../source/host/keptFiles.js';
 import {createProcessTable} from '../../source/host/processTable.js';
 import {createRotation} from '../../source/host/rotation.js';
 import {createSlices} from '../../source/host/slices.js';
-import {track} from '../../source/host/trackedProcess.js';
+import {noChanges, track} from '../../source/host/trackedProcess.js';
 import {parseStat} from '../../source/kernel/stat.js';
 import {statBytes} from '../fixtures/stat.js';
 
@@ -98,7 +98,7 @@ test('the table follows what is listed', () => {
   expect(table.pendingCount).toBe(3);
   expect(table.takeUnknown(2)).toEqual([1, 3]);
   table.addKernelThread(1);
-  const third = track('/proc', 3, stat(3));
+  const third = track('/proc', 3, stat(3), noChanges());
   table.add(third);
   expect(table.processes).toEqual([third]);
   expect(table.kernelThreads).toEqual([1]);
@@ -113,7 +113,7 @@ test('what was taken, and vanished or was used again before it was read, is not 
   table.update(['5']);
   table.takeUnknown(1);
   table.update([]);
-  const late = track('/proc', 5, stat(5));
+  const late = track('/proc', 5, stat(5), noChanges());
   table.add(late);
   expect([late.gone, table.processes.length]).toEqual([true, 0]);
   table.update(['5']);
@@ -129,7 +129,7 @@ test('a forgotten process is unknown again', () => {
   const table = createProcessTable();
   table.update(['5']);
   table.takeUnknown(1);
-  const tracked = track('/proc', 5, stat(5));
+  const tracked = track('/proc', 5, stat(5), noChanges());
   table.add(tracked);
   table.forget(5);
   expect([tracked.gone, table.processes.length, table.pendingCount]).toEqual([true, 0, 1]);

@@ -240,6 +240,34 @@ test('before 6.14 ksm_stat waits for nobody; since then it is read where it cann
   expect(Object.fromEntries(waits)).toEqual({'6.12.1': false, '6.18.44': true});
 });
 
+test('processes are listed anew when one has come or gone, and else once in a while', async () => {
+  let listings = 0;
+  const {sampler} = watched({
+    listed(path) {
+      if (path === tree.procfs) listings++;
+    },
+  });
+  const census = (text: string) => tree.update({'proc/loadavg': `0.00 0.01 0.05 1/${text}\n`});
+  const pids = async () => {
+    listings = 0;
+    const {processes} = await sampler.sample();
+    return [listings, processes?.map(({pid}) => pid)];
+  };
+  census('300 503');
+  await wholeSample(sampler);
+  expect(await pids()).toEqual([0, [501, 502, 503]]);
+  tree.remove('proc/502');
+  census('299 503');
+  expect(await pids()).toEqual([1, [501, 503]]);
+  tree.remove('proc/501');
+  expect(await pids()).toEqual([0, [501, 503]]);
+  vi.advanceTimersByTime(2500);
+  expect(await pids()).toEqual([1, [503]]);
+  tree.update(processFiles({pid: 504, command: 'nginx', container: 'host'}, kernel));
+  census('300 504');
+  expect((await pids())[0]).toBe(1);
+});
+
 test('a procfs that is gone is told in a sentence', async () => {
   const {sampler} = watched({});
   await sampler.sample();

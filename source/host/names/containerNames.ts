@@ -1,9 +1,11 @@
 import {ownerOf, runtimeName, surroundingsOf, withoutOwner} from '../../kernel/container.js';
+import type {ProcessSample} from '../../model/sample.js';
 import {
   type ContainerFacts,
   createContainerFacts,
   type FollowedContainer,
 } from '../containerFacts.js';
+import {firstAbove} from '../rising.js';
 import {createRootFiles} from '../rootFiles.js';
 import {createSharedAnswers} from '../sharedAnswers.js';
 import {isOfHost} from './daemons.js';
@@ -74,7 +76,7 @@ async function findName(
 /** Absent: nobody may be asked. The host knows nothing of a container inside another one. */
 function questionOf(container: FollowedContainer, tools: NameTools): NameQuestion | undefined {
   const {identity, process} = container;
-  const parent = tools.processes().find(({pid}) => pid === process.known.parentPid);
+  const parent = processWith(process.known.parentPid, tools.processes());
   const isForeign = parent && !isOfHost(parent) && parent.container.id !== identity.id;
   if (!isForeign && surroundingsOf(identity.id) !== undefined) return undefined;
   const owner = ownerOf(identity.id);
@@ -87,4 +89,10 @@ function questionOf(container: FollowedContainer, tools: NameTools): NameQuestio
       ? createRootFiles(tools.reader, `${tools.procfs}/${parent.pid}/root`)
       : tools.hostFiles,
   };
+}
+
+/** Of ten thousand processes, in rising order of their pids. */
+function processWith(pid: number, processes: readonly ProcessSample[]): ProcessSample | undefined {
+  const process = processes[firstAbove(processes, (each) => each.pid, pid - 1)];
+  return process?.pid === pid ? process : undefined;
 }
