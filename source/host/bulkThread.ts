@@ -8,6 +8,7 @@ import {
   dataBytes,
   largestFile,
   largestTask,
+  mark,
   place,
 } from './bulkWorker.js';
 import {mostKeptFiles} from './keptFiles.js';
@@ -39,7 +40,13 @@ export function createBulkThread(events: BulkThreadEvents): BulkThread {
   const header = new Int32Array(memory.header);
   const data = new Uint8Array(memory.data);
   const lent = Buffer.allocUnsafeSlow(dataBytes);
-  const workerData: BulkWorkerData = {memory, most: mostKeptFiles, room: largestFile, at: place};
+  const workerData: BulkWorkerData = {
+    memory,
+    most: mostKeptFiles,
+    room: largestFile,
+    at: place,
+    keepMark: mark.often,
+  };
   const worker = new Worker(bulkWorkerText, {
     eval: true,
     workerData,
@@ -70,8 +77,9 @@ export function createBulkThread(events: BulkThreadEvents): BulkThread {
     before = Atomics.load(header, place.progress);
     looks = 0;
     const message: BulkTask = {
-      paths: task.map(({request}) => request.path),
-      often: task.map(({request}) => request.often === true),
+      paths: task
+        .map(({request: {path, often}}) => (often ? mark.often : mark.once) + path)
+        .join('\0'),
       forgotten,
     };
     forgotten = [];

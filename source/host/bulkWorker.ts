@@ -3,9 +3,11 @@ import type * as threads from 'node:worker_threads';
 
 /** Files to read, one after another. */
 export type BulkTask = {
-  paths: readonly string[];
-  /** Worth keeping open: one for each path. */
-  often: readonly boolean[];
+  /**
+   * Their paths, behind a mark each, with zero bytes between them: one text is copied into another
+   * thread in a tenth of the time that hundreds take.
+   */
+  paths: string;
   /** Need not be kept open any more. */
   forgotten: readonly string[];
 };
@@ -21,6 +23,13 @@ export type BulkMemory = {
   data: SharedArrayBuffer;
 };
 
+/** What stands in front of a path. */
+export const mark = {
+  /** Worth keeping open. */
+  often: '+',
+  once: '-',
+} as const;
+
 /** Places in the header. */
 export const place = {
   /** Counts on with every file: a thread that hangs stands still. */
@@ -30,7 +39,8 @@ export const place = {
   lengths: 2,
 } as const;
 
-export const largestTask = 128;
+/** Each message wakes a thread up, which costs as much as ten files: few large ones are best. */
+export const largestTask = 512;
 /** A file of one piece is no larger. */
 export const largestFile = 16_384;
 export const dataBytes = 16 * largestFile;
@@ -40,7 +50,7 @@ export const dataBytes = 16 * largestFile;
  * it must use nothing from outside of it.
  */
 function work(fs: typeof fileSystem, {parentPort, workerData}: typeof threads): void {
-  const {memory, most, room, at} = workerData as BulkWorkerData;
+  const {memory, most, room, at, keepMark} = workerData as BulkWorkerData;
   const header = new Int32Array(memory.header);
   const data = new Uint8Array(memory.data);
   const kept = new Map<string, number>();
@@ -65,15 +75,17 @@ function work(fs: typeof fileSystem, {parentPort, workerData}: typeof threads): 
     }
   }
 
-  parentPort?.on('message', ({paths, often, forgotten}: BulkTask) => {
-    for (const path of forgotten) forget(path);
+  parentPort?.on('message', (task: BulkTask) => {
+    for (const path of task.forgotten) forget(path);
+    const paths = task.paths.split('\0');
     const refusals: Array<[number, string]> = [];
     let count = 0;
     for (let filled = 0; count < paths.length && data.length - filled >= room; count++) {
-      const path = paths[count] as string;
+      const marked = paths[count] as string;
+      const path = marked.slice(1);
       Atomics.add(header, at.progress, 1);
       try {
-        const length = read(path, often[count] === true, filled);
+        const length = read(path, marked[0] === keepMark, filled);
         header[at.lengths + count] = length;
         filled += length;
       } catch (error) {
@@ -97,6 +109,7 @@ export type BulkWorkerData = {
   most: number;
   room: number;
   at: typeof place;
+  keepMark: string;
 };
 
 export const bulkWorkerText = `(${String(work)})(require('node:fs'), require('node:worker_threads'))`;
