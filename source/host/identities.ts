@@ -10,11 +10,14 @@ export type Identities = {
   identify(tracked: TrackedProcess): void;
 };
 
+/** The text of a cgroup file, and which container it names. */
+type Cgroup = {text: string; identity: ContainerIdentity};
+
 /** Login sessions come and go with names of their own: what is remembered must not grow for ever. */
 const mostRemembered = 10_000;
 
 export function createIdentities(reader: Reader, procfs: string): Identities {
-  const byCgroup = new Map<string, ContainerIdentity>();
+  const byCgroup = new Map<string, Cgroup>();
   const byId = new Map<string, ContainerIdentity>();
   let ownNamespace: string | undefined;
   let isOpenvzNode = false;
@@ -27,13 +30,13 @@ export function createIdentities(reader: Reader, procfs: string): Identities {
     return identity;
   }
 
-  function fromCgroup(text: string): ContainerIdentity {
+  function cgroupOf(text: string): Cgroup {
     const known = byCgroup.get(text);
     if (known) return known;
-    const identity = share(identifyCgroup(text));
+    const cgroup = {text, identity: share(identifyCgroup(text))};
     if (byCgroup.size > mostRemembered) byCgroup.clear();
-    byCgroup.set(text, identity);
-    return identity;
+    byCgroup.set(text, cgroup);
+    return cgroup;
   }
 
   return {
@@ -48,21 +51,26 @@ export function createIdentities(reader: Reader, procfs: string): Identities {
       ]);
     },
     identify(tracked) {
-      const {cgroup, envId, pidNamespace, known} = tracked;
+      const {envId, pidNamespace, known} = tracked;
+      const cgroup = cgroupOf(tracked.cgroup);
+      const isOwn = pidNamespace === ownNamespace;
+      // Thousands of processes have these texts in common: each is kept but once.
+      tracked.cgroup = cgroup.text;
+      if (isOwn && ownNamespace !== undefined) tracked.pidNamespace = ownNamespace;
       const inode = /\[(\d+)\]/.exec(pidNamespace ?? '')?.[1];
       const identity = identifyContainer(
         {
-          cgroup,
+          cgroup: cgroup.text,
           command: known.command,
           commandLine: known.commandLine,
           innerPid: known.innerPid,
           envId: isOpenvzNode ? envId : undefined,
           ...(inode !== undefined &&
             ownNamespace !== undefined && {
-              pidNamespace: {own: pidNamespace === ownNamespace, inode: Number(inode)},
+              pidNamespace: {own: isOwn, inode: Number(inode)},
             }),
         },
-        fromCgroup(cgroup),
+        cgroup.identity,
       );
       learn(tracked, 'container', share(identity));
     },

@@ -1,7 +1,7 @@
 import {type ProcessKsm, parseKsmMergingPages, parseKsmStat} from '../kernel/process.js';
 import {isGone} from './processReads.js';
 import type {Reader, ReadRequest} from './reader.js';
-import {learn, type TrackedProcess} from './trackedProcess.js';
+import {learn, offersMemory, type TrackedProcess} from './trackedProcess.js';
 
 /** Reads what this kernel tells of one process's KSM. */
 export type KsmReads = {
@@ -19,6 +19,18 @@ export function createKsmReads(reader: Reader): KsmReads {
   let statIsWhole = false;
   /** Since 6.14, with the lines on merging, `ksm_stat` waits for the memory lock. */
   let statWaits = true;
+  /** What all who offer nothing say, most processes of a host: they have what it means in common. */
+  let quiet: {bytes: Buffer; ksm: ProcessKsm} | undefined;
+
+  function parse(bytes: Buffer): ProcessKsm {
+    if (quiet?.bytes.equals(bytes)) return quiet.ksm;
+    const ksm = parseKsmStat(bytes);
+    if (bytes.length === 0) return ksm;
+    statIsWhole = ksm.mergingPages !== undefined;
+    statWaits = ksm.mergeable !== undefined;
+    if (!offersMemory(ksm)) quiet = {bytes: Buffer.from(bytes), ksm};
+    return ksm;
+  }
 
   function statRequest(tracked: TrackedProcess, often: boolean): ReadRequest {
     return {
@@ -26,18 +38,11 @@ export function createKsmReads(reader: Reader): KsmReads {
       often,
       ...(statWaits && {waitsFor: tracked.readLock}),
       take(bytes) {
-        const text = bytes.toString('latin1');
-        const {known} = tracked;
-        if (text === tracked.ksmText && known.ksm && known.ksmRefusal === undefined) return;
-        tracked.ksmText = text;
-        const ksm = parseKsmStat(bytes);
-        if (text !== '') {
-          statIsWhole = ksm.mergingPages !== undefined;
-          statWaits = ksm.mergeable !== undefined;
-        }
-        const {mergingPages} = known.ksm ?? {};
+        const known = tracked.known.ksm;
+        const {mergingPages} = known ?? {};
+        const ksm = parse(bytes);
         const whole = statIsWhole || mergingPages === undefined ? ksm : {...ksm, mergingPages};
-        learn(tracked, 'ksm', whole);
+        if (!known || !isSame(known, whole)) learn(tracked, 'ksm', whole);
         learn(tracked, 'ksmRefusal', undefined);
       },
       fail: (errno) => refuse(tracked, errno),
@@ -84,4 +89,15 @@ export function createKsmReads(reader: Reader): KsmReads {
 function refuse(tracked: TrackedProcess, errno: string): void {
   learn(tracked, 'ksm', undefined);
   learn(tracked, 'ksmRefusal', isGone(errno) ? undefined : errno);
+}
+
+function isSame(a: ProcessKsm, b: ProcessKsm): boolean {
+  return (
+    a.rmapItems === b.rmapItems &&
+    a.mergingPages === b.mergingPages &&
+    a.zeroPages === b.zeroPages &&
+    a.profitBytes === b.profitBytes &&
+    a.mergeAny === b.mergeAny &&
+    a.mergeable === b.mergeable
+  );
 }

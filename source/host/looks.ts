@@ -42,7 +42,7 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
 
   function takeTemperature(tracked: TrackedProcess): void {
     if (tracked.gone) return;
-    if (offersMemory(tracked)) {
+    if (offersMemory(tracked.known.ksm)) {
       tracked.hotRequests ??= ksm.requests(tracked, true);
       hot.add(tracked);
     } else if (hot.has(tracked) && !isStuck(tracked.known.ksmRefusal)) {
@@ -150,7 +150,7 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
       await followUp(looked);
       for (const tracked of passedOver) {
         // It may be another program by now.
-        if (offersMemory(tracked)) restless.add(tracked);
+        if (offersMemory(tracked.known.ksm)) restless.add(tracked);
         takeTemperature(tracked);
       }
       for (const tracked of hot) takeTemperature(tracked);

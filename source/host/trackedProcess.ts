@@ -39,8 +39,6 @@ export type TrackedProcess = {
   cgroup: string;
   /** Target of its link to the pid namespace. */
   pidNamespace?: string;
-  /** The text behind `known.ksm`: most of the time it is the same again. */
-  ksmText?: string;
   /** The requests of every tick; there while the process offers memory. */
   hotRequests?: readonly ReadRequest[] | undefined;
   /** Its identity and preload were read since its last exec. */
@@ -94,11 +92,12 @@ export function trackSilent(
   {command, parentPid}: Pick<ProcessStat, 'command' | 'parentPid'>,
   changes: Changes,
 ): TrackedProcess {
+  const readLock = memoryLock(pid, 'read');
   return {
     pid,
     directory: `${procfs}/${pid}`,
-    readLock: memoryLock(pid, 'read'),
-    openLock: memoryLock(pid, 'open'),
+    readLock,
+    openLock: {...readLock, from: 'open'},
     changes,
     known: {command, parentPid, container: hostIdentity},
     cgroup: '',
@@ -149,8 +148,8 @@ export function settleIn(tracked: TrackedProcess, milliseconds: number): void {
   tracked.settlesMs = Math.max(tracked.settlesMs, performance.now() + milliseconds);
 }
 
-/** Whether ksmd works for this process, or is asked to: worth a look on every tick. */
-export function offersMemory({known: {ksm}}: TrackedProcess): boolean {
+/** Whether ksmd works for a process, or is asked to: worth a look on every tick. */
+export function offersMemory(ksm: ProcessKsm | undefined): boolean {
   return (
     ksm?.mergeable === true ||
     (ksm?.rmapItems ?? 0) > 0 ||
