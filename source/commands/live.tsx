@@ -9,11 +9,10 @@ import {createSteering} from '../screen/steering.js';
 import {delaySeconds} from './commandLine.js';
 import type {CommandLine} from './commandTable.js';
 import {endSitting, holdSignals} from './endSitting.js';
-import {fleet} from './fleet.js';
 import {fleetHosts} from './hostList.js';
+import {optimizeForMany} from './hotCode.js';
 import {leave} from './leave.js';
 import {openHost} from './openHost.js';
-import {prometheus} from './prometheus.js';
 import {UsageError} from './usageError.js';
 
 const bootOfThisMachine: Boot = {
@@ -23,13 +22,16 @@ const bootOfThisMachine: Boot = {
 
 /** The live screen, until the person at the keyboard leaves it. */
 export async function live(line: CommandLine): Promise<number> {
-  if (line.options.prometheus !== undefined) return prometheus(line);
+  if (line.options.prometheus !== undefined) {
+    return (await import('./prometheus.js')).prometheus(line);
+  }
   if (line.options.range !== undefined) throw new UsageError('--range goes with --prometheus.');
   const hosts = fleetHosts(line);
-  if (hosts) return fleet(line, hosts);
+  if (hosts) return (await import('./fleet.js')).fleet(line, hosts);
   const intervalSeconds = delaySeconds(line);
   const host = await openHost(line);
   const feed = createFeed(host, intervalSeconds);
+  optimizeForMany(feed);
   const steering = createSteering(host, feed);
   // The first sample takes a few milliseconds; a host that takes longer is waited for on screen.
   await Promise.race([feed.started, setTimeout(100)]);
