@@ -1,4 +1,5 @@
 import {ansiTokenizeFastPath} from './ansi-tokenize-fast-path.mjs';
+import {inkKeepsFewerSizes} from './ink-keeps-fewer-sizes.mjs';
 import {inkWithoutDevtools} from './ink-without-devtools.mjs';
 import {lazyUnicodeData} from './lazy-unicode-data.mjs';
 import {meowWithoutPackageReading} from './meow-without-package-reading.mjs';
@@ -15,6 +16,7 @@ import {yogaAtOnce} from './yoga-at-once.mjs';
  */
 export const patches = [
   ansiTokenizeFastPath,
+  inkKeepsFewerSizes,
   inkWithoutDevtools,
   lazyUnicodeData,
   meowWithoutPackageReading,
