@@ -64,10 +64,11 @@ async function main() {
   const ksm = chosen.some(({host}) => host !== 'asItIs') ? await holdKsm() : undefined;
   try {
     const bench = await prepare(directory, effort);
-    console.log(heading(effort));
+    const here = machine();
+    console.log(heading(here, effort));
     const results = await measureAll(chosen, bench);
     console.log(table(results));
-    if (values.json) writeFileSync(values.json, toJson(results, effort));
+    if (values.json) writeFileSync(values.json, toJson({machine: here, effort}, results));
     if (results.some((result) => judge(result).verdict === 'SHORT')) process.exitCode = 1;
   } finally {
     await ksm?.release();
@@ -117,7 +118,8 @@ async function measureAll(chosen, bench) {
  * @param {import('./effort.mjs').Effort} effort
  */
 async function prepare(directory, effort) {
-  const {files} = await build();
+  // Nobody else's build may change what is measured.
+  const {files} = await build({outdir: join(directory, 'dist')});
   const cli = files.find((path) => path.endsWith('cli.js')) ?? '';
   const probe = join(directory, 'sampleProbe.mjs');
   await esbuild.build({
@@ -221,13 +223,13 @@ function isInstalled(program) {
 }
 
 /**
+ * @param {object} how
  * @param {readonly import('./report.mjs').Result[]} results
- * @param {import('./effort.mjs').Effort} effort
  */
-function toJson(results, effort) {
+function toJson(how, results) {
   const figures = results.map((result) => {
     const {id, what, unit, reference, budget, host} = result.row;
     return {id, what, unit, reference, budget, host, ...judge(result), measured: result.measured};
   });
-  return `${JSON.stringify({time: new Date(), machine: machine(), effort, rows: figures}, undefined, 2)}\n`;
+  return `${JSON.stringify({time: new Date(), ...how, rows: figures}, undefined, 2)}\n`;
 }

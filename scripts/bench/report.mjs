@@ -1,8 +1,8 @@
 import {readFileSync} from 'node:fs';
-import {availableParallelism, cpus, release, totalmem} from 'node:os';
+import {availableParallelism, cpus, loadavg, release, totalmem} from 'node:os';
 import {median, quantile, rounded, spread} from './statistics.mjs';
 
-/** What the figures were measured on. */
+/** What figures are measured on, and what it does already. */
 export function machine() {
   const {PRETTY_NAME: system = 'Linux'} = Object.fromEntries(
     readFileSync('/etc/os-release', 'utf8')
@@ -16,15 +16,18 @@ export function machine() {
     kernel: release(),
     system,
     node: process.version,
+    load: Number(loadavg()[0]?.toFixed(1)),
   };
 }
 
-/** @param {import('./effort.mjs').Effort} effort */
-export function heading(effort) {
-  const {processor, processors, memoryGiB, kernel, system, node} = machine();
+/**
+ * @param {ReturnType<typeof machine>} machine
+ * @param {import('./effort.mjs').Effort} effort
+ */
+export function heading({processor, processors, memoryGiB, kernel, system, node, load}, effort) {
   const {starts, repeats, seconds, settleSeconds, samples, keys} = effort;
   return [
-    `${processor}, ${processors} processors, ${memoryGiB} GiB`,
+    `${processor}, ${processors} processors, ${memoryGiB} GiB, load ${load}`,
     `${system}, Linux ${kernel}, Node ${node}`,
     `Medians of ${starts} starts, ${samples} samples, ${keys} keys, and of ${repeats} × ${seconds} s ` +
       `after ${settleSeconds} s of settling; the worst of twenty where it says so\n`,
