@@ -40,6 +40,8 @@ export function createContainerFacts<Fact extends string | false>(
   lookUp: (container: FollowedContainer) => Promise<Fact | undefined>,
 ): ContainerFacts<Fact> {
   let entries = new Map<string, Entry<Fact>>();
+  /** What `entries` were taken over from. */
+  let followed: Containers | undefined;
   let facts: Readonly<Record<string, Fact>> = {};
   let changed = false;
   let working = false;
@@ -63,15 +65,18 @@ export function createContainerFacts<Fact extends string | false>(
   }
 
   function takeOver(containers: Containers, nowMs: number): void {
+    if (containers === followed) return;
+    followed = containers;
     const kept = new Map<string, Entry<Fact>>();
     for (const [identity, process] of containers) {
       if (kept.has(identity.id)) continue;
       const known = entries.get(identity.id);
       // A container whose first process is another one was started anew, perhaps with a new name.
-      const same = known && (known.process === process || !known.process.gone);
-      if (same) Object.assign(known, {identity, process});
-      const anew = {identity, process, sinceMs: nowMs, looks: 0, fact: known?.fact};
-      kept.set(identity.id, same ? known : anew);
+      if (known && (known.process === process || !known.process.gone)) {
+        kept.set(identity.id, Object.assign(known, {identity, process}));
+      } else {
+        kept.set(identity.id, {identity, process, sinceMs: nowMs, looks: 0, fact: known?.fact});
+      }
     }
     changed ||= [...entries].some(([id, {fact}]) => fact !== undefined && !kept.has(id));
     entries = kept;
@@ -80,14 +85,17 @@ export function createContainerFacts<Fact extends string | false>(
   function dueEntries(nowMs: number, elapsedMs: number): Array<Entry<Fact>> {
     const isNew = ({looks, lookedMs = 0}: Entry<Fact>) =>
       looks === 0 || (looks === 1 && nowMs - lookedMs > settledMs);
-    const all = [...entries.values()];
-    allowed = Math.min(all.length, allowed + (all.length * elapsedMs) / periodMs);
+    allowed = Math.min(entries.size, allowed + (entries.size * elapsedMs) / periodMs);
     const count = Math.floor(allowed);
     allowed -= count;
-    const oldest = all
-      .filter((entry) => !isNew(entry))
-      .sort((a, b) => (a.lookedMs ?? 0) - (b.lookedMs ?? 0));
-    return [...all.filter(isNew), ...oldest.slice(0, count)];
+    const fresh: Array<Entry<Fact>> = [];
+    const others: Array<Entry<Fact>> = [];
+    for (const entry of entries.values()) {
+      if (isNew(entry)) fresh.push(entry);
+      else if (count > 0) others.push(entry);
+    }
+    others.sort((a, b) => (a.lookedMs ?? 0) - (b.lookedMs ?? 0));
+    return [...fresh, ...others.slice(0, count)];
   }
 
   return {

@@ -24,6 +24,9 @@ export function createContainerMemory(
 ): ContainerMemory {
   let directoryOf: FindCgroup | undefined;
   let entries = new Map<ContainerIdentity, Entry>();
+  /** What `entries` were taken over from, and they in the order in which they came. */
+  let followed: Containers | undefined;
+  let members: readonly ContainerIdentity[] = [];
   let nextOrder = 0;
   let bytes: Readonly<Record<string, number>> = {};
   const rotation = createRotation<ContainerIdentity>(
@@ -58,15 +61,22 @@ export function createContainerMemory(
   return {
     async update(containers, elapsedMs) {
       directoryOf ??= await findCgroups(reader, {procfs, sysfs});
-      const kept = new Map([...entries].filter(([identity]) => containers.has(identity)));
-      let changed = kept.size < entries.size;
-      entries = kept;
-      const due = rotation.next([...kept.keys()], elapsedMs);
-      for (const identity of containers.keys()) {
-        if (!identity.cgroup || entries.has(identity)) continue;
-        entries.set(identity, {order: nextOrder++});
-        due.push(identity);
+      const due: ContainerIdentity[] = [];
+      let changed = false;
+      if (containers !== followed) {
+        followed = containers;
+        const kept = new Map([...entries].filter(([identity]) => containers.has(identity)));
+        changed = kept.size < entries.size;
+        entries = kept;
+        for (const identity of containers.keys()) {
+          if (!identity.cgroup || entries.has(identity)) continue;
+          entries.set(identity, {order: nextOrder++});
+          due.push(identity);
+        }
+        members = [...entries.keys()];
       }
+      const known = members.slice(0, members.length - due.length);
+      due.push(...rotation.next(known, elapsedMs));
       changed = (await readDue(due)) || changed;
       if (!changed) return;
       bytes = Object.fromEntries(

@@ -1,3 +1,4 @@
+import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {Connection} from '../host/connection.js';
 import type {Host} from '../host/host.js';
 import {advance, type Model} from '../model/model.js';
@@ -53,6 +54,8 @@ export function createFeed(
     const startMs = performance.now();
     try {
       const sample = await host.sample();
+      // Keys are looked at between the reading, the reckoning and the drawing.
+      await nextTurn();
       // Rates over a fraction of the interval would be noise: an early sample (of a host whose
       // processes are still being read, or asked for by key) stands in for the settled one.
       const early =
@@ -74,6 +77,7 @@ export function createFeed(
     if (connection) state = {...state, connection};
     const paceMs = pace.intervalMs(intervalMs);
     if (paceMs > intervalMs) state = {...state, paceSeconds: paceMs / 1000};
+    await nextTurn();
     sampling = false;
     if (stopped) return;
     // A terminal at the end of a slow line is drawn to for as long as the line takes.
