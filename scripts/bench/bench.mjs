@@ -133,7 +133,11 @@ async function prepare(directory, effort) {
   const root = join(import.meta.dirname, '../..');
   const executable = join(directory, 'ksmtop');
   const canCompile = existsSync(compiler(root));
-  if (canCompile) await buildExecutable({outfile: executable});
+  const bunBundle = join(directory, 'bun');
+  if (canCompile) {
+    await buildExecutable({outfile: executable});
+    await build({outdir: bunBundle, forBun: true});
+  }
   /** @param {string} name */
   const own = (name) => compile(join(import.meta.dirname, `${name}.c`), directory);
   return {
@@ -141,7 +145,10 @@ async function prepare(directory, effort) {
     probe,
     directory,
     live: values.program ? [resolve(values.program)] : [process.execPath, cli],
-    ...(canCompile && {executable}),
+    ...(canCompile && {
+      executable,
+      bun: {program: compiler(root), cli: join(bunBundle, 'cli.js')},
+    }),
     programs: {
       processes: own('processes'),
       readFiles: own('readFiles'),

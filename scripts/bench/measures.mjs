@@ -2,7 +2,7 @@ import {execFileSync, spawnSync} from 'node:child_process';
 import {setTimeout as pause} from 'node:timers/promises';
 import {htop, htopIsThere, inTerminal, ksmtopIsThere} from './inTerminal.mjs';
 import {lineProgram} from './lineProgram.mjs';
-import {metered} from './metered.mjs';
+import {metered, onNode} from './metered.mjs';
 
 /**
  * What a measure has to work with.
@@ -10,6 +10,7 @@ import {metered} from './metered.mjs';
  * @typedef {object} Bench
  * @property {readonly string[]} live command that shows the live screen
  * @property {string} [executable] the single file, where it was built
+ * @property {{program: string, cli: string}} [bun] its runtime, and the bundle that it is made of
  * @property {string} cli the bundle
  * @property {string} probe the bundled sampleProbe.ts
  * @property {Record<'readFiles' | 'slowLine' | 'storm' | 'stuck', string>} programs compiled
@@ -170,7 +171,7 @@ export const sample = (what) => async (/** @type {Bench} */ bench) => {
 /** @param {Bench} bench */
 export async function slices(bench) {
   const {settleSeconds, seconds} = bench.effort;
-  const readings = await metered(bench, {everyMs: 1000}, async (session, begin) => {
+  const readings = await metered(bench, onNode(bench), 1000, async (session, begin) => {
     await session.until(ksmtopIsThere);
     await pause(settleSeconds * 1000);
     begin();

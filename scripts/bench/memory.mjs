@@ -1,6 +1,6 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import {inTerminal, ksmtopIsThere} from './inTerminal.mjs';
-import {metered} from './metered.mjs';
+import {metered, onBun, onNode} from './metered.mjs';
 
 /** @typedef {import('./measures.mjs').Bench} Bench */
 
@@ -28,26 +28,34 @@ export const memory = (bench) => resident(bench, bench.live);
 export const executableMemory = (bench) =>
   bench.executable ? resident(bench, [bench.executable]) : undefined;
 
+/** As many as are drawn at most. */
+const framesASecond = 30;
+
 /**
  * The heap after a collection, while frames are drawn: one for each key, and those of samples at
  * the fastest pace between them.
  *
  * @param {Bench} bench
+ * @param {readonly string[]} command
  */
-export async function heap(bench) {
+async function heapOf(bench, command) {
   const {frames, settleSeconds} = bench.effort;
   const everyMs = (frames / framesASecond / 25) * 1000;
-  const options = {flags: ['--expose-gc'], args: ['-d', '0.1'], everyMs};
-  const readings = await metered(bench, options, async (session, begin) => {
-    await session.until(ksmtopIsThere);
-    await pause(settleSeconds * 1000);
-    // Away from the first row, which has no row before it.
-    session.type('jjj');
-    begin();
-    for (let frame = 0; frame < frames; frame++) {
-      await session.press(frame % 2 === 0 ? 'j' : 'k', '▸');
-    }
-  });
+  const readings = await metered(
+    bench,
+    [...command, '-d', '0.1'],
+    everyMs,
+    async (session, begin) => {
+      await session.until(ksmtopIsThere);
+      await pause(settleSeconds * 1000);
+      // Away from the first row, which has no row before it.
+      session.type('jjj');
+      begin();
+      for (let frame = 0; frame < frames; frame++) {
+        await session.press(frame % 2 === 0 ? 'j' : 'k', '▸');
+      }
+    },
+  );
   const sizes = readings.map(({heapMiB}) => heapMiB);
   const third = Math.max(1, Math.floor(sizes.length / 3));
   return {
@@ -57,5 +65,11 @@ export async function heap(bench) {
   };
 }
 
-/** As many as are drawn at most. */
-const framesASecond = 30;
+/** @param {Bench} bench */
+export const heap = (bench) => heapOf(bench, onNode(bench, ['--expose-gc']));
+
+/** @param {Bench} bench */
+export function executableHeap(bench) {
+  const command = onBun(bench);
+  return command && heapOf(bench, command);
+}

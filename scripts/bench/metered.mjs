@@ -2,18 +2,29 @@ import {readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {inTerminal} from './inTerminal.mjs';
 
+/** @typedef {import('./measures.mjs').Bench} Bench */
+
+const meter = join(import.meta.dirname, 'meter.mjs');
+
+/** @param {Bench} bench @param {readonly string[]} flags of Node */
+export const onNode = ({cli}, flags = []) => [process.execPath, ...flags, '--import', meter, cli];
+
+/** The runtime of the executable, which itself takes no meter. @param {Bench} bench */
+export const onBun = ({bun}) => bun && [bun.program, '--preload', meter, bun.cli];
+
+let count = 0;
+
 /**
  * The readings of meter.mjs within the program, from when `use` began to measure.
  *
- * @param {import('./measures.mjs').Bench} bench
- * @param {{flags?: string[], args?: string[], everyMs: number}} options of Node, of the program
+ * @param {Bench} bench
+ * @param {readonly string[]} command
+ * @param {number} everyMs
  * @param {(session: import('./session.mjs').Session, begin: () => void) => Promise<unknown>} use
  * @returns {Promise<{heapMiB: number, sliceMs: number}[]>}
  */
-export async function metered({cli, directory}, {flags = [], args = [], everyMs}, use) {
-  const file = join(directory, `meter${flags.join('')}`);
-  const meter = join(import.meta.dirname, 'meter.mjs');
-  const command = [process.execPath, ...flags, '--import', meter, cli, ...args];
+export async function metered({directory}, command, everyMs, use) {
+  const file = join(directory, `meter-${++count}`);
   const env = {KSMTOP_METER: file, KSMTOP_METER_MS: String(everyMs)};
   const begin = () => rmSync(file, {force: true});
   await inTerminal(command, (session) => use(session, begin), env);

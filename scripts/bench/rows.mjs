@@ -12,7 +12,7 @@ import {
   savedSum,
   slices,
 } from './measures.mjs';
-import {executableMemory, heap, memory} from './memory.mjs';
+import {executableHeap, executableMemory, heap, memory} from './memory.mjs';
 import {lag} from './slowLine.mjs';
 import {afterStorm, executableAfterStorm} from './storm.mjs';
 
@@ -67,6 +67,7 @@ export const rows = [
     budget: 1.6,
     host: 'asItIs',
     measure: runExecutable('print', '-n', '1'),
+    takes: starting,
   },
   {
     id: 'print',
@@ -86,6 +87,7 @@ export const rows = [
     budget: 1.6,
     host: 'asItIs',
     measure: runExecutable('--help'),
+    takes: starting,
   },
   {
     id: 'help',
@@ -130,12 +132,23 @@ export const rows = [
   },
   {
     id: 'heap',
-    what: 'JavaScript heap, live at 0.1 s',
+    what: 'JavaScript heap, live at 0.1 s, Node',
     unit: 'MiB',
     reference: 'earlier',
     budget: 1.02,
     host: 'hundred',
     measure: heap,
+    takes: ({frames}) => frames / 30,
+    together: 'memory',
+  },
+  {
+    id: 'heap-executable',
+    what: "JavaScript heap, live at 0.1 s, the executable's Bun",
+    unit: 'MiB',
+    reference: 'earlier',
+    budget: 1.02,
+    host: 'hundred',
+    measure: executableHeap,
     takes: ({frames}) => frames / 30,
     together: 'memory',
   },
