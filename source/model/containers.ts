@@ -1,7 +1,7 @@
 import type {ContainerIdentity, ContainerKind} from '../kernel/container.js';
 import type {Attribution} from './attribution.js';
 import {appendBounded} from './history.js';
-import {type PreloadState, preloadState, preloadStates} from './preload.js';
+import {type PreloadState, preloadState} from './preload.js';
 import type {ProcessSample, Sample} from './sample.js';
 
 /** What one container offers, merges and saves. */
@@ -55,8 +55,13 @@ export function deriveContainers(
 ): readonly ContainerRow[] | undefined {
   if (!sample.processes) return undefined;
   const groups = new Map<string, Totals>();
+  let last: ProcessSample['container'] | undefined;
+  let group: Totals | undefined;
   for (const process of sample.processes) {
-    addProcess(groupOf(groups, process, sample), process, attribution.borrowers.has(process));
+    // Neighbours mostly belong together, and a comparison is cheaper than a look-up.
+    if (!group || process.container !== last) group = groupOf(groups, process, sample);
+    last = process.container;
+    addProcess(group, process, attribution.borrowers.has(process));
   }
   const trends = new Map(previous?.map(({id, trend}) => [id, trend]));
   const trendOf = (id: string) => trends.get(id) ?? [];
@@ -79,18 +84,20 @@ function unattributedRow(sample: Sample, pages: number, trend: readonly number[]
     name: unattributedId,
     processes: 0,
     processesReadable: 0,
-    preload: noStates(),
+    preload: {...noStates},
     savedBytes,
     trend: appendBounded(trend, savedBytes, trendPointsKept),
   };
 }
 
-function noStates(): Record<PreloadState, number> {
-  return Object.fromEntries(preloadStates.map((state) => [state, 0])) as Record<
-    PreloadState,
-    number
-  >;
-}
+const noStates: Readonly<Record<PreloadState, number>> = {
+  none: 0,
+  requested: 0,
+  loaded: 0,
+  mergeable: 0,
+  merging: 0,
+  unknown: 0,
+};
 
 function groupOf(groups: Map<string, Totals>, {container}: ProcessSample, sample: Sample): Totals {
   let group = groups.get(container.id);
@@ -105,7 +112,7 @@ function groupOf(groups: Map<string, Totals>, {container}: ProcessSample, sample
         ...(library !== undefined && {library}),
         processes: 0,
         processesReadable: 0,
-        preload: noStates(),
+        preload: {...noStates},
         trend: [],
       },
       anonBytes: undefined,

@@ -34,8 +34,12 @@ export function historyPoint(sample: Sample): HistoryPoint {
   return {timeMs: sample.timeMs, values};
 }
 
-/** A copy with one more entry, the oldest dropped beyond `limit`. */
-export function appendBounded<T>(list: readonly T[], entry: T, limit: number): T[] {
+/**
+ * A copy with one more entry, the oldest dropped beyond `limit`; the list itself where that is what
+ * would come out: most containers have saved the same for a minute.
+ */
+export function appendBounded<T>(list: readonly T[], entry: T, limit: number): readonly T[] {
+  if (list.length === limit && list.every((kept) => kept === entry)) return list;
   const kept = list.length < limit ? list.slice() : list.slice(list.length - limit + 1);
   kept.push(entry);
   return kept;

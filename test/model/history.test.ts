@@ -22,5 +22,9 @@ test('appending changes no list that someone else may hold', () => {
   expect(appendBounded(list, 4, 3)).toEqual([2, 3, 4]);
   expect(appendBounded(list, 4, 9)).toEqual([1, 2, 3, 4]);
   expect(appendBounded([], 1, 1)).toEqual([1]);
+  const still = [7, 7, 7];
+  expect(appendBounded(still, 7, 3)).toBe(still);
+  expect(appendBounded(still, 7, 4)).toEqual([7, 7, 7, 7]);
+  expect(appendBounded(still, 8, 3)).toEqual([7, 7, 8]);
   expect(list).toEqual([1, 2, 3]);
 });
