@@ -5,6 +5,7 @@ import {parseArgs} from 'node:util';
 import * as esbuild from 'esbuild';
 import {buildName} from './build-name.mjs';
 import {builtinsOnUse} from './builtins.mjs';
+import {codeCache} from './parts/codeCache.mjs';
 import {inParts} from './parts/parts.mjs';
 import {esbuildPatches} from './patch.mjs';
 import {patches} from './patches/index.mjs';
@@ -58,26 +59,36 @@ export async function build({outdir = join(root, 'dist'), patched = true, forBun
     logLevel: 'warning',
   });
   const executable = join(outdir, 'cli.js');
-  const program = forBun ? (outputFiles[0]?.text ?? '') : await inParts(outputFiles, language);
   const licences = thirdPartyLicences(root, Object.values(metafile.outputs));
-  /** @type {[path: string, text: string][]} */
-  const files = [
-    [executable, program],
-    [join(outdir, 'third-party-licences.txt'), licences],
-  ];
+  /** @type {[path: string, content: string | Buffer][]} */
+  const files = [[join(outdir, 'third-party-licences.txt'), licences]];
+  if (forBun) {
+    files.unshift([executable, outputFiles[0]?.text ?? '']);
+  } else {
+    const parts = await inParts(outputFiles, language);
+    files.unshift([executable, parts.program]);
+    try {
+      files.push([join(outdir, 'cli.cache'), await codeCache(parts)]);
+    } catch (error) {
+      console.error(
+        `No cli.cache, so ksmtop starts later: ${/** @type {Error} */ (error).message}`,
+      );
+    }
+  }
   mkdirSync(outdir, {recursive: true});
-  for (const [path, text] of files) replaceFile(path, text, path === executable ? 0o755 : 0o644);
+  for (const [path, content] of files)
+    replaceFile(path, content, path === executable ? 0o755 : 0o644);
   return {files: files.map(([path]) => path), inputs: Object.keys(metafile.inputs)};
 }
 
 /**
  * @param {string} path
- * @param {string} text
+ * @param {string | Buffer} content
  * @param {number} mode
  */
-function replaceFile(path, text, mode) {
+function replaceFile(path, content, mode) {
   const temporary = `${path}.${process.pid}`;
-  writeFileSync(temporary, text);
+  writeFileSync(temporary, content);
   chmodSync(temporary, mode);
   renameSync(temporary, path);
 }

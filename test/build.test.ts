@@ -1,4 +1,4 @@
-import {mkdtempSync, readdirSync, readFileSync, rmSync, statSync} from 'node:fs';
+import {mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
@@ -57,9 +57,36 @@ describe.each([
   }
 
   test('is one file, executable by its first line', () => {
-    expect(files).toEqual([executable, join(outdir, 'third-party-licences.txt')]);
+    const beside = ['third-party-licences.txt', 'cli.cache'].map((name) => join(outdir, name));
+    expect(files).toEqual([executable, ...beside]);
     expect(readFileSync(executable, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
     expect(statSync(executable).mode & 0o777).toBe(0o755);
+  });
+
+  /** Whether V8 rejected what it had made of the parts; null: it was not asked. */
+  async function rejections() {
+    const script = `const vm = process.getBuiltinModule('node:vm');
+      const all = [];
+      vm.Script = class extends vm.Script {
+        constructor(...args) { super(...args); all.push(this.cachedDataRejected ?? null); }
+      };
+      process.on('exit', () => console.error(JSON.stringify(all)));`;
+    const importing = ['--import', `data:text/javascript,${encodeURIComponent(script)}`] as const;
+    const {stderr} = await run(
+      program(process.execPath, ...importing, executable, 'print', '-n', '1'),
+    );
+    return new Set(JSON.parse(stderr));
+  }
+
+  test('takes over what V8 made of it when it was built, and of no other program', async () => {
+    expect(await rejections()).toEqual(new Set([false]));
+    const cache = join(outdir, 'cli.cache');
+    const made = readFileSync(cache);
+    writeFileSync(cache, made.toString('latin1').replace(/"key":"./, '"key":"-'), 'latin1');
+    expect(await rejections()).toEqual(new Set([null]));
+    rmSync(cache);
+    expect(await rejections()).toEqual(new Set([null]));
+    writeFileSync(cache, made);
   });
 
   test('loads no module of Node before it is needed', async () => {

@@ -15,7 +15,7 @@ afterAll(() => rmSync(directory, {recursive: true}));
 /** Runs chunks as one program. */
 async function runParts(chunks: Record<string, string>) {
   const files = Object.entries(chunks).map(([path, text]) => ({path, text}) as OutputFile);
-  const text = await inParts(files, {platform: 'node', target: 'node20'});
+  const {program: text} = await inParts(files, {platform: 'node', target: 'node20'});
   writeFileSync(file, text);
   return {text, ...(await run(program(process.execPath, file)))};
 }

@@ -2,7 +2,7 @@
 // An import would load all that these modules can do.
 const {getBuiltinModule} = process;
 const {fstatSync, openSync, readSync} = getBuiltinModule('node:fs');
-const {compileFunction} = getBuiltinModule('node:vm');
+const {Script} = getBuiltinModule('node:vm');
 
 /**
  * The program stands in the comments below, in parts. Each is compiled when it is first required,
@@ -15,9 +15,9 @@ const {filename} = import.meta;
 // Stays open: an update may put another file in this one's place while the program runs.
 const file = openSync(filename, 'r');
 const {size} = fstatSync(file);
+const made = openMade();
 /** @type {Map<string, {exports: object}>} */
 const modules = new Map();
-const parameters = ['require', 'module', 'exports', 'importMeta'];
 
 /** @param {string} name */
 function require(name) {
@@ -26,21 +26,53 @@ function require(name) {
   const module = {exports: {}};
   modules.set(name, module);
   const part = parts[name];
-  if (part) run(part, module);
+  if (part) run(name, part, module);
   else module.exports = builtin(name);
   return module.exports;
 }
 
 /**
+ * @param {string} name
  * @param {[fromEnd: number, length: number, lineOffset: number]} part
  * @param {{exports: object}} module
  */
-function run([fromEnd, length, lineOffset], module) {
+function run(name, [fromEnd, length, lineOffset], module) {
+  const text = readAt(file, size - fromEnd, length)
+    .toString('latin1')
+    .replaceAll('* /', '*/');
+  const script = new Script(`(function (require, module, exports, importMeta) {${text}\n})`, {
+    filename,
+    lineOffset,
+    cachedData: made?.(name),
+  });
+  script.runInThisContext()(require, module, module.exports, import.meta);
+}
+
+/**
+ * What V8 made of the parts when the program was built, if that was the same program and Node.
+ * V8 itself looks whether it may take it.
+ */
+function openMade() {
+  try {
+    const cache = openSync(filename.replace(/js$/, 'cache'), 'r');
+    const headLength = readAt(cache, 0, 4).readUInt32LE();
+    const {key, index} = JSON.parse(readAt(cache, 4, headLength).toString());
+    if (key !== `__DIGEST__ ${process.version} ${process.arch}`) return undefined;
+    return (/** @type {string} */ name) => {
+      const [start, length] = index[name] ?? [];
+      return length && readAt(cache, 4 + headLength + start, length);
+    };
+  } catch {
+    // Without, everything takes a little longer.
+    return undefined;
+  }
+}
+
+/** @param {number} descriptor @param {number} position @param {number} length */
+function readAt(descriptor, position, length) {
   const bytes = Buffer.allocUnsafe(length);
-  readSync(file, bytes, 0, length, size - fromEnd);
-  const text = bytes.toString('latin1').replaceAll('* /', '*/');
-  const part = compileFunction(text, parameters, {filename, lineOffset});
-  part(require, module, module.exports, import.meta);
+  readSync(descriptor, bytes, 0, length, position);
+  return bytes;
 }
 
 /** @param {string} name as `fs`, or `later:zlib` for one that is loaded when it is first used */

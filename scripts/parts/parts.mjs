@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import * as esbuild from 'esbuild';
@@ -5,6 +6,12 @@ import * as esbuild from 'esbuild';
 const loader = readFileSync(join(import.meta.dirname, 'loader.mjs'), 'utf8');
 /** How a part spells the end of a comment, and the loader expects it. */
 const commentEnd = '* /';
+
+/**
+ * Where each part stands in the file.
+ *
+ * @typedef {Record<string, [fromEnd: number, length: number, lineOffset: number]>} Places
+ */
 
 /**
  * Joins the chunks of a bundle to one program. V8 looks at each function of a file before it runs
@@ -36,7 +43,7 @@ export async function inParts(chunks, language) {
   const body = comments.map(({text}) => text).join('');
   let fromEnd = body.length;
   let line = linesOf(loader);
-  /** @type {Record<string, [fromEnd: number, length: number, lineOffset: number]>} */
+  /** @type {Places} */
   const places = {};
   for (const {name, text} of comments) {
     const length = text.length - opening.length - '*/\n'.length;
@@ -44,7 +51,9 @@ export async function inParts(chunks, language) {
     fromEnd -= text.length;
     line += linesOf(text);
   }
-  return loader.replace('__PARTS__', JSON.stringify(places)) + body;
+  const digest = createHash('sha256').update(body).digest('hex');
+  const head = loader.replace('__PARTS__', JSON.stringify(places)).replace('__DIGEST__', digest);
+  return {program: head + body, digest, places};
 }
 
 const opening = '/*\n';

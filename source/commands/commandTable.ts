@@ -32,8 +32,9 @@ export const commandTable: readonly Command[] = [
     async load() {
       // Into a pipe or a file goes text, never a screen of escape sequences.
       if (!isatty(0) || !isatty(1)) return printInstead(await loadPrint());
+      const {live} = await import('./live.js');
       await keepHeapSmall();
-      return (await import('./live.js')).live;
+      return live;
     },
   },
   {
@@ -48,8 +49,9 @@ export const commandTable: readonly Command[] = [
     meaning: 'Write what the live screen shows to a file, or - for standard output',
     options: ['delay', 'count', 'maxSize', 'keep', ...places],
     async load() {
+      const {record} = await import('./record.js');
       await keepHeapSmall();
-      return (await import('./record.js')).record;
+      return record;
     },
   },
   {
@@ -58,8 +60,9 @@ export const commandTable: readonly Command[] = [
     meaning: 'Show a recording on the screen; - reads it from standard input',
     options: ['color'],
     async load() {
+      const {replay} = await import('./replay.js');
       await keepHeapSmall();
-      return (await import('./replay.js')).replay;
+      return replay;
     },
   },
   {
@@ -90,7 +93,10 @@ export const commandTable: readonly Command[] = [
   },
 ];
 
-/** Node's part for this takes milliseconds to load: only for what runs for long. */
+/**
+ * Node's part for this takes milliseconds to load: only for what runs for long. V8 takes over what
+ * it made of a program at its build only before its flags are changed.
+ */
 async function keepHeapSmall() {
   (await import('./smallHeap.js')).keepHeapSmall();
 }

@@ -39,6 +39,7 @@ describe('a release', () => {
   test('has one file to run in its package', async () => {
     const files = await mustRun(program('tar', '-tzf', join(directory, `${name}.tgz`)));
     expect(files.split('\n').filter((path) => path.startsWith('package/dist/'))).toEqual([
+      'package/dist/cli.cache',
       'package/dist/cli.js',
       'package/dist/third-party-licences.txt',
     ]);
