@@ -33,6 +33,8 @@ export async function show(
       alternateScreen: true,
       // Ink takes a CI variable for the lack of a terminal; the commands check for one.
       interactive: true,
+      // A key that comes just after a frame waits no longer than this for its own.
+      maxFps: 60,
       patchConsole: false,
     },
   );
