@@ -30,6 +30,8 @@ export type Otherwise = {
 const readsForThread = 400;
 const readsWithThread = 16;
 const mostHung = 2;
+/** After a storm of processes its memory is given back. */
+const idleMs = 30_000;
 
 /** One read gives all of it, soon. */
 export function isForBulk({kind, root, inPieces, patient, waitsFor}: ReadRequest): boolean {
@@ -39,6 +41,7 @@ export function isForBulk({kind, root, inPieces, patient, waitsFor}: ReadRequest
 
 export function createBulkReads(otherwise: Otherwise): BulkReads {
   let thread: BulkThread | undefined;
+  let neededMs = 0;
   let hung = 0;
   let isBroken = false;
   let ended = false;
@@ -65,6 +68,9 @@ export function createBulkReads(otherwise: Otherwise): BulkReads {
 
   return {
     start(reads) {
+      const nowMs = performance.now();
+      if (reads.length >= readsForThread) neededMs = nowMs;
+      if (nowMs - neededMs > idleMs && thread?.retire()) thread = undefined;
       if (thread) return reads.length >= readsWithThread && thread.start(reads);
       if (reads.length >= readsForThread && hung < mostHung && !isBroken && !ended) open();
       return false;

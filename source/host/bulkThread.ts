@@ -19,6 +19,8 @@ export type BulkThread = {
   /** False while it is still starting. */
   start(reads: readonly BulkRead[]): boolean;
   forget(path: string): void;
+  /** Lets it go, and its open files with it, when it has nothing to do; tells whether that is so. */
+  retire(): boolean;
   end(): void;
 };
 
@@ -147,6 +149,12 @@ export function createBulkThread(events: BulkThreadEvents): BulkThread {
     },
     forget(path) {
       forgotten.push(path);
+    },
+    retire() {
+      if (task.length > 0) return false;
+      Atomics.store(header, place.abandoned, 1);
+      worker.postMessage({paths: '', forgotten: []} satisfies BulkTask);
+      return true;
     },
     end() {
       if (task.length === 0) void worker.terminate();

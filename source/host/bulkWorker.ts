@@ -77,7 +77,7 @@ function work(fs: typeof fileSystem, {parentPort, workerData}: typeof threads): 
 
   parentPort?.on('message', (task: BulkTask) => {
     for (const path of task.forgotten) forget(path);
-    const paths = task.paths.split('\0');
+    const paths = task.paths === '' ? [] : task.paths.split('\0');
     const refusals: Array<[number, string]> = [];
     let count = 0;
     for (let filled = 0; count < paths.length && data.length - filled >= room; count++) {

@@ -1,4 +1,4 @@
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
@@ -78,6 +78,37 @@ test.each([{often: false}, {often: true}])(
     expect(others).toEqual([]);
   },
 );
+
+test('a thread that is needed no more goes, and leaves no file open', async () => {
+  const reads = await startedReads();
+  const answers = new Map<string, string>();
+  expect(reads.start(readsOf(answers, {often: true}))).toBe(true);
+  await vi.waitFor(() => expect(answers.size).toBe(names.length));
+  expect(openFiles()).toBe(names.length);
+  const few = readsOf(answers).slice(0, 20);
+  vi.useFakeTimers({toFake: ['performance']});
+  try {
+    expect(reads.start(few)).toBe(true);
+    vi.advanceTimersByTime(30_001);
+    await vi.waitFor(() => expect(reads.start(few)).toBe(false));
+  } finally {
+    vi.useRealTimers();
+  }
+  await vi.waitFor(() => expect(openFiles()).toBe(0), {timeout: 5000});
+  await vi.waitFor(() => expect(reads.start(readsOf(answers))).toBe(true), {timeout: 5000});
+  await vi.waitFor(() => expect(reads.start(few)).toBe(true), {timeout: 5000});
+  reads.end();
+});
+
+function openFiles(): number {
+  return readdirSync('/proc/self/fd').filter((name) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${name}`).startsWith(directory);
+    } catch {
+      return false;
+    }
+  }).length;
+}
 
 test('a file that hangs leaves its thread behind, and no other unanswered', async () => {
   const reads = await startedReads();
