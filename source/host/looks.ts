@@ -20,13 +20,14 @@ export type Looks = {
   dismiss(tracked: TrackedProcess): void;
 };
 
-const periodMs = 8000;
+/** With the tick itself, still within the ten seconds. */
+const periodMs = 9000;
 const kernelThreadPeriodMs = 60_000;
 /** What seldom changes, or was refused before, is read once in so many turns. */
 const seldom = 8;
 /** On a host of more processes than these, who a quiet one is comes up less often: */
 const crowd = 2000;
-/** … once in so many turns, in half a minute. That it offers memory is still seen in the next turn. */
+/** … once in so many turns, every 36 seconds. That it offers memory is still seen in the next turn. */
 const turnsInCrowd = 4;
 /** A library that was asked for may just be being loaded. */
 const loadingMs = 1000;

@@ -204,7 +204,7 @@ test('on a tick only those are read that are due', async () => {
   const pids = asked.filter((path) => /^\d+\//.test(path)).sort();
   // No time has passed: none is due but ksmd and the one that offers memory.
   expect(pids).toEqual(['37/stat', '503/ksm_stat']);
-  vi.advanceTimersByTime(8000);
+  vi.advanceTimersByTime(9000);
   asked.length = 0;
   await sampler.sample();
   expect(asked.filter((path) => path.endsWith('/ksm_stat')).sort()).toEqual([
