@@ -28,7 +28,7 @@ export const memory = (bench) => resident(bench, bench.live);
 export const executableMemory = (bench) =>
   bench.executable ? resident(bench, [bench.executable]) : undefined;
 
-/** As many as are drawn at most. */
+/** About as many as are drawn. */
 const framesASecond = 30;
 
 /**
