@@ -14,7 +14,7 @@ type Member = {
   feed: Feed;
   steering: Steering;
   inspect: Host['inspect'];
-  isOpen: boolean;
+  opening: {isOpen: boolean};
   seenMs?: number;
 };
 
@@ -57,8 +57,9 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
   state = {rows: rows()};
 
   function join({name, host}: FleetHost, index: number): Member {
-    // The processes of dozens of hosts take memory here, and time there.
-    const scope = (): SampleScope => (member.isOpen ? 'whole' : 'host');
+    // The processes of dozens of hosts take memory here, and time there. A feed may begin at once.
+    const opening = {isOpen: false};
+    const scope = (): SampleScope => (opening.isOpen ? 'whole' : 'host');
     const staggerMs = (index * intervalSeconds * 1000) / hosts.length;
     const source = {
       sample: () => host.sample(scope()),
@@ -72,7 +73,7 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
       feed,
       steering: createSteering(host, feed),
       inspect: host.inspect,
-      isOpen: false,
+      opening,
     };
     let model = feed.getState().model;
     feed.subscribe(() => {
@@ -126,14 +127,14 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
       const member = members.get(id);
       if (!member) return undefined;
       const {feed, steering, inspect} = member;
-      member.isOpen = true;
+      member.opening.isOpen = true;
       feed.sampleNow();
       return {
         feed,
         steering,
         inspect,
         close() {
-          member.isOpen = false;
+          member.opening.isOpen = false;
           feed.setInterval(interval);
         },
       };
