@@ -58,11 +58,16 @@ describe.skipIf(missing('the bench', 'ksm', 'gcc', 'libc', 'htop', 'fuse'))('npm
     });
     const ownProcesses = () =>
       readdirSync('/proc').filter((pid) => programOf(pid).startsWith(directory));
-    const hangs = () => ownProcesses().some((pid) => stateOf(pid) === 'D');
-    await until('processes that hang', hangs, {timeoutMs: ksmLockTimeoutMs});
-    expect(ownProcesses().length).toBeGreaterThan(40);
-    running.kill('SIGTERM');
-    expect(await once(running, 'exit')).toEqual([143, null]);
+    const hangs = () =>
+      ownProcesses().some((pid) => programOf(pid).endsWith('/stuck') && stateOf(pid) === 'D');
+    const ended = once(running, 'exit');
+    try {
+      await until('processes that hang', hangs, {timeoutMs: ksmLockTimeoutMs});
+      expect(ownProcesses().length).toBeGreaterThan(40);
+    } finally {
+      running.kill('SIGTERM');
+    }
+    expect(await ended).toEqual([143, null]);
     expect(ownProcesses()).toEqual([]);
     expect(readdirSync(directory).filter((name) => name !== 'figures.json')).toEqual([]);
   });
