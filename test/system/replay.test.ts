@@ -16,7 +16,7 @@ import {startWorkload} from './harness/memory.js';
 import {program, quoted, shellLine} from './harness/program.js';
 import {missing} from './harness/requirements.js';
 import {start} from './harness/running.js';
-import {Screen} from './harness/screen.js';
+import {asSeen, type Cell, Screen} from './harness/screen.js';
 import {Terminal} from './harness/terminal.js';
 
 let directory = '';
@@ -243,8 +243,8 @@ async function recordReal(path: string, count: number) {
 }
 
 /** All cells of a screen but those of the title and of the keys. */
-function cellsOf(cell: (row: number, column: number) => unknown): unknown[] {
+function cellsOf(cell: (row: number, column: number) => Cell): Cell[] {
   return Array.from({length: 38 * 120}, (_, index) =>
-    cell(1 + Math.floor(index / 120), index % 120),
+    asSeen(cell(1 + Math.floor(index / 120), index % 120)),
   );
 }

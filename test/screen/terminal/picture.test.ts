@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {createPicture} from '../../../source/screen/terminal/picture.js';
-import {type Cell, Screen} from '../../system/harness/screen.js';
+import {asSeen, type Cell, Screen} from '../../system/harness/screen.js';
 
 const columns = 24;
 const rows = 6;
@@ -85,23 +85,10 @@ describe('picture', () => {
   });
 });
 
-/** What can be seen of the cells: of a blank neither colour nor weight. */
 function seenCells(screen: Screen): Cell[] {
-  return Array.from({length: rows * columns}, (_, index) => {
-    const cell = screen.cell(Math.floor(index / columns), index % columns);
-    if (cell.text.trim() !== '') return cell;
-    const {inverse, underline, background} = cell;
-    return {
-      ...cell,
-      text: '',
-      bold: false,
-      dim: false,
-      foreground: -1,
-      inverse,
-      underline,
-      background,
-    };
-  });
+  return Array.from({length: rows * columns}, (_, index) =>
+    asSeen(screen.cell(Math.floor(index / columns), index % columns)),
+  );
 }
 
 const openings = [1, 2, 4, 7, 31, 36, 46, '30;46', '38;5;200', 0, 22, 24, 27, 39, 49];

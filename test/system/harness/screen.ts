@@ -11,6 +11,12 @@ export type Cell = {
   background: number;
 };
 
+/** What of a cell can be seen: of a blank neither its weight nor the colour of what is not there. */
+export function asSeen(cell: Cell): Cell {
+  if (cell.text.trim() !== '') return cell;
+  return {...cell, text: '', bold: false, dim: false, foreground: -1};
+}
+
 /** What a person would see of the bytes that a program writes: an xterm without a window. */
 export class Screen {
   readonly #xterm: xterm.Terminal;
