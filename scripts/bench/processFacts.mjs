@@ -16,6 +16,9 @@ function read(path) {
 /** D: stands in the kernel; absent: there is no such process. @param {number | string} pid */
 export const stateOf = (pid) => /^State:\s+(\S)/m.exec(read(`${pid}/status`))?.[1];
 
+/** @param {number | string} pid */
+export const nameOf = (pid) => /^Name:\t(.*)$/m.exec(read(`${pid}/status`))?.[1];
+
 /** Those that stand in the kernel. @param {number} pid */
 export const standingThreads = (pid) =>
   readdirSync(`/proc/${pid}/task`).filter((thread) => stateOf(`${pid}/task/${thread}`) === 'D');
