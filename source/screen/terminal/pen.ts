@@ -6,6 +6,8 @@ export type Pen = {
   write: (row: number, column: number, style: StyleNumber, text: string) => void;
   /** Makes plain blanks of the line from this column on. */
   eraseFrom: (row: number, column: number) => void;
+  /** Takes out the column `from`, and puts a plain blank in behind the column `to`. */
+  shift: (row: number, from: number, to: number) => void;
   /** Writes a line over whatever is there, with the sequences that it holds. */
   writeLine: (row: number, line: string) => void;
   /** What was written, as bytes for the terminal. */
@@ -16,6 +18,8 @@ export type Pen = {
 const isJustBefore = (column: number, cursor: number) => column <= cursor && cursor - column < 5;
 
 const eraseToEnd = '\u001b[K';
+const deleteCharacter = '\u001b[P';
+const insertCharacter = '\u001b[@';
 
 /** @param columns The terminal's. */
 export function createPen({between}: Styles, columns: number): Pen {
@@ -59,6 +63,13 @@ export function createPen({between}: Styles, columns: number): Pen {
       // Terminals erase with the background that is set.
       restyle(plain);
       bytes += eraseToEnd;
+    },
+    shift(row, from, to) {
+      moveTo(row, from);
+      restyle(plain);
+      bytes += deleteCharacter;
+      moveTo(row, to);
+      bytes += insertCharacter;
     },
     writeLine(row, line) {
       moveTo(row, 0);

@@ -1,5 +1,5 @@
 import {createPen, type Pen} from './pen.js';
-import {accepts, blankRow, differingSpans, endOf, type Row, readRow} from './row.js';
+import {accepts, blankRow, differingSpans, endOf, findShift, type Row, readRow} from './row.js';
 import {createStyles, plain, type Styles} from './styles.js';
 
 /** What a terminal shows. */
@@ -46,7 +46,10 @@ export function createPicture(): Picture {
 /** Bytes that erase the rest of a line: fewer blanks are written. */
 const eraseBytes = 3;
 
-function drawRow(pen: Pen, styles: Styles, number: number, before: Row, after: Row): void {
+function drawRow(pen: Pen, styles: Styles, number: number, former: Row, after: Row): void {
+  const shift = findShift(former, after);
+  if (shift) pen.shift(number, shift.from, shift.to);
+  const before = shift?.row ?? former;
   const spans = differingSpans(before, after, styles);
   const last = spans.at(-1)?.end ?? 0;
   const end = endOf(after);

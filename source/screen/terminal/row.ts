@@ -46,12 +46,7 @@ export type Span = {start: number; end: number};
 export function differingSpans(before: Row, after: Row, known: Styles): Span[] {
   const spans: Span[] = [];
   for (let column = 0; column < after.text.length; column++) {
-    if (
-      before.text.charCodeAt(column) === after.text.charCodeAt(column) &&
-      before.styles[column] === after.styles[column]
-    ) {
-      continue;
-    }
+    if (isSame(before, column, after, column)) continue;
     const last = spans.at(-1);
     if (last && isCheap(after, last.end, column, known)) last.end = column + 1;
     else spans.push({start: column, end: column + 1});
@@ -77,3 +72,50 @@ export function endOf({text, styles}: Row): number {
   while (end > 0 && text[end - 1] === ' ' && styles[end - 1] === plain) end--;
   return end;
 }
+
+/** Where a row has moved by one column to the left, as a sparkline does: all but its end. */
+export type Shift = {from: number; to: number; row: Row};
+
+/** Bytes that shift a part of a line, and move the cursor there and on. */
+const shiftBytes = 24;
+
+/** The shift that saves most bytes; absent: none does. Its row is what it makes of `before`. */
+export function findShift(before: Row, after: Row): Shift | undefined {
+  let best: {from: number; to: number; savedBytes: number} | undefined;
+  let from = 0;
+  let savedBytes = 0;
+  for (let column = 0; column < after.text.length; column++) {
+    if (isSame(after, column, before, column + 1)) {
+      if (!isSame(after, column, before, column)) savedBytes += bytesAt(after.text, column);
+      continue;
+    }
+    if (savedBytes > (best?.savedBytes ?? shiftBytes)) best = {from, to: column, savedBytes};
+    from = column + 1;
+    savedBytes = 0;
+  }
+  if (!best) return undefined;
+  const {from: start, to} = best;
+  const {text, styles} = before;
+  return {
+    from: start,
+    to,
+    row: {
+      text: `${text.slice(0, start)}${text.slice(start + 1, to + 1)} ${text.slice(to + 1)}`,
+      styles: [
+        ...styles.slice(0, start),
+        ...styles.slice(start + 1, to + 1),
+        plain,
+        ...styles.slice(to + 1),
+      ],
+    },
+  };
+}
+
+function isSame(one: Row, column: number, other: Row, otherColumn: number): boolean {
+  return (
+    one.text.charCodeAt(column) === other.text.charCodeAt(otherColumn) &&
+    one.styles[column] === other.styles[otherColumn]
+  );
+}
+
+const bytesAt = (text: string, column: number) => (text.charCodeAt(column) < 128 ? 1 : 3);

@@ -26,6 +26,14 @@ describe('picture', () => {
     );
   });
 
+  test('shifts what moves to the left, and leaves what is beside it', () => {
+    const picture = createPicture();
+    picture.change(['pages 12 ▁▂▃▄▅▆▇█▁▂▃▄▅▆▇ 5/s'], 40);
+    expect(picture.change(['pages 13 ▂▃▄▅▆▇█▁▂▃▄▅▆▇▂ 6/s'], 40)).toBe(
+      '\u001b[1;10H\u001b[P\u001b[14C\u001b[@\u001b[1;8H3\u001b[15C▂ 6',
+    );
+  });
+
   test('writes a short gap again instead of passing over it', () => {
     const picture = createPicture();
     picture.change(['1.234'], 40);
@@ -71,9 +79,7 @@ describe('picture', () => {
     const screen = new Screen(columns, rows);
     let former: string[] = [];
     for (let turn = 0; turn < 400; turn++) {
-      const lines = Array.from({length: rows}, (_, row) =>
-        random(3) === 0 || former[row] === undefined ? randomLine(random) : former[row],
-      );
+      const lines = Array.from({length: rows}, (_, row) => nextLine(random, former[row]));
       former = lines;
       await screen.write(picture.change(lines, columns));
       const alone = new Screen(columns, rows);
@@ -91,8 +97,15 @@ function seenCells(screen: Screen): Cell[] {
   );
 }
 
+/** The same, one that has moved by a column, or another one. */
+function nextLine(random: (below: number) => number, former?: string): string {
+  const kind = random(4);
+  if (former === undefined || kind === 0) return randomLine(random);
+  return kind === 1 ? former.replace(/[▁-█ ](?=[▁-█ \d]{3})/, '') : former;
+}
+
 const openings = [1, 2, 4, 7, 31, 36, 46, '30;46', '38;5;200', 0, 22, 24, 27, 39, 49];
-const words = ['pages', ' ', '   ', '▁▂▃', '12', '8', '│', '·', '日', 'é', ''];
+const words = ['▁▂▅▇▁▃█▂▄▆▁', 'pages', ' ', '   ', '▁▂▃', '12', '8', '│', '·', '日', 'é', ''];
 
 function randomLine(random: (below: number) => number): string {
   let line = '';
