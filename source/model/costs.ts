@@ -21,7 +21,7 @@ export function costsOf(
     const problem = unmergeProblem(sample);
     if (problem) return {costs, problem};
     costs.push(unmergeCost(sample, writes));
-    // Measured: the process that writes run=2 makes them, on its own node.
+    // Measured: the process that writes run=2 makes them, on the node where it runs at that moment.
     if ((sample.host.nodeCount ?? 1) > 1) costs.push(oneNodeCost);
   }
   const after = valuesAfter(sample, writes);
@@ -44,7 +44,7 @@ export function valuesAfter(sample: Sample, writes: readonly Write[]): Values {
   };
 }
 
-const oneNodeCost = 'Every copy lies on one NUMA node then, until its program is started anew.';
+const oneNodeCost = 'Copies lie on the NUMA node that unmerges, until their program starts anew.';
 
 function unmergeProblem(sample: Sample): string | undefined {
   const {neededBytes, availableBytes = Number.POSITIVE_INFINITY} = unmergeNeed(sample);
