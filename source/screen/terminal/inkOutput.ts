@@ -12,7 +12,7 @@ const beginFrame = '\u001b[?2026h';
 const endFrame = '\u001b[?2026l';
 
 // biome-ignore-start lint/suspicious/noControlCharactersInRegex: ESC begins what is looked for.
-const sequence = /\u001b\[[\d;:?]*[A-Za-z]/g;
+const onlySequences = /^(?:\u001b\[[\d;:?]*[A-Za-z])*$/;
 /** Where Ink would draw over its former frame. */
 const leadingMoves = /^(?:\u001b\[[\d;]*[A-HJK])+/;
 /** The alternate screen, the cursor, pasting: what is not of a frame, but for synchronization. */
@@ -49,11 +49,11 @@ export class InkOutput extends EventEmitter {
   }
 
   write(text: string, written?: () => void): boolean {
-    if (text.replace(sequence, '') !== '') {
+    if (onlySequences.test(text)) {
+      this.#setModes(text.match(modes)?.join('') ?? '');
+    } else {
       this.#waiting = text.replace(leadingMoves, '').split('\n');
       this.#draw();
-    } else {
-      this.#setModes(text.match(modes)?.join('') ?? '');
     }
     return written ? this.#terminal.write('', written) : true;
   }

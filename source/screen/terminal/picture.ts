@@ -24,7 +24,8 @@ export function createPicture(): Picture {
       const isNew = columns !== width || lines.length !== shown.length;
       if (isNew) {
         width = columns;
-        shown = lines.map(() => ({line: '', row: blankRow(columns)}));
+        const blank = {line: '', row: blankRow(columns)};
+        shown = lines.map(() => blank);
       }
       const pen = createPen(styles, columns);
       for (const [number, line] of lines.entries()) {

@@ -60,10 +60,12 @@ const moveBytes = 4;
 function isCheap(row: Row, start: number, end: number, known: Styles): boolean {
   if (end - start > moveBytes) return false;
   const style = row.styles[start - 1] ?? plain;
+  let bytes = 0;
   for (let column = start; column < end; column++) {
     if (!accepts(row, column, style, known)) return false;
+    bytes += bytesAt(row.text, column);
   }
-  return Buffer.byteLength(row.text.slice(start, end)) <= moveBytes;
+  return bytes <= moveBytes;
 }
 
 /** The column from which on there are only plain blanks. */
@@ -101,12 +103,7 @@ export function findShift(before: Row, after: Row): Shift | undefined {
     to,
     row: {
       text: `${text.slice(0, start)}${text.slice(start + 1, to + 1)} ${text.slice(to + 1)}`,
-      styles: [
-        ...styles.slice(0, start),
-        ...styles.slice(start + 1, to + 1),
-        plain,
-        ...styles.slice(to + 1),
-      ],
+      styles: styles.toSpliced(start, 1).toSpliced(to, 0, plain),
     },
   };
 }
@@ -118,4 +115,8 @@ function isSame(one: Row, column: number, other: Row, otherColumn: number): bool
   );
 }
 
-const bytesAt = (text: string, column: number) => (text.charCodeAt(column) < 128 ? 1 : 3);
+/** Of single columns, so of characters of one code unit, in UTF-8. */
+function bytesAt(text: string, column: number): number {
+  const code = text.charCodeAt(column);
+  return code < 0x80 ? 1 : code < 0x800 ? 2 : 3;
+}
