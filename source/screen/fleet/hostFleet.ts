@@ -14,7 +14,6 @@ type Member = {
   feed: Feed;
   steering: Steering;
   inspect: Host['inspect'];
-  opening: {isOpen: boolean};
   seenMs?: number;
 };
 
@@ -35,6 +34,8 @@ const promptlyMs = 50;
 
 export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: number): HostFleet {
   const listeners = new Set<() => void>();
+  /** Names of those that are on the screen by themselves. */
+  const open = new Set<string>();
   let interval = intervalSeconds;
   let telling: {dueMs: number; timer: NodeJS.Timeout} | undefined;
   let state: FleetState = {rows: []};
@@ -57,9 +58,8 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
   state = {rows: rows()};
 
   function join({name, host}: FleetHost, index: number): Member {
-    // The processes of dozens of hosts take memory here, and time there. A feed may begin at once.
-    const opening = {isOpen: false};
-    const scope = (): SampleScope => (opening.isOpen ? 'whole' : 'host');
+    // The processes of dozens of hosts take memory here, and time there.
+    const scope = (): SampleScope => (open.has(name) ? 'whole' : 'host');
     const staggerMs = (index * intervalSeconds * 1000) / hosts.length;
     const source = {
       sample: () => host.sample(scope()),
@@ -73,7 +73,6 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
       feed,
       steering: createSteering(host, feed),
       inspect: host.inspect,
-      opening,
     };
     let model = feed.getState().model;
     feed.subscribe(() => {
@@ -127,14 +126,14 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
       const member = members.get(id);
       if (!member) return undefined;
       const {feed, steering, inspect} = member;
-      member.opening.isOpen = true;
+      open.add(id);
       feed.sampleNow();
       return {
         feed,
         steering,
         inspect,
         close() {
-          member.opening.isOpen = false;
+          open.delete(id);
           feed.setInterval(interval);
         },
       };
