@@ -80,7 +80,7 @@ export function createFeed(
     await nextTurn();
     sampling = false;
     if (stopped) return;
-    // A terminal at the end of a slow line is drawn to for as long as the line takes.
+    // A terminal that reads slowly may hold up whoever draws to it.
     for (const listener of listeners) listener();
     const {processesPending, containersPending} = state.model?.sample ?? {};
     if (!processesPending && !containersPending) pace.note(performance.now() - startMs);

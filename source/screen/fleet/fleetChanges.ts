@@ -2,8 +2,9 @@ import type {Checked, Values} from '../../model/check.js';
 import {type FleetPlan, type PlannedStep, planFleet} from '../../model/fleetChange.js';
 import {forecast} from '../../model/forecast.js';
 import type {Model} from '../../model/model.js';
+import type {Change} from '../change.js';
 import {readOnlyReason} from '../readOnly.js';
-import type {Change, Purpose, Steering} from '../steering.js';
+import type {Purpose, Steering} from '../steering.js';
 
 /** What is to be done to some hosts. */
 export type FleetChange = Pick<FleetPlan, 'what' | 'meaning'> & {
