@@ -1,6 +1,5 @@
 import type {ParameterName} from '../kernel/parameters.js';
 import type {Values} from '../model/check.js';
-import {unmerges} from '../model/memoryLimit.js';
 import {type Direction, halveOrDouble} from '../model/steps.js';
 import type {Frame} from './frameContext.js';
 import type {Action} from './keyTable.js';
@@ -27,8 +26,7 @@ export async function changeTo(
     steering.say(true, 'It is so already.');
     return false;
   }
-  const {writes} = planned.value;
-  const dangers = unmerges(writes) ? await steering.dangers(planned.value) : [];
+  const dangers = await steering.dangers(planned.value);
   const costs = [...planned.value.costs, ...dangers];
   if (costs.length === 0 && question === undefined) {
     return steering.carryOut(planned.value, purpose);
