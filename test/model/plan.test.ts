@@ -125,10 +125,12 @@ describe('a plan', () => {
     expect(planChanges(host(), {run: '2'}).value?.costs).toEqual([]);
   });
 
-  test('tells that an unmerge puts all copies on one of several nodes', () => {
+  test('tells on which of several nodes an unmerge puts the copies', () => {
     const {sample, ...rest} = host({}, merged);
     const nodes = {...rest, sample: {...sample, host: {...sample.host, nodeCount: 2}}};
-    expect(planChanges(nodes, {run: '2'}).value?.costs[1]).toMatch(/^Every copy lies on one NUMA/);
+    expect(planChanges(nodes, {run: '2'}).value?.costs[1]).toBe(
+      'Copies lie on the NUMA node that unmerges, until their program starts anew.',
+    );
   });
 
   test('is refused when the memory does not suffice', () => {
