@@ -1,12 +1,15 @@
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {styledCharsFromTokens, tokenize} from '@alcalzone/ansi-tokenize';
 import * as esbuild from 'esbuild';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {build} from '../scripts/build.mjs';
 import {esbuildPatches, type Patch} from '../scripts/patch.mjs';
 import {ansiTokenizeFastPath} from '../scripts/patches/ansi-tokenize-fast-path.mjs';
 import {patches} from '../scripts/patches/index.mjs';
+import {inkCleanTexts} from '../scripts/patches/ink-clean-texts.mjs';
+import {inkWholeRows} from '../scripts/patches/ink-whole-rows.mjs';
 import {lazyUnicodeData} from '../scripts/patches/lazy-unicode-data.mjs';
 import {narrow} from '../scripts/patches/narrow.mjs';
 import {withoutSwitches} from '../scripts/patches/runtime-without-switches.mjs';
@@ -105,7 +108,77 @@ describe('the same results as without patches', () => {
     );
     expect(different).toEqual([]);
   });
+
+  test('squashTextNodes, for every character and for mixed lines', async () => {
+    const {original, patched} = await bothOf('ink/build/squash-text-nodes.js', [inkCleanTexts]);
+    const different = [...everyCharacter(), ...mixedLines(5_000)].filter((nodeValue) => {
+      const node = {nodeName: 'ink-text', childNodes: [{nodeName: '#text', nodeValue}]};
+      return original.default(node) !== patched.default(node);
+    });
+    expect(different).toEqual([]);
+  });
+
+  test('the cells of an Output, for texts beside, above and below each other', async () => {
+    const {original, patched} = await bothOf('ink/build/output.js', [inkWholeRows]);
+    let taken = 0;
+    for (const operations of drawings(2000)) {
+      const [before, after] = [original, patched].map(({default: Output}) => {
+        const output = new Output({width: 24, height: 6});
+        for (const draw of operations) draw(output);
+        return output.get();
+      });
+      expect(after.height).toBe(before.height);
+      const [cells, same] = [before, after].map(({output}) => output.split('\n').map(cellsOf));
+      expect(same).toEqual(cells);
+      if (after.output.includes('\u001B[0m')) taken++;
+    }
+    expect(taken).toBeGreaterThan(100);
+  });
 });
+
+/** What a terminal shows of a row: its cells up to the last that is no plain blank. */
+function cellsOf(row: string): string[] {
+  const cells = styledCharsFromTokens(tokenize(row)).map(
+    ({value, styles}) => `${value} ${styles.map(({code}) => code).join('')}`,
+  );
+  while (cells.at(-1) === '  ') cells.pop();
+  return cells;
+}
+
+type Draw = (output: {
+  write(x: number, y: number, text: string, options: {transformers: unknown[]}): void;
+  clip(clip: {x1?: number; x2?: number; y1?: number; y2?: number}): void;
+  unclip(): void;
+}) => void;
+
+/** Rows as long as the screen or not, most at its edge, within clips that cut them or not. */
+function drawings(count: number): Draw[][] {
+  const texts = mixedLines(3000).map((text, index) => text.padEnd(index % 3 ? 24 : 0));
+  let seed = 7;
+  const below = (limit: number) => {
+    seed = (seed * 16_807) % 2_147_483_647;
+    return seed % limit;
+  };
+  const colour = (line: string) => `\u001B[33m${line}\u001B[39m`;
+  const write: () => Draw = () => {
+    const x = below(4) ? 0 : below(30) - 3;
+    const y = below(9) - 1;
+    const lines = Array.from({length: below(4) ? 1 : 3}, () => texts[below(texts.length)] ?? '');
+    const transformers = [[], [(line: string) => line], [colour]][below(3)] ?? [];
+    return (output) => output.write(x, y, lines.join('\n'), {transformers});
+  };
+  const clipped: () => Draw[] = () => {
+    const [x1, y1] = [below(3) ? 0 : below(4), below(3)];
+    const across = below(3) ? {x1, x2: below(2) ? 24 : 10} : {};
+    const down = below(3) ? {y1, y2: y1 + below(6)} : {};
+    return [
+      (output) => output.clip({...across, ...down}),
+      ...Array.from({length: 4}, write),
+      (output) => output.unclip(),
+    ];
+  };
+  return Array.from({length: count}, () => [write(), ...clipped(), write()]);
+}
 
 /** A package as it is, and patched. */
 async function bothOf(entry: string, applied: readonly Patch[]) {

@@ -1,5 +1,7 @@
 import {ansiTokenizeFastPath} from './ansi-tokenize-fast-path.mjs';
+import {inkCleanTexts} from './ink-clean-texts.mjs';
 import {inkKeepsFewerSizes} from './ink-keeps-fewer-sizes.mjs';
+import {inkWholeRows} from './ink-whole-rows.mjs';
 import {inkWithoutDevtools} from './ink-without-devtools.mjs';
 import {lazyUnicodeData} from './lazy-unicode-data.mjs';
 import {meowWithoutPackageReading} from './meow-without-package-reading.mjs';
@@ -16,7 +18,9 @@ import {yogaAtOnce} from './yoga-at-once.mjs';
  */
 export const patches = [
   ansiTokenizeFastPath,
+  inkCleanTexts,
   inkKeepsFewerSizes,
+  inkWholeRows,
   inkWithoutDevtools,
   lazyUnicodeData,
   meowWithoutPackageReading,
