@@ -5,6 +5,7 @@ import {createIdentities} from './identities.js';
 import {createKsmReads} from './ksmReads.js';
 import {createLdSoPreload} from './ldSoPreload.js';
 import {createLooks} from './looks.js';
+import {createNewcomers} from './newcomers.js';
 import {createProcessTable} from './processTable.js';
 import type {Reader} from './reader.js';
 import {firstAbove} from './rising.js';
@@ -50,6 +51,7 @@ export function createProcessSampler(
     pageSizeBytes,
   };
   const table = createProcessTable();
+  const newcomers = createNewcomers();
   const looks = createLooks(procfs, reading, table);
   let stopped = false;
   const changes = noChanges();
@@ -71,15 +73,22 @@ export function createProcessSampler(
 
   return {
     async start(names, readsProcesses) {
-      table.update(names);
+      table.enqueue(table.update(names).newcomers);
       await identities.prepare();
       await within(discovery.findKsmd(ksmdSearchMs), patienceMs);
       lastLookMs = performance.now();
       if (readsProcesses) void discovery.run({settleMs: 0, withPreload: true});
     },
     async advance(names) {
-      const isYoung = performance.now() - lastLookMs < youngMs;
-      for (const tracked of names ? table.update(names) : []) looks.dismiss(tracked);
+      const nowMs = performance.now();
+      const elapsedMs = nowMs - lastLookMs;
+      const isYoung = elapsedMs < youngMs;
+      table.enqueue(newcomers.takeDue(nowMs));
+      if (names) {
+        const listed = table.update(names);
+        for (const tracked of listed.vanished) looks.dismiss(tracked);
+        table.enqueue(newcomers.admit(listed.newcomers, nowMs, elapsedMs));
+      }
       looking ??= look().finally(() => {
         looking = undefined;
       });
