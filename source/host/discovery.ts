@@ -1,6 +1,6 @@
 import type {ProcessStat} from '../kernel/stat.js';
 import {parseStatusOrigin, type StatusOrigin} from '../kernel/status.js';
-import {type ProcessReading, readWhole} from './processReader.js';
+import {type ProcessReading, processesAtATime, readWhole} from './processReader.js';
 import {statRequest} from './processReads.js';
 import type {ProcessTable} from './processTable.js';
 import {isStuck} from './reader.js';
@@ -30,9 +30,6 @@ export type Newcomers = {
   withPreload: boolean;
 };
 
-/** Little enough to be read between two looks at the keyboard. */
-const fewProcesses = 64;
-
 export function createDiscovery(
   procfs: string,
   reading: ProcessReading,
@@ -43,7 +40,7 @@ export function createDiscovery(
 ): Discovery {
   /** User processes of which no more than `stat` was read. */
   const unread: TrackedProcess[] = [];
-  const processesAtATime = reading.reader.processesAtATime ?? fewProcesses;
+  const few = processesAtATime(reading);
   let ksmdPid: number | undefined;
   let running: Promise<void> | undefined;
 
@@ -51,7 +48,7 @@ export function createDiscovery(
     const stats = new Map<number, ProcessStat | undefined>();
     const silent: number[] = [];
     await reading.reader.read(
-      table.takeUnknown(processesAtATime).map((pid) => {
+      table.takeUnknown(few).map((pid) => {
         const take = (stat: ProcessStat | undefined, errno?: string) => {
           if (isStuck(errno)) silent.push(pid);
           else stats.set(pid, stat);
@@ -92,7 +89,7 @@ export function createDiscovery(
   async function readAll({settleMs, withPreload}: Newcomers): Promise<void> {
     while (!closed() && (unread.length > 0 || table.hasUnknown)) {
       if (unread.length === 0) await sortUnknown();
-      const processes = unread.splice(0, processesAtATime);
+      const processes = unread.splice(0, few);
       for (const {directory} of processes.slice(0, 1)) await reading.ksm.probe(directory);
       await readWhole(reading, processes, withPreload);
       for (const tracked of processes) {
