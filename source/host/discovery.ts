@@ -1,6 +1,7 @@
 import type {ProcessStat} from '../kernel/stat.js';
+import {hasNoMemory} from '../kernel/statm.js';
 import {parseStatusOrigin, type StatusOrigin} from '../kernel/status.js';
-import {type ProcessReading, processesAtATime, readWhole} from './processReader.js';
+import {type ProcessReading, readWhole} from './processReader.js';
 import {statRequest} from './processReads.js';
 import type {ProcessTable} from './processTable.js';
 import {isStuck} from './reader.js';
@@ -30,6 +31,10 @@ export type Newcomers = {
   withPreload: boolean;
 };
 
+/** Little enough to be read between two looks at the keyboard. */
+const fewProcesses = 64;
+const noPids: ReadonlySet<number> = new Set();
+
 export function createDiscovery(
   procfs: string,
   reading: ProcessReading,
@@ -40,20 +45,26 @@ export function createDiscovery(
 ): Discovery {
   /** User processes of which no more than `stat` was read. */
   const unread: TrackedProcess[] = [];
-  const few = processesAtATime(reading);
+  const processesAtATime = reading.reader.processesAtATime ?? fewProcesses;
   let ksmdPid: number | undefined;
+  /** As at the lowest pids. Over a line it would be one more question and its answer. */
+  let mostAreThreads = reading.reader.processesAtATime === undefined;
   let running: Promise<void> | undefined;
 
   async function sortUnknown(): Promise<void> {
     const stats = new Map<number, ProcessStat | undefined>();
     const silent: number[] = [];
+    const pids = table.takeUnknown(processesAtATime);
+    const bodiless = mostAreThreads ? await findBodiless(pids) : noPids;
+    mostAreThreads &&= bodiless.size > pids.length / 2;
     await reading.reader.read(
-      table.takeUnknown(few).map((pid) => {
+      pids.map((pid) => {
         const take = (stat: ProcessStat | undefined, errno?: string) => {
           if (isStuck(errno)) silent.push(pid);
           else stats.set(pid, stat);
         };
-        return statRequest(`${procfs}/${pid}`, take, memoryLock(pid, 'read'));
+        const lock = bodiless.has(pid) ? undefined : memoryLock(pid, 'read');
+        return statRequest(`${procfs}/${pid}`, take, lock);
       }),
     );
     for (const [pid, stat] of stats) {
@@ -67,6 +78,20 @@ export function createDiscovery(
       }
     }
     if (silent.length > 0) await sortSilent(silent);
+  }
+
+  /** Without memory there is no lock on it to wait for: threads of the kernel, and who has ended. */
+  async function findBodiless(pids: readonly number[]): Promise<ReadonlySet<number>> {
+    const bodiless = new Set<number>();
+    await reading.reader.read(
+      pids.map((pid) => ({
+        path: `${procfs}/${pid}/statm`,
+        take(bytes) {
+          if (hasNoMemory(bytes)) bodiless.add(pid);
+        },
+      })),
+    );
+    return bodiless;
   }
 
   /** Those whose `stat` does not answer are there all the same: `status` waits for nobody. */
@@ -89,7 +114,7 @@ export function createDiscovery(
   async function readAll({settleMs, withPreload}: Newcomers): Promise<void> {
     while (!closed() && (unread.length > 0 || table.hasUnknown)) {
       if (unread.length === 0) await sortUnknown();
-      const processes = unread.splice(0, few);
+      const processes = unread.splice(0, processesAtATime);
       for (const {directory} of processes.slice(0, 1)) await reading.ksm.probe(directory);
       await readWhole(reading, processes, withPreload);
       for (const tracked of processes) {

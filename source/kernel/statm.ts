@@ -1,6 +1,7 @@
 import {readUnsigned} from './bytes.js';
 
 const space = 32;
+const zero = 48;
 
 /**
  * Anonymous resident pages of `/proc/PID/statm`: resident less those of files and shared memory.
@@ -18,4 +19,9 @@ export function parseAnonymousPages(bytes: Uint8Array, length = bytes.length): n
   const shared = readUnsigned(bytes, residentEnd + 1, sharedEnd);
   const anonymous = Math.max(0, resident - shared);
   return Number.isNaN(anonymous) ? undefined : anonymous;
+}
+
+/** `0 0 0 …`: a thread of the kernel, or a process that has ended. */
+export function hasNoMemory(bytes: Uint8Array): boolean {
+  return bytes[0] === zero && bytes[1] === space;
 }

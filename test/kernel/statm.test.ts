@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {parseAnonymousPages} from '../../source/kernel/statm.js';
+import {hasNoMemory, parseAnonymousPages} from '../../source/kernel/statm.js';
 
 test.each([
   ['730 460 433 5 0 89 0\n', 27],
@@ -15,4 +15,12 @@ test.each([
 
 test('looks at no byte behind the length', () => {
   expect(parseAnonymousPages(Buffer.from('730 460 433 5'), 9)).toBeUndefined();
+});
+
+test.each([
+  ['0 0 0 0 0 0 0\n', true],
+  ['730 460 433 5 0 89 0\n', false],
+  ['', false],
+])('hasNoMemory %j → %j', (text, expected) => {
+  expect(hasNoMemory(Buffer.from(text))).toBe(expected);
 });
