@@ -1,5 +1,6 @@
 import type {Host} from '../host/host.js';
 import {createLocalHost} from '../host/local.js';
+import type {SampleDepth} from '../host/sampler.js';
 import type {Surroundings} from '../model/surroundings.js';
 import {showUntrusted} from '../text/untrusted.js';
 import {mountsOf} from './commandLine.js';
@@ -18,14 +19,14 @@ export type OpenedHost = Host & {
  * The host that the command line names, connected. Throws a UsageError when there is no such one,
  * and rejects with a sentence when there is no way to it.
  */
-export async function openHost(line: CommandLine): Promise<OpenedHost> {
+export async function openHost(line: CommandLine, depth: SampleDepth = {}): Promise<OpenedHost> {
   const mounts = mountsOf(line);
   const [destination, ...more] = line.hosts;
   if (more.length > 0) throw new UsageError('this command takes one --host.');
-  if (destination !== undefined) return connectTo(destination, line, mounts);
+  if (destination !== undefined) return connectTo(destination, line, {mounts, depth});
   if (line.options.sudo) throw new UsageError('--sudo goes with --host.');
   try {
-    return createLocalHost(mounts);
+    return createLocalHost(mounts, depth);
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
@@ -34,10 +35,10 @@ export async function openHost(line: CommandLine): Promise<OpenedHost> {
 async function connectTo(
   destination: string,
   {options}: CommandLine,
-  mounts: ReturnType<typeof mountsOf>,
+  reading: {mounts: ReturnType<typeof mountsOf>; depth: SampleDepth},
 ): Promise<OpenedHost> {
   const {createSshHost} = await import('../host/ssh/sshHost.js');
-  const host = createSshHost({destination, sudo: options.sudo === true, mounts});
+  const host = createSshHost({destination, sudo: options.sudo === true, ...reading});
   const release = closeOnSignal(host);
   // For a password, the passphrase of a key, the key of an unknown host.
   const mayAsk = process.stdin.isTTY && process.stderr.isTTY;

@@ -16,7 +16,7 @@ import {createTicks} from './ticks.js';
 /** Prints samples, one after the other, until there are enough, or nobody reads them any more. */
 export async function print(line: CommandLine): Promise<number> {
   const options = printOptions(line);
-  const host = await openHost(line);
+  const host = await openHost(line, {offersOnly: isOfHostAlone(options)});
   const interruption = watchInterruption('SIGINT', 'SIGTERM');
   try {
     await printSamples(host, options, interruption.signal);
@@ -53,6 +53,11 @@ async function printSamples(host: Host, options: PrintOptions, signal: AbortSign
     if (output !== undefined) write = newWriter(options, filter);
     if (!(await destination.write(write(model)))) return;
   }
+}
+
+/** The line of the host: of its processes, the verdict asks only for what they offer. */
+function isOfHostAlone({container, format}: PrintOptions): boolean {
+  return container === undefined && (format === 'text' || format === 'csv');
 }
 
 function newWriter({format, top, output}: PrintOptions, filter?: ContainerFilter): Writer {

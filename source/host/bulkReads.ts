@@ -26,10 +26,8 @@ export type Otherwise = {
   hang(read: BulkRead): () => void;
 };
 
-/** Where a thread is worth its 20 MB: some 1,600 processes at one sample a second … */
+/** Where a thread is worth its 20 MB: some 1,600 processes at one sample a second. */
 const readsForThread = 400;
-/** … that stay: so many times in a row. A storm of processes ends with one or two. */
-const timesForThread = 4;
 const readsWithThread = 16;
 const mostHung = 2;
 /** After a storm of processes its memory is given back. */
@@ -43,8 +41,7 @@ export function isForBulk({kind, root, inPieces, patient, waitsFor}: ReadRequest
 
 export function createBulkReads(otherwise: Otherwise): BulkReads {
   let thread: BulkThread | undefined;
-  let neededMs = Number.NEGATIVE_INFINITY;
-  let timesNeeded = 0;
+  let neededMs = 0;
   let hung = 0;
   let isBroken = false;
   let ended = false;
@@ -72,16 +69,10 @@ export function createBulkReads(otherwise: Otherwise): BulkReads {
   return {
     start(reads) {
       const nowMs = performance.now();
-      const isIdle = nowMs - neededMs > idleMs;
-      if (reads.length >= readsForThread) {
-        timesNeeded = isIdle ? 1 : timesNeeded + 1;
-        neededMs = nowMs;
-      } else if (isIdle && thread?.retire()) {
-        thread = undefined;
-      }
+      if (reads.length >= readsForThread) neededMs = nowMs;
+      if (nowMs - neededMs > idleMs && thread?.retire()) thread = undefined;
       if (thread) return reads.length >= readsWithThread && thread.start(reads);
-      const isNeeded = neededMs === nowMs && timesNeeded >= timesForThread;
-      if (isNeeded && hung < mostHung && !isBroken && !ended) open();
+      if (reads.length >= readsForThread && hung < mostHung && !isBroken && !ended) open();
       return false;
     },
     forget: (path) => thread?.forget(path),

@@ -6,7 +6,7 @@ import {inspectProcess} from './inspect.js';
 import {createLocalReader} from './localReader.js';
 import {readMemoryLimits} from './memoryLimits.js';
 import {askSocket} from './names/askSocket.js';
-import {createSampler, type MountPoints} from './sampler.js';
+import {createSampler, type MountPoints, type SampleDepth} from './sampler.js';
 import {openSamplingLog} from './samplingLog.js';
 import {readSurroundings} from './surroundings.js';
 import {ksmDirectory} from './systemFiles.js';
@@ -25,7 +25,10 @@ export type LocalHost = Host & {
 };
 
 /** The machine that ksmtop runs on. Throws a sentence when `procfs` is not a procfs. */
-export function createLocalHost(mounts: Partial<MountPoints> = {}): LocalHost {
+export function createLocalHost(
+  mounts: Partial<MountPoints> = {},
+  depth: SampleDepth = {},
+): LocalHost {
   const {procfs = '/proc', sysfs = '/sys'} = mounts;
   // `self` is looked for by its content: the link itself leads nowhere in a foreign namespace.
   const missing = ['stat', 'meminfo', 'sys/kernel/osrelease'].find(
@@ -36,7 +39,7 @@ export function createLocalHost(mounts: Partial<MountPoints> = {}): LocalHost {
   }
   const hostRoot = findHostRoot(procfs);
   const reader = createLocalReader();
-  const sampler = createSampler(reader, {procfs, sysfs}, {hostRoot, askSocket});
+  const sampler = createSampler(reader, {procfs, sysfs}, {hostRoot, askSocket}, depth);
   const writer = createWriter(ksmDirectory(sysfs));
   const log = openSamplingLog();
   return {

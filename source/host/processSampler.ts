@@ -5,7 +5,6 @@ import {createIdentities} from './identities.js';
 import {createKsmReads} from './ksmReads.js';
 import {createLdSoPreload} from './ldSoPreload.js';
 import {createLooks} from './looks.js';
-import {createNewcomers} from './newcomers.js';
 import {createProcessTable} from './processTable.js';
 import type {Reader} from './reader.js';
 import {firstAbove} from './rising.js';
@@ -16,7 +15,7 @@ import {within} from './within.js';
 export type ProcessSampler = {
   /**
    * Takes the first listing of `/proc`, and finds ksmd; from here on the processes are read in the
-   * background, unless that is left for later.
+   * background, unless that is left for later. Their offers alone are waited for.
    */
   start(names: readonly string[], readsProcesses: boolean): Promise<void>;
   /** Takes another listing, absent when it would be the same, and reads what is due. */
@@ -41,6 +40,7 @@ export function createProcessSampler(
   reader: Reader,
   procfs: string,
   pageSizeBytes: number,
+  offersOnly: boolean,
 ): ProcessSampler {
   const identities = createIdentities(reader, procfs);
   const reading = {
@@ -49,9 +49,9 @@ export function createProcessSampler(
     identities,
     ldSoPreload: createLdSoPreload(reader),
     pageSizeBytes,
+    offersOnly,
   };
   const table = createProcessTable();
-  const newcomers = createNewcomers();
   const looks = createLooks(procfs, reading, table);
   let stopped = false;
   const changes = noChanges();
@@ -73,22 +73,17 @@ export function createProcessSampler(
 
   return {
     async start(names, readsProcesses) {
-      table.enqueue(table.update(names).newcomers);
-      await identities.prepare();
+      table.update(names);
+      if (!offersOnly) await identities.prepare();
       await within(discovery.findKsmd(ksmdSearchMs), patienceMs);
       lastLookMs = performance.now();
-      if (readsProcesses) void discovery.run({settleMs: 0, withPreload: true});
+      if (!readsProcesses) return;
+      const reading = discovery.run({settleMs: 0, withPreload: true});
+      if (offersOnly) await within(reading, patienceMs);
     },
     async advance(names) {
-      const nowMs = performance.now();
-      const elapsedMs = nowMs - lastLookMs;
-      const isYoung = elapsedMs < youngMs;
-      table.enqueue(newcomers.takeDue(nowMs));
-      if (names) {
-        const listed = table.update(names);
-        for (const tracked of listed.vanished) looks.dismiss(tracked);
-        table.enqueue(newcomers.admit(listed.newcomers, nowMs, elapsedMs));
-      }
+      const isYoung = performance.now() - lastLookMs < youngMs;
+      for (const tracked of names ? table.update(names) : []) looks.dismiss(tracked);
       looking ??= look().finally(() => {
         looking = undefined;
       });

@@ -3,14 +3,12 @@ import type {TrackedProcess} from './trackedProcess.js';
 
 /** Which processes the host has, as of the last listing of `/proc`. */
 export type ProcessTable = {
-  /** Takes over a listing; returns who has come, and who has gone, since the last one. */
-  update(names: readonly string[]): Listed;
-  /** These are to be read, where they are still there. */
-  enqueue(pids: readonly number[]): void;
-  /** Takes up to `count` pids that are to be read. */
+  /** Takes over a listing; returns the processes that have vanished since the last one. */
+  update(names: readonly string[]): TrackedProcess[];
+  /** Takes up to `count` pids that are listed and not known yet. */
   takeUnknown(count: number): number[];
   readonly hasUnknown: boolean;
-  /** Processes that are to be read and not followed yet, taken or not. */
+  /** Processes that are listed and not followed yet, taken or not. */
   readonly pendingCount: number;
   add(tracked: TrackedProcess): void;
   addKernelThread(pid: number): void;
@@ -23,14 +21,11 @@ export type ProcessTable = {
   readonly kernelThreads: readonly number[];
 };
 
-export type Listed = {newcomers: number[]; vanished: TrackedProcess[]};
-
-/** What is known of a listed pid; one that is `new` is not to be read yet. */
-type Known = 'new' | 'unknown' | 'taken' | 'thread' | TrackedProcess;
+/** What is known of a listed pid. */
+type Known = 'unknown' | 'taken' | 'thread' | TrackedProcess;
 
 export function createProcessTable(): ProcessTable {
   const entries = new Map<number, Known>();
-  let newCount = 0;
   /** The pids of the last listing, rising. */
   let listed: number[] = [];
   /** Where unknown pids wait; those that are not unknown any more are passed over. */
@@ -56,7 +51,6 @@ export function createProcessTable(): ProcessTable {
     const known = entries.get(pid);
     entries.delete(pid);
     sorted = false;
-    if (known === 'new') newCount--;
     if (typeof known !== 'object') return [];
     known.gone = true;
     return [known];
@@ -78,7 +72,6 @@ export function createProcessTable(): ProcessTable {
   return {
     update(names) {
       const pids = risingPids(names);
-      const newcomers: number[] = [];
       const vanished: TrackedProcess[] = [];
       // Both rise: whoever is in one of them alone has come or gone. Lowest first, for that is
       // where the kernel's own threads are, ksmd among them.
@@ -90,20 +83,11 @@ export function createProcessTable(): ProcessTable {
           index++;
         }
         if (before === pid) index++;
-        else newcomers.push(pid);
+        else enter(pid);
       }
       for (; index < listed.length; index++) vanished.push(...drop(listed[index] as number));
-      for (const pid of newcomers) entries.set(pid, 'new');
-      newCount += newcomers.length;
       listed = pids;
-      return {newcomers, vanished};
-    },
-    enqueue(pids) {
-      for (const pid of pids) {
-        if (entries.get(pid) !== 'new') continue;
-        newCount--;
-        enter(pid);
-      }
+      return vanished;
     },
     takeUnknown(count) {
       const taken: number[] = [];
@@ -133,7 +117,7 @@ export function createProcessTable(): ProcessTable {
     },
     forget(pid) {
       const known = entries.get(pid);
-      if (known !== 'taken' && known !== 'thread' && typeof known !== 'object') return;
+      if (known === undefined || known === 'unknown') return;
       if (typeof known === 'object') known.gone = true;
       enter(pid);
       sorted = false;
@@ -143,7 +127,7 @@ export function createProcessTable(): ProcessTable {
     },
     get pendingCount() {
       sortOut();
-      return entries.size - newCount - processes.length - kernelThreads.length;
+      return entries.size - processes.length - kernelThreads.length;
     },
     get processes() {
       sortOut();

@@ -32,10 +32,20 @@ export type UserSpace = {
   askSocket?: AskSocket;
 };
 
+/** How much of its processes a sample tells. */
+export type SampleDepth = {
+  /**
+   * No more than what they offer to KSM: not who they are, and nothing of containers. All that is
+   * there is in the first sample, if none hangs.
+   */
+  offersOnly?: boolean;
+};
+
 export function createSampler(
   reader: Reader,
   {procfs, sysfs}: MountPoints,
   {hostRoot, askSocket}: UserSpace,
+  {offersOnly = false}: SampleDepth = {},
 ): Sampler {
   const containerMemory = createContainerMemory(reader, procfs, sysfs);
   const libraries = createContainerLibraries(reader, hostRoot);
@@ -57,18 +67,19 @@ export function createSampler(
   let refusalMs = Number.NEGATIVE_INFINITY;
 
   async function takeSample(scope: SampleScope): Promise<Sample> {
-    facts ??= await readHostFacts(reader, {procfs, sysfs}, hostRoot);
     const timeMs = Date.now();
     const monotonicMs = performance.now();
     const ksmdPid = processSampler?.ksmdPid;
     const whole = scope === 'whole';
     const lists = whole || !processSampler;
-    const [{uptimeSeconds, ...system}, ksmd, names] = await Promise.all([
+    const [hostFacts, {uptimeSeconds, ...system}, ksmd, names] = await Promise.all([
+      facts ?? readHostFacts(reader, {procfs, sysfs}, hostRoot),
       readSystemFiles(reader, procfs, sysfs),
       readKsmd(reader, procfs, ksmdPid),
       lists ? listing.changed() : undefined,
       refreshWriteRefusal(monotonicMs),
     ]);
+    facts = hostFacts;
     const common = {
       timeMs,
       monotonicMs,
@@ -77,12 +88,13 @@ export function createSampler(
       ...(writeRefusal !== undefined && {writeRefusal}),
     };
     if (!processSampler) {
-      processSampler = createProcessSampler(reader, procfs, facts.pageSizeBytes);
+      processSampler = createProcessSampler(reader, procfs, facts.pageSizeBytes, offersOnly);
       await processSampler.start(names ?? [], whole);
       const firstKsmd = await readKsmd(reader, procfs, processSampler.ksmdPid);
       return {
         ...common,
         ...(firstKsmd && {ksmd: firstKsmd}),
+        ...(whole && offersOnly && {processes: processSampler.processes()}),
         ...(whole && {processesPending: processSampler.pendingCount}),
         ...noContainers,
       };
@@ -111,6 +123,10 @@ export function createSampler(
     const elapsedMs = nowMs - lastMs;
     lastMs = nowMs;
     await sampler.advance(names);
+    if (offersOnly) {
+      processes = sampler.processes();
+      return;
+    }
     const containers = sampler.containers();
     processes = sampler.processes();
     containerNames.follow(containers);

@@ -1,5 +1,6 @@
 import {afterEach} from 'vitest';
 import {createLocalHost, type LocalHost} from '../../source/host/local.js';
+import type {SampleDepth} from '../../source/host/sampler.js';
 import type {Sample} from '../../source/model/sample.js';
 import {type KernelTreeDescription, kernelTree} from '../fixtures/kernelTree.js';
 import {type ProcessDescription, processFiles} from '../fixtures/process.js';
@@ -33,13 +34,21 @@ afterEach(() => {
 });
 
 /** A local host on a tree of files; it is closed and removed after the test. */
-export function describedHost(description: Partial<KernelTreeDescription>): DescribedHost {
-  return hostOn({...ordinary, ...description}, kernelTree({...ordinary, ...description}).files);
+export function describedHost(
+  description: Partial<KernelTreeDescription>,
+  depth: SampleDepth = {},
+): DescribedHost {
+  const kernel = {...ordinary, ...description};
+  return hostOn(kernel, kernelTree(kernel).files, depth);
 }
 
-export function hostOn(kernel: KernelTreeDescription, files: TreeFiles): DescribedHost {
+export function hostOn(
+  kernel: KernelTreeDescription,
+  files: TreeFiles,
+  depth: SampleDepth = {},
+): DescribedHost {
   const tree = writeTree(files);
-  const host = createLocalHost(tree);
+  const host = createLocalHost(tree, depth);
   open.push(() => {
     void host.close();
     tree[Symbol.dispose]();

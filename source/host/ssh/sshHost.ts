@@ -6,7 +6,7 @@ import type {Connection} from '../connection.js';
 import type {Host, SampleScope} from '../host.js';
 import {inspectProcess} from '../inspect.js';
 import {readMemoryLimits} from '../memoryLimits.js';
-import {createSampler, type MountPoints, type Sampler} from '../sampler.js';
+import {createSampler, type MountPoints, type SampleDepth, type Sampler} from '../sampler.js';
 import {readSurroundings} from '../surroundings.js';
 import {readTexts} from '../texts.js';
 import {within} from '../within.js';
@@ -33,6 +33,7 @@ export type SshHost = Host & {
 export type SshHostOptions = Destination & {
   /** Where procfs and sysfs are mounted there. */
   mounts?: Partial<MountPoints>;
+  depth?: SampleDepth;
   /** Absent: by the system's `ssh`. */
   connectBy?: (destination: Destination, mayAsk: boolean) => ChildProcess;
 };
@@ -48,6 +49,7 @@ const lookEveryMs = 250;
 
 export function createSshHost({
   mounts = {},
+  depth = {},
   connectBy = connectBySsh,
   ...to
 }: SshHostOptions): SshHost {
@@ -96,7 +98,7 @@ export function createSshHost({
     linesSeen = lines;
     if (boot && boot.id === id) return boot;
     boot?.sampler.stop();
-    boot = {id, sampler: createSampler(reader, places, {hostRoot: '/'})};
+    boot = {id, sampler: createSampler(reader, places, {hostRoot: '/'}, depth)};
     return boot;
   }
 

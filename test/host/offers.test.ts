@@ -1,0 +1,65 @@
+import {expect, test} from 'vitest';
+import {createLocalHost} from '../../source/host/local.js';
+import {advance} from '../../source/model/model.js';
+import {createCsvWriter} from '../../source/output/csv.js';
+import {kernel6_18} from '../fixtures/kernel-6.18.js';
+import {kernels} from '../fixtures/kernels.js';
+import type {ProcessDescription} from '../fixtures/process.js';
+import {writeTree} from '../fixtures/tree.js';
+import {describedHost, isWhole, processOf, wholeSample} from './describedHost.js';
+import {makePipe} from './pipes.js';
+import {sampleUntil} from './sampleUntil.js';
+
+const ksm = {rmapItems: 100, mergingPages: 40, mergeAny: false, mergeable: true};
+const nginx: ProcessDescription = {pid: 501, command: 'nginx', ksm, container: 'host'};
+const quiet = {...nginx, pid: 502, ksm: {mergeable: false}};
+const thread = {kernelThread: true, parentPid: 2, container: 'host'};
+const threads = [{...thread, pid: 31, command: 'ksmd', cpuTicks: 700}];
+
+const hostOf = (processes: readonly ProcessDescription[], offersOnly = true) =>
+  describedHost({...kernel6_18, processes}, {offersOnly});
+
+test('the first sample has what every process offers, and nothing else of it', async () => {
+  const {host} = hostOf([...threads, nginx, quiet]);
+  const sample = await host.sample();
+  expect(sample.processesPending ?? 0).toBe(0);
+  expect(sample.ksmd).toEqual({pid: 31, cpuTicks: 700});
+  expect(sample.processes?.map(({pid}) => pid)).toEqual([501, 502]);
+  expect(processOf(sample, 501)).toMatchObject({ksm, startTicks: 1501, preload: {}});
+  expect(processOf(sample, 501)).not.toHaveProperty('commandLine');
+});
+
+test.each(Object.entries(kernels))(
+  'the line of the host is that of a whole sample: %s',
+  async (_, {files}) => {
+    const lines = await Promise.all(
+      [true, false].map(async (offersOnly) => {
+        using tree = writeTree(files);
+        const host = createLocalHost(tree, {offersOnly});
+        const sample = await wholeSample(host);
+        await host.close();
+        return createCsvWriter(undefined)(advance(undefined, {...sample, timeMs: 0}));
+      }),
+    );
+    expect(lines[0]).toBe(lines[1]);
+  },
+);
+
+test('a process that hangs costs its figures, and nothing else', async () => {
+  const {host, tree} = hostOf([...threads, nginx, {...nginx, pid: 503}]);
+  const pipe = makePipe(tree.directory, 'proc/501/ksm_stat', {opens: true});
+  const sample = await sampleUntil(host, 'everyone read', isWhole);
+  expect(processOf(sample, 501)).toMatchObject({readable: false});
+  expect(processOf(sample, 503)).toMatchObject({readable: true, ksm});
+  expect(host.hungReads).toBe(1);
+  pipe.letGo();
+});
+
+test('who comes, and who offers its memory later, is seen', async () => {
+  const {host, put} = hostOf([...threads, quiet]);
+  await host.sample();
+  put(nginx);
+  await sampleUntil(host, 'who has come', ({processes}) => processes?.length === 2);
+  put({...quiet, ksm});
+  await sampleUntil(host, 'the offer', (now) => processOf(now, 502).ksm?.mergeable === true);
+});
