@@ -1,3 +1,4 @@
+import {fstatSync, write} from 'node:fs';
 import {replaceFile} from './replaceFile.js';
 
 /** Where samples are printed to. */
@@ -6,21 +7,47 @@ export type Destination = {
   write(text: string): Promise<boolean>;
 };
 
-/** Standard output, flushed with every sample. Throws a sentence when it cannot be written. */
+/**
+ * Standard output, each text out before the next one. Throws a sentence when it cannot be written.
+ * By its number: Node's stream for it takes milliseconds to load.
+ */
 export function standardOutput(): Destination {
-  // The error is told to the write as well; without a listener it would end the program first.
-  process.stdout.on('error', () => {});
   return {
-    write: (text) =>
-      new Promise((resolve, reject) => {
-        process.stdout.write(text, (error) => {
-          const {code} = (error ?? {}) as NodeJS.ErrnoException;
-          if (!error) resolve(true);
-          else if (code === 'EPIPE') resolve(false);
-          else reject(new Error(`standard output cannot be written: ${code ?? error.message}.`));
-        });
-      }),
+    async write(text) {
+      let left = Buffer.from(text);
+      while (left.length > 0) {
+        const {count, errno} = await writeSome(left);
+        if (errno === 'EPIPE') return false;
+        // Whoever shares the pipe may have asked for that.
+        if (errno === 'EAGAIN') await new Promise((resolve) => setTimeout(resolve, fullPipeMs));
+        else if (errno) throw new Error(`standard output cannot be written: ${errno}.`);
+        left = left.subarray(count);
+      }
+      return true;
+    },
   };
+}
+
+const standardOutputNumber = 1;
+const fullPipeMs = 5;
+
+/** In a thread of the runtime: a reader that takes its time keeps no signal from being heard. */
+function writeSome(bytes: Buffer): Promise<{count: number; errno?: string}> {
+  return new Promise((resolve) => {
+    write(standardOutputNumber, bytes, (error, count) => {
+      resolve(error ? {count: 0, errno: error.code ?? error.message} : {count});
+    });
+  });
+}
+
+/** Memory devices such as `/dev/null`. */
+const memoryMajor = 1;
+
+/** The terminal that standard output may be, with its size now; absent: it is a file or a pipe. */
+export function terminalAtOutput(): typeof process.stdout | undefined {
+  const status = fstatSync(standardOutputNumber);
+  const isTerminal = status.isCharacterDevice() && status.rdev >> 8 !== memoryMajor;
+  return isTerminal ? process.stdout : undefined;
 }
 
 /** A file that holds the newest text alone. Throws a sentence when it cannot be written. */

@@ -6,7 +6,7 @@ import {createWriter} from '../output/createWriter.js';
 import type {ContainerFilter, Writer} from '../output/writer.js';
 import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
 import type {CommandLine} from './commandTable.js';
-import {newestIn, standardOutput} from './destination.js';
+import {newestIn, standardOutput, terminalAtOutput} from './destination.js';
 import {unlessInterrupted, watchInterruption} from './interruption.js';
 import {leave} from './leave.js';
 import {openHost} from './openHost.js';
@@ -64,7 +64,7 @@ function newWriter({format, top, output}: PrintOptions, filter?: ContainerFilter
   return createWriter(format, {
     filter,
     top,
-    page: output === undefined ? process.stdout : {},
+    page: (output === undefined && terminalAtOutput()) || {},
     spell: isUnicodeLocale(process.env) ? (text) => text : spellAscii,
   });
 }

@@ -1,4 +1,4 @@
-import {lstat, readlink} from 'node:fs/promises';
+import {lstat, readlink} from 'node:fs';
 import {posix} from 'node:path';
 
 /** As many links as the kernel itself follows in one path. */
@@ -32,12 +32,16 @@ export async function findInsideRoot(root: string, path: string): Promise<string
 }
 
 /** Where a link points to; an empty text for anything else; undefined when nothing is there. */
-async function linkTarget(path: string): Promise<string | undefined> {
-  try {
-    return (await lstat(path)).isSymbolicLink() ? await readlink(path) : '';
-  } catch (error) {
-    const {code} = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw error;
-  }
+function linkTarget(path: string): Promise<string | undefined> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') resolve(undefined);
+      else reject(error);
+    };
+    lstat(path, (error, status) => {
+      if (error) fail(error);
+      else if (!status.isSymbolicLink()) resolve('');
+      else readlink(path, (refusal, target) => (refusal ? fail(refusal) : resolve(target)));
+    });
+  });
 }
