@@ -9,7 +9,10 @@ import {versionText} from './source/commands/version.js';
 declare const __VERSION__: string;
 declare const __BUILD__: string;
 
-const {input, flags} = meow(usage(), {
+// Made for whoever asks for it.
+const help = process.argv.some((word) => word.startsWith('--help')) ? usage() : '';
+
+const {input, flags} = meow(help, {
   importMeta: import.meta,
   pkg: {name: 'ksmtop', version: __VERSION__},
   description,

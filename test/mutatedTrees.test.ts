@@ -7,9 +7,9 @@ import {examine} from '../source/model/examine.js';
 import {advance, type Model} from '../source/model/model.js';
 import {deriveProcess} from '../source/model/processes.js';
 import type {Sample} from '../source/model/sample.js';
-import {createWriter} from '../source/output/createWriter.js';
 import {examinationJson, examinationText} from '../source/output/examination.js';
 import {formats} from '../source/output/formats.js';
+import {loadWriter} from '../source/output/loadWriter.js';
 import {kernels} from './fixtures/kernels.js';
 import {type Pick, random} from './fixtures/random.js';
 import {createTreeReader, type TreeReader} from './fixtures/treeReader.js';
@@ -107,7 +107,9 @@ async function printAll(tree: TreeReader, model: Model): Promise<string[]> {
   }
   const examined = examine(model, await readSurroundings(tree, mounts, '/'), diagnosed);
   return [
-    ...formats.map((format) => createWriter(format, options)(model)),
+    ...(await Promise.all(
+      formats.map(async (format) => (await loadWriter(format))(options)(model)),
+    )),
     examinationText(model.sample, examined, {spell: (line) => line}),
     examinationJson(model.sample, examined),
   ];

@@ -2,8 +2,8 @@ import {setTimeout as pause} from 'node:timers/promises';
 import type {Host} from '../host/host.js';
 import {advance, type Model} from '../model/model.js';
 import type {Sample} from '../model/sample.js';
-import {createWriter} from '../output/createWriter.js';
-import type {ContainerFilter, Writer} from '../output/writer.js';
+import {loadWriter, type WriterOptions} from '../output/loadWriter.js';
+import type {ContainerFilter} from '../output/writer.js';
 import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
 import type {CommandLine} from './commandTable.js';
 import {newestIn, standardOutput, terminalAtOutput} from './destination.js';
@@ -34,7 +34,9 @@ async function printSamples(host: Host, options: PrintOptions, signal: AbortSign
   const destination = output === undefined ? standardOutput() : newestIn(output);
   const filter: ContainerFilter | undefined =
     container === undefined ? undefined : ({name, id}) => name === container || id === container;
-  let write = newWriter(options, filter);
+  const createWriter = await loadWriter(format);
+  const newWriter = () => createWriter(writerOptions(options, filter));
+  let write = newWriter();
   let nextTick: (() => Promise<void>) | undefined;
   let model: Model | undefined;
   for (let printed = 0; printed < count; printed++) {
@@ -50,7 +52,7 @@ async function printSamples(host: Host, options: PrintOptions, signal: AbortSign
       );
     }
     // A file holds one sample, with its headings.
-    if (output !== undefined) write = newWriter(options, filter);
+    if (output !== undefined) write = newWriter();
     if (!(await destination.write(write(model)))) return;
   }
 }
@@ -60,13 +62,13 @@ function isOfHostAlone({container, format}: PrintOptions): boolean {
   return container === undefined && (format === 'text' || format === 'csv');
 }
 
-function newWriter({format, top, output}: PrintOptions, filter?: ContainerFilter): Writer {
-  return createWriter(format, {
+function writerOptions({top, output}: PrintOptions, filter?: ContainerFilter): WriterOptions {
+  return {
     filter,
     top,
     page: (output === undefined && terminalAtOutput()) || {},
     spell: isUnicodeLocale(process.env) ? (text) => text : spellAscii,
-  });
+  };
 }
 
 const retryMs = 5;

@@ -2,13 +2,10 @@ import {existsSync} from 'node:fs';
 import type {Surroundings} from '../model/surroundings.js';
 import type {Host} from './host.js';
 import {findHostRoot} from './hostRoot.js';
-import {inspectProcess} from './inspect.js';
 import {createLocalReader} from './localReader.js';
-import {readMemoryLimits} from './memoryLimits.js';
 import {askSocket} from './names/askSocket.js';
 import {createSampler, type MountPoints, type SampleDepth} from './sampler.js';
 import {openSamplingLog} from './samplingLog.js';
-import {readSurroundings} from './surroundings.js';
 import {ksmDirectory} from './systemFiles.js';
 import {createWriter} from './write.js';
 import {writeWhenGone} from './writeWhenGone.js';
@@ -50,9 +47,19 @@ export function createLocalHost(
       const ownWrites = writer.takeOwnWrites();
       return ownWrites ? {...sample, ownWrites} : sample;
     },
-    inspect: (process) => inspectProcess(reader, procfs, process),
-    surroundings: () => readSurroundings(reader, {procfs, sysfs}, hostRoot),
-    memoryLimits: (cgroups) => readMemoryLimits(reader, {procfs, sysfs}, cgroups),
+    // Loaded by those who ask for them.
+    async inspect(process) {
+      const {inspectProcess} = await import('./inspect.js');
+      return inspectProcess(reader, procfs, process);
+    },
+    async surroundings() {
+      const {readSurroundings} = await import('./surroundings.js');
+      return readSurroundings(reader, {procfs, sysfs}, hostRoot);
+    },
+    async memoryLimits(cgroups) {
+      const {readMemoryLimits} = await import('./memoryLimits.js');
+      return readMemoryLimits(reader, {procfs, sysfs}, cgroups);
+    },
     write: writer.write,
     writeWhenGone: (writes) => writeWhenGone(ksmDirectory(sysfs), writes),
     async close() {

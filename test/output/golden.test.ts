@@ -1,7 +1,7 @@
 import {beforeAll, describe, expect, test} from 'vitest';
 import type {Model} from '../../source/model/model.js';
-import {createWriter} from '../../source/output/createWriter.js';
 import {formats} from '../../source/output/formats.js';
+import {loadWriter} from '../../source/output/loadWriter.js';
 import type {ContainerFilter} from '../../source/output/writer.js';
 import {kernels} from '../fixtures/kernels.js';
 import type {KernelTree} from '../fixtures/kernelTree.js';
@@ -12,8 +12,15 @@ process.env.TZ = 'UTC';
 
 const endings = {text: 'txt', json: 'jsonl', csv: 'csv', openmetrics: 'prom'} as const;
 
+const writers = {
+  text: await loadWriter('text'),
+  json: await loadWriter('json'),
+  csv: await loadWriter('csv'),
+  openmetrics: await loadWriter('openmetrics'),
+};
+
 function write(format: (typeof formats)[number], model: Model, filter?: ContainerFilter): string {
-  return createWriter(format, {filter, top: 3, page: {}, spell: (line) => line})(model);
+  return writers[format]({filter, top: 3, page: {}, spell: (line) => line})(model);
 }
 
 /** Kernel files of today's host at a later sample. */
