@@ -34,6 +34,7 @@ export type Newcomers = {
 /** Little enough to be read between two looks at the keyboard. */
 const fewProcesses = 64;
 const noPids: ReadonlySet<number> = new Set();
+const nobody = {command: '', parentPid: 0};
 
 export function createDiscovery(
   procfs: string,
@@ -43,7 +44,7 @@ export function createDiscovery(
   found: (tracked: TrackedProcess) => void,
   closed: () => boolean,
 ): Discovery {
-  /** User processes of which no more than `stat` was read. */
+  /** Processes of which no more than `stat` was read, or nothing where their offers come first. */
   const unread: TrackedProcess[] = [];
   const processesAtATime = reading.reader.processesAtATime ?? fewProcesses;
   let ksmdPid: number | undefined;
@@ -57,8 +58,12 @@ export function createDiscovery(
     const pids = table.takeUnknown(processesAtATime);
     const bodiless = mostAreThreads ? await findBodiless(pids) : noPids;
     mostAreThreads &&= bodiless.size > pids.length / 2;
+    const isAsked = (pid: number) => bodiless.has(pid) || !reading.offersOnly;
+    for (const pid of pids) {
+      if (!isAsked(pid)) unread.push(trackSilent(procfs, pid, nobody, changes));
+    }
     await reading.reader.read(
-      pids.map((pid) => {
+      pids.filter(isAsked).map((pid) => {
         const take = (stat: ProcessStat | undefined, errno?: string) => {
           if (isStuck(errno)) silent.push(pid);
           else stats.set(pid, stat);
@@ -68,16 +73,16 @@ export function createDiscovery(
       }),
     );
     for (const [pid, stat] of stats) {
-      if (!stat) {
-        table.giveUp(pid);
-      } else if (stat.kernelThread) {
-        table.addKernelThread(pid);
-        if (stat.command === 'ksmd') ksmdPid = pid;
-      } else {
-        unread.push(track(procfs, pid, stat, changes));
-      }
+      if (!stat) table.giveUp(pid);
+      else if (stat.kernelThread) addThread(pid, stat);
+      else unread.push(track(procfs, pid, stat, changes));
     }
     if (silent.length > 0) await sortSilent(silent);
+  }
+
+  function addThread(pid: number, {command}: ProcessStat): void {
+    table.addKernelThread(pid);
+    if (command === 'ksmd') ksmdPid = pid;
   }
 
   /** Without memory there is no lock on it to wait for: threads of the kernel, and who has ended. */
@@ -118,9 +123,16 @@ export function createDiscovery(
       for (const {directory} of processes.slice(0, 1)) await reading.ksm.probe(directory);
       await readWhole(reading, processes, withPreload);
       for (const tracked of processes) {
-        settleIn(tracked, settleMs);
-        table.add(tracked);
-        found(tracked);
+        const {pid, stat, gone} = tracked;
+        if (gone) {
+          table.giveUp(pid);
+        } else if (stat?.kernelThread) {
+          addThread(pid, stat);
+        } else {
+          settleIn(tracked, settleMs);
+          table.add(tracked);
+          found(tracked);
+        }
       }
     }
   }

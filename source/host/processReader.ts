@@ -1,9 +1,16 @@
+import type {ProcessStat} from '../kernel/stat.js';
 import type {Identities} from './identities.js';
 import type {KsmReads} from './ksmReads.js';
 import type {LdSoPreload} from './ldSoPreload.js';
-import {cgroupRequest, identityRequests, memoryRequest, preloadRequests} from './processReads.js';
+import {
+  cgroupRequest,
+  identityRequests,
+  memoryRequest,
+  preloadRequests,
+  statRequest,
+} from './processReads.js';
 import {isStuck, type Reader} from './reader.js';
-import {isEnded, learn, type TrackedProcess} from './trackedProcess.js';
+import {isEnded, learn, restate, type TrackedProcess} from './trackedProcess.js';
 
 /** The parts that reading a process consists of. */
 export type ProcessReading = {
@@ -36,11 +43,7 @@ export async function readWhole(
   withPreload: boolean,
 ): Promise<void> {
   const {reader, ksm, identities, ldSoPreload, pageSizeBytes} = reading;
-  if (reading.offersOnly) {
-    await reader.read(processes.flatMap((tracked) => ksm.requests(tracked)));
-    for (const tracked of processes) tracked.complete = !isStuck(tracked.known.ksmRefusal);
-    return;
-  }
+  if (reading.offersOnly) return readOffers(reading, processes);
   await reader.read(
     processes.flatMap((tracked) => [
       memoryRequest(tracked, pageSizeBytes),
@@ -61,4 +64,29 @@ export async function readWhole(
     }
   }
   if (withPreload) await ldSoPreload.explain(processes);
+}
+
+/**
+ * Reads what these processes offer, and then the `stat` of those who are new: the lock that it may
+ * wait for behind an exec has mostly just been found free.
+ */
+async function readOffers(
+  {reader, ksm}: ProcessReading,
+  processes: readonly TrackedProcess[],
+): Promise<void> {
+  const asked = processes.map((tracked) => ({tracked, requests: ksm.requests(tracked)}));
+  await reader.read(asked.flatMap(({requests}) => requests));
+  await reader.read(
+    asked
+      .filter(({tracked}) => !tracked.stat)
+      .map(({tracked, requests}) => {
+        const isFree = tracked.known.ksm && requests.some(({waitsFor}) => waitsFor);
+        const take = (stat: ProcessStat | undefined, errno?: string) => {
+          if (stat) restate(tracked, stat);
+          else if (!isStuck(errno)) tracked.gone = true;
+        };
+        return statRequest(tracked.directory, take, isFree ? undefined : tracked.readLock);
+      }),
+  );
+  for (const tracked of processes) tracked.complete = !isStuck(tracked.known.ksmRefusal);
 }
