@@ -33,6 +33,13 @@ describe('print', () => {
     },
   );
 
+  test('says why standard output cannot be written', async () => {
+    const line = shellLine(ksmtopProgram('print', '-n', '1'));
+    const {stdout, stderr} = await runInShell(`${line} > /dev/full; echo "$?"`);
+    expect(stdout).toBe('1\n');
+    expect(stderr).toBe('ksmtop: standard output cannot be written: ENOSPC.\n');
+  });
+
   test.each(['SIGINT', 'SIGTERM'] as const)('ends with its line whole on %s', async (signal) => {
     await using printing = await start(ksmtopProgram('print', '--format', 'json', '-d', '0.1'));
     await printing.waitForOutput(/(.*\n){3}/);
