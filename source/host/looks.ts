@@ -1,11 +1,11 @@
 import type {ProcessStat} from '../kernel/stat.js';
-import {judge} from './judgement.js';
+import {type Judgement, judge} from './judgement.js';
 import {type ProcessReading, readPlaces, readWhole} from './processReader.js';
 import {mapsRequest, memoryRequest, statRequest} from './processReads.js';
 import type {ProcessTable} from './processTable.js';
 import {isStuck, type ReadRequest} from './reader.js';
 import {createRotation} from './rotation.js';
-import {offersMemory, settleIn, type TrackedProcess} from './trackedProcess.js';
+import {offersMemory, restate, settleIn, type TrackedProcess} from './trackedProcess.js';
 
 /**
  * Looks at known processes again: on every tick at those that offer memory or that may be about to
@@ -33,7 +33,7 @@ const turnsInCrowd = 4;
 const loadingMs = 1000;
 
 export function createLooks(procfs: string, reading: ProcessReading, table: ProcessTable): Looks {
-  const {reader, ksm, pageSizeBytes} = reading;
+  const {reader, ksm, pageSizeBytes, offersOnly} = reading;
   /** They offer memory: their KSM figures are read on every tick. */
   const hot = new Set<TrackedProcess>();
   /** They may exec, change their cgroup, load their libraries: all of them is, on every tick. */
@@ -95,13 +95,21 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
     });
   }
 
+  function judgeAnew(tracked: TrackedProcess): Judgement {
+    const {seen, stat} = tracked;
+    // While it offered nothing, nobody asked who it is.
+    if (!offersOnly || !seen || stat) return judge(tracked);
+    restate(tracked, seen);
+    return 'same';
+  }
+
   /** Reads again what a look has shown to be out of date. */
   async function followUp(looked: Iterable<TrackedProcess>): Promise<void> {
     const changed: TrackedProcess[] = [];
     const perhapsMoved: TrackedProcess[] = [];
     const nowMs = performance.now();
     for (const tracked of looked) {
-      switch (judge(tracked)) {
+      switch (judgeAnew(tracked)) {
         case 'other': {
           table.forget(tracked.pid);
           dismiss(tracked);

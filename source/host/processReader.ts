@@ -10,7 +10,7 @@ import {
   statRequest,
 } from './processReads.js';
 import {isStuck, type Reader} from './reader.js';
-import {isEnded, learn, restate, type TrackedProcess} from './trackedProcess.js';
+import {isEnded, learn, offersMemory, restate, type TrackedProcess} from './trackedProcess.js';
 
 /** The parts that reading a process consists of. */
 export type ProcessReading = {
@@ -67,8 +67,8 @@ export async function readWhole(
 }
 
 /**
- * Reads what these processes offer, and then the `stat` of those who are new: the lock that it may
- * wait for behind an exec has mostly just been found free.
+ * Reads what these processes offer, and then the `stat` of those who do and are new: the lock that
+ * it may wait for behind an exec has mostly just been found free.
  */
 async function readOffers(
   {reader, ksm}: ProcessReading,
@@ -78,7 +78,7 @@ async function readOffers(
   await reader.read(asked.flatMap(({requests}) => requests));
   await reader.read(
     asked
-      .filter(({tracked}) => !tracked.stat)
+      .filter(({tracked}) => !tracked.stat && !isQuiet(tracked))
       .map(({tracked, requests}) => {
         const isFree = tracked.known.ksm && requests.some(({waitsFor}) => waitsFor);
         const take = (stat: ProcessStat | undefined, errno?: string) => {
@@ -89,4 +89,9 @@ async function readOffers(
       }),
   );
   for (const tracked of processes) tracked.complete = !isStuck(tracked.known.ksmRefusal);
+}
+
+/** It is a process, and offers nothing: how old it is does not matter. */
+function isQuiet({known: {ksm}}: TrackedProcess): boolean {
+  return ksm?.mergeable === false && !offersMemory(ksm);
 }

@@ -61,5 +61,10 @@ test('who comes, and who offers its memory later, is seen', async () => {
   put(nginx);
   await sampleUntil(host, 'who has come', ({processes}) => processes?.length === 2);
   put({...quiet, ksm});
-  await sampleUntil(host, 'the offer', (now) => processOf(now, 502).ksm?.mergeable === true);
+  const sample = await sampleUntil(
+    host,
+    'the offer',
+    (now) => processOf(now, 502).ksm?.mergeable === true,
+  );
+  expect(processOf(sample, 502)).toMatchObject({ksm, startTicks: 1502});
 });
