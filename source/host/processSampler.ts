@@ -5,6 +5,7 @@ import {createIdentities} from './identities.js';
 import {createKsmReads} from './ksmReads.js';
 import {createLdSoPreload} from './ldSoPreload.js';
 import {createLooks} from './looks.js';
+import {createNewcomers} from './newcomers.js';
 import {createProcessTable} from './processTable.js';
 import type {Reader} from './reader.js';
 import {firstAbove} from './rising.js';
@@ -52,6 +53,7 @@ export function createProcessSampler(
     offersOnly,
   };
   const table = createProcessTable();
+  const newcomers = createNewcomers();
   const looks = createLooks(procfs, reading, table);
   let stopped = false;
   const changes = noChanges();
@@ -73,7 +75,7 @@ export function createProcessSampler(
 
   return {
     async start(names, readsProcesses) {
-      table.update(names);
+      table.enqueue(table.update(names).newcomers);
       if (!offersOnly) await identities.prepare();
       await within(discovery.findKsmd(ksmdSearchMs), patienceMs);
       lastLookMs = performance.now();
@@ -82,8 +84,15 @@ export function createProcessSampler(
       if (offersOnly) await within(reading, patienceMs);
     },
     async advance(names) {
-      const isYoung = performance.now() - lastLookMs < youngMs;
-      for (const tracked of names ? table.update(names) : []) looks.dismiss(tracked);
+      const nowMs = performance.now();
+      const elapsedMs = nowMs - lastLookMs;
+      const isYoung = elapsedMs < youngMs;
+      table.enqueue(newcomers.takeDue(nowMs));
+      if (names) {
+        const listed = table.update(names);
+        for (const tracked of listed.vanished) looks.dismiss(tracked);
+        table.enqueue(newcomers.admit(listed.newcomers, nowMs, elapsedMs));
+      }
       looking ??= look().finally(() => {
         looking = undefined;
       });

@@ -3,12 +3,14 @@ import type {TrackedProcess} from './trackedProcess.js';
 
 /** Which processes the host has, as of the last listing of `/proc`. */
 export type ProcessTable = {
-  /** Takes over a listing; returns the processes that have vanished since the last one. */
-  update(names: readonly string[]): TrackedProcess[];
-  /** Takes up to `count` pids that are listed and not known yet. */
+  /** Takes over a listing; returns who has come, and who has gone, since the last one. */
+  update(names: readonly string[]): Listed;
+  /** These are to be read, where they are still there. */
+  enqueue(pids: readonly number[]): void;
+  /** Takes up to `count` pids that are to be read. */
   takeUnknown(count: number): number[];
   readonly hasUnknown: boolean;
-  /** Processes that are listed and not followed yet, taken or not. */
+  /** Processes that are to be read and not followed yet, taken or not. */
   readonly pendingCount: number;
   add(tracked: TrackedProcess): void;
   addKernelThread(pid: number): void;
@@ -21,11 +23,14 @@ export type ProcessTable = {
   readonly kernelThreads: readonly number[];
 };
 
-/** What is known of a listed pid. */
-type Known = 'unknown' | 'taken' | 'thread' | TrackedProcess;
+export type Listed = {newcomers: number[]; vanished: TrackedProcess[]};
+
+/** What is known of a listed pid; one that is `new` is not to be read yet. */
+type Known = 'new' | 'unknown' | 'taken' | 'thread' | TrackedProcess;
 
 export function createProcessTable(): ProcessTable {
   const entries = new Map<number, Known>();
+  let newCount = 0;
   /** The pids of the last listing, rising. */
   let listed: number[] = [];
   /** Where unknown pids wait; those that are not unknown any more are passed over. */
@@ -51,6 +56,7 @@ export function createProcessTable(): ProcessTable {
     const known = entries.get(pid);
     entries.delete(pid);
     sorted = false;
+    if (known === 'new') newCount--;
     if (typeof known !== 'object') return [];
     known.gone = true;
     return [known];
@@ -72,6 +78,7 @@ export function createProcessTable(): ProcessTable {
   return {
     update(names) {
       const pids = risingPids(names);
+      const newcomers: number[] = [];
       const vanished: TrackedProcess[] = [];
       // Both rise: whoever is in one of them alone has come or gone. Lowest first, for that is
       // where the kernel's own threads are, ksmd among them.
@@ -83,11 +90,20 @@ export function createProcessTable(): ProcessTable {
           index++;
         }
         if (before === pid) index++;
-        else enter(pid);
+        else newcomers.push(pid);
       }
       for (; index < listed.length; index++) vanished.push(...drop(listed[index] as number));
+      for (const pid of newcomers) entries.set(pid, 'new');
+      newCount += newcomers.length;
       listed = pids;
-      return vanished;
+      return {newcomers, vanished};
+    },
+    enqueue(pids) {
+      for (const pid of pids) {
+        if (entries.get(pid) !== 'new') continue;
+        newCount--;
+        enter(pid);
+      }
     },
     takeUnknown(count) {
       const taken: number[] = [];
@@ -117,7 +133,7 @@ export function createProcessTable(): ProcessTable {
     },
     forget(pid) {
       const known = entries.get(pid);
-      if (known === undefined || known === 'unknown') return;
+      if (known !== 'taken' && known !== 'thread' && typeof known !== 'object') return;
       if (typeof known === 'object') known.gone = true;
       enter(pid);
       sorted = false;
@@ -127,7 +143,7 @@ export function createProcessTable(): ProcessTable {
     },
     get pendingCount() {
       sortOut();
-      return entries.size - processes.length - kernelThreads.length;
+      return entries.size - newCount - processes.length - kernelThreads.length;
     },
     get processes() {
       sortOut();

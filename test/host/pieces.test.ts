@@ -4,10 +4,10 @@ import {join} from 'node:path';
 import {setImmediate} from 'node:timers/promises';
 import {afterAll, expect, test, vi} from 'vitest';
 import {createKeptFiles} from '../../source/host/keptFiles.js';
-import {createProcessTable} from '../../source/host/processTable.js';
+import {createProcessTable, type ProcessTable} from '../../source/host/processTable.js';
 import {createRotation} from '../../source/host/rotation.js';
 import {createSlices} from '../../source/host/slices.js';
-import {noChanges, track} from '../../source/host/trackedProcess.js';
+import {noChanges, type TrackedProcess, track} from '../../source/host/trackedProcess.js';
 import {parseStat} from '../../source/kernel/stat.js';
 import {statBytes} from '../fixtures/stat.js';
 
@@ -92,9 +92,16 @@ function stat(pid: number) {
   return found;
 }
 
+/** Takes over a listing of which everyone is to be read. */
+function list(table: ProcessTable, names: readonly string[]): TrackedProcess[] {
+  const {newcomers, vanished} = table.update(names);
+  table.enqueue(newcomers);
+  return vanished;
+}
+
 test('the table follows what is listed', () => {
   const table = createProcessTable();
-  expect(table.update(['1', '20', '3', 'self', '007', 'sys'])).toEqual([]);
+  expect(list(table, ['1', '20', '3', 'self', '007', 'sys'])).toEqual([]);
   expect(table.pendingCount).toBe(3);
   expect(table.takeUnknown(2)).toEqual([1, 3]);
   table.addKernelThread(1);
@@ -103,31 +110,43 @@ test('the table follows what is listed', () => {
   expect(table.processes).toEqual([third]);
   expect(table.kernelThreads).toEqual([1]);
   expect(table.pendingCount).toBe(1);
-  expect(table.update(['1', '20'])).toEqual([third]);
+  expect(list(table, ['1', '20'])).toEqual([third]);
   expect(third.gone).toBe(true);
   expect(table.processes).toEqual([]);
 });
 
 test('what was taken, and vanished or was used again before it was read, is not followed', () => {
   const table = createProcessTable();
-  table.update(['5']);
+  list(table, ['5']);
   table.takeUnknown(1);
-  table.update([]);
+  list(table, []);
   const late = track('/proc', 5, stat(5), noChanges());
   table.add(late);
   expect([late.gone, table.processes.length]).toEqual([true, 0]);
-  table.update(['5']);
+  list(table, ['5']);
   expect(table.hasUnknown).toBe(true);
   expect(table.takeUnknown(9)).toEqual([5]);
   table.giveUp(5);
   expect(table.pendingCount).toBe(0);
-  table.update(['5']);
+  list(table, ['5']);
   expect(table.takeUnknown(9)).toEqual([5]);
+});
+
+test('who is new is not read before that is said, nor counted, nor once gone', () => {
+  const table = createProcessTable();
+  expect(table.update(['5', '6']).newcomers).toEqual([5, 6]);
+  expect([table.hasUnknown, table.pendingCount]).toEqual([false, 0]);
+  expect(table.update(['6', '7']).newcomers).toEqual([7]);
+  table.enqueue([5, 6]);
+  expect(table.pendingCount).toBe(1);
+  expect(table.takeUnknown(9)).toEqual([6]);
+  table.update([]);
+  expect(table.pendingCount).toBe(0);
 });
 
 test('a forgotten process is unknown again', () => {
   const table = createProcessTable();
-  table.update(['5']);
+  list(table, ['5']);
   table.takeUnknown(1);
   const tracked = track('/proc', 5, stat(5), noChanges());
   table.add(tracked);
