@@ -26,8 +26,10 @@ export type Otherwise = {
   hang(read: BulkRead): () => void;
 };
 
-/** Where a thread is worth its 20 MB: some 1,600 processes at one sample a second. */
+/** Where a thread is worth its 20 MB: some 1,600 processes at one sample a second … */
 const readsForThread = 400;
+/** … that stay: so many times in a row. A storm of processes ends with one or two. */
+const timesForThread = 4;
 const readsWithThread = 16;
 const mostHung = 2;
 /** After a storm of processes its memory is given back. */
@@ -41,7 +43,8 @@ export function isForBulk({kind, root, inPieces, patient, waitsFor}: ReadRequest
 
 export function createBulkReads(otherwise: Otherwise): BulkReads {
   let thread: BulkThread | undefined;
-  let neededMs = 0;
+  let neededMs = Number.NEGATIVE_INFINITY;
+  let timesNeeded = 0;
   let hung = 0;
   let isBroken = false;
   let ended = false;
@@ -69,10 +72,16 @@ export function createBulkReads(otherwise: Otherwise): BulkReads {
   return {
     start(reads) {
       const nowMs = performance.now();
-      if (reads.length >= readsForThread) neededMs = nowMs;
-      if (nowMs - neededMs > idleMs && thread?.retire()) thread = undefined;
+      const isIdle = nowMs - neededMs > idleMs;
+      if (reads.length >= readsForThread) {
+        timesNeeded = isIdle ? 1 : timesNeeded + 1;
+        neededMs = nowMs;
+      } else if (isIdle && thread?.retire()) {
+        thread = undefined;
+      }
       if (thread) return reads.length >= readsWithThread && thread.start(reads);
-      if (reads.length >= readsForThread && hung < mostHung && !isBroken && !ended) open();
+      const isNeeded = neededMs === nowMs && timesNeeded >= timesForThread;
+      if (isNeeded && hung < mostHung && !isBroken && !ended) open();
       return false;
     },
     forget: (path) => thread?.forget(path),

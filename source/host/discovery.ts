@@ -1,7 +1,7 @@
 import type {ProcessStat} from '../kernel/stat.js';
 import {hasNoMemory} from '../kernel/statm.js';
 import {parseStatusOrigin, type StatusOrigin} from '../kernel/status.js';
-import {type ProcessReading, readWhole} from './processReader.js';
+import {type ProcessReading, processesAtATime, readWhole} from './processReader.js';
 import {statRequest} from './processReads.js';
 import type {ProcessTable} from './processTable.js';
 import {isStuck} from './reader.js';
@@ -31,8 +31,6 @@ export type Newcomers = {
   withPreload: boolean;
 };
 
-/** Little enough to be read between two looks at the keyboard. */
-const fewProcesses = 64;
 const noPids: ReadonlySet<number> = new Set();
 const nobody = {command: '', parentPid: 0};
 
@@ -46,7 +44,7 @@ export function createDiscovery(
 ): Discovery {
   /** Processes of which no more than `stat` was read, or nothing where their offers come first. */
   const unread: TrackedProcess[] = [];
-  const processesAtATime = reading.reader.processesAtATime ?? fewProcesses;
+  const few = processesAtATime(reading);
   let ksmdPid: number | undefined;
   /** As at the lowest pids. Over a line it would be one more question and its answer. */
   let mostAreThreads = reading.reader.processesAtATime === undefined;
@@ -55,7 +53,7 @@ export function createDiscovery(
   async function sortUnknown(): Promise<void> {
     const stats = new Map<number, ProcessStat | undefined>();
     const silent: number[] = [];
-    const pids = table.takeUnknown(processesAtATime);
+    const pids = table.takeUnknown(few);
     const bodiless = mostAreThreads ? await findBodiless(pids) : noPids;
     mostAreThreads &&= bodiless.size > pids.length / 2;
     const isAsked = (pid: number) => bodiless.has(pid) || !reading.offersOnly;
@@ -119,7 +117,7 @@ export function createDiscovery(
   async function readAll({settleMs, withPreload}: Newcomers): Promise<void> {
     while (!closed() && (unread.length > 0 || table.hasUnknown)) {
       if (unread.length === 0) await sortUnknown();
-      const processes = unread.splice(0, processesAtATime);
+      const processes = unread.splice(0, few);
       for (const {directory} of processes.slice(0, 1)) await reading.ksm.probe(directory);
       await readWhole(reading, processes, withPreload);
       for (const tracked of processes) {

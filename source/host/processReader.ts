@@ -33,11 +33,31 @@ export async function readPlaces(
   for (const tracked of processes) identities.identify(tracked);
 }
 
+/** Little enough to be read between two looks at the keyboard. */
+const fewProcesses = 64;
+
+/** So many processes of this host are read at a time. */
+export function processesAtATime({reader}: ProcessReading): number {
+  return reader.processesAtATime ?? fewProcesses;
+}
+
 /**
- * Reads everything about these processes, or all but their preload: that is dear, and pointless
- * in the first moment of a process, before its exec and before its libraries are loaded.
+ * Reads everything about these processes, a few at a time, or all but their preload: that is dear,
+ * and pointless in the first moment of a process, before its exec and before its libraries are
+ * loaded.
  */
 export async function readWhole(
+  reading: ProcessReading,
+  processes: readonly TrackedProcess[],
+  withPreload: boolean,
+): Promise<void> {
+  const few = processesAtATime(reading);
+  for (let index = 0; index < processes.length; index += few) {
+    await readFew(reading, processes.slice(index, index + few), withPreload);
+  }
+}
+
+async function readFew(
   reading: ProcessReading,
   processes: readonly TrackedProcess[],
   withPreload: boolean,

@@ -43,7 +43,6 @@ function readsOf(answers: Map<string, string>, change: Partial<ReadRequest> = {}
 async function startedReads() {
   const reads = createBulkReads(otherwise);
   const answers = new Map<string, string>();
-  expect(reads.start(readsOf(answers))).toBe(false);
   await vi.waitFor(() => expect(reads.start(readsOf(answers))).toBe(true), {timeout: 5000});
   await vi.waitFor(() => expect(answers.size).toBe(names.length), {timeout: 5000});
   return reads;
@@ -54,6 +53,25 @@ test('a host with few files never gets a thread', () => {
   expect(reads.start(readsOf(new Map()).slice(0, 399))).toBe(false);
   expect(reads.start(readsOf(new Map()).slice(0, 399))).toBe(false);
 });
+
+test('nor does one that has had many for a moment', async () => {
+  const reads = createBulkReads(otherwise);
+  const threads = countThreads();
+  for (const _ of [1, 2, 3]) expect(reads.start(readsOf(new Map()))).toBe(false);
+  const now = performance.now.bind(performance);
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + 30_001);
+  try {
+    for (const _ of [1, 2, 3]) expect(reads.start(readsOf(new Map()))).toBe(false);
+    expect(countThreads()).toBe(threads);
+    expect(reads.start(readsOf(new Map()))).toBe(false);
+    expect(countThreads()).toBe(threads + 1);
+  } finally {
+    clock.mockRestore();
+    reads.end();
+  }
+});
+
+const countThreads = () => readdirSync('/proc/self/task').length;
 
 test.each([{often: false}, {often: true}])(
   'every file is answered with its content or its errno, $often',
