@@ -19,12 +19,12 @@ export type Discovery = {
   /** Tells user processes from kernel threads until ksmd is found, or the time is up. */
   findKsmd(limitMs: number): Promise<void>;
   /** Reads on until nothing is unknown; while it does, another call joins it. */
-  run(newcomers: Newcomers): Promise<void>;
+  run(first: FirstReading): Promise<void>;
   /** The thread that was last met under the name of ksmd. */
   readonly ksmdPid: number | undefined;
 };
 
-export type Newcomers = {
+export type FirstReading = {
   /** So long each is to be looked at on every tick. */
   settleMs: number;
   /** False: their preload is left for the next look. */
@@ -114,7 +114,7 @@ export function createDiscovery(
     }
   }
 
-  async function readAll({settleMs, withPreload}: Newcomers): Promise<void> {
+  async function readAll({settleMs, withPreload}: FirstReading): Promise<void> {
     while (!closed() && (unread.length > 0 || table.hasUnknown)) {
       if (unread.length === 0) await sortUnknown();
       const processes = unread.splice(0, few);
@@ -142,8 +142,8 @@ export function createDiscovery(
         await sortUnknown();
       }
     },
-    run(newcomers) {
-      running ??= readAll(newcomers).finally(() => {
+    run(first) {
+      running ??= readAll(first).finally(() => {
         running = undefined;
       });
       return running;
