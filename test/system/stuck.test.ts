@@ -56,6 +56,9 @@ describe.skipIf(missing('processes that hang', 'ksm', 'fuse'))(
       await terminal.press('/', ...String(stuck.holder), 'enter', 'enter');
       await terminal.waitFor(/It does not answer/, {timeoutMs: 20_000});
 
+      const lines = await runKsmtop(['print', '-n', '2', '-d', '0.5']);
+      expect(lines.code).toBe(0);
+      expect(lines.stdout).toMatch(/^TIME .*\n(?:\d\d:\d\d:\d\d .*\n){2}$/);
       const printed = await runKsmtop(['print', '-n', '2', '-d', '0.5', '--format', 'json']);
       expect(printed.code).toBe(0);
       const {containers} = JSON.parse(printed.stdout.split('\n')[1] ?? '') as Printed;
