@@ -13,6 +13,7 @@ import {fleetHosts} from './hostList.js';
 import {optimizeForMany} from './hotCode.js';
 import {leave} from './leave.js';
 import {openHost} from './openHost.js';
+import {keepHeapSmallForFew} from './smallHeap.js';
 import {UsageError} from './usageError.js';
 
 const bootOfThisMachine: Boot = {
@@ -32,6 +33,7 @@ export async function live(line: CommandLine): Promise<number> {
   const host = await openHost(line);
   const feed = createFeed(host, intervalSeconds);
   optimizeForMany(feed);
+  keepHeapSmallForFew(feed);
   const steering = createSteering(host, feed);
   // The first sample takes a few milliseconds; a host that takes longer is waited for on screen.
   await Promise.race([feed.started, setTimeout(100)]);
