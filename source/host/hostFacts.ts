@@ -3,7 +3,8 @@ import {parseCpuCount} from '../kernel/cpuCount.js';
 import {parsePasswd} from '../kernel/passwd.js';
 import {parsePrivileges} from '../kernel/privileges.js';
 import type {HostFacts} from '../model/sample.js';
-import type {Lock, Reader} from './reader.js';
+import type {Lxcfs} from './lxcfs.js';
+import type {Reader} from './reader.js';
 import type {MountPoints} from './sampler.js';
 import {readTexts} from './texts.js';
 
@@ -15,9 +16,10 @@ export async function readHostFacts(
   reader: Reader,
   {procfs, sysfs}: MountPoints,
   hostRoot: string,
+  lxcfs: Lxcfs,
 ): Promise<HostFacts> {
   let auxv: ReturnType<typeof parseAuxv>;
-  const [texts] = await Promise.all([
+  const [texts, nodeCount] = await Promise.all([
     readTexts(reader, {
       name: {path: `${procfs}/sys/kernel/hostname`},
       release: {path: `${procfs}/sys/kernel/osrelease`},
@@ -30,6 +32,7 @@ export async function readHostFacts(
       // Who reads is no matter of where the host's /proc is mounted.
       self: {path: '/proc/self/status'},
     }),
+    countNodes(reader, sysfs),
     reader.read([
       {
         path: `${procfs}/self/auxv`,
@@ -39,7 +42,6 @@ export async function readHostFacts(
       },
     ]),
   ]);
-  const nodeCount = await countNodes(reader, sysfs);
   const privileges = parsePrivileges(texts.self ?? '');
   return {
     name: texts.name?.trim() ?? '',
@@ -58,14 +60,6 @@ export async function readHostFacts(
 async function countNodes(reader: Reader, sysfs: string): Promise<number> {
   const names = await reader.list(`${sysfs}/devices/system/node`).catch(() => []);
   return names.filter((name) => /^node\d+$/.test(name)).length;
-}
-
-/**
- * In a container, some files of /proc may stand for a program, LXCFS, that may not answer.
- * Each has a lock of its own: one that hangs must not take the others with it.
- */
-export function lxcfs(file: string): Lock {
-  return {name: `lxcfs ${file}`, from: 'open'};
 }
 
 /** `auxv` cannot be read in every sandbox; the page size of a program's own mappings can. */

@@ -1,5 +1,5 @@
 import {parseTaskCensus} from '../kernel/loadavg.js';
-import {lxcfs} from './hostFacts.js';
+import type {Lxcfs} from './lxcfs.js';
 import {errnoOf, type Reader} from './reader.js';
 import {readTexts} from './texts.js';
 
@@ -19,7 +19,7 @@ export type Listing = {
  */
 const believedMs = 2500;
 
-export function createListing(reader: Reader, procfs: string): Listing {
+export function createListing(reader: Reader, procfs: string, lxcfs: Lxcfs): Listing {
   let lastCensus: string | undefined;
   let listedMs = Number.NEGATIVE_INFINITY;
 

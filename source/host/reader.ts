@@ -37,7 +37,7 @@ export type ReadRequest = {
   /** The kernel walks page tables for it: seconds are no hang. */
   patient?: boolean;
   /** Absent: the file waits for nobody. */
-  waitsFor?: Lock;
+  waitsFor?: Lock | undefined;
   /** The content; the bytes are lent for the duration of this call. */
   take(bytes: Buffer): void;
   /** The kernel's refusal, or the reader's: see `Lock`. */

@@ -4,12 +4,13 @@ import {createContainerMemory} from './containerMemory.js';
 import type {SampleScope} from './host.js';
 import {readHostFacts} from './hostFacts.js';
 import {readKsmd} from './ksmd.js';
-import {createListing} from './listing.js';
+import {createListing, type Listing} from './listing.js';
+import {findLxcfs, type Lxcfs} from './lxcfs.js';
 import {createContainerNames} from './names/containerNames.js';
 import type {AskSocket} from './names/nameSource.js';
 import {createProcessSampler, type ProcessSampler} from './processSampler.js';
 import type {Reader} from './reader.js';
-import {ksmDirectory, readSystemFiles} from './systemFiles.js';
+import {createSystemReads, ksmDirectory, type SystemReads} from './systemFiles.js';
 
 /** Takes samples of a host whose files a reader brings: it decides what to read when. */
 export type Sampler = {
@@ -21,6 +22,9 @@ export type Sampler = {
 
 /** Where the kernel's file systems are mounted. */
 export type MountPoints = {procfs: string; sysfs: string};
+
+/** What is looked for once, and the reads that need to know it. */
+type Plan = {lxcfs: Lxcfs; listing: Listing; systemReads: SystemReads};
 
 const refusalPeriodMs = 10_000;
 
@@ -56,7 +60,7 @@ export function createSampler(
     processes: () => processes,
     ...(askSocket && {askSocket}),
   });
-  const listing = createListing(reader, procfs);
+  let plan: Plan | undefined;
   let facts: HostFacts | undefined;
   let processSampler: ProcessSampler | undefined;
   let processes: readonly ProcessSample[] = [];
@@ -67,14 +71,16 @@ export function createSampler(
   let refusalMs = Number.NEGATIVE_INFINITY;
 
   async function takeSample(scope: SampleScope): Promise<Sample> {
+    plan ??= await makePlan();
+    const {lxcfs, listing, systemReads} = plan;
     const timeMs = Date.now();
     const monotonicMs = performance.now();
     const ksmdPid = processSampler?.ksmdPid;
     const whole = scope === 'whole';
     const lists = whole || !processSampler;
     const [hostFacts, {uptimeSeconds, ...system}, ksmd, names] = await Promise.all([
-      facts ?? readHostFacts(reader, {procfs, sysfs}, hostRoot),
-      readSystemFiles(reader, procfs, sysfs),
+      facts ?? readHostFacts(reader, {procfs, sysfs}, hostRoot, lxcfs),
+      systemReads.read(),
       readKsmd(reader, procfs, ksmdPid),
       lists ? listing.changed() : undefined,
       refreshWriteRefusal(monotonicMs),
@@ -112,6 +118,15 @@ export function createSampler(
       containerNames: containerNames.facts,
       containerLibraries: libraries.facts,
       ...(containersPending > 0 && {containersPending}),
+    };
+  }
+
+  async function makePlan(): Promise<Plan> {
+    const lxcfs = await findLxcfs(reader, procfs);
+    return {
+      lxcfs,
+      listing: createListing(reader, procfs, lxcfs),
+      systemReads: createSystemReads(reader, {procfs, sysfs}, lxcfs),
     };
   }
 

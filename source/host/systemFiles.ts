@@ -4,8 +4,9 @@ import {type Meminfo, parseMeminfo} from '../kernel/meminfo.js';
 import {parameters} from '../kernel/parameters.js';
 import {parseUptimeSeconds} from '../kernel/uptime.js';
 import {parseVmstat, type VmstatKsm} from '../kernel/vmstat.js';
-import {lxcfs} from './hostFacts.js';
+import type {Lxcfs} from './lxcfs.js';
 import type {Reader} from './reader.js';
+import type {MountPoints} from './sampler.js';
 import {readTexts} from './texts.js';
 
 /** The figures of the host as a whole: read on every tick. */
@@ -20,31 +21,56 @@ export const ksmDirectory = (sysfs: string): string => `${sysfs}/kernel/mm/ksm`;
 
 const ksmNames = [...counters, ...parameters].map(({name}) => name);
 
-export async function readSystemFiles(
+/** Reads the figures of a host, again and again. */
+export type SystemReads = {read(): Promise<SystemFiles>};
+
+export function createSystemReads(
   reader: Reader,
-  procfs: string,
-  sysfs: string,
-): Promise<SystemFiles> {
+  {procfs, sysfs}: MountPoints,
+  lxcfs: Lxcfs,
+): SystemReads {
   const directory = ksmDirectory(sysfs);
-  // A kernel has but some of the files: listing them is cheaper than asking in vain.
-  const present = new Set(await reader.list(directory).catch(() => []));
-  const names = present.has('run') ? ksmNames.filter((name) => present.has(name)) : [];
-  const [ksmTexts, texts] = await Promise.all([
-    readTexts(
+  /** The files that this kernel has; none: not known, or it has none. */
+  let names: readonly string[] = [];
+
+  /** A kernel has but some of the files: listing them is cheaper than asking in vain. */
+  async function findNames(): Promise<void> {
+    const present = new Set(await reader.list(directory).catch(() => []));
+    names = present.has('run') ? ksmNames.filter((name) => present.has(name)) : [];
+  }
+
+  async function readKsm(): Promise<KsmFiles | undefined> {
+    const areKnown = names.length > 0;
+    if (!areKnown) await findNames();
+    const texts = await readTexts(
       reader,
       Object.fromEntries(names.map((name) => [name, {path: `${directory}/${name}`}])),
-    ),
-    readTexts(reader, {
-      meminfo: {path: `${procfs}/meminfo`, inPieces: true, waitsFor: lxcfs('meminfo')},
-      uptime: {path: `${procfs}/uptime`, waitsFor: lxcfs('uptime')},
-      vmstat: {path: `${procfs}/vmstat`, inPieces: true},
-    }),
-  ]);
-  const uptimeSeconds = parseUptimeSeconds(texts.uptime ?? '');
+    );
+    if (areKnown && texts.run === undefined) {
+      // It was all there before: is it still?
+      names = [];
+      return readKsm();
+    }
+    return names.length > 0 ? parseKsmFiles(texts as Record<string, string>) : undefined;
+  }
+
   return {
-    ...(names.length > 0 && {ksm: parseKsmFiles(ksmTexts as Record<string, string>)}),
-    memory: parseMeminfo(texts.meminfo ?? ''),
-    vmstat: parseVmstat(texts.vmstat ?? ''),
-    ...(uptimeSeconds !== undefined && {uptimeSeconds}),
+    async read() {
+      const [ksm, texts] = await Promise.all([
+        readKsm(),
+        readTexts(reader, {
+          meminfo: {path: `${procfs}/meminfo`, inPieces: true, waitsFor: lxcfs('meminfo')},
+          uptime: {path: `${procfs}/uptime`, waitsFor: lxcfs('uptime')},
+          vmstat: {path: `${procfs}/vmstat`, inPieces: true},
+        }),
+      ]);
+      const uptimeSeconds = parseUptimeSeconds(texts.uptime ?? '');
+      return {
+        ...(ksm && {ksm}),
+        memory: parseMeminfo(texts.meminfo ?? ''),
+        vmstat: parseVmstat(texts.vmstat ?? ''),
+        ...(uptimeSeconds !== undefined && {uptimeSeconds}),
+      };
+    },
   };
 }

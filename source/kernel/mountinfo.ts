@@ -36,6 +36,14 @@ export function parseCgroupMounts(text: string): CgroupMounts {
   return result;
 }
 
+/** Where anything is mounted, of `/proc/PID/mountinfo`. */
+export function parseMountPoints(text: string): string[] {
+  return text.split('\n').flatMap((line) => {
+    const [, , , , mountPoint] = line.split(' ', 5);
+    return mountPoint === undefined ? [] : [decodeOctal(mountPoint)];
+  });
+}
+
 /**
  * Directory of a cgroup, given as in `/proc/PID/cgroup`, below a mount of its hierarchy;
  * absent when that mount does not show it.

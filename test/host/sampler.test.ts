@@ -240,6 +240,23 @@ test('before 6.14 ksm_stat waits for nobody; since then it is read where it cann
   expect(Object.fromEntries(waits)).toEqual({'6.12.1': false, '6.18.44': true});
 });
 
+test('the files of KSM are looked for once, and again when they are gone', async () => {
+  let listings = 0;
+  const {sampler} = watched({
+    listed(path) {
+      if (path.endsWith('/ksm')) listings++;
+    },
+  });
+  for (let tick = 0; tick < 3; tick++) {
+    expect((await sampler.sample()).ksm?.parameters.run).toBe('1');
+  }
+  expect(listings).toBe(1);
+  tree.remove('sys/kernel/mm/ksm');
+  expect(await sampler.sample()).not.toHaveProperty('ksm');
+  tree.update({'sys/kernel/mm/ksm/run': '2\n'});
+  expect((await sampler.sample()).ksm).toEqual({counters: {}, parameters: {run: '2'}});
+});
+
 test('processes are listed anew when one has come or gone, and else once in a while', async () => {
   let listings = 0;
   const {sampler} = watched({

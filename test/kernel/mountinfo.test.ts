@@ -1,5 +1,9 @@
 import {describe, expect, test} from 'vitest';
-import {cgroupDirectory, parseCgroupMounts} from '../../source/kernel/mountinfo.js';
+import {
+  cgroupDirectory,
+  parseCgroupMounts,
+  parseMountPoints,
+} from '../../source/kernel/mountinfo.js';
 import {mountinfoText} from '../fixtures/cgroup.js';
 
 const unified = {root: '/', mountPoint: '/sys/fs/cgroup'};
@@ -38,6 +42,16 @@ describe('parseCgroupMounts', () => {
   test.each(['', '\n', 'x', '1 2 3 - cgroup2', '- cgroup2 x rw'])('nothing in %j', (text) => {
     expect(parseCgroupMounts(text)).toEqual({});
   });
+});
+
+test('parseMountPoints tells where anything is mounted, whatever it is', () => {
+  const lines = [
+    String.raw`31 23 0:28 /a /srv/two\040words rw shared:2 - ext4 /dev/vda1 rw`,
+    '32 22 0:44 /proc/loadavg /proc/loadavg rw - fuse.lxcfs lxcfs rw',
+    'x',
+    '',
+  ];
+  expect(parseMountPoints(lines.join('\n'))).toEqual(['/srv/two words', '/proc/loadavg']);
 });
 
 describe('cgroupDirectory', () => {
