@@ -21,6 +21,5 @@ export function optimizeForMany(
     if (count < manyProcesses) return;
     unsubscribe();
     setFlag('--maglev');
-    setFlag('--opt');
   });
 }
