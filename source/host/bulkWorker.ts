@@ -40,7 +40,7 @@ export const place = {
 } as const;
 
 /** Each message wakes a thread up, which costs as much as ten files: few large ones are best. */
-export const largestTask = 512;
+export const largestTask = 1024;
 /** A file of one piece is no larger. */
 export const largestFile = 16_384;
 export const dataBytes = 16 * largestFile;

@@ -1,3 +1,4 @@
+import {isMerging} from './preload.js';
 import type {ProcessSample, Sample} from './sample.js';
 
 /** How the host's savings are shared out among its processes. */
@@ -8,6 +9,8 @@ export type Attribution = {
   unattributedPages: number;
   /** Processes that run in the memory of another one, which is counted there. */
   borrowers: ReadonlySet<ProcessSample>;
+  /** Processes that have merged pages or zero pages; none where the kernel does not tell. */
+  merging: readonly ProcessSample[];
 };
 
 /**
@@ -22,21 +25,19 @@ export function attribute(sample: Sample): Attribution {
   const {pages_shared: shared, pages_sharing: sharing} = counters ?? {};
   const processes = sample.processes ?? [];
   if (shared === undefined || sharing === undefined) {
-    return {unattributedPages: 0, borrowers: noBorrowers};
+    return {unattributedPages: 0, borrowers: noBorrowers, merging: []};
   }
   const counted = shared + sharing;
-  const merged = sumOf(processes, 'mergingPages');
+  const {merging, allReadable} = tally(processes);
+  const merged = sumOf(merging, 'mergingPages');
   const borrowers =
-    merged > counted * 1.01 ? findBorrowers(processes, merged - counted) : noBorrowers;
+    merged > counted * 1.01 ? findBorrowers(merging, merged - counted) : noBorrowers;
   const own = merged - sumOf(borrowers, 'mergingPages');
-  const complete =
-    sample.processes !== undefined &&
-    !sample.processesPending &&
-    processes.every(({readable}) => readable);
+  const complete = sample.processes !== undefined && !sample.processesPending && allReadable;
   const whole = complete && own > 0.98 * counted ? own : Math.max(counted, own);
   const savedPerMerged = whole === 0 ? 0 : sharing / whole;
   const zero = counters?.ksm_zero_pages ?? 0;
-  const ownZero = sumOf(processes, 'zeroPages') - sumOf(borrowers, 'zeroPages');
+  const ownZero = sumOf(merging, 'zeroPages') - sumOf(borrowers, 'zeroPages');
   const leftZero = complete && ownZero > 0.98 * zero ? 0 : Math.max(0, zero - ownZero);
   const left = sharing - own * savedPerMerged + leftZero;
   return {
@@ -44,7 +45,21 @@ export function attribute(sample: Sample): Attribution {
     // Rounding leaves fractions of a page, which are nobody's.
     unattributedPages: sample.processes && !sample.processesPending && left >= 1 ? left : 0,
     borrowers,
+    merging,
   };
+}
+
+/** The one look at every process, of which there may be thousands: few of them merge. */
+function tally(processes: readonly ProcessSample[]) {
+  const merging: ProcessSample[] = [];
+  let allReadable = true;
+  // By index: an iterator would make an object for each.
+  for (let index = 0; index < processes.length; index++) {
+    const process = processes[index] as ProcessSample;
+    if (!process.readable) allReadable = false;
+    if (isMerging(process.ksm)) merging.push(process);
+  }
+  return {merging, allReadable};
 }
 
 const noBorrowers: ReadonlySet<ProcessSample> = new Set();
@@ -55,18 +70,18 @@ const noBorrowers: ReadonlySet<ProcessSample> = new Set();
  * whose every figure is its parent's is taken for a borrower, until the sums agree.
  */
 function findBorrowers(
-  processes: readonly ProcessSample[],
+  merging: readonly ProcessSample[],
   excessPages: number,
 ): ReadonlySet<ProcessSample> {
-  const byPid = new Map(processes.map((process) => [process.pid, process]));
+  const byPid = new Map(merging.map((process) => [process.pid, process]));
   const borrowers = new Set<ProcessSample>();
   let left = excessPages;
-  for (const process of processes) {
-    const merging = process.ksm?.mergingPages ?? 0;
+  for (const process of merging) {
+    const pages = process.ksm?.mergingPages ?? 0;
     const parent = byPid.get(process.parentPid);
-    if (merging === 0 || merging > left * 1.1 || !parent || !sameMemory(process, parent)) continue;
+    if (pages === 0 || pages > left * 1.1 || !parent || !sameMemory(process, parent)) continue;
     borrowers.add(process);
-    left -= merging;
+    left -= pages;
   }
   return borrowers;
 }

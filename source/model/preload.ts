@@ -40,7 +40,7 @@ export function optIn({ksm, preload, readable}: ProcessSample): OptIn {
 
 type Ksm = ProcessSample['ksm'];
 
-function isMerging(ksm: Ksm): boolean {
+export function isMerging(ksm: Ksm): boolean {
   return (ksm?.mergingPages ?? 0) > 0 || (ksm?.zeroPages ?? 0) > 0;
 }
 

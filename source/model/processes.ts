@@ -50,8 +50,7 @@ export function appendProcessTrends(
   attribution: Attribution,
 ): ProcessTrends {
   const trends = new Map<string, readonly number[]>();
-  for (const process of sample.processes ?? []) {
-    if (!process.ksm?.mergingPages && !process.ksm?.zeroPages) continue;
+  for (const process of attribution.merging) {
     const savedBytes = savedBytesOf(process, sample, attribution);
     if (savedBytes === undefined) continue;
     const id = processId(process);

@@ -88,3 +88,15 @@ test("a pipe in the place of a container's ld.so.preload is left alone", async (
   expect(processOf(sample, 501).preload.requested).toBe(false);
   expect(host.hungReads).toBe(0);
 });
+
+test('a file of /proc that stands for a program that hangs costs what it tells', async () => {
+  const {host, tree} = describedHost({vmstat: {cowKsm: 7}});
+  const path = `${tree.procfs}/meminfo`;
+  tree.update({'proc/self/mountinfo': `50 22 0:44 ${path} ${path} rw - fuse.lxcfs lxcfs rw\n`});
+  makePipe(tree.directory, 'proc/meminfo');
+  expect(await sampleUntil(host, 'a sample', isWhole)).toMatchObject({
+    host: {name: 'hn1'},
+    memory: {},
+    vmstat: {cowKsm: 7},
+  });
+});

@@ -2,9 +2,6 @@ import {expect, test} from 'vitest';
 import {createLocalReader} from '../../source/host/localReader.js';
 import {findLxcfs} from '../../source/host/lxcfs.js';
 import {writeTree} from '../fixtures/tree.js';
-import {describedHost, isWhole} from './describedHost.js';
-import {makePipe} from './pipes.js';
-import {sampleUntil} from './sampleUntil.js';
 
 const mount = (path: string) => `50 22 0:44 ${path} ${path} rw - fuse.lxcfs lxcfs rw\n`;
 
@@ -19,16 +16,4 @@ test('what is mounted over a file of /proc may hang, each for itself', async () 
   const hidden = await findLxcfs(reader, `${tree.procfs}/nowhere`);
   expect(hidden('meminfo')).toEqual({name: 'lxcfs meminfo', from: 'open'});
   reader.close();
-});
-
-test('such a file that hangs costs what it tells', async () => {
-  const {host, tree} = describedHost({vmstat: {cowKsm: 7}});
-  const names = ['loadavg', 'meminfo', 'uptime', 'stat'];
-  const mounts = names.map((name) => mount(`${tree.procfs}/${name}`));
-  tree.update({'proc/self/mountinfo': mounts.join('')});
-  for (const name of names) makePipe(tree.directory, `proc/${name}`);
-  const sample = await sampleUntil(host, 'a sample', isWhole);
-  expect(sample.memory).toEqual({});
-  expect(sample.host).toMatchObject({name: 'hn1', cpuCount: 1});
-  expect(sample.vmstat).toEqual({cowKsm: 7});
 });

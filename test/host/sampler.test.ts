@@ -257,33 +257,43 @@ test('the files of KSM are looked for once, and again when they are gone', async
   expect((await sampler.sample()).ksm).toEqual({counters: {}, parameters: {run: '2'}});
 });
 
-test('processes are listed anew when one has come or gone, and else once in a while', async () => {
-  let listings = 0;
-  const {sampler} = watched({
-    listed(path) {
-      if (path === tree.procfs) listings++;
-    },
-  });
-  const census = (text: string) => tree.update({'proc/loadavg': `0.00 0.01 0.05 1/${text}\n`});
-  const pids = async () => {
-    listings = 0;
-    const {processes} = await sampler.sample();
-    return [listings, processes?.map(({pid}) => pid)];
-  };
-  census('300 503');
-  await wholeSample(sampler);
-  expect(await pids()).toEqual([0, [501, 502, 503]]);
-  tree.remove('proc/502');
-  census('299 503');
-  expect(await pids()).toEqual([1, [501, 503]]);
-  tree.remove('proc/501');
-  expect(await pids()).toEqual([0, [501, 503]]);
-  vi.advanceTimersByTime(2500);
-  expect(await pids()).toEqual([1, [503]]);
-  tree.update(processFiles({pid: 504, command: 'nginx', container: 'host'}, kernel));
-  census('300 504');
-  expect((await pids())[0]).toBe(1);
-});
+test.each([
+  {where: 'the machine itself', namespace: 4_026_531_836, whileMs: 30_000},
+  {where: 'a container', namespace: 4_026_532_999, whileMs: 2500},
+])(
+  'in $where processes are listed anew when one has come or gone, and else every $whileMs ms',
+  async ({namespace, whileMs}) => {
+    tree.remove('proc/self/ns/pid');
+    tree.update({'proc/self/ns/pid': {link: `pid:[${namespace}]`}});
+    let listings = 0;
+    const {sampler} = watched({
+      listed(path) {
+        if (path === tree.procfs) listings++;
+      },
+    });
+    const census = (text: string) => tree.update({'proc/loadavg': `0.00 0.01 0.05 1/${text}\n`});
+    const pids = async () => {
+      listings = 0;
+      const {processes} = await sampler.sample();
+      return [listings, processes?.map(({pid}) => pid)];
+    };
+    census('300 503');
+    await wholeSample(sampler);
+    expect(await pids()).toEqual([0, [501, 502, 503]]);
+    tree.remove('proc/502');
+    census('299 503');
+    expect(await pids()).toEqual([1, [501, 503]]);
+    tree.remove('proc/501');
+    expect(await pids()).toEqual([0, [501, 503]]);
+    vi.advanceTimersByTime(whileMs - 1);
+    expect(await pids()).toEqual([0, [501, 503]]);
+    vi.advanceTimersByTime(1);
+    expect(await pids()).toEqual([1, [503]]);
+    tree.update(processFiles({pid: 504, command: 'nginx', container: 'host'}, kernel));
+    census('300 504');
+    expect((await pids())[0]).toBe(1);
+  },
+);
 
 test('a procfs that is gone is told in a sentence', async () => {
   const {sampler} = watched({});

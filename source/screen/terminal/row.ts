@@ -21,7 +21,8 @@ export function readRow(line: string, columns: number, known: Styles): Row | und
     }
     text += part;
     const onBlank = known.isVisibleOnBlank(style) ? style : plain;
-    for (const character of part) styles.push(character === ' ' ? onBlank : style);
+    // By index: an iterator would make an object for each column, of each frame.
+    for (let at = 0; at < part.length; at++) styles.push(part[at] === ' ' ? onBlank : style);
   }
   if (!isSingleWidth(text) || text.length > columns) return undefined;
   while (styles.length < columns) styles.push(plain);
