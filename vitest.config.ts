@@ -33,6 +33,8 @@ export default defineConfig({
           exclude: ['test/system/**', 'test/kernels/**'],
           // No test leaves anything behind; a worker for each file would take twice the time.
           isolate: false,
+          // Before the runtime starts its threads, which a test may let hang: whatever file is first.
+          env: {UV_THREADPOOL_SIZE: '16'},
           // Some start programs, and the machine may be busy.
           testTimeout: 20_000,
           hookTimeout: 20_000,

@@ -93,10 +93,12 @@ test('a file of /proc that stands for a program that hangs costs what it tells',
   const {host, tree} = describedHost({vmstat: {cowKsm: 7}});
   const path = `${tree.procfs}/meminfo`;
   tree.update({'proc/self/mountinfo': `50 22 0:44 ${path} ${path} rw - fuse.lxcfs lxcfs rw\n`});
-  makePipe(tree.directory, 'proc/meminfo');
+  const pipe = makePipe(tree.directory, 'proc/meminfo');
   expect(await sampleUntil(host, 'a sample', isWhole)).toMatchObject({
     host: {name: 'hn1'},
     memory: {},
     vmstat: {cowKsm: 7},
   });
+  pipe.letGo();
+  await sampleUntil(host, 'the thread given back', () => host.hungReads === 0);
 });
