@@ -10,10 +10,9 @@ import {delaySeconds} from './commandLine.js';
 import type {CommandLine} from './commandTable.js';
 import {endSitting, holdSignals} from './endSitting.js';
 import {fleetHosts} from './hostList.js';
-import {optimizeForMany} from './hotCode.js';
 import {leave} from './leave.js';
 import {openHost} from './openHost.js';
-import {keepHeapSmallForFew} from './smallHeap.js';
+import {fitRuntime} from './runtimeBySize.js';
 import {UsageError} from './usageError.js';
 
 const bootOfThisMachine: Boot = {
@@ -32,8 +31,7 @@ export async function live(line: CommandLine): Promise<number> {
   const intervalSeconds = delaySeconds(line);
   const host = await openHost(line);
   const feed = createFeed(host, intervalSeconds);
-  optimizeForMany(feed);
-  keepHeapSmallForFew(feed);
+  fitRuntime(feed);
   const steering = createSteering(host, feed);
   // The first sample takes a few milliseconds; a host that takes longer is waited for on screen.
   await Promise.race([feed.started, setTimeout(100)]);

@@ -1,5 +1,4 @@
 import {setFlagsFromString} from 'node:v8';
-import type {Feed} from '../screen/feed.js';
 
 /**
  * Keeps V8 from letting its nursery grow: the live screen's memory stays flat instead of growing
@@ -10,28 +9,6 @@ export function keepHeapSmall(): void {
   if (collectsEvery(10_000)) return;
   setFlagsFromString('--max-semi-space-size=1');
   setFlagsFromString('--semi-space-growth-factor=1');
-}
-
-/** From so many processes on, a small heap costs more than it saves. */
-const manyProcesses = 1000;
-
-/**
- * Has V8 let its heap grow by two megabytes between two collections instead of by eight, and give
- * back what they free, as long as the host has few processes: a storm of them leaves 1 MB behind
- * then, not 8. Among ten thousand it would cost a quarter more CPU, and pauses.
- */
-export function keepHeapSmallForFew(
-  feed: Pick<Feed, 'getState' | 'subscribe'>,
-  setFlag: (flag: string) => void = setFlagsFromString,
-): void {
-  if (process.versions.bun !== undefined) return;
-  setFlag('--optimize-for-size');
-  const unsubscribe = feed.subscribe(() => {
-    const count = feed.getState().model?.sample.processes?.length ?? 0;
-    if (count < manyProcesses) return;
-    unsubscribe();
-    setFlag('--no-optimize-for-size');
-  });
 }
 
 /**

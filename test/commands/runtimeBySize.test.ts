@@ -1,9 +1,9 @@
 import {expect, test} from 'vitest';
-import {keepHeapSmallForFew} from '../../source/commands/smallHeap.js';
+import {fitRuntime} from '../../source/commands/runtimeBySize.js';
 import {createFeed} from '../../source/screen/feed.js';
 import {processOf, sampleOf} from '../fixtures/sample.js';
 
-test('keeps the heap small until there are many processes', async () => {
+test('memory is spared until there are many processes', async () => {
   let count = 999;
   const host = {
     sample: async () =>
@@ -11,15 +11,16 @@ test('keeps the heap small until there are many processes', async () => {
   };
   const flags: string[] = [];
   const feed = createFeed(host, 60);
-  keepHeapSmallForFew(feed, (flag) => flags.push(flag));
+  fitRuntime(feed, (flag) => flags.push(flag));
+  const forFew = ['--optimize-for-size', '--no-concurrent-sparkplug', '--no-maglev', '--no-opt'];
   await nextSample();
-  expect(flags).toEqual(['--optimize-for-size']);
+  expect(flags).toEqual(forFew);
   count = 1000;
   for (const _ of [1, 2]) {
     feed.sampleNow();
     await nextSample();
   }
-  expect(flags).toEqual(['--optimize-for-size', '--no-optimize-for-size']);
+  expect(flags).toEqual([...forFew, '--no-optimize-for-size', '--maglev']);
   feed.stop();
 
   function nextSample() {
