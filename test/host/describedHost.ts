@@ -1,4 +1,4 @@
-import {afterEach} from 'vitest';
+import {onTestFinished} from 'vitest';
 import {createLocalHost, type LocalHost} from '../../source/host/local.js';
 import type {SampleDepth} from '../../source/host/sampler.js';
 import type {Sample} from '../../source/model/sample.js';
@@ -27,12 +27,6 @@ export type DescribedHost = {
   end(pid: number): void;
 };
 
-const open: Array<() => void> = [];
-
-afterEach(() => {
-  for (const close of open.splice(0)) close();
-});
-
 /** A local host on a tree of files; it is closed and removed after the test. */
 export function describedHost(
   description: Partial<KernelTreeDescription>,
@@ -49,7 +43,7 @@ export function hostOn(
 ): DescribedHost {
   const tree = writeTree(files);
   const host = createLocalHost(tree, depth);
-  open.push(() => {
+  onTestFinished(() => {
     void host.close();
     tree[Symbol.dispose]();
   });

@@ -1,7 +1,7 @@
 import {execFileSync} from 'node:child_process';
 import {closeSync, constants, openSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
-import {afterEach} from 'vitest';
+import {onTestFinished} from 'vitest';
 
 /** A file that hangs: a named pipe. */
 export type Pipe = {
@@ -10,14 +10,10 @@ export type Pipe = {
   letGo(): void;
 };
 
-const pipes: Pipe[] = [];
-
-afterEach(() => {
-  // A thread that still waited would keep the test run from ending.
-  for (const pipe of pipes.splice(0)) pipe.letGo();
-});
-
-/** Puts a pipe in a file's place. Opening it waits, or with `opens` only reading it. */
+/**
+ * Puts a pipe in a file's place. Opening it waits, or with `opens` only reading it. With the test it
+ * lets go: a thread that still waited would be missed by the next ones.
+ */
 export function makePipe(directory: string, name: string, {opens = false} = {}): Pipe {
   const path = join(directory, name);
   rmSync(path, {force: true});
@@ -34,6 +30,6 @@ export function makePipe(directory: string, name: string, {opens = false} = {}):
       rmSync(path, {force: true});
     },
   };
-  pipes.push(pipe);
+  onTestFinished(pipe.letGo);
   return pipe;
 }
