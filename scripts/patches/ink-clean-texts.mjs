@@ -1,5 +1,5 @@
 import {replaceExactly} from '../patch.mjs';
-import {narrow} from './narrow.mjs';
+import {narrowInColours} from './narrow.mjs';
 
 /**
  * Ink takes every text apart, twice a frame, to leave out what a terminal should not get. In one of
@@ -15,7 +15,7 @@ export const inkCleanTexts = {
   apply(code) {
     const sanitize = "text = sanitizeAnsi(text.replaceAll('\\r\\n', '\\n'));";
     return `${replaceExactly(code, sanitize, `if (clean.test(text)) return text;\n    ${sanitize}`)}
-const clean = /^(?:[${narrow}]|\\x1B\\[[\\d;]*m)*$/;
+const clean = /${narrowInColours}/;
 `;
   },
 };

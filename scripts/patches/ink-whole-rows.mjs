@@ -1,5 +1,5 @@
 import {replaceExactly} from '../patch.mjs';
-import {narrow} from './narrow.mjs';
+import {narrowInColours} from './narrow.mjs';
 
 /**
  * Ink makes an object of each cell of the screen and, from these, the text of each row again: 12
@@ -33,7 +33,7 @@ export const inkWholeRows = {
       [map, map.replace('{', '{\n            if (typeof line === "string") return line;')],
     ];
     return `${replacements.reduce((text, [from = '', to = '']) => replaceExactly(text, from, to), code)}
-const simple = /^(?:[${narrow}]|\\x1B\\[[\\d;]*m)*$/;
+const simple = /${narrowInColours}/;
 function takeWhole({ caches }, output, { x, y, text, transformers }, clip) {
   if (x !== 0 || !isRow(output, y) || output[y] !== undefined || !simple.test(text)) return false;
   if (clip) {
