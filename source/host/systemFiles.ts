@@ -34,22 +34,24 @@ export function createSystemReads(
   let names: readonly string[] = [];
 
   /** A kernel has but some of the files: listing them is cheaper than asking in vain. */
-  async function findNames(): Promise<void> {
+  async function findNames(): Promise<readonly string[]> {
     const present = new Set(await reader.list(directory).catch(() => []));
-    names = present.has('run') ? ksmNames.filter((name) => present.has(name)) : [];
+    return present.has('run') ? ksmNames.filter((name) => present.has(name)) : [];
   }
 
-  async function readKsm(): Promise<KsmFiles | undefined> {
-    const areKnown = names.length > 0;
-    if (!areKnown) await findNames();
-    const texts = await readTexts(
+  function readNames(): Promise<Partial<Record<string, string>>> {
+    return readTexts(
       reader,
       Object.fromEntries(names.map((name) => [name, {path: `${directory}/${name}`}])),
     );
-    if (areKnown && texts.run === undefined) {
-      // It was all there before: is it still?
-      names = [];
-      return readKsm();
+  }
+
+  async function readKsm(): Promise<KsmFiles | undefined> {
+    let texts = await readNames();
+    if (texts.run === undefined) {
+      // Not looked for yet, or gone.
+      names = await findNames();
+      texts = await readNames();
     }
     return names.length > 0 ? parseKsmFiles(texts as Record<string, string>) : undefined;
   }
