@@ -1,5 +1,6 @@
 import {memo} from 'react';
-import {keyLabel, type ListedKey} from './keyTable.js';
+import {keyLabel} from './keyLabel.js';
+import type {ListedKey} from './keyTable.js';
 import {type Item, Line, paintItems, type Span} from './line.js';
 import {useLook} from './look.js';
 

@@ -235,27 +235,5 @@ export function findKey(key: string): KeyEntry | undefined {
   return actionsByKey.get(key);
 }
 
-const keyNames: Readonly<Record<string, string>> = {
-  space: 'Space',
-  escape: 'Esc',
-  enter: 'Enter',
-  tab: 'Tab',
-  pageup: 'PgUp',
-  pagedown: 'PgDn',
-  insert: 'Ins',
-  home: 'Home',
-  end: 'End',
-  up: '↑',
-  down: '↓',
-  left: '←',
-  right: '→',
-};
-
 /** Keys that are for the whole screen, whatever panel or prompt is open. */
 export const outerKeys: ReadonlySet<string> = new Set(['ctrl-c', 'ctrl-l', 'ctrl-z', 'f10']);
-
-/** A key as it is written on keyboards. */
-export function keyLabel(key: string): string {
-  if (/^f\d+$/.test(key)) return key.toUpperCase();
-  return keyNames[key] ?? key.replace(/^ctrl-(.)$/, (_, letter) => `Ctrl-${letter.toUpperCase()}`);
-}

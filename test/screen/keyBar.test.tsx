@@ -1,7 +1,8 @@
 import {renderToString} from 'ink';
 import {describe, expect, test} from 'vitest';
 import {KeyBar} from '../../source/screen/keyBar.js';
-import {findKey, keyLabel, keyTable, outerKeys} from '../../source/screen/keyTable.js';
+import {keyLabel} from '../../source/screen/keyLabel.js';
+import {findKey, keyTable, outerKeys} from '../../source/screen/keyTable.js';
 import {createLook, type Look, LookProvider} from '../../source/screen/look.js';
 
 function bar(width: number, readOnly = false, look: Look = createLook('none', true)) {

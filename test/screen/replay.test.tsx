@@ -2,7 +2,7 @@ import {describe, expect, test, vi} from 'vitest';
 import {condense} from '../../source/model/condense.js';
 import {advance, type Model} from '../../source/model/model.js';
 import type {ProcessSample, Sample} from '../../source/model/sample.js';
-import {keyLabel} from '../../source/screen/keyTable.js';
+import {keyLabel} from '../../source/screen/keyLabel.js';
 import {createLook} from '../../source/screen/look.js';
 import {replayKeyTable} from '../../source/screen/replayKeys.js';
 import {busyHost} from '../fixtures/busyHost.js';
