@@ -67,6 +67,7 @@ describe.skipIf(missing('the bench', 'ksm', 'gcc', 'libc', 'htop', 'fuse'))('npm
         until('processes that hang', () => hanging().length > 0, {timeoutMs: ksmLockTimeoutMs}),
         ended.then(() => Promise.reject(new Error('The bench ended before a process hung.'))),
       ]);
+      expect(processes().filter(({name}) => name === 'processes').length).toBeGreaterThan(40);
     } finally {
       running.kill('SIGTERM');
     }
