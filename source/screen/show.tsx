@@ -1,6 +1,7 @@
 import {render} from 'ink';
 import type {ReactNode} from 'react';
 import {type Look, LookProvider} from './look.js';
+import {InkInput} from './terminal/inkInput.js';
 import {InkOutput} from './terminal/inkOutput.js';
 import {SettleContext} from './useSuspend.js';
 
@@ -22,6 +23,7 @@ export async function show(
   keyboard.setRawMode(true);
   const output = new InkOutput(process.stdout);
   process.stdout.on('resize', output.resized);
+  const input = keyboard.pipe(new InkInput(keyboard, output.answered));
   const settle = () => output.settle();
   const instance = render(
     <SettleContext value={settle}>
@@ -29,7 +31,7 @@ export async function show(
     </SettleContext>,
     {
       stdout: output as unknown as NodeJS.WriteStream,
-      stdin: keyboard,
+      stdin: input as unknown as NodeJS.ReadStream,
       alternateScreen: true,
       // Ink takes a CI variable for the lack of a terminal; the commands check for one.
       interactive: true,
@@ -38,7 +40,6 @@ export async function show(
       patchConsole: false,
     },
   );
-  keyboard.on('data', output.hear);
   const unmount = () => instance.unmount();
   leave?.addEventListener('abort', unmount);
   const fail = (error: unknown) => {
@@ -52,7 +53,8 @@ export async function show(
     await instance.waitUntilExit();
     if (output.isAsking) await hearOut(keyboard, output);
   } finally {
-    keyboard.off('data', output.hear);
+    keyboard.unpipe(input);
+    input.destroy();
     process.stdout.off('resize', output.resized);
     leave?.removeEventListener('abort', unmount);
     process.off('SIGUSR1', ignore);
