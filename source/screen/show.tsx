@@ -7,8 +7,8 @@ import {SettleContext} from './useSuspend.js';
 
 /**
  * Shows the screen in the terminal's alternate buffer until it is left, or `leave` is aborted.
- * Whatever ends it, the terminal is as it was before; an error of the program itself is thrown
- * after that.
+ * Whatever ends it, the terminal is as it was before; an error of the program itself is told
+ * after that, and ends the program.
  */
 export async function show(
   screen: ReactNode,
@@ -42,26 +42,31 @@ export async function show(
   );
   const unmount = () => instance.unmount();
   leave?.addEventListener('abort', unmount);
+  let failure: {error: unknown} | undefined;
   const fail = (error: unknown) => {
-    instance.unmount();
-    process.stderr.write(`ksmtop: ${error instanceof Error ? error.stack : String(error)}\n`);
-    process.exit(1);
+    failure ??= {error};
+    unmount();
   };
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);
   try {
     await instance.waitUntilExit();
-    if (output.isAsking) await hearOut(keyboard, output);
-  } finally {
-    keyboard.unpipe(input);
-    input.destroy();
-    process.stdout.off('resize', output.resized);
-    leave?.removeEventListener('abort', unmount);
-    process.off('SIGUSR1', ignore);
-    process.off('uncaughtException', fail);
-    process.off('unhandledRejection', fail);
-    warnings.release();
+  } catch (error) {
+    failure ??= {error};
   }
+  if (output.isAsking) await hearOut(keyboard, output);
+  keyboard.unpipe(input);
+  input.destroy();
+  process.stdout.off('resize', output.resized);
+  leave?.removeEventListener('abort', unmount);
+  process.off('SIGUSR1', ignore);
+  process.off('uncaughtException', fail);
+  process.off('unhandledRejection', fail);
+  warnings.release();
+  if (!failure) return;
+  const {error} = failure;
+  process.stderr.write(`ksmtop: ${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(1);
 }
 
 /** Reads what the terminal still answers, so that no shell finds it. */
