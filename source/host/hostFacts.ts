@@ -31,6 +31,7 @@ export async function readHostFacts(
       stat: {path: `${procfs}/stat`, inPieces: true, waitsFor: lxcfs('stat')},
       // Who reads is no matter of where the host's /proc is mounted.
       self: {path: '/proc/self/status'},
+      first: {path: `${procfs}/1/status`},
     }),
     countNodes(reader, sysfs),
     reader.read([
@@ -53,6 +54,8 @@ export async function readHostFacts(
     userNames: parsePasswd(texts.passwd ?? ''),
     ...(nodeCount > 0 && {nodeCount}),
     ...(privileges && {reader: privileges}),
+    // Wherever there are processes, there is a first one, which everybody may see but for hidepid.
+    ...(privileges?.ptrace === false && texts.first === undefined && {hidesProcesses: true}),
   };
 }
 
