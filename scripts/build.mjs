@@ -7,6 +7,7 @@ import {buildName} from './build-name.mjs';
 import {builtinsOnUse} from './builtins.mjs';
 import {codeCache} from './parts/codeCache.mjs';
 import {inParts} from './parts/parts.mjs';
+import {together} from './parts/together.mjs';
 import {esbuildPatches} from './patch.mjs';
 import {patches} from './patches/index.mjs';
 import {thirdPartyLicences} from './third-party-licences.mjs';
@@ -16,6 +17,9 @@ const root = dirname(import.meta.dirname);
 /** Bundled CommonJS packages require built-in modules. */
 const requireForCommonJs =
   "import {createRequire as __createRequire} from 'node:module';\nconst require = __createRequire(import.meta.url);";
+
+/** What `print` needs is needed by nearly all commands. */
+const printing = ['source/commands/leave.ts', 'source/commands/print.ts', 'source/output/text.ts'];
 
 /**
  * Bundles the program and all packages that it needs into one file, `cli.js` in `outdir`, and
@@ -51,7 +55,7 @@ export async function build({outdir = join(root, 'dist'), patched = true, forBun
     },
     ...(forBun && {banner: {js: requireForCommonJs}}),
     plugins: [
-      ...(forBun ? [] : [builtinsOnUse]),
+      ...(forBun ? [] : [builtinsOnUse, together(root, printing)]),
       esbuildPatches(patched ? patches : patches.filter(({required}) => required)),
     ],
     metafile: true,
