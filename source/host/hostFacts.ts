@@ -14,26 +14,18 @@ const rmapItemBytes = {8: 64, 4: 32} as const;
 /** What does not change while a host runs. */
 export async function readHostFacts(
   reader: Reader,
-  {procfs, sysfs}: MountPoints,
-  hostRoot: string,
+  procfs: string,
   lxcfs: Lxcfs,
 ): Promise<HostFacts> {
   let auxv: ReturnType<typeof parseAuxv>;
-  const [texts, nodeCount] = await Promise.all([
+  const [texts] = await Promise.all([
     readTexts(reader, {
       name: {path: `${procfs}/sys/kernel/hostname`},
       release: {path: `${procfs}/sys/kernel/osrelease`},
-      passwd: {
-        path: '/etc/passwd',
-        root: hostRoot,
-        waitsFor: {name: 'host root', from: 'open'},
-      },
       stat: {path: `${procfs}/stat`, inPieces: true, waitsFor: lxcfs('stat')},
       // Who reads is no matter of where the host's /proc is mounted.
       self: {path: '/proc/self/status'},
-      first: {path: `${procfs}/1/status`},
     }),
-    countNodes(reader, sysfs),
     reader.read([
       {
         path: `${procfs}/self/auxv`,
@@ -51,12 +43,27 @@ export async function readHostFacts(
     pageSizeBytes: auxv?.pageSizeBytes ?? (await pageSizeOfMappings(reader, procfs)) ?? 4096,
     rmapItemBytes: rmapItemBytes[auxv?.wordBytes ?? 8],
     ticksPerSecond: auxv?.ticksPerSecond ?? 100,
-    userNames: parsePasswd(texts.passwd ?? ''),
-    ...(nodeCount > 0 && {nodeCount}),
     ...(privileges && {reader: privileges}),
-    // Wherever there are processes, there is a first one, which everybody may see but for hidepid.
-    ...(privileges?.ptrace === false && texts.first === undefined && {hidesProcesses: true}),
   };
+}
+
+/** What the line of a host has no use for. */
+export async function readHostDetails(
+  reader: Reader,
+  {sysfs}: MountPoints,
+  hostRoot: string,
+): Promise<Pick<HostFacts, 'userNames' | 'nodeCount'>> {
+  const [{passwd}, nodeCount] = await Promise.all([
+    readTexts(reader, {
+      passwd: {
+        path: '/etc/passwd',
+        root: hostRoot,
+        waitsFor: {name: 'host root', from: 'open'},
+      },
+    }),
+    countNodes(reader, sysfs),
+  ]);
+  return {userNames: parsePasswd(passwd ?? ''), ...(nodeCount > 0 && {nodeCount})};
 }
 
 /** NUMA nodes: directories `node0`, `node1`, …; a kernel without NUMA has no such place. */

@@ -1,12 +1,10 @@
 import type {HostFacts, ProcessSample, Sample} from '../model/sample.js';
-import {createContainerLibraries} from './containerLibraries.js';
-import {createContainerMemory} from './containerMemory.js';
+import type {ContainerSampler} from './containerSampler.js';
 import type {SampleScope} from './host.js';
-import {readHostFacts} from './hostFacts.js';
+import {readHostDetails, readHostFacts} from './hostFacts.js';
 import {readKsmd} from './ksmd.js';
 import {createListing, type Listing} from './listing.js';
 import {findLxcfs, type Lxcfs} from './lxcfs.js';
-import {createContainerNames} from './names/containerNames.js';
 import type {AskSocket} from './names/nameSource.js';
 import {createProcessSampler, type ProcessSampler} from './processSampler.js';
 import type {Reader} from './reader.js';
@@ -24,7 +22,13 @@ export type Sampler = {
 export type MountPoints = {procfs: string; sysfs: string};
 
 /** What is looked for once, and the reads that need to know it. */
-type Plan = {lxcfs: Lxcfs; listing: Listing; systemReads: SystemReads};
+type Plan = {
+  lxcfs: Lxcfs;
+  listing: Listing;
+  systemReads: SystemReads;
+  /** Absent: nothing of containers is told. */
+  containerSampler?: ContainerSampler;
+};
 
 const refusalPeriodMs = 10_000;
 
@@ -51,15 +55,6 @@ export function createSampler(
   {hostRoot, askSocket}: UserSpace,
   {offersOnly = false}: SampleDepth = {},
 ): Sampler {
-  const containerMemory = createContainerMemory(reader, procfs, sysfs);
-  const libraries = createContainerLibraries(reader, hostRoot);
-  const containerNames = createContainerNames({
-    reader,
-    procfs,
-    hostRoot,
-    processes: () => processes,
-    ...(askSocket && {askSocket}),
-  });
   let plan: Plan | undefined;
   let facts: HostFacts | undefined;
   let processSampler: ProcessSampler | undefined;
@@ -72,18 +67,18 @@ export function createSampler(
 
   async function takeSample(scope: SampleScope): Promise<Sample> {
     plan ??= await makePlan();
-    const {lxcfs, listing, systemReads} = plan;
+    const {lxcfs, listing, systemReads, containerSampler} = plan;
     const timeMs = Date.now();
     const monotonicMs = performance.now();
     const ksmdPid = processSampler?.ksmdPid;
     const whole = scope === 'whole';
     const lists = whole || !processSampler;
     const [hostFacts, {uptimeSeconds, ...system}, ksmd, names] = await Promise.all([
-      facts ?? readHostFacts(reader, {procfs, sysfs}, hostRoot, lxcfs),
+      facts ?? readFacts(lxcfs),
       systemReads.read(),
       readKsmd(reader, procfs, ksmdPid),
       lists ? listing.changed() : undefined,
-      refreshWriteRefusal(monotonicMs),
+      offersOnly ? undefined : refreshWriteRefusal(monotonicMs),
     ]);
     facts = hostFacts;
     const common = {
@@ -105,19 +100,20 @@ export function createSampler(
         ...noContainers,
       };
     }
-    if (whole) await readProcesses(processSampler, names, monotonicMs);
     if (!whole) return {...common, ...(ksmd && {ksmd}), ...noContainers};
+    const elapsedMs = monotonicMs - lastMs;
+    lastMs = monotonicMs;
+    await processSampler.advance(names);
+    const containers = containerSampler && processSampler.containers();
+    processes = processSampler.processes();
+    if (containers) await containerSampler?.follow(containers, elapsedMs);
     const {pendingCount} = processSampler;
-    const containersPending = containerNames.pendingCount;
     return {
       ...common,
       ...(ksmd && {ksmd}),
       processes,
       ...(pendingCount > 0 && {processesPending: pendingCount}),
-      containerMemory: containerMemory.bytes,
-      containerNames: containerNames.facts,
-      containerLibraries: libraries.facts,
-      ...(containersPending > 0 && {containersPending}),
+      ...(containerSampler?.tell() ?? noContainers),
     };
   }
 
@@ -127,26 +123,25 @@ export function createSampler(
       lxcfs,
       listing: createListing(reader, procfs, lxcfs),
       systemReads: createSystemReads(reader, {procfs, sysfs}, lxcfs),
+      ...(!offersOnly && {containerSampler: await loadContainerSampler()}),
     };
   }
 
-  async function readProcesses(
-    sampler: ProcessSampler,
-    names: readonly string[] | undefined,
-    nowMs: number,
-  ): Promise<void> {
-    const elapsedMs = nowMs - lastMs;
-    lastMs = nowMs;
-    await sampler.advance(names);
-    if (offersOnly) {
-      processes = sampler.processes();
-      return;
-    }
-    const containers = sampler.containers();
-    processes = sampler.processes();
-    containerNames.follow(containers);
-    libraries.follow(containers);
-    await containerMemory.update(containers, elapsedMs);
+  /** Loaded only for those who look at containers. */
+  async function loadContainerSampler(): Promise<ContainerSampler> {
+    const {createContainerSampler} = await import('./containerSampler.js');
+    return createContainerSampler(
+      {reader, procfs, hostRoot, processes: () => processes, ...(askSocket && {askSocket})},
+      sysfs,
+    );
+  }
+
+  async function readFacts(lxcfs: Lxcfs): Promise<HostFacts> {
+    const [hostFacts, details] = await Promise.all([
+      readHostFacts(reader, procfs, lxcfs),
+      offersOnly ? undefined : readHostDetails(reader, {procfs, sysfs}, hostRoot),
+    ]);
+    return {...hostFacts, ...details};
   }
 
   async function refreshWriteRefusal(nowMs: number): Promise<void> {
@@ -166,8 +161,7 @@ export function createSampler(
     stop() {
       stopped = true;
       processSampler?.stop();
-      containerNames.stop();
-      libraries.stop();
+      plan?.containerSampler?.stop();
     },
   };
 }
