@@ -1,36 +1,45 @@
 /** Waits for the signals that ask a program to end, so that it can finish its line first. */
 export type Interruption = {
-  /** Aborted by the first signal; the second one ends the program at once. */
-  readonly signal: AbortSignal;
-  /** Which signal it was. */
+  /** The last signal that came; absent: none has. A second one ends the program at once. */
   readonly name: NodeJS.Signals | undefined;
+  /** Waits for the result or the interruption, whichever is first; absent: interrupted. */
+  unless<Result>(result: Promise<Result>): Promise<Result | undefined>;
+  /** Waits so long, or until the interruption. */
+  pause(milliseconds: number): Promise<void>;
 };
 
+/** Node's own controller for this takes longer to load than to be waited for. */
 export function watchInterruption(...signals: readonly NodeJS.Signals[]): Interruption {
-  const controller = new AbortController();
   let name: NodeJS.Signals | undefined;
+  const waiting = new Set<() => void>();
   for (const each of signals) {
     process.once(each, () => {
       name = each;
-      controller.abort();
+      for (const giveUp of waiting) giveUp();
     });
   }
+
+  function unless<Result>(result: Promise<Result>): Promise<Result | undefined> {
+    return new Promise((resolve, reject) => {
+      const giveUp = () => resolve(undefined);
+      if (name) giveUp();
+      waiting.add(giveUp);
+      result.then(resolve, reject).finally(() => waiting.delete(giveUp));
+    });
+  }
+
   return {
-    signal: controller.signal,
     get name() {
       return name;
     },
+    unless,
+    async pause(milliseconds) {
+      let timer: NodeJS.Timeout | undefined;
+      const timeUp = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, milliseconds);
+      });
+      await unless(timeUp);
+      clearTimeout(timer);
+    },
   };
-}
-
-/** Waits for the result or the interruption, whichever is first; absent: interrupted. */
-export function unlessInterrupted<Result>(
-  result: Promise<Result>,
-  signal: AbortSignal,
-): Promise<Result | undefined> {
-  return new Promise((resolve, reject) => {
-    const giveUp = () => resolve(undefined);
-    signal.addEventListener('abort', giveUp, {once: true});
-    result.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
-  });
 }

@@ -1,4 +1,3 @@
-import {setTimeout as pause} from 'node:timers/promises';
 import type {Host} from '../host/host.js';
 import {advance, type Model} from '../model/model.js';
 import type {Sample} from '../model/sample.js';
@@ -7,7 +6,7 @@ import type {ContainerFilter} from '../output/writer.js';
 import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
 import type {CommandLine} from './commandTable.js';
 import {newestIn, standardOutput, terminalAtOutput} from './destination.js';
-import {unlessInterrupted, watchInterruption} from './interruption.js';
+import {type Interruption, watchInterruption} from './interruption.js';
 import {leave} from './leave.js';
 import {openHost} from './openHost.js';
 import {type PrintOptions, printOptions} from './printOptions.js';
@@ -19,7 +18,7 @@ export async function print(line: CommandLine): Promise<number> {
   const host = await openHost(line, {offersOnly: isOfHostAlone(options)});
   const interruption = watchInterruption('SIGINT', 'SIGTERM');
   try {
-    await printSamples(host, options, interruption.signal);
+    await printSamples(host, options, interruption);
   } finally {
     await leave(host);
   }
@@ -28,7 +27,7 @@ export async function print(line: CommandLine): Promise<number> {
   return 0;
 }
 
-async function printSamples(host: Host, options: PrintOptions, signal: AbortSignal) {
+async function printSamples(host: Host, options: PrintOptions, interruption: Interruption) {
   const {count, container, format, output} = options;
   const namesContainers = container !== undefined || format === 'json' || format === 'openmetrics';
   const destination = output === undefined ? standardOutput() : newestIn(output);
@@ -41,10 +40,10 @@ async function printSamples(host: Host, options: PrintOptions, signal: AbortSign
   let model: Model | undefined;
   for (let printed = 0; printed < count; printed++) {
     await nextTick?.();
-    const sample = await wholeSample(host, namesContainers ? namesPatienceMs : 0, signal);
+    const sample = await wholeSample(host, namesContainers ? namesPatienceMs : 0, interruption);
     if (!sample) return;
     // The first sample waits until all processes were read: the intervals begin behind it.
-    nextTick ??= createTicks(options.intervalSeconds * 1000, signal);
+    nextTick ??= createTicks(options.intervalSeconds * 1000, interruption);
     model = advance(model, sample);
     if (printed === 0 && filter && !model.containers?.some(filter)) {
       throw new Error(
@@ -82,12 +81,12 @@ const namesPatienceMs = 2000;
 async function wholeSample(
   host: Host,
   patienceMs: number,
-  signal: AbortSignal,
+  interruption: Interruption,
 ): Promise<Sample | undefined> {
   const deadlineMs = performance.now() + patienceMs;
-  for (let tries = 0; !signal.aborted; tries++) {
-    if (tries > 1) await pause(retryMs);
-    const sample = await unlessInterrupted(host.sample(), signal);
+  for (let tries = 0; !interruption.name; tries++) {
+    if (tries > 1) await interruption.pause(retryMs);
+    const sample = await interruption.unless(host.sample());
     if (!sample?.processes || sample.processesPending) continue;
     if (!sample.containersPending || performance.now() >= deadlineMs) return sample;
   }

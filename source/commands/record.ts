@@ -26,18 +26,18 @@ export async function record(line: CommandLine): Promise<number> {
   const recorder = createRecorder({path, program: __VERSION__, ...rotationOf(line)});
   const host = await openHost(line);
   const round = createInspectionRound(host.inspect);
-  const {signal} = watchInterruption('SIGINT', 'SIGTERM', 'SIGHUP');
+  const interruption = watchInterruption('SIGINT', 'SIGTERM', 'SIGHUP');
   const startMs = performance.now();
   let status = 0;
   try {
     const first = await settledSample(host, firstPatienceMs);
     await Promise.race([round.go(first), pause(inspectionPatienceMs, undefined, {ref: false})]);
     await recorder.append({sample: first, inspections: round.take()});
-    const nextTick = createTicks(intervalSeconds * 1000, signal);
+    const nextTick = createTicks(intervalSeconds * 1000, interruption);
     for (let taken = 1; taken < count; taken++) {
       if (path !== '-') showProgress(recorder, startMs);
       await nextTick();
-      if (signal.aborted) break;
+      if (interruption.name) break;
       const sample = await host.sample();
       await recorder.append({sample, inspections: round.take()});
       void round.go(sample);
