@@ -5,12 +5,12 @@ import {learn, offersMemory, type TrackedProcess} from './trackedProcess.js';
 
 /** Reads what this kernel tells of one process's KSM. */
 export type KsmReads = {
-  /** Finds out which files there are, from any process that lives. */
+  /** Finds out which files there are, from the reader itself or this process, if that lives. */
   probe(directory: string): Promise<void>;
   requests(tracked: TrackedProcess, often?: boolean): ReadRequest[];
 };
 
-export function createKsmReads(reader: Reader): KsmReads {
+export function createKsmReads(reader: Reader, procfs: string): KsmReads {
   /** `ksm_stat`, 6.1; absent: not known yet. */
   let hasStat: boolean | undefined;
   /** `ksm_merging_pages`, 5.19. */
@@ -69,6 +69,19 @@ export function createKsmReads(reader: Reader): KsmReads {
   return {
     async probe(directory) {
       if (hasStat !== undefined) return;
+      // Nobody waits for his own memory lock; the text tells what others need not be asked for.
+      await reader.read([
+        {
+          path: `${procfs}/self/ksm_stat`,
+          take(bytes) {
+            if (bytes.length === 0) return;
+            parse(bytes);
+            hasStat = true;
+            hasMergingPages = true;
+          },
+        },
+      ]);
+      if (hasStat) return;
       const names = await reader.list(directory).catch(() => undefined);
       // A process that ended before it could be listed tells nothing.
       if (!names?.includes('stat')) return;

@@ -46,7 +46,7 @@ export function createProcessSampler(
   const identities = createIdentities(reader, procfs);
   const reading = {
     reader,
-    ksm: createKsmReads(reader),
+    ksm: createKsmReads(reader, procfs),
     identities,
     ldSoPreload: createLdSoPreload(reader),
     pageSizeBytes,
