@@ -1,7 +1,7 @@
 import meow from 'meow';
 import {parseCommand} from './source/commands/commandLine.js';
 import {endDespiteHungReads} from './source/commands/leave.js';
-import {optionTable} from './source/commands/optionTable.js';
+import {optionsFor} from './source/commands/optionTable.js';
 import {description, usage} from './source/commands/usage.js';
 import {UsageError} from './source/commands/usageError.js';
 import {versionText} from './source/commands/version.js';
@@ -9,22 +9,23 @@ import {versionText} from './source/commands/version.js';
 declare const __VERSION__: string;
 declare const __BUILD__: string;
 
+const words = process.argv.slice(2);
 // Made for whoever asks for it.
-const help = process.argv.some((word) => word.startsWith('--help')) ? usage() : '';
+const help = words.some((word) => word.startsWith('--help')) ? usage() : '';
 
 const {input, flags} = meow(help, {
   importMeta: import.meta,
   pkg: {name: 'ksmtop', version: __VERSION__},
   description,
   version: versionText(__VERSION__, __BUILD__),
-  flags: optionTable,
+  flags: optionsFor(words),
 });
 
 void run();
 
 async function run(): Promise<void> {
   try {
-    const {command, line} = parseCommand(input, flags, process.argv.slice(2));
+    const {command, line} = parseCommand(input, flags, words);
     const perform = await command.load();
     process.exitCode = await perform(line);
   } catch (error) {

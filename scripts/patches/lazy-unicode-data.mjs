@@ -1,8 +1,9 @@
 import {replaceExactly} from '../patch.mjs';
 
 /**
- * Four modules build an Intl.Segmenter when they are imported, one checks a regular expression
- * with all emoji of Unicode (17 ms), and narrow text needs none of them: build them on first use.
+ * Four modules build an Intl.Segmenter when they are imported, one checks regular expressions with
+ * properties of Unicode, among them all emoji (17 ms), and narrow text needs none of them: build
+ * them on first use.
  *
  * First frame: 140 → 106 ms.
  *
@@ -12,32 +13,38 @@ export const lazyUnicodeData = {
   name: 'lazy-unicode-data',
   file: /[\\/](?:string-width[\\/]index|wrap-ansi[\\/]index|slice-ansi[\\/]tokenize-ansi|ink[\\/]build[\\/]line-update)\.js$/,
   apply(code, path) {
-    const segmenter = /^const (\w+) = (new Intl\.Segmenter\(.*\));$/m.exec(code);
-    const lazy = lazyConstant(code, segmenter, '.segment(');
+    const segmenter = /^const (\w+) = (new Intl\.Segmenter\(.*\));$/gm;
+    const lazy = lazyConstants(code, segmenter, 1);
     if (!/string-width[\\/]/.test(path)) return lazy;
     // A literal is checked when the file is parsed: only a string keeps the work off the start.
-    const emoji = String.raw`new RegExp('^\\p{RGI_Emoji}$', 'v')`;
-    const constructed = replaceExactly(lazy, String.raw`/^\p{RGI_Emoji}$/v`, emoji);
-    return lazyConstant(
-      constructed,
-      /^const (\w+) = (new RegExp\(.*\));$/m.exec(constructed),
-      '.test(',
+    const constructed = lazy.replace(
+      /^(const \w+ = )\/(.*\\p\{.*)\/([a-z]+);$/gm,
+      (_literal, declaration, source, flags) =>
+        `${declaration}new RegExp(String.raw\`${source}\`, '${flags}');`,
     );
+    return lazyConstants(constructed, /^const (\w+) = (new RegExp\(.*\));$/gm, 4);
   },
 };
 
 /**
- * Builds a module's constant where it is first used, not where it is declared.
+ * Builds a module's constants where they are used, not where they are declared.
  *
  * @param {string} code
- * @param {RegExpExecArray | null} declaration the statement, the name, and the value
- * @param {string} method what the module calls on it
+ * @param {RegExp} declaration the statement, the name, and the value
+ * @param {number} count how many there are
  */
-function lazyConstant(code, declaration, method) {
-  const [statement, name, value] = declaration ?? [];
-  if (statement === undefined) throw new Error('the constant to build lazily is not declared');
-  const lazy = replaceExactly(code, statement, `let ${name};`);
-  const uses = lazy.split(name + method).length - 1;
-  if (uses === 0) throw new Error(`${name}${method} is not called`);
-  return replaceExactly(lazy, name + method, `(${name} ??= ${value})${method}`, uses);
+function lazyConstants(code, declaration, count) {
+  const constants = [...code.matchAll(declaration)];
+  if (constants.length !== count) {
+    throw new Error(`${constants.length} constants to build lazily are declared, not ${count}`);
+  }
+  return constants.reduce((text, [statement, name = '', value]) => {
+    const [before = '', after = ''] = replaceExactly(text, statement, '\0').split('\0');
+    const lazy = `(${name} ??= ${value})`;
+    const [ahead, behind] = [before, after].map((part) =>
+      part.replace(new RegExp(`\\b${name}\\b`, 'g'), () => lazy),
+    );
+    if (ahead === before && behind === after) throw new Error(`${name} is not used`);
+    return `${ahead}let ${name};${behind}`;
+  }, code);
 }

@@ -107,6 +107,19 @@ export const optionTable = {
 
 export type OptionName = keyof typeof optionTable;
 
+/**
+ * Those that these words may name, and those that have a value even so: to prepare all of them
+ * takes meow a millisecond, and most have no letter.
+ */
+export function optionsFor(words: readonly string[]): Partial<typeof optionTable> {
+  if (words.some((word) => word.startsWith('--'))) return optionTable;
+  return Object.fromEntries(
+    Object.entries(optionTable).filter(
+      ([, option]) => 'shortFlag' in option || 'default' in option,
+    ),
+  );
+}
+
 /** An option as it is typed; those that are on by default are named by how to turn them off. */
 export function optionFlag(name: string): string {
   if (name.length === 1) return `-${name}`;

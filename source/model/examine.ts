@@ -42,12 +42,11 @@ export function examine(
 /** Every rule that could judge: what it found, or that all is fine. */
 function adviceChecks(model: Model): Examined[] {
   const evidence = gatherEvidence(model);
-  return adviceTable.flatMap(({id, severity, judges, find, fine, fineOfAll}): Examined[] => {
+  return adviceTable.flatMap(({id, severity, judges, find, fine}): Examined[] => {
     if (judges && !judges(evidence)) return [];
     const finding = find(evidence);
     if (finding) return [{check: id, state: severity, ...finding}];
-    const isUnknown = fineOfAll && (evidence.partial || !evidence.complete);
-    return fine === undefined || isUnknown ? [] : [{check: id, state: 'ok', text: fine}];
+    return fine === undefined ? [] : [{check: id, state: 'ok', text: fine}];
   });
 }
 

@@ -8,8 +8,6 @@ export type Obstacle = {
   cure?: string;
 };
 
-export const runAsRoot = 'Run ksmtop as root.';
-
 /** Why this process cannot be read; absent: nothing is known of that. */
 export function obstacleOf(
   {pid, refusal}: ProcessSample,
@@ -33,37 +31,18 @@ export function obstacleOf(
   if (reader.root) {
     return {
       text: `root lacks ${capability} for ${file} (${refusal.errno})`,
-      cure: giving(capability),
+      cure: `Give ksmtop ${capability}: for a container, --cap-add ${capability.slice('CAP_'.length)}; or run it on the host itself.`,
     };
   }
-  return {cure: runAsRoot};
+  return {cure: 'Run ksmtop as root.'};
 }
 
-const giving = (capability: string) =>
-  `Give ksmtop ${capability}: for a container, --cap-add ${capability.slice('CAP_'.length)}; or run it on the host itself.`;
-
-export type Sight = {
-  readable: number;
-  /** As many as are shown. */
-  all: number;
-  /** More may be there, which are not shown. */
-  hidden: boolean;
-  obstacle: Obstacle | undefined;
-};
-
 /** How many processes can be read, and why not all; absent: all can. */
-export function sightOf(sample: Sample): Sight | undefined {
-  const {
-    processes = [],
-    host: {hidesProcesses: hidden = false, reader},
-  } = sample;
+export function sightOf(
+  sample: Sample,
+): {readable: number; all: number; obstacle: Obstacle | undefined} | undefined {
+  const {processes = []} = sample;
   const unread = processes.filter(({readable}) => !readable);
-  if (hidden) {
-    const text = '/proc hides the processes of others (hidepid)';
-    const cure = reader?.root ? giving('CAP_SYS_PTRACE') : runAsRoot;
-    const {length: all} = processes;
-    return {readable: all - unread.length, all, hidden, obstacle: {text, cure}};
-  }
   if (unread.length === 0) return undefined;
   // What is refused is for good; what hangs may be over soon.
   const example =
@@ -72,7 +51,6 @@ export function sightOf(sample: Sample): Sight | undefined {
   return {
     readable: processes.length - unread.length,
     all: processes.length,
-    hidden,
     obstacle: example && obstacleOf(example, sample),
   };
 }

@@ -17,6 +17,5 @@ export function summary({sample, containers}: Model): string {
   const readable = processes.filter((process) => process.readable).length;
   parts.push(countOf(processes.length, 'process', 'processes'));
   if (readable < processes.length) parts.push(`${readable} readable`);
-  if (sample.host.hidesProcesses) parts.push('others hidden');
   return parts.join(', ');
 }

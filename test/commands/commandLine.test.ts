@@ -2,7 +2,7 @@ import meow from 'meow';
 import {describe, expect, test} from 'vitest';
 import {delaySeconds, mountsOf, parseCommand} from '../../source/commands/commandLine.js';
 import {commandTable} from '../../source/commands/commandTable.js';
-import {optionFlag, optionTable} from '../../source/commands/optionTable.js';
+import {optionFlag, optionsFor, optionTable} from '../../source/commands/optionTable.js';
 import {UsageError} from '../../source/commands/usageError.js';
 
 /** What the program makes of these words behind `ksmtop`. */
@@ -11,7 +11,7 @@ function parse(...words: readonly string[]) {
     importMeta: import.meta,
     pkg: {name: 'ksmtop', version: '0'},
     argv: words,
-    flags: optionTable,
+    flags: optionsFor(words),
     autoHelp: false,
     autoVersion: false,
   });

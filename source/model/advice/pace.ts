@@ -59,7 +59,6 @@ export const paceRules = {
       };
     },
     fine: 'No program that manages KSM runs.',
-    fineOfAll: true,
   },
   longScan: {
     id: 'scan-too-long',

@@ -33,7 +33,6 @@ export const preloadRules = {
       };
     },
     fine: 'Every preload that was asked for is loaded.',
-    fineOfAll: true,
   },
   notOffered: {
     id: 'loaded-not-offered',
@@ -52,7 +51,6 @@ export const preloadRules = {
       };
     },
     fine: 'Every loaded preload offers memory.',
-    fineOfAll: true,
   },
 } as const satisfies Record<string, Rule>;
 

@@ -94,6 +94,5 @@ export const riskRules = {
       };
     },
     fine: 'No two containers merge with one another.',
-    fineOfAll: true,
   },
 } as const satisfies Record<string, Rule>;

@@ -62,7 +62,6 @@ export const worthRules = {
       };
     },
     fine: 'No container loses memory by merging.',
-    fineOfAll: true,
   },
   poorYield: {
     id: 'poor-yield',

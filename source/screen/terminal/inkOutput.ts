@@ -5,6 +5,7 @@ import {createPicture} from './picture.js';
 
 /** Device status report: any terminal answers that it is well. */
 const question = '\u001b[5n';
+const answer = '\u001b[0n';
 const enter = '\u001b[?1049h';
 const leave = '\u001b[?1049l';
 const beginFrame = '\u001b[?2026h';
@@ -27,9 +28,11 @@ export class InkOutput extends EventEmitter {
   readonly isTTY = true;
   readonly #terminal;
   readonly #picture = createPicture();
-  readonly #line = createLineSpeed();
+  #line = createLineSpeed();
   /** The newest frame, while it waits for the line. */
   #waiting: readonly string[] | undefined;
+  /** The end of what was read from the terminal: an answer may come in two pieces. */
+  #heard = '';
   #isLent = false;
 
   constructor(terminal: NodeJS.WriteStream) {
@@ -62,9 +65,11 @@ export class InkOutput extends EventEmitter {
     this.emit('resize');
   };
 
-  /** The terminal has answered a question: what was written before it has come. */
-  readonly answered = () => {
-    this.#line.answered();
+  /** Looks for answers in what was read from the keyboard. */
+  readonly hear = (data: Buffer | string) => {
+    const pieces = `${this.#heard}${data}`.split(answer);
+    this.#heard = pieces.at(-1)?.slice(1 - answer.length) ?? '';
+    for (let count = pieces.length - 1; count > 0; count--) this.#line.answered();
     this.#draw();
   };
 
@@ -102,7 +107,7 @@ export class InkOutput extends EventEmitter {
     this.#isLent = false;
     this.#picture.forget();
     // Input may have been thrown away with the answers in it.
-    this.#line.lost();
+    this.#line = createLineSpeed();
     this.#line.sent(sequences.length);
   }
 }
