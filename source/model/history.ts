@@ -39,8 +39,12 @@ export function historyPoint(sample: Sample): HistoryPoint {
  * would come out: most containers have saved the same for a minute.
  */
 export function appendBounded<T>(list: readonly T[], entry: T, limit: number): readonly T[] {
-  if (list.length === limit && list.every((kept) => kept === entry)) return list;
-  const kept = list.length < limit ? list.slice() : list.slice(list.length - limit + 1);
-  kept.push(entry);
-  return kept;
+  if (list.length < limit) return list.concat([entry]);
+  return isAll(list, entry) ? list : list.slice(1 - limit).concat([entry]);
+}
+
+/** By index: to hand a fraction to a function makes an object of it, for each point of each trend. */
+function isAll<T>(list: readonly T[], entry: T): boolean {
+  for (let index = 0; index < list.length; index++) if (list[index] !== entry) return false;
+  return true;
 }

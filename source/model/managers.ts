@@ -79,9 +79,11 @@ const byCommand: ReadonlyMap<string, Manager> = new Map(
 );
 
 /** The managers that run, each once. */
-export function findManagers(processes: Iterable<ProcessSample>): readonly Manager[] {
+export function findManagers(processes: readonly ProcessSample[]): readonly Manager[] {
   const found = new Set<Manager>();
-  for (const process of processes) {
+  // By index: an iterator would make an object for each of thousands.
+  for (let index = 0; index < processes.length; index++) {
+    const process = processes[index] as ProcessSample;
     const manager = byCommand.get(process.command) ?? interpreted(process);
     if (!manager) continue;
     const {kind} = process.container;
@@ -91,9 +93,12 @@ export function findManagers(processes: Iterable<ProcessSample>): readonly Manag
 }
 
 /** Other programs, such as an editor, may well have the path of a manager on their command line. */
-const interpreter = /^(?:python[\d.]*|bash|sh|dash)$/;
+const shells: ReadonlySet<string> = new Set(['bash', 'sh', 'dash']);
+const python = /^python[\d.]*$/;
 
 function interpreted({command, commandLine = ''}: ProcessSample): Manager | undefined {
-  if (!interpreter.test(command)) return undefined;
+  // Asked of every process: a pattern takes longer to say no than these.
+  const isScript = shells.has(command) || (command.startsWith('python') && python.test(command));
+  if (!isScript) return undefined;
   return managers.find((manager) => manager.commandLine?.test(commandLine));
 }

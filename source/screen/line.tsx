@@ -20,11 +20,12 @@ export function paintLine(look: Look, spans: readonly Span[], width: number): st
   let left = width;
   for (const span of spans) {
     if (left === 0) break;
-    const [style, written] = typeof span === 'string' ? (['plain', span] as const) : span;
-    const text = look.spell(written);
-    const shown = widthOf(text) > left ? cut(text, left) : text;
-    line += look.paint(style, shown);
-    left -= widthOf(shown);
+    const isPlain = typeof span === 'string';
+    const text = look.spell(isPlain ? span : span[1]);
+    const columns = widthOf(text);
+    const shown = columns > left ? cut(text, left) : text;
+    line += isPlain ? shown : look.paint(span[0], shown);
+    left -= columns > left ? widthOf(shown) : columns;
   }
   return line + ' '.repeat(left);
 }

@@ -9,9 +9,15 @@ export function sparkline(
 ): string {
   const shown = width > 0 ? values.slice(-width) : [];
   let highest = 0;
-  for (const value of shown) if (value !== undefined && value > highest) highest = value;
+  // By index: an iterator would make an object for each point, of each row, of each frame.
+  for (let index = 0; index < shown.length; index++) {
+    highest = Math.max(highest, shown[index] ?? 0);
+  }
   let line = ' '.repeat(Math.max(0, width - shown.length));
-  for (const value of shown) line += value === undefined ? ' ' : markOf(value, highest, marks);
+  for (let index = 0; index < shown.length; index++) {
+    const value = shown[index];
+    line += value === undefined ? ' ' : markOf(value, highest, marks);
+  }
   return line;
 }
 

@@ -14,7 +14,7 @@ export function summary({sample, containers}: Model): string {
   ];
   // Prometheus knows no processes.
   if (!processes) return parts.join();
-  const readable = processes.filter((process) => process.readable).length;
+  const readable = processes.reduce((count, process) => count + Number(process.readable), 0);
   parts.push(countOf(processes.length, 'process', 'processes'));
   if (readable < processes.length) parts.push(`${readable} readable`);
   return parts.join(', ');

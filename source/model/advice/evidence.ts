@@ -58,7 +58,10 @@ function gather(model: Model): Evidence {
   let offering = 0;
   let unreadable = 0;
   let tellsOffers = running && (counters?.full_scans ?? 0) >= 2;
-  for (const process of sample.processes ?? []) {
+  const processes = sample.processes ?? [];
+  // By index: an iterator would make an object for each of thousands.
+  for (let index = 0; index < processes.length; index++) {
+    const process = processes[index] as ProcessSample;
     if (!process.readable) unreadable++;
     if (process.ksm?.mergeable !== undefined) tellsOffers = true;
     const state = preloadState(process);
@@ -77,10 +80,10 @@ function gather(model: Model): Evidence {
     complete: sample.processes !== undefined && !sample.processesPending,
     offering,
     tellsOffers,
-    partial: unreadable > 0.1 * (sample.processes?.length ?? 0),
+    partial: unreadable > 0.1 * processes.length,
     requested,
     idle,
-    managers: findManagers(sample.processes ?? []),
+    managers: findManagers(processes),
     ...(fullScanSeconds !== undefined && {fullScanSeconds}),
     youngItems,
     allYoungItems,
