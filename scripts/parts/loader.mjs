@@ -1,20 +1,19 @@
 #!/usr/bin/env node
 // An import would load all that these modules can do.
 const {getBuiltinModule} = process;
-const {fstatSync, openSync, readSync} = getBuiltinModule('node:fs');
+const {openSync, readSync} = getBuiltinModule('node:fs');
 const {Script} = getBuiltinModule('node:vm');
 
 /**
- * The program stands in the comments below, in parts. Each is compiled when it is first required,
- * and a stack trace names its lines in this file.
+ * The program stands in comments of the last function, in parts. Each is compiled when it is first
+ * required, and a stack trace names its lines in this file.
  *
- * @type {Record<string, [fromEnd: number, length: number, lineOffset: number] | undefined>}
+ * @type {Record<string, [start: number, length: number, lineOffset: number] | undefined>}
  */
 const parts = JSON.parse('__PARTS__');
+/** V8 has read this file: a function's text is a view of what it keeps, and parts are views too. */
+const text = String(program);
 const {filename} = import.meta;
-// Stays open: an update may put another file in this one's place while the program runs.
-const file = openSync(filename, 'r');
-const {size} = fstatSync(file);
 const made = openMade();
 /** @type {Map<string, {exports: object}>} */
 const modules = new Map();
@@ -33,14 +32,12 @@ function require(name) {
 
 /**
  * @param {string} name
- * @param {[fromEnd: number, length: number, lineOffset: number]} part
+ * @param {[start: number, length: number, lineOffset: number]} part
  * @param {{exports: object}} module
  */
-function run(name, [fromEnd, length, lineOffset], module) {
-  const text = readAt(file, size - fromEnd, length)
-    .toString('latin1')
-    .replaceAll('* /', '*/');
-  const script = new Script(`(function (require, module, exports, importMeta) {${text}\n})`, {
+function run(name, [start, length, lineOffset], module) {
+  const code = text.substr(start, length).replaceAll('* /', '*/');
+  const script = new Script(code, {
     filename,
     lineOffset,
     cachedData: made?.(name),
@@ -98,3 +95,7 @@ function moduleOf(name) {
 }
 
 require('./cli.js');
+
+function program() {
+  /* __TEXTS__ */
+}

@@ -8,9 +8,9 @@ const loader = readFileSync(join(import.meta.dirname, 'loader.mjs'), 'utf8');
 const commentEnd = '* /';
 
 /**
- * Where each part stands in the file.
+ * Where each part stands in the function that holds all of them, and in the file.
  *
- * @typedef {Record<string, [fromEnd: number, length: number, lineOffset: number]>} Places
+ * @typedef {Record<string, [start: number, length: number, lineOffset: number]>} Places
  */
 
 /**
@@ -39,24 +39,29 @@ export async function inParts(chunks, language) {
       return {name: `./${basename(path)}`, code: ascii(code).replaceAll('*/', commentEnd)};
     }),
   );
-  const comments = codes.map(({name, code}) => ({name, text: `${opening}${code}*/\n`}));
-  const body = comments.map(({text}) => text).join('');
-  let fromEnd = body.length;
-  let line = linesOf(loader);
+  const [before = '', after = ''] = loader.split('/* __TEXTS__ */');
+  let start = before.length - before.lastIndexOf('function program');
+  let line = linesOf(before);
+  let texts = '';
   /** @type {Places} */
   const places = {};
-  for (const {name, text} of comments) {
-    const length = text.length - opening.length - '*/\n'.length;
-    places[name] = [fromEnd - opening.length, length, line + linesOf(opening)];
-    fromEnd -= text.length;
-    line += linesOf(text);
+  for (const {name, code} of codes) {
+    const length = head.length + code.length + tail.length;
+    places[name] = [start + opening.length, length, line + linesOf(opening)];
+    const comment = `${opening}${head}${code}${tail}${closing}`;
+    texts += comment;
+    start += comment.length;
+    line += linesOf(comment);
   }
-  const digest = createHash('sha256').update(body).digest('hex');
-  const head = loader.replace('__PARTS__', JSON.stringify(places)).replace('__DIGEST__', digest);
-  return {program: head + body, digest, places};
+  const digest = createHash('sha256').update(texts).digest('hex');
+  const loading = before.replace('__PARTS__', JSON.stringify(places)).replace('__DIGEST__', digest);
+  return {program: `${loading}${texts}${after}`, digest, places};
 }
 
 const opening = '/*\n';
+const head = '(function (require, module, exports, importMeta) {';
+const tail = '\n})';
+const closing = '*/\n';
 
 /** @param {string} text */
 const linesOf = (text) => text.split('\n').length - 1;
