@@ -18,6 +18,8 @@ export type Command = {
   /** Its line in `--help`. */
   meaning: string;
   options: readonly OptionName[];
+  /** When it is done all that it wrote is out, and it leaves nothing that has to be waited for. */
+  endsAtOnce?: true;
   /** Runs it and tells the exit code. Loaded only when it is run. */
   load: () => Promise<(line: CommandLine) => Promise<number>>;
 };
@@ -41,6 +43,7 @@ export const commandTable: readonly Command[] = [
     name: 'print',
     meaning: 'A line for each sample, or an object, or metrics; also without a terminal',
     options: ['count', 'delay', 'format', 'container', 'output', 'top', ...places],
+    endsAtOnce: true,
     load: loadPrint,
   },
   {
