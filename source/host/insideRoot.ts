@@ -5,18 +5,30 @@ import {posix} from 'node:path';
 const linksFollowed = 40;
 
 /**
+ * What stands at paths of this machine, see `linkTarget`: files that are looked for at once have
+ * most of their directories in common, and each look is a turn of a thread.
+ */
+export type LinkTargets = Map<string, string | undefined>;
+
+/**
  * Finds a file as a process with the root directory `root` sees it: links are followed inside that
  * root, never out of it, whatever the container made them point to.
  * Returns the path to open; undefined when there is no such file. Other errors are thrown.
  */
-export async function findInsideRoot(root: string, path: string): Promise<string | undefined> {
+export async function findInsideRoot(
+  root: string,
+  path: string,
+  known: LinkTargets = new Map(),
+): Promise<string | undefined> {
   let todo = path.split('/').filter(Boolean);
   let inside = '/';
   let links = 0;
   while (todo.length > 0) {
     const [name = '', ...rest] = todo;
     const next = posix.join(inside, name);
-    const target = await linkTarget(root + next);
+    const place = root + next;
+    if (!known.has(place)) known.set(place, await linkTarget(place));
+    const target = known.get(place);
     if (target === undefined) return undefined;
     if (target === '') {
       inside = next;

@@ -1,6 +1,6 @@
 import {closeSync, constants, fstatSync, open} from 'node:fs';
 import {promisify} from 'node:util';
-import {findInsideRoot} from './insideRoot.js';
+import {findInsideRoot, type LinkTargets} from './insideRoot.js';
 
 /** Gives a descriptor that names a file without opening it: no device notices. */
 const nameOnly = 0o10_000_000;
@@ -11,8 +11,12 @@ const openAsync = promisify(open);
  * file's place, also at the last moment: a pipe that never opens, a link to one of the host's
  * devices. So the file is taken hold of first, and opened when it is known to be a regular one.
  */
-export async function openInsideRoot(root: string, path: string): Promise<number> {
-  const found = await findInsideRoot(root, path);
+export async function openInsideRoot(
+  root: string,
+  path: string,
+  known?: LinkTargets,
+): Promise<number> {
+  const found = await findInsideRoot(root, path, known);
   if (found === undefined) throw refusal('ENOENT', path);
   const name = await openAsync(found, nameOnly | constants.O_NOFOLLOW);
   try {

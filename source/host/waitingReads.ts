@@ -1,4 +1,5 @@
 import {constants, open, read, readlink} from 'node:fs';
+import type {LinkTargets} from './insideRoot.js';
 import type {KeptFiles, OpenFile} from './keptFiles.js';
 import {openInsideRoot} from './openInsideRoot.js';
 import {errnoOf, type ReadRequest} from './reader.js';
@@ -36,6 +37,14 @@ type Entry = {
   hung: boolean;
 };
 
+/** Reads for one lock, one after another. */
+type Line = {
+  /** In line behind the one that is under way. */
+  waiting: Entry[];
+  /** What those before found on their way through the root of a container. */
+  known: LinkTargets;
+};
+
 export const lookEveryMs = 50;
 /** Counted in looks, not by the clock: after a pause of the whole program nothing is blamed. */
 export const looksAllowed = 5;
@@ -56,8 +65,8 @@ export function createWaitingReads(
   let starting = false;
   let postponed = false;
   const underWay = new Set<Entry>();
-  /** Reads in line behind another one for the same lock: a stuck lock costs one thread, not four. */
-  const lines = new Map<string, Entry[]>();
+  /** By the lock that they may wait for: a stuck one costs one thread, not four. */
+  const lines = new Map<string, Line>();
   const stuckLocks = new Set<string>();
   const spareBuffers: Buffer[] = [];
   let hung = 0;
@@ -94,7 +103,7 @@ export function createWaitingReads(
 
   /** Answers, and lets the next one for the same lock into the queue. */
   function answer(entry: Entry, bytes: Buffer | undefined, errno: string): void {
-    const next = lines.get(entry.lock)?.shift();
+    const next = lines.get(entry.lock)?.waiting.shift();
     if (next) queue.push(next);
     else lines.delete(entry.lock);
     entry.done(bytes, errno);
@@ -114,7 +123,7 @@ export function createWaitingReads(
     entry.buffer = spareBuffers.pop() ?? Buffer.allocUnsafeSlow(bufferBytes);
     const {path, root, often = false, waitsFor} = entry.request;
     if (root !== undefined) {
-      openInsideRoot(root, path).then(
+      openInsideRoot(root, path, lines.get(entry.lock)?.known).then(
         (descriptor) => readFrom(entry, descriptor),
         (error) => finish(entry, errnoOf(error)),
       );
@@ -190,9 +199,9 @@ export function createWaitingReads(
       entry.hung = true;
       hung++;
       stuckLocks.add(entry.lock);
-      const line = lines.get(entry.lock) ?? [];
+      const {waiting = []} = lines.get(entry.lock) ?? {};
       lines.delete(entry.lock);
-      for (const {done} of [entry, ...line]) done(undefined, 'ETIMEDOUT');
+      for (const {done} of [entry, ...waiting]) done(undefined, 'ETIMEDOUT');
     }
     startNext();
     stopClock();
@@ -216,10 +225,10 @@ export function createWaitingReads(
       const entry = {request, done, lock, buffer: noBytes, filled: 0, looks: 0, hung: false};
       const line = lines.get(lock);
       if (line) {
-        line.push(entry);
+        line.waiting.push(entry);
         return;
       }
-      lines.set(lock, []);
+      lines.set(lock, {waiting: [], known: new Map()});
       queue.push(entry);
       startNext();
     },
@@ -228,7 +237,8 @@ export function createWaitingReads(
       stuckLocks.add(lock);
       return () => stuckLocks.delete(lock);
     },
-    isStuck: (request) => stuckLocks.has(lockOf(request)),
+    // Asked of every read, when hardly ever a lock is stuck: its name costs more than the answer.
+    isStuck: (request) => stuckLocks.size > 0 && stuckLocks.has(lockOf(request)),
     get hung() {
       return hung;
     },
