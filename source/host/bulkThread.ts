@@ -98,11 +98,15 @@ export function createBulkThread(events: BulkThreadEvents): BulkThread {
     // The thread goes on while what it has read is looked at.
     next();
     let offset = 0;
-    for (const [index, {request, done: answer}] of done.entries()) {
-      const length = Math.max(0, lengths[index] ?? 0);
-      const errno = errnos.get(index);
-      if (errno !== undefined) answer(undefined, errno);
-      else answer(lent.subarray(offset, offset + Math.min(length, request.limit ?? length)), '');
+    // By index: an iterator would make two objects for each file.
+    for (let index = 0; index < done.length; index++) {
+      const {request, done: answer} = done[index] as BulkRead;
+      const length = lengths[index] ?? 0;
+      if (length < 0) {
+        answer(undefined, errnos.get(index) ?? 'EIO');
+        continue;
+      }
+      answer(lent.subarray(offset, offset + Math.min(length, request.limit ?? length)), '');
       offset += length;
     }
   }

@@ -84,7 +84,8 @@ export function findManagers(processes: readonly ProcessSample[]): readonly Mana
   // By index: an iterator would make an object for each of thousands.
   for (let index = 0; index < processes.length; index++) {
     const process = processes[index] as ProcessSample;
-    const manager = byCommand.get(process.command) ?? interpreted(process);
+    const manager =
+      byCommand.get(process.command) ?? (isScript(process) ? findScript(process) : undefined);
     if (!manager) continue;
     const {kind} = process.container;
     if (hostKinds.has(kind) || manager.kinds?.includes(kind)) found.add(manager);
@@ -96,9 +97,11 @@ export function findManagers(processes: readonly ProcessSample[]): readonly Mana
 const shells: ReadonlySet<string> = new Set(['bash', 'sh', 'dash']);
 const python = /^python[\d.]*$/;
 
-function interpreted({command, commandLine = ''}: ProcessSample): Manager | undefined {
-  // Asked of every process: a pattern takes longer to say no than these.
-  const isScript = shells.has(command) || (command.startsWith('python') && python.test(command));
-  if (!isScript) return undefined;
+/** Asked of every process: a pattern takes longer to say no than these. */
+function isScript({command}: ProcessSample): boolean {
+  return shells.has(command) || (command.startsWith('python') && python.test(command));
+}
+
+function findScript({commandLine = ''}: ProcessSample): Manager | undefined {
   return managers.find((manager) => manager.commandLine?.test(commandLine));
 }

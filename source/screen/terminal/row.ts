@@ -13,20 +13,23 @@ const sequences = /(\u001b\[[\d;:]*m)/;
 export function readRow(line: string, columns: number, known: Styles): Row | undefined {
   let text = '';
   let style = plain;
-  const styles: StyleNumber[] = [];
-  for (const [index, part] of line.split(sequences).entries()) {
+  // As long as it will be, and by index: this is done for each column of each row that changed.
+  const styles = new Array<StyleNumber>(columns).fill(plain);
+  const parts = line.split(sequences);
+  for (let index = 0; index < parts.length; index++) {
+    const part = parts[index] as string;
     if (index % 2 === 1) {
       style = known.after(style, part);
       continue;
     }
+    const start = text.length;
     text += part;
+    if (text.length > columns) return undefined;
     const onBlank = known.isVisibleOnBlank(style) ? style : plain;
-    // By index: an iterator would make an object for each column, of each frame.
-    for (let at = 0; at < part.length; at++) styles.push(part[at] === ' ' ? onBlank : style);
+    for (let at = 0; at < part.length; at++)
+      styles[start + at] = part[at] === ' ' ? onBlank : style;
   }
-  if (!isSingleWidth(text) || text.length > columns) return undefined;
-  while (styles.length < columns) styles.push(plain);
-  return {text: text.padEnd(columns), styles};
+  return isSingleWidth(text) ? {text: text.padEnd(columns), styles} : undefined;
 }
 
 export function blankRow(columns: number): Row {
