@@ -25,6 +25,7 @@ export async function readHostFacts(
       stat: {path: `${procfs}/stat`, inPieces: true, waitsFor: lxcfs('stat')},
       // Who reads is no matter of where the host's /proc is mounted.
       self: {path: '/proc/self/status'},
+      first: {path: `${procfs}/1/status`},
     }),
     reader.read([
       {
@@ -44,6 +45,8 @@ export async function readHostFacts(
     rmapItemBytes: rmapItemBytes[auxv?.wordBytes ?? 8],
     ticksPerSecond: auxv?.ticksPerSecond ?? 100,
     ...(privileges && {reader: privileges}),
+    // Wherever there are processes, there is a first one, which everybody may see but for hidepid.
+    ...(privileges?.ptrace === false && texts.first === undefined && {hidesProcesses: true}),
   };
 }
 

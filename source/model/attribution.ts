@@ -29,11 +29,13 @@ export function attribute(sample: Sample): Attribution {
   }
   const counted = shared + sharing;
   const {merging, allReadable} = tally(processes);
+  const {hidesProcesses = false} = sample.host;
   const merged = sumOf(merging, 'mergingPages');
   const borrowers =
     merged > counted * 1.01 ? findBorrowers(merging, merged - counted) : noBorrowers;
   const own = merged - sumOf(borrowers, 'mergingPages');
-  const complete = sample.processes !== undefined && !sample.processesPending && allReadable;
+  const complete =
+    sample.processes !== undefined && !sample.processesPending && allReadable && !hidesProcesses;
   const whole = complete && own > 0.98 * counted ? own : Math.max(counted, own);
   const savedPerMerged = whole === 0 ? 0 : sharing / whole;
   const zero = counters?.ksm_zero_pages ?? 0;

@@ -122,7 +122,7 @@ function groupOf(groups: Map<string, Totals>, {container}: ProcessSample, sample
       rmapItems: undefined,
       mergingPages: undefined,
       zeroPages: 0,
-      hidden: 0,
+      hidden: sample.host.hidesProcesses ? 1 : 0,
     };
     groups.set(container.id, group);
   }

@@ -42,11 +42,12 @@ export function examine(
 /** Every rule that could judge: what it found, or that all is fine. */
 function adviceChecks(model: Model): Examined[] {
   const evidence = gatherEvidence(model);
-  return adviceTable.flatMap(({id, severity, judges, find, fine}): Examined[] => {
+  return adviceTable.flatMap(({id, severity, judges, find, fine, fineOfAll}): Examined[] => {
     if (judges && !judges(evidence)) return [];
     const finding = find(evidence);
     if (finding) return [{check: id, state: severity, ...finding}];
-    return fine === undefined ? [] : [{check: id, state: 'ok', text: fine}];
+    const isUnknown = fineOfAll && (evidence.partial || !evidence.complete);
+    return fine === undefined || isUnknown ? [] : [{check: id, state: 'ok', text: fine}];
   });
 }
 

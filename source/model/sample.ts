@@ -59,6 +59,8 @@ export type HostFacts = {
   nodeCount?: number;
   /** As whom these files are read; absent: not known. */
   reader?: Privileges;
+  /** `/proc` shows this reader no processes of other users (`hidepid`); absent: it does, or may. */
+  hidesProcesses?: boolean;
 };
 
 export type KsmdSample = {

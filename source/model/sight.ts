@@ -8,6 +8,8 @@ export type Obstacle = {
   cure?: string;
 };
 
+export const runAsRoot = 'Run ksmtop as root.';
+
 /** Why this process cannot be read; absent: nothing is known of that. */
 export function obstacleOf(
   {pid, refusal}: ProcessSample,
@@ -31,18 +33,37 @@ export function obstacleOf(
   if (reader.root) {
     return {
       text: `root lacks ${capability} for ${file} (${refusal.errno})`,
-      cure: `Give ksmtop ${capability}: for a container, --cap-add ${capability.slice('CAP_'.length)}; or run it on the host itself.`,
+      cure: giving(capability),
     };
   }
-  return {cure: 'Run ksmtop as root.'};
+  return {cure: runAsRoot};
 }
 
+const giving = (capability: string) =>
+  `Give ksmtop ${capability}: for a container, --cap-add ${capability.slice('CAP_'.length)}; or run it on the host itself.`;
+
+export type Sight = {
+  readable: number;
+  /** As many as are shown. */
+  all: number;
+  /** More may be there, which are not shown. */
+  hidden: boolean;
+  obstacle: Obstacle | undefined;
+};
+
 /** How many processes can be read, and why not all; absent: all can. */
-export function sightOf(
-  sample: Sample,
-): {readable: number; all: number; obstacle: Obstacle | undefined} | undefined {
-  const {processes = []} = sample;
+export function sightOf(sample: Sample): Sight | undefined {
+  const {
+    processes = [],
+    host: {hidesProcesses: hidden = false, reader},
+  } = sample;
   const unread = processes.filter(({readable}) => !readable);
+  if (hidden) {
+    const text = '/proc hides the processes of others (hidepid)';
+    const cure = reader?.root ? giving('CAP_SYS_PTRACE') : runAsRoot;
+    const {length: all} = processes;
+    return {readable: all - unread.length, all, hidden, obstacle: {text, cure}};
+  }
   if (unread.length === 0) return undefined;
   // What is refused is for good; what hangs may be over soon.
   const example =
@@ -51,6 +72,7 @@ export function sightOf(
   return {
     readable: processes.length - unread.length,
     all: processes.length,
+    hidden,
     obstacle: example && obstacleOf(example, sample),
   };
 }

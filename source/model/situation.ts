@@ -43,11 +43,12 @@ export function situationOf(
     return 'First scan: pages are only recorded; nothing merges before the second.';
   }
   const sight = sightOf(sample);
+  if (sight?.hidden) return `${sight.obstacle?.text}: their figures are unknown.`;
   // A few that even root may not read are named below the list, not here.
   if (sight && sight.readable <= 0.9 * sight.all) {
     const {readable, all, obstacle} = sight;
     const why = obstacle ? `: ${obstacle.text ?? 'root sees all'}` : '';
-    return `Only ${readable} of ${all} processes are readable${why}.`;
+    return `Only ${readable} of ${all} processes can be read${why}.`;
   }
   return rates ? undefined : 'First sample: rates come with the next one.';
 }

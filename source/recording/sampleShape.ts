@@ -32,6 +32,7 @@ const hostFacts = object<HostFacts>({
   userNames: optional(record<Record<number, string>>((userId) => numbered(userId, text))),
   nodeCount: optional(positive),
   reader: optional(object<Privileges>({root: flag, ptrace: flag, readSearch: flag})),
+  hidesProcesses: optional(flag),
 });
 
 const counterShapes = new Map<string, Shape<unknown>>(

@@ -1,13 +1,14 @@
 import {render} from 'ink';
 import type {ReactNode} from 'react';
 import {type Look, LookProvider} from './look.js';
+import {InkInput} from './terminal/inkInput.js';
 import {InkOutput} from './terminal/inkOutput.js';
 import {SettleContext} from './useSuspend.js';
 
 /**
  * Shows the screen in the terminal's alternate buffer until it is left, or `leave` is aborted.
- * Whatever ends it, the terminal is as it was before; an error of the program itself is thrown
- * after that.
+ * Whatever ends it, the terminal is as it was before; an error of the program itself is told
+ * after that, and ends the program.
  */
 export async function show(
   screen: ReactNode,
@@ -22,6 +23,7 @@ export async function show(
   keyboard.setRawMode(true);
   const output = new InkOutput(process.stdout);
   process.stdout.on('resize', output.resized);
+  const input = keyboard.pipe(new InkInput(keyboard, output.answered));
   const settle = () => output.settle();
   const instance = render(
     <SettleContext value={settle}>
@@ -29,7 +31,7 @@ export async function show(
     </SettleContext>,
     {
       stdout: output as unknown as NodeJS.WriteStream,
-      stdin: keyboard,
+      stdin: input as unknown as NodeJS.ReadStream,
       alternateScreen: true,
       // Ink takes a CI variable for the lack of a terminal; the commands check for one.
       interactive: true,
@@ -38,28 +40,33 @@ export async function show(
       patchConsole: false,
     },
   );
-  keyboard.on('data', output.hear);
   const unmount = () => instance.unmount();
   leave?.addEventListener('abort', unmount);
+  let failure: {error: unknown} | undefined;
   const fail = (error: unknown) => {
-    instance.unmount();
-    process.stderr.write(`ksmtop: ${error instanceof Error ? error.stack : String(error)}\n`);
-    process.exit(1);
+    failure ??= {error};
+    unmount();
   };
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);
   try {
     await instance.waitUntilExit();
-    if (output.isAsking) await hearOut(keyboard, output);
-  } finally {
-    keyboard.off('data', output.hear);
-    process.stdout.off('resize', output.resized);
-    leave?.removeEventListener('abort', unmount);
-    process.off('SIGUSR1', ignore);
-    process.off('uncaughtException', fail);
-    process.off('unhandledRejection', fail);
-    warnings.release();
+  } catch (error) {
+    failure ??= {error};
   }
+  if (output.isAsking) await hearOut(keyboard, output);
+  keyboard.unpipe(input);
+  input.destroy();
+  process.stdout.off('resize', output.resized);
+  leave?.removeEventListener('abort', unmount);
+  process.off('SIGUSR1', ignore);
+  process.off('uncaughtException', fail);
+  process.off('unhandledRejection', fail);
+  warnings.release();
+  if (!failure) return;
+  const {error} = failure;
+  process.stderr.write(`ksmtop: ${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(1);
 }
 
 /** Reads what the terminal still answers, so that no shell finds it. */

@@ -17,5 +17,6 @@ export function summary({sample, containers}: Model): string {
   const readable = processes.reduce((count, process) => count + Number(process.readable), 0);
   parts.push(countOf(processes.length, 'process', 'processes'));
   if (readable < processes.length) parts.push(`${readable} readable`);
+  if (sample.host.hidesProcesses) parts.push('others hidden');
   return parts.join(', ');
 }

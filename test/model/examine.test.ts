@@ -34,6 +34,23 @@ test('a rule that found nothing says so, and one that cannot judge yet is silent
   });
 });
 
+test('what holds of all processes is not said where some cannot be read', () => {
+  const processes = [processOf(), processOf({readable: false, ksm: undefined})];
+  const ofAll = {
+    'preload-not-loaded': 'ok',
+    'container-losing': 'ok',
+    'merged-across-tenants': 'ok',
+    'manager-runs': 'ok',
+  };
+  const ksm = {pages_shared: 1, full_scans: 9};
+  expect(statesOf({ksm, processes: processes.slice(0, 1)}, {})).toMatchObject(ofAll);
+  for (const sample of [{processes}, {processes: [], host: {hidesProcesses: true}}]) {
+    const states = statesOf({ksm, ...sample}, {});
+    expect(states).toMatchObject({'stale-counters': 'ok'});
+    for (const rule of Object.keys(ofAll)) expect(states).not.toHaveProperty(rule);
+  }
+});
+
 test('what is not over yet is a note', () => {
   const offering = processOf({ksm: {rmapItems: 9, mergingPages: 0, mergeable: true}});
   expect(statesOf({ksm: {pages_volatile: 9}, processes: [offering]}, {})).toMatchObject({

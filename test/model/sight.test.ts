@@ -65,6 +65,15 @@ test('of several, tells of one that is refused for good', () => {
   expect(sight).toMatchObject({readable: 1, all: 3, obstacle: {text: /proc\/9/}});
 });
 
+test.each([
+  ['a user', nobody, 'Run ksmtop as root.'],
+  ['root in a container', {...nobody, root: true}, /CAP_SYS_PTRACE/],
+])('%s is told that processes are hidden, even if all others can be read', (_, reader, cure) => {
+  const sight = sightOf(sampleOf({host: {reader, hidesProcesses: true}, processes: [processOf()]}));
+  expect(sight).toMatchObject({readable: 1, all: 1, hidden: true, obstacle: {text: /hidepid/}});
+  expect(sight?.obstacle?.cure).toMatch(cure);
+});
+
 test('has nothing to say where all can be read', () => {
   expect(sightOf(sampleOf({processes: [processOf()]}))).toBeUndefined();
   expect(sightOf(sampleOf())).toBeUndefined();

@@ -16,6 +16,12 @@ test('says how many processes can be read', () => {
   expect(summary(modelOf({processes}))).toBe('0 containers, 2 processes, 1 readable');
 });
 
+test('says that others may be there', () => {
+  expect(summary(modelOf({processes: [processOf()], host: {hidesProcesses: true}}))).toBe(
+    '0 containers, 1 process, others hidden',
+  );
+});
+
 test('does not count what belongs to nobody', () => {
   const ksm = {pages_shared: 100, pages_sharing: 900};
   const model = modelOf({ksm, processes: [processOf({container: web})]});

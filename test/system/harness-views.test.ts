@@ -47,7 +47,7 @@ describe.skipIf(missing('views', 'ksm', 'unshare'))('views', () => {
     expect(await outcome(withCapabilities('dac_read_search')(stat))).toBe('read');
     expect(await outcome(withCapabilities('dac_read_search')(maps))).toBe('');
     expect(await outcome(withCapabilities('sys_ptrace', 'dac_read_search')(maps))).toBe('read');
-    const processes = withHiddenProcesses(asNobody(program('ls', '-d', '/proc/1')));
+    const processes = withHiddenProcesses('invisible')(asNobody(program('ls', '-d', '/proc/1')));
     expect((await run(processes)).code).not.toBe(0);
   });
 

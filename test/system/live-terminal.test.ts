@@ -134,6 +134,15 @@ describe('the live screen in a terminal', () => {
     await shown(terminal);
   });
 
+  test('an Escape counts, though an answer of the terminal comes just behind it', async () => {
+    await using terminal = ksmtop();
+    await shown(terminal);
+    await terminal.press('?');
+    await terminal.waitFor(/ksmtop help/);
+    await terminal.press('\u001b\u001b[0n');
+    await shown(terminal);
+  });
+
   test.each([
     ['q', {code: 0}],
     ['f10', {code: 0}],

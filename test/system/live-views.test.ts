@@ -27,7 +27,7 @@ describe('the live screen where not everything is allowed', () => {
   test.skipIf(missing('another user', 'root'))('as nobody', async () => {
     await using terminal = Terminal.start({...asNobody(ksmtopProgram())});
     await terminal.waitFor(/read-only: not root/);
-    await terminal.waitFor(/Only \d+ of \d+ processes are readable/);
+    await terminal.waitFor(/Only \d+ of \d+ processes can be read/);
     await terminal.waitFor(/^[▸ ]host +host +\d+\/\d+/m);
     await terminal.press(']');
     await terminal.waitFor(/Nothing can be changed: not root/);

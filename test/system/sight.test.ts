@@ -8,7 +8,13 @@ import {startWorkload, workloadArgs} from './harness/memory.js';
 import type {Program} from './harness/program.js';
 import {missing} from './harness/requirements.js';
 import {mustRun, run} from './harness/run.js';
-import {asNobody, rootWithout, withCapabilities, withCgroup2} from './harness/view.js';
+import {
+  asNobody,
+  rootWithout,
+  withCapabilities,
+  withCgroup2,
+  withHiddenProcesses,
+} from './harness/view.js';
 
 type Printed = {
   ksm: Record<string, number>;
@@ -104,11 +110,30 @@ describe.skipIf(missing('sight by privilege', 'ksm', 'gcc', 'libc', 'runc'))(
       const doctor = container(ksmtopProgram('doctor'));
       const {stdout} = await run(doctor);
       expect(stdout).toMatch(
-        /processes are readable: root lacks CAP_SYS_PTRACE for \/proc\/\d+\/maps/,
+        /processes can be read: root lacks CAP_SYS_PTRACE for \/proc\/\d+\/maps/,
       );
       expect(stdout).toMatch(/# Give ksmtop CAP_SYS_PTRACE/);
       expect(stdout).not.toMatch(/sudo ksmtop doctor/);
     });
+
+    test.each(['noaccess', 'invisible'] as const)(
+      'nobody, where processes are hidden (%s): no word on those of others',
+      async (hidepid) => {
+        const view = withHiddenProcesses(hidepid);
+        const seen = await printed((program) => view(asNobody(program)));
+        expect(seen.host).toMatchObject({processes: 1, processes_readable: 1});
+        expect(seen.containers.find(({kind}) => kind === 'host')).not.toHaveProperty(
+          'merged_bytes',
+        );
+        expect(seen.containers.find(({name}) => name === 'unattributed')?.saved_bytes).toBe(
+          8 * 2 ** 20,
+        );
+        const {stdout} = await run(view(asNobody(ksmtopProgram('doctor'))));
+        expect(stdout).toMatch(/\/proc hides the processes of others \(hidepid\)/);
+        expect(stdout).not.toMatch(/No container loses|all readable/);
+        expect((await printed(view)).host.processes).toBeGreaterThan(1);
+      },
+    );
 
     test('a pure cgroup v2 view: the same container', async () => {
       expect(container(await printed(withCgroup2))).toMatchObject({

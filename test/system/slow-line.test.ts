@@ -101,9 +101,9 @@ test('a terminal that does not read costs no memory, and shows the present when 
   }
 });
 
-test('what a far terminal answers late is not left to the shell', async () => {
-  const {command, args} = ksmtopProgram('-d', '0.1');
-  const env = {...cleanEnv, PS1: 'prompt> ', TERM: 'xterm'};
+/** A shell in a terminal whose answers are 300 ms on their way. */
+function farShell(variables: Readonly<Record<string, string>> = {}) {
+  const env = {...cleanEnv, PS1: 'prompt> ', TERM: 'xterm', ...variables};
   const terminal = spawn('bash', ['--norc', '-i'], {cols: columns, rows, env, encoding: null});
   const screen = new Screen(columns, rows);
   let late = 0;
@@ -122,23 +122,50 @@ test('what a far terminal answers late is not left to the shell', async () => {
       .text()
       .findLast((line) => line !== '')
       ?.trimEnd();
-  const shown = () => screen.text().at(-1)?.includes('quit') ?? false;
-  try {
-    terminal.write(`${[command, ...args].map((word) => `'${word}'`).join(' ')}\n`);
-    await until('the screen', shown);
-    terminal.write('\u001a');
-    await until('the shell', () => lastLine() === 'prompt>');
-    await until('the answers', () => late === 0 && answered > 0);
-    terminal.write('fg\n');
-    await until('the screen again', shown);
-    terminal.write('q');
-    await until('the shell again', () => lastLine() === 'prompt>');
-    await until('the answers', () => late === 0);
-    terminal.write('echo free\n');
-    await until('its answer', () => screen.text().includes('free'));
-    expect(screen.text().join('\n')).not.toMatch(/\^\[|0n/);
-  } finally {
-    terminal.kill('SIGKILL');
-    screen.dispose();
-  }
+  return {
+    write: (keys: string) => terminal.write(keys),
+    text: () => screen.text().join('\n'),
+    shown: () => until('the screen', () => screen.text().at(-1)?.includes('quit') ?? false),
+    prompt: () => until('the shell', () => lastLine() === 'prompt>'),
+    answers: () => until('the answers', () => late === 0 && answered > 0),
+    [Symbol.dispose]() {
+      terminal.kill('SIGKILL');
+      screen.dispose();
+    },
+  };
+}
+
+const commandLine = () => {
+  const {command, args} = ksmtopProgram('-d', '0.1');
+  return `${[command, ...args].map((word) => `'${word}'`).join(' ')}\n`;
+};
+
+test('what a far terminal answers late is not left to the shell', async () => {
+  using shell = farShell();
+  shell.write(commandLine());
+  await shell.shown();
+  shell.write('\u001a');
+  await shell.prompt();
+  await shell.answers();
+  shell.write('fg\n');
+  await shell.shown();
+  shell.write('q');
+  await shell.prompt();
+  await shell.answers();
+  shell.write('echo free\n');
+  await until('its answer', () => shell.text().split('\n').includes('free'));
+  expect(shell.text()).not.toMatch(/\^\[|prompt> n/);
+});
+
+test('nor when the program fails', async () => {
+  const failing = 'setTimeout(()=>{throw%20new%20Error(%22it%20failed%22)},700)';
+  using shell = farShell({NODE_OPTIONS: `--import=data:text/javascript,${failing}`});
+  shell.write(commandLine());
+  await shell.shown();
+  await shell.prompt();
+  expect(shell.text()).toMatch(/^ksmtop: Error: it failed$/m);
+  await shell.answers();
+  shell.write('echo $?\n');
+  await until('its answer', () => shell.text().split('\n').includes('1'));
+  expect(shell.text()).not.toMatch(/\^\[|prompt> n/);
 });

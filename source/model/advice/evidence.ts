@@ -16,7 +16,7 @@ export type Evidence = {
   offering: number;
   /** Before 6.14 the kernel tells of an offer only when ksmd has passed it. */
   tellsOffers: boolean;
-  /** More cannot be read than the few that even root may be refused. */
+  /** Some are hidden, or more cannot be read than the few that even root may be refused. */
   partial: boolean;
   /** Processes that ask for the preload and do not have it. */
   requested: readonly ProcessSample[];
@@ -80,7 +80,7 @@ function gather(model: Model): Evidence {
     complete: sample.processes !== undefined && !sample.processesPending,
     offering,
     tellsOffers,
-    partial: unreadable > 0.1 * processes.length,
+    partial: sample.host.hidesProcesses === true || unreadable > 0.1 * processes.length,
     requested,
     idle,
     managers: findManagers(processes),

@@ -37,6 +37,7 @@ export const onOffRules = {
         : {text: `${who}.`, cure: startKsmd};
     },
     fine: 'ksmd is not kept from memory that is offered.',
+    fineOfAll: true,
   },
   staleCounters: {
     id: 'stale-counters',

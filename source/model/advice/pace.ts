@@ -59,6 +59,7 @@ export const paceRules = {
       };
     },
     fine: 'No program that manages KSM runs.',
+    fineOfAll: true,
   },
   longScan: {
     id: 'scan-too-long',

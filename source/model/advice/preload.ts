@@ -33,6 +33,7 @@ export const preloadRules = {
       };
     },
     fine: 'Every preload that was asked for is loaded.',
+    fineOfAll: true,
   },
   notOffered: {
     id: 'loaded-not-offered',
@@ -51,6 +52,7 @@ export const preloadRules = {
       };
     },
     fine: 'Every loaded preload offers memory.',
+    fineOfAll: true,
   },
 } as const satisfies Record<string, Rule>;
 

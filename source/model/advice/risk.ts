@@ -94,5 +94,6 @@ export const riskRules = {
       };
     },
     fine: 'No two containers merge with one another.',
+    fineOfAll: true,
   },
 } as const satisfies Record<string, Rule>;

@@ -16,4 +16,6 @@ export type Rule = {
   find: (evidence: Evidence) => Finding | undefined;
   /** What is true when it does not: for a report of what was looked at; absent: not worth a line. */
   fine?: string;
+  /** `fine` speaks of every process: it is not said where some cannot be read. */
+  fineOfAll?: true;
 };

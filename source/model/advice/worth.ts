@@ -62,6 +62,7 @@ export const worthRules = {
       };
     },
     fine: 'No container loses memory by merging.',
+    fineOfAll: true,
   },
   poorYield: {
     id: 'poor-yield',

@@ -1,7 +1,7 @@
 import {countOf} from '../../text/count.js';
 import {nameOf} from '../advice/words.js';
 import type {Model} from '../model.js';
-import {type Obstacle, sightOf} from '../sight.js';
+import {type Obstacle, runAsRoot, sightOf} from '../sight.js';
 import type {Surroundings} from '../surroundings.js';
 import type {Outcome} from './outcome.js';
 
@@ -88,8 +88,15 @@ export function processes({sample}: Model): Outcome | undefined {
     const count = countOf(sample.processes?.length ?? 0, 'process', 'processes');
     return {state: 'ok', text: `${count}, all readable.`};
   }
-  const {readable, all, obstacle} = sight;
-  const part = `${readable} of ${all} processes are readable`;
+  const {readable, all, hidden, obstacle} = sight;
+  if (hidden) {
+    return {
+      state: 'note',
+      text: `${obstacle?.text}: what they offer and merge is unknown.`,
+      ...cureOf(obstacle),
+    };
+  }
+  const part = `${readable} of ${all} processes can be read`;
   // Root itself may be refused a few.
   if (readable > 0.9 * all) return {state: 'ok', text: `${part}.`};
   const why = obstacle?.text ? `${obstacle.text}, so ` : '';
@@ -102,5 +109,5 @@ export function processes({sample}: Model): Outcome | undefined {
 
 function cureOf(obstacle: Obstacle | undefined): {cure?: string} {
   if (!obstacle?.cure) return {};
-  return {cure: obstacle.text ? `# ${obstacle.cure}` : 'sudo ksmtop doctor'};
+  return {cure: obstacle.cure === runAsRoot ? 'sudo ksmtop doctor' : `# ${obstacle.cure}`};
 }

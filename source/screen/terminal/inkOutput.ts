@@ -5,7 +5,6 @@ import {createPicture} from './picture.js';
 
 /** Device status report: any terminal answers that it is well. */
 const question = '\u001b[5n';
-const answer = '\u001b[0n';
 const enter = '\u001b[?1049h';
 const leave = '\u001b[?1049l';
 const beginFrame = '\u001b[?2026h';
@@ -28,11 +27,9 @@ export class InkOutput extends EventEmitter {
   readonly isTTY = true;
   readonly #terminal;
   readonly #picture = createPicture();
-  #line = createLineSpeed();
+  readonly #line = createLineSpeed();
   /** The newest frame, while it waits for the line. */
   #waiting: readonly string[] | undefined;
-  /** The end of what was read from the terminal: an answer may come in two pieces. */
-  #heard = '';
   #isLent = false;
 
   constructor(terminal: NodeJS.WriteStream) {
@@ -65,11 +62,9 @@ export class InkOutput extends EventEmitter {
     this.emit('resize');
   };
 
-  /** Looks for answers in what was read from the keyboard. */
-  readonly hear = (data: Buffer | string) => {
-    const pieces = `${this.#heard}${data}`.split(answer);
-    this.#heard = pieces.at(-1)?.slice(1 - answer.length) ?? '';
-    for (let count = pieces.length - 1; count > 0; count--) this.#line.answered();
+  /** The terminal has answered a question: what was written before it has come. */
+  readonly answered = () => {
+    this.#line.answered();
     this.#draw();
   };
 
@@ -107,7 +102,7 @@ export class InkOutput extends EventEmitter {
     this.#isLent = false;
     this.#picture.forget();
     // Input may have been thrown away with the answers in it.
-    this.#line = createLineSpeed();
+    this.#line.lost();
     this.#line.sent(sequences.length);
   }
 }

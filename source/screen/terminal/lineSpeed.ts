@@ -10,6 +10,8 @@ export type LineSpeed = {
   sent: (bytes: number) => void;
   /** One answer came. */
   answered: () => void;
+  /** Answers that were due have been thrown away. */
+  lost: () => void;
   /** Whether what is sent now gets through at once, as far as can be known. */
   isFree: () => boolean;
   /** Milliseconds that answers are to be waited for which may still come; 0: none may. */
@@ -29,7 +31,7 @@ const patienceMs = 20_000;
 /** Who does not answer the first questions answers none. */
 const mostTries = 8;
 /** For an answer to the first question, and for one at the end of a slow line. */
-const firstAnswerMs = 300;
+const firstAnswerMs = 800;
 const lastAnswersMs = 2000;
 
 export function createLineSpeed(now: () => number = () => performance.now()): LineSpeed {
@@ -59,6 +61,9 @@ export function createLineSpeed(now: () => number = () => performance.now()): Li
       if (bytes < telling) return;
       const speed = bytes / Math.max(1, tookMs - emptyMs);
       bytesPerMs = bytesPerMs === undefined ? speed : (bytesPerMs + speed) / 2;
+    },
+    lost() {
+      questions = [];
     },
     isFree() {
       const [oldest] = questions;

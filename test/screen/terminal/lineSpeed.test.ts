@@ -98,12 +98,23 @@ describe('line speed', () => {
     const {line, send, wait} = lineOf(100, 1000);
     expect(line.dueMs()).toBe(0);
     send(10);
-    expect(line.dueMs()).toBe(300);
+    expect(line.dueMs()).toBe(800);
     wait(200);
     expect(line.dueMs()).toBe(0);
     send(100);
     expect(line.dueMs()).toBe(2000);
     wait(50);
     expect(line.dueMs()).toBe(1950);
+  });
+
+  test('knows of a terminal that answers, though answers were thrown away', () => {
+    const {line, send, wait} = lineOf(600, 1000);
+    send(10);
+    wait(700);
+    line.sent(500);
+    line.lost();
+    expect([line.isFree(), line.dueMs()]).toEqual([true, 0]);
+    line.sent(500);
+    expect(line.dueMs()).toBe(2000);
   });
 });

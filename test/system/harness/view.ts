@@ -21,10 +21,9 @@ export const withEmptyKsm: View = withMounts('mount -t tmpfs tmpfs /sys/kernel/m
 /** As in containers: everything can be read, and a write says EROFS. */
 export const withReadOnlySysfs: View = withMounts('mount -o remount,bind,ro /sys');
 
-/** For users other than root there are no processes but their own. */
-export const withHiddenProcesses: View = withMounts(
-  'mount -t proc -o hidepid=invisible proc /proc',
-);
+/** Users other than root cannot read processes but their own, or even see them. */
+export const withHiddenProcesses = (hidepid: 'noaccess' | 'invisible'): View =>
+  withMounts(`mount -t proc -o hidepid=${hidepid} proc /proc`);
 
 /** This host with nothing but cgroup version 2 mounted, where programs look for it. */
 export const withCgroup2: View = withMounts(
