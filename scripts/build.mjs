@@ -73,6 +73,8 @@ export async function build({outdir = join(root, 'dist'), patched = true, forBun
   } else {
     const parts = await inParts(outputFiles, language);
     files.unshift([executable, parts.program]);
+    // Node loads it sooner as what a file of this name is by itself. The package around it is not.
+    files.push([join(outdir, 'package.json'), '{"type": "commonjs"}\n']);
     try {
       files.push([join(outdir, 'cli.cache'), await codeCache(parts)]);
     } catch (error) {

@@ -6,7 +6,7 @@ const requireHere = createRequire(import.meta.url);
 const atHand = new Set(['events', 'fs', 'path']);
 
 /**
- * Marks imports of Node's own modules with `later:`, for `parts/loader.mjs` to load each when
+ * Marks imports of Node's own modules with `later:`, for `parts/loader.cjs` to load each when
  * something of it is first used: threads, compression and sockets are of use to few commands, and
  * to none before its first line.
  *

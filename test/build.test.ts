@@ -57,7 +57,9 @@ describe.each([
   }
 
   test('is one file, executable by its first line', () => {
-    const beside = ['third-party-licences.txt', 'cli.cache'].map((name) => join(outdir, name));
+    const beside = ['third-party-licences.txt', 'package.json', 'cli.cache'].map((name) =>
+      join(outdir, name),
+    );
     expect(files).toEqual([executable, ...beside]);
     expect(readFileSync(executable, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
     expect(statSync(executable).mode & 0o777).toBe(0o755);

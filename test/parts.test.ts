@@ -9,7 +9,7 @@ import {program} from './system/harness/program.js';
 import {run} from './system/harness/run.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'ksmtop-parts-'));
-const file = join(directory, 'cli.mjs');
+const file = join(directory, 'cli.cjs');
 afterAll(() => rmSync(directory, {recursive: true}));
 
 /** Runs chunks as one program. */
@@ -53,7 +53,7 @@ test('names the line of the file and the function where an error was thrown', as
     'cli.js': 'import {fail} from "./fail.js";\nfail();',
     'fail.js': 'export function fail() {\n  throw new Error("on purpose");\n}',
   });
-  const [, line] = /at fail \(.*cli\.mjs:(\d+):\d+\)/.exec(stderr) ?? [];
+  const [, line] = /at fail \(.*cli\.cjs:(\d+):\d+\)/.exec(stderr) ?? [];
   expect(text.split('\n')[Number(line) - 1]).toContain('Error("on purpose")');
 });
 

@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
 
-const recorder = readFileSync(join(import.meta.dirname, 'recorder.mjs'), 'utf8');
+const recorder = readFileSync(join(import.meta.dirname, 'recorder.cjs'), 'utf8');
 const patienceMs = 20_000;
 
 /**
@@ -19,7 +19,7 @@ const patienceMs = 20_000;
 export async function codeCache({program, digest, places}) {
   const directory = mkdtempSync(join(tmpdir(), 'ksmtop-cache-'));
   try {
-    const file = join(directory, 'cli.mjs');
+    const file = join(directory, 'cli.cjs');
     writeFileSync(file, program.replace('\n', `\n${recorder}`));
     /** @type {Map<number, Buffer>} */
     const made = new Map();

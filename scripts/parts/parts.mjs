@@ -3,7 +3,7 @@ import {readFileSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import * as esbuild from 'esbuild';
 
-const loader = readFileSync(join(import.meta.dirname, 'loader.mjs'), 'utf8');
+const loader = readFileSync(join(import.meta.dirname, 'loader.cjs'), 'utf8');
 /** How a part spells the end of a comment, and the loader expects it. */
 const commentEnd = '* /';
 
@@ -16,7 +16,7 @@ const commentEnd = '* /';
 /**
  * Joins the chunks of a bundle to one program. V8 looks at each function of a file before it runs
  * the first line, 40 ms for all of this program, but of a comment only for the end. So each chunk
- * becomes a comment, which `loader.mjs` compiles when it is needed.
+ * becomes a comment, which `loader.cjs` compiles when it is needed.
  *
  * Shortened, but with its names and lines of its own, so that a stack trace can be read.
  *

@@ -41,6 +41,7 @@ describe('a release', () => {
     expect(files.split('\n').filter((path) => path.startsWith('package/dist/'))).toEqual([
       'package/dist/cli.cache',
       'package/dist/cli.js',
+      'package/dist/package.json',
       'package/dist/third-party-licences.txt',
     ]);
   });

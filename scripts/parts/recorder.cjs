@@ -16,7 +16,7 @@
   getBuiltinModule('node:v8').setFlagsFromString = () => {};
   process.on('exit', () => {
     for (const [line, script] of scripts) {
-      writeFileSync(`${import.meta.dirname}/${line}.made`, script.createCachedData());
+      writeFileSync(`${__dirname}/${line}.made`, script.createCachedData());
     }
   });
 }

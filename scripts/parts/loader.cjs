@@ -13,13 +13,15 @@ const {Script} = getBuiltinModule('node:vm');
 const parts = JSON.parse('__PARTS__');
 /** V8 has read this file: a function's text is a view of what it keeps, and parts are views too. */
 const text = String(program);
-const {filename} = import.meta;
+const filename = __filename;
+/** What parts take for their `import.meta`. */
+const importMeta = {url: getBuiltinModule('node:url').pathToFileURL(filename).href};
 const made = openMade();
 /** @type {Map<string, {exports: object}>} */
 const modules = new Map();
 
 /** @param {string} name */
-function require(name) {
+function load(name) {
   const known = modules.get(name);
   if (known) return known.exports;
   const module = {exports: {}};
@@ -42,7 +44,7 @@ function run(name, [start, length, lineOffset], module) {
     lineOffset,
     cachedData: made?.(name),
   });
-  script.runInThisContext()(require, module, module.exports, import.meta);
+  script.runInThisContext()(load, module, module.exports, importMeta);
 }
 
 /**
@@ -94,7 +96,7 @@ function moduleOf(name) {
   throw new Error(`this Node has no ${name}`);
 }
 
-require('./cli.js');
+load('./cli.js');
 
 function program() {
   /* __TEXTS__ */
