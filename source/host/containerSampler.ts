@@ -2,10 +2,13 @@ import type {Sample} from '../model/sample.js';
 import {createContainerLibraries} from './containerLibraries.js';
 import {createContainerMemory} from './containerMemory.js';
 import type {Containers} from './containers.js';
+import {createIdentities, type Identities} from './identities.js';
 import {createContainerNames} from './names/containerNames.js';
 
 /** Follows the containers of a host: what is found out of them beside their processes. */
 export type ContainerSampler = {
+  /** Tells which processes belong to which of them. */
+  readonly identities: Identities;
   /** Takes over which containers there are now, and reads what is due. */
   follow(containers: Containers, elapsedMs: number): Promise<void>;
   /** Their part of a sample. */
@@ -27,6 +30,7 @@ export function createContainerSampler(
   const libraries = createContainerLibraries(reader, hostRoot);
   const names = createContainerNames(needs);
   return {
+    identities: createIdentities(reader, procfs),
     async follow(containers, elapsedMs) {
       names.follow(containers);
       libraries.follow(containers);

@@ -16,7 +16,8 @@ import {isEnded, learn, offersMemory, restate, type TrackedProcess} from './trac
 export type ProcessReading = {
   reader: Reader;
   ksm: KsmReads;
-  identities: Identities;
+  /** Absent where nothing but their offers is asked for. */
+  identities: Identities | undefined;
   ldSoPreload: LdSoPreload;
   pageSizeBytes: number;
   /** Nothing else of a process is asked for. */
@@ -30,7 +31,7 @@ export async function readPlaces(
 ): Promise<void> {
   if (offersOnly) return;
   await reader.read(processes.map(cgroupRequest));
-  for (const tracked of processes) identities.identify(tracked);
+  for (const tracked of processes) identities?.identify(tracked);
 }
 
 /** Little enough to be read between two looks at the keyboard. */
@@ -73,7 +74,7 @@ async function readFew(
     ]),
   );
   for (const tracked of processes) {
-    identities.identify(tracked);
+    identities?.identify(tracked);
     if (!withPreload) continue;
     const {ksmRefusal, mapsRefusal} = tracked.known;
     tracked.complete = !isStuck(ksmRefusal) && !isStuck(mapsRefusal);

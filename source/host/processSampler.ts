@@ -1,7 +1,7 @@
 import type {ProcessSample} from '../model/sample.js';
 import {type Containers, groupContainers} from './containers.js';
 import {createDiscovery} from './discovery.js';
-import {createIdentities} from './identities.js';
+import type {Identities} from './identities.js';
 import {createKsmReads} from './ksmReads.js';
 import {createLdSoPreload} from './ldSoPreload.js';
 import {createLooks} from './looks.js';
@@ -41,9 +41,10 @@ export function createProcessSampler(
   reader: Reader,
   procfs: string,
   pageSizeBytes: number,
-  offersOnly: boolean,
+  /** Absent: no more is asked for than what processes offer. */
+  identities: Identities | undefined,
 ): ProcessSampler {
-  const identities = createIdentities(reader, procfs);
+  const offersOnly = identities === undefined;
   const reading = {
     reader,
     ksm: createKsmReads(reader, procfs),
@@ -76,7 +77,7 @@ export function createProcessSampler(
   return {
     async start(names, readsProcesses) {
       table.enqueue(table.update(names).newcomers);
-      if (!offersOnly) await identities.prepare();
+      await identities?.prepare();
       await within(discovery.findKsmd(ksmdSearchMs), patienceMs);
       lastLookMs = performance.now();
       if (!readsProcesses) return;

@@ -89,7 +89,12 @@ export function createSampler(
       ...(writeRefusal !== undefined && {writeRefusal}),
     };
     if (!processSampler) {
-      processSampler = createProcessSampler(reader, procfs, facts.pageSizeBytes, offersOnly);
+      processSampler = createProcessSampler(
+        reader,
+        procfs,
+        facts.pageSizeBytes,
+        containerSampler?.identities,
+      );
       await processSampler.start(names ?? [], whole);
       const firstKsmd = await readKsmd(reader, procfs, processSampler.ksmdPid);
       return {

@@ -1,4 +1,5 @@
-import {type ContainerIdentity, hostIdentity} from '../kernel/container.js';
+import type {ContainerIdentity} from '../kernel/container.js';
+import {hostIdentity} from '../kernel/hostIdentity.js';
 import type {ProcessKsm} from '../kernel/process.js';
 import type {ProcessStat} from '../kernel/stat.js';
 import type {PreloadFacts, ProcessSample, Refusal} from '../model/sample.js';

@@ -34,8 +34,6 @@ export type ContainerIdentity = {
   cgroup?: {hierarchy: 'memory' | 'unified'; path: string};
 };
 
-export {hostIdentity} from './identifyCgroup.js';
-
 /** What its runtime knows a container by: its name, its number, or its full id. */
 export function runtimeName(containerId: string): string {
   const start = Math.max(containerId.indexOf(':'), containerId.lastIndexOf('/')) + 1;

@@ -1,10 +1,8 @@
 import {type CgroupLine, parseCgroup} from './cgroup.js';
 import type {ContainerIdentity, ContainerKind} from './container.js';
 import {containerPatterns} from './containerPatterns.js';
+import {hostIdentity} from './hostIdentity.js';
 import {findUnit} from './units.js';
-
-/** All that belongs to no container. */
-export const hostIdentity: ContainerIdentity = {kind: 'host', id: 'host', name: 'host'};
 
 type Found = {
   identity: ContainerIdentity;
@@ -62,7 +60,7 @@ const userSlice = /\/user\.slice\/user-([1-9]\d*)\.slice(?=\/)/y;
 
 /** Walks a path from the left; each container found is inside the one before. */
 function identifyPath(line: CgroupLine): Found {
-  const above = /^(?:\/\.\.(?=\/|$))*/.exec(line.path)?.[0].length ?? 0;
+  const above = /^(?:\/\.\.(?=\/|$))+/.exec(line.path)?.[0].length ?? 0;
   userSlice.lastIndex = above;
   const owner = userSlice.exec(line.path)?.[1];
   let found: Found | undefined;
