@@ -2,8 +2,8 @@ import {replaceExactly} from '../patch.mjs';
 
 /**
  * Four modules build an Intl.Segmenter when they are imported, one checks regular expressions with
- * properties of Unicode, among them all emoji (17 ms), and narrow text needs none of them: build
- * them on first use.
+ * properties of Unicode, among them all emoji (17 ms), another a long one, and narrow text needs
+ * none of them: build them on first use.
  *
  * First frame: 140 → 106 ms.
  *
@@ -11,8 +11,11 @@ import {replaceExactly} from '../patch.mjs';
  */
 export const lazyUnicodeData = {
   name: 'lazy-unicode-data',
-  file: /[\\/](?:string-width[\\/]index|wrap-ansi[\\/]index|slice-ansi[\\/]tokenize-ansi|ink[\\/]build[\\/]line-update)\.js$/,
+  file: /[\\/](?:string-width[\\/]index|wrap-ansi[\\/]index|slice-ansi[\\/]tokenize-ansi|strip-ansi[\\/]index|ink[\\/]build[\\/]line-update)\.js$/,
   apply(code, path) {
+    if (/strip-ansi[\\/]/.test(path)) {
+      return lazyConstants(code, /^const (\w+) = (ansiRegex\(\));$/gm, 1);
+    }
     const segmenter = /^const (\w+) = (new Intl\.Segmenter\(.*\));$/gm;
     const lazy = lazyConstants(code, segmenter, 1);
     if (!/string-width[\\/]/.test(path)) return lazy;
@@ -40,11 +43,8 @@ function lazyConstants(code, declaration, count) {
   }
   return constants.reduce((text, [statement, name = '', value]) => {
     const [before = '', after = ''] = replaceExactly(text, statement, '\0').split('\0');
-    const lazy = `(${name} ??= ${value})`;
-    const [ahead, behind] = [before, after].map((part) =>
-      part.replace(new RegExp(`\\b${name}\\b`, 'g'), () => lazy),
-    );
-    if (ahead === before && behind === after) throw new Error(`${name} is not used`);
-    return `${ahead}let ${name};${behind}`;
+    const lazy = after.replace(new RegExp(`\\b${name}\\b`, 'g'), () => `(${name} ??= ${value})`);
+    if (lazy === after) throw new Error(`${name} is not used`);
+    return `${before}let ${name};${lazy}`;
   }, code);
 }

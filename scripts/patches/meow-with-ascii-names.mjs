@@ -11,6 +11,8 @@ const classes = /** @type {const} */ ([
   [String.raw`\p{Lowercase_Letter}\d`, String.raw`a-z\d`, 1],
   [String.raw`\p{Uppercase_Letter}`, '[A-Z]', 6],
   [String.raw`\p{Lowercase_Letter}`, '[a-z]', 2],
+  // What a comment can hold as it is.
+  ['/^[_$]*/', '/^[_$]{0,}/', 1],
 ]);
 
 /**

@@ -60,7 +60,7 @@ export function findPreloadInFile(text: string, rules = preloadRules): string | 
 /** Entries of `/etc/ld.so.preload`: apart by white space or colons, `#` comments to the line's end. */
 export function parseLdSoPreload(text: string): string[] {
   return text
-    .replaceAll(/#.*/g, '')
+    .replaceAll(/#.*$/gm, '')
     .split(/[\s:]+/)
     .filter((entry) => entry !== '');
 }
