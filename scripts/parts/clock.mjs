@@ -3,7 +3,8 @@ const start = process.hrtime();
 /** Node's own `performance` loads nine modules to tell the time. */
 export const clock = {
   now() {
-    const [seconds, nanoseconds] = process.hrtime(start);
-    return seconds * 1000 + nanoseconds / 1e6;
+    const time = process.hrtime(start);
+    // Taken apart as an array it would leave three objects behind.
+    return time[0] * 1000 + time[1] / 1e6;
   },
 };

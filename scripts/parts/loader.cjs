@@ -15,7 +15,7 @@ const parts = JSON.parse('__PARTS__');
 const text = String(program);
 const filename = __filename;
 /** What parts take for their `import.meta`. */
-const importMeta = {url: getBuiltinModule('node:url').pathToFileURL(filename).href};
+const importMeta = {url: `file://${encodeURI(filename).replace(/[?#]/g, encodeURIComponent)}`};
 const made = openMade();
 /** @type {Map<string, {exports: object}>} */
 const modules = new Map();

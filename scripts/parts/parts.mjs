@@ -36,7 +36,12 @@ export async function inParts(chunks, language) {
         lineLimit: 120,
       });
       if (code.includes(commentEnd)) throw new Error(`${path}: choose another spelling of */`);
-      return {name: `./${basename(path)}`, code: ascii(code).replaceAll('*/', commentEnd)};
+      // Chunks import from each other by name: none needs a copy of what another one exports.
+      const direct = code.replace(
+        /module\.exports=__toCommonJS\(\s*(\w+)\s*\)/,
+        'module.exports=$1',
+      );
+      return {name: `./${basename(path)}`, code: ascii(direct).replaceAll('*/', commentEnd)};
     }),
   );
   const [before = '', after = ''] = loader.split('/* __TEXTS__ */');
