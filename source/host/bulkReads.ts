@@ -30,7 +30,10 @@ export type Otherwise = {
 const readsForThread = 400;
 /** … that stay: so many times in a row. A storm of processes ends with one or two. */
 const timesForThread = 4;
-const readsWithThread = 16;
+/** With it there: a message there and back costs as much as so many reads that wait for nobody … */
+const readsWithThread = 64;
+/** … or as so many that would wait in the threads of the runtime. */
+const waitsWithThread = 16;
 const mostHung = 2;
 /** After a storm of processes its memory is given back. */
 const idleMs = 30_000;
@@ -39,6 +42,11 @@ const idleMs = 30_000;
 export function isForBulk({kind, root, inPieces, patient, waitsFor}: ReadRequest): boolean {
   const isPlain = kind !== 'link' && root === undefined && !inPieces && !patient;
   return isPlain && waitsFor?.from !== 'open';
+}
+
+function isWorthMessage(reads: readonly BulkRead[]): boolean {
+  if (reads.length >= readsWithThread) return true;
+  return reads.filter(({request}) => request.waitsFor).length >= waitsWithThread;
 }
 
 export function createBulkReads(otherwise: Otherwise): BulkReads {
@@ -79,7 +87,7 @@ export function createBulkReads(otherwise: Otherwise): BulkReads {
       } else if (isIdle && thread?.retire()) {
         thread = undefined;
       }
-      if (thread) return reads.length >= readsWithThread && thread.start(reads);
+      if (thread) return isWorthMessage(reads) && thread.start(reads);
       const isNeeded = neededMs === nowMs && timesNeeded >= timesForThread;
       if (isNeeded && hung < mostHung && !isBroken && !ended) open();
       return false;

@@ -97,13 +97,24 @@ test.each([{often: false}, {often: true}])(
   },
 );
 
+test('few reads go to the thread only when they may wait', async () => {
+  const reads = await startedReads();
+  const waitsFor = {name: 'lock', from: 'read'} as const;
+  const answers = new Map<string, string>();
+  expect(reads.start(readsOf(answers).slice(0, 63))).toBe(false);
+  expect(reads.start(readsOf(answers, {waitsFor}).slice(0, 15))).toBe(false);
+  expect(reads.start(readsOf(answers, {waitsFor}).slice(0, 16))).toBe(true);
+  await vi.waitFor(() => expect(answers.size).toBe(16), {timeout: 5000});
+  reads.end();
+});
+
 test('a thread that is needed no more goes, and leaves no file open', async () => {
   const reads = await startedReads();
   const answers = new Map<string, string>();
   expect(reads.start(readsOf(answers, {often: true}))).toBe(true);
   await vi.waitFor(() => expect(answers.size).toBe(names.length));
   expect(openFiles()).toBe(names.length);
-  const few = readsOf(answers).slice(0, 20);
+  const few = readsOf(answers).slice(0, 64);
   expect(reads.start(few)).toBe(true);
   const now = performance.now.bind(performance);
   const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + 30_001);
