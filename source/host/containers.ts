@@ -8,7 +8,9 @@ export type Containers = ReadonlyMap<ContainerIdentity, TrackedProcess>;
 export function groupContainers(processes: readonly TrackedProcess[]): Containers {
   const containers = new Map<ContainerIdentity, TrackedProcess>();
   let last: ContainerIdentity | undefined;
-  for (const tracked of processes) {
+  // By index: an iterator would make an object for each of thousands.
+  for (let index = 0; index < processes.length; index++) {
+    const tracked = processes[index] as TrackedProcess;
     const {container, innerPid} = tracked.known;
     // Neighbours mostly belong together, and a comparison is cheaper than a look-up.
     if (container === last && innerPid !== 1) continue;

@@ -44,7 +44,9 @@ export function createProcessTable(): ProcessTable {
     sorted = true;
     processes = [];
     kernelThreads = [];
-    for (const pid of listed) {
+    // By index, here and below: an iterator would make an object for each of thousands.
+    for (let index = 0; index < listed.length; index++) {
+      const pid = listed[index] as number;
       const known = entries.get(pid);
       if (known === 'thread') kernelThreads.push(pid);
       else if (typeof known === 'object') processes.push(known);
@@ -83,7 +85,8 @@ export function createProcessTable(): ProcessTable {
       // Both rise: whoever is in one of them alone has come or gone. Lowest first, for that is
       // where the kernel's own threads are, ksmd among them.
       let index = 0;
-      for (const pid of pids) {
+      for (let at = 0; at < pids.length; at++) {
+        const pid = pids[at] as number;
         let before = listed[index] ?? Number.POSITIVE_INFINITY;
         for (; before < pid; before = listed[index] ?? Number.POSITIVE_INFINITY) {
           vanished.push(...drop(before));
@@ -161,8 +164,8 @@ function risingPids(names: readonly string[]): number[] {
   const pids: number[] = [];
   let last = 0;
   let rising = true;
-  for (const name of names) {
-    const pid = pidOf(name);
+  for (let index = 0; index < names.length; index++) {
+    const pid = pidOf(names[index] as string);
     if (pid === undefined) continue;
     rising &&= pid > last;
     last = pid;
