@@ -78,6 +78,10 @@ function rootDistance(root: string): number {
 
 /** Space, tab, newline and backslash are written as three octal digits. */
 function decodeOctal(text: string): string {
+  if (!text.includes('\\')) {
+    return text;
+  }
+
   return text.replaceAll(/\\([0-7]{3})/g, (_, digits: string) =>
     String.fromCharCode(Number.parseInt(digits, 8)),
   );
