@@ -15,7 +15,8 @@ import {createTicks} from './ticks.js';
 /** Prints samples, one after the other, until there are enough, or nobody reads them any more. */
 export async function print(line: CommandLine): Promise<number> {
   const options = printOptions(line);
-  const host = await openHost(line, {offersOnly: isOfHostAlone(options)});
+  const offersOnly = isOfHostAlone(options);
+  const host = await openHost(line, {offersOnly, withoutKsmd: offersOnly && options.count === 1});
   const interruption = watchInterruption('SIGINT', 'SIGTERM');
   try {
     await printSamples(host, options, interruption);

@@ -56,9 +56,12 @@ export function createDiscovery(
     const pids = table.takeUnknown(few);
     const bodiless = mostAreThreads ? await findBodiless(pids) : noPids;
     mostAreThreads &&= bodiless.size > pids.length / 2;
-    const isAsked = (pid: number) => bodiless.has(pid) || !reading.offersOnly;
+    const isAsked = (pid: number) =>
+      bodiless.has(pid) ? !reading.withoutKsmd : !reading.offersOnly;
     for (const pid of pids) {
-      if (!isAsked(pid)) unread.push(trackSilent(procfs, pid, nobody, changes));
+      if (isAsked(pid)) continue;
+      if (bodiless.has(pid)) table.addKernelThread(pid);
+      else unread.push(trackSilent(procfs, pid, nobody, changes));
     }
     await reading.reader.read(
       pids.filter(isAsked).map((pid) => {

@@ -22,6 +22,8 @@ export type ProcessReading = {
   pageSizeBytes: number;
   /** Nothing else of a process is asked for. */
   offersOnly: boolean;
+  /** Threads of the kernel are not told apart from those who have ended. */
+  withoutKsmd: boolean;
 };
 
 /** Reads where these processes belong; whoever is new to the host may be moved to its place. */

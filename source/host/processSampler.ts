@@ -43,6 +43,7 @@ export function createProcessSampler(
   pageSizeBytes: number,
   /** Absent: no more is asked for than what processes offer. */
   identities: Identities | undefined,
+  withoutKsmd: boolean,
 ): ProcessSampler {
   const offersOnly = identities === undefined;
   const reading = {
@@ -52,6 +53,7 @@ export function createProcessSampler(
     ldSoPreload: createLdSoPreload(reader),
     pageSizeBytes,
     offersOnly,
+    withoutKsmd,
   };
   const table = createProcessTable();
   const newcomers = createNewcomers();

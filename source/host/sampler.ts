@@ -47,13 +47,15 @@ export type SampleDepth = {
    * there is in the first sample, if none hangs.
    */
   offersOnly?: boolean;
+  /** With `offersOnly`: no second sample follows that its CPU time could be compared with. */
+  withoutKsmd?: boolean;
 };
 
 export function createSampler(
   reader: Reader,
   {procfs, sysfs}: MountPoints,
   {hostRoot, askSocket}: UserSpace,
-  {offersOnly = false}: SampleDepth = {},
+  {offersOnly = false, withoutKsmd = false}: SampleDepth = {},
 ): Sampler {
   let plan: Plan | undefined;
   let facts: HostFacts | undefined;
@@ -94,6 +96,7 @@ export function createSampler(
         procfs,
         facts.pageSizeBytes,
         containerSampler?.identities,
+        withoutKsmd,
       );
       await processSampler.start(names ?? [], whole);
       const firstKsmd = await readKsmd(reader, procfs, processSampler.ksmdPid);
