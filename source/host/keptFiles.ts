@@ -1,4 +1,4 @@
-import {closeSync, constants, openSync} from 'node:fs';
+import {closeSync, openSync} from 'node:fs';
 
 export type OpenFile = {
   descriptor: number;
@@ -49,7 +49,7 @@ export function createKeptFiles(limit = mostKeptFiles): KeptFiles {
         known.users++;
         return known;
       }
-      const descriptor = openSync(path, constants.O_RDONLY);
+      const descriptor = openSync(path, 'r');
       const file = {descriptor, kept: keep && !ended && files.size < limit, users: 1};
       if (file.kept) files.set(path, file);
       return file;
