@@ -1,3 +1,4 @@
+import {oncePerList} from './oncePerList.js';
 import {isMerging} from './preload.js';
 import type {ProcessSample, Sample} from './sample.js';
 
@@ -52,7 +53,7 @@ export function attribute(sample: Sample): Attribution {
 }
 
 /** The one look at every process, of which there may be thousands: few of them merge. */
-function tally(processes: readonly ProcessSample[]) {
+const tally = oncePerList((processes) => {
   const merging: ProcessSample[] = [];
   let allReadable = true;
   // By index: an iterator would make an object for each.
@@ -62,9 +63,9 @@ function tally(processes: readonly ProcessSample[]) {
     if (isMerging(process.ksm)) merging.push(process);
   }
   return {merging, allReadable};
-}
+});
 
-const noBorrowers: ReadonlySet<ProcessSample> = new Set();
+export const noBorrowers: ReadonlySet<ProcessSample> = new Set();
 
 /**
  * After vfork or clone(CLONE_VM) parent and child report the same memory, both in full. The kernel

@@ -1,6 +1,7 @@
 import type {ContainerIdentity, ContainerKind} from '../kernel/container.js';
-import type {Attribution} from './attribution.js';
+import {type Attribution, noBorrowers} from './attribution.js';
 import {appendBounded} from './history.js';
+import {oncePerList} from './oncePerList.js';
 import {type PreloadState, preloadState} from './preload.js';
 import type {ProcessSample, Sample} from './sample.js';
 
@@ -37,8 +38,12 @@ export function containerName({containerNames}: Sample, {id, name}: ContainerIde
 
 const trendPointsKept = 60;
 
+/** What the processes of one container come to. */
 type Totals = {
-  row: ContainerRow;
+  container: ContainerIdentity;
+  processes: number;
+  processesReadable: number;
+  preload: Record<PreloadState, number>;
   anonBytes: number | undefined;
   rmapItems: number | undefined;
   mergingPages: number | undefined;
@@ -54,22 +59,15 @@ export function deriveContainers(
   attribution: Attribution,
 ): readonly ContainerRow[] | undefined {
   if (!sample.processes) return undefined;
-  const groups = new Map<string, Totals>();
-  let last: ProcessSample['container'] | undefined;
-  let group: Totals | undefined;
-  const {processes} = sample;
-  // By index: an iterator would make an object for each of thousands.
-  for (let index = 0; index < processes.length; index++) {
-    const process = processes[index] as ProcessSample;
-    // Neighbours mostly belong together, and a comparison is cheaper than a look-up.
-    if (!group || process.container !== last) group = groupOf(groups, process, sample);
-    last = process.container;
-    addProcess(group, process, attribution.borrowers.has(process));
-  }
+  const {borrowers} = attribution;
+  const groups =
+    borrowers.size === 0
+      ? groupsOfOwners(sample.processes)
+      : groupByContainer(sample.processes, borrowers);
   const trends = new Map(previous?.map(({id, trend}) => [id, trend]));
   const trendOf = (id: string) => trends.get(id) ?? [];
-  const rows = [...groups.values()].map((group) =>
-    finishRow(group, sample, attribution, trendOf(group.row.id)),
+  const rows = groups.map((group) =>
+    rowOf(group, sample, attribution, trendOf(group.container.id)),
   );
   const {unattributedPages} = attribution;
   if (unattributedPages === 0) return rows;
@@ -102,27 +100,40 @@ const noStates: Readonly<Record<PreloadState, number>> = {
   unknown: 0,
 };
 
-function groupOf(groups: Map<string, Totals>, {container}: ProcessSample, sample: Sample): Totals {
+/** As nearly always: nobody runs in another one's memory. */
+const groupsOfOwners = oncePerList((processes) => groupByContainer(processes, noBorrowers));
+
+function groupByContainer(
+  processes: readonly ProcessSample[],
+  borrowers: Attribution['borrowers'],
+): readonly Totals[] {
+  const groups = new Map<string, Totals>();
+  let last: ContainerIdentity | undefined;
+  let group: Totals | undefined;
+  // By index: an iterator would make an object for each of thousands.
+  for (let index = 0; index < processes.length; index++) {
+    const process = processes[index] as ProcessSample;
+    // Neighbours mostly belong together, and a comparison is cheaper than a look-up.
+    if (!group || process.container !== last) group = groupOf(groups, process.container);
+    last = process.container;
+    addProcess(group, process, borrowers.has(process));
+  }
+  return [...groups.values()];
+}
+
+function groupOf(groups: Map<string, Totals>, container: ContainerIdentity): Totals {
   let group = groups.get(container.id);
   if (!group) {
-    const {id, kind} = container;
-    const library = sample.containerLibraries[id];
     group = {
-      row: {
-        id,
-        kind,
-        name: containerName(sample, container),
-        ...(library !== undefined && {library}),
-        processes: 0,
-        processesReadable: 0,
-        preload: {...noStates},
-        trend: [],
-      },
+      container,
+      processes: 0,
+      processesReadable: 0,
+      preload: {...noStates},
       anonBytes: undefined,
       rmapItems: undefined,
       mergingPages: undefined,
       zeroPages: 0,
-      hidden: sample.host.hidesProcesses ? 1 : 0,
+      hidden: 0,
     };
     groups.set(container.id, group);
   }
@@ -130,12 +141,10 @@ function groupOf(groups: Map<string, Totals>, {container}: ProcessSample, sample
 }
 
 function addProcess(group: Totals, process: ProcessSample, borrowsMemory: boolean): void {
-  const {row} = group;
-  const preload = row.preload as Record<PreloadState, number>;
-  row.processes++;
-  if (process.readable) row.processesReadable++;
+  group.processes++;
+  if (process.readable) group.processesReadable++;
   else if (!process.ksm) group.hidden++;
-  preload[preloadState(process)]++;
+  group.preload[preloadState(process)]++;
   // A borrower's memory is its owner's: counted there, not twice.
   if (borrowsMemory) return;
   group.anonBytes = add(group.anonBytes, process.anonBytes);
@@ -154,14 +163,25 @@ function known(pages: number | undefined, {hidden}: Totals): number | undefined 
   return pages === 0 && hidden > 0 ? undefined : pages;
 }
 
-function finishRow(
+function rowOf(
   group: Totals,
   sample: Sample,
   {savedPerMerged}: Attribution,
   trend: readonly number[],
 ): ContainerRow {
-  const {row, anonBytes, zeroPages} = group;
+  const {container, processes, processesReadable, preload, anonBytes, zeroPages} = group;
   const {pageSizeBytes, rmapItemBytes} = sample.host;
+  const library = sample.containerLibraries[container.id];
+  const row: ContainerRow = {
+    id: container.id,
+    kind: container.kind,
+    name: containerName(sample, container),
+    ...(library !== undefined && {library}),
+    processes,
+    processesReadable,
+    preload,
+    trend: [],
+  };
   const memoryBytes = sample.containerMemory[row.id] ?? anonBytes;
   if (memoryBytes !== undefined) row.memoryBytes = memoryBytes;
   const rmapItems = known(group.rmapItems, group);

@@ -1,4 +1,5 @@
 import type {ContainerKind} from '../kernel/container.js';
+import {oncePerList} from './oncePerList.js';
 import type {ProcessSample} from './sample.js';
 
 /** A program that sets the KSM parameters by itself. */
@@ -79,7 +80,7 @@ const byCommand: ReadonlyMap<string, Manager> = new Map(
 );
 
 /** The managers that run, each once. */
-export function findManagers(processes: readonly ProcessSample[]): readonly Manager[] {
+export const findManagers = oncePerList((processes): readonly Manager[] => {
   const found = new Set<Manager>();
   // By index: an iterator would make an object for each of thousands.
   for (let index = 0; index < processes.length; index++) {
@@ -91,7 +92,7 @@ export function findManagers(processes: readonly ProcessSample[]): readonly Mana
     if (hostKinds.has(kind) || manager.kinds?.includes(kind)) found.add(manager);
   }
   return [...found];
-}
+});
 
 /** Other programs, such as an editor, may well have the path of a manager on their command line. */
 const shells: ReadonlySet<string> = new Set(['bash', 'sh', 'dash']);
