@@ -158,9 +158,9 @@ function add(total: number | undefined, value: number | undefined): number | und
   return value === undefined ? total : (total ?? 0) + value;
 }
 
-/** Nothing of what could be read is not nothing at all while some could not. */
-function known(pages: number | undefined, {hidden}: Totals): number | undefined {
-  return pages === 0 && hidden > 0 ? undefined : pages;
+/** Nothing of what could be read is not nothing at all while some could not, or is not listed. */
+function known(pages: number | undefined, {hidden}: Totals, {host}: Sample): number | undefined {
+  return pages === 0 && (hidden > 0 || host.hidesProcesses) ? undefined : pages;
 }
 
 function rowOf(
@@ -184,12 +184,12 @@ function rowOf(
   };
   const memoryBytes = sample.containerMemory[row.id] ?? anonBytes;
   if (memoryBytes !== undefined) row.memoryBytes = memoryBytes;
-  const rmapItems = known(group.rmapItems, group);
+  const rmapItems = known(group.rmapItems, group, sample);
   if (rmapItems !== undefined) row.offeredBytes = rmapItems * pageSizeBytes;
-  const mergingPages = known(group.mergingPages, group);
+  const mergingPages = known(group.mergingPages, group, sample);
   if (mergingPages !== undefined) row.mergedBytes = mergingPages * pageSizeBytes;
   if (savedPerMerged === undefined || group.mergingPages === undefined) return row;
-  const savedPages = known(group.mergingPages * savedPerMerged + zeroPages, group);
+  const savedPages = known(group.mergingPages * savedPerMerged + zeroPages, group, sample);
   if (savedPages === undefined) return row;
   const savedBytes = savedPages * pageSizeBytes;
   row.savedBytes = savedBytes;

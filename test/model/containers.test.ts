@@ -114,6 +114,14 @@ test('what some of its processes tell is shown as far as it goes', () => {
   });
 });
 
+test('nothing found is unknown where /proc hides processes, with the same ones in the list', () => {
+  const sample = hostOf([processOf({container: web, ksm: {mergingPages: 0, rmapItems: 0}})], 10);
+  expect(rowOf('lxc:web', sample)).toMatchObject({offeredBytes: 0, mergedBytes: 0});
+  const row = rowOf('lxc:web', {...sample, host: {...sample.host, hidesProcesses: true}});
+  expect(row).not.toHaveProperty('offeredBytes');
+  expect(row).not.toHaveProperty('mergedBytes');
+});
+
 test('that those which can be read offer nothing does not tell that none does', () => {
   const idle = processOf({container: web, ksm: {rmapItems: 0, mergingPages: 0}});
   const hidden = processOf({container: web, readable: false, ksm: undefined});
