@@ -52,7 +52,7 @@ export async function build({outdir = join(root, 'dist'), patched = true, forBun
       'process.env.NODE_ENV': '"production"',
       __VERSION__: JSON.stringify(version),
       __BUILD__: JSON.stringify(buildName(root)),
-      ...(!forBun && {performance: 'clock'}),
+      ...(!forBun && {performance: '__performance'}),
     },
     inject: forBun ? [] : ['scripts/parts/clock.mjs'],
     ...(forBun && {banner: {js: requireForCommonJs}}),
