@@ -1,5 +1,6 @@
 import type {ParameterName} from '../kernel/parameters.js';
 import type {Values} from '../model/check.js';
+import {unmerges} from '../model/memoryLimit.js';
 import {type Direction, halveOrDouble} from '../model/steps.js';
 import type {Frame} from './frameContext.js';
 import type {Action} from './keyTable.js';
@@ -26,7 +27,8 @@ export async function changeTo(
     steering.say(true, 'It is so already.');
     return false;
   }
-  const dangers = await steering.dangers(planned.value);
+  // Without a wait the question comes in time for the next key: only that key may answer it.
+  const dangers = unmerges(planned.value.writes) ? await steering.dangers(planned.value) : [];
   const costs = [...planned.value.costs, ...dangers];
   if (costs.length === 0 && question === undefined) {
     return steering.carryOut(planned.value, purpose);
