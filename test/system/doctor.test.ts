@@ -351,7 +351,7 @@ describe.skipIf(missing('views without KSM', 'ksm', 'unshare'))('restricted view
         text: expect.stringContaining('EACCES'),
         cure: 'sudo ksmtop doctor',
       },
-      processes: {state: 'note', text: expect.stringMatching(/^Only \d+ of \d+ processes are/)},
+      processes: {state: 'note', text: expect.stringMatching(/^Only \d+ of \d+ processes can/)},
       ksmd: {state: 'ok'},
     });
   });
