@@ -1,6 +1,7 @@
 import type {Host} from '../host/host.js';
 import {advance, type Model} from '../model/model.js';
 import type {Sample} from '../model/sample.js';
+import {asksProcesses} from '../model/verdict.js';
 import {loadWriter, type WriterOptions} from '../output/loadWriter.js';
 import type {ContainerFilter} from '../output/writer.js';
 import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
@@ -30,7 +31,6 @@ export async function print(line: CommandLine): Promise<number> {
 
 async function printSamples(host: Host, options: PrintOptions, interruption: Interruption) {
   const {count, container, format, output} = options;
-  const namesContainers = container !== undefined || format === 'json' || format === 'openmetrics';
   const destination = output === undefined ? standardOutput() : newestIn(output);
   const filter: ContainerFilter | undefined =
     container === undefined ? undefined : ({name, id}) => name === container || id === container;
@@ -41,11 +41,10 @@ async function printSamples(host: Host, options: PrintOptions, interruption: Int
   let model: Model | undefined;
   for (let printed = 0; printed < count; printed++) {
     await nextTick?.();
-    const sample = await wholeSample(host, namesContainers ? namesPatienceMs : 0, interruption);
-    if (!sample) return;
+    model = await follow(model, host, options, interruption);
+    if (!model) return;
     // The first sample waits until all processes were read: the intervals begin behind it.
     nextTick ??= createTicks(options.intervalSeconds * 1000, interruption);
-    model = advance(model, sample);
     if (printed === 0 && filter && !model.containers?.some(filter)) {
       throw new Error(
         `there is no container ${JSON.stringify(container)}; ksmtop print --format json names all.`,
@@ -57,9 +56,26 @@ async function printSamples(host: Host, options: PrintOptions, interruption: Int
   }
 }
 
-/** The line of the host: of its processes, the verdict asks only for what they offer. */
+/** The line of the host: of its processes, the verdict may ask for what they offer, no more. */
 function isOfHostAlone({container, format}: PrintOptions): boolean {
   return container === undefined && (format === 'text' || format === 'csv');
+}
+
+/** Takes the next sample into account, of processes only if they matter; absent: interrupted. */
+async function follow(
+  last: Model | undefined,
+  host: Host,
+  options: PrintOptions,
+  interruption: Interruption,
+): Promise<Model | undefined> {
+  const hostAlone = isOfHostAlone(options);
+  if (hostAlone) {
+    const sample = await interruption.unless(host.sample('host'));
+    const model = sample && advance(last, sample);
+    if (!model || !asksProcesses(model)) return model;
+  }
+  const sample = await wholeSample(host, hostAlone ? 0 : namesPatienceMs, interruption);
+  return sample && advance(last, sample);
 }
 
 function writerOptions({top, output}: PrintOptions, filter?: ContainerFilter): WriterOptions {

@@ -74,7 +74,7 @@ export function createSampler(
     const monotonicMs = performance.now();
     const ksmdPid = processSampler?.ksmdPid;
     const whole = scope === 'whole';
-    const lists = whole || !processSampler;
+    const lists = whole || !(processSampler || withoutKsmd);
     const [hostFacts, {uptimeSeconds, ...system}, ksmd, names] = await Promise.all([
       facts ?? readFacts(lxcfs),
       systemReads.read(),
@@ -90,6 +90,7 @@ export function createSampler(
       ...system,
       ...(writeRefusal !== undefined && {writeRefusal}),
     };
+    if (!whole && !processSampler && withoutKsmd) return {...common, ...noContainers};
     if (!processSampler) {
       processSampler = createProcessSampler(
         reader,

@@ -12,16 +12,29 @@ import {type Verdict, verdictThresholds} from './verdictTable.js';
 /** Judges the host; absent where the kernel does not tell enough. */
 export function hostVerdict(model: Model): Verdict | undefined {
   const evidence = gatherEvidence(model);
-  if (!evidence.running) return 'off';
-  const {savedBytes, profitBytes, offeredPages} = model.figures;
-  return judge(evidence, {
-    savedBytes,
-    profitBytes,
+  return judgeHost(evidence, {
     judgedBytes: judgedProfitBytes(evidence),
-    offeredPages,
     youngPages: evidence.youngItems.size > 0 ? evidence.allYoungItems : undefined,
-    isOffering: evidence.offering > 0,
   });
+}
+
+/** Whether the verdict on the host depends on how young its processes are. */
+export function asksProcesses(model: Model): boolean {
+  const evidence = gatherEvidence(model);
+  const {profitBytes, offeredPages} = model.figures;
+  const ifAllAreOld = judgeHost(evidence, {judgedBytes: profitBytes, youngPages: undefined});
+  const ifAllAreYoung = judgeHost(evidence, {judgedBytes: undefined, youngPages: offeredPages});
+  return ifAllAreOld !== ifAllAreYoung;
+}
+
+function judgeHost(
+  evidence: Evidence,
+  age: Pick<Account, 'judgedBytes' | 'youngPages'>,
+): Verdict | undefined {
+  if (!evidence.running) return 'off';
+  const {savedBytes, profitBytes, offeredPages} = evidence.model.figures;
+  // ksmd tracks the first page as soon as one is offered.
+  return judge(evidence, {savedBytes, profitBytes, offeredPages, isOffering: false, ...age});
 }
 
 /** Judges one container, which bears its part of ksmd's CPU by what it offers. */

@@ -56,6 +56,16 @@ test('a sample that is the only one asks no thread of the kernel who it is', asy
   expect(sample.processes?.map(({pid}) => pid)).toEqual([501]);
 });
 
+test('of the host alone, none is even listed', async () => {
+  const depth = {offersOnly: true, withoutKsmd: true};
+  const {host} = describedHost({...kernel6_18, processes: [...threads, nginx]}, depth);
+  const alone = await host.sample('host');
+  expect(alone.host.kernelRelease).toMatch(/^6\.18/);
+  expect(alone).not.toHaveProperty('processes');
+  const sample = await host.sample();
+  expect(sample.processes?.map(({pid}) => pid)).toEqual([501]);
+});
+
 test('a process that hangs costs its figures, and nothing else', async () => {
   const {host, tree} = hostOf([...threads, nginx, {...nginx, pid: 503}]);
   const pipe = makePipe(tree.directory, 'proc/501/ksm_stat', {opens: true});

@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {adviceOf} from '../../source/model/advice.js';
 import {advance, type Model} from '../../source/model/model.js';
 import type {ProcessSample} from '../../source/model/sample.js';
-import {containerVerdict, hostVerdict} from '../../source/model/verdict.js';
+import {asksProcesses, containerVerdict, hostVerdict} from '../../source/model/verdict.js';
 import {verdictTable, verdictThresholds} from '../../source/model/verdictTable.js';
 import {processOf, sampleOf} from '../fixtures/sample.js';
 
@@ -100,6 +100,33 @@ describe('the verdict on a host', () => {
     expect(hostVerdict(modelOf(ksm, [old, offering('new', 24_000, 0, 4)]))).toBe('losing');
     const older = offering('old', 17_000, 0, 3600);
     expect(hostVerdict(modelOf(ksm, [older, offering('new', 23_000, 0, 2)]))).toBe('losing');
+  });
+});
+
+describe('the processes of a host', () => {
+  const old = offering('old', 16_000, 0, 3600);
+  const young = offering('new', 24_000, 0, 0);
+
+  test.each([
+    ['stopped', {...merging, run: 0}],
+    ['merging', merging],
+    ['with nothing offered', {}],
+    ['with nothing offered any more', settled],
+    ['in its first scans', {pages_volatile: 100_000}],
+  ])('are nothing to the verdict on one %s', (_, ksm) => {
+    const model = modelOf(ksm);
+    expect(asksProcesses(model)).toBe(false);
+    for (const processes of [[old], [young], [old, young]]) {
+      expect(hostVerdict(modelOf(ksm, processes))).toBe(hostVerdict(model));
+    }
+  });
+
+  test.each([
+    ['losing', {...settled, pages_unshared: 40_000}],
+    ['hardly used', {...settled, pages_unshared: 100}],
+  ])('may change it on one %s, if they are young', (_, ksm) => {
+    expect(asksProcesses(modelOf(ksm))).toBe(true);
+    expect(hostVerdict(modelOf(ksm, [young]))).not.toBe(hostVerdict(modelOf(ksm)));
   });
 });
 

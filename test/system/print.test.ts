@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {kernel6_18} from '../fixtures/kernel-6.18.js';
 import {kernelTree} from '../fixtures/kernelTree.js';
+import {negativeProfit} from '../fixtures/negative-profit.js';
 import {runtimeId} from '../fixtures/runtimeId.js';
 import {type WrittenTree, writeTree} from '../fixtures/tree.js';
 import {ksmtop, ksmtopProgram, runKsmtop} from './harness/ksmtop.js';
@@ -15,7 +16,26 @@ import {until} from './harness/wait.js';
 const from = ({procfs, sysfs}: WrittenTree) => ['--procfs', procfs, '--sysfs', sysfs];
 const escapeByte = '\u001b';
 
+/** How many processes are known after each sample of a `print` of this tree. */
+async function processesLookedAt(tree: WrittenTree, ...options: readonly string[]) {
+  const log = join(tree.directory, `sampling${options.join('')}.log`);
+  const env = {KSMTOP_DEBUG_SAMPLING: log};
+  const {code, stderr} = await runKsmtop(['print', '-n', '1', ...options, ...from(tree)], {env});
+  expect({code, stderr}).toEqual({code: 0, stderr: ''});
+  const counts = readFileSync(log, 'utf8').matchAll(/ processes=(\d+) /g);
+  return [...counts].map(([, count]) => Number(count));
+}
+
 describe('print', () => {
+  test('looks at processes where the verdict on the host depends on them', async () => {
+    using saving = writeTree(kernel6_18.files);
+    expect(await processesLookedAt(saving)).toEqual([0]);
+    expect(await processesLookedAt(saving, '--format', 'csv')).toEqual([0]);
+    expect((await processesLookedAt(saving, '--format', 'json')).at(-1)).toBeGreaterThan(0);
+    using losing = writeTree(negativeProfit.files);
+    expect((await processesLookedAt(losing)).at(-1)).toBeGreaterThan(0);
+  });
+
   test('without a command and without a terminal, text comes', async () => {
     const {stdout, stderr} = await runInShell(`${shellLine(ksmtopProgram())} | head -2`);
     expect(stderr).toBe('');
