@@ -1,3 +1,4 @@
+import {spawnSync} from 'node:child_process';
 import {expect, test} from 'vitest';
 import {fitRuntime} from '../../source/commands/runtimeBySize.js';
 import {createFeed} from '../../source/screen/feed.js';
@@ -20,8 +21,16 @@ test('memory is spared until there are many processes', async () => {
     feed.sampleNow();
     await nextSample();
   }
-  expect(flags).toEqual([...forFew, '--no-optimize-for-size', '--maglev']);
+  const forMany = [
+    '--no-optimize-for-size',
+    '--maglev',
+    '--no-parallel-scavenge',
+    '--memory-reducer-gc-count=0',
+  ];
+  expect(flags).toEqual([...forFew, ...forMany]);
   feed.stop();
+  expect(complaints(flags)).toBe('');
+  expect(complaints(['--no-such-flag'])).toContain('unrecognized flag');
 
   function nextSample() {
     return new Promise<void>((resolve) => {
@@ -32,3 +41,9 @@ test('memory is spared until there are many processes', async () => {
     });
   }
 });
+
+/** What the runtime says of these flags, in the middle of the screen. */
+function complaints(flags: readonly string[]): string {
+  const program = `for (const flag of ${JSON.stringify(flags)}) require('v8').setFlagsFromString(flag)`;
+  return spawnSync(process.execPath, ['-e', program], {encoding: 'utf8'}).stderr;
+}
