@@ -1,3 +1,4 @@
+import {oncePerList} from './oncePerList.js';
 import type {ProcessSample, Refusal, Sample} from './sample.js';
 
 /** What keeps a process from being read, and what would help. */
@@ -57,7 +58,7 @@ export function sightOf(sample: Sample): Sight | undefined {
     processes = [],
     host: {hidesProcesses: hidden = false, reader},
   } = sample;
-  const unread = processes.filter(({readable}) => !readable);
+  const unread = unreadOf(processes);
   if (hidden) {
     const text = '/proc hides the processes of others (hidepid)';
     const cure = reader?.root ? giving('CAP_SYS_PTRACE') : runAsRoot;
@@ -76,6 +77,8 @@ export function sightOf(sample: Sample): Sight | undefined {
     obstacle: example && obstacleOf(example, sample),
   };
 }
+
+const unreadOf = oncePerList((processes) => processes.filter(({readable}) => !readable));
 
 /** It hangs, or so many others do that it was not tried. */
 function isUnanswered({errno}: Refusal): boolean {

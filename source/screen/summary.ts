@@ -1,5 +1,6 @@
 import {unattributedId} from '../model/containers.js';
 import type {Model} from '../model/model.js';
+import {sightOf} from '../model/sight.js';
 import {countOf} from '../text/count.js';
 
 /** What is listed, in a sentence: shown while there is nothing else to say. */
@@ -14,9 +15,9 @@ export function summary({sample, containers}: Model): string {
   ];
   // Prometheus knows no processes.
   if (!processes) return parts.join();
-  const readable = processes.reduce((count, process) => count + Number(process.readable), 0);
   parts.push(countOf(processes.length, 'process', 'processes'));
-  if (readable < processes.length) parts.push(`${readable} readable`);
-  if (sample.host.hidesProcesses) parts.push('others hidden');
+  const sight = sightOf(sample);
+  if (sight && sight.readable < sight.all) parts.push(`${sight.readable} readable`);
+  if (sight?.hidden) parts.push('others hidden');
   return parts.join(', ');
 }

@@ -1,5 +1,14 @@
 import {createPen, type Pen} from './pen.js';
-import {accepts, blankRow, differingSpans, endOf, findShift, type Row, readRow} from './row.js';
+import {
+  accepts,
+  blankRow,
+  differingSpans,
+  endOf,
+  findShift,
+  firstDifference,
+  type Row,
+  readRow,
+} from './row.js';
 import {createStyles, plain, type Styles} from './styles.js';
 
 /** What a terminal shows. */
@@ -48,10 +57,11 @@ export function createPicture(): Picture {
 const eraseBytes = 3;
 
 function drawRow(pen: Pen, styles: Styles, number: number, former: Row, after: Row): void {
-  const shift = findShift(former, after);
+  const first = firstDifference(former, after);
+  const shift = findShift(former, after, first);
   if (shift) pen.shift(number, shift.from, shift.to);
   const before = shift?.row ?? former;
-  const spans = differingSpans(before, after, styles);
+  const spans = differingSpans(before, after, first, styles);
   const last = spans.at(-1)?.end ?? 0;
   const end = endOf(after);
   const erases = last - end > eraseBytes;

@@ -46,10 +46,17 @@ export function accepts(row: Row, column: number, style: StyleNumber, known: Sty
 /** The columns from `start` up to `end`, without it. */
 export type Span = {start: number; end: number};
 
-/** Where two rows differ; what takes fewer bytes to write again than to pass over is within. */
-export function differingSpans(before: Row, after: Row, known: Styles): Span[] {
+/** The first column in which two rows differ; all of them when they do not. */
+export function firstDifference(before: Row, after: Row): number {
+  let column = 0;
+  while (column < after.text.length && isSame(before, column, after, column)) column++;
+  return column;
+}
+
+/** Where two rows differ from `first` on; what takes fewer bytes to write again than to pass over is within. */
+export function differingSpans(before: Row, after: Row, first: number, known: Styles): Span[] {
   const spans: Span[] = [];
-  for (let column = 0; column < after.text.length; column++) {
+  for (let column = first; column < after.text.length; column++) {
     if (isSame(before, column, after, column)) continue;
     const last = spans.at(-1);
     if (last && isCheap(after, last.end, column, known)) last.end = column + 1;
@@ -85,12 +92,12 @@ export type Shift = {from: number; to: number; row: Row};
 /** Bytes that shift a part of a line, and move the cursor there and on. */
 const shiftBytes = 24;
 
-/** The shift that saves most bytes; absent: none does. Its row is what it makes of `before`. */
-export function findShift(before: Row, after: Row): Shift | undefined {
+/** The shift, from `first` on, that saves most bytes; absent: none does. Its row is what it makes of `before`. */
+export function findShift(before: Row, after: Row, first: number): Shift | undefined {
   let best: {from: number; to: number; savedBytes: number} | undefined;
-  let from = 0;
+  let from = first;
   let savedBytes = 0;
-  for (let column = 0; column < after.text.length; column++) {
+  for (let column = first; column < after.text.length; column++) {
     if (isSame(after, column, before, column + 1)) {
       if (!isSame(after, column, before, column)) savedBytes += bytesAt(after.text, column);
       continue;
