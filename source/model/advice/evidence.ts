@@ -2,6 +2,7 @@ import type {ContainerRow} from '../containers.js';
 import {forecast} from '../forecast.js';
 import {findManagers, type Manager} from '../managers.js';
 import type {Model} from '../model.js';
+import {oncePerList} from '../oncePerList.js';
 import {preloadState} from '../preload.js';
 import type {ProcessSample} from '../sample.js';
 import {verdictThresholds} from '../verdictTable.js';
@@ -51,26 +52,13 @@ function gather(model: Model): Evidence {
   const {parameters, counters} = sample.ksm ?? {};
   const running = parameters?.run === '1';
   const fullScanSeconds = scans.fullScanSeconds ?? forecast(model, {}).fullScanSeconds?.value;
-  const requested: ProcessSample[] = [];
-  const idle: ProcessSample[] = [];
+  const processes = sample.processes ?? [];
+  const {requested, idle, offering, unreadable, tellsOffers} = censusOf(processes);
   const youngItems = new Map<string, number>();
   let allYoungItems = 0;
-  let offering = 0;
-  let unreadable = 0;
-  let tellsOffers = running && (counters?.full_scans ?? 0) >= 2;
-  const processes = sample.processes ?? [];
-  // By index: an iterator would make an object for each of thousands.
-  for (let index = 0; index < processes.length; index++) {
-    const process = processes[index] as ProcessSample;
-    if (!process.readable) unreadable++;
-    if (process.ksm?.mergeable !== undefined) tellsOffers = true;
-    const state = preloadState(process);
-    if (state === 'requested') requested.push(process);
-    else if (state === 'loaded') idle.push(process);
-    const offers = state === 'mergeable' || state === 'merging';
-    if (offers) offering++;
+  for (const process of offering) {
+    if (!isYoung(process, model, fullScanSeconds)) continue;
     const items = process.ksm?.rmapItems ?? 0;
-    if (!offers || !isYoung(process, model, fullScanSeconds)) continue;
     allYoungItems += items;
     youngItems.set(process.container.id, (youngItems.get(process.container.id) ?? 0) + items);
   }
@@ -78,8 +66,8 @@ function gather(model: Model): Evidence {
     model,
     running,
     complete: sample.processes !== undefined && !sample.processesPending,
-    offering,
-    tellsOffers,
+    offering: offering.length,
+    tellsOffers: tellsOffers || (running && (counters?.full_scans ?? 0) >= 2),
     partial: sample.host.hidesProcesses === true || unreadable > 0.1 * processes.length,
     requested,
     idle,
@@ -89,6 +77,37 @@ function gather(model: Model): Evidence {
     allYoungItems,
   };
 }
+
+type Census = {
+  requested: ProcessSample[];
+  idle: ProcessSample[];
+  offering: ProcessSample[];
+  unreadable: number;
+  /** The kernel tells of an offer that ksmd has not passed. */
+  tellsOffers: boolean;
+};
+
+/** What they say for themselves, whatever the time; thousands need not be asked again. */
+const censusOf = oncePerList((processes) => {
+  const census: Census = {
+    requested: [],
+    idle: [],
+    offering: [],
+    unreadable: 0,
+    tellsOffers: false,
+  };
+  // By index: an iterator would make an object for each of thousands.
+  for (let index = 0; index < processes.length; index++) {
+    const process = processes[index] as ProcessSample;
+    if (!process.readable) census.unreadable++;
+    if (process.ksm?.mergeable !== undefined) census.tellsOffers = true;
+    const state = preloadState(process);
+    if (state === 'requested') census.requested.push(process);
+    else if (state === 'loaded') census.idle.push(process);
+    else if (state === 'mergeable' || state === 'merging') census.offering.push(process);
+  }
+  return census;
+});
 
 function isYoung(
   {startTicks}: ProcessSample,
