@@ -33,12 +33,16 @@ export function createKsmReads(reader: Reader, procfs: string): KsmReads {
   }
 
   function statRequest(tracked: TrackedProcess, often: boolean): ReadRequest {
+    /** What it said last, of one that is asked often: that it says so again is nothing new. */
+    let last: Buffer | undefined;
     return {
       path: `${tracked.directory}/ksm_stat`,
       often,
       ...(statWaits && {waitsFor: tracked.readLock}),
       take(bytes) {
         const known = tracked.known.ksm;
+        if (known && last?.equals(bytes)) return;
+        if (often) last = Buffer.from(bytes);
         const {mergingPages} = known ?? {};
         const ksm = parse(bytes);
         const whole = statIsWhole || mergingPages === undefined ? ksm : {...ksm, mergingPages};
