@@ -1,7 +1,7 @@
 import type {ProcessStat} from '../kernel/stat.js';
 import {type Judgement, judge} from './judgement.js';
-import {type ProcessReading, readPlaces, readWhole} from './processReader.js';
-import {mapsRequest, memoryRequest, statRequest} from './processReads.js';
+import {type ProcessReading, readWhole} from './processReader.js';
+import {cgroupRequest, mapsRequest, memoryRequest, statRequest} from './processReads.js';
 import type {ProcessTable} from './processTable.js';
 import {isStuck, type ReadRequest} from './reader.js';
 import {createRotation} from './rotation.js';
@@ -33,7 +33,7 @@ const turnsInCrowd = 4;
 const loadingMs = 1000;
 
 export function createLooks(procfs: string, reading: ProcessReading, table: ProcessTable): Looks {
-  const {reader, ksm, pageSizeBytes, offersOnly} = reading;
+  const {reader, ksm, identities, pageSizeBytes, offersOnly} = reading;
   /** They offer memory: their KSM figures are read on every tick. */
   const hot = new Set<TrackedProcess>();
   /** They may exec, change their cgroup, load their libraries: all of them is, on every tick. */
@@ -83,6 +83,11 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
     if (!isQuiet(tracked) || tracked.turns % 2 === 0) {
       requests.push(memoryRequest(tracked, pageSizeBytes));
     }
+    if (identities && isPerhapsMoved(tracked)) requests.push(cgroupRequest(tracked));
+  }
+
+  function isPerhapsMoved(tracked: TrackedProcess): boolean {
+    return restless.has(tracked) || isRare(tracked);
   }
 
   function isQuiet(tracked: TrackedProcess): boolean {
@@ -121,16 +126,16 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
           break;
         }
         case 'same': {
-          if (restless.has(tracked) || isRare(tracked)) perhapsMoved.push(tracked);
+          if (isPerhapsMoved(tracked)) perhapsMoved.push(tracked);
           break;
         }
       }
       tracked.turns++;
       if (tracked.complete && tracked.settlesMs <= nowMs) restless.delete(tracked);
     }
+    for (const tracked of perhapsMoved) identities?.identify(tracked);
     await Promise.all([
       readWhole(reading, changed, true),
-      readPlaces(reading, perhapsMoved),
       reader.read(perhapsMoved.filter(isAskedInVain).map(mapsRequest)),
     ]);
   }

@@ -2,13 +2,7 @@ import type {ProcessStat} from '../kernel/stat.js';
 import type {Identities} from './identities.js';
 import type {KsmReads} from './ksmReads.js';
 import type {LdSoPreload} from './ldSoPreload.js';
-import {
-  cgroupRequest,
-  identityRequests,
-  memoryRequest,
-  preloadRequests,
-  statRequest,
-} from './processReads.js';
+import {identityRequests, memoryRequest, preloadRequests, statRequest} from './processReads.js';
 import {isStuck, type Reader} from './reader.js';
 import {isEnded, learn, offersMemory, restate, type TrackedProcess} from './trackedProcess.js';
 
@@ -25,16 +19,6 @@ export type ProcessReading = {
   /** Threads of the kernel are not told apart from those who have ended. */
   withoutKsmd: boolean;
 };
-
-/** Reads where these processes belong; whoever is new to the host may be moved to its place. */
-export async function readPlaces(
-  {reader, identities, offersOnly}: ProcessReading,
-  processes: readonly TrackedProcess[],
-): Promise<void> {
-  if (offersOnly) return;
-  await reader.read(processes.map(cgroupRequest));
-  for (const tracked of processes) identities?.identify(tracked);
-}
 
 /** Little enough to be read between two looks at the keyboard. */
 const fewProcesses = 64;
