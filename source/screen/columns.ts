@@ -24,6 +24,7 @@ export type Column<Row> = {
 export type PlacedColumn<Row> = {column: Column<Row>; width: number};
 
 const gap = 2;
+const between = ' '.repeat(gap);
 
 /** The widths that the contents of the growing columns ask for, by title. */
 export function contentWidths<Row>(
@@ -93,15 +94,24 @@ export function paintRow<Row>(
   selected: boolean,
   width: number,
 ): string {
-  const spans = placed.map(({column, width: cellWidth}): Span => {
-    const text = align(column.cell(row, look, cellWidth), cellWidth, column.align, look);
-    const style = column.style?.(row) ?? 'plain';
-    return selected || style === 'plain' ? text : [style, text];
-  });
-  const mark = selected ? look.glyphs.selected : ' ';
-  if (!selected) return paintLine(look, [mark, ...withGaps(spans)], width);
-  const text = [mark, ...withGaps(spans)].join('');
-  return paintLine(look, [['selected', fitWidth(text, width)]], width);
+  const cells = placed.map(({column, width: cellWidth}) =>
+    align(column.cell(row, look, cellWidth), cellWidth, column.align, look),
+  );
+  const left = width - placedWidth(placed);
+  if (selected || left < 0) {
+    const mark = selected ? look.glyphs.selected : ' ';
+    const text = fitWidth(mark + cells.join(between), width);
+    return selected ? look.paint('selected', text) : text;
+  }
+  // The cells are as wide as their columns: nothing is left to be measured.
+  const painted = placed.map(({column}, index) =>
+    look.paint(column.style?.(row) ?? 'plain', cells[index] ?? ''),
+  );
+  return ` ${painted.join(between)}${' '.repeat(left)}`;
+}
+
+function placedWidth<Row>(placed: ReadonlyArray<PlacedColumn<Row>>): number {
+  return placed.reduce((sum, {width}) => sum + width, 1 + gap * (placed.length - 1));
 }
 
 function totalWidth<Row>(columns: ReadonlyArray<Column<Row>>): number {
@@ -113,7 +123,7 @@ function totalWidth<Row>(columns: ReadonlyArray<Column<Row>>): number {
 }
 
 function withGaps(spans: readonly Span[]): Span[] {
-  return spans.flatMap((span, index) => (index === 0 ? [span] : [' '.repeat(gap), span]));
+  return spans.flatMap((span, index) => (index === 0 ? [span] : [between, span]));
 }
 
 function align(written: string, width: number, side: 'left' | 'right', look: Look): string {
