@@ -28,8 +28,8 @@ const forMany = [
 
 /**
  * A nursery of four megabytes instead of one holds the garbage of a whole tick: three collections a
- * second become one, at a time when hardly anything is in use (1.5 ms a second, for 7 MB). V8 takes
- * its size at the start only, but asks for the factor each time it lets it grow.
+ * second become one, and less outlives two of them (1.5 ms a second, for 7 MB). V8 takes its size
+ * at the start only, but asks for the factor each time it lets it grow.
  */
 const growth = {once: '--semi-space-growth-factor=4', noMore: '--semi-space-growth-factor=1'};
 
