@@ -5,9 +5,9 @@ import {type Advice, adviceOf} from '../model/advice.js';
 import {situationOf} from '../model/situation.js';
 import {countOf} from '../text/count.js';
 import {useFrame} from './frameContext.js';
-import {Line, paintLine} from './line.js';
+import {Line} from './line.js';
 import {useLook} from './look.js';
-import {scrollKeys} from './scroll.js';
+import {panelTitle} from './panelTitle.js';
 import {SmallTable, type TableRow, wrapRows} from './smallTable.js';
 import {useScroll} from './useScroll.js';
 
@@ -31,14 +31,7 @@ export function AdviceView() {
   return (
     <Box flexDirection="column" height={height} width={width} overflow="hidden">
       <Line
-        text={paintLine(
-          look,
-          [
-            ['accent', ' ksmtop advice'],
-            ['dim', `   ${counts}   ${position}   ${scrollKeys(recorded)}   Esc closes`],
-          ],
-          width,
-        )}
+        text={panelTitle(look, {name: 'advice', about: ['dim', counts], position, recorded}, width)}
       />
       <SmallTable rows={rows.slice(start, start + page)} columns={columns} />
     </Box>

@@ -6,7 +6,8 @@ import {useFrame, type View} from './frameContext.js';
 import {outerKeys} from './keyTable.js';
 import {Line, paintLine} from './line.js';
 import {type Style, useLook} from './look.js';
-import {scrollKeys, scrollTarget} from './scroll.js';
+import {panelTitle} from './panelTitle.js';
+import {scrollTarget} from './scroll.js';
 import {useKeys} from './useKeys.js';
 
 type GuideViewProps = {view: Extract<View, {name: 'guide'}>};
@@ -35,17 +36,13 @@ export function GuideView({view}: GuideViewProps) {
   });
   const start = Math.min(offset, highest);
   const end = Math.min(start + page, lines.length);
-  const scroll = `   ${start + 1}-${end} of ${lines.length}   ${scrollKeys(recorded)}   Esc closes`;
+  const position = `${start + 1}-${end} of ${lines.length}`;
   return (
     <Box flexDirection="column" height={height} width={width} overflow="hidden">
       <Line
-        text={paintLine(
+        text={panelTitle(
           look,
-          [
-            ['accent', ' ksmtop guide'],
-            ['bold', `   ${guide.title}`],
-            ['dim', scroll],
-          ],
+          {name: 'guide', about: ['bold', guide.title], position, recorded},
           width,
         )}
       />
