@@ -1,6 +1,6 @@
 import {Text} from 'ink';
 import {memo} from 'react';
-import {cut, widthOf} from '../text/width.js';
+import {cut, fitWidth, widthOf} from '../text/width.js';
 import type {Look, Style} from './look.js';
 
 /** A piece of a line in one style. */
@@ -23,11 +23,17 @@ export function paintLine(look: Look, spans: readonly Span[], width: number): st
     const isPlain = typeof span === 'string';
     const text = look.spell(isPlain ? span : span[1]);
     const columns = widthOf(text);
-    const shown = columns > left ? cut(text, left) : text;
+    const shown = columns > left ? shorten(look, text, left) : text;
     line += isPlain ? shown : look.paint(span[0], shown);
     left -= columns > left ? widthOf(shown) : columns;
   }
   return line + ' '.repeat(left);
+}
+
+/** What is lost is told, but for blanks. */
+function shorten(look: Look, text: string, width: number): string {
+  if (widthOf(text.trimEnd()) <= width) return cut(text, width);
+  return fitWidth(text, width, look.glyphs.ellipsis);
 }
 
 /** Paints what fits of `items`, each whole, with `gap` columns between two. */

@@ -16,19 +16,21 @@ const item = (keep: number, text: string, tie?: string): Item => ({
 describe('a line', () => {
   test('is exactly as wide as asked for', () => {
     expect(paintLine(plain, ['ksmd ', ['bold', 'on']], 10)).toBe('ksmd on   ');
-    expect(paintLine(plain, ['ksmd ', ['bold', 'running']], 8)).toBe('ksmd run');
+    expect(paintLine(plain, ['ksmd ', ['bold', 'running']], 8)).toBe('ksmd ru…');
+    expect(paintLine(plain, ['ksmd  '], 4)).toBe('ksmd');
     expect(paintLine(plain, [], 3)).toBe('   ');
     expect(paintLine(plain, ['x'], 0)).toBe('');
   });
 
   test('does not cut through a wide character', () => {
-    expect(paintLine(plain, ['a界面'], 4)).toBe('a界 ');
+    expect(paintLine(plain, ['a界面'], 4)).toBe('a界…');
+    expect(paintLine(plain, ['a界面界'], 5)).toBe('a界… ');
   });
 
   test('colours what is shown, and not the blanks behind it', () => {
     const look = createLook('colour', true);
     expect(paintLine(look, [['good', 'running']], 9)).toBe('\u001B[32mrunning\u001B[39m  ');
-    expect(paintLine(look, [['good', 'running']], 3)).toBe('\u001B[32mrun\u001B[39m');
+    expect(paintLine(look, [['good', 'running']], 3)).toBe('\u001B[32mru…\u001B[39m');
   });
 
   test('is spelled before it is measured', () => {
