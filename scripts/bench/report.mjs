@@ -54,6 +54,7 @@ export function judge({row, measured}) {
   // Of many figures the one worst is often not the program's: the machine does other things too.
   const figure = row.counts === 'worst' ? quantile(figures, 0.95) : median(figures);
   const ratio = reference && figure / median(reference);
+  if (row.budget === undefined) return {figure, ratio, verdict: ''};
   const counted = ratio ?? figure;
   const kept = counted <= row.budget && counted >= (row.least ?? 0);
   return {figure, ratio, verdict: kept ? 'pass' : 'SHORT'};
@@ -66,7 +67,8 @@ export function table(results) {
   const lines = results.map((result) => {
     const {row, measured, why} = result;
     const {figure, ratio, verdict} = judge(result);
-    const budget = row.reference ? `≤ ${row.budget} ×` : `≤ ${row.budget} ${row.unit}`;
+    const budget =
+      row.budget === undefined ? '' : `≤ ${row.budget} ${row.reference ? '×' : row.unit}`;
     if (!measured || figure === undefined) return [row.what, '–', '', '', '', budget, why ?? ''];
     const {figures, reference, note} = measured;
     return [
@@ -76,7 +78,7 @@ export function table(results) {
       reference ? `${row.reference} ${rounded(median(reference))}` : '',
       ratio === undefined ? '' : `${rounded(ratio)} ×`,
       budget,
-      note ? `${verdict} (${note})` : verdict,
+      note ? `${verdict} (${note})`.trimStart() : verdict,
     ];
   });
   const cells = [titles, ...lines];
