@@ -26,12 +26,7 @@ const forMany = [
   ...(knowsReducerCount ? ['--memory-reducer-gc-count=0'] : []),
 ];
 
-/**
- * A nursery of four megabytes instead of one holds the garbage of a whole tick: three collections a
- * second become one, and less outlives two of them (1.5 ms a second, for 7 MB). V8 takes its size
- * at the start only, but asks for the factor each time it lets it grow.
- */
-const growth = {once: '--semi-space-growth-factor=4', noMore: '--semi-space-growth-factor=1'};
+const roomyBytes = 4 * 2 ** 20;
 
 /** Where V8's settings go, and its state comes from. */
 export type Engine = {setFlag(flag: string): void; nurseryBytes(): number};
@@ -39,43 +34,41 @@ export type Engine = {setFlag(flag: string): void; nurseryBytes(): number};
 const v8: Engine = {
   setFlag: setFlagsFromString,
   nurseryBytes() {
-    const spaces = getHeapSpaceStatistics();
-    return spaces.find((space) => space.space_name === 'new_space')?.space_size ?? 0;
+    const nursery = getHeapSpaceStatistics().find((space) => space.space_name === 'new_space');
+    // One that cannot be seen is left as it is.
+    return nursery ? nursery.space_used_size + nursery.space_available_size : roomyBytes;
   },
 };
 
 /** Has V8 spare memory until the host turns out to have many processes. Bun has no such flags. */
-export function fitRuntime(
-  feed: Pick<Feed, 'getState' | 'subscribe'>,
-  {setFlag, nurseryBytes}: Engine = v8,
-): void {
+export function fitRuntime(feed: Pick<Feed, 'getState' | 'subscribe'>, engine: Engine = v8): void {
   if (process.versions.bun !== undefined) return;
-  for (const flag of forFew) setFlag(flag);
-  const steps = [meetMany, beginGrowth, endGrowth];
-  let smallBytes = 0;
+  for (const flag of forFew) engine.setFlag(flag);
   const unsubscribe = feed.subscribe(() => {
-    const {processes = [], processesPending = 0} = feed.getState().model?.sample ?? {};
-    while (steps[0]?.(processes.length, processesPending)) steps.shift();
-    if (steps.length === 0) unsubscribe();
+    const count = feed.getState().model?.sample.processes?.length ?? 0;
+    if (count < manyProcesses) return;
+    unsubscribe();
+    for (const flag of forMany) engine.setFlag(flag);
+    growNursery(engine);
   });
-
-  function meetMany(processes: number): boolean {
-    if (processes < manyProcesses) return false;
-    for (const flag of forMany) setFlag(flag);
-    return true;
-  }
-
-  /** To read them all makes much that stays, by which a nursery would grow more than once. */
-  function beginGrowth(_: number, pending: number): boolean {
-    if (pending > 0) return false;
-    smallBytes = nurseryBytes();
-    setFlag(growth.once);
-    return true;
-  }
-
-  function endGrowth(): boolean {
-    if (nurseryBytes() === smallBytes) return false;
-    setFlag(growth.noMore);
-    return true;
-  }
 }
+
+/**
+ * A nursery of four megabytes instead of one holds the garbage of a whole tick: three collections a
+ * second become one, and less outlives two of them (1.5 ms a second, for 7 MB). V8 takes its size
+ * at the start only, but asks for the factor each time that so much has survived that it lets it
+ * grow: here that is made to survive, so that it grows now, and never again.
+ */
+function growNursery({setFlag, nurseryBytes}: Engine): void {
+  const smallBytes = nurseryBytes();
+  setFlag(`--semi-space-growth-factor=${Math.max(1, Math.round(roomyBytes / smallBytes))}`);
+  const survivors: unknown[] = [];
+  while (nurseryBytes() < 0.9 * roomyBytes && survivors.length < mostSurvivors) {
+    survivors.push(new Array(survivorLength).fill(0));
+  }
+  setFlag('--semi-space-growth-factor=1');
+}
+
+/** 32 KB each; a megabyte or two of them are enough, these are eight. */
+const survivorLength = 4096;
+const mostSurvivors = 256;
