@@ -4,7 +4,9 @@
  */
 export function naturalKey(name: string): string {
   return name.replace(/\d+/g, (digits) => {
-    const number = digits.replace(/^0+(?=\d)/, '');
+    let start = 0;
+    while (start < digits.length - 1 && digits[start] === '0') start++;
+    const number = digits.slice(start);
     // The longer number is the larger one; before all that is no number.
     return String.fromCharCode(Math.min(number.length, longest)) + number;
   });
