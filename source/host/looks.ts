@@ -36,6 +36,8 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
   const {reader, ksm, identities, pageSizeBytes, offersOnly} = reading;
   /** They offer memory: their KSM figures are read on every tick. */
   const hot = new Set<TrackedProcess>();
+  /** What is read of them; absent: they are others now. */
+  let hotRequests: readonly ReadRequest[] | undefined;
   /** They may exec, change their cgroup, load their libraries: all of them is, on every tick. */
   const restless = new Set<TrackedProcess>();
   const rotation = createRotation<TrackedProcess>(periodMs, ({pid}) => pid);
@@ -44,8 +46,10 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
   function takeTemperature(tracked: TrackedProcess): void {
     if (tracked.gone) return;
     if (offersMemory(tracked.known.ksm)) {
-      tracked.hotRequests ??= ksm.requests(tracked, true);
+      if (hot.has(tracked)) return;
+      tracked.hotRequests = ksm.requests(tracked, true);
       hot.add(tracked);
+      hotRequests = undefined;
     } else if (hot.has(tracked) && !isStuck(tracked.known.ksmRefusal)) {
       cool(tracked);
       // It gave up merging, or has ended, or is another program now: find out which.
@@ -56,7 +60,7 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
   function cool(tracked: TrackedProcess): void {
     for (const {path} of tracked.hotRequests ?? []) reader.forget(path);
     tracked.hotRequests = undefined;
-    hot.delete(tracked);
+    if (hot.delete(tracked)) hotRequests = undefined;
   }
 
   function dismiss(tracked: TrackedProcess): void {
@@ -66,8 +70,7 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
 
   /** First what waits for the memory lock … */
   function requestKsm(requests: ReadRequest[], tracked: TrackedProcess): void {
-    if (tracked.hotRequests) requests.push(...tracked.hotRequests);
-    else if (!isRefused(tracked) || isRare(tracked)) requests.push(...ksm.requests(tracked));
+    if (!isRefused(tracked) || isRare(tracked)) requests.push(...ksm.requests(tracked));
   }
 
   /** … then what waits at most for an exec, which itself waits for nothing but that lock. */
@@ -144,8 +147,8 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
     async look(elapsedMs) {
       const looked = new Set(restless);
       for (const tracked of rotation.next(table.processes, elapsedMs)) looked.add(tracked);
-      const ksmRequests: ReadRequest[] = [];
-      for (const tracked of hot) requestKsm(ksmRequests, tracked);
+      hotRequests ??= [...hot].flatMap((tracked) => tracked.hotRequests ?? []);
+      const ksmRequests = hotRequests.slice();
       for (const tracked of looked) if (!hot.has(tracked)) requestKsm(ksmRequests, tracked);
       await reader.read(ksmRequests);
       const requests = threadRotation.next(table.kernelThreads, elapsedMs).map(threadRequest);
