@@ -51,7 +51,8 @@ describe.skipIf(missing('a fleet by Prometheus', 'prometheus', 'nodeExporter'))(
       });
       await terminal.waitFor(/^ksmtop {2}fleet {2}2 of 2 hosts answer .*trends of 1 h/m);
       // Both are this machine: node_exporter tells its memory, and ksmtop the cost of ksmd.
-      const rowOf = (address: string) => new RegExp(`^[▸ ] {3}${address} +up +.*%.*B .*B`, 'm');
+      const rowOf = (address: string) =>
+        new RegExp(`^[▸ ] {3}${address} +up +.*%.*B .*B(?: |$)`, 'm');
       await terminal.waitFor(rowOf(first.address));
       await terminal.waitFor(rowOf(second.address));
 
