@@ -50,11 +50,11 @@ export function placeColumns<Row>(
   contents: Readonly<Record<string, number>> = {},
 ): ReadonlyArray<PlacedColumn<Row>> {
   let chosen = [...columns];
-  while (chosen.length > 1 && totalWidth(chosen) > width) {
+  while (chosen.length > 1 && totalWidth(chosen.map(({minimumWidth}) => minimumWidth)) > width) {
     const lowest = Math.min(...chosen.map(({keep}) => keep));
     chosen = chosen.filter(({keep}) => keep !== lowest);
   }
-  let left = width - totalWidth(chosen);
+  let left = width - totalWidth(chosen.map(({minimumWidth}) => minimumWidth));
   const placed = chosen.map((column) => ({column, width: column.minimumWidth}));
   // The name first, then what shows more with more room: in order of importance.
   const growing = placed
@@ -97,7 +97,7 @@ export function paintRow<Row>(
   const cells = placed.map(({column, width: cellWidth}) =>
     align(column.cell(row, look, cellWidth), cellWidth, column.align, look),
   );
-  const left = width - placedWidth(placed);
+  const left = width - totalWidth(placed.map((place) => place.width));
   if (selected || left < 0) {
     const mark = selected ? look.glyphs.selected : ' ';
     const text = fitWidth(mark + cells.join(between), width);
@@ -110,16 +110,9 @@ export function paintRow<Row>(
   return ` ${painted.join(between)}${' '.repeat(left)}`;
 }
 
-function placedWidth<Row>(placed: ReadonlyArray<PlacedColumn<Row>>): number {
-  return placed.reduce((sum, {width}) => sum + width, 1 + gap * (placed.length - 1));
-}
-
-function totalWidth<Row>(columns: ReadonlyArray<Column<Row>>): number {
+function totalWidth(widths: readonly number[]): number {
   // One column at the left edge is for the mark of the selected row.
-  return columns.reduce(
-    (sum, {minimumWidth}) => sum + minimumWidth,
-    1 + gap * (columns.length - 1),
-  );
+  return widths.reduce((sum, width) => sum + width, 1 + gap * (widths.length - 1));
 }
 
 function withGaps(spans: readonly Span[]): Span[] {
