@@ -34,9 +34,9 @@ const loadingMs = 1000;
 
 export function createLooks(procfs: string, reading: ProcessReading, table: ProcessTable): Looks {
   const {reader, ksm, identities, pageSizeBytes, offersOnly} = reading;
-  /** They offer memory: their KSM figures are read on every tick. */
-  const hot = new Set<TrackedProcess>();
-  /** What is read of them; absent: they are others now. */
+  /** They offer memory: their KSM figures are read on every tick, by these requests. */
+  const hot = new Map<TrackedProcess, readonly ReadRequest[]>();
+  /** All of these; absent: they are others now. */
   let hotRequests: readonly ReadRequest[] | undefined;
   /** They may exec, change their cgroup, load their libraries: all of them is, on every tick. */
   const restless = new Set<TrackedProcess>();
@@ -47,8 +47,7 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
     if (tracked.gone) return;
     if (offersMemory(tracked.known.ksm)) {
       if (hot.has(tracked)) return;
-      tracked.hotRequests = ksm.requests(tracked, true);
-      hot.add(tracked);
+      hot.set(tracked, ksm.requests(tracked, true));
       hotRequests = undefined;
     } else if (hot.has(tracked) && !isStuck(tracked.known.ksmRefusal)) {
       cool(tracked);
@@ -58,8 +57,7 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
   }
 
   function cool(tracked: TrackedProcess): void {
-    for (const {path} of tracked.hotRequests ?? []) reader.forget(path);
-    tracked.hotRequests = undefined;
+    for (const {path} of hot.get(tracked) ?? []) reader.forget(path);
     if (hot.delete(tracked)) hotRequests = undefined;
   }
 
@@ -147,7 +145,7 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
     async look(elapsedMs) {
       const looked = new Set(restless);
       for (const tracked of rotation.next(table.processes, elapsedMs)) looked.add(tracked);
-      hotRequests ??= [...hot].flatMap((tracked) => tracked.hotRequests ?? []);
+      hotRequests ??= [...hot.values()].flat();
       const ksmRequests = hotRequests.slice();
       for (const tracked of looked) if (!hot.has(tracked)) requestKsm(ksmRequests, tracked);
       await reader.read(ksmRequests);
@@ -170,7 +168,7 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
         if (offersMemory(tracked.known.ksm)) restless.add(tracked);
         takeTemperature(tracked);
       }
-      for (const tracked of hot) takeTemperature(tracked);
+      for (const tracked of hot.keys()) takeTemperature(tracked);
       for (const tracked of looked) takeTemperature(tracked);
     },
     admit(tracked) {

@@ -3,7 +3,7 @@ import {hostIdentity} from '../kernel/hostIdentity.js';
 import type {ProcessKsm} from '../kernel/process.js';
 import type {ProcessStat} from '../kernel/stat.js';
 import type {PreloadFacts, ProcessSample, Refusal} from '../model/sample.js';
-import type {Lock, ReadRequest} from './reader.js';
+import type {Lock} from './reader.js';
 
 /** What has changed among the followed processes since it was last looked at. */
 export type Changes = {
@@ -40,8 +40,6 @@ export type TrackedProcess = {
   cgroup: string;
   /** Target of its link to the pid namespace. */
   pidNamespace?: string;
-  /** The requests of every tick; there while the process offers memory. */
-  hotRequests?: readonly ReadRequest[] | undefined;
   /** Its identity and preload were read since its last exec. */
   complete: boolean;
   /**
