@@ -1,6 +1,6 @@
 import meow from 'meow';
+import {childWord} from './source/child/program.js';
 import {parseCommand} from './source/commands/commandLine.js';
-import {endDespiteHungReads} from './source/commands/leave.js';
 import {optionsFor} from './source/commands/optionTable.js';
 import {description, usage} from './source/commands/usage.js';
 import {UsageError} from './source/commands/usageError.js';
@@ -10,22 +10,27 @@ declare const __VERSION__: string;
 declare const __BUILD__: string;
 
 const words = process.argv.slice(2);
-// Made for whoever asks for it.
-const help = words.some((word) => word.startsWith('--help')) ? usage() : '';
+if (words[0] === childWord) void runAsChild();
+else void run();
 
-const {input, flags} = meow(help, {
-  importMeta: import.meta,
-  pkg: {name: 'ksmtop', version: __VERSION__},
-  description,
-  version: versionText(__VERSION__, __BUILD__),
-  flags: optionsFor(words),
-});
-
-void run();
+async function runAsChild(): Promise<void> {
+  const {runChild} = await import('./source/child/runChild.js');
+  await runChild(words[1]);
+  process.exit();
+}
 
 async function run(): Promise<void> {
   let endsAtOnce = false;
   try {
+    // Made only for the person who asks for it.
+    const help = words.some((word) => word.startsWith('--help')) ? usage() : '';
+    const {input, flags} = meow(help, {
+      importMeta: import.meta,
+      pkg: {name: 'ksmtop', version: __VERSION__},
+      description,
+      version: versionText(__VERSION__, __BUILD__),
+      flags: optionsFor(words),
+    });
     const {command, line} = parseCommand(input, flags, words);
     const perform = await command.load();
     process.exitCode = await perform(line);
@@ -34,7 +39,6 @@ async function run(): Promise<void> {
     process.stderr.write(`ksmtop: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }
-  endDespiteHungReads(Number(process.exitCode));
   // To take down a heap piece by piece takes a millisecond.
   if (endsAtOnce) process.exit();
 }

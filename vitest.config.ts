@@ -1,3 +1,4 @@
+import {join} from 'node:path';
 import {defineConfig} from 'vitest/config';
 import {executable} from './test/executable-once.js';
 
@@ -22,6 +23,8 @@ const oneByOne = {
 
 export default defineConfig({
   plugins: [shellPrograms],
+  // The sources have no program of their own that could be started as a child.
+  define: {__CHILD_PROGRAM__: JSON.stringify(join(import.meta.dirname, 'dist', 'cli.js'))},
   test: {
     globalSetup: 'test/build-once.ts',
     projects: [
@@ -33,8 +36,6 @@ export default defineConfig({
           exclude: ['test/system/**', 'test/kernels/**'],
           // No test leaves anything behind; a worker for each file would take twice the time.
           isolate: false,
-          // Before the runtime starts its threads, which a test may let hang: whatever file is first.
-          env: {UV_THREADPOOL_SIZE: '16'},
           // Some start programs, and the machine may be busy.
           testTimeout: 20_000,
           hookTimeout: 20_000,

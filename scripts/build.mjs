@@ -21,6 +21,9 @@ const requireForCommonJs =
 /** What `print` needs is needed by nearly all commands. */
 const printing = ['source/commands/leave.ts', 'source/commands/print.ts', 'source/output/text.ts'];
 
+/** A child loads its job and nothing else. */
+const children = /runChild|Job\.js$/;
+
 /**
  * Bundles the program and all packages that it needs into one file, `cli.js` in `outdir`, and
  * their licences beside it. Returns what it wrote and what it read.
@@ -57,7 +60,7 @@ export async function build({outdir = join(root, 'dist'), patched = true, forBun
     inject: forBun ? [] : ['scripts/parts/clock.mjs'],
     ...(forBun && {banner: {js: requireForCommonJs}}),
     plugins: [
-      ...(forBun ? [] : [builtinsOnUse, together(root, printing)]),
+      ...(forBun ? [] : [builtinsOnUse, together(root, printing, children)]),
       esbuildPatches(patched ? patches : patches.filter(({required}) => required)),
     ],
     metafile: true,

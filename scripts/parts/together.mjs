@@ -6,13 +6,14 @@ import {join} from 'node:path';
  *
  * @param {string} root
  * @param {readonly string[]} modules
+ * @param {RegExp} alone Paths of dynamic imports that do without them.
  * @returns {import('esbuild').Plugin}
  */
-export const together = (root, modules) => ({
+export const together = (root, modules, alone) => ({
   name: 'together',
   setup(build) {
     build.onResolve({filter: /^\./}, async ({kind, path, resolveDir}) => {
-      if (kind !== 'dynamic-import') return undefined;
+      if (kind !== 'dynamic-import' || alone.test(path)) return undefined;
       const resolved = await build.resolve(path, {kind: 'import-statement', resolveDir});
       return {path: resolved.path, namespace: 'entry', pluginData: resolveDir};
     });

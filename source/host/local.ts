@@ -3,7 +3,7 @@ import type {Surroundings} from '../model/surroundings.js';
 import type {Host} from './host.js';
 import {findHostRoot} from './hostRoot.js';
 import {createLocalReader} from './localReader.js';
-import {askSocket} from './names/askSocket.js';
+import {createAskSocket} from './names/askSocket.js';
 import {createSampler, type MountPoints, type SampleDepth} from './sampler.js';
 import {openSamplingLog} from './samplingLog.js';
 import {ksmDirectory} from './systemFiles.js';
@@ -14,10 +14,7 @@ import {writeWhenGone} from './writeWhenGone.js';
 export type LocalHost = Host & {
   /** Reads what is around KSM and stays as it is. */
   surroundings(): Promise<Surroundings>;
-  /**
-   * Reads that the kernel has not answered. Each holds a thread that Node waits for at its end,
-   * so while there are any, a program must end itself by a signal.
-   */
+  /** Reads that the kernel has not answered, each in a child that was killed. */
   readonly hungReads: number;
 };
 
@@ -36,7 +33,12 @@ export function createLocalHost(
   }
   const hostRoot = findHostRoot(procfs);
   const reader = createLocalReader();
-  const sampler = createSampler(reader, {procfs, sysfs}, {hostRoot, askSocket}, depth);
+  const sampler = createSampler(
+    reader,
+    {procfs, sysfs},
+    {hostRoot, askSocket: createAskSocket(reader)},
+    depth,
+  );
   const writer = createWriter(ksmDirectory(sysfs));
   const log = openSamplingLog();
   return {

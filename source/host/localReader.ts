@@ -1,15 +1,13 @@
 import {access, constants, readdir, readlinkSync, readSync} from 'node:fs';
-import {type BulkRead, createBulkReads, isForBulk} from './bulkReads.js';
-import {findInsideRoot} from './insideRoot.js';
+import {type ChildRead, createChildReads} from './io/childReads.js';
+import type {Done} from './io/readLane.js';
 import {createKeptFiles, type OpenFile} from './keptFiles.js';
 import {errnoOf, type Reader, type ReadRequest} from './reader.js';
 import {createSlices, type SliceRecord} from './slices.js';
-import {raiseThreadPool} from './threadPool.js';
-import {createWaitingReads, type Done} from './waitingReads.js';
 
 /** Reads the files of this machine. */
 export type LocalReader = Reader & {
-  /** Reads that the kernel has not answered; each holds a thread that cannot be ended. */
+  /** Reads that the kernel has not answered, each in a child that was killed. */
   readonly hungReads: number;
   /** What was read since the last call of this. */
   takeEffort(): ReadingEffort;
@@ -19,29 +17,27 @@ export type LocalReader = Reader & {
 /** What reading took: files asked for, refused ones among them, and the bytes they gave. */
 export type ReadingEffort = SliceRecord & {files: number; bytes: number};
 
+type Read = {request: ReadRequest; done: Done};
+
 type Batch = {
   unanswered: number;
   resolve(): void;
   reject(error: unknown): void;
 };
 
+/** A message there and back costs as much as so many reads. */
+const worthMessage = 64;
+
 /**
- * Files that wait for nobody are read at once, into one buffer used again and again: three times
- * cheaper than asynchronous calls. The others go through the threads of the runtime.
+ * Files that wait for nobody are read at once, into one buffer used again and again. What may hang
+ * is read by children, and so are many files at once: the event loop stays free for keys.
  */
 export function createLocalReader(): LocalReader {
   const keptFiles = createKeptFiles();
   const slices = createSlices();
-  const waitingReads = createWaitingReads(raiseThreadPool(), keptFiles, slices);
-  const bulkReads = createBulkReads({
-    start: startEach,
-    hang({request, done}) {
-      done(undefined, 'ETIMEDOUT');
-      return waitingReads.hang(request);
-    },
-  });
+  const children = createChildReads();
   let buffer = Buffer.allocUnsafeSlow(65_536);
-  let queue: BulkRead[] = [];
+  let queue: Read[] = [];
   let head = 0;
   let files = 0;
   let bytesRead = 0;
@@ -52,24 +48,13 @@ export function createLocalReader(): LocalReader {
         slices.later(readOn);
         return;
       }
-      readAtOnce(queue[head++] as BulkRead);
+      readAtOnce(queue[head++] as Read);
     }
     queue = [];
     head = 0;
   }
 
-  /** One by one: here what waits for nobody, in the threads of the runtime what may wait. */
-  function startEach(reads: readonly BulkRead[]): void {
-    const idle = queue.length === 0;
-    for (const read of reads) {
-      if (!read.request.waitsFor) queue.push(read);
-      // These proceed in their threads while this one works.
-      else waitingReads.start(read.request, read.done);
-    }
-    if (idle) readOn();
-  }
-
-  function readAtOnce({request, done}: BulkRead): void {
+  function readAtOnce({request, done}: Read): void {
     let bytes: Buffer | undefined;
     let errno = '';
     try {
@@ -122,33 +107,67 @@ export function createLocalReader(): LocalReader {
     if (batch.unanswered === 0) batch.resolve();
   }
 
+  /** What cannot hang needs no child where there can be none. */
+  function elseAtOnce(request: ReadRequest, done: Done): Done {
+    return (bytes, errno) => {
+      if (errno === 'EAGAIN') readAtOnce({request, done});
+      else done(bytes, errno);
+    };
+  }
+
+  /** Asks a child for one thing; rejects with an error that has a `code`. */
+  function ask(request: ChildRead['request']): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const done: Done = (bytes, errno) => {
+        if (bytes) resolve(bytes.toString());
+        else reject(Object.assign(new Error(`${errno}: ${request.path}`), {code: errno}));
+      };
+      children.read([{request, done}]);
+    });
+  }
+
   return {
-    list: async (path, root) => namesIn(root === undefined ? path : await place(root, path)),
+    async list(path, root) {
+      if (root === undefined) return namesIn(path);
+      const waitsFor = {name: `list of ${root}${path}`, from: 'open'} as const;
+      const names = await ask({kind: 'list', path, root, waitsFor});
+      return names === '' ? [] : names.split('\0');
+    },
     read(requests) {
       if (requests.length === 0) return Promise.resolve();
       return new Promise((resolve, reject) => {
         const batch = {unanswered: requests.length, resolve, reject};
-        const bulk: BulkRead[] = [];
-        const others: BulkRead[] = [];
+        const forChild: Read[] = [];
+        const atOnce: Read[] = [];
+        const areMany = requests.length >= worthMessage;
         for (const request of requests) {
           const done: Done = (bytes, errno) => answer(request, batch, bytes, errno);
-          if (waitingReads.isStuck(request)) done(undefined, 'ETIMEDOUT');
-          else (isForBulk(request) ? bulk : others).push({request, done});
+          if (mayHang(request)) forChild.push({request, done});
+          else if (areMany) forChild.push({request, done: elseAtOnce(request, done)});
+          else atOnce.push({request, done});
         }
-        if (bulkReads.start(bulk)) startEach(others);
-        else startEach([...bulk, ...others]);
+        if (forChild.length > 0) children.read(forChild);
+        const isIdle = queue.length === 0;
+        for (const read of atOnce) queue.push(read);
+        if (isIdle) readOn();
       });
     },
+    holdSocket: (root, path, ownedBy) =>
+      ask({
+        ...{kind: 'socket', root, path},
+        ...(ownedBy !== undefined && {ownedBy}),
+        waitsFor: {name: `socket ${root}${path}`, from: 'open'},
+      }),
     writeRefusal: (path) =>
       new Promise((resolve) => {
         access(path, constants.W_OK, (error) => resolve(error ? errnoOf(error) : undefined));
       }),
     forget(path) {
       keptFiles.forget(path);
-      bulkReads.forget(path);
+      children.forget(path);
     },
     get hungReads() {
-      return waitingReads.hung + bulkReads.hung;
+      return children.hung;
     },
     takeEffort() {
       const effort = {files, bytes: bytesRead, ...slices.takeRecord()};
@@ -158,9 +177,13 @@ export function createLocalReader(): LocalReader {
     },
     close() {
       keptFiles.end();
-      bulkReads.end();
+      children.close();
     },
   };
+}
+
+function mayHang({waitsFor, root}: ReadRequest): boolean {
+  return waitsFor !== undefined || root !== undefined;
 }
 
 /** Node's own promises of this take longer to load than a first sample takes to list. */
@@ -168,12 +191,6 @@ function namesIn(path: string): Promise<string[]> {
   return new Promise((resolve, reject) => {
     readdir(path, (error, names) => (error ? reject(error) : resolve(names)));
   });
-}
-
-async function place(root: string, path: string): Promise<string> {
-  const found = await findInsideRoot(root, path);
-  if (found === undefined) throw Object.assign(new Error(path), {code: 'ENOENT'});
-  return found;
 }
 
 function readLink(path: string): Buffer {

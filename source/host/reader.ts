@@ -5,12 +5,18 @@
  */
 export type Reader = {
   /**
-   * Names in a directory. With the root directory of a container, links in `path` are followed
-   * inside it. Rejects with an error that has a `code`.
+   * Names in a directory. With a root directory, links in `path` are followed inside it, and at most
+   * 10,000 names are listed. Rejects with an error that has a `code`; EOVERFLOW: there are more.
    */
   list(path: string, root?: string): Promise<readonly string[]>;
   /** Answers every request, by one call of its `take` or `fail`; resolves when all are answered. */
   read(requests: readonly ReadRequest[]): Promise<void>;
+  /**
+   * Takes hold of the socket at a path below a root directory, and gives a path that leads to this
+   * one for a while, whatever is put in its place. Rejects with an error that has a `code`. Absent:
+   * no socket of the host can be reached.
+   */
+  holdSocket?(root: string, path: string, ownedBy?: number): Promise<string>;
   /** Errno that opening the file for writing would meet; absent: none. */
   writeRefusal(path: string): Promise<string | undefined>;
   /** This file will not be asked for often any more. */
@@ -24,10 +30,13 @@ export type ReadRequest = {
   /** `file` when absent. `link`: the target of a symbolic link, as bytes. */
   kind?: 'file' | 'link';
   /**
-   * The root directory of a container that `path` is a path in: links are followed inside it, and
-   * nothing but a regular file is opened, whatever the container put there. Needs `waitsFor`.
+   * The root directory that `path` is a path in, of a container or of the host: links are followed
+   * inside it, and nothing but a regular file of an ordinary file system is opened, whatever was
+   * put there.
    */
   root?: string;
+  /** With `root`: the file has to belong to this user or to root, else EACCES. */
+  ownedBy?: number;
   /** The kernel hands this file out in pieces; absent: one read gives all of it. */
   inPieces?: boolean;
   /** Bytes that are enough. */
@@ -46,8 +55,8 @@ export type ReadRequest = {
 
 /**
  * What a read may wait for, without end if its holder is stuck: the memory lock of a process, a
- * file system that does not answer. While one such read hangs, others for the same lock fail at
- * once with `ETIMEDOUT`; when too many hang, all that might fail with `EAGAIN`.
+ * file system that does not answer. After such a read has hung, others for the same lock fail at
+ * once with `ETIMEDOUT` for a while; when many hang, what never answered fails with `EAGAIN`.
  */
 export type Lock = {
   name: string;

@@ -15,7 +15,7 @@ export const notTried: Reason = ({inspection: {regionsError}}) =>
   regionsError === 'not tried'
     ? {
         text: 'It was not read: so many other processes hang that every thread of ksmtop that may wait for one is taken.',
-        cure: 'Find those: grep -l State:.D /proc/[0-9]*/status; then what they wait for: timeout 3 cat /proc/PID/wchan. On Node 20, UV_THREADPOOL_SIZE=16 in the environment of ksmtop gives it more threads.',
+        cure: 'Find those: grep -l State:.D /proc/[0-9]*/status; then what they wait for: timeout 3 cat /proc/PID/wchan.',
       }
     : undefined;
 

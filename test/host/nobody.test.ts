@@ -1,6 +1,7 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {accessSync, constants} from 'node:fs';
+import {join} from 'node:path';
 import {text} from 'node:stream/consumers';
 import {build} from 'esbuild';
 import {beforeAll, describe, expect, test} from 'vitest';
@@ -28,6 +29,7 @@ async function sampleAsNobody(): Promise<{pid: number; sample: Sample}> {
     write: false,
     platform: 'node',
     format: 'esm',
+    define: {__CHILD_PROGRAM__: JSON.stringify(join(process.cwd(), 'dist', 'cli.js'))},
   });
   const child = spawn(process.execPath, ['--input-type=module'], {
     uid: nobody,

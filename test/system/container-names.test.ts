@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {findHostRoot} from '../../source/host/hostRoot.js';
 import {createLocalReader, type LocalReader} from '../../source/host/localReader.js';
-import {askSocket} from '../../source/host/names/askSocket.js';
+import {createAskSocket} from '../../source/host/names/askSocket.js';
 import type {Reader} from '../../source/host/reader.js';
 import {createSampler, type Sampler} from '../../source/host/sampler.js';
 import type {Sample} from '../../source/model/sample.js';
@@ -43,7 +43,7 @@ afterEach(() => {
 function follow({files, through = reader}: {files?: TreeFiles; through?: Reader} = {}): void {
   if (files) tree = writeTree(files);
   const hostRoot = tree?.directory ?? findHostRoot('/proc');
-  sampler = createSampler(through, mounts, {hostRoot, askSocket});
+  sampler = createSampler(through, mounts, {hostRoot, askSocket: createAskSocket(through)});
 }
 
 function sampleWith(what: string, isWanted: (sample: Sample) => boolean): Promise<Sample> {

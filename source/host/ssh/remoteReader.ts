@@ -1,9 +1,9 @@
+import {createStuckLocks} from '../io/stuckLocks.js';
 import type {Reader, ReadRequest} from '../reader.js';
 import type {Ask} from './ask.js';
 import {createExchange, type Exchange} from './exchange.js';
 import {takeFrame} from './frame.js';
 import type {FarSide} from './line.js';
-import {createStuckLocks} from './stuckLocks.js';
 import type {Token} from './tokenizer.js';
 
 /**

@@ -3,17 +3,22 @@ import {createServer, type RequestListener} from 'node:http';
 import {createServer as createSocket} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {askSocket} from '../../../source/host/names/askSocket.js';
+import {afterAll, afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {createLocalReader} from '../../../source/host/localReader.js';
+import {createAskSocket} from '../../../source/host/names/askSocket.js';
 import {run} from '../../system/harness/run.js';
 import {harness, typescript} from '../../system/harness/typescript.js';
 
+const reader = createLocalReader();
+const askSocket = createAskSocket(reader);
 let root: string;
 const closing: Array<() => void> = [];
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'ksmtop-socket-'));
 });
+
+afterAll(() => reader.close());
 
 afterEach(() => {
   for (const close of closing.splice(0)) close();
@@ -81,10 +86,10 @@ describe('a server that takes a question and never answers', () => {
   });
 
   test('does not keep the program from ending', async () => {
-    const module = join(harness, '../../../source/host/names/askSocket.ts');
+    const module = join(harness, '../../../source/host/names/socketClient.ts');
     const {code, stdout} = await run(
-      typescript(`import {askSocket} from ${JSON.stringify(module)};
-        askSocket(${JSON.stringify(root)}, '/api.sock', '/').then(() => console.log('answered'));`),
+      typescript(`import {getJson} from ${JSON.stringify(module)};
+        getJson(${JSON.stringify(join(root, 'api.sock'))}, '/').then(() => console.log('answered'));`),
     );
     expect({code, stdout, asked}).toEqual({code: 0, stdout: '', asked: 1});
   });

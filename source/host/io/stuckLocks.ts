@@ -1,5 +1,5 @@
 /**
- * Locks for which a read has waited in vain. Another try costs the whole line a pause, so each one
+ * Locks for which a read has waited in vain. Another try costs all other reads a pause, so each one
  * that is in vain puts the next one off for longer.
  */
 export type StuckLocks = {
@@ -12,14 +12,14 @@ export type StuckLocks = {
   clear(lock: string): void;
 };
 
-const firstPauseMs = 10_000;
 const longestPauseMs = 120_000;
 const manyLocks = 4;
 
-export function createStuckLocks(): StuckLocks {
+/** @param firstPauseMs Until the first try after one in vain. */
+export function createStuckLocks(firstPauseMs = 10_000): StuckLocks {
   const stuck = new Map<string, {untilMs: number; pauseMs: number}>();
   return {
-    isStuck: (lock) => (stuck.get(lock)?.untilMs ?? 0) > performance.now(),
+    isStuck: (lock) => stuck.size > 0 && (stuck.get(lock)?.untilMs ?? 0) > performance.now(),
     get many() {
       return stuck.size >= manyLocks;
     },
@@ -28,6 +28,8 @@ export function createStuckLocks(): StuckLocks {
       const pauseMs = before === undefined ? firstPauseMs : Math.min(2 * before, longestPauseMs);
       stuck.set(lock, {pauseMs, untilMs: performance.now() + pauseMs});
     },
-    clear: (lock) => stuck.delete(lock),
+    clear(lock) {
+      if (stuck.size > 0) stuck.delete(lock);
+    },
   };
 }

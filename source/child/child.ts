@@ -1,0 +1,96 @@
+import {type ChildProcess, spawn} from 'node:child_process';
+import {readFileSync} from 'node:fs';
+import {createFrameReader, frameOf} from './frames.js';
+import {type JobName, protocol, readyMark} from './jobs.js';
+import {childCommand} from './program.js';
+
+/**
+ * A process of this program that does what may hang: a thread in such a system call cannot be
+ * ended, and holds its program up at the end; a process can be killed.
+ */
+export type Child = {
+  send(mark: number, content: Uint8Array): void;
+  /** The kernel's letter for what it does, as in `ps`; absent: it cannot be told. */
+  state(): string | undefined;
+  /** Nothing comes from it any more. It may take the kernel long to end it; nobody waits for that. */
+  kill(): void;
+};
+
+export type ChildEvents = {
+  ready(): void;
+  /** The content is lent for the call. */
+  take(mark: number, content: Buffer): void;
+  /** It is gone, or there could be none. */
+  ended(): void;
+};
+
+/** What ends with this program, whatever ends it. */
+const living = new Set<ChildProcess>();
+
+/** Starts a child. It keeps nobody from ending: who waits for an answer has to see to that. */
+export function startChild(job: JobName, events: ChildEvents): Child {
+  const [command, ...words] = childCommand(job);
+  // Without pipes where there are no descriptors left for them.
+  const child: ChildProcess = spawn(command, words, {
+    // A session of its own: keys of the terminal are signals for others.
+    detached: true,
+    cwd: '/',
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  let killed = false;
+  const frames = createFrameReader((mark, content) => {
+    if (killed) return;
+    if (mark !== readyMark) events.take(mark, content);
+    else if (content.equals(protocol)) events.ready();
+    // Another version was installed in the program's place.
+    else kill();
+  });
+
+  function kill(): void {
+    killed = true;
+    child.kill('SIGKILL');
+    child.stdin?.destroy();
+    child.stdout?.destroy();
+  }
+
+  if (living.size === 0) process.on('exit', killLiving);
+  living.add(child);
+  let gone = false;
+  const end = () => {
+    if (gone) return;
+    gone = true;
+    living.delete(child);
+    if (living.size === 0) process.off('exit', killLiving);
+    events.ended();
+  };
+  child.on('error', end);
+  child.on('exit', end);
+  child.stdin?.on('error', () => {});
+  child.stdout?.on('error', () => {});
+  child.stdout?.on('data', (bytes: Buffer) => {
+    try {
+      if (!killed) frames.push(bytes);
+    } catch {
+      kill();
+    }
+  });
+  child.unref();
+  for (const pipe of [child.stdin, child.stdout]) (pipe as {unref?: () => void} | null)?.unref?.();
+  return {
+    send(mark, content) {
+      if (!killed) child.stdin?.write(frameOf(mark, content));
+    },
+    state() {
+      try {
+        return /^State:\s+(\S)/m.exec(readFileSync(`/proc/${child.pid}/status`, 'latin1'))?.[1];
+      } catch {
+        return undefined;
+      }
+    },
+    kill,
+  };
+}
+
+function killLiving(): void {
+  for (const child of living) child.kill('SIGKILL');
+}
