@@ -80,17 +80,29 @@ export class Session {
     this.#pty.write(keys);
   }
 
-  /** CPU time that it has used so far, in milliseconds. */
+  /** CPU time that it and its children have used so far, in milliseconds. */
   get cpuMs() {
-    const fields = readFileSync(`/proc/${this.pid}/stat`, 'latin1')
-      .replace(/.*\) /s, '')
-      .split(' ');
-    return ((Number(fields[11]) + Number(fields[12])) * 1000) / ticksPerSecond;
+    return this.#sum((pid) => {
+      const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/.*\) /s, '').split(' ');
+      return ((Number(fields[11]) + Number(fields[12])) * 1000) / ticksPerSecond;
+    });
   }
 
+  /** Of the program alone: what its children map is mostly the same files. */
   get rssMiB() {
-    const rollup = readFileSync(`/proc/${this.pid}/smaps_rollup`, 'latin1');
-    return Number(/^Rss:\s+(\d+)/m.exec(rollup)?.[1]) / 1024;
+    return rollupMiB(this.pid, 'Rss');
+  }
+
+  /** Memory that it and its children do not share with anybody. */
+  get privateMiB() {
+    return this.#sum((pid) => rollupMiB(pid, 'Private_Dirty'));
+  }
+
+  /** @param {(pid: number) => number} figure */
+  #sum(figure) {
+    const children = readFileSync(`/proc/${this.pid}/task/${this.pid}/children`, 'latin1');
+    const pids = [this.pid, ...children.split(' ').filter(Boolean).map(Number)];
+    return pids.reduce((sum, pid) => sum + figure(pid), 0);
   }
 
   /** CPU and bytes a second over a while. @param {number} seconds */
@@ -130,4 +142,10 @@ export class Session {
       check();
     });
   }
+}
+
+/** @param {number} pid @param {string} name */
+function rollupMiB(pid, name) {
+  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1');
+  return Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(rollup)?.[1]) / 1024;
 }

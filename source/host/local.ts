@@ -33,6 +33,7 @@ export function createLocalHost(
   }
   const hostRoot = findHostRoot(procfs);
   const reader = createLocalReader();
+  if (!depth.offersOnly) reader.prepare();
   const sampler = createSampler(
     reader,
     {procfs, sysfs},

@@ -1,12 +1,15 @@
 import {access, constants, readdir, readlinkSync, readSync} from 'node:fs';
 import {type ChildRead, createChildReads} from './io/childReads.js';
 import type {Done} from './io/readLane.js';
+import {pieceBytes} from './io/readProtocol.js';
 import {createKeptFiles, type OpenFile} from './keptFiles.js';
 import {errnoOf, type Reader, type ReadRequest} from './reader.js';
 import {createSlices, type SliceRecord} from './slices.js';
 
 /** Reads the files of this machine. */
 export type LocalReader = Reader & {
+  /** Much will be read, soon. */
+  prepare(): void;
   /** Reads that the kernel has not answered, each in a child that was killed. */
   readonly hungReads: number;
   /** What was read since the last call of this. */
@@ -36,7 +39,7 @@ export function createLocalReader(): LocalReader {
   const keptFiles = createKeptFiles();
   const slices = createSlices();
   const children = createChildReads();
-  let buffer = Buffer.allocUnsafeSlow(65_536);
+  let buffer = Buffer.allocUnsafeSlow(pieceBytes);
   let queue: Read[] = [];
   let head = 0;
   let files = 0;
@@ -127,6 +130,7 @@ export function createLocalReader(): LocalReader {
   }
 
   return {
+    prepare: children.prepare,
     async list(path, root) {
       if (root === undefined) return namesIn(path);
       const waitsFor = {name: `list of ${root}${path}`, from: 'open'} as const;

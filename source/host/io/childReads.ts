@@ -9,6 +9,8 @@ import {createStuckLocks} from './stuckLocks.js';
  * answer, never the event loop, and never the end of the program.
  */
 export type ChildReads = {
+  /** Starts what the first sample needs while the program itself is still being loaded. */
+  prepare(): void;
   read(reads: readonly ChildRead[]): void;
   forget(path: string): void;
   /** Children that were killed and that the kernel has not let go. */
@@ -72,6 +74,10 @@ export function createChildReads(): ChildReads {
   }
 
   return {
+    prepare() {
+      lanes.processes.prepare();
+      lanes.files.prepare();
+    },
     read(reads) {
       const asks: Record<LaneName, Ask[]> = {processes: [], files: [], patient: []};
       const onlyProven = hangTooOften();

@@ -20,7 +20,8 @@ export function createReadJob(answers: Answers): Work {
     do {
       if (filled === buffer.length) buffer = Buffer.concat([buffer], 2 * buffer.length);
       const place = kept ? filled : null;
-      const count = readSync(descriptor, buffer, filled, buffer.length - filled, place);
+      const room = inPieces ? buffer.length - filled : pieceBytes;
+      const count = readSync(descriptor, buffer, filled, room, place);
       filled += count;
       if (count === 0) break;
     } while (inPieces && filled < enough);
@@ -72,7 +73,7 @@ export function createReadJob(answers: Answers): Work {
     }
     answers.send(marks.content, content);
     // A large file is the exception: its room is given back.
-    if (buffer.length > 64 * pieceBytes) buffer = Buffer.allocUnsafeSlow(pieceBytes);
+    if (buffer.length > 16 * pieceBytes) buffer = Buffer.allocUnsafeSlow(pieceBytes);
   }
 
   return (mark, content) => {

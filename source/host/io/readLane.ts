@@ -17,6 +17,8 @@ export type Done = (bytes: Buffer | undefined, errno: string) => void;
  * hung at is answered with ETIMEDOUT, with all that wait for the same lock; the rest is sent again.
  */
 export type ReadLane = {
+  /** Starts the child, so that it is there when something is asked. */
+  prepare(): void;
   ask(asks: readonly Ask[]): void;
   forget(path: string): void;
   /** Children that were killed and that the kernel has not let go. */
@@ -193,6 +195,9 @@ export function createReadLane(rules: LaneRules): ReadLane {
   }
 
   return {
+    prepare() {
+      if (!running) start();
+    },
     ask(asks) {
       if (asks.length === 0) return;
       if (!running && performance.now() < closedUntilMs) {

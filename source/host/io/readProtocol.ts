@@ -28,4 +28,4 @@ export type WireAsk = Pick<
 /** As far as anything goes that is read from a file. */
 export const largestFile = 8_388_608;
 /** As much as one read gives of a file that is handed out at once. */
-export const pieceBytes = 16_384;
+export const pieceBytes = 65_536;
