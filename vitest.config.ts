@@ -57,7 +57,7 @@ export default defineConfig({
           name: 'executable',
           include: [
             'test/system/live-{terminal,views,ksm}.test.ts',
-            'test/system/{command-line,doctor,guide,persist,print,record,replay,set,stuck,unmerge}.test.ts',
+            'test/system/{command-line,doctor,guide,hanging-end,persist,print,record,replay,set,stuck,unmerge}.test.ts',
           ],
           globalSetup: 'test/executable-once.ts',
           env: {KSMTOP_EXECUTABLE: executable},
