@@ -39,7 +39,6 @@ export default defineConfig({
           // Some start programs, and the machine may be busy.
           testTimeout: 20_000,
           hookTimeout: 20_000,
-          retry: 1,
         },
       },
       {
