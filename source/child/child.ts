@@ -30,13 +30,19 @@ const living = new Set<ChildProcess>();
 /** Starts a child. It keeps nobody from ending: who waits for an answer has to see to that. */
 export function startChild(job: JobName, events: ChildEvents): Child {
   const [command, ...words] = childCommand(job);
-  // Without pipes where there are no descriptors left for them.
-  const child: ChildProcess = spawn(command, words, {
-    // A session of its own: keys of the terminal are signals for others.
-    detached: true,
-    cwd: '/',
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
+  let child: ChildProcess;
+  try {
+    child = spawn(command, words, {
+      // A session of its own: keys of the terminal are signals for others.
+      detached: true,
+      cwd: '/',
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+  } catch {
+    // Some refusals of the kernel are thrown, others told later.
+    setImmediate(events.ended);
+    return {send() {}, state: () => undefined, kill() {}};
+  }
   let killed = false;
   const frames = createFrameReader((mark, content) => {
     if (killed) return;
@@ -65,6 +71,7 @@ export function startChild(job: JobName, events: ChildEvents): Child {
   };
   child.on('error', end);
   child.on('exit', end);
+  // Absent where there were no descriptors left for them.
   child.stdin?.on('error', () => {});
   child.stdout?.on('error', () => {});
   child.stdout?.on('data', (bytes: Buffer) => {
