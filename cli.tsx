@@ -1,6 +1,6 @@
 import meow from 'meow';
 import {childWord} from './source/child/program.js';
-import {parseCommand} from './source/commands/commandLine.js';
+import {parseCommand, usageErrorOf} from './source/commands/commandLine.js';
 import {optionsFor} from './source/commands/optionTable.js';
 import {description, usage} from './source/commands/usage.js';
 import {UsageError} from './source/commands/usageError.js';
@@ -22,15 +22,11 @@ async function runAsChild(): Promise<void> {
 async function run(): Promise<void> {
   let endsAtOnce = false;
   try {
-    // Made only for the person who asks for it.
-    const help = words.some((word) => word.startsWith('--help')) ? usage() : '';
-    const {input, flags} = meow(help, {
-      importMeta: import.meta,
-      pkg: {name: 'ksmtop', version: __VERSION__},
-      description,
-      version: versionText(__VERSION__, __BUILD__),
-      flags: optionsFor(words),
-    });
+    const {input, flags, help} = parseWords();
+    if (words.length === 1 && words[0] === '--help') return await tell(help);
+    if (words.length === 1 && words[0] === '--version') {
+      return await tell(`${versionText(__VERSION__, __BUILD__)}\n`);
+    }
     const {command, line} = parseCommand(input, flags, words);
     const perform = await command.load();
     process.exitCode = await perform(line);
@@ -41,4 +37,27 @@ async function run(): Promise<void> {
   }
   // To take down a heap piece by piece takes a millisecond.
   if (endsAtOnce) process.exit();
+}
+
+function parseWords() {
+  // Made only for the person who asks for it.
+  const help = words.some((word) => word.startsWith('--help')) ? usage() : '';
+  try {
+    return meow(help, {
+      importMeta: import.meta,
+      pkg: {name: 'ksmtop', version: __VERSION__},
+      description,
+      flags: optionsFor(words),
+      // meow would not notice that its text cannot be written.
+      autoHelp: false,
+      autoVersion: false,
+    });
+  } catch (error) {
+    throw usageErrorOf(error);
+  }
+}
+
+async function tell(text: string): Promise<void> {
+  const {standardOutput} = await import('./source/commands/destination.js');
+  await standardOutput().write(text);
 }

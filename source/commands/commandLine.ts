@@ -1,6 +1,6 @@
 import {statSync} from 'node:fs';
 import {type Command, type CommandLine, commandTable} from './commandTable.js';
-import {type OptionName, optionFlag, optionTable} from './optionTable.js';
+import {type Option, type OptionName, optionFlag, optionTable} from './optionTable.js';
 import {UsageError} from './usageError.js';
 
 /** Finds the command that was typed. Throws a UsageError for an unknown word or option. */
@@ -27,6 +27,7 @@ export function parseCommand(
     if (!known) throw new UsageError(`unknown option ${optionFlag(name)}; see ksmtop --help.`);
     // meow reports a short flag under its long name as well.
     if (!option) continue;
+    checkType(name, option, value);
     if (!command.options.includes(name as OptionName)) {
       if (value === defaultOf(option)) continue;
       throw new UsageError(`${optionFlag(name)} does not go with this command; see ksmtop --help.`);
@@ -46,13 +47,39 @@ function checkValues(typed: readonly string[]): void {
   const spellings = new Set(
     takeValues.flatMap(([name, option]) => [optionFlag(name), `-${shortFlagOf(option)}`]),
   );
+  const switches = new Set(
+    Object.entries(optionTable).flatMap(([name, {type}]) =>
+      type === 'boolean' ? [optionFlag(name), `--${name}`] : [],
+    ),
+  );
   for (const [index, word] of typed.entries()) {
+    if (word === '--') return;
+    const [flag = ''] = word.split('=', 1);
+    // meow would take `--dry-run=yes` for no.
+    if (flag !== word && switches.has(flag.replace(/^--no-(?!color)/, '--'))) {
+      throw new UsageError(`${flag} takes no value; see ksmtop --help.`);
+    }
     const isMissing = spellings.has(word) && /^(?:-.|$)/s.test(typed[index + 1] ?? '');
     const isEmpty = word.endsWith('=') && spellings.has(word.slice(0, -1));
     if (isMissing || isEmpty) {
       throw new UsageError(`${word.replace(/=$/, '')} takes a value; see ksmtop --help.`);
     }
   }
+}
+
+/** `--no-output` and `--output.x` are no file names. */
+function checkType(name: string, {type}: Option, value: unknown): void {
+  if (type === 'boolean' || [value].flat().every((one) => typeof one === 'string')) return;
+  throw new UsageError(`${optionFlag(name)} takes a value; see ksmtop --help.`);
+}
+
+/** What meow finds wrong with the words, in a sentence of ours. */
+export function usageErrorOf(error: unknown): UsageError {
+  const message = error instanceof Error ? error.message : String(error);
+  const twice = /^The flag --(\w+) can only be set once\.$/.exec(message)?.[1];
+  return new UsageError(
+    `${twice === undefined ? message : `${optionFlag(twice)} is given twice`}; see ksmtop --help.`,
+  );
 }
 
 /** As `ssh` takes it; an option in its place would be one for `ssh`. */

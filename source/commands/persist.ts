@@ -4,6 +4,7 @@ import type {Values} from '../model/check.js';
 import {findManagers} from '../model/managers.js';
 import type {CommandLine} from './commandTable.js';
 import {confirmed} from './confirm.js';
+import {standardOutput} from './destination.js';
 import {leave} from './leave.js';
 import {openHost} from './openHost.js';
 import {settledSample} from './settledSample.js';
@@ -17,10 +18,14 @@ export async function persist(line: CommandLine): Promise<number> {
   }
   const values = remove ? undefined : await presentValues(line);
   const changes = await planBootFiles('/', values);
-  process.stdout.write(
+  const isRead = await standardOutput().write(
     changes.length > 0 ? changes.map(changeText).join('\n') : nothingText(remove === true),
   );
   if (dryRun || changes.length === 0) return 0;
+  if (!isRead) {
+    warn('nothing was written, because nobody reads the output.');
+    return 1;
+  }
   if (!yes && !(await confirmed('Write this?'))) {
     warn('nothing was written.');
     return 1;
@@ -48,7 +53,8 @@ function changeText({path, before, after, warnings}: BootFileChange): string {
   const notes = warnings.map((warning) => `${warning}\n`).join('');
   if (after === undefined) return `${path} is removed.\n${notes}`;
   const verb = before === undefined ? 'is written' : 'becomes';
-  return `${path} ${verb}:\n\n${after.replace(/^(?=.)/gm, '    ')}\n${notes}`;
+  const text = Buffer.from(after, 'latin1').toString();
+  return `${path} ${verb}:\n\n${text.replace(/^(?=.)/gm, '    ')}\n${notes}`;
 }
 
 function nothingText(remove: boolean): string {

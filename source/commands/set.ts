@@ -9,6 +9,7 @@ import {valueText} from '../model/valueText.js';
 import {parseAssignments} from './assignments.js';
 import type {CommandLine} from './commandTable.js';
 import {confirmed} from './confirm.js';
+import {standardOutput} from './destination.js';
 import {leave} from './leave.js';
 import {openHost} from './openHost.js';
 import {planLines} from './planLines.js';
@@ -24,11 +25,14 @@ export async function set(line: CommandLine): Promise<number> {
     const {value: plan, problem} = planChanges(model, wanted);
     if (!plan) return refuse(problem);
     const dangers = await dangersOf(model, plan.writes, host);
-    print([...planLines(model, plan, wanted), ...dangers]);
+    const lines = [...planLines(model, plan, wanted), ...dangers];
+    // Out before the first write: a failure of it leaves all as it was.
+    const isRead = await standardOutput().write(lines.map((text) => `${text}\n`).join(''));
     for (const {name, habit} of findManagers(sample.processes ?? []))
       warn(`${name} runs: ${habit}.`);
     const [first] = plan.writes;
     if (line.options.dryRun || !first) return 0;
+    if (!isRead) return refuse('nothing was changed, because nobody reads the output.');
     if (sample.writeRefusal)
       return refuse(explainRefusal(sample.writeRefusal, first.name, first.to));
     if (plan.costs.length > 0 && !line.options.yes && !(await confirmed('Go on?'))) {
@@ -40,7 +44,7 @@ export async function set(line: CommandLine): Promise<number> {
   }
 }
 
-/** A signal ends the sequence where that is safe: what was written is taken back. */
+/** A signal, or a stderr that is gone, ends the sequence: what was written is taken back. */
 async function carryOutUnderSignals(plan: Plan, host: Host): Promise<Execution> {
   const interruption = new AbortController();
   const interrupt = () => {
@@ -49,6 +53,8 @@ async function carryOutUnderSignals(plan: Plan, host: Host): Promise<Execution> 
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.once(signal, interrupt);
+  // Unheard, the failure of a write to it would end the program halfway.
+  process.stderr.on('error', () => interruption.abort());
   let patience: NodeJS.Timeout | undefined;
   const execution = await carryOut(plan, host.write, {
     signal: interruption.signal,
@@ -73,10 +79,6 @@ function report(plan: Plan, {problem, tried, notRestored}: Execution): number {
   const names = [...new Set(plan.writes.map(({name}) => name))];
   const held = names.map((name) => `${name}=${valueText(name, plan.before[name])}`).join(', ');
   return refuse(done ? `${problem} All is as before: ${held}.` : problem);
-}
-
-function print(lines: readonly string[]): void {
-  process.stdout.write(lines.map((text) => `${text}\n`).join(''));
 }
 
 function warn(sentence: string): void {

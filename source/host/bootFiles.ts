@@ -1,4 +1,4 @@
-import {lstat, mkdir, open, readdir, readFile, rename, rm, stat} from 'node:fs/promises';
+import {lstat, mkdir, readdir, rm, stat} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
 import {
   type BootFileChange,
@@ -10,7 +10,10 @@ import {
   withoutBlock,
 } from '../model/bootText.js';
 import type {Values} from '../model/check.js';
+import {fileKind} from './fileKind.js';
 import {errnoOf} from './reader.js';
+import {readSmallFile} from './readSmallFile.js';
+import {notAFile, replaceFile} from './replaceFile.js';
 
 const tmpfilesConf = 'etc/tmpfiles.d/ksmtop.conf';
 /** The second is a link to the first on Red Hat's systems. */
@@ -35,7 +38,7 @@ export async function planBootFiles(
 
 async function planTmpfiles(root: string, values: Values | undefined): Promise<BootFileChange> {
   const path = join(root, tmpfilesConf);
-  const before = await textOf(path);
+  const before = await contentOf(path, values !== undefined);
   const warnings: string[] = [];
   if (before !== undefined && !before.startsWith(ownHeader)) {
     warnings.push(`${path} was not written by ksmtop, and is replaced.`);
@@ -47,7 +50,7 @@ async function planTmpfiles(root: string, values: Values | undefined): Promise<B
 
 async function planScript(root: string, values: Values | undefined): Promise<BootFileChange> {
   const path = await scriptOf(root);
-  const before = await textOf(path);
+  const before = await contentOf(path, values !== undefined);
   const warnings: string[] = [];
   if (values && before !== undefined && !((await stat(path)).mode & 0o100)) {
     warnings.push(`${path} is not executable, so that nothing in it runs: chmod +x ${path}`);
@@ -58,38 +61,18 @@ async function planScript(root: string, values: Values | undefined): Promise<Boo
 }
 
 /** Writes, or removes, one file: all of it or nothing. Throws a sentence when it cannot. */
-export async function writeBootFile({path, after}: BootFileChange): Promise<void> {
+export async function writeBootFile({path, before, after}: BootFileChange): Promise<void> {
+  if ((await contentOf(path, true)) !== before) {
+    throw new Error(`${path} has changed meanwhile, and is left as it is: run persist again.`);
+  }
   try {
+    await mkdir(dirname(path), {recursive: true});
     if (after === undefined) await rm(path);
-    else await replaceFile(path, after);
   } catch (error) {
-    const errno = errnoOf(error);
-    const why = errno === 'EACCES' || errno === 'EPERM' ? 'only root may' : 'the system said no';
-    throw new Error(`${path} could not be written: ${why} (${errno}).`);
+    throw new Error(`${path} cannot be written (${errnoOf(error)}).`);
   }
-}
-
-/** A file that is there half is worse than none: the new one takes the place of the old at once. */
-async function replaceFile(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), {recursive: true});
-  const script = text.startsWith('#!');
-  const old = await stat(path).catch(() => undefined);
-  const partial = join(dirname(path), `.${basename(path)}.ksmtop-${process.pid}`);
-  try {
-    const file = await open(partial, 'wx');
-    try {
-      await file.writeFile(text);
-      await file.chmod(old ? old.mode & 0o7777 : script ? 0o755 : 0o644);
-      if (old) await file.chown(old.uid, old.gid);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(partial, path);
-  } catch (error) {
-    await rm(partial, {force: true});
-    throw error;
-  }
+  const mode = after?.startsWith('#!') ? 0o755 : 0o644;
+  if (after !== undefined) await replaceFile(path, Buffer.from(after, 'latin1'), {mode});
 }
 
 /** Others that write the same files at the start; of two lines for one file, systemd takes the first. */
@@ -99,7 +82,8 @@ async function otherTmpfiles(root: string): Promise<string[]> {
     for (const name of await readdir(join(root, directory)).catch(() => [])) {
       const path = join(root, directory, name);
       if (!name.endsWith('.conf') || name === basename(tmpfilesConf)) continue;
-      if (!/^[^#]*\/sys\/kernel\/mm\/ksm\//m.test((await textOf(path)) ?? '')) continue;
+      const text = await readSmallFile(path).catch(() => undefined);
+      if (!/^[^#]*\/sys\/kernel\/mm\/ksm\//m.test(text?.toString('latin1') ?? '')) continue;
       found.push(`${path} sets KSM parameters too: of two lines for one, systemd takes the first.`);
     }
   }
@@ -114,8 +98,20 @@ async function scriptOf(root: string): Promise<string> {
   return join(root, 'etc/rc.local');
 }
 
-async function textOf(path: string): Promise<string | undefined> {
-  return readFile(path, 'utf8').catch(() => undefined);
+/**
+ * Absent: there is no such file, or one that is no matter of ours as nothing is to be written.
+ * Throws a sentence for what cannot be replaced, or not be read: it would be lost.
+ */
+async function contentOf(path: string, isToBeWritten: boolean): Promise<string | undefined> {
+  const kind = await fileKind(path).catch((error) => refuse(path, errnoOf(error)));
+  if (kind === 'absent') return undefined;
+  if (kind !== 'file') return isToBeWritten ? refuse(path, notAFile(kind)) : undefined;
+  const content = await readSmallFile(path).catch((error) => refuse(path, errnoOf(error)));
+  return content.toString('latin1');
+}
+
+function refuse(path: string, why: string): never {
+  throw new Error(`${path} is left as it is: ${why}.`);
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -5,7 +5,7 @@ import type {Sample} from './sample.js';
 /** How a host sets parameters when it starts: by systemd, or in the classic script. */
 export type BootWay = 'tmpfiles' | 'rcLocal';
 
-/** What a file that the host reads at its start is to become. */
+/** What a file that the host reads at its start is to become: its bytes, a character each. */
 export type BootFileChange = {
   path: string;
   /** Absent: there is no such file. */
@@ -19,10 +19,11 @@ export type BootFileChange = {
 const directory = '/sys/kernel/mm/ksm';
 const begin = '# ksmtop: begin (ksmtop persist --remove takes this block out)';
 const end = '# ksmtop: end';
-const shebang = '#!/bin/sh\n';
 
-/** First line of a file that is ksmtop's as a whole. */
+/** A line of a file that is ksmtop's as a whole. */
 export const ownHeader = '# Written by ksmtop persist; ksmtop persist --remove removes it.';
+/** What a script begins with where there was none. */
+const ownScript = `#!/bin/sh\n${ownHeader}\n`;
 
 /** The values that are to come back: all, but what the advisor sets, and no unmerge. */
 export function valuesToKeep({ksm}: Sample): Values {
@@ -55,26 +56,30 @@ const bootOrder: readonly ParameterName[] = (() => {
   return [...early, ...rest.filter((name) => name !== 'run'), 'run'];
 })();
 
-/** A script with the block in the place of the old one, or before the `exit` at its end. */
+/**
+ * A script with the block in the place of the old one, or before the `exit` at its end. Behind a
+ * last line without a newline the block has none either: that is how it is taken out again.
+ */
 export function withBlock(script: string | undefined, block: string): string {
-  const text = withoutBlock(script ?? '');
-  if (text === undefined) return shebang + block;
-  const found = script?.match(blockPattern)?.index;
-  const exit = text.search(/^exit\b.*\s*$(?![\s\S]*\S)/m);
-  const at = found ?? (exit === -1 ? text.length : exit);
-  const before = text.slice(0, at);
-  const gap = before === '' || before.endsWith('\n') ? '' : '\n';
-  return before + gap + block + text.slice(at);
+  if (script === undefined) return ownScript + block;
+  const found = blockPattern.exec(script);
+  const exit = script.search(/^exit\b.*\s*$(?![\s\S]*\S)/m);
+  const start = found?.index ?? (exit === -1 ? script.length : exit);
+  const before = script.slice(0, start);
+  const after = script.slice(start + (found?.[0].length ?? 0));
+  const isOnNewLine = before === '' || before.endsWith('\n');
+  return before + (isOnNewLine ? block : `\n${block.trimEnd()}`) + after;
 }
 
 /** The script without the block; absent: nothing is left but what ksmtop itself began it with. */
 export function withoutBlock(script: string): string | undefined {
   const rest = script.replace(blockPattern, '');
-  return rest === '' || rest === shebang ? undefined : rest;
+  return rest.trimEnd() === ownScript.trimEnd() ? undefined : rest;
 }
 
 export function hasBlock(script: string): boolean {
   return blockPattern.test(script);
 }
 
-const blockPattern = /^# ksmtop: begin\b.*\n(?:.*\n)*?# ksmtop: end\n?/m;
+const blockLines = '# ksmtop: begin\\b[^\\n]*\\n(?:[^\\n]*\\n)*?# ksmtop: end';
+const blockPattern = new RegExp(`^${blockLines}\\n|\\n${blockLines}(?![^])`, 'm');

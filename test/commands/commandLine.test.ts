@@ -1,6 +1,11 @@
 import meow from 'meow';
 import {describe, expect, test} from 'vitest';
-import {delaySeconds, mountsOf, parseCommand} from '../../source/commands/commandLine.js';
+import {
+  delaySeconds,
+  mountsOf,
+  parseCommand,
+  usageErrorOf,
+} from '../../source/commands/commandLine.js';
 import {commandTable} from '../../source/commands/commandTable.js';
 import {optionFlag, optionsFor, optionTable} from '../../source/commands/optionTable.js';
 import {UsageError} from '../../source/commands/usageError.js';
@@ -15,7 +20,7 @@ function parse(...words: readonly string[]) {
     autoHelp: false,
     autoVersion: false,
   });
-  return parseCommand(input, flags);
+  return parseCommand(input, flags, words);
 }
 
 function refusalOf(read: () => unknown): string {
@@ -120,6 +125,32 @@ describe('options', () => {
     );
   });
 
+  test.each([
+    ['-n', '1', '-n', '2'],
+    ['-n', '1', '--count=1'],
+    ['-nn', '1'],
+  ])('given twice are refused: %j', (...words) => {
+    const parseOrSay = () => {
+      try {
+        return parse('print', ...words);
+      } catch (error) {
+        throw usageErrorOf(error);
+      }
+    };
+    expect(refusalOf(parseOrSay)).toBe('--count is given twice; see ksmtop --help.');
+  });
+
+  test.each([
+    [['print', '--no-output'], '--output takes a value; see ksmtop --help.'],
+    [['--no-host'], '--host takes a value; see ksmtop --help.'],
+    [['--delay.x=1'], '--delay takes a value; see ksmtop --help.'],
+    [['set', '--dry-run=yes', 'run=2'], '--dry-run takes no value; see ksmtop --help.'],
+    [['set', '--no-dry-run=yes'], '--no-dry-run takes no value; see ksmtop --help.'],
+    [['--no-color=yes'], '--no-color takes no value; see ksmtop --help.'],
+  ])('%j has a value too many or too few', (words, sentence) => {
+    expect(refusalOf(() => parse(...words))).toBe(sentence);
+  });
+
   test('of no use to a command may stand at their defaults', () => {
     expect(parse('set', '--format=text', 'run=1').line.options).not.toHaveProperty('format');
   });
@@ -136,7 +167,7 @@ describe('--delay', () => {
     expect(delaySeconds(parse('-d', text).line)).toBe(seconds);
   });
 
-  test.each(['0', '0.09', '3601', '-1', '1e3', '0x10', 'soon', '', ' 1', 'Infinity', 'NaN'])(
+  test.each(['0', '0.09', '3601', '-1', '1e3', '0x10', 'soon', ' 1', 'Infinity', 'NaN'])(
     '%j is refused',
     (text) => {
       expect(refusalOf(() => delaySeconds(parse(`--delay=${text}`).line))).toBe(

@@ -1,8 +1,10 @@
+import {execFileSync} from 'node:child_process';
 import {chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {planBootFiles, writeBootFile} from '../../source/host/bootFiles.js';
+import type {BootFileChange} from '../../source/model/bootText.js';
 
 const values = {run: '1', pages_to_scan: '1000', advisor_mode: 'none'};
 
@@ -84,9 +86,57 @@ describe('the files that a host reads at its start', () => {
     // A file where a directory is needed: refused for root, too.
     const path = join(directory, 'rc.local');
     await expect(writeBootFile({warnings: [], ...change, path})).rejects.toThrow(
-      /could not be written: the system said no \((EEXIST|ENOTDIR)\)/,
+      /rc\.local is left as it is: ENOTDIR\.$/,
     );
     expect(await read('etc/rc.local')).toBe('#!/bin/sh\nold\n');
     expect(await readdir(join(root, 'etc'))).toEqual(['rc.local']);
+  });
+
+  test('keep every byte of a script, through --remove', async () => {
+    const own = Buffer.from('#!/bin/sh\r\necho caf\xe9 \xff\0 \xc3\xa9', 'latin1');
+    await mkdir(join(root, 'etc'));
+    await writeFile(join(root, 'etc/rc.local'), own, {mode: 0o755});
+    await carryOut(values);
+    const changed = await readFile(join(root, 'etc/rc.local'));
+    expect(changed.subarray(0, own.length)).toEqual(own);
+    expect(changed.toString('latin1')).toContain('\necho 1000 > /sys/kernel/mm/ksm/pages_to_scan');
+    expect(await carryOut({...values, run: '0'})).toEqual(['etc/rc.local']);
+    await carryOut(undefined);
+    expect(await readFile(join(root, 'etc/rc.local'))).toEqual(own);
+  });
+
+  test.each(['', '#!/bin/sh\n', 'exit 0'])('leave %j as they found it', async (own) => {
+    await write('etc/rc.local', own, 0o755);
+    await carryOut(values);
+    await carryOut(undefined);
+    expect(await read('etc/rc.local')).toBe(own);
+  });
+
+  test.each([
+    ['link', 'ln -s ../elsewhere'],
+    ['pipe', 'mkfifo'],
+    ['directory', 'mkdir'],
+  ])('are not written through a %s, and it stays', async (kind, make) => {
+    await mkdir(join(root, 'etc/tmpfiles.d'), {recursive: true});
+    execFileSync('/bin/sh', ['-c', `${make} "$1"`, 'sh', join(root, 'etc/rc.local')]);
+    await expect(planBootFiles(root, values)).rejects.toThrow(
+      new RegExp(`rc\\.local is left as it is: it is a .*${kind}`),
+    );
+    expect(await planBootFiles(root, undefined)).toEqual([]);
+    await withSystemd();
+    execFileSync('mkfifo', [join(root, 'etc/tmpfiles.d/endless.conf')]);
+    expect(await carryOut(values)).toEqual(['etc/tmpfiles.d/ksmtop.conf']);
+    await rm(join(root, 'etc/tmpfiles.d/ksmtop.conf'));
+    const path = join(root, 'etc/tmpfiles.d/ksmtop.conf');
+    execFileSync('/bin/sh', ['-c', `${make} "$1"`, 'sh', path]);
+    await expect(planBootFiles(root, values)).rejects.toThrow('ksmtop.conf is left as it is');
+  });
+
+  test('are left alone when they changed while a person was asked', async () => {
+    await write('etc/rc.local', '#!/bin/sh\n', 0o755);
+    const [change] = await planBootFiles(root, values);
+    await write('etc/rc.local', '#!/bin/sh\nnew\n', 0o755);
+    await expect(writeBootFile(change as BootFileChange)).rejects.toThrow('has changed meanwhile');
+    expect(await read('etc/rc.local')).toBe('#!/bin/sh\nnew\n');
   });
 });

@@ -2,6 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {
   bootLines,
   hasBlock,
+  ownHeader,
   valuesToKeep,
   withBlock,
   withoutBlock,
@@ -46,9 +47,11 @@ echo 1 > /sys/kernel/mm/ksm/run || :
   });
 
   test.each([
-    ['no file', undefined, `#!/bin/sh\n${block}`],
+    ['no file', undefined, `#!/bin/sh\n${ownHeader}\n${block}`],
+    ['an empty script', '', block],
+    ['one that does nothing', '#!/bin/sh\n', `#!/bin/sh\n${block}`],
     ['a script', '#!/bin/sh -e\nsomething\n', `#!/bin/sh -e\nsomething\n${block}`],
-    ['one without a last newline', '#!/bin/sh\nx', `#!/bin/sh\nx\n${block}`],
+    ['one without a last newline', '#!/bin/sh\nx', `#!/bin/sh\nx\n${block.trimEnd()}`],
     ['one that exits', '#!/bin/sh\nx\nexit 0\n', `#!/bin/sh\nx\n${block}exit 0\n`],
     ['blank lines behind', '#!/bin/sh\nexit 0\n\n', `#!/bin/sh\n${block}exit 0\n\n`],
     [
@@ -63,8 +66,8 @@ echo 1 > /sys/kernel/mm/ksm/run || :
     // Again changes nothing; another block takes its place.
     expect(withBlock(once, block)).toBe(once);
     const other = bootLines('rcLocal', {run: '0'});
-    expect(withBlock(once, other)).toBe(expected.replace(block, other));
-    expect(withoutBlock(once)).toBe(script?.replace(/x$/, 'x\n'));
+    expect(withBlock(once, other)).toBe(expected.replace(block.trimEnd(), other.trimEnd()));
+    expect(withoutBlock(once)).toBe(script);
   });
 
   test('is found where a person has put it', () => {

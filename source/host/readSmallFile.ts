@@ -1,0 +1,24 @@
+import {constants} from 'node:fs';
+import {open} from 'node:fs/promises';
+
+/** Text files that people write are far smaller. */
+const mostBytes = 2 ** 20;
+
+/**
+ * The content of a regular file; of anything else nothing is read, for it might never end. Rejects
+ * with an error that has a `code`.
+ */
+export async function readSmallFile(path: string): Promise<Buffer> {
+  // A pipe without a writer would be waited for.
+  await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const status = await file.stat();
+  if (!status.isFile()) throw Object.assign(new Error(), {code: 'EINVAL'});
+  const bytes = Buffer.alloc(mostBytes + 1);
+  let length = 0;
+  while (length < bytes.length) {
+    const {bytesRead} = await file.read(bytes, length, bytes.length - length, length);
+    if (bytesRead === 0) return bytes.subarray(0, length);
+    length += bytesRead;
+  }
+  throw Object.assign(new Error(), {code: 'EFBIG'});
+}

@@ -1,0 +1,100 @@
+import {constants} from 'node:fs';
+import {type FileHandle, open, rename, rm} from 'node:fs/promises';
+import {dirname, join} from 'node:path';
+import {kindOf, statusOf} from './fileKind.js';
+
+type ReplaceOptions = {
+  /** Of a file that is new; an old one keeps its mode and owner. */
+  mode?: number;
+};
+
+/**
+ * Replaces a file as a whole: a reader sees the old content or the new one, never a part, also
+ * after a loss of power. Only a regular file is replaced, and no link is followed: in a directory
+ * that others may write to, one may have been planted. Throws a sentence when it is not possible.
+ */
+export async function replaceFile(
+  path: string,
+  content: string | Uint8Array,
+  {mode = 0o644}: ReplaceOptions = {},
+): Promise<void> {
+  try {
+    const old = await statusOf(path);
+    const kind = old && kindOf(old);
+    if (kind && kind !== 'file') throw new Error(notAFile(kind));
+    const partial = await createPartial(dirname(path));
+    try {
+      await using file = partial.file;
+      await file.writeFile(content);
+      if (old) await keepOwner(file, old);
+      await file.chmod(old ? old.mode & 0o777 : mode);
+      await file.sync();
+      await rename(partial.path, path);
+    } catch (error) {
+      await rm(partial.path, {force: true});
+      throw error;
+    }
+    await syncDirectory(dirname(path));
+  } catch (error) {
+    throw new Error(`${path} cannot be written: ${whyNot(error)}.`);
+  }
+}
+
+/** What keeps a path that is not a regular file from being replaced. */
+export function notAFile(kind: string): string {
+  if (kind === 'directory') return 'it is a directory';
+  return kind === 'symbolic link'
+    ? 'it is a symbolic link, which is not followed: name the file itself'
+    : `it is a ${kind}, not a regular file`;
+}
+
+const tries = 16;
+
+/**
+ * Nobody else may read it until it is finished. In the same directory, because a rename cannot leave
+ * a file system; not with the ending of the file, because collectors take every file that has theirs.
+ */
+async function createPartial(directory: string): Promise<{path: string; file: FileHandle}> {
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+  for (let left = tries; ; left--) {
+    const path = join(directory, `.ksmtop-${Math.random().toString(36).slice(2)}.tmp`);
+    try {
+      return {path, file: await open(path, flags, 0o600)};
+    } catch (error) {
+      // The name need not be secret: what is there already is left alone, whatever it is.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || left === 0) throw error;
+    }
+  }
+}
+
+/** A user who may replace the file of another becomes its owner. */
+async function keepOwner(file: FileHandle, {uid, gid}: {uid: number; gid: number}): Promise<void> {
+  const now = await file.stat();
+  if (now.uid === uid && now.gid === gid) return;
+  await file.chown(uid, gid).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPERM') throw error;
+  });
+}
+
+/** Without it, a loss of power may bring the old file back; some file systems cannot. */
+async function syncDirectory(path: string): Promise<void> {
+  try {
+    await using directory = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
+    await directory.sync();
+  } catch {}
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such directory',
+  ENOTDIR: 'there is no such directory',
+  EACCES: 'no permission to write into its directory (EACCES)',
+  EPERM: 'no permission to write into its directory (EPERM)',
+  EROFS: 'its file system is read-only (EROFS)',
+  ENOSPC: 'its file system is full (ENOSPC)',
+  EDQUOT: 'the quota is used up (EDQUOT)',
+};
+
+function whyNot(error: unknown): string {
+  const {code = '', message} = error as NodeJS.ErrnoException;
+  return reasons[code] ?? (code || message);
+}
