@@ -13,7 +13,7 @@ import type {Values} from '../model/check.js';
 import {fileKind} from './fileKind.js';
 import {errnoOf} from './reader.js';
 import {readSmallFile} from './readSmallFile.js';
-import {notAFile, replaceFile} from './replaceFile.js';
+import {notAFile, replaceFile, whyNot} from './replaceFile.js';
 
 const tmpfilesConf = 'etc/tmpfiles.d/ksmtop.conf';
 /** The second is a link to the first on Red Hat's systems. */
@@ -69,7 +69,7 @@ export async function writeBootFile({path, before, after}: BootFileChange): Prom
     await mkdir(dirname(path), {recursive: true});
     if (after === undefined) await rm(path);
   } catch (error) {
-    throw new Error(`${path} cannot be written (${errnoOf(error)}).`);
+    throw new Error(`${path} cannot be written: ${whyNot(error)}.`);
   }
   const mode = after?.startsWith('#!') ? 0o755 : 0o644;
   if (after !== undefined) await replaceFile(path, Buffer.from(after, 'latin1'), {mode});

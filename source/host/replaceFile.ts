@@ -94,7 +94,8 @@ const reasons: Readonly<Record<string, string>> = {
   EDQUOT: 'the quota is used up (EDQUOT)',
 };
 
-function whyNot(error: unknown): string {
+/** Why nothing can be written there, for the end of a sentence. */
+export function whyNot(error: unknown): string {
   const {code = '', message} = error as NodeJS.ErrnoException;
   return reasons[code] ?? (code || message);
 }

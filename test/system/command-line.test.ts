@@ -1,5 +1,11 @@
+import {readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
-import {runKsmtop} from './harness/ksmtop.js';
+import {kernel6_18} from '../fixtures/kernel-6.18.js';
+import {type WrittenTree, writeTree} from '../fixtures/tree.js';
+import {ksmtopProgram, runKsmtop} from './harness/ksmtop.js';
+import {program, shellLine} from './harness/program.js';
+import {run} from './harness/run.js';
+import {cleanEnv} from './harness/terminal.js';
 
 describe('the command line', () => {
   test.each([
@@ -12,6 +18,8 @@ describe('the command line', () => {
     [['nonsense'], /unknown command "nonsense"/],
     [['--procfs', '/nowhere'], /--procfs "\/nowhere" is no directory/],
     [['--procfs', '/tmp'], /\/tmp is not a procfs/],
+    [['print', '-n', '1', '-n', '2'], /--count is given twice/],
+    [['set', 'run=2', '--dry-run=yes'], /--dry-run takes no value/],
     [['--sysfs', '/nowhere'], /--sysfs "\/nowhere" is no directory/],
   ])('%j is answered in one sentence, with code 2', async (args, sentence) => {
     const {stdout, stderr, code} = await runKsmtop(args);
@@ -29,4 +37,52 @@ describe('the command line', () => {
     expect(version.code).toBe(0);
     expect(version.stdout).toMatch(/^\d+\.\d+\.\d+/);
   });
+
+  test.each([
+    [['--help']],
+    [['--version']],
+    [['print', '-n', '1']],
+    [['guide']],
+    [['set', 'pages_to_scan=4321', 'sleep_millisecs=33']],
+    [['persist', '--dry-run']],
+  ])('%j says that its output cannot be written, and writes nothing else', async (args) => {
+    using tree = writeTree(kernel6_18.files);
+    const before = parametersOf(tree);
+    const where = args[0]?.startsWith('--') ? [] : from(tree);
+    const line = shellLine(ksmtopProgram(...args, ...where));
+    const {stdout, stderr} = await run(
+      program('/bin/bash', '-c', `${line} > /dev/full; echo "$?"`),
+      {env: cleanEnv},
+    );
+    expect(stdout).toBe('1\n');
+    expect(stderr).toMatch(/^ksmtop: standard output cannot be written: ENOSPC\.$/m);
+    expect(parametersOf(tree)).toEqual(before);
+  });
+
+  test.each(['| true', '2>&1 | true', '>/dev/full 2>&1'])(
+    'set writes nothing when nobody reads it: %s',
+    async (redirection) => {
+      using tree = writeTree(kernel6_18.files);
+      const before = parametersOf(tree);
+      const words = ['set', 'pages_to_scan=4321', 'sleep_millisecs=33', 'run=0', '--yes'];
+      // Its reader is gone before it writes.
+      const line = `{ sleep 0.3; ${shellLine(ksmtopProgram(...words, ...from(tree)))}; echo $? >&3; }`;
+      const {stdout} = await run(program('/bin/bash', '-c', `{ ${line} ${redirection}; } 3>&1`), {
+        env: cleanEnv,
+      });
+      expect(stdout).toBe('1\n');
+      expect(parametersOf(tree)).toEqual(before);
+    },
+  );
 });
+
+const from = ({procfs, sysfs}: WrittenTree) => ['--procfs', procfs, '--sysfs', sysfs];
+
+function parametersOf({sysfs}: WrittenTree): Record<string, string> {
+  return Object.fromEntries(
+    ['pages_to_scan', 'sleep_millisecs', 'run'].map((name) => [
+      name,
+      readFileSync(`${sysfs}/kernel/mm/ksm/${name}`, 'utf8'),
+    ]),
+  );
+}
