@@ -8,7 +8,7 @@ import {
 } from '../recording/progress.js';
 import {createKnownInspections} from './knownInspections.js';
 import {errnoOf} from './reader.js';
-import {rotateRecordings} from './recordingFiles.js';
+import {isRecordingThere, rotateRecordings, Unusable} from './recordingFiles.js';
 import {openRecordingFile, type RecordingOutput, standardOutput} from './recordingOutput.js';
 
 /** Writes samples as a recording. */
@@ -51,9 +51,11 @@ export function createRecorder({path, program, maxBytes, keep}: RecorderOptions)
   async function openOutput(): Promise<RecordingOutput> {
     if (path === '-') return standardOutput();
     try {
+      await isRecordingThere(path);
       if (maxBytes !== undefined) await rotateRecordings(path, keep);
       return await openRecordingFile(path);
     } catch (error) {
+      if (error instanceof Unusable) throw error;
       throw new Error(openingSentence(path, errnoOf(error)));
     }
   }

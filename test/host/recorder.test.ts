@@ -1,4 +1,13 @@
-import {mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {execFileSync} from 'node:child_process';
+import {
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {gunzipSync} from 'node:zlib';
@@ -127,7 +136,35 @@ test('a directory that is not there is named', async () => {
   await expect(record('none/ksm.gz')).rejects.toThrow('none/ksm.gz cannot be written (ENOENT)');
 });
 
+describe.each([{}, {maxBytes: 100_000}])('with %j', (options) => {
+  test.each(['mkfifo "$1"', 'ln -s elsewhere "$1"', 'mkdir "$1"'])(
+    'what is not a regular file stays: %s',
+    async (make) => {
+      execFileSync('/bin/sh', ['-c', make, 'sh', join(directory, 'ksm.gz')]);
+      const before = lstatSync(join(directory, 'ksm.gz'));
+      await expect(record('ksm.gz', options)).rejects.toThrow('ksm.gz is left as it is: it is a ');
+      expect(readdirSync(directory)).toEqual(['ksm.gz']);
+      expect(lstatSync(join(directory, 'ksm.gz')).ino).toBe(before.ino);
+    },
+  );
+
+  test('a device stays', async () => {
+    const recorder = createRecorder({path: '/dev/null', program: '1.0', keep: 1, ...options});
+    const [sample] = samples as [Sample];
+    await expect(recorder.append({sample})).rejects.toThrow('/dev/null is left as it is');
+    expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
+  });
+});
+
 describe('files put aside', () => {
+  test('are renamed all or none', async () => {
+    for (const name of ['k', 'k.1']) writeFileSync(join(directory, name), name);
+    execFileSync('mkfifo', [join(directory, 'k.2')]);
+    await expect(rotateRecordings(join(directory, 'k'), 3)).rejects.toThrow('k.2 is left as it is');
+    expect(readFileSync(join(directory, 'k'), 'utf8')).toBe('k');
+    expect(readFileSync(join(directory, 'k.1'), 'utf8')).toBe('k.1');
+  });
+
   test('are numbered before the ending that tells how they are read', () => {
     expect(oldRecordingPath('/a.b/ksm.jsonl.gz', 3)).toBe('/a.b/ksm.jsonl.3.gz');
     expect(oldRecordingPath('ksm.jsonl', 1)).toBe('ksm.jsonl.1');
