@@ -1,4 +1,5 @@
-import {readFileSync} from 'node:fs';
+import {closeSync, constants, fstatSync, openSync, readSync} from 'node:fs';
+import {errnoOf} from '../host/reader.js';
 import {checkHost} from './commandLine.js';
 import type {CommandLine} from './commandTable.js';
 import {UsageError} from './usageError.js';
@@ -22,6 +23,11 @@ export function fleetHosts({hosts, options}: CommandLine): readonly string[] | u
     for (const [number, host] of parseHostFile(path, readHostFile(path))) {
       add(host, `${path} line ${number}`);
     }
+    if (named.size > mostHosts) {
+      throw new UsageError(
+        `${path} names ${named.size} hosts: ${mostHosts} can be watched at most.`,
+      );
+    }
     if (named.size === 0) throw new UsageError(`${path} names no host.`);
   }
   return [...named.keys()];
@@ -31,15 +37,66 @@ export function fleetHosts({hosts, options}: CommandLine): readonly string[] | u
 export function parseHostFile(path: string, text: string): Array<readonly [number, string]> {
   return text.split(/\r?\n/).flatMap((line, index): Array<readonly [number, string]> => {
     const host = line.replace(/(^|\s)#.*$/, '').trim();
-    return host === '' ? [] : [[index + 1, checkHost(host, `${path} line ${index + 1}`)]];
+    const place = `${path} line ${index + 1}`;
+    if (host.length > longestHost) throw new UsageError(`${place} is too long for a host.`);
+    return host === '' ? [] : [[index + 1, checkHost(host, place)]];
   });
 }
 
+/** A user and a name. */
+const longestHost = 512;
+/** More than any fleet has. */
+const mostBytes = 2 ** 20;
+const mostHosts = 4096;
+/** What a shell makes of `<(command)` is a pipe. */
+const pipePatienceMs = 5000;
+const pipeLookMs = 10;
+
+/** Throws a UsageError for what cannot be read, has no end, or is no list of hosts by its size. */
 function readHostFile(path: string): string {
+  const refuse = (why: string) => new UsageError(`--hosts ${path} cannot be read: ${why}.`);
   try {
-    return readFileSync(path, 'utf8');
+    // Without waiting for somebody to open the other end.
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const status = fstatSync(file);
+      if (status.isDirectory()) throw refuse('it is a directory');
+      if (!status.isFile() && !status.isFIFO()) throw refuse('it is a device, not a file');
+      const bytes = readUpTo(file, mostBytes + 1, status.isFIFO());
+      if (!bytes)
+        throw refuse(`its other end sends nothing, or no end, for ${pipePatienceMs / 1000} s`);
+      if (bytes.length > mostBytes) throw refuse('it is larger than 1 MiB');
+      return bytes.toString();
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
-    const {code} = error as NodeJS.ErrnoException;
-    throw new UsageError(`--hosts ${path} cannot be read (${code}).`);
+    throw error instanceof UsageError ? error : refuse(errnoOf(error));
+  }
+}
+
+/** Absent: a pipe kept still for too long. */
+function readUpTo(file: number, most: number, isPipe: boolean): Buffer | undefined {
+  const bytes = Buffer.alloc(most);
+  const deadlineMs = performance.now() + (isPipe ? pipePatienceMs : Number.POSITIVE_INFINITY);
+  let length = 0;
+  while (length < most) {
+    const count = readSome(file, bytes.subarray(length));
+    // The other end of a pipe may not be open yet.
+    if (count === 0 && (length > 0 || !isPipe)) break;
+    if (count) length += count;
+    else if (performance.now() > deadlineMs) return undefined;
+    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pipeLookMs);
+  }
+  return bytes.subarray(0, length);
+}
+
+/** Absent: there is nothing yet. */
+function readSome(file: number, into: Buffer): number | undefined {
+  try {
+    return readSync(file, into);
+  } catch (error) {
+    if (errnoOf(error) === 'EAGAIN') return undefined;
+    throw error;
   }
 }

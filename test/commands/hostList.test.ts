@@ -1,4 +1,5 @@
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {execFileSync, spawn} from 'node:child_process';
+import {mkdtempSync, rmSync, truncateSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
@@ -50,6 +51,66 @@ test('a file without hosts, and none at all, are refused', () => {
     expect(() => fleetHosts(line([], {hosts: path}))).toThrow('names no host.'),
   );
   expect(() => fleetHosts(line([], {hosts: '/nowhere'}))).toThrow(
-    '--hosts /nowhere cannot be read (ENOENT).',
+    '--hosts /nowhere cannot be read: ENOENT.',
   );
 });
+
+test.each([
+  ['/dev/zero', 'it is a device, not a file.'],
+  ['/', 'it is a directory.'],
+])('%s is no list of hosts', (path, sentence) => {
+  expect(() => fleetHosts(line([], {hosts: path}))).toThrow(
+    `--hosts ${path} cannot be read: ${sentence}`,
+  );
+});
+
+test('a file without end, and one with more hosts than can be watched, are refused', () => {
+  withFile('h\n', (path) => {
+    truncateSync(path, 2 ** 40);
+    expect(() => fleetHosts(line([], {hosts: path}))).toThrow('it is larger than 1 MiB.');
+  });
+  withFile(`hn1\n${'h'.repeat(1000)}\n`, (path) =>
+    expect(() => fleetHosts(line([], {hosts: path}))).toThrow('line 2 is too long for a host.'),
+  );
+  const many = Array.from({length: 4097}, (_, number) => `h${number}\n`).join('');
+  withFile(many, (path) =>
+    expect(() => fleetHosts(line([], {hosts: path}))).toThrow('names 4097 hosts: 4096 can'),
+  );
+});
+
+test('a pipe is read to its end, as <(command) gives one', () => {
+  withPipe('echo hn1; sleep 0.2; echo hn2', (path) =>
+    expect(fleetHosts(line([], {hosts: path}))).toEqual(['hn1', 'hn2']),
+  );
+});
+
+test.each(['echo hn1; exec sleep 60', 'exec cat /dev/zero'])(
+  'a pipe whose other end does "%s" is not waited for',
+  (command) => {
+    withPipe(command, (path) =>
+      expect(() => fleetHosts(line([], {hosts: path}))).toThrow(/sends nothing|larger than/),
+    );
+  },
+);
+
+test('nor is a pipe without another end', () => {
+  withPipe(undefined, (path) =>
+    expect(() => fleetHosts(line([], {hosts: path}))).toThrow('its other end sends nothing'),
+  );
+});
+
+function withPipe(command: string | undefined, use: (path: string) => void): void {
+  const directory = mkdtempSync(join(tmpdir(), 'ksmtop-hosts-'));
+  const path = join(directory, 'pipe');
+  execFileSync('mkfifo', [path]);
+  const writer =
+    command === undefined
+      ? undefined
+      : spawn('/bin/sh', ['-c', `exec >"$1"; ${command}`, 'sh', path]);
+  try {
+    use(path);
+  } finally {
+    writer?.kill('SIGKILL');
+    rmSync(directory, {recursive: true});
+  }
+}
