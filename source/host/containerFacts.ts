@@ -54,7 +54,8 @@ export function createContainerFacts<Fact extends string | false>(
     working = true;
     for (const entry of due) {
       if (stopped) break;
-      const fact = await lookUp(entry);
+      // Nothing is known of one that cannot be looked up; the others have their turn.
+      const fact = await lookUp(entry).catch(() => undefined);
       entry.lookedMs = performance.now();
       entry.looks++;
       if (fact === entry.fact) continue;

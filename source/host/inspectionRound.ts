@@ -59,9 +59,11 @@ export function createInspectionRound(inspect: Host['inspect']): InspectionRound
 
   return {
     go(sample) {
-      going ??= read(sample).finally(() => {
-        going = undefined;
-      });
+      going ??= read(sample)
+        .catch(() => {})
+        .finally(() => {
+          going = undefined;
+        });
       return going;
     },
     take() {

@@ -12,7 +12,7 @@ import {createSystemReads, ksmDirectory, type SystemReads} from './systemFiles.j
 
 /** Takes samples of a host whose files a reader brings: it decides what to read when. */
 export type Sampler = {
-  /** While a sample is being taken, another call gets the same one. */
+  /** While a sample is being taken that tells as much, another call gets the same one. */
   sample(scope?: SampleScope): Promise<Sample>;
   /** Ends the reading in the background. */
   stop(): void;
@@ -61,7 +61,7 @@ export function createSampler(
   let facts: HostFacts | undefined;
   let processSampler: ProcessSampler | undefined;
   let processes: readonly ProcessSample[] = [];
-  let sampling: Promise<Sample> | undefined;
+  let current: {scope: SampleScope; sample: Promise<Sample>} | undefined;
   let stopped = false;
   let lastMs = performance.now();
   let writeRefusal: string | undefined;
@@ -126,6 +126,13 @@ export function createSampler(
     };
   }
 
+  /** Two at a time would share what one of them has not found yet. */
+  async function takeAfter(before: Promise<Sample> | undefined, scope: SampleScope) {
+    await before?.catch(() => {});
+    if (stopped) throw new Error('This host was closed.');
+    return takeSample(scope);
+  }
+
   async function makePlan(): Promise<Plan> {
     const lxcfs = await findLxcfs(reader, procfs);
     return {
@@ -161,11 +168,14 @@ export function createSampler(
 
   return {
     sample(scope = 'whole') {
-      if (stopped) return Promise.reject(new Error('This host was closed.'));
-      sampling ??= takeSample(scope).finally(() => {
-        sampling = undefined;
-      });
-      return sampling;
+      if (current && (current.scope === 'whole' || scope === 'host')) return current.sample;
+      const begun = {scope, sample: takeAfter(current?.sample, scope)};
+      current = begun;
+      const end = () => {
+        if (current === begun) current = undefined;
+      };
+      begun.sample.then(end, end);
+      return begun.sample;
     },
     stop() {
       stopped = true;

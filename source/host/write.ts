@@ -36,7 +36,8 @@ export function createWriteQueue(writeParameter: Writer['write']): Writer {
         note(name, value);
         return writeParameter(name, value);
       });
-      last = outcome;
+      // The next one has its turn whatever comes of this one.
+      last = outcome.catch(() => undefined);
       return outcome;
     },
     takeOwnWrites() {

@@ -120,8 +120,15 @@ export function createSteering(
       feed.sampleNow?.();
       return problem === undefined;
     });
-    last = done;
-    return done;
+    const settled = done.catch((error: unknown) => {
+      if (undoes) undoing.delete(undoes);
+      writing.cancelAll();
+      const text = error instanceof Error ? error.message : String(error);
+      update({message: {good: false, text}});
+      return false;
+    });
+    last = settled;
+    return settled;
   }
 
   function note(plan: Plan, {undoes, settles}: Purpose): void {

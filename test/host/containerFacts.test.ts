@@ -141,3 +141,12 @@ test('does nothing any more when it was stopped', async () => {
   facts.stop();
   expect(await follow(containersOf({web}))).toEqual([]);
 });
+
+test('one that cannot be looked up does not stop the others', async () => {
+  const facts = createContainerFacts(30_000, async ({identity}: FollowedContainer) => {
+    if (identity.name === 'web') throw new Error('no answer');
+    return 'found';
+  });
+  facts.follow(containersOf({web, db}));
+  await vi.waitFor(() => expect(facts.facts).toEqual({'lxc:db': 'found'}));
+});

@@ -67,3 +67,15 @@ test('of very many, those that offer most are read', async () => {
   expect(Math.min(...pids)).toBe(201);
   expect(pids).toHaveLength(500);
 });
+
+test('one that fails does not end the rounds', async () => {
+  let fails = true;
+  const round = createInspectionRound(async (process) => {
+    if (fails) throw new Error('the line ended');
+    return inspectionOf(process);
+  });
+  await round.go(at(0, offering(1)));
+  fails = false;
+  await round.go(at(1, offering(1)));
+  expect(pidsOf(round.take())).toEqual([1]);
+});

@@ -333,3 +333,30 @@ test('where only the host was asked for, its processes are read when they are', 
   expect(asked.filter((path) => path.endsWith('/ksm_stat'))).toEqual([]);
   expect((await wholeSample(sampler)).processes).toHaveLength(3);
 });
+
+test('a sample with processes is one, also while one of the host alone is being taken', async () => {
+  const {sampler} = watched({});
+  await wholeSample(sampler);
+  const [alone, whole, again, any] = await Promise.all([
+    sampler.sample('host'),
+    sampler.sample('whole'),
+    sampler.sample('whole'),
+    sampler.sample('host'),
+  ]);
+  expect(alone.processes).toBeUndefined();
+  expect(whole.processes).toHaveLength(3);
+  expect([again, any]).toEqual([whole, whole]);
+});
+
+test('a sample that fails keeps no later one from being taken', async () => {
+  let fails = true;
+  const {sampler} = watched({
+    listed(path) {
+      if (fails && path === tree.procfs) throw new Error('the line ended');
+    },
+  });
+  const ends = await Promise.allSettled([sampler.sample('whole'), sampler.sample('whole')]);
+  expect(ends.map(({status}) => status)).toEqual(['rejected', 'rejected']);
+  fails = false;
+  expect((await wholeSample(sampler)).processes).toHaveLength(3);
+});

@@ -2,7 +2,7 @@ import {chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync
 import {tmpdir} from 'node:os';
 import {delimiter, join} from 'node:path';
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
-import {createWriter} from '../../source/host/write.js';
+import {createWriteQueue, createWriter} from '../../source/host/write.js';
 
 let directory: string;
 
@@ -100,4 +100,16 @@ test('a real cat reports a real refusal', async () => {
   rmSync(join(directory, 'run'));
   symlinkSync('/dev/full', join(directory, 'run'));
   expect((await createWriter(directory).write('run', '2')).errno).toBe('ENOSPC');
+});
+
+test('a write that fails altogether does not stop the next', async () => {
+  const outcome = {value: '1', elapsedSeconds: 0};
+  let writes = 0;
+  const {write} = createWriteQueue(async () => {
+    if (writes++ === 0) throw new Error('the line ended');
+    return outcome;
+  });
+  const [failed, done] = await Promise.allSettled([write('run', '1'), write('run', '1')]);
+  expect(failed.status).toBe('rejected');
+  expect(done).toEqual({status: 'fulfilled', value: outcome});
 });

@@ -45,6 +45,19 @@ describe('the keys that write', () => {
     expect(screen.host.writes.slice(1)).toEqual(['sleep_millisecs=40']);
   });
 
+  test('go on after one that failed altogether', async () => {
+    using screen = await startScreen(busy());
+    const {write} = screen.host;
+    screen.host.write = () => Promise.reject(new Error('The line ended.'));
+    await screen.press(']');
+    expect(screen.status()).toContain('The line ended.');
+    screen.host.write = write;
+    await screen.press(']');
+    await screen.host.answer();
+    expect(screen.host.writes).toEqual(['pages_to_scan=2000']);
+    expect(screen.status()).toContain('1 000 → 2 000');
+  });
+
   test('say in a sentence why the kernel refused', async () => {
     using screen = await startScreen(busy());
     await screen.press(']');

@@ -84,6 +84,8 @@ describe.skipIf(missing('ksmtop persist', 'ksm', 'unshare'))('ksmtop persist', (
     const own = asNobody(ksmtopProgram('persist', '--yes'));
     const {code, stderr} = await run(withOwnEtc(systemd, own), {env: cleanEnv});
     expect(code).toBe(1);
-    expect(stderr).toContain('cannot be written: no permission to write into its directory (EACCES)');
+    expect(stderr).toContain(
+      'cannot be written: no permission to write into its directory (EACCES)',
+    );
   });
 });

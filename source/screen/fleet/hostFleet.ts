@@ -61,8 +61,12 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
     // The processes of dozens of hosts take memory here, and time there.
     const scope = (): SampleScope => (open.has(name) ? 'whole' : 'host');
     const staggerMs = (index * intervalSeconds * 1000) / hosts.length;
+    let asked: SampleScope = 'host';
     const source = {
-      sample: () => host.sample(scope()),
+      sample() {
+        asked = scope();
+        return host.sample(asked);
+      },
       get connection() {
         return host.connection;
       },
@@ -83,6 +87,8 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
       }
       const {seenMs} = member;
       member.row = followHost(member.row, {...sighting, ...(seenMs !== undefined && {seenMs})});
+      // It was opened while this sample was being taken: the next one is not waited for.
+      if (asked !== scope() && asked === 'host') feed.sampleNow();
       // The first hosts are not to be waited for either.
       tellWithin(state.timeMs === undefined ? promptlyMs : tellMs);
     });

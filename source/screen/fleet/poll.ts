@@ -1,4 +1,7 @@
-/** Does something again and again, never twice at a time, and tells its subscribers after it. */
+/**
+ * Does something again and again, never twice at a time, and tells its subscribers after it. What
+ * fails is tried again: the work itself says why.
+ */
 export type Poll = {
   started: Promise<void>;
   subscribe: (listener: () => void) => () => void;
@@ -19,7 +22,7 @@ export function createPoll(work: () => Promise<void>, intervalSeconds: number): 
   async function poll(): Promise<void> {
     isBusy = true;
     isWanted = false;
-    await work();
+    await work().catch(() => {});
     isBusy = false;
     if (isStopped) return;
     for (const listener of listeners) listener();

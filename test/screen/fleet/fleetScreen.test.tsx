@@ -1,6 +1,7 @@
-import {describe, expect, test} from 'vitest';
+import {describe, expect, test, vi} from 'vitest';
 import {fleetColumns} from '../../../source/screen/fleet/fleetColumns.js';
 import {ownFleetKeys} from '../../../source/screen/fleet/fleetKeys.js';
+import type {ScriptedHost} from '../scriptedHost.js';
 import {keyCodes} from '../terminal.js';
 import {type FleetTerminal, saving, startFleet} from './fleetOf.js';
 
@@ -119,6 +120,22 @@ describe('a host', () => {
     await screen.tick();
     expect(scopes?.at(-1)).toBe('host');
   });
+});
+
+test('a host that is opened while it is sampled is read as a whole right after', async () => {
+  using screen = await startFleet({hn1: saving(1)});
+  const host = screen.hosts.hn1 as ScriptedHost;
+  const {sample} = host;
+  let answer = () => {};
+  host.sample = (scope) =>
+    new Promise((resolve) => {
+      answer = () => resolve(sample.call(host, scope));
+    });
+  screen.fleet.sampleNow();
+  await screen.press(keyCodes.enter);
+  host.sample = sample;
+  answer();
+  await vi.waitFor(() => expect(host.scopes.slice(-2)).toEqual(['host', 'whole']));
 });
 
 describe('a change', () => {

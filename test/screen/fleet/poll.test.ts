@@ -65,3 +65,20 @@ test('another interval holds at once, and a stop for good', async () => {
   expect(begun()).toBe(2);
   expect(told).toHaveBeenCalledTimes(1);
 });
+
+test('work that fails is tried again', async () => {
+  const work = vi.fn(async () => {
+    throw new Error('refused');
+  });
+  const poll = createPoll(work, 10);
+  const told = vi.fn();
+  poll.subscribe(told);
+  await poll.started;
+  expect(told).toHaveBeenCalledTimes(1);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(work).toHaveBeenCalledTimes(2);
+  poll.pollNow();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(work).toHaveBeenCalledTimes(3);
+  poll.stop();
+});
