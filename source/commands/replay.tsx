@@ -37,13 +37,16 @@ export async function replay({words, options}: CommandLine): Promise<number> {
   const steering = createSteering(host, feed);
   await show(<Replay feed={feed} steering={steering} inspect={host.inspect} />, look, {keyboard});
   feed.stop();
+  const {problem} = reader;
   await reader.close();
   // A pipe that is still open, or a terminal opened anew, would hold the end up.
   process.stdin.destroy();
   keyboard.destroy();
+  if (problem !== undefined) process.stderr.write(`ksmtop: only a part was shown: ${problem}\n`);
+  const status = problem === undefined ? 0 : 1;
   // Bun reads a terminal that was opened anew in a thread, and would wait for one more key.
-  if (keyboard !== process.stdin) process.exit(0);
-  return 0;
+  if (keyboard !== process.stdin) process.exit(status);
+  return status;
 }
 
 /** Where keys come from: the terminal itself when standard input is the recording. */
@@ -77,6 +80,7 @@ async function findFirstSample(reader: RecordingReader, timeline: Timeline, name
   }
   if (timeline.times.length > 0) return;
   await reader.close();
+  if (reader.problem !== undefined) throw new Error(`${name} cannot be read: ${reader.problem}`);
   throw new Error(
     reader.count === 0
       ? `${name} is no recording of ksmtop.`

@@ -1,10 +1,12 @@
+import {constants} from 'node:fs';
 import {type FileHandle, open} from 'node:fs/promises';
 import {isatty} from 'node:tty';
 import {findMembers, isForeignGzip, memberHeader, unpackMember} from '../recording/gzip.js';
 import type {SegmentSource} from '../recording/segmentSource.js';
 import {findHeaders} from '../recording/segments.js';
+import {pipeBytes} from './pipeBytes.js';
 import {errnoOf} from './reader.js';
-import {spool} from './spool.js';
+import {type Spool, spool} from './spool.js';
 
 /** A recording in a file, or on its way through a pipe. */
 export type RecordingReader = SegmentSource & {
@@ -12,6 +14,8 @@ export type RecordingReader = SegmentSource & {
   refresh(): Promise<void>;
   /** It comes through a pipe that is still open. */
   readonly open: boolean;
+  /** Why only a part of it could be taken, in a sentence; absent: nothing is known of that. */
+  readonly problem?: string | undefined;
   /** Time since it was last seen to grow. */
   readonly quietMs: number;
   close(): Promise<void>;
@@ -22,17 +26,28 @@ export async function openRecording(path: string): Promise<RecordingReader> {
   if (path === '-') return readerOf(await spool(process.stdin));
   const file = await openFile(path);
   const head = Buffer.alloc(memberHeader.length);
-  if (!(await file.stat()).isFile()) return readerOf(await spool(file.createReadStream()));
+  if ((await file.stat()).isFIFO()) return readerOf(await spoolFrom(file, pipeBytes(file, path)));
   const {bytesRead} = await file.read(head, 0, head.length, 0);
   if (!isForeignGzip(head.subarray(0, bytesRead))) return readerOf({file, open: false});
-  return readerOf(await spool(file.createReadStream({start: 0})));
+  return readerOf(await spoolFrom(file, file.createReadStream({start: 0})));
+}
+
+async function spoolFrom(file: FileHandle, bytes: AsyncIterable<Buffer>): Promise<Spool> {
+  try {
+    return await spool(bytes);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
 }
 
 async function openFile(path: string): Promise<FileHandle> {
   try {
-    const file = await open(path, 'r');
-    const code = (await file.stat()).isDirectory() ? 'EISDIR' : isatty(file.fd) ? 'TTY' : undefined;
-    if (code === undefined) return file;
+    // Without waiting for somebody to open the other end of a pipe.
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const status = await file.stat();
+    if (status.isFile() || status.isFIFO()) return file;
+    const code = status.isDirectory() ? 'EISDIR' : isatty(file.fd) ? 'TTY' : 'DEVICE';
     await file.close();
     throw Object.assign(new Error(), {code});
   } catch (error) {
@@ -46,17 +61,17 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'there is no such file',
   EISDIR: 'it is a directory',
   TTY: 'it is a terminal',
+  DEVICE: 'it is a device, which has no end',
   EACCES: 'only the user who recorded it may (EACCES)',
 };
 
 const chunkBytes = 2 ** 20;
 /** More than a segment of ten thousand processes has. */
 const largestSegmentBytes = 2 ** 28;
+/** Each holds a minute at least, at the shortest interval six seconds: this is months. */
+const mostSegments = 2 ** 20;
 
-async function readerOf(origin: {
-  file: FileHandle;
-  readonly open: boolean;
-}): Promise<RecordingReader> {
+async function readerOf(origin: Spool | {file: FileHandle; open: false}): Promise<RecordingReader> {
   const {file} = origin;
   const offsets: number[] = [];
   /** Found by the first segment of either kind. */
@@ -73,7 +88,9 @@ async function readerOf(origin: {
     const headers = isCompressed === true ? undefined : findHeaders(bytes);
     isCompressed ??= members?.offsets.length ? true : headers?.offsets.length ? false : undefined;
     const found = isCompressed ? members : headers;
-    for (const offset of found?.offsets ?? []) offsets.push(searched + offset);
+    for (const offset of found?.offsets ?? []) {
+      if (offsets.length < mostSegments) offsets.push(searched + offset);
+    }
     searched += found?.end ?? 0;
   }
 
@@ -107,6 +124,9 @@ async function readerOf(origin: {
     refresh,
     get open() {
       return origin.open;
+    },
+    get problem() {
+      return 'problem' in origin ? origin.problem : undefined;
     },
     get quietMs() {
       return performance.now() - grownMs;

@@ -22,8 +22,11 @@ export const memberHeader = Buffer.from(
 /** An empty last block. */
 const lastBlock = Buffer.from([3, 0]);
 const windowBytes = 32_768;
-/** More than any segment that we write; what claims to be larger is no recording. */
+/** More than any segment that we write has; what unpacks to more is not ours. */
 const mostUnpackedBytes = 2 ** 28;
+const mostRatio = 200;
+/** Below it, the ratio says nothing. */
+const fairBytes = 2 ** 22;
 
 export const emptyMember: Member = {crc: 0, size: 0, window: Buffer.alloc(0)};
 
@@ -72,7 +75,7 @@ export function findMembers(bytes: Buffer): Found {
 export function unpackMember(bytes: Buffer): Buffer {
   const {buffer: text, engine} = inflateRawSync(bytes.subarray(memberHeader.length), {
     finishFlush: constants.Z_SYNC_FLUSH,
-    maxOutputLength: mostUnpackedBytes,
+    maxOutputLength: Math.min(mostUnpackedBytes, Math.max(fairBytes, bytes.length * mostRatio)),
     info: true,
   }) as unknown as {buffer: Buffer; engine: {bytesWritten: number}};
   const trailer = bytes.subarray(memberHeader.length + engine.bytesWritten);

@@ -16,6 +16,8 @@ export type SegmentReader = {
 };
 
 const newline = 10;
+/** More than a hundred thousand processes take. */
+const longestLine = 2 ** 26;
 const marks = {
   processes: Buffer.from(lineStarts.processes),
   inspection: Buffer.from(lineStarts.inspection),
@@ -49,6 +51,10 @@ export function createSegmentReader(options: DecoderOptions): SegmentReader {
         read = end + 1;
         // Most of a recording is processes: what is not wanted is not even made a text.
         if (unwanted.some((mark) => startsWith(bytes, start, mark))) continue;
+        if (end - start > longestLine) {
+          damaged = true;
+          return;
+        }
         const sample = takeLine(bytes.toString('latin1', start, end));
         if (sample) yield sample;
       }

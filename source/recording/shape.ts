@@ -24,19 +24,19 @@ export function optional<T>(shape: Shape<T>): Optional<T> {
 /** A value without parts. */
 export function leaf<T>(name: string, holds: (value: unknown) => boolean): Shape<T> {
   return (_, value) => {
-    if (!holds(value)) throw new DamagedLine(`${name} expected, not ${JSON.stringify(value)}`);
+    if (!holds(value)) throw new DamagedLine(`${name} expected, not ${kindOf(value)}`);
     return value as T;
   };
 }
 
 /** An object of known fields; those that only a newer program knows are passed over. */
 export function object<T extends object>(fields: Fields<T>): Shape<T> {
-  const entries = Object.entries(fields) as Array<[string, Shape<unknown> | Optional<unknown>]>;
-  const required = entries.filter(([, field]) => !('optional' in field)).map(([name]) => name);
+  const all = Object.entries(fields) as Array<[string, Shape<unknown> | Optional<unknown>]>;
+  const required = all.filter(([, field]) => !('optional' in field)).map(([name]) => name);
   const shapes = new Map(
-    entries.map(([name, field]) => [name, 'optional' in field ? field.optional : field]),
+    all.map(([name, field]) => [name, 'optional' in field ? field.optional : field]),
   );
-  const merge = record<T>((name) => shapes.get(name));
+  const merge = entries<T>((name) => shapes.get(name));
   return (before, patch) => {
     const value = merge(before, patch);
     for (const name of required) {
@@ -46,12 +46,29 @@ export function object<T extends object>(fields: Fields<T>): Shape<T> {
   };
 }
 
+/** No host has so many containers. */
+const mostKeys = 100_000;
+
+/** The value itself may be huge. */
+function kindOf(value: unknown): string {
+  return value === null ? 'null' : Array.isArray(value) ? 'list' : typeof value;
+}
+
 /** An object whose keys are data; a key without a shape is passed over. */
 export function record<T extends object>(
   shapeOf: (key: string) => Shape<unknown> | undefined,
 ): Shape<T> {
+  const merge = entries<T>(shapeOf);
   return (before, patch) => {
-    if (!isObject(patch)) throw new DamagedLine(`object expected, not ${JSON.stringify(patch)}`);
+    const value = merge(before, patch);
+    if (value === before || Object.keys(value).length <= mostKeys) return value;
+    throw new DamagedLine('too many entries');
+  };
+}
+
+function entries<T extends object>(shapeOf: (key: string) => Shape<unknown> | undefined): Shape<T> {
+  return (before, patch) => {
+    if (!isObject(patch)) throw new DamagedLine(`object expected, not ${kindOf(patch)}`);
     const old = (before ?? {}) as Readonly<Record<string, unknown>>;
     const result: Record<string, unknown> = {...old};
     let changed = before === undefined;
@@ -70,7 +87,7 @@ export function record<T extends object>(
 /** A list, which a patch replaces as a whole. */
 export function list<T>(shape: Shape<T>): Shape<readonly T[]> {
   return (_, patch) => {
-    if (!Array.isArray(patch)) throw new DamagedLine(`list expected, not ${JSON.stringify(patch)}`);
+    if (!Array.isArray(patch)) throw new DamagedLine(`list expected, not ${kindOf(patch)}`);
     return patch.map((value) => shape(undefined, value));
   };
 }

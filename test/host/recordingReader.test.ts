@@ -1,20 +1,27 @@
 import {execFileSync, spawn} from 'node:child_process';
 import {
   appendFileSync,
+  constants,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   rmSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import {open} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
-import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {pipeBytes} from '../../source/host/pipeBytes.js';
 import {openRecording, type RecordingReader} from '../../source/host/recordingReader.js';
+import {appendToMember, emptyMember, endMember, memberHeader} from '../../source/recording/gzip.js';
 import {createTimeline} from '../../source/recording/timeline.js';
 import {busyHost} from '../fixtures/busyHost.js';
 import {recordingOf} from '../recording/recordings.js';
+import {missing} from '../system/harness/requirements.js';
+import {until} from '../system/harness/wait.js';
 
 let directory = '';
 beforeEach(() => {
@@ -112,5 +119,86 @@ describe('what is no recording', () => {
       `${join(directory, 'a')} cannot be read: there is no such file.`,
     );
     await expect(openRecording(directory)).rejects.toThrow('cannot be read: it is a directory.');
+  });
+
+  test.each(['/dev/zero', '/dev/null'])('%s is a device', async (path) => {
+    await expect(openRecording(path)).rejects.toThrow('it is a device, which has no end.');
+  });
+});
+
+test('an archive that unpacks to far more than itself is not unpacked', async () => {
+  const good = recordingOf(samples);
+  const bomb = gzipSync(Buffer.concat([good, Buffer.alloc(2 ** 27)]));
+  expect(bomb.length).toBeLessThan(2 ** 20);
+  const reader = await openRecording(written('bomb.gz', bomb));
+  await until('an end', () => !reader.open);
+  await reader.refresh();
+  expect(reader.problem).toContain('unpacks to more than 200 times its size');
+  expect(await timesOf(reader)).toEqual(times);
+});
+
+test('a segment that unpacks to far more than itself is damaged, and the others are read', async () => {
+  const good = recordingOf(samples, {compressed: true});
+  const first = appendToMember(emptyMember, Buffer.alloc(2 ** 27, '{"ksmtop":"recording",'));
+  const bomb = Buffer.concat([memberHeader, first.bytes, endMember(first.member)]);
+  const reader = await openRecording(written('bomb.gz', Buffer.concat([bomb, good])));
+  await expect(reader.read(0)).rejects.toThrow();
+  expect(await timesOf(reader)).toEqual(times);
+});
+
+test('a pipe that nobody writes to is said to be one', async () => {
+  const path = join(directory, 'pipe');
+  execFileSync('mkfifo', [path]);
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  await expect(pipeBytes(file, path, 100).next()).rejects.toThrow(
+    `${path} is a pipe that nobody writes to.`,
+  );
+});
+
+describe.skipIf(missing('a full TMPDIR', 'root'))('a full TMPDIR', () => {
+  let small = '';
+  beforeEach(() => {
+    small = join(directory, 'tmp');
+    mkdirSync(small);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', small]);
+    vi.stubEnv('TMPDIR', small);
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    execFileSync('umount', [small]);
+  });
+
+  test.each([
+    ['is said, and what came before is read', Buffer.alloc(0)],
+    ['is said of what is no recording, too', Buffer.alloc(2 ** 24, 'hello\n')],
+  ])('%s', async (_, before) => {
+    const text = Buffer.concat([before, ...Array(60).fill(recordingOf(samples))]);
+    expect(text.length).toBeGreaterThan(2 ** 23);
+    const reader = await openRecording(written('a.gz', gzipSync(text)));
+    await until('an end', () => !reader.open);
+    expect(reader.problem).toMatch(/\/tmp, where ksmtop .* full.*: set TMPDIR to a directory/);
+    const read = await timesOf(reader);
+    expect(read.length > 0).toBe(before.length === 0);
+  });
+
+  test('is said when nothing fits', async () => {
+    execFileSync('/bin/sh', ['-c', 'dd if=/dev/zero of="$1/x" bs=1M 2>&1 || :', 'sh', small]);
+    const path = written('a.gz', gzipSync(recordingOf(samples)));
+    const end = await openRecording(path).then(
+      async (reader) => {
+        await until('an end', () => !reader.open);
+        await reader.close();
+        return reader.problem;
+      },
+      (error: Error) => error.message,
+    );
+    expect(end).toMatch(/is (?:nearly )?full/);
+  });
+
+  test('a TMPDIR that is not there is named', async () => {
+    vi.stubEnv('TMPDIR', join(small, 'none'));
+    await expect(openRecording(written('a.gz', gzipSync(recordingOf(samples))))).rejects.toThrow(
+      'tmp/none, where ksmtop keeps what it unpacks or reads from a pipe, cannot be written (ENOENT)',
+    );
   });
 });

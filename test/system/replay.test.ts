@@ -1,6 +1,7 @@
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {gzipSync} from 'node:zlib';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 import {createLocalHost} from '../../source/host/local.js';
 import {createRecorder} from '../../source/host/recorder.js';
@@ -162,6 +163,11 @@ describe('ksmtop replay', () => {
       /^2 ksmtop: replay - reads a recording from a pipe, .*, not from a terminal\.$/,
     );
     expect(await refusal('/dev/tty')).toBe('1 ksmtop: /dev/tty cannot be read: it is a terminal.');
+    const bomb = written('bomb.gz', gzipSync(Buffer.alloc(2 ** 27)));
+    expect(await refusal(bomb)).toBe(
+      `1 ksmtop: ${bomb} cannot be read: the archive unpacks to more than 200 times its size: a recording never does.`,
+    );
+    expect(await refusal('/dev/zero')).toMatch(/it is a device, which has no end\.$/);
     expect(await runKsmtop(['replay', path])).toMatchObject({
       code: 2,
       stderr: 'ksmtop: replay needs a terminal to draw on.\n',

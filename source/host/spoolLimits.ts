@@ -1,0 +1,63 @@
+import {statfs} from 'node:fs/promises';
+
+/** How much of a stream is kept. */
+export type SpoolLimits = {
+  /** An archive that unpacks to more is not kept further. */
+  mostUnpackedBytes: number;
+  /** So many times what was read; a recording is text, of which gzip leaves a hundredth at least. */
+  mostRatio: number;
+  /** Below it, the ratio says nothing. */
+  fairBytes: number;
+  /** Share of the file system that is left to others: `/tmp` may be memory. */
+  freeShare: number;
+};
+
+const usual: SpoolLimits = {
+  mostUnpackedBytes: 2 ** 34,
+  mostRatio: 200,
+  fairBytes: 2 ** 26,
+  freeShare: 0.05,
+};
+
+const lookEveryBytes = 2 ** 22;
+
+/** No more is kept; the message is a sentence. */
+export class SpoolEnd extends Error {}
+
+/** Counts what is read and kept, and throws a SpoolEnd where it is too much. */
+export function createSpoolLimits(directory: string, limits: Partial<SpoolLimits>) {
+  const {mostUnpackedBytes, mostRatio, fairBytes, freeShare} = {...usual, ...limits};
+  let taken = 0;
+  let kept = 0;
+  let lookedAt = 0;
+
+  async function checkRoom(): Promise<void> {
+    const status = await statfs(directory).catch(() => undefined);
+    if (!status || status.bavail >= status.blocks * freeShare) return;
+    throw new SpoolEnd(
+      `${directory}, where ksmtop keeps what it unpacks or reads from a pipe, is nearly full: set TMPDIR to a directory with room.`,
+    );
+  }
+
+  return {
+    take(bytes: number): void {
+      taken += bytes;
+    },
+    async beforeKeeping(bytes: number): Promise<void> {
+      kept += bytes;
+      if (kept > fairBytes && kept > taken * mostRatio) {
+        throw new SpoolEnd(
+          `the archive unpacks to more than ${mostRatio} times its size: a recording never does.`,
+        );
+      }
+      if (kept > taken && kept > mostUnpackedBytes) {
+        throw new SpoolEnd(
+          'the archive unpacks to more than 16 GiB: unpack it, and replay a part.',
+        );
+      }
+      if (kept - lookedAt < lookEveryBytes) return;
+      lookedAt = kept;
+      await checkRoom();
+    },
+  };
+}
