@@ -75,7 +75,8 @@ export const optionTable = {
   prometheus: {
     type: 'string',
     value: 'URL',
-    meaning: 'All hosts that this Prometheus knows, a row each',
+    meaning:
+      'All hosts that this Prometheus knows, a row each; token or user and password in KSMTOP_PROMETHEUS_TOKEN, _USER, _PASSWORD',
   },
   range: {
     type: 'string',

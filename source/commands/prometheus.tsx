@@ -1,5 +1,5 @@
 import {setTimeout} from 'node:timers/promises';
-import {parseAddress, tokenVariable} from '../prometheus/address.js';
+import {credentialsIn, parseAddress} from '../prometheus/address.js';
 import {createPrometheusClient} from '../prometheus/client.js';
 import {parseRange, usualRangeSeconds} from '../prometheus/ranges.js';
 import {FleetScreen} from '../screen/fleet/fleetScreen.js';
@@ -33,7 +33,7 @@ export async function prometheus(line: CommandLine): Promise<number> {
 
 function addressOf({options}: CommandLine) {
   try {
-    return parseAddress(String(options.prometheus), process.env[tokenVariable]);
+    return parseAddress(String(options.prometheus), credentialsIn(process.env));
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

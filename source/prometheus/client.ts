@@ -1,4 +1,6 @@
-import {type PrometheusAddress, tokenVariable} from './address.js';
+import {showUntrusted} from '../text/untrusted.js';
+import {credentialVariables, type PrometheusAddress} from './address.js';
+import {createRequests, type HttpAnswer, type RequestLimits} from './request.js';
 
 /** A series of Prometheus: its labels, untrusted, and its newest value. */
 export type Series = {labels: Readonly<Record<string, string>>; value: number};
@@ -13,18 +15,34 @@ export type Course = {
 export type PrometheusClient = {
   query: (expression: string) => Promise<readonly Series[]>;
   queryRange: (expression: string, range: Range) => Promise<readonly Course[]>;
+  /** Ends what is under way, and asks nothing more. */
+  stop: () => void;
 };
 
 export type Range = {endSeconds: number; rangeSeconds: number; stepSeconds: number};
 
-const patienceMs = 20_000;
+/** More than a fleet has of one figure, or a host of all. */
+const mostSeries = 50_000;
+/** More than Prometheus itself gives of a series. */
+const mostPoints = 11_000;
+/** A series with longer labels, or more of them, is not of this world, and is left out. */
+const longestLabel = 1024;
+const mostLabels = 100;
+const longestComplaint = 300;
 
-export function createPrometheusClient({url, headers}: PrometheusAddress): PrometheusClient {
+export function createPrometheusClient(
+  address: PrometheusAddress,
+  limits: Partial<RequestLimits> = {},
+): PrometheusClient {
+  const {url} = address;
+  const requests = createRequests(address, limits);
+
   async function ask(path: string, parameters: Record<string, string>): Promise<unknown[]> {
-    const answer = await fetchText(`${url}/api/v1/${path}?${new URLSearchParams(parameters)}`);
+    const answer = await get(`${url}/api/v1/${path}?${new URLSearchParams(parameters)}`);
     const body = parseJson(answer.text);
     if (isRecord(body) && body.status === 'error') {
-      throw new Error(`Prometheus at ${url} refused a query: ${String(body.error)}.`);
+      const complaint = showUntrusted(String(body.error).slice(0, longestComplaint));
+      throw new Error(`Prometheus at ${url} refused a query: ${complaint}.`);
     }
     const result = isRecord(body) && isRecord(body.data) ? body.data.result : undefined;
     if (!Array.isArray(result)) {
@@ -32,25 +50,24 @@ export function createPrometheusClient({url, headers}: PrometheusAddress): Prome
         `${url} answers, but not as Prometheus does (HTTP ${answer.status}): name the address of its page, as http://monitor:9090.`,
       );
     }
+    if (result.length > mostSeries) {
+      throw new Error(`Prometheus at ${url} answers with more than ${mostSeries} series at once.`);
+    }
     return result;
   }
 
-  async function fetchText(target: string): Promise<{status: number; text: string}> {
-    let status: number;
-    let text: string;
-    try {
-      const response = await fetch(target, {headers, signal: AbortSignal.timeout(patienceMs)});
-      ({status} = response);
-      text = await response.text();
-    } catch (error) {
-      throw new Error(`Prometheus at ${url} cannot be reached: ${reasonOf(error)}.`);
-    }
+  async function get(target: string): Promise<HttpAnswer> {
+    const answer = await requests.get(target).catch((error: Error) => {
+      throw new Error(`Prometheus at ${url} cannot be reached: ${error.message}.`);
+    });
+    const {status} = answer;
     if (status === 401 || status === 403) {
+      const {user, password, token} = credentialVariables;
       throw new Error(
-        `Prometheus at ${url} lets nobody in whom it does not know (HTTP ${status}): put user:password@ into the address, or a token into ${tokenVariable}.`,
+        `Prometheus at ${url} lets nobody in whom it does not know (HTTP ${status}): put a token into ${token}, or a user and a password into ${user} and ${password}.`,
       );
     }
-    return {status, text};
+    return answer;
   }
 
   return {
@@ -59,7 +76,7 @@ export function createPrometheusClient({url, headers}: PrometheusAddress): Prome
       return result.flatMap((entry): Series[] => {
         const labels = labelsOf(entry);
         const [, value] = pointOf(isRecord(entry) ? entry.value : undefined) ?? [];
-        return value === undefined ? [] : [{labels, value}];
+        return labels === undefined || value === undefined ? [] : [{labels, value}];
       });
     },
     async queryRange(expression, {endSeconds, rangeSeconds, stepSeconds}) {
@@ -69,16 +86,14 @@ export function createPrometheusClient({url, headers}: PrometheusAddress): Prome
         end: String(endSeconds),
         step: String(stepSeconds),
       });
-      return result.map((entry): Course => {
+      return result.flatMap((entry): Course[] => {
+        const labels = labelsOf(entry);
         const values = isRecord(entry) && Array.isArray(entry.values) ? entry.values : [];
-        return {
-          labels: labelsOf(entry),
-          points: values.flatMap((value) =>
-            pointOf(value) ? [pointOf(value) as [number, number]] : [],
-          ),
-        };
+        if (labels === undefined) return [];
+        return [{labels, points: values.slice(-mostPoints).flatMap((value) => points(value))}];
       });
     },
+    stop: requests.stop,
   };
 }
 
@@ -94,9 +109,17 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-function labelsOf(entry: unknown): Record<string, string> {
+/** Absent: they cannot be meant. */
+function labelsOf(entry: unknown): Record<string, string> | undefined {
   const metric = isRecord(entry) && isRecord(entry.metric) ? entry.metric : {};
-  return Object.fromEntries(Object.entries(metric).map(([name, value]) => [name, String(value)]));
+  const labels = Object.entries(metric);
+  if (labels.length > mostLabels) return undefined;
+  const areFair = labels.every(
+    ([name, value]) => name.length <= longestLabel && String(value).length <= longestLabel,
+  );
+  return areFair
+    ? Object.fromEntries(labels.map(([name, value]) => [name, String(value)]))
+    : undefined;
 }
 
 function pointOf(pair: unknown): [number, number] | undefined {
@@ -105,22 +128,7 @@ function pointOf(pair: unknown): [number, number] | undefined {
   return Number.isFinite(time) && Number.isFinite(value) ? [time, value] : undefined;
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ConnectionRefused: 'nothing listens there',
-  ENOTFOUND: 'there is no host of that name',
-  EAI_AGAIN: 'the name cannot be looked up now',
-  EHOSTUNREACH: 'there is no route to it',
-  ENETUNREACH: 'there is no route to it',
-  ETIMEDOUT: 'it does not answer',
-  ECONNRESET: 'it closed the connection',
-};
-
-/** What the runtime says, in words; the cause tells more than `fetch failed`. */
-function reasonOf(error: unknown): string {
-  const {name, code, cause, message} = error as Error & {code?: unknown; cause?: unknown};
-  if (name === 'TimeoutError') return `it does not answer within ${patienceMs / 1000} s`;
-  const inner = isRecord(cause) ? cause : {};
-  const known = reasons[String(inner.code ?? code)];
-  return known ?? String(inner.code ?? inner.message ?? code ?? message);
+function points(pair: unknown): Array<[number, number]> {
+  const point = pointOf(pair);
+  return point ? [point] : [];
 }

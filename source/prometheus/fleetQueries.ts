@@ -1,9 +1,11 @@
+import {hostGrouping} from './hostLabels.js';
+
 /** A figure of every host. */
 export type FleetFigure = keyof typeof fleetQueries;
 
 /** The best that is known of it, by host: what two jobs scrape is one host. */
 const ofHost = (...alternatives: readonly string[]): string =>
-  alternatives.map((alternative) => `max by (instance) (${alternative})`).join(' or ');
+  alternatives.map((alternative) => `max by (${hostGrouping}) (${alternative})`).join(' or ');
 
 /** The kernel's own figures: node_exporter reads them anew whenever it is asked. */
 const ofKernel = (name: string): string => ofHost(`node_ksmd_${name}`, `ksm_${name}`);
@@ -28,11 +30,13 @@ export const fleetQueries = {
   ),
   memoryBytes: ofHost('node_memory_MemTotal_bytes', 'ksm_saved_bytes / ksm_saved_to_memory_ratio'),
   profitBytes: ofHost('ksm_profit_bytes'),
+  /** By the kernel itself, of 6.4 and later. */
+  generalProfitBytes: ofHost('node_ksmd_general_profit_bytes'),
   cpuPercent: ofHost('100 * rate(ksm_ksmd_cpu_seconds_total[5m])'),
   /** How old what ksmtop wrote for the textfile collector is. */
   ownAgeSeconds: ofHost('time() - ksm_sample_timestamp_seconds'),
-  verdict: 'max by (instance, verdict) (ksm_verdict) == 1',
-  advice: 'max by (instance, rule, severity) (ksm_advice) == 1',
+  verdict: `max by (${hostGrouping}, verdict) (ksm_verdict) == 1`,
+  advice: `max by (${hostGrouping}, rule, severity) (ksm_advice) == 1`,
 } as const;
 
 /** What is drawn as the trend of a host. */

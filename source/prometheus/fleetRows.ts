@@ -4,6 +4,7 @@ import {type Verdict, verdictTable} from '../model/verdictTable.js';
 import {formatSeconds} from '../text/units.js';
 import type {Course, Series} from './client.js';
 import type {FleetFigure} from './fleetQueries.js';
+import {hostIdOf, hostNames} from './hostLabels.js';
 
 export type FleetAnswers = {
   figures: Readonly<Record<FleetFigure, readonly Series[]>>;
@@ -11,6 +12,9 @@ export type FleetAnswers = {
   /** Times of the trend's points: seconds since 1970. */
   times: readonly number[];
 };
+
+/** Hosts that come and go for ever are no fleet. */
+const mostRows = 20_000;
 
 /** Rmap items of 64-bit kernels. */
 const rmapItemBytes = 64;
@@ -31,25 +35,25 @@ export function fleetRows(
   const byHost = new Map(
     Object.entries(figures).map(([name, series]) => [
       name as FleetFigure,
-      new Map(series.map(({labels, value}) => [labels.instance ?? '', value])),
+      new Map(series.map(({labels, value}) => [hostIdOf(labels), value])),
     ]),
   );
   const figure = (name: FleetFigure, id: string) => byHost.get(name)?.get(id);
   const verdicts = new Map(
-    figures.verdict.map(({labels}) => [labels.instance ?? '', labels.verdict ?? '']),
+    figures.verdict.map(({labels}) => [hostIdOf(labels), labels.verdict ?? '']),
   );
   const advice = adviceByHost(figures.advice);
-  const courses = new Map(trend.map((course) => [course.labels.instance ?? '', course]));
+  const courses = new Map(trend.map((course) => [hostIdOf(course.labels), course]));
   const former = new Map(previous.map((row) => [row.id, row]));
   const present = new Set([
     ...(byHost.get('run')?.keys() ?? []),
     ...(byHost.get('sharingPages')?.keys() ?? []),
   ]);
-  const ids = [...new Set([...present, ...courses.keys(), ...former.keys()])];
-  const nameOf = shortNames(ids);
+  const ids = [...new Set([...present, ...courses.keys(), ...former.keys()])].slice(0, mostRows);
+  const nameOf = hostNames(hostsIn({figures, trend}));
 
   return ids.map((id): FleetRow => {
-    const identity = {id, name: nameOf(id)};
+    const identity = {id, name: nameOf(id) ?? former.get(id)?.name ?? id};
     const course = courses.get(id);
     const points = trendOf(course, times);
     if (!present.has(id)) {
@@ -87,6 +91,7 @@ export function fleetRows(
         savedShareOfMemory:
           savedBytes === undefined || !memoryBytes ? undefined : savedBytes / memoryBytes,
         profitBytes:
+          figure('generalProfitBytes', id) ??
           own('profitBytes') ??
           (savedBytes === undefined || offered === undefined
             ? undefined
@@ -96,6 +101,15 @@ export function fleetRows(
       }),
     };
   });
+}
+
+/** The labels of each host, by its id. */
+export function hostsIn({
+  figures,
+  trend,
+}: Pick<FleetAnswers, 'figures' | 'trend'>): Map<string, Series['labels']> {
+  const seen = [...trend, ...figures.run, ...figures.sharingPages];
+  return new Map(seen.map(({labels}) => [hostIdOf(labels), labels]));
 }
 
 function verdictOf(word: string | undefined): Verdict | undefined {
@@ -113,19 +127,16 @@ function staleAdvice(ageSeconds: number): FleetRow['advice'] {
 function adviceByHost(series: readonly Series[]): Map<string, NonNullable<FleetRow['advice']>> {
   const found = new Map<string, Array<Series['labels']>>();
   for (const {labels} of series) {
-    const {instance = ''} = labels;
-    found.set(instance, [...(found.get(instance) ?? []), labels]);
+    const id = hostIdOf(labels);
+    found.set(id, [...(found.get(id) ?? []), labels]);
   }
   return new Map(
-    [...found].map(([instance, rules]) => {
+    [...found].map(([id, rules]) => {
       const warnings = rules.filter(({severity}) => severity === 'warning');
       const names = [...warnings, ...rules.filter((rule) => !warnings.includes(rule))].map(
         ({rule = ''}) => rule.replaceAll('-', ' '),
       );
-      return [
-        instance,
-        {severity: warnings.length > 0 ? 'warning' : 'note', text: names.join(', ')},
-      ];
+      return [id, {severity: warnings.length > 0 ? 'warning' : 'note', text: names.join(', ')}];
     }),
   );
 }
@@ -138,12 +149,4 @@ export function trendOf(
   if (!course) return [];
   const values = new Map(course.points.map(([time, value]) => [Math.round(time), value]));
   return times.map((time) => values.get(Math.round(time)));
-}
-
-/** `hn1` for `hn1:9100`, unless that names two. */
-function shortNames(ids: readonly string[]): (id: string) => string {
-  const bare = (id: string) => id.replace(/:\d{1,5}$/, '');
-  const counts = new Map<string, number>();
-  for (const id of ids) counts.set(bare(id), (counts.get(bare(id)) ?? 0) + 1);
-  return (id) => (counts.get(bare(id)) === 1 ? bare(id) : id) || 'unnamed';
 }

@@ -1,6 +1,8 @@
-/** What is asked of one host, by its `instance`. */
-export function hostQueries(instance: string) {
-  const host = `instance=${JSON.stringify(instance)}`;
+import {hostMatchers} from './hostLabels.js';
+
+/** What is asked of one host, by its labels. */
+export function hostQueries(labels: Readonly<Record<string, string>>) {
+  const host = hostMatchers(labels);
   const pages = 'pages_(shared|sharing|unshared|volatile)';
   return {
     /** Everything there is at this moment. */

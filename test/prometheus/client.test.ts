@@ -70,3 +70,41 @@ describe('what goes wrong is said', () => {
     await expect(clientOf(server.url).query('x')).rejects.toThrow(sentence);
   });
 });
+
+describe('what no Prometheus answers', () => {
+  test('more series than there can be are refused', async () => {
+    await using server = await answering(() => Array(50_001).fill({}));
+    await expect(clientOf(server.url).query('x')).rejects.toThrow('more than 50000 series at once');
+  });
+
+  test('series with endless labels are left out, and of a course the oldest points', async () => {
+    await using server = await answering(() => [
+      {metric: {instance: 'a'.repeat(1025)}, value: [1, '1']},
+      {metric: {['a'.repeat(1025)]: 'a'}, value: [1, '1']},
+      {
+        metric: Object.fromEntries(Array.from({length: 101}, (_, index) => [`l${index}`, ''])),
+        value: [1, '1'],
+      },
+      {
+        metric: {instance: 'a'},
+        value: [1, '1'],
+        values: Array.from({length: 20_000}, (_, time) => [time, '1']),
+      },
+    ]);
+    const client = clientOf(server.url);
+    expect(await client.query('x')).toEqual([{labels: {instance: 'a'}, value: 1}]);
+    const range = {endSeconds: 30, rangeSeconds: 20, stepSeconds: 10};
+    const courses = await client.queryRange('x', range);
+    expect(courses.map(({points}) => points.length)).toEqual([11_000]);
+    expect(courses[0]?.points.at(-1)).toEqual([19_999, 1]);
+  });
+
+  test('a complaint is cut, and steers no terminal', async () => {
+    const error = `\u001b[2J\u009b${'x'.repeat(10_000)}`;
+    await using server = await answering(() => JSON.stringify({status: 'error', error}));
+    const complaint = await clientOf(server.url)
+      .query('x')
+      .catch((reason: Error) => reason.message);
+    expect(complaint).toMatch(/refused a query: \?\[2J\?x{295}\.$/);
+  });
+});

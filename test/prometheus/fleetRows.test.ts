@@ -1,7 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import type {Series} from '../../source/prometheus/client.js';
 import {type FleetFigure, fleetQueries} from '../../source/prometheus/fleetQueries.js';
-import {type FleetAnswers, fleetRows} from '../../source/prometheus/fleetRows.js';
+import {type FleetAnswers, fleetRows, hostsIn} from '../../source/prometheus/fleetRows.js';
+import {hostQueries} from '../../source/prometheus/hostQueries.js';
 
 type Values = Partial<Record<FleetFigure, number>>;
 
@@ -111,4 +112,71 @@ test('names leave the port out where that names one host alone', () => {
     1,
   );
   expect(rows.map(({name}) => name)).toEqual(['a', 'b:9100', 'b:9200', 'c']);
+});
+
+describe('hosts of one instance in two clusters', () => {
+  const inCluster = (cluster: string) => ({instance: 'node:9100', cluster, region: 'eu'});
+  const both = answersOf(
+    {},
+    {
+      run: [
+        {labels: inCluster('a'), value: 1},
+        {labels: inCluster('b'), value: 0},
+        {labels: {instance: 'alone', cluster: 'a'}, value: 1},
+      ],
+      memoryBytes: [
+        {labels: inCluster('b'), value: 2},
+        {labels: inCluster('a'), value: 1},
+      ],
+      verdict: [{labels: {...inCluster('a'), verdict: 'saving'}, value: 1}],
+    },
+  );
+
+  test('are two rows, named by the label in which they differ', () => {
+    expect(fleetRows(both, [], 1)).toMatchObject([
+      {name: 'node cluster=a', ksmd: 'running', memoryBytes: 1, verdict: 'saving'},
+      {name: 'node cluster=b', ksmd: 'stopped', memoryBytes: 2, verdict: 'off'},
+      {name: 'alone', ksmd: 'running'},
+    ]);
+  });
+
+  test('are asked for one by one', () => {
+    const [first] = hostsIn(both).values();
+    const {all} = hostQueries(first ?? {});
+    expect(all).toContain('instance="node:9100",cluster="a",cluster_name="",');
+    expect(all).toContain('region="eu",');
+  });
+
+  test('are grouped so by every query', () => {
+    for (const query of Object.values(fleetQueries)) {
+      expect(query).toMatch(/^max by \(instance, cluster, /);
+    }
+  });
+});
+
+test('the profit is what the kernel says, where it does', () => {
+  const [row] = fleetRows(
+    answersOf({a: {...full, generalProfitBytes: -5, ownAgeSeconds: 7200}}),
+    [],
+    1,
+  );
+  expect(row?.profitBytes).toBe(-5);
+  expect(fleetQueries.generalProfitBytes).toContain('node_ksmd_general_profit_bytes');
+});
+
+test('hosts that come and go for ever do not become more and more rows', () => {
+  const many = (from: number) =>
+    answersOf(
+      {},
+      {
+        run: Array.from({length: 15_000}, (_, index) => ({
+          labels: {instance: `h${from + index}`},
+          value: 1,
+        })),
+      },
+    );
+  const first = fleetRows(many(0), [], 1);
+  const second = fleetRows(many(15_000), first, 2);
+  expect(second).toHaveLength(20_000);
+  expect(second.filter(({state}) => state === 'up')).toHaveLength(15_000);
 });

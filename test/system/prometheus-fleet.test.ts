@@ -1,4 +1,7 @@
+import {once} from 'node:events';
 import {readFile} from 'node:fs/promises';
+import {createServer} from 'node:http';
+import type {AddressInfo} from 'node:net';
 import {describe, expect, test} from 'vitest';
 import {ksmtop, ksmtopProgram} from './harness/ksmtop.js';
 import {startNodeExporter, startPrometheus} from './harness/prometheus.js';
@@ -85,4 +88,25 @@ test('it is not asked of hosts that are named beside it', async () => {
   await using terminal = ksmtop(both, {columns: 120, rows: 30});
   expect(await terminal.exited).toMatchObject({code: 2});
   expect(terminal.text().join(' ')).toContain('leave out --host and --hosts.');
+});
+
+test('q ends at once, whatever a server does, and no secret is on the command line', async () => {
+  const server = createServer(() => {});
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const {port} = server.address() as AddressInfo;
+  try {
+    const address = `http://me:secret@127.0.0.1:${port}`;
+    await using terminal = ksmtop(['--prometheus', address], {columns: 120, rows: 30});
+    await terminal.waitFor('Looking for hosts');
+    expect(await readFile(`/proc/${terminal.pid}/cmdline`, 'latin1')).not.toContain('secret');
+    const startMs = performance.now();
+    await terminal.press('q');
+    expect(await terminal.exited).toMatchObject({code: 0});
+    expect(performance.now() - startMs).toBeLessThan(3000);
+    expect(terminal.text().join(' ')).not.toContain('secret');
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
 });

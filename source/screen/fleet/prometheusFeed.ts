@@ -6,8 +6,8 @@ import type {Feed, FeedState} from '../feed.js';
 import {createPoll} from './poll.js';
 
 type WatchedHost = {
-  /** Its `instance`. */
-  id: string;
+  /** Its labels. */
+  host: Readonly<Record<string, string>>;
   name: string;
   rangeSeconds: number;
   intervalSeconds: number;
@@ -19,9 +19,9 @@ const trendPoints = 150;
 /** Watches one host by what Prometheus knows of it. */
 export function createPrometheusFeed(
   client: PrometheusClient,
-  {id, name, rangeSeconds, intervalSeconds}: WatchedHost,
+  {host, name, rangeSeconds, intervalSeconds}: WatchedHost,
 ): Feed {
-  const queries = hostQueries(id);
+  const queries = hostQueries(host);
   let state: FeedState = {};
   const poll = createPoll(refresh, intervalSeconds);
 

@@ -1,7 +1,7 @@
 import type {FleetRow} from '../../model/fleet.js';
 import type {PrometheusClient, Series} from '../../prometheus/client.js';
 import {type FleetFigure, fleetQueries, trendQuery} from '../../prometheus/fleetQueries.js';
-import {fleetRows} from '../../prometheus/fleetRows.js';
+import {fleetRows, hostsIn} from '../../prometheus/fleetRows.js';
 import {rangeOf, stepRange} from '../../prometheus/ranges.js';
 import type {Feed} from '../feed.js';
 import {createSteering} from '../steering.js';
@@ -25,6 +25,8 @@ export function createPrometheusFleet(
   let {rangeSeconds, intervalSeconds} = options;
   let state: FleetState = {rows: [], rangeSeconds};
   let opened: Feed | undefined;
+  /** By id; of those that are lost as well. */
+  let labels: ReadonlyMap<string, Series['labels']> = new Map();
   const poll = createPoll(refresh, intervalSeconds);
 
   async function refresh(): Promise<void> {
@@ -44,12 +46,13 @@ export function createPrometheusFleet(
       client.queryRange(trendQuery, range),
       ...names.map((name) => client.query(fleetQueries[name])),
     ]);
-    const figures = Object.fromEntries(names.map((name, index) => [name, series[index] ?? []]));
-    return fleetRows(
-      {figures: figures as Record<FleetFigure, readonly Series[]>, trend, times},
-      state.rows,
-      Date.now(),
-    );
+    const figures = Object.fromEntries(
+      names.map((name, index) => [name, series[index] ?? []]),
+    ) as Record<FleetFigure, readonly Series[]>;
+    const rows = fleetRows({figures, trend, times}, state.rows, Date.now());
+    const found = hostsIn({figures, trend});
+    labels = new Map(rows.map(({id}) => [id, found.get(id) ?? labels.get(id) ?? {instance: id}]));
+    return rows;
   }
 
   return {
@@ -69,8 +72,9 @@ export function createPrometheusFleet(
     },
     open(id) {
       const name = state.rows.find((row) => row.id === id)?.name;
-      if (name === undefined) return undefined;
-      const feed = createPrometheusFeed(client, {id, name, rangeSeconds, intervalSeconds});
+      const host = labels.get(id);
+      if (name === undefined || !host) return undefined;
+      const feed = createPrometheusFeed(client, {host, name, rangeSeconds, intervalSeconds});
       opened = feed;
       return {
         feed,
@@ -83,6 +87,7 @@ export function createPrometheusFleet(
     stop() {
       opened?.stop();
       poll.stop();
+      client.stop();
     },
   };
 }

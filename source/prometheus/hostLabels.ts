@@ -1,0 +1,73 @@
+type Labels = Readonly<Record<string, string>>;
+
+/**
+ * Labels by which hosts of one `instance` are told from one another where several clusters report to
+ * one Prometheus. Not `job`: what two jobs scrape is one host.
+ */
+export const placeLabels = [
+  ...['cluster', 'cluster_name', 'cluster_id', 'k8s_cluster', 'kubernetes_cluster'],
+  ...['datacenter', 'dc', 'region', 'zone', 'availability_zone', 'site', 'location'],
+  ...['environment', 'env', 'tenant', 'customer', 'host', 'hostname', 'node'],
+] as const;
+
+/** What a query groups by. */
+export const hostGrouping = ['instance', ...placeLabels].join(', ');
+
+/** Names a host within the fleet: its `instance` alone where it has no such label. */
+export function hostIdOf(labels: Labels): string {
+  const {instance = ''} = labels;
+  const places = placesOf(labels);
+  return places.length === 0 ? instance : `${instance}{${places.map(matcher).join()}}`;
+}
+
+/** The matchers of a query for one host: without one of these labels it is another. */
+export function hostMatchers(labels: Labels): string {
+  const all = ['instance', ...placeLabels].map((name): [string, string] => [
+    name,
+    labels[name] ?? '',
+  ]);
+  return all.map(matcher).join();
+}
+
+/** A name for each: its port and its labels only where they tell it from another one. */
+export function hostNames(hosts: ReadonlyMap<string, Labels>): (id: string) => string | undefined {
+  const instanceOf = (id: string) => hosts.get(id)?.instance ?? '';
+  const instances = new Map<string, string[]>();
+  for (const id of hosts.keys()) {
+    const twins = instances.get(instanceOf(id));
+    if (twins) twins.push(id);
+    else instances.set(instanceOf(id), [id]);
+  }
+  const bareCounts = countBy([...instances.keys()].map(bare));
+  return (id) => {
+    const own = hosts.get(id);
+    if (!own) return undefined;
+    const instance = instanceOf(id);
+    const name = bareCounts.get(bare(instance)) === 1 ? bare(instance) : instance;
+    const twins = (instances.get(instance) ?? []).map((twin) => hosts.get(twin) ?? {});
+    const telling = placesOf(own).filter(([label, value]) =>
+      twins.some((twin) => twin[label] !== value),
+    );
+    return [name || 'unnamed', ...telling.map(([label, value]) => `${label}=${value}`)].join(' ');
+  };
+}
+
+function placesOf(labels: Labels): Array<[string, string]> {
+  return placeLabels.flatMap(
+    (name): Array<[string, string]> => (labels[name] ? [[name, labels[name]]] : []),
+  );
+}
+
+function matcher([name, value]: readonly [string, string]): string {
+  return `${name}=${JSON.stringify(value)}`;
+}
+
+function bare(instance: string): string {
+  return instance.replace(/:\d{1,5}$/, '');
+}
+
+function countBy(words: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
+}

@@ -1,0 +1,111 @@
+import type {PrometheusAddress} from './address.js';
+
+/** What came back, whatever it is. */
+export type HttpAnswer = {status: number; text: string};
+
+/** Asks one server, with bounds on what it may take of time and memory. */
+export type Requests = {
+  /** Rejects with why there is no answer, for the end of a sentence. */
+  get(target: string): Promise<HttpAnswer>;
+  /** Ends those under way, and begins no more. */
+  stop(): void;
+};
+
+export type RequestLimits = {
+  /** Until the last byte of an answer. */
+  patienceMs: number;
+  mostBytes: number;
+  /** Of all answers that are being read. */
+  mostBytesTogether: number;
+};
+
+const usual: RequestLimits = {
+  patienceMs: 20_000,
+  mostBytes: 2 ** 24,
+  mostBytesTogether: 2 ** 26,
+};
+
+const mostRedirects = 5;
+
+export function createRequests(
+  {url, headers}: PrometheusAddress,
+  limits: Partial<RequestLimits> = {},
+): Requests {
+  const {patienceMs, mostBytes, mostBytesTogether} = {...usual, ...limits};
+  const ending = new AbortController();
+  let held = 0;
+
+  async function get(target: string): Promise<HttpAnswer> {
+    const signal = AbortSignal.any([ending.signal, AbortSignal.timeout(patienceMs)]);
+    const response = await follow(target, signal);
+    const pieces: Uint8Array[] = [];
+    let length = 0;
+    try {
+      for await (const piece of response.body ?? []) {
+        length += piece.length;
+        held += piece.length;
+        if (length > mostBytes || held > mostBytesTogether) throw new Refusal(tooLong(mostBytes));
+        pieces.push(piece);
+      }
+      return {status: response.status, text: Buffer.concat(pieces).toString()};
+    } finally {
+      held -= length;
+    }
+  }
+
+  /** Another server gets no credentials, whoever names it. */
+  async function follow(target: string, signal: AbortSignal): Promise<Response> {
+    const home = new URL(url).origin;
+    let next = new URL(target);
+    for (let redirects = 0; redirects <= mostRedirects; redirects++) {
+      const own = next.origin === home ? headers : {};
+      const response = await fetch(next, {headers: own, signal, redirect: 'manual'});
+      const location = response.headers.get('location');
+      if (response.status < 300 || response.status > 399 || location === null) return response;
+      await response.body?.cancel();
+      if (!URL.canParse(location, next.href)) break;
+      next = new URL(location, next);
+      next.username = '';
+      next.password = '';
+      if (!/^https?:$/.test(next.protocol)) break;
+    }
+    throw new Refusal('it sends its callers from one address to another');
+  }
+
+  return {
+    get: (target) =>
+      get(target).catch((error: unknown) => {
+        throw new Error(reasonOf(error, patienceMs));
+      }),
+    stop: () => ending.abort(),
+  };
+}
+
+/** The message is the reason. */
+class Refusal extends Error {}
+
+function tooLong(mostBytes: number): string {
+  return `its answer is longer than ${mostBytes / 2 ** 20} MiB`;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ConnectionRefused: 'nothing listens there',
+  ENOTFOUND: 'there is no host of that name',
+  EAI_AGAIN: 'the name cannot be looked up now',
+  EHOSTUNREACH: 'there is no route to it',
+  ENETUNREACH: 'there is no route to it',
+  ETIMEDOUT: 'it does not answer',
+  UND_ERR_CONNECT_TIMEOUT: 'it does not answer',
+  ECONNRESET: 'it closed the connection',
+  UND_ERR_SOCKET: 'it closed the connection',
+};
+
+/** By codes alone: the words of the runtime may hold what was sent, credentials too. */
+function reasonOf(error: unknown, patienceMs: number): string {
+  if (error instanceof Refusal) return error.message;
+  const {name, code, cause} = error as Error & {code?: unknown; cause?: {code?: unknown}};
+  if (name === 'TimeoutError') return `it does not answer within ${patienceMs / 1000} s`;
+  const known = String(cause?.code ?? code ?? name);
+  return reasons[known] ?? known;
+}
