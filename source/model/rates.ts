@@ -9,6 +9,8 @@ export type Rates = {
   /** ksmd's CPU time in percent of one core. */
   ksmdCpuPercent?: number;
   pagesScannedPerSecond?: number;
+  /** Merged pages that were copied because a process wrote to them: page faults that KSM costs. */
+  brokenMergesPerSecond?: number;
   /** Saved bytes for each percent of a core that ksmd uses. */
   savedBytesPerCpuPercent?: number;
   /** Change of each counter per second; a counter that was reset has none. */
@@ -40,6 +42,7 @@ export function deriveRates(
     ...withoutUnknown({
       ksmdCpuPercent,
       pagesScannedPerSecond: counters.pages_scanned,
+      brokenMergesPerSecond: rise(previous.vmstat.cowKsm, current.vmstat.cowKsm, elapsedSeconds),
       savedBytesPerCpuPercent: ratio(figures.savedBytes, ksmdCpuPercent),
     }),
   };
@@ -57,6 +60,13 @@ function counterRates(previous: Sample, current: Sample, elapsedSeconds: number)
     rates[name] = (to - from) / elapsedSeconds;
   }
   return rates;
+}
+
+/** Absent: not known, or reset. */
+function rise(from: number | undefined, to: number | undefined, elapsedSeconds: number) {
+  return from === undefined || to === undefined || to < from
+    ? undefined
+    : (to - from) / elapsedSeconds;
 }
 
 function cpuPercent(previous: Sample, current: Sample, elapsedSeconds: number) {

@@ -67,6 +67,13 @@ export const hostFigures: readonly HostFigure[] = [
   rate('pages_unshared_per_second', 'Change of pages_unshared.', 'pages_unshared'),
   rate('pages_volatile_per_second', 'Change of pages_volatile.', 'pages_volatile'),
   {
+    name: 'broken_merges_per_second',
+    meaning: 'Merged pages copied because a process wrote to them (cow_ksm of /proc/vmstat).',
+    decimals: 2,
+    isRate: true,
+    value: ({rates}) => rates?.brokenMergesPerSecond,
+  },
+  {
     name: 'saved_bytes_per_cpu_percent',
     meaning: 'Saved memory for each percent of a core that ksmd uses.',
     isRate: true,

@@ -27,6 +27,7 @@ function modelObject(model: Model, filter: ContainerFilter | undefined): Members
     interval_seconds: number(rates?.elapsedSeconds, 3),
     host: hostObject(sample),
     ksm: ksmObject(sample),
+    vmstat: vmstatObject(sample),
     ksmd: ksmdObject(model),
     figures: {...figureMembers(hostFigures, model), verdict: hostVerdict(model)},
     containers: chosen?.map((row) => containerObject(model, row)),
@@ -56,6 +57,11 @@ function ksmObject({ksm}: Sample): Members | undefined {
     members[name] = digits(digitsText(text)) ?? text;
   }
   return members;
+}
+
+/** The kernel's own name; since Linux 5.19. */
+function vmstatObject({vmstat: {cowKsm}}: Sample): Members | undefined {
+  return cowKsm === undefined ? undefined : {cow_ksm: number(cowKsm)};
 }
 
 function ksmdObject({sample: {ksmd}, rates}: Model): Members | undefined {

@@ -56,6 +56,12 @@ function hostFamilies(model: Model): MetricFamily[] {
       {value: numberText(readable)},
     ]),
     {
+      name: 'ksm_broken_merges_total',
+      type: 'counter',
+      help: 'Merged pages copied because a process wrote to them, since boot: cow_ksm of /proc/vmstat.',
+      samples: [{value: numberText(model.sample.vmstat.cowKsm)}],
+    },
+    {
       name: 'ksm_ksmd_cpu_seconds_total',
       type: 'counter',
       help: 'CPU time of ksmd since boot.',

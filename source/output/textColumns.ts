@@ -42,6 +42,7 @@ export const hostTextColumns: ReadonlyArray<TextColumn<Model>> = [
   figure('PAGES/S', 7, 2, ({rates}) => formatLarge(rates?.pagesScannedPerSecond)),
   figure('FULL SCAN', 11, 1, ({scans}) => formatSeconds(scans.fullScanSeconds)),
   figure('CPU', 6, 7, ({rates}) => formatPercent(rates?.ksmdCpuPercent)),
+  figure('BROKEN/S', 8, 0, ({rates}) => formatLarge(rates?.brokenMergesPerSecond)),
   {
     title: 'VERDICT',
     align: 'left',

@@ -1,4 +1,5 @@
 import type {PrometheusAddress} from './address.js';
+import {createNameCheck} from './nameCheck.js';
 
 /** What came back, whatever it is. */
 export type HttpAnswer = {status: number; text: string};
@@ -33,6 +34,7 @@ export function createRequests(
 ): Requests {
   const {patienceMs, mostBytes, mostBytesTogether} = {...usual, ...limits};
   const ending = new AbortController();
+  const isNameAnswered = createNameCheck();
   let held = 0;
 
   async function get(target: string): Promise<HttpAnswer> {
@@ -58,6 +60,7 @@ export function createRequests(
     const home = new URL(url).origin;
     let next = new URL(target);
     for (let redirects = 0; redirects <= mostRedirects; redirects++) {
+      if (!(await isNameAnswered(next, ending.signal))) throw new Refusal(noLookup);
       const own = next.origin === home ? headers : {};
       const response = await fetch(next, {headers: own, signal, redirect: 'manual'});
       const location = response.headers.get('location');
@@ -88,11 +91,13 @@ function tooLong(mostBytes: number): string {
   return `its answer is longer than ${mostBytes / 2 ** 20} MiB`;
 }
 
+const noLookup = 'the name cannot be looked up now';
+
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
   ConnectionRefused: 'nothing listens there',
   ENOTFOUND: 'there is no host of that name',
-  EAI_AGAIN: 'the name cannot be looked up now',
+  EAI_AGAIN: noLookup,
   EHOSTUNREACH: 'there is no route to it',
   ENETUNREACH: 'there is no route to it',
   ETIMEDOUT: 'it does not answer',

@@ -68,7 +68,7 @@ export function ksmdLine(look: Look, model: Model, width: number): string {
 }
 
 export function savedLine(look: Look, model: Model, width: number): string {
-  const {figures, effortPercent} = model;
+  const {figures, rates, effortPercent} = model;
   const verdict = hostVerdict(model);
   const items: Item[] = [
     {
@@ -105,6 +105,8 @@ export function savedLine(look: Look, model: Model, width: number): string {
   if (savedPerPercent !== undefined && (effortPercent ?? 0) >= leastPercentShown) {
     items.push(figure(4, formatBytes(savedPerPercent), 'per cpu %'));
   }
+  const broken = rates?.brokenMergesPerSecond;
+  if (broken !== undefined) items.push(figure(3, formatLarge(broken), 'merges broken/s'));
   return labelled(look, 'saved', items, width);
 }
 

@@ -108,3 +108,15 @@ describe('the CPU of ksmd', () => {
     );
   });
 });
+
+test('merges that were broken, per second; none where the kernel does not count them', () => {
+  const counting = (seconds: number, cowKsm?: number): Sample => ({
+    ...at(seconds),
+    vmstat: cowKsm === undefined ? {} : {cowKsm},
+  });
+  expect(rates(counting(10, 100), counting(14, 220))?.brokenMergesPerSecond).toBe(30);
+  expect(rates(counting(10, 100), counting(14, 100))?.brokenMergesPerSecond).toBe(0);
+  expect(rates(counting(10), counting(14, 220))).not.toHaveProperty('brokenMergesPerSecond');
+  expect(rates(counting(10, 100), counting(14))).not.toHaveProperty('brokenMergesPerSecond');
+  expect(rates(counting(10, 100), counting(14, 7))).not.toHaveProperty('brokenMergesPerSecond');
+});

@@ -24,12 +24,19 @@ function write(format: (typeof formats)[number], model: Model, filter?: Containe
 }
 
 /** Kernel files of today's host at a later sample. */
-function later(fullScans: number, scanned: number, sharing: number, cpuTicks: number): TreeFiles {
+function later(
+  fullScans: number,
+  scanned: number,
+  sharing: number,
+  cpuTicks: number,
+  cowKsm: number,
+): TreeFiles {
   const directory = 'sys/kernel/mm/ksm';
   return {
     [`${directory}/full_scans`]: `${fullScans}\n`,
     [`${directory}/pages_scanned`]: `${scanned}\n`,
     [`${directory}/pages_sharing`]: `${sharing}\n`,
+    'proc/vmstat': `cow_ksm ${cowKsm}\n`,
     'proc/37/stat': `37 (ksmd) S 2 0 0 0 -1 2129984 0 0 0 0 0 ${cpuTicks} 0 0 25 5 1 0 60 0 0\n`,
   };
 }
@@ -56,8 +63,8 @@ describe('a later sample', () => {
   beforeAll(async () => {
     model = await modelOf(
       kernels['kernel-6.18'] as KernelTree,
-      later(29, 11_080_536, 99_700, 31_430),
-      later(30, 11_159_536, 99_900, 31_460),
+      later(29, 11_080_536, 99_700, 31_430, 2210),
+      later(30, 11_159_536, 99_900, 31_460, 2291),
     );
   });
 

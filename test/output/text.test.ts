@@ -77,6 +77,6 @@ describe('text', () => {
 
   test('shows what is not known as such', () => {
     const line = createTextWriter(undefined, {}, asIs)(advance(undefined, sampleOf({ksm: false})));
-    expect(line.split('\n')[1]).toMatch(/^\d\d:\d\d:\d\d( +–){9} {2}off$/);
+    expect(line.split('\n')[1]).toMatch(/^\d\d:\d\d:\d\d( +–){10} {2}off$/);
   });
 });

@@ -181,6 +181,12 @@ describe('the line of what is saved', () => {
     expect(savedLine(look, model, 120)).toContain('1.4 sharers a page');
   });
 
+  test('says how many merges writing breaks, where the kernel counts them', () => {
+    const counted = modelOf({vmstat: {cowKsm: 100}}, {vmstat: {cowKsm: 1340}});
+    expect(savedLine(look, counted, 160)).toContain('   1 240 merges broken/s');
+    expect(savedLine(look, modelOf({}, {}), 160)).not.toContain('broken');
+  });
+
   test('what nothing is known of is not shown as 0', () => {
     expect(savedLine(look, modelOf({ksm: false}), 60).trimEnd()).toBe('saved   –   profit –');
   });
