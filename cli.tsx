@@ -32,6 +32,8 @@ async function run(): Promise<void> {
     process.exitCode = await perform(line);
     endsAtOnce = command.endsAtOnce === true;
   } catch (error) {
+    // What cannot be said leaves the exit code as it is.
+    process.stderr.on('error', () => {});
     process.stderr.write(`ksmtop: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }

@@ -202,7 +202,11 @@ async function openPersist({model, steering, boot, open, readOnlyReason}: Frame)
     const reason = readOnlyReason ?? 'this host is not this machine';
     return steering.say(false, `Nothing can be kept: ${reason}.`);
   }
-  const changes = await boot.plan(valuesToKeep(model.sample));
-  if (changes.length > 0) open({name: 'persist', changes});
-  else steering.say(true, 'The parameters are kept over a reboot already.');
+  try {
+    const changes = await boot.plan(valuesToKeep(model.sample));
+    if (changes.length > 0) open({name: 'persist', changes});
+    else steering.say(true, 'The parameters are kept over a reboot already.');
+  } catch (error) {
+    steering.say(false, error instanceof Error ? error.message : String(error));
+  }
 }

@@ -14,9 +14,10 @@ import {
 } from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterEach, beforeEach, expect, test} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {kindOf} from '../../source/host/fileKind.js';
 import {replaceFile} from '../../source/host/replaceFile.js';
+import {missing} from '../system/harness/requirements.js';
 
 let directory: string;
 beforeEach(() => {
@@ -110,4 +111,21 @@ test('says why it cannot, and leaves nothing behind', async () => {
   mkdirSync(join(directory, 'a.prom'));
   await expect(replaceFile(join(directory, 'a.prom'), '')).rejects.toThrow(/it is a directory\.$/);
   expect(readdirSync(directory)).toEqual(['a.prom']);
+});
+
+describe.skipIf(missing('a full disk', 'root'))('a full disk', () => {
+  afterEach(() => {
+    execFileSync('umount', [directory]);
+  });
+
+  test('leaves the old file as it was, and nothing else', async () => {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', directory]);
+    const path = join(directory, 'a.prom');
+    writeFileSync(path, 'old\n');
+    await expect(replaceFile(path, Buffer.alloc(2 ** 21))).rejects.toThrow(
+      'a.prom cannot be written: its file system is full (ENOSPC).',
+    );
+    expect(readFileSync(path, 'utf8')).toBe('old\n');
+    expect(readdirSync(directory)).toEqual(['a.prom']);
+  });
 });

@@ -478,6 +478,10 @@ describe('over a reboot', () => {
     using screen = await startScreen(busy(), {boot: refused.boot});
     await screen.press('w', 'y');
     expect(screen.status()).toContain('/refused could not be written.');
+    const plan = () => Promise.reject(new Error('/etc/rc.local is left as it is: it is a device.'));
+    using unplanned = await startScreen(busy(), {boot: {...refused.boot, plan}});
+    await unplanned.press('w');
+    expect(unplanned.status()).toContain('/etc/rc.local is left as it is: it is a device.');
     using elsewhere = await startScreen(busy());
     await elsewhere.press('w');
     expect(elsewhere.status()).toContain('Nothing can be kept');

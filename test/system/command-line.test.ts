@@ -59,6 +59,12 @@ describe('the command line', () => {
     expect(parametersOf(tree)).toEqual(before);
   });
 
+  test('the exit code is right also when nothing can be said', async () => {
+    const line = shellLine(ksmtopProgram('--nonsense'));
+    const {stdout} = await run(program('/bin/bash', '-c', `${line} 2> /dev/full; echo "$?"`));
+    expect(stdout).toBe('2\n');
+  });
+
   test.each(['| true', '2>&1 | true', '>/dev/full 2>&1'])(
     'set writes nothing when nobody reads it: %s',
     async (redirection) => {
