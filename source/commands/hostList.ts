@@ -63,8 +63,7 @@ function readHostFile(path: string): string {
       if (status.isDirectory()) throw refuse('it is a directory');
       if (!status.isFile() && !status.isFIFO()) throw refuse('it is a device, not a file');
       const bytes = readUpTo(file, mostBytes + 1, status.isFIFO());
-      if (!bytes)
-        throw refuse(`its other end sends nothing, or no end, for ${pipePatienceMs / 1000} s`);
+      if (!bytes) throw refuse(`it did not end within ${pipePatienceMs / 1000} s`);
       if (bytes.length > mostBytes) throw refuse('it is larger than 1 MiB');
       return bytes.toString();
     } finally {

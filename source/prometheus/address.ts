@@ -57,7 +57,9 @@ function basic(user: string, password: string): string {
 function bearer(token: string): string | undefined {
   if (token === '') return undefined;
   if (/^[\x21-\x7e]+$/.test(token)) return `Bearer ${token}`;
-  throw new Error(`${credentialVariables.token} holds what is no token: spaces, or no ASCII.`);
+  throw new Error(
+    `${credentialVariables.token} is not a token: it has spaces, or characters outside of ASCII.`,
+  );
 }
 
 /** Not every `%` begins an escape. */

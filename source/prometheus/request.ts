@@ -72,7 +72,7 @@ export function createRequests(
       next.password = '';
       if (!/^https?:$/.test(next.protocol)) break;
     }
-    throw new Refusal('it sends its callers from one address to another');
+    throw new Refusal('it redirects in circles, or to what is not HTTP');
   }
 
   return {
