@@ -168,6 +168,7 @@ export function createSampler(
 
   return {
     sample(scope = 'whole') {
+      if (stopped) return Promise.reject(new Error('This host was closed.'));
       if (current && (current.scope === 'whole' || scope === 'host')) return current.sample;
       const begun = {scope, sample: takeAfter(current?.sample, scope)};
       current = begun;

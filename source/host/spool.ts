@@ -6,7 +6,7 @@ import {pipeline} from 'node:stream/promises';
 import {constants, createGunzip} from 'node:zlib';
 import {isForeignGzip, memberHeader} from '../recording/gzip.js';
 import {errnoOf} from './reader.js';
-import {createSpoolLimits, SpoolEnd, type SpoolLimits} from './spoolLimits.js';
+import {createSpoolLimits, SpoolEnd} from './spoolLimits.js';
 
 /** What comes through a pipe, kept in a file without a name so that one can go back in it. */
 export type Spool = {
@@ -18,14 +18,11 @@ export type Spool = {
 };
 
 /** Takes a stream in the background; what another program compressed is unpacked. */
-export async function spool(
-  stream: AsyncIterable<Buffer>,
-  limits: Partial<SpoolLimits> = {},
-): Promise<Spool> {
+export async function spool(stream: AsyncIterable<Buffer>): Promise<Spool> {
   const file = await namelessFile();
   let isOpen = true;
   let problem: string | undefined;
-  copy(stream, file, limits)
+  copy(stream, file)
     .catch((error: unknown) => {
       // What came before a pipe broke, or before an archive was damaged, is all there is.
       problem = problemOf(error);
@@ -44,12 +41,8 @@ export async function spool(
   };
 }
 
-async function copy(
-  stream: AsyncIterable<Buffer>,
-  file: FileHandle,
-  limits: Partial<SpoolLimits>,
-): Promise<void> {
-  const checks = createSpoolLimits(tmpdir(), limits);
+async function copy(stream: AsyncIterable<Buffer>, file: FileHandle): Promise<void> {
+  const checks = createSpoolLimits(tmpdir());
   const chunks = stream[Symbol.asyncIterator]();
   let head = Buffer.alloc(0);
   let next = await chunks.next();

@@ -1,32 +1,20 @@
 import {statfs} from 'node:fs/promises';
 
-/** How much of a stream is kept. */
-export type SpoolLimits = {
-  /** An archive that unpacks to more is not kept further. */
-  mostUnpackedBytes: number;
-  /** So many times what was read; a recording is text, of which gzip leaves a hundredth at least. */
-  mostRatio: number;
-  /** Below it, the ratio says nothing. */
-  fairBytes: number;
-  /** Share of the file system that is left to others: `/tmp` may be memory. */
-  freeShare: number;
-};
-
-const usual: SpoolLimits = {
-  mostUnpackedBytes: 2 ** 34,
-  mostRatio: 200,
-  fairBytes: 2 ** 26,
-  freeShare: 0.05,
-};
-
+/** An archive that unpacks to more is not kept further. */
+const mostUnpackedBytes = 2 ** 34;
+/** So many times what was read; a recording is text, of which gzip leaves a hundredth at least. */
+const mostRatio = 200;
+/** Below it, the ratio says nothing. */
+const fairBytes = 2 ** 26;
+/** Of the file system, for others: `/tmp` may be memory. */
+const freeShare = 0.05;
 const lookEveryBytes = 2 ** 22;
 
 /** No more is kept; the message is a sentence. */
 export class SpoolEnd extends Error {}
 
 /** Counts what is read and kept, and throws a SpoolEnd where it is too much. */
-export function createSpoolLimits(directory: string, limits: Partial<SpoolLimits>) {
-  const {mostUnpackedBytes, mostRatio, fairBytes, freeShare} = {...usual, ...limits};
+export function createSpoolLimits(directory: string) {
   let taken = 0;
   let kept = 0;
   let lookedAt = 0;
