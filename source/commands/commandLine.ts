@@ -39,33 +39,37 @@ export function parseCommand(
 }
 
 /**
- * meow takes an option without its value for one that was not given: a host that a script forgot
- * would be this machine.
+ * meow takes an option without its value for one that was not given, so that a host that a script
+ * forgot would be this machine; and any value of a switch but `true` for no: `--dry-run=yes`.
  */
 function checkValues(typed: readonly string[]): void {
-  const takeValues = Object.entries(optionTable).filter(([, {type}]) => type === 'string');
-  const spellings = new Set(
-    takeValues.flatMap(([name, option]) => [optionFlag(name), `-${shortFlagOf(option)}`]),
-  );
-  const switches = new Set(
-    Object.entries(optionTable).flatMap(([name, {type}]) =>
-      type === 'boolean' ? [optionFlag(name), `--${name}`] : [],
-    ),
-  );
-  for (const [index, word] of typed.entries()) {
-    if (word === '--') return;
+  const ends = typed.indexOf('--');
+  for (const [index, word] of typed.slice(0, ends === -1 ? typed.length : ends).entries()) {
     const [flag = ''] = word.split('=', 1);
-    // meow would take `--dry-run=yes` for no.
-    if (flag !== word && switches.has(flag.replace(/^--no-(?!color)/, '--'))) {
-      throw new UsageError(`${flag} takes no value; see ksmtop --help.`);
+    const isMissing = word === flag && /^(?:-.|$)/s.test(typed[index + 1] ?? '');
+    if (valueFlags.has(flag) && (isMissing || word === `${flag}=`)) {
+      throw new UsageError(`${flag} takes a value; see ksmtop --help.`);
     }
-    const isMissing = spellings.has(word) && /^(?:-.|$)/s.test(typed[index + 1] ?? '');
-    const isEmpty = word.endsWith('=') && spellings.has(word.slice(0, -1));
-    if (isMissing || isEmpty) {
-      throw new UsageError(`${word.replace(/=$/, '')} takes a value; see ksmtop --help.`);
+    if (word !== flag && switchFlags.has(flag)) {
+      throw new UsageError(`${flag} takes no value; see ksmtop --help.`);
     }
   }
 }
+
+const valueFlags = new Set(
+  Object.entries(optionTable).flatMap(([name, option]) =>
+    option.type === 'string' ? [optionFlag(name), `-${shortFlagOf(option)}`] : [],
+  ),
+);
+
+/** In each of the spellings that meow knows. */
+const switchFlags = new Set(
+  Object.entries(optionTable).flatMap(([name, option]) => {
+    if (option.type === 'string') return [];
+    const dashed = optionFlag(name).replace(/^--(?:no-)?/, '');
+    return [dashed, name].flatMap((word) => [`--${word}`, `--no-${word}`]);
+  }),
+);
 
 /** `--no-output` and `--output.x` are no file names. */
 function checkType(name: string, {type}: Option, value: unknown): void {

@@ -41,6 +41,8 @@ async function planTmpfiles(root: string, values: Values | undefined): Promise<B
   const before = await contentOf(path, values !== undefined);
   const warnings: string[] = [];
   if (before !== undefined && !before.startsWith(ownHeader)) {
+    // What ksmtop has not written, it does not remove.
+    if (!values) return {path, before, after: before, warnings};
     warnings.push(`${path} was not written by ksmtop, and is replaced.`);
   }
   if (values) warnings.push(...(await otherTmpfiles(root)));
@@ -99,8 +101,8 @@ async function scriptOf(root: string): Promise<string> {
 }
 
 /**
- * Absent: there is no such file, or one that is no matter of ours as nothing is to be written.
- * Throws a sentence for what cannot be replaced, or not be read: it would be lost.
+ * Absent: there is nothing, or, where nothing is to be written, no regular file. Throws a sentence
+ * for what cannot be replaced, and for what cannot be read: it would be lost.
  */
 async function contentOf(path: string, isToBeWritten: boolean): Promise<string | undefined> {
   const kind = await fileKind(path).catch((error) => refuse(path, errnoOf(error)));

@@ -60,7 +60,7 @@ async function copy(stream: AsyncIterable<Buffer>, file: FileHandle): Promise<vo
   }
   async function keep(pieces: AsyncIterable<Buffer>) {
     for await (const piece of pieces) {
-      await checks.beforeKeeping(piece.length);
+      await checks.beforeKeeping(piece);
       await file.appendFile(piece);
     }
   }

@@ -1,10 +1,12 @@
 import {statfs} from 'node:fs/promises';
+import {memberHeader} from '../recording/gzip.js';
+import {headerStart} from '../recording/segments.js';
 
 /** An archive that unpacks to more is not kept further. */
 const mostUnpackedBytes = 2 ** 34;
 /** So many times what was read; a recording is text, of which gzip leaves a hundredth at least. */
 const mostRatio = 200;
-/** Below it, the ratio says nothing. */
+/** Below it, the ratio says nothing, and a recording may still begin. */
 const fairBytes = 2 ** 26;
 /** Of the file system, for others: `/tmp` may be memory. */
 const freeShare = 0.05;
@@ -18,6 +20,7 @@ export function createSpoolLimits(directory: string) {
   let taken = 0;
   let kept = 0;
   let lookedAt = 0;
+  let hasBegun = false;
 
   async function checkRoom(): Promise<void> {
     const status = await statfs(directory).catch(() => undefined);
@@ -31,8 +34,13 @@ export function createSpoolLimits(directory: string) {
     take(bytes: number): void {
       taken += bytes;
     },
-    async beforeKeeping(bytes: number): Promise<void> {
-      kept += bytes;
+    async beforeKeeping(piece: Buffer): Promise<void> {
+      kept += piece.length;
+      // One mark may lie across two pieces, but not all that there are in so much.
+      hasBegun ||= piece.includes(headerStart) || piece.includes(memberHeader);
+      if (kept > fairBytes && !hasBegun) {
+        throw new SpoolEnd(`no recording begins in its first ${fairBytes / 2 ** 20} MiB.`);
+      }
       if (kept > fairBytes && kept > taken * mostRatio) {
         throw new SpoolEnd(
           `the archive unpacks to more than ${mostRatio} times its size: a recording never does.`,

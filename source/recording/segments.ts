@@ -13,7 +13,8 @@ export function findHeaders(bytes: Buffer): Found {
   return findAll(bytes, headerStart);
 }
 
-const headerStart = Buffer.from(lineStarts.header);
+/** What plain text of ours begins with. */
+export const headerStart = Buffer.from(lineStarts.header);
 
 /** Every place of a mark; one that is not whole yet is looked for again. */
 export function findAll(bytes: Buffer, mark: Buffer): Found {

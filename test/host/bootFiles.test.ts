@@ -132,6 +132,12 @@ describe('the files that a host reads at its start', () => {
     await expect(planBootFiles(root, values)).rejects.toThrow('ksmtop.conf is left as it is');
   });
 
+  test('that ksmtop has not written are not removed', async () => {
+    await withSystemd();
+    await write('etc/tmpfiles.d/ksmtop.conf', 'w /sys/kernel/mm/ksm/run - - - - 1\n');
+    expect(await carryOut(undefined)).toEqual([]);
+  });
+
   test('are left alone when they changed while a person was asked', async () => {
     await write('etc/rc.local', '#!/bin/sh\n', 0o755);
     const [change] = await planBootFiles(root, values);

@@ -146,6 +146,20 @@ test('a segment that unpacks to far more than itself is damaged, and the others 
   expect(await timesOf(reader)).toEqual(times);
 });
 
+test('what comes through a pipe and is no recording is not kept for ever', async () => {
+  const path = join(directory, 'pipe');
+  execFileSync('mkfifo', [path]);
+  const writer = spawn('/bin/sh', ['-c', 'exec cat /dev/zero >"$1"', 'sh', path]);
+  const reader = await openRecording(path);
+  await until('an end', () => !reader.open);
+  expect(reader.problem).toBe('no recording begins in its first 64 MiB.');
+  await reader.close();
+  await until(
+    'the end of the writer',
+    () => writer.signalCode !== null || writer.exitCode !== null,
+  );
+});
+
 test('a pipe that nobody writes to is said to be one', async () => {
   const path = join(directory, 'pipe');
   execFileSync('mkfifo', [path]);

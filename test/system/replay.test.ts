@@ -165,7 +165,7 @@ describe('ksmtop replay', () => {
     expect(await refusal('/dev/tty')).toBe('1 ksmtop: /dev/tty cannot be read: it is a terminal.');
     const bomb = written('bomb.gz', gzipSync(Buffer.alloc(2 ** 27)));
     expect(await refusal(bomb)).toBe(
-      `1 ksmtop: ${bomb} cannot be read: the archive unpacks to more than 200 times its size: a recording never does.`,
+      `1 ksmtop: ${bomb} cannot be read: no recording begins in its first 64 MiB.`,
     );
     expect(await refusal('/dev/zero')).toMatch(/it is a device, which has no end\.$/);
     expect(await runKsmtop(['replay', path])).toMatchObject({
