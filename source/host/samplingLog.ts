@@ -1,4 +1,4 @@
-import {appendFileSync} from 'node:fs';
+import {closeSync, constants, openSync, writeSync} from 'node:fs';
 import type {Sample} from '../model/sample.js';
 import type {ReadingEffort} from './localReader.js';
 import {errnoOf} from './reader.js';
@@ -9,13 +9,26 @@ export type SamplingLog = (sample: Sample, effort: ReadingEffort, wallMs: number
 /** The file that the lines are added to; a screen must not be disturbed by them. */
 export const samplingLogVariable = 'KSMTOP_DEBUG_SAMPLING';
 
+/** Neither through a link that was planted, nor waiting for the reader of a pipe. */
+const flags =
+  constants.O_WRONLY |
+  constants.O_APPEND |
+  constants.O_CREAT |
+  constants.O_NOFOLLOW |
+  constants.O_NONBLOCK;
+
 /** Throws a sentence when the file cannot be written; absent where none is asked for. */
 export function openSamplingLog(path = process.env[samplingLogVariable]): SamplingLog | undefined {
   if (!path) return undefined;
   let cpu = process.cpuUsage();
   const append = (line: string) => {
     try {
-      appendFileSync(path, line);
+      const file = openSync(path, flags, 0o600);
+      try {
+        writeSync(file, line);
+      } finally {
+        closeSync(file);
+      }
     } catch (error) {
       throw new Error(`${samplingLogVariable}: ${path} cannot be written: ${errnoOf(error)}.`);
     }

@@ -1,8 +1,9 @@
+import {execFileSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, expect, test, vi} from 'vitest';
 import {createLocalHost} from '../../source/host/local.js';
-import {samplingLogVariable} from '../../source/host/samplingLog.js';
+import {openSamplingLog, samplingLogVariable} from '../../source/host/samplingLog.js';
 import {describedHost} from './describedHost.js';
 
 afterEach(() => vi.unstubAllEnvs());
@@ -32,4 +33,14 @@ test('a file that cannot be written is refused in a sentence', () => {
   expect(() => createLocalHost()).toThrow(
     'KSMTOP_DEBUG_SAMPLING: /proc/nowhere/log cannot be written: ENOENT.',
   );
+});
+
+test.each([
+  ['ln -s elsewhere', 'ELOOP'],
+  ['mkfifo', 'ENXIO'],
+])('a file made by %s is neither followed nor waited for', (make, errno) => {
+  const {tree} = describedHost({processes: []});
+  const path = join(tree.directory, 'sampling.log');
+  execFileSync('/bin/sh', ['-c', `${make} "$1"`, 'sh', path]);
+  expect(() => openSamplingLog(path)).toThrow(`${path} cannot be written: ${errno}.`);
 });
