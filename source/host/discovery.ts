@@ -4,7 +4,7 @@ import {parseStatusOrigin, type StatusOrigin} from '../kernel/status.js';
 import {type ProcessReading, processesAtATime, readWhole} from './processReader.js';
 import {statRequest} from './processReads.js';
 import type {ProcessTable} from './processTable.js';
-import {isStuck} from './reader.js';
+import {isStuck, type Lock} from './reader.js';
 import {
   type Changes,
   memoryLock,
@@ -49,10 +49,9 @@ export function createDiscovery(
   /** As at the lowest pids. Over a line it would be one more question and its answer. */
   let mostAreThreads = reading.reader.processesAtATime === undefined;
   let running: Promise<void> | undefined;
+  let searching: Promise<void> | undefined;
 
   async function sortUnknown(): Promise<void> {
-    const stats = new Map<number, ProcessStat | undefined>();
-    const silent: number[] = [];
     const pids = table.takeUnknown(few);
     const bodiless = mostAreThreads ? await findBodiless(pids) : noPids;
     mostAreThreads &&= bodiless.size > pids.length / 2;
@@ -63,14 +62,24 @@ export function createDiscovery(
       if (bodiless.has(pid)) table.addKernelThread(pid);
       else unread.push(trackSilent(procfs, pid, nobody, changes));
     }
+    // Threads first: they wait for nobody, and ksmd is one of them.
+    await sort(pids.filter((pid) => bodiless.has(pid) && isAsked(pid)));
+    await sort(
+      pids.filter((pid) => !bodiless.has(pid) && isAsked(pid)),
+      (pid) => memoryLock(pid, 'read'),
+    );
+  }
+
+  async function sort(pids: readonly number[], lockOf?: (pid: number) => Lock): Promise<void> {
+    const stats = new Map<number, ProcessStat | undefined>();
+    const silent: number[] = [];
     await reading.reader.read(
-      pids.filter(isAsked).map((pid) => {
+      pids.map((pid) => {
         const take = (stat: ProcessStat | undefined, errno?: string) => {
           if (isStuck(errno)) silent.push(pid);
           else stats.set(pid, stat);
         };
-        const lock = bodiless.has(pid) ? undefined : memoryLock(pid, 'read');
-        return statRequest(`${procfs}/${pid}`, take, lock);
+        return statRequest(`${procfs}/${pid}`, take, lockOf?.(pid));
       }),
     );
     for (const [pid, stat] of stats) {
@@ -117,7 +126,16 @@ export function createDiscovery(
     }
   }
 
+  async function search(limitMs: number): Promise<void> {
+    const endMs = performance.now() + limitMs;
+    while (ksmdPid === undefined && table.hasUnknown && performance.now() < endMs) {
+      await sortUnknown();
+    }
+  }
+
   async function readAll({settleMs, withPreload}: FirstReading): Promise<void> {
+    // What it has taken up is still to come from it.
+    await searching;
     while (!closed() && (unread.length > 0 || table.hasUnknown)) {
       if (unread.length === 0) await sortUnknown();
       const processes = unread.splice(0, few);
@@ -139,11 +157,9 @@ export function createDiscovery(
   }
 
   return {
-    async findKsmd(limitMs) {
-      const endMs = performance.now() + limitMs;
-      while (ksmdPid === undefined && table.hasUnknown && performance.now() < endMs) {
-        await sortUnknown();
-      }
+    findKsmd(limitMs) {
+      searching = search(limitMs);
+      return searching;
     },
     run(first) {
       running ??= readAll(first).finally(() => {

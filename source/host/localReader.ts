@@ -143,7 +143,7 @@ export function createLocalReader(): LocalReader {
         const batch = {unanswered: requests.length, resolve, reject};
         const forChild: Read[] = [];
         const atOnce: Read[] = [];
-        const areMany = requests.length >= worthMessage;
+        const areMany = requests.length >= worthMessage && children.isReady;
         for (const request of requests) {
           const done: Done = (bytes, errno) => answer(request, batch, bytes, errno);
           if (mayHang(request)) forChild.push({request, done});

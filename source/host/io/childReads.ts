@@ -11,6 +11,8 @@ import {createStuckLocks} from './stuckLocks.js';
 export type ChildReads = {
   /** Starts what the first sample needs while the program itself is still being loaded. */
   prepare(): void;
+  /** Whether processes are read without a wait for a child that is still starting. */
+  readonly isReady: boolean;
   read(reads: readonly ChildRead[]): void;
   forget(path: string): void;
   /** Children that were killed and that the kernel has not let go. */
@@ -77,6 +79,9 @@ export function createChildReads(): ChildReads {
     prepare() {
       lanes.processes.prepare();
       lanes.files.prepare();
+    },
+    get isReady() {
+      return lanes.processes.isReady;
     },
     read(reads) {
       const asks: Record<LaneName, Ask[]> = {processes: [], files: [], patient: []};

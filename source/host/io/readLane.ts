@@ -19,6 +19,8 @@ export type Done = (bytes: Buffer | undefined, errno: string) => void;
 export type ReadLane = {
   /** Starts the child, so that it is there when something is asked. */
   prepare(): void;
+  /** Whether an answer would come at once. */
+  readonly isReady: boolean;
   ask(asks: readonly Ask[]): void;
   forget(path: string): void;
   /** Children that were killed and that the kernel has not let go. */
@@ -44,7 +46,7 @@ export const lookEveryMs = 50;
 /** A busy machine takes its time to start a program. */
 const looksToStart = 200;
 /** A child that runs on and on without an answer. */
-const looksRunning = 200;
+const mostLooksBusy = 200;
 /** In so few, an answer each costs less than finding out at which of them it hung. */
 const fewAsks = 32;
 /** Children that die one after the other: by then it is not the fault of what was asked. */
@@ -65,6 +67,7 @@ export function createReadLane(rules: LaneRules): ReadLane {
   let clock: NodeJS.Timeout | undefined;
   let idle: NodeJS.Timeout | undefined;
   let looks = 0;
+  let looksBusy = 0;
   let seenHead = 0;
   let deaths = 0;
   let closedUntilMs = 0;
@@ -112,6 +115,7 @@ export function createReadLane(rules: LaneRules): ReadLane {
     head = 0;
     seenHead = 0;
     looks = 0;
+    looksBusy = 0;
     carefulEnd = 0;
   }
 
@@ -131,16 +135,18 @@ export function createReadLane(rules: LaneRules): ReadLane {
 
   /** Counted in looks, not by the clock: after a pause of the whole program nothing is blamed. */
   function look(): void {
-    looks = head === seenHead ? looks + 1 : 0;
+    if (head !== seenHead) {
+      looks = 0;
+      looksBusy = 0;
+    }
     seenHead = head;
     if (!running?.isReady) {
-      if (looks >= looksToStart) giveUp();
+      if (++looks >= looksToStart) giveUp();
       return;
     }
-    if (looks < rules.looksAllowed()) return;
     // It waits for nothing but a processor, or works hard.
-    if (running.child.state() === 'R' && looks < looksRunning) return;
-    goRound();
+    if (running.child.state() === 'R' && ++looksBusy < mostLooksBusy) return;
+    if (++looks >= rules.looksAllowed()) goRound();
   }
 
   /** Kills the child, and goes on behind what it hangs at. */
@@ -197,6 +203,9 @@ export function createReadLane(rules: LaneRules): ReadLane {
   return {
     prepare() {
       if (!running) start();
+    },
+    get isReady() {
+      return running?.isReady === true;
     },
     ask(asks) {
       if (asks.length === 0) return;
