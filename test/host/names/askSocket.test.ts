@@ -1,4 +1,12 @@
-import {mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import {createServer, type RequestListener} from 'node:http';
 import {createServer as createSocket} from 'node:net';
 import {tmpdir} from 'node:os';
@@ -49,13 +57,14 @@ test('follows links as in that root', async () => {
   expect(await askSocket(root, '/run/api.sock', '/', own)).toEqual([]);
 });
 
-test('asks no socket of another user', async () => {
+test.skipIf(own !== 0)('asks no socket of another user', async () => {
   let asked = 0;
   await serve((_request, response) => {
     asked++;
     response.end('[]');
   });
-  expect(await askSocket(root, '/api.sock', '/', own + 1000)).toBeUndefined();
+  chownSync(join(root, 'api.sock'), 1001, 1001);
+  expect(await askSocket(root, '/api.sock', '/', 1000)).toBeUndefined();
   expect(asked).toBe(0);
 });
 

@@ -1,4 +1,4 @@
-import {rmSync} from 'node:fs';
+import {chownSync, rmSync} from 'node:fs';
 import {createServer, type Server} from 'node:http';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from 'vitest';
@@ -113,7 +113,7 @@ describe('a socket', () => {
   const container = first(`/machine.slice/libpod-${web}.scope`);
   let asked = 0;
 
-  async function namesWithSocket(processes: readonly Process[]) {
+  async function namesWithSocket(processes: readonly Process[], owner?: number) {
     const {host, tree} = hostOf(processes, {'srv/': ''});
     const path = join(tree.directory, 'srv/podman.sock');
     const server = createServer((_request, response) => {
@@ -123,6 +123,7 @@ describe('a socket', () => {
     servers.push(server);
     asked = 0;
     await new Promise<void>((resolve) => server.listen(path, resolve));
+    if (owner !== undefined) chownSync(path, owner, owner);
     const {containerNames} = await sampleUntil(
       host,
       'every container looked at',
@@ -141,10 +142,19 @@ describe('a socket', () => {
     expect(asked).toBe(0);
   });
 
-  test("of a user is not asked, whatever root's service is said to be", async () => {
-    const own = first(`${ofUser}/libpod-${web}.scope`, {userId: ann});
-    // The socket is root's: not that of ann, whose container it is.
-    expect(await namesWithSocket([{...podman, userId: ann}, own])).toEqual({});
+  const isRoot = process.getuid?.() === 0;
+  const ofAnn = first(`${ofUser}/libpod-${web}.scope`, {userId: ann});
+
+  test.skipIf(!isRoot).each<[whose: string, owner: number, names: Record<string, string>]>([
+    ['her own', ann, {[`podman:user@1000/${web}`]: 'user@1000/shop'}],
+    ["another user's", bob, {}],
+  ])("that a user's service names is asked if it is %s", async (_, owner, names) => {
+    expect(await namesWithSocket([{...podman, userId: ann}, ofAnn], owner)).toEqual(names);
+    expect(asked > 0).toBe(owner === ann);
+  });
+
+  test.skipIf(!isRoot)("of a user is not asked, though root's service names it", async () => {
+    expect(await namesWithSocket([podman, container], ann)).toEqual({});
     expect(asked).toBe(0);
   });
 });
