@@ -69,7 +69,7 @@ async function findName(
   tools: NameTools,
 ): Promise<string | undefined> {
   const sources = sourceTable[container.identity.kind];
-  const question = sources && questionOf(container, tools);
+  const question = sources && (await questionOf(container, tools));
   if (!question) return undefined;
   for (const source of sources) {
     try {
@@ -83,7 +83,10 @@ async function findName(
 }
 
 /** Absent: nobody may be asked. The host knows nothing of a container inside another one. */
-function questionOf(container: FollowedContainer, tools: NameTools): NameQuestion | undefined {
+async function questionOf(
+  container: FollowedContainer,
+  tools: NameTools,
+): Promise<NameQuestion | undefined> {
   const {identity, process} = container;
   const {id} = identity;
   const key = runtimeName(id);
@@ -94,7 +97,7 @@ function questionOf(container: FollowedContainer, tools: NameTools): NameQuestio
   }
   if (surroundingsOf(id) !== undefined) return undefined;
   const owner = ownerOf(id);
-  const isHeard = parent && speaksFor(parent, owner);
+  const isHeard = parent && (await speaksFor(owner, parent, tools));
   // Below a unit of the system, only a monitor of root tells root's container from any other.
   const isOfUnit = owner === undefined && ownerPartOf(id) !== undefined;
   if (isOfUnit && !(isHeard && monitors.test(parent.command))) return undefined;

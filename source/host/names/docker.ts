@@ -11,7 +11,8 @@ const usualDataRoots = ['/var/lib/docker', '/var/snap/docker/common/var-lib-dock
 export const dockerFiles: NameSource = async (question, tools) => {
   const {key, files, runtimeUser} = question;
   if (!/^[0-9a-f]{64}$/.test(key)) return undefined;
-  const named = daemonsOf(tools.processes(), 'dockerd', question).flatMap(({commandLine}) =>
+  const daemons = await daemonsOf('dockerd', question, tools);
+  const named = daemons.flatMap(({commandLine}) =>
     optionValues(commandLine, ['--data-root', '--graph', '-g']),
   );
   const configured = await configuredDataRoots(question, tools);
@@ -27,11 +28,10 @@ export const dockerFiles: NameSource = async (question, tools) => {
 /** The daemon itself: for who may not read its files, or when they are in another place. */
 export const dockerSocket: NameSource = async (question, tools) => {
   const {owner} = question;
+  const daemons = await daemonsOf('dockerd', question, tools);
   const sockets = [
     owner === undefined ? '/run/docker.sock' : `/run/user/${owner}/docker.sock`,
-    ...daemonsOf(tools.processes(), 'dockerd', question).flatMap(({commandLine}) =>
-      socketPaths(commandLine),
-    ),
+    ...daemons.flatMap(({commandLine}) => socketPaths(commandLine)),
   ];
   const name = await askRuntime(question, tools, sockets);
   return name && (kubernetesNameOfDocker(name) ?? name);

@@ -32,13 +32,12 @@ export const podmanStorage: NameSource = async (question, {share}) => {
 };
 
 /** The service: for containers on a root directory of their own, which no storage knows. */
-export const podmanSocket: NameSource = (question, tools) => {
+export const podmanSocket: NameSource = async (question, tools) => {
   const {owner} = question;
+  const daemons = await daemonsOf('podman', question, tools);
   return askRuntime(question, tools, [
     owner === undefined ? '/run/podman/podman.sock' : `/run/user/${owner}/podman/podman.sock`,
-    ...daemonsOf(tools.processes(), 'podman', question).flatMap(({commandLine}) =>
-      socketPaths(commandLine),
-    ),
+    ...daemons.flatMap(({commandLine}) => socketPaths(commandLine)),
   ]);
 };
 

@@ -1,6 +1,9 @@
 import {elements, member, textMember} from './json.js';
 import type {NameQuestion, NameTools} from './nameSource.js';
 
+/** Each may keep others waiting, and a command line has room for hundreds. */
+const mostSockets = 4;
+
 /** Looks a container up in the lists of running containers that these sockets give. */
 export async function askRuntime(
   {key, sinceMs, files, runtimeUser}: NameQuestion,
@@ -8,7 +11,7 @@ export async function askRuntime(
   paths: readonly string[],
 ): Promise<string | undefined> {
   if (!askSocket) return undefined;
-  for (const path of new Set(paths)) {
+  for (const path of [...new Set(paths)].slice(0, mostSockets)) {
     const names = await share(
       `list of ${files.root}${path} of ${runtimeUser}`,
       sinceMs,

@@ -48,6 +48,22 @@ describe('a monitor of Podman', () => {
   });
 });
 
+test.each([
+  ['conmon', 'shop'],
+  ['conmon (deleted)', 'shop'],
+  ['sudo', undefined],
+])('words of a monitor of root count where its program is %s', async (program, name) => {
+  const monitor: Process = {
+    pid: 2900,
+    command: 'conmon',
+    arguments: ['conmon', 'sh', '-c', web, '-n', 'shop'],
+    cgroup: '/user.slice/user-1000.slice/session-3.scope',
+  };
+  const container = first(`/machine.slice/libpod-${web}.scope`, {parentPid: 2900});
+  const exe = {'proc/2900/exe': {link: `/usr/bin/${program}`}};
+  expect((await namesOf([monitor, container], exe))[`podman:${web}`]).toBe(name);
+});
+
 describe('a shim of containerd', () => {
   const record = JSON.stringify({annotations: {'nerdctl/name': 'shop'}});
   const files = {[`home/ann/io.containerd.runtime.v2.task/default/${web}/config.json`]: record};
@@ -132,6 +148,12 @@ describe('a socket', () => {
     rmSync(path);
     return containerNames;
   }
+
+  test('is one of a few, however many there seem to be', async () => {
+    const others = Array.from({length: 40}, (_, index) => `unix:///srv/${index}.sock`);
+    const service = {...podman, arguments: [...others, 'unix:///srv/podman.sock']};
+    expect(await namesWithSocket([service, container])).toEqual({});
+  });
 
   test("of root's service is asked", async () => {
     expect(await namesWithSocket([podman, container])).toEqual({[`podman:${web}`]: 'shop'});
