@@ -13,6 +13,9 @@ const monitors: ReadonlyArray<{program: RegExp; kind: GuestKind; name?: (words: 
 /** A virtual machine, by the program that runs it. */
 export type GuestKind = 'qemu' | 'cloud-hypervisor' | 'firecracker';
 
+/** Kinds of containers that are virtual machines; Kata runs its containers in one. */
+export const guestKinds = ['qemu', 'cloud-hypervisor', 'firecracker', 'kata'] as const;
+
 type Words = readonly string[];
 type Name = string | undefined;
 

@@ -333,7 +333,7 @@ describe('the name', () => {
     ['/lxc/host', 'lxc:host'],
     [`/nomad.slice/share.slice/${alloc}.web.scope`, '1c9e8d7f.web'],
     [`/system.slice/web.service/docker/${id}`, `web.service/${id.slice(0, 12)}`],
-    [`${user}/app.slice/sync.service`, 'sync.service'],
+    [`${user}/app.slice/sync.service`, 'user@1000/sync.service'],
     ['/', 'host'],
   ])('of %s is %s', (path, name) => {
     expect(ofPath(path).name).toBe(name);
