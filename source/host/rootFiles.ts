@@ -3,7 +3,7 @@ import type {Reader} from './reader.js';
 /** Text files below one root directory. What cannot be read is absent, whatever the reason. */
 export type RootFiles = {
   root: string;
-  /** Of a file that anybody may have named: only when `ownedBy` owns it. */
+  /** With `ownedBy`: see `ReadRequest`. */
   read(path: string, ownedBy?: number): Promise<string | undefined>;
   list(path: string): Promise<readonly string[]>;
 };

@@ -1,8 +1,8 @@
 /**
- * Who made a cgroup. Only root makes the slices of users and the units of the system, but what is
- * below them may be made by a user, with any name: it never counts as one of the system's containers.
+ * Where the programs of a user are, by systemd and by cgmanager; a reader below it sees less of it.
+ * Only root makes these places, but what is below them a user may make, and call it what he likes.
  */
-const userPlace = /(?:\/user\.slice)?\/user-(\d+)\.slice(?=\/)|\/user\/(\d+)\.user(?=\/)/y;
+const userPlace = /^(?:\/\.\.)*(?:(?:\/user\.slice)?\/user-(\d+)\.slice|\/user\/(\d+)\.user)(?=\/)/;
 
 /** Units whose own daemons, run by root, make the cgroups below them. */
 const runtimeUnits: readonly RegExp[] = [
@@ -14,24 +14,24 @@ const runtimeUnits: readonly RegExp[] = [
 ];
 
 const unit = /\/([^/]+\.(?:service|scope))(?=\/|$)/g;
-const ownerPart = /^(?:user@\d+|.+\.(?:service|scope))$/;
+const ownerPart = /^(?:user@\d+|[^/]+\.(?:service|scope))$/;
 
 /** What stands for a user in ids and names. */
-export function userPart(userId: number | string): string {
+export function userPart(userId: number): string {
   return `user@${userId}`;
 }
 
-/** The user below whose slice a path is, from `start` on; absent: no user's, or root's. */
-export function userOfPath(path: string, start = 0): number | undefined {
-  const userId = userOf(path, start);
+/** The user below whose slice a path is; absent: no user's, or root's. */
+export function userOfPath(path: string): number | undefined {
+  const userId = userOf(path);
   return userId === 0 ? undefined : userId;
 }
 
 /** What stands in ids for the maker of what is in this directory; absent: root. */
-export function ownerOfPlace(directory: string, start: number): string | undefined {
-  const userId = userOf(directory, start);
+export function ownerOfPlace(directory: string): string | undefined {
+  const userId = userOf(directory);
   if (userId !== undefined) return userId === 0 ? undefined : userPart(userId);
-  const names = [...directory.slice(start).matchAll(unit)].map(([, name = '']) => name);
+  const names = [...directory.matchAll(unit)].map(([, name = '']) => name);
   const first = names.find((name) => name !== 'init.scope');
   return first === undefined || isRuntimeUnit(first) ? undefined : first;
 }
@@ -62,8 +62,7 @@ export function shownName(kind: string, name: string): string {
   return [namePart(first), ...rest].join('/');
 }
 
-function userOf(path: string, start: number): number | undefined {
-  userPlace.lastIndex = start;
+function userOf(path: string): number | undefined {
   const [, ofSlice, ofManager] = userPlace.exec(path) ?? [];
   const userId = ofSlice ?? ofManager;
   return userId === undefined ? undefined : Number(userId);

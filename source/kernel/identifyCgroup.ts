@@ -71,7 +71,7 @@ function identifyPath(line: CgroupLine): Found {
       found = {
         identity: identityOf(match.kind, match.groups, {
           outer: found?.identity,
-          owner: found ? undefined : ownerOfPlace(line.path.slice(0, at + 1), above),
+          owner: found ? undefined : ownerOfPlace(line.path.slice(0, at + 1)),
         }),
         rank: (found?.rank ?? rankOf.container) + 1,
         path: line.path.slice(0, match.end),

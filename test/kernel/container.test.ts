@@ -439,6 +439,7 @@ describe('clues beside the cgroup', () => {
   const forged = {command: 'kvm', commandLine: 'kvm -name user@0/web1'};
   const forgedId = String.raw`qemu:user@0\x2fweb1`;
   const ofUser = '0::/user.slice/user-1000.slice/session-3.scope\n';
+  const from = '0::/../../user.slice/user-1000.slice/session-3.scope\n';
   const libvirt = '0::/system.slice/libvirtd.service\n';
   const machine = '0::/machine.slice/machine-vm7.scope\n';
   const foreign = {pidNamespace: {own: false, inode: 4_026_532_709}};
@@ -454,6 +455,7 @@ describe('clues beside the cgroup', () => {
     ['QEMU as a service', {cgroup: service, ...qemu}, 'qemu:lab'],
     ['QEMU of root', {cgroup: session, ...qemu, userId: 0}, 'qemu:lab'],
     ['QEMU of a user', {cgroup: ofUser, ...qemu, userId: 1000}, 'qemu:user@1000/lab'],
+    ['QEMU of a user, seen from a container', {cgroup: from, ...qemu}, 'qemu:user@1000/lab'],
     ['QEMU of a user, as root', {cgroup: ofUser, ...qemu, userId: 0}, 'qemu:user@1000/lab'],
     ['QEMU of a user in a service', {cgroup: service, ...qemu, userId: 1000}, 'qemu:user@1000/lab'],
     ['QEMU of a user, no systemd', {cgroup: '0::/\n', ...qemu, userId: 1000}, 'qemu:user@1000/lab'],

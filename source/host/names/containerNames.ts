@@ -16,6 +16,7 @@ import {sourceTable} from './sourceTable.js';
 /** With the time that an answer shared by many may be old: a new name shows within 30 seconds. */
 const periodMs = 15_000;
 const longestName = 256;
+/** What root's runtimes leave beside a container. */
 const monitors = /^(?:conmon|containerd-shim|systemd-nspawn$|lxc-start$)/;
 
 /** The names that people gave to containers. */

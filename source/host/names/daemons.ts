@@ -1,7 +1,6 @@
 import {posix} from 'node:path';
 import type {ContainerKind} from '../../kernel/container.js';
 import type {ProcessSample} from '../../model/sample.js';
-import {memoryLock} from '../trackedProcess.js';
 import type {NameQuestion, NameTools} from './nameSource.js';
 
 const ownKinds: ReadonlySet<ContainerKind> = new Set(['host', 'service', 'session']);
@@ -48,13 +47,16 @@ async function isWhatItIsCalled(
       {
         path: `${procfs}/${pid}/exe`,
         kind: 'link',
-        waitsFor: memoryLock(pid, 'open'),
         take(bytes) {
-          target = bytes.toString();
+          target = posix.basename(bytes.toString());
+        },
+        fail(errno) {
+          // There is none where files stand for a /proc.
+          if (errno === 'ENOENT') target = command;
         },
       },
     ]);
     return target;
   });
-  return program === undefined || posix.basename(program).startsWith(command);
+  return program?.startsWith(command) ?? false;
 }

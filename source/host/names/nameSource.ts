@@ -17,7 +17,7 @@ export type NameQuestion = FollowedContainer & {
   parent?: ProcessSample;
   /** Files of the place where its runtime is: the host, or the container that it is in. */
   files: RootFiles;
-  /** The user of its runtime: only his files are read where a command line names them, and only his sockets asked. */
+  /** The user of its runtime, whose the sockets have to be, and the files that a command line names. */
   runtimeUser: number;
 };
 
