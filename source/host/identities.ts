@@ -63,6 +63,7 @@ export function createIdentities(reader: Reader, procfs: string): Identities {
           cgroup: cgroup.text,
           command: known.command,
           commandLine: known.commandLine,
+          userId: known.userId,
           innerPid: known.innerPid,
           envId: isOpenvzNode ? envId : undefined,
           ...(inode !== undefined &&

@@ -3,7 +3,8 @@ import type {Reader} from './reader.js';
 /** Text files below one root directory. What cannot be read is absent, whatever the reason. */
 export type RootFiles = {
   root: string;
-  read(path: string): Promise<string | undefined>;
+  /** With `ownedBy`: see `ReadRequest`. */
+  read(path: string, ownedBy?: number): Promise<string | undefined>;
   list(path: string): Promise<readonly string[]>;
 };
 
@@ -11,16 +12,15 @@ export type RootFiles = {
 const largestBytes = 4_194_304;
 
 export function createRootFiles(reader: Reader, root: string): RootFiles {
-  // In the root that the kernel itself starts from, it finds the way along links alone.
-  const inside = root === '/' ? {} : {root};
   return {
     root,
-    async read(path) {
+    async read(path, ownedBy) {
       let text: string | undefined;
       await reader.read([
         {
-          ...inside,
+          root,
           path,
+          ...(ownedBy !== undefined && {ownedBy}),
           inPieces: true,
           limit: largestBytes,
           waitsFor: {name: `${root} ${fileSystem(path)}`, from: 'open'},
@@ -31,7 +31,7 @@ export function createRootFiles(reader: Reader, root: string): RootFiles {
       ]);
       return text;
     },
-    list: (path) => reader.list(path, inside.root).catch(() => []),
+    list: (path) => reader.list(path, root).catch(() => []),
   };
 }
 

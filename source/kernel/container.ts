@@ -1,4 +1,13 @@
-import {guestName} from './guest.js';
+import {parseCgroup} from './cgroup.js';
+import {
+  isOwnerPart,
+  isRuntimeUnit,
+  namePart,
+  shownName,
+  userOfPath,
+  userPart,
+} from './containerOwner.js';
+import {findGuest} from './guest.js';
 import {identifyCgroup} from './identifyCgroup.js';
 
 /** Kinds of containers; a runtime that is not listed is called as it calls itself. */
@@ -21,8 +30,9 @@ export type ContainerIdentity = {
   kind: ContainerKind;
   /**
    * Unique on the host and stable: `<kind>:<name or full runtime id>`, with those of the
-   * containers around it before (`docker:<outer id>/<id>`), and before all the user whose it is
-   * (`podman:user@1000/<id>`) when it is not the system's; `host` for the host.
+   * containers around it before (`docker:<outer id>/<id>`), and before all its owner when that is
+   * not root's own runtime: a user (`podman:user@1000/<id>`) or a unit of the system
+   * (`docker:web.service/<id>`); `host` for the host.
    */
   id: string;
   /**
@@ -44,17 +54,24 @@ export function runtimeName(containerId: string): string {
 export function surroundingsOf(containerId: string): string | undefined {
   const end = containerId.lastIndexOf('/');
   const around = containerId.slice(containerId.indexOf(':') + 1, Math.max(0, end));
-  return end < 0 || /^user@\d+$/.test(around) ? undefined : around;
+  return end < 0 || isOwnerPart(around) ? undefined : around;
 }
 
 /** A name as the owner of the container calls it. */
 export function withoutOwner(name: string): string {
-  return name.replace(/^user@\d+\//, '');
+  const end = name.indexOf('/');
+  return end > 0 && isOwnerPart(name.slice(0, end)) ? name.slice(end + 1) : name;
 }
 
-/** The user whose container it is; absent: the system's. */
+/** The owner in an id, a user or a unit of the system; absent: root's own runtime. */
+export function ownerPartOf(containerId: string): string | undefined {
+  const [, first] = /^[^:]*:([^/]*)\//.exec(containerId) ?? [];
+  return first !== undefined && isOwnerPart(first) ? first : undefined;
+}
+
+/** The user whose container or unit it is; absent: the system's. */
 export function ownerOf(containerId: string): number | undefined {
-  const userId = /^[^:]*:user@(\d+)\//.exec(containerId)?.[1];
+  const userId = /^user@(\d+)(?:\.service)?$/.exec(ownerPartOf(containerId) ?? '')?.[1];
   return userId === undefined ? undefined : Number(userId);
 }
 
@@ -67,6 +84,8 @@ export type ContainerClues = {
   command?: string | undefined;
   /** Arguments, apart by spaces or zero bytes. */
   commandLine?: string | undefined;
+  /** The user that it runs as, as the host numbers them. */
+  userId?: number | undefined;
   /** Target of `/proc/PID/ns/pid`; `own`: it is the reader's, so the host's. */
   pidNamespace?: {own: boolean; inode: number | string} | undefined;
   /** Set when the process has another pid in its own namespace. */
@@ -89,12 +108,19 @@ export function identifyContainer(
     case 'host':
     case 'session': {
       return (
-        identifyOpenvz(clues) ?? identifyGuest(clues) ?? identifyNamespace(clues) ?? fromCgroup
+        identifyOpenvz(clues) ??
+        identifyGuest(clues, fromCgroup) ??
+        identifyNamespace(clues) ??
+        fromCgroup
       );
     }
 
     case 'service': {
-      return identifyOpenvz(clues) ?? identifyGuest(clues) ?? fromCgroup;
+      return identifyOpenvz(clues) ?? identifyGuest(clues, fromCgroup) ?? fromCgroup;
+    }
+
+    case 'nspawn': {
+      return identifyMachine(clues, fromCgroup);
     }
 
     case 'qemu': {
@@ -113,9 +139,42 @@ function identifyOpenvz({envId}: ContainerClues): ContainerIdentity | undefined 
     : {kind: 'openvz', id: `openvz:${envId}`, name: String(envId)};
 }
 
-function identifyGuest({command, commandLine}: ContainerClues): ContainerIdentity | undefined {
-  const name = guestName(command, commandLine);
-  return name === undefined ? undefined : {kind: 'qemu', id: `qemu:${name}`, name};
+/** Anybody can start a program of that name: the guest is its owner's, unless root started it. */
+function identifyGuest(
+  clues: ContainerClues,
+  fromCgroup: ContainerIdentity,
+): ContainerIdentity | undefined {
+  const guest = findGuest(clues.command, clues.commandLine);
+  if (guest?.name === undefined) return undefined;
+  const owner = ownerOfGuest(clues, fromCgroup);
+  const {kind} = guest;
+  const own = namePart(guest.name);
+  if (owner === undefined) return {kind, id: `${kind}:${own}`, name: shownName(kind, own)};
+  const name = `${userPart(owner)}/${own}`;
+  return {kind, id: `${kind}:${name}`, name};
+}
+
+/** The place counts before the user: a program that is setuid root may be started by any user. */
+function ownerOfGuest(
+  {cgroup, userId}: ContainerClues,
+  fromCgroup: ContainerIdentity,
+): number | undefined {
+  for (const {path} of parseCgroup(cgroup)) {
+    const owner = userOfPath(path);
+    if (owner !== undefined) return owner;
+  }
+
+  // Where it has no cgroups for its guests, root's daemon still gives them a user of their own.
+  return userId === 0 || isRuntimeUnit(fromCgroup.name) ? undefined : userId;
+}
+
+/** systemd calls the scope of a guest as that of a container: what runs in it tells them apart. */
+function identifyMachine(clues: ContainerClues, fromCgroup: ContainerIdentity): ContainerIdentity {
+  const isOutside = clues.pidNamespace?.own ?? clues.innerPid === undefined;
+  const guest = isOutside ? findGuest(clues.command, clues.commandLine) : undefined;
+  return guest === undefined
+    ? fromCgroup
+    : {...fromCgroup, kind: guest.kind, id: fromCgroup.id.replace(/^[^:]*/, guest.kind)};
 }
 
 function identifyNamespace({
@@ -134,6 +193,8 @@ function identifyNamespace({
 /** Proxmox knows its machines by number; their names stand on the command line. */
 function nameGuest(identity: ContainerIdentity, clues: ContainerClues): ContainerIdentity {
   const isNumber = /^\d+$/.test(identity.name);
-  const name = isNumber ? guestName(clues.command, clues.commandLine) : undefined;
-  return name === undefined ? identity : {...identity, name};
+  const name = isNumber ? findGuest(clues.command, clues.commandLine)?.name : undefined;
+  return name === undefined
+    ? identity
+    : {...identity, name: shownName(identity.kind, namePart(name))};
 }

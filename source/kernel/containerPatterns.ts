@@ -1,37 +1,16 @@
-import type {ContainerKind} from './container.js';
-
-/** How the cgroup of a container is recognised. */
-export type ContainerPattern = {
-  kind: ContainerKind;
-  /**
-   * The container's own cgroup, from a `/` on; what follows it is inside the container.
-   * Group `name` is its name, or the id that its runtime gave it; group `instance` tells two
-   * cgroups of one name apart.
-   */
-  path: RegExp;
-  /** Only in the v1 hierarchy of this controller. */
-  controller?: string;
-  /** Only at the top of the hierarchy, or directly in another container. */
-  top?: true;
-  /** A process of the runtime that watches over the container from outside. */
-  monitor?: true;
-  /** A path that this row is for; `ID` stands for 64 hexadecimal digits. */
-  example: string;
-};
-
-const id = '(?<name>[0-9a-f]{64})';
-const name = '(?<name>[^/]+)';
-const lazyName = '(?<name>[^/]+?)';
-const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
-const openvzId = `(?<name>${uuid}|[1-9]\\d*)`;
-/** The slice of a pod; clusters in containers (kind) put their own prefix before it. */
-const podSlice = '/(?:[^/]+-)?kubepods(?:-[^/:]+)?-pod';
-const podDirectory = '/kubepods(?:/burstable|/besteffort)?/pod';
-const notItsMonitor = '(?!crio-conmon-)';
-
-function whole(source: string): RegExp {
-  return new RegExp(`${source}(?=/|$)`, 'y');
-}
+import {
+  type ContainerPattern,
+  id,
+  lazyName,
+  name,
+  notItsMonitor,
+  nspawnUnit,
+  openvzId,
+  podDirectory,
+  podSlice,
+  uuid,
+  whole,
+} from './containerPattern.js';
 
 /** Tried in this order at each `/` of a path, from the left; the last one that fits is the innermost. */
 export const containerPatterns: readonly ContainerPattern[] = [
@@ -62,7 +41,7 @@ export const containerPatterns: readonly ContainerPattern[] = [
   },
   {
     kind: 'nspawn',
-    path: whole('/(?:machine-[^/]+\\.scope|systemd-nspawn@[^/]+\\.service)/supervisor'),
+    path: whole(`/(?:machine-[^/]+\\.scope|${nspawnUnit}[^/]+\\.service)/supervisor`),
     monitor: true,
     example: '/machine.slice/machine-deb1.scope/supervisor',
   },
@@ -115,6 +94,7 @@ export const containerPatterns: readonly ContainerPattern[] = [
 
   // Docker, Podman, containerd.
   {kind: 'buildkit', path: whole(`/docker/buildkit/${name}`), example: '/docker/buildkit/k2jx0q'},
+  {kind: 'buildkit', path: whole(`/buildkit/${name}`), top: true, example: '/buildkit/k2jx0q'},
   {kind: 'docker', path: whole(`/docker/${id}`), example: '/docker/ID'},
   {kind: 'docker', path: whole(`/docker-${id}\\.scope`), example: '/system.slice/docker-ID.scope'},
   {kind: 'docker', path: whole(`/[^/:]+:docker:${id}`), example: '/system.slice:docker:ID'},
@@ -138,11 +118,48 @@ export const containerPatterns: readonly ContainerPattern[] = [
   {kind: 'containerd', path: whole(`/default/${name}`), top: true, example: '/default/redis'},
   {
     kind: 'garden',
-    path: whole(`/garden/(?:good/|bad/)?${name}`),
+    path: whole(`/garden(?:-${uuid})?/(?:good/|bad/)?${name}`),
     example: '/garden/0f1d2a3b-5c6d',
   },
 
+  {
+    kind: 'nomad',
+    path: whole(
+      `/nomad(?:\\.slice)?(?:/(?:share|reserve)(?:\\.slice)?)?/(?<name>${uuid}\\.[^/]+?)(?:\\.scope)?`,
+    ),
+    example: '/nomad.slice/share.slice/1c9e8d7f-0a1b-4c2d-8e3f-123456789abc.web.scope',
+  },
+  {
+    kind: 'runc',
+    path: whole(`/runc-${lazyName}\\.scope`),
+    example: '/system.slice/runc-myapp.scope',
+  },
+  {
+    kind: 'crun',
+    path: whole(`/crun-${lazyName}\\.scope`),
+    example: '/system.slice/crun-myapp.scope',
+  },
+  {kind: 'crun', path: whole(`/crun-${name}`), top: true, example: '/crun-myapp'},
+
   // Virtual machines.
+  {kind: 'kata', path: whole(`/kata(?:_overhead)?/${id}`), example: '/kata_overhead/ID'},
+  {kind: 'kata', path: whole(`/kata-${id}\\.scope`), example: '/system.slice/kata-ID.scope'},
+  {
+    kind: 'firecracker',
+    path: whole(`/firecracker(?:-[^/]+)?/${name}`),
+    top: true,
+    example: '/firecracker/551e7604',
+  },
+  {
+    kind: 'cloud-hypervisor',
+    path: whole(`/machine-ch\\\\x2d(?:\\d+\\\\x2d)?${lazyName}\\.scope`),
+    example: '/machine.slice/machine-ch\\x2d3\\x2dweb1.scope',
+  },
+  {
+    kind: 'cloud-hypervisor',
+    path: whole(`/machine/(?:ch-\\d+-)?${lazyName}\\.libvirt-ch`),
+    example: '/machine/ch-3-web1.libvirt-ch/emulator',
+  },
   {
     kind: 'qemu',
     path: whole(`/machine-qemu\\\\x2d(?:\\d+\\\\x2d)?${lazyName}\\.scope`),
@@ -186,8 +203,14 @@ export const containerPatterns: readonly ContainerPattern[] = [
   },
   {
     kind: 'nspawn',
-    path: whole(`/systemd-nspawn@${lazyName}\\.service`),
+    path: whole(`/${nspawnUnit}${lazyName}\\.service`),
     example: '/machine.slice/systemd-nspawn@deb1.service/payload',
+  },
+  // With --keep-unit, in a service of any name.
+  {
+    kind: 'nspawn',
+    path: whole(`/payload(?<=/(?<name>[^/]+)\\.service/payload)(?<!/${nspawnUnit}[^/]+/payload)`),
+    example: '/system.slice/web.service/payload/init.scope',
   },
   {kind: 'openvz', path: whole(`/${openvzId}`), controller: 've', top: true, example: '/101'},
   {

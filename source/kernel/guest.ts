@@ -1,34 +1,54 @@
-const qemu = /^(?:qemu-system-.*|qemu-kvm|kvm)$/;
+/** What runs a virtual machine, by the name of its program, and the option that names the guest. */
+const monitors: ReadonlyArray<{program: RegExp; kind: GuestKind; name?: (words: Words) => Name}> = [
+  {
+    program: /^(?:qemu|qemu-system-.*|qemu-kvm|kvm|kvm-spice)$/,
+    kind: 'qemu',
+    name: (words) => nameOption(valueAfter(words, 'name') ?? '') ?? valueAfter(words, 'uuid'),
+  },
+  // The kernel keeps 15 bytes of a program's name.
+  {program: /^cloud-hyperviso(?:r(?:-static)?)?$/, kind: 'cloud-hypervisor'},
+  {program: /^firecracker$/, kind: 'firecracker', name: (words) => valueAfter(words, 'id')},
+];
+
+/** A virtual machine, by the program that runs it. */
+export type GuestKind = 'qemu' | 'cloud-hypervisor' | 'firecracker';
+
+/** Kinds of containers that are virtual machines; Kata runs its containers in one. */
+export const guestKinds = ['qemu', 'cloud-hypervisor', 'firecracker', 'kata'] as const;
+
+type Words = readonly string[];
+type Name = string | undefined;
 
 /**
- * Name of the virtual machine that a QEMU process runs, from its `-name` or else its `-uuid`;
- * absent: this is no QEMU, or it was given neither.
+ * The virtual machine that a process runs. Its name is the one on the command line; absent: it was
+ * given none, or this program takes none.
  */
-export function guestName(
+export function findGuest(
   command: string | undefined,
   commandLine: string | undefined,
-): string | undefined {
+): {kind: GuestKind; name?: string} | undefined {
   const separator = commandLine?.includes('\0') ? '\0' : ' ';
   const words = commandLine?.split(separator) ?? [];
   const program = words[0]?.slice(words[0].lastIndexOf('/') + 1) ?? '';
-  if (!qemu.test(program) && !qemu.test(command ?? '')) {
-    return undefined;
-  }
-
-  const name = nameOption(valueAfter(words, 'name') ?? '');
-  return name === '' ? valueAfter(words, 'uuid') : name;
+  const monitor = monitors.find(
+    (each) => each.program.test(program) || each.program.test(command ?? ''),
+  );
+  if (monitor === undefined) return undefined;
+  const name = monitor.name?.(words);
+  return {kind: monitor.kind, ...(name !== undefined && {name})};
 }
 
-function valueAfter(words: readonly string[], option: string): string | undefined {
-  const at = words.findIndex((word) => word === `-${option}` || word === `--${option}`);
+function valueAfter(words: Words, option: string): Name {
+  const spellings = [`-${option}`, `--${option}`];
+  const at = words.findIndex((word) => spellings.includes(word));
   const value = at < 0 ? undefined : words[at + 1];
   return value === '' ? undefined : value;
 }
 
 /** `web1`, `web1,debug-threads=on`, `debug-threads=on,guest=web1`; a comma in a name is doubled. */
-function nameOption(value: string): string {
+function nameOption(value: string): Name {
   const parts = value.match(/(?:[^,]|,,)+/g) ?? [];
   const guest = parts.find((part) => part.startsWith('guest=')) ?? parts[0] ?? '';
   const name = guest.replace(/^guest=/, '').replaceAll(',,', ',');
-  return /^(?:debug-threads|process)=/.test(name) ? '' : name;
+  return name === '' || /^(?:debug-threads|process)=/.test(name) ? undefined : name;
 }

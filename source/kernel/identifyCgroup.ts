@@ -1,5 +1,6 @@
 import {type CgroupLine, parseCgroup} from './cgroup.js';
 import type {ContainerIdentity, ContainerKind} from './container.js';
+import {namePart, ownerOfPlace, shownName} from './containerOwner.js';
 import {containerPatterns} from './containerPatterns.js';
 import {hostIdentity} from './hostIdentity.js';
 import {findUnit} from './units.js';
@@ -51,18 +52,9 @@ function preference({controllers}: CgroupLine): number {
   return controllers.includes('name=systemd') ? 1 : 2;
 }
 
-/**
- * What is below the slice of a user. Only root makes these slices, but below them a user may make
- * cgroups of any name: what is found there is the user's own, never a container of the system's
- * runtime, whatever id it bears.
- */
-const userSlice = /\/user\.slice\/user-([1-9]\d*)\.slice(?=\/)/y;
-
 /** Walks a path from the left; each container found is inside the one before. */
 function identifyPath(line: CgroupLine): Found {
   const above = /^(?:\/\.\.(?=\/|$))+/.exec(line.path)?.[0].length ?? 0;
-  userSlice.lastIndex = above;
-  const owner = userSlice.exec(line.path)?.[1];
   let found: Found | undefined;
   let isMonitor = false;
   let top = above;
@@ -77,7 +69,10 @@ function identifyPath(line: CgroupLine): Found {
       at = line.path.indexOf('/', at + 1);
     } else {
       found = {
-        identity: identityOf(match.kind, match.groups, {outer: found?.identity, owner}),
+        identity: identityOf(match.kind, match.groups, {
+          outer: found?.identity,
+          owner: found ? undefined : ownerOfPlace(line.path.slice(0, at + 1)),
+        }),
         rank: (found?.rank ?? rankOf.container) + 1,
         path: line.path.slice(0, match.end),
       };
@@ -119,24 +114,24 @@ function identityOf(
   groups: Readonly<Record<string, string | undefined>>,
   {outer, owner}: {outer: ContainerIdentity | undefined; owner: string | undefined},
 ): ContainerIdentity {
-  const name = decodeUnit(groups['name'] ?? '');
-  const isRuntimeId = /^[0-9a-f]{64}$/.test(name);
+  const name = namePart(decodeUnit(groups['name'] ?? ''));
   const instance = groups['instance'] === undefined ? '' : `-${groups['instance']}`;
-  const own = isRuntimeId || kind === 'kubernetes' ? name.slice(0, 12) : name;
+  const own = shortened(kind, name);
   // Whoever is in a container can make cgroups below its own, and call them what he likes, even by
   // the id of a neighbour: such a container never counts as one outside.
-  const around = outer?.id.replace(/^[^:]*:/, '') ?? (owner && ownerPart(owner));
-  const aroundName = outer?.name ?? (owner && ownerPart(owner));
+  const around = outer?.id.replace(/^[^:]*:/, '') ?? owner;
+  const aroundName = outer?.name ?? owner;
   return {
     kind,
     id: `${kind}:${around === undefined ? '' : `${around}/`}${name}${instance}`,
-    name: aroundName === undefined ? own : `${aroundName}/${own}`,
+    name: aroundName === undefined ? shownName(kind, own) : `${aroundName}/${own}`,
   };
 }
 
-/** Stands for a user in ids and names. */
-function ownerPart(userId: string): string {
-  return `user@${userId}`;
+/** As runtimes show their ids. */
+function shortened(kind: ContainerKind, name: string): string {
+  if (kind === 'nomad') return name.replace(/(?<=^[0-9a-f]{8})-[0-9a-f-]+/, '');
+  return kind === 'kubernetes' || /^[0-9a-f]{64}$/.test(name) ? name.slice(0, 12) : name;
 }
 
 function identifyUnit(path: string): Found {
@@ -150,9 +145,12 @@ function identifyUnit(path: string): Found {
   return unit.path === undefined ? found : {...found, path: unit.path};
 }
 
-/** systemd writes bytes that a unit name may not hold, `-` among them, as `\x2d`. */
+/**
+ * systemd writes bytes that a unit name may not hold, `-` among them, as `\x2d`. `/` stays like
+ * that, and so does the backslash: two names never become one.
+ */
 function decodeUnit(text: string): string {
-  return text.replaceAll(/(?:\\x[0-9a-f]{2})+/g, (escaped) =>
+  return text.replaceAll(/(?:\\x(?!2f|5c)[0-9a-f]{2})+/g, (escaped) =>
     Buffer.from(escaped.replaceAll('\\x', ''), 'hex').toString('utf8'),
   );
 }

@@ -3,7 +3,7 @@ export type Unit = {
   kind: 'service' | 'session';
   /** Unique on the host. */
   id: string;
-  /** As `systemctl` writes it. */
+  /** As `systemctl` writes it, behind the user whose it is. */
   name: string;
   /** The part of the path that is the unit's own cgroup; absent: others live below it. */
   path?: string;
@@ -40,7 +40,8 @@ function findUserUnit(names: readonly string[], managerAt: number, manager: stri
   }
 
   const path = names.slice(0, at + 1).join('/');
+  const owner = manager.replace(/\.service$/, '');
   return name === init
     ? {kind: 'service', id: `service:${manager}`, name: manager, path}
-    : {kind: 'service', id: `service:${manager}/${name}`, name, path};
+    : {kind: 'service', id: `service:${manager}/${name}`, name: `${owner}/${name}`, path};
 }

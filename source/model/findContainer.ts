@@ -1,4 +1,4 @@
-import {ownerOf, runtimeName, withoutOwner} from '../kernel/container.js';
+import {ownerPartOf, runtimeName, withoutOwner} from '../kernel/container.js';
 import type {ContainerRow} from './containers.js';
 
 /** As much of an id as runtimes show, or a bit less. */
@@ -15,7 +15,7 @@ export function findContainers(
   const fits: ReadonlyArray<(row: ContainerRow) => boolean> = [
     ({id}) => id === word,
     ({name}) => name === word,
-    ({id, name}) => ownerOf(id) !== undefined && withoutOwner(name) === word,
+    ({id, name}) => ownerPartOf(id) !== undefined && withoutOwner(name) === word,
     ({id}) => runtimeName(id) === word,
     ({id}) =>
       word.length >= shortestId && /^[0-9a-f]+$/.test(word) && runtimeName(id).startsWith(word),

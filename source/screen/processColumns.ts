@@ -1,4 +1,5 @@
 import type {ContainerKind} from '../kernel/container.js';
+import {guestKinds} from '../kernel/guest.js';
 import type {ProcessRow} from '../model/processes.js';
 import type {HostFacts, ProcessSample} from '../model/sample.js';
 import {unknown} from '../text/units.js';
@@ -90,7 +91,10 @@ function withoutDirectory(command: string): string {
 }
 
 /** Kinds whose processes have the users of the host. */
-const hostKinds: ReadonlySet<ContainerKind> = new Set(['host', 'service', 'session', 'qemu']);
+const hostKinds: ReadonlySet<ContainerKind> = new Set([
+  ...['host', 'service', 'session'],
+  ...guestKinds,
+]);
 
 export function userOf({userId, container}: ProcessSample, {userNames}: HostFacts): string {
   if (userId === undefined) return unknown;

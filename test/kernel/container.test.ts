@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {identifyContainer} from '../../source/kernel/container.js';
+import {identifyContainer, surroundingsOf} from '../../source/kernel/container.js';
+import {containerPatterns} from '../../source/kernel/containerPatterns.js';
 import {runtimeId} from '../fixtures/runtimeId.js';
 
 const id = runtimeId('a');
@@ -9,6 +10,7 @@ const unitUid = uid.replaceAll('-', '_');
 const staticUid = '0123456789abcdef0123456789abcdef';
 const user = '/user.slice/user-1000.slice/user@1000.service';
 const burstable = '/kubepods.slice/kubepods-burstable.slice';
+const alloc = '1c9e8d7f-0a1b-4c2d-8e3f-123456789abc';
 const scope = (name: string): string => `/machine.slice/machine-${name}.scope`;
 
 /** A path, the id of its container, and the container's own directory where it is shorter. */
@@ -34,6 +36,8 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     [`/user.slice/user-0.slice/user@0.service/docker-${id}.scope`, `docker:${id}`],
     [`/docker/${id}${user}/docker-${inner}.scope`, `docker:${id}/${inner}`],
     [`/user.slice/docker-${id}.scope`, `docker:${id}`],
+    [`/system.slice/docker.service/docker/${id}`, `docker:${id}`],
+    [`/nomad.slice/share.slice/docker-${id}.scope`, `docker:${id}`],
     ['/docker/buildkit/k2jx0q', 'buildkit:k2jx0q'],
   ],
   podman: [
@@ -55,7 +59,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     [`/machine.slice/machine-libpod_pod_${inner}.slice/libpod-${id}.scope`, `podman:${id}`],
     [`/libpod_parent/libpod-${id}`, `podman:${id}`],
     [`/libpod_parent/${inner}/libpod-${id}`, `podman:${id}`],
-    [`/system.slice/web.service/libpod-payload-${id}`, `podman:${id}`],
+    [`/system.slice/web.service/libpod-payload-${id}`, `podman:web.service/${id}`],
   ],
   'monitors, which are not the container': [
     [`/machine.slice/libpod-conmon-${id}.scope`, 'host'],
@@ -114,7 +118,36 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ],
     [`${burstable}/kubepods-burstable-pod${unitUid}.slice`, `kubernetes:${unitUid}`],
   ],
+  // What root's own runtime did not make, whatever it is called: see also the attacks below.
+  'owned by a user or a unit': [
+    [`/system.slice/web.service/docker-${id}.scope`, `docker:web.service/${id}`],
+    [`/system.slice/web.service/docker.service/docker/${id}`, `docker:web.service/${id}`],
+    [`/system.slice/run-r1.scope/lxc.payload.w01`, 'lxc:run-r1.scope/w01'],
+    [`/system.slice/web.service/lxc/w01/docker/${id}`, `docker:web.service/w01/${id}`],
+    [`/system.slice/cron.service/kubepods/pod${uid}/${id}`, `kubernetes:cron.service/${id}`],
+    ['/user/1000.user/1.session/lxc/w01', 'lxc:user@1000/w01'],
+    // Of a reader that is itself below user.slice.
+    [`/../user-1000.slice/user@1000.service/docker-${id}.scope`, `docker:user@1000/${id}`],
+    [`${user}/machine.slice/machine-w01.scope`, 'nspawn:user@1000/w01'],
+    [`${user}/machine.slice/machine-ch\\x2d3\\x2dw01.scope`, 'cloud-hypervisor:user@1000/w01'],
+    [`${user}/kubepods/pod${uid}/${id}`, `kubernetes:user@1000/${id}`],
+  ],
+  'names that look like several, like an owner or like the host': [
+    [scope(String.raw`a\x2fb`), String.raw`nspawn:a\x2fb`],
+    [scope(String.raw`a\x5cx2fb`), String.raw`nspawn:a\x5cx2fb`],
+    [scope(String.raw`user\x401000\x2fweb1`), String.raw`nspawn:user@1000\x2fweb1`],
+    [`/lxc.payload.user@1000/docker/${id}`, String.raw`docker:user\x401000/${id}`],
+    [`/lxc.payload.web.service/docker/${id}`, String.raw`docker:web\x2eservice/${id}`],
+    ['/lxc/host', 'lxc:host'],
+  ],
   'other container runtimes': [
+    [`/nomad.slice/share.slice/${alloc}.web.scope`, `nomad:${alloc}.web`],
+    [`/nomad.slice/${alloc}.cache.scope`, `nomad:${alloc}.cache`],
+    [`/nomad/${alloc}.web`, `nomad:${alloc}.web`],
+    ['/system.slice/runc-myapp.scope', 'runc:myapp'],
+    ['/crun-myapp', 'crun:myapp'],
+    ['/buildkit/k2jx0q', 'buildkit:k2jx0q'],
+    [`/garden-${alloc}/abc`, 'garden:abc'],
     ['/default/redis', 'containerd:redis'],
     [`/default/${id}`, `containerd:${id}`],
     [`/system.slice/nerdctl-${id}.scope`, `containerd:${id}`],
@@ -145,6 +178,38 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       '/machine.slice/systemd-nspawn@deb1.service/payload/init.scope',
       'nspawn:deb1',
       '/machine.slice/systemd-nspawn@deb1.service',
+    ],
+  ],
+  'nspawn in units of other names': [
+    [
+      '/machine.slice/container@web.service/payload/init.scope',
+      'nspawn:web',
+      '/machine.slice/container@web.service',
+    ],
+    ['/machine.slice/container@web.service/supervisor', 'host'],
+    [
+      '/system.slice/build.service/payload/system.slice/cron.service',
+      'nspawn:build.service/build',
+      '/system.slice/build.service/payload',
+    ],
+    [
+      '/lxc/w01/system.slice/build.service/payload',
+      'nspawn:w01/build',
+      '/lxc/w01/system.slice/build.service/payload',
+    ],
+    ['/system.slice/container@web.service', 'service:container@web.service'],
+  ],
+  'guests of other programs': [
+    [`/kata_overhead/${id}`, `kata:${id}`],
+    [`/kata/${id}`, `kata:${id}`],
+    [`/system.slice/kata-${id}.scope`, `kata:${id}`],
+    ['/firecracker/551e7604', 'firecracker:551e7604'],
+    [`/firecracker/${id}`, `firecracker:${id}`],
+    [scope(String.raw`ch\x2d3\x2dvm1`), 'cloud-hypervisor:vm1'],
+    [
+      '/machine/ch-3-vm1.libvirt-ch/emulator',
+      'cloud-hypervisor:vm1',
+      '/machine/ch-3-vm1.libvirt-ch',
     ],
   ],
   libvirt: [
@@ -265,7 +330,10 @@ describe('the name', () => {
     [`/docker/${id}/docker/${inner}`, `${id.slice(0, 12)}/${inner.slice(0, 12)}`],
     [scope(String.raw`qemu\x2d1\x2dvm1`), 'vm1'],
     [`/machine.slice/${uid}`, uid],
-    [`${user}/app.slice/sync.service`, 'sync.service'],
+    ['/lxc/host', 'lxc:host'],
+    [`/nomad.slice/share.slice/${alloc}.web.scope`, '1c9e8d7f.web'],
+    [`/system.slice/web.service/docker/${id}`, `web.service/${id.slice(0, 12)}`],
+    [`${user}/app.slice/sync.service`, 'user@1000/sync.service'],
     ['/', 'host'],
   ])('of %s is %s', (path, name) => {
     expect(ofPath(path).name).toBe(name);
@@ -345,8 +413,35 @@ describe('several lines', () => {
   });
 });
 
+/** Of every kind: a user, and a service that may make cgroups, make them as the runtime does. */
+describe.each([
+  ['a user', user, 'user@1000/'],
+  ['a service', '/system.slice/evil.service', 'evil.service/'],
+])('%s makes', (_, place, owner) => {
+  const patterns = containerPatterns.filter(
+    ({monitor, controller, top, kind}) =>
+      !monitor && !controller && !top && kind !== 'flatpak' && kind !== 'snap',
+  );
+
+  test.each(patterns)('$kind: $example', ({kind, example}) => {
+    const path = example.replaceAll(/\bID\b/g, id);
+    const [genuine, made] = [path, `${place}${path}`].map(ofPath);
+    expect(made?.id).not.toBe(genuine?.id);
+    expect(made?.id.startsWith(`${kind}:${owner}`)).toBe(true);
+    expect(made?.name.startsWith(owner)).toBe(true);
+    expect(surroundingsOf(made?.id ?? '')).toBe(surroundingsOf(genuine?.id ?? ''));
+  });
+});
+
 describe('clues beside the cgroup', () => {
   const qemu = {command: 'qemu-system-x86', commandLine: 'qemu-system-x86_64 -name lab'};
+  const firecracker = {command: 'firecracker', commandLine: 'firecracker --id 551e'};
+  const forged = {command: 'kvm', commandLine: 'kvm -name user@0/web1'};
+  const forgedId = String.raw`qemu:user@0\x2fweb1`;
+  const ofUser = '0::/user.slice/user-1000.slice/session-3.scope\n';
+  const from = '0::/../../user.slice/user-1000.slice/session-3.scope\n';
+  const libvirt = '0::/system.slice/libvirtd.service\n';
+  const machine = '0::/machine.slice/machine-vm7.scope\n';
   const foreign = {pidNamespace: {own: false, inode: 4_026_532_709}};
   const session = '0::/user.slice/user-0.slice/session-3.scope\n';
   const service = '0::/system.slice/a.service\n';
@@ -358,6 +453,23 @@ describe('clues beside the cgroup', () => {
     ['OpenVZ 6, the host', {cgroup: '', envId: 0}, 'host'],
     ['QEMU by hand', {cgroup: session, ...qemu}, 'qemu:lab'],
     ['QEMU as a service', {cgroup: service, ...qemu}, 'qemu:lab'],
+    ['QEMU of root', {cgroup: session, ...qemu, userId: 0}, 'qemu:lab'],
+    ['QEMU of a user', {cgroup: ofUser, ...qemu, userId: 1000}, 'qemu:user@1000/lab'],
+    ['QEMU of a user, seen from a container', {cgroup: from, ...qemu}, 'qemu:user@1000/lab'],
+    ['QEMU of a user, as root', {cgroup: ofUser, ...qemu, userId: 0}, 'qemu:user@1000/lab'],
+    ['QEMU of a user in a service', {cgroup: service, ...qemu, userId: 1000}, 'qemu:user@1000/lab'],
+    ['QEMU of a user, no systemd', {cgroup: '0::/\n', ...qemu, userId: 1000}, 'qemu:user@1000/lab'],
+    ['QEMU of libvirt without cgroups', {cgroup: libvirt, ...qemu, userId: 107}, 'qemu:lab'],
+    [
+      'QEMU of a unit that a user calls libvirtd',
+      {cgroup: `0::${user}/libvirtd.service\n`, ...qemu, userId: 1000},
+      'qemu:user@1000/lab',
+    ],
+    ['QEMU whose name has an owner', {cgroup: '', ...forged, userId: 0}, forgedId],
+    ['Firecracker by hand', {cgroup: session, ...firecracker}, 'firecracker:551e'],
+    ['QEMU in the scope of a machine', {cgroup: machine, ...qemu}, 'qemu:vm7'],
+    ['QEMU inside nspawn', {cgroup: machine, ...qemu, ...foreign}, 'nspawn:vm7'],
+    ['another program in the scope of a machine', {cgroup: machine, command: 'sh'}, 'nspawn:vm7'],
     ['QEMU without a name', {cgroup: '0::/\n', command: 'kvm', commandLine: 'kvm -m 1'}, 'host'],
     [
       'QEMU in a KubeVirt pod',

@@ -4,7 +4,7 @@ import {parseCgroup} from '../../source/kernel/cgroup.js';
 import {identifyContainer} from '../../source/kernel/container.js';
 import {parseCpuCount} from '../../source/kernel/cpuCount.js';
 import {parseEnviron, parseLdSoPreload} from '../../source/kernel/environ.js';
-import {guestName} from '../../source/kernel/guest.js';
+import {findGuest} from '../../source/kernel/guest.js';
 import {parseCounter, parseParameter} from '../../source/kernel/ksm.js';
 import {findPreloadLibrary} from '../../source/kernel/maps.js';
 import {parseMeminfo} from '../../source/kernel/meminfo.js';
@@ -30,7 +30,7 @@ const parsers: ReadonlyArray<readonly [file: RegExp, parse: (bytes: Uint8Array) 
   [/\/auxv$/, (bytes) => parseAuxv(bytes)],
   [/\/status$/, (bytes) => parseStatus(text(bytes))],
   [/\/cgroup$/, (bytes) => [parseCgroup(text(bytes)), identifyContainer({cgroup: text(bytes)})]],
-  [/\/cmdline$/, (bytes) => guestName('kvm', text(bytes))],
+  [/\/cmdline$/, (bytes) => findGuest('kvm', text(bytes))],
   [/\/mountinfo$/, (bytes) => parseCgroupMounts(text(bytes))],
   [/\/meminfo$/, (bytes) => parseMeminfo(text(bytes))],
   [/\/vmstat$/, (bytes) => parseVmstat(text(bytes))],

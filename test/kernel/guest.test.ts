@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {guestName} from '../../source/kernel/guest.js';
+import {findGuest} from '../../source/kernel/guest.js';
 
 test.each([
   ['qemu-system-x86', 'qemu-system-x86_64 -name web1 -m 512', 'web1'],
@@ -14,9 +14,24 @@ test.each([
   ['qemu-system-x86', 'qemu-system-x86_64 -m 512', undefined],
   ['qemu-system-x86', 'qemu-system-x86_64 -name', undefined],
   ['qemu-system-x86', undefined, undefined],
+  ['CPU 0/KVM', '/usr/bin/kvm-spice -name web1', 'web1'],
+  ['qemu-nested', 'qemu -name web1 -m 512', 'web1'],
+  ['firecracker', 'firecracker --id 551e7604 --start-time-us 1', '551e7604'],
+  ['cloud-hyperviso', '/usr/bin/cloud-hypervisor --memory size=1G', undefined],
+])('%s %j → %j', (command, commandLine, expected) => {
+  expect(findGuest(command, commandLine)?.name).toBe(expected);
+});
+
+test.each([
+  ['qemu-system-x86', 'qemu-system-x86_64 -m 512', 'qemu'],
+  ['kvm', undefined, 'qemu'],
+  ['fc_vcpu 0', '/usr/bin/firecracker --id 1', 'firecracker'],
+  ['cloud-hyperviso', undefined, 'cloud-hypervisor'],
+  ['vmm', '/opt/cloud-hypervisor-static --api-socket /run/a', 'cloud-hypervisor'],
   ['qemu-img', 'qemu-img create -name x', undefined],
   ['vim', 'vim kvm -name x', undefined],
+  ['firecracker-ctl', 'firecracker-ctl --id x', undefined],
   [undefined, undefined, undefined],
-])('%s %j → %j', (command, commandLine, expected) => {
-  expect(guestName(command, commandLine)).toBe(expected);
+])('%s %j runs %s', (command, commandLine, expected) => {
+  expect(findGuest(command, commandLine)?.kind).toBe(expected);
 });

@@ -13,6 +13,7 @@ test.each([
   ['kata-ksm-throttler', {command: 'kata-ksm-thrott'}],
   ['uksmd', {command: 'uksmd'}],
   ['tuned', {command: 'tuned'}],
+  ['MOM', {command: 'momd', userId: 36}],
 ])('%s is known by its process', (name, process) => {
   expect(names(process)).toEqual([name]);
 });
@@ -29,6 +30,9 @@ test.each([
   {command: 'bash', commandLine: 'bash'},
   {command: 'bash'},
   {command: 'ksmd'},
+  {command: 'ksmtuned', userId: 1000},
+  {command: 'harvester-node-', commandLine: 'harvester-node-disk-manager'},
+  {command: 'harvester-node-', commandLine: 'harvester-node-manager-webhook'},
 ])('$command $commandLine is none', (process) => {
   expect(names(process)).toEqual([]);
 });
@@ -40,6 +44,18 @@ test('a container cannot pretend to run one, unless it is one that runs in conta
   expect(names({command: 'virt-handler', container: pod})).toEqual(['virt-handler']);
   const service = {kind: 'service', id: 'service:ksmtuned.service', name: 'ksmtuned.service'};
   expect(names({command: 'ksmtuned', container: service})).toEqual(['ksmtuned']);
+});
+
+test.each([
+  ['harvester-node-', 'harvester-node-manager --threadiness=2'],
+  ['node-manager', '/usr/bin/harvester-node-manager'],
+])("Harvester's node manager is known as %s, in its pod only", (command, commandLine) => {
+  const pod = {kind: 'kubernetes', id: 'kubernetes:b', name: 'b'};
+  const container = {kind: 'lxc', id: 'lxc:a', name: 'a'};
+  expect(names({command, commandLine, container: pod, userId: 0})).toEqual([
+    'harvester-node-manager',
+  ]);
+  expect(names({command, commandLine, container})).toEqual([]);
 });
 
 test('every one has a habit and a cure', () => {

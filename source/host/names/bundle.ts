@@ -5,10 +5,13 @@ import {kubernetesName} from './kubernetesName.js';
 import type {NameQuestion, NameSource} from './nameSource.js';
 import {monitorOf} from './podman.js';
 
+const usualSocket = '/run/containerd/containerd.sock';
+
 /** What containerd or CRI-O told the program that starts containers, notes of the cluster included. */
 export const bundle: NameSource = async (question) => {
-  for (const directory of bundlesOf(question)) {
-    const name = parseBundleName(await question.files.read(`${directory}/config.json`));
+  for (const {directory, ownedBy} of placesOf(question)) {
+    const text = await question.files.read(`${directory}/config.json`, ownedBy);
+    const name = parseBundleName(text);
     if (name !== undefined) return name;
   }
   return undefined;
@@ -32,23 +35,28 @@ export function parseBundleName(text: string | undefined): string | undefined {
   );
 }
 
-/** Where the bundle may be: by what the monitor was told, or else in the usual places. */
-function bundlesOf(question: NameQuestion): readonly string[] {
-  const {key, parent, identity} = question;
+type Place = {directory: string; ownedBy?: number};
+
+/** Where the bundle may be: by what the monitor was told, or else in the usual places of root. */
+function placesOf(question: NameQuestion): readonly Place[] {
+  const {key, parent, identity, owner, runtimeUser} = question;
   const [ofMonitor] = optionValues(monitorOf(question)?.commandLine, ['-b', '--bundle']);
-  if (ofMonitor !== undefined) return [ofMonitor];
-  const [namespace = identity.kind === 'kubernetes' ? 'k8s.io' : 'default'] = optionValues(
-    parent?.commandLine,
-    ['-namespace'],
-  );
-  const [socket = '/run/containerd/containerd.sock'] = optionValues(parent?.commandLine, [
-    '-address',
-  ]);
-  const state = posix.dirname(socket);
+  if (ofMonitor !== undefined) return [{directory: ofMonitor, ownedBy: runtimeUser}];
+  const usual = identity.kind === 'containerd' ? 'default' : 'k8s.io';
+  if (parent?.command.startsWith('containerd-shim')) {
+    const [namespace = usual] = optionValues(parent.commandLine, ['-namespace']);
+    const [socket = usualSocket] = optionValues(parent.commandLine, ['-address']);
+    return [{directory: taskOf(key, namespace, socket), ownedBy: runtimeUser}];
+  }
+  if (owner !== undefined) return [];
   return [
-    `${state}/io.containerd.runtime.v2.task/${namespace}/${key}`,
+    {directory: taskOf(key, usual, usualSocket)},
     ...(identity.kind === 'kubernetes'
-      ? [`/run/containers/storage/overlay-containers/${key}/userdata`]
+      ? [{directory: `/run/containers/storage/overlay-containers/${key}/userdata`}]
       : []),
   ];
+}
+
+function taskOf(key: string, namespace: string, socket: string): string {
+  return `${posix.dirname(socket)}/io.containerd.runtime.v2.task/${namespace}/${key}`;
 }

@@ -1,4 +1,5 @@
-import {ownerOf, runtimeName, surroundingsOf, withoutOwner} from '../../kernel/container.js';
+import {ownerOf, ownerPartOf, runtimeName, surroundingsOf} from '../../kernel/container.js';
+import {shownName, userPart} from '../../kernel/containerOwner.js';
 import type {ProcessSample} from '../../model/sample.js';
 import {
   type ContainerFacts,
@@ -8,13 +9,15 @@ import {
 import {firstAbove} from '../rising.js';
 import {createRootFiles} from '../rootFiles.js';
 import {createSharedAnswers} from '../sharedAnswers.js';
-import {isOfHost} from './daemons.js';
+import {isOfHost, speaksFor} from './daemons.js';
 import type {NameQuestion, NameTools} from './nameSource.js';
 import {sourceTable} from './sourceTable.js';
 
 /** With the time that an answer shared by many may be old: a new name shows within 30 seconds. */
 const periodMs = 15_000;
 const longestName = 256;
+/** What root's runtimes leave beside a container. */
+const monitors = /^(?:conmon|containerd-shim|systemd-nspawn$|lxc-start$)/;
 
 /** The names that people gave to containers. */
 export function createContainerNames(
@@ -25,10 +28,11 @@ export function createContainerNames(
   const tools = {...given, hostFiles, share: createSharedAnswers()};
   const names: ContainerFacts<string> = createContainerFacts(periodMs, async (container) => {
     const name = await findName(container, tools);
-    return withOwner(withSurroundings(name, container, names.facts), container)?.slice(
-      0,
-      longestName,
-    );
+    const isInner = surroundingsOf(container.identity.id) !== undefined;
+    const whole = isInner
+      ? withSurroundings(name, container, names.facts)
+      : withOwner(name, container);
+    return whole?.slice(0, longestName);
   });
   return names;
 }
@@ -40,7 +44,6 @@ function withSurroundings(
   names: Readonly<Record<string, string>>,
 ): string | undefined {
   const around = surroundingsOf(identity.id);
-  if (around === undefined) return name;
   const outer = Object.keys(names).find((id) => id.slice(id.indexOf(':') + 1) === around);
   if (name === undefined && outer === undefined) return undefined;
   const end = identity.name.lastIndexOf('/');
@@ -48,11 +51,18 @@ function withSurroundings(
   return `${names[outer ?? ''] ?? outerOfPath}/${name ?? ofPath}`;
 }
 
-/** What a user calls his containers must not pass for one of the system. */
-function withOwner(name: string | undefined, {identity}: FollowedContainer): string | undefined {
-  const owner = ownerOf(identity.id);
-  if (name === undefined || owner === undefined) return name;
-  return `user@${owner}/${withoutOwner(name)}`;
+/** What somebody else calls a container must not pass for one of root's. */
+function withOwner(
+  name: string | undefined,
+  {identity, process}: FollowedContainer,
+): string | undefined {
+  if (name === undefined) return undefined;
+  const {kind, id} = identity;
+  const owner = ownerPartOf(id);
+  if (owner !== undefined) return `${owner}/${name}`;
+  // Anybody can start one, and it calls itself as it likes.
+  const userId = kind === 'namespace' ? process.known.userId : 0;
+  return userId ? `${userPart(userId)}/${name}` : shownName(kind, name);
 }
 
 async function findName(
@@ -60,7 +70,7 @@ async function findName(
   tools: NameTools,
 ): Promise<string | undefined> {
   const sources = sourceTable[container.identity.kind];
-  const question = sources && questionOf(container, tools);
+  const question = sources && (await questionOf(container, tools));
   if (!question) return undefined;
   for (const source of sources) {
     try {
@@ -74,20 +84,31 @@ async function findName(
 }
 
 /** Absent: nobody may be asked. The host knows nothing of a container inside another one. */
-function questionOf(container: FollowedContainer, tools: NameTools): NameQuestion | undefined {
+async function questionOf(
+  container: FollowedContainer,
+  tools: NameTools,
+): Promise<NameQuestion | undefined> {
   const {identity, process} = container;
+  const {id} = identity;
+  const key = runtimeName(id);
   const parent = processWith(process.known.parentPid, tools.processes());
-  const isForeign = parent && !isOfHost(parent) && parent.container.id !== identity.id;
-  if (!isForeign && surroundingsOf(identity.id) !== undefined) return undefined;
-  const owner = ownerOf(identity.id);
+  if (parent && !isOfHost(parent) && parent.container.id !== id) {
+    const files = createRootFiles(tools.reader, `${tools.procfs}/${parent.pid}/root`);
+    return {...container, key, parent, files, runtimeUser: parent.userId ?? 0};
+  }
+  if (surroundingsOf(id) !== undefined) return undefined;
+  const owner = ownerOf(id);
+  const isHeard = parent && (await speaksFor(owner, parent, tools));
+  // Below a unit of the system, only a monitor of root tells root's container from any other.
+  const isOfUnit = owner === undefined && ownerPartOf(id) !== undefined;
+  if (isOfUnit && !(isHeard && monitors.test(parent.command))) return undefined;
   return {
     ...container,
-    key: runtimeName(identity.id),
+    key,
     ...(owner !== undefined && {owner}),
-    ...(parent && {parent}),
-    files: isForeign
-      ? createRootFiles(tools.reader, `${tools.procfs}/${parent.pid}/root`)
-      : tools.hostFiles,
+    ...(isHeard && {parent}),
+    files: tools.hostFiles,
+    runtimeUser: owner ?? 0,
   };
 }
 

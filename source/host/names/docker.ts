@@ -9,10 +9,16 @@ const usualDataRoots = ['/var/lib/docker', '/var/snap/docker/common/var-lib-dock
 
 /** The daemon's own record of the container. */
 export const dockerFiles: NameSource = async (question, tools) => {
-  const {key, files, owner} = question;
-  if (!/^[0-9a-f]{64}$/.test(key) || owner !== undefined) return undefined;
-  for (const dataRoot of await dataRoots(question, tools)) {
-    const text = await files.read(`${dataRoot}/containers/${key}/config.v2.json`);
+  const {key, files, runtimeUser} = question;
+  if (!/^[0-9a-f]{64}$/.test(key)) return undefined;
+  const daemons = await daemonsOf('dockerd', question, tools);
+  const named = daemons.flatMap(({commandLine}) =>
+    optionValues(commandLine, ['--data-root', '--graph', '-g']),
+  );
+  const configured = await configuredDataRoots(question, tools);
+  for (const dataRoot of new Set([...named, ...configured, ...usualDataRoots])) {
+    const path = `${dataRoot}/containers/${key}/config.v2.json`;
+    const text = await files.read(path, named.includes(dataRoot) ? runtimeUser : undefined);
     const name = parseDockerName(text);
     if (name !== undefined) return kubernetesNameOfDocker(name) ?? name;
   }
@@ -22,13 +28,10 @@ export const dockerFiles: NameSource = async (question, tools) => {
 /** The daemon itself: for who may not read its files, or when they are in another place. */
 export const dockerSocket: NameSource = async (question, tools) => {
   const {owner} = question;
-  const daemons = daemonsOf(tools.processes(), 'dockerd').filter(
-    ({userId}) => owner === undefined || userId === owner,
-  );
+  const daemons = await daemonsOf('dockerd', question, tools);
   const sockets = [
-    ...(owner === undefined ? ['/run/docker.sock'] : []),
+    owner === undefined ? '/run/docker.sock' : `/run/user/${owner}/docker.sock`,
     ...daemons.flatMap(({commandLine}) => socketPaths(commandLine)),
-    ...daemons.flatMap(({userId}) => (userId ? `/run/user/${userId}/docker.sock` : [])),
   ];
   const name = await askRuntime(question, tools, sockets);
   return name && (kubernetesNameOfDocker(name) ?? name);
@@ -45,17 +48,12 @@ export function parseDockerDataRoot(text: string | undefined): string | undefine
   return textMember(settings, 'data-root') ?? textMember(settings, 'graph');
 }
 
-async function dataRoots(
+async function configuredDataRoots(
   {files, sinceMs}: NameQuestion,
-  {share, processes}: NameTools,
+  {share}: NameTools,
 ): Promise<readonly string[]> {
-  const options = ['--data-root', '--graph', '-g'];
-  const named = daemonsOf(processes(), 'dockerd')
-    // Anybody can start a program of that name and let it point anywhere.
-    .filter(({userId}) => userId === 0)
-    .flatMap(({commandLine}) => optionValues(commandLine, options));
   const configured = await share(`data root of Docker in ${files.root}`, sinceMs, async () =>
     parseDockerDataRoot(await files.read('/etc/docker/daemon.json')),
   );
-  return [...new Set([...named, ...(configured ? [configured] : []), ...usualDataRoots])];
+  return configured === undefined ? [] : [configured];
 }

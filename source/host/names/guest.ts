@@ -1,4 +1,4 @@
-import {guestName} from '../../kernel/guest.js';
+import {findGuest} from '../../kernel/guest.js';
 import type {NameSource} from './nameSource.js';
 
 /** The name as it was given to QEMU: libvirt shortens it for the cgroup. */
@@ -14,6 +14,6 @@ export const guest: NameSource = async ({key, process}, {reader}) => {
       },
     },
   ]);
-  const name = guestName(process.known.command, commandLine);
+  const name = findGuest(process.known.command, commandLine)?.name;
   return name !== undefined && /^\d+$/.test(key) && name !== key ? `${key} ${name}` : name;
 };

@@ -1,3 +1,4 @@
+import {optionValues} from './commandOptions.js';
 import type {NameSource} from './nameSource.js';
 
 /** systemd's record of machines: a link from the unit to the machine that runs in it. */
@@ -8,6 +9,12 @@ export const machined: NameSource = async ({identity, files}) => {
   if (unit === undefined) return undefined;
   return parseMachineName(await files.read(`/run/systemd/machines/unit:${unit}`));
 };
+
+/** What waits for the first process of a machine, for one that is not registered. */
+export const nspawnMonitor: NameSource = async ({parent}) =>
+  parent?.command === 'systemd-nspawn'
+    ? optionValues(parent.commandLine, ['-M', '--machine'])[0]
+    : undefined;
 
 /** The record of one machine, `NAME=…` among its lines. */
 export function parseMachineName(text: string | undefined): string | undefined {

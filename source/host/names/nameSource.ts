@@ -10,10 +10,15 @@ export type NameQuestion = FollowedContainer & {
   key: string;
   /** The user whose container it is: the system's runtime knows nothing of it; absent: no user's. */
   owner?: number;
-  /** Who started its first process: most runtimes leave a monitor that knows more. */
+  /**
+   * Who started its first process, when that may say what it is called: most runtimes leave a
+   * monitor that knows more. Anybody can start a program of that name: it is root's or the owner's.
+   */
   parent?: ProcessSample;
   /** Files of the place where its runtime is: the host, or the container that it is in. */
   files: RootFiles;
+  /** The user of its runtime, whose the sockets have to be, and the files that a command line names. */
+  runtimeUser: number;
 };
 
 /** What sources of names work with. */
@@ -32,9 +37,14 @@ export type NameTools = {
 
 /**
  * Asks an HTTP server behind a unix socket, named by its path below `root`, for a JSON document;
- * absent when there is no such socket, or no answer in time.
+ * absent when there is no such socket of this user, or no answer in time.
  */
-export type AskSocket = (root: string, path: string, question: string) => Promise<unknown>;
+export type AskSocket = (
+  root: string,
+  path: string,
+  question: string,
+  ownedBy: number,
+) => Promise<unknown>;
 
 /** One place that may know the name of a container; absent: it does not. */
 export type NameSource = (question: NameQuestion, tools: NameTools) => Promise<string | undefined>;

@@ -10,9 +10,10 @@ const usualState = '/run/containers/storage/overlay-containers';
 
 /** The index of the storage that the container is in: of root's, of a user's, of any other. */
 export const podmanStorage: NameSource = async (question, {share}) => {
-  const {key, files, sinceMs, owner} = question;
+  const {key, files, sinceMs, owner, runtimeUser} = question;
+  const ownedBy = monitorOf(question) ? runtimeUser : undefined;
   // The storage in the usual place is root's.
-  if (owner !== undefined && !monitorOf(question)) return undefined;
+  if (owner !== undefined && ownedBy === undefined) return undefined;
   const {storage, state} = directoriesOf(question);
   const indexes = [
     `${storage}/containers.json`,
@@ -20,8 +21,8 @@ export const podmanStorage: NameSource = async (question, {share}) => {
     `${state}/volatile-containers.json`,
   ];
   for (const path of new Set(indexes)) {
-    const names = await share(`${files.root}${path}`, sinceMs, async () => {
-      const text = await files.read(path);
+    const names = await share(`${files.root}${path} of ${ownedBy}`, sinceMs, async () => {
+      const text = await files.read(path, ownedBy);
       return text === undefined ? undefined : parsePodmanIndex(text);
     });
     const name = names?.get(key);
@@ -31,11 +32,12 @@ export const podmanStorage: NameSource = async (question, {share}) => {
 };
 
 /** The service: for containers on a root directory of their own, which no storage knows. */
-export const podmanSocket: NameSource = (question, tools) => {
-  const userId = question.owner ?? monitorOf(question)?.userId;
+export const podmanSocket: NameSource = async (question, tools) => {
+  const {owner} = question;
+  const daemons = await daemonsOf('podman', question, tools);
   return askRuntime(question, tools, [
-    userId ? `/run/user/${userId}/podman/podman.sock` : '/run/podman/podman.sock',
-    ...daemonsOf(tools.processes(), 'podman').flatMap(({commandLine}) => socketPaths(commandLine)),
+    owner === undefined ? '/run/podman/podman.sock' : `/run/user/${owner}/podman/podman.sock`,
+    ...daemons.flatMap(({commandLine}) => socketPaths(commandLine)),
   ]);
 };
 

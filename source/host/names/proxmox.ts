@@ -1,9 +1,14 @@
+import {lxcName} from './lxc.js';
 import type {NameSource} from './nameSource.js';
 
-/** Proxmox numbers its containers, and keeps their hostnames. */
-export const proxmoxContainer: NameSource = async ({key, files}) => {
+/** Proxmox numbers its containers, and keeps their hostnames, also for LXC where it starts them. */
+export const proxmoxContainer: NameSource = async (question) => {
+  const {files} = question;
+  const key = lxcName(question);
   if (!/^\d+$/.test(key)) return undefined;
-  const hostname = parseProxmoxSetting(await files.read(`/etc/pve/lxc/${key}.conf`), 'hostname');
+  const hostname =
+    parseProxmoxSetting(await files.read(`/etc/pve/lxc/${key}.conf`), 'hostname') ??
+    parseLxcHostname(await files.read(`/var/lib/lxc/${key}/config`));
   return hostname && `${key} ${hostname}`;
 };
 
@@ -18,4 +23,9 @@ export const proxmoxMachine: NameSource = async ({key, files}) => {
 export function parseProxmoxSetting(text: string | undefined, key: string): string | undefined {
   const current = text?.split(/^\[/m)[0] ?? '';
   return new RegExp(`^${key}:[ \\t]*(\\S+)[ \\t\\r]*$`, 'm').exec(current)?.[1];
+}
+
+/** `lxc.uts.name = …` among the settings of a container. */
+export function parseLxcHostname(text: string | undefined): string | undefined {
+  return /^\s*lxc\.(?:uts\.name|utsname)\s*=\s*(\S+)\s*$/m.exec(text ?? '')?.[1];
 }

@@ -1,18 +1,25 @@
 import {elements, member, textMember} from './json.js';
 import type {NameQuestion, NameTools} from './nameSource.js';
 
+/** Each may keep others waiting, and a command line has room for hundreds. */
+const mostSockets = 4;
+
 /** Looks a container up in the lists of running containers that these sockets give. */
 export async function askRuntime(
-  {key, sinceMs, files}: NameQuestion,
+  {key, sinceMs, files, runtimeUser}: NameQuestion,
   {share, askSocket}: NameTools,
   paths: readonly string[],
 ): Promise<string | undefined> {
   if (!askSocket) return undefined;
-  for (const path of new Set(paths)) {
-    const names = await share(`list of ${files.root}${path}`, sinceMs, async () => {
-      const answer = await askSocket(files.root, path, '/containers/json');
-      return answer === undefined ? undefined : parseRuntimeList(answer);
-    });
+  for (const path of [...new Set(paths)].slice(0, mostSockets)) {
+    const names = await share(
+      `list of ${files.root}${path} of ${runtimeUser}`,
+      sinceMs,
+      async () => {
+        const answer = await askSocket(files.root, path, '/containers/json', runtimeUser);
+        return answer === undefined ? undefined : parseRuntimeList(answer);
+      },
+    );
     const name = names?.get(key);
     if (name !== undefined) return name;
   }

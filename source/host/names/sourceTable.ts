@@ -4,7 +4,8 @@ import {dockerFiles, dockerSocket} from './docker.js';
 import {guest} from './guest.js';
 import {hostname, hostnameOfNameless} from './hostname.js';
 import {containerLogs, podLogs} from './kubernetes.js';
-import {machined} from './machined.js';
+import {lxcMonitor} from './lxc.js';
+import {machined, nspawnMonitor} from './machined.js';
 import type {NameSource} from './nameSource.js';
 import {openvz} from './openvz.js';
 import {podmanMonitor, podmanSocket, podmanStorage} from './podman.js';
@@ -15,14 +16,21 @@ import {proxmoxContainer, proxmoxMachine} from './proxmox.js';
  * here are named by their cgroup. Files come before daemons: they cost less, and wake nobody.
  */
 export const sourceTable: Readonly<Partial<Record<ContainerKind, readonly NameSource[]>>> = {
-  docker: [dockerFiles, dockerSocket, hostname],
-  ecs: [dockerFiles, dockerSocket, hostname],
+  docker: [ofRoot(dockerFiles), dockerSocket, hostname],
+  ecs: [ofRoot(dockerFiles), dockerSocket, hostname],
   podman: [podmanStorage, podmanSocket, podmanMonitor, hostname],
-  kubernetes: [bundle, containerLogs, podLogs, dockerFiles, hostname],
+  kubernetes: [bundle, ofRoot(containerLogs), ofRoot(podLogs), ofRoot(dockerFiles), hostname],
   containerd: [bundle, hostnameOfNameless],
-  lxc: [proxmoxContainer],
-  nspawn: [machined],
-  qemu: [proxmoxMachine, guest],
+  kata: [bundle],
+  lxc: [ofRoot(proxmoxContainer), lxcMonitor],
+  nspawn: [ofRoot(machined), nspawnMonitor],
+  qemu: [ofRoot(proxmoxMachine), guest],
   openvz: [openvz],
   namespace: [hostname],
 };
+
+/** For records that root's own runtimes keep: they say nothing of a user's containers. */
+function ofRoot(source: NameSource): NameSource {
+  return async (question, tools) =>
+    question.owner === undefined ? source(question, tools) : undefined;
+}

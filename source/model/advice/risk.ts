@@ -1,3 +1,4 @@
+import {guestKinds} from '../../kernel/guest.js';
 import {countOf, listOf} from '../../text/count.js';
 import {formatBytes} from '../../text/units.js';
 import {unmergeNeed} from '../unmerge.js';
@@ -17,7 +18,8 @@ const tenantKinds: ReadonlySet<string> = new Set([
   'podman',
   'kubernetes',
   'nspawn',
-  'qemu',
+  ...['containerd', 'ecs', 'nomad'],
+  ...guestKinds,
 ]);
 
 /** What merging can lead to, and settings that stand in its way. */

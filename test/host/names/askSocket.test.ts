@@ -1,4 +1,12 @@
-import {mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import {createServer, type RequestListener} from 'node:http';
 import {createServer as createSocket} from 'node:net';
 import {tmpdir} from 'node:os';
@@ -9,6 +17,7 @@ import {createAskSocket} from '../../../source/host/names/askSocket.js';
 import {run} from '../../system/harness/run.js';
 import {harness, typescript} from '../../system/harness/typescript.js';
 
+const own = process.getuid?.() ?? 0;
 const reader = createLocalReader();
 const askSocket = createAskSocket(reader);
 let root: string;
@@ -36,7 +45,7 @@ async function serve(answer: RequestListener): Promise<void> {
 
 test('gives what the server says', async () => {
   await serve(({url}, response) => response.end(JSON.stringify({asked: url})));
-  expect(await askSocket(root, '/api.sock', '/containers/json')).toEqual({
+  expect(await askSocket(root, '/api.sock', '/containers/json', own)).toEqual({
     asked: '/containers/json',
   });
 });
@@ -45,13 +54,32 @@ test('follows links as in that root', async () => {
   await serve((_request, response) => response.end('[]'));
   // As /var/run is a link to /run: seen from another root, it would lead elsewhere.
   symlinkSync('/', join(root, 'run'));
-  expect(await askSocket(root, '/run/api.sock', '/')).toEqual([]);
+  expect(await askSocket(root, '/run/api.sock', '/', own)).toEqual([]);
+});
+
+test.skipIf(own !== 0)('asks no socket of another user', async () => {
+  let asked = 0;
+  await serve((_request, response) => {
+    asked++;
+    response.end('[]');
+  });
+  chownSync(join(root, 'api.sock'), 1001, 1001);
+  expect(await askSocket(root, '/api.sock', '/', 1000)).toBeUndefined();
+  expect(asked).toBe(0);
+});
+
+test('asks one whose path is longer than the kernel takes', async () => {
+  const deep = join('x'.repeat(120), 'y'.repeat(120));
+  mkdirSync(join(root, deep), {recursive: true});
+  await serve((_request, response) => response.end('[]'));
+  renameSync(join(root, 'api.sock'), join(root, deep, 'api.sock'));
+  expect(await askSocket(root, `/${deep}/api.sock`, '/', own)).toEqual([]);
 });
 
 test('asks nobody where there is no socket', async () => {
   writeFileSync(join(root, 'file'), '');
   for (const path of ['/file', '/missing', '/missing/too']) {
-    expect(await askSocket(root, path, '/')).toBeUndefined();
+    expect(await askSocket(root, path, '/', own)).toBeUndefined();
   }
 });
 
@@ -65,7 +93,7 @@ test.each<[what: string, answer: RequestListener]>([
   ],
 ])('takes %s for no answer', async (_what, answer) => {
   await serve(answer);
-  expect(await askSocket(root, '/api.sock', '/')).toBeUndefined();
+  expect(await askSocket(root, '/api.sock', '/', own)).toBeUndefined();
 });
 
 describe('a server that takes a question and never answers', () => {
@@ -80,7 +108,7 @@ describe('a server that takes a question and never answers', () => {
 
   test('is not waited for without end', {timeout: 10_000}, async () => {
     const startMs = performance.now();
-    expect(await askSocket(root, '/api.sock', '/')).toBeUndefined();
+    expect(await askSocket(root, '/api.sock', '/', own)).toBeUndefined();
     expect(asked).toBe(1);
     expect(performance.now() - startMs).toBeGreaterThan(1500);
   });

@@ -1,40 +1,12 @@
 import {symlinkSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import type {ProcessDescription} from '../../fixtures/process.js';
 import {runtimeId} from '../../fixtures/runtimeId.js';
 import type {TreeFiles} from '../../fixtures/tree.js';
-import {describedHost} from '../describedHost.js';
 import {sampleUntil} from '../sampleUntil.js';
-
-type Process = Omit<ProcessDescription, 'container'>;
+import {first, hostOf, namesOf, ofUser, type Process} from './named.js';
 
 const web = runtimeId('web');
-
-/** First process of a container; `cgroup` says which. */
-function first(cgroup: string, process: Partial<Process> = {}): Process {
-  const root = {'etc/': '', ...process.root};
-  return {pid: 3000, command: 'init', innerPid: 1, cgroup, ...process, root};
-}
-
-function hostOf(processes: readonly Process[], files: TreeFiles) {
-  return describedHost({
-    processes: processes.map((process) => ({...process, container: ''})),
-    extraFiles: files,
-  });
-}
-
-async function namesOf(processes: readonly Process[], files: TreeFiles = {}) {
-  const {host} = hostOf(processes, files);
-  const {containerNames} = await sampleUntil(
-    host,
-    'every container looked at',
-    ({processes: read, containersPending}) => read !== undefined && !containersPending,
-  );
-  return containerNames;
-}
-
-const ofUser = '/user.slice/user-1000.slice/user@1000.service/user.slice';
 
 const dockerRecord = (name: string) => JSON.stringify({ID: web, Name: `/${name}`});
 const docker = first(`/system.slice/docker-${web}.scope`);
@@ -239,6 +211,46 @@ test('Proxmox: number and hostname, through the link to the own node', async () 
   expect(names).toEqual({'lxc:101': '101 mail', 'qemu:200': '200 win'});
 });
 
+test('Proxmox: the hostname that it gave LXC, where its own settings are on FUSE', async () => {
+  const settings = 'lxc.arch = amd64\nlxc.uts.name = mail\n';
+  const names = await namesOf([first('/lxc/101/ns')], {'var/lib/lxc/101/config': settings});
+  expect(names).toEqual({'lxc:101': '101 mail'});
+});
+
+describe('LXC: a container that is numbered because a cgroup was left over', () => {
+  const monitor = (changes: Partial<Process> = {}): Process => ({
+    pid: 2900,
+    command: 'lxc-start',
+    arguments: ['[lxc monitor] /var/lib/lxc nested'],
+    cgroup: '/lxc.monitor.nested-1',
+    ...changes,
+  });
+  const nested = first('/lxc.payload.nested-1/init.scope', {parentPid: 2900});
+
+  test('has the name that its monitor knows', async () => {
+    expect(await namesOf([monitor(), nested])).toEqual({'lxc:nested-1': 'nested'});
+  });
+
+  test.each([
+    ['is called like that', {arguments: ['[lxc monitor] /var/lib/lxc nested-1']}],
+    ['has a monitor of another one', {arguments: ['[lxc monitor] /var/lib/lxc ne']}],
+    ['has a monitor of a user', {userId: 1000}],
+  ])('keeps its own where it %s', async (_, changes) => {
+    expect(await namesOf([monitor(changes), nested])).toEqual({});
+  });
+
+  test('is still known to Proxmox by its number', async () => {
+    const numbered = first('/lxc/101-1/ns', {parentPid: 2900});
+    const names = await namesOf(
+      [monitor({arguments: ['[lxc monitor] /var/lib/lxc 101']}), numbered],
+      {
+        'etc/pve/lxc/101.conf': 'hostname: mail\n',
+      },
+    );
+    expect(names).toEqual({'lxc:101-1': '101 mail'});
+  });
+});
+
 test('QEMU: the name as it was given, whatever became of it in the cgroup', async () => {
   const libvirt = first(String.raw`/machine.slice/machine-qemu\x2d7\x2dmyvm.scope`, {
     command: 'qemu-system-x86',
@@ -262,6 +274,48 @@ test('systemd: the machine that runs in a unit of another name', async () => {
     'run/systemd/machines/builder': 'NAME=builder\nUNIT=systemd-nspawn@build.service\n',
   });
   expect(names).toEqual({'nspawn:build': 'builder'});
+});
+
+test('NixOS, and other services that run nspawn', async () => {
+  const nspawn = (pid: number, unit: string, machine: string): Process => ({
+    pid,
+    command: 'systemd-nspawn',
+    arguments: ['systemd-nspawn', '--keep-unit', '-M', machine],
+    cgroup: `${unit}/supervisor`,
+  });
+  const nixos = '/machine.slice/container@web.service';
+  const other = '/system.slice/build.service';
+  const names = await namesOf(
+    [
+      nspawn(2900, nixos, 'web'),
+      nspawn(2901, other, 'builder'),
+      first(`${nixos}/payload/init.scope`, {parentPid: 2900}),
+      first(`${other}/payload`, {pid: 3100, parentPid: 2901}),
+    ],
+    {'run/systemd/machines/unit:container@web.service': 'NAME=web\n'},
+  );
+  expect(names).toEqual({
+    'nspawn:web': 'web',
+    'nspawn:build.service/build': 'build.service/builder',
+  });
+});
+
+test('Kata: as containerd told the program that started it', async () => {
+  const shim = {
+    pid: 2900,
+    command: 'containerd-shim',
+    arguments: ['/usr/bin/containerd-shim-kata-v2', '-namespace', 'k8s.io', '-id', web],
+    cgroup: '/system.slice/containerd.service',
+  };
+  const annotations = {
+    'io.kubernetes.cri.container-type': 'sandbox',
+    'io.kubernetes.cri.sandbox-name': 'shop-7d9f',
+    'io.kubernetes.cri.sandbox-namespace': 'default',
+  };
+  const guest = first(`/kata_overhead/${web}`, {command: 'qemu-system-x86', parentPid: 2900});
+  const path = `run/containerd/io.containerd.runtime.v2.task/k8s.io/${web}/config.json`;
+  const names = await namesOf([shim, guest], {[path]: JSON.stringify({annotations})});
+  expect(names).toEqual({[`kata:${web}`]: 'default/shop-7d9f/pause'});
 });
 
 describe('OpenVZ', () => {

@@ -11,7 +11,7 @@ import {
 import {parseMachineName} from '../../../source/host/names/machined.js';
 import {parseVeinfo, parseVzName} from '../../../source/host/names/openvz.js';
 import {parsePodmanIndex} from '../../../source/host/names/podman.js';
-import {parseProxmoxSetting} from '../../../source/host/names/proxmox.js';
+import {parseLxcHostname, parseProxmoxSetting} from '../../../source/host/names/proxmox.js';
 import {parseRuntimeList, socketPaths} from '../../../source/host/names/runtimeSocket.js';
 import {runtimeId} from '../../fixtures/runtimeId.js';
 
@@ -153,6 +153,13 @@ test('settings of Proxmox, those of its snapshots left out', () => {
   expect(parseProxmoxSetting('#name: x\nname: web \r\n', 'name')).toBe('web');
   expect(parseProxmoxSetting('name:\ncores: 2\n', 'name')).toBeUndefined();
   expect(parseProxmoxSetting(undefined, 'name')).toBeUndefined();
+});
+
+test('hostname among the settings of LXC, new and old', () => {
+  expect(parseLxcHostname('lxc.arch = amd64\nlxc.uts.name = mail\n')).toBe('mail');
+  expect(parseLxcHostname('lxc.utsname=mail\n')).toBe('mail');
+  expect(parseLxcHostname('#lxc.uts.name = mail\nlxc.uts.name =\n')).toBeUndefined();
+  expect(parseLxcHostname(undefined)).toBeUndefined();
 });
 
 describe('OpenVZ', () => {

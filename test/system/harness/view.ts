@@ -1,4 +1,4 @@
-import {after, commandWords, type Program, program, shellLine} from './program.js';
+import {after, commandWords, type Program, program, quoted, shellLine} from './program.js';
 
 /**
  * Faulty or restricted surroundings for a program. Each takes a program and gives one, so that they
@@ -20,6 +20,10 @@ export const withEmptyKsm: View = withMounts('mount -t tmpfs tmpfs /sys/kernel/m
 
 /** As in containers: everything can be read, and a write says EROFS. */
 export const withReadOnlySysfs: View = withMounts('mount -o remount,bind,ro /sys');
+
+/** A directory that the script fills, from inside of it, and that no other program sees filled. */
+export const withFiles = (directory: string, script: string): View =>
+  withMounts(`mount -t tmpfs tmpfs ${quoted(directory)}; (cd ${quoted(directory)}; ${script})`);
 
 /** Users other than root cannot read processes but their own, or even see them. */
 export const withHiddenProcesses = (hidepid: 'noaccess' | 'invisible'): View =>
