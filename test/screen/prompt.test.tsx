@@ -108,7 +108,7 @@ describe('a line to type', () => {
   test('takes no character that would steer the terminal', async () => {
     const {terminal, events} = await drawPrompt();
     using _ = terminal;
-    await terminal.press('\u009B', '\u202E', '\u200B', 'a', keyCodes.up, keyCodes.f5);
+    await terminal.press('\u0085', '\u202E', '\u200B', 'a', keyCodes.up, keyCodes.f5);
     expect(events).toEqual(['a']);
   });
 

@@ -70,8 +70,8 @@ describe('a key', () => {
   });
 });
 
-test('a burst of keys is each of them', async () => {
-  expect(await keysOf('/web 2\r')).toEqual(['/', 'w', 'e', 'b', 'space', '2', 'enter']);
+test('a key that is held down is each of its repeats', async () => {
+  expect(await keysOf('jjj')).toEqual(['j', 'j', 'j']);
 });
 
 test('the topmost layer that wants a key has it alone', async () => {

@@ -1,0 +1,44 @@
+/** What follows a sequence without being one. Takes a byte; says whether it belongs to it. */
+export type Payload = {
+  take: (byte: number) => 'more' | 'last' | 'beyond';
+};
+
+/**
+ * The three numbers of a mouse report behind `CSI M`: a byte each (X10), or a character in UTF-8
+ * each (mode 1005). Nothing says which: a first byte of a character takes its second with it.
+ */
+export function createMousePayload(): Payload {
+  let left = 3;
+  let begun = false;
+  return {
+    take(byte) {
+      if (begun && byte >= 0x80 && byte < 0xc0) begun = false;
+      else if (left === 0) return 'beyond';
+      else {
+        left--;
+        begun = byte >= 0xc2 && byte < 0xe0;
+      }
+      return left > 0 || begun ? 'more' : 'last';
+    },
+  };
+}
+
+/** A prompt is one line: of a longer paste the rest is dropped. */
+const longestPaste = 4096;
+const pasteEnd = '\u001b[201~';
+
+/** What was pasted, up to the mark behind it. */
+export function createPastePayload(): Payload & {text: () => string} {
+  const kept: number[] = [];
+  let length = 0;
+  let tail = '';
+  return {
+    take(byte) {
+      length++;
+      if (length <= longestPaste) kept.push(byte);
+      tail = (tail + String.fromCharCode(byte)).slice(-pasteEnd.length);
+      return tail === pasteEnd ? 'last' : 'more';
+    },
+    text: () => Buffer.from(kept.slice(0, length - pasteEnd.length)).toString('utf8'),
+  };
+}
