@@ -191,7 +191,7 @@ describe('the live screen in a terminal', () => {
     });
     await terminal.waitFor('> ');
     const {command, args} = ksmtopProgram();
-    await terminal.press(...[command, ...args].join(' '), 'enter');
+    await terminal.press([command, ...args].join(' '), 'enter');
     await shown(terminal);
     // Once it answers a key, the keyboard is its own.
     await terminal.press('?');
@@ -200,10 +200,10 @@ describe('the live screen in a terminal', () => {
     await terminal.waitFor(/Stopped/);
     expect(terminal.alternateScreen).toBe(false);
     expect(terminal.cursorVisible).toBe(true);
-    await terminal.press(...'echo cooked', 'enter');
+    await terminal.press('echo cooked', 'enter');
     await terminal.waitFor(/^cooked$/m);
     terminal.resize(100, 30);
-    await terminal.press('f', 'g', 'enter');
+    await terminal.press('fg', 'enter');
     await terminal.waitFor(/ksmtop help/);
     expect(terminal.alternateScreen).toBe(true);
     await terminal.press('escape');
