@@ -48,7 +48,7 @@ async function actsOnKeys(terminal: Terminal): Promise<void> {
   await terminal.press('c');
   await terminal.waitFor(/[KMG]iB [┼┤]/, {what: 'the chart'});
   await terminal.press('c');
-  await shown(terminal);
+  await terminal.waitFor(/^unshared +\d/m, {what: 'the trends'});
   expect(terminal.text().join('\n')).not.toMatch(/y\/N|filter:|ksmtop help/);
   expect(terminal.text().at(-1)).toMatch(/q quit$/);
 }
@@ -80,7 +80,7 @@ describe('what the terminal says', () => {
     await onHost(async (terminal) => {
       for (const [, reply] of short) await sendSplit(terminal, reply, 25);
     });
-  });
+  }, 120_000);
 
   test('does nothing in pieces of 200 ms', async () => {
     const names = [
@@ -95,12 +95,12 @@ describe('what the terminal says', () => {
       for (const [name, reply] of terminalReplies) {
         if (names.includes(name)) await sendSplit(terminal, reply, 200);
       }
-      for (const key of ['\u001b[B', '\u001b[[A', '\u001b[15~', '\u001bOS']) {
+      for (const key of ['\u001b[B', '\u001bOB', '\u001b[15~', '\u001b[6~']) {
         await sendSplit(terminal, Buffer.from(key), 200);
       }
       await pause(remainderMs);
     });
-  });
+  }, 120_000);
 
   test('does nothing when the rest comes a second later', async () => {
     await onHost(async (terminal) => {
@@ -166,9 +166,10 @@ describe('text', () => {
     ['marked as pasted, long', `\u001b[200~${'lsuy[]{}zw\r'.repeat(1000)}\u001b[201~`],
   ])('that is pasted is no command: %s', async (_, text) => {
     await onHost(async (terminal) => {
-      terminal.send(Buffer.from(text));
-      await pause(400);
-      terminal.send(Buffer.from(text));
+      for (let times = 0; times < 2; times++) {
+        terminal.send(Buffer.from(text));
+        await pause(400);
+      }
     });
   });
 
@@ -254,7 +255,7 @@ describe('TERM=dumb', () => {
     await until('a line', () => terminal.bytesReceived > 100);
     expect(terminal.rawOutput.includes('\u001b')).toBe(false);
     await terminal.press('ctrl-c');
-    expect(await terminal.exited).toMatchObject({code: 0});
+    expect(await terminal.exited).toMatchObject({signal: 'SIGINT'});
   });
 
   test('gets a sentence where that is not possible', async () => {

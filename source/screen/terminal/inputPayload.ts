@@ -26,19 +26,28 @@ export function createMousePayload(): Payload {
 /** A prompt is one line: of a longer paste the rest is dropped. */
 const longestPaste = 4096;
 const pasteEnd = '\u001b[201~';
+/** The terminal may answer in the midst of a paste. */
+const answer = '\u001b[0n';
 
 /** What was pasted, up to the mark behind it. */
-export function createPastePayload(): Payload & {text: () => string} {
+export function createPastePayload(): Payload & {
+  content: () => {text: string; answers: number};
+} {
   const kept: number[] = [];
   let length = 0;
   let tail = '';
+  let answers = 0;
   return {
     take(byte) {
       length++;
       if (length <= longestPaste) kept.push(byte);
       tail = (tail + String.fromCharCode(byte)).slice(-pasteEnd.length);
+      if (tail.endsWith(answer)) answers++;
       return tail === pasteEnd ? 'last' : 'more';
     },
-    text: () => Buffer.from(kept.slice(0, length - pasteEnd.length)).toString('utf8'),
+    content() {
+      const text = Buffer.from(kept.slice(0, length - pasteEnd.length)).toString('utf8');
+      return {text: text.replaceAll(answer, ''), answers};
+    },
   };
 }

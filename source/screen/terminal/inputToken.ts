@@ -19,6 +19,27 @@ export type ControlSequence = {
   escaped: boolean;
 };
 
+/** What a terminal answers to InkOutput's question: it is well. */
+export const answer: ControlSequence = {
+  kind: 'sequence',
+  introducer: 'CSI',
+  prefix: '',
+  parameters: '0',
+  intermediates: '',
+  final: 'n',
+  escaped: false,
+};
+
+export function isAnswer(token: Token): boolean {
+  return token.kind === 'sequence' && nameOf(token) === nameOf(answer);
+}
+
+/** As it is written, such as `CSI?1u`. */
+export function nameOf(sequence: ControlSequence): string {
+  const {introducer, prefix, parameters, intermediates, final} = sequence;
+  return introducer + prefix + parameters + intermediates + final;
+}
+
 /** No key has more; what is longer is swallowed to its end all the same. */
 const longest = 64;
 

@@ -1,5 +1,12 @@
 import {createMousePayload, createPastePayload} from './inputPayload.js';
-import {type ControlSequence, PartialSequence, type Token} from './inputToken.js';
+import {
+  answer,
+  type ControlSequence,
+  isAnswer,
+  nameOf,
+  PartialSequence,
+  type Token,
+} from './inputToken.js';
 import {createUtf8Reader} from './utf8Reader.js';
 
 /**
@@ -13,7 +20,6 @@ export type InputTokenizer = {
   readonly patience: Patience;
   /** Nothing came in the time that `patience` is worth. */
   expire: () => readonly Token[];
-  reset: () => void;
 };
 
 type State =
@@ -46,23 +52,25 @@ const introducers = new Map<number, 'CSI' | 'SS3' | 'OSC' | 'string'>([
   [0x5f, 'string'],
 ]);
 
-/** Where ESC, CAN and SUB do not end what is there. */
-const uninterrupted: ReadonlySet<State> = new Set(['ground', 'late', 'escape', 'paste']);
+/** Where CAN and SUB are the keys of these controls. */
+const keyStates: ReadonlySet<State> = new Set(['ground', 'late', 'escape']);
 
 /**
  * The bytes of a keyboard as keys, answers and pastes: Paul Williams' state machine of the VT500,
  * https://vt100.net/emu/dec_ansi_parser, with what terminals have added in this direction.
  */
 export function createInputTokenizer(): InputTokenizer {
-  const utf8 = createUtf8Reader();
+  let utf8 = createUtf8Reader();
   let state: State = 'ground';
   let tokens: Token[] = [];
-  /** Escapes before the one that is pending. */
+  /** Escapes before the one that is pending: one at the most. */
   let escapes = 0;
   let sequence = new PartialSequence('CSI', false);
   let endsWithBell = false;
   let mouse = createMousePayload();
   let paste = createPastePayload();
+  /** Goes on with what an answer to ksmtop's own question has cut in two. */
+  let goOn: (() => void) | undefined;
 
   const emit = (token: Token) => tokens.push(token);
 
@@ -74,14 +82,30 @@ export function createInputTokenizer(): InputTokenizer {
   function end(): void {
     state = 'ground';
     escapes = 0;
+    goOn = undefined;
     utf8.reset();
+  }
+
+  /** What an ESC is in the midst of goes on, if it begins the answer to ksmtop's own question. */
+  function interrupt(): void {
+    const former = {state, sequence, endsWithBell, mouse, utf8};
+    const isSecond = state === 'escape';
+    const isInString = state === 'string' || state === 'stringEscape';
+    if (isSecond) flushEscapes(escapes);
+    utf8 = createUtf8Reader();
+    end();
+    state = isInString ? 'stringEscape' : 'escape';
+    escapes = isSecond ? 1 : 0;
+    goOn = () => {
+      ({state, sequence, endsWithBell, mouse, utf8} = former);
+    };
   }
 
   function begin(introducer: number): void {
     const kind = introducers.get(introducer);
     if (kind === 'CSI' || kind === 'SS3') {
       sequence = new PartialSequence(kind, escapes > 0);
-      flushEscapes(escapes - 1);
+      escapes = 0;
       state = 'control';
     } else {
       flushEscapes(escapes);
@@ -91,9 +115,14 @@ export function createInputTokenizer(): InputTokenizer {
   }
 
   function finish(whole: ControlSequence): void {
+    const resume = isAnswer(whole) ? goOn : undefined;
     end();
-    const {introducer, prefix, parameters, final} = whole;
-    const name = introducer + prefix + parameters + final;
+    if (resume) {
+      emit({...whole, escaped: false});
+      resume();
+      return;
+    }
+    const name = nameOf(whole);
     if (name === 'CSI200~') {
       state = 'paste';
       paste = createPastePayload();
@@ -107,11 +136,6 @@ export function createInputTokenizer(): InputTokenizer {
 
   const steps: Readonly<Record<State, (byte: number) => void>> = {
     ground(byte) {
-      if (byte === esc) {
-        end();
-        state = 'escape';
-        return;
-      }
       for (const character of utf8.read(byte)) {
         const code = character.codePointAt(0) ?? 0;
         if (code < 0x80 || code > 0x9f) emit({kind: 'character', character});
@@ -125,9 +149,7 @@ export function createInputTokenizer(): InputTokenizer {
       else steps.ground(byte);
     },
     escape(byte) {
-      if (byte === esc) {
-        escapes++;
-      } else if (introducers.has(byte)) {
+      if (introducers.has(byte)) {
         begin(byte);
       } else if (byte >= 0x80 && byte < 0xa0) {
         flushEscapes(escapes + 1);
@@ -154,8 +176,11 @@ export function createInputTokenizer(): InputTokenizer {
       if (isEnd) abort();
     },
     stringEscape(byte) {
+      const resume = goOn;
       abort();
-      if (byte !== backslash) steps.escape(byte);
+      if (byte === backslash) return;
+      goOn = resume;
+      steps.escape(byte);
     },
     mouse(byte) {
       const taken = mouse.take(byte);
@@ -165,7 +190,9 @@ export function createInputTokenizer(): InputTokenizer {
     },
     paste(byte) {
       if (paste.take(byte) !== 'last') return;
-      emit({kind: 'paste', text: paste.text()});
+      const {text, answers} = paste.content();
+      emit({kind: 'paste', text});
+      for (let count = 0; count < answers; count++) emit(answer);
       end();
     },
   };
@@ -177,15 +204,10 @@ export function createInputTokenizer(): InputTokenizer {
 
   /** Takes what ends a sequence wherever it is. */
   function interrupts(byte: number): boolean {
-    if (uninterrupted.has(state)) return false;
-    if (byte === can || byte === sub) {
-      abort();
-      return true;
-    }
-    if (byte !== esc) return false;
-    const isInString = state === 'string' || state === 'stringEscape';
-    end();
-    state = isInString ? 'stringEscape' : 'escape';
+    if (state === 'paste') return false;
+    if (byte === esc) interrupt();
+    else if ((byte === can || byte === sub) && !keyStates.has(state)) abort();
+    else return false;
     return true;
   }
 
@@ -213,7 +235,6 @@ export function createInputTokenizer(): InputTokenizer {
       if (isKey) state = 'late';
       return taken();
     },
-    reset: end,
   };
 }
 

@@ -1,4 +1,4 @@
-import type {Token} from './inputToken.js';
+import {isAnswer, type Token} from './inputToken.js';
 import {createInputTokenizer} from './inputTokenizer.js';
 import {createTypist, type Typed} from './typed.js';
 
@@ -28,6 +28,9 @@ const longestEscapeMs = 250;
  */
 const remainderMs = 1500;
 const longestRemainderMs = 5000;
+
+/** Bytes of an answer. */
+const answerLength = 4;
 
 export type TerminalKeyboard = Keyboard & {
   /** Stops reading; what was begun is forgotten. */
@@ -76,9 +79,12 @@ export function createKeyboard(
   }
 
   const onData = (bytes: Buffer) => {
-    stopWaiting();
-    deliver(tokenizer.push(bytes));
-    waitForMore();
+    const tokens = tokenizer.push(bytes);
+    // Answers come all the time, and say nothing of what was begun before them.
+    const onlyAnswers = bytes.length === answerLength * tokens.filter(isAnswer).length;
+    if (!onlyAnswers) stopWaiting();
+    deliver(tokens);
+    if (!onlyAnswers) waitForMore();
   };
   terminal.on('data', onData);
 
@@ -97,9 +103,3 @@ export function createKeyboard(
 
 const clamp = (value: number, least: number, most: number) =>
   Math.min(most, Math.max(least, value));
-
-function isAnswer(token: Token): boolean {
-  if (token.kind !== 'sequence' || token.introducer !== 'CSI') return false;
-  const {prefix, parameters, intermediates, final} = token;
-  return `${prefix}${parameters}${intermediates}${final}` === '0n';
-}

@@ -10,7 +10,7 @@ export type Typed =
 
 type Character = Extract<Token, {kind: 'character'}>;
 
-/** Text that goes on within this time is of one burst, however it was split. */
+/** A burst goes on with text that follows within this time: a long one comes in several reads. */
 const togetherMs = 20;
 
 /** What a paste consists of; other control characters are keys. */
@@ -25,19 +25,16 @@ function isText(token: Token): token is Character {
  * several times is a key that is held down.
  */
 export function createTypist(): (tokens: readonly Token[], nowMs: number) => readonly Typed[] {
-  /** The text that the read before ended in. */
-  let last: {character: string; isBurst: boolean; ms: number} | undefined;
+  let lastBurstMs = Number.NEGATIVE_INFINITY;
 
   function typedOfRun(run: readonly Character[], nowMs: number): readonly Typed[] {
-    const before = last && nowMs - last.ms < togetherMs ? last : undefined;
-    const [first] = run;
-    const newest = run.at(-1);
-    if (!first || !newest) return [];
-    const expected = before?.character ?? first.character;
-    const isBurst = before?.isBurst || run.some(({character}) => character !== expected);
-    last = {character: newest.character, isBurst: isBurst === true, ms: nowMs};
     const keys = run.flatMap(keysOf);
-    return isBurst ? [{kind: 'burst', keys}] : keys.map(asKey);
+    const isBurst =
+      nowMs - lastBurstMs < togetherMs ||
+      run.some(({character}) => character !== run[0]?.character);
+    if (!isBurst || run.length === 0) return keys.map(asKey);
+    lastBurstMs = nowMs;
+    return [{kind: 'burst', keys}];
   }
 
   return (tokens, nowMs) => {
@@ -50,7 +47,6 @@ export function createTypist(): (tokens: readonly Token[], nowMs: number) => rea
       }
       typed.push(...typedOfRun(run, nowMs));
       run = [];
-      last = undefined;
       typed.push(...(token.kind === 'paste' ? [token] : keysOf(token).map(asKey)));
     }
     return [...typed, ...typedOfRun(run, nowMs)];

@@ -164,6 +164,22 @@ describe.each(terminalReplies)('no key: %s', (_, reply) => {
   });
 });
 
+test.each(terminalReplies)('an answer of its own in the midst of it: %s', (_, reply) => {
+  const {send, keys, answers} = keyboardAt();
+  for (let at = 1; at < reply.length; at++) {
+    for (const gapMs of [0, 25]) {
+      send(reply.subarray(0, at));
+      vi.advanceTimersByTime(gapMs);
+      send(answer);
+      vi.advanceTimersByTime(Math.max(0, gapMs - 2));
+      send(reply.subarray(at));
+      send('j');
+      expect(keys()).toEqual(['j']);
+    }
+  }
+  expect(answers()).toBeGreaterThanOrEqual(2 * (reply.length - 1));
+});
+
 describe('an answer', () => {
   test('is counted, and no key', () => {
     const {send, split, keys, answers} = keyboardAt();
@@ -171,6 +187,32 @@ describe('an answer', () => {
     split(answer, 25);
     expect(keys()).toEqual(['j', 'j', 'up']);
     expect(answers()).toBe(3);
+  });
+
+  test('does not put off what is waited for', () => {
+    const {send, keys, answers} = keyboardAt();
+    send('\u001b');
+    for (let count = 0; count < 10; count++) {
+      vi.advanceTimersByTime(200);
+      send(answer);
+    }
+    send('[');
+    expect(keys()).toEqual(['escape', '[']);
+    send('\u001b]52;c;');
+    for (let count = 0; count < 10; count++) {
+      vi.advanceTimersByTime(200);
+      send(answer);
+    }
+    send('j');
+    expect(keys()).toEqual(['j']);
+    expect(answers()).toBe(20);
+  });
+
+  test('in a paste is no part of it', () => {
+    const {send, taken, answers} = keyboardAt();
+    send(`\u001b[200~we${answer}b\u001b[201~`);
+    expect(taken()).toEqual([{kind: 'paste', text: 'web'}]);
+    expect(answers()).toBe(1);
   });
 
   test('behind an Escape leaves it one', () => {
@@ -212,11 +254,16 @@ describe('text', () => {
     send('bu');
     send('y');
     expect(kinds(taken())).toEqual(['burst', 'burst']);
-    send('bbb');
-    send('b');
+    send('bu');
     vi.advanceTimersByTime(50);
     send('y');
-    expect(kinds(taken())).toEqual(['key', 'key', 'key', 'key', 'key']);
+    expect(kinds(taken())).toEqual(['burst', 'key']);
+  });
+
+  test('that comes in reads of its own is typed, however fast', () => {
+    const {send, keys} = keyboardAt();
+    for (const letter of 'buy') send(letter);
+    expect(keys()).toEqual(['b', 'u', 'y']);
   });
 
   test('does not hide keys that are no text', () => {
