@@ -34,7 +34,7 @@ export function useKeyRouter(): KeyRouter {
   useLayoutEffect(
     () =>
       keyboard?.subscribe((typed, seenMs) => {
-        for (const each of typed) enqueue(stepsOf(router, each, seenMs));
+        enqueue(typed.map((each) => stepOf(router, each, seenMs)));
       }),
     [keyboard, enqueue, router],
   );
@@ -43,28 +43,35 @@ export function useKeyRouter(): KeyRouter {
   return router;
 }
 
-type Step = () => void;
+/** Handles one thing that was typed; returns what it has turned out to consist of. */
+type Step = () => readonly Step[];
 
-function stepsOf(router: KeyRouter, typed: Typed, seenMs: number): readonly Step[] {
-  const press = (key: string) => {
-    for (const layer of layers) {
-      if (router.handlers.get(layer)?.current.key(key, seenMs)) return;
-    }
+/** Nobody types more ahead: what is longer is a paste. */
+const longestTyping = 64;
+
+function stepOf(router: KeyRouter, typed: Typed, seenMs: number): Step {
+  const press = (key: string): readonly Step[] => {
+    layers.some((layer) => router.handlers.get(layer)?.current.key(key, seenMs));
+    return [];
   };
-  const prompt = () => router.handlers.get('prompt');
+  const paste = (text: string): readonly Step[] => {
+    router.handlers.get('prompt')?.current.paste?.(text);
+    return [];
+  };
   switch (typed.kind) {
     case 'key':
-      return [() => press(typed.key)];
+      return () => press(typed.key);
     case 'paste':
-      return [() => prompt()?.current.paste?.(typed.text)];
-    case 'burst': {
-      let first: ReturnType<typeof prompt>;
-      return typed.keys.map((key, index) => () => {
-        if (index === 0) first = prompt();
+      return () => paste(typed.text);
+    case 'burst':
+      return () => {
+        if (typed.keys.length > longestTyping) return paste(typed.text);
+        const prompt = router.handlers.get('prompt');
+        if (!prompt?.current.paste) return [];
         // What is left when the prompt is answered was not typed for what lies below it.
-        if (first?.current.paste && first === prompt()) press(key);
-      });
-    }
+        const isOpen = () => router.handlers.get('prompt') === prompt;
+        return typed.keys.map((key) => () => (isOpen() ? press(key) : []));
+      };
   }
 }
 
@@ -80,7 +87,7 @@ function useQueue(): (steps: readonly Step[]) => void {
     const step = queue.current.shift();
     busy.current = step !== undefined;
     if (!step) return;
-    step();
+    queue.current.unshift(...step());
     // In one commit with whatever the key has changed.
     setTaken((count) => count + 1);
   }, []);

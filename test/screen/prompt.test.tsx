@@ -148,6 +148,7 @@ describe('a line to type', () => {
     await terminal.press('\u001b[200~ no\u0007\u001b[31m such\r\n\tname\n\u001b[201~');
     expect(events).toEqual(['no[31m such name']);
     await terminal.press('.x');
+    await settled();
     expect(events.slice(1)).toEqual(['no[31m such name.', 'no[31m such name.x']);
   });
 

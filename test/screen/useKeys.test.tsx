@@ -39,7 +39,8 @@ test('a key that is held down is each of its repeats', async () => {
 });
 
 test('text that comes at once is no key outside of a prompt', async () => {
-  expect(await keysOf('buy', '\u001b[200~[[[\u001b[201~', 'j')).toEqual(['j']);
+  const texts = ['buy', 'lsuy\r'.repeat(10_000), '\u001b[200~[[[\u001b[201~'];
+  expect(await keysOf(...texts, 'j')).toEqual(['j']);
 });
 
 describe('a prompt for text', () => {
@@ -89,6 +90,11 @@ describe('a prompt for text', () => {
       'w',
       'e',
     ]);
+  });
+
+  test('takes a long text as one', async () => {
+    const long = 'lsuy'.repeat(1000);
+    expect(await typed('/', long)).toEqual(['list /', `paste ${long}`]);
   });
 
   test('has closed for what is left of it', async () => {

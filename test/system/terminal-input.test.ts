@@ -147,10 +147,11 @@ describe('the keys', () => {
         await terminal.press('escape');
         await shown(terminal);
         await pause(remainderMs + 100);
-        const pages = () => Number(parametersOf(tree)['pages_to_scan']);
-        const before = pages();
+        const pages = () => String(parametersOf(tree)['pages_to_scan']);
+        expect(pages()).toBe('1000\n');
         await terminal.press('[');
-        await until('half of the pages', () => pages() === before / 2);
+        // A file is not cut, as sysfs does it.
+        await until('half of the pages', () => pages().startsWith('500'));
       },
       {untouched: false},
     );

@@ -5,13 +5,16 @@ import {keysOf} from './keyNames.js';
 export type Typed =
   | {kind: 'key'; key: string}
   /** Different characters at once: a paste that the terminal did not mark, or typing held up. */
-  | {kind: 'burst'; keys: readonly string[]}
+  | {kind: 'burst'; text: string; keys: readonly string[]}
   | {kind: 'paste'; text: string};
 
 type Character = Extract<Token, {kind: 'character'}>;
 
 /** A burst goes on with text that follows within this time: a long one comes in several reads. */
 const togetherMs = 20;
+
+/** A key that is held down does not repeat more often between two reads. */
+const longestRun = 64;
 
 /** What a paste consists of; other control characters are keys. */
 function isText(token: Token): token is Character {
@@ -31,10 +34,11 @@ export function createTypist(): (tokens: readonly Token[], nowMs: number) => rea
     const keys = run.flatMap(keysOf);
     const isBurst =
       nowMs - lastBurstMs < togetherMs ||
+      run.length > longestRun ||
       run.some(({character}) => character !== run[0]?.character);
     if (!isBurst || run.length === 0) return keys.map(asKey);
     lastBurstMs = nowMs;
-    return [{kind: 'burst', keys}];
+    return [{kind: 'burst', text: run.map(({character}) => character).join(''), keys}];
   }
 
   return (tokens, nowMs) => {

@@ -250,7 +250,7 @@ describe('text', () => {
   test('that comes at once is a burst, whole or in pieces', () => {
     const {send, taken} = keyboardAt();
     send('buy\r');
-    expect(taken()).toEqual([{kind: 'burst', keys: ['b', 'u', 'y', 'enter']}]);
+    expect(taken()).toEqual([{kind: 'burst', text: 'buy\r', keys: ['b', 'u', 'y', 'enter']}]);
     send('bu');
     send('y');
     expect(kinds(taken())).toEqual(['burst', 'burst']);
@@ -258,6 +258,12 @@ describe('text', () => {
     vi.advanceTimersByTime(50);
     send('y');
     expect(kinds(taken())).toEqual(['burst', 'key']);
+  });
+
+  test('of one character is a burst when nobody can have held the key for so long', () => {
+    const {send, taken} = keyboardAt();
+    send('['.repeat(1000));
+    expect(kinds(taken())).toEqual(['burst']);
   });
 
   test('that comes in reads of its own is typed, however fast', () => {
