@@ -47,6 +47,31 @@ describe('ink output', () => {
     expect(taken()).toBe('');
   });
 
+  test('turns off what sends more than keys on entry, and takes that back before it leaves', () => {
+    const {output, taken} = outputOn(10, 2);
+    output.write(enter);
+    const entered = taken();
+    for (const mode of [9, 1000, 1002, 1003, 1004, 1005, 1006, 1015]) {
+      expect(entered).toMatch(new RegExp(`\\?(?:\\d+;)*${mode}(?:;\\d+)*l`));
+    }
+    // Kitty's flags are those of the alternate screen: set in there, and back before its end.
+    expect(entered.indexOf('\u001b[>0u')).toBeGreaterThan(entered.indexOf(enter));
+    output.write(leave);
+    expect(taken()).toBe(`\u001b[<u${leave}`);
+    output.write(enter);
+    expect(taken()).toBe(entered);
+  });
+
+  test('waits no more for answers when it is told so', async () => {
+    const {output} = outputOn(10, 2);
+    output.write(enter);
+    expect(output.isAsking).toBe(true);
+    const settling = output.settle();
+    output.stopAsking();
+    await settling;
+    expect(output.isAsking).toBe(false);
+  });
+
   test('a frame that the line is too slow for is dropped for a newer one', () => {
     const {output, taken} = outputOn(10, 2);
     output.write(enter);
