@@ -3,12 +3,16 @@ export type Payload = {
   take: (byte: number) => 'more' | 'last' | 'beyond';
 };
 
+/** Reports of the mouse without parameters, by how many numbers follow: X10's, two of highlighting. */
+const mouseNumbers: Readonly<Record<string, number>> = {CSIM: 3, CSIt: 2, CSIT: 6};
+
 /**
- * The three numbers of a mouse report behind `CSI M`: a byte each (X10), or a character in UTF-8
+ * The numbers of a mouse report behind this sequence: a byte each (X10), or a character in UTF-8
  * each (mode 1005). Nothing says which: a first byte of a character takes its second with it.
  */
-export function createMousePayload(): Payload {
-  let left = 3;
+export function mousePayloadOf(sequence: string): Payload | undefined {
+  let left = mouseNumbers[sequence] ?? 0;
+  if (left === 0) return undefined;
   let begun = false;
   return {
     take(byte) {

@@ -1,4 +1,4 @@
-import {createMousePayload, createPastePayload} from './inputPayload.js';
+import {createPastePayload, mousePayloadOf} from './inputPayload.js';
 import {
   answer,
   type ControlSequence,
@@ -67,7 +67,7 @@ export function createInputTokenizer(): InputTokenizer {
   let escapes = 0;
   let sequence = new PartialSequence('CSI', false);
   let endsWithBell = false;
-  let mouse = createMousePayload();
+  let mouse: ReturnType<typeof mousePayloadOf>;
   let paste = createPastePayload();
   /** Goes on with what an answer to ksmtop's own question has cut in two. */
   let goOn: (() => void) | undefined;
@@ -129,9 +129,8 @@ export function createInputTokenizer(): InputTokenizer {
       return;
     }
     emit(whole);
-    if (name !== 'CSIM') return;
-    state = 'mouse';
-    mouse = createMousePayload();
+    mouse = mousePayloadOf(name);
+    if (mouse) state = 'mouse';
   }
 
   const steps: Readonly<Record<State, (byte: number) => void>> = {
@@ -183,7 +182,7 @@ export function createInputTokenizer(): InputTokenizer {
       steps.escape(byte);
     },
     mouse(byte) {
-      const taken = mouse.take(byte);
+      const taken = mouse?.take(byte);
       if (taken === 'more') return;
       end();
       if (taken === 'beyond') steps.ground(byte);
