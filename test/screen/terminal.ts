@@ -15,7 +15,7 @@ export type FakeTerminal = Disposable & {
   readonly frames: number;
   /** Sends each key as a keyboard would, one after another; returns when each was dealt with. */
   press: (...keys: readonly string[]) => Promise<void>;
-  /** Sends a key at the very moment of the one before, or of what is on the screen since. */
+  /** Sends a key at the very moment: nobody has read what is on the screen. */
   pressAtOnce: (key: string) => Promise<void>;
   resize: (columns: number, rows: number) => Promise<void>;
   /** Settles when the program has left the screen. */
@@ -67,12 +67,15 @@ export function renderOn(columns: number, rows: number, tree: ReactNode): FakeTe
     patchConsole: false,
   });
   const left = instance.waitUntilExit();
-  const pressAtOnce = async (key: string) => {
+  const send = async (key: string) => {
     tty.emit('data', Buffer.from(key));
     await settled();
   };
   return {
-    pressAtOnce,
+    async pressAtOnce(key) {
+      pausesMs = 0;
+      await send(key);
+    },
     lines: () => screen.frame.split('\n'),
     text: () => screen.frame,
     get frames() {
@@ -81,7 +84,7 @@ export function renderOn(columns: number, rows: number, tree: ReactNode): FakeTe
     async press(...keys) {
       for (const key of keys) {
         pausesMs += pauseMs;
-        await pressAtOnce(key);
+        await send(key);
       }
     },
     async resize(newColumns, newRows) {
