@@ -46,8 +46,7 @@ describe.skipIf(missing('the live screen on a real ksmd', 'ksm', 'gcc', 'libc'))
       await terminal.waitFor((lines) => !/y\/N/.test(lines.join('\n')));
       expect(await ksm.read('run')).toBe('1');
       // Nobody reads a question in no time: in one piece, this was not typed.
-      await terminal.press('sy');
-      await terminal.press('s');
+      await terminal.press('sy', 's');
       await terminal.waitFor(/Stop ksmd\?.*y\/N/);
       expect(await ksm.read('run')).toBe('1');
       await terminal.confirm();

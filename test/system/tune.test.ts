@@ -87,7 +87,9 @@ describe.skipIf(missing('the tuning panel', 'ksm', 'gcc', 'libc', 'unshare'))(
 
         // 63 suits every number, the percent and the smallest maximum among them.
         const typed = name === 'advisor_max_pages_to_scan' ? '20063' : '63';
-        await terminal.press(...typed, 'enter');
+        await terminal.press(typed.slice(0, 1));
+        await terminal.waitFor(`${name}: ${typed.slice(0, 1)}_`);
+        await terminal.press(typed.slice(1), 'enter');
         await terminal.waitFor(chosenRow(name));
         await terminal.press('enter');
         await becomes(name, typed);

@@ -132,6 +132,15 @@ export class Terminal {
     this.#pty.write(Buffer.from(bytes) as unknown as string);
   }
 
+  /** Filters a list; the text goes into the prompt that is open, however slow the machine. */
+  async filter(text: string): Promise<void> {
+    await this.press('/');
+    await this.waitFor(/^filter: .*_/m);
+    await this.press(text);
+    await this.waitFor(`filter: ${text}_`);
+    await this.press('enter');
+  }
+
   /** Says yes to the question on the screen; again, where the machine was too slow to show it. */
   async confirm(): Promise<void> {
     for (let tries = 0; tries < 5; tries++) {
