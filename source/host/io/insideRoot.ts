@@ -20,7 +20,7 @@ const deepest = 256;
 /** A directory of more names is not one that ksmtop looks for. */
 const mostNames = 10_000;
 
-/** Who has to own what is opened; absent: anybody. */
+/** The user with whose rights something is opened; absent: with the reader's. */
 export type Owner = number | undefined;
 
 /**
@@ -32,7 +32,7 @@ export type Owner = number | undefined;
 export function openInside(root: string, path: string, owner?: Owner): number {
   return holdInside(root, path, (descriptor, status) => {
     if (!status.isFile() || !isOnOrdinaryFileSystem(descriptor)) throw refusal('ENOENT', path);
-    if (!isOwnedBy(owner, status)) throw refusal('EACCES', path);
+    if (!isReadableBy(owner, status)) throw refusal('EACCES', path);
     // Without a wait for whoever holds a lease on it.
     return openSync(
       `/proc/self/fd/${descriptor}`,
@@ -64,7 +64,8 @@ export function listInside(root: string, path: string): string[] {
 export function holdSocketInside(root: string, path: string, owner?: Owner): number {
   return holdInside(root, path, (descriptor, status) => {
     if (!status.isSocket()) throw refusal('ENOTSOCK', path);
-    if (!isOwnedBy(owner, status)) throw refusal('EACCES', path);
+    // A server of somebody else's would answer for what it does not have.
+    if (owner !== undefined && status.uid !== owner) throw refusal('EACCES', path);
     return openSync(`/proc/self/fd/${descriptor}`, nameOnly);
   });
 }
@@ -116,8 +117,8 @@ function isStep(name: string): boolean {
   return name !== '' && name !== '.';
 }
 
-function isOwnedBy(owner: Owner, {uid}: Stats): boolean {
-  return owner === undefined || uid === owner;
+function isReadableBy(owner: Owner, {uid, mode}: Stats): boolean {
+  return owner === undefined || uid === owner || (mode & constants.S_IROTH) !== 0;
 }
 
 /** Closes it if something fails. */
