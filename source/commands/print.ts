@@ -4,6 +4,7 @@ import type {Sample} from '../model/sample.js';
 import {asksProcesses} from '../model/verdict.js';
 import {loadWriter, type WriterOptions} from '../output/loadWriter.js';
 import type {ContainerFilter} from '../output/writer.js';
+import {quoted} from '../text/quoted.js';
 import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
 import type {CommandLine} from './commandTable.js';
 import {newestIn, standardOutput, terminalAtOutput} from './destination.js';
@@ -47,7 +48,7 @@ async function printSamples(host: Host, options: PrintOptions, interruption: Int
     nextTick ??= createTicks(options.intervalSeconds * 1000, interruption);
     if (printed === 0 && filter && !model.containers?.some(filter)) {
       throw new Error(
-        `there is no container ${JSON.stringify(container)}; ksmtop print --format json names all.`,
+        `there is no container ${quoted(container)}; ksmtop print --format json names all.`,
       );
     }
     // A file holds one sample, with its headings.
