@@ -3,6 +3,11 @@ import {showUntrusted} from './untrusted.js';
 /** Words that every shell takes as they are. */
 const plain = /^[\w@:,./+-]+$/;
 
+/** What stands in settings, and in LD_PRELOAD, without quotes: no blank, and no colon. */
+export function plainWord(text: string): boolean {
+  return text.length <= longest && /^[\w@,./+][\w@,./+-]*$/.test(text);
+}
+
 /** Longer ones are no names, and terminals cut lines when they are pasted. */
 const longest = 1000;
 
