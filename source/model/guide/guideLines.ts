@@ -31,7 +31,7 @@ function partLines(part: GuidePart, width: number): GuideLine[] {
 
 /** Within quotes a backslash joins nothing. */
 function commandsOf(line: string, width: number): readonly string[] {
-  if (line.length + 2 <= width || /['"]/.test(line)) return [line];
+  if (line.length + 3 <= width || /['"]/.test(line)) return [line];
   const commands = line.split(' && ');
   return commands.map((text, index) => (index < commands.length - 1 ? `${text} && \\` : text));
 }
