@@ -1,4 +1,5 @@
 import {ownerOf, runtimeName, surroundingsOf, withoutOwner} from '../../kernel/container.js';
+import {showUntrusted} from '../../text/untrusted.js';
 import type {ContainerRow} from '../containers.js';
 import type {Model} from '../model.js';
 import type {ProcessSample} from '../sample.js';
@@ -61,7 +62,7 @@ export function hostLibrary({model}: GuideFacts): string | undefined {
 /** A user as the host calls it. */
 export function userText({model}: GuideFacts, userId: number): string {
   const name = model.sample.host.userNames?.[userId];
-  return name === undefined ? `user ${userId}` : `user ${name} (${userId})`;
+  return name === undefined ? `user ${userId}` : `user ${showUntrusted(name)} (${userId})`;
 }
 
 function handleOf({id, kind, name}: ContainerRow): string {
