@@ -22,6 +22,6 @@ export function unmerging(sample: Sample, {text, cure}: Finding): Finding {
   const lacking = formatBytes(neededBytes - availableBytes);
   return {
     text: `${text} An unmerge would need ${need}: do not write run=2.`,
-    cure: `# make ${lacking} more memory or swap available first, or restart the programs one by one without their opt-in`,
+    cure: `# make ${lacking} more memory or swap available first`,
   };
 }
