@@ -1,5 +1,5 @@
 import {existsSync} from 'node:fs';
-import {appendFile, mkdir, readFile, writeFile} from 'node:fs/promises';
+import {appendFile, mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {release} from 'node:os';
 import {dirname, join} from 'node:path';
 import {describe, expect, test} from 'vitest';
@@ -70,9 +70,28 @@ describe.skipIf(missing('the steps of the guide in LXC', 'lxc'))('in LXC', () =>
     expect(lines).toContain(`The library is in its root: ${preloadInContainer}.`);
     const setting = lines.find((line) => line.startsWith('lxc.environment = '));
     expect(setting).toBe(`lxc.environment = LD_PRELOAD=${preloadInContainer}`);
-    await appendFile(settingsOf(lxc), `${setting}\n`);
-    await restart(lxc);
+    // It is not where LXC has its containers, and the guide says where it is.
+    const [, file = ''] = /^In (\S+):$/m.exec(lines.join('\n')) ?? [];
+    expect(file).toBe(settingsOf(lxc));
+    // Its first program ends at no other signal.
+    await appendFile(file, `${setting}\nlxc.signal.halt = SIGKILL\n`);
+    const step = lines.find((line) => line.startsWith('lxc-stop '));
+    await mustRun(program('/bin/sh', '-c', `exec </dev/null >/dev/null 2>&1; ${step}`));
     await untilOffered(name);
+    const look = lines.find((line) => line.startsWith('ksmtop print '));
+    const {code, stdout} = await runKsmtop(look?.split(' ').slice(1));
+    expect(code).toBe(0);
+    expect(stdout).toContain(name);
+  });
+
+  test('its line for a shell opens one in there', async () => {
+    const name = uniqueName('inside');
+    await using lxc = await startLxc({name});
+    // Where a library is there already, nothing is to be done inside.
+    await rm(join(lxc.root, preloadInContainer));
+    const step = (await guideOf(name)).find((line) => line.startsWith('lxc-attach '));
+    const hostname = await mustRun(program('/bin/sh', '-c', `${step} -- /bin/hostname`));
+    expect(hostname.trim()).toBe(name);
   });
 
   test('its line for the list of the loader opts the program in', async () => {

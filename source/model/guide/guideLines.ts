@@ -13,7 +13,7 @@ export function guideLines({sections}: Guide, columns: number): GuideLine[] {
       kind: barred ? 'barred' : 'heading',
       text: barred ? `Not here: ${heading}` : heading,
     },
-    ...parts.flatMap((part) => partLines(part, width)),
+    ...parts.flatMap((part) => partLines(part, width, columns)),
   ]);
 }
 
@@ -21,17 +21,20 @@ export function guideLines({sections}: Guide, columns: number): GuideLine[] {
 const widest = 100;
 const blank: GuideLine = {kind: 'blank', text: ''};
 
-function partLines(part: GuidePart, width: number): GuideLine[] {
+function partLines(part: GuidePart, width: number, columns: number): GuideLine[] {
   return typeof part === 'string'
     ? wrapWords(part, width).map((text) => ({kind: 'text', text: `  ${text}`}))
     : part
-        .flatMap((text) => commandsOf(text, width))
+        .flatMap((text) => commandsOf(text, columns - margin))
         .map((text) => ({kind: 'copy', text: `      ${text}`}));
 }
 
+/** Before a line to be copied, on a screen. */
+const margin = 7;
+
 /** Within quotes a backslash joins nothing. */
 function commandsOf(line: string, width: number): readonly string[] {
-  if (line.length + 3 <= width || /['"]/.test(line)) return [line];
+  if (line.length <= width || /['"]/.test(line)) return [line];
   const commands = line.split(' && ');
   return commands.map((text, index) => (index < commands.length - 1 ? `${text} && \\` : text));
 }
