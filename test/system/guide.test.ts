@@ -4,15 +4,18 @@ import {release} from 'node:os';
 import {dirname, join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {isAtLeast} from '../../source/kernel/release.js';
+import {kernel6_6} from '../fixtures/kernel-6.6.js';
+import {kernel6_12} from '../fixtures/kernel-6.12.js';
+import {writeTree} from '../fixtures/tree.js';
 import {cgroupMounts} from './harness/cgroups.js';
 import {type Container, uniqueName} from './harness/containers/container.js';
 import {startDocker} from './harness/containers/docker.js';
 import {startLxc} from './harness/containers/lxc.js';
-import {runKsmtop} from './harness/ksmtop.js';
+import {ksmtopProgram, runKsmtop} from './harness/ksmtop.js';
 import {allocateArgs} from './harness/memory.js';
 import {native} from './harness/native/compile.js';
 import {ksmStat} from './harness/process-files.js';
-import {after, commandWords, type Program, program} from './harness/program.js';
+import {after, commandWords, type Program, program, shellLine} from './harness/program.js';
 import {missing} from './harness/requirements.js';
 import {preloadInContainer} from './harness/rootfs.js';
 import {mustRun} from './harness/run.js';
@@ -173,3 +176,28 @@ test('an unknown container is one sentence, with what may have been meant', asyn
   const two = await runKsmtop(['guide', 'a', 'b']);
   expect(two).toMatchObject({code: 2, stderr: 'ksmtop: guide takes one container at most.\n'});
 });
+
+test.each([
+  ['Proxmox', kernel6_6],
+  ['Kubernetes, rootless and nested containers', kernel6_12],
+])(
+  'its last line shows the container that it is for: %s',
+  {timeout: 120_000},
+  async (_, kernel) => {
+    using tree = writeTree(kernel.files);
+    const from = ['--procfs', tree.procfs, '--sysfs', tree.sysfs];
+    const {stdout} = await runKsmtop(['print', '-n', '1', '--format', 'json', ...from]);
+    const ids: string[] = JSON.parse(stdout).containers.map(({id}: {id: string}) => id);
+    const contained = ids.filter((id) => id.includes(':'));
+    expect(contained.length).toBeGreaterThan(3);
+    for (const id of contained) {
+      const lines = await guideOf(id, ...from);
+      const line = lines.find((text) => text.startsWith('ksmtop print '));
+      const words = shellLine(ksmtopProgram());
+      const options = shellLine(program('--format', 'json', ...from));
+      const script = `ksmtop() { ${words} "$@" ${options}; }; ${line}`;
+      const shown = JSON.parse(await mustRun(program('/bin/sh', '-c', script)));
+      expect(shown.containers.map((row: {id: string}) => row.id)).toEqual([id]);
+    }
+  },
+);
