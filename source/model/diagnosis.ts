@@ -1,6 +1,7 @@
 import type {MemoryRegion} from '../kernel/smaps.js';
 import {shellWord} from '../text/shell.js';
 import {formatBytes} from '../text/units.js';
+import {prctlSupport} from './kernelFeatures.js';
 import {memoryKsmTrial, memoryKsmVersions} from './memoryKsm.js';
 import type {ProcessRow} from './processes.js';
 import type {Case, Diagnosis, Reason} from './reason.js';
@@ -190,7 +191,7 @@ const requestedOnly: Reason = ({row}) => ({
 const prctlLostOverExec: Reason = ({inspection: {unitMemoryKsm}, sample}) => {
   if (!unitMemoryKsm) return undefined;
   const release = sample.host.kernelRelease;
-  if (/^6\.[4-6](?:\D|$)/.test(release)) {
+  if (prctlSupport(sample) === 'lost at exec') {
     return {
       text: `Its unit has MemoryKSM=yes, but Linux ${release} drops the opt-in at exec (6.4 to 6.6 do).`,
       cure: 'Upgrade the kernel to 6.7 or later, or preload the library.',

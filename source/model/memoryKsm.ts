@@ -1,6 +1,3 @@
-import {isAtLeast} from '../kernel/release.js';
-import {oncePerList} from './oncePerList.js';
-import type {Sample} from './sample.js';
 import type {Surroundings} from './surroundings.js';
 
 /** First systemd with MemoryKSM=, and the first that passes the kernel no garbage with it. */
@@ -24,19 +21,3 @@ export function memoryKsmOf(surroundings: Partial<Surroundings> = {}): MemoryKsm
 /** Ends with success where MemoryKSM=yes works, and harms nothing where it does not. */
 export const memoryKsmTrial = 'systemd-run --wait -p MemoryKSM=yes true';
 export const userMemoryKsmTrial = 'systemd-run --user --wait -p MemoryKSM=yes true';
-
-/**
- * How far the kernel has the opt-in by prctl: PR_SET_MEMORY_MERGE came with 6.4, and until 6.7 an
- * exec lost it. Enterprise kernels have it by other numbers, and show it in `ksm_stat`.
- */
-export type Prctl = 'none' | 'lost at exec' | 'kept';
-
-export function prctlOf({host, processes = []}: Sample): Prctl {
-  if (isAtLeast(host.kernelRelease, 6, 7) || showsMergeAny(processes)) return 'kept';
-  return isAtLeast(host.kernelRelease, 6, 4) ? 'lost at exec' : 'none';
-}
-
-/** `ksm_merge_any` came with 6.14, long after what it shows was mended. */
-const showsMergeAny = oncePerList((processes) =>
-  processes.some(({ksm}) => ksm?.mergeAny !== undefined),
-);

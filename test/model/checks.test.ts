@@ -224,10 +224,7 @@ const cases: Record<string, Case[]> = {
     [
       'in none, and the kernel knows no other way',
       {
-        processes: containers('openvz').processes.map((each) => ({
-          ...each,
-          ksm: {rmapItems: 0, mergingPages: 0},
-        })),
+        ...containers('openvz'),
         host: {kernelRelease: '3.10.0-1160.vz7'},
         containerLibraries: {'openvz:0': false},
       },

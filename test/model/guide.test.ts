@@ -34,14 +34,12 @@ const today: Surroundings = {
 function modelOf({id = 'lxc:web', name, init = 'nginx', process, release, sample}: Given): Model {
   const [kind = '', key = ''] = id.split(':');
   const container = {id, kind, name: name ?? key};
-  // Before 6.14 the kernel does not tell how a process opted in.
-  const ksm = release === undefined ? {} : {ksm: {rmapItems: 0, mergingPages: 0}};
-  const first = processOf({command: init, innerPid: 1, container, ...ksm, ...process});
+  const first = processOf({command: init, innerPid: 1, container, ...process});
   return advance(
     undefined,
     sampleOf({
       host: {kernelRelease: release ?? '6.18.44'},
-      processes: [first, processOf({container: first.container, ...ksm})],
+      processes: [first, processOf({container: first.container})],
       ...sample,
     }),
   );
@@ -103,8 +101,8 @@ describe('MemoryKSM=yes', () => {
   });
 
   test('is there where the kernel shows it, whatever its number', () => {
-    const process = {ksm: {rmapItems: 0, mergingPages: 0, mergeAny: true}};
-    expect(verdict({release: '5.14.0-570.el9', process})?.barred).toBeUndefined();
+    const sample = {ksm: {general_profit: 0, smart_scan: 1}};
+    expect(verdict({release: '5.14.0-570.el9', sample})?.barred).toBeUndefined();
     expect(verdict({release: '5.14.0-570.el9'})?.barred).toBe(true);
   });
 

@@ -1,6 +1,7 @@
 import {listOf} from '../../text/count.js';
 import {nameOf} from '../advice/words.js';
-import {memoryKsmOf, memoryKsmTrial, memoryKsmVersions, prctlOf} from '../memoryKsm.js';
+import {keepsPrctl, prctlSupport} from '../kernelFeatures.js';
+import {memoryKsmOf, memoryKsmTrial, memoryKsmVersions} from '../memoryKsm.js';
 import type {Model} from '../model.js';
 import {oncePerList} from '../oncePerList.js';
 import type {Surroundings} from '../surroundings.js';
@@ -25,10 +26,9 @@ export function systemd({sample}: Model, surroundings: Surroundings): Outcome {
       cure: preloadDropIn,
     };
   }
-  const prctl = prctlOf(sample);
-  if (prctl !== 'kept') {
+  if (!keepsPrctl(sample)) {
     const why =
-      prctl === 'lost at exec'
+      prctlSupport(sample) === 'lost at exec'
         ? 'this kernel loses the opt-in by prctl at exec (until 6.7)'
         : 'this kernel lacks the opt-in by prctl (6.4; kept at exec since 6.7)';
     return {
@@ -79,7 +79,7 @@ export function libraries(model: Model, surroundings: Surroundings): Outcome | u
     return {state: 'ok', text: `${all} ${library}.`};
   }
   const otherWay =
-    prctlOf(sample) === 'kept' && memoryKsmOf(surroundings) === 'works'
+    keepsPrctl(sample) && memoryKsmOf(surroundings) === 'works'
       ? '; MemoryKSM=yes needs no library'
       : '';
   const withLibrary = known.length - without.length;

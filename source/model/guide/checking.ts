@@ -1,9 +1,9 @@
 import {runtimeName, withoutOwner} from '../../kernel/container.js';
-import {isAtLeast} from '../../kernel/release.js';
 import {shellLine} from '../../text/shell.js';
 import {formatSeconds} from '../../text/units.js';
 import type {ContainerRow} from '../containers.js';
 import {findContainers} from '../findContainer.js';
+import {tellsOfProcesses} from '../kernelFeatures.js';
 import type {Model} from '../model.js';
 import type {GuidePart, GuideSection} from './guide.js';
 import type {GuideFacts} from './guideFacts.js';
@@ -19,7 +19,7 @@ export function checking({model}: GuideFacts, row?: ContainerRow): GuideSection 
   const parts: GuidePart[] = [
     'Opting in takes effect when a program starts: restart running programs.',
   ];
-  if (isAtLeast(sample.host.kernelRelease, 6, 1)) {
+  if (tellsOfProcesses(sample)) {
     parts.push(
       `In ksmtop, PRELOAD then advances from loaded through mergeable to merging: that takes two full scans${twoScans}. requested means that the library was asked for and not loaded; Enter on the container and on the process says why.`,
     );

@@ -1,6 +1,7 @@
 import {showUntrusted} from '../../text/untrusted.js';
 import {nameOf} from '../advice/words.js';
-import {memoryKsmTrial, prctlOf} from '../memoryKsm.js';
+import {prctlSupport} from '../kernelFeatures.js';
+import {memoryKsmTrial} from '../memoryKsm.js';
 import {checking} from './checking.js';
 import {dropIn, initScript} from './environmentTable.js';
 import type {Guide, GuideSection} from './guide.js';
@@ -86,7 +87,7 @@ const guests: GuideSection = {
 };
 
 function ownProgram({model}: GuideFacts): GuideSection {
-  const hasPrctl = prctlOf(model.sample) !== 'none';
+  const hasPrctl = prctlSupport(model.sample) !== 'none';
   return {
     heading: 'In a program of your own',
     parts: [

@@ -1,6 +1,6 @@
-import {isAtLeast} from '../../kernel/release.js';
 import {showUntrusted} from '../../text/untrusted.js';
-import {memoryKsmOf, memoryKsmVersions, prctlOf} from '../memoryKsm.js';
+import {prctlSupport} from '../kernelFeatures.js';
+import {memoryKsmOf, memoryKsmVersions} from '../memoryKsm.js';
 import type {GuideFacts} from './guideFacts.js';
 
 /** Whether the opt-in by prctl, which systemd calls MemoryKSM=yes, reaches programs on this host. */
@@ -14,7 +14,7 @@ export type PrctlVerdict = {
 export function prctlOnKernel({model}: GuideFacts): PrctlVerdict {
   const release = model.sample.host.kernelRelease;
   const name = `Linux ${showUntrusted(release)}`;
-  switch (prctlOf(model.sample)) {
+  switch (prctlSupport(model.sample)) {
     case 'none':
       return {
         works: false,
@@ -25,16 +25,13 @@ export function prctlOnKernel({model}: GuideFacts): PrctlVerdict {
         works: false,
         text: `${name} knows the opt-in by prctl, but loses it at every exec (until 6.7): MemoryKSM=yes reaches no program here.`,
       };
-    default: {
-      // Before 6.9, without a later fix, ksmd passed over programs that had it from before their exec.
-      const isEarly = isAtLeast(release, 6, 7) && !isAtLeast(release, 6, 9);
+    case 'perhaps not scanned':
       return {
         works: true,
-        text: isEarly
-          ? `${name} keeps the opt-in by prctl at exec, but only its later stable releases scan such programs: check that pages_scanned grows.`
-          : `${name} knows the opt-in by prctl and keeps it at exec.`,
+        text: `${name} keeps the opt-in by prctl at exec, but only its later stable releases scan such programs: check that pages_scanned grows.`,
       };
-    }
+    default:
+      return {works: true, text: `${name} knows the opt-in by prctl and keeps it at exec.`};
   }
 }
 
