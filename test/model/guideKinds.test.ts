@@ -400,6 +400,8 @@ const cases: readonly Case[] = [
   },
   {of: 'snap:firefox.firefox-1c9e8d7f', lines: [`LD_PRELOAD=${library}`], never: /systemctl/},
   {of: 'namespace:4026532709', lines: [`bwrap --setenv LD_PRELOAD ${library} …`]},
+  {of: 'runc:myapp', lines: [`"LD_PRELOAD=${library}",`], never: /docker|systemctl/},
+  {of: 'crun:myapp', lines: [`"LD_PRELOAD=${library}",`], never: /docker|systemctl/},
   {of: 'garden:0f1d2a3b', lines: [`LD_PRELOAD=${library}`]},
   {of: 'buildkit:k2jx0q', lines: [`LD_PRELOAD=${library}`]},
 ];

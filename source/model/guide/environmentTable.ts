@@ -42,6 +42,8 @@ export const environmentTable: Readonly<
     ),
     'Then close the app and start it again.',
   ],
+  runc: ociBundle,
+  crun: ociBundle,
   nomad: ({library}) => [
     'In the task of the job, with the library where the task sees it:',
     copy('env {', settingLine`  LD_PRELOAD = "${library}"`, '}'),
@@ -49,6 +51,15 @@ export const environmentTable: Readonly<
     ['nomad job run JOB.nomad.hcl'],
   ],
 };
+
+/** What is run without an engine above it. */
+function ociBundle({library}: GuideSubject): readonly GuidePart[] {
+  return [
+    'In config.json of its bundle, in the list "env" of "process":',
+    copy(settingLine`"LD_PRELOAD=${library}",`),
+    'Then delete the container, and run it again.',
+  ];
+}
 
 /** Flatpak and snap number the instances of an app. */
 function appOf(handle: string): string {
