@@ -171,6 +171,13 @@ const cases: readonly Case[] = [
     never: /LD_PRELOAD|systemctl|virsh/,
   },
   {
+    of: `qemu:${id}/default_vm1`,
+    what: 'inside a pod of KubeVirt',
+    cgroup: `/kubepods.slice/kubepods-pod1_2.slice/cri-containerd-${id}.scope`,
+    lines: ['kubectl edit kubevirt -n kubevirt'],
+    never: /LD_PRELOAD|systemctl|virsh/,
+  },
+  {
     of: `podman:${id}`,
     what: 'started by hand',
     name: 'shop',
@@ -226,6 +233,7 @@ const cases: readonly Case[] = [
     lines: [
       'lxc-attach -n web',
       'systemctl edit lxc@web.service',
+      'lxc-stop -n web && systemctl start lxc@web.service',
       'lxc-stop -n web && lxc-start -n web',
       `lxc.environment = LD_PRELOAD=${library}`,
     ],
@@ -277,6 +285,13 @@ const cases: readonly Case[] = [
     says: /belongs to user alice.*In \/home\/alice\/\.local\/share\/lxc\/web\/config:/,
   },
   {
+    of: 'lxc:user@1000/web',
+    what: "a user's, without a monitor",
+    lines: ['lxc-attach -n web'],
+    never: systems,
+    says: /In ~\/\.local\/share\/lxc\/web\/config:/,
+  },
+  {
     of: 'lxc:web',
     what: 'of Incus',
     parent: monitor('/var/lib/incus/containers web'),
@@ -285,6 +300,7 @@ const cases: readonly Case[] = [
       `incus config set web environment.LD_PRELOAD=${library}`,
       'incus restart web',
       'systemctl edit incus.service',
+      'systemctl restart incus.service && incus restart web',
     ],
     never: /lxc-|lxc@|--project/,
   },

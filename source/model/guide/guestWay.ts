@@ -9,7 +9,7 @@ const qemuProgram = /^(?:qemu-system-|qemu-kvm$|kvm$|qemu$)/;
 /** Whether the memory of a virtual machine is what there is to merge. */
 export function isGuest({row, processes}: GuideSubject): boolean {
   if (guestKinds.has(row.kind)) return true;
-  // KubeVirt and Kata run theirs in pods.
+  // KubeVirt runs them in pods.
   return row.kind === 'kubernetes' && processes.some(({command}) => qemuProgram.test(command));
 }
 
@@ -73,7 +73,7 @@ function qemu(subject: GuideSubject): GuideSection {
 
 function manager(subject: GuideSubject): readonly GuidePart[] {
   const {row, handle, cgroup, owner} = subject;
-  if (row.kind === 'kubernetes') {
+  if (row.kind === 'kubernetes' || /kubepods/.test(cgroup)) {
     return [
       'KubeVirt sets KSM on the nodes that its configuration selects:',
       ['kubectl edit kubevirt -n kubevirt'],

@@ -5,7 +5,7 @@ import type {GuideSubject} from './guideFacts.js';
 import {daemonRemark} from './hostUnit.js';
 import {copy, settingLine} from './lines.js';
 import {type LxcPlace, lxcPlace, usualLxcDirectory} from './lxcPlace.js';
-import {inTurn, runner, systemUnit, type Unit} from './unit.js';
+import {inTurn, restartLine, runner, systemUnit, type Unit} from './unit.js';
 
 type Line = string | undefined;
 
@@ -16,8 +16,8 @@ export type LxcCommands = {
   restart: Line;
   /** Sets LD_PRELOAD for what the container runs. */
   setting: readonly GuidePart[];
-  /** The unit that starts it; absent: none is known. */
-  unit?: Unit;
+  /** The unit that starts it, and what makes it start from there; absent: none is known. */
+  unit?: {unit: Unit; restart: Line};
   /** Stops it, and starts it from a unit of its own. */
   start?: Line;
   remark?: string;
@@ -41,7 +41,8 @@ const managers: Readonly<
         `/etc/pve/lxc/${name}.conf`,
         settingLine`lxc.environment: LD_PRELOAD=${library}`,
       ),
-      unit: systemUnit(`pve-container@${name}.service`),
+      // It starts the unit.
+      unit: {unit: systemUnit(`pve-container@${name}.service`), restart},
     };
   },
   libvirt: ({name}, {library}) => ({
@@ -55,13 +56,14 @@ const managers: Readonly<
   }),
   lxd: (place, subject) => instance('lxc', place, subject),
   incus: (place, subject) => instance('incus', place, subject),
-  lxc({name, directory = usualLxcDirectory}, {library, owner}) {
-    const isUsual = directory === usualLxcDirectory;
-    const where = isUsual ? shellLine`-n ${name}` : shellLine`-P ${directory} -n ${name}`;
+  lxc({name, directory}, {library, owner}) {
+    const usual = owner === undefined ? usualLxcDirectory : '~/.local/share/lxc';
+    const isUsual = (directory ?? usual) === usual;
+    const where = isUsual ? shellLine`-n ${name}` : shellLine`-P ${directory ?? usual} -n ${name}`;
     const lxc = (command: string) => (where === undefined ? undefined : `${command} ${where}`);
     const run = `${runner(owner)} -p MemoryKSM=yes -p Type=oneshot -p RemainAfterExit=yes -p Delegate=yes`;
     const setting = inFile(
-      `${directory}/${name}/config`,
+      `${directory ?? usual}/${name}/config`,
       settingLine`lxc.environment = LD_PRELOAD=${library}`,
     );
     const common = {shell: lxc('lxc-attach'), setting};
@@ -70,7 +72,10 @@ const managers: Readonly<
       return {
         ...common,
         restart: inTurn(lxc('lxc-stop'), lxc('lxc-start')),
-        unit,
+        unit: {
+          unit,
+          restart: inTurn(lxc('lxc-stop'), shellLine`systemctl start ${unit.name}`),
+        },
         remark: 'Containers that LXC starts at boot descend from lxc.service.',
       };
     }
@@ -97,16 +102,18 @@ function instance(
   const isSnap = directory.startsWith('/var/snap/lxd/');
   const daemon =
     tool === 'incus' ? 'incus.service' : isSnap ? 'snap.lxd.daemon.service' : 'lxd.service';
+  const unit = systemUnit(daemon);
+  const restart = line(shellLine`${tool} restart ${name}`);
   const shell = line(shellLine`${tool} exec ${name}`);
   const preload = settingLine`environment.LD_PRELOAD=${library}`;
   const set = shellLine`${tool} config set ${name}`;
   return {
     shell: shell === undefined ? undefined : `${shell} -- sh`,
-    restart: line(shellLine`${tool} restart ${name}`),
+    restart,
     setting: [
       copy(line(set === undefined || preload === undefined ? undefined : `${set} ${preload}`)),
     ],
-    unit: systemUnit(daemon),
+    unit: {unit, restart: inTurn(restartLine(unit), restart)},
     remark: daemonRemark,
   };
 }

@@ -28,8 +28,8 @@ export const unitTable: Readonly<
     ofDaemon(subject, 'nomad.service', shellLine`nomad alloc restart ${allocationOf(subject)}`),
   podman,
   lxc(subject) {
-    const {unit, start, restart, remark} = lxcCommands(subject);
-    if (unit) return {unit, restart, remark, userId: unit.userId};
+    const {unit, start, remark} = lxcCommands(subject);
+    if (unit) return {...unit, remark};
     if (start === undefined) return undefined;
     const {owner} = subject;
     return {
