@@ -22,7 +22,7 @@ export const onOffRules = {
     id: 'off-while-offered',
     severity: 'warning',
     reason:
-      'Programs offer memory, and nothing merges it. (Where merging is a loss, host-losing says so instead.)',
+      'Programs offer memory, and nothing merges it; where merging is a loss, host-losing says so instead.',
     judges: ({model}) => model.sample.ksm?.parameters.run !== undefined,
     find(evidence) {
       const {running, offering, tellsOffers, idle, managers} = evidence;
@@ -49,8 +49,9 @@ export const onOffRules = {
     find(evidence) {
       const {sample, figures} = evidence.model;
       const {parameters, counters} = sample.ksm ?? {};
-      const merged = (counters?.pages_shared ?? 0) + (counters?.ksm_zero_pages ?? 0);
-      if (parameters?.run !== '0' || merged <= 0 || isHostLosing(evidence)) return undefined;
+      const {pages_shared: shared = 0, ksm_zero_pages: zero = 0} = counters ?? {};
+      if (parameters?.run !== '0' || isHostLosing(evidence)) return undefined;
+      if (shared <= 0 && zero <= 0) return undefined;
       return {
         text: `ksmd is stopped: ${figures.savedBytes === undefined ? 'merged pages' : formatBytes(figures.savedBytes)} stay merged, nothing new merges, and the counters do not change even when programs end.`,
         cure: startKsmd,

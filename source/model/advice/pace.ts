@@ -23,7 +23,7 @@ export const paceRules = {
     id: 'rival-writes',
     severity: 'warning',
     reason:
-      'Two programs that set the same parameters undo each other; ksmtop did not change it, so something else did.',
+      'Two programs that set the same parameters undo each other; ksmtop did not write this value, so another program did.',
     find({model: {sample, parameterChanges}, managers}) {
       const recent = parameterChanges.filter(
         ({by, timeMs}) => by === 'other' && sample.timeMs - timeMs <= recentMs,
