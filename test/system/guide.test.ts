@@ -11,6 +11,7 @@ import {cgroupMounts} from './harness/cgroups.js';
 import {type Container, uniqueName} from './harness/containers/container.js';
 import {startDocker} from './harness/containers/docker.js';
 import {startLxc} from './harness/containers/lxc.js';
+import {startPodman} from './harness/containers/podman.js';
 import {ksmtopProgram, runKsmtop} from './harness/ksmtop.js';
 import {allocateArgs} from './harness/memory.js';
 import {native} from './harness/native/compile.js';
@@ -160,6 +161,29 @@ test.skipIf(missing('the steps of the guide with Docker', 'docker'))(
     const env = {LD_PRELOAD: value};
     await docker.startContainer({name, command: allocate, env});
     await untilOffered(name);
+  },
+);
+
+test.skipIf(missing('the steps of the guide with Podman', 'podman'))(
+  'its command for Podman opts the program in, word by word',
+  {timeout: 120_000},
+  async () => {
+    const name = uniqueName('web');
+    await using podman = await startPodman({name, command: allocate});
+    await podman.waitForOutput(/ready/);
+    const lines = await guideOf(podman.id.slice(0, 12));
+    const block = lines.slice(lines.indexOf('podman run \\'));
+    const step = block.slice(0, block.indexOf('… IMAGE') + 1).join('\n');
+    const second = uniqueName('again');
+    const limits = ['--ulimit', 'nofile=1024:1024', '--ulimit', 'nproc=1024:1024'];
+    const origin = ['--rootfs', podman.root, '/start'];
+    const rest = shellLine(
+      program('--detach', '--name', second, '--network', 'none', ...limits, ...origin),
+    );
+    const script = `podman() { command ${shellLine(podman.podman())} "$@"; }\n${step.replace('… IMAGE', rest)}`;
+    const silent = 'exec 2>/dev/null';
+    const id = (await mustRun(program('/bin/sh', '-c', `${silent}\n${script}`))).trim();
+    await untilOffered(id);
   },
 );
 
