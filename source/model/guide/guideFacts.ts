@@ -39,13 +39,13 @@ export function subjectOf(facts: GuideFacts, row: ContainerRow): GuideSubject {
   const processes = (facts.model.sample.processes ?? []).filter(
     ({container}) => container.id === row.id,
   );
-  const owner = ownerOf(row.id) ?? ownerOfUnit(row.id);
+  const owner = ownerOf(row.id);
   return {
     ...facts,
     row,
     handle: handleOf(row),
     ...(owner !== undefined && {owner}),
-    nested: isNested(row.id),
+    nested: surroundingsOf(row.id) !== undefined,
     processes,
     cgroup: processes[0]?.container.cgroup?.path ?? '',
     init: initOf(row, processes),
@@ -69,7 +69,7 @@ function handleOf({id, kind, name}: ContainerRow): string {
   const key = runtimeName(id);
   const short = /^[0-9a-f]{64}$/.test(key) ? key.slice(0, 12) : key;
   // The runtime around it knows it by no more than that.
-  if (isNested(id)) return short;
+  if (surroundingsOf(id) !== undefined) return short;
   if (short !== key) return isName(withoutOwner(name)) ? withoutOwner(name) : short;
   return kind === 'nspawn' ? withoutOwner(name) : key;
 }
@@ -77,17 +77,6 @@ function handleOf({id, kind, name}: ContainerRow): string {
 /** Runtimes that know containers by an id take no other names than these. */
 function isName(name: string): boolean {
   return /^[A-Za-z0-9][\w.-]{0,200}$/.test(name);
-}
-
-/** Units around a container are no containers: it is theirs. */
-function isNested(id: string): boolean {
-  const around = surroundingsOf(id);
-  return around !== undefined && !/\.(?:service|scope)$/.test(around);
-}
-
-function ownerOfUnit(id: string): number | undefined {
-  const userId = /^service:user@(\d+)\.service\//.exec(id)?.[1];
-  return userId === undefined ? undefined : Number(userId);
 }
 
 /** Told by the first process, or else by the helpers that systemd always runs. */

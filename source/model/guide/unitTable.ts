@@ -1,4 +1,4 @@
-import type {ContainerKind} from '../../kernel/container.js';
+import {type ContainerKind, ownerPartOf} from '../../kernel/container.js';
 import {shellLine} from '../../text/shell.js';
 import {unitAbove} from './ancestors.js';
 import type {GuideSubject} from './guideFacts.js';
@@ -104,8 +104,8 @@ const otherDaemons: Readonly<Partial<Record<ContainerKind, string>>> = {
 
 /** The unit whose own runtime a container belongs to, by its id. */
 function unitAround(id: string): Unit | undefined {
-  const [, name] = /^[^:]+:([^/]+\.service)\//.exec(id) ?? [];
-  return name === undefined || name.startsWith('user@') ? undefined : systemUnit(name);
+  const part = ownerPartOf(id);
+  return part?.endsWith('.service') ? systemUnit(part) : undefined;
 }
 
 /** A unit that starts a container has it in its own cgroup, or its monitor. */
