@@ -32,8 +32,9 @@ export const commandTable: readonly Command[] = [
     meaning: 'The live screen',
     options: ['delay', 'hosts', 'prometheus', 'range', 'readOnly', 'color', ...places],
     async load() {
-      // Into a pipe or a file goes text, never a screen of escape sequences.
-      if (!isatty(0) || !isatty(1)) return printInstead(await loadPrint());
+      // Into a pipe or a file goes text, never a screen of escape sequences; nor to a terminal that
+      // would show them as text.
+      if (!isatty(0) || !isatty(1) || isDumb()) return printInstead(await loadPrint());
       const {live} = await import('./live.js');
       await keepHeapSmall();
       return live;
@@ -63,6 +64,9 @@ export const commandTable: readonly Command[] = [
     meaning: 'Show a recording on the screen; - reads it from standard input',
     options: ['color'],
     async load() {
+      if (isDumb()) {
+        throw new UsageError('replay needs a terminal that can be drawn on; TERM is "dumb".');
+      }
       const {replay} = await import('./replay.js');
       await keepHeapSmall();
       return replay;
@@ -104,6 +108,10 @@ async function keepHeapSmall() {
   (await import('./smallHeap.js')).keepHeapSmall();
 }
 
+function isDumb(): boolean {
+  return process.env['TERM'] === 'dumb';
+}
+
 async function loadPrint() {
   return (await import('./print.js')).print;
 }
@@ -113,7 +121,8 @@ function printInstead(print: (line: CommandLine) => Promise<number>) {
   return async (line: CommandLine) => {
     const {prometheus, hosts} = line.options;
     if (prometheus !== undefined || hosts !== undefined || line.hosts.length > 1) {
-      throw new UsageError('the screen of several hosts needs a terminal; print takes one --host.');
+      const what = isDumb() ? 'a terminal that can be drawn on (TERM is "dumb")' : 'a terminal';
+      throw new UsageError(`the screen of several hosts needs ${what}; print takes one --host.`);
     }
     return print(line);
   };

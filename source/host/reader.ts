@@ -35,7 +35,7 @@ export type ReadRequest = {
    * put there.
    */
   root?: string;
-  /** With `root`: the file has to belong to this user or to root, else EACCES. */
+  /** With `root`: the file has to belong to this user, else EACCES. */
   ownedBy?: number;
   /** The kernel hands this file out in pieces; absent: one read gives all of it. */
   inPieces?: boolean;

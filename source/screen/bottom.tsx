@@ -3,10 +3,10 @@ import {Confirm, EditPrompt, questionLines} from './prompt.js';
 import {StatusLine, statusLines} from './statusLine.js';
 import type {SteeringState} from './steering.js';
 
-/** What is asked of the person at the keyboard. */
+/** What is asked of the person at the keyboard; each has a number of its own. */
 export type Prompt =
-  | {kind: 'ask'; question: string; answer: (yes: boolean) => void}
-  | {kind: 'edit'; prompt: LinePrompt};
+  | {id: number; kind: 'ask'; question: string; answer: (yes: boolean) => void}
+  | {id: number; kind: 'edit'; prompt: LinePrompt};
 
 type BottomProps = {
   prompt: Prompt | undefined;
@@ -31,14 +31,16 @@ export function bottomHeight({
 /** Above the keys: a question, or else what happened last. */
 export function Bottom({prompt, closePrompt, width, ...status}: BottomProps) {
   if (prompt?.kind === 'edit') {
-    return <EditPrompt prompt={prompt.prompt} onClose={closePrompt} width={width} />;
+    const {id, prompt: line} = prompt;
+    return <EditPrompt key={id} prompt={line} onClose={closePrompt} width={width} />;
   }
   if (prompt?.kind === 'ask') {
     const answer = (yes: boolean) => {
       closePrompt();
       prompt.answer(yes);
     };
-    return <Confirm question={prompt.question} onAnswer={answer} width={width} />;
+    const {id, question} = prompt;
+    return <Confirm key={id} question={question} onAnswer={answer} width={width} />;
   }
   return <StatusLine {...status} width={width} />;
 }

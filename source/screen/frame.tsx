@@ -6,7 +6,7 @@ import {valuesToKeep} from '../model/bootText.js';
 import {type TrendName, trendNames} from '../model/history.js';
 import type {Model} from '../model/model.js';
 import type {ReadSurroundings} from '../model/surroundings.js';
-import {Bottom, bottomHeight, type Prompt} from './bottom.js';
+import {Bottom, bottomHeight} from './bottom.js';
 import {Chart} from './chart.js';
 import {memberKeyTable} from './fleet/memberKeys.js';
 import {type Boot, type Frame, FrameProvider, type View} from './frameContext.js';
@@ -24,6 +24,7 @@ import {summary} from './summary.js';
 import {Title} from './title.js';
 import {Trends} from './trends.js';
 import {useKeys} from './useKeys.js';
+import {usePrompt} from './usePrompt.js';
 import {useRecentMessage} from './useRecentMessage.js';
 import {viewEntry} from './viewTable.js';
 
@@ -73,7 +74,9 @@ export function FrameView(props: FrameProps) {
   const [views, setViews] = useState<readonly View[]>([{name: 'containers'}]);
   const [lists, setLists] = useState<Readonly<Record<string, ListState>>>({});
   const [chart, setChart] = useState<readonly TrendName[]>();
-  const [prompt, setPrompt] = useState<Prompt>();
+  const {prompt, closePrompt, ask, edit} = usePrompt(() =>
+    steering.say(false, 'Nothing was changed: another question was open. Press the key again.'),
+  );
   const view = views.at(-1) ?? {name: 'containers'};
   const {Component, keys, ...entry} = viewEntry(view);
   const upperHeight = chart ? chartHeight(height) : trendNames.length;
@@ -99,8 +102,8 @@ export function FrameView(props: FrameProps) {
       if (views.length > 1) setViews((open) => open.slice(0, -1));
       else leave?.();
     },
-    ask: (question) => new Promise((answer) => setPrompt({kind: 'ask', question, answer})),
-    edit: (line) => setPrompt({kind: 'edit', prompt: line}),
+    ask,
+    edit,
     listState: (list, initial) => lists[list] ?? initial,
     setListState: (list, state) => setLists((all) => ({...all, [list]: state})),
   };
@@ -143,7 +146,7 @@ export function FrameView(props: FrameProps) {
     <>
       <Bottom
         prompt={prompt}
-        closePrompt={() => setPrompt(undefined)}
+        closePrompt={closePrompt}
         steering={steeringState}
         error={error}
         idle={summary(model)}

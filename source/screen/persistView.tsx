@@ -1,4 +1,4 @@
-import {useEffect, useRef} from 'react';
+import {useLayoutEffect, useRef} from 'react';
 import type {BootFileChange} from '../model/bootText.js';
 import {findManagers} from '../model/managers.js';
 import {wrapWords} from '../text/wrap.js';
@@ -16,15 +16,12 @@ export const persistKeys: readonly ListedKey[] = [
 export function PersistView({view}: {view: Extract<View, {name: 'persist'}>}) {
   const frame = useFrame();
   const look = useLook();
-  const {width, height, back} = frame;
+  const {width, height} = frame;
   const {changes} = view;
-  useKeys('panel', (key) => {
-    if (outerKeys.has(key)) return false;
-    back();
-    return true;
-  });
+  // Its question takes the keys; what comes before that was not typed for it.
+  useKeys('panel', (key) => !outerKeys.has(key));
   const asked = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (asked.current) return;
     asked.current = true;
     void askAndWrite(frame, changes);

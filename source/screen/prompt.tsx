@@ -1,4 +1,4 @@
-import {useState} from 'react';
+import {useLayoutEffect, useRef, useState} from 'react';
 import {showUntrusted} from '../text/untrusted.js';
 import {widthOf} from '../text/width.js';
 import {wrapWords} from '../text/wrap.js';
@@ -18,7 +18,11 @@ export function EditPrompt({prompt, onClose, width}: EditPromptProps) {
     setText(next);
     prompt.onChange?.(next);
   };
-  useKeys('prompt', (key) => {
+  const add = (typed: string) => {
+    const readable = [...typed].filter((letter) => showUntrusted(letter) === letter).join('');
+    if (readable !== '') change(text + readable);
+  };
+  const onKey = (key: string) => {
     if (outerKeys.has(key)) return false;
     if (key === 'enter') {
       onClose();
@@ -28,10 +32,12 @@ export function EditPrompt({prompt, onClose, width}: EditPromptProps) {
       prompt.onCancel?.();
     } else if (key === 'backspace' || key === 'delete') change([...text].slice(0, -1).join(''));
     else if (key === 'ctrl-u') change('');
-    else if (key === 'space') change(`${text} `);
-    else if ([...key].length === 1 && showUntrusted(key) === key) change(text + key);
+    else if (key === 'space') add(' ');
+    else if ([...key].length === 1) add(key);
     return true;
-  });
+  };
+  // A paste may have several lines, or a line break behind it: a prompt is one line.
+  useKeys('prompt', onKey, (pasted) => add(pasted.trim().replace(/\s+/g, ' ')));
   const room = width - prompt.label.length - ': _'.length;
   return (
     <Line
@@ -58,12 +64,23 @@ function endOf(text: string, width: number): string {
 
 type ConfirmProps = {question: string; onAnswer: (yes: boolean) => void; width: number};
 
-/** Asks before something that costs; only `y` says yes. */
+/** Nobody reads a question, and answers it, in less. */
+const readingMs = 300;
+
+/**
+ * Asks before something that costs; only `y` says yes. One that was typed before the question can
+ * have been read was not typed for it.
+ */
 export function Confirm({question, onAnswer, width}: ConfirmProps) {
   const look = useLook();
-  useKeys('prompt', (key) => {
+  const shownMs = useRef(Number.POSITIVE_INFINITY);
+  useLayoutEffect(() => {
+    shownMs.current = performance.now();
+  }, []);
+  useKeys('prompt', (key, seenMs) => {
     if (outerKeys.has(key)) return false;
-    onAnswer(key === 'y' || key === 'Y');
+    const isYes = key === 'y' || key === 'Y';
+    if (!isYes || seenMs - shownMs.current >= readingMs) onAnswer(isYes);
     return true;
   });
   const lines = questionLines(question, width);

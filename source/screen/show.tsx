@@ -1,9 +1,12 @@
 import {render} from 'ink';
 import type {ReactNode} from 'react';
 import {showUntrusted} from '../text/untrusted.js';
+import {findKey} from './keyTable.js';
 import {type Look, LookProvider} from './look.js';
 import {InkInput} from './terminal/inkInput.js';
 import {InkOutput} from './terminal/inkOutput.js';
+import {createKeyboard, type Keyboard} from './terminal/keyboard.js';
+import {KeyboardProvider} from './useKeys.js';
 import {SettleContext} from './useSuspend.js';
 
 /**
@@ -14,25 +17,29 @@ import {SettleContext} from './useSuspend.js';
 export async function show(
   screen: ReactNode,
   look: Look,
-  {keyboard = process.stdin, leave}: {keyboard?: NodeJS.ReadStream; leave?: AbortSignal} = {},
+  {
+    keyboard: terminal = process.stdin,
+    leave,
+  }: {keyboard?: NodeJS.ReadStream; leave?: AbortSignal} = {},
 ): Promise<void> {
   // Node would open its debugger: not in a program that root runs.
   const ignore = () => {};
   process.on('SIGUSR1', ignore);
   const warnings = holdWarnings();
   // Ink does so behind its first frame: what the terminal answers to that must not be echoed.
-  keyboard.setRawMode(true);
+  terminal.setRawMode(true);
   const output = new InkOutput(process.stdout);
   process.stdout.on('resize', output.resized);
-  const input = keyboard.pipe(new InkInput(keyboard, output.answered));
-  const settle = () => output.settle();
+  const keyboard = createKeyboard(terminal, output);
   const instance = render(
-    <SettleContext value={settle}>
-      <LookProvider value={look}>{screen}</LookProvider>
+    <SettleContext value={output}>
+      <KeyboardProvider value={keyboard}>
+        <LookProvider value={look}>{screen}</LookProvider>
+      </KeyboardProvider>
     </SettleContext>,
     {
       stdout: output as unknown as NodeJS.WriteStream,
-      stdin: input as unknown as NodeJS.ReadStream,
+      stdin: new InkInput(terminal) as unknown as NodeJS.ReadStream,
       alternateScreen: true,
       // Ink takes a CI variable for the lack of a terminal; the commands check for one.
       interactive: true,
@@ -55,9 +62,8 @@ export async function show(
   } catch (error) {
     failure ??= {error};
   }
-  if (output.isAsking) await hearOut(keyboard, output);
-  keyboard.unpipe(input);
-  input.destroy();
+  if (output.isAsking) await hearOut(terminal, keyboard, output);
+  keyboard.close();
   process.stdout.off('resize', output.resized);
   leave?.removeEventListener('abort', unmount);
   process.off('SIGUSR1', ignore);
@@ -76,17 +82,26 @@ function traceText(error: unknown): string {
   return `ksmtop: ${text.split('\n').map(showUntrusted).join('\n')}\n`;
 }
 
-/** Reads what the terminal still answers, so that no shell finds it. */
-async function hearOut(keyboard: NodeJS.ReadStream, output: InkOutput): Promise<void> {
+/** Reads what the terminal still answers, so that no shell finds it; who quits again need not wait. */
+async function hearOut(
+  terminal: NodeJS.ReadStream,
+  keyboard: Keyboard,
+  output: InkOutput,
+): Promise<void> {
+  const stop = keyboard.subscribe((typed) => {
+    const quits = typed.some((each) => each.kind === 'key' && findKey(each.key)?.action === 'quit');
+    if (quits) output.stopAsking();
+  });
   try {
-    keyboard.setRawMode(true);
-    keyboard.resume();
+    terminal.setRawMode(true);
+    terminal.resume();
     await output.settle();
-    keyboard.pause();
-    keyboard.setRawMode(false);
+    terminal.pause();
+    terminal.setRawMode(false);
   } catch {
     // The terminal is gone, and nobody reads it any more.
   }
+  stop();
 }
 
 /**

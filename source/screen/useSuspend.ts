@@ -2,26 +2,31 @@ import {setTimeout} from 'node:timers/promises';
 import {useApp} from 'ink';
 import {createContext, useCallback, useContext, useEffect, useRef} from 'react';
 
-/** What has to be waited for before somebody else gets the terminal. */
-export const SettleContext = createContext<() => Promise<void>>(async () => {});
+/** What has to be waited for before somebody else gets the terminal, and what ends the wait. */
+type Settling = {settle: () => Promise<void>; stopAsking: () => void};
+
+export const SettleContext = createContext<Settling>({async settle() {}, stopAsking() {}});
 
 /** Gives the terminal back for Ctrl-Z and for a TSTP from outside, until the shell says `fg`. */
 export function useSuspend(): {suspend: () => void; redraw: () => void} {
   const {suspendTerminal} = useApp();
-  const settle = useContext(SettleContext);
+  const settling = useContext(SettleContext);
   const busy = useRef(false);
   const lend = useCallback(
     async (meanwhile: () => Promise<void>) => {
-      if (busy.current) return;
+      if (busy.current) {
+        settling.stopAsking();
+        return;
+      }
       busy.current = true;
       try {
-        await settle();
+        await settling.settle();
         await suspendTerminal(meanwhile);
       } finally {
         busy.current = false;
       }
     },
-    [settle, suspendTerminal],
+    [settling, suspendTerminal],
   );
   const suspend = useCallback(() => void lend(stopUntilContinued), [lend]);
   // Ink draws the whole screen when it gets the terminal back.

@@ -84,7 +84,7 @@ describe.skipIf(kernel === undefined)(`two NUMA nodes on Linux ${kernel?.series}
     await terminal.waitFor(/Copies lie on the NUMA node that unmerges/);
     await terminal.press('enter');
     await terminal.waitFor(/Go on\? y\/N/);
-    await terminal.press('y');
+    await terminal.confirm();
     await terminal.waitFor(/merge_across_nodes: 1 \(on\) → 0 \(off\)/, {timeoutMs: 60_000});
     await terminal.press('q', 'q');
     await terminal.waitFor(/leaves changed: merge_across_nodes 1 \(on\) → 0 \(off\)\.\nguest> $/m, {

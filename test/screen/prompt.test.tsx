@@ -46,6 +46,36 @@ describe('a question', () => {
     expect(answers).toEqual([yes]);
   });
 
+  test('is not answered before anybody can have read it', async () => {
+    const answers: boolean[] = [];
+    using terminal = await draw(
+      <Confirm question="Stop ksmd?" onAnswer={(answer) => answers.push(answer)} width={40} />,
+    );
+    await terminal.pressAtOnce('y');
+    await terminal.pressAtOnce('Y');
+    expect(answers).toEqual([]);
+    await terminal.press('y');
+    expect(answers).toEqual([true]);
+  });
+
+  test('is answered with no at once', async () => {
+    const answers: boolean[] = [];
+    using terminal = await draw(
+      <Confirm question="Stop ksmd?" onAnswer={(answer) => answers.push(answer)} width={40} />,
+    );
+    await terminal.pressAtOnce('n');
+    expect(answers).toEqual([false]);
+  });
+
+  test.each(['yes', 'y\r', '\u001b[200~y\u001b[201~'])('is not answered by %j', async (text) => {
+    const answers: boolean[] = [];
+    using terminal = await draw(
+      <Confirm question="Stop ksmd?" onAnswer={(answer) => answers.push(answer)} width={40} />,
+    );
+    await terminal.press(text);
+    expect(answers).toEqual([]);
+  });
+
   test('that is long takes more lines, and ends in what can be answered', () => {
     expect(questionLines('Unmerge? That needs 3.15 GiB.', 20)).toEqual([
       'Unmerge? That needs',
@@ -108,8 +138,18 @@ describe('a line to type', () => {
   test('takes no character that would steer the terminal', async () => {
     const {terminal, events} = await drawPrompt();
     using _ = terminal;
-    await terminal.press('\u009B', '\u202E', '\u200B', 'a', keyCodes.up, keyCodes.f5);
+    await terminal.press('\u0085', '\u202E', '\u200B', 'a', keyCodes.up, keyCodes.f5);
     expect(events).toEqual(['a']);
+  });
+
+  test('takes a paste as one line, and a burst of letters as typed', async () => {
+    const {terminal, events} = await drawPrompt();
+    using _ = terminal;
+    await terminal.press('\u001b[200~ no\u0007\u001b[31m such\r\n\tname\n\u001b[201~');
+    expect(events).toEqual(['no[31m such name']);
+    await terminal.press('.x');
+    await settled();
+    expect(events.slice(1)).toEqual(['no[31m such name.', 'no[31m such name.x']);
   });
 
   test('shows the end of a text that is wider than the screen', async () => {

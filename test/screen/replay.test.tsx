@@ -77,7 +77,7 @@ describe('the keys of a replay', () => {
   test('work in a container and in a process, which stay open', async () => {
     using screen = await startReplay(samples, {columns: 120, rows: 40});
     await screen.press(keyCodes.enter, keyCodes.enter);
-    expect(screen.text()).toContain('It merges: ');
+    await screen.waitFor('It merges: ');
     expect(screen.text()).toContain('ksm_rmap_items');
     await screen.press(right, keyCodes.pageDown);
     await screen.press(keyCodes.escape);

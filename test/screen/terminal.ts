@@ -1,6 +1,9 @@
 import {EventEmitter} from 'node:events';
 import {render} from 'ink';
-import type {ReactNode} from 'react';
+import {createElement, type ReactNode} from 'react';
+import {InkInput} from '../../source/screen/terminal/inkInput.js';
+import {createKeyboard} from '../../source/screen/terminal/keyboard.js';
+import {KeyboardProvider} from '../../source/screen/useKeys.js';
 
 /** A terminal that keeps what Ink last drew on it, and on which keys can be pressed. */
 export type FakeTerminal = Disposable & {
@@ -12,6 +15,8 @@ export type FakeTerminal = Disposable & {
   readonly frames: number;
   /** Sends each key as a keyboard would, one after another; returns when each was dealt with. */
   press: (...keys: readonly string[]) => Promise<void>;
+  /** Sends a key at the very moment: nobody has read what is on the screen. */
+  pressAtOnce: (key: string) => Promise<void>;
   resize: (columns: number, rows: number) => Promise<void>;
   /** Settles when the program has left the screen. */
   readonly left: Promise<unknown>;
@@ -40,21 +45,37 @@ export const keyCodes = {
   f10: '\u001B[21~',
 } as const;
 
+/** Between two keys: longer than it takes to read a question. */
+const pauseMs = 1000;
+
 /** Draws a tree on a terminal of this size; `using` ends it. */
 export function renderOn(columns: number, rows: number, tree: ReactNode): FakeTerminal {
   const screen = new Screen(columns, rows);
-  const keyboard = new Keyboard();
-  const instance = render(tree, {
+  const tty = new Tty();
+  const stream = tty as unknown as NodeJS.ReadStream;
+  // People take their time, tests do not.
+  let pausesMs = 0;
+  const line = {answered() {}, lagMs: () => 0};
+  const keyboard = createKeyboard(stream, line, () => performance.now() + pausesMs);
+  const instance = render(createElement(KeyboardProvider, {value: keyboard}, tree), {
     stdout: screen as unknown as NodeJS.WritableStream,
     stderr: screen as unknown as NodeJS.WritableStream,
-    stdin: keyboard as unknown as NodeJS.ReadableStream,
+    stdin: new InkInput(stream) as unknown as NodeJS.ReadableStream,
     // Every frame is written whole.
     debug: true,
     interactive: true,
     patchConsole: false,
   });
   const left = instance.waitUntilExit();
+  const send = async (key: string) => {
+    tty.emit('data', Buffer.from(key));
+    await settled();
+  };
   return {
+    async pressAtOnce(key) {
+      pausesMs = 0;
+      await send(key);
+    },
     lines: () => screen.frame.split('\n'),
     text: () => screen.frame,
     get frames() {
@@ -62,8 +83,8 @@ export function renderOn(columns: number, rows: number, tree: ReactNode): FakeTe
     },
     async press(...keys) {
       for (const key of keys) {
-        keyboard.type(key);
-        await settled();
+        pausesMs += pauseMs;
+        await send(key);
       }
     },
     async resize(newColumns, newRows) {
@@ -76,6 +97,7 @@ export function renderOn(columns: number, rows: number, tree: ReactNode): FakeTe
     [Symbol.dispose]() {
       instance.unmount();
       instance.cleanup();
+      keyboard.close();
     },
   };
 }
@@ -100,8 +122,8 @@ class Screen extends EventEmitter {
   }
 
   write(frame: string, ...rest: unknown[]): boolean {
-    // At its end Ink writes a last line break, which is no frame.
-    if (frame !== '\n' && frame !== '') {
+    // At its end Ink writes a last line break, which is no frame; nor are modes.
+    if (frame !== '\n' && frame !== '' && !frame.startsWith('\u001B[?')) {
       this.frames++;
       this.frame = frame;
     }
@@ -112,26 +134,9 @@ class Screen extends EventEmitter {
   }
 }
 
-class Keyboard extends EventEmitter {
-  readonly isTTY = true;
-  private waiting: string | null = null;
-
-  type(text: string): void {
-    this.waiting = text;
-    this.emit('readable');
-    this.emit('data', text);
-  }
-
-  read(): string | null {
-    const text = this.waiting;
-    this.waiting = null;
-    return text;
-  }
-
-  setEncoding(): void {}
+class Tty extends EventEmitter {
   setRawMode(): void {}
   ref(): void {}
   unref(): void {}
-  resume(): void {}
   pause(): void {}
 }

@@ -5,6 +5,7 @@ import type {Values} from '../../source/model/check.js';
 import type {Sample} from '../../source/model/sample.js';
 import {processOf, sampleOf} from '../fixtures/sample.js';
 import {keyCodes, startScreen, type TestScreen} from './screen.js';
+import {settled} from './terminal.js';
 
 const {enter, escape: esc, left, right, down} = keyCodes;
 
@@ -24,6 +25,15 @@ function busy(ksm: Record<string, number | string> = {}, more: Partial<Sample> =
     ksmd: {pid: 37, cpuTicks: 6000},
     ...rest,
   });
+}
+
+/** What a test gives when it pleases. */
+function later<Value>() {
+  let resolve: (value: Value) => void = () => {};
+  const promise = new Promise<Value>((keep) => {
+    resolve = keep;
+  });
+  return {promise, resolve};
 }
 
 const rowOf = (screen: TestScreen, text: string) =>
@@ -395,6 +405,36 @@ describe('u and Z', () => {
     expect(screen.host.writes).toEqual(['run=2']);
   });
 
+  test('u does not ask in place of another question, and y answers the one in sight', async () => {
+    using screen = await startScreen(busy({pages_shared: 9}));
+    const limits = later<readonly []>();
+    screen.host.memoryLimits = () => limits.promise;
+    await screen.press('u');
+    expect(screen.text()).not.toContain('y/N');
+    await screen.press('s');
+    expect(screen.text()).toContain('Stop ksmd? Merged pages stay merged');
+    limits.resolve([]);
+    await settled();
+    expect(screen.text()).toContain('Stop ksmd? Merged pages stay merged');
+    expect(screen.text()).not.toContain('unmerge everything?');
+    await screen.press('y');
+    expect(screen.host.writes).toEqual(['run=0']);
+  });
+
+  test('u does not ask in place of a line that is typed', async () => {
+    using screen = await startScreen(busy({pages_shared: 9}));
+    const limits = later<readonly []>();
+    screen.host.memoryLimits = () => limits.promise;
+    await screen.press('u', '/', 'x');
+    limits.resolve([]);
+    await settled();
+    await screen.press('y');
+    expect(screen.text()).toContain('filter: xy_');
+    await screen.press(enter);
+    expect(screen.status()).toContain('another question was open');
+    expect(screen.host.writes).toEqual([]);
+  });
+
   test('u names the container that may come to its memory limit', async () => {
     const cgroup = {hierarchy: 'unified', path: '/lxc/shop'} as const;
     const process = processOf({
@@ -453,6 +493,19 @@ describe('over a reboot', () => {
       },
     };
   };
+
+  test('w does not ask in place of another question', async () => {
+    const plan = later<readonly BootFileChange[]>();
+    const {boot, log} = bootOf([]);
+    using screen = await startScreen(busy(), {boot: {...boot, plan: () => plan.promise}});
+    await screen.press('w', 's');
+    plan.resolve([change]);
+    await settled();
+    expect(screen.text()).toContain('Stop ksmd? Merged pages stay merged');
+    expect(screen.text()).not.toContain('tmpfiles.d');
+    await screen.press('y');
+    expect([screen.host.writes, log]).toEqual([['run=0'], []]);
+  });
 
   test('w shows the text and writes it on y', async () => {
     const {boot, log} = bootOf([change]);

@@ -34,44 +34,72 @@ async function keysOf(...typed: readonly string[]): Promise<readonly string[]> {
   return keys;
 }
 
-describe('a key', () => {
-  test.each([
-    ['a', 'a'],
-    ['A', 'A'],
-    ['/', '/'],
-    ['界', '界'],
-    [' ', 'space'],
-    ['\r', 'enter'],
-    ['\t', 'tab'],
-    ['\u007F', 'backspace'],
-    ['\u001B[3~', 'delete'],
-    ['\u000C', 'ctrl-l'],
-    ['\u0015', 'ctrl-u'],
-    ['\u001A', 'ctrl-z'],
-    ['\u001B[A', 'up'],
-    ['\u001BOB', 'down'],
-    ['\u001B[C', 'right'],
-    ['\u001B[D', 'left'],
-    ['\u001B[5~', 'pageup'],
-    ['\u001B[6~', 'pagedown'],
-    ['\u001B[H', 'home'],
-    ['\u001B[1~', 'home'],
-    ['\u001BOF', 'end'],
-    ['\u001B[4~', 'end'],
-    ['\u001BOP', 'f1'],
-    ['\u001B[11~', 'f1'],
-    ['\u001B[[A', 'f1'],
-    ['\u001B[14~', 'f4'],
-    ['\u001B[15~', 'f5'],
-    ['\u001B[17~', 'f6'],
-    ['\u001B[21~', 'f10'],
-  ])('that sends %j is %s', async (sent, key) => {
-    expect(await keysOf(sent)).toEqual([key]);
-  });
+test('a key that is held down is each of its repeats', async () => {
+  expect(await keysOf('jjj')).toEqual(['j', 'j', 'j']);
 });
 
-test('a burst of keys is each of them', async () => {
-  expect(await keysOf('/web 2\r')).toEqual(['/', 'w', 'e', 'b', 'space', '2', 'enter']);
+test('text that comes at once is no key outside of a prompt', async () => {
+  const texts = ['buy', 'lsuy\r'.repeat(10_000), '\u001b[200~[[[\u001b[201~'];
+  expect(await keysOf(...texts, 'j')).toEqual(['j']);
+});
+
+describe('a prompt for text', () => {
+  function Asking({taken}: {taken: string[]}) {
+    const [open, setOpen] = useState(false);
+    return open ? (
+      <TextPrompt taken={taken} close={() => setOpen(false)} />
+    ) : (
+      <Listener
+        layer="list"
+        taken={(key) => {
+          if (key === '/') setOpen(true);
+          return taken.push(`list ${key}`) > 0;
+        }}
+      />
+    );
+  }
+
+  function TextPrompt({taken, close}: {taken: string[]; close: () => void}) {
+    const onKey = (key: string) => {
+      if (key === 'enter') close();
+      return taken.push(key) > 0;
+    };
+    useKeys('prompt', onKey, (text) => taken.push(`paste ${text}`));
+    return <Text> </Text>;
+  }
+
+  async function typed(...keys: readonly string[]): Promise<readonly string[]> {
+    const taken: string[] = [];
+    using terminal = renderOn(
+      20,
+      5,
+      <Keyboard>
+        <Asking taken={taken} />
+      </Keyboard>,
+    );
+    await settled();
+    await terminal.press(...keys);
+    for (let turns = 0; turns < 20; turns++) await settled();
+    return taken;
+  }
+
+  test('takes what is pasted, and what was typed while the line was held up', async () => {
+    expect(await typed('/', '\u001b[200~buy\u001b[201~', 'we')).toEqual([
+      'list /',
+      'paste buy',
+      'w',
+      'e',
+    ]);
+  });
+
+  test('takes a long text as one', async () => {
+    const long = 'lsuy'.repeat(1000);
+    expect(await typed('/', long)).toEqual(['list /', `paste ${long}`]);
+  });
+
+  test('has closed for what is left of it', async () => {
+    expect(await typed('/', 'we\rs]\r', 'j')).toEqual(['list /', 'w', 'e', 'enter', 'list j']);
+  });
 });
 
 test('the topmost layer that wants a key has it alone', async () => {

@@ -68,7 +68,8 @@ test('OpenVZ 6: number with name, host name or address; what a kernel so old doe
   });
   await terminal.waitFor(/^[ ▸]101 mail\.example +openvz +2 +2 loaded/m);
   await terminal.waitFor(/^[ ▸]1002 10\.0\.0\.102 +openvz +1 /m);
-  await terminal.press('/', ...'mail', 'enter', 'enter');
+  await terminal.filter('mail');
+  await terminal.press('enter');
   await terminal.waitFor(/^[ ▸] *4177 +377 .*httpd/m);
 });
 
@@ -82,7 +83,8 @@ test('Linux 6.6: MemoryKSM=yes of a unit is lost when the program is started', a
   };
   const terminal = onScreen(kernel6_6, processFiles(service, kernel6_6));
   await terminal.waitFor(/^[ ▸]mariadb\.service +service +1 /m);
-  await terminal.press('/', ...'mariadb', 'enter', 'enter');
+  await terminal.filter('mariadb');
+  await terminal.press('enter');
   await terminal.waitFor(/mariadbd/);
   await terminal.press('enter');
   await terminal.waitFor(

@@ -71,14 +71,14 @@ describe.skipIf(skipped)('a fleet over ssh', () => {
       /Start ksmd on 1 host: root@hn1\? .*Left out: (?:gone, plain@hn2|plain@hn2, gone)\. y\/N/,
     );
     expect(await ksm.read('run')).toBe('0');
-    await terminal.press('y');
+    await terminal.confirm();
     await terminal.waitFor(/root@hn1 .* done: start ksmd/);
     await terminal.waitFor(/plain@hn2 .* refused: not root/);
     await terminal.waitFor(/root@hn1 +up +\S+ +running/);
     expect(await ksm.read('run')).toBe('1');
     await terminal.press('z');
     await terminal.waitFor('Take the last change back on 1 host: root@hn1?');
-    await terminal.press('y');
+    await terminal.confirm();
     await until('ksmd stopped', async () => (await ksm.read('run')) === '0');
     await terminal.press('q');
     expect(await terminal.exited).toMatchObject({code: 0});
@@ -102,7 +102,7 @@ describe.skipIf(skipped)('a fleet over ssh', () => {
     await terminal.waitFor(/2 of 2 hosts answer/);
     await terminal.press('p', 'j', 'enter');
     await terminal.waitFor(/Preset gentle on 1 host: root@hn1\?/);
-    await terminal.press('y');
+    await terminal.confirm();
     await terminal.waitFor(/done: preset gentle/);
     await terminal.press('q');
     expect(await terminal.exited).toMatchObject({code: 0});

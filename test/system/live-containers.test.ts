@@ -44,9 +44,11 @@ describe.skipIf(missing('containers on the live screen', 'ksm', 'lxc', 'runc'))(
       await terminal.waitFor(row(two, 'lxc', '\\d+', '1 merging'), {timeoutMs: 30_000});
       await terminal.waitFor(row(none, 'lxc', '\\d+', 'none'));
       await terminal.waitFor(row(wrong, 'lxc', '\\d+', '1 requested ▲'));
-      await terminal.press('/', ...wrong, 'enter', 'enter');
+      await terminal.filter(wrong);
+      await terminal.press('enter');
       await terminal.waitFor(/allocate .* requested/);
-      await terminal.press('/', ...'allocate', 'enter', 'enter');
+      await terminal.filter('allocate');
+      await terminal.press('enter');
       await terminal.waitFor(
         /nowhere\/libksm_preload\.so was asked for, but there is no such file/,
       );
@@ -71,7 +73,7 @@ describe.skipIf(missing('containers on the live screen', 'ksm', 'lxc', 'runc'))(
       await terminal.waitFor((lines) =>
         lines.some((line) => new RegExp(` ${kind} +1 +1 (?:mergeable|merging)`).test(line)),
       );
-      await terminal.press('/', ...id, 'enter');
+      await terminal.filter(id);
       await terminal.waitFor(new RegExp(` ${kind} +1 +1 merg`));
       expect(terminal.text().filter((line) => / 1 merg/.test(line))).toHaveLength(1);
     });

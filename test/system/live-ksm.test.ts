@@ -45,8 +45,11 @@ describe.skipIf(missing('the live screen on a real ksmd', 'ksm', 'gcc', 'libc'))
       await terminal.press('n');
       await terminal.waitFor((lines) => !/y\/N/.test(lines.join('\n')));
       expect(await ksm.read('run')).toBe('1');
-      // As fast as a line delivers it: the answer in one piece with the key that asks.
-      await terminal.press('sy');
+      // Nobody reads a question in no time: in one piece, this was not typed.
+      await terminal.press('sy', 's');
+      await terminal.waitFor(/Stop ksmd\?.*y\/N/);
+      expect(await ksm.read('run')).toBe('1');
+      await terminal.confirm();
       await terminal.waitFor(/ksmd +○ stopped/);
       await until('run is 0', async () => (await ksm.read('run')) === '0');
       await terminal.press('z', 'z', 'z', 'z', 'z');

@@ -87,7 +87,9 @@ describe('the live screen in a terminal', () => {
     await terminal.press('q');
     await shown(terminal);
 
-    await terminal.press('/', 'n', 'o', 's', 'u', 'c', 'h');
+    await terminal.press('/');
+    await terminal.waitFor(/filter: _/);
+    await terminal.press('nosuch');
     await terminal.waitFor(/filter: nosuch/);
     await terminal.waitFor(/Nothing matches "nosuch"/);
     await terminal.press('escape');
@@ -117,11 +119,12 @@ describe('the live screen in a terminal', () => {
   test('opens the processes of the host and one process, and comes back', async () => {
     await using terminal = ksmtop([], {columns: 160, rows: 45});
     await shown(terminal);
-    await terminal.press('/', 'h', 'o', 's', 't', 'enter', 'enter');
+    await terminal.filter('host');
+    await terminal.press('enter');
     await terminal.waitFor(/PID +INSIDE +USER +COMMAND/);
     await terminal.press('T');
     await terminal.waitFor(/└─ /);
-    await terminal.press('/', ...String(terminal.pid), 'enter');
+    await terminal.filter(String(terminal.pid));
     await terminal.waitFor(new RegExp(`^▸ *${terminal.pid} `, 'm'));
     await terminal.press('enter');
     await terminal.waitFor(/It has not opted in: KSM merges only memory/);
@@ -191,7 +194,7 @@ describe('the live screen in a terminal', () => {
     });
     await terminal.waitFor('> ');
     const {command, args} = ksmtopProgram();
-    await terminal.press(...[command, ...args].join(' '), 'enter');
+    await terminal.press([command, ...args].join(' '), 'enter');
     await shown(terminal);
     // Once it answers a key, the keyboard is its own.
     await terminal.press('?');
@@ -200,10 +203,10 @@ describe('the live screen in a terminal', () => {
     await terminal.waitFor(/Stopped/);
     expect(terminal.alternateScreen).toBe(false);
     expect(terminal.cursorVisible).toBe(true);
-    await terminal.press(...'echo cooked', 'enter');
+    await terminal.press('echo cooked', 'enter');
     await terminal.waitFor(/^cooked$/m);
     terminal.resize(100, 30);
-    await terminal.press('f', 'g', 'enter');
+    await terminal.press('fg', 'enter');
     await terminal.waitFor(/ksmtop help/);
     expect(terminal.alternateScreen).toBe(true);
     await terminal.press('escape');

@@ -47,9 +47,10 @@ describe('the live screen where not everything is allowed', () => {
     );
     await using terminal = ksmtop([], {columns: 160, rows: 45});
     await terminal.waitFor(/▸/);
-    await terminal.press('/', ...'host', 'enter', 'enter');
+    await terminal.filter('host');
+    await terminal.press('enter');
     await terminal.waitFor(/PID +INSIDE/);
-    await terminal.press('/', ...'owned', 'enter');
+    await terminal.filter('owned');
     await terminal.waitFor(/\?\]0;owned\?\?\[2J\?\[31mev\?il\?5m 600/);
     await terminal.press('enter');
     await terminal.waitFor(/has not opted in/);

@@ -59,7 +59,8 @@ describe.skipIf(missing('a fleet by Prometheus', 'prometheus', 'nodeExporter'))(
       await terminal.waitFor(rowOf(first.address));
       await terminal.waitFor(rowOf(second.address));
 
-      await terminal.press('/', ...first.address, 'enter', 'enter');
+      await terminal.filter(first.address);
+      await terminal.press('enter');
       await terminal.waitFor(/^ksmd +[●○] (?:running|stopped).* cpu /m);
       await terminal.waitFor(/^[▸ ]host +host +\d+/m);
       await terminal.press('s');

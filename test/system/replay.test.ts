@@ -58,7 +58,9 @@ describe('ksmtop replay', () => {
     await terminal.waitFor(place(121));
     await terminal.press('pageup');
     await terminal.waitFor(place(61));
-    await terminal.press('g', clock(300), 'enter');
+    await terminal.press('g');
+    await terminal.waitFor(/time: _/);
+    await terminal.press(clock(300), 'enter');
     await terminal.waitFor(place(300));
     expect(terminal.text()[1]).toMatch(/ksmd +● running +\d+\.\d % cpu/);
     await terminal.press('space');
@@ -92,7 +94,9 @@ describe('ksmtop replay', () => {
     await using recording = await start(ksmtopProgram('record', '-d', '0.2', path));
     await using terminal = await opened(path);
     await terminal.waitFor('still being written');
-    await terminal.press('g', 'e', 'n', 'd', 'enter', 'space');
+    await terminal.press('g');
+    await terminal.waitFor(/time: _/);
+    await terminal.press('e', 'n', 'd', 'enter', 'space');
     await terminal.waitFor('playing');
     const {length} = seen(terminal);
     await terminal.waitFor(() => seen(terminal) !== '' && length > 0);
@@ -137,7 +141,9 @@ describe('ksmtop replay', () => {
     );
     await using terminal = ksmtop(['replay', path]);
     await terminal.waitFor('1 part damaged');
-    await terminal.press('g', 'e', 'n', 'd', 'enter');
+    await terminal.press('g');
+    await terminal.waitFor(/time: _/);
+    await terminal.press('e', 'n', 'd', 'enter');
     await terminal.waitFor(place(399));
   });
 

@@ -101,8 +101,8 @@ test('a terminal that does not read costs no memory, and shows the present when 
   }
 });
 
-/** A shell in a terminal whose answers are 300 ms on their way. */
-function farShell(variables: Readonly<Record<string, string>> = {}) {
+/** A shell in a terminal whose answers are so long on their way. */
+function farShell(lateMs: number, variables: Readonly<Record<string, string>> = {}) {
   const env = {...cleanEnv, PS1: 'prompt> ', TERM: 'xterm', ...variables};
   const terminal = spawn('bash', ['--norc', '-i'], {cols: columns, rows, env, encoding: null});
   const screen = new Screen(columns, rows);
@@ -114,7 +114,7 @@ function farShell(variables: Readonly<Record<string, string>> = {}) {
       terminal.write(answer);
       late--;
       answered++;
-    }, 300);
+    }, lateMs);
   });
   terminal.onData((data) => void screen.write(data as unknown as Buffer));
   const lastLine = () =>
@@ -141,7 +141,7 @@ const commandLine = () => {
 };
 
 test('what a far terminal answers late is not left to the shell', async () => {
-  using shell = farShell();
+  using shell = farShell(300);
   shell.write(commandLine());
   await shell.shown();
   shell.write('\u001a');
@@ -157,9 +157,33 @@ test('what a far terminal answers late is not left to the shell', async () => {
   expect(shell.text()).not.toMatch(/\^\[|prompt> n/);
 });
 
+test.each([1500, 3000])('nor when that takes %i ms, from the first answer on', async (lateMs) => {
+  using shell = farShell(lateMs);
+  shell.write(commandLine());
+  await shell.shown();
+  shell.write('q');
+  await shell.prompt();
+  await shell.answers();
+  shell.write('echo free\n');
+  await until('its answer', () => shell.text().split('\n').includes('free'));
+  expect(shell.text()).not.toMatch(/\^\[|prompt> n/);
+});
+
+test('who quits once more does not wait for answers', async () => {
+  using shell = farShell(8000);
+  shell.write(commandLine());
+  await shell.shown();
+  shell.write('q');
+  const pressedMs = Date.now();
+  await until('that it waits', () => Date.now() - pressedMs > 500);
+  shell.write('q');
+  await shell.prompt();
+  expect(Date.now() - pressedMs).toBeLessThan(4000);
+});
+
 test('nor when the program fails', async () => {
   const failing = 'setTimeout(()=>{throw%20new%20Error(%22it%20failed%22)},700)';
-  using shell = farShell({NODE_OPTIONS: `--import=data:text/javascript,${failing}`});
+  using shell = farShell(300, {NODE_OPTIONS: `--import=data:text/javascript,${failing}`});
   shell.write(commandLine());
   await shell.shown();
   await shell.prompt();

@@ -50,10 +50,12 @@ describe.skipIf(missing('processes that hang', 'ksm', 'fuse'))(
       await terminal.waitFor(/Opens the row/, {timeoutMs: 2000});
       await terminal.press('escape');
       await terminal.waitFor(row('1/3'), {timeoutMs: 2000});
-      await terminal.press('/', ...name, 'enter', 'enter');
+      await terminal.filter(name);
+      await terminal.press('enter');
       await terminal.waitFor(new RegExp(`^[ ▸] *${stuck.holder} .* unknown `, 'm'));
       await terminal.waitFor(new RegExp(`^[ ▸] *${stuck.server} .* none `, 'm'));
-      await terminal.press('/', ...String(stuck.holder), 'enter', 'enter');
+      await terminal.filter(String(stuck.holder));
+      await terminal.press('enter');
       await terminal.waitFor(/It does not answer/, {timeoutMs: 20_000});
 
       const lines = await runKsmtop(['print', '-n', '2', '-d', '0.5']);

@@ -87,7 +87,9 @@ describe.skipIf(missing('the tuning panel', 'ksm', 'gcc', 'libc', 'unshare'))(
 
         // 63 suits every number, the percent and the smallest maximum among them.
         const typed = name === 'advisor_max_pages_to_scan' ? '20063' : '63';
-        await terminal.press(...typed, 'enter');
+        await terminal.press(typed.slice(0, 1));
+        await terminal.waitFor(`${name}: ${typed.slice(0, 1)}_`);
+        await terminal.press(typed.slice(1), 'enter');
         await terminal.waitFor(chosenRow(name));
         await terminal.press('enter');
         await becomes(name, typed);
@@ -138,7 +140,7 @@ describe.skipIf(missing('the tuning panel', 'ksm', 'gcc', 'libc', 'unshare'))(
 
       await terminal.press('enter');
       await terminal.waitFor(/Go on\? y\/N/);
-      await terminal.press('y');
+      await terminal.confirm();
       await terminal.waitFor(/max_page_sharing: 256 → 512/);
       expect([await held('max_page_sharing'), await held('run')]).toEqual(['512', '1']);
       await ksm.waitForCounts({pages_shared: 4096, pages_sharing: 4096});
@@ -198,7 +200,7 @@ describe.skipIf(missing('the tuning panel', 'ksm', 'gcc', 'libc', 'unshare'))(
       await terminal.waitFor(chosenRow('max_page_sharing'));
       await terminal.press('enter');
       await terminal.waitFor(/Go on\? y\/N/);
-      await terminal.press('y');
+      await terminal.confirm();
       await terminal.waitFor(/^pending +run 2/m);
       // Each key shows on a screen that still waits for the first write.
       const pendingWith = (bar: string) => (lines: readonly string[]) =>
@@ -285,7 +287,7 @@ describe.skipIf(missing('the tuning panel', 'ksm', 'gcc', 'libc', 'unshare'))(
       const file = `/proc/${terminal.pid}/root/etc/tmpfiles.d/ksmtop.conf`;
       const text = () => execFileSync('cat', [file], {encoding: 'utf8'});
       expect(text).toThrow();
-      await terminal.press('y');
+      await terminal.confirm();
       await terminal.waitFor(/ksmtop\.conf is written\. ksmtop persist --remove/);
       expect(text()).toContain('w /sys/kernel/mm/ksm/pages_to_scan - - - - 1234\n');
       await terminal.press('w');

@@ -20,7 +20,7 @@ const deepest = 256;
 /** A directory of more names is not one that ksmtop looks for. */
 const mostNames = 10_000;
 
-/** Who has to own what is opened; absent: anybody. Root may own what others use. */
+/** Who has to own what is opened; absent: anybody. */
 export type Owner = number | undefined;
 
 /**
@@ -117,7 +117,7 @@ function isStep(name: string): boolean {
 }
 
 function isOwnedBy(owner: Owner, {uid}: Stats): boolean {
-  return owner === undefined || uid === owner || uid === 0;
+  return owner === undefined || uid === owner;
 }
 
 /** Closes it if something fails. */

@@ -2,7 +2,7 @@ import {Box, useWindowSize} from 'ink';
 import {useMemo, useState, useSyncExternalStore} from 'react';
 import {fleetTotals} from '../../model/fleet.js';
 import {countOf} from '../../text/count.js';
-import {Bottom, bottomHeight, type Prompt} from '../bottom.js';
+import {Bottom, bottomHeight} from '../bottom.js';
 import {type ListFrame, ListFrameProvider} from '../frameContext.js';
 import {HelpPage} from '../help.js';
 import {KeyBar} from '../keyBar.js';
@@ -12,6 +12,7 @@ import {useLook} from '../look.js';
 import {stepInterval} from '../steps.js';
 import {fitsScreen, TooSmall} from '../tooSmall.js';
 import {useKeys} from '../useKeys.js';
+import {usePrompt} from '../usePrompt.js';
 import type {Fleet, FleetState} from './fleet.js';
 import {fleetColumns, type ListedHost, noteOf} from './fleetColumns.js';
 import {FleetHeader} from './fleetHeader.js';
@@ -42,7 +43,7 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
   const state = pausedState ?? newest;
   const [selectedId, setSelectedId] = useState<string>();
   const [panel, setPanel] = useState<'help' | 'presets'>();
-  const [prompt, setPrompt] = useState<Prompt>();
+  const {prompt, closePrompt, ask, edit} = usePrompt();
   const {list, marked, intervalSeconds} = choice;
   const results = fleet.changes?.results();
   const hosts = useMemo(() => listHosts(state.rows, marked, results), [state, marked, results]);
@@ -50,10 +51,7 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
   const selected = hosts.find(({id}) => id === selectedId);
   const chosen =
     marked.size > 0 ? hosts.filter(({isMarked}) => isMarked) : selected ? [selected] : [];
-  const changes = useFleetChanges(fleet.changes, readOnlyReason, {
-    ask: (question) => new Promise((answer) => setPrompt({kind: 'ask', question, answer})),
-    edit: (line) => setPrompt({kind: 'edit', prompt: line}),
-  });
+  const changes = useFleetChanges(fleet.changes, readOnlyReason, {ask, edit});
   const changeInterval = (step: 1 | -1) => {
     const seconds = stepInterval(intervalSeconds, step);
     choose({intervalSeconds: seconds});
@@ -128,7 +126,7 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
   const listFrame: ListFrame = {
     width,
     height: height - frameLines - bottomHeight(status),
-    edit: (line) => setPrompt({kind: 'edit', prompt: line}),
+    edit,
     listState: () => list,
     setListState: (_, next) => choose({list: next}),
   };
@@ -174,7 +172,7 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
       </Box>
       <Bottom
         {...status}
-        closePrompt={() => setPrompt(undefined)}
+        closePrompt={closePrompt}
         idle={selected && note ? `${selected.name}: ${note}` : countOf(hosts.length, 'host')}
       />
       <KeyBar

@@ -1,6 +1,7 @@
 import {EventEmitter} from 'node:events';
 import {setTimeout as pause} from 'node:timers/promises';
 import {createLineSpeed} from './lineSpeed.js';
+import {formerKeyboard, quietKeyboard} from './modes.js';
 import {createPicture} from './picture.js';
 
 /** Device status report: any terminal answers that it is well. */
@@ -68,6 +69,9 @@ export class InkOutput extends EventEmitter {
     this.#draw();
   };
 
+  /** How long something takes to the screen and back. */
+  readonly lagMs = () => this.#line.lagMs();
+
   /** Whether answers may still come. */
   get isAsking(): boolean {
     return this.#line.dueMs() > 0;
@@ -82,6 +86,9 @@ export class InkOutput extends EventEmitter {
     while (this.isAsking) await pause(5);
   }
 
+  /** Ends waiting for answers, late as they may be. */
+  readonly stopAsking = () => this.#line.lost();
+
   #draw(): void {
     if (!this.#waiting || this.#isLent || !this.#line.isFree()) return;
     const changes = this.#picture.change(this.#waiting, this.columns || 80);
@@ -95,14 +102,21 @@ export class InkOutput extends EventEmitter {
 
   #setModes(sequences: string): void {
     if (sequences === '') return;
-    const enters = sequences.includes(enter);
-    this.#terminal.write(enters ? sequences + question : sequences);
-    if (sequences.includes(leave)) this.#waiting = undefined;
-    if (!enters) return;
+    if (sequences.includes(leave)) {
+      this.#terminal.write(formerKeyboard + sequences);
+      this.#waiting = undefined;
+      return;
+    }
+    if (!sequences.includes(enter)) {
+      this.#terminal.write(sequences);
+      return;
+    }
+    const bytes = sequences + quietKeyboard + question;
+    this.#terminal.write(bytes);
     this.#isLent = false;
     this.#picture.forget();
     // Input may have been thrown away with the answers in it.
     this.#line.lost();
-    this.#line.sent(sequences.length);
+    this.#line.sent(bytes.length);
   }
 }

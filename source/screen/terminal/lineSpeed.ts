@@ -14,6 +14,8 @@ export type LineSpeed = {
   lost: () => void;
   /** Whether what is sent now gets through at once, as far as can be known. */
   isFree: () => boolean;
+  /** How long something takes to the screen and back, as far as is known, and as it seems now. */
+  lagMs: () => number;
   /** Milliseconds that answers are to be waited for which may still come; 0: none may. */
   dueMs: () => number;
 };
@@ -30,15 +32,17 @@ const graceMs = 250;
 const patienceMs = 20_000;
 /** Who does not answer the first questions answers none. */
 const mostTries = 8;
-/** For an answer to the first question, and for one at the end of a slow line. */
-const firstAnswerMs = 800;
-const lastAnswersMs = 2000;
+/** Nobody waits for an answer any longer; the first one comes within this time or never. */
+const longestWaitMs = 5000;
+/** What an answer is waited for at the least, where the line has been fast. */
+const shortestWaitMs = 2000;
 
 export function createLineSpeed(now: () => number = () => performance.now()): LineSpeed {
   let questions: Question[] = [];
   let lastAnswerMs = 0;
   /** The way there and back with nothing in the way. */
   let emptyMs: number | undefined;
+  let slowestMs = 0;
   let bytesPerMs: number | undefined;
 
   const queuedMs = () => {
@@ -58,6 +62,7 @@ export function createLineSpeed(now: () => number = () => performance.now()): Li
       const tookMs = now() - Math.max(sentMs, lastAnswerMs);
       lastAnswerMs = now();
       emptyMs = Math.min(emptyMs ?? Number.POSITIVE_INFINITY, now() - sentMs);
+      slowestMs = Math.max(slowestMs, now() - sentMs);
       if (bytes < telling) return;
       const speed = bytes / Math.max(1, tookMs - emptyMs);
       bytesPerMs = bytesPerMs === undefined ? speed : (bytesPerMs + speed) / 2;
@@ -78,10 +83,19 @@ export function createLineSpeed(now: () => number = () => performance.now()): Li
       const expectedMs = queuedMs();
       return expectedMs < queueMs && waitedMs < emptyMs + expectedMs + graceMs;
     },
+    lagMs() {
+      if (emptyMs === undefined) return 0;
+      const [oldest] = questions;
+      const waitedMs = oldest ? now() - oldest.sentMs : 0;
+      return Math.min(longestWaitMs, Math.max(emptyMs, waitedMs));
+    },
     dueMs() {
+      const [oldest] = questions;
       const newest = questions.at(-1);
-      if (!newest) return 0;
-      const waitMs = emptyMs === undefined ? firstAnswerMs : lastAnswersMs;
+      if (!oldest || !newest) return 0;
+      if (emptyMs === undefined) return Math.max(0, oldest.sentMs + longestWaitMs - now());
+      const slowMs = 2 * Math.max(slowestMs, newest.sentMs - oldest.sentMs);
+      const waitMs = Math.min(longestWaitMs, Math.max(shortestWaitMs, slowMs));
       return Math.max(0, newest.sentMs + waitMs - now());
     },
   };

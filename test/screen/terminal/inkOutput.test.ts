@@ -1,6 +1,7 @@
 import {EventEmitter} from 'node:events';
 import {describe, expect, test} from 'vitest';
 import {InkOutput} from '../../../source/screen/terminal/inkOutput.js';
+import {quietKeyboard} from '../../../source/screen/terminal/modes.js';
 
 const enter = '\u001b[?1049h\u001b[?25l';
 const leave = '\u001b[?25h\u001b[?1049l';
@@ -34,7 +35,7 @@ describe('ink output', () => {
   test('sends whole frames as changes, each with a question behind it', () => {
     const {output, taken} = outputOn(10, 2);
     output.write(enter);
-    expect(taken()).toBe(`${enter}${question}`);
+    expect(taken()).toBe(`${enter}${quietKeyboard}${question}`);
     output.answered();
     output.write(frame('a 1', 'b'));
     expect(taken()).toBe(`\u001b[H\u001b[2J\u001b[1Ha 1\r\nb${question}`);
@@ -44,6 +45,31 @@ describe('ink output', () => {
     output.answered();
     output.write(frame('a 2', 'b'));
     expect(taken()).toBe('');
+  });
+
+  test('turns off what sends more than keys on entry, and takes that back before it leaves', () => {
+    const {output, taken} = outputOn(10, 2);
+    output.write(enter);
+    const entered = taken();
+    for (const mode of [9, 1000, 1002, 1003, 1004, 1005, 1006, 1015]) {
+      expect(entered).toMatch(new RegExp(`\\?(?:\\d+;)*${mode}(?:;\\d+)*l`));
+    }
+    // Kitty's flags are those of the alternate screen: set in there, and back before its end.
+    expect(entered.indexOf('\u001b[>0u')).toBeGreaterThan(entered.indexOf(enter));
+    output.write(leave);
+    expect(taken()).toBe(`\u001b[<u${leave}`);
+    output.write(enter);
+    expect(taken()).toBe(entered);
+  });
+
+  test('waits no more for answers when it is told so', async () => {
+    const {output} = outputOn(10, 2);
+    output.write(enter);
+    expect(output.isAsking).toBe(true);
+    const settling = output.settle();
+    output.stopAsking();
+    await settling;
+    expect(output.isAsking).toBe(false);
   });
 
   test('a frame that the line is too slow for is dropped for a newer one', () => {

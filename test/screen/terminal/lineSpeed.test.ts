@@ -98,13 +98,48 @@ describe('line speed', () => {
     const {line, send, wait} = lineOf(100, 1000);
     expect(line.dueMs()).toBe(0);
     send(10);
-    expect(line.dueMs()).toBe(800);
+    expect(line.dueMs()).toBe(5000);
     wait(200);
     expect(line.dueMs()).toBe(0);
     send(100);
     expect(line.dueMs()).toBe(2000);
     wait(50);
     expect(line.dueMs()).toBe(1950);
+  });
+
+  test.each([
+    [600, 2000],
+    [1800, 3600],
+    [4000, 5000],
+  ])('waits longer for what may still come where an answer took %i ms', (tookMs, dueMs) => {
+    const {line, send, wait} = lineOf(tookMs, 1000);
+    send(1);
+    wait(tookMs + 10);
+    send(1);
+    expect(line.dueMs()).toBeCloseTo(dueMs, 0);
+  });
+
+  test('waits for a first answer as long as one takes at the most, and then no more', () => {
+    const {line, wait} = lineOf(100, 1000);
+    line.sent(10);
+    wait(1000);
+    line.sent(10);
+    expect(line.dueMs()).toBe(4000);
+    wait(4000);
+    expect(line.dueMs()).toBe(0);
+  });
+
+  test('knows the way there and back, and that what is held up takes longer', () => {
+    const {line, send, wait} = lineOf(100, 1000);
+    expect(line.lagMs()).toBe(0);
+    send(10);
+    wait(200);
+    expect(line.lagMs()).toBeCloseTo(100, 0);
+    line.sent(10);
+    wait(700);
+    expect(line.lagMs()).toBe(700);
+    wait(60_000);
+    expect(line.lagMs()).toBe(5000);
   });
 
   test('knows of a terminal that answers, though answers were thrown away', () => {

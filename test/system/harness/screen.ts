@@ -44,6 +44,10 @@ export class Screen {
     return this.#xterm.modes.mouseTrackingMode !== 'none';
   }
 
+  get bracketedPaste(): boolean {
+    return this.#xterm.modes.bracketedPasteMode;
+  }
+
   /** In the middle of a frame that the program wants shown as a whole (synchronized output). */
   get halfDrawn(): boolean {
     return this.#xterm.modes.synchronizedOutputMode;

@@ -1,3 +1,4 @@
+import {setTimeout as delay} from 'node:timers/promises';
 import {spawn} from '@lydell/node-pty';
 import {bytesOfKey, type Key} from './keys.js';
 import type {Program} from './program.js';
@@ -32,10 +33,12 @@ export const cleanEnv: Readonly<Record<string, string>> = {
 };
 
 /**
- * A lone Escape is told from the first byte of a longer sequence by nothing but time. Programs
- * allow 20 to 50 ms for it, and so must whoever types.
+ * People take so long between two keys. Programs know an Escape by it from the beginning of a
+ * sequence, and typing from a paste.
  */
-const escapeGapMs = 80;
+const keyGapMs = 80;
+/** People take so long to read a question; an answer before that is none. */
+const readingMs = 500;
 
 /** A program in a pseudo-terminal, and the screen that a person would see. */
 export class Terminal {
@@ -102,6 +105,10 @@ export class Terminal {
     return this.#screen.mouseTracking;
   }
 
+  get bracketedPaste(): boolean {
+    return this.#screen.bracketedPaste;
+  }
+
   /** The lines on the screen, without trailing blanks. */
   text(): string[] {
     return this.#screen.text();
@@ -115,10 +122,42 @@ export class Terminal {
   async press(...keys: readonly Key[]): Promise<void> {
     for (const [index, key] of keys.entries()) {
       this.#pty.write(bytesOfKey(key));
-      if (key === 'escape' && index < keys.length - 1) {
-        await new Promise((resolve) => setTimeout(resolve, escapeGapMs));
-      }
+      if (index < keys.length - 1) await delay(keyGapMs);
     }
+  }
+
+  /** Sends bytes as they are, at once. */
+  send(bytes: Uint8Array): void {
+    // As for what it receives: the library takes bytes, and does not declare it.
+    this.#pty.write(Buffer.from(bytes) as unknown as string);
+  }
+
+  /** Filters a list; the text goes into the prompt that is open, however slow the machine. */
+  async filter(text: string): Promise<void> {
+    await this.press('/');
+    await this.waitFor(/^filter: .*_/m);
+    await this.press(text);
+    await this.waitFor(`filter: ${text}_`);
+    await this.press('enter');
+  }
+
+  /** Says yes to the question on the screen; again, where the machine was too slow to show it. */
+  async confirm(): Promise<void> {
+    for (let tries = 0; tries < 5; tries++) {
+      await delay(readingMs);
+      await this.press('y');
+      const isAnswered = this.waitFor((lines) => !lines.some((line) => /y\/N/.test(line)), {
+        timeoutMs: 2000,
+      });
+      if (
+        await isAnswered.then(
+          () => true,
+          () => this.#status !== undefined,
+        )
+      )
+        return;
+    }
+    throw new Error(`the question stays\n${this.#framed()}`);
   }
 
   /**

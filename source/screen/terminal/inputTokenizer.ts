@@ -1,0 +1,240 @@
+import {createPastePayload, mousePayloadOf} from './inputPayload.js';
+import {
+  answer,
+  type ControlSequence,
+  isAnswer,
+  nameOf,
+  PartialSequence,
+  type Token,
+} from './inputToken.js';
+import {createUtf8Reader} from './utf8Reader.js';
+
+/**
+ * What has to come, or else time to pass, before more is known: behind a lone ESC that may be the
+ * key; for the rest of a sequence.
+ */
+export type Patience = 'escape' | 'remainder' | undefined;
+
+export type InputTokenizer = {
+  push: (bytes: Uint8Array) => readonly Token[];
+  readonly patience: Patience;
+  /** Nothing came in the time that `patience` is worth. */
+  expire: () => readonly Token[];
+};
+
+type State =
+  | 'ground'
+  | 'escape'
+  /** The Escape was given as a key, and the rest of a sequence may still follow. */
+  | 'late'
+  | 'intermediate'
+  | 'control'
+  | 'string'
+  | 'stringEscape'
+  | 'mouse'
+  | 'paste';
+
+const etx = 0x03;
+const bel = 0x07;
+const can = 0x18;
+const sub = 0x1a;
+const esc = 0x1b;
+const backslash = 0x5c;
+
+/** What begins a sequence, by the character behind ESC; the 8-bit form is 0x40 higher. */
+const introducers = new Map<number, 'CSI' | 'SS3' | 'OSC' | 'string'>([
+  [0x5b, 'CSI'],
+  [0x4f, 'SS3'],
+  [0x5d, 'OSC'],
+  [0x50, 'string'],
+  [0x58, 'string'],
+  [0x5e, 'string'],
+  [0x5f, 'string'],
+]);
+
+/** Where CAN and SUB are the keys of these controls. */
+const keyStates: ReadonlySet<State> = new Set(['ground', 'late', 'escape']);
+
+/**
+ * The bytes of a keyboard as keys, answers and pastes: Paul Williams' state machine of the VT500,
+ * https://vt100.net/emu/dec_ansi_parser, with what terminals have added in this direction.
+ */
+export function createInputTokenizer(): InputTokenizer {
+  let utf8 = createUtf8Reader();
+  let state: State = 'ground';
+  let tokens: Token[] = [];
+  /** Escapes before the one that is pending: one at the most. */
+  let escapes = 0;
+  let sequence = new PartialSequence('CSI', false);
+  let endsWithBell = false;
+  let mouse: ReturnType<typeof mousePayloadOf>;
+  let paste = createPastePayload();
+  /** Goes on with what an answer to ksmtop's own question has cut in two. */
+  let goOn: (() => void) | undefined;
+
+  const emit = (token: Token) => tokens.push(token);
+
+  function flushEscapes(count: number): void {
+    for (let flushed = 0; flushed < count; flushed++) emit({kind: 'escape'});
+    escapes = 0;
+  }
+
+  function end(): void {
+    state = 'ground';
+    escapes = 0;
+    goOn = undefined;
+    utf8.reset();
+  }
+
+  /** What an ESC is in the midst of goes on, if it begins the answer to ksmtop's own question. */
+  function interrupt(): void {
+    const former = {state, sequence, endsWithBell, mouse, utf8};
+    const isSecond = state === 'escape';
+    const isInString = state === 'string' || state === 'stringEscape';
+    if (isSecond) flushEscapes(escapes);
+    utf8 = createUtf8Reader();
+    end();
+    state = isInString ? 'stringEscape' : 'escape';
+    escapes = isSecond ? 1 : 0;
+    goOn = () => {
+      ({state, sequence, endsWithBell, mouse, utf8} = former);
+    };
+  }
+
+  function begin(introducer: number): void {
+    const kind = introducers.get(introducer);
+    if (kind === 'CSI' || kind === 'SS3') {
+      sequence = new PartialSequence(kind, escapes > 0);
+      escapes = 0;
+      state = 'control';
+    } else {
+      flushEscapes(escapes);
+      endsWithBell = kind === 'OSC';
+      state = 'string';
+    }
+  }
+
+  function finish(whole: ControlSequence): void {
+    const resume = isAnswer(whole) ? goOn : undefined;
+    end();
+    if (resume) {
+      emit({...whole, escaped: false});
+      resume();
+      return;
+    }
+    const name = nameOf(whole);
+    if (name === 'CSI200~') {
+      state = 'paste';
+      paste = createPastePayload();
+      return;
+    }
+    emit(whole);
+    mouse = mousePayloadOf(name);
+    if (mouse) state = 'mouse';
+  }
+
+  const steps: Readonly<Record<State, (byte: number) => void>> = {
+    ground(byte) {
+      for (const character of utf8.read(byte)) {
+        const code = character.codePointAt(0) ?? 0;
+        if (code < 0x80 || code > 0x9f) emit({kind: 'character', character});
+        else if (introducers.has(code - 0x40)) begin(code - 0x40);
+        else emit({kind: 'other'});
+      }
+    },
+    late(byte) {
+      end();
+      if (introducers.has(byte)) begin(byte);
+      else steps.ground(byte);
+    },
+    escape(byte) {
+      if (introducers.has(byte)) {
+        begin(byte);
+      } else if (byte >= 0x80 && byte < 0xa0) {
+        flushEscapes(escapes + 1);
+        end();
+        steps.ground(byte);
+      } else {
+        flushEscapes(escapes);
+        emit({kind: 'other'});
+        end();
+        if (isIntermediate(byte)) state = 'intermediate';
+        // The rest of a letter that was typed with Alt.
+        else utf8.skip(byte);
+      }
+    },
+    intermediate(byte) {
+      if (!isIntermediate(byte)) end();
+    },
+    control(byte) {
+      const whole = sequence.take(byte);
+      if (whole) finish(whole);
+    },
+    string(byte) {
+      const isEnd = (endsWithBell && byte === bel) || utf8.read(byte).includes('\u009c');
+      if (isEnd) abort();
+    },
+    stringEscape(byte) {
+      const resume = goOn;
+      abort();
+      if (byte === backslash) return;
+      goOn = resume;
+      steps.escape(byte);
+    },
+    mouse(byte) {
+      const taken = mouse?.take(byte);
+      if (taken === 'more') return;
+      end();
+      if (taken === 'beyond') steps.ground(byte);
+    },
+    paste(byte) {
+      if (paste.take(byte) !== 'last') return;
+      const {text, answers} = paste.content();
+      emit({kind: 'paste', text});
+      for (let count = 0; count < answers; count++) emit(answer);
+      end();
+    },
+  };
+
+  function abort(): void {
+    emit({kind: 'other'});
+    end();
+  }
+
+  /** Takes what ends a sequence wherever it is. */
+  function interrupts(byte: number): boolean {
+    if (state === 'paste') return false;
+    if (byte === esc) interrupt();
+    else if ((byte === can || byte === sub) && !keyStates.has(state)) abort();
+    else return false;
+    return true;
+  }
+
+  function taken(): readonly Token[] {
+    const all = tokens;
+    tokens = [];
+    return all;
+  }
+
+  return {
+    push(bytes) {
+      // Alone it is the key, whatever was left unfinished: nobody is locked in.
+      if (bytes.length === 1 && bytes[0] === etx) end();
+      for (const byte of bytes) if (!interrupts(byte)) steps[state](byte);
+      return taken();
+    },
+    get patience() {
+      if (state === 'ground' || state === 'paste') return undefined;
+      return state === 'escape' ? 'escape' : 'remainder';
+    },
+    expire() {
+      const isKey = state === 'escape';
+      if (isKey) flushEscapes(escapes + 1);
+      if (state !== 'paste') end();
+      if (isKey) state = 'late';
+      return taken();
+    },
+  };
+}
+
+const isIntermediate = (byte: number) => byte >= 0x20 && byte < 0x30;

@@ -1,0 +1,62 @@
+import type {Token} from './inputToken.js';
+import {keysOf} from './keyNames.js';
+
+/** What was typed, or pasted. */
+export type Typed =
+  | {kind: 'key'; key: string}
+  /** Different characters at once: a paste that the terminal did not mark, or typing held up. */
+  | {kind: 'burst'; text: string; keys: readonly string[]}
+  | {kind: 'paste'; text: string};
+
+type Character = Extract<Token, {kind: 'character'}>;
+
+/** A burst goes on with text that follows within this time: a long one comes in several reads. */
+const togetherMs = 20;
+
+/** A key that is held down does not repeat more often between two reads. */
+const longestRun = 64;
+
+/** What a paste consists of; other control characters are keys. */
+function isText(token: Token): token is Character {
+  return (
+    token.kind === 'character' && !(token.character < ' ' && !/[\r\n\t]/.test(token.character))
+  );
+}
+
+/**
+ * Tells keys from text that nobody typed by hand: different characters in one read. The same one
+ * several times is a key that is held down.
+ */
+export function createTypist(): (tokens: readonly Token[], nowMs: number) => readonly Typed[] {
+  let lastBurstMs = Number.NEGATIVE_INFINITY;
+
+  function typedOfRun(run: readonly Character[], nowMs: number): readonly Typed[] {
+    const keys = run.flatMap(keysOf);
+    const isBurst =
+      nowMs - lastBurstMs < togetherMs ||
+      run.length > longestRun ||
+      run.some(({character}) => character !== run[0]?.character);
+    if (!isBurst || run.length === 0) return keys.map(asKey);
+    lastBurstMs = nowMs;
+    return [{kind: 'burst', text: run.map(({character}) => character).join(''), keys}];
+  }
+
+  return (tokens, nowMs) => {
+    const typed: Typed[] = [];
+    let run: Character[] = [];
+    for (const token of tokens) {
+      if (isText(token)) {
+        run.push(token);
+        continue;
+      }
+      typed.push(...typedOfRun(run, nowMs));
+      run = [];
+      typed.push(...(token.kind === 'paste' ? [token] : keysOf(token).map(asKey)));
+    }
+    return [...typed, ...typedOfRun(run, nowMs)];
+  };
+}
+
+function asKey(key: string): Typed {
+  return {kind: 'key', key};
+}

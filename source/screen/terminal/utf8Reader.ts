@@ -1,0 +1,54 @@
+/** Characters of bytes in UTF-8, one after another; bytes that are no text make none. */
+export type Utf8Reader = {
+  /** The characters that this byte completes. A byte of 0x80 to 0x9f alone is that control. */
+  read: (byte: number) => readonly string[];
+  /** Takes this byte for the first of a character that is not wanted. */
+  skip: (byte: number) => void;
+  reset: () => void;
+};
+
+/** Bytes that follow this one in a character. */
+function following(byte: number): number {
+  if (byte >= 0xf0 && byte < 0xf5) return 3;
+  if (byte >= 0xe0) return byte < 0xf0 ? 2 : 0;
+  return byte >= 0xc2 ? 1 : 0;
+}
+
+export function createUtf8Reader(): Utf8Reader {
+  let begun: number[] = [];
+  let missing = 0;
+  let wanted = true;
+
+  const reset = () => {
+    begun = [];
+    missing = 0;
+    wanted = true;
+  };
+
+  const begin = (byte: number) => {
+    reset();
+    begun = [byte];
+    missing = following(byte);
+  };
+
+  return {
+    read(byte) {
+      if (missing > 0 && byte >= 0x80 && byte < 0xc0) {
+        begun.push(byte);
+        if (--missing > 0) return [];
+        const text = wanted ? Buffer.from(begun).toString('utf8') : '';
+        reset();
+        return text === '' || text.includes('\ufffd') ? [] : [text];
+      }
+      begin(byte);
+      if (missing > 0) return [];
+      reset();
+      return byte < 0xa0 ? [String.fromCharCode(byte)] : [];
+    },
+    skip(byte) {
+      begin(byte);
+      wanted = false;
+    },
+    reset,
+  };
+}

@@ -1,0 +1,43 @@
+import {useRef, useState} from 'react';
+import type {Prompt} from './bottom.js';
+import type {Frame} from './frameContext.js';
+
+type Prompts = Pick<Frame, 'ask' | 'edit'> & {
+  prompt: Prompt | undefined;
+  closePrompt: () => void;
+};
+
+/**
+ * The one prompt of a screen. A person answers what is in sight: a question that comes while
+ * another prompt is open does not take its place, it is answered with no.
+ */
+export function usePrompt(onRefused?: () => void): Prompts {
+  const [prompt, setPrompt] = useState<Prompt>();
+  // Known at once: two may ask before anything is drawn.
+  const isOpen = useRef(false);
+  const count = useRef(0);
+
+  function open(next: DistributiveOmit<Prompt, 'id'>): boolean {
+    if (isOpen.current) return false;
+    isOpen.current = true;
+    setPrompt({...next, id: ++count.current});
+    return true;
+  }
+
+  return {
+    prompt,
+    ask: (question) =>
+      new Promise((answer) => {
+        if (open({kind: 'ask', question, answer})) return;
+        onRefused?.();
+        answer(false);
+      }),
+    edit: (line) => void open({kind: 'edit', prompt: line}),
+    closePrompt() {
+      isOpen.current = false;
+      setPrompt(undefined);
+    },
+  };
+}
+
+type DistributiveOmit<Union, Key extends string> = Union extends unknown ? Omit<Union, Key> : never;
