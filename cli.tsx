@@ -1,6 +1,7 @@
 import meow from 'meow';
 import {childWord} from './source/child/program.js';
 import {parseCommand, usageErrorOf} from './source/commands/commandLine.js';
+import {complain} from './source/commands/complain.js';
 import {optionsFor} from './source/commands/optionTable.js';
 import {description, usage} from './source/commands/usage.js';
 import {UsageError} from './source/commands/usageError.js';
@@ -34,7 +35,7 @@ async function run(): Promise<void> {
   } catch (error) {
     // What cannot be said leaves the exit code as it is.
     process.stderr.on('error', () => {});
-    process.stderr.write(`ksmtop: ${error instanceof Error ? error.message : String(error)}\n`);
+    complain(error);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }
   // To take down a heap piece by piece takes a millisecond.

@@ -1,5 +1,6 @@
 import type {ParameterName} from '../kernel/parameters.js';
 import {checkName, checkValue, type Values} from '../model/check.js';
+import {quoted} from '../text/quoted.js';
 import {UsageError} from './usageError.js';
 
 /** Reads `NAME=VALUE` words. Throws a UsageError for what no host would take. */
@@ -7,8 +8,7 @@ export function parseAssignments(words: readonly string[]): Values {
   const values: Partial<Record<ParameterName, string>> = {};
   for (const word of joined(words)) {
     const equals = word.indexOf('=');
-    if (equals === -1)
-      throw new UsageError(`${JSON.stringify(word)} is not of the form NAME=VALUE.`);
+    if (equals === -1) throw new UsageError(`${quoted(word)} is not of the form NAME=VALUE.`);
     const name = checkName(word.slice(0, equals).trim());
     if (name.problem !== undefined) throw new UsageError(name.problem);
     const value = checkValue(name.value, word.slice(equals + 1).trim());

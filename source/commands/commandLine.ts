@@ -1,4 +1,5 @@
 import {statSync} from 'node:fs';
+import {quoted} from '../text/quoted.js';
 import {type Command, type CommandLine, commandTable} from './commandTable.js';
 import {type Option, type OptionName, optionFlag, optionTable} from './optionTable.js';
 import {UsageError} from './usageError.js';
@@ -15,7 +16,7 @@ export function parseCommand(
   const stray = command?.operands === undefined ? words[0] : undefined;
   if (!command || stray !== undefined) {
     const what = named ? `${named.name} takes no` : 'unknown command';
-    throw new UsageError(`${what} ${JSON.stringify(stray)}; see ksmtop --help.`);
+    throw new UsageError(`${what} ${quoted(stray)}; see ksmtop --help.`);
   }
   checkValues(typed);
   const options: Partial<Record<OptionName, string | boolean>> = {};
@@ -89,7 +90,7 @@ export function usageErrorOf(error: unknown): UsageError {
 /** As `ssh` takes it; an option in its place would be one for `ssh`. */
 export function checkHost(host: string, whose = '--host'): string {
   if (/^(?!-)[^\s\p{Cc}]+$/u.test(host)) return host;
-  throw new UsageError(`${whose} takes [USER@]HOST, not ${JSON.stringify(host)}.`);
+  throw new UsageError(`${whose} takes [USER@]HOST, not ${quoted(host)}.`);
 }
 
 /** Seconds between samples; `usual` where none were typed. */
@@ -97,7 +98,7 @@ export function delaySeconds({options}: CommandLine, usual = 1): number {
   const text = String(options.delay ?? usual);
   const seconds = /^(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
   if (!(seconds >= 0.1 && seconds <= 3600)) {
-    throw new UsageError(`--delay takes seconds from 0.1 to 3600, not ${JSON.stringify(text)}.`);
+    throw new UsageError(`--delay takes seconds from 0.1 to 3600, not ${quoted(text)}.`);
   }
   return seconds;
 }
@@ -115,7 +116,7 @@ export function wholeNumber(
   const number = /^\d+$/.test(String(value)) ? Number(value) : Number.NaN;
   if (number >= lowest && number <= largestNumber) return number;
   throw new UsageError(
-    `${optionFlag(name)} takes a number from ${lowest} to ${largestNumber}, not ${JSON.stringify(value)}.`,
+    `${optionFlag(name)} takes a number from ${lowest} to ${largestNumber}, not ${quoted(value)}.`,
   );
 }
 
@@ -130,7 +131,7 @@ export function mountsOf({options, hosts}: CommandLine): {procfs: string; sysfs:
 
 function directory(option: string, path: string, isHere: boolean): string {
   if (isHere ? !statSync(path, {throwIfNoEntry: false})?.isDirectory() : !path.startsWith('/')) {
-    throw new UsageError(`${option} ${JSON.stringify(path)} is no directory.`);
+    throw new UsageError(`${option} ${quoted(path)} is no directory.`);
   }
   return path;
 }

@@ -5,8 +5,10 @@ import {advance, type Model} from '../model/model.js';
 import {preloadState} from '../model/preload.js';
 import {deriveProcess} from '../model/processes.js';
 import {examinationJson, examinationText, type TextOptions} from '../output/examination.js';
+import {quoted} from '../text/quoted.js';
 import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
 import type {CommandLine} from './commandTable.js';
+import {complain} from './complain.js';
 import {standardOutput} from './destination.js';
 import {leave} from './leave.js';
 import {type OpenedHost, openHost} from './openHost.js';
@@ -26,7 +28,7 @@ const exitCodes = {fine: 0, warnings: 1, cannotRun: 2};
 export async function doctor(line: CommandLine): Promise<number> {
   const format = line.options.format ?? 'text';
   if (format !== 'text' && format !== 'json') {
-    throw new UsageError(`doctor --format is text or json, not ${JSON.stringify(format)}.`);
+    throw new UsageError(`doctor --format is text or json, not ${quoted(format)}.`);
   }
   const host = await openHost(line);
   try {
@@ -41,7 +43,7 @@ export async function doctor(line: CommandLine): Promise<number> {
     const warned = examined.some(({state}) => state === 'warning');
     return warned ? exitCodes.warnings : exitCodes.fine;
   } catch (error) {
-    process.stderr.write(`ksmtop: ${error instanceof Error ? error.message : String(error)}\n`);
+    complain(error);
     return exitCodes.cannotRun;
   } finally {
     await leave(host);

@@ -1,5 +1,7 @@
 import {valueText} from '../model/valueText.js';
 import type {Steering} from '../screen/steering.js';
+import {showUntrusted} from '../text/untrusted.js';
+import {complain} from './complain.js';
 
 const signals = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
 
@@ -50,17 +52,19 @@ export async function endSitting(steering: Steering, where = ''): Promise<'done'
   const [first] = pending;
   const unmerging = pending.length === 1 && first?.name === 'run' && first.to === '2';
   if (unmerging) {
-    process.stderr.write(
-      `ksmtop: the kernel goes on unmerging${where}; run stays 2, so nothing merges.\n`,
-    );
+    complain(`the kernel goes on unmerging${where}; run stays 2, so nothing merges.`);
   } else if (pending.length > 0) {
     const writes = pending.map(({name, to}) => `${name}=${to}`).join(', ');
-    process.stderr.write(`ksmtop: waiting for ${writes}${where}; Ctrl-C takes back what can be.\n`);
+    complain(`waiting for ${writes}${where}; Ctrl-C takes back what can be.`);
     await steering.idle();
   }
   const left = steering
     .leftChanged()
     .map(({name, from, to}) => `${name} ${valueText(name, from)} → ${valueText(name, to)}`);
-  if (left.length > 0) process.stdout.write(`ksmtop leaves changed${where}: ${left.join(', ')}.\n`);
+  if (left.length > 0) {
+    process.stdout.write(
+      `${showUntrusted(`ksmtop leaves changed${where}: ${left.join(', ')}.`)}\n`,
+    );
+  }
   return unmerging ? 'unmerging' : 'done';
 }

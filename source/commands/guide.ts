@@ -5,6 +5,7 @@ import {guideFor} from '../model/guide/guideFor.js';
 import {advance, type Model} from '../model/model.js';
 import {guideText} from '../output/guide.js';
 import {nearest} from '../text/nearest.js';
+import {quoted} from '../text/quoted.js';
 import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
 import {showUntrusted} from '../text/untrusted.js';
 import type {CommandLine} from './commandTable.js';
@@ -62,7 +63,7 @@ function theOnly({containers = []}: Model, word: string): ContainerRow {
   if (!row) throw new UsageError(unknownSentence(rows, word));
   if (found.length > 1) {
     const ids = found.map(({id}) => showUntrusted(id)).join(', ');
-    throw new UsageError(`${JSON.stringify(word)} may be each of ${ids}: say which.`);
+    throw new UsageError(`${quoted(word)} may be each of ${ids}: say which.`);
   }
   return row;
 }
@@ -74,5 +75,5 @@ function unknownSentence(rows: readonly ContainerRow[], word: string): string {
   ).map(showUntrusted);
   const hint =
     near.length > 0 ? `nearest to it: ${near.join(', ')}` : 'ksmtop print --format json names all';
-  return `there is no container ${JSON.stringify(word)}; ${hint}.`;
+  return `there is no container ${quoted(word)}; ${hint}.`;
 }

@@ -1,5 +1,6 @@
 import {closeSync, constants, fstatSync, openSync, readSync} from 'node:fs';
 import {errnoOf} from '../host/reader.js';
+import {quoted} from '../text/quoted.js';
 import {checkHost} from './commandLine.js';
 import type {CommandLine} from './commandTable.js';
 import {UsageError} from './usageError.js';
@@ -13,8 +14,7 @@ export function fleetHosts({hosts, options}: CommandLine): readonly string[] | u
   const named = new Map<string, string>();
   const add = (host: string, place: string) => {
     const before = named.get(host);
-    if (before)
-      throw new UsageError(`${JSON.stringify(host)} is named twice: ${before}, ${place}.`);
+    if (before) throw new UsageError(`${quoted(host)} is named twice: ${before}, ${place}.`);
     named.set(host, place);
   };
   for (const host of hosts) add(host, '--host');

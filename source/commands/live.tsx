@@ -41,6 +41,7 @@ export async function live(line: CommandLine): Promise<number> {
       feed={feed}
       steering={steering}
       inspect={host.inspect}
+      surroundings={host.surroundings}
       {...(line.hosts.length === 0 && {boot: bootOfThisMachine})}
       intervalSeconds={intervalSeconds}
       readOnly={line.options.readOnly === true}

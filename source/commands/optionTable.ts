@@ -36,7 +36,7 @@ export const optionTable = {
   container: {
     type: 'string',
     value: 'NAME',
-    meaning: 'Only the containers of this name or id',
+    meaning: 'Only the container of this name or id, as guide takes it',
   },
   output: {
     type: 'string',

@@ -3,6 +3,7 @@ import {type BootFileChange, valuesToKeep} from '../model/bootText.js';
 import type {Values} from '../model/check.js';
 import {findManagers} from '../model/managers.js';
 import type {CommandLine} from './commandTable.js';
+import {complain} from './complain.js';
 import {confirmed} from './confirm.js';
 import {standardOutput} from './destination.js';
 import {leave} from './leave.js';
@@ -23,11 +24,11 @@ export async function persist(line: CommandLine): Promise<number> {
   );
   if (dryRun || changes.length === 0) return 0;
   if (!isRead) {
-    warn('nothing was written, because nobody reads the output.');
+    complain('nothing was written, because nobody reads the output.');
     return 1;
   }
   if (!yes && !(await confirmed('Write this?'))) {
-    warn('nothing was written.');
+    complain('nothing was written.');
     return 1;
   }
   for (const change of changes) await writeBootFile(change);
@@ -40,7 +41,7 @@ async function presentValues(line: CommandLine): Promise<Values> {
     const sample = await settledSample(host);
     if (!sample.ksm) throw new Error('this kernel has no KSM: there is nothing to keep.');
     for (const {name, habit, cure} of findManagers(sample.processes ?? [])) {
-      warn(`${name} would overrule this: ${habit}; see to it with: ${cure}`);
+      complain(`${name} would overrule this: ${habit}; see to it with: ${cure}`);
     }
     return valuesToKeep(sample);
   } finally {
@@ -59,8 +60,4 @@ function changeText({path, before, after, warnings}: BootFileChange): string {
 
 function nothingText(remove: boolean): string {
   return remove ? 'Nothing of ksmtop is set at the start of this host.\n' : 'It is so already.\n';
-}
-
-function warn(sentence: string): void {
-  process.stderr.write(`ksmtop: ${sentence}\n`);
 }

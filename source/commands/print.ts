@@ -1,9 +1,11 @@
 import type {Host} from '../host/host.js';
+import {findContainers} from '../model/findContainer.js';
 import {advance, type Model} from '../model/model.js';
 import type {Sample} from '../model/sample.js';
 import {asksProcesses} from '../model/verdict.js';
 import {loadWriter, type WriterOptions} from '../output/loadWriter.js';
 import type {ContainerFilter} from '../output/writer.js';
+import {quoted} from '../text/quoted.js';
 import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
 import type {CommandLine} from './commandTable.js';
 import {newestIn, standardOutput, terminalAtOutput} from './destination.js';
@@ -32,8 +34,9 @@ export async function print(line: CommandLine): Promise<number> {
 async function printSamples(host: Host, options: PrintOptions, interruption: Interruption) {
   const {count, container, format, output} = options;
   const destination = output === undefined ? standardOutput() : newestIn(output);
+  let chosen: ReadonlySet<string> = new Set();
   const filter: ContainerFilter | undefined =
-    container === undefined ? undefined : ({name, id}) => name === container || id === container;
+    container === undefined ? undefined : ({id}) => chosen.has(id);
   const createWriter = await loadWriter(format);
   const newWriter = () => createWriter(writerOptions(options, filter));
   let write = newWriter();
@@ -45,15 +48,21 @@ async function printSamples(host: Host, options: PrintOptions, interruption: Int
     if (!model) return;
     // The first sample waits until all processes were read: the intervals begin behind it.
     nextTick ??= createTicks(options.intervalSeconds * 1000, interruption);
-    if (printed === 0 && filter && !model.containers?.some(filter)) {
+    if (container !== undefined) chosen = idsOf(model, container);
+    if (printed === 0 && filter && chosen.size === 0) {
       throw new Error(
-        `there is no container ${JSON.stringify(container)}; ksmtop print --format json names all.`,
+        `there is no container ${quoted(container)}; ksmtop print --format json names all.`,
       );
     }
     // A file holds one sample, with its headings.
     if (output !== undefined) write = newWriter();
     if (!(await destination.write(write(model)))) return;
   }
+}
+
+/** Asked of each sample: a container that was started again may have another id. */
+function idsOf({containers = []}: Model, word: string): ReadonlySet<string> {
+  return new Set(findContainers(containers, word).map(({id}) => id));
 }
 
 /** The line of the host: of its processes, the verdict may ask for what they offer, no more. */

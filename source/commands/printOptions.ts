@@ -1,4 +1,5 @@
 import {defaultTop, type Format, formats} from '../output/formats.js';
+import {quoted} from '../text/quoted.js';
 import {delaySeconds, wholeNumber} from './commandLine.js';
 import type {CommandLine} from './commandTable.js';
 import {UsageError} from './usageError.js';
@@ -19,9 +20,7 @@ export type PrintOptions = {
 export function printOptions(line: CommandLine): PrintOptions {
   const {format = 'text', container, output, top} = line.options;
   if (!isFormat(format)) {
-    throw new UsageError(
-      `--format is one of ${formats.join(', ')}, not ${JSON.stringify(format)}.`,
-    );
+    throw new UsageError(`--format is one of ${formats.join(', ')}, not ${quoted(format)}.`);
   }
   if (top !== undefined && format !== 'openmetrics') {
     throw new UsageError('--top goes with --format openmetrics.');

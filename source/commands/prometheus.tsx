@@ -6,6 +6,7 @@ import {FleetScreen} from '../screen/fleet/fleetScreen.js';
 import {createPrometheusFleet} from '../screen/fleet/prometheusFleet.js';
 import {lookOf} from '../screen/look.js';
 import {show} from '../screen/show.js';
+import {quoted} from '../text/quoted.js';
 import {delaySeconds} from './commandLine.js';
 import type {CommandLine} from './commandTable.js';
 import {UsageError} from './usageError.js';
@@ -42,5 +43,5 @@ function addressOf({options}: CommandLine) {
 function rangeOf({options: {range}}: CommandLine): number {
   const seconds = range === undefined ? usualRangeSeconds : parseRange(String(range));
   if (seconds !== undefined) return seconds;
-  throw new UsageError(`--range takes a time, as 30m, 6h or 7d, not ${JSON.stringify(range)}.`);
+  throw new UsageError(`--range takes a time, as 30m, 6h or 7d, not ${quoted(range)}.`);
 }

@@ -1,9 +1,11 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import {createInspectionRound} from '../host/inspectionRound.js';
 import {createRecorder, type Recorder} from '../host/recorder.js';
+import {quoted} from '../text/quoted.js';
 import {formatBytes, formatSeconds, groupThousands} from '../text/units.js';
 import {delaySeconds, wholeNumber} from './commandLine.js';
 import type {CommandLine} from './commandTable.js';
+import {complain} from './complain.js';
 import {watchInterruption} from './interruption.js';
 import {leave} from './leave.js';
 import {openHost} from './openHost.js';
@@ -48,7 +50,7 @@ export async function record(line: CommandLine): Promise<number> {
   }
   clearProgress();
   if (recorder.samples > 0 && path !== '-') {
-    process.stderr.write(`ksmtop: ${described(recorder, startMs)} in ${path}.\n`);
+    complain(`${described(recorder, startMs)} in ${path}.`);
   }
   await leave(host);
   return status;
@@ -78,7 +80,7 @@ function rotationOf(line: CommandLine): {maxBytes?: number; keep: number} {
   const maxBytes = digits === undefined ? 0 : Number(digits) * (units[unit] ?? 1);
   if (maxBytes < smallestFileBytes) {
     throw new UsageError(
-      `--max-size takes a size from 64K on, as 100M or 2G, not ${JSON.stringify(options.maxSize)}.`,
+      `--max-size takes a size from 64K on, as 100M or 2G, not ${quoted(options.maxSize)}.`,
     );
   }
   return {maxBytes, keep};
@@ -88,7 +90,7 @@ function rotationOf(line: CommandLine): {maxBytes?: number; keep: number} {
 async function failed(recorder: Recorder, error: unknown): Promise<number> {
   if ((error as NodeJS.ErrnoException).code === 'EPIPE') return 0;
   clearProgress();
-  process.stderr.write(`ksmtop: ${error instanceof Error ? error.message : String(error)}\n`);
+  complain(error);
   await recorder.finish().catch(() => {});
   return 1;
 }

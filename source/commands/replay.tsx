@@ -11,6 +11,7 @@ import {createReplayFeed, type Ending} from '../screen/replayFeed.js';
 import {show} from '../screen/show.js';
 import {createSteering} from '../screen/steering.js';
 import type {CommandLine} from './commandTable.js';
+import {complain} from './complain.js';
 import {collectEarly} from './smallHeap.js';
 import {UsageError} from './usageError.js';
 
@@ -42,7 +43,7 @@ export async function replay({words, options}: CommandLine): Promise<number> {
   // A pipe that is still open, or a terminal opened anew, would hold the end up.
   process.stdin.destroy();
   keyboard.destroy();
-  if (problem !== undefined) process.stderr.write(`ksmtop: only a part was shown: ${problem}\n`);
+  if (problem !== undefined) complain(`only a part was shown: ${problem}`);
   const status = problem === undefined ? 0 : 1;
   // Bun reads a terminal that was opened anew in a thread, and would wait for one more key.
   if (keyboard !== process.stdin) process.exit(status);

@@ -6,8 +6,10 @@ import {advance} from '../model/model.js';
 import {type Plan, planChanges} from '../model/plan.js';
 import {explainRefusal} from '../model/refusal.js';
 import {valueText} from '../model/valueText.js';
+import {showUntrusted} from '../text/untrusted.js';
 import {parseAssignments} from './assignments.js';
 import type {CommandLine} from './commandTable.js';
+import {complain} from './complain.js';
 import {confirmed} from './confirm.js';
 import {standardOutput} from './destination.js';
 import {leave} from './leave.js';
@@ -27,9 +29,11 @@ export async function set(line: CommandLine): Promise<number> {
     const dangers = await dangersOf(model, plan.writes, host);
     const lines = [...planLines(model, plan, wanted), ...dangers];
     // Out before the first write: a failure of it leaves all as it was.
-    const isRead = await standardOutput().write(lines.map((text) => `${text}\n`).join(''));
+    const isRead = await standardOutput().write(
+      lines.map((text) => `${showUntrusted(text)}\n`).join(''),
+    );
     for (const {name, habit} of findManagers(sample.processes ?? []))
-      warn(`${name} runs: ${habit}.`);
+      complain(`${name} runs: ${habit}.`);
     const [first] = plan.writes;
     if (line.options.dryRun || !first) return 0;
     if (!isRead) return refuse('nothing was changed, because nobody reads the output.');
@@ -48,7 +52,7 @@ export async function set(line: CommandLine): Promise<number> {
 async function carryOutUnderSignals(plan: Plan, host: Host): Promise<Execution> {
   const interruption = new AbortController();
   const interrupt = () => {
-    warn('interrupted: taking back what was written.');
+    complain('interrupted: taking back what was written.');
     interruption.abort();
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -61,7 +65,7 @@ async function carryOutUnderSignals(plan: Plan, host: Host): Promise<Execution> 
     onWrite({name, to}) {
       clearTimeout(patience);
       patience = setTimeout(() => {
-        warn(`${name}=${to} waits until ksmd has finished its batch.`);
+        complain(`${name}=${to} waits until ksmd has finished its batch.`);
       }, slowMilliseconds);
     },
   });
@@ -74,18 +78,14 @@ const slowMilliseconds = 1000;
 
 function report(plan: Plan, {problem, tried, notRestored}: Execution): number {
   if (problem === undefined) return 0;
-  for (const sentence of notRestored) warn(`not taken back: ${sentence}`);
+  for (const sentence of notRestored) complain(`not taken back: ${sentence}`);
   const done = tried.length > 1 && notRestored.length === 0;
   const names = [...new Set(plan.writes.map(({name}) => name))];
   const held = names.map((name) => `${name}=${valueText(name, plan.before[name])}`).join(', ');
   return refuse(done ? `${problem} All is as before: ${held}.` : problem);
 }
 
-function warn(sentence: string): void {
-  process.stderr.write(`ksmtop: ${sentence}\n`);
-}
-
 function refuse(sentence: string): number {
-  warn(sentence);
+  complain(sentence);
   return 1;
 }

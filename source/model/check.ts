@@ -5,6 +5,7 @@ import {
   type ParameterName,
   parameters,
 } from '../kernel/parameters.js';
+import {quoted} from '../text/quoted.js';
 import {groupThousands} from '../text/units.js';
 import {showUntrusted} from '../text/untrusted.js';
 import type {Sample} from './sample.js';
@@ -31,7 +32,7 @@ export function checkName(name: string): Checked<ParameterName> {
     return {problem: `${name} is a counter of the kernel: it can be read, not set.`};
   }
   const names = parameters.map((parameter) => parameter.name).join(', ');
-  return {problem: `${JSON.stringify(name)} is no parameter of KSM; there are ${names}.`};
+  return {problem: `${quoted(name)} is no parameter of KSM; there are ${names}.`};
 }
 
 /**
@@ -43,7 +44,7 @@ export function checkValue(name: ParameterName, text: string): Checked<string> {
   const typed = text.trim();
   const takes = `${name} takes ${rangeText(name)}`;
   if (parameter?.type === 'integer') {
-    if (!/^\d{1,15}$/.test(typed)) return {problem: `${takes}, not ${JSON.stringify(typed)}.`};
+    if (!/^\d{1,15}$/.test(typed)) return {problem: `${takes}, not ${quoted(typed)}.`};
     const number = Number(typed);
     const {minimum = 0, maximum = Number.POSITIVE_INFINITY, below, above} = parameter;
     const why = number < minimum ? below : number > maximum ? above : undefined;
@@ -52,7 +53,7 @@ export function checkValue(name: ParameterName, text: string): Checked<string> {
     return {value: String(number)};
   }
   const value = parameter?.choices ? chosen(parameter.choices, typed) : switchWords.get(typed);
-  return value === undefined ? {problem: `${takes}, not ${JSON.stringify(typed)}.`} : {value};
+  return value === undefined ? {problem: `${takes}, not ${quoted(typed)}.`} : {value};
 }
 
 /** Checks values against the host that they are meant for, and against each other. */

@@ -17,7 +17,7 @@ export function costsOf(
 ): {costs: readonly string[]; problem?: string} {
   const {sample} = model;
   const costs: string[] = [];
-  if (unmerges(writes) && unmergeNeed(sample).neededBytes > 0) {
+  if (unmerges(writes) && (unmergeNeed(sample).neededBytes ?? 0) > 0) {
     const problem = unmergeProblem(sample);
     if (problem) return {costs, problem};
     costs.push(unmergeCost(sample, writes));
@@ -47,7 +47,7 @@ export function valuesAfter(sample: Sample, writes: readonly Write[]): Values {
 const oneNodeCost = 'Copies lie on the NUMA node that unmerges, until their program starts anew.';
 
 function unmergeProblem(sample: Sample): string | undefined {
-  const {neededBytes, availableBytes = Number.POSITIVE_INFINITY} = unmergeNeed(sample);
+  const {neededBytes = 0, availableBytes = Number.POSITIVE_INFINITY} = unmergeNeed(sample);
   if (neededBytes <= availableBytes) return undefined;
   return `Unmerging needs ${formatBytes(neededBytes)}, but only ${formatBytes(availableBytes)} are available: the kernel would kill processes. Free some memory first.`;
 }

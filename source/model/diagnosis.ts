@@ -1,5 +1,8 @@
 import type {MemoryRegion} from '../kernel/smaps.js';
+import {shellWord} from '../text/shell.js';
 import {formatBytes} from '../text/units.js';
+import {prctlSupport} from './kernelFeatures.js';
+import {memoryKsmTrial, memoryKsmVersions} from './memoryKsm.js';
 import type {ProcessRow} from './processes.js';
 import type {Case, Diagnosis, Reason} from './reason.js';
 import {doesNotAnswer, notReadable, notTried} from './unreadReasons.js';
@@ -13,6 +16,10 @@ export function diagnose(facts: Case): Diagnosis {
   }
   return notReadable(facts);
 }
+
+const byPrctl = 'opt in by prctl (ksmtop guide tells whether MemoryKSM=yes works here)';
+
+const {first} = memoryKsmVersions;
 
 /** What the library does not hook, so that such memory stays out. */
 const unhooked = 'mmap64, memalign, aligned_alloc, the stack or the data segment';
@@ -30,13 +37,13 @@ const atALoss: Reason = ({row, sample}) => {
       mergingPages > 0
         ? `It merges at a loss: ${items} pages are tracked for each merged one (limit ${limit}), and their metadata, ${metadata}, is more than it saves.`
         : `It offers memory at a loss: nothing of it is merged, and its metadata costs ${metadata}.`,
-    cure: `${withoutOptIn[row.optIn] ?? 'Take its opt-in away'} and restart it.`,
+    cure: `${withoutOptIn[row.optIn] ?? 'Remove its opt-in'} and restart it.`,
   };
 };
 
 const withoutOptIn: Readonly<Partial<Record<ProcessRow['optIn'], string>>> = {
-  preload: 'Take the library out of its LD_PRELOAD',
-  prctl: 'Take MemoryKSM=yes, or its call of prctl, away from it',
+  preload: 'Remove the library from its LD_PRELOAD',
+  prctl: 'Remove MemoryKSM=yes, or its call of prctl',
   madvise: 'Let it offer no memory (QEMU: mem-merge=off; others have a setting of their own)',
 };
 
@@ -74,8 +81,8 @@ const notScannedYet: Reason = ({row, scans, sample: {host}}) => {
 };
 
 const nothingAlike: Reason = () => ({
-  text: 'It offers memory, but no page of it is like another one, or its pages change faster than ksmd looks at them.',
-  cure: 'If it stays so for hours, take the opt-in away: scanning it costs CPU.',
+  text: 'It offers memory, but no page of it is like another one, or its pages change faster than ksmd scans them.',
+  cure: 'If that does not change for hours, remove the opt-in: scanning it costs CPU.',
 });
 
 const belowThreshold: Reason = ({inspection: {regions, mergeThresholdBytes = 32_768}}) => {
@@ -92,7 +99,7 @@ const belowThreshold: Reason = ({inspection: {regions, mergeThresholdBytes = 32_
 
 const otherCalls: Reason = ({inspection: {mergeThresholdBytes = 32_768}}) => ({
   text: `The library is loaded, but nothing is offered: allocations are under ${formatBytes(mergeThresholdBytes)} each, or come through calls that it does not hook (${unhooked}).`,
-  cure: 'Lower KSMP_MERGE_THRESHOLD, or opt in by prctl: MemoryKSM=yes in its systemd unit.',
+  cure: `Lower KSMP_MERGE_THRESHOLD, or ${byPrctl}.`,
 });
 
 /** Every small program is mostly its files; only in a large one that is worth a word. */
@@ -129,7 +136,7 @@ const staticProgram: Reason = ({inspection: {program, library}}) =>
   program && program.interpreter === undefined && library
     ? {
         text: `${library.path} was asked for, but the program is statically linked: no loader reads LD_PRELOAD.`,
-        cure: 'Use a dynamically linked build, or opt in by prctl: MemoryKSM=yes.',
+        cure: `Use a dynamically linked build, or ${byPrctl}.`,
       }
     : undefined;
 
@@ -137,7 +144,7 @@ const secureProgram: Reason = ({inspection: {secure, library}}) =>
   secure && library
     ? {
         text: `${library.path} was asked for, but the program is setuid or has file capabilities (AT_SECURE): the loader ignores such a path.`,
-        cure: 'Name the library in /etc/ld.so.preload of the container, or opt in by prctl.',
+        cure: `Name the library in /etc/ld.so.preload of the container, or ${byPrctl}.`,
       }
     : undefined;
 
@@ -153,7 +160,7 @@ const otherLibc: Reason = ({inspection: {program, library}}) =>
   library && program?.interpreter?.includes('ld-musl')
     ? {
         text: `${library.path} was asked for, but was not loaded, and the program runs on musl: it was started before the library was there, or the library is not built for musl.`,
-        cure: 'Build the library with musl (in Alpine: gcc, cmake) before a restart: with one for glibc, programs may not even start. Or opt in by prctl.',
+        cure: 'Build the library with musl (in Alpine: gcc, cmake) before a restart: with one for glibc, programs may not even start. Or opt in by prctl (ksmtop guide tells whether that works here).',
       }
     : undefined;
 
@@ -184,7 +191,7 @@ const requestedOnly: Reason = ({row}) => ({
 const prctlLostOverExec: Reason = ({inspection: {unitMemoryKsm}, sample}) => {
   if (!unitMemoryKsm) return undefined;
   const release = sample.host.kernelRelease;
-  if (/^6\.[4-6](?:\D|$)/.test(release)) {
+  if (prctlSupport(sample) === 'lost at exec') {
     return {
       text: `Its unit has MemoryKSM=yes, but Linux ${release} drops the opt-in at exec (6.4 to 6.6 do).`,
       cure: 'Upgrade the kernel to 6.7 or later, or preload the library.',
@@ -192,18 +199,17 @@ const prctlLostOverExec: Reason = ({inspection: {unitMemoryKsm}, sample}) => {
   }
   return {
     text: 'Its unit has MemoryKSM=yes, but the process has not opted in: it was started before that was set.',
-    cure: 'Restart the service: systemctl restart, then look again.',
+    cure: `Restart the service; but with systemd ${first} or ${first + 1} only if this succeeds: ${memoryKsmTrial}. A service that has it may not start there.`,
   };
 };
 
 const notOptedIn: Reason = ({row, sample}) => {
   const installed = sample.containerLibraries[row.process.container.id];
-  const preload = installed
-    ? `Start it with LD_PRELOAD=${installed}, which is there`
-    : 'Preload the library';
+  const path = installed ? shellWord(installed) : undefined;
+  const preload = path ? `Start it with LD_PRELOAD=${path}, which is there` : 'Preload the library';
   return {
     text: 'It has not opted in: KSM merges only memory that a program offers.',
-    cure: `${preload}, or set MemoryKSM=yes in its unit; ksmtop guide shows how.`,
+    cure: `${preload}; ksmtop guide shows every way that works here.`,
   };
 };
 

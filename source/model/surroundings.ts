@@ -20,3 +20,6 @@ export type Surroundings = {
   /** Whether systemd runs the host. */
   systemdRuns: boolean;
 };
+
+/** Reads them; absent: there is no host to read them of, as in a replay. Never rejects. */
+export type ReadSurroundings = () => Promise<Surroundings>;

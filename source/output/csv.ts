@@ -16,7 +16,7 @@ type CsvColumn<Source> = readonly [name: string, cell: (source: Source) => strin
 const sampleColumns: ReadonlyArray<CsvColumn<Model>> = [
   ['time', ({sample}) => new Date(sample.timeMs).toISOString()],
   ['interval_seconds', ({rates}) => numberText(rates?.elapsedSeconds, 3)],
-  ['host', ({sample}) => sample.host.name],
+  ['host', ({sample}) => nameText(sample.host.name)],
 ];
 
 const hostColumns: ReadonlyArray<CsvColumn<Model>> = [
@@ -39,9 +39,9 @@ type Pair = {model: Model; row: ContainerRow};
 
 const containerColumns: ReadonlyArray<CsvColumn<Pair>> = [
   ...sampleColumns.map(([name, cell]): CsvColumn<Pair> => [name, ({model}) => cell(model)]),
-  ['id', ({row}) => row.id],
-  ['container', ({row}) => row.name],
-  ['kind', ({row}) => row.kind],
+  ['id', ({row}) => nameText(row.id)],
+  ['container', ({row}) => nameText(row.name)],
+  ['kind', ({row}) => nameText(row.kind)],
   ['verdict', ({model, row}) => containerVerdict(model, row)],
   ...containerCounts.map(
     ({name, value}): CsvColumn<Pair> => [name, ({row}) => numberText(value(row))],
@@ -70,7 +70,12 @@ export function createCsvWriter(filter: ContainerFilter | undefined): Writer {
 
 function parameterText({sample}: Model, name: (typeof parameters)[number]['name']) {
   const text = sample.ksm?.parameters[name];
-  return digitsText(text) ?? text;
+  return digitsText(text) ?? (text && nameText(text));
+}
+
+/** A spreadsheet takes a cell that begins like this for a formula, unless it is marked as a text. */
+function nameText(text: string): string {
+  return /^\s*[=+\-@＝＋－＠]/.test(text) ? `'${text}` : text;
 }
 
 function line<Source>(columns: ReadonlyArray<CsvColumn<Source>>, source: Source): string {

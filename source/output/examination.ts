@@ -70,12 +70,13 @@ function entryLines(
   paint: NonNullable<TextOptions['paint']>,
 ): string[] {
   const name = state === 'ok' ? [] : [paint('title', check)];
-  const sentence = [...name, ...wrapWords(text, width)];
+  const sentence = [...name, ...wrapWords(showUntrusted(text), width)];
   const label = paint(state, state.padEnd(labelWidth));
   const cureLabel = paint('cure', '  cure'.padEnd(labelWidth));
   return [
     ...sentence.map((line, index) => (index === 0 ? label : ' '.repeat(labelWidth)) + line),
     ...(cure?.split('\n') ?? [])
+      .map(showUntrusted)
       .flatMap((line) => (line.startsWith(remark) ? wrapRemark(line, width) : line))
       .map((line) => cureLabel + line),
   ];

@@ -1,3 +1,4 @@
+import {quoted} from '../text/quoted.js';
 /** Where a Prometheus answers, and what it is asked with. */
 export type PrometheusAddress = {
   /** Without user, password and trailing slash. */
@@ -36,7 +37,7 @@ export function parseAddress(text: string, credentials: Credentials = {}): Prome
   const url = URL.canParse(typed) ? new URL(typed) : undefined;
   if (!url?.hostname || !/^https?:$/.test(url.protocol) || url.search || url.hash) {
     throw new Error(
-      `--prometheus takes the address of a Prometheus, as http://monitor:9090, not ${JSON.stringify(withoutSecrets(text))}.`,
+      `--prometheus takes the address of a Prometheus, as http://monitor:9090, not ${quoted(withoutSecrets(text))}.`,
     );
   }
   const user = decoded(url.username) || (credentials.user ?? '');

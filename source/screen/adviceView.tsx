@@ -4,6 +4,7 @@ import {adviceTable} from '../model/advice/table.js';
 import {type Advice, adviceOf} from '../model/advice.js';
 import {situationOf} from '../model/situation.js';
 import {countOf} from '../text/count.js';
+import {showUntrusted} from '../text/untrusted.js';
 import {useFrame} from './frameContext.js';
 import {Line} from './line.js';
 import {useLook} from './look.js';
@@ -46,7 +47,10 @@ function adviceRows(advice: readonly Advice[], situation: string | undefined): T
   if (advice.length === 0) rows.push({WHAT: 'fine', ADVICE: 'There is nothing to advise.'}, {});
   for (const {rule, severity, text, cure} of advice) {
     const reason = adviceTable.find(({id}) => id === rule)?.reason;
-    rows.push({WHAT: severity, ADVICE: text}, {WHAT: '  cure', ADVICE: cure});
+    rows.push(
+      {WHAT: severity, ADVICE: showUntrusted(text)},
+      {WHAT: '  cure', ADVICE: showUntrusted(cure)},
+    );
     if (reason) rows.push({WHAT: '  why', ADVICE: reason});
     rows.push({});
   }

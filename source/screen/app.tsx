@@ -3,6 +3,7 @@ import {useState, useSyncExternalStore} from 'react';
 import type {Connection} from '../host/connection.js';
 import type {Host} from '../host/host.js';
 import type {Model} from '../model/model.js';
+import type {ReadSurroundings} from '../model/surroundings.js';
 import {showUntrusted} from '../text/untrusted.js';
 import type {Feed} from './feed.js';
 import {FrameView} from './frame.js';
@@ -20,6 +21,7 @@ export type AppProps = {
   feed: Feed;
   steering: Steering;
   inspect: Host['inspect'];
+  surroundings?: ReadSurroundings | undefined;
   boot?: Boot;
   intervalSeconds: number;
   /** Nothing may be written, because the user wished so, or for the reason that is given. */
@@ -51,6 +53,7 @@ export function HostScreen({
   feed,
   steering,
   inspect,
+  surroundings,
   boot,
   intervalSeconds,
   readOnly,
@@ -82,6 +85,7 @@ export function HostScreen({
           connection={state.connection}
           steering={steering}
           inspect={inspect}
+          surroundings={surroundings}
           boot={boot}
           screenActions={screenActions}
           readOnly={readOnly === true ? 'as asked for' : readOnly || undefined}

@@ -5,6 +5,7 @@ import type {Host} from '../host/host.js';
 import {valuesToKeep} from '../model/bootText.js';
 import {type TrendName, trendNames} from '../model/history.js';
 import type {Model} from '../model/model.js';
+import type {ReadSurroundings} from '../model/surroundings.js';
 import {Bottom, bottomHeight} from './bottom.js';
 import {Chart} from './chart.js';
 import {memberKeyTable} from './fleet/memberKeys.js';
@@ -33,6 +34,7 @@ type FrameProps = {
   connection?: Connection | undefined;
   steering: Steering;
   inspect: Host['inspect'];
+  surroundings?: ReadSurroundings | undefined;
   boot?: Boot | undefined;
   /** What the keys do that concern the whole program. */
   screenActions: Partial<Record<Action, () => void>>;
@@ -91,6 +93,7 @@ export function FrameView(props: FrameProps) {
     steering,
     recorded: replay !== undefined,
     inspect: props.inspect,
+    surroundings: props.surroundings,
     boot: props.boot,
     keys: replay ? replayKeyTable : leave ? memberKeyTable : keyTable,
     readOnlyReason: readOnlyReason(model.sample, props.readOnly),

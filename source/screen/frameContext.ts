@@ -4,6 +4,7 @@ import type {BootFileChange} from '../model/bootText.js';
 import type {Values} from '../model/check.js';
 import type {Model} from '../model/model.js';
 import type {ProcessName} from '../model/sample.js';
+import type {ReadSurroundings} from '../model/surroundings.js';
 import type {ListedKey} from './keyTable.js';
 import type {ListState} from './list.js';
 import type {Steering} from './steering.js';
@@ -51,6 +52,8 @@ export type Frame = {
   recorded: boolean;
   /** Reads everything of one process; absent when it has ended or nothing can be read of it. */
   inspect: Host['inspect'];
+  /** What is around KSM on the host, for the guide. */
+  surroundings: ReadSurroundings | undefined;
   /** Keeps parameters over a reboot; absent where that is not possible. */
   boot: Boot | undefined;
   /** The keys that there are, for the bar and the help. */

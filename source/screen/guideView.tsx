@@ -1,7 +1,8 @@
 import {Box} from 'ink';
-import {useMemo, useState} from 'react';
+import {useEffect, useMemo, useState} from 'react';
 import {guideFor} from '../model/guide/guideFor.js';
 import {type GuideLine, guideLines} from '../model/guide/guideLines.js';
+import type {Surroundings} from '../model/surroundings.js';
 import {useFrame, type View} from './frameContext.js';
 import {outerKeys} from './keyTable.js';
 import {Line, paintLine} from './line.js';
@@ -16,14 +17,15 @@ type GuideViewProps = {view: Extract<View, {name: 'guide'}>};
 export function GuideView({view}: GuideViewProps) {
   const look = useLook();
   const {model, width, height, recorded, back} = useFrame();
+  const surroundings = useSurroundings();
   const [offset, setOffset] = useState(0);
   const guide = useMemo(
     () =>
       guideFor(
-        {model},
+        {model, ...(surroundings && {surroundings})},
         model.containers?.find(({id}) => id === view.containerId),
       ),
-    [model, view.containerId],
+    [model, surroundings, view.containerId],
   );
   const lines = guideLines(guide, width);
   const page = height - 2;
@@ -53,6 +55,20 @@ export function GuideView({view}: GuideViewProps) {
       ))}
     </Box>
   );
+}
+
+/** Read off the screen's path: until then the guide recommends nothing that depends on them. */
+function useSurroundings(): Surroundings | undefined {
+  const {surroundings: read} = useFrame();
+  const [surroundings, setSurroundings] = useState<Surroundings>();
+  useEffect(() => {
+    let current = true;
+    void read?.().then((found) => current && setSurroundings(found));
+    return () => {
+      current = false;
+    };
+  }, [read]);
+  return surroundings;
 }
 
 const closingKeys = new Set(['escape', 'q', 'i', 'enter', 'backspace']);

@@ -3,6 +3,7 @@ import type {Model} from '../model/model.js';
 import {planChanges} from '../model/plan.js';
 import {type Preset, presets, presetValues, type ScanGoal, usualGoal} from '../model/presets.js';
 import {valueText} from '../model/valueText.js';
+import {quoted} from '../text/quoted.js';
 import {wrapWords} from '../text/wrap.js';
 import {type Frame, useFrame} from './frameContext.js';
 import {type ListedKey, outerKeys} from './keyTable.js';
@@ -105,8 +106,7 @@ function choose(frame: Frame, preset: Preset): void {
     onDone(text) {
       const goal = parseGoal(text);
       if (goal) draft(frame, preset, goal);
-      else
-        frame.steering.say(false, `${JSON.stringify(text)} is not seconds and percent, as 60 20.`);
+      else frame.steering.say(false, `${quoted(text)} is not seconds and percent, as 60 20.`);
     },
   });
 }

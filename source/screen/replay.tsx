@@ -1,6 +1,7 @@
 import {Box, useWindowSize} from 'ink';
 import {useSyncExternalStore} from 'react';
 import type {Host} from '../host/host.js';
+import {quoted} from '../text/quoted.js';
 import {FrameView} from './frame.js';
 import type {Frame} from './frameContext.js';
 import {Line, paintLine} from './line.js';
@@ -32,8 +33,7 @@ export function Replay({feed, steering, inspect}: ReplayProps) {
         const {startMs, timeMs: shownMs, endMs} = place;
         const timeMs = parseReplayTime(text, {startMs, shownMs, endMs});
         if (timeMs !== undefined) feed.goTo(timeMs);
-        else if (text)
-          steering.say(false, `${JSON.stringify(text)} is no time: ${replayTimeHint}.`);
+        else if (text) steering.say(false, `${quoted(text)} is no time: ${replayTimeHint}.`);
       },
     });
   const actions: Record<ReplayAction, (frame: Frame) => void> = {

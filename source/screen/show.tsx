@@ -1,5 +1,6 @@
 import {render} from 'ink';
 import type {ReactNode} from 'react';
+import {showUntrusted} from '../text/untrusted.js';
 import {findKey} from './keyTable.js';
 import {type Look, LookProvider} from './look.js';
 import {InkInput} from './terminal/inkInput.js';
@@ -71,8 +72,14 @@ export async function show(
   warnings.release();
   if (!failure) return;
   const {error} = failure;
-  process.stderr.write(`ksmtop: ${error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(traceText(error));
   process.exit(1);
+}
+
+/** Where it came from, too: this is an error of the program itself. */
+function traceText(error: unknown): string {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `ksmtop: ${text.split('\n').map(showUntrusted).join('\n')}\n`;
 }
 
 /** Reads what the terminal still answers, so that no shell finds it; who quits again need not wait. */
@@ -111,7 +118,7 @@ function holdWarnings(): {release: () => void} {
     release() {
       process.off('warning', hold);
       for (const printer of printers) process.on('warning', printer);
-      for (const warning of held) process.stderr.write(`ksmtop: ${warning.stack}\n`);
+      for (const warning of held) process.stderr.write(traceText(warning));
     },
   };
 }

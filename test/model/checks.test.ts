@@ -157,16 +157,22 @@ const cases: Record<string, Case[]> = {
       'the kernel forgets',
       {host: {kernelRelease: '6.6.4'}},
       {},
-      'note: systemd 257 knows MemoryKSM=yes, but this kernel forgets',
+      'note: systemd 257 may know MemoryKSM=yes, but this kernel loses',
       /LD_PRELOAD/,
     ],
     [
       'the kernel lacks it',
       {host: {kernelRelease: '5.10.0'}},
       {},
-      'note: systemd 257 knows MemoryKSM=yes, but this kernel lacks',
+      'note: systemd 257 may know MemoryKSM=yes, but this kernel lacks',
     ],
-    ['no version', {}, ['systemdVersion'], 'ok: systemd runs; MemoryKSM=yes needs 254'],
+    [
+      'no version',
+      {},
+      ['systemdVersion'],
+      'note: systemd runs; its version is not known.',
+      /--wait/,
+    ],
     ['it does not run', {}, {systemdRuns: false}, 'ok: systemd does not run here'],
   ],
   libraries: [
@@ -190,7 +196,7 @@ const cases: Record<string, Case[]> = {
         containerLibraries: {'lxc:0': '/x', 'docker:1': false},
       },
       {},
-      'note: 1 of 2 containers have a KSM preload library installed; c1 has not.',
+      'note: 1 of 2 containers has a KSM preload library installed; c1 has not.',
       /^# install/,
     ],
     [
@@ -199,6 +205,21 @@ const cases: Record<string, Case[]> = {
       {},
       'note: None of the 2 containers has a KSM preload library installed (c0, c1).',
       /in them .* MemoryKSM=yes needs no library$/,
+    ],
+    [
+      'in two of three by what they have loaded, from places that nobody looks into',
+      {
+        processes: [
+          ...containers('lxc', 'docker', 'lxc').processes,
+          processOf({
+            container: {kind: 'lxc', id: 'lxc:0', name: 'c0'},
+            preload: {mapped: '/opt/ksm/libksm_preload.so', requested: false},
+          }),
+        ],
+        containerLibraries: {'lxc:0': false, 'docker:1': '/x', 'lxc:2': false},
+      },
+      {},
+      'note: 2 of 3 containers have a KSM preload library installed; c2 has not.',
     ],
     [
       'in none, and the kernel knows no other way',

@@ -14,7 +14,32 @@ test('containers keep their cells, whatever they are called', () => {
   const [header = [], ...records] = parseCsv(text);
   expect(records.map((record) => record.length)).toEqual(records.map(() => header.length));
   const at = header.indexOf('container');
-  expect(records.map((record) => record[at])).toEqual(hostileNames.map(showUntrusted));
+  const cells = hostileNames.map((name) => (name === '=1+1' ? `'${name}` : showUntrusted(name)));
+  expect(records.map((record) => record[at])).toEqual(cells);
+});
+
+test.each([
+  ['=cmd|"/c calc"!A1', `'=cmd|"/c calc"!A1`],
+  ['+1+1', `'+1+1`],
+  ['-1+1', `'-1+1`],
+  ['@SUM(A1)', `'@SUM(A1)`],
+  ['\t=1', `'?=1`],
+  ['\r=1', `'?=1`],
+  [' =1', `' =1`],
+  ['＝1', `'＝1`],
+  ['1=1', '1=1'],
+])('no spreadsheet takes the name %j for a formula', (name, cell) => {
+  const model = hostileModel([name]);
+  const host = {...model, sample: {...model.sample, host: {...model.sample.host, name}}};
+  const [header = [], record = []] = parseCsv(createCsvWriter(() => true)(host));
+  expect(record[header.indexOf('container')]).toBe(cell);
+  expect(record[header.indexOf('host')]).toBe(cell);
+});
+
+test('a number below zero stays a number', () => {
+  const model = advance(undefined, sampleOf({ksm: {general_profit: -4096}}));
+  const [header = [], record = []] = parseCsv(createCsvWriter(undefined)(model));
+  expect(record[header.indexOf('general_profit')]).toBe('-4096');
 });
 
 test('the header comes once, and has the same columns on every kernel', async () => {

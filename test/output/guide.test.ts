@@ -26,6 +26,18 @@ describe.each([40, 80, 200])('in %d columns', (columns) => {
   });
 });
 
+test('one command after the other is joined again by the shell', () => {
+  const parts = [
+    ['systemd-run --wait true && systemctl edit web.service', "edit 'a && b' && true"],
+  ];
+  const lines = guideLines({title: '', sections: [{heading: '', parts}]}, 40);
+  expect(lines.filter(({kind}) => kind === 'copy').map(({text}) => text.trim())).toEqual([
+    'systemd-run --wait true && \\',
+    'systemctl edit web.service',
+    "edit 'a && b' && true",
+  ]);
+});
+
 test('says of a way that does not work that it does not', () => {
   expect(guideLines(guide, 80)).toContainEqual({kind: 'barred', text: 'Not here: Second way'});
 });

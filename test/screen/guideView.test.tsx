@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import type {Surroundings} from '../../source/model/surroundings.js';
 import {processOf, sampleOf} from '../fixtures/sample.js';
 import {keyCodes, startScreen} from './screen.js';
 
@@ -28,6 +29,21 @@ test('i opens the guide of the container under the bar, and Esc closes it', asyn
   await screen.press('j');
   await screen.press('i');
   expect(screen.lines()[0]).toContain('this host');
+});
+
+test('it recommends what ksmtop guide on the same host does, and no more', async () => {
+  const textWith = async (changes: Partial<Surroundings>) => {
+    const surroundings = {kernelThreadsSeen: true, zramSwaps: 0, systemdRuns: true, ...changes};
+    using screen = await startScreen(sample, {rows: 60, surroundings});
+    await screen.press('i');
+    return screen.lines().join('\n');
+  };
+  expect(await textWith({systemdRuns: false})).toContain('Not here: MemoryKSM=yes');
+  expect(await textWith({systemdVersion: 252})).toContain('Not here: MemoryKSM=yes');
+  expect(await textWith({systemdVersion: 255})).toContain('systemd-run --wait -p MemoryKSM=yes');
+  const today = await textWith({systemdVersion: 257});
+  expect(today).not.toContain('--wait');
+  expect(today).toContain('systemctl edit lxc@web.service');
 });
 
 test('i opens it from the processes of a container too', async () => {

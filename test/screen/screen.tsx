@@ -1,5 +1,6 @@
 import type {Model} from '../../source/model/model.js';
 import type {Sample} from '../../source/model/sample.js';
+import type {Surroundings} from '../../source/model/surroundings.js';
 import {App} from '../../source/screen/app.js';
 import {createFeed, type Feed} from '../../source/screen/feed.js';
 import type {Boot} from '../../source/screen/frameContext.js';
@@ -24,6 +25,7 @@ type Options = {
   look?: Look;
   readOnly?: boolean;
   boot?: Boot;
+  surroundings?: Surroundings;
 };
 
 const plain = createLook('none', true);
@@ -31,7 +33,7 @@ const plain = createLook('none', true);
 /** The whole program on a scripted host; it samples when it is told to. */
 export async function startScreen(
   first: Sample | Error,
-  {columns = 100, rows = 30, look = plain, readOnly = false, boot}: Options = {},
+  {columns = 100, rows = 30, look = plain, readOnly = false, boot, surroundings}: Options = {},
 ): Promise<TestScreen> {
   const host = createScriptedHost(first);
   const feed = createFeed(host, 60);
@@ -44,6 +46,7 @@ export async function startScreen(
         steering={createSteering(host, feed)}
         inspect={host.inspect}
         {...(boot && {boot})}
+        surroundings={surroundings && (() => Promise.resolve(surroundings))}
         intervalSeconds={60}
         readOnly={readOnly}
       />

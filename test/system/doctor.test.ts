@@ -108,7 +108,7 @@ describe.skipIf(missing('ksmtop doctor on a real ksmd', 'ksm', 'gcc', 'libc'))(
       const {code, found} = await examine();
       expect(code).toBe(0);
       expect(found).toMatchObject({
-        'on-unused': {state: 'note', cure: expect.stringContaining('MemoryKSM=yes')},
+        'on-unused': {state: 'note', cure: 'ksmtop guide'},
         verdict: {state: 'ok', text: expect.stringContaining('"idle"')},
       });
       expect(found).not.toHaveProperty('pending');
@@ -167,7 +167,7 @@ describe.skipIf(missing('ksmtop doctor on a real ksmd', 'ksm', 'gcc', 'libc'))(
         const {code, found} = await examineUntil('poor-yield', 'warning');
         expect(code).toBe(1);
         expect(found).toMatchObject({
-          'poor-yield': {state: 'warning', text: expect.stringContaining('ksmd works for little')},
+          'poor-yield': {state: 'warning', text: expect.stringContaining('ksmd saves little')},
           'mostly-unique': {state: 'note', text: expect.stringMatching(/^9\d\.\d % of what/)},
           'host-losing': {state: 'ok'},
           verdict: {state: 'note', text: expect.stringContaining('"wasting"')},
@@ -177,7 +177,7 @@ describe.skipIf(missing('ksmtop doctor on a real ksmd', 'ksm', 'gcc', 'libc'))(
     );
 
     test(
-      'what smart_scan moves to and fro changes no finding',
+      'what smart_scan moves back and forth changes no finding',
       async () => {
         await using _first = await startWorkload({mib: 96, seed: 8, uniquePercent: 50});
         await using _second = await startWorkload({mib: 96, seed: 8, uniquePercent: 50});
@@ -312,7 +312,7 @@ describe.skipIf(missing('ksmtop doctor on preloads', 'root', 'gcc', 'libc'))('pr
     const {found, checks} = await examine();
     expect(found['preload-not-loaded']).toMatchObject({
       state: 'warning',
-      text: expect.stringContaining('request'),
+      text: expect.stringContaining('for the preload library'),
     });
     const diagnoses = checks.filter(({check}) => check === 'diagnosis');
     expect(diagnoses.map(({text}) => text).join('\n')).toContain(`allocate (${absent.pid}) in `);

@@ -1,18 +1,22 @@
 import {existsSync} from 'node:fs';
-import {appendFile, mkdir, readFile, writeFile} from 'node:fs/promises';
+import {appendFile, mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {release} from 'node:os';
 import {dirname, join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {isAtLeast} from '../../source/kernel/release.js';
+import {kernel6_6} from '../fixtures/kernel-6.6.js';
+import {kernel6_12} from '../fixtures/kernel-6.12.js';
+import {writeTree} from '../fixtures/tree.js';
 import {cgroupMounts} from './harness/cgroups.js';
 import {type Container, uniqueName} from './harness/containers/container.js';
 import {startDocker} from './harness/containers/docker.js';
 import {startLxc} from './harness/containers/lxc.js';
-import {runKsmtop} from './harness/ksmtop.js';
+import {startPodman} from './harness/containers/podman.js';
+import {ksmtopProgram, runKsmtop} from './harness/ksmtop.js';
 import {allocateArgs} from './harness/memory.js';
 import {native} from './harness/native/compile.js';
 import {ksmStat} from './harness/process-files.js';
-import {after, commandWords, type Program, program} from './harness/program.js';
+import {after, commandWords, type Program, program, shellLine} from './harness/program.js';
 import {missing} from './harness/requirements.js';
 import {preloadInContainer} from './harness/rootfs.js';
 import {mustRun} from './harness/run.js';
@@ -70,9 +74,28 @@ describe.skipIf(missing('the steps of the guide in LXC', 'lxc'))('in LXC', () =>
     expect(lines).toContain(`The library is in its root: ${preloadInContainer}.`);
     const setting = lines.find((line) => line.startsWith('lxc.environment = '));
     expect(setting).toBe(`lxc.environment = LD_PRELOAD=${preloadInContainer}`);
-    await appendFile(settingsOf(lxc), `${setting}\n`);
-    await restart(lxc);
+    // It is not where LXC has its containers, and the guide says where it is.
+    const [, file = ''] = /^In (\S+):$/m.exec(lines.join('\n')) ?? [];
+    expect(file).toBe(settingsOf(lxc));
+    // Its first program ends at no other signal.
+    await appendFile(file, `${setting}\nlxc.signal.halt = SIGKILL\n`);
+    const step = lines.find((line) => line.startsWith('lxc-stop '));
+    await mustRun(program('/bin/sh', '-c', `exec </dev/null >/dev/null 2>&1; ${step}`));
     await untilOffered(name);
+    const look = lines.find((line) => line.startsWith('ksmtop print '));
+    const {code, stdout} = await runKsmtop(look?.split(' ').slice(1));
+    expect(code).toBe(0);
+    expect(stdout).toContain(name);
+  });
+
+  test('its line for a shell opens one in there', async () => {
+    const name = uniqueName('inside');
+    await using lxc = await startLxc({name});
+    // Where a library is there already, nothing is to be done inside.
+    await rm(join(lxc.root, preloadInContainer));
+    const step = (await guideOf(name)).find((line) => line.startsWith('lxc-attach '));
+    const hostname = await mustRun(program('/bin/sh', '-c', `${step} -- /bin/hostname`));
+    expect(hostname.trim()).toBe(name);
   });
 
   test('its line for the list of the loader opts the program in', async () => {
@@ -141,6 +164,29 @@ test.skipIf(missing('the steps of the guide with Docker', 'docker'))(
   },
 );
 
+test.skipIf(missing('the steps of the guide with Podman', 'podman'))(
+  'its command for Podman opts the program in, word by word',
+  {timeout: 120_000},
+  async () => {
+    const name = uniqueName('web');
+    await using podman = await startPodman({name, command: allocate});
+    await podman.waitForOutput(/ready/);
+    const lines = await guideOf(podman.id.slice(0, 12));
+    const block = lines.slice(lines.indexOf('podman run \\'));
+    const step = block.slice(0, block.indexOf('… IMAGE') + 1).join('\n');
+    const second = uniqueName('again');
+    const limits = ['--ulimit', 'nofile=1024:1024', '--ulimit', 'nproc=1024:1024'];
+    const origin = ['--rootfs', podman.root, '/start'];
+    const rest = shellLine(
+      program('--detach', '--name', second, '--network', 'none', ...limits, ...origin),
+    );
+    const script = `podman() { command ${shellLine(podman.podman())} "$@"; }\n${step.replace('… IMAGE', rest)}`;
+    const silent = 'exec 2>/dev/null';
+    const id = (await mustRun(program('/bin/sh', '-c', `${silent}\n${script}`))).trim();
+    await untilOffered(id);
+  },
+);
+
 test('without a container it is about the host', async () => {
   const lines = await guideOf();
   expect(lines[0]).toMatch(/, this host$/);
@@ -154,3 +200,28 @@ test('an unknown container is one sentence, with what may have been meant', asyn
   const two = await runKsmtop(['guide', 'a', 'b']);
   expect(two).toMatchObject({code: 2, stderr: 'ksmtop: guide takes one container at most.\n'});
 });
+
+test.each([
+  ['Proxmox', kernel6_6],
+  ['Kubernetes, rootless and nested containers', kernel6_12],
+])(
+  'its last line shows the container that it is for: %s',
+  {timeout: 120_000},
+  async (_, kernel) => {
+    using tree = writeTree(kernel.files);
+    const from = ['--procfs', tree.procfs, '--sysfs', tree.sysfs];
+    const {stdout} = await runKsmtop(['print', '-n', '1', '--format', 'json', ...from]);
+    const ids: string[] = JSON.parse(stdout).containers.map(({id}: {id: string}) => id);
+    const contained = ids.filter((id) => id.includes(':'));
+    expect(contained.length).toBeGreaterThan(3);
+    for (const id of contained) {
+      const lines = await guideOf(id, ...from);
+      const line = lines.find((text) => text.startsWith('ksmtop print '));
+      const words = shellLine(ksmtopProgram());
+      const options = shellLine(program('--format', 'json', ...from));
+      const script = `ksmtop() { ${words} "$@" ${options}; }; ${line}`;
+      const shown = JSON.parse(await mustRun(program('/bin/sh', '-c', script)));
+      expect(shown.containers.map((row: {id: string}) => row.id)).toEqual([id]);
+    }
+  },
+);

@@ -142,6 +142,11 @@ export function isLosing(profitBytes: number | undefined): boolean {
   return profitBytes !== undefined && profitBytes <= -noticeableLossBytes;
 }
 
+/** Whether the host was judged, and would be better off without KSM. */
+export function isHostLosing(evidence: Evidence): boolean {
+  return hasPassedOften(evidence) && isLosing(judgedProfitBytes(evidence));
+}
+
 /** Profit of a container, or of the host, with what is too young to be judged left out. */
 export function judgedProfitBytes(
   {model, youngItems, allYoungItems}: Evidence,

@@ -1,6 +1,6 @@
-import {isAtLeast} from '../../kernel/release.js';
 import {countOf} from '../../text/count.js';
 import {formatBytes} from '../../text/units.js';
+import {isHostLosing} from './evidence.js';
 import type {Rule} from './rule.js';
 import {startKsmd} from './words.js';
 
@@ -21,12 +21,14 @@ export const onOffRules = {
   offWhileOffered: {
     id: 'off-while-offered',
     severity: 'warning',
-    reason: 'Programs were told to offer memory, and nobody takes it.',
+    reason:
+      'Programs offer memory, and nothing merges it; where merging is a loss, host-losing says so instead.',
     judges: ({model}) => model.sample.ksm?.parameters.run !== undefined,
-    find({running, offering, tellsOffers, idle, managers}) {
+    find(evidence) {
+      const {running, offering, tellsOffers, idle, managers} = evidence;
       // Where the kernel does not tell of offers, whoever has loaded the library means to make some.
       const offers = offering + (tellsOffers ? 0 : idle.length);
-      if (running || offers === 0) return undefined;
+      if (running || offers === 0 || isHostLosing(evidence)) return undefined;
       const rival = managers.find(({writesOnce}) => !writesOnce);
       const who = `ksmd is stopped while ${countOf(offers, 'process offers', 'processes offer')} memory for merging`;
       return rival
@@ -36,7 +38,7 @@ export const onOffRules = {
           }
         : {text: `${who}.`, cure: startKsmd};
     },
-    fine: 'ksmd is not kept from memory that is offered.',
+    fine: 'Nothing keeps ksmd from the offered memory.',
     fineOfAll: true,
   },
   staleCounters: {
@@ -44,12 +46,14 @@ export const onOffRules = {
     severity: 'note',
     reason:
       'With run=0 the kernel updates no counter, even when the processes behind it have ended: only a pass of ksmd does.',
-    find({model: {sample, figures}}) {
+    find(evidence) {
+      const {sample, figures} = evidence.model;
       const {parameters, counters} = sample.ksm ?? {};
-      const merged = (counters?.pages_shared ?? 0) + (counters?.ksm_zero_pages ?? 0);
-      if (parameters?.run !== '0' || merged === 0) return undefined;
+      const {pages_shared: shared = 0, ksm_zero_pages: zero = 0} = counters ?? {};
+      if (parameters?.run !== '0' || isHostLosing(evidence)) return undefined;
+      if (shared <= 0 && zero <= 0) return undefined;
       return {
-        text: `ksmd is stopped: ${formatBytes(figures.savedBytes)} stay merged, nothing new merges, and the counters stand still even when programs end.`,
+        text: `ksmd is stopped: ${figures.savedBytes === undefined ? 'merged pages' : formatBytes(figures.savedBytes)} stay merged, nothing new merges, and the counters do not change even when programs end.`,
         cure: startKsmd,
       };
     },
@@ -59,7 +63,8 @@ export const onOffRules = {
     id: 'off-unused',
     severity: 'note',
     reason: 'Tells a host that was never set up from one that broke.',
-    judges: ({model, complete}) => model.sample.ksm !== undefined && complete,
+    judges: (evidence) =>
+      evidence.model.sample.ksm !== undefined && evidence.complete && !isHostLosing(evidence),
     find({model, running, offering, partial, tellsOffers}) {
       const {parameters, counters} = model.sample.ksm ?? {};
       if (running || parameters?.run === undefined || offering > 0) return undefined;
@@ -78,15 +83,13 @@ export const onOffRules = {
     severity: 'note',
     reason: 'ksmd merges only what programs offer: by a preloaded library, prctl or madvise.',
     judges: ({running, complete}) => running && complete,
-    find({model: {sample, figures}, offering, partial}) {
+    find({model: {figures}, offering, partial}) {
       if (offering > 0 || figures.offeredPages !== 0) return undefined;
       const who = partial ? 'no process that can be read' : 'no process';
       return {
-        text: `KSM is on, but ${who} offers memory: start programs with a KSM preload library or with MemoryKSM=yes, or guests with mem-merge=on.`,
-        // PR_SET_MEMORY_MERGE came with 6.4, but before 6.7 the exec of the service undoes it.
-        cure: isAtLeast(sample.host.kernelRelease, 6, 7)
-          ? 'systemd-run -p MemoryKSM=yes COMMAND'
-          : 'LD_PRELOAD=/usr/local/share/ksm_preload/libksm_preload.so COMMAND',
+        text: `KSM is on, but ${who} offers memory: start programs with a KSM preload library or another opt-in, or guests with mem-merge=on.`,
+        // Which of these ways works depends on kernel and systemd: the guide looks at both.
+        cure: 'ksmtop guide',
       };
     },
     fine: 'There is memory for ksmd to look at.',

@@ -1,9 +1,11 @@
 import {countOf, listOf} from '../../text/count.js';
+import {shellLine} from '../../text/shell.js';
+import {showUntrusted} from '../../text/untrusted.js';
 import {containerName} from '../containers.js';
 import type {ProcessSample} from '../sample.js';
 import type {Evidence} from './evidence.js';
 import type {Rule} from './rule.js';
-import {inComment, isPlainWord, nameOf} from './words.js';
+import {inComment, nameOf} from './words.js';
 
 /** Less anonymous memory than this is not worth a line: a shell, a cron daemon. */
 const leastBytes = 4 * 2 ** 20;
@@ -17,19 +19,19 @@ export const preloadRules = {
     id: 'preload-not-loaded',
     severity: 'warning',
     reason:
-      'Whoever set LD_PRELOAD wanted merging; the loader only prints a line about a library that it cannot load.',
+      'LD_PRELOAD was set so that the program merges; the loader only prints a line about a library that it cannot load. The page of the process (Enter) and ksmtop doctor tell why.',
     judges: ({model}) => model.sample.ksm !== undefined,
     find(evidence) {
       const {requested} = evidence;
       const [example] = requested;
       if (!example) return undefined;
-      const path = example.preload.requested || 'libksm_preload.so';
+      const path = example.preload.requested || '';
+      const named = path === '' ? '' : ` (${showUntrusted(path)})`;
+      const {pid} = example;
+      const file = path.startsWith('/') ? shellLine`ls -l /proc/${pid}/root${path}; ` : undefined;
       return {
-        text: `${whoOf(requested, evidence, 'request the preload but did not load it', 'requests the preload but did not load it')}: ${whyOf(example, evidence)}.`,
-        cure:
-          path.startsWith('/') && isPlainWord(path)
-            ? `ls -l /proc/${example.pid}/root${path}; file -L /proc/${example.pid}/exe`
-            : `file -L /proc/${example.pid}/exe`,
+        text: `${whoOf(requested, evidence, 'ask for the preload library but have not loaded it', 'asks for the preload library but has not loaded it')}${named}.`,
+        cure: `${file ?? ''}file -L /proc/${pid}/exe`,
       };
     },
     fine: 'Every preload that was asked for is loaded.',
@@ -47,7 +49,7 @@ export const preloadRules = {
       );
       if (large.length === 0) return undefined;
       return {
-        text: `${whoOf(large, evidence, 'have loaded the preload but offer nothing', 'has loaded the preload but offers nothing')}: each block is under the library's threshold (32 KiB unless set), or comes from a call that it does not hook, as mmap64 and memalign.`,
+        text: `${whoOf(large, evidence, 'have loaded the preload library but offer nothing', 'has loaded the preload library but offers nothing')}: each block is under the library's threshold (32 KiB unless set), or comes from a call that it does not hook, as mmap64 and memalign.`,
         cure: `export KSMP_MERGE_THRESHOLD=${lowThreshold}  # in the environment of ${inComment(large[0]?.command)}, before it starts`,
       };
     },
@@ -70,21 +72,4 @@ function whoOf(
   return processes.length === 1
     ? `${commands[0]} in ${names[0]} ${oneDoes}`
     : `${countOf(processes.length, 'process', 'processes')} in ${names[0]} (${listOf(commands)}) ${manyDo}`;
-}
-
-/** The reason, as far as a sample tells: the process itself was not looked at. */
-function whyOf({container, preload}: ProcessSample, {model: {sample}}: Evidence): string {
-  const path = preload.requested || '';
-  const installed = sample.containerLibraries[container.id];
-  const isLoaded = sample.processes?.some(
-    (other) => other.container.id === container.id && other.preload.mapped === path,
-  );
-  if (isLoaded || installed === path) {
-    return 'the library is there, so the program is static or setuid, or older than the library';
-  }
-  if (installed) return `there, the library is ${nameOf(installed)}`;
-  if (!path.includes('/')) {
-    return `${nameOf(path)} has no directory, so it must be where the loader looks for libraries`;
-  }
-  return `${installed === false ? 'no library is installed there' : 'nothing there has loaded it'}, so perhaps ${nameOf(path)} does not exist in that root directory`;
 }

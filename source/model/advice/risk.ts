@@ -1,9 +1,12 @@
 import {guestKinds} from '../../kernel/guest.js';
 import {countOf, listOf} from '../../text/count.js';
 import {formatBytes} from '../../text/units.js';
+import type {Sample} from '../sample.js';
 import {unmergeNeed} from '../unmerge.js';
+import {isHostLosing} from './evidence.js';
 import type {Rule} from './rule.js';
-import {nameOf, startKsmd, writing} from './words.js';
+import {unmerging} from './unmerging.js';
+import {nameOf, writing} from './words.js';
 
 /** Copies of kept pages that are worth the trouble of an unmerge. */
 const copiesBytes = 2 ** 20;
@@ -22,6 +25,13 @@ const tenantKinds: ReadonlySet<string> = new Set([
   ...guestKinds,
 ]);
 
+/** The kernel takes these only while nothing is merged; ksmd then goes on as before. */
+function betweenUnmerges({ksm}: Sample, change: readonly [name: string, value: number]): string {
+  const run = ksm?.parameters.run;
+  const after = run === '2' ? [] : [['run', run === '1' ? 1 : 0] as const];
+  return writing(['run', 2], change, ...after);
+}
+
 /** What merging can lead to, and settings that stand in its way. */
 export const riskRules = {
   unmergeMemory: {
@@ -31,7 +41,8 @@ export const riskRules = {
       'run=2 makes every saved page a page again, and so do programs that write to theirs all at once: without the memory, the OOM killer starts.',
     find({model: {sample}}) {
       const {neededBytes, availableBytes} = unmergeNeed(sample);
-      if (availableBytes === undefined || neededBytes <= availableBytes) return undefined;
+      if (neededBytes === undefined || availableBytes === undefined) return undefined;
+      if (neededBytes <= availableBytes) return undefined;
       const lacking = neededBytes - availableBytes;
       const gib = Math.ceil(lacking / 2 ** 30);
       return {
@@ -46,7 +57,11 @@ export const riskRules = {
     severity: 'note',
     reason:
       'Each max_page_sharing users a kept page gets a copy. Judged by stable_node_dups less stable_node_chains, since chains outlive their pages; below 1 MiB of copies an unmerge is not worth it.',
-    judges: ({model}) => model.sample.ksm?.counters.stable_node_dups !== undefined,
+    judges: (evidence) => {
+      const {stable_node_dups: dups, stable_node_chains: chains} =
+        evidence.model.sample.ksm?.counters ?? {};
+      return dups !== undefined && chains !== undefined && !isHostLosing(evidence);
+    },
     find({model: {sample}}) {
       const {parameters, counters} = sample.ksm ?? {};
       const copies = (counters?.stable_node_dups ?? 0) - (counters?.stable_node_chains ?? 0);
@@ -54,10 +69,10 @@ export const riskRules = {
       const limit = Number(parameters?.max_page_sharing);
       if (bytes < copiesBytes || !(limit > 0)) return undefined;
       const raised = Math.min(2_147_483_647, limit * limitFactor);
-      return {
+      return unmerging(sample, {
         text: `max_page_sharing=${limit} is reached: ${formatBytes(bytes)} are copies of pages that are kept already.`,
-        cure: `${writing(['run', 2], ['max_page_sharing', raised])} && ${startKsmd}`,
-      };
+        cure: betweenUnmerges(sample, ['max_page_sharing', raised]),
+      });
     },
     fine: 'max_page_sharing keeps no more than a MiB of copies.',
   },
@@ -66,16 +81,15 @@ export const riskRules = {
     severity: 'note',
     reason:
       'A page is kept on one node; users on the others read it across the interconnect (tuning guides of Red Hat and OpenVZ).',
-    judges: ({model}) => (model.sample.host.nodeCount ?? 1) > 1,
+    judges: (evidence) =>
+      (evidence.model.sample.host.nodeCount ?? 1) > 1 && !isHostLosing(evidence),
     find({model: {sample}}) {
       const {parameters, counters} = sample.ksm ?? {};
       if (parameters?.merge_across_nodes !== '1') return undefined;
-      const merged = (counters?.pages_shared ?? 0) > 0;
       const change = ['merge_across_nodes', 0] as const;
-      return {
-        text: `Pages merge across ${sample.host.nodeCount} NUMA nodes: it saves more, but some programs then read remote memory.`,
-        cure: merged ? `${writing(['run', 2], change)} && ${startKsmd}` : writing(change),
-      };
+      const text = `Pages merge across ${sample.host.nodeCount} NUMA nodes: it saves more, but some programs then read remote memory.`;
+      if (counters?.pages_shared === 0) return {text, cure: writing(change)};
+      return unmerging(sample, {text, cure: betweenUnmerges(sample, change)});
     },
     fine: 'Pages merge within their NUMA node only.',
   },
@@ -83,17 +97,17 @@ export const riskRules = {
     id: 'merged-across-tenants',
     severity: 'note',
     reason:
-      'By the time that a write takes, one tenant can tell whether another holds the same page; Rowhammer and ASLR attacks have been built on it (Proxmox, systemd and Kicksecure warn of it).',
+      'From how long a write takes, one tenant can tell whether another holds the same page; Rowhammer and ASLR attacks have been built on it (Proxmox, systemd and Kicksecure warn of it).',
     judges: ({complete}) => complete,
-    find({model: {containers = []}}) {
+    find({model: {containers = [], sample}}) {
       const merging = containers.filter(
         ({kind, mergedBytes = 0}) => tenantKinds.has(kind) && mergedBytes > 0,
       );
       if (merging.length < 2) return undefined;
-      return {
+      return unmerging(sample, {
         text: `${countOf(merging.length, 'container')} merge with one another (${listOf(merging.map(({name}) => nameOf(name)))}): if they belong to people who do not trust each other, one can find out what is in the memory of another.`,
         cure: `# only where tenants do not trust each other: ${writing(['run', 2])}`,
-      };
+      });
     },
     fine: 'No two containers merge with one another.',
     fineOfAll: true,

@@ -21,12 +21,10 @@ export function nameOf(text: string): string {
   return widthOf(shown) > nameWidth ? `${cut(shown, nameWidth)}…` : shown;
 }
 
-/** Whether a text from a container can stand in a line for a shell without being taken apart. */
-export function isPlainWord(text: string): boolean {
-  return /^[\w@%+=:,./-]{1,200}$/.test(text) && !text.startsWith('-');
-}
-
-/** A name from a container, fit to stand behind `#` in a line for a shell. */
+/**
+ * A name from a container, fit to stand behind `#` in a line for a shell: zsh and csh take that for
+ * a command, and obey what follows.
+ */
 export function inComment(text = ''): string {
   return text.slice(0, nameWidth).replaceAll(/[^\w.@:-]/g, '?');
 }

@@ -5,14 +5,16 @@ import {verdictThresholds} from '../verdictTable.js';
 import {
   type Evidence,
   hasPassedOften,
-  hasSettled,
+  isHostLosing,
   isLosing,
   judgedProfitBytes,
 } from './evidence.js';
+import {canJudgeYield, slowerScan, yieldsLittle} from './pacing.js';
 import type {Rule} from './rule.js';
+import {unmerging} from './unmerging.js';
 import {inComment, nameOf, writing} from './words.js';
 
-const {worthyBytesPerCpuPercent: worthyBytes, noticeableCpuPercent} = verdictThresholds;
+const {worthyBytesPerCpuPercent: worthyBytes} = verdictThresholds;
 
 /** Below this much offered memory, how little of it merges does not matter. */
 const leastOfferedBytes = 256 * 2 ** 20;
@@ -28,13 +30,12 @@ export const worthRules = {
       'Each page that ksmd keeps track of costs 64 bytes (32 on 32-bit): when fewer than 1 in 64 merge, KSM takes memory instead of giving some.',
     judges: hasPassedOften,
     find(evidence) {
-      const profit = judgedProfitBytes(evidence);
-      if (!isLosing(profit)) return undefined;
-      const {figures} = evidence.model;
-      return {
+      if (!isHostLosing(evidence)) return undefined;
+      const {figures, sample} = evidence.model;
+      return unmerging(sample, {
         text: `KSM costs more memory than it saves: profit ${formatSignedBytes(figures.profitBytes)}, with ${formatBytes(figures.savedBytes)} saved of ${formatBytes(figures.offeredBytes)} offered.`,
         cure: writing(['run', 2]),
-      };
+      });
     },
     fine: 'KSM saves more memory than it costs.',
   },
@@ -69,23 +70,15 @@ export const worthRules = {
     severity: 'warning',
     reason:
       'The verdict "wasting": where a core costs as much as some 6 GiB of memory, each percent of it has to save 64 MiB; below 5 % of a core nobody minds.',
-    judges: (evidence) =>
-      evidence.running &&
-      evidence.complete &&
-      hasSettled(evidence) &&
-      !isLosing(judgedProfitBytes(evidence)),
+    judges: canJudgeYield,
     find(evidence) {
-      const {model} = evidence;
-      const {effortPercent, figures, sample} = model;
-      const saved = figures.savedBytes;
-      if (effortPercent === undefined || saved === undefined) return undefined;
-      if (effortPercent < noticeableCpuPercent || saved / effortPercent >= worthyBytes) return;
+      if (!yieldsLittle(evidence)) return undefined;
+      const {effortPercent = 0, figures} = evidence.model;
+      const {savedBytes: saved = 0} = figures;
+      const {cure, effect} = slowerScan(evidence);
       return {
-        text: `ksmd works for little: ${formatBytes(saved)} saved for ${formatPercent(effortPercent)} of a core, ${formatBytes(saved / effortPercent)} per cpu %; it is worth it from ${formatBytes(worthyBytes)} on.`,
-        cure: writing(
-          ['pages_to_scan', 100],
-          ['sleep_millisecs', Math.max(200, Number(sample.ksm?.parameters.sleep_millisecs ?? 0))],
-        ),
+        text: `ksmd saves little for its CPU time: ${formatBytes(saved)} for ${formatPercent(effortPercent)} of a core, ${formatBytes(saved / effortPercent)} per 1 % of a core; worthwhile above ${formatBytes(worthyBytes)}. ${effect}`,
+        cure,
       };
     },
     fine: 'What ksmd saves is worth its CPU.',
@@ -94,7 +87,7 @@ export const worthRules = {
     id: 'mostly-unique',
     severity: 'note',
     reason:
-      'With over 9 of 10 offered pages unique or changing, ksmd compares ten for each that merges. Unshared and volatile count together: smart_scan moves the same pages to and fro between them.',
+      'With over 9 of 10 offered pages unique or changing, ksmd compares ten for each that merges. Unshared and volatile count together: smart_scan moves the same pages back and forth between them.',
     judges: hasPassedOften,
     find(evidence) {
       const {
@@ -108,7 +101,7 @@ export const worthRules = {
       const vain = Math.max(0, unshared + volatile_ - allYoungItems);
       if (offeredBytes < leastOfferedBytes || vain / offeredPages <= vainShare) return undefined;
       return {
-        text: `${formatShare(vain / offeredPages)} of what is offered is unique or keeps changing: ${formatBytes(vain * sample.host.pageSizeBytes)} looked at for ${formatBytes(savedBytes)} saved.`,
+        text: `${formatShare(vain / offeredPages)} of offered memory is unique or keeps changing: ${formatBytes(vain * sample.host.pageSizeBytes)} compared for ${formatBytes(savedBytes)} saved.`,
         cure: '# offer only programs that run in many copies, or hold the same data',
       };
     },
@@ -116,12 +109,12 @@ export const worthRules = {
   },
 } as const satisfies Record<string, Rule>;
 
-function itemsPerMerged(
-  {offeredBytes = 0, mergedBytes = 0}: ContainerRow,
-  {model}: Evidence,
-): string {
+function itemsPerMerged({offeredBytes, mergedBytes}: ContainerRow, {model}: Evidence): string {
   const {pageSizeBytes, rmapItemBytes} = model.sample.host;
-  if (mergedBytes === 0) return `${formatBytes(offeredBytes)} offered, nothing merged`;
+  if (offeredBytes === undefined || !mergedBytes) {
+    const merged = mergedBytes === 0 ? 'nothing merged' : 'an unknown part merged';
+    return `${formatBytes(offeredBytes)} offered, ${merged}`;
+  }
   const items = Math.round(offeredBytes / mergedBytes);
   return `${countOf(items, 'page')} kept track of for each merged one (limit ${pageSizeBytes / rmapItemBytes})`;
 }

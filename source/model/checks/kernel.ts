@@ -1,5 +1,5 @@
 import {countOf} from '../../text/count.js';
-import {nameOf} from '../advice/words.js';
+import {showUntrusted} from '../../text/untrusted.js';
 import type {Model} from '../model.js';
 import {type Obstacle, runAsRoot, sightOf} from '../sight.js';
 import type {Surroundings} from '../surroundings.js';
@@ -8,13 +8,11 @@ import type {Outcome} from './outcome.js';
 export function kernel({sample}: Model, {kernelConfig, memoryDirectory}: Surroundings): Outcome {
   const configured =
     kernelConfig &&
-    `CONFIG_KSM is ${kernelConfig.ksm ? '' : 'not '}set in ${nameOf(kernelConfig.file)}`;
+    `CONFIG_KSM is ${kernelConfig.ksm ? '' : 'not '}set in ${showUntrusted(kernelConfig.file)}`;
   if (sample.ksm) {
     return {
       state: 'ok',
-      text: configured
-        ? `${configured}.`
-        : 'This kernel has KSM; its configuration is not to be seen.',
+      text: configured ? `${configured}.` : 'This kernel has KSM; its configuration was not found.',
     };
   }
   if (memoryDirectory?.includes('uksm')) {

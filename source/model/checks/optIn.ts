@@ -1,44 +1,53 @@
-import {isAtLeast} from '../../kernel/release.js';
 import {listOf} from '../../text/count.js';
 import {nameOf} from '../advice/words.js';
+import {keepsPrctl, prctlSupport} from '../kernelFeatures.js';
+import {memoryKsmOf, memoryKsmTrial, memoryKsmVersions} from '../memoryKsm.js';
 import type {Model} from '../model.js';
+import {oncePerList} from '../oncePerList.js';
 import type {Surroundings} from '../surroundings.js';
 import type {Outcome} from './outcome.js';
 
-const memoryKsmVersion = 254;
+const {first, sound} = memoryKsmVersions;
 
-export function systemd({sample}: Model, {systemdVersion, systemdRuns}: Surroundings): Outcome {
-  if (!systemdRuns) {
+export function systemd({sample}: Model, surroundings: Surroundings): Outcome {
+  const {systemdVersion: version} = surroundings;
+  const systemdText = version === undefined ? 'systemd' : `systemd ${version}`;
+  const able = memoryKsmOf(surroundings);
+  if (able === 'no systemd') {
     return {
       state: 'ok',
       text: 'systemd does not run here: programs opt in by a preloaded library, or themselves.',
     };
   }
-  const version = systemdVersion === undefined ? 'systemd' : `systemd ${systemdVersion}`;
-  const {kernelRelease} = sample.host;
-  if (systemdVersion === undefined) {
-    return {
-      state: 'ok',
-      text: `${version} runs; MemoryKSM=yes needs ${memoryKsmVersion}, its version is not to be seen.`,
-    };
-  }
-  if (systemdVersion < memoryKsmVersion) {
+  if (able === 'too old') {
     return {
       state: 'note',
-      text: `${version} has no MemoryKSM=yes (that needs ${memoryKsmVersion}): preload a library instead.`,
+      text: `${systemdText} has no MemoryKSM=yes (that needs ${sound}): preload a library instead.`,
       cure: preloadDropIn,
     };
   }
-  if (isAtLeast(kernelRelease, 6, 7)) {
-    return {state: 'ok', text: `${version} and this kernel know MemoryKSM=yes.`};
+  if (!keepsPrctl(sample)) {
+    const why =
+      prctlSupport(sample) === 'lost at exec'
+        ? 'this kernel loses the opt-in by prctl at exec (until 6.7)'
+        : 'this kernel lacks the opt-in by prctl (6.4; kept at exec since 6.7)';
+    return {
+      state: 'note',
+      text: `${systemdText} may know MemoryKSM=yes, but ${why}: preload a library instead.`,
+      cure: preloadDropIn,
+    };
   }
-  const why = isAtLeast(kernelRelease, 6, 4)
-    ? 'this kernel forgets the opt-in by prctl at exec (until 6.7)'
-    : 'this kernel lacks the opt-in by prctl (6.4; kept over exec since 6.7)';
+  if (able === 'works') {
+    return {state: 'ok', text: `${systemdText} and this kernel know MemoryKSM=yes.`};
+  }
+  const which =
+    version === undefined
+      ? `systemd runs; its version is not known. ${first} and ${first + 1}`
+      : systemdText;
   return {
     state: 'note',
-    text: `${version} knows MemoryKSM=yes, but ${why}: preload a library instead.`,
-    cure: preloadDropIn,
+    text: `${which} may set MemoryKSM=yes wrongly (${sound} does not), and a unit with it then does not start: put it into no unit, least of all that of a daemon, before this command succeeds.`,
+    cure: memoryKsmTrial,
   };
 }
 
@@ -55,22 +64,26 @@ const kindsWithRoot: ReadonlySet<string> = new Set([
   'nspawn',
 ]);
 
-export function libraries({containers = [], sample}: Model): Outcome | undefined {
+export function libraries(model: Model, surroundings: Surroundings): Outcome | undefined {
+  const {containers = [], sample} = model;
+  const mapped = mappedIn(sample.processes ?? []);
   const known = containers.filter(
-    ({kind, library}) => kindsWithRoot.has(kind) && library !== undefined,
+    ({kind, id, library}) => kindsWithRoot.has(kind) && (library !== undefined || mapped.has(id)),
   );
   if (known.length === 0) return undefined;
-  const without = known.filter(({library}) => library === false);
+  const without = known.filter(({id, library}) => library === false && !mapped.has(id));
   const names = listOf(without.map(({name}) => nameOf(name)));
   const library = 'a KSM preload library installed';
   if (without.length === 0) {
     const all = known.length === 1 ? 'The container has' : `All ${known.length} containers have`;
     return {state: 'ok', text: `${all} ${library}.`};
   }
-  const otherWay = isAtLeast(sample.host.kernelRelease, 6, 7)
-    ? '; MemoryKSM=yes needs no library'
-    : '';
-  const some = `${known.length - without.length} of ${known.length} containers have ${library}; ${names} ${without.length === 1 ? 'has' : 'have'} not.`;
+  const otherWay =
+    keepsPrctl(sample) && memoryKsmOf(surroundings) === 'works'
+      ? '; MemoryKSM=yes needs no library'
+      : '';
+  const withLibrary = known.length - without.length;
+  const some = `${withLibrary} of ${known.length} containers ${withLibrary === 1 ? 'has' : 'have'} ${library}; ${names} ${without.length === 1 ? 'has' : 'have'} not.`;
   const none = `None of the ${known.length} containers has ${library} (${names}).`;
   const only = `The container ${names} has no KSM preload library installed.`;
   return {
@@ -79,3 +92,9 @@ export function libraries({containers = [], sample}: Model): Outcome | undefined
     cure: `# install ksm_preload in ${without.length === 1 ? 'it' : 'them'} before LD_PRELOAD is set there${otherWay}`,
   };
 }
+
+/** Containers in which a library is loaded, wherever it lies: only usual places are looked into. */
+const mappedIn = oncePerList(
+  (processes): ReadonlySet<string> =>
+    new Set(processes.flatMap(({container, preload}) => (preload.mapped ? [container.id] : []))),
+);

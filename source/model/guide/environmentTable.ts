@@ -1,7 +1,13 @@
 import type {ContainerKind} from '../../kernel/container.js';
+import {memoryKsmTrial, memoryKsmVersions} from '../memoryKsm.js';
+import {ecs, engine, kubernetes, plainContainerd} from './engines.js';
 import type {GuidePart} from './guide.js';
-import {type GuideSubject, hostLibrary} from './guideFacts.js';
+import type {GuideSubject} from './guideFacts.js';
+import {copy, settingLine} from './lines.js';
+import {lxcCommands} from './lxcCommands.js';
+import {machineRestart} from './nspawn.js';
 import {prctlOnKernel} from './prctl.js';
+import {editLine, restartLine, runner, systemUnit, type Unit, unitOf} from './unit.js';
 
 /** How LD_PRELOAD gets to the programs of a container, by kind; `library` is there already. */
 export const environmentTable: Readonly<
@@ -9,48 +15,103 @@ export const environmentTable: Readonly<
 > = {
   docker: (subject) => engine('docker', subject),
   podman: (subject) => engine('podman', subject),
-  kubernetes: kubernetes,
+  containerd: (subject) =>
+    /[:/][0-9a-f]{64}$/.test(subject.row.id)
+      ? engine('nerdctl', subject)
+      : plainContainerd(subject),
+  kubernetes,
+  ecs,
   lxc: (subject) => (subject.init === 'none' ? lxcSetting(subject) : byInit(subject)),
   openvz: byInit,
   nspawn: (subject) => (subject.init === 'none' ? nspawnSetting(subject) : byInit(subject)),
-  service: ({handle, library}) => dropIn(handle, library),
+  service,
   session: ({library}) => [
     'Programs of a login session have the environment of the shell that starts them:',
-    [`LD_PRELOAD=${library} COMMAND`],
+    copy(settingLine`LD_PRELOAD=${library} COMMAND`),
   ],
   namespace: ({library}) => [
     'Give it to what starts the sandbox, as for bubblewrap:',
-    [`bwrap --setenv LD_PRELOAD ${library} …`],
+    copy(settingLine`bwrap --setenv LD_PRELOAD ${library} …`),
+  ],
+  flatpak: ({handle, library, owner}) => [
+    'The library must be where the sandbox sees it. Then, for the app:',
+    copy(
+      owner === undefined
+        ? settingLine`flatpak override --env=LD_PRELOAD=${library} ${appOf(handle)}`
+        : settingLine`flatpak override --user --env=LD_PRELOAD=${library} ${appOf(handle)}`,
+    ),
+    'Then close the app and start it again.',
+  ],
+  runc: ociBundle,
+  crun: ociBundle,
+  nomad: ({library}) => [
+    'In the task of the job, with the library where the task sees it:',
+    copy('env {', settingLine`  LD_PRELOAD = "${library}"`, '}'),
+    'Then run the job again:',
+    ['nomad job run JOB.nomad.hcl'],
   ],
 };
+
+/** What is run without an engine above it. */
+function ociBundle({library}: GuideSubject): readonly GuidePart[] {
+  return [
+    'In config.json of its bundle, in the list "env" of "process":',
+    copy(settingLine`"LD_PRELOAD=${library}",`),
+    'Then delete the container, and run it again.',
+  ];
+}
+
+/** Flatpak and snap number the instances of an app. */
+function appOf(handle: string): string {
+  return handle.replace(/-\d+$/, '');
+}
 
 /** For programs that are started by systemd, or by scripts, inside a container or on the host. */
 function byInit(subject: GuideSubject): readonly GuidePart[] {
   const {init, library} = subject;
-  if (init === 'systemd') {
+  if (init !== 'systemd') return initScript(library);
+  const {first, sound} = memoryKsmVersions;
+  return [
+    'Its systemd gives programs an environment of its own: what the container itself is started with does not reach them. Inside, for one service:',
+    ...dropIn(systemUnit('mysql.service'), library),
+    'Or for all services: in /etc/systemd/system.conf.d/ksm.conf, and then restart the container:',
+    copy('[Manager]', settingLine`DefaultEnvironment=LD_PRELOAD=${library}`),
+    ...(prctlOnKernel(subject).works
+      ? [
+          `Where \`systemctl --version\` in there says ${sound} or more, MemoryKSM=yes in place of Environment= does without the library. With ${first} or ${first + 1}, only if this succeeds in there:`,
+          [memoryKsmTrial],
+        ]
+      : []),
+  ];
+}
+
+/** What a unit sets reaches what it starts; a scope starts nothing. */
+function service({row, library}: GuideSubject): readonly GuidePart[] {
+  const unit = unitOf(row.id);
+  if (!unit) return [copy(settingLine`LD_PRELOAD=${library} COMMAND`)];
+  const asService = settingLine`-E LD_PRELOAD=${library} COMMAND`;
+  const run = asService === undefined ? undefined : `${runner(unit.userId)} ${asService}`;
+  if (unit.isScope) {
     return [
-      'Its systemd gives programs an environment of its own: what the container itself is started with does not reach them. Inside, for one service:',
-      ...dropIn('mysql.service', library),
-      'Or for all services: in /etc/systemd/system.conf.d/ksm.conf, and then start the container anew:',
-      ['[Manager]', `DefaultEnvironment=LD_PRELOAD=${library}`],
-      ...(prctlOnKernel(subject).works
-        ? [
-            'Where `systemctl --version` in there says 254 or more, MemoryKSM=yes in the place of Environment= does without the library.',
-          ]
-        : []),
+      'It is a scope: its programs have the environment of what started them. Start them so, or as a service:',
+      copy(settingLine`LD_PRELOAD=${library} COMMAND`),
+      copy(run),
     ];
   }
-  return initScript(library);
+  if (unit.isTransient) {
+    return ['It was made by systemd-run: stop it, and start it with one more option:', copy(run)];
+  }
+  return dropIn(unit, library);
 }
 
 /** A service that systemd starts. */
-export function dropIn(unit: string, library: string): readonly GuidePart[] {
+export function dropIn(unit: Unit, library: string): readonly GuidePart[] {
   return [
-    [`systemctl edit ${unit}`],
+    copy(editLine(unit)),
     'In the editor, these two lines:',
-    ['[Service]', `Environment=LD_PRELOAD=${library}`],
-    'Then start it anew:',
-    [`systemctl restart ${unit}`],
+    copy('[Service]', settingLine`Environment=LD_PRELOAD=${library}`),
+    'Then restart it:',
+    copy(restartLine(unit)),
   ];
 }
 
@@ -58,64 +119,25 @@ export function dropIn(unit: string, library: string): readonly GuidePart[] {
 export function initScript(library: string): readonly GuidePart[] {
   return [
     'One line at the top of its init script, below #!/bin/sh, as for /etc/init.d/mysql:',
-    [`export LD_PRELOAD=${library}`],
-    'Then start it anew. The line must be in the script, because `service` clears the environment:',
+    copy(settingLine`export LD_PRELOAD=${library}`),
+    'Then restart it. The line must be in the script, because `service` clears the environment:',
     ['service mysql restart'],
   ];
 }
 
-/** An environment is given when a container is made: one that is there must be made anew. */
-function engine(command: string, subject: GuideSubject): readonly GuidePart[] {
-  const {row, library} = subject;
-  const onHost = hostLibrary(subject);
-  const mount = row.library ? [] : [`  -v ${onHost ?? library}:${library}:ro \\`];
-  return [
-    `The environment of a container is fixed when it is made: remove it, and run it again with ${mount.length > 0 ? 'two options more' : 'one option more'}.`,
-    [`${command} run \\`, `  -e LD_PRELOAD=${library} \\`, ...mount, '  … IMAGE'],
-    `In a compose file: environment: [LD_PRELOAD=${library}]. A wrapper around ${command} itself has no effect: the container is not its child.`,
-  ];
+function lxcSetting(subject: GuideSubject): readonly GuidePart[] {
+  const {setting, restart} = lxcCommands(subject);
+  return [...setting, 'Then restart it:', copy(restart)];
 }
 
-function kubernetes(subject: GuideSubject): readonly GuidePart[] {
-  const path = hostLibrary(subject) ?? '/usr/local/share/ksm_preload/libksm_preload.so';
-  const [directory, file] = [path.slice(0, path.lastIndexOf('/')), path.split('/').at(-1)];
+function nspawnSetting(subject: GuideSubject): readonly GuidePart[] {
+  const {handle, library} = subject;
   return [
-    'In the specification of the pod, with the library from a directory of each node:',
-    [
-      'containers:',
-      '- name: …',
-      '  env:',
-      `  - {name: LD_PRELOAD, value: /ksm/${file}}`,
-      '  volumeMounts:',
-      '  - {name: ksm, mountPath: /ksm, readOnly: true}',
-      'volumes:',
-      `- {name: ksm, hostPath: {path: ${directory}}}`,
-    ],
-  ];
-}
-
-function lxcSetting({handle, row, library}: GuideSubject): readonly GuidePart[] {
-  if (/^lxc:\d+$/.test(row.id)) {
-    return [
-      `In /etc/pve/lxc/${handle}.conf:`,
-      [`lxc.environment: LD_PRELOAD=${library}`],
-      'Then start it anew:',
-      [`pct shutdown ${handle} && pct start ${handle}`],
-    ];
-  }
-  return [
-    `In /var/lib/lxc/${handle}/config:`,
-    [`lxc.environment = LD_PRELOAD=${library}`],
-    'Then start it anew:',
-    [`lxc-stop -n ${handle} && lxc-start -n ${handle}`],
-  ];
-}
-
-function nspawnSetting({handle, library}: GuideSubject): readonly GuidePart[] {
-  return [
-    `In /etc/systemd/nspawn/${handle}.nspawn:`,
-    ['[Exec]', `Environment=LD_PRELOAD=${library}`],
-    'Then start it anew:',
-    [`machinectl terminate ${handle}; machinectl start ${handle}`],
+    'In a file of these two lines:',
+    copy('[Exec]', settingLine`Environment=LD_PRELOAD=${library}`),
+    'It is called:',
+    copy(settingLine`/etc/systemd/nspawn/${handle}.nspawn`),
+    'Then restart it:',
+    copy(machineRestart(subject)),
   ];
 }

@@ -1,7 +1,8 @@
-import {runtimeName, surroundingsOf, withoutOwner} from '../../kernel/container.js';
-import {isPlainWord} from '../advice/words.js';
+import {ownerOf, runtimeName, surroundingsOf, withoutOwner} from '../../kernel/container.js';
+import {showUntrusted} from '../../text/untrusted.js';
 import type {ContainerRow} from '../containers.js';
 import type {Model} from '../model.js';
+import type {ProcessSample} from '../sample.js';
 import type {Surroundings} from '../surroundings.js';
 
 /** What a guide depends on. */
@@ -11,11 +12,18 @@ export type GuideFacts = {
   surroundings?: Surroundings;
 };
 
-/** A container that a guide is for. */
+/** A container that a guide is for. Its texts come from inside, or from a recording. */
 export type GuideSubject = GuideFacts & {
   row: ContainerRow;
-  /** What commands of its runtime take for it; comes from inside, but a shell takes it as one word. */
+  /** What commands of its runtime take for it. */
   handle: string;
+  /** The user whose container it is; absent: the system's. */
+  owner?: number;
+  /** It is inside another container, whose runtime and systemd are not the host's. */
+  nested: boolean;
+  processes: readonly ProcessSample[];
+  /** Its own cgroup; empty: not known. */
+  cgroup: string;
   init: Init;
   /** Where the library is in its root, or where it may be put. */
   library: string;
@@ -28,12 +36,20 @@ export type Init = 'systemd' | 'scripts' | 'none';
 export const usualLibrary = '/usr/lib64/libksm_preload.so';
 
 export function subjectOf(facts: GuideFacts, row: ContainerRow): GuideSubject {
+  const processes = (facts.model.sample.processes ?? []).filter(
+    ({container}) => container.id === row.id,
+  );
+  const owner = ownerOf(row.id);
   return {
     ...facts,
     row,
     handle: handleOf(row),
-    init: initOf(facts, row),
-    library: wordOr(usualLibrary, row.library || usualLibrary),
+    ...(owner !== undefined && {owner}),
+    nested: surroundingsOf(row.id) !== undefined,
+    processes,
+    cgroup: processes[0]?.container.cgroup?.path ?? '',
+    init: initOf(row, processes),
+    library: row.library || usualLibrary,
   };
 }
 
@@ -43,25 +59,29 @@ export function hostLibrary({model}: GuideFacts): string | undefined {
   return path || undefined;
 }
 
-function handleOf({id, kind, name}: ContainerRow): string {
-  const key = runtimeName(id);
-  // The runtime around it knows it by no more than that.
-  if (surroundingsOf(id) !== undefined) {
-    return wordOr('NAME', /^[0-9a-f]{64}$/.test(key) ? key.slice(0, 12) : key);
-  }
-  if (kind === 'docker' || kind === 'podman') return wordOr(key.slice(0, 12), withoutOwner(name));
-  if (kind === 'nspawn') return wordOr('NAME', name);
-  return wordOr('NAME', key);
+/** A user as the host calls it. */
+export function userText({model}: GuideFacts, userId: number): string {
+  const name = model.sample.host.userNames?.[userId];
+  return name === undefined ? `user ${userId}` : `user ${showUntrusted(name)} (${userId})`;
 }
 
-function wordOr(instead: string, word: string): string {
-  return isPlainWord(word) ? word : instead;
+function handleOf({id, kind, name}: ContainerRow): string {
+  const key = runtimeName(id);
+  const short = /^[0-9a-f]{64}$/.test(key) ? key.slice(0, 12) : key;
+  // The runtime around it knows it by no more than that.
+  if (surroundingsOf(id) !== undefined) return short;
+  if (short !== key) return isName(withoutOwner(name)) ? withoutOwner(name) : short;
+  return kind === 'nspawn' ? withoutOwner(name) : key;
+}
+
+/** Runtimes that know containers by an id take no other names than these. */
+function isName(name: string): boolean {
+  return /^[A-Za-z0-9][\w.-]{0,200}$/.test(name);
 }
 
 /** Told by the first process, or else by the helpers that systemd always runs. */
-function initOf({model}: GuideFacts, {id, kind}: ContainerRow): Init {
+function initOf({kind}: ContainerRow, processes: readonly ProcessSample[]): Init {
   if (kind === 'service') return 'systemd';
-  const processes = (model.sample.processes ?? []).filter(({container}) => container.id === id);
   if (processes.some(({command}) => /^systemd(?:-|$)/.test(command))) return 'systemd';
   const first = processes.find(({innerPid}) => innerPid === 1)?.command;
   if (first === undefined) return kind === 'openvz' ? 'scripts' : 'none';

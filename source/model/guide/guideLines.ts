@@ -4,7 +4,7 @@ import type {Guide, GuidePart} from './guide.js';
 /** A line of a guide: what stands in it, for who paints it. */
 export type GuideLine = {kind: 'heading' | 'barred' | 'text' | 'copy' | 'blank'; text: string};
 
-/** The lines of a guide; those to be copied are never broken. */
+/** The lines of a guide; those to be copied are broken only where a shell joins them again. */
 export function guideLines({sections}: Guide, columns: number): GuideLine[] {
   const width = Math.max(20, Math.min(columns, widest) - 4);
   return sections.flatMap(({heading, barred, parts}, index): GuideLine[] => [
@@ -13,7 +13,7 @@ export function guideLines({sections}: Guide, columns: number): GuideLine[] {
       kind: barred ? 'barred' : 'heading',
       text: barred ? `Not here: ${heading}` : heading,
     },
-    ...parts.flatMap((part) => partLines(part, width)),
+    ...parts.flatMap((part) => partLines(part, width, columns)),
   ]);
 }
 
@@ -21,8 +21,20 @@ export function guideLines({sections}: Guide, columns: number): GuideLine[] {
 const widest = 100;
 const blank: GuideLine = {kind: 'blank', text: ''};
 
-function partLines(part: GuidePart, width: number): GuideLine[] {
+function partLines(part: GuidePart, width: number, columns: number): GuideLine[] {
   return typeof part === 'string'
     ? wrapWords(part, width).map((text) => ({kind: 'text', text: `  ${text}`}))
-    : part.map((text) => ({kind: 'copy', text: `      ${text}`}));
+    : part
+        .flatMap((text) => commandsOf(text, columns - margin))
+        .map((text) => ({kind: 'copy', text: `      ${text}`}));
+}
+
+/** Before a line to be copied, on a screen. */
+const margin = 7;
+
+/** Within quotes a backslash joins nothing. */
+function commandsOf(line: string, width: number): readonly string[] {
+  if (line.length <= width || /['"]/.test(line)) return [line];
+  const commands = line.split(' && ');
+  return commands.map((text, index) => (index < commands.length - 1 ? `${text} && \\` : text));
 }

@@ -1,12 +1,15 @@
-import {isAtLeast} from '../../kernel/release.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {nameOf} from '../advice/words.js';
+import {prctlSupport} from '../kernelFeatures.js';
+import {memoryKsmTrial} from '../memoryKsm.js';
 import {checking} from './checking.js';
 import {dropIn, initScript} from './environmentTable.js';
 import type {Guide, GuideSection} from './guide.js';
 import {type GuideFacts, hostLibrary, usualLibrary} from './guideFacts.js';
+import {copy, settingLine} from './lines.js';
 import {memoryKsmOnHost} from './prctl.js';
 import {trust} from './trust.js';
+import {inTurn, systemUnit} from './unit.js';
 
 /** What opting in takes on this host, whatever container it is for. */
 export function hostGuide(facts: GuideFacts): Guide {
@@ -30,7 +33,7 @@ function containersHere({model: {containers = []}}: GuideFacts): GuideSection {
   }
   const kinds = [...counts].map(([kind, count]) => `${count} ${nameOf(kind)}`);
   return {
-    heading: 'Here',
+    heading: 'This host',
     parts: [
       kinds.length === 0
         ? 'No container is running.'
@@ -42,14 +45,18 @@ function containersHere({model: {containers = []}}: GuideFacts): GuideSection {
 
 function memoryKsm(facts: GuideFacts): GuideSection {
   const heading = 'MemoryKSM=yes in a unit: a service and all its children, no library needed';
-  const {works, text} = memoryKsmOnHost(facts);
+  const {works, tried, text} = memoryKsmOnHost(facts);
   if (!works) return {heading, barred: true, parts: [text]};
   return {
     heading,
     parts: [
       text,
-      ['systemctl edit mysql.service'],
-      'In the editor, these two lines; then start it anew:',
+      copy(
+        tried
+          ? inTurn(memoryKsmTrial, 'systemctl edit mysql.service')
+          : 'systemctl edit mysql.service',
+      ),
+      'In the editor, these two lines; then restart it:',
       ['[Service]', 'MemoryKSM=yes'],
       'A command, and all that it starts:',
       ['systemd-run -p MemoryKSM=yes COMMAND'],
@@ -66,10 +73,10 @@ function preload(facts: GuideFacts): GuideSection {
       path === undefined
         ? 'Install ksm_preload first: on EL and CentOS one RPM, elsewhere built with cmake.'
         : `The library is there: ${showUntrusted(path)}.`,
-      [`LD_PRELOAD=${library} COMMAND`],
+      copy(settingLine`LD_PRELOAD=${library} COMMAND`),
       ...(facts.surroundings?.systemdRuns === false
         ? initScript(library)
-        : ['For a service:', ...dropIn('mysql.service', library)]),
+        : ['For a service:', ...dropIn(systemUnit('mysql.service'), library)]),
     ],
   };
 }
@@ -80,7 +87,7 @@ const guests: GuideSection = {
 };
 
 function ownProgram({model}: GuideFacts): GuideSection {
-  const hasPrctl = isAtLeast(model.sample.host.kernelRelease, 6, 4);
+  const hasPrctl = prctlSupport(model.sample) !== 'none';
   return {
     heading: 'In a program of your own',
     parts: [

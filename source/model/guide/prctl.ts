@@ -1,59 +1,66 @@
-import {isAtLeast} from '../../kernel/release.js';
 import {showUntrusted} from '../../text/untrusted.js';
+import {prctlSupport} from '../kernelFeatures.js';
+import {memoryKsmOf, memoryKsmVersions} from '../memoryKsm.js';
 import type {GuideFacts} from './guideFacts.js';
 
-/** First systemd with MemoryKSM=. */
-const systemdNeeded = 254;
-
 /** Whether the opt-in by prctl, which systemd calls MemoryKSM=yes, reaches programs on this host. */
-export type PrctlVerdict = {works: boolean; text: string};
+export type PrctlVerdict = {
+  works: boolean;
+  /** It is to be tried first, on a unit that does nothing. */
+  tried?: true;
+  text: string;
+};
 
-/**
- * PR_SET_MEMORY_MERGE came with 6.4; a child has it from its parent. Until 6.7 an exec lost it,
- * and before 6.9, without a later fix, ksmd passed over programs that had it from before their exec.
- */
 export function prctlOnKernel({model}: GuideFacts): PrctlVerdict {
   const release = model.sample.host.kernelRelease;
   const name = `Linux ${showUntrusted(release)}`;
-  if (!isAtLeast(release, 6, 4)) {
-    return {
-      works: false,
-      text: `${name} has no opt-in by prctl (6.4 has, 6.7 keeps it over exec): a library is the only way for programs that do not call madvise themselves.`,
-    };
+  switch (prctlSupport(model.sample)) {
+    case 'none':
+      return {
+        works: false,
+        text: `${name} has no opt-in by prctl (6.4 has, 6.7 keeps it at exec): a library is the only way for programs that do not call madvise themselves.`,
+      };
+    case 'lost at exec':
+      return {
+        works: false,
+        text: `${name} knows the opt-in by prctl, but loses it at every exec (until 6.7): MemoryKSM=yes reaches no program here.`,
+      };
+    case 'perhaps not scanned':
+      return {
+        works: true,
+        text: `${name} keeps the opt-in by prctl at exec, but only its later stable releases scan such programs: check that pages_scanned grows.`,
+      };
+    default:
+      return {works: true, text: `${name} knows the opt-in by prctl and keeps it at exec.`};
   }
-  if (!isAtLeast(release, 6, 7)) {
-    return {
-      works: false,
-      text: `${name} knows the opt-in by prctl, but loses it at every exec (until 6.7): MemoryKSM=yes reaches no program here.`,
-    };
-  }
-  if (!isAtLeast(release, 6, 9)) {
-    return {
-      works: true,
-      text: `${name} keeps the opt-in by prctl over exec, but only its later stable releases scan such programs: look whether pages_scanned grows.`,
-    };
-  }
-  return {works: true, text: `${name} knows the opt-in by prctl and keeps it over exec.`};
 }
 
 /** The same for a unit of the host's systemd. */
 export function memoryKsmOnHost(facts: GuideFacts): PrctlVerdict {
   const kernel = prctlOnKernel(facts);
   if (!kernel.works) return kernel;
-  const {systemdRuns, systemdVersion} = facts.surroundings ?? {};
-  if (systemdRuns === false) {
-    return {works: false, text: `${kernel.text} But systemd, which calls it, does not run here.`};
-  }
-  if (systemdVersion === undefined) {
-    return {
-      works: true,
-      text: `${kernel.text} systemd calls it for MemoryKSM=yes from version ${systemdNeeded} on.`,
-    };
-  }
-  return systemdVersion < systemdNeeded
-    ? {
+  const version = facts.surroundings?.systemdVersion;
+  const {first, sound} = memoryKsmVersions;
+  switch (memoryKsmOf(facts.surroundings)) {
+    case 'no systemd':
+      return {works: false, text: `${kernel.text} But systemd, which calls it, does not run here.`};
+    case 'too old':
+      return {
         works: false,
-        text: `${kernel.text} But systemd ${systemdVersion} does not: MemoryKSM=yes needs ${systemdNeeded}.`,
-      }
-    : {works: true, text: `${kernel.text} systemd ${systemdVersion} calls it for MemoryKSM=yes.`};
+        text: `${kernel.text} But systemd ${version} does not call it: MemoryKSM=yes needs ${sound}.`,
+      };
+    case 'tried': {
+      const which =
+        version === undefined
+          ? `systemd calls it for MemoryKSM=yes from version ${sound} on; ${first} and ${first + 1} may call it wrongly`
+          : `systemd ${version} may call it wrongly for MemoryKSM=yes (${sound} does not)`;
+      return {
+        works: true,
+        tried: true,
+        text: `${kernel.text} ${which}, and then a unit with it does not start. So the lines below try it first on a unit that does nothing, and go on only where that succeeds.`,
+      };
+    }
+    default:
+      return {works: true, text: `${kernel.text} systemd ${version} calls it for MemoryKSM=yes.`};
+  }
 }

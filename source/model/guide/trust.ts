@@ -1,8 +1,8 @@
 import type {GuideSection} from './guide.js';
 
 export const trust: GuideSection = {
-  heading: 'Mind',
+  heading: 'Caution',
   parts: [
-    'Who can time its own writes can find out whether another program has a page of the same content: opt in only what may know of each other.',
+    'A program that times its own writes can find out whether another one has a page of the same content: opt in only what may know of each other.',
   ],
 };

@@ -1,5 +1,6 @@
 import type {Host} from '../../host/host.js';
 import type {FleetRow} from '../../model/fleet.js';
+import type {ReadSurroundings} from '../../model/surroundings.js';
 import type {Feed} from '../feed.js';
 import type {Steering} from '../steering.js';
 import type {FleetChanges} from './fleetChanges.js';
@@ -37,6 +38,7 @@ export type OpenedHost = {
   feed: Feed;
   steering: Steering;
   inspect: Host['inspect'];
+  surroundings?: ReadSurroundings | undefined;
   /** It is a row again. */
   close: () => void;
 };

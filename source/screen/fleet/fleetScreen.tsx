@@ -36,6 +36,7 @@ export function FleetScreen({fleet, intervalSeconds, readOnly}: FleetScreenProps
           feed={opened.feed}
           steering={opened.steering}
           inspect={opened.inspect}
+          surroundings={opened.surroundings}
           intervalSeconds={choice.intervalSeconds}
           readOnly={readOnlyReason ?? false}
           leave={() => {

@@ -1,12 +1,13 @@
 import type {Host, SampleScope} from '../../host/host.js';
 import {type FleetRow, followHost} from '../../model/fleet.js';
+import type {ReadSurroundings} from '../../model/surroundings.js';
 import {createFeed, type Feed} from '../feed.js';
 import {createSteering, type Steering} from '../steering.js';
 import type {Fleet, FleetState} from './fleet.js';
 import {createFleetChanges} from './fleetChanges.js';
 
 /** A host of a fleet, under the name that it was asked for by. */
-export type FleetHost = {name: string; host: Host};
+export type FleetHost = {name: string; host: Host & {surroundings?: ReadSurroundings}};
 
 /** One of them while it is watched. */
 type Member = {
@@ -14,6 +15,7 @@ type Member = {
   feed: Feed;
   steering: Steering;
   inspect: Host['inspect'];
+  surroundings: ReadSurroundings | undefined;
   seenMs?: number;
 };
 
@@ -77,6 +79,7 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
       feed,
       steering: createSteering(host, feed),
       inspect: host.inspect,
+      surroundings: host.surroundings,
     };
     let model = feed.getState().model;
     feed.subscribe(() => {

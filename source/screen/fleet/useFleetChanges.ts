@@ -2,6 +2,7 @@ import {useState} from 'react';
 import {fleetQuestion, nothingToDo} from '../../model/fleetChange.js';
 import {type Preset, presetValues, usualGoal} from '../../model/presets.js';
 import {countOf} from '../../text/count.js';
+import {quoted} from '../../text/quoted.js';
 import type {Frame} from '../frameContext.js';
 import {parseGoal} from '../presetsView.js';
 import type {SteeringState} from '../steering.js';
@@ -81,7 +82,7 @@ export function useFleetChanges(
         onDone(text) {
           const goal = parseGoal(text);
           if (goal) write(goal);
-          else say(false, `${JSON.stringify(text)} is not seconds and percent, as 60 20.`);
+          else say(false, `${quoted(text)} is not seconds and percent, as 60 20.`);
         },
       });
     },

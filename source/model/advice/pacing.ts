@@ -1,0 +1,156 @@
+import {formatSeconds} from '../../text/units.js';
+import type {Values} from '../check.js';
+import {forecast, pagesForScanTime} from '../forecast.js';
+import {verdictThresholds} from '../verdictTable.js';
+import {
+  type Evidence,
+  hasPassedOften,
+  hasSettled,
+  isHostLosing,
+  isLosing,
+  judgedProfitBytes,
+} from './evidence.js';
+import {writing} from './words.js';
+
+const {worthyBytesPerCpuPercent, noticeableCpuPercent} = verdictThresholds;
+
+/** Nothing merges before the second scan: with an hour for each, a host takes hours to settle. */
+const longScanSeconds = 3600;
+/** A scan time to aim at instead: new containers then merge within half an hour. */
+const goodScanSeconds = 900;
+
+/**
+ * What ksmd takes on a host that is set well, by reports from the field: 5 to 10 percent of a core
+ * on OpenVZ nodes, 12 for fifty LAMP containers; complaints begin at 20.
+ */
+export const muchCpuPercent = 20;
+
+export function takesMuchCpu(evidence: Evidence): boolean {
+  const {effortPercent = 0} = evidence.model;
+  return evidence.running && hasPassedOften(evidence) && effortPercent > muchCpuPercent;
+}
+
+/** Whether all that matters for it is known, and merging is no loss: that is another rule's. */
+export function canJudgeYield(evidence: Evidence): boolean {
+  return (
+    evidence.running &&
+    evidence.complete &&
+    hasSettled(evidence) &&
+    !isLosing(judgedProfitBytes(evidence))
+  );
+}
+
+export function yieldsLittle(evidence: Evidence): boolean {
+  const {effortPercent = 0, figures} = evidence.model;
+  if (!canJudgeYield(evidence) || figures.savedBytes === undefined) return false;
+  if (effortPercent < noticeableCpuPercent) return false;
+  return figures.savedBytes / effortPercent < worthyBytesPerCpuPercent;
+}
+
+/**
+ * Whether scans take too long. Not asked where ksmd is to slow down, or to stop: no host is told
+ * to go both ways.
+ */
+export function canJudgeScanTime(evidence: Evidence): boolean {
+  const {running, fullScanSeconds} = evidence;
+  if (!running || fullScanSeconds === undefined) return false;
+  return !takesMuchCpu(evidence) && !yieldsLittle(evidence) && !isHostLosing(evidence);
+}
+
+export function scansTooLong(evidence: Evidence): boolean {
+  return canJudgeScanTime(evidence) && (evidence.fullScanSeconds ?? 0) > longScanSeconds;
+}
+
+/** Another pace for ksmd, and in words what comes of it. */
+export type PaceCure = {cure: string; effect: string};
+
+export function fasterScan(evidence: Evidence): PaceCure {
+  const {model, fullScanSeconds = 0} = evidence;
+  const {parameters = {}} = model.sample.ksm ?? {};
+  if (parameters.advisor_mode === 'scan-time') {
+    return {
+      cure: writing(['advisor_target_scan_time', goodScanSeconds]),
+      effect: 'The cure gives the advisor a nearer aim, for more CPU.',
+    };
+  }
+  const sleep = numberOf(parameters.sleep_millisecs, 20);
+  const newSleep = Math.min(20, sleep);
+  const pages = numberOf(parameters.pages_to_scan, 100);
+  const measured = pagesForScanTime(model, {
+    scanSeconds: goodScanSeconds,
+    cpuPercent: muchCpuPercent,
+    sleepMilliseconds: newSleep,
+  });
+  const newPages = roundPages(measured ?? (pages * fullScanSeconds) / goodScanSeconds);
+  const factor = (newPages / Math.max(1, pages)) * ((sleep || 1) / (newSleep || 1));
+  if (factor <= 1) {
+    return {
+      cure: '# wait, or offer less memory: at a faster pace ksmd would take too much CPU',
+      effect: 'At a faster pace ksmd would take too much CPU.',
+    };
+  }
+  return {
+    cure: writing(...(newSleep === sleep ? [] : [['sleep_millisecs', newSleep] as const]), [
+      'pages_to_scan',
+      newPages,
+    ]),
+    effect: `The cure scans ${foldOf(factor)} as fast, for as much more CPU.`,
+  };
+}
+
+/** Half of what is much, or noticed, so that the next sample is not complained of again. */
+export function slowerScan(evidence: Evidence): PaceCure {
+  const {model} = evidence;
+  const {effortPercent = 0} = model;
+  const goal = (yieldsLittle(evidence) ? noticeableCpuPercent : muchCpuPercent) / 2;
+  const {parameters = {}} = model.sample.ksm ?? {};
+  if (parameters.advisor_mode === 'scan-time') {
+    const percent = Math.ceil(goal);
+    return {
+      cure: writing(['advisor_max_cpu', percent]),
+      effect: `The cure keeps the advisor below ${percent} % of a core: scans take longer.`,
+    };
+  }
+  if (parameters.sleep_millisecs === '0') {
+    return {
+      cure: writing(['sleep_millisecs', 20]),
+      effect: 'ksmd never sleeps; with the cure it sleeps 20 ms after each batch.',
+    };
+  }
+  const pages = numberOf(parameters.pages_to_scan, 100);
+  const sleep = numberOf(parameters.sleep_millisecs, 20);
+  const factor = effortPercent / goal;
+  const newPages = roundPages(pages / factor);
+  if (newPages >= pages) {
+    const newSleep = Math.ceil(sleep * factor);
+    return {
+      cure: writing(['sleep_millisecs', newSleep]),
+      effect: slowerText(evidence, newSleep / sleep, {sleep_millisecs: String(newSleep)}),
+    };
+  }
+  return {
+    cure: writing(['pages_to_scan', newPages]),
+    effect: slowerText(evidence, pages / newPages, {pages_to_scan: String(newPages)}),
+  };
+}
+
+function slowerText({model}: Evidence, factor: number, changed: Values): string {
+  const seconds = forecast(model, changed).fullScanSeconds?.value;
+  const time =
+    seconds === undefined ? '' : `: a full scan then takes about ${formatSeconds(seconds)}`;
+  return `The cure slows scanning down to 1/${Math.round(factor)}${time}.`;
+}
+
+function foldOf(factor: number): string {
+  return factor < 9.5 ? `${Number(factor.toFixed(1))} times` : `${Math.round(factor)} times`;
+}
+
+function numberOf(text: string | undefined, otherwise: number): number {
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : otherwise;
+}
+
+/** Two digits are all that such a figure is worth. */
+function roundPages(pages: number): number {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, pages))) - 1);
+  return Math.max(1, Math.min(4_294_967_295, Math.round(pages / step) * step));
+}

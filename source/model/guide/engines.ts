@@ -1,0 +1,60 @@
+import type {GuidePart} from './guide.js';
+import {type GuideSubject, hostLibrary, usualLibrary} from './guideFacts.js';
+import {copy, settingLine} from './lines.js';
+
+/** An environment is given when a container is made: an existing one must be made again. */
+export function engine(command: string, subject: GuideSubject): readonly GuidePart[] {
+  const {row, library} = subject;
+  const mount = row.library
+    ? []
+    : [settingLine`  -v ${hostLibrary(subject) ?? library}:${library}:ro \\`];
+  const compose = settingLine`In a compose file: environment: [LD_PRELOAD=${library}].`;
+  return [
+    `The environment of a container is fixed when it is made: remove it, and run it again with ${mount.length > 0 ? 'two more options' : 'one more option'}.`,
+    copy(`${command} run \\`, settingLine`  -e LD_PRELOAD=${library} \\`, ...mount, '  … IMAGE'),
+    `${compose ?? ''} A wrapper around ${command} itself has no effect: the container is not its child.`.trim(),
+  ];
+}
+
+/** What `ctr` starts. */
+export function plainContainerd(subject: GuideSubject): readonly GuidePart[] {
+  const {row, library} = subject;
+  const source = hostLibrary(subject) ?? library;
+  const mount = row.library
+    ? []
+    : [settingLine`  --mount type=bind,src=${source},dst=${library},options=rbind:ro \\`];
+  return [
+    'The environment of a container is fixed when it is made: remove it, and run it again with these options.',
+    copy('ctr run \\', settingLine`  --env LD_PRELOAD=${library} \\`, ...mount, '  … IMAGE NAME'),
+  ];
+}
+
+export function ecs({library}: GuideSubject): readonly GuidePart[] {
+  return [
+    'In the container definition of its task, with the library from a volume of the instance:',
+    copy(
+      settingLine`"environment": [{"name": "LD_PRELOAD", "value": "${library}"}],`,
+      settingLine`"mountPoints": [{"sourceVolume": "ksm", "containerPath": "${library}", "readOnly": true}]`,
+    ),
+    'Then register the task definition, and update the service:',
+    ['aws ecs update-service --cluster CLUSTER --service SERVICE --task-definition TASK'],
+  ];
+}
+
+export function kubernetes(subject: GuideSubject): readonly GuidePart[] {
+  const path = hostLibrary(subject) ?? usualLibrary;
+  const slash = path.lastIndexOf('/');
+  return [
+    'In the specification of the pod, with the library from a directory of each node:',
+    copy(
+      'containers:',
+      '- name: …',
+      '  env:',
+      settingLine`  - {name: LD_PRELOAD, value: /ksm/${path.slice(slash + 1)}}`,
+      '  volumeMounts:',
+      '  - {name: ksm, mountPath: /ksm, readOnly: true}',
+      'volumes:',
+      settingLine`- {name: ksm, hostPath: {path: ${path.slice(0, slash) || '/'}}}`,
+    ),
+  ];
+}
