@@ -1,5 +1,7 @@
 import {type Attribution, attribute} from './attribution.js';
 import {type ContainerRow, deriveContainers} from './containers.js';
+import {believe} from './belief/belief.js';
+import type {Doubt} from './belief/doubt.js';
 import {followEffort} from './effort.js';
 import {appendHistory, type HistoryPoint} from './history.js';
 import {followParameterChanges, type ParameterChange} from './parameterChanges.js';
@@ -12,7 +14,10 @@ import {followScanWork, type ScanWork} from './scanWork.js';
 
 /** What a host's samples mean: all that the screen, print and a recording show. */
 export type Model = {
+  /** As read, without what cannot be. */
   sample: Sample;
+  /** What was taken out of it, of the host; of a process, the process tells. */
+  doubts: readonly Doubt[];
   figures: Figures;
   /** Absent in the first sample: one look is no rate. */
   rates?: Rates;
@@ -30,9 +35,10 @@ export type Model = {
 };
 
 /** Takes the next sample of the same host into account. */
-export function advance(last: Model | undefined, sample: Sample): Model {
+export function advance(last: Model | undefined, read: Sample): Model {
+  const {sample, doubts} = believe(read);
   const previous = last && isSameBoot(last.sample, sample) ? last : undefined;
-  const figures = deriveFigures(sample);
+  const figures = deriveFigures(sample, doubts);
   const rates = deriveRates(previous?.sample, sample, figures);
   const scans = followScans(previous, sample);
   const samePace = previous?.scans.pace === scans.pace;
@@ -41,6 +47,7 @@ export function advance(last: Model | undefined, sample: Sample): Model {
   const containers = deriveContainers(last?.containers, sample, attribution);
   return {
     sample,
+    doubts,
     figures,
     ...(rates && {rates}),
     scans,

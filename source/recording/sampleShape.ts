@@ -36,7 +36,7 @@ const hostFacts = object<HostFacts>({
 });
 
 const counterShapes = new Map<string, Shape<unknown>>(
-  counters.map(({name}) => [name, name === 'general_profit' ? signed : count]),
+  counters.map(({name}) => [name, signed]),
 );
 
 const parameterShapes = new Map<string, Shape<unknown>>(
@@ -87,7 +87,7 @@ const container = object<ContainerIdentity>({
   cgroup: optional(object({hierarchy, path: text})),
 });
 
-export const processShape = object<ProcessSample>({
+export const processShape = object<Omit<ProcessSample, 'doubts'>>({
   pid: count,
   startTicks: optional(count),
   parentPid: count,
@@ -100,9 +100,9 @@ export const processShape = object<ProcessSample>({
   refusal: optional(object<Refusal>({file: refusedFile, errno})),
   ksm: optional(
     object<ProcessKsm>({
-      rmapItems: optional(count),
-      zeroPages: optional(count),
-      mergingPages: optional(count),
+      rmapItems: optional(signed),
+      zeroPages: optional(signed),
+      mergingPages: optional(signed),
       profitBytes: optional(signed),
       mergeAny: optional(flag),
       mergeable: optional(flag),
