@@ -123,7 +123,7 @@ describe('the processes of a host', () => {
 
   test.each([
     ['losing', {...settled, pages_unshared: 40_000}],
-    ['hardly used', {...settled, pages_unshared: 100}],
+    ['hardly used', {...settled, pages_unshared: 16_000}],
   ])('may change it on one %s, if they are young', (_, ksm) => {
     expect(asksProcesses(modelOf(ksm))).toBe(true);
     expect(hostVerdict(modelOf(ksm, [young]))).not.toBe(hostVerdict(modelOf(ksm)));

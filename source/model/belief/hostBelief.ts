@@ -20,7 +20,6 @@ export function believeCounters(sample: Sample): {counters: Counters; doubts: Do
   for (const {name, kind} of counterTable) {
     if (name !== 'general_profit') doubt(name, impossibleCounter(sample, name, kind));
   }
-  doubt('pages_sharing', tooManySharers(sample, counters));
   doubt('general_profit', impossibleProfit(sample, counters, doubts));
   return {counters, doubts};
 }
@@ -55,18 +54,6 @@ function mostPages(sample: Sample, name: CounterName): number {
 
 /** The files are read one after the other, while ksmd goes on. */
 const raceShare = 1.1;
-const racePages = 4096;
-
-function tooManySharers({ksm}: Sample, counters: Counters): string | undefined {
-  const {pages_shared: shared, pages_sharing: sharing = 0} = counters;
-  const users = Number(ksm?.parameters.max_page_sharing);
-  if (!shared || !(users >= 2)) return undefined;
-  const most = shared * (users - 1);
-  return sharing > most * raceShare + racePages
-    ? `is more than ${groupThousands(most)}, all that max_page_sharing allows`
-    : undefined;
-}
-
 /** Nothing below these bounds is checked closer: the size of an rmap item may change. */
 const raceBytes = 2 ** 26;
 

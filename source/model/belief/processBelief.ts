@@ -113,24 +113,26 @@ function wholeOf({ksm}: Sample): Whole {
   const merged = shared === undefined || sharing === undefined ? undefined : shared + sharing;
   return {
     mergingPages: merged,
+    // None at all: ksmd has only just begun, or an unmerge is under way.
     rmapItems:
       merged === undefined || unshared === undefined || changing === undefined
         ? undefined
-        : merged + unshared + changing,
+        : merged + unshared + changing || undefined,
     zeroPages: zero,
   };
 }
 
-/** The few that ksmd counts anything of, and whether some cannot be read. */
+/** The few that ksmd counts anything of, and whether many others cannot be read. */
 const census = oncePerList((processes) => {
   const counted: ProcessSample[] = [];
-  let isPartial = false;
+  let unreadable = 0;
   // By index: an iterator would make an object for each of thousands.
   for (let index = 0; index < processes.length; index++) {
     const process = processes[index] as ProcessSample;
-    if (!process.readable) isPartial = true;
+    if (!process.readable) unreadable++;
     const {rmapItems, mergingPages, zeroPages} = process.ksm ?? {};
     if (rmapItems || mergingPages || zeroPages) counted.push(process);
   }
-  return {counted, isPartial};
+  // Root too may be refused a few.
+  return {counted, isPartial: unreadable > 0.1 * processes.length};
 });
