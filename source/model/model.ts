@@ -1,7 +1,7 @@
 import {type Attribution, attribute} from './attribution.js';
-import {type ContainerRow, deriveContainers} from './containers.js';
 import {believe} from './belief/belief.js';
 import type {Doubt} from './belief/doubt.js';
+import {type ContainerRow, deriveContainers} from './containers.js';
 import {followEffort} from './effort.js';
 import {appendHistory, type HistoryPoint} from './history.js';
 import {followParameterChanges, type ParameterChange} from './parameterChanges.js';

@@ -35,9 +35,7 @@ const hostFacts = object<HostFacts>({
   hidesProcesses: optional(flag),
 });
 
-const counterShapes = new Map<string, Shape<unknown>>(
-  counters.map(({name}) => [name, signed]),
-);
+const counterShapes = new Map<string, Shape<unknown>>(counters.map(({name}) => [name, signed]));
 
 const parameterShapes = new Map<string, Shape<unknown>>(
   parameters.map(({name}) => [name, leaf(name, (value) => isParameter(name, value))]),

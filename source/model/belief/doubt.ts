@@ -18,3 +18,12 @@ export function impossibleCount(value: number, limit: number): string | undefine
   if (value < 0) return 'is below zero';
   return value >= limit ? 'has wrapped around below zero' : undefined;
 }
+
+/** `ksm_zero_pages is below zero` */
+export function doubtText({figure, reason}: Doubt): string {
+  return `${figure} ${reason}`;
+}
+
+/** What helps against counts that children inherit, and against zero pages counted below zero. */
+export const newerKernel =
+  'update the kernel: 5.19 to late 2025 hand these counts on to forked children';

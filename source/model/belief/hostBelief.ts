@@ -35,7 +35,9 @@ function impossibleCounter(
   const impossible = impossibleCount(value, limit);
   if (impossible || kind === 'counter') return impossible;
   const most = mostPages(sample, name);
-  return value > most ? `is more than ${groupThousands(Math.floor(most))}, all that fits` : undefined;
+  return value > most
+    ? `is more than ${groupThousands(Math.floor(most))}, all that fits`
+    : undefined;
 }
 
 /** Bytes of memory that a page takes at least which is counted there. */
