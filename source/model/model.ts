@@ -2,8 +2,9 @@ import {type Attribution, attribute} from './attribution.js';
 import {believe} from './belief/belief.js';
 import type {Doubt} from './belief/doubt.js';
 import {type ContainerRow, deriveContainers} from './containers.js';
-import {followEffort} from './effort.js';
+import {type Effort, effortPercent, followEffort} from './effort.js';
 import {appendHistory, type HistoryPoint} from './history.js';
+import {followPaceWindow, type PaceWindow, paceOf} from './paceWindow.js';
 import {followParameterChanges, type ParameterChange} from './parameterChanges.js';
 import {appendProcessTrends, type ProcessTrends} from './processes.js';
 import {deriveRates, type Rates} from './rates.js';
@@ -23,6 +24,8 @@ export type Model = {
   rates?: Rates;
   scans: Scans;
   scanWork: ScanWork;
+  paceWindow: PaceWindow;
+  effort?: Effort;
   /** ksmd's CPU over the last half minute at these settings, in percent of one core. */
   effortPercent?: number;
   /** What was seen to change among the parameters, the newest last. */
@@ -39,10 +42,13 @@ export function advance(last: Model | undefined, read: Sample): Model {
   const {sample, doubts} = believe(read);
   const previous = last && isSameBoot(last.sample, sample) ? last : undefined;
   const figures = deriveFigures(sample, doubts);
-  const rates = deriveRates(previous?.sample, sample, figures);
   const scans = followScans(previous, sample);
   const samePace = previous?.scans.pace === scans.pace;
-  const effortPercent = followEffort(samePace ? previous?.effortPercent : undefined, rates);
+  const paceWindow = followPaceWindow(previous?.paceWindow, sample, samePace);
+  const pace = paceOf(paceWindow, sample.host.ticksPerSecond);
+  const rates = deriveRates(previous?.sample, sample, figures, pace);
+  const effort = samePace ? followEffort(previous?.effort, previous?.sample, sample) : undefined;
+  const percent = effortPercent(effort);
   const attribution = attribute(sample);
   const containers = deriveContainers(last?.containers, sample, attribution);
   return {
@@ -52,7 +58,9 @@ export function advance(last: Model | undefined, read: Sample): Model {
     ...(rates && {rates}),
     scans,
     scanWork: followScanWork(previous, sample, figures.offeredPages),
-    ...(effortPercent !== undefined && {effortPercent}),
+    paceWindow,
+    ...(effort && {effort}),
+    ...(percent !== undefined && {effortPercent: percent}),
     parameterChanges: previous
       ? followParameterChanges(previous, sample)
       : (last?.parameterChanges ?? []),

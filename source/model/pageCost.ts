@@ -27,7 +27,10 @@ export type Interval = {
   kept: number;
 };
 
-export function addCost(sums: CostSums, {before, after, cpuTicks, pages, kept}: Interval): CostSums {
+export function addCost(
+  sums: CostSums,
+  {before, after, cpuTicks, pages, kept}: Interval,
+): CostSums {
   const phase = phaseOf(before, after, pages);
   const past = sums[phase];
   const sum = {cpuTicks: past.cpuTicks * kept + cpuTicks, pages: past.pages * kept + pages};

@@ -1,4 +1,5 @@
 import {type CounterName, counters as counterTable} from '../kernel/counters.js';
+import type {Pace} from './paceWindow.js';
 import type {Sample} from './sample.js';
 import type {Figures} from './savings.js';
 import {ratio, withoutUnknown} from './savings.js';
@@ -6,8 +7,11 @@ import {ratio, withoutUnknown} from './savings.js';
 /** What changed between two samples of one host, per second of the clock that never jumps. */
 export type Rates = {
   elapsedSeconds: number;
-  /** ksmd's CPU time in percent of one core. */
+  /** Time that ksmd's CPU and pace are measured over: one second to thirty, as its ticks need. */
+  paceSeconds?: number;
+  /** ksmd's CPU time in percent of one core. Absent while ksmd is stopped. */
   ksmdCpuPercent?: number;
+  /** Over the same time. */
   pagesScannedPerSecond?: number;
   /** Saved bytes for each percent of a core that ksmd uses. */
   savedBytesPerCpuPercent?: number;
@@ -28,19 +32,20 @@ export function deriveRates(
   previous: Sample | undefined,
   current: Sample,
   figures: Figures,
+  pace: Pace | undefined,
 ): Rates | undefined {
   if (!previous) return undefined;
   const elapsedSeconds = (current.monotonicMs - previous.monotonicMs) / 1000;
   if (elapsedSeconds <= 0) return undefined;
   const counters = counterRates(previous, current, elapsedSeconds);
-  const ksmdCpuPercent = cpuPercent(previous, current, elapsedSeconds);
   return {
     elapsedSeconds,
     counters,
     ...withoutUnknown({
-      ksmdCpuPercent,
-      pagesScannedPerSecond: counters.pages_scanned,
-      savedBytesPerCpuPercent: ratio(figures.savedBytes, ksmdCpuPercent),
+      paceSeconds: pace?.seconds,
+      ksmdCpuPercent: pace?.cpuPercent,
+      pagesScannedPerSecond: pace?.pagesPerSecond,
+      savedBytesPerCpuPercent: ratio(figures.savedBytes, pace?.cpuPercent),
     }),
   };
 }
@@ -57,12 +62,4 @@ function counterRates(previous: Sample, current: Sample, elapsedSeconds: number)
     rates[name] = (to - from) / elapsedSeconds;
   }
   return rates;
-}
-
-function cpuPercent(previous: Sample, current: Sample, elapsedSeconds: number) {
-  const before = previous.ksmd;
-  const after = current.ksmd;
-  if (!before || !after || before.pid !== after.pid || after.cpuTicks < before.cpuTicks) return;
-  const busySeconds = (after.cpuTicks - before.cpuTicks) / current.host.ticksPerSecond;
-  return (100 * busySeconds) / elapsedSeconds;
 }

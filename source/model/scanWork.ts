@@ -146,7 +146,8 @@ function intervalOf(
   const pages =
     pagesLookedAt(before, after) ?? pagesByPace(pace, seconds - cpuSeconds, pauseSeconds);
   // ksmd is one thread: more than the time that passed is no CPU time of its own.
-  if (!(seconds > 0) || cpuTicks < 0 || cpuSeconds > 1.5 * seconds + 0.1 || !pages) return undefined;
+  if (!(seconds > 0) || cpuTicks < 0 || cpuSeconds > 1.5 * seconds + 0.1 || !pages)
+    return undefined;
   const kept = Math.exp(-seconds / memorySeconds);
   return {before, after, pace, pauseSeconds, seconds, cpuTicks, pages, kept};
 }

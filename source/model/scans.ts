@@ -41,7 +41,8 @@ export function followScans(
   const before = previous?.sample.ksm?.counters.full_scans;
   const goesOn = running && previous !== undefined && !isReset(previous.sample, sample);
   let marks = goesOn && previous.scans.pace === pace ? previous.scans.marks : [];
-  let endsSeen = goesOn && previous.sample.ksm?.parameters.run === '1' ? previous.scans.endsSeen : 0;
+  let endsSeen =
+    goesOn && previous.sample.ksm?.parameters.run === '1' ? previous.scans.endsSeen : 0;
   if (fullScans !== undefined && before !== undefined && goesOn && fullScans > before) {
     marks = [...marks.slice(1 - marksKept), mark(sample, fullScans)];
     endsSeen += fullScans - before;

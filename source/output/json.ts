@@ -61,7 +61,13 @@ function ksmObject({ksm}: Sample): Members | undefined {
 }
 
 function ksmdObject({sample: {ksmd}, rates}: Model): Members | undefined {
-  return ksmd && {pid: number(ksmd.pid), cpu_percent: number(rates?.ksmdCpuPercent, 2)};
+  return (
+    ksmd && {
+      pid: number(ksmd.pid),
+      cpu_percent: number(rates?.ksmdCpuPercent, 2),
+      window_seconds: number(rates?.paceSeconds, 3),
+    }
+  );
 }
 
 /** What the kernel says and cannot be, and so is absent everywhere else; absent: there is none. */

@@ -49,7 +49,7 @@ describe('the JSON object of a sample', () => {
     expect(Object.keys(object.figures).join()).not.toContain('_per_second');
     const second = JSON.parse(write(advance(first, sampleOf({monotonicMs: 101_002}))));
     expect(second.interval_seconds).toBe(1.002);
-    expect(second.ksmd).toEqual({pid: 37, cpu_percent: 0});
+    expect(second.ksmd).toEqual({pid: 37, cpu_percent: 0, window_seconds: 1.002});
     expect(second.figures.pages_scanned_per_second).toBe(0);
   });
 

@@ -75,7 +75,9 @@ function impossibleProfit(
   if (profit > most * raceShare + raceBytes) return 'is more than all that is saved';
   if (shared === undefined || unshared === undefined || changing === undefined) return undefined;
   const cost = (shared + sharing + unshared + changing) * host.rmapItemBytes;
-  return profit < -2 * cost - raceBytes ? 'is a loss of more than the metadata takes' : undefined;
+  return cost > 0 && profit < -2 * cost - raceBytes
+    ? 'is a loss of more than the metadata takes'
+    : undefined;
 }
 
 const profitParts: ReadonlySet<string> = new Set([
