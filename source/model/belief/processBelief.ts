@@ -43,7 +43,8 @@ export function believeProcesses(sample: Sample, zeroIsDoubtful: boolean): Sampl
       believed = reject(believed, (pages, process) => beyondMemory(pages, process, host));
     }
     if (most === undefined) continue;
-    const excluded = excess(believed, field, most * raceShare + slackPages);
+    if (total(believed, field) <= most * raceShare + slackPages) continue;
+    const excluded = excess(believed, field, sumLimit(most));
     reject(excluded, () => `is with the others more than ${groupThousands(most)}, all of the host`);
   }
   return withDoubts(processes, reasons);
@@ -76,7 +77,6 @@ function excess(
   most: number,
 ): readonly ProcessSample[] {
   let left = total(processes, field) - most;
-  if (left <= 0) return [];
   const borrowers = findBorrowers(processes, left, field);
   left -= total(borrowers, field);
   const byPid = new Map(processes.map((process) => [process.pid, process]));
