@@ -98,6 +98,28 @@ describe('the verdict on a host', () => {
     },
   );
 
+  test('is starting in the first scan after a start, whatever full_scans says', () => {
+    const at = (seconds: number, run: number, ksm: Counters) =>
+      sampleOf({
+        monotonicMs: seconds * 1000,
+        host: {uptimeSeconds},
+        ksm: ksmOf({...settled, pages_skipped: 9e6, ...ksm, run}),
+      });
+    const stopped = advance(undefined, at(0, 0, {full_scans: 50}));
+    const first = advance(stopped, at(1, 1, {full_scans: 50, pages_volatile: 40_000}));
+    expect(hostVerdict(first)).toBe('starting');
+    const grown = at(2, 1, {full_scans: 50, pages_volatile: 90_000, pages_scanned: 90_000});
+    expect(hostVerdict(advance(first, grown))).toBe('starting');
+    // ksmtop itself was only just started.
+    expect(hostVerdict(advance(undefined, grown))).toBe('starting');
+    let model = advance(first, grown);
+    for (const scans of [51, 52, 53]) {
+      const counters = {full_scans: scans, pages_volatile: 90_000, pages_scanned: 2000 * scans};
+      model = advance(model, at(scans, 1, counters));
+    }
+    expect(hostVerdict(model)).toBe('losing');
+  });
+
   test('holds no loss against KSM that is of new processes', () => {
     const ksm = {...settled, pages_unshared: 40_000};
     // ksmd looks at 1000 pages in 24 ms: three full scans take 2.9 s.

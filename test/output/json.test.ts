@@ -3,7 +3,7 @@ import {advance} from '../../source/model/model.js';
 import {createJsonWriter} from '../../source/output/json.js';
 import {Digits, jsonText} from '../../source/output/jsonText.js';
 import {kernels} from '../fixtures/kernels.js';
-import {sampleOf} from '../fixtures/sample.js';
+import {processOf, sampleOf} from '../fixtures/sample.js';
 import {hostileModel, hostileNames, steering} from './hostile.js';
 import {modelOf} from './modelOf.js';
 
@@ -38,6 +38,22 @@ describe('the JSON object of a sample', () => {
     const {ksm} = JSON.parse(createJsonWriter(undefined)(advance(undefined, sample)));
     expect(ksm).not.toHaveProperty('pages_scanned');
     expect(ksm).toHaveProperty('full_scans', 3);
+  });
+
+  test('names the figures that it leaves out because they cannot be', () => {
+    const process = processOf({pid: 7, ksm: {mergingPages: 5, zeroPages: 2 ** 64}});
+    const ksm = {pages_shared: 1, pages_sharing: 4, ksm_zero_pages: -1};
+    const model = advance(undefined, sampleOf({ksm, processes: [process]}));
+    const object = JSON.parse(createJsonWriter(undefined)(model));
+    expect(object.ksm).not.toHaveProperty('ksm_zero_pages');
+    expect(object.figures.saved_bytes).toBe(4 * 4096);
+    expect(object.impossible).toEqual([
+      {figure: 'ksm_zero_pages', value: -1, reason: 'is below zero'},
+      {figure: 'general_profit', value: 0, reason: 'is computed from ksm_zero_pages'},
+      {figure: 'ksm_zero_pages', pid: 7, reason: 'has wrapped around below zero'},
+    ]);
+    const fine = JSON.parse(createJsonWriter(undefined)(advance(undefined, sampleOf())));
+    expect(fine).not.toHaveProperty('impossible');
   });
 
   test('has no rate in the first sample', () => {

@@ -66,7 +66,7 @@ function beyondMemory(pages: number, {anonBytes}: ProcessSample, host: Sample['h
   if (anonBytes === undefined) return undefined;
   const resident = Math.round(anonBytes / host.pageSizeBytes);
   return pages > resident * raceShare + memoryRacePages
-    ? `is more than its ${groupThousands(resident)} resident anonymous pages`
+    ? `is more than its ${groupThousands(resident)} resident anonymous ${resident === 1 ? 'page' : 'pages'}`
     : undefined;
 }
 
