@@ -72,7 +72,7 @@ test('a second is enough where ksmd has done much, half a minute where it has do
 
 describe('the window begins again', () => {
   const before = steady(50, 1, 5);
-  const after = (change: Partial<At>): Model | undefined =>
+  const changed = (change: Partial<At>): Model | undefined =>
     modelsOf([...before, {seconds: 5, cpuTicks: 250, scanned: 195_000, ...change}]).at(-1);
 
   test.each<[string, Partial<At>]>([
@@ -80,20 +80,20 @@ describe('the window begins again', () => {
     ['where CPU time goes back', {cpuTicks: 3}],
     ['where the pages scanned go back, as on 32-bit kernels', {scanned: 3}],
   ])('%s', (_, change) => {
-    expect(after({})?.rates?.ksmdCpuPercent).toBe(50);
-    expect(after(change)?.rates).not.toHaveProperty('ksmdCpuPercent');
-    expect(after(change)?.rates).not.toHaveProperty('pagesScannedPerSecond');
+    expect(changed({})?.rates?.ksmdCpuPercent).toBe(50);
+    expect(changed(change)?.rates).not.toHaveProperty('ksmdCpuPercent');
+    expect(changed(change)?.rates).not.toHaveProperty('pagesScannedPerSecond');
   });
 
   test.each([0, 2])('when ksmd is stopped by run=%d: it has neither CPU nor pace', (run) => {
-    const stopped = after({ksm: {run}});
+    const stopped = changed({ksm: {run}});
     expect(stopped?.rates).not.toHaveProperty('ksmdCpuPercent');
     expect(stopped?.rates).not.toHaveProperty('pagesScannedPerSecond');
     expect(stopped).not.toHaveProperty('effortPercent');
   });
 
   test('not with an unmerge alone, which leaves the pages scanned', () => {
-    expect(after({ksm: {full_scans: 0}})?.rates?.ksmdCpuPercent).toBe(50);
+    expect(changed({ksm: {full_scans: 0}})?.rates?.ksmdCpuPercent).toBe(50);
   });
 });
 

@@ -19,13 +19,13 @@ test('a figure that cannot be is unknown, and says why', () => {
   const [row] = deriveProcesses(model, 'host');
   if (!row) throw new Error('no row');
   const facts = processFacts(model, row, undefined, false);
-  const valueOf = (what: string) => facts.find(({WHAT}) => WHAT === ` ${what}`)?.VALUE;
+  const valueAt = (what: string) => facts.find(({WHAT}) => WHAT === ` ${what}`)?.VALUE;
   const because = (reason: string) => `– impossible: the kernel's count ${reason}`;
-  expect(valueOf('ksm_merging_pages')).toBe(
+  expect(valueAt('ksm_merging_pages')).toBe(
     because('is more than its 100 resident anonymous pages'),
   );
-  expect(valueOf('ksm_zero_pages')).toBe(because('has wrapped around below zero'));
-  expect(valueOf('ksm_process_profit')).toBe(because('is computed from ksm_merging_pages'));
-  expect(valueOf('ksm_rmap_items')).toBe('5 000 pages, 19.5 MiB');
-  expect(valueOf('saved')).toBe('–, profit –');
+  expect(valueAt('ksm_zero_pages')).toBe(because('has wrapped around below zero'));
+  expect(valueAt('ksm_process_profit')).toBe(because('is computed from ksm_merging_pages'));
+  expect(valueAt('ksm_rmap_items')).toBe('5 000 pages, 19.5 MiB');
+  expect(valueAt('saved')).toBe('–, profit –');
 });
