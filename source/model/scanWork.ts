@@ -2,6 +2,7 @@ import {addCost, type CostSums, noCosts, pageCost, ticksNeeded} from './pageCost
 import {isReset} from './resets.js';
 import type {Sample} from './sample.js';
 import {withoutUnknown} from './savings.js';
+import {followScanEnds, lookedShare, type ScanEnd} from './scanEnds.js';
 import {scansToJudge} from './scans.js';
 
 /** What ksmd's work costs on this host, measured: the ground of every forecast. */
@@ -35,14 +36,9 @@ type Sums = {
   longBusySeconds: number;
 };
 
-/** The counters at a moment when a scan had just ended. */
-type ScanEnd = {fullScans: number; scanned: number; offered: number};
-
 /** After this time a sample counts a third of what it did at first. */
 const memorySeconds = 30;
 const batchesNeeded = 50;
-/** With smart_scan, long and short scans take turns over at most nine scans. */
-const scanEndsKept = 10;
 /** Of kernels with HZ=250, and with HZ=1000. */
 const longJiffySeconds = 0.004;
 const shortJiffySeconds = 0.001;
@@ -206,29 +202,4 @@ function pagesLookedAt(before: Sample, after: Sample): number | undefined {
 /** Before 6.6 the kernel does not count pages: what is not ksmd's CPU time were its pauses. */
 function pagesByPace({pages}: Pace, idleSeconds: number, pauseSeconds: number) {
   return pauseSeconds === 0 ? undefined : (pages * Math.max(0, idleSeconds)) / pauseSeconds;
-}
-
-function followScanEnds(
-  ends: readonly ScanEnd[],
-  before: Sample | undefined,
-  {ksm}: Sample,
-  offered: number | undefined,
-): readonly ScanEnd[] {
-  const {full_scans: fullScans, pages_scanned: scanned} = ksm?.counters ?? {};
-  const last = before?.ksm?.counters.full_scans;
-  if (offered === 0) return [];
-  if (fullScans === undefined || scanned === undefined || last === undefined || !offered)
-    return ends;
-  return fullScans > last ? [...ends.slice(1 - scanEndsKept), {fullScans, scanned, offered}] : ends;
-}
-
-/** Over scans of about as much memory as now. */
-function lookedShare(ends: readonly ScanEnd[]): number | undefined {
-  const last = ends.at(-1);
-  const first = ends.find(
-    ({offered}) => last && offered <= 2 * last.offered && 2 * offered >= last.offered,
-  );
-  if (!first || !last || first.fullScans >= last.fullScans) return undefined;
-  const perScan = (last.scanned - first.scanned) / (last.fullScans - first.fullScans);
-  return perScan > 0 ? Math.min(1, (2 * perScan) / (first.offered + last.offered)) : undefined;
 }
