@@ -1,9 +1,11 @@
 import {isFirstPass, mergedPages} from './resets.js';
 import type {Sample} from './sample.js';
+import {scansToJudge} from './scans.js';
 
 /**
  * What ksmd does with the pages that it looks at. A page that is `new` is only hashed, which is
- * cheap; one that is being `merged` is dear; neither tells what a page costs when all have `settled`.
+ * cheap; in the scans after that it is looked for and `merged`, which is dear; neither tells what a
+ * page costs when all have `settled`.
  */
 type Phase = 'new' | 'merged' | 'settled';
 
@@ -39,6 +41,7 @@ export function addCost(
 
 function phaseOf(before: Sample, after: Sample, pages: number): Phase {
   if (isFirstPass(before, after)) return 'new';
+  if ((before.ksm?.counters.full_scans ?? scansToJudge) < scansToJudge) return 'merged';
   const change = (mergedPages(after) ?? 0) - (mergedPages(before) ?? 0);
   return Math.abs(change) > muchMerged * pages ? 'merged' : 'settled';
 }
