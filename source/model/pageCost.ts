@@ -1,6 +1,8 @@
 import {isFirstPass, mergedPages} from './resets.js';
 import type {Sample} from './sample.js';
-import {scansToJudge} from './scans.js';
+import {verdictThresholds} from './verdictTable.js';
+
+const {scansToJudge} = verdictThresholds;
 
 /**
  * What ksmd does with the pages that it looks at. A page that is `new` is only hashed, which is

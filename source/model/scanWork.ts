@@ -3,7 +3,7 @@ import {isReset} from './resets.js';
 import type {Sample} from './sample.js';
 import {withoutUnknown} from './savings.js';
 import {followScanEnds, lookedShare, type ScanEnd} from './scanEnds.js';
-import {scansToJudge} from './scans.js';
+import {verdictThresholds} from './verdictTable.js';
 
 /** What ksmd's work costs on this host, measured: the ground of every forecast. */
 export type ScanWork = {
@@ -111,9 +111,10 @@ function jiffyOf({shortBatches, latenessSeconds}: Sums): number {
  */
 function costSinceBoot({ksm, ksmd, host}: Sample): number | undefined {
   const {pages_scanned: scanned, full_scans: fullScans = 0} = ksm?.counters ?? {};
-  if (fullScans < scansToJudge || host.rmapItemBytes < 64) return undefined;
+  if (fullScans < verdictThresholds.scansToJudge || host.rmapItemBytes < 64) return undefined;
   if (!scanned || !ksmd || ksmd.cpuTicks < ticksNeeded) return undefined;
-  return ksmd.cpuTicks / host.ticksPerSecond / scanned;
+  const cpuSeconds = ksmd.cpuTicks / host.ticksPerSecond;
+  return cpuSeconds > (host.uptimeSeconds ?? cpuSeconds) ? undefined : cpuSeconds / scanned;
 }
 
 type Interval = {

@@ -3,6 +3,8 @@ import type {Sample} from './sample.js';
 import {withoutUnknown} from './savings.js';
 import {verdictThresholds} from './verdictTable.js';
 
+const {scansToJudge} = verdictThresholds;
+
 /** A moment at which full_scans was seen to have grown. */
 type ScanMark = {monotonicMs: number; fullScans: number; visitedPages?: number};
 
@@ -24,8 +26,6 @@ export type Scans = {
   /** The scan settings that the marks belong to. */
   pace: string;
 };
-
-export const {scansToJudge} = verdictThresholds;
 
 /** With smart_scan long and short scans take turns, over at most nine scans. */
 const marksKept = 10;

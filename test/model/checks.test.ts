@@ -116,7 +116,7 @@ const cases: Record<string, Case[]> = {
       'zero pages below zero',
       {ksm: {ksm_zero_pages: -200_000}},
       {},
-      'note: Some figures of the kernel are impossible and therefore shown as unknown: ksm_zero_pages is below zero. general_profit is computed from ksm_zero_pages.',
+      'note: Some figures of the kernel are impossible and therefore shown as unknown: ksm_zero_pages is below zero. general_profit is computed from ksm_zero_pages, which is impossible.',
       /^# update the kernel/,
     ],
     [

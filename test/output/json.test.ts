@@ -49,7 +49,11 @@ describe('the JSON object of a sample', () => {
     expect(object.figures.saved_bytes).toBe(4 * 4096);
     expect(object.impossible).toEqual([
       {figure: 'ksm_zero_pages', value: -1, reason: 'is below zero'},
-      {figure: 'general_profit', value: 0, reason: 'is computed from ksm_zero_pages'},
+      {
+        figure: 'general_profit',
+        value: 0,
+        reason: 'is computed from ksm_zero_pages, which is impossible',
+      },
       {figure: 'ksm_zero_pages', pid: 7, reason: 'has wrapped around below zero'},
     ]);
     const fine = JSON.parse(createJsonWriter(undefined)(advance(undefined, sampleOf())));

@@ -25,7 +25,9 @@ test('a figure that cannot be is unknown, and says why', () => {
     because('is more than its 100 resident anonymous pages'),
   );
   expect(valueAt('ksm_zero_pages')).toBe(because('has wrapped around below zero'));
-  expect(valueAt('ksm_process_profit')).toBe(because('is computed from ksm_merging_pages'));
+  expect(valueAt('ksm_process_profit')).toBe(
+    because('is computed from ksm_merging_pages, which is impossible'),
+  );
   expect(valueAt('ksm_rmap_items')).toBe('5 000 pages, 19.5 MiB');
   expect(valueAt('saved')).toBe('–, profit –');
 });

@@ -26,4 +26,4 @@ export function doubtText({figure, reason}: Doubt): string {
 
 /** What helps against counts that children inherit, and against zero pages counted below zero. */
 export const newerKernel =
-  'update the kernel: 5.19 to late 2025 hand these counts on to forked children';
+  'update the kernel: from 5.19 to late 2025 forked children inherit counts, and zero pages are miscounted';

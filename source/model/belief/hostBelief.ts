@@ -81,10 +81,10 @@ function impossibleProfit(
 ): string | undefined {
   const profit = counters.general_profit ?? 0;
   const source = doubts.find(({figure}) => profitParts.has(figure));
-  if (source) return `is computed from ${source.figure}`;
+  if (source) return `is computed from ${source.figure}, which is impossible`;
   const {pages_shared: shared, pages_sharing: sharing, ksm_zero_pages: zero = 0} = counters;
   const {pages_unshared: unshared, pages_volatile: changing} = counters;
-  if (Math.abs(profit) >= wordLimit(host) / 2) return 'is as large as a word of the kernel';
+  if (Math.abs(profit) >= wordLimit(host) / 2) return 'is too large to be real';
   if (sharing === undefined) return undefined;
   const most = (sharing + zero) * host.pageSizeBytes;
   if (profit > most * raceShare + raceBytes) return 'is more than all that is saved';

@@ -45,7 +45,10 @@ export function believeProcesses(sample: Sample, zeroIsDoubtful: boolean): Sampl
     if (most === undefined) continue;
     if (total(believed, field) <= most * raceShare + slackPages) continue;
     const excluded = excess(believed, field, sumLimit(most));
-    reject(excluded, () => `is with the others more than ${groupThousands(most)}, all of the host`);
+    reject(
+      excluded,
+      () => `exceeds, with those of the others, the ${groupThousands(most)} pages of the host`,
+    );
   }
   return withDoubts(processes, reasons);
 }

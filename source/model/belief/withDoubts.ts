@@ -49,7 +49,7 @@ function withoutDoubtful(
   }
   if (ksm.profitBytes !== undefined) {
     const [first] = doubts;
-    const reason = `is computed from ${first?.figure}`;
+    const reason = `is computed from ${first?.figure}, which is impossible`;
     doubts.push({figure: 'ksm_process_profit', value: ksm.profitBytes, reason});
     delete ksm.profitBytes;
   }
