@@ -12,6 +12,11 @@ export function estimateText(
   if (to === undefined) return `>${format(from)}`;
   const [low, high] = [format(from), format(to)];
   if (low === high) return low;
-  const unit = / \S+$/.exec(high)?.[0] ?? '';
-  return `${unit && low.endsWith(unit) ? low.slice(0, -unit.length) : low}–${high}`;
+  const [, unit] = onlyUnit.exec(low) ?? [];
+  return unit !== undefined && unit === onlyUnit.exec(high)?.[1]
+    ? `${low.slice(0, -unit.length)}–${high}`
+    : `${low}–${high}`;
 }
+
+/** The unit of `12.4 %`; `2 min 10 s` has no single one. */
+const onlyUnit = /^[\d. ]*\d( \D+)$/;

@@ -14,6 +14,7 @@ import {unmergeNeed} from '../../source/model/unmerge.js';
 import {ksmSampleOf} from '../fixtures/ksmSample.js';
 import {random} from '../fixtures/random.js';
 import {randomSample} from '../fixtures/randomSample.js';
+import {sampleOf} from '../fixtures/sample.js';
 
 type KsmCounters = Partial<Record<CounterName, number>>;
 
@@ -66,6 +67,18 @@ describe('the cost of a page', () => {
     const {scanWork} = hostAfter(0);
     expect(scanWork.basis).toBe('boot');
     expect(scanWork.secondsPerPage).toBeCloseTo(5 / 7_000_000, 8);
+  });
+
+  test.each([
+    ['on a 32-bit kernel, whose counter starts again at 0', {host: {rmapItemBytes: 32}}],
+    ['in the first three scans', {ksm: {full_scans: 2}}],
+    ['where ksmd has used more time than there was', {ksmd: {pid: 37, cpuTicks: 2 ** 40}}],
+  ])('since boot says nothing %s', (_, change) => {
+    const ksm = {pages_unshared: 5000, pages_scanned: 1e6, full_scans: 9};
+    const steady = sampleOf({ksm});
+    expect(advance(undefined, steady).scanWork.basis).toBe('boot');
+    const other = sampleOf({...change, ksm: {...ksm, ...('ksm' in change && change.ksm)}});
+    expect(advance(undefined, other).scanWork).not.toHaveProperty('secondsPerPage');
   });
 
   test('follows from the pauses where the kernel counts no pages', () => {
