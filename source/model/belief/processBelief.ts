@@ -36,14 +36,16 @@ export function believeProcesses(sample: Sample, zeroIsDoubtful: boolean): Sampl
       counted.filter(({ksm}) => ksm?.[field]),
       (pages) => impossibleCount(pages, limit),
     );
-    const most = whole[field];
+    const most = whole[field] ?? Number.POSITIVE_INFINITY;
+    const raceLimit = most * raceShare + slackPages;
+    // A first scan adds items by the thousand; what is merged takes shares, and is held closer.
+    const closeLimit = field === 'mergingPages' ? sumLimit(most) : raceLimit;
     if (field === 'zeroPages') {
       if (zeroIsDoubtful) believed = reject(believed, () => doubtfulZero);
-    } else if (isPartial || host.hidesProcesses || total(believed, field) > sumLimit(most)) {
+    } else if (isPartial || host.hidesProcesses || total(believed, field) > closeLimit) {
       believed = reject(believed, (pages, process) => beyondMemory(pages, process, host));
     }
-    if (most === undefined) continue;
-    if (total(believed, field) <= most * raceShare + slackPages) continue;
+    if (total(believed, field) <= raceLimit) continue;
     const excluded = excess(believed, field, sumLimit(most));
     reject(
       excluded,
@@ -61,8 +63,8 @@ const racePages = 4096;
 const memoryRacePages = 1024;
 
 /** From here on sums disagree. */
-function sumLimit(most: number | undefined): number {
-  return most === undefined ? Number.POSITIVE_INFINITY : most * 1.02 + 64;
+function sumLimit(most: number): number {
+  return most * 1.02 + 64;
 }
 
 function beyondMemory(pages: number, {anonBytes}: ProcessSample, host: Sample['host']): Why {
