@@ -20,7 +20,6 @@ export function believeCounters(sample: Sample): {counters: Counters; doubts: Do
   for (const {name, kind} of counterTable) {
     if (name !== 'general_profit') doubt(name, impossibleCounter(sample, name, kind));
   }
-  doubt('pages_sharing', tooManySharers(sample, counters));
   doubt('general_profit', impossibleProfit(sample, counters, doubts));
   return {counters, doubts};
 }
@@ -53,20 +52,6 @@ function mostPages(sample: Sample, name: CounterName): number {
   const {totalBytes, swapTotalBytes = 0} = sample.memory;
   if (!sample.ksmd || !totalBytes) return Number.POSITIVE_INFINITY;
   return (totalBytes + swapTotalBytes) / leastBytes(name, sample);
-}
-
-/** An unmerge, or a process that ends, takes pages away between the two reads. */
-const sharersRace = 4;
-const sharersRacePages = 2 ** 16;
-
-function tooManySharers({ksm}: Sample, counters: Counters): string | undefined {
-  const {pages_shared: shared, pages_sharing: sharing = 0} = counters;
-  const users = Number(ksm?.parameters.max_page_sharing);
-  if (!shared || !(users >= 2)) return undefined;
-  const most = shared * (users - 1);
-  return sharing > sharersRace * most + sharersRacePages
-    ? `is more than ${groupThousands(most)}, all that max_page_sharing allows`
-    : undefined;
 }
 
 /** The files are read one after the other, while ksmd goes on. */
