@@ -150,6 +150,12 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
       for (const tracked of looked) if (!hot.has(tracked)) requestKsm(ksmRequests, tracked);
       await reader.read(ksmRequests);
       const requests = threadRotation.next(table.kernelThreads, elapsedMs).map(threadRequest);
+      // What ksmd counts is checked against the memory of a process: an old size would refute it.
+      for (const tracked of hot.keys()) {
+        if (!looked.has(tracked) && isOutgrown(tracked, pageSizeBytes)) {
+          requests.push(memoryRequest(tracked, pageSizeBytes));
+        }
+      }
       const isCrowded = table.processes.length > crowd;
       const passedOver: TrackedProcess[] = [];
       for (const tracked of looked) {
@@ -183,6 +189,12 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
 /** The preload library was asked for and is not there, which can be a matter of milliseconds. */
 function isAskedInVain({known: {requested, mapped}}: TrackedProcess): boolean {
   return typeof requested === 'string' && mapped === false;
+}
+
+/** ksmd counts more pages of it than it had when its size was last read. */
+function isOutgrown({known: {ksm, anonBytes}}: TrackedProcess, pageSizeBytes: number): boolean {
+  const pages = Math.max(ksm?.mergingPages ?? 0, ksm?.rmapItems ?? 0);
+  return anonBytes !== undefined && pages * pageSizeBytes > anonBytes;
 }
 
 /** There is no right to read its figures, and hardly ever will be. */

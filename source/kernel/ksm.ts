@@ -12,7 +12,7 @@ export type KsmFiles = {
 export function parseKsmFiles(files: Readonly<Record<string, string>>): KsmFiles {
   const result: KsmFiles = {counters: {}, parameters: {}};
   for (const {name} of counters) {
-    const value = parseCounter(name, files[name] ?? '');
+    const value = parseCounter(files[name] ?? '');
     if (value !== undefined) {
       result.counters[name] = value;
     }
@@ -29,13 +29,12 @@ export function parseKsmFiles(files: Readonly<Record<string, string>>): KsmFiles
 }
 
 /**
- * One counter in its own unit. Only `general_profit` may be negative: KSM costs more than it saves
- * on many real hosts, and reading it unsigned has broken whole exporters.
+ * One counter in its own unit. `general_profit` is negative on many real hosts; any other that is
+ * negative cannot be, which the model judges: some kernels print `ksm_zero_pages` below zero.
  */
-export function parseCounter(name: CounterName, text: string): number | undefined {
-  const pattern = name === 'general_profit' ? /^-?\d+$/ : /^\d+$/;
+export function parseCounter(text: string): number | undefined {
   const trimmed = text.trim();
-  const value = pattern.test(trimmed) ? Number(trimmed) : Number.NaN;
+  const value = /^-?\d+$/.test(trimmed) ? Number(trimmed) : Number.NaN;
   return Number.isFinite(value) ? value : undefined;
 }
 

@@ -1,6 +1,9 @@
-import {lineEnd, readSigned, readUnsigned, startsWith} from './bytes.js';
+import {lineEnd, readSigned, startsWith} from './bytes.js';
 
-/** `/proc/PID/ksm_stat` (6.1+) or `ksm_merging_pages` (5.19); each key since the release named. */
+/**
+ * `/proc/PID/ksm_stat` (6.1+) or `ksm_merging_pages` (5.19); each key since the release named. The
+ * kernel's own words: some kernels let these counts fall below zero. The model says what can be.
+ */
 export type ProcessKsm = {
   /** 6.1: pages of this process that ksmd keeps track of. */
   rmapItems?: number;
@@ -17,8 +20,7 @@ export type ProcessKsm = {
 };
 
 type Key = {word: Uint8Array} & (
-  | {type: 'count'; field: 'rmapItems' | 'zeroPages' | 'mergingPages'}
-  | {type: 'signed'; field: 'profitBytes'}
+  | {type: 'number'; field: 'rmapItems' | 'zeroPages' | 'mergingPages' | 'profitBytes'}
   | {type: 'flag'; field: 'mergeAny' | 'mergeable'}
 );
 
@@ -26,10 +28,10 @@ const encoder = new TextEncoder();
 
 /** In the order in which every kernel writes them, so that the next line is mostly the next key. */
 const keys: readonly Key[] = [
-  {word: encoder.encode('ksm_rmap_items'), type: 'count', field: 'rmapItems'},
-  {word: encoder.encode('ksm_zero_pages'), type: 'count', field: 'zeroPages'},
-  {word: encoder.encode('ksm_merging_pages'), type: 'count', field: 'mergingPages'},
-  {word: encoder.encode('ksm_process_profit'), type: 'signed', field: 'profitBytes'},
+  {word: encoder.encode('ksm_rmap_items'), type: 'number', field: 'rmapItems'},
+  {word: encoder.encode('ksm_zero_pages'), type: 'number', field: 'zeroPages'},
+  {word: encoder.encode('ksm_merging_pages'), type: 'number', field: 'mergingPages'},
+  {word: encoder.encode('ksm_process_profit'), type: 'number', field: 'profitBytes'},
   {word: encoder.encode('ksm_merge_any'), type: 'flag', field: 'mergeAny'},
   {word: encoder.encode('ksm_mergeable'), type: 'flag', field: 'mergeable'},
 ];
@@ -66,7 +68,7 @@ export function parseKsmStat(bytes: Uint8Array, length = bytes.length): ProcessK
 
 /** `/proc/PID/ksm_merging_pages` (5.19): a bare number of pages; absent when empty or nonsense. */
 export function parseKsmMergingPages(bytes: Uint8Array, length = bytes.length): number | undefined {
-  const value = readUnsigned(bytes, 0, lineEnd(bytes, 0, length));
+  const value = readSigned(bytes, 0, lineEnd(bytes, 0, length));
   return Number.isNaN(value) ? undefined : value;
 }
 
@@ -81,8 +83,7 @@ function take(result: ProcessKsm, key: Key, bytes: Uint8Array, start: number, en
     return;
   }
 
-  const read = key.type === 'signed' ? readSigned : readUnsigned;
-  const value = read(bytes, start, end);
+  const value = readSigned(bytes, start, end);
   if (!Number.isNaN(value)) {
     result[key.field] = value;
   }

@@ -59,7 +59,8 @@ const tally = oncePerList((processes) => {
   // By index: an iterator would make an object for each.
   for (let index = 0; index < processes.length; index++) {
     const process = processes[index] as ProcessSample;
-    if (!process.readable) allReadable = false;
+    // What is not believed is as unknown as what cannot be read.
+    if (!process.readable || process.doubts) allReadable = false;
     if (isMerging(process.ksm)) merging.push(process);
   }
   return {merging, allReadable};
@@ -72,15 +73,16 @@ export const noBorrowers: ReadonlySet<ProcessSample> = new Set();
  * does not name the owner of a memory, so only where more is merged than the host has, a child
  * whose every figure is its parent's is taken for a borrower, until the sums agree.
  */
-function findBorrowers(
+export function findBorrowers(
   merging: readonly ProcessSample[],
   excessPages: number,
+  figure: 'mergingPages' | 'rmapItems' | 'zeroPages' = 'mergingPages',
 ): ReadonlySet<ProcessSample> {
   const byPid = new Map(merging.map((process) => [process.pid, process]));
   const borrowers = new Set<ProcessSample>();
   let left = excessPages;
   for (const process of merging) {
-    const pages = process.ksm?.mergingPages ?? 0;
+    const pages = process.ksm?.[figure] ?? 0;
     const parent = byPid.get(process.parentPid);
     if (pages === 0 || pages > left * 1.1 || !parent || !sameMemory(process, parent)) continue;
     borrowers.add(process);

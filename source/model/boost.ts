@@ -1,6 +1,7 @@
 import {formatShare} from '../text/units.js';
 import type {Model} from './model.js';
 import type {Preset} from './presets.js';
+import {mergedPages} from './resets.js';
 
 /** A preset that settles by itself, on its way. */
 export type Boost = {
@@ -39,13 +40,10 @@ export function followBoost(boost: Boost, model: Model): Boost {
 }
 
 function scanEndOf({sample}: Model): Boost['scanEnd'] {
-  const {
-    full_scans: fullScans,
-    pages_shared: shared,
-    pages_sharing: sharing,
-  } = sample.ksm?.counters ?? {};
-  if (fullScans === undefined || shared === undefined || sharing === undefined) return undefined;
-  return {fullScans, mergedPages: shared + sharing + (sample.ksm?.counters.ksm_zero_pages ?? 0)};
+  const fullScans = sample.ksm?.counters.full_scans;
+  const merged = mergedPages(sample);
+  if (fullScans === undefined || merged === undefined) return undefined;
+  return {fullScans, mergedPages: merged};
 }
 
 /** How far a boost is, in a sentence. */

@@ -48,7 +48,7 @@ type Totals = {
   rmapItems: number | undefined;
   mergingPages: number | undefined;
   zeroPages: number;
-  /** Processes whose KSM figures may not be read. */
+  /** Processes whose KSM figures may not be read, or not be believed. */
   hidden: number;
 };
 
@@ -143,7 +143,7 @@ function groupOf(groups: Map<string, Totals>, container: ContainerIdentity): Tot
 function addProcess(group: Totals, process: ProcessSample, borrowsMemory: boolean): void {
   group.processes++;
   if (process.readable) group.processesReadable++;
-  else if (!process.ksm) group.hidden++;
+  if (process.doubts || !(process.readable || process.ksm)) group.hidden++;
   group.preload[preloadState(process)]++;
   // A borrower's memory is its owner's: counted there, not twice.
   if (borrowsMemory) return;

@@ -5,11 +5,11 @@ import {prctlSupport} from './kernelFeatures.js';
 import {memoryKsmTrial, memoryKsmVersions} from './memoryKsm.js';
 import type {ProcessRow} from './processes.js';
 import type {Case, Diagnosis, Reason} from './reason.js';
-import {doesNotAnswer, notReadable, notTried} from './unreadReasons.js';
+import {doesNotAnswer, notBelievable, notReadable, notTried} from './unreadReasons.js';
 
 /** Tells the first reason that holds, the surest and the most telling before the rest. */
 export function diagnose(facts: Case): Diagnosis {
-  const reasons = reasonsByState[facts.row.preload] ?? [];
+  const reasons = [notBelievable, ...(reasonsByState[facts.row.preload] ?? [])];
   for (const reason of reasons) {
     const diagnosis = reason(facts);
     if (diagnosis) return diagnosis;

@@ -1,5 +1,6 @@
 import type {Values} from './check.js';
 import type {Model} from './model.js';
+import type {Sample} from './sample.js';
 import {savableBytes} from './savable.js';
 import {withoutUnknown} from './savings.js';
 import {pagesToVisit} from './scans.js';
@@ -7,12 +8,18 @@ import {partialBatches, pauseOf} from './scanWork.js';
 
 /**
  * What a figure rests on. `observed`: seen on this host with these settings; `measured`: computed
- * from the settings and the cost of a page measured here; `formula`: computed from the settings
- * alone, as if ksmd's own work took no time.
+ * from the settings and the cost of a page measured here; `early`: the same, of a cost that will
+ * change, as ksmd has only met these pages; `formula`: computed from the settings alone, as if
+ * ksmd's own work took no time.
  */
-export type Basis = 'observed' | 'measured' | 'formula';
+export type Basis = 'observed' | 'measured' | 'early' | 'formula';
 
-export type Estimate = {value: number; basis: Basis};
+export type Estimate = {
+  value: number;
+  basis: Basis;
+  /** Where it lies, as far as is known, when `value` is one end of it; absent: at `value`. */
+  range?: {from?: number; to?: number};
+};
 
 /** How ksmd does, or would do, with some settings; absent is unknown. */
 export type Forecast = {
@@ -42,9 +49,9 @@ export function fullScanTime({scans, rates, figures}: Model): Estimate | undefin
   return {value: figures.offeredPages / pagesPerSecond, basis: 'formula'};
 }
 
-/** How ksmd did between the last two samples; its CPU, over the last half minute. */
+/** How ksmd did lately: pace and CPU over the same time. */
 export function observe(model: Model): Forecast {
-  const {rates, sample, effortPercent} = model;
+  const {rates, sample} = model;
   const observed = (value: number | undefined): Estimate | undefined =>
     value === undefined ? undefined : {value, basis: 'observed'};
   const pagesPerSecond = rates?.pagesScannedPerSecond;
@@ -52,7 +59,7 @@ export function observe(model: Model): Forecast {
     fullScanSeconds: fullScanTime(model),
     pagesPerSecond: observed(pagesPerSecond),
     bytesPerSecond: observed(pagesPerSecond && pagesPerSecond * sample.host.pageSizeBytes),
-    ksmdCpuPercent: observed(effortPercent),
+    ksmdCpuPercent: observed(rates?.ksmdCpuPercent),
   });
 }
 
@@ -62,23 +69,77 @@ export function forecast(model: Model, changed: Values): Forecast {
   const values = {...sample.ksm?.parameters, ...changed};
   const savable = {savableBytes: savableBytes(sample, values.max_page_sharing)};
   if (values.run !== '1') return withoutUnknown(savable);
-  const work = workOf(model);
-  const {cost} = work;
+  const {secondsPerPage, secondsRange} = scanWork;
+  const estimates = secondsRange
+    ? between(
+        outcomeAt(model, values, secondsRange.least),
+        outcomeAt(model, values, secondsRange.most),
+      )
+    : exactly(
+        outcome(values, workOf(model, secondsPerPage), sample),
+        secondsPerPage === undefined ? 'formula' : 'measured',
+      );
+  return withoutUnknown({...estimates, ...savable});
+}
+
+type Figure = Exclude<keyof Forecast, 'savableBytes'>;
+type Outcome = Partial<Record<Figure, number>>;
+
+const figures = [
+  'fullScanSeconds',
+  'pagesPerSecond',
+  'bytesPerSecond',
+  'ksmdCpuPercent',
+  'batchSeconds',
+] as const satisfies readonly Figure[];
+
+function outcomeAt(model: Model, values: Values, cost: number | undefined): Outcome | undefined {
+  return cost === undefined ? undefined : outcome(values, workOf(model, cost), model.sample);
+}
+
+function outcome(values: Values, work: Work, {host}: Sample): Outcome {
+  const {cost, looked, stretch} = work;
   const advised = values.advisor_mode === 'scan-time';
   const rate = advised ? advisedRate(values, work) : ownRate(values, work);
-  if (!rate || !Number.isFinite(rate)) return withoutUnknown(savable);
-  const basis = cost === undefined ? 'formula' : 'measured';
-  const estimate = (value: number | undefined): Estimate | undefined =>
-    value === undefined ? undefined : {value, basis};
-  const batchSeconds = cost && !advised ? Number(values.pages_to_scan) * cost : undefined;
-  return withoutUnknown({
-    fullScanSeconds: estimate(work.looked && work.looked / rate),
-    pagesPerSecond: estimate(rate),
-    bytesPerSecond: estimate(rate * sample.host.pageSizeBytes),
-    ksmdCpuPercent: estimate(cost && Math.min(100, 100 * cost * rate)),
-    batchSeconds: estimate(batchSeconds && batchSeconds * scanWork.stretch),
-    ...savable,
-  });
+  if (rate === undefined || !isPossible(rate)) return {};
+  const all: Record<Figure, number | undefined> = {
+    fullScanSeconds: looked && looked / rate,
+    pagesPerSecond: rate,
+    bytesPerSecond: rate * host.pageSizeBytes,
+    ksmdCpuPercent: cost && Math.min(100, 100 * cost * rate),
+    batchSeconds: cost && !advised ? Number(values.pages_to_scan) * cost * stretch : undefined,
+  };
+  const possible = Object.entries(all).filter(([, value]) => isPossible(value));
+  return Object.fromEntries(possible);
+}
+
+/** Whatever the counters did: a forecast is a number, and none of these is below zero. */
+function isPossible(value: number | undefined): boolean {
+  return value !== undefined && Number.isFinite(value) && value >= 0;
+}
+
+function exactly(outcome: Outcome, basis: Basis): Partial<Record<Figure, Estimate>> {
+  return Object.fromEntries(
+    Object.entries(outcome).map(([figure, value]) => [figure, {value, basis}]),
+  );
+}
+
+/** Of the cheapest pages and of the dearest; one of both may not be known yet. */
+function between(
+  cheap: Outcome | undefined,
+  dear: Outcome | undefined,
+): Partial<Record<Figure, Estimate>> {
+  const estimates: Partial<Record<Figure, Estimate>> = {};
+  for (const figure of figures) {
+    const falls = figure === 'pagesPerSecond' || figure === 'bytesPerSecond';
+    const from = (falls ? dear : cheap)?.[figure];
+    const to = (falls ? cheap : dear)?.[figure];
+    // The worse end, where it is known.
+    const value = dear?.[figure] ?? cheap?.[figure];
+    if (value === undefined) continue;
+    estimates[figure] = {value, basis: 'early', range: withoutUnknown({from, to})};
+  }
+  return estimates;
 }
 
 /** Whether ksmd would go at the same pace with either: a forecast for the one holds for the other. */
@@ -106,11 +167,11 @@ type Work = {
   looked: number | undefined;
 };
 
-function workOf({sample, scanWork}: Model): Work {
-  const {secondsPerPage, stretch, jiffySeconds, lookedShare = 1} = scanWork;
+function workOf({sample, scanWork}: Model, cost: number | undefined): Work {
+  const {stretch, jiffySeconds, lookedShare = 1} = scanWork;
   const visited = pagesToVisit(sample);
   const looked = visited ? visited * lookedShare : undefined;
-  return {cost: secondsPerPage, stretch, jiffySeconds, looked};
+  return {cost, stretch, jiffySeconds, looked};
 }
 
 /** Pages a second: a pause for each batch of a scan, the partial last one too, and the work. */
@@ -138,13 +199,13 @@ function advisedRate(values: Values, work: Work): number | undefined {
 
 /**
  * The batch that reaches a full scan in the given time with the given sleep, at no more than the
- * given share of a core; absent where the cost of a page was not measured yet.
+ * given share of a core; absent where the cost of a page is not known yet.
  */
 export function pagesForScanTime(
   model: Model,
   goal: {scanSeconds: number; cpuPercent: number; sleepMilliseconds: number},
 ): number | undefined {
-  const {looked, cost, stretch, jiffySeconds} = workOf(model);
+  const {looked, cost, stretch, jiffySeconds} = workOf(model, model.scanWork.secondsPerPage);
   if (!looked || cost === undefined) return undefined;
   const wanted = looked / goal.scanSeconds;
   const rate = Math.min(wanted, goal.cpuPercent / 100 / cost, mostBusy / (cost * stretch));

@@ -1,9 +1,11 @@
 import {formatBytes, formatLarge, formatPercent, formatSeconds} from '../text/units.js';
+import {estimateText} from './estimateText.js';
 import type {Forecast} from './forecast.js';
 
 const bases = {
   observed: 'observed',
   measured: 'by what a page costs here',
+  early: "by ksmd's first scans of these pages",
   formula: "by the settings alone, without ksmd's own time",
 } as const;
 
@@ -11,12 +13,12 @@ const bases = {
 export function forecastText(forecast: Forecast): string | undefined {
   const {fullScanSeconds, pagesPerSecond, bytesPerSecond, ksmdCpuPercent} = forecast;
   const parts: string[] = [];
-  if (fullScanSeconds) parts.push(`full scan ${formatSeconds(fullScanSeconds.value)}`);
+  if (fullScanSeconds) parts.push(`full scan ${estimateText(fullScanSeconds, formatSeconds)}`);
   if (pagesPerSecond && bytesPerSecond) {
-    const pages = formatLarge(pagesPerSecond.value);
-    parts.push(`${pages} pages/s = ${formatBytes(bytesPerSecond.value)}/s`);
+    const pages = estimateText(pagesPerSecond, formatLarge);
+    parts.push(`${pages} pages/s = ${estimateText(bytesPerSecond, formatBytes)}/s`);
   }
-  if (ksmdCpuPercent) parts.push(`${formatPercent(ksmdCpuPercent.value)} of a core`);
+  if (ksmdCpuPercent) parts.push(`${estimateText(ksmdCpuPercent, formatPercent)} of a core`);
   const basis = (pagesPerSecond ?? fullScanSeconds ?? ksmdCpuPercent)?.basis;
   return basis && `${parts.join(', ')} (${bases[basis]})`;
 }

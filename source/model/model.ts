@@ -1,7 +1,10 @@
 import {type Attribution, attribute} from './attribution.js';
+import {believe} from './belief/belief.js';
+import type {Doubt} from './belief/doubt.js';
 import {type ContainerRow, deriveContainers} from './containers.js';
-import {followEffort} from './effort.js';
+import {type Effort, effortPercent, followEffort} from './effort.js';
 import {appendHistory, type HistoryPoint} from './history.js';
+import {followPaceWindow, type PaceWindow, paceOf} from './paceWindow.js';
 import {followParameterChanges, type ParameterChange} from './parameterChanges.js';
 import {appendProcessTrends, type ProcessTrends} from './processes.js';
 import {deriveRates, type Rates} from './rates.js';
@@ -12,12 +15,17 @@ import {followScanWork, type ScanWork} from './scanWork.js';
 
 /** What a host's samples mean: all that the screen, print and a recording show. */
 export type Model = {
+  /** As read, without what cannot be. */
   sample: Sample;
+  /** What was taken out of it, of the host; of a process, the process tells. */
+  doubts: readonly Doubt[];
   figures: Figures;
   /** Absent in the first sample: one look is no rate. */
   rates?: Rates;
   scans: Scans;
   scanWork: ScanWork;
+  paceWindow: PaceWindow;
+  effort?: Effort;
   /** ksmd's CPU over the last half minute at these settings, in percent of one core. */
   effortPercent?: number;
   /** What was seen to change among the parameters, the newest last. */
@@ -30,22 +38,29 @@ export type Model = {
 };
 
 /** Takes the next sample of the same host into account. */
-export function advance(last: Model | undefined, sample: Sample): Model {
+export function advance(last: Model | undefined, read: Sample): Model {
+  const {sample, doubts} = believe(read);
   const previous = last && isSameBoot(last.sample, sample) ? last : undefined;
-  const figures = deriveFigures(sample);
-  const rates = deriveRates(previous?.sample, sample, figures);
+  const figures = deriveFigures(sample, doubts);
   const scans = followScans(previous, sample);
   const samePace = previous?.scans.pace === scans.pace;
-  const effortPercent = followEffort(samePace ? previous?.effortPercent : undefined, rates);
+  const paceWindow = followPaceWindow(previous?.paceWindow, sample, samePace);
+  const pace = paceOf(paceWindow, sample.host.ticksPerSecond);
+  const rates = deriveRates(previous?.sample, sample, figures, pace);
+  const effort = samePace ? followEffort(previous?.effort, previous?.sample, sample) : undefined;
+  const percent = effortPercent(effort);
   const attribution = attribute(sample);
   const containers = deriveContainers(last?.containers, sample, attribution);
   return {
     sample,
+    doubts,
     figures,
     ...(rates && {rates}),
     scans,
     scanWork: followScanWork(previous, sample, figures.offeredPages),
-    ...(effortPercent !== undefined && {effortPercent}),
+    paceWindow,
+    ...(effort && {effort}),
+    ...(percent !== undefined && {effortPercent: percent}),
     parameterChanges: previous
       ? followParameterChanges(previous, sample)
       : (last?.parameterChanges ?? []),

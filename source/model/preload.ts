@@ -18,9 +18,11 @@ export const preloadStates = [
 export type PreloadState = (typeof preloadStates)[number];
 
 /** Decides the state from what is mapped and what ksmd counts; environ only explains. */
-export function preloadState({ksm, preload, readable}: ProcessSample): PreloadState {
+export function preloadState({ksm, preload, readable, doubts}: ProcessSample): PreloadState {
   if (isMerging(ksm)) return 'merging';
   if (offers(ksm)) return 'mergeable';
+  // Counts that cannot be come from an offer, its own or its parent's.
+  if (doubts) return 'unknown';
   if (preload.mapped) return readable ? 'loaded' : 'unknown';
   if (!readable || preload.mapped === undefined) return 'unknown';
   if (preload.requested) return 'requested';

@@ -99,7 +99,7 @@ function valuesForGoal(model: Model, goal: ScanGoal): Checked<Values> {
   const pages = pagesForScanTime(model, {...goal, sleepMilliseconds});
   if (pages === undefined) {
     const problem =
-      'The cost of a page is not known yet: let ksmd run over some memory for a few seconds first.';
+      'The cost of a page is not known yet: let ksmd scan the offered memory a few times first.';
     return {problem};
   }
   return {value: {...sleep, pages_to_scan: String(pages)}};

@@ -1,4 +1,5 @@
 import {type CounterName, counters as counterTable} from '../kernel/counters.js';
+import type {Pace} from './paceWindow.js';
 import type {Sample} from './sample.js';
 import type {Figures} from './savings.js';
 import {ratio, withoutUnknown} from './savings.js';
@@ -6,8 +7,11 @@ import {ratio, withoutUnknown} from './savings.js';
 /** What changed between two samples of one host, per second of the clock that never jumps. */
 export type Rates = {
   elapsedSeconds: number;
-  /** ksmd's CPU time in percent of one core. */
+  /** Time that ksmd's CPU and pace are measured over: one second to thirty, as its ticks need. */
+  paceSeconds?: number;
+  /** ksmd's CPU time in percent of one core. Absent while ksmd is stopped. */
   ksmdCpuPercent?: number;
+  /** Over the same time. */
   pagesScannedPerSecond?: number;
   /** Merged pages that were copied because a process wrote to them: page faults that KSM costs. */
   brokenMergesPerSecond?: number;
@@ -30,20 +34,21 @@ export function deriveRates(
   previous: Sample | undefined,
   current: Sample,
   figures: Figures,
+  pace: Pace | undefined,
 ): Rates | undefined {
   if (!previous) return undefined;
   const elapsedSeconds = (current.monotonicMs - previous.monotonicMs) / 1000;
   if (elapsedSeconds <= 0) return undefined;
   const counters = counterRates(previous, current, elapsedSeconds);
-  const ksmdCpuPercent = cpuPercent(previous, current, elapsedSeconds);
   return {
     elapsedSeconds,
     counters,
     ...withoutUnknown({
-      ksmdCpuPercent,
-      pagesScannedPerSecond: counters.pages_scanned,
+      paceSeconds: pace?.seconds,
+      ksmdCpuPercent: pace?.cpuPercent,
+      pagesScannedPerSecond: pace?.pagesPerSecond,
       brokenMergesPerSecond: rise(previous.vmstat.cowKsm, current.vmstat.cowKsm, elapsedSeconds),
-      savedBytesPerCpuPercent: ratio(figures.savedBytes, ksmdCpuPercent),
+      savedBytesPerCpuPercent: ratio(figures.savedBytes, pace?.cpuPercent),
     }),
   };
 }
@@ -67,12 +72,4 @@ function rise(from: number | undefined, to: number | undefined, elapsedSeconds: 
   return from === undefined || to === undefined || to < from
     ? undefined
     : (to - from) / elapsedSeconds;
-}
-
-function cpuPercent(previous: Sample, current: Sample, elapsedSeconds: number) {
-  const before = previous.ksmd;
-  const after = current.ksmd;
-  if (!before || !after || before.pid !== after.pid || after.cpuTicks < before.cpuTicks) return;
-  const busySeconds = (after.cpuTicks - before.cpuTicks) / current.host.ticksPerSecond;
-  return (100 * busySeconds) / elapsedSeconds;
 }

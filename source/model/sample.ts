@@ -5,6 +5,7 @@ import type {ParameterName} from '../kernel/parameters.js';
 import type {Privileges} from '../kernel/privileges.js';
 import type {ProcessKsm} from '../kernel/process.js';
 import type {VmstatKsm} from '../kernel/vmstat.js';
+import type {Doubt} from './belief/doubt.js';
 
 export type {KsmFiles} from '../kernel/ksm.js';
 export type {VmstatKsm} from '../kernel/vmstat.js';
@@ -90,6 +91,8 @@ export type ProcessSample = {
   /** Which of them could not, and why. */
   refusal?: Refusal;
   ksm?: ProcessKsm;
+  /** What was taken out of `ksm` as it cannot be; only in the sample of a model, never as read. */
+  doubts?: readonly Doubt[];
   preload: PreloadFacts;
   /** Anonymous resident memory. */
   anonBytes?: number;

@@ -1,3 +1,4 @@
+import type {Doubt} from './belief/doubt.js';
 import type {Sample} from './sample.js';
 
 /** What KSM saves on a host, and for what; each figure absent where the kernel does not tell. */
@@ -18,18 +19,21 @@ export type Figures = {
 };
 
 /** Derives the figures of one sample. */
-export function deriveFigures(sample: Sample): Figures {
+export function deriveFigures(sample: Sample, doubts: readonly Doubt[] = []): Figures {
   const counters = sample.ksm?.counters ?? {};
   const {pageSizeBytes, rmapItemBytes} = sample.host;
   const {pages_shared: shared, pages_sharing: sharing} = counters;
   const offeredPages = sum(shared, sharing, counters.pages_unshared, counters.pages_volatile);
   const savedBytes =
     sharing === undefined ? undefined : (sharing + (counters.ksm_zero_pages ?? 0)) * pageSizeBytes;
-  const profitBytes =
-    counters.general_profit ??
-    (savedBytes === undefined || offeredPages === undefined
+  const computed =
+    savedBytes === undefined || offeredPages === undefined
       ? undefined
-      : savedBytes - offeredPages * rmapItemBytes);
+      : savedBytes - offeredPages * rmapItemBytes;
+  // Without the zero pages it is the least that the profit can be: no loss follows from it.
+  const lacksZero = doubts.some(({figure}) => figure === 'ksm_zero_pages');
+  const isKnown = !lacksZero || (computed ?? 0) >= 0;
+  const profitBytes = counters.general_profit ?? (isKnown ? computed : undefined);
   return withoutUnknown({
     savedBytes,
     savedShareOfMemory: ratio(savedBytes, sample.memory.totalBytes),

@@ -1,10 +1,16 @@
+import {addCost, type CostSums, noCosts, pageCost, ticksNeeded} from './pageCost.js';
+import {isReset} from './resets.js';
 import type {Sample} from './sample.js';
 import {withoutUnknown} from './savings.js';
+import {followScanEnds, lookedShare, type ScanEnd} from './scanEnds.js';
+import {verdictThresholds} from './verdictTable.js';
 
 /** What ksmd's work costs on this host, measured: the ground of every forecast. */
 export type ScanWork = {
-  /** CPU time of ksmd for each page that it looks at. */
+  /** CPU time of ksmd for each page that it looks at; absent: not known, or only a range. */
   secondsPerPage?: number;
+  /** The least and the most that it may be, while ksmd's first scans are all that was seen. */
+  secondsRange?: {least?: number; most?: number};
   /** `recent`: over the last minute; `boot`: over all that ksmd has done since boot. */
   basis?: 'recent' | 'boot';
   /** Time that a batch takes on the clock, as a multiple of its CPU time: above 1 when ksmd waits. */
@@ -14,13 +20,14 @@ export type ScanWork = {
   /** Pages looked at in a full scan, per offered page: with smart_scan fewer than all. */
   lookedShare?: number;
   sums: Sums;
+  costs: CostSums;
+  /** A reset was seen: what ksmd has done since boot was done under other circumstances. */
+  wasReset: boolean;
   scanEnds: readonly ScanEnd[];
 };
 
 /** Sums over the past, in which older samples count less and less. */
 type Sums = {
-  cpuTicks: number;
-  pages: number;
   /** Of batches too short to be interrupted: how many, and the time between them. */
   shortBatches: number;
   latenessSeconds: number;
@@ -29,16 +36,9 @@ type Sums = {
   longBusySeconds: number;
 };
 
-/** The counters at a moment when a scan had just ended. */
-type ScanEnd = {fullScans: number; scanned: number; offered: number};
-
 /** After this time a sample counts a third of what it did at first. */
 const memorySeconds = 30;
-/** Clock ticks below which a quotient would be noise. */
-const ticksNeeded = 10;
 const batchesNeeded = 50;
-/** With smart_scan, long and short scans take turns over at most nine scans. */
-const scanEndsKept = 10;
 /** Of kernels with HZ=250, and with HZ=1000. */
 const longJiffySeconds = 0.004;
 const shortJiffySeconds = 0.001;
@@ -51,13 +51,13 @@ const nothing: ScanWork = {
   stretch: 1,
   jiffySeconds: longJiffySeconds,
   sums: {
-    cpuTicks: 0,
-    pages: 0,
     shortBatches: 0,
     latenessSeconds: 0,
     longTicks: 0,
     longBusySeconds: 0,
   },
+  costs: noCosts,
+  wasReset: false,
   scanEnds: [],
 };
 
@@ -67,21 +67,28 @@ export function followScanWork(
   sample: Sample,
   offeredPages: number | undefined,
 ): ScanWork {
-  const before = previous?.scanWork ?? nothing;
-  const sums = addInterval(before, previous?.sample, sample);
+  const isNew = previous !== undefined && isReset(previous.sample, sample);
+  const last = previous?.scanWork ?? nothing;
+  const before = isNew ? {...last, costs: noCosts, wasReset: true, scanEnds: []} : last;
+  const interval = isNew ? undefined : intervalOf(before, previous?.sample, sample);
+  const sums = interval ? addInterval(before.sums, interval) : before.sums;
+  const costs = interval ? addCost(before.costs, interval) : before.costs;
   const scanEnds = followScanEnds(before.scanEnds, previous?.sample, sample, offeredPages);
   const {ticksPerSecond} = sample.host;
-  const recent =
-    sums.cpuTicks >= ticksNeeded ? sums.cpuTicks / ticksPerSecond / sums.pages : undefined;
-  const sinceBoot = costSinceBoot(sample);
+  const {exact, range} = pageCost(costs, ticksPerSecond);
+  const sinceBoot = before.wasReset ? undefined : costSinceBoot(sample);
+  const isRange = exact === undefined && sinceBoot === undefined;
   return {
     sums,
+    costs,
+    wasReset: before.wasReset,
     scanEnds,
     stretch: stretchOf(sums, ticksPerSecond),
     jiffySeconds: jiffyOf(sums),
     ...withoutUnknown({
-      secondsPerPage: recent ?? sinceBoot,
-      basis: recent ? 'recent' : sinceBoot ? 'boot' : undefined,
+      secondsPerPage: exact ?? sinceBoot,
+      secondsRange: isRange ? range : undefined,
+      basis: exact ? 'recent' : sinceBoot ? 'boot' : undefined,
       lookedShare: lookedShare(scanEnds),
     } as const),
   };
@@ -98,39 +105,63 @@ function jiffyOf({shortBatches, latenessSeconds}: Sums): number {
   return late ? longJiffySeconds : shortJiffySeconds;
 }
 
-/** ksmd's whole CPU time over all pages that it has looked at. */
+/**
+ * ksmd's whole CPU time over all pages that it has looked at. In its first scans that is the cost of
+ * new pages alone; and the counter of a 32-bit kernel starts again at 0 after hours.
+ */
 function costSinceBoot({ksm, ksmd, host}: Sample): number | undefined {
-  const scanned = ksm?.counters.pages_scanned;
+  const {pages_scanned: scanned, full_scans: fullScans = 0} = ksm?.counters ?? {};
+  if (fullScans < verdictThresholds.scansToJudge || host.rmapItemBytes < 64) return undefined;
   if (!scanned || !ksmd || ksmd.cpuTicks < ticksNeeded) return undefined;
-  return ksmd.cpuTicks / host.ticksPerSecond / scanned;
+  const cpuSeconds = ksmd.cpuTicks / host.ticksPerSecond;
+  return cpuSeconds > (host.uptimeSeconds ?? cpuSeconds) ? undefined : cpuSeconds / scanned;
 }
 
-function addInterval(
-  {sums, jiffySeconds}: ScanWork,
+type Interval = {
+  before: Sample;
+  after: Sample;
+  pace: Pace;
+  pauseSeconds: number;
+  seconds: number;
+  cpuTicks: number;
+  pages: number;
+  kept: number;
+};
+
+/** What ksmd did between two samples; absent: it stood, its pace changed, or nobody knows. */
+function intervalOf(
+  {jiffySeconds}: ScanWork,
   before: Sample | undefined,
   after: Sample,
-): Sums {
+): Interval | undefined {
   const pace = before && steadyPace(before, after);
-  if (!pace) return sums;
+  if (!pace) return undefined;
   const seconds = (after.monotonicMs - before.monotonicMs) / 1000;
   const cpuTicks = (after.ksmd?.cpuTicks ?? 0) - (before.ksmd?.cpuTicks ?? 0);
   const cpuSeconds = cpuTicks / after.host.ticksPerSecond;
-  const pause = pauseOf(pace.sleepMilliseconds, jiffySeconds);
-  const pages = pagesLookedAt(before, after) ?? pagesByPace(pace, seconds - cpuSeconds, pause);
-  if (!(seconds > 0) || cpuTicks < 0 || !pages) return sums;
+  const pauseSeconds = pauseOf(pace.sleepMilliseconds, jiffySeconds);
+  const pages =
+    pagesLookedAt(before, after) ?? pagesByPace(pace, seconds - cpuSeconds, pauseSeconds);
+  // ksmd is one thread: more than the time that passed is no CPU time of its own.
+  if (!(seconds > 0) || cpuTicks < 0 || cpuSeconds > 1.5 * seconds + 0.1 || !pages)
+    return undefined;
+  const kept = Math.exp(-seconds / memorySeconds);
+  return {before, after, pace, pauseSeconds, seconds, cpuTicks, pages, kept};
+}
+
+function addInterval(sums: Sums, interval: Interval): Sums {
+  const {before, after, pace, pauseSeconds, seconds, cpuTicks, pages, kept} = interval;
+  const cpuSeconds = cpuTicks / after.host.ticksPerSecond;
   const batches = pages / pace.pages + partialBatches * scansEnded(before, after);
   const long = cpuSeconds / batches >= longBatchSeconds;
   const short = !long && pace.sleepMilliseconds > 0;
-  const kept = Math.exp(-seconds / memorySeconds);
   const sum = (past: number, value: number) => past * kept + value;
   const lateness = seconds - cpuSeconds - (batches * pace.sleepMilliseconds) / 1000;
   return {
-    cpuTicks: sum(sums.cpuTicks, cpuTicks),
-    pages: sum(sums.pages, pages),
     shortBatches: sum(sums.shortBatches, short ? batches : 0),
     latenessSeconds: sum(sums.latenessSeconds, short ? lateness : 0),
     longTicks: sum(sums.longTicks, long ? cpuTicks : 0),
-    longBusySeconds: sum(sums.longBusySeconds, long ? seconds - batches * pause : 0),
+    longBusySeconds: sum(sums.longBusySeconds, long ? seconds - batches * pauseSeconds : 0),
   };
 }
 
@@ -166,32 +197,10 @@ export function pauseOf(sleepMilliseconds: number, jiffySeconds: number): number
 function pagesLookedAt(before: Sample, after: Sample): number | undefined {
   const from = before.ksm?.counters.pages_scanned;
   const to = after.ksm?.counters.pages_scanned;
-  return from === undefined || to === undefined ? undefined : to - from;
+  return from === undefined || to === undefined || to < from ? undefined : to - from;
 }
 
 /** Before 6.6 the kernel does not count pages: what is not ksmd's CPU time were its pauses. */
 function pagesByPace({pages}: Pace, idleSeconds: number, pauseSeconds: number) {
   return pauseSeconds === 0 ? undefined : (pages * Math.max(0, idleSeconds)) / pauseSeconds;
-}
-
-function followScanEnds(
-  ends: readonly ScanEnd[],
-  before: Sample | undefined,
-  {ksm}: Sample,
-  offered: number | undefined,
-): readonly ScanEnd[] {
-  const {full_scans: fullScans, pages_scanned: scanned} = ksm?.counters ?? {};
-  const last = before?.ksm?.counters.full_scans;
-  if (fullScans === undefined || scanned === undefined || last === undefined || !offered)
-    return ends;
-  if (fullScans < last) return [];
-  return fullScans > last ? [...ends.slice(1 - scanEndsKept), {fullScans, scanned, offered}] : ends;
-}
-
-function lookedShare(ends: readonly ScanEnd[]): number | undefined {
-  const first = ends[0];
-  const last = ends.at(-1);
-  if (!first || !last || first === last) return undefined;
-  const perScan = (last.scanned - first.scanned) / (last.fullScans - first.fullScans);
-  return Math.min(1, (2 * perScan) / (first.offered + last.offered));
 }

@@ -1,5 +1,9 @@
+import {isFirstPass, isReset} from './resets.js';
 import type {Sample} from './sample.js';
 import {withoutUnknown} from './savings.js';
+import {verdictThresholds} from './verdictTable.js';
+
+const {scansToJudge} = verdictThresholds;
 
 /** A moment at which full_scans was seen to have grown. */
 type ScanMark = {monotonicMs: number; fullScans: number; visitedPages?: number};
@@ -14,6 +18,10 @@ export type Scans = {
   firstScan: boolean;
   /** Pages passed since boot when full_scans was last set back to 0; absent: it never was. */
   passedAtReset?: number;
+  /** Scans that were seen to end since ksmd was started, or since this is being watched. */
+  endsSeen: number;
+  /** ksmd meets nearly all pages for the first time, whatever full_scans says. */
+  firstPass: boolean;
   marks: readonly ScanMark[];
   /** The scan settings that the marks belong to. */
   pace: string;
@@ -31,10 +39,13 @@ export function followScans(
   const fullScans = sample.ksm?.counters.full_scans;
   const running = sample.ksm?.parameters.run === '1';
   const before = previous?.sample.ksm?.counters.full_scans;
-  let marks = previous && previous.scans.pace === pace && running ? previous.scans.marks : [];
-  if (fullScans !== undefined && before !== undefined && running) {
-    if (fullScans < before) marks = [];
-    else if (fullScans > before) marks = [...marks.slice(1 - marksKept), mark(sample, fullScans)];
+  const goesOn = running && previous !== undefined && !isReset(previous.sample, sample);
+  let marks = goesOn && previous.scans.pace === pace ? previous.scans.marks : [];
+  let endsSeen =
+    goesOn && previous.sample.ksm?.parameters.run === '1' ? previous.scans.endsSeen : 0;
+  if (fullScans !== undefined && before !== undefined && goesOn && fullScans > before) {
+    marks = [...marks.slice(1 - marksKept), mark(sample, fullScans)];
+    endsSeen += fullScans - before;
   }
   const passedAtReset = followReset(previous, sample);
   // Without an observed end of a scan only the first one has a known start.
@@ -43,6 +54,8 @@ export function followScans(
     marks,
     pace,
     firstScan: running && fullScans === 0,
+    endsSeen,
+    firstPass: running && endsSeen < scansToJudge && isFirstPass(previous?.sample, sample),
     ...withoutUnknown({
       fullScanSeconds: meanScanSeconds(marks),
       progress: running ? scanProgress(sample, start) : undefined,

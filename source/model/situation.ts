@@ -1,4 +1,5 @@
 import type {Advice, Severity} from './advice.js';
+import {doubtText} from './belief/doubt.js';
 import type {Model} from './model.js';
 import {sightOf} from './sight.js';
 
@@ -29,7 +30,7 @@ export function headlineOf(model: Model, advice: readonly Advice[]): Headline | 
 
 /** Explains figures that are missing or empty for now; absent when they speak for themselves. */
 export function situationOf(
-  {sample, scans, rates}: Model,
+  {sample, doubts, scans, rates}: Model,
   advice: readonly Advice[],
 ): string | undefined {
   const {ksm, processes, processesPending: pending} = sample;
@@ -50,5 +51,7 @@ export function situationOf(
     const why = obstacle ? `: ${obstacle.text ?? 'root sees all'}` : '';
     return `Only ${readable} of ${all} processes can be read${why}.`;
   }
+  const [doubt] = doubts;
+  if (doubt) return `Shown as unknown, as it is impossible: ${doubtText(doubt)}.`;
   return rates ? undefined : 'First sample: rates come with the next one.';
 }

@@ -1,3 +1,4 @@
+import {doubtText, newerKernel} from './belief/doubt.js';
 import type {Case, Diagnosis, Reason} from './reason.js';
 import {obstacleOf} from './sight.js';
 
@@ -18,6 +19,17 @@ export const notTried: Reason = ({inspection: {regionsError}}) =>
         cure: 'Find those: grep -l State:.D /proc/[0-9]*/status; then what they wait for: timeout 3 cat /proc/PID/wchan.',
       }
     : undefined;
+
+/** What the kernel counts of it cannot be. */
+export const notBelievable: Reason = ({row: {process}}) => {
+  const doubt = process.doubts?.find(({figure}) => figure !== 'ksm_zero_pages');
+  return (
+    doubt && {
+      text: `What it merges is unknown, for the kernel's count of it is impossible: ${doubtText(doubt)}.`,
+      cure: `It may have been inherited from its parent, or be of memory freed since the last scan; ${newerKernel}.`,
+    }
+  );
+};
 
 /** There is no right to. */
 export function notReadable({row: {process}, sample}: Case): Diagnosis {

@@ -61,8 +61,9 @@ export const verdictTable: readonly VerdictDefinition[] = [
     word: 'starting',
     tone: 'neutral',
     when:
-      `not saving yet, with fewer than ${scansToJudge} full scans done, or most of what is ` +
-      'offered, or all of the loss, by processes that have seen fewer',
+      `not saving yet, with fewer than ${scansToJudge} full scans done (or seen, while all that is ` +
+      'offered is volatile), or most of what is offered, or all of the loss, by processes that ' +
+      'have seen fewer',
     meaning: 'Too early to tell: nothing merges before the second full scan.',
   },
   {

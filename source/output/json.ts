@@ -1,6 +1,7 @@
 import {counters} from '../kernel/counters.js';
 import {parameters} from '../kernel/parameters.js';
 import {adviceOf} from '../model/advice.js';
+import type {Doubt} from '../model/belief/doubt.js';
 import type {ContainerRow} from '../model/containers.js';
 import type {Model} from '../model/model.js';
 import {preloadStates} from '../model/preload.js';
@@ -31,6 +32,7 @@ function modelObject(model: Model, filter: ContainerFilter | undefined): Members
     ksmd: ksmdObject(model),
     figures: {...figureMembers(hostFigures, model), verdict: hostVerdict(model)},
     containers: chosen?.map((row) => containerObject(model, row)),
+    impossible: impossibleFigures(model),
     advice: adviceOf(model).map(({rule, severity, text, cure}) => ({rule, severity, text, cure})),
   };
 }
@@ -65,7 +67,28 @@ function vmstatObject({vmstat: {cowKsm}}: Sample): Members | undefined {
 }
 
 function ksmdObject({sample: {ksmd}, rates}: Model): Members | undefined {
-  return ksmd && {pid: number(ksmd.pid), cpu_percent: number(rates?.ksmdCpuPercent, 2)};
+  return (
+    ksmd && {
+      pid: number(ksmd.pid),
+      cpu_percent: number(rates?.ksmdCpuPercent, 2),
+      window_seconds: number(rates?.paceSeconds, 3),
+    }
+  );
+}
+
+/** What the kernel says and cannot be, and so is absent everywhere else; absent: there is none. */
+function impossibleFigures({sample, doubts}: Model): JsonValue[] | undefined {
+  const object = ({figure, value, reason}: Doubt, pid?: number): Members => ({
+    figure,
+    pid: number(pid),
+    value: number(value),
+    reason,
+  });
+  const ofProcesses = (sample.processes ?? []).flatMap(
+    ({pid, doubts: own}) => own?.map((doubt) => object(doubt, pid)) ?? [],
+  );
+  const all = [...doubts.map((doubt) => object(doubt)), ...ofProcesses];
+  return all.length > 0 ? all : undefined;
 }
 
 function containerObject(model: Model, row: ContainerRow): Members {

@@ -1,3 +1,4 @@
+import {impossibleCount, wordLimit} from '../model/belief/doubt.js';
 import {type FleetRow, ksmdStates} from '../model/fleet.js';
 import {withoutUnknown} from '../model/savings.js';
 import {type Verdict, verdictTable} from '../model/verdictTable.js';
@@ -70,12 +71,14 @@ export function fleetRows(
     const isStale = ownAge !== undefined && ownAge > staleSeconds;
     const own = (name: FleetFigure) => (isStale ? undefined : figure(name, id));
     const pageSize = figure('pageSizeBytes', id);
-    const sharing = figure('sharingPages', id);
+    const sharing = believed(figure('sharingPages', id));
+    const zero = own('zeroPages');
+    const isZeroDoubtful = zero !== undefined && believed(zero) === undefined;
     const offered = figure('offeredPages', id);
     const savedBytes =
       pageSize === undefined || sharing === undefined
         ? undefined
-        : (sharing + (own('zeroPages') ?? 0)) * pageSize;
+        : (sharing + (believed(zero) ?? 0)) * pageSize;
     const memoryBytes = figure('memoryBytes', id);
     return {
       ...identity,
@@ -91,8 +94,9 @@ export function fleetRows(
         savedShareOfMemory:
           savedBytes === undefined || !memoryBytes ? undefined : savedBytes / memoryBytes,
         profitBytes:
-          figure('generalProfitBytes', id) ??
-          own('profitBytes') ??
+          (isZeroDoubtful
+            ? undefined
+            : (figure('generalProfitBytes', id) ?? own('profitBytes'))) ??
           (savedBytes === undefined || offered === undefined
             ? undefined
             : savedBytes - offered * rmapItemBytes),
@@ -110,6 +114,12 @@ export function hostsIn({
 }: Pick<FleetAnswers, 'figures' | 'trend'>): Map<string, Series['labels']> {
   const seen = [...trend, ...figures.run, ...figures.sharingPages];
   return new Map(seen.map(({labels}) => [hostIdOf(labels), labels]));
+}
+
+/** A count of pages that can be. */
+function believed(pages: number | undefined): number | undefined {
+  const isPossible = pages !== undefined && !impossibleCount(pages, wordLimit({rmapItemBytes}));
+  return isPossible ? pages : undefined;
 }
 
 function verdictOf(word: string | undefined): Verdict | undefined {

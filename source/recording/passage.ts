@@ -54,7 +54,7 @@ export function createPassage(source: SegmentSource): Passage {
     for (const sample of bytes ? segment.reader.take(bytes) : []) {
       if (!reached || !goesOn(reached.sample, sample)) beginnings.push(times.length);
       reached = follow(reached, sample);
-      trends.append(sample);
+      trends.append(reached.sample);
       times.push(sample.timeMs);
       await breath();
     }

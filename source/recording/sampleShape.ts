@@ -35,9 +35,7 @@ const hostFacts = object<HostFacts>({
   hidesProcesses: optional(flag),
 });
 
-const counterShapes = new Map<string, Shape<unknown>>(
-  counters.map(({name}) => [name, name === 'general_profit' ? signed : count]),
-);
+const counterShapes = new Map<string, Shape<unknown>>(counters.map(({name}) => [name, signed]));
 
 const parameterShapes = new Map<string, Shape<unknown>>(
   parameters.map(({name}) => [name, leaf(name, (value) => isParameter(name, value))]),
@@ -87,7 +85,7 @@ const container = object<ContainerIdentity>({
   cgroup: optional(object({hierarchy, path: text})),
 });
 
-export const processShape = object<ProcessSample>({
+export const processShape = object<Omit<ProcessSample, 'doubts'>>({
   pid: count,
   startTicks: optional(count),
   parentPid: count,
@@ -100,9 +98,9 @@ export const processShape = object<ProcessSample>({
   refusal: optional(object<Refusal>({file: refusedFile, errno})),
   ksm: optional(
     object<ProcessKsm>({
-      rmapItems: optional(count),
-      zeroPages: optional(count),
-      mergingPages: optional(count),
+      rmapItems: optional(signed),
+      zeroPages: optional(signed),
+      mergingPages: optional(signed),
       profitBytes: optional(signed),
       mergeAny: optional(flag),
       mergeable: optional(flag),

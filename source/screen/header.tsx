@@ -2,6 +2,7 @@ import {memo} from 'react';
 import {adviceOf} from '../model/advice.js';
 import {fullScanTime} from '../model/forecast.js';
 import type {Model} from '../model/model.js';
+import {isStopped} from '../model/paceWindow.js';
 import {ratio} from '../model/savings.js';
 import {type Headline, headlineOf} from '../model/situation.js';
 import {hostVerdict} from '../model/verdict.js';
@@ -36,11 +37,13 @@ export const Header = memo(function Header({model, width, ...sitting}: HeaderPro
 });
 
 export function ksmdLine(look: Look, model: Model, width: number): string {
-  const {sample, rates, effortPercent} = model;
+  const {sample, rates} = model;
   const {parameters = {}} = sample.ksm ?? {};
   if (!sample.ksm) return labelled(look, 'ksmd', [{keep: 1, spans: [['bad', 'no KSM']]}], width);
   const items: Item[] = [{keep: 9, spans: runState(look, parameters.run)}];
-  if (effortPercent !== undefined) items.push(figure(8, formatPercent(effortPercent), 'cpu'));
+  const stopped = isStopped(sample);
+  const cpu = stopped ? undefined : rates?.ksmdCpuPercent;
+  if (stopped || cpu !== undefined) items.push(figure(8, formatPercent(cpu), 'cpu'));
   if (parameters.pages_to_scan !== undefined && parameters.sleep_millisecs !== undefined) {
     items.push({
       keep: 7,
@@ -51,7 +54,7 @@ export function ksmdLine(look: Look, model: Model, width: number): string {
         ['dim', ' ms'],
       ],
     });
-    if (rates?.pagesScannedPerSecond !== undefined && parameters.run === '1') {
+    if (rates?.pagesScannedPerSecond !== undefined && !stopped) {
       const rate = formatLarge(rates.pagesScannedPerSecond);
       items.push({...figure(4, rate, 'pages/s'), tie: ' = '});
     }

@@ -22,7 +22,14 @@ export function processFacts(
 ): TableRow[] {
   const {process} = row;
   const {ksm} = process;
-  const count = (pages: number | undefined) => countText(pages, sample.host.pageSizeBytes);
+  const doubted = (figure: string): string | undefined => {
+    const doubt = process.doubts?.find((each) => each.figure === figure);
+    return doubt && `${unknown} impossible: the kernel's count ${doubt.reason}`;
+  };
+  const count = (figure: string, pages: number | undefined): [string, string | undefined] => [
+    figure,
+    countText(pages, sample.host.pageSizeBytes) ?? doubted(figure),
+  ];
   const facts: Array<[what: string, value: string | undefined]> = [
     ['opt-in', row.borrowsMemory ? 'in the memory of its parent' : row.optIn],
     ['preload', row.preload],
@@ -32,10 +39,10 @@ export function processFacts(
     ['KSMP_MERGE_THRESHOLD', thresholdText(inspection)],
     ['saved', `${formatBytes(row.savedBytes)}, profit ${formatSignedBytes(row.profitBytes)}`],
     ['memory', `${formatBytes(row.memoryBytes)} anonymous, ${regionSums(inspection)}`],
-    ['ksm_rmap_items', count(ksm?.rmapItems)],
-    ['ksm_merging_pages', count(ksm?.mergingPages)],
-    ['ksm_zero_pages', count(ksm?.zeroPages)],
-    ['ksm_process_profit', formatSignedBytes(ksm?.profitBytes)],
+    count('ksm_rmap_items', ksm?.rmapItems),
+    count('ksm_merging_pages', ksm?.mergingPages),
+    count('ksm_zero_pages', ksm?.zeroPages),
+    ['ksm_process_profit', doubted('ksm_process_profit') ?? formatSignedBytes(ksm?.profitBytes)],
     ['ksm_merge_any', yesNo(ksm?.mergeAny)],
     ['ksm_mergeable', yesNo(ksm?.mergeable)],
     ['user', userOf(process, sample.host)],

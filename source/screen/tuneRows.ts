@@ -5,7 +5,8 @@ import {
   parameters,
 } from '../kernel/parameters.js';
 import {rangeText, type Values} from '../model/check.js';
-import type {Basis, Forecast} from '../model/forecast.js';
+import {estimateText} from '../model/estimateText.js';
+import type {Basis, Estimate, Forecast} from '../model/forecast.js';
 import {
   formatBytes,
   formatLarge,
@@ -75,16 +76,17 @@ export function explanation(name: ParameterName, value: string | undefined): str
 const bases: Readonly<Record<Basis, string>> = {
   observed: 'observed',
   measured: 'by the cost of a page',
+  early: 'by its first scans',
   formula: 'by the settings alone',
 };
 
 export const forecastColumns: readonly TableColumn[] = [
-  {key: 'KSMD', width: 10, style: 'dim'},
-  {key: 'FULL SCAN', width: 10, align: 'right'},
-  {key: 'PAGES/S', width: 7, align: 'right'},
-  {key: 'MEMORY/S', width: 8, align: 'right'},
-  {key: 'CPU', width: 6, align: 'right'},
-  {key: 'BASIS', width: 22, style: 'dim'},
+  {key: 'KSMD', width: 9, style: 'dim'},
+  {key: 'FULL SCAN', width: 11, align: 'right'},
+  {key: 'PAGES/S', width: 8, align: 'right'},
+  {key: 'MEMORY/S', width: 9, align: 'right'},
+  {key: 'CPU', width: 10, align: 'right'},
+  {key: 'BASIS', width: 21, style: 'dim'},
 ];
 
 /** One way that ksmd does, or would do. */
@@ -95,10 +97,20 @@ export function forecastRow(what: string, forecast: Forecast): TableRow {
   const about = basis === 'observed' && fullScanSeconds?.basis === 'formula' ? '~' : '';
   return {
     KSMD: what,
-    'FULL SCAN': about + formatSeconds(fullScanSeconds?.value),
-    'PAGES/S': formatLarge(pagesPerSecond?.value),
-    'MEMORY/S': formatBytes(bytesPerSecond?.value),
-    CPU: formatPercent(ksmdCpuPercent?.value),
+    'FULL SCAN': about + cellText(fullScanSeconds, formatSeconds, 11),
+    'PAGES/S': cellText(pagesPerSecond, formatLarge, 8),
+    'MEMORY/S': cellText(bytesPerSecond, formatBytes, 9),
+    CPU: cellText(ksmdCpuPercent, formatPercent, 10),
     BASIS: basis ? bases[basis] : 'not known yet',
   };
+}
+
+/** A range, or where it has no room its worse end. */
+function cellText(
+  estimate: Estimate | undefined,
+  format: (value: number) => string,
+  width: number,
+): string {
+  const text = estimateText(estimate, format);
+  return estimate && text.length > width ? `~${format(estimate.value)}` : text;
 }

@@ -71,6 +71,19 @@ test('a process that offers memory is read on every tick', async () => {
   }
 });
 
+test('one that has outgrown its last size has that read again in the same tick', async () => {
+  const small = {...nginx, residentPages: 1000, sharedPages: 0};
+  const others = Array.from({length: 50}, (_, index) => ({...redis, pid: 600 + index}));
+  const {host, put} = describedHost({processes: [{...small, ksm: offering}, ...others]});
+  await wholeSample(host);
+  // Until it is looked at in turn only, and its turn has just been.
+  for (let second = 0; second < 5; second++) await pass(host, 1);
+  const ksm = {...offering, rmapItems: 90_000, mergingPages: 80_000};
+  put({...small, residentPages: 100_000, ksm});
+  const sample = await pass(host, 0.001);
+  expect(processOf(sample, 501)).toMatchObject({ksm, anonBytes: 100_000 * 4096});
+});
+
 test('a late opt-in is seen within ten seconds at any interval', async () => {
   for (const seconds of [0.1, 1, 3, 10, 60]) {
     const processes = Array.from({length: 25}, (_, index) => ({...nginx, pid: 600 + index}));

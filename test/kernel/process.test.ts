@@ -36,8 +36,13 @@ describe('parseKsmStat', () => {
     ['a kernel thread', '', {}],
     [
       'nonsense',
-      'ksm_rmap_items -1\nksm_merging_pages\nksm_mergeable: maybe\nksm_merge_any: yesno',
+      'ksm_rmap_items -\nksm_merging_pages\nksm_mergeable: maybe\nksm_merge_any: yesno',
       {},
+    ],
+    [
+      'counts below zero, word by word',
+      'ksm_rmap_items -1\nksm_zero_pages 18446744073709551615\nksm_merging_pages 3\n',
+      {rmapItems: -1, zeroPages: 2 ** 64, mergingPages: 3},
     ],
   ])('reads %s', (_, text, expected) => {
     expect(parseKsmStat(Buffer.from(text))).toEqual(expected);
@@ -54,7 +59,7 @@ test.each([
   ['16384\n', 16_384],
   ['0\n', 0],
   ['', undefined],
-  ['-1\n', undefined],
+  ['-1\n', -1],
   ['x\n', undefined],
 ])('parseKsmMergingPages %j → %j', (text, expected) => {
   expect(parseKsmMergingPages(Buffer.from(text))).toBe(expected);

@@ -109,6 +109,27 @@ const cases: Record<string, Case[]> = {
       'ok: 30 of 31 processes can be read.',
     ],
   ],
+  figures: [
+    ['they can be', {}, {}, "ok: The kernel's figures are plausible."],
+    ['no KSM', {ksm: false}, {}, undefined],
+    [
+      'zero pages below zero',
+      {ksm: {ksm_zero_pages: -200_000}},
+      {},
+      'note: Some figures of the kernel are impossible and therefore shown as unknown: ksm_zero_pages is below zero. general_profit is computed from ksm_zero_pages, which is impossible.',
+      /^# update the kernel/,
+    ],
+    [
+      'counts of forked children',
+      {
+        ksm: {pages_shared: 1000, pages_sharing: 19_000},
+        processes: [processOf({pid: 77, anonBytes: 4096, ksm: {mergingPages: 210_000}})],
+      },
+      {},
+      'note: Some figures of the kernel are impossible and therefore shown as unknown: 1 process has such figures; for example, ksm_merging_pages is more than its 1 resident anonymous page (process 77).',
+      /^# update the kernel/,
+    ],
+  ],
   pages: [
     [
       '4 KiB',

@@ -63,6 +63,14 @@ describe('who merges', () => {
     expect(told({process: merging, sample: {ksm: {run: 0}}})).toMatch(/ksmd is stopped/);
   });
 
+  test('is not known of one whose counts cannot be', () => {
+    const ksm = {rmapItems: 1200, mergeable: true};
+    const doubts = [{figure: 'ksm_merging_pages', value: -1, reason: 'is below zero'}];
+    expect(told({process: {ksm, doubts}})).toMatch(
+      /^What it merges is unknown, .* ksm_merging_pages is below zero\. .*update the kernel/s,
+    );
+  });
+
   test('at a loss is told so, by the pages of this host', () => {
     const process = {ksm: {rmapItems: 90_000, mergingPages: 700, mergeable: true}};
     expect(told({process})).toMatch(/at a loss: 129 pages .* \(limit 64\)/);

@@ -1,4 +1,6 @@
 import {describe, expect, test} from 'vitest';
+import type {CounterName} from '../../source/kernel/counters.js';
+import type {Values} from '../../source/model/check.js';
 import {
   forecast,
   fullScanTime,
@@ -10,7 +12,13 @@ import {advance, type Model} from '../../source/model/model.js';
 import {savableBytes} from '../../source/model/savable.js';
 import {unmergeNeed} from '../../source/model/unmerge.js';
 import {ksmSampleOf} from '../fixtures/ksmSample.js';
+import {random} from '../fixtures/random.js';
+import {randomSample} from '../fixtures/randomSample.js';
+import {sampleOf} from '../fixtures/sample.js';
 
+type KsmCounters = Partial<Record<CounterName, number>>;
+
+const usualGoal = {scanSeconds: 60, cpuPercent: 20, sleepMilliseconds: 20};
 const settings = {run: '1', pages_to_scan: '1000', sleep_millisecs: '20', advisor_mode: 'none'};
 const advisor = {
   advisor_target_scan_time: '10',
@@ -59,6 +67,18 @@ describe('the cost of a page', () => {
     const {scanWork} = hostAfter(0);
     expect(scanWork.basis).toBe('boot');
     expect(scanWork.secondsPerPage).toBeCloseTo(5 / 7_000_000, 8);
+  });
+
+  test.each([
+    ['on a 32-bit kernel, whose counter starts again at 0', {host: {rmapItemBytes: 32}}],
+    ['in the first three scans', {ksm: {full_scans: 2}}],
+    ['where ksmd has used more time than there was', {ksmd: {pid: 37, cpuTicks: 2 ** 40}}],
+  ])('since boot says nothing %s', (_, change) => {
+    const ksm = {pages_unshared: 5000, pages_scanned: 1e6, full_scans: 9};
+    const steady = sampleOf({ksm});
+    expect(advance(undefined, steady).scanWork.basis).toBe('boot');
+    const other = sampleOf({...change, ksm: {...ksm, ...('ksm' in change && change.ksm)}});
+    expect(advance(undefined, other).scanWork).not.toHaveProperty('secondsPerPage');
   });
 
   test('follows from the pauses where the kernel counts no pages', () => {
@@ -199,6 +219,148 @@ describe('a forecast', () => {
     else expect(reached.ksmdCpuPercent?.value).toBeCloseTo(cpu, 0);
   });
 });
+
+describe('after an unmerge', () => {
+  const memory = {pages_shared: 100, pages_sharing: 50_000, pages_unshared: 48_204};
+  const at = (seconds: number, cpuTicks: number, run: number, counters: KsmCounters) =>
+    ksmSampleOf({
+      seconds,
+      parameters: {...settings, run: String(run)},
+      cpuTicks,
+      counters: {
+        pages_shared: 0,
+        pages_sharing: 0,
+        pages_unshared: 0,
+        pages_volatile: 0,
+        ...counters,
+      },
+    });
+  const before = hostAfter(60);
+  const scanned = before.sample.ksm?.counters.pages_scanned ?? 0;
+  const ticks = before.sample.ksmd?.cpuTicks ?? 0;
+
+  /** `u`, `s`, then one sample a second: a cheap first scan, a dear second one, then quiet ones. */
+  function hostAgain(seconds: number): Model {
+    let model = advance(before, at(61, ticks, 2, {full_scans: 0, pages_scanned: scanned}));
+    let cpuTicks = ticks;
+    for (let second = 1; second <= seconds; second++) {
+      const fullScans = Math.floor(second / 3);
+      cpuTicks += fullScans === 0 ? 12 : fullScans === 1 ? 50 : 20;
+      const pages = second * 33_000;
+      const counters =
+        fullScans === 0
+          ? {pages_volatile: Math.min(98_304, pages)}
+          : fullScans === 1
+            ? {pages_shared: 100, pages_sharing: (second - 2) * 16_000, pages_unshared: 48_000}
+            : memory;
+      model = advance(
+        model,
+        at(61 + second, cpuTicks, 1, {
+          ...counters,
+          full_scans: fullScans,
+          pages_scanned: scanned + pages,
+        }),
+      );
+    }
+    return model;
+  }
+
+  test('old ends of scans do not stand beside new ones', () => {
+    for (let seconds = 1; seconds < 90; seconds++) {
+      const {fullScanSeconds, pagesPerSecond, ksmdCpuPercent} = forecast(hostAgain(seconds), {});
+      for (const estimate of [fullScanSeconds, pagesPerSecond, ksmdCpuPercent]) {
+        if (estimate) expect(estimate.value, `after ${seconds} s`).toBeGreaterThan(0);
+      }
+      expect(fullScanSeconds?.value ?? 3).toBeGreaterThan(0.5);
+    }
+  });
+
+  test('the cheap first scan tells only the least that a page will cost', () => {
+    const {ksmdCpuPercent, fullScanSeconds} = forecast(hostAgain(2), {});
+    expect(ksmdCpuPercent).toMatchObject({basis: 'early', range: {from: expect.closeTo(13, 0)}});
+    expect(ksmdCpuPercent?.range).not.toHaveProperty('to');
+    // How much there is to scan is not known either.
+    expect(fullScanSeconds).toBeUndefined();
+    expect(pagesForScanTime(hostAgain(2), usualGoal)).toBeUndefined();
+  });
+
+  test('the second one, which merges, tells the most', () => {
+    const {ksmdCpuPercent} = forecast(hostAgain(5), {});
+    expect(ksmdCpuPercent?.range?.from).toBeLessThan(14);
+    expect(ksmdCpuPercent?.range?.to).toBeGreaterThan(30);
+  });
+
+  test('the quiet ones tell it, and it holds', () => {
+    for (const seconds of [11, 12, 60]) {
+      const {ksmdCpuPercent} = forecast(hostAgain(seconds), {});
+      expect(ksmdCpuPercent).toEqual({value: expect.closeTo(20, -1), basis: 'measured'});
+    }
+  });
+});
+
+test('whatever the counters do, no figure is negative, infinite or no number', () => {
+  const pick = random(40);
+  for (let round = 0; round < 150; round++) {
+    let model: Model | undefined;
+    let [fullScans, scanned, cpuTicks, seconds] = [pick(50), pick(1e6), pick(1000), 0];
+    for (let step = 0; step < 40; step++) {
+      const run = pick(8) === 0 ? pick(3) : 1;
+      const isReset = run === 2 || pick(12) === 0;
+      fullScans = isReset ? 0 : fullScans + pick(3);
+      scanned = pick(20) === 0 ? pick(100) : scanned + pick(200_000);
+      cpuTicks = pick(20) === 0 ? pick(100) : cpuTicks + pick(120);
+      seconds += pick(5) === 0 ? 0.2 : 1;
+      const offered = run === 2 || pick(10) === 0 ? 0 : pick(100_000);
+      const sample = ksmSampleOf({
+        seconds,
+        parameters: {...settings, run: String(run), pages_to_scan: String(pick(4000))},
+        cpuTicks,
+        counters: {
+          pages_shared: Math.floor(offered / 100),
+          pages_sharing: pick(offered + 1),
+          pages_unshared: pick(offered + 1),
+          pages_volatile: pick(offered + 1),
+          full_scans: fullScans,
+          pages_scanned: scanned,
+        },
+      });
+      model = advance(model, sample);
+      expectPossible(model);
+    }
+  }
+});
+
+test('nor with figures as large as the words of the kernel', () => {
+  const pick = random(41);
+  for (let round = 0; round < 300; round++) {
+    let model: Model | undefined;
+    for (let step = 1; step < 6; step++) {
+      model = advance(model, randomSample(pick, step * 700));
+      expectPossible(model);
+    }
+  }
+});
+
+function expectPossible(model: Model): void {
+  const wanted: Values[] = [
+    {},
+    {pages_to_scan: '0'},
+    {pages_to_scan: '4000', sleep_millisecs: '0'},
+    {advisor_mode: 'scan-time', ...advisor},
+  ];
+  const forecasts = [
+    observe(model),
+    ...wanted.map((values) => forecast(model, {...values, run: '1'})),
+  ];
+  for (const each of forecasts) {
+    for (const [name, estimate] of Object.entries(each)) {
+      for (const value of [estimate.value, estimate.range?.from ?? 0, estimate.range?.to ?? 0]) {
+        const isFine = Number.isFinite(value) && value >= 0;
+        if (!isFine) expect.fail(`${name} is ${value}: ${JSON.stringify(model.scanWork)}`);
+      }
+    }
+  }
+}
 
 describe('what max_page_sharing allows', () => {
   // Four contents of 1024 pages each under a limit of 256: four kept pages for each.

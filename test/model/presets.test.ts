@@ -41,7 +41,7 @@ test('the paces rise from preset to preset', () => {
   const busy = advance(
     undefined,
     sampleOf({
-      ksm: {run: 1, pages_unshared: 1e6, pages_scanned: 1e7},
+      ksm: {run: 1, pages_unshared: 1e6, pages_scanned: 1e7, full_scans: 10},
       ksmd: {pid: 37, cpuTicks: 6000},
     }),
   );

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {CounterName} from '../../source/kernel/counters.js';
+import {followPaceWindow, paceOf} from '../../source/model/paceWindow.js';
 import {deriveRates} from '../../source/model/rates.js';
 import type {Sample} from '../../source/model/sample.js';
 import {deriveFigures} from '../../source/model/savings.js';
@@ -9,8 +10,12 @@ type At = {counters?: Partial<Record<CounterName, number>>; cpuTicks?: number};
 
 const at = (seconds: number, given: At = {}) => ksmSampleOf({seconds, ...given});
 
-const rates = (before: Sample | undefined, after: Sample) =>
-  deriveRates(before, after, deriveFigures(after));
+function rates(before: Sample | undefined, after: Sample) {
+  const start = before && followPaceWindow(undefined, before, true);
+  const window = followPaceWindow(start, after, true);
+  const pace = paceOf(window, after.host.ticksPerSecond);
+  return deriveRates(before, after, deriveFigures(after), pace);
+}
 
 test('one look is no rate', () => {
   expect(rates(undefined, at(0, {counters: {pages_scanned: 5}}))).toBeUndefined();
@@ -26,6 +31,7 @@ test('what changed, per second', () => {
   const after = at(12, {counters: {pages_scanned: 79_000, pages_volatile: 372, full_scans: 4}});
   expect(rates(before, after)).toEqual({
     elapsedSeconds: 2,
+    paceSeconds: 2,
     pagesScannedPerSecond: 39_000,
     counters: {pages_scanned: 39_000, pages_volatile: -64, full_scans: 0.5},
   });

@@ -38,11 +38,17 @@ export const steering =
 
 /** A host whose containers have hostile names; each saves another amount. */
 export function hostileModel(names = hostileNames): Model {
+  const merged = (names.length * (names.length - 1)) / 2;
   return advance(
     undefined,
     sampleOf({
       host: {name: '\u001b]0;host\u0007"x"'},
-      ksm: {pages_shared: 1, pages_sharing: 1, full_scans: 9},
+      ksm: {
+        pages_shared: 1,
+        pages_sharing: merged,
+        pages_unshared: 300 * names.length,
+        full_scans: 9,
+      },
       processes: names.map((name, index) =>
         processOf({
           command: name,

@@ -3,7 +3,7 @@ import {advance} from '../../source/model/model.js';
 import {createJsonWriter} from '../../source/output/json.js';
 import {Digits, jsonText} from '../../source/output/jsonText.js';
 import {kernels} from '../fixtures/kernels.js';
-import {sampleOf} from '../fixtures/sample.js';
+import {processOf, sampleOf} from '../fixtures/sample.js';
 import {hostileModel, hostileNames, steering} from './hostile.js';
 import {modelOf} from './modelOf.js';
 
@@ -40,6 +40,26 @@ describe('the JSON object of a sample', () => {
     expect(ksm).toHaveProperty('full_scans', 3);
   });
 
+  test('names the figures that it leaves out because they cannot be', () => {
+    const process = processOf({pid: 7, ksm: {mergingPages: 5, zeroPages: 2 ** 64}});
+    const ksm = {pages_shared: 1, pages_sharing: 4, ksm_zero_pages: -1};
+    const model = advance(undefined, sampleOf({ksm, processes: [process]}));
+    const object = JSON.parse(createJsonWriter(undefined)(model));
+    expect(object.ksm).not.toHaveProperty('ksm_zero_pages');
+    expect(object.figures.saved_bytes).toBe(4 * 4096);
+    expect(object.impossible).toEqual([
+      {figure: 'ksm_zero_pages', value: -1, reason: 'is below zero'},
+      {
+        figure: 'general_profit',
+        value: 0,
+        reason: 'is computed from ksm_zero_pages, which is impossible',
+      },
+      {figure: 'ksm_zero_pages', pid: 7, reason: 'has wrapped around below zero'},
+    ]);
+    const fine = JSON.parse(createJsonWriter(undefined)(advance(undefined, sampleOf())));
+    expect(fine).not.toHaveProperty('impossible');
+  });
+
   test('has no rate in the first sample', () => {
     const first = advance(undefined, sampleOf());
     const write = createJsonWriter(undefined);
@@ -49,7 +69,7 @@ describe('the JSON object of a sample', () => {
     expect(Object.keys(object.figures).join()).not.toContain('_per_second');
     const second = JSON.parse(write(advance(first, sampleOf({monotonicMs: 101_002}))));
     expect(second.interval_seconds).toBe(1.002);
-    expect(second.ksmd).toEqual({pid: 37, cpu_percent: 0});
+    expect(second.ksmd).toEqual({pid: 37, cpu_percent: 0, window_seconds: 1.002});
     expect(second.figures.pages_scanned_per_second).toBe(0);
   });
 

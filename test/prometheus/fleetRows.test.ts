@@ -51,6 +51,11 @@ describe('a host', () => {
     ]);
   });
 
+  test.each([-200_000, 2 ** 64])('with %d zero pages saves what it shares', (zeroPages) => {
+    const [row] = fleetRows(answersOf({a: {...full, zeroPages, profitBytes: -8e8}}), [], 1);
+    expect(row).toMatchObject({savedBytes: 1000 * 4096, profitBytes: 1000 * 4096 - 3000 * 64});
+  });
+
   test('that only node_exporter knows has what can be computed, and no more', () => {
     const {run = 0, sharingPages = 0, offeredPages = 0, pageSizeBytes = 0} = full;
     const [row] = fleetRows(

@@ -88,6 +88,14 @@ describe('the line of ksmd', () => {
     );
   });
 
+  test.each([0, 2])('has neither CPU nor pace of a ksmd stopped by run=%d', (run) => {
+    const model = modelOf(at(0, 0), at(39_000, 12), at(39_000, 12, {run}));
+    const line = ksmdLine(look, model, 110);
+    expect(line).toMatch(/ {3}– cpu {3}1 000 pages \/ 20 ms {3}/);
+    expect(line).not.toContain('pages/s');
+    expect(savedLine(look, model, 120)).not.toContain('per cpu %');
+  });
+
   test('shows how far a long scan is', () => {
     const model = modelOf(
       at(0, 0),

@@ -3,8 +3,10 @@ import {availableParallelism} from 'node:os';
 import {setTimeout as delay} from 'node:timers/promises';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {createLocalHost, type LocalHost} from '../../source/host/local.js';
-import {forecast, observe} from '../../source/model/forecast.js';
+import {estimateText} from '../../source/model/estimateText.js';
+import {type Estimate, forecast, observe} from '../../source/model/forecast.js';
 import {advance, type Model} from '../../source/model/model.js';
+import {formatPercent} from '../../source/text/units.js';
 import {type Guard, guard} from './harness/guard.js';
 import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {startWorkload} from './harness/memory.js';
@@ -149,6 +151,40 @@ describe.skipIf(missing('forecasts', 'ksm', 'gcc', 'libc'))('a forecast made bef
       }
     },
   );
+
+  test('after an unmerge holds, and is never below zero', {
+    timeout: 240_000,
+  }, async () => {
+    const values = {pages_to_scan: '1000', sleep_millisecs: '20'};
+    await ksm.scanFast();
+    for (const [name, value] of Object.entries(values)) await ksm.write(name, value);
+    await ksm.waitForFullScans(3);
+    let model = (await watch((now) => scansSeen(now) >= 1)).model;
+    const follow = async () => {
+      await delay(200);
+      model = advance(model, await host.sample());
+    };
+    await ksm.write('run', '2');
+    await follow();
+    await ksm.write('run', '1');
+    const promised: Estimate[] = [];
+    while ((model.sample.ksm?.counters.full_scans ?? 0) < 9 || scansSeen(model) < 6) {
+      await follow();
+      const {fullScanSeconds, pagesPerSecond, ksmdCpuPercent} = forecast(model, values);
+      for (const each of [fullScanSeconds, pagesPerSecond, ksmdCpuPercent]) {
+        if (each) expect(each.value).toBeGreaterThan(0);
+      }
+      if (ksmdCpuPercent) promised.push(ksmdCpuPercent);
+    }
+    const observed = model.effortPercent ?? 0;
+    const report = `observed ${observed.toFixed(1)} %, promised ${promised.map((each) => estimateText(each, formatPercent)).join(' ')}`;
+    console.info(report);
+    expect(promised.length, report).toBeGreaterThan(0);
+    for (const {value, range = {from: value, to: value}} of promised) {
+      expect(range.from ?? 0, report).toBeLessThan(1.5 * observed);
+      expect(range.to ?? 100, report).toBeGreaterThan(observed / 1.5);
+    }
+  });
 });
 
 const shown = (seconds: number | undefined, percent: number | undefined) =>

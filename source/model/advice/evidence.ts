@@ -127,8 +127,8 @@ function isYoung(
 }
 
 /** Whether ksmd has passed all memory often enough to judge what it found. */
-export function hasPassedOften({model}: Evidence): boolean {
-  return (model.sample.ksm?.counters.full_scans ?? 0) >= scansToJudge;
+export function hasPassedOften({model: {sample, scans}}: Evidence): boolean {
+  return (sample.ksm?.counters.full_scans ?? 0) >= scansToJudge && !scans.firstPass;
 }
 
 /** Whether it has also passed as often nearly all of what was offered later. */

@@ -1,5 +1,6 @@
 import type {Model} from '../model.js';
 import type {Surroundings} from '../surroundings.js';
+import {figures} from './figures.js';
 import {kernel, ksmd, processes, writable} from './kernel.js';
 import {hugePages, nodes, pages, swap} from './memory.js';
 import {libraries, systemd} from './optIn.js';
@@ -18,6 +19,7 @@ export const checkTable: readonly Check[] = [
   {id: 'writable', look: writable},
   {id: 'ksmd', look: ksmd},
   {id: 'processes', look: processes},
+  {id: 'figures', look: figures},
   {id: 'pages', look: pages},
   {id: 'nodes', look: nodes},
   {id: 'huge-pages', look: hugePages},

@@ -1,0 +1,109 @@
+import {type CounterName, counters as counterTable} from '../../kernel/counters.js';
+import type {Meminfo} from '../../kernel/meminfo.js';
+import {groupThousands} from '../../text/units.js';
+import type {Sample} from '../sample.js';
+import {withoutUnknown} from '../savings.js';
+import {type Doubt, impossibleCount, wordLimit} from './doubt.js';
+
+type Counters = Readonly<Partial<Record<CounterName, number>>>;
+
+/** The counters that can be, and why the others cannot. */
+export function believeCounters(sample: Sample): {counters: Counters; doubts: Doubt[]} {
+  const counters = {...sample.ksm?.counters};
+  const doubts: Doubt[] = [];
+  const doubt = (figure: CounterName, reason: string | undefined) => {
+    const value = counters[figure];
+    if (value === undefined || reason === undefined) return;
+    doubts.push({figure, value, reason});
+    delete counters[figure];
+  };
+  for (const {name, kind} of counterTable) {
+    if (name !== 'general_profit') doubt(name, impossibleCounter(sample, name, kind));
+  }
+  doubt('general_profit', impossibleProfit(sample, counters, doubts));
+  return {counters, doubts};
+}
+
+function impossibleCounter(
+  sample: Sample,
+  name: CounterName,
+  kind: 'gauge' | 'counter',
+): string | undefined {
+  const value = sample.ksm?.counters[name] ?? 0;
+  // A counter of a 32-bit kernel uses its whole word before it starts again at 0.
+  const limit = kind === 'gauge' ? wordLimit(sample.host) : 2 ** 63;
+  const impossible = impossibleCount(value, limit);
+  if (impossible || kind === 'counter') return impossible;
+  const most = mostPages(sample, name);
+  return value > most
+    ? `is more than ${groupThousands(Math.floor(most))}, all that fits in memory`
+    : undefined;
+}
+
+/** Bytes of memory that a page takes at least which is counted there. */
+function leastBytes(name: CounterName, {host}: Sample): number {
+  if (name === 'pages_shared') return host.pageSizeBytes;
+  // An empty page is no more than an entry of a page table.
+  return name === 'ksm_zero_pages' ? host.rmapItemBytes / 8 : host.rmapItemBytes;
+}
+
+/** Only where ksmd is in sight is this the memory of the host, and not that of a container. */
+function mostPages(sample: Sample, name: CounterName): number {
+  const {totalBytes, swapTotalBytes = 0} = sample.memory;
+  if (!sample.ksmd || !totalBytes) return Number.POSITIVE_INFINITY;
+  return (totalBytes + swapTotalBytes) / leastBytes(name, sample);
+}
+
+/** The files are read one after the other, while ksmd goes on. */
+const raceShare = 1.1;
+/** Nothing below these bounds is checked closer: the size of an rmap item may change. */
+const raceBytes = 2 ** 26;
+
+function impossibleProfit(
+  {host}: Sample,
+  counters: Counters,
+  doubts: readonly Doubt[],
+): string | undefined {
+  const profit = counters.general_profit ?? 0;
+  const source = doubts.find(({figure}) => profitParts.has(figure));
+  if (source) return `is computed from ${source.figure}, which is impossible`;
+  const {pages_shared: shared, pages_sharing: sharing, ksm_zero_pages: zero = 0} = counters;
+  const {pages_unshared: unshared, pages_volatile: changing} = counters;
+  if (Math.abs(profit) >= wordLimit(host) / 2) return 'is too large to be real';
+  if (sharing === undefined) return undefined;
+  const most = (sharing + zero) * host.pageSizeBytes;
+  if (profit > most * raceShare + raceBytes) return 'is more than all that is saved';
+  if (shared === undefined || unshared === undefined || changing === undefined) return undefined;
+  const cost = (shared + sharing + unshared + changing) * host.rmapItemBytes;
+  return cost > 0 && profit < -2 * cost - raceBytes
+    ? 'is a loss of more than the metadata takes'
+    : undefined;
+}
+
+const profitParts: ReadonlySet<string> = new Set([
+  'pages_shared',
+  'pages_sharing',
+  'pages_unshared',
+  'pages_volatile',
+  'ksm_zero_pages',
+]);
+
+/** No part of a memory is larger than the whole. */
+export function believeMemory(memory: Meminfo): {memory: Meminfo; doubts: Doubt[]} {
+  const {totalBytes, freeBytes, availableBytes, swapTotalBytes, swapFreeBytes, ...rest} = memory;
+  const doubts: Doubt[] = [];
+  const part = (figure: string, value?: number, whole?: number) => {
+    if (value === undefined || whole === undefined || value <= whole) return value;
+    doubts.push({figure, value, reason: 'is more than the total'});
+    return undefined;
+  };
+  const known = {
+    totalBytes,
+    freeBytes: part('MemFree', freeBytes, totalBytes),
+    availableBytes: part('MemAvailable', availableBytes, totalBytes),
+    swapTotalBytes,
+    swapFreeBytes: part('SwapFree', swapFreeBytes, swapTotalBytes),
+  };
+  if (doubts.length === 0) return {memory, doubts};
+  return {memory: {...rest, ...withoutUnknown(known)}, doubts};
+}

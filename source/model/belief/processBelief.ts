@@ -1,0 +1,143 @@
+import {groupThousands} from '../../text/units.js';
+import {findBorrowers} from '../attribution.js';
+import {oncePerList} from '../oncePerList.js';
+import type {ProcessSample, Sample} from '../sample.js';
+import {impossibleCount, wordLimit} from './doubt.js';
+import {type CountField, countFields, type Reasons, withDoubts} from './withDoubts.js';
+
+/** What the host counts of each by its own counters; absent: unknown. */
+type Whole = Readonly<Record<CountField, number | undefined>>;
+
+/**
+ * Takes out of processes what cannot be theirs. Kernels from 5.19 to late 2025 hand all three
+ * counts on to forked children. So what processes have together is checked against the host, and
+ * each one against its own memory where the sums disagree or are not complete.
+ */
+export function believeProcesses(sample: Sample, zeroIsDoubtful: boolean): Sample['processes'] {
+  const {processes, host, ksm} = sample;
+  if (!processes) return undefined;
+  const {counted, isPartial} = census(processes);
+  const whole = wholeOf(sample);
+  // ksmd goes on between the reading of the counters and that of the last process.
+  const slackPages = racePages + 4 * (Number(ksm?.parameters.pages_to_scan) || 0);
+  const reasons: Reasons = new Map();
+  for (const field of countFields) {
+    const reject = (
+      suspects: readonly ProcessSample[],
+      why: (pages: number, process: ProcessSample) => Why,
+    ) =>
+      suspects.filter((process) => {
+        const reason = why(process.ksm?.[field] ?? 0, process);
+        if (reason) reasons.set(process, {...reasons.get(process), [field]: reason});
+        return !reason;
+      });
+    const limit = wordLimit(host);
+    let believed = reject(
+      counted.filter(({ksm}) => ksm?.[field]),
+      (pages) => impossibleCount(pages, limit),
+    );
+    const most = whole[field] ?? Number.POSITIVE_INFINITY;
+    const raceLimit = most * raceShare + slackPages;
+    // A first scan adds items by the thousand; what is merged takes shares, and is held closer.
+    const closeLimit = field === 'mergingPages' ? sumLimit(most) : raceLimit;
+    if (field === 'zeroPages') {
+      if (zeroIsDoubtful) believed = reject(believed, () => doubtfulZero);
+    } else if (isPartial || host.hidesProcesses || total(believed, field) > closeLimit) {
+      believed = reject(believed, (pages, process) => beyondMemory(pages, process, host));
+    }
+    if (total(believed, field) <= raceLimit) continue;
+    const excluded = excess(believed, field, sumLimit(most));
+    reject(
+      excluded,
+      () => `exceeds, with those of the others, the ${groupThousands(most)} pages of the host`,
+    );
+  }
+  return withDoubts(processes, reasons);
+}
+
+type Why = string | undefined;
+
+const doubtfulZero = 'cannot be checked: that of the host is impossible itself';
+const raceShare = 1.25;
+const racePages = 4096;
+const memoryRacePages = 1024;
+
+/** From here on sums disagree. */
+function sumLimit(most: number): number {
+  return most * 1.02 + 64;
+}
+
+function beyondMemory(pages: number, {anonBytes}: ProcessSample, host: Sample['host']): Why {
+  if (anonBytes === undefined) return undefined;
+  const resident = Math.round(anonBytes / host.pageSizeBytes);
+  return pages > resident * raceShare + memoryRacePages
+    ? `is more than its ${groupThousands(resident)} resident anonymous ${resident === 1 ? 'page' : 'pages'}`
+    : undefined;
+}
+
+/** Those whose counts have to go until the sum is no more than this, the least likely ones first. */
+function excess(
+  processes: readonly ProcessSample[],
+  field: CountField,
+  most: number,
+): readonly ProcessSample[] {
+  let left = total(processes, field) - most;
+  const borrowers = findBorrowers(processes, left, field);
+  left -= total(borrowers, field);
+  const byPid = new Map(processes.map((process) => [process.pid, process]));
+  const suspicion = (process: ProcessSample): number => {
+    const pages = process.ksm?.[field] ?? 0;
+    if (pages > most) return Number.POSITIVE_INFINITY;
+    // Forked, and without an exec since: what it has may be its parent's.
+    const isForked = byPid.get(process.parentPid)?.command === process.command;
+    return (isForked ? 2 ** 53 : 0) + pages / Math.max(1, process.anonBytes ?? 1);
+  };
+  const excluded: ProcessSample[] = [];
+  const candidates = processes.filter((process) => !borrowers.has(process));
+  for (const process of candidates.sort((a, b) => compare(suspicion(b), suspicion(a)))) {
+    if (left <= 0) break;
+    excluded.push(process);
+    left -= process.ksm?.[field] ?? 0;
+  }
+  return excluded;
+}
+
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
+function total(processes: Iterable<ProcessSample>, field: CountField): number {
+  let pages = 0;
+  for (const {ksm} of processes) pages += ksm?.[field] ?? 0;
+  return pages;
+}
+
+function wholeOf({ksm}: Sample): Whole {
+  const {pages_shared: shared, pages_sharing: sharing, ...others} = ksm?.counters ?? {};
+  const {pages_unshared: unshared, pages_volatile: changing, ksm_zero_pages: zero} = others;
+  const merged = shared === undefined || sharing === undefined ? undefined : shared + sharing;
+  return {
+    mergingPages: merged,
+    // None at all: ksmd has only just begun, or an unmerge is under way.
+    rmapItems:
+      merged === undefined || unshared === undefined || changing === undefined
+        ? undefined
+        : merged + unshared + changing || undefined,
+    zeroPages: zero,
+  };
+}
+
+/** The few that ksmd counts anything of, and whether many others cannot be read. */
+const census = oncePerList((processes) => {
+  const counted: ProcessSample[] = [];
+  let unreadable = 0;
+  // By index: an iterator would make an object for each of thousands.
+  for (let index = 0; index < processes.length; index++) {
+    const process = processes[index] as ProcessSample;
+    if (!process.readable) unreadable++;
+    const {rmapItems, mergingPages, zeroPages} = process.ksm ?? {};
+    if (rmapItems || mergingPages || zeroPages) counted.push(process);
+  }
+  // Root too may be refused a few.
+  return {counted, isPartial: unreadable > 0.1 * processes.length};
+});
