@@ -1,4 +1,5 @@
 import {findPreloadInFile} from '../kernel/environ.js';
+import {preloadFileRequest} from './preloadFile.js';
 import type {Reader} from './reader.js';
 import {learn, type TrackedProcess} from './trackedProcess.js';
 
@@ -28,19 +29,22 @@ export function createLdSoPreload(reader: Reader): LdSoPreload {
       if (!known || nowMs - known.readMs > validMs) askers.set(id, tracked);
     }
     await reader.read(
-      [...askers].map(([id, {directory}]) => ({
-        root: `${directory}/root`,
-        path: '/etc/ld.so.preload',
+      [...askers].map(([id, {directory}]) =>
         // The root of a container may be on a file server that does not answer.
-        waitsFor: {name: `root of ${id}`, from: 'open'},
-        take(bytes) {
-          entries.set(id, {entry: findPreloadInFile(bytes.toString()) ?? false, readMs: nowMs});
-        },
-        fail(errno) {
-          if (errno === 'ENOENT') entries.set(id, {entry: false, readMs: nowMs});
-          else entries.delete(id);
-        },
-      })),
+        preloadFileRequest(
+          `${directory}/root`,
+          {name: `root of ${id}`, from: 'open'},
+          {
+            take(text) {
+              entries.set(id, {entry: findPreloadInFile(text) ?? false, readMs: nowMs});
+            },
+            fail(errno) {
+              if (errno === 'ENOENT') entries.set(id, {entry: false, readMs: nowMs});
+              else entries.delete(id);
+            },
+          },
+        ),
+      ),
     );
   }
 
@@ -50,7 +54,7 @@ export function createLdSoPreload(reader: Reader): LdSoPreload {
       await readEntries(unexplained);
       for (const tracked of unexplained) {
         const found = entries.get(tracked.known.container.id);
-        if (found) learn(tracked, 'requested', found.entry);
+        learn(tracked, 'requested', found?.entry);
       }
     },
   };

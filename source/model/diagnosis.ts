@@ -1,8 +1,10 @@
 import type {MemoryRegion} from '../kernel/smaps.js';
 import {formatBytes} from '../text/units.js';
+import {prctlSupport} from './kernelFeatures.js';
+import {flawedEntry, relativeEntry, unknownToMusl} from './preloadFlaws.js';
 import type {ProcessRow} from './processes.js';
 import type {Case, Diagnosis, Reason} from './reason.js';
-import {doesNotAnswer, notReadable, notTried} from './unreadReasons.js';
+import {doesNotAnswer, noResources, notReadable, notTried, tooLarge} from './unreadReasons.js';
 
 /** Tells the first reason that holds, the surest and the most telling before the rest. */
 export function diagnose(facts: Case): Diagnosis {
@@ -79,11 +81,8 @@ const nothingAlike: Reason = () => ({
 });
 
 const belowThreshold: Reason = ({inspection: {regions, mergeThresholdBytes = 32_768}}) => {
-  const largest = Math.max(
-    0,
-    ...(regions ?? []).filter(isMergeCandidate).map(({sizeBytes}) => sizeBytes),
-  );
-  if (!regions || largest > mergeThresholdBytes) return undefined;
+  const isLarge = ({sizeBytes}: MemoryRegion) => sizeBytes > mergeThresholdBytes;
+  if (!regions || regions.filter(isMergeCandidate).some(isLarge)) return undefined;
   return {
     text: `The library is loaded, but every allocation is under its threshold of ${formatBytes(mergeThresholdBytes)}.`,
     cure: 'Set KSMP_MERGE_THRESHOLD to a smaller number of bytes and restart the program.',
@@ -133,8 +132,8 @@ const staticProgram: Reason = ({inspection: {program, library}}) =>
       }
     : undefined;
 
-const secureProgram: Reason = ({inspection: {secure, library}}) =>
-  secure && library
+const secureProgram: Reason = ({inspection: {secure, library, preloadVariable = true}}) =>
+  secure && library && preloadVariable
     ? {
         text: `${library.path} was asked for, but the program is setuid or has file capabilities (AT_SECURE): the loader ignores such a path.`,
         cure: 'Name the library in /etc/ld.so.preload of the container, or opt in by prctl.',
@@ -184,7 +183,7 @@ const requestedOnly: Reason = ({row}) => ({
 const prctlLostOverExec: Reason = ({inspection: {unitMemoryKsm}, sample}) => {
   if (!unitMemoryKsm) return undefined;
   const release = sample.host.kernelRelease;
-  if (/^6\.[4-6](?:\D|$)/.test(release)) {
+  if (prctlSupport(sample) === 'lost at exec') {
     return {
       text: `Its unit has MemoryKSM=yes, but Linux ${release} drops the opt-in at exec (6.4 to 6.6 do).`,
       cure: 'Upgrade the kernel to 6.7 or later, or preload the library.',
@@ -228,15 +227,18 @@ const reasonsByState: Readonly<Record<ProcessRow['preload'], readonly Reason[]>>
   loaded: [replacedLibrary, neverMerged, belowThreshold, otherCalls],
   requested: [
     staticProgram,
+    flawedEntry,
     secureProgram,
+    unknownToMusl,
     missingLibrary,
     otherMachine,
     otherLibc,
     startedBefore,
+    relativeEntry,
     requestedOnly,
   ],
   none: [prctlLostOverExec, mergeOff, neverMerged, notOptedIn],
-  unknown: [doesNotAnswer, notTried],
+  unknown: [doesNotAnswer, notTried, noResources, tooLarge],
 };
 
 /** Private memory that the library could offer. */

@@ -1,5 +1,6 @@
+import {isPassing, type ReadFailure, readFailure, shortageOf} from '../kernel/readFailure.js';
 import {oncePerList} from './oncePerList.js';
-import type {ProcessSample, Refusal, Sample} from './sample.js';
+import type {ProcessSample, Sample} from './sample.js';
 
 /** What keeps a process from being read, and what would help. */
 export type Obstacle = {
@@ -18,7 +19,8 @@ export function obstacleOf(
 ): Obstacle | undefined {
   if (!refusal) return undefined;
   const file = `/proc/${pid}/${refusal.file}`;
-  if (isUnanswered(refusal)) return {text: `${file} does not answer`};
+  const failed = failedFor[readFailure(refusal.errno)];
+  if (failed) return failed(file, refusal.errno);
   if (!reader) return undefined;
   const {capability, holds} =
     refusal.file === 'maps'
@@ -39,6 +41,18 @@ export function obstacleOf(
   }
   return {cure: runAsRoot};
 }
+
+/** Where it is no matter of rights. */
+const failedFor: Readonly<
+  Partial<Record<ReadFailure, (file: string, errno: string) => Obstacle | undefined>>
+> = {
+  gone: (file, errno) => ({text: `${file} is not there any more (${errno})`}),
+  hangs: (file) => ({text: `${file} does not answer`}),
+  'out of resources': (_, errno) => shortageOf(errno),
+  interrupted: (file, errno) => ({text: `a signal interrupted the reading of ${file} (${errno})`}),
+  'too large': (file) => ({text: `${file} is larger than the 8 MiB that are read of it`}),
+  faulty: (file, errno) => ({text: `the kernel could not read ${file} (${errno})`}),
+};
 
 const giving = (capability: string) =>
   `Give ksmtop ${capability}: for a container, --cap-add ${capability.slice('CAP_'.length)}; or run it on the host itself.`;
@@ -68,7 +82,7 @@ export function sightOf(sample: Sample): Sight | undefined {
   if (unread.length === 0) return undefined;
   // What is refused is for good; what hangs may be over soon.
   const example =
-    unread.find(({refusal}) => refusal && !isUnanswered(refusal)) ??
+    unread.find(({refusal}) => refusal && !isPassing(refusal.errno)) ??
     unread.find(({refusal}) => refusal);
   return {
     readable: processes.length - unread.length,
@@ -79,8 +93,3 @@ export function sightOf(sample: Sample): Sight | undefined {
 }
 
 const unreadOf = oncePerList((processes) => processes.filter(({readable}) => !readable));
-
-/** It hangs, or so many others do that it was not tried. */
-function isUnanswered({errno}: Refusal): boolean {
-  return errno === 'ETIMEDOUT' || errno === 'EAGAIN';
-}

@@ -19,6 +19,23 @@ export const notTried: Reason = ({inspection: {regionsError}}) =>
       }
     : undefined;
 
+/** ksmtop, or the host, had nothing left to read with. */
+export const noResources: Reason = ({row: {process}, inspection: {regionsError}, sample}) => {
+  if (regionsError !== 'no resources') return undefined;
+  const {text, cure = ''} = obstacleOf(process, sample) ?? {};
+  const why = text ?? 'ksmtop or the host has no files or memory left to read with';
+  return {text: `It could not be read: ${why}.`, ...(cure && {cure})};
+};
+
+/** More is not read of any file. */
+export const tooLarge: Reason = ({row: {process}}) =>
+  process.readable && process.preload.mapped === false && process.preload.requested === undefined
+    ? {
+        text: 'It has no KSM library loaded; whether it asks for one could not be read: its environment is larger than what is read of any, or not readable.',
+        cure: `tr '\\0' '\\n' < /proc/${process.pid}/environ | grep ^LD_PRELOAD=`,
+      }
+    : undefined;
+
 /** There is no right to. */
 export function notReadable({row: {process}, sample}: Case): Diagnosis {
   const obstacle = obstacleOf(process, sample);

@@ -1,6 +1,6 @@
-import {isAtLeast} from '../../kernel/release.js';
 import {countOf} from '../../text/count.js';
 import {formatBytes} from '../../text/units.js';
+import {keepsPrctl} from '../kernelFeatures.js';
 import type {Rule} from './rule.js';
 import {startKsmd} from './words.js';
 
@@ -84,7 +84,7 @@ export const onOffRules = {
       return {
         text: `KSM is on, but ${who} offers memory: start programs with a KSM preload library or with MemoryKSM=yes, or guests with mem-merge=on.`,
         // PR_SET_MEMORY_MERGE came with 6.4, but before 6.7 the exec of the service undoes it.
-        cure: isAtLeast(sample.host.kernelRelease, 6, 7)
+        cure: keepsPrctl(sample)
           ? 'systemd-run -p MemoryKSM=yes COMMAND'
           : 'LD_PRELOAD=/usr/local/share/ksm_preload/libksm_preload.so COMMAND',
       };

@@ -1,5 +1,7 @@
+import {loaderPaths} from '../../kernel/loaderPaths.js';
 import {countOf, listOf} from '../../text/count.js';
 import {containerName} from '../containers.js';
+import {flawText} from '../preloadFlaws.js';
 import type {ProcessSample} from '../sample.js';
 import type {Evidence} from './evidence.js';
 import type {Rule} from './rule.js';
@@ -75,11 +77,14 @@ function whoOf(
 /** The reason, as far as a sample tells: the process itself was not looked at. */
 function whyOf({container, preload}: ProcessSample, {model: {sample}}: Evidence): string {
   const path = preload.requested || '';
+  const flaw = flawText(path);
+  if (flaw) return flaw;
   const installed = sample.containerLibraries[container.id];
+  const {paths} = loaderPaths(path, {});
   const isLoaded = sample.processes?.some(
-    (other) => other.container.id === container.id && other.preload.mapped === path,
+    (other) => other.container.id === container.id && paths.includes(other.preload.mapped || ''),
   );
-  if (isLoaded || installed === path) {
+  if (isLoaded || (installed && paths.includes(installed))) {
     return 'the library is there, so the program is static or setuid, or older than the library';
   }
   if (installed) return `there, the library is ${nameOf(installed)}`;

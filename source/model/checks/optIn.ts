@@ -1,13 +1,17 @@
-import {isAtLeast} from '../../kernel/release.js';
 import {listOf} from '../../text/count.js';
 import {nameOf} from '../advice/words.js';
+import {keepsPrctl, prctlSupport} from '../kernelFeatures.js';
 import type {Model} from '../model.js';
 import type {Surroundings} from '../surroundings.js';
 import type {Outcome} from './outcome.js';
 
 const memoryKsmVersion = 254;
 
-export function systemd({sample}: Model, {systemdVersion, systemdRuns}: Surroundings): Outcome {
+export function systemd(
+  {sample}: Model,
+  {systemdVersion, systemdRuns, refusals}: Surroundings,
+): Outcome | undefined {
+  if (refusals?.systemd !== undefined) return undefined;
   if (!systemdRuns) {
     return {
       state: 'ok',
@@ -15,7 +19,6 @@ export function systemd({sample}: Model, {systemdVersion, systemdRuns}: Surround
     };
   }
   const version = systemdVersion === undefined ? 'systemd' : `systemd ${systemdVersion}`;
-  const {kernelRelease} = sample.host;
   if (systemdVersion === undefined) {
     return {
       state: 'ok',
@@ -29,12 +32,13 @@ export function systemd({sample}: Model, {systemdVersion, systemdRuns}: Surround
       cure: preloadDropIn,
     };
   }
-  if (isAtLeast(kernelRelease, 6, 7)) {
+  if (keepsPrctl(sample)) {
     return {state: 'ok', text: `${version} and this kernel know MemoryKSM=yes.`};
   }
-  const why = isAtLeast(kernelRelease, 6, 4)
-    ? 'this kernel forgets the opt-in by prctl at exec (until 6.7)'
-    : 'this kernel lacks the opt-in by prctl (6.4; kept over exec since 6.7)';
+  const why =
+    prctlSupport(sample) === 'lost at exec'
+      ? 'this kernel forgets the opt-in by prctl at exec (until 6.7)'
+      : 'this kernel lacks the opt-in by prctl (6.4; kept over exec since 6.7)';
   return {
     state: 'note',
     text: `${version} knows MemoryKSM=yes, but ${why}: preload a library instead.`,
@@ -67,9 +71,7 @@ export function libraries({containers = [], sample}: Model): Outcome | undefined
     const all = known.length === 1 ? 'The container has' : `All ${known.length} containers have`;
     return {state: 'ok', text: `${all} ${library}.`};
   }
-  const otherWay = isAtLeast(sample.host.kernelRelease, 6, 7)
-    ? '; MemoryKSM=yes needs no library'
-    : '';
+  const otherWay = keepsPrctl(sample) ? '; MemoryKSM=yes needs no library' : '';
   const some = `${known.length - without.length} of ${known.length} containers have ${library}; ${names} ${without.length === 1 ? 'has' : 'have'} not.`;
   const none = `None of the ${known.length} containers has ${library} (${names}).`;
   const only = `The container ${names} has no KSM preload library installed.`;

@@ -1,5 +1,5 @@
-import {isAtLeast} from '../../kernel/release.js';
 import {formatSeconds} from '../../text/units.js';
+import {tellsOfProcesses} from '../kernelFeatures.js';
 import type {GuidePart, GuideSection} from './guide.js';
 import type {GuideFacts} from './guideFacts.js';
 
@@ -13,7 +13,7 @@ export function checking({model}: GuideFacts, handle?: string): GuideSection {
   const parts: GuidePart[] = [
     'An opt-in counts from the start of a program: what runs already must be started anew.',
   ];
-  if (isAtLeast(sample.host.kernelRelease, 6, 1)) {
+  if (tellsOfProcesses(sample)) {
     parts.push(
       `In ksmtop, PRELOAD then goes from loaded over mergeable to merging: that takes two full scans${twoScans}. requested means that the library was asked for and not loaded; Enter on the container and on the process says why.`,
     );

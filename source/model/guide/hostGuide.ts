@@ -1,6 +1,6 @@
-import {isAtLeast} from '../../kernel/release.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {nameOf} from '../advice/words.js';
+import {prctlSupport} from '../kernelFeatures.js';
 import {checking} from './checking.js';
 import {dropIn, initScript} from './environmentTable.js';
 import type {Guide, GuideSection} from './guide.js';
@@ -80,7 +80,7 @@ const guests: GuideSection = {
 };
 
 function ownProgram({model}: GuideFacts): GuideSection {
-  const hasPrctl = isAtLeast(model.sample.host.kernelRelease, 6, 4);
+  const hasPrctl = prctlSupport(model.sample) !== 'none';
   return {
     heading: 'In a program of your own',
     parts: [

@@ -1,5 +1,5 @@
-import {isAtLeast} from '../../kernel/release.js';
 import {showUntrusted} from '../../text/untrusted.js';
+import {prctlSupport} from '../kernelFeatures.js';
 import type {GuideFacts} from './guideFacts.js';
 
 /** First systemd with MemoryKSM=. */
@@ -15,19 +15,20 @@ export type PrctlVerdict = {works: boolean; text: string};
 export function prctlOnKernel({model}: GuideFacts): PrctlVerdict {
   const release = model.sample.host.kernelRelease;
   const name = `Linux ${showUntrusted(release)}`;
-  if (!isAtLeast(release, 6, 4)) {
+  const support = prctlSupport(model.sample);
+  if (support === 'none') {
     return {
       works: false,
       text: `${name} has no opt-in by prctl (6.4 has, 6.7 keeps it over exec): a library is the only way for programs that do not call madvise themselves.`,
     };
   }
-  if (!isAtLeast(release, 6, 7)) {
+  if (support === 'lost at exec') {
     return {
       works: false,
       text: `${name} knows the opt-in by prctl, but loses it at every exec (until 6.7): MemoryKSM=yes reaches no program here.`,
     };
   }
-  if (!isAtLeast(release, 6, 9)) {
+  if (support === 'perhaps not scanned') {
     return {
       works: true,
       text: `${name} keeps the opt-in by prctl over exec, but only its later stable releases scan such programs: look whether pages_scanned grows.`,

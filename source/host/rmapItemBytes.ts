@@ -1,0 +1,41 @@
+import {parseKsmFiles} from '../kernel/ksm.js';
+import {itemBytesByWord, measuredItemBytes, type WordFacts} from '../kernel/rmapItem.js';
+import type {Reader} from './reader.js';
+import type {MountPoints} from './sampler.js';
+import {ksmDirectory} from './systemFiles.js';
+import {readTexts} from './texts.js';
+
+const counterNames = [
+  'pages_shared',
+  'pages_sharing',
+  'pages_unshared',
+  'pages_volatile',
+  'ksm_zero_pages',
+  'general_profit',
+] as const;
+/** One line of a file of megabytes. */
+const symbolBytes = 64;
+
+/** What the kernel spends on keeping track of a page. */
+export async function readRmapItemBytes(
+  reader: Reader,
+  {procfs, sysfs}: MountPoints,
+  pageSizeBytes: number,
+  known: Pick<WordFacts, 'release' | 'programWordBytes'>,
+): Promise<number> {
+  const directory = ksmDirectory(sysfs);
+  const [counters, {arch, symbols}] = await Promise.all([
+    readTexts(
+      reader,
+      Object.fromEntries(counterNames.map((name) => [name, {path: `${directory}/${name}`}])),
+    ),
+    readTexts(reader, {
+      arch: {path: `${procfs}/sys/kernel/arch`},
+      symbols: {path: `${procfs}/kallsyms`, limit: symbolBytes},
+    }),
+  ]);
+  return (
+    measuredItemBytes(parseKsmFiles(counters as Record<string, string>), pageSizeBytes) ??
+    itemBytesByWord({...known, arch: arch?.trim(), symbols})
+  );
+}
