@@ -3,7 +3,7 @@ import {parseCpuCount} from '../kernel/cpuCount.js';
 import {parseNumberList} from '../kernel/numberList.js';
 import {parsePasswd} from '../kernel/passwd.js';
 import {parsePrivileges} from '../kernel/privileges.js';
-import {isPassing, shortageOf} from '../kernel/readFailure.js';
+import {isPassing, unreadSentence} from '../kernel/readFailure.js';
 import type {HostFacts} from '../model/sample.js';
 import {withoutUnknown} from '../model/savings.js';
 import type {Lxcfs} from './lxcfs.js';
@@ -57,7 +57,7 @@ export async function readHostFacts(
   ]);
   // What is read here holds for as long as the program runs: it must not come from a moment's want.
   if (isPassing(auxvErrno)) {
-    throw new Error(`${auxvPath} cannot be read: ${shortageOf(auxvErrno)?.text ?? auxvErrno}.`);
+    throw new Error(unreadSentence(`${auxvPath} cannot be read`, auxvErrno));
   }
   const privileges = parsePrivileges(texts.self ?? '');
   const pageSizeBytes = auxv?.pageSizeBytes ?? (await pageSizeOfMappings(reader, procfs)) ?? 4096;

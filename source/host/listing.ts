@@ -1,5 +1,5 @@
 import {parseTaskCensus} from '../kernel/loadavg.js';
-import {shortageOf} from '../kernel/readFailure.js';
+import {unreadSentence} from '../kernel/readFailure.js';
 import type {Lxcfs} from './lxcfs.js';
 import {errnoOf, type Reader} from './reader.js';
 import {readTexts} from './texts.js';
@@ -63,7 +63,6 @@ async function listProcesses(reader: Reader, procfs: string): Promise<readonly s
   try {
     return await reader.list(procfs);
   } catch (error) {
-    const errno = errnoOf(error);
-    throw new Error(`${procfs} cannot be listed: ${shortageOf(errno)?.text ?? errno}.`);
+    throw new Error(unreadSentence(`${procfs} cannot be listed any more`, errnoOf(error)));
   }
 }

@@ -2,7 +2,7 @@ import {counters} from '../kernel/counters.js';
 import {type KsmFiles, parseKsmFiles} from '../kernel/ksm.js';
 import {type Meminfo, parseMeminfo} from '../kernel/meminfo.js';
 import {parameters} from '../kernel/parameters.js';
-import {isPassing, shortageOf} from '../kernel/readFailure.js';
+import {isPassing, unreadSentence} from '../kernel/readFailure.js';
 import {parseUptimeSeconds} from '../kernel/uptime.js';
 import {parseVmstat, type VmstatKsm} from '../kernel/vmstat.js';
 import type {Lxcfs} from './lxcfs.js';
@@ -46,7 +46,7 @@ export function createSystemReads(
   function noneThere(error: unknown): string[] {
     const errno = errnoOf(error);
     if (!isPassing(errno)) return [];
-    throw new Error(`${directory} cannot be listed: ${shortageOf(errno)?.text ?? errno}.`);
+    throw new Error(unreadSentence(`${directory} cannot be listed`, errno));
   }
 
   function readNames(): Promise<Partial<Record<string, string>>> {

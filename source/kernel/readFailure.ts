@@ -48,6 +48,12 @@ export function isPassing(errno: string | undefined): boolean {
   return errno !== undefined && passing.has(readFailure(errno));
 }
 
+/** Says why something could not be read, and what helps where that is known. */
+export function unreadSentence(what: string, errno: string): string {
+  const {text, cure} = shortageOf(errno) ?? {text: errno, cure: undefined};
+  return `${what}: ${text}.${cure === undefined ? '' : ` ${cure}`}`;
+}
+
 /** Why a reader had nothing left to read with, and what helps; absent: that was not it. */
 export function shortageOf(errno: string): {text: string; cure: string} | undefined {
   return shortages[errno];

@@ -80,16 +80,28 @@ export function sightOf(sample: Sample): Sight | undefined {
     return {readable: all - unread.length, all, hidden, obstacle: {text, cure}};
   }
   if (unread.length === 0) return undefined;
-  // What is refused is for good; what hangs may be over soon.
-  const example =
-    unread.find(({refusal}) => refusal && !isPassing(refusal.errno)) ??
-    unread.find(({refusal}) => refusal);
+  const example = usualOf(unread);
   return {
     readable: processes.length - unread.length,
     all: processes.length,
     hidden,
     obstacle: example && obstacleOf(example, sample),
   };
+}
+
+/** One that could not be read for the most frequent reason; of two, for the one that is for good. */
+function usualOf(unread: readonly ProcessSample[]): ProcessSample | undefined {
+  const byReason = new Map<string, {count: number; process: ProcessSample}>();
+  for (const process of unread) {
+    if (!process.refusal) continue;
+    const known = byReason.get(process.refusal.errno) ?? {count: 0, process};
+    byReason.set(process.refusal.errno, {...known, count: known.count + 1});
+  }
+  const [[, usual] = []] = [...byReason].sort(
+    ([a, {count}], [b, {count: other}]) =>
+      other - count || Number(isPassing(a)) - Number(isPassing(b)),
+  );
+  return usual?.process;
 }
 
 const unreadOf = oncePerList((processes) => processes.filter(({readable}) => !readable));
