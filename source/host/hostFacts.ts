@@ -74,7 +74,9 @@ export async function readHostFacts(
     }),
     ticksPerSecond: auxv?.ticksPerSecond ?? 100,
     ...withoutUnknown({
-      cpuCount: parseCpuCount(texts.stat ?? '') ?? parseNumberList(texts.online ?? '')?.length,
+      cpuCount:
+        parseCpuCount(texts.stat ?? '') ??
+        (parseNumberList(texts.online ?? '')?.length || undefined),
     }),
     ...(privileges && {reader: privileges}),
     ...(privileges?.ptrace === false && hidesFirst && {hidesProcesses: true}),

@@ -52,7 +52,7 @@ export const flawedEntry: Reason = ({row: {process}, inspection: {library, progr
   if (isMusl(program) && (flaw === 'white space' || flaw === 'carriage return')) return undefined;
   const {why, cure} = words[flaw];
   return {
-    text: `The loader cannot use the entry ${JSON.stringify(entry)}: ${why}.`,
+    text: `${entry} was asked for, but the loader cannot use this entry: ${why}.`,
     cure: `${cure}, then restart the program.`,
   };
 };
