@@ -31,7 +31,7 @@ export async function inspectProcess(
   {pid, startTicks}: ProcessName,
 ): Promise<Inspection | undefined> {
   const directory = `${procfs}/${pid}`;
-  const rootLock: Lock = {name: `root of ${directory}`, from: 'open'};
+  const rootLock: Lock = {name: `root of ${directory}/root`, from: 'open'};
   const [files, preloadFile] = await Promise.all([
     readProcessFiles(reader, directory, pid),
     readPreloadFile(reader, `${directory}/root`, rootLock),

@@ -1,15 +1,23 @@
 import {countMemoryNodes, type NodeFacts, parseDistances, parseNodeMemory} from '../kernel/numa.js';
 import {parseNumberList} from '../kernel/numberList.js';
-import type {Reader} from './reader.js';
+import {isPassing, unreadSentence} from '../kernel/readFailure.js';
+import {errnoOf, type Reader} from './reader.js';
 import {readTexts} from './texts.js';
 
 /** More nodes than the kernel can be built for. */
 const mostNodes = 1024;
 
-/** NUMA nodes that memory can be near to or far from; absent: a kernel without NUMA, or not known. */
+/**
+ * NUMA nodes that memory can be near to or far from; absent: a kernel without NUMA, or not known.
+ * Rejects with a sentence when nothing can be read now.
+ */
 export async function readMemoryNodes(reader: Reader, sysfs: string): Promise<number | undefined> {
   const directory = `${sysfs}/devices/system/node`;
-  const names = await reader.list(directory).catch(() => []);
+  const names = await reader.list(directory).catch((error): string[] => {
+    const errno = errnoOf(error);
+    if (!isPassing(errno)) return [];
+    throw new Error(unreadSentence(`${directory} cannot be listed`, errno));
+  });
   const nodes = names
     .flatMap((name) => /^node(\d{1,4})$/.exec(name)?.[1] ?? [])
     .map(Number)

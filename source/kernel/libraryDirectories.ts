@@ -1,4 +1,7 @@
-/** What Debian calls the library directories of its architectures, released and ported. */
+/**
+ * What Debian calls the library directories of its architectures, released and ported: those of
+ * 64 bit before those of 32 bit that run on the same kernel.
+ */
 const debianNames = [
   'x86_64-linux-gnu',
   'aarch64-linux-gnu',
@@ -12,11 +15,11 @@ const debianNames = [
   'mipsel-linux-gnu',
   'mips-linux-gnu',
   'loongarch64-linux-gnu',
-  'powerpc-linux-gnu',
   'powerpc64-linux-gnu',
+  'powerpc-linux-gnu',
   's390-linux-gnu',
-  'sparc-linux-gnu',
   'sparc64-linux-gnu',
+  'sparc-linux-gnu',
   'ia64-linux-gnu',
   'alpha-linux-gnu',
   'hppa-linux-gnu',
@@ -25,13 +28,13 @@ const debianNames = [
   'x86_64-linux-gnux32',
 ] as const;
 
-/** What `$LIB` stands for: in EL and its like, in Arch, for 32 bit on 64, in Debian. */
+/** What `$LIB` stands for: in EL and its like, in Arch, in Debian; last, for 32 bit on 64. */
 export const libraryNames: readonly string[] = [
   'lib64',
   'lib',
+  ...debianNames.map((name) => `lib/${name}`),
   'lib32',
   'libx32',
-  ...debianNames.map((name) => `lib/${name}`),
 ];
 
 /** Where loaders look for a library that is named without a path. */

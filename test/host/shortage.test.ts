@@ -123,6 +123,8 @@ test.each(passing)('with %s what is not seen around KSM is not taken for absent'
 
 test.each(passing)('with %s at the start, what holds for ever is not guessed', async (errno) => {
   const {sampler, scarce} = scarceReader(errno);
+  scarce.paths = /^\/sys\/devices\/system\/node/;
+  await expect(sampler.sample()).rejects.toThrow('/sys/devices/system/node cannot be listed: ');
   scarce.paths = /self\/auxv$/;
   await expect(sampler.sample()).rejects.toThrow('/proc/self/auxv cannot be read: ');
   scarce.paths = undefined;
