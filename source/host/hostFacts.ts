@@ -13,7 +13,7 @@ import {readRmapItemBytes} from './rmapItemBytes.js';
 import type {MountPoints} from './sampler.js';
 import {readTexts} from './texts.js';
 
-/** More than any host has users; what is beyond is left out. */
+/** More than the users of any host take; the rest is left out. */
 const mostPasswdBytes = 4_194_304;
 
 /** What does not change while a host runs. Rejects with a sentence when nothing can be read now. */
@@ -55,7 +55,7 @@ export async function readHostFacts(
       },
     ]),
   ]);
-  // What is read here holds for as long as the program runs: it must not come from a moment's want.
+  // These facts are read once: an error that passes must not decide them.
   if (isPassing(auxvErrno)) {
     throw new Error(unreadSentence(`${auxvPath} cannot be read`, auxvErrno));
   }

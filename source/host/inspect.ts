@@ -16,7 +16,7 @@ import {memoryLock} from './trackedProcess.js';
 
 export const namespaceNames = ['pid', 'mnt', 'user', 'net', 'uts', 'ipc', 'cgroup'] as const;
 
-/** More of what a container may have made long on purpose tells nobody anything. */
+/** A container can make these as long as it likes. */
 const mostEntries = 64;
 const longest = 4096;
 
@@ -133,7 +133,7 @@ function insideRoot(path: string | undefined, root: string | undefined): string 
   return path.slice(root.length);
 }
 
-/** One of which nothing can be read does not end: its pid is no other's. */
+/** A process that cannot be read now has not ended: its pid is not reused. */
 function isSame(found: Found | undefined, startTicks: number | undefined): boolean {
   const stat = found?.bytes && parseStat(found.bytes);
   return (

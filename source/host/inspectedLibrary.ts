@@ -84,15 +84,15 @@ async function pathsOf(
   );
 }
 
-/** The first that is made for the program: a loader passes over others; else the first there is. */
+/** The first that is built for the program, as a loader takes it; else the first there is. */
 function bestOf(
   heads: ReadonlyMap<string, Found>,
   program: ElfFacts | undefined,
 ): Found | undefined {
   const there = [...heads.values()].filter(({bytes}) => bytes);
-  const fitting = there.find(({bytes}) => {
+  const fits = ({bytes}: Found) => {
     const elf = bytes && parseElf(bytes);
-    return elf?.machine === program?.machine && elf?.bits === program?.bits;
-  });
-  return fitting ?? there[0];
+    return program && elf?.machine === program.machine && elf.bits === program.bits;
+  };
+  return there.find(fits) ?? there[0];
 }

@@ -1,6 +1,6 @@
 import {isPreloadLibrary, preloadRules} from './preload.js';
 
-/** What makes a loader take an entry of a preload list for another name than was meant. */
+/** Why a loader takes an entry of a preload list for another name than was meant. */
 export type PreloadFlaw =
   | 'quotes'
   | 'carriage return'
@@ -11,7 +11,7 @@ export type PreloadFlaw =
   | 'home'
   | 'variable';
 
-/** The most telling first: one entry may show several. */
+/** The most specific first: one entry may have several. */
 const flaws: ReadonlyArray<readonly [flaw: PreloadFlaw, sign: RegExp]> = [
   ['carriage return', /\r/],
   ['quotes', /["'`«»‘’‚“”„]/],

@@ -61,19 +61,19 @@ export function shortageOf(errno: string): {text: string; cure: string} | undefi
 
 const shortages: Readonly<Record<string, {text: string; cure: string}>> = {
   EMFILE: {
-    text: 'ksmtop has as many files open as it may (EMFILE)',
-    cure: 'Raise its limit (ulimit -n 4096), then start it again.',
+    text: 'ksmtop has reached its limit of open files (EMFILE)',
+    cure: 'Raise that limit (ulimit -n 4096), then start ksmtop again.',
   },
   ENFILE: {
-    text: 'the host has as many files open as it may (ENFILE)',
+    text: 'the host has reached its limit of open files (ENFILE)',
     cure: 'Find the program that holds them (lsof | wc -l), or raise fs.file-max with sysctl.',
   },
   ENOMEM: {
-    text: 'the kernel has no memory left for reading (ENOMEM)',
+    text: 'the kernel has no memory left for this read (ENOMEM)',
     cure: 'Free some memory, or raise the memory limit of the group that ksmtop runs in.',
   },
   ENOBUFS: {
-    text: 'the kernel has no memory left for reading (ENOBUFS)',
+    text: 'the kernel has no memory left for this read (ENOBUFS)',
     cure: 'Free some memory, or raise the memory limit of the group that ksmtop runs in.',
   },
 };

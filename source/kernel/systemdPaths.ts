@@ -2,7 +2,7 @@
 export type OwnUnit = {name: string; userId?: number};
 
 /**
- * The services that a cgroup lies in, the outermost first: what one is told, those in it inherit.
+ * The services that a cgroup lies in, the outermost first: each inherits what is set around it.
  * Those below a `user@1000.service` are of that user's own manager.
  */
 export function ownUnits(cgroupText: string): OwnUnit[] {
@@ -80,7 +80,7 @@ export function fragmentNames(name: string): string[] {
 }
 
 /**
- * Directories of drop-ins within one of units, the most telling first: of the unit, of its
+ * Directories of drop-ins within one of units, the most specific first: of the unit, of its
  * template, and the same for every beginning of its name that ends in a dash.
  */
 export function dropInDirectories(name: string): string[] {
@@ -95,7 +95,7 @@ export function dropInDirectories(name: string): string[] {
   return [...names].map((each) => `${each}.d`);
 }
 
-/** Of all services; it comes after what is more telling, in whichever directory. */
+/** Of all services; it comes after the more specific ones of every directory. */
 export const dropInsOfAll = 'service.d';
 
 /** `foo@.service` of `foo@bar.service`; absent: it has none. */

@@ -4,35 +4,35 @@ import type {Diagnosis, Reason} from './reason.js';
 /** Why the loader cannot use an entry as it is written, and what to write instead. */
 const words: Readonly<Record<PreloadFlaw, {why: string; cure: string}>> = {
   quotes: {
-    why: 'it takes the quotation marks for a part of the name',
+    why: 'the quotation marks become part of the file name',
     cure: 'Remove the quotation marks where LD_PRELOAD is set',
   },
   'carriage return': {
-    why: 'it takes the carriage return at its end for a part of the name',
-    cure: "Give the file that sets it the line ends of Unix (sed -i 's/\\r$//' FILE)",
+    why: 'the carriage return at its end becomes part of the file name',
+    cure: "Convert the file that sets it to Unix line ends (sed -i 's/\\r$//' FILE)",
   },
   comma: {
-    why: 'spaces and colons separate entries, commas do not',
+    why: 'entries are separated by spaces or colons, not by commas',
     cure: 'Write a colon in place of each comma',
   },
   semicolon: {
-    why: 'spaces and colons separate entries, semicolons do not',
+    why: 'entries are separated by spaces or colons, not by semicolons',
     cure: 'Write a colon in place of each semicolon',
   },
   'white space': {
-    why: 'no white space but a plain space separates entries',
-    cure: 'Write a colon between the entries, and nothing else',
+    why: 'entries are separated by spaces or colons, not by other white space',
+    cure: 'Separate the entries by colons alone',
   },
   assignment: {
-    why: 'it takes the assignment for a part of the name',
+    why: 'the assignment becomes part of the file name',
     cure: 'Write the path alone',
   },
   home: {
-    why: 'it does not know ~: a shell replaces that only at the start of a word',
+    why: 'it does not expand ~',
     cure: 'Write the whole path',
   },
   variable: {
-    why: 'it replaces $LIB, $PLATFORM and $ORIGIN, and no other variable',
+    why: 'it expands $LIB, $PLATFORM and $ORIGIN, and no other variable',
     cure: 'Write the whole path',
   },
 };
@@ -40,10 +40,10 @@ const words: Readonly<Record<PreloadFlaw, {why: string; cure: string}>> = {
 /** Why an entry finds no library, for the middle of a sentence; absent: nothing speaks against it. */
 export function flawText(entry: string): string | undefined {
   const flaw = flawOf(entry);
-  return flaw && `the loader cannot use this entry, as ${words[flaw].why}`;
+  return flaw && `the loader cannot use this entry because ${words[flaw].why}`;
 }
 
-/** The entry asks for another name than was meant, and there is no such file. */
+/** The entry names another file than was meant, and there is no such file. */
 export const flawedEntry: Reason = ({row: {process}, inspection: {library, program}}) => {
   const entry = library?.path ?? (process.preload.requested || '');
   const flaw = flawOf(entry);
@@ -57,7 +57,7 @@ export const flawedEntry: Reason = ({row: {process}, inspection: {library, progr
   };
 };
 
-/** What the loader of musl leaves out of what that of glibc does. */
+/** What the loader of glibc does and that of musl does not. */
 export const unknownToMusl: Reason = ({inspection}): Diagnosis | undefined => {
   const {program, library, preloadVariable, preloadFile = []} = inspection;
   if (!library || !isMusl(program)) return undefined;
@@ -69,13 +69,13 @@ export const unknownToMusl: Reason = ({inspection}): Diagnosis | undefined => {
   }
   return /\$\{?(?:LIB|PLATFORM|ORIGIN)/.test(library.path)
     ? {
-        text: `${library.path} was asked for, but the program runs on musl, whose loader replaces no variables in LD_PRELOAD.`,
+        text: `${library.path} was asked for, but the program runs on musl, whose loader expands no variables in LD_PRELOAD.`,
         cure: 'Write the whole path, then restart the program.',
       }
     : undefined;
 };
 
-/** A path that leads on from wherever the program was started. */
+/** A path relative to the directory that the program was started in. */
 export const relativeEntry: Reason = ({inspection: {library}}) =>
   library &&
   library.present === undefined &&

@@ -42,7 +42,7 @@ export function obstacleOf(
   return {cure: runAsRoot};
 }
 
-/** Where it is no matter of rights. */
+/** Where rights are not the reason. */
 const failedFor: Readonly<
   Partial<Record<ReadFailure, (file: string, errno: string) => Obstacle | undefined>>
 > = {

@@ -19,7 +19,7 @@ export const notTried: Reason = ({inspection: {regionsError}}) =>
       }
     : undefined;
 
-/** ksmtop, or the host, had nothing left to read with. */
+/** ksmtop or the host has no descriptors or memory left. */
 export const noResources: Reason = ({row: {process}, inspection: {regionsError}, sample}) => {
   if (regionsError !== 'no resources') return undefined;
   const {text, cure = ''} = obstacleOf(process, sample) ?? {};
@@ -27,7 +27,7 @@ export const noResources: Reason = ({row: {process}, inspection: {regionsError},
   return {text: `It could not be read: ${why}.`, ...(cure && {cure})};
 };
 
-/** More is not read of any file. */
+/** Its environment could not be read to its end. */
 export const tooLarge: Reason = ({row: {process}}) =>
   process.readable && process.preload.mapped === false && process.preload.requested === undefined
     ? {

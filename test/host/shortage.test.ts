@@ -109,7 +109,7 @@ test.each(passing)(
     const surroundings = await readSurroundings(reader, tree, tree.directory);
     const outcome = ksmd(model, surroundings);
     expect(outcome).toMatchObject({state: 'note'});
-    expect(outcome?.text).toMatch(/^Nothing is known of ksmd: /);
+    expect(outcome?.text).toMatch(/^Whether ksmd runs is unknown: /);
   },
 );
 

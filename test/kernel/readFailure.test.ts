@@ -29,7 +29,7 @@ test.each([
 
 test('says what helps where that is known', () => {
   expect(unreadSentence('/proc cannot be listed', 'EMFILE')).toMatch(
-    /^\/proc cannot be listed: ksmtop has as many files open as it may \(EMFILE\)\. Raise its limit/,
+    /^\/proc cannot be listed: ksmtop has reached its limit of open files \(EMFILE\)\. Raise that limit/,
   );
   expect(unreadSentence('/proc cannot be listed', 'EIO')).toBe('/proc cannot be listed: EIO.');
 });

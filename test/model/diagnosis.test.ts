@@ -157,7 +157,7 @@ describe('who asked for the library in vain', () => {
         program: {...elf, interpreter: '/lib/ld-musl-x86_64.so.1'},
         library: {...library, path: '/usr/$LIB/libksm_preload.so'},
       },
-      /replaces no variables/,
+      /expands no variables/,
     ],
     [
       'quotes',

@@ -59,9 +59,14 @@ test.each<[string, ReturnType<typeof refused>, HostFacts['reader'], RegExp]>([
     'a reader without descriptors',
     refused('maps', 'EMFILE'),
     root,
-    /^ksmtop has as many files open as it may \(EMFILE\) \| Raise its limit/,
+    /^ksmtop has reached its limit of open files \(EMFILE\) \| Raise that limit/,
   ],
-  ['a host without descriptors', refused('maps', 'ENFILE'), nobody, /^the host has as many files/],
+  [
+    'a host without descriptors',
+    refused('maps', 'ENFILE'),
+    nobody,
+    /^the host has reached its limit of open files/,
+  ],
   ['a host without memory', refused('ksm_stat', 'ENOMEM'), root, /no memory left/],
   [
     'a file that is faulty',

@@ -29,7 +29,7 @@ export function kernel(
     };
   }
   if (refusals?.memoryDirectory !== undefined) {
-    return notLookedAt('/sys/kernel/mm', refusals.memoryDirectory, 'of KSM');
+    return unknownBecause('Whether there is KSM', '/sys/kernel/mm', refusals.memoryDirectory);
   }
   if (memoryDirectory === undefined) {
     return {
@@ -79,11 +79,13 @@ export function ksmd(
   if (!sample.ksm) return undefined;
   if (sample.ksmd) return {state: 'ok', text: `ksmd is there, as process ${sample.ksmd.pid}.`};
   const refusal = sample.ksmdRefusal ?? refusals?.kernelThreads;
-  if (refusal !== undefined) return notLookedAt('the threads of the kernel', refusal, 'of ksmd');
+  if (refusal !== undefined) {
+    return unknownBecause('Whether ksmd runs', 'the threads of the kernel', refusal);
+  }
   if (sample.processesPending) {
     return {
       state: 'note',
-      text: `Nothing is known of ksmd: ${countOf(sample.processesPending, 'process', 'processes')} could not be read yet.`,
+      text: `Whether ksmd runs is unknown: ${countOf(sample.processesPending, 'process', 'processes')} could not be read yet.`,
       cure: 'ksmtop doctor  # again',
     };
   }
@@ -126,13 +128,13 @@ export function processes({sample}: Model): Outcome | undefined {
   };
 }
 
-/** What it says is not known, and no sign of a fault. */
-function notLookedAt(what: string, errno: string, unknown: string): Outcome {
+/** That it could not be read is no sign of a fault. */
+function unknownBecause(question: string, files: string, errno: string): Outcome {
   const {text, cure} = shortageOf(errno) ?? {
-    text: `${what} cannot be read (${errno})`,
+    text: `${files} cannot be read (${errno})`,
     cure: 'Run ksmtop on the host itself, as root.',
   };
-  return {state: 'note', text: `Nothing is known ${unknown}: ${text}.`, cure: `# ${cure}`};
+  return {state: 'note', text: `${question} is unknown: ${text}.`, cure: `# ${cure}`};
 }
 
 function cureOf(obstacle: Obstacle | undefined): {cure?: string} {
