@@ -27,7 +27,7 @@ export async function readHostFacts(
   let auxv: ReturnType<typeof parseAuxv>;
   let auxvErrno = '';
   let firstErrno: string | undefined;
-  const [texts] = await Promise.all([
+  const [texts, rmapItemBytes] = await Promise.all([
     readTexts(reader, {
       name: {path: `${procfs}/sys/kernel/hostname`},
       release: {path: `${procfs}/sys/kernel/osrelease`},
@@ -36,6 +36,7 @@ export async function readHostFacts(
       // Who reads is no matter of where the host's /proc is mounted.
       self: {path: '/proc/self/status'},
     }),
+    readRmapItemBytes(reader, mounts),
     reader.read([
       {
         path: auxvPath,
@@ -68,10 +69,7 @@ export async function readHostFacts(
     name: texts.name?.trim() ?? '',
     kernelRelease: release,
     pageSizeBytes,
-    rmapItemBytes: await readRmapItemBytes(reader, mounts, pageSizeBytes, {
-      release,
-      programWordBytes: auxv?.wordBytes,
-    }),
+    rmapItemBytes: rmapItemBytes({pageSizeBytes, release, programWordBytes: auxv?.wordBytes}),
     ticksPerSecond: auxv?.ticksPerSecond ?? 100,
     ...withoutUnknown({
       cpuCount:

@@ -16,13 +16,14 @@ const counterNames = [
 /** One line of a file of megabytes. */
 const symbolBytes = 64;
 
-/** What the kernel spends on keeping track of a page. */
+/** What else is known of the host, read at the same time. */
+type Known = Pick<WordFacts, 'release' | 'programWordBytes'> & {pageSizeBytes: number};
+
+/** Reads what tells how much the kernel spends on keeping track of a page. */
 export async function readRmapItemBytes(
   reader: Reader,
   {procfs, sysfs}: MountPoints,
-  pageSizeBytes: number,
-  known: Pick<WordFacts, 'release' | 'programWordBytes'>,
-): Promise<number> {
+): Promise<(known: Known) => number> {
   const directory = ksmDirectory(sysfs);
   const [counters, {arch, symbols}] = await Promise.all([
     readTexts(
@@ -34,8 +35,8 @@ export async function readRmapItemBytes(
       symbols: {path: `${procfs}/kallsyms`, limit: symbolBytes},
     }),
   ]);
-  return (
-    measuredItemBytes(parseKsmFiles(counters as Record<string, string>), pageSizeBytes) ??
-    itemBytesByWord({...known, arch: arch?.trim(), symbols})
-  );
+  const files = parseKsmFiles(counters as Record<string, string>);
+  return (known) =>
+    measuredItemBytes(files, known.pageSizeBytes) ??
+    itemBytesByWord({...known, arch: arch?.trim(), symbols});
 }
