@@ -116,7 +116,7 @@ async function readCompressed(reader: Reader, path: string): Promise<string> {
 /** More than one host has programs for. */
 const mostArchitectures = 16;
 
-/** systemd's private library bears the version in its name; distributions put it in four places. */
+/** systemd's private library bears the version in its name; distributions put it in several places. */
 async function findSystemdVersion(
   list: (path: string) => Promise<readonly string[] | undefined>,
 ): Promise<number | undefined> {
@@ -124,6 +124,7 @@ async function findSystemdVersion(
   const directories = [
     '/usr/lib/systemd',
     '/usr/lib64/systemd',
+    '/lib/systemd',
     ...architectures
       .filter((name) => /-linux-gnu/.test(name))
       .slice(0, mostArchitectures)

@@ -77,15 +77,17 @@ export const unknownToMusl: Reason = ({inspection}): Diagnosis | undefined => {
 
 /** A path relative to the directory that the program was started in. */
 export const relativeEntry: Reason = ({inspection: {library}}) =>
-  library &&
-  library.present === undefined &&
-  library.path.includes('/') &&
-  !/^(?:\/|\$)/.test(library.path)
+  library && library.present === undefined && isRelative(library.path)
     ? {
         text: `${library.path} was asked for, but is not loaded: the loader looks for it from the working directory that the program was started in.`,
         cure: 'Write a path that begins with a slash, then restart the program.',
       }
     : undefined;
+
+/** Whether a loader looks for it from the working directory. */
+export function isRelative(entry: string): boolean {
+  return entry.includes('/') && !/^[/$]/.test(entry);
+}
 
 function isMusl(program: {interpreter?: string} | undefined): boolean {
   return program?.interpreter?.includes('ld-musl') ?? false;

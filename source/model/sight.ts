@@ -47,7 +47,12 @@ const failedFor: Readonly<
   Partial<Record<ReadFailure, (file: string, errno: string) => Obstacle | undefined>>
 > = {
   gone: (file, errno) => ({text: `${file} is not there any more (${errno})`}),
-  hangs: (file) => ({text: `${file} does not answer`}),
+  hangs: (file, errno) =>
+    errno === 'EAGAIN'
+      ? {
+          text: `${file} was not read: many other reads hang, or no process can be started to read it (EAGAIN)`,
+        }
+      : {text: `${file} does not answer`},
   'out of resources': (_, errno) => shortageOf(errno),
   interrupted: (file, errno) => ({text: `a signal interrupted the reading of ${file} (${errno})`}),
   'too large': (file) => ({text: `${file} is larger than the 8 MiB that are read of it`}),

@@ -14,7 +14,7 @@ export const doesNotAnswer: Reason = ({row: {process}, inspection: {regionsError
 export const notTried: Reason = ({inspection: {regionsError}}) =>
   regionsError === 'not tried'
     ? {
-        text: 'It was not read: so many other processes hang that every thread of ksmtop that may wait for one is taken.',
+        text: 'It was not read: so many other processes hang that ksmtop does not try those that never answered, or no process could be started to read it.',
         cure: 'Find those: grep -l State:.D /proc/[0-9]*/status; then what they wait for: timeout 3 cat /proc/PID/wchan.',
       }
     : undefined;
@@ -32,7 +32,7 @@ export const tooLarge: Reason = ({row: {process}}) =>
   process.readable && process.preload.mapped === false && process.preload.requested === undefined
     ? {
         text: 'It has no KSM library loaded; whether it asks for one could not be read: its environment is larger than what is read of any, or not readable.',
-        cure: `tr '\\0' '\\n' < /proc/${process.pid}/environ | grep ^LD_PRELOAD=`,
+        cure: `grep -az ^LD_PRELOAD= /proc/${process.pid}/environ | cat -v`,
       }
     : undefined;
 

@@ -156,6 +156,37 @@ const cases: Case[] = [
   },
   {
     rule: 'preload-not-loaded',
+    when: 'its container has it, where $LIB leads',
+    steps: [
+      {
+        processes: [asked({preload: {mapped: false, requested: '/usr/$LIB/libksm_preload.so'}})],
+        containerLibraries: {'lxc:w01': '/usr/lib64/libksm_preload.so'},
+      },
+    ],
+    says: /the library is there, so the program is static/,
+    cure: /^file -L/,
+  },
+  {
+    rule: 'preload-not-loaded',
+    when: 'the loader cannot use the entry',
+    steps: [
+      {
+        processes: [asked({preload: {mapped: false, requested: `/a.so,${library}`}})],
+        containerLibraries: {'lxc:w01': library},
+      },
+    ],
+    says: /because entries are separated by spaces or colons, not by commas/,
+    cure: /^grep -az \^LD_PRELOAD= \/proc\/\d+\/environ \| cat -v$/,
+  },
+  {
+    rule: 'preload-not-loaded',
+    when: 'a relative path was asked for',
+    steps: [{processes: [asked({preload: {mapped: false, requested: 'lib/libksm_preload.so'}})]}],
+    says: /is relative: the loader looks for it from the directory/,
+    cure: /^file -L/,
+  },
+  {
+    rule: 'preload-not-loaded',
     when: 'its container has it elsewhere',
     steps: [{processes: [asked()], containerLibraries: {'lxc:w01': '/opt/libksm_preload.so'}}],
     says: /there, the library is \/opt\/libksm_preload\.so\./,

@@ -54,6 +54,7 @@ test.each<[string, ReturnType<typeof refused>, HostFacts['reader'], RegExp]>([
     root,
     /maps does not answer \| $/,
   ],
+  ['a file that was not tried', refused('maps', 'EAGAIN'), root, /^\/proc\/7\/maps was not read: /],
   ['somebody unknown', refused('maps'), undefined, /^ \| $/],
   [
     'a reader without descriptors',

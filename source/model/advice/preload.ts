@@ -1,7 +1,7 @@
 import {loaderPaths} from '../../kernel/loaderPaths.js';
 import {countOf, listOf} from '../../text/count.js';
 import {containerName} from '../containers.js';
-import {flawText} from '../preloadFlaws.js';
+import {flawText, isRelative} from '../preloadFlaws.js';
 import type {ProcessSample} from '../sample.js';
 import type {Evidence} from './evidence.js';
 import type {Rule} from './rule.js';
@@ -28,8 +28,9 @@ export const preloadRules = {
       const path = example.preload.requested || 'libksm_preload.so';
       return {
         text: `${whoOf(requested, evidence, 'request the preload but did not load it', 'requests the preload but did not load it')}: ${whyOf(example, evidence)}.`,
-        cure:
-          path.startsWith('/') && isPlainWord(path)
+        cure: flawText(path)
+          ? `grep -az ^LD_PRELOAD= /proc/${example.pid}/environ | cat -v`
+          : path.startsWith('/') && isPlainWord(path)
             ? `ls -l /proc/${example.pid}/root${path}; file -L /proc/${example.pid}/exe`
             : `file -L /proc/${example.pid}/exe`,
       };
@@ -79,6 +80,9 @@ function whyOf({container, preload}: ProcessSample, {model: {sample}}: Evidence)
   const path = preload.requested || '';
   const flaw = flawText(path);
   if (flaw) return flaw;
+  if (isRelative(path)) {
+    return `${nameOf(path)} is relative: the loader looks for it from the directory that the program was started in`;
+  }
   const installed = sample.containerLibraries[container.id];
   const {paths} = loaderPaths(path, {});
   const isLoaded = sample.processes?.some(
