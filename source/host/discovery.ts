@@ -1,4 +1,4 @@
-import {isPassing} from '../kernel/readFailure.js';
+import {isGone, isPassing} from '../kernel/readFailure.js';
 import type {ProcessStat} from '../kernel/stat.js';
 import {hasNoMemory} from '../kernel/statm.js';
 import {parseStatusOrigin, type StatusOrigin} from '../kernel/status.js';
@@ -79,7 +79,7 @@ export function createDiscovery(
     await reading.reader.read(
       pids.map((pid) => {
         const take = (stat: ProcessStat | undefined, errno?: string) => {
-          if (isPassing(errno)) silent.push(pid);
+          if (errno !== undefined && !isGone(errno)) silent.push(pid);
           else stats.set(pid, stat);
         };
         return statRequest(`${procfs}/${pid}`, take, lockOf?.(pid));

@@ -1,4 +1,4 @@
-import {isPassing} from '../kernel/readFailure.js';
+import {isGone} from '../kernel/readFailure.js';
 import type {KsmdSample, Sample} from '../model/sample.js';
 import {statRequest} from './processReads.js';
 import type {Reader} from './reader.js';
@@ -14,7 +14,7 @@ export async function readKsmd(
   if (pid === undefined) return {};
   const request = statRequest(`${procfs}/${pid}`, (stat, errno) => {
     if (stat?.kernelThread && stat.command === 'ksmd') ksmd = {pid, cpuTicks: stat.cpuTicks};
-    else if (isPassing(errno)) ksmdRefusal = errno;
+    else if (!isGone(errno)) ksmdRefusal = errno;
   });
   await reader.read([request]);
   return {...(ksmd && {ksmd}), ...(ksmdRefusal !== undefined && {ksmdRefusal})};

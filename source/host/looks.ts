@@ -139,6 +139,7 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
     await Promise.all([
       readWhole(reading, changed, true),
       reader.read(perhapsMoved.filter(isAskedInVain).map(mapsRequest)),
+      reading.ldSoPreload.explainLate(),
     ]);
   }
 

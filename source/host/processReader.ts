@@ -1,4 +1,4 @@
-import {isPassing} from '../kernel/readFailure.js';
+import {isGone, isPassing} from '../kernel/readFailure.js';
 import type {ProcessStat} from '../kernel/stat.js';
 import type {Identities} from './identities.js';
 import type {KsmReads} from './ksmReads.js';
@@ -91,7 +91,7 @@ async function readOffers(
         const isFree = tracked.known.ksm && requests.some(({waitsFor}) => waitsFor);
         const take = (stat: ProcessStat | undefined, errno?: string) => {
           if (stat) restate(tracked, stat);
-          else if (!isPassing(errno)) tracked.gone = true;
+          else if (errno === undefined || isGone(errno)) tracked.gone = true;
         };
         return statRequest(tracked.directory, take, isFree ? undefined : tracked.readLock);
       }),

@@ -28,7 +28,7 @@ export type Sample = {
   memory: Meminfo;
   vmstat: VmstatKsm;
   ksmd?: KsmdSample;
-  /** Errno of reading ksmd where that says nothing about it (`EMFILE`); absent: it was read, or is not seen. */
+  /** Errno of reading ksmd, where it may be there (`EMFILE`); absent: it was read, or is not seen. */
   ksmdRefusal?: string;
   /** User processes; absent: the list was not read yet. Kernel threads are left out. */
   processes?: readonly ProcessSample[];

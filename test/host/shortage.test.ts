@@ -96,6 +96,19 @@ test.each(passing)('with %s from the start, processes wait to be read', async (e
   expect((await sampler.sample()).ksmd?.pid).toBe(37);
 });
 
+test.each(['EIO', 'EACCES'])('%s on stat is not the end of a process', async (errno) => {
+  const {sampler, scarce, sampleUntil} = scarceReader(errno);
+  scarce.paths = /^\/proc\/\d+\/stat$/;
+  const whole = await sampleUntil('every process read', isWhole);
+  expect(whole.processes?.map(({pid, command}) => [pid, command])).toEqual([
+    [501, 'nginx'],
+    [502, 'nginx'],
+  ]);
+  const sample = await sampler.sample();
+  expect(sample.ksmd).toBeUndefined();
+  expect(sample.ksmdRefusal).toBe(errno);
+});
+
 test.each(passing)(
   'with %s nobody says that there is no KSM, or that ksmd is gone',
   async (errno) => {
