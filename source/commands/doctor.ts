@@ -87,7 +87,7 @@ async function diagnoseSome(host: OpenedHost, model: Model): Promise<Diagnosed[]
   );
   const diagnosed: Diagnosed[] = [];
   for (const process of [...chosen.values()].slice(0, mostDiagnosed)) {
-    const inspection = await host.inspect(process);
+    const inspection = await host.inspect(process).catch(() => undefined);
     if (!inspection) continue;
     const row = deriveProcess(model, process);
     const diagnosis = diagnose({row, inspection, sample: model.sample, scans: model.scans});

@@ -1,4 +1,5 @@
 import {preloadLibraryPaths} from '../kernel/preload.js';
+import {isGone} from '../kernel/readFailure.js';
 import type {ProcessStat} from '../kernel/stat.js';
 import {type ContainerFacts, createContainerFacts} from './containerFacts.js';
 import {statRequest} from './processReads.js';
@@ -41,7 +42,7 @@ async function findLibrary(
         present.add(path);
       },
       fail(errno) {
-        if (errno !== 'ENOENT') isSure = false;
+        if (!isGone(errno)) isSure = false;
       },
     })),
   );

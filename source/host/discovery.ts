@@ -1,10 +1,11 @@
+import {isGone, isPassing} from '../kernel/readFailure.js';
 import type {ProcessStat} from '../kernel/stat.js';
 import {hasNoMemory} from '../kernel/statm.js';
 import {parseStatusOrigin, type StatusOrigin} from '../kernel/status.js';
 import {type ProcessReading, processesAtATime, readWhole} from './processReader.js';
 import {statRequest} from './processReads.js';
 import type {ProcessTable} from './processTable.js';
-import {isStuck, type Lock} from './reader.js';
+import type {Lock} from './reader.js';
 import {
   type Changes,
   memoryLock,
@@ -44,6 +45,8 @@ export function createDiscovery(
 ): Discovery {
   /** Processes of which no more than `stat` was read, or nothing where their offers come first. */
   const unread: TrackedProcess[] = [];
+  /** Nothing could be read of these: they stay unknown until the next run. */
+  let postponed: number[] = [];
   const few = processesAtATime(reading);
   let ksmdPid: number | undefined;
   /** As at the lowest pids. Over a line it would be one more question and its answer. */
@@ -76,7 +79,7 @@ export function createDiscovery(
     await reading.reader.read(
       pids.map((pid) => {
         const take = (stat: ProcessStat | undefined, errno?: string) => {
-          if (isStuck(errno)) silent.push(pid);
+          if (errno !== undefined && !isGone(errno)) silent.push(pid);
           else stats.set(pid, stat);
         };
         return statRequest(`${procfs}/${pid}`, take, lockOf?.(pid));
@@ -90,7 +93,7 @@ export function createDiscovery(
     if (silent.length > 0) await sortSilent(silent);
   }
 
-  function addThread(pid: number, {command}: ProcessStat): void {
+  function addThread(pid: number, {command}: Pick<ProcessStat, 'command'>): void {
     table.addKernelThread(pid);
     if (command === 'ksmd') ksmdPid = pid;
   }
@@ -112,18 +115,25 @@ export function createDiscovery(
   /** Those whose `stat` does not answer are there all the same: `status` waits for nobody. */
   async function sortSilent(pids: readonly number[]): Promise<void> {
     const origins = new Map<number, StatusOrigin | undefined>();
+    const unknown: number[] = [];
     await reading.reader.read(
       pids.map((pid) => ({
         path: `${procfs}/${pid}/status`,
-        take: (bytes) => origins.set(pid, parseStatusOrigin(bytes.toString())),
+        take(bytes) {
+          origins.set(pid, parseStatusOrigin(bytes.toString()));
+        },
+        fail(errno) {
+          if (isPassing(errno)) unknown.push(pid);
+          else origins.set(pid, undefined);
+        },
       })),
     );
-    for (const pid of pids) {
-      const origin = origins.get(pid);
-      // That of a kernel thread hangs behind nobody: it was not tried, and will be.
-      if (!origin || origin.kernelThread) table.giveUp(pid);
+    for (const [pid, origin] of origins) {
+      if (!origin) table.giveUp(pid);
+      else if (origin.kernelThread) addThread(pid, origin);
       else unread.push(trackSilent(procfs, pid, origin, changes));
     }
+    postponed = postponed.concat(unknown);
   }
 
   async function search(limitMs: number): Promise<void> {
@@ -164,6 +174,8 @@ export function createDiscovery(
     run(first) {
       running ??= readAll(first).finally(() => {
         running = undefined;
+        for (const pid of postponed) table.forget(pid);
+        postponed = [];
       });
       return running;
     },

@@ -1,52 +1,83 @@
 import {parseAuxv} from '../kernel/auxv.js';
 import {parseCpuCount} from '../kernel/cpuCount.js';
+import {parseNumberList} from '../kernel/numberList.js';
 import {parsePasswd} from '../kernel/passwd.js';
 import {parsePrivileges} from '../kernel/privileges.js';
+import {isPassing, unreadSentence} from '../kernel/readFailure.js';
 import type {HostFacts} from '../model/sample.js';
+import {withoutUnknown} from '../model/savings.js';
 import type {Lxcfs} from './lxcfs.js';
+import {readMemoryNodes} from './memoryNodes.js';
 import type {Reader} from './reader.js';
+import {readRmapItemBytes} from './rmapItemBytes.js';
 import type {MountPoints} from './sampler.js';
 import {readTexts} from './texts.js';
 
-/** From the kernel's own account of KSM, `admin-guide/mm/ksm.rst`, by the size of a word. */
-const rmapItemBytes = {8: 64, 4: 32} as const;
+/** More than the users of any host take; the rest is left out. */
+const mostPasswdBytes = 4_194_304;
 
-/** What does not change while a host runs. */
+/** What does not change while a host runs. Rejects with a sentence when nothing can be read now. */
 export async function readHostFacts(
   reader: Reader,
-  procfs: string,
+  mounts: MountPoints,
   lxcfs: Lxcfs,
 ): Promise<HostFacts> {
+  const {procfs, sysfs} = mounts;
+  const auxvPath = `${procfs}/self/auxv`;
   let auxv: ReturnType<typeof parseAuxv>;
-  const [texts] = await Promise.all([
+  let auxvErrno = '';
+  let firstErrno: string | undefined;
+  const [texts, rmapItemBytes] = await Promise.all([
     readTexts(reader, {
       name: {path: `${procfs}/sys/kernel/hostname`},
       release: {path: `${procfs}/sys/kernel/osrelease`},
       stat: {path: `${procfs}/stat`, inPieces: true, waitsFor: lxcfs('stat')},
+      online: {path: `${sysfs}/devices/system/cpu/online`},
       // Who reads is no matter of where the host's /proc is mounted.
       self: {path: '/proc/self/status'},
-      first: {path: `${procfs}/1/status`},
     }),
+    readRmapItemBytes(reader, mounts),
     reader.read([
       {
-        path: `${procfs}/self/auxv`,
+        path: auxvPath,
         take(bytes) {
           auxv = parseAuxv(bytes);
+        },
+        fail(errno) {
+          auxvErrno = errno;
+        },
+      },
+      {
+        path: `${procfs}/1/status`,
+        take() {},
+        fail(errno) {
+          firstErrno = errno;
         },
       },
     ]),
   ]);
+  // These facts are read once: an error that passes must not decide them.
+  if (isPassing(auxvErrno)) {
+    throw new Error(unreadSentence(`${auxvPath} cannot be read`, auxvErrno));
+  }
   const privileges = parsePrivileges(texts.self ?? '');
+  const pageSizeBytes = auxv?.pageSizeBytes ?? (await pageSizeOfMappings(reader, procfs)) ?? 4096;
+  const release = texts.release?.trim() ?? '';
+  // Wherever there are processes, there is a first one, which everybody may see but for hidepid.
+  const hidesFirst = firstErrno !== undefined && !isPassing(firstErrno);
   return {
     name: texts.name?.trim() ?? '',
-    kernelRelease: texts.release?.trim() ?? '',
-    cpuCount: parseCpuCount(texts.stat ?? '') ?? 1,
-    pageSizeBytes: auxv?.pageSizeBytes ?? (await pageSizeOfMappings(reader, procfs)) ?? 4096,
-    rmapItemBytes: rmapItemBytes[auxv?.wordBytes ?? 8],
+    kernelRelease: release,
+    pageSizeBytes,
+    rmapItemBytes: rmapItemBytes({pageSizeBytes, release, programWordBytes: auxv?.wordBytes}),
     ticksPerSecond: auxv?.ticksPerSecond ?? 100,
+    ...withoutUnknown({
+      cpuCount:
+        parseCpuCount(texts.stat ?? '') ??
+        (parseNumberList(texts.online ?? '')?.length || undefined),
+    }),
     ...(privileges && {reader: privileges}),
-    // Wherever there are processes, there is a first one, which everybody may see but for hidepid.
-    ...(privileges?.ptrace === false && texts.first === undefined && {hidesProcesses: true}),
+    ...(privileges?.ptrace === false && hidesFirst && {hidesProcesses: true}),
   };
 }
 
@@ -61,18 +92,24 @@ export async function readHostDetails(
       passwd: {
         path: '/etc/passwd',
         root: hostRoot,
+        inPieces: true,
+        limit: mostPasswdBytes,
         waitsFor: {name: 'host root', from: 'open'},
       },
     }),
-    countNodes(reader, sysfs),
+    readMemoryNodes(reader, sysfs),
   ]);
-  return {userNames: parsePasswd(passwd ?? ''), ...(nodeCount > 0 && {nodeCount})};
+  return {
+    userNames: parsePasswd(wholeLines(passwd ?? '')),
+    ...(nodeCount !== undefined && {nodeCount}),
+  };
 }
 
-/** NUMA nodes: directories `node0`, `node1`, …; a kernel without NUMA has no such place. */
-async function countNodes(reader: Reader, sysfs: string): Promise<number> {
-  const names = await reader.list(`${sysfs}/devices/system/node`).catch(() => []);
-  return names.filter((name) => /^node\d+$/.test(name)).length;
+/** Without the rest of a line that was cut: half a number is another user's. */
+function wholeLines(text: string): string {
+  return Buffer.byteLength(text) < mostPasswdBytes
+    ? text
+    : text.slice(0, text.lastIndexOf('\n') + 1);
 }
 
 /** `auxv` cannot be read in every sandbox; the page size of a program's own mappings can. */

@@ -47,7 +47,7 @@ export function createInspectionRound(inspect: Host['inspect']): InspectionRound
     for (const process of due(chosen, looked, sample.monotonicMs)) {
       if (creditMs <= 0) return;
       const beginMs = performance.now();
-      const inspection = await inspect(process);
+      const inspection = await inspect(process).catch(() => undefined);
       creditMs -= performance.now() - beginMs;
       looked.set(processId(process), {
         monotonicMs: sample.monotonicMs,

@@ -1,5 +1,5 @@
 import {type ProcessKsm, parseKsmMergingPages, parseKsmStat} from '../kernel/process.js';
-import {isGone} from './processReads.js';
+import {isGone} from '../kernel/readFailure.js';
 import type {Reader, ReadRequest} from './reader.js';
 import {learn, offersMemory, type TrackedProcess} from './trackedProcess.js';
 

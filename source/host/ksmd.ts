@@ -1,18 +1,21 @@
-import type {KsmdSample} from '../model/sample.js';
+import {isGone} from '../kernel/readFailure.js';
+import type {KsmdSample, Sample} from '../model/sample.js';
 import {statRequest} from './processReads.js';
 import type {Reader} from './reader.js';
 
-/** How much CPU ksmd has used; absent when it does not have this pid. */
+/** How much CPU ksmd has used; empty when it does not have this pid. */
 export async function readKsmd(
   reader: Reader,
   procfs: string,
   pid: number | undefined,
-): Promise<KsmdSample | undefined> {
+): Promise<Pick<Sample, 'ksmd' | 'ksmdRefusal'>> {
   let ksmd: KsmdSample | undefined;
-  if (pid === undefined) return undefined;
-  const request = statRequest(`${procfs}/${pid}`, (stat) => {
+  let ksmdRefusal: string | undefined;
+  if (pid === undefined) return {};
+  const request = statRequest(`${procfs}/${pid}`, (stat, errno) => {
     if (stat?.kernelThread && stat.command === 'ksmd') ksmd = {pid, cpuTicks: stat.cpuTicks};
+    else if (!isGone(errno)) ksmdRefusal = errno;
   });
   await reader.read([request]);
-  return ksmd;
+  return {...(ksmd && {ksmd}), ...(ksmdRefusal !== undefined && {ksmdRefusal})};
 }

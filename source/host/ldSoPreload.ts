@@ -1,9 +1,12 @@
 import {findPreloadInFile} from '../kernel/environ.js';
+import {isPassing} from '../kernel/readFailure.js';
+import {preloadFileRequest} from './preloadFile.js';
 import type {Reader} from './reader.js';
 import {learn, type TrackedProcess} from './trackedProcess.js';
 
 /** Long enough to cost nothing, short enough to see that an administrator has changed the file. */
 const validMs = 60_000;
+const retryMs = 2000;
 const mostRemembered = 10_000;
 
 /**
@@ -13,10 +16,14 @@ const mostRemembered = 10_000;
 export type LdSoPreload = {
   /** Completes what the environment of these processes did not ask for. */
   explain(processes: readonly TrackedProcess[]): Promise<void>;
+  /** Tries again for those whose file could not be read for a reason that passes. */
+  explainLate(): Promise<void>;
 };
 
 export function createLdSoPreload(reader: Reader): LdSoPreload {
-  const entries = new Map<string, {entry: string | false; readMs: number}>();
+  const entries = new Map<string, {entry: string | false | undefined; readMs: number}>();
+  const waiting = new Set<TrackedProcess>();
+  let triedMs = performance.now();
 
   async function readEntries(processes: readonly TrackedProcess[]): Promise<void> {
     const nowMs = performance.now();
@@ -28,30 +35,46 @@ export function createLdSoPreload(reader: Reader): LdSoPreload {
       if (!known || nowMs - known.readMs > validMs) askers.set(id, tracked);
     }
     await reader.read(
-      [...askers].map(([id, {directory}]) => ({
-        root: `${directory}/root`,
-        path: '/etc/ld.so.preload',
+      [...askers].map(([id, {directory}]) =>
         // The root of a container may be on a file server that does not answer.
-        waitsFor: {name: `root of ${id}`, from: 'open'},
-        take(bytes) {
-          entries.set(id, {entry: findPreloadInFile(bytes.toString()) ?? false, readMs: nowMs});
-        },
-        fail(errno) {
-          if (errno === 'ENOENT') entries.set(id, {entry: false, readMs: nowMs});
-          else entries.delete(id);
-        },
-      })),
+        preloadFileRequest(
+          `${directory}/root`,
+          {name: `root of ${id}`, from: 'open'},
+          {
+            take(text) {
+              entries.set(id, {entry: findPreloadInFile(text) ?? false, readMs: nowMs});
+            },
+            fail(errno) {
+              if (isPassing(errno)) entries.delete(id);
+              else entries.set(id, {entry: errno === 'ENOENT' ? false : undefined, readMs: nowMs});
+            },
+          },
+        ),
+      ),
     );
   }
 
+  async function complete(processes: readonly TrackedProcess[]): Promise<void> {
+    await readEntries(processes);
+    for (const tracked of processes) {
+      const found = entries.get(tracked.known.container.id);
+      learn(tracked, 'requested', found?.entry);
+      if (!found) waiting.add(tracked);
+    }
+  }
+
   return {
-    async explain(processes) {
-      const unexplained = processes.filter(({known}) => known.requested === false);
-      await readEntries(unexplained);
-      for (const tracked of unexplained) {
-        const found = entries.get(tracked.known.container.id);
-        if (found) learn(tracked, 'requested', found.entry);
-      }
+    explain(processes) {
+      for (const tracked of processes) waiting.delete(tracked);
+      return complete(processes.filter(({known}) => known.requested === false));
+    },
+    async explainLate() {
+      const nowMs = performance.now();
+      if (waiting.size === 0 || nowMs - triedMs < retryMs) return;
+      triedMs = nowMs;
+      const processes = [...waiting].filter(({gone}) => !gone);
+      waiting.clear();
+      await complete(processes);
     },
   };
 }

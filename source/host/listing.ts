@@ -1,4 +1,5 @@
 import {parseTaskCensus} from '../kernel/loadavg.js';
+import {unreadSentence} from '../kernel/readFailure.js';
 import type {Lxcfs} from './lxcfs.js';
 import {errnoOf, type Reader} from './reader.js';
 import {readTexts} from './texts.js';
@@ -62,6 +63,6 @@ async function listProcesses(reader: Reader, procfs: string): Promise<readonly s
   try {
     return await reader.list(procfs);
   } catch (error) {
-    throw new Error(`${procfs} cannot be listed any more: ${errnoOf(error)}.`);
+    throw new Error(unreadSentence(`${procfs} cannot be listed any more`, errnoOf(error)));
   }
 }

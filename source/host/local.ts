@@ -1,4 +1,4 @@
-import {existsSync} from 'node:fs';
+import {existsSync, readdirSync} from 'node:fs';
 import type {Surroundings} from '../model/surroundings.js';
 import type {Host} from './host.js';
 import {findHostRoot} from './hostRoot.js';
@@ -28,7 +28,7 @@ export function createLocalHost(
   const missing = ['stat', 'meminfo', 'sys/kernel/osrelease'].find(
     (name) => !existsSync(`${procfs}/${name}`),
   );
-  if (missing !== undefined) {
+  if (missing !== undefined && !hasProcesses(procfs)) {
     throw new Error(`${procfs} is not a procfs: there is no ${procfs}/${missing}.`);
   }
   const hostRoot = findHostRoot(procfs);
@@ -73,4 +73,15 @@ export function createLocalHost(
       return reader.hungReads;
     },
   };
+}
+
+/** A procfs that shows nothing else (`subset=pid`) is one, too. */
+function hasProcesses(procfs: string): boolean {
+  try {
+    return readdirSync(procfs).some(
+      (name) => /^(?:\d+|self)$/.test(name) && existsSync(`${procfs}/${name}/stat`),
+    );
+  } catch {
+    return false;
+  }
 }

@@ -1,9 +1,10 @@
+import {isPassing} from '../kernel/readFailure.js';
 import type {ProcessStat} from '../kernel/stat.js';
 import {type Judgement, judge} from './judgement.js';
 import {type ProcessReading, readWhole} from './processReader.js';
 import {cgroupRequest, mapsRequest, memoryRequest, statRequest} from './processReads.js';
 import type {ProcessTable} from './processTable.js';
-import {isStuck, type ReadRequest} from './reader.js';
+import type {ReadRequest} from './reader.js';
 import {createRotation} from './rotation.js';
 import {offersMemory, restate, settleIn, type TrackedProcess} from './trackedProcess.js';
 
@@ -49,7 +50,7 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
       if (hot.has(tracked)) return;
       hot.set(tracked, ksm.requests(tracked, true));
       hotRequests = undefined;
-    } else if (hot.has(tracked) && !isStuck(tracked.known.ksmRefusal)) {
+    } else if (hot.has(tracked) && !isPassing(tracked.known.ksmRefusal)) {
       cool(tracked);
       // It gave up merging, or has ended, or is another program now: find out which.
       restless.add(tracked);
@@ -138,6 +139,7 @@ export function createLooks(procfs: string, reading: ProcessReading, table: Proc
     await Promise.all([
       readWhole(reading, changed, true),
       reader.read(perhapsMoved.filter(isAskedInVain).map(mapsRequest)),
+      reading.ldSoPreload.explainLate(),
     ]);
   }
 
@@ -199,7 +201,7 @@ function isOutgrown({known: {ksm, anonBytes}}: TrackedProcess, pageSizeBytes: nu
 
 /** There is no right to read its figures, and hardly ever will be. */
 function isRefused({known: {ksmRefusal}}: TrackedProcess): boolean {
-  return ksmRefusal !== undefined && !isStuck(ksmRefusal);
+  return ksmRefusal !== undefined && !isPassing(ksmRefusal);
 }
 
 /** Its turn for what is done once in so many turns. */

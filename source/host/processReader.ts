@@ -1,9 +1,10 @@
+import {isGone, isPassing} from '../kernel/readFailure.js';
 import type {ProcessStat} from '../kernel/stat.js';
 import type {Identities} from './identities.js';
 import type {KsmReads} from './ksmReads.js';
 import type {LdSoPreload} from './ldSoPreload.js';
 import {identityRequests, memoryRequest, preloadRequests, statRequest} from './processReads.js';
-import {isStuck, type Reader} from './reader.js';
+import type {Reader} from './reader.js';
 import {isEnded, learn, offersMemory, restate, type TrackedProcess} from './trackedProcess.js';
 
 /** The parts that reading a process consists of. */
@@ -63,7 +64,7 @@ async function readFew(
     identities?.identify(tracked);
     if (!withPreload) continue;
     const {ksmRefusal, mapsRefusal} = tracked.known;
-    tracked.complete = !isStuck(ksmRefusal) && !isStuck(mapsRefusal);
+    tracked.complete = !isPassing(ksmRefusal) && !isPassing(mapsRefusal);
     // Nothing is left of an ended process that waits for its parent: neither maps nor environ.
     if (isEnded(tracked.stat)) {
       learn(tracked, 'mapped', false);
@@ -90,12 +91,12 @@ async function readOffers(
         const isFree = tracked.known.ksm && requests.some(({waitsFor}) => waitsFor);
         const take = (stat: ProcessStat | undefined, errno?: string) => {
           if (stat) restate(tracked, stat);
-          else if (!isStuck(errno)) tracked.gone = true;
+          else if (errno === undefined || isGone(errno)) tracked.gone = true;
         };
         return statRequest(tracked.directory, take, isFree ? undefined : tracked.readLock);
       }),
   );
-  for (const tracked of processes) tracked.complete = !isStuck(tracked.known.ksmRefusal);
+  for (const tracked of processes) tracked.complete = !isPassing(tracked.known.ksmRefusal);
 }
 
 /** It is a process, and offers nothing: how old it is does not matter. */

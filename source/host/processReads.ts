@@ -1,5 +1,6 @@
 import {requestedPreload} from '../kernel/environ.js';
 import {findPreloadLibrary} from '../kernel/maps.js';
+import {isGone} from '../kernel/readFailure.js';
 import {type ProcessStat, parseStat} from '../kernel/stat.js';
 import {parseAnonymousPages} from '../kernel/statm.js';
 import {parseStatus} from '../kernel/status.js';
@@ -8,7 +9,11 @@ import {learn, type TrackedProcess} from './trackedProcess.js';
 
 /** The kernel shows more on request, up to megabytes; a screen has room for less. */
 const commandLineBytes = 4096;
-const environmentBytes = 1_048_576;
+/**
+ * Since 4.13 the kernel takes no more than 6 MiB of arguments and environment for a program; of
+ * older ones, and of memory maps without end, the rest is not read and counts as unknown.
+ */
+const mostBytes = 8_388_607;
 
 /**
  * Who the process is now: `take` is told what `stat` says, or why it says nothing.
@@ -88,9 +93,9 @@ export function preloadRequests(tracked: TrackedProcess): ReadRequest[] {
       path: `${tracked.directory}/environ`,
       waitsFor: tracked.openLock,
       inPieces: true,
-      limit: environmentBytes,
+      limit: mostBytes + 1,
       take(bytes) {
-        learn(tracked, 'requested', requestedPreload(bytes));
+        learn(tracked, 'requested', requestedPreload(bytes) || noneIn(bytes));
       },
       fail() {
         learn(tracked, 'requested', undefined);
@@ -105,9 +110,11 @@ export function mapsRequest(tracked: TrackedProcess): ReadRequest {
     path: `${tracked.directory}/maps`,
     waitsFor: tracked.openLock,
     inPieces: true,
+    limit: mostBytes + 1,
     take(bytes) {
-      learn(tracked, 'mapped', findPreloadLibrary(bytes)?.path ?? false);
-      learn(tracked, 'mapsRefusal', undefined);
+      const mapped = findPreloadLibrary(bytes)?.path ?? noneIn(bytes);
+      learn(tracked, 'mapped', mapped);
+      learn(tracked, 'mapsRefusal', mapped === undefined ? 'EFBIG' : undefined);
     },
     fail(errno) {
       learn(tracked, 'mapped', undefined);
@@ -116,9 +123,9 @@ export function mapsRequest(tracked: TrackedProcess): ReadRequest {
   };
 }
 
-/** A refusal that says no more than that the process has ended. */
-export function isGone(errno: string): boolean {
-  return errno === 'ENOENT' || errno === 'ESRCH';
+/** What was not found: it is not there, unless there is more than was read. */
+function noneIn({length}: Buffer): false | undefined {
+  return length > mostBytes ? undefined : false;
 }
 
 /** Each argument ends with a zero byte; programs that rename themselves write what they like. */

@@ -21,8 +21,8 @@ export function createRotation<Member>(
       if (count === 0) return [];
       const start = firstAbove(members, keyOf, last);
       const from = start === length ? 0 : start;
-      const due = members.slice(from, from + count);
-      due.push(...members.slice(0, count - due.length));
+      const rest = members.slice(from, from + count);
+      const due = rest.concat(members.slice(0, count - rest.length));
       last = keyOf(due.at(-1) as Member);
       return due;
     },

@@ -103,13 +103,13 @@ export function createSampler(
       const firstKsmd = await readKsmd(reader, procfs, processSampler.ksmdPid);
       return {
         ...common,
-        ...(firstKsmd && {ksmd: firstKsmd}),
+        ...firstKsmd,
         ...(whole && offersOnly && {processes: processSampler.processes()}),
         ...(whole && {processesPending: processSampler.pendingCount}),
         ...noContainers,
       };
     }
-    if (!whole) return {...common, ...(ksmd && {ksmd}), ...noContainers};
+    if (!whole) return {...common, ...ksmd, ...noContainers};
     const elapsedMs = monotonicMs - lastMs;
     lastMs = monotonicMs;
     await processSampler.advance(names);
@@ -119,7 +119,7 @@ export function createSampler(
     const {pendingCount} = processSampler;
     return {
       ...common,
-      ...(ksmd && {ksmd}),
+      ...ksmd,
       processes,
       ...(pendingCount > 0 && {processesPending: pendingCount}),
       ...(containerSampler?.tell() ?? noContainers),
@@ -154,7 +154,7 @@ export function createSampler(
 
   async function readFacts(lxcfs: Lxcfs): Promise<HostFacts> {
     const [hostFacts, details] = await Promise.all([
-      readHostFacts(reader, procfs, lxcfs),
+      readHostFacts(reader, {procfs, sysfs}, lxcfs),
       offersOnly ? undefined : readHostDetails(reader, {procfs, sysfs}, hostRoot),
     ]);
     return {...hostFacts, ...details};

@@ -1,8 +1,10 @@
 import {gunzipSync} from 'node:zlib';
 import {configSets} from '../kernel/kernelConfig.js';
+import {isGone} from '../kernel/readFailure.js';
 import {withoutUnknown} from '../model/savings.js';
-import type {Surroundings} from '../model/surroundings.js';
-import type {Lock, Reader} from './reader.js';
+import type {AroundKsm, Surroundings} from '../model/surroundings.js';
+import {readAll} from './foundFiles.js';
+import {errnoOf, type Lock, type Reader} from './reader.js';
 import type {MountPoints} from './sampler.js';
 import {readTexts} from './texts.js';
 
@@ -15,31 +17,60 @@ export async function readSurroundings(
   {procfs, sysfs}: MountPoints,
   root: string,
 ): Promise<Surroundings> {
-  const list = (path: string, inside?: string) => reader.list(path, inside).catch(() => undefined);
-  const [texts, memoryDirectory, systemdVersion, systemd] = await Promise.all([
-    readTexts(reader, {
-      release: {path: `${procfs}/sys/kernel/osrelease`},
-      kthreadd: {path: `${procfs}/2/comm`},
-      hugePages: {path: `${sysfs}/kernel/mm/transparent_hugepage/enabled`},
-      zswap: {path: `${sysfs}/module/zswap/parameters/enabled`},
-      swaps: {path: `${procfs}/swaps`, waitsFor: {name: 'lxcfs swaps', from: 'open'}},
-    }),
+  const list = (path: string, inside?: string) => listNames(reader, path, inside);
+  const [files, memoryDirectory, systemdVersion, systemd] = await Promise.all([
+    readAll(reader, [
+      {name: 'release', path: `${procfs}/sys/kernel/osrelease`},
+      {name: 'kthreadd', path: `${procfs}/2/comm`},
+      {name: 'hugePages', path: `${sysfs}/kernel/mm/transparent_hugepage/enabled`},
+      {name: 'zswap', path: `${sysfs}/module/zswap/parameters/enabled`},
+      {
+        name: 'swaps',
+        path: `${procfs}/swaps`,
+        inPieces: true,
+        waitsFor: {name: 'lxcfs swaps', from: 'open'},
+      },
+    ]),
     list(`${sysfs}/kernel/mm`),
-    findSystemdVersion((path) => list(path, root)),
+    findSystemdVersion(async (path) => (await list(path, root)).names),
     list('/run/systemd/system', root),
   ]);
+  const text = (name: string) => files.get(name)?.bytes?.toString();
+  const refusals = refusalsOf({
+    memoryDirectory: memoryDirectory.errno,
+    kernelThreads: files.get('kthreadd')?.errno,
+    hugePages: files.get('hugePages')?.errno,
+    systemd: systemd.errno,
+  });
   return {
-    kernelThreadsSeen: texts.kthreadd?.trim() === 'kthreadd',
-    zramSwaps: texts.swaps?.match(/^\/dev\/zram/gm)?.length ?? 0,
-    systemdRuns: systemd !== undefined,
+    kernelThreadsSeen: text('kthreadd')?.trim() === 'kthreadd',
+    zramSwaps: text('swaps')?.match(/^\/dev\/zram/gm)?.length ?? 0,
+    systemdRuns: systemd.names !== undefined,
     ...withoutUnknown({
-      kernelConfig: await readKernelConfig(reader, procfs, root, texts.release?.trim() ?? ''),
-      memoryDirectory,
-      hugePages: /\[(always|madvise|never)\]/.exec(texts.hugePages ?? '')?.[1],
-      zswap: texts.zswap === undefined ? undefined : /^[Y1]/.test(texts.zswap),
+      refusals,
+      kernelConfig: await readKernelConfig(reader, procfs, root, text('release')?.trim() ?? ''),
+      memoryDirectory: memoryDirectory.names,
+      hugePages: /\[(always|madvise|never)\]/.exec(text('hugePages') ?? '')?.[1],
+      zswap: text('zswap') === undefined ? undefined : /^[Y1]/.test(text('zswap') ?? ''),
       systemdVersion,
     }),
   };
+}
+
+type Names = {names?: readonly string[]; errno?: string};
+
+async function listNames(reader: Reader, path: string, root?: string): Promise<Names> {
+  try {
+    return {names: await reader.list(path, root)};
+  } catch (error) {
+    return {errno: errnoOf(error)};
+  }
+}
+
+/** Without those that say no more than that something is not there. */
+function refusalsOf(errnos: Readonly<Record<AroundKsm, string | undefined>>) {
+  const told = Object.entries(errnos).filter(([, errno]) => errno !== undefined && !isGone(errno));
+  return told.length > 0 ? (Object.fromEntries(told) as Surroundings['refusals']) : undefined;
 }
 
 async function readKernelConfig(
@@ -82,7 +113,10 @@ async function readCompressed(reader: Reader, path: string): Promise<string> {
   return text;
 }
 
-/** systemd's private library bears the version in its name; distributions put it in four places. */
+/** More than one host has programs for. */
+const mostArchitectures = 16;
+
+/** systemd's private library bears the version in its name; distributions put it in several places. */
 async function findSystemdVersion(
   list: (path: string) => Promise<readonly string[] | undefined>,
 ): Promise<number | undefined> {
@@ -90,8 +124,10 @@ async function findSystemdVersion(
   const directories = [
     '/usr/lib/systemd',
     '/usr/lib64/systemd',
+    '/lib/systemd',
     ...architectures
       .filter((name) => /-linux-gnu/.test(name))
+      .slice(0, mostArchitectures)
       .map((name) => `/usr/lib/${name}/systemd`),
   ];
   for (const directory of directories) {

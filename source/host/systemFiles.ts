@@ -2,10 +2,11 @@ import {counters} from '../kernel/counters.js';
 import {type KsmFiles, parseKsmFiles} from '../kernel/ksm.js';
 import {type Meminfo, parseMeminfo} from '../kernel/meminfo.js';
 import {parameters} from '../kernel/parameters.js';
+import {isPassing, unreadSentence} from '../kernel/readFailure.js';
 import {parseUptimeSeconds} from '../kernel/uptime.js';
 import {parseVmstat, type VmstatKsm} from '../kernel/vmstat.js';
 import type {Lxcfs} from './lxcfs.js';
-import type {Reader} from './reader.js';
+import {errnoOf, type Reader} from './reader.js';
 import type {MountPoints} from './sampler.js';
 import {readTexts} from './texts.js';
 
@@ -22,7 +23,10 @@ export const ksmDirectory = (sysfs: string): string => `${sysfs}/kernel/mm/ksm`;
 const ksmNames = [...counters, ...parameters].map(({name}) => name);
 
 /** Reads the figures of a host, again and again. */
-export type SystemReads = {read(): Promise<SystemFiles>};
+export type SystemReads = {
+  /** Rejects with a sentence when it cannot be told whether there is KSM. */
+  read(): Promise<SystemFiles>;
+};
 
 export function createSystemReads(
   reader: Reader,
@@ -35,8 +39,14 @@ export function createSystemReads(
 
   /** A kernel has but some of the files: listing them is cheaper than asking in vain. */
   async function findNames(): Promise<readonly string[]> {
-    const present = new Set(await reader.list(directory).catch(() => []));
+    const present = new Set(await reader.list(directory).catch(noneThere));
     return present.has('run') ? ksmNames.filter((name) => present.has(name)) : [];
+  }
+
+  function noneThere(error: unknown): string[] {
+    const errno = errnoOf(error);
+    if (!isPassing(errno)) return [];
+    throw new Error(unreadSentence(`${directory} cannot be listed`, errno));
   }
 
   function readNames(): Promise<Partial<Record<string, string>>> {

@@ -20,15 +20,12 @@ const machines: Readonly<Record<number, string>> = {
   258: 'loongarch64',
 };
 
+const magic = [0x7f, 0x45, 0x4c, 0x46];
 const interpreterType = 3;
 
 /** Parses the first bytes of a file, 4 KiB of them suffice; absent: no ELF file. */
 export function parseElf(bytes: Uint8Array): ElfFacts | undefined {
-  if (
-    bytes.length < 64 ||
-    bytes[0] !== 0x7f ||
-    String.fromCharCode(...bytes.slice(1, 4)) !== 'ELF'
-  ) {
+  if (bytes.length < 64 || !magic.every((byte, index) => bytes[index] === byte)) {
     return undefined;
   }
   const bits = bytes[4] === 1 ? 32 : 64;

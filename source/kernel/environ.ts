@@ -1,5 +1,6 @@
 import {asBuffer, readText} from './bytes.js';
-import {isPreloadLibrary, preloadRules} from './preload.js';
+import {preloadRules} from './preload.js';
+import {findRequest} from './preloadEntry.js';
 
 /** What a program was started with; later changes of its environment do not show. */
 export type EnvironFacts = {
@@ -27,9 +28,11 @@ export function parseEnviron(
   rules = preloadRules,
 ): EnvironFacts {
   const result: EnvironFacts = {requestedPreload: false};
-  const preload = variables(bytes, length, 'LD_PRELOAD')
-    .flatMap((list) => list.split(/[ :]+/))
-    .find((entry) => isPreloadLibrary(entry, rules));
+  const lists = variables(bytes, length, 'LD_PRELOAD');
+  const preload = findRequest(
+    lists.flatMap((list) => list.split(/[ :]+/)),
+    rules,
+  );
   const threshold = variables(bytes, length, 'KSMP_MERGE_THRESHOLD')[0];
   const manager = variables(bytes, length, 'container')[0];
   if (preload !== undefined) {
@@ -54,14 +57,17 @@ export function requestedPreload(bytes: Uint8Array, length = bytes.length): stri
 
 /** The entry of an `/etc/ld.so.preload` that names a KSM library; absent: none does. */
 export function findPreloadInFile(text: string, rules = preloadRules): string | undefined {
-  return parseLdSoPreload(text).find((entry) => isPreloadLibrary(entry, rules));
+  return findRequest(parseLdSoPreload(text), rules);
 }
 
-/** Entries of `/etc/ld.so.preload`: apart by white space or colons, `#` comments to the line's end. */
+/**
+ * Entries of `/etc/ld.so.preload`: spaces, tabs, line ends and colons separate them, `#` comments to
+ * the line's end. A carriage return does not separate: it is part of the name before it.
+ */
 export function parseLdSoPreload(text: string): string[] {
   return text
-    .replaceAll(/#.*$/gm, '')
-    .split(/[\s:]+/)
+    .replaceAll(/#[^\n]*/g, ' ')
+    .split(/[ \t\n:]+/)
     .filter((entry) => entry !== '');
 }
 

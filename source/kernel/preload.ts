@@ -1,3 +1,5 @@
+import {libraryNames} from './libraryDirectories.js';
+
 /**
  * Names of libraries that offer a program's memory to KSM when preloaded.
  * `needle` is a part that every such file name has: a native search for it finds the few
@@ -9,17 +11,6 @@ export const preloadRules: readonly PreloadRule[] = [
   {needle: 'libksm', pattern: /^libksm[_-]?(?:preload|force|optin)\w*\.so(?:\.\d+)*$/},
 ];
 
-/** Where a loader looks for a library that is named without a path. */
-export const libraryDirectories: readonly string[] = [
-  '/usr/lib64',
-  '/usr/lib',
-  '/lib64',
-  '/lib',
-  '/usr/local/lib',
-  '/usr/lib/x86_64-linux-gnu',
-  '/usr/lib/aarch64-linux-gnu',
-];
-
 /** Where ksm_preload is installed: by its own build, by the packages of EL, of Arch and others. */
 export const preloadLibraryPaths: readonly string[] = [
   '/usr/lib64/libksm_preload.so',
@@ -27,10 +18,12 @@ export const preloadLibraryPaths: readonly string[] = [
   '/usr/local/share/ksm_preload/libksm_preload.so',
   '/usr/share/ksm_preload/libksm_preload.so',
   '/usr/lib/libksm_preload.so',
+  '/usr/lib/libksm_preload.so.0',
   '/usr/local/lib/libksm_preload.so',
   '/usr/local/lib64/libksm_preload.so',
-  '/usr/lib/x86_64-linux-gnu/libksm_preload.so',
-  '/usr/lib/aarch64-linux-gnu/libksm_preload.so',
+  ...libraryNames
+    .filter((name) => name !== 'lib64' && name !== 'lib')
+    .map((name) => `/usr/${name}/libksm_preload.so`),
 ];
 
 /** Whether the last part of `path` is the name of a KSM preload library. */

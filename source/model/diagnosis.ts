@@ -3,9 +3,17 @@ import {shellWord} from '../text/shell.js';
 import {formatBytes} from '../text/units.js';
 import {prctlSupport} from './kernelFeatures.js';
 import {memoryKsmTrial, memoryKsmVersions} from './memoryKsm.js';
+import {flawedEntry, relativeEntry, unknownToMusl} from './preloadFlaws.js';
 import type {ProcessRow} from './processes.js';
 import type {Case, Diagnosis, Reason} from './reason.js';
-import {doesNotAnswer, notBelievable, notReadable, notTried} from './unreadReasons.js';
+import {
+  doesNotAnswer,
+  noResources,
+  notBelievable,
+  notReadable,
+  notTried,
+  tooLarge,
+} from './unreadReasons.js';
 
 /** Tells the first reason that holds, the surest and the most telling before the rest. */
 export function diagnose(facts: Case): Diagnosis {
@@ -86,11 +94,8 @@ const nothingAlike: Reason = () => ({
 });
 
 const belowThreshold: Reason = ({inspection: {regions, mergeThresholdBytes = 32_768}}) => {
-  const largest = Math.max(
-    0,
-    ...(regions ?? []).filter(isMergeCandidate).map(({sizeBytes}) => sizeBytes),
-  );
-  if (!regions || largest > mergeThresholdBytes) return undefined;
+  const isLarge = ({sizeBytes}: MemoryRegion) => sizeBytes > mergeThresholdBytes;
+  if (!regions || regions.filter(isMergeCandidate).some(isLarge)) return undefined;
   return {
     text: `The library is loaded, but every allocation is under its threshold of ${formatBytes(mergeThresholdBytes)}.`,
     cure: 'Set KSMP_MERGE_THRESHOLD to a smaller number of bytes and restart the program.',
@@ -140,8 +145,8 @@ const staticProgram: Reason = ({inspection: {program, library}}) =>
       }
     : undefined;
 
-const secureProgram: Reason = ({inspection: {secure, library}}) =>
-  secure && library
+const secureProgram: Reason = ({inspection: {secure, library, preloadVariable = true}}) =>
+  secure && library && preloadVariable
     ? {
         text: `${library.path} was asked for, but the program is setuid or has file capabilities (AT_SECURE): the loader ignores such a path.`,
         cure: `Name the library in /etc/ld.so.preload of the container, or ${byPrctl}.`,
@@ -234,15 +239,18 @@ const reasonsByState: Readonly<Record<ProcessRow['preload'], readonly Reason[]>>
   loaded: [replacedLibrary, neverMerged, belowThreshold, otherCalls],
   requested: [
     staticProgram,
+    flawedEntry,
     secureProgram,
+    unknownToMusl,
     missingLibrary,
     otherMachine,
     otherLibc,
     startedBefore,
+    relativeEntry,
     requestedOnly,
   ],
   none: [prctlLostOverExec, mergeOff, neverMerged, notOptedIn],
-  unknown: [doesNotAnswer, notTried],
+  unknown: [doesNotAnswer, notTried, noResources, tooLarge],
 };
 
 /** Private memory that the library could offer. */

@@ -28,8 +28,8 @@ export type Inspection = {
   /** Absent with `regionsError`. */
   regions?: readonly MemoryRegion[];
   /** Why not; `not tried`: so many other reads hang that none was left for it. */
-  regionsError?: 'denied' | 'too slow' | 'not tried';
-  /** Its systemd unit has MemoryKSM=yes. */
+  regionsError?: 'denied' | 'too slow' | 'not tried' | 'no resources' | 'too large';
+  /** What its systemd units say of MemoryKSM=; absent: nothing, or not known. */
   unitMemoryKsm?: boolean;
 };
 
@@ -40,7 +40,7 @@ export type LibraryFacts = {
   mapped: boolean;
   /** Mapped, but the file was replaced or removed since. */
   deleted: boolean;
-  /** Whether the file is there in the process's own root. */
+  /** Whether the file is there in the process's own root, at a path where a loader looks for it. */
   present?: boolean;
   elf?: ElfFacts;
 };

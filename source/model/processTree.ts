@@ -30,7 +30,7 @@ export function arrangeTree<Row extends TreeRow>(
     seen.add(entry.row);
     arranged.push(entry);
     const below = children.get(entry.row.process.pid) ?? [];
-    stack.push(...entries(below, Math.min(deepest, entry.depth + 1)));
+    for (const next of entries(below, Math.min(deepest, entry.depth + 1))) stack.push(next);
   }
   return arranged;
 }

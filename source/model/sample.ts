@@ -29,6 +29,8 @@ export type Sample = {
   memory: Meminfo;
   vmstat: VmstatKsm;
   ksmd?: KsmdSample;
+  /** Errno of reading ksmd, where it may be there (`EMFILE`); absent: it was read, or is not seen. */
+  ksmdRefusal?: string;
   /** User processes; absent: the list was not read yet. Kernel threads are left out. */
   processes?: readonly ProcessSample[];
   /** How many processes are listed but not read yet (a big host, just after the start). */
@@ -45,18 +47,19 @@ export type Sample = {
 
 export type HostFacts = {
   name: string;
-  /** As `uname -r` says it. */
+  /** As `uname -r` says it; empty: not known. */
   kernelRelease: string;
-  cpuCount: number;
+  /** Absent: not known. */
+  cpuCount?: number;
   pageSizeBytes: number;
-  /** Size of a kernel rmap item: 64 bytes on 64-bit, 32 on 32-bit kernels. */
+  /** Size of a kernel rmap item: mostly 64 bytes on 64-bit, 32 on 32-bit kernels. */
   rmapItemBytes: number;
   /** Clock ticks per second of the times in `/proc/PID/stat`. */
   ticksPerSecond: number;
   uptimeSeconds?: number;
   /** Names of the host's own users, by user id; containers have others. */
   userNames?: Readonly<Record<number, string>>;
-  /** NUMA nodes; absent: a kernel that knows none. */
+  /** NUMA nodes that have memory of their own; absent: a kernel that knows none. */
   nodeCount?: number;
   /** As whom these files are read; absent: not known. */
   reader?: Privileges;

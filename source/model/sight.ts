@@ -1,5 +1,6 @@
+import {isPassing, type ReadFailure, readFailure, shortageOf} from '../kernel/readFailure.js';
 import {oncePerList} from './oncePerList.js';
-import type {ProcessSample, Refusal, Sample} from './sample.js';
+import type {ProcessSample, Sample} from './sample.js';
 
 /** What keeps a process from being read, and what would help. */
 export type Obstacle = {
@@ -18,7 +19,8 @@ export function obstacleOf(
 ): Obstacle | undefined {
   if (!refusal) return undefined;
   const file = `/proc/${pid}/${refusal.file}`;
-  if (isUnanswered(refusal)) return {text: `${file} does not answer`};
+  const failed = failedFor[readFailure(refusal.errno)];
+  if (failed) return failed(file, refusal.errno);
   if (!reader) return undefined;
   const {capability, holds} =
     refusal.file === 'maps'
@@ -39,6 +41,23 @@ export function obstacleOf(
   }
   return {cure: runAsRoot};
 }
+
+/** Where rights are not the reason. */
+const failedFor: Readonly<
+  Partial<Record<ReadFailure, (file: string, errno: string) => Obstacle | undefined>>
+> = {
+  gone: (file, errno) => ({text: `${file} is not there any more (${errno})`}),
+  hangs: (file, errno) =>
+    errno === 'EAGAIN'
+      ? {
+          text: `${file} was not read: many other reads hang, or no process can be started to read it (EAGAIN)`,
+        }
+      : {text: `${file} does not answer`},
+  'out of resources': (_, errno) => shortageOf(errno),
+  interrupted: (file, errno) => ({text: `a signal interrupted the reading of ${file} (${errno})`}),
+  'too large': (file) => ({text: `${file} is larger than the 8 MiB that are read of it`}),
+  faulty: (file, errno) => ({text: `the kernel could not read ${file} (${errno})`}),
+};
 
 const giving = (capability: string) =>
   `Give ksmtop ${capability}: for a container, --cap-add ${capability.slice('CAP_'.length)}; or run it on the host itself.`;
@@ -66,10 +85,7 @@ export function sightOf(sample: Sample): Sight | undefined {
     return {readable: all - unread.length, all, hidden, obstacle: {text, cure}};
   }
   if (unread.length === 0) return undefined;
-  // What is refused is for good; what hangs may be over soon.
-  const example =
-    unread.find(({refusal}) => refusal && !isUnanswered(refusal)) ??
-    unread.find(({refusal}) => refusal);
+  const example = usualOf(unread);
   return {
     readable: processes.length - unread.length,
     all: processes.length,
@@ -78,9 +94,19 @@ export function sightOf(sample: Sample): Sight | undefined {
   };
 }
 
-const unreadOf = oncePerList((processes) => processes.filter(({readable}) => !readable));
-
-/** It hangs, or so many others do that it was not tried. */
-function isUnanswered({errno}: Refusal): boolean {
-  return errno === 'ETIMEDOUT' || errno === 'EAGAIN';
+/** One that could not be read for the most frequent reason; of two, for the one that is for good. */
+function usualOf(unread: readonly ProcessSample[]): ProcessSample | undefined {
+  const byReason = new Map<string, {count: number; process: ProcessSample}>();
+  for (const process of unread) {
+    if (!process.refusal) continue;
+    const known = byReason.get(process.refusal.errno) ?? {count: 0, process};
+    byReason.set(process.refusal.errno, {...known, count: known.count + 1});
+  }
+  const [[, usual] = []] = [...byReason].sort(
+    ([a, {count}], [b, {count: other}]) =>
+      other - count || Number(isPassing(a)) - Number(isPassing(b)),
+  );
+  return usual?.process;
 }
+
+const unreadOf = oncePerList((processes) => processes.filter(({readable}) => !readable));

@@ -1,3 +1,5 @@
+export type AroundKsm = 'memoryDirectory' | 'kernelThreads' | 'hugePages' | 'systemd';
+
 /**
  * What a host has around KSM and does not change from one sample to the next: looked at once, when
  * somebody asks what is wrong. An absent key could not be read.
@@ -5,6 +7,8 @@
 export type Surroundings = {
   /** What the configuration of the running kernel says of KSM; absent: there is no such file. */
   kernelConfig?: {file: string; ksm: boolean};
+  /** Errno of what could not be read for another reason than that it is not there. */
+  refusals?: Readonly<Partial<Record<AroundKsm, string>>>;
   /** Names in `/sys/kernel/mm`; absent: sysfs is not mounted, or something lies over it. */
   memoryDirectory?: readonly string[];
   /** Whether threads of the kernel can be seen: not in a pid namespace, nor with hidepid. */

@@ -15,7 +15,7 @@ export const doesNotAnswer: Reason = ({row: {process}, inspection: {regionsError
 export const notTried: Reason = ({inspection: {regionsError}}) =>
   regionsError === 'not tried'
     ? {
-        text: 'It was not read: so many other processes hang that every thread of ksmtop that may wait for one is taken.',
+        text: 'It was not read: so many other processes hang that ksmtop does not try those that never answered, or no process could be started to read it.',
         cure: 'Find those: grep -l State:.D /proc/[0-9]*/status; then what they wait for: timeout 3 cat /proc/PID/wchan.',
       }
     : undefined;
@@ -30,6 +30,23 @@ export const notBelievable: Reason = ({row: {process}}) => {
     }
   );
 };
+
+/** ksmtop or the host has no descriptors or memory left. */
+export const noResources: Reason = ({row: {process}, inspection: {regionsError}, sample}) => {
+  if (regionsError !== 'no resources') return undefined;
+  const {text, cure = ''} = obstacleOf(process, sample) ?? {};
+  const why = text ?? 'ksmtop or the host has no files or memory left to read with';
+  return {text: `It could not be read: ${why}.`, ...(cure && {cure})};
+};
+
+/** Its environment could not be read to its end. */
+export const tooLarge: Reason = ({row: {process}}) =>
+  process.readable && process.preload.mapped === false && process.preload.requested === undefined
+    ? {
+        text: 'It has no KSM library loaded; whether it asks for one could not be read: its environment is larger than what is read of any, or not readable.',
+        cure: `grep -az ^LD_PRELOAD= /proc/${process.pid}/environ | cat -v`,
+      }
+    : undefined;
 
 /** There is no right to. */
 export function notReadable({row: {process}, sample}: Case): Diagnosis {

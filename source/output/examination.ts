@@ -1,6 +1,7 @@
 import type {Examined} from '../model/examine.js';
 import type {Sample} from '../model/sample.js';
 import {countOf} from '../text/count.js';
+import {unknown} from '../text/units.js';
 import {showUntrusted} from '../text/untrusted.js';
 import {wrapWords} from '../text/wrap.js';
 import {Digits, jsonText} from './jsonText.js';
@@ -23,8 +24,8 @@ export function examinationText(
   {columns = Number.POSITIVE_INFINITY, spell, paint = (_, text) => text}: TextOptions,
 ): string {
   const facts = [
-    showUntrusted(host.name),
-    `Linux ${showUntrusted(host.kernelRelease)}`,
+    showUntrusted(host.name) || unknown,
+    `Linux ${showUntrusted(host.kernelRelease) || unknown}`,
     localTime(timeMs),
   ];
   const lines = [paint('title', titleOf(facts, columns)), ''];

@@ -39,8 +39,8 @@ function modelObject(model: Model, filter: ContainerFilter | undefined): Members
 
 function hostObject({host, memory, processes}: Sample): Members {
   return {
-    name: host.name,
-    kernel: host.kernelRelease,
+    name: host.name || undefined,
+    kernel: host.kernelRelease || undefined,
     page_size_bytes: number(host.pageSizeBytes),
     mem_total_bytes: number(memory.totalBytes),
     mem_available_bytes: number(memory.availableBytes),

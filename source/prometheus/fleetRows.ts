@@ -94,9 +94,7 @@ export function fleetRows(
         savedShareOfMemory:
           savedBytes === undefined || !memoryBytes ? undefined : savedBytes / memoryBytes,
         profitBytes:
-          (isZeroDoubtful
-            ? undefined
-            : (figure('generalProfitBytes', id) ?? own('profitBytes'))) ??
+          (isZeroDoubtful ? undefined : (figure('generalProfitBytes', id) ?? own('profitBytes'))) ??
           (savedBytes === undefined || offered === undefined
             ? undefined
             : savedBytes - offered * rmapItemBytes),

@@ -45,7 +45,7 @@ export const inspectionShape = object<Inspection>({
     }),
   ),
   regions: optional(list(region)),
-  regionsError: optional(oneOf('denied', 'too slow', 'not tried')),
+  regionsError: optional(oneOf('denied', 'too slow', 'not tried', 'no resources', 'too large')),
   unitMemoryKsm: optional(flag),
 });
 

@@ -24,7 +24,7 @@ const hierarchy = leaf<'memory' | 'unified'>('hierarchy', (value) =>
 const hostFacts = object<HostFacts>({
   name: text,
   kernelRelease: text,
-  cpuCount: positive,
+  cpuCount: optional(positive),
   pageSizeBytes: positive,
   rmapItemBytes: positive,
   ticksPerSecond: positive,
@@ -67,6 +67,7 @@ export const systemShape = object<Omit<Sample, 'processes'>>({
   }),
   vmstat: object<VmstatKsm>({cowKsm: optional(count), ksmSwpinCopy: optional(count)}),
   ksmd: optional(object<KsmdSample>({pid: count, cpuTicks: count})),
+  ksmdRefusal: optional(errno),
   processesPending: optional(count),
   containerMemory: record<Sample['containerMemory']>(() => count),
   containerNames: record<Sample['containerNames']>(() => text),

@@ -41,7 +41,10 @@ export function chartLines(
   const pageSize = model.sample.host.pageSizeBytes;
   const series = names.map((name) => carriedValues(points, name, pageSize));
   const plotHeight = height - 3;
-  const {topBytes, label} = roundAxis(Math.max(lowestScaleBytes, ...series.flat()), plotHeight);
+  const {topBytes, label} = roundAxis(
+    series.flat().reduce((top, bytes) => Math.max(top, bytes), lowestScaleBytes),
+    plotHeight,
+  );
   const picture = plot(
     series.map((values) => (values.length > 1 ? values : [...values, ...values])),
     {

@@ -77,6 +77,9 @@ function regionSums(inspection: Inspection | undefined): string {
   if (inspection?.regionsError === 'too slow') return 'smaps did not answer in time';
   if (inspection?.regionsError === 'not tried') return 'smaps was not tried';
   if (inspection?.regionsError === 'denied') return 'smaps may not be read';
+  if (inspection?.regionsError === 'no resources')
+    return 'smaps could not be read for want of files or memory';
+  if (inspection?.regionsError === 'too large') return 'smaps is too large to be read';
   if (!inspection?.regions) return `${unknown} offered`;
   let offered = 0;
   let proportional = 0;

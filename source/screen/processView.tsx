@@ -80,11 +80,13 @@ function useInspection({pid, startTicks}: ProcessName) {
   useEffect(() => {
     let current = true;
     setState('reading');
-    void inspect({pid, startTicks}).then((found) => {
+    const take = (found: Inspection | undefined) => {
       if (!current) return;
       if (found) setInspection(found);
       setState(found ? 'read' : 'gone');
-    });
+    };
+    // What goes wrong with one process is no reason to end the program.
+    inspect({pid, startTicks}).then(take, () => take(undefined));
     return () => {
       current = false;
     };

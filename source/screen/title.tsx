@@ -33,14 +33,14 @@ export function titleLine(look: Look, {sample}: Model, sitting: Sitting, width: 
   const dot = ` ${look.glyphs.dot} `;
   const left: Item[] = [
     {keep: 9, spans: [['accent', 'ksmtop']]},
-    {keep: 8, spans: [['bold', showUntrusted(host.name)]]},
-    {keep: 3, spans: [['dim', `Linux ${showUntrusted(host.kernelRelease)}`]]},
+    {keep: 8, spans: [['bold', showUntrusted(host.name) || unknown]]},
+    {keep: 3, spans: [['dim', `Linux ${showUntrusted(host.kernelRelease) || unknown}`]]},
     {
       keep: 2,
       spans: [
         [
           'dim',
-          `${Number.isNaN(host.cpuCount) ? unknown : host.cpuCount} CPU${dot}${formatBytes(memory.totalBytes)}`,
+          `${Number.isFinite(host.cpuCount) ? host.cpuCount : unknown} CPU${dot}${formatBytes(memory.totalBytes)}`,
         ],
       ],
     },

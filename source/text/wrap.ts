@@ -13,7 +13,8 @@ export function wrapWords(text: string, width: number): string[] {
     if (line !== '') lines.push(line);
     const pieces = breakWord(word, width);
     line = pieces.pop() ?? '';
-    lines.push(...pieces);
+    // Not as arguments: a word from outside may be of any length.
+    for (const piece of pieces) lines.push(piece);
   }
   return [...lines, line];
 }

@@ -43,6 +43,19 @@ test('finds the library where its installations put it', async () => {
   });
 });
 
+test.each([
+  'lib/s390x-linux-gnu',
+  'lib/powerpc64le-linux-gnu',
+  'lib/arm-linux-gnueabihf',
+  'lib/riscv64-linux-gnu',
+  'lib/i386-linux-gnu',
+  'lib/aarch64-linux-gnu',
+  'lib32',
+])('finds the library in /usr/%s', async (directory) => {
+  const libraries = await librariesOf({web: {[`usr/${directory}/libksm_preload.so`]: library}});
+  expect(libraries['lxc:web']).toBe(`/usr/${directory}/libksm_preload.so`);
+});
+
 test('follows links inside the root, and none that leads out of it', async () => {
   using outside = writeTree({'libksm_preload.so': library});
   const libraries = await librariesOf({

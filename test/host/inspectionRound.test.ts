@@ -59,6 +59,15 @@ test('one that hangs holds nothing up, and one that has ended leaves nothing', a
   expect(ended.take()).toEqual([]);
 });
 
+test('one that cannot be read for an error is passed over, and the others are read', async () => {
+  const round = createInspectionRound(async (process) => {
+    if (process.pid === 2) throw new RangeError('Maximum call stack size exceeded');
+    return inspectionOf(process);
+  });
+  await round.go(at(0, offering(1), offering(2), offering(3)));
+  expect(pidsOf(round.take())).toEqual([1, 3]);
+});
+
 test('of very many, those that offer most are read', async () => {
   const round = createInspectionRound(async (process) => inspectionOf(process, {regions: []}));
   const processes = Array.from({length: 700}, (_, index) => offering(1 + index));

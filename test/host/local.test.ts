@@ -35,6 +35,13 @@ test('a directory that is no procfs is told in a sentence', () => {
   expect(() => createLocalHost({procfs: '/nowhere'})).toThrow('/nowhere is not a procfs');
 });
 
+test('a procfs that shows processes alone is one', async () => {
+  using tree = writeTree({'proc/17/stat': ''});
+  await createLocalHost(tree).close();
+  using none = writeTree({'proc/17/': '', 'proc/self/': ''});
+  expect(() => createLocalHost(none)).toThrow('is not a procfs');
+});
+
 test('knows this machine', async () => {
   const sample = await realHost().sample();
   expect(sample.host).toMatchObject({

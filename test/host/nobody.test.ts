@@ -16,7 +16,8 @@ const program = `
   import {createLocalHost} from './source/host/local.js';
   const host = createLocalHost();
   let sample = await host.sample();
-  while (!sample.processes || sample.processesPending) sample = await host.sample();
+  const isKnown = () => sample.processes?.find(({pid}) => pid === process.pid)?.preload.requested !== undefined;
+  while (sample.processesPending || !isKnown()) sample = await host.sample();
   process.stdout.write(JSON.stringify({pid: process.pid, sample}));
   await host.close();
 `;

@@ -35,6 +35,8 @@ const hidden = processOf({
   refusal: {file: 'maps', errno: 'EACCES'},
   preload: {},
 });
+/** As a sample in which it was not found. */
+const withoutKsmd = {ksmd: undefined} as object;
 const as = (root: boolean) => ({host: {reader: {root, ptrace: false, readSearch: false}}});
 const containers = (...kinds: string[]) => ({
   processes: kinds.map((kind, index) =>
@@ -67,6 +69,12 @@ const cases: Record<string, Case[]> = {
       'warning: There is no /sys/kernel/mm: sysfs is not mounted, though CONFIG_KSM is set',
       /^mount /,
     ],
+    [
+      'no right to see',
+      {ksm: false},
+      {refusals: {memoryDirectory: 'EACCES'}},
+      'note: Whether there is KSM is unknown: /sys/kernel/mm cannot be read (EACCES).',
+    ],
     ['UKSM', {ksm: false}, {memoryDirectory: ['uksm']}, 'warning: This kernel has UKSM', /uksm/],
   ],
   writable: [
@@ -78,6 +86,26 @@ const cases: Record<string, Case[]> = {
   ksmd: [
     ['it lives', {}, {}, 'ok: ksmd is there, as process 37.'],
     ['no KSM', {ksm: false}, {}, undefined],
+    [
+      'its stat could not be read',
+      {...withoutKsmd, ksmdRefusal: 'EMFILE'},
+      {},
+      'note: Whether ksmd runs is unknown: ksmtop has reached its limit of open files (EMFILE).',
+      /ulimit -n/,
+    ],
+    [
+      'threads of the kernel could not be read',
+      withoutKsmd,
+      {kernelThreadsSeen: false, refusals: {kernelThreads: 'EIO'}},
+      'note: Whether ksmd runs is unknown: the threads of the kernel cannot be read (EIO).',
+    ],
+    [
+      'not all processes were read',
+      {...withoutKsmd, processesPending: 3},
+      {},
+      'note: Whether ksmd runs is unknown: 3 processes could not be read yet.',
+    ],
+    ['it is gone', withoutKsmd, {}, 'warning: The kernel thread ksmd is gone'],
   ],
   processes: [
     ['all', {processes: [processOf()]}, {}, 'ok: 1 process, all readable.'],
@@ -159,6 +187,7 @@ const cases: Record<string, Case[]> = {
     ['always', {}, {hugePages: 'always'}, 'ok: Transparent huge pages: always; ksmd splits one'],
     ['never', {}, {hugePages: 'never'}, 'ok: Transparent huge pages: never.'],
     ['none', {}, ['hugePages'], 'ok: This kernel has no transparent'],
+    ['not known', {}, {refusals: {hugePages: 'EMFILE'}}, undefined],
   ],
   swap: [
     ['none', {memory: {swapTotalBytes: 0}}, {}, 'ok: There is no swap.'],
@@ -195,6 +224,13 @@ const cases: Record<string, Case[]> = {
       /--wait/,
     ],
     ['it does not run', {}, {systemdRuns: false}, 'ok: systemd does not run here'],
+    ['not known', {}, {systemdRuns: false, refusals: {systemd: 'EMFILE'}}, undefined],
+    [
+      'a release of 5.14 that has taken prctl over',
+      {host: {kernelRelease: '5.14.0-570.el9'}, ksm: {general_profit: 0, smart_scan: 1}},
+      {},
+      'ok: systemd 257 and this kernel know MemoryKSM=yes.',
+    ],
   ],
   libraries: [
     ['no containers', {}, {}, undefined],

@@ -144,6 +144,44 @@ describe('who asked for the library in vain', () => {
     ],
     ['installed later', {program: elf, library}, /started before it was installed/],
     ['nothing known', {}, /was asked for, but is not loaded/],
+    [
+      'a setuid program, in /etc/ld.so.preload',
+      {program: elf, secure: true, library, preloadVariable: false as const, preloadFile: [path]},
+      /started before it was installed/,
+    ],
+    [
+      'musl, in /etc/ld.so.preload',
+      {
+        program: {...elf, interpreter: '/lib/ld-musl-x86_64.so.1'},
+        library,
+        preloadVariable: false as const,
+        preloadFile: [path],
+      },
+      /does not read that file/,
+    ],
+    [
+      'musl, by $LIB',
+      {
+        program: {...elf, interpreter: '/lib/ld-musl-x86_64.so.1'},
+        library: {...library, path: '/usr/$LIB/libksm_preload.so'},
+      },
+      /expands no variables/,
+    ],
+    [
+      'quotes',
+      {program: elf, library: {path: `"${path}"`, mapped: false, deleted: false, present: false}},
+      /^"\/usr\/lib\/libksm_preload\.so" was asked for, but .* quotation marks/,
+    ],
+    [
+      'a directory whose name has a comma',
+      {program: elf, library: {...library, path: '/opt/a,b/libksm_preload.so'}},
+      /started before it was installed/,
+    ],
+    [
+      'a relative path',
+      {program: elf, library: {path: 'lib/libksm_preload.so', mapped: false, deleted: false}},
+      /working directory .* begins with a slash/,
+    ],
   ])('%s', (_name, inspection, text) => {
     expect(told({process: requested, inspection})).toMatch(text);
   });
@@ -182,6 +220,16 @@ describe('who did nothing', () => {
   });
 });
 
+test('who has more environment than is read is not said to ask for nothing', () => {
+  const process = {preload: {mapped: false} as const};
+  expect(told({process})).toMatch(/whether it asks for one could not be read: .* grep/);
+});
+
+test('a memory map of more regions than a call takes arguments is looked at all the same', () => {
+  const regions = Array.from({length: 300_000}, () => region(8192));
+  expect(told({process: loaded, inspection: {regions}})).toMatch(/under its threshold/);
+});
+
 const nobody = {reader: {root: false, ptrace: false, readSearch: false}};
 
 test('who offers nothing, and hides what he has loaded', () => {
@@ -206,6 +254,7 @@ describe('who cannot be read', () => {
     ['for want of rights', 'denied', /could not be read.*as root/],
     ['since it hangs', 'too slow', /does not answer: .* lock .*wchan/],
     ['since others hang', 'not tried', /was not read: so many other processes hang/],
+    ['for want of files', 'no resources', /could not be read: .* no files or memory left/],
   ] as const)('%s', (_, regionsError, text) => {
     expect(told({process, sample: {host: nobody}, inspection: {regionsError}})).toMatch(text);
   });

@@ -44,3 +44,11 @@ test('every row comes once, whatever the parents', () => {
     expect(arranged).toHaveLength(rows.length);
   }
 });
+
+test('a parent of more children than a call takes arguments is drawn all the same', () => {
+  const children = Array.from({length: 200_000}, (_, index) => ({
+    process: {pid: 2 + index, parentPid: 1},
+  }));
+  const rows = [{process: {pid: 1, parentPid: 0}}, ...children];
+  expect(arrangeTree(rows)).toHaveLength(200_001);
+});

@@ -54,7 +54,28 @@ test.each<[string, ReturnType<typeof refused>, HostFacts['reader'], RegExp]>([
     root,
     /maps does not answer \| $/,
   ],
+  ['a file that was not tried', refused('maps', 'EAGAIN'), root, /^\/proc\/7\/maps was not read: /],
   ['somebody unknown', refused('maps'), undefined, /^ \| $/],
+  [
+    'a reader without descriptors',
+    refused('maps', 'EMFILE'),
+    root,
+    /^ksmtop has reached its limit of open files \(EMFILE\) \| Raise that limit/,
+  ],
+  [
+    'a host without descriptors',
+    refused('maps', 'ENFILE'),
+    nobody,
+    /^the host has reached its limit of open files/,
+  ],
+  ['a host without memory', refused('ksm_stat', 'ENOMEM'), root, /no memory left/],
+  [
+    'a file that is faulty',
+    refused('maps', 'EIO'),
+    root,
+    /^the kernel could not read .*maps \(EIO\)/,
+  ],
+  ['a file that is too large', refused('maps', 'EFBIG'), nobody, /larger than the 8 MiB/],
 ])('says what holds for %s', (_, process, reader, text) => {
   expect(told(process, reader)).toMatch(text);
 });
@@ -63,6 +84,12 @@ test('of several, tells of one that is refused for good', () => {
   const processes = [processOf(), refused('maps', 'ETIMEDOUT', 8), refused('maps', 'EACCES', 9)];
   const sight = sightOf(sampleOf({host: {reader: root}, processes}));
   expect(sight).toMatchObject({readable: 1, all: 3, obstacle: {text: /proc\/9/}});
+});
+
+test('of many, tells of what most are refused for', () => {
+  const processes = [7, 8, 9].map((pid) => refused('maps', pid === 7 ? 'EACCES' : 'EMFILE', pid));
+  const sight = sightOf(sampleOf({host: {reader: root}, processes}));
+  expect(sight?.obstacle?.text).toMatch(/EMFILE/);
 });
 
 test.each([

@@ -108,6 +108,8 @@ describe('one process', () => {
     ['denied', /smaps may not be read/],
     ['too slow', /smaps did not answer in time/],
     ['not tried', /smaps was not tried/],
+    ['no resources', /for want of files or memory/],
+    ['too large', /too large to be read/],
   ] as const)('whose memory map is %s says so', async (regionsError, text) => {
     const {regions: _, ...rest} = inspection;
     using screen = await open({...rest, regionsError});
@@ -119,6 +121,15 @@ describe('one process', () => {
     expect(screen.text()).toContain('it cannot be read any more');
     expect(fact(screen, 'preload')).toBe('merging');
     expect(fact(screen, 'program')).toBe('–');
+  });
+
+  test('that fails to be read for an error leaves the screen as it is', async () => {
+    using screen = await open(undefined);
+    screen.host.inspection = new RangeError('Maximum call stack size exceeded');
+    await screen.press(keyCodes.f5);
+    await settled();
+    expect(screen.text()).toContain('it cannot be read any more');
+    expect(fact(screen, 'preload')).toBe('merging');
   });
 
   test('that ended is gone, and Esc goes back', async () => {

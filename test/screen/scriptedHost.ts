@@ -9,8 +9,8 @@ import {settled} from './terminal.js';
 export type ScriptedHost = Host & {
   /** What the next samples are; an error: why there is none. */
   present: Sample | Error;
-  /** What there is to know of any process. */
-  inspection: Inspection | undefined;
+  /** What there is to know of any process; an error: what went wrong. */
+  inspection: Inspection | Error | undefined;
   /** Writes so far, as `run=1`. */
   readonly writes: readonly string[];
   /** What would be written if the program were gone now. */
@@ -49,7 +49,10 @@ export function createScriptedHost(first: Sample | Error): ScriptedHost {
     limits: [],
     memoryLimits: () => Promise.resolve(host.limits),
     inspection: undefined,
-    inspect: () => Promise.resolve(host.inspection),
+    async inspect() {
+      if (host.inspection instanceof Error) throw host.inspection;
+      return host.inspection;
+    },
     write(name: ParameterName, value: string) {
       writes.push(`${name}=${value}`);
       return new Promise((resolve) => {

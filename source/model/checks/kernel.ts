@@ -1,3 +1,4 @@
+import {shortageOf} from '../../kernel/readFailure.js';
 import {countOf} from '../../text/count.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import type {Model} from '../model.js';
@@ -5,7 +6,10 @@ import {type Obstacle, runAsRoot, sightOf} from '../sight.js';
 import type {Surroundings} from '../surroundings.js';
 import type {Outcome} from './outcome.js';
 
-export function kernel({sample}: Model, {kernelConfig, memoryDirectory}: Surroundings): Outcome {
+export function kernel(
+  {sample}: Model,
+  {kernelConfig, memoryDirectory, refusals}: Surroundings,
+): Outcome {
   const configured =
     kernelConfig &&
     `CONFIG_KSM is ${kernelConfig.ksm ? '' : 'not '}set in ${showUntrusted(kernelConfig.file)}`;
@@ -21,6 +25,9 @@ export function kernel({sample}: Model, {kernelConfig, memoryDirectory}: Surroun
       text: 'This kernel has UKSM in place of KSM: it merges by itself, and its figures are elsewhere.',
       cure: 'grep . /sys/kernel/mm/uksm/*',
     };
+  }
+  if (refusals?.memoryDirectory !== undefined) {
+    return unknownBecause('Whether there is KSM', '/sys/kernel/mm', refusals.memoryDirectory);
   }
   if (memoryDirectory === undefined) {
     return {
@@ -63,9 +70,23 @@ export function writable({sample: {ksm, writeRefusal}}: Model): Outcome | undefi
   }
 }
 
-export function ksmd({sample}: Model, {kernelThreadsSeen}: Surroundings): Outcome | undefined {
+export function ksmd(
+  {sample}: Model,
+  {kernelThreadsSeen, refusals}: Surroundings,
+): Outcome | undefined {
   if (!sample.ksm) return undefined;
   if (sample.ksmd) return {state: 'ok', text: `ksmd is there, as process ${sample.ksmd.pid}.`};
+  const refusal = sample.ksmdRefusal ?? refusals?.kernelThreads;
+  if (refusal !== undefined) {
+    return unknownBecause('Whether ksmd runs', 'the threads of the kernel', refusal);
+  }
+  if (sample.processesPending) {
+    return {
+      state: 'note',
+      text: `Whether ksmd runs is unknown: ${countOf(sample.processesPending, 'process', 'processes')} could not be read yet.`,
+      cure: 'ksmtop doctor  # again',
+    };
+  }
   if (!kernelThreadsSeen) {
     return {
       state: 'note',
@@ -103,6 +124,15 @@ export function processes({sample}: Model): Outcome | undefined {
     text: `Only ${part}: ${why}what the others offer and merge is unknown.`,
     ...cureOf(obstacle),
   };
+}
+
+/** That it could not be read is no sign of a fault. */
+function unknownBecause(question: string, files: string, errno: string): Outcome {
+  const {text, cure} = shortageOf(errno) ?? {
+    text: `${files} cannot be read (${errno})`,
+    cure: 'Run ksmtop on the host itself, as root.',
+  };
+  return {state: 'note', text: `${question} is unknown: ${text}.`, cure: `# ${cure}`};
 }
 
 function cureOf(obstacle: Obstacle | undefined): {cure?: string} {

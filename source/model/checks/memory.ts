@@ -17,7 +17,11 @@ export function nodes({sample: {host}}: Model): Outcome | undefined {
   return {state: 'ok', text: 'All memory is one NUMA node.'};
 }
 
-export function hugePages(_: Model, {hugePages: mode}: Surroundings): Outcome {
+export function hugePages(
+  _: Model,
+  {hugePages: mode, refusals}: Surroundings,
+): Outcome | undefined {
+  if (refusals?.hugePages !== undefined) return undefined;
   if (mode === undefined) return {state: 'ok', text: 'This kernel has no transparent huge pages.'};
   const text = `Transparent huge pages: ${mode}`;
   return mode === 'never'

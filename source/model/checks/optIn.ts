@@ -9,7 +9,8 @@ import type {Outcome} from './outcome.js';
 
 const {first, sound} = memoryKsmVersions;
 
-export function systemd({sample}: Model, surroundings: Surroundings): Outcome {
+export function systemd({sample}: Model, surroundings: Surroundings): Outcome | undefined {
+  if (surroundings.refusals?.systemd !== undefined) return undefined;
   const {systemdVersion: version} = surroundings;
   const systemdText = version === undefined ? 'systemd' : `systemd ${version}`;
   const able = memoryKsmOf(surroundings);
