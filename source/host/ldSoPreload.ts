@@ -15,7 +15,7 @@ export type LdSoPreload = {
   explain(processes: readonly TrackedProcess[]): Promise<void>;
 };
 
-export function createLdSoPreload(reader: Reader): LdSoPreload {
+export function createLdSoPreload(reader: Reader, hostRoot: string): LdSoPreload {
   const entries = new Map<string, {entry: string | false; readMs: number}>();
 
   async function readEntries(processes: readonly TrackedProcess[]): Promise<void> {
@@ -28,8 +28,8 @@ export function createLdSoPreload(reader: Reader): LdSoPreload {
       if (!known || nowMs - known.readMs > validMs) askers.set(id, tracked);
     }
     await reader.read(
-      [...askers].map(([id, {directory}]) => ({
-        root: `${directory}/root`,
+      [...askers].map(([id, {directory, known}]) => ({
+        root: known.container.kind === 'host' ? hostRoot : `${directory}/root`,
         path: '/etc/ld.so.preload',
         // The root of a container may be on a file server that does not answer.
         waitsFor: {name: `root of ${id}`, from: 'open'},
@@ -37,7 +37,8 @@ export function createLdSoPreload(reader: Reader): LdSoPreload {
           entries.set(id, {entry: findPreloadInFile(bytes.toString()) ?? false, readMs: nowMs});
         },
         fail(errno) {
-          if (errno === 'ENOENT') entries.set(id, {entry: false, readMs: nowMs});
+          if (errno === 'ENOENT' || errno === 'ENOTDIR')
+            entries.set(id, {entry: false, readMs: nowMs});
           else entries.delete(id);
         },
       })),
@@ -49,8 +50,7 @@ export function createLdSoPreload(reader: Reader): LdSoPreload {
       const unexplained = processes.filter(({known}) => known.requested === false);
       await readEntries(unexplained);
       for (const tracked of unexplained) {
-        const found = entries.get(tracked.known.container.id);
-        if (found) learn(tracked, 'requested', found.entry);
+        learn(tracked, 'requested', entries.get(tracked.known.container.id)?.entry);
       }
     },
   };
