@@ -5,7 +5,7 @@ import {prctlSupport} from './kernelFeatures.js';
 import {memoryKsmTrial, memoryKsmVersions} from './memoryKsm.js';
 import type {ProcessRow} from './processes.js';
 import type {Case, Diagnosis, Reason} from './reason.js';
-import {doesNotAnswer, notReadable, notTried} from './unreadReasons.js';
+import {doesNotAnswer, fileNotReadOverSsh, notReadable, notTried} from './unreadReasons.js';
 
 /** Tells the first reason that holds, the surest and the most telling before the rest. */
 export function diagnose(facts: Case): Diagnosis {
@@ -182,6 +182,14 @@ const startedBefore: Reason = ({inspection: {library}}) =>
       }
     : undefined;
 
+const libraryNotReadOverSsh: Reason = ({inspection: {library}, sample}) =>
+  library && library.present === undefined && sample.host.containerFilesRead === false
+    ? {
+        text: `${library.path} was asked for, but is not loaded. Whether it is there is not read over SSH.`,
+        cure: 'Look for it in its container, and for "cannot be preloaded" in its standard error.',
+      }
+    : undefined;
+
 const requestedOnly: Reason = ({row}) => ({
   text: `${row.process.preload.requested || 'A KSM library'} was asked for, but is not loaded.`,
   cure: 'Look for "cannot be preloaded" in its standard error.',
@@ -239,10 +247,11 @@ const reasonsByState: Readonly<Record<ProcessRow['preload'], readonly Reason[]>>
     otherMachine,
     otherLibc,
     startedBefore,
+    libraryNotReadOverSsh,
     requestedOnly,
   ],
   none: [prctlLostOverExec, mergeOff, neverMerged, notOptedIn],
-  unknown: [doesNotAnswer, notTried],
+  unknown: [doesNotAnswer, notTried, fileNotReadOverSsh],
 };
 
 /** Private memory that the library could offer. */
