@@ -8,12 +8,16 @@ import type {ContainerFilter} from '../output/writer.js';
 import {quoted} from '../text/quoted.js';
 import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
 import type {CommandLine} from './commandTable.js';
+import {complain} from './complain.js';
 import {newestIn, standardOutput, terminalAtOutput} from './destination.js';
 import {type Interruption, watchInterruption} from './interruption.js';
 import {leave} from './leave.js';
 import {openHost} from './openHost.js';
 import {type PrintOptions, printOptions} from './printOptions.js';
+import {sampleDespiteGaps} from './sampleDespiteGaps.js';
 import {createTicks} from './ticks.js';
+
+type Sampled = Pick<Host, 'sample'>;
 
 /** Prints samples, one after the other, until there are enough, or nobody reads them any more. */
 export async function print(line: CommandLine): Promise<number> {
@@ -22,7 +26,8 @@ export async function print(line: CommandLine): Promise<number> {
   const host = await openHost(line, {offersOnly, withoutKsmd: offersOnly && options.count === 1});
   const interruption = watchInterruption('SIGINT', 'SIGTERM');
   try {
-    await printSamples(host, options, interruption);
+    const sample = sampleDespiteGaps(host, interruption, complain);
+    await printSamples({sample}, options, interruption);
   } finally {
     await leave(host);
   }
@@ -31,7 +36,7 @@ export async function print(line: CommandLine): Promise<number> {
   return 0;
 }
 
-async function printSamples(host: Host, options: PrintOptions, interruption: Interruption) {
+async function printSamples(host: Sampled, options: PrintOptions, interruption: Interruption) {
   const {count, container, format, output} = options;
   const destination = output === undefined ? standardOutput() : newestIn(output);
   let chosen: ReadonlySet<string> = new Set();
@@ -73,7 +78,7 @@ function isOfHostAlone({container, format}: PrintOptions): boolean {
 /** Takes the next sample into account, of processes only if they matter; absent: interrupted. */
 async function follow(
   last: Model | undefined,
-  host: Host,
+  host: Sampled,
   options: PrintOptions,
   interruption: Interruption,
 ): Promise<Model | undefined> {
@@ -105,7 +110,7 @@ const namesPatienceMs = 2000;
  * too long; absent: interrupted before.
  */
 async function wholeSample(
-  host: Host,
+  host: Sampled,
   patienceMs: number,
   interruption: Interruption,
 ): Promise<Sample | undefined> {

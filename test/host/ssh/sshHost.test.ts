@@ -15,6 +15,7 @@ import {afterEach, describe, expect, test} from 'vitest';
 import {createLocalHost} from '../../../source/host/local.js';
 import {farSideCommand} from '../../../source/host/ssh/command.js';
 import {createSshHost, type SshHost} from '../../../source/host/ssh/sshHost.js';
+import {carryOut, readBackTexts} from '../../../source/model/carryOut.js';
 import type {Sample} from '../../../source/model/sample.js';
 import {kernels} from '../../fixtures/kernels.js';
 import {type TreeFiles, type WrittenTree, writeTree} from '../../fixtures/tree.js';
@@ -60,18 +61,19 @@ function treeOf(name: string): WrittenTree {
 
 /** What does not depend on when it was taken, nor on the machine around the tree. */
 function lasting({host, ksm, memory, vmstat, ksmd, processes, containerMemory}: Sample) {
-  const {userNames: _, ...facts} = host;
+  const {userNames: _, containerFilesRead: __, ...facts} = host;
   return {host: facts, ksm, memory, vmstat, ksmd, processes, containerMemory};
 }
 
-/** Busybox cannot read them safely. */
-function forgetPreloadFiles(...samples: Array<ReturnType<typeof lasting>>): void {
-  for (const sample of samples) {
-    sample.processes = sample.processes?.map((process) => ({
-      ...process,
-      preload: {...process.preload, requested: false},
-    }));
-  }
+/** Without what files inside containers tell. */
+function withoutContainerFiles(sample: ReturnType<typeof lasting>) {
+  return {
+    ...sample,
+    processes: sample.processes?.map((process) => {
+      const {requested: _, ...preload} = process.preload;
+      return process.container.kind === 'host' ? process : {...process, preload};
+    }),
+  };
 }
 
 describe.each(shells.filter(({present}) => present))('through $command', ({command}) => {
@@ -85,9 +87,13 @@ describe.each(shells.filter(({present}) => present))('through $command', ({comma
     const {host} = hostOver(tree, () => startFarSide(command));
     await host.connect(false);
     const wanted = lasting(await sampleUntil(local, 'all read here', isWhole));
-    const there = lasting(await sampleUntil(host, 'all read there', isWhole));
-    if (command === 'busybox sh') forgetPreloadFiles(wanted, there);
-    expect(there).toEqual(wanted);
+    const there = await sampleUntil(host, 'all read there', isWhole);
+    expect(there.host.containerFilesRead).toBe(false);
+    expect(there.containerLibraries).toEqual({host: false});
+    expect(withoutContainerFiles(lasting(there))).toEqual(withoutContainerFiles(wanted));
+    // That one asks for no library is not known without the file of its container.
+    const denied = there.processes?.filter(({preload}) => preload.requested === false) ?? [];
+    expect(denied.filter(({container}) => container.kind !== 'host')).toEqual([]);
   });
 });
 
@@ -191,15 +197,56 @@ test('a line that ends is made again, and samples go on', async () => {
   });
   lines[0]?.kill('SIGKILL');
   await expect.poll(() => host.connection.state).toBe('lost');
-  await expect(host.sample()).rejects.toThrow(
-    'the line to hn1 ended. It is tried again by itself.',
-  );
+  await expect(host.sample()).rejects.toThrow('the line to hn1 ended. Retrying automatically.');
   const after = await sampleUntil(host, 'another line', () => true).catch(() => undefined);
   const last = after ?? (await untilSampled(host));
   expect(lines).toHaveLength(2);
   expect(last.monotonicMs).toBeGreaterThanOrEqual(before.monotonicMs);
   // What was known of its processes is known still.
   expect(last.processes).toEqual(before.processes);
+});
+
+test('what was said before a line was ready is not why it ended', async () => {
+  const banner = 'ssh: connect to host hn1 port 22: Connection refused';
+  const command = `echo '${banner}' >&2; ${farSideCommand(false)}`;
+  const {host, lines} = hostOver(treeOf('kernel-6.18'), () => spawn('/bin/sh', ['-c', command]));
+  await host.connect(false);
+  await host.sample();
+  lines[0]?.kill('SIGKILL');
+  await expect.poll(() => host.connection.state).toBe('lost');
+  expect(host.connection.problem).toBe('the line to hn1 ended.');
+});
+
+test('while a line is lost, what is asked for does not pile up', async () => {
+  const tree = treeOf('kernel-6.18');
+  let sent = '';
+  let tries = 0;
+  const {host} = hostOver(tree, () => {
+    if (tries++ === 0) return spawn('/bin/false', []);
+    const line = startFarSide();
+    const write = line.stdin?.write.bind(line.stdin) as (text: string) => boolean;
+    if (line.stdin) {
+      line.stdin.write = (text: string) => {
+        sent += text;
+        return write(text);
+      };
+    }
+    return line;
+  });
+  const process = {pid: 1, startTicks: 1};
+  // Before it is known that nobody is there, and afterwards.
+  void host.sample().catch(() => {});
+  await host.connect(false).catch(() => {});
+  for (let tick = 0; tick < 100; tick++) {
+    await expect(host.sample()).rejects.toThrow('Retrying automatically.');
+    void host.inspect(process);
+    expect(await host.memoryLimits?.([])).toEqual([]);
+  }
+  await untilSampled(host);
+  const count = (name: string) => sent.split(`${tree.procfs}/${name}`).length - 1;
+  // What was asked for is asked for again over the line that there is now.
+  expect(count('sys/kernel/random/boot_id')).toBeLessThanOrEqual(3);
+  expect(count('1/smaps')).toBeLessThanOrEqual(1);
 });
 
 test('a line that stalls is said to, and what comes late is not lost', async () => {
@@ -293,6 +340,35 @@ describe('a write', () => {
     expect(lines).toHaveLength(2);
   });
 
+  test('whose answer was lost is told by what was read back', async () => {
+    const tree = treeOf('kernel-6.18');
+    tree.update({'sys/kernel/mm/ksm/pages_to_scan': '200\n'});
+    const {host, lines} = hostOver(tree);
+    await host.connect(false);
+    const plan = {
+      writes: [{name: 'pages_to_scan', from: '200', to: '100'}],
+      before: {pages_to_scan: '200'},
+    } as const;
+    lines[0]?.stdout?.destroy();
+    const written = carryOut(plan, host.write);
+    await expect
+      .poll(() => readFileSync(`${tree.sysfs}/kernel/mm/ksm/pages_to_scan`, 'utf8'))
+      .toBe('100\n');
+    lines[0]?.kill('SIGKILL');
+    const execution = await written;
+    expect(execution.problem).toBeUndefined();
+    expect(readBackTexts(execution)).toEqual(['pages_to_scan is 100: written.']);
+    await untilSampled(host);
+    const stopped = pausedTree(lines[1]);
+    stopped('SIGSTOP');
+    const lost = carryOut(
+      {writes: [{name: 'pages_to_scan', from: '100', to: '50'}], before: {pages_to_scan: '100'}},
+      host.write,
+    );
+    stopped('SIGKILL');
+    expect((await lost).problem).toMatch(/^pages_to_scan is 100: not written\./);
+  });
+
   test('that was lost on its way is told to be unknown, with what there is', async () => {
     const tree = treeOf('kernel-6.18');
     const {host, lines} = hostOver(tree);
@@ -378,6 +454,18 @@ describe.each(shells.filter(({present}) => present))('a promise, through $comman
       advisor_mode: ['scan-time'],
     });
   });
+});
+
+test.each([
+  ['bash', 'read -r x'],
+  ['bash', 'exec bash'],
+  ['bash', 'cat'],
+  ['bash', 'exec dash'],
+])('a login script of %s with %j is named as the cause', async (shell, script) => {
+  const {host} = hostOver({}, () => spawn(shell, ['-c', `${script}; ${farSideCommand(false)}`]));
+  await expect(host.connect(false)).rejects.toThrow(
+    /^a login script of hn1 \(\.bashrc or the like\) reads the input or starts another program/,
+  );
 });
 
 test('closing ends the process of the line', async () => {

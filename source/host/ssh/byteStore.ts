@@ -1,0 +1,32 @@
+/** Bytes that come in pieces, put together; however small the pieces are, each byte takes one. */
+export type ByteStore = {
+  append(bytes: Uint8Array): void;
+  /** What was appended since the last call, until something is appended again. */
+  take(): Buffer;
+};
+
+const usualBytes = 65_536;
+
+/** @param mostBytes What will be appended at most, between two calls of `take`. */
+export function createByteStore(mostBytes: number): ByteStore {
+  let store = Buffer.allocUnsafe(0);
+  let length = 0;
+  return {
+    append(bytes) {
+      if (length + bytes.length > store.length) {
+        const needed = Math.min(mostBytes, 2 * (length + bytes.length));
+        const larger = Buffer.allocUnsafe(Math.max(usualBytes, needed));
+        store.copy(larger, 0, 0, length);
+        store = larger;
+      }
+      store.set(bytes, length);
+      length += bytes.length;
+    },
+    take() {
+      const taken = store.subarray(0, length);
+      length = 0;
+      if (store.length > usualBytes) store = Buffer.allocUnsafe(0);
+      return taken;
+    },
+  };
+}
