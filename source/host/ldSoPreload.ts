@@ -25,7 +25,9 @@ export function createLdSoPreload(reader: Reader): LdSoPreload {
   const waiting = new Set<TrackedProcess>();
   let triedMs = performance.now();
 
-  async function readEntries(processes: readonly TrackedProcess[]): Promise<void> {
+  /** Returns the containers whose file may be read later. */
+  async function readEntries(processes: readonly TrackedProcess[]): Promise<ReadonlySet<string>> {
+    const later = new Set<string>();
     const nowMs = performance.now();
     if (entries.size > mostRemembered) entries.clear();
     const askers = new Map<string, TrackedProcess>();
@@ -45,21 +47,25 @@ export function createLdSoPreload(reader: Reader): LdSoPreload {
               entries.set(id, {entry: findPreloadInFile(text) ?? false, readMs: nowMs});
             },
             fail(errno) {
-              if (isPassing(errno)) entries.delete(id);
-              else entries.set(id, {entry: errno === 'ENOENT' ? false : undefined, readMs: nowMs});
+              entries.delete(id);
+              if (isPassing(errno)) later.add(id);
+              else if (errno === 'ENOENT') entries.set(id, {entry: false, readMs: nowMs});
+              else if (errno === 'EFBIG') entries.set(id, {entry: undefined, readMs: nowMs});
             },
           },
         ),
       ),
     );
+    return later;
   }
 
   async function complete(processes: readonly TrackedProcess[]): Promise<void> {
-    await readEntries(processes);
+    const later = await readEntries(processes);
     for (const tracked of processes) {
-      const found = entries.get(tracked.known.container.id);
-      learn(tracked, 'requested', found?.entry);
-      if (!found) waiting.add(tracked);
+      const {id} = tracked.known.container;
+      const found = entries.get(id);
+      if (found || later.has(id)) learn(tracked, 'requested', found?.entry);
+      if (later.has(id)) waiting.add(tracked);
     }
   }
 
