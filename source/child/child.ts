@@ -20,8 +20,8 @@ export type ChildEvents = {
   ready(): void;
   /** The content is lent for the call. */
   take(mark: number, content: Buffer): void;
-  /** It is gone, or there could be none. */
-  ended(): void;
+  /** It is gone, or there could be none, for the reason that is given. */
+  ended(errno?: string): void;
 };
 
 /** What ends with this program, whatever ends it. */
@@ -38,9 +38,9 @@ export function startChild(job: JobName, events: ChildEvents): Child {
       cwd: '/',
       stdio: ['pipe', 'pipe', 'ignore'],
     });
-  } catch {
-    // Some refusals of the kernel are thrown, others told later.
-    setImmediate(events.ended);
+  } catch (error) {
+    // Some refusals of the kernel are thrown, others come as an event.
+    setImmediate(() => events.ended(codeOf(error)));
     return {send() {}, state: () => undefined, kill() {}};
   }
   let killed = false;
@@ -62,15 +62,15 @@ export function startChild(job: JobName, events: ChildEvents): Child {
   if (living.size === 0) process.on('exit', killLiving);
   living.add(child);
   let gone = false;
-  const end = () => {
+  const end = (errno?: string) => {
     if (gone) return;
     gone = true;
     living.delete(child);
     if (living.size === 0) process.off('exit', killLiving);
-    events.ended();
+    events.ended(errno);
   };
-  child.on('error', end);
-  child.on('exit', end);
+  child.on('error', (error) => end(codeOf(error)));
+  child.on('exit', () => end());
   // Absent where there were no descriptors left for them.
   child.stdin?.on('error', () => {});
   child.stdout?.on('error', () => {});
@@ -96,6 +96,10 @@ export function startChild(job: JobName, events: ChildEvents): Child {
     },
     kill,
   };
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
 }
 
 function killLiving(): void {

@@ -10,6 +10,8 @@ const retryMs = 2000;
 const mostRemembered = 10_000;
 /** There is no such file: nothing is asked for. */
 const absent: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR']);
+/** What is in it is not told to any of its processes: too large, or in a container over SSH. */
+const unknowable: ReadonlySet<string> = new Set(['EFBIG', 'EOPNOTSUPP']);
 
 /**
  * The KSM library that `/etc/ld.so.preload` asks for, in the root directory of a container's
@@ -27,7 +29,9 @@ export function createLdSoPreload(reader: Reader, hostRoot: string): LdSoPreload
   const waiting = new Set<TrackedProcess>();
   let triedMs = performance.now();
 
-  async function readEntries(processes: readonly TrackedProcess[]): Promise<void> {
+  /** Returns the containers whose file may be read later. */
+  async function readEntries(processes: readonly TrackedProcess[]): Promise<ReadonlySet<string>> {
+    const later = new Set<string>();
     const nowMs = performance.now();
     if (entries.size > mostRemembered) entries.clear();
     const askers = new Map<string, TrackedProcess>();
@@ -47,21 +51,25 @@ export function createLdSoPreload(reader: Reader, hostRoot: string): LdSoPreload
               entries.set(id, {entry: findPreloadInFile(text) ?? false, readMs: nowMs});
             },
             fail(errno) {
-              if (isPassing(errno)) entries.delete(id);
-              else entries.set(id, {entry: absent.has(errno) ? false : undefined, readMs: nowMs});
+              entries.delete(id);
+              if (isPassing(errno)) later.add(id);
+              else if (absent.has(errno)) entries.set(id, {entry: false, readMs: nowMs});
+              else if (unknowable.has(errno)) entries.set(id, {entry: undefined, readMs: nowMs});
             },
           },
         ),
       ),
     );
+    return later;
   }
 
   async function complete(processes: readonly TrackedProcess[]): Promise<void> {
-    await readEntries(processes);
+    const later = await readEntries(processes);
     for (const tracked of processes) {
-      const found = entries.get(tracked.known.container.id);
-      learn(tracked, 'requested', found?.entry);
-      if (!found) waiting.add(tracked);
+      const {id} = tracked.known.container;
+      const found = entries.get(id);
+      if (found || later.has(id)) learn(tracked, 'requested', found?.entry);
+      if (later.has(id)) waiting.add(tracked);
     }
   }
 

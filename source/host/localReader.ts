@@ -1,4 +1,5 @@
 import {access, constants, readdir, readlinkSync, readSync} from 'node:fs';
+import {isPassing} from '../kernel/readFailure.js';
 import {type ChildRead, createChildReads} from './io/childReads.js';
 import type {Done} from './io/readLane.js';
 import {pieceBytes} from './io/readProtocol.js';
@@ -113,7 +114,7 @@ export function createLocalReader(): LocalReader {
   /** What cannot hang needs no child where there can be none. */
   function elseAtOnce(request: ReadRequest, done: Done): Done {
     return (bytes, errno) => {
-      if (errno === 'EAGAIN') readAtOnce({request, done});
+      if (isPassing(errno)) readAtOnce({request, done});
       else done(bytes, errno);
     };
   }

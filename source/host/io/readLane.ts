@@ -71,6 +71,7 @@ export function createReadLane(rules: LaneRules): ReadLane {
   let seenHead = 0;
   let deaths = 0;
   let closedUntilMs = 0;
+  let closedErrno = 'EAGAIN';
   let hung = 0;
 
   function start(): void {
@@ -87,9 +88,9 @@ export function createReadLane(rules: LaneRules): ReadLane {
           if (mark === marks.content) answerNext(content, '');
           else answerNext(undefined, content.toString('latin1'));
         },
-        ended() {
+        ended(errno) {
           if (started.isAbandoned) hung--;
-          else if (running === started) die();
+          else if (running === started) die(errno);
         },
       }),
     };
@@ -183,21 +184,22 @@ export function createReadLane(rules: LaneRules): ReadLane {
     send(asks, true);
   }
 
-  /** It ended by itself: killed by somebody, or for want of memory. */
-  function die(): void {
+  /** It ended by itself, or could not be started: killed by somebody, or for want of something. */
+  function die(errno?: string): void {
     running = undefined;
-    if (++deaths >= mostDeaths) giveUp();
+    if (errno !== undefined || ++deaths >= mostDeaths) giveUp(errno);
     else resume();
   }
 
   /** There can be no child for now: nothing is known. */
-  function giveUp(): void {
+  function giveUp(errno = 'EAGAIN'): void {
     retire();
     deaths = 0;
     closedUntilMs = performance.now() + pauseMs;
+    closedErrno = errno;
     const left = sent.slice(head);
     rest();
-    for (const {done} of left) done(undefined, 'EAGAIN');
+    for (const {done} of left) done(undefined, errno);
   }
 
   return {
@@ -210,7 +212,7 @@ export function createReadLane(rules: LaneRules): ReadLane {
     ask(asks) {
       if (asks.length === 0) return;
       if (!running && performance.now() < closedUntilMs) {
-        for (const {done} of asks) done(undefined, 'EAGAIN');
+        for (const {done} of asks) done(undefined, closedErrno);
         return;
       }
       clearTimeout(idle);
