@@ -1,5 +1,5 @@
 import type {Host} from '../host/host.js';
-import {carryOut, type Execution} from '../model/carryOut.js';
+import {carryOut, type Execution, readBackTexts} from '../model/carryOut.js';
 import {findManagers} from '../model/managers.js';
 import {dangersOf} from '../model/memoryLimit.js';
 import {advance} from '../model/model.js';
@@ -76,7 +76,9 @@ async function carryOutUnderSignals(plan: Plan, host: Host): Promise<Execution> 
 
 const slowMilliseconds = 1000;
 
-function report(plan: Plan, {problem, tried, notRestored}: Execution): number {
+function report(plan: Plan, execution: Execution): number {
+  const {problem, tried, notRestored} = execution;
+  for (const sentence of readBackTexts(execution)) warn(sentence);
   if (problem === undefined) return 0;
   for (const sentence of notRestored) complain(`not taken back: ${sentence}`);
   const done = tried.length > 1 && notRestored.length === 0;

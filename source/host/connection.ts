@@ -9,6 +9,8 @@ export type Connection = {
   state: 'connecting' | 'connected' | 'stalled' | 'lost';
   /** What is wrong, in a sentence; absent: nothing. */
   problem?: string;
+  /** Lost, and every further try meets the same: this user is refused, or the key of the host is. */
+  forGood?: true;
   /** How far the clock of the host is ahead of this machine's; absent: not known. */
   clockAheadSeconds?: number;
 };

@@ -8,6 +8,8 @@ import {learn, type TrackedProcess} from './trackedProcess.js';
 const validMs = 60_000;
 const retryMs = 2000;
 const mostRemembered = 10_000;
+/** There is no such file: nothing is asked for. */
+const absent: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR']);
 
 /**
  * The KSM library that `/etc/ld.so.preload` asks for, in the root directory of a container's
@@ -20,7 +22,7 @@ export type LdSoPreload = {
   explainLate(): Promise<void>;
 };
 
-export function createLdSoPreload(reader: Reader): LdSoPreload {
+export function createLdSoPreload(reader: Reader, hostRoot: string): LdSoPreload {
   const entries = new Map<string, {entry: string | false | undefined; readMs: number}>();
   const waiting = new Set<TrackedProcess>();
   let triedMs = performance.now();
@@ -35,10 +37,10 @@ export function createLdSoPreload(reader: Reader): LdSoPreload {
       if (!known || nowMs - known.readMs > validMs) askers.set(id, tracked);
     }
     await reader.read(
-      [...askers].map(([id, {directory}]) =>
+      [...askers].map(([id, {directory, known}]) =>
         // The root of a container may be on a file server that does not answer.
         preloadFileRequest(
-          `${directory}/root`,
+          known.container.kind === 'host' ? hostRoot : `${directory}/root`,
           {name: `root of ${id}`, from: 'open'},
           {
             take(text) {
@@ -46,7 +48,7 @@ export function createLdSoPreload(reader: Reader): LdSoPreload {
             },
             fail(errno) {
               if (isPassing(errno)) entries.delete(id);
-              else entries.set(id, {entry: errno === 'ENOENT' ? false : undefined, readMs: nowMs});
+              else entries.set(id, {entry: absent.has(errno) ? false : undefined, readMs: nowMs});
             },
           },
         ),

@@ -39,7 +39,7 @@ const settleMs = 3000;
 
 export function createProcessSampler(
   reader: Reader,
-  procfs: string,
+  {procfs, hostRoot}: {procfs: string; hostRoot: string},
   pageSizeBytes: number,
   /** Absent: no more is asked for than what processes offer. */
   identities: Identities | undefined,
@@ -50,7 +50,7 @@ export function createProcessSampler(
     reader,
     ksm: createKsmReads(reader, procfs),
     identities,
-    ldSoPreload: createLdSoPreload(reader),
+    ldSoPreload: createLdSoPreload(reader, hostRoot),
     pageSizeBytes,
     offersOnly,
     withoutKsmd,

@@ -94,7 +94,7 @@ export function createSampler(
     if (!processSampler) {
       processSampler = createProcessSampler(
         reader,
-        procfs,
+        {procfs, hostRoot},
         facts.pageSizeBytes,
         containerSampler?.identities,
         withoutKsmd,

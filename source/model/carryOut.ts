@@ -73,9 +73,34 @@ async function writePatiently(
 
 /** Why a write did not do what it was meant to; absent: it did. */
 export function problemOf({name, to}: Write, {errno, value}: WriteOutcome): string | undefined {
+  if (errno === 'ECONNRESET' && value !== undefined) {
+    return `${readBackText({name, value, to})} The connection ended on the way.`;
+  }
   if (errno) return explainRefusal(errno, name, to);
   if (value === undefined || value === to) return undefined;
   return `${name} was set to ${to}, but holds ${value}: another program set it.`;
+}
+
+/** What came of a write whose answer was lost, by what the parameter holds now. */
+export function readBackText({
+  name,
+  value,
+  to,
+}: {
+  name: ParameterName;
+  value: string;
+  to: string;
+}): string {
+  return `${name} is ${value}: ${value === to ? 'written' : 'not written'}.`;
+}
+
+/** Of the writes that were done, what is to be told of those whose answers were lost. */
+export function readBackTexts({tried}: Execution): string[] {
+  return tried.flatMap(({name, to, outcome: {answerLost, errno, value}}) =>
+    answerLost && errno === undefined && value !== undefined
+      ? [readBackText({name, value, to})]
+      : [],
+  );
 }
 
 /** Brings back what the tried writes have changed; a refused unmerge has stopped ksmd, too. */

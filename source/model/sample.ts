@@ -65,6 +65,8 @@ export type HostFacts = {
   reader?: Privileges;
   /** `/proc` shows this reader no processes of other users (`hidepid`); absent: it does, or may. */
   hidesProcesses?: boolean;
+  /** `false`: files inside containers are not read, as over SSH; absent: they are. */
+  containerFilesRead?: false;
 };
 
 export type KsmdSample = {
@@ -121,5 +123,7 @@ export type WriteOutcome = {
   errno?: string;
   /** What the file holds afterwards; absent: it could not be read back. */
   value?: string;
+  /** The line ended before the answer: `value` was read back over the next one. */
+  answerLost?: true;
   elapsedSeconds: number;
 };

@@ -33,6 +33,7 @@ const hostFacts = object<HostFacts>({
   nodeCount: optional(positive),
   reader: optional(object<Privileges>({root: flag, ptrace: flag, readSearch: flag})),
   hidesProcesses: optional(flag),
+  containerFilesRead: optional(leaf<false>('false', (value) => value === false)),
 });
 
 const counterShapes = new Map<string, Shape<unknown>>(counters.map(({name}) => [name, signed]));

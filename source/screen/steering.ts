@@ -1,7 +1,7 @@
 import type {Host} from '../host/host.js';
 import type {ParameterName} from '../kernel/parameters.js';
 import {type Boost, boostText, followBoost, startBoost} from '../model/boost.js';
-import {carryOut} from '../model/carryOut.js';
+import {carryOut, type Execution, readBackTexts} from '../model/carryOut.js';
 import type {Checked, Values} from '../model/check.js';
 import {type Forecast, forecast, samePace} from '../model/forecast.js';
 import {dangersOf} from '../model/memoryLimit.js';
@@ -11,6 +11,7 @@ import {type Plan, planChanges} from '../model/plan.js';
 import {presets, presetValues} from '../model/presets.js';
 import {type Change, changeOf, doneText, logOf} from './change.js';
 import type {Feed} from './feed.js';
+import {createUnanswered} from './unanswered.js';
 import {createWriting, type PendingWrite} from './writing.js';
 
 /** Values that were chosen and not written yet. */
@@ -89,6 +90,7 @@ export function createSteering(
   const written = new Set<ParameterName>();
   const interruption = new AbortController();
   const listeners = new Set<() => void>();
+  const unanswered = createUnanswered();
   const writing = createWriting(host, (pending) => update({pending}));
 
   function update(next: Partial<SteeringState>): void {
@@ -103,14 +105,16 @@ export function createSteering(
     const ticket = writing.announce(plan.writes);
     if (undoes) undoing.add(undoes);
     const done = last.then(async () => {
-      const {problem, notRestored} = ticket.cancelled
-        ? {problem: undefined, notRestored: []}
+      const execution: Execution = ticket.cancelled
+        ? {tried: [], notRestored: []}
         : await carryOut(plan, ticket.write, {signal: interruption.signal});
+      const {problem, notRestored} = execution;
+      unanswered.note(execution);
       if (undoes) undoing.delete(undoes);
       if (ticket.cancelled) return false;
       ticket.end();
       if (problem === undefined) {
-        note(plan, purpose);
+        note(plan, purpose, readBackTexts(execution));
       } else {
         // What waits was planned for values that are not there now.
         writing.cancelAll();
@@ -131,7 +135,7 @@ export function createSteering(
     return settled;
   }
 
-  function note(plan: Plan, {undoes, settles}: Purpose): void {
+  function note(plan: Plan, {undoes, settles}: Purpose, readBack: readonly string[]): void {
     for (const {name} of plan.writes) written.add(name);
     const {boost: _, expectation, ...others} = state;
     const changes = state.changes.filter((change) => change !== undoes);
@@ -139,7 +143,7 @@ export function createSteering(
     update({
       changes: undoes ? changes : [...changes, changeOf(plan)],
       log: [...state.log, ...logOf(plan)],
-      message: {good: true, text: doneText(plan, undoes !== undefined)},
+      message: {good: true, text: [...readBack, doneText(plan, undoes !== undefined)].join(' ')},
       ...expectationAfter(plan, expectation),
       ...(model && settles && {boost: startBoost(settles, model)}),
     });
@@ -201,6 +205,8 @@ export function createSteering(
     const parameters = newest.sample.ksm?.parameters;
     start ??= parameters;
     writing.forgetSeen(newest.sample.timeMs);
+    const message = unanswered.settle(parameters ?? {});
+    if (message) update({message});
     if (parameters?.advisor_mode !== 'scan-time') ownPages = parameters?.pages_to_scan;
     if (state.boost?.state !== 'boosting') return;
     // At the far end of a line that ended, it settles without us.

@@ -2,7 +2,7 @@ import {errnoInWords} from '../errnoWords.js';
 import type {Ask} from './ask.js';
 
 /** A complaint is a line; longer than with the longest path it cannot be. */
-const longestComplaint = 8192;
+export const longestComplaint = 8192;
 
 /**
  * Answers asks with what came for them. What is handed out and the complaint about why it cannot be
@@ -15,28 +15,25 @@ export function answerAsks(asks: readonly Ask[], bytes: Buffer): void {
     answerLinks(asks, bytes.toString());
     return;
   }
-  const errno = complaintIn(bytes, ask.root === undefined ? ask.path : undefined);
+  const errno = complaintIn(bytes, ask.path);
   if (errno !== undefined) ask.answer(undefined, errno);
   else if (ask.kind === 'writable' && bytes.length > 0) {
     ask.answer(undefined, errnoInWords(bytes.toString()));
   } else ask.answer(bytes.subarray(0, ask.limit), '');
 }
 
-/**
- * `cat: /proc/1/maps: Permission denied`, with or without something before. The path is not known
- * where links lead to another one.
- */
-function complaintIn(bytes: Buffer, path = ''): string | undefined {
+/** `cat: /proc/1/maps: Permission denied`, with or without something before. */
+function complaintIn(bytes: Buffer, path: string): string | undefined {
   if (bytes.length === 0 || bytes.at(-1) !== 10) return undefined;
   const start = bytes.lastIndexOf(10, -2) + 1;
   if (bytes.length - start > longestComplaint || !isProgramName(bytes, start)) return undefined;
   const line = bytes.toString('utf8', start);
   const name = path.slice(path.lastIndexOf('/') + 1);
-  const isComplaint = /^(?:cat|head|ls|dd): .*: [^:]+\n$/.test(line) && line.includes(name);
+  const isComplaint = /^(?:cat|head|ls): .*: [^:]+\n$/.test(line) && line.includes(name);
   return isComplaint ? errnoInWords(line) : undefined;
 }
 
-const initials: ReadonlySet<number> = new Set([...'chld'].map((letter) => letter.charCodeAt(0)));
+const initials: ReadonlySet<number> = new Set([...'chl'].map((letter) => letter.charCodeAt(0)));
 
 /** A glance at the first letter, for all the lines that are none. */
 function isProgramName(bytes: Buffer, start: number): boolean {

@@ -2,8 +2,6 @@
 export type Ask = {
   kind: AskKind;
   path: string;
-  /** The root directory of a container that `path` is a path in. */
-  root?: string;
   /** Bytes that are enough. */
   limit?: number;
   /** What it may wait for, and what else waits for that; absent: it waits for nobody. */
@@ -18,7 +16,6 @@ export type Ask = {
 
 /**
  * `file`: all of a file. `start`: as much as is enough. `link`: the target of a link. `list`: names
- * in a directory, a line each. `inside`, `listInside`: below a container's root. `writable`:
- * nothing, or why it cannot be opened for writing.
+ * in a directory, a line each. `writable`: nothing, or why it cannot be opened for writing.
  */
-export type AskKind = 'file' | 'start' | 'link' | 'list' | 'inside' | 'listInside' | 'writable';
+export type AskKind = 'file' | 'start' | 'link' | 'list' | 'writable';

@@ -28,10 +28,13 @@ export function sshArguments({destination, sudo}: Destination, mayAsk: boolean):
     ForwardAgent: 'no',
     ForwardX11: 'no',
     PermitLocalCommand: 'no',
-    // Older versions do not know the last two.
-    IgnoreUnknown: 'RemoteCommand,ForkAfterAuthentication',
+    // Older versions do not know those that follow. The first IgnoreUnknown counts, so this one
+    // takes the place of the user's.
+    IgnoreUnknown: '*',
     RemoteCommand: 'none',
     ForkAfterAuthentication: 'no',
+    SessionType: 'default',
+    StdinNull: 'no',
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
   return ['-T', ...options, '--', destination, farSideCommand(sudo === true)];

@@ -1,72 +1,118 @@
 import {showUntrusted} from '../../text/untrusted.js';
+import {
+  type Complaint,
+  closing,
+  complaintTable,
+  harmless,
+  keyRefused,
+  proxyEnded,
+} from './complaintTable.js';
 
-export const noSshHere = 'there is no ssh here: install the OpenSSH client.';
+/** Why a line ended. */
+export type LineEnd = {
+  sentence: string;
+  /** Another try meets the same. */
+  forGood?: true;
+};
 
-/** What `ssh`, `sudo` or a shell says, and what it means for the person at the keyboard. */
-const complaints: ReadonlyArray<readonly [RegExp, (host: string, mayAsk: boolean) => string]> = [
-  [/exec: ssh: not found/, () => noSshHere],
-  [
-    /REMOTE HOST IDENTIFICATION HAS CHANGED/,
-    (host) =>
-      `the key of ${host} is another one than before, so ssh refuses: somebody may listen in. If it was installed anew, ssh-keygen -R forgets the old key.`,
-  ],
-  [
-    /Host key verification failed|host key is known/,
-    (host) => `the key of ${host} is not known here yet: connect once with ssh, and accept it.`,
-  ],
-  [
-    /Could not resolve hostname|Name or service not known/,
-    (host) => `there is no host of the name ${host}.`,
-  ],
-  [/Connection refused/, (host) => `${host} refuses the connection: no sshd listens there.`],
-  [
-    /Connection timed out|Operation timed out|timed out during banner/,
-    (host) => `${host} does not answer: it is down, or a firewall is in between.`,
-  ],
-  [/No route to host|Network is unreachable/, (host) => `there is no way to ${host} from here.`],
-  [
-    /Permission denied \(|Too many authentication failures|No supported authentication/,
-    (host, mayAsk) =>
-      mayAsk
-        ? `${host} does not let this user in: try the same with ssh.`
-        : `${host} does not let this user in unasked, and ssh cannot ask for a password here: use a key without one, or one that an agent holds.`,
-  ],
-  [
-    /sudo: .*(?:password is required|no tty present)/,
-    () => 'sudo wants a password there; --sudo needs a rule with NOPASSWD.',
-  ],
-  [
-    /sudo: .*must have a tty/,
-    () => 'sudo wants a terminal there; take requiretty out of its rules, or log in as root.',
-  ],
-  [/is not (?:in the sudoers file|allowed to (?:execute|run))/, () => 'sudo is not allowed there.'],
-  [/sudo: .*not found|sudo: not found/, () => 'there is no sudo there: log in as root.'],
-  [/Timeout, server .* not responding/, (host) => `${host} has not answered for 15 seconds.`],
-  [
-    /closed by remote host|Connection reset|Broken pipe|Connection closed|disconnect/,
-    (host) => `${host} has closed the line.`,
-  ],
-];
+/** What was said over a line in its last part: before it was ready, or since. */
+export type LastWords = {
+  /** By `ssh` and the far side on their standard error. */
+  complaint: string;
+  /** By the far side's login, instead of starting the program. */
+  printed: string;
+  isReady: boolean;
+  /** `ssh` could ask. */
+  mayAsk: boolean;
+  /** On the way to the host; absent: not known. */
+  jumpHosts?: readonly string[];
+};
 
-/**
- * Why a line ended, in a sentence: from what `ssh` and the far side complained of, or else from
- * what the far side's login printed instead of starting the program. `mayAsk`: `ssh` could ask.
- */
-export function whyLineEnded(
-  host: string,
-  {complaint, printed, mayAsk}: {complaint: string; printed: string; mayAsk: boolean},
-): string {
-  const known = complaints.find(([pattern]) => pattern.test(complaint));
-  const name = showUntrusted(host);
-  if (known) return known[1](name, mayAsk);
-  const said = lastLine(printed) ?? lastLine(complaint);
-  if (said === undefined) return `the line to ${name} ended.`;
-  return `the line to ${name} ended; there it said "${showUntrusted(said)}".`;
+/** Tells why a line ended by the last thing that was said: a banner and a warning come before it. */
+export function whyLineEnded(destination: string, words: LastWords): LineEnd {
+  const {complaint, printed, isReady, mayAsk} = words;
+  const name = showUntrusted(destination);
+  const lines = linesOf(complaint).filter((line) => !harmless.some((each) => each.test(line)));
+  const found = isReady ? lastKnown(lines) : lastBeforeReady(lines);
+  if (found) {
+    const {rule, line, ofJump} = found;
+    const host = ofJump ? jumpHostText(rule.pattern.exec(line)?.groups?.['name'], words) : name;
+    return {sentence: rule.say(host, mayAsk), ...(rule.forGood && {forGood: true})};
+  }
+  const last = lines.findLast((line) => !isEnd(line));
+  const said =
+    isReady || (last !== undefined && isOfProgram.test(last)) ? last : linesOf(printed).at(-1);
+  if (said === undefined) return {sentence: `the line to ${name} ended.`};
+  const quote = showUntrusted(said.slice(0, longestQuote));
+  return {sentence: `the line to ${name} ended; there it said "${quote}".`};
 }
 
+/** Whether a program between here and the host ended: the `ssh` to a jump host, most likely. */
+export function isOfProxy(complaint: string): boolean {
+  return proxyEnded.test(complaint) || linesOf(complaint).some((line) => timeout.test(line));
+}
+
+type Found = {rule: Complaint; line: string; ofJump: boolean};
+
+/** Once the line was ready: what was said before its end tells more than that it ended. */
+function lastKnown(lines: readonly string[]): Found | undefined {
+  const isClosed = closing.pattern.test(lines.at(-1) ?? '');
+  for (const line of lines.toReversed()) {
+    const rule = ruleOf(line, lines);
+    // Two programs have spoken: the one that is near the host only sees the line close.
+    if (rule) return {rule, line, ofJump: isClosed && timeout.test(line)};
+  }
+  return isClosed ? {rule: closing, line: '', ofJump: false} : undefined;
+}
+
+/** Until then anybody may have spoken: the last line counts, and if it is a proxy's end, its reason. */
+function lastBeforeReady(lines: readonly string[]): Found | undefined {
+  const ofProxy = proxyEnded.test(lines.at(-1) ?? '');
+  const said = ofProxy ? lines.filter((line) => !isEnd(line)) : lines;
+  const line = said.at(-1) ?? '';
+  const rule = ruleOf(line, lines);
+  if (rule)
+    return {rule, line: keyLine(rule, lines) ?? line, ofJump: ofProxy && !atTarget.test(line)};
+  if (ofProxy ? said.length === 0 : isEnd(line)) return {rule: closing, line: '', ofJump: false};
+  return undefined;
+}
+
+/** The jump host itself, or what comes through it, speaks of the host behind. */
+const atTarget = /^channel \d+: open failed|^Connection timed out during banner/;
+const timeout = /^Timeout, server /;
+
+function isEnd(line: string): boolean {
+  return proxyEnded.test(line) || closing.pattern.test(line);
+}
+
+function ruleOf(line: string, lines: readonly string[]): Complaint | undefined {
+  if (!keyRefused.pattern.test(line)) {
+    return complaintTable.find(({pattern}) => pattern.test(line));
+  }
+  const {changed, unknown} = keyRefused;
+  return lines.some((each) => changed.pattern.test(each)) ? changed : unknown;
+}
+
+/** The line that has the name of the host whose key is not known. */
+function keyLine({pattern}: Complaint, lines: readonly string[]): string | undefined {
+  return lines.findLast((line) => pattern.test(line));
+}
+
+function jumpHostText(named: string | undefined, {jumpHosts = []}: LastWords): string {
+  const names = jumpHosts.length > 0 ? jumpHosts : named === undefined ? [] : [named];
+  const isSure = names.length < 2 || named === undefined;
+  const shown = (isSure ? names : [named]).map(showUntrusted).join(' or ');
+  return shown === '' ? 'the proxy on the way' : `the jump host ${shown}`;
+}
+
+/** `sh: 1: exec: /bin/missing: not found`; names of programs have no capitals, as banners have. */
+const isOfProgram =
+  /^(?:(?:[a-z][\w.+-]*|\/\S+): |Unable to negotiate with |Bad (?:configuration|owner|port) )/;
 const longestQuote = 200;
 
-function lastLine(text: string): string | undefined {
-  const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== '');
-  return lines.at(-1)?.trim().slice(0, longestQuote);
+function linesOf(text: string): string[] {
+  return text
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 }

@@ -1,6 +1,8 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import type {Connection} from '../connection.js';
-import {type Connect, type FarSide, type Line, openLine} from './line.js';
+import type {LineEnd} from './complaints.js';
+import type {FarSide} from './greeting.js';
+import {type Connect, type Line, openLine} from './line.js';
 import type {Token} from './tokenizer.js';
 
 /** Keeps a line to one host: connects, and does it again, after ever longer pauses. */
@@ -21,12 +23,15 @@ export type ConnectorNeeds = {
   destination: string;
   connect: (mayAsk: boolean) => ReturnType<Connect>;
   opened: (send: (text: string) => void, farSide: FarSide) => void;
-  take: (token: Token) => void;
+  /** `false`: it was not asked for. */
+  take: (token: Token) => boolean;
   ended: () => void;
 };
 
 const firstPauseMs = 1000;
 const longestPauseMs = 30_000;
+/** A line that held for so long is worth another one soon. */
+const steadyMs = 10_000;
 
 export function createConnector(needs: ConnectorNeeds): Connector {
   const {destination} = needs;
@@ -44,7 +49,7 @@ export function createConnector(needs: ConnectorNeeds): Connector {
     const farSide = await opened.ready;
     if (closing.signal.aborted) return;
     lines++;
-    pauseMs = firstPauseMs;
+    const startMs = performance.now();
     const clockAheadSeconds = farSide.timeSeconds - Math.floor(Date.now() / 1000);
     connection = {
       destination,
@@ -53,14 +58,18 @@ export function createConnector(needs: ConnectorNeeds): Connector {
     };
     needs.opened(opened.send, farSide);
     for (const resolve of waiting.splice(0)) resolve();
-    void opened.ended.then(lose);
+    void opened.ended.then((end) => {
+      if (performance.now() - startMs > steadyMs) pauseMs = firstPauseMs;
+      lose(end);
+    });
   }
 
-  function lose(problem: string): void {
+  function lose({sentence, forGood}: LineEnd): void {
     if (closing.signal.aborted) return;
     const {clockAheadSeconds} = connection;
     connection = {
-      ...{destination, state: 'lost', problem},
+      ...{destination, state: 'lost', problem: sentence},
+      ...(forGood && {forGood}),
       ...(clockAheadSeconds !== undefined && {clockAheadSeconds}),
     };
     needs.ended();
@@ -72,8 +81,12 @@ export function createConnector(needs: ConnectorNeeds): Connector {
     await pause(pauseMs, undefined, {signal, ref: false}).catch(() => {});
     if (signal.aborted) return;
     pauseMs = Math.min(2 * pauseMs, longestPauseMs);
-    // Whoever sits at the screen cannot be asked on it.
-    await open(false).catch((error: Error) => lose(error.message));
+    // Nobody can be asked on the screen.
+    await open(false).catch(loseUnready);
+  }
+
+  async function loseUnready(error: Error): Promise<void> {
+    lose((await line?.ended) ?? {sentence: error.message});
   }
 
   return {
@@ -81,7 +94,7 @@ export function createConnector(needs: ConnectorNeeds): Connector {
       try {
         await open(mayAsk);
       } catch (error) {
-        lose((error as Error).message);
+        await loseUnready(error as Error);
         throw error;
       }
     },

@@ -24,56 +24,6 @@ say() {
   echo "$secret:$*"
 }
 
-# Whether a file can be opened without following a link that was put in its place.
-# Busybox's dd cannot.
-dd if=environ bs=1 count=1 iflag=nofollow,nonblock >/dev/null 2>&1 && careful=yes || careful=
-
-# Finds $2 as a process with the root directory $1 sees it: links are followed inside that root.
-find_inside() {
-  found=$1 rest=$2 links=0
-  while [ -n "$rest" ]; do
-    name=${rest%%/*}
-    case $rest in
-    */*) rest=${rest#*/} ;;
-    *) rest= ;;
-    esac
-    case $name in
-    '' | .) continue ;;
-    ..)
-      [ "$found" = "$1" ] || found=${found%/*}
-      continue
-      ;;
-    esac
-    if [ -h "$found/$name" ] && [ "$links" -lt 40 ]; then
-      links=$((links + 1))
-      target=$(readlink "$found/$name")
-      case $target in
-      /*) found=$1 ;;
-      esac
-      rest=$target${rest:+/$rest}
-    else
-      found=$found/$name
-    fi
-  done
-}
-
-# Hands out the first $1 bytes of a file in a container, if it is a regular one.
-hand_out_inside() {
-  find_inside "$2" "$3"
-  if ! [ -e "$found" ] && ! [ -h "$found" ] && ! [ -x "${found%/*}" ]; then
-    # Says why not.
-    ls -nd "$found" 2>&1
-  elif ! [ -f "$found" ] || [ -h "$found" ]; then
-    echo "dd: $found: No such file or directory"
-  elif [ -z "$careful" ]; then
-    echo "dd: $found: Operation not supported"
-  else
-    exec 3>&1
-    said=$(dd if="$found" bs="$1" count=1 iflag=nofollow,nonblock 2>&1 >&3) ||
-      echo "dd: $found: ${said%%"$newline"*}"
-  fi
-}
-
 # What is asked for beside whole files, one answer after the other.
 answer_asks() {
   for ask in $asks; do
@@ -91,11 +41,6 @@ answer_asks() {
       limit=$1
       shift
       head -q -c "$limit" "$@" 2>&1
-      ;;
-    inside) hand_out_inside "$@" ;;
-    list-inside)
-      find_inside "$@"
-      ls -A "$found/" 2>&1
       ;;
     # Opens it for appending, and writes nothing.
     writable) if [ -e "$1" ]; then (: >>"$1") 2>&1; else ls -nd "$1" 2>&1; fi ;;
@@ -160,9 +105,9 @@ look_at_job() {
 
 end_job() {
   look_at_job
-  [ -z "$state" ] || kill -9 "$job"
+  # By now it may have ended.
+  [ -z "$state" ] || kill -9 "$job" 2>/dev/null
   job=
-  say dropped
 }
 
 say hello
@@ -194,10 +139,18 @@ while read -r request; do
   # its turn on a busy processor is left alone.
   drop)
     look_at_job
-    if [ "$state" = R ]; then say working; else end_job; fi
+    if [ "$state" = R ]; then
+      say working
+    else
+      end_job
+      say dropped
+    fi
     ;;
   # Enough has come of it.
-  stop) end_job ;;
+  stop)
+    end_job
+    say dropped
+    ;;
   promise*)
     promise=${request#promise}
     # What ends the session must not end it before.

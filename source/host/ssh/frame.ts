@@ -11,7 +11,7 @@ export type Frame = {
 /** A part of an answer: its sign, and what stands behind it. */
 export type Step = {
   /** A separator, or the first word of what the far side says. */
-  sign: 'separator' | 'list' | 'links' | 'start' | 'inside' | 'list-inside' | 'writable' | 'files';
+  sign: 'separator' | 'list' | 'links' | 'start' | 'writable' | 'files';
   /** Whom this answers: nobody, one, or, of links, several. */
   asks: readonly Ask[];
 };
@@ -21,14 +21,13 @@ const largestFrame = 131_072;
 const separatorPath = 'environ';
 /** As much as a separator needs, too. */
 const leastStart = 4096;
-const mostInside = 8_388_608;
 
 /** Makes a frame of the first asks in the queue, and takes these out of it. */
 export function takeFrame(queue: Ask[]): Frame {
   let length = 0;
   let count = 0;
-  for (const {path, root = ''} of queue) {
-    length += path.length + root.length + separatorPath.length + 3;
+  for (const {path} of queue) {
+    length += path.length + separatorPath.length + 2;
     if (length > largestFrame && count > 0) break;
     count++;
   }
@@ -67,14 +66,10 @@ function frameOf(asks: readonly Ask[]): Frame {
 }
 
 /** Asks that have an answer of their own. */
-function lineOf({kind, path, root = '', limit, alone}: Ask): string[] | undefined {
+function lineOf({kind, path, alone}: Ask): string[] | undefined {
   switch (kind) {
     case 'list':
       return ['list', path];
-    case 'listInside':
-      return ['list-inside', root, path];
-    case 'inside':
-      return ['inside', String(Math.min(limit ?? mostInside, mostInside)), root, path];
     case 'writable':
       return ['writable', path];
     case 'link':
@@ -82,6 +77,11 @@ function lineOf({kind, path, root = '', limit, alone}: Ask): string[] | undefine
     default:
       return undefined;
   }
+}
+
+/** How much of a file is handed out. */
+export function startBytes({limit = leastStart}: Ask): number {
+  return Math.max(leastStart, limit);
 }
 
 function separated(asks: readonly Ask[]): Step[] {
@@ -92,7 +92,7 @@ function byLimit(asks: readonly Ask[]): ReadonlyMap<number, readonly Ask[]> {
   const groups = new Map<number, Ask[]>();
   for (const ask of asks) {
     if (ask.kind !== 'start') continue;
-    const limit = Math.max(leastStart, ask.limit ?? leastStart);
+    const limit = startBytes(ask);
     groups.set(limit, [...(groups.get(limit) ?? []), ask]);
   }
   return groups;

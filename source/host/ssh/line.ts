@@ -1,29 +1,29 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
+import {showUntrusted} from '../../text/untrusted.js';
 import {createDeferred} from '../deferred.js';
 import {type Destination, farSideInput, sshArguments} from './command.js';
-import {noSshHere, whyLineEnded} from './complaints.js';
+import {isOfProxy, type LineEnd, whyLineEnded} from './complaints.js';
+import {noSshHere} from './complaintTable.js';
+import {readFairly} from './fairReading.js';
 import program from './farSide.sh';
+import {createFlowLimit} from './flowLimit.js';
+import {createGreeting, type FarSide, loginScriptReads} from './greeting.js';
+import {jumpHostsOf} from './jumpHosts.js';
+import {createNotices} from './notices.js';
 import {createTokenizer, type Token} from './tokenizer.js';
 
 /** One connection to the far side, from its start to its end. */
 export type Line = {
   /** Resolves when the far side's program runs; rejects with a sentence. */
   readonly ready: Promise<FarSide>;
-  /** Why it ended, in a sentence. Never rejects. */
-  readonly ended: Promise<string>;
+  /** Why it ended. Never rejects. */
+  readonly ended: Promise<LineEnd>;
   send(text: string): void;
   /** Gives it up, for this reason. */
   abort(sentence: string): void;
   /** Ends it; resolves when no process is left of it here. */
   end(): Promise<void>;
-};
-
-export type FarSide = {
-  /** Its environment holds the secret: that is not to be asked for as the file of a process. */
-  keeperPid: number;
-  /** Seconds since 1970 on its clock. */
-  timeSeconds: number;
 };
 
 /** Starts the process at whose other end the far side's shell is. */
@@ -32,7 +32,9 @@ export type Connect = () => ChildProcess;
 /** Logging in takes seconds where names are looked up, and as long as it takes to type a password. */
 const startPatienceMs = 20_000;
 const endPatienceMs = 500;
-const noiseKept = 2000;
+const complaintKept = 4000;
+/** Of what `ssh` and the far side complain of. */
+const mostComplaintBytes = 1_048_576;
 
 /**
  * Connects by the system's `ssh`, which may ask on the terminal if `mayAsk`. Then it stays in the
@@ -46,83 +48,103 @@ export function connectBySsh(destination: Destination, mayAsk: boolean): ChildPr
     : spawn('ssh', options, {stdio: 'pipe', detached: true});
 }
 
-/** Opens a line, and tells `take` what comes over it once the far side is ready. */
+/**
+ * Opens a line, and tells `take` what comes over it once the far side is ready. What `take` did not
+ * ask for ends the line.
+ */
 export function openLine(
-  name: string,
+  destination: string,
   connect: Connect,
-  {mayAsk, take}: {mayAsk: boolean; take: (token: Token) => void},
+  {mayAsk, take}: {mayAsk: boolean; take: (token: Token) => boolean},
 ): Line {
+  const name = showUntrusted(destination);
   const secret = randomBytes(16).toString('hex');
   const ready = createDeferred<FarSide>();
-  const ended = createDeferred<string>();
+  const ended = createDeferred<LineEnd>();
   const left = createDeferred<void>();
-  let state: 'starting' | 'greeted' | 'ready' = 'starting';
-  /** What a login prints before the program runs. */
-  let noise = '';
-  let separator: Buffer = Buffer.alloc(0);
+  const greeting = createGreeting(name, secret);
+  const complaints = createFlowLimit(mostComplaintBytes);
+  const notices = mayAsk ? createNotices((text) => process.stderr.write(text)) : undefined;
+  let isReady = false;
+  /** What was complained of in this part of the line: before it was ready, or since. */
   let complaint = '';
   // A rejection that nobody waits for is told by `ended`, too.
   ready.promise.catch(() => {});
   const child = connect();
-  const patience = mayAsk ? undefined : setTimeout(giveUp, startPatienceMs);
+  let patience = mayAsk ? undefined : setTimeout(giveUp, startPatienceMs);
 
-  function conclude(sentence: string): void {
+  function conclude(end: LineEnd): void {
     clearTimeout(patience);
-    ready.reject(new Error(sentence));
-    ended.resolve(sentence);
+    ready.reject(new Error(end.sentence));
+    ended.resolve(end);
   }
 
   function abort(sentence: string): void {
-    conclude(sentence);
+    conclude({sentence});
+    tokenizer.stop();
+    child.stdout?.destroy();
+    child.stderr?.destroy();
     child.kill('SIGKILL');
   }
 
   function giveUp(): void {
     const seconds = startPatienceMs / 1000;
     abort(
-      `no shell of ${name} has answered for ${seconds} s: does something wait in its login scripts?`,
+      `no shell of ${name} has answered for ${seconds} s: does a login script (.bashrc) wait for something, or read the input?`,
     );
   }
 
   const tokenizer = createTokenizer(secret, (token) => {
-    if (state === 'ready') {
-      take(token);
-    } else if (token.is === 'data') {
-      if (state === 'greeted') separator = Buffer.concat([separator, token.bytes]);
-      else if (noise.length < noiseKept) noise += token.bytes.toString();
-    } else if (token.is === 'said') {
-      greet(token.words);
+    if (!isReady) greet(token);
+    else if (!take(token)) {
+      abort(`${name} sent what ksmtop did not ask for, so the connection was closed.`);
     }
   });
 
-  function greet([word, keeperPid, timeSeconds]: readonly string[]): void {
-    if (word === 'hello') state = 'greeted';
-    if (word !== 'ready') return;
-    if (!separator.includes(secret)) {
-      abort(`the shell of ${name} cannot read its own environment in /proc.`);
-      return;
-    }
-    state = 'ready';
+  function greet(token: Token): void {
+    const greeted = greeting.take(token);
+    if (greeted.is === 'refused') abort(greeted.sentence);
+    // Whoever had to type something has done so.
+    if (greeted.is === 'begun') patience ??= setTimeout(giveUp, startPatienceMs);
+    if (greeted.is !== 'ready') return;
+    isReady = true;
     clearTimeout(patience);
-    tokenizer.separateBy(separator);
-    ready.resolve({keeperPid: Number(keeperPid), timeSeconds: Number(timeSeconds)});
+    tokenizer.separateBy(greeted.separator);
+    // What was said before may still be in its pipe.
+    setImmediate(() => {
+      complaint = '';
+    });
+    ready.resolve(greeted.farSide);
   }
 
-  child.stdout?.on('data', tokenizer.push);
-  child.stderr?.on('data', (bytes: Buffer) => {
-    complaint = (complaint + bytes.toString()).slice(-noiseKept);
+  readFairly(child.stdout, tokenizer.push);
+  readFairly(child.stderr, (bytes) => {
+    complaint = (complaint + bytes.toString()).slice(-complaintKept);
     // Questions are asked on the terminal itself; what belongs to them is said here.
-    if (mayAsk && state === 'starting') process.stderr.write(bytes);
+    if (!isReady) {
+      notices?.show(bytes);
+      // The shell that runs the login scripts takes what was meant for another one.
+      if (complaint.includes(secret)) abort(loginScriptReads(name));
+    }
+    if (complaints.exceeds(bytes.length)) {
+      abort(`${name} sent more than 1 MiB of error messages, so the connection was closed.`);
+    }
   });
   child.stdin?.on('error', () => {});
   child.on('error', (error: NodeJS.ErrnoException) => {
-    conclude(error.code === 'ENOENT' ? noSshHere : `ssh: ${error.message}.`);
+    conclude(
+      error.code === 'ENOENT'
+        ? {sentence: noSshHere, forGood: true}
+        : {sentence: `ssh: ${error.message}.`},
+    );
     left.resolve();
   });
   child.on('exit', () => left.resolve());
-  child.on('close', () => {
+  child.on('close', async () => {
     tokenizer.end();
-    conclude(whyLineEnded(name, {complaint, printed: state === 'ready' ? '' : noise, mayAsk}));
+    const printed = isReady ? '' : greeting.printed;
+    const jumpHosts = isOfProxy(complaint) ? await jumpHostsOf(destination) : [];
+    conclude(whyLineEnded(destination, {complaint, printed, isReady, mayAsk, jumpHosts}));
   });
   child.stdin?.write(farSideInput(secret, program));
   return {
@@ -136,7 +158,7 @@ export function openLine(
       clearTimeout(patience);
       child.stdin?.end();
       // Who is asking on the terminal restores it first.
-      if (state !== 'ready') child.kill('SIGTERM');
+      if (!isReady) child.kill('SIGTERM');
       const killer = setTimeout(() => child.kill('SIGKILL'), endPatienceMs);
       await left.promise;
       clearTimeout(killer);

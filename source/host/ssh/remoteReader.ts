@@ -2,8 +2,12 @@ import {createStuckLocks} from '../io/stuckLocks.js';
 import type {Reader, ReadRequest} from '../reader.js';
 import type {Ask} from './ask.js';
 import {createExchange, type Exchange} from './exchange.js';
+import {createFlowLimit} from './flowLimit.js';
 import {takeFrame} from './frame.js';
-import type {FarSide} from './line.js';
+import type {FarSide} from './greeting.js';
+import {createLifeSigns} from './lifeSigns.js';
+import {patienceFor} from './patience.js';
+import {askOf, failure, isOutOfReach} from './requests.js';
 import type {Token} from './tokenizer.js';
 
 /**
@@ -15,26 +19,30 @@ export type RemoteReader = Reader & {
   attach(send: (text: string) => void, farSide: FarSide): void;
   /** There is none any more. */
   detach(): void;
-  /** Takes what came over it. */
-  take(token: Token): void;
+  /** Takes what came over it; `false`: it was not asked for. */
+  take(token: Token): boolean;
   /** Sends something else when its turn has come; without a line, nothing. */
   send(text: string): void;
   /** How long an answer has kept still beyond what is usual; 0: all is well. */
   readonly overdueMs: number;
 };
 
-/** So long a read may take, beside the way there and back. */
-const patienceMs = 300;
-const shortPatienceMs = 100;
-/** Where more than one process works on the answer, and it is not seen which of them waits. */
-const middlePatienceMs = 1500;
-const longPatienceMs = 5000;
 const lookEveryMs = 50;
+/** A line over which no answer comes for so long is given up. */
+const deadMs = 20_000;
+const longestWayMs = 5000;
+/** What a login script may say on its own; without the keeper, files come without separators. */
+const mostStrayBytes = 1_048_576;
+/** In a place that is not the kernel's. */
+const mostNames = 10_000;
 /** Each request is a way there and back, and some processes there: few of them are best. */
 const processesAtATime = 512;
 
-export function createRemoteReader(): RemoteReader {
+/** @param giveUp Ends the line: nothing answers there. */
+export function createRemoteReader(giveUp: () => void = () => {}): RemoteReader {
   const stuckLocks = createStuckLocks();
+  const lifeSigns = createLifeSigns();
+  let stray = createFlowLimit(mostStrayBytes);
   let queue: Ask[] = [];
   /** Other requests, for when the far side is sure to look. */
   let others: string[] = [];
@@ -43,8 +51,6 @@ export function createRemoteReader(): RemoteReader {
   let exchange: Exchange | undefined;
   let planned = false;
   let dropping = false;
-  let sentMs = 0;
-  let heardMs = 0;
   /** How long the first sign of an answer takes. */
   let wayMs = 0;
   let clock: NodeJS.Timeout | undefined;
@@ -58,7 +64,7 @@ export function createRemoteReader(): RemoteReader {
       if (exchange || !sendText || queue.length === 0) return;
       const frame = takeFrame(queue);
       exchange = createExchange(frame);
-      sentMs = performance.now();
+      lifeSigns.begin();
       sendText(frame.text);
       clock ??= setInterval(look, lookEveryMs);
       clock.unref();
@@ -85,19 +91,15 @@ export function createRemoteReader(): RemoteReader {
 
   function overdue(): number {
     if (!exchange) return 0;
-    const allowedMs = wayMs + patienceFor(exchange);
-    return Math.max(0, performance.now() - Math.max(sentMs, heardMs) - allowedMs);
-  }
-
-  function patienceFor({current, inFiles}: Exchange): number {
-    if (current?.asks.some(({patient}) => patient)) return longPatienceMs;
-    if (!inFiles) return middlePatienceMs;
-    return stuckLocks.many ? shortPatienceMs : patienceMs;
+    return Math.max(0, lifeSigns.silentMs - wayMs - patienceFor(exchange, stuckLocks.many));
   }
 
   /** While one file does not answer, nothing else does. */
   function look(): void {
-    if (exchange?.begun && !dropping && overdue() > 0) drop('drop');
+    lifeSigns.look(lookEveryMs);
+    const overdueMs = overdue();
+    if (overdueMs > deadMs) giveUp();
+    else if (exchange?.begun && !dropping && overdueMs > 0) drop('drop');
   }
 
   /** `drop`: unless the processor there is busy. `stop`: in any case. */
@@ -119,10 +121,28 @@ export function createRemoteReader(): RemoteReader {
         retried.push({...ask, alone: true});
         continue;
       }
+      if (flooded === 'all') {
+        retried.push(ask);
+        continue;
+      }
       if (ask.lock !== undefined && !flooded) stuckLocks.blame(ask.lock);
       ask.answer(undefined, flooded ? 'EFBIG' : 'ETIMEDOUT');
     }
     enqueue([...retried, ...left.others], true);
+  }
+
+  /** The processor there is busy. */
+  function keepWaiting(): void {
+    dropping = false;
+    lifeSigns.part();
+    if (exchange?.ended) conclude();
+  }
+
+  /** The first sign of an answer has come. */
+  function noteWay(): void {
+    const tookMs = Math.min(performance.now() - lifeSigns.begunMs, longestWayMs);
+    wayMs = wayMs === 0 ? tookMs : wayMs + (tookMs - wayMs) / 4;
+    flush();
   }
 
   function enqueue(asks: readonly Ask[], first = false): void {
@@ -130,7 +150,7 @@ export function createRemoteReader(): RemoteReader {
     for (const ask of asks) {
       if (ask.lock !== undefined && stuckLocks.isStuck(ask.lock))
         ask.answer(undefined, 'ETIMEDOUT');
-      else if (/[\n\t]/.test(`${ask.root ?? ''}${ask.path}`)) ask.answer(undefined, 'ENOENT');
+      else if (/[\n\t]/.test(ask.path)) ask.answer(undefined, 'ENOENT');
       else if (ask.path === keeperEnvironment) ask.answer(Buffer.alloc(0), '');
       else passing.push(ask);
     }
@@ -146,7 +166,7 @@ export function createRemoteReader(): RemoteReader {
           ...one,
           answer(bytes, errno) {
             if (bytes) resolve(Buffer.from(bytes));
-            else reject(Object.assign(new Error(`${errno}: ${one.path}`), {code: errno}));
+            else reject(failure(errno, one.path));
           },
         },
       ]);
@@ -155,14 +175,17 @@ export function createRemoteReader(): RemoteReader {
 
   return {
     async list(path, root) {
-      const inside = root !== undefined && root !== '/';
-      const names = await ask({kind: inside ? 'listInside' : 'list', path, ...(inside && {root})});
-      return names.toString().split('\n').filter(Boolean);
+      if (isOutOfReach({...(root !== undefined && {root})})) throw failure('EOPNOTSUPP', path);
+      const names = (await ask({kind: 'list', path})).toString().split('\n').filter(Boolean);
+      if (root !== undefined && names.length > mostNames) throw failure('EOVERFLOW', path);
+      return names;
     },
     read(requests) {
-      if (requests.length === 0) return Promise.resolve();
+      const asked = requests.filter((request) => !isOutOfReach(request));
+      for (const request of requests) if (isOutOfReach(request)) request.fail?.('EOPNOTSUPP');
+      if (asked.length === 0) return Promise.resolve();
       return new Promise((resolve, reject) => {
-        let unanswered = requests.length;
+        let unanswered = asked.length;
         const answer = (request: ReadRequest) => (bytes: Buffer | undefined, errno: string) => {
           if (bytes && request.waitsFor) stuckLocks.clear(request.waitsFor.name);
           try {
@@ -173,7 +196,7 @@ export function createRemoteReader(): RemoteReader {
           }
           if (--unanswered === 0) resolve();
         };
-        enqueue(requests.map((request) => ({...askOf(request), answer: answer(request)})));
+        enqueue(asked.map((request) => ({...askOf(request), answer: answer(request)})));
       });
     },
     async writeRefusal(path) {
@@ -186,6 +209,7 @@ export function createRemoteReader(): RemoteReader {
     processesAtATime,
     attach(send, {keeperPid}) {
       sendText = send;
+      stray = createFlowLimit(mostStrayBytes);
       keeperEnvironment = `/proc/${keeperPid}/environ`;
       plan();
     },
@@ -197,27 +221,23 @@ export function createRemoteReader(): RemoteReader {
       if (left) queue = [...left.current, ...left.others, ...queue];
     },
     take(token) {
-      heardMs = performance.now();
       const word = token.is === 'said' ? token.words[0] : undefined;
-      if (word === 'dropped') {
-        blame();
-        return;
+      if (word === 'dropped' || word === 'working') {
+        if (!dropping) return false;
+        if (word === 'dropped') blame();
+        else keepWaiting();
+        return true;
       }
-      if (!exchange) return;
-      if (word === 'working') {
-        dropping = false;
-        if (exchange.ended) conclude();
-        return;
-      }
-      const isFirst = !exchange.begun;
-      exchange.take(token);
-      if (isFirst && exchange.begun) {
-        const tookMs = heardMs - sentMs;
-        wayMs = wayMs === 0 ? tookMs : wayMs + (tookMs - wayMs) / 4;
-        flush();
-      }
-      if (exchange.flooded && !dropping) drop('stop');
-      if (exchange.ended && !dropping) conclude();
+      const isFirst = exchange?.begun === false;
+      const taken = exchange?.take(token) ?? (token.is === 'data' ? 'stray' : 'unasked');
+      if (token.is === 'data' && taken === 'stray') return !stray.exceeds(token.bytes.length);
+      if (taken === 'unasked') return false;
+      if (taken === 'part') lifeSigns.part();
+      else if (taken === 'bytes' && token.is === 'data') lifeSigns.bytes(token.bytes.length);
+      if (isFirst) noteWay();
+      if (exchange?.flooded && !dropping) drop('stop');
+      if (exchange?.ended && !dropping) conclude();
+      return true;
     },
     send(text) {
       if (!sendText) return;
@@ -227,20 +247,5 @@ export function createRemoteReader(): RemoteReader {
     get overdueMs() {
       return overdue();
     },
-  };
-}
-
-function askOf({path, root, kind, limit, patient, waitsFor}: ReadRequest): Omit<Ask, 'answer'> {
-  const inside = root !== undefined && root !== '/';
-  const file = limit === undefined ? 'file' : 'start';
-  return {
-    kind: kind === 'link' ? 'link' : inside ? 'inside' : file,
-    path,
-    ...(inside && {root}),
-    ...(limit !== undefined && {limit}),
-    ...(waitsFor && {lock: waitsFor.name}),
-    ...(patient && {patient}),
-    // The targets of these are the kernel's own; any other could hold lines that look like theirs.
-    ...(kind === 'link' && !path.includes('/ns/') && {alone: true}),
   };
 }

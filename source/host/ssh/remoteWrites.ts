@@ -18,8 +18,8 @@ export type RemoteWrites = {
    * it returns was called before.
    */
   writeWhenGone(writes: readonly Write[]): () => void;
-  /** Takes what the far side says of a write. */
-  take(words: readonly string[]): void;
+  /** Takes what the far side says of a write; `false`: there is no such one. */
+  take(words: readonly string[]): boolean;
   attach(): void;
   /** The line has ended: no answer will come. Tells what the far side had promised to write then. */
   detach(): readonly Write[];
@@ -80,17 +80,20 @@ export function createRemoteWrites(
       return {
         ...(errno !== undefined && {errno}),
         ...(held !== undefined && {value: held}),
+        ...(answer === 'lost' && {answerLost: true}),
         elapsedSeconds,
       };
     },
     take([, id = '', status, ...said]) {
       const resolve = awaited.get(id);
+      if (!resolve) return false;
       awaited.delete(id);
-      if (status === '0') resolve?.({});
+      if (status === '0') resolve({});
       // SIGKILL, and not somebody's: the kernel's own, for want of memory.
-      else if (status === '137') resolve?.({errno: 'OOM'});
-      else if (Number(status) > 128) resolve?.({errno: 'EINTR'});
-      else resolve?.({errno: errnoInWords(`: ${said.join(' ')}`)});
+      else if (status === '137') resolve({errno: 'OOM'});
+      else if (Number(status) > 128) resolve({errno: 'EINTR'});
+      else resolve({errno: errnoInWords(`: ${said.join(' ')}`)});
+      return true;
     },
     writeWhenGone(writes) {
       // What a file holds now must be known: between tabs, nothing would be no word there.

@@ -1,5 +1,5 @@
 import type {ChildProcess} from 'node:child_process';
-import type {Sample} from '../../model/sample.js';
+import type {ProcessName, Sample} from '../../model/sample.js';
 import {withoutUnknown} from '../../model/savings.js';
 import type {Surroundings} from '../../model/surroundings.js';
 import type {Connection} from '../connection.js';
@@ -41,10 +41,8 @@ export type SshHostOptions = Destination & {
 /** A machine from its start to its end. */
 type Boot = {id: string | undefined; sampler: Sampler; clockOffsetMs?: number};
 
-/** Nothing has come for so long while something was asked: it is said that the line stalls … */
+/** No answer has come for so long while something was asked: it is said that the line stalls. */
 const stalledMs = 3000;
-/** … and the line is given up. */
-const deadMs = 20_000;
 const lookEveryMs = 250;
 
 export function createSshHost({
@@ -56,7 +54,9 @@ export function createSshHost({
   const {destination} = to;
   const {procfs = '/proc', sysfs = '/sys'} = mounts;
   const places = {procfs, sysfs};
-  const reader = createRemoteReader();
+  const reader = createRemoteReader(() =>
+    connector.giveUp(`${destination} does not answer any more.`),
+  );
   const connector = createConnector({
     destination,
     connect: (mayAsk) => connectBy(to, mayAsk),
@@ -65,8 +65,8 @@ export function createSshHost({
       writes.attach();
     },
     take(token) {
-      if (token.is === 'said' && token.words[0] === 'wrote') writes.take(token.words);
-      else reader.take(token);
+      const isOfWrite = token.is === 'said' && token.words[0] === 'wrote';
+      return isOfWrite ? writes.take(token.words) : reader.take(token);
     },
     ended() {
       reader.detach();
@@ -77,6 +77,9 @@ export function createSshHost({
   const writer = createWriteQueue(writes.write);
   let boot: Boot | undefined;
   let linesSeen = 0;
+  /** The sample that is being taken; its line may fail, and then it waits for the next one. */
+  let taking: {scope: SampleScope; sample: Promise<Sample>} | undefined;
+  const inspections = new Map<string, ReturnType<Host['inspect']>>();
 
   function connection(): Connection {
     const {overdueMs} = reader;
@@ -102,30 +105,64 @@ export function createSshHost({
     return boot;
   }
 
-  async function takeSample(scope?: SampleScope): Promise<Sample> {
+  async function takeSample(): Promise<Sample> {
     for (;;) {
       const {lines} = connector;
       const current = await findBoot();
+      const scope = taking?.scope;
       const sample = await current.sampler.sample(scope);
       // Of a sample that was cut in two by the end of a line, the halves are of different times.
-      if (lines === connector.lines) return {...sample, monotonicMs: clockOf(current, sample)};
+      if (lines !== connector.lines || scope !== taking?.scope) continue;
+      return {...sample, monotonicMs: clockOf(current, sample)};
     }
   }
 
+  /** One at a time, however often it is asked for meanwhile. */
+  function sampleOnce(scope: SampleScope): Promise<Sample> {
+    if (taking) {
+      if (scope === 'whole') taking.scope = scope;
+      return taking.sample;
+    }
+    const begun = {scope, sample: Promise.resolve().then(takeSample)};
+    taking = begun;
+    const end = () => {
+      taking = undefined;
+    };
+    begun.sample.then(end, end);
+    return begun.sample;
+  }
+
+  /** Over a line that is lost nothing is asked for: that would only wait, beside what waits already. */
+  function failOverLostLine(): void {
+    const {state, problem} = connection();
+    if (state === 'lost') throw new Error(`${problem} Retrying automatically.`);
+    if (state === 'stalled') throw new Error(problem);
+  }
+
   /** Rejects when the line fails meanwhile; the work goes on when there is one again. */
-  async function unlessLineFails<Result>(work: Promise<Result>): Promise<Result> {
+  async function unlessLineFails<Result>(start: () => Promise<Result>): Promise<Result> {
+    failOverLostLine();
     let result: {value: Result} | undefined;
-    const done = work.then((value) => {
+    const done = start().then((value) => {
       result = {value};
     });
     for (;;) {
       await within(done, lookEveryMs);
       if (result) return result.value;
-      const {state, problem} = connection();
-      if (reader.overdueMs > deadMs) connector.giveUp(`${destination} did not answer any more.`);
-      if (state === 'lost') throw new Error(`${problem} It is tried again by itself.`);
-      if (state === 'stalled') throw new Error(problem);
+      failOverLostLine();
     }
+  }
+
+  /** The page of a process asks again and again: one question is enough. */
+  function inspectOnce(process: ProcessName): ReturnType<Host['inspect']> {
+    const key = `${process.pid} ${process.startTicks}`;
+    const known = inspections.get(key);
+    if (known) return known;
+    const inspection = inspectProcess(reader, procfs, process).finally(() =>
+      inspections.delete(key),
+    );
+    inspections.set(key, inspection);
+    return inspection;
   }
 
   return {
@@ -133,15 +170,16 @@ export function createSshHost({
     get connection() {
       return connection();
     },
-    async sample(scope) {
-      const sample = await unlessLineFails(takeSample(scope));
+    async sample(scope = 'whole') {
+      const sample = await unlessLineFails(() => sampleOnce(scope));
       const ownWrites = writer.takeOwnWrites();
-      return {...sample, ...withoutUnknown({ownWrites})};
+      const host = {...sample.host, containerFilesRead: false} as const;
+      return {...sample, host, ...withoutUnknown({ownWrites})};
     },
-    inspect: (process) => inspectProcess(reader, procfs, process),
+    inspect: inspectOnce,
     surroundings: () => readSurroundings(reader, places, '/'),
     memoryLimits: (cgroups) =>
-      unlessLineFails(readMemoryLimits(reader, places, cgroups)).catch(() => []),
+      unlessLineFails(() => readMemoryLimits(reader, places, cgroups)).catch(() => []),
     write: writer.write,
     writeWhenGone: writes.writeWhenGone,
     async close() {

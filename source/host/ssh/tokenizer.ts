@@ -5,7 +5,9 @@ export type Token =
   /** The far side's shell says something: words with tabs between them. */
   | {is: 'said'; words: readonly string[]}
   /** Between two files. */
-  | {is: 'separator'};
+  | {is: 'separator'}
+  /** The far side's shell says something that has no end. */
+  | {is: 'endless'};
 
 /** Takes a stream of bytes apart. The bytes of a token are lent for the duration of the call. */
 export type Tokenizer = {
@@ -14,9 +16,13 @@ export type Tokenizer = {
   separateBy(bytes: Buffer): void;
   /** No more will come: hands out what might have been the beginning of something. */
   end(): void;
+  /** Nothing more is wanted, not even the rest of what was pushed. */
+  stop(): void;
 };
 
 const noBytes = Buffer.alloc(0);
+/** A write's refusal names a path. */
+const longestSaid = 8192;
 const colon = ':'.charCodeAt(0);
 const lineFeed = '\n'.charCodeAt(0);
 
@@ -27,6 +33,7 @@ export function createTokenizer(secret: string, take: (token: Token) => void): T
   let separator = noBytes;
   /** Bytes of the separator before the secret in it. */
   let before = 0;
+  let stopped = false;
 
   function hand(bytes: Buffer): void {
     if (bytes.length > 0) take({is: 'data', bytes});
@@ -37,6 +44,7 @@ export function createTokenizer(secret: string, take: (token: Token) => void): T
     let start = 0;
     let from = 0;
     for (;;) {
+      if (stopped) return noBytes;
       const at = buffer.indexOf(mark, from);
       if (at < 0) {
         // What may be the beginning of more is kept back, and of more in the middle of more.
@@ -48,6 +56,10 @@ export function createTokenizer(secret: string, take: (token: Token) => void): T
       const separatorStart = Math.max(start, at - before);
       if (next === colon || next === undefined) {
         const end = buffer.indexOf(lineFeed, at);
+        if ((end < 0 ? buffer.length : end) - at > longestSaid) {
+          take({is: 'endless'});
+          return noBytes;
+        }
         if (end < 0) {
           // It may be in the middle of a separator.
           const sure = Math.max(start, at - separator.length);
@@ -86,6 +98,7 @@ export function createTokenizer(secret: string, take: (token: Token) => void): T
 
   return {
     push(bytes) {
+      if (stopped) return;
       const rest = takeApart(waiting.length === 0 ? bytes : Buffer.concat([waiting, bytes]));
       // A copy, for the stream may use its buffer again.
       waiting = Buffer.from(rest);
@@ -95,7 +108,11 @@ export function createTokenizer(secret: string, take: (token: Token) => void): T
       before = Math.max(0, separator.indexOf(mark));
     },
     end() {
-      hand(waiting);
+      if (!stopped) hand(waiting);
+      waiting = noBytes;
+    },
+    stop() {
+      stopped = true;
       waiting = noBytes;
     },
   };

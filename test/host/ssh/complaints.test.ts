@@ -1,40 +1,157 @@
-import {expect, test} from 'vitest';
-import {whyLineEnded} from '../../../source/host/ssh/complaints.js';
+import {describe, expect, test} from 'vitest';
+import {type LastWords, whyLineEnded} from '../../../source/host/ssh/complaints.js';
+
+const silent: LastWords = {complaint: '', printed: '', isReady: false, mayAsk: true};
+const why = (words: Partial<LastWords>) => whyLineEnded('hn1', {...silent, ...words}).sentence;
 
 test.each([
-  ['ssh: Could not resolve hostname hn1: Name or service not known', /no host of the name hn1/],
-  ['ssh: connect to host hn1 port 22: Connection refused', /hn1 refuses the connection/],
-  ['ssh: connect to host hn1 port 22: Connection timed out', /does not answer: it is down/],
-  ['ssh: connect to host hn1 port 22: No route to host', /no way to hn1/],
+  ['ssh: Could not resolve hostname hn1: Name or service not known', /^host hn1 not found/],
+  ['ssh: connect to host hn1 port 22: Connection refused', /^hn1 refuses the connection/],
+  ['ssh: connect to host hn1 port 22: Connection timed out', /^hn1 does not answer: it is down/],
+  ['ssh: connect to host hn1 port 22: No route to host', /^there is no route to hn1/],
   [
-    '@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\nHost key verification failed.',
-    /another/,
+    'Connection timed out during banner exchange\nConnection to 10.0.0.1 port 22 timed out',
+    /^hn1 does not answer/,
+  ],
+  [
+    '@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @\nHost key verification failed.',
+    /the key of hn1 has changed/,
   ],
   ['No ED25519 host key is known for hn1\r\nHost key verification failed.', /not known here yet/],
-  ['root@hn1: Permission denied (publickey,password).', /does not let this user in/],
+  ['root@hn1: Permission denied (publickey,password).', /^hn1 does not let this user in/],
   ['sudo: a password is required', /NOPASSWD/],
   ['sudo: sorry, you must have a tty to run sudo', /requiretty/],
   ['u is not in the sudoers file.', /sudo is not allowed there/],
   ['sh: 1: exec: sudo: not found', /no sudo there/],
-  ['ssh: 1: exec: ssh: not found', /install the OpenSSH client/],
-  ['Timeout, server hn1 not responding.', /has not answered for 15 seconds/],
-  ['Connection to hn1 closed by remote host.', /hn1 has closed the line/],
-  ['client_loop: send disconnect: Broken pipe', /hn1 has closed the line/],
+  ['bash: line 1: exec: sudo: not found', /no sudo there/],
+  ['sudo: Command not found.', /no sudo there/],
+  ['sh: 1: exec: ssh: not found', /install the OpenSSH client/],
+  ['open terminal failed: not a terminal', /^a login script of hn1 \(\.bashrc/],
+  [
+    'kex_exchange_identification: read: Connection reset by peer\nConnection reset by 10.0.0.1 port 22',
+    /^hn1 has closed the line/,
+  ],
   ['', /^the line to hn1 ended\.$/],
-  ['something else', /it said "something else"\.$/],
-])('%j', (complaint, sentence) => {
-  expect(whyLineEnded('hn1', {complaint, printed: '', mayAsk: true})).toMatch(sentence);
+  ['sh: 1: exec: /bin/missing: not found', /it said "sh: 1: exec: \/bin\/missing: not found"\.$/],
+  ['Unable to negotiate with 10.0.0.1 port 22: no matching host key type', /said "Unable to neg/],
+])('before it is ready: %j', (complaint, sentence) => {
+  expect(why({complaint})).toMatch(sentence);
+});
+
+test.each([
+  ['Timeout, server hn1 not responding.', /^hn1 has not answered for 15 seconds/],
+  ['Connection to hn1 closed by remote host.', /^hn1 has closed the line/],
+  ['client_loop: send disconnect: Broken pipe', /^hn1 has closed the line/],
+  ['sh: 1: Cannot fork', /it said "sh: 1: Cannot fork"\.$/],
+  ['', /^the line to hn1 ended\.$/],
+  ['sh: line 7: kill: (4711) - No such process', /^the line to hn1 ended\.$/],
+  [
+    'sh: line 9: 4711 Killed                  cat $files 2>&1 < /dev/null',
+    /^the line to hn1 ended/,
+  ],
+])('once it is ready: %j', (complaint, sentence) => {
+  expect(why({complaint, isReady: true})).toMatch(sentence);
+});
+
+describe('what is no reason', () => {
+  const banner = [
+    'Connection refused to strangers.',
+    'Permission denied (to all but staff).',
+    'Name or service not known? Call 4711.',
+    'No sudo: not found by auditors',
+  ].join('\r\n');
+
+  test('a banner, whatever is in it', () => {
+    expect(why({complaint: banner})).toBe('the line to hn1 ended.');
+    expect(why({complaint: `${banner}\r\nroot@hn1: Permission denied (publickey).`})).toMatch(
+      /^hn1 does not let this user in/,
+    );
+    expect(why({complaint: banner, printed: 'No logins today.\n'})).toMatch(/"No logins today\."/);
+  });
+
+  test.each([
+    "Warning: Permanently added '10.0.0.1' (ED25519) to the list of known hosts.",
+    '** WARNING: connection is not using a post-quantum key exchange algorithm.',
+    'bash: warning: setlocale: LC_ALL: cannot change locale (de_DE.UTF-8)',
+    'mesg: ttyname failed: Inappropriate ioctl for device',
+    'stdin: is not a tty',
+    'Connection to hn1 closed.',
+  ])('a harmless warning: %s', (warning) => {
+    expect(why({complaint: warning})).toBe('the line to hn1 ended.');
+    expect(why({complaint: `sudo: a password is required\n${warning}`})).toMatch(/NOPASSWD/);
+    expect(why({complaint: warning, isReady: true})).toBe('the line to hn1 ended.');
+  });
+});
+
+describe('behind a jump host', () => {
+  const ended =
+    '\nkex_exchange_identification: Connection closed by remote host\nConnection closed by UNKNOWN port 65535\n';
+  const jumpHosts = ['gate'];
+
+  test.each([
+    [
+      'ssh: connect to host 10.0.0.1 port 22: Connection refused',
+      /^the jump host gate refuses the connection/,
+    ],
+    [
+      'ssh: Could not resolve hostname gate: Name or service not known',
+      /^the jump host gate not found/,
+    ],
+    ['u@10.0.0.1: Permission denied (publickey).', /^the jump host gate does not let this user in/],
+    ['Host key verification failed.', /^the key of the jump host gate is not known here yet/],
+    [
+      'channel 0: open failed: connect failed: Connection refused\nstdio forwarding failed',
+      /^hn1 refuses the connection of the jump host/,
+    ],
+    [
+      'channel 0: open failed: administratively prohibited: open failed\nstdio forwarding failed',
+      /^the jump host forbids connections to hn1/,
+    ],
+    ['', /^hn1 has closed the line/],
+    ['sh: 1: nc: not found', /it said "sh: 1: nc: not found"/],
+  ])('%j', (complaint, sentence) => {
+    expect(why({complaint: complaint + ended, jumpHosts})).toMatch(sentence);
+  });
+
+  test('of several, the one that ssh names; none, where ssh knows none', () => {
+    const complaint = `ssh: connect to host b port 22: No route to host${ended}`;
+    expect(why({complaint, jumpHosts: ['a', 'b']})).toMatch(/to the jump host b from here/);
+    expect(why({complaint})).toMatch(/to the jump host b from here/);
+    const unnamed = `Host key verification failed.${ended}`;
+    expect(why({complaint: unnamed, jumpHosts: ['a', 'b']})).toMatch(/the jump host a or b/);
+    expect(why({complaint: unnamed})).toMatch(/the proxy on the way/);
+  });
+
+  test('that fails later', () => {
+    const complaint =
+      'Timeout, server 10.0.0.1 not responding.\nclient_loop: send disconnect: Broken pipe';
+    expect(why({complaint, isReady: true, jumpHosts})).toBe(
+      'the jump host gate has not answered for 15 seconds.',
+    );
+  });
 });
 
 test('where ssh cannot ask, a refusal says that it could not', () => {
   const complaint = 'root@hn1: Permission denied (publickey,password).';
-  const told = (mayAsk: boolean) => whyLineEnded('hn1', {complaint, printed: '', mayAsk});
-  expect(told(false)).toMatch(/does not let this user in unasked, and ssh cannot ask.*agent/);
-  expect(told(true)).not.toMatch(/ask/);
+  expect(why({complaint, mayAsk: false})).toMatch(
+    /^hn1 requires interactive authentication, and ssh cannot ask here.*agent/,
+  );
+  expect(why({complaint})).not.toMatch(/ask/);
 });
 
-test('what was printed instead of a start tells more than what ssh says of the end', () => {
-  expect(
-    whyLineEnded('hn1', {complaint: 'bye', printed: 'Welcome\nNo logins today.\r\n', mayAsk: true}),
-  ).toMatch(/"No logins today\."/);
+test('what was printed instead of a start tells more than what is not known of its end', () => {
+  expect(why({complaint: 'bye', printed: 'Welcome\nNo logins today.\r\n'})).toMatch(
+    /"No logins today\."/,
+  );
+});
+
+test.each([
+  ['root@hn1: Permission denied (publickey).', true],
+  ['Host key verification failed.', true],
+  ['sudo: a password is required', true],
+  ['ssh: connect to host hn1 port 22: Connection refused', undefined],
+  ['ssh: Could not resolve hostname hn1: Temporary failure in name resolution', undefined],
+  ['Timeout, server hn1 not responding.', undefined],
+])('%s: for good: %s', (complaint, forGood) => {
+  expect(whyLineEnded('hn1', {...silent, complaint}).forGood).toBe(forGood);
 });

@@ -25,8 +25,9 @@ export async function readThrough(
   const line = openLine('there', () => process, {
     mayAsk: false,
     take(token) {
-      if (token.is === 'said' && token.words[0] === 'wrote') wrote.push([...token.words]);
-      else reader.take(token);
+      if (token.is !== 'said' || token.words[0] !== 'wrote') return reader.take(token);
+      wrote.push([...token.words]);
+      return true;
     },
   });
   reader.attach(line.send, await line.ready);

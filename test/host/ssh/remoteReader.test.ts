@@ -120,36 +120,18 @@ describe.each(shells)('through $command', ({command, present}) => {
     expect(answers.map(String)).toEqual(['EACCES', 'other']);
   });
 
-  test.skipIf(!present)('links of a container are followed inside its root', async () => {
+  test.skipIf(!present)('nothing inside a container is opened', async () => {
     const {reader} = far;
     const root = join(directory, 'root');
     mkdirSync(join(root, 'etc'), {recursive: true});
-    mkdirSync(join(root, 'usr/lib'), {recursive: true});
     writeFileSync(join(root, 'etc/hostname'), 'inside\n');
-    writeFileSync(join(root, 'usr/lib/library'), 'code');
-    writeFileSync(join(directory, 'outside'), 'outside\n');
-    symlinkSync('usr/lib', join(root, 'lib'));
-    symlinkSync('/etc/hostname', join(root, 'absolute'));
-    symlinkSync('../../../../../../../etc/hostname', join(root, 'etc/up'));
-    symlinkSync('../outside', join(root, 'escape'));
-    symlinkSync('/loop', join(root, 'loop'));
-    execFileSync('mkfifo', [join(root, 'pipe')]);
-    const inside = (path: string) =>
-      readOne(reader, {root, path, waitsFor: {name: path, from: 'open'}}).then(String);
-    // Busybox cannot open a file without following a link that takes its place at the last moment.
-    const [text, code] =
-      command === 'busybox sh' ? ['EOPNOTSUPP', 'EOPNOTSUPP'] : ['inside\n', 'code'];
-    expect(await inside('/etc/hostname')).toBe(text);
-    expect(await inside('/lib/library')).toBe(code);
-    expect(await inside('/absolute')).toBe(text);
-    expect(await inside('/etc/up')).toBe(text);
-    expect(await inside('/escape')).toBe('ENOENT');
-    expect(await inside('/loop')).toMatch(/ENOENT|ELOOP/);
-    expect(await inside('/pipe')).toBe('ENOENT');
-    expect(await inside('/etc')).toBe('ENOENT');
-    expect(await inside('/etc/missing')).toBe('ENOENT');
-    expect([...(await reader.list('/lib', root))]).toEqual(['library']);
-    await expect(reader.list('/escape', root)).rejects.toMatchObject({code: 'ENOENT'});
+    const hostname = readOne(reader, {root, path: '/etc/hostname'});
+    expect(await hostname).toBe('EOPNOTSUPP');
+    expect(await readOne(reader, {root, path: '/etc/missing', limit: 4})).toBe('EOPNOTSUPP');
+    await expect(reader.list('/etc', root)).rejects.toMatchObject({code: 'EOPNOTSUPP'});
+    expect(String(await readOne(reader, {root: '/', path: join(root, 'etc/hostname')}))).toBe(
+      'inside\n',
+    );
   });
 
   test.skipIf(!present)('a file that hangs costs its own answer', async () => {

@@ -16,7 +16,7 @@ function tokensOf(stream: Buffer, lengths: () => number): string[] {
   };
   const tokenizer = createTokenizer(secret, (token) => {
     if (token.is === 'data') data += token.bytes.toString('latin1');
-    else if (token.is === 'separator') finish('separator');
+    else if (token.is !== 'said') finish(token.is);
     // It may come in the middle of anything.
     else if (token.words[0] === 'wrote') tokens.push(token.words.join(' '));
     else finish(token.words.join(' '));
@@ -71,4 +71,36 @@ test('and in pieces of any length', () => {
   for (let round = 0; round < 300; round++) {
     expect(pieces(() => 1 + pick(60))).toEqual(quiet);
   }
+});
+
+test('what is said without end is told as that, and nothing after it', () => {
+  const endless = `${secret}:wrote\t${'x'.repeat(100_000)}`;
+  const tokens = tokensOf(Buffer.from(`${endless}\n`), () => 1000);
+  expect(tokens[0]).toBe('endless');
+});
+
+test('once stopped, it hands out nothing more, not even of the same piece', () => {
+  const words: string[] = [];
+  const tokenizer = createTokenizer(secret, (token) => {
+    if (token.is === 'said') words.push(...token.words);
+    tokenizer.stop();
+  });
+  tokenizer.push(Buffer.from(`${secret}:one\n${secret}:two\n`));
+  tokenizer.push(Buffer.from(`${secret}:three\n`));
+  tokenizer.end();
+  expect(words).toEqual(['one']);
+});
+
+test('takes no longer for each byte when there are many', () => {
+  const millisecondsFor = (count: number) => {
+    const tokenizer = createTokenizer(secret, () => {});
+    tokenizer.separateBy(separator);
+    const piece = Buffer.from(`${secret}x`.repeat(64));
+    const startMs = performance.now();
+    for (let index = 0; index < count; index++) tokenizer.push(piece);
+    return performance.now() - startMs;
+  };
+  millisecondsFor(2000);
+  const few = millisecondsFor(2000);
+  expect(millisecondsFor(20_000)).toBeLessThan(40 * few + 100);
 });

@@ -1,0 +1,133 @@
+import {loginScriptReads} from './greeting.js';
+
+/** What a line of `ssh`, `sudo` or a shell means for the person at the keyboard. */
+export type Complaint = {
+  pattern: RegExp;
+  /** @param host Whose failure it is. @param mayAsk `ssh` could ask for a password. */
+  say(host: string, mayAsk: boolean): string;
+  /** Another try meets the same. */
+  forGood?: true;
+};
+
+export const noSshHere = 'there is no ssh here: install the OpenSSH client.';
+
+/** A line that begins as `ssh` begins it: a banner has no say. The name in it is that of the host. */
+export const complaintTable: readonly Complaint[] = [
+  {pattern: /^\S*sh: .*exec: ssh: not found/, say: () => noSshHere, forGood: true},
+  {
+    pattern: /^ssh: Could not resolve hostname (?<name>.+?): /,
+    say: (host) =>
+      `${/^the /.test(host) ? '' : 'host '}${host} not found: check its name, and the name server.`,
+  },
+  {
+    pattern: /^ssh: connect to host (?<name>\S+) port \d+: Connection refused/,
+    say: (host) => `${host} refuses the connection: no sshd listens there.`,
+  },
+  {
+    pattern:
+      /^ssh: connect to host (?<name>\S+) port \d+: (?:Connection|Operation) timed out|^Connection timed out during banner|^Connection to \S+ port \d+ timed out/,
+    say: (host) => `${host} does not answer: it is down, or a firewall is in between.`,
+  },
+  {
+    pattern:
+      /^ssh: connect to host (?<name>\S+) port \d+: (?:No route to host|Network is unreachable|Host is down)/,
+    say: (host) => `there is no route to ${host} from here.`,
+  },
+  {
+    pattern:
+      /^channel \d+: open failed: connect failed: .*(?:Name or service|not known|resolution)/,
+    say: (host) => `host ${host} not found by the jump host: check the name.`,
+  },
+  {
+    pattern: /^channel \d+: open failed: connect failed: Connection refused/,
+    say: (host) => `${host} refuses the connection of the jump host: no sshd listens there.`,
+  },
+  {
+    pattern: /^channel \d+: open failed: connect failed/,
+    say: (host) =>
+      `${host} does not answer the jump host: it is down, or a firewall is in between.`,
+  },
+  {
+    pattern: /^channel \d+: open failed: administratively prohibited/,
+    say: (host) => `the jump host forbids connections to ${host} (AllowTcpForwarding).`,
+    forGood: true,
+  },
+  {
+    pattern:
+      /^(?:\S+@)?(?<name>[^\s@]+): Permission denied \(|^Received disconnect .*Too many authentication failures|^No supported authentication/,
+    say: (host, mayAsk) =>
+      mayAsk
+        ? `${host} does not let this user in: try the same with ssh.`
+        : `${host} requires interactive authentication, and ssh cannot ask here: use a key without a passphrase, or one that an agent holds.`,
+    forGood: true,
+  },
+  {
+    pattern: /^sudo: .*(?:password is required|no tty present)/,
+    say: () => 'sudo wants a password there; --sudo needs a rule with NOPASSWD.',
+    forGood: true,
+  },
+  {
+    pattern: /^sudo: .*must have a tty/,
+    say: () => 'sudo wants a terminal there; take requiretty out of its rules, or log in as root.',
+    forGood: true,
+  },
+  {
+    pattern: /is not (?:in the sudoers file|allowed to (?:execute|run))/,
+    say: () => 'sudo is not allowed there.',
+    forGood: true,
+  },
+  {
+    pattern: /: sudo: (?:command )?not found$|^sudo: Command not found\.$|: Unknown command: sudo$/,
+    say: () => 'there is no sudo there: log in as root.',
+    forGood: true,
+  },
+  {pattern: /^open terminal failed|: not a terminal$/, say: loginScriptReads},
+  {
+    pattern: /^Timeout, server (?<name>\S+) not responding/,
+    say: (host) => `${host} has not answered for 15 seconds.`,
+  },
+];
+
+/** The one whose meaning depends on what was said before it. */
+export const keyRefused: {pattern: RegExp; changed: Complaint; unknown: Complaint} = {
+  pattern: /^Host key verification failed/,
+  changed: {
+    pattern: /^@\s+WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!/,
+    say: (host) =>
+      `the key of ${host} has changed, so ssh refuses: somebody may listen in. If it was installed again, ssh-keygen -R forgets the old key.`,
+    forGood: true,
+  },
+  unknown: {
+    pattern: /^No \S+ host key is known for (?<name>\S+)/,
+    say: (host) =>
+      `the key of ${host} is not known here yet: connect once with ssh, and accept it.`,
+    forGood: true,
+  },
+};
+
+/** The end itself, whatever its cause was. */
+export const closing: Complaint = {
+  pattern:
+    /closed by remote host|^Connection (?:closed|reset) by|Connection reset by peer|Broken pipe|^Disconnected from|^Received disconnect|send disconnect/,
+  say: (host) => `${host} has closed the line.`,
+};
+
+/** What follows when a program between here and the host, as the `ssh` to a jump host, has ended. */
+export const proxyEnded = /UNKNOWN port 65535/;
+
+/** Said where all is well, or after the reason. */
+export const harmless: readonly RegExp[] = [
+  /^Warning: Permanently added/,
+  /^\*{2}\s/,
+  /^(?:Shared c|C)onnection to \S+ closed\.$/,
+  /^stdio forwarding failed/,
+  /^Killed by signal \d+\.$/,
+  /: warning: setlocale: /,
+  /: \d+ Killed\b|^Killed$/,
+  /No such process$/,
+  /Inappropriate ioctl|not a tty$|no job control in this shell/,
+  /^(?:debug\d|mux_client_\S+|X11 forwarding|Warning: remote port forwarding|Warning: No xauth)\b/,
+  /^(?:Agent|Load key|sign_and_send_pubkey)\b/,
+  /^(?:Could not create directory|Failed to add the host)/,
+  /^ControlSocket /,
+];

@@ -1,0 +1,95 @@
+import {createByteStore} from './byteStore.js';
+import type {Token} from './tokenizer.js';
+
+export type FarSide = {
+  /** Its environment holds the secret: that is not to be asked for as the file of a process. */
+  keeperPid: number;
+  /** Seconds since 1970 on its clock. */
+  timeSeconds: number;
+};
+
+/** What comes over a line until the far side's program runs. */
+export type Greeting = {
+  /** `begun`: the program says its first word. `refused`: why the line is of no use. */
+  take(
+    token: Token,
+  ):
+    | {is: 'waiting' | 'begun'}
+    | {is: 'ready'; farSide: FarSide; separator: Buffer}
+    | {is: 'refused'; sentence: string};
+  /** The last of what the login printed before. */
+  readonly printed: string;
+};
+
+const printedKept = 2000;
+const mostPrintedBytes = 1_048_576;
+/** The environment of the keeper: the secret, and little that a shell adds. */
+const longestSeparator = 4096;
+
+export function createGreeting(host: string, secret: string): Greeting {
+  let printedBytes = 0;
+  let printed = '';
+  const separator = createByteStore();
+  let separatorBytes: number | undefined;
+  const waiting = {is: 'waiting'} as const;
+  const refused = (sentence: string) => ({is: 'refused', sentence}) as const;
+
+  function takeData(bytes: Buffer) {
+    if (separatorBytes !== undefined) {
+      separatorBytes += bytes.length;
+      if (separatorBytes > longestSeparator) return refused(strangeStart(host));
+      separator.append(bytes);
+      return waiting;
+    }
+    printedBytes += bytes.length;
+    printed = (printed + bytes.toString('utf8', Math.max(0, bytes.length - printedKept))).slice(
+      -printedKept,
+    );
+    // As `cat` in a login script does.
+    if (printed.includes(secret)) return refused(loginScriptReads(host));
+    if (printedBytes <= mostPrintedBytes) return waiting;
+    return refused(
+      `${host} printed more than 1 MiB before a shell started: check its login scripts (.bashrc).`,
+    );
+  }
+
+  function takeReady(keeperPid: string | undefined, timeSeconds: string | undefined) {
+    const bytes = Buffer.from(separator.take());
+    if (bytes.includes(secret)) {
+      const farSide = {keeperPid: Number(keeperPid), timeSeconds: Number(timeSeconds)};
+      return {is: 'ready', farSide, separator: bytes} as const;
+    }
+    return refused(
+      bytes.length > 0
+        ? loginScriptReads(host)
+        : `the shell of ${host} cannot read its own environment in /proc.`,
+    );
+  }
+
+  return {
+    take(token) {
+      if (token.is === 'data') return takeData(token.bytes);
+      const [word, keeperPid, timeSeconds] = token.is === 'said' ? token.words : [];
+      if (word === 'hello' && separatorBytes === undefined) {
+        separatorBytes = 0;
+        return {is: 'begun'};
+      }
+      if (word === 'ready' && separatorBytes !== undefined) {
+        return takeReady(keeperPid, timeSeconds);
+      }
+      return refused(strangeStart(host));
+    },
+    get printed() {
+      return printed;
+    },
+  };
+}
+
+/** Its input held the secret and the program. */
+export function loginScriptReads(host: string): string {
+  return `a login script of ${host} (.bashrc or the like) reads the input or starts another program, so ksmtop's commands do not reach a shell. Let it do that only in interactive shells: case $- in *i*) …; esac`;
+}
+
+function strangeStart(host: string): string {
+  return `${host} did not start ksmtop's program as it should, so the connection was closed.`;
+}
