@@ -7,13 +7,17 @@ import {loadWriter, type WriterOptions} from '../output/loadWriter.js';
 import type {ContainerFilter} from '../output/writer.js';
 import {quoted} from '../text/quoted.js';
 import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
+import {showUntrusted} from '../text/untrusted.js';
 import type {CommandLine} from './commandTable.js';
 import {newestIn, standardOutput, terminalAtOutput} from './destination.js';
 import {type Interruption, watchInterruption} from './interruption.js';
 import {leave} from './leave.js';
 import {openHost} from './openHost.js';
 import {type PrintOptions, printOptions} from './printOptions.js';
+import {sampleDespiteGaps} from './sampleDespiteGaps.js';
 import {createTicks} from './ticks.js';
+
+type Sampled = Pick<Host, 'sample'>;
 
 /** Prints samples, one after the other, until there are enough, or nobody reads them any more. */
 export async function print(line: CommandLine): Promise<number> {
@@ -21,8 +25,12 @@ export async function print(line: CommandLine): Promise<number> {
   const offersOnly = isOfHostAlone(options);
   const host = await openHost(line, {offersOnly, withoutKsmd: offersOnly && options.count === 1});
   const interruption = watchInterruption('SIGINT', 'SIGTERM');
+  const say = (sentence: string) => {
+    process.stderr.write(`ksmtop: ${showUntrusted(sentence)}\n`);
+  };
   try {
-    await printSamples(host, options, interruption);
+    const sample = sampleDespiteGaps(host, interruption, say);
+    await printSamples({sample}, options, interruption);
   } finally {
     await leave(host);
   }
@@ -31,7 +39,7 @@ export async function print(line: CommandLine): Promise<number> {
   return 0;
 }
 
-async function printSamples(host: Host, options: PrintOptions, interruption: Interruption) {
+async function printSamples(host: Sampled, options: PrintOptions, interruption: Interruption) {
   const {count, container, format, output} = options;
   const destination = output === undefined ? standardOutput() : newestIn(output);
   let chosen: ReadonlySet<string> = new Set();
@@ -73,7 +81,7 @@ function isOfHostAlone({container, format}: PrintOptions): boolean {
 /** Takes the next sample into account, of processes only if they matter; absent: interrupted. */
 async function follow(
   last: Model | undefined,
-  host: Host,
+  host: Sampled,
   options: PrintOptions,
   interruption: Interruption,
 ): Promise<Model | undefined> {
@@ -105,7 +113,7 @@ const namesPatienceMs = 2000;
  * too long; absent: interrupted before.
  */
 async function wholeSample(
-  host: Host,
+  host: Sampled,
   patienceMs: number,
   interruption: Interruption,
 ): Promise<Sample | undefined> {

@@ -3,12 +3,14 @@ import {createInspectionRound} from '../host/inspectionRound.js';
 import {createRecorder, type Recorder} from '../host/recorder.js';
 import {quoted} from '../text/quoted.js';
 import {formatBytes, formatSeconds, groupThousands} from '../text/units.js';
+import {showUntrusted} from '../text/untrusted.js';
 import {delaySeconds, wholeNumber} from './commandLine.js';
 import type {CommandLine} from './commandTable.js';
 import {complain} from './complain.js';
 import {watchInterruption} from './interruption.js';
 import {leave} from './leave.js';
 import {openHost} from './openHost.js';
+import {sampleDespiteGaps} from './sampleDespiteGaps.js';
 import {settledSample} from './settledSample.js';
 import {createTicks} from './ticks.js';
 import {UsageError} from './usageError.js';
@@ -29,20 +31,23 @@ export async function record(line: CommandLine): Promise<number> {
   const host = await openHost(line);
   const round = createInspectionRound(host.inspect);
   const interruption = watchInterruption('SIGINT', 'SIGTERM', 'SIGHUP');
+  const sample = sampleDespiteGaps(host, interruption, say);
   const startMs = performance.now();
   let status = 0;
   try {
-    const first = await settledSample(host, firstPatienceMs);
-    await Promise.race([round.go(first), pause(inspectionPatienceMs, undefined, {ref: false})]);
-    await recorder.append({sample: first, inspections: round.take()});
+    const first = await interruption.unless(settledSample({sample}, firstPatienceMs));
+    if (first) {
+      await Promise.race([round.go(first), pause(inspectionPatienceMs, undefined, {ref: false})]);
+      await recorder.append({sample: first, inspections: round.take()});
+    }
     const nextTick = createTicks(intervalSeconds * 1000, interruption);
     for (let taken = 1; taken < count; taken++) {
       if (path !== '-') showProgress(recorder, startMs);
       await nextTick();
-      if (interruption.name) break;
-      const sample = await host.sample();
-      await recorder.append({sample, inspections: round.take()});
-      void round.go(sample);
+      const next = interruption.name ? undefined : await interruption.unless(sample());
+      if (!next) break;
+      await recorder.append({sample: next, inspections: round.take()});
+      void round.go(next);
     }
     await recorder.finish();
   } catch (error) {
@@ -93,6 +98,11 @@ async function failed(recorder: Recorder, error: unknown): Promise<number> {
   complain(error);
   await recorder.finish().catch(() => {});
   return 1;
+}
+
+function say(sentence: string): void {
+  clearProgress();
+  process.stderr.write(`ksmtop: ${showUntrusted(sentence)}\n`);
 }
 
 function described({samples, bytes}: Recorder, startMs: number): string {

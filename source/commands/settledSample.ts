@@ -2,7 +2,10 @@ import type {Host} from '../host/host.js';
 import type {Sample} from '../model/sample.js';
 
 /** A sample with all processes and names in it, unless reading them takes too long. */
-export async function settledSample(host: Host, patienceMilliseconds = 2000): Promise<Sample> {
+export async function settledSample(
+  host: Pick<Host, 'sample'>,
+  patienceMilliseconds = 2000,
+): Promise<Sample> {
   const deadline = performance.now() + patienceMilliseconds;
   for (;;) {
     const sample = await host.sample();

@@ -1,5 +1,7 @@
-import {readdirSync, readFileSync} from 'node:fs';
+import {chmodSync, mkdtempSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {attackNames, hostileProgram} from '../host/ssh/hostileFarSide.js';
 import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {ksmtop, runKsmtop} from './harness/ksmtop.js';
 import {startNetworkHost} from './harness/networkHost.js';
@@ -25,6 +27,22 @@ function sshProcesses(env: Record<string, string>): Array<{pid: number; words: s
         return [];
       }
     });
+}
+
+/** A directory with an `ssh` that is a hostile far side for `hostile0` and its like. */
+function hostileSsh(path: string): string {
+  const directory = mkdtempSync(join(path.split(':')[0] ?? '', 'hostile-'));
+  const cases = attackNames.map(
+    (name, index) =>
+      `*" hostile${index} "*) exec ${process.execPath} -e '${hostileProgram(name)}' ;;`,
+  );
+  const ssh = join(directory, 'ssh');
+  writeFileSync(
+    ssh,
+    ['#!/bin/sh', 'case " $* " in', ...cases, 'esac', `PATH=${path} exec ssh "$@"`, ''].join('\n'),
+  );
+  chmodSync(ssh, 0o755);
+  return directory;
 }
 
 describe.skipIf(skipped)('a fleet over ssh', () => {
@@ -109,6 +127,40 @@ describe.skipIf(skipped)('a fleet over ssh', () => {
     expect(terminal.text().join(' ')).toMatch(/ksmtop leaves changed on root@hn1: .*pages_to_scan/);
     await ksm.write('pages_to_scan', 100);
     await ksm.write('sleep_millisecs', 20);
+  });
+
+  test('goes on beside nodes that send without end', async () => {
+    const names = attackNames.map((_, index) => `hostile${index}`);
+    const attacking = {PATH: `${hostileSsh(env['PATH'] ?? '')}:${env['PATH']}`};
+    await using terminal = ksmtop(
+      [...['root@hn1', ...names].flatMap((name) => ['-H', name]), '-d', '0.5'],
+      {env: attacking, columns: 160, rows: 30},
+    );
+    await terminal.waitFor(/root@hn1 +up /);
+    const memory = (field: string) => {
+      const status = readFileSync(`/proc/${terminal.pid}/status`, 'utf8');
+      return Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1]) * 1024;
+    };
+    const startBytes = memory('VmRSS');
+    // Each is tried again, so they are lost at different times.
+    const lost = new Set<string>();
+    await terminal.waitFor(
+      (lines) => {
+        for (const line of lines) {
+          const [, name] = /(hostile\d+) +lost/.exec(line) ?? [];
+          if (name) lost.add(name);
+        }
+        return lost.size >= names.length - 1;
+      },
+      {timeoutMs: 50_000},
+    );
+    expect(memory('VmHWM') - startBytes).toBeLessThan(100 * 1024 * 1024);
+    await terminal.press('enter');
+    await terminal.waitFor(/over ssh to/);
+    await terminal.press('escape');
+    await terminal.waitFor(/hosts answer/);
+    await terminal.press('q');
+    expect(await terminal.exited).toMatchObject({code: 0});
   });
 
   test('of fifty hosts takes one ssh each, and under 150 MB', async () => {

@@ -7,13 +7,15 @@ export type ByteStore = {
 
 const usualBytes = 65_536;
 
-export function createByteStore(): ByteStore {
+/** @param mostBytes What will be appended at most, between two calls of `take`. */
+export function createByteStore(mostBytes: number): ByteStore {
   let store = Buffer.allocUnsafe(0);
   let length = 0;
   return {
     append(bytes) {
       if (length + bytes.length > store.length) {
-        const larger = Buffer.allocUnsafe(Math.max(usualBytes, 2 * (length + bytes.length)));
+        const needed = Math.min(mostBytes, 2 * (length + bytes.length));
+        const larger = Buffer.allocUnsafe(Math.max(usualBytes, needed));
         store.copy(larger, 0, 0, length);
         store = larger;
       }

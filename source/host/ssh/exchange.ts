@@ -31,13 +31,16 @@ export type Exchange = {
 const largestAnswer = 8_388_608;
 /** The rest is asked for again. */
 const largestExchange = 67_108_864;
+/** What may be on its way until the far side has been told to stop. */
+const mostExcess = 268_435_456;
 
 export function createExchange({steps}: Frame): Exchange {
   const firstFile = steps.findIndex(({sign}) => sign === 'files') + 1;
   let index = -1;
-  const store = createByteStore();
+  const store = createByteStore(largestAnswer);
   let length = 0;
   let total = 0;
+  let excess = 0;
 
   function moveTo(next: number): Taken {
     const done = steps[index];
@@ -57,6 +60,8 @@ export function createExchange({steps}: Frame): Exchange {
     length += bytes.length;
     total += bytes.length;
     if (length > mostBytes(step)) return 'unasked';
+    if (flooded()) excess += bytes.length;
+    if (excess > mostExcess) return 'unasked';
     if (length <= largestAnswer) store.append(bytes);
     return flooded() ? 'excess' : 'bytes';
   }

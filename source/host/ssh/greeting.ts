@@ -29,7 +29,7 @@ const longestSeparator = 4096;
 export function createGreeting(host: string, secret: string): Greeting {
   let printedBytes = 0;
   let printed = '';
-  const separator = createByteStore();
+  const separator = createByteStore(longestSeparator);
   let separatorBytes: number | undefined;
   const waiting = {is: 'waiting'} as const;
   const refused = (sentence: string) => ({is: 'refused', sentence}) as const;

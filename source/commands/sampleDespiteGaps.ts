@@ -1,0 +1,45 @@
+import type {Host} from '../host/host.js';
+import type {Sample} from '../model/sample.js';
+import {formatSeconds} from '../text/units.js';
+import type {Interruption} from './interruption.js';
+
+/** Over a line that is lost, this finds out soon enough that there is another one. */
+const retryMs = 250;
+
+/**
+ * Samples a host whose line may fail: waits until it answers again, and says so. Rejects when it
+ * cannot be had for good, when it was lost before it answered at all, and when interrupted.
+ */
+export function sampleDespiteGaps(
+  host: Pick<Host, 'sample' | 'connection'>,
+  interruption: Interruption,
+  say: (sentence: string) => void,
+): Host['sample'] {
+  let hasAnswered = false;
+
+  function isWorthWaiting(): boolean {
+    const {state, forGood} = host.connection ?? {};
+    return state === 'stalled' || (state === 'lost' && hasAnswered && !forGood);
+  }
+
+  return async (scope) => {
+    let gap: {sinceMs: number; state: string | undefined} | undefined;
+    for (;;) {
+      try {
+        const sample: Sample = await host.sample(scope);
+        hasAnswered = true;
+        if (gap) {
+          const time = formatSeconds((performance.now() - gap.sinceMs) / 1000);
+          say(`${host.connection?.destination} answers again after ${time} without samples.`);
+        }
+        return sample;
+      } catch (error) {
+        if (interruption.name || !isWorthWaiting()) throw error;
+        const state = host.connection?.state;
+        if (gap?.state !== state) say((error as Error).message);
+        gap = {sinceMs: gap?.sinceMs ?? performance.now(), state};
+        await interruption.pause(retryMs);
+      }
+    }
+  };
+}

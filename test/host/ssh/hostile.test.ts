@@ -1,0 +1,78 @@
+import type {ChildProcess} from 'node:child_process';
+import {afterEach, expect, test} from 'vitest';
+import {createSshHost, type SshHost} from '../../../source/host/ssh/sshHost.js';
+import {startFarSide} from './farSide.js';
+import {attackNames, startHostileFarSide} from './hostileFarSide.js';
+
+const open: SshHost[] = [];
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((host) => host.close()));
+});
+
+function hostBy(connect: () => ChildProcess): SshHost {
+  const host = createSshHost({destination: 'hn1', connectBy: connect});
+  open.push(host);
+  return host;
+}
+
+const megabyte = 1_048_576;
+/** Twenty seconds without an answer, and what a busy machine adds. */
+const patienceMs = 60_000;
+
+/** It looks like a large file over a slow line, and ends when that would be too large. */
+const plausible = 'tiny pieces without end';
+
+const sentences: Partial<Record<(typeof attackNames)[number], RegExp>> = {
+  'a greeting without end': /^hn1 printed more than 1 MiB before a shell started/,
+  'a greeting that trickles': /^no shell of hn1 has answered for 20 s/,
+  'complaints without end': /^hn1 sent more than 1 MiB of error messages/,
+  'complaints without end, later': /^hn1 sent more than 1 MiB of error messages/,
+  'a word without end': /^hn1 did not start ksmtop's program as it should/,
+  'a separator without end': /^hn1 did not start ksmtop's program as it should/,
+  'a file that trickles': /^hn1 does not answer any more/,
+  'no answer': /^hn1 does not answer any more/,
+};
+
+test(
+  'whatever one far side sends, its line ends with a sentence, and others keep their pace',
+  async () => {
+    const good = hostBy(() => startFarSide());
+    await good.connect(false);
+    await good.sample('host');
+    const startBytes = process.memoryUsage().arrayBuffers;
+    const ends = new Map<string, string>();
+    const hosts = attackNames.map((name) => {
+      let started = 0;
+      // One line each: another try would do the same again.
+      const host = hostBy(() =>
+        started++ ? startFarSide('/bin/false') : startHostileFarSide(name),
+      );
+      host.connect(false).catch(() => {});
+      return {name, host};
+    });
+    const deadlineMs = performance.now() + patienceMs;
+    let slowestMs = 0;
+    let largestBytes = 0;
+    while (ends.size < hosts.length - 1 && performance.now() < deadlineMs) {
+      for (const {name, host} of hosts) {
+        // Somebody has to ask, and the first end is the one that matters.
+        host.sample('host').catch(() => {});
+        const {state, problem = ''} = host.connection;
+        if (state === 'lost' && !ends.has(name)) ends.set(name, problem);
+      }
+      const startMs = performance.now();
+      await good.sample('host');
+      slowestMs = Math.max(slowestMs, performance.now() - startMs);
+      largestBytes = Math.max(largestBytes, process.memoryUsage().arrayBuffers);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    const notAsked = /^hn1 sent what ksmtop did not ask for, so the connection was closed\.$/;
+    for (const name of attackNames.filter((each) => each !== plausible)) {
+      expect(ends.get(name), name).toMatch(sentences[name] ?? notAsked);
+    }
+    expect(slowestMs).toBeLessThan(2500);
+    expect(largestBytes - startBytes).toBeLessThan(80 * megabyte);
+  },
+  patienceMs + 10_000,
+);
