@@ -7,8 +7,8 @@ import {loadWriter, type WriterOptions} from '../output/loadWriter.js';
 import type {ContainerFilter} from '../output/writer.js';
 import {quoted} from '../text/quoted.js';
 import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
-import {showUntrusted} from '../text/untrusted.js';
 import type {CommandLine} from './commandTable.js';
+import {complain} from './complain.js';
 import {newestIn, standardOutput, terminalAtOutput} from './destination.js';
 import {type Interruption, watchInterruption} from './interruption.js';
 import {leave} from './leave.js';
@@ -25,11 +25,8 @@ export async function print(line: CommandLine): Promise<number> {
   const offersOnly = isOfHostAlone(options);
   const host = await openHost(line, {offersOnly, withoutKsmd: offersOnly && options.count === 1});
   const interruption = watchInterruption('SIGINT', 'SIGTERM');
-  const say = (sentence: string) => {
-    process.stderr.write(`ksmtop: ${showUntrusted(sentence)}\n`);
-  };
   try {
-    const sample = sampleDespiteGaps(host, interruption, say);
+    const sample = sampleDespiteGaps(host, interruption, complain);
     await printSamples({sample}, options, interruption);
   } finally {
     await leave(host);

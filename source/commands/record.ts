@@ -3,7 +3,6 @@ import {createInspectionRound} from '../host/inspectionRound.js';
 import {createRecorder, type Recorder} from '../host/recorder.js';
 import {quoted} from '../text/quoted.js';
 import {formatBytes, formatSeconds, groupThousands} from '../text/units.js';
-import {showUntrusted} from '../text/untrusted.js';
 import {delaySeconds, wholeNumber} from './commandLine.js';
 import type {CommandLine} from './commandTable.js';
 import {complain} from './complain.js';
@@ -102,7 +101,7 @@ async function failed(recorder: Recorder, error: unknown): Promise<number> {
 
 function say(sentence: string): void {
   clearProgress();
-  process.stderr.write(`ksmtop: ${showUntrusted(sentence)}\n`);
+  complain(sentence);
 }
 
 function described({samples, bytes}: Recorder, startMs: number): string {

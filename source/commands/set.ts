@@ -78,7 +78,7 @@ const slowMilliseconds = 1000;
 
 function report(plan: Plan, execution: Execution): number {
   const {problem, tried, notRestored} = execution;
-  for (const sentence of readBackTexts(execution)) warn(sentence);
+  for (const sentence of readBackTexts(execution)) complain(sentence);
   if (problem === undefined) return 0;
   for (const sentence of notRestored) complain(`not taken back: ${sentence}`);
   const done = tried.length > 1 && notRestored.length === 0;

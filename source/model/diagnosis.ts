@@ -8,6 +8,7 @@ import type {ProcessRow} from './processes.js';
 import type {Case, Diagnosis, Reason} from './reason.js';
 import {
   doesNotAnswer,
+  fileNotReadOverSsh,
   noResources,
   notBelievable,
   notReadable,
@@ -187,6 +188,14 @@ const startedBefore: Reason = ({inspection: {library}}) =>
       }
     : undefined;
 
+const libraryNotReadOverSsh: Reason = ({inspection: {library}, sample}) =>
+  library && library.present === undefined && sample.host.containerFilesRead === false
+    ? {
+        text: `${library.path} was asked for, but is not loaded. Whether it is there is not read over SSH.`,
+        cure: 'Look for it in its container, and for "cannot be preloaded" in its standard error.',
+      }
+    : undefined;
+
 const requestedOnly: Reason = ({row}) => ({
   text: `${row.process.preload.requested || 'A KSM library'} was asked for, but is not loaded.`,
   cure: 'Look for "cannot be preloaded" in its standard error.',
@@ -247,10 +256,11 @@ const reasonsByState: Readonly<Record<ProcessRow['preload'], readonly Reason[]>>
     otherLibc,
     startedBefore,
     relativeEntry,
+    libraryNotReadOverSsh,
     requestedOnly,
   ],
   none: [prctlLostOverExec, mergeOff, neverMerged, notOptedIn],
-  unknown: [doesNotAnswer, notTried, noResources, tooLarge],
+  unknown: [doesNotAnswer, notTried, noResources, fileNotReadOverSsh, tooLarge],
 };
 
 /** Private memory that the library could offer. */

@@ -48,6 +48,15 @@ export const tooLarge: Reason = ({row: {process}}) =>
       }
     : undefined;
 
+/** Its environment asks for none; the file that may is not opened. */
+export const fileNotReadOverSsh: Reason = ({row: {process}, sample}) =>
+  sample.host.containerFilesRead === false && process.readable && process.preload.mapped === false
+    ? {
+        text: 'It has loaded no KSM library. Whether it asks for one is not known: files inside containers, as /etc/ld.so.preload, are not read over SSH.',
+        cure: 'To find out, run ksmtop on that host.',
+      }
+    : undefined;
+
 /** There is no right to. */
 export function notReadable({row: {process}, sample}: Case): Diagnosis {
   const obstacle = obstacleOf(process, sample);

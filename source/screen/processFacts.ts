@@ -30,12 +30,13 @@ export function processFacts(
     figure,
     countText(pages, sample.host.pageSizeBytes) ?? doubted(figure),
   ];
+  const unread = sample.host.containerFilesRead === false ? 'not read over SSH' : undefined;
   const facts: Array<[what: string, value: string | undefined]> = [
     ['opt-in', row.borrowsMemory ? 'in the memory of its parent' : row.optIn],
     ['preload', row.preload],
-    ['library', libraryText(inspection, process.preload.mapped)],
+    ['library', libraryText(inspection, process.preload.mapped, unread)],
     ['LD_PRELOAD at start', setting(inspection?.preloadVariable)],
-    ['ld.so.preload', listText(inspection?.preloadFile)],
+    ['ld.so.preload', listText(inspection?.preloadFile) ?? (inspection && unread)],
     ['KSMP_MERGE_THRESHOLD', thresholdText(inspection)],
     ['saved', `${formatBytes(row.savedBytes)}, profit ${formatSignedBytes(row.profitBytes)}`],
     ['memory', `${formatBytes(row.memoryBytes)} anonymous, ${regionSums(inspection)}`],
@@ -90,13 +91,18 @@ function regionSums(inspection: Inspection | undefined): string {
   return `${formatBytes(proportional)} PSS, ${formatBytes(offered)} of address space offered`;
 }
 
-function libraryText(inspection: Inspection | undefined, mapped: string | false | undefined) {
+function libraryText(
+  inspection: Inspection | undefined,
+  mapped: string | false | undefined,
+  unread: string | undefined,
+) {
   const library = inspection?.library;
   if (!library) return mapped === false ? 'none' : mapped;
   const words = [library.path];
   if (library.deleted) words.push('(deleted)');
   if (!library.mapped)
     words.push(library.present === false ? 'not there, not loaded' : 'not loaded');
+  if (!library.mapped && library.present === undefined && unread) words.push(`(file ${unread})`);
   return words.join(' ');
 }
 

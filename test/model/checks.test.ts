@@ -290,6 +290,13 @@ const cases: Record<string, Case[]> = {
       /^# install ksm_preload in it before LD_PRELOAD is set there$/,
     ],
     [
+      'over SSH',
+      {...containers('lxc'), host: {containerFilesRead: false}},
+      {},
+      'note: Whether the containers have a KSM preload library installed is not read over SSH.',
+      /^ksmtop doctor/,
+    ],
+    [
       'in the only one',
       {...containers('lxc'), containerLibraries: {'lxc:0': '/x'}},
       {},

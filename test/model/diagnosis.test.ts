@@ -130,6 +130,24 @@ describe('who loaded the library and offers nothing', () => {
   });
 });
 
+describe('over SSH, where files inside containers are not read', () => {
+  const sample = {host: {containerFilesRead: false}} as const;
+
+  test('a process that asks for no library by its environment may ask by a file', () => {
+    const process = {preload: {mapped: false}} as const;
+    expect(told({process, sample})).toMatch(/is not known: .*are not read over SSH/);
+    expect(told({process})).not.toMatch(/SSH/);
+  });
+
+  test('it is not said that a library is missing', () => {
+    const process = {preload: {mapped: false, requested: path}} as const;
+    const {present: _, ...unread} = library;
+    expect(told({process, sample, inspection: {library: unread}})).toMatch(
+      /was asked for, but is not loaded\. Whether it is there is not read over SSH/,
+    );
+  });
+});
+
 describe('who asked for the library in vain', () => {
   const {interpreter: _, ...staticElf} = elf;
   test.each([

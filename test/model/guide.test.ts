@@ -20,7 +20,7 @@ type Given = {
   init?: string;
   process?: Partial<ProcessSample>;
   release?: string;
-  sample?: Omit<NonNullable<Parameters<typeof sampleOf>[0]>, 'host' | 'processes'>;
+  sample?: Omit<NonNullable<Parameters<typeof sampleOf>[0]>, 'processes'>;
   surroundings?: Partial<Surroundings>;
 };
 
@@ -217,6 +217,11 @@ describe('LD_PRELOAD', () => {
     expect(of(path)).toContain(`The library is in its root: ${path}.`);
     expect(of(false)).toContain('no KSM library in the usual places');
     expect(of(undefined)).not.toContain('usual places');
+    expect(of(undefined)).not.toContain('SSH');
+    const overSsh = {host: {containerFilesRead: false}} as const;
+    expect(prose(guideOf({sample: overSsh}))).toContain(
+      'Whether its root has a KSM library is not read over SSH',
+    );
     expect(lines({sample: {containerLibraries: {'lxc:web': path}}})).toContain(
       `lxc.environment = LD_PRELOAD=${path}`,
     );

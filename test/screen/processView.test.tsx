@@ -91,6 +91,17 @@ describe('one process', () => {
     expect(fact(screen, 'ld.so.preload')).toBe('none');
   });
 
+  test('over SSH says what of its container is not read', async () => {
+    const {preloadFile: _, ...rest} = inspection;
+    const overSsh = {...host, host: {...host.host, containerFilesRead: false}} as const;
+    using screen = await startScreen(overSsh, {columns: 100, rows: 40});
+    screen.host.inspection = {...rest, library: {path, mapped: false, deleted: false}};
+    await screen.press(keyCodes.enter, keyCodes.enter);
+    await settled();
+    expect(fact(screen, 'ld.so.preload')).toBe('not read over SSH');
+    expect(fact(screen, 'library')).toBe(`${path} not loaded (file not read over SSH)`);
+  });
+
   test('has its regions, what is offered first', async () => {
     using screen = await open(inspection);
     const lines = screen.lines();

@@ -7,6 +7,8 @@ export type Complaint = {
   say(host: string, mayAsk: boolean): string;
   /** Another try meets the same. */
   forGood?: true;
+  /** It is about how the host is named: what was meant by that may be told instead. */
+  ofName?: true;
 };
 
 export const noSshHere = 'there is no ssh here: install the OpenSSH client.';
@@ -17,7 +19,8 @@ export const complaintTable: readonly Complaint[] = [
   {
     pattern: /^ssh: Could not resolve hostname (?<name>.+?): /,
     say: (host) =>
-      `${/^the /.test(host) ? '' : 'host '}${host} not found: check its name, and the name server.`,
+      `${host.startsWith('the ') ? '' : 'host '}${host} not found: check its name, and the name server.`,
+    ofName: true,
   },
   {
     pattern: /^ssh: connect to host (?<name>\S+) port \d+: Connection refused/,

@@ -7,6 +7,7 @@ import {
   keyRefused,
   proxyEnded,
 } from './complaintTable.js';
+import {destinationHint} from './destinationHint.js';
 
 /** Why a line ended. */
 export type LineEnd = {
@@ -36,6 +37,8 @@ export function whyLineEnded(destination: string, words: LastWords): LineEnd {
   const found = isReady ? lastKnown(lines) : lastBeforeReady(lines);
   if (found) {
     const {rule, line, ofJump} = found;
+    const hint = rule.ofName && !ofJump ? destinationHint(destination) : undefined;
+    if (hint) return {sentence: `host ${name} not found: ${hint}`, forGood: true};
     const host = ofJump ? jumpHostText(rule.pattern.exec(line)?.groups?.['name'], words) : name;
     return {sentence: rule.say(host, mayAsk), ...(rule.forGood && {forGood: true})};
   }

@@ -42,11 +42,10 @@ export function createGreeting(host: string, secret: string): Greeting {
       return waiting;
     }
     printedBytes += bytes.length;
-    printed = (printed + bytes.toString('utf8', Math.max(0, bytes.length - printedKept))).slice(
-      -printedKept,
-    );
+    const text = printed + bytes.toString();
+    printed = text.slice(-printedKept);
     // As `cat` in a login script does.
-    if (printed.includes(secret)) return refused(loginScriptReads(host));
+    if (text.includes(secret)) return refused(loginScriptReads(host));
     if (printedBytes <= mostPrintedBytes) return waiting;
     return refused(
       `${host} printed more than 1 MiB before a shell started: check its login scripts (.bashrc).`,

@@ -65,8 +65,19 @@ const kindsWithRoot: ReadonlySet<string> = new Set([
   'nspawn',
 ]);
 
+/** Without files inside containers, only a library that is mapped is known. */
+function librariesUnread(containers: NonNullable<Model['containers']>): Outcome | undefined {
+  if (!containers.some(({kind}) => kindsWithRoot.has(kind))) return undefined;
+  return {
+    state: 'note',
+    text: 'Whether the containers have a KSM preload library installed is not read over SSH.',
+    cure: 'ksmtop doctor  # on that host',
+  };
+}
+
 export function libraries(model: Model, surroundings: Surroundings): Outcome | undefined {
   const {containers = [], sample} = model;
+  if (sample.host.containerFilesRead === false) return librariesUnread(containers);
   const mapped = mappedIn(sample.processes ?? []);
   const known = containers.filter(
     ({kind, id, library}) => kindsWithRoot.has(kind) && (library !== undefined || mapped.has(id)),

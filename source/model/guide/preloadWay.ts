@@ -44,9 +44,20 @@ const shells: Readonly<
 };
 
 function install(subject: GuideSubject): readonly GuidePart[] {
-  const {row} = subject;
+  const {row, model} = subject;
   if (row.library) return [`The library is in its root: ${showUntrusted(row.library)}.`];
   const there = row.library === false ? 'Its root has no KSM library in the usual places.' : '';
+  if (row.library === undefined && model.sample.host.containerFilesRead === false) {
+    return [
+      'Whether its root has a KSM library is not read over SSH; ksmtop guide on that host tells.',
+      ...installation(subject, there),
+    ];
+  }
+  return installation(subject, there);
+}
+
+function installation(subject: GuideSubject, there: string): readonly GuidePart[] {
+  const {row} = subject;
   if (mounting.has(row.kind)) {
     const where = `${there} Install ksm_preload on the host, to be bind-mounted from there; on Alpine (musl) it must be built for musl.`;
     return [where.trim()];

@@ -1,4 +1,7 @@
 import {execFileSync} from 'node:child_process';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {farSideCommand, sshArguments} from '../../../source/host/ssh/command.js';
 
@@ -18,6 +21,27 @@ test('the options are such as the ssh that is here knows', () => {
   expect(known).toMatch(/^batchmode yes$/m);
   expect(known).toMatch(/^serveraliveinterval 5$/m);
   expect(known).toMatch(/^controlmaster false$/m);
+});
+
+test("what the user's configuration has that would leave no shell is overruled", () => {
+  const directory = mkdtempSync(join(tmpdir(), 'ksmtop-ssh-'));
+  const file = join(directory, 'config');
+  const settings = [
+    ...['SessionType none', 'StdinNull yes', 'RemoteCommand tmux', 'ForkAfterAuthentication yes'],
+    ...['IgnoreUnknown UseKeychain', 'UseKeychain yes', 'RequestTTY force'],
+  ];
+  writeFileSync(file, `Host *\n${settings.join('\n')}\n`);
+  const options = sshArguments({destination: 'hn1'}, false).slice(0, -3);
+  const known = execFileSync('ssh', ['-G', '-F', file, ...options, 'hn1'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  rmSync(directory, {recursive: true});
+  expect(known).toMatch(/^sessiontype default$/m);
+  expect(known).toMatch(/^stdinnull no$/m);
+  expect(known).toMatch(/^forkafterauthentication no$/m);
+  expect(known).not.toMatch(/tmux/);
+  expect(known).toMatch(/^requesttty false$/m);
 });
 
 test('what the login shell runs is one line that no shell takes for more', () => {

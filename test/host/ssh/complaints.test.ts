@@ -53,6 +53,19 @@ test.each([
   expect(why({complaint, isReady: true})).toMatch(sentence);
 });
 
+test.each([
+  ['root@h:2201', 'h:2201', 'host root@h:2201 not found: for a port, write ssh://root@h:2201.'],
+  ['h:22', 'h:22', 'host h:22 not found: for a port, write ssh://h:22.'],
+  ['u@[::1]:22', '[::1]:22', 'host u@[::1]:22 not found: for a port, write ssh://u@[::1]:22.'],
+  ['[::1]', '[::1]', 'host [::1] not found: write the address without brackets: ::1.'],
+  ['u@[::1]', '[::1]', 'host u@[::1] not found: write the address without brackets: u@::1.'],
+  ['::1', '::1', 'host ::1 not found: check its name, and the name server.'],
+  ['ssh://h:22', 'h', 'host ssh://h:22 not found: check its name, and the name server.'],
+])('%s is told how ssh takes it', (destination, tried, sentence) => {
+  const complaint = `ssh: Could not resolve hostname ${tried}: Name or service not known`;
+  expect(whyLineEnded(destination, {...silent, complaint}).sentence).toBe(sentence);
+});
+
 describe('what is no reason', () => {
   const banner = [
     'Connection refused to strangers.',

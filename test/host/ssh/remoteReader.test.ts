@@ -1,4 +1,5 @@
 import {execFileSync} from 'node:child_process';
+import {once} from 'node:events';
 import {
   mkdirSync,
   mkdtempSync,
@@ -12,7 +13,9 @@ import {
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
-import {readOne, readThrough, shells} from './farSide.js';
+import {farSideInput} from '../../../source/host/ssh/command.js';
+import program from '../../../source/host/ssh/farSide.sh';
+import {readOne, readThrough, shells, startFarSide} from './farSide.js';
 
 let directory: string;
 let far: Awaited<ReturnType<typeof readThrough>>;
@@ -196,6 +199,29 @@ describe.each(shells)('through $command', ({command, present}) => {
     await expect.poll(() => descendantsOf(child).length).toBeGreaterThan(2);
     await other.end();
     expect(execFileSync('timeout', ['10', 'cat', pipe], {encoding: 'utf8'})).toBe('2\n');
+  });
+
+  test.skipIf(!present)('to give up what has ended by itself is no complaint', async () => {
+    const process = startFarSide(command);
+    let said = '';
+    let complaint = '';
+    process.stdout?.on('data', (bytes) => {
+      said += bytes;
+    });
+    process.stderr?.on('data', (bytes) => {
+      complaint += bytes;
+    });
+    const rounds = 50;
+    const round = 'read\nfiles\nenviron\t/proc/self/stat\tenviron\nstop\n';
+    process.stdin?.write(farSideInput('secret', program));
+    for (let index = 0; index < rounds; index++) {
+      process.stdin?.write(round);
+      await expect.poll(() => said.split('secret:dropped').length - 1).toBe(index + 1);
+    }
+    process.stdin?.end();
+    await once(process, 'close');
+    expect(complaint).not.toMatch(/No such process/);
+    expect(said).not.toMatch(/No such process/);
   });
 
   test.skipIf(!present)('nothing of it is left when the line ends', async () => {

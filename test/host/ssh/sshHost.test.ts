@@ -15,6 +15,7 @@ import {afterEach, describe, expect, test} from 'vitest';
 import {createLocalHost} from '../../../source/host/local.js';
 import {farSideCommand} from '../../../source/host/ssh/command.js';
 import {createSshHost, type SshHost} from '../../../source/host/ssh/sshHost.js';
+import {carryOut, readBackTexts} from '../../../source/model/carryOut.js';
 import type {Sample} from '../../../source/model/sample.js';
 import {kernels} from '../../fixtures/kernels.js';
 import {type TreeFiles, type WrittenTree, writeTree} from '../../fixtures/tree.js';
@@ -205,6 +206,38 @@ test('a line that ends is made again, and samples go on', async () => {
   expect(last.processes).toEqual(before.processes);
 });
 
+test('while a line is lost, what is asked for does not pile up', async () => {
+  const tree = treeOf('kernel-6.18');
+  let sent = '';
+  let tries = 0;
+  const {host} = hostOver(tree, () => {
+    if (tries++ === 0) return spawn('/bin/false', []);
+    const line = startFarSide();
+    const write = line.stdin?.write.bind(line.stdin) as (text: string) => boolean;
+    if (line.stdin) {
+      line.stdin.write = (text: string) => {
+        sent += text;
+        return write(text);
+      };
+    }
+    return line;
+  });
+  const process = {pid: 1, startTicks: 1};
+  // Before it is known that nobody is there, and afterwards.
+  void host.sample().catch(() => {});
+  await host.connect(false).catch(() => {});
+  for (let tick = 0; tick < 100; tick++) {
+    await expect(host.sample()).rejects.toThrow('Retrying automatically.');
+    void host.inspect(process);
+    expect(await host.memoryLimits?.([])).toEqual([]);
+  }
+  await untilSampled(host);
+  const count = (name: string) => sent.split(`${tree.procfs}/${name}`).length - 1;
+  // What was asked for is asked for again over the line that there is now.
+  expect(count('sys/kernel/random/boot_id')).toBeLessThanOrEqual(3);
+  expect(count('1/smaps')).toBeLessThanOrEqual(1);
+});
+
 test('a line that stalls is said to, and what comes late is not lost', async () => {
   const {host, lines} = hostOver(treeOf('kernel-6.18'));
   await host.connect(false);
@@ -296,6 +329,35 @@ describe('a write', () => {
     expect(lines).toHaveLength(2);
   });
 
+  test('whose answer was lost is told by what was read back', async () => {
+    const tree = treeOf('kernel-6.18');
+    tree.update({'sys/kernel/mm/ksm/pages_to_scan': '200\n'});
+    const {host, lines} = hostOver(tree);
+    await host.connect(false);
+    const plan = {
+      writes: [{name: 'pages_to_scan', from: '200', to: '100'}],
+      before: {pages_to_scan: '200'},
+    } as const;
+    lines[0]?.stdout?.destroy();
+    const written = carryOut(plan, host.write);
+    await expect
+      .poll(() => readFileSync(`${tree.sysfs}/kernel/mm/ksm/pages_to_scan`, 'utf8'))
+      .toBe('100\n');
+    lines[0]?.kill('SIGKILL');
+    const execution = await written;
+    expect(execution.problem).toBeUndefined();
+    expect(readBackTexts(execution)).toEqual(['pages_to_scan is 100: written.']);
+    await untilSampled(host);
+    const stopped = pausedTree(lines[1]);
+    stopped('SIGSTOP');
+    const lost = carryOut(
+      {writes: [{name: 'pages_to_scan', from: '100', to: '50'}], before: {pages_to_scan: '100'}},
+      host.write,
+    );
+    stopped('SIGKILL');
+    expect((await lost).problem).toMatch(/^pages_to_scan is 100: not written\./);
+  });
+
   test('that was lost on its way is told to be unknown, with what there is', async () => {
     const tree = treeOf('kernel-6.18');
     const {host, lines} = hostOver(tree);
@@ -381,6 +443,18 @@ describe.each(shells.filter(({present}) => present))('a promise, through $comman
       advisor_mode: ['scan-time'],
     });
   });
+});
+
+test.each([
+  ['bash', 'read -r x'],
+  ['bash', 'exec bash'],
+  ['bash', 'cat'],
+  ['bash', 'exec dash'],
+])('a login script of %s with %j is named as the cause', async (shell, script) => {
+  const {host} = hostOver({}, () => spawn(shell, ['-c', `${script}; ${farSideCommand(false)}`]));
+  await expect(host.connect(false)).rejects.toThrow(
+    /^a login script of hn1 \(\.bashrc or the like\) reads the input or starts another program/,
+  );
 });
 
 test('closing ends the process of the line', async () => {
