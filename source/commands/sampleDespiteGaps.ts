@@ -15,29 +15,30 @@ export function sampleDespiteGaps(
   interruption: Interruption,
   say: (sentence: string) => void,
 ): Host['sample'] {
-  let hasAnswered = false;
+  let answeredMs: number | undefined;
 
   function isWorthWaiting(): boolean {
     const {state, forGood} = host.connection ?? {};
-    return state === 'stalled' || (state === 'lost' && hasAnswered && !forGood);
+    return state === 'stalled' || (state === 'lost' && answeredMs !== undefined && !forGood);
   }
 
   return async (scope) => {
-    let gap: {sinceMs: number; state: string | undefined} | undefined;
+    const sinceMs = answeredMs ?? performance.now();
+    let gap: string | undefined;
     for (;;) {
       try {
         const sample: Sample = await host.sample(scope);
-        hasAnswered = true;
+        answeredMs = performance.now();
         if (gap) {
-          const time = formatSeconds((performance.now() - gap.sinceMs) / 1000);
+          const time = formatSeconds((answeredMs - sinceMs) / 1000);
           say(`${host.connection?.destination} answers again after ${time} without samples.`);
         }
         return sample;
       } catch (error) {
         if (interruption.name || !isWorthWaiting()) throw error;
         const state = host.connection?.state;
-        if (gap?.state !== state) say((error as Error).message);
-        gap = {sinceMs: gap?.sinceMs ?? performance.now(), state};
+        if (gap !== state) say((error as Error).message);
+        gap = state;
         await interruption.pause(retryMs);
       }
     }

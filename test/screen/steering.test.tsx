@@ -23,6 +23,18 @@ describe('the keys that write', () => {
     expect(screen.status()).toBe('pages_to_scan: 1 000 → 2 000. z takes it back.');
   });
 
+  test('tell a write whose answer was lost by what was read back', async () => {
+    using screen = await startScreen(busy());
+    await screen.press(']');
+    await screen.host.answer({answerLost: true, value: '2000'});
+    expect(screen.status()).toBe(
+      'pages_to_scan is 2000: written. pages_to_scan: 1 000 → 2 000. z takes it back.',
+    );
+    await screen.press(']');
+    await screen.host.answer({answerLost: true, errno: 'ECONNRESET', value: '2000'});
+    expect(screen.text()).toContain('pages_to_scan is 2000: not written.');
+  });
+
   test('go on from what is pending, and count what waits', async () => {
     using screen = await startScreen(busy());
     await screen.press(']', ']', '}');

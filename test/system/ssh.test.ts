@@ -4,10 +4,11 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {type BadLine, startBadLine} from './harness/badLine.js';
 import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
-import {ksmtop, runKsmtop} from './harness/ksmtop.js';
+import {ksmtop, ksmtopProgram, runKsmtop} from './harness/ksmtop.js';
 import {missing} from './harness/requirements.js';
+import {start} from './harness/running.js';
 import {password, type Sshd, startSshd} from './harness/sshd.js';
-import type {Terminal} from './harness/terminal.js';
+import {cleanEnv, type Terminal} from './harness/terminal.js';
 import {until} from './harness/wait.js';
 
 const skipped = missing('hosts over ssh', 'ksm', 'sshd', 'busybox', 'unshare');
@@ -108,10 +109,28 @@ describe.skipIf(skipped)('another host over ssh', () => {
       'a name that nobody has',
       'hn1',
       ['Host hn1', 'HostName nobody.invalid'],
-      /no host of the name hn1/,
+      /host hn1 not found/,
     ],
     ['a port where nobody listens', 'root@hn1', ['Port 1'], /refuses the connection/],
-    ['a user that is not known', 'nobody-there@hn1', [], /does not let this user in/],
+    ['a user that is not known', 'nobody-there@hn1', [], /requires interactive authentication/],
+    [
+      'a jump host where nobody listens',
+      'root@hn1',
+      ['Host hn1', 'ProxyJump gate', 'Host gate', 'Port 1'],
+      /the jump host gate refuses the connection/,
+    ],
+    [
+      'a jump host that finds no way',
+      'root@hn1',
+      ['Host hn1', 'ProxyJump root@gate', 'HostName 127.0.0.9', 'Port 1'],
+      /root@hn1 refuses the connection of the jump host/,
+    ],
+    [
+      'a port in the manner of scp',
+      'root@hn1:1',
+      ['Host hn1:1', 'HostName hn1:1'],
+      /ssh:\/\/root@hn1:1\.$/m,
+    ],
     ['an unknown key', 'root@hn1', ['UserKnownHostsFile /dev/null'], /is not known here yet/],
     ['a login that is refused', 'nologin@hn1', [], /"This account is currently not available\."/],
   ])('%s is told in a sentence', async (_, host, settings, sentence) => {
@@ -133,7 +152,41 @@ describe.skipIf(skipped)('another host over ssh', () => {
       env: sshd.envWith([`UserKnownHostsFile ${file}`]),
     });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/the key of root@hn1 is another one than before.*ssh-keygen -R/);
+    expect(stderr).toMatch(/the key of root@hn1 has changed.*ssh-keygen -R/);
+  });
+
+  test('is reached whatever the configuration has for other uses', async () => {
+    const settings = [
+      'SessionType none',
+      'StdinNull yes',
+      'RemoteCommand tmux',
+      'RequestTTY force',
+    ];
+    const unknown = ['IgnoreUnknown UseKeychain', 'UseKeychain yes'];
+    const {code, stderr} = await runKsmtop(['print', '-n', '1', '-H', 'root@hn1'], {
+      env: sshd.envWith([...settings, ...unknown]),
+    });
+    expect({code, stderr}).toEqual({code: 0, stderr: ''});
+  });
+
+  test('goes on being recorded after a gap', async () => {
+    const line = await startBadLine(sshd.port);
+    const env = {...cleanEnv, ...sshd.envWith([`Port ${line.port}`, 'StrictHostKeyChecking no'])};
+    await using recording = await start(
+      ksmtopProgram('record', '-', '-d', '0.2', '-H', 'root@hn1'),
+      {env},
+    );
+    await recording.waitForOutput(/\n.*\n.*\n/);
+    line.stall();
+    await recording.waitForOutput(/^ksmtop: root@hn1 has not answered for \d s\.$/m);
+    line.resume();
+    await recording.waitForOutput(/^ksmtop: root@hn1 answers again after .* without samples\.$/m);
+    line.drop();
+    await recording.waitForOutput(/^ksmtop: root@hn1 has closed the line\. Retrying auto/m);
+    await recording.waitForOutput(/answers again.*answers again/s);
+    process.kill(recording.pid, 'SIGINT');
+    expect(await recording.exited).toMatchObject({code: 0});
+    line.close();
   });
 
   describe('on the screen', () => {
@@ -212,6 +265,16 @@ describe.skipIf(skipped)('another host over ssh', () => {
       await screen.exited;
     });
 
+    test('lets nothing that is said there steer the terminal', async () => {
+      const env = sshd.envWith([`Port ${line.port}`, 'User steering', 'StrictHostKeyChecking no']);
+      await using screen = ksmtop(['-H', 'hn1', '-d', '0.2'], {env, columns: 120});
+      await screen.waitFor('over ssh');
+      await screen.press('q');
+      expect(await screen.exited).toMatchObject({code: 0});
+      expect(screen.alternateScreen).toBe(false);
+      expect(screen.text().join('\n')).toContain('?[?1049h?]0;mine?Hello');
+    });
+
     test('leaves no ssh that asks when it is interrupted', async () => {
       await using screen = onScreen(['UserKnownHostsFile /dev/null']);
       await screen.waitFor('Are you sure you want to continue connecting');
@@ -226,7 +289,7 @@ describe.skipIf(skipped)('another host over ssh', () => {
       const before = line.count;
       line.drop();
       await screen.waitFor(/line lost .* old .*\d\d:\d\d:\d\d/);
-      await screen.waitFor('root@hn1 has closed the line. It is tried again by itself.');
+      await screen.waitFor('root@hn1 has closed the line. Retrying automatically.');
       expect(screen.text().join('\n')).toMatch(/pages \/ \d+ ms/);
       await screen.waitFor('over ssh');
       await screen.waitFor((lines) => !lines.join('\n').includes('line lost'));

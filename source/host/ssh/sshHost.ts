@@ -146,10 +146,16 @@ export function createSshHost({
     const done = start().then((value) => {
       result = {value};
     });
-    for (;;) {
-      await within(done, lookEveryMs);
-      if (result) return result.value;
-      failOverLostLine();
+    // Without a line, nothing else may keep the program from ending.
+    const awake = setInterval(() => {}, lookEveryMs);
+    try {
+      for (;;) {
+        await within(done, lookEveryMs);
+        if (result) return result.value;
+        failOverLostLine();
+      }
+    } finally {
+      clearInterval(awake);
     }
   }
 

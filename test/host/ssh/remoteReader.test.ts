@@ -212,11 +212,14 @@ describe.each(shells)('through $command', ({command, present}) => {
       complaint += bytes;
     });
     const rounds = 50;
-    const round = 'read\nfiles\nenviron\t/proc/self/stat\tenviron\nstop\n';
+    const count = (text: string) => said.split(text).length - 1;
     process.stdin?.write(farSideInput('secret', program));
     for (let index = 0; index < rounds; index++) {
-      process.stdin?.write(round);
-      await expect.poll(() => said.split('secret:dropped').length - 1).toBe(index + 1);
+      process.stdin?.write('read\nfiles\nenviron\t/proc/self/stat\n');
+      // As it ends.
+      await expect.poll(() => count('(cat) R'), {interval: 1}).toBe(index + 1);
+      process.stdin?.write('stop\n');
+      await expect.poll(() => count('secret:dropped'), {interval: 1}).toBe(index + 1);
     }
     process.stdin?.end();
     await once(process, 'close');

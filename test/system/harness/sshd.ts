@@ -19,7 +19,7 @@ import {cleanEnv} from './terminal.js';
 /**
  * A real sshd on the loopback interface, for users that only it knows: `root`; `plain`, who may
  * nothing; `admin`, who may become root by sudo where there is one; `noisy`, whose login scripts
- * print; `fish` and `tcsh`, who log in to these shells; `secret`, who may come by a password;
+ * print; `steering`, whose print what steers a terminal; `fish` and `tcsh`, who log in to these shells; `secret`, who may come by a password;
  * `nologin`; and `box`, root in a directory where there is nothing but Busybox.
  */
 export type Sshd = {
@@ -184,6 +184,7 @@ function makeUsers(directory: string): void {
     ['root', 0, '/bin/sh'],
     ['plain', 64_001, '/bin/sh'],
     ['noisy', 64_002, '/bin/bash'],
+    ['steering', 64_008, '/bin/bash'],
     ['nologin', 64_003, '/usr/sbin/nologin'],
     ['admin', 64_004, '/bin/sh'],
     ['fish', 64_005, '/usr/bin/fish'],
@@ -211,6 +212,10 @@ function makeUsers(directory: string): void {
     join(home('noisy'), '.bashrc'),
     'echo Welcome back; echo "K=: files" >&2; uptime\n',
   );
+  writeFileSync(
+    join(home('steering'), '.bashrc'),
+    "printf '\\033[?1049h\\033]0;mine\\007Hello\\n' >&2\n",
+  );
   writeFileSync(join(home('tcsh'), '.cshrc'), 'echo Welcome back\nalias cat echo\n');
   mkdirSync(join(home('fish'), '.config/fish'), {recursive: true});
   writeFileSync(join(home('fish'), '.config/fish/config.fish'), 'echo Welcome back\n');
@@ -223,7 +228,7 @@ function makeBox(root: string): void {
   const busybox = ['/usr/bin/busybox', '/bin/busybox'].find((path) => existsSync(path)) ?? '';
   copyFileSync(busybox, join(root, 'bin/busybox'));
   chmodSync(join(root, 'bin/busybox'), 0o755);
-  for (const applet of ['sh', 'env', 'cat', 'head', 'ls', 'dd', 'date', 'printf', 'readlink']) {
+  for (const applet of ['sh', 'env', 'cat', 'head', 'ls', 'date', 'printf']) {
     symlinkSync('busybox', join(root, 'bin', applet));
   }
   writeFileSync(join(root, 'etc/passwd'), 'root:x:0:0::/:/bin/sh\n');
