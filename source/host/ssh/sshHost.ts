@@ -182,8 +182,8 @@ export function createSshHost({
       const host = {...sample.host, containerFilesRead: false} as const;
       return {...sample, host, ...withoutUnknown({ownWrites})};
     },
-    inspect: inspectOnce,
-    surroundings: () => readSurroundings(reader, places, '/'),
+    inspect: (process) => unlessLineFails(() => inspectOnce(process)).catch(() => undefined),
+    surroundings: () => unlessLineFails(() => readSurroundings(reader, places, '/')),
     memoryLimits: (cgroups) =>
       unlessLineFails(() => readMemoryLimits(reader, places, cgroups)).catch(() => []),
     write: writer.write,
