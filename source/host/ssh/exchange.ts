@@ -43,12 +43,14 @@ export function createExchange({steps}: Frame): Exchange {
   let excess = 0;
 
   function moveTo(next: number): Taken {
-    const done = steps[index];
+    const done = steps[index]?.asks ?? [];
     const bytes = store.take();
+    const isWhole = length <= largestAnswer;
     length = 0;
     const skipped = steps.slice(index + 1, next);
     index = next;
-    if (done) answerAsks(done.asks, bytes);
+    if (isWhole) answerAsks(done, bytes);
+    else for (const ask of done) ask.answer(undefined, 'EFBIG');
     // A tool that is missing there says nothing for its part.
     for (const {asks} of skipped) for (const ask of asks) ask.answer(undefined, 'EIO');
     return 'part';

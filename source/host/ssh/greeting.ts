@@ -86,7 +86,7 @@ export function createGreeting(host: string, secret: string): Greeting {
 
 /** Its input held the secret and the program. */
 export function loginScriptReads(host: string): string {
-  return `a login script of ${host} (.bashrc or the like) reads the input or starts another program, so ksmtop's commands do not reach a shell. Let it do that only in interactive shells: case $- in *i*) …; esac`;
+  return `a login script of ${host} (.bashrc or the like) reads the input or starts another program, so ksmtop's commands do not reach a shell. Let it do that in interactive shells only.`;
 }
 
 function strangeStart(host: string): string {

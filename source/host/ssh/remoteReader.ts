@@ -117,12 +117,8 @@ export function createRemoteReader(giveUp: () => void = () => {}): RemoteReader 
     end();
     const retried: Ask[] = [];
     for (const ask of left.current) {
-      if (ask.kind === 'link' && !ask.alone) {
-        retried.push({...ask, alone: true});
-        continue;
-      }
-      if (flooded === 'all') {
-        retried.push(ask);
+      if (flooded === 'all' || (ask.kind === 'link' && !ask.alone)) {
+        retried.push(flooded === 'all' ? ask : {...ask, alone: true});
         continue;
       }
       if (ask.lock !== undefined && !flooded) stuckLocks.blame(ask.lock);
@@ -175,7 +171,7 @@ export function createRemoteReader(giveUp: () => void = () => {}): RemoteReader 
 
   return {
     async list(path, root) {
-      if (isOutOfReach({...(root !== undefined && {root})})) throw failure('EOPNOTSUPP', path);
+      if (isOutOfReach({root})) throw failure('EOPNOTSUPP', path);
       const names = (await ask({kind: 'list', path})).toString().split('\n').filter(Boolean);
       if (root !== undefined && names.length > mostNames) throw failure('EOVERFLOW', path);
       return names;

@@ -5,7 +5,13 @@ import type {Ask} from './ask.js';
  * A shell opens files by their path alone, and whoever owns the place can put a link or a device
  * there at the last moment: nothing of a container or of a user is opened over a line.
  */
-export function isOutOfReach({root, ownedBy = 0}: Pick<ReadRequest, 'root' | 'ownedBy'>): boolean {
+export function isOutOfReach({
+  root,
+  ownedBy = 0,
+}: {
+  root?: string | undefined;
+  ownedBy?: number | undefined;
+}): boolean {
   return (root !== undefined && root !== '/') || ownedBy !== 0;
 }
 

@@ -132,6 +132,9 @@ describe.each(shells)('through $command', ({command, present}) => {
     expect(await hostname).toBe('EOPNOTSUPP');
     expect(await readOne(reader, {root, path: '/etc/missing', limit: 4})).toBe('EOPNOTSUPP');
     await expect(reader.list('/etc', root)).rejects.toMatchObject({code: 'EOPNOTSUPP'});
+    // A path that a process of that user may have named.
+    const named = {root: '/', path: join(root, 'etc/hostname'), ownedBy: 1000};
+    expect(await readOne(reader, named)).toBe('EOPNOTSUPP');
     expect(String(await readOne(reader, {root: '/', path: join(root, 'etc/hostname')}))).toBe(
       'inside\n',
     );
