@@ -132,6 +132,12 @@ describe.skipIf(skipped)('another host over ssh', () => {
       /ssh:\/\/root@hn1:1\.$/m,
     ],
     ['an unknown key', 'root@hn1', ['UserKnownHostsFile /dev/null'], /is not known here yet/],
+    [
+      'a login script that reads',
+      'reading@hn1',
+      [],
+      /a login script of reading@hn1 \(\.bashrc or the like\) reads the input/,
+    ],
     ['a login that is refused', 'nologin@hn1', [], /"This account is currently not available\."/],
   ])('%s is told in a sentence', async (_, host, settings, sentence) => {
     const {code, stdout, stderr} = await runKsmtop(['print', '-H', host], {

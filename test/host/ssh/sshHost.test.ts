@@ -206,6 +206,17 @@ test('a line that ends is made again, and samples go on', async () => {
   expect(last.processes).toEqual(before.processes);
 });
 
+test('what was said before a line was ready is not why it ended', async () => {
+  const banner = 'ssh: connect to host hn1 port 22: Connection refused';
+  const command = `echo '${banner}' >&2; ${farSideCommand(false)}`;
+  const {host, lines} = hostOver(treeOf('kernel-6.18'), () => spawn('/bin/sh', ['-c', command]));
+  await host.connect(false);
+  await host.sample();
+  lines[0]?.kill('SIGKILL');
+  await expect.poll(() => host.connection.state).toBe('lost');
+  expect(host.connection.problem).toBe('the line to hn1 ended.');
+});
+
 test('while a line is lost, what is asked for does not pile up', async () => {
   const tree = treeOf('kernel-6.18');
   let sent = '';

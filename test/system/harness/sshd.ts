@@ -19,8 +19,8 @@ import {cleanEnv} from './terminal.js';
 /**
  * A real sshd on the loopback interface, for users that only it knows: `root`; `plain`, who may
  * nothing; `admin`, who may become root by sudo where there is one; `noisy`, whose login scripts
- * print; `steering`, whose print what steers a terminal; `fish` and `tcsh`, who log in to these shells; `secret`, who may come by a password;
- * `nologin`; and `box`, root in a directory where there is nothing but Busybox.
+ * print; `steering`, whose print what steers a terminal; `reading`, whose read the input; `fish` and
+ * `tcsh`, who log in to these shells; `secret`, who may come by a password; `nologin`; and `box`, root in a directory where there is nothing but Busybox.
  */
 export type Sshd = {
   port: number;
@@ -185,6 +185,7 @@ function makeUsers(directory: string): void {
     ['plain', 64_001, '/bin/sh'],
     ['noisy', 64_002, '/bin/bash'],
     ['steering', 64_008, '/bin/bash'],
+    ['reading', 64_009, '/bin/bash'],
     ['nologin', 64_003, '/usr/sbin/nologin'],
     ['admin', 64_004, '/bin/sh'],
     ['fish', 64_005, '/usr/bin/fish'],
@@ -212,6 +213,7 @@ function makeUsers(directory: string): void {
     join(home('noisy'), '.bashrc'),
     'echo Welcome back; echo "K=: files" >&2; uptime\n',
   );
+  writeFileSync(join(home('reading'), '.bashrc'), 'read -r answer\n');
   writeFileSync(
     join(home('steering'), '.bashrc'),
     "printf '\\033[?1049h\\033]0;mine\\007Hello\\n' >&2\n",
