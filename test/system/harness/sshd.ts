@@ -20,7 +20,8 @@ import {cleanEnv} from './terminal.js';
  * A real sshd on the loopback interface, for users that only it knows: `root`; `plain`, who may
  * nothing; `admin`, who may become root by sudo where there is one; `noisy`, whose login scripts
  * print; `steering`, whose print what steers a terminal; `reading`, whose read the input; `fish` and
- * `tcsh`, who log in to these shells; `secret`, who may come by a password; `nologin`; and `box`, root in a directory where there is nothing but Busybox.
+ * `tcsh`, who log in to these shells; `secret`, who may come by a password; `nologin`; and `box`,
+ * root in a directory where there is nothing but Busybox.
  */
 export type Sshd = {
   port: number;
