@@ -47,13 +47,18 @@ export function createInspectionRound(inspect: Host['inspect']): InspectionRound
     for (const process of due(chosen, looked, sample.monotonicMs)) {
       if (creditMs <= 0) return;
       const beginMs = performance.now();
-      const inspection = await inspect(process).catch(() => undefined);
+      const answer = await inspect(process).then(
+        (inspection) => ({inspection}),
+        // Nothing is known of it: the next round may do better, and the others are read now.
+        () => undefined,
+      );
       creditMs -= performance.now() - beginMs;
+      if (!answer) continue;
       looked.set(processId(process), {
         monotonicMs: sample.monotonicMs,
         state: preloadState(process),
       });
-      if (inspection) found.push(condense(inspection));
+      if (answer.inspection) found.push(condense(answer.inspection));
     }
   }
 

@@ -32,6 +32,8 @@ export type ProcessSampler = {
 
 /** A tick waits this long for reads that wait themselves; what comes later is in the next sample. */
 const patienceMs = 100;
+/** A sample that may be the only one waits for the child that reads, and for one that hangs. */
+const onlySampleMs = 2000;
 const ksmdSearchMs = 10;
 /** A process that was not there so long ago may still be before its exec. */
 const youngMs = 2000;
@@ -84,7 +86,7 @@ export function createProcessSampler(
       lastLookMs = performance.now();
       if (!readsProcesses) return;
       const reading = discovery.run({settleMs: 0, withPreload: true});
-      if (offersOnly) await within(reading, patienceMs);
+      if (offersOnly) await within(reading, onlySampleMs);
     },
     async advance(names) {
       const nowMs = performance.now();

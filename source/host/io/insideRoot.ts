@@ -70,7 +70,10 @@ export function holdSocketInside(root: string, path: string, owner?: Owner): num
   });
 }
 
-/** Finds a path component by component, and lends the descriptor that names what is there. */
+/**
+ * Finds a path component by component, and lends the descriptor that names what is there. A path
+ * that leads in circles leads nowhere.
+ */
 function holdInside<Result>(
   root: string,
   path: string,
@@ -94,14 +97,14 @@ function holdInside<Result>(
       const status = holding(next, () => fstatSync(next));
       if (status.isDirectory()) {
         way.push(next);
-        if (way.length > deepest) throw refusal('ELOOP', path);
+        if (way.length > deepest) throw refusal('ENOENT', path);
       } else if (!status.isSymbolicLink()) {
         found = next;
       } else {
         closeSync(next);
         const target = readlinkSync(place);
         todo = [...todo, ...target.split('/').filter(isStep).reverse()];
-        if (++links > linksFollowed || todo.length > longestWay) throw refusal('ELOOP', path);
+        if (++links > linksFollowed || todo.length > longestWay) throw refusal('ENOENT', path);
         if (target.startsWith('/')) for (const each of way.splice(1)) closeSync(each);
       }
     }

@@ -65,7 +65,7 @@ test.each([
   ['a relative one', '../etc/hostname', 'inside\n'],
   ['one that climbs out', '../../../../../../etc/hostname', 'inside\n'],
   ['one to a file outside', '../../secret', 'ENOENT'],
-  ['one to itself', 'link', 'ELOOP'],
+  ['one to itself', 'link', 'ENOENT'],
   ['one to nowhere', '/nowhere', 'ENOENT'],
 ])('%s is followed inside the root', (_what, target, expected) => {
   symlinkSync(target, join(root, 'etc/link'));
@@ -85,9 +85,9 @@ test('a path that is made long by links, or deep, has an end', () => {
   let deep = '';
   for (let index = 0; index < 300; index++) deep += '/d';
   mkdirSync(root + deep, {recursive: true});
-  expect(read(`${deep}/file`)).toBe('ELOOP');
+  expect(read(`${deep}/file`)).toBe('ENOENT');
   symlinkSync(`${'x/../'.repeat(800)}x`, join(root, 'x'));
-  expect(read('/x')).toBe('ELOOP');
+  expect(read('/x')).toBe('ENOENT');
 });
 
 test.each([
