@@ -7,6 +7,7 @@ import {
   readlinkSync,
   type Stats,
 } from 'node:fs';
+import {errnoOf} from '../reader.js';
 import {isOnOrdinaryFileSystem} from './fileSystems.js';
 
 /** Gives a descriptor that names a file without opening it: no device notices. */
@@ -33,12 +34,20 @@ export function openInside(root: string, path: string, owner?: Owner): number {
   return holdInside(root, path, (descriptor, status) => {
     if (!status.isFile() || !isOnOrdinaryFileSystem(descriptor)) throw refusal('ENOENT', path);
     if (!isReadableBy(owner, status)) throw refusal('EACCES', path);
-    // Without a wait for whoever holds a lease on it.
-    return openSync(
-      `/proc/self/fd/${descriptor}`,
-      constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY,
-    );
+    return openQuietly(`/proc/self/fd/${descriptor}`);
   });
+}
+
+/** Without a wait for the holder of a lease, and without a trace in the file's time of access. */
+function openQuietly(path: string): number {
+  const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
+  try {
+    return openSync(path, flags | constants.O_NOATIME);
+  } catch (error) {
+    // Only the owner may leave none.
+    if (errnoOf(error) !== 'EPERM') throw error;
+    return openSync(path, flags);
+  }
 }
 
 /** Names in a directory below a root directory; EOVERFLOW: there are too many. */

@@ -1,5 +1,13 @@
 import {execFileSync} from 'node:child_process';
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {
+  closeSync,
+  constants,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, afterEach, beforeEach, expect, test} from 'vitest';
@@ -115,8 +123,12 @@ test('what takes long in good health holds nobody up', async () => {
   const pipe = makePipe(directory, 'smaps');
   const path = put('file', 'read');
   const slow = readAll([{path: pipe.path, patient: true, waitsFor: lockOf('a')}]);
+  // A pipe opens for writing without a wait only where there is a reader.
+  const writer = await until('the pipe to be read', () =>
+    openSync(pipe.path, constants.O_WRONLY | constants.O_NONBLOCK),
+  );
   expect(await readAll([{path, waitsFor: lockOf('a')}])).toEqual(['read']);
-  pipe.letGo();
+  closeSync(writer);
   expect(await slow).toEqual(['']);
 });
 

@@ -72,7 +72,7 @@ test(
       expect(ends.get(name), name).toMatch(sentences[name] ?? notAsked);
     }
     expect(slowestMs).toBeLessThan(2500);
-    expect(largestBytes - startBytes).toBeLessThan(80 * megabyte);
+    expect(largestBytes - startBytes).toBeLessThan(128 * megabyte);
   },
   patienceMs + 10_000,
 );
