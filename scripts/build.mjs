@@ -19,7 +19,7 @@ const requireForCommonJs =
   "import {createRequire as __createRequire} from 'node:module';\nconst require = __createRequire(import.meta.url);";
 
 /** What `print` needs is needed by nearly all commands. */
-const printing = ['source/commands/leave.ts', 'source/commands/print.ts', 'source/output/text.ts'];
+const printing = ['source/commands/print.ts', 'source/output/text.ts'];
 
 /** A child loads its job and nothing else. */
 const children = /runChild|Job\.js$/;

@@ -10,7 +10,6 @@ import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
 import type {CommandLine} from './commandTable.js';
 import {complain} from './complain.js';
 import {standardOutput} from './destination.js';
-import {leave} from './leave.js';
 import {type OpenedHost, openHost} from './openHost.js';
 import {settledSample} from './settledSample.js';
 import {UsageError} from './usageError.js';
@@ -46,7 +45,7 @@ export async function doctor(line: CommandLine): Promise<number> {
     complain(error);
     return exitCodes.cannotRun;
   } finally {
-    await leave(host);
+    await host.close();
   }
 }
 

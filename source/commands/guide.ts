@@ -10,7 +10,6 @@ import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
 import {showUntrusted} from '../text/untrusted.js';
 import type {CommandLine} from './commandTable.js';
 import {standardOutput} from './destination.js';
-import {leave} from './leave.js';
 import {type OpenedHost, openHost} from './openHost.js';
 import {settledSample} from './settledSample.js';
 import {UsageError} from './usageError.js';
@@ -32,7 +31,7 @@ export async function guide(line: CommandLine): Promise<number> {
     );
     return 0;
   } finally {
-    await leave(host);
+    await host.close();
   }
 }
 

@@ -10,7 +10,6 @@ import {delaySeconds} from './commandLine.js';
 import type {CommandLine} from './commandTable.js';
 import {endSitting, holdSignals} from './endSitting.js';
 import {fleetHosts} from './hostList.js';
-import {leave} from './leave.js';
 import {openHost} from './openHost.js';
 import {fitRuntime} from './runtimeBySize.js';
 import {UsageError} from './usageError.js';
@@ -51,7 +50,7 @@ export async function live(line: CommandLine): Promise<number> {
   );
   feed.stop();
   const end = await endSitting(steering);
-  await leave(host);
+  await host.close();
   signals.release();
   // The process that unmerges needs nobody who waits for it.
   if (end === 'unmerging') process.exit(0);

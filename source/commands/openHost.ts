@@ -11,8 +11,6 @@ import {UsageError} from './usageError.js';
 export type OpenedHost = Host & {
   /** Reads what is around KSM and stays as it is. */
   surroundings(): Promise<Surroundings>;
-  /** Reads that this machine's kernel has not answered; absent: none can be. */
-  readonly hungReads?: number;
 };
 
 /**

@@ -6,7 +6,6 @@ import type {CommandLine} from './commandTable.js';
 import {complain} from './complain.js';
 import {confirmed} from './confirm.js';
 import {standardOutput} from './destination.js';
-import {leave} from './leave.js';
 import {openHost} from './openHost.js';
 import {settledSample} from './settledSample.js';
 import {UsageError} from './usageError.js';
@@ -45,7 +44,7 @@ async function presentValues(line: CommandLine): Promise<Values> {
     }
     return valuesToKeep(sample);
   } finally {
-    await leave(host);
+    await host.close();
   }
 }
 

@@ -11,7 +11,6 @@ import type {CommandLine} from './commandTable.js';
 import {complain} from './complain.js';
 import {newestIn, standardOutput, terminalAtOutput} from './destination.js';
 import {type Interruption, watchInterruption} from './interruption.js';
-import {leave} from './leave.js';
 import {openHost} from './openHost.js';
 import {type PrintOptions, printOptions} from './printOptions.js';
 import {sampleDespiteGaps} from './sampleDespiteGaps.js';
@@ -29,7 +28,7 @@ export async function print(line: CommandLine): Promise<number> {
     const sample = sampleDespiteGaps(host, interruption, complain);
     await printSamples({sample}, options, interruption);
   } finally {
-    await leave(host);
+    await host.close();
   }
   // Whoever started this learns that it did not end by itself.
   if (interruption.name) process.kill(process.pid, interruption.name);

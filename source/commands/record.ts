@@ -7,7 +7,6 @@ import {delaySeconds, wholeNumber} from './commandLine.js';
 import type {CommandLine} from './commandTable.js';
 import {complain} from './complain.js';
 import {watchInterruption} from './interruption.js';
-import {leave} from './leave.js';
 import {openHost} from './openHost.js';
 import {sampleDespiteGaps} from './sampleDespiteGaps.js';
 import {settledSample} from './settledSample.js';
@@ -56,7 +55,7 @@ export async function record(line: CommandLine): Promise<number> {
   if (recorder.samples > 0 && path !== '-') {
     complain(`${described(recorder, startMs)} in ${path}.`);
   }
-  await leave(host);
+  await host.close();
   return status;
 }
 

@@ -12,7 +12,6 @@ import type {CommandLine} from './commandTable.js';
 import {complain} from './complain.js';
 import {confirmed} from './confirm.js';
 import {standardOutput} from './destination.js';
-import {leave} from './leave.js';
 import {openHost} from './openHost.js';
 import {planLines} from './planLines.js';
 import {settledSample} from './settledSample.js';
@@ -44,7 +43,7 @@ export async function set(line: CommandLine): Promise<number> {
     }
     return report(plan, await carryOutUnderSignals(plan, host));
   } finally {
-    await leave(host);
+    await host.close();
   }
 }
 
