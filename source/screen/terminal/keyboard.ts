@@ -60,17 +60,18 @@ export function createKeyboard(
   function waitForMore(): void {
     const {patience} = tokenizer;
     if (patience === undefined) return;
-    const ms =
-      patience === 'escape'
-        ? clamp(lagMs() / 2, escapeMs, longestEscapeMs)
-        : clamp(lagMs() * 3, remainderMs, longestRemainderMs);
+    const patienceMs = {
+      escape: clamp(lagMs() / 2, escapeMs, longestEscapeMs),
+      remainder: clamp(lagMs() * 3, remainderMs, longestRemainderMs),
+      paste: longestRemainderMs,
+    }[patience];
     timer = setTimeout(() => {
       // What has come while the program was busy is read first.
       grace = setImmediate(() => {
         deliver(tokenizer.expire());
         waitForMore();
       });
-    }, ms);
+    }, patienceMs);
   }
 
   function stopWaiting(): void {

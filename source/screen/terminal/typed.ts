@@ -4,7 +4,7 @@ import {keysOf} from './keyNames.js';
 /** What was typed, or pasted. */
 export type Typed =
   | {kind: 'key'; key: string}
-  /** Different characters at once: a paste that the terminal did not mark, or typing held up. */
+  /** Different characters at once: an unmarked paste, noise on a line, or typing held up. */
   | {kind: 'burst'; text: string; keys: readonly string[]}
   | {kind: 'paste'; text: string};
 
@@ -13,14 +13,12 @@ type Character = Extract<Token, {kind: 'character'}>;
 /** A burst goes on with text that follows within this time: a long one comes in several reads. */
 const togetherMs = 20;
 
-/** A key that is held down does not repeat more often between two reads. */
-const longestRun = 64;
+/** A key that is held down does not repeat more often between two reads, and nobody types more. */
+const longestTyping = 64;
 
-/** What a paste consists of; other control characters are keys. */
+/** Control characters too: noise is full of them. Ctrl-C leaves, whatever it comes with. */
 function isText(token: Token): token is Character {
-  return (
-    token.kind === 'character' && !(token.character < ' ' && !/[\r\n\t]/.test(token.character))
-  );
+  return token.kind === 'character' && token.character !== '\u0003';
 }
 
 /**
@@ -30,11 +28,11 @@ function isText(token: Token): token is Character {
 export function createTypist(): (tokens: readonly Token[], nowMs: number) => readonly Typed[] {
   let lastBurstMs = Number.NEGATIVE_INFINITY;
 
-  function typedOfRun(run: readonly Character[], nowMs: number): readonly Typed[] {
+  function typedOfRun(run: readonly Character[], nowMs: number, isLong: boolean): readonly Typed[] {
     const keys = run.flatMap(keysOf);
     const isBurst =
+      isLong ||
       nowMs - lastBurstMs < togetherMs ||
-      run.length > longestRun ||
       run.some(({character}) => character !== run[0]?.character);
     if (!isBurst || run.length === 0) return keys.map(asKey);
     lastBurstMs = nowMs;
@@ -44,16 +42,17 @@ export function createTypist(): (tokens: readonly Token[], nowMs: number) => rea
   return (tokens, nowMs) => {
     const typed: Typed[] = [];
     let run: Character[] = [];
+    const isLong = tokens.filter(isText).length > longestTyping;
     for (const token of tokens) {
       if (isText(token)) {
         run.push(token);
         continue;
       }
-      typed.push(...typedOfRun(run, nowMs));
+      typed.push(...typedOfRun(run, nowMs, isLong));
       run = [];
       typed.push(...(token.kind === 'paste' ? [token] : keysOf(token).map(asKey)));
     }
-    return [...typed, ...typedOfRun(run, nowMs)];
+    return [...typed, ...typedOfRun(run, nowMs, isLong)];
   };
 }
 
