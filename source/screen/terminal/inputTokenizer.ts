@@ -1,3 +1,14 @@
+import {
+  backslash,
+  bel,
+  bracket,
+  can,
+  esc,
+  etx,
+  introducers,
+  isIntermediate,
+  sub,
+} from './controlBytes.js';
 import {createPastePayload, mousePayloadOf} from './inputPayload.js';
 import {
   answer,
@@ -33,25 +44,6 @@ type State =
   | 'stringEscape'
   | 'mouse'
   | 'paste';
-
-const etx = 0x03;
-const bel = 0x07;
-const can = 0x18;
-const sub = 0x1a;
-const esc = 0x1b;
-const bracket = 0x5b;
-const backslash = 0x5c;
-
-/** What begins a sequence, by the character behind ESC; the 8-bit form is 0x40 higher. */
-const introducers = new Map<number, 'CSI' | 'SS3' | 'OSC' | 'string'>([
-  [bracket, 'CSI'],
-  [0x4f, 'SS3'],
-  [0x5d, 'OSC'],
-  [0x50, 'string'],
-  [0x58, 'string'],
-  [0x5e, 'string'],
-  [0x5f, 'string'],
-]);
 
 /** Where CAN and SUB are the keys of these controls. */
 const keyStates: ReadonlySet<State> = new Set(['ground', 'late', 'escape']);
@@ -254,5 +246,3 @@ export function createInputTokenizer(): InputTokenizer {
     },
   };
 }
-
-const isIntermediate = (byte: number) => byte >= 0x20 && byte < 0x30;

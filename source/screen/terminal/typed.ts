@@ -15,6 +15,8 @@ const togetherMs = 20;
 
 /** A key that is held down does not repeat more often between two reads, and nobody types more. */
 const longestTyping = 64;
+/** Where so much comes at once, a letter between sequences is noise, too. */
+const longestReadBytes = 512;
 
 /** Control characters too: noise is full of them. Ctrl-C leaves, whatever it comes with. */
 function isText(token: Token): token is Character {
@@ -25,7 +27,11 @@ function isText(token: Token): token is Character {
  * Tells keys from text that nobody typed by hand: different characters in one read. The same one
  * several times is a key that is held down.
  */
-export function createTypist(): (tokens: readonly Token[], nowMs: number) => readonly Typed[] {
+export function createTypist(): (
+  tokens: readonly Token[],
+  nowMs: number,
+  readBytes: number,
+) => readonly Typed[] {
   let lastBurstMs = Number.NEGATIVE_INFINITY;
 
   function typedOfRun(run: readonly Character[], nowMs: number, isLong: boolean): readonly Typed[] {
@@ -39,10 +45,10 @@ export function createTypist(): (tokens: readonly Token[], nowMs: number) => rea
     return [{kind: 'burst', text: run.map(({character}) => character).join(''), keys}];
   }
 
-  return (tokens, nowMs) => {
+  return (tokens, nowMs, readBytes) => {
     const typed: Typed[] = [];
     let run: Character[] = [];
-    const isLong = tokens.filter(isText).length > longestTyping;
+    const isLong = readBytes > longestReadBytes || tokens.filter(isText).length > longestTyping;
     for (const token of tokens) {
       if (isText(token)) {
         run.push(token);

@@ -293,6 +293,12 @@ describe('text', () => {
     expect(new Set(keys())).toEqual(new Set(['burst']));
   });
 
+  test('behind a long string is noise', () => {
+    const {send, keys} = keyboardAt();
+    send(`\u001b]52;c;${'A'.repeat(1000)}\u0007[`);
+    expect(keys()).toEqual(['burst']);
+  });
+
   test('that is pasted without end is given up', () => {
     const {send, keys} = keyboardAt();
     send('\u001b[200~buy');
