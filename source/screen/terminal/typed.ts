@@ -15,12 +15,16 @@ const togetherMs = 20;
 
 /** A key that is held down does not repeat more often between two reads, and nobody types more. */
 const longestTyping = 64;
-/** Where so much comes at once, a letter between sequences is noise, too. */
+/** Where so much comes at once, a key among it is noise, too: but for Ctrl-C. */
 const longestReadBytes = 512;
 
 /** Control characters too: noise is full of them. Ctrl-C leaves, whatever it comes with. */
 function isText(token: Token): token is Character {
-  return token.kind === 'character' && token.character !== '\u0003';
+  return token.kind === 'character' && !isInterrupt(token);
+}
+
+function isInterrupt(token: Token): boolean {
+  return token.kind === 'character' && token.character === '\u0003';
 }
 
 /**
@@ -48,12 +52,15 @@ export function createTypist(): (
   return (tokens, nowMs, readBytes) => {
     const typed: Typed[] = [];
     let run: Character[] = [];
-    const isLong = readBytes > longestReadBytes || tokens.filter(isText).length > longestTyping;
+    const isNoise = readBytes > longestReadBytes;
+    const isLong = isNoise || tokens.filter(isText).length > longestTyping;
     for (const token of tokens) {
       if (isText(token)) {
         run.push(token);
         continue;
       }
+      // Each burst is a turn of the screen: noise is one.
+      if (isNoise && token.kind !== 'paste' && !isInterrupt(token)) continue;
       typed.push(...typedOfRun(run, nowMs, isLong));
       run = [];
       typed.push(...(token.kind === 'paste' ? [token] : keysOf(token).map(asKey)));
