@@ -33,8 +33,6 @@ async function run(): Promise<void> {
     process.exitCode = await perform(line);
     endsAtOnce = command.endsAtOnce === true;
   } catch (error) {
-    // What cannot be said leaves the exit code as it is.
-    process.stderr.on('error', () => {});
     complain(error);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }

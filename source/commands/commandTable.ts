@@ -119,7 +119,10 @@ async function loadPrint() {
 /** What the live screen becomes without a terminal, where that is possible. */
 function printInstead(print: (line: CommandLine) => Promise<number>) {
   return async (line: CommandLine) => {
-    const {prometheus, hosts} = line.options;
+    const {prometheus, hosts, range} = line.options;
+    if (range !== undefined && prometheus === undefined) {
+      throw new UsageError('--range goes with --prometheus.');
+    }
     if (prometheus !== undefined || hosts !== undefined || line.hosts.length > 1) {
       const what = isDumb() ? 'a terminal that can be drawn on (TERM is "dumb")' : 'a terminal';
       throw new UsageError(`the screen of several hosts needs ${what}; print takes one --host.`);

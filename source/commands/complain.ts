@@ -6,5 +6,13 @@ import {showUntrusted} from '../text/untrusted.js';
  */
 export function complain(problem: unknown): void {
   const text = problem instanceof Error ? problem.message : String(problem);
-  process.stderr.write(`ksmtop: ${showUntrusted(text)}\n`);
+  writeComplaint(`ksmtop: ${showUntrusted(text)}\n`);
 }
+
+/** What cannot be said changes nothing of what is done, nor the exit code. */
+export function writeComplaint(text: string): void {
+  process.stderr.off('error', ignore).on('error', ignore);
+  process.stderr.write(text);
+}
+
+function ignore(): void {}

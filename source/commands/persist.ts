@@ -1,7 +1,8 @@
 import {planBootFiles, writeBootFile} from '../host/bootFiles.js';
-import {type BootFileChange, valuesToKeep} from '../model/bootText.js';
+import {valuesToKeep} from '../model/bootText.js';
 import type {Values} from '../model/check.js';
 import {findManagers} from '../model/managers.js';
+import {bootFileText} from '../output/bootFile.js';
 import type {CommandLine} from './commandTable.js';
 import {complain} from './complain.js';
 import {confirmed} from './confirm.js';
@@ -19,7 +20,7 @@ export async function persist(line: CommandLine): Promise<number> {
   const values = remove ? undefined : await presentValues(line);
   const changes = await planBootFiles('/', values);
   const isRead = await standardOutput().write(
-    changes.length > 0 ? changes.map(changeText).join('\n') : nothingText(remove === true),
+    changes.length > 0 ? changes.map(bootFileText).join('\n') : nothingText(remove === true),
   );
   if (dryRun || changes.length === 0) return 0;
   if (!isRead) {
@@ -46,15 +47,6 @@ async function presentValues(line: CommandLine): Promise<Values> {
   } finally {
     await host.close();
   }
-}
-
-/** A new file as a whole; of a script, what is added to it or taken out. */
-function changeText({path, before, after, warnings}: BootFileChange): string {
-  const notes = warnings.map((warning) => `${warning}\n`).join('');
-  if (after === undefined) return `${path} is removed.\n${notes}`;
-  const verb = before === undefined ? 'is written' : 'becomes';
-  const text = Buffer.from(after, 'latin1').toString();
-  return `${path} ${verb}:\n\n${text.replace(/^(?=.)/gm, '    ')}\n${notes}`;
 }
 
 function nothingText(remove: boolean): string {

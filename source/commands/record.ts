@@ -5,7 +5,7 @@ import {quoted} from '../text/quoted.js';
 import {formatBytes, formatSeconds, groupThousands} from '../text/units.js';
 import {delaySeconds, wholeNumber} from './commandLine.js';
 import type {CommandLine} from './commandTable.js';
-import {complain} from './complain.js';
+import {complain, writeComplaint} from './complain.js';
 import {watchInterruption} from './interruption.js';
 import {openHost} from './openHost.js';
 import {sampleDespiteGaps} from './sampleDespiteGaps.js';
@@ -110,9 +110,9 @@ function described({samples, bytes}: Recorder, startMs: number): string {
 }
 
 function showProgress(recorder: Recorder, startMs: number): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r${described(recorder, startMs)}\u001b[K`);
+  if (process.stderr.isTTY) writeComplaint(`\r${described(recorder, startMs)}\u001b[K`);
 }
 
 function clearProgress(): void {
-  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  if (process.stderr.isTTY) writeComplaint('\r\u001b[K');
 }

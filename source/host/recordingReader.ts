@@ -27,7 +27,10 @@ export async function openRecording(path: string): Promise<RecordingReader> {
   const file = await openFile(path);
   const head = Buffer.alloc(memberHeader.length);
   if ((await file.stat()).isFIFO()) return readerOf(await spoolFrom(file, pipeBytes(file, path)));
-  const {bytesRead} = await file.read(head, 0, head.length, 0);
+  const {bytesRead} = await file.read(head, 0, head.length, 0).catch(async (error) => {
+    await file.close();
+    return refuse(path, error);
+  });
   if (!isForeignGzip(head.subarray(0, bytesRead))) return readerOf({file, open: false});
   return readerOf(await spoolFrom(file, file.createReadStream({start: 0})));
 }
@@ -51,14 +54,19 @@ async function openFile(path: string): Promise<FileHandle> {
     await file.close();
     throw Object.assign(new Error(), {code});
   } catch (error) {
-    const errno = errnoOf(error);
-    throw new Error(`${path} cannot be read: ${reasons[errno] ?? errno}.`);
+    return refuse(path, error);
   }
+}
+
+function refuse(path: string, error: unknown): never {
+  const errno = errnoOf(error);
+  throw new Error(`${path} cannot be read: ${reasons[errno] ?? errno}.`);
 }
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   ENOTDIR: 'there is no such file',
+  ENXIO: 'it is a socket, or a device without anything behind it',
   EISDIR: 'it is a directory',
   TTY: 'it is a terminal',
   DEVICE: 'it is a device, which has no end',

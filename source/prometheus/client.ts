@@ -11,7 +11,7 @@ export type Course = {
   points: ReadonlyArray<readonly [timeSeconds: number, value: number]>;
 };
 
-/** Asks Prometheus; rejects with a sentence. What is no finite number is left out. */
+/** Asks Prometheus; rejects with a sentence. What is no number, or none that the kernel has, is left out. */
 export type PrometheusClient = {
   query: (expression: string) => Promise<readonly Series[]>;
   queryRange: (expression: string, range: Range) => Promise<readonly Course[]>;
@@ -28,6 +28,8 @@ const mostPoints = 11_000;
 /** A series with longer labels, or more of them, is not of this world, and is left out. */
 const longestLabel = 1024;
 const mostLabels = 100;
+/** The kernel counts in 64 bits; what is computed of much more has no end. */
+const largestFigure = 2 ** 64;
 const longestComplaint = 300;
 
 export function createPrometheusClient(
@@ -41,7 +43,8 @@ export function createPrometheusClient(
     const answer = await get(`${url}/api/v1/${path}?${new URLSearchParams(parameters)}`);
     const body = parseJson(answer.text);
     if (isRecord(body) && body.status === 'error') {
-      const complaint = showUntrusted(String(body.error).slice(0, longestComplaint));
+      const said = typeof body.error === 'string' ? body.error.slice(0, longestComplaint) : '';
+      const complaint = showUntrusted(said) || 'it does not say why';
       throw new Error(`Prometheus at ${url} refused a query: ${complaint}.`);
     }
     const result = isRecord(body) && isRecord(body.data) ? body.data.result : undefined;
@@ -115,17 +118,23 @@ function labelsOf(entry: unknown): Record<string, string> | undefined {
   const labels = Object.entries(metric);
   if (labels.length > mostLabels) return undefined;
   const areFair = labels.every(
-    ([name, value]) => name.length <= longestLabel && String(value).length <= longestLabel,
+    ([name, value]) =>
+      name.length <= longestLabel && typeof value === 'string' && value.length <= longestLabel,
   );
-  return areFair
-    ? Object.fromEntries(labels.map(([name, value]) => [name, String(value)]))
-    : undefined;
+  return areFair ? (Object.fromEntries(labels) as Record<string, string>) : undefined;
 }
 
 function pointOf(pair: unknown): [number, number] | undefined {
   if (!Array.isArray(pair) || pair.length !== 2) return undefined;
-  const [time, value] = [Number(pair[0]), Number(pair[1])];
-  return Number.isFinite(time) && Number.isFinite(value) ? [time, value] : undefined;
+  const [time, value] = [numberOf(pair[0]), numberOf(pair[1])];
+  return time === undefined || value === undefined ? undefined : [time, value];
+}
+
+/** Absent: it is no number, or none that can be meant. */
+function numberOf(value: unknown): number | undefined {
+  const isText = typeof value === 'string' && value.trim() !== '';
+  const number = isText || typeof value === 'number' ? Number(value) : Number.NaN;
+  return Math.abs(number) <= largestFigure ? number : undefined;
 }
 
 function points(pair: unknown): Array<[number, number]> {

@@ -104,13 +104,26 @@ const reasons: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'it does not answer',
   ECONNRESET: 'it closed the connection',
   UND_ERR_SOCKET: 'it closed the connection',
+  UND_ERR_HEADERS_OVERFLOW: 'its answer is not HTTP',
+  HTTPParserError: 'its answer is not HTTP',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it speaks no TLS: name it with http://',
+  Z_DATA_ERROR: 'its answer is packed, and damaged',
+  Z_BUF_ERROR: 'its answer is packed, and damaged',
+  'bad port': 'no HTTP is asked at that port, which belongs to another service',
 };
+
+const untrusted = (code: string) =>
+  `its certificate is not trusted (${code}): name the file of its authority in NODE_EXTRA_CA_CERTS`;
+
+const ofCertificates = /CERT|VERIFY|SIGNATURE|ISSUER/;
 
 /** By codes alone: the words of the runtime may hold what was sent, credentials too. */
 function reasonOf(error: unknown, patienceMs: number): string {
   if (error instanceof Refusal) return error.message;
-  const {name, code, cause} = error as Error & {code?: unknown; cause?: {code?: unknown}};
+  const {name, code, cause} = error as Error & {code?: unknown; cause?: Error & {code?: unknown}};
   if (name === 'TimeoutError') return `it does not answer within ${patienceMs / 1000} s`;
-  const known = String(cause?.code ?? code ?? name);
-  return reasons[known] ?? known;
+  const known = String(cause?.code ?? code ?? cause?.name ?? name);
+  if (ofCertificates.test(known)) return untrusted(known);
+  const plain = reasons[known] ?? (cause && reasons[cause.message]);
+  return plain ?? (/^[A-Z\d_]+$/.test(known) ? known : 'its answer cannot be read');
 }

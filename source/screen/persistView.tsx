@@ -1,6 +1,7 @@
 import {useLayoutEffect, useRef} from 'react';
 import type {BootFileChange} from '../model/bootText.js';
 import {findManagers} from '../model/managers.js';
+import {showUntrusted} from '../text/untrusted.js';
 import {wrapWords} from '../text/wrap.js';
 import {type Frame, useFrame, type View} from './frameContext.js';
 import {type ListedKey, outerKeys} from './keyTable.js';
@@ -66,7 +67,7 @@ function changeLines({path, before, after, warnings}: BootFileChange, width: num
     ['bold', `${path} ${verb}:`],
     ...added.map((line) => ['plain', `  ${line}`] as const),
     ...warnings.flatMap((warning) =>
-      wrapWords(warning, width - 2).map((line) => ['warning', line] as const),
+      wrapWords(showUntrusted(warning), width - 2).map((line) => ['warning', line] as const),
     ),
   ];
 }

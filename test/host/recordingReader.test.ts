@@ -1,4 +1,5 @@
 import {execFileSync, spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {
   appendFileSync,
   constants,
@@ -10,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import {open} from 'node:fs/promises';
+import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
@@ -119,6 +121,17 @@ describe('what is no recording', () => {
       `${join(directory, 'a')} cannot be read: there is no such file.`,
     );
     await expect(openRecording(directory)).rejects.toThrow('cannot be read: it is a directory.');
+  });
+
+  test('is named when it cannot be read, too', async () => {
+    await expect(openRecording('/proc/self/mem')).rejects.toThrow(
+      '/proc/self/mem cannot be read: EIO.',
+    );
+    const path = join(directory, 'socket');
+    const server = createServer().listen(path);
+    await once(server, 'listening');
+    await expect(openRecording(path)).rejects.toThrow(`${path} cannot be read: it is a socket`);
+    server.close();
   });
 
   test.each(['/dev/zero', '/dev/null'])('%s is a device', async (path) => {

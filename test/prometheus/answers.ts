@@ -1,7 +1,7 @@
 import {createServer, type IncomingMessage, type ServerResponse} from 'node:http';
 import type {AddressInfo} from 'node:net';
 
-export type Answer = {metric: Record<string, string>; value?: unknown; values?: unknown};
+export type Answer = {metric: Record<string, unknown>; value?: unknown; values?: unknown};
 
 /** A server that answers as Prometheus does, with the series that a query is told to have. */
 export type AnsweringServer = AsyncDisposable & {

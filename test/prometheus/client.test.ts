@@ -21,6 +21,17 @@ describe('a query', () => {
     ]);
   });
 
+  test('takes nothing of another type for a number or a name', async () => {
+    const wrong = [null, true, '', ' ', [], {}, '1e308', '-1e300', 1e19 * 2, 'x'];
+    await using server = await answering(() => [
+      ...wrong.map((value) => ({metric: {instance: 'a'}, value: [1, value]})),
+      {metric: {instance: {toString: 1}}, value: [1, '1']},
+      {metric: {instance: ['a']}, value: [1, '1']},
+      {metric: {instance: 'b'}, value: [1, '-5']},
+    ]);
+    expect(await clientOf(server.url).query('up')).toEqual([{labels: {instance: 'b'}, value: -5}]);
+  });
+
   test('over time brings points', async () => {
     await using server = await answering(() => [
       {

@@ -1,6 +1,6 @@
 import {once} from 'node:events';
 import {createServer, type RequestListener} from 'node:http';
-import type {AddressInfo} from 'node:net';
+import {type AddressInfo, createServer as createTcpServer} from 'node:net';
 import {expect, test, vi} from 'vitest';
 import {createRequests} from '../../source/prometheus/request.js';
 
@@ -104,4 +104,40 @@ test('another server gets no credentials', async () => {
   for (const path of ['/round', '/file', '/broken']) {
     await expect(requests.get(`${server.url}${path}`)).rejects.toThrow('it redirects in circles');
   }
+});
+
+test.each([
+  ['no HTTP', 'SSH-2.0-OpenSSH_9.9\r\n', 'its answer is not HTTP'],
+  ['no length', 'HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n{', 'its answer is not HTTP'],
+  [
+    'a broken archive',
+    'HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 7\r\n\r\nnotgzip',
+    'its answer is packed, and damaged',
+  ],
+  [
+    'too many codings',
+    `HTTP/1.1 200 OK\r\nContent-Encoding: ${'gzip,'.repeat(50)}gzip\r\nContent-Length: 1\r\n\r\nx`,
+    'its answer cannot be read',
+  ],
+])('%s is said in words', async (_, answer, reason) => {
+  const server = createTcpServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => socket.end(answer));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await expect(createRequests({url, headers}).get(url)).rejects.toThrow(reason);
+  server.close();
+});
+
+test('a port that no HTTP is asked at is named as that', async () => {
+  const url = 'http://127.0.0.1:22';
+  await expect(createRequests({url, headers}).get(url)).rejects.toThrow('no HTTP is asked');
+});
+
+test('a server without TLS is told from one that does not answer', async () => {
+  await using server = await serving((_, response) => response.end());
+  const url = server.url.replace('http:', 'https:');
+  await expect(createRequests({url, headers}).get(url)).rejects.toThrow('name it with http://');
 });

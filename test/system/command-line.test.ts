@@ -1,4 +1,5 @@
 import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {kernel6_18} from '../fixtures/kernel-6.18.js';
 import {type WrittenTree, writeTree} from '../fixtures/tree.js';
@@ -59,10 +60,30 @@ describe('the command line', () => {
     expect(parametersOf(tree)).toEqual(before);
   });
 
-  test('the exit code is right also when nothing can be said', async () => {
-    const line = shellLine(ksmtopProgram('--nonsense'));
-    const {stdout} = await run(program('/bin/bash', '-c', `${line} 2> /dev/full; echo "$?"`));
-    expect(stdout).toBe('2\n');
+  test.each([
+    [['--nonsense'], '2> /dev/full', 2],
+    [['doctor'], '> /dev/full 2> /dev/full', 2],
+    [['record', '-n', '2', '-d', '0.1', '-'], '> /dev/null 2> /dev/full', 0],
+    [['record', '-n', '2', '-d', '0.1', '/dev/fd/1/none'], '2> /dev/full', 1],
+    [['record', '-n', '2', '-d', '0.1'], '2> /dev/full', 0],
+  ])('the exit code is right also when nothing can be said: %j %s', async (args, where, code) => {
+    using tree = writeTree(kernel6_18.files);
+    const file = args.length === 5 ? [join(tree.procfs, 'recording')] : [];
+    const line = shellLine(ksmtopProgram(...args, ...file, ...from(tree)));
+    const {stdout} = await run(
+      program('/bin/bash', '-c', `{ ${line} ${where}; echo "$?" >&3; } 3>&1`),
+      {
+        env: cleanEnv,
+      },
+    );
+    expect(stdout).toBe(`${code}\n`);
+  });
+
+  test('--range is for Prometheus, without a terminal too', async () => {
+    const line = shellLine(ksmtopProgram('--range', '7d'));
+    const {stderr, code} = await run(program('/bin/sh', '-c', `${line} | cat; exit 0`));
+    expect(code).toBe(0);
+    expect(stderr).toBe('ksmtop: --range goes with --prometheus.\n');
   });
 
   test.each(['| true', '2>&1 | true', '>/dev/full 2>&1'])(

@@ -1,3 +1,14 @@
+import {
+  backslash,
+  bel,
+  bracket,
+  can,
+  esc,
+  etx,
+  introducers,
+  isIntermediate,
+  sub,
+} from './controlBytes.js';
 import {createPastePayload, mousePayloadOf} from './inputPayload.js';
 import {
   answer,
@@ -11,9 +22,9 @@ import {createUtf8Reader} from './utf8Reader.js';
 
 /**
  * What has to come, or else time to pass, before more is known: behind a lone ESC that may be the
- * key; for the rest of a sequence.
+ * key; for the rest of a sequence; for the end of a paste.
  */
-export type Patience = 'escape' | 'remainder' | undefined;
+export type Patience = 'escape' | 'remainder' | 'paste' | undefined;
 
 export type InputTokenizer = {
   push: (bytes: Uint8Array) => readonly Token[];
@@ -34,24 +45,6 @@ type State =
   | 'mouse'
   | 'paste';
 
-const etx = 0x03;
-const bel = 0x07;
-const can = 0x18;
-const sub = 0x1a;
-const esc = 0x1b;
-const backslash = 0x5c;
-
-/** What begins a sequence, by the character behind ESC; the 8-bit form is 0x40 higher. */
-const introducers = new Map<number, 'CSI' | 'SS3' | 'OSC' | 'string'>([
-  [0x5b, 'CSI'],
-  [0x4f, 'SS3'],
-  [0x5d, 'OSC'],
-  [0x50, 'string'],
-  [0x58, 'string'],
-  [0x5e, 'string'],
-  [0x5f, 'string'],
-]);
-
 /** Where CAN and SUB are the keys of these controls. */
 const keyStates: ReadonlySet<State> = new Set(['ground', 'late', 'escape']);
 
@@ -66,6 +59,8 @@ export function createInputTokenizer(): InputTokenizer {
   /** Escapes before the one that is pending: one at the most. */
   let escapes = 0;
   let sequence = new PartialSequence('CSI', false);
+  /** The sequence is within a string. */
+  let isQuoted = false;
   let endsWithBell = false;
   let mouse: ReturnType<typeof mousePayloadOf>;
   let paste = createPastePayload();
@@ -83,21 +78,22 @@ export function createInputTokenizer(): InputTokenizer {
     state = 'ground';
     escapes = 0;
     goOn = undefined;
+    isQuoted = false;
     utf8.reset();
   }
 
   /** What an ESC is in the midst of goes on, if it begins the answer to ksmtop's own question. */
   function interrupt(): void {
-    const former = {state, sequence, endsWithBell, mouse, utf8};
+    const former = {state, sequence, isQuoted, endsWithBell, mouse, utf8};
     const isSecond = state === 'escape';
-    const isInString = state === 'string' || state === 'stringEscape';
+    const isInString = state === 'string' || state === 'stringEscape' || isQuoted;
     if (isSecond) flushEscapes(escapes);
     utf8 = createUtf8Reader();
     end();
     state = isInString ? 'stringEscape' : 'escape';
     escapes = isSecond ? 1 : 0;
     goOn = () => {
-      ({state, sequence, endsWithBell, mouse, utf8} = former);
+      ({state, sequence, isQuoted, endsWithBell, mouse, utf8} = former);
     };
   }
 
@@ -116,12 +112,19 @@ export function createInputTokenizer(): InputTokenizer {
 
   function finish(whole: ControlSequence): void {
     const resume = isAnswer(whole) ? goOn : undefined;
-    end();
     if (resume) {
+      end();
       emit({...whole, escaped: false});
       resume();
       return;
     }
+    // What a string quotes, as tmux passes it through, is no more a key than the rest of it.
+    if (isQuoted) {
+      end();
+      state = 'string';
+      return;
+    }
+    end();
     const name = nameOf(whole);
     if (name === 'CSI200~') {
       state = 'paste';
@@ -167,19 +170,22 @@ export function createInputTokenizer(): InputTokenizer {
       if (!isIntermediate(byte)) end();
     },
     control(byte) {
+      if (isQuoted && endsString(byte)) return abort();
       const whole = sequence.take(byte);
       if (whole) finish(whole);
     },
     string(byte) {
-      const isEnd = (endsWithBell && byte === bel) || utf8.read(byte).includes('\u009c');
-      if (isEnd) abort();
+      if (endsString(byte)) abort();
     },
     stringEscape(byte) {
-      const resume = goOn;
-      abort();
-      if (byte === backslash) return;
-      goOn = resume;
-      steps.escape(byte);
+      if (byte === backslash) abort();
+      else if (byte === bracket) {
+        isQuoted = true;
+        begin(byte);
+      } else {
+        state = 'string';
+        steps.string(byte);
+      }
     },
     mouse(byte) {
       const taken = mouse?.take(byte);
@@ -195,6 +201,10 @@ export function createInputTokenizer(): InputTokenizer {
       end();
     },
   };
+
+  function endsString(byte: number): boolean {
+    return (endsWithBell && byte === bel) || utf8.read(byte).includes('\u009c');
+  }
 
   function abort(): void {
     emit({kind: 'other'});
@@ -224,17 +234,15 @@ export function createInputTokenizer(): InputTokenizer {
       return taken();
     },
     get patience() {
-      if (state === 'ground' || state === 'paste') return undefined;
-      return state === 'escape' ? 'escape' : 'remainder';
+      if (state === 'ground') return undefined;
+      return state === 'escape' || state === 'paste' ? state : 'remainder';
     },
     expire() {
       const isKey = state === 'escape';
       if (isKey) flushEscapes(escapes + 1);
-      if (state !== 'paste') end();
+      end();
       if (isKey) state = 'late';
       return taken();
     },
   };
 }
-
-const isIntermediate = (byte: number) => byte >= 0x20 && byte < 0x30;

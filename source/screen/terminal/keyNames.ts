@@ -1,6 +1,7 @@
 import {keyOfCharacter} from './characterKeys.js';
 import type {ControlSequence, Token} from './inputToken.js';
 import {isPressed, kittyKey, modifiersOf, type Numbers} from './kittyKeys.js';
+import {broken} from './utf8Reader.js';
 
 /** The keys that sent this, by their names in the tables of keys. */
 export function keysOf(token: Token): readonly string[] {
@@ -11,7 +12,9 @@ export function keysOf(token: Token): readonly string[] {
 }
 
 function keyOf(token: Token): string | undefined {
-  if (token.kind === 'character') return keyOfCharacter(token.character);
+  if (token.kind === 'character') {
+    return token.character === broken ? undefined : keyOfCharacter(token.character);
+  }
   if (token.kind === 'escape') return 'escape';
   return token.kind === 'sequence' ? keyOfSequence(token) : undefined;
 }

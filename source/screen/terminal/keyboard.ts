@@ -49,10 +49,10 @@ export function createKeyboard(
   let timer: NodeJS.Timeout | undefined;
   let grace: NodeJS.Immediate | undefined;
 
-  function deliver(tokens: readonly Token[]): void {
+  function deliver(tokens: readonly Token[], readBytes = 0): void {
     const nowMs = now();
     const seenMs = nowMs - lagMs();
-    const typed = typist(tokens, nowMs);
+    const typed = typist(tokens, nowMs, readBytes);
     if (typed.length > 0) for (const listener of [...listeners]) listener(typed, seenMs);
     for (const token of tokens) if (isAnswer(token)) answered();
   }
@@ -60,17 +60,18 @@ export function createKeyboard(
   function waitForMore(): void {
     const {patience} = tokenizer;
     if (patience === undefined) return;
-    const ms =
-      patience === 'escape'
-        ? clamp(lagMs() / 2, escapeMs, longestEscapeMs)
-        : clamp(lagMs() * 3, remainderMs, longestRemainderMs);
+    const patienceMs = {
+      escape: clamp(lagMs() / 2, escapeMs, longestEscapeMs),
+      remainder: clamp(lagMs() * 3, remainderMs, longestRemainderMs),
+      paste: longestRemainderMs,
+    }[patience];
     timer = setTimeout(() => {
       // What has come while the program was busy is read first.
       grace = setImmediate(() => {
         deliver(tokenizer.expire());
         waitForMore();
       });
-    }, ms);
+    }, patienceMs);
   }
 
   function stopWaiting(): void {
@@ -83,7 +84,7 @@ export function createKeyboard(
     // Answers come all the time, and say nothing of what was begun before them.
     const onlyAnswers = bytes.length === answerLength * tokens.filter(isAnswer).length;
     if (!onlyAnswers) stopWaiting();
-    deliver(tokens);
+    deliver(tokens, bytes.length);
     if (!onlyAnswers) waitForMore();
   };
   terminal.on('data', onData);

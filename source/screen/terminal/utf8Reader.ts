@@ -1,4 +1,7 @@
-/** Characters of bytes in UTF-8, one after another; bytes that are no text make none. */
+/** What bytes that are no text are read as. */
+export const broken = '\ufffd';
+
+/** Characters of bytes in UTF-8, one after another. */
 export type Utf8Reader = {
   /** The characters that this byte completes. A byte of 0x80 to 0x9f alone is that control. */
   read: (byte: number) => readonly string[];
@@ -38,12 +41,13 @@ export function createUtf8Reader(): Utf8Reader {
         if (--missing > 0) return [];
         const text = wanted ? Buffer.from(begun).toString('utf8') : '';
         reset();
-        return text === '' || text.includes('\ufffd') ? [] : [text];
+        return text === '' ? [] : text.includes(broken) ? [broken] : [text];
       }
+      const cut = missing > 0 && wanted ? [broken] : [];
       begin(byte);
-      if (missing > 0) return [];
+      if (missing > 0) return cut;
       reset();
-      return byte < 0xa0 ? [String.fromCharCode(byte)] : [];
+      return [...cut, byte < 0xa0 ? String.fromCharCode(byte) : broken];
     },
     skip(byte) {
       begin(byte);

@@ -272,6 +272,43 @@ describe('text', () => {
     expect(keys()).toEqual(['b', 'u', 'y']);
   });
 
+  test.each([
+    ['a NUL', '\u0000['],
+    ['controls', '[\u0001\r'],
+    ['a byte that is none', Buffer.from('ff5b', 'hex')],
+    ['a character that was cut', Buffer.from('e25b', 'hex')],
+    ['an overlong one', Buffer.from('c0af5b', 'hex')],
+    ['a surrogate', Buffer.from('eda0805b', 'hex')],
+  ])('with %s in it is a burst', (_, noise) => {
+    const {send, keys} = keyboardAt();
+    send(noise);
+    expect(keys()).toEqual(['burst']);
+    send('j');
+    expect(keys()).toEqual(['j']);
+  });
+
+  test('between sequences is a burst when there is much of it', () => {
+    const {send, keys} = keyboardAt();
+    send('[\u001b[1;1m'.repeat(100));
+    expect(keys()).toEqual(['burst']);
+  });
+
+  test('behind a long string is noise', () => {
+    const {send, keys} = keyboardAt();
+    send(`\u001b]52;c;${'A'.repeat(1000)}\u0007[`);
+    expect(keys()).toEqual(['burst']);
+    send(`\u001b]52;c;${'A'.repeat(1000)}\u0007\u001bOS\u0003`);
+    expect(keys()).toEqual(['ctrl-c']);
+  });
+
+  test('that is pasted without end is given up', () => {
+    const {send, keys} = keyboardAt();
+    send('\u001b[200~buy');
+    expect(keys()).toEqual([]);
+    send('j');
+    expect(keys()).toEqual(['j']);
+  });
+
   test('does not hide keys that are no text', () => {
     const {send, keys} = keyboardAt();
     send('ab\u001b[B\u0003');
