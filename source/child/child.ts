@@ -1,5 +1,6 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {readFileSync} from 'node:fs';
+import onEnd from 'signal-exit';
 import {createFrameReader, frameOf} from './frames.js';
 import {type JobName, protocol, readyMark} from './jobs.js';
 import {childCommand} from './program.js';
@@ -26,6 +27,7 @@ export type ChildEvents = {
 
 /** What ends with this program, whatever ends it. */
 const living = new Set<ChildProcess>();
+let letLive: (() => void) | undefined;
 
 /** Starts a child. It keeps nobody from ending: who waits for an answer has to see to that. */
 export function startChild(job: JobName, events: ChildEvents): Child {
@@ -59,14 +61,18 @@ export function startChild(job: JobName, events: ChildEvents): Child {
     child.stdout?.destroy();
   }
 
-  if (living.size === 0) process.on('exit', killLiving);
+  // One that hangs would not notice that its pipes have ended.
+  letLive ??= onEnd(killLiving);
   living.add(child);
   let gone = false;
   const end = (errno?: string) => {
     if (gone) return;
     gone = true;
     living.delete(child);
-    if (living.size === 0) process.off('exit', killLiving);
+    if (living.size === 0) {
+      letLive?.();
+      letLive = undefined;
+    }
     events.ended(errno);
   };
   child.on('error', (error) => end(codeOf(error)));

@@ -1,4 +1,5 @@
 import {closeSync, openSync} from 'node:fs';
+import {errnoOf} from './reader.js';
 
 export type OpenFile = {
   descriptor: number;
@@ -25,8 +26,9 @@ export type KeptFiles = {
 /** The kernel spends 4.3 KB on the descriptor of a /proc file: so many are enough. */
 export const mostKeptFiles = 500;
 
-export function createKeptFiles(limit = mostKeptFiles): KeptFiles {
+export function createKeptFiles(most = mostKeptFiles): KeptFiles {
   const files = new Map<string, OpenFile>();
+  let limit = most;
   let ended = false;
 
   function closeUnused(file: OpenFile): void {
@@ -42,6 +44,19 @@ export function createKeptFiles(limit = mostKeptFiles): KeptFiles {
     closeUnused(file);
   }
 
+  /** Where descriptors are scarce, half of them is left for what is opened beside. */
+  function openAnyway(path: string): number {
+    for (;;) {
+      try {
+        return openSync(path, 'r');
+      } catch (error) {
+        if (!/^E[MN]FILE$/.test(errnoOf(error)) || files.size === 0) throw error;
+        limit = Math.floor(files.size / 2);
+        for (const each of [...files.keys()].slice(limit)) forget(each);
+      }
+    }
+  }
+
   return {
     open(path, keep) {
       const known = keep ? files.get(path) : undefined;
@@ -49,7 +64,7 @@ export function createKeptFiles(limit = mostKeptFiles): KeptFiles {
         known.users++;
         return known;
       }
-      const descriptor = openSync(path, 'r');
+      const descriptor = openAnyway(path);
       const file = {descriptor, kept: keep && !ended && files.size < limit, users: 1};
       if (file.kept) files.set(path, file);
       return file;

@@ -1,4 +1,5 @@
 import {existsSync, readdirSync} from 'node:fs';
+import {resolve} from 'node:path';
 import type {Surroundings} from '../model/surroundings.js';
 import type {Host} from './host.js';
 import {findHostRoot} from './hostRoot.js';
@@ -23,7 +24,8 @@ export function createLocalHost(
   mounts: Partial<MountPoints> = {},
   depth: SampleDepth = {},
 ): LocalHost {
-  const {procfs = '/proc', sysfs = '/sys'} = mounts;
+  // The children that read have another working directory.
+  const [procfs, sysfs] = [resolve(mounts.procfs ?? '/proc'), resolve(mounts.sysfs ?? '/sys')];
   // `self` is looked for by its content: the link itself leads nowhere in a foreign namespace.
   const missing = ['stat', 'meminfo', 'sys/kernel/osrelease'].find(
     (name) => !existsSync(`${procfs}/${name}`),

@@ -1,9 +1,9 @@
-import {access, constants, readdir, readlinkSync, readSync} from 'node:fs';
+import {access, constants, readdir, readlinkSync} from 'node:fs';
 import {isPassing} from '../kernel/readFailure.js';
 import {type ChildRead, createChildReads} from './io/childReads.js';
+import {createFileBuffer} from './io/fileBuffer.js';
 import type {Done} from './io/readLane.js';
-import {pieceBytes} from './io/readProtocol.js';
-import {createKeptFiles, type OpenFile} from './keptFiles.js';
+import {createKeptFiles} from './keptFiles.js';
 import {errnoOf, type Reader, type ReadRequest} from './reader.js';
 import {createSlices, type SliceRecord} from './slices.js';
 
@@ -40,7 +40,7 @@ export function createLocalReader(): LocalReader {
   const keptFiles = createKeptFiles();
   const slices = createSlices();
   const children = createChildReads();
-  let buffer = Buffer.allocUnsafeSlow(pieceBytes);
+  const buffer = createFileBuffer();
   let queue: Read[] = [];
   let head = 0;
   let files = 0;
@@ -70,27 +70,13 @@ export function createLocalReader(): LocalReader {
     done(bytes, errno);
   }
 
-  function readFile({
-    path,
-    often = false,
-    inPieces,
-    limit = Number.POSITIVE_INFINITY,
-  }: ReadRequest) {
-    const file = keptFiles.open(path, often);
+  function readFile(request: ReadRequest): Buffer {
+    const file = keptFiles.open(request.path, request.often ?? false);
     try {
-      let filled = readPiece(file, 0);
-      for (let count = filled; inPieces && count > 0 && filled < limit; filled += count) {
-        count = readPiece(file, filled);
-      }
-      return buffer.subarray(0, Math.min(filled, limit));
+      return buffer.read(file.descriptor, request, file.kept);
     } finally {
       keptFiles.release(file);
     }
-  }
-
-  function readPiece({descriptor, kept}: OpenFile, filled: number): number {
-    if (filled === buffer.length) buffer = Buffer.concat([buffer], 2 * filled);
-    return readSync(descriptor, buffer, filled, buffer.length - filled, kept ? filled : null);
   }
 
   function answer(

@@ -1,9 +1,11 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {readFileSync} from 'node:fs';
+import {relative} from 'node:path';
 import {afterEach, expect, test} from 'vitest';
 import {createLocalHost} from '../../source/host/local.js';
 import {parseStat} from '../../source/kernel/stat.js';
+import {kernel6_18} from '../fixtures/kernel-6.18.js';
 import {writeTree} from '../fixtures/tree.js';
 import {isWhole, processOf} from './describedHost.js';
 import {sampleUntil} from './sampleUntil.js';
@@ -40,6 +42,18 @@ test('a procfs that shows processes alone is one', async () => {
   await createLocalHost(tree).close();
   using none = writeTree({'proc/17/': '', 'proc/self/': ''});
   expect(() => createLocalHost(none)).toThrow('is not a procfs');
+});
+
+test('a procfs is named from the working directory too', async () => {
+  using tree = writeTree(kernel6_18.files);
+  const count = async (procfs: string) => {
+    const host = createLocalHost({procfs, sysfs: tree.sysfs});
+    closing.push(() => host.close());
+    return (await sampleUntil(host, 'every process read', isWhole)).processes?.length;
+  };
+  const all = await count(tree.procfs);
+  expect(all).toBeGreaterThan(0);
+  expect(await count(relative('.', tree.procfs))).toBe(all);
 });
 
 test('knows this machine', async () => {

@@ -7,6 +7,7 @@ import {type WrittenTree, writeTree} from '../fixtures/tree.js';
 import {isExecutable, ksmtop, ksmtopProgram} from './harness/ksmtop.js';
 import {type Program, program} from './harness/program.js';
 import {run} from './harness/run.js';
+import {start} from './harness/running.js';
 import {cleanEnv} from './harness/terminal.js';
 import {until} from './harness/wait.js';
 
@@ -76,9 +77,36 @@ test('q ends the screen at once, and leaves no child', async () => {
   await until('the children to be gone', () => children.every((pid) => stateOf(pid) === undefined));
 });
 
+test.each(['SIGTERM', 'SIGHUP'] as const)('%s leaves no child that hangs', async (signal) => {
+  await using doctor = await start(ksmtopProgram('doctor', ...places), {env: cleanEnv});
+  const readers = () => childrenOf(doctor.pid).filter(isReader);
+  await until('a child that reads', () => readers().length > 0);
+  const children = readers();
+  // As one that hangs: it sees nothing of the end of its pipes.
+  for (const child of children) process.kill(child, 'SIGSTOP');
+  try {
+    process.kill(doctor.pid, signal);
+    expect(await doctor.exited).toEqual({code: null, signal});
+    await until('the children to be gone', () =>
+      children.every((child) => [undefined, 'Z'].includes(stateOf(child))),
+    );
+  } finally {
+    for (const child of children) if (stateOf(child) === 'T') process.kill(child, 'SIGKILL');
+  }
+});
+
 function childrenOf(pid: number): number[] {
   const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
   return text.split(' ').filter(Boolean).map(Number);
+}
+
+/** Stopped before its exec, it would hold up whoever started it. */
+function isReader(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('\0__child\0');
+  } catch {
+    return false;
+  }
 }
 
 function stateOf(pid: number): string | undefined {

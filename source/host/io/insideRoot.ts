@@ -31,9 +31,11 @@ export type Owner = number | undefined;
  * is looked at, and what is opened in the end is what was looked at.
  */
 export function openInside(root: string, path: string, owner?: Owner): number {
-  return holdInside(root, path, (descriptor, status) => {
-    if (!status.isFile() || !isOnOrdinaryFileSystem(descriptor)) throw refusal('ENOENT', path);
-    if (!isReadableBy(owner, status)) throw refusal('EACCES', path);
+  return holdInside(root, path, owner, (descriptor, status) => {
+    if (!status.isFile()) throw refusal('ENOENT', path);
+    // There is one, and what is in it stays unknown.
+    if (!isOnOrdinaryFileSystem(descriptor)) throw refusal('EOPNOTSUPP', path);
+    if (!isOpenTo(owner, status, constants.S_IROTH)) throw refusal('EACCES', path);
     return openQuietly(`/proc/self/fd/${descriptor}`);
   });
 }
@@ -52,9 +54,9 @@ function openQuietly(path: string): number {
 
 /** Names in a directory below a root directory; EOVERFLOW: there are too many. */
 export function listInside(root: string, path: string): string[] {
-  return holdInside(root, path, (descriptor, status) => {
+  return holdInside(root, path, undefined, (descriptor, status) => {
     if (!status.isDirectory()) throw refusal('ENOTDIR', path);
-    if (!isOnOrdinaryFileSystem(descriptor)) throw refusal('ENOENT', path);
+    if (!isOnOrdinaryFileSystem(descriptor)) throw refusal('EOPNOTSUPP', path);
     const directory = opendirSync(`/proc/self/fd/${descriptor}`);
     try {
       const names: string[] = [];
@@ -71,7 +73,7 @@ export function listInside(root: string, path: string): string[] {
 
 /** Takes hold of a socket below a root directory, without connecting to it. */
 export function holdSocketInside(root: string, path: string, owner?: Owner): number {
-  return holdInside(root, path, (descriptor, status) => {
+  return holdInside(root, path, owner, (descriptor, status) => {
     if (!status.isSocket()) throw refusal('ENOTSOCK', path);
     // A server of somebody else's would answer for what it does not have.
     if (owner !== undefined && status.uid !== owner) throw refusal('EACCES', path);
@@ -86,6 +88,7 @@ export function holdSocketInside(root: string, path: string, owner?: Owner): num
 function holdInside<Result>(
   root: string,
   path: string,
+  owner: Owner,
   use: (descriptor: number, status: Stats) => Result,
 ): Result {
   /** The directories down to where the way has come; the first one is the root. */
@@ -107,6 +110,9 @@ function holdInside<Result>(
       if (status.isDirectory()) {
         way.push(next);
         if (way.length > deepest) throw refusal('ENOENT', path);
+        // Root looks everywhere.
+        if (owner !== 0 && !isOpenTo(owner, status, constants.S_IXOTH))
+          throw refusal('EACCES', path);
       } else if (!status.isSymbolicLink()) {
         found = next;
       } else {
@@ -129,8 +135,9 @@ function isStep(name: string): boolean {
   return name !== '' && name !== '.';
 }
 
-function isReadableBy(owner: Owner, {uid, mode}: Stats): boolean {
-  return owner === undefined || uid === owner || (mode & constants.S_IROTH) !== 0;
+/** Whether a right that everybody may have is this user's: by it, or as the owner. */
+function isOpenTo(owner: Owner, {uid, mode}: Stats, right: number): boolean {
+  return owner === undefined || uid === owner || (mode & right) !== 0;
 }
 
 /** Closes it if something fails. */

@@ -1,9 +1,10 @@
-import {closeSync, readlinkSync, readSync} from 'node:fs';
+import {closeSync, readlinkSync} from 'node:fs';
 import type {Answers, Work} from '../../child/jobs.js';
 import {createKeptFiles} from '../keptFiles.js';
 import {errnoOf} from '../reader.js';
+import {createFileBuffer} from './fileBuffer.js';
 import {holdSocketInside, listInside, openInside} from './insideRoot.js';
-import {largestFile, marks, pieceBytes, type ReadTask, type WireAsk} from './readProtocol.js';
+import {marks, type ReadTask, type WireAsk} from './readProtocol.js';
 
 /** A socket is held for as long as it takes to connect to it. */
 const mostSockets = 8;
@@ -12,34 +13,20 @@ const mostSockets = 8;
 export function createReadJob(answers: Answers): Work {
   const files = createKeptFiles();
   const sockets: number[] = [];
-  let buffer = Buffer.allocUnsafeSlow(pieceBytes);
-
-  function readAll(descriptor: number, {inPieces = false, limit}: WireAsk, kept: boolean): Buffer {
-    const enough = Math.min(limit ?? largestFile, largestFile);
-    let filled = 0;
-    do {
-      if (filled === buffer.length) buffer = Buffer.concat([buffer], 2 * buffer.length);
-      const place = kept ? filled : null;
-      const room = inPieces ? buffer.length - filled : pieceBytes;
-      const count = readSync(descriptor, buffer, filled, room, place);
-      filled += count;
-      if (count === 0) break;
-    } while (inPieces && filled < enough);
-    return buffer.subarray(0, Math.min(filled, enough));
-  }
+  const buffer = createFileBuffer();
 
   function readFile(ask: WireAsk): Buffer {
     if (ask.root !== undefined) {
       const descriptor = openInside(ask.root, ask.path, ask.ownedBy);
       try {
-        return readAll(descriptor, ask, false);
+        return buffer.read(descriptor, ask, false);
       } finally {
         closeSync(descriptor);
       }
     }
     const file = files.open(ask.path, ask.often ?? false);
     try {
-      return readAll(file.descriptor, ask, file.kept);
+      return buffer.read(file.descriptor, ask, file.kept);
     } catch (error) {
       files.forget(ask.path);
       throw error;
@@ -72,8 +59,6 @@ export function createReadJob(answers: Answers): Work {
       return;
     }
     answers.send(marks.content, content);
-    // A large file is the exception: its room is given back.
-    if (buffer.length > 16 * pieceBytes) buffer = Buffer.allocUnsafeSlow(pieceBytes);
   }
 
   return (mark, content) => {

@@ -52,6 +52,8 @@ const fewAsks = 32;
 /** Children that die one after the other: by then it is not the fault of what was asked. */
 const mostDeaths = 3;
 const mostHung = 8;
+/** With the longest paths and all they may hold, as much as a frame has room for. */
+const mostPerTask = 512;
 /** Before another child is tried where none could be had. */
 const pauseMs = 5000;
 const idleMs = 60_000;
@@ -98,9 +100,11 @@ export function createReadLane(rules: LaneRules): ReadLane {
   }
 
   function answerNext(content: Buffer | undefined, errno: string): void {
-    const ask = sent[head++];
-    if (head === sent.length) rest();
-    ask?.done(content, errno);
+    const ask = sent[head];
+    // Nobody asked for it.
+    if (!ask) return;
+    if (++head === sent.length) rest();
+    ask.done(content, errno);
   }
 
   /** Nothing is under way. */
@@ -108,6 +112,7 @@ export function createReadLane(rules: LaneRules): ReadLane {
     expect([]);
     clearInterval(clock);
     clock = undefined;
+    clearTimeout(idle);
     idle = setTimeout(retire, idleMs).unref();
   }
 
@@ -130,8 +135,11 @@ export function createReadLane(rules: LaneRules): ReadLane {
       running?.child.send(marks.forget, Buffer.from(forgotten.join('\0')));
       forgotten = [];
     }
-    const task: ReadTask = {asks: asks.map(({wire}) => wire), careful};
-    running?.child.send(marks.task, Buffer.from(JSON.stringify(task)));
+    for (let start = 0; start < asks.length; start += mostPerTask) {
+      const part = asks.slice(start, start + mostPerTask);
+      const task: ReadTask = {asks: part.map(({wire}) => wire), careful};
+      running?.child.send(marks.task, Buffer.from(JSON.stringify(task)));
+    }
   }
 
   /** Counted in looks, not by the clock: after a pause of the whole program nothing is blamed. */
@@ -211,7 +219,7 @@ export function createReadLane(rules: LaneRules): ReadLane {
     },
     ask(asks) {
       if (asks.length === 0) return;
-      if (!running && performance.now() < closedUntilMs) {
+      if (!running && (performance.now() < closedUntilMs || hung >= mostHung)) {
         for (const {done} of asks) done(undefined, closedErrno);
         return;
       }

@@ -26,6 +26,6 @@ export type WireAsk = Pick<
 > & {kind?: ReadRequest['kind'] | 'list' | 'socket'};
 
 /** As far as anything goes that is read from a file. */
-export const largestFile = 8_388_608;
+export const largestFile = 16_777_216;
 /** As much as one read gives of a file that is handed out at once. */
 export const pieceBytes = 65_536;

@@ -6,12 +6,14 @@ import {
   mkdtempSync,
   openSync,
   rmSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, afterEach, beforeEach, expect, test} from 'vitest';
 import {type ChildRead, createChildReads} from '../../../source/host/io/childReads.js';
+import {largestFile} from '../../../source/host/io/readProtocol.js';
 import {until} from '../../system/harness/wait.js';
 import {makePipe} from '../pipes.js';
 
@@ -63,6 +65,23 @@ test('files, their heads, links, and refusals come back in place', async () => {
   ]);
   expect([whole?.length, head?.length, piece?.length]).toEqual([100_000, 50_000, 65_536]);
   expect([link, none, folder]).toEqual(['/', 'ENOENT', 'EISDIR']);
+});
+
+test('a file that is too large to be read whole is refused, and its beginning is read', async () => {
+  const path = put('large', '');
+  truncateSync(path, 2 ** 30);
+  const [whole, head, all] = await readAll([
+    {path, inPieces: true},
+    {path, inPieces: true, limit: 100_000},
+    {path: put('most', 'x'.repeat(largestFile)), inPieces: true},
+  ]);
+  expect([whole, head?.length, all?.length]).toEqual(['EFBIG', 100_000, largestFile]);
+});
+
+test('paths of any length and any bytes are asked for in as many frames as they need', async () => {
+  const path = `/${'\u0001'.repeat(200)}`.repeat(20);
+  const answers = await readAll(Array.from({length: 4000}, () => ({path})));
+  expect(new Set(answers)).toEqual(new Set(['ENOENT']));
 });
 
 test('a file that is kept open is read from its beginning each time', async () => {
@@ -143,7 +162,7 @@ test('below a root, only what is in it is read', async () => {
       {root, path: '/etc', kind: 'list'},
       {root: '/', path: '/proc/kmsg'},
     ]),
-  ).toEqual(['web1', 'ENOENT', 'hostname', 'ENOENT']);
+  ).toEqual(['web1', 'ENOENT', 'hostname', 'EOPNOTSUPP']);
 });
 
 test('a child that is killed is replaced, and what it was asked for is asked again', async () => {

@@ -99,14 +99,15 @@ test.each([
 });
 
 test.each([
-  '/proc/version',
-  '/proc/kmsg',
-  '/proc/self/environ',
-  '/sys/kernel/mm/ksm/run',
-  '/dev/null',
-  '/dev/ptmx',
-])('%s is no file of a file system for files', (path) => {
-  expect(read(path, undefined, '/')).toBe('ENOENT');
+  ['/proc/version', 'EOPNOTSUPP'],
+  ['/proc/kmsg', 'EOPNOTSUPP'],
+  ['/proc/self/environ', 'EOPNOTSUPP'],
+  ['/sys/kernel/mm/ksm/run', 'EOPNOTSUPP'],
+  ['/proc/none', 'ENOENT'],
+  ['/dev/null', 'ENOENT'],
+  ['/dev/ptmx', 'ENOENT'],
+])('%s is no file of a file system for files: %s', (path, errno) => {
+  expect(read(path, undefined, '/')).toBe(errno);
 });
 
 test.skipIf(!isRoot)('a link into a /proc of its own leads to no file', async () => {
@@ -118,8 +119,8 @@ test.skipIf(!isRoot)('a link into a /proc of its own leads to no file', async ()
     await once(holder.stdout, 'data');
     const inside = `/proc/${holder.pid}/root${root}`;
     expect(readFileSync(`${inside}/proc/version`, 'utf8')).toMatch(/^Linux/);
-    expect(read('/etc/motd', undefined, inside)).toBe('ENOENT');
-    expect(() => listInside(inside, '/proc')).toThrow('ENOENT');
+    expect(read('/etc/motd', undefined, inside)).toBe('EOPNOTSUPP');
+    expect(() => listInside(inside, '/proc')).toThrow('EOPNOTSUPP');
   } finally {
     holder.kill('SIGKILL');
   }
@@ -137,6 +138,19 @@ test.skipIf(!isRoot)('a file is opened with the rights of a user, where one is n
   ]);
   chmodSync(file, 0o644);
   expect(read('/etc/hostname', 1001)).toBe('inside\n');
+});
+
+test.skipIf(!isRoot)('a directory that is closed to that user is not gone through', () => {
+  const file = join(root, 'etc/deep/er/file');
+  writeFileSync(file, 'deep\n');
+  chmodSync(join(root, 'etc/deep'), 0o700);
+  chownSync(join(root, 'etc/deep'), 1000, 1000);
+  expect([undefined, 0, 1000, 1001].map((owner) => read('/etc/deep/er/file', owner))).toEqual([
+    'deep\n',
+    'deep\n',
+    'deep\n',
+    'EACCES',
+  ]);
 });
 
 test('while a directory and a link out of the root change places, nothing outside is opened', async () => {
@@ -184,7 +198,7 @@ test('no descriptor is left, whatever was met', () => {
 test('a directory is listed, unless it has more names than anybody needs', () => {
   expect(listInside(root, '/etc').sort()).toEqual(['deep', 'hostname']);
   expect(() => listInside(root, '/etc/hostname')).toThrow('ENOTDIR');
-  expect(() => listInside('/', '/proc/self/fd')).toThrow('ENOENT');
+  expect(() => listInside('/', '/proc/self/fd')).toThrow('EOPNOTSUPP');
   for (let index = 0; index < 10_000; index++)
     writeFileSync(join(root, 'etc/deep/er', `${index}`), '');
   expect(listInside(root, '/etc/deep/er').length).toBe(10_000);
