@@ -45,6 +45,9 @@ type State =
   | 'mouse'
   | 'paste';
 
+/** SS2, and the keypad of a VT52: one more byte belongs to them. */
+const takesAnother: ReadonlySet<number> = new Set([...'N?'].map((letter) => letter.charCodeAt(0)));
+
 /** Where CAN and SUB are the keys of these controls. */
 const keyStates: ReadonlySet<State> = new Set(['ground', 'late', 'escape']);
 
@@ -161,7 +164,7 @@ export function createInputTokenizer(): InputTokenizer {
         flushEscapes(escapes);
         emit({kind: 'other'});
         end();
-        if (isIntermediate(byte)) state = 'intermediate';
+        if (isIntermediate(byte) || takesAnother.has(byte)) state = 'intermediate';
         // The rest of a letter that was typed with Alt.
         else utf8.skip(byte);
       }

@@ -67,6 +67,17 @@ describe('a key', () => {
     expect(keys()).toEqual([]);
   });
 
+  test.each(['Ns', '?s', '?['])(
+    'ESC %s is none: a single shift, or the keypad of a VT52',
+    (rest) => {
+      const {send, keys} = keyboardAt();
+      send(`\u001b${rest}`);
+      expect(keys()).toEqual([]);
+      send('j');
+      expect(keys()).toEqual(['j']);
+    },
+  );
+
   test('Escape is one when nothing has come behind it', () => {
     const {send, keys} = keyboardAt();
     send('\u001b');
