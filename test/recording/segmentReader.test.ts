@@ -39,12 +39,12 @@ test.each([
 });
 
 test('a line without end is damage, and takes no memory', () => {
-  const before = process.memoryUsage().rss;
   const [header = ''] = changed((line) => line)
     .toString()
     .split('\n');
   const bytes = Buffer.concat([Buffer.from(`${header}\n{"sample":"`), Buffer.alloc(2 ** 27, 'a')]);
   bytes[bytes.length - 1] = 10;
+  const before = process.memoryUsage().rss;
   expect(read(bytes)).toEqual({count: 0, damaged: true});
-  expect(process.memoryUsage().rss - before).toBeLessThan(2 ** 28);
+  expect(process.memoryUsage().rss - before).toBeLessThan(2 ** 27);
 });
