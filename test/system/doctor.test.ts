@@ -168,7 +168,7 @@ describe.skipIf(missing('ksmtop doctor on a real ksmd', 'ksm', 'gcc', 'libc'))(
         expect(code).toBe(1);
         expect(found).toMatchObject({
           'poor-yield': {state: 'warning', text: expect.stringContaining('ksmd saves little')},
-          'mostly-unique': {state: 'note', text: expect.stringMatching(/^9\d\.\d % of what/)},
+          'mostly-unique': {state: 'note', text: expect.stringMatching(/^9\d\.\d % of offered/)},
           'host-losing': {state: 'ok'},
           verdict: {state: 'note', text: expect.stringContaining('"wasting"')},
         });
