@@ -11,6 +11,7 @@ import {missing} from './harness/requirements.js';
 import {run} from './harness/run.js';
 import {start} from './harness/running.js';
 import {cleanEnv} from './harness/terminal.js';
+import {until} from './harness/wait.js';
 
 const mib = 2 ** 20;
 const unmergeProgram = ksmtopProgram('set', 'run=2', '--yes');
@@ -28,8 +29,7 @@ describe.skipIf(missing('failing unmerges', 'ksm', 'gcc', 'libc'))('an unmerge',
     await longBatch(ksm);
     await using ksmtop = await start(unmergeProgram, {env: cleanEnv});
     await ksmtop.waitForOutput(/run=2 waits until ksmd/);
-    const [child] = await childrenOf(ksmtop.pid);
-    process.kill(child as number, 'SIGTERM');
+    process.kill(await writerOf(ksmtop.pid), 'SIGTERM');
     expect(await ksmtop.exited).toEqual({code: 1, signal: null});
     expect(ksmtop.output()).toMatch(/run=2 was not carried through: a signal.*\(EINTR\)/);
     expect(await ksm.read('run')).toBe('1');
@@ -107,4 +107,14 @@ async function fullCgroup(ksm: HeldKsm): Promise<FullCgroup | undefined> {
       await cgroup.release();
     },
   };
+}
+
+/** The child that writes for it; others read. */
+async function writerOf(pid: number): Promise<number> {
+  const isWriter = async (child: number) =>
+    (await readFile(`/proc/${child}/comm`, 'utf8')).trim() === 'cat';
+  return until('the writer', async () => {
+    for (const child of await childrenOf(pid)) if (await isWriter(child)) return child;
+    return undefined;
+  });
 }
