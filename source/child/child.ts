@@ -13,7 +13,7 @@ export type Child = {
   send(mark: number, content: Uint8Array): void;
   /** The kernel's letter for what it does, as in `ps`; absent: it cannot be told. */
   state(): string | undefined;
-  /** Nothing comes from it any more. It may take the kernel long to end it; nobody waits for that. */
+  /** Nothing comes from it any more; the kernel may take its time to end it. */
   kill(): void;
 };
 
@@ -29,7 +29,7 @@ export type ChildEvents = {
 const living = new Set<ChildProcess>();
 let letLive: (() => void) | undefined;
 
-/** Starts a child. It keeps nobody from ending: who waits for an answer has to see to that. */
+/** Starts a child. It does not keep this program alive; the caller does while it waits. */
 export function startChild(job: JobName, events: ChildEvents): Child {
   const [command, ...words] = childCommand(job);
   let child: ChildProcess;

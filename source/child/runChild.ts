@@ -9,7 +9,7 @@ const gatheredBytes = 32_768;
 
 /**
  * Does a job until the program that started it is gone. Everything is synchronous: one thing at a
- * time, and whoever waits too long for it kills this process.
+ * time, and the program kills this process when it takes too long.
  */
 export async function runChild(job: string | undefined): Promise<void> {
   if (job === undefined || !Object.hasOwn(jobs, job)) {

@@ -84,7 +84,7 @@ async function openStream(path: string): Promise<Destination | undefined> {
     return descriptorOutput(descriptor, path);
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
-    const why = code === 'ENXIO' ? 'it is a pipe that nobody reads' : code;
+    const why = code === 'ENXIO' ? 'it is a pipe without a reader' : code;
     throw new Error(`${path} cannot be written: ${why}.`);
   }
 }

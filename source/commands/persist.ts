@@ -24,7 +24,7 @@ export async function persist(line: CommandLine): Promise<number> {
   );
   if (dryRun || changes.length === 0) return 0;
   if (!isRead) {
-    complain('nothing was written, because nobody reads the output.');
+    complain('nothing was written, because nothing reads the output.');
     return 1;
   }
   if (!yes && !(await confirmed('Write this?'))) {

@@ -35,7 +35,7 @@ export async function set(line: CommandLine): Promise<number> {
       complain(`${name} runs: ${habit}.`);
     const [first] = plan.writes;
     if (line.options.dryRun || !first) return 0;
-    if (!isRead) return refuse('nothing was changed, because nobody reads the output.');
+    if (!isRead) return refuse('nothing was changed, because nothing reads the output.');
     if (sample.writeRefusal)
       return refuse(explainRefusal(sample.writeRefusal, first.name, first.to));
     if (plan.costs.length > 0 && !line.options.yes && !(await confirmed('Go on?'))) {

@@ -65,7 +65,7 @@ export function createDiscovery(
       if (bodiless.has(pid)) table.addKernelThread(pid);
       else unread.push(trackSilent(procfs, pid, nobody, changes));
     }
-    // Threads first: they wait for nobody, and ksmd is one of them.
+    // Threads first: their files never wait, and ksmd is one of them.
     await sort(pids.filter((pid) => bodiless.has(pid) && isAsked(pid)));
     await sort(
       pids.filter((pid) => !bodiless.has(pid) && isAsked(pid)),

@@ -29,12 +29,12 @@ type Batch = {
   reject(error: unknown): void;
 };
 
-/** A message there and back costs as much as so many reads. */
+/** A message there and back costs as much as this many reads. */
 const worthMessage = 64;
 
 /**
- * Files that wait for nobody are read at once, into one buffer used again and again. What may hang
- * is read by children, and so are many files at once: the event loop stays free for keys.
+ * Files that never wait are read at once, into one buffer used again and again. What may hang is
+ * read by children, and so are many files at once: the event loop stays free for keys.
  */
 export function createLocalReader(): LocalReader {
   const keptFiles = createKeptFiles();

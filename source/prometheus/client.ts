@@ -67,7 +67,7 @@ export function createPrometheusClient(
     if (status === 401 || status === 403) {
       const {user, password, token} = credentialVariables;
       throw new Error(
-        `Prometheus at ${url} lets nobody in whom it does not know (HTTP ${status}): put a token into ${token}, or a user and a password into ${user} and ${password}.`,
+        `Prometheus at ${url} requires authentication (HTTP ${status}): set ${token}, or ${user} and ${password}, in the environment.`,
       );
     }
     return answer;

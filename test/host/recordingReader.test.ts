@@ -178,7 +178,7 @@ test('a pipe that nobody writes to is said to be one', async () => {
   execFileSync('mkfifo', [path]);
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   await expect(pipeBytes(file, path, 100).next()).rejects.toThrow(
-    `${path} is a pipe that nobody writes to.`,
+    `${path} is a pipe without a writer.`,
   );
 });
 

@@ -71,7 +71,7 @@ describe('what goes wrong is said', () => {
   });
 
   test.each([
-    [401, /lets nobody in whom it does not know \(HTTP 401\).*PROMETHEUS_TOKEN/],
+    [401, /requires authentication \(HTTP 401\).*PROMETHEUS_TOKEN/],
     ['<html>', /answers, but not as Prometheus does \(HTTP 200\)/],
     ['{"status":"success","data":{"result":7}}', /not as Prometheus does/],
     ['{"status":"error","error":"parse error"}', /refused a query: parse error\.$/],

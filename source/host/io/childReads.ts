@@ -33,7 +33,7 @@ const looksAllowed: Readonly<Record<LaneName, number>> = {processes: 5, files: 4
 /** Where many hang, one more is no surprise. */
 const looksAmongMany = 2;
 const firstPauseMs = 2000;
-/** So many hangs in this time: then only what has answered before is asked for. */
+/** After this many hangs within this time, only what has answered before is asked for. */
 const mostHangs = 8;
 const hangsCountedMs = 10_000;
 const mostRemembered = 50_000;

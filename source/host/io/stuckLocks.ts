@@ -1,6 +1,6 @@
 /**
- * Locks for which a read has waited in vain. Another try costs all other reads a pause, so each one
- * that is in vain puts the next one off for longer.
+ * Locks that a read has waited for without an answer. Another try costs all other reads a pause, so
+ * each one that fails puts off the next one for longer.
  */
 export type StuckLocks = {
   isStuck(lock: string): boolean;
@@ -18,7 +18,7 @@ const manyLocks = 4;
 /** What is still asked for is tried again before: by then its process has ended. */
 const rememberedMs = 2 * longestPauseMs;
 
-/** @param firstPauseMs Until the first try after one in vain. */
+/** @param firstPauseMs Until the first try after one that failed. */
 export function createStuckLocks(firstPauseMs = 10_000): StuckLocks {
   const stuck = new Map<string, {untilMs: number; pauseMs: number}>();
 
