@@ -12,6 +12,7 @@ import {nameOf, writing} from './words.js';
 const copiesBytes = 2 ** 20;
 /** With four times the sharers a quarter of the copies is left. */
 const limitFactor = 4;
+const kibPerGib = 2 ** 20;
 
 /** Kinds of containers that may belong to different people. */
 const tenantKinds: ReadonlySet<string> = new Set([
@@ -47,7 +48,8 @@ export const riskRules = {
       const gib = Math.ceil(lacking / 2 ** 30);
       return {
         text: `An unmerge would need ${formatBytes(neededBytes)}, and ${formatBytes(availableBytes)} are available with swap: do not write run=2, and expect trouble if many merged pages are written to.`,
-        cure: `fallocate -l ${gib}G /swap.ksm && chmod 600 /swap.ksm && mkswap /swap.ksm && swapon /swap.ksm`,
+        // A disk that is filled stops more than a lack of swap does.
+        cure: `test "$(df -Pk / | awk 'NR == 2 {print $4}')" -gt ${(gib + 1) * kibPerGib} && fallocate -l ${gib}G /swap.ksm && chmod 600 /swap.ksm && mkswap /swap.ksm && swapon /swap.ksm`,
       };
     },
     fine: 'There is enough memory to unmerge everything.',
