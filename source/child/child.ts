@@ -59,6 +59,8 @@ export function startChild(job: JobName, events: ChildEvents): Child {
     child.kill('SIGKILL');
     child.stdin?.destroy();
     child.stdout?.destroy();
+    // A signal that this program sends itself now, to end by it, must meet no handler.
+    release(child);
   }
 
   // One that hangs would not notice that its pipes have ended.
@@ -68,11 +70,7 @@ export function startChild(job: JobName, events: ChildEvents): Child {
   const end = (errno?: string) => {
     if (gone) return;
     gone = true;
-    living.delete(child);
-    if (living.size === 0) {
-      letLive?.();
-      letLive = undefined;
-    }
+    release(child);
     events.ended(errno);
   };
   child.on('error', (error) => end(codeOf(error)));
@@ -102,6 +100,13 @@ export function startChild(job: JobName, events: ChildEvents): Child {
     },
     kill,
   };
+}
+
+function release(child: ChildProcess): void {
+  living.delete(child);
+  if (living.size > 0) return;
+  letLive?.();
+  letLive = undefined;
 }
 
 function codeOf(error: unknown): string | undefined {
