@@ -101,10 +101,12 @@ export function createSteering(
   const present = () => ({...model?.sample.ksm?.parameters, ...writing.present()});
 
   function carryOutInTurn(plan: Plan, purpose: Purpose = {}): Promise<boolean> {
-    const {undoes} = purpose;
+    const {undoes, settles} = purpose;
     const ticket = writing.announce(plan.writes);
     if (undoes) undoing.add(undoes);
     const done = last.then(async () => {
+      // Before the first write: from then on the end of this program leaves no boost behind.
+      if (settles && !ticket.cancelled) promiseToSettle(settles);
       const execution: Execution = ticket.cancelled
         ? {tried: [], notRestored: []}
         : await carryOut(plan, ticket.write, {signal: interruption.signal});
@@ -118,6 +120,7 @@ export function createSteering(
       } else {
         // What waits was planned for values that are not there now.
         writing.cancelAll();
+        followFate();
         const left = notRestored.map((sentence) => ` Not taken back: ${sentence}`);
         update({message: {good: false, text: problem + left.join('')}});
       }
@@ -150,18 +153,22 @@ export function createSteering(
     followFate();
   }
 
+  function promiseToSettle(settles: Boost['settles']): void {
+    callOff ??= host.writeWhenGone?.(settlingPlan(settles)?.value?.writes ?? []);
+  }
+
   /** Sees to it that a boost does not outlive this program. */
   function followFate(): void {
     const {boost} = state;
     if (boost?.state === 'boosting') {
-      callOff ??= host.writeWhenGone?.(settlingPlan(boost)?.value?.writes ?? []);
+      promiseToSettle(boost.settles);
     } else if (boost?.state !== 'settled') {
       callOff?.();
       callOff = undefined;
     }
   }
 
-  function settlingPlan({settles}: Boost): Checked<Plan> | undefined {
+  function settlingPlan(settles: Boost['settles']): Checked<Plan> | undefined {
     const into = presets.find(({name}) => name === settles.into);
     return model && into && plan(presetValues(into, model).value ?? {});
   }
@@ -190,7 +197,7 @@ export function createSteering(
 
   async function settle(): Promise<void> {
     const {boost} = state;
-    const planned = boost && settlingPlan(boost);
+    const planned = boost && settlingPlan(boost.settles);
     if (!planned) return;
     update({boost: {...boost, state: 'settled'}});
     if (planned.value) await carryOutInTurn(planned.value);
@@ -210,7 +217,7 @@ export function createSteering(
     if (parameters?.advisor_mode !== 'scan-time') ownPages = parameters?.pages_to_scan;
     if (state.boost?.state !== 'boosting') return;
     // At the far end of a line that ended, it settles without us.
-    const elsewhere = settlingPlan(state.boost)?.value?.writes.length === 0;
+    const elsewhere = settlingPlan(state.boost.settles)?.value?.writes.length === 0;
     const boost: Boost = elsewhere
       ? {...state.boost, state: 'settled'}
       : followBoost(state.boost, newest);

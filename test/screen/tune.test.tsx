@@ -298,11 +298,20 @@ describe('presets', () => {
     ]);
   });
 
+  test('promise nothing for a boost that the kernel refuses', async () => {
+    using screen = await startTuning(busy({run: 1, full_scans: 5}));
+    await screen.press('p', 'j', 'j', 'j', 'j', enter, enter);
+    await screen.host.answer({errno: 'EACCES', value: '100'});
+    expect(screen.host.whenGone).toEqual([]);
+  });
+
   test('boost until scans bring little, then settle', async () => {
     using screen = await startTuning(busy({run: 1, full_scans: 5}));
     await screen.press('p', 'j', 'j', 'j', 'j', enter, enter);
-    await screen.host.answer();
     const gentle = ['pages_to_scan=4000→500', 'sleep_millisecs=20→50'];
+    // Promised before anything is written: this program may be killed in between.
+    expect(screen.host.whenGone).toEqual(gentle);
+    await screen.host.answer();
     expect(screen.host.whenGone).toEqual(gentle);
     const boosted = {run: 1, pages_to_scan: 4000};
     let now = Date.now();
