@@ -301,7 +301,7 @@ describe('presets', () => {
   test('promise nothing for a boost that the kernel refuses', async () => {
     using screen = await startTuning(busy({run: 1, full_scans: 5}));
     await screen.press('p', 'j', 'j', 'j', 'j', enter, enter);
-    await screen.host.answer({errno: 'EACCES', value: '100'});
+    await screen.host.answer({errno: 'EACCES', value: '1000'});
     expect(screen.host.whenGone).toEqual([]);
   });
 
