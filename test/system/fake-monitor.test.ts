@@ -151,9 +151,12 @@ describe.skipIf(missing('monitors of users', 'root', 'unshare'))(
       expect(names).toContain(`user@${nobody}/own`);
     });
 
-    test('names it by no file of another user', async () => {
+    test('names it by no file that its user may not read', async () => {
       await startMonitor(id, ofNobody);
-      const names = await namesOf(ofUser, `${index}; chown 1 containers.json`);
+      const names = await namesOf(
+        ofUser,
+        `${index}; chown 1 containers.json; chmod 600 containers.json`,
+      );
       expect(names).toContain(`user@${nobody}/told`);
       expect(names).not.toContain(`user@${nobody}/own`);
     });
