@@ -29,6 +29,11 @@ const requirements = {
   docker: {met: hasTool('dockerd'), otherwise: 'install docker.io'},
   podman: {met: hasTool('podman'), otherwise: 'install podman'},
   nspawn: {met: hasTool('systemd-nspawn'), otherwise: 'install systemd-container'},
+  dbus: {met: hasTool('dbus-daemon'), otherwise: 'install dbus'},
+  machined: {
+    met: () => existsSync('/run/systemd/system') && existsSync('/run/dbus/system_bus_socket'),
+    otherwise: 'needs a systemd that runs this machine, with machined',
+  },
   bubblewrap: {met: hasTool('bwrap'), otherwise: 'install bubblewrap'},
   systemdTmpfiles: {met: hasTool('systemd-tmpfiles'), otherwise: 'install systemd'},
   htop: {met: hasTool('htop'), otherwise: 'install htop'},

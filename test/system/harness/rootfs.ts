@@ -73,7 +73,11 @@ export const hasStarted = async (root: string, pid: number): Promise<boolean> =>
 const busybox = async (): Promise<string> =>
   (await mustRun(program('/bin/sh', '-c', 'command -v busybox'))).trim();
 
-const copyWithLibraries = async (file: string, root: string, inside: string): Promise<void> => {
+export const copyWithLibraries = async (
+  file: string,
+  root: string,
+  inside: string,
+): Promise<void> => {
   const copy = async (from: string, to: string) => {
     await mkdir(dirname(join(root, to)), {recursive: true});
     await copyFile(from, join(root, to));
