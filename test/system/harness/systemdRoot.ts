@@ -1,6 +1,8 @@
-import {copyFile, mkdir, symlink, writeFile} from 'node:fs/promises';
-import {join} from 'node:path';
-import {copyWithLibraries, makeRootfs, type Startup} from './rootfs.js';
+import {appendFile, copyFile, mkdir, symlink, writeFile} from 'node:fs/promises';
+import {dirname, join} from 'node:path';
+import {ksmtopProgram} from './ksmtop.js';
+import {commandWords, shellLine} from './program.js';
+import {copyLibraries, copyWithLibraries, makeRootfs, type Startup} from './rootfs.js';
 
 const units = '/lib/systemd/system';
 const copiedUnits = [
@@ -14,14 +16,10 @@ const copiedPrograms = [
   '/usr/bin/dbus-daemon',
 ];
 
-/** Without the file of the distribution: that one drops rights, and asks a user database. */
-const busSettings = `<busconfig>
-  <type>system</type>
-  <listen>unix:path=/run/dbus/system_bus_socket</listen>
-  <auth>EXTERNAL</auth>
-  <policy user="root"><allow own="*"/><allow send_destination="*"/></policy>
-</busconfig>
-`;
+/** The bus by which `systemd-run` reaches systemd, as the distribution sets it up. */
+const busSettings = ['system.conf', 'system.d/org.freedesktop.systemd1.conf'].map(
+  (name) => `/usr/share/dbus-1/${name}`,
+);
 
 /** What types for a person into the editor that `systemctl edit` opens: the lines of this file. */
 const typed = '/lines';
@@ -37,21 +35,32 @@ export const makeSystemdRoot = async (
   const inside = (path: string) => join(root, path);
   for (const file of copiedPrograms) await copyWithLibraries(file, root, file);
   const wanted = '/etc/systemd/system/multi-user.target.wants';
-  for (const directory of [units, wanted, '/usr/share/dbus-1', '/etc/systemd/system.conf.d']) {
+  for (const directory of [units, wanted, '/etc/systemd/system.conf.d']) {
     await mkdir(inside(directory), {recursive: true});
   }
-  for (const unit of copiedUnits) {
-    await copyFile(join(units, unit), inside(join(units, unit)));
+  for (const file of [...copiedUnits.map((unit) => join(units, unit)), ...busSettings]) {
+    await mkdir(dirname(inside(file)), {recursive: true});
+    await copyFile(file, inside(file));
   }
   await symlink('multi-user.target', inside(`${units}/default.target`));
-  await writeFile(inside('usr/share/dbus-1/system.conf'), busSettings);
+  await appendFile(inside('etc/passwd'), 'messagebus:x:100:100::/:\n');
+  await writeFile(inside('etc/group'), 'root:x:0:\nmessagebus:x:100:\n');
   await writeFile(inside('etc/os-release'), 'ID=test\n');
   await writeFile(inside('etc/machine-id'), '');
   await writeFile(inside('bin/edit'), editor, {mode: 0o755});
+  await writeFile(inside('bin/ksmtop'), `#!/bin/sh\nexec ${shellLine(ksmtopProgram())} "$@"\n`, {
+    mode: 0o755,
+  });
+  await copyLibraries(ksmtopProgram().command, root);
   await writeFile(inside(`etc/systemd/system/${service}`), '[Service]\nExecStart=/start\n');
   await symlink(`../${service}`, inside(`${wanted}/${service}`));
   await symlink(`${units}/dbus.socket`, inside(`${wanted}/dbus.socket`));
 };
+
+/** The directories that ksmtop is in, to be seen inside where they are outside. */
+export const boundDirectories = (): string[] => [
+  ...new Set(commandWords(ksmtopProgram()).map((word) => dirname(word))),
+];
 
 /** What the editor of `systemctl edit` is to be left with. */
 export const editTo = (root: string, lines: readonly string[]): Promise<void> =>

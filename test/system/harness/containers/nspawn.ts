@@ -6,7 +6,7 @@ import {type Program, program, quoted} from '../program.js';
 import {makeRootfs, makeWorkDirectory} from '../rootfs.js';
 import {mustRun} from '../run.js';
 import {start} from '../running.js';
-import {makeSystemdRoot} from '../systemdRoot.js';
+import {boundDirectories, makeSystemdRoot} from '../systemdRoot.js';
 import {until} from '../wait.js';
 import {type Container, type ContainerOptions, container, startup} from './container.js';
 
@@ -79,7 +79,7 @@ const launch = async (
         program(
           ...(['systemd-nspawn', '--quiet', '--directory', root, '--machine', name] as const),
           ...['--register=no', '--keep-unit', '--private-network', '--console=pipe'],
-          ...(service === undefined ? ['--as-pid2', '/start'] : ['--boot']),
+          ...(service === undefined ? ['--as-pid2', '/start'] : [...bound(), '--boot']),
         ),
       ),
     );
@@ -102,6 +102,8 @@ const launch = async (
     throw error;
   }
 };
+
+const bound = () => boundDirectories().map((directory) => `--bind-ro=${directory}`);
 
 const mainPid = (initPid: number, service: string): Promise<number> =>
   until(`${service} to run`, async () => {
