@@ -2,7 +2,7 @@ import {mkdir, rm, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {uniqueName} from './harness/containers/container.js';
-import {inside, type NspawnContainer, startNspawn} from './harness/containers/nspawn.js';
+import {inside, startNspawn, typeInside} from './harness/containers/nspawn.js';
 import {guideOf, lineOf, linesBelow, preloadOf, untilOffered} from './harness/guide.js';
 import {runKsmtop} from './harness/ksmtop.js';
 import {allocateArgs} from './harness/memory.js';
@@ -10,20 +10,12 @@ import {program} from './harness/program.js';
 import {missing} from './harness/requirements.js';
 import {preloadInContainer} from './harness/rootfs.js';
 import {mustRun, run} from './harness/run.js';
-import {editing, editTo} from './harness/systemdRoot.js';
-import {Terminal} from './harness/terminal.js';
+import {editTo} from './harness/systemdRoot.js';
 
 const allocate = ['allocate', ...allocateArgs({mib: 1})];
 const service = 'mysql.service';
 
-/** Types the line into a terminal inside: `systemctl edit` wants one. */
-async function typeInside(machine: NspawnContainer, line: string): Promise<void> {
-  const terminal = Terminal.start({...inside(machine, line), env: editing});
-  const {code} = await terminal.exited;
-  expect({code, screen: terminal.text().join('\n').trim()}, line).toMatchObject({code: 0});
-}
-
-const untilNone = async (name: string) =>
+const expectNone = async (name: string) =>
   expect(await preloadOf(name)).toMatchObject({mergeable: 0, merging: 0, loaded: 0});
 
 describe.skipIf(missing('the steps of the guide in nspawn with systemd', 'nspawn', 'dbus'))(
@@ -35,12 +27,12 @@ describe.skipIf(missing('the steps of the guide in nspawn with systemd', 'nspawn
     test('its lines for one service opt it in, word by word', async () => {
       const name = uniqueName('box');
       await using machine = await boot(name);
-      await untilNone(name);
+      await expectNone(name);
       const lines = await guideOf(name);
       expect(lines[0]).toBe(`ksmtop guide   ${name}, nspawn`);
       await editTo(machine.root, linesBelow(lines, 'In the editor, these two lines:', 2));
       await typeInside(machine, lineOf(lines, 'systemctl edit '));
-      await untilNone(name);
+      await expectNone(name);
       await typeInside(machine, lineOf(lines, 'systemctl restart '));
       await untilOffered(name);
       const look = lineOf(lines, 'ksmtop print ').split(' ').slice(1);
@@ -102,7 +94,7 @@ test.skipIf(missing('the steps of the guide in nspawn', 'nspawn'))(
   async () => {
     const name = uniqueName('box');
     await using machine = await startNspawn({name, command: allocate});
-    await untilNone(name);
+    await expectNone(name);
     const lines = await guideOf(name);
     const [file = ''] = linesBelow(lines, 'It is called:');
     expect(file).toBe(`/etc/systemd/nspawn/${name}.nspawn`);

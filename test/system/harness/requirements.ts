@@ -30,6 +30,10 @@ const requirements = {
   podman: {met: hasTool('podman'), otherwise: 'install podman'},
   nspawn: {met: hasTool('systemd-nspawn'), otherwise: 'install systemd-container'},
   dbus: {met: hasTool('dbus-daemon'), otherwise: 'install dbus'},
+  initScripts: {
+    met: () => hasTool('service')() && !existsSync('/run/systemd/system'),
+    otherwise: 'needs service, and no systemd that runs this machine',
+  },
   machined: {
     met: () => existsSync('/run/systemd/system') && existsSync('/run/dbus/system_bus_socket'),
     otherwise: 'needs a systemd that runs this machine, with machined',

@@ -6,7 +6,8 @@ import {type Program, program, quoted} from '../program.js';
 import {makeRootfs, makeWorkDirectory} from '../rootfs.js';
 import {mustRun} from '../run.js';
 import {start} from '../running.js';
-import {boundDirectories, makeSystemdRoot} from '../systemdRoot.js';
+import {boundDirectories, editing, makeSystemdRoot} from '../systemdRoot.js';
+import {Terminal} from '../terminal.js';
 import {until} from '../wait.js';
 import {type Container, type ContainerOptions, container, startup} from './container.js';
 
@@ -117,3 +118,10 @@ export const inside = ({initPid}: Pick<Container, 'initPid'>, line: string): Pro
     ...(['nsenter', '--target', String(initPid), '--all', '--root', '--wd'] as const),
     ...['/bin/sh', '-c', line],
   );
+
+/** Types the line into a terminal inside, where the editor of `systemctl edit` is ours. */
+export const typeInside = async (machine: Container, line: string): Promise<void> => {
+  const terminal = Terminal.start({...inside(machine, line), env: editing});
+  const {code} = await terminal.exited;
+  if (code !== 0) throw new Error(`${line}: exit code ${code}\n${terminal.text().join('\n')}`);
+};
