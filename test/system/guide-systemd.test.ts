@@ -1,4 +1,7 @@
+import {writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
+import {managers} from '../../source/model/managers.js';
 import {uniqueName} from './harness/containers/container.js';
 import {
   inside,
@@ -88,6 +91,22 @@ describe.skipIf(missing('the steps of the guide on a host with systemd', 'nspawn
       const {stderr} = await run(inside(machine, step));
       const [, third = ''] = runningUnit.exec(stderr) ?? [];
       await untilOffered(third, there);
+    });
+
+    const stopping = managers.filter(({cure}) => cure.startsWith('systemctl '));
+    test('the cures against programs that manage KSM stop their units', async () => {
+      expect(stopping.length).toBeGreaterThan(2);
+      await using machine = await boot();
+      for (const {cure} of stopping) {
+        const unit = `${cure.split(' ').at(-1)}.service`;
+        const install = '[Install]\nWantedBy=multi-user.target\n';
+        const file = join(machine.root, 'etc/systemd/system', unit);
+        await writeFile(file, `[Service]\nExecStart=/bin/sleep 3600\n${install}`);
+        await mustRun(inside(machine, `systemctl enable --now ${unit}`));
+        await mustRun(inside(machine, cure));
+        const {stdout} = await run(inside(machine, `systemctl is-active ${unit}`));
+        expect(stdout.trim(), cure).toBe('inactive');
+      }
     });
   },
 );
