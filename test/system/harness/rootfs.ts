@@ -90,7 +90,7 @@ export const copyWithLibraries = async (
 export const copyLibraries = async (file: string, root: string): Promise<void> => {
   // Says "not a dynamic executable", and fails, for what is linked statically.
   const {stdout} = await run(program('ldd', file));
-  for (const [library] of stdout.matchAll(/(?<=\s)\/\S+(?= \()/g)) {
+  for (const [library] of stdout.matchAll(/\/\S+/g)) {
     await copyInto(root, library, library);
   }
 };

@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs';
 import {appendFile, copyFile, mkdir, symlink, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {ksmtopProgram} from './ksmtop.js';
@@ -11,10 +12,11 @@ const copiedUnits = [
   ),
   ...['dbus.service', 'dbus.socket'],
 ];
+/** The executor is a program of its own since systemd 255. */
 const copiedPrograms = [
-  ...['/lib/systemd/systemd', '/usr/bin/systemctl', '/usr/bin/systemd-run'],
-  '/usr/bin/dbus-daemon',
-];
+  ...['/lib/systemd/systemd', '/lib/systemd/systemd-executor', '/usr/bin/systemctl'],
+  ...['/usr/bin/systemd-run', '/usr/bin/dbus-daemon'],
+].filter(existsSync);
 
 /** The bus by which `systemd-run` reaches systemd, as the distribution sets it up. */
 const busSettings = ['system.conf', 'system.d/org.freedesktop.systemd1.conf'].map(
