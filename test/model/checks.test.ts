@@ -204,6 +204,13 @@ const cases: Record<string, Case[]> = {
     ['knows it', {}, {}, 'ok: systemd 257 and this kernel know MemoryKSM=yes.'],
     ['too old', {}, {systemdVersion: 252}, 'note: systemd 252 has no MemoryKSM=yes', /LD_PRELOAD/],
     [
+      'too old, and the library is there',
+      {containerLibraries: {host: '/usr/local/lib/libksm_preload.so'}},
+      {systemdVersion: 252},
+      'note: systemd 252 has no MemoryKSM=yes',
+      /LD_PRELOAD=\/usr\/local\/lib\/libksm_preload\.so$/,
+    ],
+    [
       'the kernel forgets',
       {host: {kernelRelease: '6.6.4'}},
       {},

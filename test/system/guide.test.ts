@@ -12,39 +12,18 @@ import {type Container, uniqueName} from './harness/containers/container.js';
 import {startDocker} from './harness/containers/docker.js';
 import {startLxc} from './harness/containers/lxc.js';
 import {startPodman} from './harness/containers/podman.js';
+import {guideOf, lineOf, preloadOf, untilOffered} from './harness/guide.js';
 import {ksmtopProgram, runKsmtop} from './harness/ksmtop.js';
 import {allocateArgs} from './harness/memory.js';
 import {native} from './harness/native/compile.js';
 import {ksmStat} from './harness/process-files.js';
-import {after, commandWords, type Program, program, shellLine} from './harness/program.js';
+import {after, commandWords, type Program, program, quoted, shellLine} from './harness/program.js';
 import {missing} from './harness/requirements.js';
 import {preloadInContainer} from './harness/rootfs.js';
 import {mustRun} from './harness/run.js';
 import {until} from './harness/wait.js';
 
 const allocate = ['allocate', ...allocateArgs({mib: 1})];
-
-async function guideOf(...words: string[]): Promise<string[]> {
-  const {code, stdout, stderr} = await runKsmtop(['guide', ...words]);
-  expect({code, stderr}).toEqual({code: 0, stderr: ''});
-  return stdout.split('\n').map((line) => line.trim());
-}
-
-/** Preload states of a container's processes, as ksmtop counts them. */
-async function preloadOf(name: string): Promise<Record<string, number>> {
-  const {stdout} = await runKsmtop(['print', '-n', '1', '--format', 'json', '--container', name]);
-  return JSON.parse(stdout).containers?.[0]?.preload ?? {};
-}
-
-const untilOffered = (name: string) =>
-  until(
-    `memory of ${name} to be offered`,
-    async () => {
-      const {mergeable = 0, merging = 0} = await preloadOf(name);
-      return mergeable + merging > 0;
-    },
-    {timeoutMs: 15_000, intervalMs: 100},
-  );
 
 describe.skipIf(missing('the steps of the guide in LXC', 'lxc'))('in LXC', () => {
   const settingsOf = ({root}: Container) => join(dirname(root), 'config');
@@ -147,20 +126,37 @@ describe.skipIf(missing('the steps of the guide in LXC', 'lxc'))('in LXC', () =>
   );
 });
 
+/** The printed `docker run \\ … IMAGE`, with the rest of a command line in place of the image. */
+function engineScript(
+  lines: readonly string[],
+  engine: string,
+  itself: Program,
+  rest: readonly string[],
+): Program {
+  const block = lines.slice(lines.indexOf(`${engine} run \\`));
+  const step = block.slice(0, block.indexOf('… IMAGE') + 1).join('\n');
+  expect(step).toMatch(new RegExp(`^${engine} run `));
+  const script = step.replace('… IMAGE', rest.map(quoted).join(' '));
+  return program('/bin/sh', '-c', `${engine}() { command ${shellLine(itself)} "$@"; }\n${script}`);
+}
+
 test.skipIf(missing('the steps of the guide with Docker', 'docker'))(
-  'its option of docker run opts the program in',
+  'its command for Docker opts the program in, word by word',
   {timeout: 120_000},
   async () => {
     await using docker = await startDocker();
     const name = uniqueName('web');
     const first = await docker.startContainer({name, command: allocate});
     await first.waitForOutput(/ready/);
-    const option = (await guideOf(name)).find((line) => line.startsWith('-e LD_PRELOAD='));
+    const lines = await guideOf(name);
+    // As it says: remove it, and run it again.
     await first.stop();
-    const [, value = ''] = /^-e LD_PRELOAD=(\S+)/.exec(option ?? '') ?? [];
-    const env = {LD_PRELOAD: value};
-    await docker.startContainer({name, command: allocate, env});
-    await untilOffered(name);
+    const options = ['--detach', '--name', name, '--network', 'none'];
+    const rest = [...options, docker.image, ...allocate];
+    const id = await mustRun(engineScript(lines, 'docker', docker.docker(), rest));
+    await untilOffered(id.trim());
+    const look = lineOf(lines, 'ksmtop print ').split(' ').slice(1);
+    expect(await runKsmtop(look)).toMatchObject({code: 0});
   },
 );
 
@@ -172,18 +168,13 @@ test.skipIf(missing('the steps of the guide with Podman', 'podman'))(
     await using podman = await startPodman({name, command: allocate});
     await podman.waitForOutput(/ready/);
     const lines = await guideOf(podman.id.slice(0, 12));
-    const block = lines.slice(lines.indexOf('podman run \\'));
-    const step = block.slice(0, block.indexOf('… IMAGE') + 1).join('\n');
-    const second = uniqueName('again');
     const limits = ['--ulimit', 'nofile=1024:1024', '--ulimit', 'nproc=1024:1024'];
-    const origin = ['--rootfs', podman.root, '/start'];
-    const rest = shellLine(
-      program('--detach', '--name', second, '--network', 'none', ...limits, ...origin),
-    );
-    const script = `podman() { command ${shellLine(podman.podman())} "$@"; }\n${step.replace('… IMAGE', rest)}`;
-    const silent = 'exec 2>/dev/null';
-    const id = (await mustRun(program('/bin/sh', '-c', `${silent}\n${script}`))).trim();
-    await untilOffered(id);
+    const origin = ['--network', 'none', ...limits, '--rootfs', podman.root, '/start'];
+    const rest = ['--detach', '--name', uniqueName('again'), ...origin];
+    // conmon keeps standard error: in a pipe of ours it would never end.
+    const script = engineScript(lines, 'podman', podman.podman(), rest);
+    const id = await mustRun(after('exec 2>/dev/null', script));
+    await untilOffered(id.trim());
   },
 );
 
@@ -215,7 +206,7 @@ test.each([
     const contained = ids.filter((id) => id.includes(':'));
     expect(contained.length).toBeGreaterThan(3);
     for (const id of contained) {
-      const lines = await guideOf(id, ...from);
+      const lines = await guideOf(id, from);
       const line = lines.find((text) => text.startsWith('ksmtop print '));
       const words = shellLine(ksmtopProgram());
       const options = shellLine(program('--format', 'json', ...from));

@@ -1,5 +1,7 @@
 import {listOf} from '../../text/count.js';
 import {nameOf} from '../advice/words.js';
+import {hostLibrary, usualLibrary} from '../guide/guideFacts.js';
+import {settingLine} from '../guide/lines.js';
 import {keepsPrctl, prctlSupport} from '../kernelFeatures.js';
 import {memoryKsmOf, memoryKsmTrial, memoryKsmVersions} from '../memoryKsm.js';
 import type {Model} from '../model.js';
@@ -9,7 +11,8 @@ import type {Outcome} from './outcome.js';
 
 const {first, sound} = memoryKsmVersions;
 
-export function systemd({sample}: Model, surroundings: Surroundings): Outcome | undefined {
+export function systemd(model: Model, surroundings: Surroundings): Outcome | undefined {
+  const {sample} = model;
   if (surroundings.refusals?.systemd !== undefined) return undefined;
   const {systemdVersion: version} = surroundings;
   const systemdText = version === undefined ? 'systemd' : `systemd ${version}`;
@@ -24,7 +27,7 @@ export function systemd({sample}: Model, surroundings: Surroundings): Outcome | 
     return {
       state: 'note',
       text: `${systemdText} has no MemoryKSM=yes (that needs ${sound}): preload a library instead.`,
-      cure: preloadDropIn,
+      cure: preloadDropIn(model),
     };
   }
   if (!keepsPrctl(sample)) {
@@ -35,7 +38,7 @@ export function systemd({sample}: Model, surroundings: Surroundings): Outcome | 
     return {
       state: 'note',
       text: `${systemdText} may know MemoryKSM=yes, but ${why}: preload a library instead.`,
-      cure: preloadDropIn,
+      cure: preloadDropIn(model),
     };
   }
   if (able === 'works') {
@@ -52,8 +55,10 @@ export function systemd({sample}: Model, surroundings: Surroundings): Outcome | 
   };
 }
 
-const preloadDropIn =
-  'systemctl edit NAME.service  # [Service] Environment=LD_PRELOAD=/usr/lib64/libksm_preload.so';
+function preloadDropIn(model: Model): string {
+  const setting = settingLine`Environment=LD_PRELOAD=${hostLibrary({model}) ?? usualLibrary}`;
+  return `systemctl edit NAME.service${setting === undefined ? '' : `  # [Service] ${setting}`}`;
+}
 
 /** Kinds with a root directory of their own; a service has the host's. */
 const kindsWithRoot: ReadonlySet<string> = new Set([

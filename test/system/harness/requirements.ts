@@ -29,8 +29,18 @@ const requirements = {
   docker: {met: hasTool('dockerd'), otherwise: 'install docker.io'},
   podman: {met: hasTool('podman'), otherwise: 'install podman'},
   nspawn: {met: hasTool('systemd-nspawn'), otherwise: 'install systemd-container'},
+  dbus: {met: hasTool('dbus-daemon'), otherwise: 'install dbus'},
+  initScripts: {
+    met: () => hasTool('service')() && !existsSync('/run/systemd/system'),
+    otherwise: 'needs service, and no systemd that runs this machine',
+  },
+  machined: {
+    met: () => existsSync('/run/systemd/system') && existsSync('/run/dbus/system_bus_socket'),
+    otherwise: 'needs a systemd that runs this machine, with machined',
+  },
   bubblewrap: {met: hasTool('bwrap'), otherwise: 'install bubblewrap'},
   systemdTmpfiles: {met: hasTool('systemd-tmpfiles'), otherwise: 'install systemd'},
+  file: {met: hasTool('file'), otherwise: 'install file'},
   htop: {met: hasTool('htop'), otherwise: 'install htop'},
   qemu: {met: hasTool('qemu-system-x86_64'), otherwise: 'install qemu-system-x86'},
   qemuUser: {met: hasTool('qemu-aarch64'), otherwise: 'install qemu-user'},

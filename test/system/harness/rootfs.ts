@@ -73,16 +73,24 @@ export const hasStarted = async (root: string, pid: number): Promise<boolean> =>
 const busybox = async (): Promise<string> =>
   (await mustRun(program('/bin/sh', '-c', 'command -v busybox'))).trim();
 
-const copyWithLibraries = async (file: string, root: string, inside: string): Promise<void> => {
-  const copy = async (from: string, to: string) => {
-    await mkdir(dirname(join(root, to)), {recursive: true});
-    await copyFile(from, join(root, to));
-  };
+const copyInto = async (root: string, from: string, to: string): Promise<void> => {
+  await mkdir(dirname(join(root, to)), {recursive: true});
+  await copyFile(from, join(root, to));
+};
 
-  await copy(file, inside);
+export const copyWithLibraries = async (
+  file: string,
+  root: string,
+  inside: string,
+): Promise<void> => {
+  await copyInto(root, file, inside);
+  await copyLibraries(file, root);
+};
+
+export const copyLibraries = async (file: string, root: string): Promise<void> => {
   // Says "not a dynamic executable", and fails, for what is linked statically.
   const {stdout} = await run(program('ldd', file));
   for (const [library] of stdout.matchAll(/\/\S+/g)) {
-    await copy(library, library);
+    await copyInto(root, library, library);
   }
 };

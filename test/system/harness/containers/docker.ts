@@ -17,6 +17,9 @@ export type DockerOptions = ContainerOptions & {
 
 export type Docker = {
   socket: string;
+  image: string;
+  /** A command line for this daemon. */
+  docker(...args: string[]): Program;
   /** The daemon's data, where the names of its containers are. */
   dataRoot: string;
   startContainer(options: DockerOptions): Promise<Container>;
@@ -104,6 +107,8 @@ export const startDocker = async (): Promise<Docker> => {
 
   return {
     socket,
+    image,
+    docker,
     dataRoot,
     startContainer,
     stop: () => guarded.release(),

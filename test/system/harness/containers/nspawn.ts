@@ -2,24 +2,33 @@ import {join} from 'node:path';
 import {makeCgroup} from '../cgroups.js';
 import {guard} from '../guard.js';
 import {findByInnerPid} from '../process-files.js';
-import {program, quoted} from '../program.js';
+import {type Program, program, quoted} from '../program.js';
 import {makeRootfs, makeWorkDirectory} from '../rootfs.js';
+import {mustRun} from '../run.js';
 import {start} from '../running.js';
+import {boundDirectories, editing, makeSystemdRoot} from '../systemdRoot.js';
+import {Terminal} from '../terminal.js';
 import {until} from '../wait.js';
 import {type Container, type ContainerOptions, container, startup} from './container.js';
 
 export type NspawnOptions = ContainerOptions & {
   /** `service`: as the template unit starts it; `scope`: as machined registers it. */
   unit?: 'service' | 'scope';
+  /** A systemd is booted in it, which runs the command as this service. */
+  service?: string;
+};
+
+export type NspawnContainer = Container & {
+  /** Stops it, and starts it again from its root; what this returns is in place of the old one. */
+  restart(): Promise<NspawnContainer>;
 };
 
 /**
  * Starts a container under systemd-nspawn, without a systemd that would make its unit: we make the
  * cgroup that the unit would have, and nspawn divides it into `payload` and `supervisor`.
  */
-export const startNspawn = async (options: NspawnOptions): Promise<Container> => {
-  const {name, unit = 'service'} = options;
-  const unitName = unit === 'service' ? `systemd-nspawn@${name}.service` : `machine-${name}.scope`;
+export const startNspawn = async (options: NspawnOptions): Promise<NspawnContainer> => {
+  const {name, service} = options;
   const directory = await makeWorkDirectory();
   const guarded = await guard({
     what: `nspawn container ${name}`,
@@ -28,16 +37,50 @@ export const startNspawn = async (options: NspawnOptions): Promise<Container> =>
         /run/systemd/nspawn/locks/"$(stat -c 'inode-%d:%i' rootfs)" \
         /run/systemd/nspawn/propagate/${quoted(name)} ${quoted(directory)}`,
   });
+  let launched: Launched | undefined;
+  const stop = async () => {
+    await launched?.stop();
+    await guarded.release();
+  };
+  const root = join(directory, 'rootfs');
+  const started = async (): Promise<NspawnContainer> => {
+    launched = await launch(root, options);
+    return {...(await container({name, id: name, ...launched.pids, root, stop})), restart};
+  };
+  const restart = async () => {
+    await launched?.stop();
+    return started();
+  };
+
+  try {
+    await (service === undefined
+      ? makeRootfs(root, startup(options))
+      : makeSystemdRoot(root, service, startup(options)));
+    return await started();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
+
+type Launched = {
+  pids: {initPid: number; commandPid: number};
+  stop(): Promise<void>;
+};
+
+const launch = async (
+  root: string,
+  {name, unit = 'service', service}: NspawnOptions,
+): Promise<Launched> => {
+  const unitName = unit === 'service' ? `systemd-nspawn@${name}.service` : `machine-${name}.scope`;
   const cgroup = await makeCgroup(`/machine.slice/${unitName}`, ['name=systemd', '']);
   try {
-    const root = join(directory, 'rootfs');
-    await makeRootfs(root, startup(options));
     const nspawn = await start(
       cgroup.enter(
         program(
           ...(['systemd-nspawn', '--quiet', '--directory', root, '--machine', name] as const),
           ...['--register=no', '--keep-unit', '--private-network', '--console=pipe'],
-          ...['--as-pid2', '/start'],
+          ...(service === undefined ? ['--as-pid2', '/start'] : [...bound(), '--boot']),
         ),
       ),
     );
@@ -45,20 +88,40 @@ export const startNspawn = async (options: NspawnOptions): Promise<Container> =>
       // The group first: a supervisor that is killed alone leaves its payload behind.
       await cgroup.release();
       await nspawn.exited;
-      await guarded.release();
     };
-
     const find = (innerPid: number) =>
       until(
         () => `process ${innerPid} inside; ${nspawn.output()}`,
         () => findByInnerPid(nspawn.pid, innerPid),
       );
-    // The first process is a stub of nspawn's, and the command its child.
-    const [initPid, commandPid] = [await find(1), await find(2)];
-    return await container({name, id: name, initPid, commandPid, root, stop});
+    // The first process is systemd, or a stub of nspawn's, which has the command as its child.
+    const initPid = await find(1);
+    const inner = service === undefined ? 2 : await mainPid(initPid, service);
+    return {pids: {initPid, commandPid: await find(inner)}, stop};
   } catch (error) {
     await cgroup.release();
-    await guarded.release();
     throw error;
   }
+};
+
+const bound = () => boundDirectories().map((directory) => `--bind-ro=${directory}`);
+
+const mainPid = (initPid: number, service: string): Promise<number> =>
+  until(`${service} to run`, async () => {
+    const show = `systemctl show --property MainPID --value ${service}`;
+    return Number(await mustRun(inside({initPid}, show))) || undefined;
+  });
+
+/** A line for the shell inside, as `machinectl shell` opens one where the host has systemd. */
+export const inside = ({initPid}: Pick<Container, 'initPid'>, line: string): Program =>
+  program(
+    ...(['nsenter', '--target', String(initPid), '--all', '--root', '--wd'] as const),
+    ...['/bin/sh', '-c', line],
+  );
+
+/** Types the line into a terminal inside, where the editor of `systemctl edit` is ours. */
+export const typeInside = async (machine: Container, line: string): Promise<void> => {
+  const terminal = Terminal.start({...inside(machine, line), env: editing});
+  const {code} = await terminal.exited;
+  if (code !== 0) throw new Error(`${line}: exit code ${code}\n${terminal.text().join('\n')}`);
 };
