@@ -1,6 +1,7 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import onEnd from 'signal-exit';
+import {within} from '../host/within.js';
 import {createFrameReader, frameOf} from './frames.js';
 import {type JobName, protocol, readyMark} from './jobs.js';
 import {childCommand} from './program.js';
@@ -27,6 +28,8 @@ export type ChildEvents = {
 
 /** What ends with this program, whatever ends it. */
 const living = new Set<ChildProcess>();
+/** Killed, and not gone yet. */
+const ending = new Set<ChildProcess>();
 let letLive: (() => void) | undefined;
 
 /** Starts a child. It does not keep this program alive; the caller does while it waits. */
@@ -46,6 +49,7 @@ export function startChild(job: JobName, events: ChildEvents): Child {
     return {send() {}, state: () => undefined, kill() {}};
   }
   let killed = false;
+  let gone = false;
   const frames = createFrameReader((mark, content) => {
     if (killed) return;
     if (mark !== readyMark) events.take(mark, content);
@@ -61,15 +65,16 @@ export function startChild(job: JobName, events: ChildEvents): Child {
     child.stdout?.destroy();
     // A signal that this program sends itself now, to end by it, must meet no handler.
     release(child);
+    if (!gone) ending.add(child);
   }
 
   // One that hangs would not notice that its pipes have ended.
   letLive ??= onEnd(killLiving);
   living.add(child);
-  let gone = false;
   const end = (errno?: string) => {
     if (gone) return;
     gone = true;
+    ending.delete(child);
     release(child);
     events.ended(errno);
   };
@@ -111,6 +116,19 @@ function release(child: ChildProcess): void {
 
 function codeOf(error: unknown): string | undefined {
   return (error as NodeJS.ErrnoException).code;
+}
+
+/**
+ * Waits until the children that were killed are gone, but not for one that hangs: where nothing
+ * else reaps them, they would stay behind as zombies.
+ */
+export async function childrenGone(limitMs: number): Promise<void> {
+  const gone = [...ending].map((child) => {
+    child.ref();
+    return new Promise((resolve) => child.once('exit', resolve));
+  });
+  await within(Promise.all(gone), limitMs);
+  for (const child of ending) child.unref();
 }
 
 function killLiving(): void {

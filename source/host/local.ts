@@ -1,5 +1,6 @@
 import {existsSync, readdirSync} from 'node:fs';
 import {resolve} from 'node:path';
+import {childrenGone} from '../child/child.js';
 import type {Surroundings} from '../model/surroundings.js';
 import type {Host} from './host.js';
 import {findHostRoot} from './hostRoot.js';
@@ -18,6 +19,9 @@ export type LocalHost = Host & {
   /** Reads that the kernel has not answered, each in a child that was killed. */
   readonly hungReads: number;
 };
+
+/** A process that is killed takes milliseconds to go; one that hangs is not waited for. */
+const endsMs = 200;
 
 /** The machine that ksmtop runs on. Throws a sentence when `procfs` is not a procfs. */
 export function createLocalHost(
@@ -70,6 +74,7 @@ export function createLocalHost(
     async close() {
       sampler.stop();
       reader.close();
+      await childrenGone(endsMs);
     },
     get hungReads() {
       return reader.hungReads;

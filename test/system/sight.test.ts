@@ -121,7 +121,9 @@ describe.skipIf(missing('sight by privilege', 'ksm', 'gcc', 'libc', 'runc'))(
       async (hidepid) => {
         const view = withHiddenProcesses(hidepid);
         const seen = await printed((program) => view(asNobody(program)));
-        expect(seen.host).toMatchObject({processes: 1, processes_readable: 1});
+        // Itself, and its children that read.
+        expect(seen.host.processes).toBeLessThanOrEqual(3);
+        expect(seen.host.processes_readable).toBe(seen.host.processes);
         expect(seen.containers.find(({kind}) => kind === 'host')).not.toHaveProperty(
           'merged_bytes',
         );
@@ -131,7 +133,7 @@ describe.skipIf(missing('sight by privilege', 'ksm', 'gcc', 'libc', 'runc'))(
         const {stdout} = await run(view(asNobody(ksmtopProgram('doctor'))));
         expect(stdout).toMatch(/\/proc hides the processes of others \(hidepid\)/);
         expect(stdout).not.toMatch(/No container loses|all readable/);
-        expect((await printed(view)).host.processes).toBeGreaterThan(1);
+        expect((await printed(view)).host.processes).toBeGreaterThan(3);
       },
     );
 
