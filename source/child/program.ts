@@ -10,12 +10,16 @@ declare const __CHILD_PROGRAM__: string | undefined;
 /** A child reads into one buffer again and again: little of its heap is ever needed. */
 const smallHeap = ['--max-semi-space-size=1', '--max-old-space-size=64'];
 
+/** Where the executable keeps what it runs; nobody else can start that. */
+const insideExecutable = '/$bunfs/';
+
 /** The command line that starts this program as a child. */
 export function childCommand(job: JobName): readonly [string, ...string[]] {
   const words = [childWord, job];
-  // The executable is its own runtime.
-  if (process.versions.bun !== undefined) return [process.execPath, ...words];
   const program =
     typeof __CHILD_PROGRAM__ === 'undefined' ? fileURLToPath(import.meta.url) : __CHILD_PROGRAM__;
-  return [process.execPath, ...smallHeap, program, ...words];
+  // The executable is its own runtime.
+  if (program.startsWith(insideExecutable)) return [process.execPath, ...words];
+  const options = process.versions.bun === undefined ? smallHeap : [];
+  return [process.execPath, ...options, program, ...words];
 }
