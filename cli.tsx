@@ -1,11 +1,11 @@
 import meow from 'meow';
-import {childWord} from './source/child/program.js';
-import {parseCommand, usageErrorOf} from './source/commands/commandLine.js';
-import {complain} from './source/commands/complain.js';
-import {optionsFor} from './source/commands/optionTable.js';
-import {description, usage} from './source/commands/usage.js';
-import {UsageError} from './source/commands/usageError.js';
-import {versionText} from './source/commands/version.js';
+import {parseCommand, usageErrorOf} from './source/cli/commandLine.js';
+import {description, usage} from './source/cli/usage.js';
+import {versionText} from './source/cli/version.js';
+import {complain} from './source/commands/support/complain.js';
+import {optionsFor} from './source/commands/support/optionTable.js';
+import {UsageError} from './source/commands/support/usageError.js';
+import {childWord} from './source/host/child/program.js';
 
 declare const __VERSION__: string;
 declare const __BUILD__: string;
@@ -15,7 +15,7 @@ if (words[0] === childWord) void runAsChild();
 else void run();
 
 async function runAsChild(): Promise<void> {
-  const {runChild} = await import('./source/child/runChild.js');
+  const {runChild} = await import('./source/host/child/runChild.js');
   await runChild(words[1]);
   process.exit();
 }
@@ -59,6 +59,6 @@ function parseWords() {
 }
 
 async function tell(text: string): Promise<void> {
-  const {standardOutput} = await import('./source/commands/destination.js');
+  const {standardOutput} = await import('./source/commands/support/destination.js');
   await standardOutput().write(text);
 }

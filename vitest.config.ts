@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import {defineConfig} from 'vitest/config';
-import {executable} from './test/executable-once.js';
+import {executable} from './test/support/executableOnce.js';
 
 /** As the build has it: a shell program is imported as its text. */
 const shellPrograms = {
@@ -26,7 +26,7 @@ export default defineConfig({
   // The sources have no program of their own that could be started as a child.
   define: {__CHILD_PROGRAM__: JSON.stringify(join(import.meta.dirname, 'dist', 'cli.js'))},
   test: {
-    globalSetup: 'test/build-once.ts',
+    globalSetup: 'test/support/buildOnce.ts',
     projects: [
       {
         extends: true,
@@ -58,7 +58,7 @@ export default defineConfig({
             'test/system/live-{terminal,views,ksm}.test.ts',
             'test/system/{command-line,doctor,guide,hanging-end,persist,print,record,replay,set,stuck,unmerge}.test.ts',
           ],
-          globalSetup: 'test/executable-once.ts',
+          globalSetup: 'test/support/executableOnce.ts',
           env: {KSMTOP_EXECUTABLE: executable},
           ...oneByOne,
         },

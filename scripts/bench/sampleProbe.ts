@@ -1,6 +1,6 @@
-import {createLocalReader} from '../../source/host/localReader.js';
-import type {Reader} from '../../source/host/reader.js';
-import {createSampler} from '../../source/host/sampler.js';
+import type {Reader} from '../../source/host/io/reader.js';
+import {createLocalReader} from '../../source/host/local/localReader.js';
+import {createSampler} from '../../source/host/sampling/sampler.js';
 import {advance, type Model} from '../../source/model/model.js';
 
 /*

@@ -1,18 +1,18 @@
 import {setTimeout as pause} from 'node:timers/promises';
-import {diagnose} from '../model/diagnosis.js';
-import {type Diagnosed, examine} from '../model/examine.js';
+import {type Diagnosed, examine} from '../model/checks/examine.js';
+import {preloadState} from '../model/derive/preloadState.js';
+import {deriveProcess} from '../model/derive/processes.js';
+import {diagnose} from '../model/diagnosis/diagnosis.js';
 import {advance, type Model} from '../model/model.js';
-import {preloadState} from '../model/preload.js';
-import {deriveProcess} from '../model/processes.js';
 import {examinationJson, examinationText, type TextOptions} from '../output/examination.js';
 import {quoted} from '../text/quoted.js';
 import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
-import type {CommandLine} from './commandTable.js';
-import {complain} from './complain.js';
-import {standardOutput} from './destination.js';
-import {type OpenedHost, openHost} from './openHost.js';
-import {settledSample} from './settledSample.js';
-import {UsageError} from './usageError.js';
+import type {CommandLine} from './support/command.js';
+import {complain} from './support/complain.js';
+import {standardOutput} from './support/destination.js';
+import {type OpenedHost, openHost} from './support/openHost.js';
+import {settledSample} from './support/settledSample.js';
+import {UsageError} from './support/usageError.js';
 
 /** Rates need two looks; a shorter interval would be noise, a longer one tries one's patience. */
 const intervalMilliseconds = 1000;
@@ -62,7 +62,7 @@ async function terminalTraits({options}: CommandLine): Promise<TextOptions> {
   if (!process.stdout.isTTY) {
     return {spell: isUnicodeLocale(process.env) ? (text) => text : spellAscii};
   }
-  const {lookOf} = await import('../screen/look.js');
+  const {lookOf} = await import('../screen/draw/theme.js');
   const {paint, spell} = lookOf(process.env, options.color !== false);
   return {
     columns: process.stdout.columns,

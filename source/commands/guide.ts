@@ -1,18 +1,18 @@
-import {type ContainerRow, unattributedId} from '../model/containers.js';
-import {findContainers} from '../model/findContainer.js';
+import {type ContainerRow, unattributedId} from '../model/derive/containers.js';
+import {findContainers} from '../model/derive/findContainer.js';
 import type {GuideFacts} from '../model/guide/guideFacts.js';
 import {guideFor} from '../model/guide/guideFor.js';
 import {advance, type Model} from '../model/model.js';
-import {guideText} from '../output/guide.js';
+import {guideText} from '../output/guideText.js';
 import {nearest} from '../text/nearest.js';
 import {quoted} from '../text/quoted.js';
 import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
 import {showUntrusted} from '../text/untrusted.js';
-import type {CommandLine} from './commandTable.js';
-import {standardOutput} from './destination.js';
-import {type OpenedHost, openHost} from './openHost.js';
-import {settledSample} from './settledSample.js';
-import {UsageError} from './usageError.js';
+import type {CommandLine} from './support/command.js';
+import {standardOutput} from './support/destination.js';
+import {type OpenedHost, openHost} from './support/openHost.js';
+import {settledSample} from './support/settledSample.js';
+import {UsageError} from './support/usageError.js';
 
 /** Prints the steps to opt in the programs of one container, or what it takes on this host. */
 export async function guide(line: CommandLine): Promise<number> {

@@ -1,18 +1,17 @@
 import {setTimeout} from 'node:timers/promises';
-import {planBootFiles, writeBootFile} from '../host/bootFiles.js';
-import {App} from '../screen/app.js';
-import {createFeed} from '../screen/feed.js';
-import type {Boot} from '../screen/frameContext.js';
-import {lookOf} from '../screen/look.js';
-import {show} from '../screen/show.js';
-import {createSteering} from '../screen/steering.js';
-import {delaySeconds} from './commandLine.js';
-import type {CommandLine} from './commandTable.js';
-import {endSitting, holdSignals} from './endSitting.js';
-import {fleetHosts} from './hostList.js';
-import {openHost} from './openHost.js';
-import {fitRuntime} from './runtimeBySize.js';
-import {UsageError} from './usageError.js';
+import {planBootFiles, writeBootFile} from '../host/local/bootFiles.js';
+import {lookOf} from '../screen/draw/theme.js';
+import {App} from '../screen/frame/app.js';
+import type {Boot} from '../screen/frame/frameContext.js';
+import {show} from '../screen/frame/show.js';
+import {createFeed} from '../session/feed.js';
+import {createSteering} from '../session/tuning.js';
+import {type CommandLine, delaySeconds} from './support/command.js';
+import {endSitting, holdSignals} from './support/endSession.js';
+import {fleetHosts} from './support/hostList.js';
+import {openHost} from './support/openHost.js';
+import {fitRuntime} from './support/runtimeBySize.js';
+import {UsageError} from './support/usageError.js';
 
 const bootOfThisMachine: Boot = {
   plan: (values) => planBootFiles('/', values),
@@ -22,11 +21,11 @@ const bootOfThisMachine: Boot = {
 /** The live screen, until the person at the keyboard leaves it. */
 export async function live(line: CommandLine): Promise<number> {
   if (line.options.prometheus !== undefined) {
-    return (await import('./prometheus.js')).prometheus(line);
+    return (await import('./prometheusFleet.js')).prometheus(line);
   }
   if (line.options.range !== undefined) throw new UsageError('--range goes with --prometheus.');
   const hosts = fleetHosts(line);
-  if (hosts) return (await import('./fleet.js')).fleet(line, hosts);
+  if (hosts) return (await import('./liveFleet.js')).fleet(line, hosts);
   const intervalSeconds = delaySeconds(line);
   const host = await openHost(line);
   const feed = createFeed(host, intervalSeconds);

@@ -1,15 +1,15 @@
-import {planBootFiles, writeBootFile} from '../host/bootFiles.js';
-import {valuesToKeep} from '../model/bootText.js';
-import type {Values} from '../model/check.js';
-import {findManagers} from '../model/managers.js';
+import {planBootFiles, writeBootFile} from '../host/local/bootFiles.js';
+import {valuesToKeep} from '../model/tuning/bootText.js';
+import type {Values} from '../model/tuning/checkValue.js';
+import {findManagers} from '../model/tuning/managers.js';
 import {bootFileText} from '../output/bootFile.js';
-import type {CommandLine} from './commandTable.js';
-import {complain} from './complain.js';
-import {confirmed} from './confirm.js';
-import {standardOutput} from './destination.js';
-import {openHost} from './openHost.js';
-import {settledSample} from './settledSample.js';
-import {UsageError} from './usageError.js';
+import type {CommandLine} from './support/command.js';
+import {complain} from './support/complain.js';
+import {confirmed} from './support/confirm.js';
+import {standardOutput} from './support/destination.js';
+import {openHost} from './support/openHost.js';
+import {settledSample} from './support/settledSample.js';
+import {UsageError} from './support/usageError.js';
 
 /** Keeps the parameters as they are over a reboot, or no longer does. */
 export async function persist(line: CommandLine): Promise<number> {

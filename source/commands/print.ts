@@ -1,20 +1,20 @@
 import type {Host} from '../host/host.js';
-import {findContainers} from '../model/findContainer.js';
+import {findContainers} from '../model/derive/findContainer.js';
+import {asksProcesses} from '../model/derive/verdict.js';
 import {advance, type Model} from '../model/model.js';
-import type {Sample} from '../model/sample.js';
-import {asksProcesses} from '../model/verdict.js';
+import type {Sample} from '../model/sample/sample.js';
 import {loadWriter, type WriterOptions} from '../output/loadWriter.js';
 import type {ContainerFilter} from '../output/writer.js';
 import {quoted} from '../text/quoted.js';
 import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
-import type {CommandLine} from './commandTable.js';
-import {complain} from './complain.js';
-import {newestIn, standardOutput, terminalAtOutput} from './destination.js';
-import {type Interruption, watchInterruption} from './interruption.js';
-import {openHost} from './openHost.js';
-import {type PrintOptions, printOptions} from './printOptions.js';
-import {sampleDespiteGaps} from './sampleDespiteGaps.js';
-import {createTicks} from './ticks.js';
+import type {CommandLine} from './support/command.js';
+import {complain} from './support/complain.js';
+import {newestIn, standardOutput, terminalAtOutput} from './support/destination.js';
+import {type Interruption, watchInterruption} from './support/interruption.js';
+import {openHost} from './support/openHost.js';
+import {type PrintOptions, printOptions} from './support/printOptions.js';
+import {sampleDespiteGaps} from './support/sampleDespiteGaps.js';
+import {createTicks} from './support/ticks.js';
 
 type Sampled = Pick<Host, 'sample'>;
 

@@ -1,17 +1,16 @@
 import {setTimeout as pause} from 'node:timers/promises';
-import {createInspectionRound} from '../host/inspectionRound.js';
-import {createRecorder, type Recorder} from '../host/recorder.js';
+import {createInspectionRound} from '../host/inspect/inspectionRound.js';
+import {createRecorder, type Recorder} from '../recording/files/recorder.js';
 import {quoted} from '../text/quoted.js';
 import {formatBytes, formatSeconds, groupThousands} from '../text/units.js';
-import {delaySeconds, wholeNumber} from './commandLine.js';
-import type {CommandLine} from './commandTable.js';
-import {complain, writeComplaint} from './complain.js';
-import {watchInterruption} from './interruption.js';
-import {openHost} from './openHost.js';
-import {sampleDespiteGaps} from './sampleDespiteGaps.js';
-import {settledSample} from './settledSample.js';
-import {createTicks} from './ticks.js';
-import {UsageError} from './usageError.js';
+import {type CommandLine, delaySeconds, wholeNumber} from './support/command.js';
+import {complain, writeComplaint} from './support/complain.js';
+import {watchInterruption} from './support/interruption.js';
+import {openHost} from './support/openHost.js';
+import {sampleDespiteGaps} from './support/sampleDespiteGaps.js';
+import {settledSample} from './support/settledSample.js';
+import {createTicks} from './support/ticks.js';
+import {UsageError} from './support/usageError.js';
 
 declare const __VERSION__: string;
 

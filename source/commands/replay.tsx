@@ -1,19 +1,19 @@
 import {openSync} from 'node:fs';
 import {setTimeout as pause} from 'node:timers/promises';
 import {isatty, ReadStream} from 'node:tty';
-import {createRecordedHost} from '../host/recordedHost.js';
-import {openRecording, type RecordingReader} from '../host/recordingReader.js';
+import {createRecordedHost} from '../recording/files/recordedHost.js';
+import {openRecording, type RecordingReader} from '../recording/files/recordingReader.js';
 import {NewerRecording} from '../recording/format.js';
 import {createTimeline, type Timeline} from '../recording/timeline.js';
-import {lookOf} from '../screen/look.js';
-import {Replay} from '../screen/replay.js';
-import {createReplayFeed, type Ending} from '../screen/replayFeed.js';
-import {show} from '../screen/show.js';
-import {createSteering} from '../screen/steering.js';
-import type {CommandLine} from './commandTable.js';
-import {complain} from './complain.js';
-import {collectEarly} from './smallHeap.js';
-import {UsageError} from './usageError.js';
+import {lookOf} from '../screen/draw/theme.js';
+import {Replay} from '../screen/frame/replayApp.js';
+import {show} from '../screen/frame/show.js';
+import {createReplayFeed, type Ending} from '../session/replayFeed.js';
+import {createSteering} from '../session/tuning.js';
+import type {CommandLine} from './support/command.js';
+import {complain} from './support/complain.js';
+import {collectEarly} from './support/smallHeap.js';
+import {UsageError} from './support/usageError.js';
 
 /** The live screen over a recording. */
 export async function replay({words, options}: CommandLine): Promise<number> {

@@ -1,20 +1,20 @@
 import type {Host} from '../host/host.js';
-import {carryOut, type Execution, readBackTexts} from '../model/carryOut.js';
-import {findManagers} from '../model/managers.js';
-import {dangersOf} from '../model/memoryLimit.js';
 import {advance} from '../model/model.js';
-import {type Plan, planChanges} from '../model/plan.js';
-import {explainRefusal} from '../model/refusal.js';
-import {valueText} from '../model/valueText.js';
+import {carryOut, type Execution, readBackTexts} from '../model/tuning/carryOut.js';
+import {findManagers} from '../model/tuning/managers.js';
+import {dangersOf} from '../model/tuning/memoryLimit.js';
+import {type Plan, planChanges} from '../model/tuning/plan.js';
+import {explainRefusal} from '../model/tuning/refusal.js';
+import {valueText} from '../model/tuning/valueText.js';
 import {showUntrusted} from '../text/untrusted.js';
-import {parseAssignments} from './assignments.js';
-import type {CommandLine} from './commandTable.js';
-import {complain} from './complain.js';
-import {confirmed} from './confirm.js';
-import {standardOutput} from './destination.js';
-import {openHost} from './openHost.js';
-import {planLines} from './planLines.js';
-import {settledSample} from './settledSample.js';
+import {parseAssignments} from './support/assignments.js';
+import type {CommandLine} from './support/command.js';
+import {complain} from './support/complain.js';
+import {confirmed} from './support/confirm.js';
+import {standardOutput} from './support/destination.js';
+import {openHost} from './support/openHost.js';
+import {planLines} from './support/planLines.js';
+import {settledSample} from './support/settledSample.js';
 
 /** Sets parameters without a screen: all of them, or none. */
 export async function set(line: CommandLine): Promise<number> {

@@ -1,11 +1,11 @@
-import type {ParameterName} from '../kernel/parameters.js';
-import type {Inspection} from '../model/inspection.js';
-import type {ReadMemoryLimits} from '../model/memoryLimit.js';
-import type {ProcessName, Sample, WriteOutcome} from '../model/sample.js';
-import type {Write} from '../model/writeOrder.js';
+import type {ParameterName} from '../kernel/ksm/parameters.js';
+import type {Inspection} from '../model/sample/inspection.js';
+import type {ProcessName, Sample, WriteOutcome} from '../model/sample/sample.js';
+import type {ReadMemoryLimits} from '../model/tuning/memoryLimit.js';
+import type {Write} from '../model/tuning/writeOrder.js';
 import type {Connection} from './connection.js';
 
-export type {WriteOutcome} from '../model/sample.js';
+export type {WriteOutcome} from '../model/sample/sample.js';
 
 /**
  * `whole`: processes and containers, too. `host`: only what the kernel tells of the host, for one

@@ -1,17 +1,17 @@
-import {type Attribution, attribute} from './attribution.js';
 import {believe} from './belief/belief.js';
 import type {Doubt} from './belief/doubt.js';
-import {type ContainerRow, deriveContainers} from './containers.js';
-import {type Effort, effortPercent, followEffort} from './effort.js';
-import {appendHistory, type HistoryPoint} from './history.js';
-import {followPaceWindow, type PaceWindow, paceOf} from './paceWindow.js';
-import {followParameterChanges, type ParameterChange} from './parameterChanges.js';
-import {appendProcessTrends, type ProcessTrends} from './processes.js';
-import {deriveRates, type Rates} from './rates.js';
-import type {Sample} from './sample.js';
-import {deriveFigures, type Figures} from './savings.js';
-import {followScans, type Scans} from './scans.js';
-import {followScanWork, type ScanWork} from './scanWork.js';
+import {type Attribution, attribute} from './derive/attribution.js';
+import {type ContainerRow, deriveContainers} from './derive/containers.js';
+import {type Effort, effortPercent, followEffort} from './derive/ksmdEffort.js';
+import {followPaceWindow, type PaceWindow, paceOf} from './derive/paceWindow.js';
+import {appendProcessTrends, type ProcessTrends} from './derive/processes.js';
+import {deriveRates, type Rates} from './derive/rates.js';
+import {deriveFigures, type Figures} from './derive/savings.js';
+import {followScans, type Scans} from './derive/scans.js';
+import {followScanWork, type ScanWork} from './derive/scanWork.js';
+import {appendHistory, type HistoryPoint} from './sample/history.js';
+import type {Sample} from './sample/sample.js';
+import {followParameterChanges, type ParameterChange} from './tuning/parameterChanges.js';
 
 /** What a host's samples mean: all that the screen, print and a recording show. */
 export type Model = {

@@ -1,4 +1,4 @@
-import type {BootFileChange} from '../model/bootText.js';
+import type {BootFileChange} from '../model/tuning/bootText.js';
 import {showUntrusted} from '../text/untrusted.js';
 
 /** What becomes of a file that the host reads at its start, for a person to agree to. */

@@ -1,4 +1,4 @@
-import type {ContainerRow} from '../model/containers.js';
+import type {ContainerRow} from '../model/derive/containers.js';
 import type {OutputFigure} from './hostFigures.js';
 
 /** What a container has, offers and saves, in the order of the JSON object and the CSV columns. */

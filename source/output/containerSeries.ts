@@ -1,6 +1,6 @@
-import type {ContainerRow} from '../model/containers.js';
-import {preloadStates} from '../model/preload.js';
-import {withoutUnknown} from '../model/savings.js';
+import type {ContainerRow} from '../model/derive/containers.js';
+import {preloadStates} from '../model/derive/preloadState.js';
+import {withoutUnknown} from '../model/derive/savings.js';
 import {showUntrusted} from '../text/untrusted.js';
 
 /** Name and kind of the series that stands for all containers without one of their own. */

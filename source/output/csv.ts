@@ -1,9 +1,9 @@
-import {counters} from '../kernel/counters.js';
-import {parameters} from '../kernel/parameters.js';
-import type {ContainerRow} from '../model/containers.js';
+import {counters} from '../kernel/ksm/counters.js';
+import {parameters} from '../kernel/ksm/parameters.js';
+import type {ContainerRow} from '../model/derive/containers.js';
+import {preloadStates} from '../model/derive/preloadState.js';
+import {containerVerdict, hostVerdict} from '../model/derive/verdict.js';
 import type {Model} from '../model/model.js';
-import {preloadStates} from '../model/preload.js';
-import {containerVerdict, hostVerdict} from '../model/verdict.js';
 import {showUntrusted} from '../text/untrusted.js';
 import {containerCounts, containerFigures} from './containerFigures.js';
 import {hostFigures} from './hostFigures.js';

@@ -1,5 +1,5 @@
-import type {Examined} from '../model/examine.js';
-import type {Sample} from '../model/sample.js';
+import type {Examined} from '../model/checks/examine.js';
+import type {Sample} from '../model/sample/sample.js';
 import {countOf} from '../text/count.js';
 import {unknown} from '../text/units.js';
 import {showUntrusted} from '../text/untrusted.js';

@@ -1,6 +1,6 @@
-import {type Counter, type CounterName, counters} from '../kernel/counters.js';
-import type {KsmFiles} from '../kernel/ksm.js';
-import {type Parameter, type ParameterName, parameters} from '../kernel/parameters.js';
+import {type Counter, type CounterName, counters} from '../kernel/ksm/counters.js';
+import type {KsmFiles} from '../kernel/ksm/ksmFiles.js';
+import {type Parameter, type ParameterName, parameters} from '../kernel/ksm/parameters.js';
 import {digitsText, numberText} from './numbers.js';
 
 /** A file of the kernel as a metric: named by the conventions of Prometheus, in base units. */

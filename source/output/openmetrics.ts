@@ -1,10 +1,10 @@
-import {findParameter} from '../kernel/parameters.js';
-import {adviceOf} from '../model/advice.js';
-import type {ContainerRow} from '../model/containers.js';
+import {findParameter} from '../kernel/ksm/parameters.js';
+import {adviceOf} from '../model/advice/advice.js';
+import type {ContainerRow} from '../model/derive/containers.js';
+import {preloadStates} from '../model/derive/preloadState.js';
+import {containerVerdict, hostVerdict} from '../model/derive/verdict.js';
+import {verdictTable} from '../model/derive/verdictTable.js';
 import type {Model} from '../model/model.js';
-import {preloadStates} from '../model/preload.js';
-import {containerVerdict, hostVerdict} from '../model/verdict.js';
-import {verdictTable} from '../model/verdictTable.js';
 import {containerCounts, containerFigures} from './containerFigures.js';
 import {containerSeries, otherSeries} from './containerSeries.js';
 import {exposition, type MetricFamily, type MetricSample} from './exposition.js';

@@ -1,7 +1,7 @@
-import type {ContainerRow} from '../model/containers.js';
+import type {ContainerRow} from '../model/derive/containers.js';
+import {preloadStates} from '../model/derive/preloadState.js';
+import {containerVerdict, hostVerdict} from '../model/derive/verdict.js';
 import type {Model} from '../model/model.js';
-import {preloadStates} from '../model/preload.js';
-import {containerVerdict, hostVerdict} from '../model/verdict.js';
 import {
   formatBytes,
   formatLarge,

@@ -1,4 +1,4 @@
-import type {ContainerRow} from '../model/containers.js';
+import type {ContainerRow} from '../model/derive/containers.js';
 import type {Model} from '../model/model.js';
 
 /** Writes one sample after the other in one format; each text ends with a whole line. */

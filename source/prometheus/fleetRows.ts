@@ -1,7 +1,7 @@
 import {impossibleCount, wordLimit} from '../model/belief/doubt.js';
-import {type FleetRow, ksmdStates} from '../model/fleet.js';
-import {withoutUnknown} from '../model/savings.js';
-import {type Verdict, verdictTable} from '../model/verdictTable.js';
+import {withoutUnknown} from '../model/derive/savings.js';
+import {type Verdict, verdictTable} from '../model/derive/verdictTable.js';
+import {type FleetRow, ksmdStates} from '../model/fleet/fleetModel.js';
 import {formatSeconds} from '../text/units.js';
 import type {Course, Series} from './client.js';
 import type {FleetFigure} from './fleetQueries.js';

@@ -1,6 +1,6 @@
-import type {ContainerKind} from '../kernel/container.js';
-import type {ContainerRow} from '../model/containers.js';
-import {type PreloadState, preloadStates} from '../model/preload.js';
+import type {ContainerKind} from '../kernel/container/identity.js';
+import type {ContainerRow} from '../model/derive/containers.js';
+import {type PreloadState, preloadStates} from '../model/derive/preloadState.js';
 import {containerCounts, containerFigures} from '../output/containerFigures.js';
 import type {Course, Series} from './client.js';
 import {trendOf} from './fleetRows.js';

@@ -1,9 +1,9 @@
-import type {KsmFiles} from '../kernel/ksm.js';
-import {type HistoryPoint, type TrendName, trendNames} from '../model/history.js';
+import type {KsmFiles} from '../kernel/ksm/ksmFiles.js';
+import type {Rates} from '../model/derive/rates.js';
+import {withoutUnknown} from '../model/derive/savings.js';
 import {advance, type Model} from '../model/model.js';
-import type {Rates} from '../model/rates.js';
-import type {Sample} from '../model/sample.js';
-import {withoutUnknown} from '../model/savings.js';
+import {type HistoryPoint, type TrendName, trendNames} from '../model/sample/history.js';
+import type {Sample} from '../model/sample/sample.js';
 import {counterMetrics, parameterMetrics} from '../output/metricNames.js';
 import type {Course, Series} from './client.js';
 import {containersOf} from './hostContainers.js';

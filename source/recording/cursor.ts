@@ -1,8 +1,8 @@
-import type {Sample} from '../model/sample.js';
-import {createBreath} from './breath.js';
-import type {PassedSegment} from './passage.js';
+import type {Sample} from '../model/sample/sample.js';
+import type {PassedSegment} from './recordingIndex.js';
 import {createSegmentReader, type SegmentReader} from './segmentReader.js';
 import {readSegment, type SegmentSource} from './segmentSource.js';
+import {createBreath} from './yieldToEventLoop.js';
 
 /** Reads samples with their processes, one after the other: of all it has read it keeps one. */
 export type Cursor = {

@@ -1,4 +1,4 @@
-import type {ProcessSample, Sample} from '../model/sample.js';
+import type {ProcessSample, Sample} from '../model/sample/sample.js';
 import {DamagedLine, formatVersion, lineStarts, NewerRecording} from './format.js';
 import {isObject} from './mergePatch.js';
 import {processShape, systemShape} from './sampleShape.js';

@@ -1,5 +1,5 @@
-import type {Inspection} from '../model/inspection.js';
-import type {ProcessName, ProcessSample, Sample} from '../model/sample.js';
+import type {Inspection} from '../model/sample/inspection.js';
+import type {ProcessName, ProcessSample, Sample} from '../model/sample/sample.js';
 import {formatVersion, lineStarts} from './format.js';
 import {type MergePatch, mergePatch} from './mergePatch.js';
 

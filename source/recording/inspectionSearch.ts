@@ -1,9 +1,9 @@
-import type {Inspection} from '../model/inspection.js';
-import type {ProcessName} from '../model/sample.js';
+import type {Inspection} from '../model/sample/inspection.js';
+import type {ProcessName} from '../model/sample/sample.js';
 import {inspectionStart} from './encode.js';
 import {lineStarts} from './format.js';
 import {inspectionShape} from './inspectionShape.js';
-import type {Passage} from './passage.js';
+import type {Passage} from './recordingIndex.js';
 import {readSegment, type SegmentSource} from './segmentSource.js';
 
 /** Inspections are repeated every few minutes, so further back there is none, or it is too old. */

@@ -1,8 +1,8 @@
-import type {ElfFacts} from '../kernel/elf.js';
-import type {MemoryRegion} from '../kernel/smaps.js';
-import type {Inspection, LibraryFacts} from '../model/inspection.js';
-import {count, flag, path, positive, text, time} from './leaves.js';
+import type {ElfFacts} from '../kernel/process/elf.js';
+import type {MemoryRegion} from '../kernel/process/smaps.js';
+import type {Inspection, LibraryFacts} from '../model/sample/inspection.js';
 import {leaf, list, object, optional, record} from './shape.js';
+import {count, flag, path, positive, text, time} from './shapeLeaves.js';
 
 const elf = object<ElfFacts>({
   bits: leaf<32 | 64>('bits', (value) => value === 32 || value === 64),

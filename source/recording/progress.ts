@@ -1,5 +1,5 @@
-import type {Inspection} from '../model/inspection.js';
-import type {Sample} from '../model/sample.js';
+import type {Inspection} from '../model/sample/inspection.js';
+import type {Sample} from '../model/sample/sample.js';
 import {encodeEnd, encodeHeader, encodeInspection, encodeSample} from './encode.js';
 import {appendToMember, emptyMember, endMember, type Member, memberHeader} from './gzip.js';
 

@@ -1,10 +1,10 @@
-import type {ContainerIdentity} from '../kernel/container.js';
-import {counters} from '../kernel/counters.js';
-import {type KsmFiles, parseParameter} from '../kernel/ksm.js';
+import type {ContainerIdentity} from '../kernel/container/identity.js';
+import {counters} from '../kernel/ksm/counters.js';
+import {type KsmFiles, parseParameter} from '../kernel/ksm/ksmFiles.js';
+import {type ParameterName, parameters} from '../kernel/ksm/parameters.js';
 import type {Meminfo} from '../kernel/meminfo.js';
-import {type ParameterName, parameters} from '../kernel/parameters.js';
-import type {Privileges} from '../kernel/privileges.js';
-import type {ProcessKsm} from '../kernel/process.js';
+import type {ProcessKsm} from '../kernel/process/ksmStat.js';
+import type {Privileges} from '../kernel/process/privileges.js';
 import type {VmstatKsm} from '../kernel/vmstat.js';
 import type {
   HostFacts,
@@ -13,9 +13,9 @@ import type {
   ProcessSample,
   Refusal,
   Sample,
-} from '../model/sample.js';
-import {count, duration, errno, flag, path, positive, signed, text, time} from './leaves.js';
+} from '../model/sample/sample.js';
 import {leaf, list, object, optional, record, type Shape} from './shape.js';
+import {count, duration, errno, flag, path, positive, signed, text, time} from './shapeLeaves.js';
 
 const hierarchy = leaf<'memory' | 'unified'>('hierarchy', (value) =>
   ['memory', 'unified'].includes(value as string),

@@ -1,4 +1,4 @@
-import type {Sample} from '../model/sample.js';
+import type {Sample} from '../model/sample/sample.js';
 import {createDecoder, type DecoderOptions} from './decode.js';
 import {lineStarts, NewerRecording} from './format.js';
 

@@ -1,12 +1,12 @@
-import type {Inspection} from '../model/inspection.js';
 import {advance, type Model} from '../model/model.js';
-import type {ProcessName} from '../model/sample.js';
-import {createBreath} from './breath.js';
+import type {Inspection} from '../model/sample/inspection.js';
+import type {ProcessName} from '../model/sample/sample.js';
+import {goesOn} from './continuesRecording.js';
 import {createCursor} from './cursor.js';
-import {goesOn} from './goesOn.js';
 import {findInspection} from './inspectionSearch.js';
-import {createPassage} from './passage.js';
+import {createPassage} from './recordingIndex.js';
 import type {SegmentSource} from './segmentSource.js';
+import {createBreath} from './yieldToEventLoop.js';
 
 /** The samples of a recording by number, and the model that a live screen had with each. */
 export type Timeline = {

@@ -1,5 +1,5 @@
-import {type HistoryPoint, historyPoint, pointsKept, trendNames} from '../model/history.js';
-import type {Sample} from '../model/sample.js';
+import {type HistoryPoint, historyPoint, pointsKept, trendNames} from '../model/sample/history.js';
+import type {Sample} from '../model/sample/sample.js';
 
 /** The trends of a whole recording, in a few bytes a sample. */
 export type TrendStore = {

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {countMemoryNodes, parseDistances, parseNodeMemory} from '../../source/kernel/numa.js';
-import {parseNumberList} from '../../source/kernel/numberList.js';
+import {parseNumberList} from '../../source/kernel/system.js';
 
 test.each([
   ['0\n', [0]],

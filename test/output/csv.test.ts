@@ -4,9 +4,9 @@ import {createCsvWriter} from '../../source/output/csv.js';
 import {showUntrusted} from '../../source/text/untrusted.js';
 import {kernels} from '../fixtures/kernels.js';
 import {sampleOf} from '../fixtures/sample.js';
-import {hostileModel, hostileNames, steering} from './hostile.js';
-import {modelOf} from './modelOf.js';
-import {parseCsv} from './parse.js';
+import {hostileModel, hostileNames, steering} from '../support/hostileNames.js';
+import {modelOf} from '../support/modelOf.js';
+import {parseCsv} from '../support/parseOutput.js';
 
 test('containers keep their cells, whatever they are called', () => {
   const text = createCsvWriter(() => true)(hostileModel());

@@ -6,7 +6,7 @@ import type {ContainerFilter} from '../../source/output/writer.js';
 import {kernels} from '../fixtures/kernels.js';
 import type {KernelTree} from '../fixtures/kernelTree.js';
 import type {TreeFiles} from '../fixtures/tree.js';
-import {modelOf} from './modelOf.js';
+import {modelOf} from '../support/modelOf.js';
 
 process.env.TZ = 'UTC';
 

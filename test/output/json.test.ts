@@ -4,8 +4,8 @@ import {createJsonWriter} from '../../source/output/json.js';
 import {Digits, jsonText} from '../../source/output/jsonText.js';
 import {kernels} from '../fixtures/kernels.js';
 import {processOf, sampleOf} from '../fixtures/sample.js';
-import {hostileModel, hostileNames, steering} from './hostile.js';
-import {modelOf} from './modelOf.js';
+import {hostileModel, hostileNames, steering} from '../support/hostileNames.js';
+import {modelOf} from '../support/modelOf.js';
 
 describe('jsonText', () => {
   test.each(hostileNames)('%j comes back, and steers no terminal on its way', (name) => {

@@ -1,14 +1,14 @@
 import {describe, expect, test} from 'vitest';
-import {counters} from '../../source/kernel/counters.js';
-import {parameters} from '../../source/kernel/parameters.js';
+import {counters} from '../../source/kernel/ksm/counters.js';
+import {parameters} from '../../source/kernel/ksm/parameters.js';
 import {advance} from '../../source/model/model.js';
 import {createMetricsWriter} from '../../source/output/openmetrics.js';
 import {showUntrusted} from '../../source/text/untrusted.js';
 import {kernels} from '../fixtures/kernels.js';
 import {sampleOf} from '../fixtures/sample.js';
-import {hostileModel, hostileNames, steering} from './hostile.js';
-import {modelOf} from './modelOf.js';
-import {parseExposition, type Series} from './parse.js';
+import {hostileModel, hostileNames, steering} from '../support/hostileNames.js';
+import {modelOf} from '../support/modelOf.js';
+import {parseExposition, type Series} from '../support/parseOutput.js';
 
 const metric = (series: readonly Series[], wanted: string, labels = {}) =>
   series.find(

@@ -2,7 +2,7 @@ import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {describe, expect, test} from 'vitest';
 import {createPrometheusClient} from '../../source/prometheus/client.js';
-import {answering} from './answers.js';
+import {answering} from '../support/prometheusAnswers.js';
 
 const clientOf = (url: string, headers = {}) => createPrometheusClient({url, headers});
 

@@ -1,9 +1,9 @@
 import {describe, expect, test} from 'vitest';
-import {adviceOf} from '../../source/model/advice.js';
-import {hostVerdict} from '../../source/model/verdict.js';
+import {adviceOf} from '../../source/model/advice/advice.js';
+import {hostVerdict} from '../../source/model/derive/verdict.js';
 import {createMetricsWriter} from '../../source/output/openmetrics.js';
 import {type HostAnswers, hostModel} from '../../source/prometheus/hostModel.js';
-import {modelOfHost} from '../screen/models.js';
+import {modelOfHost} from '../support/models.js';
 
 /** The series of an exposition, as Prometheus would answer them. */
 function seriesOf(metrics: string): HostAnswers['all'] {

@@ -1,8 +1,8 @@
 import {expect, test, vi} from 'vitest';
 import {createCursor} from '../../source/recording/cursor.js';
-import {createPassage} from '../../source/recording/passage.js';
+import {createPassage} from '../../source/recording/recordingIndex.js';
 import {busyHost} from '../fixtures/busyHost.js';
-import {recordingOf, sourceOf} from './recordings.js';
+import {recordingOf, sourceOf} from '../support/recordings.js';
 
 const samples = busyHost({processes: 300, containers: 10, seconds: 200});
 

@@ -1,10 +1,10 @@
 import {expect, test} from 'vitest';
-import type {Inspection} from '../../source/model/inspection.js';
-import type {ProcessSample} from '../../source/model/sample.js';
+import type {Inspection} from '../../source/model/sample/inspection.js';
+import type {ProcessSample} from '../../source/model/sample/sample.js';
 import {createTimeline, type Timeline} from '../../source/recording/timeline.js';
 import {busyHost} from '../fixtures/busyHost.js';
 import {inspectionOf} from '../fixtures/inspection.js';
-import {recordingOf, sourceOf} from './recordings.js';
+import {recordingOf, sourceOf} from '../support/recordings.js';
 
 const samples = busyHost({processes: 30, containers: 4, seconds: 400});
 const [one, other] = (samples[0]?.processes ?? []) as [ProcessSample, ProcessSample];

@@ -1,7 +1,7 @@
 import {gunzipSync} from 'node:zlib';
 import {describe, expect, test} from 'vitest';
-import {condense} from '../../source/model/condense.js';
-import type {Sample} from '../../source/model/sample.js';
+import {condense} from '../../source/model/diagnosis/condense.js';
+import type {Sample} from '../../source/model/sample/sample.js';
 import {createDecoder} from '../../source/recording/decode.js';
 import {lineStarts} from '../../source/recording/format.js';
 import {findMembers, unpackMember} from '../../source/recording/gzip.js';
@@ -9,7 +9,7 @@ import {busyHost} from '../fixtures/busyHost.js';
 import {inspectionOf} from '../fixtures/inspection.js';
 import {random} from '../fixtures/random.js';
 import {sampleOf} from '../fixtures/sample.js';
-import {recordingOf} from './recordings.js';
+import {recordingOf} from '../support/recordings.js';
 
 function decode(text: Buffer | string): Sample[] {
   const decoder = createDecoder();

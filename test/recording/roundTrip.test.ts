@@ -1,14 +1,14 @@
 import {describe, expect, test} from 'vitest';
-import {createLocalHost} from '../../source/host/local.js';
+import {createLocalHost} from '../../source/host/local/localHost.js';
 import {advance, type Model} from '../../source/model/model.js';
-import type {Sample} from '../../source/model/sample.js';
+import type {Sample} from '../../source/model/sample/sample.js';
 import {createTimeline} from '../../source/recording/timeline.js';
 import {kernels} from '../fixtures/kernels.js';
 import type {KernelTree} from '../fixtures/kernelTree.js';
 import {processFiles} from '../fixtures/process.js';
 import {processOf, sampleOf} from '../fixtures/sample.js';
 import {type WrittenTree, writeTree} from '../fixtures/tree.js';
-import {recordingOf, sourceOf} from './recordings.js';
+import {recordingOf, sourceOf} from '../support/recordings.js';
 
 /** Samples of a described host on which something happens between one and the next. */
 async function sampled(tree: KernelTree): Promise<Sample[]> {

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {createSegmentReader} from '../../source/recording/segmentReader.js';
 import {busyHost} from '../fixtures/busyHost.js';
-import {recordingOf} from './recordings.js';
+import {recordingOf} from '../support/recordings.js';
 
 const samples = busyHost({processes: 3, containers: 1, seconds: 2});
 

@@ -1,11 +1,11 @@
 import {describe, expect, test} from 'vitest';
 import {advance, type Model} from '../../source/model/model.js';
-import type {Sample} from '../../source/model/sample.js';
+import type {Sample} from '../../source/model/sample/sample.js';
 import {NewerRecording} from '../../source/recording/format.js';
 import type {SegmentSource} from '../../source/recording/segmentSource.js';
 import {createTimeline, type Timeline} from '../../source/recording/timeline.js';
 import {busyHost} from '../fixtures/busyHost.js';
-import {recordingOf, sourceOf} from './recordings.js';
+import {recordingOf, sourceOf} from '../support/recordings.js';
 
 /** What a live screen would have had with each sample. */
 function liveModels(samples: readonly Sample[]): Model[] {

@@ -8,9 +8,9 @@ import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {nameOf, stateOf} from '../../scripts/bench/processFacts.mjs';
 import {rows} from '../../scripts/bench/rows.mjs';
+import {missing} from '../support/requirements.js';
+import {until} from '../support/until.js';
 import {ksmLockTimeoutMs} from './harness/ksm.js';
-import {missing} from './harness/requirements.js';
-import {until} from './harness/wait.js';
 
 const bench = fileURLToPath(new URL('../../scripts/bench/bench.mjs', import.meta.url));
 

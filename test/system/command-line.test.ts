@@ -3,10 +3,10 @@ import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {kernel6_18} from '../fixtures/kernel-6.18.js';
 import {type WrittenTree, writeTree} from '../fixtures/tree.js';
+import {program, shellLine} from '../support/program.js';
+import {cleanEnv} from '../support/pty.js';
+import {run} from '../support/run.js';
 import {ksmtopProgram, runKsmtop} from './harness/ksmtop.js';
-import {program, shellLine} from './harness/program.js';
-import {run} from './harness/run.js';
-import {cleanEnv} from './harness/terminal.js';
 
 describe('the command line', () => {
   test.each([

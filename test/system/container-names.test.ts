@@ -1,13 +1,17 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {findHostRoot} from '../../source/host/hostRoot.js';
-import {createLocalReader, type LocalReader} from '../../source/host/localReader.js';
-import {createAskSocket} from '../../source/host/names/askSocket.js';
-import type {Reader} from '../../source/host/reader.js';
-import {createSampler, type Sampler} from '../../source/host/sampler.js';
-import type {Sample} from '../../source/model/sample.js';
+import type {Reader} from '../../source/host/io/reader.js';
+import {findHostRoot} from '../../source/host/local/hostRoot.js';
+import {createLocalReader, type LocalReader} from '../../source/host/local/localReader.js';
+import {createAskSocket} from '../../source/host/names/sockets/askSocket.js';
+import {createSampler, type Sampler} from '../../source/host/sampling/sampler.js';
+import type {Sample} from '../../source/model/sample/sample.js';
 import {type TreeFiles, type WrittenTree, writeTree} from '../fixtures/tree.js';
+import {program} from '../support/program.js';
+import {missing} from '../support/requirements.js';
+import {mustRun} from '../support/run.js';
+import {until} from '../support/until.js';
 import {startBubblewrap} from './harness/containers/bubblewrap.js';
 import {randomId, uniqueName} from './harness/containers/container.js';
 import {startDocker} from './harness/containers/docker.js';
@@ -16,11 +20,7 @@ import {startNspawn} from './harness/containers/nspawn.js';
 import {startPodman} from './harness/containers/podman.js';
 import {startQemu} from './harness/containers/qemu.js';
 import {startRunc} from './harness/containers/runc.js';
-import {program} from './harness/program.js';
-import {missing} from './harness/requirements.js';
-import {mustRun} from './harness/run.js';
 import {start} from './harness/running.js';
-import {until} from './harness/wait.js';
 
 const mounts = {procfs: '/proc', sysfs: '/sys'};
 

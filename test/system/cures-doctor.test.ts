@@ -1,19 +1,19 @@
 import {spawnSync} from 'node:child_process';
 import {describe, expect, test} from 'vitest';
-import {adviceOf} from '../../source/model/advice.js';
-import {checkTable} from '../../source/model/checks/table.js';
-import {managers} from '../../source/model/managers.js';
+import {adviceOf} from '../../source/model/advice/advice.js';
+import {checkTable} from '../../source/model/checks/checkTable.js';
 import type {Model} from '../../source/model/model.js';
-import type {Surroundings} from '../../source/model/surroundings.js';
+import type {Surroundings} from '../../source/model/sample/surroundings.js';
+import {managers} from '../../source/model/tuning/managers.js';
 import {judgedHosts} from '../fixtures/judgedHosts.js';
 import {modelOf} from '../fixtures/model.js';
 import {processOf} from '../fixtures/sample.js';
 import {writesOf} from '../fixtures/writesOf.js';
+import {type Program, program, shellLine} from '../support/program.js';
+import {cleanEnv} from '../support/pty.js';
+import {missing} from '../support/requirements.js';
+import {run} from '../support/run.js';
 import {ksmtopProgram} from './harness/ksmtop.js';
-import {type Program, program, shellLine} from './harness/program.js';
-import {missing} from './harness/requirements.js';
-import {run} from './harness/run.js';
-import {cleanEnv} from './harness/terminal.js';
 import {withFiles} from './harness/view.js';
 
 const around: Surroundings = {kernelThreadsSeen: true, zramSwaps: 0, systemdRuns: true};

@@ -1,16 +1,16 @@
 import {spawnSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {adviceOf} from '../../source/model/advice.js';
+import {adviceOf} from '../../source/model/advice/advice.js';
 import type {Model} from '../../source/model/model.js';
 import {judgedHosts} from '../fixtures/judgedHosts.js';
 import {modelOf} from '../fixtures/model.js';
 import {processOf} from '../fixtures/sample.js';
 import {writesOf} from '../fixtures/writesOf.js';
+import {program} from '../support/program.js';
+import {missing} from '../support/requirements.js';
+import {run} from '../support/run.js';
 import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
-import {program} from './harness/program.js';
-import {missing} from './harness/requirements.js';
-import {run} from './harness/run.js';
 
 type Prescribed = {rule: string; cure: string; model: Model};
 

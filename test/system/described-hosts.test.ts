@@ -6,8 +6,8 @@ import type {KernelTree} from '../fixtures/kernelTree.js';
 import {processFiles} from '../fixtures/process.js';
 import {runtimeId} from '../fixtures/runtimeId.js';
 import {type TreeFiles, writeTree} from '../fixtures/tree.js';
+import type {Terminal} from '../support/pty.js';
 import {ksmtop} from './harness/ksmtop.js';
-import type {Terminal} from './harness/terminal.js';
 
 /*
  * Hosts that no test machine is, described by their files: the whole program on a screen.

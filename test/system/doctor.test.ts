@@ -2,19 +2,19 @@ import {chmod, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {type Program, program} from '../support/program.js';
+import {cleanEnv} from '../support/pty.js';
+import {missing} from '../support/requirements.js';
+import {mustRun, run} from '../support/run.js';
+import {until} from '../support/until.js';
 import {uniqueName} from './harness/containers/container.js';
 import {startLxc} from './harness/containers/lxc.js';
 import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {ksmtop, ksmtopProgram, runKsmtop} from './harness/ksmtop.js';
 import {startKsmtuned} from './harness/ksmtuned.js';
 import {startAllocate, startWorkload} from './harness/memory.js';
-import {type Program, program} from './harness/program.js';
-import {missing} from './harness/requirements.js';
-import {mustRun, run} from './harness/run.js';
 import {start} from './harness/running.js';
-import {cleanEnv} from './harness/terminal.js';
 import {asNobody, withEmptyKsm, withoutKsm, withReadOnlySysfs} from './harness/view.js';
-import {until} from './harness/wait.js';
 
 type Found = {state: string; text: string; cure?: string};
 

@@ -5,10 +5,10 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {buildExecutable} from '../../scripts/executable.mjs';
 import {kernelTree} from '../fixtures/kernelTree.js';
 import {writeTree} from '../fixtures/tree.js';
-import {program} from './harness/program.js';
-import {missing} from './harness/requirements.js';
-import {mustRun, run} from './harness/run.js';
-import {Terminal} from './harness/terminal.js';
+import {program} from '../support/program.js';
+import {Terminal} from '../support/pty.js';
+import {missing} from '../support/requirements.js';
+import {mustRun, run} from '../support/run.js';
 
 describe('the executable', () => {
   const directory = mkdtempSync(join(tmpdir(), 'ksmtop-executable-'));

@@ -3,14 +3,14 @@ import {chmod, copyFile, mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {program} from '../support/program.js';
+import {missing} from '../support/requirements.js';
+import {until} from '../support/until.js';
 import {type Cgroup, cgroupMounts, makeCgroup} from './harness/cgroups.js';
 import {randomId} from './harness/containers/container.js';
 import {ksmtopProgram} from './harness/ksmtop.js';
-import {program} from './harness/program.js';
-import {missing} from './harness/requirements.js';
 import {type Running, start} from './harness/running.js';
 import {withFiles} from './harness/view.js';
-import {until} from './harness/wait.js';
 
 const nobody = 65_534;
 const ofNobody = `/user.slice/user-${nobody}.slice/user@${nobody}.service`;

@@ -1,14 +1,14 @@
 import {chmodSync, mkdtempSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {attackNames, hostileProgram} from '../host/ssh/hostileFarSide.js';
+import {attackNames, hostileProgram} from '../support/hostileFarSide.js';
+import type {Terminal} from '../support/pty.js';
+import {missing} from '../support/requirements.js';
+import {until} from '../support/until.js';
 import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {ksmtop, runKsmtop} from './harness/ksmtop.js';
 import {startNetworkHost} from './harness/networkHost.js';
-import {missing} from './harness/requirements.js';
 import {type Sshd, startSshd} from './harness/sshd.js';
-import type {Terminal} from './harness/terminal.js';
-import {until} from './harness/wait.js';
 
 const skipped = missing('a fleet over ssh', 'root', 'ksm', 'sshd', 'busybox', 'unshare');
 

@@ -2,15 +2,15 @@ import {readFile} from 'node:fs/promises';
 import {availableParallelism} from 'node:os';
 import {setTimeout as delay} from 'node:timers/promises';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {createLocalHost, type LocalHost} from '../../source/host/local.js';
-import {estimateText} from '../../source/model/estimateText.js';
-import {type Estimate, forecast, observe} from '../../source/model/forecast.js';
+import {createLocalHost, type LocalHost} from '../../source/host/local/localHost.js';
 import {advance, type Model} from '../../source/model/model.js';
+import {forecast, observe} from '../../source/model/tuning/forecast.js';
+import {type ForecastValue, forecastValueText} from '../../source/model/tuning/forecastValue.js';
 import {formatPercent} from '../../source/text/units.js';
+import {missing} from '../support/requirements.js';
 import {type Guard, guard} from './harness/guard.js';
 import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {startWorkload} from './harness/memory.js';
-import {missing} from './harness/requirements.js';
 import type {Running} from './harness/running.js';
 
 /** The cost of a page is measured at the first; the others are forecast. */
@@ -167,7 +167,7 @@ describe.skipIf(missing('forecasts', 'ksm', 'gcc', 'libc'))('a forecast made bef
     await ksm.write('run', '2');
     await follow();
     await ksm.write('run', '1');
-    const promised: Estimate[] = [];
+    const promised: ForecastValue[] = [];
     while ((model.sample.ksm?.counters.full_scans ?? 0) < 9 || scansSeen(model) < 6) {
       await follow();
       const {fullScanSeconds, pagesPerSecond, ksmdCpuPercent} = forecast(model, values);
@@ -177,7 +177,7 @@ describe.skipIf(missing('forecasts', 'ksm', 'gcc', 'libc'))('a forecast made bef
       if (ksmdCpuPercent) promised.push(ksmdCpuPercent);
     }
     const observed = model.effortPercent ?? 0;
-    const report = `observed ${observed.toFixed(1)} %, promised ${promised.map((each) => estimateText(each, formatPercent)).join(' ')}`;
+    const report = `observed ${observed.toFixed(1)} %, promised ${promised.map((each) => forecastValueText(each, formatPercent)).join(' ')}`;
     console.info(report);
     expect(promised.length, report).toBeGreaterThan(0);
     for (const {value, range = {from: value, to: value}} of promised) {

@@ -1,6 +1,10 @@
 import {rm, writeFile} from 'node:fs/promises';
 import {dirname, join, relative} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {type Program, program, quoted, shellLine} from '../support/program.js';
+import {cleanEnv} from '../support/pty.js';
+import {missing} from '../support/requirements.js';
+import {mustRun, run} from '../support/run.js';
 import {type Cgroup, makeCgroup} from './harness/cgroups.js';
 import {uniqueName} from './harness/containers/container.js';
 import {
@@ -15,12 +19,8 @@ import {holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {ksmtop, ksmtopProgram} from './harness/ksmtop.js';
 import {allocateArgs} from './harness/memory.js';
 import {native} from './harness/native/compile.js';
-import {type Program, program, quoted, shellLine} from './harness/program.js';
-import {missing} from './harness/requirements.js';
 import {makeWorkDirectory, preloadInContainer} from './harness/rootfs.js';
-import {mustRun, run} from './harness/run.js';
 import {start} from './harness/running.js';
-import {cleanEnv} from './harness/terminal.js';
 import {withFiles} from './harness/view.js';
 
 const allocate = async () =>

@@ -1,15 +1,15 @@
 import {mkdir, rm, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {describe, expect, test} from 'vitest';
+import {program} from '../support/program.js';
+import {missing} from '../support/requirements.js';
+import {mustRun, run} from '../support/run.js';
 import {uniqueName} from './harness/containers/container.js';
 import {inside, startNspawn, typeInside} from './harness/containers/nspawn.js';
 import {guideOf, lineOf, linesBelow, preloadOf, untilOffered} from './harness/guide.js';
 import {runKsmtop} from './harness/ksmtop.js';
 import {allocateArgs} from './harness/memory.js';
-import {program} from './harness/program.js';
-import {missing} from './harness/requirements.js';
 import {preloadInContainer} from './harness/rootfs.js';
-import {mustRun, run} from './harness/run.js';
 import {editTo} from './harness/systemdRoot.js';
 
 const allocate = ['allocate', ...allocateArgs({mib: 1})];

@@ -1,7 +1,10 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {managers} from '../../source/model/managers.js';
+import {managers} from '../../source/model/tuning/managers.js';
+import {program, shellLine} from '../support/program.js';
+import {missing} from '../support/requirements.js';
+import {mustRun, run} from '../support/run.js';
 import {uniqueName} from './harness/containers/container.js';
 import {
   inside,
@@ -19,10 +22,7 @@ import {
   untilPreload,
 } from './harness/guide.js';
 import {allocateArgs} from './harness/memory.js';
-import {program, shellLine} from './harness/program.js';
-import {missing} from './harness/requirements.js';
 import {preloadInContainer} from './harness/rootfs.js';
-import {mustRun, run} from './harness/run.js';
 import {editTo} from './harness/systemdRoot.js';
 
 const command = ['/bin/allocate', ...allocateArgs({mib: 1})];

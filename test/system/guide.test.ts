@@ -3,10 +3,14 @@ import {appendFile, mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {release} from 'node:os';
 import {dirname, join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {isAtLeast} from '../../source/kernel/release.js';
+import {isAtLeast} from '../../source/kernel/system.js';
 import {kernel6_6} from '../fixtures/kernel-6.6.js';
 import {kernel6_12} from '../fixtures/kernel-6.12.js';
 import {writeTree} from '../fixtures/tree.js';
+import {after, commandWords, type Program, program, quoted, shellLine} from '../support/program.js';
+import {missing} from '../support/requirements.js';
+import {mustRun} from '../support/run.js';
+import {until} from '../support/until.js';
 import {cgroupMounts} from './harness/cgroups.js';
 import {type Container, uniqueName} from './harness/containers/container.js';
 import {startDocker} from './harness/containers/docker.js';
@@ -17,11 +21,7 @@ import {ksmtopProgram, runKsmtop} from './harness/ksmtop.js';
 import {allocateArgs} from './harness/memory.js';
 import {native} from './harness/native/compile.js';
 import {ksmStat} from './harness/process-files.js';
-import {after, commandWords, type Program, program, quoted, shellLine} from './harness/program.js';
-import {missing} from './harness/requirements.js';
 import {preloadInContainer} from './harness/rootfs.js';
-import {mustRun} from './harness/run.js';
-import {until} from './harness/wait.js';
 
 const allocate = ['allocate', ...allocateArgs({mib: 1})];
 

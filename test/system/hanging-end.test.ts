@@ -4,12 +4,12 @@ import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {kernel6_18} from '../fixtures/kernel-6.18.js';
 import {type WrittenTree, writeTree} from '../fixtures/tree.js';
+import {type Program, program} from '../support/program.js';
+import {cleanEnv} from '../support/pty.js';
+import {run} from '../support/run.js';
+import {until} from '../support/until.js';
 import {isExecutable, ksmtop, ksmtopProgram} from './harness/ksmtop.js';
-import {type Program, program} from './harness/program.js';
-import {run} from './harness/run.js';
 import {start} from './harness/running.js';
-import {cleanEnv} from './harness/terminal.js';
-import {until} from './harness/wait.js';
 
 /*
  * Pipes in the place of files: whoever opens them waits without end, as for a memory lock that is

@@ -3,6 +3,7 @@ import {existsSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
+import {missing} from '../support/requirements.js';
 import {cgroupMounts} from './harness/cgroups.js';
 import {startBubblewrap} from './harness/containers/bubblewrap.js';
 import {type Container, randomId, uniqueName} from './harness/containers/container.js';
@@ -13,7 +14,6 @@ import {startPodman} from './harness/containers/podman.js';
 import {startRunc} from './harness/containers/runc.js';
 import {allocateArgs, workloadArgs} from './harness/memory.js';
 import {cgroupLines, exeOf, isRunning, ksmStat, namespacePids} from './harness/process-files.js';
-import {missing} from './harness/requirements.js';
 import {preloadInContainer} from './harness/rootfs.js';
 
 describe('containers', {timeout: 60_000}, () => {

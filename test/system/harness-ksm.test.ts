@@ -1,16 +1,16 @@
 import {readFile} from 'node:fs/promises';
 import {describe, expect, test} from 'vitest';
+import {program} from '../support/program.js';
+import {missing} from '../support/requirements.js';
+import {run} from '../support/run.js';
+import {projectRoot, typescript} from '../support/typescript.js';
 import {uniqueName} from './harness/containers/container.js';
 import {startQemu} from './harness/containers/qemu.js';
 import {holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {startAllocate, startWorkload} from './harness/memory.js';
 import {native} from './harness/native/compile.js';
 import {cgroupLines, ksmStat} from './harness/process-files.js';
-import {program} from './harness/program.js';
-import {missing} from './harness/requirements.js';
-import {run} from './harness/run.js';
 import {start} from './harness/running.js';
-import {harness, typescript} from './harness/typescript.js';
 
 describe.skipIf(missing('KSM', 'ksm', 'gcc', 'libc'))('KSM', {timeout: ksmLockTimeoutMs}, () => {
   test('a pair of workloads merges to exactly the expected pages', async () => {
@@ -79,7 +79,7 @@ describe.skipIf(missing('KSM', 'ksm', 'gcc', 'libc'))('KSM', {timeout: ksmLockTi
     const marker = 'stable_node_chains_prune_millisecs';
     const holder = await start(
       typescript(
-        `import {holdKsm} from '${harness}ksm.ts';
+        `import {holdKsm} from '${projectRoot}test/system/harness/ksm.ts';
          const ksm = await holdKsm();
          await ksm.write('${marker}', 1987);
          console.log('changed');

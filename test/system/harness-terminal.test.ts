@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
+import {program} from '../support/program.js';
+import {Terminal} from '../support/pty.js';
+import {until} from '../support/until.js';
 import {childrenOf, exeOf, isInForeground, isRunning} from './harness/process-files.js';
-import {program} from './harness/program.js';
-import {Terminal} from './harness/terminal.js';
-import {until} from './harness/wait.js';
 
 describe('terminal', {timeout: 60_000}, () => {
   test('shows what a shell prints, and types into it', async () => {

@@ -1,9 +1,9 @@
 import {describe, expect, test} from 'vitest';
-import {type Program, program} from './harness/program.js';
-import {missing} from './harness/requirements.js';
-import {mustRun, run} from './harness/run.js';
-import {Terminal} from './harness/terminal.js';
-import {harness, typescript} from './harness/typescript.js';
+import {type Program, program} from '../support/program.js';
+import {Terminal} from '../support/pty.js';
+import {missing} from '../support/requirements.js';
+import {mustRun, run} from '../support/run.js';
+import {projectRoot, typescript} from '../support/typescript.js';
 import {
   asNobody,
   withCapabilities,
@@ -65,7 +65,7 @@ describe.skipIf(missing('views', 'ksm', 'unshare'))('views', () => {
 
 describe('requirements', () => {
   test('what is missing is told loudly, with its package', async () => {
-    const script = `import {missing} from '${harness}requirements.ts';
+    const script = `import {missing} from '${projectRoot}test/support/requirements.ts';
       console.log(missing('everything', 'unshare', 'root'), missing('nothing'));`;
     const {stdout, stderr} = await run(typescript(script), {uid: 65_534, gid: 65_534, env: {}});
     expect(stderr).toBe('SKIPPED everything: install util-linux, needs root\n');

@@ -1,12 +1,12 @@
 import {randomUUID} from 'node:crypto';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {missing} from '../support/requirements.js';
 import {randomId, uniqueName} from './harness/containers/container.js';
 import {startLxc} from './harness/containers/lxc.js';
 import {startRunc} from './harness/containers/runc.js';
 import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {ksmtop} from './harness/ksmtop.js';
 import {allocateArgs, workloadArgs} from './harness/memory.js';
-import {missing} from './harness/requirements.js';
 import {preloadInContainer} from './harness/rootfs.js';
 
 const row = (start: string, ...rest: string[]) =>

@@ -1,10 +1,10 @@
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import type {Terminal} from '../support/pty.js';
+import {missing} from '../support/requirements.js';
+import {until} from '../support/until.js';
 import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {ksmtop} from './harness/ksmtop.js';
 import {startWorkload} from './harness/memory.js';
-import {missing} from './harness/requirements.js';
-import type {Terminal} from './harness/terminal.js';
-import {until} from './harness/wait.js';
 
 /** Counts on the screen have their thousands set apart. */
 const number = (text: string | undefined): number => Number(text?.replaceAll(' ', ''));

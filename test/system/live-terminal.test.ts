@@ -1,9 +1,9 @@
 import {describe, expect, test} from 'vitest';
+import {program} from '../support/program.js';
+import {Terminal} from '../support/pty.js';
+import {until} from '../support/until.js';
 import {isExecutable, ksmtop, ksmtopProgram} from './harness/ksmtop.js';
 import {isRunning} from './harness/process-files.js';
-import {program} from './harness/program.js';
-import {Terminal} from './harness/terminal.js';
-import {until} from './harness/wait.js';
 
 const shown = (terminal: Terminal) => terminal.waitFor(/CONTAINER.*SAVED.*\n▸/, {what: 'the list'});
 

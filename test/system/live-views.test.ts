@@ -1,9 +1,9 @@
 import {describe, expect, test} from 'vitest';
+import {program} from '../support/program.js';
+import {Terminal} from '../support/pty.js';
+import {missing} from '../support/requirements.js';
 import {ksmtop, ksmtopProgram} from './harness/ksmtop.js';
-import {program} from './harness/program.js';
-import {missing} from './harness/requirements.js';
 import {start} from './harness/running.js';
-import {Terminal} from './harness/terminal.js';
 import {asNobody, withoutKsm, withReadOnlySysfs} from './harness/view.js';
 
 describe('the live screen where not everything is allowed', () => {

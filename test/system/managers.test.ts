@@ -1,12 +1,12 @@
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {createLocalHost, type LocalHost} from '../../source/host/local.js';
-import {findManagers} from '../../source/model/managers.js';
+import {createLocalHost, type LocalHost} from '../../source/host/local/localHost.js';
 import {advance, type Model} from '../../source/model/model.js';
+import {findManagers} from '../../source/model/tuning/managers.js';
+import {missing} from '../support/requirements.js';
+import {until} from '../support/until.js';
 import {guard} from './harness/guard.js';
 import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {runKsmtop} from './harness/ksmtop.js';
-import {missing} from './harness/requirements.js';
-import {until} from './harness/wait.js';
 
 const pidFile = '/run/ksmtop-test-ksmtuned.pid';
 

@@ -1,10 +1,10 @@
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {after, commandWords, type Program, program} from '../support/program.js';
+import {cleanEnv, Terminal} from '../support/pty.js';
+import {missing} from '../support/requirements.js';
+import {run} from '../support/run.js';
 import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {ksmtopProgram} from './harness/ksmtop.js';
-import {after, commandWords, type Program, program} from './harness/program.js';
-import {missing} from './harness/requirements.js';
-import {run} from './harness/run.js';
-import {cleanEnv, Terminal} from './harness/terminal.js';
 import {asNobody} from './harness/view.js';
 
 /** An empty /etc and /run for one program alone. */

@@ -7,11 +7,11 @@ import {kernelTree} from '../fixtures/kernelTree.js';
 import {negativeProfit} from '../fixtures/negative-profit.js';
 import {runtimeId} from '../fixtures/runtimeId.js';
 import {type WrittenTree, writeTree} from '../fixtures/tree.js';
+import {program, shellLine} from '../support/program.js';
+import {mustRun, run} from '../support/run.js';
+import {until} from '../support/until.js';
 import {ksmtop, ksmtopProgram, runKsmtop} from './harness/ksmtop.js';
-import {program, shellLine} from './harness/program.js';
-import {mustRun, run} from './harness/run.js';
 import {start} from './harness/running.js';
-import {until} from './harness/wait.js';
 
 const from = ({procfs, sysfs}: WrittenTree) => ['--procfs', procfs, '--sysfs', sysfs];
 const escapeByte = '\u001b';

@@ -3,11 +3,11 @@ import {readFile} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {describe, expect, test} from 'vitest';
+import {missing} from '../support/requirements.js';
+import {until} from '../support/until.js';
 import {ksmtop, ksmtopProgram} from './harness/ksmtop.js';
 import {startNodeExporter, startPrometheus} from './harness/prometheus.js';
-import {missing} from './harness/requirements.js';
 import {start} from './harness/running.js';
-import {until} from './harness/wait.js';
 
 const textfiles = '/var/lib/prometheus/node-exporter';
 

@@ -6,16 +6,16 @@ import {createMetricsWriter} from '../../source/output/openmetrics.js';
 import {kernel6_18} from '../fixtures/kernel-6.18.js';
 import {kernels} from '../fixtures/kernels.js';
 import {writeTree} from '../fixtures/tree.js';
-import {hostileModel} from '../output/hostile.js';
+import {hostileModel} from '../support/hostileNames.js';
+import {program} from '../support/program.js';
+import {missing} from '../support/requirements.js';
+import {run} from '../support/run.js';
+import {until} from '../support/until.js';
 import {holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {ksmtopProgram, runKsmtop} from './harness/ksmtop.js';
 import {startWorkload} from './harness/memory.js';
-import {program} from './harness/program.js';
 import {startNodeExporter, startPrometheus} from './harness/prometheus.js';
-import {missing} from './harness/requirements.js';
-import {run} from './harness/run.js';
 import {start} from './harness/running.js';
-import {until} from './harness/wait.js';
 
 const checkMetrics = (metrics: string) =>
   run(program('promtool', 'check', 'metrics'), {input: metrics});

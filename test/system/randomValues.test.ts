@@ -1,15 +1,15 @@
 import {readFile} from 'node:fs/promises';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {createLocalHost, type LocalHost} from '../../source/host/local.js';
-import {parseParameter} from '../../source/kernel/ksm.js';
-import {type ParameterName, parameters} from '../../source/kernel/parameters.js';
-import {carryOut} from '../../source/model/carryOut.js';
-import {checkValue, type Values} from '../../source/model/check.js';
-import {valuesAfter} from '../../source/model/costs.js';
+import {createLocalHost, type LocalHost} from '../../source/host/local/localHost.js';
+import {parseParameter} from '../../source/kernel/ksm/ksmFiles.js';
+import {type ParameterName, parameters} from '../../source/kernel/ksm/parameters.js';
 import {advance} from '../../source/model/model.js';
-import {type Plan, planChanges} from '../../source/model/plan.js';
+import {carryOut} from '../../source/model/tuning/carryOut.js';
+import {checkValue, type Values} from '../../source/model/tuning/checkValue.js';
+import {valuesAfter} from '../../source/model/tuning/costs.js';
+import {type Plan, planChanges} from '../../source/model/tuning/plan.js';
+import {missing} from '../support/requirements.js';
 import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
-import {missing} from './harness/requirements.js';
 
 const valuesEach = 500;
 

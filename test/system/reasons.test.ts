@@ -2,19 +2,19 @@ import {chmod, copyFile, mkdir, mkdtemp, rename, rm, writeFile} from 'node:fs/pr
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {createLocalHost, type LocalHost} from '../../source/host/local.js';
-import {diagnose} from '../../source/model/diagnosis.js';
+import {createLocalHost, type LocalHost} from '../../source/host/local/localHost.js';
+import {deriveProcess} from '../../source/model/derive/processes.js';
+import {diagnose} from '../../source/model/diagnosis/diagnosis.js';
 import {advance, type Model} from '../../source/model/model.js';
-import {deriveProcess} from '../../source/model/processes.js';
+import {program} from '../support/program.js';
+import {missing} from '../support/requirements.js';
+import {mustRun} from '../support/run.js';
+import {until} from '../support/until.js';
 import {reserveHugePages} from './harness/hugePages.js';
 import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {startAllocate, startWorkload} from './harness/memory.js';
 import {compileForeign, native} from './harness/native/compile.js';
-import {program} from './harness/program.js';
-import {missing} from './harness/requirements.js';
-import {mustRun} from './harness/run.js';
 import {type Running, start} from './harness/running.js';
-import {until} from './harness/wait.js';
 
 /** A library of the public one's name at a place of its own, so that it can be taken away. */
 async function ownLibrary(directory: string): Promise<string> {

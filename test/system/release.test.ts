@@ -4,9 +4,9 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {release} from '../../scripts/release.mjs';
-import {program} from './harness/program.js';
-import {missing} from './harness/requirements.js';
-import {mustRun} from './harness/run.js';
+import {program} from '../support/program.js';
+import {missing} from '../support/requirements.js';
+import {mustRun} from '../support/run.js';
 
 const manifest = new URL('../../package.json', import.meta.url);
 

@@ -1,14 +1,14 @@
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {type ParameterName, parameters} from '../../source/kernel/parameters.js';
+import {type ParameterName, parameters} from '../../source/kernel/ksm/parameters.js';
+import {after, commandWords, type Program, program} from '../support/program.js';
+import {cleanEnv, Terminal} from '../support/pty.js';
+import {missing} from '../support/requirements.js';
+import {run} from '../support/run.js';
 import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {ksmtopProgram, runKsmtop} from './harness/ksmtop.js';
 import {longBatch} from './harness/longBatch.js';
 import {startWorkload} from './harness/memory.js';
-import {after, commandWords, type Program, program} from './harness/program.js';
-import {missing} from './harness/requirements.js';
-import {run} from './harness/run.js';
 import {start} from './harness/running.js';
-import {cleanEnv, Terminal} from './harness/terminal.js';
 import {asNobody, withoutKsm, withReadOnlySysfs} from './harness/view.js';
 
 const directory = '/sys/kernel/mm/ksm';

@@ -1,13 +1,13 @@
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import type {Program} from '../support/program.js';
+import {missing} from '../support/requirements.js';
+import {mustRun, run} from '../support/run.js';
 import {startBubblewrap} from './harness/containers/bubblewrap.js';
 import {randomId, uniqueName} from './harness/containers/container.js';
 import {startRunc} from './harness/containers/runc.js';
 import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {ksmtopProgram} from './harness/ksmtop.js';
 import {startWorkload, workloadArgs} from './harness/memory.js';
-import type {Program} from './harness/program.js';
-import {missing} from './harness/requirements.js';
-import {mustRun, run} from './harness/run.js';
 import {
   asNobody,
   rootWithout,

@@ -2,10 +2,10 @@ import {readFileSync} from 'node:fs';
 import {setTimeout as pause} from 'node:timers/promises';
 import {spawn} from '@lydell/node-pty';
 import {expect, test} from 'vitest';
+import {cleanEnv} from '../support/pty.js';
+import {Screen} from '../support/screenText.js';
+import {until} from '../support/until.js';
 import {ksmtopProgram} from './harness/ksmtop.js';
-import {Screen} from './harness/screen.js';
-import {cleanEnv} from './harness/terminal.js';
-import {until} from './harness/wait.js';
 
 const columns = 100;
 const rows = 30;

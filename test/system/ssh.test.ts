@@ -2,14 +2,14 @@ import {execFileSync} from 'node:child_process';
 import {chmodSync, copyFileSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {cleanEnv, type Terminal} from '../support/pty.js';
+import {missing} from '../support/requirements.js';
+import {until} from '../support/until.js';
 import {type BadLine, startBadLine} from './harness/badLine.js';
 import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {ksmtop, ksmtopProgram, runKsmtop} from './harness/ksmtop.js';
-import {missing} from './harness/requirements.js';
 import {start} from './harness/running.js';
 import {password, type Sshd, startSshd} from './harness/sshd.js';
-import {cleanEnv, type Terminal} from './harness/terminal.js';
-import {until} from './harness/wait.js';
 
 const skipped = missing('hosts over ssh', 'ksm', 'sshd', 'busybox', 'unshare');
 

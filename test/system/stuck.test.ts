@@ -1,10 +1,10 @@
 import {spawnSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {missing} from '../support/requirements.js';
 import {uniqueName} from './harness/containers/container.js';
 import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {ksmtop, runKsmtop} from './harness/ksmtop.js';
-import {missing} from './harness/requirements.js';
 import {startStuck} from './harness/stuck.js';
 
 type Printed = {

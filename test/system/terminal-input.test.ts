@@ -5,10 +5,10 @@ import {describe, expect, test} from 'vitest';
 import {kernel6_18} from '../fixtures/kernel-6.18.js';
 import {terminalReplies} from '../fixtures/terminalInput.js';
 import {type WrittenTree, writeTree} from '../fixtures/tree.js';
+import {after} from '../support/program.js';
+import {Terminal} from '../support/pty.js';
+import {until} from '../support/until.js';
 import {ksmtop, ksmtopProgram} from './harness/ksmtop.js';
-import {after} from './harness/program.js';
-import {Terminal} from './harness/terminal.js';
-import {until} from './harness/wait.js';
 
 /*
  * What a terminal says is not what a person typed: the host is a tree of files, and whatever is

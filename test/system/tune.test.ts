@@ -1,16 +1,16 @@
 import {execFileSync} from 'node:child_process';
 import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest';
-import {parseParameter} from '../../source/kernel/ksm.js';
-import {type ParameterName, parameters} from '../../source/kernel/parameters.js';
+import {parseParameter} from '../../source/kernel/ksm/ksmFiles.js';
+import {type ParameterName, parameters} from '../../source/kernel/ksm/parameters.js';
+import {after, commandWords, program} from '../support/program.js';
+import {Terminal} from '../support/pty.js';
+import {missing} from '../support/requirements.js';
+import {until} from '../support/until.js';
 import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {ksmtop, ksmtopProgram} from './harness/ksmtop.js';
 import {startKsmtuned} from './harness/ksmtuned.js';
 import {longBatch} from './harness/longBatch.js';
 import {startWorkload} from './harness/memory.js';
-import {after, commandWords, program} from './harness/program.js';
-import {missing} from './harness/requirements.js';
-import {Terminal} from './harness/terminal.js';
-import {until} from './harness/wait.js';
 
 const barOn = (terminal: Terminal) =>
   /▸(\w+)/.exec(terminal.text().find((line) => line.startsWith(' ▸')) ?? '')?.[1];

@@ -1,17 +1,17 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {cleanEnv} from '../support/pty.js';
+import {missing} from '../support/requirements.js';
+import {run} from '../support/run.js';
+import {until} from '../support/until.js';
 import {type Cgroup, cgroupMounts, makeCgroup} from './harness/cgroups.js';
 import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {ksmtopProgram} from './harness/ksmtop.js';
 import {longBatch} from './harness/longBatch.js';
 import {startWorkload} from './harness/memory.js';
 import {childrenOf} from './harness/process-files.js';
-import {missing} from './harness/requirements.js';
-import {run} from './harness/run.js';
 import {start} from './harness/running.js';
-import {cleanEnv} from './harness/terminal.js';
-import {until} from './harness/wait.js';
 
 const mib = 2 ** 20;
 const unmergeProgram = ksmtopProgram('set', 'run=2', '--yes');

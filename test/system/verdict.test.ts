@@ -1,10 +1,10 @@
 import {describe, expect, test} from 'vitest';
+import {missing} from '../support/requirements.js';
+import {until} from '../support/until.js';
 import {holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {ksmtopProgram, runKsmtop} from './harness/ksmtop.js';
 import {startWorkload} from './harness/memory.js';
-import {missing} from './harness/requirements.js';
 import {start} from './harness/running.js';
-import {until} from './harness/wait.js';
 
 type Printed = {
   ksm: Record<string, number | string>;

@@ -1,4 +1,4 @@
-import type {ReadRequest} from '../reader.js';
+import type {ReadRequest} from './reader.js';
 import {type Ask, createReadLane, type Done, type ReadLane} from './readLane.js';
 import type {WireAsk} from './readProtocol.js';
 import {createStuckLocks} from './stuckLocks.js';

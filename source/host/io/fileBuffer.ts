@@ -1,5 +1,5 @@
 import {readSync} from 'node:fs';
-import type {ReadRequest} from '../reader.js';
+import type {ReadRequest} from './reader.js';
 import {largestFile, pieceBytes} from './readProtocol.js';
 
 /** One buffer that files are read into, one after another. */

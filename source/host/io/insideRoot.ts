@@ -7,8 +7,8 @@ import {
   readlinkSync,
   type Stats,
 } from 'node:fs';
-import {errnoOf} from '../reader.js';
 import {isOnOrdinaryFileSystem} from './fileSystems.js';
+import {errnoOf} from './reader.js';
 
 /** Gives a descriptor that names a file without opening it: no device notices. */
 const nameOnly = 0o10_000_000;

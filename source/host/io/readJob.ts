@@ -1,9 +1,9 @@
 import {closeSync, readlinkSync} from 'node:fs';
-import type {Answers, Work} from '../../child/jobs.js';
-import {createKeptFiles} from '../keptFiles.js';
-import {errnoOf} from '../reader.js';
+import type {Answers, Work} from '../child/job.js';
 import {createFileBuffer} from './fileBuffer.js';
 import {holdSocketInside, listInside, openInside} from './insideRoot.js';
+import {createKeptFiles} from './keptFiles.js';
+import {errnoOf} from './reader.js';
 import {marks, type ReadTask, type WireAsk} from './readProtocol.js';
 
 /** A socket is held for as long as it takes to connect to it. */

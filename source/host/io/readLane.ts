@@ -1,4 +1,4 @@
-import {type Child, startChild} from '../../child/child.js';
+import {type Child, startChild} from '../child/child.js';
 import {marks, type ReadTask, type WireAsk} from './readProtocol.js';
 
 /** One thing that a child is asked to read; answered once. */

@@ -1,4 +1,4 @@
-import type {ReadRequest} from '../reader.js';
+import type {ReadRequest} from './reader.js';
 
 /** What frames of the child that reads are. */
 export const marks = {

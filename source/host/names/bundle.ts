@@ -1,6 +1,6 @@
 import {posix} from 'node:path';
 import {optionValues} from './commandOptions.js';
-import {member, parseJson, textMember} from './json.js';
+import {member, parseJson, textMember} from './jsonFields.js';
 import {kubernetesName} from './kubernetesName.js';
 import type {NameQuestion, NameSource} from './nameSource.js';
 import {monitorOf} from './podman.js';

@@ -1,16 +1,21 @@
-import {ownerOf, ownerPartOf, runtimeName, surroundingsOf} from '../../kernel/container.js';
-import {shownName, userPart} from '../../kernel/containerOwner.js';
-import type {ProcessSample} from '../../model/sample.js';
+import {shownName, userPart} from '../../kernel/container/containerOwner.js';
+import {
+  ownerOf,
+  ownerPartOf,
+  runtimeName,
+  surroundingsOf,
+} from '../../kernel/container/identity.js';
+import type {ProcessSample} from '../../model/sample/sample.js';
 import {
   type ContainerFacts,
   createContainerFacts,
   type FollowedContainer,
-} from '../containerFacts.js';
-import {firstAbove} from '../rising.js';
-import {createRootFiles} from '../rootFiles.js';
-import {createSharedAnswers} from '../sharedAnswers.js';
+} from '../containers/containerFacts.js';
+import {firstAbove} from '../processes/binarySearch.js';
 import {isOfHost, speaksFor} from './daemons.js';
 import type {NameQuestion, NameTools} from './nameSource.js';
+import {createRootFiles} from './rootFiles.js';
+import {createSharedAnswers} from './sharedAnswers.js';
 import {sourceTable} from './sourceTable.js';
 
 /** With the time that an answer shared by many may be old: a new name shows within 30 seconds. */

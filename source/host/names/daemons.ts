@@ -1,6 +1,6 @@
 import {posix} from 'node:path';
-import type {ContainerKind} from '../../kernel/container.js';
-import type {ProcessSample} from '../../model/sample.js';
+import type {ContainerKind} from '../../kernel/container/identity.js';
+import type {ProcessSample} from '../../model/sample/sample.js';
 import type {NameQuestion, NameTools} from './nameSource.js';
 
 const ownKinds: ReadonlySet<ContainerKind> = new Set(['host', 'service', 'session']);

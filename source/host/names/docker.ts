@@ -1,9 +1,9 @@
 import {optionValues} from './commandOptions.js';
 import {daemonsOf} from './daemons.js';
-import {parseJson, textMember} from './json.js';
+import {parseJson, textMember} from './jsonFields.js';
 import {kubernetesNameOfDocker} from './kubernetesName.js';
 import type {NameQuestion, NameSource, NameTools} from './nameSource.js';
-import {askRuntime, socketPaths} from './runtimeSocket.js';
+import {askRuntime, socketPaths} from './sockets/runtimeSocket.js';
 
 const usualDataRoots = ['/var/lib/docker', '/var/snap/docker/common/var-lib-docker'];
 

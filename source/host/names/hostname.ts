@@ -1,6 +1,6 @@
-import {environValue} from '../../kernel/environ.js';
-import type {FollowedContainer} from '../containerFacts.js';
-import type {Reader} from '../reader.js';
+import {environValue} from '../../kernel/process/environ.js';
+import type {FollowedContainer} from '../containers/containerFacts.js';
+import type {Reader} from '../io/reader.js';
 import type {NameSource} from './nameSource.js';
 
 /** What the container calls itself, unless that is just the host's name or none at all. */

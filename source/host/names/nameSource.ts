@@ -1,8 +1,8 @@
-import type {ProcessSample} from '../../model/sample.js';
-import type {FollowedContainer} from '../containerFacts.js';
-import type {Reader} from '../reader.js';
-import type {RootFiles} from '../rootFiles.js';
-import type {SharedAnswers} from '../sharedAnswers.js';
+import type {ProcessSample} from '../../model/sample/sample.js';
+import type {FollowedContainer} from '../containers/containerFacts.js';
+import type {Reader} from '../io/reader.js';
+import type {RootFiles} from './rootFiles.js';
+import type {SharedAnswers} from './sharedAnswers.js';
 
 /** A container whose name is looked for. */
 export type NameQuestion = FollowedContainer & {

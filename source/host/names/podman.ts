@@ -1,9 +1,9 @@
 import {posix} from 'node:path';
 import {optionValues} from './commandOptions.js';
 import {daemonsOf, isOfHost} from './daemons.js';
-import {elements, member, parseJson, textMember} from './json.js';
+import {elements, member, parseJson, textMember} from './jsonFields.js';
 import type {NameQuestion, NameSource} from './nameSource.js';
-import {askRuntime, socketPaths} from './runtimeSocket.js';
+import {askRuntime, socketPaths} from './sockets/runtimeSocket.js';
 
 const usualStorage = '/var/lib/containers/storage/overlay-containers';
 const usualState = '/run/containers/storage/overlay-containers';

@@ -1,7 +1,7 @@
-import type {ContainerKind} from '../../kernel/container.js';
+import type {ContainerKind} from '../../kernel/container/identity.js';
 import {bundle} from './bundle.js';
 import {dockerFiles, dockerSocket} from './docker.js';
-import {guest} from './guest.js';
+import {guest} from './guestName.js';
 import {hostname, hostnameOfNameless} from './hostname.js';
 import {containerLogs, podLogs} from './kubernetes.js';
 import {lxcMonitor} from './lxc.js';

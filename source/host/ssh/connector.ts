@@ -2,8 +2,8 @@ import {setTimeout as pause} from 'node:timers/promises';
 import type {Connection} from '../connection.js';
 import type {LineEnd} from './complaints.js';
 import type {FarSide} from './greeting.js';
-import {type Connect, type Line, openLine} from './line.js';
-import type {Token} from './tokenizer.js';
+import type {Token} from './protocol/tokenizer.js';
+import {type Connect, type Line, openLine} from './sshLine.js';
 
 /** Keeps a line to one host: connects, and does it again, after ever longer pauses. */
 export type Connector = {

@@ -1,5 +1,5 @@
-import {createByteStore} from './byteStore.js';
-import type {Token} from './tokenizer.js';
+import {createByteStore} from './protocol/byteStore.js';
+import type {Token} from './protocol/tokenizer.js';
 
 export type FarSide = {
   /** Its environment holds the secret: that is not to be asked for as the file of a process. */

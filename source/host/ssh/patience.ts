@@ -1,4 +1,4 @@
-import type {Exchange} from './exchange.js';
+import type {Exchange} from './protocol/exchange.js';
 
 const patienceMs = 300;
 const shortPatienceMs = 100;

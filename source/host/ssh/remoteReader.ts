@@ -1,14 +1,14 @@
+import type {Reader, ReadRequest} from '../io/reader.js';
 import {createStuckLocks} from '../io/stuckLocks.js';
-import type {Reader, ReadRequest} from '../reader.js';
-import type {Ask} from './ask.js';
-import {createExchange, type Exchange} from './exchange.js';
 import {createFlowLimit} from './flowLimit.js';
-import {takeFrame} from './frame.js';
 import type {FarSide} from './greeting.js';
 import {createLifeSigns} from './lifeSigns.js';
 import {patienceFor} from './patience.js';
-import {askOf, failure, isOutOfReach} from './requests.js';
-import type {Token} from './tokenizer.js';
+import {takeFrame} from './protocol/answerFrame.js';
+import type {Ask} from './protocol/ask.js';
+import {createExchange, type Exchange} from './protocol/exchange.js';
+import {askOf, failure, isOutOfReach} from './protocol/requests.js';
+import type {Token} from './protocol/tokenizer.js';
 
 /**
  * Reads the files of a machine at the other end of a line. What is asked while there is no line, or

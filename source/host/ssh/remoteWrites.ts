@@ -1,12 +1,11 @@
-import {parseParameter} from '../../kernel/ksm.js';
-import type {ParameterName} from '../../kernel/parameters.js';
-import type {WriteOutcome} from '../../model/sample.js';
-import type {Write} from '../../model/writeOrder.js';
-import {errnoInWords} from '../errnoWords.js';
-import type {MountPoints} from '../sampler.js';
-import {ksmDirectory} from '../systemFiles.js';
-import {readTexts} from '../texts.js';
-import {within} from '../within.js';
+import {parseParameter} from '../../kernel/ksm/ksmFiles.js';
+import type {ParameterName} from '../../kernel/ksm/parameters.js';
+import type {WriteOutcome} from '../../model/sample/sample.js';
+import type {Write} from '../../model/tuning/writeOrder.js';
+import {errnoInWords} from '../io/errnoWords.js';
+import {ksmDirectory, type MountPoints} from '../io/mounts.js';
+import {readTexts} from '../io/readTexts.js';
+import {within} from '../io/withTimeout.js';
 import type {RemoteReader} from './remoteReader.js';
 
 /** Writes parameters at the other end of a line. */

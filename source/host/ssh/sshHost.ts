@@ -1,21 +1,22 @@
 import type {ChildProcess} from 'node:child_process';
-import type {ProcessName, Sample} from '../../model/sample.js';
-import {withoutUnknown} from '../../model/savings.js';
-import type {Surroundings} from '../../model/surroundings.js';
+import {withoutUnknown} from '../../model/derive/savings.js';
+import type {ProcessName, Sample} from '../../model/sample/sample.js';
+import type {Surroundings} from '../../model/sample/surroundings.js';
 import type {Connection} from '../connection.js';
+import {readMemoryLimits} from '../containers/memoryLimits.js';
 import type {Host, SampleScope} from '../host.js';
-import {inspectProcess} from '../inspect.js';
-import {readMemoryLimits} from '../memoryLimits.js';
-import {createSampler, type MountPoints, type SampleDepth, type Sampler} from '../sampler.js';
-import {readSurroundings} from '../surroundings.js';
-import {readTexts} from '../texts.js';
-import {within} from '../within.js';
-import {createWriteQueue} from '../write.js';
+import {inspectProcess} from '../inspect/inspect.js';
+import type {MountPoints} from '../io/mounts.js';
+import {readTexts} from '../io/readTexts.js';
+import {within} from '../io/withTimeout.js';
+import {createWriteQueue} from '../local/writeParameters.js';
+import {readSurroundings} from '../sampling/readSurroundings.js';
+import {createSampler, type SampleDepth, type Sampler} from '../sampling/sampler.js';
 import type {Destination} from './command.js';
 import {createConnector} from './connector.js';
-import {connectBySsh} from './line.js';
 import {createRemoteReader} from './remoteReader.js';
 import {createRemoteWrites} from './remoteWrites.js';
+import {connectBySsh} from './sshLine.js';
 
 /** A machine at the other end of a line, with nothing of ours installed there. */
 export type SshHost = Host & {

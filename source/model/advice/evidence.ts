@@ -1,11 +1,11 @@
-import type {ContainerRow} from '../containers.js';
-import {forecast} from '../forecast.js';
-import {findManagers, type Manager} from '../managers.js';
+import type {ContainerRow} from '../derive/containers.js';
+import {preloadState} from '../derive/preloadState.js';
+import {verdictThresholds} from '../derive/verdictTable.js';
 import type {Model} from '../model.js';
-import {oncePerList} from '../oncePerList.js';
-import {preloadState} from '../preload.js';
-import type {ProcessSample} from '../sample.js';
-import {verdictThresholds} from '../verdictTable.js';
+import {oncePerList} from '../sample/oncePerList.js';
+import type {ProcessSample} from '../sample/sample.js';
+import {forecast} from '../tuning/forecast.js';
+import {findManagers, type Manager} from '../tuning/managers.js';
 
 /** What rules and verdicts look at, gathered in one pass over the processes of a model. */
 export type Evidence = {

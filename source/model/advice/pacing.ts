@@ -1,7 +1,7 @@
 import {formatSeconds} from '../../text/units.js';
-import type {Values} from '../check.js';
-import {forecast, pagesForScanTime} from '../forecast.js';
-import {verdictThresholds} from '../verdictTable.js';
+import {verdictThresholds} from '../derive/verdictTable.js';
+import type {Values} from '../tuning/checkValue.js';
+import {forecast, pagesForScanTime} from '../tuning/forecast.js';
 import {
   type Evidence,
   hasPassedOften,

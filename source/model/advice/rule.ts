@@ -1,5 +1,7 @@
-import type {Severity} from '../advice.js';
 import type {Evidence} from './evidence.js';
+
+/** `warning`: something is wrong or works against itself; `note`: good to know. */
+export type Severity = 'note' | 'warning';
 
 /** What a rule has to say. */
 export type Finding = {text: string; cure: string};

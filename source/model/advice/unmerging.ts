@@ -1,6 +1,6 @@
 import {formatBytes} from '../../text/units.js';
-import type {Sample} from '../sample.js';
-import {unmergeNeed} from '../unmerge.js';
+import type {Sample} from '../sample/sample.js';
+import {unmergeNeed} from '../tuning/unmerge.js';
 import type {Finding} from './rule.js';
 
 /**

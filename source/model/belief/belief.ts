@@ -1,4 +1,4 @@
-import type {Sample, VmstatKsm} from '../sample.js';
+import type {Sample, VmstatKsm} from '../sample/sample.js';
 import {type Doubt, impossibleCount} from './doubt.js';
 import {believeCounters, believeMemory} from './hostBelief.js';
 import {believeProcesses} from './processBelief.js';

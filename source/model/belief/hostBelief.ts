@@ -1,8 +1,8 @@
-import {type CounterName, counters as counterTable} from '../../kernel/counters.js';
+import {type CounterName, counters as counterTable} from '../../kernel/ksm/counters.js';
 import type {Meminfo} from '../../kernel/meminfo.js';
 import {groupThousands} from '../../text/units.js';
-import type {Sample} from '../sample.js';
-import {withoutUnknown} from '../savings.js';
+import {withoutUnknown} from '../derive/savings.js';
+import type {Sample} from '../sample/sample.js';
 import {type Doubt, impossibleCount, wordLimit} from './doubt.js';
 
 type Counters = Readonly<Partial<Record<CounterName, number>>>;

@@ -1,7 +1,7 @@
 import {groupThousands} from '../../text/units.js';
-import {findBorrowers} from '../attribution.js';
-import {oncePerList} from '../oncePerList.js';
-import type {ProcessSample, Sample} from '../sample.js';
+import {findBorrowers} from '../derive/attribution.js';
+import {oncePerList} from '../sample/oncePerList.js';
+import type {ProcessSample, Sample} from '../sample/sample.js';
 import {impossibleCount, wordLimit} from './doubt.js';
 import {type CountField, countFields, type Reasons, withDoubts} from './withDoubts.js';
 

@@ -1,5 +1,5 @@
-import type {ProcessKsm} from '../../kernel/process.js';
-import type {ProcessSample} from '../sample.js';
+import type {ProcessKsm} from '../../kernel/process/ksmStat.js';
+import type {ProcessSample} from '../sample/sample.js';
 import type {Doubt} from './doubt.js';
 
 export const countFields = ['mergingPages', 'rmapItems', 'zeroPages'] as const;

@@ -1,4 +1,4 @@
-import type {ProcessSample} from '../sample.js';
+import type {ProcessSample} from '../sample/sample.js';
 import type {GuideSubject} from './guideFacts.js';
 import {type Unit, unitOf} from './unit.js';
 

@@ -1,12 +1,12 @@
-import {runtimeName, withoutOwner} from '../../kernel/container.js';
+import {runtimeName, withoutOwner} from '../../kernel/container/identity.js';
 import {shellLine} from '../../text/shell.js';
 import {formatSeconds} from '../../text/units.js';
-import type {ContainerRow} from '../containers.js';
-import {findContainers} from '../findContainer.js';
-import {tellsOfProcesses} from '../kernelFeatures.js';
+import type {ContainerRow} from '../derive/containers.js';
+import {findContainers} from '../derive/findContainer.js';
+import {tellsOfProcesses} from '../derive/kernelFeatures.js';
 import type {Model} from '../model.js';
-import type {GuidePart, GuideSection} from './guide.js';
 import type {GuideFacts} from './guideFacts.js';
+import type {GuidePart, GuideSection} from './guideShape.js';
 import {copy} from './lines.js';
 
 /** How to see in ksmtop that it worked. */

@@ -1,11 +1,11 @@
 import {countOf} from '../../text/count.js';
 import {nameOf} from '../advice/words.js';
-import type {ContainerRow} from '../containers.js';
-import {preloadStates} from '../preload.js';
+import type {ContainerRow} from '../derive/containers.js';
+import {preloadStates} from '../derive/preloadState.js';
 import {checking} from './checking.js';
 import {guestWay, isGuest} from './guestWay.js';
-import type {Guide, GuideSection} from './guide.js';
 import {type GuideFacts, type GuideSubject, subjectOf, userText} from './guideFacts.js';
+import type {Guide, GuideSection} from './guideShape.js';
 import {preloadFileWay} from './preloadFileWay.js';
 import {preloadWay} from './preloadWay.js';
 import {trust} from './trust.js';

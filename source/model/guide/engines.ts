@@ -1,5 +1,5 @@
-import type {GuidePart} from './guide.js';
 import {type GuideSubject, hostLibrary, usualLibrary} from './guideFacts.js';
+import type {GuidePart} from './guideShape.js';
 import {copy, settingLine} from './lines.js';
 
 /** An environment is given when a container is made: an existing one must be made again. */

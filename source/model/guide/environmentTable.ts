@@ -1,8 +1,8 @@
-import type {ContainerKind} from '../../kernel/container.js';
-import {memoryKsmTrial, memoryKsmVersions} from '../memoryKsm.js';
+import type {ContainerKind} from '../../kernel/container/identity.js';
+import {memoryKsmTrial, memoryKsmVersions} from '../derive/memoryKsm.js';
 import {ecs, engine, kubernetes, plainContainerd} from './engines.js';
-import type {GuidePart} from './guide.js';
 import type {GuideSubject} from './guideFacts.js';
+import type {GuidePart} from './guideShape.js';
 import {copy, settingLine} from './lines.js';
 import {lxcCommands} from './lxcCommands.js';
 import {machineRestart} from './nspawn.js';

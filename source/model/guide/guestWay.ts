@@ -1,6 +1,6 @@
 import {shellLine} from '../../text/shell.js';
-import type {GuidePart, GuideSection} from './guide.js';
 import type {GuideSubject} from './guideFacts.js';
+import type {GuidePart, GuideSection} from './guideShape.js';
 import {copy} from './lines.js';
 import {restartLine, systemUnit} from './unit.js';
 

@@ -1,9 +1,14 @@
-import {ownerOf, runtimeName, surroundingsOf, withoutOwner} from '../../kernel/container.js';
+import {
+  ownerOf,
+  runtimeName,
+  surroundingsOf,
+  withoutOwner,
+} from '../../kernel/container/identity.js';
 import {showUntrusted} from '../../text/untrusted.js';
-import type {ContainerRow} from '../containers.js';
+import type {ContainerRow} from '../derive/containers.js';
 import type {Model} from '../model.js';
-import type {ProcessSample} from '../sample.js';
-import type {Surroundings} from '../surroundings.js';
+import type {ProcessSample} from '../sample/sample.js';
+import type {Surroundings} from '../sample/surroundings.js';
 
 /** What a guide depends on. */
 export type GuideFacts = {

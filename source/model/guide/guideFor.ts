@@ -1,7 +1,7 @@
-import {type ContainerRow, unattributedId} from '../containers.js';
+import {type ContainerRow, unattributedId} from '../derive/containers.js';
 import {containerGuide} from './containerGuide.js';
-import type {Guide} from './guide.js';
 import type {GuideFacts} from './guideFacts.js';
+import type {Guide} from './guideShape.js';
 import {hostGuide} from './hostGuide.js';
 
 /** The guide for a row of the list of containers; what is in no container is the host's. */

@@ -1,5 +1,5 @@
 import {wrapWords} from '../../text/wrap.js';
-import type {Guide, GuidePart} from './guide.js';
+import type {Guide, GuidePart} from './guideShape.js';
 
 /** A line of a guide: what stands in it, for who paints it. */
 export type GuideLine = {kind: 'heading' | 'barred' | 'text' | 'copy' | 'blank'; text: string};

@@ -1,11 +1,11 @@
 import {showUntrusted} from '../../text/untrusted.js';
 import {nameOf} from '../advice/words.js';
-import {prctlSupport} from '../kernelFeatures.js';
-import {memoryKsmTrial} from '../memoryKsm.js';
+import {prctlSupport} from '../derive/kernelFeatures.js';
+import {memoryKsmTrial} from '../derive/memoryKsm.js';
 import {checking} from './checking.js';
 import {dropIn, initScript} from './environmentTable.js';
-import type {Guide, GuideSection} from './guide.js';
 import {type GuideFacts, hostLibrary, usualLibrary} from './guideFacts.js';
+import type {Guide, GuideSection} from './guideShape.js';
 import {copy, settingLine} from './lines.js';
 import {memoryKsmOnHost} from './prctl.js';
 import {trust} from './trust.js';

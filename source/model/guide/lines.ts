@@ -1,5 +1,5 @@
 import {plainWord} from '../../text/shell.js';
-import type {GuidePart} from './guide.js';
+import type {GuidePart} from './guideShape.js';
 
 const leftOut =
   'The lines for this step are left out: a name or path in them has characters that are not safe in a line to be pasted.';

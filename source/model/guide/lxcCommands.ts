@@ -1,7 +1,7 @@
 import {shellLine} from '../../text/shell.js';
 import {showUntrusted} from '../../text/untrusted.js';
-import type {GuidePart} from './guide.js';
 import type {GuideSubject} from './guideFacts.js';
+import type {GuidePart} from './guideShape.js';
 import {daemonRemark} from './hostUnit.js';
 import {copy, settingLine} from './lines.js';
 import {type LxcPlace, lxcPlace, usualLxcDirectory} from './lxcPlace.js';

@@ -1,6 +1,6 @@
 import {showUntrusted} from '../../text/untrusted.js';
-import {prctlSupport} from '../kernelFeatures.js';
-import {memoryKsmOf, memoryKsmVersions} from '../memoryKsm.js';
+import {prctlSupport} from '../derive/kernelFeatures.js';
+import {memoryKsmOf, memoryKsmVersions} from '../derive/memoryKsm.js';
 import type {GuideFacts} from './guideFacts.js';
 
 /** Whether the opt-in by prctl, which systemd calls MemoryKSM=yes, reaches programs on this host. */

@@ -1,5 +1,5 @@
-import type {GuideSection} from './guide.js';
 import type {GuideSubject} from './guideFacts.js';
+import type {GuideSection} from './guideShape.js';
 import {copy, settingLine} from './lines.js';
 
 /** These have the root of the host: such a file there would reach every program of the host. */

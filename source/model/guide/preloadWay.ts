@@ -1,9 +1,9 @@
-import type {ContainerKind} from '../../kernel/container.js';
+import type {ContainerKind} from '../../kernel/container/identity.js';
 import {shellLine} from '../../text/shell.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {environmentTable} from './environmentTable.js';
-import type {GuidePart, GuideSection} from './guide.js';
 import type {GuideSubject} from './guideFacts.js';
+import type {GuidePart, GuideSection} from './guideShape.js';
 import {copy, settingLine} from './lines.js';
 import {lxcCommands} from './lxcCommands.js';
 import {machineShell} from './nspawn.js';

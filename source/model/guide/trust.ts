@@ -1,4 +1,4 @@
-import type {GuideSection} from './guide.js';
+import type {GuideSection} from './guideShape.js';
 
 export const trust: GuideSection = {
   heading: 'Caution',

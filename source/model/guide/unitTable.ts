@@ -1,4 +1,4 @@
-import {type ContainerKind, ownerPartOf} from '../../kernel/container.js';
+import {type ContainerKind, ownerPartOf} from '../../kernel/container/identity.js';
 import {shellLine} from '../../text/shell.js';
 import {unitAbove} from './ancestors.js';
 import type {GuideSubject} from './guideFacts.js';

@@ -1,6 +1,6 @@
-import {memoryKsmTrial, userMemoryKsmTrial} from '../memoryKsm.js';
-import type {GuidePart, GuideSection} from './guide.js';
+import {memoryKsmTrial, userMemoryKsmTrial} from '../derive/memoryKsm.js';
 import type {GuideSubject} from './guideFacts.js';
+import type {GuidePart, GuideSection} from './guideShape.js';
 import type {HostUnit} from './hostUnit.js';
 import {copy} from './lines.js';
 import {memoryKsmOnHost} from './prctl.js';

@@ -1,4 +1,5 @@
-import type {FleetRow} from '../../model/fleet.js';
+import type {FleetRow} from '../../model/fleet/fleetModel.js';
+import type {HostResult} from '../../session/fleet/fleetChanges.js';
 import {
   formatBytes,
   formatPercent,
@@ -8,11 +9,10 @@ import {
   unknown,
 } from '../../text/units.js';
 import {showUntrusted} from '../../text/untrusted.js';
-import type {Column} from '../columns.js';
-import type {Look, Style} from '../look.js';
-import {sparkline} from '../sparkline.js';
-import {verdictStyle} from '../verdictStyle.js';
-import type {HostResult} from './fleetChanges.js';
+import type {Column} from '../draw/columns.js';
+import {sparkline} from '../draw/sparkline.js';
+import type {Look, Style} from '../draw/theme.js';
+import {verdictStyle} from '../draw/verdictStyle.js';
 
 /** A row of the fleet as it is listed. */
 export type ListedHost = FleetRow & {

@@ -1,6 +1,6 @@
 import {memo} from 'react';
-import type {FleetTotals} from '../../model/fleet.js';
-import {verdictTable} from '../../model/verdictTable.js';
+import {verdictTable} from '../../model/derive/verdictTable.js';
+import type {FleetTotals} from '../../model/fleet/fleetModel.js';
 import {
   formatBytes,
   formatPercent,
@@ -9,9 +9,9 @@ import {
   formatSignedBytes,
   groupThousands,
 } from '../../text/units.js';
-import {type Item, Line, paintEdges, paintItems} from '../line.js';
-import {useLook} from '../look.js';
-import {verdictStyle} from '../verdictStyle.js';
+import {type Item, Line, paintEdges, paintItems} from '../draw/line.js';
+import {useLook} from '../draw/theme.js';
+import {verdictStyle} from '../draw/verdictStyle.js';
 
 type FleetHeaderProps = {
   totals: FleetTotals;

@@ -1,7 +1,7 @@
-import {verdictTable} from '../../model/verdictTable.js';
-import {keyRow} from '../help.js';
-import type {ListedKey} from '../keyTable.js';
-import type {TableRow} from '../smallTable.js';
+import {verdictTable} from '../../model/derive/verdictTable.js';
+import type {TableRow} from '../draw/smallTable.js';
+import type {ListedKey} from '../keys/keyTable.js';
+import {keyRow} from '../views/helpView.js';
 import {fleetColumns} from './fleetColumns.js';
 
 /** The help of the fleet; that of a host is opened there. */

@@ -1,4 +1,4 @@
-import {type Action, keyTable, type ListedKey} from '../keyTable.js';
+import {type Action, keyTable, type ListedKey} from '../keys/keyTable.js';
 
 /** What a key does in a fleet that it does not on the screen of one host. */
 export type FleetAction =

@@ -1,10 +1,10 @@
 import {useState} from 'react';
-import {HostScreen} from '../app.js';
-import type {ListState} from '../list.js';
-import {ProgramKeys} from '../programKeys.js';
-import {KeyRouterProvider, useKeyRouter} from '../useKeys.js';
-import type {Fleet, OpenedHost} from './fleet.js';
-import {FleetView} from './fleetView.js';
+import type {Fleet, OpenedHost} from '../../session/fleet/fleet.js';
+import type {ListState} from '../draw/list.js';
+import {HostScreen} from '../frame/app.js';
+import {ProgramKeys} from '../keys/programKeys.js';
+import {KeyRouterProvider, useKeyRouter} from '../keys/useKeys.js';
+import {type FleetChoice, FleetView} from './fleetView.js';
 
 type FleetScreenProps = {
   fleet: Fleet;
@@ -12,9 +12,6 @@ type FleetScreenProps = {
   /** Nothing may be written, because the user wished so. */
   readOnly: boolean;
 };
-
-/** What a person chose in the fleet; kept while a host is open. */
-export type FleetChoice = {list: ListState; marked: ReadonlySet<string>; intervalSeconds: number};
 
 const initialList: ListState = {sortTitle: 'SAVED', descending: true, filter: ''};
 

@@ -1,27 +1,30 @@
 import {Box, useWindowSize} from 'ink';
 import {useMemo, useState, useSyncExternalStore} from 'react';
-import {fleetTotals} from '../../model/fleet.js';
+import {fleetTotals} from '../../model/fleet/fleetModel.js';
+import type {Fleet, FleetState} from '../../session/fleet/fleet.js';
+import {stepInterval} from '../../session/intervals.js';
 import {countOf} from '../../text/count.js';
-import {Bottom, bottomHeight} from '../bottom.js';
-import {type ListFrame, ListFrameProvider} from '../frameContext.js';
-import {HelpPage} from '../help.js';
-import {KeyBar} from '../keyBar.js';
-import {type Action, findKey} from '../keyTable.js';
-import {LongList, type ShownList} from '../longList.js';
-import {useLook} from '../look.js';
-import {stepInterval} from '../steps.js';
-import {fitsScreen, TooSmall} from '../tooSmall.js';
-import {useKeys} from '../useKeys.js';
-import {usePrompt} from '../usePrompt.js';
-import type {Fleet, FleetState} from './fleet.js';
+import type {ListState} from '../draw/list.js';
+import {LongList, type ShownList} from '../draw/longList.js';
+import {useLook} from '../draw/theme.js';
+import {Bottom, bottomHeight} from '../frame/bottom.js';
+import {type ListFrame, ListFrameProvider} from '../frame/frameContext.js';
+import {fitsScreen, TooSmall} from '../frame/tooSmall.js';
+import {usePrompt} from '../frame/usePrompt.js';
+import {KeyBar} from '../keys/keyBar.js';
+import {type Action, findKey} from '../keys/keyTable.js';
+import {useKeys} from '../keys/useKeys.js';
+import {HelpPage} from '../views/helpView.js';
 import {fleetColumns, type ListedHost, noteOf} from './fleetColumns.js';
 import {FleetHeader} from './fleetHeader.js';
 import {fleetHelpRows} from './fleetHelp.js';
 import {findFleetAction, fleetKeyTable, rangeFleetKeyTable} from './fleetKeys.js';
-import type {FleetChoice} from './fleetScreen.js';
 import {listHosts} from './listHosts.js';
 import {PresetChoice, presetChoiceKeys} from './presetChoice.js';
 import {useFleetChanges} from './useFleetChanges.js';
+
+/** What a person chose in the fleet; kept while a host is open. */
+export type FleetChoice = {list: ListState; marked: ReadonlySet<string>; intervalSeconds: number};
 
 type FleetViewProps = {
   fleet: Fleet;

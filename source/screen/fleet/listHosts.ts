@@ -1,5 +1,5 @@
-import type {FleetRow} from '../../model/fleet.js';
-import type {HostResult} from './fleetChanges.js';
+import type {FleetRow} from '../../model/fleet/fleetModel.js';
+import type {HostResult} from '../../session/fleet/fleetChanges.js';
 import type {ListedHost} from './fleetColumns.js';
 
 /** What came of a change is news for so long; afterwards the row says its advice again. */

@@ -1,4 +1,4 @@
-import {keyTable, type ListedKey} from '../keyTable.js';
+import {keyTable, type ListedKey} from '../keys/keyTable.js';
 
 /** The keys of the screen of a host that was opened from a fleet. */
 export const memberKeyTable: readonly ListedKey[] = keyTable.map((entry) =>

@@ -1,11 +1,11 @@
 import {useState} from 'react';
-import {type Preset, presets} from '../../model/presets.js';
+import {type Preset, presets} from '../../model/tuning/presets.js';
 import {wrapWords} from '../../text/wrap.js';
-import {type ListedKey, outerKeys} from '../keyTable.js';
-import {Line, paintLine} from '../line.js';
-import {useLook} from '../look.js';
-import {scrollTarget} from '../scroll.js';
-import {useKeys} from '../useKeys.js';
+import {Line, paintLine} from '../draw/line.js';
+import {scrollTarget} from '../draw/scroll.js';
+import {useLook} from '../draw/theme.js';
+import {type ListedKey, outerKeys} from '../keys/keyTable.js';
+import {useKeys} from '../keys/useKeys.js';
 
 type PresetChoiceProps = {
   /** Whom it is for, as `3 marked hosts`. */

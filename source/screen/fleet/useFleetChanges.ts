@@ -1,13 +1,13 @@
 import {useState} from 'react';
-import {fleetQuestion, nothingToDo} from '../../model/fleetChange.js';
-import {type Preset, presetValues, usualGoal} from '../../model/presets.js';
+import {fleetQuestion, nothingToDo} from '../../model/fleet/fleetChange.js';
+import {type Preset, presetValues, usualGoal} from '../../model/tuning/presets.js';
+import type {FleetChange, FleetChanges, PreparedChange} from '../../session/fleet/fleetChanges.js';
+import type {SteeringState} from '../../session/tuning.js';
 import {countOf} from '../../text/count.js';
 import {quoted} from '../../text/quoted.js';
-import type {Frame} from '../frameContext.js';
-import {parseGoal} from '../presetsView.js';
-import type {SteeringState} from '../steering.js';
-import {useRecentMessage} from '../useRecentMessage.js';
-import type {FleetChange, FleetChanges, PreparedChange} from './fleetChanges.js';
+import type {Frame} from '../frame/frameContext.js';
+import {useRecentMessage} from '../frame/useRecentMessage.js';
+import {parseGoal} from '../views/presetsView.js';
 
 const startChange: FleetChange = {
   what: 'start ksmd',

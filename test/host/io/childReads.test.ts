@@ -14,8 +14,8 @@ import {join} from 'node:path';
 import {afterAll, afterEach, beforeEach, expect, test} from 'vitest';
 import {type ChildRead, createChildReads} from '../../../source/host/io/childReads.js';
 import {largestFile} from '../../../source/host/io/readProtocol.js';
-import {until} from '../../system/harness/wait.js';
-import {makePipe} from '../pipes.js';
+import {makePipe} from '../../support/pipes.js';
+import {until} from '../../support/until.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'ksmtop-reads-'));
 let reads: ReturnType<typeof createChildReads>;

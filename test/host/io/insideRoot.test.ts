@@ -17,7 +17,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {holdSocketInside, listInside, openInside} from '../../../source/host/io/insideRoot.js';
-import {errnoOf} from '../../../source/host/reader.js';
+import {errnoOf} from '../../../source/host/io/reader.js';
 
 const isRoot = process.getuid?.() === 0;
 let outer: string;

@@ -3,9 +3,9 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, expect, test} from 'vitest';
-import {createFrameReader, frameOf} from '../../../source/child/frames.js';
-import {readyMark} from '../../../source/child/jobs.js';
-import {childCommand} from '../../../source/child/program.js';
+import {readyMark} from '../../../source/host/child/jobs.js';
+import {createFrameReader, frameOf} from '../../../source/host/child/messageFrames.js';
+import {childCommand} from '../../../source/host/child/program.js';
 import {marks, type WireAsk} from '../../../source/host/io/readProtocol.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'ksmtop-read-job-'));

@@ -3,8 +3,8 @@ import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {runtimeId} from '../../fixtures/runtimeId.js';
 import type {TreeFiles} from '../../fixtures/tree.js';
-import {sampleUntil} from '../sampleUntil.js';
-import {first, hostOf, namesOf, ofUser, type Process} from './named.js';
+import {first, hostOf, namesOf, ofUser, type Process} from '../../support/namedContainers.js';
+import {sampleUntil} from '../../support/sampleUntil.js';
 
 const web = runtimeId('web');
 

@@ -12,7 +12,7 @@ import {parseMachineName} from '../../../source/host/names/machined.js';
 import {parseVeinfo, parseVzName} from '../../../source/host/names/openvz.js';
 import {parsePodmanIndex} from '../../../source/host/names/podman.js';
 import {parseLxcHostname, parseProxmoxSetting} from '../../../source/host/names/proxmox.js';
-import {parseRuntimeList, socketPaths} from '../../../source/host/names/runtimeSocket.js';
+import {parseRuntimeList, socketPaths} from '../../../source/host/names/sockets/runtimeSocket.js';
 import {runtimeId} from '../../fixtures/runtimeId.js';
 
 const web = runtimeId('web');

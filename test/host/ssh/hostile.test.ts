@@ -1,8 +1,8 @@
 import type {ChildProcess} from 'node:child_process';
 import {afterEach, expect, test} from 'vitest';
 import {createSshHost, type SshHost} from '../../../source/host/ssh/sshHost.js';
-import {startFarSide} from './farSide.js';
-import {attackNames, startHostileFarSide} from './hostileFarSide.js';
+import {startFarSide} from '../../support/farSide.js';
+import {attackNames, startHostileFarSide} from '../../support/hostileFarSide.js';
 
 const open: SshHost[] = [];
 

@@ -12,17 +12,17 @@ import {
 } from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from 'vitest';
-import {createLocalHost} from '../../../source/host/local.js';
+import {createLocalHost} from '../../../source/host/local/localHost.js';
 import {farSideCommand} from '../../../source/host/ssh/command.js';
 import {createSshHost, type SshHost} from '../../../source/host/ssh/sshHost.js';
-import {carryOut, readBackTexts} from '../../../source/model/carryOut.js';
-import type {Sample} from '../../../source/model/sample.js';
+import type {Sample} from '../../../source/model/sample/sample.js';
+import {carryOut, readBackTexts} from '../../../source/model/tuning/carryOut.js';
 import {kernels} from '../../fixtures/kernels.js';
 import {type TreeFiles, type WrittenTree, writeTree} from '../../fixtures/tree.js';
-import {isWhole} from '../describedHost.js';
-import {makePipe} from '../pipes.js';
-import {sampleUntil} from '../sampleUntil.js';
-import {shells, startFarSide} from './farSide.js';
+import {isWhole} from '../../support/describedHost.js';
+import {shells, startFarSide} from '../../support/farSide.js';
+import {makePipe} from '../../support/pipes.js';
+import {sampleUntil} from '../../support/sampleUntil.js';
 
 const open: Array<() => Promise<void> | void> = [];
 

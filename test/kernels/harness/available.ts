@@ -1,5 +1,5 @@
 import {writeSync} from 'node:fs';
-import {missing} from '../../system/harness/requirements.js';
+import {missing} from '../../support/requirements.js';
 import {type DebianKernel, debianKernels} from './debianKernels.js';
 import {fetchKernel} from './fetchKernel.js';
 

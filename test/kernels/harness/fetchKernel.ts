@@ -2,8 +2,8 @@ import {existsSync} from 'node:fs';
 import {cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {homedir} from 'node:os';
 import {join} from 'node:path';
-import {program} from '../../system/harness/program.js';
-import {mustRun} from '../../system/harness/run.js';
+import {program} from '../../support/program.js';
+import {mustRun} from '../../support/run.js';
 import type {DebianKernel} from './debianKernels.js';
 
 const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'ksmtop-kernels');

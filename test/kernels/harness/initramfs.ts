@@ -1,8 +1,8 @@
 import {cp, mkdir, mkdtemp, rm, symlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {basename, dirname, join} from 'node:path';
-import {program} from '../../system/harness/program.js';
-import {mustRun} from '../../system/harness/run.js';
+import {program} from '../../support/program.js';
+import {mustRun} from '../../support/run.js';
 
 /** A shell on the serial line, in a session of its own, so that keys make signals. */
 const init = `#!/bin/sh

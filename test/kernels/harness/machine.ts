@@ -1,5 +1,5 @@
-import {program} from '../../system/harness/program.js';
-import {Terminal} from '../../system/harness/terminal.js';
+import {program} from '../../support/program.js';
+import {Terminal} from '../../support/pty.js';
 
 export type MachineOptions = {
   /** Path of the kernel's image. */

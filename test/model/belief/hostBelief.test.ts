@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {believe} from '../../../source/model/belief/belief.js';
+import {hostVerdict} from '../../../source/model/derive/verdict.js';
 import {advance} from '../../../source/model/model.js';
-import {hostVerdict} from '../../../source/model/verdict.js';
 import {sampleOf} from '../../fixtures/sample.js';
 
 type Ksm = NonNullable<Exclude<Parameters<typeof sampleOf>[0], undefined>['ksm']>;

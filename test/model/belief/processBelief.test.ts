@@ -1,9 +1,9 @@
 import {describe, expect, test} from 'vitest';
 import {believe} from '../../../source/model/belief/belief.js';
+import {preloadState} from '../../../source/model/derive/preloadState.js';
+import {deriveProcess} from '../../../source/model/derive/processes.js';
 import {advance} from '../../../source/model/model.js';
-import {preloadState} from '../../../source/model/preload.js';
-import {deriveProcess} from '../../../source/model/processes.js';
-import type {ProcessSample, Sample} from '../../../source/model/sample.js';
+import type {ProcessSample, Sample} from '../../../source/model/sample/sample.js';
 import {random} from '../../fixtures/random.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';
 

@@ -1,9 +1,9 @@
 import {describe, expect, test, vi} from 'vitest';
 import {fleetColumns} from '../../../source/screen/fleet/fleetColumns.js';
 import {ownFleetKeys} from '../../../source/screen/fleet/fleetKeys.js';
-import type {ScriptedHost} from '../scriptedHost.js';
-import {keyCodes} from '../terminal.js';
-import {type FleetTerminal, saving, startFleet} from './fleetOf.js';
+import {type FleetTerminal, saving, startFleet} from '../../support/fleetOf.js';
+import {keyCodes} from '../../support/inkTerminal.js';
+import type {ScriptedHost} from '../../support/scriptedHost.js';
 
 const dead = new Error('ssh: connect to host hn3 port 22: No route to host.');
 const three = () => ({hn1: saving(300), hn2: saving(20, {ksm: {run: 0}}), hn3: dead});

@@ -1,11 +1,11 @@
 import {mkdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {after, type Program, quoted} from '../../support/program.js';
 import {type Guard, guard} from './guard.js';
-import {after, type Program, quoted} from './program.js';
 
 /** Shell functions for guards: `remove_cgroup PATH`, `gone PID`. */
-export const cleanUpFunctions = `. ${quoted(fileURLToPath(new URL('clean-up.sh', import.meta.url)))}`;
+export const cleanUpFunctions = `. ${quoted(fileURLToPath(new URL('./clean-up.sh', import.meta.url)))}`;
 
 export type CgroupMount = {
   directory: string;

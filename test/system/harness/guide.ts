@@ -1,7 +1,7 @@
 import {expect} from 'vitest';
+import type {RunResult} from '../../support/run.js';
+import {until} from '../../support/until.js';
 import {runKsmtop} from './ksmtop.js';
-import type {RunResult} from './run.js';
-import {until} from './wait.js';
 
 /** ksmtop where the guide is followed: on this machine, or inside of another. */
 export type KsmtopThere = (

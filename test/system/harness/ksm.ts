@@ -2,13 +2,13 @@ import {existsSync} from 'node:fs';
 import {open, readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {quoted} from '../../support/program.js';
+import {type UntilOptions, until} from '../../support/until.js';
 import {guard} from './guard.js';
-import {quoted} from './program.js';
-import {type UntilOptions, until} from './wait.js';
 
 const directory = '/sys/kernel/mm/ksm';
 const lockFile = '/run/ksmtop-test.lock';
-const guardScript = fileURLToPath(new URL('ksm-guard.sh', import.meta.url));
+const guardScript = fileURLToPath(new URL('./ksm-guard.sh', import.meta.url));
 
 /**
  * How long a hook that calls `holdKsm` should be allowed to take: every test process of the machine
@@ -62,8 +62,6 @@ const kernelDefaults = {
   advisor_max_pages_to_scan: 30_000,
   advisor_target_scan_time: 200,
 };
-
-export const hasKsm = (): boolean => existsSync(join(directory, 'run'));
 
 const read = async (name: string): Promise<string> =>
   (await readFile(join(directory, name), 'utf8')).trimEnd();

@@ -1,7 +1,7 @@
 import {fileURLToPath} from 'node:url';
-import {type Program, program} from './program.js';
-import {type RunOptions, type RunResult, run} from './run.js';
-import {cleanEnv, Terminal, type TerminalOptions} from './terminal.js';
+import {type Program, program} from '../../support/program.js';
+import {cleanEnv, Terminal, type TerminalOptions} from '../../support/pty.js';
+import {type RunOptions, type RunResult, run} from '../../support/run.js';
 
 const bundle = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
 

@@ -1,5 +1,5 @@
+import {type Program, program} from '../../support/program.js';
 import {native} from './native/compile.js';
-import {type Program, program} from './program.js';
 import {type Running, start} from './running.js';
 
 export type WorkloadOptions = {

@@ -2,9 +2,9 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {program} from './program.js';
+import {program} from '../../support/program.js';
+import {until} from '../../support/until.js';
 import {start} from './running.js';
-import {until} from './wait.js';
 
 const ksmCollectors = [
   '--collector.disable-defaults',

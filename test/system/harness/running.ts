@@ -1,7 +1,7 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {commandWords, type Program, program} from './program.js';
-import type {ExitStatus, RunOptions} from './run.js';
+import {commandWords, type Program, program} from '../../support/program.js';
+import type {ExitStatus, RunOptions} from '../../support/run.js';
 
 /** A program that stays for as long as a test wants it. */
 export type Running = {

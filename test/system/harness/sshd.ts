@@ -12,9 +12,9 @@ import {
 } from 'node:fs';
 import {createServer} from 'node:net';
 import {join} from 'node:path';
-import {program} from './program.js';
+import {program} from '../../support/program.js';
+import {cleanEnv} from '../../support/pty.js';
 import {type Running, start} from './running.js';
-import {cleanEnv} from './terminal.js';
 
 /**
  * A real sshd on the loopback interface, for users that only it knows: `root`; `plain`, who may

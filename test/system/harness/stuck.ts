@@ -1,9 +1,9 @@
 import {readFile} from 'node:fs/promises';
+import {program} from '../../support/program.js';
+import {until} from '../../support/until.js';
 import {makeCgroup} from './cgroups.js';
 import {native} from './native/compile.js';
-import {program} from './program.js';
 import {start} from './running.js';
-import {until} from './wait.js';
 
 /** Two processes of one memory that can be brought to hang, and a healthy one beside them. */
 export type Stuck = {

@@ -1,4 +1,11 @@
-import {after, commandWords, type Program, program, quoted, shellLine} from './program.js';
+import {
+  after,
+  commandWords,
+  type Program,
+  program,
+  quoted,
+  shellLine,
+} from '../../support/program.js';
 
 /**
  * Faulty or restricted surroundings for a program. Each takes a program and gives one, so that they

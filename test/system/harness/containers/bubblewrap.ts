@@ -1,10 +1,10 @@
 import {join} from 'node:path';
+import {program, quoted} from '../../../support/program.js';
+import {until} from '../../../support/until.js';
 import {guard} from '../guard.js';
 import {findByInnerPid} from '../process-files.js';
-import {program, quoted} from '../program.js';
 import {makeRootfs, makeWorkDirectory} from '../rootfs.js';
 import {start} from '../running.js';
-import {until} from '../wait.js';
 import {type Container, type ContainerOptions, container, startup} from './container.js';
 
 /** Starts a container under bubblewrap: namespaces, and no cgroup of its own. */

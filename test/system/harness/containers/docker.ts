@@ -1,11 +1,11 @@
 import {mkdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {type Program, program, quoted, shellLine} from '../../../support/program.js';
+import {mustRun, run} from '../../../support/run.js';
+import {until} from '../../../support/until.js';
 import {cleanUpFunctions} from '../cgroups.js';
 import {guard} from '../guard.js';
-import {type Program, program, quoted, shellLine} from '../program.js';
 import {idleCommand, makeRootfs, makeWorkDirectory} from '../rootfs.js';
-import {mustRun, run} from '../run.js';
-import {until} from '../wait.js';
 import {type Container, type ContainerOptions, startup, withMethods} from './container.js';
 
 export type DockerOptions = ContainerOptions & {

@@ -1,10 +1,10 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {program, quoted} from '../../../support/program.js';
+import {mustRun} from '../../../support/run.js';
 import {cleanUpFunctions} from '../cgroups.js';
 import {guard} from '../guard.js';
-import {program, quoted} from '../program.js';
 import {makeRootfs, makeWorkDirectory} from '../rootfs.js';
-import {mustRun} from '../run.js';
 import {type Container, type ContainerOptions, container, startup} from './container.js';
 
 export type LxcOptions = ContainerOptions & {

@@ -1,14 +1,14 @@
 import {join} from 'node:path';
+import {type Program, program, quoted} from '../../../support/program.js';
+import {Terminal} from '../../../support/pty.js';
+import {mustRun} from '../../../support/run.js';
+import {until} from '../../../support/until.js';
 import {makeCgroup} from '../cgroups.js';
 import {guard} from '../guard.js';
 import {findByInnerPid} from '../process-files.js';
-import {type Program, program, quoted} from '../program.js';
 import {makeRootfs, makeWorkDirectory} from '../rootfs.js';
-import {mustRun} from '../run.js';
 import {start} from '../running.js';
 import {boundDirectories, editing, makeSystemdRoot} from '../systemdRoot.js';
-import {Terminal} from '../terminal.js';
-import {until} from '../wait.js';
 import {type Container, type ContainerOptions, container, startup} from './container.js';
 
 export type NspawnOptions = ContainerOptions & {

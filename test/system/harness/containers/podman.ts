@@ -1,9 +1,9 @@
 import {join} from 'node:path';
+import {after, type Program, program, quoted, shellLine} from '../../../support/program.js';
+import {mustRun} from '../../../support/run.js';
 import {cleanUpFunctions} from '../cgroups.js';
 import {guard} from '../guard.js';
-import {after, type Program, program, quoted, shellLine} from '../program.js';
 import {makeRootfs, makeWorkDirectory} from '../rootfs.js';
-import {mustRun} from '../run.js';
 import {type Container, type ContainerOptions, container, startup} from './container.js';
 
 export type PodmanOptions = ContainerOptions & {

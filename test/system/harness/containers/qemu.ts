@@ -1,11 +1,11 @@
 import {createHash} from 'node:crypto';
 import {readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {program, quoted} from '../../../support/program.js';
+import {mustRun} from '../../../support/run.js';
 import {makeCgroup} from '../cgroups.js';
 import {guard} from '../guard.js';
-import {program, quoted} from '../program.js';
 import {makeWorkDirectory} from '../rootfs.js';
-import {mustRun} from '../run.js';
 
 export type VirtualMachineOptions = {
   name: string;

@@ -3,8 +3,8 @@ import {mkdir, mkdtemp, readdir, readFile, rename, rm, stat} from 'node:fs/promi
 import {tmpdir, userInfo} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {program} from '../program.js';
-import {mustRun} from '../run.js';
+import {program} from '../../../support/program.js';
+import {mustRun} from '../../../support/run.js';
 
 /** What is built, and from what. */
 const builds = {

@@ -1,0 +1,49 @@
+import {type Option, optionFlag, optionTable} from '../commands/support/optionTable.js';
+import {commandTable} from './commandTable.js';
+
+export const description = 'Watch and tune Linux Kernel Samepage Merging, container by container';
+
+/** meow indents what it prints by two. */
+const screenColumns = 78;
+
+/** The text of `--help`, made from the tables of commands and options. */
+export function usage(): string {
+  return [
+    'Usage',
+    ...columns(commandTable.map(commandLine)),
+    '',
+    'Options',
+    ...columns([
+      ...Object.entries(optionTable).map(([name, option]) => optionLine(name, option)),
+      ['--help', 'Show this text'],
+      ['--version', 'Show the version'],
+    ]),
+    '',
+    'Keys: ? in ksmtop explains every key, counter and column.',
+  ].join('\n');
+}
+
+type UsageLine = readonly [what: string, meaning: string];
+
+function commandLine({name, operands, meaning}: (typeof commandTable)[number]): UsageLine {
+  return [['$ ksmtop', name, operands, '[options]'].filter(Boolean).join(' '), meaning];
+}
+
+function optionLine(name: string, {shortFlag, value, meaning}: Option): UsageLine {
+  const flags = shortFlag ? `-${shortFlag}, ${optionFlag(name)}` : optionFlag(name);
+  return [value ? `${flags} ${value}` : flags, meaning];
+}
+
+function columns(lines: readonly UsageLine[]): string[] {
+  const width = Math.max(...lines.map(([what]) => what.length)) + 4;
+  return lines.flatMap(([what, meaning]) =>
+    fold(meaning, screenColumns - width).map(
+      (line, index) => (index === 0 ? `  ${what}` : '').padEnd(width) + line,
+    ),
+  );
+}
+
+/** Breaks a meaning at spaces. Its characters are a column each: no need to load their widths. */
+function fold(text: string, width: number): readonly string[] {
+  return text.match(new RegExp(`\\S.{0,${width - 1}}(?= |$)`, 'g')) ?? [text];
+}

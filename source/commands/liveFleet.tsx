@@ -1,0 +1,44 @@
+import {setTimeout} from 'node:timers/promises';
+import {createSshHost} from '../host/ssh/sshHost.js';
+import {lookOf} from '../screen/draw/theme.js';
+import {FleetScreen} from '../screen/fleet/fleetScreen.js';
+import {show} from '../screen/frame/show.js';
+import {createHostFleet} from '../session/fleet/hostFleet.js';
+import {type CommandLine, delaySeconds, mountsOf} from './support/command.js';
+import {endSitting, holdSignals} from './support/endSession.js';
+import {collectEarly} from './support/smallHeap.js';
+
+const usualSeconds = 2;
+
+/** Several hosts on one screen, until the person at the keyboard leaves it. */
+export async function fleet(line: CommandLine, names: readonly string[]): Promise<number> {
+  collectEarly();
+  const intervalSeconds = delaySeconds(line, usualSeconds);
+  const mounts = mountsOf(line);
+  const sudo = line.options.sudo === true;
+  const hosts = names.map((name) => ({
+    name,
+    host: createSshHost({destination: name, sudo, mounts}),
+  }));
+  // Nobody can be asked by dozens of hosts at once. What goes wrong stands in the row of the host.
+  for (const {host} of hosts) host.connect(false).catch(() => {});
+  const watched = createHostFleet(hosts, intervalSeconds);
+  await Promise.race([watched.started, setTimeout(100)]);
+  const signals = holdSignals(...watched.steerings.values());
+  await show(
+    <FleetScreen
+      fleet={watched}
+      intervalSeconds={intervalSeconds}
+      readOnly={line.options.readOnly === true}
+    />,
+    lookOf(process.env, line.options.color !== false),
+    {leave: signals.leave},
+  );
+  watched.stop();
+  await Promise.all(
+    [...watched.steerings].map(([name, steering]) => endSitting(steering, ` on ${name}`)),
+  );
+  await Promise.all(hosts.map(({host}) => host.close()));
+  signals.release();
+  return 0;
+}

@@ -1,0 +1,46 @@
+import {setTimeout} from 'node:timers/promises';
+import {credentialsIn, parseAddress} from '../prometheus/address.js';
+import {createPrometheusClient} from '../prometheus/client.js';
+import {parseRange, usualRangeSeconds} from '../prometheus/ranges.js';
+import {lookOf} from '../screen/draw/theme.js';
+import {FleetScreen} from '../screen/fleet/fleetScreen.js';
+import {show} from '../screen/frame/show.js';
+import {createPrometheusFleet} from '../session/fleet/prometheusHosts.js';
+import {quoted} from '../text/quoted.js';
+import {type CommandLine, delaySeconds} from './support/command.js';
+import {UsageError} from './support/usageError.js';
+
+/** What is scraped every 15 seconds or so is not to be asked for more often. */
+const usualSeconds = 15;
+
+/** The fleet that a Prometheus knows, until the person at the keyboard leaves it. */
+export async function prometheus(line: CommandLine): Promise<number> {
+  if (line.hosts.length > 0 || line.options.hosts !== undefined) {
+    throw new UsageError('--prometheus names its hosts itself: leave out --host and --hosts.');
+  }
+  const intervalSeconds = delaySeconds(line, usualSeconds);
+  const client = createPrometheusClient(addressOf(line));
+  const fleet = createPrometheusFleet(client, {intervalSeconds, rangeSeconds: rangeOf(line)});
+  // What answers at once is seen in the first frame.
+  await Promise.race([fleet.started, setTimeout(150)]);
+  await show(
+    <FleetScreen fleet={fleet} intervalSeconds={intervalSeconds} readOnly />,
+    lookOf(process.env, line.options.color !== false),
+  );
+  fleet.stop();
+  return 0;
+}
+
+function addressOf({options}: CommandLine) {
+  try {
+    return parseAddress(String(options.prometheus), credentialsIn(process.env));
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function rangeOf({options: {range}}: CommandLine): number {
+  const seconds = range === undefined ? usualRangeSeconds : parseRange(String(range));
+  if (seconds !== undefined) return seconds;
+  throw new UsageError(`--range takes a time, as 30m, 6h or 7d, not ${quoted(range)}.`);
+}

@@ -1,0 +1,70 @@
+import {valueText} from '../../model/tuning/valueText.js';
+import type {Steering} from '../../session/tuning.js';
+import {showUntrusted} from '../../text/untrusted.js';
+import {complain} from './complain.js';
+
+const signals = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
+
+/**
+ * Between an unmerge and the start that follows, a signal must not end the program: while writes
+ * are pending, it takes them back first.
+ */
+export function holdSignals(...steerings: readonly Steering[]): {
+  leave: AbortSignal;
+  release: () => void;
+} {
+  const leaving = new AbortController();
+  let received: NodeJS.Signals | undefined;
+  let holding = false;
+  const take = (signal: NodeJS.Signals) => {
+    received ??= signal;
+    // The terminal may be gone.
+    process.stdout.on('error', () => {});
+    process.stderr.on('error', () => {});
+    for (const steering of steerings) steering.interrupt();
+    leaving.abort();
+  };
+  const hold = () => {
+    const pending = steerings.some((steering) => steering.getState().pending.length > 0);
+    if (pending === holding || received) return;
+    holding = pending;
+    for (const signal of signals) process[pending ? 'on' : 'off'](signal, take);
+  };
+  const unsubscribe = steerings.map((steering) => steering.subscribe(hold));
+  return {
+    leave: leaving.signal,
+    release() {
+      for (const end of unsubscribe) end();
+      for (const signal of signals) process.off(signal, take);
+      if (received) process.kill(process.pid, received);
+    },
+  };
+}
+
+/**
+ * Says what stays changed, once what is under way is done; a boost settles, as nobody watches it any
+ * more. An unmerge is left to its own process: then the program must end itself.
+ * @param where As ` on hn1`, where there are several hosts.
+ */
+export async function endSitting(steering: Steering, where = ''): Promise<'done' | 'unmerging'> {
+  const {pending, boost} = steering.getState();
+  if (boost?.state === 'boosting') await steering.settle();
+  const [first] = pending;
+  const unmerging = pending.length === 1 && first?.name === 'run' && first.to === '2';
+  if (unmerging) {
+    complain(`the kernel goes on unmerging${where}; run stays 2, so nothing merges.`);
+  } else if (pending.length > 0) {
+    const writes = pending.map(({name, to}) => `${name}=${to}`).join(', ');
+    complain(`waiting for ${writes}${where}; Ctrl-C takes back what can be.`);
+    await steering.idle();
+  }
+  const left = steering
+    .leftChanged()
+    .map(({name, from, to}) => `${name} ${valueText(name, from)} → ${valueText(name, to)}`);
+  if (left.length > 0) {
+    process.stdout.write(
+      `${showUntrusted(`ksmtop leaves changed${where}: ${left.join(', ')}.`)}\n`,
+    );
+  }
+  return unmerging ? 'unmerging' : 'done';
+}

@@ -1,0 +1,44 @@
+import {defaultTop, type Format, formats} from '../../output/formats.js';
+import {quoted} from '../../text/quoted.js';
+import {type CommandLine, delaySeconds, wholeNumber} from './command.js';
+import {UsageError} from './usageError.js';
+
+export type PrintOptions = {
+  intervalSeconds: number;
+  /** Samples to print; infinite: until interrupted. */
+  count: number;
+  format: Format;
+  /** Name or id of the only containers to print. */
+  container?: string;
+  /** File that holds the newest sample; absent: standard output. */
+  output?: string;
+  top: number;
+};
+
+/** Throws a UsageError for a value that cannot be meant. */
+export function printOptions(line: CommandLine): PrintOptions {
+  const {format = 'text', container, output, top} = line.options;
+  if (!isFormat(format)) {
+    throw new UsageError(`--format is one of ${formats.join(', ')}, not ${quoted(format)}.`);
+  }
+  if (top !== undefined && format !== 'openmetrics') {
+    throw new UsageError('--top goes with --format openmetrics.');
+  }
+  return {
+    intervalSeconds: delaySeconds(line),
+    count: wholeNumber(line, 'count') ?? Number.POSITIVE_INFINITY,
+    format,
+    ...(container !== undefined && {container: someText('--container', container)}),
+    ...(output !== undefined && {output: someText('--output', output)}),
+    top: wholeNumber(line, 'top') ?? defaultTop,
+  };
+}
+
+function isFormat(value: string | boolean): value is Format {
+  return formats.some((format) => format === value);
+}
+
+function someText(option: string, value: string | boolean): string {
+  if (value === '') throw new UsageError(`${option} needs a value.`);
+  return String(value);
+}

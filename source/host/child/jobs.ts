@@ -1,0 +1,14 @@
+import type {Answers, Work} from './job.js';
+
+/** What children do, each in a process of its own that can be killed at any moment. */
+export const jobs = {
+  read: async () => (await import('../io/readJob.js')).createReadJob,
+} as const satisfies Record<string, () => Promise<(answers: Answers) => Work>>;
+
+export type JobName = keyof typeof jobs;
+
+/** The first frame of every child: it has started. Its content is `protocol`. */
+export const readyMark = 0;
+
+/** Another number after each change of what is said: a program may be replaced while it runs. */
+export const protocol = Buffer.from('1');

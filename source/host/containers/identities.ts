@@ -1,0 +1,108 @@
+import {identifyContainer} from '../../kernel/container/identify.js';
+import {identifyCgroup} from '../../kernel/container/identifyCgroup.js';
+import type {ContainerIdentity} from '../../kernel/container/identity.js';
+import type {Reader} from '../io/reader.js';
+import {learn, type TrackedProcess} from '../processes/trackedProcess.js';
+
+/** Finds out to which container processes belong; processes of one container share one object. */
+export type Identities = {
+  /** Learns about the host itself; once. */
+  prepare(): Promise<void>;
+  identify(tracked: TrackedProcess): void;
+};
+
+/** The text of a cgroup file, and which container it names. */
+type Cgroup = {text: string; identity: ContainerIdentity};
+
+/** Login sessions come and go with names of their own: what is remembered must not grow for ever. */
+const mostRemembered = 10_000;
+
+export function createIdentities(reader: Reader, procfs: string): Identities {
+  const byCgroup = new Map<string, Cgroup>();
+  const byId = new Map<string, ContainerIdentity>();
+  let ownNamespace: string | undefined;
+  let isOpenvzNode = false;
+
+  function share(identity: ContainerIdentity): ContainerIdentity {
+    const known = byId.get(identity.id);
+    if (known && isSame(known, identity)) return known;
+    if (byId.size > mostRemembered) byId.clear();
+    byId.set(identity.id, identity);
+    return identity;
+  }
+
+  function cgroupOf(text: string): Cgroup {
+    const known = byCgroup.get(text);
+    if (known) return known;
+    const cgroup = {text, identity: share(identifyCgroup(text))};
+    if (byCgroup.size > mostRemembered) byCgroup.clear();
+    byCgroup.set(text, cgroup);
+    return cgroup;
+  }
+
+  return {
+    async prepare() {
+      // Inside an OpenVZ container every process shows its number; only the node has /proc/bc.
+      [ownNamespace, isOpenvzNode] = await Promise.all([
+        readOwnNamespace(reader, procfs),
+        reader.list(`${procfs}/bc`).then(
+          () => true,
+          () => false,
+        ),
+      ]);
+    },
+    identify(tracked) {
+      const {envId, pidNamespace, known} = tracked;
+      const cgroup = cgroupOf(tracked.cgroup);
+      const isOwn = pidNamespace === ownNamespace;
+      // Thousands of processes have these texts in common: each is kept but once.
+      tracked.cgroup = cgroup.text;
+      if (isOwn && ownNamespace !== undefined) tracked.pidNamespace = ownNamespace;
+      const inode = /\[(\d+)\]/.exec(pidNamespace ?? '')?.[1];
+      const identity = identifyContainer(
+        {
+          cgroup: cgroup.text,
+          command: known.command,
+          commandLine: known.commandLine,
+          userId: known.userId,
+          innerPid: known.innerPid,
+          envId: isOpenvzNode ? envId : undefined,
+          ...(inode !== undefined &&
+            ownNamespace !== undefined && {
+              pidNamespace: {own: isOwn, inode: Number(inode)},
+            }),
+        },
+        cgroup.identity,
+      );
+      learn(tracked, 'container', share(identity));
+    },
+  };
+}
+
+/**
+ * The pid namespace that this procfs shows from its top. The first process has it; hardened
+ * systems hide that from everyone, and then the reader's own is taken.
+ */
+async function readOwnNamespace(reader: Reader, procfs: string): Promise<string | undefined> {
+  const links: string[] = [];
+  await reader.read(
+    ['1', 'self'].map((name, index) => ({
+      path: `${procfs}/${name}/ns/pid`,
+      kind: 'link',
+      take(bytes) {
+        links[index] = bytes.toString('latin1');
+      },
+    })),
+  );
+  return links[0] ?? links[1];
+}
+
+function isSame(a: ContainerIdentity, b: ContainerIdentity): boolean {
+  return (
+    a === b ||
+    (a.kind === b.kind &&
+      a.name === b.name &&
+      a.cgroup?.path === b.cgroup?.path &&
+      a.cgroup?.hierarchy === b.cgroup?.hierarchy)
+  );
+}

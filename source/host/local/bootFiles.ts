@@ -1,0 +1,125 @@
+import {lstat, mkdir, readdir, rm, stat} from 'node:fs/promises';
+import {basename, dirname, join} from 'node:path';
+import {
+  type BootFileChange,
+  type BootWay,
+  bootLines,
+  hasBlock,
+  ownHeader,
+  withBlock,
+  withoutBlock,
+} from '../../model/tuning/bootText.js';
+import type {Values} from '../../model/tuning/checkValue.js';
+import {fileKind} from '../io/fileKind.js';
+import {errnoOf} from '../io/reader.js';
+import {readSmallFile} from '../io/readSmallFile.js';
+import {notAFile, replaceFile, whyNot} from '../io/replaceFile.js';
+
+const tmpfilesConf = 'etc/tmpfiles.d/ksmtop.conf';
+/** The second is a link to the first on Red Hat's systems. */
+const scripts = ['etc/rc.d/rc.local', 'etc/rc.local'];
+
+/**
+ * Plans how the values come back at every start of the host whose root is `root`; without values,
+ * how they no longer do. Files that are so already are left out.
+ */
+export async function planBootFiles(
+  root: string,
+  values: Values | undefined,
+): Promise<readonly BootFileChange[]> {
+  const way: BootWay = (await exists(join(root, 'run/systemd/system'))) ? 'tmpfiles' : 'rcLocal';
+  const keptBy = (one: BootWay) => (one === way ? values : undefined);
+  const changes = [
+    await planTmpfiles(root, keptBy('tmpfiles')),
+    await planScript(root, keptBy('rcLocal')),
+  ];
+  return changes.filter(({before, after}) => before !== after);
+}
+
+async function planTmpfiles(root: string, values: Values | undefined): Promise<BootFileChange> {
+  const path = join(root, tmpfilesConf);
+  const before = await contentOf(path, values !== undefined);
+  const warnings: string[] = [];
+  if (before !== undefined && !before.startsWith(ownHeader)) {
+    // What ksmtop has not written, it does not remove.
+    if (!values) return {path, before, after: before, warnings};
+    warnings.push(`${path} was not written by ksmtop, and is replaced.`);
+  }
+  if (values) warnings.push(...(await otherTmpfiles(root)));
+  const after = values && bootLines('tmpfiles', values);
+  return {path, ...defined({before, after}), warnings};
+}
+
+async function planScript(root: string, values: Values | undefined): Promise<BootFileChange> {
+  const path = await scriptOf(root);
+  const before = await contentOf(path, values !== undefined);
+  const warnings: string[] = [];
+  if (values && before !== undefined && !((await stat(path)).mode & 0o100)) {
+    warnings.push(`${path} is not executable, so that nothing in it runs: chmod +x ${path}`);
+  }
+  const present = before !== undefined && hasBlock(before) ? withoutBlock(before) : before;
+  const after = values ? withBlock(before, bootLines('rcLocal', values)) : present;
+  return {path, ...defined({before, after}), warnings};
+}
+
+/** Writes, or removes, one file: all of it or nothing. Throws a sentence when it cannot. */
+export async function writeBootFile({path, before, after}: BootFileChange): Promise<void> {
+  if ((await contentOf(path, true)) !== before) {
+    throw new Error(`${path} has changed meanwhile, and is left as it is: run persist again.`);
+  }
+  try {
+    await mkdir(dirname(path), {recursive: true});
+    if (after === undefined) await rm(path);
+  } catch (error) {
+    throw new Error(`${path} cannot be written: ${whyNot(error)}.`);
+  }
+  const mode = after?.startsWith('#!') ? 0o755 : 0o644;
+  if (after !== undefined) await replaceFile(path, Buffer.from(after, 'latin1'), {mode});
+}
+
+/** Others that write the same files at the start; of two lines for one file, systemd takes the first. */
+async function otherTmpfiles(root: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const directory of ['etc/tmpfiles.d', 'run/tmpfiles.d', 'usr/lib/tmpfiles.d']) {
+    for (const name of await readdir(join(root, directory)).catch(() => [])) {
+      const path = join(root, directory, name);
+      if (!name.endsWith('.conf') || name === basename(tmpfilesConf)) continue;
+      const text = await readSmallFile(path).catch(() => undefined);
+      if (!/^[^#]*\/sys\/kernel\/mm\/ksm\//m.test(text?.toString('latin1') ?? '')) continue;
+      found.push(`${path} sets KSM parameters too: of two lines for one, systemd takes the first.`);
+    }
+  }
+  return found;
+}
+
+async function scriptOf(root: string): Promise<string> {
+  for (const script of scripts) {
+    const path = join(root, script);
+    if ((await lstat(path).catch(() => undefined))?.isFile()) return path;
+  }
+  return join(root, 'etc/rc.local');
+}
+
+/**
+ * Absent: there is nothing, or, where nothing is to be written, no regular file. Throws a sentence
+ * for what cannot be replaced, and for what cannot be read: it would be lost.
+ */
+async function contentOf(path: string, isToBeWritten: boolean): Promise<string | undefined> {
+  const kind = await fileKind(path).catch((error) => refuse(path, errnoOf(error)));
+  if (kind === 'absent') return undefined;
+  if (kind !== 'file') return isToBeWritten ? refuse(path, notAFile(kind)) : undefined;
+  const content = await readSmallFile(path).catch((error) => refuse(path, errnoOf(error)));
+  return content.toString('latin1');
+}
+
+function refuse(path: string, why: string): never {
+  throw new Error(`${path} is left as it is: ${why}.`);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}
+
+function defined({before, after}: {before: string | undefined; after: string | undefined}) {
+  return {...(before !== undefined && {before}), ...(after !== undefined && {after})};
+}

@@ -1,0 +1,94 @@
+import {existsSync, readdirSync} from 'node:fs';
+import {resolve} from 'node:path';
+import type {Surroundings} from '../../model/sample/surroundings.js';
+import {childrenGone} from '../child/child.js';
+import type {Host} from '../host.js';
+import {ksmDirectory, type MountPoints} from '../io/mounts.js';
+import {createAskSocket} from '../names/sockets/askSocket.js';
+import {createSampler, type SampleDepth} from '../sampling/sampler.js';
+import {findHostRoot} from './hostRoot.js';
+import {createLocalReader} from './localReader.js';
+import {openSamplingLog} from './samplingLog.js';
+import {createWriter} from './writeParameters.js';
+import {writeWhenGone} from './writeWhenGone.js';
+
+/** This machine. */
+export type LocalHost = Host & {
+  /** Reads what is around KSM and stays as it is. */
+  surroundings(): Promise<Surroundings>;
+  /** Reads that the kernel has not answered, each in a child that was killed. */
+  readonly hungReads: number;
+};
+
+/** A process that is killed takes milliseconds to go; one that hangs is not waited for. */
+const endsMs = 200;
+
+/** The machine that ksmtop runs on. Throws a sentence when `procfs` is not a procfs. */
+export function createLocalHost(
+  mounts: Partial<MountPoints> = {},
+  depth: SampleDepth = {},
+): LocalHost {
+  // The children that read have another working directory.
+  const [procfs, sysfs] = [resolve(mounts.procfs ?? '/proc'), resolve(mounts.sysfs ?? '/sys')];
+  // `self` is looked for by its content: the link itself leads nowhere in a foreign namespace.
+  const missing = ['stat', 'meminfo', 'sys/kernel/osrelease'].find(
+    (name) => !existsSync(`${procfs}/${name}`),
+  );
+  if (missing !== undefined && !hasProcesses(procfs)) {
+    throw new Error(`${procfs} is not a procfs: there is no ${procfs}/${missing}.`);
+  }
+  const hostRoot = findHostRoot(procfs);
+  const reader = createLocalReader();
+  if (!depth.offersOnly) reader.prepare();
+  const sampler = createSampler(
+    reader,
+    {procfs, sysfs},
+    {hostRoot, askSocket: createAskSocket(reader)},
+    depth,
+  );
+  const writer = createWriter(ksmDirectory(sysfs));
+  const log = openSamplingLog();
+  return {
+    async sample(scope) {
+      const startMs = performance.now();
+      const sample = await sampler.sample(scope);
+      log?.(sample, reader.takeEffort(), performance.now() - startMs);
+      const ownWrites = writer.takeOwnWrites();
+      return ownWrites ? {...sample, ownWrites} : sample;
+    },
+    // Loaded by those who ask for them.
+    async inspect(process) {
+      const {inspectProcess} = await import('../inspect/inspect.js');
+      return inspectProcess(reader, procfs, process);
+    },
+    async surroundings() {
+      const {readSurroundings} = await import('../sampling/readSurroundings.js');
+      return readSurroundings(reader, {procfs, sysfs}, hostRoot);
+    },
+    async memoryLimits(cgroups) {
+      const {readMemoryLimits} = await import('../containers/memoryLimits.js');
+      return readMemoryLimits(reader, {procfs, sysfs}, cgroups);
+    },
+    write: writer.write,
+    writeWhenGone: (writes) => writeWhenGone(ksmDirectory(sysfs), writes),
+    async close() {
+      sampler.stop();
+      reader.close();
+      await childrenGone(endsMs);
+    },
+    get hungReads() {
+      return reader.hungReads;
+    },
+  };
+}
+
+/** A procfs that shows nothing else (`subset=pid`) is one, too. */
+function hasProcesses(procfs: string): boolean {
+  try {
+    return readdirSync(procfs).some(
+      (name) => /^(?:\d+|self)$/.test(name) && existsSync(`${procfs}/${name}/stat`),
+    );
+  } catch {
+    return false;
+  }
+}

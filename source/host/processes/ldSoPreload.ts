@@ -1,0 +1,90 @@
+import {findPreloadInFile} from '../../kernel/process/environ.js';
+import {isPassing} from '../../kernel/readFailure.js';
+import type {Reader} from '../io/reader.js';
+import {preloadFileRequest} from './preloadFile.js';
+import {learn, type TrackedProcess} from './trackedProcess.js';
+
+/** Long enough to cost nothing, short enough to see that an administrator has changed the file. */
+const validMs = 60_000;
+const retryMs = 2000;
+const mostRemembered = 10_000;
+/** There is no such file: nothing is asked for. */
+const absent: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR']);
+/** What is in it is not told to any of its processes: too large, or in a container over SSH. */
+const unknowable: ReadonlySet<string> = new Set(['EFBIG', 'EOPNOTSUPP']);
+
+/**
+ * The KSM library that `/etc/ld.so.preload` asks for, in the root directory of a container's
+ * processes: read once for all of them.
+ */
+export type LdSoPreload = {
+  /** Completes what the environment of these processes did not ask for. */
+  explain(processes: readonly TrackedProcess[]): Promise<void>;
+  /** Tries again for those whose file could not be read for a reason that passes. */
+  explainLate(): Promise<void>;
+};
+
+export function createLdSoPreload(reader: Reader, hostRoot: string): LdSoPreload {
+  const entries = new Map<string, {entry: string | false | undefined; readMs: number}>();
+  const waiting = new Set<TrackedProcess>();
+  let triedMs = performance.now();
+
+  /** Returns the containers whose file may be read later. */
+  async function readEntries(processes: readonly TrackedProcess[]): Promise<ReadonlySet<string>> {
+    const later = new Set<string>();
+    const nowMs = performance.now();
+    if (entries.size > mostRemembered) entries.clear();
+    const askers = new Map<string, TrackedProcess>();
+    for (const tracked of processes) {
+      const {id} = tracked.known.container;
+      const known = entries.get(id);
+      if (!known || nowMs - known.readMs > validMs) askers.set(id, tracked);
+    }
+    await reader.read(
+      [...askers].map(([id, {directory, known}]) =>
+        // The root of a container may be on a file server that does not answer.
+        preloadFileRequest(
+          known.container.kind === 'host' ? hostRoot : `${directory}/root`,
+          {name: `root of ${id}`, from: 'open'},
+          {
+            take(text) {
+              entries.set(id, {entry: findPreloadInFile(text) ?? false, readMs: nowMs});
+            },
+            fail(errno) {
+              entries.delete(id);
+              if (isPassing(errno)) later.add(id);
+              else if (absent.has(errno)) entries.set(id, {entry: false, readMs: nowMs});
+              else if (unknowable.has(errno)) entries.set(id, {entry: undefined, readMs: nowMs});
+            },
+          },
+        ),
+      ),
+    );
+    return later;
+  }
+
+  async function complete(processes: readonly TrackedProcess[]): Promise<void> {
+    const later = await readEntries(processes);
+    for (const tracked of processes) {
+      const {id} = tracked.known.container;
+      const found = entries.get(id);
+      if (found || later.has(id)) learn(tracked, 'requested', found?.entry);
+      if (later.has(id)) waiting.add(tracked);
+    }
+  }
+
+  return {
+    explain(processes) {
+      for (const tracked of processes) waiting.delete(tracked);
+      return complete(processes.filter(({known}) => known.requested === false));
+    },
+    async explainLate() {
+      const nowMs = performance.now();
+      if (waiting.size === 0 || nowMs - triedMs < retryMs) return;
+      triedMs = nowMs;
+      const processes = [...waiting].filter(({gone}) => !gone);
+      waiting.clear();
+      await complete(processes);
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import {parseAuxv} from '../../kernel/process/auxv.js';
+import {parsePrivileges} from '../../kernel/process/privileges.js';
+import {isPassing, unreadSentence} from '../../kernel/readFailure.js';
+import {parseCpuCount, parseNumberList, parsePasswd} from '../../kernel/system.js';
+import {withoutUnknown} from '../../model/derive/savings.js';
+import type {HostFacts} from '../../model/sample/sample.js';
+import type {MountPoints} from '../io/mounts.js';
+import type {Reader} from '../io/reader.js';
+import {readTexts} from '../io/readTexts.js';
+import type {Lxcfs} from './lxcfs.js';
+import {readMemoryNodes} from './memoryNodes.js';
+import {readRmapItemBytes} from './rmapItemBytes.js';
+
+/** More than the users of any host take; the rest is left out. */
+const mostPasswdBytes = 4_194_304;
+
+/** What does not change while a host runs. Rejects with a sentence when nothing can be read now. */
+export async function readHostFacts(
+  reader: Reader,
+  mounts: MountPoints,
+  lxcfs: Lxcfs,
+): Promise<HostFacts> {
+  const {procfs, sysfs} = mounts;
+  const auxvPath = `${procfs}/self/auxv`;
+  let auxv: ReturnType<typeof parseAuxv>;
+  let auxvErrno = '';
+  let firstErrno: string | undefined;
+  const [texts, rmapItemBytes] = await Promise.all([
+    readTexts(reader, {
+      name: {path: `${procfs}/sys/kernel/hostname`},
+      release: {path: `${procfs}/sys/kernel/osrelease`},
+      stat: {path: `${procfs}/stat`, inPieces: true, waitsFor: lxcfs('stat')},
+      online: {path: `${sysfs}/devices/system/cpu/online`},
+      // Who reads is no matter of where the host's /proc is mounted.
+      self: {path: '/proc/self/status'},
+    }),
+    readRmapItemBytes(reader, mounts),
+    reader.read([
+      {
+        path: auxvPath,
+        take(bytes) {
+          auxv = parseAuxv(bytes);
+        },
+        fail(errno) {
+          auxvErrno = errno;
+        },
+      },
+      {
+        path: `${procfs}/1/status`,
+        take() {},
+        fail(errno) {
+          firstErrno = errno;
+        },
+      },
+    ]),
+  ]);
+  // These facts are read once: an error that passes must not decide them.
+  if (isPassing(auxvErrno)) {
+    throw new Error(unreadSentence(`${auxvPath} cannot be read`, auxvErrno));
+  }
+  const privileges = parsePrivileges(texts.self ?? '');
+  const pageSizeBytes = auxv?.pageSizeBytes ?? (await pageSizeOfMappings(reader, procfs)) ?? 4096;
+  const release = texts.release?.trim() ?? '';
+  // Wherever there are processes, there is a first one, which everybody may see but for hidepid.
+  const hidesFirst = firstErrno !== undefined && !isPassing(firstErrno);
+  return {
+    name: texts.name?.trim() ?? '',
+    kernelRelease: release,
+    pageSizeBytes,
+    rmapItemBytes: rmapItemBytes({pageSizeBytes, release, programWordBytes: auxv?.wordBytes}),
+    ticksPerSecond: auxv?.ticksPerSecond ?? 100,
+    ...withoutUnknown({
+      cpuCount:
+        parseCpuCount(texts.stat ?? '') ??
+        (parseNumberList(texts.online ?? '')?.length || undefined),
+    }),
+    ...(privileges && {reader: privileges}),
+    ...(privileges?.ptrace === false && hidesFirst && {hidesProcesses: true}),
+  };
+}
+
+/** What the line of a host has no use for. */
+export async function readHostDetails(
+  reader: Reader,
+  {sysfs}: MountPoints,
+  hostRoot: string,
+): Promise<Pick<HostFacts, 'userNames' | 'nodeCount'>> {
+  const [{passwd}, nodeCount] = await Promise.all([
+    readTexts(reader, {
+      passwd: {
+        path: '/etc/passwd',
+        root: hostRoot,
+        inPieces: true,
+        limit: mostPasswdBytes,
+        waitsFor: {name: 'host root', from: 'open'},
+      },
+    }),
+    readMemoryNodes(reader, sysfs),
+  ]);
+  return {
+    userNames: parsePasswd(wholeLines(passwd ?? '')),
+    ...(nodeCount !== undefined && {nodeCount}),
+  };
+}
+
+/** Without the rest of a line that was cut: half a number is another user's. */
+function wholeLines(text: string): string {
+  return Buffer.byteLength(text) < mostPasswdBytes
+    ? text
+    : text.slice(0, text.lastIndexOf('\n') + 1);
+}
+
+/** `auxv` cannot be read in every sandbox; the page size of a program's own mappings can. */
+async function pageSizeOfMappings(reader: Reader, procfs: string): Promise<number | undefined> {
+  const {smaps} = await readTexts(reader, {smaps: {path: `${procfs}/self/smaps`}});
+  const kilobytes = /^KernelPageSize:\s+(\d+) kB$/m.exec(smaps ?? '')?.[1];
+  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+}

@@ -1,0 +1,187 @@
+import type {HostFacts, ProcessSample, Sample} from '../../model/sample/sample.js';
+import type {ContainerSampler} from '../containers/containerSampler.js';
+import type {SampleScope} from '../host.js';
+import {ksmDirectory, type MountPoints} from '../io/mounts.js';
+import type {Reader} from '../io/reader.js';
+import type {AskSocket} from '../names/nameSource.js';
+import {createProcessSampler, type ProcessSampler} from '../processes/processSampler.js';
+import {readHostDetails, readHostFacts} from './hostFacts.js';
+import {readKsmd} from './ksmd.js';
+import {createListing, type Listing} from './listing.js';
+import {findLxcfs, type Lxcfs} from './lxcfs.js';
+import {createSystemReads, type SystemReads} from './systemFiles.js';
+
+/** Takes samples of a host whose files a reader brings: it decides what to read when. */
+export type Sampler = {
+  /** While a sample is being taken that tells as much, another call gets the same one. */
+  sample(scope?: SampleScope): Promise<Sample>;
+  /** Ends the reading in the background. */
+  stop(): void;
+};
+
+/** What is looked for once, and the reads that need to know it. */
+type Plan = {
+  lxcfs: Lxcfs;
+  listing: Listing;
+  systemReads: SystemReads;
+  /** Absent: nothing of containers is told. */
+  containerSampler?: ContainerSampler;
+};
+
+const refusalPeriodMs = 10_000;
+
+/** What a sampler needs to know of the machine beside its kernel. */
+export type UserSpace = {
+  /** The host's root directory, for files such as those of container runtimes. */
+  hostRoot: string;
+  /** Absent: no socket of the host can be asked. */
+  askSocket?: AskSocket;
+};
+
+/** How much of its processes a sample tells. */
+export type SampleDepth = {
+  /**
+   * No more than what they offer to KSM: not who they are, and nothing of containers. All that is
+   * there is in the first sample, if none hangs.
+   */
+  offersOnly?: boolean;
+  /** With `offersOnly`: no second sample follows that its CPU time could be compared with. */
+  withoutKsmd?: boolean;
+};
+
+export function createSampler(
+  reader: Reader,
+  {procfs, sysfs}: MountPoints,
+  {hostRoot, askSocket}: UserSpace,
+  {offersOnly = false, withoutKsmd = false}: SampleDepth = {},
+): Sampler {
+  let plan: Plan | undefined;
+  let facts: HostFacts | undefined;
+  let processSampler: ProcessSampler | undefined;
+  let processes: readonly ProcessSample[] = [];
+  let current: {scope: SampleScope; sample: Promise<Sample>} | undefined;
+  let stopped = false;
+  let lastMs = performance.now();
+  let writeRefusal: string | undefined;
+  let refusalMs = Number.NEGATIVE_INFINITY;
+
+  async function takeSample(scope: SampleScope): Promise<Sample> {
+    plan ??= await makePlan();
+    const {lxcfs, listing, systemReads, containerSampler} = plan;
+    const timeMs = Date.now();
+    const monotonicMs = performance.now();
+    const ksmdPid = processSampler?.ksmdPid;
+    const whole = scope === 'whole';
+    const lists = whole || !(processSampler || withoutKsmd);
+    const [hostFacts, {uptimeSeconds, ...system}, ksmd, names] = await Promise.all([
+      facts ?? readFacts(lxcfs),
+      systemReads.read(),
+      readKsmd(reader, procfs, ksmdPid),
+      lists ? listing.changed() : undefined,
+      offersOnly ? undefined : refreshWriteRefusal(monotonicMs),
+    ]);
+    facts = hostFacts;
+    const common = {
+      timeMs,
+      monotonicMs,
+      host: {...facts, ...(uptimeSeconds !== undefined && {uptimeSeconds})},
+      ...system,
+      ...(writeRefusal !== undefined && {writeRefusal}),
+    };
+    if (!whole && !processSampler && withoutKsmd) return {...common, ...noContainers};
+    if (!processSampler) {
+      processSampler = createProcessSampler(
+        reader,
+        {procfs, hostRoot},
+        facts.pageSizeBytes,
+        containerSampler?.identities,
+        withoutKsmd,
+      );
+      await processSampler.start(names ?? [], whole);
+      const firstKsmd = await readKsmd(reader, procfs, processSampler.ksmdPid);
+      return {
+        ...common,
+        ...firstKsmd,
+        ...(whole && offersOnly && {processes: processSampler.processes()}),
+        ...(whole && {processesPending: processSampler.pendingCount}),
+        ...noContainers,
+      };
+    }
+    if (!whole) return {...common, ...ksmd, ...noContainers};
+    const elapsedMs = monotonicMs - lastMs;
+    lastMs = monotonicMs;
+    await processSampler.advance(names);
+    const containers = containerSampler && processSampler.containers();
+    processes = processSampler.processes();
+    if (containers) await containerSampler?.follow(containers, elapsedMs);
+    const {pendingCount} = processSampler;
+    return {
+      ...common,
+      ...ksmd,
+      processes,
+      ...(pendingCount > 0 && {processesPending: pendingCount}),
+      ...(containerSampler?.tell() ?? noContainers),
+    };
+  }
+
+  /** Two at a time would share what one of them has not found yet. */
+  async function takeAfter(before: Promise<Sample> | undefined, scope: SampleScope) {
+    await before?.catch(() => {});
+    if (stopped) throw new Error('This host was closed.');
+    return takeSample(scope);
+  }
+
+  async function makePlan(): Promise<Plan> {
+    const lxcfs = await findLxcfs(reader, procfs);
+    return {
+      lxcfs,
+      listing: createListing(reader, procfs, lxcfs),
+      systemReads: createSystemReads(reader, {procfs, sysfs}, lxcfs),
+      ...(!offersOnly && {containerSampler: await loadContainerSampler()}),
+    };
+  }
+
+  /** Loaded only for those who look at containers. */
+  async function loadContainerSampler(): Promise<ContainerSampler> {
+    const {createContainerSampler} = await import('../containers/containerSampler.js');
+    return createContainerSampler(
+      {reader, procfs, hostRoot, processes: () => processes, ...(askSocket && {askSocket})},
+      sysfs,
+    );
+  }
+
+  async function readFacts(lxcfs: Lxcfs): Promise<HostFacts> {
+    const [hostFacts, details] = await Promise.all([
+      readHostFacts(reader, {procfs, sysfs}, lxcfs),
+      offersOnly ? undefined : readHostDetails(reader, {procfs, sysfs}, hostRoot),
+    ]);
+    return {...hostFacts, ...details};
+  }
+
+  async function refreshWriteRefusal(nowMs: number): Promise<void> {
+    if (nowMs - refusalMs < refusalPeriodMs) return;
+    refusalMs = nowMs;
+    writeRefusal = await reader.writeRefusal(`${ksmDirectory(sysfs)}/run`);
+  }
+
+  return {
+    sample(scope = 'whole') {
+      if (stopped) return Promise.reject(new Error('This host was closed.'));
+      if (current && (current.scope === 'whole' || scope === 'host')) return current.sample;
+      const begun = {scope, sample: takeAfter(current?.sample, scope)};
+      current = begun;
+      const end = () => {
+        if (current === begun) current = undefined;
+      };
+      begun.sample.then(end, end);
+      return begun.sample;
+    },
+    stop() {
+      stopped = true;
+      processSampler?.stop();
+      plan?.containerSampler?.stop();
+    },
+  };
+}
+
+const noContainers = {containerMemory: {}, containerNames: {}, containerLibraries: {}};

@@ -1,0 +1,112 @@
+import {lineEnd, readSigned, startsWith} from '../bytes.js';
+
+/**
+ * `/proc/PID/ksm_stat` (6.1+) or `ksm_merging_pages` (5.19); each key since the release named. The
+ * kernel's own words: some kernels let these counts fall below zero. The model says what can be.
+ */
+export type ProcessKsm = {
+  /** 6.1: pages of this process that ksmd keeps track of. */
+  rmapItems?: number;
+  /** 6.6: empty pages replaced by the kernel zero page. */
+  zeroPages?: number;
+  /** 5.19: pages of this process that are merged; counts the kept page too. */
+  mergingPages?: number;
+  /** 6.4: signed. */
+  profitBytes?: number;
+  /** 6.14: opted in by prctl(PR_SET_MEMORY_MERGE). */
+  mergeAny?: boolean;
+  /** 6.14: some of its memory is offered, whichever way. */
+  mergeable?: boolean;
+};
+
+type Key = {word: Uint8Array} & (
+  | {type: 'number'; field: 'rmapItems' | 'zeroPages' | 'mergingPages' | 'profitBytes'}
+  | {type: 'flag'; field: 'mergeAny' | 'mergeable'}
+);
+
+const encoder = new TextEncoder();
+
+/** In the order in which every kernel writes them, so that the next line is mostly the next key. */
+const keys: readonly Key[] = [
+  {word: encoder.encode('ksm_rmap_items'), type: 'number', field: 'rmapItems'},
+  {word: encoder.encode('ksm_zero_pages'), type: 'number', field: 'zeroPages'},
+  {word: encoder.encode('ksm_merging_pages'), type: 'number', field: 'mergingPages'},
+  {word: encoder.encode('ksm_process_profit'), type: 'number', field: 'profitBytes'},
+  {word: encoder.encode('ksm_merge_any'), type: 'flag', field: 'mergeAny'},
+  {word: encoder.encode('ksm_mergeable'), type: 'flag', field: 'mergeable'},
+];
+
+const yes = encoder.encode('yes');
+const no = encoder.encode('no');
+const space = 32;
+const colon = 58;
+
+/**
+ * `/proc/PID/ksm_stat`: `key value` lines, some keys with a colon behind them.
+ * Empty for kernel threads and zombies, which gives an empty object.
+ */
+export function parseKsmStat(bytes: Uint8Array, length = bytes.length): ProcessKsm {
+  const result: ProcessKsm = {};
+  let next = 0;
+  for (let start = 0; start < length; ) {
+    const end = lineEnd(bytes, start, length);
+    for (let tries = 0; tries < keys.length; tries++) {
+      const key = keys[(next + tries) % keys.length] as Key;
+      const at = valueStart(bytes, start, end, key.word);
+      if (at > 0) {
+        take(result, key, bytes, at, end);
+        next += tries + 1;
+        break;
+      }
+    }
+
+    start = end + 1;
+  }
+
+  return result;
+}
+
+/** `/proc/PID/ksm_merging_pages` (5.19): a bare number of pages; absent when empty or nonsense. */
+export function parseKsmMergingPages(bytes: Uint8Array, length = bytes.length): number | undefined {
+  const value = readSigned(bytes, 0, lineEnd(bytes, 0, length));
+  return Number.isNaN(value) ? undefined : value;
+}
+
+function take(result: ProcessKsm, key: Key, bytes: Uint8Array, start: number, end: number): void {
+  if (key.type === 'flag') {
+    if (end - start === 3 && startsWith(bytes, start, yes)) {
+      result[key.field] = true;
+    } else if (end - start === 2 && startsWith(bytes, start, no)) {
+      result[key.field] = false;
+    }
+
+    return;
+  }
+
+  const value = readSigned(bytes, start, end);
+  if (!Number.isNaN(value)) {
+    result[key.field] = value;
+  }
+}
+
+/** Where the value of this key begins; 0 when the line has another key. */
+function valueStart(bytes: Uint8Array, start: number, end: number, word: Uint8Array): number {
+  if (!startsWith(bytes, start, word)) {
+    return 0;
+  }
+
+  let at = start + word.length;
+  if (bytes[at] === colon) {
+    at++;
+  }
+
+  if (bytes[at] !== space) {
+    return 0;
+  }
+
+  while (bytes[at] === space && at < end) {
+    at++;
+  }
+
+  return at;
+}

@@ -1,0 +1,128 @@
+import {listOf} from '../../text/count.js';
+import {formatPercent, formatSeconds} from '../../text/units.js';
+import type {ParameterChange} from '../tuning/parameterChanges.js';
+import {hasPassedOften} from './evidence.js';
+import {
+  canJudgeScanTime,
+  fasterScan,
+  muchCpuPercent,
+  scansTooLong,
+  slowerScan,
+  takesMuchCpu,
+  yieldsLittle,
+} from './pacing.js';
+import type {Rule} from './rule.js';
+import {nameOf, writing} from './words.js';
+
+/** A change by somebody else stays worth a line for ten minutes. */
+const recentMs = 600_000;
+
+/** How fast ksmd goes, and who says so. */
+export const paceRules = {
+  rivalWrites: {
+    id: 'rival-writes',
+    severity: 'warning',
+    reason:
+      'Two programs that set the same parameters undo each other; ksmtop did not write this value, so another program did.',
+    find({model: {sample, parameterChanges}, managers}) {
+      const recent = parameterChanges.filter(
+        ({by, timeMs}) => by === 'other' && sample.timeMs - timeMs <= recentMs,
+      );
+      const last = recent.at(-1);
+      if (!last) return undefined;
+      const manager = managers.find(({writesOnce}) => !writesOnce);
+      const who = manager ? `; probably ${manager.name}, which runs here` : '';
+      const count = recent.length > 1 ? `, ${recent.length} changes in the last minutes` : '';
+      return {
+        text: `Another program writes the parameters: ${describeChange(last)}${count}${who}.`,
+        cure: manager?.cure ?? 'ps -eo pid,lstart,args | grep -iE "ksm|tuned|momd|vcmmd"',
+      };
+    },
+    fine: 'No other program was seen to write the parameters.',
+  },
+  managerRuns: {
+    id: 'manager-runs',
+    severity: 'note',
+    reason: 'What is set by hand lasts until the next round of such a program.',
+    judges: ({complete, model}) => complete && model.sample.ksm !== undefined,
+    find({managers}) {
+      const [manager, ...others] = managers.filter(({writesOnce}) => !writesOnce);
+      if (!manager) return undefined;
+      const more = others.length > 0 ? ` So does ${listOf(others.map(({name}) => name))}.` : '';
+      return {
+        text: `${manager.name} runs, and overrules what is set here: ${manager.habit}.${more}`,
+        cure: manager.cure,
+      };
+    },
+    fine: 'No program that manages KSM runs.',
+    fineOfAll: true,
+  },
+  longScan: {
+    id: 'scan-too-long',
+    severity: 'warning',
+    reason:
+      'A page merges in the second scan after it was written, so an hour for a scan means hours without effect; the default of 100 pages each 20 ms needs an hour for 64 GiB.',
+    judges: canJudgeScanTime,
+    find(evidence) {
+      if (!scansTooLong(evidence)) return undefined;
+      const passes = evidence.model.scans.firstScan ? 'The first full scan' : 'A full scan';
+      const {cure, effect} = fasterScan(evidence);
+      return {
+        text: `${passes} takes about ${formatSeconds(evidence.fullScanSeconds)}, and a page merges in its second one. ${effect}`,
+        cure,
+      };
+    },
+    fine: 'A full scan takes less than an hour.',
+  },
+  muchCpu: {
+    id: 'ksmd-cpu',
+    severity: 'warning',
+    reason:
+      'Hosts that are set well give ksmd 5 to 12 percent of a core; above 20 the guests begin to feel it. The first scans may take more: they do the merging.',
+    judges: (evidence) =>
+      evidence.running && hasPassedOften(evidence) && evidence.model.effortPercent !== undefined,
+    find(evidence) {
+      if (!takesMuchCpu(evidence)) return undefined;
+      const {cure, effect} = slowerScan(evidence);
+      return {
+        text: `ksmd takes ${formatPercent(evidence.model.effortPercent)} of a core. ${effect}`,
+        cure,
+      };
+    },
+    fine: `ksmd takes less than ${muchCpuPercent} % of a core.`,
+  },
+  advisorOn: {
+    id: 'advisor-on',
+    severity: 'note',
+    reason: 'While it is on, the kernel refuses every value for pages_to_scan.',
+    // Where the pace is wrong, that rule's cure sets the advisor.
+    judges: (evidence) =>
+      evidence.model.sample.ksm?.parameters.advisor_mode !== undefined &&
+      !scansTooLong(evidence) &&
+      !takesMuchCpu(evidence) &&
+      !yieldsLittle(evidence),
+    find({model: {sample}}) {
+      const {
+        advisor_mode: mode,
+        advisor_target_scan_time: target,
+        pages_to_scan: pages,
+      } = sample.ksm?.parameters ?? {};
+      if (mode === 'none') return undefined;
+      const aim = Number(target) > 0 ? ` for a full scan in ${formatSeconds(Number(target))}` : '';
+      const text = `The kernel's advisor sets pages_to_scan${aim}; it cannot be set by hand meanwhile.`;
+      const off = ['advisor_mode', 'none'] as const;
+      // The kernel sets the default when the advisor is turned off.
+      if (!(Number(pages) > 0) || Number(pages) === 100) return {text, cure: writing(off)};
+      return {
+        text: `${text} Turning it off resets pages_to_scan to 100; the cure keeps ${Number(pages)}.`,
+        cure: writing(off, ['pages_to_scan', Number(pages)]),
+      };
+    },
+    fine: 'pages_to_scan is yours: the advisor is off.',
+  },
+} as const satisfies Record<string, Rule>;
+
+function describeChange({name, from, to, timeMs}: ParameterChange): string {
+  const clock = new Date(timeMs).toTimeString().slice(0, 8);
+  return `${name} went from ${nameOf(from)} to ${nameOf(to)} at ${clock}`;
+}

@@ -1,0 +1,75 @@
+import {countOf, listOf} from '../../text/count.js';
+import {shellLine} from '../../text/shell.js';
+import {showUntrusted} from '../../text/untrusted.js';
+import {containerName} from '../derive/containers.js';
+import type {ProcessSample} from '../sample/sample.js';
+import type {Evidence} from './evidence.js';
+import type {Rule} from './rule.js';
+import {inComment, nameOf} from './words.js';
+
+/** Less anonymous memory than this is not worth a line: a shell, a cron daemon. */
+const leastBytes = 4 * 2 ** 20;
+
+/** The library offers blocks larger than KSMP_MERGE_THRESHOLD, 32 KiB unless it is set. */
+const lowThreshold = 4096;
+
+/** Whether the preload came as far as it was meant to. */
+export const preloadRules = {
+  notLoaded: {
+    id: 'preload-not-loaded',
+    severity: 'warning',
+    reason:
+      'LD_PRELOAD was set so that the program merges; the loader only prints a line about a library that it cannot load. The page of the process (Enter) and ksmtop doctor tell why.',
+    judges: ({model}) => model.sample.ksm !== undefined,
+    find(evidence) {
+      const {requested} = evidence;
+      const [example] = requested;
+      if (!example) return undefined;
+      const path = example.preload.requested || '';
+      const named = path === '' ? '' : ` (${showUntrusted(path)})`;
+      const {pid} = example;
+      const file = path.startsWith('/') ? shellLine`ls -l /proc/${pid}/root${path}; ` : undefined;
+      return {
+        text: `${whoOf(requested, evidence, 'ask for the preload library but have not loaded it', 'asks for the preload library but has not loaded it')}${named}.`,
+        cure: `${file ?? ''}file -L /proc/${pid}/exe`,
+      };
+    },
+    fine: 'Every preload that was asked for is loaded.',
+    fineOfAll: true,
+  },
+  notOffered: {
+    id: 'loaded-not-offered',
+    severity: 'note',
+    reason:
+      'The library works, but all memory goes past it; below 4 MiB a process has too little to care about.',
+    judges: ({tellsOffers}) => tellsOffers,
+    find(evidence) {
+      const large = evidence.idle.filter(
+        ({anonBytes}) => anonBytes === undefined || anonBytes >= leastBytes,
+      );
+      if (large.length === 0) return undefined;
+      return {
+        text: `${whoOf(large, evidence, 'have loaded the preload library but offer nothing', 'has loaded the preload library but offers nothing')}: each block is under the library's threshold (32 KiB unless set), or comes from a call that it does not hook, as mmap64 and memalign.`,
+        cure: `export KSMP_MERGE_THRESHOLD=${lowThreshold}  # in the environment of ${inComment(large[0]?.command)}, before it starts`,
+      };
+    },
+    fine: 'Every loaded preload offers memory.',
+    fineOfAll: true,
+  },
+} as const satisfies Record<string, Rule>;
+
+/** `nginx in w01 …`, `3 processes in w01 …`, `3 containers …: w01, db2, db3`. */
+function whoOf(
+  processes: readonly ProcessSample[],
+  {model: {sample}}: Evidence,
+  manyDo: string,
+  oneDoes: string,
+): string {
+  const containers = new Map(processes.map(({container}) => [container.id, container]));
+  const names = [...containers.values()].map((each) => nameOf(containerName(sample, each)));
+  if (names.length > 1) return `${names.length} containers ${manyDo} (${listOf(names)})`;
+  const commands = [...new Set(processes.map(({command}) => nameOf(command)))];
+  return processes.length === 1
+    ? `${commands[0]} in ${names[0]} ${oneDoes}`
+    : `${countOf(processes.length, 'process', 'processes')} in ${names[0]} (${listOf(commands)}) ${manyDo}`;
+}

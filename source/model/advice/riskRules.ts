@@ -1,0 +1,117 @@
+import {guestKinds} from '../../kernel/container/guest.js';
+import {countOf, listOf} from '../../text/count.js';
+import {formatBytes} from '../../text/units.js';
+import type {Sample} from '../sample/sample.js';
+import {unmergeNeed} from '../tuning/unmerge.js';
+import {isHostLosing} from './evidence.js';
+import type {Rule} from './rule.js';
+import {unmerging} from './unmerging.js';
+import {nameOf, writing} from './words.js';
+
+/** Copies of kept pages that are worth the trouble of an unmerge. */
+const copiesBytes = 2 ** 20;
+/** With four times the sharers a quarter of the copies is left. */
+const limitFactor = 4;
+const kibPerGib = 2 ** 20;
+
+/** Kinds of containers that may belong to different people. */
+const tenantKinds: ReadonlySet<string> = new Set([
+  'openvz',
+  'lxc',
+  'docker',
+  'podman',
+  'kubernetes',
+  'nspawn',
+  ...['containerd', 'ecs', 'nomad'],
+  ...guestKinds,
+]);
+
+/** The kernel takes these only while nothing is merged; ksmd then goes on as before. */
+function betweenUnmerges({ksm}: Sample, change: readonly [name: string, value: number]): string {
+  const run = ksm?.parameters.run;
+  const after = run === '2' ? [] : [['run', run === '1' ? 1 : 0] as const];
+  return writing(['run', 2], change, ...after);
+}
+
+/** What merging can lead to, and settings that stand in its way. */
+export const riskRules = {
+  unmergeMemory: {
+    id: 'unmerge-memory',
+    severity: 'note',
+    reason:
+      'run=2 makes every saved page a page again, and so do programs that write to theirs all at once: without the memory, the OOM killer starts.',
+    find({model: {sample}}) {
+      const {neededBytes, availableBytes} = unmergeNeed(sample);
+      if (neededBytes === undefined || availableBytes === undefined) return undefined;
+      if (neededBytes <= availableBytes) return undefined;
+      const lacking = neededBytes - availableBytes;
+      const gib = Math.ceil(lacking / 2 ** 30);
+      return {
+        text: `An unmerge would need ${formatBytes(neededBytes)}, and ${formatBytes(availableBytes)} are available with swap: do not write run=2, and expect trouble if many merged pages are written to.`,
+        // A disk that is filled stops more than a lack of swap does.
+        cure: `test "$(df -Pk / | awk 'NR == 2 {print $4}')" -gt ${(gib + 1) * kibPerGib} && fallocate -l ${gib}G /swap.ksm && chmod 600 /swap.ksm && mkswap /swap.ksm && swapon /swap.ksm`,
+      };
+    },
+    fine: 'There is enough memory to unmerge everything.',
+  },
+  sharingLimit: {
+    id: 'sharing-limit',
+    severity: 'note',
+    reason:
+      'Each max_page_sharing users a kept page gets a copy. Judged by stable_node_dups less stable_node_chains, since chains outlive their pages; below 1 MiB of copies an unmerge is not worth it.',
+    judges: (evidence) => {
+      const {stable_node_dups: dups, stable_node_chains: chains} =
+        evidence.model.sample.ksm?.counters ?? {};
+      return dups !== undefined && chains !== undefined && !isHostLosing(evidence);
+    },
+    find({model: {sample}}) {
+      const {parameters, counters} = sample.ksm ?? {};
+      const copies = (counters?.stable_node_dups ?? 0) - (counters?.stable_node_chains ?? 0);
+      const bytes = copies * sample.host.pageSizeBytes;
+      const limit = Number(parameters?.max_page_sharing);
+      if (bytes < copiesBytes || !(limit > 0)) return undefined;
+      const raised = Math.min(2_147_483_647, limit * limitFactor);
+      return unmerging(sample, {
+        text: `max_page_sharing=${limit} is reached: ${formatBytes(bytes)} are copies of pages that are kept already.`,
+        cure: betweenUnmerges(sample, ['max_page_sharing', raised]),
+      });
+    },
+    fine: 'max_page_sharing keeps no more than a MiB of copies.',
+  },
+  numaMerge: {
+    id: 'numa-merge',
+    severity: 'note',
+    reason:
+      'A page is kept on one node; users on the others read it across the interconnect (tuning guides of Red Hat and OpenVZ).',
+    judges: (evidence) =>
+      (evidence.model.sample.host.nodeCount ?? 1) > 1 && !isHostLosing(evidence),
+    find({model: {sample}}) {
+      const {parameters, counters} = sample.ksm ?? {};
+      if (parameters?.merge_across_nodes !== '1') return undefined;
+      const change = ['merge_across_nodes', 0] as const;
+      const text = `Pages merge across ${sample.host.nodeCount} NUMA nodes: it saves more, but some programs then read remote memory.`;
+      if (counters?.pages_shared === 0) return {text, cure: writing(change)};
+      return unmerging(sample, {text, cure: betweenUnmerges(sample, change)});
+    },
+    fine: 'Pages merge within their NUMA node only.',
+  },
+  tenants: {
+    id: 'merged-across-tenants',
+    severity: 'note',
+    reason:
+      'From how long a write takes, one tenant can tell whether another holds the same page; Rowhammer and ASLR attacks have been built on it (Proxmox, systemd and Kicksecure warn of it).',
+    judges: ({complete}) => complete,
+    find({model: {containers = [], sample}}) {
+      const merging = containers.filter(
+        ({kind, mergedBytes = 0}) => tenantKinds.has(kind) && mergedBytes > 0,
+      );
+      if (merging.length < 2) return undefined;
+      return unmerging(sample, {
+        text: `${countOf(merging.length, 'container')} merge with one another (${listOf(merging.map(({name}) => nameOf(name)))}): if they belong to people who do not trust each other, one can find out what is in the memory of another.`,
+        cure: `# only where tenants do not trust each other: ${writing(['run', 2])}`,
+      });
+    },
+    fine: 'No two containers merge with one another.',
+    fineOfAll: true,
+  },
+} as const satisfies Record<string, Rule>;

@@ -1,0 +1,117 @@
+import {listOf} from '../../text/count.js';
+import {nameOf} from '../advice/words.js';
+import {keepsPrctl, prctlSupport} from '../derive/kernelFeatures.js';
+import {memoryKsmOf, memoryKsmTrial, memoryKsmVersions} from '../derive/memoryKsm.js';
+import {hostLibrary, usualLibrary} from '../guide/guideFacts.js';
+import {settingLine} from '../guide/lines.js';
+import type {Model} from '../model.js';
+import {oncePerList} from '../sample/oncePerList.js';
+import type {Surroundings} from '../sample/surroundings.js';
+import type {Outcome} from './outcome.js';
+
+const {first, sound} = memoryKsmVersions;
+
+export function systemd(model: Model, surroundings: Surroundings): Outcome | undefined {
+  const {sample} = model;
+  if (surroundings.refusals?.systemd !== undefined) return undefined;
+  const {systemdVersion: version} = surroundings;
+  const systemdText = version === undefined ? 'systemd' : `systemd ${version}`;
+  const able = memoryKsmOf(surroundings);
+  if (able === 'no systemd') {
+    return {
+      state: 'ok',
+      text: 'systemd does not run here: programs opt in by a preloaded library, or themselves.',
+    };
+  }
+  if (able === 'too old') {
+    return {
+      state: 'note',
+      text: `${systemdText} has no MemoryKSM=yes (that needs ${sound}): preload a library instead.`,
+      cure: preloadDropIn(model),
+    };
+  }
+  if (!keepsPrctl(sample)) {
+    const why =
+      prctlSupport(sample) === 'lost at exec'
+        ? 'this kernel loses the opt-in by prctl at exec (until 6.7)'
+        : 'this kernel lacks the opt-in by prctl (6.4; kept at exec since 6.7)';
+    return {
+      state: 'note',
+      text: `${systemdText} may know MemoryKSM=yes, but ${why}: preload a library instead.`,
+      cure: preloadDropIn(model),
+    };
+  }
+  if (able === 'works') {
+    return {state: 'ok', text: `${systemdText} and this kernel know MemoryKSM=yes.`};
+  }
+  const which =
+    version === undefined
+      ? `systemd runs; its version is not known. ${first} and ${first + 1}`
+      : systemdText;
+  return {
+    state: 'note',
+    text: `${which} may set MemoryKSM=yes wrongly (${sound} does not), and a unit with it then does not start: put it into no unit, least of all that of a daemon, before this command succeeds.`,
+    cure: memoryKsmTrial,
+  };
+}
+
+function preloadDropIn(model: Model): string {
+  const setting = settingLine`Environment=LD_PRELOAD=${hostLibrary({model}) ?? usualLibrary}`;
+  return `systemctl edit NAME.service${setting === undefined ? '' : `  # [Service] ${setting}`}`;
+}
+
+/** Kinds with a root directory of their own; a service has the host's. */
+const kindsWithRoot: ReadonlySet<string> = new Set([
+  'openvz',
+  'lxc',
+  'docker',
+  'podman',
+  'kubernetes',
+  'nspawn',
+]);
+
+/** Without files inside containers, only a library that is mapped is known. */
+function librariesUnread(containers: NonNullable<Model['containers']>): Outcome | undefined {
+  if (!containers.some(({kind}) => kindsWithRoot.has(kind))) return undefined;
+  return {
+    state: 'note',
+    text: 'Whether the containers have a KSM preload library installed is not read over SSH.',
+    cure: 'ksmtop doctor  # on that host',
+  };
+}
+
+export function libraries(model: Model, surroundings: Surroundings): Outcome | undefined {
+  const {containers = [], sample} = model;
+  if (sample.host.containerFilesRead === false) return librariesUnread(containers);
+  const mapped = mappedIn(sample.processes ?? []);
+  const known = containers.filter(
+    ({kind, id, library}) => kindsWithRoot.has(kind) && (library !== undefined || mapped.has(id)),
+  );
+  if (known.length === 0) return undefined;
+  const without = known.filter(({id, library}) => library === false && !mapped.has(id));
+  const names = listOf(without.map(({name}) => nameOf(name)));
+  const library = 'a KSM preload library installed';
+  if (without.length === 0) {
+    const all = known.length === 1 ? 'The container has' : `All ${known.length} containers have`;
+    return {state: 'ok', text: `${all} ${library}.`};
+  }
+  const otherWay =
+    keepsPrctl(sample) && memoryKsmOf(surroundings) === 'works'
+      ? '; MemoryKSM=yes needs no library'
+      : '';
+  const withLibrary = known.length - without.length;
+  const some = `${withLibrary} of ${known.length} containers ${withLibrary === 1 ? 'has' : 'have'} ${library}; ${names} ${without.length === 1 ? 'has' : 'have'} not.`;
+  const none = `None of the ${known.length} containers has ${library} (${names}).`;
+  const only = `The container ${names} has no KSM preload library installed.`;
+  return {
+    state: 'note',
+    text: known.length === 1 ? only : without.length === known.length ? none : some,
+    cure: `# install ksm_preload in ${without.length === 1 ? 'it' : 'them'} before LD_PRELOAD is set there${otherWay}`,
+  };
+}
+
+/** Containers in which a library is loaded, wherever it lies: only usual places are looked into. */
+const mappedIn = oncePerList(
+  (processes): ReadonlySet<string> =>
+    new Set(processes.flatMap(({container, preload}) => (preload.mapped ? [container.id] : []))),
+);

@@ -1,0 +1,199 @@
+import type {ContainerIdentity, ContainerKind} from '../../kernel/container/identity.js';
+import {appendBounded} from '../sample/history.js';
+import {oncePerList} from '../sample/oncePerList.js';
+import type {ProcessSample, Sample} from '../sample/sample.js';
+import {type Attribution, noBorrowers} from './attribution.js';
+import {type PreloadState, preloadState} from './preloadState.js';
+
+/** What one container offers, merges and saves. */
+export type ContainerRow = {
+  id: string;
+  kind: ContainerKind;
+  /** As people call it, or else as its cgroup does; untrusted. */
+  name: string;
+  /** Path of the KSM preload library in its root; `false`: none; absent: unknown. */
+  library?: string | false;
+  processes: number;
+  processesReadable: number;
+  /** Processes in each preload state. */
+  preload: Readonly<Record<PreloadState, number>>;
+  /** Anonymous memory: of its cgroup where there is one, else the sum of its processes. */
+  memoryBytes?: number;
+  /** rmap items × page size. */
+  offeredBytes?: number;
+  /** Merged pages × page size, the kept ones among them. */
+  mergedBytes?: number;
+  /** Its share of what the host saves: merged × sharing / (shared + sharing) + zero pages. */
+  savedBytes?: number;
+  /** Saved memory less the metadata of its rmap items. Signed. */
+  profitBytes?: number;
+  /** savedBytes of the last samples, the newest last. */
+  trend: readonly number[];
+};
+
+/** A container as people call it, or else as its cgroup does. Untrusted. */
+export function containerName({containerNames}: Sample, {id, name}: ContainerIdentity): string {
+  return containerNames[id] ?? name;
+}
+
+const trendPointsKept = 60;
+
+/** What the processes of one container come to. */
+type Totals = {
+  container: ContainerIdentity;
+  processes: number;
+  processesReadable: number;
+  preload: Record<PreloadState, number>;
+  anonBytes: number | undefined;
+  rmapItems: number | undefined;
+  mergingPages: number | undefined;
+  zeroPages: number;
+  /** Processes whose KSM figures may not be read, or not be believed. */
+  hidden: number;
+};
+
+/** Groups the processes of a sample by container; absent until the processes were listed. */
+export function deriveContainers(
+  previous: readonly ContainerRow[] | undefined,
+  sample: Sample,
+  attribution: Attribution,
+): readonly ContainerRow[] | undefined {
+  if (!sample.processes) return undefined;
+  const {borrowers} = attribution;
+  const groups =
+    borrowers.size === 0
+      ? groupsOfOwners(sample.processes)
+      : groupByContainer(sample.processes, borrowers);
+  const trends = new Map(previous?.map(({id, trend}) => [id, trend]));
+  const trendOf = (id: string) => trends.get(id) ?? [];
+  const rows = groups.map((group) =>
+    rowOf(group, sample, attribution, trendOf(group.container.id)),
+  );
+  const {unattributedPages} = attribution;
+  if (unattributedPages === 0) return rows;
+  return [...rows, unattributedRow(sample, unattributedPages, trendOf(unattributedId))];
+}
+
+/** Id, kind and name of the row for what belongs to no process that can be read. */
+export const unattributedId = 'unattributed';
+
+function unattributedRow(sample: Sample, pages: number, trend: readonly number[]): ContainerRow {
+  const savedBytes = pages * sample.host.pageSizeBytes;
+  return {
+    id: unattributedId,
+    kind: unattributedId,
+    name: unattributedId,
+    processes: 0,
+    processesReadable: 0,
+    preload: {...noStates},
+    savedBytes,
+    trend: appendBounded(trend, savedBytes, trendPointsKept),
+  };
+}
+
+const noStates: Readonly<Record<PreloadState, number>> = {
+  none: 0,
+  requested: 0,
+  loaded: 0,
+  mergeable: 0,
+  merging: 0,
+  unknown: 0,
+};
+
+/** As nearly always: nobody runs in another one's memory. */
+const groupsOfOwners = oncePerList((processes) => groupByContainer(processes, noBorrowers));
+
+function groupByContainer(
+  processes: readonly ProcessSample[],
+  borrowers: Attribution['borrowers'],
+): readonly Totals[] {
+  const groups = new Map<string, Totals>();
+  let last: ContainerIdentity | undefined;
+  let group: Totals | undefined;
+  // By index: an iterator would make an object for each of thousands.
+  for (let index = 0; index < processes.length; index++) {
+    const process = processes[index] as ProcessSample;
+    // Neighbours mostly belong together, and a comparison is cheaper than a look-up.
+    if (!group || process.container !== last) group = groupOf(groups, process.container);
+    last = process.container;
+    addProcess(group, process, borrowers.has(process));
+  }
+  return [...groups.values()];
+}
+
+function groupOf(groups: Map<string, Totals>, container: ContainerIdentity): Totals {
+  let group = groups.get(container.id);
+  if (!group) {
+    group = {
+      container,
+      processes: 0,
+      processesReadable: 0,
+      preload: {...noStates},
+      anonBytes: undefined,
+      rmapItems: undefined,
+      mergingPages: undefined,
+      zeroPages: 0,
+      hidden: 0,
+    };
+    groups.set(container.id, group);
+  }
+  return group;
+}
+
+function addProcess(group: Totals, process: ProcessSample, borrowsMemory: boolean): void {
+  group.processes++;
+  if (process.readable) group.processesReadable++;
+  if (process.doubts || !(process.readable || process.ksm)) group.hidden++;
+  group.preload[preloadState(process)]++;
+  // A borrower's memory is its owner's: counted there, not twice.
+  if (borrowsMemory) return;
+  group.anonBytes = add(group.anonBytes, process.anonBytes);
+  group.rmapItems = add(group.rmapItems, process.ksm?.rmapItems);
+  group.mergingPages = add(group.mergingPages, process.ksm?.mergingPages);
+  group.zeroPages += process.ksm?.zeroPages ?? 0;
+}
+
+/** Adds what is known; unknown only while nothing is known. */
+function add(total: number | undefined, value: number | undefined): number | undefined {
+  return value === undefined ? total : (total ?? 0) + value;
+}
+
+/** Nothing of what could be read is not nothing at all while some could not, or is not listed. */
+function known(pages: number | undefined, {hidden}: Totals, {host}: Sample): number | undefined {
+  return pages === 0 && (hidden > 0 || host.hidesProcesses) ? undefined : pages;
+}
+
+function rowOf(
+  group: Totals,
+  sample: Sample,
+  {savedPerMerged}: Attribution,
+  trend: readonly number[],
+): ContainerRow {
+  const {container, processes, processesReadable, preload, anonBytes, zeroPages} = group;
+  const {pageSizeBytes, rmapItemBytes} = sample.host;
+  const library = sample.containerLibraries[container.id];
+  const row: ContainerRow = {
+    id: container.id,
+    kind: container.kind,
+    name: containerName(sample, container),
+    ...(library !== undefined && {library}),
+    processes,
+    processesReadable,
+    preload,
+    trend: [],
+  };
+  const memoryBytes = sample.containerMemory[row.id] ?? anonBytes;
+  if (memoryBytes !== undefined) row.memoryBytes = memoryBytes;
+  const rmapItems = known(group.rmapItems, group, sample);
+  if (rmapItems !== undefined) row.offeredBytes = rmapItems * pageSizeBytes;
+  const mergingPages = known(group.mergingPages, group, sample);
+  if (mergingPages !== undefined) row.mergedBytes = mergingPages * pageSizeBytes;
+  if (savedPerMerged === undefined || group.mergingPages === undefined) return row;
+  const savedPages = known(group.mergingPages * savedPerMerged + zeroPages, group, sample);
+  if (savedPages === undefined) return row;
+  const savedBytes = savedPages * pageSizeBytes;
+  row.savedBytes = savedBytes;
+  if (rmapItems !== undefined) row.profitBytes = savedBytes - rmapItems * rmapItemBytes;
+  row.trend = appendBounded(trend, savedBytes, trendPointsKept);
+  return row;
+}

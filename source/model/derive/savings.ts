@@ -1,0 +1,70 @@
+import type {Doubt} from '../belief/doubt.js';
+import type {Sample} from '../sample/sample.js';
+
+/** What KSM saves on a host, and for what; each figure absent where the kernel does not tell. */
+export type Figures = {
+  /** (pages_sharing + ksm_zero_pages) × page size. */
+  savedBytes?: number;
+  /** Saved memory in relation to MemTotal, 0 to 1. */
+  savedShareOfMemory?: number;
+  /** general_profit; before 6.4 saved memory less the metadata of all rmap items. Signed. */
+  profitBytes?: number;
+  /** pages_shared + pages_sharing + pages_unshared + pages_volatile: all rmap items. */
+  offeredPages?: number;
+  offeredBytes?: number;
+  /** pages_sharing in relation to the offered pages, 0 to 1. */
+  savedShareOfOffered?: number;
+  /** pages_sharing / pages_shared: how many places each kept page serves beside its first. */
+  sharingPerShared?: number;
+};
+
+/** Derives the figures of one sample. */
+export function deriveFigures(sample: Sample, doubts: readonly Doubt[] = []): Figures {
+  const counters = sample.ksm?.counters ?? {};
+  const {pageSizeBytes, rmapItemBytes} = sample.host;
+  const {pages_shared: shared, pages_sharing: sharing} = counters;
+  const offeredPages = sum(shared, sharing, counters.pages_unshared, counters.pages_volatile);
+  const savedBytes =
+    sharing === undefined ? undefined : (sharing + (counters.ksm_zero_pages ?? 0)) * pageSizeBytes;
+  const computed =
+    savedBytes === undefined || offeredPages === undefined
+      ? undefined
+      : savedBytes - offeredPages * rmapItemBytes;
+  // Without the zero pages it is the least that the profit can be: no loss follows from it.
+  const lacksZero = doubts.some(({figure}) => figure === 'ksm_zero_pages');
+  const isKnown = !lacksZero || (computed ?? 0) >= 0;
+  const profitBytes = counters.general_profit ?? (isKnown ? computed : undefined);
+  return withoutUnknown({
+    savedBytes,
+    savedShareOfMemory: ratio(savedBytes, sample.memory.totalBytes),
+    profitBytes,
+    offeredPages,
+    offeredBytes: offeredPages === undefined ? undefined : offeredPages * pageSizeBytes,
+    savedShareOfOffered: ratio(sharing, offeredPages),
+    sharingPerShared: ratio(sharing, shared),
+  });
+}
+
+/** `part / whole`; unknown when either is, or when there is nothing to divide by. */
+export function ratio(part: number | undefined, whole: number | undefined): number | undefined {
+  return part === undefined || !whole ? undefined : part / whole;
+}
+
+function sum(...parts: Array<number | undefined>): number | undefined {
+  let total = 0;
+  for (const part of parts) {
+    if (part === undefined) return undefined;
+    total += part;
+  }
+  return total;
+}
+
+/** Drops the keys whose value is unknown, so that unknown is absent everywhere. */
+export function withoutUnknown<T extends object>(values: T): {[K in keyof T]?: NonNullable<T[K]>} {
+  const known: {[K in keyof T]?: NonNullable<T[K]>} = {};
+  for (const key in values) {
+    const value = values[key];
+    if (value !== undefined) known[key] = value as NonNullable<T[typeof key]>;
+  }
+  return known;
+}

@@ -1,0 +1,206 @@
+import {isReset} from '../sample/resets.js';
+import type {Sample} from '../sample/sample.js';
+import {addCost, type CostSums, noCosts, pageCost, ticksNeeded} from './pageCost.js';
+import {withoutUnknown} from './savings.js';
+import {followScanEnds, lookedShare, type ScanEnd} from './scanEnds.js';
+import {verdictThresholds} from './verdictTable.js';
+
+/** What ksmd's work costs on this host, measured: the ground of every forecast. */
+export type ScanWork = {
+  /** CPU time of ksmd for each page that it looks at; absent: not known, or only a range. */
+  secondsPerPage?: number;
+  /** The least and the most that it may be, while ksmd's first scans are all that was seen. */
+  secondsRange?: {least?: number; most?: number};
+  /** `recent`: over the last minute; `boot`: over all that ksmd has done since boot. */
+  basis?: 'recent' | 'boot';
+  /** Time that a batch takes on the clock, as a multiple of its CPU time: above 1 when ksmd waits. */
+  stretch: number;
+  /** One tick of the kernel's timer. */
+  jiffySeconds: number;
+  /** Pages looked at in a full scan, per offered page: with smart_scan fewer than all. */
+  lookedShare?: number;
+  sums: Sums;
+  costs: CostSums;
+  /** A reset was seen: what ksmd has done since boot was done under other circumstances. */
+  wasReset: boolean;
+  scanEnds: readonly ScanEnd[];
+};
+
+/** Sums over the past, in which older samples count less and less. */
+type Sums = {
+  /** Of batches too short to be interrupted: how many, and the time between them. */
+  shortBatches: number;
+  latenessSeconds: number;
+  /** Of longer ones: CPU time, and time on the clock. */
+  longTicks: number;
+  longBusySeconds: number;
+};
+
+/** After this time a sample counts a third of what it did at first. */
+const memorySeconds = 30;
+const batchesNeeded = 50;
+/** Of kernels with HZ=250, and with HZ=1000. */
+const longJiffySeconds = 0.004;
+const shortJiffySeconds = 0.001;
+/** A sleep ends up to one jiffy late: more than this, on average, were long ones. */
+const longLatenessSeconds = 0.0012;
+/** Shorter batches are done within the time that the scheduler gives at once. */
+const longBatchSeconds = 0.008;
+
+const nothing: ScanWork = {
+  stretch: 1,
+  jiffySeconds: longJiffySeconds,
+  sums: {
+    shortBatches: 0,
+    latenessSeconds: 0,
+    longTicks: 0,
+    longBusySeconds: 0,
+  },
+  costs: noCosts,
+  wasReset: false,
+  scanEnds: [],
+};
+
+/** Follows ksmd's work from one sample to the next. */
+export function followScanWork(
+  previous: {sample: Sample; scanWork: ScanWork} | undefined,
+  sample: Sample,
+  offeredPages: number | undefined,
+): ScanWork {
+  const isNew = previous !== undefined && isReset(previous.sample, sample);
+  const last = previous?.scanWork ?? nothing;
+  const before = isNew ? {...last, costs: noCosts, wasReset: true, scanEnds: []} : last;
+  const interval = isNew ? undefined : intervalOf(before, previous?.sample, sample);
+  const sums = interval ? addInterval(before.sums, interval) : before.sums;
+  const costs = interval ? addCost(before.costs, interval) : before.costs;
+  const scanEnds = followScanEnds(before.scanEnds, previous?.sample, sample, offeredPages);
+  const {ticksPerSecond} = sample.host;
+  const {exact, range} = pageCost(costs, ticksPerSecond);
+  const sinceBoot = before.wasReset ? undefined : costSinceBoot(sample);
+  const isRange = exact === undefined && sinceBoot === undefined;
+  return {
+    sums,
+    costs,
+    wasReset: before.wasReset,
+    scanEnds,
+    stretch: stretchOf(sums, ticksPerSecond),
+    jiffySeconds: jiffyOf(sums),
+    ...withoutUnknown({
+      secondsPerPage: exact ?? sinceBoot,
+      secondsRange: isRange ? range : undefined,
+      basis: exact ? 'recent' : sinceBoot ? 'boot' : undefined,
+      lookedShare: lookedShare(scanEnds),
+    } as const),
+  };
+}
+
+function stretchOf({longTicks, longBusySeconds}: Sums, ticksPerSecond: number): number {
+  if (longTicks < ticksNeeded) return 1;
+  return Math.min(10, Math.max(1, (longBusySeconds * ticksPerSecond) / longTicks));
+}
+
+function jiffyOf({shortBatches, latenessSeconds}: Sums): number {
+  if (shortBatches < batchesNeeded) return longJiffySeconds;
+  const late = latenessSeconds / shortBatches > longLatenessSeconds;
+  return late ? longJiffySeconds : shortJiffySeconds;
+}
+
+/**
+ * ksmd's whole CPU time over all pages that it has looked at. In its first scans that is the cost of
+ * new pages alone; and the counter of a 32-bit kernel starts again at 0 after hours.
+ */
+function costSinceBoot({ksm, ksmd, host}: Sample): number | undefined {
+  const {pages_scanned: scanned, full_scans: fullScans = 0} = ksm?.counters ?? {};
+  if (fullScans < verdictThresholds.scansToJudge || host.rmapItemBytes < 64) return undefined;
+  if (!scanned || !ksmd || ksmd.cpuTicks < ticksNeeded) return undefined;
+  const cpuSeconds = ksmd.cpuTicks / host.ticksPerSecond;
+  return cpuSeconds > (host.uptimeSeconds ?? cpuSeconds) ? undefined : cpuSeconds / scanned;
+}
+
+type Interval = {
+  before: Sample;
+  after: Sample;
+  pace: Pace;
+  pauseSeconds: number;
+  seconds: number;
+  cpuTicks: number;
+  pages: number;
+  kept: number;
+};
+
+/** What ksmd did between two samples; absent: it stood, its pace changed, or nobody knows. */
+function intervalOf(
+  {jiffySeconds}: ScanWork,
+  before: Sample | undefined,
+  after: Sample,
+): Interval | undefined {
+  const pace = before && steadyPace(before, after);
+  if (!pace) return undefined;
+  const seconds = (after.monotonicMs - before.monotonicMs) / 1000;
+  const cpuTicks = (after.ksmd?.cpuTicks ?? 0) - (before.ksmd?.cpuTicks ?? 0);
+  const cpuSeconds = cpuTicks / after.host.ticksPerSecond;
+  const pauseSeconds = pauseOf(pace.sleepMilliseconds, jiffySeconds);
+  const pages =
+    pagesLookedAt(before, after) ?? pagesByPace(pace, seconds - cpuSeconds, pauseSeconds);
+  // ksmd is one thread: more than the time that passed is no CPU time of its own.
+  if (!(seconds > 0) || cpuTicks < 0 || cpuSeconds > 1.5 * seconds + 0.1 || !pages)
+    return undefined;
+  const kept = Math.exp(-seconds / memorySeconds);
+  return {before, after, pace, pauseSeconds, seconds, cpuTicks, pages, kept};
+}
+
+function addInterval(sums: Sums, interval: Interval): Sums {
+  const {before, after, pace, pauseSeconds, seconds, cpuTicks, pages, kept} = interval;
+  const cpuSeconds = cpuTicks / after.host.ticksPerSecond;
+  const batches = pages / pace.pages + partialBatches * scansEnded(before, after);
+  const long = cpuSeconds / batches >= longBatchSeconds;
+  const short = !long && pace.sleepMilliseconds > 0;
+  const sum = (past: number, value: number) => past * kept + value;
+  const lateness = seconds - cpuSeconds - (batches * pace.sleepMilliseconds) / 1000;
+  return {
+    shortBatches: sum(sums.shortBatches, short ? batches : 0),
+    latenessSeconds: sum(sums.latenessSeconds, short ? lateness : 0),
+    longTicks: sum(sums.longTicks, long ? cpuTicks : 0),
+    longBusySeconds: sum(sums.longBusySeconds, long ? seconds - batches * pauseSeconds : 0),
+  };
+}
+
+/** The last batch of a scan ends with the scan, somewhere in its pages. */
+export const partialBatches = 0.5;
+
+function scansEnded(before: Sample, after: Sample): number {
+  const from = before.ksm?.counters.full_scans ?? 0;
+  return Math.max(0, (after.ksm?.counters.full_scans ?? 0) - from);
+}
+
+type Pace = {pages: number; sleepMilliseconds: number};
+
+/** The settings that held from one sample to the other; absent: ksmd stood, or they changed. */
+function steadyPace(before: Sample, after: Sample): Pace | undefined {
+  const from = before.ksm?.parameters;
+  const to = after.ksm?.parameters;
+  if (!before.ksmd || before.ksmd.pid !== after.ksmd?.pid) return undefined;
+  if (from?.run !== '1' || to?.run !== '1') return undefined;
+  if (from.pages_to_scan !== to.pages_to_scan || from.sleep_millisecs !== to.sleep_millisecs)
+    return;
+  const pages = Number(to.pages_to_scan);
+  const sleepMilliseconds = Number(to.sleep_millisecs);
+  return pages > 0 && sleepMilliseconds >= 0 ? {pages, sleepMilliseconds} : undefined;
+}
+
+/** Time between two batches: the kernel rounds a sleep up to whole jiffies, and adds one. */
+export function pauseOf(sleepMilliseconds: number, jiffySeconds: number): number {
+  if (sleepMilliseconds === 0) return 0;
+  return (Math.ceil(sleepMilliseconds / 1000 / jiffySeconds) + 1) * jiffySeconds;
+}
+
+function pagesLookedAt(before: Sample, after: Sample): number | undefined {
+  const from = before.ksm?.counters.pages_scanned;
+  const to = after.ksm?.counters.pages_scanned;
+  return from === undefined || to === undefined || to < from ? undefined : to - from;
+}
+
+/** Before 6.6 the kernel does not count pages: what is not ksmd's CPU time were its pauses. */
+function pagesByPace({pages}: Pace, idleSeconds: number, pauseSeconds: number) {
+  return pauseSeconds === 0 ? undefined : (pages * Math.max(0, idleSeconds)) / pauseSeconds;
+}

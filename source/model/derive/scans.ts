@@ -1,0 +1,136 @@
+import {isFirstPass, isReset} from '../sample/resets.js';
+import type {Sample} from '../sample/sample.js';
+import {withoutUnknown} from './savings.js';
+import {verdictThresholds} from './verdictTable.js';
+
+const {scansToJudge} = verdictThresholds;
+
+/** A moment at which full_scans was seen to have grown. */
+type ScanMark = {monotonicMs: number; fullScans: number; visitedPages?: number};
+
+/** ksmd's passes over the offered memory, as far as they were observed. */
+export type Scans = {
+  /** Observed time of a full scan, the mean of the last ones; absent until two ends were seen. */
+  fullScanSeconds?: number;
+  /** Part of the scan under way that is done, 0 to 1. */
+  progress?: number;
+  /** ksmd has not finished its first scan: nothing merges before the second. */
+  firstScan: boolean;
+  /** Pages passed since boot when full_scans was last set back to 0; absent: it never was. */
+  passedAtReset?: number;
+  /** Scans that were seen to end since ksmd was started, or since this is being watched. */
+  endsSeen: number;
+  /** ksmd meets nearly all pages for the first time, whatever full_scans says. */
+  firstPass: boolean;
+  marks: readonly ScanMark[];
+  /** The scan settings that the marks belong to. */
+  pace: string;
+};
+
+/** With smart_scan long and short scans take turns, over at most nine scans. */
+const marksKept = 10;
+
+/** Follows full_scans from one sample to the next. */
+export function followScans(
+  previous: {sample: Sample; scans: Scans} | undefined,
+  sample: Sample,
+): Scans {
+  const pace = scanPace(sample);
+  const fullScans = sample.ksm?.counters.full_scans;
+  const running = sample.ksm?.parameters.run === '1';
+  const before = previous?.sample.ksm?.counters.full_scans;
+  const goesOn = running && previous !== undefined && !isReset(previous.sample, sample);
+  let marks = goesOn && previous.scans.pace === pace ? previous.scans.marks : [];
+  let endsSeen =
+    goesOn && previous.sample.ksm?.parameters.run === '1' ? previous.scans.endsSeen : 0;
+  if (fullScans !== undefined && before !== undefined && goesOn && fullScans > before) {
+    marks = [...marks.slice(1 - marksKept), mark(sample, fullScans)];
+    endsSeen += fullScans - before;
+  }
+  const passedAtReset = followReset(previous, sample);
+  // Without an observed end of a scan only the first one has a known start.
+  const start = marks.at(-1)?.visitedPages ?? (fullScans === 0 ? (passedAtReset ?? 0) : undefined);
+  return {
+    marks,
+    pace,
+    firstScan: running && fullScans === 0,
+    endsSeen,
+    firstPass: running && endsSeen < scansToJudge && isFirstPass(previous?.sample, sample),
+    ...withoutUnknown({
+      fullScanSeconds: meanScanSeconds(marks),
+      progress: running ? scanProgress(sample, start) : undefined,
+      passedAtReset,
+    }),
+  };
+}
+
+/** run=2 sets full_scans back, but not the pages passed; until the next start there are no more. */
+function followReset(
+  previous: {sample: Sample; scans: Scans} | undefined,
+  sample: Sample,
+): number | undefined {
+  const before = previous?.sample.ksm?.counters.full_scans ?? 0;
+  const {counters, parameters} = sample.ksm ?? {};
+  const wasReset = parameters?.run === '2' || (counters?.full_scans ?? before) < before;
+  return wasReset ? visitedPages(sample) : previous?.scans.passedAtReset;
+}
+
+/** Changing any of these changes how long a scan takes, so older observations no longer count. */
+function scanPace(sample: Sample): string {
+  const {run, pages_to_scan, sleep_millisecs, advisor_mode} = sample.ksm?.parameters ?? {};
+  // Under the advisor pages_to_scan follows the scan time: its changes are no change of pace.
+  const pages = advisor_mode === 'scan-time' ? 'advisor' : pages_to_scan;
+  return [run, pages, sleep_millisecs].join(' ');
+}
+
+function mark(sample: Sample, fullScans: number): ScanMark {
+  return {
+    monotonicMs: sample.monotonicMs,
+    fullScans,
+    ...withoutUnknown({visitedPages: visitedPages(sample)}),
+  };
+}
+
+function meanScanSeconds(marks: readonly ScanMark[]): number | undefined {
+  const first = marks[0];
+  const last = marks.at(-1);
+  if (!first || !last || first === last) return undefined;
+  return (last.monotonicMs - first.monotonicMs) / 1000 / (last.fullScans - first.fullScans);
+}
+
+function scanProgress(sample: Sample, start: number | undefined): number | undefined {
+  const visited = visitedPages(sample);
+  const total = pagesToVisit(sample);
+  if (visited === undefined || start === undefined || !total) return undefined;
+  if (visited < start || visited - start > total * 1.05) return undefined;
+  return Math.min(1, (visited - start) / total);
+}
+
+/** Pages passed since boot, looked at or skipped by smart_scan. */
+function visitedPages(sample: Sample): number | undefined {
+  const {pages_scanned: scanned, pages_skipped: skipped} = sample.ksm?.counters ?? {};
+  return scanned === undefined ? undefined : scanned + (skipped ?? 0);
+}
+
+/**
+ * Pages of a whole scan: the rmap items. During the first scan they are still being made, so there
+ * the anonymous memory of the processes that offer some stands for them; before 6.14 nobody knows
+ * which ones do.
+ */
+export function pagesToVisit(sample: Sample): number | undefined {
+  const {counters} = sample.ksm ?? {};
+  if (!counters) return undefined;
+  const items =
+    (counters.pages_shared ?? 0) +
+    (counters.pages_sharing ?? 0) +
+    (counters.pages_unshared ?? 0) +
+    (counters.pages_volatile ?? 0);
+  if (counters.full_scans !== 0) return items;
+  if (!sample.processes || sample.processesPending) return undefined;
+  let offeredBytes = 0;
+  for (const {ksm, anonBytes} of sample.processes) {
+    if (ksm?.mergeable) offeredBytes += anonBytes ?? 0;
+  }
+  if (offeredBytes === 0) return undefined;
+  return Math.max(items, offeredBytes / sample.host.pageSizeBytes);
+}

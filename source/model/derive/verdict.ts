@@ -1,0 +1,88 @@
+import {
+  type Evidence,
+  gatherEvidence,
+  hasPassedOften,
+  isLosing,
+  judgedProfitBytes,
+} from '../advice/evidence.js';
+import type {Model} from '../model.js';
+import type {ContainerRow} from './containers.js';
+import {type Verdict, verdictThresholds} from './verdictTable.js';
+
+/** Judges the host; absent where the kernel does not tell enough. */
+export function hostVerdict(model: Model): Verdict | undefined {
+  const evidence = gatherEvidence(model);
+  return judgeHost(evidence, {
+    judgedBytes: judgedProfitBytes(evidence),
+    youngPages: evidence.youngItems.size > 0 ? evidence.allYoungItems : undefined,
+  });
+}
+
+/** Whether the verdict on the host depends on how young its processes are. */
+export function asksProcesses(model: Model): boolean {
+  const evidence = gatherEvidence(model);
+  const {profitBytes, offeredPages} = model.figures;
+  const ifAllAreOld = judgeHost(evidence, {judgedBytes: profitBytes, youngPages: undefined});
+  const ifAllAreYoung = judgeHost(evidence, {judgedBytes: undefined, youngPages: offeredPages});
+  return ifAllAreOld !== ifAllAreYoung;
+}
+
+function judgeHost(
+  evidence: Evidence,
+  age: Pick<Account, 'judgedBytes' | 'youngPages'>,
+): Verdict | undefined {
+  if (!evidence.running) return 'off';
+  const {savedBytes, profitBytes, offeredPages} = evidence.model.figures;
+  // ksmd tracks the first page as soon as one is offered.
+  return judge(evidence, {savedBytes, profitBytes, offeredPages, isOffering: false, ...age});
+}
+
+/** Judges one container, which bears its part of ksmd's CPU by what it offers. */
+export function containerVerdict(model: Model, row: ContainerRow): Verdict | undefined {
+  const evidence = gatherEvidence(model);
+  if (!evidence.running) return 'off';
+  const {id, savedBytes, profitBytes, offeredBytes, preload} = row;
+  // What cannot be read may offer memory.
+  if (!offeredBytes && row.processesReadable < row.processes) return undefined;
+  return judge(evidence, {
+    savedBytes,
+    profitBytes,
+    judgedBytes: judgedProfitBytes(evidence, row),
+    offeredPages: offeredBytes && offeredBytes / model.sample.host.pageSizeBytes,
+    youngPages: evidence.youngItems.get(id),
+    isOffering: preload.mergeable + preload.merging > 0,
+  });
+}
+
+type Account = {
+  savedBytes: number | undefined;
+  profitBytes: number | undefined;
+  /** Profit without what is too young to be judged. */
+  judgedBytes: number | undefined;
+  offeredPages: number | undefined;
+  /** Offered by young processes; absent: there are none. */
+  youngPages: number | undefined;
+  isOffering: boolean;
+};
+
+function judge(evidence: Evidence, account: Account): Verdict | undefined {
+  const {savedBytes, profitBytes, judgedBytes, offeredPages, youngPages} = account;
+  if (offeredPages === 0 && !account.isOffering) return 'idle';
+  if (savedBytes === undefined || profitBytes === undefined || offeredPages === undefined) return;
+  const isCostly = savedBytes < worthySavings(evidence, offeredPages);
+  if (profitBytes > 0 && !isCostly) return 'saving';
+  if (!hasPassedOften(evidence)) return 'starting';
+  if (isLosing(judgedBytes)) return 'losing';
+  const isYoung = youngPages !== undefined && youngPages >= offeredPages / 2;
+  if (isYoung || isLosing(profitBytes)) return 'starting';
+  return profitBytes > 0 ? 'wasting' : 'idle';
+}
+
+/** What should be saved for the CPU that these pages cost; 0 while that is not worth a word. */
+function worthySavings({model}: Evidence, offeredPages: number): number {
+  const {noticeableCpuPercent, worthyBytesPerCpuPercent} = verdictThresholds;
+  const {effortPercent = 0, figures} = model;
+  if (effortPercent < noticeableCpuPercent) return 0;
+  const part = figures.offeredPages ? Math.min(1, offeredPages / figures.offeredPages) : 1;
+  return effortPercent * part * worthyBytesPerCpuPercent;
+}

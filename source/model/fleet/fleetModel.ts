@@ -1,0 +1,132 @@
+import {type Advice, adviceOf} from '../advice/advice.js';
+import {withoutUnknown} from '../derive/savings.js';
+import {hostVerdict} from '../derive/verdict.js';
+import type {Verdict} from '../derive/verdictTable.js';
+import type {Model} from '../model.js';
+import {appendBounded} from '../sample/history.js';
+
+/** Whether a host of a fleet answers. */
+export type HostState = 'connecting' | 'up' | 'lost';
+
+/** What ksmd does; `no KSM`: the kernel was built without it. */
+export type KsmdState = 'running' | 'stopped' | 'unmerged' | 'no KSM';
+
+/** One host of a fleet in a line. An absent figure is not known; those of a lost host are its last. */
+export type FleetRow = {
+  /** Names it within the fleet. */
+  id: string;
+  /** Untrusted. */
+  name: string;
+  state: HostState;
+  /** Why it is lost, in a sentence. */
+  reason?: string;
+  /** When it was last seen, by the clock here: milliseconds since 1970. */
+  seenMs?: number;
+  ksmd?: KsmdState;
+  verdict?: Verdict;
+  savedBytes?: number;
+  profitBytes?: number;
+  memoryBytes?: number;
+  /** Saved memory in relation to MemTotal, 0 to 1. */
+  savedShareOfMemory?: number;
+  /** ksmd's CPU in percent of one core. */
+  cpuPercent?: number;
+  advice?: Pick<Advice, 'severity' | 'text'>;
+  /** Course of what it saves, the newest last; a gap where nothing is known. */
+  trend: ReadonlyArray<number | undefined>;
+};
+
+/** What is known of a host at a moment: its newest model, and why there is no newer one. */
+export type Sighting = {model?: Model; error?: string; seenMs?: number};
+
+const trendPointsKept = 60;
+
+/** Takes a sighting of a host into its row. */
+export function followHost(previous: FleetRow, {model, error, seenMs}: Sighting): FleetRow {
+  const {id, name, trend} = previous;
+  const state = error !== undefined ? 'lost' : model ? 'up' : 'connecting';
+  const reason = error === undefined ? {} : {reason: error};
+  if (!model) return {id, name, state, ...reason, trend};
+  const isNew = seenMs !== undefined && seenMs !== previous.seenMs;
+  const {sample, figures, rates, effortPercent} = model;
+  const [advice] = adviceOf(model);
+  return {
+    id,
+    name,
+    state,
+    ...reason,
+    ...withoutUnknown({
+      seenMs,
+      ksmd: ksmdState(model),
+      verdict: hostVerdict(model),
+      savedBytes: figures.savedBytes,
+      profitBytes: figures.profitBytes,
+      memoryBytes: sample.memory.totalBytes,
+      savedShareOfMemory: figures.savedShareOfMemory,
+      cpuPercent: effortPercent ?? rates?.ksmdCpuPercent,
+      advice: advice && {severity: advice.severity, text: advice.text},
+    }),
+    trend: isNew ? appendBounded(trend, figures.savedBytes, trendPointsKept) : trend,
+  };
+}
+
+function ksmdState({sample}: Model): KsmdState | undefined {
+  return sample.ksm ? ksmdStates[sample.ksm.parameters.run ?? ''] : 'no KSM';
+}
+
+/** By what `run` holds. */
+export const ksmdStates: Readonly<Record<string, KsmdState>> = {
+  '0': 'stopped',
+  '1': 'running',
+  '2': 'unmerged',
+};
+
+/** Sums over the hosts that answer. */
+export type FleetTotals = {
+  hosts: number;
+  answering: number;
+  running: number;
+  savedBytes?: number;
+  /** Of the hosts whose memory and savings are both known. */
+  savedShareOfMemory?: number;
+  profitBytes?: number;
+  cpuPercent?: number;
+  /** How many hosts have each verdict. */
+  verdicts: Readonly<Partial<Record<Verdict, number>>>;
+};
+
+export function fleetTotals(rows: readonly FleetRow[]): FleetTotals {
+  const answering = rows.filter(({state}) => state === 'up');
+  const verdicts: Partial<Record<Verdict, number>> = {};
+  for (const {verdict} of answering) if (verdict) verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
+  const sized = answering.filter(
+    ({memoryBytes, savedBytes}) => memoryBytes !== undefined && savedBytes !== undefined,
+  );
+  const memoryBytes = sum(sized, (row) => row.memoryBytes);
+  const sizedBytes = sum(sized, (row) => row.savedBytes);
+  return {
+    hosts: rows.length,
+    answering: answering.length,
+    running: answering.filter(({ksmd}) => ksmd === 'running').length,
+    verdicts,
+    ...withoutUnknown({
+      savedBytes: sum(answering, (row) => row.savedBytes),
+      savedShareOfMemory: memoryBytes ? (sizedBytes ?? 0) / memoryBytes : undefined,
+      profitBytes: sum(answering, (row) => row.profitBytes),
+      cpuPercent: sum(answering, (row) => row.cpuPercent),
+    }),
+  };
+}
+
+/** Of what is known; unknown only while nothing is. */
+function sum(
+  rows: readonly FleetRow[],
+  value: (row: FleetRow) => number | undefined,
+): number | undefined {
+  let total: number | undefined;
+  for (const row of rows) {
+    const part = value(row);
+    if (part !== undefined) total = (total ?? 0) + part;
+  }
+  return total;
+}

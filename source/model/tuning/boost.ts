@@ -1,0 +1,60 @@
+import {formatShare} from '../../text/units.js';
+import type {Model} from '../model.js';
+import {mergedPages} from '../sample/resets.js';
+import type {Preset} from './presets.js';
+
+/** A preset that settles by itself, on its way. */
+export type Boost = {
+  settles: NonNullable<Preset['settles']>;
+  /** full_scans, and pages merged, when the last scan ended. */
+  scanEnd: {fullScans: number; mergedPages: number} | undefined;
+  /** Scans in a row that brought little. */
+  quietScans: number;
+  /** Share of the offered pages that the last scan merged newly. */
+  newlyMergedShare?: number;
+  state: 'boosting' | 'settled' | 'stopped';
+};
+
+export function startBoost(settles: Boost['settles'], model: Model): Boost {
+  return {settles, scanEnd: scanEndOf(model), quietScans: 0, state: 'boosting'};
+}
+
+/** Looks at the scans that have ended since the last sample. */
+export function followBoost(boost: Boost, model: Model): Boost {
+  const end = scanEndOf(model);
+  const {scanEnd: last, settles} = boost;
+  if (boost.state !== 'boosting') return boost;
+  if (!end || model.sample.ksm?.parameters.run !== '1') return {...boost, state: 'stopped'};
+  // An unmerge counts anew.
+  if (!last || end.fullScans < last.fullScans) return {...boost, scanEnd: end, quietScans: 0};
+  const scans = end.fullScans - last.fullScans;
+  const offered = model.figures.offeredPages;
+  if (scans === 0 || !offered) return boost;
+  const newlyMergedShare = Math.max(0, end.mergedPages - last.mergedPages) / offered / scans;
+  // Nothing merges before the second scan: those are not quiet, but early.
+  const early = last.fullScans < 2;
+  const quiet = newlyMergedShare <= settles.newlyMergedShare && !early;
+  const quietScans = quiet ? boost.quietScans + scans : 0;
+  const state = quietScans >= settles.scans ? 'settled' : 'boosting';
+  return {...boost, scanEnd: end, quietScans, newlyMergedShare, state};
+}
+
+function scanEndOf({sample}: Model): Boost['scanEnd'] {
+  const fullScans = sample.ksm?.counters.full_scans;
+  const merged = mergedPages(sample);
+  if (fullScans === undefined || merged === undefined) return undefined;
+  return {fullScans, mergedPages: merged};
+}
+
+/** How far a boost is, in a sentence. */
+export function boostText({state, settles, newlyMergedShare, quietScans}: Boost): string {
+  const {into, scans} = settles;
+  if (state === 'settled') return `The boost has done its work: now ${into}.`;
+  if (state === 'stopped') return 'The boost ended, as ksmd was stopped.';
+  const limit = formatShare(settles.newlyMergedShare);
+  const last =
+    newlyMergedShare === undefined
+      ? 'no scan has ended yet'
+      : `the last scan merged ${formatShare(newlyMergedShare)} newly, ${quietScans} of ${scans} below ${limit}`;
+  return `Boost: ${last}; then ${into}.`;
+}

@@ -1,0 +1,135 @@
+import type {ParameterName} from '../../kernel/ksm/parameters.js';
+import type {WriteOutcome} from '../sample/sample.js';
+import type {Values} from './checkValue.js';
+import type {Plan} from './plan.js';
+import {explainRefusal} from './refusal.js';
+import {orderWrites, type Write} from './writeOrder.js';
+
+export type WriteParameter = (name: ParameterName, value: string) => Promise<WriteOutcome>;
+
+/** What came of a plan: all of it, or nothing. */
+export type Execution = {
+  /** The writes that were tried, the last of them refused when there is a `problem`. */
+  tried: ReadonlyArray<Write & {outcome: WriteOutcome}>;
+  /** Why it was given up. */
+  problem?: string;
+  /** Parameters that could not be brought back to what they were, each with the reason. */
+  notRestored: readonly string[];
+};
+
+export type CarryOutOptions = {
+  /** Told before each write, and before each that brings a value back. */
+  onWrite?: (write: Write, restoring: boolean) => void;
+  /** Once aborted, no further write is begun, and those done are taken back. */
+  signal?: AbortSignal;
+};
+
+const busyTries = 20;
+const busyMilliseconds = 100;
+
+/**
+ * Carries a plan out, write after write. When one is refused, or does not hold, what was written
+ * before it is brought back to its former value.
+ */
+export async function carryOut(
+  plan: Pick<Plan, 'writes' | 'before'>,
+  writeParameter: WriteParameter,
+  {onWrite, signal}: CarryOutOptions = {},
+): Promise<Execution> {
+  const tried: Array<Write & {outcome: WriteOutcome}> = [];
+  for (const write of plan.writes) {
+    if (signal?.aborted) {
+      return giveUp(`interrupted before ${write.name}=${write.to}.`);
+    }
+    onWrite?.(write, false);
+    const unmerged = tried.some(({name, to}) => name === 'run' && to === '2');
+    const outcome = unmerged
+      ? await writePatiently(writeParameter, write)
+      : await writeParameter(write.name, write.to);
+    tried.push({...write, outcome});
+    const problem = problemOf(write, outcome);
+    if (problem) return giveUp(problem);
+  }
+  return {tried, notRestored: []};
+
+  async function giveUp(problem: string): Promise<Execution> {
+    const notRestored = await restore(plan.before, tried, writeParameter, onWrite);
+    return {tried, problem, notRestored};
+  }
+}
+
+/** Just after an unmerge, a process that is dying may still hold a merged page for a moment. */
+async function writePatiently(
+  writeParameter: WriteParameter,
+  {name, to}: Write,
+): Promise<WriteOutcome> {
+  for (let tries = 1; tries < busyTries; tries++) {
+    const outcome = await writeParameter(name, to);
+    if (outcome.errno !== 'EBUSY') return outcome;
+    await new Promise((resolve) => setTimeout(resolve, busyMilliseconds));
+  }
+  return writeParameter(name, to);
+}
+
+/** Why a write did not do what it was meant to; absent: it did. */
+export function problemOf({name, to}: Write, {errno, value}: WriteOutcome): string | undefined {
+  if (errno === 'ECONNRESET' && value !== undefined) {
+    return `${readBackText({name, value, to})} The connection ended on the way.`;
+  }
+  if (errno) return explainRefusal(errno, name, to);
+  if (value === undefined || value === to) return undefined;
+  return `${name} was set to ${to}, but holds ${value}: another program set it.`;
+}
+
+/** What came of a write whose answer was lost, by what the parameter holds now. */
+export function readBackText({
+  name,
+  value,
+  to,
+}: {
+  name: ParameterName;
+  value: string;
+  to: string;
+}): string {
+  return `${name} is ${value}: ${value === to ? 'written' : 'not written'}.`;
+}
+
+/** Of the writes that were done, what is to be told of those whose answers were lost. */
+export function readBackTexts({tried}: Execution): string[] {
+  return tried.flatMap(({name, to, outcome: {answerLost, errno, value}}) =>
+    answerLost && errno === undefined && value !== undefined
+      ? [readBackText({name, value, to})]
+      : [],
+  );
+}
+
+/** Brings back what the tried writes have changed; a refused unmerge has stopped ksmd, too. */
+async function restore(
+  before: Values,
+  tried: ReadonlyArray<Write & {outcome: WriteOutcome}>,
+  writeParameter: WriteParameter,
+  onWrite: CarryOutOptions['onWrite'],
+): Promise<string[]> {
+  const wanted: Partial<Record<ParameterName, string>> = {};
+  const present: Partial<Record<ParameterName, string>> = {...before};
+  for (const {name, to, outcome} of tried) {
+    const former = before[name];
+    // What another program has set is left to it.
+    const ours = outcome.errno !== undefined || outcome.value === to;
+    if (former !== undefined && ours) wanted[name] = former;
+    if (outcome.value !== undefined) present[name] = outcome.value;
+    if (name === 'advisor_mode' && present.advisor_mode !== before.advisor_mode) {
+      delete present.pages_to_scan;
+      if (before.advisor_mode === 'none' && before.pages_to_scan !== undefined) {
+        wanted.pages_to_scan = before.pages_to_scan;
+      }
+    }
+  }
+  const notRestored: string[] = [];
+  for (const write of orderWrites(present, wanted, false)) {
+    onWrite?.(write, true);
+    const problem = problemOf(write, await writeParameter(write.name, write.to));
+    if (problem) notRestored.push(problem);
+  }
+  return notRestored;
+}

@@ -1,0 +1,61 @@
+import {formatBytes, formatSeconds} from '../../text/units.js';
+import type {Model} from '../model.js';
+import type {Sample} from '../sample/sample.js';
+import type {Values} from './checkValue.js';
+import {forecast} from './forecast.js';
+import {unmerges} from './memoryLimit.js';
+import {unmergeNeed} from './unmerge.js';
+import type {Write} from './writeOrder.js';
+
+/** Longer than this, a stop would be waited for with the finger on the key. */
+const longBatchSeconds = 1;
+
+/** What is to be confirmed before the writes, or why they cannot be done at all. */
+export function costsOf(
+  model: Model,
+  writes: readonly Write[],
+): {costs: readonly string[]; problem?: string} {
+  const {sample} = model;
+  const costs: string[] = [];
+  if (unmerges(writes) && (unmergeNeed(sample).neededBytes ?? 0) > 0) {
+    const problem = unmergeProblem(sample);
+    if (problem) return {costs, problem};
+    costs.push(unmergeCost(sample, writes));
+    // Measured: the process that writes run=2 makes them, on the node where it runs at that moment.
+    if ((sample.host.nodeCount ?? 1) > 1) costs.push(oneNodeCost);
+  }
+  const after = valuesAfter(sample, writes);
+  if (writes.some(({name}) => name === 'sleep_millisecs') && after.sleep_millisecs === '0') {
+    costs.push('Without sleep ksmd keeps one core fully busy.');
+  }
+  const {batchSeconds} = forecast(model, {...after, run: '1'});
+  const batch = batchSeconds?.value ?? 0;
+  if (writes.some(({name}) => name === 'pages_to_scan') && batch > longBatchSeconds) {
+    costs.push(`One batch takes ${formatSeconds(batch)}, and stopping ksmd waits for its end.`);
+  }
+  return {costs};
+}
+
+/** What the parameters hold when all writes are done. */
+export function valuesAfter(sample: Sample, writes: readonly Write[]): Values {
+  return {
+    ...sample.ksm?.parameters,
+    ...Object.fromEntries(writes.map(({name, to}) => [name, to])),
+  };
+}
+
+const oneNodeCost = 'Copies lie on the NUMA node that unmerges, until their program starts anew.';
+
+function unmergeProblem(sample: Sample): string | undefined {
+  const {neededBytes = 0, availableBytes = Number.POSITIVE_INFINITY} = unmergeNeed(sample);
+  if (neededBytes <= availableBytes) return undefined;
+  return `Unmerging needs ${formatBytes(neededBytes)}, but only ${formatBytes(availableBytes)} are available: the kernel would kill processes. Free some memory first.`;
+}
+
+function unmergeCost(sample: Sample, writes: readonly Write[]): string {
+  const {neededBytes, availableBytes} = unmergeNeed(sample);
+  const between = writes.filter(({name}) => name !== 'run').length > 0 ? ' first' : '';
+  const restarts = writes.at(-1)?.name === 'run' && writes.at(-1)?.to === '1';
+  const need = `This unmerges everything${between}: ${formatBytes(neededBytes)} needed, ${formatBytes(availableBytes)} available.`;
+  return restarts ? `${need} Merging then starts anew, and takes two full scans.` : need;
+}

@@ -1,0 +1,204 @@
+import {withoutUnknown} from '../derive/savings.js';
+import {pagesToVisit} from '../derive/scans.js';
+import {partialBatches, pauseOf} from '../derive/scanWork.js';
+import type {Model} from '../model.js';
+import type {Sample} from '../sample/sample.js';
+import type {Values} from './checkValue.js';
+import type {Basis, ForecastValue} from './forecastValue.js';
+import {savableBytes} from './savable.js';
+
+/** How ksmd does, or would do, with some settings; absent is unknown. */
+export type Forecast = {
+  fullScanSeconds?: ForecastValue;
+  pagesPerSecond?: ForecastValue;
+  bytesPerSecond?: ForecastValue;
+  /** Percent of one core. */
+  ksmdCpuPercent?: ForecastValue;
+  /** One batch on the clock: stopping ksmd, and unmerging, wait that long. */
+  batchSeconds?: ForecastValue;
+  /** The most that can be saved of what is merged now, as max_page_sharing allows. */
+  savableBytes?: ForecastValue;
+};
+
+/** Below this share of a core the kernel's advisor does not slow ksmd down. */
+const advisorLeastCpu = 0.1;
+
+/**
+ * The time of a full scan: of those that were seen, else what all offered pages take at the present
+ * rate; absent in the first scan, which looks at pages as they come to be offered.
+ */
+export function fullScanTime({scans, rates, figures}: Model): ForecastValue | undefined {
+  const {fullScanSeconds, firstScan} = scans;
+  if (fullScanSeconds !== undefined) return {value: fullScanSeconds, basis: 'observed'};
+  const pagesPerSecond = rates?.pagesScannedPerSecond;
+  if (!pagesPerSecond || !figures.offeredPages || firstScan) return undefined;
+  return {value: figures.offeredPages / pagesPerSecond, basis: 'formula'};
+}
+
+/** How ksmd did lately: pace and CPU over the same time. */
+export function observe(model: Model): Forecast {
+  const {rates, sample} = model;
+  const observed = (value: number | undefined): ForecastValue | undefined =>
+    value === undefined ? undefined : {value, basis: 'observed'};
+  const pagesPerSecond = rates?.pagesScannedPerSecond;
+  return withoutUnknown({
+    fullScanSeconds: fullScanTime(model),
+    pagesPerSecond: observed(pagesPerSecond),
+    bytesPerSecond: observed(pagesPerSecond && pagesPerSecond * sample.host.pageSizeBytes),
+    ksmdCpuPercent: observed(rates?.ksmdCpuPercent),
+  });
+}
+
+/** How ksmd would do with `changed` in place of the present settings. */
+export function forecast(model: Model, changed: Values): Forecast {
+  const {sample, scanWork} = model;
+  const values = {...sample.ksm?.parameters, ...changed};
+  const savable = {savableBytes: savableBytes(sample, values.max_page_sharing)};
+  if (values.run !== '1') return withoutUnknown(savable);
+  const {secondsPerPage, secondsRange} = scanWork;
+  const estimates = secondsRange
+    ? between(
+        outcomeAt(model, values, secondsRange.least),
+        outcomeAt(model, values, secondsRange.most),
+      )
+    : exactly(
+        outcome(values, workOf(model, secondsPerPage), sample),
+        secondsPerPage === undefined ? 'formula' : 'measured',
+      );
+  return withoutUnknown({...estimates, ...savable});
+}
+
+type Figure = Exclude<keyof Forecast, 'savableBytes'>;
+type Outcome = Partial<Record<Figure, number>>;
+
+const figures = [
+  'fullScanSeconds',
+  'pagesPerSecond',
+  'bytesPerSecond',
+  'ksmdCpuPercent',
+  'batchSeconds',
+] as const satisfies readonly Figure[];
+
+function outcomeAt(model: Model, values: Values, cost: number | undefined): Outcome | undefined {
+  return cost === undefined ? undefined : outcome(values, workOf(model, cost), model.sample);
+}
+
+function outcome(values: Values, work: Work, {host}: Sample): Outcome {
+  const {cost, looked, stretch} = work;
+  const advised = values.advisor_mode === 'scan-time';
+  const rate = advised ? advisedRate(values, work) : ownRate(values, work);
+  if (rate === undefined || !isPossible(rate)) return {};
+  const all: Record<Figure, number | undefined> = {
+    fullScanSeconds: looked && looked / rate,
+    pagesPerSecond: rate,
+    bytesPerSecond: rate * host.pageSizeBytes,
+    ksmdCpuPercent: cost && Math.min(100, 100 * cost * rate),
+    batchSeconds: cost && !advised ? Number(values.pages_to_scan) * cost * stretch : undefined,
+  };
+  const possible = Object.entries(all).filter(([, value]) => isPossible(value));
+  return Object.fromEntries(possible);
+}
+
+/** Whatever the counters did: a forecast is a number, and none of these is below zero. */
+function isPossible(value: number | undefined): boolean {
+  return value !== undefined && Number.isFinite(value) && value >= 0;
+}
+
+function exactly(outcome: Outcome, basis: Basis): Partial<Record<Figure, ForecastValue>> {
+  return Object.fromEntries(
+    Object.entries(outcome).map(([figure, value]) => [figure, {value, basis}]),
+  );
+}
+
+/** Of the cheapest pages and of the dearest; one of both may not be known yet. */
+function between(
+  cheap: Outcome | undefined,
+  dear: Outcome | undefined,
+): Partial<Record<Figure, ForecastValue>> {
+  const estimates: Partial<Record<Figure, ForecastValue>> = {};
+  for (const figure of figures) {
+    const falls = figure === 'pagesPerSecond' || figure === 'bytesPerSecond';
+    const from = (falls ? dear : cheap)?.[figure];
+    const to = (falls ? cheap : dear)?.[figure];
+    // The worse end, where it is known.
+    const value = dear?.[figure] ?? cheap?.[figure];
+    if (value === undefined) continue;
+    estimates[figure] = {value, basis: 'early', range: withoutUnknown({from, to})};
+  }
+  return estimates;
+}
+
+/** Whether ksmd would go at the same pace with either: a forecast for the one holds for the other. */
+export function samePace(one: Values, other: Values): boolean {
+  const names = one.advisor_mode === 'scan-time' ? advisedNames : ownNames;
+  return [...commonNames, ...names].every((name) => one[name] === other[name]);
+}
+
+const commonNames = ['run', 'sleep_millisecs', 'smart_scan', 'advisor_mode'] as const;
+const ownNames = ['pages_to_scan'] as const;
+/** The advisor's own steps of pages_to_scan are what is forecast. */
+const advisedNames = [
+  'advisor_max_cpu',
+  'advisor_max_pages_to_scan',
+  'advisor_target_scan_time',
+] as const;
+
+/** What ksmd's work takes, as far as it is known. */
+type Work = {
+  /** Seconds of CPU for each page. */
+  cost: number | undefined;
+  stretch: number;
+  jiffySeconds: number;
+  /** Pages that a full scan looks at. */
+  looked: number | undefined;
+};
+
+function workOf({sample, scanWork}: Model, cost: number | undefined): Work {
+  const {stretch, jiffySeconds, lookedShare = 1} = scanWork;
+  const visited = pagesToVisit(sample);
+  const looked = visited ? visited * lookedShare : undefined;
+  return {cost, stretch, jiffySeconds, looked};
+}
+
+/** Pages a second: a pause for each batch of a scan, the partial last one too, and the work. */
+function ownRate(values: Values, {cost = 0, stretch, jiffySeconds, looked}: Work): number {
+  const pages = Number(values.pages_to_scan);
+  const pause = pauseOf(Number(values.sleep_millisecs), jiffySeconds);
+  const pausesPerPage = looked ? Math.max(1, looked / pages + partialBatches) / looked : 1 / pages;
+  return 1 / (pausesPerPage * pause + cost * stretch);
+}
+
+/**
+ * The advisor aims at its target time, within 10 percent of a core and advisor_max_cpu, and never
+ * with batches above advisor_max_pages_to_scan.
+ */
+function advisedRate(values: Values, work: Work): number | undefined {
+  const {looked, cost} = work;
+  if (!looked) return undefined;
+  const wanted = looked / Number(values.advisor_target_scan_time);
+  const largest = values.advisor_max_pages_to_scan ?? '';
+  const fastest = ownRate({...values, pages_to_scan: largest}, work);
+  if (cost === undefined) return Math.min(wanted, fastest);
+  const most = Number(values.advisor_max_cpu) / 100 / cost;
+  return Math.min(Math.max(wanted, advisorLeastCpu / cost), most, fastest);
+}
+
+/**
+ * The batch that reaches a full scan in the given time with the given sleep, at no more than the
+ * given share of a core; absent where the cost of a page is not known yet.
+ */
+export function pagesForScanTime(
+  model: Model,
+  goal: {scanSeconds: number; cpuPercent: number; sleepMilliseconds: number},
+): number | undefined {
+  const {looked, cost, stretch, jiffySeconds} = workOf(model, model.scanWork.secondsPerPage);
+  if (!looked || cost === undefined) return undefined;
+  const wanted = looked / goal.scanSeconds;
+  const rate = Math.min(wanted, goal.cpuPercent / 100 / cost, mostBusy / (cost * stretch));
+  const pauses =
+    (looked / rate - looked * cost * stretch) / pauseOf(goal.sleepMilliseconds, jiffySeconds);
+  return Math.max(1, Math.round(looked / Math.max(1, pauses - partialBatches)));
+}
+
+/** Share of the time that ksmd may work when it is to sleep at all. */
+const mostBusy = 0.95;

@@ -1,0 +1,75 @@
+import {type ParameterName, parameters} from '../../kernel/ksm/parameters.js';
+import {appendBounded} from '../sample/history.js';
+import type {Sample} from '../sample/sample.js';
+import {findManagers} from './managers.js';
+
+/** A parameter that had another value in the sample before. */
+export type ParameterChange = {
+  name: ParameterName;
+  from: string;
+  to: string;
+  /** Wall clock of the sample that showed it, milliseconds since 1970. */
+  timeMs: number;
+  /** Who wrote it: this program, the kernel (its advisor), or some other program. */
+  by: 'us' | 'kernel' | 'other';
+  /** Managers that ran when another program wrote it: probably one of these. */
+  suspects?: readonly string[];
+};
+
+const changesKept = 100;
+
+/** Follows the parameters from one sample to the next; the newest change is the last. */
+export function followParameterChanges(
+  previous: {sample: Sample; parameterChanges: readonly ParameterChange[]} | undefined,
+  sample: Sample,
+): readonly ParameterChange[] {
+  let changes = previous?.parameterChanges ?? [];
+  const before = previous?.sample.ksm?.parameters;
+  const after = sample.ksm?.parameters;
+  if (!before || !after) return changes;
+  for (const {name} of parameters) {
+    const from = before[name];
+    const to = after[name];
+    if (from === undefined || to === undefined || from === to) continue;
+    const by = authorOf(name, to, sample, before.advisor_mode);
+    const change = {name, from, to, timeMs: sample.timeMs, by};
+    if (by === 'kernel' && after.advisor_mode === 'scan-time') {
+      changes = appendAdvised(changes, change);
+      continue;
+    }
+    const named = by === 'other' ? {...change, ...suspectsOf(sample)} : change;
+    changes = appendBounded(changes, named, changesKept);
+  }
+  return changes;
+}
+
+/** The advisor changes pages_to_scan with every scan: what it did in a row is one change. */
+function appendAdvised(
+  changes: readonly ParameterChange[],
+  change: ParameterChange,
+): readonly ParameterChange[] {
+  const last = changes.at(-1);
+  if (last?.by !== 'kernel') return appendBounded(changes, change, changesKept);
+  return [...changes.slice(0, -1), {...change, from: last.from}];
+}
+
+function suspectsOf({processes}: Sample): Pick<ParameterChange, 'suspects'> {
+  const names = findManagers(processes ?? [])
+    .filter(({writesOnce}) => !writesOnce)
+    .map(({name}) => name);
+  return names.length > 0 ? {suspects: names} : {};
+}
+
+function authorOf(
+  name: ParameterName,
+  to: string,
+  {ksm, ownWrites = {}}: Sample,
+  advisorBefore: string | undefined,
+): ParameterChange['by'] {
+  if (ownWrites[name]?.includes(to)) return 'us';
+  // An unmerge that a signal or a lack of memory ended leaves run=0.
+  if (name === 'run' && to === '0' && ownWrites.run?.at(-1) === '2') return 'us';
+  // The advisor rewrites pages_to_scan while it is on, and when it is switched on or off.
+  const advised = advisorBefore === 'scan-time' || ksm?.parameters.advisor_mode === 'scan-time';
+  return name === 'pages_to_scan' && advised ? 'kernel' : 'other';
+}

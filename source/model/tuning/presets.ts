@@ -1,0 +1,106 @@
+import {type ParameterName, parameters} from '../../kernel/ksm/parameters.js';
+import type {Model} from '../model.js';
+import type {Checked, Values} from './checkValue.js';
+import {pagesForScanTime} from './forecast.js';
+
+/** A set of values with a name. What a kernel does not have is left out. */
+export type Preset = {
+  name: string;
+  meaning: string;
+  values: Values | ((model: Model, goal: ScanGoal) => Checked<Values>);
+  /** What follows by itself, while ksmtop runs. */
+  settles?: {
+    /** When at most this share of the offered pages is newly merged in a scan. */
+    newlyMergedShare: number;
+    /** In this many scans one after the other; the first two scans ever merge little. */
+    scans: number;
+    /** Name of the preset that comes then. */
+    into: string;
+  };
+};
+
+/** A full scan in this time, at no more than this percentage of a core. */
+export type ScanGoal = {scanSeconds: number; cpuPercent: number};
+
+/** What is offered where no goal was named. */
+export const usualGoal: ScanGoal = {scanSeconds: 60, cpuPercent: 20};
+
+const ownPace = {advisor_mode: 'none', smart_scan: '1'} as const;
+
+const aggressive = {...ownPace, pages_to_scan: '4000', sleep_millisecs: '20'};
+
+export const presets: readonly Preset[] = [
+  {
+    name: 'kernel default',
+    meaning: 'Every parameter as a kernel starts with it; ksmd runs or stands as it does now.',
+    values: Object.fromEntries(
+      parameters
+        .filter(({name}) => name !== 'run')
+        .map(({name, defaultValue}) => [name, defaultValue]),
+    ),
+  },
+  {
+    name: 'gentle',
+    meaning: 'A few percent of a core: for hosts whose memory is merged already.',
+    values: {...ownPace, pages_to_scan: '500', sleep_millisecs: '50'},
+  },
+  {
+    name: 'balanced',
+    meaning: 'Some ten percent of a core: keeps up with containers that come and go.',
+    values: {...ownPace, pages_to_scan: '1000', sleep_millisecs: '20'},
+  },
+  {
+    name: 'aggressive',
+    meaning: 'About half a core: merges quickly on a host that is short of memory.',
+    values: aggressive,
+  },
+  {
+    name: 'boost, then settle',
+    meaning: 'aggressive until three scans bring less than one percent each, then gentle.',
+    values: {...aggressive, run: '1'},
+    settles: {newlyMergedShare: 0.01, scans: 3, into: 'gentle'},
+  },
+  {
+    name: 'full scan in N seconds',
+    meaning: "By the kernel's advisor (Linux 6.8), or by the measured cost of a page.",
+    values: valuesForGoal,
+  },
+];
+
+/** The values that a preset wants on this host. */
+export function presetValues(
+  preset: Preset,
+  model: Model,
+  goal: ScanGoal = usualGoal,
+): Checked<Values> {
+  const {values} = preset;
+  if (typeof values === 'function') return values(model, goal);
+  const present = model.sample.ksm?.parameters ?? {};
+  const known = Object.entries(values).filter(
+    ([name]) => present[name as ParameterName] !== undefined,
+  );
+  return {value: Object.fromEntries(known)};
+}
+
+const sleepMilliseconds = 20;
+
+function valuesForGoal(model: Model, goal: ScanGoal): Checked<Values> {
+  const sleep = {sleep_millisecs: String(sleepMilliseconds)};
+  if (model.sample.ksm?.parameters.advisor_mode !== undefined) {
+    return {
+      value: {
+        ...sleep,
+        advisor_mode: 'scan-time',
+        advisor_target_scan_time: String(goal.scanSeconds),
+        advisor_max_cpu: String(goal.cpuPercent),
+      },
+    };
+  }
+  const pages = pagesForScanTime(model, {...goal, sleepMilliseconds});
+  if (pages === undefined) {
+    const problem =
+      'The cost of a page is not known yet: let ksmd scan the offered memory a few times first.';
+    return {problem};
+  }
+  return {value: {...sleep, pages_to_scan: String(pages)}};
+}

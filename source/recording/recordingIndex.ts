@@ -1,0 +1,120 @@
+import {advance, type Model} from '../model/model.js';
+import type {HistoryPoint} from '../model/sample/history.js';
+import type {Sample} from '../model/sample/sample.js';
+import {goesOn} from './continuesRecording.js';
+import {createSegmentReader, type SegmentReader} from './segmentReader.js';
+import {readSegment, type SegmentSource} from './segmentSource.js';
+import {createTrendStore} from './trendStore.js';
+import {createBreath} from './yieldToEventLoop.js';
+
+/**
+ * One way through a recording, without its processes: all that a model knows from further back than
+ * its last minute comes from the host's own figures.
+ */
+export type Passage = {
+  /** Goes through another segment, or on in the last one; false: there is no more for now. */
+  extend(): Promise<boolean>;
+  /** Wall clock of every sample that was gone through, milliseconds since 1970. */
+  readonly times: readonly number[];
+  readonly segments: readonly PassedSegment[];
+  /** The model before this sample, without what comes from processes. */
+  modelBefore(number: number): Promise<Model | undefined>;
+};
+
+/** One segment that was gone through. */
+export type PassedSegment = {
+  /** Number of its first sample. */
+  readonly first: number;
+  readonly reader: SegmentReader;
+  /** How many bytes of it. */
+  size: number;
+  damaged: boolean;
+  /** What was known before the first sample; absent: look in a segment before. */
+  before?: Model | undefined;
+};
+
+const samplesBetweenStarts = 600;
+const noHistory: readonly HistoryPoint[] = [];
+
+export function createPassage(source: SegmentSource): Passage {
+  const segments: PassedSegment[] = [];
+  const times: number[] = [];
+  const trends = createTrendStore();
+  /** Numbers of the samples with which a recording begins. */
+  const beginnings: number[] = [];
+  let reached: Model | undefined;
+  let lastStart = Number.NEGATIVE_INFINITY;
+
+  async function passOn(segment: PassedSegment, index: number): Promise<boolean> {
+    const size = source.sizeOf(index);
+    if (size === segment.size) return false;
+    segment.size = size;
+    const bytes = await readSegment(source, index);
+    const breath = createBreath();
+    for (const sample of bytes ? segment.reader.take(bytes) : []) {
+      if (!reached || !goesOn(reached.sample, sample)) beginnings.push(times.length);
+      reached = follow(reached, sample);
+      trends.append(reached.sample);
+      times.push(sample.timeMs);
+      await breath();
+    }
+    segment.damaged = !bytes || segment.reader.damaged;
+    return true;
+  }
+
+  return {
+    async extend() {
+      const last = segments.at(-1);
+      if (last && (await passOn(last, segments.length - 1))) return true;
+      if (segments.length >= source.count) return false;
+      const first = times.length;
+      const isStart = first - lastStart >= samplesBetweenStarts;
+      if (isStart) lastStart = first;
+      const segment = {
+        first,
+        reader: createSegmentReader({withProcesses: false}),
+        size: 0,
+        damaged: false,
+        ...(isStart && {before: reached && slim(reached)}),
+      };
+      segments.push(segment);
+      return passOn(segment, segments.length - 1);
+    },
+    times,
+    segments,
+    async modelBefore(number) {
+      let index = segments.findLastIndex(
+        ({first, before}) => first <= number && (before || first === 0),
+      );
+      let {first: next = 0, before: model} = segments[index] ?? {};
+      const breath = createBreath();
+      for (; next < number; index++) {
+        const bytes = await readSegment(source, index);
+        const reader = createSegmentReader({withProcesses: false});
+        for (const sample of bytes ? reader.take(bytes) : []) {
+          if (next === number) break;
+          model = follow(model, sample);
+          next++;
+          await breath();
+        }
+        next = Math.max(next, segments[index + 1]?.first ?? number);
+      }
+      const beginning = beginnings.findLast((each) => each < number) ?? 0;
+      return model && {...model, history: trends.before(number, beginning)};
+    },
+  };
+}
+
+/** The next model, but for the trends, which are kept elsewhere. */
+function follow(previous: Model | undefined, sample: Sample): Model {
+  const before = previous && goesOn(previous.sample, sample) ? previous : undefined;
+  return {...advance(before, sample), history: noHistory};
+}
+
+/** Without what a model takes from the present sample alone: there are hundreds of these. */
+function slim({sample, ...model}: Model): Model {
+  return {
+    ...model,
+    sample: {...sample, containerMemory: {}, containerNames: {}, containerLibraries: {}},
+  };
+}

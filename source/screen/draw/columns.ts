@@ -1,0 +1,127 @@
+import {alignRight, fitWidth, widthOf} from '../../text/width.js';
+import {paintLine, type Span} from './line.js';
+import type {Look, Style} from './theme.js';
+
+/** A column of one of the long lists: how it is titled, filled, sized, sorted and explained. */
+export type Column<Row> = {
+  title: string;
+  align: 'left' | 'right';
+  /** A cell that is a number always fits this. */
+  minimumWidth: number;
+  /** Where there is room it grows with its content, or to `maximumWidth` whatever it holds. */
+  grows?: 'content' | 'fill';
+  maximumWidth?: number;
+  /** The lowest is dropped first when the screen is narrow. */
+  keep: number;
+  /** For the help screen. */
+  meaning: string;
+  cell: (row: Row, look: Look, width: number) => string;
+  style?: (row: Row) => Style;
+  /** Absent: rows cannot be sorted by it. Unknown values come last either way. */
+  sortValue?: (row: Row) => number | string | undefined;
+};
+
+export type PlacedColumn<Row> = {column: Column<Row>; width: number};
+
+const gap = 2;
+const between = ' '.repeat(gap);
+
+/** The widths that the contents of the growing columns ask for, by title. */
+export function contentWidths<Row>(
+  columns: ReadonlyArray<Column<Row>>,
+  rows: readonly Row[],
+  look: Look,
+): Readonly<Record<string, number>> {
+  const widths: Record<string, number> = {};
+  for (const {title, grows, maximumWidth = 0, cell} of columns) {
+    if (grows !== 'content') continue;
+    widths[title] = rows.reduce(
+      (widest, row) => Math.max(widest, widthOf(cell(row, look, maximumWidth))),
+      0,
+    );
+  }
+  return widths;
+}
+
+/** Chooses the columns that fit into `width` and shares out what is left. */
+export function placeColumns<Row>(
+  columns: ReadonlyArray<Column<Row>>,
+  width: number,
+  contents: Readonly<Record<string, number>> = {},
+): ReadonlyArray<PlacedColumn<Row>> {
+  let chosen = [...columns];
+  while (chosen.length > 1 && totalWidth(chosen.map(({minimumWidth}) => minimumWidth)) > width) {
+    const lowest = Math.min(...chosen.map(({keep}) => keep));
+    chosen = chosen.filter(({keep}) => keep !== lowest);
+  }
+  let left = width - totalWidth(chosen.map(({minimumWidth}) => minimumWidth));
+  const placed = chosen.map((column) => ({column, width: column.minimumWidth}));
+  // The name first, then what shows more with more room: in order of importance.
+  const growing = placed
+    .filter(({column}) => column.grows)
+    .sort((a, b) => b.column.keep - a.column.keep);
+  for (const place of growing) {
+    const {title, grows, maximumWidth = 0} = place.column;
+    const wanted =
+      grows === 'content' ? Math.min(maximumWidth, contents[title] ?? 0) : maximumWidth;
+    const growth = Math.min(left, wanted - place.width);
+    if (growth <= 0) continue;
+    place.width += growth;
+    left -= growth;
+  }
+  return placed;
+}
+
+export function paintHeadings<Row>(
+  look: Look,
+  placed: ReadonlyArray<PlacedColumn<Row>>,
+  sort: {title: string; descending: boolean},
+  width: number,
+): string {
+  const spans = placed.map(({column, width: cellWidth}): Span => {
+    const sorted = column.title === sort.title;
+    const mark = sort.descending ? look.glyphs.descending : look.glyphs.ascending;
+    const title = sorted ? `${column.title} ${mark}` : column.title;
+    return [sorted ? 'bold' : 'dim', align(title, cellWidth, column.align, look)];
+  });
+  return paintLine(look, [' ', ...withGaps(spans)], width);
+}
+
+export function paintRow<Row>(
+  look: Look,
+  placed: ReadonlyArray<PlacedColumn<Row>>,
+  row: Row,
+  selected: boolean,
+  width: number,
+): string {
+  const cells = placed.map(({column, width: cellWidth}) =>
+    align(column.cell(row, look, cellWidth), cellWidth, column.align, look),
+  );
+  const left = width - totalWidth(placed.map((place) => place.width));
+  if (selected || left < 0) {
+    const mark = selected ? look.glyphs.selected : ' ';
+    const text = fitWidth(mark + cells.join(between), width);
+    return selected ? look.paint('selected', text) : text;
+  }
+  // The cells are as wide as their columns: nothing is left to be measured.
+  const painted = placed.map(({column}, index) =>
+    look.paint(column.style?.(row) ?? 'plain', cells[index] ?? ''),
+  );
+  return ` ${painted.join(between)}${' '.repeat(left)}`;
+}
+
+function totalWidth(widths: readonly number[]): number {
+  // One column at the left edge is for the mark of the selected row.
+  return widths.reduce((sum, width) => sum + width, 1 + gap * (widths.length - 1));
+}
+
+function withGaps(spans: readonly Span[]): Span[] {
+  return spans.flatMap((span, index) => (index === 0 ? [span] : [between, span]));
+}
+
+function align(written: string, width: number, side: 'left' | 'right', look: Look): string {
+  // Spelled before it is measured: what one character shows as may take more than one.
+  const text = look.spell(written);
+  if (side === 'right' && widthOf(text) <= width) return alignRight(text, width);
+  return fitWidth(text, width, look.glyphs.ellipsis);
+}

@@ -1,0 +1,86 @@
+import {formatBytes, formatSignedBytes} from '../../text/units.js';
+import type {Column} from './columns.js';
+import {sparkline} from './sparkline.js';
+import type {Style} from './theme.js';
+
+/** What both containers and processes have. */
+type Figured = {
+  memoryBytes?: number;
+  offeredBytes?: number;
+  mergedBytes?: number;
+  savedBytes?: number;
+  profitBytes?: number;
+  trend: readonly number[];
+};
+
+/** From what they have to what they save, what changes most to the right; the same in every list. */
+export function figureColumns<Row extends Figured>(memoryMeaning: string): Array<Column<Row>> {
+  return [
+    {
+      title: 'MEMORY',
+      align: 'right',
+      minimumWidth: 8,
+      keep: 5,
+      meaning: memoryMeaning,
+      cell: ({memoryBytes}) => formatBytes(memoryBytes),
+      style: ({memoryBytes}) => figureStyle(memoryBytes),
+      sortValue: ({memoryBytes}) => memoryBytes,
+    },
+    {
+      title: 'OFFERED',
+      align: 'right',
+      minimumWidth: 9,
+      keep: 8,
+      meaning: 'Memory that ksmd keeps track of: rmap items × page size.',
+      cell: ({offeredBytes}) => formatBytes(offeredBytes),
+      style: ({offeredBytes}) => figureStyle(offeredBytes),
+      sortValue: ({offeredBytes}) => offeredBytes,
+    },
+    {
+      title: 'MERGED',
+      align: 'right',
+      minimumWidth: 8,
+      keep: 7,
+      meaning: 'Memory backed by merged pages, the kept ones among them.',
+      cell: ({mergedBytes}) => formatBytes(mergedBytes),
+      style: ({mergedBytes}) => figureStyle(mergedBytes),
+      sortValue: ({mergedBytes}) => mergedBytes,
+    },
+    {
+      title: 'SAVED',
+      align: 'right',
+      minimumWidth: 8,
+      keep: 16,
+      meaning: 'Its share of what the host saves; all shares add up to the total.',
+      cell: ({savedBytes}) => formatBytes(savedBytes),
+      style: ({savedBytes}) => (savedBytes ? 'bold' : 'dim'),
+      sortValue: ({savedBytes}) => savedBytes,
+    },
+    {
+      title: 'PROFIT',
+      align: 'right',
+      minimumWidth: 9,
+      keep: 15,
+      meaning: 'Saved memory less 64 bytes (32-bit: 32) for each page that ksmd keeps track of.',
+      cell: ({profitBytes}) => formatSignedBytes(profitBytes),
+      style: ({profitBytes}) => ((profitBytes ?? 0) < 0 ? 'bad' : figureStyle(profitBytes)),
+      sortValue: ({profitBytes}) => profitBytes,
+    },
+    {
+      title: 'TREND',
+      align: 'left',
+      minimumWidth: 10,
+      grows: 'fill',
+      maximumWidth: 60,
+      keep: 1,
+      meaning: 'Course of what it saves.',
+      cell: ({trend}, look, width) => sparkline(trend, width, look.glyphs.spark),
+      style: () => 'accent',
+    },
+  ];
+}
+
+/** Nothing and unknown step back behind what there is. */
+function figureStyle(bytes: number | undefined): Style {
+  return bytes ? 'plain' : 'dim';
+}

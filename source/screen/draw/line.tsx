@@ -1,0 +1,93 @@
+import {Text} from 'ink';
+import {memo} from 'react';
+import {cut, fitWidth, widthOf} from '../../text/width.js';
+import type {Look, Style} from './theme.js';
+
+/** A piece of a line in one style. */
+export type Span = string | readonly [style: Style, text: string];
+
+/** A group of spans that is shown whole or not at all; the lowest `keep` is dropped first. */
+export type Item = {
+  keep: number;
+  spans: readonly Span[];
+  /** What ties it to the item before, in place of the gap; that one must be kept longer. */
+  tie?: string;
+};
+
+/** Paints spans into exactly `width` columns, so that Ink need neither wrap nor cut. */
+export function paintLine(look: Look, spans: readonly Span[], width: number): string {
+  let line = '';
+  let left = width;
+  for (const span of spans) {
+    if (left === 0) break;
+    const isPlain = typeof span === 'string';
+    const text = look.spell(isPlain ? span : span[1]);
+    const columns = widthOf(text);
+    const shown = columns > left ? shorten(look, text, left) : text;
+    line += isPlain ? shown : look.paint(span[0], shown);
+    left -= columns > left ? widthOf(shown) : columns;
+  }
+  return line + ' '.repeat(left);
+}
+
+/** What is lost is told, but for blanks. */
+function shorten(look: Look, text: string, width: number): string {
+  if (widthOf(text.trimEnd()) <= width) return cut(text, width);
+  return fitWidth(text, width, look.glyphs.ellipsis);
+}
+
+/** Paints what fits of `items`, each whole, with `gap` columns between two. */
+export function paintItems(look: Look, items: readonly Item[], width: number, gap = 3): string {
+  return paintLine(look, joinItems(fittingItems(items, width, gap), gap), width);
+}
+
+/** Paints `left` from the left edge and `right` up to the right edge, as much of both as fits. */
+export function paintEdges(
+  look: Look,
+  left: readonly Item[],
+  right: readonly Item[],
+  width: number,
+  gap = 3,
+): string {
+  const fitting = fittingItems([...left, ...right], width, gap);
+  const shownRight = joinItems(
+    right.filter((item) => fitting.includes(item)),
+    gap,
+  );
+  const rightWidth = spansWidth(shownRight);
+  const shownLeft = joinItems(
+    left.filter((item) => fitting.includes(item)),
+    gap,
+  );
+  return paintLine(look, shownLeft, width - rightWidth) + paintLine(look, shownRight, rightWidth);
+}
+
+/** One line of the screen, painted and as wide as the screen. */
+export const Line = memo(function Line({text}: {text: string}) {
+  return <Text wrap="truncate">{text === '' ? ' ' : text}</Text>;
+});
+
+function fittingItems(items: readonly Item[], width: number, gap: number): readonly Item[] {
+  let shown = items.filter(({spans}) => spans.length > 0);
+  while (shown.length > 0 && itemsWidth(shown, gap) > width) {
+    const lowest = Math.min(...shown.map(({keep}) => keep));
+    const dropped = shown.findLastIndex(({keep}) => keep === lowest);
+    shown = shown.filter((_, index) => index !== dropped);
+  }
+  return shown;
+}
+
+function itemsWidth(items: readonly Item[], gap: number): number {
+  return spansWidth(joinItems(items, gap));
+}
+
+function joinItems(items: readonly Item[], gap: number): readonly Span[] {
+  return items.flatMap(({spans, tie}, index) => {
+    if (index === 0) return spans;
+    return [tie === undefined ? ' '.repeat(gap) : (['dim', tie] as const), ...spans];
+  });
+}
+
+function spansWidth(spans: readonly Span[]): number {
+  return spans.reduce((sum, span) => sum + widthOf(typeof span === 'string' ? span : span[1]), 0);
+}

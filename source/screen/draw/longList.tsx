@@ -1,0 +1,157 @@
+import {useLayoutEffect, useMemo, useRef} from 'react';
+import {useListFrame} from '../frame/frameContext.js';
+import {type Action, findKey} from '../keys/keyTable.js';
+import {useKeys} from '../keys/useKeys.js';
+import {captionLine} from './caption.js';
+import {type Column, contentWidths, paintHeadings, paintRow, placeColumns} from './columns.js';
+import {type Item, Line, paintLine} from './line.js';
+import {arrange, type ListState, nextSortTitle, windowStart} from './list.js';
+import {useLook} from './theme.js';
+
+type LongListProps<Row> = {
+  /** Names the list, so that its selection, order and filter are kept. */
+  name: string;
+  initial: ListState;
+  rows: readonly Row[];
+  columns: ReadonlyArray<Column<Row>>;
+  idOf: (row: Row) => string;
+  /** What the filter looks at, and what breaks ties. */
+  textOf: (row: Row) => string;
+  /** Changes the order once more, for a tree. */
+  regroup?: ((arranged: readonly Row[]) => readonly Row[]) | undefined;
+  /** What the list is of, above it; absent: that is plain. */
+  about?: readonly Item[];
+  /** What stands in place of the rows when there are none. */
+  empty: string;
+  /** Enter on a row. */
+  onOpen?: (row: Row) => void;
+  /** Keys of this list alone; returns whether the key was meant for it. */
+  onKey?: (key: string, selected: Row | undefined, list: ShownList<Row>) => boolean;
+  /** Another row came under the bar; undefined: there is none. */
+  onSelect?: (id: string | undefined) => void;
+};
+
+/** A list as it is shown. */
+export type ShownList<Row> = {arranged: readonly Row[]; moveDown: () => void};
+
+/** A list of up to thousands of rows: one pre-cut line a row, windowed, sorted, filtered. */
+export function LongList<Row>(props: LongListProps<Row>) {
+  const {name, rows, columns, idOf, textOf, regroup, onOpen, onKey} = props;
+  const {width, height, listState, setListState, edit} = useListFrame();
+  const look = useLook();
+  const state = listState(name, props.initial);
+  const {sortTitle, descending, filter, selectedId} = state;
+  const sorted = useMemo(
+    () => arrange(rows, columns, {sortTitle, descending, filter}, textOf),
+    [rows, columns, sortTitle, descending, filter, textOf],
+  );
+  const arranged = regroup?.(sorted) ?? sorted;
+  const placed = usePlacedColumns(columns, arranged, width);
+  const lastIndex = useRef(0);
+  const selected = selectedIndex(arranged, idOf, selectedId, lastIndex.current);
+  lastIndex.current = selected;
+  const start = useRef(0);
+  const page = height - headLines;
+  start.current = windowStart(start.current, selected, page, arranged.length);
+
+  const change = (next: Partial<ListState>) => setListState(name, {...state, ...next});
+  const moveTo = (index: number) => {
+    const row = arranged[Math.min(arranged.length - 1, Math.max(0, index))];
+    if (row) change({selectedId: idOf(row)});
+  };
+  const actions: Partial<Record<Action, () => void>> = {
+    up: () => moveTo(selected - 1),
+    down: () => moveTo(selected + 1),
+    pageUp: () => moveTo(selected - page),
+    pageDown: () => moveTo(selected + page),
+    first: () => moveTo(0),
+    last: () => moveTo(arranged.length - 1),
+    sortLeft: () => change({sortTitle: nextSortTitle(columns, sortTitle, -1)}),
+    sortRight: () => change({sortTitle: nextSortTitle(columns, sortTitle, 1)}),
+    reverse: () => change({descending: !descending}),
+    filter: () =>
+      edit({
+        label: 'filter',
+        text: filter,
+        hint: 'Enter keeps it, Esc clears it',
+        onChange: (text) => change({filter: text}),
+        onCancel: () => change({filter: ''}),
+      }),
+  };
+  useKeys('list', (key) => {
+    const row = arranged[selected];
+    if (onKey?.(key, row, {arranged, moveDown: () => moveTo(selected + 1)})) return true;
+    if (key === 'enter' && onOpen && row !== undefined) {
+      onOpen(row);
+      return true;
+    }
+    if (key === 'escape' && filter !== '') {
+      change({filter: ''});
+      return true;
+    }
+    const action = actions[findKey(key)?.action ?? 'quit'];
+    action?.();
+    return action !== undefined;
+  });
+
+  const selectedRow = arranged[selected];
+  const shownId = selectedRow === undefined ? undefined : idOf(selectedRow);
+  const {onSelect} = props;
+  useLayoutEffect(() => onSelect?.(shownId), [onSelect, shownId]);
+
+  const shown = arranged.slice(start.current, start.current + page);
+  const empty = filter ? `Nothing matches "${filter}"; Esc clears the filter.` : props.empty;
+  const sight = {
+    filter,
+    start: start.current,
+    shown: shown.length,
+    matching: arranged.length,
+    total: rows.length,
+  };
+  return (
+    <>
+      <Line text={captionLine(look, props.about ?? [], sight, width)} />
+      <Line text={paintHeadings(look, placed, {title: sortTitle, descending}, width)} />
+      {shown.map((row, index) => (
+        <Line
+          key={idOf(row)}
+          text={paintRow(look, placed, row, start.current + index === selected, width)}
+        />
+      ))}
+      {shown.length === 0 ? <Line text={paintLine(look, [['dim', ` ${empty}`]], width)} /> : null}
+    </>
+  );
+}
+
+/** The caption and the titles of the columns. */
+const headLines = 2;
+
+/** Rows beyond these do not widen a column: measuring thousands would cost more than it shows. */
+const rowsMeasured = 200;
+
+/** Columns as wide as their contents ask for; they never shrink again, so that nothing jumps. */
+function usePlacedColumns<Row>(
+  columns: ReadonlyArray<Column<Row>>,
+  rows: readonly Row[],
+  width: number,
+) {
+  const look = useLook();
+  const widest = useRef<Record<string, number>>({});
+  const contents = contentWidths(columns, rows.slice(0, rowsMeasured), look);
+  for (const [title, columnWidth] of Object.entries(contents)) {
+    widest.current[title] = Math.max(widest.current[title] ?? 0, columnWidth);
+  }
+  return placeColumns(columns, width, widest.current);
+}
+
+/** The first row is selected until another one is; a row that is gone leaves the bar in its place. */
+function selectedIndex<Row>(
+  rows: readonly Row[],
+  idOf: (row: Row) => string,
+  selectedId: string | undefined,
+  lastIndex: number,
+): number {
+  if (selectedId === undefined) return 0;
+  const index = rows.findIndex((row) => idOf(row) === selectedId);
+  return index >= 0 ? index : Math.max(0, Math.min(lastIndex, rows.length - 1));
+}

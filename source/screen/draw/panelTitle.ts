@@ -1,0 +1,25 @@
+import {type Item, paintItems, type Span} from './line.js';
+import {scrollKeys} from './scroll.js';
+import type {Look} from './theme.js';
+
+type Panel = {
+  name: string;
+  /** What it shows. */
+  about: Span;
+  /** Which of its lines are in sight. */
+  position: string;
+  recorded: boolean;
+};
+
+/** The first line of a panel that scrolls; where there is little room, without the keys that do. */
+export function panelTitle(look: Look, panel: Panel, width: number): string {
+  const {name, about, position, recorded} = panel;
+  const items: Item[] = [
+    {keep: 5, spans: [['accent', ` ksmtop ${name}`]]},
+    {keep: 4, spans: [about]},
+    {keep: 2, spans: [['dim', position]]},
+    {keep: 1, spans: [['dim', scrollKeys(recorded)]]},
+    {keep: 3, spans: [['dim', 'Esc closes']]},
+  ];
+  return paintItems(look, items, width);
+}

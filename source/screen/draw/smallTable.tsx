@@ -1,0 +1,87 @@
+import {Text} from 'ink';
+import {type CellProps, Table} from 'ink-table';
+import type {PropsWithChildren} from 'react';
+import {fitWidth} from '../../text/width.js';
+import {wrapWords} from '../../text/wrap.js';
+import {type Look, type Style, useLook} from './theme.js';
+
+export type TableRow = Record<string, string>;
+
+export type TableColumn = {
+  /** Heading, and the key of its cell in a row. */
+  key: string;
+  width: number;
+  style?: Style | ((text: string) => Style);
+  align?: 'left' | 'right';
+};
+
+type SmallTableProps = {
+  rows: readonly TableRow[];
+  columns: readonly TableColumn[];
+  /** Without headings. */
+  bare?: boolean;
+};
+
+/**
+ * A table of a few dozen rows, without rules between them. The long lists draw their own rows:
+ * ink-table takes some twenty times as long for those.
+ */
+export function SmallTable({rows, columns, bare = false}: SmallTableProps) {
+  const look = useLook();
+  return (
+    <Table
+      // ink-table keeps the configuration of its first rendering.
+      key={columns.map(({key, width}) => `${key}${width}`).join(' ')}
+      data={rows.map((row) => paddedRow(row, columns, look))}
+      columns={columns.map(({key, align}) => ({key, align: align ?? 'left'}))}
+      header={bare ? Nothing : Heading}
+      cell={(props: CellProps) => <Cell {...props} style={columns[props.column]?.style} />}
+      skeleton={Nothing}
+    />
+  );
+}
+
+/** Spreads long texts of one column over several rows, the other cells of which stay empty. */
+export function wrapRows(
+  rows: readonly TableRow[],
+  columns: readonly TableColumn[],
+  key: string,
+): TableRow[] {
+  const width = columns.find((column) => column.key === key)?.width ?? 1;
+  return rows.flatMap((row) =>
+    wrapWords(row[key] ?? '', width).map((line, index) => ({
+      ...(index === 0 ? row : {}),
+      [key]: line,
+    })),
+  );
+}
+
+/** ink-table measures by string length and takes its widths from the cells, so each is padded. */
+function paddedRow(row: TableRow, columns: readonly TableColumn[], look: Look): TableRow {
+  return Object.fromEntries(
+    columns.map(({key, width, align}) => {
+      const text = look.spell(row[key] ?? '');
+      return [
+        key,
+        align === 'right' ? text.padStart(width) : fitWidth(text, width, look.glyphs.ellipsis),
+      ];
+    }),
+  );
+}
+
+function Heading({children}: PropsWithChildren) {
+  const look = useLook();
+  return <Text>{look.paint('dim', String(children))}</Text>;
+}
+
+function Cell({children, style = 'plain'}: CellProps & {style?: TableColumn['style']}) {
+  const look = useLook();
+  const text = String(children);
+  // ink-table pads each cell once more.
+  const own = typeof style === 'function' ? style(text.slice(1)) : style;
+  return <Text>{look.paint(own, text)}</Text>;
+}
+
+function Nothing() {
+  return null;
+}

@@ -1,0 +1,140 @@
+import {createContext, useContext} from 'react';
+import {isUnicodeLocale, spellAscii} from '../../text/spelling.js';
+
+/** What a style says, never which colour it is. */
+export type Style = 'plain' | 'dim' | 'bold' | 'accent' | 'good' | 'warning' | 'bad' | 'selected';
+
+/** How ksmtop draws on this terminal: colours or none, block characters or ASCII. */
+export type Look = {
+  paint: (style: Style, text: string) => string;
+  /** Rewrites what this terminal's character set lacks. */
+  spell: (text: string) => string;
+  glyphs: Glyphs;
+};
+
+export type Glyphs = {
+  /** From lowest to highest. */
+  spark: readonly string[];
+  running: string;
+  stopped: string;
+  warning: string;
+  ascending: string;
+  descending: string;
+  selected: string;
+  dot: string;
+  ellipsis: string;
+  barFull: string;
+  barEmpty: string;
+  /** In the order that asciichart takes them. */
+  chart: ChartSymbols;
+  up: string;
+  down: string;
+  branch: string;
+  lastBranch: string;
+  /** Beside what is below a branch that is not the last. */
+  trunk: string;
+};
+
+type ChartSymbols = [
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+];
+
+/** The terminal's own sixteen colours, so that every palette works. */
+const colourCodes: Record<Exclude<Style, 'plain'>, readonly [open: string, close: string]> = {
+  dim: ['\u001b[2m', '\u001b[22m'],
+  bold: ['\u001b[1m', '\u001b[22m'],
+  accent: ['\u001b[36m', '\u001b[39m'],
+  good: ['\u001b[32m', '\u001b[39m'],
+  warning: ['\u001b[33m', '\u001b[39m'],
+  bad: ['\u001b[31m', '\u001b[39m'],
+  selected: ['\u001b[30;46m', '\u001b[39;49m'],
+};
+
+/** NO_COLOR takes the colours, not the emphasis: a selection must still be seen. */
+const monochromeCodes: Partial<typeof colourCodes> = {
+  dim: colourCodes.dim,
+  bold: colourCodes.bold,
+  accent: colourCodes.bold,
+  warning: colourCodes.bold,
+  bad: colourCodes.bold,
+  selected: ['\u001b[7m', '\u001b[27m'],
+};
+
+const blocks: Glyphs = {
+  spark: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+  running: '●',
+  stopped: '○',
+  warning: '▲',
+  ascending: '▴',
+  descending: '▾',
+  selected: '▸',
+  dot: '·',
+  ellipsis: '…',
+  barFull: '▰',
+  barEmpty: '▱',
+  chart: ['┼', '┤', '╶', '╴', '─', '╰', '╭', '╮', '╯', '│'],
+  up: '↑',
+  down: '↓',
+  branch: '├─ ',
+  lastBranch: '└─ ',
+  trunk: '│',
+};
+
+const ascii: Glyphs = {
+  spark: ['_', '.', ':', '-', '=', '+', '*', '#'],
+  running: '*',
+  stopped: 'o',
+  warning: '!',
+  ascending: '^',
+  descending: 'v',
+  selected: '>',
+  dot: '|',
+  ellipsis: '~',
+  barFull: '#',
+  barEmpty: '.',
+  chart: ['+', '|', '-', '-', '-', '\\', '/', '\\', '/', '|'],
+  up: '^',
+  down: 'v',
+  branch: '|- ',
+  lastBranch: '`- ',
+  trunk: '|',
+};
+
+/** `dumb` terminals know no attributes at all. */
+export type ColourSupport = 'colour' | 'monochrome' | 'none';
+
+export function createLook(colours: ColourSupport, unicode: boolean): Look {
+  const codes = colours === 'colour' ? colourCodes : monochromeCodes;
+  return {
+    glyphs: unicode ? blocks : ascii,
+    spell: unicode ? (text) => text : spellAscii,
+    paint(style, text) {
+      const code = style === 'plain' || colours === 'none' ? undefined : codes[style];
+      return code && text ? code[0] + text + code[1] : text;
+    },
+  };
+}
+
+/** Reads NO_COLOR, TERM and the locale as terminal programs do. */
+export function lookOf(environment: NodeJS.ProcessEnv, wantsColour = true): Look {
+  const dumb = !environment.TERM || environment.TERM === 'dumb';
+  const colour = wantsColour && !environment.NO_COLOR;
+  return createLook(dumb ? 'none' : colour ? 'colour' : 'monochrome', isUnicodeLocale(environment));
+}
+
+const LookContext = createContext<Look>(createLook('none', true));
+
+export const LookProvider = LookContext.Provider;
+
+export function useLook(): Look {
+  return useContext(LookContext);
+}

@@ -1,0 +1,27 @@
+import {useState} from 'react';
+import {outerKeys} from '../keys/keyTable.js';
+import {useKeys} from '../keys/useKeys.js';
+import {scrollTarget} from './scroll.js';
+
+type Scrolled = {
+  /** Lines there are. */
+  lines: number;
+  /** Lines that fit. */
+  page: number;
+  closingKeys: ReadonlySet<string>;
+  close: () => void;
+};
+
+/** A panel that only scrolls: the first line in sight, and which ones of how many these are. */
+export function useScroll({lines, page, closingKeys, close}: Scrolled) {
+  const [offset, setOffset] = useState(0);
+  const highest = Math.max(0, lines - page);
+  const start = Math.min(offset, highest);
+  useKeys('panel', (key) => {
+    const target = scrollTarget(key, start, page, highest);
+    if (target !== undefined) setOffset(Math.min(highest, Math.max(0, target)));
+    else if (closingKeys.has(key)) close();
+    return !outerKeys.has(key);
+  });
+  return {start, position: `${start + 1}-${Math.min(start + page, lines)} of ${lines}`};
+}

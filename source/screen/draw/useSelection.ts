@@ -1,0 +1,25 @@
+import {useFrame} from '../frame/frameContext.js';
+import {scrollTarget} from './scroll.js';
+
+/** The row under the bar of a small table, kept while other views lie above it. */
+export type Selection = {
+  selected: number;
+  /** Moves the bar; whether the key was meant for that. */
+  move: (key: string) => boolean;
+};
+
+export function useSelection(table: string, ids: readonly string[]): Selection {
+  const {listState, setListState} = useFrame();
+  const state = listState(table, {sortTitle: '', descending: false, filter: ''});
+  const selected = Math.max(0, ids.indexOf(state.selectedId ?? ''));
+  return {
+    selected,
+    move(key) {
+      const target = scrollTarget(key, selected, ids.length, ids.length - 1);
+      if (target === undefined) return false;
+      const id = ids[Math.max(0, Math.min(ids.length - 1, target))];
+      if (id !== undefined) setListState(table, {...state, selectedId: id});
+      return true;
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import {Box, useWindowSize} from 'ink';
+import {useState, useSyncExternalStore} from 'react';
+import type {Connection} from '../../host/connection.js';
+import type {Host} from '../../host/host.js';
+import type {Model} from '../../model/model.js';
+import type {ReadSurroundings} from '../../model/sample/surroundings.js';
+import type {Feed} from '../../session/feed.js';
+import {stepInterval} from '../../session/intervals.js';
+import type {Steering} from '../../session/tuning.js';
+import {showUntrusted} from '../../text/untrusted.js';
+import {Line, paintLine} from '../draw/line.js';
+import {useLook} from '../draw/theme.js';
+import {findKey} from '../keys/keyTable.js';
+import {ProgramKeys} from '../keys/programKeys.js';
+import {KeyRouterProvider, useKeyRouter, useKeys} from '../keys/useKeys.js';
+import {FrameView} from './frame.js';
+import type {Boot} from './frameContext.js';
+import {fitsScreen, TooSmall} from './tooSmall.js';
+
+export type AppProps = {
+  feed: Feed;
+  steering: Steering;
+  inspect: Host['inspect'];
+  surroundings?: ReadSurroundings | undefined;
+  boot?: Boot;
+  intervalSeconds: number;
+  /** Nothing may be written, because the user wished so, or for the reason that is given. */
+  readOnly: boolean | string;
+};
+
+type HostScreenProps = AppProps & {
+  /** Goes back to where the host was opened; absent: there is nothing around it. */
+  leave?: () => void;
+};
+
+/** The whole program: the screen of one host, and the keyboard. */
+export function App(props: AppProps) {
+  const router = useKeyRouter();
+  return (
+    <KeyRouterProvider value={router}>
+      <ProgramKeys />
+      <HostScreen {...props} />
+    </KeyRouterProvider>
+  );
+}
+
+function waitingText(connection: Connection | undefined): string {
+  return connection ? `Reading ${showUntrusted(connection.destination)} …` : 'Reading this host …';
+}
+
+/** The whole screen: always exactly as large as the terminal, so that nothing scrolls. */
+export function HostScreen({
+  feed,
+  steering,
+  inspect,
+  surroundings,
+  boot,
+  intervalSeconds,
+  readOnly,
+  leave,
+}: HostScreenProps) {
+  const {columns, rows} = useWindowSize();
+  const state = useSyncExternalStore(feed.subscribe, feed.getState);
+  const [pausedModel, setPausedModel] = useState<Model>();
+  const [interval, setInterval] = useState(intervalSeconds);
+  const model = pausedModel ?? state.model;
+  const changeInterval = (step: 1 | -1) => {
+    const seconds = stepInterval(interval, step);
+    setInterval(seconds);
+    feed.setInterval(seconds);
+  };
+  const screenActions = {
+    pause: () => setPausedModel(pausedModel ? undefined : state.model),
+    slower: () => changeInterval(1),
+    faster: () => changeInterval(-1),
+    sampleNow: feed.sampleNow,
+  };
+  const large = fitsScreen(columns, rows);
+  return (
+    <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+      {model ? (
+        <FrameView
+          model={model}
+          error={state.error}
+          connection={state.connection}
+          steering={steering}
+          inspect={inspect}
+          surroundings={surroundings}
+          boot={boot}
+          screenActions={screenActions}
+          readOnly={readOnly === true ? 'as asked for' : readOnly || undefined}
+          paused={pausedModel !== undefined}
+          intervalSeconds={interval}
+          paceSeconds={state.paceSeconds}
+          width={columns}
+          height={rows}
+          visible={large}
+          leave={leave}
+        />
+      ) : (
+        <Waiting
+          text={state.error ?? waitingText(state.connection)}
+          width={columns}
+          leave={leave}
+        />
+      )}
+      {large ? null : <TooSmall columns={columns} rows={rows} />}
+    </Box>
+  );
+}
+
+type WaitingProps = {text: string; width: number; leave: (() => void) | undefined};
+
+/** Before the first sample, or in place of it. */
+function Waiting({text, width, leave}: WaitingProps) {
+  const look = useLook();
+  useKeys('screen', (key) => {
+    if (findKey(key)?.action !== 'back' || !leave) return false;
+    leave();
+    return true;
+  });
+  return <Line text={paintLine(look, [showUntrusted(text)], width)} />;
+}

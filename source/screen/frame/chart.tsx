@@ -1,0 +1,162 @@
+import {plot} from 'asciichart';
+import {memo} from 'react';
+import type {Model} from '../../model/model.js';
+import type {HistoryPoint, TrendName} from '../../model/sample/history.js';
+import {formatBytes} from '../../text/units.js';
+import {alignRight, widthOf} from '../../text/width.js';
+import {roundAxis} from '../draw/axis.js';
+import {Line, paintItems, paintLine, type Span} from '../draw/line.js';
+import {type Glyphs, type Look, type Style, useLook} from '../draw/theme.js';
+
+type ChartProps = {model: Model; names: readonly TrendName[]; width: number; height: number};
+
+/** Labels on the left, the name of each line at its right end. */
+const axisWidth = 10;
+const nameWidth = 10;
+
+/** An idle host has a chart too, with its line at the bottom. */
+const lowestScaleBytes = 1024 * 1024;
+
+/** One style a line; its name stands at its end, so that no colour is needed to tell them apart. */
+const seriesStyles: readonly Style[] = ['accent', 'good', 'warning', 'bad'];
+
+/** A line chart of the chosen counters over the time kept, with memory and clock as its axes. */
+export const Chart = memo(function Chart({model, names, width, height}: ChartProps) {
+  const look = useLook();
+  const lines = chartLines(look, model, names, width, height);
+  // biome-ignore lint/suspicious/noArrayIndexKey: a line of the chart is its place.
+  return lines.map((line, index) => <Line key={index} text={line} />);
+});
+
+/** Exactly `height` lines of `width` columns: legend, plot, time axis. */
+export function chartLines(
+  look: Look,
+  model: Model,
+  names: readonly TrendName[],
+  width: number,
+  height: number,
+): readonly string[] {
+  const plotWidth = width - axisWidth - 2 - nameWidth;
+  const points = spread(model.history, plotWidth);
+  const pageSize = model.sample.host.pageSizeBytes;
+  const series = names.map((name) => carriedValues(points, name, pageSize));
+  const plotHeight = height - 3;
+  const {topBytes, label} = roundAxis(
+    series.flat().reduce((top, bytes) => Math.max(top, bytes), lowestScaleBytes),
+    plotHeight,
+  );
+  const picture = plot(
+    series.map((values) => (values.length > 1 ? values : [...values, ...values])),
+    {
+      min: 0,
+      max: topBytes,
+      height: plotHeight,
+      offset: 2,
+      symbols: look.glyphs.chart,
+      colors: seriesColours(look, names),
+      format: (bytes: number) => `${alignRight(label(bytes), axisWidth)} `,
+    },
+  );
+  const ends = lineEnds(names, series, plotHeight, topBytes);
+  const plotLines = picture.split('\n').slice(0, plotHeight + 1);
+  plotLines[0] = withPlainTop(plotLines[0] ?? '', look.glyphs.chart);
+  return [
+    legendLine(look, model, names, width),
+    // Painted by asciichart already, in the symbols of this terminal.
+    ...plotLines.map(
+      (line, row) => line + paintLine(look, ends.get(row) ?? [], width - widthOf(line)),
+    ),
+    timeAxis(look, points, width),
+  ];
+}
+
+/** The whole time kept, in as many points as there are columns, the newest the last. */
+function spread(history: readonly HistoryPoint[], columns: number): readonly HistoryPoint[] {
+  if (history.length <= columns) return history;
+  const step = (history.length - 1) / (columns - 1);
+  return Array.from({length: columns}, (_, column) => Math.round(column * step)).flatMap(
+    (index) => history[index] ?? [],
+  );
+}
+
+/** asciichart takes the highest label for that of 0, and marks it as if a line began there. */
+function withPlainTop(line: string, [start, axis]: Glyphs['chart']): string {
+  const mark = ` ${start} `;
+  return line.includes(mark) ? line.replace(mark, ` ${axis} `) : line;
+}
+
+/** asciichart wraps each character in a code of ours and a full reset. */
+function seriesColours(look: Look, names: readonly TrendName[]): string[] | undefined {
+  const codes = names.map((_, index) => look.paint(styleOf(index), 'x').split('x')[0] ?? '');
+  return codes.some((code) => code !== '') ? codes : undefined;
+}
+
+function styleOf(index: number): Style {
+  return seriesStyles[index % seriesStyles.length] ?? 'plain';
+}
+
+/** The names to write behind the last point of each line, by row of the plot. */
+function lineEnds(
+  names: readonly TrendName[],
+  series: readonly number[][],
+  plotHeight: number,
+  topBytes: number,
+): Map<number, Span[]> {
+  const ends = new Map<number, Span[]>();
+  names.forEach((name, index) => {
+    const value = series[index]?.at(-1) ?? 0;
+    const place = plotHeight - Math.round((value / topBytes) * plotHeight);
+    const row = nearestFreeRow(place, plotHeight, ends);
+    ends.set(row, [[styleOf(index), shortName(name)]]);
+  });
+  return ends;
+}
+
+/** Lines that end at the same height have their names one above the other. */
+function nearestFreeRow(place: number, lastRow: number, taken: ReadonlyMap<number, unknown>) {
+  for (let distance = 0; distance <= lastRow; distance++) {
+    const row = [place - distance, place + distance].find(
+      (candidate) => candidate >= 0 && candidate <= lastRow && !taken.has(candidate),
+    );
+    if (row !== undefined) return row;
+  }
+  return place;
+}
+
+function shortName(name: TrendName): string {
+  return name.replace('pages_', '');
+}
+
+/** asciichart knows no gaps: an unknown value stands at the last known one. */
+function carriedValues(points: readonly HistoryPoint[], name: TrendName, pageSize: number) {
+  let last = 0;
+  return points.map(({values}) => {
+    last = (values[name] ?? last / pageSize) * pageSize;
+    return last;
+  });
+}
+
+function legendLine(look: Look, {sample}: Model, names: readonly TrendName[], width: number) {
+  const items = names.map((name) => {
+    const pages = sample.ksm?.counters[name];
+    const bytes = pages === undefined ? undefined : pages * sample.host.pageSizeBytes;
+    return {keep: 2, spans: [['bold', shortName(name)] as const, ` ${formatBytes(bytes)}`]};
+  });
+  const hint = {keep: 1, spans: [['dim', '1 2 3 4 one counter, 5 all'] as const]};
+  return paintItems(look, [...items, hint], width);
+}
+
+function timeAxis(look: Look, points: readonly HistoryPoint[], width: number): string {
+  const first = points[0];
+  const last = points.at(-1);
+  if (!first || !last) return ' '.repeat(width);
+  const start = clock(first.timeMs);
+  const end = clock(last.timeMs);
+  const span = Math.max(0, points.length - start.length - end.length);
+  const line = `${' '.repeat(axisWidth + 2)}${start}${' '.repeat(span)}${span > 0 ? end : ''}`;
+  return paintLine(look, [['dim', line]], width);
+}
+
+function clock(timeMs: number): string {
+  return new Date(timeMs).toTimeString().slice(0, 8);
+}

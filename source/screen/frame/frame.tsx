@@ -1,0 +1,218 @@
+import {Box} from 'ink';
+import {useState, useSyncExternalStore} from 'react';
+import type {Connection} from '../../host/connection.js';
+import type {Host} from '../../host/host.js';
+import type {Model} from '../../model/model.js';
+import {type TrendName, trendNames} from '../../model/sample/history.js';
+import type {ReadSurroundings} from '../../model/sample/surroundings.js';
+import {valuesToKeep} from '../../model/tuning/bootText.js';
+import {readOnlyReason} from '../../session/readOnly.js';
+import type {ReplayPlace} from '../../session/replayFeed.js';
+import type {Steering} from '../../session/tuning.js';
+import {Line} from '../draw/line.js';
+import type {ListState} from '../draw/list.js';
+import {memberKeyTable} from '../fleet/memberKeys.js';
+import {KeyBar} from '../keys/keyBar.js';
+import {type Action, findKey, keyTable} from '../keys/keyTable.js';
+import {replayKeyTable} from '../keys/replayKeys.js';
+import {steeringActions} from '../keys/tuningActions.js';
+import {useKeys} from '../keys/useKeys.js';
+import {viewEntry} from '../views/viewTable.js';
+import {Bottom, bottomHeight} from './bottom.js';
+import {Chart} from './chart.js';
+import {type Boot, type Frame, FrameProvider, type View} from './frameContext.js';
+import {Header} from './header.js';
+import {summary} from './summary.js';
+import {Title} from './title.js';
+import {Trends} from './trends.js';
+import {usePrompt} from './usePrompt.js';
+import {useRecentMessage} from './useRecentMessage.js';
+
+type FrameProps = {
+  model: Model;
+  error: string | undefined;
+  connection?: Connection | undefined;
+  steering: Steering;
+  inspect: Host['inspect'];
+  surroundings?: ReadSurroundings | undefined;
+  boot?: Boot | undefined;
+  /** What the keys do that concern the whole program. */
+  screenActions: Partial<Record<Action, () => void>>;
+  /** Why nothing is to be written, whatever the host allows. */
+  readOnly: string | undefined;
+  paused: boolean;
+  /** Absent in a replay. */
+  intervalSeconds?: number;
+  /** The interval that can be kept; absent: the one asked for. */
+  paceSeconds?: number | undefined;
+  replay?: Replay;
+  /** Goes back to where the host was opened. */
+  leave?: (() => void) | undefined;
+  width: number;
+  height: number;
+  /** Whether the terminal is large enough; everything keeps its state while it is not. */
+  visible: boolean;
+};
+
+/** What a replay has besides the screen of a live host. */
+export type Replay = {
+  place: ReplayPlace;
+  /** Takes a key before the view does; returns whether it was meant for the replay. */
+  takeKey: (key: string, frame: Frame) => boolean;
+};
+
+/** Lines that are always there: header, blank, keys. */
+const frameLines = 6;
+
+/** Header, trends or chart, the topmost view, and the two lines at the bottom. */
+export function FrameView(props: FrameProps) {
+  const {model, error, steering, paused, intervalSeconds, replay, leave, width, height, visible} =
+    props;
+  const steeringState = useRecentMessage(
+    useSyncExternalStore(steering.subscribe, steering.getState),
+  );
+  const [views, setViews] = useState<readonly View[]>([{name: 'containers'}]);
+  const [lists, setLists] = useState<Readonly<Record<string, ListState>>>({});
+  const [chart, setChart] = useState<readonly TrendName[]>();
+  const {prompt, closePrompt, ask, edit} = usePrompt(() =>
+    steering.say(false, 'Nothing was changed: another question was open. Press the key again.'),
+  );
+  const view = views.at(-1) ?? {name: 'containers'};
+  const {Component, keys, ...entry} = viewEntry(view);
+  const upperHeight = chart ? chartHeight(height) : trendNames.length;
+  const lowerHeight = bottomHeight({prompt, steering: steeringState, error, width});
+  const room = height - frameLines - upperHeight - 1;
+  const whole = entry.whole && !(entry.roomyFrom !== undefined && room > entry.roomyFrom);
+  const gapHeight = entry.whole ? 1 : 0;
+  const frame: Frame = {
+    model,
+    width,
+    height: whole
+      ? height - (replay ? 1 : 0) - (keys ? lowerHeight + 1 : 0)
+      : height - frameLines - upperHeight - gapHeight - lowerHeight,
+    steering,
+    recorded: replay !== undefined,
+    inspect: props.inspect,
+    surroundings: props.surroundings,
+    boot: props.boot,
+    keys: replay ? replayKeyTable : leave ? memberKeyTable : keyTable,
+    readOnlyReason: readOnlyReason(model.sample, props.readOnly),
+    open: (next) => setViews((open) => [...open, next]),
+    back() {
+      if (views.length > 1) setViews((open) => open.slice(0, -1));
+      else leave?.();
+    },
+    ask,
+    edit,
+    listState: (list, initial) => lists[list] ?? initial,
+    setListState: (list, state) => setLists((all) => ({...all, [list]: state})),
+  };
+  const showChart = (names: readonly TrendName[]) => () => chart && setChart(names);
+  const actions: Partial<Record<Action, () => void>> = {
+    ...props.screenActions,
+    ...steeringActions(frame),
+    chart: () => setChart(chart ? undefined : ['pages_sharing']),
+    chartShared: showChart(['pages_shared']),
+    chartSharing: showChart(['pages_sharing']),
+    chartUnshared: showChart(['pages_unshared']),
+    chartVolatile: showChart(['pages_volatile']),
+    chartAll: showChart(trendNames),
+    advice: () => frame.open({name: 'advice'}),
+    tune: () => frame.open({name: 'tune'}),
+    persist: () => void openPersist(frame),
+    help: () => frame.open({name: 'help'}),
+    back: frame.back,
+  };
+  useKeys(
+    'replay',
+    (key) => visible && view.name !== 'help' && (replay?.takeKey(key, frame) ?? false),
+  );
+  useKeys('screen', (key) => {
+    const action = findKey(key)?.action;
+    const act = visible && action ? actions[action] : undefined;
+    act?.();
+    return act !== undefined;
+  });
+
+  if (!visible) return null;
+  const body = (
+    <FrameProvider value={frame}>
+      <Box flexDirection="column" height={frame.height} width={width} overflow="hidden">
+        <Component view={view} />
+      </Box>
+    </FrameProvider>
+  );
+  const bottom = (
+    <>
+      <Bottom
+        prompt={prompt}
+        closePrompt={closePrompt}
+        steering={steeringState}
+        error={error}
+        idle={summary(model)}
+        width={width}
+      />
+      <KeyBar
+        keys={keys ?? frame.keys}
+        width={width}
+        readOnly={frame.readOnlyReason !== undefined}
+      />
+    </>
+  );
+  const sitting = {
+    paused,
+    connection: props.connection,
+    ageSeconds: error === undefined || replay ? undefined : ageOf(model),
+    intervalSeconds,
+    paceSeconds: props.paceSeconds,
+    readOnlyReason: frame.readOnlyReason,
+    replay: replay?.place,
+  };
+  if (whole) {
+    return (
+      <>
+        {replay ? <Title model={model} width={width} {...sitting} /> : null}
+        {body}
+        {keys ? bottom : null}
+      </>
+    );
+  }
+  return (
+    <>
+      <Header model={model} width={width} {...sitting} />
+      <Line text={' '.repeat(width)} />
+      {chart ? (
+        <Chart model={model} names={chart} width={width} height={upperHeight} />
+      ) : (
+        <Trends model={model} width={width} />
+      )}
+      {gapHeight > 0 ? <Line text={' '.repeat(width)} /> : null}
+      {body}
+      {bottom}
+    </>
+  );
+}
+
+function ageOf({sample}: Model): number {
+  return Math.max(0, Math.round((Date.now() - sample.timeMs) / 1000));
+}
+
+/** Half of the screen, but never more than leaves four rows in sight above a line of status. */
+function chartHeight(height: number): number {
+  return Math.min(height - frameLines - 7, Math.max(11, Math.floor(height / 2)));
+}
+
+/** Shows what would keep the parameters as they are, if they are not kept already. */
+async function openPersist({model, steering, boot, open, readOnlyReason}: Frame): Promise<void> {
+  if (readOnlyReason || !boot) {
+    const reason = readOnlyReason ?? 'this host is not this machine';
+    return steering.say(false, `Nothing can be kept: ${reason}.`);
+  }
+  try {
+    const changes = await boot.plan(valuesToKeep(model.sample));
+    if (changes.length > 0) open({name: 'persist', changes});
+    else steering.say(true, 'The parameters are kept over a reboot already.');
+  } catch (error) {
+    steering.say(false, error instanceof Error ? error.message : String(error));
+  }
+}

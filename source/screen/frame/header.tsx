@@ -1,0 +1,180 @@
+import {memo} from 'react';
+import {adviceOf} from '../../model/advice/advice.js';
+import {type Headline, headlineOf} from '../../model/advice/situation.js';
+import {isStopped} from '../../model/derive/paceWindow.js';
+import {ratio} from '../../model/derive/savings.js';
+import {hostVerdict} from '../../model/derive/verdict.js';
+import type {Model} from '../../model/model.js';
+import {fullScanTime} from '../../model/tuning/forecast.js';
+import {
+  formatBytes,
+  formatLarge,
+  formatPercent,
+  formatSeconds,
+  formatShare,
+  formatSignedBytes,
+  groupThousands,
+} from '../../text/units.js';
+import {fitWidth, widthOf} from '../../text/width.js';
+import {type Item, Line, paintItems, type Span} from '../draw/line.js';
+import {type Look, useLook} from '../draw/theme.js';
+import {verdictStyle} from '../draw/verdictStyle.js';
+import {type Sitting, Title} from './title.js';
+
+type HeaderProps = Sitting & {model: Model; width: number};
+
+/** Four lines: the host, ksmd, what is saved, and what to make of it. */
+export const Header = memo(function Header({model, width, ...sitting}: HeaderProps) {
+  const look = useLook();
+  return (
+    <>
+      <Title model={model} width={width} {...sitting} />
+      <Line text={ksmdLine(look, model, width)} />
+      <Line text={savedLine(look, model, width)} />
+      <Line text={adviceLine(look, headlineOf(model, adviceOf(model)), width)} />
+    </>
+  );
+});
+
+export function ksmdLine(look: Look, model: Model, width: number): string {
+  const {sample, rates} = model;
+  const {parameters = {}} = sample.ksm ?? {};
+  if (!sample.ksm) return labelled(look, 'ksmd', [{keep: 1, spans: [['bad', 'no KSM']]}], width);
+  const items: Item[] = [{keep: 9, spans: runState(look, parameters.run)}];
+  const stopped = isStopped(sample);
+  const cpu = stopped ? undefined : rates?.ksmdCpuPercent;
+  if (stopped || cpu !== undefined) items.push(figure(8, formatPercent(cpu), 'cpu'));
+  if (parameters.pages_to_scan !== undefined && parameters.sleep_millisecs !== undefined) {
+    items.push({
+      keep: 7,
+      spans: [
+        groupThousands(Number(parameters.pages_to_scan)),
+        ['dim', ' pages / '],
+        groupThousands(Number(parameters.sleep_millisecs)),
+        ['dim', ' ms'],
+      ],
+    });
+    if (rates?.pagesScannedPerSecond !== undefined && !stopped) {
+      const rate = formatLarge(rates.pagesScannedPerSecond);
+      items.push({...figure(4, rate, 'pages/s'), tie: ' = '});
+    }
+  }
+  items.push(...scanItems(look, model));
+  if (parameters.advisor_mode !== undefined) {
+    const off = parameters.advisor_mode === 'none';
+    items.push({
+      keep: 2,
+      spans: [['dim', 'advisor '], off ? ['dim', 'off'] : parameters.advisor_mode],
+    });
+  }
+  return labelled(look, 'ksmd', items, width);
+}
+
+export function savedLine(look: Look, model: Model, width: number): string {
+  const {figures, rates, effortPercent} = model;
+  const verdict = hostVerdict(model);
+  const items: Item[] = [
+    {
+      keep: 9,
+      spans: [
+        ['bold', formatBytes(figures.savedBytes)],
+        ...(figures.savedShareOfMemory === undefined
+          ? []
+          : ([
+              ['dim', ' = '],
+              formatShare(figures.savedShareOfMemory),
+              ['dim', ' of RAM'],
+            ] as const)),
+      ],
+    },
+    {
+      keep: 8,
+      spans: [
+        ['dim', 'profit '],
+        [(figures.profitBytes ?? 0) < 0 ? 'bad' : 'plain', formatSignedBytes(figures.profitBytes)],
+      ],
+    },
+  ];
+  // That ksmd is off, the line above says.
+  if (verdict && verdict !== 'off')
+    items.push({keep: 6, spans: [[verdictStyle(verdict), verdict]]});
+  if (figures.savedShareOfOffered !== undefined) {
+    items.push(figure(7, formatShare(figures.savedShareOfOffered), 'of what is offered'));
+  }
+  if (figures.sharingPerShared !== undefined) {
+    items.push(figure(5, formatRatio(figures.sharingPerShared), 'sharers a page'));
+  }
+  const savedPerPercent = ratio(figures.savedBytes, effortPercent);
+  if (savedPerPercent !== undefined && (effortPercent ?? 0) >= leastPercentShown) {
+    items.push(figure(4, formatBytes(savedPerPercent), 'per cpu %'));
+  }
+  const broken = rates?.brokenMergesPerSecond;
+  if (broken !== undefined) items.push(figure(3, formatLarge(broken), 'merges broken/s'));
+  return labelled(look, 'saved', items, width);
+}
+
+function adviceLine(look: Look, headline: Headline | undefined, width: number): string {
+  if (!headline) return labelled(look, 'advice', [], width);
+  const {severity, text, advised, more} = headline;
+  const isNote = severity === 'note';
+  const key = more > 0 ? `(a: ${more} more)` : advised ? '(a)' : '';
+  const sentence = isNote ? text : `${look.glyphs.warning} ${text}`;
+  const room = width - labelWidth - (key === '' ? 0 : key.length + 1);
+  const shown =
+    widthOf(sentence) > room ? fitWidth(sentence, room, look.glyphs.ellipsis) : sentence;
+  const items: Item[] = [{keep: 2, spans: [[isNote ? 'plain' : 'warning', shown]]}];
+  if (key) items.push({keep: 1, tie: ' ', spans: [['dim', key]]});
+  return labelled(look, 'advice', items, width);
+}
+
+function runState(look: Look, run: string | undefined): readonly Span[] {
+  if (run === '1') return [['good', `${look.glyphs.running} running`]];
+  if (run === '2') return [['warning', `${look.glyphs.stopped} stopped, unmerged`]];
+  return run === '0' ? [['warning', `${look.glyphs.stopped} stopped`]] : ['state unknown'];
+}
+
+/** `full scan 8.1 s ▰▰▰▱▱ 62 %, 28 done`: the bar while one takes long enough to be watched. */
+function scanItems(look: Look, model: Model): readonly Item[] {
+  const {sample, scans} = model;
+  const items: Item[] = [];
+  const time = fullScanTime(model);
+  if (time) {
+    const label = time.basis === 'observed' ? 'full scan ' : 'full scan ~';
+    items.push({keep: 6, spans: [['dim', label], formatSeconds(time.value)]});
+  }
+  if (scans.progress !== undefined && (scans.fullScanSeconds ?? Number.POSITIVE_INFINITY) > 5) {
+    if (items.length === 0) {
+      items.push({keep: 6, spans: [['dim', scans.firstScan ? 'first scan' : 'scan']]});
+    }
+    const full = Math.round(scans.progress * scanBarWidth);
+    const {barFull, barEmpty} = look.glyphs;
+    const bar = barFull.repeat(full) + barEmpty.repeat(scanBarWidth - full);
+    const percent = `${Math.floor(scans.progress * 100)} %`;
+    items.push({keep: 5, tie: ' ', spans: [`${bar} ${percent.padStart(5)}`]});
+  }
+  const done = sample.ksm?.counters.full_scans;
+  if (done === undefined) return items;
+  const count = groupThousands(done);
+  if (items.length === 0) return [figure(3, count, done === 1 ? 'full scan' : 'full scans')];
+  return [...items, {...figure(3, count, 'done'), tie: ', '}];
+}
+
+/** Below it ksmd's CPU is shown as `0.0 %`: nothing is to be divided by it. */
+const leastPercentShown = 0.05;
+
+const scanBarWidth = 5;
+const labelWidth = 8;
+
+function labelled(look: Look, name: string, items: readonly Item[], width: number): string {
+  const rest = width - labelWidth;
+  return look.paint('dim', name.padEnd(labelWidth)) + paintItems(look, items, rest);
+}
+
+function figure(keep: number, value: string, unit: string): Item {
+  return {keep, spans: [value, ['dim', ` ${unit}`]]};
+}
+
+/** A page has few sharers or many: `1.4`, `62`. */
+function formatRatio(ratio: number): string {
+  return ratio < 9.95 ? ratio.toFixed(1) : formatLarge(ratio);
+}

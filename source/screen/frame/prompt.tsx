@@ -1,0 +1,102 @@
+import {useLayoutEffect, useRef, useState} from 'react';
+import {showUntrusted} from '../../text/untrusted.js';
+import {widthOf} from '../../text/width.js';
+import {wrapWords} from '../../text/wrap.js';
+import {Line, paintLine, type Span} from '../draw/line.js';
+import {useLook} from '../draw/theme.js';
+import {outerKeys} from '../keys/keyTable.js';
+import {useKeys} from '../keys/useKeys.js';
+import type {LinePrompt} from './frameContext.js';
+
+type EditPromptProps = {prompt: LinePrompt; onClose: () => void; width: number};
+
+/** Takes a line of text at the bottom of the screen. */
+export function EditPrompt({prompt, onClose, width}: EditPromptProps) {
+  const look = useLook();
+  const [text, setText] = useState(prompt.text);
+  const change = (next: string) => {
+    setText(next);
+    prompt.onChange?.(next);
+  };
+  const add = (typed: string) => {
+    const readable = [...typed].filter((letter) => showUntrusted(letter) === letter).join('');
+    if (readable !== '') change(text + readable);
+  };
+  const onKey = (key: string) => {
+    if (outerKeys.has(key)) return false;
+    if (key === 'enter') {
+      onClose();
+      prompt.onDone?.(text);
+    } else if (key === 'escape') {
+      onClose();
+      prompt.onCancel?.();
+    } else if (key === 'backspace' || key === 'delete') change([...text].slice(0, -1).join(''));
+    else if (key === 'ctrl-u') change('');
+    else if (key === 'space') add(' ');
+    else if ([...key].length === 1) add(key);
+    return true;
+  };
+  // A paste may have several lines, or a line break behind it: a prompt is one line.
+  useKeys('prompt', onKey, (pasted) => add(pasted.trim().replace(/\s+/g, ' ')));
+  const room = width - prompt.label.length - ': _'.length;
+  return (
+    <Line
+      text={paintLine(
+        look,
+        [
+          ['bold', `${prompt.label}: `],
+          endOf(text, room),
+          ['accent', '_'],
+          ['dim', `   ${prompt.hint}`],
+        ],
+        width,
+      )}
+    />
+  );
+}
+
+/** The end of a text, where one types, in at most `width` columns. */
+function endOf(text: string, width: number): string {
+  let rest = text;
+  while (widthOf(rest) > width) rest = [...rest].slice(1).join('');
+  return rest;
+}
+
+type ConfirmProps = {question: string; onAnswer: (yes: boolean) => void; width: number};
+
+/** Nobody reads a question, and answers it, in less. */
+const readingMs = 300;
+
+/**
+ * Asks before something that costs; only `y` says yes. One that was typed before the question can
+ * have been read was not typed for it.
+ */
+export function Confirm({question, onAnswer, width}: ConfirmProps) {
+  const look = useLook();
+  const shownMs = useRef(Number.POSITIVE_INFINITY);
+  useLayoutEffect(() => {
+    shownMs.current = performance.now();
+  }, []);
+  useKeys('prompt', (key, seenMs) => {
+    if (outerKeys.has(key)) return false;
+    const isYes = key === 'y' || key === 'Y';
+    if (!isYes || seenMs - shownMs.current >= readingMs) onAnswer(isYes);
+    return true;
+  });
+  const lines = questionLines(question, width);
+  return lines.map((line, index) => {
+    const words = index < lines.length - 1 ? line : line.slice(0, -answers.length);
+    const spans: Span[] = [
+      ['warning', words],
+      ['bold', line.slice(words.length)],
+    ];
+    return <Line key={line} text={paintLine(look, spans, width)} />;
+  });
+}
+
+const answers = 'y/N';
+
+/** A question and what can be answered, in as many lines as it takes. */
+export function questionLines(question: string, width: number): readonly string[] {
+  return wrapWords(`${question} ${answers}`, width);
+}

@@ -1,0 +1,80 @@
+import {Box, useWindowSize} from 'ink';
+import {useSyncExternalStore} from 'react';
+import type {Host} from '../../host/host.js';
+import type {ReplayFeed} from '../../session/replayFeed.js';
+import {parseReplayTime, replayTimeHint} from '../../session/replayTime.js';
+import type {Steering} from '../../session/tuning.js';
+import {quoted} from '../../text/quoted.js';
+import {Line, paintLine} from '../draw/line.js';
+import {useLook} from '../draw/theme.js';
+import {ProgramKeys} from '../keys/programKeys.js';
+import {findReplayAction, type ReplayAction} from '../keys/replayKeys.js';
+import {KeyRouterProvider, useKeyRouter} from '../keys/useKeys.js';
+import {FrameView} from './frame.js';
+import type {Frame} from './frameContext.js';
+import {fitsScreen, TooSmall} from './tooSmall.js';
+
+type ReplayProps = {feed: ReplayFeed; steering: Steering; inspect: Host['inspect']};
+
+const minuteMs = 60_000;
+
+/** The screen of a live host over a recording of it, with keys to move in time. */
+export function Replay({feed, steering, inspect}: ReplayProps) {
+  const {columns, rows} = useWindowSize();
+  const look = useLook();
+  const router = useKeyRouter();
+  const {model, error, place} = useSyncExternalStore(feed.subscribe, feed.getState);
+  const askForTime = (frame: Frame) =>
+    frame.edit({
+      label: 'time',
+      text: '',
+      hint: replayTimeHint,
+      onDone(text) {
+        const {startMs, timeMs: shownMs, endMs} = place;
+        const timeMs = parseReplayTime(text, {startMs, shownMs, endMs});
+        if (timeMs !== undefined) feed.goTo(timeMs);
+        else if (text) steering.say(false, `${quoted(text)} is no time: ${replayTimeHint}.`);
+      },
+    });
+  const actions: Record<ReplayAction, (frame: Frame) => void> = {
+    stepBack: () => feed.step(-1),
+    stepOn: () => feed.step(1),
+    minuteBack: () => feed.skip(-minuteMs),
+    minuteOn: () => feed.skip(minuteMs),
+    play: feed.playOrPause,
+    goTo: askForTime,
+    speedUp: () => feed.changeSpeed(1),
+    speedDown: () => feed.changeSpeed(-1),
+  };
+  const takeKey = (key: string, frame: Frame) => {
+    const action = findReplayAction(key);
+    if (action) actions[action](frame);
+    return action !== undefined;
+  };
+  const large = fitsScreen(columns, rows);
+  return (
+    <KeyRouterProvider value={router}>
+      <ProgramKeys />
+      <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+        {model ? (
+          <FrameView
+            model={model}
+            error={error}
+            steering={steering}
+            inspect={inspect}
+            screenActions={{}}
+            readOnly="a recording cannot be changed"
+            paused={!place.playing}
+            replay={{place, takeKey}}
+            width={columns}
+            height={rows}
+            visible={large}
+          />
+        ) : (
+          <Line text={paintLine(look, [error ?? 'Reading the recording …'], columns)} />
+        )}
+        {large ? null : <TooSmall columns={columns} rows={rows} />}
+      </Box>
+    </KeyRouterProvider>
+  );
+}

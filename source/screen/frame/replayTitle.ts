@@ -1,0 +1,47 @@
+import type {Ending, ReplayPlace} from '../../session/replayFeed.js';
+import {groupThousands} from '../../text/units.js';
+import type {Item} from '../draw/line.js';
+
+const endingNotes: Readonly<Record<Ending, string | undefined>> = {
+  whole: undefined,
+  growing: 'still being written',
+  cut: 'cut off',
+};
+
+/** What the title says of a replay: how it goes on, where it is, and what is wrong with it. */
+export function replayItems(place: ReplayPlace): Item[] {
+  const {playing, speed, searching, damagedSegments, number, count, timeMs, endMs} = place;
+  const notes = [
+    endingNotes[place.ending],
+    damagedSegments === 1 ? '1 part damaged' : undefined,
+    damagedSegments > 1 ? `${damagedSegments} parts damaged` : undefined,
+    searching ? 'searching' : undefined,
+  ];
+  return [
+    {keep: 9, spans: [['accent', 'REPLAY']]},
+    {keep: 8, spans: [playing ? ['good', `playing ${speed}x`] : ['warning', 'PAUSED']]},
+    ...notes.flatMap((note) => (note ? {keep: 7, spans: [['warning', note] as const]} : [])),
+    {
+      keep: 5,
+      spans: [groupThousands(number + 1), ['dim', ` of ${groupThousands(count)}`]],
+    },
+    {keep: 4, spans: [['dim', dateOf(timeMs)]]},
+    {
+      keep: 6,
+      spans: [
+        ['bold', clockOf(timeMs)],
+        ['dim', ` / ${clockOf(endMs)}`],
+      ],
+    },
+  ];
+}
+
+function dateOf(timeMs: number): string {
+  const date = new Date(timeMs);
+  const digits = (value: number) => String(value).padStart(2, '0');
+  return `${date.getFullYear()}-${digits(date.getMonth() + 1)}-${digits(date.getDate())}`;
+}
+
+function clockOf(timeMs: number): string {
+  return new Date(timeMs).toTimeString().slice(0, 8);
+}

@@ -1,0 +1,67 @@
+import {useEffect, useState} from 'react';
+import {valueText} from '../../model/tuning/valueText.js';
+import type {SteeringState} from '../../session/tuning.js';
+import {formatSeconds} from '../../text/units.js';
+import {showUntrusted} from '../../text/untrusted.js';
+import {wrapWords} from '../../text/wrap.js';
+import {type Item, Line, paintEdges, paintLine} from '../draw/line.js';
+import {type Style, useLook} from '../draw/theme.js';
+
+type StatusLineProps = {
+  steering: SteeringState;
+  error: string | undefined;
+  idle: string;
+  width: number;
+};
+
+/** Above the keys: a pending write, its outcome, an error, or else what is listed. */
+export function StatusLine({steering, error, idle, width}: StatusLineProps) {
+  const look = useLook();
+  const pending = steering.pending[0];
+  const elapsedSeconds = useElapsedSeconds(pending?.sinceMs);
+  if (pending) {
+    const more = steering.pending.length - 1;
+    const items: Item[] = [
+      {keep: 3, spans: [['warning', 'pending']]},
+      {keep: 3, spans: [`${pending.name} ${valueText(pending.name, pending.to)}`]},
+      {keep: 2, spans: [['dim', formatSeconds(elapsedSeconds)]]},
+      {keep: 1, spans: more > 0 ? [['dim', `and ${more} more`]] : []},
+    ];
+    return <Line text={paintEdges(look, items, [], width, 2)} />;
+  }
+  const status = statusLines({steering, error}, width, look.glyphs.warning);
+  if (!status) return <Line text={paintLine(look, [['dim', idle]], width)} />;
+  return status.lines.map((line) => (
+    <Line key={line} text={paintLine(look, [[status.style, line]], width)} />
+  ));
+}
+
+type Status = {style: Style; lines: readonly string[]};
+
+/** What went wrong, or what the last write came to; absent: nothing, or a write is under way. */
+export function statusLines(
+  {steering, error}: Pick<StatusLineProps, 'steering' | 'error'>,
+  width: number,
+  warningSign = '!',
+): Status | undefined {
+  const {pending, message} = steering;
+  if (pending.length > 0) return undefined;
+  const lines = (text: string) => wrapWords(showUntrusted(text), width);
+  if (error) return {style: 'bad', lines: lines(`error: ${error}`)};
+  if (!message) return undefined;
+  return message.good
+    ? {style: 'good', lines: lines(message.text)}
+    : {style: 'warning', lines: lines(`${warningSign} ${message.text}`)};
+}
+
+/** Seconds since a moment, renewed while there is one. */
+function useElapsedSeconds(sinceMs: number | undefined): number {
+  const [now, setNow] = useState(sinceMs ?? 0);
+  useEffect(() => {
+    if (sinceMs === undefined) return;
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), 200);
+    return () => clearInterval(timer);
+  }, [sinceMs]);
+  return sinceMs === undefined ? 0 : Math.max(0, now - sinceMs) / 1000;
+}

@@ -1,0 +1,23 @@
+import {unattributedId} from '../../model/derive/containers.js';
+import {sightOf} from '../../model/derive/readability.js';
+import type {Model} from '../../model/model.js';
+import {countOf} from '../../text/count.js';
+
+/** What is listed, in a sentence: shown while there is nothing else to say. */
+export function summary({sample, containers}: Model): string {
+  const {processes} = sample;
+  if (!containers) return 'Reading processes …';
+  const parts = [
+    countOf(
+      containers.filter(({kind}) => kind !== 'host' && kind !== unattributedId).length,
+      'container',
+    ),
+  ];
+  // Prometheus knows no processes.
+  if (!processes) return parts.join();
+  parts.push(countOf(processes.length, 'process', 'processes'));
+  const sight = sightOf(sample);
+  if (sight && sight.readable < sight.all) parts.push(`${sight.readable} readable`);
+  if (sight?.hidden) parts.push('others hidden');
+  return parts.join(', ');
+}

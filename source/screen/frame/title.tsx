@@ -1,0 +1,106 @@
+import type {Connection} from '../../host/connection.js';
+import type {Model} from '../../model/model.js';
+import type {ReplayPlace} from '../../session/replayFeed.js';
+import {formatBytes, formatSeconds, unknown} from '../../text/units.js';
+import {showUntrusted} from '../../text/untrusted.js';
+import {type Item, Line, paintEdges} from '../draw/line.js';
+import {type Look, type Style, useLook} from '../draw/theme.js';
+import {replayItems} from './replayTitle.js';
+
+/** What the title says of this sitting rather than of the host. */
+export type Sitting = {
+  /** Absent in a replay. */
+  intervalSeconds?: number | undefined;
+  /** The interval that can be kept; absent: the one asked for. */
+  paceSeconds?: number | undefined;
+  paused: boolean;
+  /** Why nothing can be written; absent: it can. */
+  readOnlyReason: string | undefined;
+  replay?: ReplayPlace | undefined;
+  /** Absent: the host is this machine. */
+  connection?: Connection | undefined;
+  /** The sample is old, because there is no newer one. */
+  ageSeconds?: number | undefined;
+};
+
+/** The first line of the screen: the host, the line to it, and this sitting. */
+export function Title({model, width, ...sitting}: Sitting & {model: Model; width: number}) {
+  return <Line text={titleLine(useLook(), model, sitting, width)} />;
+}
+
+export function titleLine(look: Look, {sample}: Model, sitting: Sitting, width: number): string {
+  const {host, memory} = sample;
+  const dot = ` ${look.glyphs.dot} `;
+  const left: Item[] = [
+    {keep: 9, spans: [['accent', 'ksmtop']]},
+    {keep: 8, spans: [['bold', showUntrusted(host.name) || unknown]]},
+    {keep: 3, spans: [['dim', `Linux ${showUntrusted(host.kernelRelease) || unknown}`]]},
+    {
+      keep: 2,
+      spans: [
+        [
+          'dim',
+          `${Number.isFinite(host.cpuCount) ? host.cpuCount : unknown} CPU${dot}${formatBytes(memory.totalBytes)}`,
+        ],
+      ],
+    },
+  ];
+  left.splice(2, 0, ...lineItems(sitting.connection));
+  const right = sitting.replay ? replayItems(sitting.replay) : liveItems(sitting, sample.timeMs);
+  return paintEdges(look, left, right, width, 2);
+}
+
+function liveItems(sitting: Sitting, timeMs: number): Item[] {
+  const {readOnlyReason, paused, intervalSeconds, paceSeconds, ageSeconds} = sitting;
+  const items: Item[] = [];
+  if (readOnlyReason) {
+    items.push({keep: 6, spans: [['warning', `read-only: ${readOnlyReason}`]]});
+  }
+  if (paused) items.push({keep: 9, spans: [['warning', 'PAUSED']]});
+  if (intervalSeconds !== undefined && paceSeconds !== undefined) {
+    const [kept, asked] = [paceSeconds, intervalSeconds].map(formatInterval);
+    items.push({keep: 7, spans: [['warning', `every ${kept}, not ${asked}: too slow`]]});
+  } else if (intervalSeconds !== undefined) {
+    items.push({keep: 4, spans: [['dim', `every ${formatInterval(intervalSeconds)}`]]});
+  }
+  if (ageSeconds !== undefined) {
+    items.push({keep: 8, spans: [['bad', `${formatSeconds(ageSeconds)} old`]]});
+  }
+  items.push({keep: 5, spans: [['dim', clock(timeMs)]]});
+  return items;
+}
+
+/** What there is to say of the line to the host. */
+function lineItems(connection: Connection | undefined): Item[] {
+  if (!connection) return [];
+  const {destination, state, clockAheadSeconds = 0} = connection;
+  const items: Item[] =
+    state === 'connected'
+      ? [{keep: 4, spans: [['dim', `over ssh to ${showUntrusted(destination)}`]]}]
+      : [{keep: 8, spans: [lineStates[state]]}];
+  if (Math.abs(clockAheadSeconds) >= noticedSeconds) {
+    const way = clockAheadSeconds > 0 ? 'ahead' : 'behind';
+    const time = formatSeconds(Math.abs(clockAheadSeconds));
+    items.push({keep: 3, spans: [['warning', `clock ${time} ${way}`]]});
+  }
+  return items;
+}
+
+const lineStates: Readonly<
+  Record<Exclude<Connection['state'], 'connected'>, readonly [Style, string]>
+> = {
+  connecting: ['warning', 'connecting'],
+  stalled: ['bad', 'line stalled'],
+  lost: ['bad', 'line lost'],
+};
+
+/** Clocks that are kept right differ by less. */
+const noticedSeconds = 5;
+
+function formatInterval(seconds: number): string {
+  return `${Number(seconds.toFixed(2))} s`;
+}
+
+function clock(timeMs: number): string {
+  return new Date(timeMs).toTimeString().slice(0, 8);
+}

@@ -1,0 +1,39 @@
+import {memo} from 'react';
+import type {Model} from '../../model/model.js';
+import {type TrendName, trendNames} from '../../model/sample/history.js';
+import {formatBytes, formatCount, formatRate} from '../../text/units.js';
+import {alignRight} from '../../text/width.js';
+import {Line, paintLine} from '../draw/line.js';
+import {sparkline} from '../draw/sparkline.js';
+import {type Look, useLook} from '../draw/theme.js';
+
+const nameWidth = 8;
+const countWidth = 12;
+const bytesWidth = 10;
+const rateWidth = 10;
+
+/** Four lines: each counter with its value, its memory, its course and its change. */
+export const Trends = memo(function Trends({model, width}: {model: Model; width: number}) {
+  const look = useLook();
+  return trendNames.map((name) => <Line key={name} text={trendLine(look, model, name, width)} />);
+});
+
+export function trendLine(look: Look, model: Model, name: TrendName, width: number): string {
+  const {sample, rates, history} = model;
+  const pages = sample.ksm?.counters[name];
+  const bytes = pages === undefined ? undefined : pages * sample.host.pageSizeBytes;
+  const sparkWidth = width - nameWidth - countWidth - bytesWidth - rateWidth - 3;
+  const values = history.slice(-sparkWidth).map((point) => point.values[name]);
+  return paintLine(
+    look,
+    [
+      ['dim', name.replace('pages_', '').padEnd(nameWidth)],
+      ['bold', alignRight(formatCount(pages), countWidth)],
+      alignRight(formatBytes(bytes), bytesWidth + 1),
+      '  ',
+      ['accent', sparkline(values, sparkWidth, look.glyphs.spark)],
+      ['dim', alignRight(formatRate(rates?.counters[name]), rateWidth)],
+    ],
+    width,
+  );
+}

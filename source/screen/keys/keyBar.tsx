@@ -1,0 +1,41 @@
+import {memo} from 'react';
+import {type Item, Line, paintItems, type Span} from '../draw/line.js';
+import {useLook} from '../draw/theme.js';
+import {keyLabel} from './keyLabel.js';
+import type {ListedKey} from './keyTable.js';
+
+type KeyBarProps = {keys: readonly ListedKey[]; width: number; readOnly: boolean};
+
+/** The last line: the keys that matter here, the ones that cannot write greyed. */
+export const KeyBar = memo(function KeyBar({keys: table, width, readOnly}: KeyBarProps) {
+  const look = useLook();
+  const items = table
+    .filter(({bar}) => bar)
+    .map(({keys, bar, keep = 0, writes, action}): Item => {
+      const twin = twins[action];
+      const label = keyLabel(keys[0] ?? '') + (twin ? ` ${twin}` : '');
+      const spans: Span[] =
+        writes && readOnly
+          ? [['dim', `${label} ${bar}`]]
+          : [
+              ['bold', label],
+              ['dim', ` ${bar}`],
+            ];
+      return {keep, spans};
+    });
+  return <Line text={paintItems(look, items, width, 2)} />;
+});
+
+/** Keys that stand beside their opposite in the bar. */
+const twins: Readonly<Record<string, string>> = {
+  sortLeft: '>',
+  pagesHalve: ']',
+  sleepHalve: '}',
+  slower: '-',
+  rangeLonger: 'R',
+  start: 'S',
+  stepBack: '→',
+  stepDown: '→',
+  minuteBack: 'PgDn',
+  speedUp: '-',
+};

@@ -1,0 +1,79 @@
+import {useState, useSyncExternalStore} from 'react';
+import type {ParameterChange} from '../../model/tuning/parameterChanges.js';
+import {Line, paintLine} from '../draw/line.js';
+import {scrollTarget} from '../draw/scroll.js';
+import {SmallTable, type TableRow} from '../draw/smallTable.js';
+import {useLook} from '../draw/theme.js';
+import {useFrame} from '../frame/frameContext.js';
+import {type ListedKey, outerKeys} from '../keys/keyTable.js';
+import {isSharedKey} from '../keys/tuneKeys.js';
+import {useKeys} from '../keys/useKeys.js';
+import {shortValue} from './tuneRows.js';
+
+export const changesKeys: readonly ListedKey[] = [
+  {action: 'undo', keys: ['z'], bar: 'undo', keep: 8, writes: true, meaning: 'Takes one back.'},
+  {action: 'close', keys: ['escape'], bar: 'back', keep: 10, meaning: 'Back to the panel.'},
+];
+
+/** Every change of this sitting, the newest first: when, what, by whom. */
+export function ChangesView() {
+  const {model, width, height, steering, back} = useFrame();
+  const look = useLook();
+  const {log} = useSyncExternalStore(steering.subscribe, steering.getState);
+  const [offset, setOffset] = useState(0);
+  const others = model.parameterChanges.filter(({by}) => by !== 'us');
+  // Those of one moment, too: the last write of a plan comes first.
+  const changes = [...log, ...others].reverse().sort((a, b) => b.timeMs - a.timeMs);
+  const page = height - 2;
+  const highest = Math.max(0, changes.length - page);
+  useKeys('panel', (key) => {
+    if (outerKeys.has(key) || isSharedKey(key)) return false;
+    const target = scrollTarget(key, offset, page, highest);
+    if (target !== undefined) setOffset(Math.max(0, Math.min(highest, target)));
+    else if (key === 'escape' || key === 'q' || key === 'l') back();
+    return true;
+  });
+  const rows = changes.slice(offset, offset + page).map(changeRow);
+  const empty = changes.length === 0 ? 'no parameter has changed' : 'the newest first';
+  return (
+    <>
+      <Line
+        text={paintLine(
+          look,
+          [
+            ['accent', ' changes since ksmtop was started'],
+            ['dim', `   ${empty}`],
+          ],
+          width,
+        )}
+      />
+      {rows.length > 0 ? <SmallTable rows={rows} columns={columns(width)} /> : null}
+    </>
+  );
+}
+
+function columns(width: number) {
+  return [
+    {key: 'TIME', width: 9, style: 'dim' as const},
+    {key: 'PARAMETER', width: width < 110 ? 25 : 35},
+    {key: 'FROM', width: 10, align: 'right' as const},
+    {key: 'TO', width: 10, align: 'right' as const},
+    {key: 'BY', width: Math.max(10, Math.min(60, width - (width < 110 ? 66 : 76)))},
+  ];
+}
+
+function changeRow({timeMs, name, from, to, by, suspects}: ParameterChange): TableRow {
+  return {
+    TIME: new Date(timeMs).toTimeString().slice(0, 8),
+    PARAMETER: name,
+    FROM: shortValue(name, from),
+    TO: shortValue(name, to),
+    BY: authorText(by, suspects),
+  };
+}
+
+function authorText(by: ParameterChange['by'], suspects: readonly string[] = []): string {
+  if (by === 'us') return 'ksmtop';
+  if (by === 'kernel') return "the kernel's advisor";
+  return suspects.length > 0 ? `${suspects.join(' or ')}, as it runs` : 'another program';
+}

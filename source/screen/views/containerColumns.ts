@@ -1,0 +1,106 @@
+import {type ContainerRow, unattributedId} from '../../model/derive/containers.js';
+import type {Verdict} from '../../model/derive/verdictTable.js';
+import {unknown} from '../../text/units.js';
+import {showUntrusted} from '../../text/untrusted.js';
+import {widthOf} from '../../text/width.js';
+import type {Column} from '../draw/columns.js';
+import {figureColumns} from '../draw/figureColumns.js';
+import type {Look} from '../draw/theme.js';
+import {verdictStyle} from '../draw/verdictStyle.js';
+
+/** A row of the container list, with what is to be made of it. */
+export type ListedContainer = ContainerRow & {verdict?: Verdict};
+
+/** The columns of the container list, from left to right; what changes most stands to the right. */
+export const containerColumns: ReadonlyArray<Column<ListedContainer>> = [
+  {
+    title: 'CONTAINER',
+    align: 'left',
+    minimumWidth: 13,
+    grows: 'content',
+    maximumWidth: 40,
+    keep: 20,
+    meaning:
+      'Name of the container; `host` is what belongs to none, `unattributed` what no process that can be read accounts for.',
+    cell: ({name}) => showUntrusted(name),
+    sortValue: ({name}) => name,
+  },
+  {
+    title: 'KIND',
+    align: 'left',
+    minimumWidth: 10,
+    keep: 3,
+    meaning: 'Its runtime, or service, session, namespace, host.',
+    cell: ({kind}) => (kind === unattributedId ? unknown : showUntrusted(kind)),
+    style: () => 'dim',
+    sortValue: ({kind}) => kind,
+  },
+  {
+    title: 'PROCS',
+    align: 'right',
+    minimumWidth: 7,
+    grows: 'content',
+    maximumWidth: 12,
+    keep: 12,
+    meaning: 'Its processes; 3/8: only 3 of 8 can be read.',
+    cell: processesCell,
+    sortValue: ({processes}) => processes,
+  },
+  {
+    title: 'PRELOAD',
+    align: 'left',
+    minimumWidth: 13,
+    grows: 'content',
+    maximumWidth: 44,
+    keep: 14,
+    meaning:
+      'Furthest states of its processes: installed (asked for by none), requested (not loaded), loaded, mergeable, merging.',
+    cell: preloadCell,
+    style: preloadStyle,
+    sortValue: ({preload}) => preload.merging * 1e6 + preload.mergeable * 1e3 + preload.loaded,
+  },
+  {
+    title: 'VERDICT',
+    align: 'left',
+    minimumWidth: 9,
+    keep: 0,
+    meaning: 'Whether merging is worth it here: saving, starting, idle, wasting, losing, off.',
+    cell: ({verdict}) => verdict ?? unknown,
+    style: ({verdict}) => verdictStyle(verdict),
+    sortValue: ({verdict}) => verdict,
+  },
+  ...figureColumns<ListedContainer>('Anonymous memory of its cgroup, or else of its processes.'),
+];
+
+function processesCell(
+  {id, processes, processesReadable}: ContainerRow,
+  _look: Look,
+  width: number,
+): string {
+  if (id === unattributedId) return unknown;
+  const text = `${processesReadable}/${processes}`;
+  return processesReadable < processes && text.length <= width ? text : String(processes);
+}
+
+/** What is wrong first, then the furthest states; as many as fit. */
+function preloadCell({kind, preload, library}: ContainerRow, look: Look, width: number): string {
+  const parts: string[] = [];
+  if (preload.requested > 0) parts.push(`${preload.requested} requested ${look.glyphs.warning}`);
+  for (const state of ['merging', 'mergeable', 'loaded', 'unknown'] as const) {
+    if (preload[state] > 0) parts.push(`${preload[state]} ${state}`);
+  }
+  if (parts.length === 0 && library) return 'installed';
+  if (parts.length === 0) return kind === 'host' || kind === unattributedId ? unknown : 'none';
+  let text = parts[0] ?? '';
+  for (const part of parts.slice(1)) {
+    if (widthOf(text) + 1 + widthOf(part) > width) break;
+    text += ` ${part}`;
+  }
+  return text;
+}
+
+function preloadStyle({preload}: ContainerRow) {
+  if (preload.requested > 0) return 'warning';
+  if (preload.merging > 0) return 'good';
+  return preload.mergeable + preload.loaded > 0 ? 'plain' : 'dim';
+}

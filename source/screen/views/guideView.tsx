@@ -1,0 +1,82 @@
+import {Box} from 'ink';
+import {useEffect, useMemo, useState} from 'react';
+import {guideFor} from '../../model/guide/guideFor.js';
+import {type GuideLine, guideLines} from '../../model/guide/guideLines.js';
+import type {Surroundings} from '../../model/sample/surroundings.js';
+import {Line, paintLine} from '../draw/line.js';
+import {panelTitle} from '../draw/panelTitle.js';
+import {scrollTarget} from '../draw/scroll.js';
+import {type Style, useLook} from '../draw/theme.js';
+import {useFrame, type View} from '../frame/frameContext.js';
+import {outerKeys} from '../keys/keyTable.js';
+import {useKeys} from '../keys/useKeys.js';
+
+type GuideViewProps = {view: Extract<View, {name: 'guide'}>};
+
+/** The steps to let the programs of one container merge. */
+export function GuideView({view}: GuideViewProps) {
+  const look = useLook();
+  const {model, width, height, recorded, back} = useFrame();
+  const surroundings = useSurroundings();
+  const [offset, setOffset] = useState(0);
+  const guide = useMemo(
+    () =>
+      guideFor(
+        {model, ...(surroundings && {surroundings})},
+        model.containers?.find(({id}) => id === view.containerId),
+      ),
+    [model, surroundings, view.containerId],
+  );
+  const lines = guideLines(guide, width);
+  const page = height - 2;
+  const highest = Math.max(0, lines.length - page);
+  useKeys('panel', (key) => {
+    const target = scrollTarget(key, offset, page, highest);
+    if (target !== undefined) setOffset(Math.min(highest, Math.max(0, target)));
+    else if (closingKeys.has(key)) back();
+    return !outerKeys.has(key);
+  });
+  const start = Math.min(offset, highest);
+  const end = Math.min(start + page, lines.length);
+  const position = `${start + 1}-${end} of ${lines.length}`;
+  return (
+    <Box flexDirection="column" height={height} width={width} overflow="hidden">
+      <Line
+        text={panelTitle(
+          look,
+          {name: 'guide', about: ['bold', guide.title], position, recorded},
+          width,
+        )}
+      />
+      <Line text={' '.repeat(width)} />
+      {lines.slice(start, end).map(({kind, text}, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line of the page is its place.
+        <Line key={index} text={paintLine(look, [' ', [styles[kind], text]], width)} />
+      ))}
+    </Box>
+  );
+}
+
+/** Read off the screen's path: until then the guide recommends nothing that depends on them. */
+function useSurroundings(): Surroundings | undefined {
+  const {surroundings: read} = useFrame();
+  const [surroundings, setSurroundings] = useState<Surroundings>();
+  useEffect(() => {
+    let current = true;
+    void read?.().then((found) => current && setSurroundings(found));
+    return () => {
+      current = false;
+    };
+  }, [read]);
+  return surroundings;
+}
+
+const closingKeys = new Set(['escape', 'q', 'i', 'enter', 'backspace']);
+
+const styles: Readonly<Record<GuideLine['kind'], Style>> = {
+  heading: 'bold',
+  barred: 'dim',
+  text: 'plain',
+  copy: 'accent',
+  blank: 'plain',
+};

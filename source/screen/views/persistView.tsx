@@ -1,0 +1,81 @@
+import {useLayoutEffect, useRef} from 'react';
+import type {BootFileChange} from '../../model/tuning/bootText.js';
+import {findManagers} from '../../model/tuning/managers.js';
+import {showUntrusted} from '../../text/untrusted.js';
+import {wrapWords} from '../../text/wrap.js';
+import {Line, paintLine} from '../draw/line.js';
+import {type Style, useLook} from '../draw/theme.js';
+import {type Frame, useFrame, type View} from '../frame/frameContext.js';
+import {type ListedKey, outerKeys} from '../keys/keyTable.js';
+import {useKeys} from '../keys/useKeys.js';
+
+export const persistKeys: readonly ListedKey[] = [
+  {action: 'close', keys: ['escape'], bar: 'back', keep: 10, meaning: 'Back, nothing written.'},
+];
+
+/** What would be written to keep the parameters over a reboot, and the question whether to. */
+export function PersistView({view}: {view: Extract<View, {name: 'persist'}>}) {
+  const frame = useFrame();
+  const look = useLook();
+  const {width, height} = frame;
+  const {changes} = view;
+  // Its question takes the keys; what comes before that was not typed for it.
+  useKeys('panel', (key) => !outerKeys.has(key));
+  const asked = useRef(false);
+  useLayoutEffect(() => {
+    if (asked.current) return;
+    asked.current = true;
+    void askAndWrite(frame, changes);
+  }, [frame, changes]);
+  const lines = [
+    ...changes.flatMap((change) => changeLines(change, width)),
+    ...managerLines(frame, width),
+  ];
+  return (
+    <>
+      <Line text={paintLine(look, [['accent', ' keep over a reboot']], width)} />
+      {lines.slice(0, height - 1).map(([style, text], index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the text does not change.
+        <Line key={index} text={paintLine(look, [[style, ` ${text}`]], width)} />
+      ))}
+    </>
+  );
+}
+
+async function askAndWrite({ask, steering, boot, back}: Frame, changes: readonly BootFileChange[]) {
+  const yes = await ask('Write this?');
+  back();
+  if (!yes || !boot) return steering.say(true, 'Nothing was written.');
+  try {
+    for (const change of changes) await boot.write(change);
+    const paths = changes.map(({path, after}) => `${path} is ${after ? 'written' : 'removed'}`);
+    steering.say(true, `${paths.join(', ')}. ksmtop persist --remove takes it out.`);
+  } catch (error) {
+    steering.say(false, error instanceof Error ? error.message : String(error));
+  }
+}
+
+type StyledText = readonly [Style, string];
+
+/** Of a script only what is new in it. */
+function changeLines({path, before, after, warnings}: BootFileChange, width: number): StyledText[] {
+  const known = new Set(before?.split('\n'));
+  const added = after?.split('\n').filter((line) => line !== '' && !known.has(line)) ?? [];
+  const verb = after === undefined ? 'is removed' : before === undefined ? 'is written' : 'gets';
+  return [
+    ['plain', ''],
+    ['bold', `${path} ${verb}:`],
+    ...added.map((line) => ['plain', `  ${line}`] as const),
+    ...warnings.flatMap((warning) =>
+      wrapWords(showUntrusted(warning), width - 2).map((line) => ['warning', line] as const),
+    ),
+  ];
+}
+
+function managerLines({model}: Frame, width: number): StyledText[] {
+  return findManagers(model.sample.processes ?? []).flatMap(({name, habit, cure}) =>
+    wrapWords(`${name} would overrule this: ${habit}; ${cure}`, width - 2).map(
+      (line) => ['warning', line] as const,
+    ),
+  );
+}

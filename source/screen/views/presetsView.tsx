@@ -1,0 +1,136 @@
+import type {Model} from '../../model/model.js';
+import {forecast} from '../../model/tuning/forecast.js';
+import {planChanges} from '../../model/tuning/plan.js';
+import {
+  type Preset,
+  presets,
+  presetValues,
+  type ScanGoal,
+  usualGoal,
+} from '../../model/tuning/presets.js';
+import {valueText} from '../../model/tuning/valueText.js';
+import {quoted} from '../../text/quoted.js';
+import {wrapWords} from '../../text/wrap.js';
+import {Line, paintLine} from '../draw/line.js';
+import {SmallTable, type TableColumn, type TableRow} from '../draw/smallTable.js';
+import {type Style, useLook} from '../draw/theme.js';
+import {useSelection} from '../draw/useSelection.js';
+import {type Frame, useFrame} from '../frame/frameContext.js';
+import {type ListedKey, outerKeys} from '../keys/keyTable.js';
+import {useKeys} from '../keys/useKeys.js';
+import {forecastColumns, forecastRow} from './tuneRows.js';
+
+export const presetKeys: readonly ListedKey[] = [
+  {action: 'choose', keys: ['enter'], bar: 'choose', keep: 9, meaning: 'Chooses the values.'},
+  {action: 'close', keys: ['escape'], bar: 'back', keep: 10, meaning: 'Back to the panel.'},
+];
+
+/** Sets of values, each with its forecast; Enter brings one into the tuning panel. */
+export function PresetsView() {
+  const frame = useFrame();
+  const look = useLook();
+  const {model, width} = frame;
+  const selection = useSelection(
+    'presets',
+    presets.map(({name}) => name),
+  );
+  const preset = presets[selection.selected];
+  useKeys('panel', (key) => {
+    if (outerKeys.has(key)) return false;
+    if (key === 'enter' && preset) choose(frame, preset);
+    else if (key === 'escape' || key === 'q' || key === 'p') frame.back();
+    else selection.move(key);
+    return true;
+  });
+  const rows = presets.map((each, index) =>
+    presetRow(model, each, index === selection.selected ? look.glyphs.selected : ' '),
+  );
+  const columns = presetColumns(look.glyphs.selected);
+  const texts = preset ? presetTexts(model, preset) : [];
+  return (
+    <>
+      <Line
+        text={paintLine(
+          look,
+          [
+            ['accent', ' presets'],
+            ['dim', '   nothing is written before Enter in the panel'],
+          ],
+          width,
+        )}
+      />
+      <SmallTable rows={rows} columns={columns} />
+      <Line text={' '.repeat(width)} />
+      {texts.flatMap(([style, text]) =>
+        wrapWords(text, width - 2).map((line) => (
+          <Line key={line} text={paintLine(look, [[style, ` ${line}`]], width)} />
+        )),
+      )}
+    </>
+  );
+}
+
+function presetColumns(marker: string): TableColumn[] {
+  const style = (text: string): Style => (text.startsWith(marker) ? 'accent' : 'plain');
+  const paces = forecastColumns.filter(({key}) => key !== 'KSMD' && key !== 'BASIS');
+  return [{key: 'PRESET', width: 25, style}, ...paces];
+}
+
+function presetRow(model: Model, preset: Preset, marker: string): TableRow {
+  const {value: values} = presetValues(preset, model);
+  return {
+    // Stopped or not: what it would be like if it ran.
+    ...forecastRow('', values ? forecast(model, {...values, run: '1'}) : {}),
+    PRESET: marker + preset.name,
+  };
+}
+
+function presetTexts(model: Model, preset: Preset): Array<readonly [Style, string]> {
+  const {value: values, problem} = presetValues(preset, model);
+  const planned = values ? planChanges(model, values) : {problem};
+  const writes = planned.value?.writes.map(
+    ({name, from, to}) => `${name} ${valueText(name, from)} → ${valueText(name, to)}`,
+  );
+  return [
+    ['plain', preset.meaning],
+    ...(planned.problem === undefined ? [] : ([['warning', planned.problem]] as const)),
+    ...(writes ? ([['plain', writes.join(', ') || 'All is so already.']] as const) : []),
+    ...(planned.value?.costs ?? []).map((cost) => ['warning', cost] as const),
+  ];
+}
+
+/** A goal is asked for first. */
+function choose(frame: Frame, preset: Preset): void {
+  if (typeof preset.values !== 'function') {
+    draft(frame, preset, usualGoal);
+    return;
+  }
+  frame.edit({
+    label: 'seconds for a full scan, most CPU in percent of a core',
+    text: `${usualGoal.scanSeconds} ${usualGoal.cpuPercent}`,
+    hint: 'as 60 20',
+    onDone(text) {
+      const goal = parseGoal(text);
+      if (goal) draft(frame, preset, goal);
+      else frame.steering.say(false, `${quoted(text)} is not seconds and percent, as 60 20.`);
+    },
+  });
+}
+
+/** As `60 20`: seconds, percent of a core. */
+export function parseGoal(text: string): ScanGoal | undefined {
+  const match = /^\s*(\d{1,6})\s+(\d{1,3})\s*%?\s*$/.exec(text);
+  const [scanSeconds, cpuPercent] = [Number(match?.[1]), Number(match?.[2])];
+  const possible = scanSeconds >= 1 && cpuPercent >= 1 && cpuPercent <= 100;
+  return possible ? {scanSeconds, cpuPercent} : undefined;
+}
+
+function draft({model, steering, back}: Frame, preset: Preset, goal: ScanGoal): void {
+  const {value: values, problem} = presetValues(preset, model, goal);
+  if (values) {
+    steering.draft({values, ...(preset.settles && {settles: preset.settles})});
+    back();
+  } else {
+    steering.say(false, problem);
+  }
+}

@@ -1,0 +1,103 @@
+import {guestKinds} from '../../kernel/container/guest.js';
+import type {ContainerKind} from '../../kernel/container/identity.js';
+import type {ProcessRow} from '../../model/derive/processes.js';
+import type {HostFacts, ProcessSample} from '../../model/sample/sample.js';
+import {unknown} from '../../text/units.js';
+import {showUntrusted} from '../../text/untrusted.js';
+import type {Column} from '../draw/columns.js';
+import {figureColumns} from '../draw/figureColumns.js';
+
+/** A row of the process list: where it stands in the tree, and the user's name. */
+export type ListedProcess = ProcessRow & {branch: string; user: string};
+
+export const processColumns: ReadonlyArray<Column<ListedProcess>> = [
+  {
+    title: 'PID',
+    align: 'right',
+    minimumWidth: 7,
+    keep: 19,
+    meaning: 'Its number on the host.',
+    cell: ({process}) => String(process.pid),
+    sortValue: ({process}) => process.pid,
+  },
+  {
+    title: 'INSIDE',
+    align: 'right',
+    minimumWidth: 8,
+    keep: 2,
+    meaning: 'Its number inside the container.',
+    cell: ({process}) => (process.innerPid === undefined ? '' : String(process.innerPid)),
+    style: () => 'dim',
+    sortValue: ({process}) => process.innerPid,
+  },
+  {
+    title: 'USER',
+    align: 'left',
+    minimumWidth: 8,
+    keep: 3,
+    meaning: 'Its user: a name on the host, a number in a container, where names differ.',
+    cell: ({user}) => user,
+    style: () => 'dim',
+    sortValue: ({user}) => user,
+  },
+  {
+    title: 'COMMAND',
+    align: 'left',
+    minimumWidth: 14,
+    grows: 'content',
+    maximumWidth: 70,
+    keep: 20,
+    meaning: 'Its command line; in [brackets] the name where there is none.',
+    cell: ({process, branch}) => branch + withoutDirectory(commandOf(process)),
+    sortValue: ({process}) => commandOf(process),
+  },
+  {
+    title: 'OPT-IN',
+    align: 'left',
+    minimumWidth: 8,
+    keep: 9,
+    meaning: 'How it offers memory: preload, prctl, madvise (QEMU, own calls), none.',
+    cell: ({optIn, borrowsMemory}) => (borrowsMemory ? 'parent' : optIn),
+    style: ({optIn}) => (optIn === 'none' || optIn === 'unknown' ? 'dim' : 'plain'),
+    sortValue: ({optIn}) => optIn,
+  },
+  {
+    title: 'PRELOAD',
+    align: 'left',
+    minimumWidth: 9,
+    keep: 14,
+    meaning: 'How far it has come: requested, loaded, mergeable, merging.',
+    cell: ({preload}) => preload,
+    style: ({preload}) =>
+      preload === 'requested'
+        ? 'warning'
+        : preload === 'merging'
+          ? 'good'
+          : preload === 'none' || preload === 'unknown'
+            ? 'dim'
+            : 'plain',
+    sortValue: ({preload}) => preload,
+  },
+  ...figureColumns<ListedProcess>('Its anonymous resident memory.'),
+];
+
+export function commandOf({command, commandLine}: ProcessSample): string {
+  return showUntrusted(commandLine ?? `[${command}]`);
+}
+
+/** The program's name first: its directory would fill the column; the process page shows both. */
+function withoutDirectory(command: string): string {
+  return command.replace(/^\/\S*\/(?=\S)/, '');
+}
+
+/** Kinds whose processes have the users of the host. */
+const hostKinds: ReadonlySet<ContainerKind> = new Set([
+  ...['host', 'service', 'session'],
+  ...guestKinds,
+]);
+
+export function userOf({userId, container}: ProcessSample, {userNames}: HostFacts): string {
+  if (userId === undefined) return unknown;
+  const name = hostKinds.has(container.kind) ? userNames?.[userId] : undefined;
+  return name === undefined ? String(userId) : showUntrusted(name);
+}

@@ -1,0 +1,143 @@
+import {Box} from 'ink';
+import {useCallback, useEffect, useMemo, useState} from 'react';
+import {containerName} from '../../model/derive/containers.js';
+import {deriveProcess, findProcess, type ProcessRow} from '../../model/derive/processes.js';
+import {diagnose} from '../../model/diagnosis/diagnosis.js';
+import type {Inspection} from '../../model/sample/inspection.js';
+import type {ProcessName} from '../../model/sample/sample.js';
+import {showUntrusted} from '../../text/untrusted.js';
+import {wrapWords} from '../../text/wrap.js';
+import {Line, paintLine, type Span} from '../draw/line.js';
+import {scrollKeys, scrollTarget} from '../draw/scroll.js';
+import {SmallTable, wrapRows} from '../draw/smallTable.js';
+import {useLook} from '../draw/theme.js';
+import {useFrame, type View} from '../frame/frameContext.js';
+import {outerKeys} from '../keys/keyTable.js';
+import {useKeys} from '../keys/useKeys.js';
+import {commandOf} from './processColumns.js';
+import {processFacts, regionRows} from './processFacts.js';
+
+type ProcessViewProps = {view: Extract<View, {name: 'process'}>};
+
+/** One process: why it merges or does not, all that is known of it, its memory regions. */
+export function ProcessView({view}: ProcessViewProps) {
+  const {model, width, height, recorded, back} = useFrame();
+  const look = useLook();
+  const process = findProcess(model.sample, view);
+  // One that hung may answer by now, and tell its start.
+  const {inspection, state, refresh} = useInspection(process ?? view);
+  const [offset, setOffset] = useState(0);
+  const row = process && deriveProcess(model, process);
+  const columns = useMemo(() => factColumns(width), [width]);
+  const facts = row
+    ? wrapRows(processFacts(model, row, inspection, recorded), columns, 'VALUE')
+    : [];
+  const regions = regionRows(inspection);
+  const head = headLines(model, row, inspection, state, width);
+  const page = height - head.length - 1;
+  const highest = Math.max(0, facts.length + regions.length + (regions.length > 0 ? 2 : 0) - page);
+  useKeys('panel', (key) => {
+    const target = scrollTarget(key, offset, page, highest);
+    if (target !== undefined) setOffset(Math.min(highest, Math.max(0, target)));
+    else if (key === 'f5') refresh();
+    else if (key === 'escape' || key === 'q' || key === 'backspace') back();
+    return !outerKeys.has(key);
+  });
+  const start = Math.min(offset, highest);
+  const shownFacts = facts.slice(start, start + page);
+  const room = page - shownFacts.length - 2;
+  const regionStart = Math.max(0, start - facts.length);
+  const shownRegions = room > 0 ? regions.slice(regionStart, regionStart + room) : [];
+  const more = recorded ? '← → step  PgUp PgDn minute  Space play' : 'F5 read again';
+  const keys = ` Esc back  ${scrollKeys(recorded)}  ${more}`;
+  return (
+    <>
+      {head.map((spans, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line of the head is its place.
+        <Line key={index} text={paintLine(look, spans, width)} />
+      ))}
+      <Box flexDirection="column" height={page} overflow="hidden">
+        {shownFacts.length > 0 ? <SmallTable rows={shownFacts} columns={columns} bare /> : null}
+        {shownRegions.length > 0 ? <Line text={' '.repeat(width)} /> : null}
+        {shownRegions.length > 0 ? (
+          <SmallTable rows={shownRegions} columns={regionColumns(width)} />
+        ) : null}
+      </Box>
+      <Line text={paintLine(look, [['dim', keys]], width)} />
+    </>
+  );
+}
+
+/** Inspects when opened and again on demand; off the screen's path, only the newest answer counts. */
+function useInspection({pid, startTicks}: ProcessName) {
+  const {inspect, recorded, model} = useFrame();
+  // A recording holds what was known at each of its samples.
+  const moment = recorded ? model.sample.timeMs : undefined;
+  const [inspection, setInspection] = useState<Inspection>();
+  const [state, setState] = useState<'reading' | 'read' | 'gone'>('reading');
+  const [asked, setAsked] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these two are why to read again.
+  useEffect(() => {
+    let current = true;
+    setState('reading');
+    const take = (found: Inspection | undefined) => {
+      if (!current) return;
+      if (found) setInspection(found);
+      setState(found ? 'read' : 'gone');
+    };
+    // What goes wrong with one process is no reason to end the program.
+    inspect({pid, startTicks}).then(take, () => take(undefined));
+    return () => {
+      current = false;
+    };
+  }, [inspect, pid, startTicks, moment, asked]);
+  const refresh = useCallback(() => setAsked((times) => times + 1), []);
+  return {inspection, state, refresh};
+}
+
+type Model = ReturnType<typeof useFrame>['model'];
+
+function headLines(
+  {sample, scans}: Model,
+  row: ProcessRow | undefined,
+  inspection: Inspection | undefined,
+  state: 'reading' | 'read' | 'gone',
+  width: number,
+): Span[][] {
+  const title: Span[] = [['accent', ' ksmtop ']];
+  if (!row) return [[...title, 'this process has ended'], []];
+  title.push(
+    ['bold', ` ${row.process.pid} `],
+    showUntrusted(containerName(sample, row.process.container)),
+    ['dim', '  '],
+    commandOf(row.process),
+  );
+  if (!inspection) {
+    const text = state === 'reading' ? 'reading its memory map …' : 'it cannot be read any more';
+    return [title, [], [['dim', ` ${text}`]], []];
+  }
+  const {text, cure} = diagnose({row, inspection, sample, scans});
+  const lines: Span[][] = [title, []];
+  for (const line of wrapWords(showUntrusted(text), width - 2)) lines.push([['bold', ` ${line}`]]);
+  for (const line of cure ? wrapWords(showUntrusted(cure), width - 4) : [])
+    lines.push([['good', `   ${line}`]]);
+  return [...lines, []];
+}
+
+function factColumns(width: number) {
+  return [
+    {key: 'WHAT', width: 22, style: 'dim' as const},
+    {key: 'VALUE', width: Math.min(140, width - 26)},
+  ];
+}
+
+function regionColumns(width: number) {
+  return [
+    {key: 'REGION', width: Math.max(16, Math.min(60, width - 64))},
+    {key: 'OFFERED', width: 9},
+    {key: 'SIZE', width: 9, align: 'right' as const},
+    {key: 'ANONYMOUS', width: 9, align: 'right' as const},
+    {key: 'MERGED', width: 9, align: 'right' as const},
+    {key: 'PSS', width: 9, align: 'right' as const},
+  ];
+}

@@ -1,0 +1,105 @@
+import {useMemo, useState} from 'react';
+import {unattributedId} from '../../model/derive/containers.js';
+import {deriveProcesses} from '../../model/derive/processes.js';
+import {arrangeTree} from '../../model/derive/processTree.js';
+import type {Model} from '../../model/model.js';
+import {countOf} from '../../text/count.js';
+import {showUntrusted} from '../../text/untrusted.js';
+import type {Item} from '../draw/line.js';
+import {LongList} from '../draw/longList.js';
+import {useLook} from '../draw/theme.js';
+import {useFrame, type View} from '../frame/frameContext.js';
+import {findKey} from '../keys/keyTable.js';
+import {commandOf, type ListedProcess, processColumns, userOf} from './processColumns.js';
+
+type ProcessesViewProps = {view: Extract<View, {name: 'processes'}>};
+
+/** The processes of one container. */
+export function ProcessesView({view: {containerId}}: ProcessesViewProps) {
+  const {model, open} = useFrame();
+  const {glyphs} = useLook();
+  const [tree, setTree] = useState(false);
+  const rows = useMemo(
+    () =>
+      deriveProcesses(model, containerId).map(
+        (row): ListedProcess => ({
+          ...row,
+          branch: '',
+          user: userOf(row.process, model.sample.host),
+        }),
+      ),
+    [model, containerId],
+  );
+  const asTree = (arranged: readonly ListedProcess[]) => {
+    const trunks: string[] = [];
+    return arrangeTree(arranged).map(({row, depth, last}) => {
+      trunks.length = Math.min(trunks.length, depth);
+      const branch =
+        depth === 0 ? '' : trunks.slice(1).join('') + (last ? glyphs.lastBranch : glyphs.branch);
+      trunks[depth] = `${last ? ' ' : glyphs.trunk} `;
+      return {...row, branch};
+    });
+  };
+  return (
+    <LongList
+      name={processListName(containerId)}
+      initial={initialList}
+      rows={rows}
+      columns={processColumns}
+      idOf={idOf}
+      textOf={textOf}
+      regroup={tree ? asTree : undefined}
+      about={aboutContainer(model, containerId)}
+      onOpen={({process: {pid, startTicks}}) => open({name: 'process', pid, startTicks})}
+      onKey={(key) => {
+        switch (findKey(key)?.action) {
+          case 'tree': {
+            setTree(!tree);
+            return true;
+          }
+          case 'guide': {
+            open({name: 'guide', containerId});
+            return true;
+          }
+          default: {
+            return false;
+          }
+        }
+      }}
+      empty={`${emptyText(model, containerId)}; Esc goes back.`}
+    />
+  );
+}
+
+function processListName(containerId: string): string {
+  return `processes of ${containerId}`;
+}
+
+function emptyText({sample}: Model, containerId: string): string {
+  if (!sample.processes) return 'Prometheus knows no processes';
+  return containerId === unattributedId
+    ? 'These processes cannot be read, or ended while ksmd stood still'
+    : 'This container has no processes any more';
+}
+
+/** Whose processes these are; nothing when the container is gone. */
+function aboutContainer({containers}: Model, containerId: string): readonly Item[] {
+  const container = containers?.find(({id}) => id === containerId);
+  if (!container) return [];
+  const {name, kind, processes} = container;
+  const count = countOf(processes, 'process', 'processes');
+  return [
+    {keep: 4, spans: [['accent', ` ${showUntrusted(name)}`]]},
+    {keep: 3, spans: [['dim', `${showUntrusted(kind)}, ${count}`]]},
+  ];
+}
+
+const initialList = {sortTitle: 'SAVED', descending: true, filter: ''};
+
+function idOf({id}: ListedProcess): string {
+  return id;
+}
+
+function textOf({process, user}: ListedProcess): string {
+  return `${commandOf(process)} ${process.command} ${user} ${process.pid}`;
+}

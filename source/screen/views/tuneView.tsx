@@ -1,0 +1,93 @@
+import {useSyncExternalStore} from 'react';
+import type {ParameterName} from '../../kernel/ksm/parameters.js';
+import type {Model} from '../../model/model.js';
+import type {Values} from '../../model/tuning/checkValue.js';
+import {forecast, observe, samePace} from '../../model/tuning/forecast.js';
+import type {SteeringState} from '../../session/tuning.js';
+import {countOf} from '../../text/count.js';
+import {Line, paintLine, type Span} from '../draw/line.js';
+import {windowStart} from '../draw/list.js';
+import {SmallTable, type TableRow} from '../draw/smallTable.js';
+import {useLook} from '../draw/theme.js';
+import {useSelection} from '../draw/useSelection.js';
+import {useFrame} from '../frame/frameContext.js';
+import {useTuneKeys} from '../keys/useTuneKeys.js';
+import {tuneFacts} from './tuneFacts.js';
+import {
+  forecastColumns,
+  forecastRow,
+  parameterColumns,
+  parameterRow,
+  presentParameters,
+} from './tuneRows.js';
+
+/** Every parameter, what other values would do, and the keys to write them. */
+export function TuneView() {
+  const frame = useFrame();
+  const look = useLook();
+  const {model, width, height, steering} = frame;
+  const state = useSyncExternalStore(steering.subscribe, steering.getState);
+  const present = {...model.sample.ksm?.parameters, ...steering.present()};
+  const chosen = state.draft?.values ?? {};
+  const names = presentParameters(present);
+  const selection = useSelection('tune', names);
+  const {selected} = selection;
+  useTuneKeys({frame, names, selection, present, chosen});
+
+  const facts = tuneFacts(frame, names[selected], {present, chosen});
+  const forecasts = forecastRows(model, state, {present, chosen});
+  const fixed = facts.length + forecasts.length + 3;
+  const page = Math.max(3, Math.min(names.length, height - fixed));
+  const start = windowStart(0, selected, page, names.length);
+  const rows = names.slice(start, start + page).map((name, index) =>
+    parameterRow(name, {
+      present,
+      chosen,
+      marker: start + index === selected ? look.glyphs.selected : ' ',
+    }),
+  );
+  const gap = height >= page + fixed + 2 ? <Line text={' '.repeat(width)} /> : null;
+  return (
+    <>
+      <Line text={paintLine(look, titleSpans(state, {present, chosen}), width)} />
+      <SmallTable rows={rows} columns={parameterColumns(width, look.glyphs.selected)} />
+      {gap}
+      {facts.map(({style, text}) => (
+        <Line key={text} text={paintLine(look, [[style, ` ${text}`]], width)} />
+      ))}
+      {gap}
+      <SmallTable rows={forecasts} columns={forecastColumns} />
+    </>
+  );
+}
+
+function titleSpans(
+  {pending}: SteeringState,
+  {present, chosen}: {present: Values; chosen: Values},
+): Span[] {
+  const names = Object.keys(chosen) as ParameterName[];
+  const count = names.filter((name) => chosen[name] !== present[name]).length;
+  const hint = (): Span => {
+    if (count > 0) return ['warning', `${countOf(count, 'value')} chosen: Enter writes, Esc drops`];
+    if (pending.length === 0) return ['dim', 'nothing is written before Enter'];
+    return ['warning', `${countOf(pending.length, 'value')} being written: see below`];
+  };
+  return [['accent', ' tune'], '   ', hint()];
+}
+
+/** How ksmd does, and how it would with what was chosen, or was to after the last change. */
+function forecastRows(
+  model: Model,
+  {expectation}: SteeringState,
+  {present, chosen}: {present: Values; chosen: Values},
+): TableRow[] {
+  const rows = [forecastRow('now', observe(model))];
+  if (Object.keys(chosen).length > 0) {
+    const runs = (chosen.run ?? present.run) === '1';
+    const expected = forecast(model, {...present, ...chosen, run: '1'});
+    rows.push(forecastRow(runs ? 'chosen' : 'if it ran', expected));
+  } else if (expectation?.forecast.pagesPerSecond && samePace(expectation.values, present)) {
+    rows.push(forecastRow('expected', expectation.forecast));
+  }
+  return rows;
+}

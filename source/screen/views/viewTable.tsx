@@ -1,0 +1,46 @@
+import type {ComponentType} from 'react';
+import type {View} from '../frame/frameContext.js';
+import type {ListedKey} from '../keys/keyTable.js';
+import {tuneKeyTable} from '../keys/tuneKeys.js';
+import {AdviceView} from './adviceView.js';
+import {ChangesView, changesKeys} from './changesView.js';
+import {ContainersView} from './containersView.js';
+import {GuideView} from './guideView.js';
+import {Help} from './helpView.js';
+import {PersistView, persistKeys} from './persistView.js';
+import {PresetsView, presetKeys} from './presetsView.js';
+import {ProcessesView} from './processesView.js';
+import {ProcessView} from './processView.js';
+import {TuneView} from './tuneView.js';
+
+type ViewEntry<Name extends View['name']> = {
+  Component: ComponentType<{view: Extract<View, {name: Name}>}>;
+  /** Covers header, trends and keys as well. */
+  whole?: boolean;
+  /** Lines from which it leaves header and trends in sight all the same: one sees what one does. */
+  roomyFrom?: number;
+  /** Keys of the bar below a view that covers header and trends. */
+  keys?: readonly ListedKey[];
+};
+
+/** All parameters, what is said of one of them, and the forecast. */
+const tuningLines = 28;
+
+/** What draws each view. */
+const viewTable: {[Name in View['name']]: ViewEntry<Name>} = {
+  containers: {Component: ContainersView},
+  processes: {Component: ProcessesView},
+  process: {Component: ProcessView, whole: true},
+  advice: {Component: AdviceView, whole: true},
+  guide: {Component: GuideView, whole: true},
+  tune: {Component: TuneView, whole: true, roomyFrom: tuningLines, keys: tuneKeyTable},
+  presets: {Component: PresetsView, whole: true, roomyFrom: tuningLines, keys: presetKeys},
+  changes: {Component: ChangesView, whole: true, roomyFrom: tuningLines, keys: changesKeys},
+  persist: {Component: PersistView, whole: true, roomyFrom: tuningLines, keys: persistKeys},
+  help: {Component: Help, whole: true},
+};
+
+/** What draws this view. */
+export function viewEntry(view: View): ViewEntry<View['name']> {
+  return viewTable[view.name] as ViewEntry<View['name']>;
+}

@@ -1,0 +1,43 @@
+import type {ParameterName} from '../kernel/ksm/parameters.js';
+import type {Values} from '../model/tuning/checkValue.js';
+import type {ParameterChange} from '../model/tuning/parameterChanges.js';
+import type {Plan} from '../model/tuning/plan.js';
+import {valueText} from '../model/tuning/valueText.js';
+
+/** Values that were written together, and can be taken back together. */
+export type Change = {
+  /** What the changed parameters held before. */
+  before: Values;
+  after: Values;
+  timeMs: number;
+};
+
+/** What a plan has changed, when it was carried out just now. */
+export function changeOf({writes, before}: Plan): Change {
+  const names = new Set<ParameterName>(writes.map(({name}) => name));
+  // The switch of the advisor overwrites it.
+  if (names.has('advisor_mode') && before.advisor_mode === 'none') names.add('pages_to_scan');
+  const kept = Object.entries(before).filter(([name]) => names.has(name as ParameterName));
+  const after = Object.fromEntries(writes.map(({name, to}) => [name, to]));
+  return {before: Object.fromEntries(kept), after, timeMs: Date.now()};
+}
+
+/** Its writes, as this sitting's log holds them. */
+export function logOf({writes}: Plan): ParameterChange[] {
+  const timeMs = Date.now();
+  return writes.map(({name, from = '', to}) => ({name, from, to, timeMs, by: 'us'}));
+}
+
+/** `pages_to_scan: 100 → 200. z takes it back.` */
+export function doneText({writes, before, notes}: Plan, undone: boolean): string {
+  const after = new Map(writes.map(({name, to}) => [name, to]));
+  const shown = [...after].filter(([name, to]) => to !== before[name]);
+  if (shown.length === 0) return 'It is so already.';
+  const texts = shown.map(([name, to]) =>
+    undone
+      ? `${name} is ${valueText(name, to)} again`
+      : `${name}: ${valueText(name, before[name])} → ${valueText(name, to)}`,
+  );
+  const end = undone ? '' : ` z takes ${texts.length > 1 ? 'them' : 'it'} back.`;
+  return [`${texts.join(', ')}.${end}`, ...notes].join(' ');
+}

@@ -1,0 +1,158 @@
+import type {Host, SampleScope} from '../../host/host.js';
+import {type FleetRow, followHost} from '../../model/fleet/fleetModel.js';
+import type {ReadSurroundings} from '../../model/sample/surroundings.js';
+import {createFeed, type Feed} from '../feed.js';
+import {createSteering, type Steering} from '../tuning.js';
+import type {Fleet, FleetState} from './fleet.js';
+import {createFleetChanges} from './fleetChanges.js';
+
+/** A host of a fleet, under the name that it was asked for by. */
+export type FleetHost = {name: string; host: Host & {surroundings?: ReadSurroundings}};
+
+/** One of them while it is watched. */
+type Member = {
+  row: FleetRow;
+  feed: Feed;
+  steering: Steering;
+  inspect: Host['inspect'];
+  surroundings: ReadSurroundings | undefined;
+  seenMs?: number;
+};
+
+/** A fleet of hosts that ksmtop asks itself, with what is needed to end the sitting. */
+export type HostFleet = Fleet & {
+  /** The first sample of any host was taken, or failed. */
+  started: Promise<void>;
+  steerings: ReadonlyMap<string, Steering>;
+};
+
+/**
+ * Of dozens of hosts, each has its own tick: the screen follows all of them at this pace, for a
+ * frame costs more than a sample.
+ */
+const tellMs = 1000;
+/** What came of a key is waited for. */
+const promptlyMs = 50;
+
+export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: number): HostFleet {
+  const listeners = new Set<() => void>();
+  /** Names of those that are on the screen by themselves. */
+  const open = new Set<string>();
+  let interval = intervalSeconds;
+  let telling: {dueMs: number; timer: NodeJS.Timeout} | undefined;
+  let state: FleetState = {rows: []};
+  const members = new Map(hosts.map((host, index) => [host.name, join(host, index)]));
+  const changes = createFleetChanges(
+    new Map(
+      [...members].map(([id, {feed, steering}]) => [
+        id,
+        {
+          id,
+          name: id,
+          steering,
+          model: () => feed.getState().model,
+          error: () => feed.getState().error,
+        },
+      ]),
+    ),
+    () => tellWithin(promptlyMs),
+  );
+  state = {rows: rows()};
+
+  function join({name, host}: FleetHost, index: number): Member {
+    // The processes of dozens of hosts take memory here, and time there.
+    const scope = (): SampleScope => (open.has(name) ? 'whole' : 'host');
+    const staggerMs = (index * intervalSeconds * 1000) / hosts.length;
+    let asked: SampleScope = 'host';
+    const source = {
+      sample() {
+        asked = scope();
+        return host.sample(asked);
+      },
+      get connection() {
+        return host.connection;
+      },
+    };
+    const feed = createFeed(source, intervalSeconds, staggerMs);
+    const member: Member = {
+      row: {id: name, name, state: 'connecting', trend: []},
+      feed,
+      steering: createSteering(host, feed),
+      inspect: host.inspect,
+      surroundings: host.surroundings,
+    };
+    let model = feed.getState().model;
+    feed.subscribe(() => {
+      const sighting = feed.getState();
+      if (sighting.model && sighting.model !== model) {
+        ({model} = sighting);
+        member.seenMs = Date.now();
+      }
+      const {seenMs} = member;
+      member.row = followHost(member.row, {...sighting, ...(seenMs !== undefined && {seenMs})});
+      // It was opened while this sample was being taken: the next one is not waited for.
+      if (asked !== scope() && asked === 'host') feed.sampleNow();
+      // The first hosts are not to be waited for either.
+      tellWithin(state.timeMs === undefined ? promptlyMs : tellMs);
+    });
+    return member;
+  }
+
+  function rows(): FleetRow[] {
+    return [...members.values()].map(({row}) => row);
+  }
+
+  function tellWithin(milliseconds: number): void {
+    const dueMs = performance.now() + milliseconds;
+    if (telling && telling.dueMs <= dueMs) return;
+    clearTimeout(telling?.timer);
+    telling = {dueMs, timer: setTimeout(tell, milliseconds)};
+  }
+
+  function tell(): void {
+    telling = undefined;
+    state = {rows: rows(), timeMs: Date.now()};
+    for (const listener of listeners) listener();
+  }
+
+  return {
+    getState: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    setInterval(seconds) {
+      interval = seconds;
+      let index = 0;
+      for (const {feed} of members.values()) {
+        feed.setInterval(seconds, (index++ * seconds * 1000) / members.size);
+      }
+    },
+    sampleNow() {
+      for (const {feed} of members.values()) feed.sampleNow();
+    },
+    open(id) {
+      const member = members.get(id);
+      if (!member) return undefined;
+      const {feed, steering, inspect} = member;
+      open.add(id);
+      feed.sampleNow();
+      return {
+        feed,
+        steering,
+        inspect,
+        close() {
+          open.delete(id);
+          feed.setInterval(interval);
+        },
+      };
+    },
+    changes,
+    started: Promise.race([...members.values()].map(({feed}) => feed.started)),
+    steerings: new Map([...members].map(([id, {steering}]) => [id, steering])),
+    stop() {
+      clearTimeout(telling?.timer);
+      for (const {feed} of members.values()) feed.stop();
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import type {FleetRow} from '../../model/fleet/fleetModel.js';
+import type {PrometheusClient, Series} from '../../prometheus/client.js';
+import {type FleetFigure, fleetQueries, trendQuery} from '../../prometheus/fleetQueries.js';
+import {fleetRows, hostsIn} from '../../prometheus/fleetRows.js';
+import {rangeOf, stepRange} from '../../prometheus/ranges.js';
+import type {Feed} from '../feed.js';
+import {createSteering} from '../tuning.js';
+import type {Fleet, FleetState} from './fleet.js';
+import {createPoll} from './poll.js';
+import {createPrometheusFeed} from './prometheusFeed.js';
+
+type PrometheusFleetOptions = {intervalSeconds: number; rangeSeconds: number};
+
+/** Points of a trend in the list. */
+const trendPoints = 30;
+
+const none =
+  'Prometheus has no KSM series: run node_exporter with --collector.ksmd, or ksmtop print --format openmetrics for its textfile collector.';
+
+/** All hosts that a Prometheus knows: one query for each figure, however many there are. */
+export function createPrometheusFleet(
+  client: PrometheusClient,
+  options: PrometheusFleetOptions,
+): Fleet & {started: Promise<void>} {
+  let {rangeSeconds, intervalSeconds} = options;
+  let state: FleetState = {rows: [], rangeSeconds};
+  let opened: Feed | undefined;
+  /** By id; of those that are lost as well. */
+  let labels: ReadonlyMap<string, Series['labels']> = new Map();
+  const poll = createPoll(refresh, intervalSeconds);
+
+  async function refresh(): Promise<void> {
+    try {
+      const rows = await readRows();
+      const error = rows.length === 0 ? {error: none} : {};
+      state = {rows, timeMs: Date.now(), rangeSeconds, ...error};
+    } catch (error) {
+      state = {...state, error: error instanceof Error ? error.message : String(error)};
+    }
+  }
+
+  async function readRows(): Promise<FleetRow[]> {
+    const {times, ...range} = rangeOf(rangeSeconds, trendPoints, Date.now() / 1000);
+    const names = Object.keys(fleetQueries) as FleetFigure[];
+    const [trend, ...series] = await Promise.all([
+      client.queryRange(trendQuery, range),
+      ...names.map((name) => client.query(fleetQueries[name])),
+    ]);
+    const figures = Object.fromEntries(
+      names.map((name, index) => [name, series[index] ?? []]),
+    ) as Record<FleetFigure, readonly Series[]>;
+    const rows = fleetRows({figures, trend, times}, state.rows, Date.now());
+    const found = hostsIn({figures, trend});
+    labels = new Map(rows.map(({id}) => [id, found.get(id) ?? labels.get(id) ?? {instance: id}]));
+    return rows;
+  }
+
+  return {
+    started: poll.started,
+    getState: () => state,
+    subscribe: poll.subscribe,
+    setInterval(seconds) {
+      intervalSeconds = seconds;
+      poll.setInterval(seconds);
+    },
+    sampleNow: poll.pollNow,
+    readOnlyReason: 'seen through Prometheus',
+    changeRange(step) {
+      rangeSeconds = stepRange(rangeSeconds, step);
+      state = {...state, rangeSeconds};
+      poll.pollNow();
+    },
+    open(id) {
+      const name = state.rows.find((row) => row.id === id)?.name;
+      const host = labels.get(id);
+      if (name === undefined || !host) return undefined;
+      const feed = createPrometheusFeed(client, {host, name, rangeSeconds, intervalSeconds});
+      opened = feed;
+      return {
+        feed,
+        steering: createSteering({write: refuse}, feed),
+        // A process is never seen from here.
+        inspect: async () => undefined,
+        close: feed.stop,
+      };
+    },
+    stop() {
+      opened?.stop();
+      poll.stop();
+      client.stop();
+    },
+  };
+}
+
+/** Nothing asks for it: every key that writes is off. */
+async function refuse() {
+  return {errno: 'EROFS', elapsedSeconds: 0};
+}

@@ -1,6 +1,0 @@
-import {build} from '../scripts/build.mjs';
-
-/** Builds dist before the first test. */
-export async function setup(): Promise<void> {
-  await build();
-}

@@ -1,0 +1,225 @@
+import meow from 'meow';
+import {describe, expect, test} from 'vitest';
+import {parseCommand, usageErrorOf} from '../../source/cli/commandLine.js';
+import {commandTable} from '../../source/cli/commandTable.js';
+import {delaySeconds, mountsOf} from '../../source/commands/support/command.js';
+import {optionFlag, optionsFor, optionTable} from '../../source/commands/support/optionTable.js';
+import {UsageError} from '../../source/commands/support/usageError.js';
+
+/** What the program makes of these words behind `ksmtop`. */
+function parse(...words: readonly string[]) {
+  const {input, flags} = meow('', {
+    importMeta: import.meta,
+    pkg: {name: 'ksmtop', version: '0'},
+    argv: words,
+    flags: optionsFor(words),
+    autoHelp: false,
+    autoVersion: false,
+  });
+  return parseCommand(input, flags, words);
+}
+
+function refusalOf(read: () => unknown): string {
+  try {
+    read();
+  } catch (error) {
+    expect(error).toBeInstanceOf(UsageError);
+    return String((error as Error).message);
+  }
+
+  throw new Error('nothing was refused');
+}
+
+describe('hosts', () => {
+  test('may be named more than once', () => {
+    expect(parse().line.hosts).toEqual([]);
+    expect(parse('-H', 'hn1').line.hosts).toEqual(['hn1']);
+    const {hosts} = parse('print', '--host', 'root@hn1', '-H', 'ssh://hn2:2222').line;
+    expect(hosts).toEqual(['root@hn1', 'ssh://hn2:2222']);
+  });
+
+  test.each(['-oProxyCommand=id', 'hn 1', 'hn1\n', '\u001B[2J'])('are no %j', (host) => {
+    expect(refusalOf(() => parse(`--host=${host}`))).toMatch(/^--host takes \[USER@\]HOST, not /);
+  });
+
+  test.each([
+    ['--host='],
+    ['-H', ''],
+    ['-H'],
+    ['-H', '--yes', 'set', 'run=2'],
+    ['set', 'run=2', '--host', '--yes'],
+  ])('that a script forgot are not this machine: %j', (...words) => {
+    expect(refusalOf(() => parseCommand([], {}, words))).toMatch(/^(?:-H|--host) takes a value/);
+  });
+
+  test('have their kernel files where they have them', () => {
+    const {line} = parse('-H', 'hn1', '--procfs', '/host/proc');
+    expect(mountsOf(line)).toEqual({procfs: '/host/proc', sysfs: '/sys'});
+    expect(refusalOf(() => mountsOf(parse('-H', 'hn1', '--sysfs', 'sys').line))).toMatch(/--sysfs/);
+  });
+});
+
+describe('the command', () => {
+  test('is the live screen where none is named', () => {
+    expect(parse().command.name).toBeUndefined();
+    expect(parse('-d', '2').command.name).toBeUndefined();
+  });
+
+  test.each(commandTable.flatMap(({name}) => (name === undefined ? [] : [name])))(
+    '%s is found by its name',
+    (name) => {
+      expect(parse(name).command.name).toBe(name);
+    },
+  );
+
+  test.each(['lvie', 'PRINT', '', 'constructor'])('%j is none', (word) => {
+    expect(refusalOf(() => parse(word))).toBe(
+      `unknown command ${JSON.stringify(word)}; see ksmtop --help.`,
+    );
+  });
+
+  test('gets the words behind its name, where it takes some', () => {
+    expect(parse('set', 'run=1', 'pages_to_scan=100').line.words).toEqual([
+      'run=1',
+      'pages_to_scan=100',
+    ]);
+  });
+
+  test('that takes no words gets none', () => {
+    expect(refusalOf(() => parse('print', 'now'))).toBe('print takes no "now"; see ksmtop --help.');
+  });
+});
+
+describe('options', () => {
+  test('are there with their defaults', () => {
+    const {options} = parse().line;
+    expect(options).toMatchObject({color: true, procfs: '/proc', sysfs: '/sys'});
+  });
+
+  test('have short forms, and signs of equality', () => {
+    expect(parse('-d', '5').line.options.delay).toBe('5');
+    expect(parse('-d5').line.options.delay).toBe('5');
+    expect(parse('--delay=5').line.options.delay).toBe('5');
+    expect(parse('print', '-n', '3').line.options.count).toBe('3');
+  });
+
+  test('that are on can be turned off', () => {
+    expect(parse('--no-color').line.options.color).toBe(false);
+  });
+
+  test.each(['--dealy', '-x', '--constructor', '--to-string'])('%s is unknown', (option) => {
+    expect(refusalOf(() => parse(option))).toBe(`unknown option ${option}; see ksmtop --help.`);
+  });
+
+  test.each([
+    ['print', '--read-only'],
+    ['set', '--delay=2'],
+  ])('%s does not take %s', (command, option) => {
+    const flag = option.replace(/=.*/, '');
+    expect(refusalOf(() => parse(command, option))).toBe(
+      `${flag} does not go with this command; see ksmtop --help.`,
+    );
+  });
+
+  test.each([
+    ['-n', '1', '-n', '2'],
+    ['-n', '1', '--count=1'],
+    ['-nn', '1'],
+  ])('given twice are refused: %j', (...words) => {
+    const parseOrSay = () => {
+      try {
+        return parse('print', ...words);
+      } catch (error) {
+        throw usageErrorOf(error);
+      }
+    };
+    expect(refusalOf(parseOrSay)).toBe('--count is given twice; see ksmtop --help.');
+  });
+
+  test.each([
+    [['print', '--no-output'], '--output takes a value; see ksmtop --help.'],
+    [['--no-host'], '--host takes a value; see ksmtop --help.'],
+    [['--delay.x=1'], '--delay takes a value; see ksmtop --help.'],
+    [['set', '--dry-run=yes', 'run=2'], '--dry-run takes no value; see ksmtop --help.'],
+    [['set', '--no-dry-run=yes'], '--no-dry-run takes no value; see ksmtop --help.'],
+    [['--no-color=yes'], '--no-color takes no value; see ksmtop --help.'],
+  ])('%j has a value too many or too few', (words, sentence) => {
+    expect(refusalOf(() => parse(...words))).toBe(sentence);
+  });
+
+  test('of no use to a command may stand at their defaults', () => {
+    expect(parse('set', '--format=text', 'run=1').line.options).not.toHaveProperty('format');
+  });
+});
+
+describe('--delay', () => {
+  test.each([
+    ['1', 1],
+    ['0.1', 0.1],
+    ['.5', 0.5],
+    ['2.', 2],
+    ['3600', 3600],
+  ])('%s is %d s', (text, seconds) => {
+    expect(delaySeconds(parse('-d', text).line)).toBe(seconds);
+  });
+
+  test.each(['0', '0.09', '3601', '-1', '1e3', '0x10', 'soon', ' 1', 'Infinity', 'NaN'])(
+    '%j is refused',
+    (text) => {
+      expect(refusalOf(() => delaySeconds(parse(`--delay=${text}`).line))).toBe(
+        `--delay takes seconds from 0.1 to 3600, not ${JSON.stringify(text)}.`,
+      );
+    },
+  );
+});
+
+describe('--procfs and --sysfs', () => {
+  test('are directories', () => {
+    expect(mountsOf(parse('--procfs', '/proc', '--sysfs=/').line)).toEqual({
+      procfs: '/proc',
+      sysfs: '/',
+    });
+  });
+
+  test.each([
+    ['--procfs', '/no/such/place'],
+    ['--sysfs', '/proc/version'],
+  ])('%s is refused when %s is none', (option, path) => {
+    expect(refusalOf(() => mountsOf(parse(option, path).line))).toBe(
+      `${option} ${JSON.stringify(path)} is no directory.`,
+    );
+  });
+});
+
+describe('the tables', () => {
+  test('have commands whose options exist', () => {
+    for (const {options} of commandTable) {
+      for (const name of options) expect(Object.keys(optionTable)).toContain(name);
+      expect(new Set(options).size).toBe(options.length);
+    }
+  });
+
+  test('have no option that no command takes, and no short form twice', () => {
+    const taken = new Set<string>(commandTable.flatMap(({options}) => options));
+    expect(Object.keys(optionTable).filter((name) => !taken.has(name))).toEqual([]);
+    const short = Object.values(optionTable).flatMap((option) =>
+      'shortFlag' in option ? [option.shortFlag] : [],
+    );
+    expect(new Set(short).size).toBe(short.length);
+  });
+
+  test('have one command without a name, and no name twice', () => {
+    const names = commandTable.map(({name}) => name);
+    expect(names.filter((name) => name === undefined)).toHaveLength(1);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test.each([
+    ['delay', '--delay'],
+    ['readOnly', '--read-only'],
+    ['color', '--no-color'],
+    ['d', '-d'],
+  ])('%s is typed %s', (name, flag) => {
+    expect(optionFlag(name)).toBe(flag);
+  });
+});

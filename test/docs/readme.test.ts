@@ -1,0 +1,103 @@
+import {readFileSync} from 'node:fs';
+import {expect, test} from 'vitest';
+import {usage} from '../../source/cli/usage.js';
+import {counters} from '../../source/kernel/ksm/counters.js';
+import {parameters} from '../../source/kernel/ksm/parameters.js';
+import {adviceTable} from '../../source/model/advice/ruleTable.js';
+import {verdictTable} from '../../source/model/derive/verdictTable.js';
+import {rangeText} from '../../source/model/tuning/checkValue.js';
+import {type Preset, presets} from '../../source/model/tuning/presets.js';
+import {containerFigures} from '../../source/output/containerFigures.js';
+import {hostFigures} from '../../source/output/hostFigures.js';
+import {fleetColumns} from '../../source/screen/fleet/fleetColumns.js';
+import {ownFleetKeys} from '../../source/screen/fleet/fleetKeys.js';
+import {keyLabel} from '../../source/screen/keys/keyLabel.js';
+import {keyTable, type ListedKey} from '../../source/screen/keys/keyTable.js';
+import {ownReplayKeys} from '../../source/screen/keys/replayKeys.js';
+import {ownTuneKeys} from '../../source/screen/keys/tuneKeys.js';
+import {containerColumns} from '../../source/screen/views/containerColumns.js';
+import {processColumns} from '../../source/screen/views/processColumns.js';
+
+const readme = new URL('../../readme.md', import.meta.url);
+
+const table = (heads: readonly string[], rows: ReadonlyArray<readonly string[]>): string =>
+  [heads, heads.map(() => '---'), ...rows]
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+    .join('\n');
+
+const code = (text: string): string => `\`${text}\``;
+
+const columns = new Map(
+  [...containerColumns, ...processColumns].map(({title, meaning}) => [title, meaning]),
+);
+
+const keysTable = (keys: readonly ListedKey[]): string =>
+  table(
+    ['key', 'does'],
+    keys.map((entry) => [entry.keys.map((key) => code(keyLabel(key))).join(' '), entry.meaning]),
+  );
+
+const presetText = (values: Preset['values']): string => {
+  if (typeof values === 'function') return 'by the goal';
+  const own = Object.entries(values);
+  if (own.length > 5) return 'all but `run`';
+  return own.map(([name, value]) => code(`${name}=${value}`)).join(' ');
+};
+
+/** The parts of the readme that come from the tables of the program. */
+const blocks: Readonly<Record<string, string>> = {
+  usage: ['```', usage(), '```'].join('\n'),
+  keys: keysTable(keyTable),
+  tuneKeys: keysTable(ownTuneKeys),
+  replayKeys: keysTable(ownReplayKeys),
+  fleetKeys: keysTable(ownFleetKeys),
+  fleetColumns: table(
+    ['column', 'meaning'],
+    fleetColumns.map(({title, meaning}) => [title, meaning]),
+  ),
+  figures: table(
+    ['key', 'meaning'],
+    hostFigures.map(({name, meaning}) => [code(name), meaning]),
+  ),
+  containerFigures: table(
+    ['key', 'meaning'],
+    containerFigures.map(({name, meaning}) => [code(name), meaning]),
+  ),
+  presets: table(
+    ['preset', 'meaning', 'values'],
+    presets.map(({name, meaning, values}) => [name, meaning, presetText(values)]),
+  ),
+  columns: table(['column', 'meaning'], [...columns]),
+  verdicts: table(
+    ['verdict', 'when', 'meaning'],
+    verdictTable.map(({word, when, meaning}) => [word, when, meaning]),
+  ),
+  advice: table(
+    ['rule', 'severity', 'why it is worth a line, and why from there on'],
+    adviceTable.map(({id, severity, reason}) => [code(id), severity, reason]),
+  ),
+  counters: table(
+    ['file', 'unit', 'since', 'meaning'],
+    counters.map(({name, unit, since, meaning}) => [code(name), unit, since, meaning]),
+  ),
+  parameters: table(
+    ['file', 'default', 'takes', 'since', 'meaning', 'risk'],
+    parameters.map(({name, defaultValue, since, meaning, risk}) => [
+      code(name),
+      defaultValue,
+      rangeText(name),
+      since,
+      meaning,
+      risk,
+    ]),
+  ),
+};
+
+test('the readme says what the program says; `npm run readme` renews it', async () => {
+  const renewed = readFileSync(readme, 'utf8').replace(
+    /(<!-- from the program: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g,
+    (_, start: string, name: string, end: string) => `${start}${blocks[name]}\n${end}`,
+  );
+  expect(renewed.match(/<!-- from the program/g)).toHaveLength(Object.keys(blocks).length);
+  await expect(renewed).toMatchFileSnapshot(readme.pathname);
+});

@@ -1,0 +1,61 @@
+import {expect, test} from 'vitest';
+import {takeFrame} from '../../../../source/host/ssh/protocol/answerFrame.js';
+import type {Ask} from '../../../../source/host/ssh/protocol/ask.js';
+import {createExchange} from '../../../../source/host/ssh/protocol/exchange.js';
+
+const separator = {is: 'separator'} as const;
+const data = (length: number) => ({is: 'data', bytes: Buffer.alloc(length, 'x')}) as const;
+
+/** Whole files, or their beginnings, and what became of each: bytes or an errno. */
+function asking(...asks: ReadonlyArray<Partial<Ask>>) {
+  const answers: Array<number | string> = [];
+  const queue = asks.map(
+    (ask, index): Ask => ({
+      kind: 'file',
+      path: `/${index}`,
+      ...ask,
+      answer: (bytes, errno) => answers.push(bytes?.length ?? errno),
+    }),
+  );
+  return {exchange: createExchange(takeFrame(queue)), answers};
+}
+
+test('what came of a file that is too large is not taken for all of it', () => {
+  const {exchange, answers} = asking({}, {});
+  exchange.take(separator);
+  for (let mebibytes = 0; mebibytes < 9; mebibytes++) exchange.take(data(1_048_576));
+  expect(exchange.flooded).toBe('answer');
+  exchange.take(separator);
+  expect(exchange.take(data(3))).toBe('bytes');
+  expect(exchange.take(separator)).toBe('part');
+  expect(answers).toEqual(['EFBIG', 3]);
+  expect(exchange.ended).toBe(true);
+});
+
+test('more than was asked for of a beginning is not asked for', () => {
+  const {exchange} = asking({kind: 'start', limit: 4});
+  exchange.take({is: 'said', words: ['start']});
+  exchange.take(separator);
+  expect(exchange.take(data(4096))).toBe('bytes');
+  expect(exchange.take(data(8193))).toBe('unasked');
+});
+
+test('many files that are large together are asked for bit by bit', () => {
+  const {exchange} = asking(...Array.from({length: 20}, () => ({})));
+  exchange.take(separator);
+  for (let count = 0; !exchange.flooded && count < 20; count++) {
+    exchange.take(data(8_000_000));
+    exchange.take(separator);
+  }
+  expect(exchange.flooded).toBe('all');
+  expect(exchange.abandon().others.length).toBeGreaterThan(8);
+});
+
+test.each([
+  ['a separator after the last', [separator, separator, separator]],
+  ['a word of another question', [{is: 'said', words: ['list']}]],
+  ['a word without end', [{is: 'endless'}]],
+] as const)('%s is not asked for', (_, tokens) => {
+  const {exchange} = asking({});
+  expect(tokens.map((token) => exchange.take(token)).at(-1)).toBe('unasked');
+});

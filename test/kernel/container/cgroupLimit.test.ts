@@ -1,0 +1,24 @@
+import {expect, test} from 'vitest';
+import {parseFileBytes, parseMemoryLimit} from '../../../source/kernel/container/cgroupLimit.js';
+
+test.each([
+  ['max\n', undefined],
+  ['9223372036854771712\n', undefined],
+  ['', undefined],
+  ['-1\n', undefined],
+  ['0\n', 0],
+  ['536870912\n', 536_870_912],
+])('a limit of %j', (text, bytes) => {
+  expect(parseMemoryLimit(text)).toBe(bytes);
+});
+
+const stat =
+  'anon 900\nfile 70\ninactive_file 7\nactive_file 5\ntotal_inactive_file 40\ntotal_active_file 2\n';
+
+test.each([
+  ['unified', 12],
+  ['memory', 42],
+] as const)('file pages of the %s hierarchy, with what is below', (hierarchy, bytes) => {
+  expect(parseFileBytes(stat, hierarchy)).toBe(bytes);
+  expect(parseFileBytes('', hierarchy)).toBe(0);
+});

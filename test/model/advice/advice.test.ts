@@ -1,0 +1,685 @@
+import {describe, expect, test} from 'vitest';
+import {adviceOf} from '../../../source/model/advice/advice.js';
+import {adviceTable} from '../../../source/model/advice/ruleTable.js';
+import type {ProcessSample} from '../../../source/model/sample/sample.js';
+import {modelOf} from '../../fixtures/model.js';
+import {processOf} from '../../fixtures/sample.js';
+
+type Steps = Parameters<typeof modelOf>;
+
+const mib = 2 ** 20;
+const lxc = (name: string) => ({kind: 'lxc', id: `lxc:${name}`, name});
+const library = '/usr/lib/libksm_preload.so';
+const longPath = `/opt/${'directory/'.repeat(20)}libksm_preload.so`;
+const asked = (changes: Partial<ProcessSample> = {}) =>
+  processOf({
+    command: 'nginx',
+    container: lxc('w01'),
+    preload: {mapped: false, requested: library},
+    ...changes,
+  });
+const idle = (changes: Partial<ProcessSample> = {}) =>
+  processOf({command: 'bash', preload: {mapped: library, requested: library}, ...changes});
+const offering = (rmapItems: number, mergingPages = 0, changes: Partial<ProcessSample> = {}) =>
+  processOf({ksm: {rmapItems, mergingPages, zeroPages: 0, mergeable: true}, ...changes});
+
+/** Counters that go with what one process offers and merges. */
+const counted = (items: number, sharing: number, shared = Math.ceil(sharing / 10)) => ({
+  pages_shared: shared,
+  pages_sharing: sharing,
+  pages_unshared: items - sharing - shared,
+  general_profit: sharing * 4096 - items * 64,
+  full_scans: 12,
+  pages_scanned: items * 12,
+});
+
+/** ksmd at that share of a core, over three samples. */
+const working = (percent: number, step: NonNullable<Steps[0]>): Steps =>
+  [0, 1, 2].map((second) => ({...step, ksmd: {pid: 37, cpuTicks: 1000 + second * percent}}));
+
+const settled = (items: number, sharing: number, changes: Partial<ProcessSample> = {}) => ({
+  ksm: counted(items, sharing),
+  processes: [offering(items, sharing + Math.ceil(sharing / 10), changes)],
+});
+
+type Case = {
+  rule: string;
+  when: string;
+  steps: Steps;
+  /** What its sentence says; `false`: the rule keeps silent. */
+  says: RegExp | false;
+  cure?: RegExp;
+};
+
+const cases: Case[] = [
+  {rule: 'no-ksm', when: 'no directory', steps: [{ksm: false}], says: /no KSM/, cure: /CONFIG_KSM/},
+  {rule: 'no-ksm', when: 'there is one', steps: [{}], says: false},
+  {
+    rule: 'off-while-offered',
+    when: 'ksmd is stopped',
+    steps: [{ksm: {run: 0}, processes: [offering(0), offering(5)]}],
+    says: /while 2 processes offer memory/,
+    cure: /^echo 1 > \/sys\/kernel\/mm\/ksm\/run$/,
+  },
+  {
+    rule: 'off-while-offered',
+    when: 'everything was unmerged',
+    steps: [{ksm: {run: 2}, processes: [offering(0)]}],
+    says: /while 1 process offers memory/,
+  },
+  {
+    rule: 'off-while-offered',
+    when: 'ksmtuned keeps it off',
+    steps: [{ksm: {run: 0}, processes: [offering(5), processOf({command: 'ksmtuned'})]}],
+    says: /; ksmtuned runs: every minute/,
+    cure: /^systemctl disable --now ksmtuned && echo 1 > /,
+  },
+  {
+    rule: 'off-while-offered',
+    when: 'an older kernel does not tell of offers, but a library is loaded',
+    steps: [{ksm: {run: 0}, processes: [idle({ksm: {rmapItems: 0, mergingPages: 0}})]}],
+    says: /1 process offers/,
+  },
+  {
+    rule: 'off-while-offered',
+    when: 'ksmd runs',
+    steps: [{processes: [offering(5)]}],
+    says: false,
+  },
+  {
+    rule: 'off-while-offered',
+    when: 'nothing is offered',
+    steps: [{ksm: {run: 0}, processes: [processOf()]}],
+    says: false,
+  },
+  {
+    rule: 'rival-writes',
+    when: 'a value changed',
+    steps: [{}, {ksm: {pages_to_scan: 64}}, {}],
+    says: /pages_to_scan went from 100 to 64 at \d\d:\d\d:\d\d\.$/,
+    cure: /^ps /,
+  },
+  {
+    rule: 'rival-writes',
+    when: 'two changed, and ksmtuned runs',
+    steps: [{processes: [processOf({command: 'ksmtuned'})]}, {ksm: {pages_to_scan: 64, run: 0}}],
+    says: /pages_to_scan went .*, 2 changes in the last minutes; probably ksmtuned/,
+    cure: /ksmtuned/,
+  },
+  {
+    rule: 'rival-writes',
+    when: 'it was us',
+    steps: [{}, {ksm: {run: 0}, ownWrites: {run: ['0']}}],
+    says: false,
+  },
+  {
+    rule: 'rival-writes',
+    when: 'the advisor works',
+    steps: [{ksm: {advisor_mode: 'scan-time'}}, {ksm: {pages_to_scan: 7000}}],
+    says: false,
+  },
+  {
+    rule: 'rival-writes',
+    when: 'it was long ago',
+    steps: [{}, {ksm: {run: 0}}, {timeMs: 1_795_000_900_000}],
+    says: false,
+  },
+  {
+    rule: 'preload-not-loaded',
+    when: 'one program asks for it',
+    steps: [{processes: [asked()]}],
+    says: /^nginx in w01 asks for the preload library but has not loaded it \(\/usr\/lib\/libksm_preload\.so\)\.$/,
+    cure: /^ls -l \/proc\/\d+\/root\/usr\/lib\/libksm_preload\.so; file -L \/proc\/\d+\/exe$/,
+  },
+  {
+    rule: 'preload-not-loaded',
+    when: 'its container has a library, and a name that people gave it: the reason is not guessed',
+    steps: [
+      {
+        processes: [asked(), idle({container: lxc('w01')})],
+        containerLibraries: {'lxc:w01': '/opt/libksm_preload.so'},
+        containerNames: {'lxc:w01': 'shop'},
+      },
+    ],
+    says: /^nginx in shop asks for the preload library but has not loaded it \([^)]*\)\.$/,
+  },
+  {
+    rule: 'preload-not-loaded',
+    when: 'the path is long: it is not cut',
+    steps: [{processes: [asked({preload: {mapped: false, requested: longPath}})]}],
+    says: new RegExp(longPath),
+    cure: new RegExp(longPath),
+  },
+  {
+    rule: 'preload-not-loaded',
+    when: 'the path has blanks',
+    steps: [{processes: [asked({preload: {mapped: false, requested: '/a b/libksm_preload.so'}})]}],
+    says: /\(\/a b\/libksm_preload\.so\)/,
+    cure: /^ls -l \/proc\/\d+\/root'\/a b\/libksm_preload\.so'; file/,
+  },
+  {
+    rule: 'preload-not-loaded',
+    when: 'a bare name was asked for',
+    steps: [{processes: [asked({preload: {mapped: false, requested: 'libksm_preload.so'}})]}],
+    says: /\(libksm_preload\.so\)/,
+    cure: /^file -L/,
+  },
+  {
+    rule: 'preload-not-loaded',
+    when: 'several containers',
+    steps: [{processes: ['a', 'b', 'c', 'd', 'd'].map((name) => asked({container: lxc(name)}))}],
+    says: /^4 containers ask for the preload library but have not loaded it \(a, b, c and 1 more\)/,
+  },
+  {
+    rule: 'preload-not-loaded',
+    when: 'several programs of one container',
+    steps: [{processes: [asked(), asked(), asked({command: 'cron'})]}],
+    says: /^3 processes in w01 \(nginx, cron\) ask for the preload/,
+  },
+  {
+    rule: 'preload-not-loaded',
+    when: 'it is loaded, or was never asked for, or cannot be seen',
+    steps: [{processes: [idle(), processOf(), processOf({preload: {}, readable: false})]}],
+    says: false,
+  },
+  {
+    rule: 'host-losing',
+    when: 'hardly anything merges',
+    steps: [settled(200_000, 100)],
+    says: /^KSM costs more memory than it saves: profit -11\.8 MiB, with 400 KiB saved of 781 MiB/,
+    cure: /echo 2 >/,
+  },
+  {rule: 'host-losing', when: 'it pays', steps: [settled(200_000, 50_000)], says: false},
+  {rule: 'host-losing', when: 'the loss is nothing', steps: [settled(2000, 0)], says: false},
+  {
+    rule: 'host-losing',
+    when: 'ksmd has not passed often',
+    steps: [{...settled(200_000, 0), ksm: {...counted(200_000, 0), full_scans: 2}}],
+    says: false,
+  },
+  {
+    rule: 'host-losing',
+    when: 'what does not merge has just been started',
+    steps: [settled(200_000, 0, {startTicks: 86_380 * 100})],
+    says: false,
+  },
+  {
+    rule: 'container-losing',
+    when: 'one container loses on a host that does not',
+    steps: [
+      {
+        ksm: counted(200_000, 90_000),
+        processes: [
+          offering(100_000, 99_000, {container: lxc('good')}),
+          offering(100_000, 0, {container: lxc('bad')}),
+        ],
+      },
+    ],
+    says: /^Merging costs bad more .*391 MiB offered, nothing merged, profit -6\.10 MiB\.$/,
+    cure: /^# in bad: /,
+  },
+  {
+    rule: 'container-losing',
+    when: 'two lose, and merge a little',
+    steps: [
+      {
+        ksm: counted(400_000, 90_000),
+        processes: [
+          offering(100_000, 98_000, {container: lxc('good')}),
+          offering(100_000, 500, {container: lxc('bad')}),
+          offering(200_000, 500, {container: lxc('worse')}),
+        ],
+      },
+    ],
+    says: /^Merging costs 2 containers .*\(worse, bad\); the worst: 400 pages kept track of for each merged one \(limit 64\)/,
+  },
+  {
+    rule: 'container-losing',
+    when: 'it was started a moment ago',
+    steps: [
+      {
+        ksm: counted(200_000, 90_000),
+        processes: [
+          offering(100_000, 99_000, {container: lxc('good')}),
+          offering(100_000, 0, {container: lxc('new'), startTicks: 86_395 * 100}),
+        ],
+      },
+    ],
+    says: false,
+  },
+  {
+    rule: 'container-losing',
+    when: 'processes are still being read',
+    steps: [{...settled(200_000, 100), processesPending: 3}],
+    says: false,
+  },
+  {
+    rule: 'scan-too-long',
+    when: 'much memory at the default pace',
+    steps: [{...settled(60_000_000, 30_000_000), ksmd: {pid: 37, cpuTicks: 0}}],
+    says: /^A full scan takes about 4 h/,
+    cure: /^echo 1600 > .*pages_to_scan$/,
+  },
+  {
+    rule: 'scan-too-long',
+    when: 'the first scan is as long',
+    steps: [
+      {
+        ksm: {...counted(30_000_000, 0), full_scans: 0, pages_scanned: 5, sleep_millisecs: 100},
+        processes: [offering(30_000_000)],
+        ksmd: {pid: 37, cpuTicks: 0},
+      },
+    ],
+    says: /^The first full scan takes about 8 h/,
+    cure: /^echo 20 > .*sleep_millisecs && echo \d+ > .*pages_to_scan$/,
+  },
+  {
+    rule: 'scan-too-long',
+    when: 'the advisor aims too far',
+    steps: [
+      {
+        ...settled(60_000_000, 30_000_000),
+        ksmd: {pid: 37, cpuTicks: 0},
+        ksm: {
+          ...counted(60_000_000, 30_000_000),
+          advisor_mode: 'scan-time',
+          advisor_target_scan_time: 20_000,
+        },
+      },
+    ],
+    says: /5 h/,
+    cure: /^echo 900 > .*advisor_target_scan_time$/,
+  },
+  {rule: 'scan-too-long', when: 'it is quick', steps: [settled(60_000, 30_000)], says: false},
+  {
+    rule: 'scan-too-long',
+    when: 'ksmd stands',
+    steps: [{...settled(60_000_000, 3), ksm: {...counted(60_000_000, 3), run: 0}}],
+    says: false,
+  },
+  {
+    rule: 'ksmd-cpu',
+    when: 'ksmd takes a third of a core',
+    steps: working(33, settled(2_000_000, 1_500_000)),
+    says: /^ksmd takes 33\.0 % of a core\. The cure slows scanning down to 1\/3\b/,
+    cure: /^echo 30 > .*pages_to_scan$/,
+  },
+  {
+    rule: 'ksmd-cpu',
+    when: 'it never sleeps',
+    steps: working(98, {
+      ...settled(2_000_000, 1_500_000),
+      ksm: {...counted(2_000_000, 1_500_000), sleep_millisecs: 0},
+    }),
+    says: /98\.0 %/,
+    cure: /^echo 20 > .*sleep_millisecs$/,
+  },
+  {
+    rule: 'ksmd-cpu',
+    when: 'the advisor lets it',
+    steps: working(60, {
+      ...settled(2_000_000, 1_500_000),
+      ksm: {...counted(2_000_000, 1_500_000), advisor_mode: 'scan-time'},
+    }),
+    says: /60\.0 %/,
+    cure: /^echo 10 > .*advisor_max_cpu$/,
+  },
+  {
+    rule: 'ksmd-cpu',
+    when: 'it takes its share',
+    steps: working(19, settled(2_000_000, 1_500_000)),
+    says: false,
+  },
+  {
+    rule: 'ksmd-cpu',
+    when: 'the first scans are not over',
+    steps: working(90, {
+      ...settled(2_000_000, 0),
+      ksm: {...counted(2_000_000, 0), full_scans: 1},
+    }),
+    says: false,
+  },
+  {
+    rule: 'poor-yield',
+    when: 'a core works for a few MiB',
+    steps: working(15, settled(200_000, 20_000)),
+    says: /^ksmd saves little for its CPU time: 78\.1 MiB for 15\.0 % of a core, 5\.21 MiB per 1 % of a core; .* above 64\.0 MiB\. The cure slows scanning down to 1\/6\b/,
+    cure: /^echo 17 > .*pages_to_scan$/,
+  },
+  {
+    rule: 'poor-yield',
+    when: 'it pays',
+    steps: working(15, settled(2_000_000, 1_000_000)),
+    says: false,
+  },
+  {
+    rule: 'poor-yield',
+    when: 'it costs next to nothing',
+    steps: working(2, settled(200_000, 20_000)),
+    says: false,
+  },
+  {
+    rule: 'poor-yield',
+    when: 'new programs are still being scanned',
+    steps: working(15, settled(200_000, 20_000, {startTicks: 86_395 * 100})),
+    says: false,
+  },
+  {
+    rule: 'off-unused',
+    when: 'nobody offers',
+    steps: [{ksm: {run: 0}, processes: [processOf()]}],
+    says: /^KSM is off, and nothing offers memory\.$/,
+    cure: /echo 1 >/,
+  },
+  {
+    rule: 'off-unused',
+    when: 'not all can be read',
+    steps: [{ksm: {run: 0}, processes: [processOf(), processOf({readable: false, preload: {}})]}],
+    says: /nothing that can be read offers/,
+  },
+  {
+    rule: 'off-unused',
+    when: 'an older kernel does not tell',
+    steps: [{ksm: {run: 0}, processes: [processOf({ksm: {rmapItems: 0, mergingPages: 0}})]}],
+    says: /shows when ksmd has passed/,
+  },
+  {rule: 'off-unused', when: 'it is on', steps: [{}], says: false},
+  {
+    rule: 'off-unused',
+    when: 'not all are read yet',
+    steps: [{ksm: {run: 0}, processesPending: 1}],
+    says: false,
+  },
+  {
+    rule: 'on-unused',
+    when: 'nobody offers',
+    steps: [{processes: [processOf()]}],
+    says: /no process offers memory/,
+    cure: /^ksmtop guide$/,
+  },
+  {
+    rule: 'on-unused',
+    when: 'not all can be read',
+    steps: [{processes: [processOf({readable: false, preload: {}})]}],
+    says: /no process that can be read offers/,
+  },
+  {
+    rule: 'on-unused',
+    when: 'a few cannot be read, as always',
+    steps: [
+      {
+        processes: [
+          ...Array.from({length: 20}, () => processOf()),
+          processOf({readable: false, preload: {}}),
+        ],
+      },
+    ],
+    says: /no process offers/,
+  },
+  {rule: 'on-unused', when: 'one does', steps: [{processes: [offering(0)]}], says: false},
+  {
+    rule: 'on-unused',
+    when: 'one that cannot be read does',
+    steps: [{ksm: {pages_volatile: 8}, processes: [processOf({readable: false, preload: {}})]}],
+    says: false,
+  },
+  {
+    rule: 'stale-counters',
+    when: 'ksmd stands with merged pages',
+    steps: [{...settled(2000, 1000), ksm: {...counted(2000, 1000), run: 0}}],
+    says: /3\.91 MiB stay merged/,
+  },
+  {rule: 'stale-counters', when: 'ksmd runs', steps: [settled(2000, 1000)], says: false},
+  {rule: 'stale-counters', when: 'nothing is merged', steps: [{ksm: {run: 0}}], says: false},
+  {
+    rule: 'manager-runs',
+    when: 'vcmmd and ksmtuned run',
+    steps: [{processes: [processOf({command: 'vcmmd'}), processOf({command: 'ksmtuned'})]}],
+    says: /^vcmmd runs, .*policy\. So does ksmtuned\.$/,
+    cure: /vcmmd/,
+  },
+  {
+    rule: 'manager-runs',
+    when: 'only one that writes once runs',
+    steps: [{processes: [processOf({command: 'tuned'})]}],
+    says: false,
+  },
+  {
+    rule: 'advisor-on',
+    when: 'it is on',
+    steps: [{ksm: {advisor_mode: 'scan-time'}}],
+    says: /in 3 min 20 s/,
+    cure: /^echo none > .*advisor_mode$/,
+  },
+  {
+    rule: 'advisor-on',
+    when: 'it chose another pace than the default',
+    steps: [{ksm: {advisor_mode: 'scan-time', pages_to_scan: 7000}}],
+    says: /Turning it off resets pages_to_scan to 100; the cure keeps 7000\.$/,
+    cure: /^echo none > .*advisor_mode && echo 7000 > .*pages_to_scan$/,
+  },
+  {rule: 'advisor-on', when: 'it is off', steps: [{}], says: false},
+  {
+    rule: 'loaded-not-offered',
+    when: 'a large program offers nothing',
+    steps: [{processes: [idle({command: 'a;b', anonBytes: 80 * mib})]}],
+    says: /^a;b in host has loaded the preload library but offers nothing/,
+    cure: /^export KSMP_MERGE_THRESHOLD=4096 {2}# in the environment of a\?b/,
+  },
+  {
+    rule: 'loaded-not-offered',
+    when: 'several do',
+    steps: [{processes: [idle({command: 'a'}), idle({command: 'b'})]}],
+    says: /^2 processes in host \(a, b\) have loaded/,
+  },
+  {
+    rule: 'loaded-not-offered',
+    when: 'it has hardly any memory',
+    steps: [{processes: [idle({anonBytes: mib})]}],
+    says: false,
+  },
+  {
+    rule: 'loaded-not-offered',
+    when: 'an older kernel tells only behind ksmd',
+    steps: [{processes: [idle({ksm: {rmapItems: 0, mergingPages: 0}})]}],
+    says: false,
+  },
+  {
+    rule: 'mostly-unique',
+    when: 'a twentieth merges',
+    steps: [settled(200_000, 10_000)],
+    says: /^94\.5 % .*738 MiB compared for 39\.1 MiB saved/,
+  },
+  {
+    rule: 'mostly-unique',
+    when: 'smart_scan calls the same pages volatile',
+    steps: [
+      {
+        ...settled(200_000, 10_000),
+        ksm: {...counted(200_000, 10_000), pages_unshared: 0, pages_volatile: 189_000},
+      },
+    ],
+    says: /^94\.5 % /,
+  },
+  {rule: 'mostly-unique', when: 'half merges', steps: [settled(200_000, 100_000)], says: false},
+  {
+    rule: 'mostly-unique',
+    when: 'smart_scan skips what does not merge beside as much that does',
+    steps: [
+      {
+        ...settled(200_000, 100_000),
+        ksm: {...counted(200_000, 100_000), pages_unshared: 0, pages_volatile: 90_000},
+      },
+    ],
+    says: false,
+  },
+  {rule: 'mostly-unique', when: 'it is little', steps: [settled(20_000, 1000)], says: false},
+  {
+    rule: 'mostly-unique',
+    when: 'it has just been started',
+    steps: [settled(200_000, 10_000, {startTicks: 86_390 * 100})],
+    says: false,
+  },
+  {
+    rule: 'unmerge-memory',
+    when: 'more is saved than is free',
+    steps: [
+      {
+        ...settled(2_000_000, 1_500_000),
+        memory: {totalBytes: 2 ** 33, availableBytes: 2 ** 31, swapFreeBytes: 2 ** 30},
+      },
+    ],
+    says: /^An unmerge would need 5\.72 GiB, and 3\.00 GiB are available/,
+    cure: /^test .* -gt 4194304 && fallocate -l 3G /,
+  },
+  {
+    rule: 'unmerge-memory',
+    when: 'swap covers it',
+    steps: [
+      {
+        ...settled(2_000_000, 1_500_000),
+        memory: {totalBytes: 2 ** 33, availableBytes: 2 ** 31, swapFreeBytes: 2 ** 32},
+      },
+    ],
+    says: false,
+  },
+  {
+    rule: 'unmerge-memory',
+    when: 'it is unknown what is free',
+    steps: [{...settled(2_000_000, 1_500_000), memory: {}}],
+    says: false,
+  },
+  {
+    rule: 'sharing-limit',
+    when: 'many copies are kept',
+    steps: [{ksm: {stable_node_chains: 10, stable_node_dups: 2010}}],
+    says: /^max_page_sharing=256 is reached: 7\.81 MiB are copies/,
+    cure: /^echo 2 > .*run && echo 1024 > .*max_page_sharing && echo 1 > .*run$/,
+  },
+  {
+    rule: 'sharing-limit',
+    when: 'chains outlived their pages',
+    steps: [{ksm: {stable_node_chains: 16, stable_node_dups: 0}}],
+    says: false,
+  },
+  {
+    rule: 'sharing-limit',
+    when: 'a few copies are kept',
+    steps: [{ksm: {stable_node_chains: 3, stable_node_dups: 41}}],
+    says: false,
+  },
+  {
+    rule: 'numa-merge',
+    when: 'two nodes share pages',
+    steps: [{host: {nodeCount: 2}, ...settled(2000, 1000)}],
+    says: /across 2 NUMA nodes/,
+    cure: /^echo 2 > .*run && echo 0 > .*merge_across_nodes && echo 1 >/,
+  },
+  {
+    rule: 'numa-merge',
+    when: 'nothing is merged yet',
+    steps: [{host: {nodeCount: 4}}],
+    says: /across 4/,
+    cure: /^echo 0 > .*merge_across_nodes$/,
+  },
+  {
+    rule: 'numa-merge',
+    when: 'it is off',
+    steps: [{host: {nodeCount: 2}, ksm: {merge_across_nodes: 0}}],
+    says: false,
+  },
+  {rule: 'numa-merge', when: 'there is one node', steps: [{host: {nodeCount: 1}}], says: false},
+  {
+    rule: 'merged-across-tenants',
+    when: 'two containers merge',
+    steps: [
+      {
+        ksm: counted(2000, 1000),
+        processes: [
+          offering(1000, 550, {container: lxc('a')}),
+          offering(1000, 550, {container: lxc('b')}),
+        ],
+      },
+    ],
+    says: /^2 containers merge with one another \(a, b\)/,
+  },
+  {
+    rule: 'merged-across-tenants',
+    when: 'a container and the host do',
+    steps: [
+      {
+        ksm: counted(2000, 1000),
+        processes: [offering(1000, 550, {container: lxc('a')}), offering(1000, 550)],
+      },
+    ],
+    says: false,
+  },
+];
+
+describe.each(adviceTable)('$id', ({id, severity, reason, fine}) => {
+  const own = cases.filter(({rule}) => rule === id);
+
+  test.each(own)('$when', ({steps, says, cure}) => {
+    const advice = adviceOf(modelOf(...steps)).find(({rule}) => rule === id);
+    if (says === false) {
+      expect(advice).toBeUndefined();
+      return;
+    }
+    expect(advice?.text).toMatch(says);
+    expect(advice?.cure).toMatch(cure ?? /./);
+    expect(advice?.severity).toBe(severity);
+  });
+
+  test('is tried both ways, and explained', () => {
+    expect(new Set(own.map(({says}) => says === false))).toEqual(new Set([true, false]));
+    expect(reason).toMatch(/.{40}/);
+    expect(fine ?? 'Nothing.').toMatch(/\.$/);
+  });
+});
+
+test('no case is left for a rule that is gone', () => {
+  const ids = new Set(adviceTable.map(({id}) => id));
+  expect(cases.filter(({rule}) => !ids.has(rule))).toEqual([]);
+});
+
+test('warnings come before notes', () => {
+  const severities = adviceTable.map(({severity}) => severity);
+  expect(severities).toEqual([...severities].sort().reverse());
+});
+
+test('a host where all is well gets no advice', () => {
+  expect(adviceOf(modelOf(...working(8, settled(2_000_000, 1_500_000))))).toEqual([]);
+});
+
+test('a kernel without KSM gets no other advice', () => {
+  const advice = adviceOf(modelOf({ksm: false, processes: [asked(), processOf()]}));
+  expect(advice.map(({rule}) => rule)).toEqual(['no-ksm']);
+});
+
+test('names from containers steer no terminal, and no shell', () => {
+  const hostile = '\u001b[2Jx\n$(reboot)`reboot`;reboot \u202e\'"';
+  const container = lxc(hostile);
+  const processes = [
+    asked({command: hostile, container, preload: {mapped: false, requested: `/x/${hostile}`}}),
+    idle({command: hostile, container}),
+    offering(100_000, 10, {container, command: hostile}),
+    offering(90_000, 10, {container: lxc('b')}),
+  ];
+  const advice = adviceOf(modelOf({ksm: counted(300_000, 100_000), processes}));
+  expect(advice.map(({rule}) => rule)).toEqual([
+    'preload-not-loaded',
+    'container-losing',
+    'loaded-not-offered',
+    'merged-across-tenants',
+  ]);
+  for (const {text, cure} of advice) {
+    expect(text).not.toMatch(/[\p{Cc}\u202e]/u);
+    expect(cure).not.toMatch(/[\p{Cc}\u202e$`'"]|;\s*reboot/u);
+  }
+});
+
+test('a very long name does not fill the screen', () => {
+  const container = lxc('n'.repeat(500));
+  const [advice] = adviceOf(modelOf({processes: [asked({container, command: 'c'.repeat(15)})]}));
+  expect(advice?.text.length).toBeLessThan(250);
+});

@@ -1,0 +1,41 @@
+import {expect, test} from 'vitest';
+import {
+  keepsPrctl,
+  prctlSupport,
+  tellsOfProcesses,
+} from '../../../source/model/derive/kernelFeatures.js';
+import {processOf, sampleOf} from '../../fixtures/sample.js';
+
+const el9 = {kernelRelease: '5.14.0-570.12.1.el9_6.x86_64'};
+const told = {rmapItems: 0, mergingPages: 0, mergeAny: false, mergeable: false};
+/** As a kernel tells that has more than its release. */
+const withProcess = (sample: ReturnType<typeof sampleOf>) => ({
+  ...sample,
+  processes: [processOf({ksm: told})],
+});
+
+test.each([
+  ['5.10', sampleOf({host: {kernelRelease: '5.10.0'}}), 'none'],
+  ['6.4', sampleOf({host: {kernelRelease: '6.4.1'}}), 'lost at exec'],
+  ['6.7', sampleOf({host: {kernelRelease: '6.7.1'}}), 'perhaps not scanned'],
+  ['6.12', sampleOf({host: {kernelRelease: '6.12.1'}}), 'full'],
+  ['an enterprise kernel', sampleOf({host: el9}), 'none'],
+  ['with profits', sampleOf({host: el9, ksm: {general_profit: 0}}), 'lost at exec'],
+  ['with smart scans', sampleOf({host: el9, ksm: {smart_scan: 1}}), 'perhaps not scanned'],
+  ['with ksm_merge_any', withProcess(sampleOf({host: el9})), 'full'],
+  [
+    'a release without a number',
+    sampleOf({host: {kernelRelease: ''}, ksm: {smart_scan: 1}}),
+    'perhaps not scanned',
+  ],
+  ['no KSM to be seen', sampleOf({ksm: false}), 'full'],
+])('the opt-in by prctl on %s', (_, sample, support) => {
+  expect(prctlSupport(sample)).toBe(support);
+  expect(keepsPrctl(sample)).toBe(support === 'full' || support === 'perhaps not scanned');
+});
+
+test('what is told of processes shows in what is told', () => {
+  expect(tellsOfProcesses(sampleOf({host: el9}))).toBe(false);
+  expect(tellsOfProcesses(withProcess(sampleOf({host: el9})))).toBe(true);
+  expect(tellsOfProcesses(sampleOf({host: {kernelRelease: '6.1.9'}}))).toBe(true);
+});

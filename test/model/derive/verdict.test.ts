@@ -1,0 +1,238 @@
+import {describe, expect, test} from 'vitest';
+import {adviceOf} from '../../../source/model/advice/advice.js';
+import {
+  asksProcesses,
+  containerVerdict,
+  hostVerdict,
+} from '../../../source/model/derive/verdict.js';
+import {verdictTable, verdictThresholds} from '../../../source/model/derive/verdictTable.js';
+import {advance, type Model} from '../../../source/model/model.js';
+import type {ProcessSample} from '../../../source/model/sample/sample.js';
+import {processOf, sampleOf} from '../../fixtures/sample.js';
+
+type Counters = Partial<Record<string, number>>;
+
+const settled = {full_scans: 50, pages_to_scan: 1000};
+/** 1 GiB saved of 2 GiB offered. */
+const merging = {...settled, pages_shared: 1000, pages_sharing: 262_144, pages_unshared: 261_144};
+const uptimeSeconds = 86_400;
+
+/** With general_profit as the kernel works it out. */
+function ksmOf(counters: Counters): Counters {
+  const {pages_shared = 0, pages_sharing = 0, pages_unshared = 0, pages_volatile = 0} = counters;
+  const items = pages_shared + pages_sharing + pages_unshared + pages_volatile;
+  return {general_profit: pages_sharing * 4096 - items * 64, ...counters};
+}
+
+function modelOf(counters: Counters, processes: readonly ProcessSample[] = []): Model {
+  return advance(undefined, sampleOf({ksm: ksmOf(counters), processes, host: {uptimeSeconds}}));
+}
+
+/** The same counters again after 10 s, in which ksmd used so much of a core. */
+function withCpu(counters: Counters, cpuPercent: number, processes: readonly ProcessSample[] = []) {
+  const later = sampleOf({
+    monotonicMs: 110_000,
+    ksm: ksmOf(counters),
+    ksmd: {pid: 37, cpuTicks: 1000 + 10 * cpuPercent},
+    processes,
+  });
+  return advance(modelOf(counters, processes), later);
+}
+
+/** A process of container `name` that began to offer its memory so long ago. */
+function offering(name: string, pages: number, merged: number, ageSeconds: number): ProcessSample {
+  return processOf({
+    container: {kind: 'lxc', id: `lxc:${name}`, name},
+    startTicks: (uptimeSeconds - ageSeconds) * 100,
+    ksm: {rmapItems: pages, mergingPages: merged, mergeable: true},
+  });
+}
+
+function verdictsOf(model: Model): Record<string, string | undefined> {
+  return Object.fromEntries(
+    (model.containers ?? []).map((row) => [row.name, containerVerdict(model, row)]),
+  );
+}
+
+describe('the verdict on a host', () => {
+  test.each([
+    ['off', 'no KSM', advance(undefined, sampleOf({ksm: false}))],
+    ['off', 'stopped', modelOf({...merging, run: 0})],
+    ['off', 'unmerged', modelOf({run: 2})],
+    ['idle', 'on, nothing offered', modelOf({})],
+    ['idle', 'too little offered for a loss', modelOf({...settled, pages_unshared: 16_383})],
+    ['starting', 'first scan under way', modelOf({pages_volatile: 100_000})],
+    ['starting', 'third scan under way', modelOf({full_scans: 2, pages_unshared: 100_000})],
+    ['saving', 'merging in its second scan', modelOf({...merging, full_scans: 1})],
+    ['saving', 'settled', modelOf(merging)],
+    ['losing', 'nothing alike', modelOf({...settled, pages_unshared: 16_384})],
+    ['losing', 'below the metadata', modelOf({...merging, pages_sharing: 100})],
+    // 64 MiB for each of 16 % are 1 GiB.
+    ['saving', 'worth its CPU', withCpu(merging, 16)],
+    ['wasting', 'not worth its CPU', withCpu(merging, 17)],
+    ['starting', 'CPU, but in its first scans', withCpu({...merging, full_scans: 2}, 90)],
+    ['saving', 'little saved for hardly any CPU', withCpu({...settled, pages_sharing: 300}, 4)],
+  ])('is %s: %s', (word, _, model) => {
+    expect(hostVerdict(model)).toBe(word);
+  });
+
+  test('is none where the kernel does not tell what is saved', () => {
+    const sample = sampleOf();
+    const model = advance(undefined, {...sample, ksm: {counters: {}, parameters: {run: '1'}}});
+    expect(hostVerdict(model)).toBeUndefined();
+  });
+
+  test.each([0, 26_000, 130_572, 261_144])(
+    'is the same while smart_scan has %d of the unique pages out of the way',
+    (skipped) => {
+      for (const counters of [merging, {...settled, pages_unshared: 261_144}]) {
+        const moved = {
+          ...counters,
+          pages_unshared: counters.pages_unshared - skipped,
+          pages_volatile: skipped,
+        };
+        // That it skips pages shows from one sample to the next.
+        const later = sampleOf({
+          monotonicMs: 101_000,
+          ksm: ksmOf({...moved, pages_skipped: skipped}),
+          host: {uptimeSeconds},
+        });
+        expect(hostVerdict(advance(modelOf(moved), later))).toBe(hostVerdict(modelOf(counters)));
+      }
+    },
+  );
+
+  test('is starting in the first scan after a start, whatever full_scans says', () => {
+    const at = (seconds: number, run: number, ksm: Counters) =>
+      sampleOf({
+        monotonicMs: seconds * 1000,
+        host: {uptimeSeconds},
+        ksm: ksmOf({...settled, pages_skipped: 9e6, ...ksm, run}),
+      });
+    const stopped = advance(undefined, at(0, 0, {full_scans: 50}));
+    const first = advance(stopped, at(1, 1, {full_scans: 50, pages_volatile: 40_000}));
+    expect(hostVerdict(first)).toBe('starting');
+    const grown = at(2, 1, {full_scans: 50, pages_volatile: 90_000, pages_scanned: 90_000});
+    expect(hostVerdict(advance(first, grown))).toBe('starting');
+    // ksmtop itself was only just started.
+    expect(hostVerdict(advance(undefined, grown))).toBe('starting');
+    let model = advance(first, grown);
+    for (const scans of [51, 52, 53]) {
+      const counters = {full_scans: scans, pages_volatile: 90_000, pages_scanned: 2000 * scans};
+      model = advance(model, at(scans, 1, counters));
+    }
+    expect(hostVerdict(model)).toBe('losing');
+  });
+
+  test('holds no loss against KSM that is of new processes', () => {
+    const ksm = {...settled, pages_unshared: 40_000};
+    // ksmd looks at 1000 pages in 24 ms: three full scans take 2.9 s.
+    const old = offering('old', 16_000, 0, 3600);
+    expect(hostVerdict(modelOf(ksm, [old, offering('new', 24_000, 0, 2)]))).toBe('starting');
+    expect(hostVerdict(modelOf(ksm, [old, offering('new', 24_000, 0, 4)]))).toBe('losing');
+    const older = offering('old', 17_000, 0, 3600);
+    expect(hostVerdict(modelOf(ksm, [older, offering('new', 23_000, 0, 2)]))).toBe('losing');
+  });
+});
+
+describe('the processes of a host', () => {
+  const old = offering('old', 16_000, 0, 3600);
+  const young = offering('new', 24_000, 0, 0);
+
+  test.each([
+    ['stopped', {...merging, run: 0}],
+    ['merging', merging],
+    ['with nothing offered', {}],
+    ['with nothing offered any more', settled],
+    ['in its first scans', {pages_volatile: 100_000}],
+  ])('are nothing to the verdict on one %s', (_, ksm) => {
+    const model = modelOf(ksm);
+    expect(asksProcesses(model)).toBe(false);
+    for (const processes of [[old], [young], [old, young]]) {
+      expect(hostVerdict(modelOf(ksm, processes))).toBe(hostVerdict(model));
+    }
+  });
+
+  test.each([
+    ['losing', {...settled, pages_unshared: 40_000}],
+    ['hardly used', {...settled, pages_unshared: 16_000}],
+  ])('may change it on one %s, if they are young', (_, ksm) => {
+    expect(asksProcesses(modelOf(ksm))).toBe(true);
+    expect(hostVerdict(modelOf(ksm, [young]))).not.toBe(hostVerdict(modelOf(ksm)));
+  });
+});
+
+describe('the verdict on a container', () => {
+  const offered = {...settled, pages_shared: 100, pages_sharing: 9900, pages_unshared: 90_000};
+
+  test('goes by its own figures', () => {
+    const model = modelOf(offered, [
+      offering('saves', 20_000, 9_000, 3600),
+      offering('loses', 60_000, 500, 3600),
+      offering('new', 10_000, 0, 5),
+      offering('newest', 0, 0, 1),
+      offering('unscannable', 0, 0, 3600),
+      offering('small', 10_000, 0, 3600),
+      processOf(),
+    ]);
+    expect(verdictsOf(model)).toMatchObject({
+      saves: 'saving',
+      loses: 'losing',
+      new: 'starting',
+      newest: 'starting',
+      unscannable: 'idle',
+      small: 'idle',
+      host: 'idle',
+    });
+  });
+
+  test('bears its part of the CPU by what it offers', () => {
+    // Half of 16 % each: 8 % of a core asks for 512 MiB.
+    const ksm = {...settled, pages_shared: 1000, pages_sharing: 199_000, pages_unshared: 200_000};
+    const processes = [
+      offering('much', 200_000, 160_000, 3600),
+      offering('little', 200_000, 40_000, 3600),
+    ];
+    expect(verdictsOf(withCpu(ksm, 16, processes))).toEqual({much: 'saving', little: 'wasting'});
+    expect(verdictsOf(withCpu(ksm, 4, processes))).toEqual({much: 'saving', little: 'saving'});
+  });
+
+  test('is off with the host', () => {
+    const model = modelOf({...offered, run: 0}, [offering('a', 1, 10_000, 1)]);
+    expect(verdictsOf(model)).toEqual({a: 'off'});
+  });
+
+  test('is none where its processes cannot be read', () => {
+    const {ksm: _, ...process} = processOf({readable: false});
+    expect(verdictsOf(modelOf(settled, [process]))).toEqual({host: undefined});
+    expect(verdictsOf(modelOf(settled, [processOf(), process]))).toEqual({host: undefined});
+  });
+
+  test('is none for what is saved for nobody', () => {
+    expect(verdictsOf(modelOf(offered, []))).toEqual({unattributed: undefined});
+  });
+});
+
+test('says nothing else than the advice', () => {
+  const losing = modelOf({...settled, pages_unshared: 100_000});
+  const wasting = withCpu(merging, 17);
+  const saving = withCpu(merging, 16);
+  const rules = (model: Model) => adviceOf(model).map(({rule}) => rule);
+  expect(rules(losing)).toContain('host-losing');
+  expect(rules(wasting)).toContain('poor-yield');
+  expect(rules(saving).join()).not.toMatch(/host-losing|poor-yield/);
+});
+
+test('every verdict has its figures, which are those of the thresholds', () => {
+  const words = ['saving', 'starting', 'idle', 'wasting', 'losing', 'off'];
+  expect(verdictTable.map(({word}) => word)).toEqual(words);
+  const {scansToJudge, worthyBytesPerCpuPercent, noticeableCpuPercent, noticeableLossBytes} =
+    verdictThresholds;
+  const when = Object.fromEntries(
+    verdictTable.map((definition) => [definition.word, definition.when]),
+  );
+  expect(when.starting).toContain(`${scansToJudge} full scans`);
+  expect(when.wasting).toContain(`${worthyBytesPerCpuPercent / 2 ** 20} MiB saved`);
+  expect(when.saving).toContain(`below ${noticeableCpuPercent} %`);
+  expect(when.losing).toContain(`${noticeableLossBytes / 2 ** 20} MiB or more`);
+});

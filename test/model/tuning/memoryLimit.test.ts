@@ -1,0 +1,90 @@
+import {expect, test} from 'vitest';
+import {advance} from '../../../source/model/model.js';
+import {
+  dangersOf,
+  limitDangers,
+  type MemoryLimit,
+} from '../../../source/model/tuning/memoryLimit.js';
+import {processOf, sampleOf} from '../../fixtures/sample.js';
+
+const pages = (mib: number) => mib * 256;
+
+/** A container that has merged so much. */
+const merged = (path: string, mib: number) => {
+  const name = path.split('/').at(-1) ?? '';
+  return processOf({
+    container: {kind: 'lxc', id: `lxc:${name}`, name, cgroup: {hierarchy: 'unified', path}},
+    ksm: {rmapItems: pages(mib), mergingPages: pages(mib), zeroPages: 0, mergeable: true},
+  });
+};
+
+const left = (path: string, mib: number): MemoryLimit => ({
+  cgroup: {hierarchy: 'unified', path},
+  leftBytes: mib * 2 ** 20,
+});
+
+function modelOf(...processes: Array<ReturnType<typeof merged>>) {
+  return advance(undefined, sampleOf({ksm: {pages_shared: 1, pages_sharing: 99_999}, processes}));
+}
+
+test('names the container whose limit leaves too little', () => {
+  const model = modelOf(merged('/lxc/shop', 80), merged('/lxc/mail', 80));
+  expect(limitDangers(model, [left('/lxc/shop', 64), left('/lxc/mail', 81)])).toEqual([
+    'The memory limit of shop leaves 64.0 MiB, and up to 80.0 MiB are needed there: the kernel may kill its processes.',
+  ]);
+});
+
+test('adds up what is under one limit, and says it once', () => {
+  const model = modelOf(merged('/pods/a', 60), merged('/pods/b', 60), merged('/podsc', 60));
+  const both =
+    'The memory limit of a, b leaves 100 MiB, and up to 120 MiB are needed there: the kernel may kill their processes.';
+  expect(limitDangers(model, [left('/pods', 100)])).toEqual([both]);
+  expect(limitDangers(model, [left('/pods', 100), left('/pods/a', 1)])).toEqual([
+    expect.stringMatching(/^The memory limit of a leaves 1\.00 MiB/),
+    both,
+  ]);
+  const each = [left('/pods/b', 2), left('/pods', 100), left('/pods/a', 1)];
+  expect(limitDangers(model, each)).toHaveLength(2);
+});
+
+test('tells the worst three of many', () => {
+  const names = ['a', 'b', 'c', 'd', 'e'];
+  const model = modelOf(...names.map((name, index) => merged(`/lxc/${name}`, 10 + index)));
+  const sentences = limitDangers(
+    model,
+    names.map((name) => left(`/lxc/${name}`, 5)),
+  );
+  expect(sentences.map((text) => /of (\w) leaves/.exec(text)?.[1])).toEqual([
+    'e',
+    'd',
+    'c',
+    undefined,
+  ]);
+  expect(sentences[3]).toBe('So it is with 2 more.');
+});
+
+test('counts free swap as left, and shows no name raw', () => {
+  const model = modelOf(merged('/lxc/a\u001b[2J', 10));
+  const limits = [left('/lxc/a\u001b[2J', 5)];
+  expect(limitDangers(model, limits).join()).toMatch(/of a\?\[2J leaves/);
+  const swapping = advance(undefined, {
+    ...model.sample,
+    memory: {...model.sample.memory, swapFreeBytes: 2 ** 30},
+  });
+  expect(limitDangers(swapping, limits)).toEqual([]);
+});
+
+test('reads limits only for an unmerge, and only of containers that merge', async () => {
+  const idle = processOf({container: {...merged('/lxc/idle', 0).container}});
+  const model = modelOf(merged('/lxc/shop', 80), idle);
+  const asked: unknown[] = [];
+  const memoryLimits = async (cgroups: unknown) => {
+    asked.push(cgroups);
+    return [left('/lxc/shop', 1)];
+  };
+  expect(await dangersOf(model, [{name: 'run', to: '0'}], {memoryLimits})).toEqual([]);
+  expect(asked).toEqual([]);
+  expect(await dangersOf(model, [{name: 'run', to: '2'}], {memoryLimits})).toHaveLength(1);
+  expect(asked).toEqual([[{hierarchy: 'unified', path: '/lxc/shop'}]]);
+  expect(await dangersOf(model, [{name: 'run', to: '2'}], {})).toEqual([]);
+});

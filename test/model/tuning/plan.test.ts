@@ -1,0 +1,164 @@
+import {describe, expect, test} from 'vitest';
+import {advance, type Model} from '../../../source/model/model.js';
+import type {Values} from '../../../source/model/tuning/checkValue.js';
+import {planChanges} from '../../../source/model/tuning/plan.js';
+import {orderWrites} from '../../../source/model/tuning/writeOrder.js';
+import {ksmSampleOf} from '../../fixtures/ksmSample.js';
+
+const defaults = {
+  run: '1',
+  pages_to_scan: '1000',
+  sleep_millisecs: '20',
+  merge_across_nodes: '1',
+  max_page_sharing: '256',
+  smart_scan: '1',
+  advisor_mode: 'none',
+  advisor_max_cpu: '70',
+  advisor_min_pages_to_scan: '500',
+  advisor_max_pages_to_scan: '30000',
+};
+
+const merged = {pages_shared: 10, pages_sharing: 2560};
+
+function host(
+  changed: Values = {},
+  counters: Record<string, number> = {},
+  availableBytes = 1e9,
+): Model {
+  const parameters = {...defaults, ...changed};
+  return advance(undefined, ksmSampleOf({parameters, counters, memory: {availableBytes}}));
+}
+
+/** `name=value` of each write, in order. */
+function orderOf(present: Values, wanted: Values, isMerged = false): string[] {
+  const writes = orderWrites({...defaults, ...present}, wanted, isMerged);
+  return writes.map(({name, to}) => `${name}=${to}`);
+}
+
+describe('the order of writes', () => {
+  test('has nothing for what is so already', () => {
+    expect(orderOf({}, defaults)).toEqual([]);
+    expect(orderOf({}, defaults, true)).toEqual([]);
+  });
+
+  test('stops first, and starts last', () => {
+    expect(orderOf({}, {pages_to_scan: '5', run: '0'})).toEqual(['run=0', 'pages_to_scan=5']);
+    expect(orderOf({run: '0'}, {run: '1', pages_to_scan: '5'})).toEqual([
+      'pages_to_scan=5',
+      'run=1',
+    ]);
+  });
+
+  test('unmerges around what the kernel refuses while pages are merged', () => {
+    const wanted = {max_page_sharing: '512', merge_across_nodes: '0'};
+    const both = ['merge_across_nodes=0', 'max_page_sharing=512'];
+    expect(orderOf({}, wanted, true)).toEqual(['run=2', ...both, 'run=1']);
+    expect(orderOf({run: '0'}, wanted, true)).toEqual(['run=2', ...both, 'run=0']);
+    expect(orderOf({run: '0'}, {...wanted, run: '1'}, true)).toEqual(['run=2', ...both, 'run=1']);
+    expect(orderOf({}, {...wanted, run: '2'}, true)).toEqual(['run=2', ...both]);
+    expect(orderOf({}, {...wanted, run: '0'}, true)).toEqual(['run=2', 'run=0', ...both]);
+    expect(orderOf({}, wanted, false)).toEqual(both);
+    // The kernel takes the value that is there, whatever is merged.
+    expect(orderOf({}, {max_page_sharing: '256'}, true)).toEqual([]);
+  });
+
+  test('sets the first value of the advisor before it starts', () => {
+    const wanted = {
+      advisor_mode: 'scan-time',
+      advisor_max_cpu: '30',
+      advisor_min_pages_to_scan: '200',
+    };
+    expect(orderOf({}, wanted)).toEqual([
+      'advisor_min_pages_to_scan=200',
+      'advisor_mode=scan-time',
+      'advisor_max_cpu=30',
+    ]);
+  });
+
+  test('sets pages_to_scan after the advisor has left it at 100', () => {
+    const advised = {advisor_mode: 'scan-time', pages_to_scan: '7140'};
+    expect(orderOf(advised, {advisor_mode: 'none', pages_to_scan: '7140'})).toEqual([
+      'advisor_mode=none',
+      'pages_to_scan=7140',
+    ]);
+    expect(orderOf(advised, {advisor_mode: 'none', pages_to_scan: '100'})).toEqual([
+      'advisor_mode=none',
+    ]);
+  });
+
+  test('knows what each file holds before', () => {
+    const advised = {...defaults, advisor_mode: 'scan-time', pages_to_scan: '7140'};
+    expect(orderWrites(advised, {advisor_mode: 'none', pages_to_scan: '1000'}, false)).toEqual([
+      {name: 'advisor_mode', from: 'scan-time', to: 'none'},
+      {name: 'pages_to_scan', from: '100', to: '1000'},
+    ]);
+  });
+});
+
+describe('a plan', () => {
+  const writesOf = (model: Model, wanted: Values, ownPages?: string) =>
+    planChanges(model, wanted, ownPages).value?.writes.map(({name, to}) => `${name}=${to}`);
+
+  test('brings back the own pages_to_scan when the advisor goes', () => {
+    const advised = host({advisor_mode: 'scan-time', pages_to_scan: '7140'});
+    expect(writesOf(advised, {advisor_mode: 'none'}, '1000')).toEqual([
+      'advisor_mode=none',
+      'pages_to_scan=1000',
+    ]);
+    expect(writesOf(advised, {advisor_mode: 'none', pages_to_scan: '5'}, '1000')).toEqual([
+      'advisor_mode=none',
+      'pages_to_scan=5',
+    ]);
+    expect(planChanges(advised, {advisor_mode: 'none'}).value?.notes).toEqual([
+      'The kernel sets pages_to_scan to 100 as its advisor leaves it.',
+    ]);
+  });
+
+  test('asks before everything is unmerged, and tells the memory', () => {
+    const {value} = planChanges(host({}, merged), {max_page_sharing: '512'});
+    expect(value?.costs).toEqual([
+      'This unmerges everything first: 10.0 MiB needed, 954 MiB available. Merging then starts anew, and takes two full scans.',
+    ]);
+    expect(planChanges(host({}, merged), {run: '2'}).value?.costs).toEqual([
+      'This unmerges everything: 10.0 MiB needed, 954 MiB available.',
+    ]);
+    expect(planChanges(host(), {run: '2'}).value?.costs).toEqual([]);
+  });
+
+  test('tells on which of several nodes an unmerge puts the copies', () => {
+    const {sample, ...rest} = host({}, merged);
+    const nodes = {...rest, sample: {...sample, host: {...sample.host, nodeCount: 2}}};
+    expect(planChanges(nodes, {run: '2'}).value?.costs[1]).toBe(
+      'Copies lie on the NUMA node that unmerges, until their program starts anew.',
+    );
+  });
+
+  test('is refused when the memory does not suffice', () => {
+    const {problem} = planChanges(host({}, merged, 1e7), {run: '2'});
+    expect(problem).toBe(
+      'Unmerging needs 10.0 MiB, but only 9.54 MiB are available: the kernel would kill processes. Free some memory first.',
+    );
+  });
+
+  test('asks before a core is kept busy', () => {
+    expect(planChanges(host(), {sleep_millisecs: '0'}).value?.costs).toHaveLength(1);
+    expect(planChanges(host({sleep_millisecs: '0'}), {run: '0'}).value?.costs).toEqual([]);
+  });
+
+  test('says what has no effect yet', () => {
+    expect(planChanges(host(), {advisor_max_cpu: '30'}).value?.notes).toEqual([
+      'advisor_max_cpu: without effect until advisor_mode=scan-time.',
+    ]);
+    expect(planChanges(host({run: '0'}), {pages_to_scan: '30'}).value?.notes).toEqual([
+      'ksmd stands: this takes effect with run=1.',
+    ]);
+    expect(planChanges(host(), {advisor_mode: 'scan-time'}).value?.notes).toEqual([
+      'The advisor takes pages_to_scan over: it was 1000, and starts at 500.',
+    ]);
+  });
+
+  test('passes on why values do not go together', () => {
+    const advised = host({advisor_mode: 'scan-time'});
+    expect(planChanges(advised, {pages_to_scan: '5'}).problem).toContain('advisor_mode=none');
+  });
+});

@@ -1,0 +1,55 @@
+import {describe, expect, test} from 'vitest';
+import {sampleOf} from '../../fixtures/sample.js';
+import {hostOf} from '../../support/listedHost.js';
+import {keyCodes, startScreen, type TestScreen} from '../../support/screen.js';
+
+describe('above the list stands', () => {
+  const captionOf = (screen: TestScreen) => screen.lines()[9]?.trim();
+
+  test('nothing, while it holds all containers', async () => {
+    using screen = await startScreen(hostOf({web: 5, db: 3}));
+    expect(captionOf(screen)).toBe('');
+  });
+
+  test('the container whose processes it holds, and the filter of this list', async () => {
+    using screen = await startScreen(hostOf({web: 5, db: 3}));
+    await screen.press('/', 'd', keyCodes.enter);
+    expect(captionOf(screen)).toBe('only rows with "d": 1 of 2');
+    await screen.press(keyCodes.enter);
+    expect(captionOf(screen)).toBe('db  lxc, 1 process');
+    await screen.press('/', 'p', 'r');
+    expect(captionOf(screen)).toBe('db  lxc, 1 process   only rows with "pr": 1 of 1');
+  });
+
+  test('which of the rows are in sight, when not all are', async () => {
+    using screen = await startScreen(
+      hostOf(
+        Object.fromEntries(Array.from({length: 40}, (_, index) => [`ct${index}`, 99 - index])),
+      ),
+    );
+    expect(captionOf(screen)).toBe('rows 1-17 of 40');
+    await screen.press(keyCodes.end);
+    expect(captionOf(screen)).toBe('rows 24-40 of 40');
+    await screen.press('/', 't', '3', keyCodes.enter);
+    expect(captionOf(screen)).toBe('only rows with "t3": 11 of 40');
+  });
+
+  test('no more than its filter, when the container is gone', async () => {
+    using screen = await startScreen(hostOf({web: 5, db: 3}));
+    await screen.press(keyCodes.enter);
+    await screen.show(hostOf({db: 3}));
+    expect(captionOf(screen)).toBe('');
+    expect(screen.text()).toContain('This container has no processes any more; Esc goes back.');
+    await screen.press(keyCodes.escape);
+    expect(screen.text()).toMatch(/▸db /);
+  });
+
+  test('nothing that was there before, in what belongs to nobody that can be read', async () => {
+    using screen = await startScreen(sampleOf({ksm: {pages_shared: 9, pages_sharing: 9000}}));
+    expect(screen.text()).toMatch(/▸unattributed /);
+    await screen.press(keyCodes.enter);
+    expect(screen.text()).toMatch(
+      /cannot be read, or ended while ksmd stood still; Esc goes back\./,
+    );
+  });
+});

@@ -1,0 +1,219 @@
+import {describe, expect, test, vi} from 'vitest';
+import {condense} from '../../../source/model/diagnosis/condense.js';
+import {advance, type Model} from '../../../source/model/model.js';
+import type {ProcessSample, Sample} from '../../../source/model/sample/sample.js';
+import {createLook} from '../../../source/screen/draw/theme.js';
+import {keyLabel} from '../../../source/screen/keys/keyLabel.js';
+import {replayKeyTable} from '../../../source/screen/keys/replayKeys.js';
+import {busyHost} from '../../fixtures/busyHost.js';
+import {sampleOfHost} from '../../fixtures/hostSample.js';
+import {inspectionOf} from '../../fixtures/inspection.js';
+import {kernels} from '../../fixtures/kernels.js';
+import {keyCodes} from '../../support/inkTerminal.js';
+import {startReplay} from '../../support/replayScreen.js';
+import {drawScreen, startScreen} from '../../support/screen.js';
+
+const left = '\u001B[D';
+const right = '\u001B[C';
+
+const samples = busyHost({processes: 40, containers: 6, seconds: 200}).map((sample, second) => ({
+  ...sample,
+  timeMs: 1_795_000_000_000 + second * 1000,
+}));
+
+function clockOf(sample: Sample | undefined): string {
+  return new Date(sample?.timeMs ?? 0).toTimeString().slice(0, 8);
+}
+
+const clock = (number: number) => clockOf(samples[number]);
+
+/** A process that lives through all of it. */
+function inspected(number: number): ProcessSample {
+  const last = new Set(samples[199]?.processes?.map(({pid}) => pid));
+  const found = samples[number]?.processes?.find(({pid}) => last.has(pid));
+  if (!found) throw new Error('All of them end.');
+  return found;
+}
+
+/** The title once a sample is shown. */
+const place = (number: number) => `${clock(number)} / ${clock(199)}`;
+
+describe('the keys of a replay', () => {
+  test('step by samples and minutes, and find a time', async () => {
+    using screen = await startReplay(samples);
+    await screen.waitFor(place(0));
+    await screen.press(right, right, right, left);
+    await screen.waitFor(place(2));
+    await screen.press(keyCodes.pageDown);
+    await screen.waitFor(place(62));
+    await screen.press(keyCodes.pageUp, keyCodes.pageUp);
+    await screen.waitFor(place(0));
+    await screen.press('g', ...clock(150), keyCodes.enter);
+    await screen.waitFor(place(150));
+    await screen.press('g', ...'end', keyCodes.enter);
+    await screen.waitFor(place(199));
+    await screen.press('g', ...'start', keyCodes.enter);
+    await screen.waitFor(place(0));
+  });
+
+  test('say what is no time', async () => {
+    using screen = await startReplay(samples);
+    await screen.press('g', ...'noon', keyCodes.enter);
+    expect(screen.text()).toContain('"noon" is no time: HH:MM or HH:MM:SS');
+    await screen.press('g', keyCodes.enter);
+    await screen.waitFor(place(0));
+  });
+
+  test('play, pause, and play faster', async () => {
+    using screen = await startReplay(samples);
+    expect(screen.lines()[0]).toContain('REPLAY  PAUSED');
+    await screen.press('+', '+', '+', '-', ' ');
+    expect(screen.lines()[0]).toContain('REPLAY  playing 5x');
+    await screen.waitFor(clock(1));
+    await screen.press(' ');
+    expect(screen.lines()[0]).toContain('REPLAY  PAUSED');
+  });
+
+  test('work in a container and in a process, which stay open', async () => {
+    using screen = await startReplay(samples, {columns: 120, rows: 40});
+    await screen.press(keyCodes.enter, keyCodes.enter);
+    await screen.waitFor('It merges: ');
+    expect(screen.text()).toContain('ksm_rmap_items');
+    await screen.press(right, keyCodes.pageDown);
+    await screen.press(keyCodes.escape);
+    await screen.waitFor(place(61));
+  });
+
+  test.each(['a', 'i', 't', '?', `${keyCodes.enter}${keyCodes.enter}`])(
+    'stand with the place in the recording above what %j opens',
+    async (keys) => {
+      using screen = await startReplay(samples, {columns: 120, rows: 40});
+      await screen.press(right, right, ...keys);
+      const title = screen.lines()[0];
+      expect(title).toContain('REPLAY  PAUSED  3 of 200');
+      expect(title).toContain(place(2));
+      expect(screen.lines()).toHaveLength(40);
+      if (keys === '?') return;
+      await screen.press(right);
+      await screen.waitFor(place(3));
+      expect(screen.lines()[0]).toContain('4 of 200');
+    },
+  );
+
+  test('show what had been read of a process by then, and how long before', async () => {
+    const {container} = inspected(0);
+    const timeMs = (samples[10]?.timeMs ?? 0) + 400;
+    const inspect = (number: number) =>
+      number === 11 ? [inspectionOf(inspected(11), {timeMs})] : [];
+    using screen = await startReplay(samples, {columns: 120, rows: 60, inspect});
+    await screen.press('g', ...clock(111), keyCodes.enter);
+    await screen.waitFor(place(111));
+    await screen.press('/', ...container.name, keyCodes.enter, keyCodes.enter);
+    await screen.press('/', ...String(inspected(0).pid), keyCodes.enter, keyCodes.enter);
+    await screen.waitFor('KSMP_MERGE_THRESHOLD   64.0 KiB');
+    expect(screen.text()).toMatch(/ read +\d\d:\d\d:\d\d, 1 min 41 s before this/);
+    expect(screen.text()).toContain('/usr/sbin/nginx x86_64, dynamic');
+    expect(screen.text()).toMatch(/anonymous 7f.* yes +8\.00 MiB/);
+    await screen.press(keyCodes.pageUp, keyCodes.pageUp);
+    await screen.waitFor(place(0));
+    await screen.waitFor('10 s after this');
+  });
+
+  test('say where nothing was read of a process', async () => {
+    using screen = await startReplay(samples, {columns: 120, rows: 60});
+    await screen.press(keyCodes.enter, keyCodes.enter);
+    await screen.waitFor('not while this was recorded');
+    expect(screen.text()).toMatch(/KSMP_MERGE_THRESHOLD +–/);
+  });
+
+  test('scroll the help, which names them', async () => {
+    using screen = await startReplay(samples, {columns: 120, rows: 60});
+    await screen.press('?');
+    for (const {keys, meaning} of replayKeyTable) {
+      expect(screen.text()).toContain(`  ${keys.map(keyLabel).join('  ')} `);
+      expect(screen.text()).toContain(meaning);
+    }
+    await screen.press(keyCodes.pageDown);
+    expect(screen.lines()[1]).toMatch(/ help {3}(?!1-)/);
+  });
+
+  test('write nothing', async () => {
+    using screen = await startReplay(samples);
+    for (const key of ['s', '[', ']', '{', '}', 'z']) {
+      await screen.press(key);
+      expect(screen.lines().at(-2)).toContain('Nothing can be changed: a recording cannot be');
+    }
+    const keys = replayKeyTable.filter(({writes}) => writes);
+    expect(keys).toEqual([]);
+  });
+
+  test('are not double', () => {
+    const keys = replayKeyTable.flatMap((entry) => entry.keys);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  test('leave by q', async () => {
+    using screen = await startReplay(samples);
+    await screen.press('q');
+    await screen.left;
+  });
+});
+
+describe('a replay looks as the live screen did', () => {
+  const looks = {colour: createLook('colour', true), ascii: createLook('none', false)};
+  const ways = [[], ['c', '5'], [keyCodes.enter]];
+
+  test.each(Object.keys(kernels))('of %s, cell by cell', async (name) => {
+    const recorded = await changing(name);
+    let live: Model | undefined;
+    for (const sample of recorded) live = advance(live, sample);
+    for (const look of Object.values(looks)) {
+      for (const keys of ways) {
+        const size = {columns: 120, rows: 40, look};
+        const expected = await drawScreen(live as Model, size, keys);
+        using screen = await startReplay(recorded, size);
+        await screen.press('g', ...'end', keyCodes.enter);
+        await screen.waitFor(clockOf(recorded[2]));
+        await screen.press(...keys);
+        // The title is the replay's own, and so are its keys.
+        expect(screen.lines().slice(1, -1)).toEqual(expected.slice(1, -1));
+      }
+    }
+  });
+});
+
+test('a replay shows a process as the live screen did, line by line', async () => {
+  const first = samples[0] as Sample;
+  // Few enough that the recording keeps each of its regions.
+  const inspect = (process: ProcessSample) => {
+    const {regions = [], ...inspection} = inspectionOf(process, {timeMs: first.timeMs});
+    return {...inspection, regions: regions.slice(12, 26)};
+  };
+  using live = await startScreen(first, {columns: 120, rows: 59});
+  await live.press(keyCodes.enter, '/', 'nginx', keyCodes.enter);
+  const [, pid] = /^[^\d]*▸ *(\d+)/m.exec(live.text()) ?? [];
+  const opened = first.processes?.find((process) => process.pid === Number(pid));
+  live.host.inspection = opened && inspect(opened);
+  await live.press(keyCodes.enter);
+  await vi.waitFor(() => expect(live.text()).toContain('KSMP_MERGE_THRESHOLD   64.0 KiB'));
+  expect(live.text()).toMatch(/anonymous 7f.* yes +8\.00 MiB/);
+
+  using screen = await startReplay([first], {
+    ...{columns: 120, rows: 60},
+    inspect: () => (first.processes ?? []).map(inspect).map(condense),
+  });
+  await screen.press(keyCodes.enter, '/', 'nginx', keyCodes.enter, keyCodes.enter);
+  await screen.waitFor('KSMP_MERGE_THRESHOLD   64.0 KiB');
+  // The place in the recording stands above, and the keys are the replay's own.
+  expect(screen.lines().slice(1, -1)).toEqual(live.lines().slice(0, -1));
+});
+
+/** Three samples of a described host, a second apart. */
+async function changing(name: string): Promise<Sample[]> {
+  const first = await sampleOfHost(name);
+  return [0, 1, 2].map((second) => ({
+    ...first,
+    timeMs: first.timeMs + second * 1000,
+    monotonicMs: first.monotonicMs + second * 1000,
+  }));
+}

@@ -1,0 +1,87 @@
+import {renderToString} from 'ink';
+import {describe, expect, test} from 'vitest';
+import {createLook, type Look, LookProvider} from '../../../source/screen/draw/theme.js';
+import {KeyBar} from '../../../source/screen/keys/keyBar.js';
+import {keyLabel} from '../../../source/screen/keys/keyLabel.js';
+import {findKey, keyTable, outerKeys} from '../../../source/screen/keys/keyTable.js';
+
+function bar(width: number, readOnly = false, look: Look = createLook('none', true)) {
+  return renderToString(
+    <LookProvider value={look}>
+      <KeyBar keys={keyTable} width={width} readOnly={readOnly} />
+    </LookProvider>,
+    {columns: width},
+  );
+}
+
+describe('the table of keys', () => {
+  test('gives each key to one action', () => {
+    const keys = keyTable.flatMap((entry) => entry.keys);
+    expect(new Set(keys).size).toBe(keys.length);
+    for (const entry of keyTable) for (const key of entry.keys) expect(findKey(key)).toBe(entry);
+    expect(findKey('no such key')).toBeUndefined();
+  });
+
+  test('explains each', () => {
+    for (const {keys, meaning} of keyTable) {
+      expect(keys.length).toBeGreaterThan(0);
+      expect(meaning).toMatch(/^[A-Z].*\.$/);
+    }
+  });
+
+  test('has the keys that work everywhere among them', () => {
+    for (const key of outerKeys) expect(findKey(key), key).toBeDefined();
+  });
+
+  test.each([
+    ['space', 'Space'],
+    ['f10', 'F10'],
+    ['ctrl-l', 'Ctrl-L'],
+    ['up', '↑'],
+    ['pagedown', 'PgDn'],
+    ['[', '['],
+    ['G', 'G'],
+  ])('%s is written %s on keyboards', (key, label) => {
+    expect(keyLabel(key)).toBe(label);
+  });
+});
+
+describe('the bar', () => {
+  test('names the keys that matter, and ends with help and quit', () => {
+    for (const width of [80, 100, 120, 200, 300]) {
+      const line = bar(width);
+      expect(line).toMatch(/^Enter open {2}\/ filter .*\? help {2}q quit$/);
+      expect(line.length).toBeLessThanOrEqual(width);
+    }
+  });
+
+  test('has room for all of them on a wide screen', () => {
+    const line = bar(200);
+    for (const {bar: word} of keyTable) if (word) expect(line).toContain(word);
+  });
+
+  test('loses whole keys, the least important first, as the screen narrows', () => {
+    let before = bar(200);
+    for (let width = 199; width >= 10; width--) {
+      const line = bar(width);
+      const words = line.split(/ {2,}/);
+      for (const word of words.filter(Boolean)) expect(before).toContain(word);
+      before = line;
+    }
+    expect(before.trim()).toBe('q quit');
+  });
+
+  test('greys the keys that cannot write', () => {
+    const look = createLook('colour', true);
+    const bold = '\u001B[1m';
+    expect(bar(200, false, look)).toContain(`${bold}s\u001B[22m`);
+    const greyed = bar(200, true, look);
+    expect(greyed).toContain('\u001B[2ms start/stop\u001B[22m');
+    const brightKeys = [...greyed.matchAll(/\u001B\[1m([^\u001B]+)/g)].map(([, label]) => label);
+    for (const {keys, bar: word, writes} of keyTable) {
+      if (!word) continue;
+      const bright = brightKeys.some((label) => label?.startsWith(keyLabel(keys[0] ?? '')));
+      expect(bright, word).toBe(!writes);
+    }
+  });
+});

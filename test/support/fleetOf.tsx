@@ -1,0 +1,90 @@
+import type {Sample} from '../../source/model/sample/sample.js';
+import {createLook, LookProvider} from '../../source/screen/draw/theme.js';
+import {FleetScreen} from '../../source/screen/fleet/fleetScreen.js';
+import {createHostFleet, type HostFleet} from '../../source/session/fleet/hostFleet.js';
+import {sampleOf} from '../fixtures/sample.js';
+import {type FakeTerminal, renderOn, settled} from './inkTerminal.js';
+import {createScriptedHost, type ScriptedHost} from './scriptedHost.js';
+
+export type FleetTerminal = FakeTerminal & {
+  fleet: HostFleet;
+  hosts: Readonly<Record<string, ScriptedHost>>;
+  /** Takes a sample of every host, and waits until the screen shows what came of it. */
+  tick: () => Promise<void>;
+  /** The rows of the list, as they stand. */
+  rows: () => readonly string[];
+  row: (name: string) => string;
+  status: () => string;
+};
+
+type Options = {columns?: number; rows?: number; readOnly?: boolean};
+
+/** The fleet tells what it has heard a few times a second. */
+async function told(fleet: HostFleet): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const unsubscribe = fleet.subscribe(() => {
+      unsubscribe();
+      resolve();
+    });
+  });
+  await settled();
+}
+
+/** A fleet of scripted hosts on a screen. */
+export async function startFleet(
+  samples: Readonly<Record<string, Sample | Error>>,
+  {columns = 120, rows = 30, readOnly = false}: Options = {},
+): Promise<FleetTerminal> {
+  const hosts = Object.fromEntries(
+    Object.entries(samples).map(([name, sample]) => [name, createScriptedHost(sample)]),
+  );
+  const fleet = createHostFleet(
+    Object.entries(hosts).map(([name, host]) => ({name, host})),
+    3600,
+  );
+  const terminal = renderOn(
+    columns,
+    rows,
+    <LookProvider value={createLook('none', true)}>
+      <FleetScreen fleet={fleet} intervalSeconds={2} readOnly={readOnly} />
+    </LookProvider>,
+  );
+  const tick = async () => {
+    fleet.sampleNow();
+    await told(fleet);
+  };
+  await tick();
+  const listed = () => {
+    const lines = terminal.lines();
+    const headings = lines.findIndex((line) => /^ M {2}HOST/.test(line));
+    return lines.slice(headings + 1, -2).filter((line) => line.trim() !== '');
+  };
+  return {
+    ...terminal,
+    fleet,
+    hosts,
+    tick,
+    rows: listed,
+    row: (name) => listed().find((line) => line.slice(4).startsWith(`${name} `)) ?? '',
+    status: () => terminal.lines().at(-2)?.trimEnd() ?? '',
+    [Symbol.dispose]() {
+      fleet.stop();
+      terminal[Symbol.dispose]();
+    },
+  };
+}
+
+/** A host that saves so many MiB; more is changed as `sampleOf` has it. */
+export function saving(mebibytes: number, changes: Parameters<typeof sampleOf>[0] = {}): Sample {
+  const pages = mebibytes * 256;
+  return sampleOf({
+    ...changes,
+    ksm: {
+      pages_sharing: pages,
+      pages_shared: 10,
+      full_scans: 9,
+      general_profit: pages * 4096,
+      ...changes.ksm,
+    },
+  });
+}

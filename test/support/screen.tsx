@@ -1,0 +1,116 @@
+import type {Model} from '../../source/model/model.js';
+import type {Sample} from '../../source/model/sample/sample.js';
+import type {Surroundings} from '../../source/model/sample/surroundings.js';
+import {createLook, type Look, LookProvider} from '../../source/screen/draw/theme.js';
+import {App} from '../../source/screen/frame/app.js';
+import type {Boot} from '../../source/screen/frame/frameContext.js';
+import {createFeed, type Feed} from '../../source/session/feed.js';
+import {createSteering} from '../../source/session/tuning.js';
+import {type FakeTerminal, keyCodes, renderOn, settled} from './inkTerminal.js';
+import {createScriptedHost, type ScriptedHost} from './scriptedHost.js';
+
+export type TestScreen = FakeTerminal & {
+  host: ScriptedHost;
+  /** Shows another sample, as the next tick would; an error: the host failed. */
+  show: (sample: Sample | Error) => Promise<void>;
+  /** The line above the keys. */
+  status: () => string;
+  /** The rows of the list, without headings and blank lines. */
+  rows: () => readonly string[];
+};
+
+type Options = {
+  columns?: number;
+  rows?: number;
+  look?: Look;
+  readOnly?: boolean;
+  boot?: Boot;
+  surroundings?: Surroundings;
+};
+
+const plain = createLook('none', true);
+
+/** The whole program on a scripted host; it samples when it is told to. */
+export async function startScreen(
+  first: Sample | Error,
+  {columns = 100, rows = 30, look = plain, readOnly = false, boot, surroundings}: Options = {},
+): Promise<TestScreen> {
+  const host = createScriptedHost(first);
+  const feed = createFeed(host, 60);
+  const terminal = renderOn(
+    columns,
+    rows,
+    <LookProvider value={look}>
+      <App
+        feed={feed}
+        steering={createSteering(host, feed)}
+        inspect={host.inspect}
+        {...(boot && {boot})}
+        surroundings={surroundings && (() => Promise.resolve(surroundings))}
+        intervalSeconds={60}
+        readOnly={readOnly}
+      />
+    </LookProvider>,
+  );
+  await settled();
+  return {
+    ...terminal,
+    get frames() {
+      return terminal.frames;
+    },
+    host,
+    async show(sample) {
+      host.present = sample;
+      feed.sampleNow();
+      await settled();
+    },
+    status: () => terminal.lines().at(-2)?.trimEnd() ?? '',
+    rows() {
+      const lines = terminal.lines();
+      const headings = lines.findIndex((line) => /^ CONTAINER /.test(line));
+      return lines
+        .slice(headings + 1, -2)
+        .map((line) => line.trimEnd())
+        .filter(Boolean);
+    },
+    [Symbol.dispose]() {
+      feed.stop();
+      terminal[Symbol.dispose]();
+    },
+  };
+}
+
+/** The screen with a given model, after some keys; it is drawn once and thrown away. */
+export async function drawScreen(
+  model: Model,
+  {columns, rows, look = plain}: Required<Pick<Options, 'columns' | 'rows'>> & Options,
+  keys: readonly string[] = [],
+): Promise<readonly string[]> {
+  const state = {model};
+  const feed: Feed = {
+    started: Promise.resolve(),
+    getState: () => state,
+    subscribe: () => () => {},
+    setInterval() {},
+    sampleNow() {},
+    stop() {},
+  };
+  const host = createScriptedHost(model.sample);
+  using terminal = renderOn(
+    columns,
+    rows,
+    <LookProvider value={look}>
+      <App
+        feed={feed}
+        steering={createSteering(host, feed)}
+        inspect={host.inspect}
+        intervalSeconds={1}
+        readOnly={false}
+      />
+    </LookProvider>,
+  );
+  await terminal.press(...keys);
+  return terminal.lines();
+}
+
+export {keyCodes};
