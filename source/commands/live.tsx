@@ -5,7 +5,7 @@ import {App} from '../screen/frame/app.js';
 import type {Boot} from '../screen/frame/frameContext.js';
 import {show} from '../screen/frame/show.js';
 import {createFeed} from '../session/feed.js';
-import {createSteering} from '../session/tuning.js';
+import {createTuning} from '../session/tuning.js';
 import {type CommandLine, delaySeconds} from './support/command.js';
 import {endSitting, holdSignals} from './support/endSession.js';
 import {fleetHosts} from './support/hostList.js';
@@ -30,14 +30,14 @@ export async function live(line: CommandLine): Promise<number> {
   const host = await openHost(line);
   const feed = createFeed(host, intervalSeconds);
   fitRuntime(feed);
-  const steering = createSteering(host, feed);
+  const tuning = createTuning(host, feed);
   // The first sample takes a few milliseconds; a host that takes longer is waited for on screen.
   await Promise.race([feed.started, setTimeout(100)]);
-  const signals = holdSignals(steering);
+  const signals = holdSignals(tuning);
   await show(
     <App
       feed={feed}
-      steering={steering}
+      tuning={tuning}
       inspect={host.inspect}
       surroundings={host.surroundings}
       {...(line.hosts.length === 0 && {boot: bootOfThisMachine})}
@@ -48,7 +48,7 @@ export async function live(line: CommandLine): Promise<number> {
     {leave: signals.leave},
   );
   feed.stop();
-  const end = await endSitting(steering);
+  const end = await endSitting(tuning);
   await host.close();
   signals.release();
   // The process that unmerges needs nobody who waits for it.

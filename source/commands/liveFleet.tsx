@@ -24,7 +24,7 @@ export async function fleet(line: CommandLine, names: readonly string[]): Promis
   for (const {host} of hosts) host.connect(false).catch(() => {});
   const watched = createHostFleet(hosts, intervalSeconds);
   await Promise.race([watched.started, setTimeout(100)]);
-  const signals = holdSignals(...watched.steerings.values());
+  const signals = holdSignals(...watched.tunings.values());
   await show(
     <FleetScreen
       fleet={watched}
@@ -36,7 +36,7 @@ export async function fleet(line: CommandLine, names: readonly string[]): Promis
   );
   watched.stop();
   await Promise.all(
-    [...watched.steerings].map(([name, steering]) => endSitting(steering, ` on ${name}`)),
+    [...watched.tunings].map(([name, tuning]) => endSitting(tuning, ` on ${name}`)),
   );
   await Promise.all(hosts.map(({host}) => host.close()));
   signals.release();

@@ -9,7 +9,7 @@ import {lookOf} from '../screen/draw/theme.js';
 import {Replay} from '../screen/frame/replayApp.js';
 import {show} from '../screen/frame/show.js';
 import {createReplayFeed, type Ending} from '../session/replayFeed.js';
-import {createSteering} from '../session/tuning.js';
+import {createTuning} from '../session/tuning.js';
 import type {CommandLine} from './support/command.js';
 import {complain} from './support/complain.js';
 import {collectEarly} from './support/smallHeap.js';
@@ -35,8 +35,8 @@ export async function replay({words, options}: CommandLine): Promise<number> {
     inspectionOf: (process) => timeline.inspectionAt(feed.getState().place.number, process),
   });
   const look = lookOf(process.env, options.color !== false);
-  const steering = createSteering(host, feed);
-  await show(<Replay feed={feed} steering={steering} inspect={host.inspect} />, look, {keyboard});
+  const tuning = createTuning(host, feed);
+  await show(<Replay feed={feed} tuning={tuning} inspect={host.inspect} />, look, {keyboard});
   feed.stop();
   const {problem} = reader;
   await reader.close();

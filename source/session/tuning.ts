@@ -20,7 +20,7 @@ export type Draft = {values: Values; settles?: Boost['settles']};
 /** What was forecast when the last change was written, and the values that it rests on. */
 export type Expectation = {values: Values; forecast: Forecast};
 
-export type SteeringState = {
+export type TuningState = {
   /** Writes that the kernel has not answered yet, the oldest first. */
   pending: readonly PendingWrite[];
   /** Changes that can be taken back, the newest last. */
@@ -39,8 +39,8 @@ export type SteeringState = {
 export type Purpose = {undoes?: Change; settles?: Boost['settles']};
 
 /** Changes parameters for the screen: one plan after another, off its path, undoable. */
-export type Steering = {
-  getState: () => SteeringState;
+export type Tuning = {
+  getState: () => TuningState;
   subscribe: (listener: () => void) => () => void;
   /** What parameters hold as far as is known here, pending writes done. */
   present: () => Values;
@@ -67,18 +67,18 @@ export type Steering = {
   say: (good: boolean, text: string) => void;
 };
 
-/** Where steering sees what the host shows; a live one is asked for a sample after each change. */
-export type SteeringFeed = Pick<Feed, 'getState' | 'subscribe'> & Partial<Pick<Feed, 'sampleNow'>>;
+/** What the host shows; a live one is asked for a sample after each change. */
+export type TuningFeed = Pick<Feed, 'getState' | 'subscribe'> & Partial<Pick<Feed, 'sampleNow'>>;
 
 /**
  * Steers a host by what its feed shows. It is to be made before the screen, so that it knows a new
  * model by the time that this is drawn.
  */
-export function createSteering(
+export function createTuning(
   host: Pick<Host, 'write' | 'writeWhenGone' | 'memoryLimits'>,
-  feed: SteeringFeed,
-): Steering {
-  let state: SteeringState = {pending: [], changes: [], log: []};
+  feed: TuningFeed,
+): Tuning {
+  let state: TuningState = {pending: [], changes: [], log: []};
   let model: Model | undefined;
   let start: Values | undefined;
   /** pages_to_scan as it was when no advisor set it. */
@@ -93,7 +93,7 @@ export function createSteering(
   const unanswered = createUnanswered();
   const writing = createWriting(host, (pending) => update({pending}));
 
-  function update(next: Partial<SteeringState>): void {
+  function update(next: Partial<TuningState>): void {
     state = {...state, ...next};
     for (const listener of listeners) listener();
   }
@@ -177,7 +177,7 @@ export function createSteering(
   function expectationAfter(
     {before}: Plan,
     former: Expectation | undefined,
-  ): Pick<SteeringState, 'expectation'> {
+  ): Pick<TuningState, 'expectation'> {
     const values = present();
     if (!model || samePace(before, values)) return former ? {expectation: former} : {};
     return {expectation: {values, forecast: forecast(modelAt(model), {})}};

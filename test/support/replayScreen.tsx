@@ -5,7 +5,7 @@ import {createTimeline} from '../../source/recording/timeline.js';
 import {createLook, type Look, LookProvider} from '../../source/screen/draw/theme.js';
 import {Replay} from '../../source/screen/frame/replayApp.js';
 import {createReplayFeed} from '../../source/session/replayFeed.js';
-import {createSteering} from '../../source/session/tuning.js';
+import {createTuning} from '../../source/session/tuning.js';
 import {type FakeTerminal, renderOn, settled} from './inkTerminal.js';
 import {recordingOf, sourceOf} from './recordings.js';
 
@@ -40,7 +40,7 @@ export async function startReplay(
     columns,
     rows,
     <LookProvider value={look}>
-      <Replay feed={feed} steering={createSteering(host, feed)} inspect={host.inspect} />
+      <Replay feed={feed} tuning={createTuning(host, feed)} inspect={host.inspect} />
     </LookProvider>,
   );
   await settled();

@@ -5,7 +5,7 @@ import {createLook, type Look, LookProvider} from '../../source/screen/draw/them
 import {App} from '../../source/screen/frame/app.js';
 import type {Boot} from '../../source/screen/frame/frameContext.js';
 import {createFeed, type Feed} from '../../source/session/feed.js';
-import {createSteering} from '../../source/session/tuning.js';
+import {createTuning} from '../../source/session/tuning.js';
 import {type FakeTerminal, keyCodes, renderOn, settled} from './inkTerminal.js';
 import {createScriptedHost, type ScriptedHost} from './scriptedHost.js';
 
@@ -43,7 +43,7 @@ export async function startScreen(
     <LookProvider value={look}>
       <App
         feed={feed}
-        steering={createSteering(host, feed)}
+        tuning={createTuning(host, feed)}
         inspect={host.inspect}
         {...(boot && {boot})}
         surroundings={surroundings && (() => Promise.resolve(surroundings))}
@@ -102,7 +102,7 @@ export async function drawScreen(
     <LookProvider value={look}>
       <App
         feed={feed}
-        steering={createSteering(host, feed)}
+        tuning={createTuning(host, feed)}
         inspect={host.inspect}
         intervalSeconds={1}
         readOnly={false}

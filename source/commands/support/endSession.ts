@@ -1,5 +1,5 @@
 import {valueText} from '../../model/tuning/valueText.js';
-import type {Steering} from '../../session/tuning.js';
+import type {Tuning} from '../../session/tuning.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {complain} from './complain.js';
 
@@ -9,7 +9,7 @@ const signals = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
  * Between an unmerge and the start that follows, a signal must not end the program: while writes
  * are pending, it takes them back first.
  */
-export function holdSignals(...steerings: readonly Steering[]): {
+export function holdSignals(...tunings: readonly Tuning[]): {
   leave: AbortSignal;
   release: () => void;
 } {
@@ -21,16 +21,16 @@ export function holdSignals(...steerings: readonly Steering[]): {
     // The terminal may be gone.
     process.stdout.on('error', () => {});
     process.stderr.on('error', () => {});
-    for (const steering of steerings) steering.interrupt();
+    for (const tuning of tunings) tuning.interrupt();
     leaving.abort();
   };
   const hold = () => {
-    const pending = steerings.some((steering) => steering.getState().pending.length > 0);
+    const pending = tunings.some((tuning) => tuning.getState().pending.length > 0);
     if (pending === holding || received) return;
     holding = pending;
     for (const signal of signals) process[pending ? 'on' : 'off'](signal, take);
   };
-  const unsubscribe = steerings.map((steering) => steering.subscribe(hold));
+  const unsubscribe = tunings.map((tuning) => tuning.subscribe(hold));
   return {
     leave: leaving.signal,
     release() {
@@ -46,9 +46,9 @@ export function holdSignals(...steerings: readonly Steering[]): {
  * more. An unmerge is left to its own process: then the program must end itself.
  * @param where As ` on hn1`, where there are several hosts.
  */
-export async function endSitting(steering: Steering, where = ''): Promise<'done' | 'unmerging'> {
-  const {pending, boost} = steering.getState();
-  if (boost?.state === 'boosting') await steering.settle();
+export async function endSitting(tuning: Tuning, where = ''): Promise<'done' | 'unmerging'> {
+  const {pending, boost} = tuning.getState();
+  if (boost?.state === 'boosting') await tuning.settle();
   const [first] = pending;
   const unmerging = pending.length === 1 && first?.name === 'run' && first.to === '2';
   if (unmerging) {
@@ -56,9 +56,9 @@ export async function endSitting(steering: Steering, where = ''): Promise<'done'
   } else if (pending.length > 0) {
     const writes = pending.map(({name, to}) => `${name}=${to}`).join(', ');
     complain(`waiting for ${writes}${where}; Ctrl-C takes back what can be.`);
-    await steering.idle();
+    await tuning.idle();
   }
-  const left = steering
+  const left = tuning
     .leftChanged()
     .map(({name, from, to}) => `${name} ${valueText(name, from)} → ${valueText(name, to)}`);
   if (left.length > 0) {

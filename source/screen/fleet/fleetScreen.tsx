@@ -31,7 +31,7 @@ export function FleetScreen({fleet, intervalSeconds, readOnly}: FleetScreenProps
       {opened ? (
         <HostScreen
           feed={opened.feed}
-          steering={opened.steering}
+          tuning={opened.tuning}
           inspect={opened.inspect}
           surroundings={opened.surroundings}
           intervalSeconds={choice.intervalSeconds}

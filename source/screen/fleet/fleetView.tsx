@@ -124,8 +124,8 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
     );
   }
   const {message} = changes;
-  const steering = {pending: [], changes: [], log: [], ...(message && {message})};
-  const status = {prompt, steering, error: state.error, width};
+  const tuning = {pending: [], changes: [], log: [], ...(message && {message})};
+  const status = {prompt, tuning, error: state.error, width};
   const listFrame: ListFrame = {
     width,
     height: height - frameLines - bottomHeight(status),

@@ -2,7 +2,7 @@ import {useState} from 'react';
 import {fleetQuestion, nothingToDo} from '../../model/fleet/fleetChange.js';
 import {type Preset, presetValues, usualGoal} from '../../model/tuning/presets.js';
 import type {FleetChange, FleetChanges, PreparedChange} from '../../session/fleet/fleetChanges.js';
-import type {SteeringState} from '../../session/tuning.js';
+import type {TuningState} from '../../session/tuning.js';
 import {countOf} from '../../text/count.js';
 import {quoted} from '../../text/quoted.js';
 import type {Frame} from '../frame/frameContext.js';
@@ -27,7 +27,7 @@ export function useFleetChanges(
   readOnlyReason: string | undefined,
   {ask, edit}: Pick<Frame, 'ask' | 'edit'>,
 ) {
-  const [said, setSaid] = useState<SteeringState['message']>();
+  const [said, setSaid] = useState<TuningState['message']>();
   const {message} = useRecentMessage({
     pending: [],
     changes: [],

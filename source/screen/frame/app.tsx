@@ -6,7 +6,7 @@ import type {Model} from '../../model/model.js';
 import type {ReadSurroundings} from '../../model/sample/surroundings.js';
 import type {Feed} from '../../session/feed.js';
 import {stepInterval} from '../../session/intervals.js';
-import type {Steering} from '../../session/tuning.js';
+import type {Tuning} from '../../session/tuning.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {Line, paintLine} from '../draw/line.js';
 import {useLook} from '../draw/theme.js';
@@ -19,7 +19,7 @@ import {fitsScreen, TooSmall} from './tooSmall.js';
 
 export type AppProps = {
   feed: Feed;
-  steering: Steering;
+  tuning: Tuning;
   inspect: Host['inspect'];
   surroundings?: ReadSurroundings | undefined;
   boot?: Boot;
@@ -51,7 +51,7 @@ function waitingText(connection: Connection | undefined): string {
 /** The whole screen: always exactly as large as the terminal, so that nothing scrolls. */
 export function HostScreen({
   feed,
-  steering,
+  tuning,
   inspect,
   surroundings,
   boot,
@@ -83,7 +83,7 @@ export function HostScreen({
           model={model}
           error={state.error}
           connection={state.connection}
-          steering={steering}
+          tuning={tuning}
           inspect={inspect}
           surroundings={surroundings}
           boot={boot}

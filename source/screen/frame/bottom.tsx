@@ -1,4 +1,4 @@
-import type {SteeringState} from '../../session/tuning.js';
+import type {TuningState} from '../../session/tuning.js';
 import type {LinePrompt} from './frameContext.js';
 import {Confirm, EditPrompt, questionLines} from './prompt.js';
 import {StatusLine, statusLines} from './statusLine.js';
@@ -11,7 +11,7 @@ export type Prompt =
 type BottomProps = {
   prompt: Prompt | undefined;
   closePrompt: () => void;
-  steering: SteeringState;
+  tuning: TuningState;
   error: string | undefined;
   idle: string;
   width: number;

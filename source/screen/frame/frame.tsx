@@ -8,14 +8,14 @@ import type {ReadSurroundings} from '../../model/sample/surroundings.js';
 import {valuesToKeep} from '../../model/tuning/bootText.js';
 import {readOnlyReason} from '../../session/readOnly.js';
 import type {ReplayPlace} from '../../session/replayFeed.js';
-import type {Steering} from '../../session/tuning.js';
+import type {Tuning} from '../../session/tuning.js';
 import {Line} from '../draw/line.js';
 import type {ListState} from '../draw/list.js';
 import {memberKeyTable} from '../fleet/memberKeys.js';
 import {KeyBar} from '../keys/keyBar.js';
 import {type Action, findKey, keyTable} from '../keys/keyTable.js';
 import {replayKeyTable} from '../keys/replayKeys.js';
-import {steeringActions} from '../keys/tuningActions.js';
+import {tuningActions} from '../keys/tuningActions.js';
 import {useKeys} from '../keys/useKeys.js';
 import {viewEntry} from '../views/viewTable.js';
 import {Bottom, bottomHeight} from './bottom.js';
@@ -32,7 +32,7 @@ type FrameProps = {
   model: Model;
   error: string | undefined;
   connection?: Connection | undefined;
-  steering: Steering;
+  tuning: Tuning;
   inspect: Host['inspect'];
   surroundings?: ReadSurroundings | undefined;
   boot?: Boot | undefined;
@@ -66,21 +66,19 @@ const frameLines = 6;
 
 /** Header, trends or chart, the topmost view, and the two lines at the bottom. */
 export function FrameView(props: FrameProps) {
-  const {model, error, steering, paused, intervalSeconds, replay, leave, width, height, visible} =
+  const {model, error, tuning, paused, intervalSeconds, replay, leave, width, height, visible} =
     props;
-  const steeringState = useRecentMessage(
-    useSyncExternalStore(steering.subscribe, steering.getState),
-  );
+  const tuningState = useRecentMessage(useSyncExternalStore(tuning.subscribe, tuning.getState));
   const [views, setViews] = useState<readonly View[]>([{name: 'containers'}]);
   const [lists, setLists] = useState<Readonly<Record<string, ListState>>>({});
   const [chart, setChart] = useState<readonly TrendName[]>();
   const {prompt, closePrompt, ask, edit} = usePrompt(() =>
-    steering.say(false, 'Nothing was changed: another question was open. Press the key again.'),
+    tuning.say(false, 'Nothing was changed: another question was open. Press the key again.'),
   );
   const view = views.at(-1) ?? {name: 'containers'};
   const {Component, keys, ...entry} = viewEntry(view);
   const upperHeight = chart ? chartHeight(height) : trendNames.length;
-  const lowerHeight = bottomHeight({prompt, steering: steeringState, error, width});
+  const lowerHeight = bottomHeight({prompt, tuning: tuningState, error, width});
   const room = height - frameLines - upperHeight - 1;
   const whole = entry.whole && !(entry.roomyFrom !== undefined && room > entry.roomyFrom);
   const gapHeight = entry.whole ? 1 : 0;
@@ -90,7 +88,7 @@ export function FrameView(props: FrameProps) {
     height: whole
       ? height - (replay ? 1 : 0) - (keys ? lowerHeight + 1 : 0)
       : height - frameLines - upperHeight - gapHeight - lowerHeight,
-    steering,
+    tuning,
     recorded: replay !== undefined,
     inspect: props.inspect,
     surroundings: props.surroundings,
@@ -110,7 +108,7 @@ export function FrameView(props: FrameProps) {
   const showChart = (names: readonly TrendName[]) => () => chart && setChart(names);
   const actions: Partial<Record<Action, () => void>> = {
     ...props.screenActions,
-    ...steeringActions(frame),
+    ...tuningActions(frame),
     chart: () => setChart(chart ? undefined : ['pages_sharing']),
     chartShared: showChart(['pages_shared']),
     chartSharing: showChart(['pages_sharing']),
@@ -147,7 +145,7 @@ export function FrameView(props: FrameProps) {
       <Bottom
         prompt={prompt}
         closePrompt={closePrompt}
-        steering={steeringState}
+        tuning={tuningState}
         error={error}
         idle={summary(model)}
         width={width}
@@ -203,16 +201,16 @@ function chartHeight(height: number): number {
 }
 
 /** Shows what would keep the parameters as they are, if they are not kept already. */
-async function openPersist({model, steering, boot, open, readOnlyReason}: Frame): Promise<void> {
+async function openPersist({model, tuning, boot, open, readOnlyReason}: Frame): Promise<void> {
   if (readOnlyReason || !boot) {
     const reason = readOnlyReason ?? 'this host is not this machine';
-    return steering.say(false, `Nothing can be kept: ${reason}.`);
+    return tuning.say(false, `Nothing can be kept: ${reason}.`);
   }
   try {
     const changes = await boot.plan(valuesToKeep(model.sample));
     if (changes.length > 0) open({name: 'persist', changes});
-    else steering.say(true, 'The parameters are kept over a reboot already.');
+    else tuning.say(true, 'The parameters are kept over a reboot already.');
   } catch (error) {
-    steering.say(false, error instanceof Error ? error.message : String(error));
+    tuning.say(false, error instanceof Error ? error.message : String(error));
   }
 }

@@ -5,7 +5,7 @@ import type {ProcessName} from '../../model/sample/sample.js';
 import type {ReadSurroundings} from '../../model/sample/surroundings.js';
 import type {BootFileChange} from '../../model/tuning/bootText.js';
 import type {Values} from '../../model/tuning/checkValue.js';
-import type {Steering} from '../../session/tuning.js';
+import type {Tuning} from '../../session/tuning.js';
 import type {ListState} from '../draw/list.js';
 import type {ListedKey} from '../keys/keyTable.js';
 
@@ -47,7 +47,7 @@ export type Frame = {
   width: number;
   /** Lines that the view has for itself. */
   height: number;
-  steering: Steering;
+  tuning: Tuning;
   /** The model comes from a recording, in which one moves by some of the keys. */
   recorded: boolean;
   /** Reads everything of one process; absent when it has ended or nothing can be read of it. */

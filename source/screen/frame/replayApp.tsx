@@ -3,7 +3,7 @@ import {useSyncExternalStore} from 'react';
 import type {Host} from '../../host/host.js';
 import type {ReplayFeed} from '../../session/replayFeed.js';
 import {parseReplayTime, replayTimeHint} from '../../session/replayTime.js';
-import type {Steering} from '../../session/tuning.js';
+import type {Tuning} from '../../session/tuning.js';
 import {quoted} from '../../text/quoted.js';
 import {Line, paintLine} from '../draw/line.js';
 import {useLook} from '../draw/theme.js';
@@ -14,12 +14,12 @@ import {FrameView} from './frame.js';
 import type {Frame} from './frameContext.js';
 import {fitsScreen, TooSmall} from './tooSmall.js';
 
-type ReplayProps = {feed: ReplayFeed; steering: Steering; inspect: Host['inspect']};
+type ReplayProps = {feed: ReplayFeed; tuning: Tuning; inspect: Host['inspect']};
 
 const minuteMs = 60_000;
 
 /** The screen of a live host over a recording of it, with keys to move in time. */
-export function Replay({feed, steering, inspect}: ReplayProps) {
+export function Replay({feed, tuning, inspect}: ReplayProps) {
   const {columns, rows} = useWindowSize();
   const look = useLook();
   const router = useKeyRouter();
@@ -33,7 +33,7 @@ export function Replay({feed, steering, inspect}: ReplayProps) {
         const {startMs, timeMs: shownMs, endMs} = place;
         const timeMs = parseReplayTime(text, {startMs, shownMs, endMs});
         if (timeMs !== undefined) feed.goTo(timeMs);
-        else if (text) steering.say(false, `${quoted(text)} is no time: ${replayTimeHint}.`);
+        else if (text) tuning.say(false, `${quoted(text)} is no time: ${replayTimeHint}.`);
       },
     });
   const actions: Record<ReplayAction, (frame: Frame) => void> = {
@@ -60,7 +60,7 @@ export function Replay({feed, steering, inspect}: ReplayProps) {
           <FrameView
             model={model}
             error={error}
-            steering={steering}
+            tuning={tuning}
             inspect={inspect}
             screenActions={{}}
             readOnly="a recording cannot be changed"

@@ -1,6 +1,6 @@
 import {useEffect, useState} from 'react';
 import {valueText} from '../../model/tuning/valueText.js';
-import type {SteeringState} from '../../session/tuning.js';
+import type {TuningState} from '../../session/tuning.js';
 import {formatSeconds} from '../../text/units.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {wrapWords} from '../../text/wrap.js';
@@ -8,19 +8,19 @@ import {type Item, Line, paintEdges, paintLine} from '../draw/line.js';
 import {type Style, useLook} from '../draw/theme.js';
 
 type StatusLineProps = {
-  steering: SteeringState;
+  tuning: TuningState;
   error: string | undefined;
   idle: string;
   width: number;
 };
 
 /** Above the keys: a pending write, its outcome, an error, or else what is listed. */
-export function StatusLine({steering, error, idle, width}: StatusLineProps) {
+export function StatusLine({tuning, error, idle, width}: StatusLineProps) {
   const look = useLook();
-  const pending = steering.pending[0];
+  const pending = tuning.pending[0];
   const elapsedSeconds = useElapsedSeconds(pending?.sinceMs);
   if (pending) {
-    const more = steering.pending.length - 1;
+    const more = tuning.pending.length - 1;
     const items: Item[] = [
       {keep: 3, spans: [['warning', 'pending']]},
       {keep: 3, spans: [`${pending.name} ${valueText(pending.name, pending.to)}`]},
@@ -29,7 +29,7 @@ export function StatusLine({steering, error, idle, width}: StatusLineProps) {
     ];
     return <Line text={paintEdges(look, items, [], width, 2)} />;
   }
-  const status = statusLines({steering, error}, width, look.glyphs.warning);
+  const status = statusLines({tuning, error}, width, look.glyphs.warning);
   if (!status) return <Line text={paintLine(look, [['dim', idle]], width)} />;
   return status.lines.map((line) => (
     <Line key={line} text={paintLine(look, [[status.style, line]], width)} />
@@ -40,11 +40,11 @@ type Status = {style: Style; lines: readonly string[]};
 
 /** What went wrong, or what the last write came to; absent: nothing, or a write is under way. */
 export function statusLines(
-  {steering, error}: Pick<StatusLineProps, 'steering' | 'error'>,
+  {tuning, error}: Pick<StatusLineProps, 'tuning' | 'error'>,
   width: number,
   warningSign = '!',
 ): Status | undefined {
-  const {pending, message} = steering;
+  const {pending, message} = tuning;
   if (pending.length > 0) return undefined;
   const lines = (text: string) => wrapWords(showUntrusted(text), width);
   if (error) return {style: 'bad', lines: lines(`error: ${error}`)};

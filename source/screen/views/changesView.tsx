@@ -17,9 +17,9 @@ export const changesKeys: readonly ListedKey[] = [
 
 /** Every change of this sitting, the newest first: when, what, by whom. */
 export function ChangesView() {
-  const {model, width, height, steering, back} = useFrame();
+  const {model, width, height, tuning, back} = useFrame();
   const look = useLook();
-  const {log} = useSyncExternalStore(steering.subscribe, steering.getState);
+  const {log} = useSyncExternalStore(tuning.subscribe, tuning.getState);
   const [offset, setOffset] = useState(0);
   const others = model.parameterChanges.filter(({by}) => by !== 'us');
   // Those of one moment, too: the last write of a plan comes first.

@@ -42,16 +42,16 @@ export function PersistView({view}: {view: Extract<View, {name: 'persist'}>}) {
   );
 }
 
-async function askAndWrite({ask, steering, boot, back}: Frame, changes: readonly BootFileChange[]) {
+async function askAndWrite({ask, tuning, boot, back}: Frame, changes: readonly BootFileChange[]) {
   const yes = await ask('Write this?');
   back();
-  if (!yes || !boot) return steering.say(true, 'Nothing was written.');
+  if (!yes || !boot) return tuning.say(true, 'Nothing was written.');
   try {
     for (const change of changes) await boot.write(change);
     const paths = changes.map(({path, after}) => `${path} is ${after ? 'written' : 'removed'}`);
-    steering.say(true, `${paths.join(', ')}. ksmtop persist --remove takes it out.`);
+    tuning.say(true, `${paths.join(', ')}. ksmtop persist --remove takes it out.`);
   } catch (error) {
-    steering.say(false, error instanceof Error ? error.message : String(error));
+    tuning.say(false, error instanceof Error ? error.message : String(error));
   }
 }
 

@@ -112,7 +112,7 @@ function choose(frame: Frame, preset: Preset): void {
     onDone(text) {
       const goal = parseGoal(text);
       if (goal) draft(frame, preset, goal);
-      else frame.steering.say(false, `${quoted(text)} is not seconds and percent, as 60 20.`);
+      else frame.tuning.say(false, `${quoted(text)} is not seconds and percent, as 60 20.`);
     },
   });
 }
@@ -125,12 +125,12 @@ export function parseGoal(text: string): ScanGoal | undefined {
   return possible ? {scanSeconds, cpuPercent} : undefined;
 }
 
-function draft({model, steering, back}: Frame, preset: Preset, goal: ScanGoal): void {
+function draft({model, tuning, back}: Frame, preset: Preset, goal: ScanGoal): void {
   const {value: values, problem} = presetValues(preset, model, goal);
   if (values) {
-    steering.draft({values, ...(preset.settles && {settles: preset.settles})});
+    tuning.draft({values, ...(preset.settles && {settles: preset.settles})});
     back();
   } else {
-    steering.say(false, problem);
+    tuning.say(false, problem);
   }
 }

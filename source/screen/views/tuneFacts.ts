@@ -11,7 +11,7 @@ export type Fact = {style: Style; text: string};
 
 /** What the parameter under the bar is, and what is to be known of the chosen values. */
 export function tuneFacts(
-  {model, steering, width}: Pick<Frame, 'model' | 'steering' | 'width'>,
+  {model, tuning, width}: Pick<Frame, 'model' | 'tuning' | 'width'>,
   name: ParameterName | undefined,
   {present, chosen}: {present: Values; chosen: Values},
 ): Fact[] {
@@ -27,7 +27,7 @@ export function tuneFacts(
   }
   add('dim', explanation(name, chosen[name] ?? present[name]));
   if (Object.keys(chosen).length === 0) return facts;
-  const {value: plan, problem} = steering.plan(chosen);
+  const {value: plan, problem} = tuning.plan(chosen);
   if (problem !== undefined) add('warning', [problem]);
   add('warning', plan?.costs ?? []);
   add('plain', [...savingNote(model, present, chosen), ...(plan?.notes ?? [])]);

@@ -3,7 +3,7 @@ import type {ParameterName} from '../../kernel/ksm/parameters.js';
 import type {Model} from '../../model/model.js';
 import type {Values} from '../../model/tuning/checkValue.js';
 import {forecast, observe, samePace} from '../../model/tuning/forecast.js';
-import type {SteeringState} from '../../session/tuning.js';
+import type {TuningState} from '../../session/tuning.js';
 import {countOf} from '../../text/count.js';
 import {Line, paintLine, type Span} from '../draw/line.js';
 import {windowStart} from '../draw/list.js';
@@ -25,9 +25,9 @@ import {
 export function TuneView() {
   const frame = useFrame();
   const look = useLook();
-  const {model, width, height, steering} = frame;
-  const state = useSyncExternalStore(steering.subscribe, steering.getState);
-  const present = {...model.sample.ksm?.parameters, ...steering.present()};
+  const {model, width, height, tuning} = frame;
+  const state = useSyncExternalStore(tuning.subscribe, tuning.getState);
+  const present = {...model.sample.ksm?.parameters, ...tuning.present()};
   const chosen = state.draft?.values ?? {};
   const names = presentParameters(present);
   const selection = useSelection('tune', names);
@@ -62,7 +62,7 @@ export function TuneView() {
 }
 
 function titleSpans(
-  {pending}: SteeringState,
+  {pending}: TuningState,
   {present, chosen}: {present: Values; chosen: Values},
 ): Span[] {
   const names = Object.keys(chosen) as ParameterName[];
@@ -78,7 +78,7 @@ function titleSpans(
 /** How ksmd does, and how it would with what was chosen, or was to after the last change. */
 function forecastRows(
   model: Model,
-  {expectation}: SteeringState,
+  {expectation}: TuningState,
   {present, chosen}: {present: Values; chosen: Values},
 ): TableRow[] {
   const rows = [forecastRow('now', observe(model))];

@@ -2,7 +2,7 @@ import type {Host} from '../../host/host.js';
 import type {FleetRow} from '../../model/fleet/fleetModel.js';
 import type {ReadSurroundings} from '../../model/sample/surroundings.js';
 import type {Feed} from '../feed.js';
-import type {Steering} from '../tuning.js';
+import type {Tuning} from '../tuning.js';
 import type {FleetChanges} from './fleetChanges.js';
 
 /** What the fleet's screen draws. */
@@ -36,7 +36,7 @@ export type Fleet = {
 /** A host of the fleet as its own screen takes it. */
 export type OpenedHost = {
   feed: Feed;
-  steering: Steering;
+  tuning: Tuning;
   inspect: Host['inspect'];
   surroundings?: ReadSurroundings | undefined;
   /** It is a row again. */

@@ -4,7 +4,7 @@ import type {Checked, Values} from '../../model/tuning/checkValue.js';
 import {forecast} from '../../model/tuning/forecast.js';
 import type {Change} from '../change.js';
 import {readOnlyReason} from '../readOnly.js';
-import type {Purpose, Steering} from '../tuning.js';
+import type {Purpose, Tuning} from '../tuning.js';
 
 /** What is to be done to some hosts. */
 export type FleetChange = Pick<FleetPlan, 'what' | 'meaning'> & {
@@ -39,7 +39,7 @@ export type FleetChanges = {
 export type Changeable = {
   id: string;
   name: string;
-  steering: Steering;
+  tuning: Tuning;
   /** The newest model; absent: nothing was read of it. */
   model: () => Model | undefined;
   /** Why it does not answer now. */
@@ -73,7 +73,7 @@ export function createFleetChanges(
       const values = model && valuesOf(host, model);
       if (values?.value === undefined)
         return {problem: values?.problem ?? 'nothing is known of it'};
-      return host.steering.plan(values.value);
+      return host.tuning.plan(values.value);
     };
     const foresee = (host: Changeable): Checked<PlannedStep> => {
       const {value: plan, problem} = planOn(host);
@@ -98,8 +98,8 @@ export function createFleetChanges(
         report(host.id, 'refused', planned.problem);
         return false;
       }
-      const isDone = await host.steering.carryOut(planned.value, purposeOf(host));
-      const {message} = host.steering.getState();
+      const isDone = await host.tuning.carryOut(planned.value, purposeOf(host));
+      const {message} = host.tuning.getState();
       const why = message?.text ?? 'it was given up before its turn came';
       report(host.id, isDone ? 'done' : 'refused', isDone ? `done: ${about.what}` : why);
       return isDone;
@@ -131,7 +131,7 @@ export function createFleetChanges(
         () => (settles ? {settles} : {}),
         (succeeded) => {
           const steps = succeeded.flatMap((id) => {
-            const change = hosts.get(id)?.steering.lastChange();
+            const change = hosts.get(id)?.tuning.lastChange();
             return change ? [{id, change}] : [];
           });
           if (steps.length > 0) done.push(steps);

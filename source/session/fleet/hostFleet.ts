@@ -2,7 +2,7 @@ import type {Host, SampleScope} from '../../host/host.js';
 import {type FleetRow, followHost} from '../../model/fleet/fleetModel.js';
 import type {ReadSurroundings} from '../../model/sample/surroundings.js';
 import {createFeed, type Feed} from '../feed.js';
-import {createSteering, type Steering} from '../tuning.js';
+import {createTuning, type Tuning} from '../tuning.js';
 import type {Fleet, FleetState} from './fleet.js';
 import {createFleetChanges} from './fleetChanges.js';
 
@@ -13,7 +13,7 @@ export type FleetHost = {name: string; host: Host & {surroundings?: ReadSurround
 type Member = {
   row: FleetRow;
   feed: Feed;
-  steering: Steering;
+  tuning: Tuning;
   inspect: Host['inspect'];
   surroundings: ReadSurroundings | undefined;
   seenMs?: number;
@@ -23,7 +23,7 @@ type Member = {
 export type HostFleet = Fleet & {
   /** The first sample of any host was taken, or failed. */
   started: Promise<void>;
-  steerings: ReadonlyMap<string, Steering>;
+  tunings: ReadonlyMap<string, Tuning>;
 };
 
 /**
@@ -44,12 +44,12 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
   const members = new Map(hosts.map((host, index) => [host.name, join(host, index)]));
   const changes = createFleetChanges(
     new Map(
-      [...members].map(([id, {feed, steering}]) => [
+      [...members].map(([id, {feed, tuning}]) => [
         id,
         {
           id,
           name: id,
-          steering,
+          tuning,
           model: () => feed.getState().model,
           error: () => feed.getState().error,
         },
@@ -77,7 +77,7 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
     const member: Member = {
       row: {id: name, name, state: 'connecting', trend: []},
       feed,
-      steering: createSteering(host, feed),
+      tuning: createTuning(host, feed),
       inspect: host.inspect,
       surroundings: host.surroundings,
     };
@@ -134,12 +134,12 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
     open(id) {
       const member = members.get(id);
       if (!member) return undefined;
-      const {feed, steering, inspect} = member;
+      const {feed, tuning, inspect} = member;
       open.add(id);
       feed.sampleNow();
       return {
         feed,
-        steering,
+        tuning,
         inspect,
         close() {
           open.delete(id);
@@ -149,7 +149,7 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
     },
     changes,
     started: Promise.race([...members.values()].map(({feed}) => feed.started)),
-    steerings: new Map([...members].map(([id, {steering}]) => [id, steering])),
+    tunings: new Map([...members].map(([id, {tuning}]) => [id, tuning])),
     stop() {
       clearTimeout(telling?.timer);
       for (const {feed} of members.values()) feed.stop();

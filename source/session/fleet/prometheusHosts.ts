@@ -4,7 +4,7 @@ import {type FleetFigure, fleetQueries, trendQuery} from '../../prometheus/fleet
 import {fleetRows, hostsIn} from '../../prometheus/fleetRows.js';
 import {rangeOf, stepRange} from '../../prometheus/ranges.js';
 import type {Feed} from '../feed.js';
-import {createSteering} from '../tuning.js';
+import {createTuning} from '../tuning.js';
 import type {Fleet, FleetState} from './fleet.js';
 import {createPoll} from './poll.js';
 import {createPrometheusFeed} from './prometheusFeed.js';
@@ -78,7 +78,7 @@ export function createPrometheusFleet(
       opened = feed;
       return {
         feed,
-        steering: createSteering({write: refuse}, feed),
+        tuning: createTuning({write: refuse}, feed),
         // A process is never seen from here.
         inspect: async () => undefined,
         close: feed.stop,

@@ -35,13 +35,13 @@ const views: ReadonlyArray<readonly string[]> = [
 const withoutColours = (line: string) => line.replaceAll(/\u001B\[[\d;]*m/g, '');
 
 /** What a terminal would be steered by: everything that is not a colour of ours. */
-const steering = /[\0-\x1F\x7F-\x9F\u202A-\u202E\u2066-\u2069\u200B-\u200F]/;
+const tuning = /[\0-\x1F\x7F-\x9F\u202A-\u202E\u2066-\u2069\u200B-\u200F]/;
 
 function expectFit(lines: readonly string[], columns: number, rows: number, where: string): void {
   expect(lines.length, where).toBeLessThanOrEqual(rows);
   for (const line of lines.map(withoutColours)) {
     expect(widthOf(line), `${where}: ${line}`).toBeLessThanOrEqual(columns);
-    expect(line, where).not.toMatch(steering);
+    expect(line, where).not.toMatch(tuning);
     expect(line, where).not.toMatch(/NaN|Infinity|undefined|\[object/);
   }
 }
