@@ -17,7 +17,7 @@ import {NewerRecording} from '../source/recording/format.js';
 import {appendToMember, emptyMember, endMember, memberHeader} from '../source/recording/gzip.js';
 import {createTimeline} from '../source/recording/timeline.js';
 import {paintRow, placeColumns} from '../source/screen/draw/columns.js';
-import {createLook} from '../source/screen/draw/theme.js';
+import {createTheme} from '../source/screen/draw/theme.js';
 import {chartLines} from '../source/screen/frame/chart.js';
 import {ksmdLine, savedLine} from '../source/screen/frame/header.js';
 import {summary} from '../source/screen/frame/summary.js';
@@ -35,7 +35,7 @@ import {recordingOf} from './support/recordings.js';
 
 const recordings = 10_000;
 const rounds = 10;
-const look = createLook('none', true);
+const theme = createTheme('none', true);
 const width = 132;
 
 let directory = '';
@@ -178,17 +178,17 @@ async function drawn({model, inspection}: Replayed): Promise<string[]> {
   const processes = placeColumns(processColumns, width, {});
   const advice = adviceOf(model);
   return [
-    titleLine(look, model, {...sitting, replay: place}, width),
-    ksmdLine(look, model, width),
-    savedLine(look, model, width),
+    titleLine(theme, model, {...sitting, replay: place}, width),
+    ksmdLine(theme, model, width),
+    savedLine(theme, model, width),
     headlineOf(model, advice)?.text ?? '',
     summary(model),
-    ...trendNames.map((name) => trendLine(look, model, name, width)),
-    ...chartLines(look, model, trendNames, width, 12),
-    ...(model.containers ?? []).map((row) => paintRow(look, containers, row, false, width)),
+    ...trendNames.map((name) => trendLine(theme, model, name, width)),
+    ...chartLines(theme, model, trendNames, width, 12),
+    ...(model.containers ?? []).map((row) => paintRow(theme, containers, row, false, width)),
     ...(sample.processes ?? []).slice(0, 20).map((process) => {
       const row = {...deriveProcess(model, process), branch: '', user: 'root'};
-      return paintRow(look, processes, row, false, width);
+      return paintRow(theme, processes, row, false, width);
     }),
     ...advice.flatMap(({text, cure}) => [text, cure ?? '']),
     ...(await processLines(model, sample.processes?.at(-1), inspection)),

@@ -62,8 +62,8 @@ async function terminalTraits({options}: CommandLine): Promise<TextOptions> {
   if (!process.stdout.isTTY) {
     return {spell: isUnicodeLocale(process.env) ? (text) => text : spellAscii};
   }
-  const {lookOf} = await import('../screen/draw/theme.js');
-  const {paint, spell} = lookOf(process.env, options.color !== false);
+  const {themeOf} = await import('../screen/draw/theme.js');
+  const {paint, spell} = themeOf(process.env, options.color !== false);
   return {
     columns: process.stdout.columns,
     spell,

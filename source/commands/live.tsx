@@ -1,6 +1,6 @@
 import {setTimeout} from 'node:timers/promises';
 import {planBootFiles, writeBootFile} from '../host/local/bootFiles.js';
-import {lookOf} from '../screen/draw/theme.js';
+import {themeOf} from '../screen/draw/theme.js';
 import {App} from '../screen/frame/app.js';
 import type {Boot} from '../screen/frame/frameContext.js';
 import {show} from '../screen/frame/show.js';
@@ -44,7 +44,7 @@ export async function live(line: CommandLine): Promise<number> {
       intervalSeconds={intervalSeconds}
       readOnly={line.options.readOnly === true}
     />,
-    lookOf(process.env, line.options.color !== false),
+    themeOf(process.env, line.options.color !== false),
     {leave: signals.leave},
   );
   feed.stop();

@@ -1,6 +1,6 @@
 import {setTimeout} from 'node:timers/promises';
 import {createSshHost} from '../host/ssh/sshHost.js';
-import {lookOf} from '../screen/draw/theme.js';
+import {themeOf} from '../screen/draw/theme.js';
 import {FleetScreen} from '../screen/fleet/fleetScreen.js';
 import {show} from '../screen/frame/show.js';
 import {createHostFleet} from '../session/fleet/hostFleet.js';
@@ -31,7 +31,7 @@ export async function fleet(line: CommandLine, names: readonly string[]): Promis
       intervalSeconds={intervalSeconds}
       readOnly={line.options.readOnly === true}
     />,
-    lookOf(process.env, line.options.color !== false),
+    themeOf(process.env, line.options.color !== false),
     {leave: signals.leave},
   );
   watched.stop();

@@ -2,7 +2,7 @@ import {setTimeout} from 'node:timers/promises';
 import {credentialsIn, parseAddress} from '../prometheus/address.js';
 import {createPrometheusClient} from '../prometheus/client.js';
 import {parseRange, usualRangeSeconds} from '../prometheus/ranges.js';
-import {lookOf} from '../screen/draw/theme.js';
+import {themeOf} from '../screen/draw/theme.js';
 import {FleetScreen} from '../screen/fleet/fleetScreen.js';
 import {show} from '../screen/frame/show.js';
 import {createPrometheusFleet} from '../session/fleet/prometheusHosts.js';
@@ -25,7 +25,7 @@ export async function prometheus(line: CommandLine): Promise<number> {
   await Promise.race([fleet.started, setTimeout(150)]);
   await show(
     <FleetScreen fleet={fleet} intervalSeconds={intervalSeconds} readOnly />,
-    lookOf(process.env, line.options.color !== false),
+    themeOf(process.env, line.options.color !== false),
   );
   fleet.stop();
   return 0;

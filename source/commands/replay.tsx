@@ -5,7 +5,7 @@ import {createRecordedHost} from '../recording/files/recordedHost.js';
 import {openRecording, type RecordingReader} from '../recording/files/recordingReader.js';
 import {NewerRecording} from '../recording/format.js';
 import {createTimeline, type Timeline} from '../recording/timeline.js';
-import {lookOf} from '../screen/draw/theme.js';
+import {themeOf} from '../screen/draw/theme.js';
 import {Replay} from '../screen/frame/replayApp.js';
 import {show} from '../screen/frame/show.js';
 import {createReplayFeed, type Ending} from '../session/replayFeed.js';
@@ -34,9 +34,9 @@ export async function replay({words, options}: CommandLine): Promise<number> {
     present: () => feed.getState().model?.sample,
     inspectionOf: (process) => timeline.inspectionAt(feed.getState().place.number, process),
   });
-  const look = lookOf(process.env, options.color !== false);
+  const theme = themeOf(process.env, options.color !== false);
   const tuning = createTuning(host, feed);
-  await show(<Replay feed={feed} tuning={tuning} inspect={host.inspect} />, look, {keyboard});
+  await show(<Replay feed={feed} tuning={tuning} inspect={host.inspect} />, theme, {keyboard});
   feed.stop();
   const {problem} = reader;
   await reader.close();

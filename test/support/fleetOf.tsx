@@ -1,5 +1,5 @@
 import type {Sample} from '../../source/model/sample/sample.js';
-import {createLook, LookProvider} from '../../source/screen/draw/theme.js';
+import {createTheme, ThemeProvider} from '../../source/screen/draw/theme.js';
 import {FleetScreen} from '../../source/screen/fleet/fleetScreen.js';
 import {createHostFleet, type HostFleet} from '../../source/session/fleet/hostFleet.js';
 import {sampleOf} from '../fixtures/sample.js';
@@ -45,9 +45,9 @@ export async function startFleet(
   const terminal = renderOn(
     columns,
     rows,
-    <LookProvider value={createLook('none', true)}>
+    <ThemeProvider value={createTheme('none', true)}>
       <FleetScreen fleet={fleet} intervalSeconds={2} readOnly={readOnly} />
-    </LookProvider>,
+    </ThemeProvider>,
   );
   const tick = async () => {
     fleet.sampleNow();

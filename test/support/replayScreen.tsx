@@ -2,7 +2,7 @@ import type {Inspection} from '../../source/model/sample/inspection.js';
 import type {Sample} from '../../source/model/sample/sample.js';
 import {createRecordedHost} from '../../source/recording/files/recordedHost.js';
 import {createTimeline} from '../../source/recording/timeline.js';
-import {createLook, type Look, LookProvider} from '../../source/screen/draw/theme.js';
+import {createTheme, type Theme, ThemeProvider} from '../../source/screen/draw/theme.js';
 import {Replay} from '../../source/screen/frame/replayApp.js';
 import {createReplayFeed} from '../../source/session/replayFeed.js';
 import {createTuning} from '../../source/session/tuning.js';
@@ -17,16 +17,16 @@ export type ReplayScreen = FakeTerminal & {
 type Options = {
   columns?: number;
   rows?: number;
-  look?: Look;
+  theme?: Theme;
   inspect?: (number: number) => readonly Inspection[];
 };
 
-const plain = createLook('none', true);
+const plain = createTheme('none', true);
 
 /** The replay of these samples, with the recording gone through to its end. */
 export async function startReplay(
   samples: readonly Sample[],
-  {columns = 100, rows = 30, look = plain, inspect = () => []}: Options = {},
+  {columns = 100, rows = 30, theme = plain, inspect = () => []}: Options = {},
 ): Promise<ReplayScreen> {
   const timeline = createTimeline(sourceOf(recordingOf(samples, {inspect})));
   while (await timeline.extend());
@@ -39,9 +39,9 @@ export async function startReplay(
   const terminal = renderOn(
     columns,
     rows,
-    <LookProvider value={look}>
+    <ThemeProvider value={theme}>
       <Replay feed={feed} tuning={createTuning(host, feed)} inspect={host.inspect} />
-    </LookProvider>,
+    </ThemeProvider>,
   );
   await settled();
   return {

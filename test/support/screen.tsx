@@ -1,7 +1,7 @@
 import type {Model} from '../../source/model/model.js';
 import type {Sample} from '../../source/model/sample/sample.js';
 import type {Surroundings} from '../../source/model/sample/surroundings.js';
-import {createLook, type Look, LookProvider} from '../../source/screen/draw/theme.js';
+import {createTheme, type Theme, ThemeProvider} from '../../source/screen/draw/theme.js';
 import {App} from '../../source/screen/frame/app.js';
 import type {Boot} from '../../source/screen/frame/frameContext.js';
 import {createFeed, type Feed} from '../../source/session/feed.js';
@@ -22,25 +22,25 @@ export type TestScreen = FakeTerminal & {
 type Options = {
   columns?: number;
   rows?: number;
-  look?: Look;
+  theme?: Theme;
   readOnly?: boolean;
   boot?: Boot;
   surroundings?: Surroundings;
 };
 
-const plain = createLook('none', true);
+const plain = createTheme('none', true);
 
 /** The whole program on a scripted host; it samples when it is told to. */
 export async function startScreen(
   first: Sample | Error,
-  {columns = 100, rows = 30, look = plain, readOnly = false, boot, surroundings}: Options = {},
+  {columns = 100, rows = 30, theme = plain, readOnly = false, boot, surroundings}: Options = {},
 ): Promise<TestScreen> {
   const host = createScriptedHost(first);
   const feed = createFeed(host, 60);
   const terminal = renderOn(
     columns,
     rows,
-    <LookProvider value={look}>
+    <ThemeProvider value={theme}>
       <App
         feed={feed}
         tuning={createTuning(host, feed)}
@@ -50,7 +50,7 @@ export async function startScreen(
         intervalSeconds={60}
         readOnly={readOnly}
       />
-    </LookProvider>,
+    </ThemeProvider>,
   );
   await settled();
   return {
@@ -83,7 +83,7 @@ export async function startScreen(
 /** The screen with a given model, after some keys; it is drawn once and thrown away. */
 export async function drawScreen(
   model: Model,
-  {columns, rows, look = plain}: Required<Pick<Options, 'columns' | 'rows'>> & Options,
+  {columns, rows, theme = plain}: Required<Pick<Options, 'columns' | 'rows'>> & Options,
   keys: readonly string[] = [],
 ): Promise<readonly string[]> {
   const state = {model};
@@ -99,7 +99,7 @@ export async function drawScreen(
   using terminal = renderOn(
     columns,
     rows,
-    <LookProvider value={look}>
+    <ThemeProvider value={theme}>
       <App
         feed={feed}
         tuning={createTuning(host, feed)}
@@ -107,7 +107,7 @@ export async function drawScreen(
         intervalSeconds={1}
         readOnly={false}
       />
-    </LookProvider>,
+    </ThemeProvider>,
   );
   await terminal.press(...keys);
   return terminal.lines();

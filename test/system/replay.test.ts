@@ -7,7 +7,7 @@ import {createLocalHost} from '../../source/host/local/localHost.js';
 import {advance, type Model} from '../../source/model/model.js';
 import type {Sample} from '../../source/model/sample/sample.js';
 import {createRecorder} from '../../source/recording/files/recorder.js';
-import {createLook} from '../../source/screen/draw/theme.js';
+import {createTheme} from '../../source/screen/draw/theme.js';
 import {busyHost} from '../fixtures/busyHost.js';
 import {program, quoted, shellLine} from '../support/program.js';
 import {Terminal} from '../support/pty.js';
@@ -219,8 +219,8 @@ describe.skipIf(missing('a replay of a real run', 'ksm', 'gcc', 'libc'))('a real
     for (const [number, model] of models.entries()) {
       if (number > 0) await terminal.press('right');
       const live = new Screen(120, 40);
-      const look = createLook('colour', true);
-      const lines = await drawScreen(model, {columns: 120, rows: 40, look});
+      const theme = createTheme('colour', true);
+      const lines = await drawScreen(model, {columns: 120, rows: 40, theme});
       await live.write(lines.join('\r\n'));
       const shown = () => cellsOf((row, column) => terminal.cell(row, column));
       const expected = cellsOf((row, column) => live.cell(row, column));

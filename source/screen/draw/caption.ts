@@ -1,6 +1,6 @@
 import {groupThousands} from '../../text/units.js';
 import {type Item, paintEdges} from './line.js';
-import type {Look} from './theme.js';
+import type {Theme} from './theme.js';
 
 /** The part of a long list that is in sight. */
 export type Sight = {
@@ -14,7 +14,7 @@ export type Sight = {
 };
 
 /** Above a list: what it is of, and that not all of it is shown; blank while that is plain. */
-export function captionLine(look: Look, about: readonly Item[], sight: Sight, width: number) {
+export function captionLine(theme: Theme, about: readonly Item[], sight: Sight, width: number) {
   const {filter, start, shown, matching, total} = sight;
   const items = [...about];
   if (filter) {
@@ -31,5 +31,5 @@ export function captionLine(look: Look, about: readonly Item[], sight: Sight, wi
     keep: 1,
     spans: [['dim', `rows ${place} of ${groupThousands(matching)} `]],
   };
-  return paintEdges(look, items, shown > 0 && shown < matching ? [position] : [], width, 2);
+  return paintEdges(theme, items, shown > 0 && shown < matching ? [position] : [], width, 2);
 }

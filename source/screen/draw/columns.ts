@@ -1,6 +1,6 @@
 import {alignRight, fitWidth, widthOf} from '../../text/width.js';
 import {paintLine, type Span} from './line.js';
-import type {Look, Style} from './theme.js';
+import type {Style, Theme} from './theme.js';
 
 /** A column of one of the long lists: how it is titled, filled, sized, sorted and explained. */
 export type Column<Row> = {
@@ -15,7 +15,7 @@ export type Column<Row> = {
   keep: number;
   /** For the help screen. */
   meaning: string;
-  cell: (row: Row, look: Look, width: number) => string;
+  cell: (row: Row, theme: Theme, width: number) => string;
   style?: (row: Row) => Style;
   /** Absent: rows cannot be sorted by it. Unknown values come last either way. */
   sortValue?: (row: Row) => number | string | undefined;
@@ -30,13 +30,13 @@ const between = ' '.repeat(gap);
 export function contentWidths<Row>(
   columns: ReadonlyArray<Column<Row>>,
   rows: readonly Row[],
-  look: Look,
+  theme: Theme,
 ): Readonly<Record<string, number>> {
   const widths: Record<string, number> = {};
   for (const {title, grows, maximumWidth = 0, cell} of columns) {
     if (grows !== 'content') continue;
     widths[title] = rows.reduce(
-      (widest, row) => Math.max(widest, widthOf(cell(row, look, maximumWidth))),
+      (widest, row) => Math.max(widest, widthOf(cell(row, theme, maximumWidth))),
       0,
     );
   }
@@ -73,39 +73,39 @@ export function placeColumns<Row>(
 }
 
 export function paintHeadings<Row>(
-  look: Look,
+  theme: Theme,
   placed: ReadonlyArray<PlacedColumn<Row>>,
   sort: {title: string; descending: boolean},
   width: number,
 ): string {
   const spans = placed.map(({column, width: cellWidth}): Span => {
     const sorted = column.title === sort.title;
-    const mark = sort.descending ? look.glyphs.descending : look.glyphs.ascending;
+    const mark = sort.descending ? theme.glyphs.descending : theme.glyphs.ascending;
     const title = sorted ? `${column.title} ${mark}` : column.title;
-    return [sorted ? 'bold' : 'dim', align(title, cellWidth, column.align, look)];
+    return [sorted ? 'bold' : 'dim', align(title, cellWidth, column.align, theme)];
   });
-  return paintLine(look, [' ', ...withGaps(spans)], width);
+  return paintLine(theme, [' ', ...withGaps(spans)], width);
 }
 
 export function paintRow<Row>(
-  look: Look,
+  theme: Theme,
   placed: ReadonlyArray<PlacedColumn<Row>>,
   row: Row,
   selected: boolean,
   width: number,
 ): string {
   const cells = placed.map(({column, width: cellWidth}) =>
-    align(column.cell(row, look, cellWidth), cellWidth, column.align, look),
+    align(column.cell(row, theme, cellWidth), cellWidth, column.align, theme),
   );
   const left = width - totalWidth(placed.map((place) => place.width));
   if (selected || left < 0) {
-    const mark = selected ? look.glyphs.selected : ' ';
+    const mark = selected ? theme.glyphs.selected : ' ';
     const text = fitWidth(mark + cells.join(between), width);
-    return selected ? look.paint('selected', text) : text;
+    return selected ? theme.paint('selected', text) : text;
   }
   // The cells are as wide as their columns: nothing is left to be measured.
   const painted = placed.map(({column}, index) =>
-    look.paint(column.style?.(row) ?? 'plain', cells[index] ?? ''),
+    theme.paint(column.style?.(row) ?? 'plain', cells[index] ?? ''),
   );
   return ` ${painted.join(between)}${' '.repeat(left)}`;
 }
@@ -119,9 +119,9 @@ function withGaps(spans: readonly Span[]): Span[] {
   return spans.flatMap((span, index) => (index === 0 ? [span] : [between, span]));
 }
 
-function align(written: string, width: number, side: 'left' | 'right', look: Look): string {
+function align(written: string, width: number, side: 'left' | 'right', theme: Theme): string {
   // Spelled before it is measured: what one character shows as may take more than one.
-  const text = look.spell(written);
+  const text = theme.spell(written);
   if (side === 'right' && widthOf(text) <= width) return alignRight(text, width);
-  return fitWidth(text, width, look.glyphs.ellipsis);
+  return fitWidth(text, width, theme.glyphs.ellipsis);
 }

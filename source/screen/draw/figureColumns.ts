@@ -74,7 +74,7 @@ export function figureColumns<Row extends Figured>(memoryMeaning: string): Array
       maximumWidth: 60,
       keep: 1,
       meaning: 'Course of what it saves.',
-      cell: ({trend}, look, width) => sparkline(trend, width, look.glyphs.spark),
+      cell: ({trend}, theme, width) => sparkline(trend, width, theme.glyphs.spark),
       style: () => 'accent',
     },
   ];

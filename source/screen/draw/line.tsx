@@ -1,7 +1,7 @@
 import {Text} from 'ink';
 import {memo} from 'react';
 import {cut, fitWidth, widthOf} from '../../text/width.js';
-import type {Look, Style} from './theme.js';
+import type {Style, Theme} from './theme.js';
 
 /** A piece of a line in one style. */
 export type Span = string | readonly [style: Style, text: string];
@@ -15,35 +15,35 @@ export type Item = {
 };
 
 /** Paints spans into exactly `width` columns, so that Ink need neither wrap nor cut. */
-export function paintLine(look: Look, spans: readonly Span[], width: number): string {
+export function paintLine(theme: Theme, spans: readonly Span[], width: number): string {
   let line = '';
   let left = width;
   for (const span of spans) {
     if (left === 0) break;
     const isPlain = typeof span === 'string';
-    const text = look.spell(isPlain ? span : span[1]);
+    const text = theme.spell(isPlain ? span : span[1]);
     const columns = widthOf(text);
-    const shown = columns > left ? shorten(look, text, left) : text;
-    line += isPlain ? shown : look.paint(span[0], shown);
+    const shown = columns > left ? shorten(theme, text, left) : text;
+    line += isPlain ? shown : theme.paint(span[0], shown);
     left -= columns > left ? widthOf(shown) : columns;
   }
   return line + ' '.repeat(left);
 }
 
 /** What is lost is told, but for blanks. */
-function shorten(look: Look, text: string, width: number): string {
+function shorten(theme: Theme, text: string, width: number): string {
   if (widthOf(text.trimEnd()) <= width) return cut(text, width);
-  return fitWidth(text, width, look.glyphs.ellipsis);
+  return fitWidth(text, width, theme.glyphs.ellipsis);
 }
 
 /** Paints what fits of `items`, each whole, with `gap` columns between two. */
-export function paintItems(look: Look, items: readonly Item[], width: number, gap = 3): string {
-  return paintLine(look, joinItems(fittingItems(items, width, gap), gap), width);
+export function paintItems(theme: Theme, items: readonly Item[], width: number, gap = 3): string {
+  return paintLine(theme, joinItems(fittingItems(items, width, gap), gap), width);
 }
 
 /** Paints `left` from the left edge and `right` up to the right edge, as much of both as fits. */
 export function paintEdges(
-  look: Look,
+  theme: Theme,
   left: readonly Item[],
   right: readonly Item[],
   width: number,
@@ -59,7 +59,7 @@ export function paintEdges(
     left.filter((item) => fitting.includes(item)),
     gap,
   );
-  return paintLine(look, shownLeft, width - rightWidth) + paintLine(look, shownRight, rightWidth);
+  return paintLine(theme, shownLeft, width - rightWidth) + paintLine(theme, shownRight, rightWidth);
 }
 
 /** One line of the screen, painted and as wide as the screen. */

@@ -6,7 +6,7 @@ import {captionLine} from './caption.js';
 import {type Column, contentWidths, paintHeadings, paintRow, placeColumns} from './columns.js';
 import {type Item, Line, paintLine} from './line.js';
 import {arrange, type ListState, nextSortTitle, windowStart} from './list.js';
-import {useLook} from './theme.js';
+import {useTheme} from './theme.js';
 
 type LongListProps<Row> = {
   /** Names the list, so that its selection, order and filter are kept. */
@@ -38,7 +38,7 @@ export type ShownList<Row> = {arranged: readonly Row[]; moveDown: () => void};
 export function LongList<Row>(props: LongListProps<Row>) {
   const {name, rows, columns, idOf, textOf, regroup, onOpen, onKey} = props;
   const {width, height, listState, setListState, edit} = useListFrame();
-  const look = useLook();
+  const theme = useTheme();
   const state = listState(name, props.initial);
   const {sortTitle, descending, filter, selectedId} = state;
   const sorted = useMemo(
@@ -110,15 +110,15 @@ export function LongList<Row>(props: LongListProps<Row>) {
   };
   return (
     <>
-      <Line text={captionLine(look, props.about ?? [], sight, width)} />
-      <Line text={paintHeadings(look, placed, {title: sortTitle, descending}, width)} />
+      <Line text={captionLine(theme, props.about ?? [], sight, width)} />
+      <Line text={paintHeadings(theme, placed, {title: sortTitle, descending}, width)} />
       {shown.map((row, index) => (
         <Line
           key={idOf(row)}
-          text={paintRow(look, placed, row, start.current + index === selected, width)}
+          text={paintRow(theme, placed, row, start.current + index === selected, width)}
         />
       ))}
-      {shown.length === 0 ? <Line text={paintLine(look, [['dim', ` ${empty}`]], width)} /> : null}
+      {shown.length === 0 ? <Line text={paintLine(theme, [['dim', ` ${empty}`]], width)} /> : null}
     </>
   );
 }
@@ -135,9 +135,9 @@ function usePlacedColumns<Row>(
   rows: readonly Row[],
   width: number,
 ) {
-  const look = useLook();
+  const theme = useTheme();
   const widest = useRef<Record<string, number>>({});
-  const contents = contentWidths(columns, rows.slice(0, rowsMeasured), look);
+  const contents = contentWidths(columns, rows.slice(0, rowsMeasured), theme);
   for (const [title, columnWidth] of Object.entries(contents)) {
     widest.current[title] = Math.max(widest.current[title] ?? 0, columnWidth);
   }

@@ -1,6 +1,6 @@
 import {type Item, paintItems, type Span} from './line.js';
 import {scrollKeys} from './scroll.js';
-import type {Look} from './theme.js';
+import type {Theme} from './theme.js';
 
 type Panel = {
   name: string;
@@ -12,7 +12,7 @@ type Panel = {
 };
 
 /** The first line of a panel that scrolls; where there is little room, without the keys that do. */
-export function panelTitle(look: Look, panel: Panel, width: number): string {
+export function panelTitle(theme: Theme, panel: Panel, width: number): string {
   const {name, about, position, recorded} = panel;
   const items: Item[] = [
     {keep: 5, spans: [['accent', ` ksmtop ${name}`]]},
@@ -21,5 +21,5 @@ export function panelTitle(look: Look, panel: Panel, width: number): string {
     {keep: 1, spans: [['dim', scrollKeys(recorded)]]},
     {keep: 3, spans: [['dim', 'Esc closes']]},
   ];
-  return paintItems(look, items, width);
+  return paintItems(theme, items, width);
 }

@@ -3,7 +3,7 @@ import {type CellProps, Table} from 'ink-table';
 import type {PropsWithChildren} from 'react';
 import {fitWidth} from '../../text/width.js';
 import {wrapWords} from '../../text/wrap.js';
-import {type Look, type Style, useLook} from './theme.js';
+import {type Style, type Theme, useTheme} from './theme.js';
 
 export type TableRow = Record<string, string>;
 
@@ -27,12 +27,12 @@ type SmallTableProps = {
  * ink-table takes some twenty times as long for those.
  */
 export function SmallTable({rows, columns, bare = false}: SmallTableProps) {
-  const look = useLook();
+  const theme = useTheme();
   return (
     <Table
       // ink-table keeps the configuration of its first rendering.
       key={columns.map(({key, width}) => `${key}${width}`).join(' ')}
-      data={rows.map((row) => paddedRow(row, columns, look))}
+      data={rows.map((row) => paddedRow(row, columns, theme))}
       columns={columns.map(({key, align}) => ({key, align: align ?? 'left'}))}
       header={bare ? Nothing : Heading}
       cell={(props: CellProps) => <Cell {...props} style={columns[props.column]?.style} />}
@@ -57,29 +57,29 @@ export function wrapRows(
 }
 
 /** ink-table measures by string length and takes its widths from the cells, so each is padded. */
-function paddedRow(row: TableRow, columns: readonly TableColumn[], look: Look): TableRow {
+function paddedRow(row: TableRow, columns: readonly TableColumn[], theme: Theme): TableRow {
   return Object.fromEntries(
     columns.map(({key, width, align}) => {
-      const text = look.spell(row[key] ?? '');
+      const text = theme.spell(row[key] ?? '');
       return [
         key,
-        align === 'right' ? text.padStart(width) : fitWidth(text, width, look.glyphs.ellipsis),
+        align === 'right' ? text.padStart(width) : fitWidth(text, width, theme.glyphs.ellipsis),
       ];
     }),
   );
 }
 
 function Heading({children}: PropsWithChildren) {
-  const look = useLook();
-  return <Text>{look.paint('dim', String(children))}</Text>;
+  const theme = useTheme();
+  return <Text>{theme.paint('dim', String(children))}</Text>;
 }
 
 function Cell({children, style = 'plain'}: CellProps & {style?: TableColumn['style']}) {
-  const look = useLook();
+  const theme = useTheme();
   const text = String(children);
   // ink-table pads each cell once more.
   const own = typeof style === 'function' ? style(text.slice(1)) : style;
-  return <Text>{look.paint(own, text)}</Text>;
+  return <Text>{theme.paint(own, text)}</Text>;
 }
 
 function Nothing() {

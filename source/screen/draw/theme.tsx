@@ -5,7 +5,7 @@ import {isUnicodeLocale, spellAscii} from '../../text/spelling.js';
 export type Style = 'plain' | 'dim' | 'bold' | 'accent' | 'good' | 'warning' | 'bad' | 'selected';
 
 /** How ksmtop draws on this terminal: colours or none, block characters or ASCII. */
-export type Look = {
+export type Theme = {
   paint: (style: Style, text: string) => string;
   /** Rewrites what this terminal's character set lacks. */
   spell: (text: string) => string;
@@ -112,7 +112,7 @@ const ascii: Glyphs = {
 /** `dumb` terminals know no attributes at all. */
 export type ColourSupport = 'colour' | 'monochrome' | 'none';
 
-export function createLook(colours: ColourSupport, unicode: boolean): Look {
+export function createTheme(colours: ColourSupport, unicode: boolean): Theme {
   const codes = colours === 'colour' ? colourCodes : monochromeCodes;
   return {
     glyphs: unicode ? blocks : ascii,
@@ -125,16 +125,19 @@ export function createLook(colours: ColourSupport, unicode: boolean): Look {
 }
 
 /** Reads NO_COLOR, TERM and the locale as terminal programs do. */
-export function lookOf(environment: NodeJS.ProcessEnv, wantsColour = true): Look {
+export function themeOf(environment: NodeJS.ProcessEnv, wantsColour = true): Theme {
   const dumb = !environment.TERM || environment.TERM === 'dumb';
   const colour = wantsColour && !environment.NO_COLOR;
-  return createLook(dumb ? 'none' : colour ? 'colour' : 'monochrome', isUnicodeLocale(environment));
+  return createTheme(
+    dumb ? 'none' : colour ? 'colour' : 'monochrome',
+    isUnicodeLocale(environment),
+  );
 }
 
-const LookContext = createContext<Look>(createLook('none', true));
+const ThemeContext = createContext<Theme>(createTheme('none', true));
 
-export const LookProvider = LookContext.Provider;
+export const ThemeProvider = ThemeContext.Provider;
 
-export function useLook(): Look {
-  return useContext(LookContext);
+export function useTheme(): Theme {
+  return useContext(ThemeContext);
 }

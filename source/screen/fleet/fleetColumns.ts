@@ -11,7 +11,7 @@ import {
 import {showUntrusted} from '../../text/untrusted.js';
 import type {Column} from '../draw/columns.js';
 import {sparkline} from '../draw/sparkline.js';
-import type {Look, Style} from '../draw/theme.js';
+import type {Style, Theme} from '../draw/theme.js';
 import {verdictStyle} from '../draw/verdictStyle.js';
 
 /** A row of the fleet as it is listed. */
@@ -128,7 +128,7 @@ export const fleetColumns: ReadonlyArray<Column<ListedHost>> = [
     maximumWidth: 24,
     keep: 3,
     meaning: 'Course of what it saves.',
-    cell: ({trend}, look, width) => sparkline(trend, width, look.glyphs.spark),
+    cell: ({trend}, theme, width) => sparkline(trend, width, theme.glyphs.spark),
     style: (row) => fading(row, 'accent'),
   },
   {
@@ -139,7 +139,7 @@ export const fleetColumns: ReadonlyArray<Column<ListedHost>> = [
     maximumWidth: 200,
     keep: 8,
     meaning: 'Why it is lost; what came of the last change; else its most important advice.',
-    cell: (row, look) => noteOf(row, look),
+    cell: (row, theme) => noteOf(row, theme),
     style: noteStyle,
     sortValue: (row) => noteRank(row),
   },
@@ -162,8 +162,8 @@ function fading({state}: FleetRow, style: Style): Style {
 }
 
 /** What is to be said of a host; empty: nothing. */
-export function noteOf({state, reason, result, advice}: ListedHost, look: Look): string {
-  const {warning} = look.glyphs;
+export function noteOf({state, reason, result, advice}: ListedHost, theme: Theme): string {
+  const {warning} = theme.glyphs;
   if (result) {
     const text = showUntrusted(result.text);
     return result.outcome === 'refused' ? `${warning} refused: ${text}` : text;

@@ -10,7 +10,7 @@ import {
   groupThousands,
 } from '../../text/units.js';
 import {type Item, Line, paintEdges, paintItems} from '../draw/line.js';
-import {useLook} from '../draw/theme.js';
+import {useTheme} from '../draw/theme.js';
 import {verdictStyle} from '../draw/verdictStyle.js';
 
 type FleetHeaderProps = {
@@ -27,7 +27,7 @@ type FleetHeaderProps = {
 /** Three lines: the fleet, what all its hosts save, and how they fare. */
 export const FleetHeader = memo(function FleetHeader(props: FleetHeaderProps) {
   const {totals, width} = props;
-  const look = useLook();
+  const theme = useTheme();
   const {hosts, answering, running} = totals;
   const left: Item[] = [
     {keep: 9, spans: [['accent', 'ksmtop']]},
@@ -72,14 +72,14 @@ export const FleetHeader = memo(function FleetHeader(props: FleetHeaderProps) {
   ];
   return (
     <>
-      <Line text={paintEdges(look, left, sittingItems(props), width, 2)} />
+      <Line text={paintEdges(theme, left, sittingItems(props), width, 2)} />
       <Line text={labelled('saved', saved)} />
       <Line text={labelled('verdict', verdictItems(totals))} />
     </>
   );
 
   function labelled(name: string, items: readonly Item[]): string {
-    return look.paint('dim', name.padEnd(9)) + paintItems(look, items, width - 9);
+    return theme.paint('dim', name.padEnd(9)) + paintItems(theme, items, width - 9);
   }
 });
 

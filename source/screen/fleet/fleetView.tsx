@@ -6,7 +6,7 @@ import {stepInterval} from '../../session/intervals.js';
 import {countOf} from '../../text/count.js';
 import type {ListState} from '../draw/list.js';
 import {LongList, type ShownList} from '../draw/longList.js';
-import {useLook} from '../draw/theme.js';
+import {useTheme} from '../draw/theme.js';
 import {Bottom, bottomHeight} from '../frame/bottom.js';
 import {type ListFrame, ListFrameProvider} from '../frame/frameContext.js';
 import {fitsScreen, TooSmall} from '../frame/tooSmall.js';
@@ -40,7 +40,7 @@ const frameLines = 4;
 /** All hosts of the fleet, one a row. */
 export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetViewProps) {
   const {columns: width, rows: height} = useWindowSize();
-  const look = useLook();
+  const theme = useTheme();
   const newest = useSyncExternalStore(fleet.subscribe, fleet.getState);
   const [pausedState, setPausedState] = useState<FleetState>();
   const state = pausedState ?? newest;
@@ -133,7 +133,7 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
     listState: () => list,
     setListState: (_, next) => choose({list: next}),
   };
-  const note = selected && noteOf(selected, look);
+  const note = selected && noteOf(selected, theme);
   return (
     <Box flexDirection="column" width={width} height={height} overflow="hidden">
       <FleetHeader

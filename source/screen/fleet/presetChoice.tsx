@@ -3,7 +3,7 @@ import {type Preset, presets} from '../../model/tuning/presets.js';
 import {wrapWords} from '../../text/wrap.js';
 import {Line, paintLine} from '../draw/line.js';
 import {scrollTarget} from '../draw/scroll.js';
-import {useLook} from '../draw/theme.js';
+import {useTheme} from '../draw/theme.js';
 import {type ListedKey, outerKeys} from '../keys/keyTable.js';
 import {useKeys} from '../keys/useKeys.js';
 
@@ -25,7 +25,7 @@ const nameWidth = Math.max(...presets.map(({name}) => name.length)) + 3;
 
 /** Sets of values for several hosts; nothing is written before the question that follows. */
 export function PresetChoice({whom, width, onChoose, onClose}: PresetChoiceProps) {
-  const look = useLook();
+  const theme = useTheme();
   const [selected, setSelected] = useState(0);
   useKeys('panel', (key) => {
     if (outerKeys.has(key)) return false;
@@ -39,17 +39,17 @@ export function PresetChoice({whom, width, onChoose, onClose}: PresetChoiceProps
   });
   const lines = presets.flatMap(({name, meaning}, index) => {
     const isSelected = index === selected;
-    const mark = isSelected ? look.glyphs.selected : ' ';
+    const mark = isSelected ? theme.glyphs.selected : ' ';
     return wrapWords(meaning, width - nameWidth - 2).map((text, part) =>
       paintLine(
-        look,
+        theme,
         [[isSelected ? 'accent' : 'bold', (part === 0 ? mark + name : '').padEnd(nameWidth)], text],
         width,
       ),
     );
   });
   const title = paintLine(
-    look,
+    theme,
     [
       ['accent', ` preset for ${whom}`],
       ['dim', '   what a host has as it is already is not written'],

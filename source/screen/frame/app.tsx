@@ -9,7 +9,7 @@ import {stepInterval} from '../../session/intervals.js';
 import type {Tuning} from '../../session/tuning.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {Line, paintLine} from '../draw/line.js';
-import {useLook} from '../draw/theme.js';
+import {useTheme} from '../draw/theme.js';
 import {findKey} from '../keys/keyTable.js';
 import {ProgramKeys} from '../keys/programKeys.js';
 import {KeyRouterProvider, useKeyRouter, useKeys} from '../keys/useKeys.js';
@@ -113,11 +113,11 @@ type WaitingProps = {text: string; width: number; leave: (() => void) | undefine
 
 /** Before the first sample, or in place of it. */
 function Waiting({text, width, leave}: WaitingProps) {
-  const look = useLook();
+  const theme = useTheme();
   useKeys('screen', (key) => {
     if (findKey(key)?.action !== 'back' || !leave) return false;
     leave();
     return true;
   });
-  return <Line text={paintLine(look, [showUntrusted(text)], width)} />;
+  return <Line text={paintLine(theme, [showUntrusted(text)], width)} />;
 }

@@ -6,7 +6,7 @@ import {formatBytes} from '../../text/units.js';
 import {alignRight, widthOf} from '../../text/width.js';
 import {roundAxis} from '../draw/axis.js';
 import {Line, paintItems, paintLine, type Span} from '../draw/line.js';
-import {type Glyphs, type Look, type Style, useLook} from '../draw/theme.js';
+import {type Glyphs, type Style, type Theme, useTheme} from '../draw/theme.js';
 
 type ChartProps = {model: Model; names: readonly TrendName[]; width: number; height: number};
 
@@ -22,15 +22,15 @@ const seriesStyles: readonly Style[] = ['accent', 'good', 'warning', 'bad'];
 
 /** A line chart of the chosen counters over the time kept, with memory and clock as its axes. */
 export const Chart = memo(function Chart({model, names, width, height}: ChartProps) {
-  const look = useLook();
-  const lines = chartLines(look, model, names, width, height);
+  const theme = useTheme();
+  const lines = chartLines(theme, model, names, width, height);
   // biome-ignore lint/suspicious/noArrayIndexKey: a line of the chart is its place.
   return lines.map((line, index) => <Line key={index} text={line} />);
 });
 
 /** Exactly `height` lines of `width` columns: legend, plot, time axis. */
 export function chartLines(
-  look: Look,
+  theme: Theme,
   model: Model,
   names: readonly TrendName[],
   width: number,
@@ -52,21 +52,21 @@ export function chartLines(
       max: topBytes,
       height: plotHeight,
       offset: 2,
-      symbols: look.glyphs.chart,
-      colors: seriesColours(look, names),
+      symbols: theme.glyphs.chart,
+      colors: seriesColours(theme, names),
       format: (bytes: number) => `${alignRight(label(bytes), axisWidth)} `,
     },
   );
   const ends = lineEnds(names, series, plotHeight, topBytes);
   const plotLines = picture.split('\n').slice(0, plotHeight + 1);
-  plotLines[0] = withPlainTop(plotLines[0] ?? '', look.glyphs.chart);
+  plotLines[0] = withPlainTop(plotLines[0] ?? '', theme.glyphs.chart);
   return [
-    legendLine(look, model, names, width),
+    legendLine(theme, model, names, width),
     // Painted by asciichart already, in the symbols of this terminal.
     ...plotLines.map(
-      (line, row) => line + paintLine(look, ends.get(row) ?? [], width - widthOf(line)),
+      (line, row) => line + paintLine(theme, ends.get(row) ?? [], width - widthOf(line)),
     ),
-    timeAxis(look, points, width),
+    timeAxis(theme, points, width),
   ];
 }
 
@@ -86,8 +86,8 @@ function withPlainTop(line: string, [start, axis]: Glyphs['chart']): string {
 }
 
 /** asciichart wraps each character in a code of ours and a full reset. */
-function seriesColours(look: Look, names: readonly TrendName[]): string[] | undefined {
-  const codes = names.map((_, index) => look.paint(styleOf(index), 'x').split('x')[0] ?? '');
+function seriesColours(theme: Theme, names: readonly TrendName[]): string[] | undefined {
+  const codes = names.map((_, index) => theme.paint(styleOf(index), 'x').split('x')[0] ?? '');
   return codes.some((code) => code !== '') ? codes : undefined;
 }
 
@@ -136,17 +136,17 @@ function carriedValues(points: readonly HistoryPoint[], name: TrendName, pageSiz
   });
 }
 
-function legendLine(look: Look, {sample}: Model, names: readonly TrendName[], width: number) {
+function legendLine(theme: Theme, {sample}: Model, names: readonly TrendName[], width: number) {
   const items = names.map((name) => {
     const pages = sample.ksm?.counters[name];
     const bytes = pages === undefined ? undefined : pages * sample.host.pageSizeBytes;
     return {keep: 2, spans: [['bold', shortName(name)] as const, ` ${formatBytes(bytes)}`]};
   });
   const hint = {keep: 1, spans: [['dim', '1 2 3 4 one counter, 5 all'] as const]};
-  return paintItems(look, [...items, hint], width);
+  return paintItems(theme, [...items, hint], width);
 }
 
-function timeAxis(look: Look, points: readonly HistoryPoint[], width: number): string {
+function timeAxis(theme: Theme, points: readonly HistoryPoint[], width: number): string {
   const first = points[0];
   const last = points.at(-1);
   if (!first || !last) return ' '.repeat(width);
@@ -154,7 +154,7 @@ function timeAxis(look: Look, points: readonly HistoryPoint[], width: number): s
   const end = clock(last.timeMs);
   const span = Math.max(0, points.length - start.length - end.length);
   const line = `${' '.repeat(axisWidth + 2)}${start}${' '.repeat(span)}${span > 0 ? end : ''}`;
-  return paintLine(look, [['dim', line]], width);
+  return paintLine(theme, [['dim', line]], width);
 }
 
 function clock(timeMs: number): string {

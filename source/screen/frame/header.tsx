@@ -17,7 +17,7 @@ import {
 } from '../../text/units.js';
 import {fitWidth, widthOf} from '../../text/width.js';
 import {type Item, Line, paintItems, type Span} from '../draw/line.js';
-import {type Look, useLook} from '../draw/theme.js';
+import {type Theme, useTheme} from '../draw/theme.js';
 import {verdictStyle} from '../draw/verdictStyle.js';
 import {type Sitting, Title} from './title.js';
 
@@ -25,22 +25,22 @@ type HeaderProps = Sitting & {model: Model; width: number};
 
 /** Four lines: the host, ksmd, what is saved, and what to make of it. */
 export const Header = memo(function Header({model, width, ...sitting}: HeaderProps) {
-  const look = useLook();
+  const theme = useTheme();
   return (
     <>
       <Title model={model} width={width} {...sitting} />
-      <Line text={ksmdLine(look, model, width)} />
-      <Line text={savedLine(look, model, width)} />
-      <Line text={adviceLine(look, headlineOf(model, adviceOf(model)), width)} />
+      <Line text={ksmdLine(theme, model, width)} />
+      <Line text={savedLine(theme, model, width)} />
+      <Line text={adviceLine(theme, headlineOf(model, adviceOf(model)), width)} />
     </>
   );
 });
 
-export function ksmdLine(look: Look, model: Model, width: number): string {
+export function ksmdLine(theme: Theme, model: Model, width: number): string {
   const {sample, rates} = model;
   const {parameters = {}} = sample.ksm ?? {};
-  if (!sample.ksm) return labelled(look, 'ksmd', [{keep: 1, spans: [['bad', 'no KSM']]}], width);
-  const items: Item[] = [{keep: 9, spans: runState(look, parameters.run)}];
+  if (!sample.ksm) return labelled(theme, 'ksmd', [{keep: 1, spans: [['bad', 'no KSM']]}], width);
+  const items: Item[] = [{keep: 9, spans: runState(theme, parameters.run)}];
   const stopped = isStopped(sample);
   const cpu = stopped ? undefined : rates?.ksmdCpuPercent;
   if (stopped || cpu !== undefined) items.push(figure(8, formatPercent(cpu), 'cpu'));
@@ -59,7 +59,7 @@ export function ksmdLine(look: Look, model: Model, width: number): string {
       items.push({...figure(4, rate, 'pages/s'), tie: ' = '});
     }
   }
-  items.push(...scanItems(look, model));
+  items.push(...scanItems(theme, model));
   if (parameters.advisor_mode !== undefined) {
     const off = parameters.advisor_mode === 'none';
     items.push({
@@ -67,10 +67,10 @@ export function ksmdLine(look: Look, model: Model, width: number): string {
       spans: [['dim', 'advisor '], off ? ['dim', 'off'] : parameters.advisor_mode],
     });
   }
-  return labelled(look, 'ksmd', items, width);
+  return labelled(theme, 'ksmd', items, width);
 }
 
-export function savedLine(look: Look, model: Model, width: number): string {
+export function savedLine(theme: Theme, model: Model, width: number): string {
   const {figures, rates, effortPercent} = model;
   const verdict = hostVerdict(model);
   const items: Item[] = [
@@ -110,31 +110,31 @@ export function savedLine(look: Look, model: Model, width: number): string {
   }
   const broken = rates?.brokenMergesPerSecond;
   if (broken !== undefined) items.push(figure(3, formatLarge(broken), 'merges broken/s'));
-  return labelled(look, 'saved', items, width);
+  return labelled(theme, 'saved', items, width);
 }
 
-function adviceLine(look: Look, headline: Headline | undefined, width: number): string {
-  if (!headline) return labelled(look, 'advice', [], width);
+function adviceLine(theme: Theme, headline: Headline | undefined, width: number): string {
+  if (!headline) return labelled(theme, 'advice', [], width);
   const {severity, text, advised, more} = headline;
   const isNote = severity === 'note';
   const key = more > 0 ? `(a: ${more} more)` : advised ? '(a)' : '';
-  const sentence = isNote ? text : `${look.glyphs.warning} ${text}`;
+  const sentence = isNote ? text : `${theme.glyphs.warning} ${text}`;
   const room = width - labelWidth - (key === '' ? 0 : key.length + 1);
   const shown =
-    widthOf(sentence) > room ? fitWidth(sentence, room, look.glyphs.ellipsis) : sentence;
+    widthOf(sentence) > room ? fitWidth(sentence, room, theme.glyphs.ellipsis) : sentence;
   const items: Item[] = [{keep: 2, spans: [[isNote ? 'plain' : 'warning', shown]]}];
   if (key) items.push({keep: 1, tie: ' ', spans: [['dim', key]]});
-  return labelled(look, 'advice', items, width);
+  return labelled(theme, 'advice', items, width);
 }
 
-function runState(look: Look, run: string | undefined): readonly Span[] {
-  if (run === '1') return [['good', `${look.glyphs.running} running`]];
-  if (run === '2') return [['warning', `${look.glyphs.stopped} stopped, unmerged`]];
-  return run === '0' ? [['warning', `${look.glyphs.stopped} stopped`]] : ['state unknown'];
+function runState(theme: Theme, run: string | undefined): readonly Span[] {
+  if (run === '1') return [['good', `${theme.glyphs.running} running`]];
+  if (run === '2') return [['warning', `${theme.glyphs.stopped} stopped, unmerged`]];
+  return run === '0' ? [['warning', `${theme.glyphs.stopped} stopped`]] : ['state unknown'];
 }
 
 /** `full scan 8.1 s ▰▰▰▱▱ 62 %, 28 done`: the bar while one takes long enough to be watched. */
-function scanItems(look: Look, model: Model): readonly Item[] {
+function scanItems(theme: Theme, model: Model): readonly Item[] {
   const {sample, scans} = model;
   const items: Item[] = [];
   const time = fullScanTime(model);
@@ -147,7 +147,7 @@ function scanItems(look: Look, model: Model): readonly Item[] {
       items.push({keep: 6, spans: [['dim', scans.firstScan ? 'first scan' : 'scan']]});
     }
     const full = Math.round(scans.progress * scanBarWidth);
-    const {barFull, barEmpty} = look.glyphs;
+    const {barFull, barEmpty} = theme.glyphs;
     const bar = barFull.repeat(full) + barEmpty.repeat(scanBarWidth - full);
     const percent = `${Math.floor(scans.progress * 100)} %`;
     items.push({keep: 5, tie: ' ', spans: [`${bar} ${percent.padStart(5)}`]});
@@ -165,9 +165,9 @@ const leastPercentShown = 0.05;
 const scanBarWidth = 5;
 const labelWidth = 8;
 
-function labelled(look: Look, name: string, items: readonly Item[], width: number): string {
+function labelled(theme: Theme, name: string, items: readonly Item[], width: number): string {
   const rest = width - labelWidth;
-  return look.paint('dim', name.padEnd(labelWidth)) + paintItems(look, items, rest);
+  return theme.paint('dim', name.padEnd(labelWidth)) + paintItems(theme, items, rest);
 }
 
 function figure(keep: number, value: string, unit: string): Item {

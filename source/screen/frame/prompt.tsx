@@ -3,7 +3,7 @@ import {showUntrusted} from '../../text/untrusted.js';
 import {widthOf} from '../../text/width.js';
 import {wrapWords} from '../../text/wrap.js';
 import {Line, paintLine, type Span} from '../draw/line.js';
-import {useLook} from '../draw/theme.js';
+import {useTheme} from '../draw/theme.js';
 import {outerKeys} from '../keys/keyTable.js';
 import {useKeys} from '../keys/useKeys.js';
 import type {LinePrompt} from './frameContext.js';
@@ -12,7 +12,7 @@ type EditPromptProps = {prompt: LinePrompt; onClose: () => void; width: number};
 
 /** Takes a line of text at the bottom of the screen. */
 export function EditPrompt({prompt, onClose, width}: EditPromptProps) {
-  const look = useLook();
+  const theme = useTheme();
   const [text, setText] = useState(prompt.text);
   const change = (next: string) => {
     setText(next);
@@ -42,7 +42,7 @@ export function EditPrompt({prompt, onClose, width}: EditPromptProps) {
   return (
     <Line
       text={paintLine(
-        look,
+        theme,
         [
           ['bold', `${prompt.label}: `],
           endOf(text, room),
@@ -72,7 +72,7 @@ const readingMs = 300;
  * have been read was not typed for it.
  */
 export function Confirm({question, onAnswer, width}: ConfirmProps) {
-  const look = useLook();
+  const theme = useTheme();
   const shownMs = useRef(Number.POSITIVE_INFINITY);
   useLayoutEffect(() => {
     shownMs.current = performance.now();
@@ -90,7 +90,7 @@ export function Confirm({question, onAnswer, width}: ConfirmProps) {
       ['warning', words],
       ['bold', line.slice(words.length)],
     ];
-    return <Line key={line} text={paintLine(look, spans, width)} />;
+    return <Line key={line} text={paintLine(theme, spans, width)} />;
   });
 }
 

@@ -6,7 +6,7 @@ import {parseReplayTime, replayTimeHint} from '../../session/replayTime.js';
 import type {Tuning} from '../../session/tuning.js';
 import {quoted} from '../../text/quoted.js';
 import {Line, paintLine} from '../draw/line.js';
-import {useLook} from '../draw/theme.js';
+import {useTheme} from '../draw/theme.js';
 import {ProgramKeys} from '../keys/programKeys.js';
 import {findReplayAction, type ReplayAction} from '../keys/replayKeys.js';
 import {KeyRouterProvider, useKeyRouter} from '../keys/useKeys.js';
@@ -21,7 +21,7 @@ const minuteMs = 60_000;
 /** The screen of a live host over a recording of it, with keys to move in time. */
 export function Replay({feed, tuning, inspect}: ReplayProps) {
   const {columns, rows} = useWindowSize();
-  const look = useLook();
+  const theme = useTheme();
   const router = useKeyRouter();
   const {model, error, place} = useSyncExternalStore(feed.subscribe, feed.getState);
   const askForTime = (frame: Frame) =>
@@ -71,7 +71,7 @@ export function Replay({feed, tuning, inspect}: ReplayProps) {
             visible={large}
           />
         ) : (
-          <Line text={paintLine(look, [error ?? 'Reading the recording …'], columns)} />
+          <Line text={paintLine(theme, [error ?? 'Reading the recording …'], columns)} />
         )}
         {large ? null : <TooSmall columns={columns} rows={rows} />}
       </Box>

@@ -1,7 +1,7 @@
 import {render} from 'ink';
 import type {ReactNode} from 'react';
 import {showUntrusted} from '../../text/untrusted.js';
-import {type Look, LookProvider} from '../draw/theme.js';
+import {type Theme, ThemeProvider} from '../draw/theme.js';
 import {findKey} from '../keys/keyTable.js';
 import {KeyboardProvider} from '../keys/useKeys.js';
 import {SettleContext} from '../keys/useSuspend.js';
@@ -16,7 +16,7 @@ import {createKeyboard, type Keyboard} from '../terminal/keyboard.js';
  */
 export async function show(
   screen: ReactNode,
-  look: Look,
+  theme: Theme,
   {
     keyboard: terminal = process.stdin,
     leave,
@@ -34,7 +34,7 @@ export async function show(
   const instance = render(
     <SettleContext value={output}>
       <KeyboardProvider value={keyboard}>
-        <LookProvider value={look}>{screen}</LookProvider>
+        <ThemeProvider value={theme}>{screen}</ThemeProvider>
       </KeyboardProvider>
     </SettleContext>,
     {

@@ -5,7 +5,7 @@ import {formatSeconds} from '../../text/units.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {wrapWords} from '../../text/wrap.js';
 import {type Item, Line, paintEdges, paintLine} from '../draw/line.js';
-import {type Style, useLook} from '../draw/theme.js';
+import {type Style, useTheme} from '../draw/theme.js';
 
 type StatusLineProps = {
   tuning: TuningState;
@@ -16,7 +16,7 @@ type StatusLineProps = {
 
 /** Above the keys: a pending write, its outcome, an error, or else what is listed. */
 export function StatusLine({tuning, error, idle, width}: StatusLineProps) {
-  const look = useLook();
+  const theme = useTheme();
   const pending = tuning.pending[0];
   const elapsedSeconds = useElapsedSeconds(pending?.sinceMs);
   if (pending) {
@@ -27,12 +27,12 @@ export function StatusLine({tuning, error, idle, width}: StatusLineProps) {
       {keep: 2, spans: [['dim', formatSeconds(elapsedSeconds)]]},
       {keep: 1, spans: more > 0 ? [['dim', `and ${more} more`]] : []},
     ];
-    return <Line text={paintEdges(look, items, [], width, 2)} />;
+    return <Line text={paintEdges(theme, items, [], width, 2)} />;
   }
-  const status = statusLines({tuning, error}, width, look.glyphs.warning);
-  if (!status) return <Line text={paintLine(look, [['dim', idle]], width)} />;
+  const status = statusLines({tuning, error}, width, theme.glyphs.warning);
+  if (!status) return <Line text={paintLine(theme, [['dim', idle]], width)} />;
   return status.lines.map((line) => (
-    <Line key={line} text={paintLine(look, [[status.style, line]], width)} />
+    <Line key={line} text={paintLine(theme, [[status.style, line]], width)} />
   ));
 }
 

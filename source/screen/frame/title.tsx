@@ -4,7 +4,7 @@ import type {ReplayPlace} from '../../session/replayFeed.js';
 import {formatBytes, formatSeconds, unknown} from '../../text/units.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {type Item, Line, paintEdges} from '../draw/line.js';
-import {type Look, type Style, useLook} from '../draw/theme.js';
+import {type Style, type Theme, useTheme} from '../draw/theme.js';
 import {replayItems} from './replayTitle.js';
 
 /** What the title says of this sitting rather than of the host. */
@@ -25,12 +25,12 @@ export type Sitting = {
 
 /** The first line of the screen: the host, the line to it, and this sitting. */
 export function Title({model, width, ...sitting}: Sitting & {model: Model; width: number}) {
-  return <Line text={titleLine(useLook(), model, sitting, width)} />;
+  return <Line text={titleLine(useTheme(), model, sitting, width)} />;
 }
 
-export function titleLine(look: Look, {sample}: Model, sitting: Sitting, width: number): string {
+export function titleLine(theme: Theme, {sample}: Model, sitting: Sitting, width: number): string {
   const {host, memory} = sample;
-  const dot = ` ${look.glyphs.dot} `;
+  const dot = ` ${theme.glyphs.dot} `;
   const left: Item[] = [
     {keep: 9, spans: [['accent', 'ksmtop']]},
     {keep: 8, spans: [['bold', showUntrusted(host.name) || unknown]]},
@@ -47,7 +47,7 @@ export function titleLine(look: Look, {sample}: Model, sitting: Sitting, width: 
   ];
   left.splice(2, 0, ...lineItems(sitting.connection));
   const right = sitting.replay ? replayItems(sitting.replay) : liveItems(sitting, sample.timeMs);
-  return paintEdges(look, left, right, width, 2);
+  return paintEdges(theme, left, right, width, 2);
 }
 
 function liveItems(sitting: Sitting, timeMs: number): Item[] {

@@ -1,6 +1,6 @@
 import {memo} from 'react';
 import {type Item, Line, paintItems, type Span} from '../draw/line.js';
-import {useLook} from '../draw/theme.js';
+import {useTheme} from '../draw/theme.js';
 import {keyLabel} from './keyLabel.js';
 import type {ListedKey} from './keyTable.js';
 
@@ -8,7 +8,7 @@ type KeyBarProps = {keys: readonly ListedKey[]; width: number; readOnly: boolean
 
 /** The last line: the keys that matter here, the ones that cannot write greyed. */
 export const KeyBar = memo(function KeyBar({keys: table, width, readOnly}: KeyBarProps) {
-  const look = useLook();
+  const theme = useTheme();
   const items = table
     .filter(({bar}) => bar)
     .map(({keys, bar, keep = 0, writes, action}): Item => {
@@ -23,7 +23,7 @@ export const KeyBar = memo(function KeyBar({keys: table, width, readOnly}: KeyBa
             ];
       return {keep, spans};
     });
-  return <Line text={paintItems(look, items, width, 2)} />;
+  return <Line text={paintItems(theme, items, width, 2)} />;
 });
 
 /** Keys that stand beside their opposite in the bar. */

@@ -8,13 +8,13 @@ import {showUntrusted} from '../../text/untrusted.js';
 import {Line} from '../draw/line.js';
 import {panelTitle} from '../draw/panelTitle.js';
 import {SmallTable, type TableRow, wrapRows} from '../draw/smallTable.js';
-import {useLook} from '../draw/theme.js';
+import {useTheme} from '../draw/theme.js';
 import {useScroll} from '../draw/useScroll.js';
 import {useFrame} from '../frame/frameContext.js';
 
 /** Every advice with its cure and its reason, the most important first. */
 export function AdviceView() {
-  const look = useLook();
+  const theme = useTheme();
   const {model, width, height, recorded, back} = useFrame();
   const columns = useMemo(
     () => [
@@ -32,7 +32,11 @@ export function AdviceView() {
   return (
     <Box flexDirection="column" height={height} width={width} overflow="hidden">
       <Line
-        text={panelTitle(look, {name: 'advice', about: ['dim', counts], position, recorded}, width)}
+        text={panelTitle(
+          theme,
+          {name: 'advice', about: ['dim', counts], position, recorded},
+          width,
+        )}
       />
       <SmallTable rows={rows.slice(start, start + page)} columns={columns} />
     </Box>

@@ -3,7 +3,7 @@ import type {ParameterChange} from '../../model/tuning/parameterChanges.js';
 import {Line, paintLine} from '../draw/line.js';
 import {scrollTarget} from '../draw/scroll.js';
 import {SmallTable, type TableRow} from '../draw/smallTable.js';
-import {useLook} from '../draw/theme.js';
+import {useTheme} from '../draw/theme.js';
 import {useFrame} from '../frame/frameContext.js';
 import {type ListedKey, outerKeys} from '../keys/keyTable.js';
 import {isSharedKey} from '../keys/tuneKeys.js';
@@ -18,7 +18,7 @@ export const changesKeys: readonly ListedKey[] = [
 /** Every change of this sitting, the newest first: when, what, by whom. */
 export function ChangesView() {
   const {model, width, height, tuning, back} = useFrame();
-  const look = useLook();
+  const theme = useTheme();
   const {log} = useSyncExternalStore(tuning.subscribe, tuning.getState);
   const [offset, setOffset] = useState(0);
   const others = model.parameterChanges.filter(({by}) => by !== 'us');
@@ -39,7 +39,7 @@ export function ChangesView() {
     <>
       <Line
         text={paintLine(
-          look,
+          theme,
           [
             ['accent', ' changes since ksmtop was started'],
             ['dim', `   ${empty}`],

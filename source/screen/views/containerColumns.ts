@@ -5,7 +5,7 @@ import {showUntrusted} from '../../text/untrusted.js';
 import {widthOf} from '../../text/width.js';
 import type {Column} from '../draw/columns.js';
 import {figureColumns} from '../draw/figureColumns.js';
-import type {Look} from '../draw/theme.js';
+import type {Theme} from '../draw/theme.js';
 import {verdictStyle} from '../draw/verdictStyle.js';
 
 /** A row of the container list, with what is to be made of it. */
@@ -74,7 +74,7 @@ export const containerColumns: ReadonlyArray<Column<ListedContainer>> = [
 
 function processesCell(
   {id, processes, processesReadable}: ContainerRow,
-  _look: Look,
+  _look: Theme,
   width: number,
 ): string {
   if (id === unattributedId) return unknown;
@@ -83,9 +83,9 @@ function processesCell(
 }
 
 /** What is wrong first, then the furthest states; as many as fit. */
-function preloadCell({kind, preload, library}: ContainerRow, look: Look, width: number): string {
+function preloadCell({kind, preload, library}: ContainerRow, theme: Theme, width: number): string {
   const parts: string[] = [];
-  if (preload.requested > 0) parts.push(`${preload.requested} requested ${look.glyphs.warning}`);
+  if (preload.requested > 0) parts.push(`${preload.requested} requested ${theme.glyphs.warning}`);
   for (const state of ['merging', 'mergeable', 'loaded', 'unknown'] as const) {
     if (preload[state] > 0) parts.push(`${preload[state]} ${state}`);
   }

@@ -6,7 +6,7 @@ import type {Surroundings} from '../../model/sample/surroundings.js';
 import {Line, paintLine} from '../draw/line.js';
 import {panelTitle} from '../draw/panelTitle.js';
 import {scrollTarget} from '../draw/scroll.js';
-import {type Style, useLook} from '../draw/theme.js';
+import {type Style, useTheme} from '../draw/theme.js';
 import {useFrame, type View} from '../frame/frameContext.js';
 import {outerKeys} from '../keys/keyTable.js';
 import {useKeys} from '../keys/useKeys.js';
@@ -15,7 +15,7 @@ type GuideViewProps = {view: Extract<View, {name: 'guide'}>};
 
 /** The steps to let the programs of one container merge. */
 export function GuideView({view}: GuideViewProps) {
-  const look = useLook();
+  const theme = useTheme();
   const {model, width, height, recorded, back} = useFrame();
   const surroundings = useSurroundings();
   const [offset, setOffset] = useState(0);
@@ -43,7 +43,7 @@ export function GuideView({view}: GuideViewProps) {
     <Box flexDirection="column" height={height} width={width} overflow="hidden">
       <Line
         text={panelTitle(
-          look,
+          theme,
           {name: 'guide', about: ['bold', guide.title], position, recorded},
           width,
         )}
@@ -51,7 +51,7 @@ export function GuideView({view}: GuideViewProps) {
       <Line text={' '.repeat(width)} />
       {lines.slice(start, end).map(({kind, text}, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line of the page is its place.
-        <Line key={index} text={paintLine(look, [' ', [styles[kind], text]], width)} />
+        <Line key={index} text={paintLine(theme, [' ', [styles[kind], text]], width)} />
       ))}
     </Box>
   );

@@ -4,7 +4,7 @@ import {counters} from '../../kernel/ksm/counters.js';
 import {parameters} from '../../kernel/ksm/parameters.js';
 import {Line, paintEdges} from '../draw/line.js';
 import {SmallTable, type TableRow, wrapRows} from '../draw/smallTable.js';
-import {useLook} from '../draw/theme.js';
+import {useTheme} from '../draw/theme.js';
 import {useScroll} from '../draw/useScroll.js';
 import {useFrame} from '../frame/frameContext.js';
 import {keyLabel} from '../keys/keyLabel.js';
@@ -31,7 +31,7 @@ type HelpPageProps = {
 
 /** Keys and words with their meaning, over the whole screen. */
 export function HelpPage({rows: unwrapped, width, height, close}: HelpPageProps) {
-  const look = useLook();
+  const theme = useTheme();
   const ownUse = useOwnUse();
   const columns = useMemo(
     () => [
@@ -47,7 +47,7 @@ export function HelpPage({rows: unwrapped, width, height, close}: HelpPageProps)
     <Box flexDirection="column" height={height} width={width} overflow="hidden">
       <Line
         text={paintEdges(
-          look,
+          theme,
           [
             {keep: 4, spans: [['accent', ' ksmtop help']]},
             {keep: 3, spans: [['dim', position]]},

@@ -4,7 +4,7 @@ import {findManagers} from '../../model/tuning/managers.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {wrapWords} from '../../text/wrap.js';
 import {Line, paintLine} from '../draw/line.js';
-import {type Style, useLook} from '../draw/theme.js';
+import {type Style, useTheme} from '../draw/theme.js';
 import {type Frame, useFrame, type View} from '../frame/frameContext.js';
 import {type ListedKey, outerKeys} from '../keys/keyTable.js';
 import {useKeys} from '../keys/useKeys.js';
@@ -16,7 +16,7 @@ export const persistKeys: readonly ListedKey[] = [
 /** What would be written to keep the parameters over a reboot, and the question whether to. */
 export function PersistView({view}: {view: Extract<View, {name: 'persist'}>}) {
   const frame = useFrame();
-  const look = useLook();
+  const theme = useTheme();
   const {width, height} = frame;
   const {changes} = view;
   // Its question takes the keys; what comes before that was not typed for it.
@@ -33,10 +33,10 @@ export function PersistView({view}: {view: Extract<View, {name: 'persist'}>}) {
   ];
   return (
     <>
-      <Line text={paintLine(look, [['accent', ' keep over a reboot']], width)} />
+      <Line text={paintLine(theme, [['accent', ' keep over a reboot']], width)} />
       {lines.slice(0, height - 1).map(([style, text], index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the text does not change.
-        <Line key={index} text={paintLine(look, [[style, ` ${text}`]], width)} />
+        <Line key={index} text={paintLine(theme, [[style, ` ${text}`]], width)} />
       ))}
     </>
   );

@@ -13,7 +13,7 @@ import {quoted} from '../../text/quoted.js';
 import {wrapWords} from '../../text/wrap.js';
 import {Line, paintLine} from '../draw/line.js';
 import {SmallTable, type TableColumn, type TableRow} from '../draw/smallTable.js';
-import {type Style, useLook} from '../draw/theme.js';
+import {type Style, useTheme} from '../draw/theme.js';
 import {useSelection} from '../draw/useSelection.js';
 import {type Frame, useFrame} from '../frame/frameContext.js';
 import {type ListedKey, outerKeys} from '../keys/keyTable.js';
@@ -28,7 +28,7 @@ export const presetKeys: readonly ListedKey[] = [
 /** Sets of values, each with its forecast; Enter brings one into the tuning panel. */
 export function PresetsView() {
   const frame = useFrame();
-  const look = useLook();
+  const theme = useTheme();
   const {model, width} = frame;
   const selection = useSelection(
     'presets',
@@ -43,15 +43,15 @@ export function PresetsView() {
     return true;
   });
   const rows = presets.map((each, index) =>
-    presetRow(model, each, index === selection.selected ? look.glyphs.selected : ' '),
+    presetRow(model, each, index === selection.selected ? theme.glyphs.selected : ' '),
   );
-  const columns = presetColumns(look.glyphs.selected);
+  const columns = presetColumns(theme.glyphs.selected);
   const texts = preset ? presetTexts(model, preset) : [];
   return (
     <>
       <Line
         text={paintLine(
-          look,
+          theme,
           [
             ['accent', ' presets'],
             ['dim', '   nothing is written before Enter in the panel'],
@@ -63,7 +63,7 @@ export function PresetsView() {
       <Line text={' '.repeat(width)} />
       {texts.flatMap(([style, text]) =>
         wrapWords(text, width - 2).map((line) => (
-          <Line key={line} text={paintLine(look, [[style, ` ${line}`]], width)} />
+          <Line key={line} text={paintLine(theme, [[style, ` ${line}`]], width)} />
         )),
       )}
     </>

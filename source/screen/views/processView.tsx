@@ -10,7 +10,7 @@ import {wrapWords} from '../../text/wrap.js';
 import {Line, paintLine, type Span} from '../draw/line.js';
 import {scrollKeys, scrollTarget} from '../draw/scroll.js';
 import {SmallTable, wrapRows} from '../draw/smallTable.js';
-import {useLook} from '../draw/theme.js';
+import {useTheme} from '../draw/theme.js';
 import {useFrame, type View} from '../frame/frameContext.js';
 import {outerKeys} from '../keys/keyTable.js';
 import {useKeys} from '../keys/useKeys.js';
@@ -22,7 +22,7 @@ type ProcessViewProps = {view: Extract<View, {name: 'process'}>};
 /** One process: why it merges or does not, all that is known of it, its memory regions. */
 export function ProcessView({view}: ProcessViewProps) {
   const {model, width, height, recorded, back} = useFrame();
-  const look = useLook();
+  const theme = useTheme();
   const process = findProcess(model.sample, view);
   // One that hung may answer by now, and tell its start.
   const {inspection, state, refresh} = useInspection(process ?? view);
@@ -54,7 +54,7 @@ export function ProcessView({view}: ProcessViewProps) {
     <>
       {head.map((spans, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line of the head is its place.
-        <Line key={index} text={paintLine(look, spans, width)} />
+        <Line key={index} text={paintLine(theme, spans, width)} />
       ))}
       <Box flexDirection="column" height={page} overflow="hidden">
         {shownFacts.length > 0 ? <SmallTable rows={shownFacts} columns={columns} bare /> : null}
@@ -63,7 +63,7 @@ export function ProcessView({view}: ProcessViewProps) {
           <SmallTable rows={shownRegions} columns={regionColumns(width)} />
         ) : null}
       </Box>
-      <Line text={paintLine(look, [['dim', keys]], width)} />
+      <Line text={paintLine(theme, [['dim', keys]], width)} />
     </>
   );
 }

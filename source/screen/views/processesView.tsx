@@ -7,7 +7,7 @@ import {countOf} from '../../text/count.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import type {Item} from '../draw/line.js';
 import {LongList} from '../draw/longList.js';
-import {useLook} from '../draw/theme.js';
+import {useTheme} from '../draw/theme.js';
 import {useFrame, type View} from '../frame/frameContext.js';
 import {findKey} from '../keys/keyTable.js';
 import {commandOf, type ListedProcess, processColumns, userOf} from './processColumns.js';
@@ -17,7 +17,7 @@ type ProcessesViewProps = {view: Extract<View, {name: 'processes'}>};
 /** The processes of one container. */
 export function ProcessesView({view: {containerId}}: ProcessesViewProps) {
   const {model, open} = useFrame();
-  const {glyphs} = useLook();
+  const {glyphs} = useTheme();
   const [tree, setTree] = useState(false);
   const rows = useMemo(
     () =>

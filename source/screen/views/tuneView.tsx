@@ -8,7 +8,7 @@ import {countOf} from '../../text/count.js';
 import {Line, paintLine, type Span} from '../draw/line.js';
 import {windowStart} from '../draw/list.js';
 import {SmallTable, type TableRow} from '../draw/smallTable.js';
-import {useLook} from '../draw/theme.js';
+import {useTheme} from '../draw/theme.js';
 import {useSelection} from '../draw/useSelection.js';
 import {useFrame} from '../frame/frameContext.js';
 import {useTuneKeys} from '../keys/useTuneKeys.js';
@@ -24,7 +24,7 @@ import {
 /** Every parameter, what other values would do, and the keys to write them. */
 export function TuneView() {
   const frame = useFrame();
-  const look = useLook();
+  const theme = useTheme();
   const {model, width, height, tuning} = frame;
   const state = useSyncExternalStore(tuning.subscribe, tuning.getState);
   const present = {...model.sample.ksm?.parameters, ...tuning.present()};
@@ -43,17 +43,17 @@ export function TuneView() {
     parameterRow(name, {
       present,
       chosen,
-      marker: start + index === selected ? look.glyphs.selected : ' ',
+      marker: start + index === selected ? theme.glyphs.selected : ' ',
     }),
   );
   const gap = height >= page + fixed + 2 ? <Line text={' '.repeat(width)} /> : null;
   return (
     <>
-      <Line text={paintLine(look, titleSpans(state, {present, chosen}), width)} />
-      <SmallTable rows={rows} columns={parameterColumns(width, look.glyphs.selected)} />
+      <Line text={paintLine(theme, titleSpans(state, {present, chosen}), width)} />
+      <SmallTable rows={rows} columns={parameterColumns(width, theme.glyphs.selected)} />
       {gap}
       {facts.map(({style, text}) => (
-        <Line key={text} text={paintLine(look, [[style, ` ${text}`]], width)} />
+        <Line key={text} text={paintLine(theme, [[style, ` ${text}`]], width)} />
       ))}
       {gap}
       <SmallTable rows={forecasts} columns={forecastColumns} />

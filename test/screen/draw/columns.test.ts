@@ -7,12 +7,12 @@ import {
   paintRow,
   placeColumns,
 } from '../../../source/screen/draw/columns.js';
-import {createLook} from '../../../source/screen/draw/theme.js';
+import {createTheme} from '../../../source/screen/draw/theme.js';
 import {containerColumns} from '../../../source/screen/views/containerColumns.js';
 import {processColumns} from '../../../source/screen/views/processColumns.js';
 import {widthOf} from '../../../source/text/width.js';
 
-const look = createLook('none', true);
+const theme = createTheme('none', true);
 const titles = (placed: ReadonlyArray<PlacedColumn<never>>) =>
   placed.map(({column}) => column.title).join(' ');
 
@@ -112,14 +112,14 @@ describe('a growing column', () => {
       {name: 'ab', bytes: ''},
       {name: '界面界', bytes: ''},
     ];
-    expect(contentWidths(pair, rows, look)).toEqual({NAME: 6});
-    expect(contentWidths(pair, [], look)).toEqual({NAME: 0});
+    expect(contentWidths(pair, rows, theme)).toEqual({NAME: 6});
+    expect(contentWidths(pair, [], theme)).toEqual({NAME: 0});
   });
 });
 
 describe('a row', () => {
   const placed = placeColumns(pair, 18, {NAME: 8});
-  const paint = (row: Row, selected = false, of = look) => paintRow(of, placed, row, selected, 18);
+  const paint = (row: Row, selected = false, of = theme) => paintRow(of, placed, row, selected, 18);
 
   test('has words at the left and numbers at the right of their columns', () => {
     expect(paint({name: 'web', bytes: '5 B'})).toBe(' web           5 B');
@@ -132,13 +132,13 @@ describe('a row', () => {
   });
 
   test('keeps its columns in place in ASCII, too', () => {
-    const ascii = createLook('none', false);
+    const ascii = createTheme('none', false);
     expect(paint({name: '界面界面界', bytes: '–'}, true, ascii)).toBe('>???????~        -');
     expect(paint({name: '👍🏽', bytes: '1 B'}, false, ascii)).toBe(' ????          1 B');
   });
 
   test('is coloured cell by cell, and as a whole when it is selected', () => {
-    const colour = createLook('colour', true);
+    const colour = createTheme('colour', true);
     expect(paint({name: 'web', bytes: '5 B'}, false, colour)).toBe(
       ' web       \u001B[31m    5 B\u001B[39m',
     );
@@ -151,7 +151,7 @@ describe('a row', () => {
 test('the headings mark the order', () => {
   const placed = placeColumns(pair, 18, {NAME: 8});
   const headings = (title: string, descending: boolean) =>
-    paintHeadings(look, placed, {title, descending}, 18);
+    paintHeadings(theme, placed, {title, descending}, 18);
   expect(headings('BYTES', true)).toBe(' NAME      BYTES ▾');
   expect(headings('NAME', false)).toBe(' NAME ▴      BYTES');
 });

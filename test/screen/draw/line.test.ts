@@ -6,12 +6,12 @@ import {
   paintLine,
   type Span,
 } from '../../../source/screen/draw/line.js';
-import {createLook} from '../../../source/screen/draw/theme.js';
+import {createTheme} from '../../../source/screen/draw/theme.js';
 import {widthOf} from '../../../source/text/width.js';
 import {random} from '../../fixtures/random.js';
 
-const plain = createLook('none', true);
-const ascii = createLook('none', false);
+const plain = createTheme('none', true);
+const ascii = createTheme('none', false);
 
 const item = (keep: number, text: string, tie?: string): Item => ({
   keep,
@@ -34,9 +34,9 @@ describe('a line', () => {
   });
 
   test('colours what is shown, and not the blanks behind it', () => {
-    const look = createLook('colour', true);
-    expect(paintLine(look, [['good', 'running']], 9)).toBe('\u001B[32mrunning\u001B[39m  ');
-    expect(paintLine(look, [['good', 'running']], 3)).toBe('\u001B[32mru…\u001B[39m');
+    const theme = createTheme('colour', true);
+    expect(paintLine(theme, [['good', 'running']], 9)).toBe('\u001B[32mrunning\u001B[39m  ');
+    expect(paintLine(theme, [['good', 'running']], 3)).toBe('\u001B[32mru…\u001B[39m');
   });
 
   test('is spelled before it is measured', () => {

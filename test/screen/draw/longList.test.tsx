@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {createLook} from '../../../source/screen/draw/theme.js';
+import {createTheme} from '../../../source/screen/draw/theme.js';
 import {hostOf} from '../../support/listedHost.js';
 import {keyCodes, startScreen, type TestScreen} from '../../support/screen.js';
 
@@ -204,7 +204,7 @@ test('names that would steer the terminal are text, in the list and in its order
 });
 
 test('a dumb terminal marks the selected row by a sign', async () => {
-  using screen = await startScreen(hostOf({web: 5, db: 3}), {look: createLook('none', false)});
+  using screen = await startScreen(hostOf({web: 5, db: 3}), {theme: createTheme('none', false)});
   await screen.press('j');
   expect(screen.rows()[1]).toMatch(/^>db /);
 });

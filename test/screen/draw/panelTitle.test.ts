@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
 import {panelTitle} from '../../../source/screen/draw/panelTitle.js';
-import {createLook} from '../../../source/screen/draw/theme.js';
+import {createTheme} from '../../../source/screen/draw/theme.js';
 
-const look = createLook('none', true);
+const theme = createTheme('none', true);
 const panel = {
   name: 'advice',
   about: ['dim', '2 warnings, 11 notes'],
@@ -11,7 +11,7 @@ const panel = {
 } as const;
 
 test('a title leaves out whole pieces, the keys that scroll first', () => {
-  const titles = [100, 79, 60, 40].map((width) => panelTitle(look, panel, width));
+  const titles = [100, 79, 60, 40].map((width) => panelTitle(theme, panel, width));
   expect(titles.map((title) => title.length)).toEqual([100, 79, 60, 40]);
   expect(titles.map((title) => title.trim())).toEqual([
     'ksmtop advice   2 warnings, 11 notes   1-22 of 140   ↑ ↓ PgUp PgDn scroll   Esc closes',

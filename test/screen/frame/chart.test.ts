@@ -5,12 +5,12 @@ import {
   type TrendName,
   trendNames,
 } from '../../../source/model/sample/history.js';
-import {createLook} from '../../../source/screen/draw/theme.js';
+import {createTheme} from '../../../source/screen/draw/theme.js';
 import {chartLines} from '../../../source/screen/frame/chart.js';
 import {widthOf} from '../../../source/text/width.js';
 import {modelOf} from '../../fixtures/model.js';
 
-const look = createLook('none', true);
+const theme = createTheme('none', true);
 const pagesOfMebibyte = 256;
 
 type Values = Partial<Record<TrendName, number>>;
@@ -24,7 +24,7 @@ function modelWith(points: readonly Values[]): Model {
 }
 
 function chart(points: readonly Values[], names: readonly TrendName[] = ['pages_sharing']) {
-  return chartLines(look, modelWith(points), names, 80, 14);
+  return chartLines(theme, modelWith(points), names, 80, 14);
 }
 
 const sharing = (values: readonly number[]) => values.map((pages_sharing) => ({pages_sharing}));
@@ -102,14 +102,14 @@ describe('a chart', () => {
     const model = modelWith(sharing([16, 16]));
     const {sample} = model;
     const arm = {...model, sample: {...sample, host: {...sample.host, pageSizeBytes: 65_536}}};
-    expect(chartLines(look, arm, ['pages_sharing'], 80, 14)[0]).toMatch(/^sharing 1\.00 MiB/);
+    expect(chartLines(theme, arm, ['pages_sharing'], 80, 14)[0]).toMatch(/^sharing 1\.00 MiB/);
   });
 });
 
 describe.each([
-  ['colour', createLook('colour', true)],
-  ['ASCII', createLook('none', false)],
-  ['ASCII and colour', createLook('colour', false)],
+  ['colour', createTheme('colour', true)],
+  ['ASCII', createTheme('none', false)],
+  ['ASCII and colour', createTheme('colour', false)],
 ])('in %s', (name, other) => {
   const values = {
     pages_shared: 50,

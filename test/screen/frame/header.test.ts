@@ -1,20 +1,20 @@
 import {describe, expect, test} from 'vitest';
 import type {Model} from '../../../source/model/model.js';
-import {createLook} from '../../../source/screen/draw/theme.js';
+import {createTheme} from '../../../source/screen/draw/theme.js';
 import {ksmdLine, savedLine} from '../../../source/screen/frame/header.js';
 import {type Sitting, titleLine} from '../../../source/screen/frame/title.js';
 import {hostNames} from '../../fixtures/hostSample.js';
 import {modelOf} from '../../fixtures/model.js';
 import {modelOfHost} from '../../support/models.js';
 
-const look = createLook('none', true);
+const theme = createTheme('none', true);
 const sitting: Sitting = {intervalSeconds: 1, paused: false, readOnlyReason: undefined};
 
 describe('the title', () => {
   const host = {name: 'hn1', kernelRelease: '6.18.44', cpuCount: 2};
   const model = modelOf({host, memory: {totalBytes: 24 * 2 ** 30}, timeMs: 0});
   const title = (changes: Partial<Sitting>, width: number, of: Model = model) =>
-    titleLine(look, of, {...sitting, ...changes}, width).replace(/\d\d:\d\d:\d\d/, 'hh:mm:ss');
+    titleLine(theme, of, {...sitting, ...changes}, width).replace(/\d\d:\d\d:\d\d/, 'hh:mm:ss');
 
   test('names the host and the sitting', () => {
     expect(title({}, 75)).toBe(
@@ -77,23 +77,23 @@ describe('the line of ksmd', () => {
 
   test('has the state, the CPU, the pace and the scans', () => {
     const model = modelOf(at(0, 0), at(39_000, 12));
-    expect(ksmdLine(look, model, 120).trimEnd()).toBe(
+    expect(ksmdLine(theme, model, 120).trimEnd()).toBe(
       'ksmd    ● running   12.0 % cpu   1 000 pages / 20 ms = 39.0 k pages/s   full scan ~2.1 s, 28 done   advisor off',
     );
   });
 
   test('shows no rate in the first sample', () => {
-    expect(ksmdLine(look, modelOf(at(5, 5)), 110).trimEnd()).toBe(
+    expect(ksmdLine(theme, modelOf(at(5, 5)), 110).trimEnd()).toBe(
       'ksmd    ● running   1 000 pages / 20 ms   28 full scans   advisor off',
     );
   });
 
   test.each([0, 2])('has neither CPU nor pace of a ksmd stopped by run=%d', (run) => {
     const model = modelOf(at(0, 0), at(39_000, 12), at(39_000, 12, {run}));
-    const line = ksmdLine(look, model, 110);
+    const line = ksmdLine(theme, model, 110);
     expect(line).toMatch(/ {3}– cpu {3}1 000 pages \/ 20 ms {3}/);
     expect(line).not.toContain('pages/s');
-    expect(savedLine(look, model, 120)).not.toContain('per cpu %');
+    expect(savedLine(theme, model, 120)).not.toContain('per cpu %');
   });
 
   test('shows how far a long scan is', () => {
@@ -104,16 +104,16 @@ describe('the line of ksmd', () => {
       at(0, 0, {full_scans: 30}),
       at(50_000, 0, {full_scans: 30}),
     );
-    expect(ksmdLine(look, model, 120)).toContain('full scan 10 s ▰▰▰▱▱  62 %, 30 done');
-    expect(ksmdLine(createLook('none', false), model, 120)).toContain(
+    expect(ksmdLine(theme, model, 120)).toContain('full scan 10 s ▰▰▰▱▱  62 %, 30 done');
+    expect(ksmdLine(createTheme('none', false), model, 120)).toContain(
       'full scan 10 s ###..  62 %, 30 done',
     );
   });
 
   test('tells the first scan from the others', () => {
     const model = modelOf({ksm: {full_scans: 0, pages_scanned: 0}});
-    expect(ksmdLine(look, model, 100)).toContain('0 full scans');
-    expect(ksmdLine(look, modelOf({ksm: {full_scans: 1}}), 100)).toContain('1 full scan ');
+    expect(ksmdLine(theme, model, 100)).toContain('0 full scans');
+    expect(ksmdLine(theme, modelOf({ksm: {full_scans: 1}}), 100)).toContain('1 full scan ');
   });
 
   test.each([
@@ -121,18 +121,18 @@ describe('the line of ksmd', () => {
     [{run: 2}, '○ stopped, unmerged'],
     [{run: 1}, '● running'],
   ])('%j is %j', (ksm, text) => {
-    expect(ksmdLine(look, modelOf({ksm}), 100)).toContain(text);
+    expect(ksmdLine(theme, modelOf({ksm}), 100)).toContain(text);
   });
 
   test('a kernel without KSM, and one whose files cannot be read', () => {
-    expect(ksmdLine(look, modelOf({ksm: false}), 40).trimEnd()).toBe('ksmd    no KSM');
+    expect(ksmdLine(theme, modelOf({ksm: false}), 40).trimEnd()).toBe('ksmd    no KSM');
     const model = modelOf();
     const empty = {...model, sample: {...model.sample, ksm: {counters: {}, parameters: {}}}};
-    expect(ksmdLine(look, empty, 40).trimEnd()).toBe('ksmd    state unknown');
+    expect(ksmdLine(theme, empty, 40).trimEnd()).toBe('ksmd    state unknown');
   });
 
   test('names the advisor that is on', () => {
-    expect(ksmdLine(look, modelOf({ksm: {advisor_mode: 'scan-time'}}), 100)).toContain(
+    expect(ksmdLine(theme, modelOf({ksm: {advisor_mode: 'scan-time'}}), 100)).toContain(
       'advisor scan-time',
     );
   });
@@ -141,7 +141,7 @@ describe('the line of ksmd', () => {
     const model = modelOf(at(0, 0), at(39_000, 12));
     const shown: string[] = [];
     for (let width = 120; width >= 20; width--) {
-      const line = ksmdLine(look, model, width).trimEnd().slice(8);
+      const line = ksmdLine(theme, model, width).trimEnd().slice(8);
       if (line !== shown.at(-1)) shown.push(line);
     }
     const pace = '1 000 pages / 20 ms';
@@ -172,31 +172,31 @@ describe('the line of what is saved', () => {
       },
       {ksmd: {pid: 37, cpuTicks: 10}},
     );
-    expect(savedLine(look, model, 120).trimEnd()).toBe(
+    expect(savedLine(theme, model, 120).trimEnd()).toBe(
       'saved   24.3 MiB = 2.4 % of RAM   profit +3.00 MiB   starting   51.9 % of what is offered   62 sharers a page',
     );
   });
 
   test('a loss has its minus, and is red', () => {
     const model = modelOf({ksm: {general_profit: -201_384_320}});
-    expect(savedLine(look, model, 100)).toContain('profit -192 MiB');
-    const coloured = createLook('colour', true);
+    expect(savedLine(theme, model, 100)).toContain('profit -192 MiB');
+    const coloured = createTheme('colour', true);
     expect(savedLine(coloured, model, 100)).toContain('\u001B[31m-192 MiB\u001B[39m');
   });
 
   test('few sharers are counted with a decimal', () => {
     const model = modelOf({ksm: {pages_shared: 100, pages_sharing: 140}});
-    expect(savedLine(look, model, 120)).toContain('1.4 sharers a page');
+    expect(savedLine(theme, model, 120)).toContain('1.4 sharers a page');
   });
 
   test('says how many merges writing breaks, where the kernel counts them', () => {
     const counted = modelOf({vmstat: {cowKsm: 100}}, {vmstat: {cowKsm: 1340}});
-    expect(savedLine(look, counted, 160)).toContain('   1 240 merges broken/s');
-    expect(savedLine(look, modelOf({}, {}), 160)).not.toContain('broken');
+    expect(savedLine(theme, counted, 160)).toContain('   1 240 merges broken/s');
+    expect(savedLine(theme, modelOf({}, {}), 160)).not.toContain('broken');
   });
 
   test('what nothing is known of is not shown as 0', () => {
-    expect(savedLine(look, modelOf({ksm: false}), 60).trimEnd()).toBe('saved   –   profit –');
+    expect(savedLine(theme, modelOf({ksm: false}), 60).trimEnd()).toBe('saved   –   profit –');
   });
 });
 
@@ -205,10 +205,10 @@ test.each(hostNames)('%s: no line is wider or narrower than the screen', async (
   for (let width = 80; width < 260; width++) {
     const readOnly = {...sitting, paused: true, readOnlyReason: 'not root'};
     for (const line of [
-      titleLine(look, model, sitting, width),
-      titleLine(look, model, readOnly, width),
-      ksmdLine(look, model, width),
-      savedLine(look, model, width),
+      titleLine(theme, model, sitting, width),
+      titleLine(theme, model, readOnly, width),
+      ksmdLine(theme, model, width),
+      savedLine(theme, model, width),
     ]) {
       expect(line).toHaveLength(width);
     }

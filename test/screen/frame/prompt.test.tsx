@@ -1,6 +1,6 @@
 import type {ReactNode} from 'react';
 import {describe, expect, test} from 'vitest';
-import {createLook, LookProvider} from '../../../source/screen/draw/theme.js';
+import {createTheme, ThemeProvider} from '../../../source/screen/draw/theme.js';
 import type {LinePrompt} from '../../../source/screen/frame/frameContext.js';
 import {Confirm, EditPrompt, questionLines} from '../../../source/screen/frame/prompt.js';
 import {KeyRouterProvider, useKeyRouter} from '../../../source/screen/keys/useKeys.js';
@@ -10,15 +10,15 @@ function Keyboard({children}: {children: ReactNode}) {
   return <KeyRouterProvider value={useKeyRouter()}>{children}</KeyRouterProvider>;
 }
 
-const look = createLook('none', true);
+const theme = createTheme('none', true);
 
 async function draw(node: ReactNode) {
   const terminal = renderOn(
     40,
     5,
-    <LookProvider value={look}>
+    <ThemeProvider value={theme}>
       <Keyboard>{node}</Keyboard>
-    </LookProvider>,
+    </ThemeProvider>,
   );
   await settled();
   return terminal;
@@ -91,9 +91,9 @@ describe('a question', () => {
     using terminal = renderOn(
       40,
       5,
-      <LookProvider value={createLook('colour', true)}>
+      <ThemeProvider value={createTheme('colour', true)}>
         <Confirm question="Stop?" onAnswer={() => {}} width={10} />
-      </LookProvider>,
+      </ThemeProvider>,
     );
     expect(terminal.text()).toBe('\u001B[33mStop? \u001B[39m\u001B[1my/N\u001B[22m');
   });

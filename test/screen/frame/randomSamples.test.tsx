@@ -5,7 +5,7 @@ import {deriveProcess} from '../../../source/model/derive/processes.js';
 import {advance, type Model} from '../../../source/model/model.js';
 import {trendNames} from '../../../source/model/sample/history.js';
 import {paintRow, placeColumns} from '../../../source/screen/draw/columns.js';
-import {createLook} from '../../../source/screen/draw/theme.js';
+import {createTheme} from '../../../source/screen/draw/theme.js';
 import {chartLines} from '../../../source/screen/frame/chart.js';
 import {ksmdLine, savedLine} from '../../../source/screen/frame/header.js';
 import {summary} from '../../../source/screen/frame/summary.js';
@@ -18,7 +18,7 @@ import {type Pick, random} from '../../fixtures/random.js';
 import {randomSample} from '../../fixtures/randomSample.js';
 import {drawScreen, keyCodes} from '../../support/screen.js';
 
-const looks = [createLook('none', true), createLook('none', false)];
+const looks = [createTheme('none', true), createTheme('none', false)];
 
 /** Some samples of one host, mostly a second apart. */
 function randomModel(pick: Pick): Model {
@@ -60,8 +60,8 @@ test('no line of any sample steers the terminal or leaves its width', () => {
   const pick = random(42);
   for (let round = 0; round < 200; round++) {
     const model = randomModel(pick);
-    const look = looks[round % 2] ?? looks[0];
-    if (!look) continue;
+    const theme = looks[round % 2] ?? looks[0];
+    if (!theme) continue;
     const width = 80 + pick(200);
     const sitting = {
       intervalSeconds: 0.2 + pick(60),
@@ -71,17 +71,17 @@ test('no line of any sample steers the terminal or leaves its width', () => {
     const containers = placeColumns(containerColumns, width, {CONTAINER: pick(60)});
     const processes = placeColumns(processColumns, width, {COMMAND: pick(90)});
     const lines = [
-      titleLine(look, model, sitting, width),
-      ksmdLine(look, model, width),
-      savedLine(look, model, width),
-      ...trendNames.map((name) => trendLine(look, model, name, width)),
-      ...chartLines(look, model, trendNames, width, 12),
+      titleLine(theme, model, sitting, width),
+      ksmdLine(theme, model, width),
+      savedLine(theme, model, width),
+      ...trendNames.map((name) => trendLine(theme, model, name, width)),
+      ...chartLines(theme, model, trendNames, width, 12),
       ...(model.containers ?? []).map((row) =>
-        paintRow(look, containers, row, pick(2) === 0, width),
+        paintRow(theme, containers, row, pick(2) === 0, width),
       ),
       ...(model.sample.processes ?? []).map((process) =>
         paintRow(
-          look,
+          theme,
           processes,
           {...deriveProcess(model, process), branch: '  └─ ', user: 'root'},
           pick(2) === 0,
@@ -92,7 +92,7 @@ test('no line of any sample steers the terminal or leaves its width', () => {
     for (const line of lines) {
       expectShowable(line, width);
       expect(widthOf(line), line).toBe(width);
-      if (look === looks[1]) expect(line).toMatch(/^[\x20-\x7e]*$/);
+      if (theme === looks[1]) expect(line).toMatch(/^[\x20-\x7e]*$/);
     }
 
     expectShowable(summary(model), 200);
@@ -105,11 +105,11 @@ test('no screen of any sample breaks', async () => {
   const pick = random(43);
   const ways = [[], ['c', '5'], [keyCodes.enter], [keyCodes.enter, keyCodes.enter], ['s']];
   for (let round = 0; round < 40; round++) {
-    const look = looks[round % 2] ?? looks[0];
-    if (!look) continue;
+    const theme = looks[round % 2] ?? looks[0];
+    if (!theme) continue;
     const [columns, rows] = [80 + pick(120), 24 + pick(40)];
     const keys = ways[pick(ways.length)] ?? [];
-    const lines = await drawScreen(randomModel(pick), {columns, rows, look}, keys);
+    const lines = await drawScreen(randomModel(pick), {columns, rows, theme}, keys);
     expect(lines.length).toBeLessThanOrEqual(rows);
     for (const line of lines) expectShowable(line, columns);
   }

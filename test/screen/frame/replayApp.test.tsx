@@ -2,7 +2,7 @@ import {describe, expect, test, vi} from 'vitest';
 import {condense} from '../../../source/model/diagnosis/condense.js';
 import {advance, type Model} from '../../../source/model/model.js';
 import type {ProcessSample, Sample} from '../../../source/model/sample/sample.js';
-import {createLook} from '../../../source/screen/draw/theme.js';
+import {createTheme} from '../../../source/screen/draw/theme.js';
 import {keyLabel} from '../../../source/screen/keys/keyLabel.js';
 import {replayKeyTable} from '../../../source/screen/keys/replayKeys.js';
 import {busyHost} from '../../fixtures/busyHost.js';
@@ -160,16 +160,16 @@ describe('the keys of a replay', () => {
 });
 
 describe('a replay looks as the live screen did', () => {
-  const looks = {colour: createLook('colour', true), ascii: createLook('none', false)};
+  const looks = {colour: createTheme('colour', true), ascii: createTheme('none', false)};
   const ways = [[], ['c', '5'], [keyCodes.enter]];
 
   test.each(Object.keys(kernels))('of %s, cell by cell', async (name) => {
     const recorded = await changing(name);
     let live: Model | undefined;
     for (const sample of recorded) live = advance(live, sample);
-    for (const look of Object.values(looks)) {
+    for (const theme of Object.values(looks)) {
       for (const keys of ways) {
-        const size = {columns: 120, rows: 40, look};
+        const size = {columns: 120, rows: 40, theme};
         const expected = await drawScreen(live as Model, size, keys);
         using screen = await startReplay(recorded, size);
         await screen.press('g', ...'end', keyCodes.enter);

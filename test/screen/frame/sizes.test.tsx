@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {deriveFigures} from '../../../source/model/derive/savings.js';
-import {createLook} from '../../../source/screen/draw/theme.js';
+import {createTheme} from '../../../source/screen/draw/theme.js';
 import {formatBytes, formatSignedBytes} from '../../../source/text/units.js';
 import {widthOf} from '../../../source/text/width.js';
 import {hostNames} from '../../fixtures/hostSample.js';
@@ -15,8 +15,8 @@ const sizes = [
   [300, 100],
 ] as const;
 
-const coloured = createLook('colour', true);
-const ascii = createLook('none', false);
+const coloured = createTheme('colour', true);
+const ascii = createTheme('none', false);
 
 /** Ways to look at a host: keys, one after another. */
 const views: ReadonlyArray<readonly string[]> = [
@@ -50,7 +50,7 @@ describe('a host of today, with hostile names', () => {
   test.each(sizes)('fills %d×%d and no more, whatever is shown', async (columns, rows) => {
     const model = await modelOfHost('kernel-6.18');
     for (const keys of columns > 120 ? views.slice(0, 3) : views) {
-      const lines = await drawScreen(model, {columns, rows, look: coloured}, keys);
+      const lines = await drawScreen(model, {columns, rows, theme: coloured}, keys);
       expectFit(lines, columns, rows, JSON.stringify(keys));
       if (keys.length === 0) expect(lines).toHaveLength(rows);
     }
@@ -58,10 +58,10 @@ describe('a host of today, with hostile names', () => {
 
   test.each(views)('%j %j %j fits in every look', async (...keys) => {
     const model = await modelOfHost('kernel-6.18');
-    for (const look of [createLook('monochrome', true), ascii]) {
-      const lines = await drawScreen(model, {columns: 80, rows: 24, look}, keys.filter(Boolean));
+    for (const theme of [createTheme('monochrome', true), ascii]) {
+      const lines = await drawScreen(model, {columns: 80, rows: 24, theme}, keys.filter(Boolean));
       expectFit(lines, 80, 24, JSON.stringify(keys));
-      if (look === ascii) for (const line of lines) expect(line).toMatch(/^[\x20-\x7e]*$/);
+      if (theme === ascii) for (const line of lines) expect(line).toMatch(/^[\x20-\x7e]*$/);
     }
   });
 });
@@ -82,7 +82,7 @@ describe.each(hostNames)('%s', (name) => {
   test('fills the screen and no more', async () => {
     const model = await modelOfHost(name);
     for (const [columns, rows] of common) {
-      const lines = await drawScreen(model, {columns, rows, look: ascii});
+      const lines = await drawScreen(model, {columns, rows, theme: ascii});
       expectFit(lines, columns, rows, `${columns}×${rows}`);
       expect(lines).toHaveLength(rows);
     }
@@ -131,11 +131,11 @@ describe.each(hostNames)('%s', (name) => {
 });
 
 test('states are told by a word or a sign, not by colour alone', async () => {
-  const plain = createLook('none', true);
+  const plain = createTheme('none', true);
   const lines = await drawScreen(await modelOfHost('kernel-6.18'), {
     columns: 120,
     rows: 40,
-    look: plain,
+    theme: plain,
   });
   expect(lines.join('\n')).toMatch(/● running/);
   expect(lines.join('\n')).toMatch(/1 requested ▲/);

@@ -1,6 +1,6 @@
 import {useEffect} from 'react';
 import {expect, test} from 'vitest';
-import {createLook, LookProvider} from '../../../source/screen/draw/theme.js';
+import {createTheme, ThemeProvider} from '../../../source/screen/draw/theme.js';
 import {Bottom} from '../../../source/screen/frame/bottom.js';
 import {usePrompt} from '../../../source/screen/frame/usePrompt.js';
 import {KeyRouterProvider, useKeyRouter} from '../../../source/screen/keys/useKeys.js';
@@ -26,9 +26,9 @@ async function promptsOn(onRefused?: () => void) {
   const terminal = renderOn(
     40,
     5,
-    <LookProvider value={createLook('none', true)}>
+    <ThemeProvider value={createTheme('none', true)}>
       <Screen />
-    </LookProvider>,
+    </ThemeProvider>,
   );
   await settled();
   if (!prompts) throw new Error('nothing was drawn');

@@ -1,15 +1,15 @@
 import {renderToString} from 'ink';
 import {describe, expect, test} from 'vitest';
-import {createLook, type Look, LookProvider} from '../../../source/screen/draw/theme.js';
+import {createTheme, type Theme, ThemeProvider} from '../../../source/screen/draw/theme.js';
 import {KeyBar} from '../../../source/screen/keys/keyBar.js';
 import {keyLabel} from '../../../source/screen/keys/keyLabel.js';
 import {findKey, keyTable, outerKeys} from '../../../source/screen/keys/keyTable.js';
 
-function bar(width: number, readOnly = false, look: Look = createLook('none', true)) {
+function bar(width: number, readOnly = false, theme: Theme = createTheme('none', true)) {
   return renderToString(
-    <LookProvider value={look}>
+    <ThemeProvider value={theme}>
       <KeyBar keys={keyTable} width={width} readOnly={readOnly} />
-    </LookProvider>,
+    </ThemeProvider>,
     {columns: width},
   );
 }
@@ -72,10 +72,10 @@ describe('the bar', () => {
   });
 
   test('greys the keys that cannot write', () => {
-    const look = createLook('colour', true);
+    const theme = createTheme('colour', true);
     const bold = '\u001B[1m';
-    expect(bar(200, false, look)).toContain(`${bold}s\u001B[22m`);
-    const greyed = bar(200, true, look);
+    expect(bar(200, false, theme)).toContain(`${bold}s\u001B[22m`);
+    const greyed = bar(200, true, theme);
     expect(greyed).toContain('\u001B[2ms start/stop\u001B[22m');
     const brightKeys = [...greyed.matchAll(/\u001B\[1m([^\u001B]+)/g)].map(([, label]) => label);
     for (const {keys, bar: word, writes} of keyTable) {

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {counters} from '../../../source/kernel/ksm/counters.js';
 import {parameters} from '../../../source/kernel/ksm/parameters.js';
-import {createLook, type Look} from '../../../source/screen/draw/theme.js';
+import {createTheme, type Theme} from '../../../source/screen/draw/theme.js';
 import {keyLabel} from '../../../source/screen/keys/keyLabel.js';
 import {keyTable} from '../../../source/screen/keys/keyTable.js';
 import {containerColumns} from '../../../source/screen/views/containerColumns.js';
@@ -10,8 +10,8 @@ import {sampleOf} from '../../fixtures/sample.js';
 import {keyCodes, startScreen} from '../../support/screen.js';
 
 /** All lines of the help, page by page. */
-async function readHelp(columns: number, rows: number, look?: Look): Promise<readonly string[]> {
-  using screen = await startScreen(sampleOf(), {columns, rows, ...(look && {look})});
+async function readHelp(columns: number, rows: number, theme?: Theme): Promise<readonly string[]> {
+  using screen = await startScreen(sampleOf(), {columns, rows, ...(theme && {theme})});
   await screen.press('?');
   const lines: string[] = [];
   for (let pages = 0; pages < 40; pages++) {
@@ -54,7 +54,7 @@ describe.each([
 });
 
 test('in ASCII it has no other character', async () => {
-  for (const line of await readHelp(80, 24, createLook('none', false))) {
+  for (const line of await readHelp(80, 24, createTheme('none', false))) {
     expect(line).toMatch(/^[\x20-\x7e]*$/);
   }
 });

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {MemoryRegion} from '../../../source/kernel/process/smaps.js';
 import type {Inspection} from '../../../source/model/sample/inspection.js';
-import {createLook} from '../../../source/screen/draw/theme.js';
+import {createTheme} from '../../../source/screen/draw/theme.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';
 import {settled} from '../../support/inkTerminal.js';
 import {keyCodes, startScreen, type TestScreen} from '../../support/screen.js';
@@ -176,7 +176,7 @@ describe('one process', () => {
     const hostile = '\u001B[2J\n界\u202E';
     using screen = await open(
       {...inspection, executable: hostile, regions: [region(hostile)], cgroup: hostile},
-      {look: createLook('none', false)},
+      {theme: createTheme('none', false)},
     );
     expect(screen.lines()).toHaveLength(40);
     for (const line of screen.lines()) expect(line).toMatch(/^[\x20-\x7e]*$/);

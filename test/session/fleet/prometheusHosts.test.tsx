@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {createPrometheusClient} from '../../../source/prometheus/client.js';
 import {fleetQueries, trendQuery} from '../../../source/prometheus/fleetQueries.js';
-import {createLook, LookProvider} from '../../../source/screen/draw/theme.js';
+import {createTheme, ThemeProvider} from '../../../source/screen/draw/theme.js';
 import {FleetScreen} from '../../../source/screen/fleet/fleetScreen.js';
 import {createPrometheusFleet} from '../../../source/session/fleet/prometheusHosts.js';
 import {type FakeTerminal, keyCodes, renderOn, settled} from '../../support/inkTerminal.js';
@@ -59,9 +59,9 @@ async function startScreen(url: string, columns = 120, rows = 40): Promise<Scree
   const terminal = renderOn(
     columns,
     rows,
-    <LookProvider value={createLook('none', true)}>
+    <ThemeProvider value={createTheme('none', true)}>
       <FleetScreen fleet={fleet} intervalSeconds={15} readOnly />
-    </LookProvider>,
+    </ThemeProvider>,
   );
   await settled();
   return {
