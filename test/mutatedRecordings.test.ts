@@ -173,12 +173,12 @@ async function drawn({model, inspection}: Replayed): Promise<string[]> {
     },
     ...({ending: 'cut', damagedSegments: 2} as const),
   };
-  const sitting = {paused: true, readOnlyReason: undefined};
+  const session = {paused: true, readOnlyReason: undefined};
   const containers = placeColumns(containerColumns, width, {});
   const processes = placeColumns(processColumns, width, {});
   const advice = adviceOf(model);
   return [
-    titleLine(theme, model, {...sitting, replay: place}, width),
+    titleLine(theme, model, {...session, replay: place}, width),
     ksmdLine(theme, model, width),
     savedLine(theme, model, width),
     headlineOf(model, advice)?.text ?? '',

@@ -7,7 +7,7 @@ import {show} from '../screen/frame/show.js';
 import {createFeed} from '../session/feed.js';
 import {createTuning} from '../session/tuning.js';
 import {type CommandLine, delaySeconds} from './support/command.js';
-import {endSitting, holdSignals} from './support/endSession.js';
+import {endSession, holdSignals} from './support/endSession.js';
 import {fleetHosts} from './support/hostList.js';
 import {openHost} from './support/openHost.js';
 import {fitRuntime} from './support/runtimeBySize.js';
@@ -45,10 +45,10 @@ export async function live(line: CommandLine): Promise<number> {
       readOnly={line.options.readOnly === true}
     />,
     themeOf(process.env, line.options.color !== false),
-    {leave: signals.leave},
+    {quit: signals.quit},
   );
   feed.stop();
-  const end = await endSitting(tuning);
+  const end = await endSession(tuning);
   await host.close();
   signals.release();
   // The process that unmerges needs nobody who waits for it.

@@ -5,7 +5,7 @@ import {FleetScreen} from '../screen/fleet/fleetScreen.js';
 import {show} from '../screen/frame/show.js';
 import {createHostFleet} from '../session/fleet/hostFleet.js';
 import {type CommandLine, delaySeconds, mountsOf} from './support/command.js';
-import {endSitting, holdSignals} from './support/endSession.js';
+import {endSession, holdSignals} from './support/endSession.js';
 import {collectEarly} from './support/smallHeap.js';
 
 const usualSeconds = 2;
@@ -32,11 +32,11 @@ export async function fleet(line: CommandLine, names: readonly string[]): Promis
       readOnly={line.options.readOnly === true}
     />,
     themeOf(process.env, line.options.color !== false),
-    {leave: signals.leave},
+    {quit: signals.quit},
   );
   watched.stop();
   await Promise.all(
-    [...watched.tunings].map(([name, tuning]) => endSitting(tuning, ` on ${name}`)),
+    [...watched.tunings].map(([name, tuning]) => endSession(tuning, ` on ${name}`)),
   );
   await Promise.all(hosts.map(({host}) => host.close()));
   signals.release();

@@ -2,7 +2,7 @@ import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {Connection} from '../host/connection.js';
 import type {Host} from '../host/host.js';
 import {advance, type Model} from '../model/model.js';
-import {createPace} from './samplingRate.js';
+import {createSamplingRate} from './samplingRate.js';
 
 /** What the screen draws: the newest model, and why there is no newer one. */
 export type FeedState = {
@@ -12,7 +12,7 @@ export type FeedState = {
   /** How the line to the host is; absent: it needs none. */
   connection?: Connection;
   /** Seconds from sample to sample where the interval asked for cannot be kept; absent: it is. */
-  paceSeconds?: number;
+  actualIntervalSeconds?: number;
 };
 
 /** Samples a host at an interval and tells its subscribers once per sample. */
@@ -45,7 +45,7 @@ export function createFeed(
   let nextTickMs = performance.now() + delayMs;
   let sampling = false;
   let stopped = false;
-  const pace = createPace();
+  const samplingRate = createSamplingRate();
   const listeners = new Set<() => void>();
 
   async function tick(): Promise<void> {
@@ -75,15 +75,16 @@ export function createFeed(
     }
     const {connection} = host;
     if (connection) state = {...state, connection};
-    const paceMs = pace.intervalMs(intervalMs);
-    if (paceMs > intervalMs) state = {...state, paceSeconds: paceMs / 1000};
+    const actualIntervalMs = samplingRate.intervalMs(intervalMs);
+    if (actualIntervalMs > intervalMs)
+      state = {...state, actualIntervalSeconds: actualIntervalMs / 1000};
     await nextTurn();
     sampling = false;
     if (stopped) return;
     // A terminal that reads slowly may hold up whoever draws to it.
     for (const listener of listeners) listener();
     const {processesPending, containersPending} = state.model?.sample ?? {};
-    if (!processesPending && !containersPending) pace.note(performance.now() - startMs);
+    if (!processesPending && !containersPending) samplingRate.note(performance.now() - startMs);
     schedule();
   }
 
@@ -91,10 +92,10 @@ export function createFeed(
     clearTimeout(timer);
     const now = performance.now();
     // A tick that came late is not made up for: the next one keeps its distance.
-    const paceMs = pace.intervalMs(intervalMs);
-    while (nextTickMs <= now) nextTickMs += paceMs;
+    const actualIntervalMs = samplingRate.intervalMs(intervalMs);
+    while (nextTickMs <= now) nextTickMs += actualIntervalMs;
     const {processesPending, containersPending} = state.model?.sample ?? {};
-    const waitMs = processesPending || containersPending ? pendingMilliseconds : paceMs;
+    const waitMs = processesPending || containersPending ? pendingMilliseconds : actualIntervalMs;
     timer = setTimeout(tick, Math.min(nextTickMs - now, waitMs));
   }
 

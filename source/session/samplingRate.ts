@@ -1,5 +1,5 @@
 /** Lowers the rate of sampling where a sample and its picture take too long, and raises it again. */
-export type Pace = {
+export type SamplingRate = {
   /** A tick took so long, with all that was drawn. */
   note(tookMs: number): void;
   /** From one tick to the next, where the interval that was asked for is `intervalMs`. */
@@ -11,7 +11,7 @@ const ticksInARow = 3;
 /** The rest is for keys, and for what the host is there for. */
 const mostShare = 0.5;
 
-export function createPace(): Pace {
+export function createSamplingRate(): SamplingRate {
   let took: number[] = [];
   return {
     note(tookMs) {

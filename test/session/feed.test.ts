@@ -15,9 +15,12 @@ test('a host that falls behind is sampled less often, until it keeps up again', 
   const host = {takesMs: 50};
   const feed = feedOf(host);
   try {
-    await vi.waitFor(() => expect(feed.getState().paceSeconds).toBeGreaterThanOrEqual(0.12), 5000);
+    await vi.waitFor(
+      () => expect(feed.getState().actualIntervalSeconds).toBeGreaterThanOrEqual(0.12),
+      5000,
+    );
     host.takesMs = 0;
-    await vi.waitFor(() => expect(feed.getState().paceSeconds).toBeUndefined(), 5000);
+    await vi.waitFor(() => expect(feed.getState().actualIntervalSeconds).toBeUndefined(), 5000);
   } finally {
     feed.stop();
   }

@@ -40,10 +40,10 @@ function shows(number: number): Promise<Model> {
     const look = () => {
       const {model} = feed.getState();
       if (model?.sample.timeMs !== timeMs) return;
-      leave();
+      unsubscribe();
       resolve(model);
     };
-    const leave = feed.subscribe(look);
+    const unsubscribe = feed.subscribe(look);
     look();
   });
 }

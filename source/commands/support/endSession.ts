@@ -10,10 +10,10 @@ const signals = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
  * are pending, it takes them back first.
  */
 export function holdSignals(...tunings: readonly Tuning[]): {
-  leave: AbortSignal;
+  quit: AbortSignal;
   release: () => void;
 } {
-  const leaving = new AbortController();
+  const quitting = new AbortController();
   let received: NodeJS.Signals | undefined;
   let holding = false;
   const take = (signal: NodeJS.Signals) => {
@@ -22,7 +22,7 @@ export function holdSignals(...tunings: readonly Tuning[]): {
     process.stdout.on('error', () => {});
     process.stderr.on('error', () => {});
     for (const tuning of tunings) tuning.interrupt();
-    leaving.abort();
+    quitting.abort();
   };
   const hold = () => {
     const pending = tunings.some((tuning) => tuning.getState().pending.length > 0);
@@ -32,7 +32,7 @@ export function holdSignals(...tunings: readonly Tuning[]): {
   };
   const unsubscribe = tunings.map((tuning) => tuning.subscribe(hold));
   return {
-    leave: leaving.signal,
+    quit: quitting.signal,
     release() {
       for (const end of unsubscribe) end();
       for (const signal of signals) process.off(signal, take);
@@ -46,7 +46,7 @@ export function holdSignals(...tunings: readonly Tuning[]): {
  * more. An unmerge is left to its own process: then the program must end itself.
  * @param where As ` on hn1`, where there are several hosts.
  */
-export async function endSitting(tuning: Tuning, where = ''): Promise<'done' | 'unmerging'> {
+export async function endSession(tuning: Tuning, where = ''): Promise<'done' | 'unmerging'> {
   const {pending, boost} = tuning.getState();
   if (boost?.state === 'boosting') await tuning.settle();
   const [first] = pending;

@@ -72,7 +72,7 @@ export const FleetHeader = memo(function FleetHeader(props: FleetHeaderProps) {
   ];
   return (
     <>
-      <Line text={paintEdges(theme, left, sittingItems(props), width, 2)} />
+      <Line text={paintEdges(theme, left, sessionItems(props), width, 2)} />
       <Line text={labelled('saved', saved)} />
       <Line text={labelled('verdict', verdictItems(totals))} />
     </>
@@ -83,7 +83,7 @@ export const FleetHeader = memo(function FleetHeader(props: FleetHeaderProps) {
   }
 });
 
-function sittingItems(props: FleetHeaderProps): Item[] {
+function sessionItems(props: FleetHeaderProps): Item[] {
   const items: Item[] = [];
   const {readOnlyReason, rangeSeconds, timeMs} = props;
   if (readOnlyReason) items.push({keep: 5, spans: [['warning', `read-only: ${readOnlyReason}`]]});

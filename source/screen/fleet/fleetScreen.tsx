@@ -36,7 +36,7 @@ export function FleetScreen({fleet, intervalSeconds, readOnly}: FleetScreenProps
           surroundings={opened.surroundings}
           intervalSeconds={choice.intervalSeconds}
           readOnly={readOnlyReason ?? false}
-          leave={() => {
+          closeHost={() => {
             opened.close();
             setOpened(undefined);
           }}

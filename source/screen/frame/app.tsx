@@ -30,7 +30,7 @@ export type AppProps = {
 
 type HostScreenProps = AppProps & {
   /** Goes back to where the host was opened; absent: there is nothing around it. */
-  leave?: () => void;
+  closeHost?: () => void;
 };
 
 /** The whole program: the screen of one host, and the keyboard. */
@@ -57,7 +57,7 @@ export function HostScreen({
   boot,
   intervalSeconds,
   readOnly,
-  leave,
+  closeHost,
 }: HostScreenProps) {
   const {columns, rows} = useWindowSize();
   const state = useSyncExternalStore(feed.subscribe, feed.getState);
@@ -91,17 +91,17 @@ export function HostScreen({
           readOnly={readOnly === true ? 'as asked for' : readOnly || undefined}
           paused={pausedModel !== undefined}
           intervalSeconds={interval}
-          paceSeconds={state.paceSeconds}
+          actualIntervalSeconds={state.actualIntervalSeconds}
           width={columns}
           height={rows}
           visible={large}
-          leave={leave}
+          closeHost={closeHost}
         />
       ) : (
         <Waiting
           text={state.error ?? waitingText(state.connection)}
           width={columns}
-          leave={leave}
+          closeHost={closeHost}
         />
       )}
       {large ? null : <TooSmall columns={columns} rows={rows} />}
@@ -109,14 +109,14 @@ export function HostScreen({
   );
 }
 
-type WaitingProps = {text: string; width: number; leave: (() => void) | undefined};
+type WaitingProps = {text: string; width: number; closeHost: (() => void) | undefined};
 
 /** Before the first sample, or in place of it. */
-function Waiting({text, width, leave}: WaitingProps) {
+function Waiting({text, width, closeHost}: WaitingProps) {
   const theme = useTheme();
   useKeys('screen', (key) => {
-    if (findKey(key)?.action !== 'back' || !leave) return false;
-    leave();
+    if (findKey(key)?.action !== 'back' || !closeHost) return false;
+    closeHost();
     return true;
   });
   return <Line text={paintLine(theme, [showUntrusted(text)], width)} />;

@@ -44,10 +44,10 @@ type FrameProps = {
   /** Absent in a replay. */
   intervalSeconds?: number;
   /** The interval that can be kept; absent: the one asked for. */
-  paceSeconds?: number | undefined;
+  actualIntervalSeconds?: number | undefined;
   replay?: Replay;
   /** Goes back to where the host was opened. */
-  leave?: (() => void) | undefined;
+  closeHost?: (() => void) | undefined;
   width: number;
   height: number;
   /** Whether the terminal is large enough; everything keeps its state while it is not. */
@@ -66,7 +66,7 @@ const frameLines = 6;
 
 /** Header, trends or chart, the topmost view, and the two lines at the bottom. */
 export function FrameView(props: FrameProps) {
-  const {model, error, tuning, paused, intervalSeconds, replay, leave, width, height, visible} =
+  const {model, error, tuning, paused, intervalSeconds, replay, closeHost, width, height, visible} =
     props;
   const tuningState = useRecentMessage(useSyncExternalStore(tuning.subscribe, tuning.getState));
   const [views, setViews] = useState<readonly View[]>([{name: 'containers'}]);
@@ -93,12 +93,12 @@ export function FrameView(props: FrameProps) {
     inspect: props.inspect,
     surroundings: props.surroundings,
     boot: props.boot,
-    keys: replay ? replayKeyTable : leave ? memberKeyTable : keyTable,
+    keys: replay ? replayKeyTable : closeHost ? memberKeyTable : keyTable,
     readOnlyReason: readOnlyReason(model.sample, props.readOnly),
     open: (next) => setViews((open) => [...open, next]),
     back() {
       if (views.length > 1) setViews((open) => open.slice(0, -1));
-      else leave?.();
+      else closeHost?.();
     },
     ask,
     edit,
@@ -157,19 +157,19 @@ export function FrameView(props: FrameProps) {
       />
     </>
   );
-  const sitting = {
+  const session = {
     paused,
     connection: props.connection,
     ageSeconds: error === undefined || replay ? undefined : ageOf(model),
     intervalSeconds,
-    paceSeconds: props.paceSeconds,
+    actualIntervalSeconds: props.actualIntervalSeconds,
     readOnlyReason: frame.readOnlyReason,
     replay: replay?.place,
   };
   if (whole) {
     return (
       <>
-        {replay ? <Title model={model} width={width} {...sitting} /> : null}
+        {replay ? <Title model={model} width={width} {...session} /> : null}
         {body}
         {keys ? bottom : null}
       </>
@@ -177,7 +177,7 @@ export function FrameView(props: FrameProps) {
   }
   return (
     <>
-      <Header model={model} width={width} {...sitting} />
+      <Header model={model} width={width} {...session} />
       <Line text={' '.repeat(width)} />
       {chart ? (
         <Chart model={model} names={chart} width={width} height={upperHeight} />

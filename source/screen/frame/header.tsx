@@ -19,16 +19,16 @@ import {fitWidth, widthOf} from '../../text/width.js';
 import {type Item, Line, paintItems, type Span} from '../draw/line.js';
 import {type Theme, useTheme} from '../draw/theme.js';
 import {verdictStyle} from '../draw/verdictStyle.js';
-import {type Sitting, Title} from './title.js';
+import {type Session, Title} from './title.js';
 
-type HeaderProps = Sitting & {model: Model; width: number};
+type HeaderProps = Session & {model: Model; width: number};
 
 /** Four lines: the host, ksmd, what is saved, and what to make of it. */
-export const Header = memo(function Header({model, width, ...sitting}: HeaderProps) {
+export const Header = memo(function Header({model, width, ...session}: HeaderProps) {
   const theme = useTheme();
   return (
     <>
-      <Title model={model} width={width} {...sitting} />
+      <Title model={model} width={width} {...session} />
       <Line text={ksmdLine(theme, model, width)} />
       <Line text={savedLine(theme, model, width)} />
       <Line text={adviceLine(theme, headlineOf(model, adviceOf(model)), width)} />

@@ -10,7 +10,7 @@ import {InkOutput} from '../terminal/inkOutput.js';
 import {createKeyboard, type Keyboard} from '../terminal/keyboard.js';
 
 /**
- * Shows the screen in the terminal's alternate buffer until it is left, or `leave` is aborted.
+ * Shows the screen in the terminal's alternate buffer until it is left, or `quit` is aborted.
  * Whatever ends it, the terminal is as it was before; an error of the program itself is told
  * after that, and ends the program.
  */
@@ -19,8 +19,8 @@ export async function show(
   theme: Theme,
   {
     keyboard: terminal = process.stdin,
-    leave,
-  }: {keyboard?: NodeJS.ReadStream; leave?: AbortSignal} = {},
+    quit,
+  }: {keyboard?: NodeJS.ReadStream; quit?: AbortSignal} = {},
 ): Promise<void> {
   // Node would open its debugger: not in a program that root runs.
   const ignore = () => {};
@@ -49,7 +49,7 @@ export async function show(
     },
   );
   const unmount = () => instance.unmount();
-  leave?.addEventListener('abort', unmount);
+  quit?.addEventListener('abort', unmount);
   let failure: {error: unknown} | undefined;
   const fail = (error: unknown) => {
     failure ??= {error};
@@ -65,7 +65,7 @@ export async function show(
   if (output.isAsking) await hearOut(terminal, keyboard, output);
   keyboard.close();
   process.stdout.off('resize', output.resized);
-  leave?.removeEventListener('abort', unmount);
+  quit?.removeEventListener('abort', unmount);
   process.off('SIGUSR1', ignore);
   process.off('uncaughtException', fail);
   process.off('unhandledRejection', fail);

@@ -8,11 +8,11 @@ import {type Style, type Theme, useTheme} from '../draw/theme.js';
 import {replayItems} from './replayTitle.js';
 
 /** What the title says of this sitting rather than of the host. */
-export type Sitting = {
+export type Session = {
   /** Absent in a replay. */
   intervalSeconds?: number | undefined;
   /** The interval that can be kept; absent: the one asked for. */
-  paceSeconds?: number | undefined;
+  actualIntervalSeconds?: number | undefined;
   paused: boolean;
   /** Why nothing can be written; absent: it can. */
   readOnlyReason: string | undefined;
@@ -24,11 +24,11 @@ export type Sitting = {
 };
 
 /** The first line of the screen: the host, the line to it, and this sitting. */
-export function Title({model, width, ...sitting}: Sitting & {model: Model; width: number}) {
-  return <Line text={titleLine(useTheme(), model, sitting, width)} />;
+export function Title({model, width, ...session}: Session & {model: Model; width: number}) {
+  return <Line text={titleLine(useTheme(), model, session, width)} />;
 }
 
-export function titleLine(theme: Theme, {sample}: Model, sitting: Sitting, width: number): string {
+export function titleLine(theme: Theme, {sample}: Model, session: Session, width: number): string {
   const {host, memory} = sample;
   const dot = ` ${theme.glyphs.dot} `;
   const left: Item[] = [
@@ -45,20 +45,20 @@ export function titleLine(theme: Theme, {sample}: Model, sitting: Sitting, width
       ],
     },
   ];
-  left.splice(2, 0, ...lineItems(sitting.connection));
-  const right = sitting.replay ? replayItems(sitting.replay) : liveItems(sitting, sample.timeMs);
+  left.splice(2, 0, ...lineItems(session.connection));
+  const right = session.replay ? replayItems(session.replay) : liveItems(session, sample.timeMs);
   return paintEdges(theme, left, right, width, 2);
 }
 
-function liveItems(sitting: Sitting, timeMs: number): Item[] {
-  const {readOnlyReason, paused, intervalSeconds, paceSeconds, ageSeconds} = sitting;
+function liveItems(session: Session, timeMs: number): Item[] {
+  const {readOnlyReason, paused, intervalSeconds, actualIntervalSeconds, ageSeconds} = session;
   const items: Item[] = [];
   if (readOnlyReason) {
     items.push({keep: 6, spans: [['warning', `read-only: ${readOnlyReason}`]]});
   }
   if (paused) items.push({keep: 9, spans: [['warning', 'PAUSED']]});
-  if (intervalSeconds !== undefined && paceSeconds !== undefined) {
-    const [kept, asked] = [paceSeconds, intervalSeconds].map(formatInterval);
+  if (intervalSeconds !== undefined && actualIntervalSeconds !== undefined) {
+    const [kept, asked] = [actualIntervalSeconds, intervalSeconds].map(formatInterval);
     items.push({keep: 7, spans: [['warning', `every ${kept}, not ${asked}: too slow`]]});
   } else if (intervalSeconds !== undefined) {
     items.push({keep: 4, spans: [['dim', `every ${formatInterval(intervalSeconds)}`]]});

@@ -2,19 +2,19 @@ import {describe, expect, test} from 'vitest';
 import type {Model} from '../../../source/model/model.js';
 import {createTheme} from '../../../source/screen/draw/theme.js';
 import {ksmdLine, savedLine} from '../../../source/screen/frame/header.js';
-import {type Sitting, titleLine} from '../../../source/screen/frame/title.js';
+import {type Session, titleLine} from '../../../source/screen/frame/title.js';
 import {hostNames} from '../../fixtures/hostSample.js';
 import {modelOf} from '../../fixtures/model.js';
 import {modelOfHost} from '../../support/models.js';
 
 const theme = createTheme('none', true);
-const sitting: Sitting = {intervalSeconds: 1, paused: false, readOnlyReason: undefined};
+const session: Session = {intervalSeconds: 1, paused: false, readOnlyReason: undefined};
 
 describe('the title', () => {
   const host = {name: 'hn1', kernelRelease: '6.18.44', cpuCount: 2};
   const model = modelOf({host, memory: {totalBytes: 24 * 2 ** 30}, timeMs: 0});
-  const title = (changes: Partial<Sitting>, width: number, of: Model = model) =>
-    titleLine(theme, of, {...sitting, ...changes}, width).replace(/\d\d:\d\d:\d\d/, 'hh:mm:ss');
+  const title = (changes: Partial<Session>, width: number, of: Model = model) =>
+    titleLine(theme, of, {...session, ...changes}, width).replace(/\d\d:\d\d:\d\d/, 'hh:mm:ss');
 
   test('names the host and the sitting', () => {
     expect(title({}, 75)).toBe(
@@ -29,7 +29,7 @@ describe('the title', () => {
   });
 
   test('says when the interval that was asked for cannot be kept', () => {
-    expect(title({paceSeconds: 3}, 76)).toBe(
+    expect(title({actualIntervalSeconds: 3}, 76)).toBe(
       'ksmtop  hn1  Linux 6.18.44            every 3 s, not 1 s: too slow  hh:mm:ss',
     );
   });
@@ -203,9 +203,9 @@ describe('the line of what is saved', () => {
 test.each(hostNames)('%s: no line is wider or narrower than the screen', async (name) => {
   const model = await modelOfHost(name);
   for (let width = 80; width < 260; width++) {
-    const readOnly = {...sitting, paused: true, readOnlyReason: 'not root'};
+    const readOnly = {...session, paused: true, readOnlyReason: 'not root'};
     for (const line of [
-      titleLine(theme, model, sitting, width),
+      titleLine(theme, model, session, width),
       titleLine(theme, model, readOnly, width),
       ksmdLine(theme, model, width),
       savedLine(theme, model, width),

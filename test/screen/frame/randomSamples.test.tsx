@@ -63,7 +63,7 @@ test('no line of any sample steers the terminal or leaves its width', () => {
     const theme = looks[round % 2] ?? looks[0];
     if (!theme) continue;
     const width = 80 + pick(200);
-    const sitting = {
+    const session = {
       intervalSeconds: 0.2 + pick(60),
       paused: pick(2) === 0,
       readOnlyReason: pick(2) === 0 ? 'not root' : undefined,
@@ -71,7 +71,7 @@ test('no line of any sample steers the terminal or leaves its width', () => {
     const containers = placeColumns(containerColumns, width, {CONTAINER: pick(60)});
     const processes = placeColumns(processColumns, width, {COMMAND: pick(90)});
     const lines = [
-      titleLine(theme, model, sitting, width),
+      titleLine(theme, model, session, width),
       ksmdLine(theme, model, width),
       savedLine(theme, model, width),
       ...trendNames.map((name) => trendLine(theme, model, name, width)),
