@@ -6,18 +6,19 @@ import {readTexts} from '../io/readTexts.js';
 
 export type Cgroup = NonNullable<ContainerIdentity['cgroup']>;
 
-/** Finds the directories of cgroups that account memory; absent: such a one is not mounted. */
+/** The directory of a cgroup that accounts memory; absent: its hierarchy is not mounted. */
 export type FindCgroup = (cgroup: Cgroup) => string | undefined;
 
-/** Looks once where the hierarchies are mounted. */
+/** Reads once where the hierarchies are mounted; absent: mountinfo could not be read. */
 export async function findCgroups(
   reader: Reader,
   {procfs, sysfs}: MountPoints,
-): Promise<FindCgroup> {
+): Promise<FindCgroup | undefined> {
   const {mountinfo} = await readTexts(reader, {
     mountinfo: {path: `${procfs}/self/mountinfo`, inPieces: true},
   });
-  const mounts: CgroupMounts = parseCgroupMounts(mountinfo ?? '');
+  if (mountinfo === undefined) return undefined;
+  const mounts: CgroupMounts = parseCgroupMounts(mountinfo);
   return ({hierarchy, path}) => {
     const mount = mounts[hierarchy];
     const directory = mount && cgroupDirectory(mount, path);

@@ -14,7 +14,7 @@ export async function readMemoryLimits(
   const directoryOf = await findCgroups(reader, mounts);
   const places = new Map<string, Cgroup>();
   for (const cgroup of cgroups.flatMap(withParents)) {
-    const directory = directoryOf(cgroup);
+    const directory = directoryOf?.(cgroup);
     if (directory !== undefined) places.set(directory, cgroup);
   }
   const limits = await readTexts(
