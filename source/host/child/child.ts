@@ -1,7 +1,7 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import onEnd from 'signal-exit';
-import {within} from '../io/withTimeout.js';
+import {withTimeout} from '../io/withTimeout.js';
 import {type JobName, protocol, readyMark} from './jobs.js';
 import {createFrameReader, frameOf} from './messageFrames.js';
 import {childCommand} from './program.js';
@@ -127,7 +127,7 @@ export async function childrenGone(limitMs: number): Promise<void> {
     child.ref();
     return new Promise((resolve) => child.once('exit', resolve));
   });
-  await within(Promise.all(gone), limitMs);
+  await withTimeout(Promise.all(gone), limitMs);
   for (const child of ending) child.unref();
 }
 

@@ -1,8 +1,8 @@
 /**
- * Waits until the work is done, but no longer than that; the work goes on. The waiting alone does
- * not keep the program from ending.
+ * Waits until the work is done or the time is up; the work itself goes on, and its failure rejects.
+ * Waiting does not keep the program from ending.
  */
-export async function within(work: Promise<unknown>, limitMs: number): Promise<void> {
+export async function withTimeout(work: Promise<unknown>, limitMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const timeUp = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, limitMs).unref();

@@ -1,4 +1,4 @@
-import {within} from '../io/withTimeout.js';
+import {withTimeout} from '../io/withTimeout.js';
 
 /**
  * Asks a question that has one answer for many containers only once in a while. An answer from
@@ -47,7 +47,7 @@ export function createSharedAnswers(): SharedAnswers {
     const known = remembered.get(question);
     const entry = known && isValid(known, sinceMs) ? known : ask(question, find);
     const {answer, askedMs, state} = entry;
-    if (state === 'asked') await within(answer, patienceMs - (performance.now() - askedMs));
+    if (state === 'asked') await withTimeout(answer, patienceMs - (performance.now() - askedMs));
     return entry.state === 'asked' ? undefined : ((await answer) as Answer);
   };
 }

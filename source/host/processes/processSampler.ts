@@ -2,7 +2,7 @@ import type {ProcessSample} from '../../model/sample/sample.js';
 import type {Identities} from '../containers/identities.js';
 import {type Containers, groupContainers} from '../containers/membership.js';
 import type {Reader} from '../io/reader.js';
-import {within} from '../io/withTimeout.js';
+import {withTimeout} from '../io/withTimeout.js';
 import {firstAbove} from './binarySearch.js';
 import {createDiscovery} from './discovery.js';
 import {createKsmReads} from './ksmReads.js';
@@ -82,11 +82,11 @@ export function createProcessSampler(
     async start(names, readsProcesses) {
       table.enqueue(table.update(names).newcomers);
       await identities?.prepare();
-      await within(discovery.findKsmd(ksmdSearchMs), patienceMs);
+      await withTimeout(discovery.findKsmd(ksmdSearchMs), patienceMs);
       lastLookMs = performance.now();
       if (!readsProcesses) return;
       const reading = discovery.run({settleMs: 0, withPreload: true});
-      if (offersOnly) await within(reading, onlySampleMs);
+      if (offersOnly) await withTimeout(reading, onlySampleMs);
     },
     async advance(names) {
       const nowMs = performance.now();
@@ -101,8 +101,8 @@ export function createProcessSampler(
       looking ??= look().finally(() => {
         looking = undefined;
       });
-      await within(looking, patienceMs);
-      await within(discovery.run({settleMs, withPreload: !isYoung}), patienceMs);
+      await withTimeout(looking, patienceMs);
+      await withTimeout(discovery.run({settleMs, withPreload: !isYoung}), patienceMs);
     },
     processes() {
       const {processes} = table;

@@ -5,7 +5,7 @@ import type {Write} from '../../model/tuning/writeOrder.js';
 import {errnoInWords} from '../io/errnoWords.js';
 import {ksmDirectory, type MountPoints} from '../io/mounts.js';
 import {readTexts} from '../io/readTexts.js';
-import {within} from '../io/withTimeout.js';
+import {withTimeout} from '../io/withTimeout.js';
 import type {RemoteReader} from './remoteReader.js';
 
 /** Writes parameters at the other end of a line. */
@@ -52,7 +52,7 @@ export function createRemoteWrites(
       await whenConnected();
       held = await readBack(name);
     };
-    await within(work(), patienceMs);
+    await withTimeout(work(), patienceMs);
     return held;
   }
 

@@ -8,7 +8,7 @@ import type {Host, SampleScope} from '../host.js';
 import {inspectProcess} from '../inspect/inspect.js';
 import type {MountPoints} from '../io/mounts.js';
 import {readTexts} from '../io/readTexts.js';
-import {within} from '../io/withTimeout.js';
+import {withTimeout} from '../io/withTimeout.js';
 import {createWriteQueue} from '../local/writeParameters.js';
 import {readSurroundings} from '../sampling/readSurroundings.js';
 import {createSampler, type SampleDepth, type Sampler} from '../sampling/sampler.js';
@@ -151,7 +151,7 @@ export function createSshHost({
     const awake = setInterval(() => {}, lookEveryMs);
     try {
       for (;;) {
-        await within(done, lookEveryMs);
+        await withTimeout(done, lookEveryMs);
         if (result) return result.value;
         failOverLostLine();
       }
