@@ -11,10 +11,10 @@ import {start} from './harness/running.js';
 
 const textfiles = '/var/lib/prometheus/node-exporter';
 
-/** The recipe of the readme, line by line, to be run with other places and ports. */
+/** The recipe of the documentation, line by line, to be run with other places and ports. */
 async function recipe() {
-  const readme = await readFile(new URL('../../readme.md', import.meta.url), 'utf8');
-  const section = readme.slice(readme.indexOf('### By Prometheus'));
+  const page = await readFile(new URL('../../docs/ssh-and-fleets.md', import.meta.url), 'utf8');
+  const section = page.slice(page.indexOf('### By Prometheus'));
   const block = (language: string) =>
     new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(section)?.[1] ?? '';
   const lines = block('sh').trim().split('\n');
@@ -31,7 +31,7 @@ async function recipe() {
 }
 
 describe.skipIf(missing('a fleet by Prometheus', 'prometheus', 'nodeExporter'))(
-  'the recipe of the readme',
+  'the recipe of docs/ssh-and-fleets.md',
   () => {
     test('leads to a fleet on the screen', async () => {
       const {exporterOptions, ksmtopWords, configuration} = await recipe();

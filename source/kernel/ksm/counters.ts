@@ -1,6 +1,6 @@
 /**
  * The read-only files of `/sys/kernel/mm/ksm`, from 2.6.32 to 7.x.
- * One table for reading, the help screen, the readme and every machine-readable format.
+ * One table for reading, the help screen, docs/ and every machine-readable format.
  */
 export type Counter = {
   /** File name, as the kernel spells it. */

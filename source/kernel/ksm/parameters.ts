@@ -1,6 +1,6 @@
 /**
  * The writable files of `/sys/kernel/mm/ksm`, from 2.6.32 to 7.x.
- * The one table behind reading, checking, tuning, help and the readme.
+ * The one table behind reading, checking, tuning, help and docs/.
  */
 export type Parameter = {
   /** File name, as the kernel spells it. */

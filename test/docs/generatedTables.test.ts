@@ -1,4 +1,5 @@
-import {readFileSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {usage} from '../../source/cli/usage.js';
 import {counters} from '../../source/kernel/ksm/counters.js';
@@ -18,7 +19,9 @@ import {ownTuneKeys} from '../../source/screen/keys/tuneKeys.js';
 import {containerColumns} from '../../source/screen/views/containerColumns.js';
 import {processColumns} from '../../source/screen/views/processColumns.js';
 
-const readme = new URL('../../readme.md', import.meta.url);
+const docs = join(import.meta.dirname, '../../docs');
+const pages = readdirSync(docs).filter((name) => name.endsWith('.md'));
+const generated = /(<!-- from the program: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g;
 
 const table = (heads: readonly string[], rows: ReadonlyArray<readonly string[]>): string =>
   [heads, heads.map(() => '---'), ...rows]
@@ -44,7 +47,7 @@ const presetText = (values: Preset['values']): string => {
   return own.map(([name, value]) => code(`${name}=${value}`)).join(' ');
 };
 
-/** The parts of the readme that come from the tables of the program. */
+/** The parts of the pages that come from the tables of the program. */
 const blocks: Readonly<Record<string, string>> = {
   usage: ['```', usage(), '```'].join('\n'),
   keys: keysTable(keyTable),
@@ -93,11 +96,19 @@ const blocks: Readonly<Record<string, string>> = {
   ),
 };
 
-test('the readme says what the program says; `npm run readme` renews it', async () => {
-  const renewed = readFileSync(readme, 'utf8').replace(
-    /(<!-- from the program: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g,
+const read = (page: string): string => readFileSync(join(docs, page), 'utf8');
+
+test.each(pages)('docs/%s is up to date; `npm run docs` updates it', async (page) => {
+  const updated = read(page).replace(
+    generated,
     (_, start: string, name: string, end: string) => `${start}${blocks[name]}\n${end}`,
   );
-  expect(renewed.match(/<!-- from the program/g)).toHaveLength(Object.keys(blocks).length);
-  await expect(renewed).toMatchFileSnapshot(readme.pathname);
+  await expect(updated).toMatchFileSnapshot(join(docs, page));
+});
+
+test('every table of the program is in one page', () => {
+  const used = pages.flatMap((page) =>
+    [...read(page).matchAll(generated)].map(([, , name = '']) => name),
+  );
+  expect(used.sort()).toEqual(Object.keys(blocks).sort());
 });
