@@ -21,19 +21,22 @@ const oneByOne = {
   retry: 2,
 };
 
+const integration = 'test/**/*.integration.test.{ts,tsx}';
+
 export default defineConfig({
   plugins: [shellPrograms],
-  // The sources have no program of their own that could be started as a child.
-  define: {__CHILD_PROGRAM__: JSON.stringify(join(import.meta.dirname, 'dist', 'cli.js'))},
+  // Children of the sources are the sources: unit tests need no build.
+  define: {
+    __CHILD_PROGRAM__: JSON.stringify(join(import.meta.dirname, 'test/support/childProgram.mjs')),
+  },
   test: {
-    globalSetup: 'test/support/buildOnce.ts',
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/system/**', 'test/kernels/**'],
+          exclude: ['test/system/**', 'test/kernels/**', integration],
           // No test leaves anything behind; a worker for each file would take twice the time.
           isolate: false,
           // Some start programs, and the machine may be busy.
@@ -43,9 +46,21 @@ export default defineConfig({
       },
       {
         extends: true,
+        // The built program, hostile peers, and what takes long or needs root and packages.
+        test: {
+          name: 'integration',
+          include: [integration],
+          globalSetup: 'test/support/buildOnce.ts',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
         test: {
           name: 'system',
           include: ['test/system/**/*.test.{ts,tsx}'],
+          globalSetup: 'test/support/buildOnce.ts',
           ...oneByOne,
         },
       },
@@ -58,7 +73,7 @@ export default defineConfig({
             'test/system/live-{terminal,views,ksm}.test.ts',
             'test/system/{command-line,doctor,guide,hanging-end,persist,print,record,replay,set,stuck,unmerge}.test.ts',
           ],
-          globalSetup: 'test/support/executableOnce.ts',
+          globalSetup: ['test/support/buildOnce.ts', 'test/support/executableOnce.ts'],
           env: {KSMTOP_EXECUTABLE: executable},
           ...oneByOne,
         },

@@ -1,0 +1,11 @@
+// The program that tests of the sources start as a child: the sources themselves, without a build.
+import {registerHooks} from 'node:module';
+
+// Node reads TypeScript by itself, but looks for the `.js` that the imports name.
+registerHooks({
+  resolve: (name, context, next) =>
+    next(name.startsWith('.') ? name.replace(/\.js$/, '.ts') : name, context),
+});
+
+const {runChild} = await import('../../source/host/child/runChild.js');
+await runChild(process.argv[3]);
