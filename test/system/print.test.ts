@@ -205,7 +205,9 @@ describe('print', () => {
   test('says why a file cannot be written', async () => {
     const {code, stderr} = await runKsmtop(['print', '-n', '1', '--output', '/nowhere/x.prom']);
     expect(code).toBe(1);
-    expect(stderr).toBe('ksmtop: /nowhere/x.prom cannot be written: there is no such directory.\n');
+    expect(stderr).toBe(
+      'ksmtop: /nowhere/x.prom cannot be written: its directory does not exist.\n',
+    );
   });
 });
 

@@ -171,9 +171,9 @@ describe('ksmtop replay', () => {
     expect(await refusal('/dev/tty')).toBe('1 ksmtop: /dev/tty cannot be read: it is a terminal.');
     const bomb = written('bomb.gz', gzipSync(Buffer.alloc(2 ** 27)));
     expect(await refusal(bomb)).toBe(
-      `1 ksmtop: ${bomb} cannot be read: no recording begins in its first 64 MiB.`,
+      `1 ksmtop: ${bomb} cannot be read: its first 64 MiB contain no recording.`,
     );
-    expect(await refusal('/dev/zero')).toMatch(/it is a device, which has no end\.$/);
+    expect(await refusal('/dev/zero')).toMatch(/it is a device, not a file\.$/);
     expect(await runKsmtop(['replay', path])).toMatchObject({
       code: 2,
       stderr: 'ksmtop: replay needs a terminal to draw on.\n',

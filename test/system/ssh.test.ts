@@ -123,7 +123,7 @@ describe.skipIf(skipped)('another host over ssh', () => {
       'a jump host that finds no way',
       'root@hn1',
       ['Host hn1', 'ProxyJump root@gate', 'HostName 127.0.0.9', 'Port 1'],
-      /root@hn1 refuses the connection of the jump host/,
+      /root@hn1 refuses the connection from the jump host/,
     ],
     [
       'a port in the manner of scp',
@@ -136,7 +136,7 @@ describe.skipIf(skipped)('another host over ssh', () => {
       'a login script that reads',
       'reading@hn1',
       [],
-      /a login script of reading@hn1 \(\.bashrc or the like\) reads the input/,
+      /a login script of reading@hn1 \(such as \.bashrc\) reads standard input/,
     ],
     ['a login that is refused', 'nologin@hn1', [], /"This account is currently not available\."/],
   ])('%s is told in a sentence', async (_, host, settings, sentence) => {
@@ -158,7 +158,7 @@ describe.skipIf(skipped)('another host over ssh', () => {
       env: sshd.envWith([`UserKnownHostsFile ${file}`]),
     });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/the key of root@hn1 has changed.*ssh-keygen -R/);
+    expect(stderr).toMatch(/the host key of root@hn1 has changed.*ssh-keygen -R/);
   });
 
   test('is reached whatever the configuration has for other uses', async () => {
@@ -188,7 +188,7 @@ describe.skipIf(skipped)('another host over ssh', () => {
     line.resume();
     await recording.waitForOutput(/^ksmtop: root@hn1 answers again after .* without samples\.$/m);
     line.drop();
-    await recording.waitForOutput(/^ksmtop: root@hn1 has closed the line\. Retrying auto/m);
+    await recording.waitForOutput(/^ksmtop: root@hn1 closed the connection\. Retrying auto/m);
     await recording.waitForOutput(/answers again.*answers again/s);
     process.kill(recording.pid, 'SIGINT');
     expect(await recording.exited).toMatchObject({code: 0});
@@ -250,9 +250,7 @@ describe.skipIf(skipped)('another host over ssh', () => {
       await screen.waitFor(/password: *$/m);
       await type(screen, 'wrong');
       expect(await screen.exited).toMatchObject({code: 1});
-      expect(screen.text().join(' ')).toMatch(
-        /hn1 does not let this user in: try the same with ssh/,
-      );
+      expect(screen.text().join(' ')).toMatch(/hn1 rejected the login: try to log in with ssh/);
     });
 
     test('takes the passphrase of a key', async () => {
@@ -295,7 +293,7 @@ describe.skipIf(skipped)('another host over ssh', () => {
       const before = line.count;
       line.drop();
       await screen.waitFor(/line lost .* old .*\d\d:\d\d:\d\d/);
-      await screen.waitFor('root@hn1 has closed the line. Retrying automatically.');
+      await screen.waitFor('root@hn1 closed the connection. Retrying automatically.');
       expect(screen.text().join('\n')).toMatch(/pages \/ \d+ ms/);
       await screen.waitFor('over ssh');
       await screen.waitFor((lines) => !lines.join('\n').includes('line lost'));

@@ -14,7 +14,9 @@ const gatheredBytes = 32_768;
  */
 export async function runChild(job: string | undefined): Promise<void> {
   if (job === undefined || !Object.hasOwn(jobs, job)) {
-    throw new Error('this is how ksmtop starts its own children; see ksmtop --help.');
+    throw new Error(
+      'this command is internal: ksmtop starts its child processes with it. See ksmtop --help.',
+    );
   }
   const answers = createAnswers();
   const work = (await jobs[job as JobName]())(answers);

@@ -44,7 +44,7 @@ export async function replaceFile(
 export function notAFile(kind: string): string {
   if (kind === 'directory') return 'it is a directory';
   return kind === 'symbolic link'
-    ? 'it is a symbolic link, which is not followed: name the file itself'
+    ? 'it is a symbolic link, which ksmtop does not follow: name the file itself'
     : `it is a ${kind}, not a regular file`;
 }
 
@@ -85,13 +85,13 @@ async function syncDirectory(path: string): Promise<void> {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such directory',
-  ENOTDIR: 'there is no such directory',
+  ENOENT: 'its directory does not exist',
+  ENOTDIR: 'its directory does not exist',
   EACCES: 'no permission to write into its directory (EACCES)',
   EPERM: 'no permission to write into its directory (EPERM)',
   EROFS: 'its file system is read-only (EROFS)',
   ENOSPC: 'its file system is full (ENOSPC)',
-  EDQUOT: 'the quota is used up (EDQUOT)',
+  EDQUOT: 'the disk quota is exceeded (EDQUOT)',
 };
 
 /** Why nothing can be written there, for the end of a sentence. */

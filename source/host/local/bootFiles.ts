@@ -43,7 +43,7 @@ async function planTmpfiles(root: string, values: Values | undefined): Promise<B
   if (before !== undefined && !before.startsWith(ownHeader)) {
     // What ksmtop has not written, it does not remove.
     if (!values) return {path, before, after: before, warnings};
-    warnings.push(`${path} was not written by ksmtop, and is replaced.`);
+    warnings.push(`${path} was not written by ksmtop and would be replaced.`);
   }
   if (values) warnings.push(...(await otherTmpfiles(root)));
   const after = values && bootLines('tmpfiles', values);
@@ -55,7 +55,7 @@ async function planScript(root: string, values: Values | undefined): Promise<Boo
   const before = await contentOf(path, values !== undefined);
   const warnings: string[] = [];
   if (values && before !== undefined && !((await stat(path)).mode & 0o100)) {
-    warnings.push(`${path} is not executable, so that nothing in it runs: chmod +x ${path}`);
+    warnings.push(`${path} is not executable, so nothing in it runs: chmod +x ${path}`);
   }
   const present = before !== undefined && hasBlock(before) ? withoutBlock(before) : before;
   const after = values ? withBlock(before, bootLines('rcLocal', values)) : present;
@@ -65,7 +65,9 @@ async function planScript(root: string, values: Values | undefined): Promise<Boo
 /** Writes, or removes, one file: all of it or nothing. Throws a sentence when it cannot. */
 export async function writeBootFile({path, before, after}: BootFileChange): Promise<void> {
   if ((await contentOf(path, true)) !== before) {
-    throw new Error(`${path} has changed meanwhile, and is left as it is: run persist again.`);
+    throw new Error(
+      `${path} has changed in the meantime and was left as it is: run persist again.`,
+    );
   }
   try {
     await mkdir(dirname(path), {recursive: true});
@@ -86,7 +88,9 @@ async function otherTmpfiles(root: string): Promise<string[]> {
       if (!name.endsWith('.conf') || name === basename(tmpfilesConf)) continue;
       const text = await readSmallFile(path).catch(() => undefined);
       if (!/^[^#]*\/sys\/kernel\/mm\/ksm\//m.test(text?.toString('latin1') ?? '')) continue;
-      found.push(`${path} sets KSM parameters too: of two lines for one, systemd takes the first.`);
+      found.push(
+        `${path} also sets KSM parameters: of two lines for the same file, systemd uses the first.`,
+      );
     }
   }
   return found;

@@ -35,7 +35,7 @@ export function createLocalHost(
     (name) => !existsSync(`${procfs}/${name}`),
   );
   if (missing !== undefined && !hasProcesses(procfs)) {
-    throw new Error(`${procfs} is not a procfs: there is no ${procfs}/${missing}.`);
+    throw new Error(`${procfs} is not a procfs: ${procfs}/${missing} is missing.`);
   }
   const hostRoot = findHostRoot(procfs);
   const reader = createLocalReader();

@@ -11,7 +11,7 @@ export type Complaint = {
   ofName?: true;
 };
 
-export const noSshHere = 'there is no ssh here: install the OpenSSH client.';
+export const noSshHere = 'ssh is not installed here: install the OpenSSH client.';
 
 /** A line that begins as `ssh` begins it: a banner has no say. The name in it is that of the host. */
 export const complaintTable: readonly Complaint[] = [
@@ -19,36 +19,37 @@ export const complaintTable: readonly Complaint[] = [
   {
     pattern: /^ssh: Could not resolve hostname (?<name>.+?): /,
     say: (host) =>
-      `${host.startsWith('the ') ? '' : 'host '}${host} not found: check its name, and the name server.`,
+      `${host.startsWith('the ') ? '' : 'host '}${host} not found: check the name and the name server.`,
     ofName: true,
   },
   {
     pattern: /^ssh: connect to host (?<name>\S+) port \d+: Connection refused/,
-    say: (host) => `${host} refuses the connection: no sshd listens there.`,
+    say: (host) => `${host} refuses the connection: sshd is not listening there.`,
   },
   {
     pattern:
       /^ssh: connect to host (?<name>\S+) port \d+: (?:Connection|Operation) timed out|^Connection timed out during banner|^Connection to \S+ port \d+ timed out/,
-    say: (host) => `${host} does not answer: it is down, or a firewall is in between.`,
+    say: (host) => `${host} does not answer: it is down, or a firewall blocks the connection.`,
   },
   {
     pattern:
       /^ssh: connect to host (?<name>\S+) port \d+: (?:No route to host|Network is unreachable|Host is down)/,
-    say: (host) => `there is no route to ${host} from here.`,
+    say: (host) => `there is no network route to ${host} from here.`,
   },
   {
     pattern:
       /^channel \d+: open failed: connect failed: .*(?:Name or service|not known|resolution)/,
-    say: (host) => `host ${host} not found by the jump host: check the name.`,
+    say: (host) => `the jump host cannot find ${host}: check the name.`,
   },
   {
     pattern: /^channel \d+: open failed: connect failed: Connection refused/,
-    say: (host) => `${host} refuses the connection of the jump host: no sshd listens there.`,
+    say: (host) =>
+      `${host} refuses the connection from the jump host: sshd is not listening there.`,
   },
   {
     pattern: /^channel \d+: open failed: connect failed/,
     say: (host) =>
-      `${host} does not answer the jump host: it is down, or a firewall is in between.`,
+      `${host} does not answer the jump host: it is down, or a firewall blocks the connection.`,
   },
   {
     pattern: /^channel \d+: open failed: administratively prohibited/,
@@ -60,28 +61,29 @@ export const complaintTable: readonly Complaint[] = [
       /^(?:\S+@)?(?<name>[^\s@]+): Permission denied \(|^Received disconnect .*Too many authentication failures|^No supported authentication/,
     say: (host, mayAsk) =>
       mayAsk
-        ? `${host} does not let this user in: try the same with ssh.`
-        : `${host} requires interactive authentication, and ssh cannot ask here: use a key without a passphrase, or one that an agent holds.`,
+        ? `${host} rejected the login: try to log in with ssh.`
+        : `${host} requires interactive authentication, but ssh cannot prompt here: use ssh-agent or a key without a passphrase.`,
     forGood: true,
   },
   {
     pattern: /^sudo: .*(?:password is required|no tty present)/,
-    say: () => 'sudo wants a password there; --sudo needs a rule with NOPASSWD.',
+    say: () => 'sudo asks for a password there: --sudo needs a NOPASSWD rule.',
     forGood: true,
   },
   {
     pattern: /^sudo: .*must have a tty/,
-    say: () => 'sudo wants a terminal there; take requiretty out of its rules, or log in as root.',
+    say: () =>
+      'sudo requires a terminal there: remove requiretty from its rules, or log in as root.',
     forGood: true,
   },
   {
     pattern: /is not (?:in the sudoers file|allowed to (?:execute|run))/,
-    say: () => 'sudo is not allowed there.',
+    say: () => 'this user may not use sudo there: log in as root.',
     forGood: true,
   },
   {
     pattern: /: sudo: (?:command )?not found$|^sudo: Command not found\.$|: Unknown command: sudo$/,
-    say: () => 'there is no sudo there: log in as root.',
+    say: () => 'sudo is not installed there: log in as root.',
     forGood: true,
   },
   {pattern: /^open terminal failed|: not a terminal$/, say: loginScriptReads},
@@ -97,13 +99,13 @@ export const keyRefused: {pattern: RegExp; changed: Complaint; unknown: Complain
   changed: {
     pattern: /^@\s+WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!/,
     say: (host) =>
-      `the key of ${host} has changed, so ssh refuses: somebody may listen in. If it was installed again, ssh-keygen -R forgets the old key.`,
+      `the host key of ${host} has changed, so ssh refuses to connect: the connection may be intercepted. If the host was reinstalled, remove its old key with ssh-keygen -R.`,
     forGood: true,
   },
   unknown: {
     pattern: /^No \S+ host key is known for (?<name>\S+)/,
     say: (host) =>
-      `the key of ${host} is not known here yet: connect once with ssh, and accept it.`,
+      `the host key of ${host} is not known here yet: connect once with ssh and accept it.`,
     forGood: true,
   },
 };
@@ -112,7 +114,7 @@ export const keyRefused: {pattern: RegExp; changed: Complaint; unknown: Complain
 export const closing: Complaint = {
   pattern:
     /closed by remote host|^Connection (?:closed|reset) by|Connection reset by peer|Broken pipe|^Disconnected from|^Received disconnect|send disconnect/,
-  say: (host) => `${host} has closed the line.`,
+  say: (host) => `${host} closed the connection.`,
 };
 
 /** What follows when a program between here and the host, as the `ssh` to a jump host, has ended. */

@@ -45,9 +45,9 @@ export function whyLineEnded(destination: string, words: LastWords): LineEnd {
   const last = lines.findLast((line) => !isEnd(line));
   const said =
     isReady || (last !== undefined && isOfProgram.test(last)) ? last : linesOf(printed).at(-1);
-  if (said === undefined) return {sentence: `the line to ${name} ended.`};
+  if (said === undefined) return {sentence: `the connection to ${name} ended.`};
   const quote = showUntrusted(said.slice(0, longestQuote));
-  return {sentence: `the line to ${name} ended; there it said "${quote}".`};
+  return {sentence: `the connection to ${name} ended: "${quote}".`};
 }
 
 /** Whether a program between here and the host ended: the `ssh` to a jump host, most likely. */

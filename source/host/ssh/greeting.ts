@@ -86,9 +86,9 @@ export function createGreeting(host: string, secret: string): Greeting {
 
 /** Its input held the secret and the program. */
 export function loginScriptReads(host: string): string {
-  return `a login script of ${host} (.bashrc or the like) reads the input or starts another program, so ksmtop's commands do not reach a shell. Let it do that in interactive shells only.`;
+  return `a login script of ${host} (such as .bashrc) reads standard input or starts another program, so ksmtop's commands do not reach a shell. Make it do so in interactive shells only.`;
 }
 
 function strangeStart(host: string): string {
-  return `${host} did not start ksmtop's program as it should, so the connection was closed.`;
+  return `${host} did not start ksmtop's shell program as expected, so the connection was closed.`;
 }

@@ -55,9 +55,7 @@ export function createSshHost({
   const {destination} = to;
   const {procfs = '/proc', sysfs = '/sys'} = mounts;
   const places = {procfs, sysfs};
-  const reader = createRemoteReader(() =>
-    connector.giveUp(`${destination} does not answer any more.`),
-  );
+  const reader = createRemoteReader(() => connector.giveUp(`${destination} stopped answering.`));
   const connector = createConnector({
     destination,
     connect: (mayAsk) => connectBy(to, mayAsk),

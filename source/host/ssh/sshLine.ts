@@ -90,14 +90,14 @@ export function openLine(
   function giveUp(): void {
     const seconds = startPatienceMs / 1000;
     abort(
-      `no shell of ${name} has answered for ${seconds} s: does a login script (.bashrc) wait for something, or read the input?`,
+      `no shell of ${name} answered within ${seconds} s: does a login script (.bashrc) wait for something or read standard input?`,
     );
   }
 
   const tokenizer = createTokenizer(secret, (token) => {
     if (!isReady) greet(token);
     else if (!take(token)) {
-      abort(`${name} sent what ksmtop did not ask for, so the connection was closed.`);
+      abort(`${name} sent data that ksmtop did not request, so the connection was closed.`);
     }
   });
 
@@ -135,7 +135,7 @@ export function openLine(
     conclude(
       error.code === 'ENOENT'
         ? {sentence: noSshHere, forGood: true}
-        : {sentence: `ssh: ${error.message}.`},
+        : {sentence: `ssh cannot be started (${error.code ?? error.message}).`},
     );
     left.resolve();
   });

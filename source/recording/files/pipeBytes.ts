@@ -30,7 +30,7 @@ export async function* pipeBytes(
     // A pipe ends with its last writer; before the first one it seems to have ended as well.
     if (count === 0 && heard) return;
     if (count === 0 && performance.now() > deadlineMs) {
-      throw new SpoolEnd(`${path} is a pipe without a writer.`);
+      throw new SpoolEnd(`no program is writing to the pipe ${path}.`);
     }
     await pause(lookMs);
   }

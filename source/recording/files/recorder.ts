@@ -137,9 +137,9 @@ export function createRecorder({path, program, maxBytes, keep}: RecorderOptions)
 
 function openingSentence(path: string, errno: string): string {
   if (errno === 'EEXIST') {
-    return `${path} exists already, and is left as it is: name another file, or move it away.`;
+    return `${path} already exists and was left as it is: choose another name, or move it away.`;
   }
-  return `${path} cannot be written (${errno}): name a file in a directory that you may write to.`;
+  return `${path} cannot be written (${errno}): choose a file in a directory that you may write to.`;
 }
 
 /** Keeps the code, for a reader at the end of a pipe that went away is no failure. */
@@ -150,7 +150,7 @@ function writingError(path: string, error: unknown, samples: number): Error {
   const why = full ? `the disk is full (${code})` : `${name} could not be written (${code})`;
   const kept =
     samples === 0
-      ? 'Not one sample was written.'
-      : `The ${samples} samples up to there can be replayed.`;
+      ? 'No sample was written.'
+      : `It holds ${samples} ${samples === 1 ? 'sample' : 'samples'} and can be replayed.`;
   return Object.assign(new Error(`recording ended: ${why}. ${kept}`), {code});
 }

@@ -66,11 +66,11 @@ function refuse(path: string, error: unknown): never {
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   ENOTDIR: 'there is no such file',
-  ENXIO: 'it is a socket, or a device without anything behind it',
+  ENXIO: 'it is a socket, or a device without a driver',
   EISDIR: 'it is a directory',
   TTY: 'it is a terminal',
-  DEVICE: 'it is a device, which has no end',
-  EACCES: 'only the user who recorded it may (EACCES)',
+  DEVICE: 'it is a device, not a file',
+  EACCES: 'only the user who recorded it may read it (EACCES)',
 };
 
 const chunkBytes = 2 ** 20;
@@ -123,7 +123,7 @@ async function readerOf(origin: Spool | {file: FileHandle; open: false}): Promis
     sizeOf,
     async read(segment) {
       const length = sizeOf(segment);
-      if (length > largestSegmentBytes) throw new Error('A segment is too large.');
+      if (length > largestSegmentBytes) throw new Error('The segment is too large.');
       const bytes = Buffer.allocUnsafe(length);
       const {bytesRead} = await file.read(bytes, 0, length, offsets[segment]);
       const all = bytes.subarray(0, bytesRead);

@@ -95,5 +95,5 @@ function problemOf(error: unknown): string | undefined {
 }
 
 function roomSentence(what: string): string {
-  return `${tmpdir()}, where ksmtop keeps what it unpacks or reads from a pipe, ${what}: set TMPDIR to a directory with room.`;
+  return `${tmpdir()}, where ksmtop stores what it unpacks or reads from a pipe, ${what}: set TMPDIR to a directory with more space.`;
 }

@@ -26,7 +26,7 @@ export function createSpoolLimits(directory: string) {
     const status = await statfs(directory).catch(() => undefined);
     if (!status || status.bavail >= status.blocks * freeShare) return;
     throw new SpoolEnd(
-      `${directory}, where ksmtop keeps what it unpacks or reads from a pipe, is nearly full: set TMPDIR to a directory with room.`,
+      `${directory}, where ksmtop stores what it unpacks or reads from a pipe, is nearly full: set TMPDIR to a directory with more space.`,
     );
   }
 
@@ -39,16 +39,16 @@ export function createSpoolLimits(directory: string) {
       // One mark may lie across two pieces, but not all that there are in so much.
       hasBegun ||= piece.includes(headerStart) || piece.includes(memberHeader);
       if (kept > fairBytes && !hasBegun) {
-        throw new SpoolEnd(`no recording begins in its first ${fairBytes / 2 ** 20} MiB.`);
+        throw new SpoolEnd(`its first ${fairBytes / 2 ** 20} MiB contain no recording.`);
       }
       if (kept > fairBytes && kept > taken * mostRatio) {
         throw new SpoolEnd(
-          `the archive unpacks to more than ${mostRatio} times its size: a recording never does.`,
+          `the archive unpacks to more than ${mostRatio} times its size: it is not a recording.`,
         );
       }
       if (kept > taken && kept > mostUnpackedBytes) {
         throw new SpoolEnd(
-          'the archive unpacks to more than 16 GiB: unpack it, and replay a part.',
+          'the archive unpacks to more than 16 GiB: unpack it and replay a part of it.',
         );
       }
       if (kept - lookedAt < lookEveryBytes) return;

@@ -48,21 +48,21 @@ test('a gap is waited out, and told once', async () => {
   line('stalled', 'hn1 has not answered for 3 s.');
   const after = sample();
   await vi.advanceTimersByTimeAsync(5000);
-  line('lost', 'hn1 has closed the line.');
+  line('lost', 'hn1 closed the connection.');
   await vi.advanceTimersByTimeAsync(120_000);
   line('connected');
   await vi.advanceTimersByTimeAsync(1000);
   expect(await after).toMatchObject({host: {name: 'hn1'}});
   expect(said).toEqual([
     'hn1 has not answered for 3 s.',
-    'hn1 has closed the line.',
+    'hn1 closed the connection.',
     expect.stringMatching(/^hn1 answers again after 2 min.*without samples\.$/),
   ]);
 });
 
 test.each([
-  ['that was lost before it answered', false, 'hn1 has closed the line.', undefined],
-  ['that cannot be had any more', true, 'the key of hn1 has changed', true],
+  ['that was lost before it answered', false, 'hn1 closed the connection.', undefined],
+  ['that cannot be had any more', true, 'the host key of hn1 has changed', true],
 ] as const)('a host %s is not waited for', async (_, answersFirst, problem, forGood) => {
   const {sample, line} = scripted();
   if (answersFirst) await sample();

@@ -106,7 +106,7 @@ test('replaces no device', async () => {
 
 test('says why it cannot, and leaves nothing behind', async () => {
   await expect(replaceFile(join(directory, 'none/a.prom'), '')).rejects.toThrow(
-    /none\/a\.prom cannot be written: there is no such directory\.$/,
+    /none\/a\.prom cannot be written: its directory does not exist\.$/,
   );
   mkdirSync(join(directory, 'a.prom'));
   await expect(replaceFile(join(directory, 'a.prom'), '')).rejects.toThrow(/it is a directory\.$/);

@@ -75,7 +75,9 @@ describe('the files that a host reads at its start', () => {
     await write('usr/lib/tmpfiles.d/ksm.conf', 'w /sys/kernel/mm/ksm/run - - - - 1\n');
     await write('etc/tmpfiles.d/other.conf', '# not /sys/kernel/mm/ksm/run\nd /run/x\n');
     await write('etc/tmpfiles.d/ksmtop.conf', 'w /sys/kernel/mm/ksm/run - - - - 1\n');
-    expect(await warnings()).toMatch(/ksmtop\.conf was not written by ksmtop.*\n.*ksm\.conf sets/);
+    expect(await warnings()).toMatch(
+      /ksmtop\.conf was not written by ksmtop.*\n.*ksm\.conf also sets/,
+    );
     expect(await warnings()).not.toContain('other.conf');
   });
 
@@ -142,7 +144,9 @@ describe('the files that a host reads at its start', () => {
     await write('etc/rc.local', '#!/bin/sh\n', 0o755);
     const [change] = await planBootFiles(root, values);
     await write('etc/rc.local', '#!/bin/sh\nnew\n', 0o755);
-    await expect(writeBootFile(change as BootFileChange)).rejects.toThrow('has changed meanwhile');
+    await expect(writeBootFile(change as BootFileChange)).rejects.toThrow(
+      'has changed in the meantime',
+    );
     expect(await read('etc/rc.local')).toBe('#!/bin/sh\nnew\n');
   });
 });

@@ -32,7 +32,7 @@ async function startSleep() {
 test('a directory that is no procfs is told in a sentence', () => {
   using tree = writeTree({'proc/meminfo': ''});
   expect(() => createLocalHost({procfs: tree.procfs})).toThrow(
-    `${tree.procfs} is not a procfs: there is no ${tree.procfs}/stat.`,
+    `${tree.procfs} is not a procfs: ${tree.procfs}/stat is missing.`,
   );
   expect(() => createLocalHost({procfs: '/nowhere'})).toThrow('/nowhere is not a procfs');
 });

@@ -8,46 +8,46 @@ test.each([
   ['ssh: Could not resolve hostname hn1: Name or service not known', /^host hn1 not found/],
   ['ssh: connect to host hn1 port 22: Connection refused', /^hn1 refuses the connection/],
   ['ssh: connect to host hn1 port 22: Connection timed out', /^hn1 does not answer: it is down/],
-  ['ssh: connect to host hn1 port 22: No route to host', /^there is no route to hn1/],
+  ['ssh: connect to host hn1 port 22: No route to host', /^there is no network route to hn1/],
   [
     'Connection timed out during banner exchange\nConnection to 10.0.0.1 port 22 timed out',
     /^hn1 does not answer/,
   ],
   [
     '@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @\nHost key verification failed.',
-    /the key of hn1 has changed/,
+    /the host key of hn1 has changed/,
   ],
   ['No ED25519 host key is known for hn1\r\nHost key verification failed.', /not known here yet/],
-  ['root@hn1: Permission denied (publickey,password).', /^hn1 does not let this user in/],
+  ['root@hn1: Permission denied (publickey,password).', /^hn1 rejected the login/],
   ['sudo: a password is required', /NOPASSWD/],
   ['sudo: sorry, you must have a tty to run sudo', /requiretty/],
-  ['u is not in the sudoers file.', /sudo is not allowed there/],
-  ['sh: 1: exec: sudo: not found', /no sudo there/],
-  ['bash: line 1: exec: sudo: not found', /no sudo there/],
-  ['sudo: Command not found.', /no sudo there/],
+  ['u is not in the sudoers file.', /may not use sudo there/],
+  ['sh: 1: exec: sudo: not found', /sudo is not installed there/],
+  ['bash: line 1: exec: sudo: not found', /sudo is not installed there/],
+  ['sudo: Command not found.', /sudo is not installed there/],
   ['sh: 1: exec: ssh: not found', /install the OpenSSH client/],
-  ['open terminal failed: not a terminal', /^a login script of hn1 \(\.bashrc/],
+  ['open terminal failed: not a terminal', /^a login script of hn1 \(such as \.bashrc/],
   [
     'kex_exchange_identification: read: Connection reset by peer\nConnection reset by 10.0.0.1 port 22',
-    /^hn1 has closed the line/,
+    /^hn1 closed the connection/,
   ],
-  ['', /^the line to hn1 ended\.$/],
-  ['sh: 1: exec: /bin/missing: not found', /it said "sh: 1: exec: \/bin\/missing: not found"\.$/],
-  ['Unable to negotiate with 10.0.0.1 port 22: no matching host key type', /said "Unable to neg/],
+  ['', /^the connection to hn1 ended\.$/],
+  ['sh: 1: exec: /bin/missing: not found', /ended: "sh: 1: exec: \/bin\/missing: not found"\.$/],
+  ['Unable to negotiate with 10.0.0.1 port 22: no matching host key type', /ended: "Unable to neg/],
 ])('before it is ready: %j', (complaint, sentence) => {
   expect(why({complaint})).toMatch(sentence);
 });
 
 test.each([
   ['Timeout, server hn1 not responding.', /^hn1 has not answered for 15 seconds/],
-  ['Connection to hn1 closed by remote host.', /^hn1 has closed the line/],
-  ['client_loop: send disconnect: Broken pipe', /^hn1 has closed the line/],
-  ['sh: 1: Cannot fork', /it said "sh: 1: Cannot fork"\.$/],
-  ['', /^the line to hn1 ended\.$/],
-  ['sh: line 7: kill: (4711) - No such process', /^the line to hn1 ended\.$/],
+  ['Connection to hn1 closed by remote host.', /^hn1 closed the connection/],
+  ['client_loop: send disconnect: Broken pipe', /^hn1 closed the connection/],
+  ['sh: 1: Cannot fork', /ended: "sh: 1: Cannot fork"\.$/],
+  ['', /^the connection to hn1 ended\.$/],
+  ['sh: line 7: kill: (4711) - No such process', /^the connection to hn1 ended\.$/],
   [
     'sh: line 9: 4711 Killed                  cat $files 2>&1 < /dev/null',
-    /^the line to hn1 ended/,
+    /^the connection to hn1 ended/,
   ],
 ])('once it is ready: %j', (complaint, sentence) => {
   expect(why({complaint, isReady: true})).toMatch(sentence);
@@ -59,8 +59,8 @@ test.each([
   ['u@[::1]:22', '[::1]:22', 'host u@[::1]:22 not found: for a port, write ssh://u@[::1]:22.'],
   ['[::1]', '[::1]', 'host [::1] not found: write the address without brackets: ::1.'],
   ['u@[::1]', '[::1]', 'host u@[::1] not found: write the address without brackets: u@::1.'],
-  ['::1', '::1', 'host ::1 not found: check its name, and the name server.'],
-  ['ssh://h:22', 'h', 'host ssh://h:22 not found: check its name, and the name server.'],
+  ['::1', '::1', 'host ::1 not found: check the name and the name server.'],
+  ['ssh://h:22', 'h', 'host ssh://h:22 not found: check the name and the name server.'],
 ])('%s is told how ssh takes it', (destination, tried, sentence) => {
   const complaint = `ssh: Could not resolve hostname ${tried}: Name or service not known`;
   expect(whyLineEnded(destination, {...silent, complaint}).sentence).toBe(sentence);
@@ -75,9 +75,9 @@ describe('what is no reason', () => {
   ].join('\r\n');
 
   test('a banner, whatever is in it', () => {
-    expect(why({complaint: banner})).toBe('the line to hn1 ended.');
+    expect(why({complaint: banner})).toBe('the connection to hn1 ended.');
     expect(why({complaint: `${banner}\r\nroot@hn1: Permission denied (publickey).`})).toMatch(
-      /^hn1 does not let this user in/,
+      /^hn1 rejected the login/,
     );
     expect(why({complaint: banner, printed: 'No logins today.\n'})).toMatch(/"No logins today\."/);
   });
@@ -90,9 +90,9 @@ describe('what is no reason', () => {
     'stdin: is not a tty',
     'Connection to hn1 closed.',
   ])('a harmless warning: %s', (warning) => {
-    expect(why({complaint: warning})).toBe('the line to hn1 ended.');
+    expect(why({complaint: warning})).toBe('the connection to hn1 ended.');
     expect(why({complaint: `sudo: a password is required\n${warning}`})).toMatch(/NOPASSWD/);
-    expect(why({complaint: warning, isReady: true})).toBe('the line to hn1 ended.');
+    expect(why({complaint: warning, isReady: true})).toBe('the connection to hn1 ended.');
   });
 });
 
@@ -110,18 +110,18 @@ describe('behind a jump host', () => {
       'ssh: Could not resolve hostname gate: Name or service not known',
       /^the jump host gate not found/,
     ],
-    ['u@10.0.0.1: Permission denied (publickey).', /^the jump host gate does not let this user in/],
-    ['Host key verification failed.', /^the key of the jump host gate is not known here yet/],
+    ['u@10.0.0.1: Permission denied (publickey).', /^the jump host gate rejected the login/],
+    ['Host key verification failed.', /^the host key of the jump host gate is not known here yet/],
     [
       'channel 0: open failed: connect failed: Connection refused\nstdio forwarding failed',
-      /^hn1 refuses the connection of the jump host/,
+      /^hn1 refuses the connection from the jump host/,
     ],
     [
       'channel 0: open failed: administratively prohibited: open failed\nstdio forwarding failed',
       /^the jump host forbids connections to hn1/,
     ],
-    ['', /^hn1 has closed the line/],
-    ['sh: 1: nc: not found', /it said "sh: 1: nc: not found"/],
+    ['', /^hn1 closed the connection/],
+    ['sh: 1: nc: not found', /ended: "sh: 1: nc: not found"/],
   ])('%j', (complaint, sentence) => {
     expect(why({complaint: complaint + ended, jumpHosts})).toMatch(sentence);
   });
@@ -147,7 +147,7 @@ describe('behind a jump host', () => {
 test('where ssh cannot ask, a refusal says that it could not', () => {
   const complaint = 'root@hn1: Permission denied (publickey,password).';
   expect(why({complaint, mayAsk: false})).toMatch(
-    /^hn1 requires interactive authentication, and ssh cannot ask here.*agent/,
+    /^hn1 requires interactive authentication, but ssh cannot prompt here.*agent/,
   );
   expect(why({complaint})).not.toMatch(/ask/);
 });

@@ -169,11 +169,7 @@ test.each([
     /is not known here/,
   ],
   ['sudo with a password', 'echo sudo: a password is required >&2; exit 1', /NOPASSWD/],
-  [
-    'control characters',
-    String.raw`printf '\033[2Jdone\007\n'; exit 1`,
-    /it said "\?\[2Jdone\?"\./,
-  ],
+  ['control characters', String.raw`printf '\033[2Jdone\007\n'; exit 1`, /ended: "\?\[2Jdone\?"\./],
 ])('%s is told in a sentence', async (_, script, sentence) => {
   const {host} = hostOver({}, () => spawn('/bin/sh', ['-c', script]));
   await expect(host.connect(false)).rejects.toThrow(sentence);
@@ -197,7 +193,9 @@ test('a line that ends is made again, and samples go on', async () => {
   });
   lines[0]?.kill('SIGKILL');
   await expect.poll(() => host.connection.state).toBe('lost');
-  await expect(host.sample()).rejects.toThrow('the line to hn1 ended. Retrying automatically.');
+  await expect(host.sample()).rejects.toThrow(
+    'the connection to hn1 ended. Retrying automatically.',
+  );
   const after = await sampleUntil(host, 'another line', () => true).catch(() => undefined);
   const last = after ?? (await untilSampled(host));
   expect(lines).toHaveLength(2);
@@ -214,7 +212,7 @@ test('what was said before a line was ready is not why it ended', async () => {
   await host.sample();
   lines[0]?.kill('SIGKILL');
   await expect.poll(() => host.connection.state).toBe('lost');
-  expect(host.connection.problem).toBe('the line to hn1 ended.');
+  expect(host.connection.problem).toBe('the connection to hn1 ended.');
 });
 
 test('while a line is lost, what is asked for does not pile up', async () => {
@@ -464,7 +462,7 @@ test.each([
 ])('a login script of %s with %j is named as the cause', async (shell, script) => {
   const {host} = hostOver({}, () => spawn(shell, ['-c', `${script}; ${farSideCommand(false)}`]));
   await expect(host.connect(false)).rejects.toThrow(
-    /^a login script of hn1 \(\.bashrc or the like\) reads the input or starts another program/,
+    /^a login script of hn1 \(such as \.bashrc\) reads standard input or starts another program/,
   );
 });
 

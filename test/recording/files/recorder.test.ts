@@ -117,7 +117,7 @@ describe.each(['ksm.jsonl', 'ksm.jsonl.gz'])('%s', (name) => {
 
   test('of an earlier run is never written over', async () => {
     writeFileSync(join(directory, name), 'precious');
-    await expect(record(name)).rejects.toThrow(`${join(directory, name)} exists already`);
+    await expect(record(name)).rejects.toThrow(`${join(directory, name)} already exists`);
     await record(name, {maxBytes: 10_000_000, keep: 1});
     expect(readFileSync(join(directory, oldRecordingPath(name, 1)), 'utf8')).toBe('precious');
   });

@@ -143,7 +143,7 @@ describe('what is no recording', () => {
   });
 
   test.each(['/dev/zero', '/dev/null'])('%s is a device', async (path) => {
-    await expect(openRecording(path)).rejects.toThrow('it is a device, which has no end.');
+    await expect(openRecording(path)).rejects.toThrow('it is a device, not a file.');
   });
 });
 
@@ -173,7 +173,7 @@ test('what comes through a pipe and is no recording is not kept for ever', async
   const writer = spawn('/bin/sh', ['-c', 'exec cat /dev/zero >"$1"', 'sh', path]);
   const reader = await openRecording(path);
   await until('an end', () => !reader.open);
-  expect(reader.problem).toBe('no recording begins in its first 64 MiB.');
+  expect(reader.problem).toBe('its first 64 MiB contain no recording.');
   await reader.close();
   await until(
     'the end of the writer',
@@ -186,7 +186,7 @@ test('a pipe that nobody writes to is said to be one', async () => {
   execFileSync('mkfifo', [path]);
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   await expect(pipeBytes(file, path, 100).next()).rejects.toThrow(
-    `${path} is a pipe without a writer.`,
+    `no program is writing to the pipe ${path}.`,
   );
 });
 
@@ -233,7 +233,7 @@ describe.skipIf(missing('a full TMPDIR', 'root'))('a full TMPDIR', () => {
   test('a TMPDIR that is not there is named', async () => {
     vi.stubEnv('TMPDIR', join(small, 'none'));
     await expect(openRecording(written('a.gz', gzipSync(recordingOf(samples))))).rejects.toThrow(
-      'tmp/none, where ksmtop keeps what it unpacks or reads from a pipe, cannot be written (ENOENT)',
+      'tmp/none, where ksmtop stores what it unpacks or reads from a pipe, cannot be written (ENOENT)',
     );
   });
 });
