@@ -1,4 +1,4 @@
-import {expect, test} from 'vitest';
+import {afterEach, expect, test, vi} from 'vitest';
 import {createInspectionRound} from '../../../source/host/inspect/inspectionRound.js';
 import type {Inspection} from '../../../source/model/sample/inspection.js';
 import type {ProcessSample, Sample} from '../../../source/model/sample/sample.js';
@@ -14,6 +14,10 @@ const idle = (pid: number) => processOf({pid, preload: {mapped: false, requested
 function at(seconds: number, ...processes: ProcessSample[]): Sample {
   return sampleOf({monotonicMs: 1000 * seconds, processes});
 }
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const pidsOf = (inspections: readonly Inspection[]) => inspections.map(({pid}) => pid);
 
@@ -37,8 +41,9 @@ test('each is read again after ten minutes, or in another state; what is new com
 });
 
 test('what takes long is read little by little', async () => {
+  vi.useFakeTimers({toFake: ['performance']});
   const round = createInspectionRound(async (process) => {
-    await new Promise((resolve) => setTimeout(resolve, 120));
+    vi.advanceTimersByTime(120);
     return inspectionOf(process);
   });
   const processes = Array.from({length: 30}, (_, index) => offering(1 + index));

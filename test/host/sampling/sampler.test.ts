@@ -47,6 +47,7 @@ function watched({
 }) {
   const asked: string[] = [];
   const forgotten: string[] = [];
+  let reading = 0;
   const short = (path: string) => path.replace(`${tree.procfs}/`, '');
   const reader: Reader = {
     ...local,
@@ -60,7 +61,8 @@ function watched({
       return names;
     },
     read(requests) {
-      return local.read(
+      reading++;
+      const read = local.read(
         requests.map((request) => {
           asked.push(short(request.path));
           const errno = refuse(request);
@@ -68,9 +70,20 @@ function watched({
           return {...request, take: () => request.fail?.(errno)};
         }),
       );
+      return read.finally(() => reading--);
     },
   };
-  return {asked, forgotten, sampler: createSampler(reader, tree, {hostRoot: tree.directory})};
+  /** No read is under way, nor does one begin in the next turn of the event loop. */
+  async function isQuiet(): Promise<boolean> {
+    if (reading === 0) await new Promise(setImmediate);
+    return reading === 0;
+  }
+  return {
+    asked,
+    forgotten,
+    isQuiet,
+    sampler: createSampler(reader, tree, {hostRoot: tree.directory}),
+  };
 }
 
 /** Adds so many processes to the tree. */
@@ -114,11 +127,11 @@ test('whoever asks while a sample is being taken gets the same one', async () =>
 
 test('a host that was closed gives no sample, and reads nothing any more', async () => {
   crowd(130);
-  const {asked, sampler} = watched({});
+  const {asked, isQuiet, sampler} = watched({});
   await sampler.sample();
   sampler.stop();
   await expect(sampler.sample()).rejects.toThrow('closed');
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await until('the end of all reads', isQuiet);
   // What had begun was ended; no more than one portion of the rest.
   expect(asked.filter((path) => path.endsWith('/maps')).length).toBeLessThanOrEqual(64);
 });

@@ -3,6 +3,7 @@ import {afterEach, expect, test} from 'vitest';
 import {createSshHost, type SshHost} from '../../../source/host/ssh/sshHost.js';
 import {startFarSide} from '../../support/farSide.js';
 import {attackNames, startHostileFarSide} from '../../support/hostileFarSide.js';
+import {until} from '../../support/until.js';
 
 const open: SshHost[] = [];
 
@@ -51,10 +52,10 @@ test(
       host.connect(false).catch(() => {});
       return {name, host};
     });
-    const deadlineMs = performance.now() + patienceMs;
+    const missing = () => attackNames.filter((each) => each !== plausible && !ends.has(each));
     let slowestMs = 0;
     let largestBytes = 0;
-    while (ends.size < hosts.length - 1 && performance.now() < deadlineMs) {
+    async function allEnded(): Promise<boolean> {
       for (const {name, host} of hosts) {
         // Somebody has to ask, and the first end is the one that matters.
         host.sample('host').catch(() => {});
@@ -65,8 +66,9 @@ test(
       await good.sample('host');
       slowestMs = Math.max(slowestMs, performance.now() - startMs);
       largestBytes = Math.max(largestBytes, process.memoryUsage().arrayBuffers);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      return missing().length === 0;
     }
+    await until(() => `the end of ${missing().join(', ')}`, allEnded, {timeoutMs: patienceMs});
     const notAsked = /^hn1 sent data that ksmtop did not request, so the connection was closed\.$/;
     for (const name of attackNames.filter((each) => each !== plausible)) {
       expect(ends.get(name), name).toMatch(sentences[name] ?? notAsked);
