@@ -149,7 +149,7 @@ describe('10: one sample', () => {
 
   test('says so', async () => {
     const lines = await drawScreen(model, size);
-    expect(lines[3]).toContain('First sample: rates come with the next one.');
+    expect(lines[3]).toContain('First sample: rates need a second one.');
     for (const row of [5, 6, 7, 8]) expect(lines[row]).toMatch(/ –$/);
     expect(lines[1]).not.toMatch(/cpu|pages\/s/);
   });

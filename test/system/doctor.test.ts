@@ -226,7 +226,7 @@ describe.skipIf(missing('ksmtop doctor on a real ksmd', 'ksm', 'gcc', 'libc'))(
       expect(found).toMatchObject({
         'rival-writes': {
           state: 'warning',
-          text: expect.stringMatching(/pages_to_scan went from \d+ to \d+ .*probably ksmtuned/),
+          text: expect.stringMatching(/pages_to_scan from \d+ to \d+ .*probably ksmtuned/),
           cure: 'systemctl disable --now ksmtuned',
         },
         'manager-runs': {state: 'note', text: expect.stringContaining('ksmtuned runs')},

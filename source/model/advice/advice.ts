@@ -3,18 +3,18 @@ import {gatherEvidence} from './evidence.js';
 import type {Severity} from './rule.js';
 import {adviceTable} from './ruleTable.js';
 
-/** What a rule found on this host. */
+/** What a rule found on a host. */
 export type Advice = {
   /** The rule's name, the same in every format and release: `preload-not-loaded`. */
   rule: string;
   severity: Severity;
   /** A sentence or two, fit for a terminal. */
   text: string;
-  /** What helps: lines that can be pasted into a shell of the host as they are. */
+  /** What helps: lines to paste into a shell of the host as they are. */
   cure: string;
 };
 
-/** What is to be said of a host, the most important first. */
+/** All advice for a host, the most important first. */
 export function adviceOf(model: Model): readonly Advice[] {
   const evidence = gatherEvidence(model);
   return adviceTable.flatMap(({id, severity, judges, find}) => {

@@ -7,7 +7,7 @@ import type {ProcessSample} from '../sample/sample.js';
 import {forecast} from '../tuning/forecast.js';
 import {findManagers, type Manager} from '../tuning/managers.js';
 
-/** What rules and verdicts look at, gathered in one pass over the processes of a model. */
+/** What rules and verdicts judge by, gathered in one pass over the processes of a model. */
 export type Evidence = {
   model: Model;
   running: boolean;
@@ -15,20 +15,20 @@ export type Evidence = {
   complete: boolean;
   /** Processes whose memory is offered, merged or not. */
   offering: number;
-  /** Before 6.14 the kernel tells of an offer only when ksmd has passed it. */
-  tellsOffers: boolean;
-  /** Some are hidden, or more cannot be read than the few that even root may be refused. */
+  /** Every offer is visible. Before 6.14 the kernel reports one only after ksmd has scanned it. */
+  offersKnown: boolean;
+  /** Some processes are hidden, or more than 10 % cannot be read (even root is refused a few). */
   partial: boolean;
-  /** Processes that ask for the preload and do not have it. */
+  /** Processes that ask for the preload library but have not loaded it. */
   requested: readonly ProcessSample[];
-  /** Processes that have loaded the preload, and offer nothing. */
+  /** Processes that have loaded the preload library but offer nothing. */
   idle: readonly ProcessSample[];
   managers: readonly Manager[];
-  /** Observed, or else expected, time of a full scan. */
+  /** Observed time of a full scan, else the forecast. */
   fullScanSeconds?: number;
   /**
-   * Pages of processes that ksmd cannot have passed often since they were started: that they are
-   * not merged says nothing. By container that has such processes, and of the host.
+   * rmap items of processes too young for ksmd to have scanned them often enough: they do not count
+   * as unmerged. By ID of the container, and for the whole host.
    */
   youngItems: ReadonlyMap<string, number>;
   allYoungItems: number;
@@ -53,7 +53,7 @@ function gather(model: Model): Evidence {
   const running = parameters?.run === '1';
   const fullScanSeconds = scans.fullScanSeconds ?? forecast(model, {}).fullScanSeconds?.value;
   const processes = sample.processes ?? [];
-  const {requested, idle, offering, unreadable, tellsOffers} = censusOf(processes);
+  const {requested, idle, offering, unreadable, offersReported} = censusOf(processes);
   const youngItems = new Map<string, number>();
   let allYoungItems = 0;
   for (const process of offering) {
@@ -67,7 +67,7 @@ function gather(model: Model): Evidence {
     running,
     complete: sample.processes !== undefined && !sample.processesPending,
     offering: offering.length,
-    tellsOffers: tellsOffers || (running && (counters?.full_scans ?? 0) >= 2),
+    offersKnown: offersReported || (running && (counters?.full_scans ?? 0) >= 2),
     partial: sample.host.hidesProcesses === true || unreadable > 0.1 * processes.length,
     requested,
     idle,
@@ -83,24 +83,24 @@ type Census = {
   idle: ProcessSample[];
   offering: ProcessSample[];
   unreadable: number;
-  /** The kernel tells of an offer that ksmd has not passed. */
-  tellsOffers: boolean;
+  /** The kernel reports offers that ksmd has not scanned yet. */
+  offersReported: boolean;
 };
 
-/** What they say for themselves, whatever the time; thousands need not be asked again. */
+/** Counts that do not depend on the time, so that a list of thousands is gone through once. */
 const censusOf = oncePerList((processes) => {
   const census: Census = {
     requested: [],
     idle: [],
     offering: [],
     unreadable: 0,
-    tellsOffers: false,
+    offersReported: false,
   };
   // By index: an iterator would make an object for each of thousands.
   for (let index = 0; index < processes.length; index++) {
     const process = processes[index] as ProcessSample;
     if (!process.readable) census.unreadable++;
-    if (process.ksm?.mergeable !== undefined) census.tellsOffers = true;
+    if (process.ksm?.mergeable !== undefined) census.offersReported = true;
     const state = preloadState(process);
     if (state === 'requested') census.requested.push(process);
     else if (state === 'loaded') census.idle.push(process);
@@ -122,16 +122,16 @@ function isYoung(
     return false;
   }
   const ageSeconds = host.uptimeSeconds - startTicks / host.ticksPerSecond;
-  // A container may see its own uptime, but the host's start times: that is no age.
+  // Inside a container, uptime may be the container's and start times the host's: negative.
   return ageSeconds >= 0 && ageSeconds < scansToJudge * fullScanSeconds;
 }
 
-/** Whether ksmd has passed all memory often enough to judge what it found. */
+/** Whether ksmd has completed enough full scans to judge the result. */
 export function hasPassedOften({model: {sample, scans}}: Evidence): boolean {
   return (sample.ksm?.counters.full_scans ?? 0) >= scansToJudge && !scans.firstPass;
 }
 
-/** Whether it has also passed as often nearly all of what was offered later. */
+/** Whether nearly all memory that was offered later has been scanned often enough, too. */
 export function hasSettled(evidence: Evidence): boolean {
   const {model, allYoungItems} = evidence;
   return hasPassedOften(evidence) && allYoungItems <= 0.1 * (model.figures.offeredPages ?? 0);
@@ -147,7 +147,7 @@ export function isHostLosing(evidence: Evidence): boolean {
   return hasPassedOften(evidence) && isLosing(judgedProfitBytes(evidence));
 }
 
-/** Profit of a container, or of the host, with what is too young to be judged left out. */
+/** Profit of a container, or of the host, without what is too young to judge. */
 export function judgedProfitBytes(
   {model, youngItems, allYoungItems}: Evidence,
   row?: ContainerRow,

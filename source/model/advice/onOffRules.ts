@@ -4,12 +4,12 @@ import {isHostLosing} from './evidence.js';
 import type {Rule} from './rule.js';
 import {startKsmd} from './words.js';
 
-/** Whether there is KSM at all, whether it runs, and whether it has anything to do. */
+/** Whether the kernel has KSM, whether ksmd runs, and whether memory is offered. */
 export const onOffRules = {
   noKsm: {
     id: 'no-ksm',
     severity: 'warning',
-    reason: 'Without /sys/kernel/mm/ksm nothing of the rest exists.',
+    reason: 'Without /sys/kernel/mm/ksm there is nothing to show or to tune.',
     find: ({model}) =>
       model.sample.ksm
         ? undefined
@@ -22,12 +22,12 @@ export const onOffRules = {
     id: 'off-while-offered',
     severity: 'warning',
     reason:
-      'Programs offer memory, and nothing merges it; where merging is a loss, host-losing says so instead.',
+      'Programs offer memory, but nothing merges it. Where merging costs more than it saves, host-losing reports that instead.',
     judges: ({model}) => model.sample.ksm?.parameters.run !== undefined,
     find(evidence) {
-      const {running, offering, tellsOffers, idle, managers} = evidence;
-      // Where the kernel does not tell of offers, whoever has loaded the library means to make some.
-      const offers = offering + (tellsOffers ? 0 : idle.length);
+      const {running, offering, offersKnown, idle, managers} = evidence;
+      // Where offers are unknown, a process with the library loaded counts as one that offers.
+      const offers = offering + (offersKnown ? 0 : idle.length);
       if (running || offers === 0 || isHostLosing(evidence)) return undefined;
       const rival = managers.find(({writesOnce}) => !writesOnce);
       const who = `ksmd is stopped while ${countOf(offers, 'process offers', 'processes offer')} memory for merging`;
@@ -45,7 +45,7 @@ export const onOffRules = {
     id: 'stale-counters',
     severity: 'note',
     reason:
-      'With run=0 the kernel updates no counter, even when the processes behind it have ended: only a pass of ksmd does.',
+      'With run=0 the kernel does not update the counters, even when processes end; only a scan does.',
     find(evidence) {
       const {sample, figures} = evidence.model;
       const {parameters, counters} = sample.ksm ?? {};
@@ -62,18 +62,18 @@ export const onOffRules = {
   offUnused: {
     id: 'off-unused',
     severity: 'note',
-    reason: 'Tells a host that was never set up from one that broke.',
+    reason: 'Distinguishes a host that was never set up from one that broke.',
     judges: (evidence) =>
       evidence.model.sample.ksm !== undefined && evidence.complete && !isHostLosing(evidence),
-    find({model, running, offering, partial, tellsOffers}) {
+    find({model, running, offering, partial, offersKnown}) {
       const {parameters, counters} = model.sample.ksm ?? {};
       if (running || parameters?.run === undefined || offering > 0) return undefined;
       if ((counters?.pages_shared ?? 0) > 0) return undefined;
-      const seen = partial ? 'nothing that can be read' : 'nothing';
+      const what = partial ? 'no readable process offers' : 'nothing offers';
       return {
-        text: tellsOffers
-          ? `KSM is off, and ${seen} offers memory.`
-          : 'KSM is off; whether anything offers memory shows when ksmd has passed.',
+        text: offersKnown
+          ? `KSM is off, and ${what} memory.`
+          : 'KSM is off; whether any process offers memory is known only after a scan.',
         cure: startKsmd,
       };
     },
@@ -81,17 +81,18 @@ export const onOffRules = {
   onUnused: {
     id: 'on-unused',
     severity: 'note',
-    reason: 'ksmd merges only what programs offer: by a preloaded library, prctl or madvise.',
+    reason:
+      'ksmd merges only memory that programs offer through a preload library, prctl or madvise.',
     judges: ({running, complete}) => running && complete,
     find({model: {figures}, offering, partial}) {
       if (offering > 0 || figures.offeredPages !== 0) return undefined;
-      const who = partial ? 'no process that can be read' : 'no process';
+      const who = partial ? 'no readable process' : 'no process';
       return {
         text: `KSM is on, but ${who} offers memory: start programs with a KSM preload library or another opt-in, or guests with mem-merge=on.`,
-        // Which of these ways works depends on kernel and systemd: the guide looks at both.
+        // Which of these works depends on the kernel and systemd; the guide checks both.
         cure: 'ksmtop guide',
       };
     },
-    fine: 'There is memory for ksmd to look at.',
+    fine: 'Memory is offered for merging.',
   },
 } as const satisfies Record<string, Rule>;

@@ -14,16 +14,16 @@ import {
 import type {Rule} from './rule.js';
 import {nameOf, writing} from './words.js';
 
-/** A change by somebody else stays worth a line for ten minutes. */
+/** Changes by other programs are reported for ten minutes. */
 const recentMs = 600_000;
 
-/** How fast ksmd goes, and who says so. */
+/** How fast ksmd scans, and what sets its pace. */
 export const paceRules = {
   rivalWrites: {
     id: 'rival-writes',
     severity: 'warning',
     reason:
-      'Two programs that set the same parameters undo each other; ksmtop did not write this value, so another program did.',
+      "Two programs that set the same parameters undo each other's changes. ksmtop did not write this value, so another program did.",
     find({model: {sample, parameterChanges}, managers}) {
       const recent = parameterChanges.filter(
         ({by, timeMs}) => by === 'other' && sample.timeMs - timeMs <= recentMs,
@@ -32,25 +32,26 @@ export const paceRules = {
       if (!last) return undefined;
       const manager = managers.find(({writesOnce}) => !writesOnce);
       const who = manager ? `; probably ${manager.name}, which runs here` : '';
-      const count = recent.length > 1 ? `, ${recent.length} changes in the last minutes` : '';
+      const count = recent.length > 1 ? `, ${recent.length} changes in the last 10 minutes` : '';
       return {
-        text: `Another program writes the parameters: ${describeChange(last)}${count}${who}.`,
+        text: `Another program changes KSM parameters: ${describeChange(last)}${count}${who}.`,
         cure: manager?.cure ?? 'ps -eo pid,lstart,args | grep -iE "ksm|tuned|momd|vcmmd"',
       };
     },
-    fine: 'No other program was seen to write the parameters.',
+    fine: 'No other program was seen changing the parameters.',
   },
   managerRuns: {
     id: 'manager-runs',
     severity: 'note',
-    reason: 'What is set by hand lasts until the next round of such a program.',
+    reason: 'Such a program overwrites values set by hand in its next cycle.',
     judges: ({complete, model}) => complete && model.sample.ksm !== undefined,
     find({managers}) {
       const [manager, ...others] = managers.filter(({writesOnce}) => !writesOnce);
       if (!manager) return undefined;
-      const more = others.length > 0 ? ` So does ${listOf(others.map(({name}) => name))}.` : '';
+      const more =
+        others.length > 0 ? ` Also running: ${listOf(others.map(({name}) => name))}.` : '';
       return {
-        text: `${manager.name} runs, and overrules what is set here: ${manager.habit}.${more}`,
+        text: `${manager.name} runs and overrides what is set here: ${manager.habit}.${more}`,
         cure: manager.cure,
       };
     },
@@ -61,14 +62,14 @@ export const paceRules = {
     id: 'scan-too-long',
     severity: 'warning',
     reason:
-      'A page merges in the second scan after it was written, so an hour for a scan means hours without effect; the default of 100 pages each 20 ms needs an hour for 64 GiB.',
+      'A page merges in the second scan after it was written, so hour-long scans mean hours without effect. The default of 100 pages every 20 ms takes an hour for 64 GiB.',
     judges: canJudgeScanTime,
     find(evidence) {
       if (!scansTooLong(evidence)) return undefined;
-      const passes = evidence.model.scans.firstScan ? 'The first full scan' : 'A full scan';
+      const scan = evidence.model.scans.firstScan ? 'The first full scan' : 'A full scan';
       const {cure, effect} = fasterScan(evidence);
       return {
-        text: `${passes} takes about ${formatSeconds(evidence.fullScanSeconds)}, and a page merges in its second one. ${effect}`,
+        text: `${scan} takes about ${formatSeconds(evidence.fullScanSeconds)}, and a page merges only in its second scan. ${effect}`,
         cure,
       };
     },
@@ -78,7 +79,7 @@ export const paceRules = {
     id: 'ksmd-cpu',
     severity: 'warning',
     reason:
-      'Hosts that are set well give ksmd 5 to 12 percent of a core; above 20 the guests begin to feel it. The first scans may take more: they do the merging.',
+      'On well-tuned hosts ksmd takes 5 to 12 % of a core; above 20 % guests start to notice. The first scans may take more because they do the merging.',
     judges: (evidence) =>
       evidence.running && hasPassedOften(evidence) && evidence.model.effortPercent !== undefined,
     find(evidence) {
@@ -94,8 +95,8 @@ export const paceRules = {
   advisorOn: {
     id: 'advisor-on',
     severity: 'note',
-    reason: 'While it is on, the kernel refuses every value for pages_to_scan.',
-    // Where the pace is wrong, that rule's cure sets the advisor.
+    reason: 'While the advisor is on, the kernel rejects every value for pages_to_scan.',
+    // Where the pace is wrong, the cure of that rule sets the advisor.
     judges: (evidence) =>
       evidence.model.sample.ksm?.parameters.advisor_mode !== undefined &&
       !scansTooLong(evidence) &&
@@ -108,8 +109,9 @@ export const paceRules = {
         pages_to_scan: pages,
       } = sample.ksm?.parameters ?? {};
       if (mode === 'none') return undefined;
-      const aim = Number(target) > 0 ? ` for a full scan in ${formatSeconds(Number(target))}` : '';
-      const text = `The kernel's advisor sets pages_to_scan${aim}; it cannot be set by hand meanwhile.`;
+      const aim =
+        Number(target) > 0 ? ` (target: a full scan in ${formatSeconds(Number(target))})` : '';
+      const text = `The kernel's advisor sets pages_to_scan${aim}, so it cannot be set by hand.`;
       const off = ['advisor_mode', 'none'] as const;
       // The kernel sets the default when the advisor is turned off.
       if (!(Number(pages) > 0) || Number(pages) === 100) return {text, cure: writing(off)};
@@ -118,11 +120,11 @@ export const paceRules = {
         cure: writing(off, ['pages_to_scan', Number(pages)]),
       };
     },
-    fine: 'pages_to_scan is yours: the advisor is off.',
+    fine: 'The advisor is off: pages_to_scan can be set by hand.',
   },
 } as const satisfies Record<string, Rule>;
 
 function describeChange({name, from, to, timeMs}: ParameterChange): string {
   const clock = new Date(timeMs).toTimeString().slice(0, 8);
-  return `${name} went from ${nameOf(from)} to ${nameOf(to)} at ${clock}`;
+  return `${name} from ${nameOf(from)} to ${nameOf(to)} at ${clock}`;
 }

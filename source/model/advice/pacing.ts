@@ -14,14 +14,14 @@ import {writing} from './words.js';
 
 const {worthyBytesPerCpuPercent, noticeableCpuPercent} = verdictThresholds;
 
-/** Nothing merges before the second scan: with an hour for each, a host takes hours to settle. */
+/** Nothing merges before the second scan: with scans of an hour, a host takes hours to settle. */
 const longScanSeconds = 3600;
-/** A scan time to aim at instead: new containers then merge within half an hour. */
+/** The scan time that the cure sets: new containers then merge within half an hour. */
 const goodScanSeconds = 900;
 
 /**
- * What ksmd takes on a host that is set well, by reports from the field: 5 to 10 percent of a core
- * on OpenVZ nodes, 12 for fifty LAMP containers; complaints begin at 20.
+ * Reported from well-tuned hosts: 5 to 10 percent of a core on OpenVZ nodes, 12 for fifty LAMP
+ * containers; complaints begin at 20.
  */
 export const muchCpuPercent = 20;
 
@@ -30,7 +30,7 @@ export function takesMuchCpu(evidence: Evidence): boolean {
   return evidence.running && hasPassedOften(evidence) && effortPercent > muchCpuPercent;
 }
 
-/** Whether all that matters for it is known, and merging is no loss: that is another rule's. */
+/** Whether the figures are known and settled, and merging is no loss (which another rule reports). */
 export function canJudgeYield(evidence: Evidence): boolean {
   return (
     evidence.running &&
@@ -48,8 +48,8 @@ export function yieldsLittle(evidence: Evidence): boolean {
 }
 
 /**
- * Whether scans take too long. Not asked where ksmd is to slow down, or to stop: no host is told
- * to go both ways.
+ * Whether the length of scans can be judged. Not where other advice is to slow ksmd down or to stop
+ * it: the two would contradict each other.
  */
 export function canJudgeScanTime(evidence: Evidence): boolean {
   const {running, fullScanSeconds} = evidence;
@@ -61,7 +61,7 @@ export function scansTooLong(evidence: Evidence): boolean {
   return canJudgeScanTime(evidence) && (evidence.fullScanSeconds ?? 0) > longScanSeconds;
 }
 
-/** Another pace for ksmd, and in words what comes of it. */
+/** A command that changes ksmd's pace, and a sentence about its effect. */
 export type PaceCure = {cure: string; effect: string};
 
 export function fasterScan(evidence: Evidence): PaceCure {
@@ -70,7 +70,7 @@ export function fasterScan(evidence: Evidence): PaceCure {
   if (parameters.advisor_mode === 'scan-time') {
     return {
       cure: writing(['advisor_target_scan_time', goodScanSeconds]),
-      effect: 'The cure gives the advisor a nearer aim, for more CPU.',
+      effect: 'The cure sets a shorter target for the advisor, which costs more CPU.',
     };
   }
   const sleep = numberOf(parameters.sleep_millisecs, 20);
@@ -85,8 +85,8 @@ export function fasterScan(evidence: Evidence): PaceCure {
   const factor = (newPages / Math.max(1, pages)) * ((sleep || 1) / (newSleep || 1));
   if (factor <= 1) {
     return {
-      cure: '# wait, or offer less memory: at a faster pace ksmd would take too much CPU',
-      effect: 'At a faster pace ksmd would take too much CPU.',
+      cure: '# wait, or offer less memory: faster scans would take too much CPU',
+      effect: 'Faster scans would take too much CPU.',
     };
   }
   return {
@@ -94,11 +94,11 @@ export function fasterScan(evidence: Evidence): PaceCure {
       'pages_to_scan',
       newPages,
     ]),
-    effect: `The cure scans ${foldOf(factor)} as fast, for as much more CPU.`,
+    effect: `The cure scans ${timesText(factor)} as fast, for proportionally more CPU.`,
   };
 }
 
-/** Half of what is much, or noticed, so that the next sample is not complained of again. */
+/** Aims at half of the threshold, so that the advice does not come back with the next sample. */
 export function slowerScan(evidence: Evidence): PaceCure {
   const {model} = evidence;
   const {effortPercent = 0} = model;
@@ -108,7 +108,7 @@ export function slowerScan(evidence: Evidence): PaceCure {
     const percent = Math.ceil(goal);
     return {
       cure: writing(['advisor_max_cpu', percent]),
-      effect: `The cure keeps the advisor below ${percent} % of a core: scans take longer.`,
+      effect: `The cure limits ksmd to ${percent} % of a core; scans take longer.`,
     };
   }
   if (parameters.sleep_millisecs === '0') {
@@ -138,10 +138,10 @@ function slowerText({model}: Evidence, factor: number, changed: Values): string 
   const seconds = forecast(model, changed).fullScanSeconds?.value;
   const time =
     seconds === undefined ? '' : `: a full scan then takes about ${formatSeconds(seconds)}`;
-  return `The cure slows scanning down to 1/${Math.round(factor)}${time}.`;
+  return `The cure slows scanning to 1/${Math.round(factor)} of its pace${time}.`;
 }
 
-function foldOf(factor: number): string {
+function timesText(factor: number): string {
   return factor < 9.5 ? `${Number(factor.toFixed(1))} times` : `${Math.round(factor)} times`;
 }
 
@@ -149,7 +149,7 @@ function numberOf(text: string | undefined, otherwise: number): number {
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : otherwise;
 }
 
-/** Two digits are all that such a figure is worth. */
+/** To two significant digits, which is as precise as the forecast. */
 function roundPages(pages: number): number {
   const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, pages))) - 1);
   return Math.max(1, Math.min(4_294_967_295, Math.round(pages / step) * step));

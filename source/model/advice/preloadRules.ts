@@ -7,19 +7,19 @@ import type {Evidence} from './evidence.js';
 import type {Rule} from './rule.js';
 import {inComment, nameOf} from './words.js';
 
-/** Less anonymous memory than this is not worth a line: a shell, a cron daemon. */
+/** Processes with less anonymous memory (a shell, a cron daemon) are not reported. */
 const leastBytes = 4 * 2 ** 20;
 
 /** The library offers blocks larger than KSMP_MERGE_THRESHOLD, 32 KiB unless it is set. */
 const lowThreshold = 4096;
 
-/** Whether the preload came as far as it was meant to. */
+/** Whether requested preload libraries are loaded, and offer memory. */
 export const preloadRules = {
   notLoaded: {
     id: 'preload-not-loaded',
     severity: 'warning',
     reason:
-      'LD_PRELOAD was set so that the program merges; the loader only prints a line about a library that it cannot load. The page of the process (Enter) and ksmtop doctor tell why.',
+      'The library was requested but has no effect: the loader only prints a line about a library that it cannot load. The process page (Enter) and ksmtop doctor say why.',
     judges: ({model}) => model.sample.ksm !== undefined,
     find(evidence) {
       const {requested} = evidence;
@@ -34,26 +34,26 @@ export const preloadRules = {
         cure: `${file ?? ''}file -L /proc/${pid}/exe`,
       };
     },
-    fine: 'Every preload that was asked for is loaded.',
+    fine: 'Every requested preload library is loaded.',
     fineOfAll: true,
   },
   notOffered: {
     id: 'loaded-not-offered',
     severity: 'note',
     reason:
-      'The library works, but all memory goes past it; below 4 MiB a process has too little to care about.',
-    judges: ({tellsOffers}) => tellsOffers,
+      'The library is loaded, but all allocations bypass it. Processes below 4 MiB are too small to matter.',
+    judges: ({offersKnown}) => offersKnown,
     find(evidence) {
       const large = evidence.idle.filter(
         ({anonBytes}) => anonBytes === undefined || anonBytes >= leastBytes,
       );
       if (large.length === 0) return undefined;
       return {
-        text: `${whoOf(large, evidence, 'have loaded the preload library but offer nothing', 'has loaded the preload library but offers nothing')}: each block is under the library's threshold (32 KiB unless set), or comes from a call that it does not hook, as mmap64 and memalign.`,
+        text: `${whoOf(large, evidence, 'have loaded the preload library but offer nothing', 'has loaded the preload library but offers nothing')}: every block is below the library's threshold (32 KiB unless set) or comes from a call that it does not hook, such as mmap64 or memalign.`,
         cure: `export KSMP_MERGE_THRESHOLD=${lowThreshold}  # in the environment of ${inComment(large[0]?.command)}, before it starts`,
       };
     },
-    fine: 'Every loaded preload offers memory.',
+    fine: 'Every process of 4 MiB or more with the preload library loaded offers memory.',
     fineOfAll: true,
   },
 } as const satisfies Record<string, Rule>;

@@ -8,9 +8,9 @@ import type {Rule} from './rule.js';
 import {unmerging} from './unmerging.js';
 import {nameOf, writing} from './words.js';
 
-/** Copies of kept pages that are worth the trouble of an unmerge. */
+/** Fewer copies of merged pages do not justify an unmerge. */
 const copiesBytes = 2 ** 20;
-/** With four times the sharers a quarter of the copies is left. */
+/** Four times the limit leaves a quarter of the copies. */
 const limitFactor = 4;
 const kibPerGib = 2 ** 20;
 
@@ -26,20 +26,20 @@ const tenantKinds: ReadonlySet<string> = new Set([
   ...guestKinds,
 ]);
 
-/** The kernel takes these only while nothing is merged; ksmd then goes on as before. */
+/** The kernel accepts these only while nothing is merged; `run` is restored afterwards. */
 function betweenUnmerges({ksm}: Sample, change: readonly [name: string, value: number]): string {
   const run = ksm?.parameters.run;
   const after = run === '2' ? [] : [['run', run === '1' ? 1 : 0] as const];
   return writing(['run', 2], change, ...after);
 }
 
-/** What merging can lead to, and settings that stand in its way. */
+/** Risks of merging, and settings that limit it. */
 export const riskRules = {
   unmergeMemory: {
     id: 'unmerge-memory',
     severity: 'note',
     reason:
-      'run=2 makes every saved page a page again, and so do programs that write to theirs all at once: without the memory, the OOM killer starts.',
+      'run=2 gives every merged page memory of its own again, and so do programs that write to many merged pages. Without that memory, the OOM killer ends programs.',
     find({model: {sample}}) {
       const {neededBytes, availableBytes} = unmergeNeed(sample);
       if (neededBytes === undefined || availableBytes === undefined) return undefined;
@@ -47,8 +47,8 @@ export const riskRules = {
       const lacking = neededBytes - availableBytes;
       const gib = Math.ceil(lacking / 2 ** 30);
       return {
-        text: `An unmerge would need ${formatBytes(neededBytes)}, and ${formatBytes(availableBytes)} are available with swap: do not write run=2, and expect trouble if many merged pages are written to.`,
-        // A disk that is filled stops more than a lack of swap does.
+        text: `An unmerge would need ${formatBytes(neededBytes)}, but only ${formatBytes(availableBytes)} is available including swap: do not write run=2. Programs that write to many merged pages may also run out of memory.`,
+        // Checks free space first: a full disk does more harm than too little swap.
         cure: `test "$(df -Pk / | awk 'NR == 2 {print $4}')" -gt ${(gib + 1) * kibPerGib} && fallocate -l ${gib}G /swap.ksm && chmod 600 /swap.ksm && mkswap /swap.ksm && swapon /swap.ksm`,
       };
     },
@@ -58,7 +58,7 @@ export const riskRules = {
     id: 'sharing-limit',
     severity: 'note',
     reason:
-      'Each max_page_sharing users a kept page gets a copy. Judged by stable_node_dups less stable_node_chains, since chains outlive their pages; below 1 MiB of copies an unmerge is not worth it.',
+      'The kernel keeps one more copy of a merged page for every max_page_sharing users. Copies are stable_node_dups minus stable_node_chains, since chains outlive their pages; below 1 MiB of copies an unmerge is not worth it.',
     judges: (evidence) => {
       const {stable_node_dups: dups, stable_node_chains: chains} =
         evidence.model.sample.ksm?.counters ?? {};
@@ -72,24 +72,24 @@ export const riskRules = {
       if (bytes < copiesBytes || !(limit > 0)) return undefined;
       const raised = Math.min(2_147_483_647, limit * limitFactor);
       return unmerging(sample, {
-        text: `max_page_sharing=${limit} is reached: ${formatBytes(bytes)} are copies of pages that are kept already.`,
+        text: `max_page_sharing=${limit} is reached: ${formatBytes(bytes)} is spent on extra copies of merged pages.`,
         cure: betweenUnmerges(sample, ['max_page_sharing', raised]),
       });
     },
-    fine: 'max_page_sharing keeps no more than a MiB of copies.',
+    fine: 'max_page_sharing costs less than 1 MiB of extra copies.',
   },
   numaMerge: {
     id: 'numa-merge',
     severity: 'note',
     reason:
-      'A page is kept on one node; users on the others read it across the interconnect (tuning guides of Red Hat and OpenVZ).',
+      'A merged page is on one node; processes on other nodes read it across the interconnect (Red Hat and OpenVZ tuning guides).',
     judges: (evidence) =>
       (evidence.model.sample.host.nodeCount ?? 1) > 1 && !isHostLosing(evidence),
     find({model: {sample}}) {
       const {parameters, counters} = sample.ksm ?? {};
       if (parameters?.merge_across_nodes !== '1') return undefined;
       const change = ['merge_across_nodes', 0] as const;
-      const text = `Pages merge across ${sample.host.nodeCount} NUMA nodes: it saves more, but some programs then read remote memory.`;
+      const text = `Pages merge across ${sample.host.nodeCount} NUMA nodes: this saves more, but some programs then read remote memory.`;
       if (counters?.pages_shared === 0) return {text, cure: writing(change)};
       return unmerging(sample, {text, cure: betweenUnmerges(sample, change)});
     },
@@ -99,7 +99,7 @@ export const riskRules = {
     id: 'merged-across-tenants',
     severity: 'note',
     reason:
-      'From how long a write takes, one tenant can tell whether another holds the same page; Rowhammer and ASLR attacks have been built on it (Proxmox, systemd and Kicksecure warn of it).',
+      'From how long a write takes, one tenant can tell whether another holds the same page; Rowhammer and ASLR attacks have been built on this (Proxmox, systemd and Kicksecure warn about it).',
     judges: ({complete}) => complete,
     find({model: {containers = [], sample}}) {
       const merging = containers.filter(
@@ -107,7 +107,7 @@ export const riskRules = {
       );
       if (merging.length < 2) return undefined;
       return unmerging(sample, {
-        text: `${countOf(merging.length, 'container')} merge with one another (${listOf(merging.map(({name}) => nameOf(name)))}): if they belong to people who do not trust each other, one can find out what is in the memory of another.`,
+        text: `${countOf(merging.length, 'container')} merge with one another (${listOf(merging.map(({name}) => nameOf(name)))}): a container can find out what another one holds in memory, which matters if their owners do not trust each other.`,
         cure: `# only where tenants do not trust each other: ${writing(['run', 2])}`,
       });
     },

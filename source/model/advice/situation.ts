@@ -4,19 +4,19 @@ import type {Model} from '../model.js';
 import type {Advice} from './advice.js';
 import type {Severity} from './rule.js';
 
-/** The line that says what to make of the figures. */
+/** The one line that sums up the figures. */
 export type Headline = {
   severity: Severity;
   text: string;
-  /** Whether the text is that of an advice, with a cure to it. */
+  /** Whether the text is that of an advice, which has a cure. */
   advised: boolean;
-  /** Advice that the line does not tell. */
+  /** Advice that the line leaves out. */
   more: number;
 };
 
 /**
- * What matters most right now: a warning; else why figures are still missing or empty; else a note.
- * Absent when there is nothing to say.
+ * What matters most right now: a warning; else why figures are missing or empty; else a note.
+ * Absent: nothing to say.
  */
 export function headlineOf(model: Model, advice: readonly Advice[]): Headline | undefined {
   const [first] = advice;
@@ -29,7 +29,7 @@ export function headlineOf(model: Model, advice: readonly Advice[]): Headline | 
   );
 }
 
-/** Explains figures that are missing or empty for now; absent when they speak for themselves. */
+/** Why figures are missing or empty for now; absent: they are not. */
 export function situationOf(
   {sample, doubts, scans, rates}: Model,
   advice: readonly Advice[],
@@ -40,19 +40,19 @@ export function situationOf(
     const read = processes?.length ?? 0;
     return `Reading processes: ${read} of ${read + pending}.`;
   }
-  // Where nothing is offered, ksmd does not even begin with one.
+  // Where nothing is offered, ksmd does not start a scan.
   if (scans.firstScan && advice.every(({rule}) => rule !== 'on-unused')) {
-    return 'First scan: pages are only recorded; nothing merges before the second.';
+    return 'First scan: pages are only recorded; nothing merges before the second scan.';
   }
   const sight = sightOf(sample);
   if (sight?.hidden) return `${sight.obstacle?.text}: their figures are unknown.`;
-  // A few that even root may not read are named below the list, not here.
+  // A few that even root may not read are reported below the list.
   if (sight && sight.readable <= 0.9 * sight.all) {
     const {readable, all, obstacle} = sight;
-    const why = obstacle ? `: ${obstacle.text ?? 'root sees all'}` : '';
+    const why = obstacle ? `: ${obstacle.text ?? 'run ksmtop as root to see all'}` : '';
     return `Only ${readable} of ${all} processes can be read${why}.`;
   }
   const [doubt] = doubts;
-  if (doubt) return `Shown as unknown, as it is impossible: ${doubtText(doubt)}.`;
-  return rates ? undefined : 'First sample: rates come with the next one.';
+  if (doubt) return `Impossible figure, shown as unknown: ${doubtText(doubt)}.`;
+  return rates ? undefined : 'First sample: rates need a second one.';
 }

@@ -4,7 +4,7 @@ import {cut, widthOf} from '../../text/width.js';
 /** Directory of the KSM files, as cures spell it. */
 const directory = '/sys/kernel/mm/ksm';
 
-/** The shell line that writes parameters, one after the other; the first refusal ends it. */
+/** The shell line that writes parameters one after the other, up to the first that is refused. */
 export function writing(
   ...changes: ReadonlyArray<readonly [name: string, value: unknown]>
 ): string {
@@ -15,15 +15,15 @@ export const startKsmd = writing(['run', 1]);
 
 const nameWidth = 40;
 
-/** A name from a container, fit to stand in a sentence. */
+/** A name from inside a container, safe and short enough for a sentence. */
 export function nameOf(text: string): string {
   const shown = showUntrusted(text);
   return widthOf(shown) > nameWidth ? `${cut(shown, nameWidth)}…` : shown;
 }
 
 /**
- * A name from a container, fit to stand behind `#` in a line for a shell: zsh and csh take that for
- * a command, and obey what follows.
+ * A name from inside a container, safe behind `#` in a shell line: interactive zsh and csh do not
+ * take that for a comment, and run what follows.
  */
 export function inComment(text = ''): string {
   return text.slice(0, nameWidth).replaceAll(/[^\w.@:-]/g, '?');

@@ -16,10 +16,10 @@ import {inComment, nameOf, writing} from './words.js';
 
 const {worthyBytesPerCpuPercent: worthyBytes} = verdictThresholds;
 
-/** Below this much offered memory, how little of it merges does not matter. */
+/** Below this much offered memory, the share that merges does not matter. */
 const leastOfferedBytes = 256 * 2 ** 20;
-/** Ten pages looked at again and again for one that merges. */
-const vainShare = 0.9;
+/** Ten pages compared in every scan for one that merges. */
+const unmergedShareLimit = 0.9;
 
 /** Whether merging is worth what it costs. */
 export const worthRules = {
@@ -27,7 +27,7 @@ export const worthRules = {
     id: 'host-losing',
     severity: 'warning',
     reason:
-      'Each page that ksmd keeps track of costs 64 bytes (32 on 32-bit): when fewer than 1 in 64 merge, KSM takes memory instead of giving some.',
+      'Each page that ksmd tracks costs 64 bytes (32 on 32-bit): when fewer than 1 in 64 merge, KSM costs more memory than it saves.',
     judges: hasPassedOften,
     find(evidence) {
       if (!isHostLosing(evidence)) return undefined;
@@ -43,7 +43,7 @@ export const worthRules = {
     id: 'container-losing',
     severity: 'warning',
     reason:
-      'The same for one container: more than 64 rmap items for each merged page (128 on 32-bit, in general the page size over the size of an item) is a loss, says the kernel in admin-guide/mm/ksm.rst.',
+      'The same for one container: more than 64 rmap items per merged page (128 on 32-bit; in general the page size divided by the item size) is a loss, according to admin-guide/mm/ksm.rst of the kernel.',
     judges: (evidence) => evidence.complete && hasPassedOften(evidence),
     find(evidence) {
       const losing = (evidence.model.containers ?? [])
@@ -57,19 +57,19 @@ export const worthRules = {
       return {
         text:
           losing.length === 1
-            ? `Merging costs ${names[0]} more memory than it saves: ${what}.`
-            : `Merging costs ${countOf(losing.length, 'container')} more memory than it saves (${listOf(names)}); the worst: ${what}.`,
+            ? `Merging costs more memory than it saves in ${names[0]}: ${what}.`
+            : `Merging costs more memory than it saves in ${countOf(losing.length, 'container')} (${listOf(names)}). The worst: ${what}.`,
         cure: `# in ${inComment(names[0])}: start its programs without LD_PRELOAD, MemoryKSM=yes or mem-merge=on`,
       };
     },
-    fine: 'No container loses memory by merging.',
+    fine: 'No container loses memory through merging.',
     fineOfAll: true,
   },
   poorYield: {
     id: 'poor-yield',
     severity: 'warning',
     reason:
-      'The verdict "wasting": where a core costs as much as some 6 GiB of memory, each percent of it has to save 64 MiB; below 5 % of a core nobody minds.',
+      'The verdict "wasting": if a core costs as much as about 6 GiB of memory, each percent of a core must save 64 MiB. Below 5 % of a core the cost does not matter.',
     judges: canJudgeYield,
     find(evidence) {
       if (!yieldsLittle(evidence)) return undefined;
@@ -81,13 +81,13 @@ export const worthRules = {
         cure,
       };
     },
-    fine: 'What ksmd saves is worth its CPU.',
+    fine: 'ksmd saves enough for its CPU time.',
   },
   mostlyUnique: {
     id: 'mostly-unique',
     severity: 'note',
     reason:
-      'With over 9 of 10 offered pages unique or changing, ksmd compares ten for each that merges. Unshared and volatile count together: smart_scan moves the same pages back and forth between them.',
+      'When over 90 % of offered pages are unique or keep changing, ksmd compares ten pages for each one that merges. Unshared and volatile count together because smart_scan moves the same pages back and forth between them.',
     judges: hasPassedOften,
     find(evidence) {
       const {
@@ -98,14 +98,15 @@ export const worthRules = {
       const {pages_unshared: unshared, pages_volatile: volatile_} = sample.ksm?.counters ?? {};
       const {offeredPages, offeredBytes = 0, savedBytes} = figures;
       if (unshared === undefined || volatile_ === undefined || !offeredPages) return undefined;
-      const vain = Math.max(0, unshared + volatile_ - allYoungItems);
-      if (offeredBytes < leastOfferedBytes || vain / offeredPages <= vainShare) return undefined;
+      const unmerged = Math.max(0, unshared + volatile_ - allYoungItems);
+      const unmergedShare = unmerged / offeredPages;
+      if (offeredBytes < leastOfferedBytes || unmergedShare <= unmergedShareLimit) return undefined;
       return {
-        text: `${formatShare(vain / offeredPages)} of offered memory is unique or keeps changing: ${formatBytes(vain * sample.host.pageSizeBytes)} compared for ${formatBytes(savedBytes)} saved.`,
-        cure: '# offer only programs that run in many copies, or hold the same data',
+        text: `${formatShare(unmergedShare)} of offered memory is unique or keeps changing: ${formatBytes(unmerged * sample.host.pageSizeBytes)} compared for ${formatBytes(savedBytes)} saved.`,
+        cure: '# opt in only programs that run in many copies, or hold the same data',
       };
     },
-    fine: 'A fair part of what is offered merges.',
+    fine: 'A fair part of the offered memory merges, or little is offered.',
   },
 } as const satisfies Record<string, Rule>;
 
@@ -116,5 +117,5 @@ function itemsPerMerged({offeredBytes, mergedBytes}: ContainerRow, {model}: Evid
     return `${formatBytes(offeredBytes)} offered, ${merged}`;
   }
   const items = Math.round(offeredBytes / mergedBytes);
-  return `${countOf(items, 'page')} kept track of for each merged one (limit ${pageSizeBytes / rmapItemBytes})`;
+  return `${countOf(items, 'page')} tracked per merged page (limit ${pageSizeBytes / rmapItemBytes})`;
 }

@@ -88,7 +88,7 @@ test('66 GiB merged on two nodes with 10 GiB available: nothing unmerges', () =>
   );
   expect(advice.filter(({cure}) => /echo 2 > .*run|run=2/.test(cure))).toEqual([]);
   expect(advice.find(({rule}) => rule === 'numa-merge')?.text).toMatch(
-    /An unmerge would need 66\.0 GiB, and 10\.0 GiB are available with swap: do not write run=2\.$/,
+    /An unmerge would need 66\.0 GiB, but only 10\.0 GiB is available including swap: do not write run=2\.$/,
   );
 });
 

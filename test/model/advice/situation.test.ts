@@ -42,7 +42,7 @@ test('a note comes when nothing is missing, and counts the others', () => {
 test('says what cannot be seen, and that one sample is no rate', () => {
   const ksm = {full_scans: 4, pages_unshared: 9};
   expect(headline({host, ksm, processes: [offering, hidden]}, {})).toBe(
-    'note: Only 1 of 2 processes can be read: root sees all. +0',
+    'note: Only 1 of 2 processes can be read: run ksmtop as root to see all. +0',
   );
   expect(headline({ksm, processes: [offering, hidden]}, {})).toBe(
     'note: Only 1 of 2 processes can be read. +0',
@@ -51,7 +51,7 @@ test('says what cannot be seen, and that one sample is no rate', () => {
     'note: /proc hides the processes of others (hidepid): their figures are unknown. +0',
   );
   expect(headline({ksm, processes: [offering]})).toBe(
-    'note: First sample: rates come with the next one. +0',
+    'note: First sample: rates need a second one. +0',
   );
   expect(headline({ksm, processes: [offering]}, {})).toBeUndefined();
 });

@@ -37,7 +37,7 @@ describe('the line in the header', () => {
 
   test('explains what is missing where there is no advice', async () => {
     using screen = await startScreen(sampleOf({processes: [offering], ksm: {full_scans: 3}}));
-    expect(headerLine(screen.lines())).toBe('advice  First sample: rates come with the next one.');
+    expect(headerLine(screen.lines())).toBe('advice  First sample: rates need a second one.');
   });
 });
 
