@@ -3,10 +3,13 @@ import type {Connection} from '../host/connection.js';
 import type {Host} from '../host/host.js';
 import {advance, type Model} from '../model/model.js';
 import {createSamplingRate} from './samplingRate.js';
+import {createStore, type ReadableStore} from './store.js';
 
 /** What the screen draws: the newest model, and why there is no newer one. */
 export type FeedState = {
   model?: Model;
+  /** When the model was received, by this machine's clock: milliseconds since 1970. */
+  receivedMs?: number;
   /** Why the last sample failed; the model is the last one that did not. */
   error?: string;
   /** How the line to the host is; absent: it needs none. */
@@ -15,19 +18,17 @@ export type FeedState = {
   actualIntervalSeconds?: number;
 };
 
-/** Samples a host at an interval and tells its subscribers once per sample. */
-export type Feed = {
-  getState: () => FeedState;
+/** Samples a host at an interval; its state changes once per sample. */
+export type Feed = ReadableStore<FeedState> & {
   /** The first sample was taken, or failed. */
   started: Promise<void>;
-  subscribe: (listener: () => void) => () => void;
   /** @param delayMs Until the first tick of that interval; absent: the interval. */
   setInterval: (seconds: number, delayMs?: number) => void;
   sampleNow: () => void;
   stop: () => void;
 };
 
-/** While processes and names are still being read, the screen follows at this pace. */
+/** Interval while processes and names are still being read. */
 const pendingMilliseconds = 200;
 
 /** @param delayMs Until the first sample, so that many hosts have their ticks one after another. */
@@ -36,7 +37,7 @@ export function createFeed(
   intervalSeconds: number,
   delayMs = 0,
 ): Feed {
-  let state: FeedState = {};
+  const store = createStore<FeedState>({});
   /** The newest model that ends a whole interval, and the one it was derived from. */
   let settled: Model | undefined;
   let beforeSettled: Model | undefined;
@@ -46,46 +47,51 @@ export function createFeed(
   let sampling = false;
   let stopped = false;
   const samplingRate = createSamplingRate();
-  const listeners = new Set<() => void>();
 
   async function tick(): Promise<void> {
     if (sampling || stopped) return;
     sampling = true;
     const startMs = performance.now();
-    try {
-      const sample = await host.sample();
-      // Keys are looked at between the reading, the reckoning and the drawing.
-      await nextTurn();
-      // Rates over a fraction of the interval would be noise: an early sample (of a host whose
-      // processes are still being read, or asked for by key) stands in for the settled one.
-      const early =
-        settled !== undefined && sample.monotonicMs - settled.sample.monotonicMs < intervalMs / 2;
-      const model = advance(early ? beforeSettled : settled, sample);
-      if (!early) {
-        beforeSettled = settled;
-        settled = model;
-      }
-      state = {model};
-    } catch (error) {
-      const {model} = state;
-      state = {
-        ...(model && {model}),
-        error: error instanceof Error ? error.message : String(error),
-      };
-    }
-    const {connection} = host;
-    if (connection) state = {...state, connection};
-    const actualIntervalMs = samplingRate.intervalMs(intervalMs);
-    if (actualIntervalMs > intervalMs)
-      state = {...state, actualIntervalSeconds: actualIntervalMs / 1000};
+    const state = await takeSample();
     await nextTurn();
     sampling = false;
     if (stopped) return;
-    // A terminal that reads slowly may hold up whoever draws to it.
-    for (const listener of listeners) listener();
-    const {processesPending, containersPending} = state.model?.sample ?? {};
-    if (!processesPending && !containersPending) samplingRate.note(performance.now() - startMs);
+    // Listeners draw; a terminal that reads slowly may hold them up, which counts as well.
+    store.set(state);
+    if (!isIncomplete(state)) samplingRate.note(performance.now() - startMs);
     schedule();
+  }
+
+  async function takeSample(): Promise<FeedState> {
+    const {connection: _, actualIntervalSeconds: __, error: ___, ...last} = store.getState();
+    const taken = await takeModel().catch((error: unknown) => ({
+      ...last,
+      error: error instanceof Error ? error.message : String(error),
+    }));
+    const {connection} = host;
+    const actualIntervalMs = samplingRate.intervalMs(intervalMs);
+    return {
+      ...taken,
+      ...(connection && {connection}),
+      ...(actualIntervalMs > intervalMs && {actualIntervalSeconds: actualIntervalMs / 1000}),
+    };
+  }
+
+  async function takeModel(): Promise<FeedState> {
+    const sample = await host.sample();
+    const receivedMs = Date.now();
+    // Keys get their turn between reading, computing and drawing.
+    await nextTurn();
+    // Rates over a fraction of the interval would be noise: an early sample (of a host whose
+    // processes are still being read, or asked for by key) stands in for the settled one.
+    const early =
+      settled !== undefined && sample.monotonicMs - settled.sample.monotonicMs < intervalMs / 2;
+    const model = advance(early ? beforeSettled : settled, sample);
+    if (!early) {
+      beforeSettled = settled;
+      settled = model;
+    }
+    return {model, receivedMs};
   }
 
   function schedule(): void {
@@ -94,8 +100,7 @@ export function createFeed(
     // A tick that came late is not made up for: the next one keeps its distance.
     const actualIntervalMs = samplingRate.intervalMs(intervalMs);
     while (nextTickMs <= now) nextTickMs += actualIntervalMs;
-    const {processesPending, containersPending} = state.model?.sample ?? {};
-    const waitMs = processesPending || containersPending ? pendingMilliseconds : actualIntervalMs;
+    const waitMs = isIncomplete(store.getState()) ? pendingMilliseconds : actualIntervalMs;
     timer = setTimeout(tick, Math.min(nextTickMs - now, waitMs));
   }
 
@@ -106,12 +111,9 @@ export function createFeed(
         })
       : tick();
   return {
+    getState: store.getState,
+    subscribe: store.subscribe,
     started,
-    getState: () => state,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
     setInterval(seconds, delayMs = seconds * 1000) {
       intervalMs = seconds * 1000;
       nextTickMs = performance.now() + delayMs;
@@ -126,4 +128,10 @@ export function createFeed(
       clearTimeout(timer);
     },
   };
+}
+
+/** Processes or names of containers are still being read. */
+function isIncomplete({model}: FeedState): boolean {
+  const {processesPending, containersPending} = model?.sample ?? {};
+  return Boolean(processesPending || containersPending);
 }

@@ -4,6 +4,7 @@ import {sampleAfter, sampleAt} from '../recording/playback.js';
 import type {Timeline} from '../recording/timeline.js';
 import type {FeedState} from './feed.js';
 import {createPlayer} from './player.js';
+import {createStore, type ReadableStore} from './store.js';
 
 /** A recording as the screen takes it: its samples, and what becomes of the file. */
 export type ReplaySource = {
@@ -35,9 +36,7 @@ export type ReplayPlace = {
 export type ReplayState = FeedState & {place: ReplayPlace};
 
 /** Shows a recording sample by sample, by hand or as time goes by. */
-export type ReplayFeed = {
-  getState: () => ReplayState;
-  subscribe: (listener: () => void) => () => void;
+export type ReplayFeed = ReadableStore<ReplayState> & {
   /** So many samples on, or back. */
   step: (samples: number) => void;
   /** So much recorded time on, or back. */
@@ -57,7 +56,6 @@ const tellMs = 200;
 /** The timeline must have gone through a first sample. */
 export function createReplayFeed({timeline, refresh, ending}: ReplaySource): ReplayFeed {
   const {times} = timeline;
-  const listeners = new Set<() => void>();
   let wanted = 0;
   let shown = -1;
   /** Of the model on the screen; `shown` runs ahead of it while the next one is made. */
@@ -74,7 +72,7 @@ export function createReplayFeed({timeline, refresh, ending}: ReplaySource): Rep
     isComplete: () => exhausted && ending() !== 'growing',
     onChange: () => tell(),
   });
-  let state: ReplayState = {place: placeOf(undefined)};
+  const store = createStore<ReplayState>({place: placeOf(undefined)});
 
   function placeOf(model: Model | undefined): ReplayPlace {
     const {playing, speed} = player;
@@ -93,9 +91,9 @@ export function createReplayFeed({timeline, refresh, ending}: ReplaySource): Rep
   }
 
   /** Draws anew; an error that is not told again is over. */
-  function tell({model = state.model, error}: FeedState = {}): void {
-    state = {...(model && {model}), ...(error && {error}), place: placeOf(model)};
-    if (!stopped) for (const listener of listeners) listener();
+  function tell({model = store.getState().model, error}: FeedState = {}): void {
+    if (stopped) return;
+    store.set({...(model && {model}), ...(error && {error}), place: placeOf(model)});
   }
 
   function moveTo(number: number): Promise<void> {
@@ -143,12 +141,12 @@ export function createReplayFeed({timeline, refresh, ending}: ReplaySource): Rep
         await pause(0);
         if (performance.now() - toldMs < tellMs) continue;
         toldMs = performance.now();
-        tell(state);
+        tell(store.getState());
       }
       exhausted = true;
       approachGoal();
-      const {place} = state;
-      if (place.endMs !== times.at(-1) || place.ending !== ending()) tell(state);
+      const {place} = store.getState();
+      if (place.endMs !== times.at(-1) || place.ending !== ending()) tell(store.getState());
       await pause(refreshMs, undefined, {ref: false});
     }
   }
@@ -156,17 +154,14 @@ export function createReplayFeed({timeline, refresh, ending}: ReplaySource): Rep
   const started = moveTo(0);
   follow().catch((error: unknown) => tell({error: messageOf(error)}));
   return {
-    getState: () => state,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    getState: store.getState,
+    subscribe: store.subscribe,
     step: (samples) => jumpTo(wanted + samples),
     skip: (milliseconds) => jumpTo(sampleAfter(times, wanted, milliseconds)),
     goTo(timeMs) {
       goal = timeMs;
       approachGoal();
-      tell(state);
+      tell(store.getState());
     },
     playOrPause: player.playOrPause,
     changeSpeed: player.changeSpeed,

@@ -2,6 +2,7 @@ import type {Host} from '../../host/host.js';
 import type {FleetRow} from '../../model/fleet/fleetModel.js';
 import type {ReadSurroundings} from '../../model/sample/surroundings.js';
 import type {Feed} from '../feed.js';
+import type {ReadableStore} from '../store.js';
 import type {Tuning} from '../tuning.js';
 import type {FleetChanges} from './fleetChanges.js';
 
@@ -17,9 +18,7 @@ export type FleetState = {
 };
 
 /** Hosts that are watched together, wherever their figures come from. */
-export type Fleet = {
-  getState: () => FleetState;
-  subscribe: (listener: () => void) => () => void;
+export type Fleet = ReadableStore<FleetState> & {
   setInterval: (seconds: number) => void;
   sampleNow: () => void;
   /** Brings one host to the fore; absent: it is there no more. */

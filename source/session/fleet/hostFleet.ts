@@ -2,6 +2,7 @@ import type {Host, SampleScope} from '../../host/host.js';
 import {type FleetRow, followHost} from '../../model/fleet/fleetModel.js';
 import type {ReadSurroundings} from '../../model/sample/surroundings.js';
 import {createFeed, type Feed} from '../feed.js';
+import {createStore} from '../store.js';
 import {createTuning, type Tuning} from '../tuning.js';
 import type {Fleet, FleetState} from './fleet.js';
 import {createFleetChanges} from './fleetChanges.js';
@@ -16,7 +17,6 @@ type Member = {
   tuning: Tuning;
   inspect: Host['inspect'];
   surroundings: ReadSurroundings | undefined;
-  seenMs?: number;
 };
 
 /** A fleet of hosts that ksmtop asks itself, with what is needed to end the sitting. */
@@ -35,12 +35,11 @@ const tellMs = 1000;
 const promptlyMs = 50;
 
 export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: number): HostFleet {
-  const listeners = new Set<() => void>();
+  const store = createStore<FleetState>({rows: []});
   /** Names of those that are on the screen by themselves. */
   const open = new Set<string>();
   let interval = intervalSeconds;
   let telling: {dueMs: number; timer: NodeJS.Timeout} | undefined;
-  let state: FleetState = {rows: []};
   const members = new Map(hosts.map((host, index) => [host.name, join(host, index)]));
   const changes = createFleetChanges(
     new Map(
@@ -57,7 +56,7 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
     ),
     () => tellWithin(promptlyMs),
   );
-  state = {rows: rows()};
+  store.set({rows: rows()});
 
   function join({name, host}: FleetHost, index: number): Member {
     // The processes of dozens of hosts take memory here, and time there.
@@ -81,19 +80,13 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
       inspect: host.inspect,
       surroundings: host.surroundings,
     };
-    let model = feed.getState().model;
     feed.subscribe(() => {
-      const sighting = feed.getState();
-      if (sighting.model && sighting.model !== model) {
-        ({model} = sighting);
-        member.seenMs = Date.now();
-      }
-      const {seenMs} = member;
+      const {receivedMs: seenMs, ...sighting} = feed.getState();
       member.row = followHost(member.row, {...sighting, ...(seenMs !== undefined && {seenMs})});
       // It was opened while this sample was being taken: the next one is not waited for.
       if (asked !== scope() && asked === 'host') feed.sampleNow();
       // The first hosts are not to be waited for either.
-      tellWithin(state.timeMs === undefined ? promptlyMs : tellMs);
+      tellWithin(store.getState().timeMs === undefined ? promptlyMs : tellMs);
     });
     return member;
   }
@@ -111,16 +104,12 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
 
   function tell(): void {
     telling = undefined;
-    state = {rows: rows(), timeMs: Date.now()};
-    for (const listener of listeners) listener();
+    store.set({rows: rows(), timeMs: Date.now()});
   }
 
   return {
-    getState: () => state,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    getState: store.getState,
+    subscribe: store.subscribe,
     setInterval(seconds) {
       interval = seconds;
       let index = 0;

@@ -1,18 +1,20 @@
-/**
- * Does something again and again, never twice at a time, and tells its subscribers after it. What
- * fails is tried again: the work itself says why.
- */
+import type {Store} from '../store.js';
+
+/** Reads a state again and again, never twice at a time; one that fails is read again. */
 export type Poll = {
   started: Promise<void>;
-  subscribe: (listener: () => void) => () => void;
   setInterval: (seconds: number) => void;
-  /** Once it is done when it is under way, for what has changed meanwhile. */
+  /** Reads now; while a read is under way, once more after it, for what has changed meanwhile. */
   pollNow: () => void;
   stop: () => void;
 };
 
-export function createPoll(work: () => Promise<void>, intervalSeconds: number): Poll {
-  const listeners = new Set<() => void>();
+/** @param read Gives the next state; where it fails, the store keeps the last one with the reason. */
+export function createPoll<State extends {error?: string}>(
+  store: Store<State>,
+  read: () => Promise<State>,
+  intervalSeconds: number,
+): Poll {
   let intervalMs = intervalSeconds * 1000;
   let timer: NodeJS.Timeout | undefined;
   let isBusy = false;
@@ -22,10 +24,13 @@ export function createPoll(work: () => Promise<void>, intervalSeconds: number): 
   async function poll(): Promise<void> {
     isBusy = true;
     isWanted = false;
-    await work().catch(() => {});
+    const state = await read().catch((error: unknown) => ({
+      ...store.getState(),
+      error: error instanceof Error ? error.message : String(error),
+    }));
     isBusy = false;
     if (isStopped) return;
-    for (const listener of listeners) listener();
+    store.set(state);
     schedule();
   }
 
@@ -37,10 +42,6 @@ export function createPoll(work: () => Promise<void>, intervalSeconds: number): 
 
   return {
     started: poll(),
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
     setInterval(seconds) {
       intervalMs = seconds * 1000;
       if (!isBusy) schedule();

@@ -3,6 +3,7 @@ import {hostModel} from '../../prometheus/hostModel.js';
 import {hostQueries} from '../../prometheus/hostQueries.js';
 import {rangeOf} from '../../prometheus/ranges.js';
 import type {Feed, FeedState} from '../feed.js';
+import {createStore} from '../store.js';
 import {createPoll} from './poll.js';
 
 type WatchedHost = {
@@ -22,37 +23,34 @@ export function createPrometheusFeed(
   {host, name, rangeSeconds, intervalSeconds}: WatchedHost,
 ): Feed {
   const queries = hostQueries(host);
-  let state: FeedState = {};
-  const poll = createPoll(refresh, intervalSeconds);
+  const store = createStore<FeedState>({});
+  const poll = createPoll(store, readState, intervalSeconds);
 
-  async function refresh(): Promise<void> {
+  async function readState(): Promise<FeedState> {
     const {times, ...range} = rangeOf(rangeSeconds, trendPoints, Date.now() / 1000);
-    try {
-      const [all, cpuCount, cpuPercent, pagesScannedPerSecond, trends, containerTrends] =
-        await Promise.all([
-          client.query(queries.all),
-          client.query(queries.cpuCount),
-          client.query(queries.cpuPercent),
-          client.query(queries.pagesScannedPerSecond),
-          client.queryRange(queries.trends, range),
-          client.queryRange(queries.containerTrends, range),
-        ]);
-      if (all.length === 0) throw new Error(`Prometheus has nothing new of ${name}.`);
-      const answers = {
-        ...{all, cpuCount, cpuPercent, pagesScannedPerSecond},
-        ...{trends, containerTrends, times},
-      };
-      state = {model: hostModel(name, answers, Date.now())};
-    } catch (error) {
-      state = {...state, error: error instanceof Error ? error.message : String(error)};
-    }
+    const [all, cpuCount, cpuPercent, pagesScannedPerSecond, trends, containerTrends] =
+      await Promise.all([
+        client.query(queries.all),
+        client.query(queries.cpuCount),
+        client.query(queries.cpuPercent),
+        client.query(queries.pagesScannedPerSecond),
+        client.queryRange(queries.trends, range),
+        client.queryRange(queries.containerTrends, range),
+      ]);
+    if (all.length === 0) throw new Error(`Prometheus has nothing new of ${name}.`);
+    const answers = {
+      ...{all, cpuCount, cpuPercent, pagesScannedPerSecond},
+      ...{trends, containerTrends, times},
+    };
+    const receivedMs = Date.now();
+    return {model: hostModel(name, answers, receivedMs), receivedMs};
   }
 
   return {
+    getState: store.getState,
+    subscribe: store.subscribe,
     started: poll.started,
-    getState: () => state,
-    subscribe: poll.subscribe,
-    setInterval: (seconds) => poll.setInterval(seconds),
+    setInterval: poll.setInterval,
     sampleNow: poll.pollNow,
     stop: poll.stop,
   };

@@ -4,6 +4,7 @@ import {type FleetFigure, fleetQueries, trendQuery} from '../../prometheus/fleet
 import {fleetRows, hostsIn} from '../../prometheus/fleetRows.js';
 import {rangeOf, stepRange} from '../../prometheus/ranges.js';
 import type {Feed} from '../feed.js';
+import {createStore} from '../store.js';
 import {createTuning} from '../tuning.js';
 import type {Fleet, FleetState} from './fleet.js';
 import {createPoll} from './poll.js';
@@ -23,20 +24,16 @@ export function createPrometheusFleet(
   options: PrometheusFleetOptions,
 ): Fleet & {started: Promise<void>} {
   let {rangeSeconds, intervalSeconds} = options;
-  let state: FleetState = {rows: [], rangeSeconds};
+  const store = createStore<FleetState>({rows: [], rangeSeconds});
   let opened: Feed | undefined;
   /** By id; of those that are lost as well. */
   let labels: ReadonlyMap<string, Series['labels']> = new Map();
-  const poll = createPoll(refresh, intervalSeconds);
+  const poll = createPoll(store, readState, intervalSeconds);
 
-  async function refresh(): Promise<void> {
-    try {
-      const rows = await readRows();
-      const error = rows.length === 0 ? {error: none} : {};
-      state = {rows, timeMs: Date.now(), rangeSeconds, ...error};
-    } catch (error) {
-      state = {...state, error: error instanceof Error ? error.message : String(error)};
-    }
+  async function readState(): Promise<FleetState> {
+    const rows = await readRows();
+    const error = rows.length === 0 ? {error: none} : {};
+    return {rows, timeMs: Date.now(), rangeSeconds, ...error};
   }
 
   async function readRows(): Promise<FleetRow[]> {
@@ -49,16 +46,16 @@ export function createPrometheusFleet(
     const figures = Object.fromEntries(
       names.map((name, index) => [name, series[index] ?? []]),
     ) as Record<FleetFigure, readonly Series[]>;
-    const rows = fleetRows({figures, trend, times}, state.rows, Date.now());
+    const rows = fleetRows({figures, trend, times}, store.getState().rows, Date.now());
     const found = hostsIn({figures, trend});
     labels = new Map(rows.map(({id}) => [id, found.get(id) ?? labels.get(id) ?? {instance: id}]));
     return rows;
   }
 
   return {
+    getState: store.getState,
+    subscribe: store.subscribe,
     started: poll.started,
-    getState: () => state,
-    subscribe: poll.subscribe,
     setInterval(seconds) {
       intervalSeconds = seconds;
       poll.setInterval(seconds);
@@ -67,11 +64,11 @@ export function createPrometheusFleet(
     readOnlyReason: 'seen through Prometheus',
     changeRange(step) {
       rangeSeconds = stepRange(rangeSeconds, step);
-      state = {...state, rangeSeconds};
+      store.set({...store.getState(), rangeSeconds});
       poll.pollNow();
     },
     open(id) {
-      const name = state.rows.find((row) => row.id === id)?.name;
+      const name = store.getState().rows.find((row) => row.id === id)?.name;
       const host = labels.get(id);
       if (name === undefined || !host) return undefined;
       const feed = createPrometheusFeed(client, {host, name, rangeSeconds, intervalSeconds});

@@ -1,5 +1,6 @@
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {createPoll} from '../../../source/session/fleet/poll.js';
+import {createStore} from '../../../source/session/store.js';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -13,12 +14,14 @@ afterEach(() => {
 function scripted() {
   const ends: Array<() => void> = [];
   let begun = 0;
-  const poll = createPoll(() => {
+  const store = createStore({});
+  const read = () => {
     begun++;
-    return new Promise((resolve) => ends.push(resolve));
-  }, 10);
+    return new Promise<object>((resolve) => ends.push(() => resolve({})));
+  };
   const told = vi.fn();
-  poll.subscribe(told);
+  store.subscribe(told);
+  const poll = createPoll(store, read, 10);
   return {
     poll,
     told,
@@ -70,11 +73,13 @@ test('work that fails is tried again', async () => {
   const work = vi.fn(async () => {
     throw new Error('refused');
   });
-  const poll = createPoll(work, 10);
+  const store = createStore<{rows: number; error?: string}>({rows: 3});
   const told = vi.fn();
-  poll.subscribe(told);
+  store.subscribe(told);
+  const poll = createPoll(store, work, 10);
   await poll.started;
   expect(told).toHaveBeenCalledTimes(1);
+  expect(store.getState()).toEqual({rows: 3, error: 'refused'});
   await vi.advanceTimersByTimeAsync(10_000);
   expect(work).toHaveBeenCalledTimes(2);
   poll.pollNow();
