@@ -1,11 +1,11 @@
 import type {Host} from '../host/host.js';
 import {advance} from '../model/model.js';
-import {carryOut, type Execution, readBackTexts} from '../model/tuning/carryOut.js';
 import {findManagers} from '../model/tuning/managers.js';
 import {dangersOf} from '../model/tuning/memoryLimit.js';
 import {type Plan, planChanges} from '../model/tuning/plan.js';
 import {explainRefusal} from '../model/tuning/refusal.js';
 import {valueText} from '../model/tuning/valueText.js';
+import {carryOut, type Execution, readBackTexts} from '../session/carryOut.js';
 import {showUntrusted} from '../text/untrusted.js';
 import {parseAssignments} from './support/assignments.js';
 import type {CommandLine} from './support/command.js';

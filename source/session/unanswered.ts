@@ -1,6 +1,6 @@
 import type {ParameterName} from '../kernel/ksm/parameters.js';
-import {type Execution, readBackText} from '../model/tuning/carryOut.js';
 import type {Values} from '../model/tuning/checkValue.js';
+import {type Execution, readBackText} from './carryOut.js';
 
 /** Writes whose answers were lost, and which nothing has read back yet. */
 export type Unanswered = {

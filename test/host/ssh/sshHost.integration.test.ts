@@ -16,7 +16,7 @@ import {createLocalHost} from '../../../source/host/local/localHost.js';
 import {farSideCommand} from '../../../source/host/ssh/command.js';
 import {createSshHost, type SshHost} from '../../../source/host/ssh/sshHost.js';
 import type {Sample} from '../../../source/model/sample/sample.js';
-import {carryOut, readBackTexts} from '../../../source/model/tuning/carryOut.js';
+import {carryOut, readBackTexts} from '../../../source/session/carryOut.js';
 import {kernels} from '../../fixtures/kernels.js';
 import {type TreeFiles, type WrittenTree, writeTree} from '../../fixtures/tree.js';
 import {isWhole} from '../../support/describedHost.js';

@@ -1,9 +1,9 @@
 import {describe, expect, test} from 'vitest';
-import type {ParameterName} from '../../../source/kernel/ksm/parameters.js';
-import type {WriteOutcome} from '../../../source/model/sample/sample.js';
-import {carryOut} from '../../../source/model/tuning/carryOut.js';
-import type {Values} from '../../../source/model/tuning/checkValue.js';
-import {orderWrites} from '../../../source/model/tuning/writeOrder.js';
+import type {ParameterName} from '../../source/kernel/ksm/parameters.js';
+import type {WriteOutcome} from '../../source/model/sample/sample.js';
+import type {Values} from '../../source/model/tuning/checkValue.js';
+import {orderWrites} from '../../source/model/tuning/writeOrder.js';
+import {carryOut} from '../../source/session/carryOut.js';
 
 const before: Values = {
   run: '1',

@@ -1,9 +1,9 @@
-import type {ParameterName} from '../../kernel/ksm/parameters.js';
-import type {WriteOutcome} from '../sample/sample.js';
-import type {Values} from './checkValue.js';
-import type {Plan} from './plan.js';
-import {explainRefusal} from './refusal.js';
-import {orderWrites, type Write} from './writeOrder.js';
+import type {ParameterName} from '../kernel/ksm/parameters.js';
+import type {WriteOutcome} from '../model/sample/sample.js';
+import type {Values} from '../model/tuning/checkValue.js';
+import type {Plan} from '../model/tuning/plan.js';
+import {explainRefusal} from '../model/tuning/refusal.js';
+import {orderWrites, type Write} from '../model/tuning/writeOrder.js';
 
 export type WriteParameter = (name: ParameterName, value: string) => Promise<WriteOutcome>;
 
