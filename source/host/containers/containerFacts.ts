@@ -73,7 +73,7 @@ export function createContainerFacts<Fact extends string | false>(
       if (kept.has(identity.id)) continue;
       const known = entries.get(identity.id);
       // A container whose first process is another one was started anew, perhaps with a new name.
-      if (known && (known.process === process || !known.process.gone)) {
+      if (known && (known.process === process || known.process.state !== 'gone')) {
         kept.set(identity.id, Object.assign(known, {identity, process}));
       } else {
         kept.set(identity.id, {identity, process, sinceMs: nowMs, looks: 0, fact: known?.fact});

@@ -76,7 +76,7 @@ export function createContainerMemory(
         members = [...entries.keys()];
       }
       const known = members.slice(0, members.length - due.length);
-      changed = (await readDue(due.concat(rotation.next(known, elapsedMs)))) || changed;
+      changed = (await readDue(due.concat(rotation.advance(known, elapsedMs)))) || changed;
       if (!changed) return;
       bytes = Object.fromEntries(
         [...entries].flatMap(([{id}, entry]) =>

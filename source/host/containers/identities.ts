@@ -2,7 +2,7 @@ import {identifyContainer} from '../../kernel/container/identify.js';
 import {identifyCgroup} from '../../kernel/container/identifyCgroup.js';
 import type {ContainerIdentity} from '../../kernel/container/identity.js';
 import type {Reader} from '../io/reader.js';
-import {learn, type TrackedProcess} from '../processes/trackedProcess.js';
+import {setFact, type TrackedProcess} from '../processes/trackedProcess.js';
 
 /** Finds out to which container processes belong; processes of one container share one object. */
 export type Identities = {
@@ -74,7 +74,7 @@ export function createIdentities(reader: Reader, procfs: string): Identities {
         },
         cgroup.identity,
       );
-      learn(tracked, 'container', share(identity));
+      setFact(tracked, 'container', share(identity));
     },
   };
 }

@@ -1,5 +1,5 @@
 import type {ContainerIdentity} from '../../kernel/container/identity.js';
-import {isMute, type TrackedProcess} from '../processes/trackedProcess.js';
+import {isUnreadable, type TrackedProcess} from '../processes/trackedProcess.js';
 
 /** Containers, each with one of its processes: its first where that is known, else its oldest. */
 export type Containers = ReadonlyMap<ContainerIdentity, TrackedProcess>;
@@ -14,9 +14,9 @@ export function groupContainers(processes: readonly TrackedProcess[]): Container
     const {container, innerPid} = tracked.known;
     // Neighbours mostly belong together, and a comparison is cheaper than a look-up.
     if (container === last && innerPid !== 1) continue;
-    last = isMute(tracked.stat) ? undefined : container;
+    last = isUnreadable(tracked.stat) ? undefined : container;
     const chosen = containers.get(container);
-    if (!chosen || isMute(chosen.stat) || (innerPid === 1 && chosen.known.innerPid !== 1)) {
+    if (!chosen || isUnreadable(chosen.stat) || (innerPid === 1 && chosen.known.innerPid !== 1)) {
       containers.set(container, tracked);
     }
   }

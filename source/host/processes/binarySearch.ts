@@ -1,4 +1,4 @@
-/** Index of the first member, of those in rising order of `keyOf`, whose key is above this one. */
+/** Index of the first member, sorted by `keyOf`, whose key is above this one. */
 export function firstAbove<Member>(
   members: readonly Member[],
   keyOf: (member: Member) => number,

@@ -1,28 +1,32 @@
 import {type ProcessKsm, parseKsmMergingPages, parseKsmStat} from '../../kernel/process/ksmStat.js';
 import {isGone} from '../../kernel/readFailure.js';
 import type {Reader, ReadRequest} from '../io/reader.js';
-import {learn, offersMemory, type TrackedProcess} from './trackedProcess.js';
+import {offersMemory, setFact, type TrackedProcess} from './trackedProcess.js';
 
-/** Reads what this kernel tells of one process's KSM. */
+/** Requests the KSM figures of processes: `ksm_stat` (6.1), `ksm_merging_pages` (5.19). */
 export type KsmReads = {
-  /** Finds out which files there are, from the reader itself or this process, if that lives. */
+  /** Finds out which of these files there are, from the reader itself or from this process. */
   probe(directory: string): Promise<void>;
-  requests(tracked: TrackedProcess, often?: boolean): ReadRequest[];
+  /** For one reading. */
+  requests(tracked: TrackedProcess): readonly ReadRequest[];
+  /** For a process that is read on every tick: the files stay open until `forget`. */
+  keptRequests(tracked: TrackedProcess): readonly ReadRequest[];
+  forget(tracked: TrackedProcess): void;
 };
 
 export function createKsmReads(reader: Reader, procfs: string): KsmReads {
-  /** `ksm_stat`, 6.1; absent: not known yet. */
+  /** Absent: not known yet. Before 6.1 there is no `ksm_stat`. */
   let hasStat: boolean | undefined;
-  /** `ksm_merging_pages`, 5.19. */
   let hasMergingPages = false;
-  /** 6.4: `ksm_stat` holds the merging pages too. */
+  /** Since 6.4 `ksm_stat` has the merging pages, too. */
   let statIsWhole = false;
-  /** Since 6.14, with the lines on merging, `ksm_stat` waits for the memory lock. */
+  /** Since 6.14 `ksm_stat` has lines that the kernel writes under the memory lock. */
   let statWaits = true;
-  /** What all who offer nothing say, most processes of a host: they have what it means in common. */
+  /** The text of processes that offer nothing, most of a host: they share one object. */
   let quiet: {bytes: Buffer; ksm: ProcessKsm} | undefined;
 
-  function parse(bytes: Buffer): ProcessKsm {
+  /** The figures in a text that is new; learns from it what this kernel writes. */
+  function takeStat(bytes: Buffer): ProcessKsm {
     if (quiet?.bytes.equals(bytes)) return quiet.ksm;
     const ksm = parseKsmStat(bytes);
     if (bytes.length === 0) return ksm;
@@ -33,7 +37,7 @@ export function createKsmReads(reader: Reader, procfs: string): KsmReads {
   }
 
   function statRequest(tracked: TrackedProcess, often: boolean): ReadRequest {
-    /** What it said last, of one that is asked often: that it says so again is nothing new. */
+    /** The last text of a process that is read often: the same one again changes nothing. */
     let last: Buffer | undefined;
     return {
       path: `${tracked.directory}/ksm_stat`,
@@ -43,13 +47,13 @@ export function createKsmReads(reader: Reader, procfs: string): KsmReads {
         const known = tracked.known.ksm;
         if (known && last?.equals(bytes)) return;
         if (often) last = Buffer.from(bytes);
+        const ksm = takeStat(bytes);
         const {mergingPages} = known ?? {};
-        const ksm = parse(bytes);
         const whole = statIsWhole || mergingPages === undefined ? ksm : {...ksm, mergingPages};
-        if (!known || !isSame(known, whole)) learn(tracked, 'ksm', whole);
-        learn(tracked, 'ksmRefusal', undefined);
+        if (!known || !isSame(known, whole)) setFact(tracked, 'ksm', whole);
+        setFact(tracked, 'ksmRefusal', undefined);
       },
-      fail: (errno) => refuse(tracked, errno),
+      fail: (errno) => setRefusal(tracked, errno),
     };
   }
 
@@ -63,23 +67,32 @@ export function createKsmReads(reader: Reader, procfs: string): KsmReads {
         const ksm: ProcessKsm = {...tracked.known.ksm};
         if (mergingPages === undefined) delete ksm.mergingPages;
         else ksm.mergingPages = mergingPages;
-        learn(tracked, 'ksm', ksm);
-        if (!hasStat) learn(tracked, 'ksmRefusal', undefined);
+        setFact(tracked, 'ksm', ksm);
+        if (!hasStat) setFact(tracked, 'ksmRefusal', undefined);
       },
-      fail: (errno) => refuse(tracked, errno),
+      fail: (errno) => setRefusal(tracked, errno),
     };
+  }
+
+  function requestsOf(tracked: TrackedProcess, often: boolean): readonly ReadRequest[] {
+    const requests: ReadRequest[] = [];
+    if (hasStat) requests.push(statRequest(tracked, often));
+    if (hasMergingPages && !(hasStat && statIsWhole)) {
+      requests.push(mergingPagesRequest(tracked, often));
+    }
+    return requests;
   }
 
   return {
     async probe(directory) {
       if (hasStat !== undefined) return;
-      // Nobody waits for his own memory lock; the text tells what others need not be asked for.
+      // The reader's own memory lock is free, and the text shows what other files are needed.
       await reader.read([
         {
           path: `${procfs}/self/ksm_stat`,
           take(bytes) {
             if (bytes.length === 0) return;
-            parse(bytes);
+            takeStat(bytes);
             hasStat = true;
             hasMergingPages = true;
           },
@@ -87,25 +100,26 @@ export function createKsmReads(reader: Reader, procfs: string): KsmReads {
       ]);
       if (hasStat) return;
       const names = await reader.list(directory).catch(() => undefined);
-      // A process that ended before it could be listed tells nothing.
+      // Of a process that ended before it could be listed nothing follows.
       if (!names?.includes('stat')) return;
       hasStat = names.includes('ksm_stat');
       hasMergingPages = names.includes('ksm_merging_pages');
     },
-    requests(tracked, often = false) {
-      const requests: ReadRequest[] = [];
-      if (hasStat) requests.push(statRequest(tracked, often));
-      if (hasMergingPages && !(hasStat && statIsWhole)) {
-        requests.push(mergingPagesRequest(tracked, often));
-      }
-      return requests;
+    requests: (tracked) => requestsOf(tracked, false),
+    keptRequests(tracked) {
+      tracked.keptRequests ??= requestsOf(tracked, true);
+      return tracked.keptRequests;
+    },
+    forget(tracked) {
+      for (const {path} of tracked.keptRequests ?? []) reader.forget(path);
+      tracked.keptRequests = undefined;
     },
   };
 }
 
-function refuse(tracked: TrackedProcess, errno: string): void {
-  learn(tracked, 'ksm', undefined);
-  learn(tracked, 'ksmRefusal', isGone(errno) ? undefined : errno);
+function setRefusal(tracked: TrackedProcess, errno: string): void {
+  setFact(tracked, 'ksm', undefined);
+  setFact(tracked, 'ksmRefusal', isGone(errno) ? undefined : errno);
 }
 
 function isSame(a: ProcessKsm, b: ProcessKsm): boolean {

@@ -2,7 +2,7 @@ import {findPreloadInFile} from '../../kernel/process/environ.js';
 import {isPassing} from '../../kernel/readFailure.js';
 import type {Reader} from '../io/reader.js';
 import {preloadFileRequest} from './preloadFile.js';
-import {learn, type TrackedProcess} from './trackedProcess.js';
+import {setFact, type TrackedProcess} from './trackedProcess.js';
 
 /** Long enough to cost nothing, short enough to see that an administrator has changed the file. */
 const validMs = 60_000;
@@ -68,7 +68,7 @@ export function createLdSoPreload(reader: Reader, hostRoot: string): LdSoPreload
     for (const tracked of processes) {
       const {id} = tracked.known.container;
       const found = entries.get(id);
-      if (found || later.has(id)) learn(tracked, 'requested', found?.entry);
+      if (found || later.has(id)) setFact(tracked, 'requested', found?.entry);
       if (later.has(id)) waiting.add(tracked);
     }
   }
@@ -82,7 +82,7 @@ export function createLdSoPreload(reader: Reader, hostRoot: string): LdSoPreload
       const nowMs = performance.now();
       if (waiting.size === 0 || nowMs - triedMs < retryMs) return;
       triedMs = nowMs;
-      const processes = [...waiting].filter(({gone}) => !gone);
+      const processes = [...waiting].filter(({state}) => state !== 'gone');
       waiting.clear();
       await complete(processes);
     },

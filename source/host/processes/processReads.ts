@@ -5,21 +5,21 @@ import {parseAnonymousPages} from '../../kernel/process/statm.js';
 import {parseStatus} from '../../kernel/process/status.js';
 import {isGone} from '../../kernel/readFailure.js';
 import type {Lock, ReadRequest} from '../io/reader.js';
-import {learn, type TrackedProcess} from './trackedProcess.js';
+import {setFact, type TrackedProcess} from './trackedProcess.js';
 
-/** The kernel shows more on request, up to megabytes; a screen has room for less. */
+/** The kernel gives up to megabytes; a screen has room for less. */
 const commandLineBytes = 4096;
 /**
- * Since 4.13 the kernel takes no more than 6 MiB of arguments and environment for a program; of
- * older ones, and of memory maps without end, the rest is not read and counts as unknown.
+ * Since 4.13 the kernel limits arguments and environment of a program to 6 MiB. Where there is more,
+ * or in very long memory maps, the rest is not read and counts as unknown.
  */
 const mostBytes = 8_388_607;
 
 /**
- * Who the process is now: `take` is told what `stat` says, or why it says nothing.
+ * Requests `stat`: `take` receives what it says, or why it could not be read.
  *
- * Newer kernels (6.18 is one) let a reader of `stat` wait for an exec under way, and an exec waits
- * for the memory lock. Without a lock, this is for processes whose lock was just found free.
+ * Newer kernels (such as 6.18) let a reader of `stat` wait for an exec under way, which waits for
+ * the memory lock. Omit `waitsFor` only where that lock was just found free.
  */
 export function statRequest(
   directory: string,
@@ -39,12 +39,12 @@ export function memoryRequest(tracked: TrackedProcess, pageSizeBytes: number): R
     path: `${tracked.directory}/statm`,
     take(bytes) {
       const pages = parseAnonymousPages(bytes);
-      learn(tracked, 'anonBytes', pages === undefined ? undefined : pages * pageSizeBytes);
+      setFact(tracked, 'anonBytes', pages === undefined ? undefined : pages * pageSizeBytes);
     },
   };
 }
 
-/** What tells whose a process is and where it belongs. */
+/** Requests what identifies the user and the container of a process. */
 export function identityRequests(tracked: TrackedProcess): ReadRequest[] {
   const {directory} = tracked;
   return [
@@ -52,8 +52,8 @@ export function identityRequests(tracked: TrackedProcess): ReadRequest[] {
       path: `${directory}/status`,
       take(bytes) {
         const {userId, innerPid, envId} = parseStatus(bytes.toString('latin1'));
-        learn(tracked, 'userId', userId);
-        learn(tracked, 'innerPid', innerPid);
+        setFact(tracked, 'userId', userId);
+        setFact(tracked, 'innerPid', innerPid);
         tracked.envId = envId;
       },
     },
@@ -71,7 +71,7 @@ export function identityRequests(tracked: TrackedProcess): ReadRequest[] {
       waitsFor: tracked.readLock,
       limit: commandLineBytes,
       take(bytes) {
-        learn(tracked, 'commandLine', joinArguments(bytes));
+        setFact(tracked, 'commandLine', joinArguments(bytes));
       },
     },
   ];
@@ -86,7 +86,7 @@ export function cgroupRequest(tracked: TrackedProcess): ReadRequest {
   };
 }
 
-/** What tells whether a KSM library was asked for, and whether it is there. */
+/** Requests what shows whether a KSM library was asked for, and whether it is mapped. */
 export function preloadRequests(tracked: TrackedProcess): ReadRequest[] {
   return [
     {
@@ -95,10 +95,10 @@ export function preloadRequests(tracked: TrackedProcess): ReadRequest[] {
       inPieces: true,
       limit: mostBytes + 1,
       take(bytes) {
-        learn(tracked, 'requested', requestedPreload(bytes) || noneIn(bytes));
+        setFact(tracked, 'requested', requestedPreload(bytes) || noneIn(bytes));
       },
       fail() {
-        learn(tracked, 'requested', undefined);
+        setFact(tracked, 'requested', undefined);
       },
     },
     mapsRequest(tracked),
@@ -113,22 +113,22 @@ export function mapsRequest(tracked: TrackedProcess): ReadRequest {
     limit: mostBytes + 1,
     take(bytes) {
       const mapped = findPreloadLibrary(bytes)?.path ?? noneIn(bytes);
-      learn(tracked, 'mapped', mapped);
-      learn(tracked, 'mapsRefusal', mapped === undefined ? 'EFBIG' : undefined);
+      setFact(tracked, 'mapped', mapped);
+      setFact(tracked, 'mapsRefusal', mapped === undefined ? 'EFBIG' : undefined);
     },
     fail(errno) {
-      learn(tracked, 'mapped', undefined);
-      learn(tracked, 'mapsRefusal', isGone(errno) ? undefined : errno);
+      setFact(tracked, 'mapped', undefined);
+      setFact(tracked, 'mapsRefusal', isGone(errno) ? undefined : errno);
     },
   };
 }
 
-/** What was not found: it is not there, unless there is more than was read. */
+/** Not found means that there is none, unless the file has more than was read. */
 function noneIn({length}: Buffer): false | undefined {
   return length > mostBytes ? undefined : false;
 }
 
-/** Each argument ends with a zero byte; programs that rename themselves write what they like. */
+/** Each argument ends with a zero byte; a program that renames itself may write anything. */
 function joinArguments(bytes: Buffer): string | undefined {
   const text = bytes.toString().replace(/\0+$/, '').replaceAll('\0', ' ');
   return text === '' ? undefined : text;

@@ -4,27 +4,27 @@ import {type Containers, groupContainers} from '../containers/membership.js';
 import type {Reader} from '../io/reader.js';
 import {withTimeout} from '../io/withTimeout.js';
 import {firstAbove} from './binarySearch.js';
+import {createBurstDelay} from './burstDelay.js';
 import {createDiscovery} from './discovery.js';
 import {createKsmReads} from './ksmReads.js';
 import {createLdSoPreload} from './ldSoPreload.js';
-import {createNewcomers} from './newcomers.js';
 import {createProcessTable} from './processTable.js';
-import {createLooks} from './revisits.js';
+import {createRevisits} from './revisits.js';
 import {noChanges, sampleOf, type TrackedProcess} from './trackedProcess.js';
 
 /** Follows the processes of a host. */
 export type ProcessSampler = {
   /**
    * Takes the first listing of `/proc`, and finds ksmd; from here on the processes are read in the
-   * background, unless that is left for later. Their offers alone are waited for.
+   * background, unless that is left for later. Only their offers are waited for.
    */
   start(names: readonly string[], readsProcesses: boolean): Promise<void>;
   /** Takes another listing, absent when it would be the same, and reads what is due. */
   advance(names: readonly string[] | undefined): Promise<void>;
-  /** The same array as before while no process changed. */
-  processes(): readonly ProcessSample[];
-  /** The containers there are now, each with the process that stands for it. */
-  containers(): Containers;
+  /** As of the last `start` or `advance`; the same array as before while no process changed. */
+  readonly processes: readonly ProcessSample[];
+  /** The containers that these processes are in, each with the process that represents it. */
+  readonly containers: Containers;
   readonly pendingCount: number;
   readonly ksmdPid: number | undefined;
   stop(): void;
@@ -35,89 +35,91 @@ const patienceMs = 100;
 /** A sample that may be the only one waits for the child that reads, and for one that hangs. */
 const onlySampleMs = 2000;
 const ksmdSearchMs = 10;
-/** A process that was not there so long ago may still be before its exec. */
+/** A process that started within this time may not have executed its program yet. */
 const youngMs = 2000;
 const settleMs = 3000;
 
+/** @param identities Absent: only what processes offer is read. */
 export function createProcessSampler(
   reader: Reader,
   {procfs, hostRoot}: {procfs: string; hostRoot: string},
   pageSizeBytes: number,
-  /** Absent: no more is asked for than what processes offer. */
   identities: Identities | undefined,
   withoutKsmd: boolean,
 ): ProcessSampler {
   const offersOnly = identities === undefined;
+  const ksm = createKsmReads(reader, procfs);
+  const table = createProcessTable(ksm.forget);
   const reading = {
     reader,
-    ksm: createKsmReads(reader, procfs),
+    table,
+    ksm,
     identities,
     ldSoPreload: createLdSoPreload(reader, hostRoot),
     pageSizeBytes,
     offersOnly,
     withoutKsmd,
   };
-  const table = createProcessTable();
-  const newcomers = createNewcomers();
-  const looks = createLooks(procfs, reading, table);
+  const burstDelay = createBurstDelay();
+  const revisits = createRevisits(procfs, reading);
   let stopped = false;
   const changes = noChanges();
-  const discovery = createDiscovery(procfs, reading, table, changes, looks.admit, () => stopped);
-  let looking: Promise<void> | undefined;
-  let lastLookMs = performance.now();
-  /** What `samples` and `containers` were made from: another array when others are followed. */
+  const discovery = createDiscovery(procfs, reading, changes, revisits.classify, () => stopped);
+  let revisiting: Promise<void> | undefined;
+  let lastVisitMs = performance.now();
+  /** The processes that `samples` and `containers` were made from. */
   let sampled: readonly TrackedProcess[] = [];
   let samples: readonly ProcessSample[] = [];
-  let grouped: readonly TrackedProcess[] = [];
   let containers: Containers = new Map();
 
-  async function look(): Promise<void> {
+  async function revisit(): Promise<void> {
     const nowMs = performance.now();
-    const elapsedMs = nowMs - lastLookMs;
-    lastLookMs = nowMs;
-    await looks.look(elapsedMs);
+    const elapsedMs = nowMs - lastVisitMs;
+    lastVisitMs = nowMs;
+    await revisits.revisit(elapsedMs);
+  }
+
+  /** Makes the samples of the processes that have changed, and groups them by container. */
+  function takeSamples(): void {
+    const {processes} = table;
+    // To touch ten thousand objects is what costs here: only those that changed are.
+    if (processes !== sampled) samples = processes.map(sampleOf);
+    else if (changes.samples.size > 0) samples = withChanges(samples, processes, changes.samples);
+    if (processes !== sampled || changes.containers) containers = groupContainers(processes);
+    changes.samples.clear();
+    changes.containers = false;
+    sampled = processes;
   }
 
   return {
     async start(names, readsProcesses) {
-      table.enqueue(table.update(names).newcomers);
+      table.enqueue(table.update(names));
       await identities?.prepare();
       await withTimeout(discovery.findKsmd(ksmdSearchMs), patienceMs);
-      lastLookMs = performance.now();
+      lastVisitMs = performance.now();
       if (!readsProcesses) return;
-      const reading = discovery.run({settleMs: 0, withPreload: true});
-      if (offersOnly) await withTimeout(reading, onlySampleMs);
+      const firstReading = discovery.run({settleMs: 0, withPreload: true});
+      if (!offersOnly) return;
+      await withTimeout(firstReading, onlySampleMs);
+      takeSamples();
     },
     async advance(names) {
       const nowMs = performance.now();
-      const elapsedMs = nowMs - lastLookMs;
-      const isYoung = elapsedMs < youngMs;
-      table.enqueue(newcomers.takeDue(nowMs));
-      if (names) {
-        const listed = table.update(names);
-        for (const tracked of listed.vanished) looks.dismiss(tracked);
-        table.enqueue(newcomers.admit(listed.newcomers, nowMs, elapsedMs));
-      }
-      looking ??= look().finally(() => {
-        looking = undefined;
+      const elapsedMs = nowMs - lastVisitMs;
+      const withPreload = elapsedMs >= youngMs;
+      table.enqueue(burstDelay.takeDue(nowMs));
+      if (names) table.enqueue(burstDelay.admit(table.update(names), nowMs, elapsedMs));
+      revisiting ??= revisit().finally(() => {
+        revisiting = undefined;
       });
-      await withTimeout(looking, patienceMs);
-      await withTimeout(discovery.run({settleMs, withPreload: !isYoung}), patienceMs);
+      await withTimeout(revisiting, patienceMs);
+      await withTimeout(discovery.run({settleMs, withPreload}), patienceMs);
+      takeSamples();
     },
-    processes() {
-      const {processes} = table;
-      // To touch ten thousand objects is what costs here: only those that changed are.
-      if (processes !== sampled) samples = processes.map(sampleOf);
-      else if (changes.samples.size > 0) samples = withChanges(samples, processes, changes.samples);
-      changes.samples.clear();
-      sampled = processes;
+    get processes() {
       return samples;
     },
-    containers() {
-      const {processes} = table;
-      if (processes !== grouped || changes.containers) containers = groupContainers(processes);
-      changes.containers = false;
-      grouped = processes;
+    get containers() {
       return containers;
     },
     get pendingCount() {
@@ -132,7 +134,7 @@ export function createProcessSampler(
   };
 }
 
-/** The samples of `processes`, of which these have changed. */
+/** The samples of `processes`, some of which have changed. */
 function withChanges(
   samples: readonly ProcessSample[],
   processes: readonly TrackedProcess[],

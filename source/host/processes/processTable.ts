@@ -1,180 +1,211 @@
 import {firstAbove} from './binarySearch.js';
+import {type ProcessEvent, transitions} from './processState.js';
 import type {TrackedProcess} from './trackedProcess.js';
 
-/** Which processes the host has, as of the last listing of `/proc`. */
+/** The pids of the last listing of `/proc`, and the state of each process. */
 export type ProcessTable = {
-  /** Takes over a listing; returns who has come, and who has gone, since the last one. */
-  update(names: readonly string[]): Listed;
-  /** These are to be read, where they are still there. */
+  /** Takes over a listing; returns the pids that are new in it, which are held back. */
+  update(names: readonly string[]): number[];
+  /** Queues held pids for their first reading, where they are still listed. */
   enqueue(pids: readonly number[]): void;
-  /** Takes up to `count` pids that are to be read. */
-  takeUnknown(count: number): number[];
-  readonly hasUnknown: boolean;
-  /** Processes that are to be read and not followed yet, taken or not. */
+  /** Removes up to `count` pids from the queue: they are being read. */
+  takeQueued(count: number): number[];
+  readonly hasQueued: boolean;
+  /** Pids that are queued or being read. */
   readonly pendingCount: number;
+  /** A pid that was being read is this process; it has ended if it vanished meanwhile. */
   add(tracked: TrackedProcess): void;
   addKernelThread(pid: number): void;
-  /** A taken pid was nobody's any more. */
-  giveUp(pid: number): void;
-  /** What was known of this pid is void: it is unknown again. */
-  forget(pid: number): void;
-  /** The followed user processes by rising pid. */
+  /** A pid that was being read has no process any more. */
+  drop(pid: number): void;
+  /** What was known of a pid is void: queues it again. */
+  requeue(pid: number): void;
+  /** Moves a process to the state that follows from what was read. */
+  apply(tracked: TrackedProcess, event: ProcessEvent): void;
+  /** Tracked user processes, sorted by pid. */
   readonly processes: readonly TrackedProcess[];
   readonly kernelThreads: readonly number[];
+  /** The same array as before while it has the same members. */
+  readonly offering: readonly TrackedProcess[];
+  readonly unsettled: ReadonlySet<TrackedProcess>;
 };
 
-export type Listed = {newcomers: number[]; vanished: TrackedProcess[]};
+/** What is known of a listed pid; `held`: it is not to be read yet. */
+type Entry = 'held' | 'queued' | 'reading' | 'kernelThread' | TrackedProcess;
 
-/** What is known of a listed pid; one that is `new` is not to be read yet. */
-type Known = 'new' | 'unknown' | 'taken' | 'thread' | TrackedProcess;
-
-export function createProcessTable(): ProcessTable {
-  const entries = new Map<number, Known>();
-  let newCount = 0;
-  /** The pids of the last listing, rising. */
+/** @param stoppedOffering Called with each process that leaves the state `offering`. */
+export function createProcessTable(
+  stoppedOffering: (tracked: TrackedProcess) => void = () => {},
+): ProcessTable {
+  const entries = new Map<number, Entry>();
+  let heldCount = 0;
+  /** The pids of the last listing, sorted. */
   let listed: number[] = [];
-  /** Where unknown pids wait; those that are not unknown any more are passed over. */
+  /** Pids in the order of their reading; those that are not queued any more are skipped. */
   let queue: number[] = [];
-  let processes: TrackedProcess[] = [];
-  let kernelThreads: number[] = [];
-  let sorted = true;
+  const offeringSet = new Set<TrackedProcess>();
+  const unsettled = new Set<TrackedProcess>();
+  /** These are made from `entries` and `offeringSet` when they are asked for after a change. */
+  let processes: readonly TrackedProcess[] | undefined = [];
+  let kernelThreads: readonly number[] = [];
+  let offering: readonly TrackedProcess[] | undefined = [];
 
-  function sortOut(): void {
-    if (sorted) return;
-    sorted = true;
-    processes = [];
-    kernelThreads = [];
-    // By index, here and below: an iterator would make an object for each of thousands.
+  function sortedProcesses(): readonly TrackedProcess[] {
+    if (processes) return processes;
+    const found: TrackedProcess[] = [];
+    const threads: number[] = [];
+    // By index, here and below: an iterator would allocate an object for each of thousands.
     for (let index = 0; index < listed.length; index++) {
       const pid = listed[index] as number;
-      const known = entries.get(pid);
-      if (known === 'thread') kernelThreads.push(pid);
-      else if (typeof known === 'object') processes.push(known);
+      const entry = entries.get(pid);
+      if (entry === 'kernelThread') threads.push(pid);
+      else if (typeof entry === 'object') found.push(entry);
+    }
+    processes = found;
+    kernelThreads = threads;
+    return processes;
+  }
+
+  function apply(tracked: TrackedProcess, event: ProcessEvent): void {
+    const before = tracked.state;
+    const after = transitions[before][event];
+    if (after === before) return;
+    tracked.state = after;
+    if (before === 'unsettled') unsettled.delete(tracked);
+    if (after === 'unsettled') unsettled.add(tracked);
+    if (before !== 'offering' && after !== 'offering') return;
+    offering = undefined;
+    if (after === 'offering') {
+      offeringSet.add(tracked);
+    } else {
+      offeringSet.delete(tracked);
+      stoppedOffering(tracked);
     }
   }
 
-  /** Returns the process that this pid was, where it was one that is followed. */
-  function drop(pid: number): TrackedProcess[] {
-    const known = entries.get(pid);
+  function remove(pid: number): void {
+    const entry = entries.get(pid);
     entries.delete(pid);
-    sorted = false;
-    if (known === 'new') newCount--;
-    if (typeof known !== 'object') return [];
-    known.gone = true;
-    return [known];
+    processes = undefined;
+    if (entry === 'held') heldCount--;
+    if (typeof entry === 'object') apply(entry, 'ends');
   }
 
-  function enter(pid: number): void {
-    entries.set(pid, 'unknown');
+  function addToQueue(pid: number): void {
+    entries.set(pid, 'queued');
     queue.push(pid);
   }
 
-  /** A taken pid turned out to be this; not so when it vanished or was used again meanwhile. */
-  function settle(pid: number, known: Known): boolean {
-    if (entries.get(pid) !== 'taken') return false;
-    entries.set(pid, known);
-    sorted = false;
+  /** Returns whether the pid is still being read: it may have vanished or been used again. */
+  function finishReading(pid: number, entry: Entry): boolean {
+    if (entries.get(pid) !== 'reading') return false;
+    entries.set(pid, entry);
+    processes = undefined;
     return true;
   }
 
   return {
     update(names) {
-      const pids = risingPids(names);
-      const newcomers: number[] = [];
-      const vanished: TrackedProcess[] = [];
-      // Both rise: whoever is in one of them alone has come or gone. Lowest first, for that is
-      // where the kernel's own threads are, ksmd among them.
+      const pids = sortedPids(names);
+      const added: number[] = [];
+      // Both are sorted: a pid in one of them alone is new or gone. The lowest pids come first,
+      // and those are the kernel's own threads, ksmd among them.
       let index = 0;
       for (let at = 0; at < pids.length; at++) {
         const pid = pids[at] as number;
         let before = listed[index] ?? Number.POSITIVE_INFINITY;
         for (; before < pid; before = listed[index] ?? Number.POSITIVE_INFINITY) {
-          vanished.push(...drop(before));
+          remove(before);
           index++;
         }
         if (before === pid) index++;
-        else newcomers.push(pid);
+        else added.push(pid);
       }
-      for (; index < listed.length; index++) vanished.push(...drop(listed[index] as number));
-      for (const pid of newcomers) entries.set(pid, 'new');
-      newCount += newcomers.length;
+      for (; index < listed.length; index++) remove(listed[index] as number);
+      for (const pid of added) entries.set(pid, 'held');
+      heldCount += added.length;
       listed = pids;
-      return {newcomers, vanished};
+      return added;
     },
     enqueue(pids) {
       for (const pid of pids) {
-        if (entries.get(pid) !== 'new') continue;
-        newCount--;
-        enter(pid);
+        if (entries.get(pid) !== 'held') continue;
+        heldCount--;
+        addToQueue(pid);
       }
     },
-    takeUnknown(count) {
+    takeQueued(count) {
       const taken: number[] = [];
       let passed = 0;
       for (const pid of queue) {
         if (taken.length === count) break;
         passed++;
-        if (entries.get(pid) !== 'unknown') continue;
-        entries.set(pid, 'taken');
+        if (entries.get(pid) !== 'queued') continue;
+        entries.set(pid, 'reading');
         taken.push(pid);
       }
       queue = queue.slice(passed);
       return taken;
     },
     add(tracked) {
-      tracked.gone = !settle(tracked.pid, tracked);
+      if (!finishReading(tracked.pid, tracked)) apply(tracked, 'ends');
     },
     addKernelThread(pid) {
-      settle(pid, 'thread');
+      finishReading(pid, 'kernelThread');
     },
-    giveUp(pid) {
-      if (entries.get(pid) !== 'taken') return;
+    drop(pid) {
+      if (entries.get(pid) !== 'reading') return;
       entries.delete(pid);
-      // The next listing may show it again, as someone else.
+      // The next listing may have it again, as another process.
       const index = firstAbove(listed, (other) => other, pid - 1);
       if (listed[index] === pid) listed.splice(index, 1);
     },
-    forget(pid) {
-      const known = entries.get(pid);
-      if (known !== 'taken' && known !== 'thread' && typeof known !== 'object') return;
-      if (typeof known === 'object') known.gone = true;
-      enter(pid);
-      sorted = false;
+    requeue(pid) {
+      const entry = entries.get(pid);
+      if (entry === undefined || entry === 'held' || entry === 'queued') return;
+      if (typeof entry === 'object') apply(entry, 'ends');
+      addToQueue(pid);
+      processes = undefined;
     },
-    get hasUnknown() {
-      return queue.some((pid) => entries.get(pid) === 'unknown');
+    apply,
+    get hasQueued() {
+      return queue.some((pid) => entries.get(pid) === 'queued');
     },
     get pendingCount() {
-      sortOut();
-      return entries.size - newCount - processes.length - kernelThreads.length;
+      const {length} = sortedProcesses();
+      return entries.size - heldCount - length - kernelThreads.length;
     },
     get processes() {
-      sortOut();
-      return processes;
+      return sortedProcesses();
     },
     get kernelThreads() {
-      sortOut();
+      sortedProcesses();
       return kernelThreads;
     },
+    get offering() {
+      offering ??= [...offeringSet];
+      return offering;
+    },
+    unsettled,
   };
 }
 
-/** The pids among the names in `/proc`. The kernel lists them in this order; others may not. */
-function risingPids(names: readonly string[]): number[] {
+/** The pids among the names in `/proc`. The kernel lists them sorted; other sources may not. */
+function sortedPids(names: readonly string[]): number[] {
   const pids: number[] = [];
   let last = 0;
-  let rising = true;
+  let sorted = true;
   for (let index = 0; index < names.length; index++) {
     const pid = pidOf(names[index] as string);
     if (pid === undefined) continue;
-    rising &&= pid > last;
+    sorted &&= pid > last;
     last = pid;
     pids.push(pid);
   }
-  return rising ? pids : pids.sort((a, b) => a - b);
+  return sorted ? pids : pids.sort((a, b) => a - b);
 }
 
-/** The pid that a name in `/proc` stands for. */
+/** The pid of a directory in `/proc`; absent: the name is none. */
 function pidOf(name: string): number | undefined {
   const first = name.charCodeAt(0);
   const pid = first >= 49 && first <= 57 ? Number(name) : Number.NaN;

@@ -1,210 +1,193 @@
 import type {ProcessStat} from '../../kernel/process/stat.js';
 import {isPassing} from '../../kernel/readFailure.js';
 import type {ReadRequest} from '../io/reader.js';
-import {type Judgement, judge} from './judgement.js';
-import {type ProcessReading, readWhole} from './processReader.js';
 import {cgroupRequest, mapsRequest, memoryRequest, statRequest} from './processReads.js';
-import type {ProcessTable} from './processTable.js';
+import type {ProcessEvent} from './processState.js';
+import {type ProcessReading, readWhole} from './readProcesses.js';
 import {createRotation} from './rotation.js';
-import {offersMemory, restate, settleIn, type TrackedProcess} from './trackedProcess.js';
+import {offersMemory, type TrackedProcess, unsettleFor, updateFromStat} from './trackedProcess.js';
 
 /**
- * Looks at known processes again: on every tick at those that offer memory or that may be about to
- * change, at all others in turn, so that a late opt-in is seen within ten seconds.
+ * Reads tracked processes again: on every tick those that offer memory or are unsettled, all others
+ * in rotation, so that a late opt-in shows within ten seconds.
  */
-export type Looks = {
-  /** Looks at what is due, `elapsedMs` after the last call. */
-  look(elapsedMs: number): Promise<void>;
-  /** A process was read for the first time. */
-  admit(tracked: TrackedProcess): void;
-  /** A process is followed no more. */
-  dismiss(tracked: TrackedProcess): void;
+export type Revisits = {
+  /** Reads what is due, `elapsedMs` after the last call. */
+  revisit(elapsedMs: number): Promise<void>;
+  /** Puts a process that was read for the first time into its state. */
+  classify(tracked: TrackedProcess): void;
 };
 
 /** With the tick itself, still within the ten seconds. */
 const periodMs = 9000;
 const kernelThreadPeriodMs = 60_000;
-/** What seldom changes, or was refused before, is read once in so many turns. */
-const seldom = 8;
-/** On a host of more processes than these, who a quiet one is comes up less often: */
-const crowd = 2000;
-/** … once in so many turns, every 36 seconds. That it offers memory is still seen in the next turn. */
-const turnsInCrowd = 4;
+/** What seldom changes, or was refused before, is read once in this many turns. */
+const turnsBetweenRareReads = 8;
+/** Where there are more processes than this, `stat` of a quiet one is read less often: … */
+const manyProcesses = 2000;
+/** … once in this many turns, every 36 seconds. Its offer is still read in every turn. */
+const turnsAmongMany = 4;
 /** A library that was asked for may just be being loaded. */
 const loadingMs = 1000;
+/** After this time a new program has its libraries. */
+const unsettledAfterExecMs = 2000;
 
-export function createLooks(procfs: string, reading: ProcessReading, table: ProcessTable): Looks {
-  const {reader, ksm, identities, pageSizeBytes, offersOnly} = reading;
-  /** They offer memory: their KSM figures are read on every tick, by these requests. */
-  const hot = new Map<TrackedProcess, readonly ReadRequest[]>();
-  /** All of these; absent: they are others now. */
-  let hotRequests: readonly ReadRequest[] | undefined;
-  /** They may exec, change their cgroup, load their libraries: all of them is, on every tick. */
-  const restless = new Set<TrackedProcess>();
+export function createRevisits(procfs: string, reading: ProcessReading): Revisits {
+  const {reader, table, ksm, identities, pageSizeBytes} = reading;
   const rotation = createRotation<TrackedProcess>(periodMs, ({pid}) => pid);
   const threadRotation = createRotation<number>(kernelThreadPeriodMs, (pid) => pid);
+  /** Those whose requests are in `offeringRequests`. */
+  let offering: readonly TrackedProcess[] = [];
+  let offeringRequests: readonly ReadRequest[] = [];
 
-  function takeTemperature(tracked: TrackedProcess): void {
-    if (tracked.gone) return;
-    if (offersMemory(tracked.known.ksm)) {
-      if (hot.has(tracked)) return;
-      hot.set(tracked, ksm.requests(tracked, true));
-      hotRequests = undefined;
-    } else if (hot.has(tracked) && !isPassing(tracked.known.ksmRefusal)) {
-      cool(tracked);
-      // It gave up merging, or has ended, or is another program now: find out which.
-      restless.add(tracked);
+  /** Reads the KSM figures: of all that offer memory, and of those due where they may be read. */
+  async function readKsm(due: Iterable<TrackedProcess>): Promise<void> {
+    if (offering !== table.offering) {
+      offering = table.offering;
+      offeringRequests = offering.flatMap(ksm.keptRequests);
     }
+    const requests = offeringRequests.slice();
+    for (const tracked of due) {
+      const isAsked = tracked.state !== 'offering' && (!isRefused(tracked) || isRareTurn(tracked));
+      if (isAsked) requests.push(...ksm.requests(tracked));
+    }
+    await reader.read(requests);
   }
 
-  function cool(tracked: TrackedProcess): void {
-    for (const {path} of hot.get(tracked) ?? []) reader.forget(path);
-    if (hot.delete(tracked)) hotRequests = undefined;
-  }
-
-  function dismiss(tracked: TrackedProcess): void {
-    restless.delete(tracked);
-    cool(tracked);
-  }
-
-  /** First what waits for the memory lock … */
-  function requestKsm(requests: ReadRequest[], tracked: TrackedProcess): void {
-    if (!isRefused(tracked) || isRare(tracked)) requests.push(...ksm.requests(tracked));
-  }
-
-  /** … then what waits at most for an exec, which itself waits for nothing but that lock. */
-  function requestLook(requests: ReadRequest[], tracked: TrackedProcess): void {
-    const {directory, readLock, known, stat} = tracked;
-    const isUncertain = !stat || known.ksmRefusal !== undefined || restless.has(tracked);
-    tracked.seen = undefined;
-    const see = (seen: ProcessStat | undefined) => {
-      tracked.seen = seen;
+  function requestVisit(requests: ReadRequest[], tracked: TrackedProcess): void {
+    const {directory, readLock, known, stat, state, turns} = tracked;
+    // The lock was mostly just found free when its KSM figures were read.
+    const mayWait = !stat || known.ksmRefusal !== undefined || state === 'unsettled';
+    tracked.newStat = undefined;
+    const take = (newStat: ProcessStat | undefined) => {
+      tracked.newStat = newStat;
     };
-    requests.push(statRequest(directory, see, isUncertain ? readLock : undefined));
-    // The size of one that offers nothing decides nothing: every other turn will do.
-    if (!isQuiet(tracked) || tracked.turns % 2 === 0) {
-      requests.push(memoryRequest(tracked, pageSizeBytes));
-    }
-    if (identities && isPerhapsMoved(tracked)) requests.push(cgroupRequest(tracked));
-  }
-
-  function isPerhapsMoved(tracked: TrackedProcess): boolean {
-    return restless.has(tracked) || isRare(tracked);
-  }
-
-  function isQuiet(tracked: TrackedProcess): boolean {
-    return !hot.has(tracked) && !restless.has(tracked);
+    requests.push(statRequest(directory, take, mayWait ? readLock : undefined));
+    // The size of a process that offers nothing decides nothing: every other turn will do.
+    if (state !== 'quiet' || turns % 2 === 0) requests.push(memoryRequest(tracked, pageSizeBytes));
+    if (identities && mayHaveMoved(tracked)) requests.push(cgroupRequest(tracked));
   }
 
   function threadRequest(pid: number): ReadRequest {
     return statRequest(`${procfs}/${pid}`, (stat) => {
-      if (stat && !stat.kernelThread) table.forget(pid);
+      if (stat && !stat.kernelThread) table.requeue(pid);
     });
   }
 
-  function judgeAnew(tracked: TrackedProcess): Judgement {
-    const {seen, stat} = tracked;
-    // While it offered nothing, nobody asked who it is.
-    if (!offersOnly || !seen || stat) return judge(tracked);
-    restate(tracked, seen);
-    return 'same';
+  /** Takes the new `stat` over; returns what is out of date: all, the program, or nothing. */
+  function takeStat(
+    tracked: TrackedProcess,
+    newStat: ProcessStat,
+  ): 'process' | 'program' | 'nothing' {
+    const {stat} = tracked;
+    if (reading.offersOnly && !stat) {
+      // While it offered nothing, its `stat` was not read.
+      updateFromStat(tracked, newStat);
+      return 'nothing';
+    }
+    // The first answer of a process that hung may be that of another process.
+    if (newStat.startTicks !== stat?.startTicks) return 'process';
+    const hasExecuted =
+      newStat.imageKey !== 0 && stat.imageKey !== 0
+        ? newStat.imageKey !== stat.imageKey
+        : newStat.command !== stat.command;
+    updateFromStat(tracked, newStat);
+    if (hasExecuted) unsettleFor(tracked, unsettledAfterExecMs);
+    return hasExecuted || !tracked.complete ? 'program' : 'nothing';
   }
 
-  /** Reads again what a look has shown to be out of date. */
-  async function followUp(looked: Iterable<TrackedProcess>): Promise<void> {
+  /** Reads again what a visit has shown to be out of date. */
+  async function followUp(visited: Iterable<TrackedProcess>): Promise<void> {
     const changed: TrackedProcess[] = [];
-    const perhapsMoved: TrackedProcess[] = [];
-    const nowMs = performance.now();
-    for (const tracked of looked) {
-      switch (judgeAnew(tracked)) {
-        case 'other': {
-          table.forget(tracked.pid);
-          dismiss(tracked);
-          continue;
-        }
-        case 'changed': {
-          changed.push(tracked);
-          restless.add(tracked);
-          break;
-        }
-        case 'same': {
-          if (isPerhapsMoved(tracked)) perhapsMoved.push(tracked);
-          break;
-        }
+    const moved: TrackedProcess[] = [];
+    for (const tracked of visited) {
+      const {newStat, state} = tracked;
+      if (newStat && state !== 'gone') {
+        const outdated = takeStat(tracked, newStat);
+        if (outdated === 'process') table.requeue(tracked.pid);
+        else if (outdated === 'program') changed.push(tracked);
+        else if (mayHaveMoved(tracked)) moved.push(tracked);
       }
       tracked.turns++;
-      if (tracked.complete && tracked.settlesMs <= nowMs) restless.delete(tracked);
     }
-    for (const tracked of perhapsMoved) identities?.identify(tracked);
+    for (const tracked of moved) identities?.identify(tracked);
     await Promise.all([
       readWhole(reading, changed, true),
-      reader.read(perhapsMoved.filter(isAskedInVain).map(mapsRequest)),
+      reader.read(moved.filter(lacksLibrary).map(mapsRequest)),
       reading.ldSoPreload.explainLate(),
     ]);
   }
 
+  function classify(tracked: TrackedProcess): void {
+    table.apply(tracked, eventOf(tracked));
+  }
+
   return {
-    async look(elapsedMs) {
-      const looked = new Set(restless);
-      for (const tracked of rotation.next(table.processes, elapsedMs)) looked.add(tracked);
-      hotRequests ??= [...hot.values()].flat();
-      const ksmRequests = hotRequests.slice();
-      for (const tracked of looked) if (!hot.has(tracked)) requestKsm(ksmRequests, tracked);
-      await reader.read(ksmRequests);
-      const requests = threadRotation.next(table.kernelThreads, elapsedMs).map(threadRequest);
-      // What ksmd counts is checked against the memory of a process: an old size would refute it.
-      for (const tracked of hot.keys()) {
-        if (!looked.has(tracked) && isOutgrown(tracked, pageSizeBytes)) {
+    async revisit(elapsedMs) {
+      const due = new Set(table.unsettled);
+      for (const tracked of rotation.advance(table.processes, elapsedMs)) due.add(tracked);
+      // First what waits for the memory lock, then what waits at most for an exec.
+      await readKsm(due);
+      const requests = threadRotation.advance(table.kernelThreads, elapsedMs).map(threadRequest);
+      // What ksmd counts is checked against the size of a process: an old size would refute it.
+      for (const tracked of table.offering) {
+        if (!due.has(tracked) && hasOutgrown(tracked, pageSizeBytes)) {
           requests.push(memoryRequest(tracked, pageSizeBytes));
         }
       }
-      const isCrowded = table.processes.length > crowd;
-      const passedOver: TrackedProcess[] = [];
-      for (const tracked of looked) {
-        if (isCrowded && isQuiet(tracked) && tracked.turns % turnsInCrowd !== 0) {
+      const areMany = table.processes.length > manyProcesses;
+      const skipped: TrackedProcess[] = [];
+      for (const tracked of due) {
+        if (areMany && tracked.state === 'quiet' && tracked.turns % turnsAmongMany !== 0) {
           tracked.turns++;
-          looked.delete(tracked);
-          passedOver.push(tracked);
+          due.delete(tracked);
+          skipped.push(tracked);
         } else {
-          requestLook(requests, tracked);
+          requestVisit(requests, tracked);
         }
       }
       await reader.read(requests);
-      await followUp(looked);
-      for (const tracked of passedOver) {
-        // It may be another program by now.
-        if (offersMemory(tracked.known.ksm)) restless.add(tracked);
-        takeTemperature(tracked);
+      await followUp(due);
+      // One that offers memory by now may be another program: its `stat` is still to be read.
+      for (const tracked of skipped) {
+        if (offersMemory(tracked.known.ksm)) table.apply(tracked, 'changes');
       }
-      for (const tracked of hot.keys()) takeTemperature(tracked);
-      for (const tracked of looked) takeTemperature(tracked);
+      for (const tracked of table.offering) if (!due.has(tracked)) classify(tracked);
+      for (const tracked of due) classify(tracked);
     },
-    admit(tracked) {
-      if (isAskedInVain(tracked)) settleIn(tracked, loadingMs);
-      if (tracked.settlesMs > performance.now() || !tracked.complete) restless.add(tracked);
-      takeTemperature(tracked);
+    classify(tracked) {
+      if (lacksLibrary(tracked)) unsettleFor(tracked, loadingMs);
+      classify(tracked);
     },
-    dismiss,
   };
 }
 
-/** The preload library was asked for and is not there, which can be a matter of milliseconds. */
-function isAskedInVain({known: {requested, mapped}}: TrackedProcess): boolean {
+function eventOf({complete, unsettledUntilMs, known}: TrackedProcess): ProcessEvent {
+  if (!complete || unsettledUntilMs > performance.now()) return 'changes';
+  if (offersMemory(known.ksm)) return 'offers';
+  return isPassing(known.ksmRefusal) ? 'unanswered' : 'offersNothing';
+}
+
+function mayHaveMoved(tracked: TrackedProcess): boolean {
+  return tracked.state === 'unsettled' || isRareTurn(tracked);
+}
+
+/** The preload library was asked for and is not mapped, which can be a matter of milliseconds. */
+function lacksLibrary({known: {requested, mapped}}: TrackedProcess): boolean {
   return typeof requested === 'string' && mapped === false;
 }
 
-/** ksmd counts more pages of it than it had when its size was last read. */
-function isOutgrown({known: {ksm, anonBytes}}: TrackedProcess, pageSizeBytes: number): boolean {
+/** ksmd counts more pages than the process had when its size was last read. */
+function hasOutgrown({known: {ksm, anonBytes}}: TrackedProcess, pageSizeBytes: number): boolean {
   const pages = Math.max(ksm?.mergingPages ?? 0, ksm?.rmapItems ?? 0);
   return anonBytes !== undefined && pages * pageSizeBytes > anonBytes;
 }
 
-/** There is no right to read its figures, and hardly ever will be. */
+/** The reader has no right to its KSM figures, and hardly ever gets it. */
 function isRefused({known: {ksmRefusal}}: TrackedProcess): boolean {
   return ksmRefusal !== undefined && !isPassing(ksmRefusal);
 }
 
-/** Its turn for what is done once in so many turns. */
-function isRare({turns}: TrackedProcess): boolean {
-  return turns % seldom === 0;
+function isRareTurn({turns}: TrackedProcess): boolean {
+  return turns % turnsBetweenRareReads === 0;
 }

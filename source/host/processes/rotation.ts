@@ -1,12 +1,12 @@
 import {firstAbove} from './binarySearch.js';
 
 /**
- * Goes round a list that changes, so that each member comes up once in a period however often it is
- * asked: the longer since the last time, the longer the stretch.
+ * Goes round a list that changes, so that the turn of each member comes once in a period, however
+ * often the rotation is advanced: the longer since the last time, the more members at once.
  */
 export type Rotation<Member> = {
-  /** Those due now, `elapsedMs` after the last call, among `members` in rising order of `keyOf`. */
-  next(members: readonly Member[], elapsedMs: number): Member[];
+  /** Moves on by `elapsedMs`; returns those due among `members`, which rise by `keyOf`. */
+  advance(members: readonly Member[], elapsedMs: number): Member[];
 };
 
 export function createRotation<Member>(
@@ -15,7 +15,7 @@ export function createRotation<Member>(
 ): Rotation<Member> {
   let last = Number.NEGATIVE_INFINITY;
   return {
-    next(members, elapsedMs) {
+    advance(members, elapsedMs) {
       const {length} = members;
       const count = Math.min(length, Math.ceil((length * elapsedMs) / periodMs));
       if (count === 0) return [];

@@ -2,13 +2,14 @@ import {type ContainerIdentity, hostIdentity} from '../../kernel/container/ident
 import type {ProcessKsm} from '../../kernel/process/ksmStat.js';
 import type {ProcessStat} from '../../kernel/process/stat.js';
 import type {PreloadFacts, ProcessSample, Refusal} from '../../model/sample/sample.js';
-import type {Lock} from '../io/reader.js';
+import type {Lock, ReadRequest} from '../io/reader.js';
+import type {ProcessState} from './processState.js';
 
-/** What has changed among the followed processes since it was last looked at. */
+/** What has changed among the tracked processes since the last sample of the host. */
 export type Changes = {
-  /** Those whose sample has to be made anew. */
+  /** Processes of which a fact has changed. */
   samples: Set<TrackedProcess>;
-  /** One is in another container, or stands otherwise for its own. */
+  /** A process is in another container, or may represent its container now, or no longer. */
   containers: boolean;
 };
 
@@ -16,23 +17,27 @@ export function noChanges(): Changes {
   return {samples: new Set(), containers: false};
 }
 
-/** What is known of one user process so far, and when to look at it again. */
+/** What is known of one user process, and what decides when it is read again. */
 export type TrackedProcess = {
   readonly pid: number;
   readonly directory: string;
-  /** Its memory lock, for files that only take it when read … */
+  /** Its memory lock, for files that take it when they are read … */
   readonly readLock: Lock;
-  /** … and for files whose opening may already wait, behind an exec that waits for it. */
+  /** … and for files that may already wait when opened, behind an exec that waits for the lock. */
   readonly openLock: Lock;
-  /** Told of each change; one for all processes. */
+  /** Collects the changes of all processes. */
   readonly changes: Changes;
+  /** Changed by the process table alone. */
+  state: ProcessState;
   known: KnownFacts;
-  /** The sample made of `known`; absent: not made yet, or something changed. */
+  /** The sample made of `known`; absent: not made yet, or a fact changed. */
   sample?: ProcessSample | undefined;
-  /** Absent: it hangs, and has since it was first met. */
+  /** Absent: `stat` has never answered. */
   stat?: ProcessStat;
-  /** What the last look found; absent: no process any more. */
-  seen?: ProcessStat | undefined;
+  /** What the last reading of `stat` gave, not taken over yet; absent: it gave nothing. */
+  newStat?: ProcessStat | undefined;
+  /** The requests of its KSM figures whose files stay open while it offers memory. */
+  keptRequests?: readonly ReadRequest[] | undefined;
   /** OpenVZ: number of its container. */
   envId?: number | undefined;
   /** Text of its cgroup file. */
@@ -41,15 +46,10 @@ export type TrackedProcess = {
   pidNamespace?: string;
   /** Its identity and preload were read since its last exec. */
   complete: boolean;
-  /**
-   * When it will have settled, on the clock that never jumps: until then it may be about to exec,
-   * to be moved to its cgroup, to load its libraries, and is looked at on every tick.
-   */
-  settlesMs: number;
-  /** Times that the rotation came to it. */
+  /** Until then it is unsettled; on the monotonic clock. */
+  unsettledUntilMs: number;
+  /** How often it was revisited, plus its pid: rare reads of many processes fall on many ticks. */
   turns: number;
-  /** The process is no more. */
-  gone: boolean;
 };
 
 type KnownFacts = {
@@ -68,23 +68,23 @@ type KnownFacts = {
   anonBytes?: number | undefined;
 };
 
-/** The lock on the memory of a process: of an exec too, which may wait for it. */
+/** The memory lock of a process (`mmap_lock`), and what an exec holds while it waits for it. */
 export function memoryLock(pid: number, from: Lock['from']): Lock {
   return {name: `memory of ${pid}`, from};
 }
 
-/** Starts to follow the process that this `stat` belongs to. */
-export function track(
+/** Starts to track the process that this `stat` belongs to. */
+export function trackProcess(
   procfs: string,
   pid: number,
   stat: ProcessStat,
   changes: Changes,
 ): TrackedProcess {
-  return {...trackSilent(procfs, pid, stat, changes), stat};
+  return {...trackWithoutStat(procfs, pid, stat, changes), stat};
 }
 
-/** Starts to follow a process whose `stat` does not answer. */
-export function trackSilent(
+/** Starts to track a process whose `stat` was not read. */
+export function trackWithoutStat(
   procfs: string,
   pid: number,
   {command, parentPid}: Pick<ProcessStat, 'command' | 'parentPid'>,
@@ -97,18 +97,17 @@ export function trackSilent(
     readLock,
     openLock: {...readLock, from: 'open'},
     changes,
+    state: 'new',
     known: {command, parentPid, container: hostIdentity},
     cgroup: '',
     complete: false,
-    settlesMs: 0,
-    // Not all at the same time do what is done once in so many turns.
+    unsettledUntilMs: 0,
     turns: pid,
-    gone: false,
   };
 }
 
-/** Takes a fact over; a sample made before stays valid unless it is another one. */
-export function learn<Key extends keyof KnownFacts>(
+/** Sets a fact; the sample made before stays valid while the value is the same. */
+export function setFact<Key extends keyof KnownFacts>(
   tracked: TrackedProcess,
   key: Key,
   value: KnownFacts[Key],
@@ -122,31 +121,28 @@ export function learn<Key extends keyof KnownFacts>(
 }
 
 /** Takes over what `stat` says now. */
-export function restate(tracked: TrackedProcess, stat: ProcessStat): void {
-  if (isMute(stat) !== isMute(tracked.stat)) tracked.changes.containers = true;
+export function updateFromStat(tracked: TrackedProcess, stat: ProcessStat): void {
+  if (isUnreadable(stat) !== isUnreadable(tracked.stat)) tracked.changes.containers = true;
   tracked.stat = stat;
-  learn(tracked, 'command', stat.command);
-  learn(tracked, 'parentPid', stat.parentPid);
+  setFact(tracked, 'command', stat.command);
+  setFact(tracked, 'parentPid', stat.parentPid);
 }
 
-/**
- * Of an ended process that waits for its parent, neither root nor memory is left; one that hangs
- * may let nobody look at them.
- */
-export function isMute(stat: ProcessStat | undefined): boolean {
-  return !stat || isEnded(stat);
+/** A zombie has neither a root directory nor memory left; those of one that hangs may hang too. */
+export function isUnreadable(stat: ProcessStat | undefined): boolean {
+  return !stat || isZombie(stat);
 }
 
-export function isEnded(stat: ProcessStat | undefined): boolean {
+export function isZombie(stat: ProcessStat | undefined): boolean {
   return stat?.state === 'Z';
 }
 
-/** It has only just changed: it will have settled in so many milliseconds, if not later. */
-export function settleIn(tracked: TrackedProcess, milliseconds: number): void {
-  tracked.settlesMs = Math.max(tracked.settlesMs, performance.now() + milliseconds);
+/** It may change within this time. */
+export function unsettleFor(tracked: TrackedProcess, milliseconds: number): void {
+  tracked.unsettledUntilMs = Math.max(tracked.unsettledUntilMs, performance.now() + milliseconds);
 }
 
-/** Whether ksmd works for a process, or is asked to: worth a look on every tick. */
+/** Whether ksmd tracks or has merged pages of a process, or is asked to. */
 export function offersMemory(ksm: ProcessKsm | undefined): boolean {
   return (
     ksm?.mergeable === true ||
@@ -156,7 +152,7 @@ export function offersMemory(ksm: ProcessKsm | undefined): boolean {
   );
 }
 
-/** The same object as before while nothing about the process changed. */
+/** The same object as before while no fact of the process changed. */
 export function sampleOf(tracked: TrackedProcess): ProcessSample {
   tracked.sample ??= makeSample(tracked);
   return tracked.sample;

@@ -102,7 +102,7 @@ export function createSampler(
       return {
         ...common,
         ...firstKsmd,
-        ...(whole && offersOnly && {processes: processSampler.processes()}),
+        ...(whole && offersOnly && {processes: processSampler.processes}),
         ...(whole && {processesPending: processSampler.pendingCount}),
         ...noContainers,
       };
@@ -111,10 +111,9 @@ export function createSampler(
     const elapsedMs = monotonicMs - lastMs;
     lastMs = monotonicMs;
     await processSampler.advance(names);
-    const containers = containerSampler && processSampler.containers();
-    processes = processSampler.processes();
-    if (containers) await containerSampler?.follow(containers, elapsedMs);
-    const {pendingCount} = processSampler;
+    const {pendingCount, containers} = processSampler;
+    processes = processSampler.processes;
+    await containerSampler?.follow(containers, elapsedMs);
     return {
       ...common,
       ...ksmd,

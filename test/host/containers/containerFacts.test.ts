@@ -7,7 +7,7 @@ import type {Containers} from '../../../source/host/containers/membership.js';
 import {
   noChanges,
   type TrackedProcess,
-  track,
+  trackProcess,
 } from '../../../source/host/processes/trackedProcess.js';
 
 beforeEach(() => {
@@ -19,7 +19,7 @@ afterEach(() => {
 });
 
 function processOf(pid: number): TrackedProcess {
-  return track(
+  return trackProcess(
     '/proc',
     pid,
     {
@@ -137,7 +137,7 @@ test('looks at once when the first process of a container is another one', async
   expect(await follow(containersOf({web: processOf(9)}))).toEqual([]);
   const last = processOf(8);
   await follow(containersOf({web: last}));
-  last.gone = true;
+  last.state = 'gone';
   facts.follow(containersOf({web: processOf(30)}));
   expect(facts.facts).toEqual({'lxc:web': 'shop'});
   expect(facts.pendingCount).toBe(1);

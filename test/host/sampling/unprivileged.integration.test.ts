@@ -13,7 +13,7 @@ const nobody = 65_534;
 
 /** Takes samples until every process is read, and prints the last. */
 const program = `
-  import {createLocalHost} from './source/host/local.js';
+  import {createLocalHost} from './source/host/local/localHost.js';
   const host = createLocalHost();
   let sample = await host.sample();
   const isKnown = () => sample.processes?.find(({pid}) => pid === process.pid)?.preload.requested !== undefined;

@@ -5,47 +5,54 @@ import type {Reader} from '../io/reader.js';
 import type {KsmReads} from './ksmReads.js';
 import type {LdSoPreload} from './ldSoPreload.js';
 import {identityRequests, memoryRequest, preloadRequests, statRequest} from './processReads.js';
-import {isEnded, learn, offersMemory, restate, type TrackedProcess} from './trackedProcess.js';
+import type {ProcessTable} from './processTable.js';
+import {
+  isZombie,
+  offersMemory,
+  setFact,
+  type TrackedProcess,
+  updateFromStat,
+} from './trackedProcess.js';
 
-/** The parts that reading a process consists of. */
+/** What the reading of processes needs. */
 export type ProcessReading = {
   reader: Reader;
+  table: ProcessTable;
   ksm: KsmReads;
-  /** Absent where nothing but their offers is asked for. */
+  /** Absent: only their offers are read. */
   identities: Identities | undefined;
   ldSoPreload: LdSoPreload;
   pageSizeBytes: number;
-  /** Nothing else of a process is asked for. */
+  /** Only what processes offer to KSM is read. */
   offersOnly: boolean;
-  /** Threads of the kernel are not told apart from those who have ended. */
+  /** Kernel threads are not told from zombies, and ksmd is not found. */
   withoutKsmd: boolean;
 };
 
-/** Little enough to be read between two looks at the keyboard. */
+/** Few enough to be read within one turn of the event loop. */
 const fewProcesses = 64;
 
-/** So many processes of this host are read at a time. */
-export function processesAtATime({reader}: ProcessReading): number {
+/** How many processes of this host are read at a time. */
+export function batchSize({reader}: ProcessReading): number {
   return reader.processesAtATime ?? fewProcesses;
 }
 
 /**
- * Reads everything about these processes, a few at a time, or all but their preload: that is dear,
- * and pointless in the first moment of a process, before its exec and before its libraries are
- * loaded.
+ * Reads everything about these processes, a batch at a time; or all but their preload, which is
+ * costly, and says nothing before a process has executed its program and loaded its libraries.
  */
 export async function readWhole(
   reading: ProcessReading,
   processes: readonly TrackedProcess[],
   withPreload: boolean,
 ): Promise<void> {
-  const few = processesAtATime(reading);
-  for (let index = 0; index < processes.length; index += few) {
-    await readFew(reading, processes.slice(index, index + few), withPreload);
+  const size = batchSize(reading);
+  for (let index = 0; index < processes.length; index += size) {
+    await readBatch(reading, processes.slice(index, index + size), withPreload);
   }
 }
 
-async function readFew(
+async function readBatch(
   reading: ProcessReading,
   processes: readonly TrackedProcess[],
   withPreload: boolean,
@@ -65,33 +72,33 @@ async function readFew(
     if (!withPreload) continue;
     const {ksmRefusal, mapsRefusal} = tracked.known;
     tracked.complete = !isPassing(ksmRefusal) && !isPassing(mapsRefusal);
-    // Nothing is left of an ended process that waits for its parent: neither maps nor environ.
-    if (isEnded(tracked.stat)) {
-      learn(tracked, 'mapped', false);
-      learn(tracked, 'requested', false);
+    // A zombie has neither maps nor environ left.
+    if (isZombie(tracked.stat)) {
+      setFact(tracked, 'mapped', false);
+      setFact(tracked, 'requested', false);
     }
   }
   if (withPreload) await ldSoPreload.explain(processes);
 }
 
 /**
- * Reads what these processes offer, and then the `stat` of those who do and are new: the lock that
- * it may wait for behind an exec has mostly just been found free.
+ * Reads what these processes offer, then `stat` of those that offer memory and are new: its lock
+ * was mostly just found free.
  */
 async function readOffers(
-  {reader, ksm}: ProcessReading,
+  {reader, table, ksm}: ProcessReading,
   processes: readonly TrackedProcess[],
 ): Promise<void> {
   const asked = processes.map((tracked) => ({tracked, requests: ksm.requests(tracked)}));
   await reader.read(asked.flatMap(({requests}) => requests));
   await reader.read(
     asked
-      .filter(({tracked}) => !tracked.stat && !isQuiet(tracked))
+      .filter(({tracked}) => !tracked.stat && !offersNothing(tracked))
       .map(({tracked, requests}) => {
         const isFree = tracked.known.ksm && requests.some(({waitsFor}) => waitsFor);
         const take = (stat: ProcessStat | undefined, errno?: string) => {
-          if (stat) restate(tracked, stat);
-          else if (errno === undefined || isGone(errno)) tracked.gone = true;
+          if (stat) updateFromStat(tracked, stat);
+          else if (errno === undefined || isGone(errno)) table.apply(tracked, 'ends');
         };
         return statRequest(tracked.directory, take, isFree ? undefined : tracked.readLock);
       }),
@@ -99,7 +106,7 @@ async function readOffers(
   for (const tracked of processes) tracked.complete = !isPassing(tracked.known.ksmRefusal);
 }
 
-/** It is a process, and offers nothing: how old it is does not matter. */
-function isQuiet({known: {ksm}}: TrackedProcess): boolean {
+/** It is a live process, and the kernel says that it offers no memory. */
+function offersNothing({known: {ksm}}: TrackedProcess): boolean {
   return ksm?.mergeable === false && !offersMemory(ksm);
 }
