@@ -129,6 +129,11 @@ async function prepare(directory, effort) {
     platform: 'node',
     format: 'esm',
     logLevel: 'warning',
+    // It is no ksmtop itself that could be started as a child; packages in CommonJS need `require`.
+    define: {__CHILD_PROGRAM__: JSON.stringify(cli)},
+    banner: {
+      js: "import {createRequire} from 'node:module';\nconst require = createRequire(import.meta.url);",
+    },
   });
   const root = join(import.meta.dirname, '../..');
   const executable = join(directory, 'ksmtop');

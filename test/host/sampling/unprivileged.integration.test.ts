@@ -14,12 +14,14 @@ const nobody = 65_534;
 /** Takes samples until every process is read, and prints the last. */
 const program = `
   import {createLocalHost} from './source/host/local/localHost.js';
-  const host = createLocalHost();
-  let sample = await host.sample();
-  const isKnown = () => sample.processes?.find(({pid}) => pid === process.pid)?.preload.requested !== undefined;
-  while (sample.processesPending || !isKnown()) sample = await host.sample();
-  process.stdout.write(JSON.stringify({pid: process.pid, sample}));
-  await host.close();
+  void (async () => {
+    const host = createLocalHost();
+    let sample = await host.sample();
+    const isKnown = () => sample.processes?.find(({pid}) => pid === process.pid)?.preload.requested !== undefined;
+    while (sample.processesPending || !isKnown()) sample = await host.sample();
+    process.stdout.write(JSON.stringify({pid: process.pid, sample}));
+    await host.close();
+  })();
 `;
 
 /** What a user without any right sees of this machine. */
@@ -29,10 +31,11 @@ async function sampleAsNobody(): Promise<{pid: number; sample: Sample}> {
     bundle: true,
     write: false,
     platform: 'node',
-    format: 'esm',
+    format: 'cjs',
+    logLevel: 'error',
     define: {__CHILD_PROGRAM__: JSON.stringify(join(process.cwd(), 'dist', 'cli.js'))},
   });
-  const child = spawn(process.execPath, ['--input-type=module'], {
+  const child = spawn(process.execPath, ['--input-type=commonjs'], {
     uid: nobody,
     gid: nobody,
     cwd: '/',
