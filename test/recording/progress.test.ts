@@ -1,6 +1,6 @@
 import {gunzipSync} from 'node:zlib';
 import {describe, expect, test} from 'vitest';
-import {condense} from '../../source/model/diagnosis/condense.js';
+import {condense} from '../../source/model/diagnosis/memoryRegions.js';
 import type {Sample} from '../../source/model/sample/sample.js';
 import {createDecoder} from '../../source/recording/decode.js';
 import {lineStarts} from '../../source/recording/format.js';

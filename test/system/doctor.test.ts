@@ -316,7 +316,7 @@ describe.skipIf(missing('ksmtop doctor on preloads', 'root', 'gcc', 'libc'))('pr
     });
     const diagnoses = checks.filter(({check}) => check === 'diagnosis');
     expect(diagnoses.map(({text}) => text).join('\n')).toContain(`allocate (${absent.pid}) in `);
-    expect(diagnoses.map(({text}) => text).join('\n')).toContain('there is no such file');
+    expect(diagnoses.map(({text}) => text).join('\n')).toContain('that file is missing');
   });
 });
 

@@ -49,9 +49,7 @@ describe.skipIf(missing('containers on the live screen', 'ksm', 'lxc', 'runc'))(
       await terminal.waitFor(/allocate .* requested/);
       await terminal.filter('allocate');
       await terminal.press('enter');
-      await terminal.waitFor(
-        /nowhere\/libksm_preload\.so was asked for, but there is no such file/,
-      );
+      await terminal.waitFor(/nowhere\/libksm_preload\.so was requested, but that file is missing/);
     });
 
     test.each([

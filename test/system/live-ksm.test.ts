@@ -95,7 +95,7 @@ describe.skipIf(missing('the live screen on a real ksmd', 'ksm', 'gcc', 'libc'))
       await terminal.press('enter');
       await terminal.waitFor(/workload .* madvise +merging .* 8\.00 MiB +8\.00 MiB +4\.00 MiB/);
       await terminal.press('enter');
-      await terminal.waitFor(/It merges: 8\.00 MiB of 8\.00 MiB offered/);
+      await terminal.waitFor(/It merges 8\.00 MiB of 8\.00 MiB offered/);
       await terminal.waitFor(/ksm_merging_pages +2 048 pages, 8\.00 MiB/);
     });
   },

@@ -56,7 +56,7 @@ describe.skipIf(missing('processes that hang', 'ksm', 'fuse'))(
       await terminal.waitFor(new RegExp(`^[ ▸] *${stuck.server} .* none `, 'm'));
       await terminal.filter(String(stuck.holder));
       await terminal.press('enter');
-      await terminal.waitFor(/It does not answer/, {timeoutMs: 20_000});
+      await terminal.waitFor(/Reading its KSM state hangs/, {timeoutMs: 20_000});
 
       const lines = await runKsmtop(['print', '-n', '2', '-d', '0.5']);
       expect(lines.code).toBe(0);

@@ -1,6 +1,6 @@
 import {type PreloadState, preloadState} from '../../model/derive/preloadState.js';
 import {processId} from '../../model/derive/processes.js';
-import {condense} from '../../model/diagnosis/condense.js';
+import {condense} from '../../model/diagnosis/memoryRegions.js';
 import type {Inspection} from '../../model/sample/inspection.js';
 import type {ProcessSample, Sample} from '../../model/sample/sample.js';
 import type {Host} from '../host.js';

@@ -1,7 +1,7 @@
 import {flawOf, type PreloadFlaw} from '../../kernel/process/preloadEntry.js';
 import type {Diagnosis, Reason} from './reason.js';
 
-/** Why the loader cannot use an entry as it is written, and what to write instead. */
+/** Why the loader cannot use an entry as written, and what to write instead. */
 const words: Readonly<Record<PreloadFlaw, {why: string; cure: string}>> = {
   quotes: {
     why: 'the quotation marks become part of the file name',
@@ -13,64 +13,58 @@ const words: Readonly<Record<PreloadFlaw, {why: string; cure: string}>> = {
   },
   comma: {
     why: 'entries are separated by spaces or colons, not by commas',
-    cure: 'Write a colon in place of each comma',
+    cure: 'Replace each comma with a colon',
   },
   semicolon: {
     why: 'entries are separated by spaces or colons, not by semicolons',
-    cure: 'Write a colon in place of each semicolon',
+    cure: 'Replace each semicolon with a colon',
   },
   'white space': {
     why: 'entries are separated by spaces or colons, not by other white space',
-    cure: 'Separate the entries by colons alone',
+    cure: 'Separate entries with colons only',
   },
   assignment: {
     why: 'the assignment becomes part of the file name',
-    cure: 'Write the path alone',
+    cure: 'Write only the path',
   },
   home: {
     why: 'it does not expand ~',
-    cure: 'Write the whole path',
+    cure: 'Write the full path',
   },
   variable: {
-    why: 'it expands $LIB, $PLATFORM and $ORIGIN, and no other variable',
-    cure: 'Write the whole path',
+    why: 'it expands no variables other than $LIB, $PLATFORM and $ORIGIN',
+    cure: 'Write the full path',
   },
 };
 
-/** Why an entry finds no library, for the middle of a sentence; absent: nothing speaks against it. */
-export function flawText(entry: string): string | undefined {
-  const flaw = flawOf(entry);
-  return flaw && `the loader cannot use this entry because ${words[flaw].why}`;
-}
-
-/** The entry names another file than was meant, and there is no such file. */
+/** The loader reads the entry as the name of a different file, which does not exist. */
 export const flawedEntry: Reason = ({row: {process}, inspection: {library, program}}) => {
   const entry = library?.path ?? (process.preload.requested || '');
   const flaw = flawOf(entry);
   if (!flaw || library?.present) return undefined;
-  // The loader of musl takes any white space for a separator.
+  // The loader of musl accepts any white space as a separator.
   if (isMusl(program) && (flaw === 'white space' || flaw === 'carriage return')) return undefined;
   const {why, cure} = words[flaw];
   return {
-    text: `${entry} was asked for, but the loader cannot use this entry: ${why}.`,
+    text: `${entry} was requested, but the loader cannot use this entry: ${why}.`,
     cure: `${cure}, then restart the program.`,
   };
 };
 
-/** What the loader of glibc does and that of musl does not. */
+/** What the loader of glibc supports and that of musl does not. */
 export const unknownToMusl: Reason = ({inspection}): Diagnosis | undefined => {
   const {program, library, preloadVariable, preloadFile = []} = inspection;
   if (!library || !isMusl(program)) return undefined;
   if (preloadVariable === false && preloadFile.includes(library.path)) {
     return {
-      text: `${library.path} is in /etc/ld.so.preload, but the program runs on musl, whose loader does not read that file.`,
-      cure: 'Set LD_PRELOAD for the program instead, to a library that is built with musl.',
+      text: `${library.path} is in /etc/ld.so.preload, but the program uses musl, whose loader does not read that file.`,
+      cure: 'Set LD_PRELOAD for the program instead, to a library built for musl.',
     };
   }
   return /\$\{?(?:LIB|PLATFORM|ORIGIN)/.test(library.path)
     ? {
-        text: `${library.path} was asked for, but the program runs on musl, whose loader expands no variables in LD_PRELOAD.`,
-        cure: 'Write the whole path, then restart the program.',
+        text: `${library.path} was requested, but the program uses musl, whose loader expands no variables in LD_PRELOAD.`,
+        cure: 'Write the full path, then restart the program.',
       }
     : undefined;
 };
@@ -79,13 +73,13 @@ export const unknownToMusl: Reason = ({inspection}): Diagnosis | undefined => {
 export const relativeEntry: Reason = ({inspection: {library}}) =>
   library && library.present === undefined && isRelative(library.path)
     ? {
-        text: `${library.path} was asked for, but is not loaded: the loader looks for it from the working directory that the program was started in.`,
+        text: `${library.path} was requested but is not loaded: the loader looks for it relative to the directory in which the program was started.`,
         cure: 'Write a path that begins with a slash, then restart the program.',
       }
     : undefined;
 
-/** Whether a loader looks for it from the working directory. */
-export function isRelative(entry: string): boolean {
+/** Whether a loader resolves it against the working directory. */
+function isRelative(entry: string): boolean {
   return entry.includes('/') && !/^[/$]/.test(entry);
 }
 

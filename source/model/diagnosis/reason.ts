@@ -3,7 +3,7 @@ import type {Scans} from '../derive/scans.js';
 import type {Inspection} from '../sample/inspection.js';
 import type {Sample} from '../sample/sample.js';
 
-/** Why a process merges, or does not, in one sentence; and what helps. */
+/** Why a process merges or does not, in a sentence, and what helps. */
 export type Diagnosis = {text: string; cure?: string};
 
 export type Case = {
@@ -13,5 +13,8 @@ export type Case = {
   scans: Scans;
 };
 
-/** A reason: the sentence when it holds, else nothing. */
+/** A possible reason: a diagnosis if it holds. */
 export type Reason = (facts: Case) => Diagnosis | undefined;
+
+/** The other way to opt in, for the middle of a cure. */
+export const byPrctl = 'opt in by prctl (ksmtop guide says whether MemoryKSM=yes works here)';

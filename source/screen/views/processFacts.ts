@@ -1,5 +1,5 @@
 import type {ProcessRow} from '../../model/derive/processes.js';
-import {tellingRegions} from '../../model/diagnosis/condense.js';
+import {mainRegions} from '../../model/diagnosis/memoryRegions.js';
 import type {Model} from '../../model/model.js';
 import type {Inspection} from '../../model/sample/inspection.js';
 import {
@@ -63,7 +63,7 @@ export function processFacts(
 }
 
 export function regionRows(inspection: Inspection | undefined): TableRow[] {
-  return tellingRegions(inspection?.regions ?? []).map((region) => ({
+  return mainRegions(inspection?.regions ?? []).map((region) => ({
     REGION: ` ${showUntrusted(region.name || `anonymous ${region.addresses}`)}`,
     OFFERED:
       region.unmergeable ?? (region.mergeable === undefined ? unknown : yesNo(region.mergeable)),

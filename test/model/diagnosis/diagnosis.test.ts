@@ -18,7 +18,7 @@ type Given = {
   sample?: Parameters<typeof sampleOf>[0];
 };
 
-function told({process: changes, inspection, sample}: Given): string {
+function diagnosed({process: changes, inspection, sample}: Given): string {
   const process = processOf(changes);
   const full: Sample = sampleOf({
     ...sample,
@@ -57,55 +57,55 @@ const offering = {ksm: {rmapItems: 1200, mergingPages: 0, zeroPages: 0, mergeabl
 const loaded = {preload: {mapped: path, requested: path}};
 const requested = {preload: {mapped: false, requested: path}} as const;
 
-describe('who merges', () => {
-  test('is told how much', () => {
-    expect(told({process: merging})).toMatch(/^It merges: 3\.91 MiB of 4\.69 MiB offered/);
-    expect(told({process: merging, sample: {ksm: {run: 0}}})).toMatch(/ksmd is stopped/);
+describe('a process that merges', () => {
+  test('is said to merge, and how much', () => {
+    expect(diagnosed({process: merging})).toMatch(/^It merges 3\.91 MiB of 4\.69 MiB offered/);
+    expect(diagnosed({process: merging, sample: {ksm: {run: 0}}})).toMatch(/ksmd is stopped/);
   });
 
-  test('is not known of one whose counts cannot be', () => {
+  test('with an impossible count has an unknown result', () => {
     const ksm = {rmapItems: 1200, mergeable: true};
     const doubts = [{figure: 'ksm_merging_pages', value: -1, reason: 'is below zero'}];
-    expect(told({process: {ksm, doubts}})).toMatch(
-      /^What it merges is unknown, .* ksm_merging_pages is below zero\. .*update the kernel/s,
+    expect(diagnosed({process: {ksm, doubts}})).toMatch(
+      /^What it merges is unknown because .* ksm_merging_pages is below zero\. .*update the kernel/s,
     );
   });
 
-  test('at a loss is told so, by the pages of this host', () => {
+  test('at a loss is judged by the page size of the host', () => {
     const process = {ksm: {rmapItems: 90_000, mergingPages: 700, mergeable: true}};
-    expect(told({process})).toMatch(/at a loss: 129 pages .* \(limit 64\)/);
+    expect(diagnosed({process})).toMatch(/at a loss: 129 pages .* \(limit 64\)/);
     const arm = {host: {pageSizeBytes: 65_536}};
-    expect(told({process, sample: arm})).toMatch(/^It merges:/);
+    expect(diagnosed({process, sample: arm})).toMatch(/^It merges /);
     const wide = {ksm: {rmapItems: 9_000_000, mergingPages: 700, mergeable: true}};
-    expect(told({process: wide, sample: arm})).toMatch(/\(limit 1024\)/);
+    expect(diagnosed({process: wide, sample: arm})).toMatch(/\(limit 1024\)/);
   });
 
-  test('with a library that was replaced is told to restart', () => {
+  test('with a replaced library needs a restart', () => {
     const inspection = {library: {...library, mapped: true, deleted: true}};
-    expect(told({process: {...merging, ...loaded}, inspection})).toMatch(
+    expect(diagnosed({process: {...merging, ...loaded}, inspection})).toMatch(
       /replaced or removed.*Restart/,
     );
   });
 });
 
-describe('who offers and does not merge', () => {
+describe('a process that offers memory and does not merge', () => {
   test.each([
     ['a stopped ksmd', {sample: {ksm: {run: 0}}}, /ksmd is stopped/],
-    ['the first scan', {sample: {ksm: {full_scans: 0}}}, /fewer than two full scans/],
+    ['the first scan', {sample: {ksm: {full_scans: 0}}}, /not completed two full scans/],
     [
       'not scanned at all',
       {process: {ksm: {rmapItems: 0, mergingPages: 0, mergeable: true}}},
-      /fewer than two full scans/,
+      /not completed two full scans/,
     ],
-    ['nothing alike', {}, /at a loss: nothing of it is merged/],
+    ['nothing alike', {}, /at a loss: nothing is merged/],
   ] as const)('%s', (_, given, text) => {
-    expect(told({process: offering, ...given})).toMatch(text);
+    expect(diagnosed({process: offering, ...given})).toMatch(text);
   });
 });
 
-describe('who loaded the library and offers nothing', () => {
+describe('a process that loaded the library and offers nothing', () => {
   test.each([
-    ['small allocations', [region(8192), region(16_384)], /under its threshold of 32\.0 KiB/],
+    ['small allocations', [region(8192), region(16_384)], /below its threshold of 32\.0 KiB/],
     [
       'memory that is never merged',
       [
@@ -117,16 +117,18 @@ describe('who loaded the library and offers nothing', () => {
     ],
     ['other calls', [region(2 ** 26)], /calls that it does not hook \(mmap64/],
   ])('%s', (_, regions, text) => {
-    expect(told({process: loaded, inspection: {regions}})).toMatch(text);
+    expect(diagnosed({process: loaded, inspection: {regions}})).toMatch(text);
   });
 
-  test('whose memory map could not be read gets the likeliest', () => {
-    expect(told({process: loaded, inspection: {regionsError: 'denied'}})).toMatch(/does not hook/);
+  test('without a readable memory map gets the likeliest reason', () => {
+    expect(diagnosed({process: loaded, inspection: {regionsError: 'denied'}})).toMatch(
+      /does not hook/,
+    );
   });
 
-  test('with a threshold of its own is told that one', () => {
+  test('with a threshold of its own is judged by that', () => {
     const inspection = {regions: [region(2 ** 20)], mergeThresholdBytes: 2 ** 30};
-    expect(told({process: loaded, inspection})).toMatch(/threshold of 1\.00 GiB/);
+    expect(diagnosed({process: loaded, inspection})).toMatch(/threshold of 1\.00 GiB/);
   });
 });
 
@@ -135,33 +137,33 @@ describe('over SSH, where files inside containers are not read', () => {
 
   test('a process that asks for no library by its environment may ask by a file', () => {
     const process = {preload: {mapped: false}} as const;
-    expect(told({process, sample})).toMatch(/is not known: .*are not read over SSH/);
-    expect(told({process})).not.toMatch(/SSH/);
+    expect(diagnosed({process, sample})).toMatch(/is unknown: .*are not read over SSH/);
+    expect(diagnosed({process})).not.toMatch(/SSH/);
   });
 
   test('it is not said that a library is missing', () => {
     const process = {preload: {mapped: false, requested: path}} as const;
     const {present: _, ...unread} = library;
-    expect(told({process, sample, inspection: {library: unread}})).toMatch(
-      /was asked for, but is not loaded\. Whether it is there is not read over SSH/,
+    expect(diagnosed({process, sample, inspection: {library: unread}})).toMatch(
+      /was requested but is not loaded\. Whether the file exists is not read over SSH/,
     );
   });
 });
 
-describe('who asked for the library in vain', () => {
+describe('a process that requested the library and has not loaded it', () => {
   const {interpreter: _, ...staticElf} = elf;
   test.each([
     ['a static program', {program: staticElf, library}, /statically linked/],
     ['a setuid program', {program: elf, secure: true, library}, /setuid.*AT_SECURE/],
-    ['no such file', {program: elf, library: {...library, present: false}}, /no such file/],
-    ['musl', {program: {...elf, interpreter: '/lib/ld-musl-x86_64.so.1'}, library}, /runs on musl/],
+    ['no such file', {program: elf, library: {...library, present: false}}, /that file is missing/],
+    ['musl', {program: {...elf, interpreter: '/lib/ld-musl-x86_64.so.1'}, library}, /uses musl/],
     [
       'another word size',
       {program: {...elf, bits: 32 as const, machine: 'x86'}, library},
-      /built for x86-64 \(64 bit\), the program for x86 \(32 bit\)/,
+      /built for x86-64 \(64-bit\), the program for x86 \(32-bit\)/,
     ],
     ['installed later', {program: elf, library}, /started before it was installed/],
-    ['nothing known', {}, /was asked for, but is not loaded/],
+    ['nothing known', {}, /was requested but is not loaded/],
     [
       'a setuid program, in /etc/ld.so.preload',
       {program: elf, secure: true, library, preloadVariable: false as const, preloadFile: [path]},
@@ -188,7 +190,7 @@ describe('who asked for the library in vain', () => {
     [
       'quotes',
       {program: elf, library: {path: `"${path}"`, mapped: false, deleted: false, present: false}},
-      /^"\/usr\/lib\/libksm_preload\.so" was asked for, but .* quotation marks/,
+      /^"\/usr\/lib\/libksm_preload\.so" was requested, but .* quotation marks/,
     ],
     [
       'a directory whose name has a comma',
@@ -198,14 +200,14 @@ describe('who asked for the library in vain', () => {
     [
       'a relative path',
       {program: elf, library: {path: 'lib/libksm_preload.so', mapped: false, deleted: false}},
-      /working directory .* begins with a slash/,
+      /relative to the directory .* begins with a slash/,
     ],
   ])('%s', (_name, inspection, text) => {
-    expect(told({process: requested, inspection})).toMatch(text);
+    expect(diagnosed({process: requested, inspection})).toMatch(text);
   });
 });
 
-describe('who did nothing', () => {
+describe('a process that has not opted in', () => {
   test.each([
     ['nothing', {}, /has not opted in/],
     [
@@ -234,46 +236,50 @@ describe('who did nothing', () => {
       /file-backed memory, which KSM never merges/,
     ],
   ] as const)('%s', (_, given, text) => {
-    expect(told(given as Given)).toMatch(text);
+    expect(diagnosed(given as Given)).toMatch(text);
   });
 });
 
-test('who has more environment than is read is not said to ask for nothing', () => {
+test('with too large an environment, whether a library is requested is unknown', () => {
   const process = {preload: {mapped: false} as const};
-  expect(told({process})).toMatch(/whether it asks for one could not be read: .* grep/);
+  expect(diagnosed({process})).toMatch(/Whether it requests one is unknown: .* grep/);
 });
 
-test('a memory map of more regions than a call takes arguments is looked at all the same', () => {
+test('a memory map of more regions than a call takes arguments is diagnosed all the same', () => {
   const regions = Array.from({length: 300_000}, () => region(8192));
-  expect(told({process: loaded, inspection: {regions}})).toMatch(/under its threshold/);
+  expect(diagnosed({process: loaded, inspection: {regions}})).toMatch(/below its threshold/);
 });
 
 const nobody = {reader: {root: false, ptrace: false, readSearch: false}};
 
-test('who offers nothing, and hides what he has loaded', () => {
+test('a process that offers nothing, and whose libraries cannot be read', () => {
   const process = {
     readable: false,
     ksm: {rmapItems: 0, mergingPages: 0, zeroPages: 0},
     preload: {},
     refusal: {file: 'maps', errno: 'EACCES'} as const,
   };
-  expect(told({process, sample: {host: nobody}})).toMatch(
+  expect(diagnosed({process, sample: {host: nobody}})).toMatch(
     /^It offers nothing; whether a library is loaded could not be read\. \| Run ksmtop as root\.$/,
   );
-  expect(told({process, sample: {host: {reader: {...nobody.reader, root: true}}}})).toMatch(
+  expect(diagnosed({process, sample: {host: {reader: {...nobody.reader, root: true}}}})).toMatch(
     /could not be read: root lacks CAP_SYS_PTRACE for \/proc\/\d+\/maps/,
   );
 });
 
-describe('who cannot be read', () => {
+describe('a process that cannot be read', () => {
   const refusal = {file: 'ksm_stat', errno: 'EACCES'} as const;
   const process = {readable: false, ksm: undefined, preload: {}, refusal};
   test.each([
     ['for want of rights', 'denied', /could not be read.*as root/],
-    ['since it hangs', 'too slow', /does not answer: .* lock .*wchan/],
-    ['since others hang', 'not tried', /was not read: so many other processes hang/],
-    ['for want of files', 'no resources', /could not be read: .* no files or memory left/],
+    ['since it hangs', 'too slow', /Reading its KSM state hangs: .* lock .*wchan/],
+    ['since others hang', 'not tried', /was not read: too many reads of other processes hang/],
+    [
+      'for want of file descriptors',
+      'no resources',
+      /could not be read: .* run out of file descriptors or memory/,
+    ],
   ] as const)('%s', (_, regionsError, text) => {
-    expect(told({process, sample: {host: nobody}, inspection: {regionsError}})).toMatch(text);
+    expect(diagnosed({process, sample: {host: nobody}, inspection: {regionsError}})).toMatch(text);
   });
 });

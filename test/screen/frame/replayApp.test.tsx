@@ -1,5 +1,5 @@
 import {describe, expect, test, vi} from 'vitest';
-import {condense} from '../../../source/model/diagnosis/condense.js';
+import {condense} from '../../../source/model/diagnosis/memoryRegions.js';
 import {advance, type Model} from '../../../source/model/model.js';
 import type {ProcessSample, Sample} from '../../../source/model/sample/sample.js';
 import {createTheme} from '../../../source/screen/draw/theme.js';
@@ -77,7 +77,7 @@ describe('the keys of a replay', () => {
   test('work in a container and in a process, which stay open', async () => {
     using screen = await startReplay(samples, {columns: 120, rows: 40});
     await screen.press(keyCodes.enter, keyCodes.enter);
-    await screen.waitFor('It merges: ');
+    await screen.waitFor('It merges ');
     expect(screen.text()).toContain('ksm_rmap_items');
     await screen.press(right, keyCodes.pageDown);
     await screen.press(keyCodes.escape);

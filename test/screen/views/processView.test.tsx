@@ -74,7 +74,7 @@ describe('one process', () => {
   test('is told why it merges, and all that is known of it', async () => {
     using screen = await open(inspection);
     expect(screen.lines()[0]).toMatch(/^ ksmtop {2}120 web {2}nginx: worker process$/);
-    expect(screen.lines()[2]).toMatch(/^ It merges: 3\.91 MiB of 7\.81 MiB offered/);
+    expect(screen.lines()[2]).toMatch(/^ It merges 3\.91 MiB of 7\.81 MiB offered/);
     expect(fact(screen, 'opt-in')).toBe('preload');
     expect(fact(screen, 'library')).toBe(path);
     expect(fact(screen, 'saved')).toBe('3.52 MiB, profit +3.40 MiB');
@@ -188,7 +188,7 @@ describe('one process', () => {
       ...inspection,
       library: {path: hostile, mapped: true, deleted: true, present: true},
     });
-    expect(screen.text()).toContain('It runs with /?[31m/libksm_preload.so, which was replaced');
+    expect(screen.text()).toContain('It runs with /?[31m/libksm_preload.so, which has been');
     expect(screen.text()).not.toContain('\u001B');
   });
 });

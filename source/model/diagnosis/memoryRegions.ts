@@ -1,53 +1,58 @@
 import type {MemoryRegion} from '../../kernel/process/smaps.js';
 import type {Inspection} from '../sample/inspection.js';
-import {isMergeCandidate} from './diagnosis.js';
 
-/** Where they are more, the largest of them still hold most of the memory. */
-const mostRegions = 16;
+/** Of longer memory maps, this many regions hold most of the memory. */
+const maxRegions = 16;
 
 /**
- * An inspection with a memory map of bounded size: the regions that tell most stay as they are,
- * the others become one for each kind. A diagnosis comes to the same from either.
+ * An inspection with a memory map of bounded size: the main regions stay as they are, the others
+ * become one of each kind. The diagnosis is the same from either.
  */
 export function condense(inspection: Inspection): Inspection {
   const {regions} = inspection;
   return regions ? {...inspection, regions: condenseRegions(regions)} : inspection;
 }
 
-/** The regions that take memory or offer some; those that offer first, then the weightiest. */
-export function tellingRegions(regions: readonly MemoryRegion[]): MemoryRegion[] {
+/** Private memory that the preload library could offer. */
+export function isMergeCandidate({name, unmergeable, anonymousBytes}: MemoryRegion): boolean {
+  return !unmergeable && anonymousBytes > 0 && (name === '' || name === '[heap]');
+}
+
+/** The regions that use or offer memory: those that offer it first, then the largest. */
+export function mainRegions(regions: readonly MemoryRegion[]): MemoryRegion[] {
   return regions
     .filter(({residentBytes, mergeable}) => residentBytes > 0 || mergeable)
     .sort(
       (a, b) =>
-        Number(b.mergeable ?? false) - Number(a.mergeable ?? false) || weightOf(b) - weightOf(a),
+        Number(b.mergeable ?? false) - Number(a.mergeable ?? false) ||
+        relevantBytes(b) - relevantBytes(a),
     );
 }
 
-/** What speaks for KSM, anonymous memory, or against it. */
-function weightOf({unmergeable, residentBytes, anonymousBytes}: MemoryRegion): number {
+/** The memory that could merge, or all of a region that cannot. */
+function relevantBytes({unmergeable, residentBytes, anonymousBytes}: MemoryRegion): number {
   return unmergeable ? residentBytes : anonymousBytes;
 }
 
 function condenseRegions(regions: readonly MemoryRegion[]): readonly MemoryRegion[] {
-  const telling = tellingRegions(regions);
-  // Whether an allocation is above the library's threshold, the largest decides.
-  const candidates = telling.filter(isMergeCandidate);
+  const main = mainRegions(regions);
+  // The largest shows whether any allocation is above the library's threshold.
+  const candidates = main.filter(isMergeCandidate);
   const largest = candidates.toSorted((a, b) => b.sizeBytes - a.sizeBytes)[0];
   const kinds = new Map<string, MemoryRegion[]>();
   const condensed: MemoryRegion[] = [];
-  for (const [index, region] of telling.entries()) {
-    if (index < mostRegions || region === largest) {
+  for (const [index, region] of main.entries()) {
+    if (index < maxRegions || region === largest) {
       condensed.push(region);
       continue;
     }
     const kind = `${region.mergeable} ${region.unmergeable}`;
     kinds.set(kind, [...(kinds.get(kind) ?? []), region]);
   }
-  return [...condensed, ...[...kinds.values()].map(sumUp)];
+  return [...condensed, ...[...kinds.values()].map(sumOf)];
 }
 
-function sumUp(regions: readonly MemoryRegion[]): MemoryRegion {
+function sumOf(regions: readonly MemoryRegion[]): MemoryRegion {
   const [first, ...others] = regions as [MemoryRegion, ...MemoryRegion[]];
   if (others.length === 0) return first;
   const sum = (figure: (region: MemoryRegion) => number | undefined) =>

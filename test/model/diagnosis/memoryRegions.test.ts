@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
 import type {MemoryRegion} from '../../../source/kernel/process/smaps.js';
 import {deriveProcess} from '../../../source/model/derive/processes.js';
-import {condense, tellingRegions} from '../../../source/model/diagnosis/condense.js';
 import {diagnose} from '../../../source/model/diagnosis/diagnosis.js';
+import {condense, mainRegions} from '../../../source/model/diagnosis/memoryRegions.js';
 import {advance} from '../../../source/model/model.js';
 import {inspectionOf} from '../../fixtures/inspection.js';
 import {random} from '../../fixtures/random.js';
@@ -49,8 +49,8 @@ test('a memory map becomes short, and says the same', () => {
     const regions = randomRegions(seed);
     const {regions: short = []} = condense(inspectionOf(process, {regions}));
     expect(short.length).toBeLessThanOrEqual(25);
-    if (short.length < tellingRegions(regions).length) shortened++;
-    const all = tellingRegions(regions);
+    if (short.length < mainRegions(regions).length) shortened++;
+    const all = mainRegions(regions);
     for (const figure of ['residentBytes', 'proportionalBytes', 'anonymousBytes'] as const) {
       expect(sum(short, figure)).toBe(sum(all, figure));
     }
@@ -62,9 +62,9 @@ test('a memory map becomes short, and says the same', () => {
 });
 
 test('a short memory map keeps every region, and what is no memory map stays as it is', () => {
-  const regions = tellingRegions(randomRegions(3)).slice(0, 16);
+  const regions = mainRegions(randomRegions(3)).slice(0, 16);
   const {regions: kept} = condense(inspectionOf(process, {regions}));
-  expect(kept).toEqual(tellingRegions(regions));
+  expect(kept).toEqual(mainRegions(regions));
   const {regions: _, ...unread} = inspectionOf(process);
   expect(condense(unread)).toBe(unread);
 });

@@ -1,0 +1,42 @@
+import {shellWord} from '../../text/shell.js';
+import {prctlSupport} from '../derive/kernelFeatures.js';
+import {memoryKsmTrial, memoryKsmVersions} from '../derive/memoryKsm.js';
+import type {Reason} from './reason.js';
+
+const {first} = memoryKsmVersions;
+
+/** exec dropped prctl(PR_SET_MEMORY_MERGE) in 6.4, which introduced it, to 6.6. */
+export const prctlLostOverExec: Reason = ({inspection: {unitMemoryKsm}, sample}) => {
+  if (!unitMemoryKsm) return undefined;
+  const release = sample.host.kernelRelease;
+  if (prctlSupport(sample) === 'lost at exec') {
+    return {
+      text: `Its unit has MemoryKSM=yes, but Linux ${release} drops the opt-in at exec (6.4 to 6.6 do).`,
+      cure: 'Upgrade the kernel to 6.7 or later, or preload the library.',
+    };
+  }
+  return {
+    text: 'Its unit has MemoryKSM=yes, but the process has not opted in: it started before that was set.',
+    cure: `Restart the service. With systemd ${first} or ${first + 1} do so only if this succeeds, since the service may otherwise fail to start: ${memoryKsmTrial}`,
+  };
+};
+
+export const mergeOff: Reason = ({row}) =>
+  /(?:^|[\s,])mem-merge=off/.test(row.process.commandLine ?? '')
+    ? {
+        text: 'QEMU was started with mem-merge=off, so it does not offer the memory of its guest.',
+        cure: 'Start it with -machine …,mem-merge=on (the default), or remove nosharepages in libvirt.',
+      }
+    : undefined;
+
+export const notOptedIn: Reason = ({row, sample}) => {
+  const installed = sample.containerLibraries[row.process.container.id];
+  const path = installed ? shellWord(installed) : undefined;
+  const preload = path
+    ? `Start it with LD_PRELOAD=${path}, which is installed`
+    : 'Preload the library';
+  return {
+    text: 'It has not opted in: KSM merges only memory that a program offers.',
+    cure: `${preload}; ksmtop guide lists every way that works here.`,
+  };
+};
