@@ -149,7 +149,7 @@ async function replayed(path: string, pick: Pick): Promise<Replayed[]> {
     }
   } catch (error) {
     if (error instanceof NewerRecording) expect(error.message).toMatch(/^was recorded by a newer/);
-    else expect(String(error)).toBe('Error: The recording is damaged there.');
+    else expect(String(error)).toBe('Error: The recording is damaged at this point.');
   } finally {
     await reader.close();
   }

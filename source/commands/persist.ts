@@ -19,8 +19,11 @@ export async function persist(line: CommandLine): Promise<number> {
   }
   const values = remove ? undefined : await presentValues(line);
   const changes = await planBootFiles('/', values);
+  const agreed = yes === true && !dryRun;
   const isRead = await standardOutput().write(
-    changes.length > 0 ? changes.map(bootFileText).join('\n') : nothingText(remove === true),
+    changes.length > 0
+      ? changes.map((change) => bootFileText(change, agreed)).join('\n')
+      : nothingText(remove === true),
   );
   if (dryRun || changes.length === 0) return 0;
   if (!isRead) {

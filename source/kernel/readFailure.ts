@@ -66,14 +66,14 @@ const shortages: Readonly<Record<string, {text: string; cure: string}>> = {
   },
   ENFILE: {
     text: 'the host has reached its limit of open files (ENFILE)',
-    cure: 'Find the program that holds them (lsof | wc -l), or raise fs.file-max with sysctl.',
+    cure: 'Find the program that holds them open (lsof), or raise fs.file-max with sysctl.',
   },
   ENOMEM: {
     text: 'the kernel has no memory left for this read (ENOMEM)',
-    cure: 'Free some memory, or raise the memory limit of the group that ksmtop runs in.',
+    cure: 'Free some memory, or raise the memory limit of the cgroup that ksmtop runs in.',
   },
   ENOBUFS: {
     text: 'the kernel has no memory left for this read (ENOBUFS)',
-    cure: 'Free some memory, or raise the memory limit of the group that ksmtop runs in.',
+    cure: 'Free some memory, or raise the memory limit of the cgroup that ksmtop runs in.',
   },
 };

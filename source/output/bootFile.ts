@@ -1,16 +1,20 @@
 import type {BootFileChange} from '../model/tuning/bootText.js';
 import {showUntrusted} from '../text/untrusted.js';
 
-/** What becomes of a file that the host reads at its start, for a person to agree to. */
-export function bootFileText({path, before, after, warnings}: BootFileChange): string {
+/** A change to a file that the host reads at boot, for a person to read; `agreed`: it will be made. */
+export function bootFileText(
+  {path, before, after, warnings}: BootFileChange,
+  agreed = false,
+): string {
   const notes = warnings.map((warning) => `${showUntrusted(warning)}\n`).join('');
-  if (after === undefined) return `${path} is removed.\n${notes}`;
-  const verb = before === undefined ? 'is written' : 'becomes';
+  const mood = agreed ? 'will' : 'would';
+  if (after === undefined) return `${path} ${mood} be removed.\n${notes}`;
+  const verb = before === undefined ? `${mood} be created` : `${mood} become`;
   const lines = Buffer.from(after, 'latin1').toString().split('\n').map(indented);
   return `${path} ${verb}:\n\n${lines.join('\n')}\n${notes}`;
 }
 
-/** Of a script that others wrote: nothing in it may hide a line of it, or steer the terminal. */
+/** Escaped: a script that others wrote may neither hide one of its lines nor control the terminal. */
 function indented(line: string): string {
   return line === '' ? '' : `    ${line.split('\t').map(showUntrusted).join('\t')}`;
 }

@@ -10,12 +10,12 @@ export const containerFigures: ReadonlyArray<OutputFigure<ContainerRow>> = [
   },
   {
     name: 'offered_bytes',
-    meaning: 'Its memory that ksmd keeps track of: rmap items, times the page size.',
+    meaning: 'Its memory that ksmd tracks: rmap items, times the page size.',
     value: ({offeredBytes}) => offeredBytes,
   },
   {
     name: 'merged_bytes',
-    meaning: 'Its memory backed by merged pages, the kept ones among them.',
+    meaning: 'Its memory backed by merged pages, including the kept ones.',
     value: ({mergedBytes}) => mergedBytes,
   },
   {
@@ -25,14 +25,14 @@ export const containerFigures: ReadonlyArray<OutputFigure<ContainerRow>> = [
   },
   {
     name: 'profit_bytes',
-    meaning: 'Its saved memory less the metadata that KSM needs for it; can be negative.',
+    meaning: 'Its saved memory minus the metadata that KSM needs for it; can be negative.',
     value: ({profitBytes}) => profitBytes,
   },
 ];
 
 /** How many processes a container has, and of how many the KSM state could be read. */
 export const containerCounts = [
-  {name: 'processes', meaning: 'Its processes.', value: ({processes}) => processes},
+  {name: 'processes', meaning: 'Number of its processes.', value: ({processes}) => processes},
   {
     name: 'processes_readable',
     meaning: 'Its processes whose KSM state could be read.',

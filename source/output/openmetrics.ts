@@ -45,11 +45,11 @@ function hostFamilies(model: Model): MetricFamily[] {
     ]),
     gauge(
       'ksm_advice',
-      'What is to be said of the host: 1 for each rule that has something to say.',
+      'Current advice: 1 for each rule that applies to the host.',
       adviceOf(model).map(({rule, severity}) => ({labels: {rule, severity}, value: '1'})),
     ),
     gauge('ksm_page_size_bytes', 'Size of a page.', [{value: numberText(host.pageSizeBytes)}]),
-    gauge('ksm_processes', 'Processes, without threads of the kernel.', [
+    gauge('ksm_processes', 'Processes, without kernel threads.', [
       {value: numberText(processes?.length)},
     ]),
     gauge('ksm_processes_readable', 'Processes whose KSM state could be read.', [
@@ -111,7 +111,7 @@ function containerFamilies(model: Model, rows: readonly ContainerRow[]): MetricF
     ),
     gauge(
       'ksm_container_preload_processes',
-      'Its processes by how far each has come on its way to merging.',
+      'Its processes by how close each is to merging.',
       perContainer(({preload}) =>
         preloadStates.map((state) => ({labels: {state}, value: numberText(preload[state])})),
       ),

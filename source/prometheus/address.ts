@@ -37,7 +37,7 @@ export function parseAddress(text: string, credentials: Credentials = {}): Prome
   const url = URL.canParse(typed) ? new URL(typed) : undefined;
   if (!url?.hostname || !/^https?:$/.test(url.protocol) || url.search || url.hash) {
     throw new Error(
-      `--prometheus takes the address of a Prometheus, as http://monitor:9090, not ${quoted(withoutSecrets(text))}.`,
+      `--prometheus needs the address of a Prometheus server, such as http://monitor:9090, not ${quoted(withoutSecrets(text))}.`,
     );
   }
   const user = decoded(url.username) || (credentials.user ?? '');
@@ -59,7 +59,7 @@ function bearer(token: string): string | undefined {
   if (token === '') return undefined;
   if (/^[\x21-\x7e]+$/.test(token)) return `Bearer ${token}`;
   throw new Error(
-    `${credentialVariables.token} is not a token: it has spaces, or characters outside of ASCII.`,
+    `${credentialVariables.token} is not a valid token: it contains spaces or non-ASCII characters.`,
   );
 }
 

@@ -45,16 +45,16 @@ export function createPrometheusClient(
     if (isRecord(body) && body.status === 'error') {
       const said = typeof body.error === 'string' ? body.error.slice(0, longestComplaint) : '';
       const complaint = showUntrusted(said) || 'it does not say why';
-      throw new Error(`Prometheus at ${url} refused a query: ${complaint}.`);
+      throw new Error(`Prometheus at ${url} rejected a query: ${complaint}.`);
     }
     const result = isRecord(body) && isRecord(body.data) ? body.data.result : undefined;
     if (!Array.isArray(result)) {
       throw new Error(
-        `${url} answers, but not as Prometheus does (HTTP ${answer.status}): name the address of its page, as http://monitor:9090.`,
+        `${url} answers, but not like Prometheus (HTTP ${answer.status}). Give the address of its web page, such as http://monitor:9090.`,
       );
     }
     if (result.length > mostSeries) {
-      throw new Error(`Prometheus at ${url} answers with more than ${mostSeries} series at once.`);
+      throw new Error(`Prometheus at ${url} returned more than ${mostSeries} series at once.`);
     }
     return result;
   }

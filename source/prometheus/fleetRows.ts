@@ -25,7 +25,7 @@ const staleSeconds = 300;
 const unseen: FleetRow = {id: '', name: '', state: 'lost', trend: []};
 
 const gone =
-  'Prometheus has nothing new of it: its exporter does not answer, or is scraped no more.';
+  'Prometheus has no recent data: its exporter does not answer, or is no longer scraped.';
 
 /** Makes a row of every host that Prometheus knows, those that it knew a while ago among them. */
 export function fleetRows(
@@ -127,7 +127,7 @@ function verdictOf(word: string | undefined): Verdict | undefined {
 function staleAdvice(ageSeconds: number): FleetRow['advice'] {
   return {
     severity: 'warning',
-    text: `What ksmtop print wrote there is ${formatSeconds(ageSeconds)} old: does it run?`,
+    text: `The metrics of ksmtop print are ${formatSeconds(ageSeconds)} old. Check that it still runs.`,
   };
 }
 

@@ -72,7 +72,7 @@ export function createRequests(
       next.password = '';
       if (!/^https?:$/.test(next.protocol)) break;
     }
-    throw new Refusal('it redirects in circles, or to what is not HTTP');
+    throw new Refusal('it redirects too often, or to something other than HTTP');
   }
 
   return {
@@ -88,32 +88,32 @@ export function createRequests(
 class Refusal extends Error {}
 
 function tooLong(mostBytes: number): string {
-  return `its answer is longer than ${mostBytes / 2 ** 20} MiB`;
+  return `its answer is larger than ${mostBytes / 2 ** 20} MiB`;
 }
 
-const noLookup = 'the name cannot be looked up now';
+const noLookup = 'its name cannot be resolved right now';
 
 const reasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ConnectionRefused: 'nothing listens there',
-  ENOTFOUND: 'there is no host of that name',
+  ECONNREFUSED: 'nothing listens on that port',
+  ConnectionRefused: 'nothing listens on that port',
+  ENOTFOUND: 'host not found',
   EAI_AGAIN: noLookup,
-  EHOSTUNREACH: 'there is no route to it',
-  ENETUNREACH: 'there is no route to it',
+  EHOSTUNREACH: 'there is no route to the host',
+  ENETUNREACH: 'there is no route to the host',
   ETIMEDOUT: 'it does not answer',
   UND_ERR_CONNECT_TIMEOUT: 'it does not answer',
   ECONNRESET: 'it closed the connection',
   UND_ERR_SOCKET: 'it closed the connection',
   UND_ERR_HEADERS_OVERFLOW: 'its answer is not HTTP',
   HTTPParserError: 'its answer is not HTTP',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'it speaks no TLS: name it with http://',
-  Z_DATA_ERROR: 'its answer is packed, and damaged',
-  Z_BUF_ERROR: 'its answer is packed, and damaged',
-  'bad port': 'no HTTP is asked at that port, which belongs to another service',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not use TLS; begin its address with http://',
+  Z_DATA_ERROR: 'its compressed answer is damaged',
+  Z_BUF_ERROR: 'its compressed answer is damaged',
+  'bad port': 'that port is reserved for a service other than HTTP',
 };
 
 const untrusted = (code: string) =>
-  `its certificate is not trusted (${code}): name the file of its authority in NODE_EXTRA_CA_CERTS`;
+  `its certificate is not trusted (${code}); set NODE_EXTRA_CA_CERTS to the file of its certificate authority`;
 
 const ofCertificates = /CERT|VERIFY|SIGNATURE|ISSUER/;
 
@@ -121,7 +121,7 @@ const ofCertificates = /CERT|VERIFY|SIGNATURE|ISSUER/;
 function reasonOf(error: unknown, patienceMs: number): string {
   if (error instanceof Refusal) return error.message;
   const {name, code, cause} = error as Error & {code?: unknown; cause?: Error & {code?: unknown}};
-  if (name === 'TimeoutError') return `it does not answer within ${patienceMs / 1000} s`;
+  if (name === 'TimeoutError') return `it did not answer within ${patienceMs / 1000} s`;
   const known = String(cause?.code ?? code ?? cause?.name ?? name);
   if (ofCertificates.test(known)) return untrusted(known);
   const plain = reasons[known] ?? (cause && reasons[cause.message]);

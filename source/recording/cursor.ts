@@ -50,7 +50,7 @@ export function createCursor(source: SegmentSource, segments: readonly PassedSeg
         segment.damaged = true;
         place = undefined;
       }
-      throw new Error('The recording is damaged there.');
+      throw new Error('The recording is damaged at this point.');
     },
   };
 }

@@ -74,11 +74,11 @@ async function writePatiently(
 /** Why a write did not do what it was meant to; absent: it did. */
 export function problemOf({name, to}: Write, {errno, value}: WriteOutcome): string | undefined {
   if (errno === 'ECONNRESET' && value !== undefined) {
-    return `${readBackText({name, value, to})} The connection ended on the way.`;
+    return `${readBackText({name, value, to})} The connection was lost in between.`;
   }
   if (errno) return explainRefusal(errno, name, to);
   if (value === undefined || value === to) return undefined;
-  return `${name} was set to ${to}, but holds ${value}: another program set it.`;
+  return `${name} was set to ${to}, but now reads ${value}: another program changed it.`;
 }
 
 /** What came of a write whose answer was lost, by what the parameter holds now. */

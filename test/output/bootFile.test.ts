@@ -10,10 +10,10 @@ test('a file is shown as a whole, in lines of its own', () => {
     warnings: [],
   };
   expect(bootFileText(change)).toBe(
-    '/etc/rc.local is written:\n\n    #!/bin/sh\n    \tönce\n\n    exit 0\n\n',
+    '/etc/rc.local would be created:\n\n    #!/bin/sh\n    \tönce\n\n    exit 0\n\n',
   );
   expect(bootFileText({path: '/a', before: 'x', warnings: ['It is.']})).toBe(
-    '/a is removed.\nIt is.\n',
+    '/a would be removed.\nIt is.\n',
   );
 });
 
@@ -25,6 +25,12 @@ test('what a script holds steers no terminal, and hides nothing', () => {
     warnings: ['/etc/tmpfiles.d/\u001b[2J.conf sets KSM parameters too.'],
   });
   expect(text).toBe(
-    '/etc/rc.local becomes:\n\n    rm x?echo?]52;c;eA==??2J??\n\n/etc/tmpfiles.d/?[2J.conf sets KSM parameters too.\n',
+    '/etc/rc.local would become:\n\n    rm x?echo?]52;c;eA==??2J??\n\n/etc/tmpfiles.d/?[2J.conf sets KSM parameters too.\n',
   );
+});
+
+test('a change that was agreed to is announced, not asked for', () => {
+  const change = {path: '/a', before: 'x', warnings: []};
+  expect(bootFileText(change, true)).toBe('/a will be removed.\n');
+  expect(bootFileText({...change, after: 'y'}, true)).toMatch(/^\/a will become:\n/);
 });

@@ -54,7 +54,7 @@ describe('the JSON object of a sample', () => {
         value: 0,
         reason: 'is computed from ksm_zero_pages, which is impossible',
       },
-      {figure: 'ksm_zero_pages', pid: 7, reason: 'has wrapped around below zero'},
+      {figure: 'ksm_zero_pages', pid: 7, reason: 'has wrapped below zero'},
     ]);
     const fine = JSON.parse(createJsonWriter(undefined)(advance(undefined, sampleOf())));
     expect(fine).not.toHaveProperty('impossible');

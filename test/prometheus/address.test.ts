@@ -23,7 +23,7 @@ test('a token is borne', () => {
 test.each(['', 'http://', 'a b', 'http://monitor/?x=1', 'ftp://monitor'])(
   '%j is refused',
   (text) => {
-    expect(() => parseAddress(text)).toThrow(/takes the address of a Prometheus/);
+    expect(() => parseAddress(text)).toThrow(/needs the address of a Prometheus/);
   },
 );
 

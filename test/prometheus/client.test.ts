@@ -66,16 +66,16 @@ describe('what goes wrong is said', () => {
     const {port} = server.address() as AddressInfo;
     await new Promise((resolve) => server.close(resolve));
     await expect(clientOf(`http://127.0.0.1:${port}`).query('x')).rejects.toThrow(
-      `Prometheus at http://127.0.0.1:${port} cannot be reached: nothing listens there.`,
+      `Prometheus at http://127.0.0.1:${port} cannot be reached: nothing listens on that port.`,
     );
   });
 
   test.each([
     [401, /requires authentication \(HTTP 401\).*PROMETHEUS_TOKEN/],
-    ['<html>', /answers, but not as Prometheus does \(HTTP 200\)/],
-    ['{"status":"success","data":{"result":7}}', /not as Prometheus does/],
-    ['{"status":"error","error":"parse error"}', /refused a query: parse error\.$/],
-    ['null', /not as Prometheus does/],
+    ['<html>', /answers, but not like Prometheus \(HTTP 200\)/],
+    ['{"status":"success","data":{"result":7}}', /not like Prometheus/],
+    ['{"status":"error","error":"parse error"}', /rejected a query: parse error\.$/],
+    ['null', /not like Prometheus/],
   ])('%j', async (answer, sentence) => {
     await using server = await answering(() => answer);
     await expect(clientOf(server.url).query('x')).rejects.toThrow(sentence);
@@ -116,6 +116,6 @@ describe('what no Prometheus answers', () => {
     const complaint = await clientOf(server.url)
       .query('x')
       .catch((reason: Error) => reason.message);
-    expect(complaint).toMatch(/refused a query: \?\[2J\?x{295}\.$/);
+    expect(complaint).toMatch(/rejected a query: \?\[2J\?x{295}\.$/);
   });
 });

@@ -79,7 +79,9 @@ describe('a host', () => {
     const [row] = fleetRows(answersOf({a: {...full, ownAgeSeconds: 7200}}), [], 1);
     expect(row).toMatchObject({savedBytes: 1000 * 4096, profitBytes: 1000 * 4096 - 3000 * 64});
     expect(row?.cpuPercent).toBeUndefined();
-    expect(row?.advice?.text).toBe('What ksmtop print wrote there is 2 h old: does it run?');
+    expect(row?.advice?.text).toBe(
+      'The metrics of ksmtop print are 2 h old. Check that it still runs.',
+    );
   });
 
   test('whose ksmd stands is off, whatever was written before', () => {

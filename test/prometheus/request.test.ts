@@ -32,7 +32,7 @@ test('an answer without end is not read to the end', async () => {
     send();
   });
   const requests = createRequests({url: server.url, headers}, {mostBytes: 2 ** 22});
-  await expect(requests.get(server.url)).rejects.toThrow('its answer is longer than 4 MiB');
+  await expect(requests.get(server.url)).rejects.toThrow('its answer is larger than 4 MiB');
   await vi.waitFor(async () => expect(await server.connections()).toBe(0));
   expect(sent).toBeLessThan(2 ** 25);
 });
@@ -47,7 +47,7 @@ test('several answers together have a bound, too', async () => {
   const reasons = Array.from({length: 5}, () =>
     requests.get(`${server.url}/held`).then(String, (error: Error) => error.message),
   );
-  expect(await Promise.race(reasons)).toContain('longer than');
+  expect(await Promise.race(reasons)).toContain('larger than');
   requests.stop();
   await Promise.all(reasons);
   const again = createRequests({url: server.url, headers}, limits);
@@ -62,7 +62,7 @@ test('an answer that drips has a deadline as a whole', async () => {
     response.on('close', () => clearInterval(timer));
   });
   const requests = createRequests({url: server.url, headers}, {patienceMs: 300});
-  await expect(requests.get(server.url)).rejects.toThrow('it does not answer within 0.3 s');
+  await expect(requests.get(server.url)).rejects.toThrow('it did not answer within 0.3 s');
   await vi.waitFor(async () => expect(await server.connections()).toBe(0));
 });
 
@@ -102,7 +102,7 @@ test('another server gets no credentials', async () => {
   expect((await requests.get(`${server.url}/here`)).text).toBe('here');
   expect(heard.slice(2)).toEqual(['Bearer secret', 'Bearer secret']);
   for (const path of ['/round', '/file', '/broken']) {
-    await expect(requests.get(`${server.url}${path}`)).rejects.toThrow('it redirects in circles');
+    await expect(requests.get(`${server.url}${path}`)).rejects.toThrow('it redirects too often');
   }
 });
 
@@ -112,7 +112,7 @@ test.each([
   [
     'a broken archive',
     'HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 7\r\n\r\nnotgzip',
-    'its answer is packed, and damaged',
+    'its compressed answer is damaged',
   ],
   [
     'too many codings',
@@ -131,13 +131,17 @@ test.each([
   server.close();
 });
 
-test('a port that no HTTP is asked at is named as that', async () => {
+test('a port that a service other than HTTP at is named as that', async () => {
   const url = 'http://127.0.0.1:22';
-  await expect(createRequests({url, headers}).get(url)).rejects.toThrow('no HTTP is asked');
+  await expect(createRequests({url, headers}).get(url)).rejects.toThrow(
+    'a service other than HTTP',
+  );
 });
 
 test('a server without TLS is told from one that does not answer', async () => {
   await using server = await serving((_, response) => response.end());
   const url = server.url.replace('http:', 'https:');
-  await expect(createRequests({url, headers}).get(url)).rejects.toThrow('name it with http://');
+  await expect(createRequests({url, headers}).get(url)).rejects.toThrow(
+    'begin its address with http://',
+  );
 });

@@ -65,11 +65,8 @@ describe('a refusal brings everything back', () => {
   ])('%s', async (_, wanted: Values, refused: string, errno = 'EROFS') => {
     const {files, write} = kernel({[refused]: errno});
     const {problem, notRestored, tried} = await carryOut(planOf(wanted, true), write);
-    expect(
-      problem?.startsWith(
-        `${refused} was ${errno === 'ENOMEM' ? 'not carried through' : 'refused'}`,
-      ),
-    ).toBe(true);
+    const start = errno === 'ENOMEM' ? `${refused} was not completed` : `Cannot set ${refused}`;
+    expect(problem?.startsWith(`${start}: `)).toBe(true);
     expect(tried.at(-1)).toMatchObject({outcome: {errno}});
     expect(notRestored).toEqual([]);
     expect(files).toEqual(before);
@@ -90,7 +87,7 @@ describe('a refusal brings everything back', () => {
     const plan = planOf({pages_to_scan: '5', sleep_millisecs: '7'});
     const {notRestored} = await carryOut(plan, write);
     expect(notRestored).toEqual([
-      'pages_to_scan=1000 was refused: /sys is mounted read-only (EROFS), as in a container; write on the host.',
+      'Cannot set pages_to_scan=1000: /sys is mounted read-only (EROFS), as in a container. Run ksmtop on the host.',
     ]);
   });
 });
@@ -118,7 +115,9 @@ test('a value that does not hold is no success', async () => {
       : write(name, value);
   const plan = planOf({pages_to_scan: '5', sleep_millisecs: '7'});
   const {problem} = await carryOut(plan, meddling);
-  expect(problem).toBe('sleep_millisecs was set to 7, but holds 10: another program set it.');
+  expect(problem).toBe(
+    'sleep_millisecs was set to 7, but now reads 10: another program changed it.',
+  );
   expect(files).toEqual(before);
 });
 

@@ -121,7 +121,7 @@ describe('a replay', () => {
       feed.subscribe(() => feed.getState().error !== undefined && resolve());
     });
     expect(feed.getState()).toMatchObject({
-      error: 'The recording is damaged there.',
+      error: 'The recording is damaged at this point.',
       model: models[0],
     });
     feed.goTo(samples[10]?.timeMs ?? 0);

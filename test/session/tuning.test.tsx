@@ -75,7 +75,7 @@ describe('the keys that write', () => {
     await screen.press(']');
     await screen.host.answer({errno: 'EINVAL', value: '1000'});
     expect(screen.text()).toMatch(
-      /^▲ pages_to_scan=2000 was refused: .*advisor owns it \(EINVAL\); set advisor_mode=none\s+first\. *$/m,
+      /^▲ Cannot set pages_to_scan=2000: .*advisor controls it \(EINVAL\)\.\s+Set\s+advisor_mode=none\s+first\. *$/m,
     );
     await screen.press('z');
     expect(screen.status()).toContain('Nothing to take back');
@@ -89,8 +89,8 @@ describe('the keys that write', () => {
     const lines = screen.lines();
     expect(lines).toHaveLength(24);
     expect(lines.slice(-3, -1).map((line) => line.trimEnd())).toEqual([
-      '▲ run=0 was refused: /sys is mounted read-only (EROFS), as in a container; write',
-      'on the host.',
+      '▲ Cannot set run=0: /sys is mounted read-only (EROFS), as in a container. Run',
+      'ksmtop on the host.',
     ]);
   });
 
@@ -98,7 +98,7 @@ describe('the keys that write', () => {
     using screen = await startScreen(busy());
     await screen.press(']');
     await screen.host.answer({value: '64'});
-    expect(screen.status()).toContain('was set to 2000, but holds 64: another program set it');
+    expect(screen.status()).toContain('was set to 2000, but now reads 64: another program');
   });
 
   test('say so when a key goes no further', async () => {
@@ -130,7 +130,7 @@ describe('undo', () => {
     await screen.host.answer();
     await screen.press('z');
     await screen.host.answer({errno: 'EACCES', value: '2000'});
-    expect(screen.text()).toContain('was refused');
+    expect(screen.text()).toContain('Cannot set');
     await screen.press('z');
     expect(screen.host.writes).toEqual([
       'pages_to_scan=2000',

@@ -86,7 +86,7 @@ describe.skipIf(skipped)('a fleet over ssh', () => {
     await terminal.waitFor(/gone +lost/);
     await terminal.press('*', 's');
     await terminal.waitFor(
-      /Start ksmd on 1 host: root@hn1\? .*Left out: (?:gone, plain@hn2|plain@hn2, gone)\. y\/N/,
+      /Start ksmd on 1 host: root@hn1\? .*Skipped: (?:gone, plain@hn2|plain@hn2, gone)\. y\/N/,
     );
     expect(await ksm.read('run')).toBe('0');
     await terminal.confirm();

@@ -37,7 +37,7 @@ describe.skipIf(missing('ksmtop persist', 'ksm', 'unshare'))('ksmtop persist', (
     const show = await persistThen(systemd, ['--dry-run'], 'ls /etc');
     expect(show).toMatchObject({code: 0, stderr: ''});
     expect(show.stdout).toMatch(
-      /^\/etc\/tmpfiles\.d\/ksmtop\.conf is written:\n\n {4}# Written.*\n(?: {4}w .*\n)+\n$/,
+      /^\/etc\/tmpfiles\.d\/ksmtop\.conf would be created:\n\n {4}# Written.*\n(?: {4}w .*\n)+\n$/,
     );
     expect(show.stdout).toContain('    w /sys/kernel/mm/ksm/pages_to_scan - - - - 1234\n');
     const mute = await persistThen(systemd, [], 'true');
@@ -76,7 +76,7 @@ describe.skipIf(missing('ksmtop persist', 'ksm', 'unshare'))('ksmtop persist', (
     const {code, stdout, stderr} = await persistThen(noSystemd, ['--yes'], apply);
     expect({code, stderr}).toEqual({code: 0, stderr: ''});
     expect(stdout).toMatch(
-      /^\/etc\/rc\.local is written:\n[\s\S]*\n1234\n33\n0\nIt is so already\.\n\/etc\/rc\.local is removed\.\n$/,
+      /^\/etc\/rc\.local will be created:\n[\s\S]*\n1234\n33\n0\nIt is so already\.\n\/etc\/rc\.local will be removed\.\n$/,
     );
   });
 

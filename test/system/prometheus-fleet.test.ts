@@ -79,7 +79,7 @@ describe.skipIf(missing('a fleet by Prometheus', 'prometheus', 'nodeExporter'))(
 
 test('an address where nothing listens costs no screen', async () => {
   await using terminal = ksmtop(['--prometheus', '127.0.0.1:65500'], {columns: 120, rows: 30});
-  await terminal.waitFor('cannot be reached: nothing listens there.');
+  await terminal.waitFor('cannot be reached: nothing listens on that port.');
   await terminal.press('q');
   expect(await terminal.exited).toMatchObject({code: 0});
 });

@@ -131,7 +131,7 @@ describe.skipIf(missing('sight by privilege', 'ksm', 'gcc', 'libc', 'runc'))(
           8 * 2 ** 20,
         );
         const {stdout} = await run(view(asNobody(ksmtopProgram('doctor'))));
-        expect(stdout).toMatch(/\/proc hides the processes of others \(hidepid\)/);
+        expect(stdout).toMatch(/\/proc hides other users' processes \(hidepid\)/);
         expect(stdout).not.toMatch(/No container loses|all readable/);
         expect((await printed(view)).host.processes).toBeGreaterThan(3);
       },

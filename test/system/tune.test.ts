@@ -229,7 +229,7 @@ describe.skipIf(missing('the tuning panel', 'ksm', 'gcc', 'libc', 'unshare'))(
       await boost(terminal);
       await becomes('pages_to_scan', '4000');
       await becomes('run', '1');
-      await terminal.waitFor(/Boost: the last scan merged .* newly, \d of 3 below/, {
+      await terminal.waitFor(/Boost: last scan merged .* more; quiet scan \d of 3/, {
         timeoutMs: 60_000,
       });
       await until('the pace after it', async () => (await held('pages_to_scan')) === '500', {

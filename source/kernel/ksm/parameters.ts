@@ -11,7 +11,7 @@ export type Parameter = {
   defaultValue: string;
   /** `integer` has a range, `switch` is 0 or 1, `choice` is one of `choices`. */
   type: 'integer' | 'switch' | 'choice';
-  unit?: 'pages' | 'milliseconds' | 'seconds' | 'percent' | 'sharers';
+  unit?: 'pages' | 'milliseconds' | 'seconds' | 'percent' | 'users';
   /** What ksmtop accepts: never wider than the kernel, tighter where the kernel takes nonsense. */
   minimum?: number;
   maximum?: number;
@@ -41,7 +41,7 @@ export const parameters = [
       1: 'running',
       2: 'stopped, everything unmerged',
     },
-    meaning: 'Starts ksmd (1), stops it (0), or stops it and unmerges all pages (2).',
+    meaning: 'Start ksmd (1), stop it (0), or stop it and unmerge all pages (2).',
     risk: '2 needs as much free memory as merging has saved.',
   },
   {
@@ -52,11 +52,10 @@ export const parameters = [
     unit: 'pages',
     minimum: 1,
     maximum: mostPages,
-    below: 'ksmd would wake up and look at nothing; run=0 stops it',
-    above: 'ksmd could not be stopped for many seconds, as it finishes its batch first',
-    meaning:
-      'Pages that ksmd looks at before it sleeps; the kernel advisor owns it while it is on.',
-    risk: 'High values cost CPU, and stopping ksmd waits until the batch is done.',
+    below: 'ksmd would wake up and scan nothing; use run=0 to stop it',
+    above: 'ksmd finishes its batch before it stops, which would take many seconds',
+    meaning: 'Pages that ksmd scans before it sleeps; set by the kernel advisor while that is on.',
+    risk: 'High values cost CPU, and stopping ksmd waits for the end of the batch.',
   },
   {
     name: 'sleep_millisecs',
@@ -66,8 +65,8 @@ export const parameters = [
     unit: 'milliseconds',
     minimum: 0,
     maximum: hourMilliseconds,
-    above: 'ksmd would sleep for hours; run=0 stops it',
-    meaning: 'Sleep of ksmd between two batches.',
+    above: 'ksmd would sleep for hours; use run=0 to stop it',
+    meaning: 'Time that ksmd sleeps between two batches.',
     risk: '0 keeps one core fully busy.',
   },
   {
@@ -76,7 +75,7 @@ export const parameters = [
     defaultValue: '1',
     type: 'switch',
     needsUnmerged: true,
-    meaning: 'Merges pages of different NUMA nodes with each other.',
+    meaning: 'Merge pages across NUMA nodes.',
     risk: '1 saves more, but some processes then read remote memory.',
   },
   {
@@ -84,20 +83,20 @@ export const parameters = [
     since: '4.11',
     defaultValue: '0',
     type: 'switch',
-    meaning: 'Merges empty pages with the kernel zero page instead of with each other.',
-    risk: 'Costs one more checksum per page; pays where programs keep much zeroed memory.',
+    meaning: 'Merge zero-filled pages with the kernel zero page instead of with each other.',
+    risk: 'Costs one more checksum per page; pays off where programs hold much zeroed memory.',
   },
   {
     name: 'max_page_sharing',
     since: '4.13',
     defaultValue: '256',
     type: 'integer',
-    unit: 'sharers',
+    unit: 'users',
     minimum: 2,
     maximum: 1_000_000,
-    above: 'walking all users of one page would take seconds, and save nothing more',
+    above: 'walking all users of one page would take seconds, and save no more memory',
     needsUnmerged: true,
-    meaning: 'Most users of one kept page, before the kernel keeps a second copy.',
+    meaning: 'Maximum users of one kept page, before the kernel keeps a second copy.',
     risk: 'High values make reclaim and migration of such a page slow.',
   },
   {
@@ -109,16 +108,16 @@ export const parameters = [
     minimum: 0,
     maximum: hourMilliseconds,
     above: 'duplicates would stay for hours after their users are gone',
-    meaning: 'How often stale duplicates of kept pages are looked for.',
-    risk: 'Low values cost CPU while pages stand at max_page_sharing.',
+    meaning: 'Time between two searches for stale duplicates of kept pages.',
+    risk: 'Low values cost CPU while pages are at max_page_sharing.',
   },
   {
     name: 'smart_scan',
     since: '6.7',
     defaultValue: '1',
     type: 'switch',
-    meaning: 'Skips pages that did not merge in earlier scans, for up to eight scans.',
-    risk: '0 costs CPU; 1 finds late duplicates some scans later.',
+    meaning: 'Skip pages that did not merge in earlier scans, for up to eight scans.',
+    risk: '0 costs CPU; with 1, late duplicates are found some scans later.',
   },
   {
     name: 'advisor_mode',
@@ -126,11 +125,11 @@ export const parameters = [
     defaultValue: 'none',
     type: 'choice',
     choices: {
-      none: 'pages_to_scan is yours',
+      none: 'you set pages_to_scan',
       'scan-time': 'the kernel sets pages_to_scan so that a full scan takes the target time',
     },
-    meaning: 'Lets the kernel tune pages_to_scan.',
-    risk: 'Switching it overwrites pages_to_scan.',
+    meaning: 'Let the kernel tune pages_to_scan.',
+    risk: 'Changing it overwrites pages_to_scan.',
   },
   {
     name: 'advisor_max_cpu',
@@ -141,8 +140,8 @@ export const parameters = [
     minimum: 1,
     maximum: 100,
     below: 'the advisor would let ksmd do nothing',
-    above: 'ksmd is one thread and has no more than one core',
-    meaning: 'Most CPU, in percent of one core, that the advisor lets ksmd use.',
+    above: 'ksmd is one thread and cannot use more than one core',
+    meaning: 'Maximum CPU, in percent of one core, that the advisor lets ksmd use.',
     risk: 'Low values stretch a full scan beyond its target time.',
   },
   {
@@ -153,8 +152,8 @@ export const parameters = [
     unit: 'pages',
     minimum: 1,
     maximum: mostPages,
-    below: 'ksmd would look at nothing',
-    above: 'ksmd could not be stopped for many seconds, as it finishes its batch first',
+    below: 'ksmd would scan nothing',
+    above: 'ksmd finishes its batch before it stops, which would take many seconds',
     meaning: 'pages_to_scan that the advisor starts with.',
     risk: 'The kernel does not check it against the maximum.',
   },
@@ -166,8 +165,8 @@ export const parameters = [
     unit: 'pages',
     minimum: 1,
     maximum: mostPages,
-    below: 'ksmd would look at nothing',
-    above: 'ksmd could not be stopped for many seconds, as it finishes its batch first',
+    below: 'ksmd would scan nothing',
+    above: 'ksmd finishes its batch before it stops, which would take many seconds',
     meaning: 'Highest pages_to_scan that the advisor sets.',
     risk: 'High values make batches long; stopping ksmd waits for the batch.',
   },
@@ -180,7 +179,7 @@ export const parameters = [
     minimum: 1,
     maximum: 604_800,
     above: 'a full scan would take longer than a week',
-    meaning: 'Time that the advisor aims at for a full scan.',
+    meaning: 'Duration of a full scan that the advisor aims for.',
     risk: 'Short targets cost CPU, up to advisor_max_cpu.',
   },
 ] as const satisfies readonly Parameter[];

@@ -16,7 +16,7 @@ export function wordLimit({rmapItemBytes}: {rmapItemBytes: number}): number {
 /** Why no such number of anything can be; absent: it can. */
 export function impossibleCount(value: number, limit: number): string | undefined {
   if (value < 0) return 'is below zero';
-  return value >= limit ? 'has wrapped around below zero' : undefined;
+  return value >= limit ? 'has wrapped below zero' : undefined;
 }
 
 /** `ksm_zero_pages is below zero` */
@@ -26,4 +26,4 @@ export function doubtText({figure, reason}: Doubt): string {
 
 /** What helps against counts that children inherit, and against zero pages counted below zero. */
 export const newerKernel =
-  'update the kernel: from 5.19 to late 2025 forked children inherit counts, and zero pages are miscounted';
+  'update the kernel: those from 5.19 to late 2025 pass counts on to forked children and miscount zero pages';

@@ -36,7 +36,7 @@ function impossibleCounter(
   if (impossible || kind === 'counter') return impossible;
   const most = mostPages(sample, name);
   return value > most
-    ? `is more than ${groupThousands(Math.floor(most))}, all that fits in memory`
+    ? `is more than ${groupThousands(Math.floor(most))}, the most that fits in memory`
     : undefined;
 }
 
@@ -72,11 +72,11 @@ function impossibleProfit(
   if (Math.abs(profit) >= wordLimit(host) / 2) return 'is too large to be real';
   if (sharing === undefined) return undefined;
   const most = (sharing + zero) * host.pageSizeBytes;
-  if (profit > most * raceShare + raceBytes) return 'is more than all that is saved';
+  if (profit > most * raceShare + raceBytes) return 'is more than everything saved';
   if (shared === undefined || unshared === undefined || changing === undefined) return undefined;
   const cost = (shared + sharing + unshared + changing) * host.rmapItemBytes;
   return cost > 0 && profit < -2 * cost - raceBytes
-    ? 'is a loss of more than the metadata takes'
+    ? 'is a loss larger than all metadata'
     : undefined;
 }
 

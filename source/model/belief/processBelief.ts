@@ -49,7 +49,8 @@ export function believeProcesses(sample: Sample, zeroIsDoubtful: boolean): Sampl
     const excluded = excess(believed, field, sumLimit(most));
     reject(
       excluded,
-      () => `exceeds, with those of the others, the ${groupThousands(most)} pages of the host`,
+      () =>
+        `adds up, with the other processes, to more than the ${groupThousands(most)} pages of the host`,
     );
   }
   return withDoubts(processes, reasons);
@@ -57,7 +58,7 @@ export function believeProcesses(sample: Sample, zeroIsDoubtful: boolean): Sampl
 
 type Why = string | undefined;
 
-const doubtfulZero = 'cannot be checked: that of the host is impossible itself';
+const doubtfulZero = "cannot be checked: the host's own value is impossible";
 const raceShare = 1.25;
 const racePages = 4096;
 const memoryRacePages = 1024;

@@ -30,7 +30,7 @@ export function obstacleOf(
     const whom = reader.root ? 'root' : capability;
     return {
       text: `even ${whom} may not read ${file} (${refusal.errno})`,
-      cure: 'Most often a security module does that, or the process is outside this user namespace: try on the host itself.',
+      cure: 'Usually a security module prevents it, or the process is outside this user namespace. Run ksmtop on the host itself.',
     };
   }
   if (reader.root) {
@@ -46,7 +46,7 @@ export function obstacleOf(
 const failedFor: Readonly<
   Partial<Record<ReadFailure, (file: string, errno: string) => Obstacle | undefined>>
 > = {
-  gone: (file, errno) => ({text: `${file} is not there any more (${errno})`}),
+  gone: (file, errno) => ({text: `${file} no longer exists (${errno})`}),
   hangs: (file, errno) =>
     errno === 'EAGAIN'
       ? {
@@ -54,8 +54,8 @@ const failedFor: Readonly<
         }
       : {text: `${file} does not answer`},
   'out of resources': (_, errno) => shortageOf(errno),
-  interrupted: (file, errno) => ({text: `a signal interrupted the reading of ${file} (${errno})`}),
-  'too large': (file) => ({text: `${file} is larger than the 8 MiB that are read of it`}),
+  interrupted: (file, errno) => ({text: `a signal interrupted reading ${file} (${errno})`}),
+  'too large': (file) => ({text: `${file} is larger than the 8 MiB that ksmtop reads`}),
   faulty: (file, errno) => ({text: `the kernel could not read ${file} (${errno})`}),
 };
 
@@ -79,7 +79,7 @@ export function sightOf(sample: Sample): Sight | undefined {
   } = sample;
   const unread = unreadOf(processes);
   if (hidden) {
-    const text = '/proc hides the processes of others (hidepid)';
+    const text = "/proc hides other users' processes (hidepid)";
     const cure = reader?.root ? giving('CAP_SYS_PTRACE') : runAsRoot;
     const {length: all} = processes;
     return {readable: all - unread.length, all, hidden, obstacle: {text, cure}};

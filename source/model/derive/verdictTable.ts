@@ -53,7 +53,7 @@ export const verdictTable: readonly VerdictDefinition[] = [
     word: 'saving',
     tone: 'good',
     when:
-      `profit above 0, and at least ${worthyMebibytes} MiB saved for each percent of a core, ` +
+      `profit above 0, and at least ${worthyMebibytes} MiB saved per 1 % of a core, ` +
       `or ksmd below ${noticeableCpuPercent} %`,
     meaning: 'Merging saves more than it costs.',
   },
@@ -61,24 +61,24 @@ export const verdictTable: readonly VerdictDefinition[] = [
     word: 'starting',
     tone: 'neutral',
     when:
-      `not saving yet, with fewer than ${scansToJudge} full scans done (or seen, while all that is ` +
-      'offered is volatile), or most of what is offered, or all of the loss, by processes that ' +
-      'have seen fewer',
+      `not saving yet, and fewer than ${scansToJudge} full scans done (or observed, while all ` +
+      'offered memory is volatile), or most of the offered memory, or all of the loss, belongs ' +
+      'to processes that have been through fewer',
     meaning: 'Too early to tell: nothing merges before the second full scan.',
   },
   {
     word: 'idle',
     tone: 'neutral',
-    when: `nothing offered, or so little in vain that the loss is below ${lossMebibytes} MiB`,
-    meaning: 'Nothing worth mentioning is offered for merging.',
+    when: `nothing offered, or no profit and a loss below ${lossMebibytes} MiB`,
+    meaning: 'Too little memory is offered to matter.',
   },
   {
     word: 'wasting',
     tone: 'warning',
     when:
-      `profit above 0, but less than ${worthyMebibytes} MiB saved for each percent of a core, ` +
+      `profit above 0, but less than ${worthyMebibytes} MiB saved per 1 % of a core, ` +
       `with ksmd at ${noticeableCpuPercent} % or above`,
-    meaning: 'What is saved is worth less than the CPU that ksmd takes for it.',
+    meaning: 'ksmd saves little for its CPU time.',
   },
   {
     word: 'losing',
@@ -90,6 +90,6 @@ export const verdictTable: readonly VerdictDefinition[] = [
     word: 'off',
     tone: 'neutral',
     when: 'run is not 1, or the kernel has no KSM',
-    meaning: 'ksmd stands: what is merged stays merged, nothing new merges.',
+    meaning: 'ksmd is stopped: merged pages stay merged, and no others merge.',
   },
 ];

@@ -37,7 +37,7 @@ export function planFleet(
     const planned = refusal === undefined ? plan() : {problem: refusal};
     if (planned.problem !== undefined) left.push({id, name, reason: planned.problem, isSo: false});
     else if (planned.value.plan.writes.length > 0) steps.push({id, name, ...planned.value});
-    else left.push({id, name, reason: 'it is so already', isSo: true});
+    else left.push({id, name, reason: 'nothing to change', isSo: true});
   }
   return {what, meaning, steps, left};
 }
@@ -64,13 +64,13 @@ export function fleetQuestion({what, meaning, steps, left}: FleetPlan): string {
   const effort = effortText(steps);
   if (effort) sentences.push(effort);
   const already = left.filter(({isSo}) => isSo);
-  if (already.length > 0) sentences.push(`It is so already on ${names(already, 6)}.`);
+  if (already.length > 0) sentences.push(`Nothing to change on ${names(already, 6)}.`);
   const unable = left.filter(({isSo}) => !isSo);
-  if (unable.length > 0) sentences.push(`Left out: ${names(unable, 6)}.`);
+  if (unable.length > 0) sentences.push(`Skipped: ${names(unable, 6)}.`);
   return sentences.join(' ');
 }
 
-/** `ksmd then takes about 4.0 % to 48 % of a core each.` */
+/** `ksmd then uses about 4.0 % to 48 % of a core each.` */
 function effortText(steps: FleetPlan['steps']): string | undefined {
   const percents = steps.flatMap(({cpuPercent}) => cpuPercent ?? []);
   if (percents.length === 0) return undefined;
@@ -78,13 +78,13 @@ function effortText(steps: FleetPlan['steps']): string | undefined {
   const range = least === most ? least : `${least} to ${most}`;
   const each = steps.length > 1 ? ' each' : '';
   const where = percents.length < steps.length ? ', where its pace is known' : '';
-  return `ksmd then takes about ${range} of a core${each}${where}.`;
+  return `ksmd then uses about ${range} of a core${each}${where}.`;
 }
 
 /** Why nothing is asked: no host is left to be changed. */
 export function nothingToDo({what, left}: FleetPlan): string {
   const refused = left.find(({isSo}) => !isSo);
-  if (!refused) return `${capital(what)}: it is so already.`;
+  if (!refused) return `${capital(what)}: nothing to change.`;
   return `${capital(what)}: not possible. ${showUntrusted(refused.name)}: ${refused.reason}`;
 }
 

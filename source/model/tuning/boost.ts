@@ -49,12 +49,11 @@ function scanEndOf({sample}: Model): Boost['scanEnd'] {
 /** How far a boost is, in a sentence. */
 export function boostText({state, settles, newlyMergedShare, quietScans}: Boost): string {
   const {into, scans} = settles;
-  if (state === 'settled') return `The boost has done its work: now ${into}.`;
-  if (state === 'stopped') return 'The boost ended, as ksmd was stopped.';
-  const limit = formatShare(settles.newlyMergedShare);
-  const last =
-    newlyMergedShare === undefined
-      ? 'no scan has ended yet'
-      : `the last scan merged ${formatShare(newlyMergedShare)} newly, ${quietScans} of ${scans} below ${limit}`;
-  return `Boost: ${last}; then ${into}.`;
+  if (state === 'settled') return `The boost is complete: the settings are now ${into}.`;
+  if (state === 'stopped') return 'The boost ended because ksmd was stopped.';
+  if (newlyMergedShare === undefined) {
+    return `Boost: no scan has finished yet; ${into} follows after ${scans} quiet scans.`;
+  }
+  const last = `last scan merged ${formatShare(newlyMergedShare)} more`;
+  return `Boost: ${last}; quiet scan ${quietScans} of ${scans}, then ${into}.`;
 }

@@ -17,7 +17,7 @@ export type BootFileChange = {
 };
 
 const directory = '/sys/kernel/mm/ksm';
-const begin = '# ksmtop: begin (ksmtop persist --remove takes this block out)';
+const begin = '# ksmtop: begin (ksmtop persist --remove removes this block)';
 const end = '# ksmtop: end';
 
 /** A line of a file that is ksmtop's as a whole. */

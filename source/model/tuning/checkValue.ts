@@ -29,10 +29,10 @@ const switchWords: ReadonlyMap<string, string> = new Map([
 export function checkName(name: string): Checked<ParameterName> {
   if (findParameter(name)) return {value: name as ParameterName};
   if (counters.some((counter) => counter.name === name)) {
-    return {problem: `${name} is a counter of the kernel: it can be read, not set.`};
+    return {problem: `${name} is a kernel counter: it can be read, but not set.`};
   }
   const names = parameters.map((parameter) => parameter.name).join(', ');
-  return {problem: `${quoted(name)} is no parameter of KSM; there are ${names}.`};
+  return {problem: `${quoted(name)} is not a KSM parameter; available: ${names}.`};
 }
 
 /**
@@ -62,11 +62,11 @@ export function checkTogether(wanted: Values, {ksm, host}: Sample): string | und
   for (const name of Object.keys(wanted) as ParameterName[]) {
     if (ksm.parameters[name] !== undefined) continue;
     const since = findParameter(name)?.since;
-    return `This kernel (${showUntrusted(host.kernelRelease)}) has no ${name}; Linux has it since ${since}.`;
+    return `This kernel (${showUntrusted(host.kernelRelease)}) has no ${name}; it was added in Linux ${since}.`;
   }
   const after = {...ksm.parameters, ...wanted};
   if (wanted.pages_to_scan !== undefined && after.advisor_mode === 'scan-time') {
-    return "pages_to_scan is the kernel advisor's while advisor_mode=scan-time: set advisor_mode=none with it.";
+    return "pages_to_scan is set by the kernel's advisor while advisor_mode=scan-time. Set advisor_mode=none at the same time.";
   }
   const least = Number(after.advisor_min_pages_to_scan);
   const most = Number(after.advisor_max_pages_to_scan);

@@ -26,7 +26,7 @@ export function costsOf(
   }
   const after = valuesAfter(sample, writes);
   if (writes.some(({name}) => name === 'sleep_millisecs') && after.sleep_millisecs === '0') {
-    costs.push('Without sleep ksmd keeps one core fully busy.');
+    costs.push('Without sleep, ksmd keeps one core fully busy.');
   }
   const {batchSeconds} = forecast(model, {...after, run: '1'});
   const batch = batchSeconds?.value ?? 0;
@@ -44,12 +44,13 @@ export function valuesAfter(sample: Sample, writes: readonly Write[]): Values {
   };
 }
 
-const oneNodeCost = 'Copies lie on the NUMA node that unmerges, until their program starts anew.';
+const oneNodeCost =
+  'The copies are placed on the NUMA node where the unmerge runs, and stay there until their program restarts.';
 
 function unmergeProblem(sample: Sample): string | undefined {
   const {neededBytes = 0, availableBytes = Number.POSITIVE_INFINITY} = unmergeNeed(sample);
   if (neededBytes <= availableBytes) return undefined;
-  return `Unmerging needs ${formatBytes(neededBytes)}, but only ${formatBytes(availableBytes)} are available: the kernel would kill processes. Free some memory first.`;
+  return `Unmerging needs ${formatBytes(neededBytes)}, but only ${formatBytes(availableBytes)} is available: the kernel would kill processes. Free some memory first.`;
 }
 
 function unmergeCost(sample: Sample, writes: readonly Write[]): string {
@@ -57,5 +58,5 @@ function unmergeCost(sample: Sample, writes: readonly Write[]): string {
   const between = writes.filter(({name}) => name !== 'run').length > 0 ? ' first' : '';
   const restarts = writes.at(-1)?.name === 'run' && writes.at(-1)?.to === '1';
   const need = `This unmerges everything${between}: ${formatBytes(neededBytes)} needed, ${formatBytes(availableBytes)} available.`;
-  return restarts ? `${need} Merging then starts anew, and takes two full scans.` : need;
+  return restarts ? `${need} Merging then starts over, and takes two full scans.` : need;
 }

@@ -4,9 +4,9 @@ import {forecastValueText} from './forecastValue.js';
 
 const bases = {
   observed: 'observed',
-  measured: 'by what a page costs here',
-  early: "by ksmd's first scans of these pages",
-  formula: "by the settings alone, without ksmd's own time",
+  measured: 'from the measured cost of a page',
+  early: "from ksmd's first scans of these pages",
+  formula: "from the settings alone, without ksmd's own CPU time",
 } as const;
 
 /** `full scan 8.1 s, 39.2 k pages/s = 153 MiB/s, 12.4 % of a core (observed)`; absent: nothing is known. */

@@ -29,21 +29,21 @@ export const managers: readonly Manager[] = [
     command: 'ksmtuned',
     commandLine: /\/ksmtuned(?:\s|$)/,
     habit:
-      'every minute it sets run, pages_to_scan and sleep_millisecs by the memory of QEMU guests',
+      'every minute it sets run, pages_to_scan and sleep_millisecs from the memory of QEMU guests',
     cure: 'systemctl disable --now ksmtuned',
   },
   {
     name: 'vcmmd',
     command: 'vcmmd',
     commandLine: /\/vcmmd(?:\s|$)/,
-    habit: 'every minute it sets run, pages_to_scan and merge_across_nodes by its policy',
+    habit: 'every minute it sets run, pages_to_scan and merge_across_nodes from its policy',
     cure: 'systemctl stop vcmmd',
   },
   {
     name: 'MOM',
     command: 'momd',
     commandLine: /\/momd(?:\s|$)/,
-    habit: 'it sets run, pages_to_scan and sleep_millisecs by its rules in ksm.rules',
+    habit: 'it sets run, pages_to_scan and sleep_millisecs from its rules in ksm.rules',
     cure: 'systemctl disable --now mom-vdsm',
   },
   {
@@ -58,13 +58,13 @@ export const managers: readonly Manager[] = [
     commandLine: /(?:^|\/)harvester-node-manager(?:\s|$)/,
     kinds: podKinds,
     habit:
-      "every minute it sets run, pages_to_scan and sleep_millisecs by the available memory, as the node's Ksmtuned resource says, and merge_across_nodes with it",
+      "every minute it sets run, pages_to_scan, sleep_millisecs and merge_across_nodes from the available memory and the node's Ksmtuned resource",
     cure: 'kubectl get ksmtuneds.node.harvesterhci.io',
   },
   {
     name: 'kata-ksm-throttler',
     command: 'kata-ksm-thrott',
-    habit: 'it sets all parameters whenever a guest starts, and calms them afterwards',
+    habit: 'it raises the parameters whenever a guest starts, and lowers them afterwards',
     cure: 'systemctl disable --now kata-ksm-throttler',
   },
   {

@@ -1,5 +1,5 @@
 import type {ContainerIdentity} from '../../kernel/container/identity.js';
-import {listOf} from '../../text/count.js';
+import {countOf, listOf} from '../../text/count.js';
 import {formatBytes} from '../../text/units.js';
 import {nameOf} from '../advice/words.js';
 import {containerName} from '../derive/containers.js';
@@ -61,11 +61,14 @@ export function limitDangers(model: Model, limits: readonly MemoryLimit[]): stri
       if (below.every(({name}) => named.has(name))) return [];
       for (const {name} of below) named.add(name);
       const names = listOf(below.map(({name}) => nameOf(name)));
-      return `The memory limit of ${names} leaves ${formatBytes(leftBytes)}, and up to ${formatBytes(neededBytes)} are needed there: the kernel may kill ${below.length > 1 ? 'their' : 'its'} processes.`;
+      return `The memory limit of ${names} leaves ${formatBytes(leftBytes)}, but up to ${formatBytes(neededBytes)} may be needed: the kernel may kill ${below.length > 1 ? 'their' : 'its'} processes.`;
     });
   const more = sentences.length - mostSentences;
   return more > 0
-    ? [...sentences.slice(0, mostSentences), `So it is with ${more} more.`]
+    ? [
+        ...sentences.slice(0, mostSentences),
+        `The same applies to ${countOf(more, 'more memory limit', 'more memory limits')}.`,
+      ]
     : sentences;
 }
 

@@ -40,7 +40,7 @@ function stepWord(
 }
 
 function nextNumber({unit}: Parameter, value: number, direction: Direction): number {
-  if (unit === 'sharers') return nextPower(value, direction);
+  if (unit === 'users') return nextPower(value, direction);
   // From 10 on, a percent is a small step on a scale that ends at 100.
   if (unit === 'percent' && (direction === 'up' ? value >= 10 : value > 10)) {
     return direction === 'up' ? 10 * Math.floor(value / 10 + 1) : 10 * Math.ceil(value / 10 - 1);

@@ -45,20 +45,22 @@ function notesOf(before: Values, wanted: Values, writes: readonly Write[]): stri
   if (written.has('advisor_mode') && mode === 'scan-time') {
     const pages = wanted.advisor_min_pages_to_scan ?? before.advisor_min_pages_to_scan;
     const own = before.pages_to_scan;
-    notes.push(`The advisor takes pages_to_scan over: it was ${own}, and starts at ${pages}.`);
+    notes.push(`The advisor takes over pages_to_scan: it was ${own} and starts at ${pages}.`);
   }
   if (written.has('advisor_mode') && mode === 'none' && !written.has('pages_to_scan')) {
     const wants = wanted.pages_to_scan !== undefined;
-    if (!wants) notes.push('The kernel sets pages_to_scan to 100 as its advisor leaves it.');
+    if (!wants)
+      notes.push('The kernel resets pages_to_scan to 100 when its advisor is turned off.');
   }
   const idle = [...written].filter((name) => name.startsWith('advisor_') && isBound(name));
   if (idle.length > 0 && mode === 'none') {
-    notes.push(`${idle.join(', ')}: without effect until advisor_mode=scan-time.`);
+    const have = idle.length === 1 ? 'has' : 'have';
+    notes.push(`${idle.join(', ')} ${have} no effect until advisor_mode=scan-time.`);
   }
   if (before.run === '2' && written.size > 0 && !written.has('run')) {
-    notes.push('ksmd stands, with everything unmerged: run=1 starts it.');
+    notes.push('ksmd is stopped and everything is unmerged; run=1 starts it.');
   } else if (before.run === '0' && written.size > 0 && !written.has('run')) {
-    notes.push('ksmd stands: this takes effect with run=1.');
+    notes.push('ksmd is stopped; this takes effect once run=1.');
   }
   return notes;
 }

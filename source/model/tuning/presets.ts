@@ -32,7 +32,7 @@ const aggressive = {...ownPace, pages_to_scan: '4000', sleep_millisecs: '20'};
 export const presets: readonly Preset[] = [
   {
     name: 'kernel default',
-    meaning: 'Every parameter as a kernel starts with it; ksmd runs or stands as it does now.',
+    meaning: 'Every parameter at its kernel default; run is left as it is.',
     values: Object.fromEntries(
       parameters
         .filter(({name}) => name !== 'run')
@@ -41,12 +41,12 @@ export const presets: readonly Preset[] = [
   },
   {
     name: 'gentle',
-    meaning: 'A few percent of a core: for hosts whose memory is merged already.',
+    meaning: 'A few percent of a core: for hosts whose memory is already merged.',
     values: {...ownPace, pages_to_scan: '500', sleep_millisecs: '50'},
   },
   {
     name: 'balanced',
-    meaning: 'Some ten percent of a core: keeps up with containers that come and go.',
+    meaning: 'About ten percent of a core: keeps up with containers that come and go.',
     values: {...ownPace, pages_to_scan: '1000', sleep_millisecs: '20'},
   },
   {
@@ -56,13 +56,13 @@ export const presets: readonly Preset[] = [
   },
   {
     name: 'boost, then settle',
-    meaning: 'aggressive until three scans bring less than one percent each, then gentle.',
+    meaning: 'aggressive until three scans in a row merge less than one percent more, then gentle.',
     values: {...aggressive, run: '1'},
     settles: {newlyMergedShare: 0.01, scans: 3, into: 'gentle'},
   },
   {
     name: 'full scan in N seconds',
-    meaning: "By the kernel's advisor (Linux 6.8), or by the measured cost of a page.",
+    meaning: "Uses the kernel's advisor (Linux 6.8 or later), or else the measured cost of a page.",
     values: valuesForGoal,
   },
 ];

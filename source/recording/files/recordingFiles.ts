@@ -33,7 +33,7 @@ export async function isRecordingThere(path: string): Promise<boolean> {
   if (kind === 'absent') return false;
   if (kind === 'file') return true;
   throw new Unusable(
-    `${path} is left as it is: ${notAFile(kind)}. Name another file, or - for standard output.`,
+    `${path} was left as it is: ${notAFile(kind)}. Name another file, or - for standard output.`,
   );
 }
 

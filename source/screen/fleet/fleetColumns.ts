@@ -95,7 +95,7 @@ export const fleetColumns: ReadonlyArray<Column<ListedHost>> = [
     align: 'right',
     minimumWidth: 7,
     keep: 5,
-    meaning: 'Saved memory in relation to all memory of the host.',
+    meaning: 'Saved memory as a fraction of all memory of the host.',
     cell: ({savedShareOfMemory}) => formatShare(savedShareOfMemory),
     style: (row) => fading(row, row.savedShareOfMemory ? 'plain' : 'dim'),
     sortValue: ({savedShareOfMemory}) => savedShareOfMemory,

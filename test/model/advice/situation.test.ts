@@ -48,7 +48,7 @@ test('says what cannot be seen, and that one sample is no rate', () => {
     'note: Only 1 of 2 processes can be read. +0',
   );
   expect(headline({host: {...host, hidesProcesses: true}, ksm, processes: [offering]}, {})).toBe(
-    'note: /proc hides the processes of others (hidepid): their figures are unknown. +0',
+    "note: /proc hides other users' processes (hidepid): their figures are unknown. +0",
   );
   expect(headline({ksm, processes: [offering]})).toBe(
     'note: First sample: rates need a second one. +0',

@@ -127,7 +127,7 @@ const cases: Record<string, Case[]> = {
       'hidden ones',
       {processes: [processOf()], host: {...as(false).host, hidesProcesses: true}},
       {},
-      'note: /proc hides the processes of others (hidepid): what they offer and merge is unknown.',
+      "note: /proc hides other users' processes (hidepid): what they offer and merge is unknown.",
       /^sudo ksmtop doctor$/,
     ],
     [

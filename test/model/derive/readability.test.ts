@@ -34,7 +34,7 @@ test.each<[string, ReturnType<typeof refused>, HostFacts['reader'], RegExp]>([
     'root, whom a security module refuses',
     refused('maps', 'EPERM'),
     root,
-    /^even root may not read \/proc\/7\/maps \(EPERM\) \| Most often a security module/,
+    /^even root may not read \/proc\/7\/maps \(EPERM\) \| Usually a security module/,
   ],
   [
     'a user with the capability for it',

@@ -34,7 +34,7 @@ describe('the question', () => {
           percents.map((percent, index) => host(`h${index}`, plan(1), percent)),
         ),
       );
-    expect(each(4)).toContain('? ksmd then takes about 4.0 % of a core.');
+    expect(each(4)).toContain('? ksmd then uses about 4.0 % of a core.');
     expect(each(4, 48)).toContain('about 4.0 % to 48.0 % of a core each.');
     expect(each(4, undefined)).toContain('about 4.0 % of a core each, where its pace is known.');
     expect(each(undefined)).not.toContain('core');
@@ -48,10 +48,10 @@ describe('the question', () => {
       {id: 'd', name: 'd', plan: () => ({problem: 'This kernel has no KSM.'})},
     ]);
     expect(fleetQuestion(planned)).toBe(
-      'Start ksmd on 1 host: a? It is so already on b. Left out: c?[2J, d.',
+      'Start ksmd on 1 host: a? Nothing to change on b. Skipped: c?[2J, d.',
     );
     expect(planned.left.map(({reason}) => reason)).toEqual([
-      ...['it is so already', 'not root', 'This kernel has no KSM.'],
+      ...['nothing to change', 'not root', 'This kernel has no KSM.'],
     ]);
   });
 
@@ -64,7 +64,9 @@ describe('the question', () => {
 });
 
 test('with nothing to do it says so, or why nothing can be done', () => {
-  expect(nothingToDo(planFleet(about, [host('a', plan(0))]))).toBe('Start ksmd: it is so already.');
+  expect(nothingToDo(planFleet(about, [host('a', plan(0))]))).toBe(
+    'Start ksmd: nothing to change.',
+  );
   const refused = {id: 'b', name: 'b', refusal: 'not root', plan: () => ({problem: ''})};
   expect(nothingToDo(planFleet(about, [host('a', plan(0)), refused]))).toBe(
     'Start ksmd: not possible. b: not root',

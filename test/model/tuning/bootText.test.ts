@@ -39,7 +39,7 @@ describe('the block in rc.local', () => {
 
   test('is shell that goes on after a refusal', () => {
     expect(block).toBe(`\
-# ksmtop: begin (ksmtop persist --remove takes this block out)
+# ksmtop: begin (ksmtop persist --remove removes this block)
 echo 500 > /sys/kernel/mm/ksm/advisor_min_pages_to_scan || :
 echo 1 > /sys/kernel/mm/ksm/run || :
 # ksmtop: end

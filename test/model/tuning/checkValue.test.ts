@@ -19,8 +19,8 @@ test.each([
 });
 
 test.each([
-  ['pages_to_scan', '0', 'look at nothing'],
-  ['pages_to_scan', '1000001', 'could not be stopped'],
+  ['pages_to_scan', '0', 'scan nothing'],
+  ['pages_to_scan', '1000001', 'finishes its batch'],
   ['pages_to_scan', '-1', 'takes 1 to 1 000 000 pages, not "-1"'],
   ['pages_to_scan', '1e3', 'not "1e3"'],
   ['pages_to_scan', '0x10', 'not "0x10"'],
@@ -52,20 +52,22 @@ test('every default can be typed, and every parameter has a finite range', () =>
 
 test('counters and unknown names are told apart', () => {
   expect(checkName('run')).toEqual({value: 'run'});
-  expect(checkName('pages_shared').problem).toContain('can be read, not set');
-  expect(checkName('pages_to_scn').problem).toContain('there are run, pages_to_scan,');
+  expect(checkName('pages_shared').problem).toContain('can be read, but not set');
+  expect(checkName('pages_to_scn').problem).toContain('available: run, pages_to_scan,');
 });
 
 describe('together', () => {
   test('a parameter that the kernel lacks is named with the release that brought it', () => {
     const sample = ksmSampleOf({parameters: {run: '1', pages_to_scan: '100'}});
-    expect(checkTogether({smart_scan: '1'}, sample)).toMatch(/has no smart_scan.*since 6\.7/);
+    expect(checkTogether({smart_scan: '1'}, sample)).toMatch(/has no smart_scan.*in Linux 6\.7/);
     expect(checkTogether({pages_to_scan: '200'}, sample)).toBeUndefined();
   });
 
   test('pages_to_scan is refused while the advisor has it, unless it is switched off with it', () => {
     const sample = ksmSampleOf({parameters: {pages_to_scan: '500', advisor_mode: 'scan-time'}});
-    expect(checkTogether({pages_to_scan: '200'}, sample)).toContain("is the kernel advisor's");
+    expect(checkTogether({pages_to_scan: '200'}, sample)).toContain(
+      "is set by the kernel's advisor",
+    );
     expect(checkTogether({pages_to_scan: '200', advisor_mode: 'none'}, sample)).toBeUndefined();
   });
 

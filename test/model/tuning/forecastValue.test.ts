@@ -29,7 +29,7 @@ const forecast = {
 
 test('a sentence and a row of the panel say that a forecast is early', () => {
   expect(forecastText(forecast)).toBe(
-    "full scan 50 s–2 min 10 s, >6.9 % of a core (by ksmd's first scans of these pages)",
+    "full scan 50 s–2 min 10 s, >6.9 % of a core (from ksmd's first scans of these pages)",
   );
   expect(forecastRow('chosen', forecast)).toMatchObject({
     // Too long for its column: the worse end.

@@ -30,14 +30,14 @@ function modelOf(...processes: Array<ReturnType<typeof merged>>) {
 test('names the container whose limit leaves too little', () => {
   const model = modelOf(merged('/lxc/shop', 80), merged('/lxc/mail', 80));
   expect(limitDangers(model, [left('/lxc/shop', 64), left('/lxc/mail', 81)])).toEqual([
-    'The memory limit of shop leaves 64.0 MiB, and up to 80.0 MiB are needed there: the kernel may kill its processes.',
+    'The memory limit of shop leaves 64.0 MiB, but up to 80.0 MiB may be needed: the kernel may kill its processes.',
   ]);
 });
 
 test('adds up what is under one limit, and says it once', () => {
   const model = modelOf(merged('/pods/a', 60), merged('/pods/b', 60), merged('/podsc', 60));
   const both =
-    'The memory limit of a, b leaves 100 MiB, and up to 120 MiB are needed there: the kernel may kill their processes.';
+    'The memory limit of a, b leaves 100 MiB, but up to 120 MiB may be needed: the kernel may kill their processes.';
   expect(limitDangers(model, [left('/pods', 100)])).toEqual([both]);
   expect(limitDangers(model, [left('/pods', 100), left('/pods/a', 1)])).toEqual([
     expect.stringMatching(/^The memory limit of a leaves 1\.00 MiB/),
@@ -60,7 +60,7 @@ test('tells the worst three of many', () => {
     'c',
     undefined,
   ]);
-  expect(sentences[3]).toBe('So it is with 2 more.');
+  expect(sentences[3]).toBe('The same applies to 2 more memory limits.');
 });
 
 test('counts free swap as left, and shows no name raw', () => {

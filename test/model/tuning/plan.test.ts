@@ -110,14 +110,14 @@ describe('a plan', () => {
       'pages_to_scan=5',
     ]);
     expect(planChanges(advised, {advisor_mode: 'none'}).value?.notes).toEqual([
-      'The kernel sets pages_to_scan to 100 as its advisor leaves it.',
+      'The kernel resets pages_to_scan to 100 when its advisor is turned off.',
     ]);
   });
 
   test('asks before everything is unmerged, and tells the memory', () => {
     const {value} = planChanges(host({}, merged), {max_page_sharing: '512'});
     expect(value?.costs).toEqual([
-      'This unmerges everything first: 10.0 MiB needed, 954 MiB available. Merging then starts anew, and takes two full scans.',
+      'This unmerges everything first: 10.0 MiB needed, 954 MiB available. Merging then starts over, and takes two full scans.',
     ]);
     expect(planChanges(host({}, merged), {run: '2'}).value?.costs).toEqual([
       'This unmerges everything: 10.0 MiB needed, 954 MiB available.',
@@ -129,14 +129,14 @@ describe('a plan', () => {
     const {sample, ...rest} = host({}, merged);
     const nodes = {...rest, sample: {...sample, host: {...sample.host, nodeCount: 2}}};
     expect(planChanges(nodes, {run: '2'}).value?.costs[1]).toBe(
-      'Copies lie on the NUMA node that unmerges, until their program starts anew.',
+      'The copies are placed on the NUMA node where the unmerge runs, and stay there until their program restarts.',
     );
   });
 
   test('is refused when the memory does not suffice', () => {
     const {problem} = planChanges(host({}, merged, 1e7), {run: '2'});
     expect(problem).toBe(
-      'Unmerging needs 10.0 MiB, but only 9.54 MiB are available: the kernel would kill processes. Free some memory first.',
+      'Unmerging needs 10.0 MiB, but only 9.54 MiB is available: the kernel would kill processes. Free some memory first.',
     );
   });
 
@@ -147,13 +147,13 @@ describe('a plan', () => {
 
   test('says what has no effect yet', () => {
     expect(planChanges(host(), {advisor_max_cpu: '30'}).value?.notes).toEqual([
-      'advisor_max_cpu: without effect until advisor_mode=scan-time.',
+      'advisor_max_cpu has no effect until advisor_mode=scan-time.',
     ]);
     expect(planChanges(host({run: '0'}), {pages_to_scan: '30'}).value?.notes).toEqual([
-      'ksmd stands: this takes effect with run=1.',
+      'ksmd is stopped; this takes effect once run=1.',
     ]);
     expect(planChanges(host(), {advisor_mode: 'scan-time'}).value?.notes).toEqual([
-      'The advisor takes pages_to_scan over: it was 1000, and starts at 500.',
+      'The advisor takes over pages_to_scan: it was 1000 and starts at 500.',
     ]);
   });
 

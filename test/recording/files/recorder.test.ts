@@ -145,7 +145,7 @@ describe.each([{}, {maxBytes: 100_000}])('with %j', (options) => {
     async (make) => {
       execFileSync('/bin/sh', ['-c', make, 'sh', join(directory, 'ksm.gz')]);
       const before = lstatSync(join(directory, 'ksm.gz'));
-      await expect(record('ksm.gz', options)).rejects.toThrow('ksm.gz is left as it is: it is a ');
+      await expect(record('ksm.gz', options)).rejects.toThrow('ksm.gz was left as it is: it is a ');
       expect(readdirSync(directory)).toEqual(['ksm.gz']);
       expect(lstatSync(join(directory, 'ksm.gz')).ino).toBe(before.ino);
     },
@@ -154,7 +154,7 @@ describe.each([{}, {maxBytes: 100_000}])('with %j', (options) => {
   test('a device stays', async () => {
     const recorder = createRecorder({path: '/dev/null', program: '1.0', keep: 1, ...options});
     const [sample] = samples as [Sample];
-    await expect(recorder.append({sample})).rejects.toThrow('/dev/null is left as it is');
+    await expect(recorder.append({sample})).rejects.toThrow('/dev/null was left as it is');
     expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
   });
 });
@@ -163,7 +163,7 @@ describe('files put aside', () => {
   test('are renamed all or none', async () => {
     for (const name of ['k', 'k.1']) writeFileSync(join(directory, name), name);
     execFileSync('mkfifo', [join(directory, 'k.2')]);
-    await expect(rotateRecordings(join(directory, 'k'), 3)).rejects.toThrow('k.2 is left as it is');
+    await expect(rotateRecordings(join(directory, 'k'), 3)).rejects.toThrow('k.2 was left as it is');
     expect(readFileSync(join(directory, 'k'), 'utf8')).toBe('k');
     expect(readFileSync(join(directory, 'k.1'), 'utf8')).toBe('k.1');
   });

@@ -151,7 +151,7 @@ describe('a change', () => {
     expect(screen.lines()[0]).toContain('5 marked');
     await screen.press('s');
     expect(screen.text().replaceAll(/\s+/g, ' ')).toContain(
-      'Start ksmd on 3 hosts: hn2, hn4, hn5? It is so already on hn1. Left out: hn3. y/N',
+      'Start ksmd on 3 hosts: hn2, hn4, hn5? Nothing to change on hn1. Skipped: hn3. y/N',
     );
     expect(screen.hosts.hn2?.writes).toEqual([]);
     await screen.press('y');
@@ -216,8 +216,8 @@ describe('a change', () => {
     await screen.press('*', 'p');
     expect(screen.text()).toContain('preset for 2 marked hosts');
     await screen.press('j', 'j', keyCodes.enter);
-    expect(screen.text()).toContain('Preset balanced on 1 host: hn1? Some ten percent of a core');
-    expect(screen.text().replaceAll(/\s+/g, ' ')).toContain('It is so already on hn2.');
+    expect(screen.text()).toContain('Preset balanced on 1 host: hn1? About ten percent of a core');
+    expect(screen.text().replaceAll(/\s+/g, ' ')).toContain('Nothing to change on hn2.');
     await screen.press('y');
     expect(screen.hosts.hn1?.writes).toEqual(['pages_to_scan=1000']);
     expect(screen.hosts.hn2?.writes).toEqual([]);

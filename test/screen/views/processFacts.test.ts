@@ -24,7 +24,7 @@ test('a figure that cannot be is unknown, and says why', () => {
   expect(valueAt('ksm_merging_pages')).toBe(
     because('is more than its 100 resident anonymous pages'),
   );
-  expect(valueAt('ksm_zero_pages')).toBe(because('has wrapped around below zero'));
+  expect(valueAt('ksm_zero_pages')).toBe(because('has wrapped below zero'));
   expect(valueAt('ksm_process_profit')).toBe(
     because('is computed from ksm_merging_pages, which is impossible'),
   );

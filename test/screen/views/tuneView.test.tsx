@@ -168,7 +168,7 @@ describe('the tuning panel', () => {
     await screen.press('j', '4', '2', '0', enter);
     expect(rowOf(screen, '▸pages_to_scan')).toContain('→ 420');
     await screen.press(esc, enter, '0', enter);
-    expect(screen.text()).toContain('look at nothing');
+    expect(screen.text()).toContain('scan nothing');
     expect(rowOf(screen, '▸pages_to_scan')).not.toContain('→');
     await screen.press(enter);
     expect(screen.status()).toContain('1 to 1 000 000 pages');
@@ -204,7 +204,7 @@ describe('the tuning panel', () => {
   test('tells costs and conflicts before they are met', async () => {
     using screen = await startTuning(busy({pages_shared: 9, advisor_mode: 'scan-time'}));
     await screen.press('j', right);
-    expect(screen.text()).toContain("is the kernel advisor's");
+    expect(screen.text()).toContain("is set by the kernel's advisor");
     await screen.press(esc);
     while (barOn(screen) !== 'max_page_sharing') await screen.press('j');
     await screen.press(right);
@@ -235,7 +235,7 @@ describe('the tuning panel', () => {
     await screen.host.answer({errno: 'EINVAL', value: '256'});
     await screen.host.answer();
     expect(screen.host.writes).toEqual(['run=2', 'max_page_sharing=512', 'run=1']);
-    expect(screen.text()).toContain('max_page_sharing=512 was refused');
+    expect(screen.text()).toContain('Cannot set max_page_sharing=512');
     await screen.press('z');
     expect(screen.status()).toContain('Nothing to take back');
   });
@@ -318,7 +318,7 @@ describe('presets', () => {
     const scan = (full_scans: number, pages_sharing: number) =>
       screen.show(busy({...boosted, full_scans, pages_sharing}, {timeMs: ++now}));
     await scan(6, 20_000);
-    expect(screen.text()).toMatch(/Boost: the last scan merged \d+\.\d % newly, 0 of 3/);
+    expect(screen.text()).toMatch(/Boost: last scan merged \d+\.\d % more; quiet scan 0 of 3/);
     await scan(7, 20_100);
     await scan(8, 20_100);
     expect(screen.host.writes).toHaveLength(1);
@@ -352,7 +352,7 @@ describe('a boost', () => {
     using screen = await startBoost();
     const settled = {pages_to_scan: 500, sleep_millisecs: 50, smart_scan: 1};
     await screen.show(busy({run: 1, full_scans: 6, ...settled}, {timeMs: Date.now() + 1}));
-    expect(screen.text()).toContain('The boost has done its work: now gentle.');
+    expect(screen.text()).toContain('The boost is complete: the settings are now gentle.');
     await screen.show(busy({run: 1, full_scans: 20, ...settled}, {timeMs: Date.now() + 2}));
     expect(screen.host.writes).toEqual(['pages_to_scan=4000']);
   });
@@ -360,7 +360,7 @@ describe('a boost', () => {
   test('ends when another program stops ksmd', async () => {
     using screen = await startBoost();
     await screen.show(busy({run: 0, pages_to_scan: 4000}, {timeMs: Date.now() + 1}));
-    expect(screen.text()).toContain('The boost ended, as ksmd was stopped.');
+    expect(screen.text()).toContain('The boost ended because ksmd was stopped.');
     expect(screen.host.whenGone).toEqual([]);
   });
 });
@@ -454,7 +454,7 @@ describe('u and Z', () => {
     screen.host.limits = [{cgroup, leftBytes: 2 ** 20}];
     await screen.press('u');
     expect(screen.text().replaceAll(/\s+/g, ' ')).toContain(
-      'The memory limit of shop leaves 1.00 MiB, and up to 18.0 MiB are needed there: the kernel may kill its processes. Stop ksmd and unmerge everything? y/N',
+      'The memory limit of shop leaves 1.00 MiB, but up to 18.0 MiB may be needed: the kernel may kill its processes. Stop ksmd and unmerge everything? y/N',
     );
     await screen.press('y');
     expect(screen.host.writes).toEqual(['run=2']);
@@ -464,7 +464,7 @@ describe('u and Z', () => {
     const memory = {totalBytes: 2 ** 30, availableBytes: 2 ** 20};
     using screen = await startScreen(busy({pages_shared: 9}, {memory}));
     await screen.press('u');
-    expect(screen.text()).toContain('only 1.00 MiB are available');
+    expect(screen.text()).toContain('only 1.00 MiB is available');
     await screen.press('y');
     expect(screen.host.writes).toEqual([]);
   });

@@ -155,7 +155,7 @@ describe('the screen of Prometheus', () => {
     isDown = true;
     await screen.refresh();
     expect(screen.text()).toContain('error: http://127.0.0.1');
-    expect(screen.text()).toContain('not as Prometheus does');
+    expect(screen.text()).toContain('not like Prometheus');
     expect(screen.text()).toContain('hn0001');
     isDown = false;
     await screen.refresh();
