@@ -63,7 +63,9 @@ describe.skipIf(missing('the live screen on a real ksmd', 'ksm', 'gcc', 'libc'))
       await terminal.waitFor(/advisor scan-time/);
       const before = await ksm.read('pages_to_scan');
       await terminal.press(']');
-      await terminal.waitFor(/pages_to_scan is set by the kernel's advisor .*Set advisor_mode=none/s);
+      await terminal.waitFor(
+        /pages_to_scan is set by the kernel's advisor .*Set advisor_mode=none/s,
+      );
       expect(await ksm.read('pages_to_scan')).toBe(before);
       await ksm.write('advisor_mode', 'none');
       await ksm.write('pages_to_scan', 100);

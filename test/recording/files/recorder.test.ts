@@ -163,7 +163,9 @@ describe('files put aside', () => {
   test('are renamed all or none', async () => {
     for (const name of ['k', 'k.1']) writeFileSync(join(directory, name), name);
     execFileSync('mkfifo', [join(directory, 'k.2')]);
-    await expect(rotateRecordings(join(directory, 'k'), 3)).rejects.toThrow('k.2 was left as it is');
+    await expect(rotateRecordings(join(directory, 'k'), 3)).rejects.toThrow(
+      'k.2 was left as it is',
+    );
     expect(readFileSync(join(directory, 'k'), 'utf8')).toBe('k');
     expect(readFileSync(join(directory, 'k.1'), 'utf8')).toBe('k.1');
   });

@@ -111,7 +111,7 @@ test('what is appended is found, and what is taken back does no harm', async () 
   await reader.refresh();
   while (await timeline.extend());
   expect(timeline.times.length).toBeGreaterThanOrEqual(times.length);
-  await expect(timeline.modelAt(150)).rejects.toThrow('The recording is damaged there.');
+  await expect(timeline.modelAt(150)).rejects.toThrow('The recording is damaged at this point.');
   await reader.close();
 });
 
