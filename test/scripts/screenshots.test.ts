@@ -1,0 +1,49 @@
+import {expect, test} from 'vitest';
+import {palettes, svgOf} from '../../scripts/screenshots/svg.mjs';
+import type {Cell} from '../support/screenText.js';
+
+const plain: Cell = {
+  ...{text: '', bold: false, dim: false, inverse: false, underline: false},
+  ...{foreground: -1, background: -1},
+};
+
+const cells = (text: string, style: Partial<Cell> = {}): Cell[] =>
+  [...text].map((character) => ({...plain, ...style, text: character === ' ' ? '' : character}));
+
+const texts = (svg: string): string[] =>
+  [...svg.matchAll(/<text [^>]*>(.*)<\/text>/g)].map(([, text = '']) => text);
+
+test('a picture keeps what a screen says, each style in a text of its own', () => {
+  const svg = svgOf(
+    [[...cells('ksmtop  '), ...cells('<hn1>', {bold: true}), ...cells(' a & b  ')]],
+    palettes.dark,
+    'hn1 & hn2',
+  );
+  expect(texts(svg)).toEqual(['ksmtop', '&lt;hn1&gt;', 'a &amp; b']);
+  expect(svg).toContain('<title>hn1 &amp; hn2</title>');
+  expect(svg).toContain('class="b">&lt;hn1&gt;');
+});
+
+test('a text takes the width of its cells, in any font', () => {
+  const svg = svgOf([cells('  12.4 %  ')], palettes.dark, 'figure');
+  expect(svg).toContain('x="18" y="14" textLength="54"');
+});
+
+test('colours are those of the palette; a background is drawn with its blanks', () => {
+  const row = [
+    ...cells('saving', {foreground: 2}),
+    ...cells(' hn1 ', {foreground: 0, background: 6}),
+  ];
+  const dark = svgOf([row], palettes.dark, 'colours');
+  const light = svgOf([row], palettes.light, 'colours');
+  expect(dark).toContain(`fill:${palettes.dark.colours[2]}`);
+  expect(light).toContain(`fill:${palettes.light.colours[2]}`);
+  expect(dark).toContain(`width="45" height="19" fill="${palettes.dark.colours[6]}"`);
+  expect(texts(dark)).toEqual(['saving', ' hn1 ']);
+});
+
+test('inverse text swaps both colours', () => {
+  const svg = svgOf([cells('hn1', {inverse: true})], palettes.light, 'inverse');
+  expect(svg).toContain(`fill="${palettes.light.foreground}"`);
+  expect(svg).toContain(`style="fill:${palettes.light.background}"`);
+});
