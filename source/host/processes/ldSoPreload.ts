@@ -4,23 +4,23 @@ import type {Reader} from '../io/reader.js';
 import {preloadFileRequest} from './preloadFile.js';
 import {setFact, type TrackedProcess} from './trackedProcess.js';
 
-/** Long enough to cost nothing, short enough to see that an administrator has changed the file. */
+/** An administrator may change the file. */
 const validMs = 60_000;
 const retryMs = 2000;
 const mostRemembered = 10_000;
-/** There is no such file: nothing is asked for. */
+/** There is no such file: no library is requested. */
 const absent: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR']);
-/** What is in it is not told to any of its processes: too large, or in a container over SSH. */
+/** Its content cannot be known: too large, or inside a container of a remote host. */
 const unknowable: ReadonlySet<string> = new Set(['EFBIG', 'EOPNOTSUPP']);
 
 /**
- * The KSM library that `/etc/ld.so.preload` asks for, in the root directory of a container's
- * processes: read once for all of them.
+ * The KSM library that `/etc/ld.so.preload` requests, in the root directory of a container: read
+ * once for all of its processes.
  */
 export type LdSoPreload = {
-  /** Completes what the environment of these processes did not ask for. */
+  /** Sets `requested` of the processes whose environment requests no library. */
   explain(processes: readonly TrackedProcess[]): Promise<void>;
-  /** Tries again for those whose file could not be read for a reason that passes. */
+  /** Retries for processes whose file could not be read for a reason that passes. */
   explainLate(): Promise<void>;
 };
 
@@ -29,20 +29,20 @@ export function createLdSoPreload(reader: Reader, hostRoot: string): LdSoPreload
   const waiting = new Set<TrackedProcess>();
   let triedMs = performance.now();
 
-  /** Returns the containers whose file may be read later. */
+  /** Returns the ids of the containers whose file could not be read for now. */
   async function readEntries(processes: readonly TrackedProcess[]): Promise<ReadonlySet<string>> {
     const later = new Set<string>();
     const nowMs = performance.now();
     if (entries.size > mostRemembered) entries.clear();
-    const askers = new Map<string, TrackedProcess>();
+    const representatives = new Map<string, TrackedProcess>();
     for (const tracked of processes) {
       const {id} = tracked.known.container;
       const known = entries.get(id);
-      if (!known || nowMs - known.readMs > validMs) askers.set(id, tracked);
+      if (!known || nowMs - known.readMs > validMs) representatives.set(id, tracked);
     }
     await reader.read(
-      [...askers].map(([id, {directory, known}]) =>
-        // The root of a container may be on a file server that does not answer.
+      [...representatives].map(([id, {directory, known}]) =>
+        // The root directory of a container may be on a file server that does not answer.
         preloadFileRequest(
           known.container.kind === 'host' ? hostRoot : `${directory}/root`,
           {name: `root of ${id}`, from: 'open'},

@@ -1,10 +1,10 @@
 import type {Lock, ReadRequest} from '../io/reader.js';
 
 const path = '/etc/ld.so.preload';
-/** A list of some paths; a larger file is none, and says nothing. */
+/** A larger file is no list of paths. */
 const mostBytes = 65_536;
 
-/** Asks for `/etc/ld.so.preload` in a root directory, of which nothing is known if it is too large. */
+/** Requests `/etc/ld.so.preload` in a root directory; fails with EFBIG where it is too large. */
 export function preloadFileRequest(
   root: string,
   waitsFor: Lock,

@@ -11,10 +11,10 @@ import type {Lxcfs} from './lxcfs.js';
 import {readMemoryNodes} from './memoryNodes.js';
 import {readRmapItemBytes} from './rmapItemBytes.js';
 
-/** More than the users of any host take; the rest is left out. */
+/** Far more than `/etc/passwd` of any host; the rest is not read. */
 const mostPasswdBytes = 4_194_304;
 
-/** What does not change while a host runs. Rejects with a sentence when nothing can be read now. */
+/** Reads what does not change while a host runs. Rejects with a sentence when it cannot be read now. */
 export async function readHostFacts(
   reader: Reader,
   mounts: MountPoints,
@@ -31,7 +31,7 @@ export async function readHostFacts(
       release: {path: `${procfs}/sys/kernel/osrelease`},
       stat: {path: `${procfs}/stat`, inPieces: true, waitsFor: lxcfs('stat')},
       online: {path: `${sysfs}/devices/system/cpu/online`},
-      // Who reads is no matter of where the host's /proc is mounted.
+      // The reader is this program, wherever the host's /proc is mounted.
       self: {path: '/proc/self/status'},
     }),
     readRmapItemBytes(reader, mounts),
@@ -54,14 +54,14 @@ export async function readHostFacts(
       },
     ]),
   ]);
-  // These facts are read once: an error that passes must not decide them.
+  // These facts are read once, so an error that passes must not decide them.
   if (isPassing(auxvErrno)) {
     throw new Error(unreadSentence(`${auxvPath} cannot be read`, auxvErrno));
   }
   const privileges = parsePrivileges(texts.self ?? '');
   const pageSizeBytes = auxv?.pageSizeBytes ?? (await pageSizeOfMappings(reader, procfs)) ?? 4096;
   const release = texts.release?.trim() ?? '';
-  // Wherever there are processes, there is a first one, which everybody may see but for hidepid.
+  // Every pid namespace has a process 1, and only hidepid hides its status.
   const hidesFirst = firstErrno !== undefined && !isPassing(firstErrno);
   return {
     name: texts.name?.trim() ?? '',
@@ -79,7 +79,7 @@ export async function readHostFacts(
   };
 }
 
-/** What the line of a host has no use for. */
+/** Facts that the row of a host in a fleet does not show. */
 export async function readHostDetails(
   reader: Reader,
   {sysfs}: MountPoints,
@@ -103,14 +103,14 @@ export async function readHostDetails(
   };
 }
 
-/** Without the rest of a line that was cut: half a number is another user's. */
+/** Drops the line that was cut off: half a number is another user's. */
 function wholeLines(text: string): string {
   return Buffer.byteLength(text) < mostPasswdBytes
     ? text
     : text.slice(0, text.lastIndexOf('\n') + 1);
 }
 
-/** `auxv` cannot be read in every sandbox; the page size of a program's own mappings can. */
+/** Where a sandbox hides `auxv`, `smaps` still has the page size of the program's own mappings. */
 async function pageSizeOfMappings(reader: Reader, procfs: string): Promise<number | undefined> {
   const {smaps} = await readTexts(reader, {smaps: {path: `${procfs}/self/smaps`}});
   const kilobytes = /^KernelPageSize:\s+(\d+) kB$/m.exec(smaps ?? '')?.[1];

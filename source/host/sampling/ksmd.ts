@@ -3,7 +3,7 @@ import type {KsmdSample, Sample} from '../../model/sample/sample.js';
 import type {Reader} from '../io/reader.js';
 import {statRequest} from '../processes/processReads.js';
 
-/** How much CPU ksmd has used; empty when it does not have this pid. */
+/** Reads the CPU time of ksmd; empty when another process has this pid. */
 export async function readKsmd(
   reader: Reader,
   procfs: string,

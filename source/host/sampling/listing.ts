@@ -5,32 +5,32 @@ import {readTexts} from '../io/readTexts.js';
 import type {Lxcfs} from './lxcfs.js';
 
 /**
- * Lists `/proc` when there may be others in it than before. To list ten thousand processes costs
- * as much as reading a thousand files, and on most ticks nobody has come or gone.
+ * Lists `/proc` when its processes may have changed. Listing ten thousand processes costs as much as
+ * reading a thousand files, and on most ticks no process starts or ends.
  */
 export type Listing = {
-  /** The names now; absent: the same processes as when it was last listed. */
-  changed(): Promise<readonly string[] | undefined>;
+  /** Lists `/proc`; resolves to nothing where it has the same processes as the last time. */
+  listIfChanged(): Promise<readonly string[] | undefined>;
 };
 
 /**
- * So long the census is believed. It counts the tasks of the whole machine, but names the newest id
- * of the reader's own pid namespace, and in a container LXCFS may show another one: there, one
- * process may take another one's place unnoticed, and shows in the first tick after this time.
+ * How long an unchanged census is trusted where it counts the tasks of the whole machine but has the
+ * newest id of another pid namespace, as in a container: there a process may replace another one
+ * unnoticed, and shows on the first tick after this time.
  */
 const doubtedMs = 2500;
-/** Where it is the whole truth. */
+/** The same, where both are of the machine's own namespace. */
 const trustedMs = 30_000;
 
-/** The machine's own pid namespace: the kernel gives it this number at compile time, since 3.8. */
+/** The initial pid namespace has this number since 3.8 (PROC_PID_INIT_INO). */
 const firstPidNamespace = 'pid:[4026531836]';
 
 export function createListing(reader: Reader, procfs: string, lxcfs: Lxcfs): Listing {
   let lastCensus: string | undefined;
   let listedMs = Number.NEGATIVE_INFINITY;
-  let trust: Promise<number> | undefined;
+  let validMs: Promise<number> | undefined;
 
-  async function howLongBelieved(): Promise<number> {
+  async function findTrustedMs(): Promise<number> {
     const {namespace} = await readTexts(reader, {
       namespace: {path: `${procfs}/self/ns/pid`, kind: 'link'},
     });
@@ -38,19 +38,19 @@ export function createListing(reader: Reader, procfs: string, lxcfs: Lxcfs): Lis
   }
 
   return {
-    async changed() {
-      // Read before the listing: who comes in between is in the next census.
-      trust ??= howLongBelieved();
-      const [{loadavg}, believedMs] = await Promise.all([
+    async listIfChanged() {
+      // Read before the listing: a process that starts in between changes the next census.
+      validMs ??= findTrustedMs();
+      const [{loadavg}, maximumMs] = await Promise.all([
         readTexts(reader, {
           loadavg: {path: `${procfs}/loadavg`, waitsFor: lxcfs('loadavg')},
         }),
-        trust,
+        validMs,
       ]);
       const census = parseTaskCensus(loadavg ?? '');
       const nowMs = performance.now();
-      const isBelieved = census !== undefined && nowMs - listedMs < believedMs;
-      if (isBelieved && census === lastCensus) return undefined;
+      const isValid = census !== undefined && nowMs - listedMs < maximumMs;
+      if (isValid && census === lastCensus) return undefined;
       const names = await listProcesses(reader, procfs);
       lastCensus = census;
       listedMs = nowMs;

@@ -3,13 +3,13 @@ import type {Lock, Reader} from '../io/reader.js';
 import {readTexts} from '../io/readTexts.js';
 
 /**
- * In a container, some files of /proc may stand for a program, LXCFS, that may not answer. Each has
- * a lock of its own: one that hangs must not take the others with it. Absent: it is the kernel's
- * own, and waits for nobody.
+ * In a container, some files of /proc may be served by LXCFS, a program that may not answer. Each
+ * has its own lock, so that one that hangs does not block the others. Absent: the file is the
+ * kernel's own, and never waits.
  */
 export type Lxcfs = (file: string) => Lock | undefined;
 
-/** Looks once what is mounted over files of `procfs`; whatever may be there has a lock. */
+/** Finds the files of `procfs` that something is mounted over; all, where that is not known. */
 export async function findLxcfs(reader: Reader, procfs: string): Promise<Lxcfs> {
   const {mountinfo} = await readTexts(reader, {
     mountinfo: {path: `${procfs}/self/mountinfo`, inPieces: true},

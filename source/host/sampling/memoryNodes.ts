@@ -13,8 +13,8 @@ import {readTexts} from '../io/readTexts.js';
 const mostNodes = 1024;
 
 /**
- * NUMA nodes that memory can be near to or far from; absent: a kernel without NUMA, or not known.
- * Rejects with a sentence when nothing can be read now.
+ * Counts the NUMA nodes that have memory; absent: a kernel without NUMA, or not known. Rejects with a
+ * sentence when they cannot be read now.
  */
 export async function readMemoryNodes(reader: Reader, sysfs: string): Promise<number | undefined> {
   const directory = `${sysfs}/devices/system/node`;

@@ -8,10 +8,10 @@ import type {MountPoints} from '../io/mounts.js';
 import {errnoOf, type Lock, type Reader} from '../io/reader.js';
 import {readTexts} from '../io/readTexts.js';
 
-/** Disks may be slow to wake up, or gone. */
+/** A disk may be slow to spin up, or gone. */
 const hostRoot: Lock = {name: 'host root', from: 'open'};
 
-/** Reads what a host has around KSM. Never rejects. */
+/** Reads what affects KSM on a host from outside of it. Never rejects. */
 export async function readSurroundings(
   reader: Reader,
   {procfs, sysfs}: MountPoints,
@@ -67,10 +67,12 @@ async function listNames(reader: Reader, path: string, root?: string): Promise<N
   }
 }
 
-/** Without those that say no more than that something is not there. */
+/** Only the errnos that are more than the absence of a file. */
 function refusalsOf(errnos: Readonly<Record<AroundKsm, string | undefined>>) {
-  const told = Object.entries(errnos).filter(([, errno]) => errno !== undefined && !isGone(errno));
-  return told.length > 0 ? (Object.fromEntries(told) as Surroundings['refusals']) : undefined;
+  const refused = Object.entries(errnos).filter(
+    ([, errno]) => errno !== undefined && !isGone(errno),
+  );
+  return refused.length > 0 ? (Object.fromEntries(refused) as Surroundings['refusals']) : undefined;
 }
 
 async function readKernelConfig(
@@ -105,7 +107,7 @@ async function readCompressed(reader: Reader, path: string): Promise<string> {
         try {
           text = gunzipSync(bytes, {maxOutputLength: 2 ** 24}).toString();
         } catch {
-          // No configuration then: what is compressed wrongly says nothing.
+          // A damaged file is no configuration.
         }
       },
     },
@@ -113,10 +115,10 @@ async function readCompressed(reader: Reader, path: string): Promise<string> {
   return text;
 }
 
-/** More than one host has programs for. */
+/** More than one host has libraries for. */
 const mostArchitectures = 16;
 
-/** systemd's private library bears the version in its name; distributions put it in several places. */
+/** systemd's private library has the version in its name; its directory depends on the distribution. */
 async function findSystemdVersion(
   list: (path: string) => Promise<readonly string[] | undefined>,
 ): Promise<number | undefined> {

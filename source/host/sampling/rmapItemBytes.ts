@@ -15,10 +15,10 @@ const counterNames = [
 /** One line of a file of megabytes. */
 const symbolBytes = 64;
 
-/** What else is known of the host, read at the same time. */
+/** Other facts of the host that are read at the same time. */
 type Known = Pick<WordFacts, 'release' | 'programWordBytes'> & {pageSizeBytes: number};
 
-/** Reads what tells how much the kernel spends on keeping track of a page. */
+/** Reads what shows the size of an rmap item: the metadata that ksmd keeps for each page. */
 export async function readRmapItemBytes(
   reader: Reader,
   {procfs, sysfs}: MountPoints,

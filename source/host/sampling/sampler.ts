@@ -11,41 +11,41 @@ import {createListing, type Listing} from './listing.js';
 import {findLxcfs, type Lxcfs} from './lxcfs.js';
 import {createSystemReads, type SystemReads} from './systemFiles.js';
 
-/** Takes samples of a host whose files a reader brings: it decides what to read when. */
+/** Takes samples of a host: it decides what the reader reads on which tick. */
 export type Sampler = {
-  /** While a sample is being taken that tells as much, another call gets the same one. */
+  /** While a sample of at least this scope is being taken, another call gets the same one. */
   sample(scope?: SampleScope): Promise<Sample>;
-  /** Ends the reading in the background. */
+  /** Stops reading in the background. */
   stop(): void;
 };
 
-/** What is looked for once, and the reads that need to know it. */
+/** Found once per host, and the reads that depend on it. */
 type Plan = {
   lxcfs: Lxcfs;
   listing: Listing;
   systemReads: SystemReads;
-  /** Absent: nothing of containers is told. */
+  /** Absent: containers are not sampled. */
   containerSampler?: ContainerSampler;
 };
 
 const refusalPeriodMs = 10_000;
 
-/** What a sampler needs to know of the machine beside its kernel. */
+/** What a sampler needs of the machine apart from its kernel. */
 export type UserSpace = {
   /** The host's root directory, for files such as those of container runtimes. */
   hostRoot: string;
-  /** Absent: no socket of the host can be asked. */
+  /** Absent: sockets of the host cannot be reached. */
   askSocket?: AskSocket;
 };
 
-/** How much of its processes a sample tells. */
+/** How much a sample has of its processes. */
 export type SampleDepth = {
   /**
-   * No more than what they offer to KSM: not who they are, and nothing of containers. All that is
-   * there is in the first sample, if none hangs.
+   * Only what they offer to KSM, without their identity and their containers. The first sample has
+   * all processes, unless one hangs.
    */
   offersOnly?: boolean;
-  /** With `offersOnly`: no second sample follows that its CPU time could be compared with. */
+  /** With `offersOnly`: ksmd is left out, for no second sample follows to compare its CPU time. */
   withoutKsmd?: boolean;
 };
 
@@ -77,7 +77,7 @@ export function createSampler(
       facts ?? readFacts(lxcfs),
       systemReads.read(),
       readKsmd(reader, procfs, ksmdPid),
-      lists ? listing.changed() : undefined,
+      lists ? listing.listIfChanged() : undefined,
       offersOnly ? undefined : refreshWriteRefusal(monotonicMs),
     ]);
     facts = hostFacts;
@@ -123,7 +123,7 @@ export function createSampler(
     };
   }
 
-  /** Two at a time would share what one of them has not found yet. */
+  /** One after another: two at a time would use what one of them has not found yet. */
   async function takeAfter(before: Promise<Sample> | undefined, scope: SampleScope) {
     await before?.catch(() => {});
     if (stopped) throw new Error('This host was closed.');
@@ -140,7 +140,7 @@ export function createSampler(
     };
   }
 
-  /** Loaded only for those who look at containers. */
+  /** Loaded only where containers are sampled. */
   async function loadContainerSampler(): Promise<ContainerSampler> {
     const {createContainerSampler} = await import('../containers/containerSampler.js');
     return createContainerSampler(

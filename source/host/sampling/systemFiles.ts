@@ -20,9 +20,9 @@ export type SystemFiles = {
 
 const ksmNames = [...counters, ...parameters].map(({name}) => name);
 
-/** Reads the figures of a host, again and again. */
+/** Reads these figures on every tick. */
 export type SystemReads = {
-  /** Rejects with a sentence when it cannot be told whether there is KSM. */
+  /** Rejects with a sentence where it is not known whether there is KSM. */
   read(): Promise<SystemFiles>;
 };
 
@@ -32,10 +32,10 @@ export function createSystemReads(
   lxcfs: Lxcfs,
 ): SystemReads {
   const directory = ksmDirectory(sysfs);
-  /** The files that this kernel has; none: not known, or it has none. */
+  /** KSM files of this kernel; empty: not listed yet, or a kernel without KSM. */
   let names: readonly string[] = [];
 
-  /** A kernel has but some of the files: listing them is cheaper than asking in vain. */
+  /** Each kernel has only some of the files: listing them is cheaper than opening absent ones. */
   async function findNames(): Promise<readonly string[]> {
     const present = new Set(await reader.list(directory).catch(noneThere));
     return present.has('run') ? ksmNames.filter((name) => present.has(name)) : [];
@@ -57,7 +57,7 @@ export function createSystemReads(
   async function readKsm(): Promise<KsmFiles | undefined> {
     let texts = await readNames();
     if (texts.run === undefined) {
-      // Not looked for yet, or gone.
+      // Not listed yet, or gone.
       names = await findNames();
       texts = await readNames();
     }
