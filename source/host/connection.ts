@@ -1,16 +1,16 @@
-/** How the line to a host is. */
+/** The state of the connection to a host. */
 export type Connection = {
-  /** The host as it was asked for: `root@hn1`. */
+  /** The host as it was given: `root@hn1`. */
   destination: string;
   /**
-   * `stalled`: there is a line, but nothing has come over it for a while. `lost`: there is none, or
-   * never was one; it is tried again by itself.
+   * `stalled`: it exists, but a request has had no answer for a while. `lost`: it ended, or never
+   * came about; it is retried automatically.
    */
   state: 'connecting' | 'connected' | 'stalled' | 'lost';
   /** What is wrong, in a sentence; absent: nothing. */
   problem?: string;
-  /** Lost, and every further try meets the same: this user is refused, or the key of the host is. */
+  /** Lost, and every retry meets the same: the user or the host key is refused. */
   forGood?: true;
-  /** How far the clock of the host is ahead of this machine's; absent: not known. */
+  /** How far the clock of the host is ahead of ours; absent: not known. */
   clockAheadSeconds?: number;
 };

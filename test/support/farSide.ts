@@ -1,15 +1,15 @@
 import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
-import {farSideCommand} from '../../source/host/ssh/command.js';
 import {createRemoteReader, type RemoteReader} from '../../source/host/ssh/remoteReader.js';
-import {openLine} from '../../source/host/ssh/sshLine.js';
+import {farSideCommand} from '../../source/host/ssh/sshCommand.js';
+import {openConnection} from '../../source/host/ssh/sshConnection.js';
 
-/** Shells that the far side may have as its /bin/sh, by how they are started. */
+/** Shells that a host may have as its /bin/sh, by the commands that start them. */
 export const shells = ['dash', 'bash --posix --norc', 'busybox sh', 'mksh'].map((command) => ({
   command,
   present: isPresent(command.split(' ')[0] ?? ''),
 }));
 
-/** What sshd does with the command, without it: the login shell here is `sh`. */
+/** Runs the remote command as sshd does, with `sh` as the login shell. */
 export function startFarSide(shell = '/bin/sh'): ChildProcess {
   const command = farSideCommand(false).replaceAll('/bin/sh', shell);
   return spawn('/bin/sh', ['-c', command], {stdio: 'pipe'});
@@ -22,7 +22,7 @@ export async function readThrough(
   const reader = createRemoteReader();
   const wrote: string[][] = [];
   const process = startFarSide(shell);
-  const line = openLine('there', () => process, {
+  const connection = openConnection('there', () => process, {
     mayAsk: false,
     take(token) {
       if (token.is !== 'said' || token.words[0] !== 'wrote') return reader.take(token);
@@ -30,11 +30,11 @@ export async function readThrough(
       return true;
     },
   });
-  reader.attach(line.send, await line.ready);
-  return {reader, wrote, process, end: line.end};
+  reader.attach(connection.send, await connection.ready);
+  return {reader, wrote, process, end: connection.end};
 }
 
-/** What became of one request: its bytes, or an errno. */
+/** The answer to one request: its bytes, or an errno. */
 export async function readOne(
   reader: RemoteReader,
   request: Omit<Parameters<RemoteReader['read']>[0][number], 'take' | 'fail'>,

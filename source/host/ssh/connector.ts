@@ -1,54 +1,57 @@
+import type {ChildProcess} from 'node:child_process';
 import {setTimeout as pause} from 'node:timers/promises';
 import type {Connection} from '../connection.js';
-import type {LineEnd} from './complaints.js';
-import type {FarSide} from './greeting.js';
+import type {ConnectionEnd} from './connectionEnd.js';
+import type {FarSide} from './handshake.js';
 import type {Token} from './protocol/tokenizer.js';
-import {type Connect, type Line, openLine} from './sshLine.js';
+import {openConnection, type SshConnection} from './sshConnection.js';
+import {createMachine, hostTable} from './states.js';
 
-/** Keeps a line to one host: connects, and does it again, after ever longer pauses. */
+/** Keeps one host connected: connects, and reconnects after ever longer pauses. */
 export type Connector = {
-  /** Tries for the first time; rejects with a sentence. Further tries follow by themselves. */
+  /** Connects for the first time; rejects with a sentence, and keeps trying in the background. */
   connect(mayAsk: boolean): Promise<void>;
   readonly connection: Connection;
-  /** Grows with every line. */
-  readonly lines: number;
-  /** Resolves when there is a line. */
+  /** How many connections there have been. */
+  readonly connections: number;
+  /** Resolves when there is a connection. */
   whenConnected(): Promise<void>;
-  /** Gives up a line over which nothing comes any more. */
+  /** Ends a connection over which nothing comes any more, and reconnects. */
   giveUp(sentence: string): void;
   close(): Promise<void>;
 };
 
 export type ConnectorNeeds = {
   destination: string;
-  connect: (mayAsk: boolean) => ReturnType<Connect>;
+  connect: (mayAsk: boolean) => ChildProcess;
   opened: (send: (text: string) => void, farSide: FarSide) => void;
-  /** `false`: it was not asked for. */
+  /** `false`: it was not requested. */
   take: (token: Token) => boolean;
   ended: () => void;
 };
 
 const firstPauseMs = 1000;
 const longestPauseMs = 30_000;
-/** A line that held for so long is worth another one soon. */
+/** After a connection that held for this long, the first retry comes soon. */
 const steadyMs = 10_000;
 
 export function createConnector(needs: ConnectorNeeds): Connector {
   const {destination} = needs;
+  const machine = createMachine(hostTable, 'connecting');
   let connection: Connection = {destination, state: 'connecting'};
-  let line: Line | undefined;
-  let lines = 0;
+  let current: SshConnection | undefined;
+  let connections = 0;
   let pauseMs = firstPauseMs;
   const closing = new AbortController();
   const waiting: Array<() => void> = [];
 
   async function open(mayAsk: boolean): Promise<void> {
     const {take} = needs;
-    const opened = openLine(destination, () => needs.connect(mayAsk), {mayAsk, take});
-    line = opened;
+    const opened = openConnection(destination, () => needs.connect(mayAsk), {mayAsk, take});
+    current = opened;
     const farSide = await opened.ready;
-    if (closing.signal.aborted) return;
-    lines++;
+    if (!machine.on('ready')) return;
+    connections++;
     const startMs = performance.now();
     const clockAheadSeconds = farSide.timeSeconds - Math.floor(Date.now() / 1000);
     connection = {
@@ -64,8 +67,8 @@ export function createConnector(needs: ConnectorNeeds): Connector {
     });
   }
 
-  function lose({sentence, forGood}: LineEnd): void {
-    if (closing.signal.aborted) return;
+  function lose({sentence, forGood}: ConnectionEnd): void {
+    if (!machine.on('ended')) return;
     const {clockAheadSeconds} = connection;
     connection = {
       ...{destination, state: 'lost', problem: sentence},
@@ -77,16 +80,15 @@ export function createConnector(needs: ConnectorNeeds): Connector {
   }
 
   async function retry(): Promise<void> {
-    const {signal} = closing;
-    await pause(pauseMs, undefined, {signal, ref: false}).catch(() => {});
-    if (signal.aborted) return;
+    await pause(pauseMs, undefined, {signal: closing.signal, ref: false}).catch(() => {});
+    if (!machine.on('retry')) return;
     pauseMs = Math.min(2 * pauseMs, longestPauseMs);
-    // Nobody can be asked on the screen.
+    // The terminal shows the screen by now: `ssh` must not ask there.
     await open(false).catch(loseUnready);
   }
 
   async function loseUnready(error: Error): Promise<void> {
-    lose((await line?.ended) ?? {sentence: error.message});
+    lose((await current?.ended) ?? {sentence: error.message});
   }
 
   return {
@@ -101,19 +103,20 @@ export function createConnector(needs: ConnectorNeeds): Connector {
     get connection() {
       return connection;
     },
-    get lines() {
-      return lines;
+    get connections() {
+      return connections;
     },
     whenConnected() {
       if (connection.state === 'connected') return Promise.resolve();
       return new Promise((resolve) => waiting.push(resolve));
     },
     giveUp(sentence) {
-      line?.abort(sentence);
+      current?.abort(sentence);
     },
     async close() {
+      machine.on('close');
       closing.abort();
-      await line?.end();
+      await current?.end();
     },
   };
 }

@@ -1,13 +1,12 @@
-# ksmtop's far side: hands out the files that the other end of this line asks for, and sets KSM's
-# parameters. It ends when the line does, once it has kept a promise, and writes no file of its own.
+# ksmtop's far side: sends the files that ksmtop requests, and sets KSM's parameters. It ends when
+# the connection does, after the writes that it promised for that, and creates no files.
 #
-# Between any two files stands a secret: `environ` of the shell above this one, which nobody but
-# this user can read, and which was told the secret for that alone. So one `cat` hands out
-# thousands of files, and none of them can pretend to be another. What the shell itself says
-# begins with the same secret.
+# A secret separates any two files: `environ` of the shell above this one, which only this user can
+# read, and which got the secret only for this. So a single `cat` sends thousands of files, and no
+# file can pretend to be another. What this shell itself says begins with the same secret.
 #
-# Requests are lines of words with tabs between them. They are data: nothing here evaluates them,
-# and a path begins with a slash. Until a request is being answered, no other one is sent.
+# Requests are lines of words separated by tabs. They are data: nothing here evaluates them, and a
+# path begins with a slash. No request is sent before the answer to the one before it has begun.
 
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/run/current-system/sw/bin
 LC_ALL=C
@@ -24,7 +23,7 @@ say() {
   echo "$secret:$*"
 }
 
-# What is asked for beside whole files, one answer after the other.
+# What is requested besides whole files, one answer after the other.
 answer_asks() {
   for ask in $asks; do
     IFS=$tab
@@ -36,7 +35,7 @@ answer_asks() {
     case $what in
     list) ls -A "$1/" 2>&1 ;;
     links) ls -nd "$@" 2>&1 ;;
-    # `environ` stands before each file.
+    # `environ` precedes each file.
     start)
       limit=$1
       shift
@@ -49,9 +48,9 @@ answer_asks() {
   say files
 }
 
-# Sets a parameter, in a process of its own: the kernel takes its time, and to unmerge takes the
-# writer for the cause of any lack of memory. It goes on when the line drops. $4, if there is one,
-# counts the processes killed for want of memory: it tells the kernel's SIGKILL from somebody's.
+# Sets a parameter in a process of its own: the kernel takes its time, and while it unmerges, an
+# out-of-memory kill hits the writer first. It continues when the connection drops. $4, if given, is
+# the file that counts such kills: it distinguishes the kernel's SIGKILL from a user's.
 set_parameter() {
   trap '' HUP INT TERM PIPE
   kills=${4:+$(oom_kills "$4")}
@@ -67,15 +66,15 @@ set_parameter() {
   say "wrote$tab$1$tab$status$tab"$said
 }
 
-# There since 4.13.
+# Since Linux 4.13.
 oom_kills() {
   for line in $(cat "$1" 2>/dev/null); do
     case $line in "oom_kill "*) echo "${line#* }" ;; esac
   done
 }
 
-# Writes what was promised for the end of the line: files, what each holds until then, and is to hold
-# after. What another program has set by then is left to it.
+# Does the writes promised for the end of the connection: for each file, the value until then and the
+# value after it. A value that another program has set by then is kept.
 keep_promise() {
   trap '' HUP INT TERM PIPE
   IFS=$tab
@@ -89,8 +88,8 @@ keep_promise() {
   done
 } 2>/dev/null
 
-# Sets `state` to that of the process that is handing out files; to nothing when it has ended: no
-# other process has this shell as its parent.
+# Sets `state` to that of the process that sends files; empty when it has ended: no other process has
+# this shell as its parent.
 look_at_job() {
   state=
   if [ -n "$job" ] && read -r stat 2>/dev/null <"/proc/$job/stat"; then
@@ -114,16 +113,16 @@ say hello
 cat environ
 say "ready$tab$1$tab$(date +%s)"
 
-# The process that is handing out files.
+# The process that sends files.
 job=
-# What is to be written when the line has ended.
+# What to write when the connection has ended.
 promise=
 while read -r request; do
   case $request in
   read)
     asks=
     while read -r line && [ "$line" != files ]; do asks=$asks$line$newline; done
-    # All at once, where `read` takes a system call for each letter.
+    # In one go: `read` takes a system call per letter.
     files=$(head -n 1)
     [ -z "$job" ] || wait "$job"
     IFS=$tab
@@ -135,8 +134,8 @@ while read -r request; do
     job=$!
     IFS=$newline
     ;;
-  # One file does not answer: what was handed out before is complete. Who waits for no more than
-  # its turn on a busy processor is left alone.
+  # A file hangs; what was sent before it is complete. A process that only waits for a busy
+  # processor is left alone.
   drop)
     look_at_job
     if [ "$state" = R ]; then
@@ -146,14 +145,14 @@ while read -r request; do
       say dropped
     fi
     ;;
-  # Enough has come of it.
+  # Enough of the answer has come.
   stop)
     end_job
     say dropped
     ;;
   promise*)
     promise=${request#promise}
-    # What ends the session must not end it before.
+    # A signal that ends the session must not end this shell before that.
     trap '' HUP INT TERM
     ;;
   write*)

@@ -1,7 +1,7 @@
 import {StringDecoder} from 'node:string_decoder';
 import {showUntrusted} from '../../text/untrusted.js';
 
-/** Shows what `ssh` and the far side say while the line is made, fit for a terminal, up to a limit. */
+/** Shows what `ssh` and the login print while connecting, safe for a terminal, up to a limit. */
 export type Notices = {show(bytes: Buffer): void};
 
 const mostCharacters = 8192;

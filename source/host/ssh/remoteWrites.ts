@@ -8,26 +8,26 @@ import {readTexts} from '../io/readTexts.js';
 import {withTimeout} from '../io/withTimeout.js';
 import type {RemoteReader} from './remoteReader.js';
 
-/** Writes parameters at the other end of a line. */
+/** Writes parameters on a remote host. */
 export type RemoteWrites = {
-  /** Never rejects. `ENOTCONN`: nothing was sent; `ECONNRESET`: what came of it is not known. */
+  /** Never rejects. `ENOTCONN`: nothing was sent; `ECONNRESET`: the outcome is not known. */
   write(name: ParameterName, value: string): Promise<WriteOutcome>;
   /**
-   * Has the far side do these writes when the line ends, whatever ends it, unless the function that
-   * it returns was called before.
+   * Makes the far side do these writes when the connection ends, for whatever reason, unless the
+   * returned function was called before.
    */
   writeWhenGone(writes: readonly Write[]): () => void;
-  /** Takes what the far side says of a write; `false`: there is no such one. */
+  /** Takes the outcome of a write from the far side; `false`: there is no such write. */
   take(words: readonly string[]): boolean;
   attach(): void;
-  /** The line has ended: no answer will come. Tells what the far side had promised to write then. */
+  /** The connection has ended: no answer will come. Returns what the far side writes now. */
   detach(): readonly Write[];
 };
 
 type Answer = {errno?: string} | 'lost';
 
-/** So long a new line is waited for, to read back what came of a write. */
-const patienceMs = 60_000;
+/** How long a new connection is awaited to read a value back. */
+const readBackTimeoutMs = 60_000;
 
 export function createRemoteWrites(
   reader: RemoteReader,
@@ -45,14 +45,14 @@ export function createRemoteWrites(
     return parseParameter(name, text ?? '');
   }
 
-  /** The value that the file holds, once there is a line again, if that is soon. */
+  /** The value that the file holds, if there is a connection again in time. */
   async function readBackLater(name: ParameterName): Promise<string | undefined> {
     let held: string | undefined;
     const work = async () => {
       await whenConnected();
       held = await readBack(name);
     };
-    await withTimeout(work(), patienceMs);
+    await withTimeout(work(), readBackTimeoutMs);
     return held;
   }
 
@@ -68,7 +68,7 @@ export function createRemoteWrites(
       const id = String(++count);
       const answer = await new Promise<Answer>((resolve) => {
         awaited.set(id, resolve);
-        // Only while it unmerges the kernel kills the writer.
+        // Only while it unmerges does the kernel kill the writer.
         const kills = name === 'run' && value === '2' ? `\t${procfs}/vmstat` : '';
         reader.send(`write\t${id}\t${directory}/${name}\t${value}${kills}\n`);
       });
@@ -88,14 +88,14 @@ export function createRemoteWrites(
       if (!resolve) return false;
       awaited.delete(id);
       if (status === '0') resolve({});
-      // SIGKILL, and not somebody's: the kernel's own, for want of memory.
+      // SIGKILL by the kernel, out of memory.
       else if (status === '137') resolve({errno: 'OOM'});
       else if (Number(status) > 128) resolve({errno: 'EINTR'});
       else resolve({errno: errnoInWords(`: ${said.join(' ')}`)});
       return true;
     },
     writeWhenGone(writes) {
-      // What a file holds now must be known: between tabs, nothing would be no word there.
+      // The present value must be known: an empty word between tabs would be lost.
       promised = writes.filter(({from}) => from);
       sendPromise();
       return () => {

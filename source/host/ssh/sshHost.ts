@@ -12,22 +12,21 @@ import {withTimeout} from '../io/withTimeout.js';
 import {createWriteQueue} from '../local/writeParameters.js';
 import {readSurroundings} from '../sampling/readSurroundings.js';
 import {createSampler, type SampleDepth, type Sampler} from '../sampling/sampler.js';
-import type {Destination} from './command.js';
 import {createConnector} from './connector.js';
 import {createRemoteReader} from './remoteReader.js';
 import {createRemoteWrites} from './remoteWrites.js';
-import {connectBySsh} from './sshLine.js';
+import {connectBySsh, type Destination} from './sshCommand.js';
 
-/** A machine at the other end of a line, with nothing of ours installed there. */
+/** A host reached by ssh, without anything of ours installed there. */
 export type SshHost = Host & {
   /**
    * Connects for the first time; rejects with a sentence. `mayAsk`: `ssh` may ask on the terminal.
-   * A line that ends, or never came about, is tried again by itself until the host is closed;
-   * meanwhile `sample` rejects with a sentence.
+   * A connection that fails or ends is retried automatically until the host is closed; meanwhile
+   * `sample` rejects with a sentence.
    */
   connect(mayAsk: boolean): Promise<void>;
   readonly connection: Connection;
-  /** Reads what is around KSM and stays as it is. */
+  /** Reads what surrounds KSM and does not change. */
   surroundings(): Promise<Surroundings>;
 };
 
@@ -39,12 +38,12 @@ export type SshHostOptions = Destination & {
   connectBy?: (destination: Destination, mayAsk: boolean) => ChildProcess;
 };
 
-/** A machine from its start to its end. */
+/** What holds until the host reboots. */
 type Boot = {id: string | undefined; sampler: Sampler; clockOffsetMs?: number};
 
-/** No answer has come for so long while something was asked: it is said that the line stalls. */
+/** A request without an answer for this long: the connection counts as stalled. */
 const stalledMs = 3000;
-const lookEveryMs = 250;
+const checkEveryMs = 250;
 
 export function createSshHost({
   mounts = {},
@@ -75,8 +74,8 @@ export function createSshHost({
   const writes = createRemoteWrites(reader, places, connector.whenConnected);
   const writer = createWriteQueue(writes.write);
   let boot: Boot | undefined;
-  let linesSeen = 0;
-  /** The sample that is being taken; its line may fail, and then it waits for the next one. */
+  let connectionsSeen = 0;
+  /** The sample being taken; if its connection fails, it waits for the next one. */
   let taking: {scope: SampleScope; sample: Promise<Sample>} | undefined;
   const inspections = new Map<string, ReturnType<Host['inspect']>>();
 
@@ -92,12 +91,12 @@ export function createSshHost({
     };
   }
 
-  /** What was found out about the machine holds until it is started anew. */
+  /** What is known of the host holds until it reboots. */
   async function findBoot(): Promise<Boot> {
-    if (boot && linesSeen === connector.lines) return boot;
-    const {lines} = connector;
+    if (boot && connectionsSeen === connector.connections) return boot;
+    const {connections} = connector;
     const {id} = await readTexts(reader, {id: {path: `${procfs}/sys/kernel/random/boot_id`}});
-    linesSeen = lines;
+    connectionsSeen = connections;
     if (boot && boot.id === id) return boot;
     boot?.sampler.stop();
     boot = {id, sampler: createSampler(reader, places, {hostRoot: '/'}, depth)};
@@ -106,17 +105,17 @@ export function createSshHost({
 
   async function takeSample(): Promise<Sample> {
     for (;;) {
-      const {lines} = connector;
+      const {connections} = connector;
       const current = await findBoot();
       const scope = taking?.scope;
       const sample = await current.sampler.sample(scope);
-      // Of a sample that was cut in two by the end of a line, the halves are of different times.
-      if (lines !== connector.lines || scope !== taking?.scope) continue;
+      // The two halves of a sample that a reconnection interrupted are of different times.
+      if (connections !== connector.connections || scope !== taking?.scope) continue;
       return {...sample, monotonicMs: clockOf(current, sample)};
     }
   }
 
-  /** One at a time, however often it is asked for meanwhile. */
+  /** One at a time: requests meanwhile get the same sample. */
   function sampleOnce(scope: SampleScope): Promise<Sample> {
     if (taking) {
       if (scope === 'whole') taking.scope = scope;
@@ -131,34 +130,34 @@ export function createSshHost({
     return begun.sample;
   }
 
-  /** Over a line that is lost nothing is asked for: that would only wait, beside what waits already. */
-  function failOverLostLine(): void {
+  /** Without a connection nothing is requested: it would only lengthen the queue. */
+  function failIfDisconnected(): void {
     const {state, problem} = connection();
     if (state === 'lost') throw new Error(`${problem} Retrying automatically.`);
     if (state === 'stalled') throw new Error(problem);
   }
 
-  /** Rejects when the line fails meanwhile; the work goes on when there is one again. */
-  async function unlessLineFails<Result>(start: () => Promise<Result>): Promise<Result> {
-    failOverLostLine();
+  /** Rejects when the connection fails meanwhile; the work continues over the next one. */
+  async function unlessDisconnected<Result>(start: () => Promise<Result>): Promise<Result> {
+    failIfDisconnected();
     let result: {value: Result} | undefined;
     const done = start().then((value) => {
       result = {value};
     });
-    // Without a line, nothing else may keep the program from ending.
-    const awake = setInterval(() => {}, lookEveryMs);
+    // Without a connection, nothing else keeps the program running.
+    const awake = setInterval(() => {}, checkEveryMs);
     try {
       for (;;) {
-        await withTimeout(done, lookEveryMs);
+        await withTimeout(done, checkEveryMs);
         if (result) return result.value;
-        failOverLostLine();
+        failIfDisconnected();
       }
     } finally {
       clearInterval(awake);
     }
   }
 
-  /** The page of a process asks again and again: one question is enough. */
+  /** The page of a process asks repeatedly: one inspection at a time is enough. */
   function inspectOnce(process: ProcessName): ReturnType<Host['inspect']> {
     const key = `${process.pid} ${process.startTicks}`;
     const known = inspections.get(key);
@@ -176,15 +175,15 @@ export function createSshHost({
       return connection();
     },
     async sample(scope = 'whole') {
-      const sample = await unlessLineFails(() => sampleOnce(scope));
+      const sample = await unlessDisconnected(() => sampleOnce(scope));
       const ownWrites = writer.takeOwnWrites();
       const host = {...sample.host, containerFilesRead: false} as const;
       return {...sample, host, ...withoutUnknown({ownWrites})};
     },
-    inspect: (process) => unlessLineFails(() => inspectOnce(process)).catch(() => undefined),
-    surroundings: () => unlessLineFails(() => readSurroundings(reader, places, '/')),
+    inspect: (process) => unlessDisconnected(() => inspectOnce(process)).catch(() => undefined),
+    surroundings: () => unlessDisconnected(() => readSurroundings(reader, places, '/')),
     memoryLimits: (cgroups) =>
-      unlessLineFails(() => readMemoryLimits(reader, places, cgroups)).catch(() => []),
+      unlessDisconnected(() => readMemoryLimits(reader, places, cgroups)).catch(() => []),
     write: writer.write,
     writeWhenGone: writes.writeWhenGone,
     async close() {
@@ -195,8 +194,8 @@ export function createSshHost({
 }
 
 /**
- * Rates go by the clock of the machine, for what lies between two samples here has the delays of the
- * line in it. The clock is set to ours at first, so that it does not go back with a new start.
+ * Rates use the clock of the host, because the time between two samples here includes the delays of
+ * the connection. It starts at our clock, so that it does not go backwards when the host reboots.
  */
 function clockOf(boot: Boot, {monotonicMs, host}: Sample): number {
   if (host.uptimeSeconds === undefined) return monotonicMs;

@@ -1,6 +1,6 @@
-# Reads a secret and a program, up to the line `# end`, and starts the program under a shell that has
-# the secret in its environment, where the program has nothing. This goes to the far side as one line
-# in single quotes, which every login shell leaves alone: so there is none in it, nor `!` for csh.
+# Reads a secret and a program up to the line `# end`, and starts the program, with an empty
+# environment, below a shell that has the secret in its own. It is sent as one line in single quotes,
+# which every login shell passes on unchanged: so it has no single quote, and no `!` for csh.
 IFS= read -r K; export K;
 n=$(printf "\n."); n=${n%.}; p=;
 while IFS= read -r l; do

@@ -1,28 +1,28 @@
 import {errnoInWords} from '../../io/errnoWords.js';
-import type {Ask} from './ask.js';
+import type {RemoteRequest} from './remoteRequest.js';
 
-/** A complaint is a line; longer than with the longest path it cannot be. */
+/** A complaint is one line: the longest has the longest path in it. */
 export const longestComplaint = 8192;
 
 /**
- * Answers asks with what came for them. What is handed out and the complaint about why it cannot be
- * come over one line, so a file can pretend to be unreadable; its owner could make it that, too.
+ * Answers requests with what came for them. Content and complaints share one stream, so a file can
+ * pretend to be unreadable; its owner could make it unreadable, too.
  */
-export function answerAsks(asks: readonly Ask[], bytes: Buffer): void {
-  const [ask] = asks;
-  if (!ask) return;
-  if (ask.kind === 'link') {
-    answerLinks(asks, bytes.toString());
+export function answerRequests(requests: readonly RemoteRequest[], bytes: Buffer): void {
+  const [request] = requests;
+  if (!request) return;
+  if (request.kind === 'link') {
+    answerLinks(requests, bytes.toString());
     return;
   }
-  const errno = complaintIn(bytes, ask.path);
-  if (errno !== undefined) ask.answer(undefined, errno);
-  else if (ask.kind === 'writable' && bytes.length > 0) {
-    ask.answer(undefined, errnoInWords(bytes.toString()));
-  } else ask.answer(bytes.subarray(0, ask.limit), '');
+  const errno = complaintIn(bytes, request.path);
+  if (errno !== undefined) request.answer(undefined, errno);
+  else if (request.kind === 'writable' && bytes.length > 0) {
+    request.answer(undefined, errnoInWords(bytes.toString()));
+  } else request.answer(bytes.subarray(0, request.limit), '');
 }
 
-/** `cat: /proc/1/maps: Permission denied`, with or without something before. */
+/** `cat: /proc/1/maps: Permission denied`, with or without content before it. */
 function complaintIn(bytes: Buffer, path: string): string | undefined {
   if (bytes.length === 0 || bytes.at(-1) !== 10) return undefined;
   const start = bytes.lastIndexOf(10, -2) + 1;
@@ -35,15 +35,15 @@ function complaintIn(bytes: Buffer, path: string): string | undefined {
 
 const initials: ReadonlySet<number> = new Set([...'chl'].map((letter) => letter.charCodeAt(0)));
 
-/** A glance at the first letter, for all the lines that are none. */
+/** Checks the first letter alone: most lines are no complaint. */
 function isProgramName(bytes: Buffer, start: number): boolean {
   return initials.has(bytes[start] ?? 0);
 }
 
 /** `lrwxrwxrwx 1 0 0 0 Nov 26 05:22 /proc/1/ns/pid -> pid:[4026531836]`, and complaints. */
-function answerLinks(asks: readonly Ask[], text: string): void {
-  const lines = asks.length > 1 ? text.split('\n') : [text];
-  for (const {path, answer} of asks) {
+function answerLinks(requests: readonly RemoteRequest[], text: string): void {
+  const lines = requests.length > 1 ? text.split('\n') : [text];
+  for (const {path, answer} of requests) {
     const arrow = ` ${path} -> `;
     const line = lines.find((entry) => entry.includes(arrow));
     if (line !== undefined) {
@@ -57,7 +57,7 @@ function answerLinks(asks: readonly Ask[], text: string): void {
   }
 }
 
-/** `/proc/1/ns/pid`, and not `/proc/1/ns/pid_for_children`. */
+/** Whether it names `/proc/1/ns/pid`, not `/proc/1/ns/pid_for_children`. */
 function isAbout(complaint: string, path: string): boolean {
   const end = complaint.indexOf(path) + path.length;
   return end >= path.length && /^['’]?:/.test(complaint.slice(end));

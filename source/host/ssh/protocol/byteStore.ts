@@ -1,13 +1,13 @@
-/** Bytes that come in pieces, put together; however small the pieces are, each byte takes one. */
+/** Joins bytes that come in pieces; however small the pieces are, a byte takes one byte of memory. */
 export type ByteStore = {
   append(bytes: Uint8Array): void;
-  /** What was appended since the last call, until something is appended again. */
+  /** What was appended since the last call; lent until the next append. */
   take(): Buffer;
 };
 
 const usualBytes = 65_536;
 
-/** @param mostBytes What will be appended at most, between two calls of `take`. */
+/** @param mostBytes The most that is appended between two calls of `take`. */
 export function createByteStore(mostBytes: number): ByteStore {
   let store = Buffer.allocUnsafe(0);
   let length = 0;

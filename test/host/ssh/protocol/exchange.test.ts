@@ -1,30 +1,30 @@
 import {expect, test} from 'vitest';
-import {takeFrame} from '../../../../source/host/ssh/protocol/answerFrame.js';
-import type {Ask} from '../../../../source/host/ssh/protocol/ask.js';
 import {createExchange} from '../../../../source/host/ssh/protocol/exchange.js';
+import type {RemoteRequest} from '../../../../source/host/ssh/protocol/remoteRequest.js';
+import {takeBatch} from '../../../../source/host/ssh/protocol/requestBatch.js';
 
 const separator = {is: 'separator'} as const;
 const data = (length: number) => ({is: 'data', bytes: Buffer.alloc(length, 'x')}) as const;
 
 /** Whole files, or their beginnings, and what became of each: bytes or an errno. */
-function asking(...asks: ReadonlyArray<Partial<Ask>>) {
+function asking(...requests: ReadonlyArray<Partial<RemoteRequest>>) {
   const answers: Array<number | string> = [];
-  const queue = asks.map(
-    (ask, index): Ask => ({
+  const queue = requests.map(
+    (request, index): RemoteRequest => ({
       kind: 'file',
       path: `/${index}`,
-      ...ask,
+      ...request,
       answer: (bytes, errno) => answers.push(bytes?.length ?? errno),
     }),
   );
-  return {exchange: createExchange(takeFrame(queue)), answers};
+  return {exchange: createExchange(takeBatch(queue)), answers};
 }
 
 test('what came of a file that is too large is not taken for all of it', () => {
   const {exchange, answers} = asking({}, {});
   exchange.take(separator);
   for (let mebibytes = 0; mebibytes < 9; mebibytes++) exchange.take(data(1_048_576));
-  expect(exchange.flooded).toBe('answer');
+  expect(exchange.flooded).toBe('part');
   exchange.take(separator);
   expect(exchange.take(data(3))).toBe('bytes');
   expect(exchange.take(separator)).toBe('part');
@@ -32,15 +32,15 @@ test('what came of a file that is too large is not taken for all of it', () => {
   expect(exchange.ended).toBe(true);
 });
 
-test('more than was asked for of a beginning is not asked for', () => {
+test('more than the requested start of a file was not requested', () => {
   const {exchange} = asking({kind: 'start', limit: 4});
   exchange.take({is: 'said', words: ['start']});
   exchange.take(separator);
   expect(exchange.take(data(4096))).toBe('bytes');
-  expect(exchange.take(data(8193))).toBe('unasked');
+  expect(exchange.take(data(8193))).toBe('unrequested');
 });
 
-test('many files that are large together are asked for bit by bit', () => {
+test('files that are large together are requested in several batches', () => {
   const {exchange} = asking(...Array.from({length: 20}, () => ({})));
   exchange.take(separator);
   for (let count = 0; !exchange.flooded && count < 20; count++) {
@@ -53,9 +53,9 @@ test('many files that are large together are asked for bit by bit', () => {
 
 test.each([
   ['a separator after the last', [separator, separator, separator]],
-  ['a word of another question', [{is: 'said', words: ['list']}]],
+  ['a word of another request', [{is: 'said', words: ['list']}]],
   ['a word without end', [{is: 'endless'}]],
-] as const)('%s is not asked for', (_, tokens) => {
+] as const)('%s was not requested', (_, tokens) => {
   const {exchange} = asking({});
-  expect(tokens.map((token) => exchange.take(token)).at(-1)).toBe('unasked');
+  expect(tokens.map((token) => exchange.take(token)).at(-1)).toBe('unrequested');
 });

@@ -21,7 +21,7 @@ function tokensOf(stream: Buffer, lengths: () => number): string[] {
     else if (token.words[0] === 'wrote') tokens.push(token.words.join(' '));
     else finish(token.words.join(' '));
   });
-  tokenizer.separateBy(separator);
+  tokenizer.setSeparator(separator);
   for (let at = 0; at < stream.length; ) {
     const length = lengths();
     tokenizer.push(stream.subarray(at, at + length));
@@ -58,7 +58,7 @@ const wanted = [
   'end',
 ];
 
-test('a stream is taken apart as a whole', () => {
+test('a stream is split as a whole', () => {
   expect(tokensOf(stream, () => stream.length)).toEqual(wanted);
 });
 
@@ -94,7 +94,7 @@ test('once stopped, it hands out nothing more, not even of the same piece', () =
 test('takes no longer for each byte when there are many', () => {
   const millisecondsFor = (count: number) => {
     const tokenizer = createTokenizer(secret, () => {});
-    tokenizer.separateBy(separator);
+    tokenizer.setSeparator(separator);
     const piece = Buffer.from(`${secret}x`.repeat(64));
     const startMs = performance.now();
     for (let index = 0; index < count; index++) tokenizer.push(piece);

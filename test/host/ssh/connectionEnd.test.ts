@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
-import {type LastWords, whyLineEnded} from '../../../source/host/ssh/complaints.js';
+import {explainEnd, type LastOutput} from '../../../source/host/ssh/connectionEnd.js';
 
-const silent: LastWords = {complaint: '', printed: '', isReady: false, mayAsk: true};
-const why = (words: Partial<LastWords>) => whyLineEnded('hn1', {...silent, ...words}).sentence;
+const silent: LastOutput = {errors: '', printed: '', isReady: false, mayAsk: true};
+const why = (words: Partial<LastOutput>) => explainEnd('hn1', {...silent, ...words}).sentence;
 
 test.each([
   ['ssh: Could not resolve hostname hn1: Name or service not known', /^host hn1 not found/],
@@ -35,7 +35,7 @@ test.each([
   ['sh: 1: exec: /bin/missing: not found', /ended: "sh: 1: exec: \/bin\/missing: not found"\.$/],
   ['Unable to negotiate with 10.0.0.1 port 22: no matching host key type', /ended: "Unable to neg/],
 ])('before it is ready: %j', (complaint, sentence) => {
-  expect(why({complaint})).toMatch(sentence);
+  expect(why({errors: complaint})).toMatch(sentence);
 });
 
 test.each([
@@ -50,7 +50,7 @@ test.each([
     /^the connection to hn1 ended/,
   ],
 ])('once it is ready: %j', (complaint, sentence) => {
-  expect(why({complaint, isReady: true})).toMatch(sentence);
+  expect(why({errors: complaint, isReady: true})).toMatch(sentence);
 });
 
 test.each([
@@ -63,7 +63,7 @@ test.each([
   ['ssh://h:22', 'h', 'host ssh://h:22 not found: check the name and the name server.'],
 ])('%s is told how ssh takes it', (destination, tried, sentence) => {
   const complaint = `ssh: Could not resolve hostname ${tried}: Name or service not known`;
-  expect(whyLineEnded(destination, {...silent, complaint}).sentence).toBe(sentence);
+  expect(explainEnd(destination, {...silent, errors: complaint}).sentence).toBe(sentence);
 });
 
 describe('what is no reason', () => {
@@ -75,11 +75,11 @@ describe('what is no reason', () => {
   ].join('\r\n');
 
   test('a banner, whatever is in it', () => {
-    expect(why({complaint: banner})).toBe('the connection to hn1 ended.');
-    expect(why({complaint: `${banner}\r\nroot@hn1: Permission denied (publickey).`})).toMatch(
+    expect(why({errors: banner})).toBe('the connection to hn1 ended.');
+    expect(why({errors: `${banner}\r\nroot@hn1: Permission denied (publickey).`})).toMatch(
       /^hn1 rejected the login/,
     );
-    expect(why({complaint: banner, printed: 'No logins today.\n'})).toMatch(/"No logins today\."/);
+    expect(why({errors: banner, printed: 'No logins today.\n'})).toMatch(/"No logins today\."/);
   });
 
   test.each([
@@ -90,9 +90,9 @@ describe('what is no reason', () => {
     'stdin: is not a tty',
     'Connection to hn1 closed.',
   ])('a harmless warning: %s', (warning) => {
-    expect(why({complaint: warning})).toBe('the connection to hn1 ended.');
-    expect(why({complaint: `sudo: a password is required\n${warning}`})).toMatch(/NOPASSWD/);
-    expect(why({complaint: warning, isReady: true})).toBe('the connection to hn1 ended.');
+    expect(why({errors: warning})).toBe('the connection to hn1 ended.');
+    expect(why({errors: `sudo: a password is required\n${warning}`})).toMatch(/NOPASSWD/);
+    expect(why({errors: warning, isReady: true})).toBe('the connection to hn1 ended.');
   });
 });
 
@@ -123,22 +123,22 @@ describe('behind a jump host', () => {
     ['', /^hn1 closed the connection/],
     ['sh: 1: nc: not found', /ended: "sh: 1: nc: not found"/],
   ])('%j', (complaint, sentence) => {
-    expect(why({complaint: complaint + ended, jumpHosts})).toMatch(sentence);
+    expect(why({errors: complaint + ended, jumpHosts})).toMatch(sentence);
   });
 
   test('of several, the one that ssh names; none, where ssh knows none', () => {
     const complaint = `ssh: connect to host b port 22: No route to host${ended}`;
-    expect(why({complaint, jumpHosts: ['a', 'b']})).toMatch(/to the jump host b from here/);
-    expect(why({complaint})).toMatch(/to the jump host b from here/);
+    expect(why({errors: complaint, jumpHosts: ['a', 'b']})).toMatch(/to the jump host b from here/);
+    expect(why({errors: complaint})).toMatch(/to the jump host b from here/);
     const unnamed = `Host key verification failed.${ended}`;
-    expect(why({complaint: unnamed, jumpHosts: ['a', 'b']})).toMatch(/the jump host a or b/);
-    expect(why({complaint: unnamed})).toMatch(/the proxy on the way/);
+    expect(why({errors: unnamed, jumpHosts: ['a', 'b']})).toMatch(/the jump host a or b/);
+    expect(why({errors: unnamed})).toMatch(/the proxy on the way/);
   });
 
   test('that fails later', () => {
     const complaint =
       'Timeout, server 10.0.0.1 not responding.\nclient_loop: send disconnect: Broken pipe';
-    expect(why({complaint, isReady: true, jumpHosts})).toBe(
+    expect(why({errors: complaint, isReady: true, jumpHosts})).toBe(
       'the jump host gate has not answered for 15 seconds.',
     );
   });
@@ -146,14 +146,14 @@ describe('behind a jump host', () => {
 
 test('where ssh cannot ask, a refusal says that it could not', () => {
   const complaint = 'root@hn1: Permission denied (publickey,password).';
-  expect(why({complaint, mayAsk: false})).toMatch(
+  expect(why({errors: complaint, mayAsk: false})).toMatch(
     /^hn1 requires interactive authentication, but ssh cannot prompt here.*agent/,
   );
-  expect(why({complaint})).not.toMatch(/ask/);
+  expect(why({errors: complaint})).not.toMatch(/ask/);
 });
 
 test('what was printed instead of a start tells more than what is not known of its end', () => {
-  expect(why({complaint: 'bye', printed: 'Welcome\nNo logins today.\r\n'})).toMatch(
+  expect(why({errors: 'bye', printed: 'Welcome\nNo logins today.\r\n'})).toMatch(
     /"No logins today\."/,
   );
 });
@@ -166,5 +166,5 @@ test.each([
   ['ssh: Could not resolve hostname hn1: Temporary failure in name resolution', undefined],
   ['Timeout, server hn1 not responding.', undefined],
 ])('%s: for good: %s', (complaint, forGood) => {
-  expect(whyLineEnded('hn1', {...silent, complaint}).forGood).toBe(forGood);
+  expect(explainEnd('hn1', {...silent, errors: complaint}).forGood).toBe(forGood);
 });

@@ -2,19 +2,19 @@ import {createByteStore} from './protocol/byteStore.js';
 import type {Token} from './protocol/tokenizer.js';
 
 export type FarSide = {
-  /** Its environment holds the secret: that is not to be asked for as the file of a process. */
+  /** Its environment holds the secret, so it is never requested as the file of a process. */
   keeperPid: number;
   /** Seconds since 1970 on its clock. */
   timeSeconds: number;
 };
 
-/** What comes over a line until the far side's program runs. */
-export type Greeting = {
-  /** `begun`: the program says its first word. `refused`: why the line is of no use. */
+/** Reads what a connection says until the far side's program answers requests. */
+export type Handshake = {
+  /** `hello`: the program runs. `refused`: why the connection is of no use. */
   take(
     token: Token,
   ):
-    | {is: 'waiting' | 'begun'}
+    | {is: 'waiting' | 'hello'}
     | {is: 'ready'; farSide: FarSide; separator: Buffer}
     | {is: 'refused'; sentence: string};
   /** The last of what the login printed before. */
@@ -26,10 +26,11 @@ const mostPrintedBytes = 1_048_576;
 /** The environment of the keeper: the secret, and little that a shell adds. */
 const longestSeparator = 4096;
 
-export function createGreeting(host: string, secret: string): Greeting {
+export function createHandshake(host: string, secret: string): Handshake {
   let printedBytes = 0;
   let printed = '';
   const separator = createByteStore(longestSeparator);
+  /** Absent before the hello. */
   let separatorBytes: number | undefined;
   const waiting = {is: 'waiting'} as const;
   const refused = (sentence: string) => ({is: 'refused', sentence}) as const;
@@ -37,7 +38,7 @@ export function createGreeting(host: string, secret: string): Greeting {
   function takeData(bytes: Buffer) {
     if (separatorBytes !== undefined) {
       separatorBytes += bytes.length;
-      if (separatorBytes > longestSeparator) return refused(strangeStart(host));
+      if (separatorBytes > longestSeparator) return refused(unexpectedStart(host));
       separator.append(bytes);
       return waiting;
     }
@@ -71,12 +72,12 @@ export function createGreeting(host: string, secret: string): Greeting {
       const [word, keeperPid, timeSeconds] = token.is === 'said' ? token.words : [];
       if (word === 'hello' && separatorBytes === undefined) {
         separatorBytes = 0;
-        return {is: 'begun'};
+        return {is: 'hello'};
       }
       if (word === 'ready' && separatorBytes !== undefined) {
         return takeReady(keeperPid, timeSeconds);
       }
-      return refused(strangeStart(host));
+      return refused(unexpectedStart(host));
     },
     get printed() {
       return printed;
@@ -84,11 +85,11 @@ export function createGreeting(host: string, secret: string): Greeting {
   };
 }
 
-/** Its input held the secret and the program. */
+/** The secret and the program were sent to its input. */
 export function loginScriptReads(host: string): string {
   return `a login script of ${host} (such as .bashrc) reads standard input or starts another program, so ksmtop's commands do not reach a shell. Make it do so in interactive shells only.`;
 }
 
-function strangeStart(host: string): string {
+function unexpectedStart(host: string): string {
   return `${host} did not start ksmtop's shell program as expected, so the connection was closed.`;
 }

@@ -1,21 +1,21 @@
-import {loginScriptReads} from './greeting.js';
+import {loginScriptReads} from './handshake.js';
 
-/** What a line of `ssh`, `sudo` or a shell means for the person at the keyboard. */
-export type Complaint = {
+/** What a line of `ssh`, `sudo` or a shell means for the user. */
+export type SshError = {
   pattern: RegExp;
-  /** @param host Whose failure it is. @param mayAsk `ssh` could ask for a password. */
+  /** @param host The one that failed. @param mayAsk `ssh` could ask for a password. */
   say(host: string, mayAsk: boolean): string;
   /** Another try meets the same. */
   forGood?: true;
-  /** It is about how the host is named: what was meant by that may be told instead. */
+  /** It is about the name of the host: a hint at how to write it may replace it. */
   ofName?: true;
 };
 
-export const noSshHere = 'ssh is not installed here: install the OpenSSH client.';
+export const sshMissing = 'ssh is not installed here: install the OpenSSH client.';
 
-/** A line that begins as `ssh` begins it: a banner has no say. The name in it is that of the host. */
-export const complaintTable: readonly Complaint[] = [
-  {pattern: /^\S*sh: .*exec: ssh: not found/, say: () => noSshHere, forGood: true},
+/** By a line that begins as those of `ssh` do, so that no banner matches; `name` is the host in it. */
+export const sshErrors: readonly SshError[] = [
+  {pattern: /^\S*sh: .*exec: ssh: not found/, say: () => sshMissing, forGood: true},
   {
     pattern: /^ssh: Could not resolve hostname (?<name>.+?): /,
     say: (host) =>
@@ -93,8 +93,8 @@ export const complaintTable: readonly Complaint[] = [
   },
 ];
 
-/** The one whose meaning depends on what was said before it. */
-export const keyRefused: {pattern: RegExp; changed: Complaint; unknown: Complaint} = {
+/** The one whose meaning depends on a line before it. */
+export const keyRefused: {pattern: RegExp; changed: SshError; unknown: SshError} = {
   pattern: /^Host key verification failed/,
   changed: {
     pattern: /^@\s+WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!/,
@@ -110,17 +110,17 @@ export const keyRefused: {pattern: RegExp; changed: Complaint; unknown: Complain
   },
 };
 
-/** The end itself, whatever its cause was. */
-export const closing: Complaint = {
+/** The end itself, whatever its cause. */
+export const closing: SshError = {
   pattern:
     /closed by remote host|^Connection (?:closed|reset) by|Connection reset by peer|Broken pipe|^Disconnected from|^Received disconnect|send disconnect/,
   say: (host) => `${host} closed the connection.`,
 };
 
-/** What follows when a program between here and the host, as the `ssh` to a jump host, has ended. */
+/** Printed when a program between here and the host has ended, such as the `ssh` to a jump host. */
 export const proxyEnded = /UNKNOWN port 65535/;
 
-/** Said where all is well, or after the reason. */
+/** Printed where all is well, or after the reason. */
 export const harmless: readonly RegExp[] = [
   /^Warning: Permanently added/,
   /^\*{2}\s/,
