@@ -20,6 +20,8 @@ export type Execution = {
 export type CarryOutOptions = {
   /** Told before each write, and before each that brings a value back. */
   onWrite?: (write: Write, restoring: boolean) => void;
+  /** Told when a write was refused, before anything is brought back. */
+  onRefusal?: () => void;
   /** Once aborted, no further write is begun, and those done are taken back. */
   signal?: AbortSignal;
 };
@@ -34,7 +36,7 @@ const busyMilliseconds = 100;
 export async function carryOut(
   plan: Pick<Plan, 'writes' | 'before'>,
   writeParameter: WriteParameter,
-  {onWrite, signal}: CarryOutOptions = {},
+  {onWrite, onRefusal, signal}: CarryOutOptions = {},
 ): Promise<Execution> {
   const tried: Array<Write & {outcome: WriteOutcome}> = [];
   for (const write of plan.writes) {
@@ -53,6 +55,7 @@ export async function carryOut(
   return {tried, notRestored: []};
 
   async function giveUp(problem: string): Promise<Execution> {
+    onRefusal?.();
     const notRestored = await restore(plan.before, tried, writeParameter, onWrite);
     return {tried, problem, notRestored};
   }

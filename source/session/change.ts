@@ -1,4 +1,5 @@
 import type {ParameterName} from '../kernel/ksm/parameters.js';
+import type {Boost} from '../model/tuning/boost.js';
 import type {Values} from '../model/tuning/checkValue.js';
 import type {ParameterChange} from '../model/tuning/parameterChanges.js';
 import type {Plan} from '../model/tuning/plan.js';
@@ -11,6 +12,9 @@ export type Change = {
   after: Values;
   timeMs: number;
 };
+
+/** Why a plan is carried out, when it is not for its values alone. */
+export type Purpose = {undoes?: Change; settles?: Boost['settles']};
 
 /** What a plan has changed, when it was carried out just now. */
 export function changeOf({writes, before}: Plan): Change {

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import type {WriteOutcome} from '../../source/model/sample/sample.js';
-import {createUnanswered} from '../../source/session/unanswered.js';
+import {noteAnswers, readBackUnanswered} from '../../source/session/unanswered.js';
 
 const write = (to: string, outcome: Partial<WriteOutcome>) => ({
   tried: [
@@ -10,28 +10,26 @@ const write = (to: string, outcome: Partial<WriteOutcome>) => ({
 });
 const lost = {answerLost: true, errno: 'ECONNRESET'} as const;
 
+const values = {pages_to_scan: '100'};
+
 test('a write that nothing has read back is told once the host shows what it holds', () => {
-  const unanswered = createUnanswered();
-  expect(unanswered.settle({pages_to_scan: '100'})).toBeUndefined();
-  unanswered.note(write('200', lost));
-  expect(unanswered.settle({})).toBeUndefined();
-  expect(unanswered.settle({pages_to_scan: '100'})).toEqual({
+  expect(readBackUnanswered({}, values)).toBeUndefined();
+  const unanswered = noteAnswers({}, write('200', lost));
+  expect(readBackUnanswered(unanswered, {})).toBeUndefined();
+  expect(readBackUnanswered(unanswered, values)).toEqual({
+    left: {},
     good: false,
     text: 'pages_to_scan is 100: not written.',
   });
-  expect(unanswered.settle({pages_to_scan: '100'})).toBeUndefined();
-  unanswered.note(write('200', lost));
-  expect(unanswered.settle({pages_to_scan: '200'})).toEqual({
+  expect(readBackUnanswered(unanswered, {pages_to_scan: '200'})).toEqual({
+    left: {},
     good: true,
     text: 'pages_to_scan is 200: written.',
   });
 });
 
 test('what was read back, or written again, is settled already', () => {
-  const unanswered = createUnanswered();
-  unanswered.note(write('200', {...lost, value: '100'}));
-  expect(unanswered.settle({pages_to_scan: '100'})).toBeUndefined();
-  unanswered.note(write('200', lost));
-  unanswered.note(write('300', {value: '300'}));
-  expect(unanswered.settle({pages_to_scan: '300'})).toBeUndefined();
+  expect(noteAnswers({}, write('200', {...lost, value: '100'}))).toEqual({});
+  const unanswered = noteAnswers({}, write('200', lost));
+  expect(noteAnswers(unanswered, write('300', {value: '300'}))).toEqual({});
 });

@@ -1,5 +1,6 @@
 import {valueText} from '../../model/tuning/valueText.js';
 import type {Tuning} from '../../session/tuning.js';
+import {leftChanged, pendingWrites} from '../../session/tuningState.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {complain} from './complain.js';
 
@@ -25,7 +26,7 @@ export function holdSignals(...tunings: readonly Tuning[]): {
     quitting.abort();
   };
   const hold = () => {
-    const pending = tunings.some((tuning) => tuning.getState().pending.length > 0);
+    const pending = tunings.some((tuning) => pendingWrites(tuning.getState()).length > 0);
     if (pending === holding || received) return;
     holding = pending;
     for (const signal of signals) process[pending ? 'on' : 'off'](signal, take);
@@ -47,7 +48,8 @@ export function holdSignals(...tunings: readonly Tuning[]): {
  * @param where As ` on hn1`, where there are several hosts.
  */
 export async function endSession(tuning: Tuning, where = ''): Promise<'done' | 'unmerging'> {
-  const {pending, boost} = tuning.getState();
+  const {boost} = tuning.getState();
+  const pending = pendingWrites(tuning.getState());
   if (boost?.state === 'boosting') await tuning.settle();
   const [first] = pending;
   const unmerging = pending.length === 1 && first?.name === 'run' && first.to === '2';
@@ -58,9 +60,9 @@ export async function endSession(tuning: Tuning, where = ''): Promise<'done' | '
     complain(`waiting for ${writes}${where}; Ctrl-C takes back what can be.`);
     await tuning.idle();
   }
-  const left = tuning
-    .leftChanged()
-    .map(({name, from, to}) => `${name} ${valueText(name, from)} → ${valueText(name, to)}`);
+  const left = leftChanged(tuning.getState(), tuning.present()).map(
+    ({name, from, to}) => `${name} ${valueText(name, from)} → ${valueText(name, to)}`,
+  );
   if (left.length > 0) {
     process.stdout.write(
       `${showUntrusted(`ksmtop leaves changed${where}: ${left.join(', ')}.`)}\n`,

@@ -124,8 +124,7 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
     );
   }
   const {message} = changes;
-  const tuning = {pending: [], changes: [], log: [], ...(message && {message})};
-  const status = {prompt, tuning, error: state.error, width};
+  const status = {prompt, pending: [], message, error: state.error, width};
   const listFrame: ListFrame = {
     width,
     height: height - frameLines - bottomHeight(status),

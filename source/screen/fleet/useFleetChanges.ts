@@ -2,7 +2,7 @@ import {useState} from 'react';
 import {fleetQuestion, nothingToDo} from '../../model/fleet/fleetChange.js';
 import {type Preset, presetValues, usualGoal} from '../../model/tuning/presets.js';
 import type {FleetChange, FleetChanges, PreparedChange} from '../../session/fleet/fleetChanges.js';
-import type {TuningState} from '../../session/tuning.js';
+import type {Message} from '../../session/tuningState.js';
 import {countOf} from '../../text/count.js';
 import {quoted} from '../../text/quoted.js';
 import type {Frame} from '../frame/frameContext.js';
@@ -27,13 +27,8 @@ export function useFleetChanges(
   readOnlyReason: string | undefined,
   {ask, edit}: Pick<Frame, 'ask' | 'edit'>,
 ) {
-  const [said, setSaid] = useState<TuningState['message']>();
-  const {message} = useRecentMessage({
-    pending: [],
-    changes: [],
-    log: [],
-    ...(said && {message: said}),
-  });
+  const [said, setSaid] = useState<Message>();
+  const message = useRecentMessage(said);
   const say = (good: boolean, text: string) => setSaid({good, text});
 
   const mayChange = () => {

@@ -1,20 +1,15 @@
-import type {TuningState} from '../../session/tuning.js';
 import type {LinePrompt} from './frameContext.js';
 import {Confirm, EditPrompt, questionLines} from './prompt.js';
-import {StatusLine, statusLines} from './statusLine.js';
+import {StatusLine, type StatusLineProps, statusLines} from './statusLine.js';
 
 /** What is asked of the person at the keyboard; each has a number of its own. */
 export type Prompt =
   | {id: number; kind: 'ask'; question: string; answer: (yes: boolean) => void}
   | {id: number; kind: 'edit'; prompt: LinePrompt};
 
-type BottomProps = {
+type BottomProps = StatusLineProps & {
   prompt: Prompt | undefined;
   closePrompt: () => void;
-  tuning: TuningState;
-  error: string | undefined;
-  idle: string;
-  width: number;
 };
 
 /** Lines that it takes: a sentence that is too long for one goes on in the next. */

@@ -9,6 +9,7 @@ import {valuesToKeep} from '../../model/tuning/bootText.js';
 import {readOnlyReason} from '../../session/readOnly.js';
 import type {ReplayPlace} from '../../session/replayFeed.js';
 import type {Tuning} from '../../session/tuning.js';
+import {pendingWrites} from '../../session/tuningState.js';
 import {Line} from '../draw/line.js';
 import type {ListState} from '../draw/list.js';
 import {memberKeyTable} from '../fleet/memberKeys.js';
@@ -68,7 +69,9 @@ const frameLines = 6;
 export function FrameView(props: FrameProps) {
   const {model, error, tuning, paused, intervalSeconds, replay, closeHost, width, height, visible} =
     props;
-  const tuningState = useRecentMessage(useSyncExternalStore(tuning.subscribe, tuning.getState));
+  const tuningState = useSyncExternalStore(tuning.subscribe, tuning.getState);
+  const pending = pendingWrites(tuningState);
+  const message = useRecentMessage(tuningState.message);
   const [views, setViews] = useState<readonly View[]>([{name: 'containers'}]);
   const [lists, setLists] = useState<Readonly<Record<string, ListState>>>({});
   const [chart, setChart] = useState<readonly TrendName[]>();
@@ -78,7 +81,7 @@ export function FrameView(props: FrameProps) {
   const view = views.at(-1) ?? {name: 'containers'};
   const {Component, keys, ...entry} = viewEntry(view);
   const upperHeight = chart ? chartHeight(height) : trendNames.length;
-  const lowerHeight = bottomHeight({prompt, tuning: tuningState, error, width});
+  const lowerHeight = bottomHeight({prompt, pending, message, error, width});
   const room = height - frameLines - upperHeight - 1;
   const whole = entry.whole && !(entry.roomyFrom !== undefined && room > entry.roomyFrom);
   const gapHeight = entry.whole ? 1 : 0;
@@ -145,7 +148,8 @@ export function FrameView(props: FrameProps) {
       <Bottom
         prompt={prompt}
         closePrompt={closePrompt}
-        tuning={tuningState}
+        pending={pending}
+        message={message}
         error={error}
         idle={summary(model)}
         width={width}

@@ -1,35 +1,37 @@
 import {useEffect, useState} from 'react';
 import {valueText} from '../../model/tuning/valueText.js';
-import type {TuningState} from '../../session/tuning.js';
+import type {PendingWrite} from '../../session/changeStages.js';
+import type {Message} from '../../session/tuningState.js';
 import {formatSeconds} from '../../text/units.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {wrapWords} from '../../text/wrap.js';
 import {type Item, Line, paintEdges, paintLine} from '../draw/line.js';
 import {type Style, useTheme} from '../draw/theme.js';
 
-type StatusLineProps = {
-  tuning: TuningState;
+export type StatusLineProps = {
+  pending: readonly PendingWrite[];
+  message: Message | undefined;
   error: string | undefined;
   idle: string;
   width: number;
 };
 
 /** Above the keys: a pending write, its outcome, an error, or else what is listed. */
-export function StatusLine({tuning, error, idle, width}: StatusLineProps) {
+export function StatusLine({pending, message, error, idle, width}: StatusLineProps) {
   const theme = useTheme();
-  const pending = tuning.pending[0];
-  const elapsedSeconds = useElapsedSeconds(pending?.sinceMs);
-  if (pending) {
-    const more = tuning.pending.length - 1;
+  const [first] = pending;
+  const elapsedSeconds = useElapsedSeconds(first?.sinceMs);
+  if (first) {
+    const more = pending.length - 1;
     const items: Item[] = [
       {keep: 3, spans: [['warning', 'pending']]},
-      {keep: 3, spans: [`${pending.name} ${valueText(pending.name, pending.to)}`]},
+      {keep: 3, spans: [`${first.name} ${valueText(first.name, first.to)}`]},
       {keep: 2, spans: [['dim', formatSeconds(elapsedSeconds)]]},
       {keep: 1, spans: more > 0 ? [['dim', `and ${more} more`]] : []},
     ];
     return <Line text={paintEdges(theme, items, [], width, 2)} />;
   }
-  const status = statusLines({tuning, error}, width, theme.glyphs.warning);
+  const status = statusLines({pending, message, error}, width, theme.glyphs.warning);
   if (!status) return <Line text={paintLine(theme, [['dim', idle]], width)} />;
   return status.lines.map((line) => (
     <Line key={line} text={paintLine(theme, [[status.style, line]], width)} />
@@ -40,11 +42,10 @@ type Status = {style: Style; lines: readonly string[]};
 
 /** What went wrong, or what the last write came to; absent: nothing, or a write is under way. */
 export function statusLines(
-  {tuning, error}: Pick<StatusLineProps, 'tuning' | 'error'>,
+  {pending, message, error}: Pick<StatusLineProps, 'pending' | 'message' | 'error'>,
   width: number,
   warningSign = '!',
 ): Status | undefined {
-  const {pending, message} = tuning;
   if (pending.length > 0) return undefined;
   const lines = (text: string) => wrapWords(showUntrusted(text), width);
   if (error) return {style: 'bad', lines: lines(`error: ${error}`)};

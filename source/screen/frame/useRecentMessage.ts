@@ -1,17 +1,16 @@
 import {useEffect, useState} from 'react';
-import type {TuningState} from '../../session/tuning.js';
+import type {Message} from '../../session/tuningState.js';
 
-/** Long enough to be read twice; afterwards the line says again what is listed. */
+/** Long enough to be read twice; afterwards the line shows again what is listed. */
 const shownMilliseconds = 15_000;
 
-/** The state without a message that has stood for long. */
-export function useRecentMessage(state: TuningState): TuningState {
-  const {message, ...rest} = state;
-  const [faded, setFaded] = useState<TuningState['message']>();
+/** The message, until it has been shown for long. */
+export function useRecentMessage(message: Message | undefined): Message | undefined {
+  const [faded, setFaded] = useState<Message>();
   useEffect(() => {
     if (!message) return;
     const timer = setTimeout(() => setFaded(message), shownMilliseconds);
     return () => clearTimeout(timer);
   }, [message]);
-  return message && message === faded ? rest : state;
+  return message === faded ? undefined : message;
 }

@@ -1,46 +1,22 @@
 import type {ParameterName} from '../../kernel/ksm/parameters.js';
 import type {Values} from '../../model/tuning/checkValue.js';
-import {unmerges} from '../../model/tuning/memoryLimit.js';
 import {type Direction, halveOrDouble} from '../../model/tuning/parameterSteps.js';
-import type {Purpose} from '../../session/tuning.js';
+import type {ChangeRequest} from '../../session/tuning.js';
+import {lastChange} from '../../session/tuningState.js';
 import type {Frame} from '../frame/frameContext.js';
 import type {Action} from './keyTable.js';
 
 type TuningFrame = Pick<Frame, 'tuning' | 'readOnlyReason' | 'ask'>;
 
-/** Plans a change, asks when it costs something, and carries it out; whether that was done. */
+/** Changes values, where they can be changed; whether that was done. */
 export async function changeTo(
   {tuning, readOnlyReason, ask}: TuningFrame,
   wanted: Values,
-  {question, ...purpose}: Purpose & {question?: string} = {},
+  request: Omit<ChangeRequest, 'ask'> = {},
 ): Promise<boolean> {
-  if (readOnlyReason) {
-    tuning.say(false, `Nothing can be changed: ${readOnlyReason}.`);
-    return false;
-  }
-  const planned = tuning.plan(wanted);
-  if (planned.problem !== undefined) {
-    tuning.say(false, planned.problem);
-    return false;
-  }
-  if (planned.value.writes.length === 0 && !purpose.undoes) {
-    tuning.say(true, 'It is so already.');
-    return false;
-  }
-  // Without a wait the question comes in time for the next key: only that key may answer it.
-  const dangers = unmerges(planned.value.writes) ? await tuning.dangers(planned.value) : [];
-  const costs = [...planned.value.costs, ...dangers];
-  if (costs.length === 0 && question === undefined) {
-    return tuning.carryOut(planned.value, purpose);
-  }
-  if (!(await ask([...costs, question ?? 'Go on?'].join(' ')))) return false;
-  // While the question stood, the host went on.
-  const renewed = tuning.plan(wanted);
-  if (renewed.problem !== undefined) {
-    tuning.say(false, renewed.problem);
-    return false;
-  }
-  return tuning.carryOut(renewed.value, purpose);
+  if (readOnlyReason === undefined) return tuning.change(wanted, {...request, ask});
+  tuning.say(false, `Nothing can be changed: ${readOnlyReason}.`);
+  return false;
 }
 
 /** What the keys that write do: start, stop, unmerge, halve, double, undo. */
@@ -70,12 +46,12 @@ export function tuningActions(frame: TuningFrame): Partial<Record<Action, () => 
       void changeTo(frame, {run: '2'}, {question: 'Stop ksmd and unmerge everything?'});
     },
     restoreStart() {
-      const {pages_to_scan: pages, ...start} = tuning.start();
+      const {pages_to_scan: pages, ...start} = tuning.getState().start ?? {};
       const own = start.advisor_mode !== 'scan-time' && pages !== undefined;
       void changeTo(frame, {...start, ...(own && {pages_to_scan: pages})});
     },
     undo() {
-      const undoes = tuning.lastChange();
+      const undoes = lastChange(tuning.getState());
       if (frame.readOnlyReason === undefined && !undoes) {
         return tuning.say(true, 'Nothing to take back: no change in this sitting.');
       }

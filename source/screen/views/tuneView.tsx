@@ -3,7 +3,7 @@ import type {ParameterName} from '../../kernel/ksm/parameters.js';
 import type {Model} from '../../model/model.js';
 import type {Values} from '../../model/tuning/checkValue.js';
 import {forecast, observe, samePace} from '../../model/tuning/forecast.js';
-import type {TuningState} from '../../session/tuning.js';
+import {pendingWrites, type TuningState} from '../../session/tuningState.js';
 import {countOf} from '../../text/count.js';
 import {Line, paintLine, type Span} from '../draw/line.js';
 import {windowStart} from '../draw/list.js';
@@ -62,15 +62,16 @@ export function TuneView() {
 }
 
 function titleSpans(
-  {pending}: TuningState,
+  state: TuningState,
   {present, chosen}: {present: Values; chosen: Values},
 ): Span[] {
   const names = Object.keys(chosen) as ParameterName[];
   const count = names.filter((name) => chosen[name] !== present[name]).length;
   const hint = (): Span => {
     if (count > 0) return ['warning', `${countOf(count, 'value')} chosen: Enter writes, Esc drops`];
-    if (pending.length === 0) return ['dim', 'nothing is written before Enter'];
-    return ['warning', `${countOf(pending.length, 'value')} being written: see below`];
+    const pending = pendingWrites(state).length;
+    if (pending === 0) return ['dim', 'nothing is written before Enter'];
+    return ['warning', `${countOf(pending, 'value')} being written: see below`];
   };
   return [['accent', ' tune'], '   ', hint()];
 }

@@ -2,9 +2,10 @@ import {type FleetPlan, type PlannedStep, planFleet} from '../../model/fleet/fle
 import type {Model} from '../../model/model.js';
 import type {Checked, Values} from '../../model/tuning/checkValue.js';
 import {forecast} from '../../model/tuning/forecast.js';
-import type {Change} from '../change.js';
+import type {Change, Purpose} from '../change.js';
 import {readOnlyReason} from '../readOnly.js';
-import type {Purpose, Tuning} from '../tuning.js';
+import type {Tuning} from '../tuning.js';
+import {lastChange} from '../tuningState.js';
 
 /** What is to be done to some hosts. */
 export type FleetChange = Pick<FleetPlan, 'what' | 'meaning'> & {
@@ -131,7 +132,8 @@ export function createFleetChanges(
         () => (settles ? {settles} : {}),
         (succeeded) => {
           const steps = succeeded.flatMap((id) => {
-            const change = hosts.get(id)?.tuning.lastChange();
+            const host = hosts.get(id);
+            const change = host && lastChange(host.tuning.getState());
             return change ? [{id, change}] : [];
           });
           if (steps.length > 0) done.push(steps);

@@ -16,7 +16,7 @@ async function promptsOn(onRefused?: () => void) {
     useEffect(() => {
       prompts = now;
     });
-    const idle = {tuning: {pending: [], changes: [], log: []}, error: undefined, idle: 'idle'};
+    const idle = {pending: [], message: undefined, error: undefined, idle: 'idle'};
     return (
       <KeyRouterProvider value={useKeyRouter()}>
         <Bottom prompt={now.prompt} closePrompt={now.closePrompt} {...idle} width={40} />
