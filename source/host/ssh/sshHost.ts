@@ -183,7 +183,9 @@ export function createSshHost({
     inspect: (process) => unlessDisconnected(() => inspectOnce(process)).catch(() => undefined),
     surroundings: () => unlessDisconnected(() => readSurroundings(reader, places, '/')),
     memoryLimits: (cgroups) =>
-      unlessDisconnected(() => readMemoryLimits(reader, places, cgroups)).catch(() => []),
+      unlessDisconnected(() => readMemoryLimits(reader, places, cgroups)).catch(() =>
+        cgroups.map((cgroup) => ({cgroup})),
+      ),
     write: writer.write,
     writeWhenGone: writes.writeWhenGone,
     async close() {

@@ -1,4 +1,4 @@
-/** The names of the files by which a cgroup limits memory, in either hierarchy. */
+/** Files by which a cgroup limits memory, in either hierarchy. */
 export const limitFiles = {
   unified: {limit: 'memory.max', usage: 'memory.current'},
   memory: {limit: 'memory.limit_in_bytes', usage: 'memory.usage_in_bytes'},
@@ -7,15 +7,21 @@ export const limitFiles = {
 /** Without a limit v1 shows the largest number of pages that a word can count, some 2^63 bytes. */
 const noLimitBytes = 2 ** 62;
 
-/** `memory.max` or `memory.limit_in_bytes`; absent: there is no limit. */
+/**
+ * Bytes of `memory.max` or `memory.limit_in_bytes`, infinite without a limit; absent: the text is
+ * neither.
+ */
 export function parseMemoryLimit(text: string): number | undefined {
-  const bytes = /^\d{1,20}$/.test(text.trim()) ? Number(text) : undefined;
-  return bytes === undefined || bytes >= noLimitBytes ? undefined : bytes;
+  const limit = text.trim();
+  if (limit === 'max') return Number.POSITIVE_INFINITY;
+  if (!/^\d{1,20}$/.test(limit)) return undefined;
+  const bytes = Number(limit);
+  return bytes < noLimitBytes ? bytes : Number.POSITIVE_INFINITY;
 }
 
 /**
- * File pages of a cgroup and all below it, from its `memory.stat`: the kernel gives them up before
- * it kills anybody.
+ * Bytes of the file pages of a cgroup and all below it, from its `memory.stat`: the kernel reclaims
+ * them before it kills a process.
  */
 export function parseFileBytes(text: string, hierarchy: keyof typeof limitFiles): number {
   const prefix = hierarchy === 'unified' ? '' : 'total_';

@@ -12,14 +12,14 @@ type Cgroup = NonNullable<ContainerIdentity['cgroup']>;
 /** A limit on the memory of a cgroup and all below it. */
 export type MemoryLimit = {
   cgroup: Cgroup;
-  /** What may still be used; file pages count as left, for the kernel gives them up. */
-  leftBytes: number;
+  /** What may still be used, file pages included, which the kernel reclaims; absent: unreadable. */
+  leftBytes?: number;
 };
 
 /** Reads the limits that these cgroups are under. Never rejects. */
 export type ReadMemoryLimits = (cgroups: readonly Cgroup[]) => Promise<readonly MemoryLimit[]>;
 
-/** Whether the writes take all merged pages apart. */
+/** Whether the writes unmerge everything. */
 export function unmerges(writes: readonly Write[]): boolean {
   return writes.some(({name, to}) => name === 'run' && to === '2');
 }
@@ -28,7 +28,7 @@ function mergingCgroups(model: Model): Cgroup[] {
   return mergingContainers(model).map(({cgroup}) => cgroup);
 }
 
-/** Sentences on what else the writes may do, from limits that are only read for this question. */
+/** Sentences on what an unmerge may do to containers; their limits are read only for one. */
 export async function dangersOf(
   model: Model,
   writes: readonly Write[],
@@ -41,9 +41,9 @@ export async function dangersOf(
 const mostSentences = 3;
 
 /**
- * Which containers an unmerge may bring to their limit. The kernel charges each copy to the one that
- * gets it, and to whom the kept pages were charged is not to be seen: a container needs at most all
- * that it has merged. Free swap of the host counts as left.
+ * Which containers an unmerge may bring to their limit. The kernel charges each copy to the container
+ * that gets it, and does not show which one the kept pages are charged to: a container needs at most
+ * all that it has merged. Free swap of the host counts as left.
  */
 export function limitDangers(model: Model, limits: readonly MemoryLimit[]): string[] {
   const merging = mergingContainers(model);
@@ -51,28 +51,44 @@ export function limitDangers(model: Model, limits: readonly MemoryLimit[]): stri
   const dangers = limits.flatMap(({cgroup, leftBytes}) => {
     const below = merging.filter((container) => isWithin(container.cgroup, cgroup));
     const neededBytes = below.reduce((sum, {mergedBytes}) => sum + mergedBytes, 0);
-    return neededBytes > leftBytes + swapBytes ? [{below, leftBytes, neededBytes}] : [];
+    return neededBytes > (leftBytes ?? 0) + swapBytes ? [{below, leftBytes, neededBytes}] : [];
   });
   // A limit around several says no more than the limits within, where each of them is too low.
   const named = new Set<string>();
   const sentences = dangers
     .sort((a, b) => a.below.length - b.below.length || b.neededBytes - a.neededBytes)
     .flatMap(({below, leftBytes, neededBytes}) => {
-      if (below.every(({name}) => named.has(name))) return [];
+      if (leftBytes === undefined || below.every(({name}) => named.has(name))) return [];
       for (const {name} of below) named.add(name);
-      const names = listOf(below.map(({name}) => nameOf(name)));
-      return `The memory limit of ${names} leaves ${formatBytes(leftBytes)}, but up to ${formatBytes(neededBytes)} may be needed: the kernel may kill ${below.length > 1 ? 'their' : 'its'} processes.`;
+      return `The memory limit of ${namesOf(below)} leaves ${formatBytes(leftBytes)}, but up to ${formatBytes(neededBytes)} may be needed: the kernel may kill ${theirOf(below)} processes.`;
     });
   const more = sentences.length - mostSentences;
-  return more > 0
-    ? [
-        ...sentences.slice(0, mostSentences),
-        `The same applies to ${countOf(more, 'more memory limit', 'more memory limits')}.`,
-      ]
-    : sentences;
+  const unread = dangers.flatMap(({below, leftBytes}) => (leftBytes === undefined ? below : []));
+  return [
+    ...sentences.slice(0, mostSentences),
+    ...(more > 0 ? [`The same applies to ${countOf(more, 'more memory limit')}.`] : []),
+    ...unreadLimits(unread.filter(({name}) => !named.has(name))),
+  ];
+}
+
+/** An unreadable limit is not the absence of one. */
+function unreadLimits(containers: readonly Merging[]): string[] {
+  const distinct = [...new Set(containers)];
+  if (distinct.length === 0) return [];
+  return [
+    `The memory limit of ${namesOf(distinct)} could not be read: if it is low, the kernel may kill ${theirOf(distinct)} processes.`,
+  ];
 }
 
 type Merging = {name: string; cgroup: Cgroup; mergedBytes: number};
+
+function namesOf(containers: readonly Merging[]): string {
+  return listOf(containers.map(({name}) => nameOf(name)));
+}
+
+function theirOf({length}: readonly Merging[]): string {
+  return length > 1 ? 'their' : 'its';
+}
 
 function mergingContainers({sample, containers = []}: Model): Merging[] {
   const cgroups = cgroupsOf(sample);

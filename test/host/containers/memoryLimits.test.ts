@@ -1,4 +1,4 @@
-import {afterEach, expect, test} from 'vitest';
+import {afterEach, describe, expect, test} from 'vitest';
 import {readMemoryLimits} from '../../../source/host/containers/memoryLimits.js';
 import {createLocalReader} from '../../../source/host/local/localReader.js';
 import {type TreeFiles, type WrittenTree, writeTree} from '../../fixtures/tree.js';
@@ -52,10 +52,25 @@ test('v1', async () => {
   ]);
 });
 
-test('what cannot be read limits nothing', async () => {
+test('no limit where a cgroup has no such file: the memory controller is off for it', async () => {
   expect(await limitsIn('unified', {}, ['/lxc/a'])).toEqual([]);
-  expect(await limitsIn('unified', {'proc/self/mountinfo': ''}, ['/lxc/a'])).toEqual([]);
-  expect(await limitsIn('unified', {'sys/fs/cgroup/lxc/a/memory.max': '7\n'}, ['/lxc/a'])).toEqual(
-    [],
-  );
+});
+
+describe('a limit that cannot be read is unknown', () => {
+  const cgroup = {hierarchy: 'unified', path: '/lxc/a'} as const;
+  const limit = 'sys/fs/cgroup/lxc/a/memory.max';
+
+  test.each<[string, TreeFiles]>([
+    ['because its hierarchy is not mounted', {'proc/self/mountinfo': ''}],
+    ['because it is neither a number nor max', {[limit]: 'nonsense\n'}],
+    ['because the file refuses to be read', {[`${limit}/directory`]: ''}],
+    ['because what is used of it cannot be read', {[limit]: '7\n'}],
+  ])('%s', async (_, files) => {
+    expect(await limitsIn('unified', files, ['/lxc/a'])).toEqual([{cgroup}]);
+  });
+
+  test('because mountinfo cannot be read', async () => {
+    const nowhere = {procfs: '/nowhere/proc', sysfs: '/nowhere/sys'};
+    expect(await readMemoryLimits(createLocalReader(), nowhere, [cgroup])).toEqual([{cgroup}]);
+  });
 });

@@ -2,8 +2,8 @@ import {expect, test} from 'vitest';
 import {parseFileBytes, parseMemoryLimit} from '../../../source/kernel/container/cgroupLimit.js';
 
 test.each([
-  ['max\n', undefined],
-  ['9223372036854771712\n', undefined],
+  ['max\n', Number.POSITIVE_INFINITY],
+  ['9223372036854771712\n', Number.POSITIVE_INFINITY],
   ['', undefined],
   ['-1\n', undefined],
   ['0\n', 0],

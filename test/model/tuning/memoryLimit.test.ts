@@ -1,4 +1,4 @@
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {advance} from '../../../source/model/model.js';
 import {
   dangersOf,
@@ -72,6 +72,28 @@ test('counts free swap as left, and shows no name raw', () => {
     memory: {...model.sample.memory, swapFreeBytes: 2 ** 30},
   });
   expect(limitDangers(swapping, limits)).toEqual([]);
+});
+
+describe('a limit that could not be read', () => {
+  const unread = (path: string): MemoryLimit => ({cgroup: {hierarchy: 'unified', path}});
+
+  test('is said to be unknown, once for all containers below', () => {
+    const model = modelOf(merged('/pods/a', 60), merged('/pods/b', 60), merged('/mail', 60));
+    expect(limitDangers(model, [unread('/pods/a'), unread('/pods'), left('/mail', 1)])).toEqual([
+      expect.stringMatching(/^The memory limit of mail leaves 1\.00 MiB/),
+      'The memory limit of a, b could not be read: if it is low, the kernel may kill their processes.',
+    ]);
+  });
+
+  test('is no danger where swap has room for all that is merged', () => {
+    const model = modelOf(merged('/lxc/shop', 80));
+    const swapping = advance(undefined, {
+      ...model.sample,
+      memory: {...model.sample.memory, swapFreeBytes: 2 ** 30},
+    });
+    expect(limitDangers(model, [unread('/lxc/shop')])).toHaveLength(1);
+    expect(limitDangers(swapping, [unread('/lxc/shop')])).toEqual([]);
+  });
 });
 
 test('reads limits only for an unmerge, and only of containers that merge', async () => {
