@@ -9,7 +9,7 @@ import {UsageError} from '../commands/support/usageError.js';
 import {quoted} from '../text/quoted.js';
 import {commandTable} from './commandTable.js';
 
-/** Finds the command that was typed. Throws a UsageError for an unknown word or option. */
+/** Finds the typed command. Throws a UsageError for an unknown command or option. */
 export function parseCommand(
   input: readonly string[],
   flags: Readonly<Record<string, unknown>>,
@@ -20,8 +20,10 @@ export function parseCommand(
   const words = named ? input.slice(1) : input;
   const stray = command?.operands === undefined ? words[0] : undefined;
   if (!command || stray !== undefined) {
-    const what = named ? `${named.name} takes no` : 'unknown command';
-    throw new UsageError(`${what} ${quoted(stray)}; see ksmtop --help.`);
+    const what = `${quoted(stray)}${named ? ` after ${named.name}` : ''}`;
+    throw new UsageError(
+      `${named ? 'unexpected argument' : 'unknown command'} ${what}; see ksmtop --help.`,
+    );
   }
   checkValues(typed);
   const options: Partial<Record<OptionName, string | boolean>> = {};
@@ -36,7 +38,9 @@ export function parseCommand(
     checkType(name, option, value);
     if (!command.options.includes(name as OptionName)) {
       if (value === defaultOf(option)) continue;
-      throw new UsageError(`${optionFlag(name)} does not go with this command; see ksmtop --help.`);
+      throw new UsageError(
+        `${optionFlag(name)} does not apply to this command; see ksmtop --help.`,
+      );
     }
     if (name === 'host') hosts = value as readonly string[];
     else options[name as OptionName] = value as string | boolean;
@@ -45,16 +49,22 @@ export function parseCommand(
 }
 
 /**
- * meow takes an option without its value for one that was not given, so that a host that a script
- * forgot would be this machine; and any value of a switch but `true` for no: `--dry-run=yes`.
+ * meow ignores an option without its value, so that an empty `--host` in a script would mean this
+ * machine, and reads any value of a switch but `true` as no: `--dry-run=yes`.
  */
 function checkValues(typed: readonly string[]): void {
   const ends = typed.indexOf('--');
   for (const [index, word] of typed.slice(0, ends === -1 ? typed.length : ends).entries()) {
     const [flag = ''] = word.split('=', 1);
-    const isMissing = word === flag && /^(?:-.|$)/s.test(typed[index + 1] ?? '');
-    if (valueFlags.has(flag) && (isMissing || word === `${flag}=`)) {
-      throw new UsageError(`${flag} takes a value; see ksmtop --help.`);
+    const next = word === flag ? (typed[index + 1] ?? '') : word.slice(flag.length + 1);
+    const isMissing = word === flag ? /^(?:-.|$)/s.test(next) : next === '';
+    const option = valueFlags.get(flag);
+    if (option && isMissing) {
+      const isNumber = option.lowest !== undefined && /^-\d+$/.test(next);
+      const needed = isNumber
+        ? `a number of ${option.lowest} or more, not ${quoted(next)}`
+        : 'a value';
+      throw new UsageError(`${flag} needs ${needed}; see ksmtop --help.`);
     }
     if (word !== flag && switchFlags.has(flag)) {
       throw new UsageError(`${flag} takes no value; see ksmtop --help.`);
@@ -62,13 +72,15 @@ function checkValues(typed: readonly string[]): void {
   }
 }
 
-const valueFlags = new Set(
-  Object.entries(optionTable).flatMap(([name, option]) =>
-    option.type === 'string' ? [optionFlag(name), `-${shortFlagOf(option)}`] : [],
+const valueFlags: ReadonlyMap<string, Option> = new Map(
+  Object.entries(optionTable).flatMap(([name, option]: [string, Option]) =>
+    option.type === 'string'
+      ? [optionFlag(name), `-${option.shortFlag}`].map((flag) => [flag, option] as const)
+      : [],
   ),
 );
 
-/** In each of the spellings that meow knows. */
+/** In each spelling that meow accepts. */
 const switchFlags = new Set(
   Object.entries(optionTable).flatMap(([name, option]) => {
     if (option.type === 'string') return [];
@@ -77,13 +89,13 @@ const switchFlags = new Set(
   }),
 );
 
-/** `--no-output` and `--output.x` are no file names. */
+/** Refuses `--no-output` and `--output.x`, which meow passes on as values. */
 function checkType(name: string, {type}: Option, value: unknown): void {
   if (type === 'boolean' || [value].flat().every((one) => typeof one === 'string')) return;
-  throw new UsageError(`${optionFlag(name)} takes a value; see ksmtop --help.`);
+  throw new UsageError(`${optionFlag(name)} needs a value; see ksmtop --help.`);
 }
 
-/** What meow finds wrong with the words, in a sentence of ours. */
+/** An error of meow as a sentence in the style of ksmtop. */
 export function usageErrorOf(error: unknown): UsageError {
   const message = error instanceof Error ? error.message : String(error);
   const twice = /^The flag --(\w+) can only be set once\.$/.exec(message)?.[1];

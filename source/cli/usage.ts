@@ -3,7 +3,7 @@ import {commandTable} from './commandTable.js';
 
 export const description = 'Watch and tune Linux Kernel Samepage Merging, container by container';
 
-/** meow indents what it prints by two. */
+/** 80 less the two columns by which meow indents its text. */
 const screenColumns = 78;
 
 /** The text of `--help`, made from the tables of commands and options. */
@@ -19,7 +19,7 @@ export function usage(): string {
       ['--version', 'Show the version'],
     ]),
     '',
-    'Keys: ? in ksmtop explains every key, counter and column.',
+    'Press ? in ksmtop for every key, counter and column.',
   ].join('\n');
 }
 
@@ -43,7 +43,7 @@ function columns(lines: readonly UsageLine[]): string[] {
   );
 }
 
-/** Breaks a meaning at spaces. Its characters are a column each: no need to load their widths. */
+/** Wraps at spaces. Every character is one column wide here, so no width table is loaded. */
 function fold(text: string, width: number): readonly string[] {
   return text.match(new RegExp(`\\S.{0,${width - 1}}(?= |$)`, 'g')) ?? [text];
 }

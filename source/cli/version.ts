@@ -1,7 +1,4 @@
-/**
- * The text of `--version`: what somebody who looks into a report has to know. The number comes
- * first and stands alone, for scripts.
- */
+/** The text of `--version`. Scripts read its first word, the number; bug reports need the rest. */
 export function versionText(
   version: string,
   build: string,

@@ -14,24 +14,24 @@ import {type OpenedHost, openHost} from './support/openHost.js';
 import {settledSample} from './support/settledSample.js';
 import {UsageError} from './support/usageError.js';
 
-/** Rates need two looks; a shorter interval would be noise, a longer one tries one's patience. */
-const intervalMilliseconds = 1000;
-/** Of tens of thousands of processes, each is worth waiting for. */
-const patienceMilliseconds = 60_000;
-/** Each costs tens of milliseconds, and the same reason mostly holds for many. */
+/** Rates need two samples; a shorter interval would be noise. */
+const intervalMs = 1000;
+/** Long enough to read tens of thousands of processes. */
+const settleTimeoutMs = 60_000;
+/** Each takes tens of milliseconds, and many processes share a reason. */
 const mostDiagnosed = 8;
 
 const exitCodes = {fine: 0, warnings: 1, cannotRun: 2};
 
-/** Looks at everything once, and tells what is wrong and what helps. */
+/** Checks everything once; prints problems and cures. */
 export async function doctor(line: CommandLine): Promise<number> {
   const format = line.options.format ?? 'text';
   if (format !== 'text' && format !== 'json') {
-    throw new UsageError(`doctor --format is text or json, not ${quoted(format)}.`);
+    throw new UsageError(`doctor --format must be text or json, not ${quoted(format)}.`);
   }
   const host = await openHost(line);
   try {
-    const model = await lookTwice(host);
+    const model = await sampleTwice(host);
     const surroundings = await host.surroundings();
     const examined = examine(model, surroundings, await diagnoseSome(host, model));
     await standardOutput().write(
@@ -57,7 +57,7 @@ const styles = {
   cure: 'dim',
 } as const;
 
-/** Into a pipe or a file, sentences go unbroken, and without colours. */
+/** A pipe or a file gets unwrapped sentences without colors. */
 async function terminalTraits({options}: CommandLine): Promise<TextOptions> {
   if (!process.stdout.isTTY) {
     return {spell: isUnicodeLocale(process.env) ? (text) => text : spellAscii};
@@ -71,13 +71,13 @@ async function terminalTraits({options}: CommandLine): Promise<TextOptions> {
   };
 }
 
-async function lookTwice(host: OpenedHost): Promise<Model> {
-  const first = advance(undefined, await settledSample(host, patienceMilliseconds));
-  await pause(intervalMilliseconds);
-  return advance(first, await settledSample(host, patienceMilliseconds));
+async function sampleTwice(host: OpenedHost): Promise<Model> {
+  const first = advance(undefined, await settledSample(host, settleTimeoutMs));
+  await pause(intervalMs);
+  return advance(first, await settledSample(host, settleTimeoutMs));
 }
 
-/** Looks closely at one process of each container whose preload went wrong. */
+/** Diagnoses one process of each container that asks for the preload library but has not loaded it. */
 async function diagnoseSome(host: OpenedHost, model: Model): Promise<Diagnosed[]> {
   const chosen = new Map(
     (model.sample.processes ?? [])

@@ -14,15 +14,15 @@ import {type OpenedHost, openHost} from './support/openHost.js';
 import {settledSample} from './support/settledSample.js';
 import {UsageError} from './support/usageError.js';
 
-/** Prints the steps to opt in the programs of one container, or what it takes on this host. */
+/** Prints the steps to opt in the programs of one container, or of the host. */
 export async function guide(line: CommandLine): Promise<number> {
   const [word, more] = line.words;
-  if (more !== undefined) throw new UsageError('guide takes one container at most.');
+  if (more !== undefined) throw new UsageError('guide takes at most one container.');
   const host = await openHost(line);
   try {
     const model = await modelWithLibraries(host, word);
     const facts: GuideFacts = {model, surroundings: await host.surroundings()};
-    const row = word === undefined ? undefined : theOnly(model, word);
+    const row = word === undefined ? undefined : onlyMatch(model, word);
     await standardOutput().write(
       guideText(guideFor(facts, row), {
         columns: process.stdout.isTTY ? process.stdout.columns : undefined,
@@ -35,17 +35,17 @@ export async function guide(line: CommandLine): Promise<number> {
   }
 }
 
-/** Of tens of thousands of processes, any may be the one that is asked for. */
-const processesPatienceMs = 60_000;
-/** A root directory may be on a disk that sleeps; the guide does without. */
-const librariesPatienceMs = 2000;
+/** Long enough to read tens of thousands of processes. */
+const processesTimeoutMs = 60_000;
+/** A container's root directory may be on a sleeping disk; the guide works without it. */
+const librariesTimeoutMs = 2000;
 
-/** Where libraries are is found out in the background: this waits for the ones that matter. */
+/** Waits for the library locations of the host and the wanted containers, read in the background. */
 async function modelWithLibraries(host: OpenedHost, word: string | undefined): Promise<Model> {
   let deadline: number | undefined;
   for (;;) {
-    const sample = await settledSample(host, processesPatienceMs);
-    deadline ??= performance.now() + librariesPatienceMs;
+    const sample = await settledSample(host, processesTimeoutMs);
+    deadline ??= performance.now() + librariesTimeoutMs;
     const model = advance(undefined, sample);
     const wanted = word === undefined ? [] : findContainers(model.containers ?? [], word);
     const ids = ['host', ...wanted.map(({id}) => id)];
@@ -55,24 +55,24 @@ async function modelWithLibraries(host: OpenedHost, word: string | undefined): P
   }
 }
 
-function theOnly({containers = []}: Model, word: string): ContainerRow {
+function onlyMatch({containers = []}: Model, word: string): ContainerRow {
   const rows = containers.filter(({id}) => id !== unattributedId);
   const found = findContainers(rows, word);
   const [row] = found;
-  if (!row) throw new UsageError(unknownSentence(rows, word));
+  if (!row) throw new UsageError(notFoundText(rows, word));
   if (found.length > 1) {
     const ids = found.map(({id}) => showUntrusted(id)).join(', ');
-    throw new UsageError(`${quoted(word)} may be each of ${ids}: say which.`);
+    throw new UsageError(`${quoted(word)} is ambiguous: ${ids}; name one of these ids.`);
   }
   return row;
 }
 
-function unknownSentence(rows: readonly ContainerRow[], word: string): string {
+function notFoundText(rows: readonly ContainerRow[], word: string): string {
   const near = nearest(
     word,
     rows.map(({name}) => name),
   ).map(showUntrusted);
   const hint =
-    near.length > 0 ? `nearest to it: ${near.join(', ')}` : 'ksmtop print --format json names all';
-  return `there is no container ${quoted(word)}; ${hint}.`;
+    near.length > 0 ? `nearest: ${near.join(', ')}` : 'ksmtop print --format json lists all';
+  return `container ${quoted(word)} not found; ${hint}.`;
 }

@@ -18,12 +18,12 @@ const bootOfThisMachine: Boot = {
   write: writeBootFile,
 };
 
-/** The live screen, until the person at the keyboard leaves it. */
+/** Shows the live screen until the user quits. */
 export async function live(line: CommandLine): Promise<number> {
   if (line.options.prometheus !== undefined) {
     return (await import('./prometheusFleet.js')).prometheus(line);
   }
-  if (line.options.range !== undefined) throw new UsageError('--range goes with --prometheus.');
+  if (line.options.range !== undefined) throw new UsageError('--range needs --prometheus.');
   const hosts = fleetHosts(line);
   if (hosts) return (await import('./liveFleet.js')).fleet(line, hosts);
   const intervalSeconds = delaySeconds(line);
@@ -31,7 +31,7 @@ export async function live(line: CommandLine): Promise<number> {
   const feed = createFeed(host, intervalSeconds);
   fitRuntime(feed);
   const tuning = createTuning(host, feed);
-  // The first sample takes a few milliseconds; a host that takes longer is waited for on screen.
+  // The first frame includes the first sample, unless that takes longer than this.
   await Promise.race([feed.started, setTimeout(100)]);
   const signals = holdSignals(tuning);
   await show(
@@ -51,7 +51,7 @@ export async function live(line: CommandLine): Promise<number> {
   const end = await endSession(tuning);
   await host.close();
   signals.release();
-  // The process that unmerges needs nobody who waits for it.
+  // The child that unmerges finishes without this process.
   if (end === 'unmerging') process.exit(0);
   return 0;
 }

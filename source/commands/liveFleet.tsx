@@ -10,7 +10,7 @@ import {collectEarly} from './support/smallHeap.js';
 
 const usualSeconds = 2;
 
-/** Several hosts on one screen, until the person at the keyboard leaves it. */
+/** Shows several hosts on one screen until the user quits. */
 export async function fleet(line: CommandLine, names: readonly string[]): Promise<number> {
   collectEarly();
   const intervalSeconds = delaySeconds(line, usualSeconds);
@@ -20,7 +20,7 @@ export async function fleet(line: CommandLine, names: readonly string[]): Promis
     name,
     host: createSshHost({destination: name, sudo, mounts}),
   }));
-  // Nobody can be asked by dozens of hosts at once. What goes wrong stands in the row of the host.
+  // Without password prompts: dozens of hosts could ask at once. The row of a host shows its error.
   for (const {host} of hosts) host.connect(false).catch(() => {});
   const watched = createHostFleet(hosts, intervalSeconds);
   await Promise.race([watched.started, setTimeout(100)]);

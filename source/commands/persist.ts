@@ -11,13 +11,13 @@ import {openHost} from './support/openHost.js';
 import {settledSample} from './support/settledSample.js';
 import {UsageError} from './support/usageError.js';
 
-/** Keeps the parameters as they are over a reboot, or no longer does. */
+/** Keeps the current parameters across reboots, or removes what does so. */
 export async function persist(line: CommandLine): Promise<number> {
   const {remove, dryRun, yes} = line.options;
   if (line.hosts.length > 0) {
-    throw new UsageError('persist works on this machine only: run ksmtop persist there.');
+    throw new UsageError('persist works on this machine only; run it on that host.');
   }
-  const values = remove ? undefined : await presentValues(line);
+  const values = remove ? undefined : await currentValues(line);
   const changes = await planBootFiles('/', values);
   const agreed = yes === true && !dryRun;
   const isRead = await standardOutput().write(
@@ -38,13 +38,13 @@ export async function persist(line: CommandLine): Promise<number> {
   return 0;
 }
 
-async function presentValues(line: CommandLine): Promise<Values> {
+async function currentValues(line: CommandLine): Promise<Values> {
   const host = await openHost(line);
   try {
     const sample = await settledSample(host);
     if (!sample.ksm) throw new Error('this kernel has no KSM: there is nothing to keep.');
     for (const {name, habit, cure} of findManagers(sample.processes ?? [])) {
-      complain(`${name} would overrule this: ${habit}; see to it with: ${cure}`);
+      complain(`${name} would override this: ${habit}; to prevent that: ${cure}`);
     }
     return valuesToKeep(sample);
   } finally {
@@ -53,5 +53,5 @@ async function presentValues(line: CommandLine): Promise<Values> {
 }
 
 function nothingText(remove: boolean): string {
-  return remove ? 'Nothing of ksmtop is set at the start of this host.\n' : 'It is so already.\n';
+  return remove ? 'Nothing to remove.\n' : 'Nothing to change.\n';
 }

@@ -18,7 +18,7 @@ import {createTicks} from './support/ticks.js';
 
 type Sampled = Pick<Host, 'sample'>;
 
-/** Prints samples, one after the other, until there are enough, or nobody reads them any more. */
+/** Prints samples until there are enough, the reader is gone, or a signal comes. */
 export async function print(line: CommandLine): Promise<number> {
   const options = printOptions(line);
   const offersOnly = isOfHostAlone(options);
@@ -30,7 +30,7 @@ export async function print(line: CommandLine): Promise<number> {
   } finally {
     await host.close();
   }
-  // Whoever started this learns that it did not end by itself.
+  // The parent process sees which signal ended it.
   if (interruption.name) process.kill(process.pid, interruption.name);
   return 0;
 }
@@ -50,31 +50,31 @@ async function printSamples(host: Sampled, options: PrintOptions, interruption: 
     await nextTick?.();
     model = await follow(model, host, options, interruption);
     if (!model) return;
-    // The first sample waits until all processes were read: the intervals begin behind it.
+    // The first sample waits for all processes; the intervals start after it.
     nextTick ??= createTicks(options.intervalSeconds * 1000, interruption);
     if (container !== undefined) chosen = idsOf(model, container);
     if (printed === 0 && filter && chosen.size === 0) {
       throw new Error(
-        `there is no container ${quoted(container)}; ksmtop print --format json names all.`,
+        `container ${quoted(container)} not found; ksmtop print --format json lists all.`,
       );
     }
-    // A file holds one sample, with its headings.
+    // Each file holds one sample with its headings.
     if (output !== undefined) write = newWriter();
     if (!(await destination.write(write(model)))) return;
   }
 }
 
-/** Asked of each sample: a container that was started again may have another id. */
+/** Looked up in each sample: a restarted container may have another id. */
 function idsOf({containers = []}: Model, word: string): ReadonlySet<string> {
   return new Set(findContainers(containers, word).map(({id}) => id));
 }
 
-/** The line of the host: of its processes, the verdict may ask for what they offer, no more. */
+/** Text and CSV show only the host: its processes are read only where the verdict needs them. */
 function isOfHostAlone({container, format}: PrintOptions): boolean {
   return container === undefined && (format === 'text' || format === 'csv');
 }
 
-/** Takes the next sample into account, of processes only if they matter; absent: interrupted. */
+/** Advances the model by the next sample, with processes only where needed; undefined: interrupted. */
 async function follow(
   last: Model | undefined,
   host: Sampled,
@@ -87,7 +87,7 @@ async function follow(
     const model = sample && advance(last, sample);
     if (!model || !asksProcesses(model)) return model;
   }
-  const sample = await wholeSample(host, hostAlone ? 0 : namesPatienceMs, interruption);
+  const sample = await wholeSample(host, hostAlone ? 0 : namesTimeoutMs, interruption);
   return sample && advance(last, sample);
 }
 
@@ -101,19 +101,16 @@ function writerOptions({top, output}: PrintOptions, filter?: ContainerFilter): W
 }
 
 const retryMs = 5;
-/** Names come from files and sockets of runtimes; one that does not answer is not waited for. */
-const namesPatienceMs = 2000;
+/** Container names come from files and sockets of runtimes, which may not answer. */
+const namesTimeoutMs = 2000;
 
-/**
- * A sample in which every process was read, and the containers have their names unless these take
- * too long; absent: interrupted before.
- */
+/** A sample with every process, and with container names unless they time out; undefined: interrupted. */
 async function wholeSample(
   host: Sampled,
-  patienceMs: number,
+  timeoutMs: number,
   interruption: Interruption,
 ): Promise<Sample | undefined> {
-  const deadlineMs = performance.now() + patienceMs;
+  const deadlineMs = performance.now() + timeoutMs;
   for (let tries = 0; !interruption.name; tries++) {
     if (tries > 1) await interruption.pause(retryMs);
     const sample = await interruption.unless(host.sample());

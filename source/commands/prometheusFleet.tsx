@@ -10,18 +10,18 @@ import {quoted} from '../text/quoted.js';
 import {type CommandLine, delaySeconds} from './support/command.js';
 import {UsageError} from './support/usageError.js';
 
-/** What is scraped every 15 seconds or so is not to be asked for more often. */
+/** A common scrape interval. */
 const usualSeconds = 15;
 
-/** The fleet that a Prometheus knows, until the person at the keyboard leaves it. */
+/** Shows the hosts that a Prometheus knows until the user quits. */
 export async function prometheus(line: CommandLine): Promise<number> {
   if (line.hosts.length > 0 || line.options.hosts !== undefined) {
-    throw new UsageError('--prometheus names its hosts itself: leave out --host and --hosts.');
+    throw new UsageError('--prometheus supplies the hosts; omit --host and --hosts.');
   }
   const intervalSeconds = delaySeconds(line, usualSeconds);
   const client = createPrometheusClient(addressOf(line));
   const fleet = createPrometheusFleet(client, {intervalSeconds, rangeSeconds: rangeOf(line)});
-  // What answers at once is seen in the first frame.
+  // The first frame includes a fast answer.
   await Promise.race([fleet.started, setTimeout(150)]);
   await show(
     <FleetScreen fleet={fleet} intervalSeconds={intervalSeconds} readOnly />,
@@ -42,5 +42,5 @@ function addressOf({options}: CommandLine) {
 function rangeOf({options: {range}}: CommandLine): number {
   const seconds = range === undefined ? usualRangeSeconds : parseRange(String(range));
   if (seconds !== undefined) return seconds;
-  throw new UsageError(`--range takes a time, as 30m, 6h or 7d, not ${quoted(range)}.`);
+  throw new UsageError(`--range needs a time such as 30m, 6h or 7d, not ${quoted(range)}.`);
 }

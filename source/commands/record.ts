@@ -14,12 +14,12 @@ import {UsageError} from './support/usageError.js';
 
 declare const __VERSION__: string;
 
-/** A recording of a few samples is worth more with all processes in its first. */
-const firstPatienceMs = 10_000;
-/** One that hangs is not waited for. */
-const inspectionPatienceMs = 3000;
+/** The first sample waits for all processes, so that short recordings have them. */
+const firstTimeoutMs = 10_000;
+/** A process that hangs is skipped. */
+const inspectionTimeoutMs = 3000;
 
-/** Writes samples to a file until it is told to end. */
+/** Records samples until there are enough or a signal comes. */
 export async function record(line: CommandLine): Promise<number> {
   const path = pathOf(line);
   const intervalSeconds = delaySeconds(line);
@@ -32,9 +32,9 @@ export async function record(line: CommandLine): Promise<number> {
   const startMs = performance.now();
   let status = 0;
   try {
-    const first = await interruption.unless(settledSample({sample}, firstPatienceMs));
+    const first = await interruption.unless(settledSample({sample}, firstTimeoutMs));
     if (first) {
-      await Promise.race([round.go(first), pause(inspectionPatienceMs, undefined, {ref: false})]);
+      await Promise.race([round.go(first), pause(inspectionTimeoutMs, undefined, {ref: false})]);
       await recorder.append({sample: first, inspections: round.take()});
     }
     const nextTick = createTicks(intervalSeconds * 1000, interruption);
@@ -61,34 +61,34 @@ export async function record(line: CommandLine): Promise<number> {
 function pathOf({words}: CommandLine): string {
   const [path, ...more] = words;
   if (path === undefined || more.length > 0) {
-    throw new UsageError('record takes the name of one file, or - for standard output.');
+    throw new UsageError('record needs one file, or - for standard output.');
   }
   return path;
 }
 
 const units: Readonly<Record<string, number>> = {K: 2 ** 10, M: 2 ** 20, G: 2 ** 30};
-/** A file should hold more than a few samples of a large host. */
+/** Room for more than a few samples of a large host. */
 const smallestFileBytes = 64 * 1024;
 
 function rotationOf(line: CommandLine): {maxBytes?: number; keep: number} {
   const {words, options} = line;
-  const keep = wholeNumber(line, 'keep', 0) ?? 1;
+  const keep = wholeNumber(line, 'keep') ?? 1;
   if (options.maxSize === undefined) {
     if (options.keep === undefined) return {keep};
-    throw new UsageError('--keep goes with --max-size, which tells when to put a file aside.');
+    throw new UsageError('--keep needs --max-size, the size at which to rotate.');
   }
   if (words[0] === '-') throw new UsageError('--max-size needs a file, not standard output.');
   const [, digits, unit = ''] = /^(\d{1,9})([KMG]?)$/.exec(String(options.maxSize)) ?? [];
   const maxBytes = digits === undefined ? 0 : Number(digits) * (units[unit] ?? 1);
   if (maxBytes < smallestFileBytes) {
     throw new UsageError(
-      `--max-size takes a size from 64K on, as 100M or 2G, not ${quoted(options.maxSize)}.`,
+      `--max-size needs a size of 64K or more, such as 100M or 2G, not ${quoted(options.maxSize)}.`,
     );
   }
   return {maxBytes, keep};
 }
 
-/** Tells why recording ended; a reader of standard output that went away is no failure. */
+/** Reports why recording ended; a closed standard output is not a failure. */
 async function failed(recorder: Recorder, error: unknown): Promise<number> {
   if ((error as NodeJS.ErrnoException).code === 'EPIPE') return 0;
   clearProgress();

@@ -15,15 +15,15 @@ import {complain} from './support/complain.js';
 import {collectEarly} from './support/smallHeap.js';
 import {UsageError} from './support/usageError.js';
 
-/** The live screen over a recording. */
+/** Shows a recording on the live screen. */
 export async function replay({words, options}: CommandLine): Promise<number> {
   const [path, ...more] = words;
   if (path === undefined || more.length > 0) {
-    throw new UsageError('replay takes the name of one file, or - for standard input.');
+    throw new UsageError('replay needs one file, or - for standard input.');
   }
-  if (!isatty(1)) throw new UsageError('replay needs a terminal to draw on.');
+  if (!isatty(1)) throw new UsageError('replay needs a terminal as its output.');
   collectEarly();
-  const keyboard = keyboardBeside(path);
+  const keyboard = keyboardFor(path);
   const reader = await openRecording(path);
   const timeline = createTimeline(reader);
   await findFirstSample(reader, timeline, path === '-' ? 'standard input' : path);
@@ -40,25 +40,27 @@ export async function replay({words, options}: CommandLine): Promise<number> {
   feed.stop();
   const {problem} = reader;
   await reader.close();
-  // A pipe that is still open, or a terminal opened anew, would hold the end up.
+  // An open pipe or terminal would keep the process alive.
   process.stdin.destroy();
   keyboard.destroy();
-  if (problem !== undefined) complain(`only a part was shown: ${problem}`);
+  if (problem !== undefined) complain(`only part of the recording was shown: ${problem}`);
   const status = problem === undefined ? 0 : 1;
-  // Bun reads a terminal that was opened anew in a thread, and would wait for one more key.
+  // Bun reads /dev/tty in a thread, which would wait for one more key.
   if (keyboard !== process.stdin) process.exit(status);
   return status;
 }
 
-/** Where keys come from: the terminal itself when standard input is the recording. */
-function keyboardBeside(path: string): NodeJS.ReadStream {
+/** The source of keys: /dev/tty when standard input is the recording. */
+function keyboardFor(path: string): NodeJS.ReadStream {
   if (path !== '-') {
     if (isatty(0)) return process.stdin;
-    throw new UsageError('replay needs a terminal as its input; - reads a recording from there.');
+    throw new UsageError(
+      'replay needs a terminal as its input; `ksmtop replay -` reads a recording from a pipe.',
+    );
   }
   if (isatty(0)) {
     throw new UsageError(
-      'replay - reads a recording from a pipe, as in `ssh host ksmtop record - | ksmtop replay -`, not from a terminal.',
+      'replay - reads a recording from a pipe, not from a terminal; for example `ssh host ksmtop record - | ksmtop replay -`.',
     );
   }
   try {
@@ -68,7 +70,7 @@ function keyboardBeside(path: string): NodeJS.ReadStream {
   }
 }
 
-/** Goes on until there is a sample to show. Throws a sentence when there is none. */
+/** Waits until there is a sample to show. Rejects when the recording has none. */
 async function findFirstSample(reader: RecordingReader, timeline: Timeline, name: string) {
   for (let open = true; open && timeline.times.length === 0; await pause(20)) {
     ({open} = reader);
@@ -81,15 +83,13 @@ async function findFirstSample(reader: RecordingReader, timeline: Timeline, name
   }
   if (timeline.times.length > 0) return;
   await reader.close();
-  if (reader.problem !== undefined) throw new Error(`${name} cannot be read: ${reader.problem}`);
+  if (reader.problem !== undefined) throw new Error(`cannot read ${name}: ${reader.problem}`);
   throw new Error(
-    reader.count === 0
-      ? `${name} is no recording of ksmtop.`
-      : `${name} holds no sample that can be read.`,
+    reader.count === 0 ? `${name} is not a ksmtop recording.` : `${name} has no readable sample.`,
   );
 }
 
-/** A file that has not grown for so long, or for some samples, is no more written to. */
+/** A file that has not grown for this long, or this many samples, is no longer being written. */
 const quietMs = 5000;
 const quietSamples = 3;
 

@@ -16,7 +16,7 @@ import {openHost} from './support/openHost.js';
 import {planLines} from './support/planLines.js';
 import {settledSample} from './support/settledSample.js';
 
-/** Sets parameters without a screen: all of them, or none. */
+/** Sets parameters without a screen, all or none. */
 export async function set(line: CommandLine): Promise<number> {
   const wanted = parseAssignments(line.words);
   const host = await openHost(line);
@@ -27,7 +27,7 @@ export async function set(line: CommandLine): Promise<number> {
     if (!plan) return refuse(problem);
     const dangers = await dangersOf(model, plan.writes, host);
     const lines = [...planLines(model, plan, wanted), ...dangers];
-    // Out before the first write: a failure of it leaves all as it was.
+    // Printed before the first write: a failure to print leaves KSM unchanged.
     const isRead = await standardOutput().write(
       lines.map((text) => `${showUntrusted(text)}\n`).join(''),
     );
@@ -38,7 +38,7 @@ export async function set(line: CommandLine): Promise<number> {
     if (!isRead) return refuse('nothing was changed, because nothing reads the output.');
     if (sample.writeRefusal)
       return refuse(explainRefusal(sample.writeRefusal, first.name, first.to));
-    if (plan.costs.length > 0 && !line.options.yes && !(await confirmed('Go on?'))) {
+    if (plan.costs.length > 0 && !line.options.yes && !(await confirmed('Continue?'))) {
       return refuse('nothing was changed.');
     }
     return report(plan, await carryOutUnderSignals(plan, host));
@@ -47,28 +47,28 @@ export async function set(line: CommandLine): Promise<number> {
   }
 }
 
-/** A signal, or a stderr that is gone, ends the sequence: what was written is taken back. */
+/** A signal, or a closed stderr, ends the sequence and undoes what was written. */
 async function carryOutUnderSignals(plan: Plan, host: Host): Promise<Execution> {
   const interruption = new AbortController();
   const interrupt = () => {
-    complain('interrupted: taking back what was written.');
+    complain('interrupted: undoing what was written.');
     interruption.abort();
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.once(signal, interrupt);
-  // Unheard, the failure of a write to it would end the program halfway.
+  // Without a listener, a failed write to stderr would end the program halfway.
   process.stderr.on('error', () => interruption.abort());
-  let patience: NodeJS.Timeout | undefined;
+  let notice: NodeJS.Timeout | undefined;
   const execution = await carryOut(plan, host.write, {
     signal: interruption.signal,
     onWrite({name, to}) {
-      clearTimeout(patience);
-      patience = setTimeout(() => {
-        complain(`${name}=${to} waits until ksmd has finished its batch.`);
+      clearTimeout(notice);
+      notice = setTimeout(() => {
+        complain(`${name}=${to} is waiting for ksmd to finish its batch.`);
       }, slowMilliseconds);
     },
   });
-  clearTimeout(patience);
+  clearTimeout(notice);
   for (const signal of signals) process.off(signal, interrupt);
   return execution;
 }
@@ -79,11 +79,11 @@ function report(plan: Plan, execution: Execution): number {
   const {problem, tried, notRestored} = execution;
   for (const sentence of readBackTexts(execution)) complain(sentence);
   if (problem === undefined) return 0;
-  for (const sentence of notRestored) complain(`not taken back: ${sentence}`);
+  for (const sentence of notRestored) complain(`not undone: ${sentence}`);
   const done = tried.length > 1 && notRestored.length === 0;
   const names = [...new Set(plan.writes.map(({name}) => name))];
   const held = names.map((name) => `${name}=${valueText(name, plan.before[name])}`).join(', ');
-  return refuse(done ? `${problem} All is as before: ${held}.` : problem);
+  return refuse(done ? `${problem} The former values are restored: ${held}.` : problem);
 }
 
 function refuse(sentence: string): number {

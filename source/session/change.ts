@@ -36,7 +36,7 @@ export function logOf({writes}: Plan): ParameterChange[] {
 export function doneText({writes, before, notes}: Plan, undone: boolean): string {
   const after = new Map(writes.map(({name, to}) => [name, to]));
   const shown = [...after].filter(([name, to]) => to !== before[name]);
-  if (shown.length === 0) return 'It is so already.';
+  if (shown.length === 0) return 'Nothing to change.';
   const texts = shown.map(([name, to]) =>
     undone
       ? `${name} is ${valueText(name, to)} again`

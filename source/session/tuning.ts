@@ -96,7 +96,7 @@ export function createTuning(
     if (planned.problem !== undefined) return refuse(planned.problem);
     const {writes, costs} = planned.value;
     if (writes.length === 0 && !purpose.undoes) {
-      say(true, 'It is so already.');
+      say(true, 'Nothing to change.');
       return false;
     }
     // Without a wait the question comes in time for the next key: only that key may answer it.
@@ -105,7 +105,7 @@ export function createTuning(
       return carryOutInTurn(planned.value, purpose);
     }
     const id = add('asking', planned.value, purpose);
-    const yes = await ask([...warnings, question ?? 'Go on?'].join(' '));
+    const yes = await ask([...warnings, question ?? 'Continue?'].join(' '));
     // While the question was open, the host went on.
     const renewed = yes ? plan(wanted) : undefined;
     if (!renewed?.value) {

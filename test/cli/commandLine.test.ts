@@ -39,7 +39,7 @@ describe('hosts', () => {
   });
 
   test.each(['-oProxyCommand=id', 'hn 1', 'hn1\n', '\u001B[2J'])('are no %j', (host) => {
-    expect(refusalOf(() => parse(`--host=${host}`))).toMatch(/^--host takes \[USER@\]HOST, not /);
+    expect(refusalOf(() => parse(`--host=${host}`))).toMatch(/^--host needs \[USER@\]HOST, not /);
   });
 
   test.each([
@@ -49,7 +49,7 @@ describe('hosts', () => {
     ['-H', '--yes', 'set', 'run=2'],
     ['set', 'run=2', '--host', '--yes'],
   ])('that a script forgot are not this machine: %j', (...words) => {
-    expect(refusalOf(() => parseCommand([], {}, words))).toMatch(/^(?:-H|--host) takes a value/);
+    expect(refusalOf(() => parseCommand([], {}, words))).toMatch(/^(?:-H|--host) needs a value/);
   });
 
   test('have their kernel files where they have them', () => {
@@ -86,7 +86,9 @@ describe('the command', () => {
   });
 
   test('that takes no words gets none', () => {
-    expect(refusalOf(() => parse('print', 'now'))).toBe('print takes no "now"; see ksmtop --help.');
+    expect(refusalOf(() => parse('print', 'now'))).toBe(
+      'unexpected argument "now" after print; see ksmtop --help.',
+    );
   });
 });
 
@@ -117,7 +119,7 @@ describe('options', () => {
   ])('%s does not take %s', (command, option) => {
     const flag = option.replace(/=.*/, '');
     expect(refusalOf(() => parse(command, option))).toBe(
-      `${flag} does not go with this command; see ksmtop --help.`,
+      `${flag} does not apply to this command; see ksmtop --help.`,
     );
   });
 
@@ -137,9 +139,9 @@ describe('options', () => {
   });
 
   test.each([
-    [['print', '--no-output'], '--output takes a value; see ksmtop --help.'],
-    [['--no-host'], '--host takes a value; see ksmtop --help.'],
-    [['--delay.x=1'], '--delay takes a value; see ksmtop --help.'],
+    [['print', '--no-output'], '--output needs a value; see ksmtop --help.'],
+    [['--no-host'], '--host needs a value; see ksmtop --help.'],
+    [['--delay.x=1'], '--delay needs a value; see ksmtop --help.'],
     [['set', '--dry-run=yes', 'run=2'], '--dry-run takes no value; see ksmtop --help.'],
     [['set', '--no-dry-run=yes'], '--no-dry-run takes no value; see ksmtop --help.'],
     [['--no-color=yes'], '--no-color takes no value; see ksmtop --help.'],
@@ -167,7 +169,7 @@ describe('--delay', () => {
     '%j is refused',
     (text) => {
       expect(refusalOf(() => delaySeconds(parse(`--delay=${text}`).line))).toBe(
-        `--delay takes seconds from 0.1 to 3600, not ${JSON.stringify(text)}.`,
+        `--delay needs a number of seconds from 0.1 to 3600, not ${JSON.stringify(text)}.`,
       );
     },
   );
@@ -186,7 +188,7 @@ describe('--procfs and --sysfs', () => {
     ['--sysfs', '/proc/version'],
   ])('%s is refused when %s is none', (option, path) => {
     expect(refusalOf(() => mountsOf(parse(option, path).line))).toBe(
-      `${option} ${JSON.stringify(path)} is no directory.`,
+      `${option} ${JSON.stringify(path)} is not a directory.`,
     );
   });
 });

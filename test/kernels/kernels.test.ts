@@ -114,7 +114,7 @@ describe.skipIf(kernels.every(({image}) => image === undefined))('the executable
     kernelTest('leaves the terminal to the shell, and KSM as the screen has shown it', async () => {
       const {terminal} = machine;
       await terminal.press('q');
-      await terminal.waitFor(/^ksmtop leaves changed: run 0[\s\S]*^guest> $/m, {timeoutMs: 30_000});
+      await terminal.waitFor(/^Settings left changed: run 0[\s\S]*^guest> $/m, {timeoutMs: 30_000});
       expect(terminal.alternateScreen).toBe(false);
       expect(terminal.cursorVisible).toBe(true);
       expect(await counter('run')).toBe(1);

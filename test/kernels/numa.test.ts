@@ -83,11 +83,11 @@ describe.skipIf(kernel === undefined)(`two NUMA nodes on Linux ${kernel?.series}
     await terminal.waitFor(/→ 0 off[\s\S]*This unmerges everything first: 24\.0 MiB needed/);
     await terminal.waitFor(/Copies lie on the NUMA node that unmerges/);
     await terminal.press('enter');
-    await terminal.waitFor(/Go on\? y\/N/);
+    await terminal.waitFor(/Continue\? y\/N/);
     await terminal.confirm();
     await terminal.waitFor(/merge_across_nodes: 1 \(on\) → 0 \(off\)/, {timeoutMs: 60_000});
     await terminal.press('q', 'q');
-    await terminal.waitFor(/leaves changed: merge_across_nodes 1 \(on\) → 0 \(off\)\.\nguest> $/m, {
+    await terminal.waitFor(/left changed: merge_across_nodes 1 \(on\) → 0 \(off\)\.\nguest> $/m, {
       timeoutMs: 60_000,
     });
     expect([await held('merge_across_nodes'), await held('run')]).toEqual(['0', '1']);

@@ -78,7 +78,7 @@ describe('the keys that write', () => {
       /^▲ Cannot set pages_to_scan=2000: .*advisor controls it \(EINVAL\)\.\s+Set\s+advisor_mode=none\s+first\. *$/m,
     );
     await screen.press('z');
-    expect(screen.status()).toContain('Nothing to take back');
+    expect(screen.status()).toContain('Nothing to undo');
     expect(screen.host.writes).toHaveLength(1);
   });
 
@@ -104,7 +104,7 @@ describe('the keys that write', () => {
   test('say so when a key goes no further', async () => {
     using screen = await startScreen(busy({sleep_millisecs: 0}));
     await screen.press('{');
-    expect(screen.status()).toContain('sleep_millisecs goes no further by this key');
+    expect(screen.status()).toContain('sleep_millisecs cannot be halved any further');
     expect(screen.host.writes).toEqual([]);
   });
 });
@@ -121,7 +121,7 @@ describe('undo', () => {
     expect(screen.host.writes.slice(2)).toEqual(['sleep_millisecs=20', 'pages_to_scan=1000']);
     expect(screen.status()).toBe('pages_to_scan is 1 000 again.');
     await screen.press('z');
-    expect(screen.status()).toBe('Nothing to take back: no change in this sitting.');
+    expect(screen.status()).toBe('Nothing to undo in this session.');
   });
 
   test('that is refused can be tried again', async () => {
@@ -178,7 +178,7 @@ describe('starting and stopping', () => {
 
 describe('where nothing can be written', () => {
   test.each([
-    ['as asked for', busy(), true],
+    ['--read-only', busy(), true],
     ['not root', {...busy(), writeRefusal: 'EACCES'}, false],
     ['/sys is mounted read-only', {...busy(), writeRefusal: 'EROFS'}, false],
     ['this kernel has no KSM', sampleOf({ksm: false}), false],

@@ -10,18 +10,18 @@ import {ksmtopProgram, runKsmtop} from './harness/ksmtop.js';
 
 describe('the command line', () => {
   test.each([
-    [['--delay', 'soon'], /--delay takes seconds from 0\.1 to 3600, not "soon"/],
-    [['-d', '0'], /--delay takes seconds/],
+    [['--delay', 'soon'], /--delay needs a number of seconds from 0\.1 to 3600, not "soon"/],
+    [['-d', '0'], /--delay needs a number of seconds/],
     [['-d', '-1'], /ksmtop: .+\./],
-    [['--delay'], /--delay takes a value/],
+    [['--delay'], /--delay needs a value/],
     [['--nonsense'], /unknown option --nonsense/],
     [['-x'], /unknown option -x/],
     [['nonsense'], /unknown command "nonsense"/],
-    [['--procfs', '/nowhere'], /--procfs "\/nowhere" is no directory/],
+    [['--procfs', '/nowhere'], /--procfs "\/nowhere" is not a directory/],
     [['--procfs', '/tmp'], /\/tmp is not a procfs/],
     [['print', '-n', '1', '-n', '2'], /--count is given twice/],
     [['set', 'run=2', '--dry-run=yes'], /--dry-run takes no value/],
-    [['--sysfs', '/nowhere'], /--sysfs "\/nowhere" is no directory/],
+    [['--sysfs', '/nowhere'], /--sysfs "\/nowhere" is not a directory/],
   ])('%j is answered in one sentence, with code 2', async (args, sentence) => {
     const {stdout, stderr, code} = await runKsmtop(args);
     expect({stdout, code}).toEqual({stdout: '', code: 2});
@@ -56,7 +56,7 @@ describe('the command line', () => {
       {env: cleanEnv},
     );
     expect(stdout).toBe('1\n');
-    expect(stderr).toMatch(/^ksmtop: standard output cannot be written: ENOSPC\.$/m);
+    expect(stderr).toMatch(/^ksmtop: cannot write to standard output: ENOSPC\.$/m);
     expect(parametersOf(tree)).toEqual(before);
   });
 
@@ -83,7 +83,7 @@ describe('the command line', () => {
     const line = shellLine(ksmtopProgram('--range', '7d'));
     const {stderr, code} = await run(program('/bin/sh', '-c', `${line} | cat; exit 0`));
     expect(code).toBe(0);
-    expect(stderr).toBe('ksmtop: --range goes with --prometheus.\n');
+    expect(stderr).toBe('ksmtop: --range needs --prometheus.\n');
   });
 
   test.each(['| true', '2>&1 | true', '>/dev/full 2>&1'])(

@@ -368,11 +368,11 @@ describe('the command', () => {
   });
 
   test.each([
-    [['doctor', '--procfs', '/nonexistent'], /is no directory/],
+    [['doctor', '--procfs', '/nonexistent'], /is not a directory/],
     [['doctor', '--procfs', '/tmp'], /is not a procfs/],
-    [['doctor', '--format', 'csv'], /doctor --format is text or json, not "csv"/],
-    [['doctor', 'me'], /doctor takes no "me"/],
-    [['doctor', '--delay', '3'], /--delay does not go with this command/],
+    [['doctor', '--format', 'csv'], /doctor --format must be text or json, not "csv"/],
+    [['doctor', 'me'], /unexpected argument "me" after doctor/],
+    [['doctor', '--delay', '3'], /--delay does not apply to this command/],
   ])('%j cannot run', async (args, sentence) => {
     const {code, stdout, stderr} = await runKsmtop(args);
     expect({code, stdout}).toEqual({code: 2, stdout: ''});

@@ -100,7 +100,7 @@ describe.skipIf(skipped)('a fleet over ssh', () => {
     await until('ksmd stopped', async () => (await ksm.read('run')) === '0');
     await terminal.press('q');
     expect(await terminal.exited).toMatchObject({code: 0});
-    expect(terminal.text().join('\n')).not.toContain('leaves changed');
+    expect(terminal.text().join('\n')).not.toContain('left changed');
   });
 
   test('loses a host whose line stalls, with its last figures, and finds it again', async () => {
@@ -124,7 +124,7 @@ describe.skipIf(skipped)('a fleet over ssh', () => {
     await terminal.waitFor(/done: preset gentle/);
     await terminal.press('q');
     expect(await terminal.exited).toMatchObject({code: 0});
-    expect(terminal.text().join(' ')).toMatch(/ksmtop leaves changed on root@hn1: .*pages_to_scan/);
+    expect(terminal.text().join(' ')).toMatch(/Settings left changed on root@hn1: .*pages_to_scan/);
     await ksm.write('pages_to_scan', 100);
     await ksm.write('sleep_millisecs', 20);
   });
@@ -156,7 +156,7 @@ describe.skipIf(skipped)('a fleet over ssh', () => {
     );
     expect(memory('VmHWM') - startBytes).toBeLessThan(100 * 1024 * 1024);
     await terminal.press('enter');
-    await terminal.waitFor(/over ssh to/);
+    await terminal.waitFor(/via ssh to/);
     await terminal.press('escape');
     await terminal.waitFor(/hosts answer/);
     await terminal.press('q');
@@ -184,7 +184,7 @@ describe.skipIf(skipped)('a fleet over ssh', () => {
       await using terminal = ksmtop([...hosts, '-d', '0.5'], {...ways, columns: 160, rows: 30});
       await terminal.waitFor(/2 of 2 hosts answer/);
       await terminal.press('j', 'enter');
-      await terminal.waitFor(/^ksmtop {2}ksmtop-beta {2}over ssh to root@beta/m);
+      await terminal.waitFor(/^ksmtop {2}ksmtop-beta {2}via ssh to root@beta/m);
       await terminal.press('escape');
       beta.plug(false);
       await terminal.waitFor(/root@alpha +up .*\n.*root@beta +lost \d+ s/);
@@ -198,7 +198,7 @@ describe.skipIf(skipped)('a fleet over ssh', () => {
   test('is for a screen alone', async () => {
     const {code, stderr} = await runKsmtop(['-H', 'root@hn1', '-H', 'root@hn2'], {env});
     expect(code).toBe(2);
-    expect(stderr).toContain('the screen of several hosts needs a terminal');
+    expect(stderr).toContain('several hosts need a terminal');
     const printed = await runKsmtop(['print', '-H', 'root@hn1', '-H', 'root@hn2'], {env});
     expect(printed).toMatchObject({code: 2, stderr: expect.stringContaining('takes one --host')});
   });

@@ -187,9 +187,9 @@ test('without a container it is about the host', async () => {
 test('an unknown container is one sentence, with what may have been meant', async () => {
   const {code, stdout, stderr} = await runKsmtop(['guide', 'hots']);
   expect({code, stdout}).toEqual({code: 2, stdout: ''});
-  expect(stderr).toMatch(/^ksmtop: there is no container "hots"; nearest to it: .*host.*\.\n$/);
+  expect(stderr).toMatch(/^ksmtop: container "hots" not found; nearest: .*host.*\.\n$/);
   const two = await runKsmtop(['guide', 'a', 'b']);
-  expect(two).toMatchObject({code: 2, stderr: 'ksmtop: guide takes one container at most.\n'});
+  expect(two).toMatchObject({code: 2, stderr: 'ksmtop: guide takes at most one container.\n'});
 });
 
 test.each([

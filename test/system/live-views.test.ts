@@ -35,9 +35,9 @@ describe('the live screen where not everything is allowed', () => {
 
   test('--read-only', async () => {
     await using terminal = ksmtop(['--read-only']);
-    await terminal.waitFor(/read-only: as asked for/);
+    await terminal.waitFor(/read-only: --read-only/);
     await terminal.press('s');
-    await terminal.waitFor(/Nothing can be changed: as asked for/);
+    await terminal.waitFor(/Nothing can be changed: --read-only/);
   });
 
   test('no escape sequence of a process reaches the terminal', async () => {

@@ -57,7 +57,7 @@ describe.skipIf(missing('another manager of KSM', 'ksm', 'ksmtuned'))('ksmtuned 
       expect(foreign).toMatchObject({name: 'pages_to_scan', suspects: ['ksmtuned']});
 
       const persist = await runKsmtop(['persist', '--dry-run']);
-      expect(persist.stderr).toContain('ksmtuned would overrule this');
+      expect(persist.stderr).toContain('ksmtuned would override this');
       expect(persist.stderr).toContain('systemctl disable --now ksmtuned');
       const set = await runKsmtop(['set', 'smart_scan=0']);
       expect(set).toMatchObject({code: 0});

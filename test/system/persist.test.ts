@@ -76,7 +76,7 @@ describe.skipIf(missing('ksmtop persist', 'ksm', 'unshare'))('ksmtop persist', (
     const {code, stdout, stderr} = await persistThen(noSystemd, ['--yes'], apply);
     expect({code, stderr}).toEqual({code: 0, stderr: ''});
     expect(stdout).toMatch(
-      /^\/etc\/rc\.local will be created:\n[\s\S]*\n1234\n33\n0\nIt is so already\.\n\/etc\/rc\.local will be removed\.\n$/,
+      /^\/etc\/rc\.local will be created:\n[\s\S]*\n1234\n33\n0\nNothing to change\.\n\/etc\/rc\.local will be removed\.\n$/,
     );
   });
 

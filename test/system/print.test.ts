@@ -57,7 +57,7 @@ describe('print', () => {
     const line = shellLine(ksmtopProgram('print', '-n', '1'));
     const {stdout, stderr} = await runInShell(`${line} > /dev/full; echo "$?"`);
     expect(stdout).toBe('1\n');
-    expect(stderr).toBe('ksmtop: standard output cannot be written: ENOSPC.\n');
+    expect(stderr).toBe('ksmtop: cannot write to standard output: ENOSPC.\n');
   });
 
   test.each(['SIGINT', 'SIGTERM'] as const)('ends with its line whole on %s', async (signal) => {
@@ -171,7 +171,7 @@ describe('print', () => {
     expect(JSON.parse(byId.stdout).containers).toMatchObject([{id: 'lxc:w01'}]);
     const none = await runKsmtop(['print', '-n', '1', '--container', 'w99', ...from(tree)]);
     expect(none).toMatchObject({code: 1, stdout: ''});
-    expect(none.stderr).toMatch(/^ksmtop: there is no container "w99"; .*\n$/);
+    expect(none.stderr).toMatch(/^ksmtop: container "w99" not found; .*\n$/);
   });
 
   test('keeps the newest sample in a file that is whole at every moment', async () => {

@@ -52,7 +52,7 @@ describe.skipIf(missing('a fleet by Prometheus', 'prometheus', 'nodeExporter'))(
         columns: 140,
         rows: 30,
       });
-      await terminal.waitFor(/^ksmtop {2}fleet {2}2 of 2 hosts answer .*trends of 1 h/m);
+      await terminal.waitFor(/^ksmtop {2}fleet {2}2 of 2 hosts answer .*trends over 1 h/m);
       // Both are this machine: node_exporter tells its memory, and ksmtop the cost of ksmd.
       const rowOf = (address: string) =>
         new RegExp(`^[▸ ] {3}${address} +up +.*%.*B .*B(?: |$)`, 'm');
@@ -88,7 +88,7 @@ test('it is not asked of hosts that are named beside it', async () => {
   const both = ['--prometheus', '127.0.0.1:65500', '-H', 'hn1'];
   await using terminal = ksmtop(both, {columns: 120, rows: 30});
   expect(await terminal.exited).toMatchObject({code: 2});
-  expect(terminal.text().join(' ')).toContain('leave out --host and --hosts.');
+  expect(terminal.text().join(' ')).toContain('omit --host and --hosts.');
 });
 
 test('q ends at once, whatever a server does, and no secret is on the command line', async () => {

@@ -106,11 +106,13 @@ describe('ksmtop record', () => {
       expect(code).toBe(2);
       return stderr;
     };
-    expect(await refusal()).toContain('record takes the name of one file');
-    expect(await refusal('a', 'b')).toContain('record takes the name of one file');
-    expect(await refusal(path, '-n', '0')).toContain('--count takes a number from 1 to');
-    expect(await refusal(path, '--keep', '2')).toContain('--keep goes with --max-size');
-    expect(await refusal(path, '--max-size', '3')).toContain('--max-size takes a size from 64K on');
+    expect(await refusal()).toContain('record needs one file');
+    expect(await refusal('a', 'b')).toContain('record needs one file');
+    expect(await refusal(path, '-n', '0')).toContain('--count needs a number of 1 or more');
+    expect(await refusal(path, '--keep', '2')).toContain('--keep needs --max-size');
+    expect(await refusal(path, '--max-size', '3')).toContain(
+      '--max-size needs a size of 64K or more',
+    );
     expect(await refusal('-', '--max-size', '1M')).toContain('--max-size needs a file');
     expect(await refusal(path, '--procfs', directory)).toContain('is not a procfs');
   });

@@ -103,7 +103,7 @@ describe('ksmtop replay', () => {
     const first = seen(terminal);
     await terminal.waitFor(() => seen(terminal) > first, {what: 'a later sample'});
     await recording.stop();
-    await terminal.waitFor('cut off');
+    await terminal.waitFor('truncated');
     await terminal.waitFor('PAUSED');
   });
 
@@ -159,12 +159,12 @@ describe('ksmtop replay', () => {
       `1 ksmtop: ${path} was recorded by a newer ksmtop 1.0: its format is 2, and this ksmtop reads up to 1. Replay it with that version.`,
     );
     const text = written('text', Buffer.from('hello\n'));
-    expect(await refusal(text)).toBe(`1 ksmtop: ${text} is no recording of ksmtop.`);
+    expect(await refusal(text)).toBe(`1 ksmtop: ${text} is not a ksmtop recording.`);
     expect(await refusal(join(directory, 'none'))).toMatch(
       /cannot be read: there is no such file\.$/,
     );
     const header = written('header', recordingOf(samples).subarray(0, 300));
-    expect(await refusal(header)).toBe(`1 ksmtop: ${header} holds no sample that can be read.`);
+    expect(await refusal(header)).toBe(`1 ksmtop: ${header} has no readable sample.`);
     expect(await refusal('-')).toMatch(
       /^2 ksmtop: replay - reads a recording from a pipe, .*, not from a terminal\.$/,
     );
@@ -176,9 +176,9 @@ describe('ksmtop replay', () => {
     expect(await refusal('/dev/zero')).toMatch(/it is a device, not a file\.$/);
     expect(await runKsmtop(['replay', path])).toMatchObject({
       code: 2,
-      stderr: 'ksmtop: replay needs a terminal to draw on.\n',
+      stderr: 'ksmtop: replay needs a terminal as its output.\n',
     });
-    expect((await runKsmtop(['replay'])).stderr).toContain('replay takes the name of one file');
+    expect((await runKsmtop(['replay'])).stderr).toContain('replay needs one file');
   });
 });
 

@@ -74,7 +74,7 @@ describe.skipIf(missing('ksmtop set', 'ksm', 'unshare', 'gcc', 'libc'))('ksmtop 
     const refusing = withReadOnly('smart_scan')(ksmtopProgram(...words));
     const {code, stderr} = await run(refusing, {env: cleanEnv});
     expect(code).toBe(1);
-    expect(stderr).toMatch(/Cannot set smart_scan=0.*EROFS.*All is as before/);
+    expect(stderr).toMatch(/Cannot set smart_scan=0.*EROFS.*The former values are restored/);
     expect(await held('pages_to_scan', 'sleep_millisecs', 'smart_scan', 'run')).toEqual({
       pages_to_scan: '777',
       sleep_millisecs: '20',
@@ -122,7 +122,7 @@ describe.skipIf(missing('ksmtop set', 'ksm', 'unshare', 'gcc', 'libc'))('ksmtop 
 
       for (const answer of ['enter', 'n', 'ctrl-c', 'ctrl-d']) {
         await using terminal = Terminal.start(ksmtopProgram('set', 'max_page_sharing=512'));
-        await terminal.waitFor('Go on? y/N');
+        await terminal.waitFor('Continue? y/N');
         await terminal.press(answer, ...(answer === 'n' ? ['enter'] : []));
         expect(await terminal.exited).toMatchObject({code: 1});
       }
@@ -130,7 +130,7 @@ describe.skipIf(missing('ksmtop set', 'ksm', 'unshare', 'gcc', 'libc'))('ksmtop 
       expect(await ksm.count('pages_sharing')).toBe(4096);
 
       await using terminal = Terminal.start(ksmtopProgram('set', 'max_page_sharing=512'));
-      await terminal.waitFor('Go on? y/N');
+      await terminal.waitFor('Continue? y/N');
       await terminal.press('y', 'enter');
       expect(await terminal.exited).toMatchObject({code: 0});
       expect(await held('max_page_sharing', 'run')).toEqual({max_page_sharing: '512', run: '1'});
@@ -153,7 +153,9 @@ describe.skipIf(missing('ksmtop set', 'ksm', 'unshare', 'gcc', 'libc'))('ksmtop 
       const words = ksmtopProgram('set', 'max_page_sharing=512', '--yes');
       const {code, stderr} = await run(withReadOnly('max_page_sharing')(words), {env: cleanEnv});
       expect(code).toBe(1);
-      expect(stderr).toContain('All is as before: run=1 (running), max_page_sharing=256');
+      expect(stderr).toContain(
+        'The former values are restored: run=1 (running), max_page_sharing=256',
+      );
       expect(await held('max_page_sharing', 'run')).toEqual({max_page_sharing: '256', run: '1'});
       await ksm.waitForCounts({pages_shared: 4096, pages_sharing: 4096});
     });
@@ -166,7 +168,7 @@ describe.skipIf(missing('ksmtop set', 'ksm', 'unshare', 'gcc', 'libc'))('ksmtop 
       await ksm.unmerge();
       await longBatch(ksm);
       await using ksmtop = await start(ksmtopProgram('set', 'run=2', '--yes'), {env: cleanEnv});
-      await ksmtop.waitForOutput(/run=2 waits until ksmd/);
+      await ksmtop.waitForOutput(/run=2 is waiting for ksmd/);
       await ksmtop.stop();
       expect(await ksm.read('run')).toBe('1');
       // The kernel shows 2 as soon as it begins.
@@ -180,7 +182,7 @@ describe.skipIf(missing('ksmtop set', 'ksm', 'unshare', 'gcc', 'libc'))('ksmtop 
       await longBatch(ksm);
       const words = ['set', 'pages_to_scan=1000', 'max_page_sharing=512', '--yes'];
       await using ksmtop = await start(ksmtopProgram(...words), {env: cleanEnv});
-      await ksmtop.waitForOutput(/run=2 waits until ksmd/);
+      await ksmtop.waitForOutput(/run=2 is waiting for ksmd/);
       process.kill(ksmtop.pid, 'SIGINT');
       expect(await ksmtop.exited).toEqual({code: 1, signal: null});
       expect(ksmtop.output()).toMatch(/interrupted before max_page_sharing=512/);

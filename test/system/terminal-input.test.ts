@@ -261,8 +261,8 @@ describe('TERM=dumb', () => {
 
   test('gets a sentence where that is not possible', async () => {
     for (const [args, sentence] of [
-      [['replay', 'none.gz'], 'replay needs a terminal that can be drawn on; TERM is "dumb".'],
-      [['-H', 'a', '-H', 'b'], 'needs a terminal that can be drawn on (TERM is "dumb")'],
+      [['replay', 'none.gz'], 'replay needs a terminal with cursor control; TERM is "dumb".'],
+      [['-H', 'a', '-H', 'b'], 'need a terminal with cursor control (TERM is "dumb")'],
     ] as const) {
       await using terminal = ksmtop(args, {env: {TERM: 'dumb'}, columns: 200});
       expect(await terminal.exited).toMatchObject({code: 2});

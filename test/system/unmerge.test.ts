@@ -28,7 +28,7 @@ describe.skipIf(missing('failing unmerges', 'ksm', 'gcc', 'libc'))('an unmerge',
     await using _second = await startWorkload({mib: 1024});
     await longBatch(ksm);
     await using ksmtop = await start(unmergeProgram, {env: cleanEnv});
-    await ksmtop.waitForOutput(/run=2 waits until ksmd/);
+    await ksmtop.waitForOutput(/run=2 is waiting for ksmd/);
     process.kill(await writerOf(ksmtop.pid), 'SIGTERM');
     expect(await ksmtop.exited).toEqual({code: 1, signal: null});
     expect(ksmtop.output()).toMatch(/run=2 was not completed: a signal.*\(EINTR\)/);

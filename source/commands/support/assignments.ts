@@ -3,7 +3,7 @@ import {checkName, checkValue, type Values} from '../../model/tuning/checkValue.
 import {quoted} from '../../text/quoted.js';
 import {UsageError} from './usageError.js';
 
-/** Reads `NAME=VALUE` words. Throws a UsageError for what no host would take. */
+/** Reads `NAME=VALUE` words. Throws a UsageError for a name or value that no host accepts. */
 export function parseAssignments(words: readonly string[]): Values {
   const values: Partial<Record<ParameterName, string>> = {};
   for (const word of joined(words)) {
@@ -19,7 +19,7 @@ export function parseAssignments(words: readonly string[]): Values {
     values[name.value] = value.value;
   }
   if (words.length === 0)
-    throw new UsageError('set takes NAME=VALUE, at least one; see ksmtop --help.');
+    throw new UsageError('set needs at least one NAME=VALUE; see ksmtop --help.');
   return values;
 }
 

@@ -1,64 +1,64 @@
 import {statSync} from 'node:fs';
 import {quoted} from '../../text/quoted.js';
-import {type OptionName, optionFlag} from './optionTable.js';
+import {type OptionName, optionFlag, optionTable} from './optionTable.js';
 import {UsageError} from './usageError.js';
 
-/** What was typed behind `ksmtop`: the words after the command, and the options. */
+/** What was typed after `ksmtop`: the words after the command, and the options. */
 export type CommandLine = {
   words: readonly string[];
   options: Readonly<Partial<Record<OptionName, string | boolean>>>;
-  /** The hosts to connect to; none: this machine. */
+  /** The hosts to connect to; empty: this machine. */
   hosts: readonly string[];
 };
 
 export type Command = {
   /** The first word; the live screen has none. */
   name?: string;
-  /** What follows the name in `--help`. */
+  /** Its arguments, as `--help` shows them. */
   operands?: string;
   /** Its line in `--help`. */
   meaning: string;
   options: readonly OptionName[];
-  /** When it is done all that it wrote is out, and it leaves nothing that has to be waited for. */
+  /** Once it returns, its output is written and nothing is pending: the process may exit. */
   endsAtOnce?: true;
-  /** Runs it and tells the exit code. Loaded only when it is run. */
+  /** Imports the function that runs it and returns the exit code. */
   load: () => Promise<(line: CommandLine) => Promise<number>>;
 };
 
-/** As `ssh` takes it; an option in its place would be one for `ssh`. */
+/** Returns a destination for `ssh`; a leading `-` would be read as an option of `ssh`. */
 export function checkHost(host: string, whose = '--host'): string {
   if (/^(?!-)[^\s\p{Cc}]+$/u.test(host)) return host;
-  throw new UsageError(`${whose} takes [USER@]HOST, not ${quoted(host)}.`);
+  throw new UsageError(`${whose} needs [USER@]HOST, not ${quoted(host)}.`);
 }
 
-/** Seconds between samples; `usual` where none were typed. */
+/** Seconds between samples; `usual` when the option is absent. */
 export function delaySeconds({options}: CommandLine, usual = 1): number {
   const text = String(options.delay ?? usual);
   const seconds = /^(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
   if (!(seconds >= 0.1 && seconds <= 3600)) {
-    throw new UsageError(`--delay takes seconds from 0.1 to 3600, not ${quoted(text)}.`);
+    throw new UsageError(
+      `--delay needs a number of seconds from 0.1 to 3600, not ${quoted(text)}.`,
+    );
   }
   return seconds;
 }
 
 const largestNumber = 1_000_000_000;
 
-/** The whole number that an option was given; absent when it was not. */
-export function wholeNumber(
-  {options}: CommandLine,
-  name: OptionName,
-  lowest = 1,
-): number | undefined {
+type NumberName = 'count' | 'top' | 'keep';
+
+/** The whole number given as this option; undefined when the option is absent. */
+export function wholeNumber({options}: CommandLine, name: NumberName): number | undefined {
   const value = options[name];
   if (value === undefined) return undefined;
+  const {lowest} = optionTable[name];
   const number = /^\d+$/.test(String(value)) ? Number(value) : Number.NaN;
   if (number >= lowest && number <= largestNumber) return number;
-  throw new UsageError(
-    `${optionFlag(name)} takes a number from ${lowest} to ${largestNumber}, not ${quoted(value)}.`,
-  );
+  const bound = number > largestNumber ? `at most ${largestNumber}` : `${lowest} or more`;
+  throw new UsageError(`${optionFlag(name)} needs a number of ${bound}, not ${quoted(value)}.`);
 }
 
-/** Where the kernel's file systems are, here or there. */
+/** Where the host's kernel file systems are mounted. */
 export function mountsOf({options, hosts}: CommandLine): {procfs: string; sysfs: string} {
   const isHere = hosts.length === 0;
   return {
@@ -68,8 +68,11 @@ export function mountsOf({options, hosts}: CommandLine): {procfs: string; sysfs:
 }
 
 function directory(option: string, path: string, isHere: boolean): string {
-  if (isHere ? !statSync(path, {throwIfNoEntry: false})?.isDirectory() : !path.startsWith('/')) {
-    throw new UsageError(`${option} ${quoted(path)} is no directory.`);
+  if (isHere && !statSync(path, {throwIfNoEntry: false})?.isDirectory()) {
+    throw new UsageError(`${option} ${quoted(path)} is not a directory.`);
+  }
+  if (!path.startsWith('/') && !isHere) {
+    throw new UsageError(`${option} ${quoted(path)} is not an absolute path.`);
   }
   return path;
 }

@@ -1,15 +1,15 @@
 import {showUntrusted} from '../../text/untrusted.js';
 
 /**
- * Says on standard error what went wrong, on one line. The last writer before the terminal: names,
- * paths and what far sides say come through here, and none of them steers it.
+ * Reports a problem on standard error, on one line. Names, paths and remote text pass through here,
+ * so control characters are escaped.
  */
 export function complain(problem: unknown): void {
   const text = problem instanceof Error ? problem.message : String(problem);
   writeComplaint(`ksmtop: ${showUntrusted(text)}\n`);
 }
 
-/** What cannot be said changes nothing of what is done, nor the exit code. */
+/** A standard error that cannot be written changes neither the work nor the exit code. */
 export function writeComplaint(text: string): void {
   process.stderr.off('error', ignore).on('error', ignore);
   process.stderr.write(text);

@@ -2,18 +2,18 @@ import {constants, fstatSync, openSync, write} from 'node:fs';
 import {statusOf} from '../../host/io/fileKind.js';
 import {replaceFile} from '../../host/io/replaceFile.js';
 
-/** Where samples are printed to. */
+/** Where samples are printed. */
 export type Destination = {
-  /** Returns when the text is out; false: nobody reads it any more. */
+  /** Resolves once the text is written; false: the reader has closed it. */
   write(text: string): Promise<boolean>;
 };
 
-/** Standard output, each text out before the next one. Throws a sentence when it cannot be written. */
+/** Standard output, each text written before the next. Rejects when it cannot be written. */
 export function standardOutput(): Destination {
   return descriptorOutput(standardOutputNumber, 'standard output');
 }
 
-/** Writes to an open file by its number: Node's stream for it takes milliseconds to load. */
+/** Writes by file descriptor: Node's stream takes milliseconds to load. */
 function descriptorOutput(descriptor: number, name: string): Destination {
   return {
     async write(text) {
@@ -21,9 +21,9 @@ function descriptorOutput(descriptor: number, name: string): Destination {
       while (left.length > 0) {
         const {count, errno} = await writeSome(descriptor, left);
         if (errno === 'EPIPE') return false;
-        // Whoever shares the pipe may have asked for that.
+        // Another process that shares the pipe may have made it non-blocking.
         if (errno === 'EAGAIN') await new Promise((resolve) => setTimeout(resolve, fullPipeMs));
-        else if (errno) throw new Error(`${name} cannot be written: ${errno}.`);
+        else if (errno) throw new Error(`cannot write to ${name}: ${errno}.`);
         left = left.subarray(count);
       }
       return true;
@@ -34,7 +34,7 @@ function descriptorOutput(descriptor: number, name: string): Destination {
 const standardOutputNumber = 1;
 const fullPipeMs = 5;
 
-/** In a thread of the runtime: a reader that takes its time keeps no signal from being heard. */
+/** In a thread of the runtime, so that signals are handled while the reader is slow. */
 function writeSome(descriptor: number, bytes: Buffer): Promise<{count: number; errno?: string}> {
   return new Promise((resolve) => {
     write(descriptor, bytes, (error, count) => {
@@ -46,7 +46,7 @@ function writeSome(descriptor: number, bytes: Buffer): Promise<{count: number; e
 /** Memory devices such as `/dev/null`. */
 const memoryMajor = 1;
 
-/** The terminal that standard output may be, with its size now; absent: it is a file or a pipe. */
+/** The terminal at standard output, with its current size; undefined for a file or a pipe. */
 export function terminalAtOutput(): typeof process.stdout | undefined {
   const status = fstatSync(standardOutputNumber);
   const isTerminal = status.isCharacterDevice() && status.rdev >> 8 !== memoryMajor;
@@ -54,8 +54,8 @@ export function terminalAtOutput(): typeof process.stdout | undefined {
 }
 
 /**
- * A file that holds the newest text alone; a pipe, `/dev/null` or `/dev/stdout` takes each text, and
- * stays what it is. Throws a sentence when it cannot be written.
+ * A file that holds only the newest text, replaced atomically; a pipe, `/dev/null` or `/dev/stdout`
+ * is written to instead. Rejects when it cannot be written.
  */
 export function newestIn(path: string): Destination {
   let stream: Promise<Destination | undefined> | undefined;
@@ -70,7 +70,7 @@ export function newestIn(path: string): Destination {
   };
 }
 
-/** Absent: it is to be replaced as a whole. */
+/** Undefined: a regular file, which is replaced. */
 async function openStream(path: string): Promise<Destination | undefined> {
   const number = descriptorOf(path);
   if (number !== undefined) return descriptorOutput(number, path);
@@ -79,20 +79,20 @@ async function openStream(path: string): Promise<Destination | undefined> {
   if (!isSink && !status?.isFIFO()) return undefined;
   const {O_WRONLY, O_NONBLOCK, O_NOFOLLOW, O_NOCTTY} = constants;
   try {
-    // It never waits: without a reader of the pipe it fails.
+    // Non-blocking: without a reader, opening a pipe fails instead of waiting.
     const descriptor = openSync(path, O_WRONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY);
     return descriptorOutput(descriptor, path);
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
-    const why = code === 'ENXIO' ? 'it is a pipe without a reader' : code;
-    throw new Error(`${path} cannot be written: ${why}.`);
+    const why = code === 'ENXIO' ? 'no process reads this pipe' : code;
+    throw new Error(`cannot write to ${path}: ${why}.`);
   }
 }
 
-/** `/dev/null`, `/dev/zero`, `/dev/full` and `/dev/tty`: to open another device may start something. */
+/** `/dev/null`, `/dev/zero`, `/dev/full`, `/dev/tty`: opening another device may have side effects. */
 const sinks: ReadonlySet<number> = new Set([0x103, 0x105, 0x107, 0x500]);
 
-/** An open file of this process that a path names; absent: it names none. */
+/** The open file of this process that a path names, such as `/dev/fd/3`. */
 function descriptorOf(path: string): number | undefined {
   const known = {'/dev/stdout': 1, '/dev/stderr': 2}[path];
   const digits = /^(?:\/dev\/fd|\/proc\/self\/fd)\/(\d{1,6})$/.exec(path)?.[1];

@@ -7,8 +7,8 @@ import {complain} from './complain.js';
 const signals = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
 
 /**
- * Between an unmerge and the start that follows, a signal must not end the program: while writes
- * are pending, it takes them back first.
+ * While writes are pending, a signal undoes them before it ends the program: it must not leave KSM
+ * between an unmerge and the start that follows.
  */
 export function holdSignals(...tunings: readonly Tuning[]): {
   quit: AbortSignal;
@@ -43,9 +43,9 @@ export function holdSignals(...tunings: readonly Tuning[]): {
 }
 
 /**
- * Says what stays changed, once what is under way is done; a boost settles, as nobody watches it any
- * more. An unmerge is left to its own process: then the program must end itself.
- * @param where As ` on hn1`, where there are several hosts.
+ * Waits for pending writes, ends a boost, and prints which settings stay changed. An unmerge goes on
+ * in its own process: then the caller must exit.
+ * @param where Such as ` on hn1`, when there are several hosts.
  */
 export async function endSession(tuning: Tuning, where = ''): Promise<'done' | 'unmerging'> {
   const {boost} = tuning.getState();
@@ -54,10 +54,10 @@ export async function endSession(tuning: Tuning, where = ''): Promise<'done' | '
   const [first] = pending;
   const unmerging = pending.length === 1 && first?.name === 'run' && first.to === '2';
   if (unmerging) {
-    complain(`the kernel goes on unmerging${where}; run stays 2, so nothing merges.`);
+    complain(`the kernel is still unmerging${where}; run stays at 2, so nothing merges.`);
   } else if (pending.length > 0) {
     const writes = pending.map(({name, to}) => `${name}=${to}`).join(', ');
-    complain(`waiting for ${writes}${where}; Ctrl-C takes back what can be.`);
+    complain(`waiting for ${writes}${where}; Ctrl-C undoes what can be undone.`);
     await tuning.idle();
   }
   const left = leftChanged(tuning.getState(), tuning.present()).map(
@@ -65,7 +65,7 @@ export async function endSession(tuning: Tuning, where = ''): Promise<'done' | '
   );
   if (left.length > 0) {
     process.stdout.write(
-      `${showUntrusted(`ksmtop leaves changed${where}: ${left.join(', ')}.`)}\n`,
+      `${showUntrusted(`Settings left changed${where}: ${left.join(', ')}.`)}\n`,
     );
   }
   return unmerging ? 'unmerging' : 'done';

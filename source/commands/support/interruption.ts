@@ -1,14 +1,14 @@
-/** Waits for the signals that ask a program to end, so that it can finish its line first. */
+/** Signals that ask the program to end, handled once it has finished its line. */
 export type Interruption = {
-  /** The last signal that came; absent: none has. A second one ends the program at once. */
+  /** The last signal received. A second one ends the program at once. */
   readonly name: NodeJS.Signals | undefined;
-  /** Waits for the result or the interruption, whichever is first; absent: interrupted. */
+  /** Waits for the result or the interruption, whichever is first; undefined: interrupted. */
   unless<Result>(result: Promise<Result>): Promise<Result | undefined>;
-  /** Waits so long, or until the interruption. */
+  /** Waits this long, or until the interruption. */
   pause(milliseconds: number): Promise<void>;
 };
 
-/** Node's own controller for this takes longer to load than to be waited for. */
+/** Without AbortController, which takes milliseconds to load. */
 export function watchInterruption(...signals: readonly NodeJS.Signals[]): Interruption {
   let name: NodeJS.Signals | undefined;
   const waiting = new Set<() => void>();

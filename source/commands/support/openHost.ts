@@ -6,22 +6,22 @@ import {showUntrusted} from '../../text/untrusted.js';
 import {type CommandLine, mountsOf} from './command.js';
 import {UsageError} from './usageError.js';
 
-/** What commands need of a host, beyond what the screen does. */
+/** A host as the commands need it. */
 export type OpenedHost = Host & {
-  /** Reads what is around KSM and stays as it is. */
+  /** Reads what surrounds KSM and does not change while the program runs. */
   surroundings(): Promise<Surroundings>;
 };
 
 /**
- * The host that the command line names, connected. Throws a UsageError when there is no such one,
- * and rejects with a sentence when there is no way to it.
+ * Opens the host that the command line names, connected. Rejects with a UsageError for an invalid
+ * host, and with an Error when it cannot be reached.
  */
 export async function openHost(line: CommandLine, depth: SampleDepth = {}): Promise<OpenedHost> {
   const mounts = mountsOf(line);
   const [destination, ...more] = line.hosts;
   if (more.length > 0) throw new UsageError('this command takes one --host.');
   if (destination !== undefined) return connectTo(destination, line, {mounts, depth});
-  if (line.options.sudo) throw new UsageError('--sudo goes with --host.');
+  if (line.options.sudo) throw new UsageError('--sudo needs --host.');
   try {
     return createLocalHost(mounts, depth);
   } catch (error) {
@@ -37,13 +37,13 @@ async function connectTo(
   const {createSshHost} = await import('../../host/ssh/sshHost.js');
   const host = createSshHost({destination, sudo: options.sudo === true, ...reading});
   const release = closeOnSignal(host);
-  // For a password, the passphrase of a key, the key of an unknown host.
+  // `ssh` may ask for a password, a passphrase, or whether to trust an unknown host key.
   const mayAsk = process.stdin.isTTY && process.stderr.isTTY;
   const say = () => {
     if (process.stderr.isTTY)
       process.stderr.write(`Connecting to ${showUntrusted(destination)} …\n`);
   };
-  // Later it would stand in the middle of a question.
+  // Printed at once: later it would interrupt a question of `ssh`.
   if (mayAsk) say();
   const notice = mayAsk ? undefined : setTimeout(say, noticeMs);
   try {
@@ -60,7 +60,7 @@ async function connectTo(
 
 const noticeMs = 1000;
 
-/** Whoever interrupts what `ssh` asks leaves no `ssh` behind that goes on asking. */
+/** Ends `ssh` on a signal, so that it does not go on asking after ksmtop has ended. */
 function closeOnSignal(host: Host): () => void {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   const close = (signal: NodeJS.Signals) => {

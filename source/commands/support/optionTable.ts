@@ -1,117 +1,123 @@
 import {defaultTop, formats} from '../../output/formats.js';
 
-/** An option of the command line: how it is parsed, and its line of `--help`. */
+/** An option of the command line: how it is parsed, and its line in `--help`. */
 export type Option = {
   type: 'string' | 'boolean';
   shortFlag?: string;
-  /** What stands for the value in `--help`. */
+  /** The placeholder of its value in `--help`. */
   value?: string;
   meaning: string;
   default?: string | boolean;
   /** It may be given more than once. */
   isMultiple?: true;
+  /** The least value of a whole number. */
+  lowest?: number;
 };
 
-/** Every option, by its name in camel case; the commands say which of them they take. */
+/** As `text, json or csv`. */
+export function wordList(words: readonly string[]): string {
+  return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
+/** Every option, by its name in camel case; each command lists the ones it takes. */
 export const optionTable = {
   delay: {
     type: 'string',
     shortFlag: 'd',
     value: 'SECONDS',
-    meaning:
-      'Interval between samples, 0.1 to 3600 (default 1; of several hosts 2, with --prometheus 15)',
+    meaning: 'Sample every SECONDS, 0.1 to 3600 (default 1; several hosts 2; --prometheus 15)',
   },
   count: {
     type: 'string',
     shortFlag: 'n',
     value: 'N',
-    meaning: 'Samples to take (default: until interrupted)',
+    lowest: 1,
+    meaning: 'Stop after N samples (default: when interrupted)',
   },
   format: {
     type: 'string',
     value: 'FORMAT',
-    meaning: `${formats.join(', ')} (default text)`,
+    meaning: `Print ${wordList(formats)} (default text)`,
     default: 'text',
   },
   container: {
     type: 'string',
     value: 'NAME',
-    meaning: 'Only the container of this name or id, as guide takes it',
+    meaning: 'Print only the container with this name or id',
   },
   output: {
     type: 'string',
     value: 'FILE',
-    meaning: 'Keep the newest sample in FILE, replaced as a whole',
+    meaning: 'Keep the newest sample in FILE, replaced atomically',
   },
   top: {
     type: 'string',
     value: 'N',
-    meaning: `Metrics for the N containers that save most, the rest summed up (default ${defaultTop})`,
+    lowest: 1,
+    meaning: `Print metrics of the N containers that save most, and the sum of the rest (default ${defaultTop})`,
   },
   maxSize: {
     type: 'string',
     value: 'SIZE',
-    meaning: 'Put a recording aside at this size, as 100M, and begin another',
+    meaning: 'Rotate the recording at SIZE (for example 100M)',
   },
   keep: {
     type: 'string',
     value: 'N',
-    meaning: 'Recordings put aside that stay, FILE.1 the newest (default 1)',
+    lowest: 0,
+    meaning: 'Keep N rotated recordings, FILE.1 the newest (default 1)',
   },
   host: {
     type: 'string',
     shortFlag: 'H',
     value: '[USER@]HOST',
     meaning:
-      'Another host, over ssh; nothing needs to be installed there. Several: the live screen has a row for each',
+      'Connect to another host via ssh; it needs nothing installed. Repeat to show several hosts, a row each',
     isMultiple: true,
   },
   hosts: {
     type: 'string',
     value: 'FILE',
-    meaning: 'File with such hosts, one a line; # begins a comment',
+    meaning: 'Read hosts from FILE, one per line; # starts a comment',
   },
-  sudo: {type: 'boolean', meaning: 'Read and write there through sudo -n'},
+  sudo: {type: 'boolean', meaning: 'Use sudo -n on the remote host'},
   prometheus: {
     type: 'string',
     value: 'URL',
     meaning:
-      'All hosts that this Prometheus knows, a row each; token or user and password in KSMTOP_PROMETHEUS_TOKEN, _USER, _PASSWORD',
+      'Show all hosts known to this Prometheus, a row each; log in with KSMTOP_PROMETHEUS_TOKEN, or _USER and _PASSWORD',
   },
   range: {
     type: 'string',
     value: 'TIME',
-    meaning: 'Time that the trends of --prometheus cover, as 30m, 6h, 7d (default 1h)',
+    meaning: 'Show --prometheus trends over TIME, for example 30m, 6h or 7d (default 1h)',
   },
-  readOnly: {type: 'boolean', meaning: 'Change nothing: the keys that write are off'},
-  remove: {type: 'boolean', meaning: 'Take out what persist has written'},
-  dryRun: {type: 'boolean', meaning: 'Show what would be written, and write nothing'},
-  yes: {type: 'boolean', meaning: 'Go on without a question where it costs something'},
+  readOnly: {type: 'boolean', meaning: 'Disable the keys that write'},
+  remove: {type: 'boolean', meaning: 'Remove what persist wrote'},
+  dryRun: {type: 'boolean', meaning: 'Show what would be written, without writing it'},
+  yes: {type: 'boolean', meaning: 'Skip the confirmation'},
   color: {
     type: 'boolean',
-    meaning: 'No colours, as with NO_COLOR in the environment',
+    meaning: 'Disable colors, as NO_COLOR does',
     default: true,
   },
   procfs: {
     type: 'string',
     value: 'DIR',
-    meaning: "Where the host's /proc is mounted (default /proc)",
+    meaning: "Read the host's /proc from DIR (default /proc)",
     default: '/proc',
   },
   sysfs: {
     type: 'string',
     value: 'DIR',
-    meaning: "Where the host's /sys is mounted (default /sys)",
+    meaning: "Read the host's /sys from DIR (default /sys)",
     default: '/sys',
   },
 } as const satisfies Record<string, Option>;
 
 export type OptionName = keyof typeof optionTable;
 
-/**
- * Those that these words may name, and those that have a value even so: to prepare all of them
- * takes meow a millisecond, and most have no letter.
- */
+/** The options that these words may name or that have a default: meow takes 1 ms to prepare all. */
 export function optionsFor(words: readonly string[]): Partial<typeof optionTable> {
   if (words.some((word) => word.startsWith('--'))) return optionTable;
   return Object.fromEntries(
@@ -121,7 +127,7 @@ export function optionsFor(words: readonly string[]): Partial<typeof optionTable
   );
 }
 
-/** An option as it is typed; those that are on by default are named by how to turn them off. */
+/** An option as it is typed; one that is on by default is named by its `--no-` form. */
 export function optionFlag(name: string): string {
   if (name.length === 1) return `-${name}`;
   const dashed = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -7,7 +7,7 @@ import {forecastText} from '../../model/tuning/forecastText.js';
 import type {Plan} from '../../model/tuning/plan.js';
 import {valueText} from '../../model/tuning/valueText.js';
 
-/** A plan for a person to read: what is written in which order, what is to be expected, what it costs. */
+/** A plan as text: the writes in order, their forecast, notes and costs. */
 export function planLines(model: Model, plan: Plan, wanted: Values): string[] {
   const writes = plan.writes.map(({name, from, to}) => [
     name,
@@ -16,7 +16,7 @@ export function planLines(model: Model, plan: Plan, wanted: Values): string[] {
   const written = new Set<string>(plan.writes.map(({name}) => name));
   const unchanged = (Object.entries(wanted) as Array<[ParameterName, string]>)
     .filter(([name]) => !written.has(name))
-    .map(([name, value]) => [name, `${valueText(name, value)} already`]);
+    .map(([name, value]) => [name, `already ${valueText(name, value)}`]);
   const expected = forecastText(forecast(model, valuesAfter(model.sample, plan.writes)));
   return [
     ...columns([...writes, ...unchanged]),

@@ -1,28 +1,29 @@
 import {defaultTop, type Format, formats} from '../../output/formats.js';
 import {quoted} from '../../text/quoted.js';
 import {type CommandLine, delaySeconds, wholeNumber} from './command.js';
+import {wordList} from './optionTable.js';
 import {UsageError} from './usageError.js';
 
 export type PrintOptions = {
   intervalSeconds: number;
-  /** Samples to print; infinite: until interrupted. */
+  /** Samples to print; Infinity: until interrupted. */
   count: number;
   format: Format;
   /** Name or id of the only containers to print. */
   container?: string;
-  /** File that holds the newest sample; absent: standard output. */
+  /** File for the newest sample; absent: standard output. */
   output?: string;
   top: number;
 };
 
-/** Throws a UsageError for a value that cannot be meant. */
+/** Throws a UsageError for an invalid value. */
 export function printOptions(line: CommandLine): PrintOptions {
   const {format = 'text', container, output, top} = line.options;
   if (!isFormat(format)) {
-    throw new UsageError(`--format is one of ${formats.join(', ')}, not ${quoted(format)}.`);
+    throw new UsageError(`--format must be ${wordList(formats)}, not ${quoted(format)}.`);
   }
   if (top !== undefined && format !== 'openmetrics') {
-    throw new UsageError('--top goes with --format openmetrics.');
+    throw new UsageError('--top needs --format openmetrics.');
   }
   return {
     intervalSeconds: delaySeconds(line),

@@ -3,12 +3,12 @@ import type {Sample} from '../../model/sample/sample.js';
 import {formatSeconds} from '../../text/units.js';
 import type {Interruption} from './interruption.js';
 
-/** Over a line that is lost, this finds out soon enough that there is another one. */
+/** Short enough to notice a reconnection soon. */
 const retryMs = 250;
 
 /**
- * Samples a host whose line may fail: waits until it answers again, and says so. Rejects when it
- * cannot be had for good, when it was lost before it answered at all, and when interrupted.
+ * Samples a host whose connection may fail: reports a gap and waits until the host answers again.
+ * Rejects when it is gone for good, when it never answered, and when interrupted.
  */
 export function sampleDespiteGaps(
   host: Pick<Host, 'sample' | 'connection'>,
@@ -17,7 +17,7 @@ export function sampleDespiteGaps(
 ): Host['sample'] {
   let answeredMs: number | undefined;
 
-  function isWorthWaiting(): boolean {
+  function mayAnswerAgain(): boolean {
     const {state, forGood} = host.connection ?? {};
     return state === 'stalled' || (state === 'lost' && answeredMs !== undefined && !forGood);
   }
@@ -35,7 +35,7 @@ export function sampleDespiteGaps(
         }
         return sample;
       } catch (error) {
-        if (interruption.name || !isWorthWaiting()) throw error;
+        if (interruption.name || !mayAnswerAgain()) throw error;
         const state = host.connection?.state;
         if (gap !== state) say((error as Error).message);
         gap = state;

@@ -1,12 +1,9 @@
 import type {Host} from '../../host/host.js';
 import type {Sample} from '../../model/sample/sample.js';
 
-/** A sample with all processes and names in it, unless reading them takes too long. */
-export async function settledSample(
-  host: Pick<Host, 'sample'>,
-  patienceMilliseconds = 2000,
-): Promise<Sample> {
-  const deadline = performance.now() + patienceMilliseconds;
+/** Samples until all processes and container names are read, or the time is over. */
+export async function settledSample(host: Pick<Host, 'sample'>, timeoutMs = 2000): Promise<Sample> {
+  const deadline = performance.now() + timeoutMs;
   for (;;) {
     const sample = await host.sample();
     const complete = sample.processes && !sample.processesPending && !sample.containersPending;

@@ -1,9 +1,6 @@
 import type {Interruption} from './interruption.js';
 
-/**
- * Waits for one tick after another, at whole intervals from here on; those that were missed are
- * left out. An interrupted wait ends at once.
- */
+/** Returns a function that waits for the next whole interval, and skips missed ones. */
 export function createTicks(intervalMs: number, interruption: Interruption): () => Promise<void> {
   let nextMs = performance.now();
   return async () => {

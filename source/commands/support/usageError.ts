@@ -1,2 +1,2 @@
-/** The command line cannot be followed; the message says why in one sentence. Exit code 2. */
+/** An invalid command line; the message says why in one sentence. Exit code 2. */
 export class UsageError extends Error {}

@@ -2,26 +2,26 @@ import {groupThousands} from '../../text/units.js';
 import {type Item, paintEdges} from './line.js';
 import type {Theme} from './theme.js';
 
-/** The part of a long list that is in sight. */
-export type Sight = {
+/** The visible part of a long list. */
+export type ListWindow = {
   filter: string;
-  /** Index of the first row in sight, and how many are. */
+  /** Index of the first visible row, and how many are visible. */
   start: number;
   shown: number;
-  /** Rows that pass the filter, of all that there are. */
+  /** Rows that pass the filter, of `total`. */
   matching: number;
   total: number;
 };
 
-/** Above a list: what it is of, and that not all of it is shown; blank while that is plain. */
-export function captionLine(theme: Theme, about: readonly Item[], sight: Sight, width: number) {
-  const {filter, start, shown, matching, total} = sight;
+/** The line above a list: its subject, the filter, the visible rows; blank when all is shown. */
+export function captionLine(theme: Theme, about: readonly Item[], view: ListWindow, width: number) {
+  const {filter, start, shown, matching, total} = view;
   const items = [...about];
   if (filter) {
     items.push({
       keep: 2,
       spans: [
-        ['warning', ` only rows with "${filter}"`],
+        ['warning', ` filter "${filter}"`],
         ['dim', `: ${groupThousands(matching)} of ${groupThousands(total)}`],
       ],
     });

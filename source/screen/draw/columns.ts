@@ -2,13 +2,13 @@ import {alignRight, fitWidth, widthOf} from '../../text/width.js';
 import {paintLine, type Span} from './line.js';
 import type {Style, Theme} from './theme.js';
 
-/** A column of one of the long lists: how it is titled, filled, sized, sorted and explained. */
+/** A column of a long list. */
 export type Column<Row> = {
   title: string;
   align: 'left' | 'right';
   /** A cell that is a number always fits this. */
   minimumWidth: number;
-  /** Where there is room it grows with its content, or to `maximumWidth` whatever it holds. */
+  /** Where there is room: grows with its content, or fills up to `maximumWidth`. */
   grows?: 'content' | 'fill';
   maximumWidth?: number;
   /** The lowest is dropped first when the screen is narrow. */
@@ -26,7 +26,7 @@ export type PlacedColumn<Row> = {column: Column<Row>; width: number};
 const gap = 2;
 const between = ' '.repeat(gap);
 
-/** The widths that the contents of the growing columns ask for, by title. */
+/** The content widths of the growing columns, by title. */
 export function contentWidths<Row>(
   columns: ReadonlyArray<Column<Row>>,
   rows: readonly Row[],
@@ -43,7 +43,7 @@ export function contentWidths<Row>(
   return widths;
 }
 
-/** Chooses the columns that fit into `width` and shares out what is left. */
+/** Chooses the columns that fit into `width` and distributes the rest. */
 export function placeColumns<Row>(
   columns: ReadonlyArray<Column<Row>>,
   width: number,
@@ -56,7 +56,7 @@ export function placeColumns<Row>(
   }
   let left = width - totalWidth(chosen.map(({minimumWidth}) => minimumWidth));
   const placed = chosen.map((column) => ({column, width: column.minimumWidth}));
-  // The name first, then what shows more with more room: in order of importance.
+  // In order of importance.
   const growing = placed
     .filter(({column}) => column.grows)
     .sort((a, b) => b.column.keep - a.column.keep);
@@ -103,7 +103,7 @@ export function paintRow<Row>(
     const text = fitWidth(mark + cells.join(between), width);
     return selected ? theme.paint('selected', text) : text;
   }
-  // The cells are as wide as their columns: nothing is left to be measured.
+  // The cells already have the width of their columns.
   const painted = placed.map(({column}, index) =>
     theme.paint(column.style?.(row) ?? 'plain', cells[index] ?? ''),
   );
@@ -111,7 +111,7 @@ export function paintRow<Row>(
 }
 
 function totalWidth(widths: readonly number[]): number {
-  // One column at the left edge is for the mark of the selected row.
+  // The first column marks the selected row.
   return widths.reduce((sum, width) => sum + width, 1 + gap * (widths.length - 1));
 }
 
@@ -120,7 +120,7 @@ function withGaps(spans: readonly Span[]): Span[] {
 }
 
 function align(written: string, width: number, side: 'left' | 'right', theme: Theme): string {
-  // Spelled before it is measured: what one character shows as may take more than one.
+  // Spelled before it is measured: ASCII may need several characters for one.
   const text = theme.spell(written);
   if (side === 'right' && widthOf(text) <= width) return alignRight(text, width);
   return fitWidth(text, width, theme.glyphs.ellipsis);

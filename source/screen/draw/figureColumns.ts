@@ -13,7 +13,7 @@ type Figured = {
   trend: readonly number[];
 };
 
-/** From what they have to what they save, what changes most to the right; the same in every list. */
+/** The same figures in every list; what changes most is on the right. */
 export function figureColumns<Row extends Figured>(memoryMeaning: string): Array<Column<Row>> {
   return [
     {
@@ -31,7 +31,7 @@ export function figureColumns<Row extends Figured>(memoryMeaning: string): Array
       align: 'right',
       minimumWidth: 9,
       keep: 8,
-      meaning: 'Memory that ksmd keeps track of: rmap items × page size.',
+      meaning: 'Memory that ksmd tracks: rmap items × page size.',
       cell: ({offeredBytes}) => formatBytes(offeredBytes),
       style: ({offeredBytes}) => figureStyle(offeredBytes),
       sortValue: ({offeredBytes}) => offeredBytes,
@@ -41,7 +41,7 @@ export function figureColumns<Row extends Figured>(memoryMeaning: string): Array
       align: 'right',
       minimumWidth: 8,
       keep: 7,
-      meaning: 'Memory backed by merged pages, the kept ones among them.',
+      meaning: 'Memory backed by merged pages, including the copy that is kept.',
       cell: ({mergedBytes}) => formatBytes(mergedBytes),
       style: ({mergedBytes}) => figureStyle(mergedBytes),
       sortValue: ({mergedBytes}) => mergedBytes,
@@ -51,7 +51,7 @@ export function figureColumns<Row extends Figured>(memoryMeaning: string): Array
       align: 'right',
       minimumWidth: 8,
       keep: 16,
-      meaning: 'Its share of what the host saves; all shares add up to the total.',
+      meaning: 'Share of what the host saves; all shares add up to the total.',
       cell: ({savedBytes}) => formatBytes(savedBytes),
       style: ({savedBytes}) => (savedBytes ? 'bold' : 'dim'),
       sortValue: ({savedBytes}) => savedBytes,
@@ -61,7 +61,7 @@ export function figureColumns<Row extends Figured>(memoryMeaning: string): Array
       align: 'right',
       minimumWidth: 9,
       keep: 15,
-      meaning: 'Saved memory less 64 bytes (32-bit: 32) for each page that ksmd keeps track of.',
+      meaning: 'Saved memory minus 64 bytes (32-bit: 32) for each page that ksmd tracks.',
       cell: ({profitBytes}) => formatSignedBytes(profitBytes),
       style: ({profitBytes}) => ((profitBytes ?? 0) < 0 ? 'bad' : figureStyle(profitBytes)),
       sortValue: ({profitBytes}) => profitBytes,
@@ -73,14 +73,14 @@ export function figureColumns<Row extends Figured>(memoryMeaning: string): Array
       grows: 'fill',
       maximumWidth: 60,
       keep: 1,
-      meaning: 'Course of what it saves.',
+      meaning: 'Trend of SAVED.',
       cell: ({trend}, theme, width) => sparkline(trend, width, theme.glyphs.spark),
       style: () => 'accent',
     },
   ];
 }
 
-/** Nothing and unknown step back behind what there is. */
+/** Dims zero and unknown. */
 function figureStyle(bytes: number | undefined): Style {
   return bytes ? 'plain' : 'dim';
 }

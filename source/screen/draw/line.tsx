@@ -10,7 +10,7 @@ export type Span = string | readonly [style: Style, text: string];
 export type Item = {
   keep: number;
   spans: readonly Span[];
-  /** What ties it to the item before, in place of the gap; that one must be kept longer. */
+  /** Replaces the gap to the previous item, which must have a higher `keep`. */
   tie?: string;
 };
 
@@ -30,18 +30,18 @@ export function paintLine(theme: Theme, spans: readonly Span[], width: number): 
   return line + ' '.repeat(left);
 }
 
-/** What is lost is told, but for blanks. */
+/** Marks a cut with an ellipsis, unless only blanks are cut. */
 function shorten(theme: Theme, text: string, width: number): string {
   if (widthOf(text.trimEnd()) <= width) return cut(text, width);
   return fitWidth(text, width, theme.glyphs.ellipsis);
 }
 
-/** Paints what fits of `items`, each whole, with `gap` columns between two. */
+/** Paints the items that fit, each whole, with `gap` columns between them. */
 export function paintItems(theme: Theme, items: readonly Item[], width: number, gap = 3): string {
   return paintLine(theme, joinItems(fittingItems(items, width, gap), gap), width);
 }
 
-/** Paints `left` from the left edge and `right` up to the right edge, as much of both as fits. */
+/** Paints items at both edges, as many as fit. */
 export function paintEdges(
   theme: Theme,
   left: readonly Item[],

@@ -1,18 +1,18 @@
 import {naturalKey} from '../../text/naturalOrder.js';
 import type {Column} from './columns.js';
 
-/** What a person chose in one of the long lists. */
+/** The user's choices in a long list. */
 export type ListState = {
-  /** The row under the bar; absent: the first one, whichever that is. */
+  /** Absent: the first row. */
   selectedId?: string;
   /** Title of the column that the rows are sorted by. */
   sortTitle: string;
   descending: boolean;
-  /** Rows whose text holds this, in any case, are shown. */
+  /** Rows containing this text are shown; case is ignored. */
   filter: string;
 };
 
-/** Filters and sorts; equal rows keep the order of their names, so that rows do not dance. */
+/** Filters and sorts; equal rows are sorted by name, so that they do not swap places. */
 export function arrange<Row>(
   rows: readonly Row[],
   columns: ReadonlyArray<Column<Row>>,

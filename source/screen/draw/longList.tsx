@@ -9,32 +9,32 @@ import {arrange, type ListState, nextSortTitle, windowStart} from './list.js';
 import {useTheme} from './theme.js';
 
 type LongListProps<Row> = {
-  /** Names the list, so that its selection, order and filter are kept. */
+  /** The key under which its selection, order and filter are kept. */
   name: string;
   initial: ListState;
   rows: readonly Row[];
   columns: ReadonlyArray<Column<Row>>;
   idOf: (row: Row) => string;
-  /** What the filter looks at, and what breaks ties. */
+  /** The text that the filter searches and that breaks ties. */
   textOf: (row: Row) => string;
-  /** Changes the order once more, for a tree. */
+  /** Rearranges the sorted rows, for a tree. */
   regroup?: ((arranged: readonly Row[]) => readonly Row[]) | undefined;
-  /** What the list is of, above it; absent: that is plain. */
+  /** The subject of the list, shown above it. */
   about?: readonly Item[];
-  /** What stands in place of the rows when there are none. */
+  /** Shown when there are no rows. */
   empty: string;
   /** Enter on a row. */
   onOpen?: (row: Row) => void;
-  /** Keys of this list alone; returns whether the key was meant for it. */
+  /** Handles the keys of this list; returns whether it used the key. */
   onKey?: (key: string, selected: Row | undefined, list: ShownList<Row>) => boolean;
-  /** Another row came under the bar; undefined: there is none. */
+  /** Another row was selected; undefined: none. */
   onSelect?: (id: string | undefined) => void;
 };
 
 /** A list as it is shown. */
 export type ShownList<Row> = {arranged: readonly Row[]; moveDown: () => void};
 
-/** A list of up to thousands of rows: one pre-cut line a row, windowed, sorted, filtered. */
+/** A list of up to thousands of rows: one pre-cut line per row, windowed, sorted, filtered. */
 export function LongList<Row>(props: LongListProps<Row>) {
   const {name, rows, columns, idOf, textOf, regroup, onOpen, onKey} = props;
   const {width, height, listState, setListState, edit} = useListFrame();
@@ -73,7 +73,7 @@ export function LongList<Row>(props: LongListProps<Row>) {
       edit({
         label: 'filter',
         text: filter,
-        hint: 'Enter keeps it, Esc clears it',
+        hint: 'Enter applies, Esc cancels',
         onChange: (text) => change({filter: text}),
         onCancel: () => change({filter: ''}),
       }),
@@ -101,7 +101,7 @@ export function LongList<Row>(props: LongListProps<Row>) {
 
   const shown = arranged.slice(start.current, start.current + page);
   const empty = filter ? `Nothing matches "${filter}"; Esc clears the filter.` : props.empty;
-  const sight = {
+  const view = {
     filter,
     start: start.current,
     shown: shown.length,
@@ -110,7 +110,7 @@ export function LongList<Row>(props: LongListProps<Row>) {
   };
   return (
     <>
-      <Line text={captionLine(theme, props.about ?? [], sight, width)} />
+      <Line text={captionLine(theme, props.about ?? [], view, width)} />
       <Line text={paintHeadings(theme, placed, {title: sortTitle, descending}, width)} />
       {shown.map((row, index) => (
         <Line
@@ -123,13 +123,13 @@ export function LongList<Row>(props: LongListProps<Row>) {
   );
 }
 
-/** The caption and the titles of the columns. */
+/** The caption and the column titles. */
 const headLines = 2;
 
 /** Rows beyond these do not widen a column: measuring thousands would cost more than it shows. */
 const rowsMeasured = 200;
 
-/** Columns as wide as their contents ask for; they never shrink again, so that nothing jumps. */
+/** Columns as wide as their contents; they never shrink, so that nothing jumps. */
 function usePlacedColumns<Row>(
   columns: ReadonlyArray<Column<Row>>,
   rows: readonly Row[],
@@ -144,7 +144,7 @@ function usePlacedColumns<Row>(
   return placeColumns(columns, width, widest.current);
 }
 
-/** The first row is selected until another one is; a row that is gone leaves the bar in its place. */
+/** At first the top row; when the selected row is gone, the row in its place. */
 function selectedIndex<Row>(
   rows: readonly Row[],
   idOf: (row: Row) => string,

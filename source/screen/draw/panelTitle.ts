@@ -4,14 +4,14 @@ import type {Theme} from './theme.js';
 
 type Panel = {
   name: string;
-  /** What it shows. */
+  /** Its subject. */
   about: Span;
-  /** Which of its lines are in sight. */
+  /** Which of its lines are visible. */
   position: string;
   recorded: boolean;
 };
 
-/** The first line of a panel that scrolls; where there is little room, without the keys that do. */
+/** The first line of a scrolling panel. */
 export function panelTitle(theme: Theme, panel: Panel, width: number): string {
   const {name, about, position, recorded} = panel;
   const items: Item[] = [

@@ -1,10 +1,10 @@
 /** The keys that scroll a page, as its first line names them. */
 export function scrollKeys(recorded: boolean): string {
-  // A replay takes the others to move in time.
+  // A replay uses PgUp and PgDn to move in time.
   return `${recorded ? '↑ ↓' : '↑ ↓ PgUp PgDn'} scroll`;
 }
 
-/** Where a key scrolls a page to; absent: it does not scroll. The caller keeps it in bounds. */
+/** The offset to which a key scrolls, not limited to the page; undefined: not a scroll key. */
 export function scrollTarget(
   key: string,
   offset: number,

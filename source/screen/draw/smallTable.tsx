@@ -22,10 +22,7 @@ type SmallTableProps = {
   bare?: boolean;
 };
 
-/**
- * A table of a few dozen rows, without rules between them. The long lists draw their own rows:
- * ink-table takes some twenty times as long for those.
- */
+/** A table of a few dozen rows. Long lists draw their own: ink-table takes some 20 times as long. */
 export function SmallTable({rows, columns, bare = false}: SmallTableProps) {
   const theme = useTheme();
   return (
@@ -41,7 +38,7 @@ export function SmallTable({rows, columns, bare = false}: SmallTableProps) {
   );
 }
 
-/** Spreads long texts of one column over several rows, the other cells of which stay empty. */
+/** Wraps the long texts of one column into rows whose other cells are empty. */
 export function wrapRows(
   rows: readonly TableRow[],
   columns: readonly TableColumn[],

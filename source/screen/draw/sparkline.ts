@@ -1,6 +1,6 @@
 /**
- * Draws the newest `width` values, the newest at the right edge, on a scale from 0 to the highest
- * value shown. A gap is a blank; 0 is the lowest mark, so that idle does not look like absent.
+ * Draws the newest `width` values, the newest on the right, scaled from 0 to the highest one shown.
+ * An unknown value is a blank; 0 is the lowest mark.
  */
 export function sparkline(
   values: ReadonlyArray<number | undefined>,
@@ -9,7 +9,7 @@ export function sparkline(
 ): string {
   const shown = width > 0 ? values.slice(-width) : [];
   let highest = 0;
-  // By index: an iterator would make an object for each point, of each row, of each frame.
+  // By index: an iterator allocates an object for each point.
   for (let index = 0; index < shown.length; index++) {
     highest = Math.max(highest, shown[index] ?? 0);
   }

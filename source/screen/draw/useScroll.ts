@@ -12,7 +12,7 @@ type Scrolled = {
   close: () => void;
 };
 
-/** A panel that only scrolls: the first line in sight, and which ones of how many these are. */
+/** A panel that only scrolls: its first visible line, and its position as `1-20 of 64`. */
 export function useScroll({lines, page, closingKeys, close}: Scrolled) {
   const [offset, setOffset] = useState(0);
   const highest = Math.max(0, lines - page);

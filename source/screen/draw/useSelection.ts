@@ -1,10 +1,10 @@
 import {useFrame} from '../frame/frameContext.js';
 import {scrollTarget} from './scroll.js';
 
-/** The row under the bar of a small table, kept while other views lie above it. */
+/** The selected row of a small table, kept while other views cover it. */
 export type Selection = {
   selected: number;
-  /** Moves the bar; whether the key was meant for that. */
+  /** Moves the selection; returns whether the key does so. */
   move: (key: string) => boolean;
 };
 

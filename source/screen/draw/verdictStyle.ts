@@ -3,7 +3,7 @@ import type {Style} from './theme.js';
 
 const styles = {good: 'good', neutral: 'plain', warning: 'warning', bad: 'bad'} as const;
 
-/** How a verdict is painted; the word says the same without colour. */
+/** The style of a verdict; its word says the same without color. */
 export function verdictStyle(verdict: Verdict | undefined): Style {
   const tone = verdictTable.find(({word}) => word === verdict)?.tone;
   return tone ? styles[tone] : 'dim';

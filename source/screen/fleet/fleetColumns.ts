@@ -14,12 +14,12 @@ import {sparkline} from '../draw/sparkline.js';
 import type {Style, Theme} from '../draw/theme.js';
 import {verdictStyle} from '../draw/verdictStyle.js';
 
-/** A row of the fleet as it is listed. */
+/** A row of the fleet list. */
 export type ListedHost = FleetRow & {
   isMarked: boolean;
-  /** How long ago it was seen last. */
+  /** Time since it was last seen. */
   ageSeconds?: number;
-  /** What came of the last change there, while that is news. */
+  /** The result of the last change, while it is recent. */
   result?: HostResult;
 };
 
@@ -30,7 +30,7 @@ export const fleetColumns: ReadonlyArray<Column<ListedHost>> = [
     align: 'left',
     minimumWidth: 1,
     keep: 19,
-    meaning: '`*`: marked, for a change on several hosts at once.',
+    meaning: '`*`: marked for a change on several hosts.',
     cell: ({isMarked}) => (isMarked ? '*' : ' '),
     style: () => 'accent',
     sortValue: ({isMarked}) => Number(isMarked),
@@ -42,7 +42,7 @@ export const fleetColumns: ReadonlyArray<Column<ListedHost>> = [
     grows: 'content',
     maximumWidth: 40,
     keep: 20,
-    meaning: 'The host, as it was named on the command line, or its `instance` in Prometheus.',
+    meaning: 'Host as named on the command line, or its `instance` in Prometheus.',
     cell: ({name}) => showUntrusted(name),
     style: ({isMarked}) => (isMarked ? 'accent' : 'plain'),
     sortValue: ({name}) => name,
@@ -54,8 +54,7 @@ export const fleetColumns: ReadonlyArray<Column<ListedHost>> = [
     grows: 'content',
     maximumWidth: 16,
     keep: 18,
-    meaning:
-      'up, connecting, or lost and for how long; the figures of a lost host are its last ones.',
+    meaning: 'up, connecting, or lost and for how long; a lost host shows its last figures.',
     cell: stateCell,
     style: ({state}) => stateStyles[state],
     sortValue: ({state, ageSeconds = 0}) => stateOrder[state] * 1e9 + ageSeconds,
@@ -65,9 +64,9 @@ export const fleetColumns: ReadonlyArray<Column<ListedHost>> = [
     align: 'left',
     minimumWidth: 8,
     keep: 15,
-    meaning: 'Whether merging is worth it here: saving, starting, idle, wasting, losing, off.',
+    meaning: 'Whether merging pays off: saving, starting, idle, wasting, losing, off.',
     cell: ({verdict}) => verdict ?? unknown,
-    style: (row) => fading(row, verdictStyle(row.verdict)),
+    style: (row) => dimmedUnlessUp(row, verdictStyle(row.verdict)),
     sortValue: ({verdict}) => verdict,
   },
   {
@@ -77,7 +76,7 @@ export const fleetColumns: ReadonlyArray<Column<ListedHost>> = [
     keep: 12,
     meaning: 'Whether ksmd is running, stopped, or stopped with everything unmerged.',
     cell: ({ksmd}) => ksmd ?? unknown,
-    style: (row) => fading(row, row.ksmd === 'running' ? 'plain' : 'warning'),
+    style: (row) => dimmedUnlessUp(row, row.ksmd === 'running' ? 'plain' : 'warning'),
     sortValue: ({ksmd}) => ksmd,
   },
   {
@@ -85,9 +84,9 @@ export const fleetColumns: ReadonlyArray<Column<ListedHost>> = [
     align: 'right',
     minimumWidth: 7,
     keep: 10,
-    meaning: "ksmd's CPU, in percent of one core.",
+    meaning: 'CPU time of ksmd, in percent of one core.',
     cell: ({cpuPercent}) => formatPercent(cpuPercent),
-    style: (row) => fading(row, row.cpuPercent ? 'plain' : 'dim'),
+    style: (row) => dimmedUnlessUp(row, row.cpuPercent ? 'plain' : 'dim'),
     sortValue: ({cpuPercent}) => cpuPercent,
   },
   {
@@ -97,7 +96,7 @@ export const fleetColumns: ReadonlyArray<Column<ListedHost>> = [
     keep: 5,
     meaning: 'Saved memory as a fraction of all memory of the host.',
     cell: ({savedShareOfMemory}) => formatShare(savedShareOfMemory),
-    style: (row) => fading(row, row.savedShareOfMemory ? 'plain' : 'dim'),
+    style: (row) => dimmedUnlessUp(row, row.savedShareOfMemory ? 'plain' : 'dim'),
     sortValue: ({savedShareOfMemory}) => savedShareOfMemory,
   },
   {
@@ -105,9 +104,9 @@ export const fleetColumns: ReadonlyArray<Column<ListedHost>> = [
     align: 'right',
     minimumWidth: 8,
     keep: 16,
-    meaning: 'What the host saves.',
+    meaning: 'Memory that the host saves.',
     cell: ({savedBytes}) => formatBytes(savedBytes),
-    style: (row) => fading(row, row.savedBytes ? 'bold' : 'dim'),
+    style: (row) => dimmedUnlessUp(row, row.savedBytes ? 'bold' : 'dim'),
     sortValue: ({savedBytes}) => savedBytes,
   },
   {
@@ -115,9 +114,9 @@ export const fleetColumns: ReadonlyArray<Column<ListedHost>> = [
     align: 'right',
     minimumWidth: 9,
     keep: 14,
-    meaning: 'Saved memory less the metadata that KSM needs for it.',
+    meaning: 'Saved memory minus the metadata of KSM.',
     cell: ({profitBytes}) => formatSignedBytes(profitBytes),
-    style: (row) => ((row.profitBytes ?? 0) < 0 ? 'bad' : fading(row, 'plain')),
+    style: (row) => ((row.profitBytes ?? 0) < 0 ? 'bad' : dimmedUnlessUp(row, 'plain')),
     sortValue: ({profitBytes}) => profitBytes,
   },
   {
@@ -127,9 +126,9 @@ export const fleetColumns: ReadonlyArray<Column<ListedHost>> = [
     grows: 'fill',
     maximumWidth: 24,
     keep: 3,
-    meaning: 'Course of what it saves.',
+    meaning: 'Trend of SAVED.',
     cell: ({trend}, theme, width) => sparkline(trend, width, theme.glyphs.spark),
-    style: (row) => fading(row, 'accent'),
+    style: (row) => dimmedUnlessUp(row, 'accent'),
   },
   {
     title: 'NOTE',
@@ -138,7 +137,7 @@ export const fleetColumns: ReadonlyArray<Column<ListedHost>> = [
     grows: 'content',
     maximumWidth: 200,
     keep: 8,
-    meaning: 'Why it is lost; what came of the last change; else its most important advice.',
+    meaning: 'Why it is lost, the result of the last change, or its most important advice.',
     cell: (row, theme) => noteOf(row, theme),
     style: noteStyle,
     sortValue: (row) => noteRank(row),
@@ -156,12 +155,12 @@ function stateCell({state, ageSeconds}: ListedHost): string {
   return state === 'lost' && ageSeconds !== undefined ? `lost ${formatSeconds(ageSeconds)}` : state;
 }
 
-/** What was true once steps back. */
-function fading({state}: FleetRow, style: Style): Style {
+/** Dims figures that are not current. */
+function dimmedUnlessUp({state}: FleetRow, style: Style): Style {
   return state === 'up' ? style : 'dim';
 }
 
-/** What is to be said of a host; empty: nothing. */
+/** The NOTE of a host; may be empty. */
 export function noteOf({state, reason, result, advice}: ListedHost, theme: Theme): string {
   const {warning} = theme.glyphs;
   if (result) {

@@ -24,7 +24,7 @@ type FleetHeaderProps = {
   width: number;
 };
 
-/** Three lines: the fleet, what all its hosts save, and how they fare. */
+/** Three lines: the fleet, what all its hosts save, their verdicts. */
 export const FleetHeader = memo(function FleetHeader(props: FleetHeaderProps) {
   const {totals, width} = props;
   const theme = useTheme();
@@ -68,7 +68,7 @@ export const FleetHeader = memo(function FleetHeader(props: FleetHeaderProps) {
       ],
     },
     {keep: 7, spans: [['dim', 'ksmd runs on '], groupThousands(running)]},
-    {keep: 6, spans: [formatPercent(totals.cpuPercent), ['dim', ' cpu in all']]},
+    {keep: 6, spans: [formatPercent(totals.cpuPercent), ['dim', ' cpu in total']]},
   ];
   return (
     <>
@@ -89,7 +89,7 @@ function sessionItems(props: FleetHeaderProps): Item[] {
   if (readOnlyReason) items.push({keep: 5, spans: [['warning', `read-only: ${readOnlyReason}`]]});
   if (props.paused) items.push({keep: 9, spans: [['warning', 'PAUSED']]});
   if (rangeSeconds !== undefined) {
-    items.push({keep: 6, spans: [['dim', 'trends of '], formatSeconds(rangeSeconds)]});
+    items.push({keep: 6, spans: [['dim', 'trends over '], formatSeconds(rangeSeconds)]});
   }
   const interval = `every ${Number(props.intervalSeconds.toFixed(2))} s`;
   items.push({keep: 4, spans: [['dim', interval]]});

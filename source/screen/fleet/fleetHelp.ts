@@ -4,7 +4,7 @@ import type {ListedKey} from '../keys/keyTable.js';
 import {keyRow} from '../views/helpView.js';
 import {fleetColumns} from './fleetColumns.js';
 
-/** The help of the fleet; that of a host is opened there. */
+/** The help of the fleet. */
 export function fleetHelpRows(keys: readonly ListedKey[]): TableRow[] {
   const section = (title: string): TableRow[] => [{}, {WHAT: title}];
   return [

@@ -1,6 +1,6 @@
 import {type Action, keyTable, type ListedKey} from '../keys/keyTable.js';
 
-/** What a key does in a fleet that it does not on the screen of one host. */
+/** The actions that only a fleet has. */
 export type FleetAction =
   | 'openHost'
   | 'mark'
@@ -19,7 +19,7 @@ const openKey: FleetEntry = {
   keys: ['enter'],
   bar: 'open',
   keep: 9,
-  meaning: 'Opens the host: its whole screen. Esc there brings the fleet back.',
+  meaning: 'Open the screen of the host; Esc there returns to the fleet.',
 };
 
 const changeKeys: readonly FleetEntry[] = [
@@ -29,13 +29,13 @@ const changeKeys: readonly FleetEntry[] = [
     bar: 'mark',
     keep: 8,
     writes: true,
-    meaning: 'Marks the host, or unmarks it, and goes on to the next.',
+    meaning: 'Mark or unmark the host, then move to the next.',
   },
   {
     action: 'markAll',
     keys: ['*'],
     writes: true,
-    meaning: 'Marks all hosts of the list; unmarks them when all are marked. So does Esc.',
+    meaning: 'Mark all listed hosts, or unmark them; Esc unmarks, too.',
   },
   {
     action: 'start',
@@ -43,13 +43,13 @@ const changeKeys: readonly FleetEntry[] = [
     bar: 'start/stop',
     keep: 8,
     writes: true,
-    meaning: 'Starts ksmd on the marked hosts, or else on the selected one, after asking.',
+    meaning: 'Start ksmd on the marked hosts, or on the selected one, after confirmation.',
   },
   {
     action: 'stop',
     keys: ['S'],
     writes: true,
-    meaning: 'Stops ksmd there, after asking. Merged pages stay merged.',
+    meaning: 'Stop ksmd there, after confirmation. Merged pages stay merged.',
   },
   {
     action: 'preset',
@@ -57,7 +57,7 @@ const changeKeys: readonly FleetEntry[] = [
     bar: 'preset',
     keep: 7,
     writes: true,
-    meaning: 'Chooses a set of values for them; writes it after asking.',
+    meaning: 'Choose a preset for them; write it after confirmation.',
   },
   {
     action: 'undoFleet',
@@ -65,7 +65,7 @@ const changeKeys: readonly FleetEntry[] = [
     bar: 'undo',
     keep: 4,
     writes: true,
-    meaning: 'Takes the last change of the fleet back, on all its hosts, after asking.',
+    meaning: 'Undo the last fleet change on all its hosts, after confirmation.',
   },
 ];
 
@@ -75,12 +75,16 @@ const rangeKeys: readonly FleetEntry[] = [
     keys: ['r'],
     bar: 'range',
     keep: 7,
-    meaning: 'Trends over a longer time (--prometheus).',
+    meaning: 'Lengthen the time that the trends cover (--prometheus).',
   },
-  {action: 'rangeShorter', keys: ['R'], meaning: 'Trends over a shorter time (--prometheus).'},
+  {
+    action: 'rangeShorter',
+    keys: ['R'],
+    meaning: 'Shorten the time that the trends cover (--prometheus).',
+  },
 ];
 
-/** Keys of the live screen that do the same in a fleet. */
+/** Keys of the live screen that also work in a fleet. */
 const shared: ReadonlySet<Action> = new Set<Action>([
   ...(['filter', 'sortLeft', 'sortRight', 'reverse', 'pause', 'slower', 'faster'] as const),
   ...(['sampleNow', 'redraw', 'suspend', 'up', 'down', 'pageUp', 'pageDown'] as const),
@@ -89,10 +93,10 @@ const shared: ReadonlySet<Action> = new Set<Action>([
 
 const sharedKeys: readonly ListedKey[] = keyTable.filter(({action}) => shared.has(action));
 
-/** Keys of a fleet alone: all there are. */
+/** All keys that only a fleet has. */
 export const ownFleetKeys: readonly FleetEntry[] = [openKey, ...changeKeys, ...rangeKeys];
 
-/** The keys of a fleet that ksmtop asks itself, and of one that Prometheus knows. */
+/** The keys of a fleet that ksmtop samples itself, and of one that Prometheus knows. */
 export const fleetKeyTable: readonly ListedKey[] = [openKey, ...changeKeys, ...sharedKeys];
 export const rangeFleetKeyTable: readonly ListedKey[] = [
   openKey,

@@ -9,13 +9,13 @@ import {type FleetChoice, FleetView} from './fleetView.js';
 type FleetScreenProps = {
   fleet: Fleet;
   intervalSeconds: number;
-  /** Nothing may be written, because the user wished so. */
+  /** Set by --read-only. */
   readOnly: boolean;
 };
 
 const initialList: ListState = {sortTitle: 'SAVED', descending: true, filter: ''};
 
-/** The fleet, or the host that was opened from it. */
+/** The fleet, or the host opened from it. */
 export function FleetScreen({fleet, intervalSeconds, readOnly}: FleetScreenProps) {
   const router = useKeyRouter();
   const [opened, setOpened] = useState<OpenedHost>();
@@ -24,7 +24,7 @@ export function FleetScreen({fleet, intervalSeconds, readOnly}: FleetScreenProps
     marked: new Set(),
     intervalSeconds,
   });
-  const readOnlyReason = fleet.readOnlyReason ?? (readOnly ? 'as asked for' : undefined);
+  const readOnlyReason = fleet.readOnlyReason ?? (readOnly ? '--read-only' : undefined);
   return (
     <KeyRouterProvider value={router}>
       <ProgramKeys />

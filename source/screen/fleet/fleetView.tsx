@@ -23,7 +23,7 @@ import {listHosts} from './listHosts.js';
 import {PresetChoice, presetChoiceKeys} from './presetChoice.js';
 import {useFleetChanges} from './useFleetChanges.js';
 
-/** What a person chose in the fleet; kept while a host is open. */
+/** The user's choices in the fleet; kept while a host is open. */
 export type FleetChoice = {list: ListState; marked: ReadonlySet<string>; intervalSeconds: number};
 
 type FleetViewProps = {
@@ -34,10 +34,10 @@ type FleetViewProps = {
   readOnlyReason: string | undefined;
 };
 
-/** Three lines of header, and the keys. */
+/** Three header lines and the key bar. */
 const frameLines = 4;
 
-/** All hosts of the fleet, one a row. */
+/** All hosts of the fleet, one per row. */
 export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetViewProps) {
   const {columns: width, rows: height} = useWindowSize();
   const theme = useTheme();
@@ -148,7 +148,7 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
       <Box flexDirection="column" height={listFrame.height} overflow="hidden">
         {panel === 'presets' ? (
           <PresetChoice
-            whom={countOf(ids.length, marked.size > 0 ? 'marked host' : 'host')}
+            targets={countOf(ids.length, marked.size > 0 ? 'marked host' : 'host')}
             width={width}
             onChoose={(preset) => {
               setPanel(undefined);
@@ -167,7 +167,7 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
               textOf={textOf}
               onKey={onKey}
               onSelect={setSelectedId}
-              empty={state.error ? 'No host is known.' : 'Looking for hosts …'}
+              empty={state.error ? 'No hosts known.' : 'Looking for hosts …'}
             />
           </ListFrameProvider>
         )}
@@ -186,7 +186,7 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
   );
 }
 
-/** All of them marked, or none when all are already. */
+/** Marks all of them, or unmarks them when all are marked. */
 function toggled(marked: ReadonlySet<string>, ids: readonly string[]): ReadonlySet<string> {
   const next = new Set(marked);
   const all = ids.every((id) => next.has(id));

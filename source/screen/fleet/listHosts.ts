@@ -2,10 +2,10 @@ import type {FleetRow} from '../../model/fleet/fleetModel.js';
 import type {HostResult} from '../../session/fleet/fleetChanges.js';
 import type {ListedHost} from './fleetColumns.js';
 
-/** What came of a change is news for so long; afterwards the row says its advice again. */
-const newsMs = 60_000;
+/** How long a row shows the result of a change before its advice. */
+const resultShownMs = 60_000;
 
-/** Joins what is known of each host with what was done here. */
+/** Joins each row with its mark, its age and the result of the last change. */
 export function listHosts(
   rows: readonly FleetRow[],
   marked: ReadonlySet<string>,
@@ -14,12 +14,13 @@ export function listHosts(
 ): readonly ListedHost[] {
   return rows.map((row): ListedHost => {
     const result = results.get(row.id);
-    const isNews = result && (result.outcome === 'pending' || nowMs - result.timeMs < newsMs);
+    const isShown =
+      result && (result.outcome === 'pending' || nowMs - result.timeMs < resultShownMs);
     return {
       ...row,
       isMarked: marked.has(row.id),
       ...(row.seenMs !== undefined && {ageSeconds: Math.max(0, nowMs - row.seenMs) / 1000}),
-      ...(isNews && {result}),
+      ...(isShown && {result}),
     };
   });
 }

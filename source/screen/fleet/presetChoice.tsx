@@ -8,23 +8,29 @@ import {type ListedKey, outerKeys} from '../keys/keyTable.js';
 import {useKeys} from '../keys/useKeys.js';
 
 type PresetChoiceProps = {
-  /** Whom it is for, as `3 marked hosts`. */
-  whom: string;
+  /** Such as `3 marked hosts`. */
+  targets: string;
   width: number;
   onChoose: (preset: Preset) => void;
   onClose: () => void;
 };
 
 export const presetChoiceKeys: readonly ListedKey[] = [
-  {action: 'choose', keys: ['enter'], bar: 'choose', keep: 9, meaning: 'Asks, then writes it.'},
-  {action: 'close', keys: ['escape'], bar: 'back', keep: 10, meaning: 'Back to the fleet.'},
+  {
+    action: 'choose',
+    keys: ['enter'],
+    bar: 'choose',
+    keep: 9,
+    meaning: 'Write the preset, after confirmation.',
+  },
+  {action: 'close', keys: ['escape'], bar: 'back', keep: 10, meaning: 'Go back to the fleet.'},
 ];
 
-/** Columns of the longest name, and around it. */
+/** Columns of the longest name, with the mark and a gap. */
 const nameWidth = Math.max(...presets.map(({name}) => name.length)) + 3;
 
-/** Sets of values for several hosts; nothing is written before the question that follows. */
-export function PresetChoice({whom, width, onChoose, onClose}: PresetChoiceProps) {
+/** The presets for several hosts; the caller asks before it writes one. */
+export function PresetChoice({targets, width, onChoose, onClose}: PresetChoiceProps) {
   const theme = useTheme();
   const [selected, setSelected] = useState(0);
   useKeys('panel', (key) => {
@@ -51,8 +57,8 @@ export function PresetChoice({whom, width, onChoose, onClose}: PresetChoiceProps
   const title = paintLine(
     theme,
     [
-      ['accent', ` preset for ${whom}`],
-      ['dim', '   what a host has as it is already is not written'],
+      ['accent', ` preset for ${targets}`],
+      ['dim', '   values already set are skipped'],
     ],
     width,
   );

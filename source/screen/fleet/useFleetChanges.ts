@@ -21,7 +21,7 @@ const stopChange: FleetChange = {
   values: () => ({value: {run: '0'}}),
 };
 
-/** What the keys of a fleet that write do: plan, ask once, carry out everywhere. */
+/** What the writing keys of a fleet do: plan, ask once, carry out on every host. */
 export function useFleetChanges(
   changes: FleetChanges | undefined,
   readOnlyReason: string | undefined,
@@ -33,7 +33,7 @@ export function useFleetChanges(
 
   const mayChange = () => {
     if (changes && readOnlyReason === undefined) return true;
-    say(false, `Nothing can be changed: ${readOnlyReason ?? 'these hosts can only be looked at'}.`);
+    say(false, `Nothing can be changed: ${readOnlyReason ?? 'these hosts are read-only'}.`);
     return false;
   };
 
@@ -47,7 +47,7 @@ export function useFleetChanges(
     const done = results.filter((outcome) => outcome === 'done').length;
     const all = done === plan.steps.length;
     const where = `${done} of ${countOf(plan.steps.length, 'host')}`;
-    say(all, `${plan.what}: done on ${where}${all ? '' : '; the rows say why not on the others'}.`);
+    say(all, `${plan.what}: done on ${where}${all ? '' : '; NOTE has the reason for the others'}.`);
   }
 
   const change = (ids: readonly string[], wanted: FleetChange) => {
@@ -71,13 +71,13 @@ export function useFleetChanges(
         });
       if (typeof preset.values !== 'function') return write();
       edit({
-        label: 'seconds for a full scan, most CPU in percent of a core',
+        label: 'seconds per full scan, CPU limit in percent of a core',
         text: `${usualGoal.scanSeconds} ${usualGoal.cpuPercent}`,
-        hint: 'as 60 20',
+        hint: 'for example 60 20',
         onDone(text) {
           const goal = parseGoal(text);
           if (goal) write(goal);
-          else say(false, `${quoted(text)} is not seconds and percent, as 60 20.`);
+          else say(false, `Type seconds and percent, for example 60 20, not ${quoted(text)}.`);
         },
       });
     },
@@ -85,7 +85,7 @@ export function useFleetChanges(
       if (!mayChange()) return;
       const prepared = changes?.prepareUndo();
       if (prepared) void confirm(prepared);
-      else say(true, 'Nothing to take back: no change of the fleet in this sitting.');
+      else say(true, 'Nothing to undo for the fleet in this session.');
     },
   };
 }

@@ -88,7 +88,7 @@ export function HostScreen({
           surroundings={surroundings}
           boot={boot}
           screenActions={screenActions}
-          readOnly={readOnly === true ? 'as asked for' : readOnly || undefined}
+          readOnly={readOnly === true ? '--read-only' : readOnly || undefined}
           paused={pausedModel !== undefined}
           intervalSeconds={interval}
           actualIntervalSeconds={state.actualIntervalSeconds}

@@ -10,17 +10,17 @@ import {type Glyphs, type Style, type Theme, useTheme} from '../draw/theme.js';
 
 type ChartProps = {model: Model; names: readonly TrendName[]; width: number; height: number};
 
-/** Labels on the left, the name of each line at its right end. */
+/** The labels are on the left; each line's name is at its right end. */
 const axisWidth = 10;
 const nameWidth = 10;
 
-/** An idle host has a chart too, with its line at the bottom. */
+/** The smallest scale, so that an idle host has a line at the bottom. */
 const lowestScaleBytes = 1024 * 1024;
 
-/** One style a line; its name stands at its end, so that no colour is needed to tell them apart. */
+/** One style per line; the name at its end identifies it without color. */
 const seriesStyles: readonly Style[] = ['accent', 'good', 'warning', 'bad'];
 
-/** A line chart of the chosen counters over the time kept, with memory and clock as its axes. */
+/** A line chart of the chosen counters over the kept history: memory against time. */
 export const Chart = memo(function Chart({model, names, width, height}: ChartProps) {
   const theme = useTheme();
   const lines = chartLines(theme, model, names, width, height);
@@ -62,7 +62,7 @@ export function chartLines(
   plotLines[0] = withPlainTop(plotLines[0] ?? '', theme.glyphs.chart);
   return [
     legendLine(theme, model, names, width),
-    // Painted by asciichart already, in the symbols of this terminal.
+    // asciichart has painted these, in the symbols of this terminal.
     ...plotLines.map(
       (line, row) => line + paintLine(theme, ends.get(row) ?? [], width - widthOf(line)),
     ),
@@ -70,7 +70,7 @@ export function chartLines(
   ];
 }
 
-/** The whole time kept, in as many points as there are columns, the newest the last. */
+/** The whole history, thinned to one point per column. */
 function spread(history: readonly HistoryPoint[], columns: number): readonly HistoryPoint[] {
   if (history.length <= columns) return history;
   const step = (history.length - 1) / (columns - 1);
@@ -79,7 +79,7 @@ function spread(history: readonly HistoryPoint[], columns: number): readonly His
   );
 }
 
-/** asciichart takes the highest label for that of 0, and marks it as if a line began there. */
+/** Undoes asciichart's mark at the highest label, which it takes for 0. */
 function withPlainTop(line: string, [start, axis]: Glyphs['chart']): string {
   const mark = ` ${start} `;
   return line.includes(mark) ? line.replace(mark, ` ${axis} `) : line;
@@ -127,7 +127,7 @@ function shortName(name: TrendName): string {
   return name.replace('pages_', '');
 }
 
-/** asciichart knows no gaps: an unknown value stands at the last known one. */
+/** Repeats the last known value where one is unknown: asciichart cannot draw gaps. */
 function carriedValues(points: readonly HistoryPoint[], name: TrendName, pageSize: number) {
   let last = 0;
   return points.map(({values}) => {

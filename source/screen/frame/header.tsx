@@ -23,7 +23,7 @@ import {type Session, Title} from './title.js';
 
 type HeaderProps = Session & {model: Model; width: number};
 
-/** Four lines: the host, ksmd, what is saved, and what to make of it. */
+/** Four lines: the host, ksmd, what is saved, the most important advice. */
 export const Header = memo(function Header({model, width, ...session}: HeaderProps) {
   const theme = useTheme();
   return (
@@ -95,18 +95,18 @@ export function savedLine(theme: Theme, model: Model, width: number): string {
       ],
     },
   ];
-  // That ksmd is off, the line above says.
+  // The line above shows that ksmd is off.
   if (verdict && verdict !== 'off')
     items.push({keep: 6, spans: [[verdictStyle(verdict), verdict]]});
   if (figures.savedShareOfOffered !== undefined) {
-    items.push(figure(7, formatShare(figures.savedShareOfOffered), 'of what is offered'));
+    items.push(figure(7, formatShare(figures.savedShareOfOffered), 'of offered memory'));
   }
   if (figures.sharingPerShared !== undefined) {
-    items.push(figure(5, formatRatio(figures.sharingPerShared), 'sharers a page'));
+    items.push(figure(5, formatRatio(figures.sharingPerShared), 'extra users per page'));
   }
   const savedPerPercent = ratio(figures.savedBytes, effortPercent);
   if (savedPerPercent !== undefined && (effortPercent ?? 0) >= leastPercentShown) {
-    items.push(figure(4, formatBytes(savedPerPercent), 'per cpu %'));
+    items.push(figure(4, formatBytes(savedPerPercent), 'saved per 1 % of a core'));
   }
   const broken = rates?.brokenMergesPerSecond;
   if (broken !== undefined) items.push(figure(3, formatLarge(broken), 'merges broken/s'));
@@ -133,7 +133,7 @@ function runState(theme: Theme, run: string | undefined): readonly Span[] {
   return run === '0' ? [['warning', `${theme.glyphs.stopped} stopped`]] : ['state unknown'];
 }
 
-/** `full scan 8.1 s ▰▰▰▱▱ 62 %, 28 done`: the bar while one takes long enough to be watched. */
+/** `full scan 8.1 s ▰▰▰▱▱ 62 %, 28 scans done`; the bar only for scans long enough to watch. */
 function scanItems(theme: Theme, model: Model): readonly Item[] {
   const {sample, scans} = model;
   const items: Item[] = [];
@@ -156,10 +156,10 @@ function scanItems(theme: Theme, model: Model): readonly Item[] {
   if (done === undefined) return items;
   const count = groupThousands(done);
   if (items.length === 0) return [figure(3, count, done === 1 ? 'full scan' : 'full scans')];
-  return [...items, {...figure(3, count, 'done'), tie: ', '}];
+  return [...items, {...figure(3, count, done === 1 ? 'scan done' : 'scans done'), tie: ', '}];
 }
 
-/** Below it ksmd's CPU is shown as `0.0 %`: nothing is to be divided by it. */
+/** Below this, the CPU of ksmd is shown as `0.0 %`, so nothing is divided by it. */
 const leastPercentShown = 0.05;
 
 const scanBarWidth = 5;
@@ -174,7 +174,7 @@ function figure(keep: number, value: string, unit: string): Item {
   return {keep, spans: [value, ['dim', ` ${unit}`]]};
 }
 
-/** A page has few sharers or many: `1.4`, `62`. */
+/** As `1.4` or `62`. */
 function formatRatio(ratio: number): string {
   return ratio < 9.95 ? ratio.toFixed(1) : formatLarge(ratio);
 }

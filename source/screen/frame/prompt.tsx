@@ -10,7 +10,7 @@ import type {LinePrompt} from './frameContext.js';
 
 type EditPromptProps = {prompt: LinePrompt; onClose: () => void; width: number};
 
-/** Takes a line of text at the bottom of the screen. */
+/** A line editor at the bottom of the screen. */
 export function EditPrompt({prompt, onClose, width}: EditPromptProps) {
   const theme = useTheme();
   const [text, setText] = useState(prompt.text);
@@ -36,7 +36,7 @@ export function EditPrompt({prompt, onClose, width}: EditPromptProps) {
     else if ([...key].length === 1) add(key);
     return true;
   };
-  // A paste may have several lines, or a line break behind it: a prompt is one line.
+  // A prompt is one line, a paste may have several.
   useKeys('prompt', onKey, (pasted) => add(pasted.trim().replace(/\s+/g, ' ')));
   const room = width - prompt.label.length - ': _'.length;
   return (
@@ -55,7 +55,7 @@ export function EditPrompt({prompt, onClose, width}: EditPromptProps) {
   );
 }
 
-/** The end of a text, where one types, in at most `width` columns. */
+/** The end of a text, in at most `width` columns. */
 function endOf(text: string, width: number): string {
   let rest = text;
   while (widthOf(rest) > width) rest = [...rest].slice(1).join('');
@@ -64,13 +64,10 @@ function endOf(text: string, width: number): string {
 
 type ConfirmProps = {question: string; onAnswer: (yes: boolean) => void; width: number};
 
-/** Nobody reads a question, and answers it, in less. */
+/** Nobody reads and answers a question in less time. */
 const readingMs = 300;
 
-/**
- * Asks before something that costs; only `y` says yes. One that was typed before the question can
- * have been read was not typed for it.
- */
+/** Asks before a costly change; only `y` confirms, and only once the question can have been read. */
 export function Confirm({question, onAnswer, width}: ConfirmProps) {
   const theme = useTheme();
   const shownMs = useRef(Number.POSITIVE_INFINITY);
@@ -96,7 +93,7 @@ export function Confirm({question, onAnswer, width}: ConfirmProps) {
 
 const answers = 'y/N';
 
-/** A question and what can be answered, in as many lines as it takes. */
+/** A question with its possible answers, wrapped. */
 export function questionLines(question: string, width: number): readonly string[] {
   return wrapWords(`${question} ${answers}`, width);
 }

@@ -5,10 +5,10 @@ import type {Item} from '../draw/line.js';
 const endingNotes: Readonly<Record<Ending, string | undefined>> = {
   whole: undefined,
   growing: 'still being written',
-  cut: 'cut off',
+  cut: 'truncated',
 };
 
-/** What the title says of a replay: how it goes on, where it is, and what is wrong with it. */
+/** The title of a replay: playing or paused, its position, its faults. */
 export function replayItems(place: ReplayPlace): Item[] {
   const {playing, speed, searching, damagedSegments, number, count, timeMs, endMs} = place;
   const notes = [

@@ -10,9 +10,8 @@ import {InkOutput} from '../terminal/inkOutput.js';
 import {createKeyboard, type Keyboard} from '../terminal/keyboard.js';
 
 /**
- * Shows the screen in the terminal's alternate buffer until it is left, or `quit` is aborted.
- * Whatever ends it, the terminal is as it was before; an error of the program itself is told
- * after that, and ends the program.
+ * Shows the screen in the terminal's alternate buffer until the user quits or `quit` is aborted.
+ * Always restores the terminal; an error of the program is printed after that and ends it.
  */
 export async function show(
   screen: ReactNode,
@@ -22,11 +21,11 @@ export async function show(
     quit,
   }: {keyboard?: NodeJS.ReadStream; quit?: AbortSignal} = {},
 ): Promise<void> {
-  // Node would open its debugger: not in a program that root runs.
+  // By default Node would open its debugger, even in a program run by root.
   const ignore = () => {};
   process.on('SIGUSR1', ignore);
   const warnings = holdWarnings();
-  // Ink does so behind its first frame: what the terminal answers to that must not be echoed.
+  // Before the first frame, so that the terminal's answer to it is not echoed.
   terminal.setRawMode(true);
   const output = new InkOutput(process.stdout);
   process.stdout.on('resize', output.resized);
@@ -41,9 +40,9 @@ export async function show(
       stdout: output as unknown as NodeJS.WriteStream,
       stdin: new InkInput(terminal) as unknown as NodeJS.ReadStream,
       alternateScreen: true,
-      // Ink takes a CI variable for the lack of a terminal; the commands check for one.
+      // Ink would assume no terminal if CI is set; the commands check for one.
       interactive: true,
-      // A key that comes just after a frame waits no longer than this for its own.
+      // A key pressed just after a frame waits at most 1/60 s for the next.
       maxFps: 60,
       patchConsole: false,
     },
@@ -62,7 +61,7 @@ export async function show(
   } catch (error) {
     failure ??= {error};
   }
-  if (output.isAsking) await hearOut(terminal, keyboard, output);
+  if (output.isAsking) await readAnswers(terminal, keyboard, output);
   keyboard.close();
   process.stdout.off('resize', output.resized);
   quit?.removeEventListener('abort', unmount);
@@ -76,14 +75,14 @@ export async function show(
   process.exit(1);
 }
 
-/** Where it came from, too: this is an error of the program itself. */
+/** With the stack, as this is a fault of the program. */
 function traceText(error: unknown): string {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `ksmtop: ${text.split('\n').map(showUntrusted).join('\n')}\n`;
 }
 
-/** Reads what the terminal still answers, so that no shell finds it; who quits again need not wait. */
-async function hearOut(
+/** Reads the pending answers of the terminal, so that no shell gets them; quitting again skips it. */
+async function readAnswers(
   terminal: NodeJS.ReadStream,
   keyboard: Keyboard,
   output: InkOutput,
@@ -99,15 +98,12 @@ async function hearOut(
     terminal.pause();
     terminal.setRawMode(false);
   } catch {
-    // The terminal is gone, and nobody reads it any more.
+    // The terminal is gone.
   }
   stop();
 }
 
-/**
- * A warning of Node's own, written into the screen, would shift every line of it: they wait until
- * the terminal is as it was.
- */
+/** Holds back Node's warnings, which would shift the lines of the screen, until it is closed. */
 function holdWarnings(): {release: () => void} {
   const printers = process.listeners('warning');
   const held: Error[] = [];

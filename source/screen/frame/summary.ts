@@ -3,7 +3,7 @@ import {sightOf} from '../../model/derive/readability.js';
 import type {Model} from '../../model/model.js';
 import {countOf} from '../../text/count.js';
 
-/** What is listed, in a sentence: shown while there is nothing else to say. */
+/** Counts what is listed; shown while there is no message. */
 export function summary({sample, containers}: Model): string {
   const {processes} = sample;
   if (!containers) return 'Reading processes …';
@@ -13,7 +13,7 @@ export function summary({sample, containers}: Model): string {
       'container',
     ),
   ];
-  // Prometheus knows no processes.
+  // Prometheus has no processes.
   if (!processes) return parts.join();
   parts.push(countOf(processes.length, 'process', 'processes'));
   const sight = sightOf(sample);

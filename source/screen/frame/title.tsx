@@ -7,23 +7,23 @@ import {type Item, Line, paintEdges} from '../draw/line.js';
 import {type Style, type Theme, useTheme} from '../draw/theme.js';
 import {replayItems} from './replayTitle.js';
 
-/** What the title says of this sitting rather than of the host. */
+/** The state of this session that the title shows. */
 export type Session = {
   /** Absent in a replay. */
   intervalSeconds?: number | undefined;
-  /** The interval that can be kept; absent: the one asked for. */
+  /** The interval that sampling achieves, when it is too slow for `intervalSeconds`. */
   actualIntervalSeconds?: number | undefined;
   paused: boolean;
-  /** Why nothing can be written; absent: it can. */
+  /** Why nothing can be written; undefined: writable. */
   readOnlyReason: string | undefined;
   replay?: ReplayPlace | undefined;
   /** Absent: the host is this machine. */
   connection?: Connection | undefined;
-  /** The sample is old, because there is no newer one. */
+  /** The age of a sample that is not renewed. */
   ageSeconds?: number | undefined;
 };
 
-/** The first line of the screen: the host, the line to it, and this sitting. */
+/** The first line of the screen: the host, its connection, and this session. */
 export function Title({model, width, ...session}: Session & {model: Model; width: number}) {
   return <Line text={titleLine(useTheme(), model, session, width)} />;
 }
@@ -45,7 +45,7 @@ export function titleLine(theme: Theme, {sample}: Model, session: Session, width
       ],
     },
   ];
-  left.splice(2, 0, ...lineItems(session.connection));
+  left.splice(2, 0, ...connectionItems(session.connection));
   const right = session.replay ? replayItems(session.replay) : liveItems(session, sample.timeMs);
   return paintEdges(theme, left, right, width, 2);
 }
@@ -70,14 +70,14 @@ function liveItems(session: Session, timeMs: number): Item[] {
   return items;
 }
 
-/** What there is to say of the line to the host. */
-function lineItems(connection: Connection | undefined): Item[] {
+/** The connection to a remote host, and how far its clock is off. */
+function connectionItems(connection: Connection | undefined): Item[] {
   if (!connection) return [];
   const {destination, state, clockAheadSeconds = 0} = connection;
   const items: Item[] =
     state === 'connected'
-      ? [{keep: 4, spans: [['dim', `over ssh to ${showUntrusted(destination)}`]]}]
-      : [{keep: 8, spans: [lineStates[state]]}];
+      ? [{keep: 4, spans: [['dim', `via ssh to ${showUntrusted(destination)}`]]}]
+      : [{keep: 8, spans: [problemStates[state]]}];
   if (Math.abs(clockAheadSeconds) >= noticedSeconds) {
     const way = clockAheadSeconds > 0 ? 'ahead' : 'behind';
     const time = formatSeconds(Math.abs(clockAheadSeconds));
@@ -86,15 +86,15 @@ function lineItems(connection: Connection | undefined): Item[] {
   return items;
 }
 
-const lineStates: Readonly<
+const problemStates: Readonly<
   Record<Exclude<Connection['state'], 'connected'>, readonly [Style, string]>
 > = {
   connecting: ['warning', 'connecting'],
-  stalled: ['bad', 'line stalled'],
-  lost: ['bad', 'line lost'],
+  stalled: ['bad', 'connection stalled'],
+  lost: ['bad', 'connection lost'],
 };
 
-/** Clocks that are kept right differ by less. */
+/** Synchronized clocks differ by less. */
 const noticedSeconds = 5;
 
 function formatInterval(seconds: number): string {

@@ -1,17 +1,17 @@
 import {Line} from '../draw/line.js';
 
-/** Smallest terminal on which every figure has its place. */
+/** The smallest terminal that has room for every figure. */
 export const minimumSize = {columns: 80, rows: 24};
 
 export function fitsScreen(columns: number, rows: number): boolean {
   return columns >= minimumSize.columns && rows >= minimumSize.rows;
 }
 
-/** Says which size is needed, in as little room as there is. */
+/** Shows the needed size. */
 export function TooSmall({columns, rows}: {columns: number; rows: number}) {
   const lines = [
     `ksmtop needs ${minimumSize.columns} columns`,
-    `and ${minimumSize.rows} rows; here are`,
+    `and ${minimumSize.rows} rows; it has`,
     `${columns} and ${rows}. q quits.`,
   ];
   return lines

@@ -12,7 +12,7 @@ const countWidth = 12;
 const bytesWidth = 10;
 const rateWidth = 10;
 
-/** Four lines: each counter with its value, its memory, its course and its change. */
+/** Four lines: each counter with its value, memory, sparkline and rate. */
 export const Trends = memo(function Trends({model, width}: {model: Model; width: number}) {
   const theme = useTheme();
   return trendNames.map((name) => <Line key={name} text={trendLine(theme, model, name, width)} />);

@@ -1,18 +1,18 @@
-/** Every key of the live screen: the bar at the bottom and the help are made from this table. */
+/** Every key of the live screen; the key bar and the help are generated from this table. */
 export type KeyEntry = {
   action: Action;
-  /** Names as `useKeys` reports them; the first stands in the bar. */
+  /** Names as `useKeys` reports them; the bar shows the first. */
   keys: readonly string[];
   /** Word in the bar; absent: only in the help. */
   bar?: string;
-  /** The lowest leaves the bar first when the screen is narrow. */
+  /** The entry with the lowest is dropped first from a narrow bar. */
   keep?: number;
-  /** Changes the kernel: greyed where nothing can be written. */
+  /** Changes the kernel: dimmed when read-only. */
   writes?: boolean;
   meaning: string;
 };
 
-/** A key as the bar and the help show it, whatever it does. */
+/** A key as the bar and the help show it. */
 export type ListedKey = Omit<KeyEntry, 'action'> & {action: string};
 
 export type Action =
@@ -62,39 +62,39 @@ export const keyTable: readonly KeyEntry[] = [
     keys: ['enter'],
     bar: 'open',
     keep: 9,
-    meaning: 'Opens the row: container, its processes, one process.',
+    meaning: 'Open the row: a container, then one of its processes.',
   },
-  {action: 'tree', keys: ['T'], meaning: 'Processes as a tree of parents, and back.'},
+  {action: 'tree', keys: ['T'], meaning: 'Show processes as a tree, or as a list again.'},
   {
     action: 'filter',
     keys: ['/', 'f4'],
     bar: 'filter',
     keep: 6,
-    meaning: 'Shows only rows that hold a text; Esc clears it.',
+    meaning: 'Show only rows containing a text; Esc clears the filter.',
   },
   {
     action: 'sortLeft',
     keys: ['<', ','],
     bar: 'sort',
     keep: 5,
-    meaning: 'Sorts by the column to the left.',
+    meaning: 'Sort by the column to the left.',
   },
-  {action: 'sortRight', keys: ['>', '.'], meaning: 'Sorts by the column to the right.'},
-  {action: 'reverse', keys: ['I', 'f6'], meaning: 'Turns the order of the rows around.'},
+  {action: 'sortRight', keys: ['>', '.'], meaning: 'Sort by the column to the right.'},
+  {action: 'reverse', keys: ['I', 'f6'], meaning: 'Reverse the sort order.'},
   {
     action: 'startStop',
     keys: ['s'],
     bar: 'start/stop',
     keep: 8,
     writes: true,
-    meaning: 'Starts ksmd; stops it after asking. Merged pages stay merged.',
+    meaning: 'Start ksmd, or stop it after confirmation. Merged pages stay merged.',
   },
   {
     action: 'tune',
     keys: ['t'],
     bar: 'tune',
     keep: 7,
-    meaning: 'Tuning: every parameter, forecasts, presets, changes.',
+    meaning: 'Tune: parameters with forecasts, presets, changes.',
   },
   {
     action: 'pagesHalve',
@@ -102,13 +102,13 @@ export const keyTable: readonly KeyEntry[] = [
     bar: 'pages',
     keep: 4,
     writes: true,
-    meaning: 'Halves pages_to_scan: less CPU, slower merging.',
+    meaning: 'Halve pages_to_scan: less CPU, slower merging.',
   },
   {
     action: 'pagesDouble',
     keys: [']'],
     writes: true,
-    meaning: 'Doubles pages_to_scan: faster merging, more CPU.',
+    meaning: 'Double pages_to_scan: faster merging, more CPU.',
   },
   {
     action: 'sleepHalve',
@@ -116,13 +116,13 @@ export const keyTable: readonly KeyEntry[] = [
     bar: 'sleep',
     keep: 3,
     writes: true,
-    meaning: 'Halves sleep_millisecs: faster merging, more CPU.',
+    meaning: 'Halve sleep_millisecs: faster merging, more CPU.',
   },
   {
     action: 'sleepDouble',
     keys: ['}'],
     writes: true,
-    meaning: 'Doubles sleep_millisecs: less CPU, slower merging.',
+    meaning: 'Double sleep_millisecs: less CPU, slower merging.',
   },
   {
     action: 'unmerge',
@@ -130,7 +130,7 @@ export const keyTable: readonly KeyEntry[] = [
     bar: 'unmerge',
     keep: 3,
     writes: true,
-    meaning: 'Stops ksmd and takes all merged pages apart, after asking; needs memory.',
+    meaning: 'Stop ksmd and unmerge all pages, after confirmation; needs memory.',
   },
   {
     action: 'undo',
@@ -138,92 +138,92 @@ export const keyTable: readonly KeyEntry[] = [
     bar: 'undo',
     keep: 4,
     writes: true,
-    meaning: 'Takes the last change back.',
+    meaning: 'Undo the last change.',
   },
   {
     action: 'restoreStart',
     keys: ['Z'],
     writes: true,
-    meaning: 'Brings back every parameter as it was when ksmtop was started.',
+    meaning: 'Restore every parameter to its value when ksmtop started.',
   },
   {
     action: 'persist',
     keys: ['w'],
     writes: true,
-    meaning: 'Keeps the parameters over a reboot, after showing how.',
+    meaning: 'Keep the parameters across reboots; shows the files before writing them.',
   },
   {
     action: 'chart',
     keys: ['c'],
     bar: 'chart',
     keep: 7,
-    meaning: 'Large chart instead of the four trends, and back.',
+    meaning: 'Toggle between the four trends and a large chart.',
   },
-  {action: 'chartShared', keys: ['1'], meaning: 'Chart: pages_shared.'},
-  {action: 'chartSharing', keys: ['2'], meaning: 'Chart: pages_sharing.'},
-  {action: 'chartUnshared', keys: ['3'], meaning: 'Chart: pages_unshared.'},
-  {action: 'chartVolatile', keys: ['4'], meaning: 'Chart: pages_volatile.'},
-  {action: 'chartAll', keys: ['5'], meaning: 'Chart: all four counters.'},
+  {action: 'chartShared', keys: ['1'], meaning: 'Chart pages_shared.'},
+  {action: 'chartSharing', keys: ['2'], meaning: 'Chart pages_sharing.'},
+  {action: 'chartUnshared', keys: ['3'], meaning: 'Chart pages_unshared.'},
+  {action: 'chartVolatile', keys: ['4'], meaning: 'Chart pages_volatile.'},
+  {action: 'chartAll', keys: ['5'], meaning: 'Chart all four counters.'},
   {
     action: 'advice',
     keys: ['a'],
     bar: 'advice',
     keep: 5,
-    meaning: 'All advice, each with its cure and its reason; Esc closes it.',
+    meaning: 'Show all advice with cures and reasons; Esc closes it.',
   },
   {
     action: 'guide',
     keys: ['i'],
     bar: 'guide',
     keep: 3,
-    meaning: 'How to opt in the programs of this container, step by step.',
+    meaning: 'Show how to opt in the programs of this container, step by step.',
   },
   {
     action: 'pause',
     keys: ['space'],
     bar: 'pause',
     keep: 6,
-    meaning: 'The screen stands still; sampling goes on.',
+    meaning: 'Freeze the display; sampling continues.',
   },
   {
     action: 'slower',
     keys: ['+'],
     bar: 'interval',
     keep: 2,
-    meaning: 'Longer interval between samples.',
+    meaning: 'Lengthen the sampling interval.',
   },
-  {action: 'faster', keys: ['-'], meaning: 'Shorter interval between samples.'},
-  {action: 'sampleNow', keys: ['f5'], meaning: 'Takes a sample now.'},
-  {action: 'redraw', keys: ['ctrl-l'], meaning: 'Draws the screen anew.'},
+  {action: 'faster', keys: ['-'], meaning: 'Shorten the sampling interval.'},
+  {action: 'sampleNow', keys: ['f5'], meaning: 'Take a sample now.'},
+  {action: 'redraw', keys: ['ctrl-l'], meaning: 'Redraw the screen.'},
   {
     action: 'suspend',
     keys: ['ctrl-z'],
-    meaning: 'Gives the shell the terminal; fg brings ksmtop back.',
+    meaning: 'Suspend; `fg` resumes.',
   },
-  {action: 'up', keys: ['up', 'k'], meaning: 'One row up.'},
-  {action: 'down', keys: ['down', 'j'], meaning: 'One row down.'},
-  {action: 'pageUp', keys: ['pageup', 'ctrl-b'], meaning: 'One page up.'},
-  {action: 'pageDown', keys: ['pagedown', 'ctrl-f'], meaning: 'One page down.'},
-  {action: 'first', keys: ['home', 'g'], meaning: 'First row.'},
-  {action: 'last', keys: ['end', 'G'], meaning: 'Last row.'},
+  {action: 'up', keys: ['up', 'k'], meaning: 'Move up one row.'},
+  {action: 'down', keys: ['down', 'j'], meaning: 'Move down one row.'},
+  {action: 'pageUp', keys: ['pageup', 'ctrl-b'], meaning: 'Move up one page.'},
+  {action: 'pageDown', keys: ['pagedown', 'ctrl-f'], meaning: 'Move down one page.'},
+  {action: 'first', keys: ['home', 'g'], meaning: 'Move to the first row.'},
+  {action: 'last', keys: ['end', 'G'], meaning: 'Move to the last row.'},
   {
     action: 'help',
     keys: ['?', 'h', 'f1'],
     bar: 'help',
     keep: 9,
-    meaning: 'This page: keys, counters, columns.',
+    meaning: 'Show this help: keys, counters, columns.',
   },
   {
     action: 'back',
     keys: ['escape'],
-    meaning: 'One level back; at the first level clears the filter.',
+    meaning: 'Go back one level; at the first level, clear the filter.',
   },
   {
     action: 'quit',
     keys: ['q', 'f10', 'ctrl-c'],
     bar: 'quit',
     keep: 10,
-    meaning: 'Ends ksmtop; KSM stays as it is, and what was changed is said.',
+    meaning: 'Quit ksmtop and list the settings left changed; KSM keeps them.',
   },
 ];
 
@@ -235,5 +235,5 @@ export function findKey(key: string): KeyEntry | undefined {
   return actionsByKey.get(key);
 }
 
-/** Keys that are for the whole screen, whatever panel or prompt is open. */
+/** Keys that always go to the whole screen, even with a panel or prompt open. */
 export const outerKeys: ReadonlySet<string> = new Set(['ctrl-c', 'ctrl-l', 'ctrl-z', 'f10']);

@@ -1,6 +1,6 @@
 import {keyTable, type ListedKey} from './keyTable.js';
 
-/** What a key does in a replay before it does what it does on the live screen. */
+/** Actions of a replay; they take precedence over those of the live screen. */
 export type ReplayAction =
   | 'stepBack'
   | 'stepOn'
@@ -13,16 +13,16 @@ export type ReplayAction =
 
 type ReplayEntry = ListedKey & {action: ReplayAction};
 
-/** What a replay has beside the keys of the live screen. */
+/** The keys that a replay adds to those of the live screen. */
 export const ownReplayKeys: readonly ReplayEntry[] = [
-  {action: 'stepBack', keys: ['left'], bar: 'step', keep: 9, meaning: 'One sample back.'},
-  {action: 'stepOn', keys: ['right'], meaning: 'One sample on.'},
-  {action: 'minuteBack', keys: ['pageup'], bar: 'minute', keep: 8, meaning: 'A minute back.'},
-  {action: 'minuteOn', keys: ['pagedown'], meaning: 'A minute on.'},
-  {action: 'play', keys: ['space'], bar: 'play', keep: 9, meaning: 'Plays the recording; pauses.'},
-  {action: 'goTo', keys: ['g'], bar: 'time', keep: 8, meaning: 'Asks for a time to go to.'},
-  {action: 'speedUp', keys: ['+'], bar: 'speed', keep: 5, meaning: 'Plays faster.'},
-  {action: 'speedDown', keys: ['-'], meaning: 'Plays slower.'},
+  {action: 'stepBack', keys: ['left'], bar: 'step', keep: 9, meaning: 'Go back one sample.'},
+  {action: 'stepOn', keys: ['right'], meaning: 'Go forward one sample.'},
+  {action: 'minuteBack', keys: ['pageup'], bar: 'minute', keep: 8, meaning: 'Go back one minute.'},
+  {action: 'minuteOn', keys: ['pagedown'], meaning: 'Go forward one minute.'},
+  {action: 'play', keys: ['space'], bar: 'play', keep: 9, meaning: 'Play or pause the recording.'},
+  {action: 'goTo', keys: ['g'], bar: 'time', keep: 8, meaning: 'Go to a time.'},
+  {action: 'speedUp', keys: ['+'], bar: 'speed', keep: 5, meaning: 'Play faster.'},
+  {action: 'speedDown', keys: ['-'], meaning: 'Play slower.'},
 ];
 
 const taken = new Map(ownReplayKeys.flatMap(({keys, action}) => keys.map((key) => [key, action])));
@@ -31,7 +31,7 @@ export function findReplayAction(key: string): ReplayAction | undefined {
   return taken.get(key);
 }
 
-/** All keys of a replay: its own, and those of the live screen that still do what they did. */
+/** All keys of a replay: its own, and those of the live screen that it does not override. */
 export const replayKeyTable: readonly ListedKey[] = [
   ...ownReplayKeys,
   ...keyTable

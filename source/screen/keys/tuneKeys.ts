@@ -13,42 +13,48 @@ export type TuneAction =
 
 type TuneEntry = ListedKey & {action: TuneAction};
 
-/** What keys do in the tuning panel before they do what they do elsewhere. */
+/** The keys of the tuning panel; they take precedence over those of the screen. */
 export const ownTuneKeys: readonly TuneEntry[] = [
   {
     action: 'stepDown',
     keys: ['left'],
     bar: 'step',
     keep: 9,
-    meaning: 'The next lower value, beside the present one, with its forecast.',
+    meaning: 'Select the next lower value and forecast it.',
   },
-  {action: 'stepUp', keys: ['right'], meaning: 'The next higher value, just so.'},
+  {action: 'stepUp', keys: ['right'], meaning: 'Select the next higher value.'},
   {
     action: 'enter',
     keys: ['enter'],
     bar: 'type/write',
     keep: 9,
     writes: true,
-    meaning: 'Asks for a value; writes the chosen values when there are any.',
+    meaning: 'Type a value, or write the chosen values.',
   },
-  {action: 'toggle', keys: ['space'], bar: 'on/off', keep: 6, meaning: 'On or off; the next word.'},
+  {
+    action: 'toggle',
+    keys: ['space'],
+    bar: 'on/off',
+    keep: 6,
+    meaning: 'Toggle, or pick the next choice.',
+  },
   {
     action: 'default',
     keys: ['r'],
     bar: 'default',
     keep: 7,
-    meaning: "Chooses the kernel's default.",
+    meaning: "Choose the kernel's default.",
   },
-  {action: 'presets', keys: ['p'], bar: 'presets', keep: 8, meaning: 'Lists sets of values.'},
+  {action: 'presets', keys: ['p'], bar: 'presets', keep: 8, meaning: 'List presets.'},
   {
     action: 'changes',
     keys: ['l'],
     bar: 'changes',
     keep: 5,
-    meaning: 'Lists the changes of this sitting, and who made them.',
+    meaning: 'List the changes in this session and who made them.',
   },
-  {action: 'drop', keys: ['escape'], meaning: 'Drops the chosen values; closes the panel.'},
-  {action: 'close', keys: ['q', 't'], bar: 'close', keep: 10, meaning: 'Closes the panel.'},
+  {action: 'drop', keys: ['escape'], meaning: 'Drop the chosen values, or close the panel.'},
+  {action: 'close', keys: ['q', 't'], bar: 'close', keep: 10, meaning: 'Close the panel.'},
 ];
 
 const ownKeys = new Map(ownTuneKeys.flatMap(({keys, action}) => keys.map((key) => [key, action])));
@@ -57,7 +63,7 @@ export function findTuneAction(key: string): TuneAction | undefined {
   return ownKeys.get(key);
 }
 
-/** What keys of the screen do in the panel, too. */
+/** Keys of the screen that also work in the panel. */
 const shared: ReadonlySet<Action> = new Set([
   ...(['startStop', 'unmerge', 'undo', 'restoreStart', 'persist', 'help'] as const),
   ...(['pagesHalve', 'pagesDouble', 'sleepHalve', 'sleepDouble'] as const),

@@ -28,7 +28,11 @@ export function tuningActions(frame: TuningFrame): Partial<Record<Action, () => 
       return changeTo(frame, {[name]: ''});
     }
     const to = halveOrDouble(name, from, direction);
-    if (to === undefined) return tuning.say(false, `${name} goes no further by this key.`);
+    if (to === undefined)
+      return tuning.say(
+        false,
+        `${name} cannot be ${direction === 'up' ? 'doubled' : 'halved'} any further.`,
+      );
     return changeTo(frame, {[name]: to});
   };
 
@@ -53,7 +57,7 @@ export function tuningActions(frame: TuningFrame): Partial<Record<Action, () => 
     undo() {
       const undoes = lastChange(tuning.getState());
       if (frame.readOnlyReason === undefined && !undoes) {
-        return tuning.say(true, 'Nothing to take back: no change in this sitting.');
+        return tuning.say(true, 'Nothing to undo in this session.');
       }
       void changeTo(frame, undoes?.before ?? {}, undoes && {undoes});
     },

@@ -43,7 +43,11 @@ function tuneActions(panel: TunePanel, name: ParameterName): TuneActions {
   const anyChosen = Object.keys(chosen).length > 0;
   const step = (direction: Direction) => {
     const next = stepValue(name, value, direction);
-    if (next === undefined) tuning.say(false, `${name} goes no further.`);
+    if (next === undefined)
+      tuning.say(
+        false,
+        `${name} is already at its ${direction === 'up' ? 'highest' : 'lowest'} value.`,
+      );
     else choose(panel, name, next);
   };
   return {
@@ -53,7 +57,7 @@ function tuneActions(panel: TunePanel, name: ParameterName): TuneActions {
     toggle() {
       const next = stepValue(name, value, 'up') ?? stepValue(name, value, 'down');
       if (parameter?.type === 'integer' || next === undefined) {
-        tuning.say(false, `${name} is a number: ← → step through it, Enter asks for one.`);
+        tuning.say(false, `${name} is a number: change it with ← →, or type it after Enter.`);
       } else choose(panel, name, next);
     },
     enter: () => (anyChosen ? void write(panel) : askForValue(panel, name, '')),

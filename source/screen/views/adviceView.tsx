@@ -12,7 +12,7 @@ import {useTheme} from '../draw/theme.js';
 import {useScroll} from '../draw/useScroll.js';
 import {useFrame} from '../frame/frameContext.js';
 
-/** Every advice with its cure and its reason, the most important first. */
+/** All advice with cures and reasons, most important first. */
 export function AdviceView() {
   const theme = useTheme();
   const {model, width, height, recorded, back} = useFrame();
@@ -48,7 +48,7 @@ const closingKeys = new Set(['escape', 'q', 'a', 'enter']);
 
 function adviceRows(advice: readonly Advice[], situation: string | undefined): TableRow[] {
   const rows: TableRow[] = [];
-  if (advice.length === 0) rows.push({WHAT: 'fine', ADVICE: 'There is nothing to advise.'}, {});
+  if (advice.length === 0) rows.push({WHAT: 'fine', ADVICE: 'No advice.'}, {});
   for (const {rule, severity, text, cure} of advice) {
     const reason = adviceTable.find(({id}) => id === rule)?.reason;
     rows.push(

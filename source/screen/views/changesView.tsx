@@ -11,18 +11,25 @@ import {useKeys} from '../keys/useKeys.js';
 import {shortValue} from './tuneRows.js';
 
 export const changesKeys: readonly ListedKey[] = [
-  {action: 'undo', keys: ['z'], bar: 'undo', keep: 8, writes: true, meaning: 'Takes one back.'},
-  {action: 'close', keys: ['escape'], bar: 'back', keep: 10, meaning: 'Back to the panel.'},
+  {
+    action: 'undo',
+    keys: ['z'],
+    bar: 'undo',
+    keep: 8,
+    writes: true,
+    meaning: 'Undo the last change.',
+  },
+  {action: 'close', keys: ['escape'], bar: 'back', keep: 10, meaning: 'Go back to the panel.'},
 ];
 
-/** Every change of this sitting, the newest first: when, what, by whom. */
+/** Every change in this session, newest first: when, what, by what program. */
 export function ChangesView() {
   const {model, width, height, tuning, back} = useFrame();
   const theme = useTheme();
   const {log} = useSyncExternalStore(tuning.subscribe, tuning.getState);
   const [offset, setOffset] = useState(0);
   const others = model.parameterChanges.filter(({by}) => by !== 'us');
-  // Those of one moment, too: the last write of a plan comes first.
+  // Reversed first: the sort is stable, so the last write of a plan comes first.
   const changes = [...log, ...others].reverse().sort((a, b) => b.timeMs - a.timeMs);
   const page = height - 2;
   const highest = Math.max(0, changes.length - page);
@@ -34,14 +41,14 @@ export function ChangesView() {
     return true;
   });
   const rows = changes.slice(offset, offset + page).map(changeRow);
-  const empty = changes.length === 0 ? 'no parameter has changed' : 'the newest first';
+  const empty = changes.length === 0 ? 'no parameter has changed' : 'newest first';
   return (
     <>
       <Line
         text={paintLine(
           theme,
           [
-            ['accent', ' changes since ksmtop was started'],
+            ['accent', ' changes in this session'],
             ['dim', `   ${empty}`],
           ],
           width,
@@ -75,5 +82,5 @@ function changeRow({timeMs, name, from, to, by, suspects}: ParameterChange): Tab
 function authorText(by: ParameterChange['by'], suspects: readonly string[] = []): string {
   if (by === 'us') return 'ksmtop';
   if (by === 'kernel') return "the kernel's advisor";
-  return suspects.length > 0 ? `${suspects.join(' or ')}, as it runs` : 'another program';
+  return suspects.length > 0 ? `probably ${suspects.join(' or ')}` : 'another program';
 }

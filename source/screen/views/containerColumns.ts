@@ -8,10 +8,10 @@ import {figureColumns} from '../draw/figureColumns.js';
 import type {Theme} from '../draw/theme.js';
 import {verdictStyle} from '../draw/verdictStyle.js';
 
-/** A row of the container list, with what is to be made of it. */
+/** A row of the container list with its verdict. */
 export type ListedContainer = ContainerRow & {verdict?: Verdict};
 
-/** The columns of the container list, from left to right; what changes most stands to the right. */
+/** The columns of the container list, from left to right: what changes most is on the right. */
 export const containerColumns: ReadonlyArray<Column<ListedContainer>> = [
   {
     title: 'CONTAINER',
@@ -21,7 +21,7 @@ export const containerColumns: ReadonlyArray<Column<ListedContainer>> = [
     maximumWidth: 40,
     keep: 20,
     meaning:
-      'Name of the container; `host` is what belongs to none, `unattributed` what no process that can be read accounts for.',
+      'Container name; `host`: processes in no container; `unattributed`: what no readable process accounts for.',
     cell: ({name}) => showUntrusted(name),
     sortValue: ({name}) => name,
   },
@@ -30,7 +30,7 @@ export const containerColumns: ReadonlyArray<Column<ListedContainer>> = [
     align: 'left',
     minimumWidth: 10,
     keep: 3,
-    meaning: 'Its runtime, or service, session, namespace, host.',
+    meaning: 'Runtime, or service, session, namespace, host.',
     cell: ({kind}) => (kind === unattributedId ? unknown : showUntrusted(kind)),
     style: () => 'dim',
     sortValue: ({kind}) => kind,
@@ -42,7 +42,7 @@ export const containerColumns: ReadonlyArray<Column<ListedContainer>> = [
     grows: 'content',
     maximumWidth: 12,
     keep: 12,
-    meaning: 'Its processes; 3/8: only 3 of 8 can be read.',
+    meaning: 'Processes; 3/8: only 3 of 8 are readable.',
     cell: processesCell,
     sortValue: ({processes}) => processes,
   },
@@ -54,7 +54,7 @@ export const containerColumns: ReadonlyArray<Column<ListedContainer>> = [
     maximumWidth: 44,
     keep: 14,
     meaning:
-      'Furthest states of its processes: installed (asked for by none), requested (not loaded), loaded, mergeable, merging.',
+      'How far its processes got: installed (none asks for it), requested (not loaded), loaded, mergeable, merging.',
     cell: preloadCell,
     style: preloadStyle,
     sortValue: ({preload}) => preload.merging * 1e6 + preload.mergeable * 1e3 + preload.loaded,
@@ -64,12 +64,14 @@ export const containerColumns: ReadonlyArray<Column<ListedContainer>> = [
     align: 'left',
     minimumWidth: 9,
     keep: 0,
-    meaning: 'Whether merging is worth it here: saving, starting, idle, wasting, losing, off.',
+    meaning: 'Whether merging pays off: saving, starting, idle, wasting, losing, off.',
     cell: ({verdict}) => verdict ?? unknown,
     style: ({verdict}) => verdictStyle(verdict),
     sortValue: ({verdict}) => verdict,
   },
-  ...figureColumns<ListedContainer>('Anonymous memory of its cgroup, or else of its processes.'),
+  ...figureColumns<ListedContainer>(
+    'Anonymous memory of its cgroup, or of its processes where there is no cgroup.',
+  ),
 ];
 
 function processesCell(
@@ -82,7 +84,7 @@ function processesCell(
   return processesReadable < processes && text.length <= width ? text : String(processes);
 }
 
-/** What is wrong first, then the furthest states; as many as fit. */
+/** Requested first, as a fault, then the most advanced states; as many as fit. */
 function preloadCell({kind, preload, library}: ContainerRow, theme: Theme, width: number): string {
   const parts: string[] = [];
   if (preload.requested > 0) parts.push(`${preload.requested} requested ${theme.glyphs.warning}`);

@@ -10,7 +10,7 @@ import {containerColumns, type ListedContainer} from './containerColumns.js';
 
 const initialContainerList: ListState = {sortTitle: 'SAVED', descending: true, filter: ''};
 
-/** The first view: every container, with what it offers, merges and saves. */
+/** The first view: every container and what it offers, merges and saves. */
 export function ContainersView() {
   const {model, open} = useFrame();
   const rows = useMemo(
@@ -50,6 +50,6 @@ function textOf({name, kind, id}: ContainerRow): string {
 
 function emptyText({containers, sample}: Model): string {
   if (!containers) return 'Reading processes …';
-  if (sample.processes) return 'No process can be seen.';
-  return 'Prometheus has no containers of this host: ksmtop print --format openmetrics has them.';
+  if (sample.processes) return 'No process is visible.';
+  return 'Prometheus has no containers of this host; `ksmtop print --format openmetrics` exports them.';
 }

@@ -57,7 +57,7 @@ export function GuideView({view}: GuideViewProps) {
   );
 }
 
-/** Read off the screen's path: until then the guide recommends nothing that depends on them. */
+/** Read in the background; until then the guide recommends nothing that depends on them. */
 function useSurroundings(): Surroundings | undefined {
   const {surroundings: read} = useFrame();
   const [surroundings, setSurroundings] = useState<Surroundings>();

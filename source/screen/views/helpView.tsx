@@ -14,7 +14,7 @@ import {containerColumns} from './containerColumns.js';
 import {useOwnUse} from './ownUse.js';
 import {processColumns} from './processColumns.js';
 
-/** Every key, column, counter and parameter, each from the table that the program runs on. */
+/** Every key, column, counter and parameter, from the tables that the program itself uses. */
 export function Help() {
   const {width, height, back, keys} = useFrame();
   return (
@@ -29,7 +29,7 @@ type HelpPageProps = {
   close: () => void;
 };
 
-/** Keys and words with their meaning, over the whole screen. */
+/** Keys and terms with their meanings, on the whole screen. */
 export function HelpPage({rows: unwrapped, width, height, close}: HelpPageProps) {
   const theme = useTheme();
   const ownUse = useOwnUse();

@@ -1,7 +1,7 @@
 import {useEffect, useState} from 'react';
 import {formatBytes, formatPercent} from '../../text/units.js';
 
-/** CPU that this program used in the last second, or at first since its start, and its memory. */
+/** The CPU use of this program in the last second (at first since its start) and its memory. */
 export function useOwnUse(): string {
   const [cpuPercent, setCpuPercent] = useState(
     () => cpuMs(process.cpuUsage()) / process.uptime() / 10,

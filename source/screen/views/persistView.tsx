@@ -10,16 +10,16 @@ import {type ListedKey, outerKeys} from '../keys/keyTable.js';
 import {useKeys} from '../keys/useKeys.js';
 
 export const persistKeys: readonly ListedKey[] = [
-  {action: 'close', keys: ['escape'], bar: 'back', keep: 10, meaning: 'Back, nothing written.'},
+  {action: 'close', keys: ['escape'], bar: 'back', keep: 10, meaning: 'Go back without writing.'},
 ];
 
-/** What would be written to keep the parameters over a reboot, and the question whether to. */
+/** Shows what would be written to keep the parameters across reboots, and asks whether to. */
 export function PersistView({view}: {view: Extract<View, {name: 'persist'}>}) {
   const frame = useFrame();
   const theme = useTheme();
   const {width, height} = frame;
   const {changes} = view;
-  // Its question takes the keys; what comes before that was not typed for it.
+  // Swallows keys typed before its question appears.
   useKeys('panel', (key) => !outerKeys.has(key));
   const asked = useRef(false);
   useLayoutEffect(() => {
@@ -33,7 +33,7 @@ export function PersistView({view}: {view: Extract<View, {name: 'persist'}>}) {
   ];
   return (
     <>
-      <Line text={paintLine(theme, [['accent', ' keep over a reboot']], width)} />
+      <Line text={paintLine(theme, [['accent', ' keep across reboots']], width)} />
       {lines.slice(0, height - 1).map(([style, text], index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the text does not change.
         <Line key={index} text={paintLine(theme, [[style, ` ${text}`]], width)} />
@@ -48,8 +48,8 @@ async function askAndWrite({ask, tuning, boot, back}: Frame, changes: readonly B
   if (!yes || !boot) return tuning.say(true, 'Nothing was written.');
   try {
     for (const change of changes) await boot.write(change);
-    const paths = changes.map(({path, after}) => `${path} is ${after ? 'written' : 'removed'}`);
-    tuning.say(true, `${paths.join(', ')}. ksmtop persist --remove takes it out.`);
+    const paths = changes.map(({path, after}) => `${after ? 'Wrote' : 'Removed'} ${path}.`);
+    tuning.say(true, `${paths.join(' ')} \`ksmtop persist --remove\` undoes this.`);
   } catch (error) {
     tuning.say(false, error instanceof Error ? error.message : String(error));
   }
@@ -57,14 +57,14 @@ async function askAndWrite({ask, tuning, boot, back}: Frame, changes: readonly B
 
 type StyledText = readonly [Style, string];
 
-/** Of a script only what is new in it. */
+/** Of a script, only the added lines. */
 function changeLines({path, before, after, warnings}: BootFileChange, width: number): StyledText[] {
   const known = new Set(before?.split('\n'));
   const added = after?.split('\n').filter((line) => line !== '' && !known.has(line)) ?? [];
-  const verb = after === undefined ? 'is removed' : before === undefined ? 'is written' : 'gets';
+  const verb = after === undefined ? 'removed' : before === undefined ? 'created' : 'changed';
   return [
     ['plain', ''],
-    ['bold', `${path} ${verb}:`],
+    ['bold', `${path} would be ${verb}:`],
     ...added.map((line) => ['plain', `  ${line}`] as const),
     ...warnings.flatMap((warning) =>
       wrapWords(showUntrusted(warning), width - 2).map((line) => ['warning', line] as const),
@@ -74,7 +74,7 @@ function changeLines({path, before, after, warnings}: BootFileChange, width: num
 
 function managerLines({model}: Frame, width: number): StyledText[] {
   return findManagers(model.sample.processes ?? []).flatMap(({name, habit, cure}) =>
-    wrapWords(`${name} would overrule this: ${habit}; ${cure}`, width - 2).map(
+    wrapWords(`${name} would override this: ${habit}; to prevent that: ${cure}`, width - 2).map(
       (line) => ['warning', line] as const,
     ),
   );

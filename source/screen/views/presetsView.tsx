@@ -21,11 +21,11 @@ import {useKeys} from '../keys/useKeys.js';
 import {forecastColumns, forecastRow} from './tuneRows.js';
 
 export const presetKeys: readonly ListedKey[] = [
-  {action: 'choose', keys: ['enter'], bar: 'choose', keep: 9, meaning: 'Chooses the values.'},
-  {action: 'close', keys: ['escape'], bar: 'back', keep: 10, meaning: 'Back to the panel.'},
+  {action: 'choose', keys: ['enter'], bar: 'choose', keep: 9, meaning: 'Choose these values.'},
+  {action: 'close', keys: ['escape'], bar: 'back', keep: 10, meaning: 'Go back to the panel.'},
 ];
 
-/** Sets of values, each with its forecast; Enter brings one into the tuning panel. */
+/** The presets with their forecasts; Enter takes one into the tuning panel. */
 export function PresetsView() {
   const frame = useFrame();
   const theme = useTheme();
@@ -54,7 +54,7 @@ export function PresetsView() {
           theme,
           [
             ['accent', ' presets'],
-            ['dim', '   nothing is written before Enter in the panel'],
+            ['dim', '   written only by Enter in the panel'],
           ],
           width,
         )}
@@ -79,7 +79,7 @@ function presetColumns(marker: string): TableColumn[] {
 function presetRow(model: Model, preset: Preset, marker: string): TableRow {
   const {value: values} = presetValues(preset, model);
   return {
-    // Stopped or not: what it would be like if it ran.
+    // Forecast as if ksmd ran, even while it is stopped.
     ...forecastRow('', values ? forecast(model, {...values, run: '1'}) : {}),
     PRESET: marker + preset.name,
   };
@@ -94,25 +94,29 @@ function presetTexts(model: Model, preset: Preset): Array<readonly [Style, strin
   return [
     ['plain', preset.meaning],
     ...(planned.problem === undefined ? [] : ([['warning', planned.problem]] as const)),
-    ...(writes ? ([['plain', writes.join(', ') || 'All is so already.']] as const) : []),
+    ...(writes ? ([['plain', writes.join(', ') || 'Nothing to change.']] as const) : []),
     ...(planned.value?.costs ?? []).map((cost) => ['warning', cost] as const),
   ];
 }
 
-/** A goal is asked for first. */
+/** Asks first where the preset needs a goal. */
 function choose(frame: Frame, preset: Preset): void {
   if (typeof preset.values !== 'function') {
     draft(frame, preset, usualGoal);
     return;
   }
   frame.edit({
-    label: 'seconds for a full scan, most CPU in percent of a core',
+    label: 'seconds per full scan, CPU limit in percent of a core',
     text: `${usualGoal.scanSeconds} ${usualGoal.cpuPercent}`,
-    hint: 'as 60 20',
+    hint: 'for example 60 20',
     onDone(text) {
       const goal = parseGoal(text);
       if (goal) draft(frame, preset, goal);
-      else frame.tuning.say(false, `${quoted(text)} is not seconds and percent, as 60 20.`);
+      else
+        frame.tuning.say(
+          false,
+          `Type seconds and percent, for example 60 20, not ${quoted(text)}.`,
+        );
     },
   });
 }

@@ -7,7 +7,7 @@ import {showUntrusted} from '../../text/untrusted.js';
 import type {Column} from '../draw/columns.js';
 import {figureColumns} from '../draw/figureColumns.js';
 
-/** A row of the process list: where it stands in the tree, and the user's name. */
+/** A row of the process list with its branch of the tree and the name of its user. */
 export type ListedProcess = ProcessRow & {branch: string; user: string};
 
 export const processColumns: ReadonlyArray<Column<ListedProcess>> = [
@@ -16,7 +16,7 @@ export const processColumns: ReadonlyArray<Column<ListedProcess>> = [
     align: 'right',
     minimumWidth: 7,
     keep: 19,
-    meaning: 'Its number on the host.',
+    meaning: 'Process ID on the host.',
     cell: ({process}) => String(process.pid),
     sortValue: ({process}) => process.pid,
   },
@@ -25,7 +25,7 @@ export const processColumns: ReadonlyArray<Column<ListedProcess>> = [
     align: 'right',
     minimumWidth: 8,
     keep: 2,
-    meaning: 'Its number inside the container.',
+    meaning: 'Process ID inside the container.',
     cell: ({process}) => (process.innerPid === undefined ? '' : String(process.innerPid)),
     style: () => 'dim',
     sortValue: ({process}) => process.innerPid,
@@ -35,7 +35,7 @@ export const processColumns: ReadonlyArray<Column<ListedProcess>> = [
     align: 'left',
     minimumWidth: 8,
     keep: 3,
-    meaning: 'Its user: a name on the host, a number in a container, where names differ.',
+    meaning: 'User: a name on the host; a number in a container, which has its own names.',
     cell: ({user}) => user,
     style: () => 'dim',
     sortValue: ({user}) => user,
@@ -47,7 +47,7 @@ export const processColumns: ReadonlyArray<Column<ListedProcess>> = [
     grows: 'content',
     maximumWidth: 70,
     keep: 20,
-    meaning: 'Its command line; in [brackets] the name where there is none.',
+    meaning: 'Command line, or the name in [brackets] where there is none.',
     cell: ({process, branch}) => branch + withoutDirectory(commandOf(process)),
     sortValue: ({process}) => commandOf(process),
   },
@@ -66,7 +66,7 @@ export const processColumns: ReadonlyArray<Column<ListedProcess>> = [
     align: 'left',
     minimumWidth: 9,
     keep: 14,
-    meaning: 'How far it has come: requested, loaded, mergeable, merging.',
+    meaning: 'How far its opt-in got: requested, loaded, mergeable, merging.',
     cell: ({preload}) => preload,
     style: ({preload}) =>
       preload === 'requested'
@@ -78,19 +78,19 @@ export const processColumns: ReadonlyArray<Column<ListedProcess>> = [
             : 'plain',
     sortValue: ({preload}) => preload,
   },
-  ...figureColumns<ListedProcess>('Its anonymous resident memory.'),
+  ...figureColumns<ListedProcess>('Anonymous resident memory.'),
 ];
 
 export function commandOf({command, commandLine}: ProcessSample): string {
   return showUntrusted(commandLine ?? `[${command}]`);
 }
 
-/** The program's name first: its directory would fill the column; the process page shows both. */
+/** Drops the directory, which would fill the column; the process page shows it. */
 function withoutDirectory(command: string): string {
   return command.replace(/^\/\S*\/(?=\S)/, '');
 }
 
-/** Kinds whose processes have the users of the host. */
+/** Kinds whose processes share the user names of the host. */
 const hostKinds: ReadonlySet<ContainerKind> = new Set([
   ...['host', 'service', 'session'],
   ...guestKinds,

@@ -13,7 +13,7 @@ import {showUntrusted} from '../../text/untrusted.js';
 import type {TableRow} from '../draw/smallTable.js';
 import {userOf} from './processColumns.js';
 
-/** All that is known of one process, a line each; what could not be read is unknown. */
+/** All facts of one process, one per row; `–` where a value could not be read. */
 export function processFacts(
   {sample}: Model,
   row: ProcessRow,
@@ -32,7 +32,7 @@ export function processFacts(
   ];
   const unread = sample.host.containerFilesRead === false ? 'not read over SSH' : undefined;
   const facts: Array<[what: string, value: string | undefined]> = [
-    ['opt-in', row.borrowsMemory ? 'in the memory of its parent' : row.optIn],
+    ['opt-in', row.borrowsMemory ? "uses its parent's memory" : row.optIn],
     ['preload', row.preload],
     ['library', libraryText(inspection, process.preload.mapped, unread)],
     ['LD_PRELOAD at start', setting(inspection?.preloadVariable)],
@@ -75,12 +75,12 @@ export function regionRows(inspection: Inspection | undefined): TableRow[] {
 }
 
 function regionSums(inspection: Inspection | undefined): string {
-  if (inspection?.regionsError === 'too slow') return 'smaps did not answer in time';
-  if (inspection?.regionsError === 'not tried') return 'smaps was not tried';
-  if (inspection?.regionsError === 'denied') return 'smaps may not be read';
+  if (inspection?.regionsError === 'too slow') return 'smaps timed out';
+  if (inspection?.regionsError === 'not tried') return 'smaps was skipped';
+  if (inspection?.regionsError === 'denied') return 'no permission to read smaps';
   if (inspection?.regionsError === 'no resources')
-    return 'smaps could not be read for want of files or memory';
-  if (inspection?.regionsError === 'too large') return 'smaps is too large to be read';
+    return 'smaps: out of file descriptors or memory';
+  if (inspection?.regionsError === 'too large') return 'smaps is too large to read';
   if (!inspection?.regions) return `${unknown} offered`;
   let offered = 0;
   let proportional = 0;
@@ -100,8 +100,7 @@ function libraryText(
   if (!library) return mapped === false ? 'none' : mapped;
   const words = [library.path];
   if (library.deleted) words.push('(deleted)');
-  if (!library.mapped)
-    words.push(library.present === false ? 'not there, not loaded' : 'not loaded');
+  if (!library.mapped) words.push(library.present === false ? 'missing, not loaded' : 'not loaded');
   if (!library.mapped && library.present === undefined && unread) words.push(`(file ${unread})`);
   return words.join(' ');
 }
@@ -129,15 +128,14 @@ function programText(inspection: Inspection | undefined): string | undefined {
   return words.join(' ');
 }
 
-/** When the files of one process were read; of a recording, how long before what is shown. */
+/** When the files of the process were read; in a recording, also how far from the sample. */
 function readText(timeMs: number | undefined, shownMs: number | undefined): string | undefined {
-  if (timeMs === undefined)
-    return shownMs === undefined ? undefined : 'not while this was recorded';
+  if (timeMs === undefined) return shownMs === undefined ? undefined : 'not read while recording';
   const clock = new Date(timeMs).toTimeString().slice(0, 8);
   if (shownMs === undefined) return clock;
   const seconds = Math.round((shownMs - timeMs) / 1000);
   if (seconds === 0) return clock;
-  return `${clock}, ${formatSeconds(Math.abs(seconds))} ${seconds > 0 ? 'before this' : 'after this'}`;
+  return `${clock}, ${formatSeconds(Math.abs(seconds))} ${seconds > 0 ? 'before this sample' : 'after this sample'}`;
 }
 
 function countText(pages: number | undefined, pageSizeBytes: number): string | undefined {

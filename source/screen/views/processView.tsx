@@ -19,12 +19,12 @@ import {processFacts, regionRows} from './processFacts.js';
 
 type ProcessViewProps = {view: Extract<View, {name: 'process'}>};
 
-/** One process: why it merges or does not, all that is known of it, its memory regions. */
+/** One process: why it merges or not, its facts, its memory regions. */
 export function ProcessView({view}: ProcessViewProps) {
   const {model, width, height, recorded, back} = useFrame();
   const theme = useTheme();
   const process = findProcess(model.sample, view);
-  // One that hung may answer by now, and tell its start.
+  // A process that hung may answer by now, with its start time.
   const {inspection, state, refresh} = useInspection(process ?? view);
   const [offset, setOffset] = useState(0);
   const row = process && deriveProcess(model, process);
@@ -68,10 +68,10 @@ export function ProcessView({view}: ProcessViewProps) {
   );
 }
 
-/** Inspects when opened and again on demand; off the screen's path, only the newest answer counts. */
+/** Inspects when opened and on demand, in the background; only the newest answer counts. */
 function useInspection({pid, startTicks}: ProcessName) {
   const {inspect, recorded, model} = useFrame();
-  // A recording holds what was known at each of its samples.
+  // A recording has an inspection for each sample.
   const moment = recorded ? model.sample.timeMs : undefined;
   const [inspection, setInspection] = useState<Inspection>();
   const [state, setState] = useState<'reading' | 'read' | 'gone'>('reading');
@@ -85,7 +85,7 @@ function useInspection({pid, startTicks}: ProcessName) {
       if (found) setInspection(found);
       setState(found ? 'read' : 'gone');
     };
-    // What goes wrong with one process is no reason to end the program.
+    // A failed inspection must not end the program.
     inspect({pid, startTicks}).then(take, () => take(undefined));
     return () => {
       current = false;
@@ -113,7 +113,7 @@ function headLines(
     commandOf(row.process),
   );
   if (!inspection) {
-    const text = state === 'reading' ? 'reading its memory map …' : 'it cannot be read any more';
+    const text = state === 'reading' ? 'reading its memory map …' : 'it can no longer be read';
     return [title, [], [['dim', ` ${text}`]], []];
   }
   const {text, cure} = diagnose({row, inspection, sample, scans});

@@ -76,13 +76,13 @@ function processListName(containerId: string): string {
 }
 
 function emptyText({sample}: Model, containerId: string): string {
-  if (!sample.processes) return 'Prometheus knows no processes';
+  if (!sample.processes) return 'Prometheus has no processes';
   return containerId === unattributedId
-    ? 'These processes cannot be read, or ended while ksmd stood still'
-    : 'This container has no processes any more';
+    ? 'These processes cannot be read, or ended while ksmd was stopped'
+    : 'This container has no processes left';
 }
 
-/** Whose processes these are; nothing when the container is gone. */
+/** The container of these processes; empty when it is gone. */
 function aboutContainer({containers}: Model, containerId: string): readonly Item[] {
   const container = containers?.find(({id}) => id === containerId);
   if (!container) return [];

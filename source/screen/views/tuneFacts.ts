@@ -9,7 +9,7 @@ import {explanation} from './tuneRows.js';
 
 export type Fact = {style: Style; text: string};
 
-/** What the parameter under the bar is, and what is to be known of the chosen values. */
+/** Explains the selected parameter, and the problems, costs and notes of the chosen values. */
 export function tuneFacts(
   {model, tuning, width}: Pick<Frame, 'model' | 'tuning' | 'width'>,
   name: ParameterName | undefined,
@@ -34,7 +34,7 @@ export function tuneFacts(
   return facts;
 }
 
-/** How much max_page_sharing allows to be saved, when it is to change. */
+/** How much a new max_page_sharing allows to be saved. */
 function savingNote({sample}: Frame['model'], present: Values, chosen: Values): string[] {
   const limit = chosen.max_page_sharing;
   const now = savableBytes(sample, present.max_page_sharing);
@@ -42,6 +42,6 @@ function savingNote({sample}: Frame['model'], present: Values, chosen: Values): 
   if (limit === undefined || !now || !then) return [];
   const [before, after] = [formatBytes(now.value), formatBytes(then.value)];
   return [
-    `Of what is merged, max_page_sharing=${limit} lets ${after} be saved at most; now ${before}.`,
+    `With max_page_sharing=${limit}, the merged memory can save at most ${after}; now ${before}.`,
   ];
 }

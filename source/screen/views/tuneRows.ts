@@ -66,22 +66,22 @@ export function shortValue(name: ParameterName, value = ''): string {
   return /^\d{1,15}$/.test(value) ? groupThousands(Number(value)) : value;
 }
 
-/** What the parameter under the bar does, takes and risks; each a sentence. */
+/** What the parameter does, accepts and risks, in sentences. */
 export function explanation(name: ParameterName, value: string | undefined): string[] {
   const parameter: Parameter | undefined = findParameter(name);
   if (!parameter) return [];
   const choice = value === undefined ? undefined : parameter.choices?.[value];
   return [
     `${parameter.meaning}${choice ? ` ${value}: ${choice}.` : ''}`,
-    `Takes ${rangeText(name)}. ${parameter.risk}`,
+    `Accepts ${rangeText(name)}. ${parameter.risk}`,
   ];
 }
 
 const bases: Readonly<Record<Basis, string>> = {
   observed: 'observed',
-  measured: 'by the cost of a page',
-  early: 'by its first scans',
-  formula: 'by the settings alone',
+  measured: 'by cost per page',
+  early: 'by first scans',
+  formula: 'by settings alone',
 };
 
 export const forecastColumns: readonly TableColumn[] = [
@@ -93,11 +93,11 @@ export const forecastColumns: readonly TableColumn[] = [
   {key: 'BASIS', width: 21, style: 'dim'},
 ];
 
-/** One way that ksmd does, or would do. */
+/** A row of the forecast table: observed or expected. */
 export function forecastRow(what: string, forecast: Forecast): TableRow {
   const {fullScanSeconds, pagesPerSecond, bytesPerSecond, ksmdCpuPercent} = forecast;
   const basis = (pagesPerSecond ?? fullScanSeconds ?? ksmdCpuPercent)?.basis;
-  // By the rate of the moment, as no whole scan was seen yet.
+  // Extrapolated from the current rate: no full scan was observed yet.
   const about = basis === 'observed' && fullScanSeconds?.basis === 'formula' ? '~' : '';
   return {
     KSMD: what,
@@ -109,7 +109,7 @@ export function forecastRow(what: string, forecast: Forecast): TableRow {
   };
 }
 
-/** A range, or where it has no room its worse end. */
+/** A range, or its worse end where the range does not fit. */
 function cellText(
   estimate: ForecastValue | undefined,
   format: (value: number) => string,

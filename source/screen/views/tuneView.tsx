@@ -21,7 +21,7 @@ import {
   presentParameters,
 } from './tuneRows.js';
 
-/** Every parameter, what other values would do, and the keys to write them. */
+/** Every parameter, the forecast of other values, and the keys to write them. */
 export function TuneView() {
   const frame = useFrame();
   const theme = useTheme();
@@ -70,13 +70,13 @@ function titleSpans(
   const hint = (): Span => {
     if (count > 0) return ['warning', `${countOf(count, 'value')} chosen: Enter writes, Esc drops`];
     const pending = pendingWrites(state).length;
-    if (pending === 0) return ['dim', 'nothing is written before Enter'];
+    if (pending === 0) return ['dim', 'values are written only by Enter'];
     return ['warning', `${countOf(pending, 'value')} being written: see below`];
   };
   return [['accent', ' tune'], '   ', hint()];
 }
 
-/** How ksmd does, and how it would with what was chosen, or was to after the last change. */
+/** The present pace of ksmd, and the forecast for the chosen values or after the last change. */
 function forecastRows(
   model: Model,
   {expectation}: TuningState,

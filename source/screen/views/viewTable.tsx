@@ -15,18 +15,18 @@ import {TuneView} from './tuneView.js';
 
 type ViewEntry<Name extends View['name']> = {
   Component: ComponentType<{view: Extract<View, {name: Name}>}>;
-  /** Covers header, trends and keys as well. */
+  /** Covers header, trends and key bar, too. */
   whole?: boolean;
-  /** Lines from which it leaves header and trends in sight all the same: one sees what one does. */
+  /** From this height it leaves header and trends visible, to show the effect of a change. */
   roomyFrom?: number;
-  /** Keys of the bar below a view that covers header and trends. */
+  /** Keys in the bar below a view that covers header and trends. */
   keys?: readonly ListedKey[];
 };
 
-/** All parameters, what is said of one of them, and the forecast. */
+/** Lines of all parameters, the explanation of one, and the forecast. */
 const tuningLines = 28;
 
-/** What draws each view. */
+/** The component of each view. */
 const viewTable: {[Name in View['name']]: ViewEntry<Name>} = {
   containers: {Component: ContainersView},
   processes: {Component: ProcessesView},
@@ -40,7 +40,7 @@ const viewTable: {[Name in View['name']]: ViewEntry<Name>} = {
   help: {Component: Help, whole: true},
 };
 
-/** What draws this view. */
+/** The component of this view. */
 export function viewEntry(view: View): ViewEntry<View['name']> {
   return viewTable[view.name] as ViewEntry<View['name']>;
 }

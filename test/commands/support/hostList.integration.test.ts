@@ -33,25 +33,25 @@ test('a file has one host a line, with comments', () => {
 
 test.each(['-oProxyCommand=x', 'hn1 hn2', 'h\u0007n'])('%j is refused with its line', (host) => {
   expect(() => parseHostFile('nodes', `hn1\n${host}\n`)).toThrow(
-    `nodes line 2 takes [USER@]HOST, not ${JSON.stringify(host)}.`,
+    `nodes line 2 needs [USER@]HOST, not ${JSON.stringify(host)}.`,
   );
 });
 
 test('a host that is named twice is refused, with both places', () => {
-  expect(() => fleetHosts(line(['hn1', 'hn1']))).toThrow('"hn1" is named twice: --host, --host.');
+  expect(() => fleetHosts(line(['hn1', 'hn1']))).toThrow('"hn1" is listed twice: --host, --host.');
   withFile('hn2\nhn1\n', (path) =>
     expect(() => fleetHosts(line(['hn1'], {hosts: path}))).toThrow(
-      `"hn1" is named twice: --host, ${path} line 2.`,
+      `"hn1" is listed twice: --host, ${path} line 2.`,
     ),
   );
 });
 
 test('a file without hosts, and none at all, are refused', () => {
   withFile('# nothing\n', (path) =>
-    expect(() => fleetHosts(line([], {hosts: path}))).toThrow('names no host.'),
+    expect(() => fleetHosts(line([], {hosts: path}))).toThrow('lists no hosts.'),
   );
   expect(() => fleetHosts(line([], {hosts: '/nowhere'}))).toThrow(
-    '--hosts /nowhere cannot be read: ENOENT.',
+    'cannot read --hosts /nowhere: ENOENT.',
   );
 });
 
@@ -60,7 +60,7 @@ test.each([
   ['/', 'it is a directory.'],
 ])('%s is no list of hosts', (path, sentence) => {
   expect(() => fleetHosts(line([], {hosts: path}))).toThrow(
-    `--hosts ${path} cannot be read: ${sentence}`,
+    `cannot read --hosts ${path}: ${sentence}`,
   );
 });
 
@@ -70,11 +70,15 @@ test('a file without end, and one with more hosts than can be watched, are refus
     expect(() => fleetHosts(line([], {hosts: path}))).toThrow('it is larger than 1 MiB.');
   });
   withFile(`hn1\n${'h'.repeat(1000)}\n`, (path) =>
-    expect(() => fleetHosts(line([], {hosts: path}))).toThrow('line 2 is too long for a host.'),
+    expect(() => fleetHosts(line([], {hosts: path}))).toThrow(
+      'line 2 is too long for a host name.',
+    ),
   );
   const many = Array.from({length: 4097}, (_, number) => `h${number}\n`).join('');
   withFile(many, (path) =>
-    expect(() => fleetHosts(line([], {hosts: path}))).toThrow('names 4097 hosts: 4096 can'),
+    expect(() => fleetHosts(line([], {hosts: path}))).toThrow(
+      'lists 4097 hosts; the limit is 4096.',
+    ),
   );
 });
 

@@ -36,20 +36,20 @@ test('takes what it is told', () => {
 });
 
 test.each<[CommandLine['options'], string]>([
-  [{format: 'xml'}, '--format is one of text, json, csv, openmetrics, not "xml"'],
-  [{format: 'toString'}, '--format is one of'],
-  [{format: ''}, '--format is one of'],
-  [{count: '0'}, '--count takes a number from 1'],
-  [{count: '-1'}, '--count takes a number from 1'],
-  [{count: '1.5'}, '--count takes a number from 1'],
-  [{count: 'many'}, '--count takes a number from 1'],
-  [{count: ''}, '--count takes a number from 1'],
-  [{count: '99999999999'}, '--count takes a number from 1 to 1000000000'],
-  [{top: '0', format: 'openmetrics'}, '--top takes a number from 1'],
-  [{top: '5'}, '--top goes with --format openmetrics'],
+  [{format: 'xml'}, '--format must be text, json, csv or openmetrics, not "xml"'],
+  [{format: 'toString'}, '--format must be'],
+  [{format: ''}, '--format must be'],
+  [{count: '0'}, '--count needs a number of 1 or more'],
+  [{count: '-1'}, '--count needs a number of 1 or more'],
+  [{count: '1.5'}, '--count needs a number of 1 or more'],
+  [{count: 'many'}, '--count needs a number of 1 or more'],
+  [{count: ''}, '--count needs a number of 1 or more'],
+  [{count: '99999999999'}, '--count needs a number of at most 1000000000'],
+  [{top: '0', format: 'openmetrics'}, '--top needs a number of 1 or more'],
+  [{top: '5'}, '--top needs --format openmetrics'],
   [{output: ''}, '--output needs a value'],
   [{container: ''}, '--container needs a value'],
-  [{delay: '0'}, '--delay takes seconds'],
+  [{delay: '0'}, '--delay needs a number of seconds'],
 ])('refuses %j', (options, message) => {
   expect(() => parse(options)).toThrow(UsageError);
   expect(() => parse(options)).toThrow(message);

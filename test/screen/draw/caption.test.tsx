@@ -14,11 +14,11 @@ describe('above the list stands', () => {
   test('the container whose processes it holds, and the filter of this list', async () => {
     using screen = await startScreen(hostOf({web: 5, db: 3}));
     await screen.press('/', 'd', keyCodes.enter);
-    expect(captionOf(screen)).toBe('only rows with "d": 1 of 2');
+    expect(captionOf(screen)).toBe('filter "d": 1 of 2');
     await screen.press(keyCodes.enter);
     expect(captionOf(screen)).toBe('db  lxc, 1 process');
     await screen.press('/', 'p', 'r');
-    expect(captionOf(screen)).toBe('db  lxc, 1 process   only rows with "pr": 1 of 1');
+    expect(captionOf(screen)).toBe('db  lxc, 1 process   filter "pr": 1 of 1');
   });
 
   test('which of the rows are in sight, when not all are', async () => {
@@ -31,7 +31,7 @@ describe('above the list stands', () => {
     await screen.press(keyCodes.end);
     expect(captionOf(screen)).toBe('rows 24-40 of 40');
     await screen.press('/', 't', '3', keyCodes.enter);
-    expect(captionOf(screen)).toBe('only rows with "t3": 11 of 40');
+    expect(captionOf(screen)).toBe('filter "t3": 11 of 40');
   });
 
   test('no more than its filter, when the container is gone', async () => {
@@ -39,7 +39,7 @@ describe('above the list stands', () => {
     await screen.press(keyCodes.enter);
     await screen.show(hostOf({db: 3}));
     expect(captionOf(screen)).toBe('');
-    expect(screen.text()).toContain('This container has no processes any more; Esc goes back.');
+    expect(screen.text()).toContain('This container has no processes left; Esc goes back.');
     await screen.press(keyCodes.escape);
     expect(screen.text()).toMatch(/▸db /);
   });
@@ -49,7 +49,7 @@ describe('above the list stands', () => {
     expect(screen.text()).toMatch(/▸unattributed /);
     await screen.press(keyCodes.enter);
     expect(screen.text()).toMatch(
-      /cannot be read, or ended while ksmd stood still; Esc goes back\./,
+      /cannot be read, or ended while ksmd was stopped; Esc goes back\./,
     );
   });
 });

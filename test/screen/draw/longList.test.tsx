@@ -98,7 +98,7 @@ describe('the selection', () => {
   test('of nothing does nothing', async () => {
     using screen = await startScreen(hostOf({}));
     await screen.press('j', 'k', 'G', keyCodes.enter, keyCodes.pageDown);
-    expect(screen.rows()).toEqual([' No process can be seen.']);
+    expect(screen.rows()).toEqual([' No process is visible.']);
   });
 });
 
@@ -136,7 +136,7 @@ describe('the filter', () => {
   test('narrows the list with every letter, and widens it again', async () => {
     using screen = await startScreen(host);
     await screen.press('/', 'w', 'e');
-    expect(screen.status()).toBe('filter: we_   Enter keeps it, Esc clears it');
+    expect(screen.status()).toBe('filter: we_   Enter applies, Esc cancels');
     expect(names(screen)).toBe('▸web1 web2');
     await screen.press('b', '2');
     expect(names(screen)).toBe('▸web2');
@@ -148,7 +148,7 @@ describe('the filter', () => {
     using screen = await startScreen(host);
     await screen.press('/', 'W', 'E', 'B', keyCodes.enter, 'j');
     expect(names(screen)).toBe('web1 ▸web2');
-    expect(screen.text()).toContain('only rows with "WEB"');
+    expect(screen.text()).toContain('filter "WEB"');
     await screen.press(keyCodes.escape);
     expect(names(screen)).toBe('web1 ▸web2 mail');
   });

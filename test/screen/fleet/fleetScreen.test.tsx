@@ -167,7 +167,7 @@ describe('a change', () => {
     await hn2?.answer();
     await screen.tick();
     expect(screen.status()).toBe(
-      '▲ start ksmd: done on 2 of 3 hosts; the rows say why not on the others.',
+      '▲ start ksmd: done on 2 of 3 hosts; NOTE has the reason for the others.',
     );
   });
 
@@ -191,7 +191,7 @@ describe('a change', () => {
   test('is taken back by z on the hosts where it was made, after asking', async () => {
     using screen = await startFleet(four());
     await screen.press('z');
-    expect(screen.status()).toContain('Nothing to take back');
+    expect(screen.status()).toContain('Nothing to undo');
     await screen.press('*', 's', 'y');
     await screen.hosts.hn2?.answer();
     await screen.hosts.hn4?.answer();
@@ -205,7 +205,7 @@ describe('a change', () => {
     await screen.hosts.hn2?.answer();
     await screen.hosts.hn4?.answer();
     await screen.press('z');
-    expect(screen.status()).toContain('Nothing to take back');
+    expect(screen.status()).toContain('Nothing to undo');
   });
 
   test('by a preset writes what each host lacks', async () => {
@@ -227,9 +227,9 @@ describe('a change', () => {
     using screen = await startFleet(four(), {readOnly: true});
     for (const key of ['s', 'S', 'p', 'z']) {
       await screen.press(key);
-      expect(screen.status()).toBe('▲ Nothing can be changed: as asked for.');
+      expect(screen.status()).toBe('▲ Nothing can be changed: --read-only.');
     }
-    expect(screen.lines()[0]).toContain('read-only: as asked for');
+    expect(screen.lines()[0]).toContain('read-only: --read-only');
     await screen.press(keyCodes.enter, ']');
     expect(Object.values(screen.hosts).flatMap(({writes}) => writes)).toEqual([]);
   });

@@ -46,15 +46,15 @@ describe('the title', () => {
 
   test('says how the line to the host is, and how old what it shows', () => {
     const connection = {destination: 'root@hn1', state: 'connected', clockAheadSeconds: 1} as const;
-    expect(title({connection}, 90)).toContain('ksmtop  hn1  over ssh to root@hn1  Linux 6.18.44');
+    expect(title({connection}, 90)).toContain('ksmtop  hn1  via ssh to root@hn1  Linux 6.18.44');
     expect(title({connection: {...connection, clockAheadSeconds: -90}}, 100)).toContain(
-      'over ssh to root@hn1  clock 90 s behind  Linux',
+      'via ssh to root@hn1  clock 90 s behind  Linux',
     );
     expect(title({connection: {...connection, state: 'lost'}, ageSeconds: 12}, 56)).toMatch(
-      /^ksmtop {2}hn1 {2}line lost .* 12 s old {2}hh:mm:ss$/,
+      /^ksmtop {2}hn1 {2}connection lost .* 12 s old {2}hh:mm:ss$/,
     );
     expect(title({connection: {...connection, state: 'stalled'}, ageSeconds: 4}, 80)).toMatch(
-      /hn1 {2}line stalled {2}Linux .* every 1 s {2}4.0 s old/,
+      /hn1 {2}connection stalled {2}Linux .* every 1 s {2}4.0 s old/,
     );
   });
 
@@ -78,7 +78,7 @@ describe('the line of ksmd', () => {
   test('has the state, the CPU, the pace and the scans', () => {
     const model = modelOf(at(0, 0), at(39_000, 12));
     expect(ksmdLine(theme, model, 120).trimEnd()).toBe(
-      'ksmd    ● running   12.0 % cpu   1 000 pages / 20 ms = 39.0 k pages/s   full scan ~2.1 s, 28 done   advisor off',
+      'ksmd    ● running   12.0 % cpu   1 000 pages / 20 ms = 39.0 k pages/s   full scan ~2.1 s, 28 scans done   advisor off',
     );
   });
 
@@ -93,7 +93,7 @@ describe('the line of ksmd', () => {
     const line = ksmdLine(theme, model, 110);
     expect(line).toMatch(/ {3}– cpu {3}1 000 pages \/ 20 ms {3}/);
     expect(line).not.toContain('pages/s');
-    expect(savedLine(theme, model, 120)).not.toContain('per cpu %');
+    expect(savedLine(theme, model, 120)).not.toContain('saved per 1 % of a core');
   });
 
   test('shows how far a long scan is', () => {
@@ -104,9 +104,9 @@ describe('the line of ksmd', () => {
       at(0, 0, {full_scans: 30}),
       at(50_000, 0, {full_scans: 30}),
     );
-    expect(ksmdLine(theme, model, 120)).toContain('full scan 10 s ▰▰▰▱▱  62 %, 30 done');
+    expect(ksmdLine(theme, model, 120)).toContain('full scan 10 s ▰▰▰▱▱  62 %, 30 scans done');
     expect(ksmdLine(createTheme('none', false), model, 120)).toContain(
-      'full scan 10 s ###..  62 %, 30 done',
+      'full scan 10 s ###..  62 %, 30 scans done',
     );
   });
 
@@ -146,8 +146,8 @@ describe('the line of ksmd', () => {
     }
     const pace = '1 000 pages / 20 ms';
     expect(shown).toEqual([
-      `● running   12.0 % cpu   ${pace} = 39.0 k pages/s   full scan ~2.1 s, 28 done   advisor off`,
-      `● running   12.0 % cpu   ${pace} = 39.0 k pages/s   full scan ~2.1 s, 28 done`,
+      `● running   12.0 % cpu   ${pace} = 39.0 k pages/s   full scan ~2.1 s, 28 scans done   advisor off`,
+      `● running   12.0 % cpu   ${pace} = 39.0 k pages/s   full scan ~2.1 s, 28 scans done`,
       `● running   12.0 % cpu   ${pace} = 39.0 k pages/s   full scan ~2.1 s`,
       `● running   12.0 % cpu   ${pace}   full scan ~2.1 s`,
       `● running   12.0 % cpu   ${pace}`,
@@ -173,7 +173,7 @@ describe('the line of what is saved', () => {
       {ksmd: {pid: 37, cpuTicks: 10}},
     );
     expect(savedLine(theme, model, 120).trimEnd()).toBe(
-      'saved   24.3 MiB = 2.4 % of RAM   profit +3.00 MiB   starting   51.9 % of what is offered   62 sharers a page',
+      'saved   24.3 MiB = 2.4 % of RAM   profit +3.00 MiB   starting   51.9 % of offered memory   62 extra users per page',
     );
   });
 
@@ -186,7 +186,7 @@ describe('the line of what is saved', () => {
 
   test('few sharers are counted with a decimal', () => {
     const model = modelOf({ksm: {pages_shared: 100, pages_sharing: 140}});
-    expect(savedLine(theme, model, 120)).toContain('1.4 sharers a page');
+    expect(savedLine(theme, model, 120)).toContain('1.4 extra users per page');
   });
 
   test('says how many merges writing breaks, where the kernel counts them', () => {

@@ -105,7 +105,7 @@ describe('a line to type', () => {
     const prompt: LinePrompt = {
       label: 'filter',
       text: '',
-      hint: 'Enter keeps it',
+      hint: 'Enter applies',
       onChange: (text) => events.push(text),
       onDone: (text) => events.push(`done ${text}`),
       onCancel: () => events.push('cancel'),
@@ -118,7 +118,7 @@ describe('a line to type', () => {
   test('begins with its text and has a caret', async () => {
     const {terminal} = await drawPrompt({text: 'web'});
     using _ = terminal;
-    expect(terminal.text().trimEnd()).toBe('filter: web_   Enter keeps it');
+    expect(terminal.text().trimEnd()).toBe('filter: web_   Enter applies');
   });
 
   test('tells each letter, and the text at the end', async () => {

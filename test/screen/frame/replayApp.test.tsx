@@ -122,7 +122,7 @@ describe('the keys of a replay', () => {
   test('say where nothing was read of a process', async () => {
     using screen = await startReplay(samples, {columns: 120, rows: 60});
     await screen.press(keyCodes.enter, keyCodes.enter);
-    await screen.waitFor('not while this was recorded');
+    await screen.waitFor('not read while recording');
     expect(screen.text()).toMatch(/KSMP_MERGE_THRESHOLD +–/);
   });
 

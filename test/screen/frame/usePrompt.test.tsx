@@ -54,9 +54,9 @@ test('the same question once more is to be read once more', async () => {
   const {terminal, prompts} = await promptsOn();
   using _ = terminal;
   const answers: boolean[] = [];
-  const again = prompts.ask('Go on?').then((yes) => {
+  const again = prompts.ask('Continue?').then((yes) => {
     answers.push(yes);
-    return prompts.ask('Go on?');
+    return prompts.ask('Continue?');
   });
   void again.then((yes) => answers.push(yes));
   await settled();

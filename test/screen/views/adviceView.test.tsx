@@ -75,7 +75,7 @@ test('the panel opens and closes by its key, and follows the host', async () => 
   await screen.press('a');
   expect(screen.lines()[2]).toMatch(/^ *warning +ksmd is stopped while/);
   await screen.show(sampleOf({processes: [offering], ksm: {full_scans: 3}}));
-  expect(screen.lines().join('\n')).toMatch(/fine +There is nothing to advise\./);
+  expect(screen.lines().join('\n')).toMatch(/fine +No advice\./);
   await screen.press('a');
   expect(screen.lines()[0]).toMatch(/^ksmtop {2}hn1/);
   await screen.press('a');

@@ -116,11 +116,11 @@ describe('one process', () => {
   });
 
   test.each([
-    ['denied', /smaps may not be read/],
-    ['too slow', /smaps did not answer in time/],
-    ['not tried', /smaps was not tried/],
-    ['no resources', /for want of files or memory/],
-    ['too large', /too large to be read/],
+    ['denied', /no permission to read smaps/],
+    ['too slow', /smaps timed out/],
+    ['not tried', /smaps was skipped/],
+    ['no resources', /out of file descriptors or memory/],
+    ['too large', /too large to read/],
   ] as const)('whose memory map is %s says so', async (regionsError, text) => {
     const {regions: _, ...rest} = inspection;
     using screen = await open({...rest, regionsError});
@@ -129,7 +129,7 @@ describe('one process', () => {
 
   test('that cannot be read still has what the sample knows', async () => {
     using screen = await open(undefined);
-    expect(screen.text()).toContain('it cannot be read any more');
+    expect(screen.text()).toContain('it can no longer be read');
     expect(fact(screen, 'preload')).toBe('merging');
     expect(fact(screen, 'program')).toBe('–');
   });
@@ -139,7 +139,7 @@ describe('one process', () => {
     screen.host.inspection = new RangeError('Maximum call stack size exceeded');
     await screen.press(keyCodes.f5);
     await settled();
-    expect(screen.text()).toContain('it cannot be read any more');
+    expect(screen.text()).toContain('it can no longer be read');
     expect(fact(screen, 'preload')).toBe('merging');
   });
 

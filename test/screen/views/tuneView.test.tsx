@@ -85,7 +85,7 @@ describe('the tuning panel', () => {
     expect(rowOf(screen, '▸pages_to_scan')).toMatch(/ 1 000 +→ 2 000 +100/);
     // 100 000 pages in 50.5 pauses of 24 ms, and 6 µs each.
     expect(rowOf(screen, ' chosen ')).toMatch(
-      /chosen +1\.8 s +55\.2 k +216 MiB +33\.1 % +by the cost of a page/,
+      /chosen +1\.8 s +55\.2 k +216 MiB +33\.1 % +by cost per page/,
     );
     expect(rowOf(screen, ' tune ')).toContain('1 value chosen: Enter writes, Esc drops');
     await screen.press(left);
@@ -116,7 +116,7 @@ describe('the tuning panel', () => {
   test('says in its title what is being written, and what was chosen meanwhile', async () => {
     using screen = await startTuning();
     const title = () => rowOf(screen, ' tune ').trim();
-    expect(title()).toBe('tune   nothing is written before Enter');
+    expect(title()).toBe('tune   values are written only by Enter');
     await screen.press('j', right, 'j', left);
     expect(title()).toBe('tune   2 values chosen: Enter writes, Esc drops');
     await screen.press(enter);
@@ -130,7 +130,7 @@ describe('the tuning panel', () => {
     expect(title()).toBe('tune   1 value chosen: Enter writes, Esc drops');
     expect(rowOf(screen, '▸sleep_millisecs')).toMatch(/ 10 +→ 5 /);
     await screen.press(esc);
-    expect(title()).toBe('tune   nothing is written before Enter');
+    expect(title()).toBe('tune   values are written only by Enter');
   });
 
   test.each([
@@ -151,7 +151,7 @@ describe('the tuning panel', () => {
     expect(screen.text()).not.toContain('→ 2 000');
     expect(barOn(screen)).toBe('pages_to_scan');
     await screen.press(esc);
-    expect(screen.text()).not.toContain('nothing is written before Enter');
+    expect(screen.text()).not.toContain('values are written only by Enter');
     expect(screen.text()).toContain('CONTAINER');
   });
 
@@ -209,14 +209,16 @@ describe('the tuning panel', () => {
     while (barOn(screen) !== 'max_page_sharing') await screen.press('j');
     await screen.press(right);
     expect(screen.text()).toContain('This unmerges everything first: 18.0 MiB needed');
-    expect(screen.text()).toMatch(/max_page_sharing=512 lets [\d.]+ MiB be saved at most/);
+    expect(screen.text()).toMatch(
+      /max_page_sharing=512, the merged memory can save at most [\d.]+ MiB/,
+    );
   });
 
   test('asks before an unmerge, and takes all three writes back as one', async () => {
     using screen = await startTuning(busy({pages_shared: 9}));
     while (barOn(screen) !== 'max_page_sharing') await screen.press('j');
     await screen.press(right, enter);
-    expect(screen.status()).toMatch(/Go on\? y\/N$/);
+    expect(screen.status()).toMatch(/Continue\? y\/N$/);
     await screen.press(enter);
     expect(screen.host.writes).toEqual([]);
     await screen.press(enter, 'y');
@@ -237,7 +239,7 @@ describe('the tuning panel', () => {
     expect(screen.host.writes).toEqual(['run=2', 'max_page_sharing=512', 'run=1']);
     expect(screen.text()).toContain('Cannot set max_page_sharing=512');
     await screen.press('z');
-    expect(screen.status()).toContain('Nothing to take back');
+    expect(screen.status()).toContain('Nothing to undo');
   });
 
   test('keeps the own pages_to_scan through the advisor', async () => {
@@ -260,7 +262,7 @@ describe('the tuning panel', () => {
   test('writes nothing where nothing may be written', async () => {
     using screen = await startTuning(busy(), {readOnly: true});
     await screen.press('j', right, enter);
-    expect(screen.status()).toContain('Nothing can be changed: as asked for.');
+    expect(screen.status()).toContain('Nothing can be changed: --read-only.');
     expect(screen.host.writes).toEqual([]);
   });
 
@@ -520,7 +522,7 @@ describe('over a reboot', () => {
     const {boot, log} = bootOf([change]);
     using screen = await startScreen(busy(), {boot});
     await screen.press('w');
-    expect(screen.text()).toContain('/etc/tmpfiles.d/ksmtop.conf is written:');
+    expect(screen.text()).toContain('/etc/tmpfiles.d/ksmtop.conf would be created:');
     expect(screen.text()).toContain('w /sys/kernel/mm/ksm/run - - - - 1');
     expect(screen.text()).toContain('somebody else writes this too.');
     expect(screen.status()).toBe('Write this? y/N');
@@ -529,7 +531,9 @@ describe('over a reboot', () => {
     await screen.press('w', 'y');
     expect(log.at(-1)).toBe(change.path);
     expect(log[0]).toMatchObject({pages_to_scan: '1000', run: '1'});
-    expect(screen.status()).toContain('is written. ksmtop persist --remove takes it out.');
+    expect(screen.status()).toContain(
+      'Wrote /etc/tmpfiles.d/ksmtop.conf. `ksmtop persist --remove` undoes this.',
+    );
   });
 
   test('w says when it is so already, and when it cannot be', async () => {

@@ -93,7 +93,7 @@ describe('2 000 hosts', () => {
     expect(server.asked.map(({query}) => query).sort()).toEqual(
       [...Object.values(fleetQueries), trendQuery].sort(),
     );
-    expect(screen.lines()[0]).toMatch(/2 000 of 2 000 hosts answer .*read-only: .*trends of 1 h/);
+    expect(screen.lines()[0]).toMatch(/2 000 of 2 000 hosts answer .*read-only: .*trends over 1 h/);
     expect(screen.lines()[1]).toMatch(/^saved {4}1\.91 TiB = 6\.1 % of RAM/);
     expect(screen.lines()[3]).toContain('rows 1-33 of 2 000');
     expect(screen.lines()[5]).toMatch(/^▸ {3}hn1999 +up +saving +running .* 1\.95 GiB .*█████/);
@@ -114,7 +114,7 @@ describe('2 000 hosts', () => {
     expect(selected()).toBe('hn0000 ');
     expect(screen.lines()[3]).toContain('rows 1-33 of 2 000');
     await screen.press('/', '1', '9', '9', '9', keyCodes.enter);
-    expect(screen.lines()[3]).toContain('only rows with "1999": 1 of 2 000');
+    expect(screen.lines()[3]).toContain('filter "1999": 1 of 2 000');
   });
 });
 
@@ -143,7 +143,7 @@ describe('the screen of Prometheus', () => {
     await screen.press('r');
     await until('another range', () => spans().length === 2);
     expect(spans()).toEqual([3600, 21_600]);
-    await until('its title', () => screen.lines()[0]?.includes('trends of 6 h'));
+    await until('its title', () => screen.lines()[0]?.includes('trends over 6 h'));
     await screen.press('R', 'R');
     await until('the shortest range', () => spans().at(-1) === 900);
   });
@@ -178,7 +178,7 @@ describe('the screen of Prometheus', () => {
     expect(screen.text().replaceAll(/\s+/g, ' ')).toContain(
       'Prometheus has no KSM series: run node_exporter with --collector.ksmd, or ksmtop print --format openmetrics for its textfile collector.',
     );
-    expect(screen.text()).toContain('No host is known.');
+    expect(screen.text()).toContain('No hosts known.');
   });
 
   test('lets no escape sequence of a label through', async () => {
