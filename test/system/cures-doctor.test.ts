@@ -52,7 +52,7 @@ const models: readonly Model[] = [
 /** Every different cure of the checks, the rules, and the programs that manage KSM. */
 function allCures(): readonly string[] {
   const checked = models.flatMap((model) =>
-    surroundings.flatMap((facts) => checkTable.map(({look}) => look(model, facts)?.cure)),
+    surroundings.flatMap((facts) => checkTable.map(({find}) => find(model, facts)?.cure)),
   );
   const advised = [...models, ...[...judgedHosts()].map(([, model]) => model)].flatMap((model) =>
     adviceOf(model).map(({cure}) => cure),

@@ -17,8 +17,8 @@ export type Advice = {
 /** All advice for a host, the most important first. */
 export function adviceOf(model: Model): readonly Advice[] {
   const evidence = gatherEvidence(model);
-  return adviceTable.flatMap(({id, severity, judges, find}) => {
-    const finding = judges && !judges(evidence) ? undefined : find(evidence);
+  return adviceTable.flatMap(({id, severity, canJudge, find}) => {
+    const finding = canJudge && !canJudge(evidence) ? undefined : find(evidence);
     return finding ? {rule: id, severity, ...finding} : [];
   });
 }

@@ -127,14 +127,14 @@ function isYoung(
 }
 
 /** Whether ksmd has completed enough full scans to judge the result. */
-export function hasPassedOften({model: {sample, scans}}: Evidence): boolean {
+export function hasScannedEnough({model: {sample, scans}}: Evidence): boolean {
   return (sample.ksm?.counters.full_scans ?? 0) >= scansToJudge && !scans.firstPass;
 }
 
 /** Whether nearly all memory that was offered later has been scanned often enough, too. */
 export function hasSettled(evidence: Evidence): boolean {
   const {model, allYoungItems} = evidence;
-  return hasPassedOften(evidence) && allYoungItems <= 0.1 * (model.figures.offeredPages ?? 0);
+  return hasScannedEnough(evidence) && allYoungItems <= 0.1 * (model.figures.offeredPages ?? 0);
 }
 
 /** Whether a container, or the host, would be better off without KSM. */
@@ -144,7 +144,7 @@ export function isLosing(profitBytes: number | undefined): boolean {
 
 /** Whether the host was judged, and would be better off without KSM. */
 export function isHostLosing(evidence: Evidence): boolean {
-  return hasPassedOften(evidence) && isLosing(judgedProfitBytes(evidence));
+  return hasScannedEnough(evidence) && isLosing(judgedProfitBytes(evidence));
 }
 
 /** Profit of a container, or of the host, without what is too young to judge. */

@@ -23,7 +23,7 @@ export const onOffRules = {
     severity: 'warning',
     reason:
       'Programs offer memory, but nothing merges it. Where merging costs more than it saves, host-losing reports that instead.',
-    judges: ({model}) => model.sample.ksm?.parameters.run !== undefined,
+    canJudge: ({model}) => model.sample.ksm?.parameters.run !== undefined,
     find(evidence) {
       const {running, offering, offersKnown, idle, managers} = evidence;
       // Where offers are unknown, a process with the library loaded counts as one that offers.
@@ -39,7 +39,7 @@ export const onOffRules = {
         : {text: `${who}.`, cure: startKsmd};
     },
     fine: 'Nothing keeps ksmd from the offered memory.',
-    fineOfAll: true,
+    fineNeedsAll: true,
   },
   staleCounters: {
     id: 'stale-counters',
@@ -63,7 +63,7 @@ export const onOffRules = {
     id: 'off-unused',
     severity: 'note',
     reason: 'Distinguishes a host that was never set up from one that broke.',
-    judges: (evidence) =>
+    canJudge: (evidence) =>
       evidence.model.sample.ksm !== undefined && evidence.complete && !isHostLosing(evidence),
     find({model, running, offering, partial, offersKnown}) {
       const {parameters, counters} = model.sample.ksm ?? {};
@@ -83,7 +83,7 @@ export const onOffRules = {
     severity: 'note',
     reason:
       'ksmd merges only memory that programs offer through a preload library, prctl or madvise.',
-    judges: ({running, complete}) => running && complete,
+    canJudge: ({running, complete}) => running && complete,
     find({model: {figures}, offering, partial}) {
       if (offering > 0 || figures.offeredPages !== 0) return undefined;
       const who = partial ? 'no readable process' : 'no process';

@@ -1,7 +1,7 @@
 import {listOf} from '../../text/count.js';
 import {formatPercent, formatSeconds} from '../../text/units.js';
 import type {ParameterChange} from '../tuning/parameterChanges.js';
-import {hasPassedOften} from './evidence.js';
+import {hasScannedEnough} from './evidence.js';
 import {
   canJudgeScanTime,
   fasterScan,
@@ -12,7 +12,7 @@ import {
   yieldsLittle,
 } from './pacing.js';
 import type {Rule} from './rule.js';
-import {nameOf, writing} from './words.js';
+import {nameOf, writeCommand} from './words.js';
 
 /** Changes by other programs are reported for ten minutes. */
 const recentMs = 600_000;
@@ -44,7 +44,7 @@ export const paceRules = {
     id: 'manager-runs',
     severity: 'note',
     reason: 'Such a program overwrites values set by hand in its next cycle.',
-    judges: ({complete, model}) => complete && model.sample.ksm !== undefined,
+    canJudge: ({complete, model}) => complete && model.sample.ksm !== undefined,
     find({managers}) {
       const [manager, ...others] = managers.filter(({writesOnce}) => !writesOnce);
       if (!manager) return undefined;
@@ -56,14 +56,14 @@ export const paceRules = {
       };
     },
     fine: 'No program that manages KSM runs.',
-    fineOfAll: true,
+    fineNeedsAll: true,
   },
   longScan: {
     id: 'scan-too-long',
     severity: 'warning',
     reason:
       'A page merges in the second scan after it was written, so hour-long scans mean hours without effect. The default of 100 pages every 20 ms takes an hour for 64 GiB.',
-    judges: canJudgeScanTime,
+    canJudge: canJudgeScanTime,
     find(evidence) {
       if (!scansTooLong(evidence)) return undefined;
       const scan = evidence.model.scans.firstScan ? 'The first full scan' : 'A full scan';
@@ -80,8 +80,8 @@ export const paceRules = {
     severity: 'warning',
     reason:
       'On well-tuned hosts ksmd takes 5 to 12 % of a core; above 20 % guests start to notice. The first scans may take more because they do the merging.',
-    judges: (evidence) =>
-      evidence.running && hasPassedOften(evidence) && evidence.model.effortPercent !== undefined,
+    canJudge: (evidence) =>
+      evidence.running && hasScannedEnough(evidence) && evidence.model.effortPercent !== undefined,
     find(evidence) {
       if (!takesMuchCpu(evidence)) return undefined;
       const {cure, effect} = slowerScan(evidence);
@@ -97,7 +97,7 @@ export const paceRules = {
     severity: 'note',
     reason: 'While the advisor is on, the kernel rejects every value for pages_to_scan.',
     // Where the pace is wrong, the cure of that rule sets the advisor.
-    judges: (evidence) =>
+    canJudge: (evidence) =>
       evidence.model.sample.ksm?.parameters.advisor_mode !== undefined &&
       !scansTooLong(evidence) &&
       !takesMuchCpu(evidence) &&
@@ -114,10 +114,10 @@ export const paceRules = {
       const text = `The kernel's advisor sets pages_to_scan${aim}, so it cannot be set by hand.`;
       const off = ['advisor_mode', 'none'] as const;
       // The kernel sets the default when the advisor is turned off.
-      if (!(Number(pages) > 0) || Number(pages) === 100) return {text, cure: writing(off)};
+      if (!(Number(pages) > 0) || Number(pages) === 100) return {text, cure: writeCommand(off)};
       return {
         text: `${text} Turning it off resets pages_to_scan to 100; the cure keeps ${Number(pages)}.`,
-        cure: writing(off, ['pages_to_scan', Number(pages)]),
+        cure: writeCommand(off, ['pages_to_scan', Number(pages)]),
       };
     },
     fine: 'The advisor is off: pages_to_scan can be set by hand.',

@@ -4,13 +4,13 @@ import type {Values} from '../tuning/checkValue.js';
 import {forecast, pagesForScanTime} from '../tuning/forecast.js';
 import {
   type Evidence,
-  hasPassedOften,
+  hasScannedEnough,
   hasSettled,
   isHostLosing,
   isLosing,
   judgedProfitBytes,
 } from './evidence.js';
-import {writing} from './words.js';
+import {writeCommand} from './words.js';
 
 const {worthyBytesPerCpuPercent, noticeableCpuPercent} = verdictThresholds;
 
@@ -27,7 +27,7 @@ export const muchCpuPercent = 20;
 
 export function takesMuchCpu(evidence: Evidence): boolean {
   const {effortPercent = 0} = evidence.model;
-  return evidence.running && hasPassedOften(evidence) && effortPercent > muchCpuPercent;
+  return evidence.running && hasScannedEnough(evidence) && effortPercent > muchCpuPercent;
 }
 
 /** Whether the figures are known and settled, and merging is no loss (which another rule reports). */
@@ -69,7 +69,7 @@ export function fasterScan(evidence: Evidence): PaceCure {
   const {parameters = {}} = model.sample.ksm ?? {};
   if (parameters.advisor_mode === 'scan-time') {
     return {
-      cure: writing(['advisor_target_scan_time', goodScanSeconds]),
+      cure: writeCommand(['advisor_target_scan_time', goodScanSeconds]),
       effect: 'The cure sets a shorter target for the advisor, which costs more CPU.',
     };
   }
@@ -90,7 +90,7 @@ export function fasterScan(evidence: Evidence): PaceCure {
     };
   }
   return {
-    cure: writing(...(newSleep === sleep ? [] : [['sleep_millisecs', newSleep] as const]), [
+    cure: writeCommand(...(newSleep === sleep ? [] : [['sleep_millisecs', newSleep] as const]), [
       'pages_to_scan',
       newPages,
     ]),
@@ -107,13 +107,13 @@ export function slowerScan(evidence: Evidence): PaceCure {
   if (parameters.advisor_mode === 'scan-time') {
     const percent = Math.ceil(goal);
     return {
-      cure: writing(['advisor_max_cpu', percent]),
+      cure: writeCommand(['advisor_max_cpu', percent]),
       effect: `The cure limits ksmd to ${percent} % of a core; scans take longer.`,
     };
   }
   if (parameters.sleep_millisecs === '0') {
     return {
-      cure: writing(['sleep_millisecs', 20]),
+      cure: writeCommand(['sleep_millisecs', 20]),
       effect: 'ksmd never sleeps; with the cure it sleeps 20 ms after each batch.',
     };
   }
@@ -124,12 +124,12 @@ export function slowerScan(evidence: Evidence): PaceCure {
   if (newPages >= pages) {
     const newSleep = Math.ceil(sleep * factor);
     return {
-      cure: writing(['sleep_millisecs', newSleep]),
+      cure: writeCommand(['sleep_millisecs', newSleep]),
       effect: slowerText(evidence, newSleep / sleep, {sleep_millisecs: String(newSleep)}),
     };
   }
   return {
-    cure: writing(['pages_to_scan', newPages]),
+    cure: writeCommand(['pages_to_scan', newPages]),
     effect: slowerText(evidence, pages / newPages, {pages_to_scan: String(newPages)}),
   };
 }

@@ -20,7 +20,7 @@ export const preloadRules = {
     severity: 'warning',
     reason:
       'The library was requested but has no effect: the loader only prints a line about a library that it cannot load. The process page (Enter) and ksmtop doctor say why.',
-    judges: ({model}) => model.sample.ksm !== undefined,
+    canJudge: ({model}) => model.sample.ksm !== undefined,
     find(evidence) {
       const {requested} = evidence;
       const [example] = requested;
@@ -35,14 +35,14 @@ export const preloadRules = {
       };
     },
     fine: 'Every requested preload library is loaded.',
-    fineOfAll: true,
+    fineNeedsAll: true,
   },
   notOffered: {
     id: 'loaded-not-offered',
     severity: 'note',
     reason:
       'The library is loaded, but all allocations bypass it. Processes below 4 MiB are too small to matter.',
-    judges: ({offersKnown}) => offersKnown,
+    canJudge: ({offersKnown}) => offersKnown,
     find(evidence) {
       const large = evidence.idle.filter(
         ({anonBytes}) => anonBytes === undefined || anonBytes >= leastBytes,
@@ -54,7 +54,7 @@ export const preloadRules = {
       };
     },
     fine: 'Every process of 4 MiB or more with the preload library loaded offers memory.',
-    fineOfAll: true,
+    fineNeedsAll: true,
   },
 } as const satisfies Record<string, Rule>;
 

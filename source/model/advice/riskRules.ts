@@ -5,8 +5,8 @@ import type {Sample} from '../sample/sample.js';
 import {unmergeNeed} from '../tuning/unmerge.js';
 import {isHostLosing} from './evidence.js';
 import type {Rule} from './rule.js';
-import {unmerging} from './unmerging.js';
-import {nameOf, writing} from './words.js';
+import {unmergeFinding} from './unmergeFinding.js';
+import {nameOf, writeCommand} from './words.js';
 
 /** Fewer copies of merged pages do not justify an unmerge. */
 const copiesBytes = 2 ** 20;
@@ -30,7 +30,7 @@ const tenantKinds: ReadonlySet<string> = new Set([
 function betweenUnmerges({ksm}: Sample, change: readonly [name: string, value: number]): string {
   const run = ksm?.parameters.run;
   const after = run === '2' ? [] : [['run', run === '1' ? 1 : 0] as const];
-  return writing(['run', 2], change, ...after);
+  return writeCommand(['run', 2], change, ...after);
 }
 
 /** Risks of merging, and settings that limit it. */
@@ -59,7 +59,7 @@ export const riskRules = {
     severity: 'note',
     reason:
       'The kernel keeps one more copy of a merged page for every max_page_sharing users. Copies are stable_node_dups minus stable_node_chains, since chains outlive their pages; below 1 MiB of copies an unmerge is not worth it.',
-    judges: (evidence) => {
+    canJudge: (evidence) => {
       const {stable_node_dups: dups, stable_node_chains: chains} =
         evidence.model.sample.ksm?.counters ?? {};
       return dups !== undefined && chains !== undefined && !isHostLosing(evidence);
@@ -71,7 +71,7 @@ export const riskRules = {
       const limit = Number(parameters?.max_page_sharing);
       if (bytes < copiesBytes || !(limit > 0)) return undefined;
       const raised = Math.min(2_147_483_647, limit * limitFactor);
-      return unmerging(sample, {
+      return unmergeFinding(sample, {
         text: `max_page_sharing=${limit} is reached: ${formatBytes(bytes)} is spent on extra copies of merged pages.`,
         cure: betweenUnmerges(sample, ['max_page_sharing', raised]),
       });
@@ -83,15 +83,15 @@ export const riskRules = {
     severity: 'note',
     reason:
       'A merged page is on one node; processes on other nodes read it across the interconnect (Red Hat and OpenVZ tuning guides).',
-    judges: (evidence) =>
+    canJudge: (evidence) =>
       (evidence.model.sample.host.nodeCount ?? 1) > 1 && !isHostLosing(evidence),
     find({model: {sample}}) {
       const {parameters, counters} = sample.ksm ?? {};
       if (parameters?.merge_across_nodes !== '1') return undefined;
       const change = ['merge_across_nodes', 0] as const;
       const text = `Pages merge across ${sample.host.nodeCount} NUMA nodes: this saves more, but some programs then read remote memory.`;
-      if (counters?.pages_shared === 0) return {text, cure: writing(change)};
-      return unmerging(sample, {text, cure: betweenUnmerges(sample, change)});
+      if (counters?.pages_shared === 0) return {text, cure: writeCommand(change)};
+      return unmergeFinding(sample, {text, cure: betweenUnmerges(sample, change)});
     },
     fine: 'Pages merge within their NUMA node only.',
   },
@@ -100,18 +100,18 @@ export const riskRules = {
     severity: 'note',
     reason:
       'From how long a write takes, one tenant can tell whether another holds the same page; Rowhammer and ASLR attacks have been built on this (Proxmox, systemd and Kicksecure warn about it).',
-    judges: ({complete}) => complete,
+    canJudge: ({complete}) => complete,
     find({model: {containers = [], sample}}) {
       const merging = containers.filter(
         ({kind, mergedBytes = 0}) => tenantKinds.has(kind) && mergedBytes > 0,
       );
       if (merging.length < 2) return undefined;
-      return unmerging(sample, {
+      return unmergeFinding(sample, {
         text: `${countOf(merging.length, 'container')} merge with one another (${listOf(merging.map(({name}) => nameOf(name)))}): a container can find out what another one holds in memory, which matters if their owners do not trust each other.`,
-        cure: `# only where tenants do not trust each other: ${writing(['run', 2])}`,
+        cure: `# only where tenants do not trust each other: ${writeCommand(['run', 2])}`,
       });
     },
     fine: 'No two containers merge with one another.',
-    fineOfAll: true,
+    fineNeedsAll: true,
   },
 } as const satisfies Record<string, Rule>;

@@ -1,23 +1,23 @@
 import type {Evidence} from './evidence.js';
 
-/** `warning`: something is wrong or works against itself; `note`: good to know. */
+/** `warning`: something is wrong; `note`: good to know. */
 export type Severity = 'note' | 'warning';
 
-/** What a rule has to say. */
+/** What a rule found: a sentence or two, and what helps. */
 export type Finding = {text: string; cure: string};
 
-/** An entry of the table of advice. */
+/** A rule of the advice. */
 export type Rule = {
   id: string;
   severity: Severity;
-  /** Why this is worth a line, and where its threshold comes from. */
+  /** Why it matters, and where its threshold comes from. */
   reason: string;
-  /** Whether enough was seen to judge by; absent: always. */
-  judges?: (evidence: Evidence) => boolean;
-  /** The finding, when the rule's condition holds. */
+  /** Whether there is enough evidence to judge; absent: always. */
+  canJudge?: (evidence: Evidence) => boolean;
+  /** The finding; absent: the condition of the rule does not hold. */
   find: (evidence: Evidence) => Finding | undefined;
-  /** What is true when it does not: for a report of what was looked at; absent: not worth a line. */
+  /** What doctor says when there is no finding; absent: nothing. */
   fine?: string;
-  /** `fine` speaks of every process: it is not said where some cannot be read. */
-  fineOfAll?: true;
+  /** `fine` is about every process: doctor does not say it where some cannot be read. */
+  fineNeedsAll?: true;
 };

@@ -5,13 +5,13 @@ import {cut, widthOf} from '../../text/width.js';
 const directory = '/sys/kernel/mm/ksm';
 
 /** The shell line that writes parameters one after the other, up to the first that is refused. */
-export function writing(
+export function writeCommand(
   ...changes: ReadonlyArray<readonly [name: string, value: unknown]>
 ): string {
   return changes.map(([name, value]) => `echo ${value} > ${directory}/${name}`).join(' && ');
 }
 
-export const startKsmd = writing(['run', 1]);
+export const startKsmd = writeCommand(['run', 1]);
 
 const nameWidth = 40;
 

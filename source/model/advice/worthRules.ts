@@ -4,15 +4,15 @@ import type {ContainerRow} from '../derive/containers.js';
 import {verdictThresholds} from '../derive/verdictTable.js';
 import {
   type Evidence,
-  hasPassedOften,
+  hasScannedEnough,
   isHostLosing,
   isLosing,
   judgedProfitBytes,
 } from './evidence.js';
 import {canJudgeYield, slowerScan, yieldsLittle} from './pacing.js';
 import type {Rule} from './rule.js';
-import {unmerging} from './unmerging.js';
-import {inComment, nameOf, writing} from './words.js';
+import {unmergeFinding} from './unmergeFinding.js';
+import {inComment, nameOf, writeCommand} from './words.js';
 
 const {worthyBytesPerCpuPercent: worthyBytes} = verdictThresholds;
 
@@ -28,13 +28,13 @@ export const worthRules = {
     severity: 'warning',
     reason:
       'Each page that ksmd tracks costs 64 bytes (32 on 32-bit): when fewer than 1 in 64 merge, KSM costs more memory than it saves.',
-    judges: hasPassedOften,
+    canJudge: hasScannedEnough,
     find(evidence) {
       if (!isHostLosing(evidence)) return undefined;
       const {figures, sample} = evidence.model;
-      return unmerging(sample, {
+      return unmergeFinding(sample, {
         text: `KSM costs more memory than it saves: profit ${formatSignedBytes(figures.profitBytes)}, with ${formatBytes(figures.savedBytes)} saved of ${formatBytes(figures.offeredBytes)} offered.`,
-        cure: writing(['run', 2]),
+        cure: writeCommand(['run', 2]),
       });
     },
     fine: 'KSM saves more memory than it costs.',
@@ -44,7 +44,7 @@ export const worthRules = {
     severity: 'warning',
     reason:
       'The same for one container: more than 64 rmap items per merged page (128 on 32-bit; in general the page size divided by the item size) is a loss, according to admin-guide/mm/ksm.rst of the kernel.',
-    judges: (evidence) => evidence.complete && hasPassedOften(evidence),
+    canJudge: (evidence) => evidence.complete && hasScannedEnough(evidence),
     find(evidence) {
       const losing = (evidence.model.containers ?? [])
         .map((row) => ({row, profit: judgedProfitBytes(evidence, row) ?? 0}))
@@ -63,14 +63,14 @@ export const worthRules = {
       };
     },
     fine: 'No container loses memory through merging.',
-    fineOfAll: true,
+    fineNeedsAll: true,
   },
   poorYield: {
     id: 'poor-yield',
     severity: 'warning',
     reason:
       'The verdict "wasting": if a core costs as much as about 6 GiB of memory, each percent of a core must save 64 MiB. Below 5 % of a core the cost does not matter.',
-    judges: canJudgeYield,
+    canJudge: canJudgeYield,
     find(evidence) {
       if (!yieldsLittle(evidence)) return undefined;
       const {effortPercent = 0, figures} = evidence.model;
@@ -88,7 +88,7 @@ export const worthRules = {
     severity: 'note',
     reason:
       'When over 90 % of offered pages are unique or keep changing, ksmd compares ten pages for each one that merges. Unshared and volatile count together because smart_scan moves the same pages back and forth between them.',
-    judges: hasPassedOften,
+    canJudge: hasScannedEnough,
     find(evidence) {
       const {
         model: {sample, figures},

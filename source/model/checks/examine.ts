@@ -12,24 +12,24 @@ import type {Surroundings} from '../sample/surroundings.js';
 import {checkTable} from './checkTable.js';
 import type {Outcome} from './outcome.js';
 
-/** One thing that was looked at. */
+/** The outcome of one check. */
 export type Examined = {check: string} & Outcome;
 
-/** A process that was looked at more closely, and why it is as it is. */
+/** A process that was inspected, and why it merges or does not. */
 export type Diagnosed = {process: ProcessSample; diagnosis: Diagnosis};
 
-/** Everything that can be said of a host by looking at it once. */
+/** All checks of a host, from one look at it. */
 export function examine(
   model: Model,
   surroundings: Surroundings,
   diagnosed: readonly Diagnosed[],
 ): readonly Examined[] {
-  const around = checkTable.flatMap(({id, look}) => {
-    const outcome = look(model, surroundings);
+  const around = checkTable.flatMap(({id, find}) => {
+    const outcome = find(model, surroundings);
     return outcome ? {check: id, ...outcome} : [];
   });
   if (!model.sample.ksm) return around;
-  // How many processes can be read, a check of its own has told.
+  // The check of processes already says how many can be read.
   const situation = model.scans.firstScan ? situationOf(model, adviceOf(model)) : undefined;
   return [
     ...around,
@@ -39,14 +39,14 @@ export function examine(
   ];
 }
 
-/** Every rule that could judge: what it found, or that all is fine. */
+/** Every rule of the advice that can judge: what it found, or that all is fine. */
 function adviceChecks(model: Model): Examined[] {
   const evidence = gatherEvidence(model);
-  return adviceTable.flatMap(({id, severity, judges, find, fine, fineOfAll}): Examined[] => {
-    if (judges && !judges(evidence)) return [];
+  return adviceTable.flatMap(({id, severity, canJudge, find, fine, fineNeedsAll}): Examined[] => {
+    if (canJudge && !canJudge(evidence)) return [];
     const finding = find(evidence);
     if (finding) return [{check: id, state: severity, ...finding}];
-    const isUnknown = fineOfAll && (evidence.partial || !evidence.complete);
+    const isUnknown = fineNeedsAll && (evidence.partial || !evidence.complete);
     return fine === undefined || isUnknown ? [] : [{check: id, state: 'ok', text: fine}];
   });
 }

@@ -1,10 +1,12 @@
 import {countOf} from '../../text/count.js';
 import {doubtText, newerKernel} from '../belief/doubt.js';
+import {hostVerdict} from '../derive/verdict.js';
+import {verdictTable} from '../derive/verdictTable.js';
 import type {Model} from '../model.js';
 import type {Outcome} from './outcome.js';
 
-/** Whether the kernel's figures can be; what cannot is left out of everything else. */
-export function figures({sample, doubts}: Model): Outcome | undefined {
+/** Whether the kernel's figures are possible; impossible ones are left out of all others. */
+export function checkFigures({sample, doubts}: Model): Outcome | undefined {
   if (!sample.ksm) return undefined;
   const ofHost = doubts.map((doubt) => `${doubtText(doubt)}.`);
   const ofProcesses = processesText(sample.processes);
@@ -14,7 +16,7 @@ export function figures({sample, doubts}: Model): Outcome | undefined {
   const sentences = [...ofHost, ...(ofProcesses ? [ofProcesses] : [])].join(' ');
   return {
     state: 'note',
-    text: `Some figures of the kernel are impossible and therefore shown as unknown: ${sentences}`,
+    text: `Some kernel figures are impossible and shown as unknown: ${sentences}`,
     cure: `# ${newerKernel}`,
   };
 }
@@ -26,4 +28,16 @@ function processesText(processes: Model['sample']['processes']): string | undefi
   if (!first || !doubt) return undefined;
   const count = countOf(doubted.length, 'process has', 'processes have');
   return `${count} such figures; for example, ${doubtText(doubt)} (process ${first.pid}).`;
+}
+
+/** The host's verdict; the advice says what to do about a bad one. */
+export function checkVerdict(model: Model): Outcome | undefined {
+  const word = hostVerdict(model);
+  const definition = verdictTable.find((entry) => entry.word === word);
+  if (!model.sample.ksm || !definition) return undefined;
+  const isFine = definition.tone === 'good' || definition.tone === 'neutral';
+  return {
+    state: isFine ? 'ok' : 'note',
+    text: `The verdict for this host is "${definition.word}". ${definition.meaning}`,
+  };
 }

@@ -6,7 +6,7 @@ import type {Model} from '../model.js';
 import type {Surroundings} from '../sample/surroundings.js';
 import type {Outcome} from './outcome.js';
 
-export function kernel(
+export function checkKernel(
   {sample}: Model,
   {kernelConfig, memoryDirectory, refusals}: Surroundings,
 ): Outcome {
@@ -22,12 +22,16 @@ export function kernel(
   if (memoryDirectory?.includes('uksm')) {
     return {
       state: 'warning',
-      text: 'This kernel has UKSM in place of KSM: it merges by itself, and its figures are elsewhere.',
+      text: 'This kernel has UKSM instead of KSM: it merges without an opt-in, and its counters are in /sys/kernel/mm/uksm.',
       cure: 'grep . /sys/kernel/mm/uksm/*',
     };
   }
   if (refusals?.memoryDirectory !== undefined) {
-    return unknownBecause('Whether there is KSM', '/sys/kernel/mm', refusals.memoryDirectory);
+    return unknownBecause(
+      'Whether this kernel has KSM',
+      '/sys/kernel/mm',
+      refusals.memoryDirectory,
+    );
   }
   if (memoryDirectory === undefined) {
     return {
@@ -39,58 +43,60 @@ export function kernel(
   if (kernelConfig?.ksm) {
     return {
       state: 'warning',
-      text: `${configured}, but there is no /sys/kernel/mm/ksm: something lies over it, as in a sandbox.`,
+      text: `${configured}, but there is no /sys/kernel/mm/ksm: another mount hides it, as in a sandbox.`,
       cure: 'grep " /sys" /proc/self/mountinfo',
     };
   }
   return {
     state: 'warning',
     text: `This kernel has no KSM${configured ? `: ${configured}` : ''}.`,
-    cure: '# install a kernel with CONFIG_KSM=y, as all large distributions build it',
+    cure: '# install a kernel with CONFIG_KSM=y, such as those of all large distributions',
   };
 }
 
-export function writable({sample: {ksm, writeRefusal}}: Model): Outcome | undefined {
+export function checkWritable({sample: {ksm, writeRefusal}}: Model): Outcome | undefined {
   if (!ksm) return undefined;
   switch (writeRefusal) {
     case undefined:
-      return {state: 'ok', text: 'The parameters can be written.'};
+      return {state: 'ok', text: 'The parameters are writable.'};
     case 'EROFS':
       return {
         state: 'note',
-        text: '/sys is mounted read-only (EROFS), as in a container: KSM can be watched here, not tuned.',
+        text: '/sys is mounted read-only (EROFS), as in a container: KSM can be watched here but not tuned.',
         cure: '# run ksmtop on the host itself, or: mount -o remount,rw /sys',
       };
     default:
       return {
         state: 'note',
-        text: `The parameters cannot be written (${writeRefusal}): only root may.`,
+        text: `The parameters cannot be written (${writeRefusal}): that requires root.`,
         cure: 'sudo ksmtop doctor',
       };
   }
 }
 
-export function ksmd(
+export function checkKsmd(
   {sample}: Model,
   {kernelThreadsSeen, refusals}: Surroundings,
 ): Outcome | undefined {
   if (!sample.ksm) return undefined;
-  if (sample.ksmd) return {state: 'ok', text: `ksmd is there, as process ${sample.ksmd.pid}.`};
+  if (sample.ksmd) {
+    return {state: 'ok', text: `The kernel thread ksmd exists (process ${sample.ksmd.pid}).`};
+  }
   const refusal = sample.ksmdRefusal ?? refusals?.kernelThreads;
   if (refusal !== undefined) {
-    return unknownBecause('Whether ksmd runs', 'the threads of the kernel', refusal);
+    return unknownBecause('Whether ksmd exists', 'the kernel threads', refusal);
   }
   if (sample.processesPending) {
     return {
       state: 'note',
-      text: `Whether ksmd runs is unknown: ${countOf(sample.processesPending, 'process', 'processes')} could not be read yet.`,
+      text: `Whether ksmd exists is unknown: ${countOf(sample.processesPending, 'process', 'processes')} could not be read yet.`,
       cure: 'ksmtop doctor  # again',
     };
   }
   if (!kernelThreadsSeen) {
     return {
       state: 'note',
-      text: 'ksmd cannot be seen from here (another pid namespace, or hidepid): its CPU stays unknown.',
+      text: 'ksmd is not visible here (another PID namespace, or hidepid): its CPU time is unknown.',
       cure: '# run ksmtop on the host itself, as root',
     };
   }
@@ -101,7 +107,7 @@ export function ksmd(
   };
 }
 
-export function processes({sample}: Model): Outcome | undefined {
+export function checkProcesses({sample}: Model): Outcome | undefined {
   const sight = sightOf(sample);
   if (!sight) {
     const count = countOf(sample.processes?.length ?? 0, 'process', 'processes');
@@ -111,12 +117,12 @@ export function processes({sample}: Model): Outcome | undefined {
   if (hidden) {
     return {
       state: 'note',
-      text: `${obstacle?.text}: what they offer and merge is unknown.`,
+      text: `${obstacle?.text}: what these offer and merge is unknown.`,
       ...cureOf(obstacle),
     };
   }
   const part = `${readable} of ${all} processes can be read`;
-  // Root itself may be refused a few.
+  // Even root is refused a few.
   if (readable > 0.9 * all) return {state: 'ok', text: `${part}.`};
   const why = obstacle?.text ? `${obstacle.text}, so ` : '';
   return {
@@ -126,7 +132,7 @@ export function processes({sample}: Model): Outcome | undefined {
   };
 }
 
-/** That it could not be read is no sign of a fault. */
+/** A failed read does not mean that something is wrong. */
 function unknownBecause(question: string, files: string, errno: string): Outcome {
   const {text, cure} = shortageOf(errno) ?? {
     text: `${files} cannot be read (${errno})`,

@@ -3,21 +3,21 @@ import type {Model} from '../model.js';
 import type {Surroundings} from '../sample/surroundings.js';
 import type {Outcome} from './outcome.js';
 
-export function pages({sample: {host}}: Model): Outcome {
+export function checkPageSize({sample: {host}}: Model): Outcome {
   const {pageSizeBytes, rmapItemBytes} = host;
   return {
     state: 'ok',
-    text: `A page is ${pageSizeBytes / 1024} KiB; keeping track of one costs ${formatBytes(rmapItemBytes)}: merging pays from 1 page in ${Math.round(pageSizeBytes / rmapItemBytes)} on.`,
+    text: `A page is ${pageSizeBytes / 1024} KiB, and tracking one costs ${formatBytes(rmapItemBytes)}: merging pays off if at least 1 page in ${Math.round(pageSizeBytes / rmapItemBytes)} merges.`,
   };
 }
 
-export function nodes({sample: {host}}: Model): Outcome | undefined {
-  // With more of them, the rule about merge_across_nodes has its say.
+export function checkNodes({sample: {host}}: Model): Outcome | undefined {
+  // With several nodes, the advice on merge_across_nodes speaks instead.
   if ((host.nodeCount ?? 1) > 1) return undefined;
-  return {state: 'ok', text: 'All memory is one NUMA node.'};
+  return {state: 'ok', text: 'All memory is on one NUMA node.'};
 }
 
-export function hugePages(
+export function checkHugePages(
   _: Model,
   {hugePages: mode, refusals}: Surroundings,
 ): Outcome | undefined {
@@ -28,11 +28,11 @@ export function hugePages(
     ? {state: 'ok', text: `${text}.`}
     : {
         state: 'ok',
-        text: `${text}; ksmd splits one only where it has found a match, so they need not be turned off.`,
+        text: `${text}; ksmd splits one only when it has found a match, so they can stay on.`,
       };
 }
 
-export function swap({sample}: Model, {zswap, zramSwaps}: Surroundings): Outcome | undefined {
+export function checkSwap({sample}: Model, {zswap, zramSwaps}: Surroundings): Outcome | undefined {
   const {swapTotalBytes} = sample.memory;
   if (swapTotalBytes === undefined) return undefined;
   if (swapTotalBytes === 0) return {state: 'ok', text: 'There is no swap.'};
@@ -41,6 +41,6 @@ export function swap({sample}: Model, {zswap, zramSwaps}: Surroundings): Outcome
   const how = compressed ? `, compressed by ${compressed}` : '';
   return {
     state: 'ok',
-    text: `${formatBytes(swapTotalBytes)} of swap${how}; ${formatBytes(copied)} of merged pages came back from it as copies since boot.`,
+    text: `${formatBytes(swapTotalBytes)} of swap${how}; ${formatBytes(copied)} of merged pages was swapped in as separate copies since boot.`,
   };
 }

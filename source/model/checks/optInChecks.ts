@@ -11,7 +11,7 @@ import type {Outcome} from './outcome.js';
 
 const {first, sound} = memoryKsmVersions;
 
-export function systemd(model: Model, surroundings: Surroundings): Outcome | undefined {
+export function checkSystemd(model: Model, surroundings: Surroundings): Outcome | undefined {
   const {sample} = model;
   if (surroundings.refusals?.systemd !== undefined) return undefined;
   const {systemdVersion: version} = surroundings;
@@ -20,37 +20,37 @@ export function systemd(model: Model, surroundings: Surroundings): Outcome | und
   if (able === 'no systemd') {
     return {
       state: 'ok',
-      text: 'systemd does not run here: programs opt in by a preloaded library, or themselves.',
+      text: 'systemd does not run here: programs opt in through a preload library, or in their own code.',
     };
   }
   if (able === 'too old') {
     return {
       state: 'note',
-      text: `${systemdText} has no MemoryKSM=yes (that needs ${sound}): preload a library instead.`,
+      text: `${systemdText} does not support MemoryKSM=yes (${sound} does): preload a library instead.`,
       cure: preloadDropIn(model),
     };
   }
   if (!keepsPrctl(sample)) {
     const why =
       prctlSupport(sample) === 'lost at exec'
-        ? 'this kernel loses the opt-in by prctl at exec (until 6.7)'
-        : 'this kernel lacks the opt-in by prctl (6.4; kept at exec since 6.7)';
+        ? 'this kernel drops the prctl opt-in at exec (fixed in 6.7)'
+        : 'this kernel has no prctl opt-in (added in 6.4, kept at exec since 6.7)';
     return {
       state: 'note',
-      text: `${systemdText} may know MemoryKSM=yes, but ${why}: preload a library instead.`,
+      text: `${systemdText} may support MemoryKSM=yes, but ${why}: preload a library instead.`,
       cure: preloadDropIn(model),
     };
   }
   if (able === 'works') {
-    return {state: 'ok', text: `${systemdText} and this kernel know MemoryKSM=yes.`};
+    return {state: 'ok', text: `${systemdText} and this kernel support MemoryKSM=yes.`};
   }
   const which =
     version === undefined
-      ? `systemd runs; its version is not known. ${first} and ${first + 1}`
+      ? `systemd runs, but its version is unknown. ${first} and ${first + 1}`
       : systemdText;
   return {
     state: 'note',
-    text: `${which} may set MemoryKSM=yes wrongly (${sound} does not), and a unit with it then does not start: put it into no unit, least of all that of a daemon, before this command succeeds.`,
+    text: `${which} may set MemoryKSM=yes incorrectly (fixed in ${sound}), and a unit that has it then fails to start. Add it to no unit, least of all a daemon's, until this command succeeds.`,
     cure: memoryKsmTrial,
   };
 }
@@ -60,7 +60,7 @@ function preloadDropIn(model: Model): string {
   return `systemctl edit NAME.service${setting === undefined ? '' : `  # [Service] ${setting}`}`;
 }
 
-/** Kinds with a root directory of their own; a service has the host's. */
+/** Kinds with their own root directory; a service has that of the host. */
 const kindsWithRoot: ReadonlySet<string> = new Set([
   'openvz',
   'lxc',
@@ -70,7 +70,7 @@ const kindsWithRoot: ReadonlySet<string> = new Set([
   'nspawn',
 ]);
 
-/** Without files inside containers, only a library that is mapped is known. */
+/** Where files inside containers are not read, only mapped libraries are known. */
 function librariesUnread(containers: NonNullable<Model['containers']>): Outcome | undefined {
   if (!containers.some(({kind}) => kindsWithRoot.has(kind))) return undefined;
   return {
@@ -80,7 +80,7 @@ function librariesUnread(containers: NonNullable<Model['containers']>): Outcome 
   };
 }
 
-export function libraries(model: Model, surroundings: Surroundings): Outcome | undefined {
+export function checkLibraries(model: Model, surroundings: Surroundings): Outcome | undefined {
   const {containers = [], sample} = model;
   if (sample.host.containerFilesRead === false) return librariesUnread(containers);
   const mapped = mappedIn(sample.processes ?? []);
@@ -100,17 +100,17 @@ export function libraries(model: Model, surroundings: Surroundings): Outcome | u
       ? '; MemoryKSM=yes needs no library'
       : '';
   const withLibrary = known.length - without.length;
-  const some = `${withLibrary} of ${known.length} containers ${withLibrary === 1 ? 'has' : 'have'} ${library}; ${names} ${without.length === 1 ? 'has' : 'have'} not.`;
+  const some = `${withLibrary} of ${known.length} containers ${withLibrary === 1 ? 'has' : 'have'} ${library}; missing in ${names}.`;
   const none = `None of the ${known.length} containers has ${library} (${names}).`;
-  const only = `The container ${names} has no KSM preload library installed.`;
+  const only = `Container ${names} has no KSM preload library installed.`;
   return {
     state: 'note',
     text: known.length === 1 ? only : without.length === known.length ? none : some,
-    cure: `# install ksm_preload in ${without.length === 1 ? 'it' : 'them'} before LD_PRELOAD is set there${otherWay}`,
+    cure: `# install ksm_preload in ${without.length === 1 ? 'it' : 'them'} before setting LD_PRELOAD there${otherWay}`,
   };
 }
 
-/** Containers in which a library is loaded, wherever it lies: only usual places are looked into. */
+/** Containers in which a library is loaded: it may be outside the usual places. */
 const mappedIn = oncePerList(
   (processes): ReadonlySet<string> =>
     new Set(processes.flatMap(({container, preload}) => (preload.mapped ? [container.id] : []))),

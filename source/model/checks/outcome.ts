@@ -1,7 +1,7 @@
-/** How one thing was found to be. */
+/** What a check found. */
 export type Outcome = {
   state: 'ok' | 'note' | 'warning';
   text: string;
-  /** What helps: lines that can be pasted into a shell of the host. */
+  /** What helps: lines to paste into a shell of the host. */
   cure?: string;
 };

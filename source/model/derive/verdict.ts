@@ -1,7 +1,7 @@
 import {
   type Evidence,
   gatherEvidence,
-  hasPassedOften,
+  hasScannedEnough,
   isLosing,
   judgedProfitBytes,
 } from '../advice/evidence.js';
@@ -71,7 +71,7 @@ function judge(evidence: Evidence, account: Account): Verdict | undefined {
   if (savedBytes === undefined || profitBytes === undefined || offeredPages === undefined) return;
   const isCostly = savedBytes < worthySavings(evidence, offeredPages);
   if (profitBytes > 0 && !isCostly) return 'saving';
-  if (!hasPassedOften(evidence)) return 'starting';
+  if (!hasScannedEnough(evidence)) return 'starting';
   if (isLosing(judgedBytes)) return 'losing';
   const isYoung = youngPages !== undefined && youngPages >= offeredPages / 2;
   if (isYoung || isLosing(profitBytes)) return 'starting';

@@ -4,7 +4,7 @@ import type {Reader} from '../../../source/host/io/reader.js';
 import {createLocalReader, type LocalReader} from '../../../source/host/local/localReader.js';
 import {readSurroundings} from '../../../source/host/sampling/readSurroundings.js';
 import {createSampler} from '../../../source/host/sampling/sampler.js';
-import {ksmd} from '../../../source/model/checks/kernelChecks.js';
+import {checkKsmd} from '../../../source/model/checks/kernelChecks.js';
 import {advance} from '../../../source/model/model.js';
 import type {Sample} from '../../../source/model/sample/sample.js';
 import {kernel6_18} from '../../fixtures/kernel-6.18.js';
@@ -120,9 +120,9 @@ test.each(passing)(
     await sampler.sample();
     const model = advance(undefined, await sampler.sample());
     const surroundings = await readSurroundings(reader, tree, tree.directory);
-    const outcome = ksmd(model, surroundings);
+    const outcome = checkKsmd(model, surroundings);
     expect(outcome).toMatchObject({state: 'note'});
-    expect(outcome?.text).toMatch(/^Whether ksmd runs is unknown: /);
+    expect(outcome?.text).toMatch(/^Whether ksmd exists is unknown: /);
   },
 );
 

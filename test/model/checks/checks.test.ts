@@ -73,37 +73,37 @@ const cases: Record<string, Case[]> = {
       'no right to see',
       {ksm: false},
       {refusals: {memoryDirectory: 'EACCES'}},
-      'note: Whether there is KSM is unknown: /sys/kernel/mm cannot be read (EACCES).',
+      'note: Whether this kernel has KSM is unknown: /sys/kernel/mm cannot be read (EACCES).',
     ],
     ['UKSM', {ksm: false}, {memoryDirectory: ['uksm']}, 'warning: This kernel has UKSM', /uksm/],
   ],
   writable: [
-    ['it is', {}, {}, 'ok: The parameters can be written.'],
+    ['it is', {}, {}, 'ok: The parameters are writable.'],
     ['in a container', {writeRefusal: 'EROFS'}, {}, 'note: /sys is mounted read-only', /remount/],
     ['not root', {writeRefusal: 'EACCES'}, {}, 'note: The parameters cannot be written (EACCES)'],
     ['no KSM', {ksm: false}, {}, undefined],
   ],
   ksmd: [
-    ['it lives', {}, {}, 'ok: ksmd is there, as process 37.'],
+    ['it lives', {}, {}, 'ok: The kernel thread ksmd exists (process 37).'],
     ['no KSM', {ksm: false}, {}, undefined],
     [
       'its stat could not be read',
       {...withoutKsmd, ksmdRefusal: 'EMFILE'},
       {},
-      'note: Whether ksmd runs is unknown: ksmtop has reached its limit of open files (EMFILE).',
+      'note: Whether ksmd exists is unknown: ksmtop has reached its limit of open files (EMFILE).',
       /ulimit -n/,
     ],
     [
-      'threads of the kernel could not be read',
+      'kernel threads could not be read',
       withoutKsmd,
       {kernelThreadsSeen: false, refusals: {kernelThreads: 'EIO'}},
-      'note: Whether ksmd runs is unknown: the threads of the kernel cannot be read (EIO).',
+      'note: Whether ksmd exists is unknown: the kernel threads cannot be read (EIO).',
     ],
     [
       'not all processes were read',
       {...withoutKsmd, processesPending: 3},
       {},
-      'note: Whether ksmd runs is unknown: 3 processes could not be read yet.',
+      'note: Whether ksmd exists is unknown: 3 processes could not be read yet.',
     ],
     ['it is gone', withoutKsmd, {}, 'warning: The kernel thread ksmd is gone'],
   ],
@@ -127,7 +127,7 @@ const cases: Record<string, Case[]> = {
       'hidden ones',
       {processes: [processOf()], host: {...as(false).host, hidesProcesses: true}},
       {},
-      "note: /proc hides other users' processes (hidepid): what they offer and merge is unknown.",
+      "note: /proc hides other users' processes (hidepid): what these offer and merge is unknown.",
       /^sudo ksmtop doctor$/,
     ],
     [
@@ -144,7 +144,7 @@ const cases: Record<string, Case[]> = {
       'zero pages below zero',
       {ksm: {ksm_zero_pages: -200_000}},
       {},
-      'note: Some figures of the kernel are impossible and therefore shown as unknown: ksm_zero_pages is below zero. general_profit is computed from ksm_zero_pages, which is impossible.',
+      'note: Some kernel figures are impossible and shown as unknown: ksm_zero_pages is below zero. general_profit is computed from ksm_zero_pages, which is impossible.',
       /^# update the kernel/,
     ],
     [
@@ -154,7 +154,7 @@ const cases: Record<string, Case[]> = {
         processes: [processOf({pid: 77, anonBytes: 4096, ksm: {mergingPages: 210_000}})],
       },
       {},
-      'note: Some figures of the kernel are impossible and therefore shown as unknown: 1 process has such figures; for example, ksm_merging_pages is more than its 1 resident anonymous page (process 77).',
+      'note: Some kernel figures are impossible and shown as unknown: 1 process has such figures; for example, ksm_merging_pages is more than its 1 resident anonymous page (process 77).',
       /^# update the kernel/,
     ],
   ],
@@ -163,24 +163,24 @@ const cases: Record<string, Case[]> = {
       '4 KiB',
       {},
       {},
-      'ok: A page is 4 KiB; keeping track of one costs 64 B: merging pays from 1 page in 64',
+      'ok: A page is 4 KiB, and tracking one costs 64 B: merging pays off if at least 1 page in 64',
     ],
     [
       '64 KiB',
       {host: {pageSizeBytes: 65_536}},
       {},
-      'ok: A page is 64 KiB; keeping track of one costs 64 B: merging pays from 1 page in 1024',
+      'ok: A page is 64 KiB, and tracking one costs 64 B: merging pays off if at least 1 page in 1024',
     ],
     [
       '32 bit',
       {host: {rmapItemBytes: 32}},
       {},
-      'ok: A page is 4 KiB; keeping track of one costs 32 B: merging pays from 1 page in 128',
+      'ok: A page is 4 KiB, and tracking one costs 32 B: merging pays off if at least 1 page in 128',
     ],
   ],
   nodes: [
-    ['one', {host: {nodeCount: 1}}, {}, 'ok: All memory is one NUMA node.'],
-    ['not known', {}, {}, 'ok: All memory is one'],
+    ['one', {host: {nodeCount: 1}}, {}, 'ok: All memory is on one NUMA node.'],
+    ['not known', {}, {}, 'ok: All memory is on one'],
     ['two: a rule judges', {host: {nodeCount: 2}}, {}, undefined],
   ],
   'huge-pages': [
@@ -201,33 +201,39 @@ const cases: Record<string, Case[]> = {
     ['plain', {memory: {swapTotalBytes: 2 ** 30}}, {}, 'ok: 1.00 GiB of swap; 0 B of merged'],
   ],
   systemd: [
-    ['knows it', {}, {}, 'ok: systemd 257 and this kernel know MemoryKSM=yes.'],
-    ['too old', {}, {systemdVersion: 252}, 'note: systemd 252 has no MemoryKSM=yes', /LD_PRELOAD/],
+    ['knows it', {}, {}, 'ok: systemd 257 and this kernel support MemoryKSM=yes.'],
+    [
+      'too old',
+      {},
+      {systemdVersion: 252},
+      'note: systemd 252 does not support MemoryKSM=yes',
+      /LD_PRELOAD/,
+    ],
     [
       'too old, and the library is there',
       {containerLibraries: {host: '/usr/local/lib/libksm_preload.so'}},
       {systemdVersion: 252},
-      'note: systemd 252 has no MemoryKSM=yes',
+      'note: systemd 252 does not support MemoryKSM=yes',
       /LD_PRELOAD=\/usr\/local\/lib\/libksm_preload\.so$/,
     ],
     [
       'the kernel forgets',
       {host: {kernelRelease: '6.6.4'}},
       {},
-      'note: systemd 257 may know MemoryKSM=yes, but this kernel loses',
+      'note: systemd 257 may support MemoryKSM=yes, but this kernel drops',
       /LD_PRELOAD/,
     ],
     [
       'the kernel lacks it',
       {host: {kernelRelease: '5.10.0'}},
       {},
-      'note: systemd 257 may know MemoryKSM=yes, but this kernel lacks',
+      'note: systemd 257 may support MemoryKSM=yes, but this kernel has no',
     ],
     [
       'no version',
       {},
       ['systemdVersion'],
-      'note: systemd runs; its version is not known.',
+      'note: systemd runs, but its version is unknown.',
       /--wait/,
     ],
     ['it does not run', {}, {systemdRuns: false}, 'ok: systemd does not run here'],
@@ -236,7 +242,7 @@ const cases: Record<string, Case[]> = {
       'a release of 5.14 that has taken prctl over',
       {host: {kernelRelease: '5.14.0-570.el9'}, ksm: {general_profit: 0, smart_scan: 1}},
       {},
-      'ok: systemd 257 and this kernel know MemoryKSM=yes.',
+      'ok: systemd 257 and this kernel support MemoryKSM=yes.',
     ],
   ],
   libraries: [
@@ -260,7 +266,7 @@ const cases: Record<string, Case[]> = {
         containerLibraries: {'lxc:0': '/x', 'docker:1': false},
       },
       {},
-      'note: 1 of 2 containers has a KSM preload library installed; c1 has not.',
+      'note: 1 of 2 containers has a KSM preload library installed; missing in c1.',
       /^# install/,
     ],
     [
@@ -271,7 +277,7 @@ const cases: Record<string, Case[]> = {
       /in them .* MemoryKSM=yes needs no library$/,
     ],
     [
-      'in two of three by what they have loaded, from places that nobody looks into',
+      'in two of three by what they have loaded, in unusual places',
       {
         processes: [
           ...containers('lxc', 'docker', 'lxc').processes,
@@ -283,7 +289,7 @@ const cases: Record<string, Case[]> = {
         containerLibraries: {'lxc:0': false, 'docker:1': '/x', 'lxc:2': false},
       },
       {},
-      'note: 2 of 3 containers have a KSM preload library installed; c2 has not.',
+      'note: 2 of 3 containers have a KSM preload library installed; missing in c2.',
     ],
     [
       'in none, and the kernel knows no other way',
@@ -293,8 +299,8 @@ const cases: Record<string, Case[]> = {
         containerLibraries: {'openvz:0': false},
       },
       {},
-      'note: The container c0 has no KSM preload library installed.',
-      /^# install ksm_preload in it before LD_PRELOAD is set there$/,
+      'note: Container c0 has no KSM preload library installed.',
+      /^# install ksm_preload in it before setting LD_PRELOAD there$/,
     ],
     [
       'over SSH',
@@ -311,7 +317,7 @@ const cases: Record<string, Case[]> = {
     ],
   ],
   verdict: [
-    ['off', {ksm: {run: 0}}, {}, 'ok: The verdict on this host is "off".'],
+    ['off', {ksm: {run: 0}}, {}, 'ok: The verdict for this host is "off".'],
     ['no KSM', {ksm: false}, {}, undefined],
     [
       'losing',
@@ -320,14 +326,14 @@ const cases: Record<string, Case[]> = {
         processes: [processOf({ksm: {rmapItems: 90_000, mergingPages: 0, mergeable: true}})],
       },
       {},
-      'note: The verdict on this host is "losing".',
+      'note: The verdict for this host is "losing".',
     ],
   ],
 };
 
-describe.each(checkTable)('$id', ({id, look}) => {
+describe.each(checkTable)('$id', ({id, find}) => {
   test.each(cases[id] ?? [])('%s', (_when, step, surroundings, expected, cure) => {
-    const outcome = look(modelOf(step, {}), surroundingsOf(surroundings));
+    const outcome = find(modelOf(step, {}), surroundingsOf(surroundings));
     const said = outcome && `${outcome.state}: ${outcome.text}`;
     if (expected === undefined) expect(said).toBeUndefined();
     else expect(said?.startsWith(expected), said).toBe(true);
@@ -341,8 +347,8 @@ describe.each(checkTable)('$id', ({id, look}) => {
   });
 });
 
-test('a kernel thread that is gone is told from one that cannot be seen', () => {
+test('a kernel thread that is gone is distinguished from one that is not visible', () => {
   const model = modelOf({ksmd: undefined as never});
   const [check] = checkTable.filter(({id}) => id === 'ksmd');
-  expect(check?.look(model, around)).toMatchObject({state: 'warning', cure: /dmesg/ as never});
+  expect(check?.find(model, around)).toMatchObject({state: 'warning', cure: /dmesg/ as never});
 });

@@ -77,12 +77,12 @@ test('a process that was looked at brings its reason, fit for a terminal and a s
     command: '\u001b[2J',
     container: {kind: 'lxc', id: 'x', name: 'w\n1'},
   });
-  const diagnosis = {text: '/lib/\u001bx.so was asked for.', cure: 'Restart\nit.'};
+  const diagnosis = {text: '/lib/\u001bx.so was requested.', cure: 'Restart\nit.'};
   const found = examine(modelOf({}, {}), around, [{process, diagnosis}]).at(-1);
   expect(found).toEqual({
     check: 'diagnosis',
     state: 'note',
-    text: `?[2J (${process.pid}) in w?1: /lib/?x.so was asked for.`,
+    text: `?[2J (${process.pid}) in w?1: /lib/?x.so was requested.`,
     cure: '# Restart?it.',
   });
 });

@@ -7,7 +7,7 @@ import type {Finding} from './rule.js';
  * A finding whose cure unmerges everything, with the memory that this needs. Where that memory is
  * not available, or not known to be, the cure does not unmerge.
  */
-export function unmerging(sample: Sample, {text, cure}: Finding): Finding {
+export function unmergeFinding(sample: Sample, {text, cure}: Finding): Finding {
   const {neededBytes, availableBytes} = unmergeNeed(sample);
   if (neededBytes === undefined || availableBytes === undefined) {
     return {
