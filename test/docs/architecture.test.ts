@@ -36,6 +36,12 @@ test.each(pages)('every link in %s leads somewhere', (page) => {
   expect(missing).toEqual([]);
 });
 
+test.each(pages)('every npm script that %s names is there', (page) => {
+  const {scripts} = JSON.parse(read('package.json'));
+  const named = [...read(page).matchAll(/\bnpm run ([\w:-]+)/g)].map(([, name = '']) => name);
+  expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
+});
+
 test('the architecture says what lives in each folder of the sources', () => {
   const folders = readdirSync(join(root, 'source'), {recursive: true, withFileTypes: true})
     .filter((entry) => entry.isDirectory())
