@@ -10,5 +10,5 @@ export type JobName = keyof typeof jobs;
 /** The first frame of every child: it has started. Its content is `protocol`. */
 export const readyMark = 0;
 
-/** Another number after each change of what is said: a program may be replaced while it runs. */
-export const protocol = Buffer.from('1');
+/** Changed with every change of the messages: the program file may be replaced while ksmtop runs. */
+export const protocol = Buffer.from('2');

@@ -1,54 +1,63 @@
+/**
+ * The read engine for files that may hang, from the program to the kernel and back:
+ * - `childReads` sorts reads into queues, and refuses those that would hang again.
+ * - `stuckLocks` remembers the locks at which reads hung, and when to try them again.
+ * - `readQueue` has one child read files in order, and replaces a child that hangs.
+ * - `hangDetector` decides that it hangs.
+ * - `readProtocol` is what queue and child tell each other, as frames of `child/messageFrames`.
+ * - `readJob` runs in the child: it reads with `fileBuffer`, `descriptorCache` and `insideRoot`.
+ */
 import type {ReadRequest} from './reader.js';
-import {type Ask, createReadLane, type Done, type ReadLane} from './readLane.js';
-import type {WireAsk} from './readProtocol.js';
+import type {WireRequest} from './readProtocol.js';
+import {createReadQueue, type QueuedRead, type ReadDone, type ReadQueue} from './readQueue.js';
 import {createStuckLocks} from './stuckLocks.js';
 
 /**
- * Reads that may hang, in children: a read of the memory of a process whose lock is held, of a file
- * system that does not answer. A child that hangs is killed, so it costs a pause and the one
- * answer, never the event loop, and never the end of the program.
+ * Reads files that may hang: the memory of a process whose lock is held, a file system that does
+ * not answer. A child that hangs is killed: that costs a pause and one answer, but it never blocks
+ * the event loop or the end of the program.
  */
 export type ChildReads = {
-  /** Starts what the first sample needs while the program itself is still being loaded. */
+  /** Starts the children that the first sample needs, while the program is still loading. */
   prepare(): void;
-  /** Whether processes are read without a wait for a child that is still starting. */
+  /** Whether processes can be read without waiting for a child to start. */
   readonly isReady: boolean;
   read(reads: readonly ChildRead[]): void;
   forget(path: string): void;
-  /** Children that were killed and that the kernel has not let go. */
+  /** Children that were killed and that the kernel has not ended yet. */
   readonly hung: number;
   close(): void;
 };
 
 export type ChildRead = {
-  request: Pick<ReadRequest, 'waitsFor' | 'patient'> & WireAsk;
-  done: Done;
+  request: Pick<ReadRequest, 'waitsFor' | 'patient'> & WireRequest;
+  done: ReadDone;
 };
 
-/** By what a read waits for, so that the one does not hold up the other. */
-type LaneName = 'processes' | 'files' | 'patient';
+/** By what a read may wait for, so that one kind does not delay another. */
+type QueueName = 'processes' | 'files' | 'patient';
 
 /** A disk that was asleep takes its time, and a read of a gigabyte's page tables seconds. */
-const looksAllowed: Readonly<Record<LaneName, number>> = {processes: 5, files: 40, patient: 100};
-/** Where many hang, one more is no surprise. */
-const looksAmongMany = 2;
+const ticksAllowed: Readonly<Record<QueueName, number>> = {processes: 5, files: 40, patient: 100};
+/** Where many locks hang, one more is no surprise. */
+const ticksAmongMany = 2;
 const firstPauseMs = 2000;
-/** After this many hangs within this time, only what has answered before is asked for. */
+/** After this many hangs within this time, only locks that have answered before are tried. */
 const mostHangs = 8;
 const hangsCountedMs = 10_000;
 const mostRemembered = 50_000;
 
 export function createChildReads(): ChildReads {
   const stuckLocks = createStuckLocks(firstPauseMs);
-  /** Locks that somebody got through. */
+  /** Locks of reads that were answered. */
   const proven = new Set<string>();
   let hangs: number[] = [];
 
-  function laneFor(name: LaneName): ReadLane {
-    return createReadLane({
-      looksAllowed: () =>
-        stuckLocks.many && name === 'processes' ? looksAmongMany : looksAllowed[name],
-      blame({lock}) {
+  function createQueue(name: QueueName): ReadQueue {
+    return createReadQueue({
+      ticksAllowed: () =>
+        stuckLocks.many && name === 'processes' ? ticksAmongMany : ticksAllowed[name],
+      hung({lock}) {
         stuckLocks.blame(lock);
         proven.delete(lock);
         hangs.push(performance.now());
@@ -56,10 +65,10 @@ export function createChildReads(): ChildReads {
     });
   }
 
-  const lanes: Readonly<Record<LaneName, ReadLane>> = {
-    processes: laneFor('processes'),
-    files: laneFor('files'),
-    patient: laneFor('patient'),
+  const queues: Readonly<Record<QueueName, ReadQueue>> = {
+    processes: createQueue('processes'),
+    files: createQueue('files'),
+    patient: createQueue('patient'),
   };
 
   function hangTooOften(): boolean {
@@ -77,24 +86,24 @@ export function createChildReads(): ChildReads {
 
   return {
     prepare() {
-      lanes.processes.prepare();
-      lanes.files.prepare();
+      queues.processes.prepare();
+      queues.files.prepare();
     },
     get isReady() {
-      return lanes.processes.isReady;
+      return queues.processes.isReady;
     },
     read(reads) {
-      const asks: Record<LaneName, Ask[]> = {processes: [], files: [], patient: []};
+      const added: Record<QueueName, QueuedRead[]> = {processes: [], files: [], patient: []};
       const onlyProven = hangTooOften();
       for (const {request, done} of reads) {
         const {waitsFor, patient, ...wire} = request;
         const shared = waitsFor?.name ?? request.path;
-        // Others for the same lock are not held up by what takes seconds in good health.
+        // A read that takes seconds must not make others at the same lock wait for its end.
         const lock = patient ? request.path : shared;
         if (stuckLocks.isStuck(lock) || stuckLocks.isStuck(shared)) done(undefined, 'ETIMEDOUT');
         else if (onlyProven && waitsFor && !proven.has(lock)) done(undefined, 'EAGAIN');
         else {
-          asks[laneOf(request)].push({
+          added[queueOf(request)].push({
             wire,
             lock,
             done(bytes, errno) {
@@ -104,21 +113,21 @@ export function createChildReads(): ChildReads {
           });
         }
       }
-      for (const name of Object.keys(asks) as LaneName[]) lanes[name].ask(asks[name]);
+      for (const name of Object.keys(added) as QueueName[]) queues[name].add(added[name]);
     },
     forget(path) {
-      lanes.processes.forget(path);
+      queues.processes.forget(path);
     },
     get hung() {
-      return Object.values(lanes).reduce((sum, lane) => sum + lane.hung, 0);
+      return Object.values(queues).reduce((sum, queue) => sum + queue.hung, 0);
     },
     close() {
-      for (const lane of Object.values(lanes)) lane.close();
+      for (const queue of Object.values(queues)) queue.close();
     },
   };
 }
 
-function laneOf({patient, root}: ChildRead['request']): LaneName {
+function queueOf({patient, root}: ChildRead['request']): QueueName {
   if (patient) return 'patient';
   return root === undefined ? 'processes' : 'files';
 }

@@ -2,11 +2,11 @@ import {readSync} from 'node:fs';
 import type {ReadRequest} from './reader.js';
 import {largestFile, pieceBytes} from './readProtocol.js';
 
-/** One buffer that files are read into, one after another. */
+/** One buffer that files are read into, one after another: no read allocates. */
 export type FileBuffer = {
   /**
-   * Reads what is wanted of an open file, a kept one from its beginning; lent until the next call.
-   * Throws EFBIG when all of the file is wanted and that is too much: a part would pass for all.
+   * Reads what is wanted of an open file, of a kept one from its beginning; lent until the next
+   * call. Throws EFBIG for a file that is too large to be read whole: a part would pass for all.
    */
   read(descriptor: number, wanted: Wanted, kept: boolean): Buffer;
 };
@@ -18,15 +18,15 @@ export function createFileBuffer(): FileBuffer {
 
   return {
     read(descriptor, {inPieces = false, limit}, kept) {
-      // A large file is the exception: its room is given back.
+      // Large files are rare: their memory is given back.
       if (buffer.length > 16 * pieceBytes) buffer = Buffer.allocUnsafeSlow(pieceBytes);
       const enough = Math.min(limit ?? largestFile + 1, largestFile + 1);
       let filled = 0;
       do {
         if (filled === buffer.length) buffer = Buffer.concat([buffer], 2 * buffer.length);
-        const place = kept ? filled : null;
-        const room = inPieces ? buffer.length - filled : pieceBytes;
-        const count = readSync(descriptor, buffer, filled, room, place);
+        const position = kept ? filled : null;
+        const length = inPieces ? buffer.length - filled : pieceBytes;
+        const count = readSync(descriptor, buffer, filled, length, position);
         filled += count;
         if (count === 0) break;
       } while (inPieces && filled < enough);

@@ -1,59 +1,60 @@
 import {closeSync, readlinkSync} from 'node:fs';
 import type {Answers, Work} from '../child/job.js';
+import {createDescriptorCache} from './descriptorCache.js';
 import {createFileBuffer} from './fileBuffer.js';
 import {holdSocketInside, listInside, openInside} from './insideRoot.js';
-import {createKeptFiles} from './keptFiles.js';
 import {errnoOf} from './reader.js';
-import {marks, type ReadTask, type WireAsk} from './readProtocol.js';
+import {marks, type ReadTask, type WireRequest} from './readProtocol.js';
 
-/** A socket is held for as long as it takes to connect to it. */
+/** A socket is held until others have taken its place: long enough to connect to it. */
 const mostSockets = 8;
 
-/** Reads files that may hang, one after another, in a child. */
+/** The work of a child: reads files that may hang, one after another. */
 export function createReadJob(answers: Answers): Work {
-  const files = createKeptFiles();
+  const files = createDescriptorCache();
   const sockets: number[] = [];
   const buffer = createFileBuffer();
 
-  function readFile(ask: WireAsk): Buffer {
-    if (ask.root !== undefined) {
-      const descriptor = openInside(ask.root, ask.path, ask.ownedBy);
+  function readFile(request: WireRequest): Buffer {
+    if (request.root !== undefined) {
+      const descriptor = openInside(request.root, request.path, request.ownedBy);
       try {
-        return buffer.read(descriptor, ask, false);
+        return buffer.read(descriptor, request, false);
       } finally {
         closeSync(descriptor);
       }
     }
-    const file = files.open(ask.path, ask.often ?? false);
+    const file = files.open(request.path, request.often ?? false);
     try {
-      return buffer.read(file.descriptor, ask, file.kept);
+      return buffer.read(file.descriptor, request, file.kept);
     } catch (error) {
-      files.forget(ask.path);
+      files.forget(request.path);
       throw error;
     } finally {
       files.release(file);
     }
   }
 
-  /** The path of a descriptor: whatever is put in the socket's place, it leads to this one. */
-  function holdSocket({root = '/', path, ownedBy}: WireAsk): Buffer {
+  /** The path of a descriptor: it leads to this socket even if another takes its place. */
+  function holdSocket({root = '/', path, ownedBy}: WireRequest): Buffer {
     const socket = holdSocketInside(root, path, ownedBy);
     sockets.push(socket);
     if (sockets.length > mostSockets) closeSync(sockets.shift() as number);
     return Buffer.from(`/proc/${process.pid}/fd/${socket}`);
   }
 
-  function contentOf(ask: WireAsk): Uint8Array {
-    if (ask.kind === 'link') return readlinkSync(ask.path, 'buffer');
-    if (ask.kind === 'list') return Buffer.from(listInside(ask.root ?? '/', ask.path).join('\0'));
-    if (ask.kind === 'socket') return holdSocket(ask);
-    return readFile(ask);
+  function contentOf(request: WireRequest): Uint8Array {
+    if (request.kind === 'link') return readlinkSync(request.path, 'buffer');
+    if (request.kind === 'list')
+      return Buffer.from(listInside(request.root ?? '/', request.path).join('\0'));
+    if (request.kind === 'socket') return holdSocket(request);
+    return readFile(request);
   }
 
-  function answer(ask: WireAsk): void {
+  function answer(request: WireRequest): void {
     let content: Uint8Array;
     try {
-      content = contentOf(ask);
+      content = contentOf(request);
     } catch (error) {
       answers.send(marks.refusal, Buffer.from(errnoOf(error)));
       return;
@@ -66,10 +67,10 @@ export function createReadJob(answers: Answers): Work {
       for (const path of content.toString().split('\0')) files.forget(path);
       return;
     }
-    const {asks, careful} = JSON.parse(content.toString()) as ReadTask;
-    for (const ask of asks) {
-      answer(ask);
-      if (careful) answers.flush();
+    const {requests, flushEach} = JSON.parse(content.toString()) as ReadTask;
+    for (const request of requests) {
+      answer(request);
+      if (flushEach) answers.flush();
     }
   };
 }

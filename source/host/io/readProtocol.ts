@@ -1,31 +1,31 @@
 import type {ReadRequest} from './reader.js';
 
-/** What frames of the child that reads are. */
+/** The marks of frames between the program and the child that reads. */
 export const marks = {
-  /** To it: `ReadTask` as JSON. */
+  /** To the child: a `ReadTask` as JSON. */
   task: 1,
-  /** To it: paths that need not be kept open any more, with zero bytes between them. */
+  /** To the child: paths that need not stay open, separated by zero bytes. */
   forget: 2,
-  /** From it: the content that was asked for, names with zero bytes between them for a list. */
+  /** From the child: the content; of a list, names separated by zero bytes. */
   content: 3,
-  /** From it: an errno. */
+  /** From the child: an errno. */
   refusal: 4,
 } as const;
 
 /** Read one after another, and answered in this order. */
 export type ReadTask = {
-  asks: readonly WireAsk[];
+  requests: readonly WireRequest[];
   /** Each answer is sent before the next file is touched, so that a hang can be blamed on one. */
-  careful: boolean;
+  flushEach: boolean;
 };
 
-/** What is asked for; `waitsFor` and `patient` are for the program alone. */
-export type WireAsk = Pick<
+/** What the child needs of a request; `waitsFor` and `patient` concern only the program. */
+export type WireRequest = Pick<
   ReadRequest,
   'path' | 'root' | 'ownedBy' | 'inPieces' | 'limit' | 'often'
 > & {kind?: ReadRequest['kind'] | 'list' | 'socket'};
 
-/** As far as anything goes that is read from a file. */
+/** The most bytes that are read of a file. */
 export const largestFile = 16_777_216;
-/** As much as one read gives of a file that is handed out at once. */
+/** The most bytes of one read: all of a file that the kernel hands out at once. */
 export const pieceBytes = 65_536;

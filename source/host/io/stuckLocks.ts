@@ -1,24 +1,24 @@
 /**
- * Locks that a read has waited for without an answer. Another try costs all other reads a pause, so
- * each one that fails puts off the next one for longer.
+ * Remembers the locks at which reads hung. Another try costs all other reads a pause, so the pause
+ * before the next try doubles with each that hangs.
  */
 export type StuckLocks = {
   isStuck(lock: string): boolean;
-  /** Whether so many are that one more is no surprise. */
+  /** Whether so many are stuck that one more is no surprise. */
   readonly many: boolean;
-  /** A read waited in vain. */
+  /** A read hung at it. */
   blame(lock: string): void;
-  /** A read did not have to wait. */
+  /** A read was answered. */
   clear(lock: string): void;
 };
 
 const longestPauseMs = 120_000;
 const manyLocks = 4;
 
-/** What is still asked for is tried again before: by then its process has ended. */
+/** A lock not tried again by then belongs to a process that has ended. */
 const rememberedMs = 2 * longestPauseMs;
 
-/** @param firstPauseMs Until the first try after one that failed. */
+/** @param firstPauseMs Until the next try after the first hang. */
 export function createStuckLocks(firstPauseMs = 10_000): StuckLocks {
   const stuck = new Map<string, {untilMs: number; pauseMs: number}>();
 

@@ -12,8 +12,8 @@ import {
 import type {Values} from '../../model/tuning/checkValue.js';
 import {fileKind} from '../io/fileKind.js';
 import {errnoOf} from '../io/reader.js';
-import {readSmallFile} from '../io/readSmallFile.js';
 import {notAFile, replaceFile, whyNot} from '../io/replaceFile.js';
+import {readSmallFile} from './readSmallFile.js';
 
 const tmpfilesConf = 'etc/tmpfiles.d/ksmtop.conf';
 /** The second is a link to the first on Red Hat's systems. */

@@ -1,27 +1,27 @@
 import {access, constants, readdir, readlinkSync} from 'node:fs';
 import {isPassing} from '../../kernel/readFailure.js';
 import {type ChildRead, createChildReads} from '../io/childReads.js';
+import {createDescriptorCache} from '../io/descriptorCache.js';
 import {createFileBuffer} from '../io/fileBuffer.js';
-import {createKeptFiles} from '../io/keptFiles.js';
 import {errnoOf, type Reader, type ReadRequest} from '../io/reader.js';
-import type {Done} from '../io/readLane.js';
+import type {ReadDone} from '../io/readQueue.js';
 import {createSlices, type SliceRecord} from '../io/slices.js';
 
 /** Reads the files of this machine. */
 export type LocalReader = Reader & {
-  /** Much will be read, soon. */
+  /** Starts the children that the first sample will need. */
   prepare(): void;
   /** Reads that the kernel has not answered, each in a child that was killed. */
   readonly hungReads: number;
-  /** What was read since the last call of this. */
+  /** What was read since the last call. */
   takeEffort(): ReadingEffort;
   close(): void;
 };
 
-/** What reading took: files asked for, refused ones among them, and the bytes they gave. */
+/** Files read, refused ones included, and their bytes. */
 export type ReadingEffort = SliceRecord & {files: number; bytes: number};
 
-type Read = {request: ReadRequest; done: Done};
+type Read = {request: ReadRequest; done: ReadDone};
 
 type Batch = {
   unanswered: number;
@@ -29,15 +29,15 @@ type Batch = {
   reject(error: unknown): void;
 };
 
-/** A message there and back costs as much as this many reads. */
+/** A message to a child and back costs as much as this many reads. */
 const worthMessage = 64;
 
 /**
- * Files that never wait are read at once, into one buffer used again and again. What may hang is
- * read by children, and so are many files at once: the event loop stays free for keys.
+ * Reads files that never hang here, in slices of a few milliseconds. Files that may hang, and large
+ * batches, are read by children (see `io/childReads`), so that the event loop stays free for keys.
  */
 export function createLocalReader(): LocalReader {
-  const keptFiles = createKeptFiles();
+  const descriptors = createDescriptorCache();
   const slices = createSlices();
   const children = createChildReads();
   const buffer = createFileBuffer();
@@ -46,36 +46,36 @@ export function createLocalReader(): LocalReader {
   let files = 0;
   let bytesRead = 0;
 
-  function readOn(): void {
+  function readNext(): void {
     while (head < queue.length) {
       if (slices.spent()) {
-        slices.later(readOn);
+        slices.later(readNext);
         return;
       }
-      readAtOnce(queue[head++] as Read);
+      readHere(queue[head++] as Read);
     }
     queue = [];
     head = 0;
   }
 
-  function readAtOnce({request, done}: Read): void {
+  function readHere({request, done}: Read): void {
     let bytes: Buffer | undefined;
     let errno = '';
     try {
       bytes = request.kind === 'link' ? readLink(request.path) : readFile(request);
     } catch (error) {
       errno = errnoOf(error);
-      keptFiles.forget(request.path);
+      descriptors.forget(request.path);
     }
     done(bytes, errno);
   }
 
   function readFile(request: ReadRequest): Buffer {
-    const file = keptFiles.open(request.path, request.often ?? false);
+    const file = descriptors.open(request.path, request.often ?? false);
     try {
       return buffer.read(file.descriptor, request, file.kept);
     } finally {
-      keptFiles.release(file);
+      descriptors.release(file);
     }
   }
 
@@ -97,18 +97,18 @@ export function createLocalReader(): LocalReader {
     if (batch.unanswered === 0) batch.resolve();
   }
 
-  /** What cannot hang needs no child where there can be none. */
-  function elseAtOnce(request: ReadRequest, done: Done): Done {
+  /** Files that cannot hang are read here if no child can read them. */
+  function elseHere(request: ReadRequest, done: ReadDone): ReadDone {
     return (bytes, errno) => {
-      if (isPassing(errno)) readAtOnce({request, done});
+      if (isPassing(errno)) readHere({request, done});
       else done(bytes, errno);
     };
   }
 
-  /** Asks a child for one thing; rejects with an error that has a `code`. */
-  function ask(request: ChildRead['request']): Promise<string> {
+  /** Has a child do one request; rejects with an error that has a `code`. */
+  function requestOne(request: ChildRead['request']): Promise<string> {
     return new Promise((resolve, reject) => {
-      const done: Done = (bytes, errno) => {
+      const done: ReadDone = (bytes, errno) => {
         if (bytes) resolve(bytes.toString());
         else reject(Object.assign(new Error(`${errno}: ${request.path}`), {code: errno}));
       };
@@ -121,7 +121,7 @@ export function createLocalReader(): LocalReader {
     async list(path, root) {
       if (root === undefined) return namesIn(path);
       const waitsFor = {name: `list of ${root}${path}`, from: 'open'} as const;
-      const names = await ask({kind: 'list', path, root, waitsFor});
+      const names = await requestOne({kind: 'list', path, root, waitsFor});
       return names === '' ? [] : names.split('\0');
     },
     read(requests) {
@@ -129,22 +129,22 @@ export function createLocalReader(): LocalReader {
       return new Promise((resolve, reject) => {
         const batch = {unanswered: requests.length, resolve, reject};
         const forChild: Read[] = [];
-        const atOnce: Read[] = [];
+        const here: Read[] = [];
         const areMany = requests.length >= worthMessage && children.isReady;
         for (const request of requests) {
-          const done: Done = (bytes, errno) => answer(request, batch, bytes, errno);
+          const done: ReadDone = (bytes, errno) => answer(request, batch, bytes, errno);
           if (mayHang(request)) forChild.push({request, done});
-          else if (areMany) forChild.push({request, done: elseAtOnce(request, done)});
-          else atOnce.push({request, done});
+          else if (areMany) forChild.push({request, done: elseHere(request, done)});
+          else here.push({request, done});
         }
         if (forChild.length > 0) children.read(forChild);
         const isIdle = queue.length === 0;
-        for (const read of atOnce) queue.push(read);
-        if (isIdle) readOn();
+        for (const read of here) queue.push(read);
+        if (isIdle) readNext();
       });
     },
     holdSocket: (root, path, ownedBy) =>
-      ask({
+      requestOne({
         ...{kind: 'socket', root, path},
         ...(ownedBy !== undefined && {ownedBy}),
         waitsFor: {name: `socket ${root}${path}`, from: 'open'},
@@ -154,7 +154,7 @@ export function createLocalReader(): LocalReader {
         access(path, constants.W_OK, (error) => resolve(error ? errnoOf(error) : undefined));
       }),
     forget(path) {
-      keptFiles.forget(path);
+      descriptors.forget(path);
       children.forget(path);
     },
     get hungReads() {
@@ -167,7 +167,7 @@ export function createLocalReader(): LocalReader {
       return effort;
     },
     close() {
-      keptFiles.end();
+      descriptors.close();
       children.close();
     },
   };
@@ -177,7 +177,7 @@ function mayHang({waitsFor, root}: ReadRequest): boolean {
   return waitsFor !== undefined || root !== undefined;
 }
 
-/** Node's own promises of this take longer to load than a first sample takes to list. */
+/** `node:fs/promises` takes longer to load than a first sample takes to list. */
 function namesIn(path: string): Promise<string[]> {
   return new Promise((resolve, reject) => {
     readdir(path, (error, names) => (error ? reject(error) : resolve(names)));

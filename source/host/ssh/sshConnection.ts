@@ -1,7 +1,6 @@
 import type {ChildProcess} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
 import {showUntrusted} from '../../text/untrusted.js';
-import {createDeferred} from '../io/deferred.js';
 import {type ConnectionEnd, explainEnd, isOfProxy} from './connectionEnd.js';
 import program from './farSide.sh';
 import {createHandshake, type FarSide, loginScriptReads} from './handshake.js';
@@ -153,4 +152,21 @@ export function openConnection(
       clearTimeout(killer);
     },
   };
+}
+
+type Deferred<Value> = {
+  promise: Promise<Value>;
+  resolve: (value: Value) => void;
+  reject: (error: Error) => void;
+};
+
+/** `Promise.withResolvers`, which Node has from 22 on. */
+function createDeferred<Value>(): Deferred<Value> {
+  let resolve: Deferred<Value>['resolve'] = () => {};
+  let reject: Deferred<Value>['reject'] = () => {};
+  const promise = new Promise<Value>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  return {promise, resolve, reject};
 }

@@ -6,7 +6,7 @@ import {afterAll, expect, test} from 'vitest';
 import {readyMark} from '../../../source/host/child/jobs.js';
 import {createFrameReader, frameOf} from '../../../source/host/child/messageFrames.js';
 import {childCommand} from '../../../source/host/child/program.js';
-import {marks, type WireAsk} from '../../../source/host/io/readProtocol.js';
+import {marks, type WireRequest} from '../../../source/host/io/readProtocol.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'ksmtop-read-job-'));
 
@@ -26,8 +26,8 @@ test('files that are kept open leave descriptors for the others', async () => {
   expect(answers).toEqual([...read, 'once', ...read, 'once']);
 });
 
-/** What a child says that may have so many descriptors. */
-async function answersOf(asks: readonly WireAsk[], descriptors: number): Promise<string[]> {
+/** The answers of a child that may have only so many descriptors. */
+async function answersOf(requests: readonly WireRequest[], descriptors: number): Promise<string[]> {
   const limited = 'ulimit -n "$1"; shift; exec "$@"';
   const child = spawn('sh', ['-c', limited, 'sh', String(descriptors), ...childCommand('read')]);
   try {
@@ -35,11 +35,13 @@ async function answersOf(asks: readonly WireAsk[], descriptors: number): Promise
       const answers: string[] = [];
       const frames = createFrameReader((mark, content) => {
         if (mark !== readyMark) answers.push(content.toString());
-        if (answers.length === asks.length) resolve(answers);
+        if (answers.length === requests.length) resolve(answers);
       });
       child.stdout.on('data', (bytes: Buffer) => frames.push(bytes));
       child.on('exit', () => reject(new Error('The child ended.')));
-      child.stdin.write(frameOf(marks.task, Buffer.from(JSON.stringify({asks, careful: false}))));
+      child.stdin.write(
+        frameOf(marks.task, Buffer.from(JSON.stringify({requests, flushEach: false}))),
+      );
     });
   } finally {
     child.kill('SIGKILL');

@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('each read in vain puts the next try off for longer', () => {
+test('each read that hangs doubles the pause before the next', () => {
   const locks = createStuckLocks(1000);
   locks.blame('a');
   vi.advanceTimersByTime(999);
@@ -23,7 +23,7 @@ test('each read in vain puts the next try off for longer', () => {
   expect(locks.isStuck('a')).toBe(false);
 });
 
-test('locks of processes that have ended do not make the others suspect for ever', () => {
+test('locks of processes that have ended are forgotten', () => {
   const locks = createStuckLocks(1000);
   for (const lock of ['a', 'b', 'c', 'd']) locks.blame(lock);
   expect(locks.many).toBe(true);

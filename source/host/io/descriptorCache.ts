@@ -3,36 +3,36 @@ import {errnoOf} from './reader.js';
 
 export type OpenFile = {
   descriptor: number;
-  /** It stays open for the next time. */
+  /** It stays open for the next read. */
   kept: boolean;
   /** Reads that are using it. */
   users: number;
 };
 
 /**
- * Descriptors of files that are read on every tick. Reading one again costs half of opening it
- * anew, and the descriptor of an ended process's file says ESRCH even when its pid lives again.
+ * Caches the descriptors of files that are read on every tick. Reading one again costs half as much
+ * as reopening it, and the descriptor of an ended process gives ESRCH even if its pid is reused.
  */
-export type KeptFiles = {
-  /** Throws what the kernel says. */
+export type DescriptorCache = {
+  /** Throws the error of the kernel. */
   open(path: string, keep: boolean): OpenFile;
-  /** The read is over: closes what is not kept. */
+  /** The read is over: closes the file unless it is kept. */
   release(file: OpenFile): void;
   forget(path: string): void;
-  /** Forgets all of them, and keeps none from here on. */
-  end(): void;
+  /** Forgets all files, and keeps none from now on. */
+  close(): void;
 };
 
-/** The kernel spends 4.3 KB on the descriptor of a /proc file: so many are enough. */
-export const mostKeptFiles = 500;
+/** The kernel spends 4.3 KB on the descriptor of a /proc file. */
+const mostCached = 500;
 
-export function createKeptFiles(most = mostKeptFiles): KeptFiles {
+export function createDescriptorCache(most = mostCached): DescriptorCache {
   const files = new Map<string, OpenFile>();
   let limit = most;
-  let ended = false;
+  let closed = false;
 
   function closeUnused(file: OpenFile): void {
-    // A number that a read in another thread is about to use must not come to mean another file.
+    // While a read uses the number, it must not be reused for another file.
     if (!file.kept && file.users === 0) closeSync(file.descriptor);
   }
 
@@ -44,8 +44,8 @@ export function createKeptFiles(most = mostKeptFiles): KeptFiles {
     closeUnused(file);
   }
 
-  /** Where descriptors are scarce, half of them is left for what is opened beside. */
-  function openAnyway(path: string): number {
+  /** Where descriptors are scarce, half of the cached ones are closed for others. */
+  function openMakingRoom(path: string): number {
     for (;;) {
       try {
         return openSync(path, 'r');
@@ -64,8 +64,8 @@ export function createKeptFiles(most = mostKeptFiles): KeptFiles {
         known.users++;
         return known;
       }
-      const descriptor = openAnyway(path);
-      const file = {descriptor, kept: keep && !ended && files.size < limit, users: 1};
+      const descriptor = openMakingRoom(path);
+      const file = {descriptor, kept: keep && !closed && files.size < limit, users: 1};
       if (file.kept) files.set(path, file);
       return file;
     },
@@ -74,8 +74,8 @@ export function createKeptFiles(most = mostKeptFiles): KeptFiles {
       closeUnused(file);
     },
     forget,
-    end() {
-      ended = true;
+    close() {
+      closed = true;
       for (const path of [...files.keys()]) forget(path);
     },
   };

@@ -2,7 +2,7 @@ import {mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync} from 'nod
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, expect, test} from 'vitest';
-import {createKeptFiles} from '../../../source/host/io/keptFiles.js';
+import {createDescriptorCache} from '../../../source/host/io/descriptorCache.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'ksmtop-kept-files-'));
 
@@ -19,7 +19,7 @@ test('kept files stay open up to a limit, and a number in use is not closed', ()
         return false;
       }
     }).length;
-  const files = createKeptFiles(1);
+  const files = createDescriptorCache(1);
   const file = files.open(path, true);
   expect(files.open(path, true).descriptor).toBe(file.descriptor);
   expect(files.open(path, false).kept).toBe(false);
@@ -30,6 +30,6 @@ test('kept files stay open up to a limit, and a number in use is not closed', ()
   files.release(file);
   expect(open()).toBe(1);
   expect(files.open(path, true).kept).toBe(true);
-  files.end();
+  files.close();
   expect(files.open(path, true).kept).toBe(false);
 });
