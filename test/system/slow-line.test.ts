@@ -62,10 +62,11 @@ test('at 9,600 baud the picture is of the present, though frames come faster', a
     expect(longestMs).toBeLessThan(3000);
     terminal.write('?');
     const pressedMs = Date.now();
-    await until('the help', () => screen.text().some((text) => text.includes('full scan')));
+    await until('the help', () => screen.text()[0]?.includes('ksmtop help') ?? false);
     expect(Date.now() - pressedMs).toBeLessThan(6000);
-    // Out of the help, and out.
-    terminal.write('qq');
+    terminal.write('q');
+    await until('the list', () => clockMs(screen) !== undefined);
+    terminal.write('q');
     await until('its end', () => ended);
   } finally {
     clearInterval(line);
