@@ -43,11 +43,13 @@ export function advance(last: Model | undefined, read: Sample): Model {
   const previous = last && isSameBoot(last.sample, sample) ? last : undefined;
   const figures = deriveFigures(sample, doubts);
   const scans = followScans(previous, sample);
-  const samePace = previous?.scans.pace === scans.pace;
-  const paceWindow = followPaceWindow(previous?.paceWindow, sample, samePace);
+  const sameSettings = previous?.scans.settings === scans.settings;
+  const paceWindow = followPaceWindow(previous?.paceWindow, sample, sameSettings);
   const pace = paceOf(paceWindow, sample.host.ticksPerSecond);
   const rates = deriveRates(previous?.sample, sample, figures, pace);
-  const effort = samePace ? followEffort(previous?.effort, previous?.sample, sample) : undefined;
+  const effort = sameSettings
+    ? followEffort(previous?.effort, previous?.sample, sample)
+    : undefined;
   const percent = effortPercent(effort);
   const attribution = attribute(sample);
   const containers = deriveContainers(last?.containers, sample, attribution);

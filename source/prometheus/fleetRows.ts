@@ -4,8 +4,8 @@ import {type Verdict, verdictTable} from '../model/derive/verdictTable.js';
 import {type FleetRow, ksmdStates} from '../model/fleet/fleetModel.js';
 import {formatSeconds} from '../text/units.js';
 import type {Course, Series} from './client.js';
-import type {FleetFigure} from './fleetQueries.js';
 import {hostIdOf, hostNames} from './hostLabels.js';
+import type {FleetFigure} from './queries.js';
 
 export type FleetAnswers = {
   figures: Readonly<Record<FleetFigure, readonly Series[]>>;

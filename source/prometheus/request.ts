@@ -1,5 +1,5 @@
 import type {PrometheusAddress} from './address.js';
-import {createNameCheck} from './nameCheck.js';
+import {createResolverProbe} from './resolverProbe.js';
 
 /** What came back, whatever it is. */
 export type HttpAnswer = {status: number; text: string};
@@ -34,7 +34,7 @@ export function createRequests(
 ): Requests {
   const {patienceMs, mostBytes, mostBytesTogether} = {...usual, ...limits};
   const ending = new AbortController();
-  const isNameAnswered = createNameCheck();
+  const isResolverAnswering = createResolverProbe();
   let held = 0;
 
   async function get(target: string): Promise<HttpAnswer> {
@@ -60,7 +60,7 @@ export function createRequests(
     const home = new URL(url).origin;
     let next = new URL(target);
     for (let redirects = 0; redirects <= mostRedirects; redirects++) {
-      if (!(await isNameAnswered(next, ending.signal))) throw new Refusal(noLookup);
+      if (!(await isResolverAnswering(next, ending.signal))) throw new Refusal(noLookup);
       const own = next.origin === home ? headers : {};
       const response = await fetch(next, {headers: own, signal, redirect: 'manual'});
       const location = response.headers.get('location');

@@ -1,8 +1,8 @@
 import type {Sample} from '../model/sample/sample.js';
-import type {PassedSegment} from './recordingIndex.js';
+import type {IndexedSegment} from './recordingIndex.js';
 import {createSegmentReader, type SegmentReader} from './segmentReader.js';
 import {readSegment, type SegmentSource} from './segmentSource.js';
-import {createBreath} from './yieldToEventLoop.js';
+import {createYieldToEventLoop} from './yieldToEventLoop.js';
 
 /** Reads samples with their processes, one after the other: of all it has read it keeps one. */
 export type Cursor = {
@@ -19,7 +19,7 @@ type Place = {
   next: number;
 };
 
-export function createCursor(source: SegmentSource, segments: readonly PassedSegment[]): Cursor {
+export function createCursor(source: SegmentSource, segments: readonly IndexedSegment[]): Cursor {
   let place: Place | undefined;
 
   /** Where to read on to come to this sample: as far as one is, or at the start of its segment. */
@@ -40,12 +40,12 @@ export function createCursor(source: SegmentSource, segments: readonly PassedSeg
       const here = await approach(number);
       if (here) {
         const {index, reader, bytes} = here;
-        const segment = segments[index] as PassedSegment;
-        const breath = createBreath();
+        const segment = segments[index] as IndexedSegment;
+        const yieldToEventLoop = createYieldToEventLoop();
         for (const sample of reader.take(bytes)) {
           segment.damaged ||= reader.damaged;
           if (here.next++ === number) return sample;
-          await breath();
+          await yieldToEventLoop();
         }
         segment.damaged = true;
         place = undefined;

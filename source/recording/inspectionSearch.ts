@@ -3,7 +3,7 @@ import type {ProcessName} from '../model/sample/sample.js';
 import {inspectionStart} from './encode.js';
 import {lineStarts} from './format.js';
 import {inspectionShape} from './inspectionShape.js';
-import type {Passage} from './recordingIndex.js';
+import type {RecordingIndex} from './recordingIndex.js';
 import {readSegment, type SegmentSource} from './segmentSource.js';
 
 /** Inspections are repeated every few minutes, so further back there is none, or it is too old. */
@@ -17,7 +17,7 @@ const sampleStart = Buffer.from(lineStarts.sample);
  */
 export async function findInspection(
   source: SegmentSource,
-  {segments, times}: Pick<Passage, 'segments' | 'times'>,
+  {segments, times}: Pick<RecordingIndex, 'segments' | 'times'>,
   number: number,
   process: ProcessName,
 ): Promise<Inspection | undefined> {

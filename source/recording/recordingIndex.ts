@@ -1,28 +1,27 @@
 import {advance, type Model} from '../model/model.js';
 import type {HistoryPoint} from '../model/sample/history.js';
 import type {Sample} from '../model/sample/sample.js';
-import {goesOn} from './continuesRecording.js';
 import {createSegmentReader, type SegmentReader} from './segmentReader.js';
 import {readSegment, type SegmentSource} from './segmentSource.js';
 import {createTrendStore} from './trendStore.js';
-import {createBreath} from './yieldToEventLoop.js';
+import {createYieldToEventLoop} from './yieldToEventLoop.js';
 
 /**
  * One way through a recording, without its processes: all that a model knows from further back than
  * its last minute comes from the host's own figures.
  */
-export type Passage = {
+export type RecordingIndex = {
   /** Goes through another segment, or on in the last one; false: there is no more for now. */
   extend(): Promise<boolean>;
   /** Wall clock of every sample that was gone through, milliseconds since 1970. */
   readonly times: readonly number[];
-  readonly segments: readonly PassedSegment[];
+  readonly segments: readonly IndexedSegment[];
   /** The model before this sample, without what comes from processes. */
   modelBefore(number: number): Promise<Model | undefined>;
 };
 
 /** One segment that was gone through. */
-export type PassedSegment = {
+export type IndexedSegment = {
   /** Number of its first sample. */
   readonly first: number;
   readonly reader: SegmentReader;
@@ -36,8 +35,8 @@ export type PassedSegment = {
 const samplesBetweenStarts = 600;
 const noHistory: readonly HistoryPoint[] = [];
 
-export function createPassage(source: SegmentSource): Passage {
-  const segments: PassedSegment[] = [];
+export function createRecordingIndex(source: SegmentSource): RecordingIndex {
+  const segments: IndexedSegment[] = [];
   const times: number[] = [];
   const trends = createTrendStore();
   /** Numbers of the samples with which a recording begins. */
@@ -45,18 +44,18 @@ export function createPassage(source: SegmentSource): Passage {
   let reached: Model | undefined;
   let lastStart = Number.NEGATIVE_INFINITY;
 
-  async function passOn(segment: PassedSegment, index: number): Promise<boolean> {
+  async function indexSegment(segment: IndexedSegment, index: number): Promise<boolean> {
     const size = source.sizeOf(index);
     if (size === segment.size) return false;
     segment.size = size;
     const bytes = await readSegment(source, index);
-    const breath = createBreath();
+    const yieldToEventLoop = createYieldToEventLoop();
     for (const sample of bytes ? segment.reader.take(bytes) : []) {
-      if (!reached || !goesOn(reached.sample, sample)) beginnings.push(times.length);
+      if (!reached || !continuesRecording(reached.sample, sample)) beginnings.push(times.length);
       reached = follow(reached, sample);
       trends.append(reached.sample);
       times.push(sample.timeMs);
-      await breath();
+      await yieldToEventLoop();
     }
     segment.damaged = !bytes || segment.reader.damaged;
     return true;
@@ -65,7 +64,7 @@ export function createPassage(source: SegmentSource): Passage {
   return {
     async extend() {
       const last = segments.at(-1);
-      if (last && (await passOn(last, segments.length - 1))) return true;
+      if (last && (await indexSegment(last, segments.length - 1))) return true;
       if (segments.length >= source.count) return false;
       const first = times.length;
       const isStart = first - lastStart >= samplesBetweenStarts;
@@ -78,7 +77,7 @@ export function createPassage(source: SegmentSource): Passage {
         ...(isStart && {before: reached && slim(reached)}),
       };
       segments.push(segment);
-      return passOn(segment, segments.length - 1);
+      return indexSegment(segment, segments.length - 1);
     },
     times,
     segments,
@@ -87,7 +86,7 @@ export function createPassage(source: SegmentSource): Passage {
         ({first, before}) => first <= number && (before || first === 0),
       );
       let {first: next = 0, before: model} = segments[index] ?? {};
-      const breath = createBreath();
+      const yieldToEventLoop = createYieldToEventLoop();
       for (; next < number; index++) {
         const bytes = await readSegment(source, index);
         const reader = createSegmentReader({withProcesses: false});
@@ -95,7 +94,7 @@ export function createPassage(source: SegmentSource): Passage {
           if (next === number) break;
           model = follow(model, sample);
           next++;
-          await breath();
+          await yieldToEventLoop();
         }
         next = Math.max(next, segments[index + 1]?.first ?? number);
       }
@@ -107,7 +106,7 @@ export function createPassage(source: SegmentSource): Passage {
 
 /** The next model, but for the trends, which are kept elsewhere. */
 function follow(previous: Model | undefined, sample: Sample): Model {
-  const before = previous && goesOn(previous.sample, sample) ? previous : undefined;
+  const before = previous && continuesRecording(previous.sample, sample) ? previous : undefined;
   return {...advance(before, sample), history: noHistory};
 }
 
@@ -117,4 +116,9 @@ function slim({sample, ...model}: Model): Model {
     ...model,
     sample: {...sample, containerMemory: {}, containerNames: {}, containerLibraries: {}},
   };
+}
+
+/** Whether a sample continues the recording of the previous one; if not, it begins another. */
+export function continuesRecording(previous: Sample, sample: Sample): boolean {
+  return previous.monotonicMs < sample.monotonicMs && previous.host.name === sample.host.name;
 }

@@ -1,12 +1,11 @@
 import {advance, type Model} from '../model/model.js';
 import type {Inspection} from '../model/sample/inspection.js';
 import type {ProcessName} from '../model/sample/sample.js';
-import {goesOn} from './continuesRecording.js';
 import {createCursor} from './cursor.js';
 import {findInspection} from './inspectionSearch.js';
-import {createPassage} from './recordingIndex.js';
+import {continuesRecording, createRecordingIndex} from './recordingIndex.js';
 import type {SegmentSource} from './segmentSource.js';
-import {createBreath} from './yieldToEventLoop.js';
+import {createYieldToEventLoop} from './yieldToEventLoop.js';
 
 /** The samples of a recording by number, and the model that a live screen had with each. */
 export type Timeline = {
@@ -32,8 +31,8 @@ const modelsKept = 40;
 
 /** A jump starts from what is known some way before, and takes the processes of the last minute. */
 export function createTimeline(source: SegmentSource): Timeline {
-  const passage = createPassage(source);
-  const {times, segments} = passage;
+  const index = createRecordingIndex(source);
+  const {times, segments} = index;
   const cursor = createCursor(source, segments);
   const models = new Map<number, Model>();
   let turn: Promise<unknown> = Promise.resolve();
@@ -45,7 +44,7 @@ export function createTimeline(source: SegmentSource): Timeline {
       if (model) return {next: near + 1, model};
     }
     const next = Math.max(0, number - stepsBack - trendSamples);
-    return {next, model: await passage.modelBefore(next)};
+    return {next, model: await index.modelBefore(next)};
   }
 
   async function reach(number: number): Promise<Model> {
@@ -55,18 +54,21 @@ export function createTimeline(source: SegmentSource): Timeline {
       return known;
     }
     let {next, model} = await nearestBefore(number);
-    const breath = createBreath();
+    const yieldToEventLoop = createYieldToEventLoop();
     for (; ; next++) {
       const sample = await cursor.sampleAt(next);
-      model = advance(model && goesOn(model.sample, sample) ? model : undefined, sample);
+      model = advance(
+        model && continuesRecording(model.sample, sample) ? model : undefined,
+        sample,
+      );
       if (next >= number - stepsBack) keepNewest(models, next, model, modelsKept);
       if (next === number) return model;
-      await breath();
+      await yieldToEventLoop();
     }
   }
 
   return {
-    extend: passage.extend,
+    extend: index.extend,
     times,
     get damagedSegments() {
       return segments.filter(({damaged}) => damaged).length;
@@ -79,7 +81,7 @@ export function createTimeline(source: SegmentSource): Timeline {
       turn = model.catch(() => {});
       return model;
     },
-    inspectionAt: (number, process) => findInspection(source, passage, number, process),
+    inspectionAt: (number, process) => findInspection(source, index, number, process),
   };
 }
 

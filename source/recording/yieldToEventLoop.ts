@@ -1,9 +1,9 @@
 /** Gives keys and timers their turn, when the last one was so long ago. */
-export type Breath = () => Promise<void> | undefined;
+export type YieldToEventLoop = () => Promise<void> | undefined;
 
 const sliceMs = 8;
 
-export function createBreath(): Breath {
+export function createYieldToEventLoop(): YieldToEventLoop {
   let sliceEndMs = performance.now() + sliceMs;
   return () => {
     if (performance.now() < sliceEndMs) return undefined;

@@ -115,7 +115,7 @@ export function createReplayFeed({timeline, refresh, ending}: ReplaySource): Rep
         tell({error: messageOf(error)});
       }
     }
-    // In the same breath as the last look at what is wanted, so that no wish falls in between.
+    // In the same turn as the last check of what is wanted, so that no request is lost.
     settling = undefined;
   }
 

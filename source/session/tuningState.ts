@@ -2,7 +2,7 @@ import type {ParameterName} from '../kernel/ksm/parameters.js';
 import type {Model} from '../model/model.js';
 import {type Boost, startBoost} from '../model/tuning/boost.js';
 import type {Values} from '../model/tuning/checkValue.js';
-import {type Forecast, forecast, samePace} from '../model/tuning/forecast.js';
+import {type Forecast, forecast, sameScanSettings} from '../model/tuning/forecast.js';
 import type {ParameterChange} from '../model/tuning/parameterChanges.js';
 import type {Plan} from '../model/tuning/plan.js';
 import {type Execution, readBackTexts} from './carryOut.js';
@@ -141,6 +141,6 @@ function expectationAfter(
   model: Model | undefined,
   values: Values,
 ): Expectation | undefined {
-  if (!model || samePace(before, values)) return former;
+  if (!model || sameScanSettings(before, values)) return former;
   return {values, forecast: forecast(modelWith(model, values), {})};
 }

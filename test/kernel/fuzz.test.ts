@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import {parseCgroup} from '../../source/kernel/container/cgroup.js';
+import {parseCgroupAnonymousBytes} from '../../source/kernel/container/cgroupMemory.js';
 import {findGuest} from '../../source/kernel/container/guest.js';
 import {identifyContainer} from '../../source/kernel/container/identify.js';
-import {parseCgroupAnonymousBytes} from '../../source/kernel/container/memoryStat.js';
 import {parseCounter, parseParameter} from '../../source/kernel/ksm/ksmFiles.js';
 import {parseMeminfo} from '../../source/kernel/meminfo.js';
 import {parseCgroupMounts} from '../../source/kernel/mountinfo.js';

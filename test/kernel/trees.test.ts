@@ -1,8 +1,8 @@
 import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
+import {parseCgroupAnonymousBytes} from '../../source/kernel/container/cgroupMemory.js';
 import {identifyContainer} from '../../source/kernel/container/identify.js';
-import {parseCgroupAnonymousBytes} from '../../source/kernel/container/memoryStat.js';
 import {parseKsmFiles} from '../../source/kernel/ksm/ksmFiles.js';
 import {parseMeminfo} from '../../source/kernel/meminfo.js';
 import {cgroupDirectory, parseCgroupMounts} from '../../source/kernel/mountinfo.js';

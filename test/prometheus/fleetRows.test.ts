@@ -1,8 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {Series} from '../../source/prometheus/client.js';
-import {type FleetFigure, fleetQueries} from '../../source/prometheus/fleetQueries.js';
 import {type FleetAnswers, fleetRows, hostsIn} from '../../source/prometheus/fleetRows.js';
-import {hostQueries} from '../../source/prometheus/hostQueries.js';
+import {type FleetFigure, fleetQueries, hostQueries} from '../../source/prometheus/queries.js';
 
 type Values = Partial<Record<FleetFigure, number>>;
 

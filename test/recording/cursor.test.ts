@@ -1,6 +1,6 @@
 import {expect, test, vi} from 'vitest';
 import {createCursor} from '../../source/recording/cursor.js';
-import {createPassage} from '../../source/recording/recordingIndex.js';
+import {createRecordingIndex} from '../../source/recording/recordingIndex.js';
 import {busyHost} from '../fixtures/busyHost.js';
 import {recordingOf, sourceOf} from '../support/recordings.js';
 
@@ -8,8 +8,8 @@ const samples = busyHost({processes: 300, containers: 10, seconds: 200});
 
 async function opened() {
   const source = sourceOf(recordingOf(samples, {compressed: true}));
-  const passage = createPassage(source);
-  while (await passage.extend());
+  const index = createRecordingIndex(source);
+  while (await index.extend());
   let reads = 0;
   const counted = {
     ...source,
@@ -19,8 +19,8 @@ async function opened() {
       return source.read(segment);
     },
   };
-  const cursor = createCursor(counted, passage.segments);
-  return {cursor, readsOf: () => reads, segments: passage.segments};
+  const cursor = createCursor(counted, index.segments);
+  return {cursor, readsOf: () => reads, segments: index.segments};
 }
 
 test('going forward, each segment is read once', async () => {

@@ -1,5 +1,5 @@
+import {parseCgroupAnonymousBytes} from '../../kernel/container/cgroupMemory.js';
 import type {ContainerIdentity} from '../../kernel/container/identity.js';
-import {parseCgroupAnonymousBytes} from '../../kernel/container/memoryStat.js';
 import type {Reader} from '../io/reader.js';
 import {createRotation} from '../processes/rotation.js';
 import {type FindCgroup, findCgroups} from './cgroupFiles.js';

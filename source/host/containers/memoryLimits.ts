@@ -1,4 +1,4 @@
-import {limitFiles, parseFileBytes, parseMemoryLimit} from '../../kernel/container/cgroupLimit.js';
+import {limitFiles, parseFileBytes, parseMemoryLimit} from '../../kernel/container/cgroupMemory.js';
 import {isGone} from '../../kernel/readFailure.js';
 import type {MemoryLimit} from '../../model/tuning/memoryLimit.js';
 import type {MountPoints} from '../io/mounts.js';

@@ -1,8 +1,8 @@
 import {type CgroupLine, parseCgroup} from './cgroup.js';
 import {namePart, ownerOfPlace, shownName} from './containerOwner.js';
 import {containerPatterns} from './containerPatterns.js';
+import {findUnit} from './findUnit.js';
 import {type ContainerIdentity, type ContainerKind, hostIdentity} from './identity.js';
-import {findUnit} from './systemdUnitOf.js';
 
 type Found = {
   identity: ContainerIdentity;

@@ -1,5 +1,5 @@
 import {doubtText} from '../belief/doubt.js';
-import {sightOf} from '../derive/readability.js';
+import {readabilityOf} from '../derive/readability.js';
 import type {Model} from '../model.js';
 import type {Advice} from './advice.js';
 import type {Severity} from './rule.js';
@@ -44,7 +44,7 @@ export function situationOf(
   if (scans.firstScan && advice.every(({rule}) => rule !== 'on-unused')) {
     return 'First scan: pages are only recorded; nothing merges before the second scan.';
   }
-  const sight = sightOf(sample);
+  const sight = readabilityOf(sample);
   if (sight?.hidden) return `${sight.obstacle?.text}: their figures are unknown.`;
   // A few that even root may not read are reported below the list.
   if (sight && sight.readable <= 0.9 * sight.all) {

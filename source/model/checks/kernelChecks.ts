@@ -1,7 +1,7 @@
 import {shortageOf} from '../../kernel/readFailure.js';
 import {countOf} from '../../text/count.js';
 import {showUntrusted} from '../../text/untrusted.js';
-import {type Obstacle, runAsRoot, sightOf} from '../derive/readability.js';
+import {type Obstacle, readabilityOf, runAsRoot} from '../derive/readability.js';
 import type {Model} from '../model.js';
 import type {Surroundings} from '../sample/surroundings.js';
 import type {Outcome} from './outcome.js';
@@ -108,7 +108,7 @@ export function checkKsmd(
 }
 
 export function checkProcesses({sample}: Model): Outcome | undefined {
-  const sight = sightOf(sample);
+  const sight = readabilityOf(sample);
   if (!sight) {
     const count = countOf(sample.processes?.length ?? 0, 'process', 'processes');
     return {state: 'ok', text: `${count}, all readable.`};

@@ -26,7 +26,7 @@ const mostSeconds = 30;
 export function followPaceWindow(
   previous: PaceWindow | undefined,
   sample: Sample,
-  samePace: boolean,
+  sameSettings: boolean,
 ): PaceWindow {
   const pid = sample.ksmd?.pid;
   if (isStopped(sample)) return {pid, marks: []};
@@ -37,7 +37,7 @@ export function followPaceWindow(
       scanned: sample.ksm?.counters.pages_scanned,
     }),
   };
-  const before = previous && samePace && previous.pid === pid ? previous.marks : [];
+  const before = previous && sameSettings && previous.pid === pid ? previous.marks : [];
   const last = before.at(-1);
   const marks = last && isLater(last, mark) ? [...before, mark] : [mark];
   return {pid, marks: marks.slice(startOf(marks))};

@@ -62,7 +62,7 @@ const failedFor: Readonly<
 const giving = (capability: string) =>
   `Give ksmtop ${capability}: for a container, --cap-add ${capability.slice('CAP_'.length)}; or run it on the host itself.`;
 
-export type Sight = {
+export type Readability = {
   readable: number;
   /** As many as are shown. */
   all: number;
@@ -72,7 +72,7 @@ export type Sight = {
 };
 
 /** How many processes can be read, and why not all; absent: all can. */
-export function sightOf(sample: Sample): Sight | undefined {
+export function readabilityOf(sample: Sample): Readability | undefined {
   const {
     processes = [],
     host: {hidesProcesses: hidden = false, reader},

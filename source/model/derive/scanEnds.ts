@@ -22,7 +22,7 @@ export function followScanEnds(
 }
 
 /** Pages looked at in a full scan per offered page, over scans of about as much memory as now. */
-export function lookedShare(ends: readonly ScanEnd[]): number | undefined {
+export function scannedShare(ends: readonly ScanEnd[]): number | undefined {
   const last = ends.at(-1);
   const first = ends.find(
     ({offered}) => last && offered <= 2 * last.offered && 2 * offered >= last.offered,

@@ -2,7 +2,7 @@ import {isReset} from '../sample/resets.js';
 import type {Sample} from '../sample/sample.js';
 import {addCost, type CostSums, noCosts, pageCost, ticksNeeded} from './pageCost.js';
 import {withoutUnknown} from './savings.js';
-import {followScanEnds, lookedShare, type ScanEnd} from './scanEnds.js';
+import {followScanEnds, type ScanEnd, scannedShare} from './scanEnds.js';
 import {verdictThresholds} from './verdictTable.js';
 
 /** What ksmd's work costs on this host, measured: the ground of every forecast. */
@@ -18,7 +18,7 @@ export type ScanWork = {
   /** One tick of the kernel's timer. */
   jiffySeconds: number;
   /** Pages looked at in a full scan, per offered page: with smart_scan fewer than all. */
-  lookedShare?: number;
+  scannedShare?: number;
   sums: Sums;
   costs: CostSums;
   /** A reset was seen: what ksmd has done since boot was done under other circumstances. */
@@ -89,7 +89,7 @@ export function followScanWork(
       secondsPerPage: exact ?? sinceBoot,
       secondsRange: isRange ? range : undefined,
       basis: exact ? 'recent' : sinceBoot ? 'boot' : undefined,
-      lookedShare: lookedShare(scanEnds),
+      scannedShare: scannedShare(scanEnds),
     } as const),
   };
 }
@@ -120,7 +120,7 @@ function costSinceBoot({ksm, ksmd, host}: Sample): number | undefined {
 type Interval = {
   before: Sample;
   after: Sample;
-  pace: Pace;
+  settings: BatchSettings;
   pauseSeconds: number;
   seconds: number;
   cpuTicks: number;
@@ -128,35 +128,35 @@ type Interval = {
   kept: number;
 };
 
-/** What ksmd did between two samples; absent: it stood, its pace changed, or nobody knows. */
+/** What ksmd did between two samples; absent: it stood, its settings changed, or nobody knows. */
 function intervalOf(
   {jiffySeconds}: ScanWork,
   before: Sample | undefined,
   after: Sample,
 ): Interval | undefined {
-  const pace = before && steadyPace(before, after);
-  if (!pace) return undefined;
+  const settings = before && steadySettings(before, after);
+  if (!settings) return undefined;
   const seconds = (after.monotonicMs - before.monotonicMs) / 1000;
   const cpuTicks = (after.ksmd?.cpuTicks ?? 0) - (before.ksmd?.cpuTicks ?? 0);
   const cpuSeconds = cpuTicks / after.host.ticksPerSecond;
-  const pauseSeconds = pauseOf(pace.sleepMilliseconds, jiffySeconds);
+  const pauseSeconds = pauseOf(settings.sleepMilliseconds, jiffySeconds);
   const pages =
-    pagesLookedAt(before, after) ?? pagesByPace(pace, seconds - cpuSeconds, pauseSeconds);
+    scannedBetween(before, after) ?? pagesByPauses(settings, seconds - cpuSeconds, pauseSeconds);
   // ksmd is one thread: more than the time that passed is no CPU time of its own.
   if (!(seconds > 0) || cpuTicks < 0 || cpuSeconds > 1.5 * seconds + 0.1 || !pages)
     return undefined;
   const kept = Math.exp(-seconds / memorySeconds);
-  return {before, after, pace, pauseSeconds, seconds, cpuTicks, pages, kept};
+  return {before, after, settings, pauseSeconds, seconds, cpuTicks, pages, kept};
 }
 
 function addInterval(sums: Sums, interval: Interval): Sums {
-  const {before, after, pace, pauseSeconds, seconds, cpuTicks, pages, kept} = interval;
+  const {before, after, settings, pauseSeconds, seconds, cpuTicks, pages, kept} = interval;
   const cpuSeconds = cpuTicks / after.host.ticksPerSecond;
-  const batches = pages / pace.pages + partialBatches * scansEnded(before, after);
+  const batches = pages / settings.pages + partialBatches * scansEnded(before, after);
   const long = cpuSeconds / batches >= longBatchSeconds;
-  const short = !long && pace.sleepMilliseconds > 0;
+  const short = !long && settings.sleepMilliseconds > 0;
   const sum = (past: number, value: number) => past * kept + value;
-  const lateness = seconds - cpuSeconds - (batches * pace.sleepMilliseconds) / 1000;
+  const lateness = seconds - cpuSeconds - (batches * settings.sleepMilliseconds) / 1000;
   return {
     shortBatches: sum(sums.shortBatches, short ? batches : 0),
     latenessSeconds: sum(sums.latenessSeconds, short ? lateness : 0),
@@ -173,10 +173,10 @@ function scansEnded(before: Sample, after: Sample): number {
   return Math.max(0, (after.ksm?.counters.full_scans ?? 0) - from);
 }
 
-type Pace = {pages: number; sleepMilliseconds: number};
+type BatchSettings = {pages: number; sleepMilliseconds: number};
 
 /** The settings that held from one sample to the other; absent: ksmd stood, or they changed. */
-function steadyPace(before: Sample, after: Sample): Pace | undefined {
+function steadySettings(before: Sample, after: Sample): BatchSettings | undefined {
   const from = before.ksm?.parameters;
   const to = after.ksm?.parameters;
   if (!before.ksmd || before.ksmd.pid !== after.ksmd?.pid) return undefined;
@@ -194,13 +194,13 @@ export function pauseOf(sleepMilliseconds: number, jiffySeconds: number): number
   return (Math.ceil(sleepMilliseconds / 1000 / jiffySeconds) + 1) * jiffySeconds;
 }
 
-function pagesLookedAt(before: Sample, after: Sample): number | undefined {
+function scannedBetween(before: Sample, after: Sample): number | undefined {
   const from = before.ksm?.counters.pages_scanned;
   const to = after.ksm?.counters.pages_scanned;
   return from === undefined || to === undefined || to < from ? undefined : to - from;
 }
 
 /** Before 6.6 the kernel does not count pages: what is not ksmd's CPU time were its pauses. */
-function pagesByPace({pages}: Pace, idleSeconds: number, pauseSeconds: number) {
+function pagesByPauses({pages}: BatchSettings, idleSeconds: number, pauseSeconds: number) {
   return pauseSeconds === 0 ? undefined : (pages * Math.max(0, idleSeconds)) / pauseSeconds;
 }

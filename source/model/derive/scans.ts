@@ -24,7 +24,7 @@ export type Scans = {
   firstPass: boolean;
   marks: readonly ScanMark[];
   /** The scan settings that the marks belong to. */
-  pace: string;
+  settings: string;
 };
 
 /** With smart_scan long and short scans take turns, over at most nine scans. */
@@ -35,15 +35,15 @@ export function followScans(
   previous: {sample: Sample; scans: Scans} | undefined,
   sample: Sample,
 ): Scans {
-  const pace = scanPace(sample);
+  const settings = scanSettings(sample);
   const fullScans = sample.ksm?.counters.full_scans;
   const running = sample.ksm?.parameters.run === '1';
   const before = previous?.sample.ksm?.counters.full_scans;
-  const goesOn = running && previous !== undefined && !isReset(previous.sample, sample);
-  let marks = goesOn && previous.scans.pace === pace ? previous.scans.marks : [];
+  const continues = running && previous !== undefined && !isReset(previous.sample, sample);
+  let marks = continues && previous.scans.settings === settings ? previous.scans.marks : [];
   let endsSeen =
-    goesOn && previous.sample.ksm?.parameters.run === '1' ? previous.scans.endsSeen : 0;
-  if (fullScans !== undefined && before !== undefined && goesOn && fullScans > before) {
+    continues && previous.sample.ksm?.parameters.run === '1' ? previous.scans.endsSeen : 0;
+  if (fullScans !== undefined && before !== undefined && continues && fullScans > before) {
     marks = [...marks.slice(1 - marksKept), mark(sample, fullScans)];
     endsSeen += fullScans - before;
   }
@@ -52,7 +52,7 @@ export function followScans(
   const start = marks.at(-1)?.visitedPages ?? (fullScans === 0 ? (passedAtReset ?? 0) : undefined);
   return {
     marks,
-    pace,
+    settings,
     firstScan: running && fullScans === 0,
     endsSeen,
     firstPass: running && endsSeen < scansToJudge && isFirstPass(previous?.sample, sample),
@@ -76,9 +76,9 @@ function followReset(
 }
 
 /** Changing any of these changes how long a scan takes, so older observations no longer count. */
-function scanPace(sample: Sample): string {
+function scanSettings(sample: Sample): string {
   const {run, pages_to_scan, sleep_millisecs, advisor_mode} = sample.ksm?.parameters ?? {};
-  // Under the advisor pages_to_scan follows the scan time: its changes are no change of pace.
+  // Under the advisor pages_to_scan follows the scan time: its changes are no change of settings.
   const pages = advisor_mode === 'scan-time' ? 'advisor' : pages_to_scan;
   return [run, pages, sleep_millisecs].join(' ');
 }

@@ -10,80 +10,81 @@ export type FleetPlan = {
   what: string;
   /** What is to be known of it anyway, in a sentence. */
   meaning: string;
-  steps: ReadonlyArray<HostStep & PlannedStep>;
+  changes: ReadonlyArray<HostName & PlannedChange>;
   /** Hosts where there is nothing to be done, or nothing can be done. */
-  left: ReadonlyArray<HostStep & {reason: string; isSo: boolean}>;
+  skipped: ReadonlyArray<HostName & {reason: string; isUnchanged: boolean}>;
 };
 
 /** What it takes on one host, and the share of one core that ksmd is expected to take then. */
-export type PlannedStep = {plan: Plan; cpuPercent?: number | undefined};
+export type PlannedChange = {plan: Plan; cpuPercent?: number | undefined};
 
 /** A host in a plan. */
-export type HostStep = {id: string; name: string};
+export type HostName = {id: string; name: string};
 
-export type PlannedHost = HostStep & {
+export type PlannedHost = HostName & {
   /** Why nothing can be written there; absent: it can. */
   refusal?: string | undefined;
-  plan: () => Checked<PlannedStep>;
+  plan: () => Checked<PlannedChange>;
 };
 
 export function planFleet(
   {what, meaning}: Pick<FleetPlan, 'what' | 'meaning'>,
   hosts: readonly PlannedHost[],
 ): FleetPlan {
-  const steps: Array<FleetPlan['steps'][number]> = [];
-  const left: Array<FleetPlan['left'][number]> = [];
+  const changes: Array<FleetPlan['changes'][number]> = [];
+  const skipped: Array<FleetPlan['skipped'][number]> = [];
   for (const {id, name, refusal, plan} of hosts) {
     const planned = refusal === undefined ? plan() : {problem: refusal};
-    if (planned.problem !== undefined) left.push({id, name, reason: planned.problem, isSo: false});
-    else if (planned.value.plan.writes.length > 0) steps.push({id, name, ...planned.value});
-    else left.push({id, name, reason: 'nothing to change', isSo: true});
+    if (planned.problem !== undefined)
+      skipped.push({id, name, reason: planned.problem, isUnchanged: false});
+    else if (planned.value.plan.writes.length > 0) changes.push({id, name, ...planned.value});
+    else skipped.push({id, name, reason: 'nothing to change', isUnchanged: true});
   }
-  return {what, meaning, steps, left};
+  return {what, meaning, changes, skipped};
 }
 
 /** So many hosts are named in a question: more nobody reads, and the list marks them anyway. */
 const namedHosts = 24;
 
 /** The one question before a change: what, where, and what it costs. */
-export function fleetQuestion({what, meaning, steps, left}: FleetPlan): string {
-  const names = (hosts: readonly HostStep[], most: number) =>
+export function fleetQuestion({what, meaning, changes, skipped}: FleetPlan): string {
+  const names = (hosts: readonly HostName[], most: number) =>
     listOf(
       hosts.map(({name}) => showUntrusted(name)),
       most,
     );
-  const hosts = steps.length === 1 ? '1 host' : `${steps.length} hosts`;
-  const sentences = [`${capital(what)} on ${hosts}: ${names(steps, namedHosts)}?`];
+  const hosts = changes.length === 1 ? '1 host' : `${changes.length} hosts`;
+  const sentences = [`${capital(what)} on ${hosts}: ${names(changes, namedHosts)}?`];
   if (meaning) sentences.push(meaning);
   for (const [cost, paying] of groupBy(
-    steps.flatMap((step) => step.plan.costs.map((cost) => [cost, step] as const)),
+    changes.flatMap((change) => change.plan.costs.map((cost) => [cost, change] as const)),
   )) {
-    const all = paying.length === steps.length;
+    const all = paying.length === changes.length;
     sentences.push(all ? cost : `${names(paying, 3)}: ${cost}`);
   }
-  const effort = effortText(steps);
+  const effort = effortText(changes);
   if (effort) sentences.push(effort);
-  const already = left.filter(({isSo}) => isSo);
+  const already = skipped.filter(({isUnchanged}) => isUnchanged);
   if (already.length > 0) sentences.push(`Nothing to change on ${names(already, 6)}.`);
-  const unable = left.filter(({isSo}) => !isSo);
+  const unable = skipped.filter(({isUnchanged}) => !isUnchanged);
   if (unable.length > 0) sentences.push(`Skipped: ${names(unable, 6)}.`);
   return sentences.join(' ');
 }
 
 /** `ksmd then uses about 4.0 % to 48 % of a core each.` */
-function effortText(steps: FleetPlan['steps']): string | undefined {
-  const percents = steps.flatMap(({cpuPercent}) => cpuPercent ?? []);
+function effortText(changes: FleetPlan['changes']): string | undefined {
+  const percents = changes.flatMap(({cpuPercent}) => cpuPercent ?? []);
   if (percents.length === 0) return undefined;
   const [least, most] = [Math.min(...percents), Math.max(...percents)].map(formatPercent);
   const range = least === most ? least : `${least} to ${most}`;
-  const each = steps.length > 1 ? ' each' : '';
-  const where = percents.length < steps.length ? ', where its pace is known' : '';
+  const each = changes.length > 1 ? ' each' : '';
+  const where = percents.length < changes.length ? ', where its pace is known' : '';
   return `ksmd then uses about ${range} of a core${each}${where}.`;
 }
 
-/** Why nothing is asked: no host is left to be changed. */
-export function nothingToDo({what, left}: FleetPlan): string {
-  const refused = left.find(({isSo}) => !isSo);
+/** Why nothing is asked: no host can be changed, or needs to be. */
+export function nothingToDo({what, skipped}: FleetPlan): string {
+  const refused = skipped.find(({isUnchanged}) => !isUnchanged);
   if (!refused) return `${capital(what)}: nothing to change.`;
   return `${capital(what)}: not possible. ${showUntrusted(refused.name)}: ${refused.reason}`;
 }

@@ -84,12 +84,12 @@ function outcomeAt(model: Model, values: Values, cost: number | undefined): Outc
 }
 
 function outcome(values: Values, work: Work, {host}: Sample): Outcome {
-  const {cost, looked, stretch} = work;
+  const {cost, pagesPerScan, stretch} = work;
   const advised = values.advisor_mode === 'scan-time';
   const rate = advised ? advisedRate(values, work) : ownRate(values, work);
   if (rate === undefined || !isPossible(rate)) return {};
   const all: Record<Figure, number | undefined> = {
-    fullScanSeconds: looked && looked / rate,
+    fullScanSeconds: pagesPerScan && pagesPerScan / rate,
     pagesPerSecond: rate,
     bytesPerSecond: rate * host.pageSizeBytes,
     ksmdCpuPercent: cost && Math.min(100, 100 * cost * rate),
@@ -129,7 +129,7 @@ function between(
 }
 
 /** Whether ksmd would go at the same pace with either: a forecast for the one holds for the other. */
-export function samePace(one: Values, other: Values): boolean {
+export function sameScanSettings(one: Values, other: Values): boolean {
   const names = one.advisor_mode === 'scan-time' ? advisedNames : ownNames;
   return [...commonNames, ...names].every((name) => one[name] === other[name]);
 }
@@ -150,21 +150,23 @@ type Work = {
   stretch: number;
   jiffySeconds: number;
   /** Pages that a full scan looks at. */
-  looked: number | undefined;
+  pagesPerScan: number | undefined;
 };
 
 function workOf({sample, scanWork}: Model, cost: number | undefined): Work {
-  const {stretch, jiffySeconds, lookedShare = 1} = scanWork;
+  const {stretch, jiffySeconds, scannedShare = 1} = scanWork;
   const visited = pagesToVisit(sample);
-  const looked = visited ? visited * lookedShare : undefined;
-  return {cost, stretch, jiffySeconds, looked};
+  const pagesPerScan = visited ? visited * scannedShare : undefined;
+  return {cost, stretch, jiffySeconds, pagesPerScan};
 }
 
 /** Pages a second: a pause for each batch of a scan, the partial last one too, and the work. */
-function ownRate(values: Values, {cost = 0, stretch, jiffySeconds, looked}: Work): number {
+function ownRate(values: Values, {cost = 0, stretch, jiffySeconds, pagesPerScan}: Work): number {
   const pages = Number(values.pages_to_scan);
   const pause = pauseOf(Number(values.sleep_millisecs), jiffySeconds);
-  const pausesPerPage = looked ? Math.max(1, looked / pages + partialBatches) / looked : 1 / pages;
+  const pausesPerPage = pagesPerScan
+    ? Math.max(1, pagesPerScan / pages + partialBatches) / pagesPerScan
+    : 1 / pages;
   return 1 / (pausesPerPage * pause + cost * stretch);
 }
 
@@ -173,9 +175,9 @@ function ownRate(values: Values, {cost = 0, stretch, jiffySeconds, looked}: Work
  * with batches above advisor_max_pages_to_scan.
  */
 function advisedRate(values: Values, work: Work): number | undefined {
-  const {looked, cost} = work;
-  if (!looked) return undefined;
-  const wanted = looked / Number(values.advisor_target_scan_time);
+  const {pagesPerScan, cost} = work;
+  if (!pagesPerScan) return undefined;
+  const wanted = pagesPerScan / Number(values.advisor_target_scan_time);
   const largest = values.advisor_max_pages_to_scan ?? '';
   const fastest = ownRate({...values, pages_to_scan: largest}, work);
   if (cost === undefined) return Math.min(wanted, fastest);
@@ -191,13 +193,14 @@ export function pagesForScanTime(
   model: Model,
   goal: {scanSeconds: number; cpuPercent: number; sleepMilliseconds: number},
 ): number | undefined {
-  const {looked, cost, stretch, jiffySeconds} = workOf(model, model.scanWork.secondsPerPage);
-  if (!looked || cost === undefined) return undefined;
-  const wanted = looked / goal.scanSeconds;
+  const {pagesPerScan, cost, stretch, jiffySeconds} = workOf(model, model.scanWork.secondsPerPage);
+  if (!pagesPerScan || cost === undefined) return undefined;
+  const wanted = pagesPerScan / goal.scanSeconds;
   const rate = Math.min(wanted, goal.cpuPercent / 100 / cost, mostBusy / (cost * stretch));
   const pauses =
-    (looked / rate - looked * cost * stretch) / pauseOf(goal.sleepMilliseconds, jiffySeconds);
-  return Math.max(1, Math.round(looked / Math.max(1, pauses - partialBatches)));
+    (pagesPerScan / rate - pagesPerScan * cost * stretch) /
+    pauseOf(goal.sleepMilliseconds, jiffySeconds);
+  return Math.max(1, Math.round(pagesPerScan / Math.max(1, pauses - partialBatches)));
 }
 
 /** Share of the time that ksmd may work when it is to sleep at all. */

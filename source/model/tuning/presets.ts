@@ -25,9 +25,9 @@ export type ScanGoal = {scanSeconds: number; cpuPercent: number};
 /** What is offered where no goal was named. */
 export const usualGoal: ScanGoal = {scanSeconds: 60, cpuPercent: 20};
 
-const ownPace = {advisor_mode: 'none', smart_scan: '1'} as const;
+const withoutAdvisor = {advisor_mode: 'none', smart_scan: '1'} as const;
 
-const aggressive = {...ownPace, pages_to_scan: '4000', sleep_millisecs: '20'};
+const aggressive = {...withoutAdvisor, pages_to_scan: '4000', sleep_millisecs: '20'};
 
 export const presets: readonly Preset[] = [
   {
@@ -42,12 +42,12 @@ export const presets: readonly Preset[] = [
   {
     name: 'gentle',
     meaning: 'A few percent of a core: for hosts whose memory is already merged.',
-    values: {...ownPace, pages_to_scan: '500', sleep_millisecs: '50'},
+    values: {...withoutAdvisor, pages_to_scan: '500', sleep_millisecs: '50'},
   },
   {
     name: 'balanced',
     meaning: 'About ten percent of a core: keeps up with containers that come and go.',
-    values: {...ownPace, pages_to_scan: '1000', sleep_millisecs: '20'},
+    values: {...withoutAdvisor, pages_to_scan: '1000', sleep_millisecs: '20'},
   },
   {
     name: 'aggressive',

@@ -31,8 +31,8 @@ export type RecorderOptions = {
   keep: number;
 };
 
-/** Samples that a full disk may take back for the sake of a proper end. */
-const stepsKept = 16;
+/** Samples that may be given up on a full disk, to make room for a proper end. */
+const checkpointsKept = 16;
 /** Most of a file is for what comes; of text, gzip leaves a quarter at most. */
 const roomForInspections = {plain: 0.25, compressed: 1};
 /** More than the end of a file needs. */
@@ -41,12 +41,12 @@ const endBytes = 128;
 export function createRecorder({path, program, maxBytes, keep}: RecorderOptions): Recorder {
   const packing: Packing = {compressed: path.endsWith('.gz'), program};
   let output: RecordingOutput | undefined;
-  /** How far this file has come, step by step; the newest last. */
-  let steps: Progress[] = [noProgress];
+  /** How far this file had come after its last samples; the newest last. */
+  let checkpoints: Progress[] = [noProgress];
   const before = {samples: 0, bytes: 0};
   const known = createKnownInspections();
 
-  const current = () => steps.at(-1) ?? noProgress;
+  const current = () => checkpoints.at(-1) ?? noProgress;
 
   async function openOutput(): Promise<RecordingOutput> {
     if (path === '-') return standardOutput();
@@ -63,7 +63,7 @@ export function createRecorder({path, program, maxBytes, keep}: RecorderOptions)
   async function write(bytes: Buffer, next: Progress): Promise<void> {
     try {
       await output?.append(bytes);
-      steps = [...steps.slice(1 - stepsKept), next];
+      checkpoints = [...checkpoints.slice(1 - checkpointsKept), next];
     } catch (error) {
       await retreat();
       throw writingError(path, error, before.samples + current().samples);
@@ -73,16 +73,16 @@ export function createRecorder({path, program, maxBytes, keep}: RecorderOptions)
   /** Ends the file behind the last sample that leaves room for the end. */
   async function retreat(): Promise<void> {
     for (;;) {
-      const step = current();
+      const checkpoint = current();
       try {
-        await output?.truncate(step.bytes);
-        if (step.samples > 0) await output?.append(packEnd(step));
+        await output?.truncate(checkpoint.bytes);
+        if (checkpoint.samples > 0) await output?.append(packEnd(checkpoint));
         // In the way of the next try it would be of no use to anybody.
         else await output?.remove();
         break;
       } catch {
-        if (steps.length === 1) break;
-        steps.pop();
+        if (checkpoints.length === 1) break;
+        checkpoints.pop();
       }
     }
     await close();
@@ -118,7 +118,7 @@ export function createRecorder({path, program, maxBytes, keep}: RecorderOptions)
         await finish();
         before.samples += current().samples;
         before.bytes += current().bytes;
-        steps = [noProgress];
+        checkpoints = [noProgress];
         next = packFirst(recorded, maxBytes);
       }
       if (maxBytes !== undefined) known.take(recorded);

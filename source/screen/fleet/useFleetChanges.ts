@@ -39,14 +39,14 @@ export function useFleetChanges(
 
   async function confirm(prepared: PreparedChange): Promise<void> {
     const {plan} = prepared;
-    if (plan.steps.length === 0) return say(false, nothingToDo(plan));
+    if (plan.changes.length === 0) return say(false, nothingToDo(plan));
     setSaid(undefined);
     if (!(await ask(fleetQuestion(plan)))) return;
     await prepared.carryOut();
-    const results = plan.steps.map(({id}) => changes?.results().get(id)?.outcome);
+    const results = plan.changes.map(({id}) => changes?.results().get(id)?.outcome);
     const done = results.filter((outcome) => outcome === 'done').length;
-    const all = done === plan.steps.length;
-    const where = `${done} of ${countOf(plan.steps.length, 'host')}`;
+    const all = done === plan.changes.length;
+    const where = `${done} of ${countOf(plan.changes.length, 'host')}`;
     say(all, `${plan.what}: done on ${where}${all ? '' : '; NOTE has the reason for the others'}.`);
   }
 

@@ -1,5 +1,5 @@
 import {unattributedId} from '../../model/derive/containers.js';
-import {sightOf} from '../../model/derive/readability.js';
+import {readabilityOf} from '../../model/derive/readability.js';
 import type {Model} from '../../model/model.js';
 import {countOf} from '../../text/count.js';
 
@@ -16,7 +16,7 @@ export function summary({sample, containers}: Model): string {
   // Prometheus has no processes.
   if (!processes) return parts.join();
   parts.push(countOf(processes.length, 'process', 'processes'));
-  const sight = sightOf(sample);
+  const sight = readabilityOf(sample);
   if (sight && sight.readable < sight.all) parts.push(`${sight.readable} readable`);
   if (sight?.hidden) parts.push('others hidden');
   return parts.join(', ');

@@ -2,7 +2,7 @@ import {useSyncExternalStore} from 'react';
 import type {ParameterName} from '../../kernel/ksm/parameters.js';
 import type {Model} from '../../model/model.js';
 import type {Values} from '../../model/tuning/checkValue.js';
-import {forecast, observe, samePace} from '../../model/tuning/forecast.js';
+import {forecast, observe, sameScanSettings} from '../../model/tuning/forecast.js';
 import {pendingWrites, type TuningState} from '../../session/tuningState.js';
 import {countOf} from '../../text/count.js';
 import {Line, paintLine, type Span} from '../draw/line.js';
@@ -87,7 +87,10 @@ function forecastRows(
     const runs = (chosen.run ?? present.run) === '1';
     const expected = forecast(model, {...present, ...chosen, run: '1'});
     rows.push(forecastRow(runs ? 'chosen' : 'if it ran', expected));
-  } else if (expectation?.forecast.pagesPerSecond && samePace(expectation.values, present)) {
+  } else if (
+    expectation?.forecast.pagesPerSecond &&
+    sameScanSettings(expectation.values, present)
+  ) {
     rows.push(forecastRow('expected', expectation.forecast));
   }
   return rows;

@@ -1,4 +1,4 @@
-import {type FleetPlan, type PlannedStep, planFleet} from '../../model/fleet/fleetChange.js';
+import {type FleetPlan, type PlannedChange, planFleet} from '../../model/fleet/fleetChange.js';
 import type {Model} from '../../model/model.js';
 import type {Checked, Values} from '../../model/tuning/checkValue.js';
 import {forecast} from '../../model/tuning/forecast.js';
@@ -76,7 +76,7 @@ export function createFleetChanges(
         return {problem: values?.problem ?? 'nothing is known of it'};
       return host.tuning.plan(values.value);
     };
-    const foresee = (host: Changeable): Checked<PlannedStep> => {
+    const foresee = (host: Changeable): Checked<PlannedChange> => {
       const {value: plan, problem} = planOn(host);
       const model = host.model();
       if (!plan || !model) return {problem: problem ?? 'nothing is known of it'};
@@ -110,9 +110,10 @@ export function createFleetChanges(
       plan,
       async carryOut() {
         results = new Map();
-        for (const {id, reason, isSo} of plan.left) report(id, isSo ? 'done' : 'refused', reason);
+        for (const {id, reason, isUnchanged} of plan.skipped)
+          report(id, isUnchanged ? 'done' : 'refused', reason);
         const succeeded = await Promise.all(
-          plan.steps.map(async ({id}) => {
+          plan.changes.map(async ({id}) => {
             const host = hosts.get(id);
             return host && (await carryOutOn(host)) ? [id] : [];
           }),

@@ -1,6 +1,6 @@
 import type {PrometheusClient} from '../../prometheus/client.js';
 import {hostModel} from '../../prometheus/hostModel.js';
-import {hostQueries} from '../../prometheus/hostQueries.js';
+import {hostQueries} from '../../prometheus/queries.js';
 import {rangeOf} from '../../prometheus/ranges.js';
 import type {Feed, FeedState} from '../feed.js';
 import {createStore} from '../store.js';

@@ -1,7 +1,7 @@
 import type {FleetRow} from '../../model/fleet/fleetModel.js';
 import type {PrometheusClient, Series} from '../../prometheus/client.js';
-import {type FleetFigure, fleetQueries, trendQuery} from '../../prometheus/fleetQueries.js';
 import {fleetRows, hostsIn} from '../../prometheus/fleetRows.js';
+import {type FleetFigure, fleetQueries, trendQuery} from '../../prometheus/queries.js';
 import {rangeOf, stepRange} from '../../prometheus/ranges.js';
 import type {Feed} from '../feed.js';
 import {createStore} from '../store.js';

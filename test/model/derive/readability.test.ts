@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {obstacleOf, sightOf} from '../../../source/model/derive/readability.js';
+import {obstacleOf, readabilityOf} from '../../../source/model/derive/readability.js';
 import type {HostFacts, ProcessSample} from '../../../source/model/sample/sample.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';
 
@@ -82,13 +82,13 @@ test.each<[string, ReturnType<typeof refused>, HostFacts['reader'], RegExp]>([
 
 test('of several, tells of one that is refused for good', () => {
   const processes = [processOf(), refused('maps', 'ETIMEDOUT', 8), refused('maps', 'EACCES', 9)];
-  const sight = sightOf(sampleOf({host: {reader: root}, processes}));
+  const sight = readabilityOf(sampleOf({host: {reader: root}, processes}));
   expect(sight).toMatchObject({readable: 1, all: 3, obstacle: {text: /proc\/9/}});
 });
 
 test('of many, tells of what most are refused for', () => {
   const processes = [7, 8, 9].map((pid) => refused('maps', pid === 7 ? 'EACCES' : 'EMFILE', pid));
-  const sight = sightOf(sampleOf({host: {reader: root}, processes}));
+  const sight = readabilityOf(sampleOf({host: {reader: root}, processes}));
   expect(sight?.obstacle?.text).toMatch(/EMFILE/);
 });
 
@@ -96,12 +96,14 @@ test.each([
   ['a user', nobody, 'Run ksmtop as root.'],
   ['root in a container', {...nobody, root: true}, /CAP_SYS_PTRACE/],
 ])('%s is told that processes are hidden, even if all others can be read', (_, reader, cure) => {
-  const sight = sightOf(sampleOf({host: {reader, hidesProcesses: true}, processes: [processOf()]}));
+  const sight = readabilityOf(
+    sampleOf({host: {reader, hidesProcesses: true}, processes: [processOf()]}),
+  );
   expect(sight).toMatchObject({readable: 1, all: 1, hidden: true, obstacle: {text: /hidepid/}});
   expect(sight?.obstacle?.cure).toMatch(cure);
 });
 
 test('has nothing to say where all can be read', () => {
-  expect(sightOf(sampleOf({processes: [processOf()]}))).toBeUndefined();
-  expect(sightOf(sampleOf())).toBeUndefined();
+  expect(readabilityOf(sampleOf({processes: [processOf()]}))).toBeUndefined();
+  expect(readabilityOf(sampleOf())).toBeUndefined();
 });

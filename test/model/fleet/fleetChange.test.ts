@@ -50,7 +50,7 @@ describe('the question', () => {
     expect(fleetQuestion(planned)).toBe(
       'Start ksmd on 1 host: a? Nothing to change on b. Skipped: c?[2J, d.',
     );
-    expect(planned.left.map(({reason}) => reason)).toEqual([
+    expect(planned.skipped.map(({reason}) => reason)).toEqual([
       ...['nothing to change', 'not root', 'This kernel has no KSM.'],
     ]);
   });

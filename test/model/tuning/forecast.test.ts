@@ -7,7 +7,7 @@ import {
   fullScanTime,
   observe,
   pagesForScanTime,
-  samePace,
+  sameScanSettings,
 } from '../../../source/model/tuning/forecast.js';
 import {savableBytes} from '../../../source/model/tuning/savable.js';
 import {unmergeNeed} from '../../../source/model/tuning/unmerge.js';
@@ -60,7 +60,7 @@ describe('the cost of a page', () => {
     const {scanWork} = hostAfter(60);
     expect(scanWork.basis).toBe('recent');
     expect(scanWork.secondsPerPage).toBeCloseTo(5.9e-6, 7);
-    expect(scanWork.lookedShare).toBeGreaterThan(0.95);
+    expect(scanWork.scannedShare).toBeGreaterThan(0.95);
   });
 
   test('is that since boot until there is a recent one', () => {
@@ -423,16 +423,16 @@ describe('the pace', () => {
     ['smart_scan', '0'],
     ['advisor_mode', 'scan-time'],
   ])('rests on %s', (name, value) => {
-    expect(samePace(own, {...own, [name]: value})).toBe(false);
+    expect(sameScanSettings(own, {...own, [name]: value})).toBe(false);
   });
 
   test.each(['use_zero_pages', 'max_page_sharing', 'advisor_target_scan_time'])(
     'does not rest on %s',
-    (name) => expect(samePace(own, {...own, [name]: '7'})).toBe(true),
+    (name) => expect(sameScanSettings(own, {...own, [name]: '7'})).toBe(true),
   );
 
   test('is the same while the advisor steps pages_to_scan', () => {
-    expect(samePace(advised, {...advised, pages_to_scan: '7140'})).toBe(true);
-    expect(samePace(advised, {...advised, advisor_target_scan_time: '20'})).toBe(false);
+    expect(sameScanSettings(advised, {...advised, pages_to_scan: '7140'})).toBe(true);
+    expect(sameScanSettings(advised, {...advised, advisor_target_scan_time: '20'})).toBe(false);
   });
 });

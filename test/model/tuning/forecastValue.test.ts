@@ -35,6 +35,6 @@ test('a sentence and a row of the panel say that a forecast is early', () => {
     // Too long for its column: the worse end.
     'FULL SCAN': '~2 min 10 s',
     CPU: '>6.9 %',
-    BASIS: 'by its first scans',
+    BASIS: 'by first scans',
   });
 });

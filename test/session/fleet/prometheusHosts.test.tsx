@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {createPrometheusClient} from '../../../source/prometheus/client.js';
-import {fleetQueries, trendQuery} from '../../../source/prometheus/fleetQueries.js';
+import {fleetQueries, trendQuery} from '../../../source/prometheus/queries.js';
 import {createTheme, ThemeProvider} from '../../../source/screen/draw/theme.js';
 import {FleetScreen} from '../../../source/screen/fleet/fleetScreen.js';
 import {createPrometheusFleet} from '../../../source/session/fleet/prometheusHosts.js';

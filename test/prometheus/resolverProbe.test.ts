@@ -2,7 +2,7 @@ import {chmodSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {createNameCheck} from '../../source/prometheus/nameCheck.js';
+import {createResolverProbe} from '../../source/prometheus/resolverProbe.js';
 
 let directory: string;
 beforeEach(() => {
@@ -21,18 +21,18 @@ const monitor = new URL('http://monitor:9090');
 const never = new AbortController().signal;
 
 test.each([['exit 0'], ['exit 2']])('a resolver that says anything answers: %s', async (script) => {
-  expect(await createNameCheck(command(script))(monitor, never)).toBe(true);
+  expect(await createResolverProbe(command(script))(monitor, never)).toBe(true);
 });
 
 test('without such a program, and of an address, nothing is checked', async () => {
-  expect(await createNameCheck('/nowhere/getent')(monitor, never)).toBe(true);
-  const check = createNameCheck(command('exec sleep 60'));
+  expect(await createResolverProbe('/nowhere/getent')(monitor, never)).toBe(true);
+  const check = createResolverProbe(command('exec sleep 60'));
   expect(await check(new URL('http://127.0.0.1:9090'), never)).toBe(true);
   expect(await check(new URL('http://[::1]:9090'), never)).toBe(true);
 });
 
 test('one that hangs is given up when it is not wanted any more, and asked again', async () => {
-  const check = createNameCheck(command('exec sleep 60'));
+  const check = createResolverProbe(command('exec sleep 60'));
   const ending = new AbortController();
   const answer = check(monitor, ending.signal);
   ending.abort();

@@ -5,12 +5,12 @@ import {isIP} from 'node:net';
  * Tells whether the resolver answers for a name, found or not. A look-up within this program holds a
  * thread that nothing can end, and the program with it; a child can be killed.
  */
-export type NameCheck = (url: URL, signal: AbortSignal) => Promise<boolean>;
+export type ResolverProbe = (url: URL, signal: AbortSignal) => Promise<boolean>;
 
 const validMs = 30_000;
 const patienceMs = 5000;
 
-export function createNameCheck(command = 'getent'): NameCheck {
+export function createResolverProbe(command = 'getent'): ResolverProbe {
   let name: string | undefined;
   let answers: Promise<boolean> | undefined;
   let askedMs = 0;

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {findUnit} from '../../../source/kernel/container/systemdUnitOf.js';
+import {findUnit} from '../../../source/kernel/container/findUnit.js';
 
 const manager = '/user.slice/user-1000.slice/user@1000.service';
 

@@ -1,5 +1,9 @@
 import {expect, test} from 'vitest';
-import {parseFileBytes, parseMemoryLimit} from '../../../source/kernel/container/cgroupLimit.js';
+import {
+  parseCgroupAnonymousBytes,
+  parseFileBytes,
+  parseMemoryLimit,
+} from '../../../source/kernel/container/cgroupMemory.js';
 
 test.each([
   ['max\n', Number.POSITIVE_INFINITY],
@@ -21,4 +25,14 @@ test.each([
 ] as const)('file pages of the %s hierarchy, with what is below', (hierarchy, bytes) => {
   expect(parseFileBytes(stat, hierarchy)).toBe(bytes);
   expect(parseFileBytes('', hierarchy)).toBe(0);
+});
+
+test.each([
+  ['unified', 'anon 4096\nanon_thp 0\nfile 8192\n', 4096],
+  ['memory', 'rss 4096\ntotal_cache 1\ntotal_rss 8192\ntotal_rss_huge 1\n', 8192],
+  ['unified', 'total_rss 8192\n', undefined],
+  ['memory', 'rss 4096\nanon 1\n', undefined],
+  ['unified', '', undefined],
+] as const)('parseCgroupAnonymousBytes %s %j → %j', (hierarchy, text, expected) => {
+  expect(parseCgroupAnonymousBytes(text, hierarchy)).toBe(expected);
 });
