@@ -12,9 +12,7 @@ import {inkCleanTexts} from '../../scripts/patches/ink-clean-texts.mjs';
 import {inkWholeRows} from '../../scripts/patches/ink-whole-rows.mjs';
 import {lazyUnicodeData} from '../../scripts/patches/lazy-unicode-data.mjs';
 import {narrow} from '../../scripts/patches/narrow.mjs';
-import {withoutSwitches} from '../../scripts/patches/runtime-without-switches.mjs';
 import {stringWidthFastPath} from '../../scripts/patches/string-width-fast-path.mjs';
-import {compiler} from '../../scripts/runtimes.mjs';
 
 const root = join(import.meta.dirname, '../..');
 const directory = mkdtempSync(join(tmpdir(), 'ksmtop-patches-'));
@@ -61,28 +59,6 @@ describe('a package that changed', () => {
         throw new Error('not as expected');
       },
     }).toThrow(/patch broken: .*package\.json: not as expected/));
-});
-
-describe('a runtime', () => {
-  const runtime = readFileSync(compiler(root));
-
-  test('loses what turns it into another program, and nothing else', () => {
-    const patched = withoutSwitches(runtime);
-    expect(patched.length).toBe(runtime.length);
-    let changed = 0;
-    for (let at = 0; at < runtime.length; at++) {
-      if (patched[at] === runtime[at]) continue;
-      changed++;
-      expect(runtime.toString('latin1', at, at + 4)).toBe('BUN_');
-      expect(patched[at]).toBe(0);
-    }
-    expect(changed).toBeGreaterThan(8);
-  });
-
-  test('fails the build when it has other switches', () => {
-    const others = Buffer.from(runtime.toString('latin1').replaceAll('BUN_OPTIONS', 'BUN_FLAGS'));
-    expect(() => withoutSwitches(others)).toThrow(/does not know BUN_OPTIONS/);
-  });
 });
 
 describe('the same results as without patches', () => {
