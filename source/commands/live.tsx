@@ -10,7 +10,6 @@ import {type CommandLine, delaySeconds} from './support/command.js';
 import {endSession, holdSignals} from './support/endSession.js';
 import {fleetHosts} from './support/hostList.js';
 import {openHost} from './support/openHost.js';
-import {fitRuntime} from './support/runtimeBySize.js';
 import {UsageError} from './support/usageError.js';
 
 const bootOfThisMachine: Boot = {
@@ -29,7 +28,6 @@ export async function live(line: CommandLine): Promise<number> {
   const intervalSeconds = delaySeconds(line);
   const host = await openHost(line);
   const feed = createFeed(host, intervalSeconds);
-  fitRuntime(feed);
   const tuning = createTuning(host, feed);
   // The first frame includes the first sample, unless that takes longer than this.
   await Promise.race([feed.started, setTimeout(100)]);
