@@ -1,15 +1,20 @@
-import {chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import * as esbuild from 'esbuild';
 import {buildName} from './build-name.mjs';
-import {builtinsOnUse} from './builtins.mjs';
-import {codeCache} from './parts/codeCache.mjs';
-import {inParts} from './parts/parts.mjs';
-import {together} from './parts/together.mjs';
 import {esbuildPatches} from './patch.mjs';
 import {patches} from './patches/index.mjs';
+import {sharedChunk} from './shared-chunk.mjs';
 import {thirdPartyLicences} from './third-party-licences.mjs';
 
 const root = dirname(import.meta.dirname);
@@ -18,83 +23,89 @@ const root = dirname(import.meta.dirname);
 const requireForCommonJs =
   "import {createRequire as __createRequire} from 'node:module';\nconst require = __createRequire(import.meta.url);";
 
-/** What `print` needs is needed by nearly all commands. */
+/** What `print` needs, nearly all commands need. */
 const printing = ['source/commands/print.ts', 'source/output/text.ts'];
 
-/** A child loads its job and nothing else. */
-const children = /runChild|Job\.js$/;
+/** Children and answers about ksmtop itself load nothing else. @param {string} path */
+const isCommand = (path) => !/\/(?:main|answer|runCommand|runChild|\w+Job)\.js$/.test(path);
 
 /**
- * Bundles the program and all packages that it needs into one file, `cli.js` in `outdir`, and
- * their licences beside it. Returns what it wrote and what it read.
+ * Bundles the program and all packages that it needs into `outdir`: `cli.js`, which starts it, the
+ * chunks that it loads when they are needed, and the licences. For Bun it is all in `cli.js`.
+ * Returns its entry file, all that it wrote and what it read.
  *
  * @param {{outdir?: string, patched?: boolean, forBun?: boolean}} [options]
  */
 export async function build({outdir = join(root, 'dist'), patched = true, forBun = false} = {}) {
   const {version} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const language = {
-    platform: /** @type {const} */ ('node'),
-    target: 'node20',
-    // esbuild turns literals with the v flag into `new RegExp` at each use; Node 20 knows the flag.
-    supported: {'regexp-set-notation': true},
-  };
   const {outputFiles, metafile} = await esbuild.build({
-    ...language,
     absWorkingDir: root,
     entryPoints: ['cli.tsx'],
     outdir,
     bundle: true,
-    legalComments: 'none',
+    platform: 'node',
+    target: 'node20',
+    // esbuild turns literals with the v flag into `new RegExp` at each use; Node 20 knows the flag.
+    supported: {'regexp-set-notation': true},
     format: 'esm',
-    // Into the parts of the one file that are needed together.
     splitting: !forBun,
     jsx: 'automatic',
+    legalComments: 'none',
+    // The names stay, and the lines stay short: a stack trace from the field can be read.
+    minifyWhitespace: !forBun,
+    minifySyntax: !forBun,
+    lineLimit: 120,
+    banner: {js: requireForCommonJs},
     // The program for the far side of a line is sent as it is.
     loader: {'.sh': 'text'},
+    alias: {'node:process': join(import.meta.dirname, 'global-process.mjs')},
     define: {
       'process.env.NODE_ENV': '"production"',
       __VERSION__: JSON.stringify(version),
       __BUILD__: JSON.stringify(buildName(root)),
-      ...(!forBun && {performance: '__performance'}),
     },
-    inject: forBun ? [] : ['scripts/parts/clock.mjs'],
-    ...(forBun && {banner: {js: requireForCommonJs}}),
     plugins: [
-      ...(forBun ? [] : [builtinsOnUse, together(root, printing, children)]),
+      ...(forBun ? [] : [sharedChunk({root, modules: printing, needed: isCommand})]),
       esbuildPatches(patched ? patches : patches.filter(({required}) => required)),
     ],
     metafile: true,
     write: false,
     logLevel: 'warning',
   });
-  const executable = join(outdir, 'cli.js');
-  const licences = thirdPartyLicences(root, Object.values(metafile.outputs));
-  /** @type {[path: string, content: string | Buffer][]} */
-  const files = [[join(outdir, 'third-party-licences.txt'), licences]];
-  if (forBun) {
-    files.unshift([executable, outputFiles[0]?.text ?? '']);
-  } else {
-    const parts = await inParts(outputFiles, language);
-    files.unshift([executable, parts.program]);
-    // Node loads it sooner as what a file of this name is by itself. The package around it is not.
-    files.push([join(outdir, 'package.json'), '{"type": "commonjs"}\n']);
-    try {
-      files.push([join(outdir, 'cli.cache'), await codeCache(parts)]);
-    } catch (error) {
-      console.error(
-        `No cli.cache, so ksmtop starts later: ${/** @type {Error} */ (error).message}`,
-      );
-    }
+  const entry = join(outdir, 'cli.js');
+  /** @type {Map<string, string | Uint8Array>} */
+  const files = new Map(outputFiles.map(({path, contents}) => [path, contents]));
+  files.set(
+    join(outdir, 'third-party-licences.txt'),
+    thirdPartyLicences(root, Object.values(metafile.outputs)),
+  );
+  // The directory can be copied to anywhere.
+  files.set(join(outdir, 'package.json'), '{"type": "module"}\n');
+  replaceFiles(outdir, files, entry);
+  return {entry, files: [...files.keys()], inputs: Object.keys(metafile.inputs)};
+}
+
+/**
+ * Replaces what an earlier build left: chunks first, then the entry file that names them, and the
+ * old chunks go last.
+ *
+ * @param {string} directory
+ * @param {ReadonlyMap<string, string | Uint8Array>} files
+ * @param {string} entry
+ */
+function replaceFiles(directory, files, entry) {
+  mkdirSync(directory, {recursive: true});
+  for (const [path, content] of files) if (path !== entry) replaceFile(path, content, 0o644);
+  replaceFile(entry, files.get(entry) ?? '', 0o755);
+  for (const name of readdirSync(directory)) {
+    const path = join(directory, name);
+    if (name.endsWith('.js') && !files.has(path)) rmSync(path);
   }
-  mkdirSync(outdir, {recursive: true});
-  for (const [path, content] of files)
-    replaceFile(path, content, path === executable ? 0o755 : 0o644);
-  return {files: files.map(([path]) => path), inputs: Object.keys(metafile.inputs)};
 }
 
 /**
  * @param {string} path
- * @param {string | Buffer} content
+ * @param {string | Uint8Array} content
  * @param {number} mode
  */
 function replaceFile(path, content, mode) {

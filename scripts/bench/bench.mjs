@@ -119,8 +119,7 @@ async function measureAll(chosen, bench) {
  */
 async function prepare(directory, effort) {
   // Nobody else's build may change what is measured.
-  const {files} = await build({outdir: join(directory, 'dist')});
-  const cli = files.find((path) => path.endsWith('cli.js')) ?? '';
+  const {entry: cli} = await build({outdir: join(directory, 'dist')});
   const probe = join(directory, 'sampleProbe.mjs');
   await esbuild.build({
     entryPoints: [join(import.meta.dirname, 'sampleProbe.ts')],

@@ -4,9 +4,6 @@ import {inkKeepsFewerSizes} from './ink-keeps-fewer-sizes.mjs';
 import {inkWholeRows} from './ink-whole-rows.mjs';
 import {inkWithoutDevtools} from './ink-without-devtools.mjs';
 import {lazyUnicodeData} from './lazy-unicode-data.mjs';
-import {meowWithAsciiNames} from './meow-with-ascii-names.mjs';
-import {meowWithoutPackageReading} from './meow-without-package-reading.mjs';
-import {objectHashWithoutCryptoAtStart} from './object-hash-without-crypto-at-start.mjs';
 import {stringWidthFastPath} from './string-width-fast-path.mjs';
 import {yogaAtOnce} from './yoga-at-once.mjs';
 
@@ -25,9 +22,6 @@ export const patches = [
   inkWholeRows,
   inkWithoutDevtools,
   lazyUnicodeData,
-  meowWithAsciiNames,
-  meowWithoutPackageReading,
-  objectHashWithoutCryptoAtStart,
   stringWidthFastPath,
   yogaAtOnce,
 ];

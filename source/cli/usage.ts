@@ -1,12 +1,18 @@
 import {type Option, optionFlag, optionTable} from '../commands/support/optionTable.js';
 import {commandTable} from './commandTable.js';
 
-export const description = 'Watch and tune Linux Kernel Samepage Merging, container by container';
+const description = 'Watch and tune Linux Kernel Samepage Merging, container by container';
 
-/** 80 less the two columns by which meow indents its text. */
+/** Within 80 columns, indented by two. */
 const screenColumns = 78;
 
-/** The text of `--help`, made from the tables of commands and options. */
+/** What `--help` prints. */
+export function helpText(): string {
+  const lines = [description, '', ...usage().split('\n')];
+  return `\n${lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\n`;
+}
+
+/** The usage of every command and option, made from their tables. */
 export function usage(): string {
   return [
     'Usage',

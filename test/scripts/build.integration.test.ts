@@ -1,4 +1,12 @@
-import {mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
@@ -47,7 +55,7 @@ describe.each([
     const functions = new Set<string>();
     for (const file of readdirSync(coverage)) {
       const {result} = JSON.parse(readFileSync(join(coverage, file), 'utf8')) as CoverageReport;
-      for (const script of result.filter(({url}) => url === pathToFileURL(executable).href)) {
+      for (const script of result.filter(({url}) => url.startsWith(pathToFileURL(outdir).href))) {
         for (const {functionName} of script.functions) functions.add(functionName);
       }
     }
@@ -56,52 +64,33 @@ describe.each([
       .map(([name]) => name);
   }
 
-  test('is one file, executable by its first line', () => {
-    const beside = ['third-party-licences.txt', 'package.json', 'cli.cache'].map((name) =>
-      join(outdir, name),
-    );
-    expect(files).toEqual([executable, ...beside]);
+  test('is a file to start, chunks beside it, and their licences', () => {
+    const names = files.map((path) => path.slice(outdir.length + 1));
+    expect(names.sort()).toEqual(readdirSync(outdir).sort());
+    const others = names.filter((name) => !/^[\w-]+-[A-Z0-9]{8}\.js$/.test(name));
+    expect(others).toEqual(['cli.js', 'package.json', 'third-party-licences.txt']);
     expect(readFileSync(executable, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
     expect(statSync(executable).mode & 0o777).toBe(0o755);
   });
 
-  /** Whether V8 rejected what it had made of the parts; null: it was not asked. */
-  async function rejections() {
-    const script = `const vm = process.getBuiltinModule('node:vm');
-      const all = [];
-      vm.Script = class extends vm.Script {
-        constructor(...args) { super(...args); all.push(this.cachedDataRejected ?? null); }
-      };
-      process.on('exit', () => console.error(JSON.stringify(all)));`;
-    const importing = ['--import', `data:text/javascript,${encodeURIComponent(script)}`] as const;
-    const {stderr} = await run(
-      program(process.execPath, ...importing, executable, 'print', '-n', '1'),
-    );
-    return new Set(JSON.parse(stderr));
-  }
-
-  test('takes over what V8 made of it when it was built, and of no other program', async () => {
-    expect(await rejections()).toEqual(new Set([false]));
-    const cache = join(outdir, 'cli.cache');
-    const made = readFileSync(cache);
-    writeFileSync(cache, made.toString('latin1').replace(/"key":"./, '"key":"-'), 'latin1');
-    expect(await rejections()).toEqual(new Set([null]));
-    rmSync(cache);
-    expect(await rejections()).toEqual(new Set([null]));
-    writeFileSync(cache, made);
+  test('leaves no chunk of an earlier build', async () => {
+    const old = join(outdir, 'chunk-AAAAAAAA.js');
+    writeFileSync(old, '');
+    await build({outdir, patched});
+    expect(existsSync(old)).toBe(false);
   });
 
-  test('loads no module of Node before it is needed', async () => {
-    const script = 'process.on("exit", () => console.log(process.moduleLoadList.join()))';
-    const loaded = await mustRun(
-      program(
-        ...([process.execPath, '--import', `data:text/javascript,${script}`] as const),
-        ...[executable, '--version'],
-      ),
-    );
-    expect(loaded).not.toMatch(
-      /NativeModule (?:_http_client|internal\/deps\/undici\/undici|zlib|v8)\b/,
-    );
+  test('keeps compiled code in the cache of the user, and nowhere without one', async () => {
+    const home = mkdtempSync(join(directory, 'home-'));
+    const start = (env: NodeJS.ProcessEnv) =>
+      mustRun(program(process.execPath, executable, '--version'), {
+        env: {XDG_CACHE_HOME: undefined, NODE_V8_COVERAGE: undefined, TMPDIR: home, ...env},
+      });
+    await start({HOME: undefined});
+    expect(readdirSync(home)).toEqual([]);
+    // A directory that others can write to is above it.
+    await start({HOME: home});
+    expect(readdirSync(home)).toEqual([]);
   });
 
   test('has its version built in', async () => {

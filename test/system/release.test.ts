@@ -36,14 +36,24 @@ describe('a release', () => {
     expect(checked.match(/: OK$/gm)).toHaveLength(4);
   });
 
-  test('has one file to run in its package', async () => {
-    const files = await mustRun(program('tar', '-tzf', join(directory, `${name}.tgz`)));
-    expect(files.split('\n').filter((path) => path.startsWith('package/dist/'))).toEqual([
-      'package/dist/cli.cache',
-      'package/dist/cli.js',
-      'package/dist/package.json',
-      'package/dist/third-party-licences.txt',
-    ]);
+  test('has a package that runs where it is installed', async () => {
+    const archive = join(directory, `${name}.tgz`);
+    const files = await mustRun(program('tar', '-tzf', archive));
+    const built = files.split('\n').filter((path) => path.startsWith('package/dist/'));
+    expect(built).toContain('package/dist/cli.js');
+    expect(built).toContain('package/dist/third-party-licences.txt');
+    expect(built.filter((path) => !/\.(?:js|json|txt)$/.test(path))).toEqual([]);
+    const prefix = join(directory, 'prefix');
+    try {
+      await mustRun(
+        program('npm', 'install', '--global', '--offline', '--prefix', prefix, archive),
+      );
+      const ksmtop = join(prefix, 'bin', 'ksmtop');
+      expect(await mustRun(program(ksmtop, '--version'))).toMatch(/Node [\d.]+, linux x64\)\n$/);
+      expect(await mustRun(program(ksmtop, 'print', '-n', '1'))).toMatch(/^TIME +SAVED /);
+    } finally {
+      await rm(prefix, {recursive: true, force: true});
+    }
   });
 
   test('runs on x86-64', async () => {

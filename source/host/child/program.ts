@@ -17,7 +17,10 @@ const insideExecutable = '/$bunfs/';
 export function childCommand(job: JobName): readonly [string, ...string[]] {
   const words = [childWord, job];
   const program =
-    typeof __CHILD_PROGRAM__ === 'undefined' ? fileURLToPath(import.meta.url) : __CHILD_PROGRAM__;
+    typeof __CHILD_PROGRAM__ === 'undefined'
+      ? // Every chunk of the bundle is in the directory of its entry file.
+        fileURLToPath(new URL('cli.js', import.meta.url))
+      : __CHILD_PROGRAM__;
   // The executable is its own runtime.
   if (program.startsWith(insideExecutable)) return [process.execPath, ...words];
   const options = process.versions.bun === undefined ? smallHeap : [];

@@ -1,0 +1,39 @@
+import meow from 'meow';
+import {complain} from '../commands/support/complain.js';
+import {optionsFor} from '../commands/support/optionTable.js';
+import {UsageError} from '../commands/support/usageError.js';
+import {parseCommand, usageErrorOf} from './commandLine.js';
+
+/** Runs the command that the words name. Sets the exit code: 2 for words that make no sense. */
+export async function runCommand(words: readonly string[]): Promise<void> {
+  let endsAtOnce = false;
+  try {
+    const {input, flags} = parseWords(words);
+    const {command, line} = parseCommand(input, flags, words);
+    const perform = await command.load();
+    process.exitCode = await perform(line);
+    endsAtOnce = command.endsAtOnce === true;
+  } catch (error) {
+    complain(error);
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  }
+  // To take down a heap piece by piece takes a millisecond.
+  if (endsAtOnce) process.exit();
+}
+
+function parseWords(words: readonly string[]) {
+  try {
+    return meow({
+      argv: words,
+      importMeta: import.meta,
+      // There is no package.json to look for.
+      pkg: {name: 'ksmtop', version: ''},
+      flags: optionsFor(words),
+      // These are answered without meow, and it would not notice that its text cannot be written.
+      autoHelp: false,
+      autoVersion: false,
+    });
+  } catch (error) {
+    throw usageErrorOf(error);
+  }
+}
