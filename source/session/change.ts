@@ -32,7 +32,7 @@ export function logOf({writes}: Plan): ParameterChange[] {
   return writes.map(({name, from = '', to}) => ({name, from, to, timeMs, by: 'us'}));
 }
 
-/** `pages_to_scan: 100 → 200. z takes it back.` */
+/** `pages_to_scan: 100 → 200. z undoes this.` */
 export function doneText({writes, before, notes}: Plan, undone: boolean): string {
   const after = new Map(writes.map(({name, to}) => [name, to]));
   const shown = [...after].filter(([name, to]) => to !== before[name]);
@@ -42,6 +42,6 @@ export function doneText({writes, before, notes}: Plan, undone: boolean): string
       ? `${name} is ${valueText(name, to)} again`
       : `${name}: ${valueText(name, before[name])} → ${valueText(name, to)}`,
   );
-  const end = undone ? '' : ` z takes ${texts.length > 1 ? 'them' : 'it'} back.`;
+  const end = undone ? '' : ` z undoes ${texts.length > 1 ? 'these' : 'this'}.`;
   return [`${texts.join(', ')}.${end}`, ...notes].join(' ');
 }

@@ -1,5 +1,5 @@
 /** What one may type to go to a time of a recording. */
-export const replayTimeHint = 'HH:MM or HH:MM:SS, with a date before it if need be; start; end';
+export const replayTimeHint = 'HH:MM or HH:MM:SS, optionally after a date; start; end';
 
 const dayMs = 86_400_000;
 

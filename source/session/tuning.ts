@@ -87,7 +87,7 @@ export function createTuning(
     const newest = model();
     return newest
       ? planChanges(modelWith(newest, present()), wanted, store.getState().ownPages)
-      : {problem: 'Nothing was read yet.'};
+      : {problem: 'Nothing has been read yet.'};
   }
 
   async function change(wanted: Values, request: ChangeRequest): Promise<boolean> {
@@ -189,7 +189,7 @@ export function createTuning(
 
   function noteRefused(problem: string, {notRestored}: Execution): void {
     dropWaiting();
-    const left = notRestored.map((sentence) => `Not taken back: ${sentence}`);
+    const left = notRestored.map((sentence) => `Not restored: ${sentence}`);
     say(false, [problem, ...left].join(' '));
   }
 

@@ -20,7 +20,7 @@ describe('the keys that write', () => {
     await screen.press(']');
     expect(screen.status()).toMatch(/^pending {2}pages_to_scan 2 000 {2}[\d.]+ m?s$/);
     await screen.host.answer();
-    expect(screen.status()).toBe('pages_to_scan: 1 000 → 2 000. z takes it back.');
+    expect(screen.status()).toBe('pages_to_scan: 1 000 → 2 000. z undoes this.');
   });
 
   test('tell a write whose answer was lost by what was read back', async () => {
@@ -28,7 +28,7 @@ describe('the keys that write', () => {
     await screen.press(']');
     await screen.host.answer({answerLost: true, value: '2000'});
     expect(screen.status()).toBe(
-      'pages_to_scan is 2000: written. pages_to_scan: 1 000 → 2 000. z takes it back.',
+      'pages_to_scan is 2000: written. pages_to_scan: 1 000 → 2 000. z undoes this.',
     );
     await screen.press(']');
     await screen.host.answer({answerLost: true, errno: 'ECONNRESET', value: '2000'});

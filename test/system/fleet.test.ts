@@ -95,7 +95,7 @@ describe.skipIf(skipped)('a fleet over ssh', () => {
     await terminal.waitFor(/root@hn1 +up +\S+ +running/);
     expect(await ksm.read('run')).toBe('1');
     await terminal.press('z');
-    await terminal.waitFor('Take the last change back on 1 host: root@hn1?');
+    await terminal.waitFor('Undo the last change on 1 host: root@hn1?');
     await terminal.confirm();
     await until('ksmd stopped', async () => (await ksm.read('run')) === '0');
     await terminal.press('q');

@@ -372,7 +372,7 @@ describe.skipIf(skipped)('another host over ssh', () => {
       await screen.press('down', 'down', 'down', 'down');
       await screen.waitFor(/^ ▸boost, then settle /m);
       await screen.press('enter', 'enter');
-      await screen.waitFor(/z takes them back/);
+      await screen.waitFor(/z undoes these/);
       expect(await ksm.read('pages_to_scan')).toBe('4000');
       screen.kill('SIGKILL');
       await until('the pace after it', async () => (await ksm.read('pages_to_scan')) === '500');
@@ -391,12 +391,12 @@ describe.skipIf(skipped)('another host over ssh', () => {
       await using screen = ksmtop(['-H', 'root@hn1'], {env: sshd.env});
       await screen.waitFor('via ssh');
       await screen.press(']');
-      await screen.waitFor('pages_to_scan: 100 → 200. z takes it back.');
+      await screen.waitFor('pages_to_scan: 100 → 200. z undoes this.');
       expect(await ksm.read('pages_to_scan')).toBe('200');
       await screen.press('z');
       await screen.waitFor('pages_to_scan is 100 again.');
       await screen.press('w');
-      await screen.waitFor('Nothing can be kept');
+      await screen.waitFor('Cannot keep the parameters across reboots');
       await screen.press('q');
       expect(await screen.exited).toMatchObject({code: 0});
     });

@@ -160,7 +160,7 @@ describe.skipIf(missing('the tuning panel', 'ksm', 'gcc', 'libc', 'unshare'))(
       await terminal.waitFor(/2 values chosen/);
       expect(await held('pages_to_scan')).toBe('100');
       await terminal.press('enter');
-      await terminal.waitFor(/z takes them back/);
+      await terminal.waitFor(/z undoes these/);
       expect([await held('pages_to_scan'), await held('sleep_millisecs')]).toEqual(['500', '50']);
       await ksm.write('use_zero_pages', 1);
       await terminal.press('l');
@@ -172,7 +172,7 @@ describe.skipIf(missing('the tuning panel', 'ksm', 'gcc', 'libc', 'unshare'))(
       await becomes('pages_to_scan', '100');
       await becomes('sleep_millisecs', '20');
       await becomes('use_zero_pages', '0');
-      await terminal.waitFor(/z takes them back/);
+      await terminal.waitFor(/z undoes these/);
       await terminal.press('q', 'q');
       await terminal.exited;
       expect(terminal.text().join('\n')).not.toContain('left changed');
@@ -249,7 +249,7 @@ describe.skipIf(missing('the tuning panel', 'ksm', 'gcc', 'libc', 'unshare'))(
         await using terminal = ksmtop();
         await boost(terminal);
         await becomes('pages_to_scan', '4000');
-        await terminal.waitFor(/z takes them back/);
+        await terminal.waitFor(/z undoes these/);
         if (end === 'q') await terminal.press('q', 'q');
         else terminal.kill(end);
         await becomes('pages_to_scan', '500');
@@ -291,7 +291,7 @@ describe.skipIf(missing('the tuning panel', 'ksm', 'gcc', 'libc', 'unshare'))(
       await terminal.waitFor(/Wrote \S+ksmtop\.conf\. `ksmtop persist --remove`/);
       expect(text()).toContain('w /sys/kernel/mm/ksm/pages_to_scan - - - - 1234\n');
       await terminal.press('w');
-      await terminal.waitFor(/kept over a reboot already/);
+      await terminal.waitFor(/already kept across reboots/);
     });
   },
 );

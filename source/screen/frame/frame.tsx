@@ -76,7 +76,10 @@ export function FrameView(props: FrameProps) {
   const [lists, setLists] = useState<Readonly<Record<string, ListState>>>({});
   const [chart, setChart] = useState<readonly TrendName[]>();
   const {prompt, closePrompt, ask, edit} = usePrompt(() =>
-    tuning.say(false, 'Nothing was changed: another question was open. Press the key again.'),
+    tuning.say(
+      false,
+      'Nothing was changed, because another question was open. Press the key again.',
+    ),
   );
   const view = views.at(-1) ?? {name: 'containers'};
   const {Component, keys, ...entry} = viewEntry(view);
@@ -207,13 +210,13 @@ function chartHeight(height: number): number {
 /** Shows what would keep the parameters as they are, if they are not kept already. */
 async function openPersist({model, tuning, boot, open, readOnlyReason}: Frame): Promise<void> {
   if (readOnlyReason || !boot) {
-    const reason = readOnlyReason ?? 'this host is not this machine';
-    return tuning.say(false, `Nothing can be kept: ${reason}.`);
+    const reason = readOnlyReason ?? 'this is another machine';
+    return tuning.say(false, `Cannot keep the parameters across reboots: ${reason}.`);
   }
   try {
     const changes = await boot.plan(valuesToKeep(model.sample));
     if (changes.length > 0) open({name: 'persist', changes});
-    else tuning.say(true, 'The parameters are kept over a reboot already.');
+    else tuning.say(true, 'The parameters are already kept across reboots.');
   } catch (error) {
     tuning.say(false, error instanceof Error ? error.message : String(error));
   }

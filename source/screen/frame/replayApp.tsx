@@ -33,7 +33,7 @@ export function Replay({feed, tuning, inspect}: ReplayProps) {
         const {startMs, timeMs: shownMs, endMs} = place;
         const timeMs = parseReplayTime(text, {startMs, shownMs, endMs});
         if (timeMs !== undefined) feed.goTo(timeMs);
-        else if (text) tuning.say(false, `${quoted(text)} is no time: ${replayTimeHint}.`);
+        else if (text) tuning.say(false, `${quoted(text)} is not a time: ${replayTimeHint}.`);
       },
     });
   const actions: Record<ReplayAction, (frame: Frame) => void> = {

@@ -28,11 +28,10 @@ export function tuningActions(frame: TuningFrame): Partial<Record<Action, () => 
       return changeTo(frame, {[name]: ''});
     }
     const to = halveOrDouble(name, from, direction);
-    if (to === undefined)
-      return tuning.say(
-        false,
-        `${name} cannot be ${direction === 'up' ? 'doubled' : 'halved'} any further.`,
-      );
+    if (to === undefined) {
+      const verb = direction === 'up' ? 'doubled' : 'halved';
+      return tuning.say(false, `${name} cannot be ${verb} any further.`);
+    }
     return changeTo(frame, {[name]: to});
   };
 

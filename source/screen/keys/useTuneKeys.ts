@@ -43,11 +43,8 @@ function tuneActions(panel: TunePanel, name: ParameterName): TuneActions {
   const anyChosen = Object.keys(chosen).length > 0;
   const step = (direction: Direction) => {
     const next = stepValue(name, value, direction);
-    if (next === undefined)
-      tuning.say(
-        false,
-        `${name} is already at its ${direction === 'up' ? 'highest' : 'lowest'} value.`,
-      );
+    const limit = direction === 'up' ? 'highest' : 'lowest';
+    if (next === undefined) tuning.say(false, `${name} is already at its ${limit} value.`);
     else choose(panel, name, next);
   };
   return {

@@ -73,13 +73,13 @@ export function createFleetChanges(
       const model = host.model();
       const values = model && valuesOf(host, model);
       if (values?.value === undefined)
-        return {problem: values?.problem ?? 'nothing is known of it'};
+        return {problem: values?.problem ?? 'nothing is known about it'};
       return host.tuning.plan(values.value);
     };
     const foresee = (host: Changeable): Checked<PlannedChange> => {
       const {value: plan, problem} = planOn(host);
       const model = host.model();
-      if (!plan || !model) return {problem: problem ?? 'nothing is known of it'};
+      if (!plan || !model) return {problem: problem ?? 'nothing is known about it'};
       const after = Object.fromEntries(plan.writes.map(({name, to}) => [name, to]));
       const runs = (after.run ?? plan.before.run) === '1';
       const expected = runs ? forecast(model, after).ksmdCpuPercent?.value : undefined;
@@ -101,7 +101,7 @@ export function createFleetChanges(
       }
       const isDone = await host.tuning.carryOut(planned.value, purposeOf(host));
       const {message} = host.tuning.getState();
-      const why = message?.text ?? 'it was given up before its turn came';
+      const why = message?.text ?? 'dropped, because a change before it was refused';
       report(host.id, isDone ? 'done' : 'refused', isDone ? `done: ${about.what}` : why);
       return isDone;
     }
@@ -146,7 +146,7 @@ export function createFleetChanges(
       const changes = new Map(last.map(({id, change}) => [id, change]));
       return prepareOn(
         [...changes.keys()],
-        {what: 'take the last change back', meaning: ''},
+        {what: 'undo the last change', meaning: ''},
         ({id}) => ({value: changes.get(id)?.before ?? {}}),
         ({id}) => ({undoes: changes.get(id) as Change}),
         (succeeded) => {
@@ -162,5 +162,5 @@ function refusalOf(host: Changeable): string | undefined {
   const error = host.error();
   if (error !== undefined) return `it does not answer: ${error}`;
   const model = host.model();
-  return model ? readOnlyReason(model.sample, undefined) : 'nothing was read of it yet';
+  return model ? readOnlyReason(model.sample, undefined) : 'nothing has been read from it yet';
 }

@@ -37,7 +37,7 @@ export function createPrometheusFeed(
         client.queryRange(queries.trends, range),
         client.queryRange(queries.containerTrends, range),
       ]);
-    if (all.length === 0) throw new Error(`Prometheus has nothing new of ${name}.`);
+    if (all.length === 0) throw new Error(`Prometheus has no recent values of ${name}.`);
     const answers = {
       ...{all, cpuCount, cpuPercent, pagesScannedPerSecond},
       ...{trends, containerTrends, times},

@@ -179,7 +179,7 @@ describe('the filter', () => {
     using screen = await startScreen(host);
     await screen.press('/', 'm', keyCodes.enter, ']');
     await screen.host.answer();
-    expect(screen.text()).toContain('z takes it back');
+    expect(screen.text()).toContain('z undoes this');
     expect(screen.text()).toContain('"m"');
   });
 });

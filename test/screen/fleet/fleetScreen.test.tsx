@@ -197,7 +197,7 @@ describe('a change', () => {
     await screen.hosts.hn4?.answer();
     await screen.hosts.hn5?.answer({errno: 'EACCES', value: '0'});
     await screen.press('z');
-    expect(screen.text()).toContain('Take the last change back on 2 hosts: hn2, hn4?');
+    expect(screen.text()).toContain('Undo the last change on 2 hosts: hn2, hn4?');
     await screen.press('y');
     expect(screen.hosts.hn2?.writes).toEqual(['run=1', 'run=0']);
     expect(screen.hosts.hn4?.writes).toEqual(['run=1', 'run=0']);

@@ -16,7 +16,7 @@ describe('the title', () => {
   const title = (changes: Partial<Session>, width: number, of: Model = model) =>
     titleLine(theme, of, {...session, ...changes}, width).replace(/\d\d:\d\d:\d\d/, 'hh:mm:ss');
 
-  test('names the host and the sitting', () => {
+  test('names the host and the session', () => {
     expect(title({}, 75)).toBe(
       'ksmtop  hn1  Linux 6.18.44  2 CPU · 24.0 GiB            every 1 s  hh:mm:ss',
     );

@@ -59,7 +59,7 @@ describe('the keys of a replay', () => {
   test('say what is no time', async () => {
     using screen = await startReplay(samples);
     await screen.press('g', ...'noon', keyCodes.enter);
-    expect(screen.text()).toContain('"noon" is no time: HH:MM or HH:MM:SS');
+    expect(screen.text()).toContain('"noon" is not a time: HH:MM or HH:MM:SS');
     await screen.press('g', keyCodes.enter);
     await screen.waitFor(place(0));
   });

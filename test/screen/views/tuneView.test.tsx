@@ -106,7 +106,7 @@ describe('the tuning panel', () => {
     const written = {pages_to_scan: 2000, sleep_millisecs: 10, run: 1};
     await screen.show(busy(written, {timeMs: Date.now() + 1}));
     expect(rowOf(screen, ' expected ')).toMatch(/expected +1\.4 s/);
-    expect(screen.text()).toMatch(/z\s+takes\s+them\s+back/);
+    expect(screen.text()).toMatch(/z\s+undoes\s+these/);
     // Another program changes what it rests on.
     await screen.show(busy({...written, sleep_millisecs: 99}, {timeMs: Date.now() + 2}));
     expect(rowOf(screen, ' expected ')).toBe('');
@@ -539,7 +539,7 @@ describe('over a reboot', () => {
   test('w says when it is so already, and when it cannot be', async () => {
     using kept = await startScreen(busy(), {boot: bootOf([]).boot});
     await kept.press('w');
-    expect(kept.status()).toBe('The parameters are kept over a reboot already.');
+    expect(kept.status()).toBe('The parameters are already kept across reboots.');
     const refused = bootOf([{...change, path: '/refused'}]);
     using screen = await startScreen(busy(), {boot: refused.boot});
     await screen.press('w', 'y');
@@ -550,6 +550,6 @@ describe('over a reboot', () => {
     expect(unplanned.status()).toContain('/etc/rc.local is left as it is: it is a device.');
     using elsewhere = await startScreen(busy());
     await elsewhere.press('w');
-    expect(elsewhere.status()).toContain('Nothing can be kept');
+    expect(elsewhere.status()).toContain('Cannot keep the parameters across reboots');
   });
 });
