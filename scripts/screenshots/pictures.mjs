@@ -1,10 +1,11 @@
-import {chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
 import {Terminal} from '../../test/support/pty.js';
 import {build} from '../build.mjs';
 import {startHost} from './livingHost.mjs';
+import {picturedMounts, writeSsh} from './picturedSsh.mjs';
 import {palettes, svgOf} from './svg.mjs';
 
 /** @import {Key} from '../../test/support/keys.js' */
@@ -13,11 +14,12 @@ import {palettes, svgOf} from './svg.mjs';
 const root = join(import.meta.dirname, '../..');
 const program = join(root, 'dist', 'cli.js');
 const folder = join(root, 'docs', 'screens');
-/** Long enough for the trends of the widest screen, at the shortest interval. */
-const warmUpMs = 36_000;
+/** At this interval the trends of the widest screen are full after the warm-up. */
 const shortInterval = '0.2';
-/** After `+` twice the rates are those of a second. */
+const warmUpMs = 36_000;
+/** `+` twice makes the interval a second; then the rates are those of a second, too. */
 const settleMs = 5000;
+/** So that each key finds the view that the one before it has opened, with its first figures. */
 const keyGapMs = 1500;
 
 const sizes = [
@@ -56,7 +58,7 @@ const views = [
   {view: 'help', keys: ['?'], shows: 'Halve', back: ['escape']},
 ];
 
-/** Draws every picture of `docs/screens` anew. */
+/** Draws every picture of `docs/screens`. */
 export async function takePictures() {
   await build();
   mkdirSync(folder, {recursive: true});
@@ -98,12 +100,7 @@ async function takeViews(size, mounts) {
   }
 }
 
-/**
- * So that each key finds the view that the one before it has opened.
- *
- * @param {Terminal} terminal
- * @param {readonly Key[]} keys
- */
+/** @param {Terminal} terminal @param {readonly Key[]} keys */
 async function pressSlowly(terminal, keys) {
   for (const key of keys) {
     await terminal.press(key);
@@ -114,10 +111,9 @@ async function pressSlowly(terminal, keys) {
 /** @param {Size} size @param {string} directory */
 async function takeFleet(size, directory) {
   const hosts = fleet.flatMap(({name}) => ['-H', name]);
-  const mounts = ['--procfs', `${here}/proc`, '--sysfs', `${here}/sys`];
   await using terminal = Terminal.start({
     command: process.execPath,
-    args: [program, '-d', '1', ...hosts, ...mounts],
+    args: [program, '-d', '1', ...hosts, ...picturedMounts],
     ...size,
     env: {PATH: `${directory}:${process.env['PATH']}`},
   });
@@ -154,29 +150,4 @@ function save(name, terminal, {columns, rows}, theme) {
     Array.from({length: columns}, (_, column) => terminal.cell(row, column)),
   );
   writeFileSync(join(folder, `${name}.svg`), svgOf(cells, palettes[theme], `ksmtop: ${name}`));
-}
-
-/** What the far side's program is asked to read, where the host of that name has its own files. */
-const here = '/picture';
-
-/**
- * An `ssh` that starts the far side's program on this machine, and leads it to the files of the
- * host that it was asked for.
- *
- * @param {string} directory
- * @param {ReadonlyArray<ReturnType<typeof startHost>>} hosts
- */
-function writeSsh(directory, hosts) {
-  const script = [
-    '#!/bin/sh',
-    'while [ "$1" != -- ]; do shift; done',
-    'case $2 in',
-    ...hosts.map(({name, directory}) => `${name}) files=${directory} ;;`),
-    'esac',
-    `sed -u "s|${here}/|$files/|g" | sh -c "$3"`,
-    '',
-  ].join('\n');
-  const path = join(directory, 'ssh');
-  writeFileSync(path, script);
-  chmodSync(path, 0o755);
 }
