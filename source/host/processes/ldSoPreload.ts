@@ -19,9 +19,9 @@ const unknowable: ReadonlySet<string> = new Set(['EFBIG', 'EOPNOTSUPP']);
  */
 export type LdSoPreload = {
   /** Sets `requested` of the processes whose environment requests no library. */
-  explain(processes: readonly TrackedProcess[]): Promise<void>;
-  /** Retries for processes whose file could not be read for a reason that passes. */
-  explainLate(): Promise<void>;
+  setRequested(processes: readonly TrackedProcess[]): Promise<void>;
+  /** The same, after a while, for processes whose file could not be read for now. */
+  retry(): Promise<void>;
 };
 
 export function createLdSoPreload(reader: Reader, hostRoot: string): LdSoPreload {
@@ -74,11 +74,11 @@ export function createLdSoPreload(reader: Reader, hostRoot: string): LdSoPreload
   }
 
   return {
-    explain(processes) {
+    setRequested(processes) {
       for (const tracked of processes) waiting.delete(tracked);
       return complete(processes.filter(({known}) => known.requested === false));
     },
-    async explainLate() {
+    async retry() {
       const nowMs = performance.now();
       if (waiting.size === 0 || nowMs - triedMs < retryMs) return;
       triedMs = nowMs;

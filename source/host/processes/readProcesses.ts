@@ -78,7 +78,7 @@ async function readBatch(
       setFact(tracked, 'requested', false);
     }
   }
-  if (withPreload) await ldSoPreload.explain(processes);
+  if (withPreload) await ldSoPreload.setRequested(processes);
 }
 
 /**

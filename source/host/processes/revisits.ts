@@ -114,7 +114,7 @@ export function createRevisits(procfs: string, reading: ProcessReading): Revisit
     await Promise.all([
       readWhole(reading, changed, true),
       reader.read(moved.filter(lacksLibrary).map(mapsRequest)),
-      reading.ldSoPreload.explainLate(),
+      reading.ldSoPreload.retry(),
     ]);
   }
 

@@ -48,7 +48,7 @@ export type TrackedProcess = {
   complete: boolean;
   /** Until then it is unsettled; on the monotonic clock. */
   unsettledUntilMs: number;
-  /** How often it was revisited, plus its pid: rare reads of many processes fall on many ticks. */
+  /** Counts its visits from its pid on, so that rare reads of all processes do not coincide. */
   turns: number;
 };
 
@@ -99,6 +99,8 @@ export function trackWithoutStat(
     changes,
     state: 'new',
     known: {command, parentPid, container: hostIdentity},
+    newStat: undefined,
+    keptRequests: undefined,
     cgroup: '',
     complete: false,
     unsettledUntilMs: 0,

@@ -61,62 +61,80 @@ export function createSampler(
   let processes: readonly ProcessSample[] = [];
   let current: {scope: SampleScope; sample: Promise<Sample>} | undefined;
   let stopped = false;
-  let lastMs = performance.now();
+  let lastWholeMs = performance.now();
   let writeRefusal: string | undefined;
   let refusalMs = Number.NEGATIVE_INFINITY;
 
   async function takeSample(scope: SampleScope): Promise<Sample> {
     plan ??= await makePlan();
-    const {lxcfs, listing, systemReads, containerSampler} = plan;
+    const {lxcfs, listing, systemReads} = plan;
     const timeMs = Date.now();
     const monotonicMs = performance.now();
-    const ksmdPid = processSampler?.ksmdPid;
-    const whole = scope === 'whole';
-    const lists = whole || !(processSampler || withoutKsmd);
+    const isWhole = scope === 'whole';
+    const needsListing = isWhole || !(processSampler || withoutKsmd);
     const [hostFacts, {uptimeSeconds, ...system}, ksmd, names] = await Promise.all([
       facts ?? readFacts(lxcfs),
       systemReads.read(),
-      readKsmd(reader, procfs, ksmdPid),
-      lists ? listing.listIfChanged() : undefined,
+      readKsmd(reader, procfs, processSampler?.ksmdPid),
+      needsListing ? listing.listIfChanged() : undefined,
       offersOnly ? undefined : refreshWriteRefusal(monotonicMs),
     ]);
     facts = hostFacts;
-    const common = {
+    const hostPart = {
       timeMs,
       monotonicMs,
       host: {...facts, ...(uptimeSeconds !== undefined && {uptimeSeconds})},
       ...system,
       ...(writeRefusal !== undefined && {writeRefusal}),
     };
-    if (!whole && !processSampler && withoutKsmd) return {...common, ...noContainers};
-    if (!processSampler) {
-      processSampler = createProcessSampler(
-        reader,
-        {procfs, hostRoot},
-        facts.pageSizeBytes,
-        containerSampler?.identities,
-        withoutKsmd,
-      );
-      await processSampler.start(names ?? [], whole);
-      const firstKsmd = await readKsmd(reader, procfs, processSampler.ksmdPid);
+    if (processSampler && isWhole) {
       return {
-        ...common,
-        ...firstKsmd,
-        ...(whole && offersOnly && {processes: processSampler.processes}),
-        ...(whole && {processesPending: processSampler.pendingCount}),
-        ...noContainers,
+        ...hostPart,
+        ...ksmd,
+        ...(await advanceProcesses(processSampler, names, monotonicMs)),
       };
     }
-    if (!whole) return {...common, ...ksmd, ...noContainers};
-    const elapsedMs = monotonicMs - lastMs;
-    lastMs = monotonicMs;
-    await processSampler.advance(names);
-    const {pendingCount, containers} = processSampler;
-    processes = processSampler.processes;
+    if (processSampler || (!isWhole && withoutKsmd)) return {...hostPart, ...ksmd, ...noContainers};
+    return {...hostPart, ...(await startProcesses(facts, names ?? [], isWhole))};
+  }
+
+  /** The rest of the first sample: the processes are read in the background from here on. */
+  async function startProcesses(
+    {pageSizeBytes}: HostFacts,
+    names: readonly string[],
+    isWhole: boolean,
+  ) {
+    processSampler = createProcessSampler(
+      reader,
+      {procfs, hostRoot},
+      pageSizeBytes,
+      plan?.containerSampler?.identities,
+      withoutKsmd,
+    );
+    await processSampler.start(names, isWhole);
+    const ksmd = await readKsmd(reader, procfs, processSampler.ksmdPid);
+    return {
+      ...ksmd,
+      ...(isWhole && offersOnly && {processes: processSampler.processes}),
+      ...(isWhole && {processesPending: processSampler.pendingCount}),
+      ...noContainers,
+    };
+  }
+
+  /** The processes and containers of each later sample. */
+  async function advanceProcesses(
+    followed: ProcessSampler,
+    names: readonly string[] | undefined,
+    monotonicMs: number,
+  ) {
+    const elapsedMs = monotonicMs - lastWholeMs;
+    lastWholeMs = monotonicMs;
+    await followed.advance(names);
+    const {pendingCount, containers} = followed;
+    processes = followed.processes;
+    const containerSampler = plan?.containerSampler;
     await containerSampler?.follow(containers, elapsedMs);
     return {
-      ...common,
-      ...ksmd,
       processes,
       ...(pendingCount > 0 && {processesPending: pendingCount}),
       ...(containerSampler?.tell() ?? noContainers),
