@@ -1,7 +1,6 @@
 import {closeSync, readlinkSync} from 'node:fs';
 import type {Answers, Work} from '../child/job.js';
-import {createDescriptorCache} from './descriptorCache.js';
-import {createFileBuffer} from './fileBuffer.js';
+import {createFileReader} from './fileReader.js';
 import {holdSocketInside, listInside, openInside} from './insideRoot.js';
 import {errnoOf} from './reader.js';
 import {marks, type ReadTask, type WireRequest} from './readProtocol.js';
@@ -11,28 +10,19 @@ const mostSockets = 8;
 
 /** The work of a child: reads files that may hang, one after another. */
 export function createReadJob(answers: Answers): Work {
-  const files = createDescriptorCache();
+  const files = createFileReader();
   const sockets: number[] = [];
-  const buffer = createFileBuffer();
 
   function readFile(request: WireRequest): Buffer {
     if (request.root !== undefined) {
       const descriptor = openInside(request.root, request.path, request.ownedBy);
       try {
-        return buffer.read(descriptor, request, false);
+        return files.readOpen(descriptor, request);
       } finally {
         closeSync(descriptor);
       }
     }
-    const file = files.open(request.path, request.often ?? false);
-    try {
-      return buffer.read(file.descriptor, request, file.kept);
-    } catch (error) {
-      files.forget(request.path);
-      throw error;
-    } finally {
-      files.release(file);
-    }
+    return files.read(request);
   }
 
   /** The path of a descriptor: it leads to this socket even if another takes its place. */

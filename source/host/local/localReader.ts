@@ -1,8 +1,7 @@
 import {access, constants, readdir, readlinkSync} from 'node:fs';
 import {isPassing} from '../../kernel/readFailure.js';
 import {type ChildRead, createChildReads} from '../io/childReads.js';
-import {createDescriptorCache} from '../io/descriptorCache.js';
-import {createFileBuffer} from '../io/fileBuffer.js';
+import {createFileReader} from '../io/fileReader.js';
 import {errnoOf, type Reader, type ReadRequest} from '../io/reader.js';
 import type {ReadDone} from '../io/readQueue.js';
 import {createSlices, type SliceRecord} from '../io/slices.js';
@@ -37,10 +36,9 @@ const worthMessage = 64;
  * batches, are read by children (see `io/childReads`), so that the event loop stays free for keys.
  */
 export function createLocalReader(): LocalReader {
-  const descriptors = createDescriptorCache();
+  const fileReader = createFileReader();
   const slices = createSlices();
   const children = createChildReads();
-  const buffer = createFileBuffer();
   let queue: Read[] = [];
   let head = 0;
   let files = 0;
@@ -62,21 +60,11 @@ export function createLocalReader(): LocalReader {
     let bytes: Buffer | undefined;
     let errno = '';
     try {
-      bytes = request.kind === 'link' ? readLink(request.path) : readFile(request);
+      bytes = request.kind === 'link' ? readLink(request.path) : fileReader.read(request);
     } catch (error) {
       errno = errnoOf(error);
-      descriptors.forget(request.path);
     }
     done(bytes, errno);
-  }
-
-  function readFile(request: ReadRequest): Buffer {
-    const file = descriptors.open(request.path, request.often ?? false);
-    try {
-      return buffer.read(file.descriptor, request, file.kept);
-    } finally {
-      descriptors.release(file);
-    }
   }
 
   function answer(
@@ -154,7 +142,7 @@ export function createLocalReader(): LocalReader {
         access(path, constants.W_OK, (error) => resolve(error ? errnoOf(error) : undefined));
       }),
     forget(path) {
-      descriptors.forget(path);
+      fileReader.forget(path);
       children.forget(path);
     },
     get hungReads() {
@@ -167,7 +155,7 @@ export function createLocalReader(): LocalReader {
       return effort;
     },
     close() {
-      descriptors.close();
+      fileReader.close();
       children.close();
     },
   };
