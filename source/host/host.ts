@@ -7,35 +7,32 @@ import type {Connection} from './connection.js';
 
 export type {WriteOutcome} from '../model/sample/sample.js';
 
-/**
- * `whole`: processes and containers, too. `host`: only what the kernel tells of the host, for one
- * that is a row among many.
- */
+/** `whole`: with processes and containers. `host`: only the figures of the host, for a fleet's row. */
 export type SampleScope = 'whole' | 'host';
 
 /** A machine whose KSM is read and tuned. Everything above it is the same for every kind of host. */
 export type Host = {
   /**
-   * Reads the host once. Never rejects for a missing file or a vanished process;
-   * rejects with a sentence when the host itself cannot be read.
+   * Reads the host once. A missing file or a vanished process is no error; rejects with a sentence
+   * when the host itself cannot be read.
    */
   sample(scope?: SampleScope): Promise<Sample>;
   /**
-   * Reads everything there is to know of one process; absent when it has ended. Takes tens of
-   * milliseconds for a large one. Never rejects.
+   * Reads one process in depth; absent when it has ended. Takes tens of milliseconds for a large
+   * one. Never rejects.
    */
   inspect(process: ProcessName): Promise<Inspection | undefined>;
-  /** Writes one parameter, off the caller's path, and reads it back. Never rejects. */
+  /** Writes one parameter and reads it back. Never rejects. */
   write(name: ParameterName, value: string): Promise<WriteOutcome>;
-  /** Absent: nothing of the host can be read any more. */
+  /** Absent: the host can no longer be read. */
   memoryLimits?: ReadMemoryLimits;
   /**
-   * Has these writes done once this program is gone, however that comes, unless the function that
-   * it returns was called before; what another program has set by then is left to it. Over a line,
-   * its end is taken for that. Absent: the host has no way to.
+   * Makes these writes happen when this program ends, for whatever reason, unless the returned
+   * function was called before; a value that another program has set by then is kept. On a remote
+   * host they also happen when the connection ends. Absent: not possible on this host.
    */
   writeWhenGone?(writes: readonly Write[]): () => void;
   close(): Promise<void>;
-  /** Absent: the host needs none. */
+  /** Absent: the host needs no connection. */
   readonly connection?: Connection | undefined;
 };

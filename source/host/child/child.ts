@@ -7,14 +7,14 @@ import {createFrameReader, frameOf} from './messageFrames.js';
 import {childCommand} from './program.js';
 
 /**
- * A process of this program that does what may hang: a thread in such a system call cannot be
- * ended, and holds its program up at the end; a process can be killed.
+ * A child process of this program that does what may hang: a thread in such a system call cannot
+ * be ended, and blocks the end of its program; a process can be killed.
  */
 export type Child = {
   send(mark: number, content: Uint8Array): void;
-  /** The kernel's letter for what it does, as in `ps`; absent: it cannot be told. */
+  /** The kernel's letter for its state, as in `ps`; absent: it could not be read. */
   state(): string | undefined;
-  /** Nothing comes from it any more; the kernel may take its time to end it. */
+  /** No message comes from it after this; the kernel may take its time to end it. */
   kill(): void;
 };
 
@@ -22,29 +22,29 @@ export type ChildEvents = {
   ready(): void;
   /** The content is lent for the call. */
   take(mark: number, content: Buffer): void;
-  /** It is gone, or there could be none, for the reason that is given. */
+  /** It has ended, or could not be started, with this errno. */
   ended(errno?: string): void;
 };
 
-/** What ends with this program, whatever ends it. */
+/** Children to kill when this program ends, for whatever reason. */
 const living = new Set<ChildProcess>();
-/** Killed, and not gone yet. */
+/** Killed, but not ended yet. */
 const ending = new Set<ChildProcess>();
-let letLive: (() => void) | undefined;
+let cancelKill: (() => void) | undefined;
 
-/** Starts a child. It does not keep this program alive; the caller does while it waits. */
+/** Starts a child. It does not keep this program running; the caller does while it waits. */
 export function startChild(job: JobName, events: ChildEvents): Child {
   const [command, ...words] = childCommand(job);
   let child: ChildProcess;
   try {
     child = spawn(command, words, {
-      // A session of its own: keys of the terminal are signals for others.
+      // In a session of its own it gets no signals from the keyboard.
       detached: true,
       cwd: '/',
       stdio: ['pipe', 'pipe', 'ignore'],
     });
   } catch (error) {
-    // Some refusals of the kernel are thrown, others come as an event.
+    // Node throws some errors of the kernel, and emits others as events.
     setImmediate(() => events.ended(codeOf(error)));
     return {send() {}, state: () => undefined, kill() {}};
   }
@@ -54,7 +54,7 @@ export function startChild(job: JobName, events: ChildEvents): Child {
     if (killed) return;
     if (mark !== readyMark) events.take(mark, content);
     else if (content.equals(protocol)) events.ready();
-    // Another version was installed in the program's place.
+    // Another version was installed in the meantime.
     else kill();
   });
 
@@ -63,13 +63,13 @@ export function startChild(job: JobName, events: ChildEvents): Child {
     child.kill('SIGKILL');
     child.stdin?.destroy();
     child.stdout?.destroy();
-    // A signal that this program sends itself now, to end by it, must meet no handler.
+    // Without living children no handler remains: a signal then ends this program.
     release(child);
     if (!gone) ending.add(child);
   }
 
-  // One that hangs would not notice that its pipes have ended.
-  letLive ??= onEnd(killLiving);
+  // A child that hangs would not notice the end of its pipes.
+  cancelKill ??= onEnd(killLiving);
   living.add(child);
   const end = (errno?: string) => {
     if (gone) return;
@@ -80,7 +80,7 @@ export function startChild(job: JobName, events: ChildEvents): Child {
   };
   child.on('error', (error) => end(codeOf(error)));
   child.on('exit', () => end());
-  // Absent where there were no descriptors left for them.
+  // Absent if there were no descriptors left for them.
   child.stdin?.on('error', () => {});
   child.stdout?.on('error', () => {});
   child.stdout?.on('data', (bytes: Buffer) => {
@@ -110,8 +110,8 @@ export function startChild(job: JobName, events: ChildEvents): Child {
 function release(child: ChildProcess): void {
   living.delete(child);
   if (living.size > 0) return;
-  letLive?.();
-  letLive = undefined;
+  cancelKill?.();
+  cancelKill = undefined;
 }
 
 function codeOf(error: unknown): string | undefined {
@@ -119,8 +119,8 @@ function codeOf(error: unknown): string | undefined {
 }
 
 /**
- * Waits until the children that were killed are gone, but not for one that hangs: where nothing
- * else reaps them, they would stay behind as zombies.
+ * Waits until the killed children have ended, but not for one that hangs: in a container without an
+ * init that reaps, they would remain as zombies.
  */
 export async function childrenGone(limitMs: number): Promise<void> {
   const gone = [...ending].map((child) => {

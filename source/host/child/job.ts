@@ -1,9 +1,9 @@
-/** Answers one frame; `Answers` takes what it has to say. */
+/** Handles one frame from the program; what it answers goes to `Answers`. */
 export type Work = (mark: number, content: Buffer) => void;
 
-/** The way back to the program that started the child. */
+/** Messages to the program that started the child. */
 export type Answers = {
   send(mark: number, content: Uint8Array): void;
-  /** Sends what has gathered: before anything that may take long. */
+  /** Sends the messages gathered so far. */
   flush(): void;
 };

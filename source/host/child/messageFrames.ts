@@ -1,15 +1,15 @@
 /**
- * Frames on the pipes between ksmtop and its children: the length of the content in four bytes,
- * a mark that says what it is, the content.
+ * Frames on the pipes between ksmtop and its children: the length of the content in four bytes
+ * (little-endian), one byte as the mark of its kind, the content.
  */
 export type FrameReader = {
-  /** Takes the next bytes of the pipe; the bytes that it hands out are lent for the call. */
+  /** Takes the next bytes of the pipe; the content of a frame is lent for the call. */
   push(bytes: Buffer): void;
 };
 
-/** Where the content begins. */
+/** Bytes before the content. */
 export const headBytes = 5;
-/** More than the largest file: a longer frame is no frame. */
+/** The largest file; a longer frame is invalid. */
 const largestFrame = 16_777_216;
 
 export function writeHead(target: Buffer, offset: number, length: number, mark: number): void {
@@ -24,7 +24,7 @@ export function frameOf(mark: number, content: Uint8Array): Buffer {
   return frame;
 }
 
-/** Throws when what comes is not made of frames. */
+/** Throws if the bytes are not frames. */
 export function createFrameReader(take: (mark: number, content: Buffer) => void): FrameReader {
   /** An unfinished frame, in the pieces that came. */
   let pieces: Buffer[] = [];
@@ -34,7 +34,7 @@ export function createFrameReader(take: (mark: number, content: Buffer) => void)
     push(bytes) {
       let buffer = bytes;
       if (pieces.length > 0) {
-        // A copy: the stream may use its buffer again.
+        // A copy: the stream may reuse its buffer.
         pieces.push(Buffer.from(bytes));
         length += bytes.length;
         if (length < wantedBytes(pieces)) return;
@@ -54,7 +54,7 @@ export function createFrameReader(take: (mark: number, content: Buffer) => void)
   };
 }
 
-/** Bytes that the unfinished frame has in the end, as far as its beginning tells. */
+/** The length of the unfinished frame; that of its head while the head is incomplete. */
 function wantedBytes(pieces: readonly Buffer[]): number {
   const [first] = pieces;
   if (!first || first.length < headBytes) return headBytes;

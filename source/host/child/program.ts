@@ -1,16 +1,16 @@
 import {fileURLToPath} from 'node:url';
 import type {JobName} from './jobs.js';
 
-/** First word of a command line that asks for a child; not for people. */
+/** The internal command that runs a child. */
 export const childWord = '__child';
 
-/** Set where the sources run without a bundle: the program to start in their place. */
+/** Set when the sources run without a bundle: the program to start instead of them. */
 declare const __CHILD_PROGRAM__: string | undefined;
 
-/** A child reads into one buffer again and again: little of its heap is ever needed. */
+/** A child reuses one buffer, so it needs little heap. */
 const smallHeap = ['--max-semi-space-size=1', '--max-old-space-size=64'];
 
-/** Where the executable keeps what it runs; nobody else can start that. */
+/** Where Bun's executable has its files; only itself can run them. */
 const insideExecutable = '/$bunfs/';
 
 /** The command line that starts this program as a child. */

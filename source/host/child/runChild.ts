@@ -5,12 +5,12 @@ import {createFrameReader, headBytes, writeHead} from './messageFrames.js';
 
 const inputNumber = 0;
 const outputNumber = 1;
-/** Each write wakes the program up, which costs as much as reading ten files. */
+/** Each write wakes the program, which costs as much as reading ten files. */
 const gatheredBytes = 32_768;
 
 /**
- * Does a job until the program that started it is gone. Everything is synchronous: one thing at a
- * time, and the program kills this process when it takes too long.
+ * Does a job until the program that started it has ended. Everything is synchronous, and the
+ * program kills this process when it takes too long.
  */
 export async function runChild(job: string | undefined): Promise<void> {
   if (job === undefined || !Object.hasOwn(jobs, job)) {

@@ -1,5 +1,5 @@
-/** The release that Ink has too: of two of them, each would leave a signal to the other. */
+/** The same release as Ink's: two releases would each leave a signal to the other. */
 declare module 'signal-exit' {
-  /** Calls it when this program ends, also by a signal; gives what takes that back. */
+  /** Calls the listener when this program ends, also by a signal; returns a function to remove it. */
   export default function onEnd(listener: () => void): () => void;
 }

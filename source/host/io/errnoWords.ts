@@ -1,4 +1,4 @@
-/** What programs say in the C locale, by errno: glibc's words, and musl's where they are others. */
+/** Error messages in the C locale and their errno: those of glibc, and of musl where they differ. */
 const words: Readonly<Record<string, string>> = {
   'No such file or directory': 'ENOENT',
   'No such process': 'ESRCH',
@@ -34,7 +34,7 @@ const words: Readonly<Record<string, string>> = {
   'Not supported': 'EOPNOTSUPP',
 };
 
-/** The errno that a complaint names: `cat: write error: Invalid argument`. */
+/** The errno of an error message such as `cat: write error: Invalid argument`. */
 export function errnoInWords(complaint: string): string {
   const known = Object.keys(words).find((phrase) => complaint.includes(`: ${phrase}`));
   return (known !== undefined && words[known]) || 'EIO';

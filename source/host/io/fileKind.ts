@@ -1,7 +1,7 @@
 import type {Stats} from 'node:fs';
 import {lstat} from 'node:fs/promises';
 
-/** What there is at a path; links are not followed. */
+/** What is at a path; links are not followed. */
 export type FileKind =
   | 'absent'
   | 'file'
@@ -16,7 +16,7 @@ export async function fileKind(path: string): Promise<FileKind> {
   return status ? kindOf(status) : 'absent';
 }
 
-/** Absent: there is nothing. Rejects with the kernel's refusal to tell. */
+/** Absent: nothing is there. Rejects if the kernel refuses to tell. */
 export async function statusOf(path: string): Promise<Stats | undefined> {
   try {
     return await lstat(path);

@@ -1,9 +1,9 @@
 import {statfsSync} from 'node:fs';
 
 /**
- * File systems that keep files, by the numbers of `linux/magic.h` and their own sources. A file of
- * any other may be an answer that a program or the kernel makes up: `/proc/kmsg` takes messages
- * away from the log, a FUSE server may never answer.
+ * File systems that store files, by the numbers of `linux/magic.h` and their own sources. On others
+ * the kernel or a program makes up the content: reading `/proc/kmsg` removes messages from the log,
+ * and a FUSE server may never answer.
  */
 const ordinary: ReadonlySet<number> = new Set([
   0xef53, // ext2, ext3, ext4
@@ -39,8 +39,8 @@ const ordinary: ReadonlySet<number> = new Set([
   0x47504653, // gpfs
 ]);
 
-/** Whether an open file, also one that was only named by O_PATH, is on a file system for files. */
+/** Whether an open file, also one opened with O_PATH, is on a file system that stores files. */
 export function isOnOrdinaryFileSystem(descriptor: number): boolean {
-  // 32 bits: some runtimes hand out the field with its sign.
+  // Some runtimes return the 32-bit field as signed.
   return ordinary.has(statfsSync(`/proc/self/fd/${descriptor}`).type >>> 0);
 }

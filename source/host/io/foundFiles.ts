@@ -1,15 +1,15 @@
 import type {Reader, ReadRequest} from './reader.js';
 
-/** A file that was asked for: what it holds, or why that is not known. */
+/** A file that was read: its content, or why that is not known. */
 export type Found = {bytes?: Buffer; errno?: string};
 
-/** A file to read, under the name that its answer is found by; its path when that is absent. */
+/** A file to read. `name` is its key in the answer, and its path when `path` is absent. */
 export type Wanted = {name: string} & Partial<Omit<ReadRequest, 'take' | 'fail'>>;
 
-/** Larger files are not read: a part of one would be taken for all of it. */
+/** Larger files are refused: a part would pass for the whole. */
 const mostBytes = 8_388_607;
 
-/** Reads files: the start of those with a `limit`, all of others, which fail with `EFBIG` if large. */
+/** Reads files: the start of those with a `limit`, else all, or `EFBIG` if they are large. */
 export async function readAll(
   reader: Reader,
   wanted: readonly Wanted[],

@@ -1,6 +1,6 @@
 import type {Reader, ReadRequest} from './reader.js';
 
-/** Reads small files as text, by the keys they are asked for; what cannot be read is absent. */
+/** Reads small files as text, by key; files that cannot be read are absent. */
 export async function readTexts<Key extends string>(
   reader: Reader,
   requests: Readonly<Record<Key, Omit<ReadRequest, 'take' | 'fail'>>>,

@@ -4,14 +4,14 @@ import {dirname, join} from 'node:path';
 import {kindOf, statusOf} from './fileKind.js';
 
 type ReplaceOptions = {
-  /** Of a file that is new; an old one keeps its mode and owner. */
+  /** Of a new file; an existing one keeps its mode and owner. */
   mode?: number;
 };
 
 /**
- * Replaces a file as a whole: a reader sees the old content or the new one, never a part, also
- * after a loss of power. Only a regular file is replaced, and no link is followed: in a directory
- * that others may write to, one may have been planted. Throws a sentence when it is not possible.
+ * Replaces a file atomically: a reader sees the old content or the new one, also after a power
+ * loss. Only a regular file is replaced, and no link is followed: in a directory that others may
+ * write to, a link may have been planted. Throws a sentence when it is not possible.
  */
 export async function replaceFile(
   path: string,
@@ -40,7 +40,7 @@ export async function replaceFile(
   }
 }
 
-/** What keeps a path that is not a regular file from being replaced. */
+/** Why a path that is not a regular file is not replaced. */
 export function notAFile(kind: string): string {
   if (kind === 'directory') return 'it is a directory';
   return kind === 'symbolic link'
@@ -51,8 +51,8 @@ export function notAFile(kind: string): string {
 const tries = 16;
 
 /**
- * Nobody else may read it until it is finished. In the same directory, because a rename cannot leave
- * a file system; not with the ending of the file, because collectors take every file that has theirs.
+ * Only the owner may read it until it is complete. It is in the same directory, because a rename
+ * cannot leave a file system, and has another suffix, because collectors read all files with theirs.
  */
 async function createPartial(directory: string): Promise<{path: string; file: FileHandle}> {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
@@ -61,13 +61,13 @@ async function createPartial(directory: string): Promise<{path: string; file: Fi
     try {
       return {path, file: await open(path, flags, 0o600)};
     } catch (error) {
-      // The name need not be secret: what is there already is left alone, whatever it is.
+      // The name need not be secret: O_EXCL never opens what is there already.
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || left === 0) throw error;
     }
   }
 }
 
-/** A user who may replace the file of another becomes its owner. */
+/** Without the right to change the owner, the new file belongs to this user. */
 async function keepOwner(file: FileHandle, {uid, gid}: {uid: number; gid: number}): Promise<void> {
   const now = await file.stat();
   if (now.uid === uid && now.gid === gid) return;
@@ -76,7 +76,7 @@ async function keepOwner(file: FileHandle, {uid, gid}: {uid: number; gid: number
   });
 }
 
-/** Without it, a loss of power may bring the old file back; some file systems cannot. */
+/** Without it, the old file may be back after a power loss. Some file systems cannot do it. */
 async function syncDirectory(path: string): Promise<void> {
   try {
     await using directory = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
@@ -94,7 +94,7 @@ const reasons: Readonly<Record<string, string>> = {
   EDQUOT: 'the disk quota is exceeded (EDQUOT)',
 };
 
-/** Why nothing can be written there, for the end of a sentence. */
+/** Why a file cannot be written, for the end of a sentence. */
 export function whyNot(error: unknown): string {
   const {code = '', message} = error as NodeJS.ErrnoException;
   return reasons[code] ?? (code || message);

@@ -1,14 +1,14 @@
 /**
- * Cuts work into slices: after `sliceMs` in one turn of the event loop, what is left waits for the
- * next turn, so that keys and timers are looked at in between. What else a turn does comes on top,
- * up to 8 ms with ten thousand processes: taking over the listing, planning, a garbage collection.
+ * Time slices: after `sliceMs` in one turn of the event loop, the rest of the work waits for the
+ * next turn, so that keys and timers get theirs. Other work of a turn comes on top, up to 8 ms with
+ * ten thousand processes.
  */
 export type Slices = {
-  /** Whether this turn has had its share. */
+  /** Whether the slice of this turn is used up. */
   spent(): boolean;
   /** Calls `work` in the next turn. */
   later(work: () => void): void;
-  /** How many there were since the last call of this, and the longest with all else in its turn. */
+  /** The slices since the last call, and the longest, with all other work of its turn. */
   takeRecord(): SliceRecord;
 };
 
@@ -40,7 +40,7 @@ export function createSlices(sliceMs = 4): Slices {
       return now >= endMs;
     },
     later(work) {
-      // Only a spent slice is waited for, so the end of its turn is on its way.
+      // Called only when the slice is spent, so `nextTurn` is already scheduled.
       waiting.push(work);
     },
     takeRecord() {

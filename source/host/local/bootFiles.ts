@@ -16,12 +16,12 @@ import {notAFile, replaceFile, whyNot} from '../io/replaceFile.js';
 import {readSmallFile} from './readSmallFile.js';
 
 const tmpfilesConf = 'etc/tmpfiles.d/ksmtop.conf';
-/** The second is a link to the first on Red Hat's systems. */
+/** On Red Hat systems the second is a link to the first. */
 const scripts = ['etc/rc.d/rc.local', 'etc/rc.local'];
 
 /**
- * Plans how the values come back at every start of the host whose root is `root`; without values,
- * how they no longer do. Files that are so already are left out.
+ * Plans the files that set the values at each boot of the host whose root directory is `root`;
+ * without values, their removal. Files that need no change are left out.
  */
 export async function planBootFiles(
   root: string,
@@ -41,7 +41,7 @@ async function planTmpfiles(root: string, values: Values | undefined): Promise<B
   const before = await contentOf(path, values !== undefined);
   const warnings: string[] = [];
   if (before !== undefined && !before.startsWith(ownHeader)) {
-    // What ksmtop has not written, it does not remove.
+    // ksmtop does not remove what it has not written.
     if (!values) return {path, before, after: before, warnings};
     warnings.push(`${path} was not written by ksmtop and would be replaced.`);
   }
@@ -62,7 +62,7 @@ async function planScript(root: string, values: Values | undefined): Promise<Boo
   return {path, ...defined({before, after}), warnings};
 }
 
-/** Writes, or removes, one file: all of it or nothing. Throws a sentence when it cannot. */
+/** Writes or removes one file, atomically. Throws a sentence when it cannot. */
 export async function writeBootFile({path, before, after}: BootFileChange): Promise<void> {
   if ((await contentOf(path, true)) !== before) {
     throw new Error(
@@ -79,7 +79,7 @@ export async function writeBootFile({path, before, after}: BootFileChange): Prom
   if (after !== undefined) await replaceFile(path, Buffer.from(after, 'latin1'), {mode});
 }
 
-/** Others that write the same files at the start; of two lines for one file, systemd takes the first. */
+/** Warnings about other files that set KSM parameters at boot. */
 async function otherTmpfiles(root: string): Promise<string[]> {
   const found: string[] = [];
   for (const directory of ['etc/tmpfiles.d', 'run/tmpfiles.d', 'usr/lib/tmpfiles.d']) {
@@ -105,13 +105,13 @@ async function scriptOf(root: string): Promise<string> {
 }
 
 /**
- * Absent: there is nothing, or, where nothing is to be written, no regular file. Throws a sentence
- * for what cannot be replaced, and for what cannot be read: it would be lost.
+ * Absent: there is no file, or, unless it will be written, no regular file. Throws a sentence for
+ * what cannot be replaced, and for what cannot be read: it would be lost.
  */
-async function contentOf(path: string, isToBeWritten: boolean): Promise<string | undefined> {
+async function contentOf(path: string, willBeWritten: boolean): Promise<string | undefined> {
   const kind = await fileKind(path).catch((error) => refuse(path, errnoOf(error)));
   if (kind === 'absent') return undefined;
-  if (kind !== 'file') return isToBeWritten ? refuse(path, notAFile(kind)) : undefined;
+  if (kind !== 'file') return willBeWritten ? refuse(path, notAFile(kind)) : undefined;
   const content = await readSmallFile(path).catch((error) => refuse(path, errnoOf(error)));
   return content.toString('latin1');
 }

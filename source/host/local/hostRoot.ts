@@ -2,19 +2,18 @@ import {statSync} from 'node:fs';
 import {dirname} from 'node:path';
 
 /**
- * Root directory of the machine that `procfs` belongs to, for its files outside of `/proc`.
+ * The root directory of the machine that `procfs` belongs to, for its files outside `/proc`.
  *
- * The first process has it: that is right on the host itself, in a container that shares the
- * host's pids, and where the host's /proc is mounted somewhere. Whoever may not look at the first
- * process takes the directory that holds `procfs`: `/` for `/proc`, and for `/host/proc` what may
- * be a mount of the host's root.
+ * It is that of process 1: on the host itself, in a container that shares the host's pids, and
+ * where the host's /proc is mounted elsewhere. Without permission to read that, it is the parent
+ * directory of `procfs`: `/` for `/proc`; for `/host/proc`, possibly a mount of the host's root.
  */
 export function findHostRoot(procfs: string): string {
-  const ofFirstProcess = `${procfs}/1/root`;
-  const itsIdentity = directoryIdentity(ofFirstProcess);
-  if (itsIdentity === undefined) return dirname(procfs);
-  // Without a detour where it is the same: the kernel then follows links all by itself.
-  return itsIdentity === directoryIdentity('/') ? '/' : ofFirstProcess;
+  const ofProcess1 = `${procfs}/1/root`;
+  const identity = directoryIdentity(ofProcess1);
+  if (identity === undefined) return dirname(procfs);
+  // With `/` the kernel resolves links itself.
+  return identity === directoryIdentity('/') ? '/' : ofProcess1;
 }
 
 function directoryIdentity(path: string): string | undefined {

@@ -14,23 +14,23 @@ import {writeWhenGone} from './writeWhenGone.js';
 
 /** This machine. */
 export type LocalHost = Host & {
-  /** Reads what is around KSM and stays as it is. */
+  /** Reads what surrounds KSM and does not change. */
   surroundings(): Promise<Surroundings>;
-  /** Reads that the kernel has not answered, each in a child that was killed. */
+  /** Reads that still hang in the kernel, each in a child that was killed. */
   readonly hungReads: number;
 };
 
-/** A process that is killed takes milliseconds to go; one that hangs is not waited for. */
-const endsMs = 200;
+/** A killed process takes milliseconds to end; one that hangs is not awaited. */
+const childrenTimeoutMs = 200;
 
 /** The machine that ksmtop runs on. Throws a sentence when `procfs` is not a procfs. */
 export function createLocalHost(
   mounts: Partial<MountPoints> = {},
   depth: SampleDepth = {},
 ): LocalHost {
-  // The children that read have another working directory.
+  // Absolute paths: the children have another working directory.
   const [procfs, sysfs] = [resolve(mounts.procfs ?? '/proc'), resolve(mounts.sysfs ?? '/sys')];
-  // `self` is looked for by its content: the link itself leads nowhere in a foreign namespace.
+  // Not `self`: in a foreign pid namespace that link leads nowhere.
   const missing = ['stat', 'meminfo', 'sys/kernel/osrelease'].find(
     (name) => !existsSync(`${procfs}/${name}`),
   );
@@ -56,7 +56,7 @@ export function createLocalHost(
       const ownWrites = writer.takeOwnWrites();
       return ownWrites ? {...sample, ownWrites} : sample;
     },
-    // Loaded by those who ask for them.
+    // Loaded when first used.
     async inspect(process) {
       const {inspectProcess} = await import('../inspect/inspect.js');
       return inspectProcess(reader, procfs, process);
@@ -74,7 +74,7 @@ export function createLocalHost(
     async close() {
       sampler.stop();
       reader.close();
-      await childrenGone(endsMs);
+      await childrenGone(childrenTimeoutMs);
     },
     get hungReads() {
       return reader.hungReads;
@@ -82,7 +82,7 @@ export function createLocalHost(
   };
 }
 
-/** A procfs that shows nothing else (`subset=pid`) is one, too. */
+/** A procfs may show only processes (`subset=pid`). */
 function hasProcesses(procfs: string): boolean {
   try {
     return readdirSync(procfs).some(

@@ -10,7 +10,7 @@ import {createSlices, type SliceRecord} from '../io/slices.js';
 export type LocalReader = Reader & {
   /** Starts the children that the first sample will need. */
   prepare(): void;
-  /** Reads that the kernel has not answered, each in a child that was killed. */
+  /** Reads that still hang in the kernel, each in a child that was killed. */
   readonly hungReads: number;
   /** What was read since the last call. */
   takeEffort(): ReadingEffort;

@@ -1,15 +1,15 @@
 import {constants} from 'node:fs';
 import {open} from 'node:fs/promises';
 
-/** Text files that people write are far smaller. */
+/** Text files written by hand are far smaller. */
 const mostBytes = 2 ** 20;
 
 /**
- * The content of a regular file; of anything else nothing is read, for it might never end. Rejects
- * with an error that has a `code`.
+ * The content of a regular file; anything else is refused, because it might never end. Rejects with
+ * an error that has a `code`.
  */
 export async function readSmallFile(path: string): Promise<Buffer> {
-  // A pipe without a writer would be waited for.
+  // Opening a pipe would wait for a writer.
   await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const status = await file.stat();
   if (!status.isFile()) throw Object.assign(new Error(), {code: 'EINVAL'});

@@ -3,13 +3,13 @@ import type {Sample} from '../../model/sample/sample.js';
 import {errnoOf} from '../io/reader.js';
 import type {ReadingEffort} from './localReader.js';
 
-/** Tells of every sample what it took. */
+/** Logs what each sample cost. */
 export type SamplingLog = (sample: Sample, effort: ReadingEffort, wallMs: number) => void;
 
-/** The file that the lines are added to; a screen must not be disturbed by them. */
+/** Names the file that the lines are appended to: standard error would disturb the screen. */
 export const samplingLogVariable = 'KSMTOP_DEBUG_SAMPLING';
 
-/** Neither through a link that was planted, nor waiting for the reader of a pipe. */
+/** Follows no planted link, and does not wait for the reader of a pipe. */
 const flags =
   constants.O_WRONLY |
   constants.O_APPEND |
@@ -17,7 +17,7 @@ const flags =
   constants.O_NOFOLLOW |
   constants.O_NONBLOCK;
 
-/** Throws a sentence when the file cannot be written; absent where none is asked for. */
+/** Throws a sentence when the file cannot be written; absent: no file is named. */
 export function openSamplingLog(path = process.env[samplingLogVariable]): SamplingLog | undefined {
   if (!path) return undefined;
   let cpu = process.cpuUsage();
@@ -41,7 +41,7 @@ export function openSamplingLog(path = process.env[samplingLogVariable]): Sampli
   };
 }
 
-/** `cpuMs` is what the whole program has used since the sample before. */
+/** @param cpuMs CPU time of the whole program since the previous sample. */
 export function samplingLine(
   {timeMs, processes = []}: Sample,
   {files, bytes, slices, longestSliceMs}: ReadingEffort,

@@ -7,21 +7,21 @@ import type {WriteOutcome} from '../host.js';
 import {errnoOf} from '../io/reader.js';
 import {writeThroughChild} from './writeThroughChild.js';
 
-/** Writes parameters, one after another: each may wait for ksmd, for up to a minute. */
+/** Writes parameters one after another: each may wait for ksmd, for up to a minute. */
 export type Writer = {
   write(name: ParameterName, value: string): Promise<WriteOutcome>;
-  /** These may have been written for this program elsewhere. */
+  /** These may have been written on behalf of ksmtop. */
   assume(writes: readonly Write[]): void;
-  /** What was written into each parameter since the last call, and before it at the last. */
+  /** The values written to each parameter since the last call, after the last one before it. */
   takeOwnWrites(): Sample['ownWrites'];
 };
 
-/** Writes into the KSM files of this machine. */
+/** Writes to the KSM files of this machine. */
 export function createWriter(directory: string): Writer {
   return createWriteQueue((name, value) => writeParameter(`${directory}/${name}`, name, value));
 }
 
-/** Lets one write begin when the one before has its answer, and remembers what was written. */
+/** Starts each write when the previous one has its answer, and remembers the values. */
 export function createWriteQueue(writeParameter: Writer['write']): Writer {
   let last: Promise<unknown> = Promise.resolve();
   const written = new Map<ParameterName, readonly string[]>();
@@ -36,7 +36,7 @@ export function createWriteQueue(writeParameter: Writer['write']): Writer {
         note(name, value);
         return writeParameter(name, value);
       });
-      // The next one has its turn whatever comes of this one.
+      // The next write follows even if this one fails.
       last = outcome.catch(() => undefined);
       return outcome;
     },
@@ -66,14 +66,14 @@ async function writeParameter(
   };
 }
 
-/** The kernel's refusal; absent: it took the value. */
+/** The errno of the kernel; absent: it accepted the value. */
 async function writeFile(
   path: string,
   value: string,
   unmerges: boolean,
 ): Promise<string | undefined> {
   try {
-    // Without O_CREAT: a file that this kernel lacks then is ENOENT, and not EACCES.
+    // Without O_CREAT, a parameter that this kernel lacks gives ENOENT, not EACCES.
     const file = await open(path, 'r+');
     try {
       if (unmerges) return await writeThroughChild(file.fd, value);

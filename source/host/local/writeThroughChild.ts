@@ -4,14 +4,12 @@ import {parseOomKills} from '../../kernel/vmstat.js';
 import {errnoInWords} from '../io/errnoWords.js';
 
 /**
- * Lets a short-lived `cat` do the write, and gives the kernel's refusal; absent: none. `OOM`: it
- * was killed for want of memory; `EINTR`: by somebody's signal.
+ * Writes through a short-lived `cat`, and returns the errno; absent: none. `OOM`: the out-of-memory
+ * killer ended it; `EINTR`: another signal did.
  *
- * While the kernel unmerges, it takes the writer for the cause of any lack of memory and kills it
- * first: that must not be ksmtop.
- *
- * The child has a session of its own, for a signal from the keyboard would stop the kernel halfway;
- * and it goes on when ksmtop is killed.
+ * While the kernel unmerges, an out-of-memory kill hits the writer first: that must not be ksmtop.
+ * The child has a session of its own, because a signal from the keyboard would stop the kernel
+ * halfway, and it continues when ksmtop is killed.
  */
 export async function writeThroughChild(
   descriptor: number,
@@ -24,7 +22,7 @@ export async function writeThroughChild(
   return kills !== undefined && kills === killsBefore ? 'EINTR' : 'OOM';
 }
 
-/** The signal that ended the child, or the errno that it met; absent: all went well. */
+/** The signal that ended the child, or the errno of its write; absent: it succeeded. */
 function runChild(descriptor: number, value: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const child = spawn('cat', [], {
@@ -47,7 +45,7 @@ function runChild(descriptor: number, value: string): Promise<string | undefined
   });
 }
 
-/** Processes killed for want of memory since boot; absent before Linux 4.13. */
+/** Out-of-memory kills since boot; absent before Linux 4.13. */
 async function oomKills(): Promise<number | undefined> {
   return parseOomKills(await readFile('/proc/vmstat', 'utf8').catch(() => ''));
 }

@@ -1,7 +1,7 @@
 import {spawn} from 'node:child_process';
 import type {Write} from '../../model/tuning/writeOrder.js';
 
-/** Its input ends with a line when it is not needed any more, and without one when ksmtop is gone. */
+/** Its input ends with a line when it is no longer needed, and without one when ksmtop has ended. */
 const script = `trap '' HUP INT TERM
 read -r _ && exit
 while [ $# -ge 3 ]; do
@@ -10,14 +10,14 @@ while [ $# -ge 3 ]; do
 done`;
 
 /**
- * Has a shell do the writes once this program is gone, even by SIGKILL, unless the function that is
- * returned was called before. What another program has set by then is left to it.
+ * Makes a shell do the writes when this program ends, even by SIGKILL, unless the returned function
+ * was called before. A value that another program has set by then is kept.
  */
 export function writeWhenGone(directory: string, writes: readonly Write[]): () => void {
   const words = writes.flatMap(({name, from = '', to}) => [`${directory}/${name}`, from, to]);
   const shell = spawn('/bin/sh', ['-c', script, 'ksmtop-when-gone', ...words], {
     cwd: '/',
-    // A session of its own: what ends the terminal must not end it.
+    // In a session of its own it survives the end of the terminal.
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
