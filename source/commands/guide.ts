@@ -1,7 +1,7 @@
 import {type ContainerRow, unattributedId} from '../model/derive/containers.js';
 import {findContainers} from '../model/derive/findContainer.js';
-import type {GuideFacts} from '../model/guide/guideFacts.js';
 import {guideFor} from '../model/guide/guideFor.js';
+import type {GuideFacts} from '../model/guide/guideSubject.js';
 import {advance, type Model} from '../model/model.js';
 import {guideText} from '../output/guideText.js';
 import {nearest} from '../text/nearest.js';

@@ -9,7 +9,7 @@ const guide: Guide = {
   title: 'shop, docker',
   sections: [
     {heading: 'First way', parts: ['word '.repeat(40).trim(), [long, 'second line']]},
-    {heading: 'Second way', barred: true, parts: ['Linux 5.10 … does not know it.']},
+    {heading: 'Second method', unavailable: true, parts: ['Linux 5.10 … does not support it.']},
   ],
 };
 
@@ -38,8 +38,11 @@ test('one command after the other is joined again by the shell', () => {
   ]);
 });
 
-test('says of a way that does not work that it does not', () => {
-  expect(guideLines(guide, 80)).toContainEqual({kind: 'barred', text: 'Not here: Second way'});
+test('marks a method that does not work here', () => {
+  expect(guideLines(guide, 80)).toContainEqual({
+    kind: 'unavailable',
+    text: 'Not here: Second method',
+  });
 });
 
 test('is a text with a title, in the letters of the terminal', () => {

@@ -54,7 +54,7 @@ describe.skipIf(missing('the steps of the guide on this host', ...needs))('on th
     await using _ksm = await holdKsm();
     const view = await withLibrary();
     const lines = await guideThere(view);
-    expect(lines).toContain(`The library is there: ${preloadInContainer}.`);
+    expect(lines).toContain(`The library is installed: ${preloadInContainer}.`);
     const line = lineOf(lines, 'LD_PRELOAD=');
     expect(line).toBe(`LD_PRELOAD=${preloadInContainer} COMMAND`);
     const script = line.replace('COMMAND', `exec ${await allocate()}`);
@@ -80,7 +80,7 @@ describe.skipIf(missing('the steps of the guide on this host', ...needs))('on th
     async () => {
       const view = await withLibrary();
       const lines = await guideThere(view);
-      const [line = ''] = linesBelow(lines, /as for \/etc\/init\.d\/mysql:$/);
+      const [line = ''] = linesBelow(lines, /for example in \/etc\/init\.d\/mysql\):$/);
       expect(line).toBe(`export LD_PRELOAD=${preloadInContainer}`);
       const body = [line, `[ "$1" != restart ] || ${await allocate()} >/dev/null 2>&1 &`];
       const mysql = quoted(['#!/bin/sh', ...body, ''].join('\n'));

@@ -30,7 +30,7 @@ describe.skipIf(missing('the steps of the guide in nspawn with systemd', 'nspawn
       await expectNone(name);
       const lines = await guideOf(name);
       expect(lines[0]).toBe(`ksmtop guide   ${name}, nspawn`);
-      await editTo(machine.root, linesBelow(lines, 'In the editor, these two lines:', 2));
+      await editTo(machine.root, linesBelow(lines, 'In the editor, add these two lines:', 2));
       await typeInside(machine, lineOf(lines, 'systemctl edit '));
       await expectNone(name);
       await typeInside(machine, lineOf(lines, 'systemctl restart '));
@@ -43,7 +43,7 @@ describe.skipIf(missing('the steps of the guide in nspawn with systemd', 'nspawn
       const name = uniqueName('box');
       await using machine = await boot(name);
       const lines = await guideOf(name);
-      const start = /^Or for all services: in (\S+), and then restart the container:$/;
+      const start = /^Or for all services, in (\S+); then restart the container:$/;
       const file = lines.map((line) => start.exec(line)?.[1]).find((path) => path !== undefined);
       await writeFile(
         join(machine.root, file ?? ''),
@@ -67,7 +67,7 @@ describe.skipIf(missing('the steps of the guide in nspawn with systemd', 'nspawn
       await using machine = await boot(name);
       const lines = await guideOf(name);
       const trial = lineOf(lines, 'systemd-run ');
-      expect(lines.join(' ')).toContain('Where `systemctl --version` in there says 256 or more');
+      expect(lines.join(' ')).toContain('If `systemctl --version` inside says 256 or later');
       const text = await mustRun(inside(machine, 'systemctl --version'));
       const version = Number(/^systemd (\d+)/.exec(text)?.[1]);
       const {code, stderr} = await run(inside(machine, trial));
@@ -76,7 +76,7 @@ describe.skipIf(missing('the steps of the guide in nspawn with systemd', 'nspawn
         expect(code).not.toBe(0);
       } else if (version >= 256) expect({code, stderr}).toMatchObject({code: 0});
       if (code === 0) {
-        const [section = ''] = linesBelow(lines, 'In the editor, these two lines:', 1);
+        const [section = ''] = linesBelow(lines, 'In the editor, add these two lines:', 1);
         await editTo(machine.root, [section, 'MemoryKSM=yes']);
         await typeInside(machine, lineOf(lines, 'systemctl edit '));
         await typeInside(machine, lineOf(lines, 'systemctl restart '));
@@ -96,14 +96,11 @@ test.skipIf(missing('the steps of the guide in nspawn', 'nspawn'))(
     await using machine = await startNspawn({name, command: allocate});
     await expectNone(name);
     const lines = await guideOf(name);
-    const [file = ''] = linesBelow(lines, 'It is called:');
+    const [file = ''] = linesBelow(lines, 'Create this file:');
     expect(file).toBe(`/etc/systemd/nspawn/${name}.nspawn`);
     try {
       await mkdir(dirname(file), {recursive: true});
-      await writeFile(
-        file,
-        `${linesBelow(lines, 'In a file of these two lines:', 2).join('\n')}\n`,
-      );
+      await writeFile(file, `${linesBelow(lines, 'Write these two lines to it:', 2).join('\n')}\n`);
       await machine.restart();
       await untilOffered(name);
     } finally {

@@ -50,7 +50,7 @@ describe.skipIf(missing('the steps of the guide on a host with systemd', 'nspawn
       await using machine = await boot();
       const there = ksmtopIn(machine);
       const lines = await guideOf(name, [], there);
-      await editTo(machine.root, linesBelow(lines, 'In the editor, these two lines:', 2));
+      await editTo(machine.root, linesBelow(lines, 'In the editor, add these two lines:', 2));
       await typeInside(machine, lineOf(lines, 'systemctl edit '));
       expect(await preloadOf(service, there)).toMatchObject({none: 1});
       await typeInside(machine, lineOf(lines, 'systemctl restart '));

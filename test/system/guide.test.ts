@@ -50,11 +50,11 @@ describe.skipIf(missing('the steps of the guide in LXC', 'lxc'))('in LXC', () =>
     expect(await preloadOf(name)).toMatchObject({none: 1, mergeable: 0, merging: 0});
     const lines = await guideOf(name);
     expect(lines[0]).toBe(`ksmtop guide   ${name}, lxc`);
-    expect(lines).toContain(`The library is in its root: ${preloadInContainer}.`);
+    expect(lines).toContain(`The library is installed in its root: ${preloadInContainer}.`);
     const setting = lines.find((line) => line.startsWith('lxc.environment = '));
     expect(setting).toBe(`lxc.environment = LD_PRELOAD=${preloadInContainer}`);
     // It is not where LXC has its containers, and the guide says where it is.
-    const [, file = ''] = /^In (\S+):$/m.exec(lines.join('\n')) ?? [];
+    const [, file = ''] = /^On the host, in\s(\S+):$/m.exec(lines.join('\n')) ?? [];
     expect(file).toBe(settingsOf(lxc));
     // Its first program ends at no other signal.
     await appendFile(file, `${setting}\nlxc.signal.halt = SIGKILL\n`);

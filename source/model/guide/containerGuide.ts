@@ -2,38 +2,36 @@ import {countOf} from '../../text/count.js';
 import {nameOf} from '../advice/words.js';
 import type {ContainerRow} from '../derive/containers.js';
 import {preloadStates} from '../derive/preloadState.js';
-import {checking} from './checking.js';
-import {guestWay, isGuest} from './guestWay.js';
-import {type GuideFacts, type GuideSubject, subjectOf, userText} from './guideFacts.js';
+import {afterwards, caution} from './closingSections.js';
+import {guestSection, isGuest} from './guestSection.js';
 import type {Guide, GuideSection} from './guideShape.js';
-import {preloadFileWay} from './preloadFileWay.js';
-import {preloadWay} from './preloadWay.js';
-import {trust} from './trust.js';
-import {unitWay} from './unitWay.js';
+import {type GuideFacts, type GuideSubject, subjectOf, userText} from './guideSubject.js';
+import {preloadFileSection, preloadSection} from './preloadSections.js';
+import {unitSection} from './unitSection.js';
 
 /** The steps to opt in the programs of one container. */
 export function containerGuide(facts: GuideFacts, row: ContainerRow): Guide {
   const subject = subjectOf(facts, row);
-  const ways = isGuest(subject)
-    ? [guestWay(subject)]
-    : [unitWay(subject), preloadWay(subject), preloadFileWay(subject)];
+  const methods = isGuest(subject)
+    ? [guestSection(subject)]
+    : [unitSection(subject), preloadSection(subject), preloadFileSection(subject)];
   return {
     title: `${nameOf(row.name)}, ${nameOf(row.kind)}`,
     sections: [
-      present(subject),
-      // What does not work here comes last, and is said only because people look for it.
-      ...ways.filter((way) => way !== undefined).sort(byPromise),
-      checking(facts, row),
-      trust,
+      currentState(subject),
+      // What does not work here comes last, for people who look for it.
+      ...methods.filter((section) => section !== undefined).sort(workingFirst),
+      afterwards(facts, row),
+      caution,
     ],
   };
 }
 
-function byPromise(a: GuideSection, b: GuideSection): number {
-  return Number(a.barred ?? false) - Number(b.barred ?? false);
+function workingFirst(a: GuideSection, b: GuideSection): number {
+  return Number(a.unavailable ?? false) - Number(b.unavailable ?? false);
 }
 
-function present(subject: GuideSubject): GuideSection {
+function currentState(subject: GuideSubject): GuideSection {
   const {
     row: {processes, preload},
     nested,
@@ -45,14 +43,14 @@ function present(subject: GuideSubject): GuideSection {
   const counts = states.length > 0 ? `: ${states.join(', ')}` : '';
   const parts = [`${countOf(processes, 'process', 'processes')}${counts}.`];
   if (owner !== undefined) {
-    // `systemctl --user` and the tools of a runtime reach what belongs to whoever types them.
+    // `systemctl --user` and the tools of a runtime reach only what belongs to their own user.
     parts.push(
-      `It belongs to ${userText(subject, owner)}: type the lines below in a login session of that user.`,
+      `It belongs to ${userText(subject, owner)}: run the commands below in a login session of that user.`,
     );
   }
   if (nested) {
     parts.push(
-      'This is a container inside another one: what is said of the host below, its units and its commands, applies to that one.',
+      'This container is inside another one. Below, "the host" is that outer container: run the commands there.',
     );
   }
   return {heading: 'Now', parts};

@@ -1,8 +1,7 @@
-import {type GuideSubject, hostLibrary, usualLibrary} from './guideFacts.js';
-import type {GuidePart} from './guideShape.js';
-import {copy, settingLine} from './lines.js';
+import {copy, type GuidePart, settingLine} from './guideShape.js';
+import {type GuideSubject, hostLibrary, usualLibrary} from './guideSubject.js';
 
-/** An environment is given when a container is made: an existing one must be made again. */
+/** The environment is set when a container is created, so an existing one must be recreated. */
 export function engine(command: string, subject: GuideSubject): readonly GuidePart[] {
   const {row, library} = subject;
   const mount = row.library
@@ -10,13 +9,13 @@ export function engine(command: string, subject: GuideSubject): readonly GuidePa
     : [settingLine`  -v ${hostLibrary(subject) ?? library}:${library}:ro \\`];
   const compose = settingLine`In a compose file: environment: [LD_PRELOAD=${library}].`;
   return [
-    `The environment of a container is fixed when it is made: remove it, and run it again with ${mount.length > 0 ? 'two more options' : 'one more option'}.`,
+    `The environment of a container is fixed when it is created. Remove the container (which deletes data outside volumes) and run it again with ${mount.length > 0 ? 'two more options' : 'one more option'}:`,
     copy(`${command} run \\`, settingLine`  -e LD_PRELOAD=${library} \\`, ...mount, '  … IMAGE'),
-    `${compose ?? ''} A wrapper around ${command} itself has no effect: the container is not its child.`.trim(),
+    `${compose ?? ''} A wrapper around ${command} itself has no effect, because the container is not its child process.`.trim(),
   ];
 }
 
-/** What `ctr` starts. */
+/** A container started with `ctr`. */
 export function plainContainerd(subject: GuideSubject): readonly GuidePart[] {
   const {row, library} = subject;
   const source = hostLibrary(subject) ?? library;
@@ -24,19 +23,19 @@ export function plainContainerd(subject: GuideSubject): readonly GuidePart[] {
     ? []
     : [settingLine`  --mount type=bind,src=${source},dst=${library},options=rbind:ro \\`];
   return [
-    'The environment of a container is fixed when it is made: remove it, and run it again with these options.',
+    'The environment of a container is fixed when it is created. Remove the container (which deletes data outside volumes) and run it again with these options:',
     copy('ctr run \\', settingLine`  --env LD_PRELOAD=${library} \\`, ...mount, '  … IMAGE NAME'),
   ];
 }
 
 export function ecs({library}: GuideSubject): readonly GuidePart[] {
   return [
-    'In the container definition of its task, with the library from a volume of the instance:',
+    'In the container definition of its task, with the library on a volume of the instance:',
     copy(
       settingLine`"environment": [{"name": "LD_PRELOAD", "value": "${library}"}],`,
       settingLine`"mountPoints": [{"sourceVolume": "ksm", "containerPath": "${library}", "readOnly": true}]`,
     ),
-    'Then register the task definition, and update the service:',
+    'Then register the task definition and update the service:',
     ['aws ecs update-service --cluster CLUSTER --service SERVICE --task-definition TASK'],
   ];
 }
@@ -45,7 +44,7 @@ export function kubernetes(subject: GuideSubject): readonly GuidePart[] {
   const path = hostLibrary(subject) ?? usualLibrary;
   const slash = path.lastIndexOf('/');
   return [
-    'In the specification of the pod, with the library from a directory of each node:',
+    'In the pod specification, with the library in a directory of every node:',
     copy(
       'containers:',
       '- name: …',

@@ -1,15 +1,14 @@
 import type {ContainerKind} from '../../kernel/container/identity.js';
 import {memoryKsmTrial, memoryKsmVersions} from '../derive/memoryKsm.js';
 import {ecs, engine, kubernetes, plainContainerd} from './engines.js';
-import type {GuideSubject} from './guideFacts.js';
-import type {GuidePart} from './guideShape.js';
-import {copy, settingLine} from './lines.js';
+import {copy, type GuidePart, settingLine} from './guideShape.js';
+import type {GuideSubject} from './guideSubject.js';
 import {lxcCommands} from './lxcCommands.js';
 import {machineRestart} from './nspawn.js';
 import {prctlOnKernel} from './prctl.js';
 import {editLine, restartLine, runner, systemUnit, type Unit, unitOf} from './unit.js';
 
-/** How LD_PRELOAD gets to the programs of a container, by kind; `library` is there already. */
+/** How to set LD_PRELOAD for the programs of a container, by kind; the library is installed. */
 export const environmentTable: Readonly<
   Partial<Record<ContainerKind, (subject: GuideSubject) => readonly GuidePart[]>>
 > = {
@@ -26,38 +25,38 @@ export const environmentTable: Readonly<
   nspawn: (subject) => (subject.init === 'none' ? nspawnSetting(subject) : byInit(subject)),
   service,
   session: ({library}) => [
-    'Programs of a login session have the environment of the shell that starts them:',
+    'Programs of a login session inherit the environment of the shell that starts them:',
     copy(settingLine`LD_PRELOAD=${library} COMMAND`),
   ],
   namespace: ({library}) => [
-    'Give it to what starts the sandbox, as for bubblewrap:',
+    'Set it where the sandbox is started, for example with bubblewrap:',
     copy(settingLine`bwrap --setenv LD_PRELOAD ${library} …`),
   ],
   flatpak: ({handle, library, owner}) => [
-    'The library must be where the sandbox sees it. Then, for the app:',
+    'The library must be visible inside the sandbox. Then, for the app:',
     copy(
       owner === undefined
         ? settingLine`flatpak override --env=LD_PRELOAD=${library} ${appOf(handle)}`
         : settingLine`flatpak override --user --env=LD_PRELOAD=${library} ${appOf(handle)}`,
     ),
-    'Then close the app and start it again.',
+    'Then restart the app.',
   ],
   runc: ociBundle,
   crun: ociBundle,
   nomad: ({library}) => [
-    'In the task of the job, with the library where the task sees it:',
+    'In the task of the job, with the library visible inside the task:',
     copy('env {', settingLine`  LD_PRELOAD = "${library}"`, '}'),
     'Then run the job again:',
     ['nomad job run JOB.nomad.hcl'],
   ],
 };
 
-/** What is run without an engine above it. */
+/** A container that is run without an engine. */
 function ociBundle({library}: GuideSubject): readonly GuidePart[] {
   return [
     'In config.json of its bundle, in the list "env" of "process":',
     copy(settingLine`"LD_PRELOAD=${library}",`),
-    'Then delete the container, and run it again.',
+    'Then delete the container and run it again.',
   ];
 }
 
@@ -66,26 +65,26 @@ function appOf(handle: string): string {
   return handle.replace(/-\d+$/, '');
 }
 
-/** For programs that are started by systemd, or by scripts, inside a container or on the host. */
+/** For programs that systemd or init scripts start inside a container. */
 function byInit(subject: GuideSubject): readonly GuidePart[] {
   const {init, library} = subject;
   if (init !== 'systemd') return initScript(library);
   const {first, sound} = memoryKsmVersions;
   return [
-    'Its systemd gives programs an environment of its own: what the container itself is started with does not reach them. Inside, for one service:',
+    'Its systemd sets the environment of its services: variables given to the container itself do not reach them. Inside, for one service:',
     ...dropIn(systemUnit('mysql.service'), library),
-    'Or for all services: in /etc/systemd/system.conf.d/ksm.conf, and then restart the container:',
+    'Or for all services, in /etc/systemd/system.conf.d/ksm.conf; then restart the container:',
     copy('[Manager]', settingLine`DefaultEnvironment=LD_PRELOAD=${library}`),
     ...(prctlOnKernel(subject).works
       ? [
-          `Where \`systemctl --version\` in there says ${sound} or more, MemoryKSM=yes in place of Environment= does without the library. With ${first} or ${first + 1}, only if this succeeds in there:`,
+          `If \`systemctl --version\` inside says ${sound} or later, MemoryKSM=yes in place of Environment= works without the library. With ${first} or ${first + 1}, use it only if this succeeds inside:`,
           [memoryKsmTrial],
         ]
       : []),
   ];
 }
 
-/** What a unit sets reaches what it starts; a scope starts nothing. */
+/** Settings of a unit reach the programs that it starts; a scope starts none. */
 function service({row, library}: GuideSubject): readonly GuidePart[] {
   const unit = unitOf(row.id);
   if (!unit) return [copy(settingLine`LD_PRELOAD=${library} COMMAND`)];
@@ -93,13 +92,13 @@ function service({row, library}: GuideSubject): readonly GuidePart[] {
   const run = asService === undefined ? undefined : `${runner(unit.userId)} ${asService}`;
   if (unit.isScope) {
     return [
-      'It is a scope: its programs have the environment of what started them. Start them so, or as a service:',
+      'It is a scope: its programs inherit the environment of the program that started them. Start them with one of these:',
       copy(settingLine`LD_PRELOAD=${library} COMMAND`),
       copy(run),
     ];
   }
   if (unit.isTransient) {
-    return ['It was made by systemd-run: stop it, and start it with one more option:', copy(run)];
+    return ['It was made by systemd-run. Stop it and start it with one more option:', copy(run)];
   }
   return dropIn(unit, library);
 }
@@ -108,7 +107,7 @@ function service({row, library}: GuideSubject): readonly GuidePart[] {
 export function dropIn(unit: Unit, library: string): readonly GuidePart[] {
   return [
     copy(editLine(unit)),
-    'In the editor, these two lines:',
+    'In the editor, add these two lines:',
     copy('[Service]', settingLine`Environment=LD_PRELOAD=${library}`),
     'Then restart it:',
     copy(restartLine(unit)),
@@ -118,9 +117,9 @@ export function dropIn(unit: Unit, library: string): readonly GuidePart[] {
 /** A service that a script in /etc/init.d starts. */
 export function initScript(library: string): readonly GuidePart[] {
   return [
-    'One line at the top of its init script, below #!/bin/sh, as for /etc/init.d/mysql:',
+    'Add one line to its init script, below #!/bin/sh (for example in /etc/init.d/mysql):',
     copy(settingLine`export LD_PRELOAD=${library}`),
-    'Then restart it. The line must be in the script, because `service` clears the environment:',
+    'Then restart the service. The line must be in the script because `service` clears the environment:',
     ['service mysql restart'],
   ];
 }
@@ -133,10 +132,10 @@ function lxcSetting(subject: GuideSubject): readonly GuidePart[] {
 function nspawnSetting(subject: GuideSubject): readonly GuidePart[] {
   const {handle, library} = subject;
   return [
-    'In a file of these two lines:',
-    copy('[Exec]', settingLine`Environment=LD_PRELOAD=${library}`),
-    'It is called:',
+    'Create this file:',
     copy(settingLine`/etc/systemd/nspawn/${handle}.nspawn`),
+    'Write these two lines to it:',
+    copy('[Exec]', settingLine`Environment=LD_PRELOAD=${library}`),
     'Then restart it:',
     copy(machineRestart(subject)),
   ];

@@ -1,17 +1,17 @@
 import {wrapWords} from '../../text/wrap.js';
 import type {Guide, GuidePart} from './guideShape.js';
 
-/** A line of a guide: what stands in it, for who paints it. */
-export type GuideLine = {kind: 'heading' | 'barred' | 'text' | 'copy' | 'blank'; text: string};
+/** A line of a guide, and what it is, for colors. */
+export type GuideLine = {kind: 'heading' | 'unavailable' | 'text' | 'copy' | 'blank'; text: string};
 
-/** The lines of a guide; those to be copied are broken only where a shell joins them again. */
+/** The lines of a guide; lines to paste are broken only where a shell joins them again. */
 export function guideLines({sections}: Guide, columns: number): GuideLine[] {
   const width = Math.max(20, Math.min(columns, widest) - 4);
-  return sections.flatMap(({heading, barred, parts}, index): GuideLine[] => [
+  return sections.flatMap(({heading, unavailable, parts}, index): GuideLine[] => [
     ...(index === 0 ? [] : [blank]),
     {
-      kind: barred ? 'barred' : 'heading',
-      text: barred ? `Not here: ${heading}` : heading,
+      kind: unavailable ? 'unavailable' : 'heading',
+      text: unavailable ? `Not here: ${heading}` : heading,
     },
     ...parts.flatMap((part) => partLines(part, width, columns)),
   ]);
@@ -29,10 +29,10 @@ function partLines(part: GuidePart, width: number, columns: number): GuideLine[]
         .map((text) => ({kind: 'copy', text: `      ${text}`}));
 }
 
-/** Before a line to be copied, on a screen. */
+/** Columns before a line to paste, on a screen. */
 const margin = 7;
 
-/** Within quotes a backslash joins nothing. */
+/** Within quotes, a backslash does not join lines. */
 function commandsOf(line: string, width: number): readonly string[] {
   if (line.length <= width || /['"]/.test(line)) return [line];
   const commands = line.split(' && ');

@@ -2,26 +2,24 @@ import {showUntrusted} from '../../text/untrusted.js';
 import {nameOf} from '../advice/words.js';
 import {prctlSupport} from '../derive/kernelFeatures.js';
 import {memoryKsmTrial} from '../derive/memoryKsm.js';
-import {checking} from './checking.js';
+import {afterwards, caution} from './closingSections.js';
 import {dropIn, initScript} from './environmentTable.js';
-import {type GuideFacts, hostLibrary, usualLibrary} from './guideFacts.js';
-import type {Guide, GuideSection} from './guideShape.js';
-import {copy, settingLine} from './lines.js';
+import {copy, type Guide, type GuideSection, settingLine} from './guideShape.js';
+import {type GuideFacts, hostLibrary, usualLibrary} from './guideSubject.js';
 import {memoryKsmOnHost} from './prctl.js';
-import {trust} from './trust.js';
 import {inTurn, systemUnit} from './unit.js';
 
-/** What opting in takes on this host, whatever container it is for. */
+/** How to opt in on this host, whatever the container. */
 export function hostGuide(facts: GuideFacts): Guide {
-  const ways = [memoryKsm(facts), preload(facts), guests, ownProgram(facts)];
+  const methods = [memoryKsm(facts), preload(facts), guests, ownProgram(facts)];
   return {
     title: `${nameOf(facts.model.sample.host.name)}, this host`,
     sections: [
       containersHere(facts),
-      ...ways.filter(({barred}) => !barred),
-      ...ways.filter(({barred}) => barred),
-      checking(facts),
-      trust,
+      ...methods.filter(({unavailable}) => !unavailable),
+      ...methods.filter(({unavailable}) => unavailable),
+      afterwards(facts),
+      caution,
     ],
   };
 }
@@ -37,7 +35,7 @@ function containersHere({model: {containers = []}}: GuideFacts): GuideSection {
     parts: [
       kinds.length === 0
         ? 'No container is running.'
-        : `${kinds.join(', ')}. For the exact steps for one of them:`,
+        : `Containers: ${kinds.join(', ')}. For the exact steps for one of them:`,
       ...(kinds.length === 0 ? [] : [['ksmtop guide NAME']]),
     ],
   };
@@ -45,20 +43,20 @@ function containersHere({model: {containers = []}}: GuideFacts): GuideSection {
 
 function memoryKsm(facts: GuideFacts): GuideSection {
   const heading = 'MemoryKSM=yes in a unit: a service and all its children, no library needed';
-  const {works, tried, text} = memoryKsmOnHost(facts);
-  if (!works) return {heading, barred: true, parts: [text]};
+  const {works, needsTrial, text} = memoryKsmOnHost(facts);
+  if (!works) return {heading, unavailable: true, parts: [text]};
   return {
     heading,
     parts: [
       text,
       copy(
-        tried
+        needsTrial
           ? inTurn(memoryKsmTrial, 'systemctl edit mysql.service')
           : 'systemctl edit mysql.service',
       ),
-      'In the editor, these two lines; then restart it:',
+      'In the editor, add these two lines; then restart the service:',
       ['[Service]', 'MemoryKSM=yes'],
-      'A command, and all that it starts:',
+      'For a command and everything that it starts:',
       ['systemd-run -p MemoryKSM=yes COMMAND'],
     ],
   };
@@ -71,8 +69,8 @@ function preload(facts: GuideFacts): GuideSection {
     heading: 'LD_PRELOAD: chosen programs, on every kernel',
     parts: [
       path === undefined
-        ? 'Install ksm_preload first: on EL and CentOS one RPM, elsewhere built with cmake.'
-        : `The library is there: ${showUntrusted(path)}.`,
+        ? 'Install ksm_preload first: an RPM on EL and CentOS; elsewhere, build it with cmake.'
+        : `The library is installed: ${showUntrusted(path)}.`,
       copy(settingLine`LD_PRELOAD=${library} COMMAND`),
       ...(facts.surroundings?.systemdRuns === false
         ? initScript(library)
@@ -83,17 +81,17 @@ function preload(facts: GuideFacts): GuideSection {
 
 const guests: GuideSection = {
   heading: 'mem-merge=on: the memory of QEMU guests',
-  parts: ['QEMU starts so unless told otherwise; huge pages and shared memory never merge.'],
+  parts: ['This is the default of QEMU; huge pages and shared memory never merge.'],
 };
 
 function ownProgram({model}: GuideFacts): GuideSection {
   const hasPrctl = prctlSupport(model.sample) !== 'none';
   return {
-    heading: 'In a program of your own',
+    heading: 'In your own program',
     parts: [
       hasPrctl
-        ? 'A region of its memory; or all of it, and that of its children:'
-        : 'A region of its memory:',
+        ? 'For one region of memory; or for all memory of the program and its children:'
+        : 'For one region of memory:',
       [
         'madvise(address, length, MADV_MERGEABLE);',
         ...(hasPrctl ? ['prctl(PR_SET_MEMORY_MERGE, 1, 0, 0, 0);'] : []),

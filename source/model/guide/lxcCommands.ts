@@ -1,29 +1,27 @@
 import {shellLine} from '../../text/shell.js';
 import {showUntrusted} from '../../text/untrusted.js';
-import type {GuideSubject} from './guideFacts.js';
-import type {GuidePart} from './guideShape.js';
-import {daemonRemark} from './hostUnit.js';
-import {copy, settingLine} from './lines.js';
+import {copy, type GuidePart, settingLine} from './guideShape.js';
+import type {GuideSubject} from './guideSubject.js';
 import {type LxcPlace, lxcPlace, usualLxcDirectory} from './lxcPlace.js';
-import {inTurn, restartLine, runner, systemUnit, type Unit} from './unit.js';
+import {daemonRemark, inTurn, restartLine, runner, systemUnit, type Unit} from './unit.js';
 
 type Line = string | undefined;
 
-/** What one does with a container, by the words of its manager. */
+/** Shell lines for a container of LXC, for the tools of its manager. */
 export type LxcCommands = {
   /** Runs a shell inside. */
   shell: Line;
   restart: Line;
-  /** Sets LD_PRELOAD for what the container runs. */
+  /** Sets LD_PRELOAD for the first program of the container. */
   setting: readonly GuidePart[];
-  /** The unit that starts it, and what makes it start from there; absent: none is known. */
+  /** The unit that starts it, and how to restart it from there; absent: not known. */
   unit?: {unit: Unit; restart: Line};
   /** Stops it, and starts it from a unit of its own. */
   start?: Line;
   remark?: string;
 };
 
-/** The commands for a container of LXC, whoever manages it. */
+/** The commands for a container of LXC, by its manager. */
 export function lxcCommands(subject: GuideSubject): LxcCommands {
   const place = lxcPlace(subject);
   return managers[place.manager](place, subject);
@@ -41,7 +39,7 @@ const managers: Readonly<
         `/etc/pve/lxc/${name}.conf`,
         settingLine`lxc.environment: LD_PRELOAD=${library}`,
       ),
-      // It starts the unit.
+      // `pct start` starts the unit.
       unit: {unit: systemUnit(`pve-container@${name}.service`), restart},
     };
   },
@@ -50,7 +48,7 @@ const managers: Readonly<
     restart: shellLine`virsh -c lxc:/// destroy ${name} && virsh -c lxc:/// start ${name}`,
     setting: [
       copy(shellLine`virsh -c lxc:/// edit ${name}`),
-      'In its <os>:',
+      'In its <os> element, add:',
       copy(settingLine`<initenv name='LD_PRELOAD'>${library}</initenv>`),
     ],
   }),
@@ -76,7 +74,7 @@ const managers: Readonly<
           unit,
           restart: inTurn(lxc('lxc-stop'), shellLine`systemctl start ${unit.name}`),
         },
-        remark: 'Containers that LXC starts at boot descend from lxc.service.',
+        remark: 'For containers that LXC starts at boot, the unit is lxc.service.',
       };
     }
     return {
@@ -88,10 +86,10 @@ const managers: Readonly<
 };
 
 function inFile(path: string, setting: Line): readonly GuidePart[] {
-  return [`In ${showUntrusted(path)}:`, copy(setting)];
+  return [`On the host, in ${showUntrusted(path)}:`, copy(setting)];
 }
 
-/** LXD and Incus differ in names alone. */
+/** LXD and Incus differ only in names. */
 function instance(
   tool: 'lxc' | 'incus',
   {name, project, directory = ''}: LxcPlace,

@@ -1,7 +1,6 @@
-import {monitorOf} from './ancestors.js';
-import type {GuideSubject} from './guideFacts.js';
+import {type GuideSubject, monitorOf} from './guideSubject.js';
 
-/** Who manages an LXC container, what it calls it, and where its settings are. */
+/** What manages a container of LXC, under which name, and where its settings are. */
 export type LxcPlace = {
   manager: 'lxc' | 'proxmox' | 'libvirt' | 'lxd' | 'incus';
   name: string;
@@ -13,7 +12,7 @@ export type LxcPlace = {
 
 export const usualLxcDirectory = '/var/lib/lxc';
 
-/** Told by the command line of its monitor, else by its cgroup. */
+/** From the command line of its monitor, else from its cgroup. */
 export function lxcPlace(subject: GuideSubject): LxcPlace {
   const {handle, cgroup, nested} = subject;
   if (/machine-lxc\\x2d|\.libvirt-lxc(?:\/|$)|\/libvirt\/lxc\//.test(cgroup)) {
@@ -21,7 +20,7 @@ export function lxcPlace(subject: GuideSubject): LxcPlace {
   }
   const {directory, name = handle} = (nested ? undefined : monitored(subject)) ?? {};
   if (directory && /\/(?:lxd|incus)\//.test(directory)) {
-    // No name of an instance has an underscore, and none of a project.
+    // Names of instances and projects have no underscores.
     const [, project, instance = name] = /^([^_]+)_(.+)$/.exec(name) ?? [];
     const manager = directory.includes('/incus/') ? 'incus' : 'lxd';
     return {manager, name: instance, directory, ...(project !== undefined && {project})};

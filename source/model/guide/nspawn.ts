@@ -1,8 +1,7 @@
 import {shellLine} from '../../text/shell.js';
 import {showUntrusted} from '../../text/untrusted.js';
-import type {GuideSubject} from './guideFacts.js';
-import type {HostUnit} from './hostUnit.js';
-import {restartLine, systemUnit, type Unit} from './unit.js';
+import type {GuideSubject} from './guideSubject.js';
+import {restartLine, systemUnit, type Unit, type UnitSteps} from './unit.js';
 
 /** The service that runs a machine, by its cgroup; absent: it was started by hand. */
 export function unitOfMachine({cgroup, handle}: GuideSubject): Unit | undefined {
@@ -11,17 +10,17 @@ export function unitOfMachine({cgroup, handle}: GuideSubject): Unit | undefined 
   return systemUnit(name ?? `systemd-nspawn@${handle}.service`);
 }
 
-/** NixOS builds its containers from its own configuration. */
+/** NixOS generates the units of its containers. */
 export function isNixos(unit: Unit | undefined): boolean {
   return unit?.name.startsWith('container@') ?? false;
 }
 
-export function nspawnUnit(subject: GuideSubject): HostUnit {
+export function nspawnUnit(subject: GuideSubject): UnitSteps {
   const {handle} = subject;
   const unit = unitOfMachine(subject);
   if (!unit) {
     return {
-      why: 'It was started by hand, not by a unit. Stop it, and start it from one:',
+      why: 'It was started by hand, not by a unit. Stop it and start it from a unit:',
       run: [
         shellLine`machinectl poweroff ${handle}`,
         shellLine`systemd-run -p MemoryKSM=yes -p Delegate=yes systemd-nspawn --keep-unit -M ${handle} -b -D DIRECTORY`,

@@ -1,66 +1,66 @@
 import {showUntrusted} from '../../text/untrusted.js';
 import {prctlSupport} from '../derive/kernelFeatures.js';
 import {memoryKsmOf, memoryKsmVersions} from '../derive/memoryKsm.js';
-import type {GuideFacts} from './guideFacts.js';
+import type {GuideFacts} from './guideSubject.js';
 
 /** Whether the opt-in by prctl, which systemd calls MemoryKSM=yes, reaches programs on this host. */
-export type PrctlVerdict = {
+export type PrctlAvailability = {
   works: boolean;
-  /** It is to be tried first, on a unit that does nothing. */
-  tried?: true;
+  /** It must first be tried on a unit that does nothing. */
+  needsTrial?: true;
   text: string;
 };
 
-export function prctlOnKernel({model}: GuideFacts): PrctlVerdict {
+export function prctlOnKernel({model}: GuideFacts): PrctlAvailability {
   const release = model.sample.host.kernelRelease;
   const name = `Linux ${showUntrusted(release)}`;
   switch (prctlSupport(model.sample)) {
     case 'none':
       return {
         works: false,
-        text: `${name} has no opt-in by prctl (6.4 has, 6.7 keeps it at exec): a library is the only way for programs that do not call madvise themselves.`,
+        text: `${name} has no prctl opt-in (added in 6.4, kept at exec since 6.7): programs that do not call madvise themselves need a preload library.`,
       };
     case 'lost at exec':
       return {
         works: false,
-        text: `${name} knows the opt-in by prctl, but loses it at every exec (until 6.7): MemoryKSM=yes reaches no program here.`,
+        text: `${name} has the prctl opt-in but drops it at every exec (fixed in 6.7): MemoryKSM=yes has no effect here.`,
       };
     case 'perhaps not scanned':
       return {
         works: true,
-        text: `${name} keeps the opt-in by prctl at exec, but only its later stable releases scan such programs: check that pages_scanned grows.`,
+        text: `${name} has the prctl opt-in and keeps it at exec, but only later stable releases of it scan such programs: check that pages_scanned grows.`,
       };
     default:
-      return {works: true, text: `${name} knows the opt-in by prctl and keeps it at exec.`};
+      return {works: true, text: `${name} has the prctl opt-in and keeps it at exec.`};
   }
 }
 
-/** The same for a unit of the host's systemd. */
-export function memoryKsmOnHost(facts: GuideFacts): PrctlVerdict {
+/** The same for units of the host's systemd. */
+export function memoryKsmOnHost(facts: GuideFacts): PrctlAvailability {
   const kernel = prctlOnKernel(facts);
   if (!kernel.works) return kernel;
   const version = facts.surroundings?.systemdVersion;
   const {first, sound} = memoryKsmVersions;
   switch (memoryKsmOf(facts.surroundings)) {
     case 'no systemd':
-      return {works: false, text: `${kernel.text} But systemd, which calls it, does not run here.`};
+      return {works: false, text: `${kernel.text} But systemd does not run here.`};
     case 'too old':
       return {
         works: false,
-        text: `${kernel.text} But systemd ${version} does not call it: MemoryKSM=yes needs ${sound}.`,
+        text: `${kernel.text} But systemd ${version} does not support MemoryKSM=yes (${sound} does).`,
       };
     case 'tried': {
       const which =
         version === undefined
-          ? `systemd calls it for MemoryKSM=yes from version ${sound} on; ${first} and ${first + 1} may call it wrongly`
-          : `systemd ${version} may call it wrongly for MemoryKSM=yes (${sound} does not)`;
+          ? `systemd supports MemoryKSM=yes from version ${sound} on; ${first} and ${first + 1} may set it incorrectly`
+          : `systemd ${version} may set MemoryKSM=yes incorrectly (fixed in ${sound})`;
       return {
         works: true,
-        tried: true,
-        text: `${kernel.text} ${which}, and then a unit with it does not start. So the lines below try it first on a unit that does nothing, and go on only where that succeeds.`,
+        needsTrial: true,
+        text: `${kernel.text} ${which}, and a unit that has it then fails to start. The lines below first try it on a unit that does nothing, and continue only if that succeeds.`,
       };
     }
     default:
-      return {works: true, text: `${kernel.text} systemd ${version} calls it for MemoryKSM=yes.`};
+      return {works: true, text: `${kernel.text} systemd ${version} supports MemoryKSM=yes.`};
   }
 }

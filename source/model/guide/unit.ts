@@ -5,13 +5,13 @@ export type Unit = {
   name: string;
   /** The user whose systemd runs it; absent: the system's. */
   userId?: number;
-  /** Its programs were started by others and put into it: settings of a unit do not reach them. */
+  /** Its programs were started by others and moved into it: unit settings do not reach them. */
   isScope: boolean;
-  /** Made by `systemd-run`: it is gone when it stops, and its settings with it. */
+  /** Made by `systemd-run`: when it stops, it and its settings are gone. */
   isTransient: boolean;
 };
 
-/** The unit that an id of kind `service` stands for. */
+/** The unit behind a container ID of kind `service`. */
 export function unitOf(containerId: string): Unit | undefined {
   const [, userId, name] = /^service:(?:user@(\d+)\.service\/)?([^/]+)$/.exec(containerId) ?? [];
   if (name === undefined) return undefined;
@@ -39,12 +39,31 @@ export function restartLine({name, userId}: Unit): string | undefined {
     : shellLine`systemctl --user restart ${name}`;
 }
 
-/** One line after the other, the next only if the one before succeeded. */
+/** One line after the other, each only if the one before succeeded. */
 export function inTurn(...lines: ReadonlyArray<string | undefined>): string | undefined {
   return lines.includes(undefined) ? undefined : lines.join(' && ');
 }
 
-/** Runs a command as a service, not in the session of whoever types it. */
+/** Runs a command as a service, outside the login session. */
 export function runner(userId: number | undefined): string {
   return userId === undefined ? 'systemd-run' : 'systemd-run --user';
 }
+
+/** How to run the programs of a container below a unit that has MemoryKSM=yes. */
+export type UnitSteps = {
+  /** The user whose systemd it is; absent: the system's. */
+  userId?: number | undefined;
+  /** What else to know about it. */
+  remark?: string | undefined;
+} & (
+  | {
+      unit: Unit;
+      /** Restarts the container, so that its programs inherit the opt-in of the unit. */
+      restart: string | undefined;
+    }
+  /** There is no unit to edit: why, and the lines that start the container from one. */
+  | {why: string; run: ReadonlyArray<string | undefined>}
+);
+
+export const daemonRemark =
+  'This opts in every container that the daemon starts from then on; for a single container, preload the library.';

@@ -1,15 +1,22 @@
 import {type ContainerKind, ownerPartOf} from '../../kernel/container/identity.js';
 import {shellLine} from '../../text/shell.js';
-import {unitAbove} from './ancestors.js';
-import type {GuideSubject} from './guideFacts.js';
-import {daemonRemark, type HostUnit} from './hostUnit.js';
+import {type GuideSubject, unitAbove} from './guideSubject.js';
 import {lxcCommands} from './lxcCommands.js';
 import {nspawnUnit} from './nspawn.js';
-import {inTurn, restartLine, runner, systemUnit, type Unit, unitOf} from './unit.js';
+import {
+  daemonRemark,
+  inTurn,
+  restartLine,
+  runner,
+  systemUnit,
+  type Unit,
+  type UnitSteps,
+  unitOf,
+} from './unit.js';
 
-/** By kind of container. An opt-in by prctl goes from a process to its children. */
+/** By kind of container. Children inherit an opt-in by prctl. */
 export const unitTable: Readonly<
-  Partial<Record<ContainerKind, (subject: GuideSubject) => HostUnit | undefined>>
+  Partial<Record<ContainerKind, (subject: GuideSubject) => UnitSteps | undefined>>
 > = {
   service,
   docker: (subject) =>
@@ -34,7 +41,7 @@ export const unitTable: Readonly<
     const {owner} = subject;
     return {
       userId: owner,
-      why: 'No unit starts it. Stop it, and start it from one:',
+      why: 'No unit starts it. Stop it and start it from a unit:',
       run: [start],
       remark,
     };
@@ -42,12 +49,12 @@ export const unitTable: Readonly<
   nspawn: nspawnUnit,
 };
 
-/** The name of a task of Nomad begins with its allocation. */
+/** The name of a Nomad task begins with its allocation. */
 export function allocationOf({handle}: GuideSubject): string {
   return handle.split('.')[0] ?? handle;
 }
 
-function service({row}: GuideSubject): HostUnit | undefined {
+function service({row}: GuideSubject): UnitSteps | undefined {
   const unit = unitOf(row.id);
   if (!unit) return undefined;
   const {userId, isScope, isTransient} = unit;
@@ -55,14 +62,14 @@ function service({row}: GuideSubject): HostUnit | undefined {
   if (isScope) {
     return {
       userId,
-      why: 'It is a scope: its programs were started by others, and no setting of the unit reaches them. Start them as a service instead:',
+      why: 'It is a scope: another program started its programs, so unit settings do not reach them. Start them as a service instead:',
       run: [run],
     };
   }
   if (isTransient) {
     return {
       userId,
-      why: 'It was made by systemd-run, and is gone when it stops. Stop it, and start it with one more option:',
+      why: 'It was made by systemd-run and is gone when it stops. Stop it and start it with one more option:',
       run: [run],
     };
   }
@@ -76,12 +83,12 @@ function service({row}: GuideSubject): HostUnit | undefined {
   };
 }
 
-/** What a daemon starts descends from it; which one that is, its processes tell. */
+/** Containers inherit the opt-in of the daemon that starts them, found through their processes. */
 function ofDaemon(
   subject: GuideSubject,
   usual: string,
   restart: string | undefined,
-): HostUnit | undefined {
+): UnitSteps | undefined {
   const {owner, nested, row} = subject;
   if (owner !== undefined) {
     const unit = {...systemUnit(row.kind === 'docker' ? 'docker.service' : usual), userId: owner};
@@ -98,18 +105,18 @@ function ofDaemon(
 }
 
 const otherDaemons: Readonly<Partial<Record<ContainerKind, string>>> = {
-  docker: 'Where Docker runs a containerd of its own, the unit is docker.service.',
-  kubernetes: 'With CRI-O the unit is crio.service, with k3s it is k3s.service.',
+  docker: 'Where Docker runs its own containerd, the unit is docker.service.',
+  kubernetes: 'With CRI-O the unit is crio.service; with k3s it is k3s.service.',
 };
 
-/** The unit whose own runtime a container belongs to, by its id. */
+/** The unit of the runtime that a container belongs to, from its ID. */
 function unitAround(id: string): Unit | undefined {
   const part = ownerPartOf(id);
   return part?.endsWith('.service') ? systemUnit(part) : undefined;
 }
 
-/** A unit that starts a container has it in its own cgroup, or its monitor. */
-function podman(subject: GuideSubject): HostUnit {
+/** A unit that starts a container has the container or its monitor in its cgroup. */
+function podman(subject: GuideSubject): UnitSteps {
   const {handle, owner, cgroup, nested} = subject;
   const [, name] = /\/([^/]+\.service)\/libpod-payload-/.exec(cgroup) ?? [];
   const above = nested ? undefined : unitAbove(subject);
@@ -120,7 +127,7 @@ function podman(subject: GuideSubject): HostUnit {
   const start = shellLine`podman start ${handle}`;
   return {
     userId: owner,
-    why: 'No unit is seen that starts it (Quadlet, podman generate systemd). Restart it from one:',
+    why: 'No unit that starts it was found (Quadlet, podman generate systemd). Restart it from one:',
     run: [
       inTurn(shellLine`podman stop ${handle}`, start === undefined ? undefined : `${run} ${start}`),
     ],

@@ -75,7 +75,7 @@ const closingKeys = new Set(['escape', 'q', 'i', 'enter', 'backspace']);
 
 const styles: Readonly<Record<GuideLine['kind'], Style>> = {
   heading: 'bold',
-  barred: 'dim',
+  unavailable: 'dim',
   text: 'plain',
   copy: 'accent',
   blank: 'plain',

@@ -40,9 +40,9 @@ const linesOf = (container: string, surroundings?: Surroundings) => {
   const [kind = '', name = ''] = container.split(':');
   const model = modelOf({processes: [processOf({container: {kind, id: container, name}})]});
   const {sections} = guideFor({model, ...(surroundings && {surroundings})}, model.containers?.[0]);
-  const ways = sections.filter(({heading}) => /^MemoryKSM/.test(heading));
+  const found = sections.filter(({heading}) => /^MemoryKSM/.test(heading));
   const isLines = (part: GuidePart) => typeof part !== 'string';
-  return {ways, lines: ways.flatMap(({parts}) => parts.filter(isLines).flat())};
+  return {found, lines: found.flatMap(({parts}) => parts.filter(isLines).flat())};
 };
 
 /** A line after which some unit has MemoryKSM=yes. */
@@ -73,8 +73,8 @@ describe.each(containers)('the guide for %s', (container) => {
   test('with an older systemd, or none, has no such lines', () => {
     if (isNested) return;
     for (const surroundings of [around(253), around(257, false)]) {
-      const {ways, lines} = linesOf(container, surroundings);
-      expect(ways.every(({barred}) => barred)).toBe(true);
+      const {found, lines} = linesOf(container, surroundings);
+      expect(found.every(({unavailable}) => unavailable)).toBe(true);
       expect(lines).toEqual([]);
     }
   });

@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import {findContainers} from '../../../source/model/derive/findContainer.js';
-import type {GuideFacts} from '../../../source/model/guide/guideFacts.js';
 import {guideFor} from '../../../source/model/guide/guideFor.js';
 import type {Guide, GuideSection} from '../../../source/model/guide/guideShape.js';
+import type {GuideFacts} from '../../../source/model/guide/guideSubject.js';
 import {advance, type Model} from '../../../source/model/model.js';
 import type {ProcessSample, Sample} from '../../../source/model/sample/sample.js';
 import type {Surroundings} from '../../../source/model/sample/surroundings.js';
@@ -70,18 +70,18 @@ describe('MemoryKSM=yes', () => {
   const verdict = (given: Given) => section(guideOf(given), /^MemoryKSM=yes/);
 
   test.each([
-    ['2.6.32-042stab145.3', /no opt-in by prctl/],
-    ['5.10.0-28-amd64', /no opt-in by prctl/],
-    ['6.3.9', /no opt-in by prctl/],
-    ['6.4.0', /loses it at every exec/],
-    ['6.6.13', /loses it at every exec/],
-  ])('is barred on Linux %s, with the reason', (release, reason) => {
+    ['2.6.32-042stab145.3', /no prctl opt-in/],
+    ['5.10.0-28-amd64', /no prctl opt-in/],
+    ['6.3.9', /no prctl opt-in/],
+    ['6.4.0', /drops it at every exec/],
+    ['6.6.13', /drops it at every exec/],
+  ])('is unavailable on Linux %s, with the reason', (release, reason) => {
     const found = verdict({release});
-    expect(found).toMatchObject({barred: true, parts: [expect.stringMatching(reason)]});
+    expect(found).toMatchObject({unavailable: true, parts: [expect.stringMatching(reason)]});
     expect(found?.parts[0]).toContain(release);
   });
 
-  test('comes last where it is barred, and first where it works', () => {
+  test('is last where it is unavailable, and first where it works', () => {
     const order = (release: string) =>
       guideOf({release}).sections.map(({heading}) => heading.split(/[=:]/)[0]);
     expect(order('6.18.44')).toEqual([
@@ -102,16 +102,16 @@ describe('MemoryKSM=yes', () => {
 
   test('is there where the kernel shows it, whatever its number', () => {
     const sample = {ksm: {general_profit: 0, smart_scan: 1}};
-    expect(verdict({release: '5.14.0-570.el9', sample})?.barred).toBeUndefined();
-    expect(verdict({release: '5.14.0-570.el9'})?.barred).toBe(true);
+    expect(verdict({release: '5.14.0-570.el9', sample})?.unavailable).toBeUndefined();
+    expect(verdict({release: '5.14.0-570.el9'})?.unavailable).toBe(true);
   });
 
-  test('needs a systemd that knows it', () => {
-    expect(verdict({surroundings: {systemdVersion: 253}})).toMatchObject({barred: true});
-    expect(verdict({surroundings: {systemdRuns: false}})).toMatchObject({barred: true});
+  test('needs a systemd that supports it', () => {
+    expect(verdict({surroundings: {systemdVersion: 253}})).toMatchObject({unavailable: true});
+    expect(verdict({surroundings: {systemdRuns: false}})).toMatchObject({unavailable: true});
   });
 
-  test('says which systemd it needs where that was not looked at', () => {
+  test('says which systemd it needs where the version is unknown', () => {
     const model = modelOf({});
     const guide = guideFor({model}, model.containers?.[0]);
     expect(section(guide, /^MemoryKSM/)?.parts[0]).toMatch(/from version 256 on/);
@@ -214,7 +214,7 @@ describe('LD_PRELOAD', () => {
     const of = (found: string | false | undefined) =>
       prose(guideOf({sample: {containerLibraries: found === undefined ? {} : {'lxc:web': found}}}));
     const path = '/usr/share/ksm_preload/libksm_preload.so';
-    expect(of(path)).toContain(`The library is in its root: ${path}.`);
+    expect(of(path)).toContain(`The library is installed in its root: ${path}.`);
     expect(of(false)).toContain('no KSM library in the usual places');
     expect(of(undefined)).not.toContain('usual places');
     expect(of(undefined)).not.toContain('SSH');
@@ -228,15 +228,16 @@ describe('LD_PRELOAD', () => {
   });
 });
 
-test('the list of the loader, for setuid programs', () => {
+test('/etc/ld.so.preload, for setuid programs, is to be written inside the container', () => {
+  expect(section(guideOf(), /ld\.so\.preload/)?.parts[0]).toMatch(/^Inside the container, never/);
   expect(copiesOf(guideOf(), /ld\.so\.preload/)).toEqual([`echo ${library} >> /etc/ld.so.preload`]);
 });
 
 describe('QEMU', () => {
   const guest = (commandLine: string, id = 'qemu:vm1') => guideOf({id, process: {commandLine}});
 
-  test('offers memory by itself, unless it was told not to', () => {
-    expect(prose(guest('qemu-system-x86_64 -machine q35'))).toMatch(/offers .* by itself/);
+  test('offers memory by default, unless that is turned off', () => {
+    expect(prose(guest('qemu-system-x86_64 -machine q35'))).toMatch(/offers .* by default/);
     expect(prose(guest('qemu-system-x86_64 -machine q35,mem-merge=off'))).toMatch(
       /started with mem-merge=off/,
     );
@@ -269,9 +270,9 @@ describe('afterwards', () => {
     expect(copiesOf(guideOf(), /Afterwards/)).not.toContain('ksmtop set run=1');
   });
 
-  test('says what old kernels cannot tell', () => {
-    expect(prose(guideOf({release: '3.10.0'}))).toContain('Only Linux 6.1 and later tell');
-    expect(prose(guideOf({release: '6.1.0'}))).not.toContain('and later tell');
+  test('says what old kernels do not report', () => {
+    expect(prose(guideOf({release: '3.10.0'}))).toContain('Linux before 6.1 reports nothing more');
+    expect(prose(guideOf({release: '6.1.0'}))).not.toContain('reports nothing more');
   });
 });
 
@@ -308,15 +309,17 @@ describe('for the host', () => {
     expect(prose(hostGuide())).toContain('No container is running.');
   });
 
-  test('names every way that this kernel and this systemd have', () => {
+  test('names every method that this kernel and this systemd support', () => {
     const headings = (guide: Guide) =>
-      guide.sections.filter(({barred}) => !barred).map(({heading}) => heading.split(/[=:]/)[0]);
+      guide.sections
+        .filter(({unavailable}) => !unavailable)
+        .map(({heading}) => heading.split(/[=:]/)[0]);
     expect(headings(hostGuide())).toEqual([
       'This host',
       'MemoryKSM',
       'LD_PRELOAD',
       'mem-merge',
-      'In a program of your own',
+      'In your own program',
       'Afterwards',
       'Caution',
     ]);

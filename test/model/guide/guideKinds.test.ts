@@ -238,7 +238,7 @@ const cases: readonly Case[] = [
       `lxc.environment = LD_PRELOAD=${library}`,
     ],
     never: /-P |pct|incus/,
-    says: /In \/var\/lib\/lxc\/web\/config:/,
+    says: /On the host, in \/var\/lib\/lxc\/web\/config:/,
   },
   {
     of: 'lxc:web',
@@ -250,7 +250,7 @@ const cases: readonly Case[] = [
       "lxc-stop -P '/srv/my lxc' -n web && lxc-start -P '/srv/my lxc' -n web",
     ],
     never: /lxc@web/,
-    says: /In \/srv\/my lxc\/web\/config:/,
+    says: /On the host, in \/srv\/my lxc\/web\/config:/,
   },
   {
     of: 'lxc:web',
@@ -282,14 +282,14 @@ const cases: readonly Case[] = [
     parent: monitor('/home/alice/.local/share/lxc web', 1000),
     lines: ['lxc-attach -P /home/alice/.local/share/lxc -n web'],
     never: systems,
-    says: /belongs to user alice.*In \/home\/alice\/\.local\/share\/lxc\/web\/config:/,
+    says: /belongs to user alice.*On the host, in \/home\/alice\/\.local\/share\/lxc\/web\/config:/,
   },
   {
     of: 'lxc:user@1000/web',
     what: "a user's, without a monitor",
     lines: ['lxc-attach -n web'],
     never: systems,
-    says: /In ~\/\.local\/share\/lxc\/web\/config:/,
+    says: /On the host, in ~\/\.local\/share\/lxc\/web\/config:/,
   },
   {
     of: 'lxc:web',

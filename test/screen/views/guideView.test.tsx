@@ -23,7 +23,7 @@ test('i opens the guide of the container under the bar, and Esc closes it', asyn
   using screen = await startScreen(sample);
   await screen.press('i');
   expect(screen.lines()[0]).toContain('ksmtop guide   shop?[2J, lxc');
-  expect(screen.lines().join('\n')).toContain('The library is in its root');
+  expect(screen.lines().join('\n')).toContain('The library is installed in its root');
   await screen.press(keyCodes.escape);
   expect(screen.lines().join('\n')).toContain('CONTAINER');
   await screen.press('j');
@@ -72,7 +72,7 @@ describe.each([
     const text = seen.join(' ').replaceAll(/\s+/g, ' ');
     expect(text).toContain('lxc.environment = LD_PRELOAD=/usr/lib64/libksm_preload.so');
     expect(text).toContain('systemctl edit lxc@web.service');
-    expect(text).toContain('what may know of each other');
+    expect(text).toContain("that may know each other's data");
     await screen.press('g');
     expect(screen.lines()[0]).toContain(' 1-');
   });

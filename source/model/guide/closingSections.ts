@@ -5,39 +5,38 @@ import type {ContainerRow} from '../derive/containers.js';
 import {findContainers} from '../derive/findContainer.js';
 import {tellsOfProcesses} from '../derive/kernelFeatures.js';
 import type {Model} from '../model.js';
-import type {GuideFacts} from './guideFacts.js';
-import type {GuidePart, GuideSection} from './guideShape.js';
-import {copy} from './lines.js';
+import {copy, type GuidePart, type GuideSection} from './guideShape.js';
+import type {GuideFacts} from './guideSubject.js';
 
-/** How to see in ksmtop that it worked. */
-export function checking({model}: GuideFacts, row?: ContainerRow): GuideSection {
+/** How to see in ksmtop that the opt-in worked. */
+export function afterwards({model}: GuideFacts, row?: ContainerRow): GuideSection {
   const {sample, scans} = model;
   const twoScans =
     scans.fullScanSeconds === undefined
       ? ''
-      : `, about ${formatSeconds(2 * scans.fullScanSeconds)} at the present pace`;
+      : `, about ${formatSeconds(2 * scans.fullScanSeconds)} at the current pace`;
   const parts: GuidePart[] = [
     'Opting in takes effect when a program starts: restart running programs.',
   ];
   if (tellsOfProcesses(sample)) {
     parts.push(
-      `In ksmtop, PRELOAD then advances from loaded through mergeable to merging: that takes two full scans${twoScans}. requested means that the library was asked for and not loaded; Enter on the container and on the process says why.`,
+      `In ksmtop, PRELOAD then advances from loaded through mergeable to merging. This takes two full scans${twoScans}. If it stays at requested, the library was not loaded: press Enter on the container, then on the process, to see why.`,
     );
   } else {
     parts.push(
-      'In ksmtop, PRELOAD then says loaded. Only Linux 6.1 and later tell more of a single process; the totals above the list show the result.',
+      'In ksmtop, PRELOAD then shows loaded. Linux before 6.1 reports nothing more about single processes; the totals above the list show the result.',
     );
   }
   if (row?.id.includes(':')) {
     parts.push(copy(shellLine`ksmtop print -n 1 --container ${wordFor(model, row)}`));
   }
   if (sample.ksm?.parameters.run !== '1') {
-    parts.push('ksmd is stopped; nothing merges before it is started:', ['ksmtop set run=1']);
+    parts.push('ksmd is stopped, and nothing merges until you start it:', ['ksmtop set run=1']);
   }
   return {heading: 'Afterwards', parts};
 }
 
-/** The shortest word by which this container is found, and no other one. */
+/** The shortest word that finds this container and no other. */
 function wordFor({containers = []}: Model, {id, name}: ContainerRow): string {
   const key = runtimeName(id);
   const words = [withoutOwner(name), key.slice(0, 12), key, name];
@@ -47,3 +46,10 @@ function wordFor({containers = []}: Model, {id, name}: ContainerRow): string {
   };
   return words.find(isOnly) ?? id;
 }
+
+export const caution: GuideSection = {
+  heading: 'Caution',
+  parts: [
+    "A program that times its own writes can find out whether another program holds a page with the same content: opt in only programs that may know each other's data.",
+  ],
+};
