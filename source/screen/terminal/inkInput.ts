@@ -1,8 +1,8 @@
 import {EventEmitter} from 'node:events';
 
 /**
- * The keyboard as Ink sees it: one that turns on and off with the screen, and on which nobody ever
- * types. Ink would take what the terminal says by itself for keys; those come from `Keyboard`.
+ * The standard input given to Ink: it sets raw mode but never delivers data, because Ink would take
+ * answers of the terminal for keys. Keys come from `Keyboard`.
  */
 export class InkInput extends EventEmitter {
   readonly isTTY = true;

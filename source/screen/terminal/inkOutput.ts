@@ -1,35 +1,34 @@
 import {EventEmitter} from 'node:events';
 import {setTimeout as pause} from 'node:timers/promises';
 import {createLineSpeed} from './lineSpeed.js';
-import {formerKeyboard, quietKeyboard} from './modes.js';
+import {keyboardRestore, keyboardSetup} from './modes.js';
 import {createPicture} from './picture.js';
 
-/** Device status report: any terminal answers that it is well. */
-const question = '\u001b[5n';
-const enter = '\u001b[?1049h';
-const leave = '\u001b[?1049l';
+/** Device status report, which every terminal answers. */
+const statusRequest = '\u001b[5n';
+const enterScreen = '\u001b[?1049h';
+const leaveScreen = '\u001b[?1049l';
 const beginFrame = '\u001b[?2026h';
 const endFrame = '\u001b[?2026l';
 
-// biome-ignore-start lint/suspicious/noControlCharactersInRegex: ESC begins what is looked for.
+// biome-ignore-start lint/suspicious/noControlCharactersInRegex: these match escape sequences.
 const onlySequences = /^(?:\u001b\[[\d;:?]*[A-Za-z])*$/;
-/** Where Ink would draw over its former frame. */
+/** With these Ink moves to the start of its last frame. */
 const leadingMoves = /^(?:\u001b\[[\d;]*[A-HJK])+/;
-/** The alternate screen, the cursor, pasting: what is not of a frame, but for synchronization. */
+/** Modes such as the alternate screen, cursor and paste, but not synchronized output. */
 const modes = /\u001b\[\?(?!2026)\d+[hl]/g;
 // biome-ignore-end lint/suspicious/noControlCharactersInRegex: as above.
 
 /**
- * The terminal as Ink sees it. Ink writes whole frames; what reaches the terminal is the cells that
- * changed, and never more frames than the line to it carries: a newer one takes the place of one
- * that waits.
+ * The standard output given to Ink. Of Ink's whole frames it writes only the changed cells, and no
+ * more frames than the line carries: a newer frame replaces one that waits.
  */
 export class InkOutput extends EventEmitter {
   readonly isTTY = true;
   readonly #terminal;
   readonly #picture = createPicture();
   readonly #line = createLineSpeed();
-  /** The newest frame, while it waits for the line. */
+  /** The newest frame, while the line is busy. */
   #waiting: readonly string[] | undefined;
   #isLent = false;
 
@@ -56,37 +55,37 @@ export class InkOutput extends EventEmitter {
     return written ? this.#terminal.write('', written) : true;
   }
 
-  /** What the terminal shows is cut, and what waits has the former size. */
+  /** The terminal was resized: its content is unknown, and a waiting frame has the wrong size. */
   readonly resized = () => {
     this.#picture.forget();
     this.#waiting = undefined;
     this.emit('resize');
   };
 
-  /** The terminal has answered a question: what was written before it has come. */
+  /** The terminal has answered: everything written before the request has arrived. */
   readonly answered = () => {
     this.#line.answered();
     this.#draw();
   };
 
-  /** How long something takes to the screen and back. */
+  /** Round-trip time to the screen. */
   readonly lagMs = () => this.#line.lagMs();
 
-  /** Whether answers may still come. */
+  /** Whether answers are still expected. */
   get isAsking(): boolean {
     return this.#line.dueMs() > 0;
   }
 
   /**
-   * Sends nothing more until the terminal is entered again, and resolves when all answers have come
-   * that may: whoever reads the keyboard next would take them for typed.
+   * Stops output until the screen is entered again; resolves once no answers are expected, which the
+   * next reader of the terminal would take for typing.
    */
   async settle(): Promise<void> {
     this.#isLent = true;
     while (this.isAsking) await pause(5);
   }
 
-  /** Ends waiting for answers, late as they may be. */
+  /** Stops waiting for answers. */
   readonly stopAsking = () => this.#line.lost();
 
   #draw(): void {
@@ -95,27 +94,27 @@ export class InkOutput extends EventEmitter {
     this.#waiting = undefined;
     if (changes === '') return;
     const asked = this.#line.asks();
-    const bytes = `${beginFrame}${changes}${endFrame}${asked ? question : ''}`;
+    const bytes = `${beginFrame}${changes}${endFrame}${asked ? statusRequest : ''}`;
     if (asked) this.#line.sent(Buffer.byteLength(bytes));
     this.#terminal.write(bytes);
   }
 
   #setModes(sequences: string): void {
     if (sequences === '') return;
-    if (sequences.includes(leave)) {
-      this.#terminal.write(formerKeyboard + sequences);
+    if (sequences.includes(leaveScreen)) {
+      this.#terminal.write(keyboardRestore + sequences);
       this.#waiting = undefined;
       return;
     }
-    if (!sequences.includes(enter)) {
+    if (!sequences.includes(enterScreen)) {
       this.#terminal.write(sequences);
       return;
     }
-    const bytes = sequences + quietKeyboard + question;
+    const bytes = sequences + keyboardSetup + statusRequest;
     this.#terminal.write(bytes);
     this.#isLent = false;
     this.#picture.forget();
-    // Input may have been thrown away with the answers in it.
+    // Pending answers may have been discarded with the input.
     this.#line.lost();
     this.#line.sent(bytes.length);
   }

@@ -1,20 +1,33 @@
-/** What follows a sequence without being one. Takes a byte; says whether it belongs to it. */
+import {answer, type Token} from './inputToken.js';
+
+/** Bytes that follow a sequence and belong to it. */
 export type Payload = {
+  kind: 'mouse' | 'paste';
+  /** Takes a byte; `beyond`: the byte does not belong to it. */
   take: (byte: number) => 'more' | 'last' | 'beyond';
+  /** What the complete payload stands for. */
+  tokens: () => readonly Token[];
 };
 
-/** Reports of the mouse without parameters, by how many numbers follow: X10's, two of highlighting. */
+/** The payload that follows the sequence of this name. */
+export function payloadOf(sequence: string): Payload | undefined {
+  if (sequence === 'CSI200~') return pastePayload();
+  const numbers = mouseNumbers[sequence];
+  return numbers === undefined ? undefined : mousePayload(numbers);
+}
+
+/** Mouse reports without parameters, by how many numbers follow: X10's, two of highlighting. */
 const mouseNumbers: Readonly<Record<string, number>> = {CSIM: 3, CSIt: 2, CSIT: 6};
 
 /**
- * The numbers of a mouse report behind this sequence: a byte each (X10), or a character in UTF-8
- * each (mode 1005). Nothing says which: a first byte of a character takes its second with it.
+ * Each number is a byte (X10) or a character in UTF-8 (mode 1005). Nothing tells which, so the first
+ * byte of a character takes its second with it.
  */
-export function mousePayloadOf(sequence: string): Payload | undefined {
-  let left = mouseNumbers[sequence] ?? 0;
-  if (left === 0) return undefined;
+function mousePayload(numbers: number): Payload {
+  let left = numbers;
   let begun = false;
   return {
+    kind: 'mouse',
     take(byte) {
       if (begun && byte >= 0x80 && byte < 0xc0) begun = false;
       else if (left === 0) return 'beyond';
@@ -24,34 +37,34 @@ export function mousePayloadOf(sequence: string): Payload | undefined {
       }
       return left > 0 || begun ? 'more' : 'last';
     },
+    tokens: () => [],
   };
 }
 
-/** A prompt is one line: of a longer paste the rest is dropped. */
+/** A prompt is one line, so the rest of a longer paste is dropped. */
 const longestPaste = 4096;
 const pasteEnd = '\u001b[201~';
 /** The terminal may answer in the midst of a paste. */
-const answer = '\u001b[0n';
+const answerBytes = '\u001b[0n';
 
-/** What was pasted, up to the mark behind it. */
-export function createPastePayload(): Payload & {
-  content: () => {text: string; answers: number};
-} {
+function pastePayload(): Payload {
   const kept: number[] = [];
   let length = 0;
   let tail = '';
   let answers = 0;
   return {
+    kind: 'paste',
     take(byte) {
       length++;
       if (length <= longestPaste) kept.push(byte);
       tail = (tail + String.fromCharCode(byte)).slice(-pasteEnd.length);
-      if (tail.endsWith(answer)) answers++;
+      if (tail.endsWith(answerBytes)) answers++;
       return tail === pasteEnd ? 'last' : 'more';
     },
-    content() {
+    tokens() {
       const text = Buffer.from(kept.slice(0, length - pasteEnd.length)).toString('utf8');
-      return {text: text.replaceAll(answer, ''), answers};
+      const paste: Token = {kind: 'paste', text: text.replaceAll(answerBytes, '')};
+      return [paste, ...Array.from({length: answers}, () => answer)];
     },
   };
 }

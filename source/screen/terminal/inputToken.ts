@@ -1,25 +1,25 @@
-/** One thing that a terminal sent: a character, the Escape key, or a whole sequence. */
+/** A unit of terminal input. */
 export type Token =
   | {kind: 'character'; character: string}
   | {kind: 'escape'}
   | ControlSequence
   | {kind: 'paste'; text: string}
-  /** What is no key: a string, a key with Alt, an aborted sequence. */
+  /** Not a key: a string, a key with Alt, an aborted sequence. */
   | {kind: 'other'};
 
 export type ControlSequence = {
   kind: 'sequence';
   introducer: 'CSI' | 'SS3';
-  /** One of `?<=>`; the Linux console begins its function keys with a second `[`. */
+  /** One of `?<=>`, or the second `[` of the Linux console's function keys. */
   prefix: string;
   parameters: string;
   intermediates: string;
   final: string;
-  /** An Escape came just before: Alt with a key, or the Escape key before an answer. */
+  /** Preceded by an ESC: Alt with a key, or the Escape key before an answer. */
   escaped: boolean;
 };
 
-/** What a terminal answers to InkOutput's question: it is well. */
+/** The terminal's answer to the status request of InkOutput. */
 export const answer: ControlSequence = {
   kind: 'sequence',
   introducer: 'CSI',
@@ -34,16 +34,16 @@ export function isAnswer(token: Token): boolean {
   return token.kind === 'sequence' && nameOf(token) === nameOf(answer);
 }
 
-/** As it is written, such as `CSI?1u`. */
+/** Such as `CSI?1u`. */
 export function nameOf(sequence: ControlSequence): string {
   const {introducer, prefix, parameters, intermediates, final} = sequence;
   return introducer + prefix + parameters + intermediates + final;
 }
 
-/** No key has more; what is longer is swallowed to its end all the same. */
+/** Longer than any key; the excess of a longer sequence is ignored. */
 const longest = 64;
 
-/** What is known of a control sequence before its end. */
+/** A control sequence before its final byte. */
 export class PartialSequence {
   readonly #introducer;
   readonly #escaped;
@@ -56,7 +56,7 @@ export class PartialSequence {
     this.#escaped = escaped;
   }
 
-  /** Takes a byte; returns the sequence when it ends with it. */
+  /** Takes a byte; returns the sequence if that was the final byte. */
   take(byte: number): ControlSequence | undefined {
     const character = String.fromCharCode(byte);
     if (this.#isPrefix(byte)) this.#prefix = character;
@@ -74,7 +74,7 @@ export class PartialSequence {
     return (byte >= 0x3c && byte < 0x40) || (byte === 0x5b && this.#introducer === 'CSI');
   }
 
-  /** rxvt ends keys with Shift in a `$`, with which the end of a report begins elsewhere. */
+  /** rxvt ends keys with Shift in `$`, elsewhere an intermediate byte of reports. */
   #endsByRxvt(byte: number): boolean {
     return byte === 0x24 && this.#prefix === '' && /^[235678]$/.test(this.#parameters);
   }

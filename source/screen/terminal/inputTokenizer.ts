@@ -8,140 +8,99 @@ import {
   introducers,
   isIntermediate,
   sub,
+  takesAnother,
 } from './controlBytes.js';
-import {createPastePayload, mousePayloadOf} from './inputPayload.js';
+import {payloadOf} from './inputPayload.js';
 import {
-  answer,
-  type ControlSequence,
-  isAnswer,
-  nameOf,
-  PartialSequence,
-  type Token,
-} from './inputToken.js';
-import {createUtf8Reader} from './utf8Reader.js';
-
-/**
- * What has to come, or else time to pass, before more is known: behind a lone ESC that may be the
- * key; for the rest of a sequence; for the end of a paste.
- */
-export type Patience = 'escape' | 'remainder' | 'paste' | undefined;
+  escapeState,
+  groundState,
+  type InputPhase,
+  type InputState,
+  type WaitingFor,
+  waitingFor,
+} from './inputState.js';
+import {type ControlSequence, isAnswer, nameOf, PartialSequence, type Token} from './inputToken.js';
 
 export type InputTokenizer = {
   push: (bytes: Uint8Array) => readonly Token[];
-  readonly patience: Patience;
-  /** Nothing came in the time that `patience` is worth. */
+  readonly waitingFor: WaitingFor;
+  /** Call when nothing came in the time allowed for `waitingFor`. */
   expire: () => readonly Token[];
 };
 
-type State =
-  | 'ground'
-  | 'escape'
-  /** The Escape was given as a key, and the rest of a sequence may still follow. */
-  | 'late'
-  | 'intermediate'
-  | 'control'
-  | 'string'
-  | 'stringEscape'
-  | 'mouse'
-  | 'paste';
-
-/** SS2, and the keypad of a VT52: one more byte belongs to them. */
-const takesAnother: ReadonlySet<number> = new Set([...'N?'].map((letter) => letter.charCodeAt(0)));
-
-/** Where CAN and SUB are the keys of these controls. */
-const keyStates: ReadonlySet<State> = new Set(['ground', 'late', 'escape']);
+/** Phases in which CAN and SUB are the keys of these controls. */
+const keyPhases: ReadonlySet<InputPhase> = new Set(['ground', 'late', 'escape']);
 
 /**
- * The bytes of a keyboard as keys, answers and pastes: Paul Williams' state machine of the VT500,
- * https://vt100.net/emu/dec_ansi_parser, with what terminals have added in this direction.
+ * Turns the bytes of a keyboard into keys, answers and pastes: Paul Williams' state machine of the
+ * VT500, https://vt100.net/emu/dec_ansi_parser, with what terminals have added in this direction.
  */
 export function createInputTokenizer(): InputTokenizer {
-  let utf8 = createUtf8Reader();
-  let state: State = 'ground';
+  let state: InputState = groundState();
   let tokens: Token[] = [];
-  /** Escapes before the one that is pending: one at the most. */
-  let escapes = 0;
-  let sequence = new PartialSequence('CSI', false);
-  /** The sequence is within a string. */
-  let isQuoted = false;
-  let endsWithBell = false;
-  let mouse: ReturnType<typeof mousePayloadOf>;
-  let paste = createPastePayload();
-  /** Goes on with what an answer to ksmtop's own question has cut in two. */
-  let goOn: (() => void) | undefined;
 
   const emit = (token: Token) => tokens.push(token);
 
   function flushEscapes(count: number): void {
     for (let flushed = 0; flushed < count; flushed++) emit({kind: 'escape'});
-    escapes = 0;
+    state.escapes = 0;
   }
 
-  function end(): void {
-    state = 'ground';
-    escapes = 0;
-    goOn = undefined;
-    isQuoted = false;
-    utf8.reset();
+  function end(phase: InputPhase = 'ground'): void {
+    state = {...groundState(), phase, endsWithBell: state.endsWithBell};
   }
 
-  /** What an ESC is in the midst of goes on, if it begins the answer to ksmtop's own question. */
-  function interrupt(): void {
-    const former = {state, sequence, isQuoted, endsWithBell, mouse, utf8};
-    const isSecond = state === 'escape';
-    const isInString = state === 'string' || state === 'stringEscape' || isQuoted;
-    if (isSecond) flushEscapes(escapes);
-    utf8 = createUtf8Reader();
+  function abort(): void {
+    emit({kind: 'other'});
     end();
-    state = isInString ? 'stringEscape' : 'escape';
-    escapes = isSecond ? 1 : 0;
-    goOn = () => {
-      ({state, sequence, isQuoted, endsWithBell, mouse, utf8} = former);
-    };
   }
 
   function begin(introducer: number): void {
     const kind = introducers.get(introducer);
     if (kind === 'CSI' || kind === 'SS3') {
-      sequence = new PartialSequence(kind, escapes > 0);
-      escapes = 0;
-      state = 'control';
+      state.sequence = new PartialSequence(kind, state.escapes > 0);
+      state.escapes = 0;
+      state.phase = 'control';
     } else {
-      flushEscapes(escapes);
-      endsWithBell = kind === 'OSC';
-      state = 'string';
+      flushEscapes(state.escapes);
+      state.endsWithBell = kind === 'OSC';
+      state.phase = 'string';
     }
   }
 
   function finish(whole: ControlSequence): void {
-    const resume = isAnswer(whole) ? goOn : undefined;
-    if (resume) {
-      end();
+    const {interrupted, isQuoted} = state;
+    if (interrupted && isAnswer(whole)) {
       emit({...whole, escaped: false});
-      resume();
+      state = interrupted;
       return;
     }
-    // What a string quotes, as tmux passes it through, is no more a key than the rest of it.
+    // A sequence quoted in a string, as tmux passes it through, is no key.
     if (isQuoted) {
-      end();
-      state = 'string';
+      end('string');
       return;
     }
-    end();
-    const name = nameOf(whole);
-    if (name === 'CSI200~') {
-      state = 'paste';
-      paste = createPastePayload();
-      return;
-    }
-    emit(whole);
-    mouse = mousePayloadOf(name);
-    if (mouse) state = 'mouse';
+    const payload = payloadOf(nameOf(whole));
+    end(payload?.kind);
+    state.payload = payload;
+    if (payload?.kind !== 'paste') emit(whole);
   }
 
-  const steps: Readonly<Record<State, (byte: number) => void>> = {
+  function endsString(byte: number): boolean {
+    return (state.endsWithBell && byte === bel) || state.utf8.read(byte).includes('\u009c');
+  }
+
+  function takePayload(byte: number): void {
+    const taken = state.payload?.take(byte);
+    if (taken === 'more') return;
+    state.payload?.tokens().forEach(emit);
+    end();
+    if (taken === 'beyond') steps.ground(byte);
+  }
+
+  const steps: Readonly<Record<InputPhase, (byte: number) => void>> = {
     ground(byte) {
-      for (const character of utf8.read(byte)) {
+      for (const character of state.utf8.read(byte)) {
         const code = character.codePointAt(0) ?? 0;
         if (code < 0x80 || code > 0x9f) emit({kind: 'character', character});
         else if (introducers.has(code - 0x40)) begin(code - 0x40);
@@ -157,24 +116,23 @@ export function createInputTokenizer(): InputTokenizer {
       if (introducers.has(byte)) {
         begin(byte);
       } else if (byte >= 0x80 && byte < 0xa0) {
-        flushEscapes(escapes + 1);
+        flushEscapes(state.escapes + 1);
         end();
         steps.ground(byte);
       } else {
-        flushEscapes(escapes);
-        emit({kind: 'other'});
-        end();
-        if (isIntermediate(byte) || takesAnother.has(byte)) state = 'intermediate';
-        // The rest of a letter that was typed with Alt.
-        else utf8.skip(byte);
+        flushEscapes(state.escapes);
+        abort();
+        if (isIntermediate(byte) || takesAnother.has(byte)) state.phase = 'intermediate';
+        // The rest of a letter typed with Alt.
+        else state.utf8.skip(byte);
       }
     },
     intermediate(byte) {
       if (!isIntermediate(byte)) end();
     },
     control(byte) {
-      if (isQuoted && endsString(byte)) return abort();
-      const whole = sequence.take(byte);
+      if (state.isQuoted && endsString(byte)) return abort();
+      const whole = state.sequence.take(byte);
       if (whole) finish(whole);
     },
     string(byte) {
@@ -183,69 +141,49 @@ export function createInputTokenizer(): InputTokenizer {
     stringEscape(byte) {
       if (byte === backslash) abort();
       else if (byte === bracket) {
-        isQuoted = true;
+        state.isQuoted = true;
         begin(byte);
       } else {
-        state = 'string';
+        state.phase = 'string';
         steps.string(byte);
       }
     },
-    mouse(byte) {
-      const taken = mouse?.take(byte);
-      if (taken === 'more') return;
-      end();
-      if (taken === 'beyond') steps.ground(byte);
-    },
-    paste(byte) {
-      if (paste.take(byte) !== 'last') return;
-      const {text, answers} = paste.content();
-      emit({kind: 'paste', text});
-      for (let count = 0; count < answers; count++) emit(answer);
-      end();
-    },
+    mouse: takePayload,
+    paste: takePayload,
   };
 
-  function endsString(byte: number): boolean {
-    return (endsWithBell && byte === bel) || utf8.read(byte).includes('\u009c');
-  }
-
-  function abort(): void {
-    emit({kind: 'other'});
-    end();
-  }
-
-  /** Takes what ends a sequence wherever it is. */
-  function interrupts(byte: number): boolean {
-    if (state === 'paste') return false;
-    if (byte === esc) interrupt();
-    else if ((byte === can || byte === sub) && !keyStates.has(state)) abort();
+  /** Handles the controls that end a sequence anywhere; false: the byte is none of them. */
+  function interrupt(byte: number): boolean {
+    if (state.phase === 'paste') return false;
+    if (byte === esc) {
+      if (state.phase === 'escape') flushEscapes(state.escapes);
+      state = escapeState(state);
+    } else if ((byte === can || byte === sub) && !keyPhases.has(state.phase)) abort();
     else return false;
     return true;
   }
 
-  function taken(): readonly Token[] {
-    const all = tokens;
+  function takeTokens(): readonly Token[] {
+    const taken = tokens;
     tokens = [];
-    return all;
+    return taken;
   }
 
   return {
     push(bytes) {
-      // Alone it is the key, whatever was left unfinished: nobody is locked in.
+      // Ctrl-C alone is always the key, so that an unfinished sequence never locks the user in.
       if (bytes.length === 1 && bytes[0] === etx) end();
-      for (const byte of bytes) if (!interrupts(byte)) steps[state](byte);
-      return taken();
+      for (const byte of bytes) if (!interrupt(byte)) steps[state.phase](byte);
+      return takeTokens();
     },
-    get patience() {
-      if (state === 'ground') return undefined;
-      return state === 'escape' || state === 'paste' ? state : 'remainder';
+    get waitingFor() {
+      return waitingFor(state);
     },
     expire() {
-      const isKey = state === 'escape';
-      if (isKey) flushEscapes(escapes + 1);
-      end();
-      if (isKey) state = 'late';
-      return taken();
+      const isKey = state.phase === 'escape';
+      if (isKey) flushEscapes(state.escapes + 1);
+      end(isKey ? 'late' : 'ground');
+      return takeTokens();
     },
   };
 }

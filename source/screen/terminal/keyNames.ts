@@ -3,11 +3,11 @@ import type {ControlSequence, Token} from './inputToken.js';
 import {isPressed, kittyKey, modifiersOf, type Numbers} from './kittyKeys.js';
 import {broken} from './utf8Reader.js';
 
-/** The keys that sent this, by their names in the tables of keys. */
+/** The keys that sent this token, named as in the key tables. */
 export function keysOf(token: Token): readonly string[] {
   const key = keyOf(token);
   if (key !== undefined) return [key];
-  // The Escape key, and then an answer: with a key it would be Alt.
+  // The Escape key before an answer; before a key, ESC is Alt.
   return token.kind === 'sequence' && token.escaped ? ['escape'] : [];
 }
 
@@ -19,7 +19,7 @@ function keyOf(token: Token): string | undefined {
   return token.kind === 'sequence' ? keyOfSequence(token) : undefined;
 }
 
-/** Cursor keys: behind CSI or SS3; in small letters rxvt's, with Shift or Ctrl. */
+/** Cursor keys after CSI or SS3; rxvt uses lower case with Shift or Ctrl. */
 const cursorKeys: Readonly<Record<string, string>> = {
   A: 'up',
   B: 'down',
@@ -31,7 +31,7 @@ const cursorKeys: Readonly<Record<string, string>> = {
 
 const functionLetters: Readonly<Record<string, string>> = {P: 'f1', Q: 'f2', R: 'f3', S: 'f4'};
 
-/** The keypad in application mode, which a program before this one may have left on. */
+/** The keypad in application mode, which an earlier program may have left on. */
 const keypadLetters: Readonly<Record<string, string>> = {
   M: 'enter',
   j: '*',
@@ -43,7 +43,7 @@ const keypadLetters: Readonly<Record<string, string>> = {
   ...Object.fromEntries([...'0123456789'].map((digit, index) => ['pqrstuvwxy'[index], digit])),
 };
 
-/** Keys that act whatever is held down with them, by the number before `~` (rxvt: `$ ^ @`). */
+/** Keys that ignore modifiers, by the number before `~` (rxvt: `$ ^ @`). */
 const editingKeys: Readonly<Record<string, string>> = {
   1: 'home',
   2: 'insert',
@@ -81,7 +81,7 @@ function keyOfSequence(sequence: ControlSequence): string | undefined {
   return csiKey(numbers, final);
 }
 
-/** The Linux console; PuTTY sends its page keys in this form, too. */
+/** The Linux console; PuTTY sends its page keys like this, too. */
 function consoleKey(parameters: string, final: string): string | undefined {
   if (final === '~') return /^[56]$/.test(parameters) ? editingKeys[parameters] : undefined;
   const number = 'ABCDE'.indexOf(final) + 1;
@@ -105,19 +105,19 @@ function csiKey(numbers: Numbers, final: string): string | undefined {
   const modifiers = modifiersOf(held);
   if (!isPressed(modifiers)) return undefined;
   if (final === '~') {
-    // xterm's modifyOtherKeys: 27, what is held, the character that Shift has already made.
+    // xterm's modifyOtherKeys: 27, the modifiers, the character with Shift applied.
     if (number === '27' && other?.[0]) return kittyKey([[other[0], other[0]], held ?? []]);
     return numbers.length > 2 ? undefined : (editingKeys[number] ?? plain(functionNumbers[number]));
   }
   if (/^[$^@]$/.test(final)) return numbers.length === 1 ? editingKeys[number] : undefined;
   if (numbers.length > 2 || (number !== '' && number !== '1')) return undefined;
   if (final === 'Z') return 'tab';
-  // A cursor position at line 1 ends as F3 does.
+  // A report of the cursor position at line 1 looks like F3.
   if (final === 'R') return undefined;
   if (number === '' && /^[a-d]$/.test(final)) return cursorKeys[final.toUpperCase()];
   return cursorKeys[final] ?? plain(functionLetters[final]);
 
-  /** Function keys count only with nothing held down. */
+  /** Function keys count only without modifiers. */
   function plain(key: string | undefined): string | undefined {
     return modifiers.bits === 0 ? key : undefined;
   }

@@ -1,39 +1,39 @@
 import {isAnswer, type Token} from './inputToken.js';
 import {createInputTokenizer} from './inputTokenizer.js';
-import {createTypist, type Typed} from './typed.js';
+import {createBurstDetector, type Typed} from './typed.js';
 
-/** @param seenMs When the screen was drawn that the person saw who typed this. */
+/** @param seenMs When the screen was drawn that the user saw while typing. */
 export type TypedListener = (typed: readonly Typed[], seenMs: number) => void;
 
-/** What people type, without what the terminal says by itself. */
+/** What users type, without the answers and reports of the terminal. */
 export type Keyboard = {
-  /** Returns what ends it. */
+  /** Returns a function that unsubscribes. */
   subscribe: (listener: TypedListener) => () => void;
 };
 
-/** The line to the terminal, as far as the keyboard needs to know it. */
+/** The output side, as far as the keyboard needs it. */
 export type KeyboardLine = {
-  /** The terminal has answered how it is. */
+  /** The terminal has answered a status request. */
   answered: () => void;
-  /** How long something takes to the screen and back. */
+  /** Round-trip time to the screen. */
   lagMs: () => number;
 };
 
-/** A lone ESC is the key when nothing has come behind it; on a slow line, for half of its way. */
+/** A lone ESC is the key if nothing follows within this time, or half a round trip on a slow line. */
 const escapeMs = 50;
 const longestEscapeMs = 250;
 /**
- * The rest of a sequence is swallowed for so long. After the Escape key, too: an opening bracket
- * typed within this time is taken for the rest of a sequence, since it may be just that.
+ * How long the rest of a sequence is swallowed, also after the Escape key: a `[` typed in this time
+ * is taken for the rest of a sequence.
  */
 const remainderMs = 1500;
 const longestRemainderMs = 5000;
 
-/** Bytes of an answer. */
+/** Bytes. */
 const answerLength = 4;
 
 export type TerminalKeyboard = Keyboard & {
-  /** Stops reading; what was begun is forgotten. */
+  /** Stops reading and drops unfinished input. */
   close: () => void;
 };
 
@@ -44,44 +44,44 @@ export function createKeyboard(
   now: () => number = () => performance.now(),
 ): TerminalKeyboard {
   const tokenizer = createInputTokenizer();
-  const typist = createTypist();
+  const detectBursts = createBurstDetector();
   const listeners = new Set<TypedListener>();
   let timer: NodeJS.Timeout | undefined;
-  let grace: NodeJS.Immediate | undefined;
+  let lastRead: NodeJS.Immediate | undefined;
 
   function deliver(tokens: readonly Token[], readBytes = 0): void {
     const nowMs = now();
     const seenMs = nowMs - lagMs();
-    const typed = typist(tokens, nowMs, readBytes);
+    const typed = detectBursts(tokens, nowMs, readBytes);
     if (typed.length > 0) for (const listener of [...listeners]) listener(typed, seenMs);
     for (const token of tokens) if (isAnswer(token)) answered();
   }
 
   function waitForMore(): void {
-    const {patience} = tokenizer;
-    if (patience === undefined) return;
-    const patienceMs = {
+    const {waitingFor} = tokenizer;
+    if (waitingFor === undefined) return;
+    const timeoutMs = {
       escape: clamp(lagMs() / 2, escapeMs, longestEscapeMs),
       remainder: clamp(lagMs() * 3, remainderMs, longestRemainderMs),
       paste: longestRemainderMs,
-    }[patience];
+    }[waitingFor];
     timer = setTimeout(() => {
-      // What has come while the program was busy is read first.
-      grace = setImmediate(() => {
+      // Input that came while the program was busy is read first.
+      lastRead = setImmediate(() => {
         deliver(tokenizer.expire());
         waitForMore();
       });
-    }, patienceMs);
+    }, timeoutMs);
   }
 
   function stopWaiting(): void {
     clearTimeout(timer);
-    clearImmediate(grace);
+    clearImmediate(lastRead);
   }
 
   const onData = (bytes: Buffer) => {
     const tokens = tokenizer.push(bytes);
-    // Answers come all the time, and say nothing of what was begun before them.
+    // Answers may come at any time and do not end what has begun.
     const onlyAnswers = bytes.length === answerLength * tokens.filter(isAnswer).length;
     if (!onlyAnswers) stopWaiting();
     deliver(tokens, bytes.length);

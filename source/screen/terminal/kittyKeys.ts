@@ -1,28 +1,29 @@
 import {keyOfCharacter} from './characterKeys.js';
 
-/** The parameters of a sequence: parts between `;`, each of parts between `:`. */
+/** The parameters of a sequence, separated by `;`, each split at `:`. */
 export type Numbers = ReadonlyArray<readonly string[]>;
 
 const shift = 1;
 const alt = 2;
 const ctrl = 4;
-/** Super, Hyper and Meta: such a key is meant for somebody else. */
-const foreign = 8 | 16 | 32;
+/** Super, Hyper and Meta: shortcuts of the desktop. */
+const desktop = 8 | 16 | 32;
 const locks = 64 | 128;
 
 export type Modifiers = {bits: number; event: string};
 
-/** The number is one more than the bits; `3` is the event of a key that was let go. */
+/** The number is one more than the bits. */
 export function modifiersOf([held = '', event = ''] = [] as readonly string[]): Modifiers {
   const bits = held === '' ? 0 : Number(held) - 1;
   return {bits: bits & ~locks, event};
 }
 
+/** Not released (event `3`), and without modifiers of the desktop. */
 export function isPressed({bits, event}: Modifiers): boolean {
-  return bits >= 0 && !(bits & foreign) && (event === '' || event === '1' || event === '2');
+  return bits >= 0 && !(bits & desktop) && (event === '' || event === '1' || event === '2');
 }
 
-/** Keys of kitty's protocol that are no characters; those of the keypad count like the others. */
+/** Keys of kitty's protocol that are not characters, and the keypad's, which count like the others. */
 const kittyKeys: Readonly<Record<number, string>> = {
   8: 'backspace',
   9: 'tab',
@@ -57,12 +58,12 @@ export function kittyKey([codes, held, text]: Numbers): string | undefined {
   if (text?.[0]) return text.length === 1 ? printable(characterOf(Number(text[0]))) : undefined;
   if (!(bits & shift)) return printable(character);
   if (codes?.[1]) return printable(characterOf(Number(codes[1])));
-  // What Shift makes of other keys is known to the keyboard's layout alone.
+  // For other keys, only the keyboard layout knows the shifted character.
   return /^\p{L}$/u.test(character) ? printable(character.toUpperCase()) : undefined;
 }
 
 function characterOf(code: number): string | undefined {
-  // Beyond 57344 are keys, not characters.
+  // From 57344 (U+E000) on, codes are keys.
   const isText = code >= 32 && code !== 127 && !(code >= 0xd800 && code <= 0xf8ff);
   return isText && code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
 }

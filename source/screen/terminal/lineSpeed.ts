@@ -1,99 +1,98 @@
 /**
- * How much of what was sent down the line to the terminal can have arrived. Behind each frame the
- * terminal is asked how it is, and it answers when it comes to that question: so a slow line shows,
- * wherever it is slow, and a frame waits until there is room instead of standing in a queue.
+ * Measures the line to the terminal: a status request follows each frame, and its answer shows that
+ * the frame has arrived. Frames wait here, where newer ones replace them, not in a queue of the line.
  */
 export type LineSpeed = {
-  /** Whether to ask: not a terminal that never answers. */
+  /** Whether to send a request: not to a terminal that never answers. */
   asks: () => boolean;
-  /** So many bytes were sent, and a question behind them. */
+  /** This many bytes were sent, followed by a request. */
   sent: (bytes: number) => void;
-  /** One answer came. */
+  /** An answer came. */
   answered: () => void;
-  /** Answers that were due have been thrown away. */
+  /** Pending answers are lost. */
   lost: () => void;
-  /** Whether what is sent now gets through at once, as far as can be known. */
+  /** Whether a frame sent now would probably arrive without delay. */
   isFree: () => boolean;
-  /** How long something takes to the screen and back, as far as is known, and as it seems now. */
+  /** Estimated round-trip time; 0 while unknown. */
   lagMs: () => number;
-  /** Milliseconds that answers are to be waited for which may still come; 0: none may. */
+  /** Milliseconds to wait for pending answers; 0: none are pending. */
   dueMs: () => number;
 };
 
-type Question = {bytes: number; sentMs: number};
+type Request = {bytes: number; sentMs: number};
 
-/** What stands in the line delays a key by so much at the most. */
+/** Limit of the data in transit, which delays the response to a key. */
 const queueMs = 50;
-/** Too few bytes tell nothing of the speed. */
-const telling = 500;
-/** Beyond what is to be expected: then the line is held up. */
+/** Fewer bytes do not show the speed. */
+const leastBytes = 500;
+/** An answer this late beyond the expected time means that the line is blocked. */
 const graceMs = 250;
-/** A terminal that was silent for so long has lost the question. */
-const patienceMs = 20_000;
-/** Who does not answer the first questions answers none. */
+/** After this time the request counts as lost. */
+const lostMs = 20_000;
+/** A terminal that does not answer the first requests answers none. */
 const mostTries = 8;
-/** Nobody waits for an answer any longer; the first one comes within this time or never. */
+/** Longest wait for an answer, and for the first one. */
 const longestWaitMs = 5000;
-/** What an answer is waited for at the least, where the line has been fast. */
+/** Shortest wait for an answer, on a fast line. */
 const shortestWaitMs = 2000;
 
 export function createLineSpeed(now: () => number = () => performance.now()): LineSpeed {
-  let questions: Question[] = [];
+  let requests: Request[] = [];
   let lastAnswerMs = 0;
-  /** The way there and back with nothing in the way. */
-  let emptyMs: number | undefined;
+  /** The fastest round trip. */
+  let fastestMs: number | undefined;
   let slowestMs = 0;
   let bytesPerMs: number | undefined;
 
   const queuedMs = () => {
-    const bytes = questions.reduce((sum, question) => sum + question.bytes, 0);
+    const bytes = requests.reduce((sum, request) => sum + request.bytes, 0);
     return bytesPerMs === undefined ? Number.POSITIVE_INFINITY : bytes / bytesPerMs;
   };
 
   return {
-    asks: () => emptyMs !== undefined || questions.length < mostTries,
+    asks: () => fastestMs !== undefined || requests.length < mostTries,
     sent(bytes) {
-      questions.push({bytes, sentMs: now()});
+      requests.push({bytes, sentMs: now()});
     },
     answered() {
-      const question = questions.shift();
-      if (!question) return;
-      const {bytes, sentMs} = question;
+      const request = requests.shift();
+      if (!request) return;
+      const {bytes, sentMs} = request;
       const tookMs = now() - Math.max(sentMs, lastAnswerMs);
       lastAnswerMs = now();
-      emptyMs = Math.min(emptyMs ?? Number.POSITIVE_INFINITY, now() - sentMs);
+      fastestMs = Math.min(fastestMs ?? Number.POSITIVE_INFINITY, now() - sentMs);
       slowestMs = Math.max(slowestMs, now() - sentMs);
-      if (bytes < telling) return;
-      const speed = bytes / Math.max(1, tookMs - emptyMs);
+      if (bytes < leastBytes) return;
+      const speed = bytes / Math.max(1, tookMs - fastestMs);
       bytesPerMs = bytesPerMs === undefined ? speed : (bytesPerMs + speed) / 2;
     },
     lost() {
-      questions = [];
+      requests = [];
     },
     isFree() {
-      const [oldest] = questions;
+      const [oldest] = requests;
       // A terminal that never answered may never do so.
-      if (!oldest || emptyMs === undefined) return true;
+      if (!oldest || fastestMs === undefined) return true;
       const waitedMs = now() - oldest.sentMs;
-      if (waitedMs > patienceMs) {
-        questions = [];
-        emptyMs = undefined;
+      if (waitedMs > lostMs) {
+        requests = [];
+        fastestMs = undefined;
         return true;
       }
       const expectedMs = queuedMs();
-      return expectedMs < queueMs && waitedMs < emptyMs + expectedMs + graceMs;
+      return expectedMs < queueMs && waitedMs < fastestMs + expectedMs + graceMs;
     },
     lagMs() {
-      if (emptyMs === undefined) return 0;
-      const [oldest] = questions;
+      if (fastestMs === undefined) return 0;
+      const [oldest] = requests;
       const waitedMs = oldest ? now() - oldest.sentMs : 0;
-      return Math.min(longestWaitMs, Math.max(emptyMs, waitedMs));
+      return Math.min(longestWaitMs, Math.max(fastestMs, waitedMs));
     },
     dueMs() {
-      const [oldest] = questions;
-      const newest = questions.at(-1);
+      const [oldest] = requests;
+      const newest = requests.at(-1);
       if (!oldest || !newest) return 0;
-      if (emptyMs === undefined) return Math.max(0, oldest.sentMs + longestWaitMs - now());
+      if (fastestMs === undefined) return Math.max(0, oldest.sentMs + longestWaitMs - now());
       const slowMs = 2 * Math.max(slowestMs, newest.sentMs - oldest.sentMs);
       const waitMs = Math.min(longestWaitMs, Math.max(shortestWaitMs, slowMs));
       return Math.max(0, newest.sentMs + waitMs - now());

@@ -1,31 +1,31 @@
 import {plain, type StyleNumber, type Styles} from './styles.js';
 
-/** Writes at places of the screen, by as few bytes as that takes. It begins and ends plain. */
+/** Writes at positions of the screen with few bytes. It starts and ends in the plain style. */
 export type Pen = {
   /** Writes a text in one style; it must end within its line. */
   write: (row: number, column: number, style: StyleNumber, text: string) => void;
-  /** Makes plain blanks of the line from this column on. */
+  /** Erases the line from this column to its end. */
   eraseFrom: (row: number, column: number) => void;
-  /** Takes out the column `from`, and puts a plain blank in behind the column `to`. */
+  /** Deletes the column `from` and inserts a plain blank after the column `to`. */
   shift: (row: number, from: number, to: number) => void;
-  /** Writes a line over whatever is there, with the sequences that it holds. */
+  /** Replaces a line by this one, including its escape sequences. */
   writeLine: (row: number, line: string) => void;
-  /** What was written, as bytes for the terminal. */
+  /** The bytes for the terminal. */
   finish: () => string;
 };
 
-/** Cheaper to step back to than to name. */
+/** A few backspaces are shorter than a move. */
 const isJustBefore = (column: number, cursor: number) => column <= cursor && cursor - column < 5;
 
 const eraseToEnd = '\u001b[K';
 const deleteCharacter = '\u001b[P';
 const insertCharacter = '\u001b[@';
 
-/** @param columns The terminal's. */
+/** @param columns The width of the terminal. */
 export function createPen({between}: Styles, columns: number): Pen {
   let bytes = '';
   let style = plain;
-  /** Where the cursor is, if that is certain. */
+  /** The cursor position, if it is certain. */
   let cursor: {row: number; column: number} | undefined;
 
   function restyle(next: StyleNumber): void {
@@ -41,7 +41,7 @@ export function createPen({between}: Styles, columns: number): Pen {
     } else if (cursor?.row === row - 1 && column === 0) {
       bytes += '\r\n';
     } else if (cursor?.row === row - 1 && isJustBefore(column, cursor.column)) {
-      // A column of sparklines grows.
+      // For columns of sparklines, whose last cell changes in each row.
       bytes += `\u001b[B${'\b'.repeat(cursor.column - column)}`;
     } else {
       bytes += `\u001b[${row + 1}${column > 0 ? `;${column + 1}` : ''}H`;
@@ -55,12 +55,12 @@ export function createPen({between}: Styles, columns: number): Pen {
       restyle(textStyle);
       bytes += text;
       const end = column + text.length;
-      // In the last column terminals differ: it stays there, or waits to go on in the next line.
+      // After the last column terminals differ in where the cursor is.
       cursor = end < columns ? {row, column: end} : undefined;
     },
     eraseFrom(row, column) {
       moveTo(row, column);
-      // Terminals erase with the background that is set.
+      // Terminals erase with the current background.
       restyle(plain);
       bytes += eraseToEnd;
     },
@@ -74,7 +74,7 @@ export function createPen({between}: Styles, columns: number): Pen {
     writeLine(row, line) {
       moveTo(row, 0);
       restyle(plain);
-      // Erased first: behind a full line the cursor is still on its last character.
+      // Erased first: after a full line the cursor may still be on its last character.
       bytes += `${eraseToEnd}${line}`;
       cursor = undefined;
     },

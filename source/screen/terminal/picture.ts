@@ -13,13 +13,13 @@ import {createStyles, plain, type Styles} from './styles.js';
 
 /** What a terminal shows. */
 export type Picture = {
-  /** The bytes that turn it into these lines; none when they are shown already. */
+  /** The bytes that change it to these lines; empty when they are shown already. */
   change: (lines: readonly string[], columns: number) => string;
-  /** Nobody knows any longer what the terminal shows. */
+  /** The content of the terminal is unknown from now on. */
   forget: () => void;
 };
 
-/** A line that is shown, and its columns if they are certain. */
+/** A line on the terminal, and its columns if they are certain. */
 type Shown = {line: string; row: Row | undefined};
 
 const eraseAll = '\u001b[H\u001b[2J';
@@ -53,7 +53,7 @@ export function createPicture(): Picture {
   };
 }
 
-/** Bytes that erase the rest of a line: fewer blanks are written. */
+/** Bytes that erase the rest of a line; fewer blanks are written instead. */
 const eraseBytes = 3;
 
 function drawRow(pen: Pen, styles: Styles, number: number, former: Row, after: Row): void {

@@ -1,19 +1,19 @@
 import {isSingleWidth} from '../../text/width.js';
 import {plain, type StyleNumber, type Styles} from './styles.js';
 
-/** One line of the screen, a character and a style for each column. */
+/** One line of the screen, with one character and one style per column. */
 export type Row = {text: string; styles: readonly StyleNumber[]};
 
 const sequences = /(\u001b\[[\d;:]*m)/;
 
 /**
- * Reads a line of text and sequences that set its style; absent: it holds characters about whose
- * width terminals may disagree. A blank has the style that is seen of it.
+ * Reads a line of text and style sequences; undefined when terminals may disagree about the width of
+ * a character. A blank has only the style that shows on it.
  */
 export function readRow(line: string, columns: number, known: Styles): Row | undefined {
   let text = '';
   let style = plain;
-  // As long as it will be, and by index: this is done for each column of each row that changed.
+  // Preallocated and filled by index: this runs for every column of every changed row.
   const styles = new Array<StyleNumber>(columns).fill(plain);
   const parts = line.split(sequences);
   for (let index = 0; index < parts.length; index++) {
@@ -36,24 +36,24 @@ export function blankRow(columns: number): Row {
   return {text: ' '.repeat(columns), styles: new Array<StyleNumber>(columns).fill(plain)};
 }
 
-/** Whether a column can be written in this style: it has it, or is a blank that shows none. */
+/** Whether a column looks the same in this style: it has it, or is a blank that shows none. */
 export function accepts(row: Row, column: number, style: StyleNumber, known: Styles): boolean {
   const own = row.styles[column];
   if (own === style) return true;
   return own === plain && row.text[column] === ' ' && !known.isVisibleOnBlank(style);
 }
 
-/** The columns from `start` up to `end`, without it. */
+/** The columns from `start` to before `end`. */
 export type Span = {start: number; end: number};
 
-/** The first column in which two rows differ; all of them when they do not. */
+/** The first column in which two rows differ; the width when they are equal. */
 export function firstDifference(before: Row, after: Row): number {
   let column = 0;
   while (column < after.text.length && isSame(before, column, after, column)) column++;
   return column;
 }
 
-/** Where two rows differ from `first` on; what takes fewer bytes to write again than to pass over is within. */
+/** Where two rows differ from `first` on, joined where rewriting a gap is shorter than a move. */
 export function differingSpans(before: Row, after: Row, first: number, known: Styles): Span[] {
   const spans: Span[] = [];
   for (let column = first; column < after.text.length; column++) {
@@ -65,7 +65,7 @@ export function differingSpans(before: Row, after: Row, first: number, known: St
   return spans;
 }
 
-/** Bytes that move the cursor on within a line. */
+/** Bytes of a cursor move within a line. */
 const moveBytes = 4;
 
 function isCheap(row: Row, start: number, end: number, known: Styles): boolean {
@@ -79,20 +79,20 @@ function isCheap(row: Row, start: number, end: number, known: Styles): boolean {
   return bytes <= moveBytes;
 }
 
-/** The column from which on there are only plain blanks. */
+/** The column after which there are only plain blanks. */
 export function endOf({text, styles}: Row): number {
   let end = text.length;
   while (end > 0 && text[end - 1] === ' ' && styles[end - 1] === plain) end--;
   return end;
 }
 
-/** Where a row has moved by one column to the left, as a sparkline does: all but its end. */
+/** Columns that moved left by one, as a sparkline does, and the row after that shift. */
 export type Shift = {from: number; to: number; row: Row};
 
-/** Bytes that shift a part of a line, and move the cursor there and on. */
+/** Bytes of a shift and its cursor moves. */
 const shiftBytes = 24;
 
-/** The shift, from `first` on, that saves most bytes; absent: none does. Its row is what it makes of `before`. */
+/** The shift from `first` on that saves most bytes, if one does. */
 export function findShift(before: Row, after: Row, first: number): Shift | undefined {
   let best: {from: number; to: number; savedBytes: number} | undefined;
   let from = first;
@@ -126,7 +126,7 @@ function isSame(one: Row, column: number, other: Row, otherColumn: number): bool
   );
 }
 
-/** Of single columns, so of characters of one code unit, in UTF-8. */
+/** Bytes in UTF-8 of a character that is one code unit. */
 function bytesAt(text: string, column: number): number {
   const code = text.charCodeAt(column);
   return code < 0x80 ? 1 : code < 0x800 ? 2 : 3;

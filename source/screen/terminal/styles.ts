@@ -6,17 +6,17 @@ import {
   tokenize,
 } from '@alcalzone/ansi-tokenize';
 
-/** How a cell is drawn, as a number: equal styles have equal numbers, and 0 is none at all. */
+/** Identifies a cell's style: equal styles have equal numbers; 0 is plain. */
 export type StyleNumber = number;
 
 export const plain: StyleNumber = 0;
 
 type Style = {codes: AnsiCode[]; visibleOnBlank: boolean};
 
-/** What shows on a blank too: inverse, underlined, struck through, a background. */
+/** Codes that show on a blank: inverse, underlined, struck through, a background. */
 const drawsBlanks = /\[(?:[479]|4[0-8].*|10\d)m$/;
 
-/** The styles that were met so far, and what leads from one to another; there are few. */
+/** The styles met so far, and the sequences between them. */
 export function createStyles() {
   const styles: Style[] = [{codes: [], visibleOnBlank: false}];
   const numbers = new Map<string, StyleNumber>([['', plain]]);
@@ -37,7 +37,7 @@ export function createStyles() {
   }
 
   return {
-    /** The style behind a sequence that sets graphic attributes. */
+    /** The style after a sequence of graphic attributes. */
     after(style: StyleNumber, sequence: string): StyleNumber {
       const key = `${style}${sequence}`;
       let next = successors.get(key);
@@ -49,15 +49,15 @@ export function createStyles() {
       return next;
     },
     isVisibleOnBlank: (style: StyleNumber) => styles[style]?.visibleOnBlank ?? false,
-    /** The shortest sequence that leads from one style to another. */
+    /** The shortest sequence from one style to another. */
     between(from: StyleNumber, to: StyleNumber): string {
       if (from === to) return '';
       const key = `${from} ${to}`;
       let sequence = transitions.get(key);
       if (sequence === undefined) {
-        const anew = joined(['', ...parametersOf(codesOf(to))]);
+        const complete = joined(['', ...parametersOf(codesOf(to))]);
         const changed = joined(parametersOf(diffAnsiCodes(codesOf(from), codesOf(to))));
-        sequence = changed.length < anew.length ? changed : anew;
+        sequence = changed.length < complete.length ? changed : complete;
         transitions.set(key, sequence);
       }
       return sequence;

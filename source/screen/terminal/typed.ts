@@ -1,24 +1,24 @@
 import type {Token} from './inputToken.js';
 import {keysOf} from './keyNames.js';
 
-/** What was typed, or pasted. */
+/** Typed or pasted input. */
 export type Typed =
   | {kind: 'key'; key: string}
-  /** Different characters at once: an unmarked paste, noise on a line, or typing held up. */
+  /** Different characters at once: an unmarked paste, line noise, or delayed typing. */
   | {kind: 'burst'; text: string; keys: readonly string[]}
   | {kind: 'paste'; text: string};
 
 type Character = Extract<Token, {kind: 'character'}>;
 
-/** A burst goes on with text that follows within this time: a long one comes in several reads. */
-const togetherMs = 20;
+/** Text that follows within this time belongs to the burst, which may come in several reads. */
+const burstGapMs = 20;
 
-/** A key that is held down does not repeat more often between two reads, and nobody types more. */
+/** More characters than a held key or a person sends between two reads. */
 const longestTyping = 64;
-/** Where so much comes at once, a key among it is noise, too: but for Ctrl-C. */
+/** In a longer read everything but Ctrl-C is noise. */
 const longestReadBytes = 512;
 
-/** Control characters too: noise is full of them. Ctrl-C leaves, whatever it comes with. */
+/** Control characters count as text, as in noise, except Ctrl-C, which always quits. */
 function isText(token: Token): token is Character {
   return token.kind === 'character' && !isInterrupt(token);
 }
@@ -27,11 +27,8 @@ function isInterrupt(token: Token): boolean {
   return token.kind === 'character' && token.character === '\u0003';
 }
 
-/**
- * Tells keys from text that nobody typed by hand: different characters in one read. The same one
- * several times is a key that is held down.
- */
-export function createTypist(): (
+/** Separates keys from bursts: different characters in one read. Repeats of one are a held key. */
+export function createBurstDetector(): (
   tokens: readonly Token[],
   nowMs: number,
   readBytes: number,
@@ -42,7 +39,7 @@ export function createTypist(): (
     const keys = run.flatMap(keysOf);
     const isBurst =
       isLong ||
-      nowMs - lastBurstMs < togetherMs ||
+      nowMs - lastBurstMs < burstGapMs ||
       run.some(({character}) => character !== run[0]?.character);
     if (!isBurst || run.length === 0) return keys.map(asKey);
     lastBurstMs = nowMs;
@@ -59,7 +56,7 @@ export function createTypist(): (
         run.push(token);
         continue;
       }
-      // Each burst is a turn of the screen: noise is one.
+      // Dropped, so that noise stays one burst, which redraws the screen once.
       if (isNoise && token.kind !== 'paste' && !isInterrupt(token)) continue;
       typed.push(...typedOfRun(run, nowMs, isLong));
       run = [];

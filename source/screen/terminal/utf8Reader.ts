@@ -1,16 +1,16 @@
-/** What bytes that are no text are read as. */
+/** Replaces bytes that are not UTF-8. */
 export const broken = '\ufffd';
 
-/** Characters of bytes in UTF-8, one after another. */
+/** Decodes UTF-8 byte by byte. */
 export type Utf8Reader = {
-  /** The characters that this byte completes. A byte of 0x80 to 0x9f alone is that control. */
+  /** The characters that this byte completes. A lone byte from 0x80 to 0x9f is that control. */
   read: (byte: number) => readonly string[];
-  /** Takes this byte for the first of a character that is not wanted. */
+  /** Starts a character with this byte and drops it. */
   skip: (byte: number) => void;
   reset: () => void;
 };
 
-/** Bytes that follow this one in a character. */
+/** How many bytes follow this one in a character. */
 function following(byte: number): number {
   if (byte >= 0xf0 && byte < 0xf5) return 3;
   if (byte >= 0xe0) return byte < 0xf0 ? 2 : 0;

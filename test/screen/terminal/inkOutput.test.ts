@@ -1,7 +1,7 @@
 import {EventEmitter} from 'node:events';
 import {describe, expect, test} from 'vitest';
 import {InkOutput} from '../../../source/screen/terminal/inkOutput.js';
-import {quietKeyboard} from '../../../source/screen/terminal/modes.js';
+import {keyboardSetup} from '../../../source/screen/terminal/modes.js';
 
 const enter = '\u001b[?1049h\u001b[?25l';
 const leave = '\u001b[?25h\u001b[?1049l';
@@ -35,7 +35,7 @@ describe('ink output', () => {
   test('sends whole frames as changes, each with a question behind it', () => {
     const {output, taken} = outputOn(10, 2);
     output.write(enter);
-    expect(taken()).toBe(`${enter}${quietKeyboard}${question}`);
+    expect(taken()).toBe(`${enter}${keyboardSetup}${question}`);
     output.answered();
     output.write(frame('a 1', 'b'));
     expect(taken()).toBe(`\u001b[H\u001b[2J\u001b[1Ha 1\r\nb${question}`);

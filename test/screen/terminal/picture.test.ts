@@ -40,7 +40,7 @@ describe('picture', () => {
     expect(picture.change(['2.334'], 40)).toBe('\u001b[1H2.3');
   });
 
-  test('erases what a shorter line leaves, in no colour', () => {
+  test('erases what a shorter line leaves, in no color', () => {
     const picture = createPicture();
     picture.change(['\u001b[30;46ma long line\u001b[39;49m'], 40);
     expect(picture.change(['a'], 40)).toBe('\u001b[1Ha\u001b[K');
