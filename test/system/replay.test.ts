@@ -219,7 +219,7 @@ describe.skipIf(missing('a replay of a real run', 'ksm', 'gcc', 'libc'))('a real
     for (const [number, model] of models.entries()) {
       if (number > 0) await terminal.press('right');
       const live = new Screen(120, 40);
-      const theme = createTheme('colour', true);
+      const theme = createTheme('color', true);
       const lines = await drawScreen(model, {columns: 120, rows: 40, theme});
       await live.write(lines.join('\r\n'));
       const shown = () => cellsOf((row, column) => terminal.cell(row, column));

@@ -50,7 +50,7 @@ function compareKeys(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** First row shown, so that the selected one is in sight and the window moves no more than it must. */
+/** The first row shown: scrolls only as far as the selected row needs to be visible. */
 export function windowStart(
   previousStart: number,
   selected: number,

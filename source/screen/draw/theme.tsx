@@ -1,10 +1,10 @@
 import {createContext, useContext} from 'react';
 import {isUnicodeLocale, spellAscii} from '../../text/spelling.js';
 
-/** What a style says, never which colour it is. */
+/** The meaning of a style, never its color. */
 export type Style = 'plain' | 'dim' | 'bold' | 'accent' | 'good' | 'warning' | 'bad' | 'selected';
 
-/** How ksmtop draws on this terminal: colours or none, block characters or ASCII. */
+/** How ksmtop draws on this terminal: with or without color, in block characters or ASCII. */
 export type Theme = {
   paint: (style: Style, text: string) => string;
   /** Rewrites what this terminal's character set lacks. */
@@ -31,7 +31,7 @@ export type Glyphs = {
   down: string;
   branch: string;
   lastBranch: string;
-  /** Beside what is below a branch that is not the last. */
+  /** Left of what is below a branch, unless it is the last. */
   trunk: string;
 };
 
@@ -48,8 +48,8 @@ type ChartSymbols = [
   string,
 ];
 
-/** The terminal's own sixteen colours, so that every palette works. */
-const colourCodes: Record<Exclude<Style, 'plain'>, readonly [open: string, close: string]> = {
+/** The 16 colors of the terminal, so that every palette works. */
+const colorCodes: Record<Exclude<Style, 'plain'>, readonly [open: string, close: string]> = {
   dim: ['\u001b[2m', '\u001b[22m'],
   bold: ['\u001b[1m', '\u001b[22m'],
   accent: ['\u001b[36m', '\u001b[39m'],
@@ -59,13 +59,13 @@ const colourCodes: Record<Exclude<Style, 'plain'>, readonly [open: string, close
   selected: ['\u001b[30;46m', '\u001b[39;49m'],
 };
 
-/** NO_COLOR takes the colours, not the emphasis: a selection must still be seen. */
-const monochromeCodes: Partial<typeof colourCodes> = {
-  dim: colourCodes.dim,
-  bold: colourCodes.bold,
-  accent: colourCodes.bold,
-  warning: colourCodes.bold,
-  bad: colourCodes.bold,
+/** NO_COLOR removes colors, not emphasis: the selection must stay visible. */
+const monochromeCodes: Partial<typeof colorCodes> = {
+  dim: colorCodes.dim,
+  bold: colorCodes.bold,
+  accent: colorCodes.bold,
+  warning: colorCodes.bold,
+  bad: colorCodes.bold,
   selected: ['\u001b[7m', '\u001b[27m'],
 };
 
@@ -109,29 +109,26 @@ const ascii: Glyphs = {
   trunk: '|',
 };
 
-/** `dumb` terminals know no attributes at all. */
-export type ColourSupport = 'colour' | 'monochrome' | 'none';
+/** `none`: dumb terminals have no attributes at all. */
+export type ColorSupport = 'color' | 'monochrome' | 'none';
 
-export function createTheme(colours: ColourSupport, unicode: boolean): Theme {
-  const codes = colours === 'colour' ? colourCodes : monochromeCodes;
+export function createTheme(colors: ColorSupport, unicode: boolean): Theme {
+  const codes = colors === 'color' ? colorCodes : monochromeCodes;
   return {
     glyphs: unicode ? blocks : ascii,
     spell: unicode ? (text) => text : spellAscii,
     paint(style, text) {
-      const code = style === 'plain' || colours === 'none' ? undefined : codes[style];
+      const code = style === 'plain' || colors === 'none' ? undefined : codes[style];
       return code && text ? code[0] + text + code[1] : text;
     },
   };
 }
 
 /** Reads NO_COLOR, TERM and the locale as terminal programs do. */
-export function themeOf(environment: NodeJS.ProcessEnv, wantsColour = true): Theme {
+export function themeOf(environment: NodeJS.ProcessEnv, wantsColor = true): Theme {
   const dumb = !environment.TERM || environment.TERM === 'dumb';
-  const colour = wantsColour && !environment.NO_COLOR;
-  return createTheme(
-    dumb ? 'none' : colour ? 'colour' : 'monochrome',
-    isUnicodeLocale(environment),
-  );
+  const color = wantsColor && !environment.NO_COLOR;
+  return createTheme(dumb ? 'none' : color ? 'color' : 'monochrome', isUnicodeLocale(environment));
 }
 
 const ThemeContext = createContext<Theme>(createTheme('none', true));

@@ -53,7 +53,7 @@ export function chartLines(
       height: plotHeight,
       offset: 2,
       symbols: theme.glyphs.chart,
-      colors: seriesColours(theme, names),
+      colors: seriesColors(theme, names),
       format: (bytes: number) => `${alignRight(label(bytes), axisWidth)} `,
     },
   );
@@ -85,8 +85,8 @@ function withPlainTop(line: string, [start, axis]: Glyphs['chart']): string {
   return line.includes(mark) ? line.replace(mark, ` ${axis} `) : line;
 }
 
-/** asciichart wraps each character in a code of ours and a full reset. */
-function seriesColours(theme: Theme, names: readonly TrendName[]): string[] | undefined {
+/** The codes that asciichart puts before each character, each followed by a full reset. */
+function seriesColors(theme: Theme, names: readonly TrendName[]): string[] | undefined {
   const codes = names.map((_, index) => theme.paint(styleOf(index), 'x').split('x')[0] ?? '');
   return codes.some((code) => code !== '') ? codes : undefined;
 }
@@ -95,7 +95,7 @@ function styleOf(index: number): Style {
   return seriesStyles[index % seriesStyles.length] ?? 'plain';
 }
 
-/** The names to write behind the last point of each line, by row of the plot. */
+/** The names after the last point of each line, by row of the plot. */
 function lineEnds(
   names: readonly TrendName[],
   series: readonly number[][],
@@ -112,7 +112,7 @@ function lineEnds(
   return ends;
 }
 
-/** Lines that end at the same height have their names one above the other. */
+/** Lines that end in the same row get their names in nearby rows. */
 function nearestFreeRow(place: number, lastRow: number, taken: ReadonlyMap<number, unknown>) {
   for (let distance = 0; distance <= lastRow; distance++) {
     const row = [place - distance, place + distance].find(

@@ -12,7 +12,7 @@ import type {Tuning} from '../../session/tuning.js';
 import {pendingWrites} from '../../session/tuningState.js';
 import {Line} from '../draw/line.js';
 import type {ListState} from '../draw/list.js';
-import {memberKeyTable} from '../fleet/memberKeys.js';
+import {memberKeyTable} from '../fleet/fleetKeys.js';
 import {KeyBar} from '../keys/keyBar.js';
 import {type Action, findKey, keyTable} from '../keys/keyTable.js';
 import {replayKeyTable} from '../keys/replayKeys.js';

@@ -64,7 +64,7 @@ function endOf(text: string, width: number): string {
 
 type ConfirmProps = {question: string; onAnswer: (yes: boolean) => void; width: number};
 
-/** Nobody reads and answers a question in less time. */
+/** Too short to read and answer a question. */
 const readingMs = 300;
 
 /** Asks before a costly change; only `y` confirms, and only once the question can have been read. */

@@ -6,7 +6,7 @@ import type {ListedKey} from './keyTable.js';
 
 type KeyBarProps = {keys: readonly ListedKey[]; width: number; readOnly: boolean};
 
-/** The last line: the keys that matter here, the ones that cannot write greyed. */
+/** The last line: the most important keys here; writing keys are dimmed when read-only. */
 export const KeyBar = memo(function KeyBar({keys: table, width, readOnly}: KeyBarProps) {
   const theme = useTheme();
   const items = table
@@ -26,7 +26,7 @@ export const KeyBar = memo(function KeyBar({keys: table, width, readOnly}: KeyBa
   return <Line text={paintItems(theme, items, width, 2)} />;
 });
 
-/** Keys that stand beside their opposite in the bar. */
+/** Keys shown with their opposite in the bar. */
 const twins: Readonly<Record<string, string>> = {
   sortLeft: '>',
   pagesHalve: ']',

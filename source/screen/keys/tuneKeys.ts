@@ -51,7 +51,7 @@ export const ownTuneKeys: readonly TuneEntry[] = [
     keys: ['l'],
     bar: 'changes',
     keep: 5,
-    meaning: 'List the changes in this session and who made them.',
+    meaning: 'List the changes in this session and what made them.',
   },
   {action: 'drop', keys: ['escape'], meaning: 'Drop the chosen values, or close the panel.'},
   {action: 'close', keys: ['q', 't'], bar: 'close', keep: 10, meaning: 'Close the panel.'},

@@ -137,12 +137,12 @@ describe('a row', () => {
     expect(paint({name: '👍🏽', bytes: '1 B'}, false, ascii)).toBe(' ????          1 B');
   });
 
-  test('is coloured cell by cell, and as a whole when it is selected', () => {
-    const colour = createTheme('colour', true);
-    expect(paint({name: 'web', bytes: '5 B'}, false, colour)).toBe(
+  test('is colored cell by cell, and as a whole when it is selected', () => {
+    const color = createTheme('color', true);
+    expect(paint({name: 'web', bytes: '5 B'}, false, color)).toBe(
       ' web       \u001B[31m    5 B\u001B[39m',
     );
-    expect(paint({name: 'web', bytes: '5 B'}, true, colour)).toBe(
+    expect(paint({name: 'web', bytes: '5 B'}, true, color)).toBe(
       '\u001B[30;46m▸web           5 B\u001B[39;49m',
     );
   });

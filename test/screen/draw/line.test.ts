@@ -33,8 +33,8 @@ describe('a line', () => {
     expect(paintLine(plain, ['a界面界'], 5)).toBe('a界… ');
   });
 
-  test('colours what is shown, and not the blanks behind it', () => {
-    const theme = createTheme('colour', true);
+  test('colors what is shown, and not the blanks behind it', () => {
+    const theme = createTheme('color', true);
     expect(paintLine(theme, [['good', 'running']], 9)).toBe('\u001B[32mrunning\u001B[39m  ');
     expect(paintLine(theme, [['good', 'running']], 3)).toBe('\u001B[32mru…\u001B[39m');
   });

@@ -15,9 +15,9 @@ const styles: readonly Style[] = [
 
 const glyphsOf = (glyphs: Glyphs): string[] => Object.values(glyphs).flat();
 
-describe('colours', () => {
+describe('colors', () => {
   test('are the 16 of the terminal, and end where they began', () => {
-    const theme = createTheme('colour', true);
+    const theme = createTheme('color', true);
     for (const style of styles.filter((name) => name !== 'plain')) {
       expect(theme.paint(style, 'x')).toMatch(/^\u001B\[(?:\d{1,2};?)+mx\u001B\[(?:\d{2};?)+m$/);
     }
@@ -41,7 +41,7 @@ describe('colours', () => {
 describe('signs', () => {
   test('take one column each', () => {
     for (const unicode of [true, false]) {
-      const {glyphs} = createTheme('colour', unicode);
+      const {glyphs} = createTheme('color', unicode);
       const {branch, lastBranch, ...single} = glyphs;
       for (const glyph of glyphsOf(single as Glyphs)) expect(widthOf(glyph), glyph).toBe(1);
       expect(widthOf(branch)).toBe(widthOf(lastBranch));
@@ -64,18 +64,18 @@ describe('signs', () => {
 });
 
 describe('the environment', () => {
-  const shown = (environment: NodeJS.ProcessEnv, wantsColour?: boolean) => {
-    const theme = themeOf(environment, wantsColour);
+  const shown = (environment: NodeJS.ProcessEnv, wantsColor?: boolean) => {
+    const theme = themeOf(environment, wantsColor);
     const bad = theme.paint('bad', 'x');
-    const colour = bad.includes('[31m') ? 'colour' : bad === 'x' ? 'none' : 'monochrome';
-    return `${colour} ${theme.glyphs.selected === '>' ? 'ascii' : 'unicode'}`;
+    const color = bad.includes('[31m') ? 'color' : bad === 'x' ? 'none' : 'monochrome';
+    return `${color} ${theme.glyphs.selected === '>' ? 'ascii' : 'unicode'}`;
   };
 
   test.each([
-    [{TERM: 'xterm-256color', LANG: 'C.UTF-8'}, 'colour unicode'],
-    [{TERM: 'linux', LANG: 'C'}, 'colour ascii'],
+    [{TERM: 'xterm-256color', LANG: 'C.UTF-8'}, 'color unicode'],
+    [{TERM: 'linux', LANG: 'C'}, 'color ascii'],
     [{TERM: 'xterm', LANG: 'C.UTF-8', NO_COLOR: '1'}, 'monochrome unicode'],
-    [{TERM: 'xterm', LANG: 'C.UTF-8', NO_COLOR: ''}, 'colour unicode'],
+    [{TERM: 'xterm', LANG: 'C.UTF-8', NO_COLOR: ''}, 'color unicode'],
     [{TERM: 'dumb', LANG: 'C.UTF-8'}, 'none unicode'],
     [{LANG: 'C.UTF-8'}, 'none unicode'],
     [{}, 'none ascii'],

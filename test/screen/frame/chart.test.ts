@@ -107,9 +107,9 @@ describe('a chart', () => {
 });
 
 describe.each([
-  ['colour', createTheme('colour', true)],
+  ['color', createTheme('color', true)],
   ['ASCII', createTheme('none', false)],
-  ['ASCII and colour', createTheme('colour', false)],
+  ['ASCII and color', createTheme('color', false)],
 ])('in %s', (name, other) => {
   const values = {
     pages_shared: 50,
@@ -132,7 +132,7 @@ describe.each([
         expect(lines).toHaveLength(height);
         for (const line of lines) expect(widthOf(strip(line))).toBe(width);
         expect(strip(lines.join('\n'))).not.toMatch(/\[\d+m/);
-        if (name !== 'colour') expect(strip(lines.join(''))).toMatch(/^[\x20-\x7e]*$/);
+        if (name !== 'color') expect(strip(lines.join(''))).toMatch(/^[\x20-\x7e]*$/);
       }
     }
   });

@@ -180,8 +180,8 @@ describe('the line of what is saved', () => {
   test('a loss has its minus, and is red', () => {
     const model = modelOf({ksm: {general_profit: -201_384_320}});
     expect(savedLine(theme, model, 100)).toContain('profit -192 MiB');
-    const coloured = createTheme('colour', true);
-    expect(savedLine(coloured, model, 100)).toContain('\u001B[31m-192 MiB\u001B[39m');
+    const colored = createTheme('color', true);
+    expect(savedLine(colored, model, 100)).toContain('\u001B[31m-192 MiB\u001B[39m');
   });
 
   test('few sharers are counted with a decimal', () => {

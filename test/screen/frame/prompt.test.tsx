@@ -91,7 +91,7 @@ describe('a question', () => {
     using terminal = renderOn(
       40,
       5,
-      <ThemeProvider value={createTheme('colour', true)}>
+      <ThemeProvider value={createTheme('color', true)}>
         <Confirm question="Stop?" onAnswer={() => {}} width={10} />
       </ThemeProvider>,
     );

@@ -160,7 +160,7 @@ describe('the keys of a replay', () => {
 });
 
 describe('a replay looks as the live screen did', () => {
-  const looks = {colour: createTheme('colour', true), ascii: createTheme('none', false)};
+  const looks = {color: createTheme('color', true), ascii: createTheme('none', false)};
   const ways = [[], ['c', '5'], [keyCodes.enter]];
 
   test.each(Object.keys(kernels))('of %s, cell by cell', async (name) => {

@@ -15,7 +15,7 @@ const sizes = [
   [300, 100],
 ] as const;
 
-const coloured = createTheme('colour', true);
+const colored = createTheme('color', true);
 const ascii = createTheme('none', false);
 
 /** Ways to look at a host: keys, one after another. */
@@ -32,14 +32,14 @@ const views: ReadonlyArray<readonly string[]> = [
   ['t', 'l'],
 ];
 
-const withoutColours = (line: string) => line.replaceAll(/\u001B\[[\d;]*m/g, '');
+const withoutColors = (line: string) => line.replaceAll(/\u001B\[[\d;]*m/g, '');
 
-/** What a terminal would be steered by: everything that is not a colour of ours. */
+/** What a terminal would be steered by: everything that is not a color of ours. */
 const tuning = /[\0-\x1F\x7F-\x9F\u202A-\u202E\u2066-\u2069\u200B-\u200F]/;
 
 function expectFit(lines: readonly string[], columns: number, rows: number, where: string): void {
   expect(lines.length, where).toBeLessThanOrEqual(rows);
-  for (const line of lines.map(withoutColours)) {
+  for (const line of lines.map(withoutColors)) {
     expect(widthOf(line), `${where}: ${line}`).toBeLessThanOrEqual(columns);
     expect(line, where).not.toMatch(tuning);
     expect(line, where).not.toMatch(/NaN|Infinity|undefined|\[object/);
@@ -50,7 +50,7 @@ describe('a host of today, with hostile names', () => {
   test.each(sizes)('fills %d×%d and no more, whatever is shown', async (columns, rows) => {
     const model = await modelOfHost('kernel-6.18');
     for (const keys of columns > 120 ? views.slice(0, 3) : views) {
-      const lines = await drawScreen(model, {columns, rows, theme: coloured}, keys);
+      const lines = await drawScreen(model, {columns, rows, theme: colored}, keys);
       expectFit(lines, columns, rows, JSON.stringify(keys));
       if (keys.length === 0) expect(lines).toHaveLength(rows);
     }
@@ -130,7 +130,7 @@ describe.each(hostNames)('%s', (name) => {
   });
 });
 
-test('states are told by a word or a sign, not by colour alone', async () => {
+test('states are told by a word or a sign, not by color alone', async () => {
   const plain = createTheme('none', true);
   const lines = await drawScreen(await modelOfHost('kernel-6.18'), {
     columns: 120,

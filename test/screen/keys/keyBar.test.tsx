@@ -72,7 +72,7 @@ describe('the bar', () => {
   });
 
   test('greys the keys that cannot write', () => {
-    const theme = createTheme('colour', true);
+    const theme = createTheme('color', true);
     const bold = '\u001B[1m';
     expect(bar(200, false, theme)).toContain(`${bold}s\u001B[22m`);
     const greyed = bar(200, true, theme);
