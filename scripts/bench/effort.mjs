@@ -52,10 +52,8 @@ export const smallEffort = {
 export const starting = ({starts}) => starts * 0.3;
 
 /** @type {Takes} */
-export const running = ({repeats, settleSeconds, seconds}) => repeats * (settleSeconds + seconds);
-
-/** @type {Takes} */
-export const runningBoth = (effort) => 2 * running(effort);
+export const runningBoth = ({repeats, settleSeconds, seconds}) =>
+  2 * repeats * (settleSeconds + seconds);
 
 /** @type {Takes} */
 export const sampling = ({settleSeconds, samples}) => (settleSeconds + samples) * 1.1;

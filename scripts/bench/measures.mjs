@@ -106,15 +106,6 @@ const costs = ({effort}, command, mark) =>
   });
 
 /** @param {Bench} bench */
-export async function cpu(bench) {
-  const figures = [];
-  for (let turn = 0; turn < bench.effort.repeats; turn++) {
-    figures.push((await costs(bench, bench.live, ksmtopIsThere)).cpuMs);
-  }
-  return {figures};
-}
-
-/** @param {Bench} bench */
 export const cpuAgainstHtop = (bench) =>
   alternate(
     bench.effort.repeats,
