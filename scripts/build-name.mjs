@@ -1,7 +1,7 @@
 import {execFileSync} from 'node:child_process';
 
 /**
- * What the sources in `root` are, from git: the commit and its date, with a `+` when files differ
+ * Identifies the sources in `root`, from git: the commit and its date, with a `+` when files differ
  * from it. Empty outside of a repository: a build from an archive only knows its version.
  *
  * @param {string} root

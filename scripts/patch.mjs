@@ -12,7 +12,7 @@ import {readFileSync} from 'node:fs';
 
 /**
  * Replaces `search`, which must occur exactly `times` times: a package that changed upstream
- * fails the build instead of losing its patch in silence.
+ * fails the build instead of silently losing its patch.
  *
  * @param {string} code
  * @param {string} search
@@ -23,14 +23,14 @@ export function replaceExactly(code, search, replacement, times = 1) {
   const parts = code.split(search);
   if (parts.length - 1 !== times) {
     throw new Error(
-      `${JSON.stringify(search)} occurs ${parts.length - 1} times, not ${times}: the package changed, so look at the patch again`,
+      `${JSON.stringify(search)} occurs ${parts.length - 1} times, not ${times}: the package changed; adapt the patch`,
     );
   }
   return parts.join(replacement);
 }
 
 /**
- * Applies patches while esbuild bundles. A patch that meets none of its files fails the build too.
+ * Applies patches while esbuild bundles. A patch that matches no file fails the build too.
  *
  * @param {readonly Patch[]} patches
  * @returns {import('esbuild').Plugin}

@@ -10,8 +10,8 @@ import {runtimeLicence, runtimes} from './runtimes.mjs';
 const root = dirname(import.meta.dirname);
 
 /**
- * Puts into `outdir` what is handed out, with the version in each name: the npm package, an
- * executable for each kind of machine, the licences of what is in them, and the checksums of all.
+ * Writes a release to `outdir`, with the version in each name: the npm package, an executable for
+ * each kind of machine, the licences of everything in them, and checksums.
  *
  * @param {string} outdir
  */

@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {mitLicence} from './third-party-licences.mjs';
 
 /**
- * Bun for one kind of machine, that an executable is made of.
+ * Bun for one kind of machine; an executable consists of it and the bundle.
  *
  * @typedef {object} Runtime
  * @property {string} machine as `uname -m` names it
@@ -15,8 +15,8 @@ import {mitLicence} from './third-party-licences.mjs';
  */
 
 /**
- * A dependency: it runs on this machine, and compiles for all. It takes every x86-64 processor with
- * SSE 4.2 (2008); what is quicker with AVX2 is chosen at run time.
+ * A dependency: it runs on this machine, and compiles for all. It runs on every x86-64 processor
+ * with SSE 4.2 (2008), and uses AVX2 where there is.
  *
  * @type {Runtime}
  */
@@ -27,8 +27,8 @@ export const ownRuntime = {
 };
 
 /**
- * 100 MB more for everybody who installs, were it a dependency: it is fetched for a release, in the
- * same version, and checked.
+ * As a dependency it would add 100 MB to every installation. A release downloads the same version
+ * and checks it.
  *
  * @type {Runtime}
  */
@@ -70,14 +70,14 @@ export function programOf(root, runtime, directory) {
   const digest = createHash('sha512').update(readFileSync(join(directory, archive)));
   const integrity = `sha512-${digest.digest('base64')}`;
   if (integrity !== runtime.integrity) {
-    throw new Error(`${name} is not what was pinned: it has the integrity ${integrity}`);
+    throw new Error(`${name} does not match the pinned integrity: it has ${integrity}`);
   }
   execFileSync('tar', ['-xzf', archive, 'package/bin/bun'], options);
   return join(directory, 'package', 'bin', 'bun');
 }
 
 /**
- * What an executable holds beside the packages of the bundle.
+ * The licence of the runtime in an executable.
  *
  * @param {string} root
  */
@@ -87,7 +87,7 @@ export function runtimeLicence(root) {
 ${mitLicence(root, 'Oven and the contributors of Bun')}
 
 Bun holds JavaScriptCore, a part of WebKit, under the GNU Library General Public License,
-version 2. The sources that it is built from, and how to link it anew with changed ones, are at
+version 2. The sources that it is built from, and how to relink it with changed ones, are at
 https://github.com/oven-sh/bun and https://github.com/oven-sh/WebKit.
 `;
 }

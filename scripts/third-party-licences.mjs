@@ -15,7 +15,7 @@ export function thirdPartyLicences(root, outputs) {
   for (const input of outputs.flatMap((output) => Object.keys(output.inputs))) {
     const [, directory] = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input) ?? [];
     if (directory === undefined) continue;
-    // meow has packages bundled into it, with their licences beside them.
+    // meow bundles other packages, with their licences next to them.
     const places = directories.get(directory) ?? new Set([directory]);
     directories.set(directory, places.add(dirname(input)));
   }
@@ -51,7 +51,7 @@ function licencesOf(root, directory, places) {
 }
 
 /**
- * For a package that only names the MIT licence: our own has the text.
+ * For a package that only names the MIT licence: ours has the text.
  *
  * @param {string} root
  * @param {string} holder

@@ -57,7 +57,7 @@ async function main() {
     ...(values.minutes && {minutes: Number(values.minutes)}),
     ...(values.repeats && {repeats: Number(values.repeats)}),
   };
-  putBackWhenInterrupted();
+  restoreWhenInterrupted();
   installPeers(['htop', 'cc']);
   const directory = mkdtempSync(join(tmpdir(), 'ksmtop-bench-'));
   const files = await guard({args: [directory], cleanUp: 'rm -rf "$1"'});
@@ -76,11 +76,11 @@ async function main() {
   }
 }
 
-/** However this program ends, its guards put everything back; here it waits until they have. */
-function putBackWhenInterrupted() {
+/** The guards restore everything when this program ends; after a signal, wait until they have. */
+function restoreWhenInterrupted() {
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.once(signal, async () => {
-      console.error(`${signal}: putting everything back …`);
+      console.error(`${signal}: restoring ksmd and the machine …`);
       await releaseAll();
       process.exit(128 + constants.signals[signal]);
     });
@@ -118,7 +118,7 @@ async function measureAll(chosen, bench) {
  * @param {import('./effort.mjs').Effort} effort
  */
 async function prepare(directory, effort) {
-  // Nobody else's build may change what is measured.
+  // A build of its own: another one may run meanwhile.
   const {entry: cli} = await build({outdir: join(directory, 'dist')});
   const probe = join(directory, 'sampleProbe.mjs');
   await esbuild.build({
@@ -128,7 +128,7 @@ async function prepare(directory, effort) {
     platform: 'node',
     format: 'esm',
     logLevel: 'warning',
-    // It is no ksmtop itself that could be started as a child; packages in CommonJS need `require`.
+    // The probe starts its children from the bundle; CommonJS packages need `require`.
     define: {__CHILD_PROGRAM__: JSON.stringify(cli)},
     banner: {
       js: "import {createRequire} from 'node:module';\nconst require = createRequire(import.meta.url);",
@@ -201,12 +201,12 @@ function chosenRows(ids) {
   const wanted = ids.split(',');
   const unknown = wanted.find((id) => !rows.some((row) => row.id === id));
   if (unknown === undefined) return rows.filter(({id}) => wanted.includes(id));
-  console.error(`There is no row ${unknown}.\n\n${usage}`);
+  console.error(`unknown row ${unknown}\n\n${usage}`);
   process.exit(2);
 }
 
 /**
- * What the figures are compared with, from the packages of the system.
+ * Installs the programs that the figures are compared with, from the system's packages.
  *
  * @param {readonly string[]} programs
  */

@@ -26,7 +26,7 @@ export async function gather(program, {processes, offering = 0, changing = 0, gr
       program=$1 numbers=$2 groups=$3; shift 3
       for prefix; do seq -f "$prefix%04g" 0 $((groups - 1)) | xargs mkdir -p || exit; done`,
     hold: '"$program" $numbers "$@"',
-    // The kernel takes a moment to bury the last process of a group.
+    // The kernel takes a moment to remove the last process of a group.
     cleanUp: `
       for prefix; do
         tries=0
@@ -40,7 +40,7 @@ export async function gather(program, {processes, offering = 0, changing = 0, gr
   return crowd;
 }
 
-/** Where groups are made: in the hierarchies that tell whose a process is and what it uses. */
+/** Control groups are made in the hierarchies that ksmtop reads for ownership and memory. */
 function groupPrefixes() {
   return readFileSync('/proc/self/mounts', 'utf8')
     .split('\n')

@@ -1,17 +1,17 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 
-/** What was prepared is all there is. */
+/** Nothing runs but what was prepared. */
 const holdNothing = 'echo ready; cat >/dev/null';
 
 /** @type {Set<() => Promise<void>>} */
 const live = new Set();
 
 /**
- * A shell that prepares something, holds it, and cleans up when its input ends: because `release`
- * was called, or because this program is gone, however it ended. It has a session of its own: a
- * Ctrl-C does not reach it. Resolves when it has written what it holds; to nothing when it ended
- * before. Released before that, it is sent SIGTERM, which it must ask for: `trap - TERM`.
+ * Runs a shell that prepares something, holds it, and cleans up when its input ends: after
+ * `release`, or when this program ends in any way. Ctrl-C does not reach it: it has its own session.
+ * Resolves once it has written what it holds; to nothing when it ended before. Released before
+ * that, it gets SIGTERM, if it asks for it: `trap - TERM`.
  *
  * @param {object} script parts of it
  * @param {readonly string[]} [script.args] `$1`, `$2`, …
@@ -36,14 +36,14 @@ export async function guard({args = [], prepare = '', hold = holdNothing, cleanU
   live.add(release);
   const said = await Promise.race([once(shell.stdout, 'data'), ended.then(() => undefined)]);
   ready = true;
-  // Nobody listens from here on, and a full pipe would block it.
+  // Its output is not read from here on, and a full pipe would block it.
   shell.stdout.resume();
   if (said !== undefined) return {said: String(said[0]).trim(), release};
   live.delete(release);
   return undefined;
 }
 
-/** Everything that is guarded, cleaned up: the newest first, for it may rest on what is older. */
+/** Cleans up everything that is guarded, newest first: it may depend on older things. */
 export async function releaseAll() {
   for (const release of [...live].reverse()) await release();
 }

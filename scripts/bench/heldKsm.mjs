@@ -1,12 +1,12 @@
 import {guard} from './guard.mjs';
 import {ksmDirectory} from './ksmFiles.mjs';
 
-/** The tests of this machine hold it too: there is but one ksmd. */
+/** Tests take the same lock: a machine has one ksmd. */
 const lockFile = '/run/ksmtop-test.lock';
 
 /**
- * Waits until nobody else works with KSM, and lets ksmd run until `release`, which puts the
- * parameters back. Resolves to nothing where that cannot be: without root, without KSM.
+ * Waits until nothing else uses KSM, and runs ksmd until `release`, which restores the
+ * parameters. Resolves to nothing without root or without KSM.
  */
 export async function holdKsm() {
   console.error(`Waiting for the KSM of this machine (${lockFile}) …`);
@@ -26,6 +26,6 @@ export async function holdKsm() {
       while [ $# -gt 0 ]; do echo "$2" >"$1"; shift 2; done
       [ -z "$advisor" ] || echo "$advisor" >advisor_mode`,
   });
-  if (!held) console.error('ksmd cannot be run here: nothing is merged.');
+  if (!held) console.error('Cannot run ksmd here: nothing is merged.');
   return held;
 }

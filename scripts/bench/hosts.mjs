@@ -13,7 +13,7 @@ export const hosts = {
   tenThousand: {processes: 10_000, offering: 300, groups: 500},
 };
 
-/** The same, small enough for a quick look whether everything runs. */
+/** The same, small: to check that every row runs. */
 export const smallHosts = Object.fromEntries(
   Object.entries(hosts).map(([name, {processes}]) => [
     name,

@@ -10,7 +10,7 @@ import {until} from './until.mjs';
 /** @typedef {import('./measures.mjs').Bench} Bench */
 /** @typedef {import('./session.mjs').Session} Session */
 
-/** Marks the selected row: a key that moves it draws it anew. */
+/** Marks the selected row: a key that moves it redraws it. */
 const bar = '▸';
 
 /** @param {Session} session @param {number} turn */
@@ -20,7 +20,7 @@ const moveBar = (session, turn) => session.press(turn % 2 === 0 ? 'j' : 'k', bar
 async function pressKeys(session, count) {
   const figures = [];
   for (let turn = 0; turn < count; turn++) {
-    // At another moment of the tick each time.
+    // Each time at another moment of the tick.
     await pause((turn * 370) % 1000);
     figures.push(await moveBar(session, turn));
   }
@@ -45,8 +45,8 @@ export const keys = (bench) =>
   onSettledScreen(bench, (session) => pressKeys(session, bench.effort.keys));
 
 /**
- * With a process that holds the lock on its memory from when `hang` is called. ksmd stands, or
- * waits for that lock too.
+ * Measures with a process that holds the lock of its memory once `hang` is called. ksmd is
+ * stopped, or waits for that lock too.
  *
  * @param {Bench} bench
  * @param {'0' | '1'} run of ksmd
@@ -73,7 +73,7 @@ export const keysWhileReadsHang = (bench) =>
   besideStuck(bench, '0', async (session, stuck) => {
     const hangs = async () => {
       const before = standingThreads(session.pid);
-      // A disk, say, keeps a thread for less than that.
+      // A slow disk blocks a read for less time than that.
       await pause(300);
       return standingThreads(session.pid).some((thread) => before.includes(thread));
     };

@@ -36,7 +36,7 @@ function toExit([program = '', ...args]) {
 }
 
 /**
- * Runs both in turn, so that what the machine does beside them meets both.
+ * Runs both in turn, so that other load on the machine affects both.
  *
  * @param {number} repeats
  * @param {() => number | Promise<number>} figure
@@ -92,7 +92,7 @@ export const runExecutable =
     executable === undefined ? undefined : toExitAgainstNode([executable, ...args], effort);
 
 /**
- * Costs a second of a screen that has settled.
+ * CPU and bytes a second of a screen that has settled.
  *
  * @param {Bench} bench
  * @param {readonly string[]} command
@@ -122,7 +122,7 @@ export const bytesAgainstHtop = (bench) =>
   );
 
 /**
- * Samples at an interval of one second, and the C program over the files of each of them.
+ * Takes a sample each second, and has the C program read the same files.
  *
  * @param {Bench} bench
  */

@@ -17,7 +17,7 @@ const resident = ({effort}, command) =>
       await pause((seconds / 10) * 1000);
       figures.push(session.rssMiB);
     }
-    // The first half is where it grows to its size.
+    // It grows during the first half.
     return {figures: figures.slice(5), note: `after ${effort.minutes} min`};
   });
 
@@ -33,7 +33,7 @@ const framesASecond = 30;
 
 /**
  * The heap after a collection, while frames are drawn: one for each key, and those of samples at
- * the fastest pace between them.
+ * the shortest interval.
  *
  * @param {Bench} bench
  * @param {readonly string[]} command

@@ -1,7 +1,7 @@
 /*
  * Loaded into the program before it starts (`node --import`, `bun --preload`): once for each
- * interval in KSMTOP_METER_MS it appends to the file KSMTOP_METER the longest time that the event
- * loop did not come round or, on Bun and with --expose-gc, the size of the JavaScript heap after a
+ * interval in KSMTOP_METER_MS it appends to the file KSMTOP_METER the longest delay of the event
+ * loop or, on Bun and with --expose-gc, the size of the JavaScript heap after a
  * collection.
  */
 import {appendFileSync} from 'node:fs';

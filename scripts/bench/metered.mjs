@@ -9,13 +9,13 @@ const meter = join(import.meta.dirname, 'meter.mjs');
 /** @param {Bench} bench @param {readonly string[]} flags of Node */
 export const onNode = ({cli}, flags = []) => [process.execPath, ...flags, '--import', meter, cli];
 
-/** The runtime of the executable, which itself takes no meter. @param {Bench} bench */
+/** The executable's runtime: nothing can be loaded into the executable itself. @param {Bench} bench */
 export const onBun = ({bun}) => bun && [bun.program, '--preload', meter, bun.cli];
 
 let count = 0;
 
 /**
- * The readings of meter.mjs within the program, from when `use` began to measure.
+ * Runs a program with meter.mjs loaded; its readings since `use` called `begin`.
  *
  * @param {Bench} bench
  * @param {readonly string[]} command

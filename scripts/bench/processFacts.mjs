@@ -1,7 +1,7 @@
 import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
 
 /*
- * From files that never wait for a process's memory, as `stat` may.
+ * Reads files that never wait for a process's memory, as `stat` may.
  */
 
 /** @param {string} path below /proc @returns the text; none: the process or thread is gone */
@@ -13,13 +13,13 @@ function read(path) {
   }
 }
 
-/** D: stands in the kernel; absent: there is no such process. @param {number | string} pid */
+/** D: blocked in the kernel; absent: there is no such process. @param {number | string} pid */
 export const stateOf = (pid) => /^State:\s+(\S)/m.exec(read(`${pid}/status`))?.[1];
 
 /** @param {number | string} pid */
 export const nameOf = (pid) => /^Name:\t(.*)$/m.exec(read(`${pid}/status`))?.[1];
 
-/** Those that stand in the kernel. @param {number} pid */
+/** Threads that are blocked in the kernel. @param {number} pid */
 export const standingThreads = (pid) =>
   readdirSync(`/proc/${pid}/task`).filter((thread) => stateOf(`${pid}/task/${thread}`) === 'D');
 

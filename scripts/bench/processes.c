@@ -1,7 +1,7 @@
 /*
  * processes COUNT OFFERING CHANGING PAGES GROUPS DIRECTORY...
  *
- * A host full of processes: COUNT of them sleep, shared out among GROUPS control groups, which
+ * Fills a host with processes: COUNT of them sleep, distributed over GROUPS control groups, which
  * exist already: each DIRECTORY with 0000, 0001, … behind it. The first OFFERING of them
  * offer PAGES pages each, half of which are the same everywhere; the first CHANGING of those touch
  * a quarter of their pages and work a little every 200 ms. Says "ready", and ends with its input.

@@ -2,11 +2,11 @@ import {hosts} from './hosts.mjs';
 
 /** @typedef {import('./rows.mjs').Row} Row */
 
-/** To fill a host, and to empty it. */
+/** To start and end a process of a host. */
 const secondsAProcess = 0.004;
 
 /**
- * Tells how long it will take, and then how far it is.
+ * Reports the estimated time, and then the progress.
  *
  * @param {readonly Row[]} rows
  * @param {import('./effort.mjs').Effort} effort
@@ -31,7 +31,7 @@ export function showProgress(rows, effort) {
   };
 }
 
-/** Rows, those that are measured at the same time together. @param {readonly Row[]} rows */
+/** Groups rows that are measured at the same time. @param {readonly Row[]} rows */
 export function atATime(rows) {
   /** @type {Row[][]} */
   const groups = [];

@@ -1,5 +1,5 @@
 /*
- * readFiles: what it costs to read files at all. For each line "DIRECTORY FILE..." of its input it
+ * readFiles: the cost of reading files in C. For each line "DIRECTORY FILE..." of its input it
  * lists the directory, opens, reads and closes every file, and prints the wall and the CPU time of
  * that in milliseconds. Paths are separated by tabs.
  */

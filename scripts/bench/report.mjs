@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import {availableParallelism, cpus, loadavg, release, totalmem} from 'node:os';
 import {median, quantile, rounded, spread} from './statistics.mjs';
 
-/** What figures are measured on, and what it does already. */
+/** The machine that is measured on, and its load before. */
 export function machine() {
   const {PRETTY_NAME: system = 'Linux'} = Object.fromEntries(
     readFileSync('/etc/os-release', 'utf8')
@@ -44,14 +44,14 @@ export function heading({processor, processors, memoryGiB, kernel, system, node,
  */
 
 /**
- * Whether a budget is kept, and by which figure.
+ * Compares a row with its budget.
  *
  * @param {Result} result
  */
 export function judge({row, measured}) {
   if (!measured) return {verdict: 'skipped'};
   const {figures, reference} = measured;
-  // Of many figures the one worst is often not the program's: the machine does other things too.
+  // The single worst of many figures is often another program's doing.
   const figure = row.counts === 'worst' ? quantile(figures, 0.95) : median(figures);
   const ratio = reference && figure / median(reference);
   if (row.budget === undefined) return {figure, ratio, verdict: ''};

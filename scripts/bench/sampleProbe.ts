@@ -4,8 +4,8 @@ import {createSampler} from '../../source/host/sampling/sampler.js';
 import {advance, type Model} from '../../source/model/model.js';
 
 /*
- * Takes samples of this host as the live screen does, one for each line of its input, and tells
- * of each as a line of JSON what it took, and which files were read.
+ * Takes samples of this host as the live screen does, one for each line of its input, and writes
+ * for each a line of JSON: the time it took, and the files that were read.
  */
 
 const local = createLocalReader();

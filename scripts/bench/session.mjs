@@ -4,11 +4,11 @@ import {spawn} from '@lydell/node-pty';
 
 const ticksPerSecond = 100;
 
-/** Whether the terminal is well, which asks it to have shown all that came before: it always is. */
+/** The query for the terminal's status, which makes it process all earlier output first. */
 const statusQuery = /\x1b\[5n/g;
 const statusAnswer = '\x1b[0n';
 
-/** A program in a terminal of 160 × 45, and what it costs. */
+/** A program in a terminal of 160 × 45, with its CPU time, memory and output. */
 export class Session {
   bytes = 0;
   /** The newest output, as far as marks are looked for in it. */
@@ -88,12 +88,12 @@ export class Session {
     });
   }
 
-  /** Of the program alone: what its children map is mostly the same files. */
+  /** Of the program alone: its children map mostly the same files. */
   get rssMiB() {
     return rollupMiB(this.pid, 'Rss');
   }
 
-  /** Memory that it and its children do not share with anybody. */
+  /** Memory that it and its children share with no process. */
   get privateMiB() {
     return this.#sum((pid) => rollupMiB(pid, 'Private_Dirty'));
   }

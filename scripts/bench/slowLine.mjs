@@ -22,13 +22,13 @@ export async function lag({live, programs, effort}) {
   });
   const ended = once(line, 'close');
   const terminal = new xterm.Terminal({cols: columns, rows, allowProposedApi: true});
-  // It answers what it is asked when it comes to it.
+  // A real terminal answers a query when it processes it.
   terminal.onData((answer) => line.stdin.write(answer));
   /** @type {number | undefined} */
   let shown;
   line.stdout.on('data', (bytes) =>
     terminal.write(bytes, () => {
-      // A frame that is not complete is not on the screen yet.
+      // An incomplete frame is not on the screen yet.
       if (!terminal.modes.synchronizedOutputMode) shown = clockSeconds(terminal) ?? shown;
     }),
   );

@@ -8,7 +8,7 @@ export function median(values) {
 }
 
 /**
- * The value that `share` of all are not above.
+ * The smallest value that `share` of all values do not exceed.
  *
  * @param {readonly number[]} values
  * @param {number} share
@@ -25,7 +25,7 @@ export function rounded(value) {
 }
 
 /**
- * Lowest and highest of several values; nothing is spread in one.
+ * Lowest and highest of several values; empty for a single one.
  *
  * @param {readonly number[]} values
  */

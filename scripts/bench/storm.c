@@ -1,9 +1,9 @@
 /*
  * storm RATE
  *
- * Processes that come and go: RATE a second. Nine of ten are gone at once; the tenth has a name of
- * its own, offers a page for merging, and stays for a second and a half. Says "ready", and ends
- * with its input.
+ * Short-lived processes: RATE a second. Nine of ten exit at once; the tenth has a name of its own,
+ * offers a page for merging, and exits after a second and a half. Prints "ready", and ends with its
+ * input.
  */
 #define _GNU_SOURCE
 #include <poll.h>

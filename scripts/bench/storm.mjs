@@ -26,7 +26,7 @@ async function storm({programs, effort}) {
 }
 
 /**
- * Memory after a storm of processes that come and go, less than before it.
+ * How much more memory is used after a storm of short-lived processes than before.
  *
  * @param {Bench} bench
  * @param {readonly string[]} command

@@ -5,8 +5,8 @@ import {until} from './until.mjs';
 /** @typedef {Awaited<ReturnType<typeof startStuck>>} Stuck */
 
 /**
- * A process that can be brought to hang so that whoever reads its memory's files waits, until
- * `release`. Such a thing stops `ps` on the whole machine: its server is killed whatever happens.
+ * Starts a process that can be made to hang, so that reads of its memory's files block until
+ * `release`. That blocks `ps` on the whole machine: its server is killed whatever happens.
  *
  * @param {string} program the compiled stuck.c
  */
@@ -17,7 +17,7 @@ export async function startStuck(program) {
     cleanUp: 'kill -9 $!',
   });
   const pids = (server?.said.match(/\d+/g) ?? []).map(Number);
-  if (!server || pids.length < 2) throw new Error('No process could be prepared to hang.');
+  if (!server || pids.length < 2) throw new Error('Cannot prepare a process that hangs.');
   return {
     async hang() {
       for (const pid of pids) process.kill(pid, 'SIGUSR1');

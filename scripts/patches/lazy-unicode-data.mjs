@@ -39,7 +39,7 @@ export const lazyUnicodeData = {
 function lazyConstants(code, declaration, count) {
   const constants = [...code.matchAll(declaration)];
   if (constants.length !== count) {
-    throw new Error(`${constants.length} constants to build lazily are declared, not ${count}`);
+    throw new Error(`${constants.length} constants are declared, not ${count}`);
   }
   return constants.reduce((text, [statement, name = '', value]) => {
     const [before = '', after = ''] = replaceExactly(text, statement, '\0').split('\0');
