@@ -2,65 +2,65 @@ import type {ContainerIdentity} from '../../kernel/container/identity.js';
 import type {TrackedProcess} from '../processes/trackedProcess.js';
 import type {Containers} from './membership.js';
 
-/** A container as it is looked up. */
+/** A container that something is looked up for. */
 export type FollowedContainer = {
   identity: ContainerIdentity;
   /** One of its processes, its first where that is known. */
   process: TrackedProcess;
-  /** When it was first seen, on the clock that never jumps. */
+  /** When it first appeared, on the monotonic clock. */
   sinceMs: number;
 };
 
 /**
- * Finds something out about every container, one after another in the background: about new ones
- * at once, about all of them again in turn. No tick waits for it.
+ * Looks something up for each container, one after another in the background: for new ones at once,
+ * for all of them again in turn. No tick waits for it.
  */
 export type ContainerFacts<Fact> = {
   /** Takes over which containers there are now. */
   follow(containers: Containers): void;
-  /** What is known, by container id; the same object while nothing in it changed. */
+  /** By container id; the same object while no fact changed. */
   readonly facts: Readonly<Record<string, Fact>>;
-  /** Containers that were not looked up yet. */
+  /** Containers that were never looked up. */
   readonly pendingCount: number;
   stop(): void;
 };
 
 type Entry<Fact> = FollowedContainer & {
-  lookedMs?: number;
-  looks: number;
+  lookedUpMs?: number;
+  lookUps: number;
   fact?: Fact | undefined;
 };
 
-/** What a container is about to set up itself is there by then: names, files, the exec of a guest. */
+/** By then a new container has set up its names and files, and a guest has executed its program. */
 const settledMs = 3000;
 
 export function createContainerFacts<Fact extends string | false>(
   periodMs: number,
-  /** Absent: nothing can be said. Never rejects. */
+  /** Resolves to nothing where the fact is unknown. */
   lookUp: (container: FollowedContainer) => Promise<Fact | undefined>,
 ): ContainerFacts<Fact> {
   let entries = new Map<string, Entry<Fact>>();
-  /** What `entries` were taken over from. */
+  /** The containers that `entries` are for. */
   let followed: Containers | undefined;
-  let facts: Readonly<Record<string, Fact>> = {};
-  let changed = false;
+  /** Made from `entries` when it is asked for after a change. */
+  let facts: Readonly<Record<string, Fact>> | undefined = {};
   let working = false;
   let stopped = false;
   let lastMs = performance.now();
-  /** Look-ups that the time gone by allows; the rest of one is for the next tick. */
+  /** Look-ups that the elapsed time allows; a fraction is left for the next tick. */
   let allowed = 0;
 
   async function work(due: ReadonlyArray<Entry<Fact>>): Promise<void> {
     working = true;
     for (const entry of due) {
       if (stopped) break;
-      // Nothing is known of one that cannot be looked up; the others have their turn.
+      // A look-up that fails must not stop those of the others.
       const fact = await lookUp(entry).catch(() => undefined);
-      entry.lookedMs = performance.now();
-      entry.looks++;
+      entry.lookedUpMs = performance.now();
+      entry.lookUps++;
       if (fact === entry.fact) continue;
       entry.fact = fact;
-      changed = true;
+      facts = undefined;
     }
     working = false;
   }
@@ -72,20 +72,20 @@ export function createContainerFacts<Fact extends string | false>(
     for (const [identity, process] of containers) {
       if (kept.has(identity.id)) continue;
       const known = entries.get(identity.id);
-      // A container whose first process is another one was started anew, perhaps with a new name.
+      // A container whose first process has ended was restarted, perhaps with a new name.
       if (known && (known.process === process || known.process.state !== 'gone')) {
         kept.set(identity.id, Object.assign(known, {identity, process}));
       } else {
-        kept.set(identity.id, {identity, process, sinceMs: nowMs, looks: 0, fact: known?.fact});
+        kept.set(identity.id, {identity, process, sinceMs: nowMs, lookUps: 0, fact: known?.fact});
       }
     }
-    changed ||= [...entries].some(([id, {fact}]) => fact !== undefined && !kept.has(id));
+    if ([...entries].some(([id, {fact}]) => fact !== undefined && !kept.has(id))) facts = undefined;
     entries = kept;
   }
 
   function dueEntries(nowMs: number, elapsedMs: number): Array<Entry<Fact>> {
-    const isNew = ({looks, lookedMs = 0}: Entry<Fact>) =>
-      looks === 0 || (looks === 1 && nowMs - lookedMs > settledMs);
+    const isNew = ({lookUps, lookedUpMs = 0}: Entry<Fact>) =>
+      lookUps === 0 || (lookUps === 1 && nowMs - lookedUpMs > settledMs);
     allowed = Math.min(entries.size, allowed + (entries.size * elapsedMs) / periodMs);
     const count = Math.floor(allowed);
     allowed -= count;
@@ -95,7 +95,7 @@ export function createContainerFacts<Fact extends string | false>(
       if (isNew(entry)) fresh.push(entry);
       else if (count > 0) others.push(entry);
     }
-    others.sort((a, b) => (a.lookedMs ?? 0) - (b.lookedMs ?? 0));
+    others.sort((a, b) => (a.lookedUpMs ?? 0) - (b.lookedUpMs ?? 0));
     return [...fresh, ...others.slice(0, count)];
   }
 
@@ -109,16 +109,14 @@ export function createContainerFacts<Fact extends string | false>(
       if (due.length > 0) void work(due);
     },
     get facts() {
-      if (!changed) return facts;
-      changed = false;
-      facts = Object.fromEntries(
+      facts ??= Object.fromEntries(
         [...entries].flatMap(([id, {fact}]) => (fact === undefined ? [] : [[id, fact]])),
       );
       return facts;
     },
     get pendingCount() {
       let count = 0;
-      for (const {looks} of entries.values()) if (looks === 0) count++;
+      for (const {lookUps} of entries.values()) if (lookUps === 0) count++;
       return count;
     },
     stop() {

@@ -6,12 +6,12 @@ import {statRequest} from '../processes/processReads.js';
 import type {TrackedProcess} from '../processes/trackedProcess.js';
 import {type ContainerFacts, createContainerFacts} from './containerFacts.js';
 
-/** Installing a library is rare; who has just done it looks again sooner or later. */
+/** Installing a library is rare. */
 const periodMs = 300_000;
-/** As much of the file as shows that it is one, and can be read. */
+/** Enough to show that the file can be read. */
 const headBytes = 4;
 
-/** Path of the KSM preload library in each container's own root, `false` where there is none. */
+/** Finds the path of the KSM preload library in each container's root; `false`: there is none. */
 export function createContainerLibraries(
   reader: Reader,
   hostRoot: string,
@@ -36,7 +36,7 @@ async function findLibrary(
       root,
       path,
       limit: headBytes,
-      // One that hangs is enough for all the files in a root.
+      // Where one file of a root hangs, the others are not tried.
       waitsFor: {name: `root of ${id}`, from: 'open'},
       take() {
         present.add(path);
@@ -52,7 +52,7 @@ async function findLibrary(
   return isSure ? false : undefined;
 }
 
-/** In the root of a process that has just ended nothing is found, and nothing is told by that. */
+/** The root directory of a process that has just ended is empty: nothing follows from that. */
 async function isAlive(reader: Reader, {directory, readLock}: TrackedProcess): Promise<boolean> {
   let alive = false;
   const take = (stat: ProcessStat | undefined) => {

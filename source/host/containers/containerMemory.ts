@@ -24,7 +24,7 @@ export function createContainerMemory(
 ): ContainerMemory {
   let directoryOf: FindCgroup | undefined;
   let entries = new Map<ContainerIdentity, Entry>();
-  /** What `entries` were taken over from, and they in the order in which they came. */
+  /** The containers that `entries` are for. */
   let followed: Containers | undefined;
   let members: readonly ContainerIdentity[] = [];
   let nextOrder = 0;

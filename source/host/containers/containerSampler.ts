@@ -5,14 +5,14 @@ import {createContainerMemory} from './containerMemory.js';
 import {createIdentities, type Identities} from './identities.js';
 import type {Containers} from './membership.js';
 
-/** Follows the containers of a host: what is found out of them beside their processes. */
+/** Follows the containers of a host: their memory, names and libraries. */
 export type ContainerSampler = {
-  /** Tells which processes belong to which of them. */
+  /** Finds the container of a process. */
   readonly identities: Identities;
-  /** Takes over which containers there are now, and reads what is due. */
+  /** Takes the current containers over, and reads what is due. */
   follow(containers: Containers, elapsedMs: number): Promise<void>;
   /** Their part of a sample. */
-  tell(): ContainerPart;
+  sample(): ContainerPart;
   stop(): void;
 };
 
@@ -36,7 +36,7 @@ export function createContainerSampler(
       libraries.follow(containers);
       await memory.update(containers, elapsedMs);
     },
-    tell() {
+    sample() {
       const {pendingCount} = names;
       return {
         containerMemory: memory.bytes,

@@ -4,17 +4,18 @@ import type {ContainerIdentity} from '../../kernel/container/identity.js';
 import type {Reader} from '../io/reader.js';
 import {setFact, type TrackedProcess} from '../processes/trackedProcess.js';
 
-/** Finds out to which container processes belong; processes of one container share one object. */
+/** Finds the container of each process; processes of one container share one identity object. */
 export type Identities = {
-  /** Learns about the host itself; once. */
+  /** Reads what is the same for all processes of the host; once. */
   prepare(): Promise<void>;
+  /** Sets the container of a process from what was read of it. */
   identify(tracked: TrackedProcess): void;
 };
 
 /** The text of a cgroup file, and which container it names. */
 type Cgroup = {text: string; identity: ContainerIdentity};
 
-/** Login sessions come and go with names of their own: what is remembered must not grow for ever. */
+/** Each login session has its own cgroup: what is remembered must not grow without limit. */
 const mostRemembered = 10_000;
 
 export function createIdentities(reader: Reader, procfs: string): Identities {
@@ -55,7 +56,7 @@ export function createIdentities(reader: Reader, procfs: string): Identities {
       const {envId, pidNamespace, known} = tracked;
       const cgroup = cgroupOf(tracked.cgroup);
       const isOwn = pidNamespace === ownNamespace;
-      // Thousands of processes have these texts in common: each is kept but once.
+      // Thousands of processes share these texts: each is kept only once.
       tracked.cgroup = cgroup.text;
       if (isOwn && ownNamespace !== undefined) tracked.pidNamespace = ownNamespace;
       const inode = /\[(\d+)\]/.exec(pidNamespace ?? '')?.[1];
@@ -80,8 +81,8 @@ export function createIdentities(reader: Reader, procfs: string): Identities {
 }
 
 /**
- * The pid namespace that this procfs shows from its top. The first process has it; hardened
- * systems hide that from everyone, and then the reader's own is taken.
+ * The pid namespace that this procfs shows: that of process 1, or where a hardened system hides it,
+ * the reader's own.
  */
 async function readOwnNamespace(reader: Reader, procfs: string): Promise<string | undefined> {
   const links: string[] = [];

@@ -5,7 +5,7 @@
  * - `readQueue` has one child read files in order, and replaces a child that hangs.
  * - `hangDetector` decides that it hangs.
  * - `readProtocol` is what queue and child tell each other, as frames of `child/messageFrames`.
- * - `readJob` runs in the child: it reads with `fileBuffer`, `descriptorCache` and `insideRoot`.
+ * - `readJob` runs in the child: it reads with `fileReader` and `insideRoot`.
  */
 import type {ReadRequest} from './reader.js';
 import type {WireRequest} from './readProtocol.js';

@@ -137,7 +137,7 @@ export function createSampler(
     return {
       processes,
       ...(pendingCount > 0 && {processesPending: pendingCount}),
-      ...(containerSampler?.tell() ?? noContainers),
+      ...(containerSampler?.sample() ?? noContainers),
     };
   }
 
