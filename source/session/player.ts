@@ -1,42 +1,45 @@
 import {nextSpeed, playUntil} from '../recording/playback.js';
+import {createStore, type ReadableStore} from './store.js';
 
-/** What a player plays. */
-export type Tape = {
+/** What a player moves through. */
+export type PlayerSource = {
   /** Wall clock of each sample. */
   times: readonly number[];
-  /** The sample that is shown, or about to be. */
+  /** The sample that is shown, or is about to be. */
   position: () => number;
   /** Resolves when it is shown. */
   moveTo: (number: number) => Promise<void>;
-  /** Nothing will come behind the last sample. */
+  /** Whether no sample will follow the last one. */
   isComplete: () => boolean;
-  /** Playing has begun, ended, or changed its speed. */
-  onChange: () => void;
+};
+
+export type PlayerState = {
+  playing: boolean;
+  /** As a multiple of the recorded time. */
+  speed: number;
 };
 
 /** Moves on through a recording as its time goes by. */
-export type Player = {
-  readonly playing: boolean;
-  /** As a multiple of the recorded time. */
-  readonly speed: number;
+export type Player = ReadableStore<PlayerState> & {
   playOrPause: () => void;
   changeSpeed: (step: 1 | -1) => void;
-  /** The position was changed by hand: time goes on from there. */
+  /** Continues from the present position, after something else has changed it. */
   restart: () => void;
   stop: () => void;
 };
 
 const shortestWaitMs = 30;
-/** Nobody wants to sit through the hours that a host was suspended. */
+/** The hours that a host was suspended are skipped. */
 const longestWaitMs = 10_000;
 /** At the end of a recording that grows. */
 const endWaitMs = 200;
 
-export function createPlayer({times, position, moveTo, isComplete, onChange}: Tape): Player {
-  let playing = false;
-  let speed = 1;
+export function createPlayer({times, position, moveTo, isComplete}: PlayerSource): Player {
+  const store = createStore<PlayerState>({playing: false, speed: 1});
+  /** The recorded time that playing has reached, and when that was. */
   let reachedMs = 0;
   let tickedMs = 0;
+  /** When the position last changed. */
   let movedMs = 0;
   let timer: NodeJS.Timeout | undefined;
 
@@ -49,7 +52,7 @@ export function createPlayer({times, position, moveTo, isComplete, onChange}: Ta
       else restart();
       return;
     }
-    reachedMs += (nowMs - tickedMs) * speed;
+    reachedMs += (nowMs - tickedMs) * store.getState().speed;
     tickedMs = nowMs;
     if (nowMs - movedMs >= longestWaitMs) reachedMs = Math.max(reachedMs, next);
     const head = playUntil(times, number, reachedMs);
@@ -60,6 +63,7 @@ export function createPlayer({times, position, moveTo, isComplete, onChange}: Ta
 
   function schedule(): void {
     clearTimeout(timer);
+    const {playing, speed} = store.getState();
     if (!playing) return;
     const next = times[position() + 1];
     const waitMs = next === undefined ? endWaitMs : (next - reachedMs) / speed;
@@ -74,28 +78,22 @@ export function createPlayer({times, position, moveTo, isComplete, onChange}: Ta
   }
 
   function stop(): void {
-    playing = false;
     clearTimeout(timer);
-    onChange();
+    store.set({...store.getState(), playing: false});
   }
 
   return {
-    get playing() {
-      return playing;
-    },
-    get speed() {
-      return speed;
-    },
+    getState: store.getState,
+    subscribe: store.subscribe,
     playOrPause() {
-      if (playing) return stop();
-      playing = true;
+      if (store.getState().playing) return stop();
+      store.set({...store.getState(), playing: true});
       restart();
-      onChange();
     },
     changeSpeed(step) {
-      speed = nextSpeed(speed, step);
+      const {speed, ...state} = store.getState();
+      store.set({...state, speed: nextSpeed(speed, step)});
       restart();
-      onChange();
     },
     restart,
     stop,

@@ -3,31 +3,29 @@ import type {Model} from '../model/model.js';
 import {sampleAfter, sampleAt} from '../recording/playback.js';
 import type {Timeline} from '../recording/timeline.js';
 import type {FeedState} from './feed.js';
-import {createPlayer} from './player.js';
+import {createPlayer, type PlayerState} from './player.js';
 import {createStore, type ReadableStore} from './store.js';
 
-/** A recording as the screen takes it: its samples, and what becomes of the file. */
+/** What a replay needs of a recording: its samples, and whether its file still grows. */
 export type ReplaySource = {
   timeline: Timeline;
-  /** Looks for what was written since the last look. Rejects when that is not possible any more. */
+  /** Reads what was written since the last call. Rejects when the file can no longer be read. */
   refresh: () => Promise<void>;
   ending: () => Ending;
 };
 
-/** How a recording ends: properly, not yet, or in the middle of something. */
+/** How a recording ends: as it was meant to, not yet, or cut off. */
 export type Ending = 'whole' | 'growing' | 'cut';
 
 /** Where in the recording the screen is. */
-export type ReplayPlace = {
-  /** The sample shown, from 0 on, and how many are known so far. */
+export type ReplayPlace = PlayerState & {
+  /** The sample shown, from 0 on, and how many have been found so far. */
   number: number;
   count: number;
   startMs: number;
   timeMs: number;
   endMs: number;
-  playing: boolean;
-  speed: number;
-  /** On the way to a time that was not gone through yet. */
+  /** On the way to a time in a part that has not been read yet. */
   searching: boolean;
   ending: Ending;
   damagedSegments: number;
@@ -37,32 +35,33 @@ export type ReplayState = FeedState & {place: ReplayPlace};
 
 /** Shows a recording sample by sample, by hand or as time goes by. */
 export type ReplayFeed = ReadableStore<ReplayState> & {
-  /** So many samples on, or back. */
+  /** Moves by a number of samples; negative: back. */
   step: (samples: number) => void;
-  /** So much recorded time on, or back. */
+  /** Moves by recorded time; negative: back. */
   skip: (milliseconds: number) => void;
-  /** To the last sample of a time or before it. */
+  /** Moves to the last sample at a time or before it. */
   goTo: (timeMs: number) => void;
   playOrPause: () => void;
   changeSpeed: (step: 1 | -1) => void;
-  /** The first model is there, or cannot be. */
+  /** Resolves when the first model is there, or cannot be. */
   started: Promise<void>;
   stop: () => void;
 };
 
-const refreshMs = 1000;
-const tellMs = 200;
+const refreshIntervalMs = 1000;
+const publishIntervalMs = 200;
 
-/** The timeline must have gone through a first sample. */
+/** The timeline must have found a first sample. */
 export function createReplayFeed({timeline, refresh, ending}: ReplaySource): ReplayFeed {
   const {times} = timeline;
+  /** Numbers of samples: where to go, whose model was requested last, whose is on the screen. */
   let wanted = 0;
-  let shown = -1;
-  /** Of the model on the screen; `shown` runs ahead of it while the next one is made. */
-  let modelNumber = 0;
-  let settling: Promise<void> | undefined;
-  /** A time to go to as soon as it was gone through. */
+  let requested = -1;
+  let shown = 0;
+  let showing: Promise<void> | undefined;
+  /** A time to go to as soon as the recording has been read that far. */
   let goal: number | undefined;
+  /** Everything that was written so far has been read. */
   let exhausted = false;
   let stopped = false;
   const player = createPlayer({
@@ -70,53 +69,53 @@ export function createReplayFeed({timeline, refresh, ending}: ReplaySource): Rep
     position: () => wanted,
     moveTo,
     isComplete: () => exhausted && ending() !== 'growing',
-    onChange: () => tell(),
   });
   const store = createStore<ReplayState>({place: placeOf(undefined)});
+  player.subscribe(() => publish());
 
   function placeOf(model: Model | undefined): ReplayPlace {
-    const {playing, speed} = player;
     const {damagedSegments} = timeline;
     return {
-      number: modelNumber,
+      number: shown,
       count: times.length,
       startMs: times[0] ?? 0,
       timeMs: model?.sample.timeMs ?? times[0] ?? 0,
       endMs: times.at(-1) ?? 0,
-      ...{playing, speed, damagedSegments},
+      ...player.getState(),
+      damagedSegments,
       searching: goal !== undefined,
-      // Before its end was reached, nothing can be said of it.
+      // Until its end has been read, nothing is known about it.
       ending: exhausted ? ending() : 'whole',
     };
   }
 
-  /** Draws anew; an error that is not told again is over. */
-  function tell({model = store.getState().model, error}: FeedState = {}): void {
+  /** Renews the state; without an error, the last one is over. */
+  function publish({model = store.getState().model, error}: FeedState = {}): void {
     if (stopped) return;
     store.set({...(model && {model}), ...(error && {error}), place: placeOf(model)});
   }
 
   function moveTo(number: number): Promise<void> {
     wanted = Math.min(times.length - 1, Math.max(0, number));
-    if (shown !== wanted) settling ??= settle();
-    return settling ?? Promise.resolve();
+    if (requested !== wanted) showing ??= showWanted();
+    return showing ?? Promise.resolve();
   }
 
-  /** Shows what is wanted; what was wanted meanwhile and is no more is left out. */
-  async function settle(): Promise<void> {
-    while (shown !== wanted && !stopped) {
-      shown = wanted;
+  /** Shows the wanted sample; one that is no longer wanted by its turn is skipped. */
+  async function showWanted(): Promise<void> {
+    while (requested !== wanted && !stopped) {
+      requested = wanted;
       try {
-        const number = shown;
+        const number = requested;
         const model = await timeline.modelAt(number);
-        modelNumber = number;
-        tell({model});
+        shown = number;
+        publish({model});
       } catch (error) {
-        tell({error: messageOf(error)});
+        publish({error: messageOf(error)});
       }
     }
     // In the same turn as the last check of what is wanted, so that no request is lost.
-    settling = undefined;
+    showing = undefined;
   }
 
   function jumpTo(number: number): void {
@@ -130,29 +129,29 @@ export function createReplayFeed({timeline, refresh, ending}: ReplaySource): Rep
     jumpTo(sampleAt(times, goal));
   }
 
-  /** Goes through the recording, and on through what is written to it. */
+  /** Reads the recording to its end, then what is appended to it. */
   async function follow(): Promise<void> {
-    let toldMs = performance.now();
+    let publishedMs = performance.now();
     while (!stopped) {
       await refresh();
       while (!stopped && (await timeline.extend())) {
         approachGoal();
-        // Between two segments the keyboard has its turn.
+        // Keys get their turn between two segments.
         await pause(0);
-        if (performance.now() - toldMs < tellMs) continue;
-        toldMs = performance.now();
-        tell(store.getState());
+        if (performance.now() - publishedMs < publishIntervalMs) continue;
+        publishedMs = performance.now();
+        publish(store.getState());
       }
       exhausted = true;
       approachGoal();
       const {place} = store.getState();
-      if (place.endMs !== times.at(-1) || place.ending !== ending()) tell(store.getState());
-      await pause(refreshMs, undefined, {ref: false});
+      if (place.endMs !== times.at(-1) || place.ending !== ending()) publish(store.getState());
+      await pause(refreshIntervalMs, undefined, {ref: false});
     }
   }
 
   const started = moveTo(0);
-  follow().catch((error: unknown) => tell({error: messageOf(error)}));
+  follow().catch((error: unknown) => publish({error: messageOf(error)}));
   return {
     getState: store.getState,
     subscribe: store.subscribe,
@@ -161,7 +160,7 @@ export function createReplayFeed({timeline, refresh, ending}: ReplaySource): Rep
     goTo(timeMs) {
       goal = timeMs;
       approachGoal();
-      tell(store.getState());
+      publish(store.getState());
     },
     playOrPause: player.playOrPause,
     changeSpeed: player.changeSpeed,

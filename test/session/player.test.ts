@@ -21,7 +21,6 @@ beforeEach(() => {
       position = number;
     },
     isComplete: () => complete,
-    onChange: () => {},
   });
 });
 afterEach(() => {
@@ -50,12 +49,12 @@ test('a second takes a second, and at another speed its part', async () => {
   player.changeSpeed(1);
   await after(2010);
   expect(moves).toEqual([1, 2, 3, 4, 5]);
-  expect(player.speed).toBe(2);
+  expect(player.getState().speed).toBe(2);
 });
 
 test('what cannot be drawn in time is left out', async () => {
   for (let step = 0; step < 6; step++) player.changeSpeed(1);
-  expect(player.speed).toBe(300);
+  expect(player.getState().speed).toBe(300);
   player.playOrPause();
   await after(40);
   expect(position).toBeGreaterThan(5);
@@ -66,14 +65,14 @@ test('it stops at the end of a recording', async () => {
   player.playOrPause();
   await after(11_000);
   expect(position).toBe(10);
-  expect(player.playing).toBe(false);
+  expect(player.getState().playing).toBe(false);
 });
 
 test('it waits at the end of a recording that grows', async () => {
   complete = false;
   player.playOrPause();
   await after(20_000);
-  expect(player.playing).toBe(true);
+  expect(player.getState().playing).toBe(true);
   times.push(1_011_000);
   await after(1500);
   expect(position).toBe(11);
