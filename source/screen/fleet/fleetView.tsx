@@ -48,7 +48,7 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
   const [panel, setPanel] = useState<'help' | 'presets'>();
   const {prompt, closePrompt, ask, edit} = usePrompt();
   const {list, marked, intervalSeconds} = choice;
-  const results = fleet.changes?.results();
+  const results = fleet.changes?.getState().results;
   const hosts = useMemo(() => listHosts(state.rows, marked, results), [state, marked, results]);
   const totals = useMemo(() => fleetTotals(state.rows), [state.rows]);
   const selected = hosts.find(({id}) => id === selectedId);

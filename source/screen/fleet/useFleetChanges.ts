@@ -43,7 +43,7 @@ export function useFleetChanges(
     setSaid(undefined);
     if (!(await ask(fleetQuestion(plan)))) return;
     await prepared.carryOut();
-    const results = plan.changes.map(({id}) => changes?.results().get(id)?.outcome);
+    const results = plan.changes.map(({id}) => changes?.getState().results.get(id)?.outcome);
     const done = results.filter((outcome) => outcome === 'done').length;
     const all = done === plan.changes.length;
     const where = `${done} of ${countOf(plan.changes.length, 'host')}`;

@@ -6,14 +6,14 @@ import type {ReadableStore} from '../store.js';
 import type {Tuning} from '../tuning.js';
 import type {FleetChanges} from './fleetChanges.js';
 
-/** What the fleet's screen draws. */
+/** What the screen of a fleet draws. */
 export type FleetState = {
   rows: readonly FleetRow[];
-  /** When something was last heard of any of them: milliseconds since 1970. */
+  /** When any of the hosts was last sampled: milliseconds since 1970. */
   timeMs?: number;
-  /** Why there is nothing newer of any host. */
+  /** Why no host has anything newer. */
   error?: string;
-  /** The time that the trends cover, where that is a matter of choice. */
+  /** The time that the trends cover; absent: it cannot be chosen. */
   rangeSeconds?: number;
 };
 
@@ -21,23 +21,23 @@ export type FleetState = {
 export type Fleet = ReadableStore<FleetState> & {
   setInterval: (seconds: number) => void;
   sampleNow: () => void;
-  /** Brings one host to the fore; absent: it is there no more. */
+  /** Opens one host; absent: it is not in the fleet any more. */
   open: (id: string) => OpenedHost | undefined;
-  /** Changes some of them; absent: they can only be looked at. */
+  /** Changes some of the hosts; absent: they are read-only. */
   changes?: FleetChanges;
   /** Why nothing can be changed. */
   readOnlyReason?: string;
-  /** Trends over a longer time, or a shorter one. */
+  /** Makes the trends cover a longer time, or a shorter one. */
   changeRange?: (step: 1 | -1) => void;
   stop: () => void;
 };
 
-/** A host of the fleet as its own screen takes it. */
+/** A host of the fleet, with what its own screen needs. */
 export type OpenedHost = {
   feed: Feed;
   tuning: Tuning;
   inspect: Host['inspect'];
   surroundings?: ReadSurroundings | undefined;
-  /** It is a row again. */
+  /** Makes it a row again. */
   close: () => void;
 };

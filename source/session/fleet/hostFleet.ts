@@ -7,10 +7,10 @@ import {createTuning, type Tuning} from '../tuning.js';
 import type {Fleet, FleetState} from './fleet.js';
 import {createFleetChanges} from './fleetChanges.js';
 
-/** A host of a fleet, under the name that it was asked for by. */
+/** A host of a fleet, under the name that the user gave. */
 export type FleetHost = {name: string; host: Host & {surroundings?: ReadSurroundings}};
 
-/** One of them while it is watched. */
+/** A host while it is watched. */
 type Member = {
   row: FleetRow;
   feed: Feed;
@@ -19,27 +19,24 @@ type Member = {
   surroundings: ReadSurroundings | undefined;
 };
 
-/** A fleet of hosts that ksmtop asks itself, with what is needed to end the sitting. */
+/** A fleet of hosts that ksmtop samples itself, with what is needed to end the session. */
 export type HostFleet = Fleet & {
-  /** The first sample of any host was taken, or failed. */
+  /** Resolves when the first sample of any host was taken, or failed. */
   started: Promise<void>;
   tunings: ReadonlyMap<string, Tuning>;
 };
 
-/**
- * Of dozens of hosts, each has its own tick: the screen follows all of them at this pace, for a
- * frame costs more than a sample.
- */
-const tellMs = 1000;
-/** What came of a key is waited for. */
+/** Each of dozens of hosts has its own tick; drawing at each would cost more than sampling. */
+const publishMs = 1000;
+/** After a key, somebody waits for the outcome. */
 const promptlyMs = 50;
 
 export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: number): HostFleet {
   const store = createStore<FleetState>({rows: []});
-  /** Names of those that are on the screen by themselves. */
+  /** Names of the hosts that have a screen of their own now. */
   const open = new Set<string>();
   let interval = intervalSeconds;
-  let telling: {dueMs: number; timer: NodeJS.Timeout} | undefined;
+  let scheduled: {dueMs: number; timer: NodeJS.Timeout} | undefined;
   const members = new Map(hosts.map((host, index) => [host.name, join(host, index)]));
   const changes = createFleetChanges(
     new Map(
@@ -54,14 +51,14 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
         },
       ]),
     ),
-    () => tellWithin(promptlyMs),
   );
+  changes.subscribe(() => publishWithin(promptlyMs));
   store.set({rows: rows()});
 
   function join({name, host}: FleetHost, index: number): Member {
-    // The processes of dozens of hosts take memory here, and time there.
+    // The processes of dozens of hosts would take memory here, and time there.
     const scope = (): SampleScope => (open.has(name) ? 'whole' : 'host');
-    const staggerMs = (index * intervalSeconds * 1000) / hosts.length;
+    const delayMs = (index * intervalSeconds * 1000) / hosts.length;
     let asked: SampleScope = 'host';
     const source = {
       sample() {
@@ -72,7 +69,7 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
         return host.connection;
       },
     };
-    const feed = createFeed(source, intervalSeconds, staggerMs);
+    const feed = createFeed(source, intervalSeconds, delayMs);
     const member: Member = {
       row: {id: name, name, state: 'connecting', trend: []},
       feed,
@@ -83,10 +80,10 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
     feed.subscribe(() => {
       const {receivedMs: seenMs, ...sighting} = feed.getState();
       member.row = followHost(member.row, {...sighting, ...(seenMs !== undefined && {seenMs})});
-      // It was opened while this sample was being taken: the next one is not waited for.
+      // It was opened while this sample was being taken: its processes cannot wait for the next.
       if (asked !== scope() && asked === 'host') feed.sampleNow();
-      // The first hosts are not to be waited for either.
-      tellWithin(store.getState().timeMs === undefined ? promptlyMs : tellMs);
+      // The first hosts to answer are shown at once, too.
+      publishWithin(store.getState().timeMs === undefined ? promptlyMs : publishMs);
     });
     return member;
   }
@@ -95,15 +92,15 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
     return [...members.values()].map(({row}) => row);
   }
 
-  function tellWithin(milliseconds: number): void {
+  function publishWithin(milliseconds: number): void {
     const dueMs = performance.now() + milliseconds;
-    if (telling && telling.dueMs <= dueMs) return;
-    clearTimeout(telling?.timer);
-    telling = {dueMs, timer: setTimeout(tell, milliseconds)};
+    if (scheduled && scheduled.dueMs <= dueMs) return;
+    clearTimeout(scheduled?.timer);
+    scheduled = {dueMs, timer: setTimeout(publish, milliseconds)};
   }
 
-  function tell(): void {
-    telling = undefined;
+  function publish(): void {
+    scheduled = undefined;
     store.set({rows: rows(), timeMs: Date.now()});
   }
 
@@ -123,13 +120,14 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
     open(id) {
       const member = members.get(id);
       if (!member) return undefined;
-      const {feed, tuning, inspect} = member;
+      const {feed, tuning, inspect, surroundings} = member;
       open.add(id);
       feed.sampleNow();
       return {
         feed,
         tuning,
         inspect,
+        surroundings,
         close() {
           open.delete(id);
           feed.setInterval(interval);
@@ -140,7 +138,7 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
     started: Promise.race([...members.values()].map(({feed}) => feed.started)),
     tunings: new Map([...members].map(([id, {tuning}]) => [id, tuning])),
     stop() {
-      clearTimeout(telling?.timer);
+      clearTimeout(scheduled?.timer);
       for (const {feed} of members.values()) feed.stop();
     },
   };
