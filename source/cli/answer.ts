@@ -1,5 +1,5 @@
-import {complain} from '../commands/support/complain.js';
-import {standardOutput} from '../commands/support/destination.js';
+import {complain} from '../commands/shared/complain.js';
+import {standardOutput} from '../commands/shared/destination.js';
 import {helpText} from './usage.js';
 import {versionText} from './version.js';
 

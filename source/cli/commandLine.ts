@@ -1,11 +1,11 @@
-import {type Command, type CommandLine, checkHost} from '../commands/support/command.js';
+import {type Command, type CommandLine, checkHost} from '../commands/shared/command.js';
 import {
   type Option,
   type OptionName,
   optionFlag,
   optionTable,
-} from '../commands/support/optionTable.js';
-import {UsageError} from '../commands/support/usageError.js';
+} from '../commands/shared/optionTable.js';
+import {UsageError} from '../commands/shared/usageError.js';
 import {quoted} from '../text/quoted.js';
 import {commandTable} from './commandTable.js';
 

@@ -1,6 +1,6 @@
 import {isatty} from 'node:tty';
-import type {Command, CommandLine} from '../commands/support/command.js';
-import {UsageError} from '../commands/support/usageError.js';
+import type {Command, CommandLine} from '../commands/shared/command.js';
+import {UsageError} from '../commands/shared/usageError.js';
 
 /** Which host to read, and where its kernel's files are mounted. */
 const places = ['host', 'sudo', 'procfs', 'sysfs'] as const;
@@ -79,7 +79,7 @@ export const commandTable: readonly Command[] = [
 
 /** Imported late: V8 accepts its code cache only before its flags change. */
 async function keepHeapSmall() {
-  (await import('../commands/support/smallHeap.js')).keepHeapSmall();
+  (await import('../commands/shared/smallHeap.js')).keepHeapSmall();
 }
 
 function isDumb(): boolean {

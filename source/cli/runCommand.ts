@@ -1,7 +1,7 @@
 import meow from 'meow';
-import {complain} from '../commands/support/complain.js';
-import {optionsFor} from '../commands/support/optionTable.js';
-import {UsageError} from '../commands/support/usageError.js';
+import {complain} from '../commands/shared/complain.js';
+import {optionsFor} from '../commands/shared/optionTable.js';
+import {UsageError} from '../commands/shared/usageError.js';
 import {parseCommand, usageErrorOf} from './commandLine.js';
 
 /** Runs the command that the words name. Sets the exit code: 2 for words that make no sense. */

@@ -1,4 +1,4 @@
-import {type Option, optionFlag, optionTable} from '../commands/support/optionTable.js';
+import {type Option, optionFlag, optionTable} from '../commands/shared/optionTable.js';
 import {commandTable} from './commandTable.js';
 
 const description = 'Watch and tune Linux Kernel Samepage Merging, container by container';

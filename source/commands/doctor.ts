@@ -7,12 +7,12 @@ import {advance, type Model} from '../model/model.js';
 import {examinationJson, examinationText, type TextOptions} from '../output/examination.js';
 import {quoted} from '../text/quoted.js';
 import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
-import type {CommandLine} from './support/command.js';
-import {complain} from './support/complain.js';
-import {standardOutput} from './support/destination.js';
-import {type OpenedHost, openHost} from './support/openHost.js';
-import {settledSample} from './support/settledSample.js';
-import {UsageError} from './support/usageError.js';
+import type {CommandLine} from './shared/command.js';
+import {complain} from './shared/complain.js';
+import {standardOutput} from './shared/destination.js';
+import {type OpenedHost, openHost} from './shared/openHost.js';
+import {settledSample} from './shared/settledSample.js';
+import {UsageError} from './shared/usageError.js';
 
 /** Rates need two samples; a shorter interval would be noise. */
 const intervalMs = 1000;

@@ -8,11 +8,11 @@ import {nearest} from '../text/nearest.js';
 import {quoted} from '../text/quoted.js';
 import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
 import {showUntrusted} from '../text/untrusted.js';
-import type {CommandLine} from './support/command.js';
-import {standardOutput} from './support/destination.js';
-import {type OpenedHost, openHost} from './support/openHost.js';
-import {settledSample} from './support/settledSample.js';
-import {UsageError} from './support/usageError.js';
+import type {CommandLine} from './shared/command.js';
+import {standardOutput} from './shared/destination.js';
+import {type OpenedHost, openHost} from './shared/openHost.js';
+import {settledSample} from './shared/settledSample.js';
+import {UsageError} from './shared/usageError.js';
 
 /** Prints the steps to opt in the programs of one container, or of the host. */
 export async function guide(line: CommandLine): Promise<number> {

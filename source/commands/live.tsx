@@ -6,11 +6,11 @@ import type {Boot} from '../screen/frame/frameContext.js';
 import {show} from '../screen/frame/show.js';
 import {createFeed} from '../session/feed.js';
 import {createTuning} from '../session/tuning.js';
-import {type CommandLine, delaySeconds} from './support/command.js';
-import {endSession, holdSignals} from './support/endSession.js';
-import {fleetHosts} from './support/hostList.js';
-import {openHost} from './support/openHost.js';
-import {UsageError} from './support/usageError.js';
+import {type CommandLine, delaySeconds} from './shared/command.js';
+import {endSession, holdSignals} from './shared/endSession.js';
+import {fleetHosts} from './shared/hostList.js';
+import {openHost} from './shared/openHost.js';
+import {UsageError} from './shared/usageError.js';
 
 const bootOfThisMachine: Boot = {
   plan: (values) => planBootFiles('/', values),

@@ -4,9 +4,9 @@ import {themeOf} from '../screen/draw/theme.js';
 import {FleetScreen} from '../screen/fleet/fleetScreen.js';
 import {show} from '../screen/frame/show.js';
 import {createHostFleet} from '../session/fleet/hostFleet.js';
-import {type CommandLine, delaySeconds, mountsOf} from './support/command.js';
-import {endSession, holdSignals} from './support/endSession.js';
-import {collectEarly} from './support/smallHeap.js';
+import {type CommandLine, delaySeconds, mountsOf} from './shared/command.js';
+import {endSession, holdSignals} from './shared/endSession.js';
+import {collectEarly} from './shared/smallHeap.js';
 
 const usualSeconds = 2;
 

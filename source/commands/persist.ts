@@ -3,13 +3,13 @@ import {valuesToKeep} from '../model/tuning/bootText.js';
 import type {Values} from '../model/tuning/checkValue.js';
 import {findManagers} from '../model/tuning/managers.js';
 import {bootFileText} from '../output/bootFile.js';
-import type {CommandLine} from './support/command.js';
-import {complain} from './support/complain.js';
-import {confirmed} from './support/confirm.js';
-import {standardOutput} from './support/destination.js';
-import {openHost} from './support/openHost.js';
-import {settledSample} from './support/settledSample.js';
-import {UsageError} from './support/usageError.js';
+import type {CommandLine} from './shared/command.js';
+import {complain} from './shared/complain.js';
+import {confirmed} from './shared/confirm.js';
+import {standardOutput} from './shared/destination.js';
+import {openHost} from './shared/openHost.js';
+import {settledSample} from './shared/settledSample.js';
+import {UsageError} from './shared/usageError.js';
 
 /** Keeps the current parameters across reboots, or removes what does so. */
 export async function persist(line: CommandLine): Promise<number> {

@@ -7,14 +7,14 @@ import {loadWriter, type WriterOptions} from '../output/loadWriter.js';
 import type {ContainerFilter} from '../output/writer.js';
 import {quoted} from '../text/quoted.js';
 import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
-import type {CommandLine} from './support/command.js';
-import {complain} from './support/complain.js';
-import {newestIn, standardOutput, terminalAtOutput} from './support/destination.js';
-import {type Interruption, watchInterruption} from './support/interruption.js';
-import {openHost} from './support/openHost.js';
-import {type PrintOptions, printOptions} from './support/printOptions.js';
-import {sampleDespiteGaps} from './support/sampleDespiteGaps.js';
-import {createTicks} from './support/ticks.js';
+import type {CommandLine} from './shared/command.js';
+import {complain} from './shared/complain.js';
+import {newestIn, standardOutput, terminalAtOutput} from './shared/destination.js';
+import {type Interruption, watchInterruption} from './shared/interruption.js';
+import {openHost} from './shared/openHost.js';
+import {type PrintOptions, printOptions} from './shared/printOptions.js';
+import {sampleDespiteGaps} from './shared/sampleDespiteGaps.js';
+import {createTicks} from './shared/ticks.js';
 
 type Sampled = Pick<Host, 'sample'>;
 

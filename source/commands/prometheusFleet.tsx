@@ -7,8 +7,8 @@ import {FleetScreen} from '../screen/fleet/fleetScreen.js';
 import {show} from '../screen/frame/show.js';
 import {createPrometheusFleet} from '../session/fleet/prometheusHosts.js';
 import {quoted} from '../text/quoted.js';
-import {type CommandLine, delaySeconds} from './support/command.js';
-import {UsageError} from './support/usageError.js';
+import {type CommandLine, delaySeconds} from './shared/command.js';
+import {UsageError} from './shared/usageError.js';
 
 /** A common scrape interval. */
 const usualSeconds = 15;

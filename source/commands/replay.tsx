@@ -10,10 +10,10 @@ import {Replay} from '../screen/frame/replayApp.js';
 import {show} from '../screen/frame/show.js';
 import {createReplayFeed, type Ending} from '../session/replayFeed.js';
 import {createTuning} from '../session/tuning.js';
-import type {CommandLine} from './support/command.js';
-import {complain} from './support/complain.js';
-import {collectEarly} from './support/smallHeap.js';
-import {UsageError} from './support/usageError.js';
+import type {CommandLine} from './shared/command.js';
+import {complain} from './shared/complain.js';
+import {collectEarly} from './shared/smallHeap.js';
+import {UsageError} from './shared/usageError.js';
 
 /** Shows a recording on the live screen. */
 export async function replay({words, options}: CommandLine): Promise<number> {

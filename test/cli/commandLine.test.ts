@@ -2,9 +2,9 @@ import meow from 'meow';
 import {describe, expect, test} from 'vitest';
 import {parseCommand, usageErrorOf} from '../../source/cli/commandLine.js';
 import {commandTable} from '../../source/cli/commandTable.js';
-import {delaySeconds, mountsOf} from '../../source/commands/support/command.js';
-import {optionFlag, optionsFor, optionTable} from '../../source/commands/support/optionTable.js';
-import {UsageError} from '../../source/commands/support/usageError.js';
+import {delaySeconds, mountsOf} from '../../source/commands/shared/command.js';
+import {optionFlag, optionsFor, optionTable} from '../../source/commands/shared/optionTable.js';
+import {UsageError} from '../../source/commands/shared/usageError.js';
 
 /** What the program makes of these words behind `ksmtop`. */
 function parse(...words: readonly string[]) {

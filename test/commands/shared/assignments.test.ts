@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {parseAssignments} from '../../../source/commands/support/assignments.js';
+import {parseAssignments} from '../../../source/commands/shared/assignments.js';
 
 test.each([[['run=1']], [['run = 1']], [[' run= 1\t']], [['run', '=', '1']]])(
   '%j sets run to 1',

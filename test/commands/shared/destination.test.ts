@@ -3,7 +3,7 @@ import {closeSync, constants, lstatSync, mkdtempSync, openSync, readSync, rmSync
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {newestIn} from '../../../source/commands/support/destination.js';
+import {newestIn} from '../../../source/commands/shared/destination.js';
 
 let directory: string;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import {afterEach, expect, test, vi} from 'vitest';
-import type {Interruption} from '../../../source/commands/support/interruption.js';
-import {sampleDespiteGaps} from '../../../source/commands/support/sampleDespiteGaps.js';
+import type {Interruption} from '../../../source/commands/shared/interruption.js';
+import {sampleDespiteGaps} from '../../../source/commands/shared/sampleDespiteGaps.js';
 import type {Connection} from '../../../source/host/connection.js';
 import {sampleOf} from '../../fixtures/sample.js';
 
