@@ -7,17 +7,17 @@ import {wrapWords} from '../text/wrap.js';
 import {Digits, jsonText} from './jsonText.js';
 
 export type TextOptions = {
-  /** Columns to break sentences at; absent: they stay whole. */
+  /** Wrap sentences at this many columns; absent: do not wrap. */
   columns?: number | undefined;
-  /** Rewrites what the terminal's character set lacks. */
+  /** Replaces characters that the terminal's character set lacks. */
   spell: (line: string) => string;
-  /** Marks what a line is on a terminal; absent: it goes elsewhere. */
+  /** Colors a part of a line; absent: the output is not a terminal. */
   paint?: (kind: 'title' | Examined['state'] | 'cure', text: string) => string;
 };
 
 const states = ['warning', 'note', 'ok'] as const;
 
-/** What was found, the worst first, each with what helps in lines of their own to be copied. */
+/** What doctor found, the worst first, each with its cure on lines of its own to paste. */
 export function examinationText(
   {host, timeMs}: Sample,
   examined: readonly Examined[],
@@ -39,7 +39,7 @@ export function examinationText(
   return lines.map((line) => `${spell(line)}\n`).join('');
 }
 
-/** As much of it as has room. */
+/** As many facts as fit. */
 function titleOf(facts: readonly string[], columns: number): string {
   const title = ['ksmtop doctor', ...facts].join('   ');
   return title.length < columns || facts.length === 1
@@ -47,7 +47,7 @@ function titleOf(facts: readonly string[], columns: number): string {
     : titleOf(facts.slice(0, -1), columns);
 }
 
-/** The warnings by name: by now they may have left the screen at its top. */
+/** Names the warnings again: they may have scrolled off the screen. */
 function summaryOf(examined: readonly Examined[]): string {
   const [warnings = 0, notes = 0, fine = 0] = states.map((state) => countIn(examined, state));
   const warned = examined.filter(({state}) => state === 'warning').map(({check}) => check);
@@ -57,14 +57,14 @@ function summaryOf(examined: readonly Examined[]): string {
 
 const labelWidth = 9;
 
-const remark = '# ';
+const commentSign = '# ';
 
-function wrapRemark(line: string, width: number): string[] {
-  const words = line.slice(remark.length);
-  return wrapWords(words, width - remark.length).map((part) => remark + part);
+function wrapComment(line: string, width: number): string[] {
+  const words = line.slice(commentSign.length);
+  return wrapWords(words, width - commentSign.length).map((part) => commentSign + part);
 }
 
-/** Of a cure, only what is no command is broken: it is there to be pasted. */
+/** Of a cure, only comments are wrapped: commands are there to paste. */
 function entryLines(
   {check, state, text, cure}: Examined,
   width: number,
@@ -78,7 +78,7 @@ function entryLines(
     ...sentence.map((line, index) => (index === 0 ? label : ' '.repeat(labelWidth)) + line),
     ...(cure?.split('\n') ?? [])
       .map(showUntrusted)
-      .flatMap((line) => (line.startsWith(remark) ? wrapRemark(line, width) : line))
+      .flatMap((line) => (line.startsWith(commentSign) ? wrapComment(line, width) : line))
       .map((line) => cureLabel + line),
   ];
 }

@@ -2,7 +2,7 @@ import {guideLines} from '../model/guide/guideLines.js';
 import type {Guide} from '../model/guide/guideShape.js';
 import type {TextOptions} from './examination.js';
 
-/** A guide to read beside the work. */
+/** A guide as plain text. */
 export function guideText(
   guide: Guide,
   {columns = Number.POSITIVE_INFINITY, spell}: TextOptions,

@@ -16,7 +16,7 @@ const examined = [
   {check: 'swap', state: 'note', text: 'Swap – full.'},
 ] as const;
 
-test('the worst comes first, with its name and its cure to be copied', () => {
+test('the worst comes first, with its name and its cure to paste', () => {
   const [head, ...lines] = examinationText(sample, examined, whole).split('\n');
   expect(head).toMatch(
     /^ksmtop doctor {3}hn\?\[2J {3}Linux 6\.18\.44 {3}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/,
@@ -36,7 +36,7 @@ test('the worst comes first, with its name and its cure to be copied', () => {
   ]);
 });
 
-test('sentences are broken to the terminal, cures never', () => {
+test('sentences are wrapped to the terminal, commands never', () => {
   const long = {
     check: 'x',
     state: 'warning',
@@ -53,7 +53,7 @@ test('sentences are broken to the terminal, cures never', () => {
   expect(lines.join(' ').match(/word/g)).toHaveLength(40);
 });
 
-test('marks are around what they mark, and change no line', () => {
+test('colors change no text', () => {
   const paint = (kind: string, text: string) => `<${kind}>${text}</${kind}>`;
   const marked = examinationText(sample, examined, {...whole, columns: 70, paint});
   expect(marked).toContain('<warning>warning  </warning><title>scan-too-long</title>\n');
@@ -63,7 +63,7 @@ test('marks are around what they mark, and change no line', () => {
   expect(bare).toBe(examinationText(sample, examined, {...whole, columns: 70}));
 });
 
-test('a cure that is a remark is broken into remarks', () => {
+test('a cure that is a comment is wrapped into comments', () => {
   const cure = `# ${'word '.repeat(30).trim()}`;
   const remark = {check: 'x', state: 'note', text: 'Words.', cure} as const;
   const lines = examinationText(sample, [remark], {...whole, columns: 60}).split('\n');
@@ -88,7 +88,7 @@ test('a terminal without UTF-8 gets ASCII', () => {
   expect(text).toContain('Swap - full.');
 });
 
-test('JSON is one line that brings everything back', () => {
+test('JSON is one line that holds everything', () => {
   const line = examinationJson(sample, examined);
   expect(line).toMatch(/^[^\n]*\n$/);
   expect(line).not.toContain('\u001b');

@@ -8,18 +8,18 @@ const long = `docker run -e LD_PRELOAD=/usr/lib64/libksm_preload.so ${'x'.repeat
 const guide: Guide = {
   title: 'shop, docker',
   sections: [
-    {heading: 'First way', parts: ['word '.repeat(40).trim(), [long, 'second line']]},
+    {heading: 'First method', parts: ['word '.repeat(40).trim(), [long, 'second line']]},
     {heading: 'Second method', unavailable: true, parts: ['Linux 5.10 … does not support it.']},
   ],
 };
 
 describe.each([40, 80, 200])('in %d columns', (columns) => {
-  test('breaks sentences, and no line to be copied', () => {
+  test('wraps sentences, but no line to paste', () => {
     const lines = guideLines(guide, columns);
     for (const {kind, text} of lines) {
-      if (kind !== 'copy') expect(text.length).toBeLessThanOrEqual(Math.min(100, columns));
+      if (kind !== 'verbatim') expect(text.length).toBeLessThanOrEqual(Math.min(100, columns));
     }
-    expect(lines.filter(({kind}) => kind === 'copy').map(({text}) => text.trim())).toEqual([
+    expect(lines.filter(({kind}) => kind === 'verbatim').map(({text}) => text.trim())).toEqual([
       long,
       'second line',
     ]);
@@ -31,7 +31,7 @@ test('one command after the other is joined again by the shell', () => {
     ['systemd-run --wait true && systemctl edit web.service', "edit 'a && b' && true"],
   ];
   const lines = guideLines({title: '', sections: [{heading: '', parts}]}, 40);
-  expect(lines.filter(({kind}) => kind === 'copy').map(({text}) => text.trim())).toEqual([
+  expect(lines.filter(({kind}) => kind === 'verbatim').map(({text}) => text.trim())).toEqual([
     'systemd-run --wait true && \\',
     'systemctl edit web.service',
     "edit 'a && b' && true",
@@ -45,7 +45,7 @@ test('marks a method that does not work here', () => {
   });
 });
 
-test('is a text with a title, in the letters of the terminal', () => {
+test('is text with a title, in the character set of the terminal', () => {
   const text = guideText(guide, {spell: spellAscii});
   expect(text.split('\n')[0]).toBe('ksmtop guide   shop, docker');
   expect(text).toMatch(/^[\x20-\x7e\n]*$/);

@@ -29,12 +29,12 @@ export const onOffRules = {
       // Where offers are unknown, a process with the library loaded counts as one that offers.
       const offers = offering + (offersKnown ? 0 : idle.length);
       if (running || offers === 0 || isHostLosing(evidence)) return undefined;
-      const rival = managers.find(({writesOnce}) => !writesOnce);
+      const manager = managers.find(({writesOnce}) => !writesOnce);
       const who = `ksmd is stopped while ${countOf(offers, 'process offers', 'processes offer')} memory for merging`;
-      return rival
+      return manager
         ? {
-            text: `${who}; ${rival.name} runs: ${rival.habit}.`,
-            cure: `${rival.cure} && ${startKsmd}`,
+            text: `${who}; ${manager.name} runs: ${manager.habit}.`,
+            cure: `${manager.cure} && ${startKsmd}`,
           }
         : {text: `${who}.`, cure: startKsmd};
     },

@@ -17,7 +17,7 @@ const {worthyBytesPerCpuPercent, noticeableCpuPercent} = verdictThresholds;
 /** Nothing merges before the second scan: with scans of an hour, a host takes hours to settle. */
 const longScanSeconds = 3600;
 /** The scan time that the cure sets: new containers then merge within half an hour. */
-const goodScanSeconds = 900;
+const targetScanSeconds = 900;
 
 /**
  * Reported from well-tuned hosts: 5 to 10 percent of a core on OpenVZ nodes, 12 for fifty LAMP
@@ -69,7 +69,7 @@ export function fasterScan(evidence: Evidence): PaceCure {
   const {parameters = {}} = model.sample.ksm ?? {};
   if (parameters.advisor_mode === 'scan-time') {
     return {
-      cure: writeCommand(['advisor_target_scan_time', goodScanSeconds]),
+      cure: writeCommand(['advisor_target_scan_time', targetScanSeconds]),
       effect: 'The cure sets a shorter target for the advisor, which costs more CPU.',
     };
   }
@@ -77,11 +77,11 @@ export function fasterScan(evidence: Evidence): PaceCure {
   const newSleep = Math.min(20, sleep);
   const pages = numberOf(parameters.pages_to_scan, 100);
   const measured = pagesForScanTime(model, {
-    scanSeconds: goodScanSeconds,
+    scanSeconds: targetScanSeconds,
     cpuPercent: muchCpuPercent,
     sleepMilliseconds: newSleep,
   });
-  const newPages = roundPages(measured ?? (pages * fullScanSeconds) / goodScanSeconds);
+  const newPages = roundPages(measured ?? (pages * fullScanSeconds) / targetScanSeconds);
   const factor = (newPages / Math.max(1, pages)) * ((sleep || 1) / (newSleep || 1));
   if (factor <= 1) {
     return {
@@ -145,8 +145,8 @@ function timesText(factor: number): string {
   return factor < 9.5 ? `${Number(factor.toFixed(1))} times` : `${Math.round(factor)} times`;
 }
 
-function numberOf(text: string | undefined, otherwise: number): number {
-  return text !== undefined && /^\d+$/.test(text) ? Number(text) : otherwise;
+function numberOf(text: string | undefined, fallback: number): number {
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : fallback;
 }
 
 /** To two significant digits, which is as precise as the forecast. */

@@ -8,10 +8,10 @@ import type {Rule} from './rule.js';
 import {inComment, nameOf} from './words.js';
 
 /** Processes with less anonymous memory (a shell, a cron daemon) are not reported. */
-const leastBytes = 4 * 2 ** 20;
+const minBytes = 4 * 2 ** 20;
 
 /** The library offers blocks larger than KSMP_MERGE_THRESHOLD, 32 KiB unless it is set. */
-const lowThreshold = 4096;
+const suggestedThresholdBytes = 4096;
 
 /** Whether requested preload libraries are loaded, and offer memory. */
 export const preloadRules = {
@@ -30,7 +30,7 @@ export const preloadRules = {
       const {pid} = example;
       const file = path.startsWith('/') ? shellLine`ls -l /proc/${pid}/root${path}; ` : undefined;
       return {
-        text: `${whoOf(requested, evidence, 'ask for the preload library but have not loaded it', 'asks for the preload library but has not loaded it')}${named}.`,
+        text: `${subjectText(requested, evidence, 'ask for the preload library but have not loaded it', 'asks for the preload library but has not loaded it')}${named}.`,
         cure: `${file ?? ''}file -L /proc/${pid}/exe`,
       };
     },
@@ -45,12 +45,12 @@ export const preloadRules = {
     canJudge: ({offersKnown}) => offersKnown,
     find(evidence) {
       const large = evidence.idle.filter(
-        ({anonBytes}) => anonBytes === undefined || anonBytes >= leastBytes,
+        ({anonBytes}) => anonBytes === undefined || anonBytes >= minBytes,
       );
       if (large.length === 0) return undefined;
       return {
-        text: `${whoOf(large, evidence, 'have loaded the preload library but offer nothing', 'has loaded the preload library but offers nothing')}: every block is below the library's threshold (32 KiB unless set) or comes from a call that it does not hook, such as mmap64 or memalign.`,
-        cure: `export KSMP_MERGE_THRESHOLD=${lowThreshold}  # in the environment of ${inComment(large[0]?.command)}, before it starts`,
+        text: `${subjectText(large, evidence, 'have loaded the preload library but offer nothing', 'has loaded the preload library but offers nothing')}: every block is below the library's threshold (32 KiB unless set) or comes from a call that it does not hook, such as mmap64 or memalign.`,
+        cure: `export KSMP_MERGE_THRESHOLD=${suggestedThresholdBytes}  # in the environment of ${inComment(large[0]?.command)}, before it starts`,
       };
     },
     fine: 'Every process of 4 MiB or more with the preload library loaded offers memory.',
@@ -58,18 +58,18 @@ export const preloadRules = {
   },
 } as const satisfies Record<string, Rule>;
 
-/** `nginx in w01 …`, `3 processes in w01 …`, `3 containers …: w01, db2, db3`. */
-function whoOf(
+/** Who does it, and what: `nginx in w01 …`, `3 processes in w01 …`, `3 containers …: w01, db2, db3`. */
+function subjectText(
   processes: readonly ProcessSample[],
   {model: {sample}}: Evidence,
-  manyDo: string,
-  oneDoes: string,
+  plural: string,
+  singular: string,
 ): string {
   const containers = new Map(processes.map(({container}) => [container.id, container]));
   const names = [...containers.values()].map((each) => nameOf(containerName(sample, each)));
-  if (names.length > 1) return `${names.length} containers ${manyDo} (${listOf(names)})`;
+  if (names.length > 1) return `${names.length} containers ${plural} (${listOf(names)})`;
   const commands = [...new Set(processes.map(({command}) => nameOf(command)))];
   return processes.length === 1
-    ? `${commands[0]} in ${names[0]} ${oneDoes}`
-    : `${countOf(processes.length, 'process', 'processes')} in ${names[0]} (${listOf(commands)}) ${manyDo}`;
+    ? `${commands[0]} in ${names[0]} ${singular}`
+    : `${countOf(processes.length, 'process', 'processes')} in ${names[0]} (${listOf(commands)}) ${plural}`;
 }

@@ -17,7 +17,7 @@ import {inComment, nameOf, writeCommand} from './words.js';
 const {worthyBytesPerCpuPercent: worthyBytes} = verdictThresholds;
 
 /** Below this much offered memory, the share that merges does not matter. */
-const leastOfferedBytes = 256 * 2 ** 20;
+const minOfferedBytes = 256 * 2 ** 20;
 /** Ten pages compared in every scan for one that merges. */
 const unmergedShareLimit = 0.9;
 
@@ -100,7 +100,7 @@ export const worthRules = {
       if (unshared === undefined || volatile_ === undefined || !offeredPages) return undefined;
       const unmerged = Math.max(0, unshared + volatile_ - allYoungItems);
       const unmergedShare = unmerged / offeredPages;
-      if (offeredBytes < leastOfferedBytes || unmergedShare <= unmergedShareLimit) return undefined;
+      if (offeredBytes < minOfferedBytes || unmergedShare <= unmergedShareLimit) return undefined;
       return {
         text: `${formatShare(unmergedShare)} of offered memory is unique or keeps changing: ${formatBytes(unmerged * sample.host.pageSizeBytes)} compared for ${formatBytes(savedBytes)} saved.`,
         cure: '# opt in only programs that run in many copies, or hold the same data',

@@ -22,12 +22,12 @@ import {
   staticProgram,
 } from './requestedReasons.js';
 import {
-  doesNotAnswer,
   fileNotReadOverSsh,
   noResources,
   notBelievable,
   notReadable,
   notTried,
+  readHangs,
   tooLarge,
 } from './unreadReasons.js';
 
@@ -60,5 +60,5 @@ const reasonsByState: Readonly<Record<ProcessRow['preload'], readonly Reason[]>>
     requestedOnly,
   ],
   none: [prctlLostOverExec, mergeOff, neverMerged, notOptedIn],
-  unknown: [doesNotAnswer, notTried, noResources, fileNotReadOverSsh, tooLarge],
+  unknown: [readHangs, notTried, noResources, fileNotReadOverSsh, tooLarge],
 };

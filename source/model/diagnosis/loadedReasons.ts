@@ -28,8 +28,8 @@ export const otherCalls: Reason = ({inspection: {mergeThresholdBytes = 32_768}})
   cure: `Lower KSMP_MERGE_THRESHOLD, or ${byPrctl}.`,
 });
 
-/** Every small program is mostly its files; only in a large one that is worth a word. */
-const worthMentioningBytes = 16 * 1024 * 1024;
+/** Smaller programs are mostly files, which says nothing. */
+const minResidentBytes = 16 * 1024 * 1024;
 
 export const neverMerged: Reason = ({inspection: {regions}}) => {
   if (!regions) return undefined;
@@ -45,7 +45,7 @@ export const neverMerged: Reason = ({inspection: {regions}}) => {
       kinds.file += region.residentBytes - region.anonymousBytes;
     }
   }
-  if (resident < worthMentioningBytes || anonymous > resident / 4) return undefined;
+  if (resident < minResidentBytes || anonymous > resident / 4) return undefined;
   const [kind] = Object.entries(kinds).sort((a, b) => b[1] - a[1])[0] ?? ['file'];
   const words: Record<string, string> = {
     shared: 'shared memory',

@@ -4,6 +4,7 @@ import type {Reason} from './reason.js';
 
 const startCure = 'Start ksmd with ksmtop set run=1 (key s).';
 
+/** Its rmap items cost more than its merged pages save: its profit is negative. */
 export const atALoss: Reason = ({row, sample}) => {
   if ((row.profitBytes ?? 0) >= 0) return undefined;
   const {rmapItems = 0, mergingPages = 0} = row.process.ksm ?? {};
@@ -34,6 +35,7 @@ export const merges: Reason = ({row, sample}) => ({
     : {cure: `ksmd is stopped, so nothing new merges. ${startCure}`}),
 });
 
+/** A child of vfork, or a clone with CLONE_VM. */
 export const borrowed: Reason = ({row}) =>
   row.borrowsMemory
     ? {

@@ -3,7 +3,7 @@ import {obstacleOf} from '../derive/readability.js';
 import type {Case, Diagnosis, Reason} from './reason.js';
 
 /** Its mmap_lock is held and not released. */
-export const doesNotAnswer: Reason = ({row: {process}, inspection: {regionsError}}) =>
+export const readHangs: Reason = ({row: {process}, inspection: {regionsError}}) =>
   regionsError === 'too slow'
     ? {
         text: 'Reading its KSM state hangs: a thread of this process holds the lock on its memory (mmap_lock) and is waiting for something itself. ksmd will wait for that lock too when it reaches this process.',

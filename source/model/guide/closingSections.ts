@@ -5,7 +5,7 @@ import type {ContainerRow} from '../derive/containers.js';
 import {findContainers} from '../derive/findContainer.js';
 import {tellsOfProcesses} from '../derive/kernelFeatures.js';
 import type {Model} from '../model.js';
-import {copy, type GuidePart, type GuideSection} from './guideShape.js';
+import {type GuidePart, type GuideSection, verbatim} from './guideShape.js';
 import type {GuideFacts} from './guideSubject.js';
 
 /** How to see in ksmtop that the opt-in worked. */
@@ -28,7 +28,7 @@ export function afterwards({model}: GuideFacts, row?: ContainerRow): GuideSectio
     );
   }
   if (row?.id.includes(':')) {
-    parts.push(copy(shellLine`ksmtop print -n 1 --container ${wordFor(model, row)}`));
+    parts.push(verbatim(shellLine`ksmtop print -n 1 --container ${wordFor(model, row)}`));
   }
   if (sample.ksm?.parameters.run !== '1') {
     parts.push('ksmd is stopped, and nothing merges until you start it:', ['ksmtop set run=1']);

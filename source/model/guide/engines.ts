@@ -1,4 +1,4 @@
-import {copy, type GuidePart, settingLine} from './guideShape.js';
+import {type GuidePart, settingLine, verbatim} from './guideShape.js';
 import {type GuideSubject, hostLibrary, usualLibrary} from './guideSubject.js';
 
 /** The environment is set when a container is created, so an existing one must be recreated. */
@@ -10,7 +10,12 @@ export function engine(command: string, subject: GuideSubject): readonly GuidePa
   const compose = settingLine`In a compose file: environment: [LD_PRELOAD=${library}].`;
   return [
     `The environment of a container is fixed when it is created. Remove the container (which deletes data outside volumes) and run it again with ${mount.length > 0 ? 'two more options' : 'one more option'}:`,
-    copy(`${command} run \\`, settingLine`  -e LD_PRELOAD=${library} \\`, ...mount, '  … IMAGE'),
+    verbatim(
+      `${command} run \\`,
+      settingLine`  -e LD_PRELOAD=${library} \\`,
+      ...mount,
+      '  … IMAGE',
+    ),
     `${compose ?? ''} A wrapper around ${command} itself has no effect, because the container is not its child process.`.trim(),
   ];
 }
@@ -24,14 +29,19 @@ export function plainContainerd(subject: GuideSubject): readonly GuidePart[] {
     : [settingLine`  --mount type=bind,src=${source},dst=${library},options=rbind:ro \\`];
   return [
     'The environment of a container is fixed when it is created. Remove the container (which deletes data outside volumes) and run it again with these options:',
-    copy('ctr run \\', settingLine`  --env LD_PRELOAD=${library} \\`, ...mount, '  … IMAGE NAME'),
+    verbatim(
+      'ctr run \\',
+      settingLine`  --env LD_PRELOAD=${library} \\`,
+      ...mount,
+      '  … IMAGE NAME',
+    ),
   ];
 }
 
 export function ecs({library}: GuideSubject): readonly GuidePart[] {
   return [
     'In the container definition of its task, with the library on a volume of the instance:',
-    copy(
+    verbatim(
       settingLine`"environment": [{"name": "LD_PRELOAD", "value": "${library}"}],`,
       settingLine`"mountPoints": [{"sourceVolume": "ksm", "containerPath": "${library}", "readOnly": true}]`,
     ),
@@ -45,7 +55,7 @@ export function kubernetes(subject: GuideSubject): readonly GuidePart[] {
   const slash = path.lastIndexOf('/');
   return [
     'In the pod specification, with the library in a directory of every node:',
-    copy(
+    verbatim(
       'containers:',
       '- name: …',
       '  env:',

@@ -1,7 +1,7 @@
 import type {ContainerKind} from '../../kernel/container/identity.js';
 import {memoryKsmTrial, memoryKsmVersions} from '../derive/memoryKsm.js';
 import {ecs, engine, kubernetes, plainContainerd} from './engines.js';
-import {copy, type GuidePart, settingLine} from './guideShape.js';
+import {type GuidePart, settingLine, verbatim} from './guideShape.js';
 import type {GuideSubject} from './guideSubject.js';
 import {lxcCommands} from './lxcCommands.js';
 import {machineRestart} from './nspawn.js';
@@ -26,15 +26,15 @@ export const environmentTable: Readonly<
   service,
   session: ({library}) => [
     'Programs of a login session inherit the environment of the shell that starts them:',
-    copy(settingLine`LD_PRELOAD=${library} COMMAND`),
+    verbatim(settingLine`LD_PRELOAD=${library} COMMAND`),
   ],
   namespace: ({library}) => [
     'Set it where the sandbox is started, for example with bubblewrap:',
-    copy(settingLine`bwrap --setenv LD_PRELOAD ${library} …`),
+    verbatim(settingLine`bwrap --setenv LD_PRELOAD ${library} …`),
   ],
   flatpak: ({handle, library, owner}) => [
     'The library must be visible inside the sandbox. Then, for the app:',
-    copy(
+    verbatim(
       owner === undefined
         ? settingLine`flatpak override --env=LD_PRELOAD=${library} ${appOf(handle)}`
         : settingLine`flatpak override --user --env=LD_PRELOAD=${library} ${appOf(handle)}`,
@@ -45,7 +45,7 @@ export const environmentTable: Readonly<
   crun: ociBundle,
   nomad: ({library}) => [
     'In the task of the job, with the library visible inside the task:',
-    copy('env {', settingLine`  LD_PRELOAD = "${library}"`, '}'),
+    verbatim('env {', settingLine`  LD_PRELOAD = "${library}"`, '}'),
     'Then run the job again:',
     ['nomad job run JOB.nomad.hcl'],
   ],
@@ -55,7 +55,7 @@ export const environmentTable: Readonly<
 function ociBundle({library}: GuideSubject): readonly GuidePart[] {
   return [
     'In config.json of its bundle, in the list "env" of "process":',
-    copy(settingLine`"LD_PRELOAD=${library}",`),
+    verbatim(settingLine`"LD_PRELOAD=${library}",`),
     'Then delete the container and run it again.',
   ];
 }
@@ -74,7 +74,7 @@ function byInit(subject: GuideSubject): readonly GuidePart[] {
     'Its systemd sets the environment of its services: variables given to the container itself do not reach them. Inside, for one service:',
     ...dropIn(systemUnit('mysql.service'), library),
     'Or for all services, in /etc/systemd/system.conf.d/ksm.conf; then restart the container:',
-    copy('[Manager]', settingLine`DefaultEnvironment=LD_PRELOAD=${library}`),
+    verbatim('[Manager]', settingLine`DefaultEnvironment=LD_PRELOAD=${library}`),
     ...(prctlOnKernel(subject).works
       ? [
           `If \`systemctl --version\` inside says ${sound} or later, MemoryKSM=yes in place of Environment= works without the library. With ${first} or ${first + 1}, use it only if this succeeds inside:`,
@@ -87,18 +87,21 @@ function byInit(subject: GuideSubject): readonly GuidePart[] {
 /** Settings of a unit reach the programs that it starts; a scope starts none. */
 function service({row, library}: GuideSubject): readonly GuidePart[] {
   const unit = unitOf(row.id);
-  if (!unit) return [copy(settingLine`LD_PRELOAD=${library} COMMAND`)];
+  if (!unit) return [verbatim(settingLine`LD_PRELOAD=${library} COMMAND`)];
   const asService = settingLine`-E LD_PRELOAD=${library} COMMAND`;
   const run = asService === undefined ? undefined : `${runner(unit.userId)} ${asService}`;
   if (unit.isScope) {
     return [
       'It is a scope: its programs inherit the environment of the program that started them. Start them with one of these:',
-      copy(settingLine`LD_PRELOAD=${library} COMMAND`),
-      copy(run),
+      verbatim(settingLine`LD_PRELOAD=${library} COMMAND`),
+      verbatim(run),
     ];
   }
   if (unit.isTransient) {
-    return ['It was made by systemd-run. Stop it and start it with one more option:', copy(run)];
+    return [
+      'It was made by systemd-run. Stop it and start it with one more option:',
+      verbatim(run),
+    ];
   }
   return dropIn(unit, library);
 }
@@ -106,11 +109,11 @@ function service({row, library}: GuideSubject): readonly GuidePart[] {
 /** A service that systemd starts. */
 export function dropIn(unit: Unit, library: string): readonly GuidePart[] {
   return [
-    copy(editLine(unit)),
+    verbatim(editLine(unit)),
     'In the editor, add these two lines:',
-    copy('[Service]', settingLine`Environment=LD_PRELOAD=${library}`),
+    verbatim('[Service]', settingLine`Environment=LD_PRELOAD=${library}`),
     'Then restart it:',
-    copy(restartLine(unit)),
+    verbatim(restartLine(unit)),
   ];
 }
 
@@ -118,7 +121,7 @@ export function dropIn(unit: Unit, library: string): readonly GuidePart[] {
 export function initScript(library: string): readonly GuidePart[] {
   return [
     'Add one line to its init script, below #!/bin/sh (for example in /etc/init.d/mysql):',
-    copy(settingLine`export LD_PRELOAD=${library}`),
+    verbatim(settingLine`export LD_PRELOAD=${library}`),
     'Then restart the service. The line must be in the script because `service` clears the environment:',
     ['service mysql restart'],
   ];
@@ -126,17 +129,17 @@ export function initScript(library: string): readonly GuidePart[] {
 
 function lxcSetting(subject: GuideSubject): readonly GuidePart[] {
   const {setting, restart} = lxcCommands(subject);
-  return [...setting, 'Then restart it:', copy(restart)];
+  return [...setting, 'Then restart it:', verbatim(restart)];
 }
 
 function nspawnSetting(subject: GuideSubject): readonly GuidePart[] {
   const {handle, library} = subject;
   return [
     'Create this file:',
-    copy(settingLine`/etc/systemd/nspawn/${handle}.nspawn`),
+    verbatim(settingLine`/etc/systemd/nspawn/${handle}.nspawn`),
     'Write these two lines to it:',
-    copy('[Exec]', settingLine`Environment=LD_PRELOAD=${library}`),
+    verbatim('[Exec]', settingLine`Environment=LD_PRELOAD=${library}`),
     'Then restart it:',
-    copy(machineRestart(subject)),
+    verbatim(machineRestart(subject)),
   ];
 }

@@ -1,6 +1,6 @@
 import {guestKinds} from '../../kernel/container/guest.js';
 import {shellLine} from '../../text/shell.js';
-import {copy, type GuidePart, type GuideSection} from './guideShape.js';
+import {type GuidePart, type GuideSection, verbatim} from './guideShape.js';
 import type {GuideSubject} from './guideSubject.js';
 import {restartLine, systemUnit} from './unit.js';
 
@@ -74,7 +74,7 @@ function manager(subject: GuideSubject): readonly GuidePart[] {
   if (owner === undefined && /^\d+$/.test(handle)) {
     return [
       'Proxmox has a setting for each virtual machine:',
-      copy(
+      verbatim(
         shellLine`qm set ${handle} --allow-ksm 1`,
         shellLine`qm shutdown ${handle} && qm start ${handle}`,
       ),
@@ -84,7 +84,7 @@ function manager(subject: GuideSubject): readonly GuidePart[] {
   if (vmspawn !== undefined) {
     return [
       'systemd-vmspawn runs it; a change takes effect with:',
-      copy(restartLine(systemUnit(vmspawn))),
+      verbatim(restartLine(systemUnit(vmspawn))),
     ];
   }
   return [...libvirt(subject), 'By hand:', ['qemu-system-x86_64 -machine q35,mem-merge=on …']];
@@ -94,7 +94,7 @@ function manager(subject: GuideSubject): readonly GuidePart[] {
 function libvirt({handle, owner}: GuideSubject): readonly GuidePart[] {
   const virsh = owner === undefined ? 'virsh' : 'virsh -c qemu:///session';
   const command = (line: string | undefined) =>
-    copy(line === undefined ? undefined : `${virsh} ${line}`);
+    verbatim(line === undefined ? undefined : `${virsh} ${line}`);
   return [
     'With libvirt: in its <memoryBacking>, remove <nosharepages/>, <hugepages/> and <access mode="shared"/>:',
     command(shellLine`edit ${handle}`),

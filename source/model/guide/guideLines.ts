@@ -2,7 +2,10 @@ import {wrapWords} from '../../text/wrap.js';
 import type {Guide, GuidePart} from './guideShape.js';
 
 /** A line of a guide, and what it is, for colors. */
-export type GuideLine = {kind: 'heading' | 'unavailable' | 'text' | 'copy' | 'blank'; text: string};
+export type GuideLine = {
+  kind: 'heading' | 'unavailable' | 'text' | 'verbatim' | 'blank';
+  text: string;
+};
 
 /** The lines of a guide; lines to paste are broken only where a shell joins them again. */
 export function guideLines({sections}: Guide, columns: number): GuideLine[] {
@@ -26,7 +29,7 @@ function partLines(part: GuidePart, width: number, columns: number): GuideLine[]
     ? wrapWords(part, width).map((text) => ({kind: 'text', text: `  ${text}`}))
     : part
         .flatMap((text) => commandsOf(text, columns - margin))
-        .map((text) => ({kind: 'copy', text: `      ${text}`}));
+        .map((text) => ({kind: 'verbatim', text: `      ${text}`}));
 }
 
 /** Columns before a line to paste, on a screen. */

@@ -20,7 +20,7 @@ const leftOut =
   'The lines for this step are left out: a name or path in them has characters that are not safe to paste into a shell.';
 
 /** Lines to paste as they are; a sentence instead if one of them cannot be written safely. */
-export function copy(...lines: ReadonlyArray<string | undefined>): GuidePart {
+export function verbatim(...lines: ReadonlyArray<string | undefined>): GuidePart {
   const safe = lines.filter((line) => line !== undefined);
   return safe.length === lines.length ? safe : leftOut;
 }

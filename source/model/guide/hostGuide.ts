@@ -4,7 +4,7 @@ import {prctlSupport} from '../derive/kernelFeatures.js';
 import {memoryKsmTrial} from '../derive/memoryKsm.js';
 import {afterwards, caution} from './closingSections.js';
 import {dropIn, initScript} from './environmentTable.js';
-import {copy, type Guide, type GuideSection, settingLine} from './guideShape.js';
+import {type Guide, type GuideSection, settingLine, verbatim} from './guideShape.js';
 import {type GuideFacts, hostLibrary, usualLibrary} from './guideSubject.js';
 import {memoryKsmOnHost} from './prctl.js';
 import {inTurn, systemUnit} from './unit.js';
@@ -49,7 +49,7 @@ function memoryKsm(facts: GuideFacts): GuideSection {
     heading,
     parts: [
       text,
-      copy(
+      verbatim(
         needsTrial
           ? inTurn(memoryKsmTrial, 'systemctl edit mysql.service')
           : 'systemctl edit mysql.service',
@@ -71,7 +71,7 @@ function preload(facts: GuideFacts): GuideSection {
       path === undefined
         ? 'Install ksm_preload first: an RPM on EL and CentOS; elsewhere, build it with cmake.'
         : `The library is installed: ${showUntrusted(path)}.`,
-      copy(settingLine`LD_PRELOAD=${library} COMMAND`),
+      verbatim(settingLine`LD_PRELOAD=${library} COMMAND`),
       ...(facts.surroundings?.systemdRuns === false
         ? initScript(library)
         : ['For a service:', ...dropIn(systemUnit('mysql.service'), library)]),

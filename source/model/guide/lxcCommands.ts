@@ -1,6 +1,6 @@
 import {shellLine} from '../../text/shell.js';
 import {showUntrusted} from '../../text/untrusted.js';
-import {copy, type GuidePart, settingLine} from './guideShape.js';
+import {type GuidePart, settingLine, verbatim} from './guideShape.js';
 import type {GuideSubject} from './guideSubject.js';
 import {type LxcPlace, lxcPlace, usualLxcDirectory} from './lxcPlace.js';
 import {daemonRemark, inTurn, restartLine, runner, systemUnit, type Unit} from './unit.js';
@@ -47,9 +47,9 @@ const managers: Readonly<
     shell: shellLine`virsh -c lxc:/// console ${name}`,
     restart: shellLine`virsh -c lxc:/// destroy ${name} && virsh -c lxc:/// start ${name}`,
     setting: [
-      copy(shellLine`virsh -c lxc:/// edit ${name}`),
+      verbatim(shellLine`virsh -c lxc:/// edit ${name}`),
       'In its <os> element, add:',
-      copy(settingLine`<initenv name='LD_PRELOAD'>${library}</initenv>`),
+      verbatim(settingLine`<initenv name='LD_PRELOAD'>${library}</initenv>`),
     ],
   }),
   lxd: (place, subject) => instance('lxc', place, subject),
@@ -86,7 +86,7 @@ const managers: Readonly<
 };
 
 function inFile(path: string, setting: Line): readonly GuidePart[] {
-  return [`On the host, in ${showUntrusted(path)}:`, copy(setting)];
+  return [`On the host, in ${showUntrusted(path)}:`, verbatim(setting)];
 }
 
 /** LXD and Incus differ only in names. */
@@ -109,7 +109,7 @@ function instance(
     shell: shell === undefined ? undefined : `${shell} -- sh`,
     restart,
     setting: [
-      copy(line(set === undefined || preload === undefined ? undefined : `${set} ${preload}`)),
+      verbatim(line(set === undefined || preload === undefined ? undefined : `${set} ${preload}`)),
     ],
     unit: {unit, restart: inTurn(restartLine(unit), restart)},
     remark: daemonRemark,

@@ -2,7 +2,7 @@ import type {ContainerKind} from '../../kernel/container/identity.js';
 import {shellLine} from '../../text/shell.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {environmentTable} from './environmentTable.js';
-import {copy, type GuidePart, type GuideSection, settingLine} from './guideShape.js';
+import {type GuidePart, type GuideSection, settingLine, verbatim} from './guideShape.js';
 import type {GuideSubject} from './guideSubject.js';
 import {lxcCommands} from './lxcCommands.js';
 import {machineShell} from './nspawn.js';
@@ -12,7 +12,7 @@ export function preloadSection(subject: GuideSubject): GuideSection {
   const {row, library} = subject;
   const environment = environmentTable[row.kind]?.(subject) ?? [
     'Where its environment is set:',
-    copy(settingLine`LD_PRELOAD=${library}`),
+    verbatim(settingLine`LD_PRELOAD=${library}`),
   ];
   return {
     heading: 'LD_PRELOAD: chosen programs, on every kernel',
@@ -64,7 +64,7 @@ function installation(subject: GuideSubject, there: string): readonly GuidePart[
   const shell = shells[row.kind];
   return [
     `${there} Install ksm_preload ${shell ? 'inside' : 'first'}: on EL and CentOS, download the RPM and install it without its dependencies; elsewhere, build it with cmake.`.trim(),
-    ...(shell ? [copy(shell(subject)), 'In that shell, on EL and CentOS:'] : []),
+    ...(shell ? [verbatim(shell(subject)), 'In that shell, on EL and CentOS:'] : []),
     ['rpm -i --nodeps ksm_preload-*.rpm'],
   ];
 }
@@ -85,7 +85,7 @@ export function preloadFileSection({row, library}: GuideSubject): GuideSection |
     heading: '/etc/ld.so.preload in its root: every program, including setuid ones',
     parts: [
       'Inside the container, never on the host, and only once the library is installed there:',
-      copy(settingLine`echo ${library} >> /etc/ld.so.preload`),
+      verbatim(settingLine`echo ${library} >> /etc/ld.so.preload`),
       'Every program that starts in the container reads this file; those of another C library or architecture print an error at each start.',
     ],
   };

@@ -1,5 +1,5 @@
 import {memoryKsmTrial, userMemoryKsmTrial} from '../derive/memoryKsm.js';
-import {copy, type GuidePart, type GuideSection} from './guideShape.js';
+import {type GuidePart, type GuideSection, verbatim} from './guideShape.js';
 import type {GuideSubject} from './guideSubject.js';
 import {memoryKsmOnHost} from './prctl.js';
 import {editLine, inTurn, type UnitSteps} from './unit.js';
@@ -26,7 +26,7 @@ export function unitSection(subject: GuideSubject): GuideSection | undefined {
         ? editing(steps, guarded)
         : [
             steps.why,
-            copy(...steps.run.map((line, index) => (index === 0 ? guarded(line) : line))),
+            verbatim(...steps.run.map((line, index) => (index === 0 ? guarded(line) : line))),
           ]),
       ...(steps.remark ? [steps.remark] : []),
     ],
@@ -38,10 +38,10 @@ function editing(
   guarded: (line: string | undefined) => string | undefined,
 ): readonly GuidePart[] {
   return [
-    copy(guarded(editLine(unit))),
+    verbatim(guarded(editLine(unit))),
     'In the editor, add these two lines:',
     ['[Service]', 'MemoryKSM=yes'],
     'Then restart it:',
-    copy(restart),
+    verbatim(restart),
   ];
 }

@@ -77,6 +77,6 @@ const styles: Readonly<Record<GuideLine['kind'], Style>> = {
   heading: 'bold',
   unavailable: 'dim',
   text: 'plain',
-  copy: 'accent',
+  verbatim: 'accent',
   blank: 'plain',
 };

@@ -76,7 +76,7 @@ const cases: Case[] = [
   },
   {
     rule: 'off-while-offered',
-    when: 'an older kernel does not tell of offers, but a library is loaded',
+    when: 'an older kernel does not report offers, but a library is loaded',
     steps: [{ksm: {run: 0}, processes: [idle({ksm: {rmapItems: 0, mergingPages: 0}})]}],
     says: /1 process offers/,
   },
@@ -114,7 +114,7 @@ const cases: Case[] = [
   },
   {
     rule: 'rival-writes',
-    when: 'the advisor works',
+    when: 'the advisor writes',
     steps: [{ksm: {advisor_mode: 'scan-time'}}, {ksm: {pages_to_scan: 7000}}],
     says: false,
   },
@@ -126,14 +126,14 @@ const cases: Case[] = [
   },
   {
     rule: 'preload-not-loaded',
-    when: 'one program asks for it',
+    when: 'one program requests it',
     steps: [{processes: [asked()]}],
     says: /^nginx in w01 asks for the preload library but has not loaded it \(\/usr\/lib\/libksm_preload\.so\)\.$/,
     cure: /^ls -l \/proc\/\d+\/root\/usr\/lib\/libksm_preload\.so; file -L \/proc\/\d+\/exe$/,
   },
   {
     rule: 'preload-not-loaded',
-    when: 'its container has a library, and a name that people gave it: the reason is not guessed',
+    when: 'its container has a library and a name: the reason is not guessed',
     steps: [
       {
         processes: [asked(), idle({container: lxc('w01')})],
@@ -159,7 +159,7 @@ const cases: Case[] = [
   },
   {
     rule: 'preload-not-loaded',
-    when: 'a bare name was asked for',
+    when: 'a bare name was requested',
     steps: [{processes: [asked({preload: {mapped: false, requested: 'libksm_preload.so'}})]}],
     says: /\(libksm_preload\.so\)/,
     cure: /^file -L/,
@@ -178,7 +178,7 @@ const cases: Case[] = [
   },
   {
     rule: 'preload-not-loaded',
-    when: 'it is loaded, or was never asked for, or cannot be seen',
+    when: 'it is loaded, or was not requested, or is not known',
     steps: [{processes: [idle(), processOf(), processOf({preload: {}, readable: false})]}],
     says: false,
   },
@@ -193,7 +193,7 @@ const cases: Case[] = [
   {rule: 'host-losing', when: 'the loss is nothing', steps: [settled(2000, 0)], says: false},
   {
     rule: 'host-losing',
-    when: 'ksmd has not passed often',
+    when: 'ksmd has completed too few scans',
     steps: [{...settled(200_000, 0), ksm: {...counted(200_000, 0), full_scans: 2}}],
     says: false,
   },
@@ -293,7 +293,7 @@ const cases: Case[] = [
   {rule: 'scan-too-long', when: 'it is quick', steps: [settled(60_000, 30_000)], says: false},
   {
     rule: 'scan-too-long',
-    when: 'ksmd stands',
+    when: 'ksmd is stopped',
     steps: [{...settled(60_000_000, 3), ksm: {...counted(60_000_000, 3), run: 0}}],
     says: false,
   },
@@ -341,7 +341,7 @@ const cases: Case[] = [
   },
   {
     rule: 'poor-yield',
-    when: 'a core works for a few MiB',
+    when: 'a core saves only a few MiB',
     steps: working(15, settled(200_000, 20_000)),
     says: /^ksmd saves little for its CPU time: 78\.1 MiB for 15\.0 % of a core, 5\.21 MiB per 1 % of a core; .* above 64\.0 MiB\. The cure slows scanning to 1\/6 of/,
     cure: /^echo 17 > .*pages_to_scan$/,
@@ -366,7 +366,7 @@ const cases: Case[] = [
   },
   {
     rule: 'off-unused',
-    when: 'nobody offers',
+    when: 'nothing is offered',
     steps: [{ksm: {run: 0}, processes: [processOf()]}],
     says: /^KSM is off, and nothing offers memory\.$/,
     cure: /echo 1 >/,
@@ -379,7 +379,7 @@ const cases: Case[] = [
   },
   {
     rule: 'off-unused',
-    when: 'an older kernel does not tell',
+    when: 'an older kernel does not report offers',
     steps: [{ksm: {run: 0}, processes: [processOf({ksm: {rmapItems: 0, mergingPages: 0}})]}],
     says: /known only after a scan/,
   },
@@ -392,7 +392,7 @@ const cases: Case[] = [
   },
   {
     rule: 'on-unused',
-    when: 'nobody offers',
+    when: 'nothing is offered',
     steps: [{processes: [processOf()]}],
     says: /no process offers memory/,
     cure: /^ksmtop guide$/,
@@ -425,7 +425,7 @@ const cases: Case[] = [
   },
   {
     rule: 'stale-counters',
-    when: 'ksmd stands with merged pages',
+    when: 'ksmd is stopped with merged pages',
     steps: [{...settled(2000, 1000), ksm: {...counted(2000, 1000), run: 0}}],
     says: /3\.91 MiB stay merged/,
   },
@@ -453,7 +453,7 @@ const cases: Case[] = [
   },
   {
     rule: 'advisor-on',
-    when: 'it chose another pace than the default',
+    when: 'it set another value than the default',
     steps: [{ksm: {advisor_mode: 'scan-time', pages_to_scan: 7000}}],
     says: /Turning it off resets pages_to_scan to 100; the cure keeps 7000\.$/,
     cure: /^echo none > .*advisor_mode && echo 7000 > .*pages_to_scan$/,
@@ -480,7 +480,7 @@ const cases: Case[] = [
   },
   {
     rule: 'loaded-not-offered',
-    when: 'an older kernel tells only behind ksmd',
+    when: 'an older kernel reports offers only after a scan',
     steps: [{processes: [idle({ksm: {rmapItems: 0, mergingPages: 0}})]}],
     says: false,
   },
@@ -504,7 +504,7 @@ const cases: Case[] = [
   {rule: 'mostly-unique', when: 'half merges', steps: [settled(200_000, 100_000)], says: false},
   {
     rule: 'mostly-unique',
-    when: 'smart_scan skips what does not merge beside as much that does',
+    when: 'smart_scan skips what does not merge, and as much merges',
     steps: [
       {
         ...settled(200_000, 100_000),
@@ -630,7 +630,7 @@ describe.each(adviceTable)('$id', ({id, severity, reason, fine}) => {
     expect(advice?.severity).toBe(severity);
   });
 
-  test('is tried both ways, and explained', () => {
+  test('is tested with and without a finding, and explained', () => {
     expect(new Set(own.map(({says}) => says === false))).toEqual(new Set([true, false]));
     expect(reason).toMatch(/.{40}/);
     expect(fine ?? 'Nothing.').toMatch(/\.$/);
@@ -656,7 +656,7 @@ test('a kernel without KSM gets no other advice', () => {
   expect(advice.map(({rule}) => rule)).toEqual(['no-ksm']);
 });
 
-test('names from containers steer no terminal, and no shell', () => {
+test('names from containers reach neither terminal nor shell unescaped', () => {
   const hostile = '\u001b[2Jx\n$(reboot)`reboot`;reboot \u202e\'"';
   const container = lxc(hostile);
   const processes = [

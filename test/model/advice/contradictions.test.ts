@@ -7,7 +7,7 @@ import {writesOf} from '../../fixtures/writesOf.js';
 
 const judged = judgedHosts().map(([name, model]) => ({name, model, advice: adviceOf(model)}));
 
-test('every rule that knows these parts fires on some host', () => {
+test('every rule that these hosts can trigger fires on some host', () => {
   const fired = new Set(judged.flatMap(({advice}) => advice.map(({rule}) => rule)));
   const others = ['no-ksm', 'rival-writes', 'manager-runs', 'preload-not-loaded'];
   const expected = adviceTable.map(({id}) => id).filter((id) => !others.includes(id));
@@ -92,7 +92,7 @@ test('66 GiB merged on two nodes with 10 GiB available: nothing unmerges', () =>
   );
 });
 
-describe('what is not known is held against nobody', () => {
+describe('unknown figures lead to no advice', () => {
   const without = (...names: string[]) => {
     const model = modelOf({ksm: figures(60_000_000, 3000), processes: tenants(figures(2, 0))});
     const {ksm, ...sample} = model.sample;

@@ -39,7 +39,7 @@ test('a note comes when nothing is missing, and counts the others', () => {
   expect(headline({ksm, processes}, {})).toMatch(/^note: ksmtuned runs.* \+1$/);
 });
 
-test('says what cannot be seen, and that one sample is no rate', () => {
+test('says what cannot be read, and that one sample gives no rate', () => {
   const ksm = {full_scans: 4, pages_unshared: 9};
   expect(headline({host, ksm, processes: [offering, hidden]}, {})).toBe(
     'note: Only 1 of 2 processes can be read: run ksmtop as root to see all. +0',

@@ -70,7 +70,7 @@ const cases: Record<string, Case[]> = {
       /^mount /,
     ],
     [
-      'no right to see',
+      'no permission',
       {ksm: false},
       {refusals: {memoryDirectory: 'EACCES'}},
       'note: Whether this kernel has KSM is unknown: /sys/kernel/mm cannot be read (EACCES).',
@@ -84,7 +84,7 @@ const cases: Record<string, Case[]> = {
     ['no KSM', {ksm: false}, {}, undefined],
   ],
   ksmd: [
-    ['it lives', {}, {}, 'ok: The kernel thread ksmd exists (process 37).'],
+    ['it exists', {}, {}, 'ok: The kernel thread ksmd exists (process 37).'],
     ['no KSM', {ksm: false}, {}, undefined],
     [
       'its stat could not be read',
@@ -138,7 +138,7 @@ const cases: Record<string, Case[]> = {
     ],
   ],
   figures: [
-    ['they can be', {}, {}, "ok: The kernel's figures are plausible."],
+    ['plausible', {}, {}, "ok: The kernel's figures are plausible."],
     ['no KSM', {ksm: false}, {}, undefined],
     [
       'zero pages below zero',
@@ -201,7 +201,7 @@ const cases: Record<string, Case[]> = {
     ['plain', {memory: {swapTotalBytes: 2 ** 30}}, {}, 'ok: 1.00 GiB of swap; 0 B of merged'],
   ],
   systemd: [
-    ['knows it', {}, {}, 'ok: systemd 257 and this kernel support MemoryKSM=yes.'],
+    ['supported', {}, {}, 'ok: systemd 257 and this kernel support MemoryKSM=yes.'],
     [
       'too old',
       {},
@@ -217,7 +217,7 @@ const cases: Record<string, Case[]> = {
       /LD_PRELOAD=\/usr\/local\/lib\/libksm_preload\.so$/,
     ],
     [
-      'the kernel forgets',
+      'the kernel drops it',
       {host: {kernelRelease: '6.6.4'}},
       {},
       'note: systemd 257 may support MemoryKSM=yes, but this kernel drops',
@@ -292,7 +292,7 @@ const cases: Record<string, Case[]> = {
       'note: 2 of 3 containers have a KSM preload library installed; missing in c2.',
     ],
     [
-      'in none, and the kernel knows no other way',
+      'in none, and the kernel has no other opt-in',
       {
         ...containers('openvz'),
         host: {kernelRelease: '3.10.0-1160.vz7'},

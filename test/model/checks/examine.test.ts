@@ -51,7 +51,7 @@ test('what holds of all processes is not said where some cannot be read', () => 
   }
 });
 
-test('what is not over yet is a note', () => {
+test('a scan that is not complete is a note', () => {
   const offering = processOf({ksm: {rmapItems: 9, mergingPages: 0, mergeable: true}});
   expect(statesOf({ksm: {pages_volatile: 9}, processes: [offering]}, {})).toMatchObject({
     pending: 'note',
@@ -72,7 +72,7 @@ test('without KSM nothing is said that needs it', () => {
   });
 });
 
-test('a process that was looked at brings its reason, fit for a terminal and a shell', () => {
+test('a process that was inspected has its reason, safe for a terminal and a shell', () => {
   const process = processOf({
     command: '\u001b[2J',
     container: {kind: 'lxc', id: 'x', name: 'w\n1'},

@@ -222,7 +222,7 @@ describe('a process that has not opted in', () => {
       /drops the opt-in at exec/,
     ],
     [
-      'a guest told not to',
+      'a guest with merging off',
       {process: {commandLine: 'qemu-system-x86_64 -machine q35,mem-merge=off'}},
       /mem-merge=off/,
     ],

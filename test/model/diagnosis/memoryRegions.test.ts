@@ -15,7 +15,7 @@ const process = processOf({
 const sample = sampleOf({ksm: {full_scans: 9}, processes: [process]});
 const model = advance(undefined, sample);
 
-function told(regions: readonly MemoryRegion[]): string {
+function diagnosed(regions: readonly MemoryRegion[]): string {
   const row = deriveProcess(model, process);
   const inspection = inspectionOf(process, {regions});
   return diagnose({row, inspection, sample, scans: model.scans}).text;
@@ -56,7 +56,7 @@ test('a memory map becomes short, and says the same', () => {
     }
     const offered = (list: readonly MemoryRegion[]) => list.filter(({mergeable}) => mergeable);
     expect(sum(offered(short), 'sizeBytes')).toBe(sum(offered(all), 'sizeBytes'));
-    expect(told(short)).toBe(told(regions));
+    expect(diagnosed(short)).toBe(diagnosed(regions));
   }
   expect(shortened).toBeGreaterThan(50);
 });

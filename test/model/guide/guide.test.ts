@@ -228,7 +228,7 @@ describe('LD_PRELOAD', () => {
   });
 });
 
-test('/etc/ld.so.preload, for setuid programs, is to be written inside the container', () => {
+test('/etc/ld.so.preload, for setuid programs, belongs inside the container', () => {
   expect(section(guideOf(), /ld\.so\.preload/)?.parts[0]).toMatch(/^Inside the container, never/);
   expect(copiesOf(guideOf(), /ld\.so\.preload/)).toEqual([`echo ${library} >> /etc/ld.so.preload`]);
 });
