@@ -32,13 +32,15 @@ const riseSeconds = 33;
  */
 export function filesAt({name, shops, memoryGiB, run = 1, mergedRatio = 1}, seconds) {
   const workers = [...Array.from({length: shops}, (_, index) => shop(index)).flat(), ...others];
+  // While ksmd is stopped, all is as it was at the end of its work.
+  const merged = run === 1 ? seconds : Number.POSITIVE_INFINITY;
+  const work = run * seconds;
   const processes = workers.map((worker, index) => ({
     ...worker,
     residentPages: worker.anonymousMiB * pagesPerMiB + 300,
     sharedPages: 300,
-    ksm: ksmAt(worker, mergedRatio, seconds - (index % 7)),
+    ksm: ksmAt(worker, mergedRatio, merged - (index % 7)),
   }));
-  const work = run * seconds;
   const ksmd = {
     pid: ksmdPid,
     cpuTicks: 900_000 + Math.round(work * ksmdCpuRatio * ticksPerSecond),
@@ -57,6 +59,7 @@ export function filesAt({name, shops, memoryGiB, run = 1, mergedRatio = 1}, seco
     processes: [...systemProcesses('v2', ksmd), ...processes],
     ksm: {...countersOf(processes, work), run, pages_to_scan: 1000},
     memory: anonymousByCgroup(workers),
+    extraFiles: Object.assign({}, ...workers.map(inspectedFiles)),
   }).files;
 }
 
@@ -173,10 +176,50 @@ const others = [
 function ksmAt({offeredMiB = 0, mergedRatio = 0, libraries}, ratio, seconds) {
   const rmapItems = offeredMiB * pagesPerMiB;
   const risen = 0.08 + 0.92 / (1 + Math.exp((riseSeconds - seconds) / 2.5));
-  const ripple = 1 + 0.004 * Math.sin(seconds / 1.7);
+  const ripple = Number.isFinite(seconds) ? 1 + 0.004 * Math.sin(seconds / 1.7) : 1;
   const mergingPages = Math.round(rmapItems * mergedRatio * ratio * risen * ripple);
   const mergeable = offeredMiB > 0;
   return {rmapItems, mergingPages, zeroPages: 0, mergeable, mergeAny: mergeable && !libraries};
+}
+
+/**
+ * What only the page of a process shows.
+ *
+ * @param {Worker} worker
+ * @returns {TreeFiles}
+ */
+function inspectedFiles({pid, command, anonymousMiB, offeredMiB = 0, mergedRatio = 0}) {
+  const heapMiB = Math.round(offeredMiB / 3);
+  return {
+    [`proc/${pid}/exe`]: {link: `/usr/sbin/${command}`},
+    [`proc/${pid}/smaps`]: [
+      region(0x5581_0000_0000, '[heap]', heapMiB, mergedRatio),
+      region(0x7f20_0000_0000, '', offeredMiB - heapMiB, mergedRatio),
+      region(0x7fa0_0000_0000, '', anonymousMiB - offeredMiB, undefined),
+    ].join(''),
+  };
+}
+
+/**
+ * @param {number} address
+ * @param {string} name
+ * @param {number} mebibytes
+ * @param {number | undefined} mergedRatio undefined: the region is not offered
+ */
+function region(address, name, mebibytes, mergedRatio) {
+  const range = [address, address + mebibytes * 2 ** 20].map((end) => end.toString(16)).join('-');
+  const kilobytes = mebibytes * 1024;
+  const merged = Math.round(kilobytes * (mergedRatio ?? 0));
+  return [
+    `${range} rw-p 00000000 00:00 0 ${name}`,
+    `Size: ${kilobytes} kB`,
+    `Rss: ${kilobytes} kB`,
+    `Pss: ${kilobytes - Math.round(merged * 0.86)} kB`,
+    `Anonymous: ${kilobytes} kB`,
+    `KSM: ${merged} kB`,
+    `VmFlags: rd wr mr mw me ac sd${mergedRatio === undefined ? '' : ' mg'}`,
+    '',
+  ].join('\n');
 }
 
 /**
