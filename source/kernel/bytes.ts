@@ -1,13 +1,13 @@
 /**
  * Small readers over the bytes of a `/proc` file.
- * The sampler reads thousands of files a second into one buffer; these take numbers out of it
- * without making strings. Inside the kernel folder `NaN` means "no number"; parsers turn it into
- * an absent value before it leaves.
+ * The sampler reads thousands of files a second into one buffer; these parse numbers in it without
+ * allocating strings. Inside the kernel folder `NaN` means "no number"; parsers return an absent
+ * value instead.
  */
 const newline = 10;
 const minus = 45;
 
-/** Unsigned decimal number that fills `start`–`end` exactly, else NaN. */
+/** The unsigned decimal number that fills `start`–`end` exactly; NaN: it is none. */
 export function readUnsigned(bytes: Uint8Array, start: number, end: number): number {
   if (start >= end) {
     return Number.NaN;
@@ -26,16 +26,16 @@ export function readUnsigned(bytes: Uint8Array, start: number, end: number): num
   return Number.isFinite(value) ? value : Number.NaN;
 }
 
-/** Decimal number with an optional minus that fills `start`–`end` exactly, else NaN. */
+/** The decimal number, with an optional minus, that fills `start`–`end` exactly; NaN: it is none. */
 export function readSigned(bytes: Uint8Array, start: number, end: number): number {
   return bytes[start] === minus
     ? 0 - readUnsigned(bytes, start + 1, end)
     : readUnsigned(bytes, start, end);
 }
 
-/** Where the line that holds `start` ends: at its newline, or at the end of the text. */
+/** Index at which the line that contains `start` ends: its newline, or the end of the text. */
 export function lineEnd(bytes: Uint8Array, start: number, length: number): number {
-  // Lines are short: a loop finds their end before a native search has started.
+  // Lines are short: a loop is faster than a native search.
   let end = start;
   while (end < length && bytes[end] !== newline) {
     end++;
@@ -44,7 +44,7 @@ export function lineEnd(bytes: Uint8Array, start: number, length: number): numbe
   return end;
 }
 
-/** Whether `word` stands at `start`. */
+/** Whether the bytes at `start` begin with `word`. */
 export function startsWith(bytes: Uint8Array, start: number, word: Uint8Array): boolean {
   for (let index = 0; index < word.length; index++) {
     if (bytes[start + index] !== word[index]) {
@@ -55,13 +55,13 @@ export function startsWith(bytes: Uint8Array, start: number, word: Uint8Array): 
   return true;
 }
 
-/** Text of `start`–`end` as UTF-8; bytes that are not become U+FFFD. */
+/** The bytes `start`–`end` as UTF-8 text; invalid bytes become U+FFFD. */
 export function readText(bytes: Uint8Array, start: number, end: number): string {
   const buffer = Buffer.isBuffer(bytes) ? bytes : asBuffer(bytes, end);
   return buffer.toString('utf8', start, end);
 }
 
-/** The first `length` bytes, not copied, as a Buffer: for its native search and decoding. */
+/** The first `length` bytes as a Buffer, not copied, for its native search and decoding. */
 export function asBuffer(bytes: Uint8Array, length: number): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(length, bytes.byteLength));
 }

@@ -1,8 +1,8 @@
-/** `/proc/meminfo`, in bytes. */
+/** The lines of `/proc/meminfo` that ksmtop uses, in bytes; absent: this kernel lacks the line. */
 export type Meminfo = {
   totalBytes?: number;
   freeBytes?: number;
-  /** 3.14; older kernels lack it. */
+  /** Since Linux 3.14. */
   availableBytes?: number;
   swapTotalBytes?: number;
   swapFreeBytes?: number;
@@ -16,10 +16,9 @@ const keys = new Map<string, keyof Meminfo>([
   ['SwapFree', 'swapFreeBytes'],
 ]);
 
-/** Of its fifty lines these alone are taken apart. */
 const wantedLine = new RegExp(`^(${[...keys.keys()].join('|')}):\\s+(\\d{1,13}) kB$`, 'gm');
 
-/** `/proc/meminfo`: `Name:   123 kB` lines. */
+/** Parses the text of `/proc/meminfo`: lines `Name:   123 kB`. */
 export function parseMeminfo(text: string): Meminfo {
   const result: Meminfo = {};
   for (const match of text.matchAll(wantedLine)) {

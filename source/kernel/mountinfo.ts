@@ -1,6 +1,6 @@
 /** A mount of a cgroup hierarchy. */
 export type CgroupMount = {
-  /** Path of the cgroup that is mounted, as `/proc/PID/cgroup` would write it; mostly `/`. */
+  /** Path of the mounted cgroup, spelled as in `/proc/PID/cgroup`; mostly `/`. */
   root: string;
   /** Directory where it is mounted. */
   mountPoint: string;
@@ -36,7 +36,7 @@ export function parseCgroupMounts(text: string): CgroupMounts {
   return result;
 }
 
-/** Where anything is mounted, of `/proc/PID/mountinfo`. */
+/** All mount points in `/proc/PID/mountinfo`. */
 export function parseMountPoints(text: string): string[] {
   return text.split('\n').flatMap((line) => {
     const [, , , , mountPoint] = line.split(' ', 5);

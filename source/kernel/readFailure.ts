@@ -1,18 +1,18 @@
-/** What it means that a file could not be read. */
+/** Why a file could not be read, as far as the errno says. */
 export type ReadFailure =
-  /** There is no such file: of a process, that it has ended. */
+  /** The file does not exist; for a file of a process: the process has ended. */
   | 'gone'
-  /** The reader has no right to it. */
+  /** The reader lacks permission. */
   | 'denied'
-  /** It does not answer, or so many others do not that it was not tried. */
+  /** The read hangs, or was not tried because many other reads hang. */
   | 'hangs'
-  /** The reader, or its machine, has no descriptor or memory left for it. */
+  /** The reader or the host has no file descriptor or memory left. */
   | 'out of resources'
-  /** A signal came in between. */
+  /** A signal interrupted the read. */
   | 'interrupted'
-  /** It is larger than what is read of any file. */
+  /** The file is larger than what is read of any file. */
   | 'too large'
-  /** Something else: the file is there, and what it says is not known. */
+  /** Any other reason: the file exists, and its content is unknown. */
   | 'faulty';
 
 const failures: Readonly<Record<string, ReadFailure>> = {
@@ -32,29 +32,30 @@ const failures: Readonly<Record<string, ReadFailure>> = {
   EOVERFLOW: 'too large',
 };
 
+/** Classifies the errno of a failed read. */
 export function readFailure(errno: string): ReadFailure {
   return failures[errno] ?? 'faulty';
 }
 
-/** There is no such file, or its process has ended: nothing else says so. */
+/** Whether the errno means that the file does not exist or its process has ended. */
 export function isGone(errno: string | undefined): boolean {
   return errno !== undefined && readFailure(errno) === 'gone';
 }
 
 const passing: ReadonlySet<ReadFailure> = new Set(['hangs', 'out of resources', 'interrupted']);
 
-/** It says nothing about the file: nothing is known, and a later try may find out. */
+/** Whether the errno says nothing about the file itself, so that a later read may succeed. */
 export function isPassing(errno: string | undefined): boolean {
   return errno !== undefined && passing.has(readFailure(errno));
 }
 
-/** Says why something could not be read, and what helps where that is known. */
+/** A sentence on why something could not be read, with a cure where one is known. */
 export function unreadSentence(what: string, errno: string): string {
   const {text, cure} = shortageOf(errno) ?? {text: errno, cure: undefined};
   return `${what}: ${text}.${cure === undefined ? '' : ` ${cure}`}`;
 }
 
-/** Why a reader had nothing left to read with, and what helps; absent: that was not it. */
+/** Which resource ran out, and the cure; absent: the errno has another cause. */
 export function shortageOf(errno: string): {text: string; cure: string} | undefined {
   return shortages[errno];
 }

@@ -1,30 +1,29 @@
-/** Small files that describe the whole system, one parser each. */
+/** Parsers for small files that describe the whole system. */
 
-/** Processors that are online: the `cpuN` lines of `/proc/stat`. */
+/** Number of online processors: the `cpuN` lines of `/proc/stat`; absent: there are none. */
 export function parseCpuCount(text: string): number | undefined {
-  const count = text.match(/^cpu\d+ /gm)?.length;
-  return count;
+  return text.match(/^cpu\d+ /gm)?.length;
 }
 
-/** Whether a kernel configuration sets an option; absent: it says nothing of it. */
+/** Whether a kernel configuration sets an option; absent: it does not mention it. */
 export function configSets(text: string, option: string): boolean | undefined {
   if (new RegExp(`^${option}=[ym]$`, 'm').test(text)) return true;
   return new RegExp(`^# ${option} is not set$`, 'm').test(text) ? false : undefined;
 }
 
 /**
- * What `/proc/loadavg` tells of the tasks of a host, processes and threads alike: how many there
- * are, and the newest id. A task that starts takes a new id, one that ends is one less: while the
- * text stays the same, nobody has come and nobody has gone. Absent when the text is no such line.
+ * Number of tasks (processes and threads) and the newest task id, from `/proc/loadavg`. A start
+ * changes the id and an end the number: while the text stays the same, no task has started or
+ * ended. Absent: the text is not such a line.
  */
 export function parseTaskCensus(text: string): string | undefined {
   return /^(?:\d+\.\d+ ){3}\d+\/(\d+ \d+)\s*$/.exec(text)?.[1];
 }
 
-/** More numbers than there are of anything that the kernel lists so. */
+/** More than the kernel ever lists this way. */
 const mostNumbers = 65_536;
 
-/** The kernel's way to list numbers: `0-3,8`; absent for anything else. */
+/** Parses a number list as the kernel writes it: `0-3,8`; absent: the text is not one. */
 export function parseNumberList(text: string): number[] | undefined {
   const numbers: number[] = [];
   const trimmed = text.trim();
@@ -41,7 +40,7 @@ export function parseNumberList(text: string): number[] | undefined {
   return numbers;
 }
 
-/** `/etc/passwd`: names by user id; the first of several for one id, as the C library has it. */
+/** User names by id, from `/etc/passwd`; of several for one id the first, like the C library. */
 export function parsePasswd(text: string): Record<number, string> {
   const names: Record<number, string> = {};
   for (const line of text.split('\n')) {
@@ -51,14 +50,14 @@ export function parsePasswd(text: string): Record<number, string> {
   return names;
 }
 
-/** Whether a kernel is of this mainline release or a later one; `false` for one without a number. */
+/** Whether a kernel release is at least this mainline version; `false`: it has no number. */
 export function isAtLeast(release: string, major: number, minor: number): boolean {
   const match = /^(\d{1,4})\.(\d{1,4})/.exec(release);
   if (!match) return false;
   return Number(match[1]) > major || (Number(match[1]) === major && Number(match[2]) >= minor);
 }
 
-/** Seconds since boot, the first number of `/proc/uptime`. */
+/** Seconds since boot: the first number of `/proc/uptime`; absent: the text is not such a line. */
 export function parseUptimeSeconds(text: string): number | undefined {
   const seconds = /^(\d{1,15}(?:\.\d{1,9})?)\s/.exec(text)?.[1];
   return seconds === undefined ? undefined : Number(seconds);

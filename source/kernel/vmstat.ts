@@ -1,4 +1,4 @@
-/** `/proc/vmstat`: copies of KSM pages made on write and on swap-in, since boot. */
+/** KSM lines of `/proc/vmstat`, since boot; each absent on kernels before the release named. */
 export type VmstatKsm = {
   /** 5.19: pages copied because a process wrote to a merged page. */
   cowKsm?: number;
@@ -6,7 +6,7 @@ export type VmstatKsm = {
   ksmSwpinCopy?: number;
 };
 
-/** The KSM lines of `/proc/vmstat`. */
+/** Parses the KSM lines of `/proc/vmstat`. */
 export function parseVmstat(text: string): VmstatKsm {
   const result: VmstatKsm = {};
   const cowKsm = /^cow_ksm (\d{1,20})$/m.exec(text)?.[1];
@@ -22,7 +22,7 @@ export function parseVmstat(text: string): VmstatKsm {
   return result;
 }
 
-/** `oom_kill` of `/proc/vmstat` (4.13): processes that the kernel killed for want of memory. */
+/** `oom_kill` of `/proc/vmstat` (4.13): processes that the kernel killed because memory ran out. */
 export function parseOomKills(text: string): number | undefined {
   const count = /^oom_kill (\d{1,20})$/m.exec(text)?.[1];
   return count === undefined ? undefined : Number(count);

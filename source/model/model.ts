@@ -13,14 +13,14 @@ import {appendHistory, type HistoryPoint} from './sample/history.js';
 import type {Sample} from './sample/sample.js';
 import {followParameterChanges, type ParameterChange} from './tuning/parameterChanges.js';
 
-/** What a host's samples mean: all that the screen, print and a recording show. */
+/** Everything derived from a host's samples: all that the screen and print show. */
 export type Model = {
-  /** As read, without what cannot be. */
+  /** As read, without impossible figures. */
   sample: Sample;
-  /** What was taken out of it, of the host; of a process, the process tells. */
+  /** Impossible figures of the host that were removed; each process has its own. */
   doubts: readonly Doubt[];
   figures: Figures;
-  /** Absent in the first sample: one look is no rate. */
+  /** Absent in the first sample: a rate needs two. */
   rates?: Rates;
   scans: Scans;
   scanWork: ScanWork;
@@ -28,7 +28,7 @@ export type Model = {
   effort?: Effort;
   /** ksmd's CPU over the last half minute at these settings, in percent of one core. */
   effortPercent?: number;
-  /** What was seen to change among the parameters, the newest last. */
+  /** Observed changes of parameters, the newest last. */
   parameterChanges: readonly ParameterChange[];
   /** Absent until the processes were read. */
   containers?: readonly ContainerRow[];
@@ -37,7 +37,7 @@ export type Model = {
   history: readonly HistoryPoint[];
 };
 
-/** Takes the next sample of the same host into account. */
+/** The model after the next sample of the same host. */
 export function advance(last: Model | undefined, read: Sample): Model {
   const {sample, doubts} = believe(read);
   const previous = last && isSameBoot(last.sample, sample) ? last : undefined;
@@ -73,7 +73,7 @@ export function advance(last: Model | undefined, read: Sample): Model {
   };
 }
 
-/** After a new start, counters begin anew, and parameters are as nobody has set them. */
+/** After a reboot, counters start at 0 and parameters have their defaults. */
 function isSameBoot(before: Sample, after: Sample): boolean {
   const {uptimeSeconds = 0} = before.host;
   return uptimeSeconds <= (after.host.uptimeSeconds ?? Number.POSITIVE_INFINITY);

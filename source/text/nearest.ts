@@ -1,9 +1,9 @@
-/** Those of `words` that are most like `word`, the nearest first: what may have been meant. */
+/** Up to `count` of `words` that are most similar to `word`, the nearest first. */
 export function nearest(word: string, words: Iterable<string>, count = 3): string[] {
   const wanted = word.toLowerCase();
   const scored = [...new Set(words)].map((candidate) => {
     const other = candidate.toLowerCase();
-    // A part of a name is nearer than any misspelling of it.
+    // Part of a name is nearer than any misspelling.
     const isPart = wanted.length > 1 && (other.includes(wanted) || wanted.includes(other));
     return {candidate, score: isPart ? 0 : distance(wanted, other)};
   });
@@ -15,7 +15,7 @@ export function nearest(word: string, words: Iterable<string>, count = 3): strin
     .map(({candidate}) => candidate);
 }
 
-/** How many letters must be put in, taken out or changed to make one word of the other. */
+/** Levenshtein distance. */
 function distance(a: string, b: string): number {
   let row = Array.from({length: b.length + 1}, (_, index) => index);
   for (let i = 0; i < a.length; i++) {

@@ -1,11 +1,11 @@
 import {showUntrusted} from './untrusted.js';
 
-/** As much of a value as a sentence bears. */
+/** Longer values are cut. */
 const longest = 200;
 
 /**
- * A value in the middle of a sentence: a text in quotes, with escapes for what breaks lines. It was
- * typed or read from somewhere, and steers no terminal.
+ * An untrusted value for use in a sentence: text is quoted, line breaks and what could control a
+ * terminal are escaped.
  */
 export function quoted(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing';

@@ -1,22 +1,22 @@
 import {showUntrusted} from './untrusted.js';
 
-/** Words that every shell takes as they are. */
+/** Words that need no quotes in any shell. */
 const plain = /^[\w@:,./+-]+$/;
 
-/** What stands in settings, and in LD_PRELOAD, without quotes: no blank, and no colon. */
+/** Whether a text needs no quotes in settings and in LD_PRELOAD: no blank and no colon. */
 export function plainWord(text: string): boolean {
   return text.length <= longest && /^[\w@,./+][\w@,./+-]*$/.test(text);
 }
 
-/** Longer ones are no names, and terminals cut lines when they are pasted. */
+/** Longer texts are not names, and terminals cut long lines when they are pasted. */
 const longest = 1000;
 
 /**
- * A text as one word of a line for a shell, by sh, bash, zsh, fish and csh alike; absent: no line
- * can carry it safely, or a command would take it for an option.
+ * Quotes a text as one word for sh, bash, zsh, fish and csh alike; absent: it cannot be quoted
+ * safely, or a command would take it for an option.
  *
- * What is pasted is what was shown: control characters would act on the terminal first. Outside of
- * quotes stand the marks that some shell minds even within single ones: `!` in csh, `\` in fish.
+ * Control characters are refused, as a terminal acts on them when a line is pasted. `!` (csh) and
+ * `\` (fish) are special even in single quotes, so they are escaped outside of them.
  */
 export function shellWord(text: string): string | undefined {
   if (text === '' || text.length > longest || text.startsWith('-')) return undefined;
@@ -27,10 +27,7 @@ export function shellWord(text: string): string | undefined {
   });
 }
 
-/**
- * A line for a shell, in which each value is one word or a part of one; absent: one of them cannot
- * be carried.
- */
+/** A shell command with quoted values; absent: one of them cannot be quoted safely. */
 export function shellLine(
   constants: TemplateStringsArray,
   ...values: ReadonlyArray<string | number>

@@ -11,7 +11,7 @@ const asciiSpelling: Readonly<Record<string, string>> = {
   '→': '->',
 };
 
-/** Rewrites one line of text for a terminal that knows ASCII alone. */
+/** Rewrites a line for a terminal that only supports ASCII, keeping its width where possible. */
 export function spellAscii(text: string): string {
   if (/^[\x20-\x7e]*$/.test(text)) return text;
   return text.replace(
@@ -20,7 +20,7 @@ export function spellAscii(text: string): string {
   );
 }
 
-/** Whether the locale of these environment variables is one of UTF-8. */
+/** Whether these environment variables select a UTF-8 locale. */
 export function isUnicodeLocale({LC_ALL, LC_CTYPE, LANG}: NodeJS.ProcessEnv): boolean {
   return /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '');
 }

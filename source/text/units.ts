@@ -1,11 +1,11 @@
-/** Shown for every figure that is not known. */
+/** Shown for every unknown figure. */
 export const unknown = '–';
 
-/** Up to what 2^64 pages come to. */
+/** Up to 2^64 pages. */
 const binaryPrefixes = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB', 'ZiB', 'YiB'];
 const decimalPrefixes = ['', ' k', ' M', ' G', ' T', ' P', ' E'];
 
-/** `3.15 GiB`: three significant digits, four just below the next unit; unknown where not a number. */
+/** `3.15 GiB`: three significant digits, four just below the next unit; NaN counts as unknown. */
 export function formatBytes(bytes: number | undefined): string {
   if (bytes === undefined || Number.isNaN(bytes)) return unknown;
   let size = Math.abs(bytes);
@@ -24,7 +24,7 @@ export function formatSignedBytes(bytes: number | undefined): string {
   return bytes !== undefined && bytes > 0 && text !== '0 B' ? `+${text}` : text;
 }
 
-/** `825 310`; from a hundred million on in millions: `412.3 M`. */
+/** `825 310`; from a hundred million on with a prefix: `412 M`. */
 export function formatCount(count: number | undefined): string {
   if (count === undefined) return unknown;
   const rounded = Math.round(count);
@@ -78,7 +78,7 @@ export function formatSeconds(seconds: number | undefined): string {
   return hours < 100 * 24 ? twoUnits(hours, 24, 'd', 'h') : `${formatCount(hours / 24)} d`;
 }
 
-/** A whole number with its thousands set apart by a space. */
+/** A whole number with spaces between its thousands. */
 export function groupThousands(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ' ');
 }
@@ -90,7 +90,7 @@ function twoUnits(total: number, base: number, large: string, small: string, bel
   return rest === 0 ? `${whole} ${large}` : `${whole} ${large} ${rest} ${small}`;
 }
 
-/** One decimal, and one more for a little that would else look like nothing at all. */
+/** One decimal, and two for small values that would otherwise read 0.0. */
 function percentDigits(percent: number): string {
   const size = Math.abs(percent);
   if (size >= 99.95) return groupThousands(Math.round(percent));

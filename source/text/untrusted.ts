@@ -1,13 +1,13 @@
-/** Nearly every name: printable ASCII, safe as it is. */
+/** Printable ASCII, like nearly every name, is safe. */
 const plain = /^[\x20-\x7e]*$/;
 
 /**
- * Makes a text from a process fit to be shown on a terminal.
+ * Makes untrusted text safe to show on a terminal.
  *
- * Names and command lines come from inside containers. What could steer a terminal or hide text
- * is shown as `?`: everything that Unicode counts among control, format, private, broken and
- * unassigned characters, line separators, and what is invisible by itself. More than two marks on
- * one letter are no language, but a way to paint over other lines.
+ * Names and command lines come from inside containers. What could control a terminal or hide text
+ * is shown as `?`: control, format, private, unpaired and unassigned characters, line separators and
+ * invisible characters. At most two combining marks per letter are kept, as more would draw over
+ * other lines.
  */
 export function showUntrusted(text: string): string {
   if (plain.test(text)) return text;

@@ -1,22 +1,22 @@
 import stringWidth from 'string-width';
 
-/** Characters that surely take one column each: ASCII, Latin-1 and what ksmtop itself draws. */
+/** Characters that take one column on any terminal: ASCII, Latin-1 and what ksmtop draws. */
 const singleWidth = /^[\x20-\x7e\xa1-\xac\xae-\xff–…←-↙─-▟▰▱▲▴▶▸▼▾◀○●⠀-⣿]*$/;
 
-/** Made with the first text that needs it: that takes several milliseconds. */
+/** Created when first needed, because that takes several milliseconds. */
 let segmenter: Intl.Segmenter | undefined;
 
-/** Whether every character of a text surely takes one column, on any terminal. */
+/** Whether every character of a text takes one column on any terminal. */
 export function isSingleWidth(text: string): boolean {
   return singleWidth.test(text);
 }
 
-/** Columns that a text takes on a terminal. */
+/** Number of columns that a text takes on a terminal. */
 export function widthOf(text: string): number {
   return isSingleWidth(text) ? text.length : stringWidth(text);
 }
 
-/** Cuts a text to at most `width` columns, never through a character. */
+/** Cuts a text to at most `width` columns, never inside a character. */
 export function cut(text: string, width: number): string {
   if (isSingleWidth(text)) return text.length <= width ? text : text.slice(0, Math.max(0, width));
   segmenter ??= new Intl.Segmenter();

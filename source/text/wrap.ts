@@ -1,6 +1,6 @@
 import {cut, widthOf} from './width.js';
 
-/** Breaks a text at its spaces into lines of at most `width` columns; longer words anywhere. */
+/** Breaks a text at spaces into lines of at most `width` columns; longer words are split. */
 export function wrapWords(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
@@ -13,7 +13,7 @@ export function wrapWords(text: string, width: number): string[] {
     if (line !== '') lines.push(line);
     const pieces = breakWord(word, width);
     line = pieces.pop() ?? '';
-    // Not as arguments: a word from outside may be of any length.
+    // Not spread as arguments: an untrusted word may have any length.
     for (const piece of pieces) lines.push(piece);
   }
   return [...lines, line];
@@ -23,7 +23,7 @@ function breakWord(word: string, width: number): string[] {
   const pieces: string[] = [];
   let rest = word;
   while (widthOf(rest) > width) {
-    // A character wider than the line stands on it alone.
+    // A character wider than the line gets a line of its own.
     const piece = cut(rest, width) || (rest.match(/./u)?.[0] ?? rest);
     pieces.push(piece);
     rest = rest.slice(piece.length);

@@ -2,11 +2,11 @@
 export type CgroupLine = {
   /** Controllers of a v1 hierarchy, `name=systemd` among them; empty for v2. */
   controllers: readonly string[];
-  /** From the root of the hierarchy as the reader sees it; may begin with `/..`. */
+  /** Path from the root of the hierarchy as the reader sees it; may begin with `/..`. */
   path: string;
 };
 
-/** `/proc/PID/cgroup`: `number:controllers:path` lines; a path may hold colons itself. */
+/** Parses `/proc/PID/cgroup`: lines `number:controllers:path`; a path may contain colons. */
 export function parseCgroup(text: string): CgroupLine[] {
   const lines: CgroupLine[] = [];
   for (const match of text.matchAll(/^\d+:([^:\n]*):(\/.*)$/gm)) {

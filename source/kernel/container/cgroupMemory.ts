@@ -32,8 +32,8 @@ export function parseFileBytes(text: string, hierarchy: keyof typeof limitFiles)
 }
 
 /**
- * Anonymous memory in bytes of a cgroup and all below it, from its `memory.stat`:
- * `anon` in the unified hierarchy (v2), `total_rss` in the memory hierarchy (v1).
+ * Anonymous memory in bytes of a cgroup and all below it, from its `memory.stat`: `anon` in the
+ * unified hierarchy (v2), `total_rss` in the memory hierarchy (v1); absent: the line is missing.
  */
 export function parseCgroupAnonymousBytes(
   text: string,

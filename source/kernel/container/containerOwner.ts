@@ -1,10 +1,10 @@
 /**
- * Where the programs of a user are, by systemd and by cgmanager; a reader below it sees less of it.
- * Only root makes these places, but what is below them a user may make, and call it what he likes.
+ * Cgroups of a user's programs, from systemd and cgmanager. Only root creates these, but below them
+ * a user can create cgroups with any name.
  */
 const userPlace = /^(?:\/\.\.)*(?:(?:\/user\.slice)?\/user-(\d+)\.slice|\/user\/(\d+)\.user)(?=\/)/;
 
-/** Units whose own daemons, run by root, make the cgroups below them. */
+/** Units whose daemons, run by root, create the cgroups below them. */
 const runtimeUnits: readonly RegExp[] = [
   /^(?:containerd|docker|podman|cri-o|crio|cri-docker|balena(?:-engine)?|buildkit|ecs)\.service$/,
   /^(?:kubelet|k3s(?:-agent)?|k0s(?:controller|worker)|rke2-(?:server|agent)|nomad|garden)\.service$/,
@@ -16,18 +16,18 @@ const runtimeUnits: readonly RegExp[] = [
 const unit = /\/([^/]+\.(?:service|scope))(?=\/|$)/g;
 const ownerPart = /^(?:user@\d+|[^/]+\.(?:service|scope))$/;
 
-/** What stands for a user in ids and names. */
+/** The part of ids and names that names a user as the owner. */
 export function userPart(userId: number): string {
   return `user@${userId}`;
 }
 
-/** The user below whose slice a path is; absent: no user's, or root's. */
+/** Id of the user whose slice contains the path; absent: no user's, or root's. */
 export function userOfPath(path: string): number | undefined {
   const userId = userOf(path);
   return userId === 0 ? undefined : userId;
 }
 
-/** What stands in ids for the maker of what is in this directory; absent: root. */
+/** The part of ids that names the owner of what is in this directory; absent: root. */
 export function ownerOfPlace(directory: string): string | undefined {
   const userId = userOf(directory);
   if (userId !== undefined) return userId === 0 ? undefined : userPart(userId);
@@ -36,17 +36,17 @@ export function ownerOfPlace(directory: string): string | undefined {
   return first === undefined || isRuntimeUnit(first) ? undefined : first;
 }
 
-/** A unit in which root's own runtime starts containers and guests. */
+/** Whether root's own runtime starts containers and guests in this unit. */
 export function isRuntimeUnit(name: string): boolean {
   return runtimeUnits.some((pattern) => pattern.test(name));
 }
 
-/** Whether a part of an id says whose the container is, not which containers are around it. */
+/** Whether a part of an id names the owner of the container, and not a container around it. */
 export function isOwnerPart(part: string): boolean {
   return ownerPart.test(part);
 }
 
-/** A name as one part of an id, which cannot be taken for several, for a user or for a unit. */
+/** Escapes a name for use in an id: it cannot be mistaken for several parts, a user or a unit. */
 export function namePart(name: string): string {
   const one = name.replaceAll('/', String.raw`\x2f`);
   if (!isOwnerPart(one)) return one;
@@ -55,7 +55,7 @@ export function namePart(name: string): string {
     : one.replace(/\.(?=[^.]*$)/, String.raw`\x2e`);
 }
 
-/** A name as it is shown: what a container is called must not look like the host or an owner. */
+/** A container's name for display, which cannot be mistaken for the host or an owner. */
 export function shownName(kind: string, name: string): string {
   if (name === 'host') return `${kind}:host`;
   const [first = '', ...rest] = name.split('/');

@@ -1,21 +1,21 @@
 import type {ContainerKind} from './identity.js';
 
-/** How the cgroup of a container is recognised. */
+/** How the cgroup of a container is recognized. */
 export type ContainerPattern = {
   kind: ContainerKind;
   /**
-   * The container's own cgroup, from a `/` on; what follows it is inside the container.
-   * Group `name` is its name, or the id that its runtime gave it; group `instance` tells two
-   * cgroups of one name apart.
+   * Matches the container's own cgroup, starting at a `/`; the rest of a path is inside the
+   * container. Group `name` is its name or its runtime's id; group `instance` distinguishes cgroups
+   * of one name.
    */
   path: RegExp;
-  /** Only in the v1 hierarchy of this controller. */
+  /** Matches only in the v1 hierarchy of this controller. */
   controller?: string;
-  /** Only at the top of the hierarchy, or directly in another container. */
+  /** Matches only at the top of the hierarchy, or directly in another container. */
   top?: true;
-  /** A process of the runtime that watches over the container from outside. */
+  /** A process of the runtime that monitors the container from outside. */
   monitor?: true;
-  /** A path that this row is for; `ID` stands for 64 hexadecimal digits. */
+  /** A path that matches; `ID` is replaced by 64 hexadecimal digits. */
   example: string;
 };
 
@@ -24,14 +24,14 @@ export const name = '(?<name>[^/]+)';
 export const lazyName = '(?<name>[^/]+?)';
 export const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 export const openvzId = `(?<name>${uuid}|[1-9]\\d*)`;
-/** The slice of a pod; clusters in containers (kind) put their own prefix before it. */
+/** The slice of a pod; clusters in containers (kind) add their own prefix. */
 export const podSlice = '/(?:[^/]+-)?kubepods(?:-[^/:]+)?-pod';
 export const podDirectory = '/kubepods(?:/burstable|/besteffort)?/pod';
-/** The templates of units of systemd itself and of NixOS, whose instance is the machine. */
+/** Unit templates of systemd and NixOS whose instance is the machine. */
 export const nspawnUnit = '(?:systemd-nspawn|(?<=/machine\\.slice/)container)@';
 export const notItsMonitor = '(?!crio-conmon-)';
 
-/** A whole part of a path, from where it is looked for. */
+/** A sticky pattern that ends at the end of a part of a path. */
 export function whole(source: string): RegExp {
   return new RegExp(`${source}(?=/|$)`, 'y');
 }

@@ -12,9 +12,9 @@ import {
   whole,
 } from './containerPattern.js';
 
-/** Tried in this order at each `/` of a path, from the left; the last one that fits is the innermost. */
+/** Tried in this order at each `/` of a path, from the left; the last match is the innermost. */
 export const containerPatterns: readonly ContainerPattern[] = [
-  // Monitors, before the containers that they stand beside.
+  // Monitors, before the containers that they are next to.
   {
     kind: 'podman',
     path: whole('/libpod-conmon-[0-9a-f]{64}(?:\\.scope)?'),
@@ -206,7 +206,7 @@ export const containerPatterns: readonly ContainerPattern[] = [
     path: whole(`/${nspawnUnit}${lazyName}\\.service`),
     example: '/machine.slice/systemd-nspawn@deb1.service/payload',
   },
-  // With --keep-unit, in a service of any name.
+  // With --keep-unit: in a service of any name.
   {
     kind: 'nspawn',
     path: whole(`/payload(?<=/(?<name>[^/]+)\\.service/payload)(?<!/${nspawnUnit}[^/]+/payload)`),
@@ -243,6 +243,6 @@ export const containerPatterns: readonly ContainerPattern[] = [
     example: '/user.slice/snap.firefox.firefox-1c9e8d7f-0a1b-4c2d-8e3f-123456789abc.scope',
   },
 
-  // Early Docker, and Docker below a parent of the administrator's choice.
+  // Early Docker, and Docker with --cgroup-parent.
   {kind: 'docker', path: whole(`/${id}`), example: '/customers/acme/ID'},
 ];

@@ -3,9 +3,9 @@ export type Unit = {
   kind: 'service' | 'session';
   /** Unique on the host. */
   id: string;
-  /** As `systemctl` writes it, behind the user whose it is. */
+  /** As `systemctl` spells it, preceded by its user. */
   name: string;
-  /** The part of the path that is the unit's own cgroup; absent: others live below it. */
+  /** Path of the unit's own cgroup; absent: other units are below it. */
   path?: string;
 };
 
@@ -31,7 +31,7 @@ export function findUnit(path: string): Unit | undefined {
   return findUserUnit(names, first, name);
 }
 
-/** Below the manager of a user, its units come once more; two users may have units of one name. */
+/** Below a user's manager are that user's units; two users may have units of one name. */
 function findUserUnit(names: readonly string[], managerAt: number, manager: string): Unit {
   const at = names.findIndex((name, index) => index > managerAt && anyUnit.test(name));
   const name = names[at];

@@ -1,4 +1,4 @@
-/** What runs a virtual machine, by the name of its program, and the option that names the guest. */
+/** Programs that run virtual machines, by name, and how their options name the guest. */
 const monitors: ReadonlyArray<{program: RegExp; kind: GuestKind; name?: (words: Words) => Name}> = [
   {
     program: /^(?:qemu|qemu-system-.*|qemu-kvm|kvm|kvm-spice)$/,
@@ -10,7 +10,7 @@ const monitors: ReadonlyArray<{program: RegExp; kind: GuestKind; name?: (words: 
   {program: /^firecracker$/, kind: 'firecracker', name: (words) => valueAfter(words, 'id')},
 ];
 
-/** A virtual machine, by the program that runs it. */
+/** Kind of a virtual machine: the program that runs it. */
 export type GuestKind = 'qemu' | 'cloud-hypervisor' | 'firecracker';
 
 /** Kinds of containers that are virtual machines; Kata runs its containers in one. */
@@ -20,8 +20,8 @@ type Words = readonly string[];
 type Name = string | undefined;
 
 /**
- * The virtual machine that a process runs. Its name is the one on the command line; absent: it was
- * given none, or this program takes none.
+ * The virtual machine that a process runs, with its name from the command line (absent: none was
+ * given); absent: the process runs none.
  */
 export function findGuest(
   command: string | undefined,
@@ -45,7 +45,7 @@ function valueAfter(words: Words, option: string): Name {
   return value === '' ? undefined : value;
 }
 
-/** `web1`, `web1,debug-threads=on`, `debug-threads=on,guest=web1`; a comma in a name is doubled. */
+/** The name in `web1`, `web1,debug-threads=on` or `debug-threads=on,guest=web1`, with `,,` for `,`. */
 function nameOption(value: string): Name {
   const parts = value.match(/(?:[^,]|,,)+/g) ?? [];
   const guest = parts.find((part) => part.startsWith('guest=')) ?? parts[0] ?? '';

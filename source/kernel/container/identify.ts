@@ -4,30 +4,28 @@ import {findGuest} from './guest.js';
 import {identifyCgroup} from './identifyCgroup.js';
 import type {ContainerIdentity} from './identity.js';
 
-/** What is known of a process when its container is looked for; absent: could not be read. */
+/** Facts about a process by which its container is identified; absent: could not be read. */
 export type ContainerClues = {
-  /** Text of `/proc/PID/cgroup`; empty when it could not be read. */
+  /** Text of `/proc/PID/cgroup`; empty: could not be read. */
   cgroup: string;
-  /** `envID` of `/proc/PID/status`; to be left out inside an OpenVZ container (no `/proc/bc`). */
+  /** `envID` of `/proc/PID/status`; leave it out inside an OpenVZ container (no `/proc/bc`). */
   envId?: number | undefined;
   command?: string | undefined;
-  /** Arguments, apart by spaces or zero bytes. */
+  /** Arguments, separated by spaces or zero bytes. */
   commandLine?: string | undefined;
-  /** The user that it runs as, as the host numbers them. */
+  /** Its user id on the host. */
   userId?: number | undefined;
-  /** Target of `/proc/PID/ns/pid`; `own`: it is the reader's, so the host's. */
+  /** Target of `/proc/PID/ns/pid`; `own`: the same as the reader's, thus the host's. */
   pidNamespace?: {own: boolean; inode: number | string} | undefined;
-  /** Set when the process has another pid in its own namespace. */
+  /** Its pid in its own pid namespace; absent: the same as the reader's. */
   innerPid?: number | undefined;
 };
 
 /**
- * The container that a process belongs to.
- *
- * A container that the cgroup names wins; then an OpenVZ 6 number; then a QEMU guest that nobody
- * put into a cgroup of its own; then the service; then a pid namespace that is not the reader's
- * (people start those by hand, from a login session); then the session, and the host.
- * `fromCgroup` may be kept by the caller: it depends on the text of the cgroup file alone.
+ * The container that a process belongs to: the one that its cgroup names, else an OpenVZ 6 number,
+ * else a guest without a cgroup of its own, else its service, else a pid namespace other than the
+ * reader's (started by hand, from a login session), else the session or the host.
+ * The caller may cache `fromCgroup`: it depends only on the text of the cgroup file.
  */
 export function identifyContainer(
   clues: ContainerClues,
@@ -68,7 +66,7 @@ function identifyOpenvz({envId}: ContainerClues): ContainerIdentity | undefined 
     : {kind: 'openvz', id: `openvz:${envId}`, name: String(envId)};
 }
 
-/** Anybody can start a program of that name: the guest is its owner's, unless root started it. */
+/** Any user can start a program of that name: the guest belongs to its user, unless that is root. */
 function identifyGuest(
   clues: ContainerClues,
   fromCgroup: ContainerIdentity,
@@ -83,7 +81,7 @@ function identifyGuest(
   return {kind, id: `${kind}:${name}`, name};
 }
 
-/** The place counts before the user: a program that is setuid root may be started by any user. */
+/** The cgroup counts before the user id: any user may start a setuid program. */
 function ownerOfGuest(
   {cgroup, userId}: ContainerClues,
   fromCgroup: ContainerIdentity,
@@ -93,11 +91,11 @@ function ownerOfGuest(
     if (owner !== undefined) return owner;
   }
 
-  // Where it has no cgroups for its guests, root's daemon still gives them a user of their own.
+  // A runtime without cgroups for its guests may still run them as a user of their own.
   return userId === 0 || isRuntimeUnit(fromCgroup.name) ? undefined : userId;
 }
 
-/** systemd calls the scope of a guest as that of a container: what runs in it tells them apart. */
+/** systemd names scopes of guests and containers alike; the program that runs there decides. */
 function identifyMachine(clues: ContainerClues, fromCgroup: ContainerIdentity): ContainerIdentity {
   const isOutside = clues.pidNamespace?.own ?? clues.innerPid === undefined;
   const guest = isOutside ? findGuest(clues.command, clues.commandLine) : undefined;
@@ -119,7 +117,7 @@ function identifyNamespace({
   return {kind: 'namespace', id: `namespace:${inode}`, name: `ns:${inode}`};
 }
 
-/** Proxmox knows its machines by number; their names stand on the command line. */
+/** Proxmox numbers its machines; their names are on the command line. */
 function nameGuest(identity: ContainerIdentity, clues: ContainerClues): ContainerIdentity {
   const isNumber = /^\d+$/.test(identity.name);
   const name = isNumber ? findGuest(clues.command, clues.commandLine)?.name : undefined;

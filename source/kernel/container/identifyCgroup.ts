@@ -6,9 +6,9 @@ import {type ContainerIdentity, type ContainerKind, hostIdentity} from './identi
 
 type Found = {
   identity: ContainerIdentity;
-  /** A higher rank names a container more closely. */
+  /** The highest rank wins. */
   rank: number;
-  /** The container's own part of the path. */
+  /** Path of the container's own cgroup. */
   path?: string;
 };
 
@@ -17,8 +17,8 @@ const rankOf = {nothing: 0, session: 1, service: 2, monitor: 3, container: 4};
 /**
  * The container, service or session that the text of `/proc/PID/cgroup` names.
  *
- * Every line is read, because on hybrid hosts some hierarchies know the container and others do
- * not. The deepest nesting wins; among equals v2, then systemd's hierarchy, then the others.
+ * Reads every line, because on hybrid hosts only some hierarchies contain the container. The deepest
+ * nesting wins; among equals v2, then systemd's hierarchy, then the others.
  */
 export function identifyCgroup(text: string): ContainerIdentity {
   const lines = parseCgroup(text).sort((a, b) => preference(a) - preference(b));
@@ -51,7 +51,7 @@ function preference({controllers}: CgroupLine): number {
   return controllers.includes('name=systemd') ? 1 : 2;
 }
 
-/** Walks a path from the left; each container found is inside the one before. */
+/** Walks a path from the left; each container found is inside the previous one. */
 function identifyPath(line: CgroupLine): Found {
   const above = /^(?:\/\.\.(?=\/|$))+/.exec(line.path)?.[0].length ?? 0;
   let found: Found | undefined;
@@ -116,8 +116,8 @@ function identityOf(
   const name = namePart(decodeUnit(groups['name'] ?? ''));
   const instance = groups['instance'] === undefined ? '' : `-${groups['instance']}`;
   const own = shortened(kind, name);
-  // Whoever is in a container can make cgroups below its own, and call them what he likes, even by
-  // the id of a neighbour: such a container never counts as one outside.
+  // Programs in a container can create cgroups of any name below its own, even with the id of
+  // another container: the outer container stays part of the id.
   const around = outer?.id.replace(/^[^:]*:/, '') ?? owner;
   const aroundName = outer?.name ?? owner;
   return {
@@ -127,7 +127,7 @@ function identityOf(
   };
 }
 
-/** As runtimes show their ids. */
+/** An id shortened as its runtime shows it. */
 function shortened(kind: ContainerKind, name: string): string {
   if (kind === 'nomad') return name.replace(/(?<=^[0-9a-f]{8})-[0-9a-f-]+/, '');
   return kind === 'kubernetes' || /^[0-9a-f]{64}$/.test(name) ? name.slice(0, 12) : name;
@@ -145,8 +145,8 @@ function identifyUnit(path: string): Found {
 }
 
 /**
- * systemd writes bytes that a unit name may not hold, `-` among them, as `\x2d`. `/` stays like
- * that, and so does the backslash: two names never become one.
+ * Decodes bytes that systemd escapes in a unit name, as `\x2d` for `-`. An escaped `/` or backslash
+ * stays escaped, so that two names never become one.
  */
 function decodeUnit(text: string): string {
   return text.replaceAll(/(?:\\x(?!2f|5c)[0-9a-f]{2})+/g, (escaped) =>

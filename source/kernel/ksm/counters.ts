@@ -5,7 +5,7 @@
 export type Counter = {
   /** File name, as the kernel spells it. */
   name: string;
-  /** A `gauge` goes up and down; a `counter` only grows, until something resets it. */
+  /** A `gauge` goes up and down; a `counter` only grows, until it is reset. */
   kind: 'gauge' | 'counter';
   unit: 'pages' | 'bytes' | 'scans' | 'nodes';
   /** First mainline release that has the file. */

@@ -1,14 +1,14 @@
 import {type CounterName, counters} from './counters.js';
 import {findParameter, type ParameterName, parameters} from './parameters.js';
 
-/** What `/sys/kernel/mm/ksm` holds; a file that this kernel lacks, or that holds nonsense, is absent. */
+/** Content of `/sys/kernel/mm/ksm`; absent: this kernel lacks the file, or its text is invalid. */
 export type KsmFiles = {
   counters: Partial<Record<CounterName, number>>;
-  /** Text as one would write it back: `run` masked to 0–2, `advisor_mode` as its chosen word. */
+  /** Text that could be written back: `run` masked to 0–2, `advisor_mode` as its chosen word. */
   parameters: Partial<Record<ParameterName, string>>;
 };
 
-/** Sorts the texts of `/sys/kernel/mm/ksm/*`, by file name, into counters and parameters. */
+/** Parses the texts of `/sys/kernel/mm/ksm/*`, given by file name. */
 export function parseKsmFiles(files: Readonly<Record<string, string>>): KsmFiles {
   const result: KsmFiles = {counters: {}, parameters: {}};
   for (const {name} of counters) {
@@ -29,8 +29,8 @@ export function parseKsmFiles(files: Readonly<Record<string, string>>): KsmFiles
 }
 
 /**
- * One counter in its own unit. `general_profit` is negative on many real hosts; any other that is
- * negative cannot be, which the model judges: some kernels print `ksm_zero_pages` below zero.
+ * One counter in its own unit. `general_profit` is negative on many hosts; other negative values
+ * are kernel bugs (`ksm_zero_pages`), which the model rejects.
  */
 export function parseCounter(text: string): number | undefined {
   const trimmed = text.trim();
@@ -38,7 +38,7 @@ export function parseCounter(text: string): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
-/** One parameter as text that the kernel would take back. */
+/** One parameter as text that the kernel accepts; absent: the text is invalid. */
 export function parseParameter(name: ParameterName, text: string): string | undefined {
   const trimmed = text.trim();
   if (name === 'advisor_mode') {

@@ -7,20 +7,20 @@ export type Parameter = {
   name: string;
   /** First mainline release that has the file. */
   since: string;
-  /** What a kernel starts with, as text. */
+  /** The kernel's default, as text. */
   defaultValue: string;
   /** `integer` has a range, `switch` is 0 or 1, `choice` is one of `choices`. */
   type: 'integer' | 'switch' | 'choice';
   unit?: 'pages' | 'milliseconds' | 'seconds' | 'percent' | 'users';
-  /** What ksmtop accepts: never wider than the kernel, tighter where the kernel takes nonsense. */
+  /** What ksmtop accepts: never more than the kernel, less where the kernel accepts harmful values. */
   minimum?: number;
   maximum?: number;
-  /** What a value below the minimum, or above the maximum, would do; absent: the kernel refuses it. */
+  /** Effect of a value below the minimum or above the maximum; absent: the kernel rejects it. */
   below?: string;
   above?: string;
-  /** Kernel spelling and what it means. */
+  /** Meanings by the kernel's spelling. */
   choices?: Readonly<Record<string, string>>;
-  /** The kernel refuses a new value with EBUSY while pages_shared > 0. */
+  /** The kernel rejects a new value with EBUSY while pages_shared > 0. */
   needsUnmerged?: boolean;
   meaning: string;
   risk: string;
@@ -186,7 +186,7 @@ export const parameters = [
 
 export type ParameterName = (typeof parameters)[number]['name'];
 
-/** Looks a parameter up by its kernel name. */
+/** The parameter with this kernel name; absent: there is none. */
 export function findParameter(name: string): Parameter | undefined {
   return parameters.find((parameter) => parameter.name === name);
 }

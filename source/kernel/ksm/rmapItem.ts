@@ -1,14 +1,15 @@
 import type {KsmFiles} from './ksmFiles.js';
 
-/** From the kernel's own account of KSM, `admin-guide/mm/ksm.rst`, by the size of its words. */
+/** Size of an rmap item by word size, from the kernel's `admin-guide/mm/ksm.rst`. */
 const itemBytes = {8: 64, 4: 32} as const;
 
-/** Fewer items than these could give a whole number of bytes by chance. */
+/** With fewer items, the quotient could be a whole number by chance. */
 const leastItems = 1000;
 
 /**
- * What the kernel itself counts for an item: `general_profit` is what is saved less that. Absent
- * when the counters, read one after another, do not agree.
+ * Bytes that the kernel counts for an rmap item, solved from `general_profit` = (pages_sharing +
+ * ksm_zero_pages) × page size − items × bytes. Absent: the counters, read one after another, do not
+ * agree.
  */
 export function measuredItemBytes(
   {counters}: Pick<KsmFiles, 'counters'>,
@@ -23,7 +24,7 @@ export function measuredItemBytes(
   return isLikely ? bytes : undefined;
 }
 
-/** What tells how wide the words of a kernel are; a program's own say so only when they are wide. */
+/** Evidence of a kernel's word size; a 64-bit program proves a 64-bit kernel, a 32-bit one nothing. */
 export type WordFacts = {
   /** `/proc/sys/kernel/arch`, 6.1. */
   arch?: string | undefined;
@@ -37,6 +38,7 @@ export type WordFacts = {
 const wideNames = /64|s390x|alpha/;
 const wideReleases = /x86_64|amd64|aarch64|arm64|ppc64|s390x|riscv64|loong64|[-+.]v8\b/;
 
+/** Size of an rmap item in bytes, from the kernel's word size. */
 export function itemBytesByWord(facts: WordFacts): number {
   return itemBytes[kernelWordBytes(facts)];
 }

@@ -1,7 +1,7 @@
-/** Shape of the numbers in an auxiliary vector: those of the process it belongs to. */
+/** Word size and byte order of an auxiliary vector: those of its process. */
 export type AuxvLayout = {wordBytes: 4 | 8; littleEndian: boolean};
 
-/** What the kernel tells every program at its start. */
+/** What the kernel passes to every program when it starts. */
 export type AuxvFacts = AuxvLayout & {
   pageSizeBytes?: number;
   /** Clock ticks per second of the times in `/proc/PID/stat`. */
@@ -23,8 +23,8 @@ const layouts: readonly AuxvLayout[] = [
 ];
 
 /**
- * `/proc/PID/auxv`: pairs of a type and a value. Without a layout, the first one in which the page
- * size is a power of two is taken; absent when there is none.
+ * Parses `/proc/PID/auxv`: pairs of type and value. Without a layout, the first one in which the
+ * page size is a power of two is used; absent: none fits.
  */
 export function parseAuxv(bytes: Uint8Array, layout?: AuxvLayout): AuxvFacts | undefined {
   if (layout !== undefined) {

@@ -1,9 +1,9 @@
-/** What the head of an ELF file tells of a program or a library. */
+/** Facts from the header of an ELF file. */
 export type ElfFacts = {
   bits: 32 | 64;
-  /** Processor, as `uname -m` calls it where it is a common one. */
+  /** Processor as `uname -m` spells it, where it is a common one. */
   machine: string;
-  /** The dynamic loader that a program asks for; absent: a library, or statically linked. */
+  /** The dynamic loader (PT_INTERP); absent: a library, or statically linked. */
   interpreter?: string;
 };
 
@@ -23,7 +23,7 @@ const machines: Readonly<Record<number, string>> = {
 const magic = [0x7f, 0x45, 0x4c, 0x46];
 const interpreterType = 3;
 
-/** Parses the first bytes of a file, 4 KiB of them suffice; absent: no ELF file. */
+/** Parses the first bytes of a file, of which 4 KiB suffice; absent: it is not an ELF file. */
 export function parseElf(bytes: Uint8Array): ElfFacts | undefined {
   if (bytes.length < 64 || !magic.every((byte, index) => bytes[index] === byte)) {
     return undefined;

@@ -2,7 +2,7 @@ import {asBuffer, readText} from '../bytes.js';
 import {findRequest} from './preloadEntry.js';
 import {preloadRules} from './preloadLibrary.js';
 
-/** What a program was started with; later changes of its environment do not show. */
+/** The environment that a program was started with; later changes do not show. */
 export type EnvironFacts = {
   /** The entry of LD_PRELOAD that names a KSM library; `false`: none does. */
   requestedPreload: string | false;
@@ -12,7 +12,7 @@ export type EnvironFacts = {
   containerManager?: string;
 };
 
-/** The first value of a variable in `/proc/PID/environ`; absent: it is not set. */
+/** First value of a variable in `/proc/PID/environ`; absent: it is not set. */
 export function environValue(
   bytes: Uint8Array,
   name: string,
@@ -21,7 +21,7 @@ export function environValue(
   return variables(bytes, length, name)[0];
 }
 
-/** `/proc/PID/environ`: assignments that end with a zero byte each. */
+/** Parses `/proc/PID/environ`: assignments, each terminated by a zero byte. */
 export function parseEnviron(
   bytes: Uint8Array,
   length = bytes.length,
@@ -50,12 +50,12 @@ export function parseEnviron(
   return result;
 }
 
-/** The entry of LD_PRELOAD in `/proc/PID/environ` that names a KSM library; `false`: none does. */
+/** Entry of LD_PRELOAD in `/proc/PID/environ` that names a KSM library; `false`: none does. */
 export function requestedPreload(bytes: Uint8Array, length = bytes.length): string | false {
   return parseEnviron(bytes, length).requestedPreload;
 }
 
-/** The entry of an `/etc/ld.so.preload` that names a KSM library; absent: none does. */
+/** Entry of an `/etc/ld.so.preload` that names a KSM library; absent: none does. */
 export function findPreloadInFile(text: string, rules = preloadRules): string | undefined {
   return findRequest(parseLdSoPreload(text), rules);
 }
@@ -71,7 +71,7 @@ export function parseLdSoPreload(text: string): string[] {
     .filter((entry) => entry !== '');
 }
 
-/** Values of all assignments to `name`: a block may hold the same name twice. */
+/** Values of all assignments to `name`: an environment may contain a name twice. */
 function variables(bytes: Uint8Array, length: number, name: string): string[] {
   const buffer = asBuffer(bytes, length);
   const values: string[] = [];

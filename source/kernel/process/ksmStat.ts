@@ -1,21 +1,21 @@
 import {lineEnd, readSigned, startsWith} from '../bytes.js';
 
 /**
- * `/proc/PID/ksm_stat` (6.1+) or `ksm_merging_pages` (5.19); each key since the release named. The
- * kernel's own words: some kernels let these counts fall below zero. The model says what can be.
+ * `/proc/PID/ksm_stat` (6.1) or `ksm_merging_pages` (5.19); each key since the release named. Not
+ * checked: some kernels let these counts fall below zero, which the model rejects.
  */
 export type ProcessKsm = {
-  /** 6.1: pages of this process that ksmd keeps track of. */
+  /** 6.1: pages of this process that ksmd tracks. */
   rmapItems?: number;
-  /** 6.6: empty pages replaced by the kernel zero page. */
+  /** 6.6: zero-filled pages replaced by the kernel zero page. */
   zeroPages?: number;
-  /** 5.19: pages of this process that are merged; counts the kept page too. */
+  /** 5.19: merged pages of this process, including the kept page of each group. */
   mergingPages?: number;
-  /** 6.4: signed. */
+  /** 6.4: bytes saved minus bytes of metadata; signed. */
   profitBytes?: number;
   /** 6.14: opted in by prctl(PR_SET_MEMORY_MERGE). */
   mergeAny?: boolean;
-  /** 6.14: some of its memory is offered, whichever way. */
+  /** 6.14: some of its memory is offered, by prctl or madvise. */
   mergeable?: boolean;
 };
 
@@ -26,7 +26,7 @@ type Key = {word: Uint8Array} & (
 
 const encoder = new TextEncoder();
 
-/** In the order in which every kernel writes them, so that the next line is mostly the next key. */
+/** In the kernel's order, so that the next line mostly has the next key. */
 const keys: readonly Key[] = [
   {word: encoder.encode('ksm_rmap_items'), type: 'number', field: 'rmapItems'},
   {word: encoder.encode('ksm_zero_pages'), type: 'number', field: 'zeroPages'},
@@ -42,8 +42,8 @@ const space = 32;
 const colon = 58;
 
 /**
- * `/proc/PID/ksm_stat`: `key value` lines, some keys with a colon behind them.
- * Empty for kernel threads and zombies, which gives an empty object.
+ * Parses `/proc/PID/ksm_stat`: lines `key value`, some keys followed by a colon.
+ * The file is empty for kernel threads and zombies, which gives an empty object.
  */
 export function parseKsmStat(bytes: Uint8Array, length = bytes.length): ProcessKsm {
   const result: ProcessKsm = {};
@@ -66,7 +66,7 @@ export function parseKsmStat(bytes: Uint8Array, length = bytes.length): ProcessK
   return result;
 }
 
-/** `/proc/PID/ksm_merging_pages` (5.19): a bare number of pages; absent when empty or nonsense. */
+/** Parses `/proc/PID/ksm_merging_pages` (5.19), a number of pages; absent: empty or invalid. */
 export function parseKsmMergingPages(bytes: Uint8Array, length = bytes.length): number | undefined {
   const value = readSigned(bytes, 0, lineEnd(bytes, 0, length));
   return Number.isNaN(value) ? undefined : value;
@@ -89,7 +89,7 @@ function take(result: ProcessKsm, key: Key, bytes: Uint8Array, start: number, en
   }
 }
 
-/** Where the value of this key begins; 0 when the line has another key. */
+/** Index at which the value of this key begins; 0: the line has another key. */
 function valueStart(bytes: Uint8Array, start: number, end: number, word: Uint8Array): number {
   if (!startsWith(bytes, start, word)) {
     return 0;

@@ -1,6 +1,6 @@
 /**
- * What Debian calls the library directories of its architectures, released and ported: those of
- * 64 bit before those of 32 bit that run on the same kernel.
+ * Debian's multiarch directory names, released and ported: 64-bit ones before the 32-bit ones that
+ * run on the same kernel.
  */
 const debianNames = [
   'x86_64-linux-gnu',
@@ -28,7 +28,7 @@ const debianNames = [
   'x86_64-linux-gnux32',
 ] as const;
 
-/** What `$LIB` stands for: in EL and its like, in Arch, in Debian; last, for 32 bit on 64. */
+/** Values of `$LIB`: in EL, in Arch, in Debian; last those for 32-bit programs on 64-bit hosts. */
 export const libraryNames: readonly string[] = [
   'lib64',
   'lib',
@@ -37,7 +37,7 @@ export const libraryNames: readonly string[] = [
   'libx32',
 ];
 
-/** Where loaders look for a library that is named without a path. */
+/** Directories where loaders look for a library that is named without a path. */
 export const libraryDirectories: readonly string[] = [
   ...libraryNames.map((name) => `/usr/${name}`),
   '/lib64',

@@ -4,8 +4,8 @@ import {asBuffer} from '../bytes.js';
 const mostPaths = 16;
 
 /**
- * Paths that `/etc/ld.so.cache` holds for a library by its file name: texts that end with a zero
- * byte, in all formats of that file.
+ * Paths in `/etc/ld.so.cache` of a library with this file name: strings terminated by a zero byte,
+ * in all formats of that file.
  */
 export function cachedPaths(bytes: Uint8Array, name: string): string[] {
   const buffer = asBuffer(bytes, bytes.length);
@@ -15,7 +15,7 @@ export function cachedPaths(bytes: Uint8Array, name: string): string[] {
   while (at >= 0 && paths.size < mostPaths) {
     const end = at + wanted.length - 1;
     const path = buffer.toString('utf8', buffer.lastIndexOf(0, at) + 1, end);
-    // Whatever stands before the first text of a damaged file is no directory.
+    // In a damaged file the bytes before the first string are not a directory.
     const start = path.lastIndexOf('\0') + 1;
     if (path.startsWith('/', start)) paths.add(path.slice(start));
     at = buffer.indexOf(wanted, end);

@@ -1,10 +1,10 @@
 import {libraryDirectories, libraryNames} from './libraryDirectories.js';
 
-/** What a loader knows of the program that it loads a library for. */
+/** What a dynamic loader knows about the program that it loads a library for. */
 export type LoaderView = {
   /** Directory of the program. */
   origin?: string;
-  /** Processor, as `uname -m` calls it. */
+  /** Processor as `uname -m` spells it. */
   machine?: string;
   workingDirectory?: string;
   /** LD_LIBRARY_PATH. */
@@ -15,17 +15,17 @@ export type LoaderView = {
 
 export type LoaderPaths = {
   paths: readonly string[];
-  /** The loader looks nowhere else; `false`: it may. */
+  /** Whether the loader looks nowhere else. */
   complete: boolean;
 };
 
-/** With these, glibc names a processor otherwise than the kernel does. */
+/** Values of `$PLATFORM` in glibc that differ from the kernel's name of the processor. */
 const otherPlatforms = ['x86_64', 'haswell', 'xeon_phi', 'i686', 'i586', 'v7l', 'v8l'];
 const token = /\$(?:\{(LIB|PLATFORM|ORIGIN)\}|(LIB|PLATFORM|ORIGIN)(?![A-Za-z0-9_]))/g;
-/** An environment may name any number of directories. */
+/** LD_LIBRARY_PATH may name any number of directories. */
 const mostPaths = 400;
 
-/** Where glibc looks for an entry of a preload list. */
+/** Paths where glibc looks for an entry of a preload list; ld.so(8). */
 export function loaderPaths(entry: string, view: LoaderView): LoaderPaths {
   if (entry.includes('/')) return expand(entry, view);
   const searched = (view.libraryPath?.split(/[:;]/) ?? [])
@@ -42,7 +42,7 @@ export function loaderPaths(entry: string, view: LoaderView): LoaderPaths {
   };
 }
 
-/** A relative path leads on from the working directory at the start, which may be another one now. */
+/** A relative path starts at the working directory at program start, which may have changed since. */
 function expand(path: string, {origin, machine, workingDirectory}: LoaderView): LoaderPaths {
   const used = new Set([...path.matchAll(token)].map(([, curly, plain]) => curly ?? plain));
   if (used.has('ORIGIN') && origin === undefined) return {paths: [], complete: false};

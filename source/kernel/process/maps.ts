@@ -12,7 +12,7 @@ export type MappedLibrary = {
 const newline = 10;
 const deletedMark = ' (deleted)';
 
-/** The KSM preload library in `/proc/PID/maps`; absent: none is mapped. */
+/** Finds a KSM preload library in `/proc/PID/maps`; absent: none is mapped. */
 export function findPreloadLibrary(
   bytes: Uint8Array,
   length = bytes.length,
@@ -36,7 +36,7 @@ export function findPreloadLibrary(
   return undefined;
 }
 
-/** The file behind a line; memory that a program merely named (`[anon:…]`) is no file. */
+/** The file behind a line; absent for anonymous memory, named (`[anon:…]`) or not. */
 function parsePath(line: string): MappedLibrary | undefined {
   const start = line.indexOf(' /') + 1;
   if (start === 0) {
@@ -45,6 +45,6 @@ function parsePath(line: string): MappedLibrary | undefined {
 
   const deleted = line.endsWith(deletedMark);
   const path = line.slice(start, deleted ? -deletedMark.length : undefined);
-  // The kernel writes a newline in a path as \012, and nothing else in another way.
+  // The kernel escapes only newlines in a path, as \012.
   return {path: path.replaceAll('\\012', '\n'), deleted};
 }

@@ -1,6 +1,6 @@
 import {isPreloadLibrary, preloadRules} from './preloadLibrary.js';
 
-/** Why a loader takes an entry of a preload list for another name than was meant. */
+/** Why a loader reads an entry of a preload list as another name than was intended. */
 export type PreloadFlaw =
   | 'quotes'
   | 'carriage return'
@@ -23,20 +23,20 @@ const flaws: ReadonlyArray<readonly [flaw: PreloadFlaw, sign: RegExp]> = [
   ['variable', /\$(?!\{?(?:LIB|PLATFORM|ORIGIN)(?:\}|\W|$))/],
 ];
 
-/** Loaders pass over longer ones: no path is so long. */
-const longest = 4096;
+/** PATH_MAX: loaders skip longer entries. */
+const pathMax = 4096;
 
-/** Why a loader finds nothing by this entry; absent: nothing speaks against it. */
+/** Why a loader finds no library by this entry; absent: no flaw is known. */
 export function flawOf(entry: string): PreloadFlaw | undefined {
   return flaws.find(([, sign]) => sign.test(entry))?.[0];
 }
 
 /**
- * The entry of a preload list that asks for a KSM library; a flawed one if no other does: it was
- * meant to. Absent: none does.
+ * The entry of a preload list that names a KSM library, preferably one without flaws; absent: none
+ * does.
  */
 export function findRequest(list: readonly string[], rules = preloadRules): string | undefined {
-  const entries = list.filter(({length}) => length < longest);
+  const entries = list.filter(({length}) => length < pathMax);
   const names = entries.filter((entry) => isPreloadLibrary(entry, rules));
   return (
     names.find((entry) => flawOf(entry) === undefined) ??

@@ -1,9 +1,9 @@
 import {libraryNames} from './libraryDirectories.js';
 
 /**
- * Names of libraries that offer a program's memory to KSM when preloaded.
- * `needle` is a part that every such file name has: a native search for it finds the few
- * candidates among thousands of lines, `pattern` then decides on the file name.
+ * File names of libraries that offer a program's memory to KSM when preloaded.
+ * `needle` is a part of every such name, for a fast native search over thousands of lines;
+ * `pattern` then decides on the file name.
  */
 export type PreloadRule = {needle: string; pattern: RegExp};
 
@@ -11,7 +11,7 @@ export const preloadRules: readonly PreloadRule[] = [
   {needle: 'libksm', pattern: /^libksm[_-]?(?:preload|force|optin)\w*\.so(?:\.\d+)*$/},
 ];
 
-/** Where ksm_preload is installed: by its own build, by the packages of EL, of Arch and others. */
+/** Where ksm_preload is installed by its own build and by packages of EL, Arch and others. */
 export const preloadLibraryPaths: readonly string[] = [
   '/usr/lib64/libksm_preload.so',
   '/usr/lib64/libksm_preload.so.0',

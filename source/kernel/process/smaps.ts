@@ -1,26 +1,26 @@
 /** A memory region of `/proc/PID/smaps`; sizes in bytes. */
 export type MemoryRegion = {
-  /** As the kernel writes it: `7f1c0000-7f1d0000`. */
+  /** As the kernel spells them: `7f1c0000-7f1d0000`. */
   addresses: string;
-  /** File, `[heap]`, `[stack]`; empty for nameless anonymous memory. Untrusted. */
+  /** File, `[heap]`, `[stack]`; empty for unnamed anonymous memory. Untrusted. */
   name: string;
   sizeBytes: number;
   residentBytes: number;
-  /** Its share of memory that several processes use: falls with merging. */
+  /** Pss: its share of memory that several processes use; falls as pages merge. */
   proportionalBytes: number;
   anonymousBytes: number;
-  /** Backed by merged pages, 6.6; absent before. */
+  /** Backed by merged pages; since 6.6. */
   ksmBytes?: number;
-  /** Offered to KSM: `mg` among the flags, 3.8; absent before. */
+  /** Offered to KSM: flag `mg`; since 3.8. */
   mergeable?: boolean;
-  /** Why KSM never merges it; absent: it may. */
+  /** Why KSM never merges it; absent: KSM may. */
   unmergeable?: 'shared' | 'hugetlb' | 'device';
 };
 
 const header = /^([0-9a-f]+-[0-9a-f]+) (\S+) \S+ \S+ \d+ *(.*)$/;
 const field = /^(\w+): +(\d+) kB$/;
 
-/** Parses the text of smaps; lines that are not understood are passed over. */
+/** Parses the text of `/proc/PID/smaps`; unknown lines are skipped. */
 export function parseSmaps(text: string): MemoryRegion[] {
   const regions: MemoryRegion[] = [];
   let region: MemoryRegion | undefined;
@@ -74,7 +74,7 @@ function addLine(region: MemoryRegion, line: string): void {
     case 'KSM':
       region.ksmBytes = bytes;
       break;
-    // Huge pages are not in Rss.
+    // Rss does not include huge pages.
     case 'Private_Hugetlb':
     case 'Shared_Hugetlb':
       region.residentBytes += bytes;

@@ -1,8 +1,8 @@
 import {readText, readUnsigned} from '../bytes.js';
 
-/** What `/proc/PID/stat` tells of a process. */
+/** Facts from `/proc/PID/stat`. */
 export type ProcessStat = {
-  /** `comm`; chosen by the process itself: never print it unescaped. */
+  /** `comm`, chosen by the process itself: never print it unescaped. */
   command: string;
   /** One letter: R, S, D, Z, … */
   state: string;
@@ -13,8 +13,8 @@ export type ProcessStat = {
   /** Start, in clock ticks since boot. */
   startTicks: number;
   /**
-   * Another number after each exec: a digest of where program, stack and arguments lie.
-   * 0 when the reader may not see these addresses, and for kernel threads.
+   * Digest of the addresses of program, stack and arguments, which changes with each exec.
+   * 0: the reader may not see these addresses, or a kernel thread.
    */
   imageKey: number;
 };
@@ -41,9 +41,9 @@ const newline = 10;
 const digestBasis = 0x811c9dc5;
 const digestPrime = 0x01_00_01_93;
 
-/** `/proc/PID/stat`; absent when the text is no such line. */
+/** Parses `/proc/PID/stat`, proc_pid_stat(5); absent: the text is not such a line. */
 export function parseStat(bytes: Uint8Array, length = bytes.length): ProcessStat | undefined {
-  // The name may hold spaces, parentheses and newlines; nothing behind it holds a parenthesis.
+  // The name may contain spaces, parentheses and newlines; no later field has a parenthesis.
   const nameStart = bytes.indexOf(openingParenthesis) + 1;
   const nameEnd = bytes.lastIndexOf(closingParenthesis, length - 1);
   if (length === 0 || nameStart === 0 || nameEnd < nameStart) {

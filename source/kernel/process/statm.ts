@@ -4,8 +4,8 @@ const space = 32;
 const zero = 48;
 
 /**
- * Anonymous resident pages of `/proc/PID/statm`: resident less those of files and shared memory.
- * Works on every kernel, unlike `RssAnon`, and stays as it is when pages merge.
+ * Anonymous resident pages from `/proc/PID/statm`: resident minus shared (files and shared memory).
+ * Works on every kernel, unlike `RssAnon`, and merging does not change it. Absent: invalid text.
  */
 export function parseAnonymousPages(bytes: Uint8Array, length = bytes.length): number | undefined {
   const sizeEnd = bytes.indexOf(space);
@@ -21,7 +21,7 @@ export function parseAnonymousPages(bytes: Uint8Array, length = bytes.length): n
   return Number.isNaN(anonymous) ? undefined : anonymous;
 }
 
-/** `0 0 0 …`: a thread of the kernel, or a process that has ended. */
+/** Whether `/proc/PID/statm` is `0 0 0 …`: a kernel thread, or a process that has ended. */
 export function hasNoMemory(bytes: Uint8Array): boolean {
   return bytes[0] === zero && bytes[1] === space;
 }

@@ -1,17 +1,17 @@
 import type {ProcessStat} from './stat.js';
 
-/** The lines of `/proc/PID/status` that tell whose a process is. */
+/** Lines of `/proc/PID/status` that identify the owner of a process. */
 export type ProcessStatus = {
   threadGroupId?: number;
   /** Effective user id. */
   userId?: number;
-  /** Its pid in its own pid namespace or OpenVZ container, when that is not the reader's. */
+  /** Its pid in its own pid namespace or OpenVZ container; absent: the same as the reader's. */
   innerPid?: number;
   /** OpenVZ 6: number of the container; 0 is the host itself. */
   envId?: number;
 };
 
-/** `/proc/PID/status`; `NSpid` is there since 4.1, `envID` and `VPid` on OpenVZ 6 only. */
+/** Parses `/proc/PID/status`; `NSpid` exists since 4.1, `envID` and `VPid` on OpenVZ 6 only. */
 export function parseStatus(text: string): ProcessStatus {
   const result: ProcessStatus = {};
   const threadGroupId = lineNumbers(text, 'Tgid')[0];
@@ -51,10 +51,10 @@ function parseInnerPid(
   return envId !== undefined && envId > 0 && virtualPid !== threadGroupId ? virtualPid : undefined;
 }
 
-/** What `/proc/PID/status` tells of a process whose `stat` does not answer. */
+/** Facts from `/proc/PID/status` of a process whose `stat` hangs. */
 export type StatusOrigin = Pick<ProcessStat, 'command' | 'parentPid' | 'kernelThread'>;
 
-/** Absent when the text is of no process. Kernels before 6.9 do not say `Kthread`. */
+/** Parses `/proc/PID/status`; absent: not a process. `Kthread` exists since 6.9. */
 export function parseStatusOrigin(text: string): StatusOrigin | undefined {
   const name = /^Name:\t(.*)$/m.exec(text)?.[1];
   const pid = lineNumbers(text, 'Tgid')[0];
@@ -70,10 +70,10 @@ export function parseStatusOrigin(text: string): StatusOrigin | undefined {
   };
 }
 
-/** The parent of all threads of the kernel. */
+/** Pid of the parent of all kernel threads. */
 const kthreadd = 2;
 
-/** Numbers of the line `key:\t1\t2…`; the name of a process cannot hold a raw newline here. */
+/** Numbers of the line `key:\t1\t2…`; here the kernel escapes newlines in a process name. */
 function lineNumbers(text: string, key: string): number[] {
   const start = text.startsWith(`${key}:`) ? 0 : text.indexOf(`\n${key}:`) + 1;
   if (start === 0 && !text.startsWith(`${key}:`)) {

@@ -2,8 +2,9 @@
 export type OwnUnit = {name: string; userId?: number};
 
 /**
- * The services that a cgroup lies in, the outermost first: each inherits what is set around it.
- * Those below a `user@1000.service` are of that user's own manager.
+ * The services that contain a process, outermost first, from the text of `/proc/PID/cgroup`: each
+ * inherits the settings of those around it. Below `user@1000.service` they belong to that user's
+ * manager.
  */
 export function ownUnits(cgroupText: string): OwnUnit[] {
   const lines = cgroupText.split('\n');
@@ -16,7 +17,7 @@ export function ownUnits(cgroupText: string): OwnUnit[] {
   const units: OwnUnit[] = [];
   let userId: number | undefined;
   for (const part of path.split('/')) {
-    // systemd puts this before names that a cgroup cannot have.
+    // systemd prefixes `_` to names that would clash with cgroup files.
     const name = part.replace(/^_/, '');
     if (!name.endsWith('.service')) continue;
     units.push({name, ...(userId !== undefined && {userId})});
@@ -26,7 +27,7 @@ export function ownUnits(cgroupText: string): OwnUnit[] {
   return units;
 }
 
-/** Where the system's manager looks for units, the first before all others; systemd.unit(5). */
+/** Where the system manager looks for units, in order of precedence; systemd.unit(5). */
 const systemDirectories: readonly string[] = [
   '/etc/systemd/system.control',
   '/run/systemd/system.control',
@@ -39,12 +40,12 @@ const systemDirectories: readonly string[] = [
   '/run/systemd/generator',
   '/usr/local/lib/systemd/system',
   '/usr/lib/systemd/system',
-  // The same place, where `/lib` is not a link to `/usr/lib`.
+  // For hosts where `/lib` is not a link to `/usr/lib`.
   '/lib/systemd/system',
   '/run/systemd/generator.late',
 ];
 
-/** The same for the manager of a user; without a home, the user's own files are left out. */
+/** The same for a user's manager; without a home directory, the user's own files are left out. */
 function userDirectories(userId: number, home: string | undefined): string[] {
   const run = `/run/user/${userId}/systemd`;
   const of = (path: string) => (home?.startsWith('/') ? [`${home}/${path}`] : []);
@@ -69,19 +70,20 @@ function userDirectories(userId: number, home: string | undefined): string[] {
   ];
 }
 
+/** Directories of a unit's manager, in order of precedence. */
 export function unitDirectories({userId}: OwnUnit, home: string | undefined): readonly string[] {
   return userId === undefined ? systemDirectories : userDirectories(userId, home);
 }
 
-/** Names under which a unit's file may be: its own, or else that of its template. */
+/** Possible file names of a unit: its own, then that of its template. */
 export function fragmentNames(name: string): string[] {
   const template = templateOf(name);
   return template === undefined ? [name] : [name, template];
 }
 
 /**
- * Directories of drop-ins within one of units, the most specific first: of the unit, of its
- * template, and the same for every beginning of its name that ends in a dash.
+ * Drop-in directories of a unit, the most specific first: of the unit, of its template, and of each
+ * prefix of its name that ends in a dash; systemd.unit(5).
  */
 export function dropInDirectories(name: string): string[] {
   const names = new Set<string>();
@@ -95,16 +97,16 @@ export function dropInDirectories(name: string): string[] {
   return [...names].map((each) => `${each}.d`);
 }
 
-/** Of all services; it comes after the more specific ones of every directory. */
+/** Drop-in directory of all services, after the more specific ones. */
 export const dropInsOfAll = 'service.d';
 
-/** `foo@.service` of `foo@bar.service`; absent: it has none. */
+/** `foo@.service` for `foo@bar.service`; absent: the unit has no template. */
 function templateOf(name: string): string | undefined {
   const prefix = /^([^@]+)@.+\.service$/.exec(name)?.[1];
   return prefix === undefined ? undefined : `${prefix}@.service`;
 }
 
-/** `a-b-.service` of `a-b-c.service`, and `a-.service` of that; absent: it has none. */
+/** `a-b-.service` for `a-b-c.service`, and `a-.service` for that; absent: no dash is left. */
 function dashedBeginning(name: string): string | undefined {
   const [, prefix = '', rest = ''] = /^([^@]*?)(@.*)?(?:\.service)$/.exec(name) ?? [];
   const dash = prefix.replace(/-$/, '').lastIndexOf('-');

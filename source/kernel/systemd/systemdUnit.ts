@@ -1,9 +1,9 @@
-/** An assignment of a unit file, as systemd reads it. */
+/** An assignment in a unit file. */
 export type UnitAssignment = {section: string; key: string; value: string};
 
 /**
- * Assignments in the text of a unit or drop-in. A line that ends in a backslash goes on in the next
- * that is no comment; what is no assignment is passed over.
+ * Parses a unit or drop-in, systemd.syntax(7). A line that ends in a backslash continues on the next
+ * line that is not a comment; what is not an assignment is skipped.
  */
 export function parseUnit(text: string): UnitAssignment[] {
   const assignments: UnitAssignment[] = [];
@@ -40,7 +40,7 @@ function joinedLines(text: string): string[] {
   return lines.filter((line) => line !== '');
 }
 
-/** What `MemoryKSM=` ends up with after more of a unit; an empty value takes it back. */
+/** The value of `MemoryKSM=` after these assignments; an empty value resets it. */
 export function withMemoryKsm(
   before: boolean | undefined,
   assignments: readonly UnitAssignment[],
@@ -49,13 +49,13 @@ export function withMemoryKsm(
   for (const assignment of assignments) {
     if (assignment.section !== 'Service' || assignment.key !== 'MemoryKSM') continue;
     if (assignment.value === '') value = undefined;
-    // systemd passes over what is neither, and keeps what it had.
+    // systemd ignores an invalid value.
     else value = parseBoolean(assignment.value) ?? value;
   }
   return value;
 }
 
-/** Other names that a unit asks for when it is enabled. */
+/** Aliases that a unit gets when it is enabled. */
 export function aliasesOf(assignments: readonly UnitAssignment[]): string[] {
   return assignments
     .filter(({section, key}) => section === 'Install' && key === 'Alias')

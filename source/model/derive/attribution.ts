@@ -2,24 +2,24 @@ import {oncePerList} from '../sample/oncePerList.js';
 import type {ProcessSample, Sample} from '../sample/sample.js';
 import {isMerging} from './preloadState.js';
 
-/** How the host's savings are shared out among its processes. */
+/** How the host's savings are attributed to its processes. */
 export type Attribution = {
-  /** Saved pages for each merged page of a process; absent where the kernel does not tell. */
+  /** Saved pages per merged page of a process; absent: the kernel does not tell. */
   savedPerMerged?: number;
-  /** Saved pages that no process seen here accounts for. */
+  /** Saved pages that no readable process accounts for. */
   unattributedPages: number;
-  /** Processes that run in the memory of another one, which is counted there. */
+  /** Processes that share the memory of another one, where it is counted. */
   borrowers: ReadonlySet<ProcessSample>;
-  /** Processes that have merged pages or zero pages; none where the kernel does not tell. */
+  /** Processes with merged pages or zero pages; empty where the kernel does not tell. */
   merging: readonly ProcessSample[];
 };
 
 /**
- * Every process counts the kept page of its group as merged too, so the merged pages of all of
- * them come to shared + sharing; a process therefore saves sharing / (shared + sharing) of each.
- * While all processes are read, their own sum stands for the whole: ksmd goes on merging between
- * the first and the last read. Else what is missing belongs to processes that cannot be read, or
- * that ended while ksmd stood still, and stays unattributed.
+ * Every process counts the kept page of its group as merged too, so all merged pages add up to
+ * shared + sharing, and each saves sharing / (shared + sharing) of a page. While every process is
+ * readable, the sum of their own counts is the whole, as ksmd continues between the reads. Otherwise
+ * the rest belongs to unreadable processes, or to ones that ended while ksmd was stopped, and stays
+ * unattributed.
  */
 export function attribute(sample: Sample): Attribution {
   const {counters} = sample.ksm ?? {};
@@ -45,21 +45,21 @@ export function attribute(sample: Sample): Attribution {
   const left = sharing - own * savedPerMerged + leftZero;
   return {
     savedPerMerged,
-    // Rounding leaves fractions of a page, which are nobody's.
+    // Fractions of a page come from rounding.
     unattributedPages: sample.processes && !sample.processesPending && left >= 1 ? left : 0,
     borrowers,
     merging,
   };
 }
 
-/** The one look at every process, of which there may be thousands: few of them merge. */
+/** One pass over all processes, of which there may be thousands, while few of them merge. */
 const tally = oncePerList((processes) => {
   const merging: ProcessSample[] = [];
   let allReadable = true;
-  // By index: an iterator would make an object for each.
+  // By index: an iterator would allocate an object for each.
   for (let index = 0; index < processes.length; index++) {
     const process = processes[index] as ProcessSample;
-    // What is not believed is as unknown as what cannot be read.
+    // An impossible figure is as unknown as an unreadable one.
     if (!process.readable || process.doubts) allReadable = false;
     if (isMerging(process.ksm)) merging.push(process);
   }
@@ -69,9 +69,9 @@ const tally = oncePerList((processes) => {
 export const noBorrowers: ReadonlySet<ProcessSample> = new Set();
 
 /**
- * After vfork or clone(CLONE_VM) parent and child report the same memory, both in full. The kernel
- * does not name the owner of a memory, so only where more is merged than the host has, a child
- * whose every figure is its parent's is taken for a borrower, until the sums agree.
+ * After vfork or clone(CLONE_VM), parent and child both report the same memory in full. The kernel
+ * does not name its owner, so while processes have more merged pages than the host, a child with
+ * exactly its parent's figures counts as a borrower, until the sums agree.
  */
 export function findBorrowers(
   merging: readonly ProcessSample[],

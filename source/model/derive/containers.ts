@@ -9,36 +9,36 @@ import {type PreloadState, preloadState} from './preloadState.js';
 export type ContainerRow = {
   id: string;
   kind: ContainerKind;
-  /** As people call it, or else as its cgroup does; untrusted. */
+  /** The name that people gave it, else that of its cgroup; untrusted. */
   name: string;
   /** Path of the KSM preload library in its root; `false`: none; absent: unknown. */
   library?: string | false;
   processes: number;
   processesReadable: number;
-  /** Processes in each preload state. */
+  /** Number of processes in each preload state. */
   preload: Readonly<Record<PreloadState, number>>;
   /** Anonymous memory: of its cgroup where there is one, else the sum of its processes. */
   memoryBytes?: number;
   /** rmap items × page size. */
   offeredBytes?: number;
-  /** Merged pages × page size, the kept ones among them. */
+  /** Merged pages × page size, including the kept ones. */
   mergedBytes?: number;
   /** Its share of what the host saves: merged × sharing / (shared + sharing) + zero pages. */
   savedBytes?: number;
-  /** Saved memory less the metadata of its rmap items. Signed. */
+  /** Saved memory minus the metadata of its rmap items; signed. */
   profitBytes?: number;
   /** savedBytes of the last samples, the newest last. */
   trend: readonly number[];
 };
 
-/** A container as people call it, or else as its cgroup does. Untrusted. */
+/** The name that people gave a container, else that of its cgroup; untrusted. */
 export function containerName({containerNames}: Sample, {id, name}: ContainerIdentity): string {
   return containerNames[id] ?? name;
 }
 
 const trendPointsKept = 60;
 
-/** What the processes of one container come to. */
+/** Sums over the processes of one container. */
 type Totals = {
   container: ContainerIdentity;
   processes: number;
@@ -48,11 +48,11 @@ type Totals = {
   rmapItems: number | undefined;
   mergingPages: number | undefined;
   zeroPages: number;
-  /** Processes whose KSM figures may not be read, or not be believed. */
+  /** Processes whose KSM figures are unreadable or impossible. */
   hidden: number;
 };
 
-/** Groups the processes of a sample by container; absent until the processes were listed. */
+/** Groups the processes of a sample by container; absent: the processes were not listed yet. */
 export function deriveContainers(
   previous: readonly ContainerRow[] | undefined,
   sample: Sample,
@@ -74,7 +74,7 @@ export function deriveContainers(
   return [...rows, unattributedRow(sample, unattributedPages, trendOf(unattributedId))];
 }
 
-/** Id, kind and name of the row for what belongs to no process that can be read. */
+/** Id, kind and name of the row for savings that belong to no readable process. */
 export const unattributedId = 'unattributed';
 
 function unattributedRow(sample: Sample, pages: number, trend: readonly number[]): ContainerRow {
@@ -100,7 +100,7 @@ const noStates: Readonly<Record<PreloadState, number>> = {
   unknown: 0,
 };
 
-/** As nearly always: nobody runs in another one's memory. */
+/** The usual case: no process shares the memory of another one. */
 const groupsOfOwners = oncePerList((processes) => groupByContainer(processes, noBorrowers));
 
 function groupByContainer(
@@ -110,10 +110,10 @@ function groupByContainer(
   const groups = new Map<string, Totals>();
   let last: ContainerIdentity | undefined;
   let group: Totals | undefined;
-  // By index: an iterator would make an object for each of thousands.
+  // By index: an iterator would allocate an object for each of thousands.
   for (let index = 0; index < processes.length; index++) {
     const process = processes[index] as ProcessSample;
-    // Neighbours mostly belong together, and a comparison is cheaper than a look-up.
+    // Successive processes mostly share a container, and comparing is cheaper than a lookup.
     if (!group || process.container !== last) group = groupOf(groups, process.container);
     last = process.container;
     addProcess(group, process, borrowers.has(process));
@@ -145,7 +145,7 @@ function addProcess(group: Totals, process: ProcessSample, borrowsMemory: boolea
   if (process.readable) group.processesReadable++;
   if (process.doubts || !(process.readable || process.ksm)) group.hidden++;
   group.preload[preloadState(process)]++;
-  // A borrower's memory is its owner's: counted there, not twice.
+  // Shared memory is counted once, for its owner.
   if (borrowsMemory) return;
   group.anonBytes = add(group.anonBytes, process.anonBytes);
   group.rmapItems = add(group.rmapItems, process.ksm?.rmapItems);
@@ -153,12 +153,12 @@ function addProcess(group: Totals, process: ProcessSample, borrowsMemory: boolea
   group.zeroPages += process.ksm?.zeroPages ?? 0;
 }
 
-/** Adds what is known; unknown only while nothing is known. */
+/** Sum of the known values; absent: none is known. */
 function add(total: number | undefined, value: number | undefined): number | undefined {
   return value === undefined ? total : (total ?? 0) + value;
 }
 
-/** Nothing of what could be read is not nothing at all while some could not, or is not listed. */
+/** A sum of 0 is unknown while some processes are unreadable or hidden. */
 function known(pages: number | undefined, {hidden}: Totals, {host}: Sample): number | undefined {
   return pages === 0 && (hidden > 0 || host.hidesProcesses) ? undefined : pages;
 }

@@ -1,12 +1,12 @@
 import {ownerPartOf, runtimeName, withoutOwner} from '../../kernel/container/identity.js';
 import type {ContainerRow} from './containers.js';
 
-/** As much of an id as runtimes show, or a bit less. */
+/** Runtimes show twelve characters or more of an id; half of that is accepted. */
 const shortestId = 6;
 
 /**
- * The containers that a word means: by id, by name, by what their runtime calls them, or by the
- * beginning of an id as runtimes show it. The first of these that fits decides.
+ * The containers that a word means: by id, by name, by their runtime's name, or by the beginning of
+ * an id. The first of these that matches decides.
  */
 export function findContainers(
   rows: readonly ContainerRow[],

@@ -3,15 +3,15 @@ import {oncePerList} from '../sample/oncePerList.js';
 import type {Sample} from '../sample/sample.js';
 
 /**
- * What a kernel does with the opt-in by prctl: it came with 6.4, is kept over exec since 6.7, and
- * without a fix of 6.9 ksmd passes over programs that had it from before their exec.
+ * Support for the opt-in by prctl(PR_SET_MEMORY_MERGE): added in 6.4, kept across exec since 6.7;
+ * without a fix in 6.9 ksmd may skip programs that inherited it through exec.
  */
 const prctlLevels = ['none', 'lost at exec', 'perhaps not scanned', 'full'] as const;
 export type PrctlSupport = (typeof prctlLevels)[number];
 
 type Features = Pick<Sample, 'host' | 'ksm' | 'processes'>;
 
-/** Files that came with a level tell of it whatever the release: enterprise kernels take features over. */
+/** Files added with a level prove it whatever the release: enterprise kernels backport features. */
 export function prctlSupport({host: {kernelRelease}, ksm, processes = []}: Features): PrctlSupport {
   const signs: Readonly<Record<PrctlSupport, boolean>> = {
     none: true,
@@ -23,13 +23,13 @@ export function prctlSupport({host: {kernelRelease}, ksm, processes = []}: Featu
   return prctlLevels.findLast((level) => signs[level]) ?? 'none';
 }
 
-/** What is set for a unit reaches its programs. */
+/** Whether a setting of a unit (MemoryKSM=) reaches its programs, which needs an exec. */
 export function keepsPrctl(sample: Features): boolean {
   const support = prctlSupport(sample);
   return support === 'full' || support === 'perhaps not scanned';
 }
 
-/** The kernel tells what ksmd does with a single process: `ksm_stat`, 6.1. */
+/** Whether the kernel reports what ksmd does with each process: `ksm_stat`, 6.1. */
 export function tellsOfProcesses({host, processes = []}: Features): boolean {
   return hasItems(processes) || isAtLeast(host.kernelRelease, 6, 1);
 }

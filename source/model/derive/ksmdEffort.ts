@@ -2,11 +2,12 @@ import type {Sample} from '../sample/sample.js';
 import {isStopped} from './paceWindow.js';
 
 /**
- * ksmd's CPU over the last half minute: the figure of a single interval wavers with smart_scan's
- * short and long scans, and by whole ticks of the clock. Sums in which older samples count less.
+ * ksmd's CPU over about the last half minute, as sums in which older samples count less: a single
+ * interval varies with smart_scan's short and long scans, and by whole clock ticks.
  */
 export type Effort = {busySeconds: number; seconds: number};
 
+/** Adds the interval between two samples; absent: ksmd is stopped, or there is no previous sample. */
 export function followEffort(
   effort: Effort | undefined,
   before: Sample | undefined,
@@ -17,7 +18,7 @@ export function followEffort(
   const [from, to] = [before.ksmd, after.ksmd];
   if (!from || !to || from.pid !== to.pid || seconds <= 0) return effort;
   const busySeconds = (to.cpuTicks - from.cpuTicks) / after.host.ticksPerSecond;
-  // One thread has one core, and a tick or two that were counted late.
+  // One thread uses at most one core; a tick or two may be counted late.
   if (busySeconds < 0 || busySeconds > 1.05 * seconds + 0.05) return effort;
   const kept = Math.exp(-seconds / memorySeconds);
   return {
@@ -26,12 +27,12 @@ export function followEffort(
   };
 }
 
-/** In percent of one core; absent until it rests on a second. */
+/** Percent of one core; absent until a second was observed. */
 export function effortPercent(effort: Effort | undefined): number | undefined {
   if (!effort || effort.seconds < leastSeconds) return undefined;
   return (100 * effort.busySeconds) / effort.seconds;
 }
 
-/** After this time an interval counts a third of what it did at first. */
+/** Time constant: after it, an interval counts 1/e of what it did at first. */
 const memorySeconds = 30;
 const leastSeconds = 0.95;

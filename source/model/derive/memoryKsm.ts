@@ -1,15 +1,16 @@
 import type {Surroundings} from '../sample/surroundings.js';
 
-/** First systemd with MemoryKSM=, and the first that passes the kernel no garbage with it. */
+/** First systemd version with MemoryKSM=, and the first that passes valid arguments to the kernel. */
 export const memoryKsmVersions = {first: 254, sound: 256};
 
 /**
- * Whether units of this systemd can have MemoryKSM=yes. `tried`: versions 254 and 255 may make the
- * kernel refuse, and the unit then ends at once, so it is tried on a unit that does nothing first;
- * so it is where the version is not known.
+ * Whether units of this systemd can have MemoryKSM=yes. `tried`: with versions 254 and 255 the
+ * kernel may refuse, and the unit then ends at once, so it is tried first on a unit that does
+ * nothing; the same when the version is unknown.
  */
 export type MemoryKsm = 'works' | 'tried' | 'too old' | 'no systemd';
 
+/** Decides it from the systemd of a host. */
 export function memoryKsmOf(surroundings: Partial<Surroundings> = {}): MemoryKsm {
   const {systemdRuns, systemdVersion} = surroundings;
   if (systemdRuns === false) return 'no systemd';
@@ -18,6 +19,6 @@ export function memoryKsmOf(surroundings: Partial<Surroundings> = {}): MemoryKsm
   return systemdVersion < memoryKsmVersions.sound ? 'tried' : 'works';
 }
 
-/** Ends with success where MemoryKSM=yes works, and harms nothing where it does not. */
+/** Commands that succeed where MemoryKSM=yes works, and do no harm where it does not. */
 export const memoryKsmTrial = 'systemd-run --wait -p MemoryKSM=yes true';
 export const userMemoryKsmTrial = 'systemd-run --user --wait -p MemoryKSM=yes true';

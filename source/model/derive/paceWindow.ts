@@ -1,27 +1,27 @@
 import type {Sample} from '../sample/sample.js';
 import {withoutUnknown} from './savings.js';
 
-/** What ksmd has done up to a moment. */
+/** ksmd's totals at one moment. */
 type PaceMark = {monotonicMs: number; cpuTicks?: number; scanned?: number};
 
-/** The moments since which ksmd goes on without a change, the newest last. */
+/** Moments since ksmd last started or changed its settings, the newest last. */
 export type PaceWindow = {
   pid: number | undefined;
   marks: readonly PaceMark[];
 };
 
-/** CPU and pace of ksmd, both over the same time. */
+/** CPU (percent of one core) and speed of ksmd, both over the same time. */
 export type Pace = {seconds: number; cpuPercent?: number; pagesPerSecond?: number};
 
-/** Shorter than this, whole batches and whole ticks of the clock make a figure jump. */
+/** Over a shorter time, whole batches and whole clock ticks make a figure jump. */
 const leastSeconds = 0.95;
-/** With so many ticks one more or less is a tenth; few ticks are waited for, but not for ever. */
+/** With this many ticks, one more or less is a tenth; they are waited for up to `mostSeconds`. */
 const ticksNeeded = 10;
 const mostSeconds = 30;
 
 /**
- * Takes a sample into the window; it begins again where ksmd was started or paced otherwise, is
- * another thread, or where a counter went back.
+ * Adds a sample to the window, which restarts when ksmd was started, its settings changed, it is
+ * another thread, or a counter fell.
  */
 export function followPaceWindow(
   previous: PaceWindow | undefined,
@@ -43,6 +43,7 @@ export function followPaceWindow(
   return {pid, marks: marks.slice(startOf(marks))};
 }
 
+/** Whether ksmd is known to be stopped: run is 0 or 2. */
 export function isStopped({ksm}: Sample): boolean {
   return ksm?.parameters.run === '0' || ksm?.parameters.run === '2';
 }
@@ -55,7 +56,7 @@ function isLater(last: PaceMark, next: PaceMark): boolean {
   );
 }
 
-/** The newest mark that is long enough ago. */
+/** Index of the newest mark that is old enough to measure from. */
 function startOf(marks: readonly PaceMark[]): number {
   const last = marks.at(-1);
   const index = marks.findLastIndex((mark) => last && isEnough(mark, last));
@@ -69,7 +70,7 @@ function isEnough(from: PaceMark, to: PaceMark): boolean {
   return seconds >= mostSeconds || to.cpuTicks === undefined || ticks >= ticksNeeded;
 }
 
-/** Absent until the window is long enough for a figure. */
+/** The pace over the window; absent: the window is too short. */
 export function paceOf({marks}: PaceWindow, ticksPerSecond: number): Pace | undefined {
   const from = marks[0];
   const to = marks.at(-1);
@@ -80,7 +81,7 @@ export function paceOf({marks}: PaceWindow, ticksPerSecond: number): Pace | unde
     before === undefined || after === undefined ? undefined : (after - before) / seconds;
   const ticksEach = per(from.cpuTicks, to.cpuTicks);
   const cpuPercent = ticksEach === undefined ? undefined : (100 * ticksEach) / ticksPerSecond;
-  // One thread has one core, and a tick or two that were counted late.
+  // One thread uses at most one core; a tick or two may be counted late.
   const isPossible = cpuPercent !== undefined && cpuPercent <= 100 + 5 / Math.min(1, seconds);
   return {
     seconds,

@@ -5,21 +5,21 @@ import {verdictThresholds} from './verdictTable.js';
 const {scansToJudge} = verdictThresholds;
 
 /**
- * What ksmd does with the pages that it looks at. A page that is `new` is only hashed, which is
- * cheap; in the scans after that it is looked for and `merged`, which is dear; neither tells what a
- * page costs when all have `settled`.
+ * What ksmd does with the pages that it scans. A `new` page is only hashed, which is cheap; in later
+ * scans it is searched for and `merged`, which is expensive; neither is what a page costs once all
+ * have `settled`.
  */
 type Phase = 'new' | 'merged' | 'settled';
 
-/** CPU time and pages of each phase, in which older samples count less and less. */
+/** CPU time and pages of each phase, as sums in which older samples count less. */
 export type CostSums = Readonly<Record<Phase, {cpuTicks: number; pages: number}>>;
 
 const nothing = {cpuTicks: 0, pages: 0};
 export const noCosts: CostSums = {new: nothing, merged: nothing, settled: nothing};
 
-/** Clock ticks below which a quotient would be noise. */
+/** With fewer clock ticks, a quotient would be noise. */
 export const ticksNeeded = 10;
-/** Merged, or unmerged, in relation to the pages looked at: more is no settled host. */
+/** Pages merged or unmerged as a share of the pages scanned; with more the host is not settled. */
 const muchMerged = 0.05;
 
 export type Interval = {
@@ -27,10 +27,11 @@ export type Interval = {
   after: Sample;
   cpuTicks: number;
   pages: number;
-  /** How much of the past still counts after it. */
+  /** Factor by which past sums shrink, 0 to 1. */
   kept: number;
 };
 
+/** Adds an interval to the sums of its phase. */
 export function addCost(
   sums: CostSums,
   {before, after, cpuTicks, pages, kept}: Interval,
@@ -48,14 +49,15 @@ function phaseOf(before: Sample, after: Sample, pages: number): Phase {
   return Math.abs(change) > muchMerged * pages ? 'merged' : 'settled';
 }
 
-/** Seconds of CPU for a page. */
+/** Seconds of CPU per page scanned. */
 export type PageCost = {
-  /** As measured when all had settled; absent: not yet. */
+  /** Measured once all pages had settled; absent: not yet. */
   exact?: number;
-  /** Else the least and the most that it may come to, as far as either is known. */
+  /** Otherwise its lower and upper bound, as far as known. */
   range?: {least?: number; most?: number};
 };
 
+/** The cost of a page, from the sums so far. */
 export function pageCost(sums: CostSums, ticksPerSecond: number): PageCost {
   const cost = ({cpuTicks, pages}: {cpuTicks: number; pages: number}) =>
     cpuTicks >= ticksNeeded && pages > 0 ? cpuTicks / ticksPerSecond / pages : undefined;

@@ -4,8 +4,8 @@ import type {ProcessSample} from '../sample/sample.js';
 export type OptIn = 'preload' | 'prctl' | 'madvise' | 'none' | 'unknown';
 
 /**
- * How far a process has come on its way to merging: each state holds the ones before it.
- * `mergeable` and `merging` count whichever way the memory was offered.
+ * How close a process is to merging: each state implies the previous ones. `mergeable` and
+ * `merging` apply whichever way the memory was offered.
  */
 export const preloadStates = [
   'none',
@@ -17,11 +17,11 @@ export const preloadStates = [
 ] as const;
 export type PreloadState = (typeof preloadStates)[number];
 
-/** Decides the state from what is mapped and what ksmd counts; environ only explains. */
+/** The state, from mapped libraries and ksmd's counts; environ only adds `requested`. */
 export function preloadState({ksm, preload, readable, doubts}: ProcessSample): PreloadState {
   if (isMerging(ksm)) return 'merging';
   if (offers(ksm)) return 'mergeable';
-  // Counts that cannot be come from an offer, its own or its parent's.
+  // Impossible counts come from memory offered by the process or its parent.
   if (doubts) return 'unknown';
   if (preload.mapped) return readable ? 'loaded' : 'unknown';
   if (!readable || preload.mapped === undefined) return 'unknown';
@@ -29,19 +29,20 @@ export function preloadState({ksm, preload, readable, doubts}: ProcessSample): P
   return preload.requested === false ? 'none' : 'unknown';
 }
 
-/** Tells the way of opting in; before 6.14 prctl and madvise cannot be told apart from outside. */
+/** How the process opted in; before 6.14, prctl and madvise look the same from outside. */
 export function optIn({ksm, preload, readable}: ProcessSample): OptIn {
   if (preload.mapped) return 'preload';
   if (ksm?.mergeAny) return 'prctl';
   if (offers(ksm)) {
     return ksm?.mergeAny === false && preload.mapped === false ? 'madvise' : 'unknown';
   }
-  // Only a kernel that says "not mergeable" can be believed: rmap items appear with the first scan.
+  // Without `ksm_mergeable` it is unknown: rmap items only appear with the first scan.
   return readable && ksm?.mergeable === false ? 'none' : 'unknown';
 }
 
 type Ksm = ProcessSample['ksm'];
 
+/** Whether a process has merged pages or zero pages. */
 export function isMerging(ksm: Ksm): boolean {
   return (ksm?.mergingPages ?? 0) > 0 || (ksm?.zeroPages ?? 0) > 0;
 }

@@ -1,12 +1,12 @@
-/** What a tree needs to know of its rows. */
+/** What a tree needs to know about its rows. */
 type TreeRow = {process: {pid: number; parentPid: number}};
 
-/** How deep a tree is drawn; deeper branches line up with the last. */
+/** Deepest level that is drawn; deeper rows are drawn at this one. */
 const deepest = 20;
 
 /**
- * Puts each row under its parent, brothers in the order given; rows whose parent is not among them
- * are roots. Parents that go round in a circle, as after a pid was reused, are roots too.
+ * Puts each row under its parent, siblings in the order given; rows without a parent in the list are
+ * roots, and so is one row of a cycle, which a reused pid can cause.
  */
 export function arrangeTree<Row extends TreeRow>(
   rows: readonly Row[],
@@ -35,7 +35,7 @@ export function arrangeTree<Row extends TreeRow>(
   return arranged;
 }
 
-/** The first is taken from the stack first. */
+/** Reversed: the first row is popped first. */
 function entries<Row>(rows: readonly Row[], depth: number) {
   return rows.map((row, index) => ({row, depth, last: index === rows.length - 1})).reverse();
 }

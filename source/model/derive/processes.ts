@@ -6,7 +6,7 @@ import {withoutUnknown} from './savings.js';
 
 /** What one process offers, merges and saves. */
 export type ProcessRow = {
-  /** Pid and start time: never another process's. */
+  /** Pid and start time: unique since boot. */
   id: string;
   process: ProcessSample;
   optIn: OptIn;
@@ -14,11 +14,11 @@ export type ProcessRow = {
   memoryBytes?: number;
   offeredBytes?: number;
   mergedBytes?: number;
-  /** Its share of what the host saves, as for containers. */
+  /** Its share of what the host saves, computed as for containers. */
   savedBytes?: number;
-  /** Saved memory less the metadata of its rmap items. Signed. */
+  /** Saved memory minus the metadata of its rmap items; signed. */
   profitBytes?: number;
-  /** Runs in its parent's memory, which is counted there. */
+  /** Shares its parent's memory, which is counted there. */
   borrowsMemory: boolean;
   /** savedBytes of the last samples, the newest last. */
   trend: readonly number[];
@@ -29,10 +29,12 @@ export type ProcessTrends = ReadonlyMap<string, readonly number[]>;
 
 const trendPointsKept = 60;
 
+/** `pid:startTicks`, with `?` for an unknown start. */
 export function processId({pid, startTicks}: ProcessName): string {
   return `${pid}:${startTicks ?? '?'}`;
 }
 
+/** The process with this pid and start; with an unknown start, any process with the pid. */
 export function findProcess(
   {processes}: Sample,
   {pid, startTicks}: ProcessName,
@@ -43,7 +45,7 @@ export function findProcess(
   );
 }
 
-/** Takes the next point of every merging process; those that ended leave nothing behind. */
+/** Appends a point for every merging process; trends of other processes are dropped. */
 export function appendProcessTrends(
   previous: ProcessTrends | undefined,
   sample: Sample,
@@ -70,6 +72,7 @@ export function deriveProcesses(context: ProcessContext, containerId: string): P
   return rows;
 }
 
+/** The row of one process. */
 export function deriveProcess(context: ProcessContext, process: ProcessSample): ProcessRow {
   const {sample, attribution, processTrends} = context;
   const {pageSizeBytes, rmapItemBytes} = sample.host;

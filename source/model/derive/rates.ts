@@ -3,32 +3,29 @@ import type {Sample} from '../sample/sample.js';
 import type {Pace} from './paceWindow.js';
 import {type Figures, ratio, withoutUnknown} from './savings.js';
 
-/** What changed between two samples of one host, per second of the clock that never jumps. */
+/** Changes between two samples of one host, per second of the monotonic clock. */
 export type Rates = {
   elapsedSeconds: number;
-  /** Time that ksmd's CPU and pace are measured over: one second to thirty, as its ticks need. */
+  /** Time over which ksmd's CPU and pace are measured: 1 to 30 seconds, until enough clock ticks. */
   paceSeconds?: number;
   /** ksmd's CPU time in percent of one core. Absent while ksmd is stopped. */
   ksmdCpuPercent?: number;
   /** Over the same time. */
   pagesScannedPerSecond?: number;
-  /** Merged pages that were copied because a process wrote to them: page faults that KSM costs. */
+  /** Merged pages copied because a process wrote to them (cow_ksm): page faults caused by KSM. */
   brokenMergesPerSecond?: number;
-  /** Saved bytes for each percent of a core that ksmd uses. */
+  /** Saved bytes per 1 % of a core that ksmd uses. */
   savedBytesPerCpuPercent?: number;
   /** Change of each counter per second; a counter that was reset has none. */
   counters: Partial<Record<CounterName, number>>;
 };
 
-/** Gauges fall as often as they rise; the others only fall when something resets them. */
+/** Gauges rise and fall; the others fall only when they are reset. */
 const gauges: ReadonlySet<string> = new Set(
   counterTable.filter(({kind}) => kind === 'gauge').map(({name}) => name),
 );
 
-/**
- * Derives the rates of `current` since `previous`. Absent without a predecessor, and when no time
- * has passed: one sample is no rate.
- */
+/** The rates since the previous sample; absent: there is none, or no time has passed. */
 export function deriveRates(
   previous: Sample | undefined,
   current: Sample,
@@ -66,7 +63,7 @@ function counterRates(previous: Sample, current: Sample, elapsedSeconds: number)
   return rates;
 }
 
-/** Absent: not known, or reset. */
+/** Rise per second; absent: unknown, or the counter was reset. */
 function rise(from: number | undefined, to: number | undefined, elapsedSeconds: number) {
   return from === undefined || to === undefined || to < from
     ? undefined

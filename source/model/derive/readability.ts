@@ -2,17 +2,17 @@ import {isPassing, type ReadFailure, readFailure, shortageOf} from '../../kernel
 import {oncePerList} from '../sample/oncePerList.js';
 import type {ProcessSample, Sample} from '../sample/sample.js';
 
-/** What keeps a process from being read, and what would help. */
+/** Why a process cannot be read, and what helps. */
 export type Obstacle = {
-  /** Absent: nothing but that the reader is not root. */
+  /** Absent: only that the reader is not root. */
   text?: string;
-  /** Absent: there is no other way than to wait. */
+  /** Absent: nothing helps but to wait. */
   cure?: string;
 };
 
 export const runAsRoot = 'Run ksmtop as root.';
 
-/** Why this process cannot be read; absent: nothing is known of that. */
+/** Why this process cannot be read; absent: unknown, or it can. */
 export function obstacleOf(
   {pid, refusal}: ProcessSample,
   {host: {reader}}: Sample,
@@ -42,7 +42,7 @@ export function obstacleOf(
   return {cure: runAsRoot};
 }
 
-/** Where rights are not the reason. */
+/** Obstacles other than missing rights. */
 const failedFor: Readonly<
   Partial<Record<ReadFailure, (file: string, errno: string) => Obstacle | undefined>>
 > = {
@@ -62,16 +62,17 @@ const failedFor: Readonly<
 const giving = (capability: string) =>
   `Give ksmtop ${capability}: for a container, --cap-add ${capability.slice('CAP_'.length)}; or run it on the host itself.`;
 
+/** How many of a host's processes can be read. */
 export type Readability = {
   readable: number;
-  /** As many as are shown. */
+  /** Number of visible processes. */
   all: number;
-  /** More may be there, which are not shown. */
+  /** Whether `/proc` may hide more of them. */
   hidden: boolean;
   obstacle: Obstacle | undefined;
 };
 
-/** How many processes can be read, and why not all; absent: all can. */
+/** How many processes can be read, and why not all; absent: all of them can. */
 export function readabilityOf(sample: Sample): Readability | undefined {
   const {
     processes = [],
@@ -94,7 +95,7 @@ export function readabilityOf(sample: Sample): Readability | undefined {
   };
 }
 
-/** One that could not be read for the most frequent reason; of two, for the one that is for good. */
+/** A process that is unreadable for the most frequent reason; on a tie, for a lasting one. */
 function usualOf(unread: readonly ProcessSample[]): ProcessSample | undefined {
   const byReason = new Map<string, {count: number; process: ProcessSample}>();
   for (const process of unread) {

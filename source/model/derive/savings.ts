@@ -1,20 +1,20 @@
 import type {Doubt} from '../belief/doubt.js';
 import type {Sample} from '../sample/sample.js';
 
-/** What KSM saves on a host, and for what; each figure absent where the kernel does not tell. */
+/** What KSM saves on a host, and from how much; each absent where the kernel does not tell. */
 export type Figures = {
   /** (pages_sharing + ksm_zero_pages) × page size. */
   savedBytes?: number;
-  /** Saved memory in relation to MemTotal, 0 to 1. */
+  /** Saved memory as a fraction of MemTotal, 0 to 1. */
   savedShareOfMemory?: number;
-  /** general_profit; before 6.4 saved memory less the metadata of all rmap items. Signed. */
+  /** general_profit; before 6.4 saved memory minus the metadata of all rmap items; signed. */
   profitBytes?: number;
   /** pages_shared + pages_sharing + pages_unshared + pages_volatile: all rmap items. */
   offeredPages?: number;
   offeredBytes?: number;
-  /** pages_sharing in relation to the offered pages, 0 to 1. */
+  /** pages_sharing as a fraction of the offered pages, 0 to 1. */
   savedShareOfOffered?: number;
-  /** pages_sharing / pages_shared: how many places each kept page serves beside its first. */
+  /** pages_sharing / pages_shared: extra users per kept page. */
   sharingPerShared?: number;
 };
 
@@ -30,7 +30,7 @@ export function deriveFigures(sample: Sample, doubts: readonly Doubt[] = []): Fi
     savedBytes === undefined || offeredPages === undefined
       ? undefined
       : savedBytes - offeredPages * rmapItemBytes;
-  // Without the zero pages it is the least that the profit can be: no loss follows from it.
+  // Without the zero pages this is a lower bound of the profit, which cannot prove a loss.
   const lacksZero = doubts.some(({figure}) => figure === 'ksm_zero_pages');
   const isKnown = !lacksZero || (computed ?? 0) >= 0;
   const profitBytes = counters.general_profit ?? (isKnown ? computed : undefined);
@@ -45,7 +45,7 @@ export function deriveFigures(sample: Sample, doubts: readonly Doubt[] = []): Fi
   });
 }
 
-/** `part / whole`; unknown when either is, or when there is nothing to divide by. */
+/** `part / whole`; absent: either is unknown, or the whole is 0. */
 export function ratio(part: number | undefined, whole: number | undefined): number | undefined {
   return part === undefined || !whole ? undefined : part / whole;
 }
@@ -59,7 +59,7 @@ function sum(...parts: Array<number | undefined>): number | undefined {
   return total;
 }
 
-/** Drops the keys whose value is unknown, so that unknown is absent everywhere. */
+/** Drops keys whose value is undefined, so that unknown is absent everywhere. */
 export function withoutUnknown<T extends object>(values: T): {[K in keyof T]?: NonNullable<T[K]>} {
   const known: {[K in keyof T]?: NonNullable<T[K]>} = {};
   for (const key in values) {

@@ -1,12 +1,12 @@
 import type {Sample} from '../sample/sample.js';
 
-/** The counters at a moment when a scan had just ended. */
+/** The counters in the first sample after the end of a scan. */
 export type ScanEnd = {fullScans: number; scanned: number; offered: number};
 
-/** With smart_scan, long and short scans take turns over at most nine scans. */
+/** With smart_scan, long and short scans alternate over at most nine scans. */
 const scanEndsKept = 10;
 
-/** Takes a sample into the ends of scans; once nothing is offered, what was seen is over. */
+/** Appends the end of a scan that this sample shows; empty once nothing is offered. */
 export function followScanEnds(
   ends: readonly ScanEnd[],
   before: Sample | undefined,
@@ -21,7 +21,7 @@ export function followScanEnds(
   return fullScans > last ? [...ends.slice(1 - scanEndsKept), {fullScans, scanned, offered}] : ends;
 }
 
-/** Pages looked at in a full scan per offered page, over scans of about as much memory as now. */
+/** Share of the offered pages that a full scan looks at, over scans of about as much memory as now. */
 export function scannedShare(ends: readonly ScanEnd[]): number | undefined {
   const last = ends.at(-1);
   const first = ends.find(

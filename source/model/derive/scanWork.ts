@@ -5,46 +5,46 @@ import {withoutUnknown} from './savings.js';
 import {followScanEnds, type ScanEnd, scannedShare} from './scanEnds.js';
 import {verdictThresholds} from './verdictTable.js';
 
-/** What ksmd's work costs on this host, measured: the ground of every forecast. */
+/** Measured cost of ksmd's work on this host, on which every forecast is based. */
 export type ScanWork = {
-  /** CPU time of ksmd for each page that it looks at; absent: not known, or only a range. */
+  /** CPU seconds of ksmd per page scanned; absent: unknown, or only a range is known. */
   secondsPerPage?: number;
-  /** The least and the most that it may be, while ksmd's first scans are all that was seen. */
+  /** Its lower and upper bound, while only ksmd's first scans were observed. */
   secondsRange?: {least?: number; most?: number};
-  /** `recent`: over the last minute; `boot`: over all that ksmd has done since boot. */
+  /** `recent`: over the last minute; `boot`: over everything since boot. */
   basis?: 'recent' | 'boot';
-  /** Time that a batch takes on the clock, as a multiple of its CPU time: above 1 when ksmd waits. */
+  /** Elapsed time of a batch as a multiple of its CPU time: above 1 when ksmd waits for a CPU. */
   stretch: number;
-  /** One tick of the kernel's timer. */
+  /** One tick of the kernel's timer: 1/HZ. */
   jiffySeconds: number;
-  /** Pages looked at in a full scan, per offered page: with smart_scan fewer than all. */
+  /** Share of the offered pages that a full scan looks at: below 1 with smart_scan. */
   scannedShare?: number;
   sums: Sums;
   costs: CostSums;
-  /** A reset was seen: what ksmd has done since boot was done under other circumstances. */
+  /** A reset was observed, so totals since boot are not comparable. */
   wasReset: boolean;
   scanEnds: readonly ScanEnd[];
 };
 
-/** Sums over the past, in which older samples count less and less. */
+/** Sums over the past, in which older samples count less. */
 type Sums = {
-  /** Of batches too short to be interrupted: how many, and the time between them. */
+  /** Of batches too short to be preempted: how many, and by how much their sleeps ended late. */
   shortBatches: number;
   latenessSeconds: number;
-  /** Of longer ones: CPU time, and time on the clock. */
+  /** Of longer batches: CPU time, and elapsed time. */
   longTicks: number;
   longBusySeconds: number;
 };
 
-/** After this time a sample counts a third of what it did at first. */
+/** Time constant: after it, a sample counts 1/e of what it did at first. */
 const memorySeconds = 30;
 const batchesNeeded = 50;
-/** Of kernels with HZ=250, and with HZ=1000. */
+/** HZ=250 and HZ=1000. */
 const longJiffySeconds = 0.004;
 const shortJiffySeconds = 0.001;
-/** A sleep ends up to one jiffy late: more than this, on average, were long ones. */
+/** A sleep ends up to one jiffy late: a higher mean means long jiffies. */
 const longLatenessSeconds = 0.0012;
-/** Shorter batches are done within the time that the scheduler gives at once. */
+/** Shorter batches fit into one time slice of the scheduler. */
 const longBatchSeconds = 0.008;
 
 const nothing: ScanWork = {
@@ -61,7 +61,7 @@ const nothing: ScanWork = {
   scanEnds: [],
 };
 
-/** Follows ksmd's work from one sample to the next. */
+/** Updates the measured cost with the next sample. */
 export function followScanWork(
   previous: {sample: Sample; scanWork: ScanWork} | undefined,
   sample: Sample,
@@ -106,8 +106,8 @@ function jiffyOf({shortBatches, latenessSeconds}: Sums): number {
 }
 
 /**
- * ksmd's whole CPU time over all pages that it has looked at. In its first scans that is the cost of
- * new pages alone; and the counter of a 32-bit kernel starts again at 0 after hours.
+ * ksmd's total CPU time divided by all pages scanned. Not in its first scans, which only show the
+ * cost of new pages, nor on 32-bit kernels, whose counter wraps within hours.
  */
 function costSinceBoot({ksm, ksmd, host}: Sample): number | undefined {
   const {pages_scanned: scanned, full_scans: fullScans = 0} = ksm?.counters ?? {};
@@ -128,7 +128,7 @@ type Interval = {
   kept: number;
 };
 
-/** What ksmd did between two samples; absent: it stood, its settings changed, or nobody knows. */
+/** ksmd's work between two samples; absent: it was stopped, its settings changed, or unknown. */
 function intervalOf(
   {jiffySeconds}: ScanWork,
   before: Sample | undefined,
@@ -142,7 +142,7 @@ function intervalOf(
   const pauseSeconds = pauseOf(settings.sleepMilliseconds, jiffySeconds);
   const pages =
     scannedBetween(before, after) ?? pagesByPauses(settings, seconds - cpuSeconds, pauseSeconds);
-  // ksmd is one thread: more than the time that passed is no CPU time of its own.
+  // ksmd is one thread: its CPU time cannot exceed the elapsed time.
   if (!(seconds > 0) || cpuTicks < 0 || cpuSeconds > 1.5 * seconds + 0.1 || !pages)
     return undefined;
   const kept = Math.exp(-seconds / memorySeconds);
@@ -165,7 +165,7 @@ function addInterval(sums: Sums, interval: Interval): Sums {
   };
 }
 
-/** The last batch of a scan ends with the scan, somewhere in its pages. */
+/** The last batch of a scan ends with the scan, on average half full. */
 export const partialBatches = 0.5;
 
 function scansEnded(before: Sample, after: Sample): number {
@@ -175,7 +175,7 @@ function scansEnded(before: Sample, after: Sample): number {
 
 type BatchSettings = {pages: number; sleepMilliseconds: number};
 
-/** The settings that held from one sample to the other; absent: ksmd stood, or they changed. */
+/** The settings during an interval; absent: ksmd was stopped, or they changed. */
 function steadySettings(before: Sample, after: Sample): BatchSettings | undefined {
   const from = before.ksm?.parameters;
   const to = after.ksm?.parameters;
@@ -188,7 +188,7 @@ function steadySettings(before: Sample, after: Sample): BatchSettings | undefine
   return pages > 0 && sleepMilliseconds >= 0 ? {pages, sleepMilliseconds} : undefined;
 }
 
-/** Time between two batches: the kernel rounds a sleep up to whole jiffies, and adds one. */
+/** Seconds between two batches: the kernel rounds a sleep up to whole jiffies and adds one. */
 export function pauseOf(sleepMilliseconds: number, jiffySeconds: number): number {
   if (sleepMilliseconds === 0) return 0;
   return (Math.ceil(sleepMilliseconds / 1000 / jiffySeconds) + 1) * jiffySeconds;
@@ -200,7 +200,7 @@ function scannedBetween(before: Sample, after: Sample): number | undefined {
   return from === undefined || to === undefined || to < from ? undefined : to - from;
 }
 
-/** Before 6.6 the kernel does not count pages: what is not ksmd's CPU time were its pauses. */
+/** Before 6.6 the kernel does not count scanned pages: batches follow from the time spent asleep. */
 function pagesByPauses({pages}: BatchSettings, idleSeconds: number, pauseSeconds: number) {
   return pauseSeconds === 0 ? undefined : (pages * Math.max(0, idleSeconds)) / pauseSeconds;
 }

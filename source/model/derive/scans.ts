@@ -5,29 +5,29 @@ import {verdictThresholds} from './verdictTable.js';
 
 const {scansToJudge} = verdictThresholds;
 
-/** A moment at which full_scans was seen to have grown. */
+/** A sample in which full_scans had grown. */
 type ScanMark = {monotonicMs: number; fullScans: number; visitedPages?: number};
 
-/** ksmd's passes over the offered memory, as far as they were observed. */
+/** ksmd's full scans of the offered memory, as observed. */
 export type Scans = {
-  /** Observed time of a full scan, the mean of the last ones; absent until two ends were seen. */
+  /** Mean duration of the last full scans; absent until two ends were observed. */
   fullScanSeconds?: number;
-  /** Part of the scan under way that is done, 0 to 1. */
+  /** Completed fraction of the current scan, 0 to 1. */
   progress?: number;
   /** ksmd has not finished its first scan: nothing merges before the second. */
   firstScan: boolean;
-  /** Pages passed since boot when full_scans was last set back to 0; absent: it never was. */
+  /** Pages visited since boot when full_scans was last reset to 0; absent: no reset was observed. */
   passedAtReset?: number;
-  /** Scans that were seen to end since ksmd was started, or since this is being watched. */
+  /** Scans observed to end since ksmd was started, or since ksmtop was. */
   endsSeen: number;
-  /** ksmd meets nearly all pages for the first time, whatever full_scans says. */
+  /** ksmd scans nearly all pages for the first time, whatever full_scans says. */
   firstPass: boolean;
   marks: readonly ScanMark[];
   /** The scan settings that the marks belong to. */
   settings: string;
 };
 
-/** With smart_scan long and short scans take turns, over at most nine scans. */
+/** With smart_scan, long and short scans alternate over at most nine scans. */
 const marksKept = 10;
 
 /** Follows full_scans from one sample to the next. */
@@ -48,7 +48,7 @@ export function followScans(
     endsSeen += fullScans - before;
   }
   const passedAtReset = followReset(previous, sample);
-  // Without an observed end of a scan only the first one has a known start.
+  // Until the end of a scan is observed, only the first scan has a known start.
   const start = marks.at(-1)?.visitedPages ?? (fullScans === 0 ? (passedAtReset ?? 0) : undefined);
   return {
     marks,
@@ -64,7 +64,7 @@ export function followScans(
   };
 }
 
-/** run=2 sets full_scans back, but not the pages passed; until the next start there are no more. */
+/** run=2 resets full_scans, but not the visited pages, which stay constant until the next start. */
 function followReset(
   previous: {sample: Sample; scans: Scans} | undefined,
   sample: Sample,
@@ -75,10 +75,10 @@ function followReset(
   return wasReset ? visitedPages(sample) : previous?.scans.passedAtReset;
 }
 
-/** Changing any of these changes how long a scan takes, so older observations no longer count. */
+/** Settings that a scan's duration depends on: after a change, older observations are dropped. */
 function scanSettings(sample: Sample): string {
   const {run, pages_to_scan, sleep_millisecs, advisor_mode} = sample.ksm?.parameters ?? {};
-  // Under the advisor pages_to_scan follows the scan time: its changes are no change of settings.
+  // The advisor adjusts pages_to_scan all the time, which is not a change of settings.
   const pages = advisor_mode === 'scan-time' ? 'advisor' : pages_to_scan;
   return [run, pages, sleep_millisecs].join(' ');
 }
@@ -106,16 +106,16 @@ function scanProgress(sample: Sample, start: number | undefined): number | undef
   return Math.min(1, (visited - start) / total);
 }
 
-/** Pages passed since boot, looked at or skipped by smart_scan. */
+/** Pages visited since boot: scanned, or skipped by smart_scan. */
 function visitedPages(sample: Sample): number | undefined {
   const {pages_scanned: scanned, pages_skipped: skipped} = sample.ksm?.counters ?? {};
   return scanned === undefined ? undefined : scanned + (skipped ?? 0);
 }
 
 /**
- * Pages of a whole scan: the rmap items. During the first scan they are still being made, so there
- * the anonymous memory of the processes that offer some stands for them; before 6.14 nobody knows
- * which ones do.
+ * Pages that a full scan visits: the rmap items. The first scan is still creating them, so it is
+ * estimated by the anonymous memory of processes that offer any, which the kernel tells since 6.14.
+ * Absent: unknown.
  */
 export function pagesToVisit(sample: Sample): number | undefined {
   const {counters} = sample.ksm ?? {};

@@ -9,7 +9,7 @@ import type {Model} from '../model.js';
 import type {ContainerRow} from './containers.js';
 import {type Verdict, verdictThresholds} from './verdictTable.js';
 
-/** Judges the host; absent where the kernel does not tell enough. */
+/** The verdict on the host; absent: the kernel does not tell enough. */
 export function hostVerdict(model: Model): Verdict | undefined {
   const evidence = gatherEvidence(model);
   return judgeHost(evidence, {
@@ -18,7 +18,7 @@ export function hostVerdict(model: Model): Verdict | undefined {
   });
 }
 
-/** Whether the verdict on the host depends on how young its processes are. */
+/** Whether the verdict on the host depends on how long its processes have been scanned. */
 export function asksProcesses(model: Model): boolean {
   const evidence = gatherEvidence(model);
   const {profitBytes, offeredPages} = model.figures;
@@ -33,16 +33,16 @@ function judgeHost(
 ): Verdict | undefined {
   if (!evidence.running) return 'off';
   const {savedBytes, profitBytes, offeredPages} = evidence.model.figures;
-  // ksmd tracks the first page as soon as one is offered.
+  // On a host, offered memory always has rmap items.
   return judge(evidence, {savedBytes, profitBytes, offeredPages, isOffering: false, ...age});
 }
 
-/** Judges one container, which bears its part of ksmd's CPU by what it offers. */
+/** The verdict on one container, which is charged ksmd's CPU by its share of the offered pages. */
 export function containerVerdict(model: Model, row: ContainerRow): Verdict | undefined {
   const evidence = gatherEvidence(model);
   if (!evidence.running) return 'off';
   const {id, savedBytes, profitBytes, offeredBytes, preload} = row;
-  // What cannot be read may offer memory.
+  // Unreadable processes may offer memory.
   if (!offeredBytes && row.processesReadable < row.processes) return undefined;
   return judge(evidence, {
     savedBytes,
@@ -57,7 +57,7 @@ export function containerVerdict(model: Model, row: ContainerRow): Verdict | und
 type Account = {
   savedBytes: number | undefined;
   profitBytes: number | undefined;
-  /** Profit without what is too young to be judged. */
+  /** Profit without processes that are too young to be judged. */
   judgedBytes: number | undefined;
   offeredPages: number | undefined;
   /** Offered by young processes; absent: there are none. */
@@ -78,7 +78,7 @@ function judge(evidence: Evidence, account: Account): Verdict | undefined {
   return profitBytes > 0 ? 'wasting' : 'idle';
 }
 
-/** What should be saved for the CPU that these pages cost; 0 while that is not worth a word. */
+/** Bytes that should be saved for the CPU that these pages cost; 0: the cost is negligible. */
 function worthySavings({model}: Evidence, offeredPages: number): number {
   const {noticeableCpuPercent, worthyBytesPerCpuPercent} = verdictThresholds;
   const {effortPercent = 0, figures} = model;

@@ -3,7 +3,7 @@ export type Verdict = 'saving' | 'starting' | 'idle' | 'wasting' | 'losing' | 'o
 
 export type VerdictDefinition = {
   word: Verdict;
-  /** How it is to be taken. */
+  /** How it is colored. */
   tone: 'good' | 'neutral' | 'warning' | 'bad';
   /** The figures that make it so. */
   when: string;
@@ -12,29 +12,22 @@ export type VerdictDefinition = {
 
 const mebibyte = 2 ** 20;
 
-/** Where the verdicts part, and why there; the rules of the advice go by the same figures. */
+/** Thresholds between the verdicts, and their reasons; the rules of the advice use the same. */
 export const verdictThresholds = {
   /**
-   * Full scans before anything is held against KSM. A page can merge in the second scan that meets
-   * it, and memory that was still being filled during the first one in the third; a process starts
-   * somewhere in the middle of a scan.
+   * Full scans before KSM is judged. A page can merge in the second scan that visits it, and memory
+   * that was still being filled during the first one in the third; a process starts in the middle of
+   * a scan.
    */
   scansToJudge: 3,
   /**
-   * Saved memory that is worth one percent of a core. Where both are sold apart, a core costs as
-   * much as 7 to 9 GiB, and servers have 4 to 8 GiB for each core; 64 MiB a percent is 6.4 GiB a
-   * core.
+   * Saved memory that is worth 1 % of a core. Where both are sold separately, a core costs as much
+   * as 7 to 9 GiB, and servers have 4 to 8 GiB per core; 64 MiB per 1 % is 6.4 GiB per core.
    */
   worthyBytesPerCpuPercent: 64 * mebibyte,
-  /**
-   * ksmd's CPU, in percent of one core, below which its cost is not held against it: with the
-   * kernel's own settings it uses up to so much whatever it finds.
-   */
+  /** Negligible CPU of ksmd, in percent of one core: the kernel's defaults use about as much. */
   noticeableCpuPercent: 5,
-  /**
-   * Loss below which there is nothing to say, for every process has a little with its first pages:
-   * the metadata of 64 MiB offered in vain.
-   */
+  /** Negligible loss, as every process has with its first pages: the metadata of 64 MiB. */
   noticeableLossBytes: mebibyte,
 } as const;
 
@@ -44,9 +37,9 @@ const worthyMebibytes = worthyBytesPerCpuPercent / mebibyte;
 const lossMebibytes = noticeableLossBytes / mebibyte;
 
 /**
- * The verdicts on the host and on each container, which bears the part of ksmd's CPU that it has
- * of the offered pages. Unique and volatile pages are never told apart here: smart_scan moves the
- * same pages to and fro.
+ * The verdicts on the host and on each container, which is charged ksmd's CPU by its share of the
+ * offered pages. Unique and volatile pages are not distinguished, as smart_scan moves pages between
+ * the two.
  */
 export const verdictTable: readonly VerdictDefinition[] = [
   {
