@@ -42,6 +42,12 @@ test.each(pages)('every npm script that %s names is there', (page) => {
   expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
 });
 
+test('the readme asks for the Node that package.json asks for', () => {
+  const {engines} = JSON.parse(read('package.json'));
+  const [, version] = /Node ([\d.]+) or later/.exec(read('readme.md')) ?? [];
+  expect(engines.node).toBe(`>=${version}`);
+});
+
 test('the architecture says what lives in each folder of the sources', () => {
   const folders = readdirSync(join(root, 'source'), {recursive: true, withFileTypes: true})
     .filter((entry) => entry.isDirectory())
