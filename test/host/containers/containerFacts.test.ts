@@ -75,7 +75,7 @@ test('looks new containers up at once, and keeps one object while nothing change
   expect(facts.facts).toEqual({'lxc:web': 'shop', 'lxc:db': 'orders'});
 });
 
-test('tells how many were not looked up yet', async () => {
+test('counts the containers that were not looked up yet', async () => {
   const {facts, follow} = factsOf({});
   facts.follow(containersOf({web, db}));
   expect(facts.pendingCount).toBe(2);
@@ -83,7 +83,7 @@ test('tells how many were not looked up yet', async () => {
   expect(facts.pendingCount).toBe(0);
 });
 
-test('looks once more when a container has had time to set itself up', async () => {
+test('looks a new container up again when it has had time to set itself up', async () => {
   const names: Record<string, string> = {};
   const {facts, follow} = factsOf(names);
   await follow(containersOf({web}));
@@ -94,7 +94,7 @@ test('looks once more when a container has had time to set itself up', async () 
   expect(facts.facts).toEqual({'lxc:web': 'shop'});
 });
 
-test('looks at all of them once in a period, some on each tick', async () => {
+test('looks all of them up once in a period, some on each tick', async () => {
   const names = Array.from({length: 10}, (_, index) => `ct${index}`);
   const containers = containersOf(
     Object.fromEntries(names.map((name, index) => [name, processOf(index + 1)])),
@@ -115,7 +115,7 @@ test('looks at all of them once in a period, some on each tick', async () => {
   expect(most).toBeLessThan(3);
 });
 
-test('sees a new name, and forgets what is gone', async () => {
+test('takes a new name over, and drops containers that are gone', async () => {
   const names: Record<string, string> = {web: 'shop'};
   const {facts, follow} = factsOf(names);
   await follow(containersOf({web}));
@@ -129,7 +129,7 @@ test('sees a new name, and forgets what is gone', async () => {
   expect(facts.facts).toEqual({});
 });
 
-test('looks at once when the first process of a container is another one', async () => {
+test('looks a container up at once when its first process was replaced', async () => {
   const {facts, follow} = factsOf({web: 'shop'});
   const first = processOf(10);
   await follow(containersOf({web: first}));
@@ -143,13 +143,13 @@ test('looks at once when the first process of a container is another one', async
   expect(facts.pendingCount).toBe(1);
 });
 
-test('does nothing any more when it was stopped', async () => {
+test('does nothing after it was stopped', async () => {
   const {facts, follow} = factsOf({web: 'shop'});
   facts.stop();
   expect(await follow(containersOf({web}))).toEqual([]);
 });
 
-test('one that cannot be looked up does not stop the others', async () => {
+test('a look-up that fails does not stop the others', async () => {
   const facts = createContainerFacts(30_000, async ({identity}: FollowedContainer) => {
     if (identity.name === 'web') throw new Error('no answer');
     return 'found';

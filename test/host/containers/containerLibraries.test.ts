@@ -56,7 +56,7 @@ test.each([
   expect(libraries['lxc:web']).toBe(`/usr/${directory}/libksm_preload.so`);
 });
 
-test('follows links inside the root, and none that leads out of it', async () => {
+test('follows links inside the root only', async () => {
   using outside = writeTree({'libksm_preload.so': library});
   const libraries = await librariesOf({
     // The kernel would follow an absolute link from the root of ksmtop.
@@ -77,7 +77,7 @@ test('follows links inside the root, and none that leads out of it', async () =>
   });
 });
 
-test('takes nothing but a file for a library', async () => {
+test('accepts only a file as a library', async () => {
   const {host, tree} = hostWith({folder: {}});
   mkdirSync(join(tree.procfs, '3000/root/usr/lib64/libksm_preload.so'), {recursive: true});
   const sample = await sampleUntil(host, 'an answer', ({containerLibraries}) =>
@@ -86,7 +86,7 @@ test('takes nothing but a file for a library', async () => {
   expect(sample.containerLibraries['lxc:folder']).toBe(false);
 });
 
-test('says nothing of a root that cannot be looked into', async () => {
+test('knows nothing of a root that cannot be read', async () => {
   const {host, tree} = hostWith({gone: {}, there: {}});
   // As for a process that has ended between two looks: its root is empty, and so is its stat.
   tree.remove('proc/3000/root', 'proc/3000/stat');

@@ -11,7 +11,7 @@ test('thousands of processes that come and go leave nothing behind', async () =>
   try {
     await sampleUntil(host, 'everyone read', isWhole);
     const descriptors = readdirSync('/proc/self/fd').length;
-    // Most end before they could be read; every fiftieth stays long enough to be met.
+    // Most end before they can be read; every fiftieth lives long enough to be found.
     const storm =
       'i=0; while [ $i -lt 2000 ]; do i=$((i+1)); if [ $((i % 50)) = 0 ]; then sleep 0.5 & else (:); fi; done; wait';
     const shells = [1, 2].map(() => spawn('/bin/sh', ['-c', storm]));

@@ -47,7 +47,7 @@ test.each(Object.entries(kernels))(
   },
 );
 
-test('a sample that is the only one asks no thread of the kernel who it is', async () => {
+test('a single sample does not read the names of kernel threads', async () => {
   const depth = {offersOnly: true, withoutKsmd: true};
   const processes = [...threads, {...thread, pid: 32, command: 'kswapd0'}, nginx];
   const {host} = describedHost({...kernel6_18, processes}, depth);
@@ -57,7 +57,7 @@ test('a sample that is the only one asks no thread of the kernel who it is', asy
   expect(sample.processes?.map(({pid}) => pid)).toEqual([501]);
 });
 
-test('of the host alone, none is even listed', async () => {
+test('a sample of the host alone does not list processes', async () => {
   const depth = {offersOnly: true, withoutKsmd: true};
   const {host} = describedHost({...kernel6_18, processes: [...threads, nginx]}, depth);
   const alone = await host.sample('host');
@@ -76,7 +76,7 @@ test('a process that hangs costs its figures, and nothing else', async () => {
   await until('the child that hung to be gone', () => host.hungReads === 0);
 });
 
-test('who comes, and who offers its memory later, is seen', async () => {
+test('new processes and late opt-ins are seen', async () => {
   const {host, put} = hostOf([...threads, quiet]);
   await host.sample();
   put(nginx);

@@ -48,13 +48,13 @@ test('a variable behind megabytes of others is found', async () => {
   expect(preload.requested).toBe(library);
 });
 
-test('of an environment that is too large, what was not found is not known', async () => {
+test('what is not found in an environment that is too large is unknown', async () => {
   const process = await sampled({}, {'proc/501/environ': Buffer.alloc(9 * 2 ** 20, 'A=1\0')});
   expect(process.preload).toEqual({mapped: false});
   expect(preloadState(process)).toBe('unknown');
 });
 
-test('of maps that are too large, what was not found is not known', async () => {
+test('what is not found in maps that are too large is unknown', async () => {
   const line = `7f0000000000-7f0000010000 r--p 00000000 fe:00 12 /usr/lib/${'x'.repeat(100)}.so\n`;
   const maps = line.repeat(70_000);
   const process = await sampled({}, {'proc/501/maps': maps});
@@ -73,7 +73,7 @@ test.each([`"${library}"`, `${library}\r`, `/usr/lib/a.so,${library}`, `${librar
   },
 );
 
-test('so does a line of ld.so.preload that was written on Windows', async () => {
+test('a line of ld.so.preload that was written on Windows asks for the library, too', async () => {
   const {preload} = await sampled(
     {root: {'etc/ld.so.preload': `# ours\r\n${library}\r\n`}},
     {},
@@ -121,7 +121,7 @@ test('an ld.so.preload that cannot be read for now is read later', async () => {
   local.close();
 });
 
-test('an ld.so.preload that is too large says nothing', async () => {
+test('what an ld.so.preload requests that is too large is unknown', async () => {
   const {preload} = await sampled({root: {'etc/ld.so.preload': '/a.so\n'.repeat(20_000)}});
   expect(preload).toEqual({mapped: false});
 });

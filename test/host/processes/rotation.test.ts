@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {createRotation} from '../../../source/host/processes/rotation.js';
 
 test.each([0.1, 1, 3, 7, 10, 100])(
-  'a rotation comes to everyone in time, every %d s',
+  'every member has its turn within the period, every %d s',
   (seconds) => {
     const members = Array.from({length: 137}, (_, index) => index * 3);
     const rotation = createRotation<number>(8000, (member) => member);
@@ -19,7 +19,7 @@ test.each([0.1, 1, 3, 7, 10, 100])(
   },
 );
 
-test('a rotation takes nobody twice in one turn, and goes on where members went', () => {
+test('a rotation returns no member twice in one turn, and continues where members have left', () => {
   const rotation = createRotation<number>(8000, (member) => member);
   expect(rotation.advance([1, 2, 3, 4], 4000)).toEqual([1, 2]);
   expect(rotation.advance([1, 4, 5, 6], 4000)).toEqual([4, 5]);

@@ -87,14 +87,14 @@ describe('the size of an rmap item', () => {
   });
 });
 
-test('processors are counted in sysfs where /proc does not tell', async () => {
+test('processors are counted in sysfs where /proc/stat does not list them', async () => {
   const online = {'sys/devices/system/cpu/online': '0-2,5\n'};
   expect((await factsOf(online)).cpuCount).toBe(2);
   expect((await factsOf({...online, 'proc/stat': 'btime 1\n'})).cpuCount).toBe(4);
   expect((await factsOf({'proc/stat': 'btime 1\n'})).cpuCount).toBeUndefined();
 });
 
-test('of a procfs of processes alone, what is missing is not known', async () => {
+test('in a procfs that has only processes, what is missing is unknown', async () => {
   const {host, tree} = describedHost({
     ksm: {run: 1},
     processes: [{pid: 501, command: 'nginx', ksm: {rmapItems: 5}, container: 'host'}],

@@ -67,7 +67,7 @@ describe.each(Object.entries(kernels))('%s', (_, tree) => {
     expect(sample.processes?.every(({readable}) => readable)).toBe(true);
   });
 
-  test("shows each process's KSM figures, as far as this kernel tells", async () => {
+  test("shows each process's KSM figures, as far as this kernel has them", async () => {
     for (const {pid, state, ksm = {}} of users) {
       const told = processOf(sample, pid).ksm;
       const path = `proc/${pid}/ksm_stat`;
@@ -83,7 +83,7 @@ describe.each(Object.entries(kernels))('%s', (_, tree) => {
     }
   });
 
-  test('knows who asked for a library, who has it, and what memory they use', () => {
+  test('shows which processes request and map a library, and their memory', () => {
     for (const {pid, state, libraries = [], residentPages = 1200, ...process} of users) {
       const {preload, anonBytes} = processOf(sample, pid);
       const shared = process.sharedPages ?? Math.floor(residentPages / 4);
@@ -109,7 +109,7 @@ describe.each(Object.entries(kernels))('%s', (_, tree) => {
     expect(Object.values(sample.containerMemory).sort()).toEqual(described.map(Number).sort());
   });
 
-  test('reads no more of a process than this kernel shows', () => {
+  test('reads only the files that this kernel has', () => {
     // Guards the tests above: a fixture without the file of its release would let them pass.
     const first = users[0]?.pid;
     const hasKsm = Object.keys(files).some((path) => path === 'sys/kernel/mm/ksm/run');

@@ -18,7 +18,7 @@ async function surroundingsOf(files: TreeFiles) {
 const release = {'proc/sys/kernel/osrelease': '6.12.9-amd64\n'};
 const root = 'proc/1/root';
 
-test('a host of today', async () => {
+test('a host with a recent kernel and systemd', async () => {
   expect(
     await surroundingsOf({
       ...release,
@@ -45,7 +45,7 @@ test('a host of today', async () => {
   });
 });
 
-test('nothing to be seen', async () => {
+test('a host where none of it is there', async () => {
   expect(await surroundingsOf({})).toEqual({
     kernelThreadsSeen: false,
     zramSwaps: 0,
@@ -63,7 +63,7 @@ test('the configuration of the kernel is where distributions put it, or in the k
   ).toMatchObject({kernelConfig: {file: '/proc/config.gz', ksm: true}});
 });
 
-test('broken files say nothing', async () => {
+test('damaged files count as absent', async () => {
   const broken = await surroundingsOf({
     'proc/sys/kernel/osrelease': '../../../etc\n',
     'proc/2/comm': 'systemd\n',

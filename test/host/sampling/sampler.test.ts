@@ -37,7 +37,7 @@ afterEach(() => {
   tree[Symbol.dispose]();
 });
 
-/** A reader whose requests can be seen, answered otherwise, or met by something that happens. */
+/** A reader that records its requests; they can be answered differently, or cause something. */
 function watched({
   listed = () => {},
   refuse = () => undefined,
@@ -86,7 +86,7 @@ function watched({
   };
 }
 
-/** Adds so many processes to the tree. */
+/** Adds this many processes to the tree. */
 function crowd(count: number): void {
   for (let pid = 1000; pid < 1000 + count; pid++) {
     tree.update(processFiles({pid, command: 'nginx', container: 'host'}, kernel));
@@ -118,14 +118,14 @@ test('the first sample of a host with thousands of processes does not wait for t
   expect((await wholeSample(sampler)).processes).toHaveLength(133);
 });
 
-test('whoever asks while a sample is being taken gets the same one', async () => {
+test('two calls while a sample is being taken get the same one', async () => {
   const {sampler} = watched({});
   const [first, second] = await Promise.all([sampler.sample(), sampler.sample()]);
   expect(second).toBe(first);
   expect(await sampler.sample()).not.toBe(first);
 });
 
-test('a host that was closed gives no sample, and reads nothing any more', async () => {
+test('a closed host rejects samples, and reads nothing more', async () => {
   crowd(130);
   const {asked, isQuiet, sampler} = watched({});
   await sampler.sample();
@@ -145,7 +145,7 @@ test('a process that ends between the listing and the reading is left out', asyn
   expect(sample.processes?.map(({pid}) => pid)).toEqual([501, 503]);
 });
 
-test('a process that ends while it is being read is left out, or told as far as it was read', async () => {
+test('a process that ends while it is being read is left out, or shown as far as it was read', async () => {
   for (const file of ['status', 'cgroup', 'ksm_stat', 'maps', 'statm']) {
     const {sampler} = watched({
       refuse: ({path}) => (path.endsWith(`/501/${file}`) ? 'ESRCH' : undefined),
@@ -185,7 +185,7 @@ test.each(['ksm_stat', 'maps'])(
   },
 );
 
-test('a refused file is seldom asked for again, and found readable when it is', async () => {
+test('a refused file is retried rarely, and found readable then', async () => {
   let refused = true;
   const {asked, sampler} = watched({
     refuse: ({path}) => (refused && path.endsWith('/501/ksm_stat') ? 'EACCES' : undefined),
@@ -206,7 +206,7 @@ test('a refused file is seldom asked for again, and found readable when it is', 
   expect(processOf(await sampler.sample(), 501).readable).toBe(true);
 });
 
-test('on a tick only those are read that are due', async () => {
+test('a tick reads only the processes that are due', async () => {
   const {asked, sampler} = watched({});
   await until('the containers looked at, too', async () => {
     const sample = await sampler.sample();
@@ -227,7 +227,7 @@ test('on a tick only those are read that are due', async () => {
   ]);
 });
 
-test('a process that offers memory no more is let go of', async () => {
+test('the files of a process that stops offering memory are closed', async () => {
   const {forgotten, sampler} = watched({});
   await wholeSample(sampler);
   tree.update({'proc/503/ksm_stat': 'ksm_rmap_items 0\nksm_mergeable: no\n'});
@@ -235,7 +235,7 @@ test('a process that offers memory no more is let go of', async () => {
   expect(forgotten).toEqual(['503/ksm_stat']);
 });
 
-test('before 6.14 ksm_stat waits for nobody; since then it is read where it cannot block', async () => {
+test('before 6.14 ksm_stat never waits; since then it is read where it cannot block', async () => {
   const waits = new Map<string, boolean>();
   for (const release of ['6.12.1', '6.18.44']) {
     tree[Symbol.dispose]();
@@ -253,7 +253,7 @@ test('before 6.14 ksm_stat waits for nobody; since then it is read where it cann
   expect(Object.fromEntries(waits)).toEqual({'6.12.1': false, '6.18.44': true});
 });
 
-test('the files of KSM are looked for once, and again when they are gone', async () => {
+test('the files of KSM are listed once, and again when they are gone', async () => {
   let listings = 0;
   const {sampler} = watched({
     listed(path) {
@@ -308,7 +308,7 @@ test.each([
   },
 );
 
-test('a procfs that is gone is told in a sentence', async () => {
+test('a procfs that is gone is reported in a sentence', async () => {
   const {sampler} = watched({});
   await sampler.sample();
   tree.remove('proc');
@@ -328,7 +328,7 @@ test('ksmd is found again when it has another pid', async () => {
   expect((await sampler.sample()).ksmd?.pid).toBe(38);
 });
 
-test('a sample of the host alone touches no process but ksmd', async () => {
+test('a sample of the host alone reads no process but ksmd', async () => {
   const {asked, sampler} = watched({});
   const whole = await wholeSample(sampler);
   asked.length = 0;
@@ -339,7 +339,7 @@ test('a sample of the host alone touches no process but ksmd', async () => {
   expect(asked.filter((path) => /^\d+\//.test(path))).toEqual(['37/stat']);
 });
 
-test('where only the host was asked for, its processes are read when they are', async () => {
+test('after samples of the host alone, its processes are read when they are asked for', async () => {
   const {asked, sampler} = watched({});
   expect((await sampler.sample('host')).ksmd?.pid).toBe(37);
   await sampler.sample('host');
@@ -347,7 +347,7 @@ test('where only the host was asked for, its processes are read when they are', 
   expect((await wholeSample(sampler)).processes).toHaveLength(3);
 });
 
-test('a sample with processes is one, also while one of the host alone is being taken', async () => {
+test('a whole sample has processes, even while one of the host alone is being taken', async () => {
   const {sampler} = watched({});
   await wholeSample(sampler);
   const [alone, whole, again, any] = await Promise.all([
@@ -361,7 +361,7 @@ test('a sample with processes is one, also while one of the host alone is being 
   expect([again, any]).toEqual([whole, whole]);
 });
 
-test('a sample that fails keeps no later one from being taken', async () => {
+test('after a sample that fails, the next one is taken', async () => {
   let fails = true;
   const {sampler} = watched({
     listed(path) {

@@ -8,7 +8,7 @@ import {
   wholeSample,
 } from '../../support/describedHost.js';
 
-// Time stands still, and is moved on by hand: what comes round within ten seconds does so at once.
+// The clock is advanced by hand, so that a test need not wait for a rotation of ten seconds.
 beforeEach(() => {
   vi.useFakeTimers({toFake: ['performance']});
 });
@@ -27,7 +27,7 @@ async function pass(host: DescribedHost['host'], seconds: number) {
   return host.sample();
 }
 
-/** An exec places program, stack and arguments anew. */
+/** An exec changes the addresses of program, stack and arguments. */
 function executed(files: TreeFiles): TreeFiles {
   return Object.fromEntries(
     Object.entries(files).map(([path, entry]) => [
@@ -41,7 +41,7 @@ function executed(files: TreeFiles): TreeFiles {
   );
 }
 
-test('what stays the same is the same object', async () => {
+test('what does not change is the same object as before', async () => {
   const {host, put} = describedHost({processes: [nginx, {...redis, ksm: offering}]});
   const before = await wholeSample(host);
   const after = await pass(host, 9);
@@ -76,12 +76,12 @@ test('a process that offers memory is read on every tick', async () => {
   }
 });
 
-test('one that has outgrown its last size has that read again in the same tick', async () => {
+test('a process that has outgrown its last size has it read again on the same tick', async () => {
   const small = {...nginx, residentPages: 1000, sharedPages: 0};
   const others = Array.from({length: 50}, (_, index) => ({...redis, pid: 600 + index}));
   const {host, put} = describedHost({processes: [{...small, ksm: offering}, ...others]});
   await wholeSample(host);
-  // Until it is looked at in turn only, and its turn has just been.
+  // Until it is only revisited in rotation, and its turn has just been.
   for (let second = 0; second < 5; second++) await pass(host, 1);
   const ksm = {...offering, rmapItems: 90_000, mergingPages: 80_000};
   put({...small, residentPages: 100_000, ksm});
@@ -102,7 +102,7 @@ test('a late opt-in is seen within ten seconds at any interval', async () => {
   }
 });
 
-test('among thousands of processes a late opt-in is seen as soon, an exec within half a minute', async () => {
+test('among thousands of processes a late opt-in is seen as early, an exec within half a minute', async () => {
   const processes = Array.from({length: 2001}, (_, index) => ({...nginx, pid: 600 + index}));
   const {host, put} = describedHost({processes});
   await wholeSample(host);
@@ -115,7 +115,7 @@ test('among thousands of processes a late opt-in is seen as soon, an exec within
   expect(processOf(sample, 1001).command).toBe('redis');
 });
 
-test('an exec is a new program of the same process', async () => {
+test('an exec is a new program in the same process', async () => {
   const {host, put} = describedHost({processes: [{...nginx, ksm: offering}]});
   const before = processOf(await wholeSample(host), 501);
   const then: ProcessDescription = {
@@ -132,7 +132,7 @@ test('an exec is a new program of the same process', async () => {
   expect(after.ksm?.mergeable).toBe(false);
 });
 
-test('another name alone is no exec: nothing else is read', async () => {
+test('a new name alone is no exec: nothing else is read', async () => {
   const {host, put} = describedHost({processes: [nginx]});
   await wholeSample(host);
   put({...nginx, command: 'worker', arguments: ['never read']});
@@ -141,7 +141,7 @@ test('another name alone is no exec: nothing else is read', async () => {
   expect(after.commandLine).toBe('nginx');
 });
 
-test('where the places are hidden, another name is taken for an exec', async () => {
+test('where the addresses are hidden, a new name counts as an exec', async () => {
   const hidden = (files: TreeFiles) => {
     const stat = Buffer.from(files['proc/501/stat'] as Uint8Array).toString();
     return {...files, 'proc/501/stat': stat.replaceAll(/ 940000\d+/g, ' 0')};
@@ -154,7 +154,7 @@ test('where the places are hidden, another name is taken for an exec', async () 
   end(501);
 });
 
-test('a pid used again is another process', async () => {
+test('a reused pid is another process', async () => {
   const {host, put} = describedHost({processes: [{...nginx, ksm: offering}]});
   await wholeSample(host);
   put({...redis, pid: 501, startTicks: 99_000, cgroup: '/lxc.payload.w01', userId: 7});
@@ -169,7 +169,7 @@ test('a pid used again is another process', async () => {
   });
 });
 
-test('a pid that becomes a user process is found, though a kernel thread had it', async () => {
+test('a user process that reuses the pid of a kernel thread is found', async () => {
   const {host, put} = describedHost({
     processes: [{pid: 501, command: 'kworker/0:1', kernelThread: true, container: 'host'}],
   });
@@ -212,7 +212,7 @@ test('a library that is just being loaded at the start of ksmtop is found a tick
   expect(processOf(await pass(host, 0.001), 501).preload.mapped).toBe(preload);
 });
 
-test('a process moved to another cgroup long after its start is found there in the end', async () => {
+test('a process that is moved to another cgroup long after its start is found there later', async () => {
   const {host, put} = describedHost({processes: [nginx]});
   await wholeSample(host);
   put({...nginx, cgroup: '/lxc.payload.w01'});
@@ -221,7 +221,7 @@ test('a process moved to another cgroup long after its start is found there in t
   expect(seen).toContain('lxc:w01');
 });
 
-test('a zombie has nothing, and that is known', async () => {
+test('a zombie has nothing, and that is not unknown', async () => {
   const {host} = describedHost({processes: [{...nginx, state: 'Z'}]});
   expect(processOf(await wholeSample(host), 501)).toMatchObject({
     readable: true,
@@ -231,7 +231,7 @@ test('a zombie has nothing, and that is known', async () => {
   });
 });
 
-test('memory of containers is read again in turn, and dropped with them', async () => {
+test('memory of containers is read again in rotation, and dropped with them', async () => {
   const {host, tree, end} = describedHost({
     processes: [{...nginx, cgroup: '/lxc.payload.w01'}, redis],
     memory: {'/lxc.payload.w01': 4096},
