@@ -12,9 +12,7 @@ export const commandTable: readonly Command[] = [
     async load() {
       // Escape sequences must not reach a pipe, a file or a terminal that shows them as text.
       if (!isatty(0) || !isatty(1) || isDumb()) return printInstead(await loadPrint());
-      const {live} = await import('../commands/live.js');
-      await keepHeapSmall();
-      return live;
+      return (await import('../commands/live.js')).live;
     },
   },
   {
@@ -29,11 +27,7 @@ export const commandTable: readonly Command[] = [
     operands: 'FILE',
     meaning: 'Record samples to FILE, or to standard output with -',
     options: ['delay', 'count', 'maxSize', 'keep', ...places],
-    async load() {
-      const {record} = await import('../commands/record.js');
-      await keepHeapSmall();
-      return record;
-    },
+    load: async () => (await import('../commands/record.js')).record,
   },
   {
     name: 'replay',
@@ -44,9 +38,7 @@ export const commandTable: readonly Command[] = [
       if (isDumb()) {
         throw new UsageError('replay needs a terminal with cursor control; TERM is "dumb".');
       }
-      const {replay} = await import('../commands/replay.js');
-      await keepHeapSmall();
-      return replay;
+      return (await import('../commands/replay.js')).replay;
     },
   },
   {
@@ -76,11 +68,6 @@ export const commandTable: readonly Command[] = [
     load: async () => (await import('../commands/guide.js')).guide,
   },
 ];
-
-/** Imported late: V8 accepts its code cache only before its flags change. */
-async function keepHeapSmall() {
-  (await import('../commands/shared/smallHeap.js')).keepHeapSmall();
-}
 
 function isDumb(): boolean {
   return process.env['TERM'] === 'dumb';

@@ -10,6 +10,7 @@ import {type CommandLine, delaySeconds} from './shared/command.js';
 import {endSession, holdSignals} from './shared/endSession.js';
 import {fleetHosts} from './shared/hostList.js';
 import {openHost} from './shared/openHost.js';
+import {keepHeapSmall} from './shared/smallHeap.js';
 import {UsageError} from './shared/usageError.js';
 
 const bootOfThisMachine: Boot = {
@@ -19,6 +20,7 @@ const bootOfThisMachine: Boot = {
 
 /** Shows the live screen until the user quits. */
 export async function live(line: CommandLine): Promise<number> {
+  keepHeapSmall();
   if (line.options.prometheus !== undefined) {
     return (await import('./prometheusFleet.js')).prometheus(line);
   }

@@ -9,6 +9,7 @@ import {watchInterruption} from './shared/interruption.js';
 import {openHost} from './shared/openHost.js';
 import {sampleDespiteGaps} from './shared/sampleDespiteGaps.js';
 import {settledSample} from './shared/settledSample.js';
+import {keepHeapSmall} from './shared/smallHeap.js';
 import {createTicks} from './shared/ticks.js';
 import {UsageError} from './shared/usageError.js';
 
@@ -21,6 +22,7 @@ const inspectionTimeoutMs = 3000;
 
 /** Records samples until there are enough or a signal comes. */
 export async function record(line: CommandLine): Promise<number> {
+  keepHeapSmall();
   const path = pathOf(line);
   const intervalSeconds = delaySeconds(line);
   const count = wholeNumber(line, 'count') ?? Number.POSITIVE_INFINITY;

@@ -12,7 +12,7 @@ import {createReplayFeed, type Ending} from '../session/replayFeed.js';
 import {createTuning} from '../session/tuning.js';
 import type {CommandLine} from './shared/command.js';
 import {complain} from './shared/complain.js';
-import {collectEarly} from './shared/smallHeap.js';
+import {collectEarly, keepHeapSmall} from './shared/smallHeap.js';
 import {UsageError} from './shared/usageError.js';
 
 /** Shows a recording on the live screen. */
@@ -22,6 +22,7 @@ export async function replay({words, options}: CommandLine): Promise<number> {
     throw new UsageError('replay needs one file, or - for standard input.');
   }
   if (!isatty(1)) throw new UsageError('replay needs a terminal as its output.');
+  keepHeapSmall();
   collectEarly();
   const keyboard = keyboardFor(path);
   const reader = await openRecording(path);

@@ -91,6 +91,15 @@ describe.each([
     // A directory that others can write to is above it.
     await start({HOME: home});
     expect(readdirSync(home)).toEqual([]);
+    const own = mkdtempSync(join(import.meta.dirname, 'home-'));
+    try {
+      await start({HOME: own});
+      const versions = readdirSync(join(own, '.cache/ksmtop'));
+      expect(versions).toHaveLength(1);
+      expect(readdirSync(join(own, '.cache/ksmtop', versions[0] ?? '')).length).toBeGreaterThan(3);
+    } finally {
+      rmSync(own, {recursive: true});
+    }
   });
 
   test('has its version built in', async () => {

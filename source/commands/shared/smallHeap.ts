@@ -1,9 +1,8 @@
 import {setFlagsFromString} from 'node:v8';
 
 /**
- * Keeps V8 from letting its nursery grow: the live screen's memory stays flat instead of growing
- * for hours, for a few milliseconds of CPU a second. Bun has no such flag,
- * and collects late by itself.
+ * Keeps V8's young generation at its initial size: resident memory stays flat instead of growing for
+ * hours, for a few milliseconds of CPU a second. Bun has no such flag, and collects rarely.
  */
 export function keepHeapSmall(): void {
   if (collectsEvery(10_000)) return;
@@ -12,15 +11,15 @@ export function keepHeapSmall(): void {
 }
 
 /**
- * Has V8 collect what it let go of before its heap has grown by more than a fifth: a replay
- * and a fleet make much garbage of samples, and keep few of them.
+ * Makes V8 collect once its heap has grown by a fifth: a replay and a fleet create many samples and
+ * keep few of them.
  */
 export function collectEarly(): void {
   if (collectsEvery(2000)) return;
   setFlagsFromString('--heap-growing-percent=20');
 }
 
-/** Has Bun collect at these times, and tells whether it is Bun. It takes about 12 ms. */
+/** Makes Bun collect at this interval, for 12 ms each time. Returns whether this is Bun. */
 function collectsEvery(milliseconds: number): boolean {
   const {Bun} = globalThis as {Bun?: {gc(wait: boolean): void}};
   if (Bun === undefined) return false;
