@@ -7,15 +7,15 @@ import {presets, presetValues} from '../model/tuning/presets.js';
 import type {Store} from './store.js';
 import type {TuningState} from './tuningState.js';
 
-/** Settles a preset that is meant to last only until its work is done. */
+/** Follows a preset that is to last only until its work is done, and settles it then. */
 export type Boosting = {
-  /** Has the host settle it, should this program end from now on. */
+  /** Arranges with the host that it settles the boost if this program ends. */
   secure: (settles: Boost['settles']) => void;
-  /** Secures the boost of the state; withdraws what was secured for one that is over. */
+  /** Secures the present boost; withdraws the arrangement for one that is over. */
   secureOrWithdraw: () => void;
-  /** Follows its scans in a new model, and settles it when they merge little. */
+  /** Follows the scans in a new model; settles the boost when they merge little. */
   follow: (model: Model) => void;
-  /** Lets it settle now, if there is one. */
+  /** Settles the present boost now, if there is one. */
   settle: () => Promise<void>;
 };
 
@@ -70,7 +70,7 @@ export function createBoosting(
     follow(newest) {
       const {boost} = store.getState();
       if (boost?.state !== 'boosting') return;
-      // The far side settles it when its line ends.
+      // The far side has settled it, as its connection had ended.
       const isSettled = settlingPlan(boost.settles)?.value?.writes.length === 0;
       const next: Boost = isSettled ? {...boost, state: 'settled'} : followBoost(boost, newest);
       if (next === boost) return;

@@ -7,22 +7,22 @@ import {orderWrites, type Write} from '../model/tuning/writeOrder.js';
 
 export type WriteParameter = (name: ParameterName, value: string) => Promise<WriteOutcome>;
 
-/** What came of a plan: all of it, or nothing. */
+/** The outcome of a plan: all of it was done, or nothing. */
 export type Execution = {
   /** The writes that were tried, the last of them refused when there is a `problem`. */
   tried: ReadonlyArray<Write & {outcome: WriteOutcome}>;
-  /** Why it was given up. */
+  /** Why it was stopped; absent: it was done. */
   problem?: string;
-  /** Parameters that could not be brought back to what they were, each with the reason. */
+  /** For each parameter that could not be restored, a sentence with the reason. */
   notRestored: readonly string[];
 };
 
 export type CarryOutOptions = {
-  /** Told before each write, and before each that brings a value back. */
+  /** Called before each write, and before each that restores a value. */
   onWrite?: (write: Write, restoring: boolean) => void;
-  /** Told when a write was refused, before anything is brought back. */
+  /** Called when a write was refused, before anything is restored. */
   onRefusal?: () => void;
-  /** Once aborted, no further write is begun, and those done are taken back. */
+  /** Once aborted, no further write is begun, and what was written is restored. */
   signal?: AbortSignal;
 };
 
@@ -30,8 +30,8 @@ const busyTries = 20;
 const busyMilliseconds = 100;
 
 /**
- * Carries a plan out, write after write. When one is refused, or does not hold, what was written
- * before it is brought back to its former value.
+ * Carries a plan out, one write after another. When one is refused, or does not hold, the values
+ * written before it are restored.
  */
 export async function carryOut(
   plan: Pick<Plan, 'writes' | 'before'>,
@@ -61,7 +61,7 @@ export async function carryOut(
   }
 }
 
-/** Just after an unmerge, a process that is dying may still hold a merged page for a moment. */
+/** Just after an unmerge, a dying process may still hold a merged page for a moment (EBUSY). */
 async function writePatiently(
   writeParameter: WriteParameter,
   {name, to}: Write,
@@ -74,7 +74,7 @@ async function writePatiently(
   return writeParameter(name, to);
 }
 
-/** Why a write did not do what it was meant to; absent: it did. */
+/** Why a write did not have its effect, in a sentence; absent: it had. */
 export function problemOf({name, to}: Write, {errno, value}: WriteOutcome): string | undefined {
   if (errno === 'ECONNRESET' && value !== undefined) {
     return `${readBackText({name, value, to})} The connection was lost in between.`;
@@ -84,7 +84,7 @@ export function problemOf({name, to}: Write, {errno, value}: WriteOutcome): stri
   return `${name} was set to ${to}, but now reads ${value}: another program changed it.`;
 }
 
-/** What came of a write whose answer was lost, by what the parameter holds now. */
+/** Whether a write whose answer was lost was done, by the value that the parameter holds now. */
 export function readBackText({
   name,
   value,
@@ -97,7 +97,7 @@ export function readBackText({
   return `${name} is ${value}: ${value === to ? 'written' : 'not written'}.`;
 }
 
-/** Of the writes that were done, what is to be told of those whose answers were lost. */
+/** For the writes that were done although their answers were lost, what was read back. */
 export function readBackTexts({tried}: Execution): string[] {
   return tried.flatMap(({name, to, outcome: {answerLost, errno, value}}) =>
     answerLost && errno === undefined && value !== undefined
@@ -106,7 +106,7 @@ export function readBackTexts({tried}: Execution): string[] {
   );
 }
 
-/** Brings back what the tried writes have changed; a refused unmerge has stopped ksmd, too. */
+/** Restores what the tried writes have changed; a refused unmerge has stopped ksmd, too. */
 async function restore(
   before: Values,
   tried: ReadonlyArray<Write & {outcome: WriteOutcome}>,

@@ -5,7 +5,7 @@ import type {ParameterChange} from '../model/tuning/parameterChanges.js';
 import type {Plan} from '../model/tuning/plan.js';
 import {valueText} from '../model/tuning/valueText.js';
 
-/** Values that were written together, and can be taken back together. */
+/** Values that were written together, and can be undone together. */
 export type Change = {
   /** What the changed parameters held before. */
   before: Values;
@@ -13,20 +13,20 @@ export type Change = {
   timeMs: number;
 };
 
-/** Why a plan is carried out, when it is not for its values alone. */
+/** What a plan is for, besides its values: to undo a change, or to boost until it settles. */
 export type Purpose = {undoes?: Change; settles?: Boost['settles']};
 
-/** What a plan has changed, when it was carried out just now. */
+/** What a plan that was just carried out has changed. */
 export function changeOf({writes, before}: Plan): Change {
   const names = new Set<ParameterName>(writes.map(({name}) => name));
-  // The switch of the advisor overwrites it.
+  // Switching the advisor on overwrites it.
   if (names.has('advisor_mode') && before.advisor_mode === 'none') names.add('pages_to_scan');
   const kept = Object.entries(before).filter(([name]) => names.has(name as ParameterName));
   const after = Object.fromEntries(writes.map(({name, to}) => [name, to]));
   return {before: Object.fromEntries(kept), after, timeMs: Date.now()};
 }
 
-/** Its writes, as this sitting's log holds them. */
+/** Its writes, as the log of this session lists them. */
 export function logOf({writes}: Plan): ParameterChange[] {
   const timeMs = Date.now();
   return writes.map(({name, from = '', to}) => ({name, from, to, timeMs, by: 'us'}));

@@ -2,7 +2,7 @@ import type {ParameterName} from '../kernel/ksm/parameters.js';
 import type {Plan} from '../model/tuning/plan.js';
 import type {Purpose} from './change.js';
 
-/** The stages of a change from the key to the kernel, and what leads from one to the next. */
+/** The stages of a change on its way to the kernel, and which event leads from one to which. */
 export const transitions = {
   /** Its question is on the screen. */
   asking: {confirm: 'waiting', decline: 'dropped'},
@@ -10,7 +10,7 @@ export const transitions = {
   waiting: {begin: 'writing', drop: 'dropped'},
   /** Its writes go to the kernel one by one, and each is read back. */
   writing: {finish: 'done', refuse: 'restoring', fail: 'refused'},
-  /** One was refused: what was written before it gets its former value back. */
+  /** One write was refused: the values written before it are restored. */
   restoring: {finish: 'refused', fail: 'refused'},
   done: {},
   refused: {},
@@ -25,7 +25,7 @@ export type ChangeEvent = {[From in Stage]: keyof (typeof transitions)[From]}[St
 export type PendingWrite = {
   name: ParameterName;
   to: string;
-  /** When it was begun, or else planned: milliseconds since 1970. */
+  /** When it was begun, or planned: milliseconds since 1970. */
   sinceMs: number;
 };
 
@@ -38,7 +38,7 @@ export type ChangeUnderWay = {
   pending: readonly PendingWrite[];
 };
 
-/** Throws where the table has no such transition: that would be an error of this program. */
+/** Throws where the table has no such transition: an error in this program. */
 export function nextStage(stage: Stage, event: ChangeEvent): Stage {
   const next = (transitions[stage] as Partial<Record<ChangeEvent, Stage>>)[event];
   if (next === undefined) throw new Error(`A change that is ${stage} cannot ${event}.`);
@@ -46,8 +46,8 @@ export function nextStage(stage: Stage, event: ChangeEvent): Stage {
 }
 
 /**
- * Moves one change on. It queues behind the others when it is confirmed, and leaves the list when it
- * is over; what it had planned to write is pending until it is refused.
+ * Moves one change to its next stage. A confirmed one goes behind the others, one that is over
+ * leaves the list, and a refused one drops the writes that it had planned.
  */
 export function advanceChange(
   changes: readonly ChangeUnderWay[],

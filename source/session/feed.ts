@@ -10,19 +10,19 @@ export type FeedState = {
   model?: Model;
   /** When the model was received, by this machine's clock: milliseconds since 1970. */
   receivedMs?: number;
-  /** Why the last sample failed; the model is the last one that did not. */
+  /** Why the last sample failed; the model is then that of the last one that did not. */
   error?: string;
   /** How the line to the host is; absent: it needs none. */
   connection?: Connection;
-  /** Seconds from sample to sample where the interval asked for cannot be kept; absent: it is. */
+  /** The interval that can be kept; absent: the one that was set. */
   actualIntervalSeconds?: number;
 };
 
 /** Samples a host at an interval; its state changes once per sample. */
 export type Feed = ReadableStore<FeedState> & {
-  /** The first sample was taken, or failed. */
+  /** Resolves when the first sample was taken, or failed. */
   started: Promise<void>;
-  /** @param delayMs Until the first tick of that interval; absent: the interval. */
+  /** @param delayMs Until the first tick; absent: one interval. */
   setInterval: (seconds: number, delayMs?: number) => void;
   sampleNow: () => void;
   stop: () => void;
@@ -31,7 +31,7 @@ export type Feed = ReadableStore<FeedState> & {
 /** Interval while processes and names are still being read. */
 const pendingMilliseconds = 200;
 
-/** @param delayMs Until the first sample, so that many hosts have their ticks one after another. */
+/** @param delayMs Until the first sample, so that the ticks of many hosts are spread out. */
 export function createFeed(
   host: Pick<Host, 'sample' | 'connection'>,
   intervalSeconds: number,
@@ -82,8 +82,8 @@ export function createFeed(
     const receivedMs = Date.now();
     // Keys get their turn between reading, computing and drawing.
     await nextTurn();
-    // Rates over a fraction of the interval would be noise: an early sample (of a host whose
-    // processes are still being read, or asked for by key) stands in for the settled one.
+    // Rates over a fraction of the interval would be noise: an early sample (processes are still
+    // being read, or a key requested it) replaces the last one that ended a whole interval.
     const early =
       settled !== undefined && sample.monotonicMs - settled.sample.monotonicMs < intervalMs / 2;
     const model = advance(early ? beforeSettled : settled, sample);
@@ -97,7 +97,7 @@ export function createFeed(
   function schedule(): void {
     clearTimeout(timer);
     const now = performance.now();
-    // A tick that came late is not made up for: the next one keeps its distance.
+    // A late tick is not made up for: the next one keeps its distance.
     const actualIntervalMs = samplingRate.intervalMs(intervalMs);
     while (nextTickMs <= now) nextTickMs += actualIntervalMs;
     const waitMs = isIncomplete(store.getState()) ? pendingMilliseconds : actualIntervalMs;

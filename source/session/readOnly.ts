@@ -1,6 +1,6 @@
 import type {Sample} from '../model/sample/sample.js';
 
-/** Why nothing can be written to this host's KSM files, whoever asked for it; absent: it can. */
+/** Why this host's KSM files cannot be written, or are not to be (`asked`); absent: they can. */
 export function readOnlyReason(sample: Sample, asked: string | undefined): string | undefined {
   if (!sample.ksm) return 'this kernel has no KSM';
   if (asked) return asked;

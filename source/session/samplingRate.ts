@@ -1,14 +1,14 @@
-/** Lowers the rate of sampling where a sample and its picture take too long, and raises it again. */
+/** Samples less often while sampling and drawing take too long. */
 export type SamplingRate = {
-  /** A tick took so long, with all that was drawn. */
+  /** Records how long a tick took, including drawing. */
   note(tookMs: number): void;
-  /** From one tick to the next, where the interval that was asked for is `intervalMs`. */
+  /** The interval that can be kept where `askedMs` was set: a multiple of it. */
   intervalMs(askedMs: number): number;
 };
 
-/** One tick that took long is the machine's affair, not the rate's. */
+/** A single long tick says nothing about the rate. */
 const ticksInARow = 3;
-/** The rest is for keys, and for what the host is there for. */
+/** The rest of the time is for keys, and for the host's own work. */
 const mostShare = 0.5;
 
 export function createSamplingRate(): SamplingRate {

@@ -30,34 +30,34 @@ import {noteAnswers} from './unanswered.js';
 
 /** What a change needs besides its values. */
 export type ChangeRequest = Purpose & {
-  /** Asks the person; resolves with whether to go on. */
+  /** Asks the user; resolves with whether to continue. */
   ask: (question: string) => Promise<boolean>;
   /** Absent: it is asked only where the change costs something. */
   question?: string;
 };
 
-/** Changes parameters for the screen: one plan after another, off its path, undoable. */
+/** Changes parameters: one plan after another, in the background, each undoable. */
 export type Tuning = ReadableStore<TuningState> & {
-  /** What parameters hold as far as is known here, pending writes done. */
+  /** What parameters hold, as far as is known, and will hold once pending writes are done. */
   present: () => Values;
-  /** Plans the way to some values, from where all pending writes lead. */
+  /** Plans the writes for some values, as if all pending writes were done. */
   plan: (wanted: Values) => Checked<Plan>;
-  /** Plans a change, asks where it costs something, and carries it out; whether that was done. */
+  /** Plans a change, asks where it costs something, carries it out; resolves with whether it did. */
   change: (wanted: Values, request: ChangeRequest) => Promise<boolean>;
-  /** Carries a plan out when its turn has come; whether all of it was done. */
+  /** Carries a plan out when its turn comes; resolves with whether it was done. */
   carryOut: (plan: Plan, purpose?: Purpose) => Promise<boolean>;
-  /** Puts values next to those that the host has; absent: none any more. */
+  /** Selects values without writing them; absent: none. */
   draft: (draft: Draft | undefined) => void;
   /** Lets a boost settle now, if there is one. */
   settle: () => Promise<void>;
-  /** Restores what is under way, and begins nothing more. */
+  /** Stops and restores what is under way; begins nothing more. */
   interrupt: () => void;
   /** Resolves when nothing is under way. */
   idle: () => Promise<void>;
   say: (good: boolean, text: string) => void;
 };
 
-/** What the host shows; a live one is asked for a sample after each change. */
+/** What the host shows; a live feed is asked for a sample after each change. */
 export type TuningFeed = Pick<Feed, 'getState' | 'subscribe'> & Partial<Pick<Feed, 'sampleNow'>>;
 
 export function createTuning(
@@ -69,7 +69,7 @@ export function createTuning(
   const model = () => feed.getState().model;
   const boosting = createBoosting(store, host, {plan, carryOut: carryOutInTurn, model});
   let lastId = 0;
-  /** Resolves when the last change that waits is over. */
+  /** Resolves when the last change in the queue is over. */
   let queue: Promise<unknown> = Promise.resolve();
   let observed: Model | undefined;
 
@@ -99,14 +99,14 @@ export function createTuning(
       say(true, 'Nothing to change.');
       return false;
     }
-    // Without a wait the question comes in time for the next key: only that key may answer it.
+    // Without a wait, the question is open before the next key, which then answers it.
     const warnings = unmerges(writes) ? [...costs, ...(await dangersIn(planned.value))] : costs;
     if (warnings.length === 0 && question === undefined) {
       return carryOutInTurn(planned.value, purpose);
     }
     const id = add('asking', planned.value, purpose);
     const yes = await ask([...warnings, question ?? 'Continue?'].join(' '));
-    // While the question was open, the host went on.
+    // While the question was open, the host may have changed.
     const renewed = yes ? plan(wanted) : undefined;
     if (!renewed?.value) {
       advance(id, 'decline');
@@ -156,7 +156,7 @@ export function createTuning(
     if (!change) return false;
     const {plan, purpose} = change;
     advance(id, 'begin');
-    // Before the first write: from then on the end of this program leaves no boost behind.
+    // Before the first write: from then on, the end of this program leaves no boost behind.
     if (purpose.settles) boosting.secure(purpose.settles);
     const execution = await carryOut(plan, (name, to) => write(id, name, to), {
       signal: interruption.signal,
@@ -193,14 +193,14 @@ export function createTuning(
     say(false, [problem, ...left].join(' '));
   }
 
-  /** What waits was planned for values that are not there now. */
+  /** Waiting changes were planned for values that the refused one did not write. */
   function dropWaiting(): void {
     for (const {id, stage} of store.getState().underWay) {
       if (stage === 'waiting') advance(id, 'drop');
     }
   }
 
-  /** Takes notice of a model that the host shows for the first time. */
+  /** Takes in a new model from the feed. */
   function observe(): void {
     const newest = model();
     if (!newest || newest === observed) return;

@@ -11,13 +11,13 @@ import type {ChangeUnderWay, PendingWrite} from './changeStages.js';
 import type {FeedState} from './feed.js';
 import {readBackUnanswered} from './unanswered.js';
 
-/** Values that were chosen and not written yet. */
+/** Values that were selected and not written yet. */
 export type Draft = {values: Values; settles?: Boost['settles']};
 
-/** What was forecast when the last change was written, and the values that it rests on. */
+/** The forecast of the last change, and the values that it is based on. */
 export type Expectation = {values: Values; forecast: Forecast};
 
-/** The outcome of the last change, or why there was none. */
+/** The outcome of the last change, or why there was none: for the status line. */
 export type Message = {good: boolean; text: string};
 
 /** Everything that tuning knows beyond what the host shows. */
@@ -30,16 +30,16 @@ export type TuningState = {
   log: readonly ParameterChange[];
   /** What was read back after the last write to each parameter. */
   readBack: Readonly<Partial<Record<ParameterName, {value: string; timeMs: number}>>>;
-  /** Values that were written without an answer, and not read back. */
+  /** Values whose write was not answered, and which could not be read back. */
   unanswered: Values;
   draft: Draft | undefined;
   expectation: Expectation | undefined;
-  /** A preset that settles by itself. */
+  /** A preset that settles by itself, while it works. */
   boost: Boost | undefined;
   message: Message | undefined;
   /** The values that the host had when it was first seen. */
   start: Values | undefined;
-  /** pages_to_scan as it was when no advisor set it. */
+  /** pages_to_scan from before the advisor took it over. */
   ownPages: string | undefined;
 };
 
@@ -54,7 +54,7 @@ export function pendingWrites({underWay}: Pick<TuningState, 'underWay'>): readon
   return underWay.flatMap(({pending}) => pending);
 }
 
-/** The clock of another host may be behind: after this long, its samples are believed. */
+/** Another host's clock may be behind: samples received this long after a write are newer. */
 const mistrustMs = 5000;
 
 /** What the host shows, what was read back since, and what pending writes lead to. */
@@ -72,12 +72,12 @@ export function presentValues(
   };
 }
 
-/** The newest change that is not being undone already. */
+/** The newest change that is not being undone. */
 export function lastChange({changes, underWay}: TuningState): Change | undefined {
   return changes.findLast((change) => !underWay.some(({purpose}) => purpose.undoes === change));
 }
 
-/** What this session changed and did not bring back. */
+/** What this session changed and did not restore. */
 export function leftChanged(
   {log, start}: TuningState,
   present: Values,
@@ -89,13 +89,13 @@ export function leftChanged(
   });
 }
 
-/** The model with other values: those that pending writes lead to. */
+/** The model with other values of parameters. */
 export function modelWith({sample, ...rest}: Model, parameters: Values): Model {
   const {ksm} = sample;
   return {...rest, sample: {...sample, ...(ksm && {ksm: {...ksm, parameters}})}};
 }
 
-/** After a sample: what the host was like at first, and what became of writes without an answer. */
+/** The state after a sample: with the first values, and the fate of unanswered writes. */
 export function withSample(state: TuningState, {sample}: Model): TuningState {
   const parameters = sample.ksm?.parameters;
   const isAdvised = parameters?.advisor_mode === 'scan-time';
@@ -113,7 +113,7 @@ export function withSample(state: TuningState, {sample}: Model): TuningState {
   return isSame ? state : next;
 }
 
-/** After a change that was carried out. */
+/** The state after a change that was carried out. */
 export function withDone(
   state: TuningState,
   {plan, purpose}: Pick<ChangeUnderWay, 'plan' | 'purpose'>,
@@ -134,7 +134,7 @@ export function withDone(
   };
 }
 
-/** A plan that leaves ksmd's pace as it was leaves the expectation, too. */
+/** A plan that does not change ksmd's pace does not change the expectation. */
 function expectationAfter(
   {before}: Plan,
   former: Expectation | undefined,

@@ -24,16 +24,16 @@ export type AppProps = {
   surroundings?: ReadSurroundings | undefined;
   boot?: Boot;
   intervalSeconds: number;
-  /** Nothing may be written, because the user wished so, or for the reason that is given. */
+  /** `true`: --read-only; a text: another reason why nothing may be written. */
   readOnly: boolean | string;
 };
 
 type HostScreenProps = AppProps & {
-  /** Goes back to where the host was opened; absent: there is nothing around it. */
+  /** Goes back to the fleet; absent: there is none. */
   closeHost?: () => void;
 };
 
-/** The whole program: the screen of one host, and the keyboard. */
+/** The live screen of one host, with its keyboard. */
 export function App(props: AppProps) {
   const router = useKeyRouter();
   return (
@@ -48,7 +48,7 @@ function waitingText(connection: Connection | undefined): string {
   return connection ? `Reading ${showUntrusted(connection.destination)} …` : 'Reading this host …';
 }
 
-/** The whole screen: always exactly as large as the terminal, so that nothing scrolls. */
+/** The screen of one host, exactly as large as the terminal, so that nothing scrolls. */
 export function HostScreen({
   feed,
   tuning,
@@ -111,7 +111,7 @@ export function HostScreen({
 
 type WaitingProps = {text: string; width: number; closeHost: (() => void) | undefined};
 
-/** Before the first sample, or in place of it. */
+/** What is shown until the first sample succeeds. */
 function Waiting({text, width, closeHost}: WaitingProps) {
   const theme = useTheme();
   useKeys('screen', (key) => {

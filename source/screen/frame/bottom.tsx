@@ -1,18 +1,18 @@
-import type {LinePrompt} from './frameContext.js';
+import type {TextPrompt} from './frameContext.js';
 import {Confirm, EditPrompt, questionLines} from './prompt.js';
 import {StatusLine, type StatusLineProps, statusLines} from './statusLine.js';
 
-/** What is asked of the person at the keyboard; each has a number of its own. */
+/** An open prompt; ids are unique. */
 export type Prompt =
   | {id: number; kind: 'ask'; question: string; answer: (yes: boolean) => void}
-  | {id: number; kind: 'edit'; prompt: LinePrompt};
+  | {id: number; kind: 'edit'; prompt: TextPrompt};
 
 type BottomProps = StatusLineProps & {
   prompt: Prompt | undefined;
   closePrompt: () => void;
 };
 
-/** Lines that it takes: a sentence that is too long for one goes on in the next. */
+/** Lines that the bottom takes: long sentences wrap. */
 export function bottomHeight({
   prompt,
   width,
@@ -23,11 +23,11 @@ export function bottomHeight({
   return statusLines(status, width)?.lines.length ?? 1;
 }
 
-/** Above the keys: a question, or else what happened last. */
+/** Above the key bar: a prompt, or the status line. */
 export function Bottom({prompt, closePrompt, width, ...status}: BottomProps) {
   if (prompt?.kind === 'edit') {
-    const {id, prompt: line} = prompt;
-    return <EditPrompt key={id} prompt={line} onClose={closePrompt} width={width} />;
+    const {id, prompt: text} = prompt;
+    return <EditPrompt key={id} prompt={text} onClose={closePrompt} width={width} />;
   }
   if (prompt?.kind === 'ask') {
     const answer = (yes: boolean) => {

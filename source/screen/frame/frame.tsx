@@ -37,32 +37,32 @@ type FrameProps = {
   inspect: Host['inspect'];
   surroundings?: ReadSurroundings | undefined;
   boot?: Boot | undefined;
-  /** What the keys do that concern the whole program. */
+  /** Actions of the feed: pause, interval, sample now. */
   screenActions: Partial<Record<Action, () => void>>;
-  /** Why nothing is to be written, whatever the host allows. */
+  /** Why nothing may be written, even where the host allows it. */
   readOnly: string | undefined;
   paused: boolean;
   /** Absent in a replay. */
   intervalSeconds?: number;
-  /** The interval that can be kept; absent: the one asked for. */
+  /** The interval that can be kept; absent: the one that was set. */
   actualIntervalSeconds?: number | undefined;
   replay?: Replay;
-  /** Goes back to where the host was opened. */
+  /** Goes back to the fleet; absent: there is none. */
   closeHost?: (() => void) | undefined;
   width: number;
   height: number;
-  /** Whether the terminal is large enough; everything keeps its state while it is not. */
+  /** Whether the terminal is large enough; while it is not, everything keeps its state. */
   visible: boolean;
 };
 
 /** What a replay has besides the screen of a live host. */
 export type Replay = {
   place: ReplayPlace;
-  /** Takes a key before the view does; returns whether it was meant for the replay. */
+  /** Handles a key before the view does; returns whether it did. */
   takeKey: (key: string, frame: Frame) => boolean;
 };
 
-/** Lines that are always there: header, blank, keys. */
+/** Lines that are always drawn: header, blank line, keys. */
 const frameLines = 6;
 
 /** Header, trends or chart, the topmost view, and the two lines at the bottom. */
@@ -202,12 +202,12 @@ function ageOf({sample}: Model): number {
   return Math.max(0, Math.round((Date.now() - sample.timeMs) / 1000));
 }
 
-/** Half of the screen, but never more than leaves four rows in sight above a line of status. */
+/** Half of the screen, as long as four rows and the status line stay visible. */
 function chartHeight(height: number): number {
   return Math.min(height - frameLines - 7, Math.max(11, Math.floor(height / 2)));
 }
 
-/** Shows what would keep the parameters as they are, if they are not kept already. */
+/** Opens the view of the boot files to write, unless they already keep the parameters. */
 async function openPersist({model, tuning, boot, open, readOnlyReason}: Frame): Promise<void> {
   if (readOnlyReason || !boot) {
     const reason = readOnlyReason ?? 'this is another machine';

@@ -9,7 +9,7 @@ import type {Tuning} from '../../session/tuning.js';
 import type {ListState} from '../draw/list.js';
 import type {ListedKey} from '../keys/keyTable.js';
 
-/** What fills the body of the screen; the newest opened lies on top. */
+/** What fills the body of the screen; the one opened last is on top. */
 export type View =
   | {name: 'containers'}
   | {name: 'processes'; containerId: string}
@@ -22,56 +22,56 @@ export type View =
   | {name: 'persist'; changes: readonly BootFileChange[]}
   | {name: 'help'};
 
-/** A line of text asked for at the bottom of the screen. */
-export type LinePrompt = {
+/** A text to be typed at the bottom of the screen. */
+export type TextPrompt = {
   label: string;
   text: string;
   hint: string;
-  /** Called at every letter. */
+  /** Called at each change of the text. */
   onChange?: (text: string) => void;
   onDone?: (text: string) => void;
   onCancel?: () => void;
 };
 
-/** How the host sets parameters at its start. */
+/** The files by which a host sets parameters at boot. */
 export type Boot = {
-  /** What is to be written so that these values come back. Never rejects. */
+  /** The changes after which a boot sets these values. Never rejects. */
   plan: (values: Values) => Promise<readonly BootFileChange[]>;
   /** Rejects with a sentence. */
   write: (change: BootFileChange) => Promise<void>;
 };
 
-/** What a view may know of the screen around it, and ask of it. */
+/** What a view knows about the screen around it, and can request from it. */
 export type Frame = {
   model: Model;
   width: number;
-  /** Lines that the view has for itself. */
+  /** Lines that the view can fill. */
   height: number;
   tuning: Tuning;
-  /** The model comes from a recording, in which one moves by some of the keys. */
+  /** The model comes from a recording; some keys move within it. */
   recorded: boolean;
-  /** Reads everything of one process; absent when it has ended or nothing can be read of it. */
+  /** Reads one process in depth; absent: it has ended, or nothing can be read. */
   inspect: Host['inspect'];
-  /** What is around KSM on the host, for the guide. */
+  /** Reads the facts around KSM that the guide needs. */
   surroundings: ReadSurroundings | undefined;
-  /** Keeps parameters over a reboot; absent where that is not possible. */
+  /** Keeps parameters across reboots; absent: not possible. */
   boot: Boot | undefined;
-  /** The keys that there are, for the bar and the help. */
+  /** The keys of this screen, for the key bar and the help. */
   keys: readonly ListedKey[];
   /** Why nothing can be written; absent: it can. */
   readOnlyReason: string | undefined;
   open: (view: View) => void;
   /** Closes the topmost view. */
   back: () => void;
-  /** Asks a question that only `y` answers with yes. */
+  /** Asks a question; only `y` confirms. */
   ask: (question: string) => Promise<boolean>;
-  edit: (prompt: LinePrompt) => void;
-  /** What was chosen in a list; kept while another view lies above it. */
+  edit: (prompt: TextPrompt) => void;
+  /** Sorting, filter and selection of a list; kept while another view is on top. */
   listState: (list: string, initial: ListState) => ListState;
   setListState: (list: string, state: ListState) => void;
 };
 
-/** What a long list needs of the screen around it. */
+/** What a long list needs from the screen around it. */
 export type ListFrame = Pick<Frame, 'width' | 'height' | 'edit' | 'listState' | 'setListState'>;
 
 const FrameContext = createContext<Frame | undefined>(undefined);
@@ -86,7 +86,7 @@ export function useFrame(): Frame {
 
 const ListFrameContext = createContext<ListFrame | undefined>(undefined);
 
-/** For a list that is not of one host. */
+/** For a list outside of a host's screen. */
 export const ListFrameProvider = ListFrameContext.Provider;
 
 export function useListFrame(): ListFrame {

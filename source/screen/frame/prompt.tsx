@@ -6,9 +6,9 @@ import {Line, paintLine, type Span} from '../draw/line.js';
 import {useTheme} from '../draw/theme.js';
 import {outerKeys} from '../keys/keyTable.js';
 import {useKeys} from '../keys/useKeys.js';
-import type {LinePrompt} from './frameContext.js';
+import type {TextPrompt} from './frameContext.js';
 
-type EditPromptProps = {prompt: LinePrompt; onClose: () => void; width: number};
+type EditPromptProps = {prompt: TextPrompt; onClose: () => void; width: number};
 
 /** A line editor at the bottom of the screen. */
 export function EditPrompt({prompt, onClose, width}: EditPromptProps) {

@@ -18,7 +18,7 @@ type ReplayProps = {feed: ReplayFeed; tuning: Tuning; inspect: Host['inspect']};
 
 const minuteMs = 60_000;
 
-/** The screen of a live host over a recording of it, with keys to move in time. */
+/** The screen of a host from a recording, with keys to move in time. */
 export function Replay({feed, tuning, inspect}: ReplayProps) {
   const {columns, rows} = useWindowSize();
   const theme = useTheme();

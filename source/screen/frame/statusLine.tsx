@@ -16,7 +16,7 @@ export type StatusLineProps = {
   width: number;
 };
 
-/** Above the keys: a pending write, its outcome, an error, or else what is listed. */
+/** A pending write, its outcome, or an error; otherwise a summary of what is listed. */
 export function StatusLine({pending, message, error, idle, width}: StatusLineProps) {
   const theme = useTheme();
   const [first] = pending;
@@ -40,7 +40,7 @@ export function StatusLine({pending, message, error, idle, width}: StatusLinePro
 
 type Status = {style: Style; lines: readonly string[]};
 
-/** What went wrong, or what the last write came to; absent: nothing, or a write is under way. */
+/** The error or the last outcome, wrapped; absent: there is none, or a write is pending. */
 export function statusLines(
   {pending, message, error}: Pick<StatusLineProps, 'pending' | 'message' | 'error'>,
   width: number,
@@ -55,7 +55,7 @@ export function statusLines(
     : {style: 'warning', lines: lines(`${warningSign} ${message.text}`)};
 }
 
-/** Seconds since a moment, renewed while there is one. */
+/** Seconds since a moment, updated several times a second. */
 function useElapsedSeconds(sinceMs: number | undefined): number {
   const [now, setNow] = useState(sinceMs ?? 0);
   useEffect(() => {

@@ -8,12 +8,12 @@ type Prompts = Pick<Frame, 'ask' | 'edit'> & {
 };
 
 /**
- * The one prompt of a screen. A person answers what is in sight: a question that comes while
- * another prompt is open does not take its place, it is answered with no.
+ * The single prompt of a screen. A question that comes while another prompt is open does not replace
+ * it, since the user would answer the wrong one: it is answered with no.
  */
 export function usePrompt(onRefused?: () => void): Prompts {
   const [prompt, setPrompt] = useState<Prompt>();
-  // Known at once: two may ask before anything is drawn.
+  // A ref: two may ask before anything is drawn.
   const isOpen = useRef(false);
   const count = useRef(0);
 
@@ -32,7 +32,7 @@ export function usePrompt(onRefused?: () => void): Prompts {
         onRefused?.();
         answer(false);
       }),
-    edit: (line) => void open({kind: 'edit', prompt: line}),
+    edit: (text) => void open({kind: 'edit', prompt: text}),
     closePrompt() {
       isOpen.current = false;
       setPrompt(undefined);

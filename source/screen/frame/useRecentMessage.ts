@@ -1,10 +1,10 @@
 import {useEffect, useState} from 'react';
 import type {Message} from '../../session/tuningState.js';
 
-/** Long enough to be read twice; afterwards the line shows again what is listed. */
+/** Long enough to be read twice. */
 const shownMilliseconds = 15_000;
 
-/** The message, until it has been shown for long. */
+/** The message, for as long as it is shown. */
 export function useRecentMessage(message: Message | undefined): Message | undefined {
   const [faded, setFaded] = useState<Message>();
   useEffect(() => {

@@ -14,7 +14,7 @@ const keyNames: Readonly<Record<string, string>> = {
   right: '→',
 };
 
-/** A key as it is written on keyboards. */
+/** A key as keyboards label it. */
 export function keyLabel(key: string): string {
   if (/^f\d+$/.test(key)) return key.toUpperCase();
   return keyNames[key] ?? key.replace(/^ctrl-(.)$/, (_, letter) => `Ctrl-${letter.toUpperCase()}`);

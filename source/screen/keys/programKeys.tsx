@@ -3,7 +3,7 @@ import {findKey} from './keyTable.js';
 import {useKeys} from './useKeys.js';
 import {useSuspend} from './useSuspend.js';
 
-/** What works always: before the first sample, and on a terminal that is too small. */
+/** Keys that always work: before the first sample, and on a terminal that is too small. */
 export function ProgramKeys() {
   const {exit} = useApp();
   const actions = {quit: exit, ...useSuspend()};

@@ -8,7 +8,7 @@ import type {Action} from './keyTable.js';
 
 type TuningFrame = Pick<Frame, 'tuning' | 'readOnlyReason' | 'ask'>;
 
-/** Changes values, where they can be changed; whether that was done. */
+/** Changes values, unless the host is read-only; resolves with whether it did. */
 export async function changeTo(
   {tuning, readOnlyReason, ask}: TuningFrame,
   wanted: Values,
@@ -19,7 +19,7 @@ export async function changeTo(
   return false;
 }
 
-/** What the keys that write do: start, stop, unmerge, halve, double, undo. */
+/** The actions that write parameters: start, stop, unmerge, halve, double, undo. */
 export function tuningActions(frame: TuningFrame): Partial<Record<Action, () => void>> {
   const {tuning} = frame;
   const step = (name: ParameterName, direction: Direction) => {

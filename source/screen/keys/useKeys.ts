@@ -4,14 +4,14 @@ import type {Keyboard} from '../terminal/keyboard.js';
 import type {Typed} from '../terminal/typed.js';
 
 /**
- * Takes a key by its name; returns whether it was meant for it.
- * @param seenMs When the screen was drawn that the person saw who pressed it.
+ * Handles a key by its name; returns whether it did.
+ * @param seenMs When the screen was drawn that the user saw when pressing it.
  */
 export type KeyHandler = (key: string, seenMs: number) => boolean;
 
-/** Who gets a key first: a prompt before a panel before the list before the screen around it. */
 export type KeyLayer = 'program' | 'screen' | 'list' | 'panel' | 'replay' | 'prompt';
 
+/** The topmost first: it gets a key before the others. */
 const layers: readonly KeyLayer[] = ['prompt', 'replay', 'panel', 'list', 'screen', 'program'];
 
 type Handlers = {key: KeyHandler; paste: ((text: string) => void) | undefined};
@@ -26,7 +26,7 @@ const KeyboardContext = createContext<Keyboard | undefined>(undefined);
 
 export const KeyboardProvider = KeyboardContext.Provider;
 
-/** Hands each key to the topmost layer that wants it, and text to a prompt alone. */
+/** Passes each key to the topmost layer that handles it, and pasted text to a prompt only. */
 export function useKeyRouter(): KeyRouter {
   const [router] = useState<KeyRouter>(() => ({handlers: new Map()}));
   const keyboard = useContext(KeyboardContext);
@@ -34,27 +34,27 @@ export function useKeyRouter(): KeyRouter {
   useLayoutEffect(
     () =>
       keyboard?.subscribe((typed, seenMs) => {
-        enqueue(typed.map((each) => stepOf(router, each, seenMs)));
+        enqueue(typed.map((each) => inputOf(router, each, seenMs)));
       }),
     [keyboard, enqueue, router],
   );
-  // Ink's part of it: raw mode, and pastes marked as such, whatever takes the terminal and when.
+  // Has Ink set raw mode and bracketed paste, again after each suspension.
   usePaste(() => {});
   return router;
 }
 
-/** Handles one thing that was typed; returns what it has turned out to consist of. */
-type Step = () => readonly Step[];
+/** Handles one input; returns the inputs that it turned out to consist of. */
+type Input = () => readonly Input[];
 
-/** Nobody types more ahead: what is longer is a paste. */
+/** Nobody types further ahead: a longer burst is a paste. */
 const longestTyping = 64;
 
-function stepOf(router: KeyRouter, typed: Typed, seenMs: number): Step {
-  const press = (key: string): readonly Step[] => {
+function inputOf(router: KeyRouter, typed: Typed, seenMs: number): Input {
+  const press = (key: string): readonly Input[] => {
     layers.some((layer) => router.handlers.get(layer)?.current.key(key, seenMs));
     return [];
   };
-  const paste = (text: string): readonly Step[] => {
+  const paste = (text: string): readonly Input[] => {
     router.handlers.get('prompt')?.current.paste?.(text);
     return [];
   };
@@ -68,7 +68,7 @@ function stepOf(router: KeyRouter, typed: Typed, seenMs: number): Step {
         if (typed.keys.length > longestTyping) return paste(typed.text);
         const prompt = router.handlers.get('prompt');
         if (!prompt?.current.paste) return [];
-        // What is left when the prompt is answered was not typed for what lies below it.
+        // The keys left when the prompt closes were not meant for what is below it.
         const isOpen = () => router.handlers.get('prompt') === prompt;
         return typed.keys.map((key) => () => (isOpen() ? press(key) : []));
       };
@@ -76,19 +76,19 @@ function stepOf(router: KeyRouter, typed: Typed, seenMs: number): Step {
 }
 
 /**
- * Takes one step at a time, each on the screen that the one before has made: a key may open what
- * the next one is for, and people type faster than a line over SSH delivers.
+ * Handles one input at a time, and draws in between: a key may open what the next one is meant for,
+ * and several arrive at once over a slow connection.
  */
-function useQueue(): (steps: readonly Step[]) => void {
-  const queue = useRef<Step[]>([]);
+function useQueue(): (inputs: readonly Input[]) => void {
+  const queue = useRef<Input[]>([]);
   const busy = useRef(false);
   const [taken, setTaken] = useState(0);
   const next = useCallback(() => {
-    const step = queue.current.shift();
-    busy.current = step !== undefined;
-    if (!step) return;
-    queue.current.unshift(...step());
-    // In one commit with whatever the key has changed.
+    const input = queue.current.shift();
+    busy.current = input !== undefined;
+    if (!input) return;
+    queue.current.unshift(...input());
+    // In the same commit as what the key has changed.
     setTaken((count) => count + 1);
   }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `taken` says that it was drawn.
@@ -98,8 +98,8 @@ function useQueue(): (steps: readonly Step[]) => void {
     return () => clearImmediate(soon);
   }, [taken]);
   return useCallback(
-    (steps) => {
-      queue.current.push(...steps);
+    (inputs) => {
+      queue.current.push(...inputs);
       if (!busy.current) next();
     },
     [next],
@@ -107,14 +107,14 @@ function useQueue(): (steps: readonly Step[]) => void {
 }
 
 /**
- * Registers the handler of one layer while the component is shown.
- * @param paste Takes text, where text is asked for.
+ * Registers the handlers of one layer while the component is shown.
+ * @param paste Handles pasted text; absent: it is ignored.
  */
 export function useKeys(layer: KeyLayer, key: KeyHandler, paste?: (text: string) => void): void {
   const router = useContext(KeyRouterContext);
   const latest = useRef<Handlers>({key, paste});
   latest.current = {key, paste};
-  // Before the next key, not after the next painting.
+  // In time for the next key, not only after the next paint.
   useLayoutEffect(() => {
     router?.handlers.set(layer, latest);
     return () => {

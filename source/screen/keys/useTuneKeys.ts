@@ -16,7 +16,7 @@ type TunePanel = {
   chosen: Values;
 };
 
-/** Takes the keys of the tuning panel: they choose values, and Enter writes them. */
+/** Handles the keys of the tuning panel: they select values, and Enter writes them. */
 export function useTuneKeys(panel: TunePanel): void {
   const {frame, names, selection} = panel;
   useKeys('panel', (key) => {
@@ -65,7 +65,7 @@ function tuneActions(panel: TunePanel, name: ParameterName): TuneActions {
   };
 }
 
-/** Puts a value beside the present one; the present one itself is no choice. */
+/** Selects a value; selecting the present one drops the selection. */
 function choose({frame, present, chosen}: TunePanel, name: ParameterName, value: string): void {
   const {[name]: _, ...others} = chosen;
   const values = value === present[name] ? others : {...others, [name]: value};
@@ -92,7 +92,7 @@ async function write({frame, chosen}: TunePanel): Promise<void> {
   const {settles} = tuning.getState().draft ?? {};
   if (!(await changeTo(frame, chosen, settles && {settles}))) return;
   const {draft} = tuning.getState();
-  // What was chosen while it was being written stays.
+  // Values that were selected during the write stay selected.
   const left = Object.entries(draft?.values ?? {}).filter(
     ([name, value]) => chosen[name as ParameterName] !== value,
   );

@@ -17,7 +17,7 @@ export type FleetState = {
   rangeSeconds?: number;
 };
 
-/** Hosts that are watched together, wherever their figures come from. */
+/** Hosts that are watched together, sampled by ksmtop or known to Prometheus. */
 export type Fleet = ReadableStore<FleetState> & {
   setInterval: (seconds: number) => void;
   sampleNow: () => void;

@@ -57,7 +57,7 @@ export type Changeable = {
 
 type HostChange = {id: string; change: Change};
 
-/** A change as it is on each host. */
+/** What a change means on each host. */
 type Request = {
   about: Pick<FleetPlan, 'what' | 'meaning'>;
   valuesOn: (host: Changeable, model: Model) => Checked<Values>;
@@ -79,7 +79,7 @@ export function createFleetChanges(hosts: ReadonlyMap<string, Changeable>): Flee
 
   async function carryOutOn(host: Changeable, {about, ...request}: Request): Promise<boolean> {
     report(host.id, 'pending', `${about.what} …`);
-    // While the question was open, the host went on.
+    // While the question was open, the host may have changed.
     const planned = planOn(host, request.valuesOn);
     if (planned.problem !== undefined) {
       report(host.id, 'refused', planned.problem);

@@ -1,15 +1,15 @@
 import type {Store} from '../store.js';
 
-/** Reads a state again and again, never twice at a time; one that fails is read again. */
+/** Reads a state at an interval, never twice at a time, even after failures. */
 export type Poll = {
   started: Promise<void>;
   setInterval: (seconds: number) => void;
-  /** Reads now; while a read is under way, once more after it, for what has changed meanwhile. */
+  /** Reads now, or once more after the read that is under way. */
   pollNow: () => void;
   stop: () => void;
 };
 
-/** @param read Gives the next state; where it fails, the store keeps the last one with the reason. */
+/** @param read Where it fails, the store keeps the last state, with the reason. */
 export function createPoll<State extends {error?: string}>(
   store: Store<State>,
   read: () => Promise<State>,

@@ -7,17 +7,17 @@ import {createStore} from '../store.js';
 import {createPoll} from './poll.js';
 
 type WatchedHost = {
-  /** Its labels. */
+  /** The labels of its series. */
   host: Readonly<Record<string, string>>;
   name: string;
   rangeSeconds: number;
   intervalSeconds: number;
 };
 
-/** Points of the trends: as many as a wide screen shows. */
+/** Points of each trend: as many as a wide screen shows. */
 const trendPoints = 150;
 
-/** Watches one host by what Prometheus knows of it. */
+/** Follows one host through the series that Prometheus has of it. */
 export function createPrometheusFeed(
   client: PrometheusClient,
   {host, name, rangeSeconds, intervalSeconds}: WatchedHost,

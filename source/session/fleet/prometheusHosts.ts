@@ -18,7 +18,7 @@ const trendPoints = 30;
 const none =
   'Prometheus has no KSM series: run node_exporter with --collector.ksmd, or ksmtop print --format openmetrics for its textfile collector.';
 
-/** All hosts that a Prometheus knows: one query for each figure, however many there are. */
+/** All hosts that a Prometheus knows: one query per figure, not per host. */
 export function createPrometheusFleet(
   client: PrometheusClient,
   options: PrometheusFleetOptions,
@@ -26,7 +26,7 @@ export function createPrometheusFleet(
   let {rangeSeconds, intervalSeconds} = options;
   const store = createStore<FleetState>({rows: [], rangeSeconds});
   let opened: Feed | undefined;
-  /** By id; of those that are lost as well. */
+  /** Labels of each host by its id, lost hosts included. */
   let labels: ReadonlyMap<string, Series['labels']> = new Map();
   const poll = createPoll(store, readState, intervalSeconds);
 
@@ -76,7 +76,7 @@ export function createPrometheusFleet(
       return {
         feed,
         tuning: createTuning({write: refuse}, feed),
-        // A process is never seen from here.
+        // Prometheus knows no processes.
         inspect: async () => undefined,
         close: feed.stop,
       };
@@ -89,7 +89,7 @@ export function createPrometheusFleet(
   };
 }
 
-/** Nothing asks for it: every key that writes is off. */
+/** Never called: every key that writes is disabled. */
 async function refuse() {
   return {errno: 'EROFS', elapsedSeconds: 0};
 }

@@ -1,7 +1,7 @@
 import type {ReactNode} from 'react';
 import {describe, expect, test} from 'vitest';
 import {createTheme, ThemeProvider} from '../../../source/screen/draw/theme.js';
-import type {LinePrompt} from '../../../source/screen/frame/frameContext.js';
+import type {TextPrompt} from '../../../source/screen/frame/frameContext.js';
 import {Confirm, EditPrompt, questionLines} from '../../../source/screen/frame/prompt.js';
 import {KeyRouterProvider, useKeyRouter} from '../../../source/screen/keys/useKeys.js';
 import {keyCodes, renderOn, settled} from '../../support/inkTerminal.js';
@@ -100,9 +100,9 @@ describe('a question', () => {
 });
 
 describe('a line to type', () => {
-  async function drawPrompt(changes: Partial<LinePrompt> = {}) {
+  async function drawPrompt(changes: Partial<TextPrompt> = {}) {
     const events: string[] = [];
-    const prompt: LinePrompt = {
+    const prompt: TextPrompt = {
       label: 'filter',
       text: '',
       hint: 'Enter applies',
