@@ -9,17 +9,21 @@ const shellPrograms = {
     id.endsWith('.sh') ? `export default ${JSON.stringify(code)};` : undefined,
 };
 
-/** One kernel, one ksmd: nothing beside a file of such tests, be it another one or a unit test. */
+/** One kernel, one ksmd: nothing else runs at the same time as a file of such tests. */
 const oneByOne = {
   fileParallelism: false,
   maxWorkers: 1,
-  sequence: {groupOrder: 1},
+  sequence: {groupOrder: 2},
   testTimeout: 60_000,
   hookTimeout: 60_000,
   // The kernel is shared with all that the machine does beside the tests: what fails counts when it
   // fails again.
   retry: 2,
 };
+
+/** System tests that neither offer memory to KSM nor depend on what ksmd does meanwhile. */
+const apart =
+  'test/system/{command-line,container-names,described-hosts,fake-monitor,fleet,hanging-end,live-terminal,record,ssh,terminal-input}.test.ts';
 
 const integration = 'test/**/*.integration.test.{ts,tsx}';
 
@@ -57,9 +61,23 @@ export default defineConfig({
       },
       {
         extends: true,
+        // They wait most of the time: two at once, but none together with those of ksmd.
+        test: {
+          name: 'apart',
+          include: [apart],
+          globalSetup: 'test/support/buildOnce.ts',
+          ...oneByOne,
+          fileParallelism: true,
+          maxWorkers: 2,
+          sequence: {groupOrder: 1},
+        },
+      },
+      {
+        extends: true,
         test: {
           name: 'system',
           include: ['test/system/**/*.test.{ts,tsx}'],
+          exclude: [apart],
           globalSetup: 'test/support/buildOnce.ts',
           ...oneByOne,
         },

@@ -32,8 +32,9 @@ import {inspectionOf} from './fixtures/inspection.js';
 import {kernels} from './fixtures/kernels.js';
 import {type Pick, random} from './fixtures/random.js';
 import {recordingOf} from './support/recordings.js';
+import {cases} from './support/soak.js';
 
-const recordings = 10_000;
+const recordings = cases(2000, 10_000);
 const rounds = 10;
 const theme = createTheme('none', true);
 const width = 132;

@@ -15,8 +15,9 @@ import {type Pick, random} from './fixtures/random.js';
 import {createTreeReader, type TreeReader} from './fixtures/treeReader.js';
 import {steering} from './support/hostileNames.js';
 import {parseCsv, parseExposition} from './support/parseOutput.js';
+import {cases} from './support/soak.js';
 
-const trees = 10_000;
+const trees = cases(2000, 10_000);
 const treesPerKernel = Math.ceil(trees / Object.keys(kernels).length);
 const mounts = {procfs: '/proc', sysfs: '/sys'};
 /** No runtime answers: names come from files alone. */

@@ -1,0 +1,5 @@
+/** `npm run soak` takes the time that random input needs to find rare faults; every other run less. */
+export const isSoak = process.env['KSMTOP_SOAK'] === '1';
+
+/** How many cases to try. */
+export const cases = (usual: number, soak: number): number => (isSoak ? soak : usual);
