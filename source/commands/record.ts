@@ -36,7 +36,7 @@ export async function record(line: CommandLine): Promise<number> {
   try {
     const first = await interruption.unless(settledSample({sample}, firstTimeoutMs));
     if (first) {
-      await Promise.race([round.go(first), pause(inspectionTimeoutMs, undefined, {ref: false})]);
+      await Promise.race([round.run(first), pause(inspectionTimeoutMs, undefined, {ref: false})]);
       await recorder.append({sample: first, inspections: round.take()});
     }
     const nextTick = createTicks(intervalSeconds * 1000, interruption);
@@ -46,7 +46,7 @@ export async function record(line: CommandLine): Promise<number> {
       const next = interruption.name ? undefined : await interruption.unless(sample());
       if (!next) break;
       await recorder.append({sample: next, inspections: round.take()});
-      void round.go(next);
+      void round.run(next);
     }
     await recorder.finish();
   } catch (error) {

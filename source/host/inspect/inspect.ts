@@ -16,14 +16,13 @@ import {readUnitMemoryKsm} from './systemdUnits.js';
 
 export const namespaceNames = ['pid', 'mnt', 'user', 'net', 'uts', 'ipc', 'cgroup'] as const;
 
-/** A container can make these as long as it likes. */
+/** A container can make these arbitrarily long. */
 const mostEntries = 64;
 const longest = 4096;
 
 /**
- * Reads everything there is to know of one process, its page tables included: tens of
- * milliseconds for a large one, so only on request. Absent when the process has ended; of one
- * that hangs, the files that do not answer are left out.
+ * Reads one process in depth, its page tables included: that takes tens of milliseconds for a
+ * large one, so only on request. Absent when the process has ended; files that hang are left out.
  */
 export async function inspectProcess(
   reader: Reader,
@@ -112,7 +111,7 @@ function readProcessFiles(reader: Reader, directory: string, pid: number) {
   ]);
 }
 
-/** Its entries; absent when they are not known. */
+/** The entries of `/etc/ld.so.preload`; absent: not known. */
 async function readPreloadFile(reader: Reader, root: string, lock: Lock) {
   let entries: readonly string[] | undefined;
   const request = preloadFileRequest(root, lock, {
@@ -127,13 +126,13 @@ async function readPreloadFile(reader: Reader, root: string, lock: Lock) {
   return entries;
 }
 
-/** The kernel names a path from its own root, which for a program in a chroot is above its root. */
+/** In a chroot, the kernel's paths begin above the root of the process. */
 function insideRoot(path: string | undefined, root: string | undefined): string | undefined {
   if (!root || root === '/' || !path?.startsWith(`${root}/`)) return path;
   return path.slice(root.length);
 }
 
-/** A process that cannot be read now has not ended: its pid is not reused. */
+/** A process that cannot be read now has not ended, so its pid is not reused. */
 function isSame(found: Found | undefined, startTicks: number | undefined): boolean {
   const stat = found?.bytes && parseStat(found.bytes);
   return (
@@ -150,7 +149,7 @@ function parsedAuxv(found: Found | undefined) {
   return found?.bytes && parseAuxv(found.bytes);
 }
 
-/** Absent as well where the kernel has no such file, or the process is about to end. */
+/** Absent also where the kernel has no such file, or the process is ending. */
 function regionsError(errno: string | undefined): Inspection['regionsError'] {
   if (errno === undefined) return undefined;
   if (errno === 'EAGAIN') return 'not tried';

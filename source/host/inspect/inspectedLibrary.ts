@@ -10,10 +10,10 @@ import type {LibraryFacts} from '../../model/sample/inspection.js';
 import {type Found, readAll} from '../io/foundFiles.js';
 import type {Lock, Reader} from '../io/reader.js';
 
-/** Enough of a program or library to tell what it is made for. */
+/** Enough of a program or library to find its architecture. */
 export const headBytes = 4096;
 
-/** What is known of the program that has, or asks for, a library. */
+/** What is known of the process that maps or requests a library. */
 export type LibraryUser = {
   /** Its directory in `/proc`. */
   directory: string;
@@ -22,13 +22,13 @@ export type LibraryUser = {
   maps?: Buffer | undefined;
   environ?: Buffer | undefined;
   preloadFile?: readonly string[] | undefined;
-  /** Paths as the process's own mount tree has them. */
+  /** Paths in the process's own root directory. */
   executable?: string | undefined;
   workingDirectory?: string | undefined;
   program?: ElfFacts | undefined;
 };
 
-/** The library that is mapped, or else the one that was asked for, as its own root has it. */
+/** The library that is mapped, or else the one that is requested, as found in its own root. */
 export async function findLibrary(
   reader: Reader,
   user: LibraryUser,
@@ -84,7 +84,7 @@ async function pathsOf(
   );
 }
 
-/** The first that is built for the program, as a loader takes it; else the first there is. */
+/** The first that fits the program, as the loader chooses; else the first that exists. */
 function bestOf(
   heads: ReadonlyMap<string, Found>,
   program: ElfFacts | undefined,

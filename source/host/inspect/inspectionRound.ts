@@ -6,55 +6,55 @@ import type {ProcessSample, Sample} from '../../model/sample/sample.js';
 import type {Host} from '../host.js';
 
 /**
- * Reads, for a recording, what the page of a process shows: of those that offer memory or were told
- * to, one after the other, the new ones first, and each again after some minutes.
+ * Inspects processes for a recording, so that a replay can show their pages: those that offer
+ * memory or were asked to, one after another, new ones first, each again after some minutes.
  */
 export type InspectionRound = {
-  /** Reads on, as long as its share of the time lasts. Never rejects. */
-  go(sample: Sample): Promise<void>;
-  /** What was read since the last call. */
+  /** Inspects more processes while its share of the time lasts. Never rejects. */
+  run(sample: Sample): Promise<void>;
+  /** The inspections since the last call. */
   take(): readonly Inspection[];
 };
 
-/** So much of the time may be spent on it: memory maps of large processes take long to read. */
+/** The share of the time that may be spent: memory maps of large processes take long to read. */
 const share = 0.02;
-/** What the first round may take at once, so that a short recording has them all. */
+/** What the first round may take at once, so that a short recording has all processes. */
 const startMs = 1000;
 const periodMs = 10 * 60_000;
-/** Beyond, those that offer most. */
+/** Of more, those that offer most. */
 const mostProcesses = 500;
 
-type Looked = {monotonicMs: number; state: PreloadState};
+type LastRead = {monotonicMs: number; state: PreloadState};
 
 export function createInspectionRound(inspect: Host['inspect']): InspectionRound {
   let found: Inspection[] = [];
-  let looked = new Map<string, Looked>();
+  let lastReads = new Map<string, LastRead>();
   let creditMs = startMs;
   let lastMs = performance.now();
-  let going: Promise<void> | undefined;
+  let running: Promise<void> | undefined;
 
   async function read(sample: Sample): Promise<void> {
     const nowMs = performance.now();
     creditMs = Math.min(startMs, creditMs + share * (nowMs - lastMs));
     lastMs = nowMs;
     const chosen = worthReading(sample);
-    looked = new Map(
+    lastReads = new Map(
       chosen.flatMap((process) => {
-        const look = looked.get(processId(process));
-        return look ? [[processId(process), look]] : [];
+        const last = lastReads.get(processId(process));
+        return last ? [[processId(process), last]] : [];
       }),
     );
-    for (const process of due(chosen, looked, sample.monotonicMs)) {
+    for (const process of due(chosen, lastReads, sample.monotonicMs)) {
       if (creditMs <= 0) return;
       const beginMs = performance.now();
       const answer = await inspect(process).then(
         (inspection) => ({inspection}),
-        // Nothing is known of it: the next round may do better, and the others are read now.
+        // It stays unknown until the next round; the others are read now.
         () => undefined,
       );
       creditMs -= performance.now() - beginMs;
       if (!answer) continue;
-      looked.set(processId(process), {
+      lastReads.set(processId(process), {
         monotonicMs: sample.monotonicMs,
         state: preloadState(process),
       });
@@ -63,13 +63,13 @@ export function createInspectionRound(inspect: Host['inspect']): InspectionRound
   }
 
   return {
-    go(sample) {
-      going ??= read(sample)
+    run(sample) {
+      running ??= read(sample)
         .catch(() => {})
         .finally(() => {
-          going = undefined;
+          running = undefined;
         });
-      return going;
+      return running;
     },
     take() {
       const taken = found;
@@ -90,15 +90,15 @@ function worthReading({processes = []}: Sample): readonly ProcessSample[] {
     .slice(0, mostProcesses);
 }
 
-/** Those that are new or in another state first, then those that were read longest ago. */
+/** New processes and those in another state first, then those that were read longest ago. */
 function due(
   chosen: readonly ProcessSample[],
-  looked: ReadonlyMap<string, Looked>,
+  lastReads: ReadonlyMap<string, LastRead>,
   nowMs: number,
 ): readonly ProcessSample[] {
   const readMs = (process: ProcessSample) => {
-    const look = looked.get(processId(process));
-    return look?.state === preloadState(process) ? look.monotonicMs : Number.NEGATIVE_INFINITY;
+    const last = lastReads.get(processId(process));
+    return last?.state === preloadState(process) ? last.monotonicMs : Number.NEGATIVE_INFINITY;
   };
   return chosen
     .filter((process) => nowMs - readMs(process) >= periodMs)

@@ -16,21 +16,21 @@ import {
 import {readAll} from '../io/foundFiles.js';
 import {errnoOf, type Reader} from '../io/reader.js';
 
-/** More files than anybody writes for one unit, and larger ones: of such nothing is known. */
+/** Limits for one unit: of more or larger files, nothing is known. */
 const mostFiles = 100;
 const mostBytes = 262_144;
 
-/** Names in each directory of units. */
+/** The names in each directory of units. */
 type Listed = ReadonlyArray<{directory: string; names: ReadonlySet<string>}>;
 
-/** What can be told of the process whose units are looked for. */
+/** What is known of the process whose units are looked up. */
 export type UnitUser = {cgroup?: string | undefined; home?: string | undefined};
 
 class NotKnown extends Error {}
 
 /**
- * What the services that a process lies in say of `MemoryKSM=`, by their files and drop-ins in its
- * root directory; absent when they say nothing of it, or that is not known. Never rejects.
+ * The value of `MemoryKSM=` that applies to a process, by the files and drop-ins of its services in
+ * its root directory; absent when it is not set, or not known.
  */
 export async function readUnitMemoryKsm(
   reader: Reader,
@@ -63,7 +63,7 @@ async function readUnit(reader: Reader, root: string, {name}: OwnUnit, listed: L
   return value;
 }
 
-/** Files of drop-ins in the order in which they count; of those of one name only the first. */
+/** Drop-in files in the order in which they apply; of files with the same name only the first. */
 async function dropIns(
   reader: Reader,
   root: string,
@@ -85,7 +85,7 @@ async function dropIns(
   return [...files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, path]) => path);
 }
 
-/** Names that link to the unit's file, as far as the unit itself asks for them. */
+/** The aliases of a unit that exist as links to its file. */
 async function aliases(
   reader: Reader,
   root: string,
@@ -99,7 +99,7 @@ async function aliases(
   return names.filter((_, index) => files[index] !== '' && texts[index] === text);
 }
 
-/** Paths of a name in the directories that hold it, the first before all others. */
+/** The paths of a name in all directories that have it; the first takes precedence. */
 function placesOf(name: string, listed: Listed): string[] {
   return listed.filter(({names}) => names.has(name)).map(({directory}) => `${directory}/${name}`);
 }
@@ -125,7 +125,7 @@ async function readFile(reader: Reader, root: string, path: string): Promise<str
   return text;
 }
 
-/** The texts of files; that of one that is masked, by a link to a device, is empty. */
+/** The texts of files; a file that is masked by a link to a device is empty. */
 async function readFiles(
   reader: Reader,
   root: string,

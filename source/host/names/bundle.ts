@@ -7,7 +7,7 @@ import {monitorOf} from './podman.js';
 
 const usualSocket = '/run/containerd/containerd.sock';
 
-/** What containerd or CRI-O told the program that starts containers, notes of the cluster included. */
+/** The bundle that containerd or CRI-O wrote for the runtime, with annotations of the cluster. */
 export const bundle: NameSource = async (question) => {
   for (const {directory, ownedBy} of placesOf(question)) {
     const text = await question.files.read(`${directory}/config.json`, ownedBy);
@@ -19,25 +19,26 @@ export const bundle: NameSource = async (question) => {
 
 /** `config.json` of a bundle. */
 export function parseBundleName(text: string | undefined): string | undefined {
-  const notes = member(parseJson(text), 'annotations');
-  const note = (...names: string[]) =>
-    names.map((name) => textMember(notes, name)).find((value) => value !== undefined);
+  const annotations = member(parseJson(text), 'annotations');
+  const annotation = (...names: string[]) =>
+    names.map((name) => textMember(annotations, name)).find((value) => value !== undefined);
   const isSandbox =
-    note('io.kubernetes.cri.container-type', 'io.kubernetes.cri-o.ContainerType') === 'sandbox';
+    annotation('io.kubernetes.cri.container-type', 'io.kubernetes.cri-o.ContainerType') ===
+    'sandbox';
   return (
     kubernetesName(
-      note('io.kubernetes.cri.sandbox-namespace', 'io.kubernetes.pod.namespace'),
-      note('io.kubernetes.cri.sandbox-name', 'io.kubernetes.pod.name'),
+      annotation('io.kubernetes.cri.sandbox-namespace', 'io.kubernetes.pod.namespace'),
+      annotation('io.kubernetes.cri.sandbox-name', 'io.kubernetes.pod.name'),
       isSandbox
         ? 'pause'
-        : note('io.kubernetes.cri.container-name', 'io.kubernetes.container.name'),
-    ) ?? note('nerdctl/name')
+        : annotation('io.kubernetes.cri.container-name', 'io.kubernetes.container.name'),
+    ) ?? annotation('nerdctl/name')
   );
 }
 
 type Place = {directory: string; ownedBy?: number};
 
-/** Where the bundle may be: by what the monitor was told, or else in the usual places of root. */
+/** Where the bundle may be: by the options of the monitor, else in the default places of root. */
 function placesOf(question: NameQuestion): readonly Place[] {
   const {key, parent, identity, owner, runtimeUser} = question;
   const [ofMonitor] = optionValues(monitorOf(question)?.commandLine, ['-b', '--bundle']);

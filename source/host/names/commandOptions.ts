@@ -1,6 +1,6 @@
 /**
- * Values of an option in a command line whose words are joined by spaces: `--name VALUE`,
- * `--name=VALUE`, of each of the spellings given. A value with spaces cannot be told apart.
+ * Values of an option, in any of these spellings, in a command line whose words are joined by
+ * spaces: `--name VALUE`, `--name=VALUE`. A value with spaces is cut at the first one.
  */
 export function optionValues(
   commandLine: string | undefined,

@@ -12,16 +12,16 @@ import {
   type FollowedContainer,
 } from '../containers/containerFacts.js';
 import {firstAbove} from '../processes/binarySearch.js';
-import {isOfHost, speaksFor} from './daemons.js';
+import {isOfHost, isTrustedProcess} from './daemons.js';
 import type {NameQuestion, NameTools} from './nameSource.js';
 import {createRootFiles} from './rootFiles.js';
 import {createSharedAnswers} from './sharedAnswers.js';
 import {sourceTable} from './sourceTable.js';
 
-/** With the time that an answer shared by many may be old: a new name shows within 30 seconds. */
+/** Plus the age of a shared answer: a new name shows within 30 seconds. */
 const periodMs = 15_000;
 const longestName = 256;
-/** What root's runtimes leave beside a container. */
+/** Processes that root's runtimes leave as the parent of a container. */
 const monitors = /^(?:conmon|containerd-shim|systemd-nspawn$|lxc-start$)/;
 
 /** The names that people gave to containers. */
@@ -42,7 +42,7 @@ export function createContainerNames(
   return names;
 }
 
-/** A container inside another one is named by both. */
+/** A container inside another one gets both names. */
 function withSurroundings(
   name: string | undefined,
   {identity}: FollowedContainer,
@@ -56,7 +56,7 @@ function withSurroundings(
   return `${names[outer ?? ''] ?? outerOfPath}/${name ?? ofPath}`;
 }
 
-/** What somebody else calls a container must not pass for one of root's. */
+/** A user's container must not pass for one of root's. */
 function withOwner(
   name: string | undefined,
   {identity, process}: FollowedContainer,
@@ -65,7 +65,7 @@ function withOwner(
   const {kind, id} = identity;
   const owner = ownerPartOf(id);
   if (owner !== undefined) return `${owner}/${name}`;
-  // Anybody can start one, and it calls itself as it likes.
+  // Any user can create a namespace, and chooses its hostname.
   const userId = kind === 'namespace' ? process.known.userId : 0;
   return userId ? `${userPart(userId)}/${name}` : shownName(kind, name);
 }
@@ -82,13 +82,13 @@ async function findName(
       const name = await source(question, tools);
       if (name) return name;
     } catch {
-      // A file of another shape than it ever had: the next source may do better.
+      // A file in an unknown format: the next source may know the name.
     }
   }
   return undefined;
 }
 
-/** Absent: nobody may be asked. The host knows nothing of a container inside another one. */
+/** Absent: no source may be asked. The host does not know a container inside another one. */
 async function questionOf(
   container: FollowedContainer,
   tools: NameTools,
@@ -103,21 +103,21 @@ async function questionOf(
   }
   if (surroundingsOf(id) !== undefined) return undefined;
   const owner = ownerOf(id);
-  const isHeard = parent && (await speaksFor(owner, parent, tools));
-  // Below a unit of the system, only a monitor of root tells root's container from any other.
+  const isTrusted = parent && (await isTrustedProcess(owner, parent, tools));
+  // Below a system unit, only a monitor of root proves that a container is root's.
   const isOfUnit = owner === undefined && ownerPartOf(id) !== undefined;
-  if (isOfUnit && !(isHeard && monitors.test(parent.command))) return undefined;
+  if (isOfUnit && !(isTrusted && monitors.test(parent.command))) return undefined;
   return {
     ...container,
     key,
     ...(owner !== undefined && {owner}),
-    ...(isHeard && {parent}),
+    ...(isTrusted && {parent}),
     files: tools.hostFiles,
     runtimeUser: owner ?? 0,
   };
 }
 
-/** Of ten thousand processes, in rising order of their pids. */
+/** A binary search: there may be ten thousand processes, in ascending order of their pids. */
 function processWith(pid: number, processes: readonly ProcessSample[]): ProcessSample | undefined {
   const process = processes[firstAbove(processes, (each) => each.pid, pid - 1)];
   return process?.pid === pid ? process : undefined;

@@ -4,24 +4,26 @@ import type {ProcessSample} from '../../model/sample/sample.js';
 import type {NameQuestion, NameTools} from './nameSource.js';
 
 const ownKinds: ReadonlySet<ContainerKind> = new Set(['host', 'service', 'session']);
-/** Each may keep others waiting. */
+/** Each may take until its time-out. */
 const mostDaemons = 4;
 
-/** Whether a process is the host's own: in a container, everything can be called as one likes. */
+/** Whether a process is the host's own: in a container, any process can have any name. */
 export function isOfHost({container}: ProcessSample): boolean {
   return ownKinds.has(container.kind);
 }
 
-/** Whether what it says of containers counts: those of the system are root's, all others their owner's. */
-export async function speaksFor(
+/** Whether it may name containers: root's processes those of the system, a user's their own. */
+export async function isTrustedProcess(
   owner: number | undefined,
   process: ProcessSample,
   tools: NameTools,
 ): Promise<boolean> {
-  return isOfHost(process) && process.userId === (owner ?? 0) && isWhatItIsCalled(process, tools);
+  return (
+    isOfHost(process) && process.userId === (owner ?? 0) && hasProgramOfItsName(process, tools)
+  );
 }
 
-/** Processes of the host with this command: the daemons of the runtime that has the container. */
+/** Processes of the host with this command: daemons of the container's runtime. */
 export async function daemonsOf(
   command: string,
   {owner}: Pick<NameQuestion, 'owner'>,
@@ -30,14 +32,14 @@ export async function daemonsOf(
   const daemons: ProcessSample[] = [];
   for (const process of tools.processes()) {
     if (daemons.length === mostDaemons) break;
-    if (process.command === command && (await speaksFor(owner, process, tools)))
+    if (process.command === command && (await isTrustedProcess(owner, process, tools)))
       daemons.push(process);
   }
   return daemons;
 }
 
-/** A link of that name to a program like sudo runs as root, and waits for a password. */
-async function isWhatItIsCalled(
+/** A user can run sudo, as root, through a link with the name of a daemon. */
+async function hasProgramOfItsName(
   {pid, startTicks, command}: ProcessSample,
   {reader, procfs, share}: NameTools,
 ): Promise<boolean> {
@@ -51,7 +53,7 @@ async function isWhatItIsCalled(
           target = posix.basename(bytes.toString());
         },
         fail(errno) {
-          // There is none where files stand for a /proc.
+          // Described hosts of tests have no such link.
           if (errno === 'ENOENT') target = command;
         },
       },

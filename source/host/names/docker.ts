@@ -25,7 +25,7 @@ export const dockerFiles: NameSource = async (question, tools) => {
   return undefined;
 };
 
-/** The daemon itself: for who may not read its files, or when they are in another place. */
+/** The daemon itself: without permission to read its files, or where they are elsewhere. */
 export const dockerSocket: NameSource = async (question, tools) => {
   const {owner} = question;
   const daemons = await daemonsOf('dockerd', question, tools);
@@ -42,7 +42,7 @@ export function parseDockerName(text: string | undefined): string | undefined {
   return textMember(parseJson(text), 'Name')?.replace(/^\//, '');
 }
 
-/** `daemon.json`: where the daemon keeps its data, unless it is the usual place. */
+/** `daemon.json`: where the daemon stores its data, if not in the default place. */
 export function parseDockerDataRoot(text: string | undefined): string | undefined {
   const settings = parseJson(text);
   return textMember(settings, 'data-root') ?? textMember(settings, 'graph');

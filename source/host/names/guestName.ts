@@ -1,7 +1,7 @@
 import {findGuest} from '../../kernel/container/guest.js';
 import type {NameSource} from './nameSource.js';
 
-/** The name as it was given to QEMU: libvirt shortens it for the cgroup. */
+/** The name in the options of QEMU: libvirt shortens it for the cgroup. */
 export const guest: NameSource = async ({key, process}, {reader}) => {
   let commandLine = '';
   await reader.read([

@@ -3,7 +3,7 @@ import type {FollowedContainer} from '../containers/containerFacts.js';
 import type {Reader} from '../io/reader.js';
 import type {NameSource} from './nameSource.js';
 
-/** What the container calls itself, unless that is just the host's name or none at all. */
+/** The container's own hostname, unless it is that of the host or a localhost. */
 export const hostname: NameSource = async ({process, identity, sinceMs}, tools) => {
   const {reader, hostFiles, procfs, share} = tools;
   const container: InsideContainer = {process, identity, reader};
@@ -20,11 +20,11 @@ export const hostname: NameSource = async ({process, identity, sinceMs}, tools) 
   return undefined;
 };
 
-/** The same, for a container that has nothing but the id that its runtime gave it. */
+/** The same, for a container that has only an id. */
 export const hostnameOfNameless: NameSource = async (question, tools) =>
   /^[0-9a-f]{64}$/.test(question.key) ? hostname(question, tools) : undefined;
 
-/** `/etc/hostname`: the first line that is no comment, when it can be a name. */
+/** `/etc/hostname`: the first line that is not a comment, if it is a valid name. */
 export function parseHostname(text: string | undefined): string | undefined {
   const line = text?.split('\n').find((entry) => /^\s*[^\s#]/.test(entry));
   return validName(line?.trim());

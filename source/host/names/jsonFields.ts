@@ -1,4 +1,4 @@
-/** Parses a document that anybody may have written; absent when it is none. */
+/** Parses an untrusted document; absent when it is not JSON. */
 export function parseJson(text: string | undefined): unknown {
   if (text === undefined) return undefined;
   try {
@@ -8,20 +8,20 @@ export function parseJson(text: string | undefined): unknown {
   }
 }
 
-/** A member of an object; absent when there is none, or no object. */
+/** A member of an object; absent when it does not exist, or `value` is not an object. */
 export function member(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
     ? (value as Record<string, unknown>)[name]
     : undefined;
 }
 
-/** The member, when it is a text with something in it. */
+/** A member that is a string and not empty. */
 export function textMember(value: unknown, name: string): string | undefined {
   const text = member(value, name);
   return typeof text === 'string' && text !== '' ? text : undefined;
 }
 
-/** The elements of a list; none when it is something else. */
+/** The elements of an array; none when `value` is not an array. */
 export function elements(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }

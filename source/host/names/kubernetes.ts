@@ -9,12 +9,12 @@ export const containerLogs: NameSource = async ({key, files, sinceMs}, {share}) 
   return names?.get(key);
 };
 
-/** What belongs to a pod and to none of its containers: the pod is known by its uid alone. */
+/** For a process of a pod that is in none of its containers: only the pod's uid is known. */
 export const podLogs: NameSource = async ({key, files, sinceMs}, {share}) => {
   const names = await share(`pod logs of ${files.root}`, sinceMs, async () =>
     mapOf((await files.list('/var/log/pods')).map(kubernetesNameOfPod), ({uid}) => uid),
   );
-  // systemd's units have no room for dashes.
+  // Names of systemd slices have underscores instead of dashes.
   return names?.get(key) ?? names?.get(key.replaceAll('_', '-'));
 };
 

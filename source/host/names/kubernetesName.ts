@@ -1,4 +1,4 @@
-/** What tells a container of a cluster from all others, as `kubectl` would write it. */
+/** The unique name of a container in a cluster, as `kubectl` would write it. */
 export function kubernetesName(
   namespace: string | undefined,
   pod: string | undefined,
@@ -9,8 +9,8 @@ export function kubernetesName(
 }
 
 /**
- * Names that the cluster's agent gives to containers of Docker and CRI-O:
- * `k8s_CONTAINER_POD_NAMESPACE_UID_ATTEMPT`. The names themselves cannot have an underscore.
+ * Names that the kubelet gives to containers of Docker and CRI-O:
+ * `k8s_CONTAINER_POD_NAMESPACE_UID_ATTEMPT`. The parts themselves cannot contain an underscore.
  */
 export function kubernetesNameOfDocker(name: string): string | undefined {
   const [mark, container, pod, namespace, uid] = name.split('_');

@@ -1,7 +1,7 @@
 import {optionValues} from './commandOptions.js';
 import type {NameSource} from './nameSource.js';
 
-/** systemd's record of machines: a link from the unit to the machine that runs in it. */
+/** systemd's records of machines: a link from a unit to the machine that runs in it. */
 export const machined: NameSource = async ({identity, files}) => {
   const unit = identity.cgroup?.path
     .split('/')
@@ -10,13 +10,13 @@ export const machined: NameSource = async ({identity, files}) => {
   return parseMachineName(await files.read(`/run/systemd/machines/unit:${unit}`));
 };
 
-/** What waits for the first process of a machine, for one that is not registered. */
+/** The parent of a machine's first process: for a machine that is not registered. */
 export const nspawnMonitor: NameSource = async ({parent}) =>
   parent?.command === 'systemd-nspawn'
     ? optionValues(parent.commandLine, ['-M', '--machine'])[0]
     : undefined;
 
-/** The record of one machine, `NAME=…` among its lines. */
+/** The `NAME=…` line in the record of a machine. */
 export function parseMachineName(text: string | undefined): string | undefined {
   return /^NAME=(\S+)$/m.exec(text ?? '')?.[1];
 }

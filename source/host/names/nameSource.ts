@@ -4,24 +4,24 @@ import type {Reader} from '../io/reader.js';
 import type {RootFiles} from './rootFiles.js';
 import type {SharedAnswers} from './sharedAnswers.js';
 
-/** A container whose name is looked for. */
+/** A container whose name is looked up. */
 export type NameQuestion = FollowedContainer & {
-  /** What its cgroup calls it: its name, or the full id that its runtime gave it. */
+  /** Its name in the cgroup path: a name, or the full id from its runtime. */
   key: string;
-  /** The user whose container it is: the system's runtime knows nothing of it; absent: no user's. */
+  /** The user who owns it: the system's runtime does not know it; absent: the system's. */
   owner?: number;
   /**
-   * Who started its first process, when that may say what it is called: most runtimes leave a
-   * monitor that knows more. Anybody can start a program of that name: it is root's or the owner's.
+   * The parent of its first process: most runtimes leave a monitor there, which knows more. Only if
+   * it is trusted, as root's or the owner's: any user can start a program of that name.
    */
   parent?: ProcessSample;
-  /** Files of the place where its runtime is: the host, or the container that it is in. */
+  /** Files of the host, or of the container in which its runtime runs. */
   files: RootFiles;
-  /** The user of its runtime, whose the sockets have to be, and the files that a command line names. */
+  /** The user of its runtime: must own the sockets, and the files that a command line names. */
   runtimeUser: number;
 };
 
-/** What sources of names work with. */
+/** What name sources work with. */
 export type NameTools = {
   reader: Reader;
   /** Where procfs is mounted. */
@@ -31,13 +31,13 @@ export type NameTools = {
   /** The processes of the last sample. */
   processes(): readonly ProcessSample[];
   share: SharedAnswers;
-  /** Absent: no socket can be asked from here. */
+  /** Absent: sockets of this host cannot be reached. */
   askSocket?: AskSocket;
 };
 
 /**
- * Asks an HTTP server behind a unix socket, named by its path below `root`, for a JSON document;
- * absent when there is no such socket of this user, or no answer in time.
+ * Gets a JSON document from an HTTP server on a unix socket, by its path below `root`; absent when
+ * this user has no such socket, or no answer comes in time.
  */
 export type AskSocket = (
   root: string,
@@ -46,5 +46,5 @@ export type AskSocket = (
   ownedBy: number,
 ) => Promise<unknown>;
 
-/** One place that may know the name of a container; absent: it does not. */
+/** One source of names; absent: it does not know the name. */
 export type NameSource = (question: NameQuestion, tools: NameTools) => Promise<string | undefined>;

@@ -1,7 +1,7 @@
 import {hostname} from './hostname.js';
 import type {NameSource} from './nameSource.js';
 
-/** The number of the container, for those who type it, with its name or else its address. */
+/** The number of the container, which administrators type, with its name or else its address. */
 export const openvz: NameSource = async (question, tools) => {
   const {key, files} = question;
   const name =
@@ -13,7 +13,7 @@ export const openvz: NameSource = async (question, tools) => {
   return /^\d+$/.test(key) ? `${key} ${name}` : name;
 };
 
-/** Settings of a container: `NAME="…"` as the administrator calls it, `HOSTNAME="…"`. */
+/** In the settings of a container: `NAME="…"`, chosen by the administrator, or `HOSTNAME="…"`. */
 export function parseVzName(text: string | undefined): string | undefined {
   const setting = (name: string) =>
     new RegExp(`^\\s*${name}=(["']?)([^"'\\n]+?)\\1\\s*$`, 'm').exec(text ?? '')?.[2];

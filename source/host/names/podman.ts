@@ -8,11 +8,11 @@ import {askRuntime, socketPaths} from './sockets/runtimeSocket.js';
 const usualStorage = '/var/lib/containers/storage/overlay-containers';
 const usualState = '/run/containers/storage/overlay-containers';
 
-/** The index of the storage that the container is in: of root's, of a user's, of any other. */
+/** The index of the storage that the container is in: root's, a user's, or another. */
 export const podmanStorage: NameSource = async (question, {share}) => {
   const {key, files, sinceMs, owner, runtimeUser} = question;
   const ownedBy = monitorOf(question) ? runtimeUser : undefined;
-  // The storage in the usual place is root's.
+  // The storage in the default place is root's.
   if (owner !== undefined && ownedBy === undefined) return undefined;
   const {storage, state} = directoriesOf(question);
   const indexes = [
@@ -31,7 +31,7 @@ export const podmanStorage: NameSource = async (question, {share}) => {
   return undefined;
 };
 
-/** The service: for containers on a root directory of their own, which no storage knows. */
+/** The service: for containers with `--rootfs`, which are in no storage. */
 export const podmanSocket: NameSource = async (question, tools) => {
   const {owner} = question;
   const daemons = await daemonsOf('podman', question, tools);
@@ -41,11 +41,11 @@ export const podmanSocket: NameSource = async (question, tools) => {
   ]);
 };
 
-/** The monitor, who was told the name when the container was started. */
+/** The options of the monitor, which have the name. */
 export const podmanMonitor: NameSource = async (question) =>
   optionValues(monitorOf(question)?.commandLine, ['-n', '--name'])[0];
 
-/** `containers.json` of the storage that Podman, Buildah and CRI-O share: names by id. */
+/** `containers.json` of the storage of Podman, Buildah and CRI-O: names by id. */
 export function parsePodmanIndex(text: string): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   for (const container of elements(parseJson(text))) {
@@ -56,7 +56,7 @@ export function parsePodmanIndex(text: string): ReadonlyMap<string, string> {
   return names;
 }
 
-/** conmon holds the container of this id, and its command line says where everything is. */
+/** The conmon of this container, whose command line says where everything is. */
 export function monitorOf({parent, key}: NameQuestion): NameQuestion['parent'] {
   const isMonitor =
     parent?.command === 'conmon' &&

@@ -1,7 +1,7 @@
 import {lxcName} from './lxc.js';
 import type {NameSource} from './nameSource.js';
 
-/** Proxmox numbers its containers, and keeps their hostnames, also for LXC where it starts them. */
+/** Proxmox numbers its containers, and has their hostnames in its settings or in those of LXC. */
 export const proxmoxContainer: NameSource = async (question) => {
   const {files} = question;
   const key = lxcName(question);
@@ -19,13 +19,13 @@ export const proxmoxMachine: NameSource = async ({key, files}) => {
   return name && `${key} ${name}`;
 };
 
-/** `key: value` lines of today's settings; sections below are those of snapshots. */
+/** A `key: value` line of the current settings; the sections below are snapshots. */
 export function parseProxmoxSetting(text: string | undefined, key: string): string | undefined {
   const current = text?.split(/^\[/m)[0] ?? '';
   return new RegExp(`^${key}:[ \\t]*(\\S+)[ \\t\\r]*$`, 'm').exec(current)?.[1];
 }
 
-/** `lxc.uts.name = …` among the settings of a container. */
+/** `lxc.uts.name = …` in the settings of a container. */
 export function parseLxcHostname(text: string | undefined): string | undefined {
   return /^\s*lxc\.(?:uts\.name|utsname)\s*=\s*(\S+)\s*$/m.exec(text ?? '')?.[1];
 }

@@ -1,6 +1,6 @@
 import type {Reader} from '../io/reader.js';
 
-/** Text files below one root directory. What cannot be read is absent, whatever the reason. */
+/** Text files below a root directory. A file that cannot be read is absent, for whatever reason. */
 export type RootFiles = {
   root: string;
   /** With `ownedBy`: see `ReadRequest`. */
@@ -8,7 +8,7 @@ export type RootFiles = {
   list(path: string): Promise<readonly string[]>;
 };
 
-/** Configuration of a container, or an index of many. */
+/** For the configuration of a container, or an index of many. */
 const largestBytes = 4_194_304;
 
 export function createRootFiles(reader: Reader, root: string): RootFiles {
@@ -35,7 +35,7 @@ export function createRootFiles(reader: Reader, root: string): RootFiles {
   };
 }
 
-/** `/etc/pve`, `/var/lib`: what is below may be one file system that does not answer. */
+/** `/etc/pve`, `/var/lib`: a file system below may hang, and is one lock. */
 function fileSystem(path: string): string {
   return path.split('/').slice(0, 3).join('/');
 }

@@ -1,8 +1,8 @@
 import {withTimeout} from '../io/withTimeout.js';
 
 /**
- * Asks a question that has one answer for many containers only once in a while. An answer from
- * before the container was there says nothing about it.
+ * Caches answers that many containers share, by their question. An answer from before `sinceMs`,
+ * when a container appeared, says nothing about it.
  */
 export type SharedAnswers = <Answer>(
   question: string,
@@ -11,10 +11,10 @@ export type SharedAnswers = <Answer>(
 ) => Promise<Answer | undefined>;
 
 const validMs = 15_000;
-/** Who did not answer may be slow: do not wait for it with each container. */
+/** Without an answer, the question is not repeated for this long. */
 const silenceMs = 10_000;
-/** A disk or a daemon that does not answer at all is not asked once more meanwhile. */
-const patienceMs = 3000;
+/** How long one container waits; the question stays asked, and is not repeated meanwhile. */
+const timeoutMs = 3000;
 const mostRemembered = 1000;
 
 type Remembered = {
@@ -47,7 +47,7 @@ export function createSharedAnswers(): SharedAnswers {
     const known = remembered.get(question);
     const entry = known && isValid(known, sinceMs) ? known : ask(question, find);
     const {answer, askedMs, state} = entry;
-    if (state === 'asked') await withTimeout(answer, patienceMs - (performance.now() - askedMs));
+    if (state === 'asked') await withTimeout(answer, timeoutMs - (performance.now() - askedMs));
     return entry.state === 'asked' ? undefined : ((await answer) as Answer);
   };
 }

@@ -12,8 +12,8 @@ import {podmanMonitor, podmanSocket, podmanStorage} from './podman.js';
 import {proxmoxContainer, proxmoxMachine} from './proxmox.js';
 
 /**
- * Who may know the name of a container of each kind, asked in this order; the kinds that are not
- * here are named by their cgroup. Files come before daemons: they cost less, and wake nobody.
+ * The sources of a container's name by its kind, in this order; other kinds are named by their
+ * cgroup. Files come before daemons: they cost less, and wake no process.
  */
 export const sourceTable: Readonly<Partial<Record<ContainerKind, readonly NameSource[]>>> = {
   docker: [ofRoot(dockerFiles), dockerSocket, hostname],
@@ -29,7 +29,7 @@ export const sourceTable: Readonly<Partial<Record<ContainerKind, readonly NameSo
   namespace: [hostname],
 };
 
-/** For records that root's own runtimes keep: they say nothing of a user's containers. */
+/** Restricts records of root's runtimes to root's containers. */
 function ofRoot(source: NameSource): NameSource {
   return async (question, tools) =>
     question.owner === undefined ? source(question, tools) : undefined;

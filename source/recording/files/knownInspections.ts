@@ -5,16 +5,19 @@ import {encodeInspection} from '../encode.js';
 import type {Recorded} from '../progress.js';
 
 /**
- * What was last read of each process, for the start of another file: by itself it would come there
- * only as each is read again, minutes later.
+ * The last inspection of each process, for the start of a rotated file: without them, that file
+ * would have a process only when it is inspected again, minutes later.
  */
 export type KnownInspections = {
-  take(recorded: Recorded): void;
-  /** Those of processes that live and were not read just now, the newest, in so many bytes of text. */
-  within(recorded: Recorded, bytes: number): readonly Inspection[];
+  add(recorded: Recorded): void;
+  /**
+   * The newest inspections, up to so many bytes of text, of processes that still exist and are not
+   * inspected in `recorded`.
+   */
+  newest(recorded: Recorded, bytes: number): readonly Inspection[];
 };
 
-/** Of processes that ended, some may stay for a while. */
+/** Beyond this number, ended processes are forgotten. */
 const mostKept = 1000;
 
 export function createKnownInspections(): KnownInspections {
@@ -26,7 +29,7 @@ export function createKnownInspections(): KnownInspections {
   }
 
   return {
-    take({sample, inspections = []}) {
+    add({sample, inspections = []}) {
       for (const inspection of inspections) {
         const id = processId(inspection);
         known.delete(id);
@@ -34,7 +37,7 @@ export function createKnownInspections(): KnownInspections {
       }
       if (known.size > mostKept) forgetEnded(sample);
     },
-    within({sample, inspections = []}, bytes) {
+    newest({sample, inspections = []}, bytes) {
       forgetEnded(sample);
       const present = new Set(inspections);
       const chosen: Inspection[] = [];

@@ -3,40 +3,40 @@ import {setTimeout as pause} from 'node:timers/promises';
 import {errnoOf} from '../../host/io/reader.js';
 import {SpoolEnd} from './spoolLimits.js';
 
-/** A person may start the other program after this one. */
-const usualPatienceMs = 10_000;
-const lookMs = 20;
+/** The user may start the other program after this one. */
+const usualTimeoutMs = 10_000;
+const pollMs = 20;
 const chunkBytes = 2 ** 16;
 
 /**
- * What comes through a named pipe that was opened without waiting for its writer; closes it behind
- * that. Throws a SpoolEnd when none comes in time.
+ * The bytes of a named pipe that was opened without waiting for its writer; closes it at the end.
+ * Throws a SpoolEnd when no writer comes in time.
  */
 export async function* pipeBytes(
   pipe: FileHandle,
   path: string,
-  patienceMs = usualPatienceMs,
+  timeoutMs = usualTimeoutMs,
 ): AsyncGenerator<Buffer> {
   await using file = pipe;
-  const deadlineMs = performance.now() + patienceMs;
+  const deadlineMs = performance.now() + timeoutMs;
   const chunk = Buffer.allocUnsafe(chunkBytes);
-  for (let heard = false; ; ) {
+  for (let received = false; ; ) {
     const count = await readSome(file, chunk);
     if (count) {
-      heard = true;
+      received = true;
       yield Buffer.from(chunk.subarray(0, count));
       continue;
     }
-    // A pipe ends with its last writer; before the first one it seems to have ended as well.
-    if (count === 0 && heard) return;
+    // A pipe reads as ended after its last writer, but also before its first.
+    if (count === 0 && received) return;
     if (count === 0 && performance.now() > deadlineMs) {
       throw new SpoolEnd(`no program is writing to the pipe ${path}.`);
     }
-    await pause(lookMs);
+    await pause(pollMs);
   }
 }
 
-/** Absent: there is nothing yet. */
+/** Absent: nothing has come yet. */
 async function readSome(file: FileHandle, into: Buffer): Promise<number | undefined> {
   try {
     return (await file.read(into, 0, into.length, null)).bytesRead;

@@ -4,13 +4,13 @@ import type {Inspection} from '../../model/sample/inspection.js';
 import type {ProcessName, Sample} from '../../model/sample/sample.js';
 
 type Recorded = {
-  /** The sample that is looked at. */
+  /** The sample on display. */
   present(): Sample | undefined;
-  /** What was known of a process when that was taken. */
+  /** What was known of a process at that time. */
   inspectionOf(process: ProcessName): Promise<Inspection | undefined>;
 };
 
-/** A host as a recording holds it, at the sample that is looked at: nothing of it can be changed. */
+/** The recorded host at the sample on display: it can be inspected, but not changed. */
 export function createRecordedHost({present, inspectionOf}: Recorded): Omit<Host, 'sample'> {
   return {
     async inspect(name) {
@@ -18,7 +18,7 @@ export function createRecordedHost({present, inspectionOf}: Recorded): Omit<Host
       const process = sample && findProcess(sample, name);
       if (!process) return undefined;
       const {pid, startTicks} = process;
-      // Of a process that nobody looked at, all that is known stands in the sample.
+      // Of a process that was not inspected, only the sample is known.
       return (await inspectionOf(process)) ?? {pid, startTicks, namespaces: {}};
     },
     async write() {

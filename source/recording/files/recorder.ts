@@ -13,29 +13,29 @@ import {openRecordingFile, type RecordingOutput, standardOutput} from './recordi
 
 /** Writes samples as a recording. */
 export type Recorder = {
-  /** Rejects with a sentence; what was written up to then is a finished recording. */
+  /** Rejects with a sentence; what was written before is a complete recording. */
   append(recorded: Recorded): Promise<void>;
   finish(): Promise<void>;
-  /** Samples that are written, and bytes, in all files. */
+  /** Samples and bytes written, in all files. */
   readonly samples: number;
   readonly bytes: number;
 };
 
 export type RecorderOptions = {
-  /** `-`: standard output. Compressed when it ends in `.gz`. */
+  /** `-`: standard output. Compressed if it ends in `.gz`. */
   path: string;
   program: string;
-  /** A file that would grow beyond is put aside, and another begun; absent: one file. */
+  /** The recording is rotated before it grows beyond; absent: one file. */
   maxBytes?: number;
-  /** How many old files stay. */
+  /** Rotated files to keep. */
   keep: number;
 };
 
 /** Samples that may be given up on a full disk, to make room for a proper end. */
 const checkpointsKept = 16;
-/** Most of a file is for what comes; of text, gzip leaves a quarter at most. */
+/** Shares of a new file for earlier inspections, uncompressed: gzip leaves a quarter at most. */
 const roomForInspections = {plain: 0.25, compressed: 1};
-/** More than the end of a file needs. */
+/** Enough for the end of a file. */
 const endBytes = 128;
 
 export function createRecorder({path, program, maxBytes, keep}: RecorderOptions): Recorder {
@@ -65,19 +65,19 @@ export function createRecorder({path, program, maxBytes, keep}: RecorderOptions)
       await output?.append(bytes);
       checkpoints = [...checkpoints.slice(1 - checkpointsKept), next];
     } catch (error) {
-      await retreat();
+      await endAtCheckpoint();
       throw writingError(path, error, before.samples + current().samples);
     }
   }
 
-  /** Ends the file behind the last sample that leaves room for the end. */
-  async function retreat(): Promise<void> {
+  /** Truncates the file to the last checkpoint that leaves room for the end, and ends it there. */
+  async function endAtCheckpoint(): Promise<void> {
     for (;;) {
       const checkpoint = current();
       try {
         await output?.truncate(checkpoint.bytes);
         if (checkpoint.samples > 0) await output?.append(packEnd(checkpoint));
-        // In the way of the next try it would be of no use to anybody.
+        // An empty file would only block the next try.
         else await output?.remove();
         break;
       } catch {
@@ -88,11 +88,11 @@ export function createRecorder({path, program, maxBytes, keep}: RecorderOptions)
     await close();
   }
 
-  /** The first sample of another file, with what was read of processes before, if there is room. */
+  /** The first sample of a rotated file, with earlier inspections as far as there is room. */
   function packFirst(recorded: Recorded, bytes: number): ReturnType<typeof packSample> {
     const {progress} = packSample(noProgress, recorded, packing);
     const share = roomForInspections[packing.compressed ? 'compressed' : 'plain'];
-    const earlier = known.within(recorded, (bytes - progress.bytes) * share);
+    const earlier = known.newest(recorded, (bytes - progress.bytes) * share);
     const inspections = [...earlier, ...(recorded.inspections ?? [])];
     return packSample(noProgress, {...recorded, inspections}, packing);
   }
@@ -121,7 +121,7 @@ export function createRecorder({path, program, maxBytes, keep}: RecorderOptions)
         checkpoints = [noProgress];
         next = packFirst(recorded, maxBytes);
       }
-      if (maxBytes !== undefined) known.take(recorded);
+      if (maxBytes !== undefined) known.add(recorded);
       output ??= await openOutput();
       await write(next.bytes, next.progress);
     },
@@ -142,7 +142,7 @@ function openingSentence(path: string, errno: string): string {
   return `${path} cannot be written (${errno}): choose a file in a directory that you may write to.`;
 }
 
-/** Keeps the code, for a reader at the end of a pipe that went away is no failure. */
+/** Keeps the code, because EPIPE, a reader that ended, is no failure. */
 function writingError(path: string, error: unknown, samples: number): Error {
   const code = errnoOf(error);
   const full = code === 'ENOSPC' || code === 'EDQUOT';
@@ -151,6 +151,6 @@ function writingError(path: string, error: unknown, samples: number): Error {
   const kept =
     samples === 0
       ? 'No sample was written.'
-      : `It holds ${samples} ${samples === 1 ? 'sample' : 'samples'} and can be replayed.`;
+      : `The ${samples === 1 ? 'sample' : `${samples} samples`} before that can be replayed.`;
   return Object.assign(new Error(`recording ended: ${why}. ${kept}`), {code});
 }

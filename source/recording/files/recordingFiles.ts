@@ -3,7 +3,7 @@ import {basename, dirname, join} from 'node:path';
 import {fileKind} from '../../host/io/fileKind.js';
 import {notAFile} from '../../host/io/replaceFile.js';
 
-/** `hn1.1.gz` for `hn1.gz`, so that each old file still says what it is. */
+/** `hn1.1.gz` for `hn1.gz`: a rotated file keeps its suffix. */
 export function oldRecordingPath(path: string, age: number): string {
   const name = basename(path);
   const at = name.endsWith('.gz') ? name.length - '.gz'.length : name.length;
@@ -11,8 +11,8 @@ export function oldRecordingPath(path: string, age: number): string {
 }
 
 /**
- * Makes room for a new file: what is there becomes the first of `keep` old ones. Throws an Unusable
- * where one of them is not a regular file, before any is renamed.
+ * Rotates: the file becomes the first of `keep` rotated ones. Throws an Unusable if one of them is
+ * not a regular file, before any is renamed.
  */
 export async function rotateRecordings(path: string, keep: number): Promise<void> {
   if (!(await isRecordingThere(path))) return;
@@ -27,7 +27,7 @@ export async function rotateRecordings(path: string, keep: number): Promise<void
   }
 }
 
-/** Throws an Unusable for what could neither be renamed nor be written over. */
+/** Throws an Unusable for what is not a regular file: it is neither renamed nor overwritten. */
 export async function isRecordingThere(path: string): Promise<boolean> {
   const kind = await fileKind(path);
   if (kind === 'absent') return false;

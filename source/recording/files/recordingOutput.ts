@@ -2,16 +2,16 @@ import {type FileHandle, open, rm} from 'node:fs/promises';
 
 /** Where the bytes of a recording go. */
 export type RecordingOutput = {
-  /** Rejects with what the kernel says; part of the bytes may then have been written. */
+  /** Rejects with the kernel's error; some of the bytes may then have been written. */
   append(bytes: Buffer): Promise<void>;
-  /** Takes back what was written behind this position, where that can be. */
+  /** Removes what was written behind this position, if that is possible. */
   truncate(position: number): Promise<void>;
-  /** Takes the file away, which holds nothing. */
+  /** Deletes the file: it is empty. */
   remove(): Promise<void>;
   close(): Promise<void>;
 };
 
-/** A new file that nobody else may read: it holds the command lines of every process. */
+/** A new file that only the user may read: it has the command lines of all processes. */
 export async function openRecordingFile(path: string): Promise<RecordingOutput> {
   const file = await open(path, 'wx', 0o600);
   let position = 0;
@@ -30,16 +30,16 @@ export async function openRecordingFile(path: string): Promise<RecordingOutput> 
 
 async function writeAll(file: FileHandle, bytes: Buffer, position: number): Promise<number> {
   for (let done = 0; done < bytes.length; ) {
-    // A disk that is nearly full takes a part, and refuses the next.
+    // On a disk that is nearly full, part of the bytes are written.
     const {bytesWritten} = await file.write(bytes, done, bytes.length - done, position + done);
     done += bytesWritten;
   }
   return position + bytes.length;
 }
 
-/** Standard output, of which nothing can be taken back. */
+/** Standard output: what is written stays written. */
 export function standardOutput(): RecordingOutput {
-  // The failure of a write is told to its callback; the event of the same would end the program.
+  // The callback of a write gets its error; without a listener, the event would end the program.
   process.stdout.on('error', () => {});
   return {
     append: (bytes) =>

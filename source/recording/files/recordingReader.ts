@@ -8,15 +8,15 @@ import {findHeaders} from '../segments.js';
 import {pipeBytes} from './pipeBytes.js';
 import {type Spool, spool} from './spool.js';
 
-/** A recording in a file, or on its way through a pipe. */
+/** A recording in a file, or coming through a pipe. */
 export type RecordingReader = SegmentSource & {
-  /** Looks for what was written since the last look. */
+  /** Finds what was written since the last call. */
   refresh(): Promise<void>;
   /** It comes through a pipe that is still open. */
   readonly open: boolean;
-  /** Why only a part of it could be taken, in a sentence; absent: nothing is known of that. */
+  /** Why only part of it could be read, in a sentence; absent: no such reason is known. */
   readonly problem?: string | undefined;
-  /** Time since it was last seen to grow. */
+  /** Time since it last grew. */
   readonly quietMs: number;
   close(): Promise<void>;
 };
@@ -46,7 +46,7 @@ async function spoolFrom(file: FileHandle, bytes: AsyncIterable<Buffer>): Promis
 
 async function openFile(path: string): Promise<FileHandle> {
   try {
-    // Without waiting for somebody to open the other end of a pipe.
+    // Without waiting for a writer of a pipe.
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const status = await file.stat();
     if (status.isFile() || status.isFIFO()) return file;
@@ -74,15 +74,15 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 const chunkBytes = 2 ** 20;
-/** More than a segment of ten thousand processes has. */
+/** A segment of ten thousand processes is smaller. */
 const largestSegmentBytes = 2 ** 28;
-/** Each holds a minute at least, at the shortest interval six seconds: this is months. */
+/** Each has at least a minute, or six seconds at the shortest interval: this is months. */
 const mostSegments = 2 ** 20;
 
 async function readerOf(origin: Spool | {file: FileHandle; open: false}): Promise<RecordingReader> {
   const {file} = origin;
   const offsets: number[] = [];
-  /** Found by the first segment of either kind. */
+  /** Decided by the first segment found. */
   let isCompressed: boolean | undefined;
   let size = 0;
   let searched = 0;

@@ -8,23 +8,23 @@ import {errnoOf} from '../../host/io/reader.js';
 import {isForeignGzip, memberHeader} from '../gzip.js';
 import {createSpoolLimits, SpoolEnd} from './spoolLimits.js';
 
-/** What comes through a pipe, kept in a file without a name so that one can go back in it. */
+/** The bytes of a pipe, stored in an unnamed file so that a replay can go back. */
 export type Spool = {
   file: FileHandle;
   /** More may come. */
   readonly open: boolean;
-  /** Why no more is taken, in a sentence; absent: all of it was, as far as it came. */
+  /** Why no more was stored, in a sentence; absent: all that came was. */
   readonly problem?: string | undefined;
 };
 
-/** Takes a stream in the background; what another program compressed is unpacked. */
+/** Stores a stream in the background; unpacks what another program compressed. */
 export async function spool(stream: AsyncIterable<Buffer>): Promise<Spool> {
   const file = await namelessFile();
   let isOpen = true;
   let problem: string | undefined;
   copy(stream, file)
     .catch((error: unknown) => {
-      // What came before a pipe broke, or before an archive was damaged, is all there is.
+      // What came before a pipe broke or an archive was damaged is used.
       problem = problemOf(error);
     })
     .finally(() => {
@@ -66,7 +66,7 @@ async function copy(stream: AsyncIterable<Buffer>, file: FileHandle): Promise<vo
   }
   try {
     if (!isForeignGzip(head)) return await keep(all());
-    // An archive that was cut off gives what there is of it.
+    // A truncated archive is unpacked as far as it goes.
     const unpacking = createGunzip({finishFlush: constants.Z_SYNC_FLUSH});
     await pipeline(Readable.from(all()), unpacking, keep);
   } finally {
@@ -83,7 +83,7 @@ async function namelessFile(): Promise<FileHandle> {
       await rm(directory, {recursive: true});
     }
   } catch (error) {
-    throw new Error(problemOf(error) ?? roomSentence(`cannot be written (${errnoOf(error)})`));
+    throw new Error(problemOf(error) ?? spaceSentence(`cannot be written (${errnoOf(error)})`));
   }
 }
 
@@ -91,9 +91,9 @@ function problemOf(error: unknown): string | undefined {
   if (error instanceof SpoolEnd) return error.message;
   const errno = errnoOf(error);
   const isFull = errno === 'ENOSPC' || errno === 'EDQUOT';
-  return isFull ? roomSentence(`is full (${errno})`) : undefined;
+  return isFull ? spaceSentence(`is full (${errno})`) : undefined;
 }
 
-function roomSentence(what: string): string {
+function spaceSentence(what: string): string {
   return `${tmpdir()}, where ksmtop stores what it unpacks or reads from a pipe, ${what}: set TMPDIR to a directory with more space.`;
 }

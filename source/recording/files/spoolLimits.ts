@@ -2,24 +2,24 @@ import {statfs} from 'node:fs/promises';
 import {memberHeader} from '../gzip.js';
 import {headerStart} from '../segments.js';
 
-/** An archive that unpacks to more is not kept further. */
+/** An archive is unpacked up to this size. */
 const mostUnpackedBytes = 2 ** 34;
-/** So many times what was read; a recording is text, of which gzip leaves a hundredth at least. */
+/** Unpacked bytes per packed byte: gzip compresses the text of a recording to a hundredth at best. */
 const mostRatio = 200;
-/** Below it, the ratio says nothing, and a recording may still begin. */
+/** Below this size the ratio means nothing, and a recording may still begin. */
 const fairBytes = 2 ** 26;
-/** Of the file system, for others: `/tmp` may be memory. */
+/** Of the file system, left to others: `/tmp` may be memory. */
 const freeShare = 0.05;
-const lookEveryBytes = 2 ** 22;
+const checkEveryBytes = 2 ** 22;
 
-/** No more is kept; the message is a sentence. */
+/** A limit is reached; the message is a sentence. */
 export class SpoolEnd extends Error {}
 
-/** Counts what is read and kept, and throws a SpoolEnd where it is too much. */
+/** Counts the bytes read and stored, and throws a SpoolEnd when they are too many. */
 export function createSpoolLimits(directory: string) {
   let taken = 0;
   let kept = 0;
-  let lookedAt = 0;
+  let checkedAt = 0;
   let hasBegun = false;
 
   async function checkRoom(): Promise<void> {
@@ -36,7 +36,7 @@ export function createSpoolLimits(directory: string) {
     },
     async beforeKeeping(piece: Buffer): Promise<void> {
       kept += piece.length;
-      // One mark may lie across two pieces, but not all that there are in so much.
+      // A mark may be split between two pieces, but not all marks in so many bytes.
       hasBegun ||= piece.includes(headerStart) || piece.includes(memberHeader);
       if (kept > fairBytes && !hasBegun) {
         throw new SpoolEnd(`its first ${fairBytes / 2 ** 20} MiB contain no recording.`);
@@ -51,8 +51,8 @@ export function createSpoolLimits(directory: string) {
           'the archive unpacks to more than 16 GiB: unpack it and replay a part of it.',
         );
       }
-      if (kept - lookedAt < lookEveryBytes) return;
-      lookedAt = kept;
+      if (kept - checkedAt < checkEveryBytes) return;
+      checkedAt = kept;
       await checkRoom();
     },
   };

@@ -23,7 +23,7 @@ const pidsOf = (inspections: readonly Inspection[]) => inspections.map(({pid}) =
 
 test('processes that offer memory or were told to are read, and no others', async () => {
   const round = createInspectionRound(async (process) => inspectionOf(process));
-  await round.go(at(0, offering(1), idle(2), asking(3)));
+  await round.run(at(0, offering(1), idle(2), asking(3)));
   expect(pidsOf(round.take())).toEqual([1, 3]);
   expect(round.take()).toEqual([]);
 });
@@ -31,7 +31,7 @@ test('processes that offer memory or were told to are read, and no others', asyn
 test('each is read again after ten minutes, or in another state; what is new comes first', async () => {
   const round = createInspectionRound(async (process) => inspectionOf(process));
   const goes = async (sample: Sample) => {
-    await round.go(sample);
+    await round.run(sample);
     return pidsOf(round.take());
   };
   expect(await goes(at(0, offering(1), asking(3)))).toEqual([1, 3]);
@@ -47,20 +47,20 @@ test('what takes long is read little by little', async () => {
     return inspectionOf(process);
   });
   const processes = Array.from({length: 30}, (_, index) => offering(1 + index));
-  await round.go(at(0, ...processes));
+  await round.run(at(0, ...processes));
   const {length} = round.take();
   expect(length).toBeGreaterThan(0);
   expect(length).toBeLessThan(10);
-  await round.go(at(1, ...processes));
+  await round.run(at(1, ...processes));
   expect(round.take().length).toBeLessThan(2);
 });
 
 test('one that hangs holds nothing up, and one that has ended leaves nothing', async () => {
   const hanging = createInspectionRound(() => new Promise(() => {}));
-  void hanging.go(at(0, offering(1)));
+  void hanging.run(at(0, offering(1)));
   expect(hanging.take()).toEqual([]);
   const ended = createInspectionRound(async () => undefined);
-  await ended.go(at(0, offering(1)));
+  await ended.run(at(0, offering(1)));
   expect(ended.take()).toEqual([]);
 });
 
@@ -69,14 +69,14 @@ test('one that cannot be read for an error is passed over, and the others are re
     if (process.pid === 2) throw new RangeError('Maximum call stack size exceeded');
     return inspectionOf(process);
   });
-  await round.go(at(0, offering(1), offering(2), offering(3)));
+  await round.run(at(0, offering(1), offering(2), offering(3)));
   expect(pidsOf(round.take())).toEqual([1, 3]);
 });
 
 test('of very many, those that offer most are read', async () => {
   const round = createInspectionRound(async (process) => inspectionOf(process, {regions: []}));
   const processes = Array.from({length: 700}, (_, index) => offering(1 + index));
-  await round.go(at(0, ...processes));
+  await round.run(at(0, ...processes));
   const pids = pidsOf(round.take());
   expect(Math.min(...pids)).toBe(201);
   expect(pids).toHaveLength(500);
@@ -88,8 +88,8 @@ test('one that fails does not end the rounds', async () => {
     if (fails) throw new Error('the line ended');
     return inspectionOf(process);
   });
-  await round.go(at(0, offering(1)));
+  await round.run(at(0, offering(1)));
   fails = false;
-  await round.go(at(1, offering(1)));
+  await round.run(at(1, offering(1)));
   expect(pidsOf(round.take())).toEqual([1]);
 });

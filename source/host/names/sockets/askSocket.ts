@@ -1,7 +1,7 @@
 import type {Reader} from '../../io/reader.js';
 import type {AskSocket} from '../nameSource.js';
 
-/** Asks sockets of this machine. The client for it is loaded when there is one for the first time. */
+/** Queries sockets of this machine. The HTTP client is loaded with the first socket. */
 export function createAskSocket(reader: Pick<Reader, 'holdSocket'>): AskSocket {
   return async (root, path, question, ownedBy) => {
     try {

@@ -1,10 +1,10 @@
 import {elements, member, textMember} from '../jsonFields.js';
 import type {NameQuestion, NameTools} from '../nameSource.js';
 
-/** Each may keep others waiting, and a command line has room for hundreds. */
+/** Each may take until its time-out, and a command line can name hundreds. */
 const mostSockets = 4;
 
-/** Looks a container up in the lists of running containers that these sockets give. */
+/** Looks a container up in the lists of running containers from these sockets. */
 export async function askRuntime(
   {key, sinceMs, files, runtimeUser}: NameQuestion,
   {share, askSocket}: NameTools,
@@ -26,12 +26,12 @@ export async function askRuntime(
   return undefined;
 }
 
-/** Answer of Docker and of Podman to `GET /containers/json`: names by id. */
+/** The answer of Docker and Podman to `GET /containers/json`: names by id. */
 export function parseRuntimeList(answer: unknown): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   for (const container of elements(answer)) {
     const id = textMember(container, 'Id');
-    // `/web1`, and `/shop/db` for what another container calls it.
+    // `/web1`; `/shop/db` is a link, by another container's name for it.
     const name = elements(member(container, 'Names')).find(
       (entry): entry is string => typeof entry === 'string' && /^\/?[^/]+$/.test(entry),
     );
@@ -40,7 +40,7 @@ export function parseRuntimeList(answer: unknown): ReadonlyMap<string, string> {
   return names;
 }
 
-/** Sockets that a daemon was told to listen on: `--host unix:///run/docker.sock`. */
+/** The sockets in the options of a daemon: `--host unix:///run/docker.sock`. */
 export function socketPaths(commandLine: string | undefined): string[] {
   return [...(commandLine ?? '').matchAll(/unix:\/\/(\/[^\s,]+)/g)].map(([, path = '']) => path);
 }

@@ -1,21 +1,21 @@
 import {get, type IncomingMessage} from 'node:http';
 
-const patienceMs = 2000;
+const timeoutMs = 2000;
 const largestBytes = 8_388_608;
 
 /**
- * The JSON document that an HTTP server behind a unix socket has at `path`. Rejects when it says
- * no, takes too long, says too much or something else. Does not keep the program from ending.
+ * Gets a JSON document from an HTTP server on a unix socket. Rejects on another status than 200, a
+ * time-out, an answer that is too long or not JSON. Does not keep the program from ending.
  */
 export function getJson(socketPath: string, path: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const request = get({
       socketPath,
       path,
-      // Some servers have no idea what to do with a request that names no host.
+      // Some servers refuse a request without a host.
       headers: {host: 'localhost', accept: 'application/json'},
       agent: false,
-      signal: AbortSignal.timeout(patienceMs),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     request.on('socket', (socket) => socket.unref());
     request.on('error', reject);
