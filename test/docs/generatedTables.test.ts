@@ -76,7 +76,7 @@ const blocks: Readonly<Record<string, string>> = {
     verdictTable.map(({word, when, meaning}) => [word, when, meaning]),
   ),
   advice: table(
-    ['rule', 'severity', 'why it is worth a line, and why from there on'],
+    ['rule', 'severity', 'reason, and where its threshold comes from'],
     adviceTable.map(({id, severity, reason}) => [code(id), severity, reason]),
   ),
   counters: table(

@@ -1,4 +1,3 @@
-import type {ContainerRow} from '../derive/containers.js';
 import {preloadState} from '../derive/preloadState.js';
 import {verdictThresholds} from '../derive/verdictTable.js';
 import type {Model} from '../model.js';
@@ -34,7 +33,7 @@ export type Evidence = {
   allYoungItems: number;
 };
 
-const {scansToJudge, noticeableLossBytes} = verdictThresholds;
+const {scansToJudge} = verdictThresholds;
 
 const gathered = new WeakMap<Model, Evidence>();
 
@@ -122,37 +121,6 @@ function isYoung(
     return false;
   }
   const ageSeconds = host.uptimeSeconds - startTicks / host.ticksPerSecond;
-  // Inside a container, uptime may be the container's and start times the host's: negative.
+  // Negative in a container whose uptime is its own, but whose start times are those of the host.
   return ageSeconds >= 0 && ageSeconds < scansToJudge * fullScanSeconds;
-}
-
-/** Whether ksmd has completed enough full scans to judge the result. */
-export function hasScannedEnough({model: {sample, scans}}: Evidence): boolean {
-  return (sample.ksm?.counters.full_scans ?? 0) >= scansToJudge && !scans.firstPass;
-}
-
-/** Whether nearly all memory that was offered later has been scanned often enough, too. */
-export function hasSettled(evidence: Evidence): boolean {
-  const {model, allYoungItems} = evidence;
-  return hasScannedEnough(evidence) && allYoungItems <= 0.1 * (model.figures.offeredPages ?? 0);
-}
-
-/** Whether a container, or the host, would be better off without KSM. */
-export function isLosing(profitBytes: number | undefined): boolean {
-  return profitBytes !== undefined && profitBytes <= -noticeableLossBytes;
-}
-
-/** Whether the host was judged, and would be better off without KSM. */
-export function isHostLosing(evidence: Evidence): boolean {
-  return hasScannedEnough(evidence) && isLosing(judgedProfitBytes(evidence));
-}
-
-/** Profit of a container, or of the host, without what is too young to judge. */
-export function judgedProfitBytes(
-  {model, youngItems, allYoungItems}: Evidence,
-  row?: ContainerRow,
-): number | undefined {
-  const profit = row ? row.profitBytes : model.figures.profitBytes;
-  const items = row ? (youngItems.get(row.id) ?? 0) : allYoungItems;
-  return profit === undefined ? undefined : profit + items * model.sample.host.rmapItemBytes;
 }

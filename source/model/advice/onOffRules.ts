@@ -1,6 +1,6 @@
 import {countOf} from '../../text/count.js';
 import {formatBytes} from '../../text/units.js';
-import {isHostLosing} from './evidence.js';
+import {isHostLosing} from './judgments.js';
 import type {Rule} from './rule.js';
 import {startKsmd} from './words.js';
 

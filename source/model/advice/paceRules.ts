@@ -1,16 +1,15 @@
 import {listOf} from '../../text/count.js';
 import {formatPercent, formatSeconds} from '../../text/units.js';
 import type {ParameterChange} from '../tuning/parameterChanges.js';
-import {hasScannedEnough} from './evidence.js';
 import {
   canJudgeScanTime,
-  fasterScan,
+  hasScannedEnough,
   muchCpuPercent,
   scansTooLong,
-  slowerScan,
   takesMuchCpu,
   yieldsLittle,
-} from './pacing.js';
+} from './judgments.js';
+import {fasterScan, slowerScan} from './paceCures.js';
 import type {Rule} from './rule.js';
 import {nameOf, writeCommand} from './words.js';
 

@@ -3,7 +3,7 @@ import {countOf, listOf} from '../../text/count.js';
 import {formatBytes} from '../../text/units.js';
 import type {Sample} from '../sample/sample.js';
 import {unmergeNeed} from '../tuning/unmerge.js';
-import {isHostLosing} from './evidence.js';
+import {isHostLosing} from './judgments.js';
 import type {Rule} from './rule.js';
 import {unmergeFinding} from './unmergeFinding.js';
 import {nameOf, writeCommand} from './words.js';

@@ -2,14 +2,16 @@ import {countOf, listOf} from '../../text/count.js';
 import {formatBytes, formatPercent, formatShare, formatSignedBytes} from '../../text/units.js';
 import type {ContainerRow} from '../derive/containers.js';
 import {verdictThresholds} from '../derive/verdictTable.js';
+import type {Evidence} from './evidence.js';
 import {
-  type Evidence,
+  canJudgeYield,
   hasScannedEnough,
   isHostLosing,
   isLosing,
   judgedProfitBytes,
-} from './evidence.js';
-import {canJudgeYield, slowerScan, yieldsLittle} from './pacing.js';
+  yieldsLittle,
+} from './judgments.js';
+import {slowerScan} from './paceCures.js';
 import type {Rule} from './rule.js';
 import {unmergeFinding} from './unmergeFinding.js';
 import {inComment, nameOf, writeCommand} from './words.js';

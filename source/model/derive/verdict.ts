@@ -1,10 +1,5 @@
-import {
-  type Evidence,
-  gatherEvidence,
-  hasScannedEnough,
-  isLosing,
-  judgedProfitBytes,
-} from '../advice/evidence.js';
+import {type Evidence, gatherEvidence} from '../advice/evidence.js';
+import {hasScannedEnough, isLosing, judgedProfitBytes} from '../advice/judgments.js';
 import type {Model} from '../model.js';
 import type {ContainerRow} from './containers.js';
 import {type Verdict, verdictThresholds} from './verdictTable.js';

@@ -2,68 +2,19 @@ import {formatSeconds} from '../../text/units.js';
 import {verdictThresholds} from '../derive/verdictTable.js';
 import type {Values} from '../tuning/checkValue.js';
 import {forecast, pagesForScanTime} from '../tuning/forecast.js';
-import {
-  type Evidence,
-  hasScannedEnough,
-  hasSettled,
-  isHostLosing,
-  isLosing,
-  judgedProfitBytes,
-} from './evidence.js';
+import type {Evidence} from './evidence.js';
+import {muchCpuPercent, yieldsLittle} from './judgments.js';
 import {writeCommand} from './words.js';
 
-const {worthyBytesPerCpuPercent, noticeableCpuPercent} = verdictThresholds;
+const {noticeableCpuPercent} = verdictThresholds;
 
-/** Nothing merges before the second scan: with scans of an hour, a host takes hours to settle. */
-const longScanSeconds = 3600;
 /** The scan time that the cure sets: new containers then merge within half an hour. */
 const targetScanSeconds = 900;
-
-/**
- * Reported from well-tuned hosts: 5 to 10 percent of a core on OpenVZ nodes, 12 for fifty LAMP
- * containers; complaints begin at 20.
- */
-export const muchCpuPercent = 20;
-
-export function takesMuchCpu(evidence: Evidence): boolean {
-  const {effortPercent = 0} = evidence.model;
-  return evidence.running && hasScannedEnough(evidence) && effortPercent > muchCpuPercent;
-}
-
-/** Whether the figures are known and settled, and merging is no loss (which another rule reports). */
-export function canJudgeYield(evidence: Evidence): boolean {
-  return (
-    evidence.running &&
-    evidence.complete &&
-    hasSettled(evidence) &&
-    !isLosing(judgedProfitBytes(evidence))
-  );
-}
-
-export function yieldsLittle(evidence: Evidence): boolean {
-  const {effortPercent = 0, figures} = evidence.model;
-  if (!canJudgeYield(evidence) || figures.savedBytes === undefined) return false;
-  if (effortPercent < noticeableCpuPercent) return false;
-  return figures.savedBytes / effortPercent < worthyBytesPerCpuPercent;
-}
-
-/**
- * Whether the length of scans can be judged. Not where other advice is to slow ksmd down or to stop
- * it: the two would contradict each other.
- */
-export function canJudgeScanTime(evidence: Evidence): boolean {
-  const {running, fullScanSeconds} = evidence;
-  if (!running || fullScanSeconds === undefined) return false;
-  return !takesMuchCpu(evidence) && !yieldsLittle(evidence) && !isHostLosing(evidence);
-}
-
-export function scansTooLong(evidence: Evidence): boolean {
-  return canJudgeScanTime(evidence) && (evidence.fullScanSeconds ?? 0) > longScanSeconds;
-}
 
 /** A command that changes ksmd's pace, and a sentence about its effect. */
 export type PaceCure = {cure: string; effect: string};
 
+/** Aims at a full scan in a quarter of an hour, as far as the CPU allows. */
 export function fasterScan(evidence: Evidence): PaceCure {
   const {model, fullScanSeconds = 0} = evidence;
   const {parameters = {}} = model.sample.ksm ?? {};
