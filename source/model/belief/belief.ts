@@ -3,12 +3,12 @@ import {type Doubt, impossibleCount} from './doubt.js';
 import {believeCounters, believeMemory} from './hostBelief.js';
 import {believeProcesses} from './processBelief.js';
 
-/** What can be of what the kernel says, and what cannot be of the host's own figures. */
+/** A sample without impossible figures, and those of the host that were removed. */
 export type Belief = {sample: Sample; doubts: readonly Doubt[]};
 
 /**
- * The one gate between what was read, which a recording keeps word by word, and all that is made of
- * it: figures that cannot be are taken out, and are unknown from here on.
+ * Removes impossible figures from a sample, so that they are unknown in everything derived from it;
+ * a recording keeps the sample as read.
  */
 export function believe(sample: Sample): Belief {
   const {counters, doubts} = believeCounters(sample);

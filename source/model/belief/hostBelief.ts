@@ -7,7 +7,7 @@ import {type Doubt, impossibleCount, wordLimit} from './doubt.js';
 
 type Counters = Readonly<Partial<Record<CounterName, number>>>;
 
-/** The counters that can be, and why the others cannot. */
+/** The possible counters, and why the others are impossible. */
 export function believeCounters(sample: Sample): {counters: Counters; doubts: Doubt[]} {
   const counters = {...sample.ksm?.counters};
   const doubts: Doubt[] = [];
@@ -30,7 +30,7 @@ function impossibleCounter(
   kind: 'gauge' | 'counter',
 ): string | undefined {
   const value = sample.ksm?.counters[name] ?? 0;
-  // A counter of a 32-bit kernel uses its whole word before it starts again at 0.
+  // A counter of a 32-bit kernel wraps to 0 only after its whole word.
   const limit = kind === 'gauge' ? wordLimit(sample.host) : 2 ** 63;
   const impossible = impossibleCount(value, limit);
   if (impossible || kind === 'counter') return impossible;
@@ -40,23 +40,23 @@ function impossibleCounter(
     : undefined;
 }
 
-/** Bytes of memory that a page takes at least which is counted there. */
+/** Minimum bytes of memory taken by each page that a counter counts. */
 function leastBytes(name: CounterName, {host}: Sample): number {
   if (name === 'pages_shared') return host.pageSizeBytes;
-  // An empty page is no more than an entry of a page table.
+  // A zero page takes no more than a page table entry.
   return name === 'ksm_zero_pages' ? host.rmapItemBytes / 8 : host.rmapItemBytes;
 }
 
-/** Only where ksmd is in sight is this the memory of the host, and not that of a container. */
+/** Only where ksmd is visible is this the memory of the host, and not that of a container. */
 function mostPages(sample: Sample, name: CounterName): number {
   const {totalBytes, swapTotalBytes = 0} = sample.memory;
   if (!sample.ksmd || !totalBytes) return Number.POSITIVE_INFINITY;
   return (totalBytes + swapTotalBytes) / leastBytes(name, sample);
 }
 
-/** The files are read one after the other, while ksmd goes on. */
+/** The files are read one after another while ksmd runs. */
 const raceShare = 1.1;
-/** Nothing below these bounds is checked closer: the size of an rmap item may change. */
+/** Tolerance in bytes, as the size of an rmap item may differ. */
 const raceBytes = 2 ** 26;
 
 function impossibleProfit(
@@ -88,7 +88,7 @@ const profitParts: ReadonlySet<string> = new Set([
   'ksm_zero_pages',
 ]);
 
-/** No part of a memory is larger than the whole. */
+/** Removes parts of memory that are larger than the whole. */
 export function believeMemory(memory: Meminfo): {memory: Meminfo; doubts: Doubt[]} {
   const {totalBytes, freeBytes, availableBytes, swapTotalBytes, swapFreeBytes, ...rest} = memory;
   const doubts: Doubt[] = [];

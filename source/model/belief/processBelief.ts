@@ -5,20 +5,20 @@ import type {ProcessSample, Sample} from '../sample/sample.js';
 import {impossibleCount, wordLimit} from './doubt.js';
 import {type CountField, countFields, type Reasons, withDoubts} from './withDoubts.js';
 
-/** What the host counts of each by its own counters; absent: unknown. */
+/** The host's totals by its own counters; absent: unknown. */
 type Whole = Readonly<Record<CountField, number | undefined>>;
 
 /**
- * Takes out of processes what cannot be theirs. Kernels from 5.19 to late 2025 hand all three
- * counts on to forked children. So what processes have together is checked against the host, and
- * each one against its own memory where the sums disagree or are not complete.
+ * Removes impossible counts of processes: kernels from 5.19 to late 2025 pass all three counts on to
+ * forked children. The sums over processes are checked against the host, and each process against
+ * its own memory where the sums disagree or are incomplete.
  */
 export function believeProcesses(sample: Sample, zeroIsDoubtful: boolean): Sample['processes'] {
   const {processes, host, ksm} = sample;
   if (!processes) return undefined;
   const {counted, isPartial} = census(processes);
   const whole = wholeOf(sample);
-  // ksmd goes on between the reading of the counters and that of the last process.
+  // ksmd continues between reading the counters and reading the last process.
   const slackPages = racePages + 4 * (Number(ksm?.parameters.pages_to_scan) || 0);
   const reasons: Reasons = new Map();
   for (const field of countFields) {
@@ -38,7 +38,7 @@ export function believeProcesses(sample: Sample, zeroIsDoubtful: boolean): Sampl
     );
     const most = whole[field] ?? Number.POSITIVE_INFINITY;
     const raceLimit = most * raceShare + slackPages;
-    // A first scan adds items by the thousand; what is merged takes shares, and is held closer.
+    // A first scan adds items by the thousand; merged pages are attributed, so they are held closer.
     const closeLimit = field === 'mergingPages' ? sumLimit(most) : raceLimit;
     if (field === 'zeroPages') {
       if (zeroIsDoubtful) believed = reject(believed, () => doubtfulZero);
@@ -63,7 +63,7 @@ const raceShare = 1.25;
 const racePages = 4096;
 const memoryRacePages = 1024;
 
-/** From here on sums disagree. */
+/** Larger sums disagree with the host. */
 function sumLimit(most: number): number {
   return most * 1.02 + 64;
 }
@@ -76,7 +76,7 @@ function beyondMemory(pages: number, {anonBytes}: ProcessSample, host: Sample['h
     : undefined;
 }
 
-/** Those whose counts have to go until the sum is no more than this, the least likely ones first. */
+/** Processes whose counts are dropped until the sum is at most `most`, the least likely first. */
 function excess(
   processes: readonly ProcessSample[],
   field: CountField,
@@ -89,7 +89,7 @@ function excess(
   const suspicion = (process: ProcessSample): number => {
     const pages = process.ksm?.[field] ?? 0;
     if (pages > most) return Number.POSITIVE_INFINITY;
-    // Forked, and without an exec since: what it has may be its parent's.
+    // Forked without an exec since: its counts may be its parent's.
     const isForked = byPid.get(process.parentPid)?.command === process.command;
     return (isForked ? 2 ** 53 : 0) + pages / Math.max(1, process.anonBytes ?? 1);
   };
@@ -119,7 +119,7 @@ function wholeOf({ksm}: Sample): Whole {
   const merged = shared === undefined || sharing === undefined ? undefined : shared + sharing;
   return {
     mergingPages: merged,
-    // None at all: ksmd has only just begun, or an unmerge is under way.
+    // 0: ksmd has only just started, or an unmerge is in progress.
     rmapItems:
       merged === undefined || unshared === undefined || changing === undefined
         ? undefined
@@ -128,17 +128,17 @@ function wholeOf({ksm}: Sample): Whole {
   };
 }
 
-/** The few that ksmd counts anything of, and whether many others cannot be read. */
+/** The few processes with any count, and whether many others are unreadable. */
 const census = oncePerList((processes) => {
   const counted: ProcessSample[] = [];
   let unreadable = 0;
-  // By index: an iterator would make an object for each of thousands.
+  // By index: an iterator would allocate an object for each of thousands.
   for (let index = 0; index < processes.length; index++) {
     const process = processes[index] as ProcessSample;
     if (!process.readable) unreadable++;
     const {rmapItems, mergingPages, zeroPages} = process.ksm ?? {};
     if (rmapItems || mergingPages || zeroPages) counted.push(process);
   }
-  // Root too may be refused a few.
+  // Even root may be refused a few.
   return {counted, isPartial: unreadable > 0.1 * processes.length};
 });

@@ -11,7 +11,7 @@ const names: Readonly<Record<CountField, string>> = {
   zeroPages: 'ksm_zero_pages',
 };
 
-/** Why a count of a process cannot be. */
+/** Why counts of processes are impossible. */
 export type Reasons = Map<ProcessSample, Partial<Record<CountField, string>>>;
 
 type Processes = readonly ProcessSample[];
@@ -19,7 +19,7 @@ type Processes = readonly ProcessSample[];
 const judged = new WeakMap<ProcessSample, {key: string; process: ProcessSample}>();
 const lists = new WeakMap<Processes, Processes>();
 
-/** The same processes and the same list as before while no doubt has changed. */
+/** Removes doubtful counts; returns the same processes and list as before while nothing changed. */
 export function withDoubts(processes: Processes, reasons: Reasons): Processes {
   if (reasons.size === 0) return processes;
   const list = processes.map((process) => {

@@ -4,18 +4,18 @@ import {showUntrusted} from '../../text/untrusted.js';
 import type {Checked} from '../tuning/checkValue.js';
 import type {Plan} from '../tuning/plan.js';
 
-/** The same change on some hosts of a fleet: what it takes on each, and where it is not possible. */
+/** The same change on some hosts of a fleet: its plan for each, and the hosts that are skipped. */
 export type FleetPlan = {
-  /** As `start ksmd`. */
+  /** For example `start ksmd`. */
   what: string;
-  /** What is to be known of it anyway, in a sentence. */
+  /** What it means on any host, as a sentence. */
   meaning: string;
   changes: ReadonlyArray<HostName & PlannedChange>;
-  /** Hosts where there is nothing to be done, or nothing can be done. */
+  /** Hosts where nothing needs to be changed, or nothing can be. */
   skipped: ReadonlyArray<HostName & {reason: string; isUnchanged: boolean}>;
 };
 
-/** What it takes on one host, and the share of one core that ksmd is expected to take then. */
+/** The plan for one host, and the CPU that ksmd will probably use, in percent of one core. */
 export type PlannedChange = {plan: Plan; cpuPercent?: number | undefined};
 
 /** A host in a plan. */
@@ -43,7 +43,7 @@ export function planFleet(
   return {what, meaning, changes, skipped};
 }
 
-/** So many hosts are named in a question: more nobody reads, and the list marks them anyway. */
+/** Most hosts that a question names; the list marks all of them. */
 const namedHosts = 24;
 
 /** The one question before a change: what, where, and what it costs. */
@@ -82,7 +82,7 @@ function effortText(changes: FleetPlan['changes']): string | undefined {
   return `ksmd then uses about ${range} of a core${each}${where}.`;
 }
 
-/** Why nothing is asked: no host can be changed, or needs to be. */
+/** The message when no host can be changed, or needs to be. */
 export function nothingToDo({what, skipped}: FleetPlan): string {
   const refused = skipped.find(({isUnchanged}) => !isUnchanged);
   if (!refused) return `${capital(what)}: nothing to change.`;

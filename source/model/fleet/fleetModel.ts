@@ -11,37 +11,37 @@ export type HostState = 'connecting' | 'up' | 'lost';
 /** What ksmd does; `no KSM`: the kernel was built without it. */
 export type KsmdState = 'running' | 'stopped' | 'unmerged' | 'no KSM';
 
-/** One host of a fleet in a line. An absent figure is not known; those of a lost host are its last. */
+/** The row of one host in a fleet. Absent: unknown; a lost host keeps its last figures. */
 export type FleetRow = {
-  /** Names it within the fleet. */
+  /** Unique within the fleet. */
   id: string;
   /** Untrusted. */
   name: string;
   state: HostState;
-  /** Why it is lost, in a sentence. */
+  /** Why it is lost, as a sentence. */
   reason?: string;
-  /** When it was last seen, by the clock here: milliseconds since 1970. */
+  /** When it last answered, by the local clock: milliseconds since 1970. */
   seenMs?: number;
   ksmd?: KsmdState;
   verdict?: Verdict;
   savedBytes?: number;
   profitBytes?: number;
   memoryBytes?: number;
-  /** Saved memory in relation to MemTotal, 0 to 1. */
+  /** Saved memory as a fraction of MemTotal, 0 to 1. */
   savedShareOfMemory?: number;
   /** ksmd's CPU in percent of one core. */
   cpuPercent?: number;
   advice?: Pick<Advice, 'severity' | 'text'>;
-  /** Course of what it saves, the newest last; a gap where nothing is known. */
+  /** Saved bytes over time, the newest last; undefined: a gap. */
   trend: ReadonlyArray<number | undefined>;
 };
 
-/** What is known of a host at a moment: its newest model, and why there is no newer one. */
+/** What is known about a host: its newest model, and why there is no newer one. */
 export type Sighting = {model?: Model; error?: string; seenMs?: number};
 
 const trendPointsKept = 60;
 
-/** Takes a sighting of a host into its row. */
+/** The row of a host after a sighting. */
 export function followHost(previous: FleetRow, {model, error, seenMs}: Sighting): FleetRow {
   const {id, name, trend} = previous;
   const state = error !== undefined ? 'lost' : model ? 'up' : 'connecting';
@@ -74,14 +74,14 @@ function ksmdState({sample}: Model): KsmdState | undefined {
   return sample.ksm ? ksmdStates[sample.ksm.parameters.run ?? ''] : 'no KSM';
 }
 
-/** By what `run` holds. */
+/** By the value of `run`. */
 export const ksmdStates: Readonly<Record<string, KsmdState>> = {
   '0': 'stopped',
   '1': 'running',
   '2': 'unmerged',
 };
 
-/** Sums over the hosts that answer. */
+/** Totals over the hosts that answer. */
 export type FleetTotals = {
   hosts: number;
   answering: number;
@@ -95,6 +95,7 @@ export type FleetTotals = {
   verdicts: Readonly<Partial<Record<Verdict, number>>>;
 };
 
+/** The totals of these rows. */
 export function fleetTotals(rows: readonly FleetRow[]): FleetTotals {
   const answering = rows.filter(({state}) => state === 'up');
   const verdicts: Partial<Record<Verdict, number>> = {};
@@ -118,7 +119,7 @@ export function fleetTotals(rows: readonly FleetRow[]): FleetTotals {
   };
 }
 
-/** Of what is known; unknown only while nothing is. */
+/** Sum of the known values; absent: none is known. */
 function sum(
   rows: readonly FleetRow[],
   value: (row: FleetRow) => number | undefined,

@@ -9,7 +9,7 @@ export const trendNames = [
 ] as const;
 export type TrendName = (typeof trendNames)[number];
 
-/** One sample's place in the trends; a value that could not be read leaves a gap. */
+/** One sample's point in the trends; an unreadable value leaves a gap. */
 export type HistoryPoint = {
   timeMs: number;
   values: Readonly<Partial<Record<TrendName, number>>>;
@@ -18,6 +18,7 @@ export type HistoryPoint = {
 /** An hour at one sample a second. */
 export const pointsKept = 3600;
 
+/** Appends a sample's point, keeping the last hour. */
 export function appendHistory(
   history: readonly HistoryPoint[],
   sample: Sample,
@@ -35,15 +36,15 @@ export function historyPoint(sample: Sample): HistoryPoint {
 }
 
 /**
- * A copy with one more entry, the oldest dropped beyond `limit`; the list itself where that is what
- * would come out: most containers have saved the same for a minute.
+ * A copy with one more entry, the oldest dropped beyond `limit`; the list itself where the copy would
+ * be equal, as for most containers, which save the same for minutes.
  */
 export function appendBounded<T>(list: readonly T[], entry: T, limit: number): readonly T[] {
   if (list.length < limit) return list.concat([entry]);
   return isAll(list, entry) ? list : list.slice(1 - limit).concat([entry]);
 }
 
-/** By index: to hand a fraction to a function makes an object of it, for each point of each trend. */
+/** By index: a callback would box each fraction, for each point of each trend. */
 function isAll<T>(list: readonly T[], entry: T): boolean {
   for (let index = 0; index < list.length; index++) if (list[index] !== entry) return false;
   return true;

@@ -1,14 +1,14 @@
 import type {ElfFacts} from '../../kernel/process/elf.js';
 import type {MemoryRegion} from '../../kernel/process/smaps.js';
 
-/** What is read of one process only while somebody looks at it; absent = could not be read. */
+/** What is read of one process only while it is shown; absent: could not be read. */
 export type Inspection = {
   pid: number;
-  /** Absent: its `stat` does not answer. */
+  /** Absent: its `stat` hangs. */
   startTicks?: number | undefined;
   /** Wall clock, milliseconds since 1970; absent: nothing was read, as in much of a recording. */
   timeMs?: number;
-  /** Path of the program, as the process's own mount tree has it. */
+  /** Path of the program in the process's own mount tree. */
   executable?: string;
   program?: ElfFacts;
   /** AT_SECURE: the loader ignores LD_PRELOAD, as for setuid and file capabilities. */
@@ -27,20 +27,20 @@ export type Inspection = {
   library?: LibraryFacts;
   /** Absent with `regionsError`. */
   regions?: readonly MemoryRegion[];
-  /** Why not; `not tried`: so many other reads hang that none was left for it. */
+  /** Why the regions are absent; `not tried`: too many other reads hang. */
   regionsError?: 'denied' | 'too slow' | 'not tried' | 'no resources' | 'too large';
-  /** What its systemd units say of MemoryKSM=; absent: nothing, or not known. */
+  /** MemoryKSM= of its systemd units; absent: not set, or unknown. */
   unitMemoryKsm?: boolean;
 };
 
-/** A KSM preload library as a process would find it. */
+/** A KSM preload library as seen by a process. */
 export type LibraryFacts = {
-  /** As it is written in LD_PRELOAD or ld.so.preload, or mapped. */
+  /** As mapped, or else as written in LD_PRELOAD or ld.so.preload. */
   path: string;
   mapped: boolean;
   /** Mapped, but the file was replaced or removed since. */
   deleted: boolean;
-  /** Whether the file is there in the process's own root, at a path where a loader looks for it. */
+  /** Whether the file exists in the process's own root, at a path where a loader looks for it. */
   present?: boolean;
   elf?: ElfFacts;
 };

@@ -1,8 +1,8 @@
 import type {ProcessSample} from './sample.js';
 
 /**
- * Remembers what is made of the processes of a host: while nothing about any of them changes, their
- * list is the same one in every sample, and thousands need not be looked at again.
+ * Caches the result of `make` per process list: while no process changes, every sample has the same
+ * list, so that thousands of processes are not visited again.
  */
 export function oncePerList<Result>(
   make: (processes: readonly ProcessSample[]) => Result,

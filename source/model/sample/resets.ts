@@ -1,9 +1,6 @@
 import type {Sample} from './sample.js';
 
-/**
- * Whether an unmerge, or another reset, lies between two samples: what was observed before says
- * nothing of what comes after it.
- */
+/** Whether an unmerge or another reset of counters happened between two samples. */
 export function isReset(before: Sample, after: Sample): boolean {
   const from = before.ksm;
   const to = after.ksm;
@@ -14,7 +11,7 @@ export function isReset(before: Sample, after: Sample): boolean {
   return fell('full_scans') || fell('pages_scanned');
 }
 
-/** Pages that are merged, the kept ones and the empty ones among them. */
+/** Merged pages, including kept pages and zero pages; absent: unknown. */
 export function mergedPages({ksm}: Sample): number | undefined {
   const {pages_shared: shared, pages_sharing: sharing} = ksm?.counters ?? {};
   if (shared === undefined || sharing === undefined) return undefined;
@@ -22,9 +19,9 @@ export function mergedPages({ksm}: Sample): number | undefined {
 }
 
 /**
- * Whether ksmd is likely to meet these pages for the first time, whatever full_scans says of those
- * that it met before: nearly all of them are volatile. So are pages that smart_scan skips, which
- * shows in what it has skipped since the sample before.
+ * Whether ksmd probably scans these pages for the first time, whatever full_scans says: nearly all
+ * of them are volatile. So are pages that smart_scan skips, which the growth of pages_skipped since
+ * the previous sample rules out.
  */
 export function isFirstPass(before: Sample | undefined, after: Sample): boolean {
   const {full_scans: fullScans, ...counters} = after.ksm?.counters ?? {};

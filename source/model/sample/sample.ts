@@ -11,29 +11,29 @@ export type {KsmFiles} from '../../kernel/ksm/ksmFiles.js';
 export type {VmstatKsm} from '../../kernel/vmstat.js';
 
 /**
- * Everything read from a host at one instant: plain, serialisable data.
- * An absent key could not be read or does not exist on this kernel; it is never a zero.
+ * Everything read from a host at one instant: plain, serializable data.
+ * An absent key could not be read or does not exist on this kernel; it never means zero.
  */
 export type Sample = {
   /** Wall clock, milliseconds since 1970. */
   timeMs: number;
-  /** A clock that never jumps, in milliseconds; the base of every rate. */
+  /** Monotonic clock in milliseconds, the base of every rate. */
   monotonicMs: number;
   host: HostFacts;
   /** Absent: this kernel has no `/sys/kernel/mm/ksm`. */
   ksm?: KsmFiles;
-  /** Errno that a write to the KSM files would meet (`EACCES`, `EROFS`); absent: writable. */
+  /** Errno with which a write to the KSM files would fail (`EACCES`, `EROFS`); absent: writable. */
   writeRefusal?: string;
-  /** What this program wrote into each parameter since the sample before, and last before that. */
+  /** What this program wrote to each parameter since the previous sample, and the last write before. */
   ownWrites?: Readonly<Partial<Record<ParameterName, readonly string[]>>>;
   memory: Meminfo;
   vmstat: VmstatKsm;
   ksmd?: KsmdSample;
-  /** Errno of reading ksmd, where it may be there (`EMFILE`); absent: it was read, or is not seen. */
+  /** Errno of reading ksmd, where it may exist (`EMFILE`); absent: it was read, or is not visible. */
   ksmdRefusal?: string;
-  /** User processes; absent: the list was not read yet. Kernel threads are left out. */
+  /** User processes, without kernel threads; absent: the list was not read yet. */
   processes?: readonly ProcessSample[];
-  /** How many processes are listed but not read yet (a big host, just after the start). */
+  /** Number of processes listed but not read yet (a large host, just after the start). */
   processesPending?: number;
   /** Anonymous memory of a container's cgroup, by container id. */
   containerMemory: Readonly<Record<string, number>>;
@@ -41,15 +41,15 @@ export type Sample = {
   containerNames: Readonly<Record<string, string>>;
   /** Path of the KSM preload library in a container's root, by container id; `false`: none. */
   containerLibraries: Readonly<Record<string, string | false>>;
-  /** Containers whose name was not looked for yet. */
+  /** Number of containers whose name was not looked up yet. */
   containersPending?: number;
 };
 
 export type HostFacts = {
   name: string;
-  /** As `uname -r` says it; empty: not known. */
+  /** As from `uname -r`; empty: unknown. */
   kernelRelease: string;
-  /** Absent: not known. */
+  /** Online processors; absent: unknown. */
   cpuCount?: number;
   pageSizeBytes: number;
   /** Size of a kernel rmap item: mostly 64 bytes on 64-bit, 32 on 32-bit kernels. */
@@ -59,13 +59,13 @@ export type HostFacts = {
   uptimeSeconds?: number;
   /** Names of the host's own users, by user id; containers have others. */
   userNames?: Readonly<Record<number, string>>;
-  /** NUMA nodes that have memory of their own; absent: a kernel that knows none. */
+  /** NUMA nodes that have memory of their own; absent: a kernel without NUMA. */
   nodeCount?: number;
-  /** As whom these files are read; absent: not known. */
+  /** Privileges with which these files are read; absent: unknown. */
   reader?: Privileges;
-  /** `/proc` shows this reader no processes of other users (`hidepid`); absent: it does, or may. */
+  /** `/proc` hides processes of other users from this reader (`hidepid`); absent: not known to. */
   hidesProcesses?: boolean;
-  /** `false`: files inside containers are not read, as over SSH; absent: they are. */
+  /** `false`: files inside containers are not read, as via SSH; absent: they are. */
   containerFilesRead?: false;
 };
 
@@ -78,38 +78,38 @@ export type KsmdSample = {
 export type ProcessSample = {
   pid: number;
   /**
-   * Start time in clock ticks since boot; with the pid it names a process for ever. Absent: the
-   * process has not answered since it was first met.
+   * Start time in clock ticks since boot, which with the pid identifies a process; absent: its
+   * `stat` has hung since it was first seen.
    */
   startTicks?: number;
   parentPid: number;
-  /** `comm`; comes from inside the container: never print it unescaped. */
+  /** `comm`, from inside the container: never print it unescaped. */
   command: string;
   /** Arguments joined by spaces; as untrusted as `command`. */
   commandLine?: string;
   userId?: number;
-  /** Its pid inside its own pid namespace, when that is another one. */
+  /** Its pid inside its own pid namespace; absent: the same. */
   innerPid?: number;
   container: ContainerIdentity;
   /** Whether the files that tell its KSM state could be read. */
   readable: boolean;
-  /** Which of them could not, and why. */
+  /** Which of them could not be read, and why. */
   refusal?: Refusal;
   ksm?: ProcessKsm;
-  /** What was taken out of `ksm` as it cannot be; only in the sample of a model, never as read. */
+  /** Impossible counts removed from `ksm`; only in the sample of a model, never as read. */
   doubts?: readonly Doubt[];
   preload: PreloadFacts;
   /** Anonymous resident memory. */
   anonBytes?: number;
 };
 
-/** Which process is meant; one of unknown start is whoever has the pid. */
+/** Identifies a process; without a start, whichever process has the pid. */
 export type ProcessName = {pid: number; startTicks?: number | undefined};
 
-/** A file of a process that was not read; `ETIMEDOUT`: it hangs, `EAGAIN`: too many others do. */
+/** A file of a process that was not read; `ETIMEDOUT`: it hangs, `EAGAIN`: too many others hang. */
 export type Refusal = {file: 'ksm_stat' | 'maps'; errno: string};
 
-/** What `/proc/PID/maps` and `environ` say of a KSM preload library. */
+/** What `/proc/PID/maps` and `environ` say about a KSM preload library. */
 export type PreloadFacts = {
   /** Path of the mapped library as the process sees it; `false`: none; absent: maps unreadable. */
   mapped?: string | false;
@@ -117,9 +117,9 @@ export type PreloadFacts = {
   requested?: string | false;
 };
 
-/** What came of a write to a parameter of the host. */
+/** The result of writing a parameter. */
 export type WriteOutcome = {
-  /** The kernel's refusal (`EBUSY`, `EINVAL`, …); absent: the kernel took it. */
+  /** The kernel's refusal (`EBUSY`, `EINVAL`, …); absent: the kernel accepted it. */
   errno?: string;
   /** What the file holds afterwards; absent: it could not be read back. */
   value?: string;

@@ -3,14 +3,14 @@ import type {Model} from '../model.js';
 import {mergedPages} from '../sample/resets.js';
 import type {Preset} from './presets.js';
 
-/** A preset that settles by itself, on its way. */
+/** The progress of a preset that settles into another one. */
 export type Boost = {
   settles: NonNullable<Preset['settles']>;
   /** full_scans, and pages merged, when the last scan ended. */
   scanEnd: {fullScans: number; mergedPages: number} | undefined;
-  /** Scans in a row that brought little. */
+  /** Number of successive scans that merged little. */
   quietScans: number;
-  /** Share of the offered pages that the last scan merged newly. */
+  /** Share of the offered pages that the last scan merged in addition. */
   newlyMergedShare?: number;
   state: 'boosting' | 'settled' | 'stopped';
 };
@@ -19,19 +19,19 @@ export function startBoost(settles: Boost['settles'], model: Model): Boost {
   return {settles, scanEnd: scanEndOf(model), quietScans: 0, state: 'boosting'};
 }
 
-/** Looks at the scans that have ended since the last sample. */
+/** The boost after the scans that have ended since the last sample. */
 export function followBoost(boost: Boost, model: Model): Boost {
   const end = scanEndOf(model);
   const {scanEnd: last, settles} = boost;
   if (boost.state !== 'boosting') return boost;
   if (!end || model.sample.ksm?.parameters.run !== '1') return {...boost, state: 'stopped'};
-  // An unmerge counts anew.
+  // After an unmerge, counting restarts.
   if (!last || end.fullScans < last.fullScans) return {...boost, scanEnd: end, quietScans: 0};
   const scans = end.fullScans - last.fullScans;
   const offered = model.figures.offeredPages;
   if (scans === 0 || !offered) return boost;
   const newlyMergedShare = Math.max(0, end.mergedPages - last.mergedPages) / offered / scans;
-  // Nothing merges before the second scan: those are not quiet, but early.
+  // Nothing merges before the second scan, so earlier scans are not quiet.
   const early = last.fullScans < 2;
   const quiet = newlyMergedShare <= settles.newlyMergedShare && !early;
   const quietScans = quiet ? boost.quietScans + scans : 0;
@@ -46,7 +46,7 @@ function scanEndOf({sample}: Model): Boost['scanEnd'] {
   return {fullScans, mergedPages: merged};
 }
 
-/** How far a boost is, in a sentence. */
+/** The progress of a boost, as a sentence. */
 export function boostText({state, settles, newlyMergedShare, quietScans}: Boost): string {
   const {into, scans} = settles;
   if (state === 'settled') return `The boost is complete: the settings are now ${into}.`;

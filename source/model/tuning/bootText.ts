@@ -2,17 +2,17 @@ import {type ParameterName, parameters} from '../../kernel/ksm/parameters.js';
 import type {Sample} from '../sample/sample.js';
 import type {Values} from './checkValue.js';
 
-/** How a host sets parameters when it starts: by systemd, or in the classic script. */
+/** How a host sets parameters at boot: systemd-tmpfiles, or the script rc.local. */
 export type BootWay = 'tmpfiles' | 'rcLocal';
 
-/** What a file that the host reads at its start is to become: its bytes, a character each. */
+/** A change to a file that the host reads at boot; its bytes as Latin-1 characters. */
 export type BootFileChange = {
   path: string;
   /** Absent: there is no such file. */
   before?: string;
-  /** Absent: it is to be removed. */
+  /** Absent: it will be removed. */
   after?: string;
-  /** Sentences on what might keep it from working. */
+  /** Sentences on what may prevent it from working. */
   warnings: readonly string[];
 };
 
@@ -20,12 +20,12 @@ const directory = '/sys/kernel/mm/ksm';
 const begin = '# ksmtop: begin (ksmtop persist --remove removes this block)';
 const end = '# ksmtop: end';
 
-/** A line of a file that is ksmtop's as a whole. */
+/** First line of a file that ksmtop owns. */
 export const ownHeader = '# Written by ksmtop persist; ksmtop persist --remove removes it.';
-/** What a script begins with where there was none. */
+/** Beginning of a script that ksmtop creates. */
 const ownScript = `#!/bin/sh\n${ownHeader}\n`;
 
-/** The values that are to come back: all, but what the advisor sets, and no unmerge. */
+/** The values to set at boot: all except those that the advisor sets, and never an unmerge. */
 export function valuesToKeep({ksm}: Sample): Values {
   const {pages_to_scan: pages, run, ...others} = ksm?.parameters ?? {};
   const own = others.advisor_mode === 'scan-time' ? undefined : pages;
@@ -36,20 +36,20 @@ export function valuesToKeep({ksm}: Sample): Values {
   };
 }
 
-/** The lines that set the values when the host starts. */
+/** The lines that set the values at boot. */
 export function bootLines(way: BootWay, values: Values): string {
   const lines = bootOrder.flatMap((name) => {
     const value = values[name];
     if (value === undefined) return [];
     if (way === 'tmpfiles') return `w ${directory}/${name} - - - - ${value}`;
-    // In a script that ends with its first failure, a missing file must not keep others waiting.
+    // In a script with `set -e`, a missing file must not prevent the other lines.
     return `echo ${value} > ${directory}/${name} || :`;
   });
   const [first, last] = way === 'tmpfiles' ? [[ownHeader], []] : [[begin], [end]];
   return [...first, ...lines, ...last].map((line) => `${line}\n`).join('');
 }
 
-/** The advisor's first value before it, pages_to_scan after it, a start last. */
+/** The advisor's initial value before the advisor, pages_to_scan after it, run last. */
 const bootOrder: readonly ParameterName[] = (() => {
   const early: readonly ParameterName[] = ['advisor_min_pages_to_scan', 'advisor_mode'];
   const rest = parameters.map(({name}) => name).filter((name) => !early.includes(name));
@@ -57,8 +57,8 @@ const bootOrder: readonly ParameterName[] = (() => {
 })();
 
 /**
- * A script with the block in the place of the old one, or before the `exit` at its end. Behind a
- * last line without a newline the block has none either: that is how it is taken out again.
+ * The script with the block in place of the old one, or before the `exit` at its end. After a last
+ * line without a newline the block has none either, so that removing it restores the script.
  */
 export function withBlock(script: string | undefined, block: string): string {
   if (script === undefined) return ownScript + block;
@@ -71,12 +71,13 @@ export function withBlock(script: string | undefined, block: string): string {
   return before + (isOnNewLine ? block : `\n${block.trimEnd()}`) + after;
 }
 
-/** The script without the block; absent: nothing is left but what ksmtop itself began it with. */
+/** The script without the block; absent: ksmtop created it, and nothing else is in it. */
 export function withoutBlock(script: string): string | undefined {
   const rest = script.replace(blockPattern, '');
   return rest.trimEnd() === ownScript.trimEnd() ? undefined : rest;
 }
 
+/** Whether the script contains ksmtop's block. */
 export function hasBlock(script: string): boolean {
   return blockPattern.test(script);
 }

@@ -13,7 +13,7 @@ import type {Sample} from '../sample/sample.js';
 /** Values by parameter, as the kernel spells them. */
 export type Values = Readonly<Partial<Record<ParameterName, string>>>;
 
-/** A value fit to be written, or the sentence that says why there is none. */
+/** A valid value, or a sentence that says why there is none. */
 export type Checked<T> = {value: T; problem?: never} | {value?: never; problem: string};
 
 const switchWords: ReadonlyMap<string, string> = new Map([
@@ -25,7 +25,7 @@ const switchWords: ReadonlyMap<string, string> = new Map([
   ['yes', '1'],
 ]);
 
-/** Finds the parameter that a person named. */
+/** The parameter with this name, as typed. */
 export function checkName(name: string): Checked<ParameterName> {
   if (findParameter(name)) return {value: name as ParameterName};
   if (counters.some((counter) => counter.name === name)) {
@@ -36,8 +36,8 @@ export function checkName(name: string): Checked<ParameterName> {
 }
 
 /**
- * Checks a value as it was typed, tighter than the kernel where the kernel takes nonsense, and
- * gives it as the kernel spells it.
+ * A typed value in the kernel's spelling, checked more strictly than by the kernel where that
+ * accepts harmful values.
  */
 export function checkValue(name: ParameterName, text: string): Checked<string> {
   const parameter: Parameter | undefined = findParameter(name);
@@ -56,7 +56,7 @@ export function checkValue(name: ParameterName, text: string): Checked<string> {
   return value === undefined ? {problem: `${takes}, not ${quoted(typed)}.`} : {value};
 }
 
-/** Checks values against the host that they are meant for, and against each other. */
+/** Why these values cannot be set together on this host, as a sentence; absent: they can. */
 export function checkTogether(wanted: Values, {ksm, host}: Sample): string | undefined {
   if (!ksm) return 'This kernel has no KSM: it was built without CONFIG_KSM.';
   for (const name of Object.keys(wanted) as ParameterName[]) {

@@ -7,10 +7,10 @@ import {unmerges} from './memoryLimit.js';
 import {unmergeNeed} from './unmerge.js';
 import type {Write} from './writeOrder.js';
 
-/** Longer than this, a stop would be waited for with the finger on the key. */
+/** A longer batch makes stopping ksmd noticeably slow. */
 const longBatchSeconds = 1;
 
-/** What is to be confirmed before the writes, or why they cannot be done at all. */
+/** Costs that need confirmation before the writes, or why they are impossible, as sentences. */
 export function costsOf(
   model: Model,
   writes: readonly Write[],
@@ -21,7 +21,7 @@ export function costsOf(
     const problem = unmergeProblem(sample);
     if (problem) return {costs, problem};
     costs.push(unmergeCost(sample, writes));
-    // Measured: the process that writes run=2 makes them, on the node where it runs at that moment.
+    // Measured: the process that writes run=2 copies the pages, on the node where it runs.
     if ((sample.host.nodeCount ?? 1) > 1) costs.push(oneNodeCost);
   }
   const after = valuesAfter(sample, writes);
@@ -36,7 +36,7 @@ export function costsOf(
   return {costs};
 }
 
-/** What the parameters hold when all writes are done. */
+/** The values of all parameters after the writes. */
 export function valuesAfter(sample: Sample, writes: readonly Write[]): Values {
   return {
     ...sample.ksm?.parameters,

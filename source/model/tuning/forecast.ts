@@ -7,25 +7,25 @@ import type {Values} from './checkValue.js';
 import type {Basis, ForecastValue} from './forecastValue.js';
 import {savableBytes} from './savable.js';
 
-/** How ksmd does, or would do, with some settings; absent is unknown. */
+/** How ksmd runs, or would run, with some settings; absent: unknown. */
 export type Forecast = {
   fullScanSeconds?: ForecastValue;
   pagesPerSecond?: ForecastValue;
   bytesPerSecond?: ForecastValue;
   /** Percent of one core. */
   ksmdCpuPercent?: ForecastValue;
-  /** One batch on the clock: stopping ksmd, and unmerging, wait that long. */
+  /** Elapsed time of one batch, for which stopping ksmd and unmerging wait. */
   batchSeconds?: ForecastValue;
-  /** The most that can be saved of what is merged now, as max_page_sharing allows. */
+  /** The most that the pages merged now can save within max_page_sharing. */
   savableBytes?: ForecastValue;
 };
 
-/** Below this share of a core the kernel's advisor does not slow ksmd down. */
+/** The kernel's advisor does not slow ksmd down below this share of a core. */
 const advisorLeastCpu = 0.1;
 
 /**
- * The time of a full scan: of those that were seen, else what all offered pages take at the present
- * rate; absent in the first scan, which looks at pages as they come to be offered.
+ * Seconds of a full scan: observed, else the offered pages divided by the current rate; absent in
+ * the first scan, whose pages are still being registered.
  */
 export function fullScanTime({scans, rates, figures}: Model): ForecastValue | undefined {
   const {fullScanSeconds, firstScan} = scans;
@@ -35,7 +35,7 @@ export function fullScanTime({scans, rates, figures}: Model): ForecastValue | un
   return {value: figures.offeredPages / pagesPerSecond, basis: 'formula'};
 }
 
-/** How ksmd did lately: pace and CPU over the same time. */
+/** How ksmd ran recently, with pace and CPU over the same time. */
 export function observe(model: Model): Forecast {
   const {rates, sample} = model;
   const observed = (value: number | undefined): ForecastValue | undefined =>
@@ -49,7 +49,7 @@ export function observe(model: Model): Forecast {
   });
 }
 
-/** How ksmd would do with `changed` in place of the present settings. */
+/** How ksmd would run with `changed` in place of the present settings. */
 export function forecast(model: Model, changed: Values): Forecast {
   const {sample, scanWork} = model;
   const values = {...sample.ksm?.parameters, ...changed};
@@ -99,7 +99,7 @@ function outcome(values: Values, work: Work, {host}: Sample): Outcome {
   return Object.fromEntries(possible);
 }
 
-/** Whatever the counters did: a forecast is a number, and none of these is below zero. */
+/** Counters may be inconsistent: a forecast is only given if it is finite and not negative. */
 function isPossible(value: number | undefined): boolean {
   return value !== undefined && Number.isFinite(value) && value >= 0;
 }
@@ -110,7 +110,7 @@ function exactly(outcome: Outcome, basis: Basis): Partial<Record<Figure, Forecas
   );
 }
 
-/** Of the cheapest pages and of the dearest; one of both may not be known yet. */
+/** The range between the cheapest and the most expensive pages; either may be unknown. */
 function between(
   cheap: Outcome | undefined,
   dear: Outcome | undefined,
@@ -120,7 +120,7 @@ function between(
     const falls = figure === 'pagesPerSecond' || figure === 'bytesPerSecond';
     const from = (falls ? dear : cheap)?.[figure];
     const to = (falls ? cheap : dear)?.[figure];
-    // The worse end, where it is known.
+    // The worse end, if known.
     const value = dear?.[figure] ?? cheap?.[figure];
     if (value === undefined) continue;
     estimates[figure] = {value, basis: 'early', range: withoutUnknown({from, to})};
@@ -128,7 +128,7 @@ function between(
   return estimates;
 }
 
-/** Whether ksmd would go at the same pace with either: a forecast for the one holds for the other. */
+/** Whether a forecast for one set of values also holds for the other. */
 export function sameScanSettings(one: Values, other: Values): boolean {
   const names = one.advisor_mode === 'scan-time' ? advisedNames : ownNames;
   return [...commonNames, ...names].every((name) => one[name] === other[name]);
@@ -136,16 +136,16 @@ export function sameScanSettings(one: Values, other: Values): boolean {
 
 const commonNames = ['run', 'sleep_millisecs', 'smart_scan', 'advisor_mode'] as const;
 const ownNames = ['pages_to_scan'] as const;
-/** The advisor's own steps of pages_to_scan are what is forecast. */
+/** Without pages_to_scan, which the advisor sets. */
 const advisedNames = [
   'advisor_max_cpu',
   'advisor_max_pages_to_scan',
   'advisor_target_scan_time',
 ] as const;
 
-/** What ksmd's work takes, as far as it is known. */
+/** The cost of ksmd's work, as far as known. */
 type Work = {
-  /** Seconds of CPU for each page. */
+  /** Seconds of CPU per page. */
   cost: number | undefined;
   stretch: number;
   jiffySeconds: number;
@@ -160,7 +160,7 @@ function workOf({sample, scanWork}: Model, cost: number | undefined): Work {
   return {cost, stretch, jiffySeconds, pagesPerScan};
 }
 
-/** Pages a second: a pause for each batch of a scan, the partial last one too, and the work. */
+/** Pages per second: each batch, including the partial last one, takes its pause and its work. */
 function ownRate(values: Values, {cost = 0, stretch, jiffySeconds, pagesPerScan}: Work): number {
   const pages = Number(values.pages_to_scan);
   const pause = pauseOf(Number(values.sleep_millisecs), jiffySeconds);
@@ -171,8 +171,8 @@ function ownRate(values: Values, {cost = 0, stretch, jiffySeconds, pagesPerScan}
 }
 
 /**
- * The advisor aims at its target time, within 10 percent of a core and advisor_max_cpu, and never
- * with batches above advisor_max_pages_to_scan.
+ * Pages per second under the advisor, which aims for its target time, between 10 percent of a core
+ * and advisor_max_cpu, with batches up to advisor_max_pages_to_scan (mm/ksm.c, scan_time_advisor).
  */
 function advisedRate(values: Values, work: Work): number | undefined {
   const {pagesPerScan, cost} = work;
@@ -186,8 +186,8 @@ function advisedRate(values: Values, work: Work): number | undefined {
 }
 
 /**
- * The batch that reaches a full scan in the given time with the given sleep, at no more than the
- * given share of a core; absent where the cost of a page is not known yet.
+ * The pages_to_scan with which a full scan takes the given time, with the given sleep and at most
+ * the given CPU; absent: the cost of a page is not known yet.
  */
 export function pagesForScanTime(
   model: Model,
@@ -203,5 +203,5 @@ export function pagesForScanTime(
   return Math.max(1, Math.round(pagesPerScan / Math.max(1, pauses - partialBatches)));
 }
 
-/** Share of the time that ksmd may work when it is to sleep at all. */
+/** Largest share of the time that ksmd may work if it sleeps at all. */
 const mostBusy = 0.95;

@@ -9,7 +9,7 @@ const bases = {
   formula: "from the settings alone, without ksmd's own CPU time",
 } as const;
 
-/** `full scan 8.1 s, 39.2 k pages/s = 153 MiB/s, 12.4 % of a core (observed)`; absent: nothing is known. */
+/** `full scan 8.1 s, 39.2 k pages/s = 153 MiB/s, 12.4 % of a core (observed)`; absent: unknown. */
 export function forecastText(forecast: Forecast): string | undefined {
   const {fullScanSeconds, pagesPerSecond, bytesPerSecond, ksmdCpuPercent} = forecast;
   const parts: string[] = [];

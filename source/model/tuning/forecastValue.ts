@@ -1,21 +1,21 @@
 import {unknown} from '../../text/units.js';
 
 /**
- * What a figure rests on. `observed`: seen on this host with these settings; `measured`: computed
- * from the settings and the cost of a page measured here; `early`: the same, of a cost that will
- * change, as ksmd has only met these pages; `formula`: computed from the settings alone, as if
- * ksmd's own work took no time.
+ * What a figure is based on. `observed`: on this host with these settings; `measured`: computed from
+ * the settings and the measured cost of a page; `early`: the same, with a cost that will change, as
+ * ksmd has only begun to scan these pages; `formula`: computed from the settings alone, as if ksmd's
+ * work took no time.
  */
 export type Basis = 'observed' | 'measured' | 'early' | 'formula';
 
 export type ForecastValue = {
   value: number;
   basis: Basis;
-  /** Where it lies, as far as is known, when `value` is one end of it; absent: at `value`. */
+  /** Known bounds, one of which is `value`; absent: `value` is exact. */
   range?: {from?: number; to?: number};
 };
 
-/** `12.4 %`; of a range `6.9–21.8 %`, or as far as it is known `>6.9 %`, `<21.8 %`. */
+/** `12.4 %`; for a range `6.9–21.8 %`, or with one known bound `>6.9 %`, `<21.8 %`. */
 export function forecastValueText(
   forecast: ForecastValue | undefined,
   format: (value: number) => string,

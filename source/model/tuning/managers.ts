@@ -2,27 +2,27 @@ import type {ContainerKind} from '../../kernel/container/identity.js';
 import {oncePerList} from '../sample/oncePerList.js';
 import type {ProcessSample} from '../sample/sample.js';
 
-/** A program that sets the KSM parameters by itself. */
+/** A program that sets KSM parameters automatically. */
 export type Manager = {
   name: string;
-  /** `comm` of its process, at most 15 bytes; absent: other programs have the same. */
+  /** `comm` of its process, at most 15 bytes; absent: not unique to it. */
   command?: string;
-  /** Part of its command line, where `comm` is that of an interpreter or of others too. */
+  /** Matches its command line, where `comm` is that of an interpreter or not unique. */
   commandLine?: RegExp;
-  /** Kinds of containers that it runs in beside the host; else anybody could take its name. */
+  /** Kinds of containers that it may run in besides the host; elsewhere the name is not trusted. */
   kinds?: readonly ContainerKind[];
-  /** Writes once, at the start of a profile: its process says nothing. */
+  /** It writes only when a profile starts: its running process does not explain a change. */
   writesOnce?: boolean;
   /** What it does to the parameters. */
   habit: string;
-  /** How to make it leave them alone, to be pasted into a shell. */
+  /** Command that stops it from changing them, or shows how it is configured. */
   cure: string;
 };
 
-/** Of a pod, by what its runtime makes of it. */
+/** Kinds under which a pod may appear, depending on its runtime. */
 const podKinds: readonly ContainerKind[] = ['kubernetes', 'docker', 'containerd'];
 
-/** By their sources; what is common to most is ksmtuned's rule: +300 and -50 pages, 64 to 1250. */
+/** From their sources; most share ksmtuned's rule: +300 or -50 pages, between 64 and 1250. */
 export const managers: readonly Manager[] = [
   {
     name: 'ksmtuned',
@@ -83,9 +83,9 @@ export const managers: readonly Manager[] = [
   },
 ];
 
-/** Kinds that nobody inside a container can put a process into. */
+/** Kinds that a process inside a container cannot have. */
 const hostKinds: ReadonlySet<ContainerKind> = new Set(['host', 'service', 'session']);
-/** Below are root and the users of services; what a person runs cannot write, whatever its name. */
+/** First user id of a person; programs of people cannot write parameters, whatever their name. */
 const firstPerson = 1000;
 
 const byCommand: ReadonlyMap<string, Manager> = new Map(
@@ -94,10 +94,10 @@ const byCommand: ReadonlyMap<string, Manager> = new Map(
   ),
 );
 
-/** The managers that run, each once. */
+/** The managers that are running, each once. */
 export const findManagers = oncePerList((processes): readonly Manager[] => {
   const found = new Set<Manager>();
-  // By index: an iterator would make an object for each of thousands.
+  // By index: an iterator would allocate an object for each of thousands.
   for (let index = 0; index < processes.length; index++) {
     const process = processes[index] as ProcessSample;
     const manager =
@@ -110,8 +110,8 @@ export const findManagers = oncePerList((processes): readonly Manager[] => {
 });
 
 /**
- * Names that say nothing yet: of interpreters, and of several programs of Harvester. Other programs,
- * such as an editor, may well have the path of a manager on their command line.
+ * Names of interpreters and of several Harvester programs, for which the command line decides. For
+ * other programs it does not: an editor may have the path of a manager on its command line.
  */
 const sharedCommands: ReadonlySet<string> = new Set([
   ...['bash', 'sh', 'dash'],
@@ -119,7 +119,7 @@ const sharedCommands: ReadonlySet<string> = new Set([
 ]);
 const python = /^python[\d.]*$/;
 
-/** Asked of every process: a pattern takes longer to say no than these. */
+/** Called for every process: cheaper than trying each pattern. */
 function isShared({command}: ProcessSample): boolean {
   return sharedCommands.has(command) || (command.startsWith('python') && python.test(command));
 }

@@ -16,7 +16,7 @@ export type MemoryLimit = {
   leftBytes?: number;
 };
 
-/** Reads the limits that these cgroups are under. Never rejects. */
+/** Reads the limits that apply to these cgroups. Never rejects. */
 export type ReadMemoryLimits = (cgroups: readonly Cgroup[]) => Promise<readonly MemoryLimit[]>;
 
 /** Whether the writes unmerge everything. */

@@ -3,22 +3,22 @@ import {appendBounded} from '../sample/history.js';
 import type {Sample} from '../sample/sample.js';
 import {findManagers} from './managers.js';
 
-/** A parameter that had another value in the sample before. */
+/** A parameter whose value differs from that in the previous sample. */
 export type ParameterChange = {
   name: ParameterName;
   from: string;
   to: string;
-  /** Wall clock of the sample that showed it, milliseconds since 1970. */
+  /** Wall clock of the sample with the new value, milliseconds since 1970. */
   timeMs: number;
-  /** Who wrote it: this program, the kernel (its advisor), or some other program. */
+  /** What wrote it: this program, the kernel (its advisor), or another program. */
   by: 'us' | 'kernel' | 'other';
-  /** Managers that ran when another program wrote it: probably one of these. */
+  /** Managers that were running when another program wrote it. */
   suspects?: readonly string[];
 };
 
 const changesKept = 100;
 
-/** Follows the parameters from one sample to the next; the newest change is the last. */
+/** Appends the changes that the next sample shows, the newest last. */
 export function followParameterChanges(
   previous: {sample: Sample; parameterChanges: readonly ParameterChange[]} | undefined,
   sample: Sample,
@@ -43,7 +43,7 @@ export function followParameterChanges(
   return changes;
 }
 
-/** The advisor changes pages_to_scan with every scan: what it did in a row is one change. */
+/** The advisor changes pages_to_scan with every scan: successive changes are combined. */
 function appendAdvised(
   changes: readonly ParameterChange[],
   change: ParameterChange,
@@ -67,9 +67,9 @@ function authorOf(
   advisorBefore: string | undefined,
 ): ParameterChange['by'] {
   if (ownWrites[name]?.includes(to)) return 'us';
-  // An unmerge that a signal or a lack of memory ended leaves run=0.
+  // An unmerge that fails (a signal, no memory) leaves run=0.
   if (name === 'run' && to === '0' && ownWrites.run?.at(-1) === '2') return 'us';
-  // The advisor rewrites pages_to_scan while it is on, and when it is switched on or off.
+  // The advisor sets pages_to_scan while it is on, and when it is turned on or off.
   const advised = advisorBefore === 'scan-time' || ksm?.parameters.advisor_mode === 'scan-time';
   return name === 'pages_to_scan' && advised ? 'kernel' : 'other';
 }

@@ -2,7 +2,7 @@ import {findParameter, type Parameter, type ParameterName} from '../../kernel/ks
 
 export type Direction = 'down' | 'up';
 
-/** The next value that `←` or `→` goes to; absent: there is none further. */
+/** The next value in this direction, as for the keys `←` and `→`; absent: there is none. */
 export function stepValue(
   name: ParameterName,
   value: string,
@@ -13,7 +13,7 @@ export function stepValue(
   return limited(parameter, value, direction, nextNumber(parameter, Number(value), direction));
 }
 
-/** The halved or doubled value; absent: it goes no further. */
+/** The halved or doubled value, within the limits; absent: it is already at the limit. */
 export function halveOrDouble(
   name: ParameterName,
   value: string,
@@ -25,13 +25,13 @@ export function halveOrDouble(
   return parameter && limited(parameter, value, direction, next);
 }
 
-/** On and off, and the words of a choice, in the order of the table. */
+/** Steps through on and off, or the words of a choice, in the order of the table. */
 function stepWord(
   parameter: Parameter | undefined,
   value: string,
   direction: Direction,
 ): string | undefined {
-  // Unmerging is no step on the way to anything: it has a key of its own.
+  // Unmerging has a key of its own.
   const words = Object.keys(parameter?.choices ?? {0: 'off', 1: 'on'}).filter(
     (word) => parameter?.name !== 'run' || word !== '2',
   );
@@ -41,7 +41,7 @@ function stepWord(
 
 function nextNumber({unit}: Parameter, value: number, direction: Direction): number {
   if (unit === 'users') return nextPower(value, direction);
-  // From 10 on, a percent is a small step on a scale that ends at 100.
+  // From 10 % on, steps of 10 %.
   if (unit === 'percent' && (direction === 'up' ? value >= 10 : value > 10)) {
     return direction === 'up' ? 10 * Math.floor(value / 10 + 1) : 10 * Math.ceil(value / 10 - 1);
   }
@@ -66,7 +66,7 @@ function nextOneTwoFive(value: number, direction: Direction): number {
   return next ?? value;
 }
 
-/** A value beyond the limit may come back, but not go further. */
+/** A value beyond a limit may only move back toward it. */
 function limited(
   {minimum = 0, maximum = Number.POSITIVE_INFINITY}: Parameter,
   value: string,

@@ -4,21 +4,21 @@ import {type Checked, checkTogether, type Values} from './checkValue.js';
 import {costsOf} from './costs.js';
 import {orderWrites, type Write} from './writeOrder.js';
 
-/** What it takes to bring parameters to wanted values. */
+/** The writes that set parameters to wanted values, and their costs. */
 export type Plan = {
   writes: readonly Write[];
-  /** What the host holds before the first of them. */
+  /** The host's values before the first write. */
   before: Values;
-  /** Sentences to be confirmed first; none: it costs nothing worth a question. */
+  /** Sentences that need confirmation first; empty: no question is needed. */
   costs: readonly string[];
   /** Sentences worth knowing. */
   notes: readonly string[];
 };
 
 /**
- * Plans the way to `wanted`, from a host as the model shows it.
- * @param ownPages pages_to_scan as it was before the advisor took it over, when that is known: it
- *   comes back when the advisor is switched off and nothing else is wanted.
+ * Plans the writes to `wanted` on the host of this model, or says why they are impossible.
+ * @param ownPages pages_to_scan from before the advisor was turned on, if known: it is restored when
+ *   the advisor is turned off and no other value is wanted.
  */
 export function planChanges(model: Model, wanted: Values, ownPages?: string): Checked<Plan> {
   const {sample} = model;

@@ -3,26 +3,26 @@ import type {Model} from '../model.js';
 import type {Checked, Values} from './checkValue.js';
 import {pagesForScanTime} from './forecast.js';
 
-/** A set of values with a name. What a kernel does not have is left out. */
+/** A named set of values. Parameters that a kernel lacks are left out. */
 export type Preset = {
   name: string;
   meaning: string;
   values: Values | ((model: Model, goal: ScanGoal) => Checked<Values>);
-  /** What follows by itself, while ksmtop runs. */
+  /** The preset that follows automatically while ksmtop runs. */
   settles?: {
-    /** When at most this share of the offered pages is newly merged in a scan. */
+    /** A scan is quiet if it merges at most this share of the offered pages in addition. */
     newlyMergedShare: number;
-    /** In this many scans one after the other; the first two scans ever merge little. */
+    /** Number of successive quiet scans after which it follows. */
     scans: number;
-    /** Name of the preset that comes then. */
+    /** Name of the preset that follows. */
     into: string;
   };
 };
 
-/** A full scan in this time, at no more than this percentage of a core. */
+/** A full scan in this time, at no more than this percentage of one core. */
 export type ScanGoal = {scanSeconds: number; cpuPercent: number};
 
-/** What is offered where no goal was named. */
+/** The goal where none was given. */
 export const usualGoal: ScanGoal = {scanSeconds: 60, cpuPercent: 20};
 
 const withoutAdvisor = {advisor_mode: 'none', smart_scan: '1'} as const;
@@ -67,7 +67,7 @@ export const presets: readonly Preset[] = [
   },
 ];
 
-/** The values that a preset wants on this host. */
+/** The values of a preset for this host, or why it cannot be applied. */
 export function presetValues(
   preset: Preset,
   model: Model,

@@ -1,7 +1,7 @@
 import type {ParameterName} from '../../kernel/ksm/parameters.js';
 import {checkValue, rangeText} from './checkValue.js';
 
-/** Says in a sentence why the kernel refused a write, and what helps. */
+/** A sentence that says which write failed, why, and what helps. */
 export function explainRefusal(errno: string, name: ParameterName, value: string): string {
   const refused = `Cannot set ${name}=${value}`;
   const stopped = `${name}=${value} was not completed`;

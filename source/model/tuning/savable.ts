@@ -2,10 +2,10 @@ import type {Sample} from '../sample/sample.js';
 import type {ForecastValue} from './forecastValue.js';
 
 /**
- * The most that can be saved of what is merged now, when no kept page may have more than
- * `maxPageSharing` users. Where pages stand at the present limit, the kernel has made duplicates of
- * them (stable_node_dups), which a higher limit saves; below it the number of users is only known
- * on average, so that the result is the best case.
+ * Bytes that the pages merged now save at most, if a kept page may have up to `maxPageSharing`
+ * users. Of pages at the present limit the kernel keeps duplicates (stable_node_dups), which a
+ * higher limit saves; below the limit only the mean number of users is known, so the result is the
+ * best case. Absent: unknown.
  */
 export function savableBytes(
   {ksm, host}: Sample,

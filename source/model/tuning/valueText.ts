@@ -1,7 +1,7 @@
 import {findParameter, type Parameter, type ParameterName} from '../../kernel/ksm/parameters.js';
 import {groupThousands, unknown} from '../../text/units.js';
 
-/** A value as a person reads it: `1 (running)`, `1 000`, `scan-time`. */
+/** A value for display: `1 (running)`, `1 000`, `scan-time`. */
 export function valueText(name: ParameterName, value: string | undefined): string {
   if (value === undefined) return unknown;
   const parameter: Parameter | undefined = findParameter(name);

@@ -1,17 +1,16 @@
 import {type ParameterName, parameters} from '../../kernel/ksm/parameters.js';
 import type {Values} from './checkValue.js';
 
-/** One write of a plan: what the file holds before it, as far as that is known, and after it. */
+/** One write of a plan: the file's value before it (absent: unknown) and after it. */
 export type Write = {name: ParameterName; from?: string; to: string};
 
-/** The kernel sets pages_to_scan to this when its advisor is switched off. */
+/** The kernel sets pages_to_scan to this when its advisor is turned off. */
 const pagesAfterAdvisor = '100';
 
 /**
- * The writes that lead from the present values to the wanted ones, in an order that the kernel
- * takes: what needs unmerged pages between an unmerge and the start; the advisor's first value
- * before the advisor, and pages_to_scan, which the switch overwrites, after it; a stop first, a
- * start last.
+ * The writes from the present to the wanted values, in an order that the kernel accepts: what needs
+ * unmerged pages between an unmerge and a start; the advisor's initial value before the advisor, and
+ * pages_to_scan, which the advisor overwrites, after it; a stop first, a start last.
  */
 export function orderWrites(present: Values, wanted: Values, merged: boolean): Write[] {
   const held: Partial<Record<ParameterName, string>> = {...present};
