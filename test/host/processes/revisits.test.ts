@@ -76,6 +76,24 @@ test('a process that offers memory is read on every tick', async () => {
   }
 });
 
+test('a process that offers memory is read on every tick while it is unsettled, and after that', async () => {
+  const {host, put} = describedHost({processes: []});
+  await wholeSample(host);
+  put({...nginx, ksm: offering});
+  await pass(host, 1);
+  const ticks = [
+    [0.001, 50],
+    [1, 60],
+    [3, 70],
+    [0.001, 80],
+  ] as const;
+  for (const [seconds, mergingPages] of ticks) {
+    put({...nginx, ksm: {...offering, mergingPages}});
+    const sample = await pass(host, seconds);
+    expect(processOf(sample, 501).ksm).toMatchObject({rmapItems: 100, mergingPages});
+  }
+});
+
 test('a process that has outgrown its last size has it read again on the same tick', async () => {
   const small = {...nginx, residentPages: 1000, sharedPages: 0};
   const others = Array.from({length: 50}, (_, index) => ({...redis, pid: 600 + index}));
