@@ -19,7 +19,7 @@ export function captionLine(theme: Theme, about: readonly Item[], view: ListWind
   const items = [...about];
   if (filter) {
     items.push({
-      keep: 2,
+      priority: 2,
       spans: [
         ['warning', ` filter "${filter}"`],
         ['dim', `: ${groupThousands(matching)} of ${groupThousands(total)}`],
@@ -28,7 +28,7 @@ export function captionLine(theme: Theme, about: readonly Item[], view: ListWind
   }
   const place = `${groupThousands(start + 1)}-${groupThousands(start + shown)}`;
   const position: Item = {
-    keep: 1,
+    priority: 1,
     spans: [['dim', `rows ${place} of ${groupThousands(matching)} `]],
   };
   return paintEdges(theme, items, shown > 0 && shown < matching ? [position] : [], width, 2);

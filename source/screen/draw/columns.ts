@@ -12,7 +12,7 @@ export type Column<Row> = {
   grows?: 'content' | 'fill';
   maximumWidth?: number;
   /** The lowest is dropped first when the screen is narrow. */
-  keep: number;
+  priority: number;
   /** For the help screen. */
   meaning: string;
   cell: (row: Row, theme: Theme, width: number) => string;
@@ -51,15 +51,15 @@ export function placeColumns<Row>(
 ): ReadonlyArray<PlacedColumn<Row>> {
   let chosen = [...columns];
   while (chosen.length > 1 && totalWidth(chosen.map(({minimumWidth}) => minimumWidth)) > width) {
-    const lowest = Math.min(...chosen.map(({keep}) => keep));
-    chosen = chosen.filter(({keep}) => keep !== lowest);
+    const lowest = Math.min(...chosen.map(({priority}) => priority));
+    chosen = chosen.filter(({priority}) => priority !== lowest);
   }
   let left = width - totalWidth(chosen.map(({minimumWidth}) => minimumWidth));
   const placed = chosen.map((column) => ({column, width: column.minimumWidth}));
   // In order of importance.
   const growing = placed
     .filter(({column}) => column.grows)
-    .sort((a, b) => b.column.keep - a.column.keep);
+    .sort((a, b) => b.column.priority - a.column.priority);
   for (const place of growing) {
     const {title, grows, maximumWidth = 0} = place.column;
     const wanted =

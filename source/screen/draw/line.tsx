@@ -6,11 +6,11 @@ import type {Style, Theme} from './theme.js';
 /** A piece of a line in one style. */
 export type Span = string | readonly [style: Style, text: string];
 
-/** A group of spans that is shown whole or not at all; the lowest `keep` is dropped first. */
+/** A group of spans that is shown whole or not at all; the lowest `priority` is dropped first. */
 export type Item = {
-  keep: number;
+  priority: number;
   spans: readonly Span[];
-  /** Replaces the gap to the previous item, which must have a higher `keep`. */
+  /** Replaces the gap to the previous item, which must have a higher `priority`. */
   tie?: string;
 };
 
@@ -70,8 +70,8 @@ export const Line = memo(function Line({text}: {text: string}) {
 function fittingItems(items: readonly Item[], width: number, gap: number): readonly Item[] {
   let shown = items.filter(({spans}) => spans.length > 0);
   while (shown.length > 0 && itemsWidth(shown, gap) > width) {
-    const lowest = Math.min(...shown.map(({keep}) => keep));
-    const dropped = shown.findLastIndex(({keep}) => keep === lowest);
+    const lowest = Math.min(...shown.map(({priority}) => priority));
+    const dropped = shown.findLastIndex(({priority}) => priority === lowest);
     shown = shown.filter((_, index) => index !== dropped);
   }
   return shown;

@@ -15,11 +15,11 @@ type Panel = {
 export function panelTitle(theme: Theme, panel: Panel, width: number): string {
   const {name, about, position, recorded} = panel;
   const items: Item[] = [
-    {keep: 5, spans: [['accent', ` ksmtop ${name}`]]},
-    {keep: 4, spans: [about]},
-    {keep: 2, spans: [['dim', position]]},
-    {keep: 1, spans: [['dim', scrollKeys(recorded)]]},
-    {keep: 3, spans: [['dim', 'Esc closes']]},
+    {priority: 5, spans: [['accent', ` ksmtop ${name}`]]},
+    {priority: 4, spans: [about]},
+    {priority: 2, spans: [['dim', position]]},
+    {priority: 1, spans: [['dim', scrollKeys(recorded)]]},
+    {priority: 3, spans: [['dim', 'Esc closes']]},
   ];
   return paintItems(theme, items, width);
 }

@@ -1,5 +1,5 @@
 import {useState} from 'react';
-import {outerKeys} from '../keys/keyTable.js';
+import {globalKeys} from '../keys/keyTable.js';
 import {useKeys} from '../keys/useKeys.js';
 import {scrollTarget} from './scroll.js';
 
@@ -21,7 +21,7 @@ export function useScroll({lines, page, closingKeys, close}: Scrolled) {
     const target = scrollTarget(key, start, page, highest);
     if (target !== undefined) setOffset(Math.min(highest, Math.max(0, target)));
     else if (closingKeys.has(key)) close();
-    return !outerKeys.has(key);
+    return !globalKeys.has(key);
   });
   return {start, position: `${start + 1}-${Math.min(start + page, lines)} of ${lines}`};
 }

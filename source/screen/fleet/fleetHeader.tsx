@@ -30,10 +30,10 @@ export const FleetHeader = memo(function FleetHeader(props: FleetHeaderProps) {
   const theme = useTheme();
   const {hosts, answering, running} = totals;
   const left: Item[] = [
-    {keep: 9, spans: [['accent', 'ksmtop']]},
-    {keep: 8, spans: [['bold', 'fleet']]},
+    {priority: 9, spans: [['accent', 'ksmtop']]},
+    {priority: 8, spans: [['bold', 'fleet']]},
     {
-      keep: 7,
+      priority: 7,
       spans: [
         [
           answering < hosts ? 'warning' : 'plain',
@@ -44,11 +44,11 @@ export const FleetHeader = memo(function FleetHeader(props: FleetHeaderProps) {
     },
   ];
   if (props.markedCount > 0) {
-    left.push({keep: 7, spans: [['accent', `${groupThousands(props.markedCount)} marked`]]});
+    left.push({priority: 7, spans: [['accent', `${groupThousands(props.markedCount)} marked`]]});
   }
   const saved: Item[] = [
     {
-      keep: 9,
+      priority: 9,
       spans: [
         ['bold', formatBytes(totals.savedBytes)],
         ...(totals.savedShareOfMemory === undefined
@@ -61,24 +61,24 @@ export const FleetHeader = memo(function FleetHeader(props: FleetHeaderProps) {
       ],
     },
     {
-      keep: 8,
+      priority: 8,
       spans: [
         ['dim', 'profit '],
         [(totals.profitBytes ?? 0) < 0 ? 'bad' : 'plain', formatSignedBytes(totals.profitBytes)],
       ],
     },
-    {keep: 7, spans: [['dim', 'ksmd runs on '], groupThousands(running)]},
-    {keep: 6, spans: [formatPercent(totals.cpuPercent), ['dim', ' cpu in total']]},
+    {priority: 7, spans: [['dim', 'ksmd runs on '], groupThousands(running)]},
+    {priority: 6, spans: [formatPercent(totals.cpuPercent), ['dim', ' cpu in total']]},
   ];
   return (
     <>
       <Line text={paintEdges(theme, left, sessionItems(props), width, 2)} />
-      <Line text={labelled('saved', saved)} />
-      <Line text={labelled('verdict', verdictItems(totals))} />
+      <Line text={labeled('saved', saved)} />
+      <Line text={labeled('verdict', verdictItems(totals))} />
     </>
   );
 
-  function labelled(name: string, items: readonly Item[]): string {
+  function labeled(name: string, items: readonly Item[]): string {
     return theme.paint('dim', name.padEnd(9)) + paintItems(theme, items, width - 9);
   }
 });
@@ -86,15 +86,16 @@ export const FleetHeader = memo(function FleetHeader(props: FleetHeaderProps) {
 function sessionItems(props: FleetHeaderProps): Item[] {
   const items: Item[] = [];
   const {readOnlyReason, rangeSeconds, timeMs} = props;
-  if (readOnlyReason) items.push({keep: 5, spans: [['warning', `read-only: ${readOnlyReason}`]]});
-  if (props.paused) items.push({keep: 9, spans: [['warning', 'PAUSED']]});
+  if (readOnlyReason)
+    items.push({priority: 5, spans: [['warning', `read-only: ${readOnlyReason}`]]});
+  if (props.paused) items.push({priority: 9, spans: [['warning', 'PAUSED']]});
   if (rangeSeconds !== undefined) {
-    items.push({keep: 6, spans: [['dim', 'trends over '], formatSeconds(rangeSeconds)]});
+    items.push({priority: 6, spans: [['dim', 'trends over '], formatSeconds(rangeSeconds)]});
   }
   const interval = `every ${Number(props.intervalSeconds.toFixed(2))} s`;
-  items.push({keep: 4, spans: [['dim', interval]]});
+  items.push({priority: 4, spans: [['dim', interval]]});
   if (timeMs !== undefined) {
-    items.push({keep: 4, spans: [['dim', new Date(timeMs).toTimeString().slice(0, 8)]]});
+    items.push({priority: 4, spans: [['dim', new Date(timeMs).toTimeString().slice(0, 8)]]});
   }
   return items;
 }
@@ -104,7 +105,7 @@ function verdictItems({verdicts}: FleetTotals): Item[] {
     const count = verdicts[word];
     return count === undefined
       ? []
-      : [{keep: 9 - index, spans: [groupThousands(count), ' ', [verdictStyle(word), word]]}];
+      : [{priority: 9 - index, spans: [groupThousands(count), ' ', [verdictStyle(word), word]]}];
   });
-  return items.length > 0 ? items : [{keep: 1, spans: [['dim', '–']]}];
+  return items.length > 0 ? items : [{priority: 1, spans: [['dim', '–']]}];
 }

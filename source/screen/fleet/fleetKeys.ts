@@ -18,7 +18,7 @@ const openKey: FleetEntry = {
   action: 'openHost',
   keys: ['enter'],
   bar: 'open',
-  keep: 9,
+  priority: 9,
   meaning: 'Open the screen of the host; Esc there returns to the fleet.',
 };
 
@@ -27,7 +27,7 @@ const changeKeys: readonly FleetEntry[] = [
     action: 'mark',
     keys: ['m', 'insert'],
     bar: 'mark',
-    keep: 8,
+    priority: 8,
     writes: true,
     meaning: 'Mark or unmark the host, then move to the next.',
   },
@@ -41,7 +41,7 @@ const changeKeys: readonly FleetEntry[] = [
     action: 'start',
     keys: ['s'],
     bar: 'start/stop',
-    keep: 8,
+    priority: 8,
     writes: true,
     meaning: 'Start ksmd on the marked hosts, or on the selected one, after confirmation.',
   },
@@ -55,7 +55,7 @@ const changeKeys: readonly FleetEntry[] = [
     action: 'preset',
     keys: ['p'],
     bar: 'preset',
-    keep: 7,
+    priority: 7,
     writes: true,
     meaning: 'Choose a preset for them; write it after confirmation.',
   },
@@ -63,7 +63,7 @@ const changeKeys: readonly FleetEntry[] = [
     action: 'undoFleet',
     keys: ['z'],
     bar: 'undo',
-    keep: 4,
+    priority: 4,
     writes: true,
     meaning: 'Undo the last fleet change on all its hosts, after confirmation.',
   },
@@ -74,7 +74,7 @@ const rangeKeys: readonly FleetEntry[] = [
     action: 'rangeLonger',
     keys: ['r'],
     bar: 'range',
-    keep: 7,
+    priority: 7,
     meaning: 'Lengthen the time that the trends cover (--prometheus).',
   },
   {
@@ -111,7 +111,7 @@ export const memberKeyTable: readonly ListedKey[] = keyTable.map((entry) =>
     ? {
         ...entry,
         bar: 'back',
-        keep: 9,
+        priority: 9,
         meaning:
           'Go back one level; at the first level, clear the filter, then return to the fleet.',
       }

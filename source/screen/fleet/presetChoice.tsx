@@ -4,7 +4,7 @@ import {wrapWords} from '../../text/wrap.js';
 import {Line, paintLine} from '../draw/line.js';
 import {scrollTarget} from '../draw/scroll.js';
 import {useTheme} from '../draw/theme.js';
-import {type ListedKey, outerKeys} from '../keys/keyTable.js';
+import {globalKeys, type ListedKey} from '../keys/keyTable.js';
 import {useKeys} from '../keys/useKeys.js';
 
 type PresetChoiceProps = {
@@ -20,10 +20,10 @@ export const presetChoiceKeys: readonly ListedKey[] = [
     action: 'choose',
     keys: ['enter'],
     bar: 'choose',
-    keep: 9,
+    priority: 9,
     meaning: 'Write the preset, after confirmation.',
   },
-  {action: 'close', keys: ['escape'], bar: 'back', keep: 10, meaning: 'Go back to the fleet.'},
+  {action: 'close', keys: ['escape'], bar: 'back', priority: 10, meaning: 'Go back to the fleet.'},
 ];
 
 /** Columns of the longest name, with the mark and a gap. */
@@ -34,7 +34,7 @@ export function PresetChoice({targets, width, onChoose, onClose}: PresetChoicePr
   const theme = useTheme();
   const [selected, setSelected] = useState(0);
   useKeys('panel', (key) => {
-    if (outerKeys.has(key)) return false;
+    if (globalKeys.has(key)) return false;
     const preset = presets[selected];
     const last = presets.length - 1;
     const target = scrollTarget(key, selected, last, last);

@@ -4,10 +4,9 @@ import {type Preset, presetValues, usualGoal} from '../../model/tuning/presets.j
 import type {FleetChange, FleetChanges, PreparedChange} from '../../session/fleet/fleetChanges.js';
 import type {Message} from '../../session/tuningState.js';
 import {countOf} from '../../text/count.js';
-import {quoted} from '../../text/quoted.js';
 import type {Frame} from '../frame/frameContext.js';
 import {useRecentMessage} from '../frame/useRecentMessage.js';
-import {parseGoal} from '../views/presetsView.js';
+import {goalPrompt} from '../views/presetsView.js';
 
 const startChange: FleetChange = {
   what: 'start ksmd',
@@ -70,16 +69,7 @@ export function useFleetChanges(
           ...(settles && {settles}),
         });
       if (typeof preset.values !== 'function') return write();
-      edit({
-        label: 'seconds per full scan, CPU limit in percent of a core',
-        text: `${usualGoal.scanSeconds} ${usualGoal.cpuPercent}`,
-        hint: 'for example 60 20',
-        onDone(text) {
-          const goal = parseGoal(text);
-          if (goal) write(goal);
-          else say(false, `Type seconds and percent, for example 60 20, not ${quoted(text)}.`);
-        },
-      });
+      edit(goalPrompt(write, (problem) => say(false, problem)));
     },
     undo() {
       if (!mayChange()) return;

@@ -140,9 +140,9 @@ function legendLine(theme: Theme, {sample}: Model, names: readonly TrendName[], 
   const items = names.map((name) => {
     const pages = sample.ksm?.counters[name];
     const bytes = pages === undefined ? undefined : pages * sample.host.pageSizeBytes;
-    return {keep: 2, spans: [['bold', shortName(name)] as const, ` ${formatBytes(bytes)}`]};
+    return {priority: 2, spans: [['bold', shortName(name)] as const, ` ${formatBytes(bytes)}`]};
   });
-  const hint = {keep: 1, spans: [['dim', '1 2 3 4 one counter, 5 all'] as const]};
+  const hint = {priority: 1, spans: [['dim', '1 2 3 4 one counter, 5 all'] as const]};
   return paintItems(theme, [...items, hint], width);
 }
 

@@ -39,14 +39,15 @@ export const Header = memo(function Header({model, width, ...session}: HeaderPro
 export function ksmdLine(theme: Theme, model: Model, width: number): string {
   const {sample, rates} = model;
   const {parameters = {}} = sample.ksm ?? {};
-  if (!sample.ksm) return labelled(theme, 'ksmd', [{keep: 1, spans: [['bad', 'no KSM']]}], width);
-  const items: Item[] = [{keep: 9, spans: runState(theme, parameters.run)}];
+  if (!sample.ksm)
+    return labeled(theme, 'ksmd', [{priority: 1, spans: [['bad', 'no KSM']]}], width);
+  const items: Item[] = [{priority: 9, spans: runState(theme, parameters.run)}];
   const stopped = isStopped(sample);
   const cpu = stopped ? undefined : rates?.ksmdCpuPercent;
   if (stopped || cpu !== undefined) items.push(figure(8, formatPercent(cpu), 'cpu'));
   if (parameters.pages_to_scan !== undefined && parameters.sleep_millisecs !== undefined) {
     items.push({
-      keep: 7,
+      priority: 7,
       spans: [
         groupThousands(Number(parameters.pages_to_scan)),
         ['dim', ' pages / '],
@@ -63,11 +64,11 @@ export function ksmdLine(theme: Theme, model: Model, width: number): string {
   if (parameters.advisor_mode !== undefined) {
     const off = parameters.advisor_mode === 'none';
     items.push({
-      keep: 2,
+      priority: 2,
       spans: [['dim', 'advisor '], off ? ['dim', 'off'] : parameters.advisor_mode],
     });
   }
-  return labelled(theme, 'ksmd', items, width);
+  return labeled(theme, 'ksmd', items, width);
 }
 
 export function savedLine(theme: Theme, model: Model, width: number): string {
@@ -75,7 +76,7 @@ export function savedLine(theme: Theme, model: Model, width: number): string {
   const verdict = hostVerdict(model);
   const items: Item[] = [
     {
-      keep: 9,
+      priority: 9,
       spans: [
         ['bold', formatBytes(figures.savedBytes)],
         ...(figures.savedShareOfMemory === undefined
@@ -88,7 +89,7 @@ export function savedLine(theme: Theme, model: Model, width: number): string {
       ],
     },
     {
-      keep: 8,
+      priority: 8,
       spans: [
         ['dim', 'profit '],
         [(figures.profitBytes ?? 0) < 0 ? 'bad' : 'plain', formatSignedBytes(figures.profitBytes)],
@@ -97,7 +98,7 @@ export function savedLine(theme: Theme, model: Model, width: number): string {
   ];
   // The line above shows that ksmd is off.
   if (verdict && verdict !== 'off')
-    items.push({keep: 6, spans: [[verdictStyle(verdict), verdict]]});
+    items.push({priority: 6, spans: [[verdictStyle(verdict), verdict]]});
   if (figures.savedShareOfOffered !== undefined) {
     items.push(figure(7, formatShare(figures.savedShareOfOffered), 'of offered memory'));
   }
@@ -110,11 +111,11 @@ export function savedLine(theme: Theme, model: Model, width: number): string {
   }
   const broken = rates?.brokenMergesPerSecond;
   if (broken !== undefined) items.push(figure(3, formatLarge(broken), 'merges broken/s'));
-  return labelled(theme, 'saved', items, width);
+  return labeled(theme, 'saved', items, width);
 }
 
 function adviceLine(theme: Theme, headline: Headline | undefined, width: number): string {
-  if (!headline) return labelled(theme, 'advice', [], width);
+  if (!headline) return labeled(theme, 'advice', [], width);
   const {severity, text, advised, more} = headline;
   const isNote = severity === 'note';
   const key = more > 0 ? `(a: ${more} more)` : advised ? '(a)' : '';
@@ -122,9 +123,9 @@ function adviceLine(theme: Theme, headline: Headline | undefined, width: number)
   const room = width - labelWidth - (key === '' ? 0 : key.length + 1);
   const shown =
     widthOf(sentence) > room ? fitWidth(sentence, room, theme.glyphs.ellipsis) : sentence;
-  const items: Item[] = [{keep: 2, spans: [[isNote ? 'plain' : 'warning', shown]]}];
-  if (key) items.push({keep: 1, tie: ' ', spans: [['dim', key]]});
-  return labelled(theme, 'advice', items, width);
+  const items: Item[] = [{priority: 2, spans: [[isNote ? 'plain' : 'warning', shown]]}];
+  if (key) items.push({priority: 1, tie: ' ', spans: [['dim', key]]});
+  return labeled(theme, 'advice', items, width);
 }
 
 function runState(theme: Theme, run: string | undefined): readonly Span[] {
@@ -140,17 +141,17 @@ function scanItems(theme: Theme, model: Model): readonly Item[] {
   const time = fullScanTime(model);
   if (time) {
     const label = time.basis === 'observed' ? 'full scan ' : 'full scan ~';
-    items.push({keep: 6, spans: [['dim', label], formatSeconds(time.value)]});
+    items.push({priority: 6, spans: [['dim', label], formatSeconds(time.value)]});
   }
   if (scans.progress !== undefined && (scans.fullScanSeconds ?? Number.POSITIVE_INFINITY) > 5) {
     if (items.length === 0) {
-      items.push({keep: 6, spans: [['dim', scans.firstScan ? 'first scan' : 'scan']]});
+      items.push({priority: 6, spans: [['dim', scans.firstScan ? 'first scan' : 'scan']]});
     }
     const full = Math.round(scans.progress * scanBarWidth);
     const {barFull, barEmpty} = theme.glyphs;
     const bar = barFull.repeat(full) + barEmpty.repeat(scanBarWidth - full);
     const percent = `${Math.floor(scans.progress * 100)} %`;
-    items.push({keep: 5, tie: ' ', spans: [`${bar} ${percent.padStart(5)}`]});
+    items.push({priority: 5, tie: ' ', spans: [`${bar} ${percent.padStart(5)}`]});
   }
   const done = sample.ksm?.counters.full_scans;
   if (done === undefined) return items;
@@ -165,13 +166,13 @@ const leastPercentShown = 0.05;
 const scanBarWidth = 5;
 const labelWidth = 8;
 
-function labelled(theme: Theme, name: string, items: readonly Item[], width: number): string {
+function labeled(theme: Theme, name: string, items: readonly Item[], width: number): string {
   const rest = width - labelWidth;
   return theme.paint('dim', name.padEnd(labelWidth)) + paintItems(theme, items, rest);
 }
 
-function figure(keep: number, value: string, unit: string): Item {
-  return {keep, spans: [value, ['dim', ` ${unit}`]]};
+function figure(priority: number, value: string, unit: string): Item {
+  return {priority, spans: [value, ['dim', ` ${unit}`]]};
 }
 
 /** As `1.4` or `62`. */

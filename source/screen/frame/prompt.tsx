@@ -4,7 +4,7 @@ import {widthOf} from '../../text/width.js';
 import {wrapWords} from '../../text/wrap.js';
 import {Line, paintLine, type Span} from '../draw/line.js';
 import {useTheme} from '../draw/theme.js';
-import {outerKeys} from '../keys/keyTable.js';
+import {globalKeys} from '../keys/keyTable.js';
 import {useKeys} from '../keys/useKeys.js';
 import type {TextPrompt} from './frameContext.js';
 
@@ -23,7 +23,7 @@ export function EditPrompt({prompt, onClose, width}: EditPromptProps) {
     if (readable !== '') change(text + readable);
   };
   const onKey = (key: string) => {
-    if (outerKeys.has(key)) return false;
+    if (globalKeys.has(key)) return false;
     if (key === 'enter') {
       onClose();
       prompt.onDone?.(text);
@@ -75,7 +75,7 @@ export function Confirm({question, onAnswer, width}: ConfirmProps) {
     shownMs.current = performance.now();
   }, []);
   useKeys('prompt', (key, seenMs) => {
-    if (outerKeys.has(key)) return false;
+    if (globalKeys.has(key)) return false;
     const isYes = key === 'y' || key === 'Y';
     if (!isYes || seenMs - shownMs.current >= readingMs) onAnswer(isYes);
     return true;

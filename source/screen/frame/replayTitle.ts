@@ -18,16 +18,16 @@ export function replayItems(place: ReplayPlace): Item[] {
     searching ? 'searching' : undefined,
   ];
   return [
-    {keep: 9, spans: [['accent', 'REPLAY']]},
-    {keep: 8, spans: [playing ? ['good', `playing ${speed}x`] : ['warning', 'PAUSED']]},
-    ...notes.flatMap((note) => (note ? {keep: 7, spans: [['warning', note] as const]} : [])),
+    {priority: 9, spans: [['accent', 'REPLAY']]},
+    {priority: 8, spans: [playing ? ['good', `playing ${speed}x`] : ['warning', 'PAUSED']]},
+    ...notes.flatMap((note) => (note ? {priority: 7, spans: [['warning', note] as const]} : [])),
     {
-      keep: 5,
+      priority: 5,
       spans: [groupThousands(number + 1), ['dim', ` of ${groupThousands(count)}`]],
     },
-    {keep: 4, spans: [['dim', dateOf(timeMs)]]},
+    {priority: 4, spans: [['dim', dateOf(timeMs)]]},
     {
-      keep: 6,
+      priority: 6,
       spans: [
         ['bold', clockOf(timeMs)],
         ['dim', ` / ${clockOf(endMs)}`],

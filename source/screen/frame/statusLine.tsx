@@ -24,10 +24,10 @@ export function StatusLine({pending, message, error, idle, width}: StatusLinePro
   if (first) {
     const more = pending.length - 1;
     const items: Item[] = [
-      {keep: 3, spans: [['warning', 'pending']]},
-      {keep: 3, spans: [`${first.name} ${valueText(first.name, first.to)}`]},
-      {keep: 2, spans: [['dim', formatSeconds(elapsedSeconds)]]},
-      {keep: 1, spans: more > 0 ? [['dim', `and ${more} more`]] : []},
+      {priority: 3, spans: [['warning', 'pending']]},
+      {priority: 3, spans: [`${first.name} ${valueText(first.name, first.to)}`]},
+      {priority: 2, spans: [['dim', formatSeconds(elapsedSeconds)]]},
+      {priority: 1, spans: more > 0 ? [['dim', `and ${more} more`]] : []},
     ];
     return <Line text={paintEdges(theme, items, [], width, 2)} />;
   }

@@ -32,11 +32,11 @@ export function titleLine(theme: Theme, {sample}: Model, session: Session, width
   const {host, memory} = sample;
   const dot = ` ${theme.glyphs.dot} `;
   const left: Item[] = [
-    {keep: 9, spans: [['accent', 'ksmtop']]},
-    {keep: 8, spans: [['bold', showUntrusted(host.name) || unknown]]},
-    {keep: 3, spans: [['dim', `Linux ${showUntrusted(host.kernelRelease) || unknown}`]]},
+    {priority: 9, spans: [['accent', 'ksmtop']]},
+    {priority: 8, spans: [['bold', showUntrusted(host.name) || unknown]]},
+    {priority: 3, spans: [['dim', `Linux ${showUntrusted(host.kernelRelease) || unknown}`]]},
     {
-      keep: 2,
+      priority: 2,
       spans: [
         [
           'dim',
@@ -54,19 +54,19 @@ function liveItems(session: Session, timeMs: number): Item[] {
   const {readOnlyReason, paused, intervalSeconds, actualIntervalSeconds, ageSeconds} = session;
   const items: Item[] = [];
   if (readOnlyReason) {
-    items.push({keep: 6, spans: [['warning', `read-only: ${readOnlyReason}`]]});
+    items.push({priority: 6, spans: [['warning', `read-only: ${readOnlyReason}`]]});
   }
-  if (paused) items.push({keep: 9, spans: [['warning', 'PAUSED']]});
+  if (paused) items.push({priority: 9, spans: [['warning', 'PAUSED']]});
   if (intervalSeconds !== undefined && actualIntervalSeconds !== undefined) {
     const [kept, asked] = [actualIntervalSeconds, intervalSeconds].map(formatInterval);
-    items.push({keep: 7, spans: [['warning', `every ${kept}, not ${asked}: too slow`]]});
+    items.push({priority: 7, spans: [['warning', `every ${kept}, not ${asked}: too slow`]]});
   } else if (intervalSeconds !== undefined) {
-    items.push({keep: 4, spans: [['dim', `every ${formatInterval(intervalSeconds)}`]]});
+    items.push({priority: 4, spans: [['dim', `every ${formatInterval(intervalSeconds)}`]]});
   }
   if (ageSeconds !== undefined) {
-    items.push({keep: 8, spans: [['bad', `${formatSeconds(ageSeconds)} old`]]});
+    items.push({priority: 8, spans: [['bad', `${formatSeconds(ageSeconds)} old`]]});
   }
-  items.push({keep: 5, spans: [['dim', clock(timeMs)]]});
+  items.push({priority: 5, spans: [['dim', clock(timeMs)]]});
   return items;
 }
 
@@ -76,12 +76,12 @@ function connectionItems(connection: Connection | undefined): Item[] {
   const {destination, state, clockAheadSeconds = 0} = connection;
   const items: Item[] =
     state === 'connected'
-      ? [{keep: 4, spans: [['dim', `via ssh to ${showUntrusted(destination)}`]]}]
-      : [{keep: 8, spans: [problemStates[state]]}];
+      ? [{priority: 4, spans: [['dim', `via ssh to ${showUntrusted(destination)}`]]}]
+      : [{priority: 8, spans: [problemStates[state]]}];
   if (Math.abs(clockAheadSeconds) >= noticedSeconds) {
     const way = clockAheadSeconds > 0 ? 'ahead' : 'behind';
     const time = formatSeconds(Math.abs(clockAheadSeconds));
-    items.push({keep: 3, spans: [['warning', `clock ${time} ${way}`]]});
+    items.push({priority: 3, spans: [['warning', `clock ${time} ${way}`]]});
   }
   return items;
 }

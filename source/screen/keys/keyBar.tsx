@@ -11,9 +11,9 @@ export const KeyBar = memo(function KeyBar({keys: table, width, readOnly}: KeyBa
   const theme = useTheme();
   const items = table
     .filter(({bar}) => bar)
-    .map(({keys, bar, keep = 0, writes, action}): Item => {
-      const twin = twins[action];
-      const label = keyLabel(keys[0] ?? '') + (twin ? ` ${twin}` : '');
+    .map(({keys, bar, priority = 0, writes, action}): Item => {
+      const opposite = opposites[action];
+      const label = keyLabel(keys[0] ?? '') + (opposite ? ` ${opposite}` : '');
       const spans: Span[] =
         writes && readOnly
           ? [['dim', `${label} ${bar}`]]
@@ -21,13 +21,13 @@ export const KeyBar = memo(function KeyBar({keys: table, width, readOnly}: KeyBa
               ['bold', label],
               ['dim', ` ${bar}`],
             ];
-      return {keep, spans};
+      return {priority, spans};
     });
   return <Line text={paintItems(theme, items, width, 2)} />;
 });
 
 /** Keys shown with their opposite in the bar. */
-const twins: Readonly<Record<string, string>> = {
+const opposites: Readonly<Record<string, string>> = {
   sortLeft: '>',
   pagesHalve: ']',
   sleepHalve: '}',

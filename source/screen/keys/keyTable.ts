@@ -6,7 +6,7 @@ export type KeyEntry = {
   /** Word in the bar; absent: only in the help. */
   bar?: string;
   /** The entry with the lowest is dropped first from a narrow bar. */
-  keep?: number;
+  priority?: number;
   /** Changes the kernel: dimmed when read-only. */
   writes?: boolean;
   meaning: string;
@@ -61,7 +61,7 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'open',
     keys: ['enter'],
     bar: 'open',
-    keep: 9,
+    priority: 9,
     meaning: 'Open the row: a container, then one of its processes.',
   },
   {action: 'tree', keys: ['T'], meaning: 'Show processes as a tree, or as a list again.'},
@@ -69,14 +69,14 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'filter',
     keys: ['/', 'f4'],
     bar: 'filter',
-    keep: 6,
+    priority: 6,
     meaning: 'Show only rows containing a text; Esc clears the filter.',
   },
   {
     action: 'sortLeft',
     keys: ['<', ','],
     bar: 'sort',
-    keep: 5,
+    priority: 5,
     meaning: 'Sort by the column to the left.',
   },
   {action: 'sortRight', keys: ['>', '.'], meaning: 'Sort by the column to the right.'},
@@ -85,7 +85,7 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'startStop',
     keys: ['s'],
     bar: 'start/stop',
-    keep: 8,
+    priority: 8,
     writes: true,
     meaning: 'Start ksmd, or stop it after confirmation. Merged pages stay merged.',
   },
@@ -93,14 +93,14 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'tune',
     keys: ['t'],
     bar: 'tune',
-    keep: 7,
+    priority: 7,
     meaning: 'Tune: parameters with forecasts, presets, changes.',
   },
   {
     action: 'pagesHalve',
     keys: ['['],
     bar: 'pages',
-    keep: 4,
+    priority: 4,
     writes: true,
     meaning: 'Halve pages_to_scan: less CPU, slower merging.',
   },
@@ -114,7 +114,7 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'sleepHalve',
     keys: ['{'],
     bar: 'sleep',
-    keep: 3,
+    priority: 3,
     writes: true,
     meaning: 'Halve sleep_millisecs: faster merging, more CPU.',
   },
@@ -128,7 +128,7 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'unmerge',
     keys: ['u'],
     bar: 'unmerge',
-    keep: 3,
+    priority: 3,
     writes: true,
     meaning: 'Stop ksmd and unmerge all pages, after confirmation; needs memory.',
   },
@@ -136,7 +136,7 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'undo',
     keys: ['z'],
     bar: 'undo',
-    keep: 4,
+    priority: 4,
     writes: true,
     meaning: 'Undo the last change.',
   },
@@ -156,7 +156,7 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'chart',
     keys: ['c'],
     bar: 'chart',
-    keep: 7,
+    priority: 7,
     meaning: 'Toggle between the four trends and a large chart.',
   },
   {action: 'chartShared', keys: ['1'], meaning: 'Chart pages_shared.'},
@@ -168,28 +168,28 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'advice',
     keys: ['a'],
     bar: 'advice',
-    keep: 5,
+    priority: 5,
     meaning: 'Show all advice with cures and reasons; Esc closes it.',
   },
   {
     action: 'guide',
     keys: ['i'],
     bar: 'guide',
-    keep: 3,
+    priority: 3,
     meaning: 'Show how to opt in the programs of this container, step by step.',
   },
   {
     action: 'pause',
     keys: ['space'],
     bar: 'pause',
-    keep: 6,
+    priority: 6,
     meaning: 'Freeze the display; sampling continues.',
   },
   {
     action: 'slower',
     keys: ['+'],
     bar: 'interval',
-    keep: 2,
+    priority: 2,
     meaning: 'Lengthen the sampling interval.',
   },
   {action: 'faster', keys: ['-'], meaning: 'Shorten the sampling interval.'},
@@ -210,7 +210,7 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'help',
     keys: ['?', 'h', 'f1'],
     bar: 'help',
-    keep: 9,
+    priority: 9,
     meaning: 'Show this help: keys, counters, columns.',
   },
   {
@@ -222,7 +222,7 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'quit',
     keys: ['q', 'f10', 'ctrl-c'],
     bar: 'quit',
-    keep: 10,
+    priority: 10,
     meaning: 'Quit ksmtop and list the settings left changed; KSM keeps them.',
   },
 ];
@@ -236,4 +236,4 @@ export function findKey(key: string): KeyEntry | undefined {
 }
 
 /** Keys that always go to the whole screen, even with a panel or prompt open. */
-export const outerKeys: ReadonlySet<string> = new Set(['ctrl-c', 'ctrl-l', 'ctrl-z', 'f10']);
+export const globalKeys: ReadonlySet<string> = new Set(['ctrl-c', 'ctrl-l', 'ctrl-z', 'f10']);

@@ -15,13 +15,25 @@ type ReplayEntry = ListedKey & {action: ReplayAction};
 
 /** The keys that a replay adds to those of the live screen. */
 export const ownReplayKeys: readonly ReplayEntry[] = [
-  {action: 'stepBack', keys: ['left'], bar: 'step', keep: 9, meaning: 'Go back one sample.'},
+  {action: 'stepBack', keys: ['left'], bar: 'step', priority: 9, meaning: 'Go back one sample.'},
   {action: 'stepOn', keys: ['right'], meaning: 'Go forward one sample.'},
-  {action: 'minuteBack', keys: ['pageup'], bar: 'minute', keep: 8, meaning: 'Go back one minute.'},
+  {
+    action: 'minuteBack',
+    keys: ['pageup'],
+    bar: 'minute',
+    priority: 8,
+    meaning: 'Go back one minute.',
+  },
   {action: 'minuteOn', keys: ['pagedown'], meaning: 'Go forward one minute.'},
-  {action: 'play', keys: ['space'], bar: 'play', keep: 9, meaning: 'Play or pause the recording.'},
-  {action: 'goTo', keys: ['g'], bar: 'time', keep: 8, meaning: 'Go to a time.'},
-  {action: 'speedUp', keys: ['+'], bar: 'speed', keep: 5, meaning: 'Play faster.'},
+  {
+    action: 'play',
+    keys: ['space'],
+    bar: 'play',
+    priority: 9,
+    meaning: 'Play or pause the recording.',
+  },
+  {action: 'goTo', keys: ['g'], bar: 'time', priority: 8, meaning: 'Go to a time.'},
+  {action: 'speedUp', keys: ['+'], bar: 'speed', priority: 5, meaning: 'Play faster.'},
   {action: 'speedDown', keys: ['-'], meaning: 'Play slower.'},
 ];
 

@@ -3,7 +3,7 @@ import {checkValue, rangeText, type Values} from '../../model/tuning/checkValue.
 import {type Direction, stepValue} from '../../model/tuning/parameterSteps.js';
 import type {Selection} from '../draw/useSelection.js';
 import type {Frame} from '../frame/frameContext.js';
-import {outerKeys} from './keyTable.js';
+import {globalKeys} from './keyTable.js';
 import {findTuneAction, isSharedKey, type TuneAction} from './tuneKeys.js';
 import {changeTo} from './tuningActions.js';
 import {useKeys} from './useKeys.js';
@@ -20,7 +20,7 @@ type TunePanel = {
 export function useTuneKeys(panel: TunePanel): void {
   const {frame, names, selection} = panel;
   useKeys('panel', (key) => {
-    if (outerKeys.has(key) || isSharedKey(key)) return false;
+    if (globalKeys.has(key) || isSharedKey(key)) return false;
     const action = findTuneAction(key);
     const name = names[selection.selected];
     const actions: TuneActions = name

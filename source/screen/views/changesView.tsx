@@ -5,7 +5,7 @@ import {scrollTarget} from '../draw/scroll.js';
 import {SmallTable, type TableRow} from '../draw/smallTable.js';
 import {useTheme} from '../draw/theme.js';
 import {useFrame} from '../frame/frameContext.js';
-import {type ListedKey, outerKeys} from '../keys/keyTable.js';
+import {globalKeys, type ListedKey} from '../keys/keyTable.js';
 import {isSharedKey} from '../keys/tuneKeys.js';
 import {useKeys} from '../keys/useKeys.js';
 import {shortValue} from './tuneRows.js';
@@ -15,11 +15,11 @@ export const changesKeys: readonly ListedKey[] = [
     action: 'undo',
     keys: ['z'],
     bar: 'undo',
-    keep: 8,
+    priority: 8,
     writes: true,
     meaning: 'Undo the last change.',
   },
-  {action: 'close', keys: ['escape'], bar: 'back', keep: 10, meaning: 'Go back to the panel.'},
+  {action: 'close', keys: ['escape'], bar: 'back', priority: 10, meaning: 'Go back to the panel.'},
 ];
 
 /** Every change in this session, newest first: when, what, by what program. */
@@ -34,7 +34,7 @@ export function ChangesView() {
   const page = height - 2;
   const highest = Math.max(0, changes.length - page);
   useKeys('panel', (key) => {
-    if (outerKeys.has(key) || isSharedKey(key)) return false;
+    if (globalKeys.has(key) || isSharedKey(key)) return false;
     const target = scrollTarget(key, offset, page, highest);
     if (target !== undefined) setOffset(Math.max(0, Math.min(highest, target)));
     else if (key === 'escape' || key === 'q' || key === 'l') back();

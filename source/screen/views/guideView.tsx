@@ -5,11 +5,9 @@ import {type GuideLine, guideLines} from '../../model/guide/guideLines.js';
 import type {Surroundings} from '../../model/sample/surroundings.js';
 import {Line, paintLine} from '../draw/line.js';
 import {panelTitle} from '../draw/panelTitle.js';
-import {scrollTarget} from '../draw/scroll.js';
 import {type Style, useTheme} from '../draw/theme.js';
+import {useScroll} from '../draw/useScroll.js';
 import {useFrame, type View} from '../frame/frameContext.js';
-import {outerKeys} from '../keys/keyTable.js';
-import {useKeys} from '../keys/useKeys.js';
 
 type GuideViewProps = {view: Extract<View, {name: 'guide'}>};
 
@@ -18,7 +16,6 @@ export function GuideView({view}: GuideViewProps) {
   const theme = useTheme();
   const {model, width, height, recorded, back} = useFrame();
   const surroundings = useSurroundings();
-  const [offset, setOffset] = useState(0);
   const guide = useMemo(
     () =>
       guideFor(
@@ -29,16 +26,7 @@ export function GuideView({view}: GuideViewProps) {
   );
   const lines = guideLines(guide, width);
   const page = height - 2;
-  const highest = Math.max(0, lines.length - page);
-  useKeys('panel', (key) => {
-    const target = scrollTarget(key, offset, page, highest);
-    if (target !== undefined) setOffset(Math.min(highest, Math.max(0, target)));
-    else if (closingKeys.has(key)) back();
-    return !outerKeys.has(key);
-  });
-  const start = Math.min(offset, highest);
-  const end = Math.min(start + page, lines.length);
-  const position = `${start + 1}-${end} of ${lines.length}`;
+  const {start, position} = useScroll({lines: lines.length, page, closingKeys, close: back});
   return (
     <Box flexDirection="column" height={height} width={width} overflow="hidden">
       <Line
@@ -49,7 +37,7 @@ export function GuideView({view}: GuideViewProps) {
         )}
       />
       <Line text={' '.repeat(width)} />
-      {lines.slice(start, end).map(({kind, text}, index) => (
+      {lines.slice(start, start + page).map(({kind, text}, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line of the page is its place.
         <Line key={index} text={paintLine(theme, [' ', [styles[kind], text]], width)} />
       ))}

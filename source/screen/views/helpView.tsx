@@ -49,12 +49,12 @@ export function HelpPage({rows: unwrapped, width, height, close}: HelpPageProps)
         text={paintEdges(
           theme,
           [
-            {keep: 4, spans: [['accent', ' ksmtop help']]},
-            {keep: 3, spans: [['dim', position]]},
-            {keep: 1, spans: [['dim', '↑ ↓ PgUp PgDn scroll']]},
-            {keep: 3, spans: [['dim', 'Esc closes']]},
+            {priority: 4, spans: [['accent', ' ksmtop help']]},
+            {priority: 3, spans: [['dim', position]]},
+            {priority: 1, spans: [['dim', '↑ ↓ PgUp PgDn scroll']]},
+            {priority: 3, spans: [['dim', 'Esc closes']]},
           ],
-          [{keep: 2, spans: [['dim', ownUse]]}],
+          [{priority: 2, spans: [['dim', ownUse]]}],
           width,
           3,
         )}

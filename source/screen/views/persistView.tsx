@@ -6,11 +6,17 @@ import {wrapWords} from '../../text/wrap.js';
 import {Line, paintLine} from '../draw/line.js';
 import {type Style, useTheme} from '../draw/theme.js';
 import {type Frame, useFrame, type View} from '../frame/frameContext.js';
-import {type ListedKey, outerKeys} from '../keys/keyTable.js';
+import {globalKeys, type ListedKey} from '../keys/keyTable.js';
 import {useKeys} from '../keys/useKeys.js';
 
 export const persistKeys: readonly ListedKey[] = [
-  {action: 'close', keys: ['escape'], bar: 'back', keep: 10, meaning: 'Go back without writing.'},
+  {
+    action: 'close',
+    keys: ['escape'],
+    bar: 'back',
+    priority: 10,
+    meaning: 'Go back without writing.',
+  },
 ];
 
 /** Shows what would be written to keep the parameters across reboots, and asks whether to. */
@@ -20,7 +26,7 @@ export function PersistView({view}: {view: Extract<View, {name: 'persist'}>}) {
   const {width, height} = frame;
   const {changes} = view;
   // Swallows keys typed before its question appears.
-  useKeys('panel', (key) => !outerKeys.has(key));
+  useKeys('panel', (key) => !globalKeys.has(key));
   const asked = useRef(false);
   useLayoutEffect(() => {
     if (asked.current) return;

@@ -15,14 +15,14 @@ import {Line, paintLine} from '../draw/line.js';
 import {SmallTable, type TableColumn, type TableRow} from '../draw/smallTable.js';
 import {type Style, useTheme} from '../draw/theme.js';
 import {useSelection} from '../draw/useSelection.js';
-import {type Frame, useFrame} from '../frame/frameContext.js';
-import {type ListedKey, outerKeys} from '../keys/keyTable.js';
+import {type Frame, type TextPrompt, useFrame} from '../frame/frameContext.js';
+import {globalKeys, type ListedKey} from '../keys/keyTable.js';
 import {useKeys} from '../keys/useKeys.js';
 import {forecastColumns, forecastRow} from './tuneRows.js';
 
 export const presetKeys: readonly ListedKey[] = [
-  {action: 'choose', keys: ['enter'], bar: 'choose', keep: 9, meaning: 'Choose these values.'},
-  {action: 'close', keys: ['escape'], bar: 'back', keep: 10, meaning: 'Go back to the panel.'},
+  {action: 'choose', keys: ['enter'], bar: 'choose', priority: 9, meaning: 'Choose these values.'},
+  {action: 'close', keys: ['escape'], bar: 'back', priority: 10, meaning: 'Go back to the panel.'},
 ];
 
 /** The presets with their forecasts; Enter takes one into the tuning panel. */
@@ -36,7 +36,7 @@ export function PresetsView() {
   );
   const preset = presets[selection.selected];
   useKeys('panel', (key) => {
-    if (outerKeys.has(key)) return false;
+    if (globalKeys.has(key)) return false;
     if (key === 'enter' && preset) choose(frame, preset);
     else if (key === 'escape' || key === 'q' || key === 'p') frame.back();
     else selection.move(key);
@@ -105,24 +105,29 @@ function choose(frame: Frame, preset: Preset): void {
     draft(frame, preset, usualGoal);
     return;
   }
-  frame.edit({
+  const refuse = (problem: string) => frame.tuning.say(false, problem);
+  frame.edit(goalPrompt((goal) => draft(frame, preset, goal), refuse));
+}
+
+/** Asks for the goal of a preset. */
+export function goalPrompt(
+  take: (goal: ScanGoal) => void,
+  refuse: (problem: string) => void,
+): TextPrompt {
+  return {
     label: 'seconds per full scan, CPU limit in percent of a core',
     text: `${usualGoal.scanSeconds} ${usualGoal.cpuPercent}`,
     hint: 'for example 60 20',
     onDone(text) {
       const goal = parseGoal(text);
-      if (goal) draft(frame, preset, goal);
-      else
-        frame.tuning.say(
-          false,
-          `Type seconds and percent, for example 60 20, not ${quoted(text)}.`,
-        );
+      if (goal) take(goal);
+      else refuse(`Type seconds and percent, for example 60 20, not ${quoted(text)}.`);
     },
-  });
+  };
 }
 
 /** As `60 20`: seconds, percent of a core. */
-export function parseGoal(text: string): ScanGoal | undefined {
+function parseGoal(text: string): ScanGoal | undefined {
   const match = /^\s*(\d{1,6})\s+(\d{1,3})\s*%?\s*$/.exec(text);
   const [scanSeconds, cpuPercent] = [Number(match?.[1]), Number(match?.[2])];
   const possible = scanSeconds >= 1 && cpuPercent >= 1 && cpuPercent <= 100;

@@ -12,7 +12,7 @@ import {scrollKeys, scrollTarget} from '../draw/scroll.js';
 import {SmallTable, wrapRows} from '../draw/smallTable.js';
 import {useTheme} from '../draw/theme.js';
 import {useFrame, type View} from '../frame/frameContext.js';
-import {outerKeys} from '../keys/keyTable.js';
+import {globalKeys} from '../keys/keyTable.js';
 import {useKeys} from '../keys/useKeys.js';
 import {commandOf} from './processColumns.js';
 import {processFacts, regionRows} from './processFacts.js';
@@ -41,7 +41,7 @@ export function ProcessView({view}: ProcessViewProps) {
     if (target !== undefined) setOffset(Math.min(highest, Math.max(0, target)));
     else if (key === 'f5') refresh();
     else if (key === 'escape' || key === 'q' || key === 'backspace') back();
-    return !outerKeys.has(key);
+    return !globalKeys.has(key);
   });
   const start = Math.min(offset, highest);
   const shownFacts = facts.slice(start, start + page);

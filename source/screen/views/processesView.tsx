@@ -89,8 +89,8 @@ function aboutContainer({containers}: Model, containerId: string): readonly Item
   const {name, kind, processes} = container;
   const count = countOf(processes, 'process', 'processes');
   return [
-    {keep: 4, spans: [['accent', ` ${showUntrusted(name)}`]]},
-    {keep: 3, spans: [['dim', `${showUntrusted(kind)}, ${count}`]]},
+    {priority: 4, spans: [['accent', ` ${showUntrusted(name)}`]]},
+    {priority: 3, spans: [['dim', `${showUntrusted(kind)}, ${count}`]]},
   ];
 }
 

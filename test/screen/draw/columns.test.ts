@@ -42,7 +42,7 @@ describe.each(tables)('the columns of %s', (_, columns) => {
     for (let width = 300; width >= 20; width--) {
       const shown = placeColumns(columns, width).map(({column}) => column.title);
       const gone = before.filter((title) => !shown.includes(title));
-      left.push(...columns.filter(({title}) => gone.includes(title)).map(({keep}) => keep));
+      left.push(...columns.filter(({title}) => gone.includes(title)).map(({priority}) => priority));
       before = shown;
     }
     expect(left).toEqual([...left].sort((a, b) => a - b));
@@ -71,7 +71,7 @@ const pair: ReadonlyArray<Column<Row>> = [
     minimumWidth: 6,
     grows: 'content',
     maximumWidth: 10,
-    keep: 2,
+    priority: 2,
     meaning: '',
     cell: ({name}) => name,
     sortValue: ({name}) => name,
@@ -80,7 +80,7 @@ const pair: ReadonlyArray<Column<Row>> = [
     title: 'BYTES',
     align: 'right',
     minimumWidth: 7,
-    keep: 1,
+    priority: 1,
     meaning: '',
     cell: ({bytes}) => bytes,
     style: () => 'bad',

@@ -13,8 +13,8 @@ import {random} from '../../fixtures/random.js';
 const plain = createTheme('none', true);
 const ascii = createTheme('none', false);
 
-const item = (keep: number, text: string, tie?: string): Item => ({
-  keep,
+const item = (priority: number, text: string, tie?: string): Item => ({
+  priority,
   spans: [text],
   ...(tie !== undefined && {tie}),
 });
@@ -78,7 +78,9 @@ describe('items', () => {
   });
 
   test('without content take no gap', () => {
-    expect(paintItems(plain, [item(1, 'a'), {keep: 1, spans: []}, item(1, 'b')], 6)).toBe('a   b ');
+    expect(paintItems(plain, [item(1, 'a'), {priority: 1, spans: []}, item(1, 'b')], 6)).toBe(
+      'a   b ',
+    );
   });
 
   test('that are tied go on in place of the gap', () => {

@@ -14,7 +14,7 @@ const column = (title: string, sortValue?: Column<Row>['sortValue']): Column<Row
   title,
   align: 'left',
   minimumWidth: 5,
-  keep: 1,
+  priority: 1,
   meaning: '',
   cell: ({name}) => name,
   ...(sortValue && {sortValue}),

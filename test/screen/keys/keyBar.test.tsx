@@ -3,7 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {createTheme, type Theme, ThemeProvider} from '../../../source/screen/draw/theme.js';
 import {KeyBar} from '../../../source/screen/keys/keyBar.js';
 import {keyLabel} from '../../../source/screen/keys/keyLabel.js';
-import {findKey, keyTable, outerKeys} from '../../../source/screen/keys/keyTable.js';
+import {findKey, globalKeys, keyTable} from '../../../source/screen/keys/keyTable.js';
 
 function bar(width: number, readOnly = false, theme: Theme = createTheme('none', true)) {
   return renderToString(
@@ -30,7 +30,7 @@ describe('the table of keys', () => {
   });
 
   test('has the keys that work everywhere among them', () => {
-    for (const key of outerKeys) expect(findKey(key), key).toBeDefined();
+    for (const key of globalKeys) expect(findKey(key), key).toBeDefined();
   });
 
   test.each([
