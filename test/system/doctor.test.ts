@@ -260,7 +260,7 @@ describe.skipIf(missing('ksmtop doctor on a real ksmd', 'ksm', 'gcc', 'libc'))(
       const {found} = await examine();
       expect(found['stale-counters']).toMatchObject({
         state: 'note',
-        text: expect.stringContaining('16.0 MiB stay merged'),
+        text: expect.stringContaining('(16.0 MiB saved) stay merged'),
       });
     });
 

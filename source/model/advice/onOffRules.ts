@@ -52,8 +52,10 @@ export const onOffRules = {
       const {pages_shared: shared = 0, ksm_zero_pages: zero = 0} = counters ?? {};
       if (parameters?.run !== '0' || isHostLosing(evidence)) return undefined;
       if (shared <= 0 && zero <= 0) return undefined;
+      const saved =
+        figures.savedBytes === undefined ? '' : ` (${formatBytes(figures.savedBytes)} saved)`;
       return {
-        text: `ksmd is stopped: ${figures.savedBytes === undefined ? 'merged pages' : formatBytes(figures.savedBytes)} stay merged, nothing new merges, and the counters do not change even when programs end.`,
+        text: `ksmd is stopped: merged pages${saved} stay merged, nothing new merges, and the counters do not change even when programs end.`,
         cure: startKsmd,
       };
     },

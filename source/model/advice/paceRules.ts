@@ -33,7 +33,7 @@ export const paceRules = {
       const who = manager ? `; probably ${manager.name}, which runs here` : '';
       const count = recent.length > 1 ? `, ${recent.length} changes in the last 10 minutes` : '';
       return {
-        text: `Another program changes KSM parameters: ${describeChange(last)}${count}${who}.`,
+        text: `Another program changed KSM parameters: ${describeChange(last)}${count}${who}.`,
         cure: manager?.cure ?? 'ps -eo pid,lstart,args | grep -iE "ksm|tuned|momd|vcmmd"',
       };
     },

@@ -427,7 +427,7 @@ const cases: Case[] = [
     rule: 'stale-counters',
     when: 'ksmd is stopped with merged pages',
     steps: [{...settled(2000, 1000), ksm: {...counted(2000, 1000), run: 0}}],
-    says: /3\.91 MiB stay merged/,
+    says: /merged pages \(3\.91 MiB saved\) stay merged/,
   },
   {rule: 'stale-counters', when: 'ksmd runs', steps: [settled(2000, 1000)], says: false},
   {rule: 'stale-counters', when: 'nothing is merged', steps: [{ksm: {run: 0}}], says: false},
