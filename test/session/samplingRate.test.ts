@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {createSamplingRate} from '../../source/session/samplingRate.js';
+import {createSamplingRate, stepInterval} from '../../source/session/samplingRate.js';
 
 function rateAfter(...ticks: number[]) {
   const rate = createSamplingRate();
@@ -22,4 +22,19 @@ test('one or two long ones change nothing, and one short one ends it', () => {
   expect(rateAfter(100, 5000, 5000).intervalMs(1000)).toBe(1000);
   expect(rateAfter(5000, 5000).intervalMs(1000)).toBe(1000);
   expect(rateAfter(5000, 5000, 5000, 300).intervalMs(1000)).toBe(1000);
+});
+
+test.each([
+  [1, 1, 2],
+  [1, -1, 0.5],
+  [0.2, -1, 0.2],
+  [60, 1, 60],
+  [3600, 1, 3600],
+  [3600, -1, 60],
+  [0.1, 1, 0.2],
+  [0.1, -1, 0.1],
+  [1.5, 1, 2],
+  [1.5, -1, 1],
+] as const)('from %d s the step %d leads to %d s', (seconds, step, next) => {
+  expect(stepInterval(seconds, step)).toBe(next);
 });

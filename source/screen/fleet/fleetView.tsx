@@ -2,7 +2,7 @@ import {Box, useWindowSize} from 'ink';
 import {useMemo, useState, useSyncExternalStore} from 'react';
 import {fleetTotals} from '../../model/fleet/fleetModel.js';
 import type {Fleet, FleetState} from '../../session/fleet/fleet.js';
-import {stepInterval} from '../../session/intervals.js';
+import {stepInterval} from '../../session/samplingRate.js';
 import {countOf} from '../../text/count.js';
 import type {ListState} from '../draw/list.js';
 import {LongList, type ShownList} from '../draw/longList.js';

@@ -5,7 +5,7 @@ import type {FleetChange, FleetChanges, PreparedChange} from '../../session/flee
 import type {Message} from '../../session/tuningState.js';
 import {countOf} from '../../text/count.js';
 import type {Frame} from '../frame/frameContext.js';
-import {useRecentMessage} from '../frame/useRecentMessage.js';
+import {useRecentMessage} from '../frame/statusLine.js';
 import {goalPrompt} from '../views/presetsView.js';
 
 const startChange: FleetChange = {

@@ -5,7 +5,7 @@ import type {Host} from '../../host/host.js';
 import type {Model} from '../../model/model.js';
 import type {ReadSurroundings} from '../../model/sample/surroundings.js';
 import type {Feed} from '../../session/feed.js';
-import {stepInterval} from '../../session/intervals.js';
+import {stepInterval} from '../../session/samplingRate.js';
 import type {Tuning} from '../../session/tuning.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {Line, paintLine} from '../draw/line.js';

@@ -23,11 +23,11 @@ import {Bottom, bottomHeight} from './bottom.js';
 import {Chart} from './chart.js';
 import {type Boot, type Frame, FrameProvider, type View} from './frameContext.js';
 import {Header} from './header.js';
+import {useRecentMessage} from './statusLine.js';
 import {summary} from './summary.js';
 import {Title} from './title.js';
 import {Trends} from './trends.js';
 import {usePrompt} from './usePrompt.js';
-import {useRecentMessage} from './useRecentMessage.js';
 
 type FrameProps = {
   model: Model;
