@@ -156,7 +156,7 @@ describe.skipIf(skipped)('a fleet over ssh', () => {
     );
     expect(memory('VmHWM') - startBytes).toBeLessThan(100 * 1024 * 1024);
     await terminal.press('enter');
-    await terminal.waitFor(/via ssh to/);
+    await terminal.waitFor(/over ssh to/);
     await terminal.press('escape');
     await terminal.waitFor(/hosts answer/);
     await terminal.press('q');
@@ -184,7 +184,7 @@ describe.skipIf(skipped)('a fleet over ssh', () => {
       await using terminal = ksmtop([...hosts, '-d', '0.5'], {...ways, columns: 160, rows: 30});
       await terminal.waitFor(/2 of 2 hosts answer/);
       await terminal.press('j', 'enter');
-      await terminal.waitFor(/^ksmtop {2}ksmtop-beta {2}via ssh to root@beta/m);
+      await terminal.waitFor(/^ksmtop {2}ksmtop-beta {2}over ssh to root@beta/m);
       await terminal.press('escape');
       beta.plug(false);
       await terminal.waitFor(/root@alpha +up .*\n.*root@beta +lost \d+ s/);

@@ -100,7 +100,7 @@ describe.skipIf(skipped)('another host over ssh', () => {
     expect(recorded.stdout.split('\n').length).toBeGreaterThan(2);
     expect(await over('root@hn1', 'persist')).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('run ksmtop persist there'),
+      stderr: expect.stringContaining('run it on that host'),
     });
   });
 
@@ -216,7 +216,7 @@ describe.skipIf(skipped)('another host over ssh', () => {
       expect(screen.alternateScreen).toBe(false);
       for (const letter of 'yes') await screen.press(letter as 'y');
       await screen.press('enter');
-      await screen.waitFor('via ssh');
+      await screen.waitFor('over ssh');
       expect(screen.alternateScreen).toBe(true);
       await screen.press('q');
       await screen.exited;
@@ -238,7 +238,7 @@ describe.skipIf(skipped)('another host over ssh', () => {
       await type(screen, 'wrong');
       await screen.waitFor('Permission denied, please try again.');
       await type(screen, password);
-      await screen.waitFor('via ssh');
+      await screen.waitFor('over ssh');
       expect(screen.text().join('')).not.toContain(password);
       await screen.press('q');
       await screen.exited;
@@ -264,7 +264,7 @@ describe.skipIf(skipped)('another host over ssh', () => {
       await screen.waitFor(/Enter passphrase for key/);
       expect(screen.alternateScreen).toBe(false);
       await type(screen, password);
-      await screen.waitFor('via ssh');
+      await screen.waitFor('over ssh');
       await screen.press('q');
       await screen.exited;
     });
@@ -272,7 +272,7 @@ describe.skipIf(skipped)('another host over ssh', () => {
     test('lets nothing that is said there steer the terminal', async () => {
       const env = sshd.envWith([`Port ${line.port}`, 'User steering', 'StrictHostKeyChecking no']);
       await using screen = ksmtop(['-H', 'hn1', '-d', '0.2'], {env, columns: 120});
-      await screen.waitFor('via ssh');
+      await screen.waitFor('over ssh');
       await screen.press('q');
       expect(await screen.exited).toMatchObject({code: 0});
       expect(screen.alternateScreen).toBe(false);
@@ -289,40 +289,40 @@ describe.skipIf(skipped)('another host over ssh', () => {
 
     test('a line that drops leaves the last sample, and comes again', async () => {
       await using screen = onScreen(['StrictHostKeyChecking no']);
-      await screen.waitFor('via ssh');
+      await screen.waitFor('over ssh');
       const before = line.count;
       line.drop();
       await screen.waitFor(/connection lost .* old .*\d\d:\d\d:\d\d/);
       await screen.waitFor('root@hn1 closed the connection. Retrying automatically.');
       expect(screen.text().join('\n')).toMatch(/pages \/ \d+ ms/);
-      await screen.waitFor('via ssh');
+      await screen.waitFor('over ssh');
       await screen.waitFor((lines) => !lines.join('\n').includes('connection lost'));
       expect(line.count).toBe(before + 1);
     });
 
     test('a line that stalls is told from one that is lost', async () => {
       await using screen = onScreen(['StrictHostKeyChecking no']);
-      await screen.waitFor('via ssh');
+      await screen.waitFor('over ssh');
       line.stall();
       await screen.waitFor(/connection stalled .* old/);
       await screen.waitFor(/has not answered for \d s/);
       line.resume();
-      await screen.waitFor('via ssh');
+      await screen.waitFor('over ssh');
     });
 
     test('what somebody puts into the line ends it', async () => {
       await using screen = onScreen(['StrictHostKeyChecking no']);
-      await screen.waitFor('via ssh');
+      await screen.waitFor('over ssh');
       line.inject(Buffer.alloc(64, 7));
       await screen.waitFor('connection lost');
-      await screen.waitFor('via ssh');
+      await screen.waitFor('over ssh');
     });
 
     test.each(['SIGKILL', 'SIGTERM', 'SIGHUP'] as const)(
       '%s leaves nothing behind',
       async (signal) => {
         await using screen = onScreen(['StrictHostKeyChecking no']);
-        await screen.waitFor('via ssh');
+        await screen.waitFor('over ssh');
         expect(sshd.processes()).not.toEqual([]);
         screen.kill(signal);
         await screen.exited;
@@ -366,7 +366,7 @@ describe.skipIf(skipped)('another host over ssh', () => {
     const boosts = async (...host: readonly string[]) => {
       await ksm.reset();
       await using screen = ksmtop(['-H', ...host], {env: sshd.env});
-      await screen.waitFor('via ssh');
+      await screen.waitFor('over ssh');
       await screen.press('t', 'p');
       await screen.waitFor(/^ ▸kernel default /m);
       await screen.press('down', 'down', 'down', 'down');
@@ -389,7 +389,7 @@ describe.skipIf(skipped)('another host over ssh', () => {
 
     test('is tuned by key, and undone', async () => {
       await using screen = ksmtop(['-H', 'root@hn1'], {env: sshd.env});
-      await screen.waitFor('via ssh');
+      await screen.waitFor('over ssh');
       await screen.press(']');
       await screen.waitFor('pages_to_scan: 100 → 200. z undoes this.');
       expect(await ksm.read('pages_to_scan')).toBe('200');

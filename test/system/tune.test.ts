@@ -213,7 +213,7 @@ describe.skipIf(missing('the tuning panel', 'ksm', 'gcc', 'libc', 'unshare'))(
       expect(await ksm.read('run')).toBe('1');
 
       await terminal.press('q', 'q');
-      await terminal.waitFor(/waiting for run=2, max_page_sharing=512, run=1; Ctrl-C takes back/);
+      await terminal.waitFor(/waiting for run=2, max_page_sharing=512, run=1; Ctrl-C undoes/);
       expect(terminal.alternateScreen).toBe(false);
       expect(terminal.cursorVisible).toBe(true);
       terminal.kill('SIGINT');

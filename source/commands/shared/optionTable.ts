@@ -72,7 +72,7 @@ export const optionTable = {
     shortFlag: 'H',
     value: '[USER@]HOST',
     meaning:
-      'Connect to another host via ssh; it needs nothing installed. Repeat to show several hosts, a row each',
+      'Connect to another host over ssh; it needs nothing installed. Repeat to show several hosts, a row each',
     isMultiple: true,
   },
   hosts: {

@@ -76,7 +76,7 @@ function connectionItems(connection: Connection | undefined): Item[] {
   const {destination, state, clockAheadSeconds = 0} = connection;
   const items: Item[] =
     state === 'connected'
-      ? [{priority: 4, spans: [['dim', `via ssh to ${showUntrusted(destination)}`]]}]
+      ? [{priority: 4, spans: [['dim', `over ssh to ${showUntrusted(destination)}`]]}]
       : [{priority: 8, spans: [problemStates[state]]}];
   if (Math.abs(clockAheadSeconds) >= noticedSeconds) {
     const way = clockAheadSeconds > 0 ? 'ahead' : 'behind';

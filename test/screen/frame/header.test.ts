@@ -46,9 +46,9 @@ describe('the title', () => {
 
   test('says how the line to the host is, and how old what it shows', () => {
     const connection = {destination: 'root@hn1', state: 'connected', clockAheadSeconds: 1} as const;
-    expect(title({connection}, 90)).toContain('ksmtop  hn1  via ssh to root@hn1  Linux 6.18.44');
+    expect(title({connection}, 90)).toContain('ksmtop  hn1  over ssh to root@hn1  Linux 6.18.44');
     expect(title({connection: {...connection, clockAheadSeconds: -90}}, 100)).toContain(
-      'via ssh to root@hn1  clock 90 s behind  Linux',
+      'over ssh to root@hn1  clock 90 s behind  Linux',
     );
     expect(title({connection: {...connection, state: 'lost'}, ageSeconds: 12}, 56)).toMatch(
       /^ksmtop {2}hn1 {2}connection lost .* 12 s old {2}hh:mm:ss$/,
