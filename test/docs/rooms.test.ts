@@ -55,7 +55,7 @@ const files = readdirSync(source, {recursive: true, encoding: 'utf8'}).filter((p
 /** What a file imports: paths below `source`, or names of packages. */
 function importsOf(path: string): string[] {
   const text = readFileSync(join(source, path), 'utf8');
-  const named = /(?:^(?:import|export)\b[^;]*?\bfrom |\bimport\()'([^']+)'/gm;
+  const named = /(?:^(?:import|export)\b[^;]*?\bfrom |^import |\bimport\()'([^']+)'/gm;
   return [...text.matchAll(named)].map(([, name = '']) =>
     name.startsWith('.') ? relative(source, join(source, dirname(path), name)) : name,
   );
