@@ -30,7 +30,7 @@ export const containerFigures: ReadonlyArray<OutputFigure<ContainerRow>> = [
   },
 ];
 
-/** How many processes a container has, and of how many the KSM state could be read. */
+/** Number of a container's processes, and of those whose KSM state could be read. */
 export const containerCounts = [
   {name: 'processes', meaning: 'Number of its processes.', value: ({processes}) => processes},
   {

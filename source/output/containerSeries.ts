@@ -3,13 +3,13 @@ import {preloadStates} from '../model/derive/preloadState.js';
 import {withoutUnknown} from '../model/derive/savings.js';
 import {showUntrusted} from '../text/untrusted.js';
 
-/** Name and kind of the series that stands for all containers without one of their own. */
+/** Name and kind of the series with the sums of all containers without one of their own. */
 export const otherSeries = 'other';
 
 /**
  * The containers that get series of their own: the `limit` that save most. The rest are summed up
- * as `other`, so that the number of series is bounded and sums over all of them are whole.
- * Containers of one name and kind, such as a service that two users run, are one series.
+ * as `other`, so that the number of series is bounded and totals over them are complete.
+ * Containers of one name and kind, such as a service that two users run, share a series.
  */
 export function containerSeries(
   rows: readonly ContainerRow[],

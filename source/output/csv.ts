@@ -10,7 +10,7 @@ import {hostFigures} from './hostFigures.js';
 import {digitsText, numberText} from './numbers.js';
 import type {ContainerFilter, Writer} from './writer.js';
 
-/** A column: the same on every kernel; its cell is empty where the value is not known. */
+/** A column, the same on every kernel; its cell is empty where the value is unknown. */
 type CsvColumn<Source> = readonly [name: string, cell: (source: Source) => string | undefined];
 
 const sampleColumns: ReadonlyArray<CsvColumn<Model>> = [
@@ -54,13 +54,15 @@ const containerColumns: ReadonlyArray<CsvColumn<Pair>> = [
   ),
 ];
 
-/** Comma-separated values by RFC 4180: a line a sample, or one for each container chosen. */
+/** Writes CSV (RFC 4180): a line per sample, or per selected container. */
 export function createCsvWriter(filter: ContainerFilter | undefined): Writer {
   let isFirst = true;
   return (model) => {
     const lines = filter
-      ? (model.containers ?? []).filter(filter).map((row) => line(containerColumns, {model, row}))
-      : [line(hostColumns, model)];
+      ? (model.containers ?? [])
+          .filter(filter)
+          .map((row) => csvLine(containerColumns, {model, row}))
+      : [csvLine(hostColumns, model)];
     if (!isFirst) return lines.join('');
     isFirst = false;
     const names = (filter ? containerColumns : hostColumns).map(([name]) => name);
@@ -73,16 +75,16 @@ function parameterText({sample}: Model, name: (typeof parameters)[number]['name'
   return digitsText(text) ?? (text && nameText(text));
 }
 
-/** A spreadsheet takes a cell that begins like this for a formula, unless it is marked as a text. */
+/** A spreadsheet would take a cell that begins like this for a formula; `'` marks it as text. */
 function nameText(text: string): string {
   return /^\s*[=+\-@＝＋－＠]/.test(text) ? `'${text}` : text;
 }
 
-function line<Source>(columns: ReadonlyArray<CsvColumn<Source>>, source: Source): string {
+function csvLine<Source>(columns: ReadonlyArray<CsvColumn<Source>>, source: Source): string {
   return `${columns.map(([, cell]) => quote(cell(source) ?? '')).join(',')}\r\n`;
 }
 
-/** CSV has no escapes: what could steer a terminal is shown as `?`, as on the screen. */
+/** CSV has no escapes: what could control a terminal is shown as `?`, as on the screen. */
 function quote(text: string): string {
   const shown = showUntrusted(text);
   return /[",]/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown;

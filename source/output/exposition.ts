@@ -14,16 +14,15 @@ export type MetricSample = {
 };
 
 /**
- * The exposition format of Prometheus, version 0.0.4, because that is all that the textfile
- * collector of node_exporter and promtool read: the TYPE line of a counter has `_total` in its
- * name, and there are no time stamps. To that format the last line is a comment; where the same
- * text is served as OpenMetrics, it is the end mark that Prometheus asks for.
+ * The text exposition format of Prometheus, version 0.0.4, the only one that node_exporter's
+ * textfile collector and promtool read: the TYPE line of a counter includes `_total`, and there are
+ * no timestamps. The last line is a comment there, and the required end mark in OpenMetrics.
  */
 export function exposition(families: readonly MetricFamily[]): string {
   return `${families.map(familyText).join('')}# EOF\n`;
 }
 
-/** A family without samples is left out whole. */
+/** A family without samples is left out. */
 function familyText({name, type, help, samples}: MetricFamily): string {
   const lines = samples.flatMap(({labels, value}) =>
     value === undefined ? [] : [`${name}${labelText(labels)} ${value}\n`],
@@ -37,7 +36,7 @@ function labelText(labels: MetricSample['labels'] = {}): string {
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
 }
 
-/** Only `\`, `"` and newline have escapes; what steers terminals, newline too, is shown as `?`. */
+/** Only `\`, `"` and newline have escapes; what could control a terminal is shown as `?`. */
 function escapeLabel(value: string): string {
   return showUntrusted(value).replace(/[\\"]/g, '\\$&');
 }

@@ -1,4 +1,4 @@
-/** What `--format` can be. */
+/** Values of `--format`. */
 export const formats = ['text', 'json', 'csv', 'openmetrics'] as const;
 export type Format = (typeof formats)[number];
 

@@ -1,8 +1,8 @@
 import type {Model} from '../model/model.js';
 
-/** A figure that ksmtop derives: its name in every machine format, and what it means. */
+/** A derived figure: its name in every machine-readable format, and its meaning. */
 export type OutputFigure<Source> = {
-  /** In snake case with its unit, by the naming conventions of Prometheus. */
+  /** In snake case with its unit, after the naming conventions of Prometheus. */
   name: string;
   meaning: string;
   decimals?: number;
@@ -10,11 +10,11 @@ export type OutputFigure<Source> = {
 };
 
 export type HostFigure = OutputFigure<Model> & {
-  /** Needs two samples. Prometheus derives such figures itself, so it does not get them. */
+  /** Needs two samples; not exported to Prometheus, which derives rates itself. */
   isRate?: boolean;
 };
 
-/** What a host saves and for what, in the order of the JSON object and of the CSV columns. */
+/** The derived figures of a host, in the order of the JSON object and of the CSV columns. */
 export const hostFigures: readonly HostFigure[] = [
   {
     name: 'saved_bytes',

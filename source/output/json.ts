@@ -13,7 +13,7 @@ import {Digits, type JsonValue, jsonText} from './jsonText.js';
 import {digitsText, numberText} from './numbers.js';
 import type {ContainerFilter, Writer} from './writer.js';
 
-/** One object a line. A key whose value is not known is absent, never 0. */
+/** Writes one JSON object per line. A key whose value is unknown is absent, never 0. */
 export function createJsonWriter(filter: ContainerFilter | undefined): Writer {
   return (model) => `${jsonText(modelObject(model, filter))}\n`;
 }
@@ -49,7 +49,7 @@ function hostObject({host, memory, processes}: Sample): Members {
   };
 }
 
-/** The kernel's files under their own names: counters, then parameters, of which one is a word. */
+/** The kernel's files under their own names: counters, then parameters. */
 function ksmObject({ksm}: Sample): Members | undefined {
   if (!ksm) return undefined;
   const members: Members = {};
@@ -76,7 +76,7 @@ function ksmdObject({sample: {ksmd}, rates}: Model): Members | undefined {
   );
 }
 
-/** What the kernel says and cannot be, and so is absent everywhere else; absent: there is none. */
+/** Impossible figures of the kernel, which are absent everywhere else; absent: there are none. */
 function impossibleFigures({sample, doubts}: Model): JsonValue[] | undefined {
   const object = ({figure, value, reason}: Doubt, pid?: number): Members => ({
     figure,

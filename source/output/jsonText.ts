@@ -1,9 +1,9 @@
-/** A number that is written digit by digit as it stands here. */
+/** A number that is written exactly as given. */
 export class Digits {
   constructor(readonly text: string) {}
 }
 
-/** What can stand in a JSON text; a key whose value is undefined is left out. */
+/** A JSON value; a key whose value is undefined is left out. */
 export type JsonValue =
   | string
   | Digits
@@ -11,8 +11,8 @@ export type JsonValue =
   | {readonly [key: string]: JsonValue | undefined};
 
 /**
- * JSON on one line. Numbers come as digits, because JSON.stringify would round those above 2^53,
- * which the kernel's 64-bit parameters can be.
+ * JSON on one line. Numbers are given as digits, because JSON.stringify would round those above
+ * 2^53, which the kernel's 64-bit parameters may exceed.
  */
 export function jsonText(value: JsonValue): string {
   if (typeof value === 'string') return quote(value);
@@ -28,10 +28,10 @@ function isList(value: JsonValue): value is readonly JsonValue[] {
   return Array.isArray(value);
 }
 
-/** Control and formatting characters that JSON allows as they are, but a terminal obeys. */
+/** Control and format characters, which JSON allows unescaped but a terminal interprets. */
 const steering = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}]/gu;
 
-/** Lossless: what could steer a terminal is written as `\u` escapes. */
+/** Lossless: what could control a terminal is written as `\u` escapes. */
 function quote(text: string): string {
   return JSON.stringify(text).replace(steering, (character) =>
     Array.from(

@@ -8,14 +8,14 @@ export type WriterOptions = {
   /** Containers that get metrics of their own. */
   top: number;
   page: Page;
-  /** Rewrites a line of text for the character set of the terminal. */
+  /** Rewrites a line for the character set of the terminal. */
   spell: (line: string) => string;
 };
 
-/** Makes a writer that begins anew: with the headings, where the format has some. */
+/** Creates a writer, which begins with headings where the format has any. */
 export type CreateWriter = (options: WriterOptions) => Writer;
 
-/** Loads what writes a format: what the others need is none of its business. */
+/** Loads only the writer of this format. */
 export async function loadWriter(format: Format): Promise<CreateWriter> {
   switch (format) {
     case 'text': {

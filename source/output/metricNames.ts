@@ -3,9 +3,9 @@ import type {KsmFiles} from '../kernel/ksm/ksmFiles.js';
 import {type Parameter, type ParameterName, parameters} from '../kernel/ksm/parameters.js';
 import {digitsText, numberText} from './numbers.js';
 
-/** A file of the kernel as a metric: named by the conventions of Prometheus, in base units. */
+/** A kernel file as a metric, named after the conventions of Prometheus, in base units. */
 export type KernelMetric<File = string> = {
-  /** The kernel's own name. */
+  /** Name of the kernel's file. */
   file: File;
   name: string;
   type: 'gauge' | 'counter';
@@ -23,7 +23,7 @@ export const counterMetrics: ReadonlyArray<KernelMetric<CounterName>> = counters
   value: (ksm) => numberText(ksm.counters[counter.name]),
 }));
 
-/** The numeric parameters: seconds for milliseconds, ratios for percents. */
+/** The numeric parameters, with seconds for milliseconds and ratios for percentages. */
 export const parameterMetrics: ReadonlyArray<KernelMetric<ParameterName> & {unitsInOne: number}> =
   parameters
     .filter(({name}) => name !== 'advisor_mode')
@@ -52,7 +52,7 @@ function parameterHelp({meaning, unit}: Parameter): string {
   return unit === 'percent' ? `${meaning} Shown as a ratio.` : meaning;
 }
 
-/** How many of the kernel's units are one of the metric's. */
+/** Number of the kernel's units in one of the metric's. */
 function unitsInOne({unit}: Parameter): number {
   if (unit === 'milliseconds') return 1000;
   return unit === 'percent' ? 100 : 1;

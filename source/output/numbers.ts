@@ -1,7 +1,6 @@
 /**
- * A number as machine formats take it: rounded, without an exponent, never NaN or Infinity.
- * Absent as well for a whole number that JavaScript does not hold exactly: wrong digits are worse
- * than none.
+ * A number for machine-readable formats: rounded, without an exponent. Absent: unknown, NaN,
+ * infinite, or too large for exact digits (above 2^53).
  */
 export function numberText(value: number | undefined, decimals = 0): string | undefined {
   if (value === undefined || !Number.isFinite(value)) return undefined;
@@ -11,7 +10,7 @@ export function numberText(value: number | undefined, decimals = 0): string | un
   return short === '-0' ? '0' : short;
 }
 
-/** A whole number from the kernel, with all its digits; absent for anything else. */
+/** A whole number from the kernel with all its digits; absent: the text is not one. */
 export function digitsText(text: string | undefined): string | undefined {
   return text !== undefined && /^\d+$/.test(text) ? text.replace(/^0+(?=\d)/, '') : undefined;
 }

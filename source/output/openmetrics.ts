@@ -14,7 +14,7 @@ import {numberText} from './numbers.js';
 import type {ContainerFilter, Writer} from './writer.js';
 
 /**
- * Metrics for Prometheus: each text is a whole exposition of one sample. The `top` containers that
+ * Writes metrics for Prometheus: a complete exposition for each sample. The `top` containers that
  * save most get series of their own.
  */
 export function createMetricsWriter(filter: ContainerFilter | undefined, top: number): Writer {
@@ -99,7 +99,7 @@ function containerFamilies(model: Model, rows: readonly ContainerRow[]): MetricF
     gauge(
       'ksm_container_verdict',
       `Whether KSM is worth it for a container: ${verdictHelp}`,
-      // Of unlike containers together nothing can be said.
+      // A verdict on unrelated containers would mean nothing.
       perContainer((row) => (row.id === otherSeries ? [] : states(containerVerdict(model, row)))),
     ),
     ...[...containerFigures, ...containerCounts].map(({name, meaning, value}) =>

@@ -3,12 +3,12 @@ import {alignRight, fitWidth} from '../text/width.js';
 import {containerTextColumns, hostTextColumns, type TextColumn} from './textColumns.js';
 import type {ContainerFilter, Writer} from './writer.js';
 
-/** The size of the terminal that the text goes to; absent: it goes elsewhere. */
+/** The size of the terminal; absent: the output is not a terminal. */
 export type Page = {readonly columns?: number; readonly rows?: number};
 
 /**
- * For people, like vmstat: a line a sample, or one for each container chosen. The headings come
- * again with every screenful, and columns that the terminal has no room for are left out.
+ * Writes text for people, like vmstat: a line per sample, or per selected container. Headings are
+ * repeated with every screenful, and columns that do not fit are left out.
  * `spell` rewrites a line for the terminal's character set.
  */
 export function createTextWriter(
@@ -40,7 +40,7 @@ function createLines<Source>(
       if (linesLeft === 0 || headings !== lastHeadings) {
         lines.push(headings);
         lastHeadings = headings;
-        // The headings take one line of the screen, and the prompt or the cursor another.
+        // One line is for the headings, and one for the prompt or the cursor.
         linesLeft = Math.max(1, (page.rows || Number.POSITIVE_INFINITY) - 2);
       }
       lines.push(joinCells(chosen, ({cell}) => cell(source)));

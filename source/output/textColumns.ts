@@ -16,9 +16,9 @@ import {showUntrusted} from '../text/untrusted.js';
 export type TextColumn<Source> = {
   title: string;
   align: 'left' | 'right';
-  /** A figure always fits; a name is cut. */
+  /** In terminal columns; figures always fit, names are cut. */
   width: number;
-  /** The lowest is dropped first where the terminal is narrow. */
+  /** On a narrow terminal, the column with the lowest value is dropped first. */
   keep: number;
   cell: (source: Source) => string;
 };
@@ -99,7 +99,7 @@ function pages(title: string, keep: number, name: PageCounter): TextColumn<Model
   });
 }
 
-/** How far its processes have come at most, and how many of them: `3 merging`. */
+/** The state closest to merging, and the number of processes in it: `3 merging`. */
 function furthestState({preload}: ContainerRow): string {
   const state = preloadStates
     .filter((name) => name !== 'none' && name !== 'unknown')

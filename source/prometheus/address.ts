@@ -1,24 +1,25 @@
 import {quoted} from '../text/quoted.js';
-/** Where a Prometheus answers, and what it is asked with. */
+/** Address of a Prometheus server, and headers for each request. */
 export type PrometheusAddress = {
-  /** Without user, password and trailing slash. */
+  /** Without user, password or trailing slash. */
   url: string;
   headers: Readonly<Record<string, string>>;
 };
 
-/** Who asks; a token is a bearer token, for a Prometheus behind a proxy that wants one. */
+/** Basic authentication, or a bearer token for a Prometheus behind a proxy. */
 export type Credentials = {user?: string; password?: string; token?: string};
 
-/** What stands on a command line can be read by everybody on the machine. */
+/** Environment variables, because every user can read a command line. */
 export const credentialVariables = {
   user: 'KSMTOP_PROMETHEUS_USER',
   password: 'KSMTOP_PROMETHEUS_PASSWORD',
   token: 'KSMTOP_PROMETHEUS_TOKEN',
 } as const satisfies Record<keyof Credentials, string>;
 
-/** The variable that held the token before it had company. */
+/** Former name of the variable with the token. */
 const formerTokenVariable = 'PROMETHEUS_TOKEN';
 
+/** The credentials in these environment variables; empty: not set. */
 export function credentialsIn(environment: NodeJS.ProcessEnv): Credentials {
   const {user, password, token} = credentialVariables;
   return {
@@ -29,8 +30,8 @@ export function credentialsIn(environment: NodeJS.ProcessEnv): Credentials {
 }
 
 /**
- * Reads an address as it was typed: `monitor:9090`, `https://user:password@host/prometheus`; what
- * stands in it counts before the credentials. Throws a sentence, without any secret in it.
+ * Parses a typed address: `monitor:9090`, `https://user:password@host/prometheus`; a user in it
+ * takes precedence over the credentials. Throws an error with a sentence that contains no secrets.
  */
 export function parseAddress(text: string, credentials: Credentials = {}): PrometheusAddress {
   const typed = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`;
@@ -54,7 +55,7 @@ function basic(user: string, password: string): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }
 
-/** The runtime would repeat in its complaint what it cannot send. */
+/** Checked here, because the runtime's error would include the token. */
 function bearer(token: string): string | undefined {
   if (token === '') return undefined;
   if (/^[\x21-\x7e]+$/.test(token)) return `Bearer ${token}`;
@@ -63,7 +64,7 @@ function bearer(token: string): string | undefined {
   );
 }
 
-/** Not every `%` begins an escape. */
+/** Decodes a part of a URL; a `%` that begins no escape is kept. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -72,7 +73,7 @@ function decoded(text: string): string {
   }
 }
 
-/** A password ends with the last `@`; behind `?` there may be another secret. */
+/** A password ends at the last `@`; a query may contain another secret. */
 function withoutSecrets(text: string): string {
   return text.replace(/^.*@/s, '…@').replace(/[?#].*$/s, '?…');
 }

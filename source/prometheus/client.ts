@@ -2,33 +2,33 @@ import {showUntrusted} from '../text/untrusted.js';
 import {credentialVariables, type PrometheusAddress} from './address.js';
 import {createRequests, type HttpAnswer, type RequestLimits} from './request.js';
 
-/** A series of Prometheus: its labels, untrusted, and its newest value. */
+/** A series of Prometheus: its labels (untrusted) and its newest value. */
 export type Series = {labels: Readonly<Record<string, string>>; value: number};
 
-/** A series over time: seconds since 1970, and values. */
+/** A series over time: points of seconds since 1970 and a value. */
 export type Course = {
   labels: Readonly<Record<string, string>>;
   points: ReadonlyArray<readonly [timeSeconds: number, value: number]>;
 };
 
-/** Asks Prometheus; rejects with a sentence. What is no number, or none that the kernel has, is left out. */
+/** Queries Prometheus; rejects with a sentence. Implausible values are left out. */
 export type PrometheusClient = {
   query: (expression: string) => Promise<readonly Series[]>;
   queryRange: (expression: string, range: Range) => Promise<readonly Course[]>;
-  /** Ends what is under way, and asks nothing more. */
+  /** Cancels pending requests and refuses new ones. */
   stop: () => void;
 };
 
 export type Range = {endSeconds: number; rangeSeconds: number; stepSeconds: number};
 
-/** More than a fleet has of one figure, or a host of all. */
+/** More than a fleet has of one figure, or a host of all figures. */
 const mostSeries = 50_000;
-/** More than Prometheus itself gives of a series. */
+/** The limit of Prometheus itself for one series. */
 const mostPoints = 11_000;
-/** A series with longer labels, or more of them, is not of this world, and is left out. */
+/** Series with longer labels, or more of them, are left out as implausible. */
 const longestLabel = 1024;
 const mostLabels = 100;
-/** The kernel counts in 64 bits; what is computed of much more has no end. */
+/** The kernel counts in 64 bits; larger values are left out as implausible. */
 const largestFigure = 2 ** 64;
 const longestComplaint = 300;
 
@@ -112,7 +112,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** Absent: they cannot be meant. */
+/** The labels of a result; absent: implausible. */
 function labelsOf(entry: unknown): Record<string, string> | undefined {
   const metric = isRecord(entry) && isRecord(entry.metric) ? entry.metric : {};
   const labels = Object.entries(metric);
@@ -130,7 +130,7 @@ function pointOf(pair: unknown): [number, number] | undefined {
   return time === undefined || value === undefined ? undefined : [time, value];
 }
 
-/** Absent: it is no number, or none that can be meant. */
+/** A number of the API, given as text or number; absent: not a number, or implausible. */
 function numberOf(value: unknown): number | undefined {
   const isText = typeof value === 'string' && value.trim() !== '';
   const number = isText || typeof value === 'number' ? Number(value) : Number.NaN;

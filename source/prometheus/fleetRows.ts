@@ -14,12 +14,12 @@ export type FleetAnswers = {
   times: readonly number[];
 };
 
-/** Hosts that come and go for ever are no fleet. */
+/** A limit for addresses that keep changing. */
 const mostRows = 20_000;
 
 /** Rmap items of 64-bit kernels. */
 const rmapItemBytes = 64;
-/** Older than this, what ksmtop wrote is not the host as it is. */
+/** Figures that ksmtop wrote longer ago are not current. */
 const staleSeconds = 300;
 
 const unseen: FleetRow = {id: '', name: '', state: 'lost', trend: []};
@@ -27,7 +27,7 @@ const unseen: FleetRow = {id: '', name: '', state: 'lost', trend: []};
 const gone =
   'Prometheus has no recent data: its exporter does not answer, or is no longer scraped.';
 
-/** Makes a row of every host that Prometheus knows, those that it knew a while ago among them. */
+/** A row for every host that Prometheus knows, or knew recently. */
 export function fleetRows(
   {figures, trend, times}: FleetAnswers,
   previous: readonly FleetRow[],
@@ -67,7 +67,7 @@ export function fleetRows(
     const run = figure('run', id);
     const ksmd = run === undefined ? undefined : ksmdStates[String(run)];
     const ownAge = figure('ownAgeSeconds', id);
-    // What stands in a file that is written no more is the host as it was.
+    // A file that is no longer updated describes the past.
     const isStale = ownAge !== undefined && ownAge > staleSeconds;
     const own = (name: FleetFigure) => (isStale ? undefined : figure(name, id));
     const pageSize = figure('pageSizeBytes', id);
@@ -105,7 +105,7 @@ export function fleetRows(
   });
 }
 
-/** The labels of each host, by its id. */
+/** Labels of all hosts in the answers, by host id. */
 export function hostsIn({
   figures,
   trend,
@@ -114,7 +114,7 @@ export function hostsIn({
   return new Map(seen.map(({labels}) => [hostIdOf(labels), labels]));
 }
 
-/** A count of pages that can be. */
+/** The count, unless it is impossible. */
 function believed(pages: number | undefined): number | undefined {
   const isPossible = pages !== undefined && !impossibleCount(pages, wordLimit({rmapItemBytes}));
   return isPossible ? pages : undefined;
@@ -131,7 +131,7 @@ function staleAdvice(ageSeconds: number): FleetRow['advice'] {
   };
 }
 
-/** Rules by their names, warnings first: the host itself has the sentences. */
+/** Names of rules, warnings first: Prometheus does not have their sentences. */
 function adviceByHost(series: readonly Series[]): Map<string, NonNullable<FleetRow['advice']>> {
   const found = new Map<string, Array<Series['labels']>>();
   for (const {labels} of series) {
@@ -149,7 +149,7 @@ function adviceByHost(series: readonly Series[]): Map<string, NonNullable<FleetR
   );
 }
 
-/** The points at these times, with gaps: a course leaves out what there is not. */
+/** Values at these times; undefined where the series has no point. */
 export function trendOf(
   course: Course | undefined,
   times: readonly number[],

@@ -9,7 +9,7 @@ type Values = Map<string, number>;
 
 const prefix = 'ksm_container_';
 
-/** The containers of a host by the series that ksmtop wrote; none where it does not write any. */
+/** The containers of a host, from the series that ksmtop wrote; empty where it wrote none. */
 export function containersOf(
   series: readonly Series[],
   trends: readonly Course[],

@@ -1,8 +1,8 @@
 type Labels = Readonly<Record<string, string>>;
 
 /**
- * Labels by which hosts of one `instance` are told from one another where several clusters report to
- * one Prometheus. Not `job`: what two jobs scrape is one host.
+ * Labels that distinguish hosts of the same `instance` where several clusters report to one
+ * Prometheus. Not `job`: two jobs may scrape one host.
  */
 export const placeLabels = [
   ...['cluster', 'cluster_name', 'cluster_id', 'k8s_cluster', 'kubernetes_cluster'],
@@ -10,17 +10,17 @@ export const placeLabels = [
   ...['environment', 'env', 'tenant', 'customer', 'host', 'hostname', 'node'],
 ] as const;
 
-/** What a query groups by. */
+/** Labels that queries group by. */
 export const hostGrouping = ['instance', ...placeLabels].join(', ');
 
-/** Names a host within the fleet: its `instance` alone where it has no such label. */
+/** Id of a host within the fleet: its `instance`, with its place labels if it has any. */
 export function hostIdOf(labels: Labels): string {
   const {instance = ''} = labels;
   const places = placesOf(labels);
   return places.length === 0 ? instance : `${instance}{${places.map(matcher).join()}}`;
 }
 
-/** The matchers of a query for one host: without one of these labels it is another. */
+/** Label matchers for one host; a missing label must be empty. */
 export function hostMatchers(labels: Labels): string {
   const all = ['instance', ...placeLabels].map((name): [string, string] => [
     name,
@@ -29,7 +29,7 @@ export function hostMatchers(labels: Labels): string {
   return all.map(matcher).join();
 }
 
-/** A name for each: its port and its labels only where they tell it from another one. */
+/** Names of hosts: port and labels are included only where they distinguish hosts. */
 export function hostNames(hosts: ReadonlyMap<string, Labels>): (id: string) => string | undefined {
   const instanceOf = (id: string) => hosts.get(id)?.instance ?? '';
   const instances = new Map<string, string[]>();

@@ -8,7 +8,7 @@ import {counterMetrics, parameterMetrics} from '../output/metricNames.js';
 import type {Course, Series} from './client.js';
 import {containersOf} from './hostContainers.js';
 
-/** What Prometheus answered of one host. */
+/** Answers to the queries for one host. */
 export type HostAnswers = {
   all: readonly Series[];
   cpuCount: readonly Series[];
@@ -16,14 +16,14 @@ export type HostAnswers = {
   pagesScannedPerSecond: readonly Series[];
   trends: readonly Course[];
   containerTrends: readonly Course[];
-  /** Times of the points of both: seconds since 1970. */
+  /** Times of the points of both trends: seconds since 1970. */
   times: readonly number[];
 };
 
-/** Rmap items of 64-bit kernels. */
+/** Size of an rmap item on 64-bit kernels. */
 const rmapItemBytes = 64;
 
-/** The host as its screen takes it, as far as Prometheus knows it. */
+/** The model of a host, as far as Prometheus knows it. */
 export function hostModel(name: string, answers: HostAnswers, nowMs: number): Model {
   const sample = sampleOf(name, answers, nowMs);
   const model = advance(undefined, sample);
@@ -53,7 +53,7 @@ function sampleOf(name: string, answers: HostAnswers, nowMs: number): Sample {
       name,
       kernelRelease: uname?.release ?? '–',
       cpuCount: answers.cpuCount[0]?.value ?? Number.NaN,
-      // Not a number, and so is all that is computed from it: shown as unknown.
+      // NaN carries over to everything computed from it, which is then shown as unknown.
       pageSizeBytes: figureOf(answers, 'ksm_page_size_bytes') ?? (has4KiB ? 4096 : Number.NaN),
       rmapItemBytes,
       ticksPerSecond: 100,
@@ -74,7 +74,7 @@ function figureOf({all}: Pick<HostAnswers, 'all'>, name: string): number | undef
   return all.find(({labels}) => labels.__name__ === name)?.value;
 }
 
-/** The kernel's files, as node_exporter reads them, or else as ksmtop wrote them down. */
+/** The kernel's files, from node_exporter or else from ksmtop's own metrics. */
 function ksmOf(answers: HostAnswers): KsmFiles | undefined {
   const files: KsmFiles = {counters: {}, parameters: {}};
   let isEmpty = true;
@@ -118,7 +118,7 @@ function pointsOf(trends: readonly Course[], name: TrendName): Map<number, numbe
   return new Map(course?.points.map(([time, value]) => [Math.round(time), value]));
 }
 
-/** Of the counters, by the last two points of their trends. */
+/** Rates of the counters, from the last two points of their trends. */
 function ratesOf({trends, cpuPercent, pagesScannedPerSecond, times}: HostAnswers): Rates {
   const counters: Rates['counters'] = {};
   let elapsedSeconds = (times[1] ?? 1) - (times[0] ?? 0);

@@ -1,12 +1,12 @@
 const hour = 3600;
 const day = 24 * hour;
 
-/** Times that trends may cover, in seconds. */
+/** Ranges of the trends to step through, in seconds. */
 const ranges = [hour / 4, hour, 6 * hour, day, 7 * day, 30 * day];
 
 export const usualRangeSeconds = hour;
 
-/** The next longer or shorter one. */
+/** The next longer or shorter range; the same one if there is none. */
 export function stepRange(seconds: number, step: 1 | -1): number {
   const next =
     step === 1
@@ -17,14 +17,14 @@ export function stepRange(seconds: number, step: 1 | -1): number {
 
 const units: Readonly<Record<string, number>> = {s: 1, m: 60, h: hour, d: day, w: 7 * day};
 
-/** As Prometheus writes it: `30m`, `6h`, `7d`. Absent: it is no such time, or out of bounds. */
+/** Seconds of a range as Prometheus writes it: `30m`, `6h`, `7d`; absent: invalid, or too long. */
 export function parseRange(text: string): number | undefined {
   const [, digits, unit = ''] = /^(\d{1,6})([smhdw])$/.exec(text) ?? [];
   const seconds = Number(digits) * (units[unit] ?? Number.NaN);
   return seconds >= 60 && seconds <= 366 * day ? seconds : undefined;
 }
 
-/** A range in so many equal steps, that end at a whole step so that points stay where they are. */
+/** A range in about `points` equal steps, aligned to whole steps so that points do not move. */
 export function rangeOf(rangeSeconds: number, points: number, nowSeconds: number) {
   const stepSeconds = Math.max(1, Math.round(rangeSeconds / points));
   const endSeconds = Math.floor(nowSeconds / stepSeconds) * stepSeconds;

@@ -1,14 +1,14 @@
 import type {PrometheusAddress} from './address.js';
 import {createResolverProbe} from './resolverProbe.js';
 
-/** What came back, whatever it is. */
+/** An HTTP response of any status. */
 export type HttpAnswer = {status: number; text: string};
 
-/** Asks one server, with bounds on what it may take of time and memory. */
+/** Requests to one server, with limits on time and memory. */
 export type Requests = {
-  /** Rejects with why there is no answer, for the end of a sentence. */
+  /** Rejects with a reason for the end of a sentence. */
   get(target: string): Promise<HttpAnswer>;
-  /** Ends those under way, and begins no more. */
+  /** Cancels pending requests and refuses new ones. */
   stop(): void;
 };
 
@@ -16,7 +16,7 @@ export type RequestLimits = {
   /** Until the last byte of an answer. */
   patienceMs: number;
   mostBytes: number;
-  /** Of all answers that are being read. */
+  /** Over all responses that are being read. */
   mostBytesTogether: number;
 };
 
@@ -55,7 +55,7 @@ export function createRequests(
     }
   }
 
-  /** Another server gets no credentials, whoever names it. */
+  /** Follows redirects; another server never gets the credentials. */
   async function follow(target: string, signal: AbortSignal): Promise<Response> {
     const home = new URL(url).origin;
     let next = new URL(target);
@@ -117,7 +117,7 @@ const untrusted = (code: string) =>
 
 const ofCertificates = /CERT|VERIFY|SIGNATURE|ISSUER/;
 
-/** By codes alone: the words of the runtime may hold what was sent, credentials too. */
+/** The reason, from error codes alone: the runtime's messages may include credentials. */
 function reasonOf(error: unknown, patienceMs: number): string {
   if (error instanceof Refusal) return error.message;
   const {name, code, cause} = error as Error & {code?: unknown; cause?: Error & {code?: unknown}};

@@ -2,14 +2,15 @@ import {spawn} from 'node:child_process';
 import {isIP} from 'node:net';
 
 /**
- * Tells whether the resolver answers for a name, found or not. A look-up within this program holds a
- * thread that nothing can end, and the program with it; a child can be killed.
+ * Whether the resolver answers for a host name, found or not. A lookup in this process could block a
+ * thread forever and keep the program from exiting; a child process can be killed.
  */
 export type ResolverProbe = (url: URL, signal: AbortSignal) => Promise<boolean>;
 
 const validMs = 30_000;
 const patienceMs = 5000;
 
+/** Creates a probe that caches its answer for the last name for 30 seconds. */
 export function createResolverProbe(command = 'getent'): ResolverProbe {
   let name: string | undefined;
   let answers: Promise<boolean> | undefined;
@@ -43,7 +44,7 @@ function ask(command: string, name: string, signal: AbortSignal): Promise<boolea
       resolve(true);
     };
     child.on('exit', end);
-    // Where there is no such program, nothing can be checked.
+    // Without the program, the name cannot be probed and counts as answered.
     child.on('error', end);
   });
 }

@@ -4,9 +4,9 @@ import {createSegmentReader, type SegmentReader} from './segmentReader.js';
 import {readSegment, type SegmentSource} from './segmentSource.js';
 import {createYieldToEventLoop} from './yieldToEventLoop.js';
 
-/** Reads samples with their processes, one after the other: of all it has read it keeps one. */
+/** Reads samples with their processes, one after another, keeping only the last. */
 export type Cursor = {
-  /** Rejects with a sentence when the recording is damaged there. */
+  /** The sample with this number. Rejects with a sentence where the recording is damaged. */
   sampleAt(number: number): Promise<Sample>;
 };
 
@@ -15,14 +15,15 @@ type Place = {
   reader: SegmentReader;
   bytes: Buffer;
   size: number;
-  /** Number of the sample that comes next. */
+  /** Number of the next sample. */
   next: number;
 };
 
+/** A cursor over these segments; reading forward within a segment is cheap. */
 export function createCursor(source: SegmentSource, segments: readonly IndexedSegment[]): Cursor {
   let place: Place | undefined;
 
-  /** Where to read on to come to this sample: as far as one is, or at the start of its segment. */
+  /** The place to read this sample from: the present one, or the start of the sample's segment. */
   async function approach(number: number): Promise<Place | undefined> {
     const index = segments.findLastIndex(({first}) => first <= number);
     const size = source.sizeOf(index);

@@ -6,30 +6,31 @@ import {processShape, systemShape} from './sampleShape.js';
 /** Reads the lines of a recording one by one. */
 export type Decoder = {
   /**
-   * The sample that this line completes; absent: there is more to come, or an inspection. Throws a NewerRecording,
-   * or a DamagedLine for this line and all that follow it up to the next header. Damaged processes
-   * do not take the figures of the host with them: its samples go on without any.
+   * The sample that this line completes; absent: it completes none. Throws a NewerRecording, or a
+   * DamagedLine for this line and all that follow it up to the next header. After damaged processes,
+   * samples continue without any.
    */
   take(line: string): Sample | undefined;
-  /** Samples came without their processes because those made no sense. */
+  /** Whether samples lack their processes because those were damaged. */
   readonly lostProcesses: boolean;
-  /** The last line was that of a file that was finished. */
+  /** Whether the last line was the end mark of a finished file. */
   readonly ended: boolean;
 };
 
 export type DecoderOptions = {
-  /** False: samples come without their processes, at a fraction of the cost. */
+  /** `false`: decode samples without their processes, at a fraction of the cost. */
   withProcesses?: boolean;
 };
 
 type System = Omit<Sample, 'processes'>;
 
+/** A decoder for the lines of one segment after another. */
 export function createDecoder({withProcesses = true}: DecoderOptions = {}): Decoder {
   let system: System | undefined;
   let processes: readonly ProcessSample[] | undefined;
   let takesProcesses = withProcesses;
   let lostProcesses = false;
-  /** Whether what was read since the last header makes sense so far. */
+  /** Whether all lines since the last header were valid. */
   let sound = false;
   let ended = false;
 
@@ -83,7 +84,7 @@ export function createDecoder({withProcesses = true}: DecoderOptions = {}): Deco
   };
 }
 
-/** Throws a NewerRecording when another program is needed to read what follows. */
+/** Throws a NewerRecording if only a newer ksmtop can read the segment, a DamagedLine if invalid. */
 export function checkHeader(line: string): void {
   const header = parse(line);
   const {version, program} = header as {version?: unknown; program?: unknown};

@@ -3,38 +3,38 @@ import type {ProcessName, ProcessSample, Sample} from '../model/sample/sample.js
 import {formatVersion, lineStarts} from './format.js';
 import {type MergePatch, mergePatch} from './mergePatch.js';
 
-/** The line that begins a segment. */
+/** The header line of a segment. */
 export function encodeHeader({timeMs, host}: Sample, program: string): string {
   const {uptimeSeconds, userNames, ...facts} = host;
   const about = {version: formatVersion, timeMs, program, host: facts};
   return `${lineStarts.header}${ascii(JSON.stringify(about)).slice(1)}\n`;
 }
 
-/** What is new in a sample; after a header all of it is. */
+/** The lines of a sample: its changes since the previous one, or all of it after a header. */
 export function encodeSample(previous: Sample | undefined, sample: Sample): string {
   const {processes: processesBefore, ...before} = previous ?? {};
   const {processes, ...system} = sample;
   const changes = processChanges(processesBefore, processes);
   return (
-    (changes === undefined ? '' : line('processes', changes)) +
-    line('sample', mergePatch(before, system) ?? {})
+    (changes === undefined ? '' : encodeLine('processes', changes)) +
+    encodeLine('sample', mergePatch(before, system) ?? {})
   );
 }
 
-/** What was read of one process; its place in the recording says up to when. */
+/** The line of an inspection of one process. */
 export function encodeInspection({pid, startTicks, ...facts}: Inspection): string {
-  return line('inspection', {pid, startTicks, ...facts});
+  return encodeLine('inspection', {pid, startTicks, ...facts});
 }
 
-/** What the line of such an inspection begins with; absent: of such a process there is none. */
+/** The beginning of every inspection line of a process; absent: without a start there is none. */
 export function inspectionStart({pid, startTicks}: ProcessName): string | undefined {
   if (startTicks === undefined) return undefined;
   return `${lineStarts.inspection}{"pid":${pid},"startTicks":${startTicks},`;
 }
 
-/** The last line of a file that holds so many samples. */
+/** The end mark of a file with this number of samples. */
 export function encodeEnd(samples: number): string {
-  return line('end', {samples});
+  return encodeLine('end', {samples});
 }
 
 function processChanges(
@@ -54,11 +54,11 @@ function processChanges(
   return before && Object.keys(changes).length === 0 ? undefined : changes;
 }
 
-function line(kind: 'processes' | 'inspection' | 'sample' | 'end', value: unknown): string {
+function encodeLine(kind: 'processes' | 'inspection' | 'sample' | 'end', value: unknown): string {
   return `${lineStarts[kind]}${ascii(JSON.stringify(value))}}\n`;
 }
 
-/** Names from containers may hold what steers a terminal; escaped, a recording can be looked at. */
+/** Escapes names from containers, so that a recording can be shown on a terminal. */
 function ascii(json: string): string {
   return json.replace(
     /[\u007f-\uffff]/g,

@@ -1,5 +1,5 @@
 /**
- * A recording is a text of JSON lines in plain ASCII. It consists of segments, each of which can be
+ * A recording consists of JSON lines in plain ASCII, grouped into segments, each of which can be
  * read without those before it:
  *
  *     {"ksmtop":"recording","version":1,"timeMs":…,"program":"0.1.0","host":{…}}
@@ -9,15 +9,14 @@
  *     {"processes":{"4711":{"ksm":{"mergingPages":12}},"4712":null}}
  *     {"sample":{"timeMs":…,"monotonicMs":…,"ksm":{"counters":{"pages_sharing":7}}}}
  *
- * The header says what follows; after it each line is a JSON merge patch (RFC 7386) to what the
- * lines of its name have said since the header. `processes` are keyed by pid; a `sample` line ends
- * a sample, and its processes stand before it, when they changed. An `inspection` is whole by
- * itself: what was read of one process between the sample before it and the one behind it. The last
- * line of a file that was finished is `{"end":{"samples":…}}`.
+ * After the header each line is a JSON merge patch (RFC 7386) to the previous lines of its kind.
+ * `processes` are keyed by pid; a `sample` line completes a sample, preceded by its processes if they
+ * changed. An `inspection` is complete in itself: what was read of one process between two samples.
+ * The last line of a finished file is `{"end":{"samples":…}}`.
  */
 export const formatVersion = 1;
 
-/** What each kind of line begins with, byte for byte. */
+/** The exact beginning of each kind of line. */
 export const lineStarts = {
   header: '{"ksmtop":"recording",',
   processes: '{"processes":',
@@ -26,8 +25,8 @@ export const lineStarts = {
   end: '{"end":',
 } as const;
 
-/** A line that says nothing that this format knows; the rest of its segment is lost with it. */
+/** A line that is invalid in this format; the rest of its segment is lost with it. */
 export class DamagedLine extends Error {}
 
-/** A recording of a later format than ours; the message is a sentence for the user. */
+/** A recording in a newer format; the message continues a sentence about the recording. */
 export class NewerRecording extends Error {}

@@ -2,19 +2,19 @@ import {constants, crc32, deflateRawSync, inflateRawSync} from 'node:zlib';
 import {type Found, findAll} from './segments.js';
 
 /**
- * A compressed recording is a gzip file that any gunzip reads: each segment is a member of its own,
- * with a mark of ours in its header, so that it is found without unpacking what stands before it.
- * Within a member each sample ends on a whole byte (a sync flush), so that a file that was cut off,
- * or is still being written, can be read up to its last whole sample.
+ * A compressed recording is a gzip file that any gunzip can read. Each segment is a separate member
+ * with ksmtop's mark in its header, so that it is found without decompressing those before it. Each
+ * sample ends with a sync flush, so that a truncated or growing file can be read up to its last
+ * complete sample.
  */
 export type Member = {
   crc: number;
   size: number;
-  /** The end of what it holds so far: later text may point back into it. */
+  /** The last 32 KiB of text, which later text may refer to. */
   window: Buffer;
 };
 
-/** RFC 1952: deflate, no file time, Unix, and an extra field of ours, `KS`, with nothing in it. */
+/** RFC 1952: deflate, no file time, Unix, and an empty extra field `KS`, ksmtop's mark. */
 export const memberHeader = Buffer.from(
   '1f8b0804000000000003 0400 4b530000'.replaceAll(' ', ''),
   'hex',
@@ -22,15 +22,15 @@ export const memberHeader = Buffer.from(
 /** An empty last block. */
 const lastBlock = Buffer.from([3, 0]);
 const windowBytes = 32_768;
-/** More than any segment that we write has; what unpacks to more is not ours. */
+/** More than any segment that ksmtop writes. */
 const mostUnpackedBytes = 2 ** 28;
 const mostRatio = 200;
-/** Below it, the ratio says nothing. */
+/** Below this size, the ratio means nothing. */
 const fairBytes = 2 ** 22;
 
 export const emptyMember: Member = {crc: 0, size: 0, window: Buffer.alloc(0)};
 
-/** Compresses text as the next piece of a member, which ends on a whole byte. */
+/** Compresses text as the next part of a member, ending with a sync flush. */
 export function appendToMember(
   {crc, size, window}: Member,
   text: Buffer,
@@ -48,6 +48,7 @@ export function appendToMember(
   return {bytes, member};
 }
 
+/** The last block and the trailer of a member. */
 export function endMember({crc, size}: Member): Buffer {
   const trailer = Buffer.alloc(8);
   trailer.writeUInt32LE(crc, 0);
@@ -55,7 +56,7 @@ export function endMember({crc, size}: Member): Buffer {
   return Buffer.concat([lastBlock, trailer]);
 }
 
-/** Compressed by another program: a gzip file, by its first bytes, whose members are not ours. */
+/** Whether these first bytes of a file are those of gzip, but not written by ksmtop. */
 export function isForeignGzip(head: Buffer): boolean {
   const isGzip = head[0] === memberHeader[0] && head[1] === memberHeader[1];
   return (
@@ -63,14 +64,14 @@ export function isForeignGzip(head: Buffer): boolean {
   );
 }
 
-/** Where members of ours begin. */
+/** Finds the beginnings of members that ksmtop wrote. */
 export function findMembers(bytes: Buffer): Found {
   return findAll(bytes, memberHeader);
 }
 
 /**
- * The text of a member as far as it goes. Throws for one that is damaged: then no part of it can
- * be trusted, for most damage shows in the checksum alone.
+ * The text of a member, as far as it is complete. Throws if it is damaged: most damage only shows in
+ * the checksum, so no part of it can be trusted.
  */
 export function unpackMember(bytes: Buffer): Buffer {
   const {buffer: text, engine} = inflateRawSync(bytes.subarray(memberHeader.length), {

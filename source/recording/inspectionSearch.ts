@@ -6,14 +6,14 @@ import {inspectionShape} from './inspectionShape.js';
 import type {RecordingIndex} from './recordingIndex.js';
 import {readSegment, type SegmentSource} from './segmentSource.js';
 
-/** Inspections are repeated every few minutes, so further back there is none, or it is too old. */
+/** Inspections are repeated every few minutes; one further back would be too old. */
 const longestWayMs = 30 * 60_000;
 const newline = 10;
 const sampleStart = Buffer.from(lineStarts.sample);
 
 /**
- * What had last been read of a process when a sample was taken; of one that was read only soon
- * after, that. Absent: the recording has nothing near.
+ * The last inspection of a process before a sample, else the first one soon after it; absent: the
+ * recording has none nearby.
  */
 export async function findInspection(
   source: SegmentSource,
@@ -40,7 +40,7 @@ export async function findInspection(
   return inspectionAt(bytes, bytes.indexOf(mark, end));
 }
 
-/** Where the line of the sample ends that is so many samples behind the first. */
+/** Index of the sample line that is `samples` after the first one. */
 function endOfSample(bytes: Buffer, samples: number): number {
   let start = bytes.indexOf(sampleStart);
   for (let passed = 0; passed < samples && start >= 0; passed++) {
@@ -53,7 +53,7 @@ function lastIn(bytes: Buffer, mark: Buffer): Inspection | undefined {
   return inspectionAt(bytes, bytes.lastIndexOf(mark));
 }
 
-/** The inspection in the line that begins here; absent: none does, or it makes no sense. */
+/** The inspection in the line that begins here; absent: there is none, or it is invalid. */
 function inspectionAt(bytes: Buffer, start: number): Inspection | undefined {
   if (start < 0 || (start > 0 && bytes[start - 1] !== newline)) return undefined;
   const end = bytes.indexOf(newline, start);

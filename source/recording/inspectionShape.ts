@@ -22,7 +22,7 @@ const region = object<MemoryRegion>({
   unmergeable: optional(oneOf('shared', 'hugetlb', 'device')),
 });
 
-/** What a recorded inspection holds. */
+/** The shape of an inspection. */
 export const inspectionShape = object<Inspection>({
   pid: positive,
   startTicks: optional(count),

@@ -5,8 +5,8 @@ type Plain = Readonly<Record<string, unknown>>;
 export type MergePatch = Record<string, unknown>;
 
 /**
- * The JSON merge patch (RFC 7386) from one plain value to another: what is new or another, and null
- * for what is gone. Absent: nothing changed. Values must hold no null of their own.
+ * The JSON merge patch (RFC 7386) from one plain value to another: new and changed keys, and null
+ * for removed ones; absent: nothing changed. Values must not contain null themselves.
  */
 export function mergePatch(before: object | undefined, after: object): MergePatch | undefined {
   if (before === after) return undefined;
@@ -24,12 +24,13 @@ export function mergePatch(before: object | undefined, after: object): MergePatc
 
 function changeOf(before: unknown, after: unknown): unknown {
   if (before === after) return undefined;
-  // A patch has no way to change a list but to replace it.
+  // A patch can only replace a list as a whole.
   if (Array.isArray(after)) return isDeepStrictEqual(before, after) ? undefined : after;
   if (!isObject(after)) return after;
   return mergePatch(isObject(before) ? before : undefined, after);
 }
 
+/** Whether a value is an object other than a list. */
 export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,13 +1,14 @@
-/** Speeds that one can play at, as multiples of the recorded time. */
+/** Playback speeds, as multiples of the recorded time. */
 const speeds = [0.25, 0.5, 1, 2, 5, 10, 30, 60, 300];
 
+/** The next faster or slower speed; the same one if there is none. */
 export function nextSpeed(speed: number, step: 1 | -1): number {
   const next =
     step === 1 ? speeds.find((each) => each > speed) : speeds.findLast((each) => each < speed);
   return next ?? speed;
 }
 
-/** The last sample of a time or before it; the first, when all are later. */
+/** Number of the last sample at or before this time; 0: all are later. */
 export function sampleAt(times: readonly number[], timeMs: number): number {
   return Math.max(
     0,
@@ -15,7 +16,7 @@ export function sampleAt(times: readonly number[], timeMs: number): number {
   );
 }
 
-/** The sample so much recorded time after another one, or before it; at least one further. */
+/** Number of the sample this much recorded time after another one, or before; at least one away. */
 export function sampleAfter(times: readonly number[], from: number, milliseconds: number): number {
   const goal = (times[from] ?? 0) + milliseconds;
   const step = Math.sign(milliseconds);
@@ -24,15 +25,15 @@ export function sampleAfter(times: readonly number[], from: number, milliseconds
   return Math.min(times.length - 1, Math.max(0, number));
 }
 
-/** Where playing has come to: a sample, and how much recorded time has gone by. */
+/** Position of playback: a sample, and the recorded time reached. */
 export type Playhead = {number: number; reachedMs: number};
 
-/** Plays on until a moment of the recorded time. */
+/** Advances playback to a moment of the recorded time. */
 export function playUntil(times: readonly number[], from: number, reachedMs: number): Playhead {
   let number = from;
   for (let next = times[number + 1]; next !== undefined && next <= reachedMs; ) {
     number++;
-    // The clock was set back: its time goes on from there.
+    // The clock was set back: the recorded time continues from there.
     if (next < (times[number - 1] ?? 0)) return {number, reachedMs: next};
     next = times[number + 1];
   }

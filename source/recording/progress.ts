@@ -4,35 +4,35 @@ import {encodeEnd, encodeHeader, encodeInspection, encodeSample} from './encode.
 import {appendToMember, emptyMember, endMember, type Member, memberHeader} from './gzip.js';
 
 /**
- * How far the bytes of one file have come. A plain value: whoever could not write the bytes of the
- * next sample still has the one before, and can end the file there.
+ * The state of one file being written. A plain value: after a failed write, the previous state can
+ * still end the file.
  */
 export type Progress = {
   bytes: number;
   samples: number;
-  /** What the next sample is compared with; absent: a segment is to begin. */
+  /** What the next sample is compared with; absent: the next sample begins a segment. */
   previous?: Sample;
   segment: {samples: number; wholeLength: number; changesLength: number};
-  /** Of a compressed file, while a segment is open. */
+  /** The open member of a compressed file. */
   member?: Member;
 };
 
 /** What is recorded at one instant. */
 export type Recorded = {
   sample: Sample;
-  /** What was read of single processes since the sample before. */
+  /** Inspections of processes since the previous sample. */
   inspections?: readonly Inspection[];
 };
 
 export type Packing = {
   compressed: boolean;
-  /** Version of the program that writes. */
+  /** Version of ksmtop that writes the file. */
   program: string;
 };
 
 /**
- * A reader begins at the beginning of a segment, and what is damaged is lost with the rest of it:
- * short ones serve both, at the price of writing what did not change.
+ * Readers start at the beginning of a segment, and damage loses the rest of one: short segments help
+ * both, at the cost of repeating what did not change.
  */
 const fewestSamples = 60;
 const mostSamples = 300;
@@ -43,7 +43,7 @@ export const noProgress: Progress = {
   segment: {samples: 0, wholeLength: 0, changesLength: 0},
 };
 
-/** The bytes that a sample adds to the file, and how far it has come with them. */
+/** The bytes that a sample adds to the file, and the state after them. */
 export function packSample(
   progress: Progress,
   {sample, inspections = []}: Recorded,
@@ -78,7 +78,7 @@ export function packEnd({samples, member}: Progress): Buffer {
   return last.member ? Buffer.concat([last.bytes, endMember(last.member)]) : last.bytes;
 }
 
-/** Full when its changes weigh as much as the whole sample that it began with. */
+/** A segment is full when its changes are as long as the whole sample that it began with. */
 function isFull({samples, wholeLength, changesLength}: Progress['segment']): boolean {
   return samples >= mostSamples || (samples >= fewestSamples && changesLength >= wholeLength);
 }

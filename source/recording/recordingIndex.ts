@@ -7,28 +7,28 @@ import {createTrendStore} from './trendStore.js';
 import {createYieldToEventLoop} from './yieldToEventLoop.js';
 
 /**
- * One way through a recording, without its processes: all that a model knows from further back than
- * its last minute comes from the host's own figures.
+ * Index of a recording, made in one pass without its processes: everything that a model knows from
+ * more than a minute before comes from the host's own figures.
  */
 export type RecordingIndex = {
-  /** Goes through another segment, or on in the last one; false: there is no more for now. */
+  /** Indexes another segment, or the rest of the last one; `false`: there is no more for now. */
   extend(): Promise<boolean>;
-  /** Wall clock of every sample that was gone through, milliseconds since 1970. */
+  /** Wall clock of every indexed sample, milliseconds since 1970. */
   readonly times: readonly number[];
   readonly segments: readonly IndexedSegment[];
   /** The model before this sample, without what comes from processes. */
   modelBefore(number: number): Promise<Model | undefined>;
 };
 
-/** One segment that was gone through. */
+/** An indexed segment. */
 export type IndexedSegment = {
   /** Number of its first sample. */
   readonly first: number;
   readonly reader: SegmentReader;
-  /** How many bytes of it. */
+  /** Number of its bytes that were indexed. */
   size: number;
   damaged: boolean;
-  /** What was known before the first sample; absent: look in a segment before. */
+  /** The model before the first sample; absent: to be derived from an earlier segment. */
   before?: Model | undefined;
 };
 
@@ -39,7 +39,7 @@ export function createRecordingIndex(source: SegmentSource): RecordingIndex {
   const segments: IndexedSegment[] = [];
   const times: number[] = [];
   const trends = createTrendStore();
-  /** Numbers of the samples with which a recording begins. */
+  /** Numbers of the samples that begin a recording; a file may contain several. */
   const beginnings: number[] = [];
   let reached: Model | undefined;
   let lastStart = Number.NEGATIVE_INFINITY;
@@ -104,13 +104,13 @@ export function createRecordingIndex(source: SegmentSource): RecordingIndex {
   };
 }
 
-/** The next model, but for the trends, which are kept elsewhere. */
+/** The next model without trends, which the trend store keeps. */
 function follow(previous: Model | undefined, sample: Sample): Model {
   const before = previous && continuesRecording(previous.sample, sample) ? previous : undefined;
   return {...advance(before, sample), history: noHistory};
 }
 
-/** Without what a model takes from the present sample alone: there are hundreds of these. */
+/** Drops what the next model does not need, as hundreds of these are kept. */
 function slim({sample, ...model}: Model): Model {
   return {
     ...model,

@@ -46,7 +46,7 @@ const ownWriteShapes = new Map<string, Shape<unknown>>(
   [...parameterShapes].map(([name, shape]) => [name, list(shape)]),
 );
 
-/** All of a sample but its processes. */
+/** The shape of a sample without its processes. */
 export const systemShape = object<Omit<Sample, 'processes'>>({
   timeMs: time,
   monotonicMs: duration,
@@ -87,6 +87,7 @@ const container = object<ContainerIdentity>({
   cgroup: optional(object({hierarchy, path: text})),
 });
 
+/** The shape of a process of a sample. */
 export const processShape = object<Omit<ProcessSample, 'doubts'>>({
   pid: count,
   startTicks: optional(count),
@@ -112,7 +113,7 @@ export const processShape = object<Omit<ProcessSample, 'doubts'>>({
   anonBytes: optional(count),
 });
 
-/** What reading the parameter's file could have given. */
+/** Whether reading the parameter's file could have given this value. */
 function isParameter(name: ParameterName, value: unknown): boolean {
   if (typeof value !== 'string' || !/^[\w-]{1,20}$/.test(value)) return false;
   return parseParameter(name, name === 'advisor_mode' ? `[${value}]` : value) === value;

@@ -2,28 +2,28 @@ import type {Sample} from '../model/sample/sample.js';
 import {createDecoder, type DecoderOptions} from './decode.js';
 import {lineStarts, NewerRecording} from './format.js';
 
-/** Reads the samples of one segment, which may still be growing. */
+/** Reads the samples of one segment, which may still grow. */
 export type SegmentReader = {
   /**
-   * Takes the bytes of the segment as far as they are known, and gives the samples that are new in
-   * them; whoever stops before the last one goes on from there the next time.
+   * Given all bytes of the segment so far, yields the samples that are new; a caller that stops
+   * before the last one continues there next time.
    */
   take(bytes: Buffer): Iterable<Sample>;
-  /** Something in it makes no sense, and is left out. */
+  /** Whether a part of it is invalid and was left out. */
   readonly damaged: boolean;
-  /** Its last line is the end of a finished file. */
+  /** Whether its last line is the end mark of a finished file. */
   readonly ended: boolean;
 };
 
 const newline = 10;
-/** More than a hundred thousand processes take. */
+/** More than a hundred thousand processes need. */
 const longestLine = 2 ** 26;
 const marks = {
   processes: Buffer.from(lineStarts.processes),
   inspection: Buffer.from(lineStarts.inspection),
 };
 
-/** Throws a NewerRecording when another program is needed to read it. */
+/** `take` throws a NewerRecording if only a newer ksmtop can read the segment. */
 export function createSegmentReader(options: DecoderOptions): SegmentReader {
   const {withProcesses = true} = options;
   const unwanted = withProcesses ? [marks.inspection] : [marks.processes, marks.inspection];
@@ -46,10 +46,10 @@ export function createSegmentReader(options: DecoderOptions): SegmentReader {
       for (;;) {
         const start = read;
         const end = bytes.indexOf(newline, start);
-        // A line without its end is still being written, or was cut off.
+        // An incomplete line is still being written, or was cut off.
         if (end < 0) return;
         read = end + 1;
-        // Most of a recording is processes: what is not wanted is not even made a text.
+        // Most of a recording is processes: unwanted lines are not even decoded to text.
         if (unwanted.some((mark) => startsWith(bytes, start, mark))) continue;
         if (end - start > longestLine) {
           damaged = true;

@@ -1,14 +1,14 @@
 /** The bytes of a recording, segment by segment. */
 export type SegmentSource = {
-  /** Segments that are there so far; only the last of them can grow. */
+  /** Number of segments so far; only the last one can grow. */
   readonly count: number;
-  /** Bytes of one in the file so far. */
+  /** Size of a segment in the file so far, in bytes. */
   sizeOf(segment: number): number;
-  /** The text of one as far as it goes, in ASCII. Rejects when it makes no sense. */
+  /** The ASCII text of a segment so far. Rejects if it is damaged. */
   read(segment: number): Promise<Buffer>;
 };
 
-/** The text of a segment; absent: it makes no sense. */
+/** The text of a segment; absent: it is damaged. */
 export function readSegment(source: SegmentSource, segment: number): Promise<Buffer | undefined> {
   return source.read(segment).catch(() => undefined);
 }

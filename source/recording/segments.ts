@@ -1,22 +1,22 @@
 import {lineStarts} from './format.js';
 
-/** Places from which on a recording can be read. */
+/** Offsets at which a recording can be read. */
 export type Found = {
-  /** Where segments begin. */
+  /** Offsets of the beginnings of segments. */
   offsets: readonly number[];
-  /** How far was looked, and where to look on from when there are more bytes. */
+  /** Number of bytes searched, from which to continue when there are more. */
   end: number;
 };
 
-/** Where segments begin in plain text. A header is never part of another line, escaped as those are. */
+/** Finds segments in plain text; other lines never contain a header, as their quotes are escaped. */
 export function findHeaders(bytes: Buffer): Found {
   return findAll(bytes, headerStart);
 }
 
-/** What plain text of ours begins with. */
+/** The beginning of a segment in plain text. */
 export const headerStart = Buffer.from(lineStarts.header);
 
-/** Every place of a mark; one that is not whole yet is looked for again. */
+/** All offsets of a mark; one that is incomplete at the end is left for the next search. */
 export function findAll(bytes: Buffer, mark: Buffer): Found {
   const offsets: number[] = [];
   let end = 0;

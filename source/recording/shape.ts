@@ -2,9 +2,9 @@ import {DamagedLine} from './format.js';
 import {isObject} from './mergePatch.js';
 
 /**
- * Applies a merge patch to a value of one type: `before` is what the same shape gave, or absent. It
- * is left as it is; the result shares with it all that did not change. Throws a DamagedLine for
- * what the type cannot hold.
+ * Applies a merge patch to a value of one type: `before` is a result of the same shape, or absent.
+ * It is not modified; the result shares all unchanged parts with it. Throws a DamagedLine for a
+ * patch that does not fit the type.
  */
 export type Shape<T> = (before: unknown, patch: unknown) => T;
 
@@ -17,6 +17,7 @@ type Fields<T> = {
     : Shape<T[Key]>;
 };
 
+/** Marks a field of an object as optional. */
 export function optional<T>(shape: Shape<T>): Optional<T> {
   return {optional: shape};
 }
@@ -29,7 +30,7 @@ export function leaf<T>(name: string, holds: (value: unknown) => boolean): Shape
   };
 }
 
-/** An object of known fields; those that only a newer program knows are passed over. */
+/** An object with known fields; others, of a newer program, are skipped. */
 export function object<T extends object>(fields: Fields<T>): Shape<T> {
   const all = Object.entries(fields) as Array<[string, Shape<unknown> | Optional<unknown>]>;
   const required = all.filter(([, field]) => !('optional' in field)).map(([name]) => name);
@@ -46,15 +47,15 @@ export function object<T extends object>(fields: Fields<T>): Shape<T> {
   };
 }
 
-/** No host has so many containers. */
+/** More than any host has containers. */
 const mostKeys = 100_000;
 
-/** The value itself may be huge. */
+/** Names the type only, as the value may be huge. */
 function kindOf(value: unknown): string {
   return value === null ? 'null' : Array.isArray(value) ? 'list' : typeof value;
 }
 
-/** An object whose keys are data; a key without a shape is passed over. */
+/** An object whose keys are data; a key without a shape is skipped. */
 export function record<T extends object>(
   shapeOf: (key: string) => Shape<unknown> | undefined,
 ): Shape<T> {
@@ -74,7 +75,7 @@ function entries<T extends object>(shapeOf: (key: string) => Shape<unknown> | un
     let changed = before === undefined;
     for (const [key, change] of Object.entries(patch)) {
       const shape = shapeOf(key);
-      // This key would not become an entry, but another prototype.
+      // Assigning this key would change the prototype.
       if (!shape || key === '__proto__') continue;
       if (change === null) delete result[key];
       else result[key] = shape(old[key], change);

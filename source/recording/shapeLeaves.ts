@@ -1,6 +1,6 @@
 import {leaf, type Shape} from './shape.js';
 
-/** No figure of the kernel is larger than its words of 64 bits. */
+/** The kernel's figures have at most 64 bits. */
 const largest = 2 ** 64;
 
 export const count = integer('count', 0);

@@ -7,29 +7,29 @@ import {continuesRecording, createRecordingIndex} from './recordingIndex.js';
 import type {SegmentSource} from './segmentSource.js';
 import {createYieldToEventLoop} from './yieldToEventLoop.js';
 
-/** The samples of a recording by number, and the model that a live screen had with each. */
+/** The samples of a recording by number, with the model that a live screen had at each. */
 export type Timeline = {
-  /** Goes through another segment, or on in the last one; false: there is no more for now. */
+  /** Indexes another segment, or the rest of the last one; `false`: there is no more for now. */
   extend(): Promise<boolean>;
-  /** Wall clock of every sample that was gone through, milliseconds since 1970. */
+  /** Wall clock of every indexed sample, milliseconds since 1970. */
   readonly times: readonly number[];
-  /** Segments of which at least a part is lost. */
+  /** Number of segments with damaged parts. */
   readonly damagedSegments: number;
-  /** The file was finished behind the last sample. */
+  /** Whether the file was finished after the last sample. */
   readonly ended: boolean;
-  /** One after the other. Rejects with a sentence when the recording is damaged there. */
+  /** Requests are answered one after another. Rejects with a sentence where the file is damaged. */
   modelAt(number: number): Promise<Model>;
-  /** What had last been read of a process by then; absent: the recording has nothing near. */
+  /** The last inspection of a process by then; absent: the recording has none nearby. */
   inspectionAt(number: number, process: ProcessName): Promise<Inspection | undefined>;
 };
 
-/** How many samples the trends of containers and processes reach back. */
+/** Number of samples in the trends of containers and processes. */
 const trendSamples = 60;
-/** Models before one that was jumped to, so that steps back need no jump each. */
+/** Models kept before a jump's target, so that going back needs no further jumps. */
 const stepsBack = 32;
 const modelsKept = 40;
 
-/** A jump starts from what is known some way before, and takes the processes of the last minute. */
+/** A jump starts from an earlier model in the index, and reads the processes of the last minute. */
 export function createTimeline(source: SegmentSource): Timeline {
   const index = createRecordingIndex(source);
   const {times, segments} = index;
@@ -37,7 +37,7 @@ export function createTimeline(source: SegmentSource): Timeline {
   const models = new Map<number, Model>();
   let turn: Promise<unknown> = Promise.resolve();
 
-  /** A model not far before the one that is wanted; else one that is made for a jump. */
+  /** A cached model shortly before the wanted one, else one from the index. */
   async function nearestBefore(number: number): Promise<{next: number; model: Model | undefined}> {
     for (let near = number - 1; near >= number - stepsBack - trendSamples; near--) {
       const model = models.get(near);

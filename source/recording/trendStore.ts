@@ -1,10 +1,10 @@
 import {type HistoryPoint, historyPoint, pointsKept, trendNames} from '../model/sample/history.js';
 import type {Sample} from '../model/sample/sample.js';
 
-/** The trends of a whole recording, in a few bytes a sample. */
+/** The trends of a whole recording, in a few bytes per sample. */
 export type TrendStore = {
   append(sample: Sample): void;
-  /** As a live screen had them before this sample, when it began at sample `first`. */
+  /** The trends of a live screen before this sample, if it was started at sample `first`. */
   before(number: number, first: number): readonly HistoryPoint[];
 };
 

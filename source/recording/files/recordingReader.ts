@@ -12,7 +12,7 @@ import {type Spool, spool} from './spool.js';
 export type RecordingReader = SegmentSource & {
   /** Finds what was written since the last call. */
   refresh(): Promise<void>;
-  /** It comes through a pipe that is still open. */
+  /** Whether it arrives through a pipe that is still open. */
   readonly open: boolean;
   /** Why only part of it could be read, in a sentence; absent: no such reason is known. */
   readonly problem?: string | undefined;

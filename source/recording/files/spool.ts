@@ -11,7 +11,7 @@ import {createSpoolLimits, SpoolEnd} from './spoolLimits.js';
 /** The bytes of a pipe, stored in an unnamed file so that a replay can go back. */
 export type Spool = {
   file: FileHandle;
-  /** More may come. */
+  /** Whether more may come. */
   readonly open: boolean;
   /** Why no more was stored, in a sentence; absent: all that came was. */
   readonly problem?: string | undefined;
@@ -42,7 +42,7 @@ export async function spool(stream: AsyncIterable<Buffer>): Promise<Spool> {
 }
 
 async function copy(stream: AsyncIterable<Buffer>, file: FileHandle): Promise<void> {
-  const checks = createSpoolLimits(tmpdir());
+  const limits = createSpoolLimits(tmpdir());
   const chunks = stream[Symbol.asyncIterator]();
   let head = Buffer.alloc(0);
   let next = await chunks.next();
@@ -51,16 +51,16 @@ async function copy(stream: AsyncIterable<Buffer>, file: FileHandle): Promise<vo
     next = await chunks.next();
   }
   async function* all() {
-    checks.take(head.length);
+    limits.take(head.length);
     yield head;
     for (; !next.done; next = await chunks.next()) {
-      checks.take(next.value.length);
+      limits.take(next.value.length);
       yield next.value;
     }
   }
   async function keep(pieces: AsyncIterable<Buffer>) {
     for await (const piece of pieces) {
-      await checks.beforeKeeping(piece);
+      await limits.beforeKeeping(piece);
       await file.appendFile(piece);
     }
   }
