@@ -1,7 +1,7 @@
 // The program that tests of the sources start as a child: the sources themselves, without a build.
 import {registerHooks} from 'node:module';
 
-// Node reads TypeScript by itself, but looks for the `.js` that the imports name.
+// Node runs TypeScript, but does not find the `.js` that the imports name.
 registerHooks({
   resolve: (name, context, next) =>
     next(name.startsWith('.') ? name.replace(/\.js$/, '.ts') : name, context),

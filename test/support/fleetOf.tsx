@@ -9,9 +9,9 @@ import {createScriptedHost, type ScriptedHost} from './scriptedHost.js';
 export type FleetTerminal = FakeTerminal & {
   fleet: HostFleet;
   hosts: Readonly<Record<string, ScriptedHost>>;
-  /** Takes a sample of every host, and waits until the screen shows what came of it. */
+  /** Takes a sample of every host, and waits until the screen shows it. */
   tick: () => Promise<void>;
-  /** The rows of the list, as they stand. */
+  /** The rows of the list as they are. */
   rows: () => readonly string[];
   row: (name: string) => string;
   status: () => string;
@@ -19,7 +19,7 @@ export type FleetTerminal = FakeTerminal & {
 
 type Options = {columns?: number; rows?: number; readOnly?: boolean};
 
-/** The fleet tells what it has heard a few times a second. */
+/** The fleet announces its changes a few times per second. */
 async function told(fleet: HostFleet): Promise<void> {
   await new Promise<void>((resolve) => {
     const unsubscribe = fleet.subscribe(() => {
@@ -74,7 +74,7 @@ export async function startFleet(
   };
 }
 
-/** A host that saves so many MiB; more is changed as `sampleOf` has it. */
+/** A host that saves this many MiB; other changes as in `sampleOf`. */
 export function saving(mebibytes: number, changes: Parameters<typeof sampleOf>[0] = {}): Sample {
   const pages = mebibytes * 256;
   return sampleOf({

@@ -11,9 +11,9 @@ const attacks = {
     'greet(); forever(() => process.stderr.write("warning\\n".repeat(8192), go));',
   'a file without end': 'greet(); asked(() => forever(() => out(Buffer.alloc(65536))));',
   'a file that trickles': 'greet(); asked(() => setInterval(() => out("x"), 200));',
-  'answers that nobody asked for': 'greet(); forever(() => out(separator.repeat(1000)));',
-  'words that nobody asked for': 'greet(); out(secret + ":wrote\\t7\\t0\\t\\n".repeat(1000));',
-  'noise that nobody asked for': 'greet(); forever(() => out("x".repeat(65536)));',
+  'answers that were not requested': 'greet(); forever(() => out(separator.repeat(1000)));',
+  'words that were not requested': 'greet(); out(secret + ":wrote\\t7\\t0\\t\\n".repeat(1000));',
+  'noise that was not requested': 'greet(); forever(() => out("x".repeat(65536)));',
   'one answer again and again':
     'greet(); asked(() => forever(() => out((separator + "x").repeat(1000))));',
   'tiny pieces without end': 'greet(); asked(() => forever(() => out("x")));',

@@ -15,7 +15,7 @@ export type FakeTerminal = Disposable & {
   readonly frames: number;
   /** Sends each key as a keyboard would, one after another; returns when each was dealt with. */
   press: (...keys: readonly string[]) => Promise<void>;
-  /** Sends a key at the very moment: nobody has read what is on the screen. */
+  /** Sends a key at once, before the screen could have been read. */
   pressAtOnce: (key: string) => Promise<void>;
   resize: (columns: number, rows: number) => Promise<void>;
   /** Settles when the program has left the screen. */
@@ -122,7 +122,7 @@ class Screen extends EventEmitter {
   }
 
   write(frame: string, ...rest: unknown[]): boolean {
-    // At its end Ink writes a last line break, which is no frame; nor are modes.
+    // At its end Ink writes a line break, which is no frame; nor are modes.
     if (frame !== '\n' && frame !== '' && !frame.startsWith('\u001B[?')) {
       this.frames++;
       this.frame = frame;

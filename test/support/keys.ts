@@ -34,7 +34,7 @@ export const keyBytes = {
   'ctrl-\\': '\u001C',
 } as const;
 
-/** A key by name, or text to be typed as it stands: `'down'`, `'q'`, `'web1'`. */
+/** A key by name, or text to type literally: `'down'`, `'q'`, `'web1'`. */
 export type Key = keyof typeof keyBytes | (string & {});
 
 export const bytesOfKey = (key: Key): string =>

@@ -6,7 +6,7 @@ import {onTestFinished} from 'vitest';
 /** A file that hangs: a named pipe. */
 export type Pipe = {
   path: string;
-  /** Lets everyone who waits go on, with nothing read. */
+  /** Ends all waiting reads, with nothing read. */
   letGo(): void;
 };
 
@@ -25,7 +25,7 @@ export function makePipe(directory: string, name: string, {opens = false} = {}):
     letGo() {
       if (!stuck) return;
       stuck = false;
-      // The moment a writer comes, all who wait for one have the pipe open; then it is gone.
+      // When a writer comes, all waiting readers have opened the pipe; then it closes.
       closeSync(writer ?? openSync(path, constants.O_RDWR));
       rmSync(path, {force: true});
     },

@@ -3,7 +3,7 @@ import type {AddressInfo} from 'node:net';
 
 export type Answer = {metric: Record<string, unknown>; value?: unknown; values?: unknown};
 
-/** A server that answers as Prometheus does, with the series that a query is told to have. */
+/** A server that answers as Prometheus does, with given series for a query. */
 export type AnsweringServer = AsyncDisposable & {
   url: string;
   /** What was asked so far. */

@@ -33,11 +33,11 @@ export const cleanEnv: Readonly<Record<string, string>> = {
 };
 
 /**
- * People take so long between two keys. Programs know an Escape by it from the beginning of a
- * sequence, and typing from a paste.
+ * The time between two keys of a person: by it, programs distinguish an Escape from the beginning
+ * of a sequence, and typing from a paste.
  */
 const keyGapMs = 80;
-/** People take so long to read a question; an answer before that is none. */
+/** The time that a person needs to read a question; an answer before that is ignored. */
 const readingMs = 500;
 
 /** A program in a pseudo-terminal, and the screen that a person would see. */

@@ -5,7 +5,7 @@ import {noProgress, packEnd, packSample} from '../../source/recording/progress.j
 import type {SegmentSource} from '../../source/recording/segmentSource.js';
 import {findHeaders} from '../../source/recording/segments.js';
 
-/** The bytes of a recording; `inspect` tells what was read of processes before each sample. */
+/** The bytes of a recording; `inspect` returns the inspections before each sample. */
 export function recordingOf(
   samples: readonly Sample[],
   {
@@ -27,7 +27,7 @@ export function recordingOf(
   return Buffer.concat(pieces);
 }
 
-/** A recording in memory; `bytes` may be set anew, as a file grows. */
+/** A recording in memory; `bytes` may be replaced, as a file grows. */
 export function sourceOf(bytes: Buffer): SegmentSource & {bytes: Buffer} {
   const isCompressed = findMembers(bytes).offsets.length > 0;
   const source = {

@@ -8,7 +8,7 @@ const hasTool = (tool: string) => (): boolean =>
 
 const searchPath = `${process.env['PATH']}:/usr/sbin:/sbin`;
 
-/** What tests need of the machine: how it is looked for, and what to do when it is not there. */
+/** What tests need of the machine: how to detect it, and what to do when it is missing. */
 const requirements = {
   root: {met: () => process.getuid?.() === 0, otherwise: 'needs root'},
   ksm: {met: hasKsm, otherwise: 'needs /sys/kernel/mm/ksm'},
@@ -64,7 +64,7 @@ export type Requirement = keyof typeof requirements;
 /** Every container is made from our compiled programs and busybox. */
 const containers = ['root', 'busybox', 'gcc', 'libc'] as const;
 
-/** What else a requirement stands on. */
+/** The other requirements of a requirement. */
 const implied: Partial<Record<Requirement, readonly Requirement[]>> = {
   ksm: ['root'],
   fuse: ['root', 'gcc', 'libc'],
@@ -79,7 +79,7 @@ const implied: Partial<Record<Requirement, readonly Requirement[]>> = {
 
 /**
  * For `describe.skipIf(missing('LXC containers', 'lxc', 'ksm'))`: says in one line what would have
- * to be there, so that nobody takes what was left out for what has passed.
+ * to be there, so that a skipped test is not taken for a passed one.
  */
 export const missing = (what: string, ...needed: readonly Requirement[]): boolean => {
   const all = new Set(needed.flatMap((name) => [...(implied[name] ?? []), name]));

@@ -30,7 +30,7 @@ type Options = {
 
 const plain = createTheme('none', true);
 
-/** The whole program on a scripted host; it samples when it is told to. */
+/** The whole program on a scripted host; it samples on request. */
 export async function startScreen(
   first: Sample | Error,
   {columns = 100, rows = 30, theme = plain, readOnly = false, boot, surroundings}: Options = {},

@@ -5,9 +5,9 @@ import type {Sample, WriteOutcome} from '../../source/model/sample/sample.js';
 import type {MemoryLimit} from '../../source/model/tuning/memoryLimit.js';
 import {settled} from './inkTerminal.js';
 
-/** A host that shows the samples it is told to, and keeps writes until they are answered. */
+/** A host that returns given samples, and holds writes until they are answered. */
 export type ScriptedHost = Host & {
-  /** What the next samples are; an error: why there is none. */
+  /** The next samples; an error: why there is none. */
   present: Sample | Error;
   /** What there is to know of any process; an error: what went wrong. */
   inspection: Inspection | Error | undefined;

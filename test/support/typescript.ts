@@ -4,7 +4,7 @@ import {type Program, program} from './program.js';
 /** The directory of the project, for the imports of a script. */
 export const projectRoot = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Node reads types by itself, yet looks for the `.js` that our imports name. */
+/** Node runs TypeScript, but does not find the `.js` that the imports name. */
 const hook = `import {registerHooks} from 'node:module';
 registerHooks({
   resolve: (name, context, next) =>

@@ -6,20 +6,20 @@ export type UntilOptions = {
 };
 
 /**
- * Polls until a look gives something other than `undefined` and `false`, and returns that. For
- * what cannot announce itself: files of `/proc` and sysfs send no events. A look that throws is
- * tried again, and its error is told when time is up.
+ * Polls until `find` gives something other than `undefined` and `false`, and returns that. For what
+ * sends no events, such as files of `/proc` and sysfs. A `find` that throws is called again; its
+ * error is the cause of the failure when time is up.
  */
 export const until = async <Found>(
   what: string | (() => string),
-  look: () => Found | Promise<Found>,
+  find: () => Found | Promise<Found>,
   {timeoutMs = 20_000, intervalMs = 20}: UntilOptions = {},
 ): Promise<Exclude<Found, undefined | false>> => {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     let failure: unknown;
     try {
-      const found = await look();
+      const found = await find();
       if (found !== undefined && found !== false) {
         return found as Exclude<Found, undefined | false>;
       }

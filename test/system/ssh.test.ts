@@ -139,7 +139,7 @@ describe.skipIf(skipped)('another host over ssh', () => {
       /a login script of reading@hn1 \(such as \.bashrc\) reads standard input/,
     ],
     ['a login that is refused', 'nologin@hn1', [], /"This account is currently not available\."/],
-  ])('%s is told in a sentence', async (_, host, settings, sentence) => {
+  ])('%s is reported in a sentence', async (_, host, settings, sentence) => {
     const {code, stdout, stderr} = await runKsmtop(['print', '-H', host], {
       env: sshd.envWith(settings),
     });

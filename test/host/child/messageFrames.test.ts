@@ -21,7 +21,7 @@ test.each([1, 2, 4, 5, 6, 7, 1000, 65_536, bytes.length])(
   },
 );
 
-test('what is no frame is refused, not waited for', () => {
+test('an invalid frame is refused, and its end is not awaited', () => {
   const reader = createFrameReader(() => {});
   expect(() => reader.push(Buffer.from('HTTP/1.1 200 OK'))).toThrow('a frame of');
 });

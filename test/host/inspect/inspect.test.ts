@@ -85,7 +85,7 @@ describe('the library that was asked for', () => {
     expect(await libraryOf(`/usr/$LIB/${name}`, root)).toMatchObject({elf: {bits: 64}});
   });
 
-  test('is told with what makes its entry useless', async () => {
+  test('is reported with why its entry has no effect', async () => {
     const entry = `"/usr/lib64/${name}"`;
     const root = {[`usr/lib64/${name}`]: elf};
     expect(await libraryOf(entry, root)).toMatchObject({path: entry});

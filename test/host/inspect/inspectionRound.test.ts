@@ -21,7 +21,7 @@ afterEach(() => {
 
 const pidsOf = (inspections: readonly Inspection[]) => inspections.map(({pid}) => pid);
 
-test('processes that offer memory or were told to are read, and no others', async () => {
+test('processes that offer memory or were asked to are read, and no others', async () => {
   const round = createInspectionRound(async (process) => inspectionOf(process));
   await round.run(at(0, offering(1), idle(2), asking(3)));
   expect(pidsOf(round.take())).toEqual([1, 3]);
@@ -85,7 +85,7 @@ test('of very many, those that offer most are read', async () => {
 test('one that fails does not end the rounds', async () => {
   let fails = true;
   const round = createInspectionRound(async (process) => {
-    if (fails) throw new Error('the line ended');
+    if (fails) throw new Error('the connection ended');
     return inspectionOf(process);
   });
   await round.run(at(0, offering(1)));

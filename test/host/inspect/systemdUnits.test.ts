@@ -155,7 +155,7 @@ test.each<[what: string, files: TreeFiles, unit: string, expected: boolean | und
   expect(await asked(files, cgroupOf(unit))).toBe(expected);
 });
 
-test('what the manager of a user is told, its programs inherit, unless their unit says otherwise', async () => {
+test('programs inherit the setting of the user manager, unless their unit has its own', async () => {
   const manager = {'etc/systemd/system/user@.service.d/10-ksm.conf': yes};
   expect(await asked(manager, `${user}app-x-1.scope`)).toBe(true);
   expect(await asked(manager, `${user}mine.service`)).toBe(true);

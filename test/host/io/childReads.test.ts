@@ -124,7 +124,7 @@ test('in the middle of many, the one that hangs is found', async () => {
   expect(await readAll(requests)).toEqual(expected);
 });
 
-test('where many hang, what has answered before is read on, and what never did is not tried', async () => {
+test('where many hang, locks that have answered before are still read, and others are not tried', async () => {
   const good = put('good', 'good');
   expect(await readAll([{path: good, waitsFor: lockOf('good')}])).toEqual(['good']);
   const pipes = Array.from({length: 10}, (_, index) => makePipe(directory, `pipe${index}`).path);
@@ -138,7 +138,7 @@ test('where many hang, what has answered before is read on, and what never did i
   ).toEqual(['good', 'EAGAIN']);
 });
 
-test('what takes long in good health holds nobody up', async () => {
+test('a slow read that is patient delays no others', async () => {
   const pipe = makePipe(directory, 'smaps');
   const path = put('file', 'read');
   const slow = readAll([{path: pipe.path, patient: true, waitsFor: lockOf('a')}]);
@@ -165,7 +165,7 @@ test('below a root, only what is in it is read', async () => {
   ).toEqual(['web1', 'ENOENT', 'hostname', 'EOPNOTSUPP']);
 });
 
-test('a child that is killed is replaced, and what it was asked for is asked again', async () => {
+test('a killed child is replaced, and its reads are sent again', async () => {
   const path = put('file', 'read');
   expect(await readAll([{path}])).toEqual(['read']);
   const [child] = childrenOf(process.pid);
@@ -175,7 +175,7 @@ test('a child that is killed is replaced, and what it was asked for is asked aga
   expect(await answer).toEqual(['read']);
 });
 
-test('children end with their program, whatever ends it, and hold nobody up', async () => {
+test('children end when they are closed', async () => {
   const path = put('file', 'read');
   expect(await readAll([{path}, {path, root: '/'}])).toEqual(['read', 'read']);
   const children = childrenOf(process.pid);

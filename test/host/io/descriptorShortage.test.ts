@@ -36,7 +36,7 @@ afterEach(() => {
   tree[Symbol.dispose]();
 });
 
-/** A reader without descriptors or memory for the paths that it is told. */
+/** A reader without descriptors or memory for some paths. */
 function scarceReader(errno: string) {
   const scarce: {paths?: RegExp | undefined} = {};
   const isScarce = (path: string) => scarce.paths?.test(path.replace(tree.directory, ''));
@@ -65,7 +65,7 @@ function scarceReader(errno: string) {
 }
 
 test.each(passing)(
-  'with %s no process ends, and what is known of none is unknown',
+  'with %s no process is taken for ended, and what cannot be read is unknown',
   async (errno) => {
     const {sampler, scarce, sampleUntil} = scarceReader(errno);
     await sampleUntil('every process read', isWhole);
@@ -109,22 +109,19 @@ test.each(['EIO', 'EACCES'])('%s on stat is not the end of a process', async (er
   expect(sample.ksmdRefusal).toBe(errno);
 });
 
-test.each(passing)(
-  'with %s nobody says that there is no KSM, or that ksmd is gone',
-  async (errno) => {
-    const {reader, sampler, scarce} = scarceReader(errno);
-    scarce.paths = /^\/sys\/kernel\/mm/;
-    await expect(sampler.sample()).rejects.toThrow(`/sys/kernel/mm/ksm cannot be listed: `);
-    await expect(sampler.sample()).rejects.toThrow(errno);
-    scarce.paths = /^\/proc\/\d+\/(?:stat|status|comm)$/;
-    await sampler.sample();
-    const model = advance(undefined, await sampler.sample());
-    const surroundings = await readSurroundings(reader, tree, tree.directory);
-    const outcome = checkKsmd(model, surroundings);
-    expect(outcome).toMatchObject({state: 'note'});
-    expect(outcome?.text).toMatch(/^Whether ksmd exists is unknown: /);
-  },
-);
+test.each(passing)('with %s neither KSM nor ksmd is taken for missing', async (errno) => {
+  const {reader, sampler, scarce} = scarceReader(errno);
+  scarce.paths = /^\/sys\/kernel\/mm/;
+  await expect(sampler.sample()).rejects.toThrow(`/sys/kernel/mm/ksm cannot be listed: `);
+  await expect(sampler.sample()).rejects.toThrow(errno);
+  scarce.paths = /^\/proc\/\d+\/(?:stat|status|comm)$/;
+  await sampler.sample();
+  const model = advance(undefined, await sampler.sample());
+  const surroundings = await readSurroundings(reader, tree, tree.directory);
+  const outcome = checkKsmd(model, surroundings);
+  expect(outcome).toMatchObject({state: 'note'});
+  expect(outcome?.text).toMatch(/^Whether ksmd exists is unknown: /);
+});
 
 test.each(passing)('with %s what is not seen around KSM is not taken for absent', async (errno) => {
   const {reader, scarce} = scarceReader(errno);
@@ -134,15 +131,18 @@ test.each(passing)('with %s what is not seen around KSM is not taken for absent'
   });
 });
 
-test.each(passing)('with %s at the start, what holds for ever is not guessed', async (errno) => {
-  const {sampler, scarce} = scarceReader(errno);
-  scarce.paths = /^\/sys\/devices\/system\/node/;
-  await expect(sampler.sample()).rejects.toThrow('/sys/devices/system/node cannot be listed: ');
-  scarce.paths = /self\/auxv$/;
-  await expect(sampler.sample()).rejects.toThrow('/proc/self/auxv cannot be read: ');
-  scarce.paths = undefined;
-  expect((await sampler.sample()).host.pageSizeBytes).toBe(4096);
-});
+test.each(passing)(
+  'with %s at the start, facts that do not change are not guessed',
+  async (errno) => {
+    const {sampler, scarce} = scarceReader(errno);
+    scarce.paths = /^\/sys\/devices\/system\/node/;
+    await expect(sampler.sample()).rejects.toThrow('/sys/devices/system/node cannot be listed: ');
+    scarce.paths = /self\/auxv$/;
+    await expect(sampler.sample()).rejects.toThrow('/proc/self/auxv cannot be read: ');
+    scarce.paths = undefined;
+    expect((await sampler.sample()).host.pageSizeBytes).toBe(4096);
+  },
+);
 
 test.each(passing)('with %s a process that is looked at closely has not ended', async (errno) => {
   const {reader, scarce} = scarceReader(errno);

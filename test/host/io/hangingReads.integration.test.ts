@@ -88,7 +88,7 @@ test("a pipe in the place of a container's ld.so.preload is left alone", async (
   expect(host.hungReads).toBe(0);
 });
 
-test('a file of /proc that stands for a program that hangs costs what it tells', async () => {
+test('a file of /proc that a hanging program serves costs only its figures', async () => {
   const {host, tree} = describedHost({vmstat: {cowKsm: 7}});
   const path = `${tree.procfs}/meminfo`;
   tree.update({'proc/self/mountinfo': `50 22 0:44 ${path} ${path} rw - fuse.lxcfs lxcfs rw\n`});

@@ -106,7 +106,7 @@ test.each([
   ['/proc/none', 'ENOENT'],
   ['/dev/null', 'ENOENT'],
   ['/dev/ptmx', 'ENOENT'],
-])('%s is no file of a file system for files: %s', (path, errno) => {
+])('%s is not opened, as its file system stores no files: %s', (path, errno) => {
   expect(read(path, undefined, '/')).toBe(errno);
 });
 
@@ -157,7 +157,7 @@ test('while a directory and a link out of the root change places, nothing outsid
   mkdirSync(join(root, 'etc/x'));
   writeFileSync(join(root, 'etc/x/secret'), 'inside\n');
   symlinkSync(outer, join(root, 'etc/y'));
-  // Bounded by its own count, should nobody end it.
+  // Ends after its own count if it is not killed.
   const swap = `const {renameSync: move} = require('node:fs');
     process.chdir(${JSON.stringify(join(root, 'etc'))});
     for (let i = 0; i < 400000; i++) { move('x', 'z'); move('y', 'x'); move('z', 'y'); }`;
@@ -195,7 +195,7 @@ test('no descriptor is left, whatever was met', () => {
   expect(readdirSync('/proc/self/fd').length).toBe(before);
 });
 
-test('a directory is listed, unless it has more names than anybody needs', () => {
+test('a directory is listed, unless it has too many names', () => {
   expect(listInside(root, '/etc').sort()).toEqual(['deep', 'hostname']);
   expect(() => listInside(root, '/etc/hostname')).toThrow('ENOTDIR');
   expect(() => listInside('/', '/proc/self/fd')).toThrow('EOPNOTSUPP');

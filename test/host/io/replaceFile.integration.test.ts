@@ -38,7 +38,7 @@ test('makes a file that everybody can read, whatever the umask', async () => {
   expect(statSync(join(directory, 'a.prom')).mode & 0o777).toBe(0o644);
 });
 
-test('puts another file in its place: who has the old one open goes on reading that', async () => {
+test('replaces the file: a reader that has the old one open keeps reading that', async () => {
   const path = join(directory, 'a.prom');
   writeFileSync(path, 'old\n', {mode: 0o600});
   const before = statSync(path).ino;
@@ -58,7 +58,7 @@ test('keeps the mode and the owner of the old file', async () => {
   expect(statSync(path)).toMatchObject({uid: owner, mode: 0o100_640});
 });
 
-test('lets nobody else read what is not finished, whatever the umask', async () => {
+test('lets no other user read an incomplete file, whatever the umask', async () => {
   const umask = process.umask(0);
   const modes = new Set<number>();
   try {

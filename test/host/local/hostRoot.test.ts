@@ -11,7 +11,7 @@ test('is the root of the first process', () => {
   expect(rootOf({'proc/1/root/etc/hostname': 'hn1\n'})).toBe('/proc/1/root');
 });
 
-test('is where the procfs is, for who may not look at the first process', () => {
+test('is the parent of the procfs without permission to read process 1', () => {
   expect(rootOf({'proc/1/stat': ''})).toBe('');
   // A process of another mount namespace, whose root leads nowhere from here.
   expect(rootOf({'proc/1/root': {link: '/nowhere/at/all'}})).toBe('');

@@ -29,7 +29,7 @@ async function startSleep() {
   return child.pid ?? 0;
 }
 
-test('a directory that is no procfs is told in a sentence', () => {
+test('a directory that is not a procfs is reported in a sentence', () => {
   using tree = writeTree({'proc/meminfo': ''});
   expect(() => createLocalHost({procfs: tree.procfs})).toThrow(
     `${tree.procfs} is not a procfs: ${tree.procfs}/stat is missing.`,

@@ -8,7 +8,7 @@ import {describedHost} from '../../support/describedHost.js';
 
 afterEach(() => vi.unstubAllEnvs());
 
-test('a line for each sample tells what it took', async () => {
+test('a line for each sample has what it cost', async () => {
   const {tree} = describedHost({processes: [{pid: 501, command: 'nginx', container: 'host'}]});
   const file = join(tree.directory, 'sampling.log');
   vi.stubEnv(samplingLogVariable, file);

@@ -26,7 +26,7 @@ function insteadOfCat(script: string): void {
   vi.stubEnv('PATH', `${directory}${delimiter}${process.env.PATH}`);
 }
 
-test('writes a value and tells what the file holds then', async () => {
+test('writes a value and returns what the file holds then', async () => {
   const {write} = createWriter(directory);
   expect(await write('run', '1')).toEqual({value: '1', elapsedSeconds: expect.any(Number)});
   expect(readFileSync(join(directory, 'run'), 'utf8')).toBe('1\n');
@@ -41,7 +41,7 @@ test('a file that this kernel lacks is ENOENT, and is not made', async () => {
   expect(() => readFileSync(join(directory, 'smart_scan'))).toThrow('ENOENT');
 });
 
-test('tells the refusal of the kernel, and what the file still holds', async () => {
+test('returns the errno of the kernel, and what the file still holds', async () => {
   symlinkSync('/dev/full', join(directory, 'pages_to_scan'));
   symlinkSync('/proc/sys/kernel/ostype', join(directory, 'sleep_millisecs'));
   const {write} = createWriter(directory);
@@ -90,7 +90,7 @@ test.each([
   ['echo "cat: write error: Invalid argument" >&2; exit 1', 'EINVAL'],
   ['echo "cat: something new" >&2; exit 1', 'EIO'],
   ['kill -9 $$', 'EINTR'],
-])('tells why the child could not: %s', async (script, errno) => {
+])('returns why the child could not write: %s', async (script, errno) => {
   insteadOfCat(script);
   const {write} = createWriter(directory);
   expect(await write('run', '2')).toMatchObject({errno, value: '0'});
@@ -106,7 +106,7 @@ test('a write that fails altogether does not stop the next', async () => {
   const outcome = {value: '1', elapsedSeconds: 0};
   let writes = 0;
   const {write} = createWriteQueue(async () => {
-    if (writes++ === 0) throw new Error('the line ended');
+    if (writes++ === 0) throw new Error('the connection ended');
     return outcome;
   });
   const [failed, done] = await Promise.allSettled([write('run', '1'), write('run', '1')]);

@@ -39,7 +39,7 @@ beforeEach(() => {
 
 const held = (name: keyof typeof boosted) => readFileSync(join(work, name), 'utf8').trim();
 
-/** A program that has the writes done when it is gone, and what it does then. */
+/** A program that has the writes done when it ends, and what it does meanwhile. */
 function startProgram(then: string) {
   const script = `import {writeWhenGone} from ${JSON.stringify(module)};
     const callOff = writeWhenGone(${JSON.stringify(work)}, ${JSON.stringify(writes)});

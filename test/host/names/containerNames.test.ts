@@ -35,7 +35,7 @@ describe('Docker', () => {
     ...changes,
   });
 
-  test("from the data root on its daemon's command line, whoever else claims to be one", async () => {
+  test('from the data root in the options of its daemon, not of impostors', async () => {
     const files = {
       [`srv/docker/containers/${web}/config.v2.json`]: dockerRecord('web1'),
       [`tmp/evil/containers/${web}/config.v2.json`]: dockerRecord('evil'),
@@ -300,7 +300,7 @@ test('NixOS, and other services that run nspawn', async () => {
   });
 });
 
-test('Kata: as containerd told the program that started it', async () => {
+test('Kata: from the bundle of containerd', async () => {
   const shim = {
     pid: 2900,
     command: 'containerd-shim',
@@ -367,6 +367,6 @@ describe('what the container calls itself', () => {
   });
 });
 
-test('asks nobody for the names of services, sessions and the host', async () => {
+test('needs no source for the names of services, sessions and the host', async () => {
   expect(await namesOf([])).toEqual({});
 });

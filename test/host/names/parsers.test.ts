@@ -53,7 +53,7 @@ describe('Docker', () => {
     expect(parseRuntimeList({message: 'no'}).size).toBe(0);
   });
 
-  test('sockets that a daemon was told to listen on', () => {
+  test('sockets in the options of a daemon', () => {
     expect(socketPaths('dockerd -H fd:// -H unix:///srv/d.sock -H tcp://0.0.0.0:2375')).toEqual([
       '/srv/d.sock',
     ]);

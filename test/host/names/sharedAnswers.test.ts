@@ -39,7 +39,7 @@ test('asks again for a container that was not there yet', async () => {
   expect(await share('list', performance.now(), find)).toBe(2);
 });
 
-test('leaves who gave no answer, or failed, alone for a while', async () => {
+test('does not repeat a question without an answer for a while', async () => {
   const share = createSharedAnswers();
   let silent = true;
   const find = counter(() => silent);
@@ -51,7 +51,7 @@ test('leaves who gave no answer, or failed, alone for a while', async () => {
   expect(await share('broken', 0, () => Promise.reject(new Error('no')))).toBeUndefined();
 });
 
-test('waits for who never answers only once, and asks it nothing more', async () => {
+test('waits only once for an answer that never comes', async () => {
   const share = createSharedAnswers();
   let asked = 0;
   let answer: (found: string) => void = () => {};

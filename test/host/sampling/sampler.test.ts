@@ -365,7 +365,7 @@ test('after a sample that fails, the next one is taken', async () => {
   let fails = true;
   const {sampler} = watched({
     listed(path) {
-      if (fails && path === tree.procfs) throw new Error('the line ended');
+      if (fails && path === tree.procfs) throw new Error('the connection ended');
     },
   });
   const ends = await Promise.allSettled([sampler.sample('whole'), sampler.sample('whole')]);

@@ -61,12 +61,12 @@ test.each([
   ['u@[::1]', '[::1]', 'host u@[::1] not found: write the address without brackets: u@::1.'],
   ['::1', '::1', 'host ::1 not found: check the name and the name server.'],
   ['ssh://h:22', 'h', 'host ssh://h:22 not found: check the name and the name server.'],
-])('%s is told how ssh takes it', (destination, tried, sentence) => {
+])('%s gets a hint at how ssh wants it', (destination, tried, sentence) => {
   const complaint = `ssh: Could not resolve hostname ${tried}: Name or service not known`;
   expect(explainEnd(destination, {...silent, errors: complaint}).sentence).toBe(sentence);
 });
 
-describe('what is no reason', () => {
+describe('not a reason', () => {
   const banner = [
     'Connection refused to strangers.',
     'Permission denied (to all but staff).',
@@ -152,7 +152,7 @@ test('where ssh cannot ask, a refusal says that it could not', () => {
   expect(why({errors: complaint})).not.toMatch(/ask/);
 });
 
-test('what was printed instead of a start tells more than what is not known of its end', () => {
+test('what a login printed explains more than an unknown error', () => {
   expect(why({errors: 'bye', printed: 'Welcome\nNo logins today.\r\n'})).toMatch(
     /"No logins today\."/,
   );

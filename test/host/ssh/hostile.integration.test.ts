@@ -18,10 +18,10 @@ function hostBy(connect: () => ChildProcess): SshHost {
 }
 
 const megabyte = 1_048_576;
-/** Twenty seconds without an answer, and what a busy machine adds. */
+/** Twenty seconds without an answer, and the delays of a busy machine. */
 const patienceMs = 60_000;
 
-/** It looks like a large file over a slow line, and ends when that would be too large. */
+/** It looks like a large file over a slow connection, and ends when that is too large. */
 const plausible = 'tiny pieces without end';
 
 const sentences: Partial<Record<(typeof attackNames)[number], RegExp>> = {
@@ -36,7 +36,7 @@ const sentences: Partial<Record<(typeof attackNames)[number], RegExp>> = {
 };
 
 test(
-  'whatever one far side sends, its line ends with a sentence, and others keep their pace',
+  'a hostile far side ends its own connection, with a sentence, and slows no other',
   async () => {
     const good = hostBy(() => startFarSide());
     await good.connect(false);
@@ -45,7 +45,7 @@ test(
     const ends = new Map<string, string>();
     const hosts = attackNames.map((name) => {
       let started = 0;
-      // One line each: another try would do the same again.
+      // One connection each: a retry would only repeat it.
       const host = hostBy(() =>
         started++ ? startFarSide('/bin/false') : startHostileFarSide(name),
       );
@@ -57,7 +57,7 @@ test(
     let largestBytes = 0;
     async function allEnded(): Promise<boolean> {
       for (const {name, host} of hosts) {
-        // Somebody has to ask, and the first end is the one that matters.
+        // Attacks begin with a request; the first end counts.
         host.sample('host').catch(() => {});
         const {state, problem = ''} = host.connection;
         if (state === 'lost' && !ends.has(name)) ends.set(name, problem);

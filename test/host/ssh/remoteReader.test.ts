@@ -154,7 +154,7 @@ describe.each(shells)('through $command', ({command, present}) => {
         readOne(reader, {path: last}),
       ]);
     expect((await all()).map(String)).toEqual(['1', 'ETIMEDOUT', '2']);
-    // Nobody waits for the same again, for a while.
+    // The lock is not tried again for a while.
     const startMs = performance.now();
     expect((await all()).map(String)).toEqual(['1', 'ETIMEDOUT', '2']);
     expect(performance.now() - startMs).toBeLessThan(250);
@@ -174,37 +174,40 @@ describe.each(shells)('through $command', ({command, present}) => {
     expect(start).toEqual(Buffer.alloc(5000));
   });
 
-  test.skipIf(!present)('values are set, and a refusal is told in words', async () => {
-    const {reader, wrote} = far;
-    const text = put('text', '');
-    wrote.length = 0;
-    reader.send(`write\t1\t${text}\t1000\n`);
-    reader.send(`write\t2\t${join(directory, 'missing')}\t1\n`);
-    reader.send('write\t3\t/dev/full\t1\n');
-    reader.send(`write\t4\t${text}\t$(touch ${directory}/made)\n`);
-    await expect.poll(() => wrote.length).toBe(4);
-    const said = Object.fromEntries(wrote.map(([, id = '', ...rest]) => [id, rest]));
-    expect(said['1']).toEqual(['0', '']);
-    expect(said['2']?.join(' ')).toMatch(/^[12] .*No such file/);
-    expect(said['3']?.join(' ')).toMatch(/^1 .*No space left/);
-    expect(said['4']).toEqual(['1', 'Invalid argument']);
-    expect(readFileSync(text, 'utf8')).toBe('1000\n');
-    expect(readdirSync(directory)).toEqual(['text']);
-  });
+  test.skipIf(!present)(
+    'values are written, and a refusal comes as its error message',
+    async () => {
+      const {reader, wrote} = far;
+      const text = put('text', '');
+      wrote.length = 0;
+      reader.send(`write\t1\t${text}\t1000\n`);
+      reader.send(`write\t2\t${join(directory, 'missing')}\t1\n`);
+      reader.send('write\t3\t/dev/full\t1\n');
+      reader.send(`write\t4\t${text}\t$(touch ${directory}/made)\n`);
+      await expect.poll(() => wrote.length).toBe(4);
+      const said = Object.fromEntries(wrote.map(([, id = '', ...rest]) => [id, rest]));
+      expect(said['1']).toEqual(['0', '']);
+      expect(said['2']?.join(' ')).toMatch(/^[12] .*No such file/);
+      expect(said['3']?.join(' ')).toMatch(/^1 .*No space left/);
+      expect(said['4']).toEqual(['1', 'Invalid argument']);
+      expect(readFileSync(text, 'utf8')).toBe('1000\n');
+      expect(readdirSync(directory)).toEqual(['text']);
+    },
+  );
 
-  test.skipIf(!present)('a write that takes its time goes on when the line has ended', async () => {
+  test.skipIf(!present)('a slow write continues when the connection has ended', async () => {
     const other = await readThrough(command);
     const pipe = join(directory, 'pipe');
     execFileSync('mkfifo', [pipe]);
     other.reader.send(`write\t1\t${pipe}\t2\n`);
-    // Whoever opens the pipe for writing waits for a reader, as whoever unmerges does for ksmd.
+    // Opening the pipe for writing waits for a reader, as unmerging waits for ksmd.
     const child = other.process.pid ?? 0;
     await expect.poll(() => descendantsOf(child).length).toBeGreaterThan(2);
     await other.end();
     expect(execFileSync('timeout', ['10', 'cat', pipe], {encoding: 'utf8'})).toBe('2\n');
   });
 
-  test.skipIf(!present)('to give up what has ended by itself is no complaint', async () => {
+  test.skipIf(!present)('giving up a read that has ended is no error', async () => {
     const process = startFarSide(command);
     let said = '';
     let complaint = '';
@@ -230,17 +233,17 @@ describe.each(shells)('through $command', ({command, present}) => {
     expect(said).not.toMatch(/No such process/);
   });
 
-  test.skipIf(!present)('nothing of it is left when the line ends', async () => {
+  test.skipIf(!present)('no process is left when the connection ends', async () => {
     const other = await readThrough(command);
     const pipe = join(directory, 'pipe');
     execFileSync('mkfifo', [pipe]);
     const waitsFor = {name: 'pipe', from: 'open'} as const;
     void readOne(other.reader, {path: pipe, waitsFor});
     const child = other.process.pid ?? 0;
-    // The keeper of the secret, the shell of the program, and what reads for it.
+    // The keeper of the secret, the shell of the program, and the process that reads.
     await expect.poll(() => descendantsOf(child).length).toBe(3);
     const before = descendantsOf(child);
-    // As a line that drops does: the far side sees no more than the end of its input.
+    // As when the connection drops: the far side sees only the end of its input.
     other.process.stdin?.destroy();
     await expect.poll(() => before.filter(isAlive)).toEqual([]);
   });

@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {farSideCommand, sshArguments} from '../../../source/host/ssh/sshCommand.js';
 
-test('ssh is told to ask for nothing, or for what it needs, and takes no host for an option', () => {
+test('ssh may or may not prompt, and takes no host for an option', () => {
   const quiet = sshArguments({destination: 'root@hn1'}, false);
   expect(quiet.slice(-3)).toEqual(['--', 'root@hn1', farSideCommand(false)]);
   expect(quiet).toContain('BatchMode=yes');
@@ -13,7 +13,7 @@ test('ssh is told to ask for nothing, or for what it needs, and takes no host fo
   expect(quiet).toContain('-T');
 });
 
-test('the options are such as the ssh that is here knows', () => {
+test('the installed ssh knows the options', () => {
   const options = sshArguments({destination: 'hn1'}, false).slice(0, -3);
   const known = execFileSync('ssh', ['-G', '-F', '/dev/null', ...options, 'hn1'], {
     encoding: 'utf8',

@@ -30,12 +30,12 @@ afterEach(async () => {
   for (const close of open.splice(0)) await close();
 });
 
-/** A new line is tried for after a second, and the machine may be busy. */
+/** The first retry comes after a second, and the machine may be busy. */
 const patient = {timeout: 10_000};
 
 type Far = {host: SshHost; lines: ChildProcess[]};
 
-/** A host over a line that is made here, without ssh. */
+/** A host whose connection is a local process, without ssh. */
 function hostOver(mounts: Partial<WrittenTree>, connect = () => startFarSide()): Far {
   const lines: ChildProcess[] = [];
   const host = createSshHost({
@@ -65,7 +65,7 @@ function lasting({host, ksm, memory, vmstat, ksmd, processes, containerMemory}: 
   return {host: facts, ksm, memory, vmstat, ksmd, processes, containerMemory};
 }
 
-/** Without what files inside containers tell. */
+/** Without the figures that come from files in containers. */
 function withoutContainerFiles(sample: ReturnType<typeof lasting>) {
   return {
     ...sample,
@@ -121,7 +121,7 @@ test('a process that hangs there from its first moment on is counted', async () 
   expect(after.processes).toContainEqual(example);
 });
 
-test('this machine looks the same over a line', async () => {
+test('this machine looks the same over a connection', async () => {
   const local = createLocalHost();
   open.push(local.close);
   const {host} = hostOver({});
@@ -148,7 +148,7 @@ test('this machine looks the same over a line', async () => {
   expect((await host.surroundings()).memoryDirectory).toBeDefined();
 });
 
-test('what a login prints before is passed over, whatever it is', async () => {
+test('what a login prints before is ignored, whatever it is', async () => {
   const noise = String.raw`printf 'Welcome\n\000\377 cat: x: No such file\n'; head -c 70000 /dev/urandom`;
   const command = `${noise}; ${farSideCommand(false)}`;
   const {host} = hostOver(treeOf('kernel-6.18'), () => spawn('/bin/bash', ['-c', command]));
@@ -170,7 +170,7 @@ test.each([
   ],
   ['sudo with a password', 'echo sudo: a password is required >&2; exit 1', /NOPASSWD/],
   ['control characters', String.raw`printf '\033[2Jdone\007\n'; exit 1`, /ended: "\?\[2Jdone\?"\./],
-])('%s is told in a sentence', async (_, script, sentence) => {
+])('%s is reported in a sentence', async (_, script, sentence) => {
   const {host} = hostOver({}, () => spawn('/bin/sh', ['-c', script]));
   await expect(host.connect(false)).rejects.toThrow(sentence);
   expect(host.connection).toMatchObject({state: 'lost', problem: expect.stringMatching(sentence)});
@@ -182,7 +182,7 @@ test('a program that is missing here', async () => {
   await expect(host.connect(false)).rejects.toThrow('install the OpenSSH client');
 });
 
-test('a line that ends is made again, and samples go on', async () => {
+test('a connection that ends is replaced, and samples continue', async () => {
   const tree = treeOf('kernel-6.18');
   const {host, lines} = hostOver(tree);
   await host.connect(false);
@@ -204,7 +204,7 @@ test('a line that ends is made again, and samples go on', async () => {
   expect(last.processes).toEqual(before.processes);
 });
 
-test('what was said before a line was ready is not why it ended', async () => {
+test('a message from before a connection was ready is not why it ended', async () => {
   const banner = 'ssh: connect to host hn1 port 22: Connection refused';
   const command = `echo '${banner}' >&2; ${farSideCommand(false)}`;
   const {host, lines} = hostOver(treeOf('kernel-6.18'), () => spawn('/bin/sh', ['-c', command]));
@@ -215,7 +215,7 @@ test('what was said before a line was ready is not why it ended', async () => {
   expect(host.connection.problem).toBe('the connection to hn1 ended.');
 });
 
-test('while a line is lost, what is asked for does not pile up', async () => {
+test('while there is no connection, requests do not pile up', async () => {
   const tree = treeOf('kernel-6.18');
   let sent = '';
   let tries = 0;
@@ -232,7 +232,7 @@ test('while a line is lost, what is asked for does not pile up', async () => {
     return line;
   });
   const process = {pid: 1, startTicks: 1};
-  // Before it is known that nobody is there, and afterwards.
+  // Before and after the first connection has failed.
   void host.sample().catch(() => {});
   await host.connect(false).catch(() => {});
   for (let tick = 0; tick < 100; tick++) {
@@ -242,12 +242,12 @@ test('while a line is lost, what is asked for does not pile up', async () => {
   }
   await untilSampled(host);
   const count = (name: string) => sent.split(`${tree.procfs}/${name}`).length - 1;
-  // What was asked for is asked for again over the line that there is now.
+  // What was requested is requested again over the new connection.
   expect(count('sys/kernel/random/boot_id')).toBeLessThanOrEqual(3);
   expect(count('1/smaps')).toBeLessThanOrEqual(1);
 });
 
-test('a line that stalls is said to, and what comes late is not lost', async () => {
+test('a connection that stalls is reported, and late answers are not lost', async () => {
   const {host, lines} = hostOver(treeOf('kernel-6.18'));
   await host.connect(false);
   await sampleUntil(host, 'all read', isWhole);
@@ -261,7 +261,7 @@ test('a line that stalls is said to, and what comes late is not lost', async () 
   expect(lines).toHaveLength(1);
 });
 
-test('after a new start nothing is taken from before', async () => {
+test('after a reboot nothing is kept from before', async () => {
   const tree = treeOf('kernel-6.18');
   const boot = (id: string, uptime: number) =>
     tree.update({
@@ -297,8 +297,8 @@ describe('a write', () => {
   });
 
   const killers = [
-    ["by somebody's signal", 0, 'EINTR'],
-    ['for want of memory', 1, 'OOM'],
+    ["by a user's signal", 0, 'EINTR'],
+    ['by the out-of-memory killer', 1, 'OOM'],
   ] as const;
   const present = shells.filter((shell) => shell.present).map(({command}) => command);
   test.each(present.flatMap((shell) => killers.map((killer) => [shell, ...killer] as const)))(
@@ -325,7 +325,7 @@ describe('a write', () => {
     },
   );
 
-  test('whose answer was lost is read back over the next line', async () => {
+  test('whose answer was lost is read back over the next connection', async () => {
     const tree = treeOf('kernel-6.18');
     const {host, lines} = hostOver(tree);
     await host.connect(false);
@@ -338,7 +338,7 @@ describe('a write', () => {
     expect(lines).toHaveLength(2);
   });
 
-  test('whose answer was lost is told by what was read back', async () => {
+  test('whose answer was lost is judged by the value read back', async () => {
     const tree = treeOf('kernel-6.18');
     tree.update({'sys/kernel/mm/ksm/pages_to_scan': '200\n'});
     const {host, lines} = hostOver(tree);
@@ -367,7 +367,7 @@ describe('a write', () => {
     expect((await lost).problem).toMatch(/^pages_to_scan is 100: not written\./);
   });
 
-  test('that was lost on its way is told to be unknown, with what there is', async () => {
+  test('that was lost in transit is reported as unknown, with the value read back', async () => {
     const tree = treeOf('kernel-6.18');
     const {host, lines} = hostOver(tree);
     await host.connect(false);
@@ -382,7 +382,7 @@ describe('a write', () => {
     });
   });
 
-  test('without a line is not sent', async () => {
+  test('without a connection is not sent', async () => {
     const {host} = hostOver({}, () => spawn('/bin/false', []));
     await host.connect(false).catch(() => {});
     expect(await host.write('run', '1')).toMatchObject({errno: 'ENOTCONN'});
@@ -418,14 +418,14 @@ describe.each(shells.filter(({present}) => present))('a promise, through $comman
     return {...far, tree, callOff, held};
   }
 
-  /** As when ksmtop is killed: here, nothing is done any more. */
+  /** As when ksmtop is killed: nothing more happens here. */
   const cut = (line: ChildProcess | undefined) => {
     line?.stdin?.destroy();
     line?.stdout?.destroy();
     line?.stderr?.destroy();
   };
 
-  test('is kept when the line ends; what others have set is left to them', async () => {
+  test('is kept when the connection ends; a value that another program has set stays', async () => {
     const {lines, held} = await promising({'sys/kernel/mm/ksm/pages_to_scan': '777\n'});
     cut(lines[0]);
     await expect.poll(held, patient).toEqual(['777', '50', '1', 'scan-time']);
@@ -441,7 +441,7 @@ describe.each(shells.filter(({present}) => present))('a promise, through $comman
     expect(held()).toEqual(['4000', '20', '1', '[none] scan-time']);
   });
 
-  test('that was kept as the line dropped is no change of others', async () => {
+  test('that was kept when the connection dropped is no change of others', async () => {
     const {host, lines, held} = await promising();
     cut(lines[0]);
     await expect.poll(held, patient).toEqual(['500', '50', '1', 'scan-time']);
@@ -466,7 +466,7 @@ test.each([
   );
 });
 
-test('closing ends the process of the line', async () => {
+test('closing ends the process of the connection', async () => {
   const {host, lines} = hostOver(treeOf('no-ksm'));
   await host.connect(false);
   const [line] = lines;
@@ -513,7 +513,7 @@ async function untilSampled(host: SshHost): Promise<Sample> {
   return sample as Sample;
 }
 
-/** Sends a signal to the line's process and all below it, so that nothing answers. */
+/** Sends a signal to the connection's process and all below it, so that nothing answers. */
 function pausedTree(line: ChildProcess | undefined): (signal: NodeJS.Signals) => void {
   const pids = (pid: number): number[] => {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');

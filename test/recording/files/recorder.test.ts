@@ -54,7 +54,7 @@ describe.each(['ksm.jsonl', 'ksm.jsonl.gz'])('%s', (name) => {
     expect(recorder.bytes).toBe(statSync(join(directory, name)).size);
   });
 
-  test('can be read by nobody else: command lines are in it', async () => {
+  test('can be read by no other user: it has command lines', async () => {
     await record(name);
     expect(statSync(join(directory, name)).mode & 0o777).toBe(0o600);
   });
@@ -72,7 +72,7 @@ describe.each(['ksm.jsonl', 'ksm.jsonl.gz'])('%s', (name) => {
     await recorder.finish();
   });
 
-  test('is put aside at its greatest size, and the oldest goes', async () => {
+  test('is rotated at its largest size, and the oldest file is removed', async () => {
     const maxBytes = name.endsWith('.gz') ? 20_000 : 80_000;
     const recorder = await record(name, {maxBytes, keep: 2});
     const names = [2, 1].map((age) => oldRecordingPath(name, age)).concat(name);
@@ -87,7 +87,7 @@ describe.each(['ksm.jsonl', 'ksm.jsonl.gz'])('%s', (name) => {
     expect(recorder.samples).toBe(samples.length);
   });
 
-  test('begins anew with what was read of processes that live', async () => {
+  test('begins with the inspections of running processes after a rotation', async () => {
     const path = join(directory, name);
     const maxBytes = name.endsWith('.gz') ? 60_000 : 400_000;
     const recorder = createRecorder({path, program: '1.0', keep: 9, maxBytes});
@@ -159,7 +159,7 @@ describe.each([{}, {maxBytes: 100_000}])('with %j', (options) => {
   });
 });
 
-describe('files put aside', () => {
+describe('rotated files', () => {
   test('are renamed all or none', async () => {
     for (const name of ['k', 'k.1']) writeFileSync(join(directory, name), name);
     execFileSync('mkfifo', [join(directory, 'k.2')]);
@@ -170,7 +170,7 @@ describe('files put aside', () => {
     expect(readFileSync(join(directory, 'k.1'), 'utf8')).toBe('k.1');
   });
 
-  test('are numbered before the ending that tells how they are read', () => {
+  test('are numbered before their suffix', () => {
     expect(oldRecordingPath('/a.b/ksm.jsonl.gz', 3)).toBe('/a.b/ksm.jsonl.3.gz');
     expect(oldRecordingPath('ksm.jsonl', 1)).toBe('ksm.jsonl.1');
     expect(oldRecordingPath('./.gz', 1)).toBe('.1.gz');

@@ -59,7 +59,7 @@ async function timesOf(reader: RecordingReader): Promise<readonly number[]> {
   return timeline.times;
 }
 
-test('a recording is told by what is in it, not by its name', async () => {
+test('a recording is recognized by its content, not by its name', async () => {
   const plain = written('a.gz', recordingOf(samples));
   const compressed = written('a', recordingOf(samples, {compressed: true}));
   expect(await timesOf(await openRecording(plain))).toEqual(times);
@@ -95,7 +95,7 @@ test('a pipe is read to its end, and leaves no file behind', async () => {
   );
 });
 
-test('what is appended is found, and what is taken back does no harm', async () => {
+test('what is appended is found, and truncating does no harm', async () => {
   const bytes = recordingOf(samples, {compressed: true});
   const path = written('a', bytes.subarray(0, 20));
   const reader = await openRecording(path);
@@ -115,7 +115,7 @@ test('what is appended is found, and what is taken back does no harm', async () 
   await reader.close();
 });
 
-describe('what is no recording', () => {
+describe('what is not a recording', () => {
   test('has no segments', async () => {
     for (const bytes of [Buffer.alloc(0), Buffer.from('hello\n'), Buffer.alloc(2 ** 21)]) {
       const reader = await openRecording(written('a', bytes));
@@ -167,7 +167,7 @@ test('a segment that unpacks to far more than itself is damaged, and the others 
   expect(await timesOf(reader)).toEqual(times);
 });
 
-test('what comes through a pipe and is no recording is not kept for ever', async () => {
+test('what comes through a pipe and is not a recording is not stored without limit', async () => {
   const path = join(directory, 'pipe');
   execFileSync('mkfifo', [path]);
   const writer = spawn('/bin/sh', ['-c', 'exec cat /dev/zero >"$1"', 'sh', path]);
@@ -181,7 +181,7 @@ test('what comes through a pipe and is no recording is not kept for ever', async
   );
 });
 
-test('a pipe that nobody writes to is said to be one', async () => {
+test('a pipe without a writer is reported', async () => {
   const path = join(directory, 'pipe');
   execFileSync('mkfifo', [path]);
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -204,8 +204,8 @@ describe.skipIf(missing('a full TMPDIR', 'root'))('a full TMPDIR', () => {
   });
 
   test.each([
-    ['is said, and what came before is read', Buffer.alloc(0)],
-    ['is said of what is no recording, too', Buffer.alloc(2 ** 24, 'hello\n')],
+    ['is reported, and what came before is read', Buffer.alloc(0)],
+    ['is reported for what is not a recording, too', Buffer.alloc(2 ** 24, 'hello\n')],
   ])('%s', async (_, before) => {
     const text = Buffer.concat([before, ...Array(60).fill(recordingOf(samples))]);
     expect(text.length).toBeGreaterThan(2 ** 23);
@@ -216,7 +216,7 @@ describe.skipIf(missing('a full TMPDIR', 'root'))('a full TMPDIR', () => {
     expect(read.length > 0).toBe(before.length === 0);
   });
 
-  test('is said when nothing fits', async () => {
+  test('is reported when nothing fits', async () => {
     execFileSync('/bin/sh', ['-c', 'dd if=/dev/zero of="$1/x" bs=1M 2>&1 || :', 'sh', small]);
     const path = written('a.gz', gzipSync(recordingOf(samples)));
     const end = await openRecording(path).then(

@@ -40,7 +40,7 @@ remove_empty_at() {
 }
 
 # gone PID...: waits until none of them runs. Zombies, which others have to collect, count as gone:
-# they have no executable any more.
+# they no longer have an executable.
 gone() {
   for pid; do
     tries=0

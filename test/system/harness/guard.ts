@@ -17,7 +17,7 @@ export type GuardOptions = {
 
 /**
  * A shell that cleans up when its input ends: because `release` closed it, or because this process
- * is gone, be it by SIGKILL. So a failed test, a timed out worker and a normal end all take the
+ * is gone, even by SIGKILL. So a failed test, a timed-out worker and a normal end all clean up the
  * same way, and what a test left behind never meets the next one.
  *
  * The shell has a session of its own: a Ctrl-C in the terminal of the test run does not reach it.
@@ -38,7 +38,7 @@ export const guard = async ({what, prepare = ':', cleanUp}: GuardOptions): Promi
   });
   const ready = once(shell.stdout, 'data');
   await Promise.race([ready, ended]);
-  // Nobody listens from here on; what the clean-up prints must not fill the pipe and block it.
+  // Nothing reads from now on; the output of the clean-up must not fill the pipe and block it.
   shell.stdout.resume();
   if (shell.exitCode !== null) {
     throw new Error(`preparing ${what} failed (${shell.exitCode}): ${complaints}`);

@@ -12,7 +12,7 @@ const guardScript = fileURLToPath(new URL('./ksm-guard.sh', import.meta.url));
 
 /**
  * How long a hook that calls `holdKsm` should be allowed to take: every test process of the machine
- * may be in line before it.
+ * may be in the queue before it.
  */
 export const ksmLockTimeoutMs = 15 * 60_000;
 
@@ -20,14 +20,14 @@ export const ksmLockTimeoutMs = 15 * 60_000;
 export type KsmCounts = Readonly<Record<string, number>>;
 
 export type HeldKsm = {
-  /** A file as it stands there, without the newline. */
+  /** The content of a file, without the newline. */
   read(name: string): Promise<string>;
   count(name: string): Promise<number>;
   counts(): Promise<KsmCounts>;
   write(name: string, value: string | number): Promise<void>;
   /** Full scans in quick succession, with every page looked at in each. */
   scanFast(): Promise<void>;
-  /** Takes all merged pages apart; counters are zero afterwards, and ksmd stands. */
+  /** Unmerges all pages; the counters are zero afterwards, and ksmd is stopped. */
   unmerge(): Promise<void>;
   waitFor(
     what: string,
@@ -40,9 +40,9 @@ export type HeldKsm = {
   waitForFullScans(scans: number, options?: UntilOptions): Promise<void>;
   /** Waits until two full scans in a row changed nothing. */
   waitForSettled(options?: UntilOptions): Promise<KsmCounts>;
-  /** The state that it began with: nothing merged, ksmd standing, the kernel's defaults. */
+  /** The state that it began with: nothing merged, ksmd stopped, the kernel's defaults. */
   reset(): Promise<void>;
-  /** Puts every parameter back, with nothing left merged, and lets the next holder in. */
+  /** Restores every parameter, with nothing left merged, and lets the next holder in. */
   restore(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 };
@@ -89,7 +89,7 @@ const counts = async (): Promise<KsmCounts> => {
 
 const unmerge = async (): Promise<void> => {
   await write('run', 2);
-  await until('no page merged any more', async () => (await read('pages_shared')) === '0');
+  await until('no page merged', async () => (await read('pages_shared')) === '0');
   await write('run', 0);
 };
 
@@ -142,10 +142,10 @@ const reset = async (): Promise<void> => {
 };
 
 /**
- * Takes the machine's KSM for one test, waiting in line for as long as it takes, and starts from a
- * known state: nothing merged, ksmd standing, the kernel's defaults. What was there before comes
- * back with `restore`, and just as well when this process dies without it.
- * Whoever holds it must not ask again before `restore`: that would wait for itself.
+ * Locks the machine's KSM for one test, waiting for as long as it takes, and starts from a
+ * known state: nothing merged, ksmd stopped, the kernel's defaults. The state before is restored
+ * by `restore`, and also when this process dies without it.
+ * A holder must not lock it again before `restore`: that would be a deadlock.
  */
 export const holdKsm = async (): Promise<HeldKsm> => {
   const who = `pid ${process.pid}: ${process.argv.slice(1).join(' ')}`;

@@ -6,7 +6,7 @@ import {guard} from './guard.js';
 
 /**
  * The real ksmtuned as a rival: several times a second it starts ksmd, with more pages than before.
- * Its settings are for a machine that is full; by itself it would stop ksmd, for want of QEMU.
+ * Its settings are for a machine that is full; without them it would stop ksmd, as no QEMU runs.
  */
 export const startKsmtuned = async (): Promise<AsyncDisposable> => {
   const directory = await mkdtemp(join(tmpdir(), 'ksmtop-ksmtuned-'));

@@ -6,14 +6,14 @@ import {type Sshd, startSshd} from './sshd.js';
 export type NetworkHost = {
   name: string;
   sshd: Sshd;
-  /** Pulls the cable out, or puts it back. */
+  /** Unplugs the network cable, or plugs it in again. */
   plug(connected: boolean): void;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
 /** @param number Which of up to 60 hosts it is: each has a network of its own. */
 export const startNetworkHost = async (name: string, number: number): Promise<NetworkHost> => {
-  // Addresses that are reserved for documentation: nobody's network.
+  // Addresses reserved for documentation, which no network uses.
   const [here, there] = [1, 2].map((end) => `198.51.100.${4 * number + end}`);
   const cable = `ksmtop${number}`;
   const guarded = await guard({

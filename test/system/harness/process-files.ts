@@ -53,7 +53,7 @@ export const findByInnerPid = async (
   return undefined;
 };
 
-/** Whether it runs. A zombie, which only waits to be collected, has no executable any more. */
+/** Whether it runs. A zombie, which only waits to be reaped, no longer has an executable. */
 export const isRunning = (pid: number): boolean => existsSync(`/proc/${pid}/exe`);
 
 /** Whether the keys of its terminal go to it: only then does Ctrl-Z stop it. */

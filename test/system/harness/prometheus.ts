@@ -17,13 +17,13 @@ const ksmCollectors = [
 export type NodeExporter = AsyncDisposable & {
   /** Host and port. */
   address: string;
-  /** Where the textfile collector looks for files that end in `.prom`. */
+  /** Where the textfile collector reads files that end in `.prom`. */
   textfiles: string;
   /** What it exposes now. */
   metrics(): Promise<string>;
 };
 
-/** @param options What it is to collect, with the directory of the textfiles as `DIRECTORY`. */
+/** @param options What to collect, with the directory of the textfiles as `DIRECTORY`. */
 export const startNodeExporter = async (
   options: readonly string[] = ksmCollectors,
 ): Promise<NodeExporter> => {

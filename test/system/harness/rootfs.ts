@@ -27,7 +27,7 @@ export type Startup = {
 /** What a container runs when its test does not care. */
 export const idleCommand = ['sleep', '3600'] as const;
 
-/** A directory that containers may look into, whoever they run as. */
+/** A directory that containers may read as any user. */
 export const makeWorkDirectory = async (): Promise<string> => {
   const directory = await mkdtemp(join(tmpdir(), 'ksmtop-test-'));
   await chmod(directory, 0o755);

@@ -36,7 +36,7 @@ export type Sshd = {
   key: string;
   /** Processes of its clients here, and of its sessions. */
   processes(): string[];
-  /** Ends what listens; sessions go on. */
+  /** Ends the listening sshd; sessions continue. */
   stopListening(): Promise<void>;
   listen(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -51,7 +51,7 @@ export type Place = {
 
 export const startSshd = async (place?: Place): Promise<Sshd> => {
   const address = place?.address ?? '127.0.0.1';
-  // sshd wants the way to another root directory to be root's alone.
+  // sshd requires that only root can write to the path of another root directory.
   const directory = mkdtempSync('/run/ksmtop-sshd-');
   chmodSync(directory, 0o755);
   const at = (name: string) => join(directory, name);

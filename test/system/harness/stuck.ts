@@ -5,7 +5,7 @@ import {makeCgroup} from './cgroups.js';
 import {native} from './native/compile.js';
 import {start} from './running.js';
 
-/** Two processes of one memory that can be brought to hang, and a healthy one beside them. */
+/** Two processes that share their memory and can be made to hang, and a healthy one. */
 export type Stuck = {
   /** Holds the lock on its memory while it hangs. */
   holder: number;

@@ -64,7 +64,7 @@ export const boundDirectories = (): string[] => [
   ...new Set(commandWords(ksmtopProgram()).map((word) => dirname(word))),
 ];
 
-/** What the editor of `systemctl edit` is to be left with. */
+/** The text that the editor of `systemctl edit` writes. */
 export const editTo = (root: string, lines: readonly string[]): Promise<void> =>
   writeFile(join(root, typed), `${lines.join('\n')}\n`);
 

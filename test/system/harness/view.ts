@@ -25,7 +25,7 @@ export const withoutKsm: View = withMounts('mount -t tmpfs tmpfs /sys/kernel/mm'
 /** The directory is there, and no file in it. */
 export const withEmptyKsm: View = withMounts('mount -t tmpfs tmpfs /sys/kernel/mm/ksm');
 
-/** As in containers: everything can be read, and a write says EROFS. */
+/** As in containers: everything can be read, and writes fail with EROFS. */
 export const withReadOnlySysfs: View = withMounts('mount -o remount,bind,ro /sys');
 
 /** A directory that the script fills, from inside of it, and that no other program sees filled. */
@@ -43,7 +43,7 @@ export const withCgroup2: View = withMounts(
 
 const nobody = ['--reuid', '65534', '--regid', '65534', '--clear-groups'];
 
-/** A user who owns nothing and may do nothing. The signal is lost when the user changes. */
+/** A user without files or privileges. Changing the user clears the signal. */
 export const asNobody: View = (of) =>
   program('setpriv', ...nobody, '--pdeathsig', 'KILL', '--', ...commandWords(of));
 
@@ -60,7 +60,7 @@ export const withCapabilities =
 
 /**
  * Root without some of its capabilities, as in a container, in a pid namespace of its own where
- * beside it there is but one process, of a user without any.
+ * the only other process is that of a user without any.
  */
 export const rootWithout =
   (...names: readonly string[]): View =>

@@ -76,7 +76,7 @@ test('asks one whose path is longer than the kernel takes', async () => {
   expect(await askSocket(root, `/${deep}/api.sock`, '/', own)).toEqual([]);
 });
 
-test('asks nobody where there is no socket', async () => {
+test('sends nothing where there is no socket', async () => {
   writeFileSync(join(root, 'file'), '');
   for (const path of ['/file', '/missing', '/missing/too']) {
     expect(await askSocket(root, path, '/', own)).toBeUndefined();

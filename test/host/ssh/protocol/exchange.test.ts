@@ -6,7 +6,7 @@ import {takeBatch} from '../../../../source/host/ssh/protocol/requestBatch.js';
 const separator = {is: 'separator'} as const;
 const data = (length: number) => ({is: 'data', bytes: Buffer.alloc(length, 'x')}) as const;
 
-/** Whole files, or their beginnings, and what became of each: bytes or an errno. */
+/** An exchange for these requests, and their answers: a length or an errno. */
 function asking(...requests: ReadonlyArray<Partial<RemoteRequest>>) {
   const answers: Array<number | string> = [];
   const queue = requests.map(
@@ -20,7 +20,7 @@ function asking(...requests: ReadonlyArray<Partial<RemoteRequest>>) {
   return {exchange: createExchange(takeBatch(queue)), answers};
 }
 
-test('what came of a file that is too large is not taken for all of it', () => {
+test('a part of a file that is too large does not pass for the whole', () => {
   const {exchange, answers} = asking({}, {});
   exchange.take(separator);
   for (let mebibytes = 0; mebibytes < 9; mebibytes++) exchange.take(data(1_048_576));

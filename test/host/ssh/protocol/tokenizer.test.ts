@@ -5,7 +5,7 @@ import {random} from '../../../fixtures/random.js';
 const secret = '0123456789abcdef0123456789abcdef';
 const separator = Buffer.from(`PWD=/\0K=${secret}\0`);
 
-/** What is made of a stream that comes in pieces of these lengths. */
+/** The tokens of a stream that comes in pieces of these lengths. */
 function tokensOf(stream: Buffer, lengths: () => number): string[] {
   const tokens: string[] = [];
   let data = '';
@@ -62,7 +62,7 @@ test('a stream is split as a whole', () => {
   expect(tokensOf(stream, () => stream.length)).toEqual(wanted);
 });
 
-test('and in pieces of any length', () => {
+test('a stream in pieces of any length gives the same tokens', () => {
   const pieces = (lengths: () => number) =>
     tokensOf(stream, lengths).filter((token) => !token.startsWith('wrote'));
   const quiet = wanted.filter((token) => !token.startsWith('wrote'));
@@ -73,7 +73,7 @@ test('and in pieces of any length', () => {
   }
 });
 
-test('what is said without end is told as that, and nothing after it', () => {
+test('a message without an end is a token of its own, the last one', () => {
   const endless = `${secret}:wrote\t${'x'.repeat(100_000)}`;
   const tokens = tokensOf(Buffer.from(`${endless}\n`), () => 1000);
   expect(tokens[0]).toBe('endless');
@@ -91,7 +91,7 @@ test('once stopped, it hands out nothing more, not even of the same piece', () =
   expect(words).toEqual(['one']);
 });
 
-test('takes no longer for each byte when there are many', () => {
+test('takes time linear in the bytes', () => {
   const millisecondsFor = (count: number) => {
     const tokenizer = createTokenizer(secret, () => {});
     tokenizer.setSeparator(separator);

@@ -9,7 +9,7 @@ export type ContainerOptions = Partial<Startup> & {
 
 export type Container = {
   name: string;
-  /** What its runtime calls it; the name where there is nothing else. */
+  /** Its id in the runtime, or else its name. */
   id: string;
   /** Its first process, as the host numbers it. */
   initPid: number;

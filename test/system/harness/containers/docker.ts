@@ -11,7 +11,7 @@ import {type Container, type ContainerOptions, startup, withMethods} from './con
 export type DockerOptions = ContainerOptions & {
   /** As `docker run --cgroup-parent`. */
   cgroupParent?: string;
-  /** Its processes are numbered as the host's: nothing but the cgroup tells them apart. */
+  /** It shares the host's pid namespace: only the cgroup distinguishes its processes. */
   hostPids?: boolean;
 };
 

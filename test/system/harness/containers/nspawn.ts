@@ -119,7 +119,7 @@ export const inside = ({initPid}: Pick<Container, 'initPid'>, line: string): Pro
     ...['/bin/sh', '-c', line],
   );
 
-/** Types the line into a terminal inside, where the editor of `systemctl edit` is ours. */
+/** Types the line into a terminal inside, where `systemctl edit` has a scripted editor. */
 export const typeInside = async (machine: Container, line: string): Promise<void> => {
   const terminal = Terminal.start({...inside(machine, line), env: editing});
   const {code} = await terminal.exited;

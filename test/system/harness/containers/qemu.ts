@@ -28,7 +28,7 @@ export type VirtualMachine = {
 
 /**
  * Starts a QEMU whose guest is held before its first instruction, with memory that QEMU itself has
- * filled: no guest kernel, no processor time, and a known number of pages. It stands in the cgroup
+ * filled: no guest kernel, no processor time, and a known number of pages. It is in the cgroup
  * that libvirt would have made.
  */
 export const startQemu = async (options: VirtualMachineOptions): Promise<VirtualMachine> => {
@@ -55,7 +55,7 @@ export const startQemu = async (options: VirtualMachineOptions): Promise<Virtual
       ...['-machine', `pc,mem-merge=${mergeable ? 'on' : 'off'}`, '-accel', 'tcg'],
       ...['-m', String(memoryMib), '-nodefaults', '-no-user-config', '-display', 'none', '-S'],
       ...['-device', `loader,file=${memory},addr=0x1000000,force-raw=on`],
-      // Returns when the machine stands and its memory is filled.
+      // Returns when the machine exists and its memory is filled.
       ...['-daemonize', '-pidfile', pidFile],
     );
     await mustRun(cgroup.enter(qemu));

@@ -9,7 +9,7 @@ import {type Container, type ContainerOptions, container, startup} from './conta
 
 export type RuncOptions = ContainerOptions & {
   /**
-   * The path of its cgroup, which is all that tells Docker, Kubernetes, Podman and the rest apart:
+   * The path of its cgroup, which alone distinguishes Docker, Kubernetes, Podman and the others:
    * `/docker/ID`, `/kubepods/burstable/podUID/ID`, `/machine.slice/libpod-ID.scope`.
    */
   cgroupPath: string;
@@ -36,7 +36,7 @@ export const startRunc = async (options: RuncOptions): Promise<Container> => {
       join(directory, 'config.json'),
       JSON.stringify(configuration(name, cgroupPath)),
     );
-    // Detached: the standard streams would stay with the container, and a pipe of ours open.
+    // Detached: else the container would keep our pipes open.
     const log = join(directory, 'log');
     const run = program('runc', ...runc, 'run', '--detach', '--bundle', directory, name);
     await mustRun(after(`exec </dev/null >${quoted(log)} 2>&1`, run));

@@ -24,7 +24,7 @@ const foreignCompilers = {musl: ['musl-gcc'], '32-bit': ['gcc', '-m32']} as cons
 
 const sources = fileURLToPath(new URL('.', import.meta.url));
 
-/** The directory of compiled programs; built by whoever comes first, kept for all who follow. */
+/** The directory of compiled programs: the first test builds them, for all others. */
 const build = async (): Promise<string> => {
   const hash = createHash('sha256').update(JSON.stringify(builds));
   for (const name of (await readdir(sources)).filter((name) => /\.[ch]$/.test(name)).sort()) {

@@ -1,7 +1,7 @@
 /*
  * libksm_preload.so: offers what a program allocates, without the program's doing.
  *
- * Stands before malloc, calloc, realloc and mmap, and marks every block above
+ * Replaces malloc, calloc, realloc and mmap, and marks every block above
  * KSMP_MERGE_THRESHOLD bytes (32768 by default) as mergeable. mmap64 is left alone on purpose: so
  * it is with the library of this name that people use, and programs that escape it are a case
  * worth testing.
@@ -14,7 +14,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* glibc's own names for what stands behind ours; dlsym would itself allocate. */
+/* glibc's own names of the functions replaced here; dlsym would itself allocate. */
 extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
 extern void *__libc_realloc(void *, size_t);

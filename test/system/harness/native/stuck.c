@@ -6,12 +6,12 @@
  * "ready PID PID".
  *
  * Upon SIGUSR1 the first maps other memory over that page: the kernel holds the lock on the memory
- * for writing while it writes the page back, and the parent never answers. Whoever reads ksm_stat,
- * maps, smaps or environ of the two then waits. The other one, upon the same signal, becomes
- * another program, for which the kernel wants that lock too: whoever reads its stat waits as well.
+ * for writing while it writes the page back, and the parent never answers. Reading ksm_stat, maps,
+ * smaps or environ of the two then waits. The other one, upon the same signal, executes
+ * another program, for which the kernel takes that lock, too: reading its stat then waits as well.
  *
- * When the parent ends, even by SIGKILL, so does the file system, and everybody goes on. It is
- * mounted where nobody else sees it.
+ * When the parent ends, even by SIGKILL, so does the file system, and all continue. It is
+ * mounted where no other process sees it.
  */
 #define _GNU_SOURCE
 #include <errno.h>
