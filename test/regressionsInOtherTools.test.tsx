@@ -99,7 +99,7 @@ describe('7: errors', () => {
     await screen.press(']');
     await screen.host.answer({errno: 'EBUSY', value: '100'});
     expect(screen.status()).toContain(explainRefusal('EBUSY', 'pages_to_scan', '200'));
-    expect(screen.status()).toMatch(/EBUSY.*unmerge with run=2/);
+    expect(screen.status()).toMatch(/EBUSY.*Unmerge with run=2/);
   });
 
   test('of one file cost that figure alone', async () => {
