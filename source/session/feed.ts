@@ -12,7 +12,7 @@ export type FeedState = {
   receivedMs?: number;
   /** Why the last sample failed; the model is then that of the last one that did not. */
   error?: string;
-  /** How the line to the host is; absent: it needs none. */
+  /** The connection to the host; absent: it needs none. */
   connection?: Connection;
   /** The interval that can be kept; absent: the one that was set. */
   actualIntervalSeconds?: number;
