@@ -5,7 +5,6 @@ import type {Host} from '../../host/host.js';
 import type {Model} from '../../model/model.js';
 import {type TrendName, trendNames} from '../../model/sample/history.js';
 import type {ReadSurroundings} from '../../model/sample/surroundings.js';
-import {valuesToKeep} from '../../model/tuning/bootText.js';
 import {readOnlyReason} from '../../session/readOnly.js';
 import type {ReplayPlace} from '../../session/replayFeed.js';
 import type {Tuning} from '../../session/tuning.js';
@@ -22,6 +21,7 @@ import {viewEntry} from '../views/viewTable.js';
 import {Bottom, bottomHeight} from './bottom.js';
 import {Chart} from './chart.js';
 import {type Boot, type Frame, FrameProvider, type View} from './frameContext.js';
+import {frameLayout} from './frameLayout.js';
 import {Header} from './header.js';
 import {useRecentMessage} from './statusLine.js';
 import {summary} from './summary.js';
@@ -62,9 +62,6 @@ export type Replay = {
   takeKey: (key: string, frame: Frame) => boolean;
 };
 
-/** Lines that are always drawn: header, blank line, keys. */
-const frameLines = 6;
-
 /** Header, trends or chart, the topmost view, and the two lines at the bottom. */
 export function FrameView(props: FrameProps) {
   const {model, error, tuning, paused, intervalSeconds, replay, closeHost, width, height, visible} =
@@ -82,18 +79,19 @@ export function FrameView(props: FrameProps) {
     ),
   );
   const view = views.at(-1) ?? {name: 'containers'};
-  const {Component, keys, ...entry} = viewEntry(view);
-  const upperHeight = chart ? chartHeight(height) : trendNames.length;
-  const lowerHeight = bottomHeight({prompt, pending, message, error, width});
-  const room = height - frameLines - upperHeight - 1;
-  const whole = entry.whole && !(entry.roomyFrom !== undefined && room > entry.roomyFrom);
-  const gapHeight = entry.whole ? 1 : 0;
+  const entry = viewEntry(view);
+  const {Component, keys} = entry;
+  const layout = frameLayout({
+    height,
+    lowerLines: bottomHeight({prompt, pending, message, error, width}),
+    hasChart: chart !== undefined,
+    hasTitle: replay !== undefined,
+    view: entry,
+  });
   const frame: Frame = {
     model,
     width,
-    height: whole
-      ? height - (replay ? 1 : 0) - (keys ? lowerHeight + 1 : 0)
-      : height - frameLines - upperHeight - gapHeight - lowerHeight,
+    height: layout.viewLines,
     tuning,
     recorded: replay !== undefined,
     inspect: props.inspect,
@@ -123,7 +121,6 @@ export function FrameView(props: FrameProps) {
     chartAll: showChart(trendNames),
     advice: () => frame.open({name: 'advice'}),
     tune: () => frame.open({name: 'tune'}),
-    persist: () => void openPersist(frame),
     help: () => frame.open({name: 'help'}),
     back: frame.back,
   };
@@ -173,7 +170,7 @@ export function FrameView(props: FrameProps) {
     readOnlyReason: frame.readOnlyReason,
     replay: replay?.place,
   };
-  if (whole) {
+  if (layout.isCovered) {
     return (
       <>
         {replay ? <Title model={model} width={width} {...session} /> : null}
@@ -187,11 +184,11 @@ export function FrameView(props: FrameProps) {
       <Header model={model} width={width} {...session} />
       <Line text={' '.repeat(width)} />
       {chart ? (
-        <Chart model={model} names={chart} width={width} height={upperHeight} />
+        <Chart model={model} names={chart} width={width} height={layout.upperLines} />
       ) : (
         <Trends model={model} width={width} />
       )}
-      {gapHeight > 0 ? <Line text={' '.repeat(width)} /> : null}
+      {layout.gapLines > 0 ? <Line text={' '.repeat(width)} /> : null}
       {body}
       {bottom}
     </>
@@ -200,24 +197,4 @@ export function FrameView(props: FrameProps) {
 
 function ageOf({sample}: Model): number {
   return Math.max(0, Math.round((Date.now() - sample.timeMs) / 1000));
-}
-
-/** Half of the screen, as long as four rows and the status line stay visible. */
-function chartHeight(height: number): number {
-  return Math.min(height - frameLines - 7, Math.max(11, Math.floor(height / 2)));
-}
-
-/** Opens the view of the boot files to write, unless they already keep the parameters. */
-async function openPersist({model, tuning, boot, open, readOnlyReason}: Frame): Promise<void> {
-  if (readOnlyReason || !boot) {
-    const reason = readOnlyReason ?? 'this is another machine';
-    return tuning.say(false, `Cannot keep the parameters across reboots: ${reason}.`);
-  }
-  try {
-    const changes = await boot.plan(valuesToKeep(model.sample));
-    if (changes.length > 0) open({name: 'persist', changes});
-    else tuning.say(true, 'The parameters are already kept across reboots.');
-  } catch (error) {
-    tuning.say(false, error instanceof Error ? error.message : String(error));
-  }
 }

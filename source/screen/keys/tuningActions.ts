@@ -1,4 +1,5 @@
 import type {ParameterName} from '../../kernel/ksm/parameters.js';
+import {valuesToKeep} from '../../model/tuning/bootText.js';
 import type {Values} from '../../model/tuning/checkValue.js';
 import {type Direction, halveOrDouble} from '../../model/tuning/parameterSteps.js';
 import type {ChangeRequest} from '../../session/tuning.js';
@@ -7,6 +8,7 @@ import type {Frame} from '../frame/frameContext.js';
 import type {Action} from './keyTable.js';
 
 type TuningFrame = Pick<Frame, 'tuning' | 'readOnlyReason' | 'ask'>;
+type BootFrame = Pick<Frame, 'tuning' | 'readOnlyReason' | 'model' | 'boot' | 'open'>;
 
 /** Changes values, unless the host is read-only; resolves with whether it did. */
 export async function changeTo(
@@ -19,8 +21,8 @@ export async function changeTo(
   return false;
 }
 
-/** The actions that write parameters: start, stop, unmerge, halve, double, undo. */
-export function tuningActions(frame: TuningFrame): Partial<Record<Action, () => void>> {
+/** The actions that write: start, stop, unmerge, halve, double, undo, keep across reboots. */
+export function tuningActions(frame: TuningFrame & BootFrame): Partial<Record<Action, () => void>> {
   const {tuning} = frame;
   const step = (name: ParameterName, direction: Direction) => {
     const from = tuning.present()[name];
@@ -60,5 +62,21 @@ export function tuningActions(frame: TuningFrame): Partial<Record<Action, () => 
       }
       void changeTo(frame, undoes?.before ?? {}, undoes && {undoes});
     },
+    persist: () => void openPersist(frame),
   };
+}
+
+/** Opens the view of the boot files to write, unless they already keep the parameters. */
+async function openPersist({tuning, readOnlyReason, model, boot, open}: BootFrame): Promise<void> {
+  if (readOnlyReason || !boot) {
+    const reason = readOnlyReason ?? 'this is another machine';
+    return tuning.say(false, `Cannot keep the parameters across reboots: ${reason}.`);
+  }
+  try {
+    const changes = await boot.plan(valuesToKeep(model.sample));
+    if (changes.length > 0) open({name: 'persist', changes});
+    else tuning.say(true, 'The parameters are already kept across reboots.');
+  } catch (error) {
+    tuning.say(false, error instanceof Error ? error.message : String(error));
+  }
 }

@@ -1,0 +1,44 @@
+import {trendNames} from '../../model/sample/history.js';
+
+/** Lines of header, blank line and key bar. */
+const frameLines = 6;
+
+/** How many lines the parts of a screen have. */
+export type FrameLayout = {
+  /** The view covers header and trends. */
+  isCovered: boolean;
+  /** Trends, or the chart in their place. */
+  upperLines: number;
+  /** Blank lines above the view. */
+  gapLines: number;
+  viewLines: number;
+};
+
+type Parts = {
+  height: number;
+  lowerLines: number;
+  hasChart: boolean;
+  /** The replay's title stays above a view that covers the header. */
+  hasTitle: boolean;
+  view: {whole?: boolean; roomyFrom?: number; keys?: readonly unknown[]};
+};
+
+export function frameLayout({height, lowerLines, hasChart, hasTitle, view}: Parts): FrameLayout {
+  const upperLines = hasChart ? chartLines(height) : trendNames.length;
+  const restLines = height - frameLines - upperLines;
+  const {whole = false, roomyFrom = Number.POSITIVE_INFINITY, keys} = view;
+  const gapLines = whole ? 1 : 0;
+  const isCovered = whole && restLines - gapLines <= roomyFrom;
+  const coveringLines = height - (hasTitle ? 1 : 0) - (keys ? lowerLines + 1 : 0);
+  return {
+    isCovered,
+    upperLines,
+    gapLines,
+    viewLines: isCovered ? coveringLines : restLines - gapLines - lowerLines,
+  };
+}
+
+/** Half of the screen, as long as four rows and the status line stay visible. */
+function chartLines(height: number): number {
+  return Math.min(height - frameLines - 7, Math.max(11, Math.floor(height / 2)));
+}

@@ -1,0 +1,35 @@
+import {describe, expect, test} from 'vitest';
+import {frameLayout} from '../../../source/screen/frame/frameLayout.js';
+
+const base = {height: 40, lowerLines: 1, hasChart: false, hasTitle: false};
+
+describe('the lines of a screen', () => {
+  test('are header, trends, the view and the bottom', () => {
+    expect(frameLayout({...base, view: {}})).toEqual({
+      ...{isCovered: false, upperLines: 4, gapLines: 0, viewLines: 29},
+    });
+  });
+
+  test('give a chart half of them, as long as rows stay visible', () => {
+    const chart = (height: number) => frameLayout({...base, height, hasChart: true, view: {}});
+    expect(chart(40)).toMatchObject({upperLines: 20, viewLines: 13});
+    expect(chart(24)).toMatchObject({upperLines: 11, viewLines: 6});
+  });
+
+  test('are all for a view that covers them, but for the title of a replay', () => {
+    expect(frameLayout({...base, view: {whole: true}})).toMatchObject({
+      ...{isCovered: true, viewLines: 40},
+    });
+    expect(frameLayout({...base, hasTitle: true, view: {whole: true}}).viewLines).toBe(39);
+    // Its keys have a bar below, and the status line above that.
+    expect(frameLayout({...base, view: {whole: true, keys: []}}).viewLines).toBe(38);
+  });
+
+  test('leave header and trends visible where a view has room enough', () => {
+    const view = {whole: true, roomyFrom: 28, keys: []};
+    expect(frameLayout({...base, height: 39, view})).toMatchObject({isCovered: true});
+    expect(frameLayout({...base, height: 40, view})).toMatchObject({
+      ...{isCovered: false, gapLines: 1, viewLines: 28},
+    });
+  });
+});
