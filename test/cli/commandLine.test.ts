@@ -48,14 +48,16 @@ describe('hosts', () => {
     ['-H'],
     ['-H', '--yes', 'set', 'run=2'],
     ['set', 'run=2', '--host', '--yes'],
-  ])('that a script forgot are not this machine: %j', (...words) => {
+  ])('omitted by a script do not mean this machine: %j', (...words) => {
     expect(refusalOf(() => parseCommand([], {}, words))).toMatch(/^(?:-H|--host) needs a value/);
   });
 
-  test('have their kernel files where they have them', () => {
+  test('have mount points of their own', () => {
     const {line} = parse('-H', 'hn1', '--procfs', '/host/proc');
     expect(mountsOf(line)).toEqual({procfs: '/host/proc', sysfs: '/sys'});
-    expect(refusalOf(() => mountsOf(parse('-H', 'hn1', '--sysfs', 'sys').line))).toMatch(/--sysfs/);
+    expect(refusalOf(() => mountsOf(parse('-H', 'hn1', '--sysfs', 'sys').line))).toBe(
+      '--sysfs "sys" is not an absolute path.',
+    );
   });
 });
 
@@ -78,7 +80,7 @@ describe('the command', () => {
     );
   });
 
-  test('gets the words behind its name, where it takes some', () => {
+  test('gets the words after its name, where it takes some', () => {
     expect(parse('set', 'run=1', 'pages_to_scan=100').line.words).toEqual([
       'run=1',
       'pages_to_scan=100',
@@ -145,11 +147,11 @@ describe('options', () => {
     [['set', '--dry-run=yes', 'run=2'], '--dry-run takes no value; see ksmtop --help.'],
     [['set', '--no-dry-run=yes'], '--no-dry-run takes no value; see ksmtop --help.'],
     [['--no-color=yes'], '--no-color takes no value; see ksmtop --help.'],
-  ])('%j has a value too many or too few', (words, sentence) => {
+  ])('a value too many or missing is refused: %j', (words, sentence) => {
     expect(refusalOf(() => parse(...words))).toBe(sentence);
   });
 
-  test('of no use to a command may stand at their defaults', () => {
+  test('of other commands may have their defaults', () => {
     expect(parse('set', '--format=text', 'run=1').line.options).not.toHaveProperty('format');
   });
 });
@@ -175,6 +177,17 @@ describe('--delay', () => {
   );
 });
 
+test.each([
+  [['print', '-n', '-1'], '-n needs a number of 1 or more, not "-1"; see ksmtop --help.'],
+  [
+    ['record', 'x', '--keep', '-2'],
+    '--keep needs a number of 0 or more, not "-2"; see ksmtop --help.',
+  ],
+  [['print', '-n', '-v'], '-n needs a value; see ksmtop --help.'],
+])('a number is not taken for an option: %j', (words, sentence) => {
+  expect(refusalOf(() => parseCommand([], {}, words))).toBe(sentence);
+});
+
 describe('--procfs and --sysfs', () => {
   test('are directories', () => {
     expect(mountsOf(parse('--procfs', '/proc', '--sysfs=/').line)).toEqual({
@@ -186,7 +199,7 @@ describe('--procfs and --sysfs', () => {
   test.each([
     ['--procfs', '/no/such/place'],
     ['--sysfs', '/proc/version'],
-  ])('%s is refused when %s is none', (option, path) => {
+  ])('%s is refused when %s is not one', (option, path) => {
     expect(refusalOf(() => mountsOf(parse(option, path).line))).toBe(
       `${option} ${JSON.stringify(path)} is not a directory.`,
     );

@@ -8,7 +8,7 @@ const bun = {
   arch: 'arm64',
 } as unknown as NodeJS.Process;
 
-test('tells the version, the commit, and what it runs on', () => {
+test('has the version, the commit, and what it runs on', () => {
   expect(versionText('0.1.0', '0123456789, 2026-11-26', node)).toBe(
     '0.1.0 (0123456789, 2026-11-26, Node 24.21.0, linux x64)',
   );
@@ -17,6 +17,6 @@ test('tells the version, the commit, and what it runs on', () => {
   );
 });
 
-test('tells what it knows of a build from an archive', () => {
+test('has what is known of a build from an archive', () => {
   expect(versionText('0.1.0', '', node)).toBe('0.1.0 (Node 24.21.0, linux x64)');
 });

@@ -101,7 +101,7 @@ describe('the keys that write', () => {
     expect(screen.status()).toContain('was set to 2000, but now reads 64: another program');
   });
 
-  test('say so when a key goes no further', async () => {
+  test('say so at the end of the range', async () => {
     using screen = await startScreen(busy({sleep_millisecs: 0}));
     await screen.press('{');
     expect(screen.status()).toContain('sleep_millisecs cannot be halved any further');

@@ -21,7 +21,7 @@ test('a device takes the text, and stays a device', async () => {
   }
 });
 
-test('a pipe gives every text to its reader, until that is gone', async () => {
+test('a pipe gives every text to its reader, until the reader is gone', async () => {
   const path = join(directory, 'pipe');
   execFileSync('mkfifo', [path]);
   await expect(newestIn(path).write('x')).rejects.toThrow('no process reads this pipe.');

@@ -18,13 +18,13 @@ function withFile<Result>(text: string, use: (path: string) => Result): Result {
   }
 }
 
-test('one host is no fleet, several are', () => {
+test('one host is not a fleet, several are', () => {
   expect(fleetHosts(line([]))).toBeUndefined();
   expect(fleetHosts(line(['hn1']))).toBeUndefined();
   expect(fleetHosts(line(['hn1', 'root@hn2']))).toEqual(['hn1', 'root@hn2']);
 });
 
-test('a file has one host a line, with comments', () => {
+test('a file has one host per line, with comments', () => {
   const text = '# all nodes\r\nhn1\n\n  root@hn2  # the old one\nssh://hn3:2222\t#x\nh#4\n';
   expect(withFile(text, (path) => fleetHosts(line(['hn0'], {hosts: path})))).toEqual([
     ...['hn0', 'hn1', 'root@hn2', 'ssh://hn3:2222', 'h#4'],
@@ -37,7 +37,7 @@ test.each(['-oProxyCommand=x', 'hn1 hn2', 'h\u0007n'])('%j is refused with its l
   );
 });
 
-test('a host that is named twice is refused, with both places', () => {
+test('a host that is listed twice is refused, with both places', () => {
   expect(() => fleetHosts(line(['hn1', 'hn1']))).toThrow('"hn1" is listed twice: --host, --host.');
   withFile('hn2\nhn1\n', (path) =>
     expect(() => fleetHosts(line(['hn1'], {hosts: path}))).toThrow(
@@ -64,7 +64,7 @@ test.each([
   );
 });
 
-test('a file without end, and one with more hosts than can be watched, are refused', () => {
+test('an endless file, and one with too many hosts, are refused', () => {
   withFile('h\n', (path) => {
     truncateSync(path, 2 ** 40);
     expect(() => fleetHosts(line([], {hosts: path}))).toThrow('it is larger than 1 MiB.');
@@ -99,7 +99,7 @@ test.each(['echo hn1; exec sleep 60', 'exec cat /dev/zero'])(
   },
 );
 
-test('nor is a pipe without another end', () => {
+test('a pipe that no process writes times out, too', () => {
   withPipe(undefined, (path) =>
     expect(() => fleetHosts(line([], {hosts: path}))).toThrow('it did not end within 5 s'),
   );

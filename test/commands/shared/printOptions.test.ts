@@ -6,7 +6,7 @@ import {UsageError} from '../../../source/commands/shared/usageError.js';
 const parse = (options: CommandLine['options']) =>
   printOptions({words: [], hosts: [], options: {delay: '1', ...options}});
 
-test('prints text every second until interrupted, unless told otherwise', () => {
+test('prints text every second until interrupted, by default', () => {
   expect(parse({})).toEqual({
     intervalSeconds: 1,
     count: Number.POSITIVE_INFINITY,
@@ -15,7 +15,7 @@ test('prints text every second until interrupted, unless told otherwise', () => 
   });
 });
 
-test('takes what it is told', () => {
+test('takes the given options', () => {
   expect(
     parse({
       count: '3',

@@ -42,7 +42,7 @@ function scripted() {
   };
 }
 
-test('a gap is waited out, and told once', async () => {
+test('a gap is waited out, and reported once', async () => {
   const {sample, line, said} = scripted();
   await sample();
   line('stalled', 'hn1 has not answered for 3 s.');
@@ -70,7 +70,7 @@ test.each([
   await expect(sample()).rejects.toThrow(problem);
 });
 
-test('an interruption ends the waiting', async () => {
+test('an interruption ends the wait', async () => {
   const {sample, line, interruption} = scripted();
   await sample();
   line('lost', 'gone');

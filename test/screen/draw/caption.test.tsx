@@ -3,10 +3,10 @@ import {sampleOf} from '../../fixtures/sample.js';
 import {hostOf} from '../../support/listedHost.js';
 import {keyCodes, startScreen, type TestScreen} from '../../support/screen.js';
 
-describe('above the list stands', () => {
+describe('the caption of a list shows', () => {
   const captionOf = (screen: TestScreen) => screen.lines()[9]?.trim();
 
-  test('nothing, while it holds all containers', async () => {
+  test('nothing, while all containers are listed', async () => {
     using screen = await startScreen(hostOf({web: 5, db: 3}));
     expect(captionOf(screen)).toBe('');
   });
@@ -21,7 +21,7 @@ describe('above the list stands', () => {
     expect(captionOf(screen)).toBe('db  lxc, 1 process   filter "pr": 1 of 1');
   });
 
-  test('which of the rows are in sight, when not all are', async () => {
+  test('which rows are visible, when not all are', async () => {
     using screen = await startScreen(
       hostOf(
         Object.fromEntries(Array.from({length: 40}, (_, index) => [`ct${index}`, 99 - index])),
@@ -34,7 +34,7 @@ describe('above the list stands', () => {
     expect(captionOf(screen)).toBe('filter "t3": 11 of 40');
   });
 
-  test('no more than its filter, when the container is gone', async () => {
+  test('only the filter, when the container is gone', async () => {
     using screen = await startScreen(hostOf({web: 5, db: 3}));
     await screen.press(keyCodes.enter);
     await screen.show(hostOf({db: 3}));
@@ -44,7 +44,7 @@ describe('above the list stands', () => {
     expect(screen.text()).toMatch(/▸db /);
   });
 
-  test('nothing that was there before, in what belongs to nobody that can be read', async () => {
+  test('no processes left over, in what no readable process accounts for', async () => {
     using screen = await startScreen(sampleOf({ksm: {pages_shared: 9, pages_sharing: 9000}}));
     expect(screen.text()).toMatch(/▸unattributed /);
     await screen.press(keyCodes.enter);

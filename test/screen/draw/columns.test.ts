@@ -36,7 +36,7 @@ describe.each(tables)('the columns of %s', (_, columns) => {
     }
   });
 
-  test('leave in the order of their importance as the screen narrows', () => {
+  test('are dropped by priority as the screen narrows', () => {
     let before: readonly string[] = columns.map(({title}) => title);
     const left: number[] = [];
     for (let width = 300; width >= 20; width--) {
@@ -107,7 +107,7 @@ describe('a growing column', () => {
     expect(widths.CONTAINER).toBeGreaterThan(15);
   });
 
-  test('asks for what the widest of its cells takes', () => {
+  test('is as wide as its widest cell', () => {
     const rows = [
       {name: 'ab', bytes: ''},
       {name: '界面界', bytes: ''},
@@ -126,7 +126,7 @@ describe('a row', () => {
     expect(paint({name: 'web', bytes: '5 B'}, true)).toBe('▸web           5 B');
   });
 
-  test('cuts a name with an ellipsis, and keeps the columns behind it in place', () => {
+  test('cuts a name with an ellipsis, and keeps the columns after it in place', () => {
     expect(paint({name: 'kubernetes', bytes: '12 KiB'})).toBe(' kuberne…   12 KiB');
     expect(paint({name: '界面界面界', bytes: '12 KiB'})).toBe(' 界面界…    12 KiB');
   });

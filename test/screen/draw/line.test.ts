@@ -20,7 +20,7 @@ const item = (priority: number, text: string, tie?: string): Item => ({
 });
 
 describe('a line', () => {
-  test('is exactly as wide as asked for', () => {
+  test('has exactly the given width', () => {
     expect(paintLine(plain, ['ksmd ', ['bold', 'on']], 10)).toBe('ksmd on   ');
     expect(paintLine(plain, ['ksmd ', ['bold', 'running']], 8)).toBe('ksmd ru…');
     expect(paintLine(plain, ['ksmd  '], 4)).toBe('ksmd');
@@ -33,7 +33,7 @@ describe('a line', () => {
     expect(paintLine(plain, ['a界面界'], 5)).toBe('a界… ');
   });
 
-  test('colors what is shown, and not the blanks behind it', () => {
+  test('colors what is shown, and not the blanks after it', () => {
     const theme = createTheme('color', true);
     expect(paintLine(theme, [['good', 'running']], 9)).toBe('\u001B[32mrunning\u001B[39m  ');
     expect(paintLine(theme, [['good', 'running']], 3)).toBe('\u001B[32mru…\u001B[39m');
@@ -60,12 +60,12 @@ describe('a line', () => {
 });
 
 describe('items', () => {
-  test('stand apart by the gap', () => {
+  test('are separated by the gap', () => {
     expect(paintItems(plain, [item(1, 'a'), item(2, 'b')], 8)).toBe('a   b   ');
     expect(paintItems(plain, [item(1, 'a'), item(2, 'b')], 5, 1)).toBe('a b  ');
   });
 
-  test('go one by one, the least important first, each as a whole', () => {
+  test('are dropped one by one, the least important first, each as a whole', () => {
     const items = [item(3, 'aaa'), item(1, 'bb'), item(2, 'cccc')];
     expect(paintItems(plain, items, 13, 2)).toBe('aaa  bb  cccc');
     expect(paintItems(plain, items, 12, 2)).toBe('aaa  cccc   ');
@@ -73,7 +73,7 @@ describe('items', () => {
     expect(paintItems(plain, items, 2, 2)).toBe('  ');
   });
 
-  test('of equal importance go from the right', () => {
+  test('of equal priority are dropped from the right', () => {
     expect(paintItems(plain, [item(1, 'aaa'), item(1, 'bbb')], 6, 1)).toBe('aaa   ');
   });
 
@@ -83,7 +83,7 @@ describe('items', () => {
     );
   });
 
-  test('that are tied go on in place of the gap', () => {
+  test('that are tied have no gap before them', () => {
     const items = [item(3, '8 s'), item(1, '28 done', ', '), item(2, 'off')];
     expect(paintItems(plain, items, 18)).toBe('8 s, 28 done   off');
     expect(paintItems(plain, items, 17)).toBe('8 s   off        ');

@@ -50,11 +50,11 @@ describe('order', () => {
     expect(names({descending: false})).toBe('bravo Echo charlie delta alpha');
   });
 
-  test('has what is unknown last, upwards and downwards', () => {
+  test('has unknown values last, in both orders', () => {
     for (const descending of [true, false]) expect(names({descending})).toMatch(/ alpha$/);
   });
 
-  test('of equals is that of their names, whichever way, wherever they came from', () => {
+  test('of equal rows is by name, in both orders', () => {
     for (const descending of [true, false]) {
       expect(names({descending})).toContain('charlie delta');
       expect(names({descending}, [...rows].reverse())).toContain('charlie delta');
@@ -65,12 +65,12 @@ describe('order', () => {
     expect(names({sortTitle: 'NAME', descending: false})).toBe('Echo alpha bravo charlie delta');
   });
 
-  test('is left alone for a column that has none', () => {
+  test('does not change for a column that has none', () => {
     expect(names({sortTitle: 'TREND'})).toBe('delta alpha bravo charlie Echo');
     expect(names({sortTitle: 'GONE'})).toBe('delta alpha bravo charlie Echo');
   });
 
-  test('changes no list that someone else may hold', () => {
+  test('does not change the given list', () => {
     names({});
     expect(rows[0]?.name).toBe('delta');
   });
@@ -100,14 +100,14 @@ describe('the filter', () => {
     expect(names({filter: 'echo'})).toBe('Echo');
   });
 
-  test('takes no sign for more than itself', () => {
+  test('has no wildcards', () => {
     expect(names({filter: '.*'})).toBe('');
     expect(names({filter: '('})).toBe('');
   });
 });
 
 describe('the column to sort by', () => {
-  test('is the next to the side, round and round, past those without order', () => {
+  test('is the next to the side, round and round, past columns without an order', () => {
     expect(nextSortTitle(columns, 'NAME', 1)).toBe('BYTES');
     expect(nextSortTitle(columns, 'BYTES', 1)).toBe('NAME');
     expect(nextSortTitle(columns, 'NAME', -1)).toBe('BYTES');

@@ -84,7 +84,7 @@ describe('the selection', () => {
     expect(names(screen)).toBe('▸web');
   });
 
-  test('is in sight, whatever happens', async () => {
+  test('is always visible', async () => {
     using screen = await startScreen(many(200));
     await screen.press('G');
     await screen.show(many(20));
@@ -103,7 +103,7 @@ describe('the selection', () => {
 });
 
 describe('the order', () => {
-  test('goes from column to column, and turns around', async () => {
+  test('goes from column to column, and is reversed', async () => {
     using screen = await startScreen(hostOf({web: 5, db: 3, mail: 1}), {columns: 140});
     expect(heading(screen)).toBe('SAVED ▾');
     await screen.press('>');
@@ -169,13 +169,13 @@ describe('the filter', () => {
     expect(screen.text()).toContain('Nothing matches "qs ?"; Esc clears the filter.');
   });
 
-  test('goes on with what it was', async () => {
+  test('starts from its last text', async () => {
     using screen = await startScreen(host);
     await screen.press('/', 'w', keyCodes.enter, keyCodes.f4, 'e');
     expect(screen.status()).toMatch(/^filter: we_/);
   });
 
-  test('still says that it is on while something else is said', async () => {
+  test('stays visible while a message is shown', async () => {
     using screen = await startScreen(host);
     await screen.press('/', 'm', keyCodes.enter, ']');
     await screen.host.answer();
@@ -185,7 +185,7 @@ describe('the filter', () => {
 });
 
 describe('thousands of rows', () => {
-  test('are drawn as quickly as a few: only those in sight', async () => {
+  test('are drawn as quickly as a few: only the visible ones', async () => {
     using screen = await startScreen(many(5000), {columns: 120, rows: 40});
     expect(screen.lines()).toHaveLength(40);
     await screen.press('G');
@@ -193,7 +193,7 @@ describe('thousands of rows', () => {
   });
 });
 
-test('names that would steer the terminal are text, in the list and in its order', async () => {
+test('control characters in names are text, in the list and in its order', async () => {
   using screen = await startScreen(
     hostOf({'\u001B[31mred': 9, 'two\nlines': 8, '\u202Eevil': 7, 界面界面界面界面界面: 6}),
     {columns: 80, rows: 24},

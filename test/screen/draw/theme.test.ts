@@ -25,7 +25,7 @@ describe('colors', () => {
     expect(theme.paint('bold', '')).toBe('');
   });
 
-  test('without them, emphasis and selection are still seen', () => {
+  test('without them, emphasis and selection stay visible', () => {
     const theme = createTheme('monochrome', true);
     for (const style of styles) expect(theme.paint(style, 'x')).not.toMatch(/\[(?:3|4|9)\d/);
     expect(theme.paint('selected', 'x')).toBe('\u001B[7mx\u001B[27m');
@@ -54,7 +54,7 @@ describe('signs', () => {
     }
   });
 
-  test('tell ksmd running from ksmd stopped, and each step of a sparkline from the next', () => {
+  test('differ for ksmd running and stopped, and for each step of a sparkline', () => {
     for (const unicode of [true, false]) {
       const {glyphs} = createTheme('none', unicode);
       expect(glyphs.running).not.toBe(glyphs.stopped);

@@ -11,7 +11,7 @@ const names = (screen: FleetTerminal) =>
   screen.rows().map((row) => row.slice(0, 15).replaceAll(' ', ''));
 
 describe('the list', () => {
-  test('has a row a host, sums above, and a dead host costs its row alone', async () => {
+  test('has a row per host and sums above, and a dead host affects only its row', async () => {
     using screen = await startFleet(three());
     expect(screen.lines()[0]).toMatch(/^ksmtop {2}fleet {2}2 of 3 hosts answer +every 2 s/);
     expect(screen.lines()[1]).toMatch(
@@ -36,7 +36,7 @@ describe('the list', () => {
     expect(screen.row('hn1')).toMatch(/up .* 8\.00 MiB/);
   });
 
-  test('sorts, filters and keeps the bar on its host', async () => {
+  test('sorts, filters and keeps the selection on its host', async () => {
     using screen = await startFleet(three());
     expect(names(screen)).toEqual(['▸hn1', 'hn2', 'hn3']);
     await screen.press('j', 'I');
@@ -62,7 +62,7 @@ describe('the list', () => {
     for (const line of screen.lines()) expect(line.length).toBeLessThanOrEqual(columns);
   });
 
-  test('on a terminal that is too small says so, and comes back', async () => {
+  test('on a terminal that is too small says so, and returns', async () => {
     using screen = await startFleet(three());
     await screen.resize(60, 20);
     expect(screen.text()).toContain('ksmtop needs 80 columns');
@@ -70,7 +70,7 @@ describe('the list', () => {
     expect(names(screen)).toHaveLength(3);
   });
 
-  test('stands still while it is paused', async () => {
+  test('does not change while paused', async () => {
     using screen = await startFleet(three());
     await screen.press(' ');
     if (screen.hosts.hn1) screen.hosts.hn1.present = saving(8);
@@ -90,7 +90,7 @@ describe('the list', () => {
 });
 
 describe('a host', () => {
-  test('opens with its own screen, and Esc brings the fleet back', async () => {
+  test('opens with its own screen, and Esc returns to the fleet', async () => {
     using screen = await startFleet(three());
     await screen.press('j', keyCodes.enter);
     expect(screen.lines()[1]).toMatch(/^ksmd {4}○ stopped/);
@@ -188,7 +188,7 @@ describe('a change', () => {
     expect(screen.hosts.hn1?.writes).toEqual(['run=0']);
   });
 
-  test('is taken back by z on the hosts where it was made, after asking', async () => {
+  test('is undone by z on the hosts where it was made, after confirmation', async () => {
     using screen = await startFleet(four());
     await screen.press('z');
     expect(screen.status()).toContain('Nothing to undo');
@@ -223,7 +223,7 @@ describe('a change', () => {
     expect(screen.hosts.hn2?.writes).toEqual([]);
   });
 
-  test('is refused before it is asked when nothing can be changed', async () => {
+  test('is refused without a question when nothing can be changed', async () => {
     using screen = await startFleet(four(), {readOnly: true});
     for (const key of ['s', 'S', 'p', 'z']) {
       await screen.press(key);
@@ -234,7 +234,7 @@ describe('a change', () => {
     expect(Object.values(screen.hosts).flatMap(({writes}) => writes)).toEqual([]);
   });
 
-  test('tells its result while the screen stands still, too', async () => {
+  test('shows its result while paused, too', async () => {
     using screen = await startFleet(four());
     await screen.press('j', ' ', 's', 'y');
     await screen.hosts.hn2?.answer({errno: 'EACCES', value: '0'});
@@ -251,7 +251,7 @@ describe('a change', () => {
 });
 
 describe('marks', () => {
-  test('go on to the next host, all at once, and away', async () => {
+  test('move to the next host, cover all at once, and are cleared', async () => {
     using screen = await startFleet(three());
     await screen.press('m', '\u001B[2~');
     expect(names(screen)).toEqual(['*hn1', '*hn2', '▸hn3']);

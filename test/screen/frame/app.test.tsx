@@ -62,7 +62,7 @@ describe('leaving', () => {
 });
 
 describe('the pause', () => {
-  test('holds the screen while sampling goes on, and then shows the newest', async () => {
+  test('holds the screen while sampling continues, and then shows the newest', async () => {
     using screen = await startScreen(busy());
     await screen.press(' ');
     expect(screen.lines()[0]).toContain('PAUSED');

@@ -29,7 +29,7 @@ describe('the table of keys', () => {
     }
   });
 
-  test('has the keys that work everywhere among them', () => {
+  test('includes the keys that work everywhere', () => {
     for (const key of globalKeys) expect(findKey(key), key).toBeDefined();
   });
 
@@ -60,7 +60,7 @@ describe('the bar', () => {
     for (const {bar: word} of keyTable) if (word) expect(line).toContain(word);
   });
 
-  test('loses whole keys, the least important first, as the screen narrows', () => {
+  test('drops whole keys by priority as the screen narrows', () => {
     let before = bar(200);
     for (let width = 199; width >= 10; width--) {
       const line = bar(width);
@@ -71,13 +71,13 @@ describe('the bar', () => {
     expect(before.trim()).toBe('q quit');
   });
 
-  test('greys the keys that cannot write', () => {
+  test('dims the keys that cannot write', () => {
     const theme = createTheme('color', true);
     const bold = '\u001B[1m';
     expect(bar(200, false, theme)).toContain(`${bold}s\u001B[22m`);
-    const greyed = bar(200, true, theme);
-    expect(greyed).toContain('\u001B[2ms start/stop\u001B[22m');
-    const brightKeys = [...greyed.matchAll(/\u001B\[1m([^\u001B]+)/g)].map(([, label]) => label);
+    const dimmed = bar(200, true, theme);
+    expect(dimmed).toContain('\u001B[2ms start/stop\u001B[22m');
+    const brightKeys = [...dimmed.matchAll(/\u001B\[1m([^\u001B]+)/g)].map(([, label]) => label);
     for (const {keys, bar: word, writes} of keyTable) {
       if (!word) continue;
       const bright = brightKeys.some((label) => label?.startsWith(keyLabel(keys[0] ?? '')));

@@ -83,7 +83,7 @@ describe('a prompt for text', () => {
     return taken;
   }
 
-  test('takes what is pasted, and what was typed while the line was held up', async () => {
+  test('takes what is pasted, and what was typed while the line was blocked', async () => {
     expect(await typed('/', '\u001b[200~buy\u001b[201~', 'we')).toEqual([
       'list /',
       'paste buy',
@@ -97,12 +97,12 @@ describe('a prompt for text', () => {
     expect(await typed('/', long)).toEqual(['list /', `paste ${long}`]);
   });
 
-  test('has closed for what is left of it', async () => {
+  test('does not pass on the rest once it has closed', async () => {
     expect(await typed('/', 'we\rs]\r', 'j')).toEqual(['list /', 'w', 'e', 'enter', 'list j']);
   });
 });
 
-test('the topmost layer that wants a key has it alone', async () => {
+test('the topmost layer that wants a key alone gets it', async () => {
   const taken: string[] = [];
   const take = (layer: KeyLayer, wanted: string) => (
     <Listener
@@ -125,7 +125,7 @@ test('the topmost layer that wants a key has it alone', async () => {
   expect(taken).toEqual(['screen a', 'list b', 'panel c', 'prompt d']);
 });
 
-test('a layer that is gone gets nothing any more, the one below does', async () => {
+test('a layer that is gone gets no more keys, the one below does', async () => {
   const taken: string[] = [];
   function Panel() {
     const [open, setOpen] = useState(true);
@@ -155,6 +155,6 @@ test('a layer that is gone gets nothing any more, the one below does', async () 
   expect(taken).toEqual(['panel a', 'list b']);
 });
 
-test('without a keyboard everything is drawn all the same', () => {
+test('without a keyboard everything is still drawn', () => {
   expect(renderToString(<Listener layer="list" taken={() => true} />)).toBe('');
 });

@@ -2,7 +2,7 @@ import {EventEmitter} from 'node:events';
 import {expect, test} from 'vitest';
 import {InkInput} from '../../../source/screen/terminal/inkInput.js';
 
-test('what Ink asks of the terminal, the keyboard does, and nothing is ever typed', () => {
+test('sets modes of the terminal for Ink, and never delivers input', () => {
   const asked: string[] = [];
   const terminal = Object.assign(new EventEmitter(), {
     setRawMode: (mode: boolean) => asked.push(`raw ${mode}`),

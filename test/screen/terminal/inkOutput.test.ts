@@ -32,7 +32,7 @@ function outputOn(columns: number, rows: number) {
 }
 
 describe('ink output', () => {
-  test('sends whole frames as changes, each with a question behind it', () => {
+  test('sends whole frames as changes, each followed by a request', () => {
     const {output, taken} = outputOn(10, 2);
     output.write(enter);
     expect(taken()).toBe(`${enter}${keyboardSetup}${question}`);
@@ -47,7 +47,7 @@ describe('ink output', () => {
     expect(taken()).toBe('');
   });
 
-  test('turns off what sends more than keys on entry, and takes that back before it leaves', () => {
+  test('turns off what sends more than keys on entry, and restores it before it leaves', () => {
     const {output, taken} = outputOn(10, 2);
     output.write(enter);
     const entered = taken();
@@ -62,7 +62,7 @@ describe('ink output', () => {
     expect(taken()).toBe(entered);
   });
 
-  test('waits no more for answers when it is told so', async () => {
+  test('stops waiting for answers when asked to', async () => {
     const {output} = outputOn(10, 2);
     output.write(enter);
     expect(output.isAsking).toBe(true);
@@ -72,7 +72,7 @@ describe('ink output', () => {
     expect(output.isAsking).toBe(false);
   });
 
-  test('a frame that the line is too slow for is dropped for a newer one', () => {
+  test('a newer frame replaces one that waits for the line', () => {
     const {output, taken} = outputOn(10, 2);
     output.write(enter);
     output.answered();
@@ -85,7 +85,7 @@ describe('ink output', () => {
     expect(taken()).toBe(`\u001b[1H3${question}`);
   });
 
-  test('takes a frame of one line for a frame, and moves of the cursor for nothing', () => {
+  test('takes a frame of one line for a frame, and ignores cursor moves', () => {
     const {output, taken} = outputOn(10, 1);
     output.write('\u001b[2K\u001b[1A\u001b[2K\u001b[G');
     output.write('\u001b[?2026h');
@@ -94,7 +94,7 @@ describe('ink output', () => {
     expect(taken()).toContain('small');
   });
 
-  test('draws all again after the terminal was lent, and after its size changed', () => {
+  test('redraws everything after the terminal was lent or resized', () => {
     const {output, terminal, taken} = outputOn(10, 2);
     output.write(enter);
     output.write(frame('a', 'b'));
@@ -130,7 +130,7 @@ describe('ink output', () => {
     expect(taken()).toBe('');
   });
 
-  test('tells Ink when what it wrote is written', () => {
+  test('calls back once the text is written', () => {
     const {output} = outputOn(10, 2);
     let done = false;
     output.write('', () => {

@@ -26,7 +26,7 @@ function lineOf(emptyMs: number, bytesPerMs: number) {
 }
 
 describe('line speed', () => {
-  test('a terminal that never answers gets every frame, and soon no questions', () => {
+  test('a terminal that never answers gets every frame, and soon no requests', () => {
     let nowMs = 0;
     const line = createLineSpeed(() => nowMs);
     let asked = 0;
@@ -58,7 +58,7 @@ describe('line speed', () => {
     expect(line.isFree()).toBe(true);
   });
 
-  test('over a fast line frames follow each other, however long the way is', () => {
+  test('over a fast line frames follow each other, however long the round trip is', () => {
     const {line, send, wait} = lineOf(300, 1000);
     send(10);
     wait(400);
@@ -71,7 +71,7 @@ describe('line speed', () => {
     }
   });
 
-  test('a line that stalls gets no more frames, and the newest when it goes on', () => {
+  test('a line that stalls gets no more frames, and the newest when it recovers', () => {
     const {line, send, wait} = lineOf(10, 1000);
     send(5000);
     wait(100);
@@ -82,7 +82,7 @@ describe('line speed', () => {
     expect(line.isFree()).toBe(true);
   });
 
-  test('an answer that got lost does not stop the picture for ever', () => {
+  test('a lost answer does not stop the output for ever', () => {
     const {line, send, wait} = lineOf(10, 1000);
     send(5000);
     wait(100);
@@ -94,7 +94,7 @@ describe('line speed', () => {
     expect(line.asks()).toBe(true);
   });
 
-  test('says how long answers may still come', () => {
+  test('says how long to wait for pending answers', () => {
     const {line, send, wait} = lineOf(100, 1000);
     expect(line.dueMs()).toBe(0);
     send(10);
@@ -119,7 +119,7 @@ describe('line speed', () => {
     expect(line.dueMs()).toBeCloseTo(dueMs, 0);
   });
 
-  test('waits for a first answer as long as one takes at the most, and then no more', () => {
+  test('waits for a first answer up to the limit, and then no more', () => {
     const {line, wait} = lineOf(100, 1000);
     line.sent(10);
     wait(1000);
@@ -129,7 +129,7 @@ describe('line speed', () => {
     expect(line.dueMs()).toBe(0);
   });
 
-  test('knows the way there and back, and that what is held up takes longer', () => {
+  test('knows the round trip, which a blocked line makes longer', () => {
     const {line, send, wait} = lineOf(100, 1000);
     expect(line.lagMs()).toBe(0);
     send(10);
@@ -142,7 +142,7 @@ describe('line speed', () => {
     expect(line.lagMs()).toBe(5000);
   });
 
-  test('knows of a terminal that answers, though answers were thrown away', () => {
+  test('remembers that a terminal answers, although answers were lost', () => {
     const {line, send, wait} = lineOf(600, 1000);
     send(10);
     wait(700);

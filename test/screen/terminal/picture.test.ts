@@ -26,7 +26,7 @@ describe('picture', () => {
     );
   });
 
-  test('shifts what moves to the left, and leaves what is beside it', () => {
+  test('shifts what moves to the left, and leaves the rest', () => {
     const picture = createPicture();
     picture.change(['pages 12 ▁▂▃▄▅▆▇█▁▂▃▄▅▆▇ 5/s'], 40);
     expect(picture.change(['pages 13 ▂▃▄▅▆▇█▁▂▃▄▅▆▇▂ 6/s'], 40)).toBe(
@@ -54,7 +54,7 @@ describe('picture', () => {
     ).toBe('\u001b[1H\u001b[1;33mtwo words\u001b[m');
   });
 
-  test('writes all again when what is shown is unknown, or the size is another one', () => {
+  test('rewrites everything when the content is unknown, or the size has changed', () => {
     const picture = createPicture();
     picture.change(['abc', 'def'], 10);
     const all = '\u001b[H\u001b[2J\u001b[1Habc\r\ndef';
@@ -64,7 +64,7 @@ describe('picture', () => {
     expect(picture.change(['abc'], 11)).toBe('\u001b[H\u001b[2J\u001b[1Habc');
   });
 
-  test('writes a line whole that holds characters of unsure width', () => {
+  test('writes a line whole that holds characters of uncertain width', () => {
     const picture = createPicture();
     picture.change(['plain'], 10);
     expect(picture.change(['日本 x'], 10)).toBe('\u001b[1H\u001b[K日本 x');

@@ -20,7 +20,7 @@ const troubled = {
 const headerLine = (lines: readonly string[]) => lines[3]?.trimEnd();
 
 describe('the line in the header', () => {
-  test('tells the first advice, and that the key tells more', async () => {
+  test('shows the first advice, and the key that shows more', async () => {
     using screen = await startScreen(sampleOf(troubled), {columns: 120});
     expect(headerLine(screen.lines())).toMatch(
       /^advice {2}▲ ksmd is stopped while 1 process offers memory.*… \(a: 4 more\)$/,
@@ -28,7 +28,7 @@ describe('the line in the header', () => {
     expect(headerLine(screen.lines())?.length).toBeLessThanOrEqual(120);
   });
 
-  test('names the key where there is but a cure', async () => {
+  test('names the key where there is a cure', async () => {
     using screen = await startScreen(sampleOf({processes: [offering], ksm: {run: 0}}));
     expect(headerLine(screen.lines())).toBe(
       'advice  ▲ ksmd is stopped while 1 process offers memory for merging. (a)',

@@ -90,13 +90,13 @@ test.each(['escape', 'q', '?', 'h', 'f1', 'enter'] as const)(
   },
 );
 
-test('no key writes from behind it', async () => {
+test('no key writes while it is open', async () => {
   using screen = await startScreen(sampleOf({ksm: {run: 0}}));
   await screen.press('?', 's', ']', 'z');
   expect(screen.host.writes).toEqual([]);
 });
 
-test('its title tells how to leave it, and what ksmtop itself costs', async () => {
+test('its title shows how to close it, and what ksmtop itself costs', async () => {
   using screen = await startScreen(sampleOf(), {columns: 80, rows: 24});
   await screen.press('?');
   expect(screen.lines()[0]).toMatch(

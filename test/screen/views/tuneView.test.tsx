@@ -57,7 +57,7 @@ describe('the tuning panel', () => {
     expect(rowOf(screen, 'pages_to_scan ')).toMatch(/ 1 000 +100 +1 to 1 000 000 pages/);
   });
 
-  test('explains the parameter under the bar', async () => {
+  test('explains the selected parameter', async () => {
     using screen = await startTuning();
     expect(barOn(screen)).toBe('run');
     expect(screen.text()).toContain('1: running.');
@@ -70,7 +70,7 @@ describe('the tuning panel', () => {
     expect(barOn(screen)).toBe('run');
   });
 
-  test('keeps the bar in sight on a small screen', async () => {
+  test('keeps the selected row visible on a small screen', async () => {
     using screen = await startTuning(busy(), {columns: 80, rows: 24});
     for (let row = 0; row < parameters.length; row++) {
       expect(barOn(screen)).toBe(parameters[row]?.name);
@@ -201,7 +201,7 @@ describe('the tuning panel', () => {
     expect(rowOf(screen, '▸pages_to_scan')).toContain('→ 100');
   });
 
-  test('tells costs and conflicts before they are met', async () => {
+  test('shows costs and conflicts before writing', async () => {
     using screen = await startTuning(busy({pages_shared: 9, advisor_mode: 'scan-time'}));
     await screen.press('j', right);
     expect(screen.text()).toContain("is set by the kernel's advisor");
@@ -214,7 +214,7 @@ describe('the tuning panel', () => {
     );
   });
 
-  test('asks before an unmerge, and takes all three writes back as one', async () => {
+  test('asks before an unmerge, and undoes all three writes as one', async () => {
     using screen = await startTuning(busy({pages_shared: 9}));
     while (barOn(screen) !== 'max_page_sharing') await screen.press('j');
     await screen.press(right, enter);
@@ -275,7 +275,7 @@ describe('the tuning panel', () => {
 });
 
 describe('presets', () => {
-  test('show their forecasts, and bring their values into the panel', async () => {
+  test('show their forecasts, and take their values into the panel', async () => {
     using screen = await startTuning();
     await screen.press('p');
     expect(rowOf(screen, 'gentle ')).toMatch(/gentle +\d/);
@@ -307,7 +307,7 @@ describe('presets', () => {
     expect(screen.host.whenGone).toEqual([]);
   });
 
-  test('boost until scans bring little, then settle', async () => {
+  test('boost until scans merge little more, then settle', async () => {
     using screen = await startTuning(busy({run: 1, full_scans: 5}));
     await screen.press('p', 'j', 'j', 'j', 'j', enter, enter);
     const gentle = ['pages_to_scan=4000→500', 'sleep_millisecs=20→50'];
@@ -341,7 +341,7 @@ describe('a boost', () => {
     return screen;
   };
 
-  test('is no more when it is taken back', async () => {
+  test('ends when it is undone', async () => {
     using screen = await startBoost();
     expect(screen.host.whenGone).not.toEqual([]);
     await screen.press('z');
@@ -350,7 +350,7 @@ describe('a boost', () => {
     expect(screen.host.whenGone).toEqual([]);
   });
 
-  test('that the far end of a line has settled is over', async () => {
+  test('that the remote end has settled is over', async () => {
     using screen = await startBoost();
     const settled = {pages_to_scan: 500, sleep_millisecs: 50, smart_scan: 1};
     await screen.show(busy({run: 1, full_scans: 6, ...settled}, {timeMs: Date.now() + 1}));
@@ -368,7 +368,7 @@ describe('a boost', () => {
 });
 
 describe('the list of changes', () => {
-  test('has ours and those of others, the newest first', async () => {
+  test('has ours and those of others, newest first', async () => {
     using screen = await startTuning();
     await screen.press('j', right, enter);
     await screen.host.answer();
@@ -416,7 +416,7 @@ describe('u and Z', () => {
     expect(screen.host.writes).toEqual(['run=2']);
   });
 
-  test('u does not ask in place of another question, and y answers the one in sight', async () => {
+  test('u does not ask in place of another question, and y answers the one shown', async () => {
     using screen = await startScreen(busy({pages_shared: 9}));
     const limits = later<readonly []>();
     screen.host.memoryLimits = () => limits.promise;
@@ -432,7 +432,7 @@ describe('u and Z', () => {
     expect(screen.host.writes).toEqual(['run=0']);
   });
 
-  test('u does not ask in place of a line that is typed', async () => {
+  test('u does not ask while a text is typed', async () => {
     using screen = await startScreen(busy({pages_shared: 9}));
     const limits = later<readonly []>();
     screen.host.memoryLimits = () => limits.promise;
@@ -446,7 +446,7 @@ describe('u and Z', () => {
     expect(screen.host.writes).toEqual([]);
   });
 
-  test('u names the container that may come to its memory limit', async () => {
+  test('u names the container that may reach its memory limit', async () => {
     const cgroup = {hierarchy: 'unified', path: '/lxc/shop'} as const;
     const process = processOf({
       container: {kind: 'lxc', id: 'lxc:shop', name: 'shop', cgroup},
@@ -462,7 +462,7 @@ describe('u and Z', () => {
     expect(screen.host.writes).toEqual(['run=2']);
   });
 
-  test('u does not begin what the memory does not suffice for', async () => {
+  test('u does not start without enough memory', async () => {
     const memory = {totalBytes: 2 ** 30, availableBytes: 2 ** 20};
     using screen = await startScreen(busy({pages_shared: 9}, {memory}));
     await screen.press('u');
@@ -471,7 +471,7 @@ describe('u and Z', () => {
     expect(screen.host.writes).toEqual([]);
   });
 
-  test('Z brings everything back at once', async () => {
+  test('Z restores everything at once', async () => {
     using screen = await startScreen(busy());
     await screen.press(']', '}', '}');
     for (const _ of [1, 2, 3]) await screen.host.answer();
@@ -482,7 +482,7 @@ describe('u and Z', () => {
   });
 });
 
-describe('over a reboot', () => {
+describe('persistence', () => {
   const change: BootFileChange = {
     path: '/etc/tmpfiles.d/ksmtop.conf',
     after: 'w /sys/kernel/mm/ksm/run - - - - 1\n',
@@ -536,7 +536,7 @@ describe('over a reboot', () => {
     );
   });
 
-  test('w says when it is so already, and when it cannot be', async () => {
+  test('w says when there is nothing to change, and when it cannot persist', async () => {
     using kept = await startScreen(busy(), {boot: bootOf([]).boot});
     await kept.press('w');
     expect(kept.status()).toBe('The parameters are already kept across reboots.');
