@@ -103,7 +103,7 @@ describe.skipIf(skipped)('a fleet over ssh', () => {
     expect(terminal.text().join('\n')).not.toContain('left changed');
   });
 
-  test('loses a host whose line stalls, with its last figures, and finds it again', async () => {
+  test('keeps the last figures of a host whose connection stalls, and reconnects', async () => {
     await using terminal = fleetOf('root@hn1', 'root@hn2');
     await terminal.waitFor(/2 of 2 hosts answer/);
     const stalled = sshProcesses(env).find(({words}) => words.includes('root@hn2'));

@@ -86,7 +86,7 @@ describe.skipIf(skipped)('another host over ssh', () => {
     );
   }
 
-  test('minds neither banners nor what login scripts print', async () => {
+  test('ignores banners and the output of login scripts', async () => {
     expect((await printed('noisy@hn1')).host.processes).toBeGreaterThan(0);
   });
 
@@ -284,10 +284,10 @@ describe.skipIf(skipped)('another host over ssh', () => {
       await screen.waitFor('Are you sure you want to continue connecting');
       await screen.press('ctrl-c');
       expect(await screen.exited).toMatchObject({signal: 'SIGINT'});
-      await until('no process of the line', () => sshd.processes().length === 0);
+      await until('no process of the connection', () => sshd.processes().length === 0);
     });
 
-    test('a line that drops leaves the last sample, and comes again', async () => {
+    test('a connection that drops leaves the last sample, and is replaced', async () => {
       await using screen = onScreen(['StrictHostKeyChecking no']);
       await screen.waitFor('over ssh');
       const before = line.count;
@@ -300,7 +300,7 @@ describe.skipIf(skipped)('another host over ssh', () => {
       expect(line.count).toBe(before + 1);
     });
 
-    test('a line that stalls is told from one that is lost', async () => {
+    test('a connection that stalls is distinguished from one that is lost', async () => {
       await using screen = onScreen(['StrictHostKeyChecking no']);
       await screen.waitFor('over ssh');
       line.stall();
@@ -310,7 +310,7 @@ describe.skipIf(skipped)('another host over ssh', () => {
       await screen.waitFor('over ssh');
     });
 
-    test('what somebody puts into the line ends it', async () => {
+    test('what another program sends over the connection ends it', async () => {
       await using screen = onScreen(['StrictHostKeyChecking no']);
       await screen.waitFor('over ssh');
       line.inject(Buffer.alloc(64, 7));
@@ -326,7 +326,7 @@ describe.skipIf(skipped)('another host over ssh', () => {
         expect(sshd.processes()).not.toEqual([]);
         screen.kill(signal);
         await screen.exited;
-        await until('no process of the line', () => sshd.processes().length === 0);
+        await until('no process of the connection', () => sshd.processes().length === 0);
       },
     );
   });
@@ -377,7 +377,7 @@ describe.skipIf(skipped)('another host over ssh', () => {
       screen.kill('SIGKILL');
       await until('the pace after it', async () => (await ksm.read('pages_to_scan')) === '500');
       await until('its sleep', async () => (await ksm.read('sleep_millisecs')) === '50');
-      await until('no process of the line', () => sshd.processes().length === 0);
+      await until('no process of the connection', () => sshd.processes().length === 0);
       await ksm.reset();
     };
 

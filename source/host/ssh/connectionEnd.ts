@@ -97,7 +97,7 @@ function jumpHostText(named: string | undefined, {jumpHosts = []}: LastOutput): 
   const names = jumpHosts.length > 0 ? jumpHosts : named === undefined ? [] : [named];
   const isSure = names.length < 2 || named === undefined;
   const shown = (isSure ? names : [named]).map(showUntrusted).join(' or ');
-  return shown === '' ? 'the proxy on the way' : `the jump host ${shown}`;
+  return shown === '' ? 'the proxy' : `the jump host ${shown}`;
 }
 
 /** `sh: 1: exec: /bin/missing: not found`; unlike banners, names of programs have no capitals. */

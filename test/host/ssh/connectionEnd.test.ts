@@ -132,7 +132,7 @@ describe('behind a jump host', () => {
     expect(why({errors: complaint})).toMatch(/to the jump host b from here/);
     const unnamed = `Host key verification failed.${ended}`;
     expect(why({errors: unnamed, jumpHosts: ['a', 'b']})).toMatch(/the jump host a or b/);
-    expect(why({errors: unnamed})).toMatch(/the proxy on the way/);
+    expect(why({errors: unnamed})).toMatch(/key of the proxy is not known/);
   });
 
   test('that fails later', () => {
