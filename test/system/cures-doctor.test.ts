@@ -82,7 +82,7 @@ const treatments: readonly Treatment[] = [
   {cure: /^ps -eo /},
   {cure: new RegExp(`^ls -l /proc/${process.pid}/.*file -L `)},
   {cure: /^export KSMP_MERGE_THRESHOLD=/},
-  // Tells of warnings by its status.
+  // Exits with 1 on warnings.
   {cure: /^(sudo )?ksmtop doctor/, codes: [0, 1]},
   {cure: /^ksmtop guide$/},
   {cure: /^test .* && fallocate /, otherwise: 'makes and mounts a swap file of the host'},
@@ -105,7 +105,7 @@ test('a shell can read every cure', () => {
   }
 });
 
-test('it is known of every cure whether it is run here, and of every kind there is one', () => {
+test('every cure has a treatment here, and every treatment a cure', () => {
   const treatmentOf = (cure: string) => treatments.find((each) => each.cure.test(cure));
   expect(commands.filter((cure) => treatmentOf(cure) === undefined)).toEqual([]);
   const unused = treatments.filter((each) => !commands.some((cure) => treatmentOf(cure) === each));

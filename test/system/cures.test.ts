@@ -49,7 +49,7 @@ describe.skipIf(missing('cures on a real ksmd', 'ksm'))('a cure that writes para
 
   const cures = prescribed().filter(({cure}) => writesOf(cure).size > 0);
 
-  test('is taken by the kernel, word by word, and leaves what it says', {
+  test('is accepted by the kernel as it is, and leaves the values that it names', {
     timeout: 300_000,
   }, async () => {
     expect(cures.length).toBeGreaterThan(10);
@@ -88,7 +88,7 @@ test.each(shells)('%s can read every cure', (shell) => {
 
 const curesOf = (model: Model) => adviceOf(model).map(({cure}) => cure);
 
-test('the cure for a library that is not loaded looks at the file that was asked for', async () => {
+test('the cure for a library that is not loaded looks at the file that was requested', async () => {
   const path = "/no such/$(c)/it's/libksm_preload.so";
   const asking = processOf({pid: process.pid, preload: {mapped: false, requested: path}});
   const [cure = ''] = curesOf(modelOf({processes: [asking]}));

@@ -29,7 +29,7 @@ const examine = async (view: (of: Program) => Program = (of) => of) => {
   return {code: result.code, found, checks: checks as Array<Found & {check: string}>};
 };
 
-/** On a busy machine scans take long, and what is young for its scans is not judged yet. */
+/** On a busy machine scans take long, and young processes are not judged yet. */
 const examineUntil = async (check: string, state: string) =>
   until(
     `${check} is a ${state}`,
@@ -48,7 +48,7 @@ const temporaryDirectory = async () => {
   return {path, [Symbol.asyncDispose]: () => rm(path, {recursive: true})};
 };
 
-/** Rules that judge whether merging is worth it; too early they must keep silent. */
+/** Rules that judge whether merging pays off: they must not judge too early. */
 const judgements = ['host-losing', 'container-losing', 'ksmd-cpu', 'poor-yield', 'mostly-unique'];
 
 const warningsIn = (found: Record<string, Found>): string[] =>
@@ -85,7 +85,7 @@ describe.skipIf(missing('ksmtop doctor on a real ksmd', 'ksm', 'gcc', 'libc'))(
       for (const rule of judgements) expect(found).not.toHaveProperty(rule);
     });
 
-    test('off while memory is offered, and the cure cures', async () => {
+    test('off while memory is offered, and the cure works', async () => {
       await using _workload = await startWorkload({mib: 4});
       const {code, found} = await examine();
       expect(code).toBe(1);

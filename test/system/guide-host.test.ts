@@ -91,7 +91,7 @@ describe.skipIf(missing('the steps of the guide on this host', ...needs))('on th
     },
   );
 
-  test('its lines for a program of your own offer its memory, each alone', async () => {
+  test('its lines for your own program each offer its memory', async () => {
     const lines = await guideOf();
     const directory = await makeWorkDirectory();
     try {

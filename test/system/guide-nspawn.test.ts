@@ -53,7 +53,7 @@ describe.skipIf(missing('the steps of the guide in nspawn with systemd', 'nspawn
       await untilOffered(name);
     });
 
-    test('its line for the list of the loader opts them in', async () => {
+    test('its line for /etc/ld.so.preload opts them in', async () => {
       const name = uniqueName('box');
       await using machine = await boot(name);
       const line = (await guideOf(name)).find((text) => text.endsWith(' >> /etc/ld.so.preload'));
@@ -62,7 +62,7 @@ describe.skipIf(missing('the steps of the guide in nspawn with systemd', 'nspawn
       await untilOffered(name);
     });
 
-    test('its trial of MemoryKSM=yes tells whether it works there, and harms nothing', async () => {
+    test('its trial of MemoryKSM=yes shows whether it works there, and harms nothing', async () => {
       const name = uniqueName('box');
       await using machine = await boot(name);
       const lines = await guideOf(name);

@@ -67,17 +67,17 @@ describe.skipIf(missing('the steps of the guide in LXC', 'lxc'))('in LXC', () =>
     expect(stdout).toContain(name);
   });
 
-  test('its line for a shell opens one in there', async () => {
+  test('its line for a shell opens one inside', async () => {
     const name = uniqueName('inside');
     await using lxc = await startLxc({name});
-    // Where a library is there already, nothing is to be done inside.
+    // Where a library is installed, the guide has no step inside.
     await rm(join(lxc.root, preloadInContainer));
     const step = (await guideOf(name)).find((line) => line.startsWith('lxc-attach '));
     const hostname = await mustRun(program('/bin/sh', '-c', `${step} -- /bin/hostname`));
     expect(hostname.trim()).toBe(name);
   });
 
-  test('its line for the list of the loader opts the program in', async () => {
+  test('its line for /etc/ld.so.preload opts the program in', async () => {
     const name = uniqueName('mail');
     await using lxc = await startLxc({name, command: allocate});
     const step = (await guideOf(name)).find((line) => line.endsWith('/etc/ld.so.preload'));
@@ -109,7 +109,7 @@ describe.skipIf(missing('the steps of the guide in LXC', 'lxc'))('in LXC', () =>
   });
 
   test.skipIf(!isAtLeast(release(), 6, 7))(
-    'what the kernel hands down from a unit reaches all of a container',
+    'all of a container inherits the opt-in of a unit',
     async () => {
       const name = uniqueName('unit');
       await using lxc = await startLxc({
@@ -184,7 +184,7 @@ test('without a container it is about the host', async () => {
   expect(lines.join('\n')).toContain('LD_PRELOAD=');
 });
 
-test('an unknown container is one sentence, with what may have been meant', async () => {
+test('an unknown container is one sentence, with the nearest names', async () => {
   const {code, stdout, stderr} = await runKsmtop(['guide', 'hots']);
   expect({code, stdout}).toEqual({code: 2, stdout: ''});
   expect(stderr).toMatch(/^ksmtop: container "hots" not found; nearest: .*host.*\.\n$/);

@@ -16,7 +16,7 @@ import {startAllocate, startWorkload} from './harness/memory.js';
 import {compileForeign, native} from './harness/native/compile.js';
 import {type Running, start} from './harness/running.js';
 
-/** A library of the public one's name at a place of its own, so that it can be taken away. */
+/** A library of the usual name in a directory of its own, so that it can be removed. */
 async function ownLibrary(directory: string): Promise<string> {
   const path = join(directory, 'libksm_preload.so');
   await copyFile(await native('libksm_preload.so'), path);
@@ -43,7 +43,7 @@ describe.skipIf(missing('reasons of real processes', 'ksm', 'gcc', 'libc'))(
       await ksm?.restore();
     });
 
-    /** What ksmtop says of a process, as soon as it says what is expected of it. */
+    /** Waits until ksmtop gives the expected reason for a process. */
     async function expectReason({pid}: Running, preload: string, sentence: RegExp) {
       let last = 'it was not found';
       await until(
@@ -159,7 +159,7 @@ describe.skipIf(missing('reasons of real processes', 'ksm', 'gcc', 'libc'))(
       await expectReason(running, 'loaded', /has been replaced or removed since it started/);
     });
 
-    test('every allocation is under the threshold', async () => {
+    test('every allocation is below the threshold', async () => {
       const preload = await ownLibrary(directory);
       await using running = await startAllocate({mib: 8, preload, mergeThresholdBytes: 2 ** 40});
       await expectReason(running, 'loaded', /every allocation is below its threshold of 1\.00 TiB/);
@@ -181,7 +181,7 @@ describe.skipIf(missing('reasons of real processes', 'ksm', 'gcc', 'libc'))(
       await ksm.write('run', 0);
     });
 
-    test('it offers memory that is like nothing else, at a loss', async () => {
+    test('it offers unique memory, at a loss', async () => {
       await using running = await startWorkload({mib: 8, seed: 62, uniquePercent: 100});
       await ksm.scanFast();
       await ksm.waitForFullScans(4);

@@ -12,7 +12,7 @@ type Printed = {
   figures: Record<string, number | string>;
 };
 
-/** The last of some samples: the first one tells no CPU. */
+/** The last of some samples: the first one has no CPU time. */
 async function printed(samples: number): Promise<Printed> {
   const {stdout} = await runKsmtop([
     ...['print', '--format', 'json', '-d', '1', '-n', String(samples)],
@@ -72,7 +72,7 @@ describe.skipIf(missing('KSM', 'ksm', 'gcc', 'libc'))(
       expect(new Set(samples().map(({figures}) => figures.verdict))).toEqual(new Set(['losing']));
     });
 
-    test('stands beside figures that are those of the kernel, file by file', async () => {
+    test('comes with the figures of the kernel, file by file', async () => {
       await using ksm = await holdKsm();
       await using _first = await startWorkload({
         mib: 16,

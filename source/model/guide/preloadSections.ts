@@ -17,7 +17,7 @@ export function preloadSection(subject: GuideSubject): GuideSection {
   return {
     heading: 'LD_PRELOAD: chosen programs, on every kernel',
     parts: [
-      ...install(subject),
+      ...libraryParts(subject),
       ...environment,
       'This reaches dynamically linked programs that use the same C library and are not setuid. Only blocks above 32 KiB are offered; KSMP_MERGE_THRESHOLD=4096 in the same environment lowers that limit.',
     ],
@@ -42,20 +42,20 @@ const shells: Readonly<
   nspawn: machineShell,
 };
 
-function install(subject: GuideSubject): readonly GuidePart[] {
+function libraryParts(subject: GuideSubject): readonly GuidePart[] {
   const {row, model} = subject;
   if (row.library) return [`The library is installed in its root: ${showUntrusted(row.library)}.`];
   const there = row.library === false ? 'Its root has no KSM library in the usual places.' : '';
   if (row.library === undefined && model.sample.host.containerFilesRead === false) {
     return [
       'Whether its root has a KSM library is not read over SSH; run ksmtop guide on that host to see.',
-      ...installation(subject, there),
+      ...installParts(subject, there),
     ];
   }
-  return installation(subject, there);
+  return installParts(subject, there);
 }
 
-function installation(subject: GuideSubject, there: string): readonly GuidePart[] {
+function installParts(subject: GuideSubject, there: string): readonly GuidePart[] {
   const {row} = subject;
   if (mounting.has(row.kind)) {
     const where = `${there} Install ksm_preload on the host, to be bind-mounted from there; for Alpine (musl), build it for musl.`;

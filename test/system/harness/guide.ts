@@ -3,7 +3,7 @@ import type {RunResult} from '../../support/run.js';
 import {until} from '../../support/until.js';
 import {runKsmtop} from './ksmtop.js';
 
-/** ksmtop where the guide is followed: on this machine, or inside of another. */
+/** ksmtop where the guide is followed: on this machine, or inside another. */
 export type KsmtopThere = (
   words: readonly string[],
 ) => Promise<Pick<RunResult, 'code' | 'stdout' | 'stderr'>>;
@@ -20,7 +20,7 @@ export async function guideOf(
   return stdout.split('\n').map((line) => line.trim());
 }
 
-/** So many lines of a guide from below the one that is, or matches, this. */
+/** `count` lines of a guide below the one that is, or matches, this. */
 export function linesBelow(lines: readonly string[], line: string | RegExp, count = 1): string[] {
   const at = lines.findIndex((text) =>
     typeof line === 'string' ? text === line : line.test(text),
@@ -29,7 +29,7 @@ export function linesBelow(lines: readonly string[], line: string | RegExp, coun
   return lines.slice(at + 1, at + 1 + count);
 }
 
-/** The one line of a guide that begins so. */
+/** The only line of a guide that starts with this. */
 export function lineOf(lines: readonly string[], start: string): string {
   const found = lines.filter((text) => text.startsWith(start));
   expect(found, `${start} in the guide:\n${lines.join('\n')}`).toHaveLength(1);
