@@ -109,12 +109,26 @@ async function scriptOf(root: string): Promise<string> {
  * what cannot be replaced, and for what cannot be read: it would be lost.
  */
 async function contentOf(path: string, willBeWritten: boolean): Promise<string | undefined> {
-  const kind = await fileKind(path).catch((error) => refuse(path, errnoOf(error)));
+  const kind = await fileKind(path).catch((error) => refuse(path, whyUnreadable(errnoOf(error))));
   if (kind === 'absent') return undefined;
   if (kind !== 'file') return willBeWritten ? refuse(path, notAFile(kind)) : undefined;
-  const content = await readSmallFile(path).catch((error) => refuse(path, errnoOf(error)));
+  const content = await readSmallFile(path).catch((error) =>
+    refuse(path, whyUnreadable(errnoOf(error))),
+  );
   return content.toString('latin1');
 }
+
+function whyUnreadable(errno: string): string {
+  const reason = unreadableReasons[errno];
+  return reason === undefined ? `it cannot be read (${errno})` : `${reason} (${errno})`;
+}
+
+const unreadableReasons: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not read it',
+  EPERM: 'this user may not read it',
+  ENOTDIR: 'a part of its path is not a directory',
+  EFBIG: 'it is larger than 1 MiB',
+};
 
 function refuse(path: string, why: string): never {
   throw new Error(`${path} is left as it is: ${why}.`);

@@ -88,7 +88,7 @@ describe('the files that a host reads at its start', () => {
     // A file where a directory is needed: refused for root, too.
     const path = join(directory, 'rc.local');
     await expect(writeBootFile({warnings: [], ...change, path})).rejects.toThrow(
-      /rc\.local is left as it is: ENOTDIR\.$/,
+      /rc\.local is left as it is: a part of its path is not a directory \(ENOTDIR\)\.$/,
     );
     expect(await read('etc/rc.local')).toBe('#!/bin/sh\nold\n');
     expect(await readdir(join(root, 'etc'))).toEqual(['rc.local']);
