@@ -4,7 +4,7 @@ import {optionsFor} from '../commands/shared/optionTable.js';
 import {UsageError} from '../commands/shared/usageError.js';
 import {parseCommand, usageErrorOf} from './commandLine.js';
 
-/** Runs the command that the words name. Sets the exit code: 2 for words that make no sense. */
+/** Runs the command that the words name. Sets the exit code: 2 for an invalid command line. */
 export async function runCommand(words: readonly string[]): Promise<void> {
   let endsAtOnce = false;
   try {
@@ -17,7 +17,7 @@ export async function runCommand(words: readonly string[]): Promise<void> {
     complain(error);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }
-  // To take down a heap piece by piece takes a millisecond.
+  // Exiting at once saves the millisecond of a regular shutdown.
   if (endsAtOnce) process.exit();
 }
 
@@ -29,7 +29,7 @@ function parseWords(words: readonly string[]) {
       // There is no package.json to look for.
       pkg: {name: 'ksmtop', version: ''},
       flags: optionsFor(words),
-      // These are answered without meow, and it would not notice that its text cannot be written.
+      // answer.ts handles these: meow would not report a failed write.
       autoHelp: false,
       autoVersion: false,
     });

@@ -1,15 +1,18 @@
 import {EventEmitter} from 'node:events';
 import {setTimeout as pause} from 'node:timers/promises';
 import {createLineSpeed} from './lineSpeed.js';
-import {keyboardRestore, keyboardSetup} from './modes.js';
+import {
+  beginFrame,
+  endFrame,
+  enterScreen,
+  keyboardRestore,
+  keyboardSetup,
+  leaveScreen,
+} from './modes.js';
 import {createPicture} from './picture.js';
 
 /** Device status report, which every terminal answers. */
 const statusRequest = '\u001b[5n';
-const enterScreen = '\u001b[?1049h';
-const leaveScreen = '\u001b[?1049l';
-const beginFrame = '\u001b[?2026h';
-const endFrame = '\u001b[?2026l';
 
 // biome-ignore-start lint/suspicious/noControlCharactersInRegex: these match escape sequences.
 const onlySequences = /^(?:\u001b\[[\d;:?]*[A-Za-z])*$/;

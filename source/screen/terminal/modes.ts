@@ -1,5 +1,13 @@
 /** Sequences that set up the terminal for the screen and restore it. */
 
+/** The alternate screen. */
+export const enterScreen = '\u001b[?1049h';
+export const leaveScreen = '\u001b[?1049l';
+
+/** Synchronized output: the terminal shows a frame as a whole. */
+export const beginFrame = '\u001b[?2026h';
+export const endFrame = '\u001b[?2026l';
+
 /** All reports of the mouse, its highlighting, and the focus. */
 const reports = [9, 1000, 1001, 1002, 1003, 1004, 1005, 1006, 1015, 1016];
 
