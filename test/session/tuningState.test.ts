@@ -1,9 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {advance} from '../../source/model/model.js';
-import type {WriteOutcome} from '../../source/model/sample/sample.js';
 import type {FeedState} from '../../source/session/feed.js';
-import {createStore} from '../../source/session/store.js';
-import {createTuning} from '../../source/session/tuning.js';
 import {initialTuning, leftChanged, presentValues} from '../../source/session/tuningState.js';
 import {sampleOf} from '../fixtures/sample.js';
 
@@ -46,73 +43,4 @@ test('what is left changed is told against the start, each parameter once', () =
     {name: 'pages_to_scan', from: '100', to: '400'},
   ]);
   expect(leftChanged(state, {pages_to_scan: '100'})).toEqual([]);
-});
-
-/** A tuning whose writes are answered by `answer`, and the stages that its changes went through. */
-function staged(answer: (entry: string) => Partial<WriteOutcome>) {
-  const feed = createStore<FeedState>(feedState(100, Date.now()));
-  const write = async (name: string, value: string) => ({
-    value,
-    elapsedSeconds: 0,
-    ...answer(`${name}=${value}`),
-  });
-  const tuning = createTuning({write}, feed);
-  const seen: string[] = [];
-  tuning.subscribe(() => {
-    const stages = tuning
-      .getState()
-      .underWay.map(({stage}) => stage)
-      .join(' ');
-    if (stages !== seen.at(-1)) seen.push(stages);
-  });
-  return {tuning, seen};
-}
-
-describe('a change goes through its stages', () => {
-  test('when it is asked about and confirmed', async () => {
-    const {tuning, seen} = staged(() => ({}));
-    const ask = async () => true;
-    expect(await tuning.change({run: '0'}, {ask, question: 'Stop ksmd?'})).toBe(true);
-    expect(seen).toEqual(['asking', 'waiting', 'writing', '']);
-  });
-
-  test('when it is declined', async () => {
-    const {tuning, seen} = staged(() => ({}));
-    const ask = async () => false;
-    expect(await tuning.change({run: '0'}, {ask, question: 'Stop ksmd?'})).toBe(false);
-    expect(seen).toEqual(['asking', '']);
-  });
-
-  test('when it is refused, and takes those behind it with it', async () => {
-    const {tuning, seen} = staged((entry) =>
-      entry === 'sleep_millisecs=7' ? {errno: 'EROFS', value: '20'} : {},
-    );
-    const ask = async () => true;
-    const first = tuning.change({pages_to_scan: '200', sleep_millisecs: '7'}, {ask});
-    const second = tuning.change({pages_to_scan: '400'}, {ask});
-    expect(await Promise.all([first, second])).toEqual([false, false]);
-    expect(seen).toEqual([
-      'waiting',
-      'waiting waiting',
-      'writing waiting',
-      'restoring waiting',
-      'waiting',
-      '',
-    ]);
-    expect(tuning.present().pages_to_scan).toBe('100');
-  });
-});
-
-test('a listener that hears of a sample before the tuning does finds its values all the same', async () => {
-  const feed = createStore<FeedState>(feedState(100, Date.now()));
-  const seen: Array<string | undefined> = [];
-  feed.subscribe(() => seen.push(tuning.present().pages_to_scan));
-  const write = async (_: string, value: string) => ({value, elapsedSeconds: 0});
-  const tuning = createTuning({write}, feed);
-  const {value: plan} = tuning.plan({pages_to_scan: '200'});
-  if (plan) await tuning.carryOut(plan);
-  expect(tuning.present().pages_to_scan).toBe('200');
-  feed.set(feedState(64, Date.now() + 1));
-  expect(seen).toEqual(['64']);
-  expect(tuning.plan({pages_to_scan: '64'}).value?.writes).toEqual([]);
 });
