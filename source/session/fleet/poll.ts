@@ -9,49 +9,52 @@ export type Poll = {
   stop: () => void;
 };
 
+/** `readingTwice`: another read was requested during this one. */
+type Phase = 'waiting' | 'reading' | 'readingTwice' | 'stopped';
+
 /** @param read Where it fails, the store keeps the last state, with the reason. */
 export function createPoll<State extends {error?: string}>(
   store: Store<State>,
   read: () => Promise<State>,
   intervalSeconds: number,
 ): Poll {
+  let phase: Phase = 'waiting';
   let intervalMs = intervalSeconds * 1000;
   let timer: NodeJS.Timeout | undefined;
-  let isBusy = false;
-  let isWanted = false;
-  let isStopped = false;
+
+  const isIn = (each: Phase) => phase === each;
 
   async function poll(): Promise<void> {
-    isBusy = true;
-    isWanted = false;
+    phase = 'reading';
     const state = await read().catch((error: unknown) => ({
       ...store.getState(),
       error: error instanceof Error ? error.message : String(error),
     }));
-    isBusy = false;
-    if (isStopped) return;
-    store.set(state);
-    schedule();
+    if (!isIn('stopped')) store.set(state);
+    if (isIn('readingTwice')) void poll();
+    else if (isIn('reading')) schedule();
   }
 
   function schedule(): void {
+    phase = 'waiting';
     clearTimeout(timer);
-    if (isWanted) void poll();
-    else timer = setTimeout(poll, intervalMs);
+    timer = setTimeout(poll, intervalMs);
   }
 
   return {
     started: poll(),
     setInterval(seconds) {
       intervalMs = seconds * 1000;
-      if (!isBusy) schedule();
+      if (isIn('waiting')) schedule();
     },
     pollNow() {
-      isWanted = true;
-      if (!isBusy) schedule();
+      if (isIn('reading')) phase = 'readingTwice';
+      if (!isIn('waiting')) return;
+      clearTimeout(timer);
+      void poll();
     },
     stop() {
-      isStopped = true;
+      phase = 'stopped';
       clearTimeout(timer);
     },
   };

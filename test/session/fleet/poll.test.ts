@@ -64,6 +64,7 @@ test('another interval holds at once, and a stop for good', async () => {
   expect(begun()).toBe(2);
   poll.stop();
   await end();
+  poll.pollNow();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(begun()).toBe(2);
   expect(told).toHaveBeenCalledTimes(1);
