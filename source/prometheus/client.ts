@@ -32,6 +32,7 @@ const mostLabels = 100;
 const largestFigure = 2 ** 64;
 const longestComplaint = 300;
 
+/** A client of the HTTP API of Prometheus, /api/v1. */
 export function createPrometheusClient(
   address: PrometheusAddress,
   limits: Partial<RequestLimits> = {},

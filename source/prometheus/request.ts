@@ -28,6 +28,7 @@ const usual: RequestLimits = {
 
 const mostRedirects = 5;
 
+/** Requests to the server at this address, with its headers; redirects are followed. */
 export function createRequests(
   {url, headers}: PrometheusAddress,
   limits: Partial<RequestLimits> = {},

@@ -35,6 +35,7 @@ export type IndexedSegment = {
 const samplesBetweenStarts = 600;
 const noHistory: readonly HistoryPoint[] = [];
 
+/** An empty index, which `extend` fills segment by segment. */
 export function createRecordingIndex(source: SegmentSource): RecordingIndex {
   const segments: IndexedSegment[] = [];
   const times: number[] = [];

@@ -11,6 +11,7 @@ export type TrendStore = {
 const width = 1 + trendNames.length;
 const fewestSamples = 4096;
 
+/** An empty store, which grows by doubling. */
 export function createTrendStore(): TrendStore {
   let table = new Float64Array(fewestSamples * width);
   let count = 0;

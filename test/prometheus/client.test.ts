@@ -7,7 +7,7 @@ import {answering} from '../support/prometheusAnswers.js';
 const clientOf = (url: string, headers = {}) => createPrometheusClient({url, headers});
 
 describe('a query', () => {
-  test('brings labels and values; what is no number is left out', async () => {
+  test('gives labels and values; what is not a number is left out', async () => {
     await using server = await answering(() => [
       {metric: {instance: 'a'}, value: [1, '5.5']},
       {metric: {instance: 'b'}, value: [1, 'NaN']},
@@ -32,7 +32,7 @@ describe('a query', () => {
     expect(await clientOf(server.url).query('up')).toEqual([{labels: {instance: 'b'}, value: -5}]);
   });
 
-  test('over time brings points', async () => {
+  test('over time gives points', async () => {
     await using server = await answering(() => [
       {
         metric: {instance: 'a'},

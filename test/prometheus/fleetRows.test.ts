@@ -83,7 +83,7 @@ describe('a host', () => {
     );
   });
 
-  test('whose ksmd stands is off, whatever was written before', () => {
+  test('whose ksmd is stopped is off, whatever was written before', () => {
     const verdict = [{labels: {instance: 'a', verdict: 'saving'}, value: 1}];
     expect(fleetRows(answersOf({a: {...full, run: 0}}, {verdict}), [], 1)).toMatchObject([
       {verdict: 'off', ksmd: 'stopped'},

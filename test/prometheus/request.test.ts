@@ -138,7 +138,7 @@ test('a port that a service other than HTTP at is named as that', async () => {
   );
 });
 
-test('a server without TLS is told from one that does not answer', async () => {
+test('a server without TLS is distinguished from one that does not answer', async () => {
   await using server = await serving((_, response) => response.end());
   const url = server.url.replace('http:', 'https:');
   await expect(createRequests({url, headers}).get(url)).rejects.toThrow(

@@ -32,7 +32,7 @@ test('going forward, each segment is read once', async () => {
   expect(readsOf()).toBe(segments.length);
 });
 
-test('going back, it begins the segment anew', async () => {
+test('going back, it reads the segment again', async () => {
   const {cursor} = await opened();
   for (const number of [150, 149, 199, 0, 30, 10]) {
     expect(await cursor.sampleAt(number)).toEqual(samples[number]);

@@ -95,7 +95,7 @@ describe('what cannot be read', () => {
     expect(() => decode(hostile)).toThrow('was recorded by a newer ksmtop: its');
   });
 
-  test('keys that only a newer program knows are passed over', () => {
+  test('keys that only a newer program knows are skipped', () => {
     const text = whole
       .replace('"counters":{', '"counters":{"pages_dreamt":3,')
       .replace('"sample":{', '"sample":{"weather":{"rain":true},')
@@ -141,7 +141,7 @@ describe('what cannot be read', () => {
     ]);
   });
 
-  test('a key that would change the prototype is passed over', () => {
+  test('a key that would change the prototype is skipped', () => {
     const {samples} = decode(
       whole.replace('"containerMemory":{', '"containerMemory":{"__proto__":1,"a":2'),
     );

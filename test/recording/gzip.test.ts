@@ -64,7 +64,7 @@ describe('members', () => {
     expect(longest).toBe(whole.length);
   });
 
-  test('whose text was changed are told from sound ones', () => {
+  test('whose text was changed are distinguished from intact ones', () => {
     const damaged = Buffer.from(one);
     damaged[one.length - 8] = (damaged[one.length - 8] ?? 0) ^ 1;
     expect(() => unpackMember(damaged)).toThrow('checksum');

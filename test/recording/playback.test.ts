@@ -34,14 +34,14 @@ describe('a time is found', () => {
 });
 
 describe('playing', () => {
-  test('comes to the last sample whose time has come', () => {
+  test('reaches the last sample that is due', () => {
     expect(playUntil(times, 0, 1999)).toEqual({number: 0, reachedMs: 1999});
     expect(playUntil(times, 0, 3500)).toEqual({number: 2, reachedMs: 3500});
     expect(playUntil(times, 2, 1e9)).toEqual({number: 5, reachedMs: 1e9});
     expect(playUntil(times, 5, 1e9)).toEqual({number: 5, reachedMs: 1e9});
   });
 
-  test('goes on one by one where the clock was set back', () => {
+  test('continues one by one where the clock was set back', () => {
     const setBack = [5000, 6000, 1000, 2000, 3000];
     expect(playUntil(setBack, 0, 6500)).toEqual({number: 2, reachedMs: 1000});
     expect(playUntil(setBack, 2, 1000)).toEqual({number: 2, reachedMs: 1000});

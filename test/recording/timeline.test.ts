@@ -67,7 +67,7 @@ describe('a recording', () => {
     }
   });
 
-  test('can be looked at before it was gone through', async () => {
+  test('can be shown before it is indexed', async () => {
     const timeline = createTimeline(sourceOf(file));
     await timeline.extend();
     expect(timeline.times.length).toBeLessThan(samples.length);
@@ -100,7 +100,7 @@ describe.each([
     expect(most).toBe(short.length);
   });
 
-  test('that is still being written goes on with what comes', async () => {
+  test('that is still being written continues with what comes', async () => {
     const source = sourceOf(bytes.subarray(0, 40));
     const timeline = createTimeline(source);
     for (let size = 40; size < bytes.length; size += 113) {
@@ -121,7 +121,7 @@ describe.each([
     expect(timeline.times).toEqual(small.slice(60).map(({timeMs}) => timeMs));
   });
 
-  test('with a damaged part goes on behind it', async () => {
+  test('with a damaged part continues after it', async () => {
     const source = sourceOf(bytes);
     const middle = source.sizeOf(0) >> 1;
     source.bytes = Buffer.concat([
@@ -136,7 +136,7 @@ describe.each([
     expect(timeline.damagedSegments).toBe(1);
   });
 
-  test('of two sittings, one behind the other, starts again with the second', async () => {
+  test('of two sessions, one after the other, starts again with the second', async () => {
     const timeline = await wholeTimeline(sourceOf(Buffer.concat([bytes, bytes])));
     expect(timeline.times).toHaveLength(128);
     const models = liveModels(small);

@@ -105,7 +105,7 @@ describe('any text', () => {
     }
   });
 
-  test('is cut to a beginning of itself that is no wider', () => {
+  test('is cut to a prefix that is no wider', () => {
     const pick = random(24);
     for (let round = 0; round < 1000; round++) {
       const text = anyText(pick);

@@ -14,6 +14,7 @@ export type Counter = {
   meaning: string;
 };
 
+/** In the order in which ksmtop lists them. */
 export const counters = [
   {
     name: 'pages_shared',

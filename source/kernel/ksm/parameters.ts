@@ -30,6 +30,7 @@ export type Parameter = {
 const mostPages = 1_000_000;
 const hourMilliseconds = 3_600_000;
 
+/** In the order in which ksmtop lists them. */
 export const parameters = [
   {
     name: 'run',

@@ -2,6 +2,7 @@ import type {ProcessKsm} from '../../kernel/process/ksmStat.js';
 import type {ProcessSample} from '../sample/sample.js';
 import type {Doubt} from './doubt.js';
 
+/** Counts of a process that may be impossible. */
 export const countFields = ['mergingPages', 'rmapItems', 'zeroPages'] as const;
 export type CountField = (typeof countFields)[number];
 

@@ -27,6 +27,7 @@ export type PlannedHost = HostName & {
   plan: () => Checked<PlannedChange>;
 };
 
+/** Plans a change on each of these hosts. */
 export function planFleet(
   {what, meaning}: Pick<FleetPlan, 'what' | 'meaning'>,
   hosts: readonly PlannedHost[],

@@ -26,6 +26,7 @@ export function appendHistory(
   return appendBounded(history, historyPoint(sample), pointsKept);
 }
 
+/** The point of one sample. */
 export function historyPoint(sample: Sample): HistoryPoint {
   const values: Partial<Record<TrendName, number>> = {};
   for (const name of trendNames) {

@@ -15,6 +15,7 @@ export type Boost = {
   state: 'boosting' | 'settled' | 'stopped';
 };
 
+/** The boost of a preset that was just set on the host of this model. */
 export function startBoost(settles: Boost['settles'], model: Model): Boost {
   return {settles, scanEnd: scanEndOf(model), quietScans: 0, state: 'boosting'};
 }

@@ -11,7 +11,7 @@ import type {Recorded} from '../progress.js';
 export type KnownInspections = {
   add(recorded: Recorded): void;
   /**
-   * The newest inspections, up to so many bytes of text, of processes that still exist and are not
+   * The newest inspections, up to this many bytes of text, of processes that still exist and are not
    * inspected in `recorded`.
    */
   newest(recorded: Recorded, bytes: number): readonly Inspection[];

@@ -36,7 +36,7 @@ export function createSpoolLimits(directory: string) {
     },
     async beforeKeeping(piece: Buffer): Promise<void> {
       kept += piece.length;
-      // A mark may be split between two pieces, but not all marks in so many bytes.
+      // A mark may be split between two pieces, but not all of them in this much text.
       hasBegun ||= piece.includes(headerStart) || piece.includes(memberHeader);
       if (kept > fairBytes && !hasBegun) {
         throw new SpoolEnd(`its first ${fairBytes / 2 ** 20} MiB contain no recording.`);

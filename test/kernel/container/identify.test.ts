@@ -377,13 +377,13 @@ describe('several lines', () => {
       {hierarchy: 'unified', path: '/system.slice/a.service'},
     ],
     [
-      'a container stands above a service',
+      'a container wins over a service',
       '5:memory:/lxc/w01\n1:name=systemd:/system.slice/lxc.service\n',
       'lxc:w01',
       {hierarchy: 'memory', path: '/lxc/w01'},
     ],
     [
-      'the deeper nesting stands above',
+      'the deeper nesting wins',
       `9:ve:/205\n5:memory:/machine.slice/205/docker/${id}\n`,
       `docker:205/${id}`,
       {hierarchy: 'memory', path: `/machine.slice/205/docker/${id}`},
@@ -396,7 +396,7 @@ describe('several lines', () => {
     ],
     ['a number elsewhere is no OpenVZ', '5:memory:/205\n9:ve:/\n', 'host', undefined],
     [
-      'v2 stands before systemd, and that before the others',
+      'v2 wins over systemd, and that over the others',
       '5:memory:/lxc/c\n1:name=systemd:/lxc/b\n0::/lxc/a\n',
       'lxc:a',
       {hierarchy: 'unified', path: '/lxc/a'},
@@ -434,7 +434,7 @@ describe.each([
   });
 });
 
-describe('clues beside the cgroup', () => {
+describe('clues other than the cgroup', () => {
   const qemu = {command: 'qemu-system-x86', commandLine: 'qemu-system-x86_64 -name lab'};
   const firecracker = {command: 'firecracker', commandLine: 'firecracker --id 551e'};
   const forged = {command: 'kvm', commandLine: 'kvm -name user@0/web1'};

@@ -29,7 +29,7 @@ describe.each(layouts)('parseAuxv, $wordBytes bytes, little end first: $littleEn
     });
   });
 
-  test('finds the layout by itself', () => {
+  test('detects the layout', () => {
     expect(parseAuxv(bytes)).toEqual(parseAuxv(bytes, layout));
   });
 });

@@ -18,7 +18,7 @@ test.each([
   expect(parsePrivileges(status(userIds, effective))).toEqual({root, ptrace, readSearch});
 });
 
-test('understands the kernel that runs', () => {
+test('understands the running kernel', () => {
   expect(parsePrivileges(readFileSync('/proc/self/status', 'utf8'))?.root).toBe(
     process.geteuid?.() === 0,
   );

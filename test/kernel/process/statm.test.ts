@@ -4,7 +4,7 @@ import {hasNoMemory, parseAnonymousPages} from '../../../source/kernel/process/s
 test.each([
   ['730 460 433 5 0 89 0\n', 27],
   ['0 0 0 0 0 0 0\n', 0],
-  // The counters of a busy process are summed up one after the other.
+  // The kernel sums up the counters of a busy process one after another.
   ['730 460 461 5 0 89 0\n', 0],
   ['', undefined],
   ['730 460', undefined],

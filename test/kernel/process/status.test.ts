@@ -48,6 +48,6 @@ test.each([
   expect(parseStatusOrigin(text)).toMatchObject(expected);
 });
 
-test.each(['', 'Name:\tx\n', 'Tgid:\t3\nPPid:\t1\n'])('%j is of nobody', (text) => {
+test.each(['', 'Name:\tx\n', 'Tgid:\t3\nPPid:\t1\n'])('%j is not a process', (text) => {
   expect(parseStatusOrigin(text)).toBeUndefined();
 });

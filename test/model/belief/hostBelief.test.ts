@@ -26,7 +26,7 @@ describe('a counter that cannot be', () => {
     ['pages_volatile', -5],
     ['pages_shared', 2 ** 63],
     ['pages_sharing', 2 ** 64],
-    // 24 GiB of memory hold neither so many pages, nor the metadata of so many.
+    // 24 GiB of memory hold neither that many pages nor their metadata.
     ['pages_shared', 7_000_000],
     ['pages_sharing', 500_000_000],
     ['pages_unshared', 500_000_000],

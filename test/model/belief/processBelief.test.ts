@@ -81,7 +81,7 @@ describe('what can be', () => {
     expect(believe(sample).sample).toBe(sample);
   });
 
-  test('is a little more than the host counts, as ksmd goes on between two reads', () => {
+  test('is a little more than the host counts, as ksmd continues between two reads', () => {
     const sample = hostOf([merger('a', {merging: 12_000}), merger('b', {merging: 12_000})]);
     expect(believe(sample).sample).toBe(sample);
   });
@@ -101,7 +101,7 @@ describe('what can be', () => {
   });
 });
 
-test.each([2 ** 64, -1, 2 ** 63])('zero pages of %d are unknown, and saved by nobody', (zero) => {
+test.each([2 ** 64, -1, 2 ** 63])('zero pages of %d are unknown, and save nothing', (zero) => {
   const processes = [merger('a', {merging: 10_000}), merger('b', {merging: 10_000, zero})];
   const model = advance(undefined, hostOf(processes));
   const [, process] = model.sample.processes ?? [];

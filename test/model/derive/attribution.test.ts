@@ -53,7 +53,7 @@ describe('the share of a merged page', () => {
   });
 });
 
-describe('what belongs to nobody that can be seen', () => {
+describe('what belongs to no visible process', () => {
   test('is what unreadable processes merge', () => {
     const processes = [mergingOf(5000), processOf({readable: false, ksm: undefined})];
     expect(attribute(hostOf({shared: 1000, sharing: 9000}, processes))).toMatchObject({
@@ -62,7 +62,7 @@ describe('what belongs to nobody that can be seen', () => {
     });
   });
 
-  test('is what remains counted of processes that ended while ksmd stood', () => {
+  test('is what remains counted of processes that ended while ksmd was stopped', () => {
     const {unattributedPages} = attribute(hostOf({shared: 1000, sharing: 9000}, [mergingOf(1)]));
     expect(unattributedPages).toBeCloseTo(8999.1, 6);
   });

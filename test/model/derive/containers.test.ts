@@ -188,7 +188,7 @@ describe('the course of what is saved', () => {
   });
 });
 
-describe('the row of what belongs to nobody', () => {
+describe('the row of unattributed savings', () => {
   const hidden = processOf({readable: false, ksm: undefined});
   const sample = {
     ...hostOf([processOf({container: web, ksm: {rmapItems: 500, mergingPages: 500}})], 0),
@@ -199,7 +199,7 @@ describe('the row of what belongs to nobody', () => {
   };
   const withHidden = {...sample, processes: [...(sample.processes ?? []), hidden]};
 
-  test('stands last, and says only what it saves', () => {
+  test('is last, and only shows what it saves', () => {
     const row = rowsOf(withHidden)?.at(-1);
     expect(row).toMatchObject({
       id: unattributedId,
@@ -230,7 +230,7 @@ describe('the column of what is saved adds up to what the host saves', () => {
     expect(Math.abs(saved - savedBytes)).toBeLessThanOrEqual(savedBytes / 100);
   });
 
-  test('whoever merges how much, readable or not', () => {
+  test('whatever merges, readable or not', () => {
     const pick = random(11);
     for (let round = 0; round < 300; round++) {
       const processes = Array.from({length: 1 + pick(40)}, () => {

@@ -7,11 +7,11 @@ import {
 import {processOf, sampleOf} from '../../fixtures/sample.js';
 
 const el9 = {kernelRelease: '5.14.0-570.12.1.el9_6.x86_64'};
-const told = {rmapItems: 0, mergingPages: 0, mergeAny: false, mergeable: false};
+const reported = {rmapItems: 0, mergingPages: 0, mergeAny: false, mergeable: false};
 /** As a kernel tells that has more than its release. */
 const withProcess = (sample: ReturnType<typeof sampleOf>) => ({
   ...sample,
-  processes: [processOf({ksm: told})],
+  processes: [processOf({ksm: reported})],
 });
 
 test.each([
@@ -34,7 +34,7 @@ test.each([
   expect(keepsPrctl(sample)).toBe(support === 'full' || support === 'perhaps not scanned');
 });
 
-test('what is told of processes shows in what is told', () => {
+test('reports on processes show in what the kernel reports', () => {
   expect(tellsOfProcesses(sampleOf({host: el9}))).toBe(false);
   expect(tellsOfProcesses(withProcess(sampleOf({host: el9})))).toBe(true);
   expect(tellsOfProcesses(sampleOf({host: {kernelRelease: '6.1.9'}}))).toBe(true);

@@ -25,7 +25,7 @@ function going(seconds: number, percent: number, interval = 1): At[] {
   }));
 }
 
-test('the first second stands for itself; less than that is noise', () => {
+test('one second is enough; less is noise', () => {
   expect(effortAfter(going(0, 12))).toBeUndefined();
   expect(effortAfter(going(1, 12))).toBeCloseTo(12, 5);
   expect(effortAfter(going(0.8, 12, 0.2))).toBeUndefined();

@@ -60,7 +60,7 @@ describe.each(containers)('the guide for %s', (container) => {
     },
   );
 
-  test('tries it as well where nobody looked at the version', () => {
+  test('tries it as well where the version was not read', () => {
     for (const line of linesOf(container).lines.filter(edits)) expect(line).toMatch(trial);
   });
 

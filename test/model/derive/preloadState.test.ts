@@ -170,7 +170,7 @@ test('on a real host each process has its state', async () => {
   });
 });
 
-test('hostile names and paths make nobody a preloader', async () => {
+test('hostile names and paths do not count as a preload library', async () => {
   const {processes = []} = await sampleOfHost('kernel-6.18');
   const hostile = processes.filter(({pid}) => pid >= 9000);
   expect(hostile.length).toBeGreaterThan(10);

@@ -23,7 +23,7 @@ test('whose parent is elsewhere is a root', () => {
   expect(drawn([row(7, 1), row(8, 1)])).toEqual(['0:7', '0:8.']);
 });
 
-test('circles, as a reused pid makes them, lose nobody', () => {
+test('cycles, which a reused pid can cause, lose no process', () => {
   expect(drawn([row(5, 5)])).toEqual(['0:5.']);
   expect(drawn([row(5, 6), row(6, 5), row(7, 6)])).toEqual(['0:5.', '1:6.', '2:7.']);
 });

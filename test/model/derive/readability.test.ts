@@ -11,7 +11,7 @@ const refused = (file: Refusal['file'], errno = 'EACCES', pid = 7) =>
 const nobody = {root: false, ptrace: false, readSearch: false};
 const root = {root: true, ptrace: true, readSearch: true};
 
-const told = (process: ProcessSample, reader?: HostFacts['reader']) => {
+const obstacleText = (process: ProcessSample, reader?: HostFacts['reader']) => {
   const {text = '', cure = ''} = obstacleOf(process, sampleOf(reader && {host: {reader}})) ?? {};
   return `${text} | ${cure}`;
 };
@@ -77,7 +77,7 @@ test.each<[string, ReturnType<typeof refused>, HostFacts['reader'], RegExp]>([
   ],
   ['a file that is too large', refused('maps', 'EFBIG'), nobody, /larger than the 8 MiB/],
 ])('says what holds for %s', (_, process, reader, text) => {
-  expect(told(process, reader)).toMatch(text);
+  expect(obstacleText(process, reader)).toMatch(text);
 });
 
 test('of several, tells of one that is refused for good', () => {
@@ -95,7 +95,7 @@ test('of many, tells of what most are refused for', () => {
 test.each([
   ['a user', nobody, 'Run ksmtop as root.'],
   ['root in a container', {...nobody, root: true}, /CAP_SYS_PTRACE/],
-])('%s is told that processes are hidden, even if all others can be read', (_, reader, cure) => {
+])('%s learns that processes are hidden, even if all others can be read', (_, reader, cure) => {
   const sight = readabilityOf(
     sampleOf({host: {reader, hidesProcesses: true}, processes: [processOf()]}),
   );

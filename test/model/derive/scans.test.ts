@@ -61,7 +61,7 @@ describe('the time of a full scan', () => {
     ['pages_to_scan', {pages_to_scan: '2000'}],
     ['sleep_millisecs', {sleep_millisecs: '10'}],
     ['advisor_mode', {advisor_mode: 'scan-time'}],
-  ] as const)('begins anew when %s changes', (_, change) => {
+  ] as const)('restarts when %s changes', (_, change) => {
     const before = counted([7, 8, 8, 9]);
     const changed = [...before, ...counted([9, 9, 10], change, 4)];
     expect(follow(before).fullScanSeconds).toBe(2);
@@ -80,7 +80,7 @@ describe('the time of a full scan', () => {
     expect(follow(samples).fullScanSeconds).toBe(2);
   });
 
-  test('begins anew after a stop, however long it lasted', () => {
+  test('restarts after a stop, however long it lasted', () => {
     const stopped = [
       ...counted([7, 8, 9]),
       ...counted([9], {run: '0'}, 3),
@@ -139,7 +139,7 @@ describe('the progress of a scan', () => {
     expect(follow([...samples, scanned(2, 8, 9000)])).not.toHaveProperty('progress');
   });
 
-  test('is unknown while ksmd stands, and where pages are not counted', () => {
+  test('is unknown while ksmd is stopped, and where pages are not counted', () => {
     const stopped = at({seconds: 2, counters: {...items, full_scans: 8}, parameters: {run: '0'}});
     expect(follow([scanned(0, 7, 5000), scanned(1, 8, 6000), stopped])).not.toHaveProperty(
       'progress',
@@ -172,7 +172,7 @@ describe('the first scan', () => {
     processes: [offering, processOf()],
   });
 
-  test('is told as such, while ksmd runs', () => {
+  test('is reported while ksmd runs', () => {
     expect(follow([first(0, 10)]).firstScan).toBe(true);
     expect(follow([first(0, 10, {run: '0'})]).firstScan).toBe(false);
     expect(follow(counted([1])).firstScan).toBe(false);
@@ -193,7 +193,7 @@ describe('the first scan', () => {
     expect(follow([older])).not.toHaveProperty('progress');
   });
 
-  test('after an unmerge begins where the counters stood then', () => {
+  test('after an unmerge begins at the counters of that moment', () => {
     const unmerged = [
       at({seconds: 0, counters: {full_scans: 9, pages_scanned: 700}}),
       {...first(1, 700, {run: '2'})},

@@ -39,7 +39,7 @@ function withCpu(counters: Counters, cpuPercent: number, processes: readonly Pro
   return advance(modelOf(counters, processes), later);
 }
 
-/** A process of container `name` that began to offer its memory so long ago. */
+/** A process of container `name` that began to offer its memory that long ago. */
 function offering(name: string, pages: number, merged: number, ageSeconds: number): ProcessSample {
   return processOf({
     container: {kind: 'lxc', id: `lxc:${name}`, name},
@@ -208,7 +208,7 @@ describe('the verdict on a container', () => {
     expect(verdictsOf(modelOf(settled, [processOf(), process]))).toEqual({host: undefined});
   });
 
-  test('is none for what is saved for nobody', () => {
+  test('is absent for unattributed savings', () => {
     expect(verdictsOf(modelOf(offered, []))).toEqual({unattributed: undefined});
   });
 });

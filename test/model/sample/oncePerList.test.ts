@@ -2,7 +2,7 @@ import {expect, test, vi} from 'vitest';
 import {oncePerList} from '../../../source/model/sample/oncePerList.js';
 import {processOf} from '../../fixtures/sample.js';
 
-test('a list is looked at once, another one anew, whatever is made of it', () => {
+test('a list is visited once, and another one again, whatever the result', () => {
   const make = vi.fn((processes: readonly unknown[]) => processes.length || undefined);
   const count = oncePerList(make);
   const list = [processOf({pid: 1}), processOf({pid: 2})];

@@ -37,7 +37,7 @@ w /sys/kernel/mm/ksm/run - - - - 1
 describe('the block in rc.local', () => {
   const block = bootLines('rcLocal', {run: '1', advisor_min_pages_to_scan: '500'});
 
-  test('is shell that goes on after a refusal', () => {
+  test('is shell code that continues after a refusal', () => {
     expect(block).toBe(`\
 # ksmtop: begin (ksmtop persist --remove removes this block)
 echo 500 > /sys/kernel/mm/ksm/advisor_min_pages_to_scan || :

@@ -50,14 +50,14 @@ test('every default can be typed, and every parameter has a finite range', () =>
   }
 });
 
-test('counters and unknown names are told apart', () => {
+test('counters and unknown names are distinguished', () => {
   expect(checkName('run')).toEqual({value: 'run'});
   expect(checkName('pages_shared').problem).toContain('can be read, but not set');
   expect(checkName('pages_to_scn').problem).toContain('available: run, pages_to_scan,');
 });
 
 describe('together', () => {
-  test('a parameter that the kernel lacks is named with the release that brought it', () => {
+  test('a parameter that the kernel lacks is named with the release that added it', () => {
     const sample = ksmSampleOf({parameters: {run: '1', pages_to_scan: '100'}});
     expect(checkTogether({smart_scan: '1'}, sample)).toMatch(/has no smart_scan.*in Linux 6\.7/);
     expect(checkTogether({pages_to_scan: '200'}, sample)).toBeUndefined();

@@ -265,7 +265,7 @@ describe('after an unmerge', () => {
     return model;
   }
 
-  test('old ends of scans do not stand beside new ones', () => {
+  test('old ends of scans are not combined with new ones', () => {
     for (let seconds = 1; seconds < 90; seconds++) {
       const {fullScanSeconds, pagesPerSecond, ksmdCpuPercent} = forecast(hostAgain(seconds), {});
       for (const estimate of [fullScanSeconds, pagesPerSecond, ksmdCpuPercent]) {

@@ -11,7 +11,7 @@ const changesOf = (...samples: Sample[]) =>
     )
     ?.parameterChanges.map(({name, from, to, by}) => `${name} ${from} ${to} ${by}`);
 
-test('a change that nobody here made is another program', () => {
+test('a change that ksmtop did not make is attributed to another program', () => {
   const before = sampleOf();
   const after = sampleOf({ksm: {pages_to_scan: 64, sleep_millisecs: 10}});
   expect(changesOf(before, before, after, after)).toEqual([

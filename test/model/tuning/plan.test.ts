@@ -36,7 +36,7 @@ function orderOf(present: Values, wanted: Values, isMerged = false): string[] {
 }
 
 describe('the order of writes', () => {
-  test('has nothing for what is so already', () => {
+  test('writes nothing that is already set', () => {
     expect(orderOf({}, defaults)).toEqual([]);
     expect(orderOf({}, defaults, true)).toEqual([]);
   });
@@ -99,7 +99,7 @@ describe('a plan', () => {
   const writesOf = (model: Model, wanted: Values, ownPages?: string) =>
     planChanges(model, wanted, ownPages).value?.writes.map(({name, to}) => `${name}=${to}`);
 
-  test('brings back the own pages_to_scan when the advisor goes', () => {
+  test('restores the former pages_to_scan when the advisor is turned off', () => {
     const advised = host({advisor_mode: 'scan-time', pages_to_scan: '7140'});
     expect(writesOf(advised, {advisor_mode: 'none'}, '1000')).toEqual([
       'advisor_mode=none',

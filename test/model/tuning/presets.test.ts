@@ -95,7 +95,7 @@ describe('a boost', () => {
     return rest.reduce(followBoost, startBoost(settles, first as ReturnType<typeof at>));
   };
 
-  test('goes on while scans merge something, and settles after three that do not', () => {
+  test('continues while scans merge something, and settles after three that do not', () => {
     const models = [at(0, 0), at(1, 0), at(2, 0), at(3, 400), at(4, 410), at(5, 419)];
     expect(follow(...models)).toMatchObject({state: 'boosting', quietScans: 2});
     expect(follow(...models, at(5, 419), at(6, 500))).toMatchObject({quietScans: 0});
