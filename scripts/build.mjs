@@ -34,9 +34,19 @@ const isCommand = (path) => !/\/(?:main|answer|runCommand|runChild|\w+Job)\.js$/
  * chunks that it loads when they are needed, and the licences. For Bun it is all in `cli.js`.
  * Returns its entry file, all that it wrote and what it read.
  *
- * @param {{outdir?: string, patched?: boolean, forBun?: boolean}} [options]
+ * @param {object} [options]
+ * @param {string} [options.outdir]
+ * @param {boolean} [options.patched] false: only with the patches that the bundle requires
+ * @param {string} [options.without] a patch to leave out, to measure its gain
+ * @param {boolean} [options.forBun]
  */
-export async function build({outdir = join(root, 'dist'), patched = true, forBun = false} = {}) {
+export async function build({
+  outdir = join(root, 'dist'),
+  patched = true,
+  without = '',
+  forBun = false,
+} = {}) {
+  const applied = patches.filter(({required, name}) => required || (patched && name !== without));
   const {version} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const {outputFiles, metafile} = await esbuild.build({
     absWorkingDir: root,
@@ -66,7 +76,7 @@ export async function build({outdir = join(root, 'dist'), patched = true, forBun
     },
     plugins: [
       ...(forBun ? [] : [sharedChunk({root, modules: printing, needed: isCommand})]),
-      esbuildPatches(patched ? patches : patches.filter(({required}) => required)),
+      esbuildPatches(applied),
     ],
     metafile: true,
     write: false,

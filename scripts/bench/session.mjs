@@ -1,4 +1,6 @@
 import {readFileSync} from 'node:fs';
+import {homedir} from 'node:os';
+import {join} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
 import {spawn} from '@lydell/node-pty';
 
@@ -30,7 +32,14 @@ export class Session {
       name: 'xterm-256color',
       cols: 160,
       rows: 45,
-      env: {PATH: process.env.PATH, HOME: '/', LANG: 'C.UTF-8', ...env},
+      env: {
+        PATH: process.env.PATH,
+        // No settings of a user, but the cache of compiled code.
+        HOME: '/',
+        XDG_CACHE_HOME: process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
+        LANG: 'C.UTF-8',
+        ...env,
+      },
     });
     this.#pty.onData((data) => {
       this.bytes += data.length;

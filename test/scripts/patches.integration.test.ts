@@ -6,9 +6,7 @@ import * as esbuild from 'esbuild';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {build} from '../../scripts/build.mjs';
 import {esbuildPatches, type Patch} from '../../scripts/patch.mjs';
-import {ansiTokenizeFastPath} from '../../scripts/patches/ansi-tokenize-fast-path.mjs';
 import {patches} from '../../scripts/patches/index.mjs';
-import {inkCleanTexts} from '../../scripts/patches/ink-clean-texts.mjs';
 import {inkWholeRows} from '../../scripts/patches/ink-whole-rows.mjs';
 import {lazyUnicodeData} from '../../scripts/patches/lazy-unicode-data.mjs';
 import {narrow} from '../../scripts/patches/narrow.mjs';
@@ -73,25 +71,6 @@ describe('the same results as without patches', () => {
     expect(different).toEqual([]);
     expect(patched.default('宽', {countAnsiEscapeCodes: true})).toBe(2);
     expect(patched.default(undefined)).toBe(0);
-  });
-
-  test('tokenize, for every character and for mixed lines', async () => {
-    const {original, patched} = await bothOf('@alcalzone/ansi-tokenize/build/index.js', [
-      ansiTokenizeFastPath,
-    ]);
-    const different = [...everyCharacter(), ...mixedLines(5_000)].filter(
-      (text) => JSON.stringify(original.tokenize(text)) !== JSON.stringify(patched.tokenize(text)),
-    );
-    expect(different).toEqual([]);
-  });
-
-  test('squashTextNodes, for every character and for mixed lines', async () => {
-    const {original, patched} = await bothOf('ink/build/squash-text-nodes.js', [inkCleanTexts]);
-    const different = [...everyCharacter(), ...mixedLines(5_000)].filter((nodeValue) => {
-      const node = {nodeName: 'ink-text', childNodes: [{nodeName: '#text', nodeValue}]};
-      return original.default(node) !== patched.default(node);
-    });
-    expect(different).toEqual([]);
   });
 
   test('the cells of an Output, for texts beside, above and below each other', async () => {
