@@ -4,7 +4,7 @@
  * - `stuckLocks` remembers the locks at which reads hung, and when to try them again.
  * - `readQueue` has one child read files in order, and replaces a child that hangs.
  * - `hangDetector` decides that it hangs.
- * - `readProtocol` is what queue and child tell each other, as frames of `child/messageFrames`.
+ * - `readProtocol` is the messages of queue and child, as frames of `child/messageFrames`.
  * - `readJob` runs in the child: it reads with `fileReader` and `insideRoot`.
  */
 import type {ReadRequest} from './reader.js';

@@ -32,8 +32,8 @@ type Batch = {
 const worthMessage = 64;
 
 /**
- * Reads files that never hang here, in slices of a few milliseconds. Files that may hang, and large
- * batches, are read by children (see `io/childReads`), so that the event loop stays free for keys.
+ * Files that never hang are read here, in slices of a few milliseconds. Files that may hang, and
+ * large batches, are read by children (see `io/childReads`): the event loop stays free for keys.
  */
 export function createLocalReader(): LocalReader {
   const fileReader = createFileReader();
