@@ -61,6 +61,13 @@ export const commandTable: readonly Command[] = [
     load: async () => (await import('../commands/doctor.js')).doctor,
   },
   {
+    name: 'estimate',
+    operands: '[CONTAINER|PID…]',
+    meaning: 'Estimate what KSM would save of memory that is not opted in',
+    options: ['format', 'cpu', ...places],
+    load: async () => (await import('../commands/estimate.js')).estimate,
+  },
+  {
     name: 'guide',
     operands: '[CONTAINER]',
     meaning: 'Show how to opt in the programs of a container, or of the host',

@@ -1,4 +1,9 @@
 import type {ParameterName} from '../kernel/ksm/parameters.js';
+import type {
+  EstimateListener,
+  EstimateRequest,
+  RunningEstimate,
+} from '../model/estimate/estimate.js';
 import type {Inspection} from '../model/sample/inspection.js';
 import type {ProcessName, Sample, WriteOutcome} from '../model/sample/sample.js';
 import type {ReadMemoryLimits} from '../model/tuning/memoryLimit.js';
@@ -32,6 +37,8 @@ export type Host = {
    * host they also happen when the connection ends. Absent: not possible on this host.
    */
   writeWhenGone?(writes: readonly Write[]): () => void;
+  /** Starts to estimate what KSM would save. Absent: the memory of its processes cannot be read from here. */
+  estimate?(request: EstimateRequest, listener: EstimateListener): RunningEstimate;
   close(): Promise<void>;
   /** Absent: the host needs no connection. */
   readonly connection?: Connection | undefined;

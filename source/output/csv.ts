@@ -4,14 +4,11 @@ import type {ContainerRow} from '../model/derive/containers.js';
 import {preloadStates} from '../model/derive/preloadState.js';
 import {containerVerdict, hostVerdict} from '../model/derive/verdict.js';
 import type {Model} from '../model/model.js';
-import {showUntrusted} from '../text/untrusted.js';
 import {containerCounts, containerFigures} from './containerFigures.js';
+import {type CsvColumn, csvHeadings, csvLine, nameText} from './csvText.js';
 import {hostFigures} from './hostFigures.js';
 import {digitsText, numberText} from './numbers.js';
 import type {ContainerFilter, Writer} from './writer.js';
-
-/** A column, the same on every kernel; its cell is empty where the value is unknown. */
-type CsvColumn<Source> = readonly [name: string, cell: (source: Source) => string | undefined];
 
 const sampleColumns: ReadonlyArray<CsvColumn<Model>> = [
   ['time', ({sample}) => new Date(sample.timeMs).toISOString()],
@@ -65,27 +62,11 @@ export function createCsvWriter(filter: ContainerFilter | undefined): Writer {
       : [csvLine(hostColumns, model)];
     if (!isFirst) return lines.join('');
     isFirst = false;
-    const names = (filter ? containerColumns : hostColumns).map(([name]) => name);
-    return `${names.join(',')}\r\n${lines.join('')}`;
+    return csvHeadings(filter ? containerColumns : hostColumns) + lines.join('');
   };
 }
 
 function parameterText({sample}: Model, name: (typeof parameters)[number]['name']) {
   const text = sample.ksm?.parameters[name];
   return digitsText(text) ?? (text && nameText(text));
-}
-
-/** A spreadsheet would take a cell that begins like this for a formula; `'` marks it as text. */
-function nameText(text: string): string {
-  return /^\s*[=+\-@＝＋－＠]/.test(text) ? `'${text}` : text;
-}
-
-function csvLine<Source>(columns: ReadonlyArray<CsvColumn<Source>>, source: Source): string {
-  return `${columns.map(([, cell]) => quote(cell(source) ?? '')).join(',')}\r\n`;
-}
-
-/** CSV has no escapes: what could control a terminal is shown as `?`, as on the screen. */
-function quote(text: string): string {
-  const shown = showUntrusted(text);
-  return /[",]/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown;
 }

@@ -18,6 +18,7 @@ const region = object<MemoryRegion>({
   proportionalBytes: count,
   anonymousBytes: count,
   ksmBytes: optional(count),
+  swapBytes: optional(count),
   mergeable: optional(flag),
   unmergeable: optional(oneOf('shared', 'hugetlb', 'device')),
 });

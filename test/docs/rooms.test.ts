@@ -21,7 +21,7 @@ const rooms: Readonly<Record<string, Room>> = {
   model: {from: ['kernel', 'text'], packages: nothing},
   output: {from: ['kernel', 'model', 'text'], packages: nothing},
   prometheus: {from: ['kernel', 'model', 'output', 'text'], packages: node},
-  host: {from: ['kernel', 'model', 'text'], packages: /^(?:node:.*|signal-exit)$/},
+  host: {from: ['kernel', 'model', 'text'], packages: /^(?:node:.*|signal-exit|xxhash-wasm)$/},
   recording: {from: ['host', 'kernel', 'model'], packages: node},
   session: {from: ['host', 'kernel', 'model', 'prometheus', 'recording', 'text'], packages: node},
   screen: {

@@ -40,6 +40,12 @@ export const optionTable = {
     meaning: `Print ${wordList(formats)} (default text)`,
     default: 'text',
   },
+  cpu: {
+    type: 'string',
+    value: 'PERCENT',
+    lowest: 1,
+    meaning: 'Use at most PERCENT of one core for the estimate (default 25)',
+  },
   container: {
     type: 'string',
     value: 'NAME',

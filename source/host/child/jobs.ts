@@ -3,7 +3,8 @@ import type {Answers, Work} from './job.js';
 /** The jobs of children, each in a process that can be killed at any moment. */
 export const jobs = {
   read: async () => (await import('../io/readJob.js')).createReadJob,
-} as const satisfies Record<string, () => Promise<(answers: Answers) => Work>>;
+  estimate: async () => (await import('../estimate/estimateJob.js')).createEstimateJob,
+} as const satisfies Record<string, () => Promise<(answers: Answers) => Work | Promise<Work>>>;
 
 export type JobName = keyof typeof jobs;
 

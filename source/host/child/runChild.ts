@@ -19,7 +19,7 @@ export async function runChild(job: string | undefined): Promise<void> {
     );
   }
   const answers = createAnswers();
-  const work = (await jobs[job as JobName]())(answers);
+  const work = await (await jobs[job as JobName]())(answers);
   answers.send(readyMark, protocol);
   answers.flush();
   const frames = createFrameReader((mark, content) => {

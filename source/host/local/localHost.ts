@@ -2,6 +2,7 @@ import {existsSync, readdirSync} from 'node:fs';
 import {resolve} from 'node:path';
 import type {Surroundings} from '../../model/sample/surroundings.js';
 import {childrenGone} from '../child/child.js';
+import {startEstimate} from '../estimate/startEstimate.js';
 import type {Host} from '../host.js';
 import {ksmDirectory, type MountPoints} from '../io/mounts.js';
 import {createAskSocket} from '../names/sockets/askSocket.js';
@@ -69,6 +70,7 @@ export function createLocalHost(
       const {readMemoryLimits} = await import('../containers/memoryLimits.js');
       return readMemoryLimits(reader, {procfs, sysfs}, cgroups);
     },
+    estimate: (request, listener) => startEstimate(procfs, request, listener),
     write: writer.write,
     writeWhenGone: (writes) => writeWhenGone(ksmDirectory(sysfs), writes),
     async close() {

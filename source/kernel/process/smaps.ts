@@ -11,6 +11,8 @@ export type MemoryRegion = {
   anonymousBytes: number;
   /** Backed by merged pages; since 6.6. */
   ksmBytes?: number;
+  /** Anonymous memory that is in swap; absent in old recordings. */
+  swapBytes?: number;
   /** Offered to KSM: flag `mg`; since 3.8. */
   mergeable?: boolean;
   /** Why KSM never merges it; absent: KSM may. */
@@ -19,6 +21,11 @@ export type MemoryRegion = {
 
 const header = /^([0-9a-f]+-[0-9a-f]+) (\S+) \S+ \S+ \d+ *(.*)$/;
 const field = /^(\w+): +(\d+) kB$/;
+
+/** Memory that a driver manages: VM_IO, VM_PFNMAP, VM_DONTEXPAND, VM_MIXEDMAP. */
+const deviceFlags: ReadonlySet<string> = new Set(['io', 'pf', 'de', 'mm']);
+/** VM_SHARED and VM_MAYSHARE. */
+const sharedFlags: ReadonlySet<string> = new Set(['sh', 'ms']);
 
 /** Parses the text of `/proc/PID/smaps`; unknown lines are skipped. */
 export function parseSmaps(text: string): MemoryRegion[] {
@@ -53,7 +60,8 @@ function addLine(region: MemoryRegion, line: string): void {
     const flags = line.slice('VmFlags:'.length).trim().split(' ');
     region.mergeable = flags.includes('mg');
     if (flags.includes('ht')) region.unmergeable = 'hugetlb';
-    else if (flags.includes('io') || flags.includes('pf')) region.unmergeable = 'device';
+    else if (flags.some((flag) => deviceFlags.has(flag))) region.unmergeable = 'device';
+    else if (flags.some((flag) => sharedFlags.has(flag))) region.unmergeable = 'shared';
     return;
   }
   const match = field.exec(line);
@@ -70,6 +78,9 @@ function addLine(region: MemoryRegion, line: string): void {
       break;
     case 'Anonymous':
       region.anonymousBytes = bytes;
+      break;
+    case 'Swap':
+      region.swapBytes = bytes;
       break;
     case 'KSM':
       region.ksmBytes = bytes;

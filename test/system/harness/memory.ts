@@ -9,14 +9,23 @@ export type WorkloadOptions = {
   uniquePercent?: number;
   zeroPercent?: number;
   how?: 'madvise' | 'prctl' | 'none';
+  /** Children that share its memory. */
+  forks?: number;
+  /** Pages that are written to all the time. */
+  changingPercent?: number;
+  /** Address space of which sixteen pages are there. */
+  sparseTib?: number;
 };
 
 /** Arguments of `workload`, for use where its path is another: in a container. */
 export const workloadArgs = (options: WorkloadOptions): string[] => {
   const {mib, seed = 1, uniquePercent = 0, zeroPercent = 0, how = 'madvise'} = options;
+  const {forks = 0, changingPercent = 0, sparseTib = 0} = options;
   return [
     ...['--mib', String(mib), '--seed', String(seed), '--how', how],
     ...['--unique', String(uniquePercent), '--zero', String(zeroPercent)],
+    ...['--forks', String(forks), '--changing', String(changingPercent)],
+    ...['--sparse', String(sparseTib)],
   ];
 };
 

@@ -1,18 +1,23 @@
 /*
  * workload --mib N [--seed S] [--unique PERCENT] [--zero PERCENT] [--how madvise|prctl|none]
+ *          [--forks N] [--changing PERCENT] [--sparse TIB]
  *
- * Offers N MiB to KSM, says "ready", and sleeps. With `--how madvise` exactly those pages are
+ * Offers N MiB to KSM, says "ready", and sleeps. SIGUSR1 has it opt in as a whole. `--forks`
+ * makes children that share its memory, `--changing` is the share of pages that it writes to all
+ * the time, `--sparse` maps address space beside it and touches sixteen pages of it. With `--how madvise` exactly those pages are
  * offered, so that two workloads of one seed share an exact number; with `prctl` the stack, the
  * heap and the like come on top. `--unique` is the share of pages that no other process has,
  * `--zero` the share that holds zeros; both are exact, rounded down.
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "pattern.h"
@@ -31,10 +36,26 @@ static int chosen(size_t page, unsigned percent) {
   return page * percent / 100 != (page + 1) * percent / 100;
 }
 
+static void opt_in(int signal) {
+  (void)signal;
+  prctl(PR_SET_MEMORY_MERGE, 1, 0, 0, 0);
+}
+
+/* Address space that costs nothing: only its first and last pages are there. */
+static void map_sparse(size_t tib) {
+  size_t bytes = tib << 40;
+  char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (memory == MAP_FAILED) fail("mmap of sparse memory");
+  madvise(memory, bytes, MADV_NOHUGEPAGE);
+  for (size_t part = 0; part < 16; part++) fill(memory + bytes / 16 * part, 4096, part, 7);
+}
+
 int main(int argc, char **argv) {
   size_t mib = 0;
   uint64_t seed = 0;
-  unsigned unique_percent = 0, zero_percent = 0;
+  unsigned unique_percent = 0, zero_percent = 0, changing_percent = 0, forks = 0;
+  size_t sparse_tib = 0;
   const char *how = "madvise";
 
   for (int i = 1; i + 1 < argc; i += 2) {
@@ -43,6 +64,9 @@ int main(int argc, char **argv) {
     else if (!strcmp(argv[i], "--seed")) seed = strtoull(value, NULL, 10);
     else if (!strcmp(argv[i], "--unique")) unique_percent = strtoul(value, NULL, 10);
     else if (!strcmp(argv[i], "--zero")) zero_percent = strtoul(value, NULL, 10);
+    else if (!strcmp(argv[i], "--forks")) forks = strtoul(value, NULL, 10);
+    else if (!strcmp(argv[i], "--changing")) changing_percent = strtoul(value, NULL, 10);
+    else if (!strcmp(argv[i], "--sparse")) sparse_tib = strtoul(value, NULL, 10);
     else if (!strcmp(argv[i], "--how")) how = value;
     else errno = EINVAL, fail(argv[i]);
   }
@@ -67,7 +91,24 @@ int main(int argc, char **argv) {
     else fill(start, page_bytes, page, chosen(page, unique_percent) ? salt : seed);
   }
 
+  if (sparse_tib > 0) map_sparse(sparse_tib);
+  signal(SIGUSR1, opt_in);
+  for (unsigned child = 0; child < forks; child++) {
+    if (fork() == 0) {
+      prctl(PR_SET_PDEATHSIG, SIGKILL);
+      for (;;) pause();
+    }
+  }
+
   puts("ready");
   fflush(stdout);
+  while (changing_percent > 0) {
+    /* Every second something else, the same in all processes of one seed. */
+    uint64_t now = time(NULL);
+    for (size_t page = 0; page < bytes / page_bytes; page++) {
+      if (chosen(page, changing_percent)) fill(memory + page * page_bytes, 8, page, now);
+    }
+    usleep(50 * 1000);
+  }
   for (;;) pause();
 }

@@ -1,0 +1,40 @@
+/** Keeps this process to a share of one core: after each slice of work it sleeps. */
+export type CpuShare = {
+  /** Sleeps if it is time to. */
+  rest(): void;
+};
+
+/** Long enough that a wake-up costs little of it, short enough that nobody notices. */
+const sliceMs = 5;
+/** A process that sleeps longer than this without a word looks as if it hung. */
+const longestSleepMs = 250;
+
+/**
+ * @param percent Of one core; 100 never sleeps.
+ * @param onWake Called after each sleep.
+ */
+export function createCpuShare(percent: number, onWake: () => void): CpuShare {
+  let lookedMs = performance.now();
+  let usage = process.cpuUsage();
+  return {
+    rest() {
+      if (percent >= 100 || performance.now() - lookedMs < sliceMs) return;
+      const {user, system} = process.cpuUsage(usage);
+      let owedMs = ((user + system) / 1000) * (100 / percent - 1);
+      while (owedMs > 0) {
+        sleep(Math.min(owedMs, longestSleepMs));
+        owedMs -= longestSleepMs;
+        onWake();
+      }
+      usage = process.cpuUsage();
+      lookedMs = performance.now();
+    },
+  };
+}
+
+const neverChanges = new Int32Array(new SharedArrayBuffer(4));
+
+/** Stops this thread: for a child, which has nothing else to do. */
+export function sleep(milliseconds: number): void {
+  Atomics.wait(neverChanges, 0, 0, milliseconds);
+}

@@ -1,0 +1,100 @@
+import type {ContainerKind} from '../../kernel/container/identity.js';
+import type {ProcessName} from '../sample/sample.js';
+import type {MergeSettings} from './savedFrames.js';
+
+/** What is looked at: containers, or single processes. */
+export type EstimateGroup = {
+  id: string;
+  kind: ContainerKind;
+  /** Untrusted. */
+  name: string;
+  processes: readonly ProcessName[];
+};
+
+/** What an estimate is asked for. */
+export type EstimateRequest = {
+  groups: readonly EstimateGroup[];
+  /** Processes outside of the groups that have merged pages: what is new may join these. */
+  mergedElsewhere: readonly number[];
+  settings: MergeSettings;
+  pageBytes: number;
+  /** Metadata of a page that is offered. */
+  rmapItemBytes: number;
+  /** Of one core, at most. */
+  cpuPercent: number;
+  /** After this time no further process is begun. */
+  timeLimitSeconds: number;
+};
+
+/** Memory of one group, in bytes; what would be saved is `zero`, `within` and `between` together. */
+export type EstimatedMemory = {
+  /** Anonymous memory that was looked at; a frame that several processes map counts once. */
+  memoryBytes: number;
+  /** Pages of zeros. */
+  zeroBytes: number;
+  /** Duplicates within the group. */
+  withinBytes: number;
+  /** Duplicates of other groups, or of what is merged already. */
+  betweenBytes: number;
+  /** Duplicates that had changed when they were looked at again: ksmd does not merge them. */
+  volatileBytes: number;
+  /** Memory that KSM never merges: shared, of a device, huge pages of hugetlbfs. */
+  ineligibleBytes: number;
+  /** In swap, or of processes that were left out. */
+  notLookedAtBytes: number;
+  wouldSaveBytes: number;
+  /** Half of the interval in which it lies in 95 of 100 cases; 0: everything was counted. */
+  uncertaintyBytes: number;
+  /** What ksmd needs to keep track of the memory once it is offered. */
+  metadataBytes: number;
+  profitBytes: number;
+};
+
+/** A process that was not looked at. */
+export type LeftOut = ProcessName & {
+  /** Number of its group. */
+  group: number;
+  /** Its anonymous memory. */
+  bytes: number;
+  /** An errno, `no time left`, or `hangs`. */
+  reason: string;
+};
+
+/** What KSM would save of the groups. */
+export type Estimate = {
+  /** 1: every content was counted; more: one of so many. */
+  sampledOneIn: number;
+  pagesRead: number;
+  seconds: number;
+  /** `false`: without CAP_SYS_ADMIN, so that a page that processes share counts for each of them. */
+  framesSeen: boolean;
+  total: EstimatedMemory;
+  /** In the order of the groups of the request. */
+  groups: readonly EstimatedMemory[];
+  /** Places of the groups that are worth opting in together, the most profitable first. */
+  best: readonly number[];
+  leftOut: readonly LeftOut[];
+};
+
+/** How far an estimate is. */
+export type EstimateProgress = {
+  /** `second`: what would be saved is looked at again. */
+  look: 'first' | 'second';
+  processesDone: number;
+  processesTotal: number;
+  bytesRead: number;
+};
+
+export type EstimateListener = {
+  progress(progress: EstimateProgress): void;
+  /** Of all processes that were finished so far. */
+  soFar(estimate: Estimate): void;
+};
+
+/** An estimate under way. */
+export type RunningEstimate = {
+  /** Rejects with a sentence when there can be none. */
+  readonly result: Promise<Estimate>;
+  /** Ends it with what it has. */
+  stop(): void;
+};

@@ -1,0 +1,92 @@
+import type {Contents, GroupFrames} from './contents.js';
+
+/** How KSM keeps pages on this host. */
+export type MergeSettings = {
+  /** Users of one kept page at most: `max_page_sharing`. */
+  maxPageSharing: number;
+  /** Zero pages become the kernel's own: `use_zero_pages`. */
+  useZeroPages: boolean;
+};
+
+/** Frames that KSM would save, by where their twins are. */
+export type SavedFrames = {
+  zero: number;
+  within: number;
+  between: number;
+  /** Of the sum, by what was left out of the sample; 0: everything was counted. */
+  variance: number;
+};
+
+/** The group of frames that are merged already and belong to none that is looked at. */
+export const mergedElsewhere = 0;
+
+/**
+ * What KSM would save of each group: a content in n frames keeps one of them, or one for each
+ * `max_page_sharing` of them, and each of the n frames is credited with the same part of what is
+ * saved, so that the groups add up to the total. `total` has the variance of the sum.
+ */
+export function savedFrames(
+  contents: Contents,
+  zeroFrames: readonly number[],
+  settings: MergeSettings,
+): {groups: SavedFrames[]; total: SavedFrames} {
+  const groups = zeroFrames.map(() => ({zero: 0, within: 0, between: 0, variance: 0}));
+  let variance = 0;
+  contents.forEach((holders, weight) => {
+    const {frames, keptElsewhere} = countOf(holders);
+    const saved = savedOf(frames, keptElsewhere, settings.maxPageSharing);
+    if (saved <= 0) return;
+    const spread = weight * (weight - 1);
+    variance += spread * saved ** 2;
+    for (const {group, frames: own} of holders) {
+      const row = groups[group];
+      if (group === mergedElsewhere || own === 0 || !row) continue;
+      const credit = (own * saved) / frames;
+      const within = Math.min(credit, savedOf(own, false, settings.maxPageSharing));
+      row.within += weight * within;
+      row.between += weight * (credit - within);
+      row.variance += spread * credit ** 2;
+    }
+  });
+  addZeroPages(groups, zeroFrames, settings);
+  const total = {zero: 0, within: 0, between: 0, variance};
+  for (const {zero, within, between} of groups) {
+    total.zero += zero;
+    total.within += within;
+    total.between += between;
+  }
+  return {groups, total};
+}
+
+/** Frames that are saved of so many with one content. */
+export function savedOf(frames: number, keptElsewhere: boolean, maxPageSharing: number): number {
+  if (keptElsewhere) return frames;
+  return frames === 0 ? 0 : frames - Math.ceil(frames / maxPageSharing);
+}
+
+function countOf(holders: readonly GroupFrames[]): {frames: number; keptElsewhere: boolean} {
+  let frames = 0;
+  let keptElsewhere = false;
+  for (const {group, frames: own} of holders) {
+    if (group === mergedElsewhere) keptElsewhere ||= own > 0;
+    else frames += own;
+  }
+  return {frames, keptElsewhere};
+}
+
+function addZeroPages(
+  groups: readonly SavedFrames[],
+  zeroFrames: readonly number[],
+  {useZeroPages, maxPageSharing}: MergeSettings,
+): void {
+  const all =
+    zeroFrames.reduce((sum, frames) => sum + frames, 0) - (zeroFrames[mergedElsewhere] ?? 0);
+  const saved = savedOf(
+    all,
+    useZeroPages || (zeroFrames[mergedElsewhere] ?? 0) > 0,
+    maxPageSharing,
+  );
+  for (const [group, row] of groups.entries()) {
+    if (group !== mergedElsewhere && all > 0) row.zero = ((zeroFrames[group] ?? 0) * saved) / all;
+  }
+}

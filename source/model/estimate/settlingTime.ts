@@ -1,0 +1,27 @@
+import type {Model} from '../model.js';
+import {forecast} from '../tuning/forecast.js';
+import {presets, presetValues} from '../tuning/presets.js';
+
+/** Seconds until ksmd has merged what was opted in; absent: its pace is not known. */
+export type SettlingTime = {present?: number; aggressive?: number};
+
+/** A page is merged at the second scan that finds it unchanged. */
+const scansUntilMerged = 2;
+
+/** How long ksmd takes for memory that is opted in now, beside what is offered already. */
+export function settlingTime(model: Model, memoryBytes: number): SettlingTime {
+  const {host} = model.sample;
+  const pages = memoryBytes / host.pageSizeBytes + (model.figures.offeredPages ?? 0);
+  const secondsWith = (values: Parameters<typeof forecast>[1]) => {
+    const rate = forecast(model, {...values, run: '1'}).pagesPerSecond?.value;
+    return rate ? (scansUntilMerged * pages) / rate : undefined;
+  };
+  const preset = presets.find(({name}) => name === 'aggressive');
+  const values = preset && presetValues(preset, model).value;
+  const present = secondsWith({});
+  const aggressive = values && secondsWith(values);
+  return {
+    ...(present !== undefined && {present}),
+    ...(aggressive !== undefined && {aggressive}),
+  };
+}

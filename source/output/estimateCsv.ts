@@ -1,0 +1,27 @@
+import type {EstimatedMemory, EstimateGroup} from '../model/estimate/estimate.js';
+import {type CsvColumn, csvHeadings, csvLine, nameText} from './csvText.js';
+import {type EstimateReport, memoryFigures} from './estimateFigures.js';
+import {numberText} from './numbers.js';
+
+type Row = {group?: EstimateGroup; memory: EstimatedMemory; isBest?: boolean};
+
+const columns: ReadonlyArray<CsvColumn<Row>> = [
+  ['id', ({group}) => nameText(group?.id ?? 'total')],
+  ['container', ({group}) => group && nameText(group.name)],
+  ['kind', ({group}) => group && nameText(group.kind)],
+  ...memoryFigures.map(
+    ([name, value]): CsvColumn<Row> => [name, ({memory}) => numberText(value(memory))],
+  ),
+  ['best', ({isBest}) => (isBest === undefined ? undefined : String(isBest))],
+];
+
+/** An estimate by RFC 4180: a record for each group, and the total. */
+export function estimateCsv({groups, estimate}: EstimateReport): string {
+  const best = new Set(estimate.best);
+  const rows = estimate.groups.flatMap((memory, index): Row[] => {
+    const group = groups[index];
+    return group ? [{group, memory, isBest: best.has(index)}] : [];
+  });
+  const records = [...rows, {memory: estimate.total}].map((row) => csvLine(columns, row));
+  return csvHeadings(columns) + records.join('');
+}

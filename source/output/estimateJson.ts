@@ -1,0 +1,43 @@
+import type {EstimatedMemory} from '../model/estimate/estimate.js';
+import {type EstimateReport, isLowerBound, memoryFigures} from './estimateFigures.js';
+import {Digits, type JsonValue, jsonText} from './jsonText.js';
+import {numberText} from './numbers.js';
+
+/** An estimate as one JSON object on a line. */
+export function estimateJson({timeMs, groups, estimate}: EstimateReport): string {
+  const {sampledOneIn, pagesRead, seconds, framesSeen, total, best, leftOut} = estimate;
+  const object = {
+    time: new Date(timeMs).toISOString(),
+    sampled_one_in: number(sampledOneIn),
+    pages_read: number(pagesRead),
+    seconds: number(seconds, 3),
+    ...(isLowerBound(estimate) && {lower_bound: new Digits('true')}),
+    ...(!framesSeen && {frames_seen: new Digits('false')}),
+    total: memoryObject(total),
+    containers: groups.map(({id, name, kind}, index) => ({
+      id,
+      name,
+      kind,
+      ...memoryObject(estimate.groups[index]),
+    })),
+    best: best.flatMap((index) => groups[index]?.id ?? []),
+    left_out: leftOut.map(({pid, group, bytes, reason}) => ({
+      pid: number(pid),
+      container: groups[group]?.id,
+      memory_bytes: number(bytes),
+      reason,
+    })),
+  };
+  return `${jsonText(object)}\n`;
+}
+
+function memoryObject(memory: EstimatedMemory | undefined): Record<string, JsonValue | undefined> {
+  return Object.fromEntries(
+    memoryFigures.map(([name, value]) => [name, memory && number(value(memory))]),
+  );
+}
+
+function number(value: number | undefined, decimals = 0): Digits | undefined {
+  const text = numberText(value, decimals);
+  return text === undefined ? undefined : new Digits(text);
+}

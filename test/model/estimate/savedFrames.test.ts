@@ -1,0 +1,113 @@
+import {expect, test} from 'vitest';
+import {type Contents, createContents} from '../../../source/model/estimate/contents.js';
+import {mergedElsewhere, savedFrames} from '../../../source/model/estimate/savedFrames.js';
+import {worthTogether} from '../../../source/model/estimate/worthTogether.js';
+
+const settings = {maxPageSharing: 256, useZeroPages: false};
+
+/** Frames by group: each number is a content. */
+function contentsOf(groups: readonly (readonly number[])[]): Contents {
+  const contents = createContents();
+  for (const [group, numbers] of groups.entries()) {
+    for (const number of numbers) contents.add(group, number, number * 7);
+  }
+  return contents;
+}
+
+test('a content in n frames saves n − 1, and each frame is credited with the same part', () => {
+  const contents = contentsOf([[], [1, 1, 2], [1, 3]]);
+  const {groups, total} = savedFrames(contents, [0, 0, 0], settings);
+  expect(groups[1]?.within).toBe(1);
+  expect(groups[1]?.between).toBeCloseTo(1 / 3);
+  expect(groups[2]?.within).toBe(0);
+  expect(groups[2]?.between).toBeCloseTo(2 / 3);
+  expect(total).toMatchObject({zero: 0, within: 1, variance: 0});
+  expect(total.between).toBeCloseTo(1);
+});
+
+test('max_page_sharing keeps a page for so many frames', () => {
+  const contents = contentsOf([[], [1, 1, 1, 1, 1]]);
+  const {total} = savedFrames(contents, [0, 0], {...settings, maxPageSharing: 2});
+  expect(total.within).toBe(2);
+});
+
+test('what is merged already saves every frame, and its own group is not credited', () => {
+  const contents = contentsOf([[1], [1, 1], [2]]);
+  const {groups, total} = savedFrames(contents, [0, 0, 0], settings);
+  expect(groups[mergedElsewhere]).toMatchObject({within: 0, between: 0});
+  expect(total.within + total.between).toBe(2);
+});
+
+test.each([
+  [false, 9],
+  [true, 10],
+])('zero pages, with use_zero_pages %s, save %i of ten', (useZeroPages, saved) => {
+  const {groups, total} = savedFrames(contentsOf([[], [], []]), [0, 4, 6], {
+    ...settings,
+    useZeroPages,
+  });
+  expect(total.zero).toBeCloseTo(saved);
+  expect(groups[1]?.zero).toBeCloseTo((4 * saved) / 10);
+});
+
+test('frames that do not last are taken back', () => {
+  const contents = contentsOf([[], [1, 1], [1]]);
+  contents.remove(2, 1, 7);
+  contents.remove(1, 1, 7);
+  expect(contents.framesOf(1, 7)).toBe(1);
+  expect(savedFrames(contents, [0, 0, 0], settings).total.within).toBe(0);
+});
+
+test.each([0, 1, 2, 3, 4])('a sample by content says what all say, with seed %i', (seed) => {
+  const random = generator(seed);
+  const all = createContents();
+  const sample = createContents({mostSlots: 4096});
+  const frequentLow = Math.floor(random() * 2 ** 32);
+  for (let group = 1; group <= 4; group++) {
+    for (let frame = 0; frame < 20_000; frame++) {
+      // A third unique, a tenth one content, the rest in a few frames each.
+      const kind = random();
+      const number = kind < 0.33 ? random() : Math.floor(random() * 9000) / 9000;
+      const low = kind > 0.9 ? frequentLow : hash(number, 1);
+      const high = kind > 0.9 ? 12_345 : hash(number, 2);
+      all.add(group, low, high);
+      sample.add(group, low, high);
+    }
+  }
+  expect(all.sampledOneIn).toBe(1);
+  expect(sample.sampledOneIn).toBeGreaterThanOrEqual(8);
+  const truth = savedFrames(all, [0, 0, 0, 0, 0], settings).total;
+  const estimated = savedFrames(sample, [0, 0, 0, 0, 0], settings).total;
+  const deviation = Math.sqrt(estimated.variance);
+  expect(deviation).toBeGreaterThan(0);
+  const difference = estimated.within + estimated.between - truth.within - truth.between;
+  expect(Math.abs(difference)).toBeLessThan(3 * deviation);
+  expect(Math.abs(difference)).toBeLessThan(0.06 * (truth.within + truth.between));
+});
+
+test('groups that gain only together are worth it together, others are left out', () => {
+  const twins = Array.from({length: 100}, (_, index) => index + 1);
+  const alone = Array.from({length: 100}, (_, index) => 1000 + index);
+  const contents = contentsOf([[], alone, twins, twins]);
+  const worth = worthTogether(contents, {
+    costFrames: [0, 5, 5, 5],
+    zeroFrames: [0, 0, 0, 0],
+    settings,
+  });
+  expect(worth.toSorted()).toEqual([2, 3]);
+});
+
+function generator(seed: number): () => number {
+  let state = seed + 1;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+function hash(number: number, salt: number): number {
+  let mixed = Math.floor(number * 2 ** 31) ^ Math.imul(salt, 0x9e37_79b1);
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85eb_ca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2_ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+}

@@ -1,0 +1,152 @@
+import {kill} from 'node:process';
+import {afterEach, describe, expect, test} from 'vitest';
+import {missing} from '../support/requirements.js';
+import {mustRun} from '../support/run.js';
+import {until} from '../support/until.js';
+import {holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
+import {ksmtopProgram} from './harness/ksmtop.js';
+import {startWorkload, type WorkloadOptions} from './harness/memory.js';
+import {childrenOf, ksmStat} from './harness/process-files.js';
+import {type Running, start} from './harness/running.js';
+
+type Figures = Record<string, number> & {id: string};
+type Told = {
+  total: Figures;
+  containers: Figures[];
+  best: string[];
+  left_out: {pid: number; reason: string}[];
+  sampled_one_in: number;
+};
+
+const pageBytes = 4096;
+const mib = 1_048_576;
+
+const estimateOf = async (pids: readonly number[]): Promise<Told> => {
+  const words = ['estimate', '--cpu', '100', '--format', 'json', ...pids.map(String)];
+  return JSON.parse(await mustRun(ksmtopProgram(...words)));
+};
+
+const needs = ['root', 'ksm', 'gcc', 'libc'] as const;
+
+describe.skipIf(missing('the estimate against what ksmd merges', ...needs))(
+  'ksmtop estimate',
+  () => {
+    let running: Running[] = [];
+    afterEach(async () => {
+      await Promise.all(running.map((each) => each.stop()));
+      running = [];
+    });
+
+    const startAll = async (all: readonly WorkloadOptions[]) => {
+      for (const options of all) running.push(await startWorkload({how: 'none', ...options}));
+      return running.map(({pid}) => pid);
+    };
+
+    test.each<[string, WorkloadOptions[]]>([
+      ['identical', [{mib: 16}, {mib: 16}, {mib: 16}]],
+      [
+        'half shared',
+        [
+          {mib: 16, uniquePercent: 50},
+          {mib: 16, uniquePercent: 50},
+        ],
+      ],
+      [
+        'unique',
+        [
+          {mib: 16, uniquePercent: 100},
+          {mib: 16, uniquePercent: 100},
+        ],
+      ],
+      [
+        'all zero',
+        [
+          {mib: 16, zeroPercent: 100},
+          {mib: 8, zeroPercent: 100},
+        ],
+      ],
+      [
+        'of every kind',
+        [
+          {mib: 16, uniquePercent: 30, zeroPercent: 20},
+          {mib: 32, seed: 1},
+        ],
+      ],
+    ])(
+      'what is %s is estimated within 3 % of what ksmd then merges',
+      {
+        timeout: ksmLockTimeoutMs,
+      },
+      async (_, workloads) => {
+        await using ksm = await holdKsm();
+        const pids = await startAll(workloads);
+        const {total, containers, sampled_one_in: sampledOneIn} = await estimateOf(pids);
+        for (const pid of pids) kill(pid, 'SIGUSR1');
+        await ksm.scanFast();
+        const {pages_sharing: sharing = 0} = await ksm.waitForSettled();
+        expect(sampledOneIn).toBe(1);
+        const offered = total['memory_bytes'] ?? 0;
+        expect(Math.abs((total['would_save_bytes'] ?? 0) - sharing * pageBytes)).toBeLessThan(
+          0.03 * offered,
+        );
+        const sum = containers.reduce((all, each) => all + (each['would_save_bytes'] ?? 0), 0);
+        expect(sum).toBeCloseTo(total['would_save_bytes'] ?? 0, -2);
+        const stats = await Promise.all(pids.map(ksmStat));
+        const mergedPages = stats.map((stat) => Number(stat['ksm_merging_pages'] ?? 0));
+        const allMerged = mergedPages.reduce((all, pages) => all + pages, 0);
+        for (const [index, container] of containers.entries()) {
+          // The kernel counts the kept pages, too: each process has its part of them.
+          const kernel = allMerged && ((mergedPages[index] ?? 0) / allMerged) * sharing * pageBytes;
+          expect(Math.abs((container['would_save_bytes'] ?? 0) - kernel)).toBeLessThan(
+            0.03 * (container['memory_bytes'] ?? 0),
+          );
+        }
+      },
+    );
+
+    test('what changes all the time is volatile, and not counted', async () => {
+      const steady = {mib: 8, changingPercent: 50};
+      const {total} = await estimateOf(await startAll([steady, steady]));
+      expect(total['volatile_bytes']).toBeGreaterThan(3 * mib);
+      expect(total['would_save_bytes']).toBeGreaterThan(3.5 * mib);
+      expect(total['would_save_bytes']).toBeLessThan(4.5 * mib);
+    });
+
+    test('what a process shares with its children is saved already', async () => {
+      const [pid = 0] = await startAll([{mib: 16, forks: 10}]);
+      const children = await until('its children', async () => {
+        const found = await childrenOf(pid);
+        return found.length === 10 && found;
+      });
+      const {total} = await estimateOf([pid, ...children]);
+      expect(total['memory_bytes']).toBeLessThan(19 * mib);
+      expect(total['would_save_bytes']).toBeLessThan(1 * mib);
+    });
+
+    test('empty address space of 16 TiB costs next to nothing', async () => {
+      const pids = await startAll([{mib: 1, sparseTib: 16}]);
+      const startedMs = performance.now();
+      const {total} = await estimateOf(pids);
+      expect(performance.now() - startedMs).toBeLessThan(15_000);
+      expect(total['memory_bytes']).toBeLessThan(3 * mib);
+    });
+
+    test('a process that is unlike all others is not worth it', async () => {
+      const pids = await startAll([{mib: 8}, {mib: 8}, {mib: 8, uniquePercent: 100}]);
+      const {best} = await estimateOf(pids);
+      expect(best.toSorted()).toEqual([`process:${pids[0]}`, `process:${pids[1]}`].toSorted());
+    });
+
+    test('a process that ends while it is read is left out, and said to be', async () => {
+      const pids = await startAll([{mib: 8}, {mib: 8}]);
+      const words = ['estimate', '--cpu', '1', '--format', 'json', ...pids.map(String)];
+      await using estimating = await start(ksmtopProgram(...words));
+      // Two children read for the sample; a third one begins to estimate.
+      await until('its third child', async () => (await childrenOf(estimating.pid)).length > 2);
+      await running[1]?.stop();
+      const told: Told = JSON.parse(await estimating.waitForOutput(/\n/, 60_000));
+      const reason = expect.stringMatching(/^(?:ESRCH|ENOENT)$/);
+      expect(told.left_out).toMatchObject([{pid: pids[1], reason}]);
+    });
+  },
+);
