@@ -81,7 +81,7 @@ describe.skipIf(kernel === undefined)(`two NUMA nodes on Linux ${kernel?.series}
     }
     await terminal.press(' ');
     await terminal.waitFor(/→ 0 off[\s\S]*This unmerges everything first: 24\.0 MiB needed/);
-    await terminal.waitFor(/Copies lie on the NUMA node that unmerges/);
+    await terminal.waitFor(/copies\s+are\s+placed\s+on\s+the\s+NUMA\s+node/);
     await terminal.press('enter');
     await terminal.waitFor(/Continue\? y\/N/);
     await terminal.confirm();
