@@ -49,7 +49,7 @@ export function createDecoder({withProcesses = true}: DecoderOptions = {}): Deco
       if (takesProcesses) takeProcesses(line);
       return undefined;
     }
-    if (!line.startsWith(lineStarts.sample)) throw new DamagedLine('a line of no known kind');
+    if (!line.startsWith(lineStarts.sample)) throw new DamagedLine('a line of unknown kind');
     system = systemShape(system, fieldOf(line, 'sample'));
     return processes ? {...system, processes} : {...system};
   }
@@ -106,9 +106,9 @@ function parse(line: string): object {
   try {
     value = JSON.parse(line);
   } catch {
-    throw new DamagedLine('no JSON');
+    throw new DamagedLine('not JSON');
   }
-  if (!isObject(value)) throw new DamagedLine('no JSON object');
+  if (!isObject(value)) throw new DamagedLine('not a JSON object');
   return value;
 }
 
@@ -118,7 +118,7 @@ function mergeProcesses(
   patch: unknown,
 ): readonly ProcessSample[] | undefined {
   if (patch === null) return undefined;
-  if (!isObject(patch)) throw new DamagedLine('processes are no object');
+  if (!isObject(patch)) throw new DamagedLine('processes are not an object');
   const changes = new Map(Object.entries(patch).map(([pid, change]) => [Number(pid), change]));
   const after: ProcessSample[] = [];
   for (const process of before ?? []) {
