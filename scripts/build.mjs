@@ -54,6 +54,8 @@ export async function build({
     outdir,
     bundle: true,
     platform: 'node',
+    // Native code: Bun's own, or an optional package's.
+    external: ['bun:ffi', 'koffi'],
     target: 'node20',
     // esbuild turns literals with the v flag into `new RegExp` at each use; Node 20 knows the flag.
     supported: {'regexp-set-notation': true},

@@ -21,7 +21,10 @@ const rooms: Readonly<Record<string, Room>> = {
   model: {from: ['kernel', 'text'], packages: nothing},
   output: {from: ['kernel', 'model', 'text'], packages: nothing},
   prometheus: {from: ['kernel', 'model', 'output', 'text'], packages: node},
-  host: {from: ['kernel', 'model', 'text'], packages: /^(?:node:.*|signal-exit|xxhash-wasm)$/},
+  host: {
+    from: ['kernel', 'model', 'text'],
+    packages: /^(?:node:.*|signal-exit|xxhash-wasm|bun:ffi|koffi)$/,
+  },
   recording: {from: ['host', 'kernel', 'model'], packages: node},
   session: {from: ['host', 'kernel', 'model', 'prometheus', 'recording', 'text'], packages: node},
   screen: {
