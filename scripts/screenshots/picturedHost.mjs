@@ -20,8 +20,12 @@ const preloaded = {environment: [`LD_PRELOAD=${library}`], libraries: [library]}
 const ksmdPid = 171;
 const ksmdCpuRatio = 0.11;
 const pagesScannedPerSecond = 46_000;
-/** When most merging is done: late enough to be in the middle of a trend when a picture is taken. */
-const riseSeconds = 33;
+/**
+ * Half of the pages are merged after this time, and most of the others soon after: the trends show
+ * it, and at its pace ksmd can do it.
+ */
+const halfMergedSeconds = 65;
+const spreadSeconds = 12;
 
 /**
  * The files of a host that exists only for a picture, after so many seconds of work.
@@ -39,7 +43,7 @@ export function filesAt({name, shops, memoryGiB, run = 1, mergedRatio = 1}, seco
     ...worker,
     residentPages: worker.anonymousMiB * pagesPerMiB + 300,
     sharedPages: 300,
-    ksm: ksmAt(worker, mergedRatio, merged - (index % 7)),
+    ksm: ksmAt(worker, mergedRatio, merged - 3 * (index % 7)),
   }));
   const ksmd = {
     pid: ksmdPid,
@@ -50,7 +54,7 @@ export function filesAt({name, shops, memoryGiB, run = 1, mergedRatio = 1}, seco
     release: '6.18.44',
     hostname: name,
     pageSizeBytes: 4096,
-    cpuCount: 16,
+    cpuCount: 8,
     totalBytes: memoryGiB * 2 ** 30,
     availableBytes: memoryGiB * 0.3 * 2 ** 30,
     uptimeSeconds: 1_900_000 + seconds,
@@ -89,10 +93,10 @@ function shop(index) {
     mergedRatio: merged - (index % 3) / 40,
   });
   return [
-    worker(0, 'nginx: worker process', 180, 0.92),
-    ...[1, 2, 3].map((offset) => worker(offset, 'php-fpm: pool www', 420, 0.81)),
-    worker(4, 'mariadbd --datadir=/var/lib/mysql', 900, 0.38),
-    worker(5, 'redis-server 127.0.0.1:6379', 220, 0.44),
+    worker(0, 'nginx: worker process', 60, 0.92),
+    ...[1, 2, 3].map((offset) => worker(offset, 'php-fpm: pool www', 140, 0.81)),
+    worker(4, 'mariadbd --datadir=/var/lib/mysql', 300, 0.38),
+    worker(5, 'redis-server 127.0.0.1:6379', 80, 0.44),
   ];
 }
 
@@ -108,7 +112,7 @@ const others = [
     environment: [`LD_PRELOAD=${library}`],
     cgroup: '/lxc.payload.mail/system.slice/dovecot.service',
     container: 'lxc:mail',
-    anonymousMiB: 640,
+    anonymousMiB: 240,
   },
   {
     ...preloaded,
@@ -119,8 +123,8 @@ const others = [
     arguments: ['node', '/srv/app/server.js'],
     cgroup: `/system.slice/docker-${runtimeId('picture-app')}.scope`,
     container: `docker:${runtimeId('picture-app')}`,
-    anonymousMiB: 1500,
-    offeredMiB: 1100,
+    anonymousMiB: 500,
+    offeredMiB: 360,
     mergedRatio: 0.22,
   },
   {
@@ -130,8 +134,8 @@ const others = [
     arguments: ['/usr/bin/qemu-system-x86_64', '-name', 'guest=desktop-1,debug-threads=on'],
     cgroup: String.raw`/machine.slice/machine-qemu\x2d7\x2ddesktop\x2d1.scope/libvirt/emulator`,
     container: 'qemu:desktop-1',
-    anonymousMiB: 8192,
-    offeredMiB: 8192,
+    anonymousMiB: 2048,
+    offeredMiB: 2048,
     mergedRatio: 0.31,
   },
   {
@@ -141,8 +145,8 @@ const others = [
     arguments: ['/usr/bin/qemu-system-x86_64', '-name', 'guest=desktop-2,debug-threads=on'],
     cgroup: String.raw`/machine.slice/machine-qemu\x2d8\x2ddesktop\x2d2.scope/libvirt/emulator`,
     container: 'qemu:desktop-2',
-    anonymousMiB: 8192,
-    offeredMiB: 8192,
+    anonymousMiB: 2048,
+    offeredMiB: 2048,
     mergedRatio: 0.29,
   },
   {
@@ -152,8 +156,8 @@ const others = [
     arguments: ['/usr/bin/java', '-jar', '/srv/search.jar'],
     cgroup: '/system.slice/search.service',
     container: 'service:search.service',
-    anonymousMiB: 6000,
-    offeredMiB: 5600,
+    anonymousMiB: 1500,
+    offeredMiB: 1400,
     mergedRatio: 0.011,
   },
   {
@@ -164,7 +168,7 @@ const others = [
     arguments: ['/usr/lib/gcc/x86_64-linux-gnu/12/cc1plus', '-quiet', 'parser.cc'],
     cgroup: '/lxc.payload.build/user.slice/build.scope',
     container: 'lxc:build',
-    anonymousMiB: 900,
+    anonymousMiB: 300,
   },
 ];
 
@@ -175,8 +179,8 @@ const others = [
  */
 function ksmAt({offeredMiB = 0, mergedRatio = 0, libraries}, ratio, seconds) {
   const rmapItems = offeredMiB * pagesPerMiB;
-  const risen = 0.08 + 0.92 / (1 + Math.exp((riseSeconds - seconds) / 2.5));
-  const ripple = Number.isFinite(seconds) ? 1 + 0.004 * Math.sin(seconds / 1.7) : 1;
+  const risen = 0.05 + 0.95 / (1 + Math.exp((halfMergedSeconds - seconds) / spreadSeconds));
+  const ripple = Number.isFinite(seconds) ? 1 + 0.0005 * Math.sin(seconds / 1.7) : 1;
   const mergingPages = Math.round(rmapItems * mergedRatio * ratio * risen * ripple);
   const mergeable = offeredMiB > 0;
   return {rmapItems, mergingPages, zeroPages: 0, mergeable, mergeAny: mergeable && !libraries};
@@ -234,7 +238,7 @@ function countersOf(processes, seconds) {
   const items = sum('rmapItems');
   const merging = sum('mergingPages');
   const shared = Math.round(merging / 7.4);
-  const unshared = Math.round((items - merging) * (0.86 + 0.01 * Math.sin(seconds / 3)));
+  const unshared = Math.round((items - merging) * (0.86 + 0.001 * Math.sin(seconds / 3)));
   const scanned = items * 41.4 + seconds * pagesScannedPerSecond;
   return {
     pages_shared: shared,

@@ -14,11 +14,7 @@ import {palettes, svgOf} from './svg.mjs';
 const root = join(import.meta.dirname, '../..');
 const program = join(root, 'dist', 'cli.js');
 const folder = join(root, 'docs', 'screens');
-/** At this interval the trends of the widest screen are full after the warm-up. */
-const shortInterval = '0.2';
-const warmUpMs = 36_000;
-/** `+` twice makes the interval a second; then the rates are those of a second, too. */
-const settleMs = 5000;
+const fleetWarmUpMs = 125_000;
 /** So that each key finds the view that the one before it has opened, with its first figures. */
 const keyGapMs = 1500;
 
@@ -30,14 +26,14 @@ const sizes = [
 const readmeSize = {columns: 112, rows: 30};
 
 /** @type {Picture} */
-const main = {name: 'hn1', shops: 12, memoryGiB: 128};
+const main = {name: 'hn1', shops: 12, memoryGiB: 32};
 /** @type {readonly Picture[]} */
 const fleet = [
   main,
-  {name: 'hn2', shops: 16, memoryGiB: 128, mergedRatio: 0.9},
-  {name: 'hn3', shops: 6, memoryGiB: 64, mergedRatio: 0.7},
-  {name: 'hn4', shops: 3, memoryGiB: 64, mergedRatio: 0.02},
-  {name: 'hn5', shops: 9, memoryGiB: 96, run: 0},
+  {name: 'hn2', shops: 16, memoryGiB: 48, mergedRatio: 0.9},
+  {name: 'hn3', shops: 6, memoryGiB: 32, mergedRatio: 0.7},
+  {name: 'hn4', shops: 3, memoryGiB: 16, mergedRatio: 0.02},
+  {name: 'hn5', shops: 9, memoryGiB: 32, run: 0},
 ];
 
 /**
@@ -113,26 +109,28 @@ async function takeFleet(size, directory) {
   const hosts = fleet.flatMap(({name}) => ['-H', name]);
   await using terminal = Terminal.start({
     command: process.execPath,
-    args: [program, '-d', '1', ...hosts, ...picturedMounts],
+    args: [program, '-d', '10', ...hosts, ...picturedMounts],
     ...size,
     env: {PATH: `${directory}:${process.env['PATH']}`},
   });
   await terminal.waitFor(`${fleet.length} of ${fleet.length} hosts`);
-  await pause(warmUpMs);
+  await pause(fleetWarmUpMs);
   save(nameOf('fleet', size), terminal, size, 'dark');
 }
 
-/** @param {Size} size @param {readonly string[]} mounts */
+/**
+ * Resolves when the trends are full: they are narrower than the screen, and a sample a second wide.
+ *
+ * @param {Size} size
+ * @param {readonly string[]} mounts
+ */
 async function startWarm(size, mounts) {
   const terminal = Terminal.start({
     command: process.execPath,
-    args: [program, '-d', shortInterval, ...mounts],
+    args: [program, ...mounts],
     ...size,
   });
-  await pause(warmUpMs);
-  await terminal.press('+', '+');
-  await pause(settleMs);
-  await terminal.waitFor('every 1 s');
+  await pause(size.columns * 1000);
   return terminal;
 }
 

@@ -5,6 +5,7 @@
  *
  * @typedef {object} Palette
  * @property {string} background
+ * @property {string} border
  * @property {string} foreground
  * @property {string} dim
  * @property {readonly string[]} colours the first eight
@@ -14,6 +15,7 @@
 export const palettes = {
   dark: {
     background: '#0d1117',
+    border: '#30363d',
     foreground: '#e6edf3',
     dim: '#8b949e',
     colours: [
@@ -23,6 +25,7 @@ export const palettes = {
   },
   light: {
     background: '#ffffff',
+    border: '#d0d7de',
     foreground: '#1f2328',
     dim: '#6e7781',
     colours: [
@@ -59,7 +62,7 @@ export function svgOf(rows, palette, title) {
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
     `<title>${escaped(title)}</title>`,
     `<style>text{font:${fontSize}px ${fonts};white-space:pre;fill:${palette.foreground}}.d{fill:${palette.dim}}.b{font-weight:bold}</style>`,
-    `<rect width="100%" height="100%" rx="8" fill="${palette.background}"/>`,
+    `<rect x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8" fill="${palette.background}" stroke="${palette.border}"/>`,
     `<g transform="translate(${margin} ${margin})">`,
     ...lines,
     '</g>',
