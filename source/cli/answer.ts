@@ -1,19 +1,25 @@
 import {complain} from '../commands/shared/complain.js';
 import {standardOutput} from '../commands/shared/destination.js';
-import {helpText} from './usage.js';
+import {UsageError} from '../commands/shared/usageError.js';
+import type {Question} from './question.js';
+import {commandHelpText, helpText} from './usage.js';
 
 declare const __VERSION__: string;
 declare const __BUILD__: string;
 
 /** Prints the help or the version. */
-export async function answer(question: '--help' | '--version'): Promise<void> {
-  const text = question === '--help' ? helpText() : `${versionText(__VERSION__, __BUILD__)}\n`;
+export async function answer(question: Question): Promise<void> {
   try {
-    await standardOutput().write(text);
+    await standardOutput().write(textOf(question));
   } catch (error) {
     complain(error);
-    process.exitCode = 1;
+    process.exitCode = error instanceof UsageError ? 2 : 1;
   }
+}
+
+function textOf(question: Question): string {
+  if (question.about === 'version') return `${versionText(__VERSION__, __BUILD__)}\n`;
+  return question.command === undefined ? helpText() : commandHelpText(question.command);
 }
 
 /** The text of `--version`. Scripts read its first word, the number; bug reports need the rest. */

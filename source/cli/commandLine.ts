@@ -8,6 +8,7 @@ import {
 import {UsageError} from '../commands/shared/usageError.js';
 import {quoted} from '../text/quoted.js';
 import {commandTable} from './commandTable.js';
+import {unknownCommand} from './unknownCommand.js';
 
 /** Finds the typed command. Throws a UsageError for an unknown command or option. */
 export function parseCommand(
@@ -20,10 +21,11 @@ export function parseCommand(
   const words = named ? input.slice(1) : input;
   const stray = command?.operands === undefined ? words[0] : undefined;
   if (!command || stray !== undefined) {
-    const what = `${quoted(stray)}${named ? ` after ${named.name}` : ''}`;
-    throw new UsageError(
-      `${named ? 'unexpected argument' : 'unknown command'} ${what}; see ksmtop --help.`,
-    );
+    throw named
+      ? new UsageError(
+          `unexpected argument ${quoted(stray)} after ${named.name}; see ksmtop --help.`,
+        )
+      : unknownCommand(stray ?? '');
   }
   checkValues(typed);
   const options: Partial<Record<OptionName, string | boolean>> = {};
@@ -45,6 +47,7 @@ export function parseCommand(
     if (name === 'host') hosts = value as readonly string[];
     else options[name as OptionName] = value as string | boolean;
   }
+  checkNeeds(options, hosts);
   return {command, line: {words, options, hosts: hosts.map((host) => checkHost(host))}};
 }
 
@@ -69,6 +72,20 @@ function checkValues(typed: readonly string[]): void {
     if (word !== flag && switchFlags.has(flag)) {
       throw new UsageError(`${flag} takes no value; see ksmtop --help.`);
     }
+  }
+}
+
+/** Refuses an option that has no effect without another one. */
+function checkNeeds(options: CommandLine['options'], hosts: readonly string[]): void {
+  for (const name of Object.keys(options)) {
+    const {needs}: Option = optionTable[name as OptionName];
+    if (!needs || options[name as OptionName] === false) continue;
+    const isMet = needs.some(
+      (other) =>
+        options[other as OptionName] !== undefined || (other === 'host' && hosts.length > 0),
+    );
+    if (isMet) continue;
+    throw new UsageError(`${optionFlag(name)} needs ${needs.map(optionFlag).join(' or ')}.`);
   }
 }
 

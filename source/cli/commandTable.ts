@@ -87,10 +87,7 @@ async function loadPrint() {
 /** Replaces the live screen where there is no terminal. */
 function printInstead(print: (line: CommandLine) => Promise<number>) {
   return async (line: CommandLine) => {
-    const {prometheus, hosts, range} = line.options;
-    if (range !== undefined && prometheus === undefined) {
-      throw new UsageError('--range needs --prometheus.');
-    }
+    const {prometheus, hosts} = line.options;
     if (prometheus !== undefined || hosts !== undefined || line.hosts.length > 1) {
       const what = isDumb() ? 'a terminal with cursor control (TERM is "dumb")' : 'a terminal';
       throw new UsageError(`several hosts need ${what}; print takes one --host.`);

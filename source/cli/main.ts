@@ -1,4 +1,5 @@
 import {childWord} from '../host/child/program.js';
+import {questionIn} from './question.js';
 
 /** Loads no more than the words need: a child only its job, a question about ksmtop no parser. */
 export async function main(words: readonly string[]): Promise<void> {
@@ -8,9 +9,10 @@ export async function main(words: readonly string[]): Promise<void> {
     await runChild(words[1]);
     process.exit();
   }
-  if (words.length === 1 && (word === '--help' || word === '--version')) {
+  const question = questionIn(words);
+  if (question) {
     const {answer} = await import('./answer.js');
-    await answer(word);
+    await answer(question);
     return;
   }
   const {runCommand} = await import('./runCommand.js');

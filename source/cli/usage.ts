@@ -1,5 +1,6 @@
 import {type Option, optionFlag, optionTable} from '../commands/shared/optionTable.js';
 import {commandTable} from './commandTable.js';
+import {unknownCommand} from './unknownCommand.js';
 
 const description = 'Watch and tune Linux Kernel Samepage Merging, container by container';
 
@@ -8,7 +9,10 @@ const screenColumns = 78;
 
 /** What `--help` prints. */
 export function helpText(): string {
-  const lines = [description, '', ...usage().split('\n')];
+  return indented([description, '', ...usage().split('\n')]);
+}
+
+function indented(lines: readonly string[]): string {
   return `\n${lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\n`;
 }
 
@@ -16,17 +20,37 @@ export function helpText(): string {
 export function usage(): string {
   return [
     'Usage',
-    ...columns(commandTable.map(commandLine)),
+    ...columns([
+      ...commandTable.map(commandLine),
+      ['$ ksmtop help [COMMAND]', 'Show this text, or what one command takes'],
+    ]),
     '',
     'Options',
     ...columns([
       ...Object.entries(optionTable).map(([name, option]) => optionLine(name, option)),
-      ['--help', 'Show this text'],
-      ['--version', 'Show the version'],
+      ['-h, --help', 'Show this text; after a command, what it takes'],
+      ['-V, --version', 'Show the version'],
     ]),
     '',
     'Press ? in ksmtop for every key, counter and column.',
   ].join('\n');
+}
+
+/** What `help COMMAND` prints. Throws a UsageError for an unknown command. */
+export function commandHelpText(word: string): string {
+  if (word === 'help') return helpText();
+  const command = commandTable.find(({name}) => name === word);
+  if (!command) throw unknownCommand(word);
+  const options = command.options.map((name) => optionLine(name, optionTable[name]));
+  return indented([
+    command.meaning,
+    '',
+    'Usage',
+    `  ${commandLine(command)[0]}`,
+    '',
+    'Options',
+    ...columns(options),
+  ]);
 }
 
 type UsageLine = readonly [what: string, meaning: string];

@@ -16,6 +16,7 @@ import {quoted} from '../text/quoted.js';
 import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
 import {formatBytes} from '../text/units.js';
 import {type CommandLine, wholeNumber} from './shared/command.js';
+import {containerNotFound} from './shared/containerNotFound.js';
 import {standardOutput} from './shared/destination.js';
 import {type Interruption, watchInterruption} from './shared/interruption.js';
 import {openHost} from './shared/openHost.js';
@@ -78,7 +79,7 @@ function choiceOf({containers = [], sample}: Model, words: readonly string[]): E
     const pid = sample.processes?.find((process) => String(process.pid) === word)?.pid;
     if (found.length > 0) choice.containerIds.push(...found.map(({id}) => id));
     else if (pid !== undefined) choice.pids.push(pid);
-    else throw new Error(`${quoted(word)} not found; it is no container and no PID of this host.`);
+    else throw containerNotFound(containers, word, 'container or process ');
   }
   return choice;
 }

@@ -4,11 +4,11 @@ import {guideFor} from '../model/guide/guideFor.js';
 import type {GuideFacts} from '../model/guide/guideSubject.js';
 import {advance, type Model} from '../model/model.js';
 import {guideText} from '../output/guideText.js';
-import {nearest} from '../text/nearest.js';
 import {quoted} from '../text/quoted.js';
 import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
 import {showUntrusted} from '../text/untrusted.js';
 import type {CommandLine} from './shared/command.js';
+import {containerNotFound} from './shared/containerNotFound.js';
 import {standardOutput} from './shared/destination.js';
 import {type OpenedHost, openHost} from './shared/openHost.js';
 import {settledSample} from './shared/settledSample.js';
@@ -59,20 +59,10 @@ function onlyMatch({containers = []}: Model, word: string): ContainerRow {
   const rows = containers.filter(({id}) => id !== unattributedId);
   const found = findContainers(rows, word);
   const [row] = found;
-  if (!row) throw new UsageError(notFoundText(rows, word));
+  if (!row) throw containerNotFound(rows, word);
   if (found.length > 1) {
     const ids = found.map(({id}) => showUntrusted(id)).join(', ');
-    throw new UsageError(`${quoted(word)} is ambiguous: ${ids}; name one of these ids.`);
+    throw new Error(`${quoted(word)} is ambiguous: ${ids}; name one of these ids.`);
   }
   return row;
-}
-
-function notFoundText(rows: readonly ContainerRow[], word: string): string {
-  const near = nearest(
-    word,
-    rows.map(({name}) => name),
-  ).map(showUntrusted);
-  const hint =
-    near.length > 0 ? `nearest: ${near.join(', ')}` : 'ksmtop print --format json lists all';
-  return `container ${quoted(word)} not found; ${hint}.`;
 }

@@ -11,7 +11,6 @@ import {endSession, holdSignals} from './shared/endSession.js';
 import {fleetHosts} from './shared/hostList.js';
 import {openHost} from './shared/openHost.js';
 import {keepHeapSmall} from './shared/smallHeap.js';
-import {UsageError} from './shared/usageError.js';
 
 const bootOfThisMachine: Boot = {
   plan: (values) => planBootFiles('/', values),
@@ -24,7 +23,6 @@ export async function live(line: CommandLine): Promise<number> {
   if (line.options.prometheus !== undefined) {
     return (await import('./prometheusFleet.js')).prometheus(line);
   }
-  if (line.options.range !== undefined) throw new UsageError('--range needs --prometheus.');
   const hosts = fleetHosts(line);
   if (hosts) return (await import('./liveFleet.js')).fleet(line, hosts);
   const intervalSeconds = delaySeconds(line);

@@ -5,10 +5,10 @@ import {advance, type Model} from '../model/model.js';
 import type {Sample} from '../model/sample/sample.js';
 import {loadWriter, type WriterOptions} from '../output/loadWriter.js';
 import type {ContainerFilter} from '../output/writer.js';
-import {quoted} from '../text/quoted.js';
 import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
 import type {CommandLine} from './shared/command.js';
 import {complain} from './shared/complain.js';
+import {containerNotFound} from './shared/containerNotFound.js';
 import {newestIn, standardOutput, terminalAtOutput} from './shared/destination.js';
 import {type Interruption, watchInterruption} from './shared/interruption.js';
 import {openHost} from './shared/openHost.js';
@@ -53,10 +53,8 @@ async function printSamples(host: Sampled, options: PrintOptions, interruption: 
     // The first sample waits for all processes; the intervals start after it.
     nextTick ??= createTicks(options.intervalSeconds * 1000, interruption);
     if (container !== undefined) chosen = idsOf(model, container);
-    if (printed === 0 && filter && chosen.size === 0) {
-      throw new Error(
-        `container ${quoted(container)} not found; ksmtop print --format json lists all.`,
-      );
+    if (printed === 0 && container !== undefined && chosen.size === 0) {
+      throw containerNotFound(model.containers ?? [], container);
     }
     // Each file holds one sample with its headings.
     if (output !== undefined) write = newWriter();

@@ -8,6 +8,7 @@ import {show} from '../screen/frame/show.js';
 import {createPrometheusFleet} from '../session/fleet/prometheusHosts.js';
 import {quoted} from '../text/quoted.js';
 import {type CommandLine, delaySeconds} from './shared/command.js';
+import {optionTable} from './shared/optionTable.js';
 import {UsageError} from './shared/usageError.js';
 
 /** A common scrape interval. */
@@ -15,9 +16,7 @@ const usualSeconds = 15;
 
 /** Shows the hosts that a Prometheus knows until the user quits. */
 export async function prometheus(line: CommandLine): Promise<number> {
-  if (line.hosts.length > 0 || line.options.hosts !== undefined) {
-    throw new UsageError('--prometheus supplies the hosts; omit --host and --hosts.');
-  }
+  refuseHostOptions(line);
   const intervalSeconds = delaySeconds(line, usualSeconds);
   const client = createPrometheusClient(addressOf(line));
   const fleet = createPrometheusFleet(client, {intervalSeconds, rangeSeconds: rangeOf(line)});
@@ -29,6 +28,19 @@ export async function prometheus(line: CommandLine): Promise<number> {
   );
   fleet.stop();
   return 0;
+}
+
+/** Nothing is read from the hosts themselves. */
+function refuseHostOptions({hosts, options}: CommandLine): void {
+  const {procfs, sysfs} = optionTable;
+  const given = [
+    ...(hosts.length > 0 ? ['--host'] : []),
+    ...(options.hosts === undefined ? [] : ['--hosts']),
+    ...(options.procfs === procfs.default ? [] : ['--procfs']),
+    ...(options.sysfs === sysfs.default ? [] : ['--sysfs']),
+  ];
+  if (given.length === 0) return;
+  throw new UsageError(`--prometheus supplies the hosts; omit ${given.join(' and ')}.`);
 }
 
 function addressOf({options}: CommandLine) {

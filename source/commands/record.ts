@@ -75,10 +75,7 @@ const smallestFileBytes = 64 * 1024;
 function rotationOf(line: CommandLine): {maxBytes?: number; keep: number} {
   const {words, options} = line;
   const keep = wholeNumber(line, 'keep') ?? 1;
-  if (options.maxSize === undefined) {
-    if (options.keep === undefined) return {keep};
-    throw new UsageError('--keep needs --max-size, the size at which to rotate.');
-  }
+  if (options.maxSize === undefined) return {keep};
   if (words[0] === '-') throw new UsageError('--max-size needs a file, not standard output.');
   const [, digits, unit = ''] = /^(\d{1,9})([KMG]?)$/.exec(String(options.maxSize)) ?? [];
   const maxBytes = digits === undefined ? 0 : Number(digits) * (units[unit] ?? 1);

@@ -74,9 +74,15 @@ describe('the command', () => {
     },
   );
 
-  test.each(['lvie', 'PRINT', '', 'constructor'])('%j is none', (word) => {
+  test.each([
+    ['replya', '; did you mean replay?'],
+    ['PRINT', '; did you mean print?'],
+    ['', '.'],
+    ['constructor', '; did you mean doctor?'],
+  ])('%j is none: the nearest is named, and all are listed', (word, guess) => {
+    const names = commandTable.flatMap(({name}) => name ?? []).join(', ');
     expect(refusalOf(() => parse(word))).toBe(
-      `unknown command ${JSON.stringify(word)}; see ksmtop --help.`,
+      `unknown command ${JSON.stringify(word)}${guess} The commands are ${names} and help.`,
     );
   });
 
@@ -154,6 +160,21 @@ describe('options', () => {
   test('of other commands may have their defaults', () => {
     expect(parse('set', '--format=text', 'run=1').line.options).not.toHaveProperty('format');
   });
+});
+
+test.each([
+  [['--range', '6h'], '--range needs --prometheus.'],
+  [['--range', '6h', '-H', 'hn1'], '--range needs --prometheus.'],
+  [['print', '--sudo'], '--sudo needs --host or --hosts.'],
+  [['record', 'x', '--keep', '2'], '--keep needs --max-size.'],
+])('an option without effect is refused: %j', (words, sentence) => {
+  expect(refusalOf(() => parse(...words))).toBe(sentence);
+});
+
+test('an option with what it needs is taken', () => {
+  expect(parse('--range', '6h', '--prometheus', 'http://x').line.options.range).toBe('6h');
+  expect(parse('print', '--sudo', '-H', 'hn1').line.options.sudo).toBe(true);
+  expect(parse('--sudo', '--hosts', 'x').line.options.sudo).toBe(true);
 });
 
 describe('--delay', () => {

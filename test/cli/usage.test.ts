@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {commandTable} from '../../source/cli/commandTable.js';
-import {usage} from '../../source/cli/usage.js';
+import {commandHelpText, usage} from '../../source/cli/usage.js';
 import {type Option, optionFlag, optionTable} from '../../source/commands/shared/optionTable.js';
 
 /** Entries by what stands at the left, their meanings in one piece. */
@@ -48,4 +48,21 @@ test('names only options that exist', () => {
 
 test('can be shown anywhere', () => {
   expect(usage()).toMatch(/^[\x20-\x7e…\n]*$/);
+});
+
+test.each(commandTable.flatMap(({name}) => name ?? []))(
+  'help %s names its options only',
+  (name) => {
+    const text = commandHelpText(name);
+    const command = commandTable.find((each) => each.name === name);
+    expect(text).toContain(`$ ksmtop ${name}`);
+    expect(text).toContain(command?.meaning);
+    const listed = [...text.matchAll(/^ {4}(?:-\w, )?(--[\w-]+)/gm)].map(([, flag]) => flag);
+    expect(listed).toEqual(command?.options.map(optionFlag));
+    for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+  },
+);
+
+test('help of an unknown command names the nearest', () => {
+  expect(() => commandHelpText('prnt')).toThrow('unknown command "prnt"; did you mean print?');
 });

@@ -16,7 +16,9 @@ describe('the command line', () => {
     [['--delay'], /--delay needs a value/],
     [['--nonsense'], /unknown option --nonsense/],
     [['-x'], /unknown option -x/],
-    [['nonsense'], /unknown command "nonsense"/],
+    [['nonsense'], /unknown command "nonsense".* The commands are print, .* and help\./],
+    [['help', 'nonsense'], /unknown command "nonsense"/],
+    [['print', '--sudo'], /--sudo needs --host or --hosts/],
     [['--procfs', '/nowhere'], /--procfs "\/nowhere" is not a directory/],
     [['--procfs', '/tmp'], /\/tmp is not a procfs/],
     [['print', '-n', '1', '-n', '2'], /--count is given twice/],
@@ -37,6 +39,13 @@ describe('the command line', () => {
     const version = await runKsmtop(['--version']);
     expect(version.code).toBe(0);
     expect(version.stdout).toMatch(/^\d+\.\d+\.\d+/);
+    for (const words of [['-h'], ['help']]) {
+      expect((await runKsmtop(words)).stdout).toBe(help.stdout);
+    }
+    expect((await runKsmtop(['-V'])).stdout).toBe(version.stdout);
+    const ofSet = await runKsmtop(['set', 'run=2', '--yes', '--help']);
+    expect(ofSet.code).toBe(0);
+    expect(ofSet.stdout).toContain('$ ksmtop set NAME=VALUE');
   });
 
   test.each([

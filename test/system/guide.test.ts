@@ -186,7 +186,7 @@ test('without a container it is about the host', async () => {
 
 test('an unknown container is one sentence, with the nearest names', async () => {
   const {code, stdout, stderr} = await runKsmtop(['guide', 'hots']);
-  expect({code, stdout}).toEqual({code: 2, stdout: ''});
+  expect({code, stdout}).toEqual({code: 1, stdout: ''});
   expect(stderr).toMatch(/^ksmtop: container "hots" not found; nearest: .*host.*\.\n$/);
   const two = await runKsmtop(['guide', 'a', 'b']);
   expect(two).toMatchObject({code: 2, stderr: 'ksmtop: guide takes at most one container.\n'});

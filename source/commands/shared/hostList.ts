@@ -1,5 +1,6 @@
 import {closeSync, constants, fstatSync, openSync, readSync} from 'node:fs';
 import {errnoOf} from '../../host/io/reader.js';
+import {whyUnreadable} from '../../host/io/whyUnreadable.js';
 import {quoted} from '../../text/quoted.js';
 import {type CommandLine, checkHost} from './command.js';
 import {UsageError} from './usageError.js';
@@ -57,7 +58,7 @@ function readHostFile(path: string): string {
     const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const status = fstatSync(file);
-      if (status.isDirectory()) throw refuse('it is a directory');
+      if (status.isDirectory()) throw refuse(whyUnreadable('EISDIR'));
       if (!status.isFile() && !status.isFIFO()) throw refuse('it is a device, not a file');
       const bytes = readUpTo(file, mostBytes + 1, status.isFIFO());
       if (!bytes) throw refuse(`it did not end within ${pipeTimeoutMs / 1000} s`);
@@ -67,7 +68,7 @@ function readHostFile(path: string): string {
       closeSync(file);
     }
   } catch (error) {
-    throw error instanceof UsageError ? error : refuse(errnoOf(error));
+    throw error instanceof UsageError ? error : refuse(whyUnreadable(errnoOf(error)));
   }
 }
 

@@ -21,7 +21,6 @@ export async function openHost(line: CommandLine, depth: SampleDepth = {}): Prom
   const [destination, ...more] = line.hosts;
   if (more.length > 0) throw new UsageError('this command takes one --host.');
   if (destination !== undefined) return connectTo(destination, line, {mounts, depth});
-  if (line.options.sudo) throw new UsageError('--sudo needs --host.');
   try {
     return createLocalHost(mounts, depth);
   } catch (error) {

@@ -12,6 +12,8 @@ export type Option = {
   isMultiple?: true;
   /** The least value of a whole number. */
   lowest?: number;
+  /** It has no effect, and is refused, without one of these. */
+  needs?: readonly string[];
 };
 
 /** As `text, json or csv`. */
@@ -71,6 +73,7 @@ export const optionTable = {
     type: 'string',
     value: 'N',
     lowest: 0,
+    needs: ['maxSize'],
     meaning: 'Keep N rotated recordings, FILE.1 the newest (default 1)',
   },
   host: {
@@ -86,7 +89,7 @@ export const optionTable = {
     value: 'FILE',
     meaning: 'Read hosts from FILE, one per line; # starts a comment',
   },
-  sudo: {type: 'boolean', meaning: 'Use sudo -n on the remote host'},
+  sudo: {type: 'boolean', needs: ['host', 'hosts'], meaning: 'Use sudo -n on the remote host'},
   prometheus: {
     type: 'string',
     value: 'URL',
@@ -96,6 +99,7 @@ export const optionTable = {
   range: {
     type: 'string',
     value: 'TIME',
+    needs: ['prometheus'],
     meaning: 'Show --prometheus trends over TIME, for example 30m, 6h or 7d (default 1h)',
   },
   readOnly: {type: 'boolean', meaning: 'Disable the keys that write'},

@@ -1,6 +1,6 @@
 import {closeSync, constants, openSync, writeSync} from 'node:fs';
 import type {Sample} from '../../model/sample/sample.js';
-import {errnoOf} from '../io/reader.js';
+import {whyNot} from '../io/replaceFile.js';
 import type {ReadingEffort} from './localReader.js';
 
 /** Logs what each sample cost. */
@@ -30,7 +30,7 @@ export function openSamplingLog(path = process.env[samplingLogVariable]): Sampli
         closeSync(file);
       }
     } catch (error) {
-      throw new Error(`${samplingLogVariable}: ${path} cannot be written: ${errnoOf(error)}.`);
+      throw new Error(`${samplingLogVariable}: ${path} cannot be written: ${whyNot(error)}.`);
     }
   };
   append('');

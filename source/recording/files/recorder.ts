@@ -1,4 +1,5 @@
 import {errnoOf} from '../../host/io/reader.js';
+import {whyNot} from '../../host/io/replaceFile.js';
 import {
   noProgress,
   type Packing,
@@ -56,7 +57,7 @@ export function createRecorder({path, program, maxBytes, keep}: RecorderOptions)
       return await openRecordingFile(path);
     } catch (error) {
       if (error instanceof Unusable) throw error;
-      throw new Error(openingSentence(path, errnoOf(error)));
+      throw new Error(openingSentence(path, error));
     }
   }
 
@@ -135,11 +136,11 @@ export function createRecorder({path, program, maxBytes, keep}: RecorderOptions)
   };
 }
 
-function openingSentence(path: string, errno: string): string {
-  if (errno === 'EEXIST') {
+function openingSentence(path: string, error: unknown): string {
+  if (errnoOf(error) === 'EEXIST') {
     return `${path} already exists and was left as it is: choose another name, or move it away.`;
   }
-  return `${path} cannot be written (${errno}): choose a file in a directory that you may write to.`;
+  return `${path} cannot be written: ${whyNot(error)}.`;
 }
 
 /** Keeps the code, because EPIPE, a reader that ended, is no failure. */

@@ -2,6 +2,7 @@ import {constants} from 'node:fs';
 import {type FileHandle, open} from 'node:fs/promises';
 import {isatty} from 'node:tty';
 import {errnoOf} from '../../host/io/reader.js';
+import {whyUnreadable} from '../../host/io/whyUnreadable.js';
 import {findMembers, isForeignGzip, memberHeader, unpackMember} from '../gzip.js';
 import type {SegmentSource} from '../segmentSource.js';
 import {findHeaders} from '../segments.js';
@@ -60,14 +61,10 @@ async function openFile(path: string): Promise<FileHandle> {
 
 function refuse(path: string, error: unknown): never {
   const errno = errnoOf(error);
-  throw new Error(`${path} cannot be read: ${reasons[errno] ?? errno}.`);
+  throw new Error(`${path} cannot be read: ${reasons[errno] ?? whyUnreadable(errno)}.`);
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
-  ENXIO: 'it is a socket, or a device without a driver',
-  EISDIR: 'it is a directory',
   TTY: 'it is a terminal',
   DEVICE: 'it is a device, not a file',
   EACCES: 'only the user who recorded it may read it (EACCES)',

@@ -51,7 +51,7 @@ test('a file without hosts, and none at all, are refused', () => {
     expect(() => fleetHosts(line([], {hosts: path}))).toThrow('lists no hosts.'),
   );
   expect(() => fleetHosts(line([], {hosts: '/nowhere'}))).toThrow(
-    'cannot read --hosts /nowhere: ENOENT.',
+    'cannot read --hosts /nowhere: there is no such file.',
   );
 });
 

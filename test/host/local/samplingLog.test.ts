@@ -31,7 +31,7 @@ test('a line for each sample has what it cost', async () => {
 test('a file that cannot be written is refused in a sentence', () => {
   vi.stubEnv(samplingLogVariable, '/proc/nowhere/log');
   expect(() => createLocalHost()).toThrow(
-    'KSMTOP_DEBUG_SAMPLING: /proc/nowhere/log cannot be written: ENOENT.',
+    'KSMTOP_DEBUG_SAMPLING: /proc/nowhere/log cannot be written: its directory does not exist.',
   );
 });
 

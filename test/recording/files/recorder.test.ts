@@ -136,7 +136,9 @@ test('nothing is written before the first sample', async () => {
 });
 
 test('a directory that is not there is named', async () => {
-  await expect(record('none/ksm.gz')).rejects.toThrow('none/ksm.gz cannot be written (ENOENT)');
+  await expect(record('none/ksm.gz')).rejects.toThrow(
+    'none/ksm.gz cannot be written: its directory does not exist.',
+  );
 });
 
 describe.each([{}, {maxBytes: 100_000}])('with %j', (options) => {
