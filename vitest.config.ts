@@ -27,12 +27,15 @@ const apart =
 
 const integration = 'test/**/*.integration.test.{ts,tsx}';
 
+/** Which program is started as a child. */
+const children = (path: string) => ({
+  __CHILD_PROGRAM__: JSON.stringify(join(import.meta.dirname, path)),
+});
+
 export default defineConfig({
   plugins: [shellPrograms],
   // Children of the sources are the sources: unit tests need no build.
-  define: {
-    __CHILD_PROGRAM__: JSON.stringify(join(import.meta.dirname, 'test/support/childProgram.mjs')),
-  },
+  define: children('test/support/childProgram.mjs'),
   test: {
     projects: [
       {
@@ -51,6 +54,7 @@ export default defineConfig({
       {
         extends: true,
         // The built program, hostile peers, and what takes long or needs root and packages.
+        define: children('dist/cli.js'),
         test: {
           name: 'integration',
           include: [integration],

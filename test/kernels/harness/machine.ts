@@ -1,4 +1,4 @@
-import {program} from '../../support/program.js';
+import {commandWords, type Program, program} from '../../support/program.js';
 import {Terminal} from '../../support/pty.js';
 
 export type MachineOptions = {
@@ -20,7 +20,7 @@ export class Machine {
   /** Resolves when its shell waits for a command. */
   static async boot(options: MachineOptions): Promise<Machine> {
     const {columns, rows} = options;
-    const terminal = Terminal.start({...qemu(options), columns, rows});
+    const terminal = Terminal.start({...buffered(qemu(options)), columns, rows});
     try {
       await terminal.waitFor(prompt, {what: 'a shell of the booted machine', timeoutMs: 120_000});
     } catch (error) {
@@ -54,6 +54,10 @@ export class Machine {
     return this.terminal.close();
   }
 }
+
+/** QEMU drops output that its serial line has no room for: a pipe has more room than a terminal. */
+const buffered = (of: Program): Program =>
+  program('bash', '-c', 'exec "$@" > >(exec cat)', 'bash', ...commandWords(of));
 
 /** Emulated: no /dev/kvm is needed. Its memory is not offered to the KSM of this host. */
 const qemu = ({kernel, initramfs, memoryMib = 1024, nodes = 1}: MachineOptions) =>
