@@ -48,6 +48,12 @@ test('the readme asks for the Node that package.json asks for', () => {
   expect(engines.node).toBe(`>=${version}`);
 });
 
+test('the architecture leads to every decision', () => {
+  const decisions = readdirSync(join(root, 'docs/decisions'));
+  const missing = decisions.filter((page) => !architecture.includes(`](decisions/${page})`));
+  expect(missing).toEqual([]);
+});
+
 test('the architecture says what lives in each folder of the sources', () => {
   const folders = readdirSync(join(root, 'source'), {recursive: true, withFileTypes: true})
     .filter((entry) => entry.isDirectory())
