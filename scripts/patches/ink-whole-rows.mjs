@@ -2,12 +2,12 @@ import {replaceExactly} from '../patch.mjs';
 import {narrowInColours} from './narrow.mjs';
 
 /**
- * Ink makes an object of each cell of the screen and, from these, the text of each row again: 12
- * of the 16 MB that a frame costs. A row that consists of one text, as nearly all of ours do, is
- * taken as it is. Where another text is written on it, or where it has characters that may not be
- * one cell wide, it becomes cells as before. A style that such a text leaves open ends with it.
+ * Ink makes an object of each cell of the screen, and from these the text of each row again: 12 of
+ * the 16 MB that a frame allocates. Nearly all our rows consist of one text: keep that as it is. It
+ * becomes cells as before where another text overlaps it, or where a character may not be one cell
+ * wide. A style that such a text leaves open ends with it.
  *
- * CPU of the live screen with 100 processes: 31 → 14 ms/s.
+ * CPU of the first frame: 265 → 209 ms; of the live screen at 5 samples a second: 78 → 42 ms/s.
  *
  * @type {import('../patch.mjs').Patch}
  */

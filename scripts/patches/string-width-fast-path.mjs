@@ -2,11 +2,11 @@ import {replaceExactly} from '../patch.mjs';
 import {narrow} from './narrow.mjs';
 
 /**
- * Ink measures every piece of text several times a frame. string-width is quick for ASCII only; one
- * `│` or `▁` sends a whole line through Intl.Segmenter and regular expressions. Text that is all
- * narrow, with colours or without, is as wide as it is long.
+ * Ink measures every text several times a frame. string-width is fast for ASCII only; one `│` or `▁`
+ * sends a whole line through Intl.Segmenter and regular expressions. A text of narrow characters,
+ * with colours or without, is as wide as it is long.
  *
- * A frame of changed rows: 19 → 7 ms of CPU; with one row in twenty changed: 11 → 5 ms.
+ * CPU of the first frame: 254 → 209 ms; of the live screen at 5 samples a second: 68 → 42 ms/s.
  *
  * @type {import('../patch.mjs').Patch}
  */

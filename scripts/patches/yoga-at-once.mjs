@@ -5,6 +5,8 @@ import {replaceExactly} from '../patch.mjs';
  * undici, compiles the code in other threads, and waits for both. It is small: decode it with Buffer
  * and compile it at once.
  *
+ * CPU of the first frame: 255 → 209 ms.
+ *
  * @type {import('../patch.mjs').Patch}
  */
 export const yogaAtOnce = {
