@@ -1,9 +1,10 @@
 import {setTimeout as pause} from 'node:timers/promises';
+import {advance} from '../model/advance.js';
 import {type Diagnosed, examine} from '../model/checks/examine.js';
 import {preloadState} from '../model/derive/preloadState.js';
 import {deriveProcess} from '../model/derive/processes.js';
 import {diagnose} from '../model/diagnosis/diagnosis.js';
-import {advance, type Model} from '../model/model.js';
+import type {Model} from '../model/model.js';
 import {examinationJson, examinationText, type TextOptions} from '../output/examination.js';
 import {quoted} from '../text/quoted.js';
 import {isUnicodeLocale, spellAscii} from '../text/spelling.js';

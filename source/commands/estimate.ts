@@ -1,3 +1,4 @@
+import {advance} from '../model/advance.js';
 import {findContainers} from '../model/derive/findContainer.js';
 import type {Estimate, EstimateProgress, RunningEstimate} from '../model/estimate/estimate.js';
 import {
@@ -7,7 +8,7 @@ import {
   usualLimits,
 } from '../model/estimate/estimateRequest.js';
 import {settlingTime} from '../model/estimate/settlingTime.js';
-import {advance, type Model} from '../model/model.js';
+import type {Model} from '../model/model.js';
 import {estimateCsv} from '../output/estimateCsv.js';
 import type {EstimateReport} from '../output/estimateFigures.js';
 import {estimateJson} from '../output/estimateJson.js';

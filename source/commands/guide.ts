@@ -1,8 +1,9 @@
+import {advance} from '../model/advance.js';
 import {type ContainerRow, unattributedId} from '../model/derive/containers.js';
 import {findContainers} from '../model/derive/findContainer.js';
 import {guideFor} from '../model/guide/guideFor.js';
 import type {GuideFacts} from '../model/guide/guideSubject.js';
-import {advance, type Model} from '../model/model.js';
+import type {Model} from '../model/model.js';
 import {guideText} from '../output/guideText.js';
 import {quoted} from '../text/quoted.js';
 import {isUnicodeLocale, spellAscii} from '../text/spelling.js';

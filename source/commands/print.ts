@@ -1,7 +1,8 @@
 import type {Host} from '../host/host.js';
+import {advance} from '../model/advance.js';
 import {findContainers} from '../model/derive/findContainer.js';
 import {asksProcesses} from '../model/derive/verdict.js';
-import {advance, type Model} from '../model/model.js';
+import type {Model} from '../model/model.js';
 import type {Sample} from '../model/sample/sample.js';
 import {loadWriter, type WriterOptions} from '../output/loadWriter.js';
 import type {ContainerFilter} from '../output/writer.js';

@@ -1,5 +1,5 @@
 import type {Host} from '../host/host.js';
-import {advance} from '../model/model.js';
+import {advance} from '../model/advance.js';
 import {findManagers} from '../model/tuning/managers.js';
 import {dangersOf} from '../model/tuning/memoryLimit.js';
 import {type Plan, planChanges} from '../model/tuning/plan.js';

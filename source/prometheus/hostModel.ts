@@ -1,7 +1,8 @@
 import type {KsmFiles} from '../kernel/ksm/ksmFiles.js';
+import {advance} from '../model/advance.js';
 import type {Rates} from '../model/derive/rates.js';
 import {withoutUnknown} from '../model/derive/savings.js';
-import {advance, type Model} from '../model/model.js';
+import type {Model} from '../model/model.js';
 import {type HistoryPoint, type TrendName, trendNames} from '../model/sample/history.js';
 import type {Sample} from '../model/sample/sample.js';
 import {counterMetrics, parameterMetrics} from '../output/metricNames.js';

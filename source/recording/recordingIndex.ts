@@ -1,4 +1,5 @@
-import {advance, type Model} from '../model/model.js';
+import {advance} from '../model/advance.js';
+import type {Model} from '../model/model.js';
 import type {HistoryPoint} from '../model/sample/history.js';
 import type {Sample} from '../model/sample/sample.js';
 import {createSegmentReader, type SegmentReader} from './segmentReader.js';

@@ -1,4 +1,5 @@
-import {advance, type Model} from '../model/model.js';
+import {advance} from '../model/advance.js';
+import type {Model} from '../model/model.js';
 import type {Inspection} from '../model/sample/inspection.js';
 import type {ProcessName} from '../model/sample/sample.js';
 import {createCursor} from './cursor.js';

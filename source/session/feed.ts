@@ -1,7 +1,8 @@
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {Connection} from '../host/connection.js';
 import type {Host} from '../host/host.js';
-import {advance, type Model} from '../model/model.js';
+import {advance} from '../model/advance.js';
+import type {Model} from '../model/model.js';
 import {createSamplingRate} from './samplingRate.js';
 import {createStore, type ReadableStore} from './store.js';
 

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {advance} from '../../source/model/model.js';
+import {advance} from '../../source/model/advance.js';
 import {createCsvWriter} from '../../source/output/csv.js';
 import {showUntrusted} from '../../source/text/untrusted.js';
 import {kernels} from '../fixtures/kernels.js';

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {advance} from '../../source/model/model.js';
+import {advance} from '../../source/model/advance.js';
 import {createJsonWriter} from '../../source/output/json.js';
 import {Digits, jsonText} from '../../source/output/jsonText.js';
 import {kernels} from '../fixtures/kernels.js';

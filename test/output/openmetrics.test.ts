@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {counters} from '../../source/kernel/ksm/counters.js';
 import {parameters} from '../../source/kernel/ksm/parameters.js';
-import {advance} from '../../source/model/model.js';
+import {advance} from '../../source/model/advance.js';
 import {createMetricsWriter} from '../../source/output/openmetrics.js';
 import {showUntrusted} from '../../source/text/untrusted.js';
 import {kernels} from '../fixtures/kernels.js';

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {advance} from '../../source/model/model.js';
+import {advance} from '../../source/model/advance.js';
 import {createTextWriter} from '../../source/output/text.js';
 import {spellAscii} from '../../source/text/spelling.js';
 import {widthOf} from '../../source/text/width.js';

@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {createLocalHost} from '../../source/host/local/localHost.js';
-import {advance, type Model} from '../../source/model/model.js';
+import {advance} from '../../source/model/advance.js';
+import type {Model} from '../../source/model/model.js';
 import type {Sample} from '../../source/model/sample/sample.js';
 import {createTimeline} from '../../source/recording/timeline.js';
 import {kernels} from '../fixtures/kernels.js';

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {advance, type Model} from '../../source/model/model.js';
+import {advance} from '../../source/model/advance.js';
+import type {Model} from '../../source/model/model.js';
 import type {Sample} from '../../source/model/sample/sample.js';
 import {NewerRecording} from '../../source/recording/format.js';
 import type {SegmentSource} from '../../source/recording/segmentSource.js';

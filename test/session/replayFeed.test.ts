@@ -1,5 +1,6 @@
 import {afterEach, describe, expect, test} from 'vitest';
-import {advance, type Model} from '../../source/model/model.js';
+import {advance} from '../../source/model/advance.js';
+import type {Model} from '../../source/model/model.js';
 import type {Sample} from '../../source/model/sample/sample.js';
 import {createTimeline} from '../../source/recording/timeline.js';
 import {createReplayFeed, type Ending, type ReplayFeed} from '../../source/session/replayFeed.js';

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {advance} from '../../source/model/model.js';
+import {advance} from '../../source/model/advance.js';
 import type {WriteOutcome} from '../../source/model/sample/sample.js';
 import type {FeedState} from '../../source/session/feed.js';
 import {createStore} from '../../source/session/store.js';

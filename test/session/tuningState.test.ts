@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {advance} from '../../source/model/model.js';
+import {advance} from '../../source/model/advance.js';
 import type {FeedState} from '../../source/session/feed.js';
 import {initialTuning, leftChanged, presentValues} from '../../source/session/tuningState.js';
 import {sampleOf} from '../fixtures/sample.js';

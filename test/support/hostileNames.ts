@@ -1,5 +1,6 @@
+import {advance} from '../../source/model/advance.js';
 import type {ContainerRow} from '../../source/model/derive/containers.js';
-import {advance, type Model} from '../../source/model/model.js';
+import type {Model} from '../../source/model/model.js';
 import {processOf, sampleOf} from '../fixtures/sample.js';
 
 /** Names that try to break out of quotes, lines, labels and terminals. */

@@ -1,5 +1,6 @@
 import {createLocalHost} from '../../source/host/local/localHost.js';
-import {advance, type Model} from '../../source/model/model.js';
+import {advance} from '../../source/model/advance.js';
+import type {Model} from '../../source/model/model.js';
 import type {Sample} from '../../source/model/sample/sample.js';
 import type {KernelTree} from '../fixtures/kernelTree.js';
 import {type TreeFiles, writeTree} from '../fixtures/tree.js';

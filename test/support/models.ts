@@ -1,4 +1,5 @@
-import {advance, type Model} from '../../source/model/model.js';
+import {advance} from '../../source/model/advance.js';
+import type {Model} from '../../source/model/model.js';
 import type {Sample} from '../../source/model/sample/sample.js';
 import {sampleOfHost} from '../fixtures/hostSample.js';
 

@@ -1,6 +1,7 @@
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {createLocalHost, type LocalHost} from '../../source/host/local/localHost.js';
-import {advance, type Model} from '../../source/model/model.js';
+import {advance} from '../../source/model/advance.js';
+import type {Model} from '../../source/model/model.js';
 import {findManagers} from '../../source/model/tuning/managers.js';
 import {missing} from '../support/requirements.js';
 import {until} from '../support/until.js';

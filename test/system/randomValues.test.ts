@@ -3,7 +3,7 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {createLocalHost, type LocalHost} from '../../source/host/local/localHost.js';
 import {parseParameter} from '../../source/kernel/ksm/ksmFiles.js';
 import {type ParameterName, parameters} from '../../source/kernel/ksm/parameters.js';
-import {advance} from '../../source/model/model.js';
+import {advance} from '../../source/model/advance.js';
 import {checkValue, type Values} from '../../source/model/tuning/checkValue.js';
 import {valuesAfter} from '../../source/model/tuning/costs.js';
 import {type Plan, planChanges} from '../../source/model/tuning/plan.js';

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {createLocalHost} from '../../../source/host/local/localHost.js';
-import {advance} from '../../../source/model/model.js';
+import {advance} from '../../../source/model/advance.js';
 import {createCsvWriter} from '../../../source/output/csv.js';
 import {kernel6_18} from '../../fixtures/kernel-6.18.js';
 import {kernels} from '../../fixtures/kernels.js';

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
+import {advance} from '../../../source/model/advance.js';
 import {believe} from '../../../source/model/belief/belief.js';
 import {hostVerdict} from '../../../source/model/derive/verdict.js';
-import {advance} from '../../../source/model/model.js';
 import {sampleOf} from '../../fixtures/sample.js';
 
 type Ksm = NonNullable<Exclude<Parameters<typeof sampleOf>[0], undefined>['ksm']>;

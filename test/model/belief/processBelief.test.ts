@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
+import {advance} from '../../../source/model/advance.js';
 import {believe} from '../../../source/model/belief/belief.js';
 import {preloadState} from '../../../source/model/derive/preloadState.js';
 import {deriveProcess} from '../../../source/model/derive/processes.js';
-import {advance} from '../../../source/model/model.js';
 import type {ProcessSample, Sample} from '../../../source/model/sample/sample.js';
 import {random} from '../../fixtures/random.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';

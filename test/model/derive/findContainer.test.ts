@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
+import {advance} from '../../../source/model/advance.js';
 import {findContainers} from '../../../source/model/derive/findContainer.js';
-import {advance} from '../../../source/model/model.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';
 
 const ofUser = 'service:user@7.service/sync.service';

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {advance, type Model} from '../../../source/model/model.js';
+import {advance} from '../../../source/model/advance.js';
+import type {Model} from '../../../source/model/model.js';
 import {sampleOf} from '../../fixtures/sample.js';
 
 type At = {seconds: number; cpuTicks: number; scanned: number; ksm?: Record<string, number>};

@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
+import {advance} from '../../../source/model/advance.js';
 import {deriveProcesses, processId} from '../../../source/model/derive/processes.js';
-import {advance, type Model} from '../../../source/model/model.js';
+import type {Model} from '../../../source/model/model.js';
 import type {ProcessSample} from '../../../source/model/sample/sample.js';
 import {hostNames, sampleOfHost} from '../../fixtures/hostSample.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';

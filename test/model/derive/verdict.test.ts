@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import {advance} from '../../../source/model/advance.js';
 import {adviceOf} from '../../../source/model/advice/advice.js';
 import {
   asksProcesses,
@@ -6,7 +7,7 @@ import {
   hostVerdict,
 } from '../../../source/model/derive/verdict.js';
 import {verdictTable, verdictThresholds} from '../../../source/model/derive/verdictTable.js';
-import {advance, type Model} from '../../../source/model/model.js';
+import type {Model} from '../../../source/model/model.js';
 import type {ProcessSample} from '../../../source/model/sample/sample.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';
 

@@ -1,9 +1,9 @@
 import {describe, expect, test} from 'vitest';
 import type {ElfFacts} from '../../../source/kernel/process/elf.js';
 import type {MemoryRegion} from '../../../source/kernel/process/smaps.js';
+import {advance} from '../../../source/model/advance.js';
 import {deriveProcess} from '../../../source/model/derive/processes.js';
 import {diagnose} from '../../../source/model/diagnosis/diagnosis.js';
-import {advance} from '../../../source/model/model.js';
 import type {Inspection, LibraryFacts} from '../../../source/model/sample/inspection.js';
 import type {Sample} from '../../../source/model/sample/sample.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';

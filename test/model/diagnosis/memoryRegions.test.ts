@@ -1,9 +1,9 @@
 import {expect, test} from 'vitest';
 import type {MemoryRegion} from '../../../source/kernel/process/smaps.js';
+import {advance} from '../../../source/model/advance.js';
 import {deriveProcess} from '../../../source/model/derive/processes.js';
 import {diagnose} from '../../../source/model/diagnosis/diagnosis.js';
 import {condense, mainRegions} from '../../../source/model/diagnosis/memoryRegions.js';
-import {advance} from '../../../source/model/model.js';
 import {inspectionOf} from '../../fixtures/inspection.js';
 import {random} from '../../fixtures/random.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';

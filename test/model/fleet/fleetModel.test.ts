@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
+import {advance} from '../../../source/model/advance.js';
 import {type FleetRow, fleetTotals, followHost} from '../../../source/model/fleet/fleetModel.js';
-import {advance} from '../../../source/model/model.js';
 import {sampleOf} from '../../fixtures/sample.js';
 
 const fresh: FleetRow = {id: 'hn1', name: 'hn1', state: 'connecting', trend: []};

@@ -1,9 +1,10 @@
 import {describe, expect, test} from 'vitest';
+import {advance} from '../../../source/model/advance.js';
 import {findContainers} from '../../../source/model/derive/findContainer.js';
 import {guideFor} from '../../../source/model/guide/guideFor.js';
 import type {Guide, GuideSection} from '../../../source/model/guide/guideShape.js';
 import type {GuideFacts} from '../../../source/model/guide/guideSubject.js';
-import {advance, type Model} from '../../../source/model/model.js';
+import type {Model} from '../../../source/model/model.js';
 import type {ProcessSample, Sample} from '../../../source/model/sample/sample.js';
 import type {Surroundings} from '../../../source/model/sample/surroundings.js';
 import {runtimeId} from '../../fixtures/runtimeId.js';

@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {CounterName} from '../../../source/kernel/ksm/counters.js';
-import {advance, type Model} from '../../../source/model/model.js';
+import {advance} from '../../../source/model/advance.js';
+import type {Model} from '../../../source/model/model.js';
 import type {Values} from '../../../source/model/tuning/checkValue.js';
 import {
   forecast,

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {advance} from '../../../source/model/model.js';
+import {advance} from '../../../source/model/advance.js';
 import {
   dangersOf,
   limitDangers,

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {advance} from '../../../source/model/model.js';
+import {advance} from '../../../source/model/advance.js';
 import type {Sample} from '../../../source/model/sample/sample.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';
 

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {advance, type Model} from '../../../source/model/model.js';
+import {advance} from '../../../source/model/advance.js';
+import type {Model} from '../../../source/model/model.js';
 import type {Values} from '../../../source/model/tuning/checkValue.js';
 import {planChanges} from '../../../source/model/tuning/plan.js';
 import {orderWrites} from '../../../source/model/tuning/writeOrder.js';

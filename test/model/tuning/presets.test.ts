@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {type ParameterName, parameters} from '../../../source/kernel/ksm/parameters.js';
-import {advance} from '../../../source/model/model.js';
+import {advance} from '../../../source/model/advance.js';
 import {type Boost, followBoost, startBoost} from '../../../source/model/tuning/boost.js';
 import {checkTogether, checkValue} from '../../../source/model/tuning/checkValue.js';
 import {forecast} from '../../../source/model/tuning/forecast.js';

@@ -1,8 +1,9 @@
 import {expect, test} from 'vitest';
+import {advance} from '../../../source/model/advance.js';
 import {adviceOf} from '../../../source/model/advice/advice.js';
 import {headlineOf} from '../../../source/model/advice/situation.js';
 import {deriveProcess} from '../../../source/model/derive/processes.js';
-import {advance, type Model} from '../../../source/model/model.js';
+import type {Model} from '../../../source/model/model.js';
 import {trendNames} from '../../../source/model/sample/history.js';
 import {paintRow, placeColumns} from '../../../source/screen/draw/columns.js';
 import {createTheme} from '../../../source/screen/draw/theme.js';

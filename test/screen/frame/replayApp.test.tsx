@@ -1,6 +1,7 @@
 import {describe, expect, test, vi} from 'vitest';
+import {advance} from '../../../source/model/advance.js';
 import {condense} from '../../../source/model/diagnosis/memoryRegions.js';
-import {advance, type Model} from '../../../source/model/model.js';
+import type {Model} from '../../../source/model/model.js';
 import type {ProcessSample, Sample} from '../../../source/model/sample/sample.js';
 import {createTheme} from '../../../source/screen/draw/theme.js';
 import {keyLabel} from '../../../source/screen/keys/keyLabel.js';

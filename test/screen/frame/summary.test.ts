@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {advance} from '../../../source/model/model.js';
+import {advance} from '../../../source/model/advance.js';
 import {summary} from '../../../source/screen/frame/summary.js';
 import {modelOf} from '../../fixtures/model.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
+import {advance} from '../../../source/model/advance.js';
 import {deriveProcesses} from '../../../source/model/derive/processes.js';
-import {advance} from '../../../source/model/model.js';
 import {processFacts} from '../../../source/screen/views/processFacts.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';
 

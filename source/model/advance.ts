@@ -1,0 +1,56 @@
+import {believe} from './belief/belief.js';
+import {attribute} from './derive/attribution.js';
+import {deriveContainers} from './derive/containers.js';
+import {effortPercent, followEffort} from './derive/ksmdEffort.js';
+import {followPaceWindow, paceOf} from './derive/paceWindow.js';
+import {appendProcessTrends} from './derive/processes.js';
+import {deriveRates} from './derive/rates.js';
+import {deriveFigures} from './derive/savings.js';
+import {followScans} from './derive/scans.js';
+import {followScanWork} from './derive/scanWork.js';
+import type {Model} from './model.js';
+import {appendHistory} from './sample/history.js';
+import type {Sample} from './sample/sample.js';
+import {followParameterChanges} from './tuning/parameterChanges.js';
+
+/** The model after the next sample of the same host. */
+export function advance(last: Model | undefined, read: Sample): Model {
+  const {sample, doubts} = believe(read);
+  const previous = last && isSameBoot(last.sample, sample) ? last : undefined;
+  const figures = deriveFigures(sample, doubts);
+  const scans = followScans(previous, sample);
+  const sameSettings = previous?.scans.settings === scans.settings;
+  const paceWindow = followPaceWindow(previous?.paceWindow, sample, sameSettings);
+  const pace = paceOf(paceWindow, sample.host.ticksPerSecond);
+  const rates = deriveRates(previous?.sample, sample, figures, pace);
+  const effort = sameSettings
+    ? followEffort(previous?.effort, previous?.sample, sample)
+    : undefined;
+  const percent = effortPercent(effort);
+  const attribution = attribute(sample);
+  const containers = deriveContainers(last?.containers, sample, attribution);
+  return {
+    sample,
+    doubts,
+    figures,
+    ...(rates && {rates}),
+    scans,
+    scanWork: followScanWork(previous, sample, figures.offeredPages),
+    paceWindow,
+    ...(effort && {effort}),
+    ...(percent !== undefined && {effortPercent: percent}),
+    parameterChanges: previous
+      ? followParameterChanges(previous, sample)
+      : (last?.parameterChanges ?? []),
+    ...(containers && {containers}),
+    attribution,
+    processTrends: appendProcessTrends(previous?.processTrends, sample, attribution),
+    history: appendHistory(last?.history ?? [], sample),
+  };
+}
+
+/** After a reboot, counters start at 0 and parameters have their defaults. */
+function isSameBoot(before: Sample, after: Sample): boolean {
+  const {uptimeSeconds = 0} = before.host;
+  return uptimeSeconds <= (after.host.uptimeSeconds ?? Number.POSITIVE_INFINITY);
+}
