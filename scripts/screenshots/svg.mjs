@@ -1,14 +1,14 @@
 /** @import {Cell} from '../../test/support/screenText.js' */
 
 /**
- * The terminal's colours as a picture has them.
+ * The terminal's colors as a picture has them.
  *
  * @typedef {object} Palette
  * @property {string} background
  * @property {string} border
  * @property {string} foreground
  * @property {string} dim
- * @property {readonly string[]} colours the first eight
+ * @property {readonly string[]} colors the first eight
  */
 
 /** @type {Readonly<Record<'dark' | 'light', Palette>>} */
@@ -18,7 +18,7 @@ export const palettes = {
     border: '#30363d',
     foreground: '#e6edf3',
     dim: '#8b949e',
-    colours: [
+    colors: [
       ...['#0d1117', '#ff7b72', '#56d364', '#e3b341'],
       ...['#79c0ff', '#d2a8ff', '#56d4dd', '#e6edf3'],
     ],
@@ -28,7 +28,7 @@ export const palettes = {
     border: '#d0d7de',
     foreground: '#1f2328',
     dim: '#6e7781',
-    colours: [
+    colors: [
       ...['#ffffff', '#cf222e', '#116329', '#9a6700'],
       ...['#0969da', '#8250df', '#1b7c83', '#1f2328'],
     ],
@@ -134,7 +134,7 @@ const hasBackground = ({background, inverse}) => inverse || background >= 0;
 function drawRun({column, length, text, cell}, row, palette) {
   const x = column * cellWidth;
   const width = length * cellWidth;
-  const {foreground, background} = coloursOf(cell, palette);
+  const {foreground, background} = colorsOf(cell, palette);
   const classes = [cell.dim && 'd', cell.bold && 'b'].filter(Boolean).join(' ');
   const attributes = [
     `x="${x}" y="${row * rowHeight + baseline}"`,
@@ -149,14 +149,14 @@ function drawRun({column, length, text, cell}, row, palette) {
 }
 
 /**
- * Undefined: the colour of any text, and no background.
+ * Undefined: the color of any text, and no background.
  *
  * @param {Cell} cell
  * @param {Palette} palette
  */
-function coloursOf({foreground, background, inverse}, palette) {
-  const front = palette.colours[foreground];
-  const back = palette.colours[background];
+function colorsOf({foreground, background, inverse}, palette) {
+  const front = palette.colors[foreground];
+  const back = palette.colors[background];
   if (!inverse) return {foreground: front, background: back};
   return {foreground: back ?? palette.background, background: front ?? palette.foreground};
 }

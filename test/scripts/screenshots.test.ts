@@ -29,20 +29,20 @@ test('a text takes the width of its cells, in any font', () => {
   expect(svg).toContain('x="18" y="14" textLength="54"');
 });
 
-test('colours are those of the palette; a background is drawn with its blanks', () => {
+test('colors are those of the palette; a background is drawn with its blanks', () => {
   const row = [
     ...cells('saving', {foreground: 2}),
     ...cells(' hn1 ', {foreground: 0, background: 6}),
   ];
-  const dark = svgOf([row], palettes.dark, 'colours');
-  const light = svgOf([row], palettes.light, 'colours');
-  expect(dark).toContain(`fill:${palettes.dark.colours[2]}`);
-  expect(light).toContain(`fill:${palettes.light.colours[2]}`);
-  expect(dark).toContain(`width="45" height="19" fill="${palettes.dark.colours[6]}"`);
+  const dark = svgOf([row], palettes.dark, 'colors');
+  const light = svgOf([row], palettes.light, 'colors');
+  expect(dark).toContain(`fill:${palettes.dark.colors[2]}`);
+  expect(light).toContain(`fill:${palettes.light.colors[2]}`);
+  expect(dark).toContain(`width="45" height="19" fill="${palettes.dark.colors[6]}"`);
   expect(texts(dark)).toEqual(['saving', ' hn1 ']);
 });
 
-test('inverse text swaps both colours', () => {
+test('inverse text swaps both colors', () => {
   const svg = svgOf([cells('hn1', {inverse: true})], palettes.light, 'inverse');
   expect(svg).toContain(`fill="${palettes.light.foreground}"`);
   expect(svg).toContain(`style="fill:${palettes.light.background}"`);
