@@ -9,10 +9,10 @@ import {
 } from '../model/estimate/estimateRequest.js';
 import {settlingTime} from '../model/estimate/settlingTime.js';
 import type {Model} from '../model/model.js';
-import {estimateCsv} from '../output/estimateCsv.js';
-import type {EstimateReport} from '../output/estimateFigures.js';
-import {estimateJson} from '../output/estimateJson.js';
-import {estimateText} from '../output/estimateText.js';
+import {estimateCsv} from '../output/estimate/estimateCsv.js';
+import type {EstimateReport} from '../output/estimate/estimateFigures.js';
+import {estimateJson} from '../output/estimate/estimateJson.js';
+import {estimateText} from '../output/estimate/estimateText.js';
 import {quoted} from '../text/quoted.js';
 import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
 import {formatBytes} from '../text/units.js';

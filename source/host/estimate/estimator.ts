@@ -1,24 +1,22 @@
 import {readFileSync} from 'node:fs';
-import {parseStat} from '../../kernel/process/stat.js';
 import {createContents} from '../../model/estimate/contents.js';
 import type {Estimate, LeftOut} from '../../model/estimate/estimate.js';
 import {mergedElsewhere} from '../../model/estimate/savedFrames.js';
 import type {ProcessName} from '../../model/sample/sample.js';
-import {errnoOf} from '../io/reader.js';
-import {createCpuShare, sleep} from './cpuShare.js';
+import {createCpuShare, sleep} from '../pages/cpuShare.js';
+import {createFrameSet} from '../pages/frameSet.js';
+import type {PageHash} from '../pages/pageHash.js';
+import type {PagesListener} from '../pages/pagesTask.js';
+import {
+  openProcessPages,
+  type PageFilter,
+  type ProcessPages,
+  readRegions,
+} from '../pages/processPages.js';
+import {startTicksOf, withPages} from '../pages/withPages.js';
 import type {ChildProgress, EstimateTask} from './estimateProtocol.js';
-import {createFrameSet} from './frameSet.js';
 import {emptyTally, figuresOf} from './groupFigures.js';
-import type {PageHash} from './pageHash.js';
-import {openProcessPages, type PageFilter, type ProcessPages, readRegions} from './processPages.js';
 import {createSecondLook} from './secondLook.js';
-
-/** Where the estimate tells how far it is. */
-export type EstimatorListener = {
-  progress(progress: ChildProgress): void;
-  /** Of all processes that were finished so far. */
-  soFar(estimate: Estimate): void;
-};
 
 const progressEveryMs = 200;
 /** A sum over all contents takes up to a twentieth of the time. */
@@ -33,7 +31,7 @@ const leastBetweenLooksMs = 3000;
 export function estimate(
   task: EstimateTask,
   hash: PageHash,
-  listener: EstimatorListener,
+  listener: PagesListener<ChildProgress, Estimate>,
 ): Estimate {
   const startedMs = performance.now();
   const contents = createContents({sampledOneIn: task.sample?.oneIn ?? 1});
@@ -145,12 +143,12 @@ export function estimate(
   }
 
   function firstLook(): void {
-    for (const pid of task.mergedElsewhere) withPages(pid, undefined, readMerged);
+    for (const pid of task.mergedElsewhere) readPages(pid, undefined, readMerged);
     for (const [index, {pid, startTicks, group}] of task.processes.entries()) {
       const isLate = performance.now() - startedMs > task.timeLimitSeconds * 1000;
       const reason = isLate
         ? 'no time left'
-        : withPages(pid, startTicks, (directory, pages) =>
+        : readPages(pid, startTicks, (directory, pages) =>
             readProcess(index, directory, pages, group),
           );
       if (reason !== undefined) leaveOut({pid, startTicks}, group, reason);
@@ -167,26 +165,13 @@ export function estimate(
   }
 
   /** Absent when the pages were read, else why not. */
-  function withPages(
+  function readPages(
     pid: number,
     startTicks: number | undefined,
     use: (directory: string, pages: ProcessPages) => void,
   ): string | undefined {
     report(pid);
-    const directory = `${task.procfs}/${pid}`;
-    try {
-      const pages = openProcessPages(directory, {pageBytes: task.pageBytes, rest});
-      try {
-        // The files that are open now are of the process that has the pid now.
-        if (startTicks !== undefined && startTicksOf(directory) !== startTicks) return 'ESRCH';
-        use(directory, pages);
-        return undefined;
-      } finally {
-        pages.close();
-      }
-    } catch (error) {
-      return errnoOf(error);
-    }
+    return withPages(task.procfs, {pid, startTicks}, {pageBytes: task.pageBytes, rest}, use);
   }
 
   function lookAgain(): void {
@@ -237,10 +222,6 @@ export function estimate(
   firstLook();
   lookAgain();
   return summary();
-}
-
-function startTicksOf(directory: string): number | undefined {
-  return parseStat(readFileSync(`${directory}/stat`))?.startTicks;
 }
 
 /** `RssAnon` of its status; 0 where it cannot be read. */

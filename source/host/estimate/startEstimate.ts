@@ -2,111 +2,24 @@ import type {
   Estimate,
   EstimateListener,
   EstimateRequest,
-  LeftOut,
   RunningEstimate,
 } from '../../model/estimate/estimate.js';
-import {type Child, startChild} from '../child/child.js';
-import {type ChildProgress, type EstimateTask, marks} from './estimateProtocol.js';
+import {startPagesTask} from '../pages/startPagesTask.js';
+import type {ChildProgress, EstimateTask} from './estimateProtocol.js';
 
-const watchMs = 500;
-/** A child that says nothing for so long, and does not run either, hangs in a read. */
-const looksUntilHung = 6;
-/** Processes that may hang; with more of them the host has other worries. */
-const mostHangs = 5;
-
-/**
- * Estimates in a child of its own. A process whose memory cannot be read without hanging is left
- * out, and another child begins again without it.
- */
+/** Estimates in a child of its own. */
 export function startEstimate(
   procfs: string,
   request: EstimateRequest,
   listener: EstimateListener,
   sample?: EstimateTask['sample'],
 ): RunningEstimate {
-  const task = taskOf(procfs, request, sample);
-  let {processes} = task;
-  const leftOut: LeftOut[] = [];
-  let latest: Estimate | undefined;
-  let progress: ChildProgress | undefined;
-  let child: Child | undefined;
-  let quietLooks = 0;
-  let watch: NodeJS.Timeout | undefined;
-  let resolve: (estimate: Estimate) => void = () => {};
-  let reject: (error: Error) => void = () => {};
-  const result = new Promise<Estimate>((...settle) => {
-    [resolve, reject] = settle;
-  });
-
-  function end(finish: () => void): void {
-    clearInterval(watch);
-    child?.kill();
-    child = undefined;
-    finish();
-  }
-
-  function take(mark: number, content: Buffer): void {
-    quietLooks = 0;
-    const said: unknown = JSON.parse(content.toString());
-    if (mark === marks.progress) {
-      progress = said as ChildProgress;
-      listener.progress(progress);
-    } else if (mark === marks.soFar) {
-      latest = said as Estimate;
-      listener.soFar(latest);
-    } else if (mark === marks.result) {
-      end(() => resolve(said as Estimate));
-    }
-  }
-
-  function begin(): void {
-    quietLooks = 0;
-    const started = startChild('estimate', {
-      ready: () =>
-        started.send(marks.task, Buffer.from(JSON.stringify({...task, processes, leftOut}))),
-      take,
-      ended(errno) {
-        if (child !== started) return;
-        const reason = errno === undefined ? 'the process that reads ended' : errno;
-        end(() => reject(new Error(`Cannot estimate: ${reason}.`)));
-      },
-    });
-    child = started;
-  }
-
-  function leaveOut(): void {
-    const {pid} = progress ?? {};
-    const hanging = processes.find((each) => each.pid === pid);
-    child?.kill();
-    child = undefined;
-    if (!hanging || leftOut.length >= mostHangs) {
-      end(() => reject(new Error('Cannot estimate: reading the memory of processes hangs.')));
-      return;
-    }
-    const {group, ...process} = hanging;
-    leftOut.push({...process, group: group - 1, bytes: 0, reason: 'hangs'});
-    processes = processes.filter((each) => each !== hanging);
-    begin();
-  }
-
-  begin();
-  watch = setInterval(() => {
-    // R runs, and T was stopped by a person; S sleeps for its share of the CPU and says so.
-    const state = child?.state();
-    quietLooks = state === 'R' || state === 'T' ? 0 : quietLooks + 1;
-    if (quietLooks >= looksUntilHung) leaveOut();
-  }, watchMs);
-  return {
-    result,
-    stop() {
-      if (!child) return;
-      end(() =>
-        latest
-          ? resolve(latest)
-          : reject(new Error('Stopped before the first process was looked at.')),
-      );
-    },
-  };
+  return startPagesTask<ChildProgress, Estimate>(
+    'estimate',
+    taskOf(procfs, request, sample),
+    'Cannot estimate',
+    listener,
+  );
 }
 
 function taskOf(

@@ -1,4 +1,4 @@
-import type {Estimate, EstimatedMemory, EstimateGroup} from '../model/estimate/estimate.js';
+import type {Estimate, EstimatedMemory, EstimateGroup} from '../../model/estimate/estimate.js';
 
 /** An estimate, and the groups that it is of. */
 export type EstimateReport = {

@@ -1,7 +1,7 @@
-import type {EstimatedMemory} from '../model/estimate/estimate.js';
+import type {EstimatedMemory} from '../../model/estimate/estimate.js';
+import {Digits, type JsonValue, jsonText} from '../jsonText.js';
+import {numberText} from '../numbers.js';
 import {type EstimateReport, isLowerBound, memoryFigures} from './estimateFigures.js';
-import {Digits, type JsonValue, jsonText} from './jsonText.js';
-import {numberText} from './numbers.js';
 
 /** An estimate as one JSON object on a line. */
 export function estimateJson({timeMs, groups, estimate}: EstimateReport): string {

@@ -1,10 +1,10 @@
-import type {EstimatedMemory, LeftOut} from '../model/estimate/estimate.js';
-import type {SettlingTime} from '../model/estimate/settlingTime.js';
-import {countOf} from '../text/count.js';
-import {formatBytes, formatSeconds, formatSignedBytes} from '../text/units.js';
-import {showUntrusted} from '../text/untrusted.js';
-import {alignRight, fitWidth, widthOf} from '../text/width.js';
-import {wrapWords} from '../text/wrap.js';
+import type {EstimatedMemory, LeftOut} from '../../model/estimate/estimate.js';
+import type {SettlingTime} from '../../model/estimate/settlingTime.js';
+import {countOf} from '../../text/count.js';
+import {formatBytes, formatSeconds, formatSignedBytes} from '../../text/units.js';
+import {showUntrusted} from '../../text/untrusted.js';
+import {alignRight, fitWidth, widthOf} from '../../text/width.js';
+import {wrapWords} from '../../text/wrap.js';
 import {type EstimateReport, isLowerBound} from './estimateFigures.js';
 
 export type EstimateTextOptions = {

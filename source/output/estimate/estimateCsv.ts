@@ -1,7 +1,7 @@
-import type {EstimatedMemory, EstimateGroup} from '../model/estimate/estimate.js';
-import {type CsvColumn, csvHeadings, csvLine, nameText} from './csvText.js';
+import type {EstimatedMemory, EstimateGroup} from '../../model/estimate/estimate.js';
+import {type CsvColumn, csvHeadings, csvLine, nameText} from '../csvText.js';
+import {numberText} from '../numbers.js';
 import {type EstimateReport, memoryFigures} from './estimateFigures.js';
-import {numberText} from './numbers.js';
 
 type Row = {group?: EstimateGroup; memory: EstimatedMemory; isBest?: boolean};
 

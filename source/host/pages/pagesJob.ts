@@ -1,0 +1,45 @@
+import {writeFileSync} from 'node:fs';
+import {constants, setPriority} from 'node:os';
+import type {Answers, Work} from '../child/job.js';
+import {loadPageHash, type PageHash} from './pageHash.js';
+import {marks, type PagesListener} from './pagesTask.js';
+
+/** Carries out a task with a hash of pages; a test may give the key. */
+export type PagesWork<Task, Progress, Result> = (
+  task: Task,
+  createPageHash: (key?: bigint) => PageHash,
+  listener: PagesListener<Progress, Result>,
+) => Result;
+
+/** Reads pages of processes, in a child that can be killed at any moment. */
+export async function createPagesJob<Task, Progress, Result>(
+  answers: Answers,
+  work: PagesWork<Task, Progress, Result>,
+): Promise<Work> {
+  yieldToAllOthers();
+  const createPageHash = await loadPageHash();
+
+  function say(mark: number, content: unknown): void {
+    answers.send(mark, Buffer.from(JSON.stringify(content)));
+    answers.flush();
+  }
+
+  return (_mark, content) => {
+    const task = JSON.parse(content.toString()) as Task;
+    const result = work(task, createPageHash, {
+      progress: (progress) => say(marks.progress, progress),
+      soFar: (figures) => say(marks.soFar, figures),
+    });
+    say(marks.result, result);
+  };
+}
+
+/** Whatever the machine has to do comes first, and when memory is short this goes first. */
+function yieldToAllOthers(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_LOW);
+    writeFileSync('/proc/self/oom_score_adj', '1000');
+  } catch {
+    // Then it runs as others do.
+  }
+}

@@ -1,0 +1,113 @@
+import type {LeftOut} from '../../model/estimate/estimate.js';
+import {type Child, startChild} from '../child/child.js';
+import type {JobName} from '../child/jobs.js';
+import {marks, type PagesListener, type PagesProgress, type PagesTask} from './pagesTask.js';
+
+const watchMs = 500;
+/** A child that says nothing for so long, and does not run either, hangs in a read. */
+const looksUntilHung = 6;
+/** Processes that may hang; with more of them the host has other worries. */
+const mostHangs = 5;
+
+/** Work on pages under way. */
+export type RunningPagesTask<Result> = {
+  /** Rejects with a sentence when there can be none. */
+  readonly result: Promise<Result>;
+  /** Ends it with what it has. */
+  stop(): void;
+};
+
+/**
+ * Reads pages in a child of its own. A process whose memory cannot be read without hanging is left
+ * out, and another child begins again without it.
+ * @param failure Begins a sentence: `Cannot estimate`.
+ */
+export function startPagesTask<Progress extends PagesProgress, Result>(
+  job: JobName,
+  task: PagesTask,
+  failure: string,
+  listener: PagesListener<Progress, Result>,
+): RunningPagesTask<Result> {
+  let {processes} = task;
+  const leftOut: LeftOut[] = [];
+  let latest: Result | undefined;
+  let progress: Progress | undefined;
+  let child: Child | undefined;
+  let quietLooks = 0;
+  let watch: NodeJS.Timeout | undefined;
+  let resolve: (result: Result) => void = () => {};
+  let reject: (error: Error) => void = () => {};
+  const result = new Promise<Result>((...settle) => {
+    [resolve, reject] = settle;
+  });
+
+  function end(finish: () => void): void {
+    clearInterval(watch);
+    child?.kill();
+    child = undefined;
+    finish();
+  }
+
+  function take(mark: number, content: Buffer): void {
+    quietLooks = 0;
+    const said: unknown = JSON.parse(content.toString());
+    if (mark === marks.progress) {
+      progress = said as Progress;
+      listener.progress(progress);
+    } else if (mark === marks.soFar) {
+      latest = said as Result;
+      listener.soFar(latest);
+    } else if (mark === marks.result) {
+      end(() => resolve(said as Result));
+    }
+  }
+
+  function begin(): void {
+    quietLooks = 0;
+    const started = startChild(job, {
+      ready: () =>
+        started.send(marks.task, Buffer.from(JSON.stringify({...task, processes, leftOut}))),
+      take,
+      ended(errno) {
+        if (child !== started) return;
+        const reason = errno === undefined ? 'the process that reads ended' : errno;
+        end(() => reject(new Error(`${failure}: ${reason}.`)));
+      },
+    });
+    child = started;
+  }
+
+  function leaveOut(): void {
+    const {pid} = progress ?? {};
+    const hanging = processes.find((each) => each.pid === pid);
+    child?.kill();
+    child = undefined;
+    if (!hanging || leftOut.length >= mostHangs) {
+      end(() => reject(new Error(`${failure}: reading the memory of processes hangs.`)));
+      return;
+    }
+    const {group, ...process} = hanging;
+    leftOut.push({...process, group: group - 1, bytes: 0, reason: 'hangs'});
+    processes = processes.filter((each) => each !== hanging);
+    begin();
+  }
+
+  begin();
+  watch = setInterval(() => {
+    // R runs, and T was stopped by a person; S sleeps for its share of the CPU and says so.
+    const state = child?.state();
+    quietLooks = state === 'R' || state === 'T' ? 0 : quietLooks + 1;
+    if (quietLooks >= looksUntilHung) leaveOut();
+  }, watchMs);
+  return {
+    result,
+    stop() {
+      if (!child) return;
+      end(() =>
+        latest
+          ? resolve(latest)
+          : reject(new Error('Stopped before the first process was looked at.')),
+      );
+    },
+  };
+}
