@@ -1,5 +1,8 @@
 import {expect, test} from 'vitest';
+import {filesAt} from '../../scripts/screenshots/picturedHost.mjs';
 import {palettes, svgOf} from '../../scripts/screenshots/svg.mjs';
+import type {KernelTree} from '../fixtures/kernelTree.js';
+import {modelOf} from '../support/modelOf.js';
 import type {Cell} from '../support/screenText.js';
 
 const plain: Cell = {
@@ -46,4 +49,13 @@ test('inverse text swaps both colors', () => {
   const svg = svgOf([cells('hn1', {inverse: true})], palettes.light, 'inverse');
   expect(svg).toContain(`fill="${palettes.light.foreground}"`);
   expect(svg).toContain(`style="fill:${palettes.light.background}"`);
+});
+
+test.each([0, 60, 120])('the pictured host could be a real one after %i s', async (seconds) => {
+  const picture = {name: 'hn1', shops: 3, memoryGiB: 32};
+  const model = await modelOf({files: filesAt(picture, seconds)} as KernelTree);
+  const {doubts, figures, containers = []} = model;
+  expect(doubts).toEqual([]);
+  const sum = containers.reduce((total, {savedBytes = 0}) => total + savedBytes, 0);
+  expect(sum / (figures.savedBytes ?? 0)).toBeCloseTo(1, 2);
 });
