@@ -66,7 +66,7 @@ export const containerTextColumns: ReadonlyArray<TextColumn<PlacedContainer>> = 
   },
   {title: 'KIND', align: 'left', width: 10, keep: 2, cell: ({row}) => showUntrusted(row.kind)},
   figure('PROCS', 6, 6, ({row}) => String(row.processes)),
-  {title: 'PRELOAD', align: 'left', width: 13, keep: 5, cell: ({row}) => furthestState(row)},
+  {title: 'STATE', align: 'left', width: 13, keep: 5, cell: ({row}) => furthestState(row)},
   figure('MEMORY', 8, 1, ({row}) => formatBytes(row.memoryBytes)),
   figure('OFFERED', 8, 4, ({row}) => formatBytes(row.offeredBytes)),
   figure('MERGED', 8, 3, ({row}) => formatBytes(row.mergedBytes)),

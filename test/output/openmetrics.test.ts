@@ -55,12 +55,12 @@ describe('metrics', () => {
     const series = parseExposition(createMetricsWriter(undefined, 100)(hostileModel(['a'])));
     const verdicts = series.filter(({name}) => name === 'ksm_verdict');
     expect(verdicts.map(({labels}) => labels.verdict).sort()).toEqual([
+      'costly',
       'idle',
       'losing',
       'off',
       'saving',
       'starting',
-      'wasting',
     ]);
     expect(verdicts.reduce((sum, {value}) => sum + value, 0)).toBe(1);
   });

@@ -20,11 +20,11 @@ export function afterwards({model}: GuideFacts, row?: ContainerRow): GuideSectio
   ];
   if (tellsOfProcesses(sample)) {
     parts.push(
-      `In ksmtop, PRELOAD then advances from loaded through mergeable to merging. This takes two full scans${twoScans}. If it stays at requested, the library was not loaded: press Enter on the container, then on the process, to see why.`,
+      `In ksmtop, STATE then advances from loaded through mergeable to merging. This takes two full scans${twoScans}. If it stays at requested, the library was not loaded: press Enter on the container, then on the process, to see why.`,
     );
   } else {
     parts.push(
-      'In ksmtop, PRELOAD then shows loaded. Linux before 6.1 reports nothing more about single processes; the totals above the list show the result.',
+      'In ksmtop, STATE then shows loaded. Linux before 6.1 reports nothing more about single processes; the totals above the list show the result.',
     );
   }
   if (row?.id.includes(':')) {

@@ -47,7 +47,7 @@ export const containerColumns: ReadonlyArray<Column<ListedContainer>> = [
     sortValue: ({processes}) => processes,
   },
   {
-    title: 'PRELOAD',
+    title: 'STATE',
     align: 'left',
     minimumWidth: 13,
     grows: 'content',
@@ -55,8 +55,8 @@ export const containerColumns: ReadonlyArray<Column<ListedContainer>> = [
     priority: 14,
     meaning:
       'How far its processes got: installed (none asks for it), requested (not loaded), loaded, mergeable, merging.',
-    cell: preloadCell,
-    style: preloadStyle,
+    cell: stateCell,
+    style: stateStyle,
     sortValue: ({preload}) => preload.merging * 1e6 + preload.mergeable * 1e3 + preload.loaded,
   },
   {
@@ -64,7 +64,7 @@ export const containerColumns: ReadonlyArray<Column<ListedContainer>> = [
     align: 'left',
     minimumWidth: 9,
     priority: 0,
-    meaning: 'Whether merging pays off: saving, starting, idle, wasting, losing, off.',
+    meaning: 'Whether merging pays off: saving, starting, idle, costly, losing, off.',
     cell: ({verdict}) => verdict ?? unknown,
     style: ({verdict}) => verdictStyle(verdict),
     sortValue: ({verdict}) => verdict,
@@ -85,7 +85,7 @@ function processesCell(
 }
 
 /** Requested first, as a fault, then the most advanced states; as many as fit. */
-function preloadCell({kind, preload, library}: ContainerRow, theme: Theme, width: number): string {
+function stateCell({kind, preload, library}: ContainerRow, theme: Theme, width: number): string {
   const parts: string[] = [];
   if (preload.requested > 0) parts.push(`${preload.requested} requested ${theme.glyphs.warning}`);
   for (const state of ['merging', 'mergeable', 'loaded', 'unknown'] as const) {
@@ -101,7 +101,7 @@ function preloadCell({kind, preload, library}: ContainerRow, theme: Theme, width
   return text;
 }
 
-function preloadStyle({preload}: ContainerRow) {
+function stateStyle({preload}: ContainerRow) {
   if (preload.requested > 0) return 'warning';
   if (preload.merging > 0) return 'good';
   return preload.mergeable + preload.loaded > 0 ? 'plain' : 'dim';

@@ -62,12 +62,14 @@ export const processColumns: ReadonlyArray<Column<ListedProcess>> = [
     sortValue: ({optIn}) => optIn,
   },
   {
-    title: 'PRELOAD',
+    title: 'STATE',
     align: 'left',
-    minimumWidth: 9,
+    minimumWidth: 11,
     priority: 14,
-    meaning: 'How far its opt-in got: requested, loaded, mergeable, merging.',
-    cell: ({preload}) => preload,
+    meaning:
+      'How far it got: none, requested (library not loaded), loaded, mergeable, merging; OPT-IN is the way.',
+    cell: ({preload}, theme) =>
+      preload === 'requested' ? `${preload} ${theme.glyphs.warning}` : preload,
     style: ({preload}) =>
       preload === 'requested'
         ? 'warning'

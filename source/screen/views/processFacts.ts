@@ -33,7 +33,7 @@ export function processFacts(
   const unread = sample.host.containerFilesRead === false ? 'not read over SSH' : undefined;
   const facts: Array<[what: string, value: string | undefined]> = [
     ['opt-in', row.borrowsMemory ? "uses its parent's memory" : row.optIn],
-    ['preload', row.preload],
+    ['state', row.preload],
     ['library', libraryText(inspection, process.preload.mapped, unread)],
     ['LD_PRELOAD at start', setting(inspection?.preloadVariable)],
     ['ld.so.preload', listText(inspection?.preloadFile) ?? (inspection && unread)],

@@ -25,12 +25,12 @@ const tables: ReadonlyArray<readonly [string, Any]> = [
 describe.each(tables)('the columns of %s', (_, columns) => {
   test('fit into 80 columns with all that matters', () => {
     const shown = titles(placeColumns(columns, 80));
-    expect(shown).toMatch(/\bPRELOAD\b.*\bOFFERED\b.*\bSAVED\b.*\bPROFIT\b/);
+    expect(shown).toMatch(/\bSTATE\b.*\bOFFERED\b.*\bSAVED\b.*\bPROFIT\b/);
   });
 
   test('are never wider than the screen, at any width', () => {
     for (let width = 20; width <= 300; width++) {
-      const placed = placeColumns(columns, width, {CONTAINER: 64, COMMAND: 900, PRELOAD: 90});
+      const placed = placeColumns(columns, width, {CONTAINER: 64, COMMAND: 900, STATE: 90});
       const used = placed.reduce((sum, place) => sum + place.width + 2, 1 - 2);
       expect(used).toBeLessThanOrEqual(Math.max(width, 15));
     }
@@ -100,10 +100,10 @@ describe('a growing column', () => {
   });
 
   test('of more importance grows first', () => {
-    const grown = placeColumns(containerColumns, 120, {CONTAINER: 40, PRELOAD: 44, PROCS: 12});
+    const grown = placeColumns(containerColumns, 120, {CONTAINER: 40, STATE: 44, PROCS: 12});
     const widths = Object.fromEntries(grown.map(({column, width}) => [column.title, width]));
-    const narrowest = containerColumns.find(({title}) => title === 'PRELOAD')?.minimumWidth;
-    expect(widths).toMatchObject({PRELOAD: narrowest, PROCS: 7, TREND: 10});
+    const narrowest = containerColumns.find(({title}) => title === 'STATE')?.minimumWidth;
+    expect(widths).toMatchObject({STATE: narrowest, PROCS: 7, TREND: 10});
     expect(widths.CONTAINER).toBeGreaterThan(15);
   });
 
