@@ -1,6 +1,7 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import {advance} from '../model/advance.js';
 import {type Diagnosed, examine} from '../model/checks/examine.js';
+import {isStopped} from '../model/derive/paceWindow.js';
 import {preloadState} from '../model/derive/preloadState.js';
 import {deriveProcess} from '../model/derive/processes.js';
 import {diagnose} from '../model/diagnosis/diagnosis.js';
@@ -15,8 +16,9 @@ import {type OpenedHost, openHost} from './shared/openHost.js';
 import {settledSample} from './shared/settledSample.js';
 import {UsageError} from './shared/usageError.js';
 
-/** Rates need two samples; a shorter interval would be noise. */
-const intervalMs = 1000;
+/** Long enough for several scans and clock ticks; a stopped ksmd has no CPU to measure. */
+const runningIntervalMs = 10_000;
+const stoppedIntervalMs = 1000;
 /** Long enough to read tens of thousands of processes. */
 const settleTimeoutMs = 60_000;
 /** Each takes tens of milliseconds, and many processes share a reason. */
@@ -74,8 +76,18 @@ async function terminalTraits({options}: CommandLine): Promise<TextOptions> {
 
 async function sampleTwice(host: OpenedHost): Promise<Model> {
   const first = advance(undefined, await settledSample(host, settleTimeoutMs));
-  await pause(intervalMs);
+  if (isStopped(first.sample) || !first.sample.ksm) await pause(stoppedIntervalMs);
+  else await measureFor(runningIntervalMs);
   return advance(first, await settledSample(host, settleTimeoutMs));
+}
+
+/** On a terminal, says meanwhile what takes so long. */
+async function measureFor(milliseconds: number): Promise<void> {
+  const notice = `Measuring ksmd for ${milliseconds / 1000} s ...`;
+  const {isTTY} = process.stderr;
+  if (isTTY) process.stderr.write(`${notice}\r`);
+  await pause(milliseconds);
+  if (isTTY) process.stderr.write(`${' '.repeat(notice.length)}\r`);
 }
 
 /** Diagnoses one process of each container that asks for the preload library but has not loaded it. */

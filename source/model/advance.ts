@@ -1,13 +1,14 @@
 import {believe} from './belief/belief.js';
 import {attribute} from './derive/attribution.js';
 import {deriveContainers} from './derive/containers.js';
-import {effortPercent, followEffort} from './derive/ksmdEffort.js';
+import {effortPercent, followEffort, followNoticeable} from './derive/ksmdEffort.js';
 import {followPaceWindow, paceOf} from './derive/paceWindow.js';
 import {appendProcessTrends} from './derive/processes.js';
 import {deriveRates} from './derive/rates.js';
 import {deriveFigures} from './derive/savings.js';
 import {followScans} from './derive/scans.js';
 import {followScanWork} from './derive/scanWork.js';
+import {heldVerdicts} from './derive/verdict.js';
 import type {Model} from './model.js';
 import {appendHistory} from './sample/history.js';
 import type {Sample} from './sample/sample.js';
@@ -39,6 +40,8 @@ export function advance(last: Model | undefined, read: Sample): Model {
     paceWindow,
     ...(effort && {effort}),
     ...(percent !== undefined && {effortPercent: percent}),
+    isEffortNoticeable: followNoticeable(previous?.isEffortNoticeable ?? false, percent),
+    ...(previous && {heldVerdicts: heldVerdicts(previous)}),
     parameterChanges: previous
       ? followParameterChanges(previous, sample)
       : (last?.parameterChanges ?? []),

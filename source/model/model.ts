@@ -8,6 +8,7 @@ import type {Rates} from './derive/rates.js';
 import type {Figures} from './derive/savings.js';
 import type {Scans} from './derive/scans.js';
 import type {ScanWork} from './derive/scanWork.js';
+import type {HeldVerdicts} from './derive/verdictTable.js';
 import type {HistoryPoint} from './sample/history.js';
 import type {Sample} from './sample/sample.js';
 import type {ParameterChange} from './tuning/parameterChanges.js';
@@ -27,6 +28,10 @@ export type Model = {
   effort?: Effort;
   /** ksmd's CPU over the last half minute at these settings, in percent of one core. */
   effortPercent?: number;
+  /** That CPU is high enough to count against what is saved. */
+  isEffortNoticeable: boolean;
+  /** The verdicts of the previous sample, which hold for a while; absent: there is none. */
+  heldVerdicts?: HeldVerdicts;
   /** Observed changes of parameters, the newest last. */
   parameterChanges: readonly ParameterChange[];
   /** Absent until the processes were read. */

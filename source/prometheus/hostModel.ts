@@ -1,5 +1,6 @@
 import type {KsmFiles} from '../kernel/ksm/ksmFiles.js';
 import {advance} from '../model/advance.js';
+import {followNoticeable} from '../model/derive/ksmdEffort.js';
 import type {Rates} from '../model/derive/rates.js';
 import {withoutUnknown} from '../model/derive/savings.js';
 import type {Model} from '../model/model.js';
@@ -40,6 +41,7 @@ export function hostModel(name: string, answers: HostAnswers, nowMs: number): Mo
     containers: containersOf(answers.all, answers.containerTrends, answers.times),
     scans: {...model.scans, ...(fullScanSeconds !== undefined && {fullScanSeconds})},
     ...(effortPercent !== undefined && {effortPercent}),
+    isEffortNoticeable: followNoticeable(false, effortPercent),
   };
 }
 

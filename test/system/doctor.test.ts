@@ -173,7 +173,7 @@ describe.skipIf(missing('ksmtop doctor on a real ksmd', 'ksm', 'gcc', 'libc'))(
           'poor-yield': {state: 'warning', text: expect.stringContaining('ksmd saves little')},
           'mostly-unique': {state: 'note', text: expect.stringMatching(/^9\d\.\d % of offered/)},
           'host-losing': {state: 'ok'},
-          verdict: {state: 'note', text: expect.stringContaining('"wasting"')},
+          verdict: {state: 'note', text: expect.stringContaining('"costly"')},
         });
       },
       patientMs,

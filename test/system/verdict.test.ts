@@ -26,7 +26,7 @@ describe.skipIf(missing('KSM', 'ksm', 'gcc', 'libc'))(
   'the verdict on this machine',
   {timeout: ksmLockTimeoutMs},
   () => {
-    test('is off, idle, starting, saving and wasting in turn', async () => {
+    test('is off, idle, starting, saving and costly in turn', async () => {
       await using ksm = await holdKsm();
       expect(await verdict()).toBe('off');
       await ksm.write('run', 1);
@@ -48,7 +48,7 @@ describe.skipIf(missing('KSM', 'ksm', 'gcc', 'libc'))(
       // Behind whatever else runs here, ksmd may take a while to get its part of a core.
       await until('ksmd is busy, and saves too little for that', async () => {
         const {ksmd, figures} = await printed(3);
-        return figures.verdict === 'wasting' && (ksmd.cpu_percent ?? 0) > 5;
+        return figures.verdict === 'costly' && (ksmd.cpu_percent ?? 0) > 5;
       });
     });
 

@@ -2,8 +2,7 @@ import type {ContainerRow} from '../derive/containers.js';
 import {verdictThresholds} from '../derive/verdictTable.js';
 import type {Evidence} from './evidence.js';
 
-const {scansToJudge, noticeableLossBytes, worthyBytesPerCpuPercent, noticeableCpuPercent} =
-  verdictThresholds;
+const {scansToJudge, noticeableLossBytes, worthyBytesPerCpuPercent} = verdictThresholds;
 
 /** Nothing merges before the second scan: with scans of an hour, a host takes hours to settle. */
 const longScanSeconds = 3600;
@@ -63,9 +62,9 @@ export function canJudgeYield(evidence: Evidence): boolean {
 
 /** Whether ksmd saves too little memory for each percent of a core. */
 export function yieldsLittle(evidence: Evidence): boolean {
-  const {effortPercent = 0, figures} = evidence.model;
+  const {effortPercent = 0, isEffortNoticeable, figures} = evidence.model;
   if (!canJudgeYield(evidence) || figures.savedBytes === undefined) return false;
-  if (effortPercent < noticeableCpuPercent) return false;
+  if (!isEffortNoticeable) return false;
   return figures.savedBytes / effortPercent < worthyBytesPerCpuPercent;
 }
 

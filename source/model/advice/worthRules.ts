@@ -71,7 +71,7 @@ export const worthRules = {
     id: 'poor-yield',
     severity: 'warning',
     reason:
-      'The verdict "wasting": if a core costs as much as about 6 GiB of memory, each percent of a core must save 64 MiB. Below 5 % of a core the cost does not matter.',
+      'The verdict "costly": if a core costs as much as about 6 GiB of memory, each percent of a core must save 64 MiB. Up to 6 % of a core, about what the default settings take, the cost does not matter.',
     canJudge: canJudgeYield,
     find(evidence) {
       if (!yieldsLittle(evidence)) return undefined;

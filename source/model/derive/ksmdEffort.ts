@@ -1,5 +1,8 @@
 import type {Sample} from '../sample/sample.js';
 import {isStopped} from './paceWindow.js';
+import {verdictThresholds} from './verdictTable.js';
+
+const {noticeableCpuPercent, negligibleCpuPercent} = verdictThresholds;
 
 /**
  * ksmd's CPU over about the last half minute, as sums in which older samples count less: a single
@@ -36,3 +39,12 @@ export function effortPercent(effort: Effort | undefined): number | undefined {
 /** Time constant: after it, an interval counts 1/e of what it did at first. */
 const memorySeconds = 30;
 const leastSeconds = 0.95;
+
+/**
+ * Whether ksmd's CPU matters: from `noticeableCpuPercent` until it falls below `negligibleCpuPercent`.
+ * It stays as it was while the CPU is unknown.
+ */
+export function followNoticeable(was: boolean, percent: number | undefined): boolean {
+  if (percent === undefined) return was;
+  return was ? percent >= negligibleCpuPercent : percent > noticeableCpuPercent;
+}

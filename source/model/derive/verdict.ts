@@ -2,10 +2,62 @@ import {type Evidence, gatherEvidence} from '../advice/evidence.js';
 import {hasScannedEnough, isLosing, judgedProfitBytes} from '../advice/judgments.js';
 import type {Model} from '../model.js';
 import type {ContainerRow} from './containers.js';
-import {type Verdict, verdictThresholds} from './verdictTable.js';
+import {
+  type HeldVerdict,
+  type HeldVerdicts,
+  type Verdict,
+  verdictThresholds,
+} from './verdictTable.js';
 
 /** The verdict on the host; absent: the kernel does not tell enough. */
 export function hostVerdict(model: Model): Verdict | undefined {
+  return hold(model, model.heldVerdicts?.host, hostVerdictNow(model));
+}
+
+/** The verdicts of a model, which those of the next one follow. */
+export function heldVerdicts(model: Model): HeldVerdicts {
+  const before = model.heldVerdicts;
+  const host = heldSince(model, before?.host, hostVerdict(model));
+  const containers = new Map<string, HeldVerdict>();
+  for (const row of model.containers ?? []) {
+    const {id} = row;
+    const held = heldSince(model, before?.containers.get(id), containerVerdict(model, row));
+    if (held) containers.set(id, held);
+  }
+  return {...(host && {host}), containers};
+}
+
+function heldSince(
+  {sample, effortPercent}: Model,
+  before: HeldVerdict | undefined,
+  verdict: Verdict | undefined,
+): HeldVerdict | undefined {
+  if (!verdict) return undefined;
+  if (before?.verdict === verdict) return before;
+  // Without the CPU of ksmd it is provisional.
+  const sinceMs = effortPercent === undefined ? Number.NEGATIVE_INFINITY : sample.monotonicMs;
+  return {verdict, sinceMs};
+}
+
+/** Verdicts between which noise could alternate. */
+const heldWords: ReadonlySet<Verdict> = new Set(['saving', 'costly', 'losing']);
+
+/** The verdict to give: that of the previous sample, as long as it holds. */
+function hold(
+  {sample, effortPercent}: Model,
+  before: HeldVerdict | undefined,
+  now: Verdict | undefined,
+): Verdict | undefined {
+  if (!before || !now || !heldWords.has(before.verdict) || !heldWords.has(now)) return now;
+  // After a change of settings, the CPU is not known yet.
+  if (before.verdict === 'costly' && now === 'saving' && effortPercent === undefined) {
+    return before.verdict;
+  }
+  const heldSeconds = (sample.monotonicMs - before.sinceMs) / 1000;
+  return heldSeconds < verdictThresholds.holdSeconds ? before.verdict : now;
+}
+
+function hostVerdictNow(model: Model): Verdict | undefined {
   const evidence = gatherEvidence(model);
   return judgeHost(evidence, {
     judgedBytes: judgedProfitBytes(evidence),
@@ -34,6 +86,10 @@ function judgeHost(
 
 /** The verdict on one container, which is charged ksmd's CPU by its share of the offered pages. */
 export function containerVerdict(model: Model, row: ContainerRow): Verdict | undefined {
+  return hold(model, model.heldVerdicts?.containers.get(row.id), containerVerdictNow(model, row));
+}
+
+function containerVerdictNow(model: Model, row: ContainerRow): Verdict | undefined {
   const evidence = gatherEvidence(model);
   if (!evidence.running) return 'off';
   const {id, savedBytes, profitBytes, offeredBytes, preload} = row;
@@ -70,14 +126,13 @@ function judge(evidence: Evidence, account: Account): Verdict | undefined {
   if (isLosing(judgedBytes)) return 'losing';
   const isYoung = youngPages !== undefined && youngPages >= offeredPages / 2;
   if (isYoung || isLosing(profitBytes)) return 'starting';
-  return profitBytes > 0 ? 'wasting' : 'idle';
+  return profitBytes > 0 ? 'costly' : 'idle';
 }
 
 /** Bytes that should be saved for the CPU that these pages cost; 0: the cost is negligible. */
 function worthySavings({model}: Evidence, offeredPages: number): number {
-  const {noticeableCpuPercent, worthyBytesPerCpuPercent} = verdictThresholds;
-  const {effortPercent = 0, figures} = model;
-  if (effortPercent < noticeableCpuPercent) return 0;
+  const {effortPercent = 0, isEffortNoticeable, figures} = model;
+  if (!isEffortNoticeable) return 0;
   const part = figures.offeredPages ? Math.min(1, offeredPages / figures.offeredPages) : 1;
-  return effortPercent * part * worthyBytesPerCpuPercent;
+  return effortPercent * part * verdictThresholds.worthyBytesPerCpuPercent;
 }

@@ -1,5 +1,11 @@
 /** Whether KSM is worth it, in one word. */
-export type Verdict = 'saving' | 'starting' | 'idle' | 'wasting' | 'losing' | 'off';
+export type Verdict = 'saving' | 'starting' | 'idle' | 'costly' | 'losing' | 'off';
+
+/** A verdict, and the monotonic time since which it has been given. */
+export type HeldVerdict = {verdict: Verdict; sinceMs: number};
+
+/** The verdicts of one sample: on the host, and on each container by its id. */
+export type HeldVerdicts = {host?: HeldVerdict; containers: ReadonlyMap<string, HeldVerdict>};
 
 export type VerdictDefinition = {
   word: Verdict;
@@ -25,14 +31,25 @@ export const verdictThresholds = {
    * as 7 to 9 GiB, and servers have 4 to 8 GiB per core; 64 MiB per 1 % is 6.4 GiB per core.
    */
   worthyBytesPerCpuPercent: 64 * mebibyte,
-  /** Negligible CPU of ksmd, in percent of one core: the kernel's defaults use about as much. */
-  noticeableCpuPercent: 5,
+  /**
+   * CPU of ksmd, in percent of one core, from which it is noticeable, and below which it is negligible
+   * again: the kernel's defaults use about 5 %, and the gap keeps a verdict from flapping.
+   */
+  noticeableCpuPercent: 6,
+  negligibleCpuPercent: 4,
+  /** A verdict stays at least this long before another one replaces it. */
+  holdSeconds: 60,
   /** Negligible loss, as every process has with its first pages: the metadata of 64 MiB. */
   noticeableLossBytes: mebibyte,
 } as const;
 
-const {scansToJudge, worthyBytesPerCpuPercent, noticeableCpuPercent, noticeableLossBytes} =
-  verdictThresholds;
+const {
+  scansToJudge,
+  worthyBytesPerCpuPercent,
+  noticeableCpuPercent,
+  negligibleCpuPercent,
+  noticeableLossBytes,
+} = verdictThresholds;
 const worthyMebibytes = worthyBytesPerCpuPercent / mebibyte;
 const lossMebibytes = noticeableLossBytes / mebibyte;
 
@@ -47,7 +64,7 @@ export const verdictTable: readonly VerdictDefinition[] = [
     tone: 'good',
     when:
       `profit above 0, and at least ${worthyMebibytes} MiB saved per 1 % of a core, ` +
-      `or ksmd below ${noticeableCpuPercent} %`,
+      `or ksmd below ${negligibleCpuPercent} %`,
     meaning: 'Merging saves more than it costs.',
   },
   {
@@ -66,12 +83,12 @@ export const verdictTable: readonly VerdictDefinition[] = [
     meaning: 'Too little memory is offered to matter.',
   },
   {
-    word: 'wasting',
+    word: 'costly',
     tone: 'warning',
     when:
       `profit above 0, but less than ${worthyMebibytes} MiB saved per 1 % of a core, ` +
-      `with ksmd at ${noticeableCpuPercent} % or above`,
-    meaning: 'ksmd saves little for its CPU time.',
+      `with ksmd above ${noticeableCpuPercent} %`,
+    meaning: 'Merging saves memory, but little for the CPU time of ksmd.',
   },
   {
     word: 'losing',

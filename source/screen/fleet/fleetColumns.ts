@@ -64,7 +64,7 @@ export const fleetColumns: ReadonlyArray<Column<ListedHost>> = [
     align: 'left',
     minimumWidth: 8,
     priority: 15,
-    meaning: 'Whether merging pays off: saving, starting, idle, wasting, losing, off.',
+    meaning: 'Whether merging pays off: saving, starting, idle, costly, losing, off.',
     cell: ({verdict}) => verdict ?? unknown,
     style: (row) => dimmedUnlessUp(row, verdictStyle(row.verdict)),
     sortValue: ({verdict}) => verdict,

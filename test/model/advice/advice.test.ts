@@ -343,8 +343,8 @@ const cases: Case[] = [
     rule: 'poor-yield',
     when: 'a core saves only a few MiB',
     steps: working(15, settled(200_000, 20_000)),
-    says: /^ksmd saves little for its CPU time: 78\.1 MiB for 15\.0 % of a core, 5\.21 MiB per 1 % of a core; .* above 64\.0 MiB\. The cure slows scanning to 1\/6 of/,
-    cure: /^echo 17 > .*pages_to_scan$/,
+    says: /^ksmd saves little for its CPU time: 78\.1 MiB for 15\.0 % of a core, 5\.21 MiB per 1 % of a core; .* above 64\.0 MiB\. The cure slows scanning to 1\/5 of/,
+    cure: /^echo 20 > .*pages_to_scan$/,
   },
   {
     rule: 'poor-yield',

@@ -70,9 +70,9 @@ describe('the verdict on a host', () => {
     ['losing', 'below the metadata', modelOf({...merging, pages_sharing: 100})],
     // 64 MiB for each of 16 % are 1 GiB.
     ['saving', 'worth its CPU', withCpu(merging, 16)],
-    ['wasting', 'not worth its CPU', withCpu(merging, 17)],
+    ['costly', 'not worth its CPU', withCpu(merging, 17)],
     ['starting', 'CPU, but in its first scans', withCpu({...merging, full_scans: 2}, 90)],
-    ['saving', 'little saved for hardly any CPU', withCpu({...settled, pages_sharing: 300}, 4)],
+    ['saving', 'little saved for hardly any CPU', withCpu({...settled, pages_sharing: 300}, 6)],
   ])('is %s: %s', (word, _, model) => {
     expect(hostVerdict(model)).toBe(word);
   });
@@ -194,7 +194,7 @@ describe('the verdict on a container', () => {
       offering('much', 200_000, 160_000, 3600),
       offering('little', 200_000, 40_000, 3600),
     ];
-    expect(verdictsOf(withCpu(ksm, 16, processes))).toEqual({much: 'saving', little: 'wasting'});
+    expect(verdictsOf(withCpu(ksm, 16, processes))).toEqual({much: 'saving', little: 'costly'});
     expect(verdictsOf(withCpu(ksm, 4, processes))).toEqual({much: 'saving', little: 'saving'});
   });
 
@@ -216,24 +216,80 @@ describe('the verdict on a container', () => {
 
 test('says nothing else than the advice', () => {
   const losing = modelOf({...settled, pages_unshared: 100_000});
-  const wasting = withCpu(merging, 17);
+  const costly = withCpu(merging, 17);
   const saving = withCpu(merging, 16);
   const rules = (model: Model) => adviceOf(model).map(({rule}) => rule);
   expect(rules(losing)).toContain('host-losing');
-  expect(rules(wasting)).toContain('poor-yield');
+  expect(rules(costly)).toContain('poor-yield');
   expect(rules(saving).join()).not.toMatch(/host-losing|poor-yield/);
 });
 
 test('every verdict has its figures, which are those of the thresholds', () => {
-  const words = ['saving', 'starting', 'idle', 'wasting', 'losing', 'off'];
+  const words = ['saving', 'starting', 'idle', 'costly', 'losing', 'off'];
   expect(verdictTable.map(({word}) => word)).toEqual(words);
-  const {scansToJudge, worthyBytesPerCpuPercent, noticeableCpuPercent, noticeableLossBytes} =
-    verdictThresholds;
+  const {
+    scansToJudge,
+    worthyBytesPerCpuPercent,
+    noticeableCpuPercent,
+    negligibleCpuPercent,
+    noticeableLossBytes,
+  } = verdictThresholds;
   const when = Object.fromEntries(
     verdictTable.map((definition) => [definition.word, definition.when]),
   );
   expect(when.starting).toContain(`${scansToJudge} full scans`);
-  expect(when.wasting).toContain(`${worthyBytesPerCpuPercent / 2 ** 20} MiB saved`);
-  expect(when.saving).toContain(`below ${noticeableCpuPercent} %`);
+  expect(when.costly).toContain(`${worthyBytesPerCpuPercent / 2 ** 20} MiB saved`);
+  expect(when.costly).toContain(`above ${noticeableCpuPercent} %`);
+  expect(when.saving).toContain(`below ${negligibleCpuPercent} %`);
   expect(when.losing).toContain(`${noticeableLossBytes / 2 ** 20} MiB or more`);
+});
+
+describe('a verdict that could go either way', () => {
+  /** 300 pages saved: costly from 6 % of a core, saving below 4 %. */
+  const little = {...settled, pages_sharing: 300};
+
+  /** The verdicts while ksmd takes these percentages of a core, ten seconds each. */
+  function verdictsAt(percents: readonly number[], change: Counters = {}) {
+    let cpuTicks = 1000;
+    let model: Model | undefined;
+    return [0, ...percents].map((percent, index) => {
+      cpuTicks += Math.round(10 * percent);
+      const ksm = ksmOf({...little, ...(index === percents.length ? change : {})});
+      const monotonicMs = 10_000 * index;
+      const process = offering('a', 300, 300, 3600);
+      model = advance(
+        model,
+        sampleOf({monotonicMs, ksm, ksmd: {pid: 37, cpuTicks}, processes: [process]}),
+      );
+      expect(verdictsOf(model).a).toBe(hostVerdict(model));
+      return hostVerdict(model);
+    });
+  }
+
+  test('changes above 6 % and below 4 %, and not in between', () => {
+    expect(verdictsAt(Array(30).fill(5.5)).slice(1)).toEqual(Array(30).fill('saving'));
+    const fallen = verdictsAt([...Array(12).fill(9), ...Array(30).fill(4.5)]);
+    expect(fallen.slice(1)).toEqual(Array(42).fill('costly'));
+    expect(verdictsAt([...Array(12).fill(9), ...Array(12).fill(1)]).at(-1)).toBe('saving');
+  });
+
+  test('stays for a minute', () => {
+    const swinging = Array.from({length: 60}, (_, index) => (index % 2 === 0 ? 30 : 0));
+    const verdicts = verdictsAt(swinging).slice(1);
+    const changes = verdicts.filter(
+      (verdict, index) => index > 0 && verdict !== verdicts[index - 1],
+    );
+    expect(changes.length).toBeLessThanOrEqual(10);
+  });
+
+  test('stays until the CPU with other settings is known', () => {
+    expect(verdictsAt([...Array(12).fill(9), 9], {pages_to_scan: 500}).slice(-2)).toEqual([
+      'costly',
+      'costly',
+    ]);
+  });
+
+  test('goes at once when ksmd is stopped', () => {
+    expect(verdictsAt([9, 9], {run: 0}).at(-1)).toBe('off');
+  });
 });
