@@ -30,6 +30,7 @@ export const keyBytes = {
   'ctrl-c': '\u0003',
   'ctrl-d': '\u0004',
   'ctrl-l': '\u000C',
+  'ctrl-r': '\u0012',
   'ctrl-z': '\u001A',
   'ctrl-\\': '\u001C',
 } as const;

@@ -100,12 +100,12 @@ describe('the live screen in a terminal', () => {
     await terminal.press('I');
     await terminal.waitFor(/MERGED ▴/);
     await terminal.press('>');
-    await terminal.waitFor(/SAVED ▴/);
+    await terminal.waitFor(/SAVED ▾/);
 
     await terminal.press(' ');
     await terminal.waitFor(/PAUSED/);
     const clock = terminal.text()[0]?.slice(-8);
-    await terminal.press('f5');
+    await terminal.press('ctrl-r');
     await terminal.press(' ');
     await terminal.waitFor((lines) => !/PAUSED/.test(lines[0] ?? ''));
     await terminal.waitFor((lines) => lines[0]?.slice(-8) !== clock, {what: 'a later clock'});
@@ -129,7 +129,7 @@ describe('the live screen in a terminal', () => {
     await terminal.press('enter');
     await terminal.waitFor(/It has not opted in: KSM merges only memory/);
     expect(terminal.text().join('\n')).toMatch(/ksm_mergeable +no/);
-    await terminal.press('f5');
+    await terminal.press('ctrl-r');
     await terminal.waitFor(/It has not opted in/);
     await terminal.press('escape');
     await terminal.waitFor(/PID +INSIDE/);

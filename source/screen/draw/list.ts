@@ -63,7 +63,7 @@ export function windowStart(
   return selected >= start + height ? Math.min(highest, selected - height + 1) : start;
 }
 
-/** The title of the next column that can be sorted by, `step` to the right or left. */
+/** The title of the next of these columns that can be sorted by, `step` to the right or left. */
 export function nextSortTitle<Row>(
   columns: ReadonlyArray<Column<Row>>,
   title: string,
@@ -71,5 +71,30 @@ export function nextSortTitle<Row>(
 ): string {
   const sortable = columns.filter(({sortValue}) => sortValue);
   const index = sortable.findIndex((column) => column.title === title);
-  return sortable[(index + step + sortable.length) % sortable.length]?.title ?? title;
+  // From a hidden column to the first on the right, or the last on the left.
+  const next = index === -1 && step === -1 ? -1 : index + step;
+  return sortable[(next + sortable.length) % sortable.length]?.title ?? title;
+}
+
+/** The order that a column is first sorted in: texts from A to Z, figures from the highest. */
+export function sortsDescending<Row>(
+  {sortValue}: Pick<Column<Row>, 'sortValue'>,
+  rows: readonly Row[],
+): boolean {
+  const known = rows.find((row) => sortValue?.(row) !== undefined);
+  return known === undefined || typeof sortValue?.(known) !== 'string';
+}
+
+/** The first row at or after `start`, round and round, that contains a text; case is ignored. */
+export function findRow<Row>(
+  rows: readonly Row[],
+  textOf: (row: Row) => string,
+  text: string,
+  start: number,
+): Row | undefined {
+  const needle = text.toLowerCase();
+  const ordered = [...rows.slice(start), ...rows.slice(0, start)];
+  return needle === ''
+    ? undefined
+    : ordered.find((row) => textOf(row).toLowerCase().includes(needle));
 }

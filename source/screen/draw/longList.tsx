@@ -5,7 +5,14 @@ import {useKeys} from '../keys/useKeys.js';
 import {captionLine} from './caption.js';
 import {type Column, contentWidths, paintHeadings, paintRow, placeColumns} from './columns.js';
 import {type Item, Line, paintLine} from './line.js';
-import {arrange, type ListState, nextSortTitle, windowStart} from './list.js';
+import {
+  arrange,
+  findRow,
+  type ListState,
+  nextSortTitle,
+  sortsDescending,
+  windowStart,
+} from './list.js';
 import {useTheme} from './theme.js';
 
 type LongListProps<Row> = {
@@ -37,7 +44,7 @@ export type ShownList<Row> = {arranged: readonly Row[]; moveDown: () => void};
 /** A list of up to thousands of rows: one pre-cut line per row, windowed, sorted, filtered. */
 export function LongList<Row>(props: LongListProps<Row>) {
   const {name, rows, columns, idOf, textOf, regroup, onOpen, onKey} = props;
-  const {width, height, listState, setListState, edit} = useListFrame();
+  const {width, height, listState, setListState, edit, openSortMenu} = useListFrame();
   const theme = useTheme();
   const state = listState(name, props.initial);
   const {sortTitle, descending, filter, selectedId} = state;
@@ -59,6 +66,32 @@ export function LongList<Row>(props: LongListProps<Row>) {
     const row = arranged[Math.min(arranged.length - 1, Math.max(0, index))];
     if (row) change({selectedId: idOf(row)});
   };
+  const newest = useRef({arranged, selected});
+  newest.current = {arranged, selected};
+  const sortBy = (title: string) => {
+    const column = columns.find((each) => each.title === title);
+    if (!column || title === sortTitle) return;
+    change({sortTitle: title, descending: sortsDescending(column, rows)});
+  };
+  const shownColumns = placed.map(({column}) => column);
+  const find = () => {
+    const goTo = (text: string, from: number) => {
+      const row = findRow(newest.current.arranged, textOf, text, from);
+      if (row) change({selectedId: idOf(row)});
+    };
+    edit({
+      label: 'find',
+      text: '',
+      hint: 'F3 next, Enter stays here, Esc goes back',
+      onChange: (text) => goTo(text, selected),
+      onNext: (text) => goTo(text, newest.current.selected + 1),
+      onCancel: () => setListState(name, state),
+      problemOf: (text) =>
+        text === '' || findRow(newest.current.arranged, textOf, text, 0)
+          ? undefined
+          : 'no row contains it',
+    });
+  };
   const actions: Partial<Record<Action, () => void>> = {
     up: () => moveTo(selected - 1),
     down: () => moveTo(selected + 1),
@@ -66,8 +99,17 @@ export function LongList<Row>(props: LongListProps<Row>) {
     pageDown: () => moveTo(selected + page),
     first: () => moveTo(0),
     last: () => moveTo(arranged.length - 1),
-    sortLeft: () => change({sortTitle: nextSortTitle(columns, sortTitle, -1)}),
-    sortRight: () => change({sortTitle: nextSortTitle(columns, sortTitle, 1)}),
+    sortLeft: () => sortBy(nextSortTitle(shownColumns, sortTitle, -1)),
+    sortRight: () => sortBy(nextSortTitle(shownColumns, sortTitle, 1)),
+    sortMenu: () =>
+      openSortMenu({
+        sortTitle,
+        columns: columns
+          .filter(({sortValue}) => sortValue)
+          .map((column) => ({...column, isShown: shownColumns.includes(column)})),
+        choose: sortBy,
+      }),
+    find,
     reverse: () => change({descending: !descending}),
     filter: () =>
       edit({

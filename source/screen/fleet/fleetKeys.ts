@@ -5,7 +5,7 @@ export type FleetAction =
   | 'openHost'
   | 'mark'
   | 'markAll'
-  | 'start'
+  | 'startStop'
   | 'stop'
   | 'preset'
   | 'undoFleet'
@@ -38,18 +38,19 @@ const changeKeys: readonly FleetEntry[] = [
     meaning: 'Mark all listed hosts, or unmark them; Esc unmarks, too.',
   },
   {
-    action: 'start',
+    action: 'startStop',
     keys: ['s'],
     bar: 'start/stop',
     priority: 8,
     writes: true,
-    meaning: 'Start ksmd on the marked hosts, or on the selected one, after confirmation.',
+    meaning:
+      'Start ksmd on the marked hosts, or on the selected one; where it runs on all of them, stop it. Asks first.',
   },
   {
     action: 'stop',
     keys: ['S'],
     writes: true,
-    meaning: 'Stop ksmd there, after confirmation. Merged pages stay merged.',
+    meaning: 'Stop ksmd on them, after confirmation. Merged pages stay merged.',
   },
   {
     action: 'preset',
@@ -86,8 +87,18 @@ const rangeKeys: readonly FleetEntry[] = [
 
 /** Keys of the live screen that also work in a fleet. */
 const shared: ReadonlySet<Action> = new Set<Action>([
-  ...(['filter', 'sortLeft', 'sortRight', 'reverse', 'pause', 'slower', 'faster'] as const),
-  ...(['sampleNow', 'redraw', 'suspend', 'up', 'down', 'pageUp', 'pageDown'] as const),
+  ...(['find', 'filter', 'sortLeft', 'sortRight', 'sortMenu', 'reverse', 'pause'] as const),
+  ...([
+    'slower',
+    'faster',
+    'sampleNow',
+    'redraw',
+    'suspend',
+    'up',
+    'down',
+    'pageUp',
+    'pageDown',
+  ] as const),
   ...(['first', 'last', 'help', 'back', 'quit'] as const),
 ]);
 

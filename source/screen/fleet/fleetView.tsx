@@ -8,13 +8,14 @@ import type {ListState} from '../draw/list.js';
 import {LongList, type ShownList} from '../draw/longList.js';
 import {useTheme} from '../draw/theme.js';
 import {Bottom, bottomHeight} from '../frame/bottom.js';
-import {type ListFrame, ListFrameProvider} from '../frame/frameContext.js';
+import {type ListFrame, ListFrameProvider, type SortMenu} from '../frame/frameContext.js';
 import {fitsScreen, TooSmall} from '../frame/tooSmall.js';
 import {usePrompt} from '../frame/usePrompt.js';
 import {KeyBar} from '../keys/keyBar.js';
 import {type Action, findKey} from '../keys/keyTable.js';
 import {useKeys} from '../keys/useKeys.js';
 import {HelpPage} from '../views/helpView.js';
+import {SortMenuView, sortMenuKeys} from '../views/sortMenuView.js';
 import {fleetColumns, type ListedHost, noteOf} from './fleetColumns.js';
 import {FleetHeader} from './fleetHeader.js';
 import {fleetHelpRows} from './fleetHelp.js';
@@ -46,6 +47,7 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
   const state = pausedState ?? newest;
   const [selectedId, setSelectedId] = useState<string>();
   const [panel, setPanel] = useState<'help' | 'presets'>();
+  const [sortMenu, setSortMenu] = useState<SortMenu>();
   const {prompt, closePrompt, ask, edit} = usePrompt();
   const {list, marked, intervalSeconds} = choice;
   const results = fleet.changes?.getState().results;
@@ -93,8 +95,9 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
           ),
         });
         return true;
-      case 'start':
-        changes.start(ids);
+      case 'startStop':
+        if (chosen.every(({ksmd}) => ksmd === 'running')) changes.stop(ids);
+        else changes.start(ids);
         return true;
       case 'stop':
         changes.stop(ids);
@@ -131,6 +134,7 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
     edit,
     listState: () => list,
     setListState: (_, next) => choose({list: next}),
+    openSortMenu: setSortMenu,
   };
   const note = selected && noteOf(selected, theme);
   return (
@@ -146,7 +150,14 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
         width={width}
       />
       <Box flexDirection="column" height={listFrame.height} overflow="hidden">
-        {panel === 'presets' ? (
+        {sortMenu ? (
+          <SortMenuView
+            menu={sortMenu}
+            width={width}
+            height={listFrame.height}
+            close={() => setSortMenu(undefined)}
+          />
+        ) : panel === 'presets' ? (
           <PresetChoice
             targets={countOf(ids.length, marked.size > 0 ? 'marked host' : 'host')}
             width={width}
@@ -178,7 +189,7 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
         idle={selected && note ? `${selected.name}: ${note}` : countOf(hosts.length, 'host')}
       />
       <KeyBar
-        keys={panel === 'presets' ? presetChoiceKeys : keys}
+        keys={sortMenu ? sortMenuKeys : panel === 'presets' ? presetChoiceKeys : keys}
         width={width}
         readOnly={readOnlyReason !== undefined}
       />

@@ -108,6 +108,7 @@ export function FrameView(props: FrameProps) {
     edit,
     listState: (list, initial) => lists[list] ?? initial,
     setListState: (list, state) => setLists((all) => ({...all, [list]: state})),
+    openSortMenu: (menu) => frame.open({name: 'sortMenu', menu}),
   };
   const showChart = (names: readonly TrendName[]) => () => chart && setChart(names);
   const actions: Partial<Record<Action, () => void>> = {
@@ -121,6 +122,10 @@ export function FrameView(props: FrameProps) {
     chartAll: showChart(trendNames),
     advice: () => frame.open({name: 'advice'}),
     tune: () => frame.open({name: 'tune'}),
+    presets() {
+      if (view.name !== 'tune') frame.open({name: 'tune'});
+      frame.open({name: 'presets'});
+    },
     help: () => frame.open({name: 'help'}),
     back: frame.back,
   };

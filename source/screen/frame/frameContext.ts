@@ -14,6 +14,7 @@ export type View =
   | {name: 'containers'}
   | {name: 'processes'; containerId: string}
   | ({name: 'process'} & ProcessName)
+  | {name: 'sortMenu'; menu: SortMenu}
   | {name: 'advice'}
   | {name: 'guide'; containerId: string}
   | {name: 'tune'}
@@ -21,6 +22,14 @@ export type View =
   | {name: 'changes'}
   | {name: 'persist'; changes: readonly BootFileChange[]}
   | {name: 'help'};
+
+/** The columns that a list can be sorted by. */
+export type SortMenu = {
+  /** The present one. */
+  sortTitle: string;
+  columns: ReadonlyArray<{title: string; meaning: string; isShown: boolean}>;
+  choose: (title: string) => void;
+};
 
 /** A text to be typed at the bottom of the screen. */
 export type TextPrompt = {
@@ -30,6 +39,10 @@ export type TextPrompt = {
   /** Called at each change of the text. */
   onChange?: (text: string) => void;
   onDone?: (text: string) => void;
+  /** F3 was pressed. */
+  onNext?: (text: string) => void;
+  /** What is wrong with the text, shown in place of the hint. */
+  problemOf?: (text: string) => string | undefined;
   onCancel?: () => void;
 };
 
@@ -69,10 +82,14 @@ export type Frame = {
   /** Sorting, filter and selection of a list; kept while another view is on top. */
   listState: (list: string, initial: ListState) => ListState;
   setListState: (list: string, state: ListState) => void;
+  openSortMenu: (menu: SortMenu) => void;
 };
 
 /** What a long list needs from the screen around it. */
-export type ListFrame = Pick<Frame, 'width' | 'height' | 'edit' | 'listState' | 'setListState'>;
+export type ListFrame = Pick<
+  Frame,
+  'width' | 'height' | 'edit' | 'listState' | 'setListState' | 'openSortMenu'
+>;
 
 const FrameContext = createContext<Frame | undefined>(undefined);
 

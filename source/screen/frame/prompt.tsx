@@ -32,12 +32,14 @@ export function EditPrompt({prompt, onClose, width}: EditPromptProps) {
       prompt.onCancel?.();
     } else if (key === 'backspace' || key === 'delete') change([...text].slice(0, -1).join(''));
     else if (key === 'ctrl-u') change('');
+    else if (key === 'f3') prompt.onNext?.(text);
     else if (key === 'space') add(' ');
     else if ([...key].length === 1) add(key);
     return true;
   };
   // A prompt is one line, a paste may have several.
   useKeys('prompt', onKey, (pasted) => add(pasted.trim().replace(/\s+/g, ' ')));
+  const problem = prompt.problemOf?.(text);
   const room = width - prompt.label.length - ': _'.length;
   return (
     <Line
@@ -47,7 +49,7 @@ export function EditPrompt({prompt, onClose, width}: EditPromptProps) {
           ['bold', `${prompt.label}: `],
           endOf(text, room),
           ['accent', '_'],
-          ['dim', `   ${prompt.hint}`],
+          problem ? ['warning', `   ${problem}`] : ['dim', `   ${prompt.hint}`],
         ],
         width,
       )}

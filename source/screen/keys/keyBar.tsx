@@ -33,7 +33,7 @@ const opposites: Readonly<Record<string, string>> = {
   sleepHalve: '}',
   slower: '-',
   rangeLonger: 'R',
-  start: 'S',
+  startStop: 'S',
   stepBack: '→',
   stepDown: '→',
   minuteBack: 'PgDn',

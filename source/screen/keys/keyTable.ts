@@ -25,12 +25,16 @@ export type Action =
   | 'pageDown'
   | 'first'
   | 'last'
+  | 'find'
   | 'filter'
+  | 'sortMenu'
   | 'sortLeft'
   | 'sortRight'
   | 'reverse'
   | 'startStop'
+  | 'stop'
   | 'tune'
+  | 'presets'
   | 'pagesHalve'
   | 'pagesDouble'
   | 'sleepHalve'
@@ -64,7 +68,7 @@ export const keyTable: readonly KeyEntry[] = [
     priority: 9,
     meaning: 'Open the row: a container, then one of its processes.',
   },
-  {action: 'tree', keys: ['T'], meaning: 'Show processes as a tree, or as a list again.'},
+  {action: 'tree', keys: ['T', 'f5'], meaning: 'Show processes as a tree, or as a list again.'},
   {
     action: 'filter',
     keys: ['/', 'f4'],
@@ -73,21 +77,33 @@ export const keyTable: readonly KeyEntry[] = [
     meaning: 'Show only rows containing a text; Esc clears the filter.',
   },
   {
+    action: 'find',
+    keys: ['f3'],
+    meaning: 'Move to a row containing a text; F3 again: to the next.',
+  },
+  {
     action: 'sortLeft',
     keys: ['<', ','],
     bar: 'sort',
     priority: 5,
-    meaning: 'Sort by the column to the left.',
+    meaning: 'Sort by the shown column to the left.',
   },
-  {action: 'sortRight', keys: ['>', '.'], meaning: 'Sort by the column to the right.'},
-  {action: 'reverse', keys: ['I', 'f6'], meaning: 'Reverse the sort order.'},
+  {action: 'sortRight', keys: ['>', '.'], meaning: 'Sort by the shown column to the right.'},
+  {action: 'sortMenu', keys: ['f6'], meaning: 'Choose the column to sort by, hidden ones too.'},
+  {action: 'reverse', keys: ['I'], meaning: 'Reverse the sort order.'},
   {
     action: 'startStop',
     keys: ['s'],
     bar: 'start/stop',
     priority: 8,
     writes: true,
-    meaning: 'Start ksmd, or stop it after confirmation. Merged pages stay merged.',
+    meaning: 'Start ksmd; where it runs, stop it after confirmation. Merged pages stay merged.',
+  },
+  {
+    action: 'stop',
+    keys: ['S'],
+    writes: true,
+    meaning: 'Stop ksmd, after confirmation.',
   },
   {
     action: 'tune',
@@ -95,6 +111,13 @@ export const keyTable: readonly KeyEntry[] = [
     bar: 'tune',
     priority: 7,
     meaning: 'Tune: parameters with forecasts, presets, changes.',
+  },
+  {
+    action: 'presets',
+    keys: ['p'],
+    bar: 'presets',
+    priority: 3,
+    meaning: 'Choose a preset for the tuning panel, with its forecast.',
   },
   {
     action: 'pagesHalve',
@@ -144,7 +167,7 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'restoreStart',
     keys: ['Z'],
     writes: true,
-    meaning: 'Restore every parameter to its value when ksmtop started.',
+    meaning: 'List what ksmtop changed since it started, and restore it after confirmation.',
   },
   {
     action: 'persist',
@@ -193,7 +216,7 @@ export const keyTable: readonly KeyEntry[] = [
     meaning: 'Lengthen the sampling interval.',
   },
   {action: 'faster', keys: ['-'], meaning: 'Shorten the sampling interval.'},
-  {action: 'sampleNow', keys: ['f5'], meaning: 'Take a sample now.'},
+  {action: 'sampleNow', keys: ['ctrl-r'], meaning: 'Take a sample now.'},
   {action: 'redraw', keys: ['ctrl-l'], meaning: 'Redraw the screen.'},
   {
     action: 'suspend',

@@ -65,7 +65,7 @@ export function findTuneAction(key: string): TuneAction | undefined {
 
 /** Keys of the screen that also work in the panel. */
 const shared: ReadonlySet<Action> = new Set([
-  ...(['startStop', 'unmerge', 'undo', 'restoreStart', 'persist', 'help'] as const),
+  ...(['startStop', 'stop', 'unmerge', 'undo', 'restoreStart', 'persist', 'help'] as const),
   ...(['pagesHalve', 'pagesDouble', 'sleepHalve', 'sleepDouble'] as const),
   ...(['slower', 'faster', 'sampleNow'] as const),
 ]);

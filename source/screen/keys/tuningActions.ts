@@ -2,6 +2,7 @@ import type {ParameterName} from '../../kernel/ksm/parameters.js';
 import {valuesToKeep} from '../../model/tuning/bootText.js';
 import type {Values} from '../../model/tuning/checkValue.js';
 import {type Direction, halveOrDouble} from '../../model/tuning/parameterSteps.js';
+import {valueText} from '../../model/tuning/valueText.js';
 import type {ChangeRequest} from '../../session/tuning.js';
 import {lastChange} from '../../session/tuningState.js';
 import type {Frame} from '../frame/frameContext.js';
@@ -37,12 +38,17 @@ export function tuningActions(frame: TuningFrame & BootFrame): Partial<Record<Ac
     return changeTo(frame, {[name]: to});
   };
 
+  const stop = () => {
+    const question = 'Stop ksmd? Merged pages stay merged; nothing new merges.';
+    void changeTo(frame, {run: '0'}, {question});
+  };
+
   return {
     startStop() {
-      const running = tuning.present().run === '1';
-      const question = 'Stop ksmd? Merged pages stay merged; nothing new merges.';
-      void (running ? changeTo(frame, {run: '0'}, {question}) : changeTo(frame, {run: '1'}));
+      if (tuning.present().run === '1') stop();
+      else void changeTo(frame, {run: '1'});
     },
+    stop,
     pagesHalve: () => step('pages_to_scan', 'down'),
     pagesDouble: () => step('pages_to_scan', 'up'),
     sleepHalve: () => step('sleep_millisecs', 'down'),
@@ -50,11 +56,7 @@ export function tuningActions(frame: TuningFrame & BootFrame): Partial<Record<Ac
     unmerge() {
       void changeTo(frame, {run: '2'}, {question: 'Stop ksmd and unmerge everything?'});
     },
-    restoreStart() {
-      const {pages_to_scan: pages, ...start} = tuning.getState().start ?? {};
-      const own = start.advisor_mode !== 'scan-time' && pages !== undefined;
-      void changeTo(frame, {...start, ...(own && {pages_to_scan: pages})});
-    },
+    restoreStart: () => restoreStart(frame),
     undo() {
       const undoes = lastChange(tuning.getState());
       if (frame.readOnlyReason === undefined && !undoes) {
@@ -64,6 +66,27 @@ export function tuningActions(frame: TuningFrame & BootFrame): Partial<Record<Ac
     },
     persist: () => void openPersist(frame),
   };
+}
+
+/** Lists the values that are not those from when ksmtop started, and asks to restore them. */
+function restoreStart(frame: TuningFrame): void {
+  const {tuning, readOnlyReason} = frame;
+  const {pages_to_scan: pages, ...start} = tuning.getState().start ?? {};
+  // While the advisor is on, pages_to_scan is its own.
+  const own = start.advisor_mode !== 'scan-time' && pages !== undefined;
+  const wanted: Values = {...start, ...(own && {pages_to_scan: pages})};
+  const present = tuning.present();
+  const list = Object.entries(wanted).flatMap(([key, to]) => {
+    const name = key as ParameterName;
+    return to === present[name]
+      ? []
+      : [`${name} ${valueText(name, present[name])} → ${valueText(name, to)}`];
+  });
+  if (readOnlyReason === undefined && list.length === 0) {
+    tuning.say(true, 'Every parameter has the value from when ksmtop started.');
+  } else {
+    void changeTo(frame, wanted, {question: `Restore ${list.join(', ')}?`});
+  }
 }
 
 /** Opens the view of the boot files to write, unless they already keep the parameters. */

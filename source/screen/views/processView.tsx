@@ -39,7 +39,7 @@ export function ProcessView({view}: ProcessViewProps) {
   useKeys('panel', (key) => {
     const target = scrollTarget(key, offset, page, highest);
     if (target !== undefined) setOffset(Math.min(highest, Math.max(0, target)));
-    else if (key === 'f5') refresh();
+    else if (key === 'ctrl-r') refresh();
     else if (key === 'escape' || key === 'q' || key === 'backspace') back();
     return !globalKeys.has(key);
   });
@@ -48,7 +48,7 @@ export function ProcessView({view}: ProcessViewProps) {
   const room = page - shownFacts.length - 2;
   const regionStart = Math.max(0, start - facts.length);
   const shownRegions = room > 0 ? regions.slice(regionStart, regionStart + room) : [];
-  const more = recorded ? '← → step  PgUp PgDn minute  Space play' : 'F5 read again';
+  const more = recorded ? '← → step  PgUp PgDn minute  Space play' : 'Ctrl-R read again';
   const keys = ` Esc back  ${scrollKeys(recorded)}  ${more}`;
   return (
     <>

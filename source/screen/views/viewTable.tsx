@@ -1,5 +1,5 @@
 import type {ComponentType} from 'react';
-import type {View} from '../frame/frameContext.js';
+import {useFrame, type View} from '../frame/frameContext.js';
 import type {ListedKey} from '../keys/keyTable.js';
 import {tuneKeyTable} from '../keys/tuneKeys.js';
 import {AdviceView} from './adviceView.js';
@@ -11,6 +11,7 @@ import {PersistView, persistKeys} from './persistView.js';
 import {PresetsView, presetKeys} from './presetsView.js';
 import {ProcessesView} from './processesView.js';
 import {ProcessView} from './processView.js';
+import {SortMenuView, sortMenuKeys} from './sortMenuView.js';
 import {TuneView} from './tuneView.js';
 
 type ViewEntry<Name extends View['name']> = {
@@ -31,6 +32,7 @@ const viewTable: {[Name in View['name']]: ViewEntry<Name>} = {
   containers: {Component: ContainersView},
   processes: {Component: ProcessesView},
   process: {Component: ProcessView, whole: true},
+  sortMenu: {Component: SortMenuInFrame, keys: sortMenuKeys},
   advice: {Component: AdviceView, whole: true},
   guide: {Component: GuideView, whole: true},
   tune: {Component: TuneView, whole: true, roomyFrom: tuningLines, keys: tuneKeyTable},
@@ -39,6 +41,11 @@ const viewTable: {[Name in View['name']]: ViewEntry<Name>} = {
   persist: {Component: PersistView, whole: true, roomyFrom: tuningLines, keys: persistKeys},
   help: {Component: Help, whole: true},
 };
+
+function SortMenuInFrame({view: {menu}}: {view: Extract<View, {name: 'sortMenu'}>}) {
+  const {width, height, back} = useFrame();
+  return <SortMenuView {...{menu, width, height}} close={back} />;
+}
 
 /** The component of this view. */
 export function viewEntry(view: View): ViewEntry<View['name']> {

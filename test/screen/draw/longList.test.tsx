@@ -112,7 +112,7 @@ describe('the order', () => {
     expect(heading(screen)).toBe('PROFIT ▴');
     expect(names(screen)).toBe('▸mail db web');
     await screen.press('<', '<', '<');
-    expect(heading(screen)).toBe('OFFERED ▴');
+    expect(heading(screen)).toBe('OFFERED ▾');
     const seen = new Set<string>();
     for (let step = 0; step < 9; step++) {
       await screen.press('>');
@@ -120,6 +120,40 @@ describe('the order', () => {
     }
     expect(seen.size).toBe(9);
     expect(seen).toContain('CONTAINER ▴');
+  });
+
+  test.each([
+    [80, 24],
+    [200, 60],
+  ])('of texts starts with A, and skips hidden columns, at %d×%d', async (columns, rows) => {
+    const host = hostOf({web: 5, db: 3, mail: 1});
+    using screen = await startScreen(host, {columns, rows});
+    const headings = screen.lines().find((line) => line.startsWith(' CONTAINER ')) ?? '';
+    const seen: string[] = [];
+    do {
+      await screen.press('>');
+      seen.push(heading(screen) ?? '');
+    } while (seen.at(-1) !== 'SAVED ▾' && seen.length < 20);
+    expect(seen).toContain('CONTAINER ▴');
+    for (const title of seen) expect(headings).toContain(title.replace(/ .$/, ''));
+    while (heading(screen) !== 'CONTAINER ▴') await screen.press('<');
+    expect(names(screen)).toBe('▸db mail web');
+  });
+
+  test.each([
+    [80, 24],
+    [200, 60],
+  ])('is chosen from a menu of all columns at %d×%d', async (columns, rows) => {
+    using screen = await startScreen(hostOf({web: 5, db: 3, mail: 1}), {columns, rows});
+    await screen.press(keyCodes.f6);
+    expect(screen.text()).toMatch(/^ sort by$/m);
+    expect(screen.text()).toMatch(/^▸SAVED /m);
+    expect(screen.text()).toMatch(/^ KIND +(?:\(hidden\) )?/m);
+    expect(screen.lines().at(-1)).toMatch(/^Enter sort {2}Esc back/);
+    await screen.press('g', keyCodes.enter);
+    expect(heading(screen)).toBe('CONTAINER ▴');
+    await screen.press(keyCodes.f6, 'j', keyCodes.escape);
+    expect(heading(screen)).toBe('CONTAINER ▴');
   });
 
   test('has what cannot be read last, either way', async () => {
@@ -207,4 +241,34 @@ test('a dumb terminal marks the selected row by a sign', async () => {
   using screen = await startScreen(hostOf({web: 5, db: 3}), {theme: createTheme('none', false)});
   await screen.press('j');
   expect(screen.rows()[1]).toMatch(/^>db /);
+});
+
+describe('the search', () => {
+  const host = hostOf({web1: 9, web2: 8, mail: 7});
+
+  test.each([
+    [80, 24],
+    [200, 60],
+  ])('goes from row to row at %d×%d, and hides none', async (columns, rows) => {
+    using screen = await startScreen(host, {columns, rows});
+    await screen.press(keyCodes.f3, 'W', 'e', 'b');
+    expect(screen.status()).toBe('find: Web_   F3 next, Enter stays here, Esc goes back');
+    expect(names(screen)).toBe('▸web1 web2 mail');
+    await screen.press(keyCodes.f3);
+    expect(names(screen)).toBe('web1 ▸web2 mail');
+    await screen.press(keyCodes.f3);
+    expect(names(screen)).toBe('▸web1 web2 mail');
+    await screen.press(keyCodes.f3, keyCodes.enter);
+    expect(names(screen)).toBe('web1 ▸web2 mail');
+  });
+
+  test('goes back with Esc, and says when nothing is found', async () => {
+    using screen = await startScreen(host);
+    await screen.press('j', keyCodes.f3, 'm');
+    expect(names(screen)).toBe('web1 web2 ▸mail');
+    await screen.press('x');
+    expect(screen.status()).toBe('find: mx_   no row contains it');
+    await screen.press(keyCodes.escape);
+    expect(names(screen)).toBe('web1 ▸web2 mail');
+  });
 });

@@ -188,6 +188,14 @@ describe('a change', () => {
     expect(screen.hosts.hn1?.writes).toEqual(['run=0']);
   });
 
+  test('by s is a stop where ksmd runs on all of them', async () => {
+    using screen = await startFleet(four());
+    await screen.press('s');
+    expect(screen.status()).toContain('Stop ksmd on 1 host: hn1?');
+    await screen.press('n', '*', 's');
+    expect(screen.text()).toContain('Start ksmd on 3 hosts');
+  });
+
   test('is undone by z on the hosts where it was made, after confirmation', async () => {
     using screen = await startFleet(four());
     await screen.press('z');

@@ -92,10 +92,10 @@ test('the interval can be made shorter and longer', async () => {
   expect(interval()).toBe('every 0.5 s');
 });
 
-test('F5 takes a sample now', async () => {
+test('Ctrl-R takes a sample now', async () => {
   using screen = await startScreen(busy());
   screen.host.present = busy({pages_sharing: 77});
-  await screen.press(keyCodes.f5);
+  await screen.press(keyCodes.ctrlR);
   await settled();
   expect(lineOf('sharing  ', screen.lines())).toContain(' 77 ');
 });

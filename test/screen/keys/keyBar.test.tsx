@@ -74,13 +74,13 @@ describe('the bar', () => {
   test('dims the keys that cannot write', () => {
     const theme = createTheme('color', true);
     const bold = '\u001B[1m';
-    expect(bar(200, false, theme)).toContain(`${bold}s\u001B[22m`);
+    expect(bar(200, false, theme)).toContain(`${bold}s S\u001B[22m`);
     const dimmed = bar(200, true, theme);
-    expect(dimmed).toContain('\u001B[2ms start/stop\u001B[22m');
+    expect(dimmed).toContain('\u001B[2ms S start/stop\u001B[22m');
     const brightKeys = [...dimmed.matchAll(/\u001B\[1m([^\u001B]+)/g)].map(([, label]) => label);
     for (const {keys, bar: word, writes} of keyTable) {
       if (!word) continue;
-      const bright = brightKeys.some((label) => label?.startsWith(keyLabel(keys[0] ?? '')));
+      const bright = brightKeys.some((label) => label?.split(' ')[0] === keyLabel(keys[0] ?? ''));
       expect(bright, word).toBe(!writes);
     }
   });

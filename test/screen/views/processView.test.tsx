@@ -137,7 +137,7 @@ describe('one process', () => {
   test('that fails to be read for an error leaves the screen as it is', async () => {
     using screen = await open(undefined);
     screen.host.inspection = new RangeError('Maximum call stack size exceeded');
-    await screen.press(keyCodes.f5);
+    await screen.press(keyCodes.ctrlR);
     await settled();
     expect(screen.text()).toContain('it can no longer be read');
     expect(fact(screen, 'preload')).toBe('merging');
@@ -153,10 +153,10 @@ describe('one process', () => {
     expect(screen.text()).toContain('CONTAINER');
   });
 
-  test('is read again with F5', async () => {
+  test('is read again with Ctrl-R', async () => {
     using screen = await open(inspection);
     screen.host.inspection = {...inspection, executable: '/usr/sbin/angie'};
-    await screen.press(keyCodes.f5);
+    await screen.press(keyCodes.ctrlR);
     await settled();
     expect(fact(screen, 'program')).toContain('angie');
   });

@@ -476,10 +476,44 @@ describe('u and Z', () => {
     await screen.press(']', '}', '}');
     for (const _ of [1, 2, 3]) await screen.host.answer();
     await screen.press('Z');
+    expect(screen.text().replaceAll(/\s+/g, ' ')).toContain(
+      'Restore sleep_millisecs 80 → 20, pages_to_scan 2 000 → 1 000? y/N',
+    );
+    expect(screen.host.writes).toHaveLength(3);
+    await screen.press('y');
     await screen.host.answer();
     await screen.host.answer();
     expect(screen.host.writes.slice(3)).toEqual(['pages_to_scan=1000', 'sleep_millisecs=20']);
+    await screen.press('Z');
+    expect(screen.status()).toBe('Every parameter has the value from when ksmtop started.');
   });
+});
+
+test.each([
+  [80, 24],
+  [200, 60],
+])(
+  'p opens the presets from anywhere at %d×%d; Enter leads to the panel',
+  async (columns, rows) => {
+    using screen = await startScreen(busy(), {columns, rows});
+    await screen.press('p');
+    expect(screen.text()).toMatch(/^ presets /m);
+    await screen.press('j', keyCodes.enter);
+    expect(screen.text()).toMatch(/^ tune {3}\d+ values? chosen/m);
+    expect(screen.host.writes).toEqual([]);
+  },
+);
+
+test('S stops, as in a fleet; s does so only where ksmd runs', async () => {
+  using screen = await startScreen(busy({run: 0}));
+  await screen.press('S');
+  expect(screen.status()).toBe('Nothing to change.');
+  await screen.press('s');
+  await screen.host.answer();
+  await screen.press('S');
+  expect(screen.text()).toContain('Stop ksmd?');
+  await screen.press('y');
+  expect(screen.host.writes).toEqual(['run=1', 'run=0']);
 });
 
 describe('persistence', () => {

@@ -1,0 +1,62 @@
+import {useState} from 'react';
+import {Line, paintLine} from '../draw/line.js';
+import {windowStart} from '../draw/list.js';
+import {scrollTarget} from '../draw/scroll.js';
+import {useTheme} from '../draw/theme.js';
+import type {SortMenu} from '../frame/frameContext.js';
+import {globalKeys, type ListedKey} from '../keys/keyTable.js';
+import {useKeys} from '../keys/useKeys.js';
+
+export const sortMenuKeys: readonly ListedKey[] = [
+  {action: 'choose', keys: ['enter'], bar: 'sort', priority: 9, meaning: 'Sort by this column.'},
+  {
+    action: 'close',
+    keys: ['escape'],
+    bar: 'back',
+    priority: 10,
+    meaning: 'Go back without sorting.',
+  },
+];
+
+type SortMenuProps = {menu: SortMenu; width: number; height: number; close: () => void};
+
+/** The columns that a list can be sorted by, one per line. */
+export function SortMenuView({menu, width, height, close}: SortMenuProps) {
+  const theme = useTheme();
+  const {columns, sortTitle, choose} = menu;
+  const [selected, setSelected] = useState(() =>
+    Math.max(
+      0,
+      columns.findIndex(({title}) => title === sortTitle),
+    ),
+  );
+  const page = height - 1;
+  const last = columns.length - 1;
+  useKeys('panel', (key) => {
+    if (globalKeys.has(key)) return false;
+    const target = scrollTarget(key, selected, page, last);
+    if (target !== undefined) setSelected(Math.max(0, Math.min(last, target)));
+    else if (key === 'enter') {
+      close();
+      choose(columns[selected]?.title ?? sortTitle);
+    } else if (key === 'escape' || key === 'q' || key === 'f6') close();
+    return true;
+  });
+  const titleWidth = Math.max(...columns.map(({title}) => title.length)) + 2;
+  const start = windowStart(0, selected, page, columns.length);
+  const lines = columns.slice(start, start + page).map(({title, meaning, isShown}, index) => {
+    const isSelected = start + index === selected;
+    const mark = isSelected ? theme.glyphs.selected : ' ';
+    return paintLine(
+      theme,
+      [
+        [isSelected ? 'accent' : 'bold', (mark + title).padEnd(titleWidth)],
+        ['dim', isShown ? '        ' : '(hidden)'],
+        ` ${meaning}`,
+      ],
+      width,
+    );
+  });
+  const heading = paintLine(theme, [['accent', ' sort by']], width);
+  return [heading, ...lines].map((line) => <Line key={line} text={line} />);
+}
