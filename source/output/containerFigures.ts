@@ -5,8 +5,13 @@ import type {OutputFigure} from './hostFigures.js';
 export const containerFigures: ReadonlyArray<OutputFigure<ContainerRow>> = [
   {
     name: 'memory_bytes',
-    meaning: 'Anonymous memory of its cgroup, or else of its processes.',
+    meaning: 'Anonymous resident memory of its processes; a shared page counts for each.',
     value: ({memoryBytes}) => memoryBytes,
+  },
+  {
+    name: 'charged_bytes',
+    meaning: 'Anonymous memory that its cgroup is charged for; a shared page counts once.',
+    value: ({chargedBytes}) => chargedBytes,
   },
   {
     name: 'offered_bytes',

@@ -53,6 +53,7 @@ function sumRows(rows: readonly ContainerRow[], {id, name, kind}: Identity): Con
     ) as ContainerRow['preload'],
     ...withoutUnknown({
       memoryBytes: total(({memoryBytes}) => memoryBytes),
+      chargedBytes: total(({chargedBytes}) => chargedBytes),
       offeredBytes: total(({offeredBytes}) => offeredBytes),
       mergedBytes: total(({mergedBytes}) => mergedBytes),
       savedBytes: total(({savedBytes}) => savedBytes),

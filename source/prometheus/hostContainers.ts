@@ -50,6 +50,7 @@ function countsOf(values: Values): Pick<ContainerRow, 'processes' | 'processesRe
 
 const figureKeys = {
   memory_bytes: 'memoryBytes',
+  charged_bytes: 'chargedBytes',
   offered_bytes: 'offeredBytes',
   merged_bytes: 'mergedBytes',
   saved_bytes: 'savedBytes',

@@ -17,8 +17,10 @@ export type ContainerRow = {
   processesReadable: number;
   /** Number of processes in each preload state. */
   preload: Readonly<Record<PreloadState, number>>;
-  /** Anonymous memory: of its cgroup where there is one, else the sum of its processes. */
+  /** Anonymous resident memory of its processes, where a shared page counts for each of them. */
   memoryBytes?: number;
+  /** Anonymous memory that its cgroup is charged for, where a shared page counts once. */
+  chargedBytes?: number;
   /** rmap items × page size. */
   offeredBytes?: number;
   /** Merged pages × page size, including the kept ones. */
@@ -182,8 +184,9 @@ function rowOf(
     preload,
     trend: [],
   };
-  const memoryBytes = sample.containerMemory[row.id] ?? anonBytes;
-  if (memoryBytes !== undefined) row.memoryBytes = memoryBytes;
+  if (anonBytes !== undefined) row.memoryBytes = anonBytes;
+  const chargedBytes = sample.containerMemory[row.id];
+  if (chargedBytes !== undefined) row.chargedBytes = chargedBytes;
   const rmapItems = known(group.rmapItems, group, sample);
   if (rmapItems !== undefined) row.offeredBytes = rmapItems * pageSizeBytes;
   const mergingPages = known(group.mergingPages, group, sample);

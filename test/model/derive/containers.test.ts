@@ -73,13 +73,14 @@ test('what the processes of one container offer, merge and save', () => {
   });
 });
 
-test('memory is that of the cgroup where there is one', () => {
+test('memory is resident in its processes; its cgroup is charged for a shared page once', () => {
   const sample = {
     ...sampleOf({processes: [processOf({container: web}), processOf({container: db})]}),
     containerMemory: {'lxc:web': 5_000_000},
   };
-  expect(rowOf('lxc:web', sample).memoryBytes).toBe(5_000_000);
+  expect(rowOf('lxc:web', sample)).toMatchObject({memoryBytes: 2 ** 24, chargedBytes: 5_000_000});
   expect(rowOf('docker:0123', sample).memoryBytes).toBe(2 ** 24);
+  expect(rowOf('docker:0123', sample)).not.toHaveProperty('chargedBytes');
 });
 
 test('more metadata than savings is a loss, with its sign', () => {
