@@ -60,7 +60,7 @@ test('3: a program that loses memory by KSM is shown with its minus', async () =
   expect(row?.profitBytes).toBeLessThan(-100_000_000);
   const lines = await drawScreen(model, size);
   const line = lines.find((text) => text.includes('spark.service'));
-  expect(line).toContain(` ${formatSignedBytes(row?.profitBytes)} `);
+  expect(`${line} `).toContain(` ${formatSignedBytes(row?.profitBytes)} `);
 });
 
 test('4: a page is as large as the kernel says', async () => {

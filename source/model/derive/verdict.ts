@@ -35,8 +35,7 @@ function heldSince(
   if (!verdict) return undefined;
   if (before?.verdict === verdict) return before;
   // Without the CPU of ksmd it is provisional.
-  const sinceMs = effortPercent === undefined ? Number.NEGATIVE_INFINITY : sample.monotonicMs;
-  return {verdict, sinceMs};
+  return effortPercent === undefined ? {verdict} : {verdict, sinceMs: sample.monotonicMs};
 }
 
 /** Verdicts between which noise could alternate. */
@@ -53,8 +52,8 @@ function hold(
   if (before.verdict === 'costly' && now === 'saving' && effortPercent === undefined) {
     return before.verdict;
   }
-  const heldSeconds = (sample.monotonicMs - before.sinceMs) / 1000;
-  return heldSeconds < verdictThresholds.holdSeconds ? before.verdict : now;
+  const {verdict, sinceMs = Number.NEGATIVE_INFINITY} = before;
+  return (sample.monotonicMs - sinceMs) / 1000 < verdictThresholds.holdSeconds ? verdict : now;
 }
 
 function hostVerdictNow(model: Model): Verdict | undefined {

@@ -1,8 +1,8 @@
 /** Whether KSM is worth it, in one word. */
 export type Verdict = 'saving' | 'starting' | 'idle' | 'costly' | 'losing' | 'off';
 
-/** A verdict, and the monotonic time since which it has been given. */
-export type HeldVerdict = {verdict: Verdict; sinceMs: number};
+/** A verdict, and the monotonic time since which it has been given; absent: it is provisional. */
+export type HeldVerdict = {verdict: Verdict; sinceMs?: number};
 
 /** The verdicts of one sample: on the host, and on each container by its id. */
 export type HeldVerdicts = {host?: HeldVerdict; containers: ReadonlyMap<string, HeldVerdict>};
@@ -103,3 +103,10 @@ export const verdictTable: readonly VerdictDefinition[] = [
     meaning: 'ksmd is stopped: merged pages stay merged, and no others merge.',
   },
 ];
+
+const problemRanks: Readonly<Partial<Record<Verdict, number>>> = {losing: 3, costly: 1};
+
+/** Sorts problems first: losing, then what was requested but not loaded, then costly, then the rest. */
+export function problemRank(verdict: Verdict | undefined, requested = 0): number {
+  return Math.max((verdict && problemRanks[verdict]) ?? 0, requested > 0 ? 2 : 0);
+}

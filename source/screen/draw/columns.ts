@@ -13,6 +13,10 @@ export type Column<Row> = {
   maximumWidth?: number;
   /** The lowest is dropped first when the screen is narrow. */
   priority: number;
+  /** Left out until it is asked for. */
+  optional?: true;
+  /** Sorted by it, rows with problems come first. */
+  ranksProblems?: true;
   /** For the help screen. */
   meaning: string;
   cell: (row: Row, theme: Theme, width: number) => string;

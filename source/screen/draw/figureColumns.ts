@@ -40,7 +40,7 @@ export function figureColumns<Row extends Figured>(memoryMeaning: string): Array
       title: 'MERGED',
       align: 'right',
       minimumWidth: 8,
-      priority: 7,
+      priority: 6,
       meaning: 'Memory backed by merged pages, including the copy that is kept.',
       cell: ({mergedBytes}) => formatBytes(mergedBytes),
       style: ({mergedBytes}) => figureStyle(mergedBytes),

@@ -4,12 +4,14 @@ import type {Column} from './columns.js';
 /** The user's choices in a long list. */
 export type ListState = {
   /** Absent: the first row. */
-  selectedId?: string;
+  selectedId?: string | undefined;
   /** Title of the column that the rows are sorted by. */
   sortTitle: string;
   descending: boolean;
   /** Rows containing this text are shown; case is ignored. */
   filter: string;
+  /** Shows the optional columns as well. */
+  showsOptional?: boolean;
 };
 
 /** Filters and sorts; equal rows are sorted by name, so that they do not swap places. */

@@ -47,13 +47,16 @@ export function LongList<Row>(props: LongListProps<Row>) {
   const {width, height, listState, setListState, edit, openSortMenu} = useListFrame();
   const theme = useTheme();
   const state = listState(name, props.initial);
-  const {sortTitle, descending, filter, selectedId} = state;
+  const {sortTitle, descending, filter, selectedId, showsOptional = false} = state;
   const sorted = useMemo(
     () => arrange(rows, columns, {sortTitle, descending, filter}, textOf),
     [rows, columns, sortTitle, descending, filter, textOf],
   );
   const arranged = regroup?.(sorted) ?? sorted;
-  const placed = usePlacedColumns(columns, arranged, width);
+  const wanted = columns.filter(
+    ({optional, title}) => !optional || showsOptional || title === sortTitle,
+  );
+  const placed = usePlacedColumns(wanted, arranged, width);
   const lastIndex = useRef(0);
   const selected = selectedIndex(arranged, idOf, selectedId, lastIndex.current);
   lastIndex.current = selected;
@@ -111,6 +114,11 @@ export function LongList<Row>(props: LongListProps<Row>) {
       }),
     find,
     reverse: () => change({descending: !descending}),
+    problems: () => {
+      const ranking = columns.find(({ranksProblems}) => ranksProblems);
+      if (ranking) change({sortTitle: ranking.title, descending: true, selectedId: undefined});
+    },
+    optionalColumns: () => change({showsOptional: !showsOptional}),
     filter: () =>
       edit({
         label: 'filter',

@@ -1,3 +1,4 @@
+import {problemRank} from '../../model/derive/verdictTable.js';
 import type {FleetRow} from '../../model/fleet/fleetModel.js';
 import type {HostResult} from '../../session/fleet/fleetChanges.js';
 import {
@@ -67,7 +68,8 @@ export const fleetColumns: ReadonlyArray<Column<ListedHost>> = [
     meaning: 'Whether merging pays off: saving, starting, idle, costly, losing, off.',
     cell: ({verdict}) => verdict ?? unknown,
     style: (row) => dimmedUnlessUp(row, verdictStyle(row.verdict)),
-    sortValue: ({verdict}) => verdict,
+    ranksProblems: true,
+    sortValue: ({verdict}) => problemRank(verdict),
   },
   {
     title: 'KSMD',

@@ -87,8 +87,10 @@ const rangeKeys: readonly FleetEntry[] = [
 
 /** Keys of the live screen that also work in a fleet. */
 const shared: ReadonlySet<Action> = new Set<Action>([
-  ...(['find', 'filter', 'sortLeft', 'sortRight', 'sortMenu', 'reverse', 'pause'] as const),
+  ...(['find', 'filter', 'sortLeft', 'sortRight', 'sortMenu', 'reverse'] as const),
   ...([
+    'problems',
+    'pause',
     'slower',
     'faster',
     'sampleNow',

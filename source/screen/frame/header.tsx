@@ -98,9 +98,9 @@ export function savedLine(theme: Theme, model: Model, width: number): string {
   ];
   // The line above shows that ksmd is off.
   if (verdict && verdict !== 'off')
-    items.push({priority: 6, spans: [[verdictStyle(verdict), verdict]]});
+    items.push({priority: 7, spans: [[verdictStyle(verdict), verdict]]});
   if (figures.savedShareOfOffered !== undefined) {
-    items.push(figure(7, formatShare(figures.savedShareOfOffered), 'of offered memory'));
+    items.push(figure(6, formatShare(figures.savedShareOfOffered), 'of offered memory'));
   }
   if (figures.sharingPerShared !== undefined) {
     items.push(figure(5, formatRatio(figures.sharingPerShared), 'extra users per page'));

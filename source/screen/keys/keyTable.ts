@@ -31,6 +31,8 @@ export type Action =
   | 'sortLeft'
   | 'sortRight'
   | 'reverse'
+  | 'problems'
+  | 'optionalColumns'
   | 'startStop'
   | 'stop'
   | 'tune'
@@ -91,6 +93,16 @@ export const keyTable: readonly KeyEntry[] = [
   {action: 'sortRight', keys: ['>', '.'], meaning: 'Sort by the shown column to the right.'},
   {action: 'sortMenu', keys: ['f6'], meaning: 'Choose the column to sort by, hidden ones too.'},
   {action: 'reverse', keys: ['I'], meaning: 'Reverse the sort order.'},
+  {
+    action: 'problems',
+    keys: ['P'],
+    meaning: 'Sort problems first: losing, requested, costly, then the rest.',
+  },
+  {
+    action: 'optionalColumns',
+    keys: ['C'],
+    meaning: 'Show or hide the optional columns (CHARGED).',
+  },
   {
     action: 'startStop',
     keys: ['s'],

@@ -1,6 +1,6 @@
 import {type ContainerRow, unattributedId} from '../../model/derive/containers.js';
-import type {Verdict} from '../../model/derive/verdictTable.js';
-import {unknown} from '../../text/units.js';
+import {problemRank, type Verdict} from '../../model/derive/verdictTable.js';
+import {formatBytes, unknown} from '../../text/units.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {widthOf} from '../../text/width.js';
 import type {Column} from '../draw/columns.js';
@@ -18,7 +18,7 @@ export const containerColumns: ReadonlyArray<Column<ListedContainer>> = [
     align: 'left',
     minimumWidth: 13,
     grows: 'content',
-    maximumWidth: 40,
+    maximumWidth: Number.POSITIVE_INFINITY,
     priority: 20,
     meaning:
       'Container name; `host`: processes in no container; `unattributed`: what no readable process accounts for.',
@@ -41,7 +41,7 @@ export const containerColumns: ReadonlyArray<Column<ListedContainer>> = [
     minimumWidth: 7,
     grows: 'content',
     maximumWidth: 12,
-    priority: 12,
+    priority: 7,
     meaning: 'Processes; 3/8: only 3 of 8 are readable.',
     cell: processesCell,
     sortValue: ({processes}) => processes,
@@ -63,14 +63,27 @@ export const containerColumns: ReadonlyArray<Column<ListedContainer>> = [
     title: 'VERDICT',
     align: 'left',
     minimumWidth: 9,
-    priority: 0,
+    priority: 17,
+    ranksProblems: true,
     meaning: 'Whether merging pays off: saving, starting, idle, costly, losing, off.',
     cell: ({verdict}) => verdict ?? unknown,
     style: ({verdict}) => verdictStyle(verdict),
-    sortValue: ({verdict}) => verdict,
+    sortValue: ({verdict, preload}) => problemRank(verdict, preload.requested),
+  },
+  {
+    title: 'CHARGED',
+    align: 'right',
+    minimumWidth: 9,
+    priority: 4,
+    optional: true,
+    meaning:
+      'Anonymous memory that its cgroup is charged for: a shared page counts once; C shows this column.',
+    cell: ({chargedBytes}) => formatBytes(chargedBytes),
+    style: ({chargedBytes}) => (chargedBytes ? 'plain' : 'dim'),
+    sortValue: ({chargedBytes}) => chargedBytes,
   },
   ...figureColumns<ListedContainer>(
-    'Anonymous memory of its cgroup, or of its processes where there is no cgroup.',
+    'Anonymous resident memory of its processes: a shared page counts for each, as in OFFERED.',
   ),
 ];
 

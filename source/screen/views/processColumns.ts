@@ -1,5 +1,6 @@
 import {guestKinds} from '../../kernel/container/guest.js';
 import type {ContainerKind} from '../../kernel/container/identity.js';
+import type {PreloadState} from '../../model/derive/preloadState.js';
 import type {ProcessRow} from '../../model/derive/processes.js';
 import type {HostFacts, ProcessSample} from '../../model/sample/sample.js';
 import {unknown} from '../../text/units.js';
@@ -43,9 +44,9 @@ export const processColumns: ReadonlyArray<Column<ListedProcess>> = [
   {
     title: 'COMMAND',
     align: 'left',
-    minimumWidth: 14,
+    minimumWidth: 20,
     grows: 'content',
-    maximumWidth: 70,
+    maximumWidth: Number.POSITIVE_INFINITY,
     priority: 20,
     meaning: 'Command line, or the name in [brackets] where there is none.',
     cell: ({process, branch}) => branch + withoutDirectory(commandOf(process)),
@@ -55,7 +56,7 @@ export const processColumns: ReadonlyArray<Column<ListedProcess>> = [
     title: 'OPT-IN',
     align: 'left',
     minimumWidth: 8,
-    priority: 9,
+    priority: 4,
     meaning: 'How it offers memory: preload, prctl, madvise (QEMU, own calls), none.',
     cell: ({optIn, borrowsMemory}) => (borrowsMemory ? 'parent' : optIn),
     style: ({optIn}) => (optIn === 'none' || optIn === 'unknown' ? 'dim' : 'plain'),
@@ -66,6 +67,7 @@ export const processColumns: ReadonlyArray<Column<ListedProcess>> = [
     align: 'left',
     minimumWidth: 11,
     priority: 14,
+    ranksProblems: true,
     meaning:
       'How far it got: none, requested (library not loaded), loaded, mergeable, merging; OPT-IN is the way.',
     cell: ({preload}, theme) =>
@@ -78,10 +80,20 @@ export const processColumns: ReadonlyArray<Column<ListedProcess>> = [
           : preload === 'none' || preload === 'unknown'
             ? 'dim'
             : 'plain',
-    sortValue: ({preload}) => preload,
+    sortValue: ({preload}) => stateRanks[preload],
   },
   ...figureColumns<ListedProcess>('Anonymous resident memory.'),
 ];
+
+/** By how much a person should look at it. */
+const stateRanks: Readonly<Record<PreloadState, number>> = {
+  requested: 5,
+  merging: 4,
+  mergeable: 3,
+  loaded: 2,
+  unknown: 1,
+  none: 0,
+};
 
 export function commandOf({command, commandLine}: ProcessSample): string {
   return showUntrusted(commandLine ?? `[${command}]`);

@@ -30,6 +30,12 @@ export function ProcessesView({view: {containerId}}: ProcessesViewProps) {
       ),
     [model, containerId],
   );
+  // Without pid namespaces of their own, processes have one pid.
+  const hasInner = rows.some(({process}) => process.innerPid !== undefined);
+  const columns = useMemo(
+    () => processColumns.filter(({title}) => hasInner || title !== 'INSIDE'),
+    [hasInner],
+  );
   const asTree = (arranged: readonly ListedProcess[]) => {
     const trunks: string[] = [];
     return arrangeTree(arranged).map(({row, depth, last}) => {
@@ -45,7 +51,7 @@ export function ProcessesView({view: {containerId}}: ProcessesViewProps) {
       name={processListName(containerId)}
       initial={initialList}
       rows={rows}
-      columns={processColumns}
+      columns={columns}
       idOf={idOf}
       textOf={textOf}
       regroup={tree ? asTree : undefined}

@@ -130,7 +130,7 @@ describe('one process', () => {
   test('that cannot be read still has what the sample knows', async () => {
     using screen = await open(undefined);
     expect(screen.text()).toContain('it can no longer be read');
-    expect(fact(screen, 'preload')).toBe('merging');
+    expect(fact(screen, 'state')).toBe('merging');
     expect(fact(screen, 'program')).toBe('–');
   });
 
@@ -140,7 +140,7 @@ describe('one process', () => {
     await screen.press(keyCodes.ctrlR);
     await settled();
     expect(screen.text()).toContain('it can no longer be read');
-    expect(fact(screen, 'preload')).toBe('merging');
+    expect(fact(screen, 'state')).toBe('merging');
   });
 
   test('that ended is gone, and Esc goes back', async () => {

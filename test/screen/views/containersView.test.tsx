@@ -1,0 +1,96 @@
+import {describe, expect, test} from 'vitest';
+import type {Sample} from '../../../source/model/sample/sample.js';
+import {createTheme} from '../../../source/screen/draw/theme.js';
+import {processOf, sampleOf} from '../../fixtures/sample.js';
+import {startScreen} from '../../support/screen.js';
+
+const containerOf = (name: string) => ({kind: 'lxc', id: `lxc:${name}`, name}) as const;
+const mebibyte = 2 ** 20;
+
+/** One container that loses memory, one whose library is not loaded, and two that save. */
+function lively(): Sample {
+  const old = {startTicks: 100};
+  const processes = [
+    processOf({
+      ...old,
+      container: containerOf('loses'),
+      ksm: {rmapItems: 60_000, mergingPages: 0, mergeable: true},
+    }),
+    processOf({
+      ...old,
+      pid: 2,
+      container: containerOf('asks'),
+      preload: {mapped: false, requested: '/lib/ksm.so'},
+    }),
+    ...['a-twin', 'b-twin'].map((name, index) =>
+      processOf({
+        ...old,
+        pid: 3 + index,
+        container: containerOf(name),
+        anonBytes: 66 * mebibyte,
+        ksm: {rmapItems: 15_000, mergingPages: 15_000, mergeable: true},
+      }),
+    ),
+  ];
+  return {
+    ...sampleOf({
+      ksm: {full_scans: 50, pages_shared: 15_000, pages_sharing: 15_000, pages_unshared: 60_000},
+      host: {uptimeSeconds: 86_400},
+      processes,
+    }),
+    containerMemory: {'lxc:a-twin': 724 * 1024, 'lxc:b-twin': 64.7 * mebibyte},
+  };
+}
+
+const sizes = [
+  [80, 24],
+  [100, 30],
+  [120, 40],
+  [200, 60],
+] as const;
+
+describe.each(sizes)('the list of containers at %d×%d', (columns, rows) => {
+  test('shows STATE and VERDICT of each', async () => {
+    using screen = await startScreen(lively(), {columns, rows});
+    expect(screen.text()).toMatch(/CONTAINER .*STATE .*VERDICT .*OFFERED .*SAVED .*PROFIT/);
+    expect(screen.rows().join('\n')).toMatch(/loses .* 1 mergeable +losing/);
+    expect(screen.rows().join('\n')).toMatch(/a-twin .* 1 merging +saving/);
+    expect(screen.rows().join('\n')).toMatch(/asks .* 1 requested ▲/);
+  });
+
+  test('is sorted with problems first by one key', async () => {
+    using screen = await startScreen(lively(), {columns, rows});
+    const names = () => screen.rows().map((row) => row.slice(1).split(' ')[0]);
+    expect(names().slice(0, 2)).toEqual(['a-twin', 'b-twin']);
+    await screen.press('P');
+    expect(names().slice(0, 4)).toEqual(['loses', 'asks', 'a-twin', 'b-twin']);
+  });
+
+  test('colors the verdict', async () => {
+    using screen = await startScreen(lively(), {columns, rows, theme: createTheme('color', true)});
+    await screen.press('P');
+    expect(screen.text()).toMatch(/\u001B\[32msaving/);
+    await screen.press('j');
+    expect(screen.text()).toMatch(/\u001B\[31mlosing/);
+  });
+});
+
+test('MEMORY is what can be compared with OFFERED; C shows what the cgroup is charged', async () => {
+  using screen = await startScreen(lively(), {columns: 200, rows: 60});
+  const twins = () => screen.rows().filter((row) => row.includes('twin'));
+  expect(screen.text()).not.toContain('CHARGED');
+  for (const row of twins()) expect(row).toMatch(/66\.0 MiB +58\.6 MiB/);
+  await screen.press('C');
+  expect(screen.text()).toMatch(/VERDICT +CHARGED +MEMORY/);
+  expect(twins()[0]).toMatch(/724 KiB +66\.0 MiB/);
+  expect(twins()[1]).toMatch(/64\.7 MiB +66\.0 MiB/);
+  await screen.press('C');
+  expect(screen.text()).not.toContain('CHARGED');
+});
+
+test('a long name is shown whole where there is room', async () => {
+  const name = 'kubernetes-pod-of-a-customer-with-a-name-of-sixty-characters';
+  const sample = sampleOf({processes: [processOf({container: containerOf(name)})]});
+  using screen = await startScreen(sample, {columns: 200, rows: 60});
+  expect(screen.text()).toContain(name);
+});
