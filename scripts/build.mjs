@@ -27,7 +27,8 @@ const requireForCommonJs =
 const printing = ['source/commands/print.ts', 'source/output/text.ts'];
 
 /** Children and answers about ksmtop itself load nothing else. @param {string} path */
-const isCommand = (path) => !/\/(?:main|answer|runCommand|runChild|\w+Job)\.js$/.test(path);
+const isCommand = (path) =>
+  !/\/(?:main|answer|runCommand|parseWords|runChild|\w+Job)\.js$/.test(path);
 
 /**
  * Bundles the program and all packages that it needs into `outdir`: `cli.js`, which starts it, the

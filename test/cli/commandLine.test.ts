@@ -1,21 +1,14 @@
-import meow from 'meow';
 import {describe, expect, test} from 'vitest';
-import {parseCommand, usageErrorOf} from '../../source/cli/commandLine.js';
+import {parseCommand} from '../../source/cli/commandLine.js';
 import {commandTable} from '../../source/cli/commandTable.js';
+import {parseWords} from '../../source/cli/parseWords.js';
 import {delaySeconds, mountsOf} from '../../source/commands/shared/command.js';
-import {optionFlag, optionsFor, optionTable} from '../../source/commands/shared/optionTable.js';
+import {defaultOptions, optionFlag, optionTable} from '../../source/commands/shared/optionTable.js';
 import {UsageError} from '../../source/commands/shared/usageError.js';
 
 /** What the program makes of these words behind `ksmtop`. */
 function parse(...words: readonly string[]) {
-  const {input, flags} = meow('', {
-    importMeta: import.meta,
-    pkg: {name: 'ksmtop', version: '0'},
-    argv: words,
-    flags: optionsFor(words),
-    autoHelp: false,
-    autoVersion: false,
-  });
+  const {input, flags} = parseWords(words);
   return parseCommand(input, flags, words);
 }
 
@@ -29,6 +22,11 @@ function refusalOf(read: () => unknown): string {
 
   throw new Error('nothing was refused');
 }
+
+test('no words at all are the same without the parser', () => {
+  const command = (flags: Readonly<Record<string, unknown>>) => parseCommand([], flags).line;
+  expect(command(defaultOptions())).toEqual(command(parseWords([]).flags));
+});
 
 describe('hosts', () => {
   test('may be named more than once', () => {
@@ -136,14 +134,9 @@ describe('options', () => {
     ['-n', '1', '--count=1'],
     ['-nn', '1'],
   ])('given twice are refused: %j', (...words) => {
-    const parseOrSay = () => {
-      try {
-        return parse('print', ...words);
-      } catch (error) {
-        throw usageErrorOf(error);
-      }
-    };
-    expect(refusalOf(parseOrSay)).toBe('--count is given twice; see ksmtop --help.');
+    expect(refusalOf(() => parse('print', ...words))).toBe(
+      '--count is given twice; see ksmtop --help.',
+    );
   });
 
   test.each([

@@ -137,6 +137,15 @@ export function optionsFor(words: readonly string[]): Partial<typeof optionTable
   );
 }
 
+/** The options of a command line that names none. */
+export function defaultOptions(): Readonly<Record<string, string | boolean>> {
+  return Object.fromEntries(
+    Object.entries(optionTable).flatMap(([name, option]) =>
+      'default' in option ? [[name, option.default]] : [],
+    ),
+  );
+}
+
 /** An option as it is typed; one that is on by default is named by its `--no-` form. */
 export function optionFlag(name: string): string {
   if (name.length === 1) return `-${name}`;
