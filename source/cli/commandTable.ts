@@ -74,6 +74,16 @@ export const commandTable: readonly Command[] = [
     options: [...places],
     load: async () => (await import('../commands/guide.js')).guide,
   },
+  {
+    name: 'completion',
+    operands: 'SHELL',
+    meaning: 'Print completions for bash, zsh or fish',
+    options: [],
+    async load() {
+      const {completion} = await import('../commands/completion.js');
+      return (line) => completion(line, commandTable);
+    },
+  },
 ];
 
 function isDumb(): boolean {

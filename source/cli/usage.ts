@@ -1,4 +1,6 @@
+import type {Command} from '../commands/shared/command.js';
 import {type Option, optionFlag, optionTable} from '../commands/shared/optionTable.js';
+import {helpCommand, helpOption, versionOption} from '../commands/shared/questions.js';
 import {commandTable} from './commandTable.js';
 import {unknownCommand} from './unknownCommand.js';
 
@@ -20,16 +22,14 @@ function indented(lines: readonly string[]): string {
 export function usage(): string {
   return [
     'Usage',
-    ...columns([
-      ...commandTable.map(commandLine),
-      ['$ ksmtop help [COMMAND]', 'Show this text, or what one command takes'],
-    ]),
+    ...columns([...commandTable.map(commandLine), commandLine({...helpCommand, options: []})]),
     '',
     'Options',
     ...columns([
       ...Object.entries(optionTable).map(([name, option]) => optionLine(name, option)),
-      ['-h, --help', 'Show this text; after a command, what it takes'],
-      ['-V, --version', 'Show the version'],
+      ...[helpOption, versionOption].map(
+        ({flags, meaning}): UsageLine => [flags.join(', '), meaning],
+      ),
     ]),
     '',
     'Press ? in ksmtop for every key, counter and column.',
@@ -47,16 +47,15 @@ export function commandHelpText(word: string): string {
     '',
     'Usage',
     `  ${commandLine(command)[0]}`,
-    '',
-    'Options',
-    ...columns(options),
+    ...(options.length > 0 ? ['', 'Options', ...columns(options)] : []),
   ]);
 }
 
 type UsageLine = readonly [what: string, meaning: string];
 
-function commandLine({name, operands, meaning}: (typeof commandTable)[number]): UsageLine {
-  return [['$ ksmtop', name, operands, '[options]'].filter(Boolean).join(' '), meaning];
+function commandLine({name, operands, meaning, options}: Omit<Command, 'load'>): UsageLine {
+  const words = ['$ ksmtop', name, operands, options.length > 0 && '[options]'];
+  return [words.filter(Boolean).join(' '), meaning];
 }
 
 function optionLine(name: string, {shortFlag, value, meaning}: Option): UsageLine {

@@ -13,6 +13,7 @@ import {estimateCsv} from '../output/estimate/estimateCsv.js';
 import type {EstimateReport} from '../output/estimate/estimateFigures.js';
 import {estimateJson} from '../output/estimate/estimateJson.js';
 import {estimateText} from '../output/estimate/estimateText.js';
+import {fewerFormats} from '../output/formats.js';
 import {quoted} from '../text/quoted.js';
 import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
 import {formatBytes} from '../text/units.js';
@@ -54,11 +55,10 @@ export async function estimate(line: CommandLine): Promise<number> {
 const remoteText =
   'estimate reads the memory of this machine only: run ksmtop estimate on that host itself.';
 
-const formats = ['text', 'json', 'csv'] as const;
-type EstimateFormat = (typeof formats)[number];
+type EstimateFormat = (typeof fewerFormats.estimate)[number];
 
 function formatOf({options}: CommandLine): EstimateFormat {
-  const format = formats.find((name) => name === (options.format ?? 'text'));
+  const format = fewerFormats.estimate.find((name) => name === (options.format ?? 'text'));
   if (format) return format;
   throw new UsageError(
     `estimate --format must be text, json or csv, not ${quoted(options.format)}.`,

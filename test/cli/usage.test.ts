@@ -13,8 +13,9 @@ for (const line of usage().split('\n')) {
 }
 
 test('names every command with its meaning', () => {
-  for (const {name, operands, meaning} of commandTable) {
-    const what = ['$ ksmtop', name, operands, '[options]'].filter(Boolean).join(' ');
+  for (const {name, operands, meaning, options} of commandTable) {
+    const taken = options.length > 0 && '[options]';
+    const what = ['$ ksmtop', name, operands, taken].filter(Boolean).join(' ');
     expect(entries.get(what)).toBe(meaning);
   }
 });

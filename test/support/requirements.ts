@@ -19,6 +19,8 @@ const requirements = {
   hugetlb: {met: () => existsSync('/proc/sys/vm/nr_hugepages'), otherwise: 'needs hugetlb'},
   busybox: {met: hasTool('busybox'), otherwise: 'install busybox-static'},
   fuse: {met: () => existsSync('/dev/fuse'), otherwise: 'needs /dev/fuse (modprobe fuse)'},
+  bash: {met: hasTool('bash'), otherwise: 'install bash'},
+  zsh: {met: hasTool('zsh'), otherwise: 'install zsh'},
   fish: {met: hasTool('fish'), otherwise: 'install fish'},
   tcsh: {met: hasTool('tcsh'), otherwise: 'install tcsh'},
   sudo: {met: hasTool('sudo'), otherwise: 'install sudo'},

@@ -50,7 +50,7 @@ export const optionTable = {
   },
   container: {
     type: 'string',
-    value: 'NAME',
+    value: 'CONTAINER',
     meaning: 'Print only the container with this name or id',
   },
   output: {
