@@ -1,6 +1,6 @@
 import {advance} from '../model/advance.js';
 import {findContainers} from '../model/derive/findContainer.js';
-import type {Estimate, EstimateProgress, RunningEstimate} from '../model/estimate/estimate.js';
+import type {EstimateProgress} from '../model/estimate/estimate.js';
 import {
   type EstimateChoice,
   type EstimateLimits,
@@ -13,35 +13,43 @@ import {estimateCsv} from '../output/estimate/estimateCsv.js';
 import type {EstimateReport} from '../output/estimate/estimateFigures.js';
 import {estimateJson} from '../output/estimate/estimateJson.js';
 import {estimateText} from '../output/estimate/estimateText.js';
-import {fewerFormats} from '../output/formats.js';
-import {quoted} from '../text/quoted.js';
 import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
 import {formatBytes} from '../text/units.js';
-import {type CommandLine, wholeNumber} from './shared/command.js';
+import type {CommandLine} from './shared/command.js';
 import {containerNotFound} from './shared/containerNotFound.js';
 import {standardOutput} from './shared/destination.js';
-import {type Interruption, watchInterruption} from './shared/interruption.js';
+import {watchInterruption} from './shared/interruption.js';
 import {openHost} from './shared/openHost.js';
+import {
+  cpuPercentOf,
+  createProgressLine,
+  endInterrupted,
+  resultOf,
+  type TableFormat,
+  tableFormatOf,
+} from './shared/pagesCommand.js';
 import {settledSample} from './shared/settledSample.js';
-import {UsageError} from './shared/usageError.js';
 
 const processesTimeoutMs = 60_000;
 
 /** Prints what KSM would save of containers or processes that are not opted in. */
 export async function estimate(line: CommandLine): Promise<number> {
-  const format = formatOf(line);
+  const format = tableFormatOf(line, 'estimate');
   const limits = limitsOf(line);
   const host = await openHost(line);
   const interruption = watchInterruption('SIGINT', 'SIGTERM');
   try {
     if (!host.estimate) throw new Error(remoteText);
     const sample = await interruption.unless(settledSample(host, processesTimeoutMs));
-    if (!sample) return interrupted(interruption);
+    if (!sample) return endInterrupted(interruption);
     const model = advance(undefined, sample);
     const request = estimateRequest(model, choiceOf(model, line.words), limits, process.pid);
     if (request.groups.length === 0) throw new Error('There is no process to look at.');
     const progress = createProgressLine();
-    const running = host.estimate(request, {progress: progress.show, soFar() {}});
+    const running = host.estimate(request, {
+      progress: (now) => progress.show(progressText(now)),
+      soFar() {},
+    });
     const result = await resultOf(running, interruption);
     progress.clear();
     const report = {timeMs: sample.timeMs, groups: request.groups, estimate: result};
@@ -55,22 +63,8 @@ export async function estimate(line: CommandLine): Promise<number> {
 const remoteText =
   'estimate reads the memory of this machine only: run ksmtop estimate on that host itself.';
 
-type EstimateFormat = (typeof fewerFormats.estimate)[number];
-
-function formatOf({options}: CommandLine): EstimateFormat {
-  const format = fewerFormats.estimate.find((name) => name === (options.format ?? 'text'));
-  if (format) return format;
-  throw new UsageError(
-    `estimate --format must be text, json or csv, not ${quoted(options.format)}.`,
-  );
-}
-
 function limitsOf(line: CommandLine): EstimateLimits {
-  const cpuPercent = wholeNumber(line, 'cpu') ?? usualLimits.cpuPercent;
-  if (cpuPercent > 100) {
-    throw new UsageError(`--cpu needs a number from 1 to 100, not ${quoted(String(cpuPercent))}.`);
-  }
-  return {...usualLimits, cpuPercent};
+  return {...usualLimits, cpuPercent: cpuPercentOf(line, usualLimits.cpuPercent)};
 }
 
 function choiceOf({containers = [], sample}: Model, words: readonly string[]): EstimateChoice {
@@ -85,20 +79,7 @@ function choiceOf({containers = [], sample}: Model, words: readonly string[]): E
   return choice;
 }
 
-/** An interruption ends the estimate with what it has; a second one ends the program. */
-async function resultOf(running: RunningEstimate, interruption: Interruption): Promise<Estimate> {
-  const result = await interruption.unless(running.result);
-  if (result) return result;
-  running.stop();
-  return running.result;
-}
-
-function interrupted({name}: Interruption): number {
-  if (name) process.kill(process.pid, name);
-  return 1;
-}
-
-function render(format: EstimateFormat, report: EstimateReport, model: Model): string {
+function render(format: TableFormat, report: EstimateReport, model: Model): string {
   if (format === 'json') return estimateJson(report);
   if (format === 'csv') return estimateCsv(report);
   return estimateText(report, {
@@ -108,21 +89,10 @@ function render(format: EstimateFormat, report: EstimateReport, model: Model): s
   });
 }
 
-/** One line on a terminal that tells how far the estimate is. */
-function createProgressLine() {
-  const {stderr} = process;
-  const erase = '\r\u001b[K';
-  return {
-    show({look, processesDone, processesTotal, bytesRead}: EstimateProgress) {
-      if (!stderr.isTTY) return;
-      const what =
-        look === 'first'
-          ? `${processesDone} of ${processesTotal} processes`
-          : 'looking again at what would be saved';
-      stderr.write(`${erase}${formatBytes(bytesRead)} read, ${what}`);
-    },
-    clear() {
-      if (stderr.isTTY) stderr.write(erase);
-    },
-  };
+function progressText({look, processesDone, processesTotal, bytesRead}: EstimateProgress): string {
+  const what =
+    look === 'first'
+      ? `${processesDone} of ${processesTotal} processes`
+      : 'looking again at what would be saved';
+  return `${formatBytes(bytesRead)} read, ${what}`;
 }

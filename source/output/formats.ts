@@ -6,6 +6,7 @@ export type Format = (typeof formats)[number];
 export const fewerFormats = {
   doctor: ['text', 'json'],
   estimate: ['text', 'json', 'csv'],
+  map: ['text', 'json', 'csv'],
 } as const satisfies Readonly<Record<string, readonly Format[]>>;
 
 /** The formats of a command that has any. */

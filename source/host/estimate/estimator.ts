@@ -101,8 +101,8 @@ export function estimate(
   };
 
   /** A kept page has several users; what has one is not merged. */
-  const isNewShared: PageFilter = (frame, isExclusive) =>
-    !isExclusive && isNewFrame(frame, isExclusive);
+  const isNewShared: PageFilter = (frame, isExclusive, address) =>
+    !isExclusive && isNewFrame(frame, isExclusive, address);
 
   function readProcess(index: number, directory: string, pages: ProcessPages, group: number): void {
     const tally = tallies[group];

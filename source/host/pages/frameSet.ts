@@ -2,6 +2,7 @@
 export type FrameSet = {
   /** Whether the frame is met for the first time. */
   add(frame: number): boolean;
+  has(frame: number): boolean;
 };
 
 /** A bit a frame; a piece covers 4 GiB of memory with pages of 4 KiB, and takes 128 KiB. */
@@ -20,6 +21,11 @@ export function createFrameSet(): FrameSet {
       if ((word & mask) !== 0) return false;
       piece[bit >>> 5] = word | mask;
       return true;
+    },
+    has(frame) {
+      const piece = pieces[Math.floor(frame / pieceFrames)];
+      const bit = frame % pieceFrames;
+      return piece !== undefined && ((piece[bit >>> 5] as number) & (1 << (bit & 31))) !== 0;
     },
   };
 }

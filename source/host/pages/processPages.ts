@@ -25,7 +25,7 @@ export type ProcessPages = {
  * Decides by the entry of the page table alone whether a page is read. `frame` is 0 for a reader
  * without CAP_SYS_ADMIN.
  */
-export type PageFilter = (frame: number, isExclusive: boolean) => boolean;
+export type PageFilter = (frame: number, isExclusive: boolean, address: number) => boolean;
 
 export type PagesOptions = {
   pageBytes: number;
@@ -97,8 +97,8 @@ export function openProcessPages(directory: string, {pageBytes, rest}: PagesOpti
         if (!isPresent(high) || isSwapped(high) || isFileOrShared(high)) continue;
         left--;
         const low = entries[index * 2] as number;
-        if (!wanted(frameNumber(low, high), isExclusive(high))) continue;
         const address = at + index * pageBytes;
+        if (!wanted(frameNumber(low, high), isExclusive(high), address)) continue;
         if (runPages === pagesAtOnce || address !== runStart + runPages * pageBytes) flush();
         if (runPages === 0) runStart = address;
         runPages++;
