@@ -22,3 +22,18 @@ export function buildName(root) {
     return '';
   }
 }
+
+/**
+ * When the sources in `root` were last changed: the same for every build of a commit. Outside of a
+ * repository SOURCE_DATE_EPOCH says it.
+ *
+ * @param {string} root
+ */
+export function sourceTime(root) {
+  const {SOURCE_DATE_EPOCH: given} = process.env;
+  if (given !== undefined) return new Date(Number(given) * 1000);
+  const seconds = execFileSync('git', ['-C', root, 'log', '-1', '--format=%ct'], {
+    encoding: 'utf8',
+  });
+  return new Date(Number(seconds) * 1000);
+}

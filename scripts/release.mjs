@@ -5,6 +5,7 @@ import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {build} from './build.mjs';
 import {buildExecutable} from './executable.mjs';
+import {manPage} from './man-page.mjs';
 import {runtimeLicence, runtimes} from './runtimes.mjs';
 
 const root = dirname(import.meta.dirname);
@@ -21,6 +22,7 @@ export async function release(outdir) {
   rmSync(outdir, {recursive: true, force: true});
   mkdirSync(outdir, {recursive: true});
   await build();
+  writeFileSync(join(root, 'dist', 'ksmtop.1'), await manPage());
   execFileSync('npm', ['pack', '--silent', '--pack-destination', outdir], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],

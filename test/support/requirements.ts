@@ -22,6 +22,8 @@ const requirements = {
   bash: {met: hasTool('bash'), otherwise: 'install bash'},
   zsh: {met: hasTool('zsh'), otherwise: 'install zsh'},
   fish: {met: hasTool('fish'), otherwise: 'install fish'},
+  man: {met: hasTool('man'), otherwise: 'install man-db'},
+  mandoc: {met: hasTool('mandoc'), otherwise: 'install mandoc'},
   tcsh: {met: hasTool('tcsh'), otherwise: 'install tcsh'},
   sudo: {met: hasTool('sudo'), otherwise: 'install sudo'},
   sshd: {met: () => existsSync('/usr/sbin/sshd'), otherwise: 'install openssh-server'},
