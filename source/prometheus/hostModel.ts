@@ -2,7 +2,7 @@ import type {KsmFiles} from '../kernel/ksm/ksmFiles.js';
 import {advance} from '../model/advance.js';
 import {followNoticeable} from '../model/derive/ksmdEffort.js';
 import type {Rates} from '../model/derive/rates.js';
-import {withoutUnknown} from '../model/derive/savings.js';
+import {ratio, withoutUnknown} from '../model/derive/savings.js';
 import type {Model} from '../model/model.js';
 import {type HistoryPoint, type TrendName, trendNames} from '../model/sample/history.js';
 import type {Sample} from '../model/sample/sample.js';
@@ -37,7 +37,12 @@ export function hostModel(name: string, answers: HostAnswers, nowMs: number): Mo
       Object.entries(model.figures).filter(([, value]) => !Number.isNaN(value)),
     ),
     history: historyOf(answers),
-    rates: ratesOf(answers),
+    rates: {
+      ...ratesOf(answers),
+      ...withoutUnknown({
+        savedBytesPerCpuPercent: ratio(model.figures.savedBytes, effortPercent),
+      }),
+    },
     containers: containersOf(answers.all, answers.containerTrends, answers.times),
     scans: {...model.scans, ...(fullScanSeconds !== undefined && {fullScanSeconds})},
     ...(effortPercent !== undefined && {effortPercent}),

@@ -33,15 +33,19 @@ function heldSince(
   verdict: Verdict | undefined,
 ): HeldVerdict | undefined {
   if (!verdict) return undefined;
-  if (before?.verdict === verdict) return before;
-  // Without the CPU of ksmd it is provisional.
-  return effortPercent === undefined ? {verdict} : {verdict, sinceMs: sample.monotonicMs};
+  const now = sample.monotonicMs;
+  if (before?.verdict === verdict) return isHeld(before, now) ? before : {verdict};
+  return effortPercent === undefined ? {verdict} : {verdict, sinceMs: now};
+}
+
+function isHeld({sinceMs}: HeldVerdict, nowMs: number): boolean {
+  return sinceMs !== undefined && nowMs - sinceMs < 1000 * verdictThresholds.holdSeconds;
 }
 
 /** Verdicts between which noise could alternate. */
 const heldWords: ReadonlySet<Verdict> = new Set(['saving', 'costly', 'losing']);
 
-/** The verdict to give: that of the previous sample, as long as it holds. */
+/** The verdict to give: that of the previous sample, as long as it is held. */
 function hold(
   {sample, effortPercent}: Model,
   before: HeldVerdict | undefined,
@@ -49,11 +53,9 @@ function hold(
 ): Verdict | undefined {
   if (!before || !now || !heldWords.has(before.verdict) || !heldWords.has(now)) return now;
   // After a change of settings, the CPU is not known yet.
-  if (before.verdict === 'costly' && now === 'saving' && effortPercent === undefined) {
-    return before.verdict;
-  }
-  const {verdict, sinceMs = Number.NEGATIVE_INFINITY} = before;
-  return (sample.monotonicMs - sinceMs) / 1000 < verdictThresholds.holdSeconds ? verdict : now;
+  const isUndecided =
+    effortPercent === undefined && before.verdict === 'costly' && now === 'saving';
+  return isUndecided || isHeld(before, sample.monotonicMs) ? before.verdict : now;
 }
 
 function hostVerdictNow(model: Model): Verdict | undefined {

@@ -1,7 +1,7 @@
 /** Whether KSM is worth it, in one word. */
 export type Verdict = 'saving' | 'starting' | 'idle' | 'costly' | 'losing' | 'off';
 
-/** A verdict, and the monotonic time since which it has been given; absent: it is provisional. */
+/** A verdict; while it is held against another one, the monotonic time since which it has been given. */
 export type HeldVerdict = {verdict: Verdict; sinceMs?: number};
 
 /** The verdicts of one sample: on the host, and on each container by its id. */

@@ -48,7 +48,7 @@ export function followHost(previous: FleetRow, {model, error, seenMs}: Sighting)
   const reason = error === undefined ? {} : {reason: error};
   if (!model) return {id, name, state, ...reason, trend};
   const isNew = seenMs !== undefined && seenMs !== previous.seenMs;
-  const {sample, figures, rates, effortPercent} = model;
+  const {sample, figures, rates} = model;
   const [advice] = adviceOf(model);
   return {
     id,
@@ -63,7 +63,7 @@ export function followHost(previous: FleetRow, {model, error, seenMs}: Sighting)
       profitBytes: figures.profitBytes,
       memoryBytes: sample.memory.totalBytes,
       savedShareOfMemory: figures.savedShareOfMemory,
-      cpuPercent: effortPercent ?? rates?.ksmdCpuPercent,
+      cpuPercent: rates?.ksmdCpuPercent,
       advice: advice && {severity: advice.severity, text: advice.text},
     }),
     trend: isNew ? appendBounded(trend, figures.savedBytes, trendPointsKept) : trend,

@@ -12,6 +12,8 @@ export type Item = {
   spans: readonly Span[];
   /** Replaces the gap to the previous item, which must have a higher `priority`. */
   tie?: string;
+  /** Columns that it takes at least, so that what follows keeps its place. */
+  slot?: number;
 };
 
 /** Paints spans into exactly `width` columns, so that Ink need neither wrap nor cut. */
@@ -83,8 +85,11 @@ function itemsWidth(items: readonly Item[], gap: number): number {
 
 function joinItems(items: readonly Item[], gap: number): readonly Span[] {
   return items.flatMap(({spans, tie}, index) => {
-    if (index === 0) return spans;
-    return [tie === undefined ? ' '.repeat(gap) : (['dim', tie] as const), ...spans];
+    const before = items[index - 1];
+    if (!before) return spans;
+    const left = Math.max(0, (before.slot ?? 0) - spansWidth(before.spans));
+    const separator = tie === undefined ? ' '.repeat(gap) : (['dim', tie] as const);
+    return [...(left > 0 ? [' '.repeat(left)] : []), separator, ...spans];
   });
 }
 

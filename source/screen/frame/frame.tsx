@@ -22,7 +22,7 @@ import {Bottom, bottomHeight} from './bottom.js';
 import {Chart} from './chart.js';
 import {type Boot, type Frame, FrameProvider, type View} from './frameContext.js';
 import {frameLayout} from './frameLayout.js';
-import {Header} from './header.js';
+import {Header, ShortHeader} from './header.js';
 import {useRecentMessage} from './statusLine.js';
 import {summary} from './summary.js';
 import {Title} from './title.js';
@@ -179,6 +179,7 @@ export function FrameView(props: FrameProps) {
     return (
       <>
         {replay ? <Title model={model} width={width} {...session} /> : null}
+        {layout.shortHeaderLines > 0 ? <ShortHeader model={model} width={width} /> : null}
         {body}
         {keys ? bottom : null}
       </>

@@ -9,6 +9,8 @@ export type FrameLayout = {
   isCovered: boolean;
   /** Trends, or the chart in their place. */
   upperLines: number;
+  /** Lines of the short header above a view that covers the whole one. */
+  shortHeaderLines: number;
   /** Blank lines above the view. */
   gapLines: number;
   viewLines: number;
@@ -29,9 +31,13 @@ export function frameLayout({height, lowerLines, hasChart, hasTitle, view}: Part
   const {whole = false, roomyFrom = Number.POSITIVE_INFINITY, keys} = view;
   const gapLines = whole ? 1 : 0;
   const isCovered = whole && restLines - gapLines <= roomyFrom;
-  const coveringLines = height - (hasTitle ? 1 : 0) - (keys ? lowerLines + 1 : 0);
+  // A view that changes ksmd shows what becomes of it.
+  const shortHeaderLines = isCovered && view.roomyFrom !== undefined ? 2 : 0;
+  const coveringLines =
+    height - (hasTitle ? 1 : 0) - shortHeaderLines - (keys ? lowerLines + 1 : 0);
   return {
     isCovered,
+    shortHeaderLines,
     upperLines,
     gapLines,
     viewLines: isCovered ? coveringLines : restLines - gapLines - lowerLines,

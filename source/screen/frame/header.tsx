@@ -2,7 +2,6 @@ import {memo} from 'react';
 import {adviceOf} from '../../model/advice/advice.js';
 import {type Headline, headlineOf} from '../../model/advice/situation.js';
 import {isStopped} from '../../model/derive/paceWindow.js';
-import {ratio} from '../../model/derive/savings.js';
 import {hostVerdict} from '../../model/derive/verdict.js';
 import type {Model} from '../../model/model.js';
 import {fullScanTime} from '../../model/tuning/forecast.js';
@@ -36,18 +35,32 @@ export const Header = memo(function Header({model, width, ...session}: HeaderPro
   );
 });
 
+/** Two lines, which stay above a panel that covers the rest: ksmd, what is saved. */
+export const ShortHeader = memo(function ShortHeader({
+  model,
+  width,
+}: Pick<HeaderProps, 'model' | 'width'>) {
+  const theme = useTheme();
+  return (
+    <>
+      <Line text={ksmdLine(theme, model, width)} />
+      <Line text={savedLine(theme, model, width)} />
+    </>
+  );
+});
+
 export function ksmdLine(theme: Theme, model: Model, width: number): string {
   const {sample, rates} = model;
   const {parameters = {}} = sample.ksm ?? {};
   if (!sample.ksm)
     return labeled(theme, 'ksmd', [{priority: 1, spans: [['bad', 'no KSM']]}], width);
-  const items: Item[] = [{priority: 9, spans: runState(theme, parameters.run)}];
-  const stopped = isStopped(sample);
-  const cpu = stopped ? undefined : rates?.ksmdCpuPercent;
-  if (stopped || cpu !== undefined) items.push(figure(8, formatPercent(cpu), 'cpu'));
+  const {run} = parameters;
+  const items: Item[] = [{priority: 9, slot: 9, spans: runState(theme, run)}];
+  if (run !== undefined) items.push(...cpuItems(rates));
   if (parameters.pages_to_scan !== undefined && parameters.sleep_millisecs !== undefined) {
     items.push({
       priority: 7,
+      slot: 19,
       spans: [
         groupThousands(Number(parameters.pages_to_scan)),
         ['dim', ' pages / '],
@@ -55,28 +68,45 @@ export function ksmdLine(theme: Theme, model: Model, width: number): string {
         ['dim', ' ms'],
       ],
     });
-    if (rates?.pagesScannedPerSecond !== undefined && !stopped) {
-      const rate = formatLarge(rates.pagesScannedPerSecond);
-      items.push({...figure(4, rate, 'pages/s'), tie: ' = '});
-    }
+    items.push(paceItem(isStopped(sample) ? undefined : rates?.pagesScannedPerSecond));
   }
   items.push(...scanItems(theme, model));
   if (parameters.advisor_mode !== undefined) {
     const off = parameters.advisor_mode === 'none';
     items.push({
-      priority: 2,
+      // While it is on, the pages to scan are its choice.
+      priority: off ? 2 : 5.5,
       spans: [['dim', 'advisor '], off ? ['dim', 'off'] : parameters.advisor_mode],
     });
   }
   return labeled(theme, 'ksmd', items, width);
 }
 
+/** ksmd's CPU, and the time that it is a mean of where that is long. */
+function cpuItems(rates: Model['rates']): readonly Item[] {
+  const {ksmdCpuPercent: percent, paceSeconds = 0, elapsedSeconds = 0} = rates ?? {};
+  const isLong = percent !== undefined && paceSeconds > Math.max(2.5, 1.5 * elapsedSeconds);
+  const mean = isLong ? `(${Math.round(paceSeconds)} s)` : '';
+  return [
+    {...figure(8, formatPercent(percent).padStart(6), 'cpu'), slot: 10},
+    {priority: 3.5, tie: ' ', slot: windowWidth, spans: [['dim', mean.padEnd(windowWidth)]]},
+  ];
+}
+
+/** Its place stays while the pace is unknown. */
+function paceItem(pagesPerSecond: number | undefined): Item {
+  const slot = {priority: 4, slot: 14};
+  if (pagesPerSecond === undefined) return {...slot, tie: '   ', spans: [' ']};
+  return {...slot, ...figure(4, formatLarge(pagesPerSecond), 'pages/s'), tie: ' = '};
+}
+
 export function savedLine(theme: Theme, model: Model, width: number): string {
-  const {figures, rates, effortPercent} = model;
+  const {figures, rates} = model;
   const verdict = hostVerdict(model);
   const items: Item[] = [
     {
       priority: 9,
+      slot: 24,
       spans: [
         ['bold', formatBytes(figures.savedBytes)],
         ...(figures.savedShareOfMemory === undefined
@@ -90,6 +120,7 @@ export function savedLine(theme: Theme, model: Model, width: number): string {
     },
     {
       priority: 8,
+      slot: 16,
       spans: [
         ['dim', 'profit '],
         [(figures.profitBytes ?? 0) < 0 ? 'bad' : 'plain', formatSignedBytes(figures.profitBytes)],
@@ -98,16 +129,18 @@ export function savedLine(theme: Theme, model: Model, width: number): string {
   ];
   // The line above shows that ksmd is off.
   if (verdict && verdict !== 'off')
-    items.push({priority: 7, spans: [[verdictStyle(verdict), verdict]]});
+    items.push({priority: 7, slot: 8, spans: [[verdictStyle(verdict), verdict]]});
   if (figures.savedShareOfOffered !== undefined) {
-    items.push(figure(6, formatShare(figures.savedShareOfOffered), 'of offered memory'));
+    const share = figure(6, formatShare(figures.savedShareOfOffered), 'of offered memory');
+    items.push({...share, slot: 24});
   }
   if (figures.sharingPerShared !== undefined) {
-    items.push(figure(5, formatRatio(figures.sharingPerShared), 'extra users per page'));
+    const ratio = formatRatio(figures.sharingPerShared);
+    items.push({...figure(5, ratio, 'extra users per page'), slot: 24});
   }
-  const savedPerPercent = ratio(figures.savedBytes, effortPercent);
-  if (savedPerPercent !== undefined && (effortPercent ?? 0) >= leastPercentShown) {
-    items.push(figure(4, formatBytes(savedPerPercent), 'saved per 1 % of a core'));
+  const {savedBytesPerCpuPercent: perPercent, ksmdCpuPercent = 0} = rates ?? {};
+  if (perPercent !== undefined && ksmdCpuPercent >= leastPercentShown) {
+    items.push({...figure(4, formatBytes(perPercent), 'saved per 1 % of a core'), slot: 32});
   }
   const broken = rates?.brokenMergesPerSecond;
   if (broken !== undefined) items.push(figure(3, formatLarge(broken), 'merges broken/s'));
@@ -134,36 +167,38 @@ function runState(theme: Theme, run: string | undefined): readonly Span[] {
   return run === '0' ? [['warning', `${theme.glyphs.stopped} stopped`]] : ['state unknown'];
 }
 
-/** `full scan 8.1 s ▰▰▰▱▱ 62 %, 28 scans done`; the bar only for scans long enough to watch. */
+/** `full scan 8.1 s ▰▰▰▱▱ 62 %   28 scans done`; the bar only in scans long enough to watch. */
 function scanItems(theme: Theme, model: Model): readonly Item[] {
   const {sample, scans} = model;
-  const items: Item[] = [];
+  const {progress, fullScanSeconds, firstScan} = scans;
   const time = fullScanTime(model);
-  if (time) {
-    const label = time.basis === 'observed' ? 'full scan ' : 'full scan ~';
-    items.push({priority: 6, spans: [['dim', label], formatSeconds(time.value)]});
-  }
-  if (scans.progress !== undefined && (scans.fullScanSeconds ?? Number.POSITIVE_INFINITY) > 5) {
-    if (items.length === 0) {
-      items.push({priority: 6, spans: [['dim', scans.firstScan ? 'first scan' : 'scan']]});
-    }
-    const full = Math.round(scans.progress * scanBarWidth);
-    const {barFull, barEmpty} = theme.glyphs;
-    const bar = barFull.repeat(full) + barEmpty.repeat(scanBarWidth - full);
-    const percent = `${Math.floor(scans.progress * 100)} %`;
-    items.push({priority: 5, tie: ' ', spans: [`${bar} ${percent.padStart(5)}`]});
-  }
+  const name = time?.basis === 'observed' ? 'full scan ' : 'full scan ~';
+  const scan: readonly Span[] = time
+    ? [['dim', name], formatSeconds(time.value)]
+    : [['dim', progress === undefined ? ' ' : firstScan ? 'first scan' : 'scan']];
+  const isLong = (fullScanSeconds ?? Number.POSITIVE_INFINITY) > 5;
+  const bar = progress === undefined || !isLong ? '' : scanBar(theme, progress);
+  const items: Item[] = [
+    {priority: 6, slot: 15, spans: scan},
+    {priority: 5, tie: ' ', slot: scanBarWidth + 5, spans: [bar || ' ']},
+  ];
   const done = sample.ksm?.counters.full_scans;
   if (done === undefined) return items;
-  const count = groupThousands(done);
-  if (items.length === 0) return [figure(3, count, done === 1 ? 'full scan' : 'full scans')];
-  return [...items, {...figure(3, count, done === 1 ? 'scan done' : 'scans done'), tie: ', '}];
+  return [...items, figure(3, groupThousands(done), done === 1 ? 'scan done' : 'scans done')];
+}
+
+function scanBar({glyphs}: Theme, progress: number): string {
+  const full = Math.round(progress * scanBarWidth);
+  const bar = glyphs.barFull.repeat(full) + glyphs.barEmpty.repeat(scanBarWidth - full);
+  return `${bar} ${`${Math.min(99, Math.floor(progress * 100))} %`.padStart(4)}`;
 }
 
 /** Below this, the CPU of ksmd is shown as `0.0 %`, so nothing is divided by it. */
 const leastPercentShown = 0.05;
 
 const scanBarWidth = 5;
+/** As `(30 s)`. */
+const windowWidth = 6;
 const labelWidth = 8;
 
 function labeled(theme: Theme, name: string, items: readonly Item[], width: number): string {

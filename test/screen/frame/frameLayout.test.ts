@@ -6,7 +6,7 @@ const base = {height: 40, lowerLines: 1, hasChart: false, hasTitle: false};
 describe('the lines of a screen', () => {
   test('are header, trends, the view and the bottom', () => {
     expect(frameLayout({...base, view: {}})).toEqual({
-      ...{isCovered: false, upperLines: 4, gapLines: 0, viewLines: 29},
+      ...{isCovered: false, upperLines: 4, shortHeaderLines: 0, gapLines: 0, viewLines: 29},
     });
   });
 
@@ -18,7 +18,7 @@ describe('the lines of a screen', () => {
 
   test('are all for a view that covers them, but for the title of a replay', () => {
     expect(frameLayout({...base, view: {whole: true}})).toMatchObject({
-      ...{isCovered: true, viewLines: 40},
+      ...{isCovered: true, shortHeaderLines: 0, viewLines: 40},
     });
     expect(frameLayout({...base, hasTitle: true, view: {whole: true}}).viewLines).toBe(39);
     // Its keys have a bar below, and the status line above that.
@@ -28,6 +28,10 @@ describe('the lines of a screen', () => {
   test('leave header and trends visible where a view has room enough', () => {
     const view = {whole: true, roomyFrom: 28, keys: []};
     expect(frameLayout({...base, height: 39, view})).toMatchObject({isCovered: true});
+    // Where it has not, the lines of ksmd and of what is saved stay.
+    expect(frameLayout({...base, height: 24, view})).toMatchObject({
+      ...{isCovered: true, shortHeaderLines: 2, viewLines: 20},
+    });
     expect(frameLayout({...base, height: 40, view})).toMatchObject({
       ...{isCovered: false, gapLines: 1, viewLines: 28},
     });

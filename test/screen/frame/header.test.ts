@@ -77,21 +77,21 @@ describe('the line of ksmd', () => {
 
   test('has the state, the CPU, the pace and the scans', () => {
     const model = modelOf(at(0, 0), at(39_000, 12));
-    expect(ksmdLine(theme, model, 120).trimEnd()).toBe(
-      'ksmd    ● running   12.0 % cpu   1 000 pages / 20 ms = 39.0 k pages/s   full scan ~2.1 s, 28 scans done   advisor off',
+    expect(ksmdLine(theme, model, 160).trimEnd()).toBe(
+      'ksmd    ● running   12.0 % cpu          1 000 pages / 20 ms = 39.0 k pages/s   full scan ~2.1 s              28 scans done   advisor off',
     );
   });
 
   test('shows no rate in the first sample', () => {
-    expect(ksmdLine(theme, modelOf(at(5, 5)), 110).trimEnd()).toBe(
-      'ksmd    ● running   1 000 pages / 20 ms   28 full scans   advisor off',
+    expect(ksmdLine(theme, modelOf(at(5, 5)), 160).trimEnd()).toMatch(
+      /^ksmd {4}● running {3,}– cpu {3,}1 000 pages \/ 20 ms {4,}28 scans done {3}advisor off$/,
     );
   });
 
   test.each([0, 2])('has neither CPU nor pace of a ksmd stopped by run=%d', (run) => {
     const model = modelOf(at(0, 0), at(39_000, 12), at(39_000, 12, {run}));
     const line = ksmdLine(theme, model, 110);
-    expect(line).toMatch(/ {3}– cpu {3}1 000 pages \/ 20 ms {3}/);
+    expect(line).toMatch(/ {3}– cpu {3,}1 000 pages \/ 20 ms {3}/);
     expect(line).not.toContain('pages/s');
     expect(savedLine(theme, model, 120)).not.toContain('saved per 1 % of a core');
   });
@@ -104,16 +104,16 @@ describe('the line of ksmd', () => {
       at(0, 0, {full_scans: 30}),
       at(50_000, 0, {full_scans: 30}),
     );
-    expect(ksmdLine(theme, model, 120)).toContain('full scan 10 s ▰▰▰▱▱  62 %, 30 scans done');
-    expect(ksmdLine(createTheme('none', false), model, 120)).toContain(
-      'full scan 10 s ###..  62 %, 30 scans done',
+    expect(ksmdLine(theme, model, 130)).toContain('full scan 10 s  ▰▰▰▱▱ 62 %   30 scans done');
+    expect(ksmdLine(createTheme('none', false), model, 130)).toContain(
+      'full scan 10 s  ###.. 62 %   30 scans done',
     );
   });
 
   test('tells the first scan from the others', () => {
     const model = modelOf({ksm: {full_scans: 0, pages_scanned: 0}});
-    expect(ksmdLine(theme, model, 100)).toContain('0 full scans');
-    expect(ksmdLine(theme, modelOf({ksm: {full_scans: 1}}), 100)).toContain('1 full scan ');
+    expect(ksmdLine(theme, model, 130)).toContain('0 scans done');
+    expect(ksmdLine(theme, modelOf({ksm: {full_scans: 1}}), 130)).toContain('1 scan done ');
   });
 
   test.each([
@@ -140,20 +140,45 @@ describe('the line of ksmd', () => {
   test('on a narrow screen gives up the least important first', () => {
     const model = modelOf(at(0, 0), at(39_000, 12));
     const shown: string[] = [];
-    for (let width = 120; width >= 20; width--) {
+    for (let width = 130; width >= 20; width--) {
       const line = ksmdLine(theme, model, width).trimEnd().slice(8);
       if (line !== shown.at(-1)) shown.push(line);
     }
     const pace = '1 000 pages / 20 ms';
-    expect(shown).toEqual([
-      `● running   12.0 % cpu   ${pace} = 39.0 k pages/s   full scan ~2.1 s, 28 scans done   advisor off`,
-      `● running   12.0 % cpu   ${pace} = 39.0 k pages/s   full scan ~2.1 s, 28 scans done`,
+    const texts = shown.map((line) => line.replaceAll(/ {4,}/g, '   '));
+    expect([...new Set(texts)]).toEqual([
+      `● running   12.0 % cpu   ${pace} = 39.0 k pages/s   full scan ~2.1 s   28 scans done`,
       `● running   12.0 % cpu   ${pace} = 39.0 k pages/s   full scan ~2.1 s`,
       `● running   12.0 % cpu   ${pace}   full scan ~2.1 s`,
       `● running   12.0 % cpu   ${pace}`,
       '● running   12.0 % cpu',
       '● running',
     ]);
+  });
+
+  test.each([80, 120, 200])('keeps its places at %d columns, whatever comes and goes', (width) => {
+    const placesOf = (model: Model) => {
+      const line = ksmdLine(theme, model, width);
+      return ['cpu', 'pages / ', 'full scan', 'scans done', 'advisor'].map((word) =>
+        line.indexOf(word) === -1 ? undefined : line.slice(0, line.indexOf(word)).length,
+      );
+    };
+    const scanned = (from: number) => [
+      at(0, 0, {full_scans: from}),
+      ...Array.from({length: 10}, () => at(0, 100, {full_scans: from + 1})),
+      at(0, 100, {full_scans: from + 2}),
+    ];
+    const idle = modelOf(...scanned(28));
+    const gauged = modelOf(...scanned(28), at(50_000, 112, {full_scans: 30}));
+    const drawn = ksmdLine(theme, gauged, width);
+    if (width > 80) expect(drawn).toMatch(/▰|▱/);
+    expect(placesOf(gauged).slice(1)).toEqual(placesOf(idle).slice(1));
+  });
+
+  test('tells how long CPU and pace are a mean of, where that is long', () => {
+    const slow = modelOf(...Array.from({length: 12}, (_, second) => at(400 * second, 2 * second)));
+    expect(ksmdLine(theme, slow, 160)).toContain('running    2.0 % cpu (5 s)    1 000 pages');
+    expect(ksmdLine(theme, modelOf(at(0, 0), at(39_000, 12)), 160)).not.toContain('(');
   });
 });
 
@@ -173,7 +198,7 @@ describe('the line of what is saved', () => {
       {ksmd: {pid: 37, cpuTicks: 10}},
     );
     expect(savedLine(theme, model, 120).trimEnd()).toBe(
-      'saved   24.3 MiB = 2.4 % of RAM   profit +3.00 MiB   starting   51.9 % of offered memory   62 extra users per page',
+      'saved   24.3 MiB = 2.4 % of RAM    profit +3.00 MiB   starting   51.9 % of offered memory   62 extra users per page',
     );
   });
 
@@ -196,7 +221,9 @@ describe('the line of what is saved', () => {
   });
 
   test('what nothing is known of is not shown as 0', () => {
-    expect(savedLine(theme, modelOf({ksm: false}), 60).trimEnd()).toBe('saved   –   profit –');
+    expect(savedLine(theme, modelOf({ksm: false}), 60).trimEnd()).toMatch(
+      /^saved {3}– {3,}profit –$/,
+    );
   });
 });
 

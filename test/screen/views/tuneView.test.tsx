@@ -137,13 +137,17 @@ describe('the tuning panel', () => {
     [120, 40, true],
     [120, 39, false],
     [80, 24, false],
-  ])('on %d×%d leaves the header in sight: %j', async (columns, rows, inSight) => {
-    using screen = await startTuning(busy(), {columns, rows});
-    expect(screen.lines()).toHaveLength(rows);
-    expect(screen.text().includes('profit')).toBe(inSight);
-    expect(rowOf(screen, 'advisor_target_scan_time')).not.toBe('');
-    expect(rowOf(screen, ' now ')).not.toBe('');
-  });
+  ])(
+    'on %d×%d leaves ksmd and what is saved in sight, and the trends: %j',
+    async (columns, rows, inSight) => {
+      using screen = await startTuning(busy(), {columns, rows});
+      expect(screen.lines()).toHaveLength(rows);
+      expect(screen.text()).toMatch(/^ksmd .* cpu .*\nsaved .* profit /m);
+      expect(screen.text().includes('unshared ')).toBe(inSight);
+      expect(rowOf(screen, 'advisor_target_scan_time')).not.toBe('');
+      expect(rowOf(screen, ' now ')).not.toBe('');
+    },
+  );
 
   test('drops what was chosen with Esc, then closes', async () => {
     using screen = await startTuning();
