@@ -89,10 +89,10 @@ function render(format: TableFormat, report: EstimateReport, model: Model): stri
   });
 }
 
-function progressText({look, processesDone, processesTotal, bytesRead}: EstimateProgress): string {
+function progressText({stage, processesDone, processesTotal, bytesRead}: EstimateProgress): string {
   const what =
-    look === 'first'
+    stage === 'first reading'
       ? `${processesDone} of ${processesTotal} processes`
-      : 'looking again at what would be saved';
+      : 'reading again what would be saved';
   return `${formatBytes(bytesRead)} read, ${what}`;
 }

@@ -5,7 +5,8 @@ import {estimate} from './estimator.js';
 
 /** Estimates what KSM would save, in a child that can be killed at any moment. */
 export function createEstimateJob(answers: Answers): Promise<Work> {
-  return createPagesJob(answers, (task: EstimateTask, createPageHash, listener) =>
-    estimate(task, createPageHash(task.sample && BigInt(task.sample.key)), listener),
-  );
+  return createPagesJob(answers, (task: EstimateTask, createPageHash, listener, findPages) => {
+    const hash = createPageHash(task.sample && BigInt(task.sample.key));
+    return estimate(task, {hash, findPages}, listener);
+  });
 }

@@ -1,75 +1,66 @@
-import type {Contents} from '../../model/estimate/contents.js';
-import type {Estimate, EstimatedMemory, LeftOut} from '../../model/estimate/estimate.js';
+import type {Estimate, EstimatedMemory} from '../../model/estimate/estimate.js';
 import {mergedElsewhere, type SavedFrames, savedFrames} from '../../model/estimate/savedFrames.js';
 import {worthTogether} from '../../model/estimate/worthTogether.js';
+import type {Counts, Tally} from './counts.js';
 import type {EstimateTask} from './estimateProtocol.js';
-
-/** What was counted of one group besides its contents. */
-export type GroupTally = {
-  frames: number;
-  zeroFrames: number;
-  /** Frames that would be saved and were looked at twice. */
-  checkedFrames: number;
-  /** Those of them that had changed. */
-  changedFrames: number;
-  ineligibleBytes: number;
-  notLookedAtBytes: number;
-};
-
-export const emptyTally = (): GroupTally => ({
-  frames: 0,
-  zeroFrames: 0,
-  checkedFrames: 0,
-  changedFrames: 0,
-  ineligibleBytes: 0,
-  notLookedAtBytes: 0,
-});
-
-export type Counted = {
-  contents: Contents;
-  /** By group number. */
-  tallies: readonly GroupTally[];
-  leftOut: readonly LeftOut[];
-  rememberedOneIn: number;
-  pagesRead: number;
-  seconds: number;
-  framesSeen: boolean;
-};
 
 /** Half the width of an interval of 95 %, in standard deviations. */
 const deviations95 = 1.96;
 
+/** What the figures of an estimate are made from. */
+export type FigureSource = {
+  task: EstimateTask;
+  counts: Counts;
+  /** Absent: what is counted now would be saved. */
+  saved?: Saved | undefined;
+};
+
+/** By group number, and the variance of their sum. */
+export type Saved = {groups: readonly SavedFrames[]; variance: number};
+
+/** What would be saved of what is counted now, or of the contents that pass `isCounted`. */
+export function savedNow(
+  {settings}: EstimateTask,
+  counts: Counts,
+  isCounted?: (high: number) => boolean,
+): Saved {
+  return savedFrames(counts.contents, zeroFramesOf(counts), settings, isCounted);
+}
+
 /** The figures of what was counted, in bytes. */
-export function figuresOf(
-  {pageBytes, rmapItemBytes, settings}: EstimateTask,
-  {contents, tallies, rememberedOneIn, ...counted}: Counted,
-): Estimate {
-  const zeroFrames = tallies.map((tally) => tally.zeroFrames);
-  const {groups, total} = savedFrames(contents, zeroFrames, settings);
-  const figures = groups.map((saved, group) => {
-    const tally = tallies[group];
-    if (!tally || group === mergedElsewhere) return emptyFigures;
-    const lasting = rememberedOneIn === 1 ? 1 : lastingShare(tally);
-    return inBytes(saved, tally, {lasting, pageBytes, rmapItemBytes, rememberedOneIn});
-  });
-  const sum = figures.reduce(addFigures, emptyFigures);
-  const costFrames = tallies.map(({frames}) => (frames * rmapItemBytes) / pageBytes);
+export function figuresOf({
+  task,
+  counts,
+  saved = savedNow(task, counts),
+}: FigureSource): Pick<Estimate, 'total' | 'groups' | 'best'> {
+  const {pageBytes, rmapItemBytes, settings} = task;
+  const figures = counts.tallies.map((tally, group) =>
+    group === mergedElsewhere
+      ? noMemory
+      : inBytes(saved.groups[group] ?? nothingSaved, tally, {pageBytes, rmapItemBytes}),
+  );
+  const sum = figures.reduce(addFigures, noMemory);
+  const costFrames = counts.tallies.map(({frames}) => (frames * rmapItemBytes) / pageBytes);
+  const zeroFrames = zeroFramesOf(counts);
   return {
-    ...counted,
-    sampledOneIn: contents.sampledOneIn,
-    total: {...sum, uncertaintyBytes: deviations95 * Math.sqrt(total.variance) * pageBytes},
+    total: {...sum, uncertaintyBytes: deviations95 * Math.sqrt(saved.variance) * pageBytes},
     groups: figures.slice(mergedElsewhere + 1),
-    best: worthTogether(contents, {costFrames, zeroFrames, settings}).map(
+    best: worthTogether(counts.contents, {costFrames, zeroFrames, settings}).map(
       (group) => group - mergedElsewhere - 1,
     ),
   };
 }
 
-function lastingShare({checkedFrames, changedFrames}: GroupTally): number {
-  return checkedFrames === 0 ? 1 : 1 - changedFrames / checkedFrames;
+/** Without those that had changed at the second reading. */
+function zeroFramesOf({tallies}: Counts): number[] {
+  return tallies.map(({zeroFrames, checkedZeros, changedZeros}) =>
+    checkedZeros === 0 ? zeroFrames : zeroFrames * (1 - changedZeros / checkedZeros),
+  );
 }
 
-const emptyFigures: EstimatedMemory = {
+const nothingSaved: SavedFrames = {zero: 0, within: 0, between: 0, variance: 0};
+
+const noMemory: EstimatedMemory = {
   memoryBytes: 0,
   zeroBytes: 0,
   withinBytes: 0,
@@ -85,20 +76,21 @@ const emptyFigures: EstimatedMemory = {
 
 function inBytes(
   {zero, within, between, variance}: SavedFrames,
-  {frames, changedFrames, ineligibleBytes, notLookedAtBytes}: GroupTally,
-  scale: {lasting: number; pageBytes: number; rmapItemBytes: number; rememberedOneIn: number},
+  tally: Tally,
+  {pageBytes, rmapItemBytes}: Pick<EstimateTask, 'pageBytes' | 'rmapItemBytes'>,
 ): EstimatedMemory {
-  const {lasting, pageBytes, rmapItemBytes, rememberedOneIn} = scale;
-  const wouldSaveBytes = (zero + within + between) * lasting * pageBytes;
+  const {frames, zeroFrames, checkedZeros, changedZeros, changedFrames} = tally;
+  const changedZeroFrames = checkedZeros === 0 ? 0 : (zeroFrames * changedZeros) / checkedZeros;
+  const wouldSaveBytes = (zero + within + between) * pageBytes;
   const metadataBytes = frames * rmapItemBytes;
   return {
     memoryBytes: frames * pageBytes,
-    zeroBytes: zero * lasting * pageBytes,
-    withinBytes: within * lasting * pageBytes,
-    betweenBytes: between * lasting * pageBytes,
-    volatileBytes: changedFrames * rememberedOneIn * pageBytes,
-    ineligibleBytes,
-    notLookedAtBytes,
+    zeroBytes: zero * pageBytes,
+    withinBytes: within * pageBytes,
+    betweenBytes: between * pageBytes,
+    volatileBytes: (changedFrames + changedZeroFrames) * pageBytes,
+    ineligibleBytes: tally.ineligibleBytes,
+    notLookedAtBytes: tally.notLookedAtBytes,
     wouldSaveBytes,
     uncertaintyBytes: deviations95 * Math.sqrt(variance) * pageBytes,
     metadataBytes,

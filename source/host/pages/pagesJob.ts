@@ -1,6 +1,8 @@
 import {writeFileSync} from 'node:fs';
 import {constants, setPriority} from 'node:os';
 import type {Answers, Work} from '../child/job.js';
+import {loadSystemCalls} from '../systemCalls/systemCalls.js';
+import {createFindPages, type FindPages} from './findPages.js';
 import {loadPageHash, type PageHash} from './pageHash.js';
 import {marks, type PagesListener} from './pagesTask.js';
 
@@ -9,6 +11,7 @@ export type PagesWork<Task, Progress, Result> = (
   task: Task,
   createPageHash: (key?: bigint) => PageHash,
   listener: PagesListener<Progress, Result>,
+  findPages: FindPages | undefined,
 ) => Result;
 
 /** Reads pages of processes, in a child that can be killed at any moment. */
@@ -18,6 +21,8 @@ export async function createPagesJob<Task, Progress, Result>(
 ): Promise<Work> {
   yieldToAllOthers();
   const createPageHash = await loadPageHash();
+  const {systemCalls} = await loadSystemCalls();
+  const findPages = systemCalls && createFindPages(systemCalls);
 
   function say(mark: number, content: unknown): void {
     answers.send(mark, Buffer.from(JSON.stringify(content)));
@@ -26,15 +31,16 @@ export async function createPagesJob<Task, Progress, Result>(
 
   return (_mark, content) => {
     const task = JSON.parse(content.toString()) as Task;
-    const result = work(task, createPageHash, {
+    const listener: PagesListener<Progress, Result> = {
       progress: (progress) => say(marks.progress, progress),
       soFar: (figures) => say(marks.soFar, figures),
-    });
+    };
+    const result = work(task, createPageHash, listener, findPages);
     say(marks.result, result);
   };
 }
 
-/** Whatever the machine has to do comes first, and when memory is short this goes first. */
+/** Everything else runs first, and the kernel ends this first when memory is short. */
 function yieldToAllOthers(): void {
   try {
     setPriority(constants.priority.PRIORITY_LOW);

@@ -1,24 +1,24 @@
 import type {LeftOut} from '../../model/estimate/estimate.js';
 import type {ProcessName} from '../../model/sample/sample.js';
 
-/** What frames of a child that reads the pages of processes are. */
+/** The kinds of messages between ksmtop and a child that reads pages of processes. */
 export const marks = {
   /** To it, once: its task as JSON. */
   task: 1,
-  /** From it, again and again: a `PagesProgress` as JSON. */
+  /** From it, repeatedly: a `PagesProgress` as JSON. */
   progress: 2,
-  /** From it: a result as JSON, of all processes that were finished so far. */
+  /** From it: a result as JSON, of all processes that are finished so far. */
   soFar: 3,
   /** From it, once: the result of all of them. */
   result: 4,
 } as const;
 
-/** What every such child is to look at; groups have numbers from 1 on. */
+/** What every such child reads; groups are numbered from 1. */
 export type PagesTask = {
   procfs: string;
-  /** By group, so that one follows the other. */
+  /** Group by group. */
   processes: readonly TaskProcess[];
-  /** Known to be left out: they made another child hang. */
+  /** Left out from the start: they made another child hang. */
   leftOut: readonly LeftOut[];
   pageBytes: number;
   /** Of one core, at most. */
@@ -28,12 +28,12 @@ export type PagesTask = {
 
 export type TaskProcess = ProcessName & {group: number};
 
-/** With the process that is being read, which is to blame should the child hang. */
+/** The process that is being read: if the child hangs, it is the cause. */
 export type PagesProgress = {pid?: number};
 
-/** Where a child tells how far it is. */
+/** Where a child reports to. */
 export type PagesListener<Progress, Result> = {
   progress(progress: Progress): void;
-  /** Of all processes that were finished so far. */
+  /** Of all processes that are finished so far. */
   soFar(result: Result): void;
 };

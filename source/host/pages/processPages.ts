@@ -1,42 +1,37 @@
 import {closeSync, openSync, readFileSync, readSync} from 'node:fs';
-import {
-  frameNumber,
-  isExclusive,
-  isFileOrShared,
-  isPresent,
-  isSwapped,
-  pagemapEntryBytes,
-} from '../../kernel/process/pagemap.js';
+import type {AddressRange} from '../../kernel/process/pagemapScan.js';
 import {type MemoryRegion, parseSmaps} from '../../kernel/process/smaps.js';
+import type {FindPages} from './findPages.js';
+import {openPageTable, type PageTable} from './pageTable.js';
 
 /** A page of anonymous memory. The content is lent for the call. */
 export type Page = {address: number; content: Uint8Array};
 
-/** The anonymous memory of one process as it is in memory: nothing is brought back from swap. */
+/** The anonymous memory of one process, as it is in memory: no page is brought back from swap. */
 export type ProcessPages = {
-  /** Hands out the wanted pages of a region that are in memory and that KSM could merge. */
-  walk(region: MemoryRegion, wanted: PageFilter, visit: (page: Page) => void): void;
-  /** One page; absent: it is not in memory any more. */
+  /**
+   * Calls back for the wanted pages of a region that are in memory; returns how many others it has,
+   * as far as could be told in time. Throws what the kernel says.
+   */
+  walk(region: MemoryRegion, wanted: PageFilter, visit: (page: Page) => void): number;
+  /** Absent: this page is no longer in memory. */
   read(address: number): Uint8Array | undefined;
   close(): void;
 };
 
-/**
- * Decides by the entry of the page table alone whether a page is read. `frame` is 0 for a reader
- * without CAP_SYS_ADMIN.
- */
+/** Decides by the entry of the page table whether a page is read. */
 export type PageFilter = (frame: number, isExclusive: boolean, address: number) => boolean;
 
 export type PagesOptions = {
   pageBytes: number;
+  /** Absent: without system calls, or nothing sparse is read. */
+  findPages?: FindPages | undefined;
   /** Called between two reads, so that they can be spread over time. */
   rest: () => void;
 };
 
 const pagesAtOnce = 16;
-/** 32 MiB of address space. */
-const entriesAtOnce = 8192;
-/** More address space than this is mostly empty, and its page table takes seconds to read. */
+/** A region larger than this is mostly empty, and its page table takes seconds to read. */
 const sparseBytes = 64 * 2 ** 30;
 const sparseSearchMs = 2000;
 
@@ -46,13 +41,17 @@ export function readRegions(directory: string): MemoryRegion[] {
 }
 
 /** Throws what the kernel says when the process is gone or may not be read. */
-export function openProcessPages(directory: string, {pageBytes, rest}: PagesOptions): ProcessPages {
+export function openProcessPages(
+  directory: string,
+  {pageBytes, findPages, rest}: PagesOptions,
+): ProcessPages {
   const memory = openSync(`${directory}/mem`, 'r');
-  const table = openTable(directory, memory);
+  const table = openTable(directory, pageBytes, memory);
   const contents = Buffer.allocUnsafeSlow(pagesAtOnce * pageBytes);
-  const entryBytes = Buffer.allocUnsafeSlow(entriesAtOnce * pagemapEntryBytes);
-  const entries = new Uint32Array(entryBytes.buffer, 0, entriesAtOnce * 2);
-  const page = {address: 0, content: contents.subarray(0, pageBytes) as Uint8Array};
+  const slots = Array.from({length: pagesAtOnce}, (_, index) =>
+    contents.subarray(index * pageBytes, (index + 1) * pageBytes),
+  );
+  const page: Page = {address: 0, content: contents};
 
   function readMemory(address: number, pages: number): number {
     try {
@@ -63,14 +62,13 @@ export function openProcessPages(directory: string, {pageBytes, rest}: PagesOpti
     }
   }
 
-  /** Pages side by side, in one read; behind one that cannot be read it goes on. */
+  /** Adjacent pages, in one read; after one that cannot be read it continues. */
   function readRun(address: number, pages: number, visit: (page: Page) => void): void {
-    let done = 0;
-    while (done < pages) {
+    for (let done = 0; done < pages; ) {
       const whole = Math.floor(readMemory(address + done * pageBytes, pages - done) / pageBytes);
       for (let index = 0; index < whole; index++) {
         page.address = address + (done + index) * pageBytes;
-        page.content = contents.subarray(index * pageBytes, (index + 1) * pageBytes);
+        page.content = slots[index] as Buffer;
         visit(page);
       }
       done += Math.max(1, whole);
@@ -78,73 +76,84 @@ export function openProcessPages(directory: string, {pageBytes, rest}: PagesOpti
     }
   }
 
-  function walkRegion(region: MemoryRegion, wanted: PageFilter, visit: (page: Page) => void): void {
-    const [start, end] = addressesOf(region);
-    const isSparse = end - start > sparseBytes;
-    const untilMs = performance.now() + sparseSearchMs;
-    let left = region.anonymousBytes / pageBytes;
+  /** Reads what is wanted of a range, until it is told to stop; returns the pages that it met. */
+  function walkRange({start, end}: AddressRange, {wanted, visit, stop}: Walk): number {
+    let met = 0;
     let runStart = 0;
     let runPages = 0;
     const flush = () => {
       if (runPages > 0) readRun(runStart, runPages, visit);
       runPages = 0;
     };
-    for (let at = start; at < end; at += entriesAtOnce * pageBytes) {
-      const count = readEntries(table, entryBytes, at / pageBytes, (end - at) / pageBytes);
-      if (count === 0) break;
-      for (let index = 0; index < count; index++) {
-        const high = entries[index * 2 + 1] as number;
-        if (!isPresent(high) || isSwapped(high) || isFileOrShared(high)) continue;
-        left--;
-        const low = entries[index * 2] as number;
-        const address = at + index * pageBytes;
-        if (!wanted(frameNumber(low, high), isExclusive(high), address)) continue;
+    for (let at = start; at < end && !stop?.(met); ) {
+      at = table.read(at, end, (address, frame, isExclusive) => {
+        met++;
+        if (!wanted(frame, isExclusive, address)) return;
         if (runPages === pagesAtOnce || address !== runStart + runPages * pageBytes) flush();
         if (runPages === 0) runStart = address;
         runPages++;
-      }
+      });
       flush();
       rest();
-      if (isSparse && (left <= 0 || performance.now() > untilMs)) break;
     }
+    return met;
+  }
+
+  function walkSparse(region: AddressRange, expected: number, walk: Walk): number {
+    let met = 0;
+    const found = findPages?.(table.descriptor, region, (range) => {
+      met += walkRange(range, walk);
+    });
+    if (found) return met;
+    const untilMs = performance.now() + sparseSearchMs;
+    const stop = (pages: number) => pages >= expected || performance.now() > untilMs;
+    return walkRange(region, {...walk, stop});
   }
 
   return {
-    walk: walkRegion,
+    walk(region, wanted, visit) {
+      const range = addressesOf(region);
+      const expected = region.anonymousBytes / pageBytes;
+      if (range.end - range.start <= sparseBytes) {
+        walkRange(range, {wanted, visit});
+        return 0;
+      }
+      return Math.max(0, expected - walkSparse(range, expected, {wanted, visit}));
+    },
     read(address) {
-      if (readEntries(table, entryBytes, address / pageBytes, 1) === 0) return undefined;
-      const high = entries[1] as number;
-      if (!isPresent(high) || isSwapped(high) || isFileOrShared(high)) return undefined;
-      return readMemory(address, 1) === pageBytes ? contents.subarray(0, pageBytes) : undefined;
+      let isThere = false;
+      try {
+        table.read(address, address + pageBytes, () => {
+          isThere = true;
+        });
+      } catch {
+        return undefined;
+      }
+      return isThere && readMemory(address, 1) === pageBytes ? slots[0] : undefined;
     },
     close() {
-      closeSync(table);
+      table.close();
       closeSync(memory);
     },
   };
 }
 
-function openTable(directory: string, memory: number): number {
+type Walk = {
+  wanted: PageFilter;
+  visit: (page: Page) => void;
+  stop?: (met: number) => boolean;
+};
+
+function openTable(directory: string, pageBytes: number, memory: number): PageTable {
   try {
-    return openSync(`${directory}/pagemap`, 'r');
+    return openPageTable(directory, pageBytes);
   } catch (error) {
     closeSync(memory);
     throw error;
   }
 }
 
-function addressesOf({addresses}: MemoryRegion): [number, number] {
+function addressesOf({addresses}: MemoryRegion): AddressRange {
   const [start = '0', end = '0'] = addresses.split('-');
-  return [Number.parseInt(start, 16), Number.parseInt(end, 16)];
-}
-
-/** Entries that were read, from the page with this number on; none: the process is gone. */
-function readEntries(table: number, into: Buffer, firstPage: number, pages: number): number {
-  try {
-    const bytes = Math.min(into.length, pages * pagemapEntryBytes);
-    const read = readSync(table, into, 0, bytes, firstPage * pagemapEntryBytes);
-    return Math.floor(read / pagemapEntryBytes);
-  } catch {
-    return 0;
-  }
+  return {start: Number.parseInt(start, 16), end: Number.parseInt(end, 16)};
 }

@@ -15,9 +15,11 @@ const resultEveryMs = 500;
 /** Making results takes at most a twentieth of the time. */
 const resultShare = 20;
 
+/** @param current What has changed by the time of a report. */
 export function createProgressReports<Progress, Result>(
   listener: PagesListener<Progress, Result>,
   initial: Progress,
+  current?: () => Partial<Progress>,
 ): ProgressReports<Progress, Result> {
   let progress = initial;
   let reportedMs = Number.NEGATIVE_INFINITY;
@@ -26,6 +28,7 @@ export function createProgressReports<Progress, Result>(
 
   function report(): void {
     reportedMs = performance.now();
+    progress = {...progress, ...current?.()};
     listener.progress(progress);
   }
 

@@ -2,11 +2,12 @@ import type {LeftOut} from '../../model/estimate/estimate.js';
 import {type Child, startChild} from '../child/child.js';
 import type {JobName} from '../child/jobs.js';
 import {marks, type PagesListener, type PagesProgress, type PagesTask} from './pagesTask.js';
+import {anonymousBytesOf} from './withPages.js';
 
 const watchMs = 500;
-/** A child that says nothing for so long, and does not run either, hangs in a read. */
-const looksUntilHung = 6;
-/** Processes that may hang; with more of them the host has other worries. */
+/** A child that neither reports nor runs at this many checks hangs in a read. */
+const checksUntilHung = 6;
+/** With more processes whose memory hangs, the task is given up. */
 const mostHangs = 5;
 
 /** Work on pages under way. */
@@ -18,8 +19,8 @@ export type RunningPagesTask<Result> = {
 };
 
 /**
- * Reads pages in a child of its own. A process whose memory cannot be read without hanging is left
- * out, and another child begins again without it.
+ * Reads pages in a child. A process whose memory hangs when it is read is left out: the child is
+ * killed, and another one starts again without that process.
  * @param failure Begins a sentence: `Cannot estimate`.
  */
 export function startPagesTask<Progress extends PagesProgress, Result>(
@@ -33,7 +34,7 @@ export function startPagesTask<Progress extends PagesProgress, Result>(
   let latest: Result | undefined;
   let progress: Progress | undefined;
   let child: Child | undefined;
-  let quietLooks = 0;
+  let quietChecks = 0;
   let watch: NodeJS.Timeout | undefined;
   let resolve: (result: Result) => void = () => {};
   let reject: (error: Error) => void = () => {};
@@ -49,7 +50,7 @@ export function startPagesTask<Progress extends PagesProgress, Result>(
   }
 
   function take(mark: number, content: Buffer): void {
-    quietLooks = 0;
+    quietChecks = 0;
     const said: unknown = JSON.parse(content.toString());
     if (mark === marks.progress) {
       progress = said as Progress;
@@ -63,14 +64,14 @@ export function startPagesTask<Progress extends PagesProgress, Result>(
   }
 
   function begin(): void {
-    quietLooks = 0;
+    quietChecks = 0;
     const started = startChild(job, {
       ready: () =>
         started.send(marks.task, Buffer.from(JSON.stringify({...task, processes, leftOut}))),
       take,
       ended(errno) {
         if (child !== started) return;
-        const reason = errno === undefined ? 'the process that reads ended' : errno;
+        const reason = errno === undefined ? 'the child process that reads memory ended' : errno;
         end(() => reject(new Error(`${failure}: ${reason}.`)));
       },
     });
@@ -87,26 +88,29 @@ export function startPagesTask<Progress extends PagesProgress, Result>(
       return;
     }
     const {group, ...process} = hanging;
-    leftOut.push({...process, group: group - 1, bytes: 0, reason: 'hangs'});
+    leftOut.push({
+      ...process,
+      group: group - 1,
+      bytes: anonymousBytesOf(task.procfs, process.pid),
+      reason: 'hangs',
+    });
     processes = processes.filter((each) => each !== hanging);
     begin();
   }
 
   begin();
   watch = setInterval(() => {
-    // R runs, and T was stopped by a person; S sleeps for its share of the CPU and says so.
+    // R runs, T was stopped by a person; one that sleeps for its share of the CPU reports so.
     const state = child?.state();
-    quietLooks = state === 'R' || state === 'T' ? 0 : quietLooks + 1;
-    if (quietLooks >= looksUntilHung) leaveOut();
+    quietChecks = state === 'R' || state === 'T' ? 0 : quietChecks + 1;
+    if (quietChecks >= checksUntilHung) leaveOut();
   }, watchMs);
   return {
     result,
     stop() {
       if (!child) return;
       end(() =>
-        latest
-          ? resolve(latest)
-          : reject(new Error('Stopped before the first process was looked at.')),
+        latest ? resolve(latest) : reject(new Error('Stopped before the first process was read.')),
       );
     },
   };

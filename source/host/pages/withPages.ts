@@ -5,22 +5,19 @@ import {errnoOf} from '../io/reader.js';
 import {openProcessPages, type PagesOptions, type ProcessPages} from './processPages.js';
 
 /**
- * Opens the pages of a process for one use. Absent when they were read, else why not: an errno,
- * `ESRCH` also where the pid is another process's now.
+ * Opens the pages of a process for one use. Absent when they were read, else why not: an errno;
+ * `ESRCH`: it has ended, or runs another program now.
  */
 export function withPages(
   procfs: string,
-  {pid, startTicks}: ProcessName,
+  process: ProcessName,
   options: PagesOptions,
   use: (directory: string, pages: ProcessPages) => void,
 ): string | undefined {
-  const directory = `${procfs}/${pid}`;
   try {
-    const pages = openProcessPages(directory, options);
+    const pages = openPagesOf(procfs, process, options);
     try {
-      // The files that are open now are of the process that has the pid now.
-      if (startTicks !== undefined && startTicksOf(directory) !== startTicks) return 'ESRCH';
-      use(directory, pages);
+      use(`${procfs}/${process.pid}`, pages);
       return undefined;
     } finally {
       pages.close();
@@ -30,6 +27,36 @@ export function withPages(
   }
 }
 
-export function startTicksOf(directory: string): number | undefined {
+/** Throws what the kernel says; ESRCH: another process has its pid now. */
+export function openPagesOf(
+  procfs: string,
+  {pid, startTicks}: ProcessName,
+  options: PagesOptions,
+): ProcessPages {
+  const directory = `${procfs}/${pid}`;
+  const pages = openProcessPages(directory, options);
+  try {
+    // Checked after opening: the open files are of the process that has the pid now.
+    if (startTicks !== undefined && startTicksOf(directory) !== startTicks) {
+      throw Object.assign(new Error('another process has this pid'), {code: 'ESRCH'});
+    }
+    return pages;
+  } catch (error) {
+    pages.close();
+    throw error;
+  }
+}
+
+function startTicksOf(directory: string): number | undefined {
   return parseStat(readFileSync(`${directory}/stat`))?.startTicks;
+}
+
+/** `RssAnon` of its status; 0 where it cannot be read. */
+export function anonymousBytesOf(procfs: string, pid: number): number {
+  try {
+    const status = readFileSync(`${procfs}/${pid}/status`, 'latin1');
+    return Number(/^RssAnon:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
+  } catch {
+    return 0;
+  }
 }

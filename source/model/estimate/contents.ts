@@ -1,25 +1,30 @@
 import {createFrequentContents} from './frequentContents.js';
 
 /**
- * How many frames of memory hold each content, and whose they are. A content is known by a keyed
- * hash of 64 bits, given in two halves.
+ * How many frames of memory hold each content, and which groups they belong to. A content is known
+ * by a keyed hash of 64 bits, given in two halves.
  *
- * All contents are counted while there is room. Then only those with a hash that `sampledOneIn`
- * divides stay, and those that are frequent: a sample by content says how much is duplicate, one
- * by address does not.
+ * All contents are counted while there is room; after that, the frequent ones and those with a hash
+ * that `sampledOneIn` divides. A sample by content tells how much is duplicate; one by address
+ * does not.
  */
 export type Contents = {
   /** Counts one more frame of a group. Groups come one after another: that keeps this cheap. */
   add(group: number, low: number, high: number): void;
-  /** Takes a frame back that was counted, as its content does not last. */
+  /** Uncounts a frame, as its content has changed. Does nothing for one that is not in the sample. */
   remove(group: number, low: number, high: number): void;
-  /** Frames of a content; absent: it is not in the sample. */
+  /** Frames of a content; absent: it is not in the sample, or was never counted. */
   framesOf(low: number, high: number): number | undefined;
-  /** Calls back for each content that is counted, with what one of them stands for. */
-  forEach(visit: (frames: readonly GroupFrames[], weight: number) => void): void;
+  /** How many contents one of this hash stands for; 0: it is not in the sample. */
+  weightOf(low: number, high: number): number;
+  /** Calls back for each content that is counted. */
+  forEach(visit: VisitContent): void;
   /** 1: every content is counted. */
   readonly sampledOneIn: number;
 };
+
+/** @param weight How many contents it stands for. @param high Of its hash. */
+export type VisitContent = (holders: readonly GroupFrames[], weight: number, high: number) => void;
 
 /** Frames of one content in one group. */
 export type GroupFrames = {group: number; frames: number};
@@ -27,7 +32,7 @@ export type GroupFrames = {group: number; frames: number};
 export type ContentsOptions = {
   /** A power of two; the table holds three quarters of this many contents. */
   mostSlots?: number;
-  /** To begin with, a power of two. */
+  /** From the start; a power of two. */
   sampledOneIn?: number;
 };
 
@@ -41,7 +46,7 @@ const noNode = 0;
 type Slots = {
   low: Uint32Array;
   high: Uint32Array;
-  /** Frames of the first group; 0: the slot is empty, or its group's frames were taken back. */
+  /** Frames of the first group; 0: the slot is empty, or its group's frames have changed. */
   frames: Uint32Array;
   /** Its number and one; 0: the slot is empty. */
   group: Uint16Array;
@@ -64,6 +69,11 @@ export function createContents({
   const frequent = createFrequentContents();
 
   const isSampled = (high: number) => (high & (sampledOneIn - 1)) === 0;
+
+  function weightOf(low: number, high: number): number {
+    if (frequent.has(low, high)) return 1;
+    return isSampled(high) ? sampledOneIn : 0;
+  }
 
   /** The slot of a content, or the empty one where it belongs. */
   function slotOf(low: number, high: number): number {
@@ -117,7 +127,7 @@ export function createContents({
     rebuild(slots.low.length);
   }
 
-  /** Puts what is still counted into a table of so many slots. */
+  /** Moves what is still counted to a table with `length` slots. */
   function rebuild(length: number): void {
     const old = {slots, nodes};
     slots = newSlots(length);
@@ -158,16 +168,18 @@ export function createContents({
       if (node !== noNode) nodes.frames[node] = Math.max(0, (nodes.frames[node] as number) - 1);
     },
     framesOf(low, high) {
-      if (!isSampled(high) && !frequent.has(low, high)) return undefined;
+      if (weightOf(low, high) === 0) return undefined;
       const slot = slotOf(low, high);
       if (slots.group[slot] === 0) return undefined;
       return sumOf(groupsOf(slots, nodes, slot));
     },
+    weightOf,
     forEach(visit) {
       for (let slot = 0; slot < slots.low.length; slot++) {
         if (slots.group[slot] === 0) continue;
-        const isExact = frequent.has(slots.low[slot] as number, slots.high[slot] as number);
-        visit(groupsOf(slots, nodes, slot), isExact ? 1 : sampledOneIn);
+        const low = slots.low[slot] as number;
+        const high = slots.high[slot] as number;
+        visit(groupsOf(slots, nodes, slot), weightOf(low, high), high);
       }
     },
     get sampledOneIn() {

@@ -2,7 +2,7 @@ import type {ContainerKind} from '../../kernel/container/identity.js';
 import type {ProcessName} from '../sample/sample.js';
 import type {MergeSettings} from './savedFrames.js';
 
-/** What is looked at: containers, or single processes. */
+/** What is estimated as one: a container, or a single process. */
 export type EstimateGroup = {
   id: string;
   kind: ContainerKind;
@@ -11,7 +11,7 @@ export type EstimateGroup = {
   processes: readonly ProcessName[];
 };
 
-/** What an estimate is asked for. */
+/** What an estimate covers, and what it may cost. */
 export type EstimateRequest = {
   groups: readonly EstimateGroup[];
   /** Processes outside of the groups that have merged pages: what is new may join these. */
@@ -36,14 +36,14 @@ export type EstimatedMemory = {
   withinBytes: number;
   /** Duplicates of other groups, or of what is merged already. */
   betweenBytes: number;
-  /** Duplicates that had changed when they were looked at again: ksmd does not merge them. */
+  /** Duplicates that had changed at the second reading: ksmd does not merge them. */
   volatileBytes: number;
   /** Memory that KSM never merges: shared, of a device, huge pages of hugetlbfs. */
   ineligibleBytes: number;
   /** In swap, or of processes that were left out. */
   notLookedAtBytes: number;
   wouldSaveBytes: number;
-  /** Half of the interval in which it lies in 95 of 100 cases; 0: everything was counted. */
+  /** Half the width of the 95 % interval of what would be saved; 0: everything was counted. */
   uncertaintyBytes: number;
   /** What ksmd needs to keep track of the memory once it is offered. */
   metadataBytes: number;
@@ -78,16 +78,19 @@ export type Estimate = {
 
 /** How far an estimate is. */
 export type EstimateProgress = {
-  /** `second`: what would be saved is looked at again. */
-  look: 'first' | 'second';
+  /** In the second one, what would be saved is read again. */
+  stage: 'first reading' | 'second reading';
   processesDone: number;
   processesTotal: number;
+  /** Anonymous memory of the processes that are done, and of all. */
+  bytesDone: number;
+  bytesTotal: number;
   bytesRead: number;
 };
 
 export type EstimateListener = {
   progress(progress: EstimateProgress): void;
-  /** Of all processes that were finished so far. */
+  /** Of all processes that are finished so far. */
   soFar(estimate: Estimate): void;
 };
 

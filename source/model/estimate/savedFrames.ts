@@ -8,7 +8,7 @@ export type MergeSettings = {
   useZeroPages: boolean;
 };
 
-/** Frames that KSM would save, by where their twins are. */
+/** Frames that KSM would save, by where their duplicates are. */
 export type SavedFrames = {
   zero: number;
   within: number;
@@ -17,22 +17,25 @@ export type SavedFrames = {
   variance: number;
 };
 
-/** The group of frames that are merged already and belong to none that is looked at. */
+/** The number of the group of merged frames that belong to none of the others. */
 export const mergedElsewhere = 0;
 
 /**
  * What KSM would save of each group: a content in n frames keeps one of them, or one for each
  * `max_page_sharing` of them, and each of the n frames is credited with the same part of what is
- * saved, so that the groups add up to the total. `total` has the variance of the sum.
+ * saved, so that the groups add up to the total. `variance` is that of the sum over all groups.
+ * @param isCounted By the upper half of the hash; absent: every content is.
  */
 export function savedFrames(
   contents: Contents,
   zeroFrames: readonly number[],
   settings: MergeSettings,
-): {groups: SavedFrames[]; total: SavedFrames} {
+  isCounted: (high: number) => boolean = () => true,
+): {groups: SavedFrames[]; variance: number} {
   const groups = zeroFrames.map(() => ({zero: 0, within: 0, between: 0, variance: 0}));
   let variance = 0;
-  contents.forEach((holders, weight) => {
+  contents.forEach((holders, weight, high) => {
+    if (!isCounted(high)) return;
     const {frames, keptElsewhere} = countOf(holders);
     const saved = savedOf(frames, keptElsewhere, settings.maxPageSharing);
     if (saved <= 0) return;
@@ -49,16 +52,10 @@ export function savedFrames(
     }
   });
   addZeroPages(groups, zeroFrames, settings);
-  const total = {zero: 0, within: 0, between: 0, variance};
-  for (const {zero, within, between} of groups) {
-    total.zero += zero;
-    total.within += within;
-    total.between += between;
-  }
-  return {groups, total};
+  return {groups, variance};
 }
 
-/** Frames that are saved of so many with one content. */
+/** Frames that are saved of `frames` with one content. */
 export function savedOf(frames: number, keptElsewhere: boolean, maxPageSharing: number): number {
   if (keptElsewhere) return frames;
   return frames === 0 ? 0 : frames - Math.ceil(frames / maxPageSharing);

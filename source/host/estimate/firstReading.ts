@@ -1,0 +1,85 @@
+import {mergedElsewhere} from '../../model/estimate/savedFrames.js';
+import {createFrameSet} from '../pages/frameSet.js';
+import type {PageHash} from '../pages/pageHash.js';
+import {type PageFilter, type ProcessPages, readRegions} from '../pages/processPages.js';
+import {type Counts, createIsZero} from './counts.js';
+
+/** Counts the frames of processes by content, each frame once. */
+export type FirstReading = {
+  /** Throws what the kernel says. @param process Its places in the task. */
+  countProcess(
+    process: {index: number; group: number},
+    directory: string,
+    pages: ProcessPages,
+  ): void;
+  /** Counts what is merged in a process that is not looked at: more pages may join it. */
+  countMerged(directory: string, pages: ProcessPages): void;
+};
+
+export function createFirstReading(
+  counts: Counts,
+  hash: PageHash,
+  pageBytes: number,
+): FirstReading {
+  const {contents, tallies, remembered, rememberedZeros} = counts;
+  const frames = createFrameSet();
+  const isZero = createIsZero(hash, pageBytes);
+
+  const isNewFrame: PageFilter = (frame) => {
+    if (frame !== 0) return frames.add(frame);
+    counts.framesSeen = false;
+    return true;
+  };
+
+  /** A merged page has several users. */
+  const isNewShared: PageFilter = (frame, isExclusive, address) =>
+    !isExclusive && isNewFrame(frame, isExclusive, address);
+
+  return {
+    countProcess({index, group}, directory, pages) {
+      const tally = tallies[group];
+      if (!tally) return;
+      for (const region of readRegions(directory)) {
+        if (region.unmergeable) {
+          tally.ineligibleBytes += region.anonymousBytes;
+          continue;
+        }
+        tally.notLookedAtBytes += region.swapBytes ?? 0;
+        if (region.anonymousBytes === 0) continue;
+        const missed = pages.walk(region, isNewFrame, ({address, content}) => {
+          hash.update(content);
+          const {low, high} = hash;
+          counts.pagesRead++;
+          tally.frames++;
+          if (isZero()) {
+            tally.zeroFrames++;
+            rememberedZeros.add(index, address, low, scatter(address / pageBytes));
+          } else {
+            contents.add(group, low, high);
+            remembered.add(index, address, low, high);
+          }
+        });
+        tally.notLookedAtBytes += missed * pageBytes;
+      }
+    },
+    countMerged(directory, pages) {
+      const tally = tallies[mergedElsewhere];
+      if (!tally) return;
+      for (const region of readRegions(directory)) {
+        if (!region.mergeable || region.anonymousBytes === 0) continue;
+        pages.walk(region, isNewShared, ({content}) => {
+          hash.update(content);
+          counts.pagesRead++;
+          if (isZero()) tally.zeroFrames++;
+          else contents.add(mergedElsewhere, hash.low, hash.high);
+        });
+      }
+    },
+  };
+}
+
+/** Spreads page numbers over 32 bits, so that any of their bits makes a sample. */
+function scatter(pageNumber: number): number {
+  const mixed = Math.imul(pageNumber ^ (pageNumber / 2 ** 32), 0x9e37_79b1);
+  return (mixed ^ (mixed >>> 15)) >>> 0;
+}
