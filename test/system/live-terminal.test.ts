@@ -121,7 +121,7 @@ describe('the live screen in a terminal', () => {
     await shown(terminal);
     await terminal.filter('host');
     await terminal.press('enter');
-    await terminal.waitFor(/PID +INSIDE +USER +COMMAND/);
+    await terminal.waitFor(/PID +(?:INSIDE +)?USER +COMMAND/);
     await terminal.press('T');
     await terminal.waitFor(/└─ /);
     await terminal.filter(String(terminal.pid));
@@ -132,7 +132,7 @@ describe('the live screen in a terminal', () => {
     await terminal.press('ctrl-r');
     await terminal.waitFor(/It has not opted in/);
     await terminal.press('escape');
-    await terminal.waitFor(/PID +INSIDE/);
+    await terminal.waitFor(/PID +(?:INSIDE|USER)/);
     await terminal.press('escape', 'escape');
     await shown(terminal);
   });

@@ -49,7 +49,7 @@ describe('the live screen where not everything is allowed', () => {
     await terminal.waitFor(/▸/);
     await terminal.filter('host');
     await terminal.press('enter');
-    await terminal.waitFor(/PID +INSIDE/);
+    await terminal.waitFor(/PID +(?:INSIDE|USER)/);
     await terminal.filter('owned');
     await terminal.waitFor(/\?\]0;owned\?\?\[2J\?\[31mev\?il\?5m 600/);
     await terminal.press('enter');

@@ -72,7 +72,7 @@ describe('ksmtop replay', () => {
     await terminal.press('space', 's');
     await terminal.waitFor(/Nothing can be changed: a recording cannot be changed\./);
     await terminal.press('enter');
-    await terminal.waitFor(/ PID +INSIDE/);
+    await terminal.waitFor(/ PID +(?:INSIDE|USER)/);
     await terminal.press('q');
     expect(await terminal.exited).toEqual({code: 0, signal: null});
     expect(terminal.alternateScreen).toBe(false);
