@@ -169,6 +169,8 @@ describe.skipIf(missing('the tuning panel', 'ksm', 'gcc', 'libc', 'unshare'))(
       await terminal.press('escape');
       await terminal.waitFor(inPanel);
       await terminal.press('Z');
+      await terminal.waitFor(/Restore .*pages_to_scan 500 → 100/);
+      await terminal.confirm();
       await becomes('pages_to_scan', '100');
       await becomes('sleep_millisecs', '20');
       await becomes('use_zero_pages', '0');

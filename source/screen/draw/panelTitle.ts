@@ -1,5 +1,4 @@
 import {type Item, paintItems, type Span} from './line.js';
-import {scrollKeys} from './scroll.js';
 import type {Theme} from './theme.js';
 
 type Panel = {
@@ -8,18 +7,15 @@ type Panel = {
   about: Span;
   /** Which of its lines are visible. */
   position: string;
-  recorded: boolean;
 };
 
 /** The first line of a scrolling panel. */
 export function panelTitle(theme: Theme, panel: Panel, width: number): string {
-  const {name, about, position, recorded} = panel;
+  const {name, about, position} = panel;
   const items: Item[] = [
     {priority: 5, spans: [['accent', ` ksmtop ${name}`]]},
     {priority: 4, spans: [about]},
     {priority: 2, spans: [['dim', position]]},
-    {priority: 1, spans: [['dim', scrollKeys(recorded)]]},
-    {priority: 3, spans: [['dim', 'Esc closes']]},
   ];
   return paintItems(theme, items, width);
 }

@@ -1,9 +1,3 @@
-/** The keys that scroll a page, as its first line names them. */
-export function scrollKeys(recorded: boolean): string {
-  // A replay uses PgUp and PgDn to move in time.
-  return `${recorded ? '↑ ↓' : '↑ ↓ PgUp PgDn'} scroll`;
-}
-
 /** The offset to which a key scrolls, not limited to the page; undefined: not a scroll key. */
 export function scrollTarget(
   key: string,

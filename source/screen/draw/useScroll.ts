@@ -1,5 +1,5 @@
 import {useState} from 'react';
-import {globalKeys} from '../keys/keyTable.js';
+import {passesPanel} from '../keys/panelKeys.js';
 import {useKeys} from '../keys/useKeys.js';
 import {scrollTarget} from './scroll.js';
 
@@ -21,7 +21,8 @@ export function useScroll({lines, page, closingKeys, close}: Scrolled) {
     const target = scrollTarget(key, start, page, highest);
     if (target !== undefined) setOffset(Math.min(highest, Math.max(0, target)));
     else if (closingKeys.has(key)) close();
-    return !globalKeys.has(key);
+    else return passesPanel(key) ? false : 'unused';
+    return true;
   });
   return {start, position: `${start + 1}-${Math.min(start + page, lines)} of ${lines}`};
 }

@@ -1,18 +1,12 @@
-import {verdictTable} from '../../model/derive/verdictTable.js';
-import type {TableRow} from '../draw/smallTable.js';
 import type {ListedKey} from '../keys/keyTable.js';
-import {keyRow} from '../views/helpView.js';
+import {columnEntry, type HelpSection, keyEntry, verdictSection} from '../views/helpSections.js';
 import {fleetColumns} from './fleetColumns.js';
 
 /** The help of the fleet. */
-export function fleetHelpRows(keys: readonly ListedKey[]): TableRow[] {
-  const section = (title: string): TableRow[] => [{}, {WHAT: title}];
+export function fleetHelp(keys: readonly ListedKey[]): readonly HelpSection[] {
   return [
-    {WHAT: 'KEYS OF THE FLEET'},
-    ...keys.map(keyRow),
-    ...section('COLUMNS'),
-    ...fleetColumns.map(({title, meaning}) => ({WHAT: `  ${title}`, MEANING: meaning})),
-    ...section('VERDICTS'),
-    ...verdictTable.map(({word, meaning}) => ({WHAT: `  ${word}`, MEANING: meaning})),
+    {title: 'keys of the fleet', entries: keys.map(keyEntry)},
+    {title: 'columns', entries: fleetColumns.map(columnEntry)},
+    verdictSection,
   ];
 }

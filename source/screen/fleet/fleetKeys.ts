@@ -118,19 +118,6 @@ export const rangeFleetKeyTable: readonly ListedKey[] = [
   ...sharedKeys,
 ];
 
-/** The keys of a host opened from a fleet. */
-export const memberKeyTable: readonly ListedKey[] = keyTable.map((entry) =>
-  entry.action === 'back'
-    ? {
-        ...entry,
-        bar: 'back',
-        priority: 9,
-        meaning:
-          'Go back one level; at the first level, clear the filter, then return to the fleet.',
-      }
-    : entry,
-);
-
 const actionsByKey = new Map(
   ownFleetKeys.flatMap(({keys, action}) => keys.map((key) => [key, action] as const)),
 );

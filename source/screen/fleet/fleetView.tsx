@@ -9,16 +9,18 @@ import {LongList, type ShownList} from '../draw/longList.js';
 import {useTheme} from '../draw/theme.js';
 import {Bottom, bottomHeight} from '../frame/bottom.js';
 import {type ListFrame, ListFrameProvider, type SortMenu} from '../frame/frameContext.js';
+import {unusedText} from '../frame/statusLine.js';
 import {fitsScreen, TooSmall} from '../frame/tooSmall.js';
 import {usePrompt} from '../frame/usePrompt.js';
 import {KeyBar} from '../keys/keyBar.js';
 import {type Action, findKey} from '../keys/keyTable.js';
+import {keysInPlace, type Place} from '../keys/panelKeys.js';
 import {useKeys} from '../keys/useKeys.js';
-import {HelpPage} from '../views/helpView.js';
+import {HelpPages, helpKeys} from '../views/helpView.js';
 import {SortMenuView, sortMenuKeys} from '../views/sortMenuView.js';
 import {fleetColumns, type ListedHost, noteOf} from './fleetColumns.js';
 import {FleetHeader} from './fleetHeader.js';
-import {fleetHelpRows} from './fleetHelp.js';
+import {fleetHelp} from './fleetHelp.js';
 import {findFleetAction, fleetKeyTable, rangeFleetKeyTable} from './fleetKeys.js';
 import {listHosts} from './listHosts.js';
 import {PresetChoice, presetChoiceKeys} from './presetChoice.js';
@@ -56,7 +58,9 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
   const selected = hosts.find(({id}) => id === selectedId);
   const chosen =
     marked.size > 0 ? hosts.filter(({isMarked}) => isMarked) : selected ? [selected] : [];
-  const changes = useFleetChanges(fleet.changes, readOnlyReason, {ask, edit});
+  const changes = useFleetChanges(fleet.changes, readOnlyReason, {
+    ...{ask, edit, isAsking: prompt !== undefined},
+  });
   const changeInterval = (step: 1 | -1) => {
     const seconds = stepInterval(intervalSeconds, step);
     choose({intervalSeconds: seconds});
@@ -68,13 +72,20 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
     slower: () => changeInterval(1),
     faster: () => changeInterval(-1),
     sampleNow: fleet.sampleNow,
-    back: () => choose({marked: new Set()}),
+    back() {
+      if (marked.size > 0) choose({marked: new Set()});
+      else changes.remark('This is the first level; q quits.');
+    },
   };
   const large = fitsScreen(width, height);
   useKeys('screen', (key) => {
     const act = large ? actions[findKey(key)?.action ?? 'quit'] : undefined;
     act?.();
     return act !== undefined;
+  });
+  useKeys('unused', (key) => {
+    if (large) changes.remark(unusedText(key));
+    return true;
   });
   const ids = chosen.map(({id}) => id);
   const onKey = (key: string, row: ListedHost | undefined, shown: ShownList<ListedHost>) => {
@@ -119,13 +130,20 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
     }
   };
   const keys = fleet.changeRange ? rangeFleetKeyTable : fleetKeyTable;
-  const helpRows = useMemo(() => fleetHelpRows(keys), [keys]);
+  const panelName = sortMenu ? 'sortMenu' : (panel ?? 'list');
+  const panelKeys = {
+    ...{sortMenu: sortMenuKeys, help: helpKeys, presets: presetChoiceKeys, list: keys},
+  }[panelName];
+  const escapes = panelName === 'list' ? escapesList(choice) : 'back';
+  const bar = (
+    <KeyBar
+      keys={keysInPlace(panelKeys, {escapes, recorded: false})}
+      width={width}
+      readOnly={readOnlyReason !== undefined}
+    />
+  );
+  const helpSections = useMemo(() => fleetHelp(keys), [keys]);
   if (!large) return <TooSmall columns={width} rows={height} />;
-  if (panel === 'help') {
-    return (
-      <HelpPage rows={helpRows} width={width} height={height} close={() => setPanel(undefined)} />
-    );
-  }
   const {message} = changes;
   const status = {prompt, pending: [], message, error: state.error, width};
   const listFrame: ListFrame = {
@@ -137,6 +155,30 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
     openSortMenu: setSortMenu,
   };
   const note = selected && noteOf(selected, theme);
+  const bottom = (
+    <>
+      <Bottom
+        {...status}
+        closePrompt={closePrompt}
+        idle={selected && note ? `${selected.name}: ${note}` : countOf(hosts.length, 'host')}
+      />
+      {bar}
+    </>
+  );
+  if (panel === 'help') {
+    return (
+      <Box flexDirection="column" width={width} height={height} overflow="hidden">
+        <HelpPages
+          sections={helpSections}
+          edit={edit}
+          width={width}
+          height={height - bottomHeight(status) - 1}
+          close={() => setPanel(undefined)}
+        />
+        {bottom}
+      </Box>
+    );
+  }
   return (
     <Box flexDirection="column" width={width} height={height} overflow="hidden">
       <FleetHeader
@@ -183,18 +225,15 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
           </ListFrameProvider>
         )}
       </Box>
-      <Bottom
-        {...status}
-        closePrompt={closePrompt}
-        idle={selected && note ? `${selected.name}: ${note}` : countOf(hosts.length, 'host')}
-      />
-      <KeyBar
-        keys={sortMenu ? sortMenuKeys : panel === 'presets' ? presetChoiceKeys : keys}
-        width={width}
-        readOnly={readOnlyReason !== undefined}
-      />
+      {bottom}
     </Box>
   );
+}
+
+/** What Esc does in the list. */
+function escapesList({list, marked}: FleetChoice): Place['escapes'] {
+  if (list.filter !== '') return 'clear';
+  return marked.size > 0 ? 'unmark' : undefined;
 }
 
 /** Marks all of them, or unmarks them when all are marked. */

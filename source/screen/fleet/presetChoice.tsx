@@ -4,7 +4,8 @@ import {wrapWords} from '../../text/wrap.js';
 import {Line, paintLine} from '../draw/line.js';
 import {scrollTarget} from '../draw/scroll.js';
 import {useTheme} from '../draw/theme.js';
-import {globalKeys, type ListedKey} from '../keys/keyTable.js';
+import type {ListedKey} from '../keys/keyTable.js';
+import {keysOf, passesPanel} from '../keys/panelKeys.js';
 import {useKeys} from '../keys/useKeys.js';
 
 type PresetChoiceProps = {
@@ -23,7 +24,7 @@ export const presetChoiceKeys: readonly ListedKey[] = [
     priority: 9,
     meaning: 'Write the preset, after confirmation.',
   },
-  {action: 'close', keys: ['escape'], bar: 'back', priority: 10, meaning: 'Go back to the fleet.'},
+  ...keysOf('back'),
 ];
 
 /** Columns of the longest name, with the mark and a gap. */
@@ -34,13 +35,13 @@ export function PresetChoice({targets, width, onChoose, onClose}: PresetChoicePr
   const theme = useTheme();
   const [selected, setSelected] = useState(0);
   useKeys('panel', (key) => {
-    if (globalKeys.has(key)) return false;
     const preset = presets[selected];
     const last = presets.length - 1;
     const target = scrollTarget(key, selected, last, last);
     if (key === 'enter' && preset) onChoose(preset);
     else if (key === 'escape' || key === 'q' || key === 'p') onClose();
     else if (target !== undefined) setSelected(Math.max(0, Math.min(last, target)));
+    else return passesPanel(key) ? false : 'unused';
     return true;
   });
   const lines = presets.flatMap(({name, meaning}, index) => {

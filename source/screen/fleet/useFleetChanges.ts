@@ -2,10 +2,9 @@ import {useState} from 'react';
 import {fleetQuestion, nothingToDo} from '../../model/fleet/fleetChange.js';
 import {type Preset, presetValues, usualGoal} from '../../model/tuning/presets.js';
 import type {FleetChange, FleetChanges, PreparedChange} from '../../session/fleet/fleetChanges.js';
-import type {Message} from '../../session/tuningState.js';
 import {countOf} from '../../text/count.js';
 import type {Frame} from '../frame/frameContext.js';
-import {useRecentMessage} from '../frame/statusLine.js';
+import {type ShownMessage, useExpiringMessage} from '../frame/statusLine.js';
 import {goalPrompt} from '../views/presetsView.js';
 
 const startChange: FleetChange = {
@@ -24,10 +23,10 @@ const stopChange: FleetChange = {
 export function useFleetChanges(
   changes: FleetChanges | undefined,
   readOnlyReason: string | undefined,
-  {ask, edit}: Pick<Frame, 'ask' | 'edit'>,
+  {ask, edit, isAsking}: Pick<Frame, 'ask' | 'edit'> & {isAsking: boolean},
 ) {
-  const [said, setSaid] = useState<Message>();
-  const message = useRecentMessage(said);
+  const [said, setSaid] = useState<ShownMessage>();
+  const message = useExpiringMessage(said, isAsking);
   const say = (good: boolean, text: string) => setSaid({good, text});
 
   const mayChange = () => {
@@ -56,6 +55,7 @@ export function useFleetChanges(
 
   return {
     message,
+    remark: (text: string) => setSaid({text}),
     mayChange,
     start: (ids: readonly string[]) => change(ids, startChange),
     stop: (ids: readonly string[]) => change(ids, stopChange),

@@ -8,13 +8,12 @@ import type {ReadSurroundings} from '../../model/sample/surroundings.js';
 import {readOnlyReason} from '../../session/readOnly.js';
 import type {ReplayPlace} from '../../session/replayFeed.js';
 import type {Tuning} from '../../session/tuning.js';
-import {pendingWrites} from '../../session/tuningState.js';
+import {type Message, pendingWrites} from '../../session/tuningState.js';
 import {Line} from '../draw/line.js';
 import type {ListState} from '../draw/list.js';
-import {memberKeyTable} from '../fleet/fleetKeys.js';
 import {KeyBar} from '../keys/keyBar.js';
-import {type Action, findKey, keyTable} from '../keys/keyTable.js';
-import {replayKeyTable} from '../keys/replayKeys.js';
+import {type Action, findKey} from '../keys/keyTable.js';
+import {keysInPlace} from '../keys/panelKeys.js';
 import {tuningActions} from '../keys/tuningActions.js';
 import {useKeys} from '../keys/useKeys.js';
 import {viewEntry} from '../views/viewTable.js';
@@ -23,11 +22,12 @@ import {Chart} from './chart.js';
 import {type Boot, type Frame, FrameProvider, type View} from './frameContext.js';
 import {frameLayout} from './frameLayout.js';
 import {Header, ShortHeader} from './header.js';
-import {useRecentMessage} from './statusLine.js';
+import {type ShownMessage, unusedText, useExpiringMessage} from './statusLine.js';
 import {summary} from './summary.js';
 import {Title} from './title.js';
 import {Trends} from './trends.js';
 import {usePrompt} from './usePrompt.js';
+import {escapeOf, withView} from './viewStack.js';
 
 type FrameProps = {
   model: Model;
@@ -68,7 +68,6 @@ export function FrameView(props: FrameProps) {
     props;
   const tuningState = useSyncExternalStore(tuning.subscribe, tuning.getState);
   const pending = pendingWrites(tuningState);
-  const message = useRecentMessage(tuningState.message);
   const [views, setViews] = useState<readonly View[]>([{name: 'containers'}]);
   const [lists, setLists] = useState<Readonly<Record<string, ListState>>>({});
   const [chart, setChart] = useState<readonly TrendName[]>();
@@ -78,9 +77,14 @@ export function FrameView(props: FrameProps) {
       'Nothing was changed, because another question was open. Press the key again.',
     ),
   );
+  const [remark, setRemark] = useState<{text: string; since: Message | undefined}>();
+  // An outcome that came after the remark replaces it.
+  const said = remark && remark.since === tuningState.message ? remark : tuningState.message;
+  const message = useExpiringMessage<ShownMessage>(said, prompt !== undefined);
+  const say = (text: string) => setRemark({text, since: tuningState.message});
   const view = views.at(-1) ?? {name: 'containers'};
   const entry = viewEntry(view);
-  const {Component, keys} = entry;
+  const {Component} = entry;
   const layout = frameLayout({
     height,
     lowerLines: bottomHeight({prompt, pending, message, error, width}),
@@ -88,21 +92,33 @@ export function FrameView(props: FrameProps) {
     hasTitle: replay !== undefined,
     view: entry,
   });
+  const recorded = replay !== undefined;
+  const keysAt = (index: number) => {
+    const at = views[index] ?? view;
+    const escapes = escapeOf(at, {
+      hasFilter: Boolean(lists[viewEntry(at).listOf?.(at) ?? '']?.filter),
+      hasDraft: tuningState.draft !== undefined,
+      canGoBack: index > 0 || closeHost !== undefined,
+    });
+    // A replay leaves every key to the help.
+    return keysInPlace(viewEntry(at).keys, {escapes, recorded: recorded && at.name !== 'help'});
+  };
   const frame: Frame = {
     model,
     width,
     height: layout.viewLines,
     tuning,
-    recorded: replay !== undefined,
+    recorded,
     inspect: props.inspect,
     surroundings: props.surroundings,
     boot: props.boot,
-    keys: replay ? replayKeyTable : closeHost ? memberKeyTable : keyTable,
+    keys: keysAt(view.name === 'help' ? views.length - 2 : views.length - 1),
     readOnlyReason: readOnlyReason(model.sample, props.readOnly),
-    open: (next) => setViews((open) => [...open, next]),
+    open: (next) => setViews((open) => withView(open, next)),
     back() {
       if (views.length > 1) setViews((open) => open.slice(0, -1));
-      else closeHost?.();
+      else if (closeHost) closeHost();
+      else say('This is the first level; q quits.');
     },
     ask,
     edit,
@@ -110,16 +126,17 @@ export function FrameView(props: FrameProps) {
     setListState: (list, state) => setLists((all) => ({...all, [list]: state})),
     openSortMenu: (menu) => frame.open({name: 'sortMenu', menu}),
   };
-  const showChart = (names: readonly TrendName[]) => () => chart && setChart(names);
   const actions: Partial<Record<Action, () => void>> = {
     ...props.screenActions,
     ...tuningActions(frame),
     chart: () => setChart(chart ? undefined : ['pages_sharing']),
-    chartShared: showChart(['pages_shared']),
-    chartSharing: showChart(['pages_sharing']),
-    chartUnshared: showChart(['pages_unshared']),
-    chartVolatile: showChart(['pages_volatile']),
-    chartAll: showChart(trendNames),
+    ...(chart && {
+      chartShared: () => setChart(['pages_shared']),
+      chartSharing: () => setChart(['pages_sharing']),
+      chartUnshared: () => setChart(['pages_unshared']),
+      chartVolatile: () => setChart(['pages_volatile']),
+      chartAll: () => setChart(trendNames),
+    }),
     advice: () => frame.open({name: 'advice'}),
     tune: () => frame.open({name: 'tune'}),
     presets() {
@@ -138,6 +155,10 @@ export function FrameView(props: FrameProps) {
     const act = visible && action ? actions[action] : undefined;
     act?.();
     return act !== undefined;
+  });
+  useKeys('unused', (key) => {
+    if (visible) say(unusedText(key));
+    return true;
   });
 
   if (!visible) return null;
@@ -160,7 +181,7 @@ export function FrameView(props: FrameProps) {
         width={width}
       />
       <KeyBar
-        keys={keys ?? frame.keys}
+        keys={keysAt(views.length - 1)}
         width={width}
         readOnly={frame.readOnlyReason !== undefined}
       />
@@ -181,7 +202,7 @@ export function FrameView(props: FrameProps) {
         {replay ? <Title model={model} width={width} {...session} /> : null}
         {layout.shortHeaderLines > 0 ? <ShortHeader model={model} width={width} /> : null}
         {body}
-        {keys ? bottom : null}
+        {bottom}
       </>
     );
   }

@@ -22,19 +22,18 @@ type Parts = {
   hasChart: boolean;
   /** The replay's title stays above a view that covers the header. */
   hasTitle: boolean;
-  view: {whole?: boolean; roomyFrom?: number; keys?: readonly unknown[]};
+  view: {whole?: boolean; roomyFrom?: number};
 };
 
 export function frameLayout({height, lowerLines, hasChart, hasTitle, view}: Parts): FrameLayout {
   const upperLines = hasChart ? chartLines(height) : trendNames.length;
   const restLines = height - frameLines - upperLines;
-  const {whole = false, roomyFrom = Number.POSITIVE_INFINITY, keys} = view;
+  const {whole = false, roomyFrom = Number.POSITIVE_INFINITY} = view;
   const gapLines = whole ? 1 : 0;
   const isCovered = whole && restLines - gapLines <= roomyFrom;
   // A view that changes ksmd shows what becomes of it.
   const shortHeaderLines = isCovered && view.roomyFrom !== undefined ? 2 : 0;
-  const coveringLines =
-    height - (hasTitle ? 1 : 0) - shortHeaderLines - (keys ? lowerLines + 1 : 0);
+  const coveringLines = height - (hasTitle ? 1 : 0) - shortHeaderLines - lowerLines - 1;
   return {
     isCovered,
     shortHeaderLines,

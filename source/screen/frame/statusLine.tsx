@@ -7,10 +7,16 @@ import {showUntrusted} from '../../text/untrusted.js';
 import {wrapWords} from '../../text/wrap.js';
 import {type Item, Line, paintEdges, paintLine} from '../draw/line.js';
 import {type Style, useTheme} from '../draw/theme.js';
+import {keyLabel} from '../keys/keyLabel.js';
+import {type Action, findKey} from '../keys/keyTable.js';
+import {useKeys} from '../keys/useKeys.js';
+
+/** An outcome, or a remark about a key that did nothing. */
+export type ShownMessage = Message | {text: string};
 
 export type StatusLineProps = {
   pending: readonly PendingWrite[];
-  message: Message | undefined;
+  message: ShownMessage | undefined;
   error: string | undefined;
   idle: string;
   width: number;
@@ -50,6 +56,7 @@ export function statusLines(
   const lines = (text: string) => wrapWords(showUntrusted(text), width);
   if (error) return {style: 'bad', lines: lines(`error: ${error}`)};
   if (!message) return undefined;
+  if (!('good' in message)) return {style: 'plain', lines: lines(message.text)};
   return message.good
     ? {style: 'good', lines: lines(message.text)}
     : {style: 'warning', lines: lines(`${warningSign} ${message.text}`)};
@@ -67,16 +74,46 @@ function useElapsedSeconds(sinceMs: number | undefined): number {
   return sinceMs === undefined ? 0 : Math.max(0, now - sinceMs) / 1000;
 }
 
-/** Long enough to be read twice. */
-const shownMilliseconds = 15_000;
+/** Long enough to be read. */
+const shownMilliseconds = 8000;
 
-/** The message, for as long as it is shown. */
-export function useRecentMessage(message: Message | undefined): Message | undefined {
-  const [faded, setFaded] = useState<Message>();
+/**
+ * The message, until the next movement or the end of its time.
+ * @param isCovered A prompt is in its place, and has the keys.
+ */
+export function useExpiringMessage<Shown extends ShownMessage>(
+  message: Shown | undefined,
+  isCovered: boolean,
+): Shown | undefined {
+  const [expired, setExpired] = useState(message);
   useEffect(() => {
-    if (!message) return;
-    const timer = setTimeout(() => setFaded(message), shownMilliseconds);
+    if (!message || isCovered) return;
+    const timer = setTimeout(() => setExpired(message), shownMilliseconds);
     return () => clearTimeout(timer);
-  }, [message]);
-  return message === faded ? undefined : message;
+  }, [message, isCovered]);
+  useKeys('message', (key) => {
+    if (!isCovered && movesOn(key)) setExpired(message);
+    return false;
+  });
+  return message === expired ? undefined : message;
+}
+
+const movingActions: ReadonlySet<Action> = new Set<Action>([
+  ...(['up', 'down', 'pageUp', 'pageDown', 'first', 'last', 'open', 'back'] as const),
+  ...(['find', 'filter', 'sortMenu', 'sortLeft', 'sortRight', 'reverse', 'tree'] as const),
+  ...(['tune', 'presets', 'advice', 'guide', 'help'] as const),
+]);
+
+/** Those of the panels, of a replay, and of a fleet, where marking moves to the next row. */
+const movingKeys = new Set(['left', 'right', 'tab', 'shift-tab', 'm', 'insert']);
+
+/** Whether a key moves to another row or view, where the message would be out of place. */
+function movesOn(key: string): boolean {
+  const action = findKey(key)?.action;
+  return movingKeys.has(key) || (action !== undefined && movingActions.has(action));
+}
+
+/** What is said about a key without effect. */
+export function unusedText(key: string): string {
+  return `${keyLabel(key)} does nothing here; ? lists the keys.`;
 }

@@ -28,6 +28,8 @@ export const KeyBar = memo(function KeyBar({keys: table, width, readOnly}: KeyBa
 
 /** Keys shown with their opposite in the bar. */
 const opposites: Readonly<Record<string, string>> = {
+  scroll: '↓',
+  page: 'PgUp',
   sortLeft: '>',
   pagesHalve: ']',
   sleepHalve: '}',

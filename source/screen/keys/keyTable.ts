@@ -251,7 +251,7 @@ export const keyTable: readonly KeyEntry[] = [
   {
     action: 'back',
     keys: ['escape'],
-    meaning: 'Go back one level; at the first level, clear the filter.',
+    meaning: 'Clear the filter, or go back one level.',
   },
   {
     action: 'quit',

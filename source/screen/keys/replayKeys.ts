@@ -1,4 +1,4 @@
-import {keyTable, type ListedKey} from './keyTable.js';
+import type {ListedKey} from './keyTable.js';
 
 /** Actions of a replay; they take precedence over those of the live screen. */
 export type ReplayAction =
@@ -43,11 +43,16 @@ export function findReplayAction(key: string): ReplayAction | undefined {
   return taken.get(key);
 }
 
-/** All keys of a replay: its own, and those of the live screen that it does not override. */
-export const replayKeyTable: readonly ListedKey[] = [
-  ...ownReplayKeys,
-  ...keyTable
-    .filter(({action, writes}) => !writes && action !== 'sampleNow')
-    .map((entry) => ({...entry, keys: entry.keys.filter((key) => !taken.has(key))}))
-    .filter(({keys}) => keys.length > 0),
-];
+/** The keys of a replay: its own, and those of a panel that it does not override. */
+export function withReplayKeys(keys: readonly ListedKey[]): readonly ListedKey[] {
+  return [
+    ...ownReplayKeys,
+    ...keys
+      .filter(({action, writes}) => !writes && !impossible.has(action))
+      .map((entry) => ({...entry, keys: entry.keys.filter((key) => !taken.has(key))}))
+      .filter(({keys}) => keys.length > 0),
+  ];
+}
+
+/** What a recording cannot do. */
+const impossible: ReadonlySet<string> = new Set(['sampleNow', 'slower', 'faster']);

@@ -54,7 +54,7 @@ export const ownTuneKeys: readonly TuneEntry[] = [
     meaning: 'List the changes in this session and what made them.',
   },
   {action: 'drop', keys: ['escape'], meaning: 'Drop the chosen values, or close the panel.'},
-  {action: 'close', keys: ['q', 't'], bar: 'close', priority: 10, meaning: 'Close the panel.'},
+  {action: 'close', keys: ['q', 't'], meaning: 'Close the panel.'},
 ];
 
 const ownKeys = new Map(ownTuneKeys.flatMap(({keys, action}) => keys.map((key) => [key, action])));

@@ -3,16 +3,36 @@ import {createContext, useCallback, useContext, useLayoutEffect, useRef, useStat
 import type {Keyboard} from '../terminal/keyboard.js';
 import type {Typed} from '../terminal/typed.js';
 
+/** Whether a key was handled; `unused`: it does nothing here, and nothing below may have it. */
+export type KeyOutcome = boolean | 'unused';
+
 /**
- * Handles a key by its name; returns whether it did.
+ * Handles a key by its name.
  * @param seenMs When the screen was drawn that the user saw when pressing it.
  */
-export type KeyHandler = (key: string, seenMs: number) => boolean;
+export type KeyHandler = (key: string, seenMs: number) => KeyOutcome;
 
-export type KeyLayer = 'program' | 'screen' | 'list' | 'panel' | 'replay' | 'prompt';
+/** `message` sees every key first; `unused` gets those that do nothing in the others. */
+export type KeyLayer =
+  | 'message'
+  | 'prompt'
+  | 'replay'
+  | 'panel'
+  | 'list'
+  | 'screen'
+  | 'program'
+  | 'unused';
 
 /** The topmost first: it gets a key before the others. */
-const layers: readonly KeyLayer[] = ['prompt', 'replay', 'panel', 'list', 'screen', 'program'];
+const layers: readonly KeyLayer[] = [
+  'message',
+  'prompt',
+  'replay',
+  'panel',
+  'list',
+  'screen',
+  'program',
+];
 
 type Handlers = {key: KeyHandler; paste: ((text: string) => void) | undefined};
 
@@ -51,7 +71,12 @@ const longestTyping = 64;
 
 function inputOf(router: KeyRouter, typed: Typed, seenMs: number): Input {
   const press = (key: string): readonly Input[] => {
-    layers.some((layer) => router.handlers.get(layer)?.current.key(key, seenMs));
+    for (const layer of layers) {
+      const outcome = router.handlers.get(layer)?.current.key(key, seenMs);
+      if (outcome === true) return [];
+      if (outcome === 'unused') break;
+    }
+    router.handlers.get('unused')?.current.key(key, seenMs);
     return [];
   };
   const paste = (text: string): readonly Input[] => {

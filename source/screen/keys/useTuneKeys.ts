@@ -3,7 +3,7 @@ import {checkValue, rangeText, type Values} from '../../model/tuning/checkValue.
 import {type Direction, stepValue} from '../../model/tuning/parameterSteps.js';
 import type {Selection} from '../draw/useSelection.js';
 import type {Frame} from '../frame/frameContext.js';
-import {globalKeys} from './keyTable.js';
+import {passesPanel} from './panelKeys.js';
 import {findTuneAction, isSharedKey, type TuneAction} from './tuneKeys.js';
 import {changeTo} from './tuningActions.js';
 import {useKeys} from './useKeys.js';
@@ -20,15 +20,16 @@ type TunePanel = {
 export function useTuneKeys(panel: TunePanel): void {
   const {frame, names, selection} = panel;
   useKeys('panel', (key) => {
-    if (globalKeys.has(key) || isSharedKey(key)) return false;
     const action = findTuneAction(key);
+    if (!action && (isSharedKey(key) || passesPanel(key))) return false;
     const name = names[selection.selected];
     const actions: TuneActions = name
       ? tuneActions(panel, name)
       : {drop: frame.back, close: frame.back};
+    if (action && !actions[action]) return 'unused';
     if (action) actions[action]?.();
     else if (/^\d$/.test(key) && name) askForValue(panel, name, key);
-    else selection.move(key);
+    else return selection.move(key) || 'unused';
     return true;
   });
 }

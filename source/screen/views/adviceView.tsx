@@ -15,7 +15,7 @@ import {useFrame} from '../frame/frameContext.js';
 /** All advice with cures and reasons, most important first. */
 export function AdviceView() {
   const theme = useTheme();
-  const {model, width, height, recorded, back} = useFrame();
+  const {model, width, height, back} = useFrame();
   const columns = useMemo(
     () => [
       {key: 'WHAT', width: whatWidth, style: 'dim' as const},
@@ -31,13 +31,7 @@ export function AdviceView() {
   const counts = `${countOf(warnings, 'warning')}, ${countOf(advice.length - warnings, 'note')}`;
   return (
     <Box flexDirection="column" height={height} width={width} overflow="hidden">
-      <Line
-        text={panelTitle(
-          theme,
-          {name: 'advice', about: ['dim', counts], position, recorded},
-          width,
-        )}
-      />
+      <Line text={panelTitle(theme, {name: 'advice', about: ['dim', counts], position}, width)} />
       <SmallTable rows={rows.slice(start, start + page)} columns={columns} />
     </Box>
   );

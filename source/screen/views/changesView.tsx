@@ -5,7 +5,8 @@ import {scrollTarget} from '../draw/scroll.js';
 import {SmallTable, type TableRow} from '../draw/smallTable.js';
 import {useTheme} from '../draw/theme.js';
 import {useFrame} from '../frame/frameContext.js';
-import {globalKeys, type ListedKey} from '../keys/keyTable.js';
+import type {ListedKey} from '../keys/keyTable.js';
+import {keysOf, passesPanel} from '../keys/panelKeys.js';
 import {isSharedKey} from '../keys/tuneKeys.js';
 import {useKeys} from '../keys/useKeys.js';
 import {shortValue} from './tuneRows.js';
@@ -19,7 +20,7 @@ export const changesKeys: readonly ListedKey[] = [
     writes: true,
     meaning: 'Undo the last change.',
   },
-  {action: 'close', keys: ['escape'], bar: 'back', priority: 10, meaning: 'Go back to the panel.'},
+  ...keysOf('back', 'help'),
 ];
 
 /** Every change in this session, newest first: when, what, by what program. */
@@ -34,10 +35,11 @@ export function ChangesView() {
   const page = height - 2;
   const highest = Math.max(0, changes.length - page);
   useKeys('panel', (key) => {
-    if (globalKeys.has(key) || isSharedKey(key)) return false;
+    if (isSharedKey(key) || passesPanel(key)) return false;
     const target = scrollTarget(key, offset, page, highest);
     if (target !== undefined) setOffset(Math.max(0, Math.min(highest, target)));
     else if (key === 'escape' || key === 'q' || key === 'l') back();
+    else return 'unused';
     return true;
   });
   const rows = changes.slice(offset, offset + page).map(changeRow);

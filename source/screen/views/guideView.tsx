@@ -14,7 +14,7 @@ type GuideViewProps = {view: Extract<View, {name: 'guide'}>};
 /** The steps to let the programs of one container merge. */
 export function GuideView({view}: GuideViewProps) {
   const theme = useTheme();
-  const {model, width, height, recorded, back} = useFrame();
+  const {model, width, height, back} = useFrame();
   const surroundings = useSurroundings();
   const guide = useMemo(
     () =>
@@ -30,11 +30,7 @@ export function GuideView({view}: GuideViewProps) {
   return (
     <Box flexDirection="column" height={height} width={width} overflow="hidden">
       <Line
-        text={panelTitle(
-          theme,
-          {name: 'guide', about: ['bold', guide.title], position, recorded},
-          width,
-        )}
+        text={panelTitle(theme, {name: 'guide', about: ['bold', guide.title], position}, width)}
       />
       <Line text={' '.repeat(width)} />
       {lines.slice(start, start + page).map(({kind, text}, index) => (

@@ -7,17 +7,10 @@ import {Line, paintLine} from '../draw/line.js';
 import {type Style, useTheme} from '../draw/theme.js';
 import {type Frame, useFrame, type View} from '../frame/frameContext.js';
 import {globalKeys, type ListedKey} from '../keys/keyTable.js';
+import {keysOf} from '../keys/panelKeys.js';
 import {useKeys} from '../keys/useKeys.js';
 
-export const persistKeys: readonly ListedKey[] = [
-  {
-    action: 'close',
-    keys: ['escape'],
-    bar: 'back',
-    priority: 10,
-    meaning: 'Go back without writing.',
-  },
-];
+export const persistKeys: readonly ListedKey[] = keysOf('back');
 
 /** Shows what would be written to keep the parameters across reboots, and asks whether to. */
 export function PersistView({view}: {view: Extract<View, {name: 'persist'}>}) {

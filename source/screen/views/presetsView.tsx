@@ -16,13 +16,14 @@ import {SmallTable, type TableColumn, type TableRow} from '../draw/smallTable.js
 import {type Style, useTheme} from '../draw/theme.js';
 import {useSelection} from '../draw/useSelection.js';
 import {type Frame, type TextPrompt, useFrame} from '../frame/frameContext.js';
-import {globalKeys, type ListedKey} from '../keys/keyTable.js';
+import type {ListedKey} from '../keys/keyTable.js';
+import {keysOf, passesPanel} from '../keys/panelKeys.js';
 import {useKeys} from '../keys/useKeys.js';
 import {forecastColumns, forecastRow} from './tuneRows.js';
 
 export const presetKeys: readonly ListedKey[] = [
   {action: 'choose', keys: ['enter'], bar: 'choose', priority: 9, meaning: 'Choose these values.'},
-  {action: 'close', keys: ['escape'], bar: 'back', priority: 10, meaning: 'Go back to the panel.'},
+  ...keysOf('back', 'help'),
 ];
 
 /** The presets with their forecasts; Enter takes one into the tuning panel. */
@@ -36,10 +37,10 @@ export function PresetsView() {
   );
   const preset = presets[selection.selected];
   useKeys('panel', (key) => {
-    if (globalKeys.has(key)) return false;
     if (key === 'enter' && preset) choose(frame, preset);
     else if (key === 'escape' || key === 'q' || key === 'p') frame.back();
-    else selection.move(key);
+    else if (passesPanel(key)) return false;
+    else return selection.move(key) || 'unused';
     return true;
   });
   const rows = presets.map((each, index) =>

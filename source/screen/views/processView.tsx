@@ -8,11 +8,12 @@ import type {ProcessName} from '../../model/sample/sample.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {wrapWords} from '../../text/wrap.js';
 import {Line, paintLine, type Span} from '../draw/line.js';
-import {scrollKeys, scrollTarget} from '../draw/scroll.js';
+import {scrollTarget} from '../draw/scroll.js';
 import {SmallTable, wrapRows} from '../draw/smallTable.js';
 import {useTheme} from '../draw/theme.js';
 import {useFrame, type View} from '../frame/frameContext.js';
-import {globalKeys} from '../keys/keyTable.js';
+import {findKey} from '../keys/keyTable.js';
+import {passesPanel} from '../keys/panelKeys.js';
 import {useKeys} from '../keys/useKeys.js';
 import {commandOf} from './processColumns.js';
 import {processFacts, regionRows} from './processFacts.js';
@@ -34,22 +35,25 @@ export function ProcessView({view}: ProcessViewProps) {
     : [];
   const regions = regionRows(inspection);
   const head = headLines(model, row, inspection, state, width);
-  const page = height - head.length - 1;
+  const page = height - head.length;
   const highest = Math.max(0, facts.length + regions.length + (regions.length > 0 ? 2 : 0) - page);
   useKeys('panel', (key) => {
     const target = scrollTarget(key, offset, page, highest);
     if (target !== undefined) setOffset(Math.min(highest, Math.max(0, target)));
-    else if (key === 'ctrl-r') refresh();
     else if (key === 'escape' || key === 'q' || key === 'backspace') back();
-    return !globalKeys.has(key);
+    else if (!passesPanel(key)) return 'unused';
+    else {
+      // The screen samples as well.
+      if (findKey(key)?.action === 'sampleNow') refresh();
+      return false;
+    }
+    return true;
   });
   const start = Math.min(offset, highest);
   const shownFacts = facts.slice(start, start + page);
   const room = page - shownFacts.length - 2;
   const regionStart = Math.max(0, start - facts.length);
   const shownRegions = room > 0 ? regions.slice(regionStart, regionStart + room) : [];
-  const more = recorded ? '← → step  PgUp PgDn minute  Space play' : 'Ctrl-R read again';
-  const keys = ` Esc back  ${scrollKeys(recorded)}  ${more}`;
   return (
     <>
       {head.map((spans, index) => (
@@ -63,7 +67,6 @@ export function ProcessView({view}: ProcessViewProps) {
           <SmallTable rows={shownRegions} columns={regionColumns(width)} />
         ) : null}
       </Box>
-      <Line text={paintLine(theme, [['dim', keys]], width)} />
     </>
   );
 }

@@ -77,7 +77,8 @@ export function ProcessesView({view: {containerId}}: ProcessesViewProps) {
   );
 }
 
-function processListName(containerId: string): string {
+/** The name of the list of a container's processes. */
+export function processListName(containerId: string): string {
   return `processes of ${containerId}`;
 }
 

@@ -4,18 +4,13 @@ import {windowStart} from '../draw/list.js';
 import {scrollTarget} from '../draw/scroll.js';
 import {useTheme} from '../draw/theme.js';
 import type {SortMenu} from '../frame/frameContext.js';
-import {globalKeys, type ListedKey} from '../keys/keyTable.js';
+import type {ListedKey} from '../keys/keyTable.js';
+import {keysOf, passesPanel} from '../keys/panelKeys.js';
 import {useKeys} from '../keys/useKeys.js';
 
 export const sortMenuKeys: readonly ListedKey[] = [
   {action: 'choose', keys: ['enter'], bar: 'sort', priority: 9, meaning: 'Sort by this column.'},
-  {
-    action: 'close',
-    keys: ['escape'],
-    bar: 'back',
-    priority: 10,
-    meaning: 'Go back without sorting.',
-  },
+  ...keysOf('back'),
 ];
 
 type SortMenuProps = {menu: SortMenu; width: number; height: number; close: () => void};
@@ -33,13 +28,13 @@ export function SortMenuView({menu, width, height, close}: SortMenuProps) {
   const page = height - 1;
   const last = columns.length - 1;
   useKeys('panel', (key) => {
-    if (globalKeys.has(key)) return false;
     const target = scrollTarget(key, selected, page, last);
     if (target !== undefined) setSelected(Math.max(0, Math.min(last, target)));
     else if (key === 'enter') {
       close();
       choose(columns[selected]?.title ?? sortTitle);
     } else if (key === 'escape' || key === 'q' || key === 'f6') close();
+    else return passesPanel(key) ? false : 'unused';
     return true;
   });
   const titleWidth = Math.max(...columns.map(({title}) => title.length)) + 2;

@@ -1,27 +1,30 @@
 import type {ComponentType} from 'react';
 import {useFrame, type View} from '../frame/frameContext.js';
-import type {ListedKey} from '../keys/keyTable.js';
+import {keyTable, type ListedKey} from '../keys/keyTable.js';
+import {processPageKeys, scrollPanelKeys} from '../keys/panelKeys.js';
 import {tuneKeyTable} from '../keys/tuneKeys.js';
 import {AdviceView} from './adviceView.js';
 import {ChangesView, changesKeys} from './changesView.js';
 import {ContainersView} from './containersView.js';
 import {GuideView} from './guideView.js';
-import {Help} from './helpView.js';
+import {Help, helpKeys} from './helpView.js';
 import {PersistView, persistKeys} from './persistView.js';
 import {PresetsView, presetKeys} from './presetsView.js';
-import {ProcessesView} from './processesView.js';
+import {ProcessesView, processListName} from './processesView.js';
 import {ProcessView} from './processView.js';
 import {SortMenuView, sortMenuKeys} from './sortMenuView.js';
 import {TuneView} from './tuneView.js';
 
 type ViewEntry<Name extends View['name']> = {
   Component: ComponentType<{view: Extract<View, {name: Name}>}>;
-  /** Covers header, trends and key bar, too. */
+  /** Covers header and trends. */
   whole?: boolean;
   /** From this height it leaves header and trends visible, to show the effect of a change. */
   roomyFrom?: number;
-  /** Keys in the bar below a view that covers header and trends. */
-  keys?: readonly ListedKey[];
+  /** Its keys, for the bar and the help. */
+  keys: readonly ListedKey[];
+  /** The list whose filter Esc clears first. */
+  listOf?: (view: Extract<View, {name: Name}>) => string;
 };
 
 /** Lines of all parameters, the explanation of one, and the forecast. */
@@ -29,17 +32,25 @@ const tuningLines = 28;
 
 /** The component of each view. */
 const viewTable: {[Name in View['name']]: ViewEntry<Name>} = {
-  containers: {Component: ContainersView},
-  processes: {Component: ProcessesView},
-  process: {Component: ProcessView, whole: true},
+  containers: {
+    Component: ContainersView,
+    keys: keyTable.filter(({action}) => action !== 'tree'),
+    listOf: () => 'containers',
+  },
+  processes: {
+    Component: ProcessesView,
+    keys: keyTable,
+    listOf: ({containerId}) => processListName(containerId),
+  },
+  process: {Component: ProcessView, whole: true, keys: processPageKeys},
   sortMenu: {Component: SortMenuInFrame, keys: sortMenuKeys},
-  advice: {Component: AdviceView, whole: true},
-  guide: {Component: GuideView, whole: true},
+  advice: {Component: AdviceView, whole: true, keys: scrollPanelKeys},
+  guide: {Component: GuideView, whole: true, keys: scrollPanelKeys},
   tune: {Component: TuneView, whole: true, roomyFrom: tuningLines, keys: tuneKeyTable},
   presets: {Component: PresetsView, whole: true, roomyFrom: tuningLines, keys: presetKeys},
   changes: {Component: ChangesView, whole: true, roomyFrom: tuningLines, keys: changesKeys},
   persist: {Component: PersistView, whole: true, roomyFrom: tuningLines, keys: persistKeys},
-  help: {Component: Help, whole: true},
+  help: {Component: Help, whole: true, keys: helpKeys},
 };
 
 function SortMenuInFrame({view: {menu}}: {view: Extract<View, {name: 'sortMenu'}>}) {

@@ -7,16 +7,15 @@ const panel = {
   name: 'advice',
   about: ['dim', '2 warnings, 11 notes'],
   position: '1-22 of 140',
-  recorded: false,
 } as const;
 
-test('a title leaves out whole pieces, the keys that scroll first', () => {
-  const titles = [100, 79, 60, 40].map((width) => panelTitle(theme, panel, width));
-  expect(titles.map((title) => title.length)).toEqual([100, 79, 60, 40]);
+test('a title leaves out whole pieces, the place first', () => {
+  const titles = [100, 50, 40, 20].map((width) => panelTitle(theme, panel, width));
+  expect(titles.map((title) => title.length)).toEqual([100, 50, 40, 20]);
   expect(titles.map((title) => title.trim())).toEqual([
-    'ksmtop advice   2 warnings, 11 notes   1-22 of 140   ↑ ↓ PgUp PgDn scroll   Esc closes',
-    'ksmtop advice   2 warnings, 11 notes   1-22 of 140   Esc closes',
-    'ksmtop advice   2 warnings, 11 notes   Esc closes',
+    'ksmtop advice   2 warnings, 11 notes   1-22 of 140',
     'ksmtop advice   2 warnings, 11 notes',
+    'ksmtop advice   2 warnings, 11 notes',
+    'ksmtop advice',
   ]);
 });

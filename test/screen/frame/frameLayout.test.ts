@@ -16,17 +16,15 @@ describe('the lines of a screen', () => {
     expect(chart(24)).toMatchObject({upperLines: 11, viewLines: 6});
   });
 
-  test('are all for a view that covers them, but for the title of a replay', () => {
+  test('are for a view that covers them, but for keys, status and the title of a replay', () => {
     expect(frameLayout({...base, view: {whole: true}})).toMatchObject({
-      ...{isCovered: true, shortHeaderLines: 0, viewLines: 40},
+      ...{isCovered: true, shortHeaderLines: 0, viewLines: 38},
     });
-    expect(frameLayout({...base, hasTitle: true, view: {whole: true}}).viewLines).toBe(39);
-    // Its keys have a bar below, and the status line above that.
-    expect(frameLayout({...base, view: {whole: true, keys: []}}).viewLines).toBe(38);
+    expect(frameLayout({...base, hasTitle: true, view: {whole: true}}).viewLines).toBe(37);
   });
 
   test('leave header and trends visible where a view has room enough', () => {
-    const view = {whole: true, roomyFrom: 28, keys: []};
+    const view = {whole: true, roomyFrom: 28};
     expect(frameLayout({...base, height: 39, view})).toMatchObject({isCovered: true});
     // Where it has not, the lines of ksmd and of what is saved stay.
     expect(frameLayout({...base, height: 24, view})).toMatchObject({

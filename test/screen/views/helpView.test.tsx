@@ -7,26 +7,50 @@ import {keyTable} from '../../../source/screen/keys/keyTable.js';
 import {containerColumns} from '../../../source/screen/views/containerColumns.js';
 import {processColumns} from '../../../source/screen/views/processColumns.js';
 import {sampleOf} from '../../fixtures/sample.js';
-import {keyCodes, startScreen} from '../../support/screen.js';
-
-/** All lines of the help, page by page. */
-async function readHelp(columns: number, rows: number, theme?: Theme): Promise<readonly string[]> {
-  using screen = await startScreen(sampleOf(), {columns, rows, ...(theme && {theme})});
-  await screen.press('?');
-  const lines: string[] = [];
-  for (let pages = 0; pages < 40; pages++) {
-    expect(screen.lines().length).toBeLessThanOrEqual(rows);
-    for (const line of screen.lines()) expect(line.length).toBeLessThanOrEqual(columns);
-    const [, last, total] = /-(\d+) of (\d+)/.exec(screen.lines()[0] ?? '') ?? [];
-    lines.push(...screen.lines().slice(2));
-    if (last === total) return lines;
-    await screen.press(keyCodes.pageDown);
-  }
-  throw new Error('the help has no end');
-}
+import {keyCodes, startScreen, type TestScreen} from '../../support/screen.js';
 
 /** Without the layout, so that a sentence can be found that goes over lines. */
 const joined = (lines: readonly string[]) => lines.join(' ').replaceAll(/\s+/g, ' ');
+
+const pageOf = (screen: TestScreen) =>
+  /page (\d+) of (\d+)/
+    .exec(screen.lines()[0] ?? '')
+    ?.slice(1)
+    .map(Number) ?? [];
+
+/** The left and right columns of the pages of a section. */
+async function readSection(screen: TestScreen, columns: number, rows: number) {
+  const lines: string[] = [];
+  const middle = Math.floor((columns - 3) / 2) + 1;
+  for (;;) {
+    expect(screen.lines()).toHaveLength(rows);
+    for (const line of screen.lines()) expect(line.length).toBeLessThanOrEqual(columns);
+    const body = screen.lines().slice(2, -2);
+    lines.push(...body.map((line) => line.slice(0, middle)));
+    lines.push(...body.map((line) => line.slice(middle)));
+    const [page, last] = pageOf(screen);
+    if (page === last) return {lines, pages: last ?? 0};
+    await screen.press(keyCodes.pageDown);
+  }
+}
+
+const sectionCount = 6;
+
+/** All sections of the help. */
+async function readHelp(columns: number, rows: number, theme?: Theme) {
+  using screen = await startScreen(sampleOf(), {columns, rows, ...(theme && {theme})});
+  await screen.press('?');
+  const lines: string[] = [];
+  let pages = 0;
+  for (let section = 0; section < sectionCount; section++) {
+    const read = await readSection(screen, columns, rows);
+    lines.push(...read.lines);
+    pages = Math.max(pages, read.pages);
+    await screen.press('\t');
+  }
+  expect(screen.lines()[1]).toMatch(/^▸keys here|^>keys here/);
+  return {lines, pages};
+}
 
 describe.each([
   [80, 24],
@@ -34,12 +58,13 @@ describe.each([
   [120, 40],
   [200, 60],
 ])('at %d×%d', (columns, rows) => {
-  test('it explains every key, counter, parameter and column', async () => {
-    const lines = await readHelp(columns, rows);
+  test('it explains every key, counter, parameter and column, on three pages at most', async () => {
+    const {lines, pages} = await readHelp(columns, rows);
+    expect(pages).toBeLessThanOrEqual(3);
     const text = joined(lines);
     const entry = (name: string) => lines.some((line) => line.trimStart().startsWith(name));
     for (const {keys, meaning} of keyTable) {
-      expect(entry(keys.map(keyLabel).join('  ')), keys[0]).toBe(true);
+      expect(entry(keys.map(keyLabel).join(' ')), keys[0]).toBe(true);
       expect(text).toContain(meaning);
     }
     for (const {name, meaning} of [...counters, ...parameters]) {
@@ -51,31 +76,45 @@ describe.each([
       expect(text).toContain(meaning);
     }
   });
+
+  test('it begins with the keys of the panel that it was opened from', async () => {
+    using screen = await startScreen(sampleOf(), {columns, rows});
+    await screen.press('t', '?');
+    const {lines} = await readSection(screen, columns, rows);
+    expect(joined(lines)).toContain('Select the next lower value and forecast it.');
+    expect(joined(lines)).not.toContain('Show processes as a tree');
+    await screen.press(keyCodes.escape);
+    expect(screen.text()).toMatch(/^ tune /m);
+  });
+
+  test('it searches all sections', async () => {
+    using screen = await startScreen(sampleOf(), {columns, rows});
+    await screen.press('?', '/', ...'smart_scan', keyCodes.enter);
+    expect(screen.lines()[1]).toContain('all entries with "smart_scan"');
+    expect(screen.text()).toContain('pages_skipped');
+    expect(screen.text()).not.toContain('Reverse the sort order.');
+    await screen.press(keyCodes.escape);
+    expect(screen.lines()[1]).toContain('▸keys here');
+  });
 });
 
 test('in ASCII it has no other character', async () => {
-  for (const line of await readHelp(80, 24, createTheme('none', false))) {
+  for (const line of (await readHelp(80, 24, createTheme('none', false))).lines) {
     expect(line).toMatch(/^[\x20-\x7e]*$/);
   }
 });
 
-test('it scrolls by lines, pages and to the ends', async () => {
-  using screen = await startScreen(sampleOf(), {columns: 100, rows: 30});
+test('it turns pages, also to the ends', async () => {
+  using screen = await startScreen(sampleOf(), {columns: 80, rows: 24});
   await screen.press('?');
-  const first = () => Number(/(\d+)-\d+ of/.exec(screen.lines()[0] ?? '')?.[1]);
-  const seen: number[] = [];
-  for (const key of ['j', keyCodes.down, 'k', ' ', keyCodes.pageUp, keyCodes.pageUp, 'g']) {
+  const seen: Array<number | undefined> = [];
+  for (const key of ['j', keyCodes.down, 'k', ' ', keyCodes.pageUp, 'g', keyCodes.end]) {
     await screen.press(key);
-    seen.push(first());
+    seen.push(pageOf(screen)[0]);
   }
-  expect(seen).toEqual([2, 3, 2, 29, 2, 1, 1]);
-  await screen.press(keyCodes.end);
-  const end = first();
-  await screen.press('j', keyCodes.pageDown);
-  expect(first()).toBe(end);
-  await screen.resize(100, 60);
-  expect(screen.lines().length).toBeLessThanOrEqual(60);
-  expect(first()).toBeLessThanOrEqual(end);
+  expect(seen).toEqual([2, 3, 2, 3, 2, 1, 3]);
+  await screen.resize(200, 60);
+  expect(pageOf(screen)).toEqual([1, 1]);
 });
 
 test.each(['escape', 'q', '?', 'h', 'f1', 'enter'] as const)(
@@ -96,10 +135,19 @@ test('no key writes while it is open', async () => {
   expect(screen.host.writes).toEqual([]);
 });
 
-test('its title shows how to close it, and what ksmtop itself costs', async () => {
-  using screen = await startScreen(sampleOf(), {columns: 80, rows: 24});
-  await screen.press('?');
-  expect(screen.lines()[0]).toMatch(
-    /^ ksmtop help {3}1-21 of \d+ {3}Esc closes +ksmtop itself: \d[\d.]* % cpu, \d[\d.]* [MG]iB$/,
-  );
-});
+test.each([
+  [80, 24],
+  [200, 60],
+])(
+  'its title shows what ksmtop costs, and the bar its own keys, at %d×%d',
+  async (columns, rows) => {
+    using screen = await startScreen(sampleOf(), {columns, rows});
+    await screen.press('?');
+    expect(screen.lines()[0]).toMatch(
+      /^ ksmtop help {3}page 1 of \d +ksmtop itself: \d[\d.]* % cpu, \d[\d.]* [MG]iB$/,
+    );
+    expect(screen.lines().at(-1)?.trimEnd()).toBe(
+      'Tab section  PgDn PgUp page  / search  Esc back',
+    );
+  },
+);

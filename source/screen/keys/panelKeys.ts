@@ -1,0 +1,56 @@
+import {type Action, findKey, globalKeys, keyTable, type ListedKey} from './keyTable.js';
+import {withReplayKeys} from './replayKeys.js';
+
+/** The entries of the key table for these actions, in this order. */
+export function keysOf(...actions: readonly Action[]): readonly ListedKey[] {
+  return actions.flatMap((action) => keyTable.filter((entry) => entry.action === action));
+}
+
+const scrollKey: ListedKey = {
+  action: 'scroll',
+  keys: ['up', 'down', 'pageup', 'pagedown'],
+  bar: 'scroll',
+  priority: 7,
+  meaning: 'Scroll by a line or a page.',
+};
+
+/** Actions of the screen that work in every panel. */
+const everywhere: readonly Action[] = [
+  ...(['tune', 'presets', 'advice', 'sampleNow', 'slower', 'faster', 'help'] as const),
+];
+
+/** Whether a panel leaves a key that it does not use itself to the screen. */
+export function passesPanel(key: string): boolean {
+  const action = findKey(key)?.action;
+  return globalKeys.has(key) || (action !== undefined && everywhere.includes(action));
+}
+
+/** The keys of a panel that only scrolls. */
+export const scrollPanelKeys: readonly ListedKey[] = [scrollKey, ...keysOf('back', ...everywhere)];
+
+/** The keys of the page of one process. */
+export const processPageKeys: readonly ListedKey[] = scrollPanelKeys.map((entry) =>
+  entry.action === 'sampleNow'
+    ? {...entry, bar: 'read again', priority: 6, meaning: 'Read the process again, and sample.'}
+    : entry,
+);
+
+/** Where a panel is shown. */
+export type Place = {
+  /** What Esc does first: clear a filter, drop values, go back; absent: nothing. */
+  escapes: 'clear' | 'drop' | 'unmark' | 'back' | undefined;
+  recorded: boolean;
+};
+
+/** The keys of a panel in this place, for the bar and the help. */
+export function keysInPlace(
+  keys: readonly ListedKey[],
+  {escapes, recorded}: Place,
+): readonly ListedKey[] {
+  const placed = keys.map((entry): ListedKey => {
+    if (entry.keys[0] !== 'escape') return entry;
+    const {bar: _, ...rest} = entry;
+    return escapes === undefined ? rest : {...rest, bar: escapes, priority: 9};
+  });
+  return recorded ? withReplayKeys(placed) : placed;
+}

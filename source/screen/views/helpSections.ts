@@ -1,0 +1,57 @@
+import {counters} from '../../kernel/ksm/counters.js';
+import {parameters} from '../../kernel/ksm/parameters.js';
+import {verdictTable} from '../../model/derive/verdictTable.js';
+import {keyLabel} from '../keys/keyLabel.js';
+import {keyTable, type ListedKey} from '../keys/keyTable.js';
+import {ownTuneKeys} from '../keys/tuneKeys.js';
+import {containerColumns} from './containerColumns.js';
+import type {HelpEntry} from './helpLayout.js';
+import {processColumns} from './processColumns.js';
+
+export type HelpSection = {title: string; entries: readonly HelpEntry[]};
+
+/** The help of a host: the keys of the present panel first. */
+export function hostHelp(keys: readonly ListedKey[]): readonly HelpSection[] {
+  const here = new Set(keys.map(({meaning}) => meaning));
+  const others = [...keyTable, ...ownTuneKeys].filter(({meaning}) => !here.has(meaning));
+  const columns = [...containerColumns, ...processColumns].map(columnEntry);
+  return [
+    {title: 'keys here', entries: keys.map(keyEntry)},
+    {title: 'other keys', entries: others.map(keyEntry)},
+    {title: 'columns', entries: withoutTwins(columns)},
+    verdictSection,
+    {title: 'counters', entries: counters.map(fileEntry)},
+    {title: 'parameters', entries: parameters.map(fileEntry)},
+  ];
+}
+
+export const verdictSection: HelpSection = {
+  title: 'verdicts',
+  entries: verdictTable.map(({word, meaning}) => ({name: word, meaning})),
+};
+
+export function keyEntry({keys, meaning}: ListedKey): HelpEntry {
+  return {name: keys.map(keyLabel).join(' '), meaning};
+}
+
+export function columnEntry({title, meaning}: {title: string; meaning: string}): HelpEntry {
+  return {name: title, meaning};
+}
+
+function fileEntry({name, since, meaning}: {name: string; since: string; meaning: string}) {
+  return {name, meaning: `${meaning} Since ${since}.`};
+}
+
+/** The lists of containers and of processes share columns. */
+function withoutTwins(entries: readonly HelpEntry[]): readonly HelpEntry[] {
+  return [...new Map(entries.map((entry) => [`${entry.name} ${entry.meaning}`, entry])).values()];
+}
+
+/** The entries of all sections that contain a text; case is ignored. */
+export function searchHelp(sections: readonly HelpSection[], text: string): readonly HelpEntry[] {
+  const needle = text.toLowerCase();
+  const entries = sections.flatMap((section) => section.entries);
+  return withoutTwins(entries).filter(({name, meaning}) =>
+    `${name} ${meaning}`.toLowerCase().includes(needle),
+  );
+}
