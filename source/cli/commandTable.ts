@@ -68,6 +68,13 @@ export const commandTable: readonly Command[] = [
     load: async () => (await import('../commands/estimate.js')).estimate,
   },
   {
+    name: 'map',
+    operands: '[CONTAINER…]',
+    meaning: 'Show which containers share merged pages with one another',
+    options: ['format', 'cpu', 'tenants', ...places],
+    load: async () => (await import('../commands/map.js')).map,
+  },
+  {
     name: 'guide',
     operands: '[CONTAINER]',
     meaning: 'Show how to opt in the programs of a container, or of the host',

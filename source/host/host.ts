@@ -4,6 +4,7 @@ import type {
   EstimateRequest,
   RunningEstimate,
 } from '../model/estimate/estimate.js';
+import type {MapListener, MapRequest, RunningMap} from '../model/map/sharingMap.js';
 import type {Inspection} from '../model/sample/inspection.js';
 import type {ProcessName, Sample, WriteOutcome} from '../model/sample/sample.js';
 import type {ReadMemoryLimits} from '../model/tuning/memoryLimit.js';
@@ -39,6 +40,8 @@ export type Host = {
   writeWhenGone?(writes: readonly Write[]): () => void;
   /** Starts to estimate what KSM would save. Absent: the memory of its processes cannot be read from here. */
   estimate?(request: EstimateRequest, listener: EstimateListener): RunningEstimate;
+  /** Starts to read who shares merged pages with whom. Absent: as for `estimate`. */
+  map?(request: MapRequest, listener: MapListener): RunningMap;
   close(): Promise<void>;
   /** Absent: the host needs no connection. */
   readonly connection?: Connection | undefined;

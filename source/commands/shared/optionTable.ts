@@ -46,7 +46,12 @@ export const optionTable = {
     type: 'string',
     value: 'PERCENT',
     lowest: 1,
-    meaning: 'Use at most PERCENT of one core for the estimate (default 25)',
+    meaning: 'Use at most PERCENT of one core (default 25)',
+  },
+  tenants: {
+    type: 'string',
+    value: 'PATTERN',
+    meaning: 'Name tenants by the first group of PATTERN in the names of containers',
   },
   container: {
     type: 'string',

@@ -4,6 +4,7 @@ import type {Answers, Work} from './job.js';
 export const jobs = {
   read: async () => (await import('../io/readJob.js')).createReadJob,
   estimate: async () => (await import('../estimate/estimateJob.js')).createEstimateJob,
+  map: async () => (await import('../map/mapJob.js')).createMapJob,
 } as const satisfies Record<string, () => Promise<(answers: Answers) => Work | Promise<Work>>>;
 
 export type JobName = keyof typeof jobs;
@@ -12,4 +13,4 @@ export type JobName = keyof typeof jobs;
 export const readyMark = 0;
 
 /** Changed with every change of the messages: the program file may be replaced while ksmtop runs. */
-export const protocol = Buffer.from('2');
+export const protocol = Buffer.from('3');

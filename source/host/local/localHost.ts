@@ -5,6 +5,7 @@ import {childrenGone} from '../child/child.js';
 import {startEstimate} from '../estimate/startEstimate.js';
 import type {Host} from '../host.js';
 import {ksmDirectory, type MountPoints} from '../io/mounts.js';
+import {startMap} from '../map/startMap.js';
 import {createAskSocket} from '../names/sockets/askSocket.js';
 import {createSampler, type SampleDepth} from '../sampling/sampler.js';
 import {findHostRoot} from './hostRoot.js';
@@ -71,6 +72,7 @@ export function createLocalHost(
       return readMemoryLimits(reader, {procfs, sysfs}, cgroups);
     },
     estimate: (request, listener) => startEstimate(procfs, request, listener),
+    map: (request, listener) => startMap({procfs, sysfs}, request, listener),
     write: writer.write,
     writeWhenGone: (writes) => writeWhenGone(ksmDirectory(sysfs), writes),
     async close() {

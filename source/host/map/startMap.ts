@@ -1,0 +1,24 @@
+import type {MapListener, MapRequest, RunningMap, SharingMap} from '../../model/map/sharingMap.js';
+import type {MountPoints} from '../io/mounts.js';
+import {startPagesTask} from '../pages/startPagesTask.js';
+import type {ChildProgress, MapTask} from './mapTask.js';
+
+/** Reads who shares merged pages with whom, in a child of its own. */
+export function startMap(
+  mounts: MountPoints,
+  {groups, ...request}: MapRequest,
+  listener: MapListener,
+  {distrustFlag = false}: {distrustFlag?: boolean} = {},
+): RunningMap {
+  const task: MapTask = {
+    ...mounts,
+    ...request,
+    processes: groups.flatMap(({processes}, index) =>
+      processes.map((process) => ({...process, group: index + 1})),
+    ),
+    groupCount: groups.length,
+    leftOut: [],
+    distrustFlag,
+  };
+  return startPagesTask<ChildProgress, SharingMap>('map', task, 'Cannot map', listener);
+}

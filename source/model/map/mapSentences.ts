@@ -1,0 +1,72 @@
+import {countOf} from '../../text/count.js';
+import {formatBytes, formatCount} from '../../text/units.js';
+import {showUntrusted} from '../../text/untrusted.js';
+import type {LeftOut} from '../estimate/estimate.js';
+import {differsFromKernel, type MapReport, type MapRow} from './mapReport.js';
+
+const mostReasons = 5;
+
+/** What a map says besides its figures; `rows` as from `mapRows`. */
+export function mapSentences(report: MapReport, rows: readonly MapRow[]): string[] {
+  const {map, pageBytes, kernelFrames = 0, kernelMappings = 0} = report;
+  if (map.hidden) return [hiddenSentences[map.hidden]];
+  if (map.frames === 0 && map.leftOut.length === 0) return ['No page is merged.'];
+  const said = [tenantsSentence(report, rows)];
+  const farthest = farthestFromProRata(rows);
+  if (farthest) said.push(farthest);
+  if (differsFromKernel(report)) {
+    said.push(
+      `The map has ${formatCount(map.frames)} merged frames with ${formatCount(map.mappings)} users; the kernel counts ${formatCount(kernelFrames)} with ${formatCount(kernelMappings)}. The rest was merged or unmerged meanwhile, or is in processes that were not read.`,
+    );
+  }
+  if (!map.flagBelieved) {
+    const undecided =
+      map.undecidedPages > 0
+        ? `; ${formatBytes(map.undecidedPages * pageBytes)} could not be distinguished from memory that fork shares`
+        : '';
+    said.push(
+      `KPF_KSM of /proc/kpageflags is wrong on this kernel: smaps and addresses decided what is merged${undecided}.`,
+    );
+  }
+  if (map.leftOut.length > 0) said.push(`More may be shared: ${leftOutText(map.leftOut)}.`);
+  return said;
+}
+
+const hiddenSentences = {
+  frames:
+    'Who shares with whom cannot be told: without CAP_SYS_ADMIN the kernel hides which memory a page is in. Run ksmtop as root, outside of containers.',
+  flags:
+    'Who shares with whom cannot be told: /proc/kpageflags, which says what is merged, cannot be read. Run ksmtop as root.',
+} as const;
+
+function tenantsSentence({map, pageBytes}: MapReport, rows: readonly MapRow[]): string {
+  const tenants = new Set(rows.flatMap((row) => row.tenants)).size;
+  if (map.crossedFrames === 0) {
+    return tenants > 1
+      ? `${countOf(tenants, 'tenant')} share no merged page with one another.`
+      : 'All merged pages belong to one tenant.';
+  }
+  const crossing = rows.filter(({tenantsCrossedBytes}) => tenantsCrossedBytes > 0).length;
+  return `${formatBytes(map.crossedFrames * pageBytes)} of merged memory is shared across tenants, by ${countOf(crossing, 'container')}: a tenant can find out what another one holds in memory.`;
+}
+
+/** Where the share that the other pages show is the farthest from the exact one. */
+function farthestFromProRata(rows: readonly MapRow[]): string | undefined {
+  const difference = ({savedBytes, proRataBytes = savedBytes}: MapRow) => savedBytes - proRataBytes;
+  const [row] = rows.toSorted((a, b) => Math.abs(difference(b)) - Math.abs(difference(a)));
+  if (!row || row.proRataBytes === undefined || Math.abs(difference(row)) < 2 ** 20)
+    return undefined;
+  return `SAVED is exact here; elsewhere it is pro rata to the merged pages. They differ most for ${showUntrusted(row.group.name)}: ${formatBytes(row.savedBytes)} instead of ${formatBytes(row.proRataBytes)}.`;
+}
+
+/** Processes that were left out, by reason. */
+function leftOutText(leftOut: readonly LeftOut[]): string {
+  const counts = new Map<string, number>();
+  for (const {reason} of leftOut) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const reasons = [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, mostReasons)
+    .map(([reason, count]) => `${count} ${reason}`);
+  const processes = countOf(leftOut.length, 'process', 'processes');
+  return `${processes} left out (${reasons.join(', ')})`;
+}

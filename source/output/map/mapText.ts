@@ -1,0 +1,112 @@
+import {type MapReport, type MapRow, mapRows} from '../../model/map/mapReport.js';
+import {mapSentences} from '../../model/map/mapSentences.js';
+import {foldMatrix} from '../../model/map/matrix.js';
+import {countOf} from '../../text/count.js';
+import {formatBytes} from '../../text/units.js';
+import {showUntrusted} from '../../text/untrusted.js';
+import {alignRight, fitWidth, widthOf} from '../../text/width.js';
+import {wrapWords} from '../../text/wrap.js';
+
+export type MapTextOptions = {
+  /** Columns of the terminal; absent: none, so sentences stay whole. */
+  columns?: number | undefined;
+  /** Rewrites what the terminal's character set lacks. */
+  spell: (line: string) => string;
+  /** Of the containers to print; absent: all. */
+  ids?: ReadonlySet<string> | undefined;
+};
+
+const columns: ReadonlyArray<readonly [string, (row: MapRow) => number | undefined]> = [
+  ['MERGED', ({mergedBytes}) => mergedBytes],
+  ['WITHIN', ({withinBytes}) => withinBytes],
+  ['OTHERS', ({othersBytes}) => othersBytes],
+  ['TENANTS', ({tenantsCrossedBytes}) => tenantsCrossedBytes],
+  ['SAVED', ({savedBytes}) => savedBytes],
+  ['TO OPT OUT', ({neededToOptOutBytes}) => neededToOptOutBytes],
+];
+const zeroColumn = ['ZERO', ({zeroBytes}: MapRow) => zeroBytes] as const;
+const nodeColumn = ['OTHER NODE', ({otherNodeBytes}: MapRow) => otherNodeBytes] as const;
+const proRataColumn = ['PRO RATA', ({proRataBytes}: MapRow) => proRataBytes] as const;
+
+const figureWidth = 10;
+const mostNameWidth = 32;
+const usualColumns = 100;
+
+/** A sharing map for people: the containers, the matrix, and what follows from it. */
+export function mapText(report: MapReport, options: MapTextOptions): string {
+  const all = mapRows(report);
+  const rows = all.filter(({group}) => !options.ids || options.ids.has(group.id));
+  const nameWidth = Math.min(
+    mostNameWidth,
+    Math.max('CONTAINER'.length, ...rows.map(({group}) => widthOf(showUntrusted(group.name)))),
+  );
+  const lines = [
+    ...table(report, rows, nameWidth),
+    ...(report.map.hidden ? [] : matrix(rows, nameWidth, options.columns ?? usualColumns)),
+    '',
+    ...mapSentences(report, all).flatMap((sentence) =>
+      wrapWords(sentence, options.columns ?? Number.POSITIVE_INFINITY),
+    ),
+  ];
+  return lines.map((text) => `${options.spell(text)}\n`).join('');
+}
+
+function table({map}: MapReport, rows: readonly MapRow[], nameWidth: number): string[] {
+  const shown = map.hidden
+    ? [zeroColumn, proRataColumn]
+    : [
+        ...columns,
+        ...(rows.some(({zeroBytes}) => zeroBytes > 0) ? [zeroColumn] : []),
+        ...(rows.some(({otherNodeBytes}) => otherNodeBytes !== undefined) ? [nodeColumn] : []),
+      ];
+  return [
+    line(
+      'CONTAINER',
+      shown.map(([title]) => title),
+      nameWidth,
+    ),
+    ...rows.map((row) =>
+      line(
+        row.group.name,
+        shown.map(([, value]) => bytesText(value(row))),
+        nameWidth,
+      ),
+    ),
+  ];
+}
+
+/** Columns have the numbers of their rows. */
+function matrix(rows: readonly MapRow[], nameWidth: number, width: number): string[] {
+  const merged = rows.filter(({mergedBytes}) => mergedBytes > 0);
+  if (merged.length < 2) return [];
+  const most = Math.floor((width - nameWidth - 4) / (figureWidth + 2));
+  const folded = foldMatrix(merged, most);
+  const label = (row: MapRow, index: number) => `${index + 1} ${showUntrusted(row.group.name)}`;
+  return [
+    '',
+    line(
+      'SHARED BY',
+      folded.rows.map((_, index) => String(index + 1)),
+      nameWidth + 4,
+    ),
+    ...folded.rows.map((row, index) =>
+      line(
+        label(row, index),
+        folded.rows.map((column) => bytesText(folded.bytes(row, column) || undefined)),
+        nameWidth + 4,
+      ),
+    ),
+    ...(folded.after > 0
+      ? [`${countOf(folded.after, 'smaller container')} not shown; --format json has all.`]
+      : []),
+  ];
+}
+
+function bytesText(bytes: number | undefined): string {
+  return bytes === undefined ? '–' : formatBytes(bytes);
+}
+
+function line(name: string, cells: readonly string[], nameWidth: number): string {
+  const figures = cells.map((cell) => alignRight(cell, figureWidth));
+  return [fitWidth(showUntrusted(name), nameWidth), ...figures].join('  ');
+}

@@ -1,0 +1,216 @@
+import {afterEach, describe, expect, test} from 'vitest';
+import {mapSharing} from '../../source/host/map/mapSharing.js';
+import type {MapTask} from '../../source/host/map/mapTask.js';
+import {loadPageHash} from '../../source/host/pages/pageHash.js';
+import type {SharingMap} from '../../source/model/map/sharingMap.js';
+import {missing} from '../support/requirements.js';
+import {mustRun} from '../support/run.js';
+import {until} from '../support/until.js';
+import {type Cgroup, makeCgroup} from './harness/cgroups.js';
+import {type HeldKsm, holdKsm, type KsmCounts, ksmLockTimeoutMs} from './harness/ksm.js';
+import {ksmtopProgram} from './harness/ksmtop.js';
+import {startWorkload, type WorkloadOptions} from './harness/memory.js';
+import {childrenOf} from './harness/process-files.js';
+import type {Running} from './harness/running.js';
+
+const mib = 1_048_576;
+
+type Container = {
+  id: string;
+  tenants: string[];
+  merged_bytes: number;
+  within_bytes: number;
+  others_bytes: number;
+  tenants_crossed_bytes: number;
+  zero_bytes: number;
+  saved_bytes: number;
+  freed_when_ended_bytes: number;
+  needed_to_opt_out_bytes: number;
+  shares_with: string[];
+};
+type Told = {
+  seconds: number;
+  ksm_flag_believed: boolean;
+  frames: number;
+  mappings: number;
+  tenants_crossed_bytes: number;
+  containers: Container[];
+  cells: {a: string; b: string; frames: number; bytes: number}[];
+  left_out: unknown[];
+};
+
+const mapOf = async (...words: string[]): Promise<Told> =>
+  JSON.parse(await mustRun(ksmtopProgram('map', '--cpu', '100', '--format', 'json', ...words)));
+
+const close = (value: number, expected: number, share = 0.005) => {
+  expect(Math.abs(value - expected)).toBeLessThanOrEqual(share * expected);
+};
+
+/** Processes by group, each group a tenant. */
+const taskOf = (groups: readonly (readonly number[])[]): MapTask => ({
+  procfs: '/proc',
+  sysfs: '/sys',
+  processes: groups.flatMap((pids, index) =>
+    pids.map((pid) => ({pid, group: index + 1, tenant: {name: String(index)}})),
+  ),
+  groupCount: groups.length,
+  joinCopies: false,
+  severalNodes: false,
+  leftOut: [],
+  pageBytes: 4096,
+  cpuPercent: 100,
+  timeLimitSeconds: 60,
+});
+const pageHash = async () => (await loadPageHash())();
+const ignoreProgress = {progress() {}, soFar() {}};
+
+const needs = ['root', 'ksm', 'gcc', 'libc'] as const;
+
+describe.skipIf(missing('the sharing map against ksmd', ...needs))('ksmtop map', () => {
+  let running: Running[] = [];
+  let cgroups: Cgroup[] = [];
+  afterEach(async () => {
+    await Promise.all(running.map((each) => each.stop()));
+    running = [];
+    await Promise.all(cgroups.map((each) => each.release()));
+    cgroups = [];
+  });
+
+  /** A process in an LXC container of this name, which is a tenant of its own. */
+  const startIn = async (name: string, options: WorkloadOptions): Promise<Running> => {
+    const path = `/lxc.payload.${name}`;
+    const cgroup = cgroups.find((each) => each.path === path) ?? (await makeCgroup(path));
+    if (!cgroups.includes(cgroup)) cgroups.push(cgroup);
+    const started = await startWorkload({...options, enter: cgroup.enter});
+    running.push(started);
+    return started;
+  };
+
+  /** Until nothing changes any more, and ksmd is stopped. */
+  const merge = async (ksm: HeldKsm): Promise<KsmCounts> => {
+    await ksm.scanFast();
+    const counts = await ksm.waitForSettled();
+    await ksm.write('run', 0);
+    return counts;
+  };
+
+  const addsUp = ({frames, mappings}: Told, {pages_shared = 0, pages_sharing = 0}: KsmCounts) => {
+    close(frames, pages_shared);
+    close(mappings - frames, pages_sharing);
+  };
+
+  const between = ({cells}: Told, a: string, b: string) =>
+    cells.find((cell) => [cell.a, cell.b].toSorted().join() === [a, b].toSorted().join())?.bytes ??
+    0;
+
+  const timeout = ksmLockTimeoutMs;
+
+  test('planted pages across tenants are all found, and none is false', {timeout}, async () => {
+    await using ksm = await holdKsm();
+    await startIn('a', {mib: 16, seed: 1});
+    await startIn('b', {mib: 8, seed: 1});
+    await startIn('c', {mib: 8, seed: 2});
+    await startIn('c', {mib: 8, seed: 2});
+    await startIn('d', {mib: 8, uniquePercent: 100});
+    const counts = await merge(ksm);
+    const map = await mapOf();
+    addsUp(map, counts);
+    expect(map.tenants_crossed_bytes).toBe(8 * mib);
+    expect(map.cells.map(({a, b}) => `${a} ${b}`).toSorted()).toEqual([
+      'lxc:a lxc:b',
+      'lxc:c lxc:c',
+    ]);
+    expect(between(map, 'lxc:a', 'lxc:b')).toBe(8 * mib);
+    expect(between(map, 'lxc:c', 'lxc:c')).toBe(8 * mib);
+    const of = (id: string) => map.containers.find((each) => each.id === id);
+    expect(of('lxc:a')).toMatchObject({
+      tenants: ['lxc:a'],
+      merged_bytes: 8 * mib,
+      within_bytes: 0,
+      tenants_crossed_bytes: 8 * mib,
+      saved_bytes: 4 * mib,
+      freed_when_ended_bytes: 0,
+      needed_to_opt_out_bytes: 8 * mib,
+      shares_with: ['lxc:b'],
+    });
+    expect(of('lxc:c')).toMatchObject({
+      merged_bytes: 16 * mib,
+      within_bytes: 8 * mib,
+      tenants_crossed_bytes: 0,
+      saved_bytes: 8 * mib,
+      freed_when_ended_bytes: 8 * mib,
+      needed_to_opt_out_bytes: 8 * mib,
+      shares_with: [],
+    });
+    expect(of('lxc:d')).toBeUndefined();
+    const oneTenant = await mapOf('--tenants', '^[ab]$|^(c)$');
+    expect(oneTenant.tenants_crossed_bytes).toBe(8 * mib);
+    const site = await mapOf('--tenants', '^lxc|^.');
+    expect(site.tenants_crossed_bytes).toBe(8 * mib);
+  });
+
+  test('memory that fork shares is not merged, and what is merged of it is', {
+    timeout,
+  }, async () => {
+    await using ksm = await holdKsm();
+    const {pid} = await startIn('forks', {mib: 8, uniquePercent: 50, forks: 4});
+    const children = await until('its children', async () => {
+      const found = await childrenOf(pid);
+      return found.length === 4 && found;
+    });
+    const other = await startIn('other', {mib: 8, uniquePercent: 50});
+    const counts = await merge(ksm);
+    const map = await mapOf();
+    addsUp(map, counts);
+    expect(between(map, 'lxc:forks', 'lxc:other')).toBe(4 * mib);
+    expect(map.tenants_crossed_bytes).toBe(4 * mib);
+
+    const task = taskOf([[pid, ...children], [other.pid]]);
+    const byCount = mapSharing({...task, distrustFlag: true}, await pageHash(), ignoreProgress);
+    expect(byCount.flagBelieved).toBe(false);
+    const byFlag = mapSharing(task, await pageHash(), ignoreProgress);
+    expect(byFlag.flagBelieved).toBe(true);
+    const figures = ({frames, mappings, groups, cells}: SharingMap) => ({
+      ...{frames, mappings, groups, cells},
+    });
+    expect(figures(byCount)).toEqual(figures(byFlag));
+  });
+
+  test('copies that max_page_sharing makes are joined by their content', {timeout}, async () => {
+    await using ksm = await holdKsm();
+    await ksm.write('max_page_sharing', 2);
+    for (const name of ['a', 'a', 'b', 'b', 'c', 'c']) await startIn(name, {mib: 4});
+    const counts = await merge(ksm);
+    expect(counts['stable_node_chains']).toBeGreaterThan(0);
+    const map = await mapOf();
+    addsUp(map, counts);
+    for (const [a, b] of ['ab', 'bc', 'ac', 'aa', 'cc']) {
+      expect(between(map, `lxc:${a}`, `lxc:${b}`)).toBe(4 * mib);
+    }
+    expect(map.tenants_crossed_bytes).toBe(4 * mib);
+  });
+
+  test('zero pages belong to nobody, and are told', {timeout}, async () => {
+    await using ksm = await holdKsm();
+    await ksm.write('use_zero_pages', 1);
+    await startIn('a', {mib: 8, zeroPercent: 50});
+    await startIn('b', {mib: 8, zeroPercent: 50});
+    const counts = await merge(ksm);
+    const map = await mapOf();
+    addsUp(map, counts);
+    expect(map.tenants_crossed_bytes).toBe(4 * mib);
+    expect(map.containers.map(({zero_bytes: zero}) => zero)).toEqual([4 * mib, 4 * mib]);
+  });
+
+  test('the exact shares add up to what the host saves', {timeout}, async () => {
+    await using ksm = await holdKsm();
+    await startIn('a', {mib: 8, uniquePercent: 50});
+    await startIn('b', {mib: 4});
+    await startIn('c', {mib: 8});
+    await startIn('c', {mib: 8});
+    const {pages_sharing = 0} = await merge(ksm);
+    const {containers} = await mapOf();
+    const saved = containers.reduce((sum, each) => sum + each.saved_bytes, 0);
+    close(saved, pages_sharing * 4096);
+  });
+});
