@@ -16,7 +16,7 @@ test('has every command with all of its options', () => {
 });
 
 test('suggests values of every option that has more than numbers and addresses', () => {
-  const unknown = new Set(['SECONDS', 'N', 'PERCENT', 'SIZE', 'URL', 'TIME']);
+  const unknown = new Set(['SECONDS', 'N', 'PERCENT', 'SIZE', 'URL', 'PATTERN', 'TIME']);
   const free = grammar.flatMap(({options}) => options).filter(({values}) => values === 'free');
   expect(free.filter(({valueName = ''}) => !unknown.has(valueName))).toEqual([]);
   const named: readonly Option[] = Object.values(optionTable);

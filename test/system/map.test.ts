@@ -61,7 +61,6 @@ const taskOf = (groups: readonly (readonly number[])[]): MapTask => ({
   cpuPercent: 100,
   timeLimitSeconds: 60,
 });
-const pageHash = async () => (await loadPageHash())();
 const ignoreProgress = {progress() {}, soFar() {}};
 
 const needs = ['root', 'ksm', 'gcc', 'libc'] as const;
@@ -165,10 +164,11 @@ describe.skipIf(missing('the sharing map against ksmd', ...needs))('ksmtop map',
     expect(between(map, 'lxc:forks', 'lxc:other')).toBe(4 * mib);
     expect(map.tenants_crossed_bytes).toBe(4 * mib);
 
+    const tools = {hash: (await loadPageHash())()};
     const task = taskOf([[pid, ...children], [other.pid]]);
-    const byCount = mapSharing({...task, distrustFlag: true}, await pageHash(), ignoreProgress);
+    const byCount = mapSharing({...task, distrustFlag: true}, tools, ignoreProgress);
     expect(byCount.flagBelieved).toBe(false);
-    const byFlag = mapSharing(task, await pageHash(), ignoreProgress);
+    const byFlag = mapSharing(task, tools, ignoreProgress);
     expect(byFlag.flagBelieved).toBe(true);
     const figures = ({frames, mappings, groups, cells}: SharingMap) => ({
       ...{frames, mappings, groups, cells},

@@ -3,6 +3,7 @@ import {countSharing} from '../../model/map/countSharing.js';
 import {createMappings} from '../../model/map/mappings.js';
 import type {SharingMap} from '../../model/map/sharingMap.js';
 import {createCpuShare} from '../pages/cpuShare.js';
+import type {FindPages} from '../pages/findPages.js';
 import type {PageHash} from '../pages/pageHash.js';
 import type {PagesListener} from '../pages/pagesTask.js';
 import {type ProcessPages, readRegions} from '../pages/processPages.js';
@@ -21,8 +22,10 @@ import {openPageFlags, type PageFlags} from './pageFlags.js';
 type Listener = PagesListener<ChildProgress, SharingMap>;
 type Region = {pages: ProcessPages; region: MemoryRegion; process: number};
 
+export type MapTools = {hash: PageHash; findPages?: FindPages | undefined};
+
 /** Finds the merged frames of all processes, and counts who uses them. */
-export function mapSharing(task: MapTask, hash: PageHash, listener: Listener): SharingMap {
+export function mapSharing(task: MapTask, tools: MapTools, listener: Listener): SharingMap {
   const own = ownUnmergedFrames(task.pageBytes);
   if (own.every((frame) => frame === 0)) return hiddenMap(task, 'frames');
   let flags: PageFlags;
@@ -34,7 +37,11 @@ export function mapSharing(task: MapTask, hash: PageHash, listener: Listener): S
   try {
     const flagBelieved = !task.distrustFlag && isKsmFlagRight(flags, own);
     const frames = flagBelieved ? createFramesByFlag : createFramesByCount;
-    return mapFrames(task, {frames: frames(flags, task.pageBytes), flagBelieved, hash}, listener);
+    return mapFrames(
+      task,
+      {...tools, frames: frames(flags, task.pageBytes), flagBelieved},
+      listener,
+    );
   } finally {
     flags.close();
   }
@@ -52,11 +59,11 @@ function hiddenMap(task: MapTask, hidden: 'frames' | 'flags'): SharingMap {
   return {hidden, ...counts, flagBelieved: false, undecidedPages: 0, seconds: 0, leftOut: []};
 }
 
-type Tools = {frames: MergedFrames; flagBelieved: boolean; hash: PageHash};
+type Tools = MapTools & {frames: MergedFrames; flagBelieved: boolean};
 
 function mapFrames(
   task: MapTask,
-  {frames, flagBelieved, hash}: Tools,
+  {frames, flagBelieved, hash, findPages}: Tools,
   listener: Listener,
 ): SharingMap {
   const startedMs = performance.now();
@@ -104,7 +111,7 @@ function mapFrames(
       const isLate = performance.now() - startedMs > task.timeLimitSeconds * 1000;
       const reason = isLate
         ? 'no time left'
-        : withPages(procfs, {pid, startTicks}, {pageBytes, rest}, (directory, pages) => {
+        : withPages(procfs, {pid, startTicks}, {pageBytes, findPages, rest}, (directory, pages) => {
             for (const region of readRegions(directory)) {
               const isOffered = region.mergeable !== false && !region.unmergeable;
               if (!isOffered || region.anonymousBytes === 0 || region.ksmBytes === 0) continue;
