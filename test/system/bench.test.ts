@@ -16,7 +16,7 @@ import {ksmLockTimeoutMs} from './harness/ksm.js';
 const bench = fileURLToPath(new URL('../../scripts/bench/bench.mjs', import.meta.url));
 
 /** One row of each kind of measure; the others take minutes, and run in a soak. */
-const quickRows = ['first-frame', 'print', 'help', 'bytes', 'key', 'saved-sum', 'sample', 'growth'];
+const quickRows = ['first-frame', 'print', 'help', 'bytes', 'key', 'saved-sum', 'sample'];
 const checkedRows = isSoak ? rows : rows.filter(({id}) => quickRows.includes(id));
 
 /** What is left of a storm may be less than nothing. */

@@ -167,7 +167,7 @@ describe('ksmtop replay', () => {
     const header = written('header', recordingOf(samples).subarray(0, 300));
     expect(await refusal(header)).toBe(`1 ksmtop: ${header} has no readable sample.`);
     expect(await refusal('-')).toMatch(
-      /^2 ksmtop: replay - reads a recording from a pipe, .*, not from a terminal\.$/,
+      /^2 ksmtop: replay - reads a recording from a pipe, not from a terminal; /,
     );
     expect(await refusal('/dev/tty')).toBe('1 ksmtop: /dev/tty cannot be read: it is a terminal.');
     const bomb = written('bomb.gz', gzipSync(Buffer.alloc(2 ** 27)));
