@@ -34,9 +34,51 @@ describe('a chart', () => {
     const rising = Array.from({length: 23}, (_, index) => index * pagesOfMebibyte);
     const lines = chart(sharing(rising));
     expect(lines[0]).toMatch(/^sharing 22\.0 MiB /);
-    expect(lines[1]).toMatch(/^ {4}22 MiB ┤ {20}╭─ sharing +$/);
-    expect(lines[12]).toMatch(/^ {5}0 MiB ┼╯ +$/);
+    expect(lines[1]).toMatch(/^ {4}25 MiB ┤ +$/);
+    expect(lines[2]).toMatch(/^ {11}│ {56}╭ sharing +$/);
+    expect(lines[11]).toMatch(/^ {5}0 MiB ┤ {35}─╯ +$/);
     expect(lines[13]?.trim()).toMatch(/^\d\d:\d\d:\d\d +\d\d:\d\d:\d\d$/);
+  });
+
+  test.each([11, 12, 14, 20, 25, 30, 50])('%d lines high has five to seven labels', (height) => {
+    for (const top of [0, 5, 777, 9e5]) {
+      const model = modelWith(sharing([top * pagesOfMebibyte, 0]));
+      const lines = chartLines(theme, model, ['pages_sharing'], 120, height);
+      expect(lines).toHaveLength(height);
+      const labels = lines.flatMap((line) => line.match(/^ *\S+ \SiB(?= ┤)/) ?? []);
+      expect(labels.length).toBeGreaterThanOrEqual(5);
+      expect(labels.length).toBeLessThanOrEqual(7);
+      expect(new Set(labels).size).toBe(labels.length);
+    }
+  });
+
+  test('ends at the right, below the newest of the trends', () => {
+    for (const count of [2, 30, 58, 500]) {
+      const lines = chart(sharing(Array(count).fill(256)));
+      const row = lines.find((line) => line.includes(' sharing') && line.includes('─')) ?? '';
+      expect(row.indexOf(' sharing'), `${count}`).toBe(80 - 10 - 1);
+      expect(lines[13]?.trimEnd()).toHaveLength(80 - 10);
+    }
+  });
+
+  test('has a tick at each minute, and at fewer where they would touch', () => {
+    const ticks = (count: number, width: number) => {
+      const model = modelWith(sharing(Array(count).fill(0)));
+      const lines = chartLines(theme, model, ['pages_sharing'], width, 14);
+      return lines[12]?.split('').filter((mark) => mark === '┼').length;
+    };
+    expect(ticks(150, 200)).toBe(3);
+    expect(ticks(170, 200)).toBe(3);
+    expect(ticks(3600, 200)).toBe(60);
+    expect(ticks(3600, 80)).toBe(12);
+    const clocks = chartLines(
+      theme,
+      modelWith(sharing(Array(170).fill(0))),
+      ['pages_sharing'],
+      200,
+      14,
+    )[13];
+    expect(clocks?.match(/ \d\d:\d\d(?= )/g)?.length).toBeGreaterThanOrEqual(2);
   });
 
   test.each([
@@ -45,19 +87,19 @@ describe('a chart', () => {
     ['nothing known', [{}, {}, {}]],
   ])('of %s has its line at the bottom', (_, points) => {
     const lines = chart(points);
-    expect(lines[12]).toMatch(/ 0 MiB ┼─+ sharing/);
-    expect(lines[1]).toContain('1.1 MiB ┤');
+    expect(lines[11]).toMatch(/ 0 MiB ┤ +─+ sharing/);
+    expect(lines[1]).toMatch(/1\.\d+ MiB ┤/);
   });
 
   test('of a single value shows it', () => {
-    expect(chart(sharing([5 * pagesOfMebibyte]))[2]).toMatch(/5\.0 MiB ┼─+ sharing/);
+    expect(chart(sharing([5 * pagesOfMebibyte]))[1]).toMatch(/5 MiB ┤ +─ sharing/);
   });
 
   test('of an hour shows all of it, from its beginning to its end', () => {
     const hour = Array.from({length: 3600}, (_, index) => index * pagesOfMebibyte);
     const lines = chart(sharing(hour));
-    expect(lines[1]).toMatch(/4\.4 GiB ┤ +$/);
-    expect(lines[12]).toMatch(/ 0 GiB ┼───╯ +$/);
+    expect(lines[1]).toMatch(/4\.0 GiB ┤ +$/);
+    expect(lines[11]).toMatch(/ 0 GiB ┤──+╯ +$/);
     const [start = '', end = ''] = lines[13]?.match(/\d\d:\d\d:\d\d/g) ?? [];
     const seconds = (Date.parse(`1970-01-02T${end}Z`) - Date.parse(`1970-01-01T${start}Z`)) / 1000;
     expect(seconds % 86_400).toBe(3599);
@@ -65,10 +107,8 @@ describe('a chart', () => {
 
   test('begins to close up when there are more values than columns', () => {
     for (const count of [57, 58, 59, 60, 115, 117, 1000]) {
-      const line = chart(sharing(Array(count).fill(11 * 256)))[1] ?? '';
-      expect(line.trimEnd(), `${count}`).toHaveLength(
-        12 + Math.min(58, count) - 1 + ' sharing'.length,
-      );
+      const line = chart(sharing(Array(count).fill(10 * 256)))[1] ?? '';
+      expect(line.match(/─+/)?.[0], `${count}`).toHaveLength(Math.min(58, count) - 1);
     }
   });
 
@@ -88,14 +128,14 @@ describe('a chart', () => {
   test('of lines that end at one height writes their names one above the other', () => {
     const ends = chart(Array(5).fill({}), trendNames)
       .map((line) => /\b(?:shared|sharing|unshared|volatile)$/.exec(line.trimEnd())?.[0])
-      .slice(1, 13)
+      .slice(1, 12)
       .filter(Boolean);
     expect(ends.sort()).toEqual(['shared', 'sharing', 'unshared', 'volatile']);
   });
 
   test('has no hole where a value could not be read', () => {
     const lines = chart([{pages_sharing: 2816}, {}, {pages_sharing: 2816}]);
-    expect(lines[1]).toMatch(/11 MiB ┼── sharing/);
+    expect(lines.some((line) => / ── sharing/.test(line))).toBe(true);
   });
 
   test('counts pages of 64 KiB as such', () => {
