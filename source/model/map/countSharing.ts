@@ -1,11 +1,11 @@
-import {forEachFrame, renumbered, type Users} from './mappings.js';
+import {addUser, forEachFrame, renumbered, roomForUsers, type Users} from './mappings.js';
 import type {GroupSharing, MapCell, SharingMap} from './sharingMap.js';
 
 /** The processes of one tenant in one group; members are in the order of their groups. */
 export type Member = {group: number; tenant: string};
 
 export type SharedFrames = {
-  /** Sorted mappings: frame × members + member. */
+  /** Sorted mappings. */
   keys: Float64Array;
   members: readonly Member[];
   groupCount: number;
@@ -51,17 +51,17 @@ function countFrames({keys, members, groupCount, isMerged, isElsewhere}: SharedF
     if (!isMerged(frame)) return;
     const uses = byGroup(users);
     let all = 0;
-    for (const each of uses.mappings) all += each;
+    for (let index = 0; index < uses.length; index++) all += uses.mappings[index] as number;
     frames++;
     mappings += all;
-    for (let index = 0; index < uses.groups.length; index++) {
-      const group = uses.groups[index] as number;
+    for (let index = 0; index < uses.length; index++) {
+      const group = uses.members[index] as number;
       const own = uses.mappings[index] as number;
       const figures = groups[group] as GroupSharing;
       figures.frames++;
       figures.mappings += own;
       figures.savedPages += (own * (all - 1)) / all;
-      if (uses.groups.length === 1) figures.ownFrames++;
+      if (uses.length === 1) figures.ownFrames++;
       if (isElsewhere?.(frame, group)) {
         figures.otherNodePages = (figures.otherNodePages ?? 0) + own;
       }
@@ -83,16 +83,16 @@ function countContents(
     const uses = byGroup(users);
     const isCrossed = hasSeveralTenants(members, users);
     if (isCrossed) crossedFrames++;
-    for (let index = 0; index < uses.groups.length; index++) {
-      const group = uses.groups[index] as number;
+    for (let index = 0; index < uses.length; index++) {
+      const group = uses.members[index] as number;
       const figures = groups[group] as GroupSharing;
       if (isCrossed) figures.crossedFrames++;
       if ((uses.mappings[index] as number) > 1) {
         figures.withinFrames++;
         matrix.add(group, group);
       }
-      for (let other = index + 1; other < uses.groups.length; other++) {
-        matrix.add(group, uses.groups[other] as number);
+      for (let other = index + 1; other < uses.length; other++) {
+        matrix.add(group, uses.members[other] as number);
       }
     }
   });
@@ -101,29 +101,22 @@ function countContents(
 
 function hasSeveralTenants(members: readonly Member[], users: Users): boolean {
   const first = members[users.members[0] as number]?.tenant;
-  return users.members.some((member) => members[member]?.tenant !== first);
+  for (let index = 1; index < users.length; index++) {
+    if (members[users.members[index] as number]?.tenant !== first) return true;
+  }
+  return false;
 }
 
-type GroupUses = {groups: number[]; mappings: number[]};
-
 /** Users of a frame by group instead of by member; the result is lent until the next call. */
-function createByGroup(members: readonly Member[]): (users: Users) => GroupUses {
-  const uses: GroupUses = {groups: [], mappings: []};
+function createByGroup(members: readonly Member[]): (users: Users) => Users {
+  const groups = roomForUsers(members.length);
   return (users) => {
-    uses.groups.length = 0;
-    uses.mappings.length = 0;
-    for (let index = 0; index < users.members.length; index++) {
+    groups.length = 0;
+    for (let index = 0; index < users.length; index++) {
       const {group} = members[users.members[index] as number] as Member;
-      const mappings = users.mappings[index] as number;
-      const last = uses.groups.length - 1;
-      if (uses.groups[last] === group) {
-        uses.mappings[last] = (uses.mappings[last] as number) + mappings;
-      } else {
-        uses.groups.push(group);
-        uses.mappings.push(mappings);
-      }
+      addUser(groups, group, users.mappings[index] as number);
     }
-    return uses;
+    return groups;
   };
 }
 
