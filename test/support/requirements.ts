@@ -45,6 +45,7 @@ const requirements = {
   },
   bubblewrap: {met: hasTool('bwrap'), otherwise: 'install bubblewrap'},
   systemdTmpfiles: {met: hasTool('systemd-tmpfiles'), otherwise: 'install systemd'},
+  systemdAnalyze: {met: hasTool('systemd-analyze'), otherwise: 'install systemd'},
   file: {met: hasTool('file'), otherwise: 'install file'},
   htop: {met: hasTool('htop'), otherwise: 'install htop'},
   qemu: {met: hasTool('qemu-system-x86_64'), otherwise: 'install qemu-system-x86'},
