@@ -1,6 +1,6 @@
 import {type MapReport, type MapRow, mapRows} from '../../model/map/mapReport.js';
 import {mapSentences} from '../../model/map/mapSentences.js';
-import {foldMatrix} from '../../model/map/matrix.js';
+import {foldTo, sharedBytes} from '../../model/map/matrix.js';
 import {countOf} from '../../text/count.js';
 import {formatBytes} from '../../text/units.js';
 import {showUntrusted} from '../../text/untrusted.js';
@@ -80,24 +80,25 @@ function matrix(rows: readonly MapRow[], nameWidth: number, width: number): stri
   const merged = rows.filter(({mergedBytes}) => mergedBytes > 0);
   if (merged.length < 2) return [];
   const most = Math.floor((width - nameWidth - 4) / (figureWidth + 2));
-  const folded = foldMatrix(merged, most);
+  const {end} = foldTo(merged.length, most, 0);
+  const shown = merged.slice(0, end);
   const label = (row: MapRow, index: number) => `${index + 1} ${showUntrusted(row.group.name)}`;
   return [
     '',
     line(
       'SHARED BY',
-      folded.rows.map((_, index) => String(index + 1)),
+      shown.map((_, index) => String(index + 1)),
       nameWidth + 4,
     ),
-    ...folded.rows.map((row, index) =>
+    ...shown.map((row, index) =>
       line(
         label(row, index),
-        folded.rows.map((column) => bytesText(folded.bytes(row, column) || undefined)),
+        shown.map((column) => bytesText(sharedBytes(row, column) || undefined)),
         nameWidth + 4,
       ),
     ),
-    ...(folded.after > 0
-      ? [`${countOf(folded.after, 'smaller container')} not shown; --format json has all.`]
+    ...(end < merged.length
+      ? [`${countOf(merged.length - end, 'smaller container')} not shown; --format json has all.`]
       : []),
   ];
 }
