@@ -4,6 +4,7 @@ import {themeOf} from '../screen/draw/theme.js';
 import {App} from '../screen/frame/app.js';
 import type {Boot} from '../screen/frame/frameContext.js';
 import {show} from '../screen/frame/show.js';
+import {createEstimating} from '../session/estimating.js';
 import {createFeed} from '../session/feed.js';
 import {createTuning} from '../session/tuning.js';
 import {type CommandLine, delaySeconds} from './shared/command.js';
@@ -29,6 +30,9 @@ export async function live(line: CommandLine): Promise<number> {
   const host = await openHost(line);
   const feed = createFeed(host, intervalSeconds);
   const tuning = createTuning(host, feed);
+  const ownPid = line.hosts.length === 0 ? process.pid : undefined;
+  const estimating =
+    host.estimate && createEstimating(host.estimate, () => feed.getState().model, ownPid);
   // The first frame includes the first sample, unless that takes longer than this.
   await Promise.race([feed.started, setTimeout(100)]);
   const signals = holdSignals(tuning);
@@ -39,6 +43,7 @@ export async function live(line: CommandLine): Promise<number> {
       inspect={host.inspect}
       surroundings={host.surroundings}
       {...(line.hosts.length === 0 && {boot: bootOfThisMachine})}
+      estimating={estimating}
       intervalSeconds={intervalSeconds}
       readOnly={line.options.readOnly === true}
     />,
@@ -46,6 +51,7 @@ export async function live(line: CommandLine): Promise<number> {
     {quit: signals.quit},
   );
   feed.stop();
+  estimating?.stop();
   const end = await endSession(tuning);
   await host.close();
   signals.release();

@@ -78,6 +78,15 @@ export function formatSeconds(seconds: number | undefined): string {
   return hours < 100 * 24 ? twoUnits(hours, 24, 'd', 'h') : `${formatCount(hours / 24)} d`;
 }
 
+/** In one unit: `12 s`, `5 min`, `3 h`, `2 d`. */
+export function formatAge(seconds: number | undefined): string {
+  if (seconds === undefined) return unknown;
+  if (seconds < 60) return `${Math.max(0, Math.floor(seconds))} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+  const hours = Math.floor(seconds / 3600);
+  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
+}
+
 /** A whole number with spaces between its thousands. */
 export function groupThousands(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ' ');

@@ -1,9 +1,11 @@
+import type {Host} from '../../source/host/host.js';
 import type {Model} from '../../source/model/model.js';
 import type {Sample} from '../../source/model/sample/sample.js';
 import type {Surroundings} from '../../source/model/sample/surroundings.js';
 import {createTheme, type Theme, ThemeProvider} from '../../source/screen/draw/theme.js';
 import {App} from '../../source/screen/frame/app.js';
 import type {Boot} from '../../source/screen/frame/frameContext.js';
+import {createEstimating} from '../../source/session/estimating.js';
 import {createFeed, type Feed} from '../../source/session/feed.js';
 import {createTuning} from '../../source/session/tuning.js';
 import {type FakeTerminal, keyCodes, renderOn, settled} from './inkTerminal.js';
@@ -26,6 +28,7 @@ type Options = {
   readOnly?: boolean;
   boot?: Boot;
   surroundings?: Surroundings;
+  estimate?: NonNullable<Host['estimate']>;
 };
 
 const plain = createTheme('none', true);
@@ -33,7 +36,15 @@ const plain = createTheme('none', true);
 /** The whole program on a scripted host; it samples on request. */
 export async function startScreen(
   first: Sample | Error,
-  {columns = 100, rows = 30, theme = plain, readOnly = false, boot, surroundings}: Options = {},
+  {
+    columns = 100,
+    rows = 30,
+    theme = plain,
+    readOnly = false,
+    boot,
+    surroundings,
+    estimate,
+  }: Options = {},
 ): Promise<TestScreen> {
   const host = createScriptedHost(first);
   const feed = createFeed(host, 60);
@@ -46,6 +57,7 @@ export async function startScreen(
         tuning={createTuning(host, feed)}
         inspect={host.inspect}
         {...(boot && {boot})}
+        estimating={estimate && createEstimating(estimate, () => feed.getState().model)}
         surroundings={surroundings && (() => Promise.resolve(surroundings))}
         intervalSeconds={60}
         readOnly={readOnly}

@@ -34,6 +34,10 @@ export function estimate(
   const counts = createCounts(task);
   const reading = createFirstReading(counts, hash, pageBytes);
   const leftOut: LeftOut[] = [];
+  /** The processes that are done, and the one that is being read. */
+  const place = {bytesBefore: 0, pagesBefore: 0, bytes: 0};
+  const bytesDone = () =>
+    place.bytesBefore + Math.min(place.bytes, (counts.pagesRead - place.pagesBefore) * pageBytes);
   const sizes = task.processes.map(({pid}) => anonymousBytesOf(procfs, pid));
   const reports = createProgressReports<ChildProgress, Estimate>(
     listener,
@@ -45,7 +49,7 @@ export function estimate(
       bytesTotal: sizes.reduce((sum, bytes) => sum + bytes, 0),
       bytesRead: 0,
     },
-    () => ({bytesRead: counts.pagesRead * pageBytes}),
+    () => ({bytesRead: counts.pagesRead * pageBytes, bytesDone: bytesDone()}),
   );
   const share = createCpuShare(task.cpuPercent, reports.tick);
   const rest = () => {
@@ -71,22 +75,24 @@ export function estimate(
       // What has ended holds nothing that could be joined.
       withPages(procfs, {pid}, options, reading.countMerged);
     }
-    let bytesDone = 0;
     for (const [index, process] of task.processes.entries()) {
       const {pid, group} = process;
-      reports.update({pid, processesDone: index, bytesDone});
+      place.bytes = sizes[index] ?? 0;
+      place.pagesBefore = counts.pagesRead;
+      reports.update({pid, processesDone: index});
       const isLate = elapsedMs() > task.timeLimitSeconds * 1000;
       const reason = isLate
         ? 'no time left'
         : withPages(procfs, process, options, (directory, pages) =>
             reading.countProcess({index, group}, directory, pages),
           );
-      const bytes = sizes[index] ?? 0;
+      const {bytes} = place;
       if (reason !== undefined) leaveOut({...process, group: group - 1, bytes, reason});
-      bytesDone += bytes;
+      place.bytesBefore += bytes;
+      place.bytes = 0;
       reports.result(summary);
     }
-    reports.update({processesDone: task.processes.length, bytesDone});
+    reports.update({processesDone: task.processes.length});
   }
 
   function leaveOut(process: LeftOut): void {

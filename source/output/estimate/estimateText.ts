@@ -1,11 +1,11 @@
-import type {EstimatedMemory, LeftOut} from '../../model/estimate/estimate.js';
+import type {EstimatedMemory} from '../../model/estimate/estimate.js';
+import {estimateSentences} from '../../model/estimate/estimateSentences.js';
 import type {SettlingTime} from '../../model/estimate/settlingTime.js';
-import {countOf} from '../../text/count.js';
-import {formatBytes, formatSeconds, formatSignedBytes} from '../../text/units.js';
+import {formatBytes, formatSignedBytes} from '../../text/units.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {alignRight, fitWidth, widthOf} from '../../text/width.js';
 import {wrapWords} from '../../text/wrap.js';
-import {type EstimateReport, isLowerBound} from './estimateFigures.js';
+import type {EstimateReport} from './estimateFigures.js';
 
 export type EstimateTextOptions = {
   settling: SettlingTime;
@@ -27,7 +27,6 @@ const columns: ReadonlyArray<readonly [string, (memory: EstimatedMemory) => stri
 
 const figureWidth = 10;
 const mostNameWidth = 32;
-const mostReasons = 5;
 
 /** An estimate for people: a table, most profit first, and what follows from it. */
 export function estimateText(report: EstimateReport, options: EstimateTextOptions): string {
@@ -54,52 +53,9 @@ export function estimateText(report: EstimateReport, options: EstimateTextOption
     ...rows.map(({name, memory, isBest}) => line(name, cellsOf(memory), isBest ? '  *' : '')),
     line('total', cellsOf(estimate.total)),
     '',
-    ...sentences(report, options.settling).flatMap((sentence) =>
+    ...estimateSentences(groups.length, estimate, options.settling).flatMap((sentence) =>
       wrapWords(sentence, options.columns ?? Number.POSITIVE_INFINITY),
     ),
   ];
   return lines.map((text) => `${options.spell(text)}\n`).join('');
-}
-
-/** What the table does not say. */
-function sentences({groups, estimate}: EstimateReport, settling: SettlingTime): string[] {
-  const {total, best, leftOut, framesSeen, sampledOneIn} = estimate;
-  const isBetter = best.length < groups.length;
-  const said: string[] = [];
-  if (best.length === 0) said.push('Nothing here is worth opting in.');
-  else if (isBetter) said.push(`* Worth opting in together: ${countOf(best.length, 'container')}.`);
-  if (isLowerBound(estimate)) said.push(`At least this much would be saved: ${whyLess(leftOut)}.`);
-  if (sampledOneIn > 1) {
-    const span = formatBytes(total.uncertaintyBytes);
-    said.push(`One content in ${sampledOneIn} was counted: ± ${span} with 95 % certainty.`);
-  }
-  if (!framesSeen) {
-    said.push(
-      'Without CAP_SYS_ADMIN pages that processes share already look like duplicates: run as root.',
-    );
-  }
-  const {present, aggressive} = settling;
-  const times = [
-    present === undefined ? [] : `${formatSeconds(present)} with the present settings`,
-    aggressive === undefined ? [] : `${formatSeconds(aggressive)} with the preset aggressive`,
-  ].flat();
-  if (best.length > 0 && times.length > 0) said.push(`ksmd merges it within ${times.join(', ')}.`);
-  if (best.length > 0) {
-    const saved = formatBytes(total.wouldSaveBytes);
-    said.push(`Opting all of it out again takes up to ${saved} of free memory.`);
-  }
-  return said;
-}
-
-/** Processes that were left out, by reason. */
-function whyLess(leftOut: readonly LeftOut[]): string {
-  const bytes = leftOut.reduce((sum, process) => sum + process.bytes, 0);
-  const counts = new Map<string, number>();
-  for (const {reason} of leftOut) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  const reasons = [...counts]
-    .sort(([, a], [, b]) => b - a)
-    .slice(0, mostReasons)
-    .map(([reason, count]) => `${count} ${reason}`);
-  const processes = countOf(leftOut.length, 'process', 'processes');
-  return `${processes} with ${formatBytes(bytes)} left out (${reasons.join(', ')})`;
 }

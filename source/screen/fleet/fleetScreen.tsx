@@ -34,6 +34,7 @@ export function FleetScreen({fleet, intervalSeconds, readOnly}: FleetScreenProps
           tuning={opened.tuning}
           inspect={opened.inspect}
           surroundings={opened.surroundings}
+          estimating={opened.estimating}
           intervalSeconds={choice.intervalSeconds}
           readOnly={readOnlyReason ?? false}
           closeHost={() => {

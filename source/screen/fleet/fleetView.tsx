@@ -137,7 +137,7 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
   const escapes = panelName === 'list' ? escapesList(choice) : 'back';
   const bar = (
     <KeyBar
-      keys={keysInPlace(panelKeys, {escapes, recorded: false})}
+      keys={keysInPlace(panelKeys, {escapes, recorded: false, canEstimate: false})}
       width={width}
       readOnly={readOnlyReason !== undefined}
     />

@@ -4,6 +4,7 @@ import type {Connection} from '../../host/connection.js';
 import type {Host} from '../../host/host.js';
 import type {Model} from '../../model/model.js';
 import type {ReadSurroundings} from '../../model/sample/surroundings.js';
+import type {Estimating} from '../../session/estimating.js';
 import type {Feed} from '../../session/feed.js';
 import {stepInterval} from '../../session/samplingRate.js';
 import type {Tuning} from '../../session/tuning.js';
@@ -23,6 +24,8 @@ export type AppProps = {
   inspect: Host['inspect'];
   surroundings?: ReadSurroundings | undefined;
   boot?: Boot;
+  /** Absent: not possible. */
+  estimating?: Estimating | undefined;
   intervalSeconds: number;
   /** `true`: --read-only; a text: another reason why nothing may be written. */
   readOnly: boolean | string;
@@ -55,6 +58,7 @@ export function HostScreen({
   inspect,
   surroundings,
   boot,
+  estimating,
   intervalSeconds,
   readOnly,
   closeHost,
@@ -87,6 +91,7 @@ export function HostScreen({
           inspect={inspect}
           surroundings={surroundings}
           boot={boot}
+          estimating={estimating}
           screenActions={screenActions}
           readOnly={readOnly === true ? '--read-only' : readOnly || undefined}
           paused={pausedModel !== undefined}

@@ -5,6 +5,7 @@ import type {Host} from '../../host/host.js';
 import type {Model} from '../../model/model.js';
 import {type TrendName, trendNames} from '../../model/sample/history.js';
 import type {ReadSurroundings} from '../../model/sample/surroundings.js';
+import {type Estimating, noEstimating} from '../../session/estimating.js';
 import {readOnlyReason} from '../../session/readOnly.js';
 import type {ReplayPlace} from '../../session/replayFeed.js';
 import type {Tuning} from '../../session/tuning.js';
@@ -37,6 +38,7 @@ type FrameProps = {
   inspect: Host['inspect'];
   surroundings?: ReadSurroundings | undefined;
   boot?: Boot | undefined;
+  estimating?: Estimating | undefined;
   /** Actions of the feed: pause, interval, sample now. */
   screenActions: Partial<Record<Action, () => void>>;
   /** Why nothing may be written, even where the host allows it. */
@@ -82,6 +84,7 @@ export function FrameView(props: FrameProps) {
   const said = remark && remark.since === tuningState.message ? remark : tuningState.message;
   const message = useExpiringMessage<ShownMessage>(said, prompt !== undefined);
   const say = (text: string) => setRemark({text, since: tuningState.message});
+  const {estimating = cannotEstimate} = props;
   const view = views.at(-1) ?? {name: 'containers'};
   const entry = viewEntry(view);
   const {Component} = entry;
@@ -101,7 +104,11 @@ export function FrameView(props: FrameProps) {
       canGoBack: index > 0 || closeHost !== undefined,
     });
     // A replay leaves every key to the help.
-    return keysInPlace(viewEntry(at).keys, {escapes, recorded: recorded && at.name !== 'help'});
+    return keysInPlace(viewEntry(at).keys, {
+      escapes,
+      recorded: recorded && at.name !== 'help',
+      canEstimate: estimating.unavailable === undefined,
+    });
   };
   const frame: Frame = {
     model,
@@ -112,6 +119,7 @@ export function FrameView(props: FrameProps) {
     inspect: props.inspect,
     surroundings: props.surroundings,
     boot: props.boot,
+    estimating,
     keys: keysAt(view.name === 'help' ? views.length - 2 : views.length - 1),
     readOnlyReason: readOnlyReason(model.sample, props.readOnly),
     open: (next) => setViews((open) => withView(open, next)),
@@ -221,6 +229,8 @@ export function FrameView(props: FrameProps) {
     </>
   );
 }
+
+const cannotEstimate = noEstimating('the memory of its processes cannot be read from here');
 
 function ageOf({sample}: Model): number {
   return Math.max(0, Math.round((Date.now() - sample.timeMs) / 1000));

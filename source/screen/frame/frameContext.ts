@@ -1,10 +1,12 @@
 import {createContext, useContext} from 'react';
 import type {Host} from '../../host/host.js';
+import type {EstimateChoice} from '../../model/estimate/estimateRequest.js';
 import type {Model} from '../../model/model.js';
 import type {ProcessName} from '../../model/sample/sample.js';
 import type {ReadSurroundings} from '../../model/sample/surroundings.js';
 import type {BootFileChange} from '../../model/tuning/bootText.js';
 import type {Values} from '../../model/tuning/checkValue.js';
+import type {Estimating} from '../../session/estimating.js';
 import type {Tuning} from '../../session/tuning.js';
 import type {ListState} from '../draw/list.js';
 import type {ListedKey} from '../keys/keyTable.js';
@@ -17,6 +19,7 @@ export type View =
   | {name: 'sortMenu'; menu: SortMenu}
   | {name: 'advice'}
   | {name: 'guide'; containerId: string}
+  | {name: 'estimate'; options: readonly EstimateOption[]}
   | {name: 'tune'}
   | {name: 'presets'}
   | {name: 'changes'}
@@ -29,6 +32,13 @@ export type SortMenu = {
   sortTitle: string;
   columns: ReadonlyArray<{title: string; meaning: string; isShown: boolean}>;
   choose: (title: string) => void;
+};
+
+/** What an estimate can cover. */
+export type EstimateOption = {
+  /** Untrusted. */
+  label: string;
+  choice: EstimateChoice;
 };
 
 /** A text to be typed at the bottom of the screen. */
@@ -67,6 +77,7 @@ export type Frame = {
   inspect: Host['inspect'];
   /** Reads the facts around KSM that the guide needs. */
   surroundings: ReadSurroundings | undefined;
+  estimating: Estimating;
   /** Keeps parameters across reboots; absent: not possible. */
   boot: Boot | undefined;
   /** The keys of this screen, for the key bar and the help. */

@@ -1,6 +1,7 @@
 import {Box, useWindowSize} from 'ink';
 import {useSyncExternalStore} from 'react';
 import type {Host} from '../../host/host.js';
+import {noEstimating} from '../../session/estimating.js';
 import type {ReplayFeed} from '../../session/replayFeed.js';
 import {parseReplayTime, replayTimeHint} from '../../session/replayTime.js';
 import type {Tuning} from '../../session/tuning.js';
@@ -17,6 +18,7 @@ import {fitsScreen, TooSmall} from './tooSmall.js';
 type ReplayProps = {feed: ReplayFeed; tuning: Tuning; inspect: Host['inspect']};
 
 const minuteMs = 60_000;
+const estimating = noEstimating('a recording holds no memory of processes');
 
 /** The screen of a host from a recording, with keys to move in time. */
 export function Replay({feed, tuning, inspect}: ReplayProps) {
@@ -62,6 +64,7 @@ export function Replay({feed, tuning, inspect}: ReplayProps) {
             error={error}
             tuning={tuning}
             inspect={inspect}
+            estimating={estimating}
             screenActions={{}}
             readOnly="a recording cannot be changed"
             paused={!place.playing}

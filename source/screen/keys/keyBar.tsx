@@ -11,11 +11,11 @@ export const KeyBar = memo(function KeyBar({keys: table, width, readOnly}: KeyBa
   const theme = useTheme();
   const items = table
     .filter(({bar}) => bar)
-    .map(({keys, bar, priority = 0, writes, action}): Item => {
+    .map(({keys, bar, priority = 0, writes, unavailable, action}): Item => {
       const opposite = opposites[action];
       const label = keyLabel(keys[0] ?? '') + (opposite ? ` ${opposite}` : '');
       const spans: Span[] =
-        writes && readOnly
+        unavailable || (writes && readOnly)
           ? [['dim', `${label} ${bar}`]]
           : [
               ['bold', label],

@@ -9,6 +9,8 @@ export type KeyEntry = {
   priority?: number;
   /** Changes the kernel: dimmed when read-only. */
   writes?: boolean;
+  /** Dimmed: it only says why it is not possible here. */
+  unavailable?: boolean;
   meaning: string;
 };
 
@@ -19,6 +21,7 @@ export type Action =
   | 'open'
   | 'tree'
   | 'guide'
+  | 'estimate'
   | 'up'
   | 'down'
   | 'pageUp'
@@ -212,6 +215,13 @@ export const keyTable: readonly KeyEntry[] = [
     bar: 'guide',
     priority: 3,
     meaning: 'Show how to opt in the programs of this container, step by step.',
+  },
+  {
+    action: 'estimate',
+    keys: ['e'],
+    bar: 'estimate',
+    priority: 3,
+    meaning: 'Estimate what KSM would save of containers that are not opted in.',
   },
   {
     action: 'pause',

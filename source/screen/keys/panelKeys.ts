@@ -40,14 +40,16 @@ export type Place = {
   /** What Esc does first: clear a filter, drop values, go back; absent: nothing. */
   escapes: 'clear' | 'drop' | 'unmark' | 'back' | undefined;
   recorded: boolean;
+  canEstimate: boolean;
 };
 
 /** The keys of a panel in this place, for the bar and the help. */
 export function keysInPlace(
   keys: readonly ListedKey[],
-  {escapes, recorded}: Place,
+  {escapes, recorded, canEstimate}: Place,
 ): readonly ListedKey[] {
   const placed = keys.map((entry): ListedKey => {
+    if (entry.action === 'estimate' && !canEstimate) return {...entry, unavailable: true};
     if (entry.keys[0] !== 'escape') return entry;
     const {bar: _, ...rest} = entry;
     return escapes === undefined ? rest : {...rest, bar: escapes, priority: 9};

@@ -7,9 +7,10 @@ import type {Column} from '../draw/columns.js';
 import {figureColumns} from '../draw/figureColumns.js';
 import type {Theme} from '../draw/theme.js';
 import {verdictStyle} from '../draw/verdictStyle.js';
+import {type WithEstimate, wouldSaveColumn} from './estimateColumns.js';
 
 /** A row of the container list with its verdict. */
-export type ListedContainer = ContainerRow & {verdict?: Verdict};
+export type ListedContainer = ContainerRow & WithEstimate & {verdict?: Verdict};
 
 /** The columns of the container list, from left to right: what changes most is on the right. */
 export const containerColumns: ReadonlyArray<Column<ListedContainer>> = [
@@ -86,6 +87,12 @@ export const containerColumns: ReadonlyArray<Column<ListedContainer>> = [
     'Anonymous resident memory of its processes: a shared page counts for each, as in OFFERED.',
   ),
 ];
+
+/** Once something was estimated: left of what is saved already. */
+export const containerColumnsWithEstimate: ReadonlyArray<Column<ListedContainer>> =
+  containerColumns.flatMap((column) =>
+    column.title === 'SAVED' ? [wouldSaveColumn, column] : [column],
+  );
 
 function processesCell(
   {id, processes, processesReadable}: ContainerRow,

@@ -1,43 +1,80 @@
-import {useMemo} from 'react';
+import {useMemo, useSyncExternalStore} from 'react';
 import {type ContainerRow, unattributedId} from '../../model/derive/containers.js';
 import {containerVerdict} from '../../model/derive/verdict.js';
+import {validEstimate} from '../../model/estimate/knownEstimates.js';
 import type {Model} from '../../model/model.js';
+import {countOf} from '../../text/count.js';
 import type {ListState} from '../draw/list.js';
 import {LongList} from '../draw/longList.js';
-import {useFrame} from '../frame/frameContext.js';
+import {type EstimateOption, useFrame} from '../frame/frameContext.js';
 import {findKey} from '../keys/keyTable.js';
-import {containerColumns, type ListedContainer} from './containerColumns.js';
+import {
+  containerColumns,
+  containerColumnsWithEstimate,
+  type ListedContainer,
+} from './containerColumns.js';
+import {everyContainer, openEstimate} from './openEstimate.js';
 
 const initialContainerList: ListState = {sortTitle: 'SAVED', descending: true, filter: ''};
 
 /** The first view: every container and what it offers, merges and saves. */
 export function ContainersView() {
-  const {model, open} = useFrame();
+  const frame = useFrame();
+  const {model, open, estimating} = frame;
+  const {known} = useSyncExternalStore(estimating.subscribe, estimating.getState);
   const rows = useMemo(
     () =>
       (model.containers ?? []).map((row): ListedContainer => {
         const verdict = row.id === unattributedId ? undefined : containerVerdict(model, row);
-        return verdict ? {...row, verdict} : row;
+        const estimate = validEstimate(known, row);
+        return {
+          ...row,
+          ...(verdict && {verdict}),
+          ...(estimate && {
+            estimate,
+            estimateAgeSeconds: (model.sample.timeMs - estimate.timeMs) / 1000,
+          }),
+        };
       }),
-    [model],
+    [model, known],
   );
   return (
     <LongList
       name="containers"
       initial={initialContainerList}
       rows={rows}
-      columns={containerColumns}
+      columns={known.size > 0 ? containerColumnsWithEstimate : containerColumns}
       idOf={idOf}
       textOf={textOf}
       onOpen={({id}) => open({name: 'processes', containerId: id})}
-      onKey={(key, selected) => {
-        if (!selected || findKey(key)?.action !== 'guide') return false;
-        open({name: 'guide', containerId: selected.id});
+      onKey={(key, selected, {arranged}) => {
+        const action = findKey(key)?.action;
+        if (!selected || (action !== 'guide' && action !== 'estimate')) return false;
+        if (action === 'guide') open({name: 'guide', containerId: selected.id});
+        else openEstimate(frame, estimateOptions(selected, arranged, rows.length));
         return true;
       }}
       empty={emptyText(model)}
     />
   );
+}
+
+/** The selected container, those that pass the filter, and all. */
+function estimateOptions(
+  selected: ContainerRow,
+  listed: readonly ContainerRow[],
+  total: number,
+): EstimateOption[] {
+  const isFiltered = listed.length < total;
+  const filtered = {
+    label: countOf(listed.length, 'listed container'),
+    choice: {containerIds: listed.map(({id}) => id), pids: []},
+  };
+  return [
+    {label: selected.name, choice: {containerIds: [selected.id], pids: []}},
+    ...(isFiltered ? [filtered] : []),
+    everyContainer,
+  ];
 }
 
 function idOf({id}: ContainerRow): string {

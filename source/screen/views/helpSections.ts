@@ -1,10 +1,12 @@
 import {counters} from '../../kernel/ksm/counters.js';
 import {parameters} from '../../kernel/ksm/parameters.js';
 import {verdictTable} from '../../model/derive/verdictTable.js';
+import {estimateKeyTable} from '../keys/estimateKeys.js';
 import {keyLabel} from '../keys/keyLabel.js';
 import {keyTable, type ListedKey} from '../keys/keyTable.js';
 import {ownTuneKeys} from '../keys/tuneKeys.js';
-import {containerColumns} from './containerColumns.js';
+import {containerColumnsWithEstimate} from './containerColumns.js';
+import {estimateColumns} from './estimateColumns.js';
 import type {HelpEntry} from './helpLayout.js';
 import {processColumns} from './processColumns.js';
 
@@ -13,8 +15,12 @@ export type HelpSection = {title: string; entries: readonly HelpEntry[]};
 /** The help of a host: the keys of the present panel first. */
 export function hostHelp(keys: readonly ListedKey[]): readonly HelpSection[] {
   const here = new Set(keys.map(({meaning}) => meaning));
-  const others = [...keyTable, ...ownTuneKeys].filter(({meaning}) => !here.has(meaning));
-  const columns = [...containerColumns, ...processColumns].map(columnEntry);
+  const others = [...keyTable, ...ownTuneKeys, ...estimateKeyTable].filter(
+    ({meaning}) => !here.has(meaning),
+  );
+  const columns = [...containerColumnsWithEstimate, ...processColumns, ...estimateColumns].map(
+    columnEntry,
+  );
   return [
     {title: 'keys here', entries: keys.map(keyEntry)},
     {title: 'other keys', entries: others.map(keyEntry)},

@@ -8,15 +8,17 @@ import {showUntrusted} from '../../text/untrusted.js';
 import type {Item} from '../draw/line.js';
 import {LongList} from '../draw/longList.js';
 import {useTheme} from '../draw/theme.js';
-import {useFrame, type View} from '../frame/frameContext.js';
+import {type EstimateOption, useFrame, type View} from '../frame/frameContext.js';
 import {findKey} from '../keys/keyTable.js';
+import {everyContainer, openEstimate} from './openEstimate.js';
 import {commandOf, type ListedProcess, processColumns, userOf} from './processColumns.js';
 
 type ProcessesViewProps = {view: Extract<View, {name: 'processes'}>};
 
 /** The processes of one container. */
 export function ProcessesView({view: {containerId}}: ProcessesViewProps) {
-  const {model, open} = useFrame();
+  const frame = useFrame();
+  const {model, open} = frame;
   const {glyphs} = useTheme();
   const [tree, setTree] = useState(false);
   const rows = useMemo(
@@ -57,7 +59,7 @@ export function ProcessesView({view: {containerId}}: ProcessesViewProps) {
       regroup={tree ? asTree : undefined}
       about={aboutContainer(model, containerId)}
       onOpen={({process: {pid, startTicks}}) => open({name: 'process', pid, startTicks})}
-      onKey={(key) => {
+      onKey={(key, selected) => {
         switch (findKey(key)?.action) {
           case 'tree': {
             setTree(!tree);
@@ -65,6 +67,10 @@ export function ProcessesView({view: {containerId}}: ProcessesViewProps) {
           }
           case 'guide': {
             open({name: 'guide', containerId});
+            return true;
+          }
+          case 'estimate': {
+            openEstimate(frame, estimateOptions(model, containerId, selected));
             return true;
           }
           default: {
@@ -75,6 +81,24 @@ export function ProcessesView({view: {containerId}}: ProcessesViewProps) {
       empty={`${emptyText(model, containerId)}; Esc goes back.`}
     />
   );
+}
+
+/** The selected process, its container, and all containers. */
+function estimateOptions(
+  {containers = []}: Model,
+  containerId: string,
+  selected: ListedProcess | undefined,
+): EstimateOption[] {
+  const container = containers.find(({id}) => id === containerId);
+  const options = [everyContainer];
+  if (container) {
+    options.unshift({label: container.name, choice: {containerIds: [containerId], pids: []}});
+  }
+  if (selected) {
+    const {pid, command} = selected.process;
+    options.unshift({label: `${command} ${pid}`, choice: {containerIds: [], pids: [pid]}});
+  }
+  return options;
 }
 
 /** The name of the list of a container's processes. */

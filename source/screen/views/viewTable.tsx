@@ -1,11 +1,13 @@
 import type {ComponentType} from 'react';
 import {useFrame, type View} from '../frame/frameContext.js';
+import {estimateKeyTable} from '../keys/estimateKeys.js';
 import {keyTable, type ListedKey} from '../keys/keyTable.js';
 import {processPageKeys, scrollPanelKeys} from '../keys/panelKeys.js';
 import {tuneKeyTable} from '../keys/tuneKeys.js';
 import {AdviceView} from './adviceView.js';
 import {ChangesView, changesKeys} from './changesView.js';
 import {ContainersView} from './containersView.js';
+import {EstimateView} from './estimateView.js';
 import {GuideView} from './guideView.js';
 import {Help, helpKeys} from './helpView.js';
 import {PersistView, persistKeys} from './persistView.js';
@@ -29,6 +31,8 @@ type ViewEntry<Name extends View['name']> = {
 
 /** Lines of all parameters, the explanation of one, and the forecast. */
 const tuningLines = 28;
+/** The notes, and a table of some rows. */
+const estimateLines = 20;
 
 /** The component of each view. */
 const viewTable: {[Name in View['name']]: ViewEntry<Name>} = {
@@ -46,6 +50,12 @@ const viewTable: {[Name in View['name']]: ViewEntry<Name>} = {
   sortMenu: {Component: SortMenuInFrame, keys: sortMenuKeys},
   advice: {Component: AdviceView, whole: true, keys: scrollPanelKeys},
   guide: {Component: GuideView, whole: true, keys: scrollPanelKeys},
+  estimate: {
+    Component: EstimateView,
+    whole: true,
+    roomyFrom: estimateLines,
+    keys: estimateKeyTable,
+  },
   tune: {Component: TuneView, whole: true, roomyFrom: tuningLines, keys: tuneKeyTable},
   presets: {Component: PresetsView, whole: true, roomyFrom: tuningLines, keys: presetKeys},
   changes: {Component: ChangesView, whole: true, roomyFrom: tuningLines, keys: changesKeys},

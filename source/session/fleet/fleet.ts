@@ -1,6 +1,7 @@
 import type {Host} from '../../host/host.js';
 import type {FleetRow} from '../../model/fleet/fleetModel.js';
 import type {ReadSurroundings} from '../../model/sample/surroundings.js';
+import type {Estimating} from '../estimating.js';
 import type {Feed} from '../feed.js';
 import type {ReadableStore} from '../store.js';
 import type {Tuning} from '../tuning.js';
@@ -37,6 +38,7 @@ export type OpenedHost = {
   feed: Feed;
   tuning: Tuning;
   inspect: Host['inspect'];
+  estimating: Estimating;
   surroundings?: ReadSurroundings | undefined;
   /** Makes it a row again. */
   close: () => void;

@@ -1,6 +1,7 @@
 import type {Host, SampleScope} from '../../host/host.js';
 import {type FleetRow, followHost} from '../../model/fleet/fleetModel.js';
 import type {ReadSurroundings} from '../../model/sample/surroundings.js';
+import {createEstimating, type Estimating, noEstimating} from '../estimating.js';
 import {createFeed, type Feed} from '../feed.js';
 import {createStore} from '../store.js';
 import {createTuning, type Tuning} from '../tuning.js';
@@ -16,6 +17,7 @@ type Member = {
   feed: Feed;
   tuning: Tuning;
   inspect: Host['inspect'];
+  estimating: Estimating;
   surroundings: ReadSurroundings | undefined;
 };
 
@@ -75,6 +77,9 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
       feed,
       tuning: createTuning(host, feed),
       inspect: host.inspect,
+      estimating: host.estimate
+        ? createEstimating(host.estimate, () => feed.getState().model)
+        : noEstimating('the memory of its processes cannot be read from here'),
       surroundings: host.surroundings,
     };
     feed.subscribe(() => {
@@ -120,13 +125,14 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
     open(id) {
       const member = members.get(id);
       if (!member) return undefined;
-      const {feed, tuning, inspect, surroundings} = member;
+      const {feed, tuning, inspect, estimating, surroundings} = member;
       open.add(id);
       feed.sampleNow();
       return {
         feed,
         tuning,
         inspect,
+        estimating,
         surroundings,
         close() {
           open.delete(id);
@@ -139,7 +145,10 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
     tunings: new Map([...members].map(([id, {tuning}]) => [id, tuning])),
     stop() {
       clearTimeout(scheduled?.timer);
-      for (const {feed} of members.values()) feed.stop();
+      for (const {feed, estimating} of members.values()) {
+        feed.stop();
+        estimating.stop();
+      }
     },
   };
 }

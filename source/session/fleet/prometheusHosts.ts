@@ -3,6 +3,7 @@ import type {PrometheusClient, Series} from '../../prometheus/client.js';
 import {fleetRows, hostsIn} from '../../prometheus/fleetRows.js';
 import {type FleetFigure, fleetQueries, trendQuery} from '../../prometheus/queries.js';
 import {rangeOf, stepRange} from '../../prometheus/ranges.js';
+import {noEstimating} from '../estimating.js';
 import type {Feed} from '../feed.js';
 import {createStore} from '../store.js';
 import {createTuning} from '../tuning.js';
@@ -78,6 +79,7 @@ export function createPrometheusFleet(
         tuning: createTuning({write: refuse}, feed),
         // Prometheus knows no processes.
         inspect: async () => undefined,
+        estimating,
         close: feed.stop,
       };
     },
@@ -88,6 +90,8 @@ export function createPrometheusFleet(
     },
   };
 }
+
+const estimating = noEstimating('Prometheus does not give access to the memory of processes');
 
 /** Never called: every key that writes is disabled. */
 async function refuse() {

@@ -1,0 +1,122 @@
+import type {Host} from '../host/host.js';
+import type {
+  Estimate,
+  EstimateGroup,
+  EstimateProgress,
+  RunningEstimate,
+} from '../model/estimate/estimate.js';
+import {
+  type EstimateChoice,
+  estimateRequest,
+  usualLimits,
+} from '../model/estimate/estimateRequest.js';
+import {type KnownEstimates, rememberEstimate} from '../model/estimate/knownEstimates.js';
+import type {Model} from '../model/model.js';
+import {createStore, type ReadableStore} from './store.js';
+
+/** The estimate of this session: none yet, one that runs, or the last one. */
+export type EstimateRun =
+  | {phase: 'idle'}
+  | {
+      phase: 'running';
+      groups: readonly EstimateGroup[];
+      startedMs: number;
+      progress?: EstimateProgress;
+      /** Of the processes that are finished so far. */
+      estimate?: Estimate;
+      /** It was told to end with what it has. */
+      isStopping?: true;
+    }
+  | {
+      phase: 'ended';
+      groups: readonly EstimateGroup[];
+      estimate: Estimate;
+      timeMs: number;
+      /** It was ended before it had read everything. */
+      isPartial: boolean;
+    }
+  | {phase: 'failed'; problem: string};
+
+export type EstimatingState = {
+  run: EstimateRun;
+  /** Of earlier runs, too, by container. */
+  known: KnownEstimates;
+};
+
+/** Estimates what KSM would save on one host, one run at a time. */
+export type Estimating = ReadableStore<EstimatingState> & {
+  /** Why it cannot, as the end of a sentence; absent: it can. */
+  readonly unavailable?: string;
+  /** Does nothing while one runs. */
+  start(choice: EstimateChoice): void;
+  /** Ends what runs with what it has. */
+  stop(): void;
+};
+
+const initial: EstimatingState = {run: {phase: 'idle'}, known: new Map()};
+
+/** For a host whose memory cannot be read. */
+export function noEstimating(unavailable: string): Estimating {
+  const {getState, subscribe} = createStore(initial);
+  return {getState, subscribe, unavailable, start() {}, stop() {}};
+}
+
+/** @param ownPid Of this program, where it runs on that host. */
+export function createEstimating(
+  estimate: NonNullable<Host['estimate']>,
+  model: () => Model | undefined,
+  ownPid?: number,
+): Estimating {
+  const store = createStore(initial);
+  let running: RunningEstimate | undefined;
+  const setRun = (run: EstimateRun) => store.set({...store.getState(), run});
+
+  /** Changes the run that is under way; whatever an ended one still reports is dropped. */
+  function amend(of: RunningEstimate | undefined, change: Partial<EstimateRun>): void {
+    const {run} = store.getState();
+    if (run.phase === 'running' && of === running) setRun({...run, ...change} as EstimateRun);
+  }
+
+  async function follow(of: RunningEstimate, groups: readonly EstimateGroup[]): Promise<void> {
+    try {
+      const result = await of.result;
+      const {run, known} = store.getState();
+      const isPartial = run.phase === 'running' && run.isStopping === true;
+      const timeMs = Date.now();
+      store.set({
+        run: {phase: 'ended', groups, estimate: result, timeMs, isPartial},
+        known: rememberEstimate(known, model(), {groups, estimate: result, timeMs}),
+      });
+    } catch (error) {
+      setRun({phase: 'failed', problem: error instanceof Error ? error.message : String(error)});
+    } finally {
+      running = undefined;
+    }
+  }
+
+  return {
+    getState: store.getState,
+    subscribe: store.subscribe,
+    start(choice) {
+      const newest = model();
+      if (running || !newest) return;
+      const request = estimateRequest(newest, choice, usualLimits, ownPid);
+      const {groups} = request;
+      if (groups.length === 0) {
+        setRun({phase: 'failed', problem: 'There is no process to read: it has ended.'});
+        return;
+      }
+      setRun({phase: 'running', groups, startedMs: Date.now()});
+      const started = estimate(request, {
+        progress: (progress) => amend(started, {progress}),
+        soFar: (result) => amend(started, {estimate: result}),
+      });
+      running = started;
+      void follow(started, groups);
+    },
+    stop() {
+      amend(running, {isStopping: true});
+      running?.stop();
+    },
+  };
+}
