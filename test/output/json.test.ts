@@ -89,7 +89,7 @@ describe('the JSON object of a sample', () => {
       rule: 'host-losing',
       severity: 'warning',
       text: expect.stringContaining('profit -6.10 MiB'),
-      cure: expect.stringContaining('/sys/kernel/mm/ksm/run'),
+      cure: expect.stringContaining('ksmtop set run='),
     });
   });
 

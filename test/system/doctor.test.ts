@@ -101,7 +101,7 @@ describe.skipIf(missing('ksmtop doctor on a real ksmd', 'ksm', 'gcc', 'libc'))(
       await using terminal = ksmtop();
       await terminal.waitFor(/advice +▲ ksmd is stopped while \d+ process/);
       await terminal.press('a');
-      await terminal.waitFor(/cure +echo 1 > \/sys\/kernel\/mm\/ksm\/run/);
+      await terminal.waitFor(/cure +ksmtop set run=1/);
       await terminal.press('a');
       await terminal.waitFor(/^ksmtop /m);
     });

@@ -78,7 +78,7 @@ describe('the live screen in a terminal', () => {
 
     await terminal.press('?');
     await terminal.waitFor(/ksmtop help/);
-    await terminal.press('end');
+    await terminal.press('tab', 'tab');
     await terminal.waitFor(/TREND/);
     await terminal.press('escape');
     await shown(terminal);

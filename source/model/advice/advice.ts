@@ -1,17 +1,13 @@
 import type {Model} from '../model.js';
 import {gatherEvidence} from './evidence.js';
-import type {Severity} from './rule.js';
+import type {Finding, Severity} from './rule.js';
 import {adviceTable} from './ruleTable.js';
 
 /** What a rule found on a host. */
-export type Advice = {
+export type Advice = Finding & {
   /** The rule's name, the same in every format and release: `preload-not-loaded`. */
   rule: string;
   severity: Severity;
-  /** A sentence or two, fit for a terminal. */
-  text: string;
-  /** What helps: lines to paste into a shell of the host as they are. */
-  cure: string;
 };
 
 /** All advice for a host, the most important first. */

@@ -34,9 +34,9 @@ export const onOffRules = {
       return manager
         ? {
             text: `${who}; ${manager.name} runs: ${manager.habit}.`,
-            cure: `${manager.cure} && ${startKsmd}`,
+            cure: `${manager.cure} && ${startKsmd.cure}`,
           }
-        : {text: `${who}.`, cure: startKsmd};
+        : {text: `${who}.`, ...startKsmd};
     },
     fine: 'Nothing keeps ksmd from the offered memory.',
     fineNeedsAll: true,
@@ -56,7 +56,7 @@ export const onOffRules = {
         figures.savedBytes === undefined ? '' : ` (${formatBytes(figures.savedBytes)} saved)`;
       return {
         text: `ksmd is stopped: merged pages${saved} stay merged, nothing new merges, and the counters do not change even when programs end.`,
-        cure: startKsmd,
+        ...startKsmd,
       };
     },
     fine: 'The counters are up to date.',
@@ -76,7 +76,7 @@ export const onOffRules = {
         text: offersKnown
           ? `KSM is off, and ${what} memory.`
           : 'KSM is off; whether any process offers memory is known only after a scan.',
-        cure: startKsmd,
+        ...startKsmd,
       };
     },
   },

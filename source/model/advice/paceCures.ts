@@ -4,15 +4,16 @@ import type {Values} from '../tuning/checkValue.js';
 import {forecast, pagesForScanTime} from '../tuning/forecast.js';
 import type {Evidence} from './evidence.js';
 import {muchCpuPercent, yieldsLittle} from './judgments.js';
-import {writeCommand} from './words.js';
+import type {Finding} from './rule.js';
+import {settingCure} from './words.js';
 
 const {noticeableCpuPercent} = verdictThresholds;
 
 /** The scan time that the cure sets: new containers then merge within half an hour. */
 const targetScanSeconds = 900;
 
-/** A command that changes ksmd's pace, and a sentence about its effect. */
-export type PaceCure = {cure: string; effect: string};
+/** A cure that changes ksmd's pace, and a sentence about its effect. */
+export type PaceCure = Pick<Finding, 'cure' | 'values'> & {effect: string};
 
 /** Aims at a full scan in a quarter of an hour, as far as the CPU allows. */
 export function fasterScan(evidence: Evidence): PaceCure {
@@ -20,7 +21,7 @@ export function fasterScan(evidence: Evidence): PaceCure {
   const {parameters = {}} = model.sample.ksm ?? {};
   if (parameters.advisor_mode === 'scan-time') {
     return {
-      cure: writeCommand(['advisor_target_scan_time', targetScanSeconds]),
+      ...settingCure({advisor_target_scan_time: String(targetScanSeconds)}),
       effect: 'The cure sets a shorter target for the advisor, which costs more CPU.',
     };
   }
@@ -41,10 +42,10 @@ export function fasterScan(evidence: Evidence): PaceCure {
     };
   }
   return {
-    cure: writeCommand(...(newSleep === sleep ? [] : [['sleep_millisecs', newSleep] as const]), [
-      'pages_to_scan',
-      newPages,
-    ]),
+    ...settingCure({
+      ...(newSleep !== sleep && {sleep_millisecs: String(newSleep)}),
+      pages_to_scan: String(newPages),
+    }),
     effect: `The cure scans ${timesText(factor)} as fast, for proportionally more CPU.`,
   };
 }
@@ -58,13 +59,13 @@ export function slowerScan(evidence: Evidence): PaceCure {
   if (parameters.advisor_mode === 'scan-time') {
     const percent = Math.ceil(goal);
     return {
-      cure: writeCommand(['advisor_max_cpu', percent]),
+      ...settingCure({advisor_max_cpu: String(percent)}),
       effect: `The cure limits ksmd to ${percent} % of a core; scans take longer.`,
     };
   }
   if (parameters.sleep_millisecs === '0') {
     return {
-      cure: writeCommand(['sleep_millisecs', 20]),
+      ...settingCure({sleep_millisecs: '20'}),
       effect: 'ksmd never sleeps; with the cure it sleeps 20 ms after each batch.',
     };
   }
@@ -75,12 +76,12 @@ export function slowerScan(evidence: Evidence): PaceCure {
   if (newPages >= pages) {
     const newSleep = Math.ceil(sleep * factor);
     return {
-      cure: writeCommand(['sleep_millisecs', newSleep]),
+      ...settingCure({sleep_millisecs: String(newSleep)}),
       effect: slowerText(evidence, newSleep / sleep, {sleep_millisecs: String(newSleep)}),
     };
   }
   return {
-    cure: writeCommand(['pages_to_scan', newPages]),
+    ...settingCure({pages_to_scan: String(newPages)}),
     effect: slowerText(evidence, pages / newPages, {pages_to_scan: String(newPages)}),
   };
 }

@@ -11,7 +11,7 @@ import {
 } from './judgments.js';
 import {fasterScan, slowerScan} from './paceCures.js';
 import type {Rule} from './rule.js';
-import {nameOf, writeCommand} from './words.js';
+import {nameOf, settingCure} from './words.js';
 
 /** Changes by other programs are reported for ten minutes. */
 const recentMs = 600_000;
@@ -66,10 +66,10 @@ export const paceRules = {
     find(evidence) {
       if (!scansTooLong(evidence)) return undefined;
       const scan = evidence.model.scans.firstScan ? 'The first full scan' : 'A full scan';
-      const {cure, effect} = fasterScan(evidence);
+      const {effect, ...cure} = fasterScan(evidence);
       return {
         text: `${scan} takes about ${formatSeconds(evidence.fullScanSeconds)}, and a page merges only in its second scan. ${effect}`,
-        cure,
+        ...cure,
       };
     },
     fine: 'A full scan takes less than an hour.',
@@ -83,10 +83,10 @@ export const paceRules = {
       evidence.running && hasScannedEnough(evidence) && evidence.model.effortPercent !== undefined,
     find(evidence) {
       if (!takesMuchCpu(evidence)) return undefined;
-      const {cure, effect} = slowerScan(evidence);
+      const {effect, ...cure} = slowerScan(evidence);
       return {
         text: `ksmd takes ${formatPercent(evidence.model.effortPercent)} of a core. ${effect}`,
-        cure,
+        ...cure,
       };
     },
     fine: `ksmd takes less than ${muchCpuPercent} % of a core.`,
@@ -111,12 +111,13 @@ export const paceRules = {
       const aim =
         Number(target) > 0 ? ` (target: a full scan in ${formatSeconds(Number(target))})` : '';
       const text = `The kernel's advisor sets pages_to_scan${aim}, so it cannot be set by hand.`;
-      const off = ['advisor_mode', 'none'] as const;
       // The kernel sets the default when the advisor is turned off.
-      if (!(Number(pages) > 0) || Number(pages) === 100) return {text, cure: writeCommand(off)};
+      if (!(Number(pages) > 0) || Number(pages) === 100) {
+        return {text, ...settingCure({advisor_mode: 'none'})};
+      }
       return {
         text: `${text} Turning it off resets pages_to_scan to 100; the cure keeps ${Number(pages)}.`,
-        cure: writeCommand(off, ['pages_to_scan', Number(pages)]),
+        ...settingCure({advisor_mode: 'none', pages_to_scan: String(Number(pages))}),
       };
     },
     fine: 'The advisor is off: pages_to_scan can be set by hand.',

@@ -4,7 +4,7 @@ import {showUntrusted} from '../../text/untrusted.js';
 import {containerName} from '../derive/containers.js';
 import type {ProcessSample} from '../sample/sample.js';
 import type {Evidence} from './evidence.js';
-import type {Rule} from './rule.js';
+import type {Rule, Subject} from './rule.js';
 import {inComment, nameOf} from './words.js';
 
 /** Processes with less anonymous memory (a shell, a cron daemon) are not reported. */
@@ -32,6 +32,7 @@ export const preloadRules = {
       return {
         text: `${subjectText(requested, evidence, 'ask for the preload library but have not loaded it', 'asks for the preload library but has not loaded it')}${named}.`,
         cure: `${file ?? ''}file -L /proc/${pid}/exe`,
+        subject: subjectOf(example),
       };
     },
     fine: 'Every requested preload library is loaded.',
@@ -47,16 +48,22 @@ export const preloadRules = {
       const large = evidence.idle.filter(
         ({anonBytes}) => anonBytes === undefined || anonBytes >= minBytes,
       );
-      if (large.length === 0) return undefined;
+      const [example] = large;
+      if (!example) return undefined;
       return {
         text: `${subjectText(large, evidence, 'have loaded the preload library but offer nothing', 'has loaded the preload library but offers nothing')}: every block is below the library's threshold (32 KiB unless set) or comes from a call that it does not hook, such as mmap64 or memalign.`,
-        cure: `export KSMP_MERGE_THRESHOLD=${suggestedThresholdBytes}  # in the environment of ${inComment(large[0]?.command)}, before it starts`,
+        cure: `export KSMP_MERGE_THRESHOLD=${suggestedThresholdBytes}  # in the environment of ${inComment(example.command)}, before it starts`,
+        subject: subjectOf(example),
       };
     },
     fine: 'Every process of 4 MiB or more with the preload library loaded offers memory.',
     fineNeedsAll: true,
   },
 } as const satisfies Record<string, Rule>;
+
+function subjectOf({container, pid, startTicks}: ProcessSample): Subject {
+  return {containerId: container.id, process: {pid, startTicks}};
+}
 
 /** Who does it, and what: `nginx in w01 …`, `3 processes in w01 …`, `3 containers …: w01, db2, db3`. */
 function subjectText(

@@ -1,12 +1,11 @@
 import {guestKinds} from '../../kernel/container/guest.js';
 import {countOf, listOf} from '../../text/count.js';
 import {formatBytes} from '../../text/units.js';
-import type {Sample} from '../sample/sample.js';
 import {unmergeNeed} from '../tuning/unmerge.js';
 import {isHostLosing} from './judgments.js';
 import type {Rule} from './rule.js';
 import {unmergeFinding} from './unmergeFinding.js';
-import {nameOf, writeCommand} from './words.js';
+import {nameOf, settingCure} from './words.js';
 
 /** Fewer copies of merged pages do not justify an unmerge. */
 const copiesBytes = 2 ** 20;
@@ -25,13 +24,6 @@ const tenantKinds: ReadonlySet<string> = new Set([
   ...['containerd', 'ecs', 'nomad'],
   ...guestKinds,
 ]);
-
-/** The kernel accepts these only while nothing is merged; `run` is restored afterwards. */
-function betweenUnmerges({ksm}: Sample, change: readonly [name: string, value: number]): string {
-  const run = ksm?.parameters.run;
-  const after = run === '2' ? [] : [['run', run === '1' ? 1 : 0] as const];
-  return writeCommand(['run', 2], change, ...after);
-}
 
 /** Risks of merging, and settings that limit it. */
 export const riskRules = {
@@ -73,7 +65,7 @@ export const riskRules = {
       const raised = Math.min(2_147_483_647, limit * limitFactor);
       return unmergeFinding(sample, {
         text: `max_page_sharing=${limit} is reached: ${formatBytes(bytes)} is spent on extra copies of merged pages.`,
-        cure: betweenUnmerges(sample, ['max_page_sharing', raised]),
+        ...settingCure({max_page_sharing: String(raised)}),
       });
     },
     fine: 'max_page_sharing costs less than 1 MiB of extra copies.',
@@ -88,10 +80,11 @@ export const riskRules = {
     find({model: {sample}}) {
       const {parameters, counters} = sample.ksm ?? {};
       if (parameters?.merge_across_nodes !== '1') return undefined;
-      const change = ['merge_across_nodes', 0] as const;
+      const cure = settingCure({merge_across_nodes: '0'});
       const text = `Pages merge across ${sample.host.nodeCount} NUMA nodes: this saves more, but some programs then read remote memory.`;
-      if (counters?.pages_shared === 0) return {text, cure: writeCommand(change)};
-      return unmergeFinding(sample, {text, cure: betweenUnmerges(sample, change)});
+      // The kernel accepts it only while nothing is merged.
+      if (counters?.pages_shared === 0) return {text, ...cure};
+      return unmergeFinding(sample, {text, ...cure});
     },
     fine: 'Pages merge within their NUMA node only.',
   },
@@ -108,7 +101,7 @@ export const riskRules = {
       if (merging.length < 2) return undefined;
       return unmergeFinding(sample, {
         text: `${countOf(merging.length, 'container')} merge with one another (${listOf(merging.map(({name}) => nameOf(name)))}): a container can find out what another one holds in memory, which matters if their owners do not trust each other.`,
-        cure: `# only where tenants do not trust each other: ${writeCommand(['run', 2])}`,
+        cure: `# only where tenants do not trust each other: ${settingCure({run: '2'}).cure}`,
       });
     },
     fine: 'No two containers merge with one another.',

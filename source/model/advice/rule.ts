@@ -1,10 +1,24 @@
+import type {ProcessName} from '../sample/sample.js';
+import type {Values} from '../tuning/checkValue.js';
 import type {Evidence} from './evidence.js';
 
 /** `warning`: something is wrong; `note`: good to know. */
 export type Severity = 'note' | 'warning';
 
-/** What a rule found: a sentence or two, and what helps. */
-export type Finding = {text: string; cure: string};
+/** What a rule is about: a container, or one of its processes. */
+export type Subject = {containerId: string; process?: ProcessName};
+
+/** What a rule found. */
+export type Finding = {
+  /** A sentence or two, fit for a terminal. */
+  text: string;
+  /** What helps: lines to paste into a shell of the host as they are. */
+  cure: string;
+  /** The parameters that the cure sets; absent: it is no change of parameters alone. */
+  values?: Values;
+  /** Absent: the whole host. */
+  subject?: Subject;
+};
 
 /** A rule of the advice. */
 export type Rule = {

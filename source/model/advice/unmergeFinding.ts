@@ -7,7 +7,7 @@ import type {Finding} from './rule.js';
  * A finding whose cure unmerges everything, with the memory that this needs. Where that memory is
  * not available, or not known to be, the cure does not unmerge.
  */
-export function unmergeFinding(sample: Sample, {text, cure}: Finding): Finding {
+export function unmergeFinding(sample: Sample, {text, ...cure}: Finding): Finding {
   const {neededBytes, availableBytes} = unmergeNeed(sample);
   if (neededBytes === undefined || availableBytes === undefined) {
     return {
@@ -19,7 +19,7 @@ export function unmergeFinding(sample: Sample, {text, cure}: Finding): Finding {
   const available = `${formatBytes(availableBytes)} is available including swap`;
   if (neededBytes <= availableBytes) {
     const need = `An unmerge needs ${needed}; ${available}.`;
-    return {text: neededBytes > 0 ? `${text} ${need}` : text, cure};
+    return {text: neededBytes > 0 ? `${text} ${need}` : text, ...cure};
   }
   const lacking = formatBytes(neededBytes - availableBytes);
   return {

@@ -1,17 +1,14 @@
 import {showUntrusted} from '../../text/untrusted.js';
 import {cut, widthOf} from '../../text/width.js';
+import type {Values} from '../tuning/checkValue.js';
 
-/** Directory of the KSM files, as cures spell it. */
-const directory = '/sys/kernel/mm/ksm';
-
-/** The shell line that writes parameters one after the other, up to the first that is refused. */
-export function writeCommand(
-  ...changes: ReadonlyArray<readonly [name: string, value: unknown]>
-): string {
-  return changes.map(([name, value]) => `echo ${value} > ${directory}/${name}`).join(' && ');
+/** A cure that sets parameters, all or none, in the order that the kernel requires. */
+export function settingCure(values: Values): {cure: string; values: Values} {
+  const words = Object.entries(values).map(([name, value]) => `${name}=${value}`);
+  return {cure: `ksmtop set ${words.join(' ')}`, values};
 }
 
-export const startKsmd = writeCommand(['run', 1]);
+export const startKsmd = settingCure({run: '1'});
 
 const nameWidth = 40;
 

@@ -14,7 +14,7 @@ import {
 import {slowerScan} from './paceCures.js';
 import type {Rule} from './rule.js';
 import {unmergeFinding} from './unmergeFinding.js';
-import {inComment, nameOf, writeCommand} from './words.js';
+import {inComment, nameOf, settingCure} from './words.js';
 
 const {worthyBytesPerCpuPercent: worthyBytes} = verdictThresholds;
 
@@ -36,7 +36,7 @@ export const worthRules = {
       const {figures, sample} = evidence.model;
       return unmergeFinding(sample, {
         text: `KSM costs more memory than it saves: profit ${formatSignedBytes(figures.profitBytes)}, with ${formatBytes(figures.savedBytes)} saved of ${formatBytes(figures.offeredBytes)} offered.`,
-        cure: writeCommand(['run', 2]),
+        ...settingCure({run: '2'}),
       });
     },
     fine: 'KSM saves more memory than it costs.',
@@ -62,6 +62,7 @@ export const worthRules = {
             ? `Merging costs more memory than it saves in ${names[0]}: ${what}.`
             : `Merging costs more memory than it saves in ${countOf(losing.length, 'container')} (${listOf(names)}). The worst: ${what}.`,
         cure: `# in ${inComment(names[0])}: start its programs without LD_PRELOAD, MemoryKSM=yes or mem-merge=on`,
+        subject: {containerId: worst.row.id},
       };
     },
     fine: 'No container loses memory through merging.',
@@ -77,10 +78,10 @@ export const worthRules = {
       if (!yieldsLittle(evidence)) return undefined;
       const {effortPercent = 0, figures} = evidence.model;
       const {savedBytes: saved = 0} = figures;
-      const {cure, effect} = slowerScan(evidence);
+      const {effect, ...cure} = slowerScan(evidence);
       return {
         text: `ksmd saves little for its CPU time: ${formatBytes(saved)} for ${formatPercent(effortPercent)} of a core, ${formatBytes(saved / effortPercent)} per 1 % of a core; worthwhile above ${formatBytes(worthyBytes)}. ${effect}`,
-        cure,
+        ...cure,
       };
     },
     fine: 'ksmd saves enough for its CPU time.',

@@ -29,6 +29,7 @@ export const KeyBar = memo(function KeyBar({keys: table, width, readOnly}: KeyBa
 /** Keys shown with their opposite in the bar. */
 const opposites: Readonly<Record<string, string>> = {
   scroll: '↓',
+  select: '↓',
   page: 'PgUp',
   sortLeft: '>',
   pagesHalve: ']',

@@ -1,56 +1,114 @@
 import {Box} from 'ink';
 import {useMemo} from 'react';
 import {type Advice, adviceOf} from '../../model/advice/advice.js';
-import {adviceTable} from '../../model/advice/ruleTable.js';
 import {situationOf} from '../../model/advice/situation.js';
+import {findProcess} from '../../model/derive/processes.js';
 import {countOf} from '../../text/count.js';
-import {showUntrusted} from '../../text/untrusted.js';
 import {Line} from '../draw/line.js';
+import {windowStart} from '../draw/list.js';
 import {panelTitle} from '../draw/panelTitle.js';
-import {SmallTable, type TableRow, wrapRows} from '../draw/smallTable.js';
-import {useTheme} from '../draw/theme.js';
-import {useScroll} from '../draw/useScroll.js';
-import {useFrame} from '../frame/frameContext.js';
+import {SmallTable, wrapRows} from '../draw/smallTable.js';
+import {type Style, useTheme} from '../draw/theme.js';
+import {useSelection} from '../draw/useSelection.js';
+import {type Frame, useFrame} from '../frame/frameContext.js';
+import type {ListedKey} from '../keys/keyTable.js';
+import {keysOf, passesPanel} from '../keys/panelKeys.js';
+import {changeTo} from '../keys/tuningActions.js';
+import {useKeys} from '../keys/useKeys.js';
+import {adviceRows, changesText} from './adviceRows.js';
 
-/** All advice with cures and reasons, most important first. */
+export const adviceKeys: readonly ListedKey[] = [
+  {
+    action: 'carryOut',
+    keys: ['enter'],
+    bar: 'open/set',
+    priority: 8,
+    meaning: 'Open what the advice is about, or set the parameters of its cure after confirmation.',
+  },
+  {
+    action: 'select',
+    keys: ['up', 'down'],
+    bar: 'select',
+    priority: 7,
+    meaning: 'Select another advice.',
+  },
+  ...keysOf('back', 'tune', 'presets', 'help'),
+];
+
+/** All advice with cures and reasons, most important first; Enter acts on the selected one. */
 export function AdviceView() {
+  const frame = useFrame();
   const theme = useTheme();
-  const {model, width, height, back} = useFrame();
-  const columns = useMemo(
-    () => [
-      {key: 'WHAT', width: whatWidth, style: 'dim' as const},
+  const {model, width, height, back} = frame;
+  const {selected: marker} = theme.glyphs;
+  const columns = useMemo(() => {
+    const style = (text: string): Style => (text.startsWith(marker) ? 'accent' : 'dim');
+    return [
+      {key: 'WHAT', width: whatWidth, style},
       {key: 'ADVICE', width: Math.min(120, width - whatWidth - 4)},
-    ],
-    [width],
-  );
+    ];
+  }, [width, marker]);
   const advice = adviceOf(model);
-  const rows = wrapRows(adviceRows(advice, situationOf(model, advice)), columns, 'ADVICE');
-  const page = height - 3;
-  const {start, position} = useScroll({lines: rows.length, page, closingKeys, close: back});
+  const selection = useSelection(
+    'advice',
+    advice.map(({rule}) => rule),
+  );
+  const chosen = advice[selection.selected];
+  useKeys('panel', (key) => {
+    if (key === 'enter' && chosen) carryOut(frame, chosen);
+    else if (closingKeys.has(key)) back();
+    else if (passesPanel(key)) return false;
+    else return selection.move(key) || 'unused';
+    return true;
+  });
+  const blocks = advice.map((each) =>
+    wrapRows(adviceRows(model, each, each === chosen ? marker : ' '), columns, 'ADVICE'),
+  );
+  const situation = situationOf(model, advice);
+  const rows = [
+    ...(advice.length === 0 ? [{WHAT: ' fine', ADVICE: 'No advice.'}, {}] : blocks.flat()),
+    ...(situation ? wrapRows([{WHAT: ' now', ADVICE: situation}], columns, 'ADVICE') : []),
+  ];
+  const page = height - 2;
+  const start = startOf(blocks, selection.selected, page, rows.length);
   const warnings = advice.filter(({severity}) => severity === 'warning').length;
   const counts = `${countOf(warnings, 'warning')}, ${countOf(advice.length - warnings, 'note')}`;
+  const position = `${start + 1}-${Math.min(start + page, rows.length)} of ${rows.length}`;
   return (
     <Box flexDirection="column" height={height} width={width} overflow="hidden">
       <Line text={panelTitle(theme, {name: 'advice', about: ['dim', counts], position}, width)} />
-      <SmallTable rows={rows.slice(start, start + page)} columns={columns} />
+      <Line text={' '.repeat(width)} />
+      <SmallTable rows={rows.slice(start, start + page)} columns={columns} bare />
     </Box>
   );
 }
 
-const whatWidth = 8;
-const closingKeys = new Set(['escape', 'q', 'a', 'enter']);
+const whatWidth = 9;
+const closingKeys = new Set(['escape', 'q', 'a']);
 
-function adviceRows(advice: readonly Advice[], situation: string | undefined): TableRow[] {
-  const rows: TableRow[] = [];
-  if (advice.length === 0) rows.push({WHAT: 'fine', ADVICE: 'No advice.'}, {});
-  for (const {rule, severity, text, cure} of advice) {
-    const reason = adviceTable.find(({id}) => id === rule)?.reason;
-    rows.push(
-      {WHAT: severity, ADVICE: showUntrusted(text)},
-      {WHAT: '  cure', ADVICE: showUntrusted(cure)},
-    );
-    if (reason) rows.push({WHAT: '  why', ADVICE: reason});
-    rows.push({});
-  }
-  return situation ? [...rows, {WHAT: 'now', ADVICE: situation}] : rows;
+/** The first row shown, so that the whole selected block is visible, or its beginning. */
+function startOf(
+  blocks: ReadonlyArray<readonly unknown[]>,
+  selected: number,
+  page: number,
+  total: number,
+): number {
+  const before = blocks.slice(0, selected).reduce((sum, {length}) => sum + length, 0);
+  const lines = blocks[selected]?.length ?? 0;
+  // What follows the last one is shown with it.
+  const end = selected === blocks.length - 1 ? total : before + lines;
+  return Math.min(before, windowStart(0, Math.max(0, end - 1), page, total));
+}
+
+/** Sets what the cure sets, or opens what the advice is about. */
+function carryOut(frame: Frame, {values, subject}: Advice): void {
+  const {model, open, tuning} = frame;
+  const {process, containerId} = subject ?? {};
+  if (values) {
+    void changeTo(frame, values, {question: `Set ${changesText(model, values)}?`});
+  } else if (process && findProcess(model.sample, process)) {
+    open({name: 'process', ...process});
+  } else if (containerId && model.containers?.some(({id}) => id === containerId)) {
+    open({name: 'processes', containerId});
+  } else tuning.say(true, 'This cure is for a shell; there is nothing to open or to set.');
 }

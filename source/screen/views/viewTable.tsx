@@ -4,7 +4,7 @@ import {estimateKeyTable} from '../keys/estimateKeys.js';
 import {keyTable, type ListedKey} from '../keys/keyTable.js';
 import {processPageKeys, scrollPanelKeys} from '../keys/panelKeys.js';
 import {tuneKeyTable} from '../keys/tuneKeys.js';
-import {AdviceView} from './adviceView.js';
+import {AdviceView, adviceKeys} from './adviceView.js';
 import {ChangesView, changesKeys} from './changesView.js';
 import {ContainersView} from './containersView.js';
 import {EstimateView} from './estimateView.js';
@@ -48,7 +48,7 @@ const viewTable: {[Name in View['name']]: ViewEntry<Name>} = {
   },
   process: {Component: ProcessView, whole: true, keys: processPageKeys},
   sortMenu: {Component: SortMenuInFrame, keys: sortMenuKeys},
-  advice: {Component: AdviceView, whole: true, keys: scrollPanelKeys},
+  advice: {Component: AdviceView, whole: true, keys: adviceKeys},
   guide: {Component: GuideView, whole: true, keys: scrollPanelKeys},
   estimate: {
     Component: EstimateView,

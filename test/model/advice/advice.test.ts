@@ -59,7 +59,7 @@ const cases: Case[] = [
     when: 'ksmd is stopped',
     steps: [{ksm: {run: 0}, processes: [offering(0), offering(5)]}],
     says: /while 2 processes offer memory/,
-    cure: /^echo 1 > \/sys\/kernel\/mm\/ksm\/run$/,
+    cure: /^ksmtop set run=1$/,
   },
   {
     rule: 'off-while-offered',
@@ -72,7 +72,7 @@ const cases: Case[] = [
     when: 'ksmtuned keeps it off',
     steps: [{ksm: {run: 0}, processes: [offering(5), processOf({command: 'ksmtuned'})]}],
     says: /; ksmtuned runs: every minute/,
-    cure: /^systemctl disable --now ksmtuned && echo 1 > /,
+    cure: /^systemctl disable --now ksmtuned && ksmtop set run=1$/,
   },
   {
     rule: 'off-while-offered',
@@ -187,7 +187,7 @@ const cases: Case[] = [
     when: 'hardly anything merges',
     steps: [settled(200_000, 100)],
     says: /^KSM costs more memory than it saves: profit -11\.8 MiB, with 400 KiB saved of 781 MiB/,
-    cure: /echo 2 >/,
+    cure: /set run=2$/,
   },
   {rule: 'host-losing', when: 'it pays', steps: [settled(200_000, 50_000)], says: false},
   {rule: 'host-losing', when: 'the loss is nothing', steps: [settled(2000, 0)], says: false},
@@ -258,7 +258,7 @@ const cases: Case[] = [
     when: 'much memory at the default pace',
     steps: [{...settled(60_000_000, 30_000_000), ksmd: {pid: 37, cpuTicks: 0}}],
     says: /^A full scan takes about 4 h/,
-    cure: /^echo 1600 > .*pages_to_scan$/,
+    cure: /^ksmtop set pages_to_scan=1600$/,
   },
   {
     rule: 'scan-too-long',
@@ -271,7 +271,7 @@ const cases: Case[] = [
       },
     ],
     says: /^The first full scan takes about 8 h/,
-    cure: /^echo 20 > .*sleep_millisecs && echo \d+ > .*pages_to_scan$/,
+    cure: /^ksmtop set sleep_millisecs=20 pages_to_scan=\d+$/,
   },
   {
     rule: 'scan-too-long',
@@ -288,7 +288,7 @@ const cases: Case[] = [
       },
     ],
     says: /5 h/,
-    cure: /^echo 900 > .*advisor_target_scan_time$/,
+    cure: /^ksmtop set advisor_target_scan_time=900$/,
   },
   {rule: 'scan-too-long', when: 'it is quick', steps: [settled(60_000, 30_000)], says: false},
   {
@@ -302,7 +302,7 @@ const cases: Case[] = [
     when: 'ksmd takes a third of a core',
     steps: working(33, settled(2_000_000, 1_500_000)),
     says: /^ksmd takes 33\.0 % of a core\. The cure slows scanning to 1\/3 of/,
-    cure: /^echo 30 > .*pages_to_scan$/,
+    cure: /^ksmtop set pages_to_scan=30$/,
   },
   {
     rule: 'ksmd-cpu',
@@ -312,7 +312,7 @@ const cases: Case[] = [
       ksm: {...counted(2_000_000, 1_500_000), sleep_millisecs: 0},
     }),
     says: /98\.0 %/,
-    cure: /^echo 20 > .*sleep_millisecs$/,
+    cure: /^ksmtop set sleep_millisecs=20$/,
   },
   {
     rule: 'ksmd-cpu',
@@ -322,7 +322,7 @@ const cases: Case[] = [
       ksm: {...counted(2_000_000, 1_500_000), advisor_mode: 'scan-time'},
     }),
     says: /60\.0 %/,
-    cure: /^echo 10 > .*advisor_max_cpu$/,
+    cure: /^ksmtop set advisor_max_cpu=10$/,
   },
   {
     rule: 'ksmd-cpu',
@@ -344,7 +344,7 @@ const cases: Case[] = [
     when: 'a core saves only a few MiB',
     steps: working(15, settled(200_000, 20_000)),
     says: /^ksmd saves little for its CPU time: 78\.1 MiB for 15\.0 % of a core, 5\.21 MiB per 1 % of a core; .* above 64\.0 MiB\. The cure slows scanning to 1\/5 of/,
-    cure: /^echo 20 > .*pages_to_scan$/,
+    cure: /^ksmtop set pages_to_scan=20$/,
   },
   {
     rule: 'poor-yield',
@@ -369,7 +369,7 @@ const cases: Case[] = [
     when: 'nothing is offered',
     steps: [{ksm: {run: 0}, processes: [processOf()]}],
     says: /^KSM is off, and nothing offers memory\.$/,
-    cure: /echo 1 >/,
+    cure: /set run=1$/,
   },
   {
     rule: 'off-unused',
@@ -449,14 +449,14 @@ const cases: Case[] = [
     when: 'it is on',
     steps: [{ksm: {advisor_mode: 'scan-time'}}],
     says: /in 3 min 20 s/,
-    cure: /^echo none > .*advisor_mode$/,
+    cure: /^ksmtop set advisor_mode=none$/,
   },
   {
     rule: 'advisor-on',
     when: 'it set another value than the default',
     steps: [{ksm: {advisor_mode: 'scan-time', pages_to_scan: 7000}}],
     says: /Turning it off resets pages_to_scan to 100; the cure keeps 7000\.$/,
-    cure: /^echo none > .*advisor_mode && echo 7000 > .*pages_to_scan$/,
+    cure: /^ksmtop set advisor_mode=none pages_to_scan=7000$/,
   },
   {rule: 'advisor-on', when: 'it is off', steps: [{}], says: false},
   {
@@ -554,7 +554,7 @@ const cases: Case[] = [
     when: 'many copies are kept',
     steps: [{ksm: {stable_node_chains: 10, stable_node_dups: 2010}}],
     says: /^max_page_sharing=256 is reached: 7\.81 MiB is spent on extra copies/,
-    cure: /^echo 2 > .*run && echo 1024 > .*max_page_sharing && echo 1 > .*run$/,
+    cure: /^ksmtop set max_page_sharing=1024$/,
   },
   {
     rule: 'sharing-limit',
@@ -573,14 +573,14 @@ const cases: Case[] = [
     when: 'two nodes share pages',
     steps: [{host: {nodeCount: 2}, ...settled(2000, 1000)}],
     says: /across 2 NUMA nodes/,
-    cure: /^echo 2 > .*run && echo 0 > .*merge_across_nodes && echo 1 >/,
+    cure: /^ksmtop set merge_across_nodes=0$/,
   },
   {
     rule: 'numa-merge',
     when: 'nothing is merged yet',
     steps: [{host: {nodeCount: 4}}],
     says: /across 4/,
-    cure: /^echo 0 > .*merge_across_nodes$/,
+    cure: /^ksmtop set merge_across_nodes=0$/,
   },
   {
     rule: 'numa-merge',

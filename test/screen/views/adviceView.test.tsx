@@ -45,35 +45,76 @@ describe.each([
   [80, 24],
   [100, 30],
   [120, 40],
+  [200, 60],
 ])('the panel at %d×%d', (columns, rows) => {
-  test('has every advice, its cure and its reason, page by page', async () => {
-    using screen = await startScreen(sampleOf(troubled), {columns, rows});
+  test('has every advice, its cure and its reason, selected one by one', async () => {
+    using screen = await startScreen(troubledHost, {columns, rows});
     await screen.press('a');
-    const lines: string[] = [];
-    for (let page = 0; page < 20; page++) {
-      expect(screen.lines().length).toBeLessThanOrEqual(rows);
-      for (const line of screen.lines()) expect(line.length).toBeLessThanOrEqual(columns);
-      const [, last, total] = /-(\d+) of (\d+)/.exec(screen.lines()[0] ?? '') ?? [];
-      lines.push(...screen.lines().slice(2));
-      if (last === total) break;
-      await screen.press(keyCodes.pageDown);
-    }
-    const text = lines.join(' ').replaceAll(/\s+/g, ' ');
     const advice = adviceOf(modelOf(troubled));
     expect(advice.length).toBe(5);
     for (const {rule, text: sentence, cure} of advice) {
+      expect(screen.lines()).toHaveLength(rows);
+      for (const line of screen.lines()) expect(line.length).toBeLessThanOrEqual(columns);
+      const from = screen
+        .lines()
+        .findIndex((line) => line.startsWith('  ▸') || line.startsWith(' ▸'));
+      const shown = screen.lines().slice(from, -2);
+      const text = shown
+        .map((line) => line.replace(/^ +(?:▸(?:warning|note)|cure|then|Enter|why) /, ''))
+        .join(' ')
+        .replaceAll(/\s+/g, ' ');
       const reason = adviceTable.find(({id}) => id === rule)?.reason ?? '?';
-      for (const part of [sentence, cure, reason])
+      for (const part of [sentence, cure, reason]) {
         expect(text).toContain(part.replaceAll('  ', ' '));
+      }
+      await screen.press('j');
     }
     expect(screen.lines()[0]).toMatch(/^ ksmtop advice {3}2 warnings, 3 notes/);
   });
+
+  test('sets what a cure sets, with its forecast, after the question', async () => {
+    using screen = await startScreen(sampleOf({processes: [offering], ksm: {run: 0}}), {
+      ...{columns, rows},
+    });
+    await screen.press('a');
+    expect(screen.text()).toContain('ksmtop set run=1');
+    expect(screen.text()).toMatch(/then +full scan .* pages\/s/);
+    expect(screen.text()).toMatch(/Enter +asks, then sets run 0 \(stopped/);
+    expect(screen.lines().at(-1)).toMatch(/^Enter open\/set {2}↑ ↓ select {2}Esc back/);
+    await screen.press(keyCodes.enter);
+    expect(screen.status()).toBe(
+      'Set run 0 (stopped, merged pages stay merged) → 1 (running)? y/N',
+    );
+    await screen.press('n');
+    expect(screen.host.writes).toEqual([]);
+    await screen.press(keyCodes.enter, 'y');
+    expect(screen.host.writes).toEqual(['run=1']);
+  });
+
+  test('opens the process that an advice is about, and comes back', async () => {
+    using screen = await startScreen(sampleOf({processes: [asked]}), {columns, rows});
+    await screen.press('a');
+    expect(screen.text()).toMatch(/Enter +opens process \d+, nginx in w01/);
+    await screen.press(keyCodes.enter);
+    expect(screen.lines()[0]).toMatch(/^ ksmtop +\d+ w01/);
+    await screen.press(keyCodes.escape);
+    expect(screen.lines()[0]).toMatch(/^ ksmtop advice/);
+  });
+
+  test('says where there is nothing to open or to set', async () => {
+    const host = sampleOf({processes: [asked, processOf({command: 'ksmtuned'})], ksm: {run: 1}});
+    using screen = await startScreen(host, {columns, rows, readOnly: true});
+    await screen.press('a', 'G', keyCodes.enter);
+    expect(screen.status()).toMatch(/This cure is for a shell|Nothing can be changed: --read-only/);
+  });
 });
+
+const troubledHost = sampleOf(troubled);
 
 test('the panel opens and closes by its key, and follows the host', async () => {
   using screen = await startScreen(sampleOf(troubled));
   await screen.press('a');
-  expect(screen.lines()[2]).toMatch(/^ *warning +ksmd is stopped while/);
+  expect(screen.lines()[2]).toMatch(/^ +▸warning +ksmd is stopped while/);
   await screen.show(sampleOf({processes: [offering], ksm: {full_scans: 3}}));
   expect(screen.lines().join('\n')).toMatch(/fine +No advice\./);
   await screen.press('a');
