@@ -42,7 +42,8 @@ describe('a release', () => {
     const built = files.split('\n').filter((path) => path.startsWith('package/dist/'));
     expect(built).toContain('package/dist/cli.js');
     expect(built).toContain('package/dist/third-party-licences.txt');
-    expect(built.filter((path) => !/\.(?:js|json|txt)$/.test(path))).toEqual([]);
+    expect(built).toContain('package/dist/ksmtop.1');
+    expect(built.filter((path) => !/\.(?:js|json|txt|1)$/.test(path))).toEqual([]);
     const prefix = join(directory, 'prefix');
     try {
       await mustRun(
