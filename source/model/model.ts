@@ -9,6 +9,7 @@ import type {Figures} from './derive/savings.js';
 import type {Scans} from './derive/scans.js';
 import type {ScanWork} from './derive/scanWork.js';
 import type {HeldVerdicts} from './derive/verdictTable.js';
+import type {Crossings} from './map/crossings.js';
 import type {HistoryPoint} from './sample/history.js';
 import type {Sample} from './sample/sample.js';
 import type {ParameterChange} from './tuning/parameterChanges.js';
@@ -39,4 +40,6 @@ export type Model = {
   attribution: Attribution;
   processTrends: ProcessTrends;
   history: readonly HistoryPoint[];
+  /** From the newest sharing map of this session; absent: none was made. */
+  crossings?: Crossings;
 };

@@ -1,9 +1,11 @@
 import {guestKinds} from '../../kernel/container/guest.js';
 import {countOf, listOf} from '../../text/count.js';
 import {formatBytes} from '../../text/units.js';
+import type {Crossings} from '../map/crossings.js';
+import type {Sample} from '../sample/sample.js';
 import {unmergeNeed} from '../tuning/unmerge.js';
 import {isHostLosing} from './judgments.js';
-import type {Rule} from './rule.js';
+import type {Finding, Rule} from './rule.js';
 import {unmergeFinding} from './unmergeFinding.js';
 import {nameOf, settingCure} from './words.js';
 
@@ -24,6 +26,17 @@ const tenantKinds: ReadonlySet<string> = new Set([
   ...['containerd', 'ecs', 'nomad'],
   ...guestKinds,
 ]);
+
+const tenantsCure = `# only where tenants do not trust each other: ${settingCure({run: '2'}).cure}`;
+
+/** What the sharing map has shown; absent: no page is shared across tenants. */
+function crossingsFinding(sample: Sample, {bytes, containers}: Crossings): Finding | undefined {
+  if (bytes === 0) return undefined;
+  return unmergeFinding(sample, {
+    text: `${formatBytes(bytes)} of merged memory is shared across tenants, by ${countOf(containers, 'container')}: a tenant can find out what another one holds in memory.`,
+    cure: tenantsCure,
+  });
+}
 
 /** Risks of merging, and settings that limit it. */
 export const riskRules = {
@@ -94,14 +107,15 @@ export const riskRules = {
     reason:
       'From how long a write takes, one tenant can tell whether another holds the same page; Rowhammer and ASLR attacks have been built on this (Proxmox, systemd and Kicksecure warn about it).',
     canJudge: ({complete}) => complete,
-    find({model: {containers = [], sample}}) {
+    find({model: {containers = [], sample, crossings}}) {
+      if (crossings) return crossingsFinding(sample, crossings);
       const merging = containers.filter(
         ({kind, mergedBytes = 0}) => tenantKinds.has(kind) && mergedBytes > 0,
       );
       if (merging.length < 2) return undefined;
       return unmergeFinding(sample, {
-        text: `${countOf(merging.length, 'container')} merge with one another (${listOf(merging.map(({name}) => nameOf(name)))}): a container can find out what another one holds in memory, which matters if their owners do not trust each other.`,
-        cure: `# only where tenants do not trust each other: ${settingCure({run: '2'}).cure}`,
+        text: `${countOf(merging.length, 'container')} merge with one another (${listOf(merging.map(({name}) => nameOf(name)))}): a container can find out what another one holds in memory, which matters if their owners do not trust each other. ksmtop map shows how much crosses tenants.`,
+        cure: tenantsCure,
       });
     },
     fine: 'No two containers merge with one another.',

@@ -2,6 +2,7 @@ import {countOf} from '../../text/count.js';
 import {formatBytes, formatCount} from '../../text/units.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import type {LeftOut} from '../estimate/estimate.js';
+import {crossingsOf} from './crossings.js';
 import {differsFromKernel, type MapReport, type MapRow} from './mapReport.js';
 
 const mostReasons = 5;
@@ -39,15 +40,16 @@ const hiddenSentences = {
     'Who shares with whom cannot be told: /proc/kpageflags, which says what is merged, cannot be read. Run ksmtop as root.',
 } as const;
 
-function tenantsSentence({map, pageBytes}: MapReport, rows: readonly MapRow[]): string {
+function tenantsSentence(report: MapReport, rows: readonly MapRow[]): string {
+  const {map} = report;
   const tenants = new Set(rows.flatMap((row) => row.tenants)).size;
   if (map.crossedFrames === 0) {
     return tenants > 1
       ? `${countOf(tenants, 'tenant')} share no merged page with one another.`
       : 'All merged pages belong to one tenant.';
   }
-  const crossing = rows.filter(({tenantsCrossedBytes}) => tenantsCrossedBytes > 0).length;
-  return `${formatBytes(map.crossedFrames * pageBytes)} of merged memory is shared across tenants, by ${countOf(crossing, 'container')}: a tenant can find out what another one holds in memory.`;
+  const {bytes, containers} = crossingsOf(report);
+  return `${formatBytes(bytes)} of merged memory is shared across tenants, by ${countOf(containers, 'container')}: a tenant can find out what another one holds in memory.`;
 }
 
 /** Where the share that the other pages show is the farthest from the exact one. */

@@ -1,7 +1,9 @@
 import {describe, expect, test} from 'vitest';
 import {adviceOf} from '../../../source/model/advice/advice.js';
 import {adviceTable} from '../../../source/model/advice/ruleTable.js';
+import {withCrossings} from '../../../source/model/map/withCrossings.js';
 import type {ProcessSample} from '../../../source/model/sample/sample.js';
+import {mapReportOf} from '../../fixtures/map.js';
 import {modelOf} from '../../fixtures/model.js';
 import {processOf} from '../../fixtures/sample.js';
 
@@ -645,6 +647,18 @@ test('no case is left for a rule that is gone', () => {
 test('warnings come before notes', () => {
   const severities = adviceTable.map(({severity}) => severity);
   expect(severities).toEqual([...severities].sort().reverse());
+});
+
+test('after a sharing map the advice names what is shared across tenants, or is gone', () => {
+  const processes = ['a', 'b'].map((name) => offering(1000, 550, {container: lxc(name)}));
+  const model = modelOf({ksm: counted(2000, 1000), processes});
+  const said = (crossedFrames: number) =>
+    adviceOf(withCrossings(model, mapReportOf({crossedFrames}))).find(
+      ({rule}) => rule === 'merged-across-tenants',
+    )?.text;
+  expect(said(2)).toMatch(/^8\.00 KiB of merged memory is shared across tenants, by 2 containers:/);
+  expect(said(0)).toBeUndefined();
+  expect(withCrossings(model, mapReportOf({hidden: 'frames'}))).toBe(model);
 });
 
 test('a host where all is well gets no advice', () => {
