@@ -80,10 +80,16 @@ export async function startScreen(
     rows() {
       const lines = terminal.lines();
       const headings = lines.findIndex((line) => /^ CONTAINER /.test(line));
-      return lines
-        .slice(headings + 1, -2)
-        .map((line) => line.trimEnd())
-        .filter(Boolean);
+      return (
+        lines
+          .slice(headings + 1, -2)
+          .join('\n')
+          // Below them, a large screen has the selected row at length.
+          .split(/^── /m, 1)
+          .flatMap((text) => text.split('\n'))
+          .map((line) => line.trimEnd())
+          .filter(Boolean)
+      );
     },
     [Symbol.dispose]() {
       feed.stop();

@@ -15,7 +15,7 @@ import {
 } from './list.js';
 import {useTheme} from './theme.js';
 
-type LongListProps<Row> = {
+export type LongListProps<Row> = {
   /** The key under which its selection, order and filter are kept. */
   name: string;
   initial: ListState;

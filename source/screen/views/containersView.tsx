@@ -4,8 +4,9 @@ import {containerVerdict} from '../../model/derive/verdict.js';
 import {validEstimate} from '../../model/estimate/knownEstimates.js';
 import type {Model} from '../../model/model.js';
 import {countOf} from '../../text/count.js';
+import {containerDetail} from '../detail/containerDetail.js';
+import {ListWithDetail} from '../detail/listWithDetail.js';
 import type {ListState} from '../draw/list.js';
-import {LongList} from '../draw/longList.js';
 import {type EstimateOption, useFrame} from '../frame/frameContext.js';
 import {findKey} from '../keys/keyTable.js';
 import {
@@ -39,7 +40,7 @@ export function ContainersView() {
     [model, known],
   );
   return (
-    <LongList
+    <ListWithDetail
       name="containers"
       initial={initialContainerList}
       rows={rows}
@@ -54,6 +55,7 @@ export function ContainersView() {
         else openEstimate(frame, estimateOptions(selected, arranged, rows.length));
         return true;
       }}
+      detailOf={(row, textWidth, theme) => containerDetail(theme, model, row, textWidth)}
       empty={emptyText(model)}
     />
   );

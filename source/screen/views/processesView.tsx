@@ -5,8 +5,9 @@ import {arrangeTree} from '../../model/derive/processTree.js';
 import type {Model} from '../../model/model.js';
 import {countOf} from '../../text/count.js';
 import {showUntrusted} from '../../text/untrusted.js';
+import {ListWithDetail} from '../detail/listWithDetail.js';
+import {processDetail} from '../detail/processDetail.js';
 import type {Item} from '../draw/line.js';
-import {LongList} from '../draw/longList.js';
 import {useTheme} from '../draw/theme.js';
 import {type EstimateOption, useFrame, type View} from '../frame/frameContext.js';
 import {findKey} from '../keys/keyTable.js';
@@ -49,7 +50,7 @@ export function ProcessesView({view: {containerId}}: ProcessesViewProps) {
     });
   };
   return (
-    <LongList
+    <ListWithDetail
       name={processListName(containerId)}
       initial={initialList}
       rows={rows}
@@ -78,6 +79,7 @@ export function ProcessesView({view: {containerId}}: ProcessesViewProps) {
           }
         }
       }}
+      detailOf={(row, textWidth) => processDetail(model, row, textWidth)}
       empty={`${emptyText(model, containerId)}; Esc goes back.`}
     />
   );

@@ -1,0 +1,29 @@
+import type {Model} from '../model.js';
+import type {Advice} from './advice.js';
+import {type Evidence, gatherEvidence} from './evidence.js';
+import {preloadRules} from './preloadRules.js';
+import type {Rule} from './rule.js';
+import {worthRules} from './worthRules.js';
+
+/** The rules that judge each container by itself. */
+const containerRules: readonly Rule[] = [
+  preloadRules.notLoaded,
+  worthRules.containerLosing,
+  preloadRules.notOffered,
+];
+
+/** The advice for one container, the most important first. */
+export function containerAdvice(model: Model, id: string): readonly Advice[] {
+  const evidence = gatherEvidence(model);
+  const isInside = (process: {container: {id: string}}) => process.container.id === id;
+  const inside: Evidence = {
+    ...evidence,
+    model: {...model, containers: model.containers?.filter((row) => row.id === id) ?? []},
+    requested: evidence.requested.filter(isInside),
+    idle: evidence.idle.filter(isInside),
+  };
+  return containerRules.flatMap(({id: rule, severity, canJudge, find}) => {
+    const finding = canJudge && !canJudge(inside) ? undefined : find(inside);
+    return finding ? {rule, severity, ...finding} : [];
+  });
+}
