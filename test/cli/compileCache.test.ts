@@ -9,6 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import {homedir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {privateCacheDirectory} from '../../source/cli/compileCache.js';
@@ -20,7 +21,7 @@ const isRoot = userId === 0;
 /** Below it, only this user can write. */
 let home: string;
 beforeEach(() => {
-  home = mkdtempSync(join(import.meta.dirname, 'home-'));
+  home = mkdtempSync(join(homedir(), '.ksmtop-test-'));
 });
 afterEach(() => rmSync(home, {recursive: true}));
 

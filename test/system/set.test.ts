@@ -56,7 +56,7 @@ describe.skipIf(missing('ksmtop set', 'ksm', 'unshare', 'gcc', 'libc'))('ksmtop 
     [['pages_to_scan=0'], 'scan nothing'],
     [['advisor_max_cpu=4294967296'], 'one core'],
     [['pages_to_scan=5', 'pages_to_scan=6'], 'given twice'],
-    [['pages_shared=5'], 'can be read, not set'],
+    [['pages_shared=5'], 'it can be read, but not set'],
     [['pages=5'], 'is not a KSM parameter'],
     [['sleep_millisecs=33', 'smart_scan'], 'NAME=VALUE'],
     [[], 'NAME=VALUE'],

@@ -183,7 +183,7 @@ test('who quits once more does not wait for answers', async () => {
 });
 
 test('nor when the program fails', async () => {
-  const failing = 'setTimeout(()=>{throw%20new%20Error(%22it%20failed%22)},700)';
+  const failing = 'setTimeout(()=>{throw%20new%20Error(%22it%20failed%22)},4000)';
   using shell = farShell(300, {NODE_OPTIONS: `--import=data:text/javascript,${failing}`});
   shell.write(commandLine());
   await shell.shown();
