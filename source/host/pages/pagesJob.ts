@@ -20,6 +20,7 @@ export async function createPagesJob<Task, Progress, Result>(
   work: PagesWork<Task, Progress, Result>,
 ): Promise<Work> {
   yieldToAllOthers();
+  compileSoon();
   const createPageHash = await loadPageHash();
   const {systemCalls} = await loadSystemCalls();
   const findPages = systemCalls && createFindPages(systemCalls);
@@ -38,6 +39,13 @@ export async function createPagesJob<Task, Progress, Result>(
     const result = work(task, createPageHash, listener, findPages);
     say(marks.result, result);
   };
+}
+
+/** The executable compiles late, for a flat memory; reading pages is one long loop. */
+function compileSoon(): void {
+  (globalThis as {Bun?: {unsafe: {setJITPolicy?(scale: number): void}}}).Bun?.unsafe.setJITPolicy?.(
+    1,
+  );
 }
 
 /** Everything else runs first, and the kernel ends this first when memory is short. */

@@ -31,6 +31,8 @@ export type PagesOptions = {
 };
 
 const pagesAtOnce = 16;
+/** Few enough that their entries are read in microseconds, and still hold when a page is read. */
+const pagesAhead = 512;
 /** A region larger than this is mostly empty, and its page table takes seconds to read. */
 const sparseBytes = 64 * 2 ** 30;
 const sparseSearchMs = 2000;
@@ -52,6 +54,7 @@ export function openProcessPages(
     contents.subarray(index * pageBytes, (index + 1) * pageBytes),
   );
   const page: Page = {address: 0, content: contents};
+  const window = {start: 0, end: 0, present: new Uint8Array(pagesAhead)};
 
   function readMemory(address: number, pages: number): number {
     try {
@@ -99,6 +102,22 @@ export function openProcessPages(
     return met;
   }
 
+  /** Reads the entries of pages ahead, too: the next ones are asked for in ascending order. */
+  function isPresentAt(address: number): boolean {
+    if (address < window.start || address >= window.end) {
+      window.start = address;
+      window.present.fill(0);
+      try {
+        window.end = table.read(address, address + pagesAhead * pageBytes, (found) => {
+          window.present[(found - address) / pageBytes] = 1;
+        });
+      } catch {
+        window.end = address;
+      }
+    }
+    return window.present[(address - window.start) / pageBytes] === 1;
+  }
+
   function walkSparse(region: AddressRange, expected: number, walk: Walk): number {
     let met = 0;
     const found = findPages?.(table.descriptor, region, (range) => {
@@ -121,15 +140,7 @@ export function openProcessPages(
       return Math.max(0, expected - walkSparse(range, expected, {wanted, visit}));
     },
     read(address) {
-      let isThere = false;
-      try {
-        table.read(address, address + pageBytes, () => {
-          isThere = true;
-        });
-      } catch {
-        return undefined;
-      }
-      return isThere && readMemory(address, 1) === pageBytes ? slots[0] : undefined;
+      return isPresentAt(address) && readMemory(address, 1) === pageBytes ? slots[0] : undefined;
     },
     close() {
       table.close();

@@ -17,8 +17,8 @@ export type Contents = {
   framesOf(low: number, high: number): number | undefined;
   /** How many contents one of this hash stands for; 0: it is not in the sample. */
   weightOf(low: number, high: number): number;
-  /** Calls back for each content that is counted. */
-  forEach(visit: VisitContent): void;
+  /** Calls back for each counted content that has more than one frame. */
+  forEachShared(visit: VisitContent): void;
   /** 1: every content is counted. */
   readonly sampledOneIn: number;
 };
@@ -137,8 +137,14 @@ export function createContents({
       if (old.slots.group[slot] === 0) continue;
       const low = old.slots.low[slot] as number;
       const high = old.slots.high[slot] as number;
+      const isKept = isSampled(high) || frequent.has(low, high);
+      if (isKept && old.slots.more[slot] === noNode) {
+        const group = (old.slots.group[slot] as number) - 1;
+        insert(group, low, high, old.slots.frames[slot] as number);
+        continue;
+      }
       const groups = groupsOf(old.slots, old.nodes, slot);
-      if (!isSampled(high) && !frequent.has(low, high)) {
+      if (!isKept) {
         if (sumOf(groups) < frequent.threshold(counted)) continue;
         frequent.admit(low, high);
       }
@@ -174,9 +180,10 @@ export function createContents({
       return sumOf(groupsOf(slots, nodes, slot));
     },
     weightOf,
-    forEach(visit) {
+    forEachShared(visit) {
       for (let slot = 0; slot < slots.low.length; slot++) {
-        if (slots.group[slot] === 0) continue;
+        // Most contents have one frame.
+        if (slots.more[slot] === noNode && (slots.frames[slot] as number) < 2) continue;
         const low = slots.low[slot] as number;
         const high = slots.high[slot] as number;
         visit(groupsOf(slots, nodes, slot), weightOf(low, high), high);

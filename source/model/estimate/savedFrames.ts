@@ -34,7 +34,7 @@ export function savedFrames(
 ): {groups: SavedFrames[]; variance: number} {
   const groups = zeroFrames.map(() => ({zero: 0, within: 0, between: 0, variance: 0}));
   let variance = 0;
-  contents.forEach((holders, weight, high) => {
+  contents.forEachShared((holders, weight, high) => {
     if (!isCounted(high)) return;
     const {frames, keptElsewhere} = countOf(holders);
     const saved = savedOf(frames, keptElsewhere, settings.maxPageSharing);

@@ -65,17 +65,15 @@ function gainsOf(
 
 /** Contents that more than one frame has, with those that are merged already. */
 function sharedContents(contents: Contents, most: number): Shared[] {
-  const isShared = (holders: readonly GroupFrames[]) =>
-    holders.reduce((sum, {frames}) => sum + frames, 0) > 1;
   let count = 0;
-  contents.forEach((holders) => {
-    if (isShared(holders)) count++;
+  contents.forEachShared(() => {
+    count++;
   });
   const oneIn = Math.max(1, Math.ceil(count / most));
   const shared: Shared[] = [];
   let number = 0;
-  contents.forEach((holders, weight) => {
-    if (!isShared(holders) || number++ % oneIn !== 0) return;
+  contents.forEachShared((holders, weight) => {
+    if (number++ % oneIn !== 0) return;
     shared.push({
       holders: holders.filter(({group}) => group !== mergedElsewhere),
       keptElsewhere: holders.some(({group, frames}) => group === mergedElsewhere && frames > 0),
