@@ -7,7 +7,7 @@ import {countOf} from '../../text/count.js';
 import type {ListState} from '../draw/list.js';
 import {LongList, type ShownList} from '../draw/longList.js';
 import {useTheme} from '../draw/theme.js';
-import {Bottom, bottomHeight} from '../frame/bottom.js';
+import {Bottom, bottomHeight, keysWithPrompt} from '../frame/bottom.js';
 import {type ListFrame, ListFrameProvider, type SortMenu} from '../frame/frameContext.js';
 import {unusedText} from '../frame/statusLine.js';
 import {fitsScreen, TooSmall} from '../frame/tooSmall.js';
@@ -137,7 +137,10 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
   const escapes = panelName === 'list' ? escapesList(choice) : 'back';
   const bar = (
     <KeyBar
-      keys={keysInPlace(panelKeys, {escapes, recorded: false, canEstimate: false})}
+      keys={keysWithPrompt(
+        prompt,
+        keysInPlace(panelKeys, {escapes, recorded: false, canEstimate: false}),
+      )}
       width={width}
       readOnly={readOnlyReason !== undefined}
     />

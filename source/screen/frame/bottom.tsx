@@ -1,3 +1,5 @@
+import type {ListedKey} from '../keys/keyTable.js';
+import {questionKeys, textPromptKeys} from '../keys/panelKeys.js';
 import type {TextPrompt} from './frameContext.js';
 import {Confirm, EditPrompt, questionLines} from './prompt.js';
 import {StatusLine, type StatusLineProps, statusLines} from './statusLine.js';
@@ -21,6 +23,15 @@ export function bottomHeight({
   if (prompt?.kind === 'edit') return 1;
   if (prompt?.kind === 'ask') return questionLines(prompt.question, width).length;
   return statusLines(status, width)?.lines.length ?? 1;
+}
+
+/** The keys of an open prompt, which has them all; else those of the panel. */
+export function keysWithPrompt(
+  prompt: Prompt | undefined,
+  panelKeys: readonly ListedKey[],
+): readonly ListedKey[] {
+  if (!prompt) return panelKeys;
+  return prompt.kind === 'edit' ? textPromptKeys : questionKeys;
 }
 
 /** Above the key bar: a prompt, or the status line. */

@@ -18,7 +18,7 @@ import {keysInPlace} from '../keys/panelKeys.js';
 import {tuningActions} from '../keys/tuningActions.js';
 import {useKeys} from '../keys/useKeys.js';
 import {viewEntry} from '../views/viewTable.js';
-import {Bottom, bottomHeight} from './bottom.js';
+import {Bottom, bottomHeight, keysWithPrompt} from './bottom.js';
 import {Chart} from './chart.js';
 import {type Boot, type Frame, FrameProvider, type View} from './frameContext.js';
 import {frameLayout} from './frameLayout.js';
@@ -189,7 +189,7 @@ export function FrameView(props: FrameProps) {
         width={width}
       />
       <KeyBar
-        keys={keysAt(views.length - 1)}
+        keys={keysWithPrompt(prompt, keysAt(views.length - 1))}
         width={width}
         readOnly={frame.readOnlyReason !== undefined}
       />

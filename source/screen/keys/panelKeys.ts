@@ -35,6 +35,19 @@ export const processPageKeys: readonly ListedKey[] = scrollPanelKeys.map((entry)
     : entry,
 );
 
+/** The keys while a text is typed. */
+export const textPromptKeys: readonly ListedKey[] = [
+  {action: 'apply', keys: ['enter'], bar: 'apply', meaning: 'Apply the text.'},
+  {action: 'cancel', keys: ['escape'], bar: 'cancel', meaning: 'Close the prompt.'},
+  {action: 'clearText', keys: ['ctrl-u'], bar: 'clear', meaning: 'Clear the text.'},
+];
+
+/** The keys while a question is asked. */
+export const questionKeys: readonly ListedKey[] = [
+  {action: 'yes', keys: ['y'], bar: 'yes', meaning: 'Answer with yes.'},
+  {action: 'no', keys: ['n'], bar: 'no, as every other key', meaning: 'Answer with no.'},
+];
+
 /** Where a panel is shown. */
 export type Place = {
   /** What Esc does first: clear a filter, drop values, go back; absent: nothing. */

@@ -45,6 +45,16 @@ describe.each(sizes)('the footer at %d×%d', (columns, rows) => {
   });
 });
 
+test.each(sizes)('a prompt has the footer to itself at %d×%d', async (columns, rows) => {
+  using screen = await startScreen(busy(), {columns, rows});
+  await screen.press('/');
+  expect(footer(screen)).toBe('Enter apply  Esc cancel  Ctrl-U clear');
+  await screen.press(keyCodes.enter, 'S');
+  expect(footer(screen)).toBe('y yes  n no, as every other key');
+  await screen.press('n');
+  expect(footer(screen)).toMatch(/^Enter open/);
+});
+
 describe.each(sizes)('a key without effect at %d×%d', (columns, rows) => {
   test('is named', async () => {
     using screen = await startScreen(busy(), {columns, rows});
