@@ -114,7 +114,7 @@ describe.skipIf(missing('the tuning panel', 'ksm', 'gcc', 'libc', 'unshare'))(
         expect(await held(name)).toBe(before);
         await terminal.press('enter');
         await terminal.waitFor(nothingChosen);
-        await terminal.waitFor(/z takes (?:it|them) back/);
+        await terminal.waitFor(/z undoes (?:this|these)/);
         expect(await held(name)).not.toBe(before);
         await terminal.press('z');
         await becomes(name, before);
