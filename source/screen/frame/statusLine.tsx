@@ -78,7 +78,7 @@ function useElapsedSeconds(sinceMs: number | undefined): number {
 const shownMilliseconds = 8000;
 
 /**
- * The message, until the next movement or the end of its time.
+ * The message, until the next movement (a remark: until the next key) or the end of its time.
  * @param isCovered A prompt is in its place, and has the keys.
  */
 export function useExpiringMessage<Shown extends ShownMessage>(
@@ -92,7 +92,8 @@ export function useExpiringMessage<Shown extends ShownMessage>(
     return () => clearTimeout(timer);
   }, [message, isCovered]);
   useKeys('message', (key) => {
-    if (!isCovered && movesOn(key)) setExpired(message);
+    const isRemark = message !== undefined && !('good' in message);
+    if (!isCovered && (isRemark || movesOn(key))) setExpired(message);
     return false;
   });
   return message === expired ? undefined : message;

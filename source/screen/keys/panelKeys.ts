@@ -26,7 +26,10 @@ export function passesPanel(key: string): boolean {
 }
 
 /** The keys of a panel that only scrolls. */
-export const scrollPanelKeys: readonly ListedKey[] = [scrollKey, ...keysOf('back', ...everywhere)];
+export const scrollPanelKeys: readonly ListedKey[] = [
+  scrollKey,
+  ...keysOf('back', 'tune', 'presets', 'advice', 'sampleNow', 'help'),
+];
 
 /** The keys of the page of one process. */
 export const processPageKeys: readonly ListedKey[] = scrollPanelKeys.map((entry) =>

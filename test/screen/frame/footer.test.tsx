@@ -69,6 +69,8 @@ describe.each(sizes)('a key without effect at %d×%d', (columns, rows) => {
     }
     await screen.press(keyCodes.escape);
     expect(screen.status()).toBe('This is the first level; q quits.');
+    await screen.press('c');
+    expect(screen.status()).toBe('3 containers, 3 processes');
   });
 
   test.each([
