@@ -43,7 +43,8 @@ export async function estimate(line: CommandLine): Promise<number> {
     const sample = await interruption.unless(settledSample(host, processesTimeoutMs));
     if (!sample) return endInterrupted(interruption);
     const model = advance(undefined, sample);
-    const request = estimateRequest(model, choiceOf(model, line.words), limits, process.pid);
+    const ownPid = line.hosts.length === 0 ? process.pid : undefined;
+    const request = estimateRequest(model, choiceOf(model, line.words), limits, ownPid);
     if (request.groups.length === 0) throw new Error('There is no process to look at.');
     const progress = createProgressLine();
     const running = host.estimate(request, {

@@ -13,6 +13,7 @@ import {createWriteQueue} from '../local/writeParameters.js';
 import {readSurroundings} from '../sampling/readSurroundings.js';
 import {createSampler, type SampleDepth, type Sampler} from '../sampling/sampler.js';
 import {createConnector} from './connector.js';
+import {startRemoteEstimate} from './remoteEstimate.js';
 import {createRemoteReader} from './remoteReader.js';
 import {createRemoteWrites} from './remoteWrites.js';
 import {connectBySsh, type Destination} from './sshCommand.js';
@@ -186,6 +187,7 @@ export function createSshHost({
       unlessDisconnected(() => readMemoryLimits(reader, places, cgroups)).catch(() =>
         cgroups.map((cgroup) => ({cgroup})),
       ),
+    estimate: (request) => startRemoteEstimate(to, request),
     write: writer.write,
     writeWhenGone: writes.writeWhenGone,
     async close() {

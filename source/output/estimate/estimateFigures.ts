@@ -1,4 +1,5 @@
 import type {Estimate, EstimatedMemory, EstimateGroup} from '../../model/estimate/estimate.js';
+import {memoryNames} from '../../model/estimate/parseEstimate.js';
 
 /** An estimate, and the groups that it is of. */
 export type EstimateReport = {
@@ -11,18 +12,11 @@ export type EstimateReport = {
 export const memoryFigures: ReadonlyArray<
   readonly [name: string, value: (memory: EstimatedMemory) => number | undefined]
 > = [
-  ['memory_bytes', ({memoryBytes}) => memoryBytes],
-  ['zero_bytes', ({zeroBytes}) => zeroBytes],
-  ['within_bytes', ({withinBytes}) => withinBytes],
-  ['between_bytes', ({betweenBytes}) => betweenBytes],
-  ['volatile_bytes', ({volatileBytes}) => volatileBytes],
-  ['ineligible_bytes', ({ineligibleBytes}) => ineligibleBytes],
-  ['not_looked_at_bytes', ({notLookedAtBytes}) => notLookedAtBytes],
-  ['would_save_bytes', ({wouldSaveBytes}) => wouldSaveBytes],
+  ...Object.entries(memoryNames).map(
+    ([name, key]) => [name, (memory: EstimatedMemory) => memory[key]] as const,
+  ),
   ['would_save_low_bytes', (memory) => bound(memory, -1)],
   ['would_save_high_bytes', (memory) => bound(memory, 1)],
-  ['metadata_bytes', ({metadataBytes}) => metadataBytes],
-  ['profit_bytes', ({profitBytes}) => profitBytes],
 ];
 
 /** An end of the interval of 95 %; absent where everything was counted. */

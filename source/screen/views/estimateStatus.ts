@@ -45,7 +45,7 @@ function choices(labels: readonly string[], chosen: number): Span[] {
 function progressText(run: Extract<EstimateRun, {phase: 'running'}>, nowMs: number): string {
   const {progress, isStopping, startedMs} = run;
   if (isStopping) return 'stopping …';
-  if (!progress) return 'starting …';
+  if (!progress) return 'under way …';
   const read = `${formatBytes(progress.bytesRead)} read`;
   if (progress.stage === 'second reading') return `${read}, reading again what would be saved`;
   const {share, secondsLeft} = timeLeft(progress, (nowMs - startedMs) / 1000);

@@ -1,0 +1,69 @@
+import type {Estimate, EstimatedMemory, EstimateGroup, LeftOut} from './estimate.js';
+
+/** The figures of an estimate under their names in JSON and CSV. */
+export const memoryNames = {
+  memory_bytes: 'memoryBytes',
+  zero_bytes: 'zeroBytes',
+  within_bytes: 'withinBytes',
+  between_bytes: 'betweenBytes',
+  volatile_bytes: 'volatileBytes',
+  ineligible_bytes: 'ineligibleBytes',
+  not_looked_at_bytes: 'notLookedAtBytes',
+  would_save_bytes: 'wouldSaveBytes',
+  metadata_bytes: 'metadataBytes',
+  profit_bytes: 'profitBytes',
+} as const satisfies Record<string, keyof EstimatedMemory>;
+
+type Json = Record<string, unknown>;
+
+/**
+ * Reads the JSON of another ksmtop, which may be hostile. Throws when it is no estimate.
+ * @param groups That it was asked for; one that it does not have is left empty.
+ */
+export function parseEstimate(text: string, groups: readonly EstimateGroup[]): Estimate {
+  const json = objectOf(JSON.parse(text));
+  const containers = new Map(listOf(json['containers']).map((each) => [each['id'], each]));
+  const indexOf = (id: unknown) => groups.findIndex((group) => group.id === id);
+  return {
+    sampledOneIn: numberOf(json['sampled_one_in']) || 1,
+    pagesRead: numberOf(json['pages_read']),
+    seconds: numberOf(json['seconds']),
+    framesSeen: json['frames_seen'] !== false,
+    total: memoryOf(objectOf(json['total'])),
+    groups: groups.map(({id}) => memoryOf(containers.get(id) ?? {})),
+    best: (Array.isArray(json['best']) ? json['best'] : [])
+      .map(indexOf)
+      .filter((index) => index >= 0),
+    leftOut: listOf(json['left_out']).map((each) => leftOutOf(each, indexOf(each['container']))),
+  };
+}
+
+function memoryOf(json: Json): EstimatedMemory {
+  const low = numberOf(json['would_save_low_bytes']);
+  const high = numberOf(json['would_save_high_bytes']);
+  const entries = Object.entries(memoryNames).map(([name, key]) => [key, numberOf(json[name])]);
+  return {...Object.fromEntries(entries), uncertaintyBytes: (high - low) / 2};
+}
+
+function leftOutOf(json: Json, group: number): LeftOut {
+  const reason = String(json['reason']);
+  return {
+    pid: numberOf(json['pid']),
+    group,
+    bytes: numberOf(json['memory_bytes']),
+    reason: /^[\w ]{1,40}$/.test(reason) ? reason : 'unknown',
+  };
+}
+
+function objectOf(value: unknown): Json {
+  if (typeof value === 'object' && value !== null) return value as Json;
+  throw new Error('not an estimate');
+}
+
+function listOf(value: unknown): readonly Json[] {
+  return Array.isArray(value) ? value.map(objectOf) : [];
+}
+
+function numberOf(value: unknown): number {
+  return typeof value === 'number' && Number.isFinite(value) ? value : 0;
+}
