@@ -93,6 +93,7 @@ export const onOffRules = {
         text: `KSM is on, but ${who} offers memory: start programs with a KSM preload library or another opt-in, or guests with mem-merge=on.`,
         // Which of these works depends on the kernel and systemd; the guide checks both.
         cure: 'ksmtop guide',
+        panel: 'guide',
       };
     },
     fine: 'Memory is offered for merging.',

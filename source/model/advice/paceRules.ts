@@ -35,6 +35,7 @@ export const paceRules = {
       return {
         text: `Another program changed KSM parameters: ${describeChange(last)}${count}${who}.`,
         cure: manager?.cure ?? 'ps -eo pid,lstart,args | grep -iE "ksm|tuned|momd|vcmmd"',
+        panel: 'changes',
       };
     },
     fine: 'No other program was seen changing the parameters.',

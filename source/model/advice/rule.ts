@@ -18,6 +18,8 @@ export type Finding = {
   values?: Values;
   /** Absent: the whole host. */
   subject?: Subject;
+  /** The panel of the live screen that shows more. */
+  panel?: 'changes' | 'guide';
 };
 
 /** A rule of the advice. */

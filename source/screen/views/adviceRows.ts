@@ -25,9 +25,15 @@ export function adviceRows(model: Model, advice: Advice, marker: string): TableR
   ];
 }
 
+const panelTexts: Readonly<Record<NonNullable<Advice['panel']>, string>> = {
+  changes: 'opens the changes in this session',
+  guide: 'opens the guide for this host',
+};
+
 /** What Enter does; absent: nothing, as the cure is for a shell. */
-function enterText(model: Model, {values, subject}: Advice): string | undefined {
+function enterText(model: Model, {values, subject, panel}: Advice): string | undefined {
   if (values) return `asks, then sets ${changesText(model, values)}`;
+  if (panel) return panelTexts[panel];
   if (!subject) return undefined;
   const {process, containerId} = subject;
   const found = process && findProcess(model.sample, process);

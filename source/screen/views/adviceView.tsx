@@ -1,5 +1,6 @@
 import {Box} from 'ink';
 import {useMemo} from 'react';
+import {hostIdentity} from '../../kernel/container/identity.js';
 import {type Advice, adviceOf} from '../../model/advice/advice.js';
 import {situationOf} from '../../model/advice/situation.js';
 import {findProcess} from '../../model/derive/processes.js';
@@ -101,12 +102,14 @@ function startOf(
 }
 
 /** Sets what the cure sets, or opens what the advice is about. */
-function carryOut(frame: Frame, {values, subject}: Advice): void {
+function carryOut(frame: Frame, {values, subject, panel}: Advice): void {
   const {model, open, tuning} = frame;
   const {process, containerId} = subject ?? {};
   if (values) {
     void changeTo(frame, values, {question: `Set ${changesText(model, values)}?`});
-  } else if (process && findProcess(model.sample, process)) {
+  } else if (panel === 'changes') open({name: 'changes'});
+  else if (panel === 'guide') open({name: 'guide', containerId: hostIdentity.id});
+  else if (process && findProcess(model.sample, process)) {
     open({name: 'process', ...process});
   } else if (containerId && model.containers?.some(({id}) => id === containerId)) {
     open({name: 'processes', containerId});

@@ -243,6 +243,21 @@ test('a dumb terminal marks the selected row by a sign', async () => {
   expect(screen.rows()[1]).toMatch(/^>db /);
 });
 
+test.each([
+  [80, 24],
+  [200, 60],
+])('F4 filters and F5 shows a tree at %d×%d', async (columns, rows) => {
+  using screen = await startScreen(hostOf({web: 5, db: 3}), {columns, rows});
+  await screen.press(keyCodes.f4);
+  expect(screen.status()).toMatch(/^filter: _/);
+  await screen.press(keyCodes.escape, keyCodes.enter);
+  const list = screen.lines().join('\n');
+  await screen.press(keyCodes.f5);
+  expect(screen.status()).not.toContain('does nothing');
+  await screen.press('T');
+  expect(screen.lines().join('\n')).toBe(list);
+});
+
 describe('the search', () => {
   const host = hostOf({web1: 9, web2: 8, mail: 7});
 

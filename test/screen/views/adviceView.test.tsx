@@ -101,6 +101,18 @@ describe.each([
     expect(screen.lines()[0]).toMatch(/^ ksmtop advice/);
   });
 
+  test('opens the guide where the cure is to opt in', async () => {
+    const idle = sampleOf({
+      processes: [processOf({command: 'sh'})],
+      ksm: {run: 1, pages_shared: 0},
+    });
+    using screen = await startScreen(idle, {columns, rows});
+    await screen.press('a');
+    expect(screen.text()).toMatch(/Enter +opens the guide for this host/);
+    await screen.press(keyCodes.enter);
+    expect(screen.lines()[0]).toMatch(/^ ksmtop guide/);
+  });
+
   test('says where there is nothing to open or to set', async () => {
     const host = sampleOf({processes: [asked, processOf({command: 'ksmtuned'})], ksm: {run: 1}});
     using screen = await startScreen(host, {columns, rows, readOnly: true});
