@@ -1,3 +1,4 @@
+import type {Connection} from '../../source/host/connection.js';
 import type {Host, SampleScope} from '../../source/host/host.js';
 import type {ParameterName} from '../../source/kernel/ksm/parameters.js';
 import type {Inspection} from '../../source/model/sample/inspection.js';
@@ -6,7 +7,8 @@ import type {MemoryLimit} from '../../source/model/tuning/memoryLimit.js';
 import {settled} from './inkTerminal.js';
 
 /** A host that returns given samples, and holds writes until they are answered. */
-export type ScriptedHost = Host & {
+export type ScriptedHost = Omit<Host, 'connection'> & {
+  connection?: Connection;
   /** The next samples; an error: why there is none. */
   present: Sample | Error;
   /** What there is to know of any process; an error: what went wrong. */

@@ -1,9 +1,11 @@
 import {showUntrusted} from '../../text/untrusted.js';
+import type {LossCause} from '../connection.js';
 import {closing, harmless, keyRefused, proxyEnded, type SshError, sshErrors} from './sshErrors.js';
 
 /** Why a connection ended. */
 export type ConnectionEnd = {
   sentence: string;
+  cause?: LossCause;
   /** Another try meets the same. */
   forGood?: true;
 };
@@ -32,7 +34,11 @@ export function explainEnd(destination: string, output: LastOutput): ConnectionE
     const hint = rule.ofName && !ofJump ? destinationHint(destination) : undefined;
     if (hint) return {sentence: `host ${name} not found: ${hint}`, forGood: true};
     const host = ofJump ? jumpHostText(rule.pattern.exec(line)?.groups?.['name'], output) : name;
-    return {sentence: rule.say(host, mayAsk), ...(rule.forGood && {forGood: true})};
+    return {
+      sentence: rule.say(host, mayAsk),
+      ...(rule.cause && !ofJump && {cause: rule.cause}),
+      ...(rule.forGood && {forGood: true}),
+    };
   }
   const last = lines.findLast((line) => !isEnd(line));
   const said =

@@ -67,11 +67,12 @@ export function createConnector(needs: ConnectorNeeds): Connector {
     });
   }
 
-  function lose({sentence, forGood}: ConnectionEnd): void {
+  function lose({sentence, cause, forGood}: ConnectionEnd): void {
     if (!machine.on('ended')) return;
     const {clockAheadSeconds} = connection;
     connection = {
       ...{destination, state: 'lost', problem: sentence},
+      ...(cause && {cause}),
       ...(forGood && {forGood}),
       ...(clockAheadSeconds !== undefined && {clockAheadSeconds}),
     };

@@ -1,3 +1,4 @@
+import type {LossCause} from '../connection.js';
 import {loginScriptReads} from './handshake.js';
 
 /** What a line of `ssh`, `sudo` or a shell means for the user. */
@@ -5,6 +6,7 @@ export type SshError = {
   pattern: RegExp;
   /** @param host The one that failed. @param mayAsk `ssh` could ask for a password. */
   say(host: string, mayAsk: boolean): string;
+  cause?: LossCause;
   /** Another try meets the same. */
   forGood?: true;
   /** It is about the name of the host: a hint at how to write it may replace it. */
@@ -21,20 +23,24 @@ export const sshErrors: readonly SshError[] = [
     say: (host) =>
       `${host.startsWith('the ') ? '' : 'host '}${host} not found: check the name and the name server.`,
     ofName: true,
+    cause: 'not found',
   },
   {
     pattern: /^ssh: connect to host (?<name>\S+) port \d+: Connection refused/,
     say: (host) => `${host} refuses the connection: sshd is not listening there.`,
+    cause: 'refused',
   },
   {
     pattern:
       /^ssh: connect to host (?<name>\S+) port \d+: (?:Connection|Operation) timed out|^Connection timed out during banner|^Connection to \S+ port \d+ timed out/,
     say: (host) => `${host} does not answer: it is down, or a firewall blocks the connection.`,
+    cause: 'no answer',
   },
   {
     pattern:
       /^ssh: connect to host (?<name>\S+) port \d+: (?:No route to host|Network is unreachable|Host is down)/,
     say: (host) => `there is no network route to ${host} from here.`,
+    cause: 'no route',
   },
   {
     pattern:
@@ -45,6 +51,7 @@ export const sshErrors: readonly SshError[] = [
     pattern: /^channel \d+: open failed: connect failed: Connection refused/,
     say: (host) =>
       `${host} refuses the connection from the jump host: sshd is not listening there.`,
+    cause: 'refused',
   },
   {
     pattern: /^channel \d+: open failed: connect failed/,
@@ -64,6 +71,7 @@ export const sshErrors: readonly SshError[] = [
         ? `${host} rejected the login: try to log in with ssh.`
         : `${host} requires interactive authentication, but ssh cannot prompt here: use ssh-agent or a key without a passphrase.`,
     forGood: true,
+    cause: 'no login',
   },
   {
     pattern: /^sudo: .*(?:password is required|no tty present)/,
@@ -90,6 +98,7 @@ export const sshErrors: readonly SshError[] = [
   {
     pattern: /^Timeout, server (?<name>\S+) not responding/,
     say: (host) => `${host} has not answered for 15 seconds.`,
+    cause: 'no answer',
   },
 ];
 
@@ -101,12 +110,14 @@ export const keyRefused: {pattern: RegExp; changed: SshError; unknown: SshError}
     say: (host) =>
       `the host key of ${host} has changed, so ssh refuses to connect: the connection may be intercepted. If the host was reinstalled, remove its old key with ssh-keygen -R.`,
     forGood: true,
+    cause: 'host key',
   },
   unknown: {
     pattern: /^No \S+ host key is known for (?<name>\S+)/,
     say: (host) =>
       `the host key of ${host} is not known here yet: connect once with ssh and accept it.`,
     forGood: true,
+    cause: 'host key',
   },
 };
 

@@ -20,6 +20,8 @@ export type FleetRow = {
   state: HostState;
   /** Why it is lost, as a sentence. */
   reason?: string;
+  /** The same in a word or two, such as `refused`; absent: it has none. */
+  cause?: string;
   /** When it last answered, by the local clock: milliseconds since 1970. */
   seenMs?: number;
   ksmd?: KsmdState;
@@ -37,15 +39,21 @@ export type FleetRow = {
 };
 
 /** What is known about a host: its newest model, and why there is no newer one. */
-export type Sighting = {model?: Model; error?: string; seenMs?: number};
+export type Sighting = {
+  model?: Model;
+  error?: string;
+  /** Why there is no connection. */
+  cause?: string | undefined;
+  seenMs?: number;
+};
 
 const trendPointsKept = 60;
 
 /** The row of a host after a sighting. */
-export function followHost(previous: FleetRow, {model, error, seenMs}: Sighting): FleetRow {
+export function followHost(previous: FleetRow, {model, error, cause, seenMs}: Sighting): FleetRow {
   const {id, name, trend} = previous;
   const state = error !== undefined ? 'lost' : model ? 'up' : 'connecting';
-  const reason = error === undefined ? {} : {reason: error};
+  const reason = error === undefined ? {} : {reason: error, ...(cause && {cause})};
   if (!model) return {id, name, state, ...reason, trend};
   const isNew = seenMs !== undefined && seenMs !== previous.seenMs;
   const {sample, figures, rates} = model;

@@ -55,7 +55,8 @@ export const fleetColumns: ReadonlyArray<Column<ListedHost>> = [
     grows: 'content',
     maximumWidth: 16,
     priority: 18,
-    meaning: 'up, connecting, or lost and for how long; a lost host shows its last figures.',
+    meaning:
+      'up, connecting, or why and for how long it is lost (refused, no route, lost 12 s); a lost host shows its last figures.',
     cell: stateCell,
     style: ({state}) => stateStyles[state],
     sortValue: ({state, ageSeconds = 0}) => stateOrder[state] * 1e9 + ageSeconds,
@@ -153,8 +154,16 @@ const stateStyles: Readonly<Record<FleetRow['state'], Style>> = {
 };
 const stateOrder: Readonly<Record<FleetRow['state'], number>> = {up: 0, connecting: 1, lost: 2};
 
-function stateCell({state, ageSeconds}: ListedHost): string {
-  return state === 'lost' && ageSeconds !== undefined ? `lost ${formatSeconds(ageSeconds)}` : state;
+function stateCell(
+  {state, cause = 'lost', ageSeconds}: ListedHost,
+  _theme: Theme,
+  width: number,
+): string {
+  if (state !== 'lost') return state;
+  if (ageSeconds === undefined) return cause;
+  const age = formatSeconds(ageSeconds).split(' ');
+  const texts = [`${cause} ${age.join(' ')}`, `${cause} ${age.slice(0, 2).join(' ')}`];
+  return texts.find((text) => text.length <= width) ?? cause;
 }
 
 /** Dims figures that are not current. */
@@ -163,15 +172,24 @@ function dimmedUnlessUp({state}: FleetRow, style: Style): Style {
 }
 
 /** The NOTE of a host; may be empty. */
-export function noteOf({state, reason, result, advice}: ListedHost, theme: Theme): string {
+export function noteOf({name, state, reason, result, advice}: ListedHost, theme: Theme): string {
   const {warning} = theme.glyphs;
   if (result) {
     const text = showUntrusted(result.text);
     return result.outcome === 'refused' ? `${warning} refused: ${text}` : text;
   }
-  if (state === 'lost' && reason) return showUntrusted(reason);
+  if (state === 'lost' && reason) return showUntrusted(withoutName(reason, name));
   if (!advice) return '';
   return `${advice.severity === 'warning' ? `${warning} ` : ''}${showUntrusted(advice.text)}`;
+}
+
+/** The row names the host already. */
+function withoutName(reason: string, name: string): string {
+  const literal = name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return reason.replaceAll(
+    new RegExp(`(?:\\bhost )?(?<![\\w.@-])${literal}(?![\\w@-])`, 'g'),
+    'the host',
+  );
 }
 
 function noteStyle({state, result, advice}: ListedHost): Style {

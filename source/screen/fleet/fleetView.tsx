@@ -254,6 +254,6 @@ function idOf({id}: ListedHost): string {
   return id;
 }
 
-function textOf({name, verdict, state, ksmd}: ListedHost): string {
-  return [name, state, verdict, ksmd].join(' ');
+function textOf({name, verdict, state, cause, ksmd}: ListedHost): string {
+  return [name, state, cause, verdict, ksmd].join(' ');
 }

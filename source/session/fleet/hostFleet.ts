@@ -83,8 +83,13 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
       surroundings: host.surroundings,
     };
     feed.subscribe(() => {
-      const {receivedMs: seenMs, ...sighting} = feed.getState();
-      member.row = followHost(member.row, {...sighting, ...(seenMs !== undefined && {seenMs})});
+      const {receivedMs: seenMs, connection, ...sighting} = feed.getState();
+      const cause = connection?.cause;
+      member.row = followHost(member.row, {
+        ...sighting,
+        cause,
+        ...(seenMs !== undefined && {seenMs}),
+      });
       // It was opened while this sample was being taken: its processes cannot wait for the next.
       if (asked !== scope() && asked === 'host') feed.sampleNow();
       // The first hosts to answer are shown at once, too.

@@ -39,6 +39,18 @@ test.each([
 });
 
 test.each([
+  ['ssh: connect to host hn1 port 22: Connection refused', 'refused'],
+  ['ssh: connect to host hn1 port 22: No route to host', 'no route'],
+  ['ssh: connect to host hn1 port 22: Connection timed out', 'no answer'],
+  ['ssh: Could not resolve hostname hn1: Name or service not known', 'not found'],
+  ['root@hn1: Permission denied (publickey,password).', 'no login'],
+  ['No ED25519 host key is known for hn1\r\nHost key verification failed.', 'host key'],
+  ['', undefined],
+])('the cause of %j in short is %j', (complaint, cause) => {
+  expect(explainEnd('hn1', {...silent, errors: complaint}).cause).toBe(cause);
+});
+
+test.each([
   ['Timeout, server hn1 not responding.', /^hn1 has not answered for 15 seconds/],
   ['Connection to hn1 closed by remote host.', /^hn1 closed the connection/],
   ['client_loop: send disconnect: Broken pipe', /^hn1 closed the connection/],

@@ -1,4 +1,5 @@
 import {describe, expect, test, vi} from 'vitest';
+import type {LossCause} from '../../../source/host/connection.js';
 import {fleetColumns} from '../../../source/screen/fleet/fleetColumns.js';
 import {ownFleetKeys} from '../../../source/screen/fleet/fleetKeys.js';
 import {type FleetTerminal, saving, startFleet} from '../../support/fleetOf.js';
@@ -34,6 +35,34 @@ describe('the list', () => {
     if (screen.hosts.hn1) screen.hosts.hn1.present = saving(8);
     await screen.tick();
     expect(screen.row('hn1')).toMatch(/up .* 8\.00 MiB/);
+  });
+
+  test.each([
+    [80, 24],
+    [200, 60],
+  ])('says in STATE why a host is lost, and in NOTE how, at %d×%d', async (columns, rows) => {
+    using screen = await startFleet(three(), {columns, rows});
+    const lose = (name: string, cause: LossCause, sentence: string) => {
+      const host = screen.hosts[name];
+      if (!host) return;
+      host.present = new Error(sentence);
+      host.connection = {destination: name, state: 'lost', cause};
+    };
+    lose('hn1', 'refused', 'hn1 refuses the connection: sshd is not listening there.');
+    lose('hn3', 'no route', 'there is no network route to hn3 from here.');
+    await screen.tick();
+    expect(screen.row('hn1')).toMatch(columns > 80 ? / refused \S+ m?s / : / refused /);
+    expect(screen.row('hn3')).toMatch(/ no route +–/);
+    expect(screen.status()).toBe(
+      'hn1: the host refuses the connection: sshd is not listening there.',
+    );
+    if (columns > 80) {
+      expect(screen.row('hn1').slice(16)).toContain('the host refuses the connection');
+      expect(screen.row('hn1').slice(16)).not.toContain('hn1');
+      expect(screen.row('hn3').slice(16)).toContain(
+        'there is no network route to the host from here.',
+      );
+    }
   });
 
   test('sorts, filters and keeps the selection on its host', async () => {
