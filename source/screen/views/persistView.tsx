@@ -1,6 +1,8 @@
 import {useLayoutEffect, useRef} from 'react';
+import {bootDifference} from '../../model/tuning/bootSettings.js';
 import type {BootFileChange} from '../../model/tuning/bootText.js';
 import {findManagers} from '../../model/tuning/managers.js';
+import {countOf} from '../../text/count.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {wrapWords} from '../../text/wrap.js';
 import {Line, paintLine} from '../draw/line.js';
@@ -56,15 +58,20 @@ async function askAndWrite({ask, tuning, boot, back}: Frame, changes: readonly B
 
 type StyledText = readonly [Style, string];
 
-/** Of a script, only the added lines. */
-function changeLines({path, before, after, warnings}: BootFileChange, width: number): StyledText[] {
-  const known = new Set(before?.split('\n'));
-  const added = after?.split('\n').filter((line) => line !== '' && !known.has(line)) ?? [];
+/** Of a file that is there, only what changes. */
+function changeLines(change: BootFileChange, width: number): StyledText[] {
+  const {path, before, after, warnings} = change;
+  const {changed, added, unchangedCount} = bootDifference(change);
   const verb = after === undefined ? 'removed' : before === undefined ? 'created' : 'changed';
+  const unchanged = countOf(unchangedCount, 'line is unchanged', 'lines are unchanged');
   return [
     ['plain', ''],
     ['bold', `${path} would be ${verb}:`],
+    ...changed.map(({name, from, to}) => {
+      return ['plain', `  ${name} ${from} → ${to ?? 'not set'}`] as const;
+    }),
     ...added.map((line) => ['plain', `  ${line}`] as const),
+    ...(unchangedCount > 0 ? [['dim', `  ${unchanged}`] as const] : []),
     ...warnings.flatMap((warning) =>
       wrapWords(showUntrusted(warning), width - 2).map((line) => ['warning', line] as const),
     ),

@@ -1,5 +1,7 @@
+import type {ParameterName} from '../../kernel/ksm/parameters.js';
 import type {Model} from '../../model/model.js';
-import {forecast} from '../../model/tuning/forecast.js';
+import type {Values} from '../../model/tuning/checkValue.js';
+import {forecast, observe} from '../../model/tuning/forecast.js';
 import {planChanges} from '../../model/tuning/plan.js';
 import {
   type Preset,
@@ -43,9 +45,12 @@ export function PresetsView() {
     else return selection.move(key) || 'unused';
     return true;
   });
-  const rows = presets.map((each, index) =>
-    presetRow(model, each, index === selection.selected ? theme.glyphs.selected : ' '),
-  );
+  const rows = [
+    {...forecastRow('', observe(model)), PRESET: ' now'},
+    ...presets.map((each, index) =>
+      presetRow(model, each, index === selection.selected ? theme.glyphs.selected : ' '),
+    ),
+  ];
   const columns = presetColumns(theme.glyphs.selected);
   const texts = preset ? presetTexts(model, preset) : [];
   return (
@@ -74,7 +79,7 @@ export function PresetsView() {
 function presetColumns(marker: string): TableColumn[] {
   const style = (text: string): Style => (text.startsWith(marker) ? 'accent' : 'plain');
   const paces = forecastColumns.filter(({key}) => key !== 'KSMD' && key !== 'BASIS');
-  return [{key: 'PRESET', width: 25, style}, ...paces];
+  return [{key: 'PRESET', width: 29, style}, ...paces];
 }
 
 function presetRow(model: Model, preset: Preset, marker: string): TableRow {
@@ -82,8 +87,17 @@ function presetRow(model: Model, preset: Preset, marker: string): TableRow {
   return {
     // Forecast as if ksmd ran, even while it is stopped.
     ...forecastRow('', values ? forecast(model, {...values, run: '1'}) : {}),
-    PRESET: marker + preset.name,
+    PRESET: marker + preset.name + (isPresent(model, values) ? ' = now' : ''),
   };
+}
+
+/** Whether the host has all of these values already. */
+function isPresent({sample}: Model, values: Values | undefined): boolean {
+  const present = sample.ksm?.parameters ?? {};
+  const wanted = Object.entries(values ?? {});
+  return (
+    wanted.length > 0 && wanted.every(([name, value]) => present[name as ParameterName] === value)
+  );
 }
 
 function presetTexts(model: Model, preset: Preset): Array<readonly [Style, string]> {

@@ -291,6 +291,18 @@ describe('presets', () => {
     expect(screen.host.writes).toEqual(['pages_to_scan=4000']);
   });
 
+  test.each([
+    [80, 24],
+    [200, 60],
+  ])('have a row of now, and mark the one that is now, at %d×%d', async (columns, rows) => {
+    const values = {pages_to_scan: 1000, sleep_millisecs: 20, smart_scan: 1};
+    using screen = await startTuning(busy(values), {columns, rows});
+    await screen.press('p');
+    expect(screen.text()).toMatch(/PRESET .*\n +now +\S/);
+    expect(rowOf(screen, 'balanced')).toMatch(/balanced = now +/);
+    expect(screen.text().match(/= now/g)).toHaveLength(1);
+  });
+
   test('reach a goal by the advisor of the kernel', async () => {
     using screen = await startTuning();
     await screen.press('p', 'G', enter);
@@ -572,6 +584,26 @@ describe('persistence', () => {
     expect(screen.status()).toContain(
       'Wrote /etc/tmpfiles.d/ksmtop.conf. `ksmtop persist --remove` undoes this.',
     );
+  });
+
+  test.each([
+    [80, 24],
+    [200, 60],
+  ])('w shows what changes, old and new, at %d×%d', async (columns, rows) => {
+    const line = (name: string, value: number) => `w /sys/kernel/mm/ksm/${name} - - - - ${value}\n`;
+    const {boot} = bootOf([
+      {
+        ...change,
+        before: line('run', 1) + line('smart_scan', 1) + line('sleep_millisecs', 20),
+        after: line('run', 1) + line('smart_scan', 1) + line('sleep_millisecs', 10),
+      },
+    ]);
+    using screen = await startScreen(busy(), {boot, columns, rows});
+    await screen.press('w');
+    expect(screen.text()).toContain('/etc/tmpfiles.d/ksmtop.conf would be changed:');
+    expect(screen.text()).toMatch(/^ {3}sleep_millisecs 20 → 10 *$/m);
+    expect(screen.text()).toMatch(/^ {3}2 lines are unchanged *$/m);
+    expect(screen.text()).not.toContain('mm/ksm/run');
   });
 
   test('w says when there is nothing to change, and when it cannot persist', async () => {
