@@ -84,7 +84,7 @@ export const onOffRules = {
     id: 'on-unused',
     severity: 'note',
     reason:
-      'ksmd merges only memory that programs offer through a preload library, prctl or madvise.',
+      'ksmd merges only memory that programs offer through a preload library, prctl or madvise. `ksmtop estimate` tells what it would save of the rest.',
     canJudge: ({running, complete}) => running && complete,
     find({model: {figures}, offering, partial}) {
       if (offering > 0 || figures.offeredPages !== 0) return undefined;
