@@ -53,7 +53,8 @@ function appendAdvised(
   return [...changes.slice(0, -1), {...change, from: last.from}];
 }
 
-function suspectsOf({processes}: Sample): Pick<ParameterChange, 'suspects'> {
+/** Running managers that may have written a parameter. */
+export function suspectsOf({processes}: Sample): Pick<ParameterChange, 'suspects'> {
   const names = findManagers(processes ?? [])
     .filter(({writesOnce}) => !writesOnce)
     .map(({name}) => name);

@@ -1,4 +1,5 @@
 import {useState, useSyncExternalStore} from 'react';
+import {authorText} from '../../model/tuning/authorText.js';
 import type {ParameterChange} from '../../model/tuning/parameterChanges.js';
 import {Line, paintLine} from '../draw/line.js';
 import {scrollTarget} from '../draw/scroll.js';
@@ -71,18 +72,13 @@ function columns(width: number) {
   ];
 }
 
-function changeRow({timeMs, name, from, to, by, suspects}: ParameterChange): TableRow {
+function changeRow(change: ParameterChange): TableRow {
+  const {timeMs, name, from, to} = change;
   return {
     TIME: new Date(timeMs).toTimeString().slice(0, 8),
     PARAMETER: name,
     FROM: shortValue(name, from),
     TO: shortValue(name, to),
-    BY: authorText(by, suspects),
+    BY: authorText(change),
   };
-}
-
-function authorText(by: ParameterChange['by'], suspects: readonly string[] = []): string {
-  if (by === 'us') return 'ksmtop';
-  if (by === 'kernel') return "the kernel's advisor";
-  return suspects.length > 0 ? `probably ${suspects.join(' or ')}` : 'another program';
 }
