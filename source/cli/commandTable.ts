@@ -42,6 +42,14 @@ export const commandTable: readonly Command[] = [
     },
   },
   {
+    name: 'report',
+    operands: 'FILE',
+    meaning: 'Make a web page of a recording, for a ticket; - reads standard input',
+    options: ['output'],
+    endsAtOnce: true,
+    load: async () => (await import('../commands/report.js')).report,
+  },
+  {
     name: 'set',
     operands: 'NAME=VALUE…',
     meaning: 'Set parameters, all or none, in the order the kernel requires',

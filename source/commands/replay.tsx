@@ -12,6 +12,7 @@ import {createReplayFeed, type Ending} from '../session/replayFeed.js';
 import {createTuning} from '../session/tuning.js';
 import type {CommandLine} from './shared/command.js';
 import {complain} from './shared/complain.js';
+import {noSampleError} from './shared/noSampleError.js';
 import {collectEarly, keepHeapSmall} from './shared/smallHeap.js';
 import {UsageError} from './shared/usageError.js';
 
@@ -84,10 +85,7 @@ async function findFirstSample(reader: RecordingReader, timeline: Timeline, name
   }
   if (timeline.times.length > 0) return;
   await reader.close();
-  if (reader.problem !== undefined) throw new Error(`cannot read ${name}: ${reader.problem}`);
-  throw new Error(
-    reader.count === 0 ? `${name} is not a ksmtop recording.` : `${name} has no readable sample.`,
-  );
+  throw noSampleError(reader, name);
 }
 
 /** A file that has not grown for this long, or this many samples, is no longer being written. */

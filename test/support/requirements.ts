@@ -48,6 +48,7 @@ const requirements = {
   systemdAnalyze: {met: hasTool('systemd-analyze'), otherwise: 'install systemd'},
   file: {met: hasTool('file'), otherwise: 'install file'},
   htop: {met: hasTool('htop'), otherwise: 'install htop'},
+  chromium: {met: hasTool('chromium'), otherwise: 'install chromium'},
   qemu: {met: hasTool('qemu-system-x86_64'), otherwise: 'install qemu-system-x86'},
   qemuUser: {met: hasTool('qemu-aarch64'), otherwise: 'install qemu-user'},
   arm64Libc: {

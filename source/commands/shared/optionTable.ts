@@ -60,8 +60,9 @@ export const optionTable = {
   },
   output: {
     type: 'string',
+    shortFlag: 'o',
     value: 'FILE',
-    meaning: 'Keep the newest sample in FILE, replaced atomically',
+    meaning: 'Write the report, or keep the newest sample, in FILE, replaced atomically',
   },
   top: {
     type: 'string',

@@ -1,0 +1,88 @@
+import type {Report} from '../../model/report/report.js';
+import {countOf} from '../../text/count.js';
+import {formatBytes, formatSeconds, groupThousands, unknown} from '../../text/units.js';
+import {adviceSection} from './adviceSection.js';
+import {containers} from './containers.js';
+import {events} from './events.js';
+import {type Html, html} from './html.js';
+import {wholeMomentText} from './moment.js';
+import {overview} from './overview.js';
+import {parametersTable} from './parametersTable.js';
+import {reportStyle} from './style.js';
+import {trends} from './trends.js';
+
+/** What a page says about the recording itself. */
+export type PageFacts = {
+  /** Its name, as untrusted as what it holds. */
+  recording: string;
+  samples: number;
+  /** Sentences about what is missing, or was not looked at. */
+  notices: readonly string[];
+  /** What was read of a long recording; absent: all. */
+  coverage: string | undefined;
+  /** Version of ksmtop. */
+  program: string;
+  /** The hash of the style, as the Content-Security-Policy writes it: `sha256-…`. */
+  styleHash: string;
+};
+
+/** A page that needs nothing else: no script, nothing from elsewhere, all names as text. */
+export function reportPage(report: Report, facts: PageFacts): string {
+  const {host} = report.end.sample;
+  const name = host.name || unknown;
+  const policy = `default-src 'none'; style-src '${facts.styleHash}'; img-src data:; base-uri 'none'; form-action 'none'`;
+  const {markup} = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="ksmtop ${facts.program}">
+<link rel="icon" href="data:,">
+<title>KSM on ${name}: ksmtop report</title>
+<style>${style}</style>
+</head>
+<body>
+<header>
+<h1>KSM on ${name}</h1>
+<p>${about(report)}</p>
+<p>${period(report, facts)}</p>
+${facts.coverage === undefined ? '' : html`<p class="faint">${facts.coverage}</p>`}
+${facts.notices.map(
+  (notice) => html`<p class="warning">${notice}</p>
+`,
+)}
+</header>
+<main>
+${overview(report)}
+${trends(report)}
+${adviceSection(report)}
+${events(report)}
+${containers(report)}
+${parametersTable(report)}
+</main>
+<footer><p class="faint">Made by ksmtop ${facts.program} from ${facts.recording}.</p></footer>
+</body>
+</html>
+`;
+  return markup;
+}
+
+/** Ours, so that it is inserted as it is. */
+const style: Html = {markup: reportStyle};
+
+function about({end}: Report): string {
+  const {host, memory} = end.sample;
+  return [
+    `Linux ${host.kernelRelease || unknown}`,
+    host.cpuCount === undefined ? `${unknown} CPUs` : countOf(host.cpuCount, 'CPU'),
+    `${formatBytes(memory.totalBytes)} of memory`,
+    `pages of ${formatBytes(host.pageSizeBytes)}`,
+  ].join(' · ');
+}
+
+function period({start, end}: Report, {samples}: PageFacts): string {
+  const [from, to] = [start.sample.timeMs, end.sample.timeMs];
+  return `${wholeMomentText(from)} to ${wholeMomentText(to)}, ${formatSeconds(Math.max(0, to - from) / 1000)}, ${groupThousands(samples)} ${samples === 1 ? 'sample' : 'samples'}`;
+}

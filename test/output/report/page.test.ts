@@ -1,0 +1,104 @@
+import {expect, test} from 'vitest';
+import {advance} from '../../../source/model/advance.js';
+import type {Model} from '../../../source/model/model.js';
+import {createReportCollector, type Report} from '../../../source/model/report/report.js';
+import {reportStyle} from '../../../source/output/report/style.js';
+import {busyHost} from '../../fixtures/busyHost.js';
+import {random} from '../../fixtures/random.js';
+import {randomSample} from '../../fixtures/randomSample.js';
+import {sampleOf} from '../../fixtures/sample.js';
+import {hostileModel, hostileNames, steering} from '../../support/hostileNames.js';
+import {pageOf, reportOf} from '../../support/reportOf.js';
+
+const busy = busyHost({processes: 20, containers: 4, seconds: 120});
+
+function reportOfModel(model = hostileModel()): Report {
+  const collector = createReportCollector();
+  collector.add(model, true);
+  return collector.finish() as Report;
+}
+
+/** The tags of a page without those of its style. */
+const tagsOf = (page: string): string[] =>
+  [...page.replace(reportStyle, '').matchAll(/<\/?([^\s>/]*)/g)].map(([, name = '']) => name);
+
+test('has its parts, in order', async () => {
+  const {report} = await reportOf(busy);
+  const page = pageOf(report);
+  const heads = [...page.matchAll(/<h[12]>([^<]*)/g)].map(([, text]) => text);
+  expect(heads).toEqual(['KSM on hn1', 'Trends', 'Advice', 'Events', 'Containers', 'Parameters']);
+  const charts = [...page.matchAll(/role="img" aria-label="([^"]*)"/g)].map(([, text]) => text);
+  expect(charts).toEqual([
+    'Saved memory',
+    'Offered memory',
+    'CPU of ksmd',
+    'Merges broken',
+    'Memory available on the host',
+  ]);
+});
+
+test('needs no script, no style but its own and nothing from elsewhere', async () => {
+  const page = pageOf((await reportOf(busy)).report);
+  expect(/<script|\son\w+=|\sstyle=|javascript:|@import|url\(/i.exec(page)).toBe(null);
+  expect(/(?:href|src)="(?!data:,")/.exec(page)).toBe(null);
+  const [, policy = ''] = /Security-Policy" content="([^"]*)"/.exec(page) ?? [];
+  expect(policy.replaceAll('&#39;', "'")).toBe(
+    "default-src 'none'; style-src 'sha256-x'; img-src data:; base-uri 'none'; form-action 'none'",
+  );
+});
+
+test('closes every element that it opens', async () => {
+  const page = pageOf((await reportOf(busy)).report).replace(reportStyle, '');
+  const alone = new Set(['meta', 'link', 'br', 'path', 'rect']);
+  const open: string[] = [];
+  for (const [, slash, name = ''] of page.matchAll(/<(\/?)([a-z][a-z0-9]*)/g)) {
+    if (alone.has(name)) continue;
+    if (slash === '') open.push(name);
+    else expect(open.pop()).toBe(name);
+  }
+  expect(open).toEqual([]);
+});
+
+test('hostile names add no tag, and nothing that steers', () => {
+  const plain = pageOf(reportOfModel(hostileModel(hostileNames.map((_, index) => `w${index}`))));
+  const names = [
+    ...hostileNames.slice(0, -3),
+    '<script>alert(1)</script>',
+    '"><img src=x>',
+    '</td>',
+  ];
+  const hostile = pageOf(reportOfModel(hostileModel(names)), '</p><script>"');
+  expect(tagsOf(hostile)).toEqual(tagsOf(plain));
+  expect(steering.exec(hostile)).toBe(null);
+  expect(hostile).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+});
+
+test('a thousand containers with long names stay far below 3 MB', () => {
+  const names = Array.from({length: 1000}, (_, index) => `${index}${'x'.repeat(5000)}`);
+  const page = pageOf(reportOfModel(hostileModel(names)));
+  expect(page.length).toBeLessThan(2 ** 20);
+  expect(page).toContain('containers that save least left out');
+});
+
+test.each([
+  ['without KSM', sampleOf({ksm: false})],
+  ['with KSM at rest', sampleOf()],
+])('a single sample of a host %s has a page', async (_, sample) => {
+  const page = pageOf((await reportOf([sample])).report);
+  expect(/NaN|Infinity|undefined/.exec(page)).toBe(null);
+});
+
+test('what could not be read is never NaN or undefined', () => {
+  const pick = random(7);
+  for (let round = 0; round < 20; round++) {
+    const collector = createReportCollector();
+    let model: Model | undefined;
+    for (let second = 0; second < 12; second++) {
+      model = advance(model, randomSample(pick, 1000 * second));
+      collector.add(model, second === 0);
+    }
+    const page = pageOf(collector.finish() as Report);
+    expect(/NaN|undefined|Infinity/.exec(page)).toBe(null);
+    expect(steering.exec(page)).toBe(null);
+  }
+});

@@ -1,0 +1,71 @@
+import {expect, test} from 'vitest';
+import {createReportCollector} from '../../source/model/report/report.js';
+import type {Sample} from '../../source/model/sample/sample.js';
+import {digestRecording} from '../../source/recording/digest.js';
+import {busyHost} from '../fixtures/busyHost.js';
+import {sampleOf} from '../fixtures/sample.js';
+import {recordingOf, sourceOf} from '../support/recordings.js';
+import {reportOf} from '../support/reportOf.js';
+
+const busy = busyHost({processes: 30, containers: 4, seconds: 200});
+
+test('reads every sample of a short recording, with its processes', async () => {
+  const {digest, report} = await reportOf(busy, {compressed: true});
+  expect(digest).toEqual({
+    samples: 200,
+    everySample: true,
+    everyProcess: true,
+    listsRead: 200,
+    damagedSegments: 0,
+    ended: true,
+  });
+  expect(report.start.sample.timeMs).toBe(busy[0]?.timeMs);
+  expect(report.end.sample.timeMs).toBe(busy.at(-1)?.timeMs);
+});
+
+/** More than is read as a whole; for a minute of it ksmd is stopped. */
+const long: Sample[] = Array.from({length: 12_600}, (_, second) => {
+  const stopped = second >= 6030 && second < 6090;
+  return sampleOf({
+    timeMs: 1_795_000_000_000 + 1000 * second,
+    monotonicMs: 1000 * second,
+    host: {uptimeSeconds: 86_400 + second},
+    ksm: {run: stopped ? 0 : 1, pages_sharing: second},
+    ...(second === 6030 && {ownWrites: {run: ['0']}}),
+  });
+});
+
+test('finds the second and the author of each change in a long one', async () => {
+  const {digest, report} = await reportOf(long);
+  expect(digest).toMatchObject({samples: 12_600, everySample: false, everyProcess: false});
+  expect(report.end.sample.timeMs).toBe(long.at(-1)?.timeMs);
+  expect(report.listed?.end.sample.timeMs).toBe(long.at(-1)?.timeMs);
+  const changes = report.events.flatMap((event) =>
+    event.kind === 'parameter' ? [event.change] : [],
+  );
+  expect(changes).toMatchObject([
+    {name: 'run', to: '0', by: 'us', timeMs: long[6030]?.timeMs},
+    {name: 'run', to: '1', by: 'other', timeMs: long[6090]?.timeMs},
+  ]);
+});
+
+test('reads a recording that was cut off, and one of two hosts', async () => {
+  const {digest} = await reportOf(busy, {finished: false});
+  expect(digest.ended).toBe(false);
+  const other = busy.map((sample) => ({...sample, host: {...sample.host, name: 'hn2'}}));
+  const both = Buffer.concat([recordingOf(busy), recordingOf(other)]);
+  const collector = createReportCollector();
+  await digestRecording(sourceOf(both), collector.add);
+  expect(collector.finish()?.events).toContainEqual(
+    expect.objectContaining({kind: 'recording', hostName: 'hn2'}),
+  );
+});
+
+test('leaves out what is damaged', async () => {
+  const file = recordingOf(busy, {compressed: true});
+  file.fill(0, file.length - 3000, file.length - 1000);
+  const collector = createReportCollector();
+  const digest = await digestRecording(sourceOf(file), collector.add);
+  expect(digest.damagedSegments).toBe(1);
+  expect(collector.finish()).toBeDefined();
+});
