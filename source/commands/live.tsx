@@ -6,6 +6,7 @@ import type {Boot} from '../screen/frame/frameContext.js';
 import {show} from '../screen/frame/show.js';
 import {createEstimating} from '../session/estimating.js';
 import {createFeed} from '../session/feed.js';
+import {createMapping} from '../session/mapping.js';
 import {createTuning} from '../session/tuning.js';
 import {type CommandLine, delaySeconds} from './shared/command.js';
 import {endSession, holdSignals} from './shared/endSession.js';
@@ -33,6 +34,7 @@ export async function live(line: CommandLine): Promise<number> {
   const ownPid = line.hosts.length === 0 ? process.pid : undefined;
   const estimating =
     host.estimate && createEstimating(host.estimate, () => feed.getState().model, ownPid);
+  const mapping = host.map && createMapping(host.map, () => feed.getState().model);
   // The first frame includes the first sample, unless that takes longer than this.
   await Promise.race([feed.started, setTimeout(100)]);
   const signals = holdSignals(tuning);
@@ -44,6 +46,7 @@ export async function live(line: CommandLine): Promise<number> {
       surroundings={host.surroundings}
       {...(line.hosts.length === 0 && {boot: bootOfThisMachine})}
       estimating={estimating}
+      mapping={mapping}
       intervalSeconds={intervalSeconds}
       readOnly={line.options.readOnly === true}
     />,
@@ -52,6 +55,7 @@ export async function live(line: CommandLine): Promise<number> {
   );
   feed.stop();
   estimating?.stop();
+  mapping?.stop();
   const end = await endSession(tuning);
   await host.close();
   signals.release();

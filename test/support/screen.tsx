@@ -7,6 +7,7 @@ import {App} from '../../source/screen/frame/app.js';
 import type {Boot} from '../../source/screen/frame/frameContext.js';
 import {createEstimating} from '../../source/session/estimating.js';
 import {createFeed, type Feed} from '../../source/session/feed.js';
+import {createMapping} from '../../source/session/mapping.js';
 import {createTuning} from '../../source/session/tuning.js';
 import {type FakeTerminal, keyCodes, renderOn, settled} from './inkTerminal.js';
 import {createScriptedHost, type ScriptedHost} from './scriptedHost.js';
@@ -29,6 +30,7 @@ type Options = {
   boot?: Boot;
   surroundings?: Surroundings;
   estimate?: NonNullable<Host['estimate']>;
+  map?: NonNullable<Host['map']>;
 };
 
 const plain = createTheme('none', true);
@@ -44,6 +46,7 @@ export async function startScreen(
     boot,
     surroundings,
     estimate,
+    map,
   }: Options = {},
 ): Promise<TestScreen> {
   const host = createScriptedHost(first);
@@ -57,6 +60,7 @@ export async function startScreen(
         tuning={createTuning(host, feed)}
         inspect={host.inspect}
         {...(boot && {boot})}
+        mapping={map && createMapping(map, () => feed.getState().model)}
         estimating={estimate && createEstimating(estimate, () => feed.getState().model)}
         surroundings={surroundings && (() => Promise.resolve(surroundings))}
         intervalSeconds={60}

@@ -35,6 +35,7 @@ export function FleetScreen({fleet, intervalSeconds, readOnly}: FleetScreenProps
           inspect={opened.inspect}
           surroundings={opened.surroundings}
           estimating={opened.estimating}
+          mapping={opened.mapping}
           intervalSeconds={choice.intervalSeconds}
           readOnly={readOnlyReason ?? false}
           closeHost={() => {

@@ -139,7 +139,7 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
     <KeyBar
       keys={keysWithPrompt(
         prompt,
-        keysInPlace(panelKeys, {escapes, recorded: false, canEstimate: false}),
+        keysInPlace(panelKeys, {escapes, recorded: false, impossible: new Set()}),
       )}
       width={width}
       readOnly={readOnlyReason !== undefined}

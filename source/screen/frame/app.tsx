@@ -6,6 +6,7 @@ import type {Model} from '../../model/model.js';
 import type {ReadSurroundings} from '../../model/sample/surroundings.js';
 import type {Estimating} from '../../session/estimating.js';
 import type {Feed} from '../../session/feed.js';
+import type {Mapping} from '../../session/mapping.js';
 import {stepInterval} from '../../session/samplingRate.js';
 import type {Tuning} from '../../session/tuning.js';
 import {showUntrusted} from '../../text/untrusted.js';
@@ -26,6 +27,8 @@ export type AppProps = {
   boot?: Boot;
   /** Absent: not possible. */
   estimating?: Estimating | undefined;
+  /** Absent: not possible. */
+  mapping?: Mapping | undefined;
   intervalSeconds: number;
   /** `true`: --read-only; a text: another reason why nothing may be written. */
   readOnly: boolean | string;
@@ -59,6 +62,7 @@ export function HostScreen({
   surroundings,
   boot,
   estimating,
+  mapping,
   intervalSeconds,
   readOnly,
   closeHost,
@@ -92,6 +96,7 @@ export function HostScreen({
           surroundings={surroundings}
           boot={boot}
           estimating={estimating}
+          mapping={mapping}
           screenActions={screenActions}
           readOnly={readOnly === true ? '--read-only' : readOnly || undefined}
           paused={pausedModel !== undefined}

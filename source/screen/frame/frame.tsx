@@ -1,11 +1,13 @@
 import {Box} from 'ink';
-import {useState, useSyncExternalStore} from 'react';
+import {useMemo, useState, useSyncExternalStore} from 'react';
 import type {Connection} from '../../host/connection.js';
 import type {Host} from '../../host/host.js';
+import {withCrossings} from '../../model/map/withCrossings.js';
 import type {Model} from '../../model/model.js';
 import {type TrendName, trendNames} from '../../model/sample/history.js';
 import type {ReadSurroundings} from '../../model/sample/surroundings.js';
 import {type Estimating, noEstimating} from '../../session/estimating.js';
+import {type Mapping, noMapping} from '../../session/mapping.js';
 import {readOnlyReason} from '../../session/readOnly.js';
 import type {ReplayPlace} from '../../session/replayFeed.js';
 import type {Tuning} from '../../session/tuning.js';
@@ -17,6 +19,7 @@ import {type Action, findKey} from '../keys/keyTable.js';
 import {keysInPlace} from '../keys/panelKeys.js';
 import {tuningActions} from '../keys/tuningActions.js';
 import {useKeys} from '../keys/useKeys.js';
+import {openMap} from '../views/map/openMap.js';
 import {viewEntry} from '../views/viewTable.js';
 import {Bottom, bottomHeight, keysWithPrompt} from './bottom.js';
 import {Chart} from './chart.js';
@@ -39,6 +42,7 @@ type FrameProps = {
   surroundings?: ReadSurroundings | undefined;
   boot?: Boot | undefined;
   estimating?: Estimating | undefined;
+  mapping?: Mapping | undefined;
   /** Actions of the feed: pause, interval, sample now. */
   screenActions: Partial<Record<Action, () => void>>;
   /** Why nothing may be written, even where the host allows it. */
@@ -66,8 +70,10 @@ export type Replay = {
 
 /** Header, trends or chart, the topmost view, and the two lines at the bottom. */
 export function FrameView(props: FrameProps) {
-  const {model, error, tuning, paused, intervalSeconds, replay, closeHost, width, height, visible} =
-    props;
+  const {error, tuning, paused, intervalSeconds, replay, closeHost, width, height, visible} = props;
+  const {estimating = cannotEstimate, mapping = cannotMap} = props;
+  const {report} = useSyncExternalStore(mapping.subscribe, mapping.getState);
+  const model = useMemo(() => withCrossings(props.model, report), [props.model, report]);
   const tuningState = useSyncExternalStore(tuning.subscribe, tuning.getState);
   const pending = pendingWrites(tuningState);
   const [views, setViews] = useState<readonly View[]>([{name: 'containers'}]);
@@ -84,7 +90,6 @@ export function FrameView(props: FrameProps) {
   const said = remark && remark.since === tuningState.message ? remark : tuningState.message;
   const message = useExpiringMessage<ShownMessage>(said, prompt !== undefined);
   const say = (text: string) => setRemark({text, since: tuningState.message});
-  const {estimating = cannotEstimate} = props;
   const view = views.at(-1) ?? {name: 'containers'};
   const entry = viewEntry(view);
   const {Component} = entry;
@@ -96,6 +101,10 @@ export function FrameView(props: FrameProps) {
     view: entry,
   });
   const recorded = replay !== undefined;
+  const impossible = new Set<Action>([
+    ...(estimating.unavailable === undefined ? [] : (['estimate'] as const)),
+    ...(mapping.unavailable === undefined ? [] : (['map'] as const)),
+  ]);
   const keysAt = (index: number) => {
     const at = views[index] ?? view;
     const escapes = escapeOf(at, {
@@ -107,7 +116,7 @@ export function FrameView(props: FrameProps) {
     return keysInPlace(viewEntry(at).keys, {
       escapes,
       recorded: recorded && at.name !== 'help',
-      canEstimate: estimating.unavailable === undefined,
+      impossible,
     });
   };
   const frame: Frame = {
@@ -120,6 +129,7 @@ export function FrameView(props: FrameProps) {
     surroundings: props.surroundings,
     boot: props.boot,
     estimating,
+    mapping,
     keys: keysAt(view.name === 'help' ? views.length - 2 : views.length - 1),
     readOnlyReason: readOnlyReason(model.sample, props.readOnly),
     open: (next) => setViews((open) => withView(open, next)),
@@ -145,6 +155,7 @@ export function FrameView(props: FrameProps) {
       chartVolatile: () => setChart(['pages_volatile']),
       chartAll: () => setChart(trendNames),
     }),
+    map: () => openMap(frame),
     advice: () => frame.open({name: 'advice'}),
     tune: () => frame.open({name: 'tune'}),
     presets() {
@@ -230,7 +241,9 @@ export function FrameView(props: FrameProps) {
   );
 }
 
-const cannotEstimate = noEstimating('the memory of its processes cannot be read from here');
+const cannotRead = 'the memory of its processes cannot be read from here';
+const cannotEstimate = noEstimating(cannotRead);
+const cannotMap = noMapping(cannotRead);
 
 function ageOf({sample}: Model): number {
   return Math.max(0, Math.round((Date.now() - sample.timeMs) / 1000));

@@ -7,6 +7,7 @@ import type {ReadSurroundings} from '../../model/sample/surroundings.js';
 import type {BootFileChange} from '../../model/tuning/bootText.js';
 import type {Values} from '../../model/tuning/checkValue.js';
 import type {Estimating} from '../../session/estimating.js';
+import type {Mapping} from '../../session/mapping.js';
 import type {Tuning} from '../../session/tuning.js';
 import type {ListState} from '../draw/list.js';
 import type {ListedKey} from '../keys/keyTable.js';
@@ -20,6 +21,8 @@ export type View =
   | {name: 'advice'}
   | {name: 'guide'; containerId: string}
   | {name: 'estimate'; options: readonly EstimateOption[]}
+  | {name: 'map'}
+  | {name: 'mapCell'; a: string; b: string}
   | {name: 'tune'}
   | {name: 'presets'}
   | {name: 'changes'}
@@ -78,6 +81,7 @@ export type Frame = {
   /** Reads the facts around KSM that the guide needs. */
   surroundings: ReadSurroundings | undefined;
   estimating: Estimating;
+  mapping: Mapping;
   /** Keeps parameters across reboots; absent: not possible. */
   boot: Boot | undefined;
   /** The keys of this screen, for the key bar and the help. */

@@ -2,6 +2,7 @@ import {Box, useWindowSize} from 'ink';
 import {useSyncExternalStore} from 'react';
 import type {Host} from '../../host/host.js';
 import {noEstimating} from '../../session/estimating.js';
+import {noMapping} from '../../session/mapping.js';
 import type {ReplayFeed} from '../../session/replayFeed.js';
 import {parseReplayTime, replayTimeHint} from '../../session/replayTime.js';
 import type {Tuning} from '../../session/tuning.js';
@@ -18,7 +19,9 @@ import {fitsScreen, TooSmall} from './tooSmall.js';
 type ReplayProps = {feed: ReplayFeed; tuning: Tuning; inspect: Host['inspect']};
 
 const minuteMs = 60_000;
-const estimating = noEstimating('a recording holds no memory of processes');
+const noMemory = 'a recording holds no memory of processes';
+const estimating = noEstimating(noMemory);
+const mapping = noMapping(noMemory);
 
 /** The screen of a host from a recording, with keys to move in time. */
 export function Replay({feed, tuning, inspect}: ReplayProps) {
@@ -65,6 +68,7 @@ export function Replay({feed, tuning, inspect}: ReplayProps) {
             tuning={tuning}
             inspect={inspect}
             estimating={estimating}
+            mapping={mapping}
             screenActions={{}}
             readOnly="a recording cannot be changed"
             paused={!place.playing}

@@ -22,6 +22,7 @@ export type Action =
   | 'tree'
   | 'guide'
   | 'estimate'
+  | 'map'
   | 'up'
   | 'down'
   | 'pageUp'
@@ -222,6 +223,13 @@ export const keyTable: readonly KeyEntry[] = [
     bar: 'estimate',
     priority: 3,
     meaning: 'Estimate what KSM would save of containers that are not opted in.',
+  },
+  {
+    action: 'map',
+    keys: ['m'],
+    bar: 'map',
+    priority: 3,
+    meaning: 'Show which containers share merged pages with one another.',
   },
   {
     action: 'pause',

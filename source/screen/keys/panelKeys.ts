@@ -56,16 +56,17 @@ export type Place = {
   /** What Esc does first: clear a filter, drop values, go back; absent: nothing. */
   escapes: 'clear' | 'drop' | 'unmark' | 'back' | undefined;
   recorded: boolean;
-  canEstimate: boolean;
+  /** Actions that are not possible on this host. */
+  impossible: ReadonlySet<string>;
 };
 
 /** The keys of a panel in this place, for the bar and the help. */
 export function keysInPlace(
   keys: readonly ListedKey[],
-  {escapes, recorded, canEstimate}: Place,
+  {escapes, recorded, impossible}: Place,
 ): readonly ListedKey[] {
   const placed = keys.map((entry): ListedKey => {
-    if (entry.action === 'estimate' && !canEstimate) return {...entry, unavailable: true};
+    if (impossible.has(entry.action)) return {...entry, unavailable: true};
     if (entry.keys[0] !== 'escape') return entry;
     const {bar: _, ...rest} = entry;
     return escapes === undefined ? rest : {...rest, bar: escapes, priority: 9};

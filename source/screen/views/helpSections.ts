@@ -4,6 +4,7 @@ import {verdictTable} from '../../model/derive/verdictTable.js';
 import {estimateKeyTable} from '../keys/estimateKeys.js';
 import {keyLabel} from '../keys/keyLabel.js';
 import {keyTable, type ListedKey} from '../keys/keyTable.js';
+import {mapKeyTable} from '../keys/mapKeys.js';
 import {ownTuneKeys} from '../keys/tuneKeys.js';
 import {containerColumnsWithEstimate} from './containerColumns.js';
 import {estimateColumns} from './estimateColumns.js';
@@ -15,7 +16,7 @@ export type HelpSection = {title: string; entries: readonly HelpEntry[]};
 /** The help of a host: the keys of the present panel first. */
 export function hostHelp(keys: readonly ListedKey[]): readonly HelpSection[] {
   const here = new Set(keys.map(({meaning}) => meaning));
-  const others = [...keyTable, ...ownTuneKeys, ...estimateKeyTable].filter(
+  const others = [...keyTable, ...ownTuneKeys, ...estimateKeyTable, ...mapKeyTable].filter(
     ({meaning}) => !here.has(meaning),
   );
   const columns = [...containerColumnsWithEstimate, ...processColumns, ...estimateColumns].map(

@@ -2,6 +2,7 @@ import type {ComponentType} from 'react';
 import {useFrame, type View} from '../frame/frameContext.js';
 import {estimateKeyTable} from '../keys/estimateKeys.js';
 import {keyTable, type ListedKey} from '../keys/keyTable.js';
+import {mapKeyTable} from '../keys/mapKeys.js';
 import {processPageKeys, scrollPanelKeys} from '../keys/panelKeys.js';
 import {tuneKeyTable} from '../keys/tuneKeys.js';
 import {AdviceView, adviceKeys} from './adviceView.js';
@@ -10,6 +11,8 @@ import {ContainersView} from './containersView.js';
 import {EstimateView} from './estimateView.js';
 import {GuideView} from './guideView.js';
 import {Help, helpKeys} from './helpView.js';
+import {MapCellView} from './map/mapCellView.js';
+import {MapView} from './map/mapView.js';
 import {PersistView, persistKeys} from './persistView.js';
 import {PresetsView, presetKeys} from './presetsView.js';
 import {ProcessesView, processListName} from './processesView.js';
@@ -56,6 +59,8 @@ const viewTable: {[Name in View['name']]: ViewEntry<Name>} = {
     roomyFrom: estimateLines,
     keys: estimateKeyTable,
   },
+  map: {Component: MapView, whole: true, keys: mapKeyTable},
+  mapCell: {Component: MapCellView, whole: true, keys: scrollPanelKeys},
   tune: {Component: TuneView, whole: true, roomyFrom: tuningLines, keys: tuneKeyTable},
   presets: {Component: PresetsView, whole: true, roomyFrom: tuningLines, keys: presetKeys},
   changes: {Component: ChangesView, whole: true, roomyFrom: tuningLines, keys: changesKeys},

@@ -3,6 +3,7 @@ import type {FleetRow} from '../../model/fleet/fleetModel.js';
 import type {ReadSurroundings} from '../../model/sample/surroundings.js';
 import type {Estimating} from '../estimating.js';
 import type {Feed} from '../feed.js';
+import type {Mapping} from '../mapping.js';
 import type {ReadableStore} from '../store.js';
 import type {Tuning} from '../tuning.js';
 import type {FleetChanges} from './fleetChanges.js';
@@ -39,6 +40,7 @@ export type OpenedHost = {
   tuning: Tuning;
   inspect: Host['inspect'];
   estimating: Estimating;
+  mapping: Mapping;
   surroundings?: ReadSurroundings | undefined;
   /** Makes it a row again. */
   close: () => void;

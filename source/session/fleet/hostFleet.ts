@@ -3,6 +3,7 @@ import {type FleetRow, followHost} from '../../model/fleet/fleetModel.js';
 import type {ReadSurroundings} from '../../model/sample/surroundings.js';
 import {createEstimating, type Estimating, noEstimating} from '../estimating.js';
 import {createFeed, type Feed} from '../feed.js';
+import {createMapping, type Mapping, noMapping} from '../mapping.js';
 import {createStore} from '../store.js';
 import {createTuning, type Tuning} from '../tuning.js';
 import type {Fleet, FleetState} from './fleet.js';
@@ -18,6 +19,7 @@ type Member = {
   tuning: Tuning;
   inspect: Host['inspect'];
   estimating: Estimating;
+  mapping: Mapping;
   surroundings: ReadSurroundings | undefined;
 };
 
@@ -32,6 +34,8 @@ export type HostFleet = Fleet & {
 const publishMs = 1000;
 /** After a key, somebody waits for the outcome. */
 const promptlyMs = 50;
+
+const cannotRead = 'the memory of its processes cannot be read from here';
 
 export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: number): HostFleet {
   const store = createStore<FleetState>({rows: []});
@@ -79,7 +83,10 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
       inspect: host.inspect,
       estimating: host.estimate
         ? createEstimating(host.estimate, () => feed.getState().model)
-        : noEstimating('the memory of its processes cannot be read from here'),
+        : noEstimating(cannotRead),
+      mapping: host.map
+        ? createMapping(host.map, () => feed.getState().model)
+        : noMapping(cannotRead),
       surroundings: host.surroundings,
     };
     feed.subscribe(() => {
@@ -130,7 +137,7 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
     open(id) {
       const member = members.get(id);
       if (!member) return undefined;
-      const {feed, tuning, inspect, estimating, surroundings} = member;
+      const {feed, tuning, inspect, estimating, mapping, surroundings} = member;
       open.add(id);
       feed.sampleNow();
       return {
@@ -138,6 +145,7 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
         tuning,
         inspect,
         estimating,
+        mapping,
         surroundings,
         close() {
           open.delete(id);
@@ -150,9 +158,10 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
     tunings: new Map([...members].map(([id, {tuning}]) => [id, tuning])),
     stop() {
       clearTimeout(scheduled?.timer);
-      for (const {feed, estimating} of members.values()) {
+      for (const {feed, estimating, mapping} of members.values()) {
         feed.stop();
         estimating.stop();
+        mapping.stop();
       }
     },
   };

@@ -5,6 +5,7 @@ import {type FleetFigure, fleetQueries, trendQuery} from '../../prometheus/queri
 import {rangeOf, stepRange} from '../../prometheus/ranges.js';
 import {noEstimating} from '../estimating.js';
 import type {Feed} from '../feed.js';
+import {noMapping} from '../mapping.js';
 import {createStore} from '../store.js';
 import {createTuning} from '../tuning.js';
 import type {Fleet, FleetState} from './fleet.js';
@@ -80,6 +81,7 @@ export function createPrometheusFleet(
         // Prometheus knows no processes.
         inspect: async () => undefined,
         estimating,
+        mapping,
         close: feed.stop,
       };
     },
@@ -91,7 +93,9 @@ export function createPrometheusFleet(
   };
 }
 
-const estimating = noEstimating('Prometheus does not give access to the memory of processes');
+const noMemory = 'Prometheus does not give access to the memory of processes';
+const estimating = noEstimating(noMemory);
+const mapping = noMapping(noMemory);
 
 /** Never called: every key that writes is disabled. */
 async function refuse() {

@@ -1,0 +1,32 @@
+import type {MappingState} from '../../../session/mapping.js';
+import {formatSeconds} from '../../../text/units.js';
+import type {Span} from '../../draw/line.js';
+
+/** The second line of the map: how far it is, how it ended. */
+export function mapStatus({phase, progress, report, isPartial, problem}: MappingState): Span[] {
+  switch (phase) {
+    case 'idle':
+      return [' m reads the map'];
+    case 'failed':
+      return [
+        ['bad', ` ${problem}`],
+        ['dim', '   m reads it again'],
+      ];
+    case 'running': {
+      const processes = progress
+        ? `${progress.processesDone} of ${progress.processesTotal} processes`
+        : 'starting …';
+      return [
+        ['accent', ` ${processes}`],
+        ['dim', '   Esc stops with what it has'],
+      ];
+    }
+    case 'ended': {
+      const at = report && new Date(report.timeMs).toTimeString().slice(0, 8);
+      return [
+        [isPartial ? 'warning' : 'good', isPartial ? ' stopped early' : ' done'],
+        ['dim', ` at ${at}, in ${formatSeconds(report?.map.seconds)}   m reads it again`],
+      ];
+    }
+  }
+}

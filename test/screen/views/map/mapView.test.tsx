@@ -1,0 +1,110 @@
+import {expect, test} from 'vitest';
+import type {MapListener, MapRequest, SharingMap} from '../../../../source/model/map/sharingMap.js';
+import {mapReportOf} from '../../../fixtures/map.js';
+import {processOf, sampleOf} from '../../../fixtures/sample.js';
+import {settled} from '../../../support/inkTerminal.js';
+import {startReplay} from '../../../support/replayScreen.js';
+import {keyCodes, startScreen} from '../../../support/screen.js';
+
+const merging = (name: string, pid: number) =>
+  processOf({
+    container: {id: `lxc:${name}`, kind: 'lxc', name},
+    pid,
+    ksm: {mergingPages: 900, rmapItems: 1000},
+  });
+const sample = sampleOf({
+  ksm: {run: 1, pages_shared: 4, pages_sharing: 7},
+  processes: [merging('db', 101), merging('web', 102), merging('batch', 103)],
+});
+
+/** A map that the test moves on. */
+function scripted() {
+  const runs: Array<{listener: MapListener; end: (map?: Partial<SharingMap>) => void}> = [];
+  const map = (_: MapRequest, listener: MapListener) => {
+    let resolve: (map: SharingMap) => void = () => {};
+    const result = new Promise<SharingMap>((settle) => {
+      resolve = settle;
+    });
+    const end = (change: Partial<SharingMap> = {}) => resolve(mapReportOf(change).map);
+    runs.push({listener, end});
+    return {result, stop: end};
+  };
+  return {runs, map};
+}
+
+test('m reads the map and shows who shares with whom; a cell opens its detail', async () => {
+  const {runs, map} = scripted();
+  using screen = await startScreen(sample, {columns: 120, rows: 40, map});
+  await screen.press('m');
+  runs[0]?.listener.progress({processesDone: 1, processesTotal: 3});
+  await settled();
+  expect(screen.text()).toMatch(/1 of 3 processes +Esc stops with what it has/);
+  runs[0]?.end();
+  await settled();
+  expect(screen.text()).toMatch(/ksmtop sharing map +3 containers, 2 tenants/);
+  expect(screen.text()).toMatch(/1 db +24\.0 KiB +8\.00 KiB +4\.00 KiB +8\.00 KiB +·/);
+  expect(screen.text()).toMatch(/3 batch +8\.00 KiB +· +· +4\.00 KiB +4\.00 KiB/);
+  expect(screen.text()).toMatch(/8\.00 KiB of merged memory is shared across tenants/);
+  await screen.press(keyCodes.right, keyCodes.enter);
+  expect(screen.text()).toMatch(/db and web share 8\.00 KiB\. They belong to different tenants/);
+  expect(screen.text()).toMatch(/if it opts out +20\.0 KiB of free memory is needed/);
+  await screen.press(keyCodes.escape, keyCodes.left, keyCodes.enter);
+  expect(screen.text()).toMatch(/with others +8\.00 KiB: web 8\.00 KiB/);
+});
+
+test('Esc stops what runs, then closes; m in the map reads again', async () => {
+  const {runs, map} = scripted();
+  using screen = await startScreen(sample, {map});
+  await screen.press('m', keyCodes.escape);
+  await settled();
+  expect(screen.text()).toContain('stopped early');
+  await screen.press('m');
+  expect(runs.length).toBe(2);
+  runs[1]?.end();
+  await settled();
+  await screen.press(keyCodes.escape, 'm');
+  expect(runs.length).toBe(2);
+  expect(screen.text()).toContain('done');
+});
+
+test('the advice names the bytes once a map was read', async () => {
+  const {runs, map} = scripted();
+  using screen = await startScreen(sample, {columns: 160, rows: 40, map});
+  await screen.press('a');
+  expect(screen.text()).toMatch(/3 containers merge with one another/);
+  await screen.press(keyCodes.escape, 'm');
+  runs[0]?.end();
+  await settled();
+  await screen.press('a');
+  expect(screen.text()).toMatch(/8\.00 KiB of merged memory is shared across tenants/);
+  expect(screen.text()).not.toMatch(/merge with one another/);
+});
+
+test('a kernel that hides frames gets the reason instead of a matrix', async () => {
+  const {runs, map} = scripted();
+  using screen = await startScreen(sample, {columns: 120, rows: 40, map});
+  await screen.press('m');
+  runs[0]?.end({hidden: 'frames'});
+  await settled();
+  expect(screen.text()).toMatch(/cannot be told: without CAP_SYS_ADMIN/);
+  expect(screen.text()).not.toMatch(/MERGED/);
+});
+
+test('where it cannot be read, m says why', async () => {
+  using screen = await startScreen(sample);
+  await screen.press('m');
+  expect(screen.status()).toMatch(/Cannot map: the memory of its processes cannot be read/);
+  using replay = await startReplay([sample]);
+  await replay.press('m');
+  expect(replay.text()).toMatch(/Cannot map: a recording holds no memory of processes\./);
+});
+
+test('the smallest screen holds the matrix', async () => {
+  const {runs, map} = scripted();
+  using screen = await startScreen(sample, {columns: 80, rows: 24, map});
+  await screen.press('m');
+  runs[0]?.end();
+  await settled();
+  for (const line of screen.lines()) expect(line.length).toBeLessThanOrEqual(80);
+  expect(screen.text()).toMatch(/3 batch/);
+});
