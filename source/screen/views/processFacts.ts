@@ -2,6 +2,7 @@ import type {ProcessRow} from '../../model/derive/processes.js';
 import {mainRegions} from '../../model/diagnosis/memoryRegions.js';
 import type {Model} from '../../model/model.js';
 import type {Inspection} from '../../model/sample/inspection.js';
+import {countOf} from '../../text/count.js';
 import {
   formatBytes,
   formatSeconds,
@@ -32,18 +33,23 @@ export function processFacts(
   ];
   const unread = sample.host.containerFilesRead === false ? 'not read over SSH' : undefined;
   const facts: Array<[what: string, value: string | undefined]> = [
-    ['opt-in', row.borrowsMemory ? "uses its parent's memory" : row.optIn],
+    ['memory', `${formatBytes(row.memoryBytes)} anonymous, ${regionSums(inspection)}`],
+    ['saved', amount(row.savedBytes, 'its share of what the host saves')],
+    ['profit', amount(row.profitBytes, 'that share less its metadata', formatSignedBytes)],
+    [
+      'ksm_process_profit',
+      doubted('ksm_process_profit') ??
+        amount(ksm?.profitBytes, 'as the kernel counts: kept copies, too', formatSignedBytes),
+    ],
     ['state', row.preload],
+    ['opt-in', row.borrowsMemory ? "uses its parent's memory" : row.optIn],
     ['library', libraryText(inspection, process.preload.mapped, unread)],
     ['LD_PRELOAD at start', setting(inspection?.preloadVariable)],
     ['ld.so.preload', listText(inspection?.preloadFile) ?? (inspection && unread)],
     ['KSMP_MERGE_THRESHOLD', thresholdText(inspection)],
-    ['saved', `${formatBytes(row.savedBytes)}, profit ${formatSignedBytes(row.profitBytes)}`],
-    ['memory', `${formatBytes(row.memoryBytes)} anonymous, ${regionSums(inspection)}`],
     count('ksm_rmap_items', ksm?.rmapItems),
     count('ksm_merging_pages', ksm?.mergingPages),
     count('ksm_zero_pages', ksm?.zeroPages),
-    ['ksm_process_profit', doubted('ksm_process_profit') ?? formatSignedBytes(ksm?.profitBytes)],
     ['ksm_merge_any', yesNo(ksm?.mergeAny)],
     ['ksm_mergeable', yesNo(ksm?.mergeable)],
     ['user', userOf(process, sample.host)],
@@ -52,7 +58,7 @@ export function processFacts(
     ['program', programText(inspection)],
     ['command line', process.commandLine],
     ['container', `${process.container.kind}, ${process.container.id}`],
-    ...(inspection?.cgroup?.split('\n') ?? []).map((line): [string, string] => ['cgroup', line]),
+    ...cgroupLines(inspection?.cgroup).map((line): [string, string] => ['cgroup', line]),
     ['namespaces', Object.values(inspection?.namespaces ?? {}).join(' ') || undefined],
     ['read', readText(inspection?.timeMs, recorded ? sample.timeMs : undefined)],
   ];
@@ -72,6 +78,29 @@ export function regionRows(inspection: Inspection | undefined): TableRow[] {
     MERGED: formatBytes(region.ksmBytes),
     PSS: formatBytes(region.proportionalBytes),
   }));
+}
+
+/** The value with its meaning; alone where it is unknown. */
+function amount(bytes: number | undefined, meaning: string, format = formatBytes): string {
+  return bytes === undefined ? format(bytes) : `${format(bytes)}, ${meaning}`;
+}
+
+/** Each path of `/proc/PID/cgroup` once, with its controllers where there are several paths. */
+function cgroupLines(cgroup: string | undefined): string[] {
+  const controllersAt = new Map<string, string[]>();
+  for (const line of cgroup?.split('\n').filter(Boolean) ?? []) {
+    const [, controllers = '', path = line] = /^\d+:([^:]*):(.*)$/.exec(line) ?? [];
+    controllersAt.set(path, [...(controllersAt.get(path) ?? []), controllers]);
+  }
+  return [...controllersAt].map(([path, controllers]) => {
+    const names = controllers.filter(Boolean);
+    if (names.length === 0) return path;
+    const where =
+      controllersAt.size === 1
+        ? countOf(names.length, 'hierarchy', 'hierarchies')
+        : names.join(', ');
+    return `${path} (${where})`;
+  });
 }
 
 function regionSums(inspection: Inspection | undefined): string {
