@@ -1,5 +1,7 @@
+import {readFile} from 'node:fs/promises';
 import {kill} from 'node:process';
 import {afterEach, describe, expect, test} from 'vitest';
+import {program} from '../support/program.js';
 import {missing} from '../support/requirements.js';
 import {mustRun} from '../support/run.js';
 import {until} from '../support/until.js';
@@ -8,6 +10,12 @@ import {ksmtopProgram} from './harness/ksmtop.js';
 import {startWorkload, type WorkloadOptions} from './harness/memory.js';
 import {childrenOf, ksmStat} from './harness/process-files.js';
 import {type Running, start} from './harness/running.js';
+import {startStuck} from './harness/stuck.js';
+
+const isThere = async (pid: number): Promise<boolean> => {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return status !== '' && !/^State:\s+Z/m.test(status);
+};
 
 type Figures = Record<string, number> & {id: string};
 type Told = {
@@ -141,6 +149,51 @@ describe.skipIf(missing('the estimate against what ksmd merges', ...needs))(
       const told: Told = JSON.parse(await estimating.waitForOutput(/\n/, 60_000));
       const reason = expect.stringMatching(/^(?:ESRCH|ENOENT)$/);
       expect(told.left_out).toMatchObject([{pid: pids[1], reason}]);
+    });
+
+    test('without CAP_SYS_ADMIN it says that shared pages look like duplicates', async () => {
+      const [pid = 0] = await startAll([{mib: 4, forks: 1}]);
+      const [child = 0] = await until('its child', async () => {
+        const found = await childrenOf(pid);
+        return found.length === 1 && found;
+      });
+      const words = ['estimate', '--cpu', '100', '--format', 'json', String(pid), String(child)];
+      const {command, args} = ksmtopProgram(...words);
+      const without = program('setpriv', '--bounding-set', '-sys_admin', '--', command, ...args);
+      const told = JSON.parse(await mustRun(without));
+      expect(told.frames_seen).toBe(false);
+      // Each of both counts the pages that they share.
+      expect(told.total.memory_bytes).toBeGreaterThan(8 * mib);
+    });
+
+    test.skipIf(missing('an estimate of a process that hangs', 'fuse'))(
+      'a process whose memory hangs is left out, and the others are estimated',
+      {timeout: ksmLockTimeoutMs},
+      async () => {
+        // ksmd would wait for its lock, and all that write to ksmd.
+        await using _ksm = await holdKsm();
+        const pids = await startAll([{mib: 4}, {mib: 4}]);
+        await using stuck = await startStuck('ksmtop-estimate-stuck');
+        await stuck.hang();
+        const told = await estimateOf([stuck.holder, ...pids]);
+        expect(told.left_out).toMatchObject([{pid: stuck.holder, reason: 'hangs'}]);
+        expect(told.total['would_save_bytes']).toBeGreaterThan(3.5 * mib);
+      },
+    );
+
+    test('Ctrl-C ends it with what it has, and leaves no process', async () => {
+      const pids = await startAll([{mib: 1}, {mib: 64, seed: 2}]);
+      const words = ['estimate', '--cpu', '1', '--format', 'json', ...pids.map(String)];
+      await using estimating = await start(ksmtopProgram(...words));
+      const children = await until('its third child', async () => {
+        const found = await childrenOf(estimating.pid);
+        return found.length > 2 && found;
+      });
+      kill(estimating.pid, 'SIGINT');
+      await until('all of them to end', async () => {
+        const states = await Promise.all([estimating.pid, ...children].map(isThere));
+        return !states.includes(true);
+      });
     });
   },
 );

@@ -97,6 +97,28 @@ test.each([0, 1, 2, 3, 4])('a sample by content says what all say, with seed %i'
   expect(Math.abs(difference)).toBeLessThan(0.06 * (truth.within + truth.between));
 });
 
+test('of 20 samples of one content in 16, at least 17 have the truth in their 95 % interval', () => {
+  const settled = Array.from({length: 20}, (_, seed) => {
+    const random = generator(1000 + seed);
+    const all = createContents();
+    const sample = createContents({sampledOneIn: 16});
+    for (let content = 0; content < 8000; content++) {
+      const [low, high] = [hash(random(), 1), hash(random(), 2)];
+      // A third unique, the rest in two to nine frames of two groups.
+      const frames = content % 3 === 0 ? 1 : 2 + (content % 8);
+      for (let frame = 0; frame < frames; frame++) {
+        all.add(1 + (frame % 2), low, high);
+        sample.add(1 + (frame % 2), low, high);
+      }
+    }
+    const truth = savedWithTotal(all, [0, 0, 0], settings).total;
+    const {total} = savedWithTotal(sample, [0, 0, 0], settings);
+    const difference = total.within + total.between - truth.within - truth.between;
+    return Math.abs(difference) <= 1.96 * Math.sqrt(total.variance);
+  });
+  expect(settled.filter(Boolean).length).toBeGreaterThanOrEqual(17);
+});
+
 test('groups that gain only together are worth it together, others are left out', () => {
   const twins = Array.from({length: 100}, (_, index) => index + 1);
   const alone = Array.from({length: 100}, (_, index) => 1000 + index);
