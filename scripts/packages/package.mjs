@@ -1,0 +1,33 @@
+import {spawnSync} from 'node:child_process';
+import {buildDeb} from './deb.mjs';
+import {buildRpm} from './rpm.mjs';
+
+/**
+ * @typedef {object} PackageOptions
+ * @property {string} root of the project
+ * @property {string} outdir
+ * @property {string} version
+ * @property {string} machine as `uname -m` names it
+ * @property {string} executable its file
+ * @property {import('./contents.mjs').Contents} contents
+ * @property {Date} time of the sources
+ * @property {boolean} isFast compress little: for tests
+ */
+
+/** What makes each kind of package, and the program that it needs. */
+const makers = {
+  'dpkg-deb': buildDeb,
+  rpmbuild: buildRpm,
+};
+
+/**
+ * Writes the packages that this machine can make; says which it cannot.
+ *
+ * @param {PackageOptions} options
+ */
+export function buildPackages(options) {
+  for (const [tool, make] of Object.entries(makers)) {
+    if (spawnSync(tool, ['--version']).status === 0) make(options);
+    else console.error(`No package by ${tool}, which is not installed.`);
+  }
+}

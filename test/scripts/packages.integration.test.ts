@@ -1,0 +1,149 @@
+import {createHash} from 'node:crypto';
+import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {contentsOf} from '../../scripts/packages/contents.mjs';
+import {buildDeb} from '../../scripts/packages/deb.mjs';
+import {buildRpm} from '../../scripts/packages/rpm.mjs';
+import {release} from '../../scripts/release.mjs';
+import {program} from '../support/program.js';
+import {missing} from '../support/requirements.js';
+import {mustRun, run} from '../support/run.js';
+import {isSoak} from '../support/soak.js';
+
+const root = join(import.meta.dirname, '../..');
+const time = new Date('2026-11-30T12:00:00Z');
+
+let work: string;
+beforeAll(() => {
+  work = mkdtempSync(join(tmpdir(), 'ksmtop-packages-'));
+});
+afterAll(() => rmSync(work, {recursive: true}));
+
+const digestOf = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
+
+const kinds = [
+  {
+    tool: 'dpkgDeb',
+    build: buildDeb,
+    names: async (file: string) =>
+      (await mustRun(program('/bin/sh', '-c', 'dpkg-deb --fsys-tarfile "$1" | tar -t', 'sh', file)))
+        .split('\n')
+        .map((name) => name.replace(/^\.\//, '/')),
+    own: ['/lib/systemd/system/ksmtop-metrics.service', '/usr/share/doc/ksmtop/copyright'],
+  },
+  {
+    tool: 'rpmbuild',
+    build: buildRpm,
+    names: async (file: string) => (await mustRun(program('rpm', '-qlp', file))).split('\n'),
+    own: ['/usr/lib/systemd/system/ksmtop-metrics.service', '/usr/share/licenses/ksmtop/LICENSES'],
+  },
+] as const;
+
+describe.each(kinds)('a package by $build.name', ({tool, build, names, own}) => {
+  /** With a small program in place of the executable, whose size only takes time. */
+  const made = async (directory: string) => {
+    const outdir = join(work, directory);
+    mkdirSync(outdir, {recursive: true});
+    return build({
+      ...{root, outdir, time, version: '1.2.3', machine: 'x86_64', isFast: true},
+      executable: '/bin/true',
+      contents: await contentsOf(root, 'licences'),
+    });
+  };
+
+  test.skipIf(missing('packages', tool))('has all that users need', async () => {
+    expect(await names(await made(`${tool}-1`))).toEqual(
+      expect.arrayContaining([
+        '/usr/bin/ksmtop',
+        '/usr/share/man/man1/ksmtop.1.gz',
+        '/usr/share/bash-completion/completions/ksmtop',
+        '/usr/share/fish/vendor_completions.d/ksmtop.fish',
+        '/usr/share/doc/ksmtop/examples/grafana/ksmtop.json',
+        ...own,
+      ]),
+    );
+  });
+
+  test.skipIf(missing('packages', tool))('is the same whoever makes it, and when', async () => {
+    const first = digestOf(await made(`${tool}-2`));
+    const umask = process.umask(0o077);
+    try {
+      expect(digestOf(await made(`${tool}-3`))).toBe(first);
+    } finally {
+      process.umask(umask);
+    }
+  });
+});
+
+describe.skipIf(
+  !isSoak ||
+    missing('a whole release', 'root', 'dpkgDeb', 'rpmbuild', 'lintian', 'rpmlint', 'mmdebstrap'),
+)('a whole release', {timeout: 1_800_000}, () => {
+  let directory: string;
+  beforeAll(async () => {
+    directory = join(work, 'release');
+    await release(directory);
+  }, 1_800_000);
+
+  const files = (ending: string) =>
+    readdirSync(directory)
+      .filter((name) => name.endsWith(ending))
+      .map((name) => join(directory, name));
+
+  test('is the same when made again', async () => {
+    const again = join(work, 'again');
+    await release(again);
+    const sums = (place: string) =>
+      readFileSync(
+        join(place, readdirSync(place).find((name) => /sha256sums/.test(name)) ?? ''),
+        'utf8',
+      );
+    expect(sums(again)).toBe(sums(directory));
+  });
+
+  test('has packages of at most 40 MB', () => {
+    const packages = [...files('.deb'), ...files('.rpm')];
+    expect(packages).toHaveLength(4);
+    for (const file of packages) expect(statSync(file).size, file).toBeLessThan(40e6);
+  });
+
+  test('has Debian packages in which lintian finds no errors', async () => {
+    for (const file of files('.deb')) {
+      const {stdout} = await run(
+        program('lintian', '--allow-root', '--tag-display-limit=0', file),
+        {timeoutMs: 300_000},
+      );
+      expect(stdout.split('\n').filter((line) => /^[EW]:/.test(line))).toEqual([]);
+    }
+  });
+
+  test('is installed, run and removed in a clean Debian', async () => {
+    const debian = join(work, 'debian');
+    await mustRun(program('mmdebstrap', '--variant=essential', '--mode=root', 'bookworm', debian), {
+      timeoutMs: 600_000,
+    });
+    const [file = ''] = files('amd64.deb');
+    const inside = (line: string) =>
+      mustRun(
+        program(
+          ...(['unshare', '--mount', '--fork', '/bin/sh', '-ec'] as const),
+          ...[
+            'mount -t proc proc "$1/proc"; mount --rbind /sys "$1/sys"; mount --bind "$2" "$1/mnt"; exec chroot "$1" /bin/sh -ec "$3"',
+            'sh',
+            ...[debian, directory, line],
+          ],
+        ),
+      );
+    const before = await inside(
+      'find / -xdev -path /proc -prune -o -type f -print | grep -v /var/',
+    );
+    await inside(`dpkg -i /mnt/${file.split('/').at(-1)}`);
+    expect(await inside('ksmtop --version')).toMatch(/Bun/);
+    expect(await inside('ksmtop print -n 1')).toMatch(/^TIME +SAVED /);
+    await inside('dpkg --purge ksmtop');
+    const left = await inside('find / -xdev -path /proc -prune -o -type f -print | grep -v /var/');
+    expect(left).toBe(before);
+  });
+});
