@@ -1,5 +1,5 @@
+import {columnEntry, type HelpSection, keyEntry, verdictSection} from '../help/helpSections.js';
 import type {ListedKey} from '../keys/keyTable.js';
-import {columnEntry, type HelpSection, keyEntry, verdictSection} from '../views/helpSections.js';
 import {fleetColumns} from './fleetColumns.js';
 
 /** The help of the fleet. */

@@ -12,17 +12,18 @@ import {type ListFrame, ListFrameProvider, type SortMenu} from '../frame/frameCo
 import {unusedText} from '../frame/statusLine.js';
 import {fitsScreen, TooSmall} from '../frame/tooSmall.js';
 import {usePrompt} from '../frame/usePrompt.js';
+import {HelpPages, helpKeys} from '../help/helpView.js';
 import {KeyBar} from '../keys/keyBar.js';
 import {type Action, findKey} from '../keys/keyTable.js';
 import {keysInPlace, type Place} from '../keys/panelKeys.js';
 import {useKeys} from '../keys/useKeys.js';
-import {HelpPages, helpKeys} from '../views/helpView.js';
 import {SortMenuView, sortMenuKeys} from '../views/sortMenuView.js';
 import {fleetColumns, type ListedHost, noteOf} from './fleetColumns.js';
 import {FleetHeader} from './fleetHeader.js';
 import {fleetHelp} from './fleetHelp.js';
-import {findFleetAction, fleetKeyTable, rangeFleetKeyTable} from './fleetKeys.js';
+import {type FleetAction, findFleetAction, fleetKeyTable, rangeFleetKeyTable} from './fleetKeys.js';
 import {listHosts} from './listHosts.js';
+import {toggleMarks} from './marks.js';
 import {PresetChoice, presetChoiceKeys} from './presetChoice.js';
 import {useFleetChanges} from './useFleetChanges.js';
 
@@ -89,45 +90,28 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
   });
   const ids = chosen.map(({id}) => id);
   const onKey = (key: string, row: ListedHost | undefined, shown: ShownList<ListedHost>) => {
-    switch (findFleetAction(key)) {
-      case 'openHost':
-        if (row) open(row.id);
-        return true;
-      case 'mark':
-        if (!row) return true;
-        choose({marked: toggled(marked, [row.id])});
+    const listActions: Readonly<Record<FleetAction, (() => void) | undefined>> = {
+      openHost: () => row && open(row.id),
+      mark() {
+        if (!row) return;
+        choose({marked: toggleMarks(marked, [row])});
         shown.moveDown();
-        return true;
-      case 'markAll':
-        choose({
-          marked: toggled(
-            marked,
-            shown.arranged.map(({id}) => id),
-          ),
-        });
-        return true;
-      case 'startStop':
+      },
+      markAll: () => choose({marked: toggleMarks(marked, shown.arranged)}),
+      startStop() {
         if (chosen.every(({ksmd}) => ksmd === 'running')) changes.stop(ids);
         else changes.start(ids);
-        return true;
-      case 'stop':
-        changes.stop(ids);
-        return true;
-      case 'preset':
-        if (changes.mayChange() && ids.length > 0) setPanel('presets');
-        return true;
-      case 'undoFleet':
-        changes.undo();
-        return true;
-      case 'rangeLonger':
-        fleet.changeRange?.(1);
-        return fleet.changeRange !== undefined;
-      case 'rangeShorter':
-        fleet.changeRange?.(-1);
-        return fleet.changeRange !== undefined;
-      default:
-        return false;
-    }
+      },
+      stop: () => changes.stop(ids),
+      preset: () => changes.mayChange() && ids.length > 0 && setPanel('presets'),
+      undoFleet: changes.undo,
+      rangeLonger: fleet.changeRange && (() => fleet.changeRange?.(1)),
+      rangeShorter: fleet.changeRange && (() => fleet.changeRange?.(-1)),
+    };
+    const action = findFleetAction(key);
+    const act = action && listActions[action];
+    act?.();
+    return act !== undefined;
   };
   const keys = fleet.changeRange ? rangeFleetKeyTable : fleetKeyTable;
   const panelName = sortMenu ? 'sortMenu' : (panel ?? 'list');
@@ -237,17 +221,6 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
 function escapesList({list, marked}: FleetChoice): Place['escapes'] {
   if (list.filter !== '') return 'clear';
   return marked.size > 0 ? 'unmark' : undefined;
-}
-
-/** Marks all of them, or unmarks them when all are marked. */
-function toggled(marked: ReadonlySet<string>, ids: readonly string[]): ReadonlySet<string> {
-  const next = new Set(marked);
-  const all = ids.every((id) => next.has(id));
-  for (const id of ids) {
-    if (all) next.delete(id);
-    else next.add(id);
-  }
-  return next;
 }
 
 function idOf({id}: ListedHost): string {

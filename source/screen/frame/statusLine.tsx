@@ -99,10 +99,10 @@ export function useExpiringMessage<Shown extends ShownMessage>(
   return message === expired ? undefined : message;
 }
 
-const movingActions: ReadonlySet<Action> = new Set<Action>([
-  ...(['up', 'down', 'pageUp', 'pageDown', 'first', 'last', 'open', 'back'] as const),
-  ...(['find', 'filter', 'sortMenu', 'sortLeft', 'sortRight', 'reverse', 'tree'] as const),
-  ...(['tune', 'presets', 'advice', 'guide', 'help'] as const),
+/** What leaves row and view as they are, besides the keys that write. */
+const stayingActions: ReadonlySet<Action> = new Set<Action>([
+  ...(['pause', 'slower', 'faster', 'sampleNow', 'redraw', 'suspend', 'chart'] as const),
+  ...(['chartShared', 'chartSharing', 'chartUnshared', 'chartVolatile', 'chartAll'] as const),
 ]);
 
 /** Those of the panels, of a replay, and of a fleet, where marking moves to the next row. */
@@ -110,8 +110,9 @@ const movingKeys = new Set(['left', 'right', 'tab', 'shift-tab', 'm', 'insert'])
 
 /** Whether a key moves to another row or view, where the message would be out of place. */
 function movesOn(key: string): boolean {
-  const action = findKey(key)?.action;
-  return movingKeys.has(key) || (action !== undefined && movingActions.has(action));
+  const entry = findKey(key);
+  if (!entry) return movingKeys.has(key);
+  return !entry.writes && !stayingActions.has(entry.action);
 }
 
 /** What is said about a key without effect. */

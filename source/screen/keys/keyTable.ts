@@ -1,6 +1,6 @@
-/** Every key of the live screen; the key bar and the help are generated from this table. */
-export type KeyEntry = {
-  action: Action;
+/** A key as the bar and the help show it. */
+export type ListedKey = {
+  action: string;
   /** Names as `useKeys` reports them; the bar shows the first. */
   keys: readonly string[];
   /** Word in the bar; absent: only in the help. */
@@ -14,59 +14,7 @@ export type KeyEntry = {
   meaning: string;
 };
 
-/** A key as the bar and the help show it. */
-export type ListedKey = Omit<KeyEntry, 'action'> & {action: string};
-
-export type Action =
-  | 'open'
-  | 'tree'
-  | 'guide'
-  | 'estimate'
-  | 'map'
-  | 'up'
-  | 'down'
-  | 'pageUp'
-  | 'pageDown'
-  | 'first'
-  | 'last'
-  | 'find'
-  | 'filter'
-  | 'sortMenu'
-  | 'sortLeft'
-  | 'sortRight'
-  | 'reverse'
-  | 'problems'
-  | 'optionalColumns'
-  | 'startStop'
-  | 'stop'
-  | 'tune'
-  | 'presets'
-  | 'pagesHalve'
-  | 'pagesDouble'
-  | 'sleepHalve'
-  | 'sleepDouble'
-  | 'unmerge'
-  | 'undo'
-  | 'restoreStart'
-  | 'persist'
-  | 'chart'
-  | 'chartShared'
-  | 'chartSharing'
-  | 'chartUnshared'
-  | 'chartVolatile'
-  | 'chartAll'
-  | 'advice'
-  | 'pause'
-  | 'slower'
-  | 'faster'
-  | 'sampleNow'
-  | 'redraw'
-  | 'suspend'
-  | 'help'
-  | 'back'
-  | 'quit';
-
-export const keyTable: readonly KeyEntry[] = [
+const entries = [
   {
     action: 'open',
     keys: ['enter'],
@@ -278,7 +226,15 @@ export const keyTable: readonly KeyEntry[] = [
     priority: 10,
     meaning: 'Quit ksmtop and list the settings left changed; KSM keeps them.',
   },
-];
+] as const satisfies readonly ListedKey[];
+
+/** What a key of the live screen does. */
+export type Action = (typeof entries)[number]['action'];
+
+export type KeyEntry = ListedKey & {action: Action};
+
+/** Every key of the live screen; the key bar and the help are generated from this table. */
+export const keyTable: readonly KeyEntry[] = entries;
 
 const actionsByKey: ReadonlyMap<string, KeyEntry> = new Map(
   keyTable.flatMap((entry) => entry.keys.map((key) => [key, entry] as const)),

@@ -1,5 +1,6 @@
 import type {ComponentType} from 'react';
 import {useFrame, type View} from '../frame/frameContext.js';
+import {Help, helpKeys} from '../help/helpView.js';
 import {estimateKeyTable} from '../keys/estimateKeys.js';
 import {keyTable, type ListedKey} from '../keys/keyTable.js';
 import {mapKeyTable} from '../keys/mapKeys.js';
@@ -10,7 +11,6 @@ import {ChangesView, changesKeys} from './changesView.js';
 import {ContainersView} from './containersView.js';
 import {EstimateView} from './estimateView.js';
 import {GuideView} from './guideView.js';
-import {Help, helpKeys} from './helpView.js';
 import {MapCellView} from './map/mapCellView.js';
 import {MapView} from './map/mapView.js';
 import {PersistView, persistKeys} from './persistView.js';

@@ -6,10 +6,10 @@ import {keyLabel} from '../keys/keyLabel.js';
 import {keyTable, type ListedKey} from '../keys/keyTable.js';
 import {mapKeyTable} from '../keys/mapKeys.js';
 import {ownTuneKeys} from '../keys/tuneKeys.js';
-import {containerColumnsWithEstimate} from './containerColumns.js';
-import {estimateColumns} from './estimateColumns.js';
+import {containerColumnsWithEstimate} from '../views/containerColumns.js';
+import {estimateColumns} from '../views/estimateColumns.js';
+import {processColumns} from '../views/processColumns.js';
 import type {HelpEntry} from './helpLayout.js';
-import {processColumns} from './processColumns.js';
 
 export type HelpSection = {title: string; entries: readonly HelpEntry[]};
 
