@@ -126,6 +126,7 @@ async function prepare(directory, effort) {
     outfile: probe,
     bundle: true,
     platform: 'node',
+    external: ['bun:ffi', 'koffi'],
     format: 'esm',
     logLevel: 'warning',
     // The probe starts its children from the bundle; CommonJS packages need `require`.
@@ -156,6 +157,7 @@ async function prepare(directory, effort) {
     programs: {
       processes: own('processes'),
       readFiles: own('readFiles'),
+      estimate: own('estimate'),
       slowLine: own('slowLine'),
       storm: own('storm'),
       stuck: compile(join(root, 'test/system/harness/native/stuck.c'), directory),

@@ -1,3 +1,4 @@
+import {estimateRows} from './estimateRows.mjs';
 import {memoryRows} from './memoryRows.mjs';
 import {sampleRows} from './sampleRows.mjs';
 import {screenRows} from './screenRows.mjs';
@@ -25,4 +26,4 @@ import {startRows} from './startRows.mjs';
  */
 
 /** @type {readonly Row[]} */
-export const rows = [...startRows, ...screenRows, ...sampleRows, ...memoryRows];
+export const rows = [...startRows, ...screenRows, ...sampleRows, ...memoryRows, ...estimateRows];

@@ -1,0 +1,65 @@
+import {execFileSync, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {cpuOfTree} from './cpuOfTree.mjs';
+
+/** @typedef {import('./measures.mjs').Bench} Bench */
+
+const mebibytes = 256;
+/** Half of the pages are the same in both processes. */
+const holder = `
+  const memory = Buffer.alloc(${mebibytes} << 20, 7);
+  for (let page = 0; page < memory.length; page += 4096) {
+    memory.writeUInt32LE(page, page);
+    if (page & 4096) memory.writeUInt32LE(process.pid, page + 8);
+  }
+  console.log('ready');
+  setInterval(() => {}, 1 << 30);`;
+
+/** @param {(bench: Bench) => readonly string[] | undefined} commandOf */
+const estimate = (commandOf) => async (/** @type {Bench} */ bench) => {
+  const command = commandOf(bench);
+  if (!command) return 'the executable was not built';
+  const holders = [0, 1].map(() => spawn(process.execPath, ['-e', holder]));
+  try {
+    await Promise.all(holders.map(({stdout}) => once(stdout, 'data')));
+    const pids = holders.map(({pid}) => String(pid));
+    const figures = [];
+    const reference = [];
+    for (let turn = 0; turn < bench.effort.repeats; turn++) {
+      reference.push(await cpuOfTree([bench.programs.estimate, ...pids]));
+      figures.push(await cpuOfTree([...command, 'estimate', '--cpu', '100', ...pids]));
+    }
+    const [pages] = String(execFileSync(bench.programs.estimate, pids)).split(' ');
+    return {figures, reference, note: `${pages} pages`};
+  } finally {
+    for (const each of holders) each.kill('SIGKILL');
+  }
+};
+
+/**
+ * Estimates: the CPU time of one, with all its processes.
+ *
+ * @type {readonly import('./rows.mjs').Row[]}
+ */
+export const estimateRows = [
+  {
+    id: 'estimate',
+    what: 'CPU time of an estimate of 512 MiB, executable',
+    unit: 'ms',
+    reference: 'C',
+    budget: 1.5,
+    host: 'asItIs',
+    measure: estimate(({executable}) => (executable ? [executable] : undefined)),
+    takes: ({repeats}) => 8 * repeats,
+  },
+  {
+    id: 'estimate-node',
+    what: 'CPU time of an estimate of 512 MiB, dist/cli.js',
+    unit: 'ms',
+    reference: 'C',
+    budget: 2.5,
+    host: 'asItIs',
+    measure: estimate(({cli}) => [process.execPath, cli]),
+    takes: ({repeats}) => 8 * repeats,
+  },
+];
