@@ -7,8 +7,8 @@ export const childWord = '__child';
 /** Set when the sources run without a bundle: the program to start instead of them. */
 declare const __CHILD_PROGRAM__: string | undefined;
 
-/** A child reuses one buffer, so it needs little heap. */
-const smallHeap = ['--max-semi-space-size=1', '--max-old-space-size=64'];
+/** Most children reuse one buffer; the map has an object for each pair of containers that share. */
+const heapMib: Readonly<Record<JobName, number>> = {read: 64, estimate: 64, map: 256};
 
 /** Where Bun's executable has its files; only itself can run them. */
 const insideExecutable = '/$bunfs/';
@@ -23,6 +23,7 @@ export function childCommand(job: JobName): readonly [string, ...string[]] {
       : __CHILD_PROGRAM__;
   // The executable is its own runtime.
   if (program.startsWith(insideExecutable)) return [process.execPath, ...words];
-  const options = process.versions.bun === undefined ? smallHeap : [];
+  const heap = ['--max-semi-space-size=1', `--max-old-space-size=${heapMib[job]}`];
+  const options = process.versions.bun === undefined ? heap : [];
   return [process.execPath, ...options, program, ...words];
 }

@@ -89,11 +89,9 @@ function countContents(
       if (isCrossed) figures.crossedFrames++;
       if ((uses.mappings[index] as number) > 1) {
         figures.withinFrames++;
-        matrix.add(group, group);
+        matrix.addAll(group, uses, index, index + 1);
       }
-      for (let other = index + 1; other < uses.length; other++) {
-        matrix.add(group, uses.members[other] as number);
-      }
+      if (index + 1 < uses.length) matrix.addAll(group, uses, index + 1);
     }
   });
   return {crossedFrames, cells: matrix.cells()};
@@ -124,14 +122,23 @@ function createByGroup(members: readonly Member[]): (users: Users) => Users {
 function createMatrix(groupCount: number) {
   const rows: Uint32Array[] = [];
   return {
-    add(a: number, b: number) {
-      rows[a] ??= new Uint32Array(groupCount - a);
-      const row = rows[a];
-      row[b - a] = (row[b - a] as number) + 1;
+    /** One more for a group with each of these users, itself or groups after it. */
+    addAll(group: number, {members, length}: Users, from: number, to = length) {
+      rows[group] ??= new Uint32Array(groupCount - group);
+      const row = rows[group];
+      for (let index = from; index < to; index++) {
+        const place = (members[index] as number) - group;
+        row[place] = (row[place] as number) + 1;
+      }
     },
-    cells: (): MapCell[] =>
-      rows.flatMap((row, a) =>
-        [...row].flatMap((frames, index) => (frames > 0 ? [{a, b: a + index, frames}] : [])),
-      ),
+    cells(): MapCell[] {
+      const cells: MapCell[] = [];
+      for (const [a, row] of rows.entries()) {
+        row?.forEach((frames, index) => {
+          if (frames > 0) cells.push({a, b: a + index, frames});
+        });
+      }
+      return cells;
+    },
   };
 }
