@@ -1,7 +1,12 @@
 import {believe} from './belief/belief.js';
 import {attribute} from './derive/attribution.js';
 import {deriveContainers} from './derive/containers.js';
-import {effortPercent, followEffort, followNoticeable} from './derive/ksmdEffort.js';
+import {
+  effortPercent,
+  followEffort,
+  followNoticeable,
+  percentSinceBoot,
+} from './derive/ksmdEffort.js';
 import {followPaceWindow, paceOf} from './derive/paceWindow.js';
 import {appendProcessTrends} from './derive/processes.js';
 import {deriveRates} from './derive/rates.js';
@@ -40,7 +45,9 @@ export function advance(last: Model | undefined, read: Sample): Model {
     paceWindow,
     ...(effort && {effort}),
     ...(percent !== undefined && {effortPercent: percent}),
-    isEffortNoticeable: followNoticeable(previous?.isEffortNoticeable ?? false, percent),
+    isEffortNoticeable: previous
+      ? followNoticeable(previous.isEffortNoticeable, percent)
+      : followNoticeable(false, percentSinceBoot(sample)),
     ...(previous && {heldVerdicts: heldVerdicts(previous)}),
     parameterChanges: previous
       ? followParameterChanges(previous, sample)

@@ -36,6 +36,15 @@ export function effortPercent(effort: Effort | undefined): number | undefined {
   return (100 * effort.busySeconds) / effort.seconds;
 }
 
+/** ksmd's CPU since boot, in percent of one core: all that a single sample tells. */
+export function percentSinceBoot({ksmd, host}: Sample): number | undefined {
+  const {uptimeSeconds, ticksPerSecond} = host;
+  if (!ksmd || !uptimeSeconds) return undefined;
+  const percent = (100 * ksmd.cpuTicks) / ticksPerSecond / uptimeSeconds;
+  // A container may have an uptime of its own.
+  return percent <= 100 ? percent : undefined;
+}
+
 /** Time constant: after it, an interval counts 1/e of what it did at first. */
 const memorySeconds = 30;
 const leastSeconds = 0.95;

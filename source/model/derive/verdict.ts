@@ -2,6 +2,7 @@ import {type Evidence, gatherEvidence} from '../advice/evidence.js';
 import {hasScannedEnough, isLosing, judgedProfitBytes} from '../advice/judgments.js';
 import type {Model} from '../model.js';
 import type {ContainerRow} from './containers.js';
+import {percentSinceBoot} from './ksmdEffort.js';
 import {
   type HeldVerdict,
   type HeldVerdicts,
@@ -132,8 +133,9 @@ function judge(evidence: Evidence, account: Account): Verdict | undefined {
 
 /** Bytes that should be saved for the CPU that these pages cost; 0: the cost is negligible. */
 function worthySavings({model}: Evidence, offeredPages: number): number {
-  const {effortPercent = 0, isEffortNoticeable, figures} = model;
+  const {isEffortNoticeable, figures} = model;
   if (!isEffortNoticeable) return 0;
+  const effortPercent = model.effortPercent ?? percentSinceBoot(model.sample) ?? 0;
   const part = figures.offeredPages ? Math.min(1, offeredPages / figures.offeredPages) : 1;
   return effortPercent * part * verdictThresholds.worthyBytesPerCpuPercent;
 }

@@ -289,6 +289,19 @@ describe('a verdict that could go either way', () => {
     ]);
   });
 
+  test('goes in a single sample by the CPU since boot', () => {
+    const at = (percent: number) =>
+      sampleOf({
+        ksm: ksmOf(little),
+        host: {uptimeSeconds: 1000},
+        ksmd: {pid: 37, cpuTicks: 1000 * percent},
+      });
+    expect(hostVerdict(advance(undefined, at(9)))).toBe('costly');
+    expect(hostVerdict(advance(undefined, at(5)))).toBe('saving');
+    // In a container with an uptime of its own.
+    expect(hostVerdict(advance(undefined, at(900)))).toBe('saving');
+  });
+
   test('goes at once when ksmd is stopped', () => {
     expect(verdictsAt([9, 9], {run: 0}).at(-1)).toBe('off');
   });
