@@ -147,6 +147,7 @@ const examples = [
     'Record a night and look at it in the morning:',
     'ksmtop record --delay 10 night.ksm; ksmtop replay night.ksm',
   ],
+  ['Make a page of it for a ticket:', 'ksmtop report night.ksm -o night.html'],
 ] as const;
 
 const seeAlso = [

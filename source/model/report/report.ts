@@ -19,7 +19,7 @@ export type Report = {
   /** In order of time. */
   events: readonly ReportEvent[];
   advice: readonly AdviceSpan[];
-  /** An advice that returned within this time counts as given all along. */
+  /** Advice that returned within this time counts as given all along. */
   adviceHoldMs: number;
 };
 

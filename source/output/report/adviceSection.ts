@@ -16,7 +16,7 @@ export function adviceSection(report: Report): Html {
 ${
   groups.length === 0
     ? html`<p>No advice.</p>`
-    : html`<p class="faint">In its last words. An advice that returned within ${pause} counts as given all along.</p>
+    : html`<p class="faint">In its last words. Advice that returned within ${pause} counts as given all along.</p>
 <table><thead><tr><th>advice</th><th>given</th></tr></thead><tbody>
 ${groups.map((spans) => adviceRow(spans, firstJudgedMs(report)))}
 </tbody></table>`

@@ -5,14 +5,18 @@ import {clockText, dayText} from './moment.js';
 export type Axis = {lowest: number; highest: number; ticks: readonly number[]};
 
 const wantedSteps = 4;
+/** An idle host has a line at the bottom. */
+const leastBytes = 2 ** 20;
 const roundSteps = [1, 2, 2.5, 5, 10];
 
 /** The axis for values that include 0; memory has round amounts in its own unit. */
 export function valueAxis(lowest: number, highest: number, unit: FigureUnit): Axis {
   const isMemory = unit === 'bytes' || unit === 'signedBytes';
   const low = Math.min(0, lowest);
-  const high = Math.max(0, highest, low + (isMemory ? 2 ** 20 : 1));
-  const step = roundStep((high - low) / wantedSteps, isMemory ? 1024 : 1000);
+  const high = Math.max(0, highest, low + (isMemory ? leastBytes : wantedSteps));
+  const round = roundStep((high - low) / wantedSteps, isMemory ? 1024 : 1000);
+  // Figures per second are written as whole numbers.
+  const step = unit === 'perSecond' ? Math.ceil(round) : round;
   const first = Math.floor(low / step + 1e-9);
   const last = Math.ceil(high / step - 1e-9);
   const ticks = Array.from({length: last - first + 1}, (_, index) => (first + index) * step);

@@ -22,7 +22,7 @@ const charts: readonly ChartDescription[] = [
   {title: 'CPU of ksmd', about: 'In percent of one core.', figures: ['cpu']},
   {
     title: 'Merges broken',
-    about: 'Merged pages that were copied because a process wrote to them, a second.',
+    about: 'Merged pages copied per second because a process wrote to them.',
     figures: ['broken'],
   },
   {title: 'Memory available on the host', about: 'MemAvailable.', figures: ['available']},

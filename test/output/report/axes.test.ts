@@ -13,7 +13,8 @@ test.each([
     'signedBytes',
     [-2, -1, 0, 1, 2].map((each) => each * 100 * MiB),
   ],
-  ['nothing', 0, 0, 'percent', [0, 0.25, 0.5, 0.75, 1]],
+  ['nothing', 0, 0, 'percent', [0, 1, 2, 3, 4]],
+  ['a small rate', 0, 10, 'perSecond', [0, 3, 6, 9, 12]],
   ['percent', 3, 12, 'percent', [0, 5, 10, 15]],
 ] as const)('%s has round values', (_, lowest, highest, unit, ticks) => {
   const axis = valueAxis(lowest, highest, unit);
