@@ -59,7 +59,7 @@ const starts: Readonly<Record<Shell, {shell: Program; setUp: string}>> = {
   },
   zsh: {
     shell: program('zsh', '-f', '-i'),
-    setUp: "PROMPT='> '; autoload -U compinit; compinit -D; . ./ksmtop.zsh",
+    setUp: "PROMPT='> '; autoload -U compinit; compinit -u -D; . ./ksmtop.zsh",
   },
   fish: {
     shell: program('fish', '--no-config', '-i'),
