@@ -30,6 +30,7 @@ export const KeyBar = memo(function KeyBar({keys: table, width, readOnly}: KeyBa
 const opposites: Readonly<Record<string, string>> = {
   scroll: '↓',
   select: '↓',
+  move: '↓ ← →',
   page: 'PgUp',
   sortLeft: '>',
   pagesHalve: ']',
