@@ -8,7 +8,7 @@ import {mustRun} from '../support/run.js';
 import {until} from '../support/until.js';
 import {type Cgroup, makeCgroup} from './harness/cgroups.js';
 import {type HeldKsm, holdKsm, type KsmCounts, ksmLockTimeoutMs} from './harness/ksm.js';
-import {ksmtopProgram} from './harness/ksmtop.js';
+import {ksmtop, ksmtopProgram} from './harness/ksmtop.js';
 import {startWorkload, type WorkloadOptions} from './harness/memory.js';
 import {childrenOf} from './harness/process-files.js';
 import type {Running} from './harness/running.js';
@@ -212,5 +212,19 @@ describe.skipIf(missing('the sharing map against ksmd', ...needs))('ksmtop map',
     const {containers} = await mapOf();
     const saved = containers.reduce((sum, each) => sum + each.saved_bytes, 0);
     close(saved, pages_sharing * 4096);
+  });
+
+  test('m shows the matrix on the screen, and Enter a cell of it', {timeout}, async () => {
+    await using ksm = await holdKsm();
+    await startIn('a', {mib: 8});
+    await startIn('b', {mib: 8});
+    await merge(ksm);
+    await using screen = ksmtop([], {columns: 120, rows: 40});
+    await screen.waitFor(/lxc/);
+    await screen.press('m');
+    await screen.waitFor(/1 [ab] +8\.00 MiB +8\.00 MiB +· +8\.00 MiB/);
+    await screen.waitFor(/8\.00 MiB of merged memory is shared across tenants, by 2 containers/);
+    await screen.press('right', 'enter');
+    await screen.waitFor(/[ab] and [ab] share 8\.00 MiB\. They belong to different tenants/);
   });
 });
