@@ -41,12 +41,14 @@ describe('the sharing map as text', () => {
         frames: 3,
         flagBelieved: false,
         undecidedPages: 5,
+        processesNotRead: 4,
         leftOut: [{pid: 7, group: 0, bytes: 0, reason: 'hangs'}],
       }),
       {spell},
     );
     expect(text).toMatch(/3 merged frames with 11 users; the kernel counts 4 with 11\./);
     expect(text).toMatch(/KPF_KSM .* is wrong on this kernel.*; 20\.0 KiB could not be/);
+    expect(text).toMatch(/the map was stopped before it had read 4 processes\./);
     expect(text).toMatch(/More may be shared: 1 process left out \(1 hangs\)\./);
   });
 });
@@ -76,6 +78,12 @@ describe('the sharing map as JSON', () => {
     const map = JSON.parse(mapJson(mapReportOf(), new Set(['lxc:batch'])));
     expect(map.containers.map(({id}: {id: string}) => id)).toEqual(['lxc:batch']);
     expect(map.cells.map(({a}: {a: string}) => a)).toEqual(['lxc:web', 'lxc:batch']);
+  });
+
+  test('says when it is a lower bound', () => {
+    expect(JSON.parse(mapJson(mapReportOf()))).not.toHaveProperty('lower_bound');
+    const map = JSON.parse(mapJson(mapReportOf({processesNotRead: 4})));
+    expect(map.lower_bound).toBe(true);
   });
 
   test('leaves out what is hidden', () => {

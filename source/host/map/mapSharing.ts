@@ -56,7 +56,11 @@ function hiddenMap(task: MapTask, hidden: 'frames' | 'flags'): SharingMap {
     groupCount: task.groupCount,
     isMerged: () => false,
   });
-  return {hidden, ...counts, flagBelieved: false, undecidedPages: 0, seconds: 0, leftOut: []};
+  return {
+    hidden,
+    ...counts,
+    ...{flagBelieved: false, undecidedPages: 0, processesNotRead: 0, seconds: 0, leftOut: []},
+  };
 }
 
 type Tools = MapTools & {frames: MergedFrames; flagBelieved: boolean};
@@ -75,6 +79,7 @@ function mapFrames(
   const leftOut = [...task.leftOut];
   let contents: Contents | undefined;
   let ksmBytes = 0;
+  let processesRead = 0;
 
   const reports = createProgressReports(listener, {
     processesDone: 0,
@@ -100,6 +105,7 @@ function mapFrames(
       ...counts,
       flagBelieved,
       undecidedPages: Math.max(0, undecided),
+      processesNotRead: processes.length - processesRead,
       seconds: (performance.now() - startedMs) / 1000,
       leftOut,
     };
@@ -121,6 +127,7 @@ function mapFrames(
       if (reason !== undefined && !hasEnded(reason) && !contents) {
         leftOut.push({pid, startTicks, group: group - 1, bytes: 0, reason});
       }
+      if (!contents) processesRead++;
       reports.result(summary);
     }
   }

@@ -8,7 +8,6 @@ export function startMap(
   mounts: MountPoints,
   {groups, ...request}: MapRequest,
   listener: MapListener,
-  {distrustFlag = false}: {distrustFlag?: boolean} = {},
 ): RunningMap {
   const task: MapTask = {
     ...mounts,
@@ -18,7 +17,6 @@ export function startMap(
     ),
     groupCount: groups.length,
     leftOut: [],
-    distrustFlag,
   };
   return startPagesTask<ChildProgress, SharingMap>('map', task, 'Cannot map', listener);
 }

@@ -113,6 +113,11 @@ function partnersOf(cells: readonly MapCell[], pageBytes: number): Map<number, P
   return partners;
 }
 
+/** Whether every process that may have merged pages was read. */
+export function isWhole({map}: MapReport): boolean {
+  return map.processesNotRead === 0 && map.leftOut.length === 0;
+}
+
 /** A map may differ this much from the kernel's counts, as ksmd continues while it is made. */
 const tolerance = 0.005;
 

@@ -3,7 +3,7 @@ import {formatBytes, formatCount} from '../../text/units.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import type {LeftOut} from '../estimate/estimate.js';
 import {crossingsOf} from './crossings.js';
-import {differsFromKernel, type MapReport, type MapRow} from './mapReport.js';
+import {differsFromKernel, isWhole, type MapReport, type MapRow} from './mapReport.js';
 
 const mostReasons = 5;
 
@@ -11,7 +11,7 @@ const mostReasons = 5;
 export function mapSentences(report: MapReport, rows: readonly MapRow[]): string[] {
   const {map, pageBytes, kernelFrames = 0, kernelMappings = 0} = report;
   if (map.hidden) return [hiddenSentences[map.hidden]];
-  if (map.frames === 0 && map.leftOut.length === 0) return ['No page is merged.'];
+  if (map.frames === 0 && isWhole(report)) return ['No page is merged.'];
   const said = [tenantsSentence(report, rows)];
   const farthest = farthestFromProRata(rows);
   if (farthest) said.push(farthest);
@@ -28,6 +28,10 @@ export function mapSentences(report: MapReport, rows: readonly MapRow[]): string
     said.push(
       `KPF_KSM of /proc/kpageflags is wrong on this kernel: smaps and addresses decided what is merged${undecided}.`,
     );
+  }
+  if (map.processesNotRead > 0) {
+    const processes = countOf(map.processesNotRead, 'process', 'processes');
+    said.push(`More may be shared: the map was stopped before it had read ${processes}.`);
   }
   if (map.leftOut.length > 0) said.push(`More may be shared: ${leftOutText(map.leftOut)}.`);
   return said;

@@ -73,6 +73,8 @@ export type SharingMap = {
   flagBelieved: boolean;
   /** Merged pages that could not be distinguished from pages that fork shares. */
   undecidedPages: number;
+  /** It was stopped before these. */
+  processesNotRead: number;
   seconds: number;
   leftOut: readonly LeftOut[];
 };

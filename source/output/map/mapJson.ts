@@ -1,4 +1,4 @@
-import {type MapReport, type MapRow, mapRows} from '../../model/map/mapReport.js';
+import {isWhole, type MapReport, type MapRow, mapRows} from '../../model/map/mapReport.js';
 import {Digits, type JsonValue, jsonText} from '../jsonText.js';
 import {numberText} from '../numbers.js';
 import {mapFigures, sampledFigures} from './mapFigures.js';
@@ -16,7 +16,7 @@ export function mapJson(report: MapReport, ids?: ReadonlySet<string>): string {
     time: new Date(timeMs).toISOString(),
     seconds: number(map.seconds, 3),
     ...(map.hidden && {hidden: map.hidden}),
-    ...(map.leftOut.length > 0 && {lower_bound: new Digits('true')}),
+    ...(!isWhole(report) && {lower_bound: new Digits('true')}),
     ...(isKnown && {
       ksm_flag_believed: new Digits(String(map.flagBelieved)),
       undecided_pages: number(map.undecidedPages),

@@ -659,6 +659,8 @@ test('after a sharing map the advice names what is shared across tenants, or is 
   expect(said(2)).toMatch(/^8\.00 KiB of merged memory is shared across tenants, by 2 containers:/);
   expect(said(0)).toBeUndefined();
   expect(withCrossings(model, mapReportOf({hidden: 'frames'}))).toBe(model);
+  const part = mapReportOf({crossedFrames: 0, groups: [], processesNotRead: 1});
+  expect(withCrossings(model, part)).toBe(model);
 });
 
 test('a host where all is well gets no advice', () => {

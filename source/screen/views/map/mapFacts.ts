@@ -50,7 +50,7 @@ function containerFacts(report: MapReport, row: MapRow): TableRow[] {
       VALUE: `${formatBytes(row.neededToOptOutBytes)} of free memory is needed for copies of its own.`,
     },
     ...(differsFromKernel(report)
-      ? [{WHAT: 'mind', VALUE: 'The map differs from what the kernel counts.'}]
+      ? [{WHAT: 'caution', VALUE: 'The map differs from what the kernel counts.'}]
       : []),
   ];
 }
