@@ -111,4 +111,7 @@ const bothUnits = 'ksmtop-metrics.service ksmtop-parameters.service';
 /** For the shell, where systemd runs the machine. */
 export const reloadUnits =
   'if [ -d /run/systemd/system ]; then systemctl daemon-reload || true; fi';
+/** After an upgrade, the new program goes on where the old one ran. */
+export const restartUnits =
+  'if [ -d /run/systemd/system ]; then systemctl daemon-reload && systemctl try-restart ksmtop-metrics.service || true; fi';
 export const stopUnits = `if command -v systemctl >/dev/null; then systemctl disable --now ${bothUnits} || true; fi`;

@@ -16,6 +16,7 @@ import {
   finish,
   maintainer,
   reloadUnits,
+  restartUnits,
   stage,
   stopUnits,
   summary,
@@ -75,7 +76,7 @@ export function buildDeb({root, outdir, version, machine, executable, contents, 
 }
 
 const scripts = {
-  postinst: reloadUnits,
+  postinst: restartUnits,
   prerm: `if [ "$1" = remove ]; then ${stopUnits}; fi`,
   postrm: reloadUnits,
 };

@@ -2,7 +2,15 @@ import {execFileSync} from 'node:child_process';
 import {copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {basename, join} from 'node:path';
-import {descriptionLines, maintainer, reloadUnits, stage, stopUnits, summary} from './contents.mjs';
+import {
+  descriptionLines,
+  maintainer,
+  reloadUnits,
+  restartUnits,
+  stage,
+  stopUnits,
+  summary,
+} from './contents.mjs';
 
 const places = {
   zshCompletions: 'usr/share/zsh/site-functions',
@@ -73,7 +81,7 @@ ${descriptionLines(76).join('\n')}
 cp -a ${staged}/. %{buildroot}/
 
 %post
-${reloadUnits}
+${restartUnits}
 
 %preun
 if [ "$1" = 0 ]; then ${stopUnits}; fi
