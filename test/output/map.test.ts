@@ -25,13 +25,13 @@ describe('the sharing map as text', () => {
     `);
   });
 
-  test('without a view of frames says what cannot be told, and shows what can', () => {
+  test('without a view of frames says what cannot be determined, and shows what can', () => {
     const text = mapText(mapReportOf({hidden: 'frames', groups: mapReportOf().map.groups}), {
       spell,
     });
     expect(text).toMatch(/^CONTAINER +ZERO +PRO RATA$/m);
     expect(text).toMatch(/^db +8\.00 KiB +3\.00 MiB$/m);
-    expect(text).toMatch(/cannot be told: without CAP_SYS_ADMIN/);
+    expect(text).toMatch(/cannot determine who shares with whom: without CAP_SYS_ADMIN/);
     expect(text).not.toMatch(/SHARED BY|TENANTS/);
   });
 

@@ -85,7 +85,7 @@ describe.skipIf(missing('the sharing map against ksmd', ...needs))('ksmtop map',
     return started;
   };
 
-  /** Until nothing changes any more, and ksmd is stopped. */
+  /** Until nothing changes, and ksmd is stopped. */
   const merge = async (ksm: HeldKsm): Promise<KsmCounts> => {
     await ksm.scanFast();
     const counts = await ksm.waitForSettled();
@@ -190,7 +190,7 @@ describe.skipIf(missing('the sharing map against ksmd', ...needs))('ksmtop map',
     expect(map.tenants_crossed_bytes).toBe(4 * mib);
   });
 
-  test('zero pages belong to nobody, and are told', {timeout}, async () => {
+  test('zero pages are counted, but shared with no container', {timeout}, async () => {
     await using ksm = await holdKsm();
     await ksm.write('use_zero_pages', 1);
     await startIn('a', {mib: 8, zeroPercent: 50});

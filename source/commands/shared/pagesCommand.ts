@@ -40,7 +40,7 @@ export function endInterrupted({name}: Interruption): number {
   return 1;
 }
 
-/** One line on a terminal that tells how far the work is. */
+/** One line on a terminal that shows how far the work is. */
 export function createProgressLine() {
   const {stderr} = process;
   const erase = '\r\u001b[K';

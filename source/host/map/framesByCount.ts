@@ -5,7 +5,7 @@ import {createNumberMap} from '../../model/map/numberMap.js';
 import {createFrameSet} from '../pages/frameSet.js';
 import type {ProcessPages} from '../pages/processPages.js';
 import type {FoundPages, MergedFrames} from './mergedFrames.js';
-import type {PageFlags} from './pageFlags.js';
+import type {PageFlags} from './readPageFlags.js';
 
 /**
  * For kernels whose KPF_KSM is wrong. smaps says how many pages of a region are merged: where that

@@ -1,7 +1,7 @@
 import {isKsmPage} from '../../kernel/pageFlags.js';
 import {createFrameSet} from '../pages/frameSet.js';
 import type {MergedFrames} from './mergedFrames.js';
-import type {PageFlags} from './pageFlags.js';
+import type {PageFlags} from './readPageFlags.js';
 
 const framesAtOnce = 16_384;
 

@@ -1,14 +1,14 @@
 import {isKsmPage} from '../../kernel/pageFlags.js';
 import type {MemoryRegion} from '../../kernel/process/smaps.js';
 import {openProcessPages, readRegions} from '../pages/processPages.js';
-import type {PageFlags} from './pageFlags.js';
+import type {PageFlags} from './readPageFlags.js';
 
 /** With fewer pages the test says nothing. */
 const fewestPages = 8;
 const mostPages = 256;
 const self = '/proc/self';
 
-/** Frames of this process that are surely not merged; 0 for a reader without CAP_SYS_ADMIN. */
+/** Frames of this process that are certainly not merged; 0 for a reader without CAP_SYS_ADMIN. */
 export function ownUnmergedFrames(pageBytes: number): number[] {
   const frames: number[] = [];
   const pages = openProcessPages(self, {pageBytes, rest() {}});

@@ -9,15 +9,15 @@ import type {PagesListener} from '../pages/pagesTask.js';
 import {type ProcessPages, readRegions} from '../pages/processPages.js';
 import {createProgressReports} from '../pages/progressReports.js';
 import {withPages} from '../pages/withPages.js';
-import {type Contents, createContents} from './contents.js';
+import {createHomeNodes, readFrameNodes} from './frameNodes.js';
 import {createFramesByCount} from './framesByCount.js';
 import {createFramesByFlag} from './framesByFlag.js';
+import {type Contents, createContents} from './joinCopies.js';
 import {isKsmFlagRight, ownUnmergedFrames} from './ksmFlag.js';
 import type {ChildProgress, MapTask} from './mapTask.js';
 import {membersOf} from './members.js';
-import {createHomeNodes, readMemoryNodes} from './memoryNodes.js';
 import type {MergedFrames} from './mergedFrames.js';
-import {openPageFlags, type PageFlags} from './pageFlags.js';
+import {openPageFlags, type PageFlags} from './readPageFlags.js';
 
 type Listener = PagesListener<ChildProgress, SharingMap>;
 type Region = {pages: ProcessPages; region: MemoryRegion; process: number};
@@ -74,7 +74,7 @@ function mapFrames(
   const {procfs, processes, pageBytes, groupCount} = task;
   const {members, memberOf} = membersOf(task);
   const mappings = createMappings(members.length);
-  const nodeOf = task.severalNodes ? readMemoryNodes(task.sysfs, pageBytes) : undefined;
+  const nodeOf = task.severalNodes ? readFrameNodes(task.sysfs, pageBytes) : undefined;
   const homes = nodeOf && createHomeNodes(nodeOf);
   const leftOut = [...task.leftOut];
   let contents: Contents | undefined;

@@ -17,7 +17,7 @@ export function mapSentences(report: MapReport, rows: readonly MapRow[]): string
   if (farthest) said.push(farthest);
   if (differsFromKernel(report)) {
     said.push(
-      `The map has ${formatCount(map.frames)} merged frames with ${formatCount(map.mappings)} users; the kernel counts ${formatCount(kernelFrames)} with ${formatCount(kernelMappings)}. The rest was merged or unmerged meanwhile, or is in processes that were not read.`,
+      `The map has ${formatCount(map.frames)} merged frames with ${formatCount(map.mappings)} users; the kernel counts ${formatCount(kernelFrames)} with ${formatCount(kernelMappings)}. The rest was merged or unmerged while the map was made, or is in processes that were not read.`,
     );
   }
   if (!map.flagBelieved) {
@@ -39,9 +39,9 @@ export function mapSentences(report: MapReport, rows: readonly MapRow[]): string
 
 const hiddenSentences = {
   frames:
-    'Who shares with whom cannot be told: without CAP_SYS_ADMIN the kernel hides which memory a page is in. Run ksmtop as root, outside of containers.',
+    'ksmtop cannot determine who shares with whom: without CAP_SYS_ADMIN the kernel hides which memory a page is in. Run ksmtop as root, outside of containers.',
   flags:
-    'Who shares with whom cannot be told: /proc/kpageflags, which says what is merged, cannot be read. Run ksmtop as root.',
+    'ksmtop cannot determine who shares with whom: /proc/kpageflags, which says what is merged, cannot be read. Run ksmtop as root.',
 } as const;
 
 function tenantsSentence(report: MapReport, rows: readonly MapRow[]): string {

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {createFramesByCount} from '../../../source/host/map/framesByCount.js';
-import type {PageFlags} from '../../../source/host/map/pageFlags.js';
+import type {PageFlags} from '../../../source/host/map/readPageFlags.js';
 import type {ProcessPages} from '../../../source/host/pages/processPages.js';
 import type {MemoryRegion} from '../../../source/kernel/process/smaps.js';
 
@@ -70,7 +70,7 @@ describe('where KPF_KSM is wrong', () => {
     expect(mergedOf({merged: 1, pages: mixed}, {merged: 1, pages: [[10, 0]]})).toEqual([10]);
   });
 
-  test('the zero page is nobody’s, however often it is mapped', () => {
+  test('the zero page is not merged, however often it is mapped', () => {
     const pages: Page[] = [
       [zeroFrame, 0],
       [zeroFrame, 1],

@@ -28,7 +28,8 @@ export function MapCellView({view}: MapCellViewProps) {
   const facts = useMemo(() => {
     const rows = report ? mapRows(report) : [];
     const [a, b] = [view.a, view.b].map((id) => rows.find(({group}) => group.id === id));
-    if (!report || !a || !b) return [{WHAT: '', VALUE: 'It has no merged pages any more.'}];
+    if (!report || !a || !b)
+      return [{WHAT: '', VALUE: 'One of the two no longer has merged pages.'}];
     return wrapRows(mapFacts(report, a, b), columns, 'VALUE');
   }, [report, view, columns]);
   const page = height - 2;

@@ -86,7 +86,7 @@ test('a kernel that hides frames gets the reason instead of a matrix', async () 
   await screen.press('m');
   runs[0]?.end({hidden: 'frames'});
   await settled();
-  expect(screen.text()).toMatch(/cannot be told: without CAP_SYS_ADMIN/);
+  expect(screen.text()).toMatch(/cannot determine who shares with whom: without CAP_SYS_ADMIN/);
   expect(screen.text()).not.toMatch(/MERGED/);
 });
 

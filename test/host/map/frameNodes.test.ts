@@ -2,7 +2,7 @@ import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, expect, test} from 'vitest';
-import {createHomeNodes, readMemoryNodes} from '../../../source/host/map/memoryNodes.js';
+import {createHomeNodes, readFrameNodes} from '../../../source/host/map/frameNodes.js';
 
 const sysfs = mkdtempSync(join(tmpdir(), 'ksmtop-nodes-'));
 afterEach(() => rmSync(sysfs, {recursive: true, force: true}));
@@ -12,7 +12,7 @@ test('blocks of memory tell the node of a frame, and most frames the home of a g
     mkdirSync(join(sysfs, 'devices/system', path), {recursive: true});
   }
   writeFileSync(join(sysfs, 'devices/system/memory/block_size_bytes'), '8000000\n');
-  const nodeOf = readMemoryNodes(sysfs, 4096);
+  const nodeOf = readFrameNodes(sysfs, 4096);
   if (!nodeOf) throw new Error('no nodes');
   expect([0, 32_767, 32_768, 65_536].map(nodeOf)).toEqual([0, 0, 1, undefined]);
   const homes = createHomeNodes(nodeOf);
@@ -26,5 +26,5 @@ test('blocks of memory tell the node of a frame, and most frames the home of a g
 });
 
 test('without blocks the nodes are not known', () => {
-  expect(readMemoryNodes('/nonexistent', 4096)).toBeUndefined();
+  expect(readFrameNodes('/nonexistent', 4096)).toBeUndefined();
 });

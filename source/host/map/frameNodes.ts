@@ -4,7 +4,7 @@ import {readdirSync, readFileSync} from 'node:fs';
 export type NodeOf = (frame: number) => number | undefined;
 
 /** From the blocks of memory of each node; absent: the kernel does not list them. */
-export function readMemoryNodes(sysfs: string, pageBytes: number): NodeOf | undefined {
+export function readFrameNodes(sysfs: string, pageBytes: number): NodeOf | undefined {
   const devices = `${sysfs}/devices/system`;
   const nodes: number[] = [];
   try {
