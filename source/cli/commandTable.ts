@@ -83,6 +83,20 @@ export const commandTable: readonly Command[] = [
     load: async () => (await import('../commands/map.js')).map,
   },
   {
+    name: 'optin',
+    operands: 'CONTAINER|PID…',
+    meaning: 'Opt running processes in: they offer all of their memory until they restart',
+    options: ['format', 'dryRun', 'yes', ...places],
+    load: async () => (await import('../commands/optIn.js')).optIn,
+  },
+  {
+    name: 'optout',
+    operands: 'CONTAINER|PID…',
+    meaning: 'Opt running processes out again',
+    options: ['format', 'dryRun', 'yes', ...places],
+    load: async () => (await import('../commands/optIn.js')).optOut,
+  },
+  {
     name: 'guide',
     operands: '[CONTAINER]',
     meaning: 'Show how to opt in the programs of a container, or of the host',

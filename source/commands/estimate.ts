@@ -1,8 +1,6 @@
 import {advance} from '../model/advance.js';
-import {findContainers} from '../model/derive/findContainer.js';
 import type {EstimateProgress} from '../model/estimate/estimate.js';
 import {
-  type EstimateChoice,
   type EstimateLimits,
   estimateRequest,
   usualLimits,
@@ -15,8 +13,8 @@ import {estimateJson} from '../output/estimate/estimateJson.js';
 import {estimateText} from '../output/estimate/estimateText.js';
 import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
 import {formatBytes} from '../text/units.js';
+import {choiceOf} from './shared/choice.js';
 import type {CommandLine} from './shared/command.js';
-import {containerNotFound} from './shared/containerNotFound.js';
 import {standardOutput} from './shared/destination.js';
 import {watchInterruption} from './shared/interruption.js';
 import {openHost} from './shared/openHost.js';
@@ -66,18 +64,6 @@ const remoteText =
 
 function limitsOf(line: CommandLine): EstimateLimits {
   return {...usualLimits, cpuPercent: cpuPercentOf(line, usualLimits.cpuPercent)};
-}
-
-function choiceOf({containers = [], sample}: Model, words: readonly string[]): EstimateChoice {
-  const choice = {containerIds: [] as string[], pids: [] as number[]};
-  for (const word of words) {
-    const found = findContainers(containers, word);
-    const pid = sample.processes?.find((process) => String(process.pid) === word)?.pid;
-    if (found.length > 0) choice.containerIds.push(...found.map(({id}) => id));
-    else if (pid !== undefined) choice.pids.push(pid);
-    else throw containerNotFound(containers, word, 'container or process ');
-  }
-  return choice;
 }
 
 function render(format: TableFormat, report: EstimateReport, model: Model): string {

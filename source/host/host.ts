@@ -5,6 +5,7 @@ import type {
   RunningEstimate,
 } from '../model/estimate/estimate.js';
 import type {MapListener, MapRequest, RunningMap} from '../model/map/sharingMap.js';
+import type {OptInHand} from '../model/optIn/optInHand.js';
 import type {Inspection} from '../model/sample/inspection.js';
 import type {ProcessName, Sample, WriteOutcome} from '../model/sample/sample.js';
 import type {ReadMemoryLimits} from '../model/tuning/memoryLimit.js';
@@ -42,6 +43,8 @@ export type Host = {
   estimate?(request: EstimateRequest, listener: EstimateListener): RunningEstimate;
   /** Starts to read who shares merged pages with whom. Absent: as for `estimate`. */
   map?(request: MapRequest, listener: MapListener): RunningMap;
+  /** Opts processes in and out. Absent: its processes cannot be stopped from here. */
+  readonly optIn?: OptInHand;
   close(): Promise<void>;
   /** Absent: the host needs no connection. */
   readonly connection?: Connection | undefined;

@@ -14,26 +14,47 @@ export type CgroupMounts = {
   memory?: CgroupMount;
 };
 
+/** A mount of a cgroup hierarchy with what it is mounted for; v2 has no controllers here. */
+export type CgroupHierarchy = CgroupMount & {isUnified: boolean; controllers: readonly string[]};
+
 /** The cgroup mounts of `/proc/PID/mountinfo`; of several, the one nearest to the hierarchy's root. */
 export function parseCgroupMounts(text: string): CgroupMounts {
-  const result: CgroupMounts = {};
-  for (const line of text.split('\n')) {
+  const hierarchies = parseCgroupHierarchies(text);
+  const unified = nearestMount(hierarchies, ({isUnified}) => isUnified);
+  const memory = nearestMount(hierarchies, ({controllers}) => controllers.includes('memory'));
+  return {...(unified && {unified}), ...(memory && {memory})};
+}
+
+/** All cgroup mounts of `/proc/PID/mountinfo`. */
+export function parseCgroupHierarchies(text: string): CgroupHierarchy[] {
+  return text.split('\n').flatMap((line) => {
     const [mount = '', filesystem = ''] = line.split(' - ');
     const [type, , superOptions = ''] = filesystem.split(' ');
-    const hierarchy = hierarchyOf(type, superOptions);
     const [, , , root, mountPoint] = mount.split(' ');
-    if (hierarchy === undefined || root === undefined || mountPoint === undefined) {
-      continue;
+    const isUnified = type === 'cgroup2';
+    if (root === undefined || mountPoint === undefined || !(isUnified || type === 'cgroup')) {
+      return [];
     }
+    return [
+      {
+        isUnified,
+        controllers: isUnified ? [] : superOptions.split(','),
+        root: decodeOctal(root),
+        mountPoint: decodeOctal(mountPoint),
+      },
+    ];
+  });
+}
 
-    const found = {root: decodeOctal(root), mountPoint: decodeOctal(mountPoint)};
-    const known = result[hierarchy];
-    if (known === undefined || rootDistance(found.root) < rootDistance(known.root)) {
-      result[hierarchy] = found;
-    }
-  }
-
-  return result;
+/** Of the mounts that fit, the one nearest to the root of its hierarchy. */
+export function nearestMount(
+  hierarchies: readonly CgroupHierarchy[],
+  fits: (hierarchy: CgroupHierarchy) => boolean,
+): CgroupMount | undefined {
+  const [nearest] = hierarchies
+    .filter(fits)
+    .sort((a, b) => rootDistance(a.root) - rootDistance(b.root));
+  return nearest && {root: nearest.root, mountPoint: nearest.mountPoint};
 }
 
 /** All mount points in `/proc/PID/mountinfo`. */
@@ -56,17 +77,6 @@ export function cgroupDirectory(mount: CgroupMount, path: string): string | unde
 
   const below = path.slice(root.length);
   return below.startsWith('/..') ? undefined : mount.mountPoint + below;
-}
-
-function hierarchyOf(
-  type: string | undefined,
-  superOptions: string,
-): keyof CgroupMounts | undefined {
-  if (type === 'cgroup2') {
-    return 'unified';
-  }
-
-  return type === 'cgroup' && superOptions.split(',').includes('memory') ? 'memory' : undefined;
 }
 
 /** `/..` (above the reader's own cgroup) is nearer to the root than `/`. */

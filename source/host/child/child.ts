@@ -2,7 +2,7 @@ import {type ChildProcess, spawn} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import onEnd from 'signal-exit';
 import {withTimeout} from '../io/withTimeout.js';
-import {type JobName, protocol, readyMark} from './jobs.js';
+import {endsItself, type JobName, protocol, readyMark} from './jobs.js';
 import {createFrameReader, frameOf} from './messageFrames.js';
 import {childCommand} from './program.js';
 
@@ -14,6 +14,8 @@ export type Child = {
   send(mark: number, content: Uint8Array): void;
   /** The kernel's letter for its state, as in `ps`; absent: it could not be read. */
   state(): string | undefined;
+  /** Closes its pipe: it finishes what it does, and ends. */
+  close(): void;
   /** No message comes from it after this; the kernel may take its time to end it. */
   kill(): void;
 };
@@ -46,7 +48,7 @@ export function startChild(job: JobName, events: ChildEvents): Child {
   } catch (error) {
     // Node throws some errors of the kernel, and emits others as events.
     setImmediate(() => events.ended(codeOf(error)));
-    return {send() {}, state: () => undefined, kill() {}};
+    return {send() {}, state: () => undefined, close() {}, kill() {}};
   }
   let killed = false;
   let gone = false;
@@ -69,8 +71,10 @@ export function startChild(job: JobName, events: ChildEvents): Child {
   }
 
   // A child that hangs would not notice the end of its pipes.
-  cancelKill ??= onEnd(killLiving);
-  living.add(child);
+  if (!endsItself.has(job)) {
+    cancelKill ??= onEnd(killLiving);
+    living.add(child);
+  }
   const end = (errno?: string) => {
     if (gone) return;
     gone = true;
@@ -103,13 +107,15 @@ export function startChild(job: JobName, events: ChildEvents): Child {
         return undefined;
       }
     },
+    close() {
+      child.stdin?.end();
+    },
     kill,
   };
 }
 
 function release(child: ChildProcess): void {
-  living.delete(child);
-  if (living.size > 0) return;
+  if (!living.delete(child) || living.size > 0) return;
   cancelKill?.();
   cancelKill = undefined;
 }

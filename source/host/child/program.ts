@@ -8,7 +8,12 @@ export const childWord = '__child';
 declare const __CHILD_PROGRAM__: string | undefined;
 
 /** Most children reuse one buffer; the map has an object for each pair of containers that share. */
-const heapMib: Readonly<Record<JobName, number>> = {read: 64, estimate: 64, map: 256};
+const heapMib: Readonly<Record<JobName, number>> = {
+  read: 64,
+  estimate: 64,
+  map: 256,
+  optIn: 64,
+};
 
 /** Where Bun's executable has its files; only itself can run them. */
 const insideExecutable = '/$bunfs/';

@@ -7,6 +7,7 @@ import type {Host} from '../host.js';
 import {ksmDirectory, type MountPoints} from '../io/mounts.js';
 import {startMap} from '../map/startMap.js';
 import {createAskSocket} from '../names/sockets/askSocket.js';
+import {openOptIn} from '../optIn/openOptIn.js';
 import {createSampler, type SampleDepth} from '../sampling/sampler.js';
 import {findHostRoot} from './hostRoot.js';
 import {createLocalReader} from './localReader.js';
@@ -49,6 +50,7 @@ export function createLocalHost(
     depth,
   );
   const writer = createWriter(ksmDirectory(sysfs));
+  const optIn = openOptIn(procfs);
   const log = openSamplingLog();
   return {
     async sample(scope) {
@@ -75,7 +77,9 @@ export function createLocalHost(
     map: (request, listener) => startMap({procfs, sysfs}, request, listener),
     write: writer.write,
     writeWhenGone: (writes) => writeWhenGone(ksmDirectory(sysfs), writes),
+    optIn,
     async close() {
+      await optIn.close();
       sampler.stop();
       reader.close();
       await childrenGone(childrenTimeoutMs);

@@ -1,7 +1,27 @@
 /** Numbers from the kernel's `unistd.h`, by architecture as Node calls it. */
 const numbers = {
-  x64: {getpid: 39, ioctl: 16, wait4: 61, ptrace: 101, prctl: 157},
-  arm64: {getpid: 172, ioctl: 29, wait4: 260, ptrace: 117, prctl: 167},
+  x64: {
+    rt_sigaction: 13,
+    ioctl: 16,
+    setitimer: 38,
+    getpid: 39,
+    socket: 41,
+    sendto: 44,
+    wait4: 61,
+    ptrace: 101,
+    prctl: 157,
+  },
+  arm64: {
+    rt_sigaction: 134,
+    ioctl: 29,
+    setitimer: 103,
+    getpid: 172,
+    socket: 198,
+    sendto: 206,
+    wait4: 260,
+    ptrace: 117,
+    prctl: 167,
+  },
 } as const satisfies Record<string, Record<string, number>>;
 
 export type SystemCallName = keyof (typeof numbers)['x64'];

@@ -38,6 +38,18 @@ export async function dangersOf(
   return limitDangers(model, await memoryLimits(mergingCgroups(model)));
 }
 
+/** What taking apart all that these containers merged may do to them. */
+export async function limitDangersOf(
+  model: Model,
+  containerIds: readonly string[],
+  {memoryLimits}: {memoryLimits?: ReadMemoryLimits},
+): Promise<readonly string[]> {
+  if (!memoryLimits) return [];
+  const containers = model.containers?.filter(({id}) => containerIds.includes(id)) ?? [];
+  const chosen = {...model, containers};
+  return limitDangers(chosen, await memoryLimits(mergingCgroups(chosen)));
+}
+
 const mostSentences = 3;
 
 /**

@@ -74,8 +74,8 @@ describe('the bar', () => {
   test('dims the keys that cannot write', () => {
     const theme = createTheme('color', true);
     const bold = '\u001B[1m';
-    expect(bar(200, false, theme)).toContain(`${bold}s S\u001B[22m`);
-    const dimmed = bar(200, true, theme);
+    expect(bar(220, false, theme)).toContain(`${bold}s S\u001B[22m`);
+    const dimmed = bar(220, true, theme);
     expect(dimmed).toContain('\u001B[2ms S start/stop\u001B[22m');
     const brightKeys = [...dimmed.matchAll(/\u001B\[1m([^\u001B]+)/g)].map(([, label]) => label);
     for (const {keys, bar: word, writes} of keyTable) {

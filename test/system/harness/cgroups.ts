@@ -28,6 +28,8 @@ export const cgroupMounts = async (): Promise<CgroupMount[]> =>
 
 export type Cgroup = Guard & {
   path: string;
+  /** One in each hierarchy. */
+  directories: readonly string[];
   /** The program, which first moves itself into the group. */
   enter(of: Program): Program;
 };
@@ -51,5 +53,5 @@ export const makeCgroup = async (path: string, controllers?: string[]): Promise<
   const moves = directories.map(
     (directory) => `echo $$ >${quoted(join(directory, 'cgroup.procs'))}`,
   );
-  return {...guarded, path, enter: (of) => after(moves.join('\n'), of)};
+  return {...guarded, path, directories, enter: (of) => after(moves.join('\n'), of)};
 };

@@ -12,6 +12,9 @@ const builds = {
   allocate: ['allocate.c'],
   'allocate-static': ['allocate.c', '-static'],
   mergeany: ['mergeany.c', '-static'],
+  hazards: ['hazards.c', '-pthread'],
+  'hazards-static': ['hazards.c', '-pthread', '-static'],
+  narrow: ['narrow.c', '-m32', '-nostdlib', '-static'],
   stuck: ['stuck.c', '-static'],
   'libksm_preload.so': ['preload.c', '-shared', '-fPIC'],
 } as const;

@@ -1,0 +1,98 @@
+import {advance} from '../model/advance.js';
+import {costSentences, eligibilityLines, isPossible} from '../model/optIn/costs.js';
+import type {OptInAction} from '../model/optIn/optIn.js';
+import {plannedProcesses} from '../model/optIn/plannedProcesses.js';
+import {optInLines} from '../model/optIn/resultLines.js';
+import {limitDangersOf} from '../model/tuning/memoryLimit.js';
+import {dryRunJson, optInJson} from '../output/optIn/optInJson.js';
+import {lookAtAll} from '../session/optIn/changeProcesses.js';
+import {currentUser, journalLines} from '../session/optIn/journalLines.js';
+import {runOptIn} from '../session/optIn/runOptIn.js';
+import {quoted} from '../text/quoted.js';
+import {showUntrusted} from '../text/untrusted.js';
+import {choiceOf} from './shared/choice.js';
+import type {CommandLine} from './shared/command.js';
+import {complain} from './shared/complain.js';
+import {confirmed} from './shared/confirm.js';
+import {standardOutput} from './shared/destination.js';
+import {watchInterruption} from './shared/interruption.js';
+import {openHost} from './shared/openHost.js';
+import {settledSample} from './shared/settledSample.js';
+import {UsageError} from './shared/usageError.js';
+
+/** Opts running processes in. */
+export const optIn = (line: CommandLine) => change(line, 'in');
+
+/** Takes back what processes offer. */
+export const optOut = (line: CommandLine) => change(line, 'out');
+
+const processesTimeoutMs = 60_000;
+
+async function change(line: CommandLine, action: OptInAction): Promise<number> {
+  const {words, options} = line;
+  const isJson = checkFormat(line, action);
+  if (words.length === 0) {
+    throw new UsageError(`opt${action} needs a CONTAINER or PID; see ksmtop --help.`);
+  }
+  const host = await openHost(line);
+  const interruption = watchInterruption('SIGINT', 'SIGTERM', 'SIGHUP');
+  try {
+    const hand = host.optIn;
+    if (!hand) throw new Error(remoteText(action));
+    const model = advance(undefined, await settledSample(host, processesTimeoutMs));
+    const choice = choiceOf(model, words);
+    const planned = plannedProcesses(model, choice, action, process.pid);
+    const candidates = await lookAtAll(hand, planned);
+    const {timeMs} = model.sample;
+    if (!isJson) {
+      await print([
+        ...eligibilityLines(candidates, action),
+        ...costSentences(model, candidates, action),
+        ...(action === 'out' ? await limitDangersOf(model, choice.containerIds, host) : []),
+      ]);
+    }
+    if (options.dryRun) {
+      if (isJson) await standardOutput().write(dryRunJson(timeMs, action, candidates));
+      return candidates.some(({looked}) => looked.refusal) ? 1 : 0;
+    }
+    const mustAsk = candidates.some(isPossible) && !options.yes;
+    if (mustAsk && !(await confirmed('Continue?'))) {
+      complain('nothing was changed.');
+      return 1;
+    }
+    const changed = await runOptIn({
+      hand,
+      candidates,
+      isStopped: () => interruption.name !== undefined,
+      async planAgain() {
+        const again = advance(undefined, await settledSample(host));
+        return plannedProcesses(again, choice, action, process.pid);
+      },
+    });
+    for (const text of journalLines(changed, action, currentUser())) hand.journal(text);
+    if (isJson) await standardOutput().write(optInJson(timeMs, action, changed));
+    else await print(optInLines(action, changed));
+    return changed.some(({result}) => result.outcome === 'refused') ? 1 : 0;
+  } finally {
+    await host.close();
+  }
+}
+
+function remoteText(action: OptInAction): string {
+  return `opt${action} stops processes of this machine only: run ksmtop opt${action} on that host itself.`;
+}
+
+function checkFormat({options}: CommandLine, action: OptInAction): boolean {
+  const {format = 'text', yes, dryRun} = options;
+  if (format !== 'text' && format !== 'json') {
+    throw new UsageError(`opt${action} --format must be text or json, not ${quoted(format)}.`);
+  }
+  if (format === 'json' && !yes && !dryRun) {
+    throw new UsageError('--format json needs --yes or --dry-run: it asks no questions.');
+  }
+  return format === 'json';
+}
+
+async function print(lines: readonly string[]): Promise<void> {
+  await standardOutput().write(lines.map((text) => `${showUntrusted(text)}\n`).join(''));
+}

@@ -1,0 +1,55 @@
+import {constants} from 'node:os';
+import {canRepeat} from '../../kernel/process/interruptedCalls.js';
+import {
+  callOf,
+  instructionOf,
+  isWide,
+  type Registers,
+  resultOf,
+  syscallInstruction,
+} from '../../kernel/process/userRegisters.js';
+import {refusal} from '../../model/optIn/refusals.js';
+import type {Outcome} from './outcome.js';
+import {isInSequence} from './restartableSequence.js';
+import type {Target} from './target.js';
+import type {TargetFiles} from './targetFiles.js';
+import type {Trace} from './trace.js';
+
+/** ERESTART_RESTARTBLOCK of the kernel: it continues the call by restart_syscall(2). */
+const restartBlock = -516;
+
+/** Looks at a stopped thread with these registers; returns why it must go on as it is. */
+export function examine(
+  trace: Trace,
+  files: TargetFiles,
+  target: Target,
+  registers: Registers,
+): Outcome | undefined {
+  const {pid, tid, instruction} = target;
+  if (!isWide(registers)) return refusal('thirty-two-bit');
+  const stat = files.stat(pid);
+  if (!stat) return 'gone';
+  if (stat.startTicks !== target.startTicks) return refusal('other-process');
+  if (stat.imageKey !== target.imageKey) return refusal('other-program');
+  if (files.isFrozen(pid)) return refusal('frozen');
+  if (trace.dispatchesCalls(tid)) return refusal('dispatches-calls');
+  const code = trace.peek(tid, instruction);
+  if (!code?.subarray(0, syscallInstruction.length).equals(syscallInstruction)) return 'again';
+  const isOutside = callOf(registers) < 0;
+  return isOutside && isInSequence(trace, files, target, instructionOf(registers))
+    ? 'again'
+    : undefined;
+}
+
+/** Whether the call that the stop interrupted must be made again for the program not to notice. */
+export function mustRepeat(files: TargetFiles, target: Target, registers: Registers): boolean {
+  const {pid, tid, confined} = target;
+  const call = callOf(registers);
+  if (call < 0 || !isWide(registers)) return false;
+  // A filter may permit the call, but not restart_syscall.
+  if (resultOf(registers) === restartBlock) return confined;
+  if (resultOf(registers) !== -constants.errno.EINTR || !canRepeat(call)) return false;
+  // With a signal to handle, EINTR is what the program expects.
+  const status = files.status(pid, tid);
+  return status !== undefined && (status.pending & ~status.blocked) === 0n;
+}

@@ -1,0 +1,115 @@
+import type {OptInTarget} from '../../model/optIn/optIn.js';
+import type {OptInHand} from '../../model/optIn/optInHand.js';
+import type {LookedAt, OptInResult} from '../../model/optIn/optInResult.js';
+import {refusal} from '../../model/optIn/refusals.js';
+import {type Child, startChild} from '../child/child.js';
+import type {LookTask} from './optInJob.js';
+import {marks} from './optInProtocol.js';
+
+/** A look takes milliseconds; longer only if a file in /proc hangs. */
+const lookTimeoutMs = 5000;
+const keepRunningMs = 60_000;
+
+/** @param test For a test: at which step the child stops itself. */
+export function openOptIn(procfs: string, test: Pick<LookTask, 'pauseBefore'> = {}): OptInHand {
+  let child: Child | undefined;
+  let ended: Promise<void> | undefined;
+  /** Whoever waits for the next message; undefined: the child ended. */
+  let take: ((content: string | undefined) => void) | undefined;
+  /** One process at a time. */
+  let queue: Promise<unknown> = Promise.resolve();
+
+  function hear(content: string | undefined): void {
+    const waiting = take;
+    take = undefined;
+    waiting?.(content);
+  }
+
+  async function start(): Promise<Child | undefined> {
+    if (child) return child;
+    let resolve = () => {};
+    ended = new Promise((settle) => {
+      resolve = settle;
+    });
+    const isReady = new Promise<boolean>((settle) => {
+      const started = startChild('optIn', {
+        ready: () => settle(true),
+        take: (_mark, content) => hear(content.toString()),
+        ended() {
+          if (child === started) child = undefined;
+          settle(false);
+          hear(undefined);
+          resolve();
+        },
+      });
+      child = started;
+    });
+    return (await isReady) ? child : undefined;
+  }
+
+  /** Sends a message and waits for its answer; the child may be killed after the time limit. */
+  function ask(mark: number, content: object, timeoutMs?: number): Promise<string | undefined> {
+    return new Promise((resolve) => {
+      // It also keeps this program running meanwhile, which the child does not.
+      const timer = setInterval(() => {
+        if (timeoutMs === undefined) return;
+        child?.kill();
+        child = undefined;
+        hear(undefined);
+      }, timeoutMs ?? keepRunningMs);
+      take = (answer) => {
+        clearInterval(timer);
+        resolve(answer);
+      };
+      child?.send(mark, Buffer.from(JSON.stringify(content)));
+    });
+  }
+
+  async function lookNow(target: OptInTarget): Promise<LookedAt> {
+    const {pid, startTicks} = target;
+    if (!(await start())) return {pid, startTicks, refusal: refusal('child-ended')};
+    const answer = await ask(marks.look, {...target, procfs, ...test}, lookTimeoutMs);
+    if (answer === undefined) return {pid, startTicks, refusal: refusal('hangs')};
+    return JSON.parse(answer) as LookedAt;
+  }
+
+  async function changeNow(target: OptInTarget): Promise<OptInResult> {
+    const {refusal: refused, isAlready, facts, ...process} = await lookNow(target);
+    if (refused?.name === 'gone') return {...process, outcome: 'gone', refusal: refused};
+    if (refused) return {...process, outcome: 'refused', refusal: refused};
+    if (isAlready) return {...process, outcome: 'already'};
+    // From here on the child must not be killed: a process may depend on it.
+    const answer = await ask(marks.go, {});
+    if (answer === undefined) {
+      return {...process, outcome: 'refused', refusal: refusal('child-ended')};
+    }
+    return JSON.parse(answer) as OptInResult;
+  }
+
+  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = queue.then(async () => {
+      // A child does not keep this program running.
+      const running = setInterval(() => {}, keepRunningMs);
+      try {
+        return await work();
+      } finally {
+        clearInterval(running);
+      }
+    });
+    queue = turn;
+    return turn;
+  }
+
+  return {
+    look: (target) => inTurn(() => lookNow(target)),
+    change: (target) => inTurn(() => changeNow(target)),
+    journal(line) {
+      void inTurn(async () => (await start())?.send(marks.journal, Buffer.from(line)));
+    },
+    close: () =>
+      inTurn(async () => {
+        child?.close();
+        await ended;
+      }),
+  };
+}

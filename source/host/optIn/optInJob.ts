@@ -1,0 +1,126 @@
+import type {OptInAction, OptInTarget} from '../../model/optIn/optIn.js';
+import type {LookedAt, OptInResult} from '../../model/optIn/optInResult.js';
+import {type Refusal, refusal, visibleRefusal} from '../../model/optIn/refusals.js';
+import type {Answers, Work} from '../child/job.js';
+import {loadSystemCalls, type SystemCalls} from '../systemCalls/systemCalls.js';
+import {chooseThread} from './chooseThread.js';
+import {createHold, type Held, type StepName} from './heldThread.js';
+import {writeJournal} from './journal.js';
+import {marks} from './optInProtocol.js';
+import {protectSelf} from './protectSelf.js';
+import {createTargetFiles} from './targetFiles.js';
+import {createWatchdog} from './watchdog.js';
+
+/** What the child is told with each look. */
+export type LookTask = OptInTarget & {
+  procfs: string;
+  /** For a test: stop this process before that step, as if it were killed there. */
+  pauseBefore?: StepName;
+};
+
+const mostAttempts = 25;
+const pauseMs = 2;
+
+/** Opts processes in and out, one at a time, on the main thread: that which traces must be one. */
+export async function createOptInJob(answers: Answers): Promise<Work> {
+  const {systemCalls: calls, missing} = await loadSystemCalls();
+  const say = (mark: number, what: object) => answers.send(mark, Buffer.from(JSON.stringify(what)));
+  if (!calls || process.arch !== 'x64') {
+    const why: Refusal = calls ? refusal('architecture') : {name: 'no-system-calls', text: missing};
+    return (mark, content) => {
+      if (mark !== marks.look) return;
+      const {pid, startTicks} = JSON.parse(content.toString()) as LookTask;
+      say(marks.looked, {pid, startTicks, refusal: why});
+    };
+  }
+  return createWork(calls, say, answers);
+}
+
+function createWork(
+  calls: SystemCalls,
+  say: (mark: number, what: object) => void,
+  answers: Answers,
+): Work {
+  protectSelf(calls);
+  const watchdog = createWatchdog(calls);
+  let looked: {task: LookTask; imageKey: number} | undefined;
+
+  function look(task: LookTask): LookedAt {
+    const {pid, startTicks, action} = task;
+    const files = createTargetFiles(task.procfs);
+    looked = undefined;
+    const left = (name: Parameters<typeof refusal>[0]): LookedAt => ({
+      pid,
+      startTicks,
+      refusal: refusal(name),
+    });
+    if (!files.isOwn()) return left('other-namespace');
+    const stat = files.stat(pid);
+    const status = files.status(pid);
+    if (!stat || !status) return left('gone');
+    if (startTicks !== undefined && stat.startTicks !== startTicks) return left('other-process');
+    const facts = files.facts(pid, stat, status);
+    const found = {pid, startTicks: stat.startTicks, facts};
+    const refused = visibleRefusal(facts, task);
+    if (refused) return {...found, refusal: refused};
+    if (facts.mergeAny === (action === 'in')) return {...found, isAlready: true};
+    looked = {task: {...task, startTicks: stat.startTicks}, imageKey: stat.imageKey};
+    return found;
+  }
+
+  function go(): OptInResult & {mustEnd?: true} {
+    if (!looked) throw new Error('asked to go on without a look');
+    const {task, imageKey} = looked;
+    const {pid, startTicks = 0, action, pauseBefore} = task;
+    const files = createTargetFiles(task.procfs);
+    const hold = createHold(calls, files, watchdog);
+    const before = pauseBefore && ((step: StepName) => step === pauseBefore && pauseSelf());
+    const instruction = files.findInstruction(pid);
+    if (instruction === undefined) {
+      return {pid, startTicks, outcome: 'refused', refusal: refusal('no-instruction')};
+    }
+    let lastReason: 'no-safe-point' | 'waits-for-kernel' = 'no-safe-point';
+    for (let attempt = 0; attempt < mostAttempts; attempt++) {
+      if (attempt > 0) sleep(pauseMs);
+      const thread = chooseThread(files, pid);
+      if (typeof thread === 'string') {
+        lastReason = thread === 'none' ? 'no-safe-point' : thread;
+        continue;
+      }
+      const held = hold({pid, startTicks, imageKey, instruction, action, ...thread}, before);
+      if (held.outcome !== 'again') return {pid, startTicks, ...resultOf(held, action)};
+    }
+    return {pid, startTicks, outcome: 'refused', refusal: refusal(lastReason)};
+  }
+
+  return (mark, content) => {
+    if (mark === marks.look) say(marks.looked, look(JSON.parse(content.toString()) as LookTask));
+    else if (mark === marks.journal) writeJournal(calls, content);
+    else if (mark === marks.go) {
+      const {mustEnd, ...result} = go();
+      say(marks.result, result);
+      answers.flush();
+      if (mustEnd) process.exit();
+    }
+  };
+}
+
+function resultOf(
+  {outcome, mustEnd, ...times}: Held,
+  action: OptInAction,
+): Omit<OptInResult, 'pid'> & {mustEnd?: true} {
+  const end = mustEnd && {mustEnd};
+  if (outcome === 'done') return {outcome: action === 'in' ? 'opted-in' : 'opted-out', ...times};
+  if (typeof outcome === 'object') return {outcome: 'refused', refusal: outcome, ...times, ...end};
+  return {outcome: 'gone', refusal: refusal('gone'), ...times};
+}
+
+const neverChanged = new Int32Array(new SharedArrayBuffer(4));
+
+function sleep(milliseconds: number): void {
+  Atomics.wait(neverChanged, 0, 0, milliseconds);
+}
+
+function pauseSelf(): void {
+  process.kill(process.pid, 'SIGSTOP');
+}

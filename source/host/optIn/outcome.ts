@@ -1,0 +1,31 @@
+import {constants} from 'node:os';
+import {kernelRefusal, type Refusal, refusal} from '../../model/optIn/refusals.js';
+import {isGone} from './trace.js';
+
+/** What became of a thread that was to be held; `again`: it must be looked at anew. */
+export type Outcome = 'done' | 'gone' | 'again' | Refusal;
+
+const {EPERM, EINVAL, EINTR} = constants.errno;
+/** ERESTARTSYS of the kernel: a signal came before it was done. */
+const restartSystemCall = -512;
+
+/** What the answer of PTRACE_SEIZE means. */
+export function seizeOutcome(result: number, confined: boolean): Outcome {
+  if (isGone(result)) return 'gone';
+  if (confined && (result === -EPERM || result === -EINVAL)) return refusal('seccomp');
+  return result === -EPERM ? refusal('not-permitted') : kernelRefusal(errnoName(result));
+}
+
+/** What the answer of the call means; absent: it was not made. */
+export function callOutcome(result: number | undefined): Outcome {
+  if (result === undefined) return refusal('did-not-run');
+  if (result === 0) return 'done';
+  if (result === -EINVAL) return refusal('no-prctl');
+  if (result === restartSystemCall || result === -EINTR) return refusal('interrupted');
+  return kernelRefusal(errnoName(result));
+}
+
+function errnoName(result: number): string {
+  const found = Object.entries(constants.errno).find(([, number]) => number === -result);
+  return found?.[0] ?? `errno ${-result}`;
+}

@@ -1,0 +1,139 @@
+import {closeSync, openSync, readdirSync, readFileSync, readSync} from 'node:fs';
+import {parseCgroup} from '../../kernel/container/cgroup.js';
+import {
+  type FreezerHierarchy,
+  freezerCgroups,
+  freezerFiles,
+  saysFrozen,
+} from '../../kernel/container/freezer.js';
+import {
+  type CgroupHierarchy,
+  cgroupDirectory,
+  nearestMount,
+  parseCgroupHierarchies,
+} from '../../kernel/mountinfo.js';
+import {parseAuxv} from '../../kernel/process/auxv.js';
+import {countMappings, parseCodeRegions} from '../../kernel/process/codeRegions.js';
+import {parseKsmStat} from '../../kernel/process/ksmStat.js';
+import {type ProcessStat, parseStat} from '../../kernel/process/stat.js';
+import {
+  parseThreadCall,
+  parseThreadStatus,
+  type ThreadStatus,
+} from '../../kernel/process/threadState.js';
+import {syscallInstruction} from '../../kernel/process/userRegisters.js';
+import type {TargetFacts} from '../../model/optIn/optIn.js';
+
+const mountOf: Readonly<Record<FreezerHierarchy, (hierarchy: CgroupHierarchy) => boolean>> = {
+  freezer: ({controllers}) => controllers.includes('freezer'),
+  unified: ({isUnified}) => isUnified,
+};
+
+/** More of a region is not searched for an instruction. */
+const mostCodeBytes = 4_194_304;
+/** More regions are not searched. */
+const mostRegions = 16;
+
+export type TargetFiles = ReturnType<typeof createTargetFiles>;
+
+/**
+ * Reads files of processes, synchronously: in a child that can be killed meanwhile. Absent: the
+ * process has ended, or its file cannot be read.
+ */
+export function createTargetFiles(procfs: string) {
+  const hierarchies = parseCgroupHierarchies(textOf(`${procfs}/self/mountinfo`) ?? '');
+
+  function isFrozen(pid: number): boolean {
+    const cgroups = freezerCgroups(parseCgroup(textOf(`${procfs}/${pid}/cgroup`) ?? ''));
+    return cgroups.some(({hierarchy, path}) => {
+      const mount = nearestMount(hierarchies, mountOf[hierarchy]);
+      const directory = mount && cgroupDirectory(mount, path);
+      const text = directory && textOf(`${directory}/${freezerFiles[hierarchy]}`);
+      return text !== undefined && saysFrozen(text);
+    });
+  }
+
+  return {
+    isFrozen,
+    /** Whether this procfs shows the processes that this process can stop: its pid namespace. */
+    isOwn: () => textOf(`${procfs}/self/stat`)?.startsWith(`${process.pid} `) === true,
+    stat(pid: number): ProcessStat | undefined {
+      const bytes = bytesOf(`${procfs}/${pid}/stat`);
+      return bytes && parseStat(bytes);
+    },
+    threads(pid: number): number[] {
+      try {
+        return readdirSync(`${procfs}/${pid}/task`).map(Number);
+      } catch {
+        return [];
+      }
+    },
+    status(pid: number, tid = pid): ThreadStatus | undefined {
+      const text = textOf(`${procfs}/${pid}/task/${tid}/status`);
+      return text === undefined ? undefined : parseThreadStatus(text);
+    },
+    /** The system call that a thread sleeps in. */
+    call: (pid: number, tid: number) =>
+      parseThreadCall(textOf(`${procfs}/${pid}/task/${tid}/syscall`) ?? ''),
+    facts(pid: number, stat: ProcessStat, status: ThreadStatus): TargetFacts {
+      const auxv = bytesOf(`${procfs}/${pid}/auxv`);
+      const wordBytes = auxv && parseAuxv(auxv)?.wordBytes;
+      const ksmBytes = bytesOf(`${procfs}/${pid}/ksm_stat`);
+      const ksm = ksmBytes && parseKsmStat(ksmBytes);
+      const offers = ksm && (ksm.mergeable ?? (ksm.rmapItems ?? 0) > 0);
+      const rollup = textOf(`${procfs}/${pid}/smaps_rollup`) ?? '';
+      const hugeKib = /^AnonHugePages:\s+(\d+) kB$/m.exec(rollup)?.[1];
+      return {
+        pid,
+        startTicks: stat.startTicks,
+        kernelThread: stat.kernelThread,
+        state: status.state,
+        tracerPid: status.tracerPid,
+        mappings: countMappings(bytesOf(`${procfs}/${pid}/maps`) ?? new Uint8Array()),
+        frozen: isFrozen(pid),
+        ...(wordBytes !== undefined && {wordBytes}),
+        ...(ksm?.mergeAny !== undefined && {mergeAny: ksm.mergeAny}),
+        ...(offers !== undefined && {offers}),
+        ...(ksm?.mergingPages !== undefined && {mergedPages: ksm.mergingPages}),
+        ...(hugeKib !== undefined && {hugeBytes: Number(hugeKib) * 1024}),
+      };
+    },
+    /** Address of a `syscall` instruction in its code. */
+    findInstruction(pid: number): bigint | undefined {
+      const regions = parseCodeRegions(textOf(`${procfs}/${pid}/maps`) ?? '');
+      for (const {start, end} of regions.slice(0, mostRegions)) {
+        const length = Math.min(Number(end - start), mostCodeBytes);
+        const at = memoryOf(pid, start, length)?.indexOf(syscallInstruction) ?? -1;
+        if (at >= 0) return start + BigInt(at);
+      }
+      return undefined;
+    },
+    memory: memoryOf,
+  };
+
+  function memoryOf(pid: number, address: bigint, length: number): Buffer | undefined {
+    try {
+      const file = openSync(`${procfs}/${pid}/mem`, 'r');
+      try {
+        const bytes = Buffer.alloc(length);
+        return bytes.subarray(0, readSync(file, bytes, 0, length, address));
+      } finally {
+        closeSync(file);
+      }
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+function bytesOf(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function textOf(path: string): string | undefined {
+  return bytesOf(path)?.toString();
+}

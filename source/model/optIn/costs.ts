@@ -1,0 +1,84 @@
+import {countOf, listOf} from '../../text/count.js';
+import {formatBytes, formatSeconds} from '../../text/units.js';
+import {nameOf} from '../advice/words.js';
+import {prctlSupport} from '../derive/kernelFeatures.js';
+import type {Model} from '../model.js';
+import {unmergeNeed} from '../tuning/unmerge.js';
+import type {OptInAction} from './optIn.js';
+import type {LookedAt} from './optInResult.js';
+import type {PlannedProcess} from './plannedProcesses.js';
+
+/** A process of a choice, looked at. */
+export type Candidate = PlannedProcess & {looked: LookedAt};
+
+/** Measured: taking apart what is merged, in seconds per byte. */
+const unmergeSecondsPerByte = 0.076 / (61 * 1_048_576);
+
+/** Whether something would be done to it. */
+export function isPossible({looked: {refusal, isAlready}}: Candidate): boolean {
+  return !refusal && !isAlready;
+}
+
+/** What opting in or out does and costs, a sentence each. */
+export function costSentences(
+  model: Model,
+  candidates: readonly Candidate[],
+  action: OptInAction,
+): string[] {
+  const possible = candidates.filter(isPossible);
+  if (possible.length === 0) return [];
+  return action === 'in' ? costsOfIn(model, possible) : costsOfOut(model, possible);
+}
+
+function costsOfIn(model: Model, possible: readonly Candidate[]): string[] {
+  const hugeBytes = possible.reduce((sum, {looked}) => sum + (looked.facts?.hugeBytes ?? 0), 0);
+  const names = [...new Set(possible.map(({container}) => container.name))].map(nameOf);
+  const support = prctlSupport(model.sample);
+  const {run} = model.sample.ksm?.parameters ?? {};
+  return [
+    'Each process is stopped for about a millisecond, longer while the CPUs are busy.',
+    'A write to a merged page copies that page first, which takes some microseconds.',
+    ...(hugeBytes > 0
+      ? [`They use ${formatBytes(hugeBytes)} of huge pages; KSM splits those it merges parts of.`]
+      : []),
+    `Equal pages are merged, whoever owns them: whoever can time writes in a container can learn that another process of the host has the same page. This concerns ${listOf(names)}.`,
+    support === 'lost at exec'
+      ? 'What these processes start inherits it, but a program loses it at exec on this kernel.'
+      : 'What these processes start from now on inherits it.',
+    'It is lost when a program restarts; `ksmtop guide` shows how to make it last.',
+    'Opting out again needs free memory for every page that is merged by then, and stops a process for about 1 ms per MiB.',
+    ...(run === '1' ? [] : ['ksmd is stopped: nothing merges before `ksmtop set run=1`.']),
+  ];
+}
+
+function costsOfOut(model: Model, possible: readonly Candidate[]): string[] {
+  const {pageSizeBytes} = model.sample.host;
+  const bytesOf = ({looked}: Candidate) => (looked.facts?.mergedPages ?? 0) * pageSizeBytes;
+  const neededBytes = possible.reduce((sum, each) => sum + bytesOf(each), 0);
+  const longest = Math.max(...possible.map(bytesOf)) * unmergeSecondsPerByte;
+  const {availableBytes} = unmergeNeed(model.sample);
+  const lacks = availableBytes !== undefined && neededBytes > availableBytes;
+  return [
+    `Every merged page becomes a page of its own again: up to ${formatBytes(neededBytes)} of memory, ${formatBytes(availableBytes)} available.`,
+    ...(lacks ? ['That is more than there is: the kernel may kill processes.'] : []),
+    `Each process is stopped for about a millisecond, and for about 1 ms per MiB merged (the longest about ${formatSeconds(longest)}).`,
+    'Regions that a process offered itself (madvise) are taken back, too.',
+  ];
+}
+
+/** How many can be opted in or out, and why others cannot, a line each. */
+export function eligibilityLines(candidates: readonly Candidate[], action: OptInAction): string[] {
+  const possible = candidates.filter(isPossible);
+  const already = candidates.filter(({looked}) => looked.isAlready);
+  const refused = candidates.filter(({looked}) => looked.refusal);
+  return [
+    `${possible.length} of ${countOf(candidates.length, 'process', 'processes')} can be opted ${action}.`,
+    ...(already.length > 0
+      ? [`${countOf(already.length, 'is', 'are')} opted ${action} already.`]
+      : []),
+    ...refused.map(
+      ({target, command, looked}) =>
+        `${nameOf(command)} ${target.pid} cannot: ${looked.refusal?.text}`,
+    ),
+  ];
+}

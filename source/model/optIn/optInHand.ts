@@ -1,0 +1,14 @@
+import type {OptInTarget} from './optIn.js';
+import type {LookedAt, OptInResult} from './optInResult.js';
+
+/** Opts processes in and out, one at a time. */
+export type OptInHand = {
+  /** Looks at a process without stopping it. Never rejects. */
+  look(target: OptInTarget): Promise<LookedAt>;
+  /** Looks at it again, and opts it in or out. Never rejects. */
+  change(target: OptInTarget): Promise<OptInResult>;
+  /** Writes a line to the journal of this machine. */
+  journal(line: string): void;
+  /** Resolves once no process depends on this program anymore. */
+  close(): Promise<void>;
+};

@@ -1,0 +1,25 @@
+import type {ProcessName} from '../sample/sample.js';
+import type {TargetFacts} from './optIn.js';
+import type {Refusal} from './refusals.js';
+
+/** A process as it was looked at. */
+export type LookedAt = ProcessName & {
+  /** Absent: it could be opted in or out. */
+  refusal?: Refusal;
+  /** Nothing is to be done. */
+  isAlready?: true;
+  /** Absent: it ended, or could not be read. */
+  facts?: TargetFacts;
+};
+
+export type OptInOutcome = 'opted-in' | 'opted-out' | 'already' | 'refused' | 'gone';
+
+/** What became of one process. */
+export type OptInResult = ProcessName & {
+  outcome: OptInOutcome;
+  refusal?: Refusal;
+  /** For how long a thread of it stood; absent: it was not stopped. */
+  stoppedMicroseconds?: number;
+  /** For how long its registers were not its own. */
+  windowMicroseconds?: number;
+};

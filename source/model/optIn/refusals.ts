@@ -1,0 +1,75 @@
+import {manyMappings, type OptInTarget, type TargetFacts} from './optIn.js';
+
+/** Why a process was left as it is: a name for programs, a sentence for people. */
+export type Refusal = {name: RefusalName; text: string};
+
+const sentences = {
+  'kernel-thread': 'It is a thread of the kernel.',
+  init: 'It is init: if it were harmed, the host would go down.',
+  own: 'It is ksmtop itself, or what ksmtop runs in: its terminal, shell or ssh.',
+  gone: 'It has ended.',
+  zombie: 'It has ended; its parent has not noticed yet.',
+  'other-process': 'Its PID belongs to another process by now.',
+  'other-program': 'It started another program in the meantime. Try again.',
+  stopped: 'It is suspended (state T). Continue it with SIGCONT first.',
+  traced: 'Another process traces it already, as a debugger does.',
+  frozen: 'Its cgroup is frozen, as of a paused container. Resume it first.',
+  'waits-for-kernel':
+    'It waits in the kernel (state D), as for a disk or a child of vfork, and cannot be stopped.',
+  'thirty-two-bit': 'It is a 32-bit program, which has other registers.',
+  seccomp: 'It is confined by seccomp, and its filter cannot be suspended from here.',
+  'dispatches-calls': 'It handles its system calls itself (syscall user dispatch), as Wine does.',
+  'offers-itself':
+    'It offers regions of its memory itself, as QEMU or a preload library does; opting out would take these back, too.',
+  'many-mappings': `It has more than ${manyMappings} mappings, so that it would be stopped for long. Name it by its PID to do it all the same.`,
+  'no-safe-point':
+    'None of its threads was at a point where it can be stopped without its program noticing. Try again.',
+  'does-not-stop': 'It did not stop within a second, and was left alone.',
+  'did-not-run': 'It was suspended or frozen just then; its state was restored. Try again.',
+  interrupted:
+    'A signal made the kernel give up; the state of the process was restored. Try again.',
+  'no-instruction': 'It has no readable code with a system call instruction.',
+  'not-permitted': 'The kernel does not let ksmtop stop it (EPERM). Run ksmtop as root.',
+  'no-prctl': 'This kernel cannot opt in a whole process; that needs Linux 6.4.',
+  architecture: 'ksmtop opts in on x86-64 only.',
+  'other-namespace':
+    'It is in another pid namespace than ksmtop. Run ksmtop in the pid namespace of the host.',
+  hangs: 'Reading its files in /proc hangs.',
+  'child-ended': 'The process of ksmtop that opts in ended unexpectedly.',
+  'not-reached': 'ksmtop was interrupted before it reached this process.',
+} as const;
+
+export type RefusalName = keyof typeof sentences | 'kernel-refuses' | 'no-system-calls';
+
+/** Reasons that show before a process is stopped; the first that applies decides. */
+const visible: ReadonlyArray<
+  readonly [keyof typeof sentences, (facts: TargetFacts, target: OptInTarget) => boolean]
+> = [
+  ['kernel-thread', ({kernelThread}) => kernelThread],
+  ['init', ({pid}) => pid === 1],
+  ['zombie', ({state}) => state === 'Z' || state === 'X'],
+  ['traced', ({state, tracerPid}) => state === 't' || tracerPid !== 0],
+  ['stopped', ({state}) => state === 'T'],
+  ['frozen', ({frozen}) => frozen],
+  ['thirty-two-bit', ({wordBytes}) => wordBytes === 4],
+  [
+    'offers-itself',
+    ({mergeAny, offers}, {action}) => action === 'in' && offers === true && mergeAny === false,
+  ],
+  ['many-mappings', ({mappings}, {allowsMany}) => mappings > manyMappings && !allowsMany],
+];
+
+/** Why this process is left alone, as far as it shows before it is stopped. */
+export function visibleRefusal(facts: TargetFacts, target: OptInTarget): Refusal | undefined {
+  const [name] = visible.find(([, applies]) => applies(facts, target)) ?? [];
+  return name && refusal(name);
+}
+
+export function refusal(name: keyof typeof sentences): Refusal {
+  return {name, text: sentences[name]};
+}
+
+/** The kernel's answer to the call itself. */
+export function kernelRefusal(errno: string): Refusal {
+  return {name: 'kernel-refuses', text: `The kernel refuses it (${errno}).`};
+}

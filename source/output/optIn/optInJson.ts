@@ -1,0 +1,71 @@
+import {type Candidate, isPossible} from '../../model/optIn/costs.js';
+import type {OptInAction} from '../../model/optIn/optIn.js';
+import type {OptInResult} from '../../model/optIn/optInResult.js';
+import type {PlannedProcess} from '../../model/optIn/plannedProcesses.js';
+import {Digits, jsonText} from '../jsonText.js';
+import {numberText} from '../numbers.js';
+
+/** What became of processes, as one JSON object on a line. */
+export function optInJson(
+  timeMs: number,
+  action: OptInAction,
+  changed: ReadonlyArray<PlannedProcess & {result: OptInResult}>,
+): string {
+  return line(
+    timeMs,
+    action,
+    changed.map((process) => processObject(process, process.result.outcome, process.result)),
+  );
+}
+
+/** What would become of them: `possible` is what would be done. */
+export function dryRunJson(
+  timeMs: number,
+  action: OptInAction,
+  candidates: readonly Candidate[],
+): string {
+  return line(
+    timeMs,
+    action,
+    candidates.map((process) => processObject(process, dryOutcome(process), process.looked)),
+  );
+}
+
+function dryOutcome(candidate: Candidate): string {
+  if (isPossible(candidate)) return 'possible';
+  const {refusal} = candidate.looked;
+  if (!refusal) return 'already';
+  return refusal.name === 'gone' ? 'gone' : 'refused';
+}
+
+type Told = Pick<OptInResult, 'refusal' | 'stoppedMicroseconds' | 'windowMicroseconds'>;
+
+function processObject(
+  {target, command, container}: PlannedProcess,
+  result: string,
+  {refusal, stoppedMicroseconds, windowMicroseconds}: Told,
+) {
+  return {
+    pid: number(target.pid),
+    command,
+    container: container.id,
+    result,
+    way: 'prctl',
+    ...(refusal && {reason: refusal.name, explanation: refusal.text}),
+    stopped_microseconds: number(stoppedMicroseconds),
+    window_microseconds: number(windowMicroseconds),
+  };
+}
+
+function line(
+  timeMs: number,
+  action: OptInAction,
+  processes: ReadonlyArray<ReturnType<typeof processObject>>,
+): string {
+  return `${jsonText({time: new Date(timeMs).toISOString(), action: `opt-${action}`, processes})}\n`;
+}
+
+function number(value: number | undefined): Digits | undefined {
+  const text = numberText(value);
+  return text === undefined ? undefined : new Digits(text);
+}

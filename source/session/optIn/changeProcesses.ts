@@ -1,0 +1,54 @@
+import type {Candidate} from '../../model/optIn/costs.js';
+import {isPossible} from '../../model/optIn/costs.js';
+import type {OptInHand} from '../../model/optIn/optInHand.js';
+import type {OptInResult} from '../../model/optIn/optInResult.js';
+import type {PlannedProcess} from '../../model/optIn/plannedProcesses.js';
+import {refusal} from '../../model/optIn/refusals.js';
+
+/** A process and what became of it. */
+export type ChangedProcess = PlannedProcess & {result: OptInResult};
+
+/** Looks at all of them, one after the other. */
+export async function lookAtAll(
+  hand: OptInHand,
+  planned: readonly PlannedProcess[],
+): Promise<Candidate[]> {
+  const candidates: Candidate[] = [];
+  for (const process of planned) {
+    const {target, refusal: known} = process;
+    const {pid, startTicks} = target;
+    const looked = known ? {pid, startTicks, refusal: known} : await hand.look(target);
+    candidates.push({...process, looked});
+  }
+  return candidates;
+}
+
+/** Opts in or out one process after the other; those after an interruption are left as they are. */
+export async function changeAll(
+  hand: OptInHand,
+  candidates: readonly Candidate[],
+  {onResult, isStopped}: {onResult?: (done: number) => void; isStopped?: () => boolean} = {},
+): Promise<ChangedProcess[]> {
+  const changed: ChangedProcess[] = [];
+  for (const {looked, ...process} of candidates) {
+    const result = isPossible({looked, ...process})
+      ? isStopped?.()
+        ? {...looked, outcome: 'refused' as const, refusal: refusal('not-reached')}
+        : await hand.change(process.target)
+      : resultOfLook(looked);
+    changed.push({...process, result});
+    onResult?.(changed.length);
+  }
+  return changed;
+}
+
+function resultOfLook({
+  pid,
+  startTicks,
+  refusal: refused,
+  isAlready,
+}: Candidate['looked']): OptInResult {
+  if (isAlready) return {pid, startTicks, outcome: 'already'};
+  const outcome = refused?.name === 'gone' ? 'gone' : 'refused';
+  return {pid, startTicks, outcome, ...(refused && {refusal: refused})};
+}

@@ -1,0 +1,38 @@
+import type {OptInAction} from '../../model/optIn/optIn.js';
+import {showUntrusted} from '../../text/untrusted.js';
+import type {ChangedProcess} from './changeProcesses.js';
+
+/** A line takes so many pids; syslog may cut after 1,024 bytes. */
+const mostPids = 50;
+
+/** What was opted in or out, by whom, a line for each container. */
+export function journalLines(
+  changed: readonly ChangedProcess[],
+  action: OptInAction,
+  user: string,
+): string[] {
+  const containers = new Map<string, ChangedProcess[]>();
+  for (const process of changed) {
+    const {id} = process.container;
+    const others = containers.get(id);
+    if (others) others.push(process);
+    else containers.set(id, [process]);
+  }
+  return [...containers].flatMap(([id, processes]) => {
+    const done = processes.filter(({result}) => result.outcome === `opted-${action}`);
+    const refused = processes.filter(({result}) => result.outcome === 'refused');
+    if (done.length + refused.length === 0) return [];
+    const pids = done.slice(0, mostPids).map(({target}) => target.pid);
+    const more = done.length > mostPids ? ` and ${done.length - mostPids} more` : '';
+    return [
+      `opted ${action} by ${user}: container=${showUntrusted(id)} processes=${done.length} refused=${refused.length} pids=${pids.join(',') || 'none'}${more}`,
+    ];
+  });
+}
+
+/** Who runs this program: behind sudo, the user that called it. */
+export function currentUser(): string {
+  const caller = process.env['SUDO_USER'];
+  const uid = `uid ${process.getuid?.() ?? 'unknown'}`;
+  return caller === undefined ? uid : `${showUntrusted(caller)} (${uid})`;
+}

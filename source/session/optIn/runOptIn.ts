@@ -1,0 +1,34 @@
+import {type Candidate, isPossible} from '../../model/optIn/costs.js';
+import type {OptInHand} from '../../model/optIn/optInHand.js';
+import type {PlannedProcess} from '../../model/optIn/plannedProcesses.js';
+import {type ChangedProcess, changeAll, lookAtAll} from './changeProcesses.js';
+
+export type OptInRun = {
+  hand: OptInHand;
+  candidates: readonly Candidate[];
+  /** The choice as it is by now: processes may have started meanwhile. */
+  planAgain: () => Promise<readonly PlannedProcess[]>;
+  onResult?: (done: number) => void;
+  isStopped?: () => boolean;
+};
+
+/** Processes that start others faster than they are opted in are left after so many rounds. */
+const mostRounds = 5;
+
+/** Opts them in or out, then those that started meanwhile, until there are none. */
+export async function runOptIn(run: OptInRun): Promise<ChangedProcess[]> {
+  const {hand, planAgain, isStopped} = run;
+  const changed = await changeAll(hand, run.candidates, run);
+  for (let round = 0; round < mostRounds && !isStopped?.(); round++) {
+    const known = new Set(changed.map(keyOf));
+    const newcomers = (await planAgain()).filter((process) => !known.has(keyOf(process)));
+    const candidates = (await lookAtAll(hand, newcomers)).filter(isPossible);
+    if (candidates.length === 0) break;
+    changed.push(...(await changeAll(hand, candidates, {...(isStopped && {isStopped})})));
+  }
+  return changed;
+}
+
+function keyOf({target: {pid, startTicks}}: PlannedProcess): string {
+  return `${pid} ${startTicks}`;
+}
