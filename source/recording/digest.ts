@@ -65,8 +65,11 @@ export async function digestRecording(source: SegmentSource, visit: Visit): Prom
     ended = reader.ended;
   }
 
+  let ahead = readSegment(source, 0);
   for (let segment = 0; segment < source.count; segment++) {
-    const bytes = await readSegment(source, segment);
+    const bytes = await ahead;
+    // Unpacked while this one is decoded.
+    if (segment + 1 < source.count) ahead = readSegment(source, segment + 1);
     if (!bytes) {
       damagedSegments++;
       continue;

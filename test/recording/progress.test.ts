@@ -67,7 +67,7 @@ test('a host at rest is written whole every 300 samples all the same', () => {
   expect(String(recordingOf(samples)).split(lineStarts.header)).toHaveLength(1 + 3);
 });
 
-test('no sample is another after one of 1000 bits was turned', () => {
+test('no sample is another after one of 1000 bits was turned', async () => {
   const pick = random(5);
   const samples = busyHost({processes: 20, containers: 4, seconds: 30});
   const file = recordingOf(samples, {compressed: true});
@@ -79,7 +79,7 @@ test('no sample is another after one of 1000 bits was turned', () => {
     for (const [index, offset] of offsets.entries()) {
       const decoder = createDecoder();
       try {
-        const text = unpackMember(damaged.subarray(offset, offsets[index + 1]));
+        const text = await unpackMember(damaged.subarray(offset, offsets[index + 1]));
         for (const line of String(text).split('\n')) {
           const sample = line === '' ? undefined : decoder.take(line);
           if (sample) expect(samples).toContainEqual(sample);
