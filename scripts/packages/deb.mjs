@@ -64,7 +64,7 @@ export function buildDeb({root, outdir, version, machine, executable, contents, 
     }
     finish(work, time);
     const file = join(outdir, `ksmtop_${version}_${architecture}.deb`);
-    const compression = isFast ? ['-Zgzip', '-z1'] : ['-Zxz', '-z6', '--threads-max=1'];
+    const compression = isFast ? ['-Zgzip', '-z1'] : ['-Zxz', '-z9', '--threads-max=1'];
     execFileSync('dpkg-deb', ['--root-owner-group', ...compression, '--build', work, file], {
       env: {...process.env, SOURCE_DATE_EPOCH: String(time.getTime() / 1000)},
       stdio: ['ignore', 'ignore', 'inherit'],

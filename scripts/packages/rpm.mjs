@@ -62,7 +62,7 @@ const specText = ({
 %global debug_package %{nil}
 %global __os_install_post %{nil}
 %global _build_id_links none
-%global _binary_payload ${isFast ? 'w1.gzdio' : 'w6.xzdio'}
+%global _binary_payload ${isFast ? 'w1.gzdio' : 'w9.xzdio'}
 %global _buildhost localhost
 %global use_source_date_epoch_as_buildtime 1
 %global clamp_mtime_to_source_date_epoch 1
