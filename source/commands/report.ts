@@ -1,5 +1,6 @@
 import {createHash} from 'node:crypto';
 import {stat} from 'node:fs/promises';
+import {basename} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
 import {isatty} from 'node:tty';
 import {createReportCollector} from '../model/report/report.js';
@@ -59,7 +60,7 @@ async function pageOf(reader: RecordingReader, name: string): Promise<string> {
   const finished = collector.finish();
   if (!finished) throw noSampleError(reader, name);
   return reportPage(finished, {
-    recording: name,
+    recording: basename(name),
     samples: digest.samples,
     notices: noticesOf(digest, reader.problem),
     coverage: coverageOf(digest),
