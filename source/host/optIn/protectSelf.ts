@@ -39,6 +39,11 @@ const defaultHandler = 0n;
 const ignore = 1n;
 
 const {
+  SIGHUP,
+  SIGINT,
+  SIGQUIT,
+  SIGTERM,
+  SIGPIPE,
   SIGKILL,
   SIGSTOP,
   SIGCONT,
@@ -57,13 +62,16 @@ const left: ReadonlySet<number> = new Set([
   ...[SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS],
 ]);
 
-/** Signals that the runtime handles stay as they are. */
+/** Ignored even where the runtime handles them: Node ends its program for some of them. */
+const ending: ReadonlySet<number> = new Set([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE]);
+
+/** Other signals that the runtime handles stay as they are: it stops its threads by one. */
 function ignoreSignals(calls: SystemCalls): void {
   const action = Buffer.alloc(32);
   for (let signal = 1; signal <= lastSignal; signal++) {
     if (left.has(signal)) continue;
     if (calls.call('rt_sigaction', signal, 0, action, maskBytes) < 0) continue;
-    if (action.readBigUInt64LE(0) !== defaultHandler) continue;
+    if (action.readBigUInt64LE(0) !== defaultHandler && !ending.has(signal)) continue;
     action.writeBigUInt64LE(ignore, 0);
     calls.call('rt_sigaction', signal, action, 0, maskBytes);
   }
