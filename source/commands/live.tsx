@@ -1,17 +1,21 @@
 import {setTimeout} from 'node:timers/promises';
 import {planBootFiles, writeBootFile} from '../host/local/bootFiles.js';
+import type {OptInHand} from '../model/optIn/optInHand.js';
 import {themeOf} from '../screen/draw/theme.js';
 import {App} from '../screen/frame/app.js';
 import type {Boot} from '../screen/frame/frameContext.js';
 import {show} from '../screen/frame/show.js';
 import {createEstimating} from '../session/estimating.js';
-import {createFeed} from '../session/feed.js';
+import {createFeed, type Feed} from '../session/feed.js';
 import {createMapping} from '../session/mapping.js';
+import {createOptingIn, type OptedIn, type OptingInHost} from '../session/optIn/optingIn.js';
 import {createTuning} from '../session/tuning.js';
+import {countOf, listOf} from '../text/count.js';
+import {showUntrusted} from '../text/untrusted.js';
 import {type CommandLine, delaySeconds} from './shared/command.js';
 import {endSession, holdSignals} from './shared/endSession.js';
 import {fleetHosts} from './shared/hostList.js';
-import {openHost} from './shared/openHost.js';
+import {type OpenedHost, openHost} from './shared/openHost.js';
 import {keepHeapSmall} from './shared/smallHeap.js';
 
 const bootOfThisMachine: Boot = {
@@ -35,6 +39,7 @@ export async function live(line: CommandLine): Promise<number> {
   const estimating =
     host.estimate && createEstimating(host.estimate, () => feed.getState().model, ownPid);
   const mapping = host.map && createMapping(host.map, () => feed.getState().model);
+  const optingIn = host.optIn && createOptingIn(optingInHost(host, host.optIn, feed));
   // The first frame includes the first sample, unless that takes longer than this.
   await Promise.race([feed.started, setTimeout(100)]);
   const signals = holdSignals(tuning);
@@ -47,6 +52,7 @@ export async function live(line: CommandLine): Promise<number> {
       {...(line.hosts.length === 0 && {boot: bootOfThisMachine})}
       estimating={estimating}
       mapping={mapping}
+      optingIn={optingIn}
       intervalSeconds={intervalSeconds}
       readOnly={line.options.readOnly === true}
     />,
@@ -56,10 +62,36 @@ export async function live(line: CommandLine): Promise<number> {
   feed.stop();
   estimating?.stop();
   mapping?.stop();
+  optingIn?.stop();
   const end = await endSession(tuning);
   await host.close();
+  if (optingIn) sayLeftOptedIn(optingIn.getState().optedIn);
   signals.release();
   // The child that unmerges finishes without this process.
   if (end === 'unmerging') process.exit(0);
   return 0;
+}
+
+function optingInHost(host: OpenedHost, hand: OptInHand, feed: Feed): OptingInHost {
+  return {
+    hand,
+    memoryLimits: host.memoryLimits,
+    model: () => feed.getState().model,
+    nextModel: () =>
+      new Promise((resolve) => {
+        const end = feed.subscribe(() => {
+          end();
+          resolve(feed.getState().model);
+        });
+        feed.sampleNow();
+      }),
+    ownPid: process.pid,
+  };
+}
+
+function sayLeftOptedIn(optedIn: readonly OptedIn[]): void {
+  if (optedIn.length === 0) return;
+  const names = [...new Set(optedIn.map(({containerId}) => containerId))];
+  const what = `${countOf(optedIn.length, 'process', 'processes')} of ${listOf(names)}`;
+  process.stdout.write(`${showUntrusted(`Left opted in until they restart: ${what}.`)}\n`);
 }

@@ -9,7 +9,7 @@ import {run} from '../support/run.js';
 import {cases} from '../support/soak.js';
 import {until} from '../support/until.js';
 import {type Cgroup, makeCgroup} from './harness/cgroups.js';
-import {ksmtopProgram} from './harness/ksmtop.js';
+import {ksmtop, ksmtopProgram} from './harness/ksmtop.js';
 import {native} from './harness/native/compile.js';
 import {childrenOf, ksmStat} from './harness/process-files.js';
 import {type Running, start} from './harness/running.js';
@@ -316,3 +316,38 @@ const optInChildren = async (): Promise<number[]> => {
   }
   return found;
 };
+
+describe.skipIf(missing('opting in on the screen', ...needs))('opting in on the screen', () => {
+  test('o asks, y opts in, z takes it back', async () => {
+    await using target = await start(program(await native('hazards'), 'poll'));
+    await target.waitForOutput(/^\./m);
+    const isOptedIn = async () => (await ksmStat(target.pid))['ksm_merge_any'] === 'yes';
+    await using terminal = ksmtop([], {columns: 160, rows: 45});
+    await terminal.waitFor(/▸/);
+    await terminal.filter('host');
+    await terminal.press('enter');
+    await terminal.waitFor(/PID +(?:INSIDE|USER)/);
+    await terminal.filter('hazards poll');
+    await terminal.waitFor(new RegExp(`▸ *${target.pid}`));
+    // The prompt of the filter is closed.
+    await terminal.waitFor(/o opt in/);
+    await terminal.press('o');
+    await terminal.waitFor(/1 of 1 process can be opted in\./);
+    await terminal.press('escape');
+    await terminal.waitFor(/o opt in/);
+    expect(await isOptedIn()).toBe(false);
+    await terminal.press('o');
+    await terminal.waitFor(/Press y to opt in/);
+    await terminal.press('y');
+    await terminal.waitFor(/1 process opted in\./);
+    expect(await isOptedIn()).toBe(true);
+    await terminal.press('escape');
+    await terminal.waitFor(/z undo/);
+    await terminal.press('z');
+    await terminal.waitFor(/Press y to opt out/);
+    await terminal.press('y');
+    await terminal.waitFor(/1 process opted out\./);
+    expect(await isOptedIn()).toBe(false);
+    expect(target.output()).not.toContain('harmed');
+  });
+});

@@ -7,6 +7,7 @@ import type {ReadSurroundings} from '../../model/sample/surroundings.js';
 import type {Estimating} from '../../session/estimating.js';
 import type {Feed} from '../../session/feed.js';
 import type {Mapping} from '../../session/mapping.js';
+import type {OptingIn} from '../../session/optIn/optingIn.js';
 import {stepInterval} from '../../session/samplingRate.js';
 import type {Tuning} from '../../session/tuning.js';
 import {showUntrusted} from '../../text/untrusted.js';
@@ -29,6 +30,8 @@ export type AppProps = {
   estimating?: Estimating | undefined;
   /** Absent: not possible. */
   mapping?: Mapping | undefined;
+  /** Absent: not possible. */
+  optingIn?: OptingIn | undefined;
   intervalSeconds: number;
   /** `true`: --read-only; a text: another reason why nothing may be written. */
   readOnly: boolean | string;
@@ -63,6 +66,7 @@ export function HostScreen({
   boot,
   estimating,
   mapping,
+  optingIn,
   intervalSeconds,
   readOnly,
   closeHost,
@@ -97,6 +101,7 @@ export function HostScreen({
           boot={boot}
           estimating={estimating}
           mapping={mapping}
+          optingIn={optingIn}
           screenActions={screenActions}
           readOnly={readOnly === true ? '--read-only' : readOnly || undefined}
           paused={pausedModel !== undefined}

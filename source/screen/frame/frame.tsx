@@ -8,6 +8,7 @@ import {type TrendName, trendNames} from '../../model/sample/history.js';
 import type {ReadSurroundings} from '../../model/sample/surroundings.js';
 import {type Estimating, noEstimating} from '../../session/estimating.js';
 import {type Mapping, noMapping} from '../../session/mapping.js';
+import {noOptingIn, type OptingIn} from '../../session/optIn/optingIn.js';
 import {readOnlyReason} from '../../session/readOnly.js';
 import type {ReplayPlace} from '../../session/replayFeed.js';
 import type {Tuning} from '../../session/tuning.js';
@@ -43,6 +44,8 @@ type FrameProps = {
   boot?: Boot | undefined;
   estimating?: Estimating | undefined;
   mapping?: Mapping | undefined;
+  /** Absent: not possible. */
+  optingIn?: OptingIn | undefined;
   /** Actions of the feed: pause, interval, sample now. */
   screenActions: Partial<Record<Action, () => void>>;
   /** Why nothing may be written, even where the host allows it. */
@@ -71,7 +74,7 @@ export type Replay = {
 /** Header, trends or chart, the topmost view, and the two lines at the bottom. */
 export function FrameView(props: FrameProps) {
   const {error, tuning, paused, intervalSeconds, replay, closeHost, width, height, visible} = props;
-  const {estimating = cannotEstimate, mapping = cannotMap} = props;
+  const {estimating = cannotEstimate, mapping = cannotMap, optingIn = cannotOptIn} = props;
   const {report} = useSyncExternalStore(mapping.subscribe, mapping.getState);
   const model = useMemo(() => withCrossings(props.model, report), [props.model, report]);
   const tuningState = useSyncExternalStore(tuning.subscribe, tuning.getState);
@@ -130,6 +133,7 @@ export function FrameView(props: FrameProps) {
     boot: props.boot,
     estimating,
     mapping,
+    optingIn,
     keys: keysAt(view.name === 'help' ? views.length - 2 : views.length - 1),
     readOnlyReason: readOnlyReason(model.sample, props.readOnly),
     open: (next) => setViews((open) => withView(open, next)),
@@ -244,6 +248,7 @@ export function FrameView(props: FrameProps) {
 const cannotRead = 'the memory of its processes cannot be read from here';
 const cannotEstimate = noEstimating(cannotRead);
 const cannotMap = noMapping(cannotRead);
+const cannotOptIn = noOptingIn('processes of this host cannot be stopped from here');
 
 function ageOf({sample}: Model): number {
   return Math.max(0, Math.round((Date.now() - sample.timeMs) / 1000));

@@ -7,7 +7,10 @@ import type {ReadSurroundings} from '../../model/sample/surroundings.js';
 import type {BootFileChange} from '../../model/tuning/bootText.js';
 import type {Values} from '../../model/tuning/checkValue.js';
 import type {Estimating} from '../../session/estimating.js';
+
 import type {Mapping} from '../../session/mapping.js';
+import type {OptingIn} from '../../session/optIn/optingIn.js';
+
 import type {Tuning} from '../../session/tuning.js';
 import type {ListState} from '../draw/list.js';
 import type {ListedKey} from '../keys/keyTable.js';
@@ -23,6 +26,7 @@ export type View =
   | {name: 'estimate'; options: readonly EstimateOption[]}
   | {name: 'map'}
   | {name: 'mapCell'; a: string; b: string}
+  | {name: 'optIn'; title: string; containerIds: readonly string[]}
   | {name: 'tune'}
   | {name: 'presets'}
   | {name: 'changes'}
@@ -82,6 +86,7 @@ export type Frame = {
   surroundings: ReadSurroundings | undefined;
   estimating: Estimating;
   mapping: Mapping;
+  optingIn: OptingIn;
   /** Keeps parameters across reboots; absent: not possible. */
   boot: Boot | undefined;
   /** The keys of this screen, for the key bar and the help. */

@@ -4,7 +4,10 @@ import {verdictTable} from '../../model/derive/verdictTable.js';
 import {estimateKeyTable} from '../keys/estimateKeys.js';
 import {keyLabel} from '../keys/keyLabel.js';
 import {keyTable, type ListedKey} from '../keys/keyTable.js';
+
 import {mapKeyTable} from '../keys/mapKeys.js';
+import {optInKeyTable} from '../keys/optInKeys.js';
+
 import {ownTuneKeys} from '../keys/tuneKeys.js';
 import {containerColumnsWithEstimate} from '../views/containerColumns.js';
 import {estimateColumns} from '../views/estimateColumns.js';
@@ -16,9 +19,13 @@ export type HelpSection = {title: string; entries: readonly HelpEntry[]};
 /** The help of a host: the keys of the present panel first. */
 export function hostHelp(keys: readonly ListedKey[]): readonly HelpSection[] {
   const here = new Set(keys.map(({meaning}) => meaning));
-  const others = [...keyTable, ...ownTuneKeys, ...estimateKeyTable, ...mapKeyTable].filter(
-    ({meaning}) => !here.has(meaning),
-  );
+  const others = [
+    ...keyTable,
+    ...ownTuneKeys,
+    ...estimateKeyTable,
+    ...mapKeyTable,
+    ...optInKeyTable,
+  ].filter(({meaning}) => !here.has(meaning));
   const columns = [...containerColumnsWithEstimate, ...processColumns, ...estimateColumns].map(
     columnEntry,
   );

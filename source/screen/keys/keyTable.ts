@@ -180,6 +180,21 @@ const entries = [
     meaning: 'Show which containers share merged pages with one another.',
   },
   {
+    action: 'optIn',
+    keys: ['o'],
+    bar: 'opt in',
+    priority: 4,
+    writes: true,
+    meaning:
+      'Opt in the container or process while it runs, after a question that states the cost.',
+  },
+  {
+    action: 'optOut',
+    keys: ['O'],
+    writes: true,
+    meaning: 'Opt the container or process out again, after a question.',
+  },
+  {
     action: 'pause',
     keys: ['space'],
     bar: 'pause',

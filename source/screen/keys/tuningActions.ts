@@ -9,7 +9,7 @@ import type {Frame} from '../frame/frameContext.js';
 import type {Action} from './keyTable.js';
 
 type TuningFrame = Pick<Frame, 'tuning' | 'readOnlyReason' | 'ask'>;
-type BootFrame = Pick<Frame, 'tuning' | 'readOnlyReason' | 'model' | 'boot' | 'open'>;
+type BootFrame = Pick<Frame, 'tuning' | 'readOnlyReason' | 'model' | 'boot' | 'open' | 'optingIn'>;
 
 /** Changes values, unless the host is read-only; resolves with whether it did. */
 export async function changeTo(
@@ -59,6 +59,11 @@ export function tuningActions(frame: TuningFrame & BootFrame): Partial<Record<Ac
     restoreStart: () => restoreStart(frame),
     undo() {
       const undoes = lastChange(tuning.getState());
+      const {optedIn, lastMs = 0} = frame.optingIn.getState();
+      if (optedIn.length > 0 && lastMs > (undoes?.timeMs ?? 0)) {
+        frame.optingIn.beginUndo();
+        return frame.open({name: 'optIn', title: 'what this session opted in', containerIds: []});
+      }
       if (frame.readOnlyReason === undefined && !undoes) {
         return tuning.say(true, 'Nothing to undo in this session.');
       }

@@ -15,6 +15,7 @@ import {
   type ListedContainer,
 } from './containerColumns.js';
 import {everyContainer, openEstimate} from './openEstimate.js';
+import {openOptIn} from './openOptIn.js';
 
 const initialContainerList: ListState = {sortTitle: 'SAVED', descending: true, filter: ''};
 
@@ -50,7 +51,13 @@ export function ContainersView() {
       onOpen={({id}) => open({name: 'processes', containerId: id})}
       onKey={(key, selected, {arranged}) => {
         const action = findKey(key)?.action;
-        if (!selected || (action !== 'guide' && action !== 'estimate')) return false;
+        if (!selected) return false;
+        if (action === 'optIn' || action === 'optOut') {
+          const choice = {containerIds: [selected.id], pids: []};
+          openOptIn(frame, action === 'optIn' ? 'in' : 'out', {label: selected.name, choice});
+          return true;
+        }
+        if (action !== 'guide' && action !== 'estimate') return false;
         if (action === 'guide') open({name: 'guide', containerId: selected.id});
         else openEstimate(frame, estimateOptions(selected, arranged, rows.length));
         return true;

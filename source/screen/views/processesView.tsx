@@ -12,6 +12,7 @@ import {useTheme} from '../draw/theme.js';
 import {type EstimateOption, useFrame, type View} from '../frame/frameContext.js';
 import {findKey} from '../keys/keyTable.js';
 import {everyContainer, openEstimate} from './openEstimate.js';
+import {openOptIn} from './openOptIn.js';
 import {commandOf, type ListedProcess, processColumns, userOf} from './processColumns.js';
 
 type ProcessesViewProps = {view: Extract<View, {name: 'processes'}>};
@@ -74,6 +75,14 @@ export function ProcessesView({view: {containerId}}: ProcessesViewProps) {
             openEstimate(frame, estimateOptions(model, containerId, selected));
             return true;
           }
+          case 'optIn': {
+            if (selected) openOptIn(frame, 'in', processOption(selected));
+            return true;
+          }
+          case 'optOut': {
+            if (selected) openOptIn(frame, 'out', processOption(selected));
+            return true;
+          }
           default: {
             return false;
           }
@@ -96,11 +105,12 @@ function estimateOptions(
   if (container) {
     options.unshift({label: container.name, choice: {containerIds: [containerId], pids: []}});
   }
-  if (selected) {
-    const {pid, command} = selected.process;
-    options.unshift({label: `${command} ${pid}`, choice: {containerIds: [], pids: [pid]}});
-  }
+  if (selected) options.unshift(processOption(selected));
   return options;
+}
+
+function processOption({process: {pid, command}}: ListedProcess): EstimateOption {
+  return {label: `${command} ${pid}`, choice: {containerIds: [], pids: [pid]}};
 }
 
 /** The name of the list of a container's processes. */

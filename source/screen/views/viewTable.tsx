@@ -3,7 +3,10 @@ import {useFrame, type View} from '../frame/frameContext.js';
 import {Help, helpKeys} from '../help/helpView.js';
 import {estimateKeyTable} from '../keys/estimateKeys.js';
 import {keyTable, type ListedKey} from '../keys/keyTable.js';
+
 import {mapKeyTable} from '../keys/mapKeys.js';
+import {optInKeyTable} from '../keys/optInKeys.js';
+
 import {processPageKeys, scrollPanelKeys} from '../keys/panelKeys.js';
 import {tuneKeyTable} from '../keys/tuneKeys.js';
 import {AdviceView, adviceKeys} from './adviceView.js';
@@ -13,6 +16,8 @@ import {EstimateView} from './estimateView.js';
 import {GuideView} from './guideView.js';
 import {MapCellView} from './map/mapCellView.js';
 import {MapView} from './map/mapView.js';
+import {OptInView} from './optInView.js';
+
 import {PersistView, persistKeys} from './persistView.js';
 import {PresetsView, presetKeys} from './presetsView.js';
 import {ProcessesView, processListName} from './processesView.js';
@@ -61,6 +66,7 @@ const viewTable: {[Name in View['name']]: ViewEntry<Name>} = {
   },
   map: {Component: MapView, whole: true, keys: mapKeyTable},
   mapCell: {Component: MapCellView, whole: true, keys: scrollPanelKeys},
+  optIn: {Component: OptInView, whole: true, roomyFrom: tuningLines, keys: optInKeyTable},
   tune: {Component: TuneView, whole: true, roomyFrom: tuningLines, keys: tuneKeyTable},
   presets: {Component: PresetsView, whole: true, roomyFrom: tuningLines, keys: presetKeys},
   changes: {Component: ChangesView, whole: true, roomyFrom: tuningLines, keys: changesKeys},

@@ -1,0 +1,26 @@
+import type {ListedKey} from './keyTable.js';
+
+/** The keys of the panel that opts in and out. */
+export const optInKeyTable: readonly ListedKey[] = [
+  {
+    action: 'yes',
+    keys: ['y'],
+    bar: 'yes',
+    priority: 9,
+    meaning: 'Opt in, or out, what the panel lists.',
+  },
+  {
+    action: 'scroll',
+    keys: ['up', 'down', 'pageup', 'pagedown'],
+    bar: 'scroll',
+    priority: 7,
+    meaning: 'Scroll by a line or a page.',
+  },
+  {
+    action: 'close',
+    keys: ['escape'],
+    bar: 'back',
+    priority: 10,
+    meaning: 'Change nothing; stop before the next process; close the panel.',
+  },
+];

@@ -1,0 +1,80 @@
+import {type KnownEstimates, validEstimate} from '../../model/estimate/knownEstimates.js';
+import type {Model} from '../../model/model.js';
+import {isPossible} from '../../model/optIn/costs.js';
+import type {OptInAction} from '../../model/optIn/optIn.js';
+import {optInLines} from '../../model/optIn/resultLines.js';
+import type {OptInRun} from '../../session/optIn/optingIn.js';
+import {countOf} from '../../text/count.js';
+import {formatBytes, formatSignedBytes} from '../../text/units.js';
+
+/** What the panel of opting in shows, a sentence or row each. */
+export function panelLines(
+  run: OptInRun,
+  model: Model,
+  known: KnownEstimates,
+  containerIds: readonly string[],
+): string[] {
+  switch (run.phase) {
+    case 'idle':
+      return ['Nothing was changed.'];
+    case 'failed':
+      return [run.problem];
+    case 'looking':
+      return ['Looking at the processes …'];
+    case 'changing':
+      return [`${run.done} of ${countOf(run.total, 'process', 'processes')} done …`];
+    case 'asking': {
+      const question = run.candidates.some(isPossible)
+        ? `Press y to opt ${run.action}; any other key changes nothing.`
+        : 'There is nothing to do; Esc goes back.';
+      return [
+        ...savingLines(run.action, model, known, containerIds),
+        ...run.sentences,
+        '',
+        question,
+      ];
+    }
+    case 'ended':
+      return [
+        ...optInLines(run.action, run.changed).toReversed(),
+        '',
+        progressLine(run, model),
+        ...savingLines(run.action, model, known, containerIds),
+      ];
+  }
+}
+
+/** What it would save, where there is an estimate. */
+function savingLines(
+  action: OptInAction,
+  {containers = []}: Model,
+  known: KnownEstimates,
+  containerIds: readonly string[],
+): string[] {
+  if (action === 'out') return [];
+  const estimates = containers
+    .filter(({id}) => containerIds.includes(id))
+    .flatMap((row) => validEstimate(known, row) ?? []);
+  if (estimates.length === 0) return ['What it would save is not known yet: e estimates it.'];
+  const bytes = estimates.reduce((sum, {wouldSaveBytes}) => sum + wouldSaveBytes, 0);
+  return [`Expected: it saves ${formatBytes(bytes)}, by the estimate.`];
+}
+
+/** A page merges once two scans have seen it unchanged. */
+const scansToSettle = 2;
+
+/** What was reached so far, until ksmd has been around twice. */
+function progressLine(run: Extract<OptInRun, {phase: 'ended'}>, {sample, figures}: Model): string {
+  const {savedBytesBefore = 0, fullScansBefore} = run;
+  const gained = formatSignedBytes((figures.savedBytes ?? 0) - savedBytesBefore);
+  const {full_scans: scans} = sample.ksm?.counters ?? {};
+  if (sample.ksm?.parameters.run !== '1') {
+    return `ksmd is stopped, so nothing merges: s starts it. Saved so far: ${gained}.`;
+  }
+  if (scans === undefined || fullScansBefore === undefined) return `Saved since: ${gained}.`;
+  // The scan that was under way has not seen all of it.
+  const done = scans - fullScansBefore - 1;
+  return done >= scansToSettle
+    ? `Settled after ${scansToSettle} full scans: saved ${gained} on this host.`
+    : `Full scan ${Math.max(0, done) + 1} of ${scansToSettle}: saved ${gained} so far on this host.`;
+}

@@ -1,0 +1,194 @@
+import type {Model} from '../../model/model.js';
+import {
+  type Candidate,
+  costSentences,
+  eligibilityLines,
+  isPossible,
+} from '../../model/optIn/costs.js';
+import type {OptInAction} from '../../model/optIn/optIn.js';
+import type {OptInHand} from '../../model/optIn/optInHand.js';
+import {type OptInChoice, plannedProcesses} from '../../model/optIn/plannedProcesses.js';
+import {limitDangersOf, type ReadMemoryLimits} from '../../model/tuning/memoryLimit.js';
+import {createStore, type ReadableStore} from '../store.js';
+import {type ChangedProcess, lookAtAll} from './changeProcesses.js';
+import {currentUser, journalLines} from './journalLines.js';
+import {runOptIn} from './runOptIn.js';
+
+/** What the panel shows: nothing yet, a question, progress, or what became of it. */
+export type OptInRun =
+  | {phase: 'idle'}
+  | {phase: 'looking'; action: OptInAction}
+  | {
+      phase: 'asking';
+      action: OptInAction;
+      choice: OptInChoice;
+      candidates: readonly Candidate[];
+      sentences: readonly string[];
+    }
+  | {phase: 'changing'; action: OptInAction; total: number; done: number}
+  | {
+      phase: 'ended';
+      action: OptInAction;
+      changed: readonly ChangedProcess[];
+      /** Of the host, before the first of them. */
+      savedBytesBefore: number | undefined;
+      fullScansBefore: number | undefined;
+    }
+  | {phase: 'failed'; problem: string};
+
+/** A process that this session opted in, and did not opt out. */
+export type OptedIn = {pid: number; startTicks: number | undefined; containerId: string};
+
+export type OptingInState = {
+  run: OptInRun;
+  optedIn: readonly OptedIn[];
+  /** When the last of them was opted in. */
+  lastMs?: number;
+};
+
+/** Opts processes of one host in and out, one choice at a time. */
+export type OptingIn = ReadableStore<OptingInState> & {
+  /** Why it cannot, as the end of a sentence; absent: it can. */
+  readonly unavailable?: string;
+  /** Looks at the choice, then asks. Does nothing while processes are changed. */
+  begin(action: OptInAction, choice: OptInChoice): void;
+  /** Looks at what this session opted in, then asks whether to take it back. */
+  beginUndo(): void;
+  /** The answer to the question. */
+  answer(yes: boolean): void;
+  /** Leaves the processes that were not reached yet. */
+  stop(): void;
+};
+
+const initial: OptingInState = {run: {phase: 'idle'}, optedIn: []};
+
+/** For a host whose processes cannot be stopped from here. */
+export function noOptingIn(unavailable: string): OptingIn {
+  const {getState, subscribe} = createStore(initial);
+  return {getState, subscribe, unavailable, begin() {}, beginUndo() {}, answer() {}, stop() {}};
+}
+
+export type OptingInHost = {
+  hand: OptInHand;
+  memoryLimits?: ReadMemoryLimits | undefined;
+  model: () => Model | undefined;
+  /** A model of a sample that is taken from now on. */
+  nextModel: () => Promise<Model | undefined>;
+  ownPid: number;
+};
+
+export function createOptingIn({
+  hand,
+  memoryLimits,
+  model,
+  nextModel,
+  ownPid,
+}: OptingInHost): OptingIn {
+  const store = createStore(initial);
+  let isStopped = false;
+  const setRun = (run: OptInRun) => store.set({...store.getState(), run});
+
+  async function look(action: OptInAction, choice: OptInChoice): Promise<void> {
+    const present = model();
+    if (!present || isBusy(store.getState().run)) return;
+    setRun({phase: 'looking', action});
+    try {
+      const planned = plannedProcesses(present, choice, action, ownPid);
+      const candidates = await lookAtAll(hand, planned);
+      const dangers =
+        action === 'out' && memoryLimits
+          ? await limitDangersOf(present, choice.containerIds, {memoryLimits})
+          : [];
+      const sentences = [
+        ...eligibilityLines(candidates, action),
+        ...costSentences(present, candidates, action),
+        ...dangers,
+      ];
+      setRun({phase: 'asking', action, choice, candidates, sentences});
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  async function change({action, choice, candidates}: OptInRun & {phase: 'asking'}): Promise<void> {
+    isStopped = false;
+    const before = model();
+    const total = candidates.length;
+    setRun({phase: 'changing', action, total, done: 0});
+    try {
+      const changed = await runOptIn({
+        hand,
+        candidates,
+        isStopped: () => isStopped,
+        onResult: (done) => setRun({phase: 'changing', action, total, done}),
+        async planAgain() {
+          const again = await nextModel();
+          return again ? plannedProcesses(again, choice, action, ownPid) : [];
+        },
+      });
+      for (const line of journalLines(changed, action, currentUser())) hand.journal(line);
+      store.set({
+        run: {
+          phase: 'ended',
+          action,
+          changed,
+          savedBytesBefore: before?.figures.savedBytes,
+          fullScansBefore: before?.sample.ksm?.counters.full_scans,
+        },
+        optedIn: remember(store.getState().optedIn, changed),
+        lastMs: Date.now(),
+      });
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  function fail(error: unknown): void {
+    setRun({phase: 'failed', problem: error instanceof Error ? error.message : String(error)});
+  }
+
+  return {
+    getState: store.getState,
+    subscribe: store.subscribe,
+    begin: (action, choice) => void look(action, choice),
+    beginUndo() {
+      const pids = store.getState().optedIn.map(({pid}) => pid);
+      void look('out', {containerIds: [], pids});
+    },
+    answer(yes) {
+      const {run} = store.getState();
+      if (run.phase !== 'asking') return;
+      if (yes && run.candidates.some(isPossible)) void change(run);
+      else setRun({phase: 'idle'});
+    },
+    stop() {
+      isStopped = true;
+    },
+  };
+}
+
+function isBusy({phase}: OptInRun): boolean {
+  return phase === 'looking' || phase === 'changing';
+}
+
+/** What is opted in by this session, after these results. */
+function remember(
+  optedIn: readonly OptedIn[],
+  changed: readonly ChangedProcess[],
+): readonly OptedIn[] {
+  const seen = new Set(
+    changed
+      .filter(({result}) => result.outcome !== 'refused' && result.outcome !== 'already')
+      .map(({target}) => target.pid),
+  );
+  const others = optedIn.filter(({pid}) => !seen.has(pid));
+  const added = changed.filter(({result}) => result.outcome === 'opted-in');
+  return [
+    ...others,
+    ...added.map(({target: {pid, startTicks}, container}) => ({
+      pid,
+      startTicks,
+      containerId: container.id,
+    })),
+  ];
+}
