@@ -71,7 +71,7 @@ describe.skipIf(missing('opting in what runs', ...needs))('opting in what runs',
       'signalled',
       'trapped',
       'confined',
-    ])('%s', async (name) => {
+    ])('%s', {timeout: cases(60_000, 600_000)}, async (name) => {
       const target = await startHazard(name);
       const hand = open();
       for (let round = 0; round < cases(60, 1000); round++) {

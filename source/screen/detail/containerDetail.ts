@@ -39,12 +39,20 @@ export function containerDetail(
     title: `${showUntrusted(name)}  ${showUntrusted(kind)}, ${countOf(processes, 'process', 'processes')}`,
     lines: [
       ...verdictLines(model, row, width),
+      ...optedInLines(row, width),
       [],
       ...adviceLines(theme, model, id, width),
       ...processLines(model, id, width),
     ],
     trend,
   };
+}
+
+/** What a restart of the container loses. */
+function optedInLines({optedInHere = 0}: ListedContainer, width: number): Span[][] {
+  if (optedInHere === 0) return [];
+  const processes = countOf(optedInHere, 'process', 'processes');
+  return wrapped(`${processes} opted in by ksmtop, lost at restart; z undoes it.`, width, 'plain');
 }
 
 function verdictLines(model: Model, row: ListedContainer, width: number): Span[][] {

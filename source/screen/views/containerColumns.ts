@@ -10,7 +10,12 @@ import {verdictStyle} from '../draw/verdictStyle.js';
 import {type WithEstimate, wouldSaveColumn} from './estimateColumns.js';
 
 /** A row of the container list with its verdict. */
-export type ListedContainer = ContainerRow & WithEstimate & {verdict?: Verdict};
+export type ListedContainer = ContainerRow &
+  WithEstimate & {
+    verdict?: Verdict;
+    /** Its processes that this session opted in; absent: none. */
+    optedInHere?: number;
+  };
 
 /** The columns of the container list, from left to right: what changes most is on the right. */
 export const containerColumns: ReadonlyArray<Column<ListedContainer>> = [

@@ -1,0 +1,78 @@
+import {expect, test, vi} from 'vitest';
+import {advance} from '../../../source/model/advance.js';
+import type {OptInTarget} from '../../../source/model/optIn/optIn.js';
+import type {OptInHand} from '../../../source/model/optIn/optInHand.js';
+import {refusal} from '../../../source/model/optIn/refusals.js';
+import {createOptingIn} from '../../../source/session/optIn/optingIn.js';
+import {processOf, sampleOf} from '../../fixtures/sample.js';
+
+const web = {id: 'lxc:web', kind: 'lxc', name: 'web'} as const;
+const pids = [101, 102, 103];
+const processes = pids.map((pid) => processOf({pid, container: web, parentPid: 1}));
+
+/** A machine on which process 103 is frozen, and 104 starts meanwhile. */
+function scripted() {
+  const changed: OptInTarget[] = [];
+  const lines: string[] = [];
+  let present = advance(undefined, sampleOf({ksm: {run: 1}, processes}));
+  const hand: OptInHand = {
+    async look({pid, startTicks}) {
+      return {pid, startTicks, ...(pid === 103 && {refusal: refusal('frozen')})};
+    },
+    async change(target) {
+      changed.push(target);
+      const late = processOf({pid: 104, container: web, parentPid: 102});
+      present = advance(present, sampleOf({ksm: {run: 1}, processes: [...processes, late]}));
+      const outcome = target.action === 'in' ? 'opted-in' : 'opted-out';
+      return {pid: target.pid, startTicks: target.startTicks, outcome};
+    },
+    journal: (line) => lines.push(line),
+    async close() {},
+  };
+  const model = () => present;
+  const optingIn = createOptingIn({hand, model, nextModel: async () => present, ownPid: 50});
+  const phase = (name: string) =>
+    vi.waitFor(() => expect(optingIn.getState().run.phase).toBe(name));
+  return {optingIn, changed, lines, phase};
+}
+
+const container = {containerIds: [web.id], pids: []};
+
+test('nothing is changed before the answer, nor after a no', async () => {
+  const {optingIn, changed, phase} = scripted();
+  optingIn.begin('in', container);
+  await phase('asking');
+  optingIn.answer(false);
+  expect(optingIn.getState().run.phase).toBe('idle');
+  expect(changed).toEqual([]);
+});
+
+test('after a yes all that can be opted in is, also what started meanwhile', async () => {
+  const {optingIn, changed, lines, phase} = scripted();
+  optingIn.begin('in', container);
+  await phase('asking');
+  optingIn.answer(true);
+  await phase('ended');
+  expect(changed.map(({pid}) => pid)).toEqual([101, 102, 104]);
+  expect(optingIn.getState().optedIn.map(({pid}) => pid)).toEqual([101, 102, 104]);
+  expect(lines).toEqual([expect.stringMatching(/^opted in by .*lxc:web processes=3 refused=1/)]);
+});
+
+test('an undo opts out what this session opted in, and forgets it', async () => {
+  const {optingIn, changed, phase} = scripted();
+  optingIn.begin('in', container);
+  await phase('asking');
+  optingIn.answer(true);
+  await phase('ended');
+  changed.length = 0;
+  optingIn.beginUndo();
+  await phase('asking');
+  optingIn.answer(true);
+  await phase('ended');
+  expect(changed.map(({pid, action}) => [pid, action])).toEqual([
+    [101, 'out'],
+    [102, 'out'],
+    [104, 'out'],
+  ]);
+  expect(optingIn.getState().optedIn).toEqual([]);
+});
