@@ -1,4 +1,5 @@
 import {advance} from '../model/advance.js';
+import {verdictThresholds} from '../model/derive/verdictTable.js';
 import type {Model} from '../model/model.js';
 import type {Inspection} from '../model/sample/inspection.js';
 import type {ProcessName} from '../model/sample/sample.js';
@@ -26,11 +27,18 @@ export type Timeline = {
 
 /** Number of samples in the trends of containers and processes. */
 const trendSamples = 60;
+/** A verdict is held for a while, which may have begun while another one was held. */
+const verdictMs = 2000 * verdictThresholds.holdSeconds;
+/** Samples in quick succession must not make a jump long. */
+const mostWarmUpSamples = 600;
 /** Models kept before a jump's target, so that going back needs no further jumps. */
 const stepsBack = 32;
 const modelsKept = 40;
 
-/** A jump starts from an earlier model in the index, and reads the processes of the last minute. */
+/**
+ * A jump starts from an earlier model in the index, and reads the processes of some minutes: as far
+ * as what a model says of them reaches back.
+ */
 export function createTimeline(source: SegmentSource): Timeline {
   const index = createRecordingIndex(source);
   const {times, segments} = index;
@@ -38,13 +46,22 @@ export function createTimeline(source: SegmentSource): Timeline {
   const models = new Map<number, Model>();
   let turn: Promise<unknown> = Promise.resolve();
 
+  /** The first sample whose processes matter to the models that are kept for a jump to `number`. */
+  function warmUpStart(number: number): number {
+    const first = Math.max(0, number - stepsBack);
+    const sinceMs = (times[first] ?? 0) - verdictMs;
+    let start = Math.max(0, first - trendSamples);
+    while (start > 0 && first - start < mostWarmUpSamples && (times[start] ?? 0) > sinceMs) start--;
+    return start;
+  }
+
   /** A cached model shortly before the wanted one, else one from the index. */
   async function nearestBefore(number: number): Promise<{next: number; model: Model | undefined}> {
-    for (let near = number - 1; near >= number - stepsBack - trendSamples; near--) {
+    const next = warmUpStart(number);
+    for (let near = number - 1; near >= next; near--) {
       const model = models.get(near);
       if (model) return {next: near + 1, model};
     }
-    const next = Math.max(0, number - stepsBack - trendSamples);
     return {next, model: await index.modelBefore(next)};
   }
 
