@@ -1,4 +1,5 @@
-import {readFile, writeFile} from 'node:fs/promises';
+import {existsSync} from 'node:fs';
+import {readFile, rm, writeFile} from 'node:fs/promises';
 import {kill} from 'node:process';
 import {afterEach, describe, expect, test} from 'vitest';
 import {openOptIn} from '../../source/host/optIn/openOptIn.js';
@@ -281,6 +282,22 @@ describe.skipIf(missing('opting in what runs', ...needs))('opting in what runs',
     if (probe.code === 0) expect(adjustment).toBe('-1000\n');
     expect(cgroups).not.toMatch(/:\/./);
     await runsOn(target);
+  });
+
+  test.skipIf(existsSync('/dev/log'))('a line in the journal says who did what', async () => {
+    try {
+      const log = await startHazard('listen', '/dev/log');
+      const target = await startHazard('poll');
+      await run(ksmtopProgram('optin', '--yes', String(target.pid)));
+      await log.waitForOutput(
+        new RegExp(
+          `^<13>ksmtop\\[\\d+\\]: opted in by .*uid 0.*: container=host processes=1 refused=0 pids=${target.pid}$`,
+          'm',
+        ),
+      );
+    } finally {
+      await rm('/dev/log', {force: true});
+    }
   });
 
   test('by the command: what starts meanwhile is opted in, too, and all of it is taken back', async () => {

@@ -23,6 +23,7 @@
 #include <sys/sem.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -263,6 +264,22 @@ static void trace(const char *pid) {
   pause();
 }
 
+/** A system log: writes each message as a line. */
+static void listen_at(const char *path) {
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  char message[2000];
+  int log = socket(AF_UNIX, SOCK_DGRAM, 0);
+  strncpy(address.sun_path, path, sizeof address.sun_path - 1);
+  if (bind(log, (struct sockaddr *)&address, sizeof address) != 0) harmed("bind", -1);
+  turn();
+  for (;;) {
+    ssize_t length = recv(log, message, sizeof message - 1, 0);
+    if (length < 0) harmed("recv", length);
+    printf("%.*s\n", (int)length, message);
+    fflush(stdout);
+  }
+}
+
 static const struct {
   const char *name;
   void (*run)(void);
@@ -277,6 +294,7 @@ static const struct {
 
 int main(int count_words, char **words) {
   if (count_words == 3 && strcmp(words[1], "trace") == 0) trace(words[2]);
+  if (count_words == 3 && strcmp(words[1], "listen") == 0) listen_at(words[2]);
   if (count_words == 3 && strcmp(words[2], "threads") == 0) {
     pthread_t thread;
     for (int each = 0; each < 3; each++) pthread_create(&thread, NULL, mostly_asleep, NULL);
