@@ -51,6 +51,7 @@ const requirements = {
   rpmlint: {met: hasTool('rpmlint'), otherwise: 'install rpmlint'},
   mmdebstrap: {met: hasTool('mmdebstrap'), otherwise: 'install mmdebstrap'},
   systemdAnalyze: {met: hasTool('systemd-analyze'), otherwise: 'install systemd'},
+  redis: {met: hasTool('redis-server'), otherwise: 'install redis-server'},
   file: {met: hasTool('file'), otherwise: 'install file'},
   htop: {met: hasTool('htop'), otherwise: 'install htop'},
   chromium: {met: hasTool('chromium'), otherwise: 'install chromium'},

@@ -10,7 +10,9 @@ import {run} from '../support/run.js';
 import {cases} from '../support/soak.js';
 import {until} from '../support/until.js';
 import {type Cgroup, makeCgroup} from './harness/cgroups.js';
+import {holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {ksmtop, ksmtopProgram} from './harness/ksmtop.js';
+import {startWorkload} from './harness/memory.js';
 import {native} from './harness/native/compile.js';
 import {childrenOf, ksmStat} from './harness/process-files.js';
 import {type Running, start} from './harness/running.js';
@@ -283,6 +285,48 @@ describe.skipIf(missing('opting in what runs', ...needs))('opting in what runs',
     expect(cgroups).not.toMatch(/:\/./);
     await runsOn(target);
   });
+
+  test('what is merged comes apart again', {timeout: ksmLockTimeoutMs}, async () => {
+    await using ksm = await holdKsm();
+    const workloads = [await startWorkload({mib: 48, how: 'none'})];
+    workloads.push(await startWorkload({mib: 48, how: 'none'}));
+    running.push(...workloads);
+    const hand = open();
+    for (const {pid} of workloads) {
+      expect(await hand.change({pid, action: 'in'})).toMatchObject({outcome: 'opted-in'});
+    }
+    await ksm.scanFast();
+    const {pages_sharing: sharing = 0} = await ksm.waitForSettled();
+    expect(sharing).toBeGreaterThan(10_000);
+    for (const {pid} of workloads) {
+      expect(await hand.change({pid, action: 'out'})).toMatchObject({outcome: 'opted-out'});
+      expect(await isOptedIn(pid)).toBe(false);
+      // ksm_merging_pages falls only with the next scan.
+      expect(await readFile(`/proc/${pid}/smaps_rollup`, 'utf8')).toMatch(/^KSM: +0 kB$/m);
+      expect(await stateOf(pid)).toBe('S');
+    }
+  });
+
+  test.skipIf(missing('opting in Redis under load', 'redis'))(
+    'Redis under load answers every request',
+    {timeout: cases(60_000, 600_000)},
+    async () => {
+      const at = ['--port', '7399'];
+      const redis = await startProgram(program('redis-server', ...at, '--save', ''));
+      await redis.waitForOutput(/Ready to accept connections/);
+      const load = await start(
+        program('redis-benchmark', '-p', '7399', '-n', '20000', '-q', '-t', 'set,get,incr'),
+      );
+      const hand = open();
+      for (let round = 0; round < cases(100, 10_000); round++) {
+        const action = round % 2 === 0 ? 'in' : 'out';
+        const result = await hand.change({pid: redis.pid, action});
+        expect(result).toMatchObject({outcome: `opted-${action}`});
+      }
+      expect(await load.exited).toMatchObject({code: 0});
+      expect(load.output()).not.toMatch(/error/i);
+    },
+  );
 
   test.skipIf(existsSync('/dev/log'))('a line in the journal says who did what', async () => {
     try {
