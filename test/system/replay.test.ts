@@ -162,19 +162,21 @@ describe('ksmtop replay', () => {
     const text = written('text', Buffer.from('hello\n'));
     expect(await refusal(text)).toBe(`1 ksmtop: ${text} is not a ksmtop recording.`);
     expect(await refusal(join(directory, 'none'))).toMatch(
-      /cannot be read: there is no such file\.$/,
+      /^1 ksmtop: cannot read \S+: there is no such file\.$/,
     );
     const header = written('header', recordingOf(samples).subarray(0, 300));
     expect(await refusal(header)).toBe(`1 ksmtop: ${header} has no readable sample.`);
     expect(await refusal('-')).toMatch(
       /^2 ksmtop: replay - reads a recording from a pipe, not from a terminal; /,
     );
-    expect(await refusal('/dev/tty')).toBe('1 ksmtop: /dev/tty cannot be read: it is a terminal.');
+    expect(await refusal('/dev/tty')).toBe('1 ksmtop: cannot read /dev/tty: it is a terminal.');
     const bomb = written('bomb.gz', gzipSync(Buffer.alloc(2 ** 27)));
     expect(await refusal(bomb)).toBe(
-      `1 ksmtop: ${bomb} cannot be read: its first 64 MiB contain no recording.`,
+      `1 ksmtop: cannot read ${bomb}: its first 64 MiB contain no recording.`,
     );
-    expect(await refusal('/dev/zero')).toMatch(/it is a device, not a file\.$/);
+    expect(await refusal('/dev/zero')).toMatch(
+      /cannot read \/dev\/zero: it is a device, not a file\.$/,
+    );
     expect(await runKsmtop(['replay', path])).toMatchObject({
       code: 2,
       stderr: 'ksmtop: replay needs a terminal as its output.\n',

@@ -61,7 +61,7 @@ async function openFile(path: string): Promise<FileHandle> {
 
 function refuse(path: string, error: unknown): never {
   const errno = errnoOf(error);
-  throw new Error(`${path} cannot be read: ${reasons[errno] ?? whyUnreadable(errno)}.`);
+  throw new Error(`cannot read ${path}: ${reasons[errno] ?? whyUnreadable(errno)}.`);
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -126,19 +126,21 @@ describe('what is not a recording', () => {
 
   test('is named when it cannot be opened', async () => {
     await expect(openRecording(join(directory, 'a'))).rejects.toThrow(
-      `${join(directory, 'a')} cannot be read: there is no such file.`,
+      `cannot read ${join(directory, 'a')}: there is no such file.`,
     );
-    await expect(openRecording(directory)).rejects.toThrow('cannot be read: it is a directory.');
+    await expect(openRecording(directory)).rejects.toThrow(
+      `cannot read ${directory}: it is a directory.`,
+    );
   });
 
   test('is named when it cannot be read, too', async () => {
     await expect(openRecording('/proc/self/mem')).rejects.toThrow(
-      '/proc/self/mem cannot be read: EIO.',
+      'cannot read /proc/self/mem: the device reports an error (EIO).',
     );
     const path = join(directory, 'socket');
     const server = createServer().listen(path);
     await once(server, 'listening');
-    await expect(openRecording(path)).rejects.toThrow(`${path} cannot be read: it is a socket`);
+    await expect(openRecording(path)).rejects.toThrow(`cannot read ${path}: it is a socket`);
     server.close();
   });
 
