@@ -69,7 +69,7 @@ describe.skipIf(skipped)('a fleet over ssh', () => {
     await terminal.waitFor(/^ksmtop {2}fleet {2}2 of 3 hosts answer/m);
     await terminal.waitFor(/^[▸ ] {3}root@hn1 +up +off +stopped /m);
     await terminal.waitFor(/^[▸ ] {3}plain@hn2 +up +off +stopped /m);
-    await terminal.waitFor(/^ {4}gone +lost .* refuses the connection/m);
+    await terminal.waitFor(/^ {4}gone +refused .* {2}the host refuses the connection/m);
     await terminal.press('enter');
     await terminal.waitFor(/^[▸ ]host +host +\d+/m);
     await terminal.press('escape');
@@ -83,7 +83,7 @@ describe.skipIf(skipped)('a fleet over ssh', () => {
   test('is changed by one answer, each host as far as it lets us, and changed back', async () => {
     await using terminal = fleetOf('root@hn1', 'plain@hn2', 'gone');
     await terminal.waitFor(/2 of 3 hosts answer/);
-    await terminal.waitFor(/gone +lost/);
+    await terminal.waitFor(/gone +refused/);
     await terminal.press('*', 's');
     await terminal.waitFor(
       /Start ksmd on 1 host: root@hn1\? .*Skipped: (?:gone, plain@hn2|plain@hn2, gone)\. y\/N/,
