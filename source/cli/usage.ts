@@ -1,5 +1,5 @@
 import type {Command} from '../commands/shared/command.js';
-import {type Option, optionFlag, optionTable} from '../commands/shared/optionTable.js';
+import {type Option, optionFlag, optionOf, optionTable} from '../commands/shared/optionTable.js';
 import {helpCommand, helpOption, versionOption} from '../commands/shared/questions.js';
 import {commandTable} from './commandTable.js';
 import {unknownCommand} from './unknownCommand.js';
@@ -41,7 +41,7 @@ export function commandHelpText(word: string): string {
   if (word === 'help') return helpText();
   const command = commandTable.find(({name}) => name === word);
   if (!command) throw unknownCommand(word);
-  const options = command.options.map((name) => optionLine(name, optionTable[name]));
+  const options = command.options.map((name) => optionLine(name, optionOf(command.name, name)));
   return indented([
     command.meaning,
     '',

@@ -6,7 +6,7 @@ import {formatsOf} from '../output/formats.js';
 import {quoted} from '../text/quoted.js';
 import type {Command, CommandLine} from './shared/command.js';
 import {standardOutput} from './shared/destination.js';
-import {type Option, optionFlag, optionTable, wordList} from './shared/optionTable.js';
+import {type Option, optionFlag, optionOf, wordList} from './shared/optionTable.js';
 import {helpCommand, helpOption, versionOption} from './shared/questions.js';
 import {UsageError} from './shared/usageError.js';
 
@@ -36,7 +36,7 @@ export function grammarOf(commands: readonly Command[]): Grammar {
     ...(name === undefined ? {} : {name}),
     meaning,
     options: [
-      ...options.map((option) => completedOption(name, option, optionTable[option])),
+      ...options.map((option) => completedOption(name, option, optionOf(name, option))),
       ...(name === undefined ? [helpOption, versionOption] : [helpOption]).map(asCompleted),
     ],
     ...(operands === undefined ? {} : {operands: completedOperands(operands)}),

@@ -7,14 +7,13 @@ import {deriveProcess} from '../model/derive/processes.js';
 import {diagnose} from '../model/diagnosis/diagnosis.js';
 import type {Model} from '../model/model.js';
 import {examinationJson, examinationText, type TextOptions} from '../output/examination.js';
-import {quoted} from '../text/quoted.js';
 import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
 import type {CommandLine} from './shared/command.js';
 import {complain} from './shared/complain.js';
 import {standardOutput} from './shared/destination.js';
+import {formatOf} from './shared/formatOf.js';
 import {type OpenedHost, openHost} from './shared/openHost.js';
 import {settledSample} from './shared/settledSample.js';
-import {UsageError} from './shared/usageError.js';
 
 /** Long enough for several scans and clock ticks; a stopped ksmd has no CPU to measure. */
 const runningIntervalMs = 10_000;
@@ -28,10 +27,7 @@ const exitCodes = {fine: 0, warnings: 1, cannotRun: 2};
 
 /** Checks everything once; prints problems and cures. */
 export async function doctor(line: CommandLine): Promise<number> {
-  const format = line.options.format ?? 'text';
-  if (format !== 'text' && format !== 'json') {
-    throw new UsageError(`doctor --format must be text or json, not ${quoted(format)}.`);
-  }
+  const format = formatOf(line, 'doctor');
   const host = await openHost(line);
   try {
     const model = await sampleTwice(host);

@@ -16,6 +16,7 @@ import {formatBytes} from '../text/units.js';
 import {choiceOf} from './shared/choice.js';
 import type {CommandLine} from './shared/command.js';
 import {standardOutput} from './shared/destination.js';
+import {formatOf} from './shared/formatOf.js';
 import {watchInterruption} from './shared/interruption.js';
 import {openHost} from './shared/openHost.js';
 import {
@@ -24,7 +25,6 @@ import {
   endInterrupted,
   resultOf,
   type TableFormat,
-  tableFormatOf,
 } from './shared/pagesCommand.js';
 import {settledSample} from './shared/settledSample.js';
 
@@ -32,7 +32,7 @@ const processesTimeoutMs = 60_000;
 
 /** Prints what KSM would save of containers or processes that are not opted in. */
 export async function estimate(line: CommandLine): Promise<number> {
-  const format = tableFormatOf(line, 'estimate');
+  const format = formatOf(line, 'estimate');
   const limits = limitsOf(line);
   const host = await openHost(line);
   const interruption = watchInterruption('SIGINT', 'SIGTERM');

@@ -12,6 +12,7 @@ import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
 import type {CommandLine} from './shared/command.js';
 import {containerNotFound} from './shared/containerNotFound.js';
 import {standardOutput} from './shared/destination.js';
+import {formatOf} from './shared/formatOf.js';
 import {watchInterruption} from './shared/interruption.js';
 import {openHost} from './shared/openHost.js';
 import {
@@ -20,7 +21,6 @@ import {
   endInterrupted,
   resultOf,
   type TableFormat,
-  tableFormatOf,
 } from './shared/pagesCommand.js';
 import {settledSample} from './shared/settledSample.js';
 import {UsageError} from './shared/usageError.js';
@@ -29,7 +29,7 @@ const processesTimeoutMs = 60_000;
 
 /** Prints who shares merged pages with whom. */
 export async function map(line: CommandLine): Promise<number> {
-  const format = tableFormatOf(line, 'map');
+  const format = formatOf(line, 'map');
   const pattern = patternOf(line);
   const cpuPercent = cpuPercentOf(line, usualMapLimits.cpuPercent);
   const host = await openHost(line);

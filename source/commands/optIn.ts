@@ -8,13 +8,13 @@ import {dryRunJson, optInJson} from '../output/optIn/optInJson.js';
 import {lookAtAll} from '../session/optIn/changeProcesses.js';
 import {currentUser, journalLines} from '../session/optIn/journalLines.js';
 import {runOptIn} from '../session/optIn/runOptIn.js';
-import {quoted} from '../text/quoted.js';
 import {showUntrusted} from '../text/untrusted.js';
 import {choiceOf} from './shared/choice.js';
 import type {CommandLine} from './shared/command.js';
 import {complain} from './shared/complain.js';
 import {confirmed} from './shared/confirm.js';
 import {standardOutput} from './shared/destination.js';
+import {formatOf} from './shared/formatOf.js';
 import {watchInterruption} from './shared/interruption.js';
 import {openHost} from './shared/openHost.js';
 import {settledSample} from './shared/settledSample.js';
@@ -30,7 +30,7 @@ const processesTimeoutMs = 60_000;
 
 async function change(line: CommandLine, action: OptInAction): Promise<number> {
   const {words, options} = line;
-  const isJson = checkFormat(line, action);
+  const isJson = isJsonWanted(line, action);
   if (words.length === 0) {
     throw new UsageError(`opt${action} needs a CONTAINER or PID; see ksmtop --help.`);
   }
@@ -82,11 +82,9 @@ function remoteText(action: OptInAction): string {
   return `opt${action} stops processes of this machine only: run ksmtop opt${action} on that host itself.`;
 }
 
-function checkFormat({options}: CommandLine, action: OptInAction): boolean {
-  const {format = 'text', yes, dryRun} = options;
-  if (format !== 'text' && format !== 'json') {
-    throw new UsageError(`opt${action} --format must be text or json, not ${quoted(format)}.`);
-  }
+function isJsonWanted(line: CommandLine, action: OptInAction): boolean {
+  const {yes, dryRun} = line.options;
+  const format = formatOf(line, `opt${action}`);
   if (format === 'json' && !yes && !dryRun) {
     throw new UsageError('--format json needs --yes or --dry-run: it asks no questions.');
   }

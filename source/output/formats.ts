@@ -7,6 +7,8 @@ export const fewerFormats = {
   doctor: ['text', 'json'],
   estimate: ['text', 'json', 'csv'],
   map: ['text', 'json', 'csv'],
+  optin: ['text', 'json'],
+  optout: ['text', 'json'],
 } as const satisfies Readonly<Record<string, readonly Format[]>>;
 
 /** The formats of a command that has any. */

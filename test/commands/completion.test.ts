@@ -35,6 +35,7 @@ test('suggests the formats that a command has', () => {
   const formatsOf = (name: string) =>
     commandOf(name)?.options.find(({flags}) => flags.includes('--format'))?.values;
   expect(formatsOf('doctor')).toEqual(['text', 'json']);
+  expect(formatsOf('optin')).toEqual(['text', 'json']);
   expect(formatsOf('print')).toEqual(['text', 'json', 'csv', 'openmetrics']);
 });
 

@@ -1,4 +1,4 @@
-import {defaultTop, formats} from '../../output/formats.js';
+import {defaultTop, type Format, formats, formatsOf} from '../../output/formats.js';
 
 /** An option of the command line: how it is parsed, and its line in `--help`. */
 export type Option = {
@@ -21,6 +21,10 @@ export function wordList(words: readonly string[]): string {
   return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
+function formatMeaning(taken: readonly Format[]): string {
+  return `Print ${wordList(taken)} (default text)`;
+}
+
 /** Every option, by its name in camel case; each command lists the ones it takes. */
 export const optionTable = {
   delay: {
@@ -39,7 +43,7 @@ export const optionTable = {
   format: {
     type: 'string',
     value: 'FORMAT',
-    meaning: `Print ${wordList(formats)} (default text)`,
+    meaning: formatMeaning(formats),
     default: 'text',
   },
   cpu: {
@@ -132,6 +136,12 @@ export const optionTable = {
 } as const satisfies Record<string, Option>;
 
 export type OptionName = keyof typeof optionTable;
+
+/** An option as the help of a command describes it: by the values that this command takes. */
+export function optionOf(command: string | undefined, name: OptionName): Option {
+  const option: Option = optionTable[name];
+  return name === 'format' ? {...option, meaning: formatMeaning(formatsOf(command))} : option;
+}
 
 /** The options that these words may name or that have a default: meow takes 1 ms to prepare all. */
 export function optionsFor(words: readonly string[]): Partial<typeof optionTable> {

@@ -1,4 +1,4 @@
-import {fewerFormats} from '../../output/formats.js';
+import type {fewerFormats} from '../../output/formats.js';
 import {quoted} from '../../text/quoted.js';
 import {type CommandLine, wholeNumber} from './command.js';
 import type {Interruption} from './interruption.js';
@@ -7,14 +7,6 @@ import {UsageError} from './usageError.js';
 /** What commands share that read the pages of processes. */
 
 export type TableFormat = (typeof fewerFormats.estimate)[number];
-
-export function tableFormatOf({options}: CommandLine, command: 'estimate' | 'map'): TableFormat {
-  const format = fewerFormats[command].find((name) => name === (options.format ?? 'text'));
-  if (format) return format;
-  throw new UsageError(
-    `${command} --format must be text, json or csv, not ${quoted(options.format)}.`,
-  );
-}
 
 /** Of one core. */
 export function cpuPercentOf(line: CommandLine, usual: number): number {
