@@ -1,10 +1,10 @@
 import {advance} from '../model/advance.js';
-import type {EstimateProgress} from '../model/estimate/estimate.js';
 import {
   type EstimateLimits,
   estimateRequest,
   usualLimits,
 } from '../model/estimate/estimateRequest.js';
+import type {EstimateProgress} from '../model/estimate/savingsEstimate.js';
 import {settlingTime} from '../model/estimate/settlingTime.js';
 import type {Model} from '../model/model.js';
 import {estimateCsv} from '../output/estimate/estimateCsv.js';

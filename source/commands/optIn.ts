@@ -1,6 +1,6 @@
 import {advance} from '../model/advance.js';
-import {costSentences, eligibilityLines, isPossible} from '../model/optIn/costs.js';
-import type {OptInAction} from '../model/optIn/optIn.js';
+import {costSentences, eligibilityLines, isPossible} from '../model/optIn/optInCosts.js';
+import type {OptInAction} from '../model/optIn/optInTarget.js';
 import {plannedProcesses} from '../model/optIn/plannedProcesses.js';
 import {optInLines} from '../model/optIn/resultLines.js';
 import {limitDangersOf} from '../model/tuning/memoryLimit.js';

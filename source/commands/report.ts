@@ -3,7 +3,7 @@ import {stat} from 'node:fs/promises';
 import {basename} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
 import {isatty} from 'node:tty';
-import {createReportCollector} from '../model/report/report.js';
+import {createReportCollector} from '../model/report/reportCollector.js';
 import {reportPage} from '../output/report/page.js';
 import {reportStyle} from '../output/report/style.js';
 import {type Digest, digestRecording} from '../recording/digest.js';

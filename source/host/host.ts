@@ -3,7 +3,7 @@ import type {
   EstimateListener,
   EstimateRequest,
   RunningEstimate,
-} from '../model/estimate/estimate.js';
+} from '../model/estimate/savingsEstimate.js';
 import type {MapListener, MapRequest, RunningMap} from '../model/map/sharingMap.js';
 import type {OptInHand} from '../model/optIn/optInHand.js';
 import type {Inspection} from '../model/sample/inspection.js';

@@ -1,6 +1,6 @@
 import {advance} from '../model/advance.js';
 import type {Model} from '../model/model.js';
-import {isComplete} from '../model/report/report.js';
+import {isComplete} from '../model/report/reportCollector.js';
 import type {Sample} from '../model/sample/sample.js';
 import {continuesRecording} from './recordingIndex.js';
 import {createSegmentReader} from './segmentReader.js';

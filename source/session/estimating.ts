@@ -1,16 +1,16 @@
 import type {Host} from '../host/host.js';
-import type {
-  Estimate,
-  EstimateGroup,
-  EstimateProgress,
-  RunningEstimate,
-} from '../model/estimate/estimate.js';
 import {
   type EstimateChoice,
   estimateRequest,
   usualLimits,
 } from '../model/estimate/estimateRequest.js';
 import {type KnownEstimates, rememberEstimate} from '../model/estimate/knownEstimates.js';
+import type {
+  Estimate,
+  EstimateGroup,
+  EstimateProgress,
+  RunningEstimate,
+} from '../model/estimate/savingsEstimate.js';
 import type {Model} from '../model/model.js';
 import {createStore, type ReadableStore} from './store.js';
 

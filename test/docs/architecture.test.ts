@@ -54,6 +54,12 @@ test('the architecture leads to every decision', () => {
   expect(missing).toEqual([]);
 });
 
+test('no two files of the sources have the same name', () => {
+  const names = filesIn('source', '').flatMap((path) => path.match(/[^/]+(?=\.tsx?$)/) ?? []);
+  expect(names.length).toBeGreaterThan(100);
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+});
+
 test('the architecture says what lives in each folder of the sources', () => {
   const folders = readdirSync(join(root, 'source'), {recursive: true, withFileTypes: true})
     .filter((entry) => entry.isDirectory())

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {createReportCollector} from '../../source/model/report/report.js';
+import {createReportCollector} from '../../source/model/report/reportCollector.js';
 import type {Sample} from '../../source/model/sample/sample.js';
 import {digestRecording} from '../../source/recording/digest.js';
 import {busyHost} from '../fixtures/busyHost.js';

@@ -1,11 +1,11 @@
 import {expect, test, vi} from 'vitest';
 import {advance} from '../../source/model/advance.js';
+import {validEstimate} from '../../source/model/estimate/knownEstimates.js';
 import type {
   Estimate,
   EstimateListener,
   EstimateRequest,
-} from '../../source/model/estimate/estimate.js';
-import {validEstimate} from '../../source/model/estimate/knownEstimates.js';
+} from '../../source/model/estimate/savingsEstimate.js';
 import {createEstimating, noEstimating} from '../../source/session/estimating.js';
 import {estimateOf} from '../fixtures/estimate.js';
 import {processOf, sampleOf} from '../fixtures/sample.js';

@@ -1,5 +1,5 @@
-import type {Report} from '../../source/model/report/report.js';
-import {createReportCollector} from '../../source/model/report/report.js';
+import type {Report} from '../../source/model/report/reportCollector.js';
+import {createReportCollector} from '../../source/model/report/reportCollector.js';
 import type {Sample} from '../../source/model/sample/sample.js';
 import {reportPage} from '../../source/output/report/page.js';
 import {type Digest, digestRecording} from '../../source/recording/digest.js';

@@ -4,8 +4,8 @@ import {createLocalHost, type LocalHost} from '../../source/host/local/localHost
 import {parseParameter} from '../../source/kernel/ksm/ksmFiles.js';
 import {type ParameterName, parameters} from '../../source/kernel/ksm/parameters.js';
 import {advance} from '../../source/model/advance.js';
+import {valuesAfter} from '../../source/model/tuning/changeCosts.js';
 import {checkValue, type Values} from '../../source/model/tuning/checkValue.js';
-import {valuesAfter} from '../../source/model/tuning/costs.js';
 import {type Plan, planChanges} from '../../source/model/tuning/plan.js';
 import {carryOut} from '../../source/session/carryOut.js';
 import {missing} from '../support/requirements.js';

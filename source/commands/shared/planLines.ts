@@ -1,7 +1,7 @@
 import type {ParameterName} from '../../kernel/ksm/parameters.js';
 import type {Model} from '../../model/model.js';
+import {valuesAfter} from '../../model/tuning/changeCosts.js';
 import type {Values} from '../../model/tuning/checkValue.js';
-import {valuesAfter} from '../../model/tuning/costs.js';
 import {forecast} from '../../model/tuning/forecast.js';
 import {forecastText} from '../../model/tuning/forecastText.js';
 import type {Plan} from '../../model/tuning/plan.js';

@@ -1,5 +1,5 @@
-import type {EstimateProgress} from '../../model/estimate/estimate.js';
 import type {MergeSettings} from '../../model/estimate/savedFrames.js';
+import type {EstimateProgress} from '../../model/estimate/savingsEstimate.js';
 import type {PagesProgress, PagesTask} from '../pages/pagesTask.js';
 
 /** What the child is to look at. */

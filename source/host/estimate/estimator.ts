@@ -1,5 +1,5 @@
-import type {Estimate, LeftOut} from '../../model/estimate/estimate.js';
 import {lastingFrames} from '../../model/estimate/lastingFrames.js';
+import type {Estimate, LeftOut} from '../../model/estimate/savingsEstimate.js';
 import {createCpuShare, sleep} from '../pages/cpuShare.js';
 import type {FindPages} from '../pages/findPages.js';
 import type {PageHash} from '../pages/pageHash.js';

@@ -1,5 +1,5 @@
-import type {Estimate, EstimatedMemory} from '../../model/estimate/estimate.js';
 import {mergedElsewhere, type SavedFrames, savedFrames} from '../../model/estimate/savedFrames.js';
+import type {Estimate, EstimatedMemory} from '../../model/estimate/savingsEstimate.js';
 import {worthTogether} from '../../model/estimate/worthTogether.js';
 import type {Counts, Tally} from './counts.js';
 import type {EstimateTask} from './estimateProtocol.js';

@@ -3,7 +3,7 @@ import type {
   EstimateListener,
   EstimateRequest,
   RunningEstimate,
-} from '../../model/estimate/estimate.js';
+} from '../../model/estimate/savingsEstimate.js';
 import {startPagesTask} from '../pages/startPagesTask.js';
 import type {ChildProgress, EstimateTask} from './estimateProtocol.js';
 

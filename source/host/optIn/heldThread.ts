@@ -8,10 +8,10 @@ import {
 } from '../../kernel/process/userRegisters.js';
 import {refusal} from '../../model/optIn/refusals.js';
 import type {SystemCalls} from '../systemCalls/systemCalls.js';
-import {examine, mustRepeat} from './examine.js';
-import {callOutcome, type Outcome, seizeOutcome} from './outcome.js';
+import {examineThread, mustRepeat} from './examineThread.js';
 import type {Target} from './target.js';
 import type {TargetFiles} from './targetFiles.js';
+import {callOutcome, seizeOutcome, type ThreadOutcome} from './threadOutcome.js';
 import {createTrace, isGone, type Stop} from './trace.js';
 import type {Watchdog} from './watchdog.js';
 
@@ -31,7 +31,7 @@ export const steps = [
 export type StepName = (typeof steps)[number];
 
 export type Held = {
-  outcome: Outcome;
+  outcome: ThreadOutcome;
   stoppedMicroseconds?: number;
   windowMicroseconds?: number;
   /** It has not stopped, and only the end of this process releases it. */
@@ -94,7 +94,7 @@ export function createHold(calls: SystemCalls, files: TargetFiles, watchdog: Wat
       },
       examine() {
         if (isGone(trace.read(tid, kept))) return end();
-        const found = examine(trace, files, target, kept);
+        const found = examineThread(trace, files, target, kept);
         if (found === undefined) return 'mask';
         held.outcome = found;
         return isWide(kept) ? 'repeat' : 'release';

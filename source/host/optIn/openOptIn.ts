@@ -1,6 +1,6 @@
-import type {OptInTarget} from '../../model/optIn/optIn.js';
 import type {OptInHand} from '../../model/optIn/optInHand.js';
 import type {LookedAt, OptInResult} from '../../model/optIn/optInResult.js';
+import type {OptInTarget} from '../../model/optIn/optInTarget.js';
 import {refusal} from '../../model/optIn/refusals.js';
 import {type Child, startChild} from '../child/child.js';
 import type {LookTask} from './optInJob.js';

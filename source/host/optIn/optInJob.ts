@@ -1,5 +1,5 @@
-import type {OptInAction, OptInTarget} from '../../model/optIn/optIn.js';
 import type {LookedAt, OptInResult} from '../../model/optIn/optInResult.js';
+import type {OptInAction, OptInTarget} from '../../model/optIn/optInTarget.js';
 import {type Refusal, refusal, visibleRefusal} from '../../model/optIn/refusals.js';
 import type {Answers, Work} from '../child/job.js';
 import {loadSystemCalls, type SystemCalls} from '../systemCalls/systemCalls.js';

@@ -1,4 +1,4 @@
-import type {OptInAction} from '../../model/optIn/optIn.js';
+import type {OptInAction} from '../../model/optIn/optInTarget.js';
 
 /** A thread that is to make the call, and what must still hold once it is stopped. */
 export type Target = {

@@ -22,7 +22,7 @@ import {
   type ThreadStatus,
 } from '../../kernel/process/threadState.js';
 import {syscallInstruction} from '../../kernel/process/userRegisters.js';
-import type {TargetFacts} from '../../model/optIn/optIn.js';
+import type {TargetFacts} from '../../model/optIn/optInTarget.js';
 
 const mountOf: Readonly<Record<FreezerHierarchy, (hierarchy: CgroupHierarchy) => boolean>> = {
   freezer: ({controllers}) => controllers.includes('freezer'),

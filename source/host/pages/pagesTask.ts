@@ -1,4 +1,4 @@
-import type {LeftOut} from '../../model/estimate/estimate.js';
+import type {LeftOut} from '../../model/estimate/savingsEstimate.js';
 import type {ProcessName} from '../../model/sample/sample.js';
 
 /** The kinds of messages between ksmtop and a child that reads pages of processes. */

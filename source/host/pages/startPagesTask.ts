@@ -1,4 +1,4 @@
-import type {LeftOut} from '../../model/estimate/estimate.js';
+import type {LeftOut} from '../../model/estimate/savingsEstimate.js';
 import {type Child, startChild} from '../child/child.js';
 import type {JobName} from '../child/jobs.js';
 import {marks, type PagesListener, type PagesProgress, type PagesTask} from './pagesTask.js';

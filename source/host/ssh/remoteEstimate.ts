@@ -1,6 +1,6 @@
 import {type ChildProcess, spawn} from 'node:child_process';
-import type {EstimateRequest, RunningEstimate} from '../../model/estimate/estimate.js';
 import {parseEstimate} from '../../model/estimate/parseEstimate.js';
+import type {EstimateRequest, RunningEstimate} from '../../model/estimate/savingsEstimate.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {type Destination, sshArguments} from './sshCommand.js';
 

@@ -1,15 +1,15 @@
 import type {Model} from '../model.js';
 import type {Surroundings} from '../sample/surroundings.js';
+import type {CheckOutcome} from './checkOutcome.js';
 import {checkFigures, checkVerdict} from './figureChecks.js';
 import {checkKernel, checkKsmd, checkProcesses, checkWritable} from './kernelChecks.js';
 import {checkHugePages, checkNodes, checkPageSize, checkSwap} from './memoryChecks.js';
 import {checkLibraries, checkSystemd} from './optInChecks.js';
-import type {Outcome} from './outcome.js';
 
 type Check = {
   id: string;
   /** Absent outcome: it does not apply to this host. */
-  find: (model: Model, surroundings: Surroundings) => Outcome | undefined;
+  find: (model: Model, surroundings: Surroundings) => CheckOutcome | undefined;
 };
 
 /** What needs checking only once, in the order in which an administrator would ask. */

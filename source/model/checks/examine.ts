@@ -9,11 +9,11 @@ import type {Diagnosis} from '../diagnosis/reason.js';
 import type {Model} from '../model.js';
 import type {ProcessSample} from '../sample/sample.js';
 import type {Surroundings} from '../sample/surroundings.js';
+import type {CheckOutcome} from './checkOutcome.js';
 import {checkTable} from './checkTable.js';
-import type {Outcome} from './outcome.js';
 
 /** The outcome of one check. */
-export type Examined = {check: string} & Outcome;
+export type Examined = {check: string} & CheckOutcome;
 
 /** A process that was inspected, and why it merges or does not. */
 export type Diagnosed = {process: ProcessSample; diagnosis: Diagnosis};

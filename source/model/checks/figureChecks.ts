@@ -3,10 +3,10 @@ import {doubtText, newerKernel} from '../belief/doubt.js';
 import {hostVerdict} from '../derive/verdict.js';
 import {verdictTable} from '../derive/verdictTable.js';
 import type {Model} from '../model.js';
-import type {Outcome} from './outcome.js';
+import type {CheckOutcome} from './checkOutcome.js';
 
 /** Whether the kernel's figures are possible; impossible ones are left out of all others. */
-export function checkFigures({sample, doubts}: Model): Outcome | undefined {
+export function checkFigures({sample, doubts}: Model): CheckOutcome | undefined {
   if (!sample.ksm) return undefined;
   const ofHost = doubts.map((doubt) => `${doubtText(doubt)}.`);
   const ofProcesses = processesText(sample.processes);
@@ -31,7 +31,7 @@ function processesText(processes: Model['sample']['processes']): string | undefi
 }
 
 /** The host's verdict; the advice says what to do about a bad one. */
-export function checkVerdict(model: Model): Outcome | undefined {
+export function checkVerdict(model: Model): CheckOutcome | undefined {
   const word = hostVerdict(model);
   const definition = verdictTable.find((entry) => entry.word === word);
   if (!model.sample.ksm || !definition) return undefined;

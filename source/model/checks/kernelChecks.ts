@@ -4,12 +4,12 @@ import {showUntrusted} from '../../text/untrusted.js';
 import {type Obstacle, readabilityOf, runAsRoot} from '../derive/readability.js';
 import type {Model} from '../model.js';
 import type {Surroundings} from '../sample/surroundings.js';
-import type {Outcome} from './outcome.js';
+import type {CheckOutcome} from './checkOutcome.js';
 
 export function checkKernel(
   {sample}: Model,
   {kernelConfig, memoryDirectory, refusals}: Surroundings,
-): Outcome {
+): CheckOutcome {
   const configured =
     kernelConfig &&
     `CONFIG_KSM is ${kernelConfig.ksm ? '' : 'not '}set in ${showUntrusted(kernelConfig.file)}`;
@@ -54,7 +54,7 @@ export function checkKernel(
   };
 }
 
-export function checkWritable({sample: {ksm, writeRefusal}}: Model): Outcome | undefined {
+export function checkWritable({sample: {ksm, writeRefusal}}: Model): CheckOutcome | undefined {
   if (!ksm) return undefined;
   switch (writeRefusal) {
     case undefined:
@@ -77,7 +77,7 @@ export function checkWritable({sample: {ksm, writeRefusal}}: Model): Outcome | u
 export function checkKsmd(
   {sample}: Model,
   {kernelThreadsSeen, refusals}: Surroundings,
-): Outcome | undefined {
+): CheckOutcome | undefined {
   if (!sample.ksm) return undefined;
   if (sample.ksmd) {
     return {state: 'ok', text: `The kernel thread ksmd exists (process ${sample.ksmd.pid}).`};
@@ -107,7 +107,7 @@ export function checkKsmd(
   };
 }
 
-export function checkProcesses({sample}: Model): Outcome | undefined {
+export function checkProcesses({sample}: Model): CheckOutcome | undefined {
   const sight = readabilityOf(sample);
   if (!sight) {
     const count = countOf(sample.processes?.length ?? 0, 'process', 'processes');
@@ -133,7 +133,7 @@ export function checkProcesses({sample}: Model): Outcome | undefined {
 }
 
 /** A failed read does not mean that something is wrong. */
-function unknownBecause(question: string, files: string, errno: string): Outcome {
+function unknownBecause(question: string, files: string, errno: string): CheckOutcome {
   const {text, cure} = shortageOf(errno) ?? {
     text: `${files} cannot be read (${errno})`,
     cure: 'Run ksmtop on the host itself, as root.',

@@ -1,9 +1,9 @@
 import {formatBytes} from '../../text/units.js';
 import type {Model} from '../model.js';
 import type {Surroundings} from '../sample/surroundings.js';
-import type {Outcome} from './outcome.js';
+import type {CheckOutcome} from './checkOutcome.js';
 
-export function checkPageSize({sample: {host}}: Model): Outcome {
+export function checkPageSize({sample: {host}}: Model): CheckOutcome {
   const {pageSizeBytes, rmapItemBytes} = host;
   return {
     state: 'ok',
@@ -11,7 +11,7 @@ export function checkPageSize({sample: {host}}: Model): Outcome {
   };
 }
 
-export function checkNodes({sample: {host}}: Model): Outcome | undefined {
+export function checkNodes({sample: {host}}: Model): CheckOutcome | undefined {
   // With several nodes, the advice on merge_across_nodes speaks instead.
   if ((host.nodeCount ?? 1) > 1) return undefined;
   return {state: 'ok', text: 'All memory is on one NUMA node.'};
@@ -20,7 +20,7 @@ export function checkNodes({sample: {host}}: Model): Outcome | undefined {
 export function checkHugePages(
   _: Model,
   {hugePages: mode, refusals}: Surroundings,
-): Outcome | undefined {
+): CheckOutcome | undefined {
   if (refusals?.hugePages !== undefined) return undefined;
   if (mode === undefined) return {state: 'ok', text: 'This kernel has no transparent huge pages.'};
   const text = `Transparent huge pages: ${mode}`;
@@ -32,7 +32,10 @@ export function checkHugePages(
       };
 }
 
-export function checkSwap({sample}: Model, {zswap, zramSwaps}: Surroundings): Outcome | undefined {
+export function checkSwap(
+  {sample}: Model,
+  {zswap, zramSwaps}: Surroundings,
+): CheckOutcome | undefined {
   const {swapTotalBytes} = sample.memory;
   if (swapTotalBytes === undefined) return undefined;
   if (swapTotalBytes === 0) return {state: 'ok', text: 'There is no swap.'};

@@ -7,11 +7,11 @@ import {hostLibrary, usualLibrary} from '../guide/guideSubject.js';
 import type {Model} from '../model.js';
 import {oncePerList} from '../sample/oncePerList.js';
 import type {Surroundings} from '../sample/surroundings.js';
-import type {Outcome} from './outcome.js';
+import type {CheckOutcome} from './checkOutcome.js';
 
 const {first, sound} = memoryKsmVersions;
 
-export function checkSystemd(model: Model, surroundings: Surroundings): Outcome | undefined {
+export function checkSystemd(model: Model, surroundings: Surroundings): CheckOutcome | undefined {
   const {sample} = model;
   if (surroundings.refusals?.systemd !== undefined) return undefined;
   const {systemdVersion: version} = surroundings;
@@ -71,7 +71,7 @@ const kindsWithRoot: ReadonlySet<string> = new Set([
 ]);
 
 /** Where files inside containers are not read, only mapped libraries are known. */
-function librariesUnread(containers: NonNullable<Model['containers']>): Outcome | undefined {
+function librariesUnread(containers: NonNullable<Model['containers']>): CheckOutcome | undefined {
   if (!containers.some(({kind}) => kindsWithRoot.has(kind))) return undefined;
   return {
     state: 'note',
@@ -80,7 +80,7 @@ function librariesUnread(containers: NonNullable<Model['containers']>): Outcome 
   };
 }
 
-export function checkLibraries(model: Model, surroundings: Surroundings): Outcome | undefined {
+export function checkLibraries(model: Model, surroundings: Surroundings): CheckOutcome | undefined {
   const {containers = [], sample} = model;
   if (sample.host.containerFilesRead === false) return librariesUnread(containers);
   const mapped = mappedIn(sample.processes ?? []);

@@ -2,7 +2,7 @@ import {containerName, unattributedId} from '../derive/containers.js';
 import {isMerging} from '../derive/preloadState.js';
 import type {Model} from '../model.js';
 import type {ProcessSample, Sample} from '../sample/sample.js';
-import type {EstimateGroup, EstimateRequest} from './estimate.js';
+import type {EstimateGroup, EstimateRequest} from './savingsEstimate.js';
 
 /** What is chosen: container ids and pids; nothing at all means every container. */
 export type EstimateChoice = {containerIds: readonly string[]; pids: readonly number[]};

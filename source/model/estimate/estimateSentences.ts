@@ -1,6 +1,6 @@
 import {countOf} from '../../text/count.js';
 import {formatBytes, formatSeconds} from '../../text/units.js';
-import type {Estimate, LeftOut} from './estimate.js';
+import type {Estimate, LeftOut} from './savingsEstimate.js';
 import type {SettlingTime} from './settlingTime.js';
 
 /** Reasons that are named; the most frequent first. */

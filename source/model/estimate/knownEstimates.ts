@@ -1,5 +1,5 @@
 import type {Model} from '../model.js';
-import type {Estimate, EstimateGroup} from './estimate.js';
+import type {Estimate, EstimateGroup} from './savingsEstimate.js';
 
 /** What a container would save, as estimated at some time. */
 export type KnownEstimate = {

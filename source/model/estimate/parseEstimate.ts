@@ -1,4 +1,4 @@
-import type {Estimate, EstimatedMemory, EstimateGroup, LeftOut} from './estimate.js';
+import type {Estimate, EstimatedMemory, EstimateGroup, LeftOut} from './savingsEstimate.js';
 
 /** The figures of an estimate under their names in JSON and CSV. */
 export const memoryNames = {

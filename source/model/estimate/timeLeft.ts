@@ -1,4 +1,4 @@
-import type {EstimateProgress} from './estimate.js';
+import type {EstimateProgress} from './savingsEstimate.js';
 
 /** Before this share, a forecast of the time would jump. */
 const leastShare = 0.02;

@@ -1,7 +1,7 @@
 import {countOf} from '../../text/count.js';
 import {formatBytes, formatCount} from '../../text/units.js';
 import {showUntrusted} from '../../text/untrusted.js';
-import type {LeftOut} from '../estimate/estimate.js';
+import type {LeftOut} from '../estimate/savingsEstimate.js';
 import {crossingsOf} from './crossings.js';
 import {differsFromKernel, isWhole, type MapReport, type MapRow} from './mapReport.js';
 

@@ -1,5 +1,5 @@
 import type {ContainerKind} from '../../kernel/container/identity.js';
-import type {LeftOut} from '../estimate/estimate.js';
+import type {LeftOut} from '../estimate/savingsEstimate.js';
 import type {ProcessName} from '../sample/sample.js';
 import type {Tenant} from './tenants.js';
 

@@ -1,5 +1,5 @@
-import type {OptInTarget} from './optIn.js';
 import type {LookedAt, OptInResult} from './optInResult.js';
+import type {OptInTarget} from './optInTarget.js';
 
 /** Opts processes in and out, one at a time. */
 export type OptInHand = {

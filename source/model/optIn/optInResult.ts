@@ -1,5 +1,5 @@
 import type {ProcessName} from '../sample/sample.js';
-import type {TargetFacts} from './optIn.js';
+import type {TargetFacts} from './optInTarget.js';
 import type {Refusal} from './refusals.js';
 
 /** A process as it was looked at. */

@@ -1,7 +1,7 @@
 import {containerName} from '../derive/containers.js';
 import type {Model} from '../model.js';
 import type {ProcessSample} from '../sample/sample.js';
-import type {OptInAction, OptInTarget} from './optIn.js';
+import type {OptInAction, OptInTarget} from './optInTarget.js';
 import {ownFamily, withDescendants} from './ownFamily.js';
 import {type Refusal, refusal} from './refusals.js';
 

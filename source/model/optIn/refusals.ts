@@ -1,4 +1,4 @@
-import {manyMappings, type OptInTarget, type TargetFacts} from './optIn.js';
+import {manyMappings, type OptInTarget, type TargetFacts} from './optInTarget.js';
 
 /** Why a process was left as it is: a name for programs, a sentence for people. */
 export type Refusal = {name: RefusalName; text: string};

@@ -1,8 +1,8 @@
 import {countOf} from '../../text/count.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {alignRight, fitWidth, widthOf} from '../../text/width.js';
-import type {OptInAction} from './optIn.js';
 import type {OptInResult} from './optInResult.js';
+import type {OptInAction} from './optInTarget.js';
 import type {PlannedProcess} from './plannedProcesses.js';
 
 const mostNameWidth = 32;

@@ -1,7 +1,7 @@
 import type {ParameterName} from '../../kernel/ksm/parameters.js';
 import type {Model} from '../model.js';
+import {costsOf} from './changeCosts.js';
 import {type Checked, checkTogether, type Values} from './checkValue.js';
-import {costsOf} from './costs.js';
 import {orderWrites, type Write} from './writeOrder.js';
 
 /** The writes that set parameters to wanted values, and their costs. */

@@ -1,4 +1,4 @@
-import type {EstimatedMemory, EstimateGroup} from '../../model/estimate/estimate.js';
+import type {EstimatedMemory, EstimateGroup} from '../../model/estimate/savingsEstimate.js';
 import {type CsvColumn, csvHeadings, csvLine, nameText} from '../csvText.js';
 import {numberText} from '../numbers.js';
 import {type EstimateReport, memoryFigures} from './estimateFigures.js';

@@ -1,5 +1,9 @@
-import type {Estimate, EstimatedMemory, EstimateGroup} from '../../model/estimate/estimate.js';
 import {memoryNames} from '../../model/estimate/parseEstimate.js';
+import type {
+  Estimate,
+  EstimatedMemory,
+  EstimateGroup,
+} from '../../model/estimate/savingsEstimate.js';
 
 /** An estimate, and the groups that it is of. */
 export type EstimateReport = {

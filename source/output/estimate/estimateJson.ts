@@ -1,4 +1,4 @@
-import type {EstimatedMemory} from '../../model/estimate/estimate.js';
+import type {EstimatedMemory} from '../../model/estimate/savingsEstimate.js';
 import {Digits, type JsonValue, jsonText} from '../jsonText.js';
 import {numberText} from '../numbers.js';
 import {type EstimateReport, isLowerBound, memoryFigures} from './estimateFigures.js';

@@ -1,5 +1,5 @@
-import type {EstimatedMemory} from '../../model/estimate/estimate.js';
 import {estimateSentences} from '../../model/estimate/estimateSentences.js';
+import type {EstimatedMemory} from '../../model/estimate/savingsEstimate.js';
 import type {SettlingTime} from '../../model/estimate/settlingTime.js';
 import {formatBytes, formatSignedBytes} from '../../text/units.js';
 import {showUntrusted} from '../../text/untrusted.js';

@@ -1,6 +1,6 @@
-import {type Candidate, isPossible} from '../../model/optIn/costs.js';
-import type {OptInAction} from '../../model/optIn/optIn.js';
+import {type Candidate, isPossible} from '../../model/optIn/optInCosts.js';
 import type {OptInResult} from '../../model/optIn/optInResult.js';
+import type {OptInAction} from '../../model/optIn/optInTarget.js';
 import type {PlannedProcess} from '../../model/optIn/plannedProcesses.js';
 import {Digits, jsonText} from '../jsonText.js';
 import {numberText} from '../numbers.js';

@@ -1,5 +1,5 @@
 import type {AdviceSpan} from '../../model/report/adviceSpans.js';
-import type {Report} from '../../model/report/report.js';
+import type {Report} from '../../model/report/reportCollector.js';
 import {countOf} from '../../text/count.js';
 import {formatSeconds} from '../../text/units.js';
 import {type Html, html} from './html.js';

@@ -1,5 +1,5 @@
 import type {AdviceSpan} from '../../model/report/adviceSpans.js';
-import type {Report, ReportEvent} from '../../model/report/report.js';
+import type {Report, ReportEvent} from '../../model/report/reportCollector.js';
 import {authorText} from '../../model/tuning/authorText.js';
 import type {ParameterChange} from '../../model/tuning/parameterChanges.js';
 import {valueText} from '../../model/tuning/valueText.js';

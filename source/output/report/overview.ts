@@ -1,7 +1,7 @@
 import {hostVerdict} from '../../model/derive/verdict.js';
 import {verdictTable} from '../../model/derive/verdictTable.js';
 import type {Model} from '../../model/model.js';
-import type {Report} from '../../model/report/report.js';
+import type {Report} from '../../model/report/reportCollector.js';
 import {
   type ReportFigureName,
   reportFigureNames,

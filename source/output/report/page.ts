@@ -1,15 +1,15 @@
-import type {Report} from '../../model/report/report.js';
+import type {Report} from '../../model/report/reportCollector.js';
 import {countOf} from '../../text/count.js';
 import {formatBytes, formatSeconds, groupThousands, unknown} from '../../text/units.js';
 import {adviceSection} from './adviceSection.js';
-import {containers} from './containers.js';
+import {containersTable} from './containersTable.js';
 import {events} from './events.js';
 import {type Html, html} from './html.js';
 import {wholeMomentText} from './moment.js';
 import {overview} from './overview.js';
 import {parametersTable} from './parametersTable.js';
 import {reportStyle} from './style.js';
-import {trends} from './trends.js';
+import {trendsSection} from './trendsSection.js';
 
 /** What a page says about the recording itself. */
 export type PageFacts = {
@@ -56,10 +56,10 @@ ${facts.notices.map(
 </header>
 <main>
 ${overview(report)}
-${trends(report)}
+${trendsSection(report)}
 ${adviceSection(report)}
 ${events(report)}
-${containers(report)}
+${containersTable(report)}
 ${parametersTable(report)}
 </main>
 <footer><p class="faint">Made by ksmtop ${facts.program} from ${facts.recording}.</p></footer>

@@ -1,5 +1,5 @@
 import {parameters} from '../../kernel/ksm/parameters.js';
-import type {Report} from '../../model/report/report.js';
+import type {Report} from '../../model/report/reportCollector.js';
 import {valueText} from '../../model/tuning/valueText.js';
 import {type Html, html} from './html.js';
 

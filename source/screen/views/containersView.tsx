@@ -16,7 +16,7 @@ import {
   type ListedContainer,
 } from './containerColumns.js';
 import {everyContainer, openEstimate} from './openEstimate.js';
-import {openOptIn} from './openOptIn.js';
+import {openOptInPanel} from './openOptInPanel.js';
 
 const initialContainerList: ListState = {sortTitle: 'SAVED', descending: true, filter: ''};
 
@@ -58,7 +58,7 @@ export function ContainersView() {
         if (!selected) return false;
         if (action === 'optIn' || action === 'optOut') {
           const choice = {containerIds: [selected.id], pids: []};
-          openOptIn(frame, action === 'optIn' ? 'in' : 'out', {label: selected.name, choice});
+          openOptInPanel(frame, action === 'optIn' ? 'in' : 'out', {label: selected.name, choice});
           return true;
         }
         if (action !== 'guide' && action !== 'estimate') return false;

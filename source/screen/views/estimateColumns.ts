@@ -1,5 +1,5 @@
-import type {EstimatedMemory, EstimateGroup} from '../../model/estimate/estimate.js';
 import type {KnownEstimate} from '../../model/estimate/knownEstimates.js';
+import type {EstimatedMemory, EstimateGroup} from '../../model/estimate/savingsEstimate.js';
 import {formatAge, formatBytes, formatSignedBytes, unknown} from '../../text/units.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import type {Column} from '../draw/columns.js';

@@ -1,7 +1,7 @@
 import {type KnownEstimates, validEstimate} from '../../model/estimate/knownEstimates.js';
 import type {Model} from '../../model/model.js';
-import {isPossible} from '../../model/optIn/costs.js';
-import type {OptInAction} from '../../model/optIn/optIn.js';
+import {isPossible} from '../../model/optIn/optInCosts.js';
+import type {OptInAction} from '../../model/optIn/optInTarget.js';
 import {optInLines} from '../../model/optIn/resultLines.js';
 import type {OptInRun} from '../../session/optIn/optingIn.js';
 import {countOf} from '../../text/count.js';

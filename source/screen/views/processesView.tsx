@@ -12,7 +12,7 @@ import {useTheme} from '../draw/theme.js';
 import {type EstimateOption, useFrame, type View} from '../frame/frameContext.js';
 import {findKey} from '../keys/keyTable.js';
 import {everyContainer, openEstimate} from './openEstimate.js';
-import {openOptIn} from './openOptIn.js';
+import {openOptInPanel} from './openOptInPanel.js';
 import {commandOf, type ListedProcess, processColumns, userOf} from './processColumns.js';
 
 type ProcessesViewProps = {view: Extract<View, {name: 'processes'}>};
@@ -76,11 +76,11 @@ export function ProcessesView({view: {containerId}}: ProcessesViewProps) {
             return true;
           }
           case 'optIn': {
-            if (selected) openOptIn(frame, 'in', processOption(selected));
+            if (selected) openOptInPanel(frame, 'in', processOption(selected));
             return true;
           }
           case 'optOut': {
-            if (selected) openOptIn(frame, 'out', processOption(selected));
+            if (selected) openOptInPanel(frame, 'out', processOption(selected));
             return true;
           }
           default: {

@@ -1,5 +1,5 @@
-import type {Candidate} from '../../model/optIn/costs.js';
-import {isPossible} from '../../model/optIn/costs.js';
+import type {Candidate} from '../../model/optIn/optInCosts.js';
+import {isPossible} from '../../model/optIn/optInCosts.js';
 import type {OptInHand} from '../../model/optIn/optInHand.js';
 import type {OptInResult} from '../../model/optIn/optInResult.js';
 import type {PlannedProcess} from '../../model/optIn/plannedProcesses.js';

@@ -1,4 +1,4 @@
-import type {OptInAction} from '../../model/optIn/optIn.js';
+import type {OptInAction} from '../../model/optIn/optInTarget.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import type {ChangedProcess} from './changeProcesses.js';
 

@@ -4,9 +4,9 @@ import {
   costSentences,
   eligibilityLines,
   isPossible,
-} from '../../model/optIn/costs.js';
-import type {OptInAction} from '../../model/optIn/optIn.js';
+} from '../../model/optIn/optInCosts.js';
 import type {OptInHand} from '../../model/optIn/optInHand.js';
+import type {OptInAction} from '../../model/optIn/optInTarget.js';
 import {type OptInChoice, plannedProcesses} from '../../model/optIn/plannedProcesses.js';
 import {limitDangersOf, type ReadMemoryLimits} from '../../model/tuning/memoryLimit.js';
 import {createStore, type ReadableStore} from '../store.js';

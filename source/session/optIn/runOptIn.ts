@@ -1,4 +1,4 @@
-import {type Candidate, isPossible} from '../../model/optIn/costs.js';
+import {type Candidate, isPossible} from '../../model/optIn/optInCosts.js';
 import type {OptInHand} from '../../model/optIn/optInHand.js';
 import type {PlannedProcess} from '../../model/optIn/plannedProcesses.js';
 import {type ChangedProcess, changeAll, lookAtAll} from './changeProcesses.js';

@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {startRemoteEstimate} from '../../../source/host/ssh/remoteEstimate.js';
-import type {EstimateRequest} from '../../../source/model/estimate/estimate.js';
+import type {EstimateRequest} from '../../../source/model/estimate/savingsEstimate.js';
 import {estimateJson} from '../../../source/output/estimate/estimateJson.js';
 import {estimateOf} from '../../fixtures/estimate.js';
 

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {OptInTarget, TargetFacts} from '../../../source/model/optIn/optIn.js';
+import type {OptInTarget, TargetFacts} from '../../../source/model/optIn/optInTarget.js';
 import {visibleRefusal} from '../../../source/model/optIn/refusals.js';
 
 const fit: TargetFacts = {

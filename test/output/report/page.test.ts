@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {advance} from '../../../source/model/advance.js';
 import type {Model} from '../../../source/model/model.js';
-import {createReportCollector, type Report} from '../../../source/model/report/report.js';
+import {createReportCollector, type Report} from '../../../source/model/report/reportCollector.js';
 import {reportStyle} from '../../../source/output/report/style.js';
 import {busyHost} from '../../fixtures/busyHost.js';
 import {random} from '../../fixtures/random.js';

@@ -3,7 +3,7 @@ import type {
   Estimate,
   EstimateListener,
   EstimateRequest,
-} from '../../../source/model/estimate/estimate.js';
+} from '../../../source/model/estimate/savingsEstimate.js';
 import {estimateOf} from '../../fixtures/estimate.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';
 import {settled} from '../../support/inkTerminal.js';

@@ -1,7 +1,7 @@
 import {expect, test, vi} from 'vitest';
 import {advance} from '../../../source/model/advance.js';
-import type {OptInTarget} from '../../../source/model/optIn/optIn.js';
 import type {OptInHand} from '../../../source/model/optIn/optInHand.js';
+import type {OptInTarget} from '../../../source/model/optIn/optInTarget.js';
 import {refusal} from '../../../source/model/optIn/refusals.js';
 import {createOptingIn} from '../../../source/session/optIn/optingIn.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';

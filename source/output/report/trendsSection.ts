@@ -1,11 +1,11 @@
-import type {Report} from '../../model/report/report.js';
+import type {Report} from '../../model/report/reportCollector.js';
 import {reportFigureNames, reportFigures} from '../../model/report/reportFigures.js';
 import type {TrendStep} from '../../model/report/reportTrends.js';
-import {type ChartDescription, chart, type Mark} from './chart.js';
 import {changeText} from './events.js';
 import {figureText} from './figureText.js';
 import {type Html, html} from './html.js';
 import {momentText} from './moment.js';
+import {type ChartDescription, type Mark, svgChart} from './svgChart.js';
 
 const charts: readonly ChartDescription[] = [
   {
@@ -32,7 +32,7 @@ const charts: readonly ChartDescription[] = [
 const mostMarks = 40;
 
 /** The charts, and the same as a table. */
-export function trends({trends: steps, events}: Report): Html {
+export function trendsSection({trends: steps, events}: Report): Html {
   const marks: Mark[] = events.flatMap((event) =>
     event.kind === 'parameter'
       ? [{timeMs: event.timeMs, text: `${momentText(event.timeMs)}: ${changeText(event.change)}`}]
@@ -41,7 +41,7 @@ export function trends({trends: steps, events}: Report): Html {
   const shown = marks.length > mostMarks ? [] : marks;
   return html`<h2>Trends</h2>
 <p class="faint"><span class="pointing">Point at a chart to read its values.</span> A tinted area is the range within one step${shown.length > 0 ? '; a dashed vertical line is a changed parameter' : ''}.</p>
-${charts.map((description) => chart(description, steps, shown))}
+${charts.map((description) => svgChart(description, steps, shown))}
 ${table(steps)}
 `;
 }

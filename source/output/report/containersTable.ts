@@ -5,7 +5,7 @@ import {
   type ContainerState,
   containerChanges,
 } from '../../model/report/containerChanges.js';
-import type {Report} from '../../model/report/report.js';
+import type {Report} from '../../model/report/reportCollector.js';
 import {countOf} from '../../text/count.js';
 import {formatBytes, formatSignedBytes, unknown} from '../../text/units.js';
 import {cut} from '../../text/width.js';
@@ -45,7 +45,7 @@ function figure(title: string, meaning: string, cell: Column['cell']): Column {
 }
 
 /** Every container at both ends of the recording. */
-export function containers({listed, passingContainers}: Report): Html {
+export function containersTable({listed, passingContainers}: Report): Html {
   if (!listed) return html`<h2>Containers</h2><p>No sample holds the list of processes.</p>`;
   const {start, end} = listed;
   const changes = containerChanges(start, end);

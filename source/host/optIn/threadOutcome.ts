@@ -3,21 +3,21 @@ import {kernelRefusal, type Refusal, refusal} from '../../model/optIn/refusals.j
 import {isGone} from './trace.js';
 
 /** What became of a thread that was to be held; `again`: it must be looked at anew. */
-export type Outcome = 'done' | 'gone' | 'again' | Refusal;
+export type ThreadOutcome = 'done' | 'gone' | 'again' | Refusal;
 
 const {EPERM, EINVAL, EINTR} = constants.errno;
 /** ERESTARTSYS of the kernel: a signal came before it was done. */
 const restartSystemCall = -512;
 
 /** What the answer of PTRACE_SEIZE means. */
-export function seizeOutcome(result: number, confined: boolean): Outcome {
+export function seizeOutcome(result: number, confined: boolean): ThreadOutcome {
   if (isGone(result)) return 'gone';
   if (confined && (result === -EPERM || result === -EINVAL)) return refusal('seccomp');
   return result === -EPERM ? refusal('not-permitted') : kernelRefusal(errnoName(result));
 }
 
 /** What the answer of the call means; absent: it was not made. */
-export function callOutcome(result: number | undefined): Outcome {
+export function callOutcome(result: number | undefined): ThreadOutcome {
   if (result === undefined) return refusal('did-not-run');
   if (result === 0) return 'done';
   if (result === -EINVAL) return refusal('no-prctl');

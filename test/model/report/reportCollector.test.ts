@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {advance} from '../../../source/model/advance.js';
 import type {Model} from '../../../source/model/model.js';
 import {containerChanges} from '../../../source/model/report/containerChanges.js';
-import {createReportCollector, type Report} from '../../../source/model/report/report.js';
+import {createReportCollector, type Report} from '../../../source/model/report/reportCollector.js';
 import type {Sample} from '../../../source/model/sample/sample.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';
 

@@ -26,7 +26,7 @@ const plot = {right: size.width - size.right, bottom: size.height - size.bottom}
 type Scale = (value: number) => number;
 
 /** A line for each figure, the range within each step as an area; values show under the pointer. */
-export function chart(
+export function svgChart(
   {title, about, figures}: ChartDescription,
   steps: readonly TrendStep[],
   marks: readonly Mark[],

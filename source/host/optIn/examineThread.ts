@@ -9,22 +9,22 @@ import {
   syscallInstruction,
 } from '../../kernel/process/userRegisters.js';
 import {refusal} from '../../model/optIn/refusals.js';
-import type {Outcome} from './outcome.js';
 import {isInSequence} from './restartableSequence.js';
 import type {Target} from './target.js';
 import type {TargetFiles} from './targetFiles.js';
+import type {ThreadOutcome} from './threadOutcome.js';
 import type {Trace} from './trace.js';
 
 /** ERESTART_RESTARTBLOCK of the kernel: it continues the call by restart_syscall(2). */
 const restartBlock = -516;
 
 /** Looks at a stopped thread with these registers; returns why it must go on as it is. */
-export function examine(
+export function examineThread(
   trace: Trace,
   files: TargetFiles,
   target: Target,
   registers: Registers,
-): Outcome | undefined {
+): ThreadOutcome | undefined {
   const {pid, tid, instruction} = target;
   if (!isWide(registers)) return refusal('thirty-two-bit');
   const stat = files.stat(pid);

@@ -1,8 +1,8 @@
-import type {OptInAction} from '../../model/optIn/optIn.js';
+import type {OptInAction} from '../../model/optIn/optInTarget.js';
 import type {EstimateOption, Frame} from '../frame/frameContext.js';
 
 /** Opens the panel that asks whether to opt in or out, or says why that is not possible. */
-export function openOptIn(
+export function openOptInPanel(
   {optingIn, tuning, readOnlyReason, open}: Frame,
   action: OptInAction,
   {label, choice}: EstimateOption,

@@ -4,8 +4,8 @@ import {nameOf} from '../advice/words.js';
 import {prctlSupport} from '../derive/kernelFeatures.js';
 import type {Model} from '../model.js';
 import {unmergeNeed} from '../tuning/unmerge.js';
-import type {OptInAction} from './optIn.js';
 import type {LookedAt} from './optInResult.js';
+import type {OptInAction} from './optInTarget.js';
 import type {PlannedProcess} from './plannedProcesses.js';
 
 /** A process of a choice, looked at. */
