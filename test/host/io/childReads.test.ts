@@ -19,8 +19,11 @@ import {until} from '../../support/until.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'ksmtop-reads-'));
 let reads: ReturnType<typeof createChildReads>;
+/** Children of other files that run in this process. */
+let others: readonly number[];
 
 beforeEach(() => {
+  others = readingChildren();
   reads = createChildReads();
 });
 
@@ -168,7 +171,7 @@ test('below a root, only what is in it is read', async () => {
 test('a killed child is replaced, and its reads are sent again', async () => {
   const path = put('file', 'read');
   expect(await readAll([{path}])).toEqual(['read']);
-  const [child] = childrenOf(process.pid);
+  const [child] = ownChildren();
   process.kill(child as number, 'SIGSTOP');
   const answer = readAll([{path}]);
   process.kill(child as number, 'SIGKILL');
@@ -178,17 +181,19 @@ test('a killed child is replaced, and its reads are sent again', async () => {
 test('children end when they are closed', async () => {
   const path = put('file', 'read');
   expect(await readAll([{path}, {path, root: '/'}])).toEqual(['read', 'read']);
-  const children = childrenOf(process.pid);
+  const children = ownChildren();
   expect(children.length).toBeGreaterThanOrEqual(2);
   reads.close();
   await until('the children to be gone', () =>
-    children.every((pid) => !childrenOf(process.pid).includes(pid)),
+    children.every((pid) => !readingChildren().includes(pid)),
   );
 });
 
-/** Children of this program that read for it. */
-function childrenOf(pid: number): number[] {
-  return execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(pid)], {encoding: 'utf8'})
+const ownChildren = () => readingChildren().filter((pid) => !others.includes(pid));
+
+/** Children of this process that read for it. */
+function readingChildren(): number[] {
+  return execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], {encoding: 'utf8'})
     .split('\n')
     .filter((line) => / __child read$/.test(line.trim()))
     .map((line) => Number.parseInt(line, 10));
