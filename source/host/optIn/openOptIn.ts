@@ -83,7 +83,10 @@ export function openOptIn(procfs: string, test: Pick<LookTask, 'pauseBefore'> = 
     if (answer === undefined) {
       return {...process, outcome: 'refused', refusal: refusal('child-ended')};
     }
-    return JSON.parse(answer) as OptInResult;
+    const result = JSON.parse(answer) as OptInResult;
+    // The child ends to let that process go; another one takes its place.
+    if (result.refusal?.name === 'does-not-stop') await ended;
+    return result;
   }
 
   function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -8,7 +8,7 @@ import {createHold, type Held, type StepName} from './heldThread.js';
 import {writeJournal} from './journal.js';
 import {marks} from './optInProtocol.js';
 import {protectSelf} from './protectSelf.js';
-import {createTargetFiles} from './targetFiles.js';
+import {createTargetFiles, type TargetFiles} from './targetFiles.js';
 import {createWatchdog} from './watchdog.js';
 
 /** What the child is told with each look. */
@@ -88,7 +88,10 @@ function createWork(
         continue;
       }
       const held = hold({pid, startTicks, imageKey, instruction, action, ...thread}, before);
-      if (held.outcome !== 'again') return {pid, startTicks, ...resultOf(held, action)};
+      // A thread may end while its process lives.
+      const isAlive = held.outcome === 'gone' && lives(files, pid, startTicks);
+      if (held.outcome === 'again' || isAlive) continue;
+      return {pid, startTicks, ...resultOf(held, action)};
     }
     return {pid, startTicks, outcome: 'refused', refusal: refusal(lastReason)};
   }
@@ -113,6 +116,11 @@ function resultOf(
   if (outcome === 'done') return {outcome: action === 'in' ? 'opted-in' : 'opted-out', ...times};
   if (typeof outcome === 'object') return {outcome: 'refused', refusal: outcome, ...times, ...end};
   return {outcome: 'gone', refusal: refusal('gone'), ...times};
+}
+
+function lives(files: TargetFiles, pid: number, startTicks: number): boolean {
+  const stat = files.stat(pid);
+  return stat?.startTicks === startTicks && !'ZX'.includes(stat.state);
 }
 
 const neverChanged = new Int32Array(new SharedArrayBuffer(4));
