@@ -2,7 +2,7 @@ import {chmod, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {type Program, program} from '../support/program.js';
+import {type Program, program, shellLine} from '../support/program.js';
 import {cleanEnv} from '../support/pty.js';
 import {missing} from '../support/requirements.js';
 import {mustRun, run} from '../support/run.js';
@@ -91,7 +91,9 @@ describe.skipIf(missing('ksmtop doctor on a real ksmd', 'ksm', 'gcc', 'libc'))(
       expect(code).toBe(1);
       const {state, cure = ''} = found['off-while-offered'] ?? {};
       expect(state).toBe('warning');
-      await mustRun(program('/bin/sh', '-c', cure));
+      await mustRun(
+        program('/bin/sh', '-c', `ksmtop() { ${shellLine(ksmtopProgram())} "$@"; }; ${cure}`),
+      );
       expect(await ksm.read('run')).toBe('1');
       expect((await examine()).found['off-while-offered']).toMatchObject({state: 'ok'});
     });

@@ -45,7 +45,7 @@ export type SampleDepth = {
    * all processes, unless one hangs.
    */
   offersOnly?: boolean;
-  /** With `offersOnly`: ksmd is left out, for no second sample follows to compare its CPU time. */
+  /** A sample of the host alone leaves ksmd out: to find it takes a list of all processes. */
   withoutKsmd?: boolean;
 };
 
@@ -109,7 +109,7 @@ export function createSampler(
       {procfs, hostRoot},
       pageSizeBytes,
       plan?.containerSampler?.identities,
-      withoutKsmd,
+      withoutKsmd && !isWhole,
     );
     await processSampler.start(names, isWhole);
     const ksmd = await readKsmd(reader, procfs, processSampler.ksmdPid);
