@@ -4,9 +4,9 @@ import {guard} from './guard.mjs';
 
 /**
  * @typedef {object} Crowd
- * @property {number} processes so many sleep on this host beside its own
- * @property {number} [offering] of which so many offer memory
- * @property {number} [changing] of which so many change it all the time
+ * @property {number} processes how many sleep on this host, besides its own
+ * @property {number} [offering] how many of them offer memory
+ * @property {number} [changing] how many of them change it all the time
  * @property {number} [groups] control groups that they are in
  */
 

@@ -1,6 +1,6 @@
 /**
  * The inside of a regular expression's character class: characters that are one cell wide and one
- * grapheme each, whatever of the same class stands beside them. Latin 1, punctuation, arrows,
+ * grapheme each, whatever of the same class is next to them. Latin 1, punctuation, arrows,
  * mathematical signs, boxes, blocks, shapes and Braille: what this program draws.
  */
 export const narrow =

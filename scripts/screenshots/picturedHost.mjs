@@ -28,7 +28,7 @@ const halfMergedSeconds = 65;
 const spreadSeconds = 12;
 
 /**
- * The files of a host that exists only for a picture, after so many seconds of work.
+ * The files of a host that exists only for a picture, after this many seconds of work.
  *
  * @param {Picture} picture
  * @param {number} seconds

@@ -4,7 +4,7 @@
  */
 export type StuckLocks = {
   isStuck(lock: string): boolean;
-  /** Whether so many are stuck that one more is no surprise. */
+  /** Whether many are stuck, so that another one is likely. */
   readonly many: boolean;
   /** A read hung at it. */
   blame(lock: string): void;

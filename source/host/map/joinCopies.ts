@@ -8,7 +8,7 @@ import type {ProcessPages} from '../pages/processPages.js';
 export type Contents = {
   /** Reads what is new in a region. Throws what the kernel says. */
   read(pages: ProcessPages, region: MemoryRegion): void;
-  /** The frame that stands for all with the same content. */
+  /** The frame that represents all with the same content. */
   firstOf(frame: number): number;
 };
 

@@ -2,7 +2,7 @@ import {constants} from 'node:os';
 import {kernelRefusal, type Refusal, refusal} from '../../model/optIn/refusals.js';
 import {isGone} from './trace.js';
 
-/** What became of a thread that was to be held; `again`: it must be looked at anew. */
+/** What became of a thread that was to be held; `again`: it must be examined again. */
 export type ThreadOutcome = 'done' | 'gone' | 'again' | Refusal;
 
 const {EPERM, EINVAL, EINTR} = constants.errno;

@@ -4,7 +4,7 @@ export type CpuShare = {
   rest(): void;
 };
 
-/** Long enough that a wake-up costs little of it, short enough that nobody notices. */
+/** Long enough that a wake-up costs little of it, short enough to go unnoticed. */
 const sliceMs = 5;
 /** A process that sleeps longer than this without a word looks as if it hung. */
 const longestSleepMs = 250;

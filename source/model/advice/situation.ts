@@ -44,11 +44,11 @@ export function situationOf(
   if (scans.firstScan && advice.every(({rule}) => rule !== 'on-unused')) {
     return 'First scan: pages are only recorded; nothing merges before the second scan.';
   }
-  const sight = readabilityOf(sample);
-  if (sight?.hidden) return `${sight.obstacle?.text}: their figures are unknown.`;
+  const readability = readabilityOf(sample);
+  if (readability?.hidden) return `${readability.obstacle?.text}: their figures are unknown.`;
   // A few that even root may not read are reported below the list.
-  if (sight && sight.readable <= 0.9 * sight.all) {
-    const {readable, all, obstacle} = sight;
+  if (readability && readability.readable <= 0.9 * readability.all) {
+    const {readable, all, obstacle} = readability;
     const why = obstacle ? `: ${obstacle.text ?? 'run ksmtop as root to see all'}` : '';
     return `Only ${readable} of ${all} processes can be read${why}.`;
   }

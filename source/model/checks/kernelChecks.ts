@@ -108,12 +108,12 @@ export function checkKsmd(
 }
 
 export function checkProcesses({sample}: Model): CheckOutcome | undefined {
-  const sight = readabilityOf(sample);
-  if (!sight) {
+  const readability = readabilityOf(sample);
+  if (!readability) {
     const count = countOf(sample.processes?.length ?? 0, 'process', 'processes');
     return {state: 'ok', text: `${count}, all readable.`};
   }
-  const {readable, all, hidden, obstacle} = sight;
+  const {readable, all, hidden, obstacle} = readability;
   if (hidden) {
     return {
       state: 'note',

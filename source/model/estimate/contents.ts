@@ -15,7 +15,7 @@ export type Contents = {
   remove(group: number, low: number, high: number): void;
   /** Frames of a content; absent: it is not in the sample, or was never counted. */
   framesOf(low: number, high: number): number | undefined;
-  /** How many contents one of this hash stands for; 0: it is not in the sample. */
+  /** How many contents one of this hash represents; 0: it is not in the sample. */
   weightOf(low: number, high: number): number;
   /** Calls back for each counted content that has more than one frame. */
   forEachShared(visit: VisitContent): void;
@@ -23,7 +23,7 @@ export type Contents = {
   readonly sampledOneIn: number;
 };
 
-/** @param weight How many contents it stands for. @param high Of its hash. */
+/** @param weight How many contents it represents. @param high Of its hash. */
 export type VisitContent = (holders: readonly GroupFrames[], weight: number, high: number) => void;
 
 /** Frames of one content in one group. */

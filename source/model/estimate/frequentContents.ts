@@ -4,7 +4,7 @@
  */
 export type FrequentContents = {
   has(low: number, high: number): boolean;
-  /** From how many frames on a content is frequent, among so many counted ones. */
+  /** How many frames make a content frequent, given the number of frames counted. */
   threshold(counted: number): number;
   admit(low: number, high: number): void;
   /**

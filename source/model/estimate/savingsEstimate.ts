@@ -62,7 +62,7 @@ export type LeftOut = ProcessName & {
 
 /** What KSM would save of the groups. */
 export type Estimate = {
-  /** 1: every content was counted; more: one of so many. */
+  /** 1: every content was counted; N: one content in N. */
   sampledOneIn: number;
   pagesRead: number;
   seconds: number;

@@ -8,7 +8,7 @@ export type SettlingTime = {present?: number; aggressive?: number};
 /** A page is merged at the second scan that finds it unchanged. */
 const scansUntilMerged = 2;
 
-/** How long ksmd takes for memory that is opted in now, beside what is offered already. */
+/** How long ksmd takes for memory that is opted in now, next to what is offered already. */
 export function settlingTime(model: Model, memoryBytes: number): SettlingTime {
   const {host} = model.sample;
   const pages = memoryBytes / host.pageSizeBytes + (model.figures.offeredPages ?? 0);

@@ -10,7 +10,7 @@ export type SharedFrames = {
   members: readonly Member[];
   groupCount: number;
   isMerged(frame: number): boolean;
-  /** A frame that stands for all with the same content; absent: copies are not joined. */
+  /** The frame that represents all with the same content; absent: copies are not joined. */
   contentOf?: ((frame: number) => number) | undefined;
   /** Whether a frame is on another node than most of a group's memory; absent: not known. */
   isElsewhere?: ((frame: number, group: number) => boolean) | undefined;

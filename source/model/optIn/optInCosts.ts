@@ -41,7 +41,7 @@ function costsOfIn(model: Model, possible: readonly Candidate[]): string[] {
     ...(hugeBytes > 0
       ? [`They use ${formatBytes(hugeBytes)} of huge pages; KSM splits those it merges parts of.`]
       : []),
-    `Equal pages are merged, whoever owns them: whoever can time writes in a container can learn that another process of the host has the same page. This concerns ${listOf(names)}.`,
+    `Equal pages are merged across owners: someone who can time writes in a container can learn that another process of the host has the same page. This concerns ${listOf(names)}.`,
     support === 'lost at exec'
       ? 'What these processes start inherits it, but a program loses it at exec on this kernel.'
       : 'What these processes start from now on inherits it.',

@@ -4,7 +4,7 @@ const init = 1;
 
 /**
  * Pids of this program, of all that it runs in (its shell, terminal, ssh, but not init) and of its
- * children: were one of them harmed, nobody would be there to mend it.
+ * children: if one of them were harmed, no process could repair it.
  */
 export function ownFamily(
   processes: readonly ProcessSample[],

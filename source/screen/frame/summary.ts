@@ -16,8 +16,9 @@ export function summary({sample, containers}: Model): string {
   // Prometheus has no processes.
   if (!processes) return parts.join();
   parts.push(countOf(processes.length, 'process', 'processes'));
-  const sight = readabilityOf(sample);
-  if (sight && sight.readable < sight.all) parts.push(`${sight.readable} readable`);
-  if (sight?.hidden) parts.push('others hidden');
+  const readability = readabilityOf(sample);
+  if (readability && readability.readable < readability.all)
+    parts.push(`${readability.readable} readable`);
+  if (readability?.hidden) parts.push('others hidden');
   return parts.join(', ');
 }

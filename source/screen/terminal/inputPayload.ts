@@ -5,7 +5,7 @@ export type Payload = {
   kind: 'mouse' | 'paste';
   /** Takes a byte; `beyond`: the byte does not belong to it. */
   take: (byte: number) => 'more' | 'last' | 'beyond';
-  /** What the complete payload stands for. */
+  /** What the complete payload means. */
   tokens: () => readonly Token[];
 };
 

@@ -2,7 +2,7 @@ import type {OptInAction} from '../../model/optIn/optInTarget.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import type {ChangedProcess} from './changeProcesses.js';
 
-/** A line takes so many pids; syslog may cut after 1,024 bytes. */
+/** The most pids in a line; syslog may cut after 1,024 bytes. */
 const mostPids = 50;
 
 /** What was opted in or out, by whom, a line for each container. */

@@ -12,7 +12,7 @@ export type OptInRun = {
   isStopped?: () => boolean;
 };
 
-/** Processes that start others faster than they are opted in are left after so many rounds. */
+/** Processes that start others faster than they are opted in are left after this many rounds. */
 const mostRounds = 5;
 
 /** Opts them in or out, then those that started meanwhile, until there are none. */
