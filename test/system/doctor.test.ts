@@ -91,9 +91,7 @@ describe.skipIf(missing('ksmtop doctor on a real ksmd', 'ksm', 'gcc', 'libc'))(
       expect(code).toBe(1);
       const {state, cure = ''} = found['off-while-offered'] ?? {};
       expect(state).toBe('warning');
-      await mustRun(
-        program('/bin/sh', '-c', `ksmtop() { ${shellLine(ksmtopProgram())} "$@"; }; ${cure}`),
-      );
+      await carryOut(cure);
       expect(await ksm.read('run')).toBe('1');
       expect((await examine()).found['off-while-offered']).toMatchObject({state: 'ok'});
     });
@@ -217,7 +215,7 @@ describe.skipIf(missing('ksmtop doctor on a real ksmd', 'ksm', 'gcc', 'libc'))(
           },
           verdict: {state: 'note', text: expect.stringContaining('"losing"')},
         });
-        await mustRun(program('/bin/sh', '-c', found['host-losing']?.cure ?? 'false'));
+        await carryOut(found['host-losing']?.cure);
         expect(await ksm.count('general_profit')).toBe(0);
       },
       patientMs,
@@ -270,7 +268,7 @@ describe.skipIf(missing('ksmtop doctor on a real ksmd', 'ksm', 'gcc', 'libc'))(
       await ksm.write('advisor_mode', 'scan-time');
       const {found} = await examine();
       expect(found['advisor-on']).toMatchObject({state: 'note'});
-      await mustRun(program('/bin/sh', '-c', found['advisor-on']?.cure ?? 'false'));
+      await carryOut(found['advisor-on']?.cure);
       expect(await ksm.read('advisor_mode')).toBe('[none] scan-time');
     });
 
@@ -287,7 +285,7 @@ describe.skipIf(missing('ksmtop doctor on a real ksmd', 'ksm', 'gcc', 'libc'))(
         state: 'note',
         text: expect.stringContaining('max_page_sharing=2 is reached'),
       });
-      await mustRun(program('/bin/sh', '-c', found['sharing-limit']?.cure ?? 'false'));
+      await carryOut(found['sharing-limit']?.cure);
       expect([await ksm.read('max_page_sharing'), await ksm.read('run')]).toEqual(['8', '1']);
     });
 
@@ -384,3 +382,9 @@ describe('the command', () => {
     expect(stderr).toMatch(sentence);
   });
 });
+
+/** Pastes a cure into a shell, and agrees to what it asks. */
+const carryOut = (cure = 'false') =>
+  mustRun(
+    program('/bin/sh', '-c', `ksmtop() { ${shellLine(ksmtopProgram())} "$@" --yes; }; ${cure}`),
+  );
