@@ -47,7 +47,7 @@ describe.skipIf(missing('processes that hang', 'ksm', 'fuse'))(
       const before = timeOf(terminal.text());
       await terminal.waitFor((lines) => timeOf(lines) !== before, {timeoutMs: 3000});
       await terminal.press('?');
-      await terminal.waitFor(/Opens the row/, {timeoutMs: 2000});
+      await terminal.waitFor(/Open the row/, {timeoutMs: 2000});
       await terminal.press('escape');
       await terminal.waitFor(row('1/3'), {timeoutMs: 2000});
       await terminal.filter(name);
