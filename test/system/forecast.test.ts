@@ -108,12 +108,13 @@ describe.skipIf(missing('forecasts', 'ksm', 'gcc', 'libc'))('a forecast made bef
     (scans.marks.at(-1)?.fullScans ?? 0) - (scans.marks[0]?.fullScans ?? 0);
 
   test.for([
-    ['0', 3],
-    ['1', 9],
+    ['0', 3, 1.25],
+    // It skips pages for up to eight scans: how many are left varies from one nine to the next.
+    ['1', 9, 1.5],
   ] as const)(
     'meets what comes after, with smart_scan=%s',
     {timeout: 480_000},
-    async ([smartScan, scans], context) => {
+    async ([smartScan, scans, mostOff], context) => {
       await ksm.scanFast();
       await ksm.write('smart_scan', smartScan);
       // Until every page has the age at which smart_scan skips it for longest.
@@ -147,8 +148,8 @@ describe.skipIf(missing('forecasts', 'ksm', 'gcc', 'libc'))('a forecast made bef
       console.info(report.join('\n'));
       expect(ratios).toHaveLength(settings.length - 1);
       for (const ratio of ratios) {
-        expect(ratio, report.join('\n')).toBeGreaterThan(0.75);
-        expect(ratio, report.join('\n')).toBeLessThan(1.25);
+        expect(ratio, report.join('\n')).toBeGreaterThan(1 / mostOff);
+        expect(ratio, report.join('\n')).toBeLessThan(mostOff);
       }
     },
   );
