@@ -7,7 +7,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import {tmpdir} from 'node:os';
+import {homedir, tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
@@ -91,7 +91,7 @@ describe.each([
     // A directory that others can write to is above it.
     await start({HOME: home});
     expect(readdirSync(home)).toEqual([]);
-    const own = mkdtempSync(join(import.meta.dirname, 'home-'));
+    const own = mkdtempSync(join(homedir(), '.ksmtop-test-'));
     try {
       await start({HOME: own});
       const versions = readdirSync(join(own, '.cache/ksmtop'));
