@@ -39,7 +39,11 @@ test('a process that hangs from its first moment on is counted, with what others
   const payload = '/lxc.payload.w01';
   const {host, tree, put} = describedHost({processes: [{...nginx, cgroup: payload}, ...others]});
   const pipe = makePipe(tree.directory, 'proc/501/stat', {opens: true});
-  const sample = await sampleUntil(host, 'everyone', isWhole);
+  const sample = await sampleUntil(
+    host,
+    'everyone, and the one file of the silent process that never waits',
+    (now) => isWhole(now) && now.processes?.find(({pid}) => pid === 501)?.ksm !== undefined,
+  );
   expect(sample.processes?.map(({pid}) => pid)).toEqual([501, 502, 503, 504]);
   const silent = processOf(sample, 501);
   expect(silent).toMatchObject({

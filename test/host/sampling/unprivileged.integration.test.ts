@@ -32,6 +32,8 @@ async function sampleAsNobody(): Promise<{pid: number; sample: Sample}> {
     write: false,
     platform: 'node',
     format: 'cjs',
+    // Native code that a sample does not load.
+    external: ['bun:ffi', 'koffi'],
     logLevel: 'error',
     define: {__CHILD_PROGRAM__: JSON.stringify(join(process.cwd(), 'dist', 'cli.js'))},
   });
