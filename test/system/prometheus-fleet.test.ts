@@ -88,7 +88,7 @@ test('it is not asked of hosts that are named beside it', async () => {
   const both = ['--prometheus', '127.0.0.1:65500', '-H', 'hn1'];
   await using terminal = ksmtop(both, {columns: 200, rows: 30});
   expect(await terminal.exited).toMatchObject({code: 2});
-  expect(terminal.text().join(' ')).toContain('omit --host and --hosts.');
+  expect(terminal.text().join(' ')).toContain('omit --host.');
 });
 
 test('q ends at once, whatever a server does, and no secret is on the command line', async () => {
