@@ -23,7 +23,7 @@ const hexadecimal = (letter: string): string =>
 export const bold = (text: string): string => `\\fB${inert(text)}\\fR`;
 export const italic = (text: string): string => `\\fI${inert(text)}\\fR`;
 
-/** An entry of a list: what stands at the left, in roff, and its meaning, in plain text. */
+/** An entry of a list: its term, in roff, and its meaning, in plain text. */
 export type Entry = readonly [term: string, meaning: string];
 
 export const paragraph = (text: string): string => `.PP\n${filled(text)}`;

@@ -14,7 +14,7 @@ const keepRunningMs = 60_000;
 export function openOptIn(procfs: string, test: Pick<LookTask, 'pauseBefore'> = {}): OptInHand {
   let child: Child | undefined;
   let ended: Promise<void> | undefined;
-  /** Whoever waits for the next message; undefined: the child ended. */
+  /** Receives the next message; undefined: the child ended. */
   let take: ((content: string | undefined) => void) | undefined;
   /** One process at a time. */
   let queue: Promise<unknown> = Promise.resolve();

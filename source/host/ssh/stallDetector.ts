@@ -9,7 +9,7 @@ export type StallDetector = {
   begin(): void;
   /** A part of the answer has ended. */
   partEnded(): void;
-  /** So many bytes of it have come. */
+  /** How many bytes of it have arrived. */
   received(bytes: number): void;
   /** To be called every `everyMs` while an answer is awaited: time that ksmtop slept does not count. */
   tick(everyMs: number): void;

@@ -6,7 +6,7 @@ import type {Refusal} from './refusals.js';
 export type LookedAt = ProcessName & {
   /** Absent: it could be opted in or out. */
   refusal?: Refusal;
-  /** Nothing is to be done. */
+  /** The process is in the wanted state already. */
   isAlready?: true;
   /** Absent: it ended, or could not be read. */
   facts?: TargetFacts;
