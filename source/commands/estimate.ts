@@ -1,4 +1,3 @@
-import {advance} from '../model/advance.js';
 import {
   type EstimateLimits,
   estimateRequest,
@@ -11,52 +10,36 @@ import {estimateCsv} from '../output/estimate/estimateCsv.js';
 import type {EstimateReport} from '../output/estimate/estimateFigures.js';
 import {estimateJson} from '../output/estimate/estimateJson.js';
 import {estimateText} from '../output/estimate/estimateText.js';
-import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
 import {formatBytes} from '../text/units.js';
 import {choiceOf} from './shared/choice.js';
 import type {CommandLine} from './shared/command.js';
-import {standardOutput} from './shared/destination.js';
 import {formatOf} from './shared/formatOf.js';
-import {watchInterruption} from './shared/interruption.js';
-import {openHost} from './shared/openHost.js';
 import {
   cpuPercentOf,
-  createProgressLine,
-  endInterrupted,
-  resultOf,
+  outputTraits,
+  runPagesCommand,
   type TableFormat,
 } from './shared/pagesCommand.js';
-import {settledSample} from './shared/settledSample.js';
-
-const processesTimeoutMs = 60_000;
 
 /** Prints what KSM would save of containers or processes that are not opted in. */
-export async function estimate(line: CommandLine): Promise<number> {
+export function estimate(line: CommandLine): Promise<number> {
   const format = formatOf(line, 'estimate');
   const limits = limitsOf(line);
-  const host = await openHost(line);
-  const interruption = watchInterruption('SIGINT', 'SIGTERM');
-  try {
-    if (!host.estimate) throw new Error(remoteText);
-    const sample = await interruption.unless(settledSample(host, processesTimeoutMs));
-    if (!sample) return endInterrupted(interruption);
-    const model = advance(undefined, sample);
-    const ownPid = line.hosts.length === 0 ? process.pid : undefined;
-    const request = estimateRequest(model, choiceOf(model, line.words), limits, ownPid);
-    if (request.groups.length === 0) throw new Error('There is no process to look at.');
-    const progress = createProgressLine();
-    const running = host.estimate(request, {
-      progress: (now) => progress.show(progressText(now)),
-      soFar() {},
-    });
-    const result = await resultOf(running, interruption);
-    progress.clear();
-    const report = {timeMs: sample.timeMs, groups: request.groups, estimate: result};
-    await standardOutput().write(render(format, report, model));
-    return 0;
-  } finally {
-    await host.close();
-  }
+  return runPagesCommand(line, {
+    workOf: (host) => host.estimate,
+    unable: remoteText,
+    start(work, model, show) {
+      const ownPid = line.hosts.length === 0 ? process.pid : undefined;
+      const request = estimateRequest(model, choiceOf(model, line.words), limits, ownPid);
+      const {groups} = request;
+      if (groups.length === 0) throw new Error('There is no process to look at.');
+      const listener = {progress: (now: EstimateProgress) => show(progressText(now)), soFar() {}};
+      const running = work(request, listener);
+      const result = running.result.then((savings) => ({groups, estimate: savings}));
+      return {result, stop: running.stop};
+    },
+    render: (found, model) => render(format, {timeMs: model.sample.timeMs, ...found}, model),
+  });
 }
 
 const remoteText =
@@ -71,8 +54,7 @@ function render(format: TableFormat, report: EstimateReport, model: Model): stri
   if (format === 'csv') return estimateCsv(report);
   return estimateText(report, {
     settling: settlingTime(model, report.estimate.total.memoryBytes),
-    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
-    spell: isUnicodeLocale(process.env) ? (text) => text : spellAscii,
+    ...outputTraits(),
   });
 }
 

@@ -1,4 +1,3 @@
-import {advance} from '../model/advance.js';
 import {findContainers} from '../model/derive/findContainer.js';
 import type {MapReport} from '../model/map/mapReport.js';
 import {mapReport} from '../model/map/mapReport.js';
@@ -8,52 +7,41 @@ import {mapCsv} from '../output/map/mapCsv.js';
 import {mapJson} from '../output/map/mapJson.js';
 import {mapText} from '../output/map/mapText.js';
 import {quoted} from '../text/quoted.js';
-import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
 import type {CommandLine} from './shared/command.js';
 import {containerNotFound} from './shared/containerNotFound.js';
-import {standardOutput} from './shared/destination.js';
 import {formatOf} from './shared/formatOf.js';
-import {watchInterruption} from './shared/interruption.js';
-import {openHost} from './shared/openHost.js';
 import {
   cpuPercentOf,
-  createProgressLine,
-  endInterrupted,
-  resultOf,
+  outputTraits,
+  runPagesCommand,
   type TableFormat,
 } from './shared/pagesCommand.js';
-import {settledSample} from './shared/settledSample.js';
 import {UsageError} from './shared/usageError.js';
 
-const processesTimeoutMs = 60_000;
-
 /** Prints who shares merged pages with whom. */
-export async function map(line: CommandLine): Promise<number> {
+export function map(line: CommandLine): Promise<number> {
   const format = formatOf(line, 'map');
   const pattern = patternOf(line);
   const cpuPercent = cpuPercentOf(line, usualMapLimits.cpuPercent);
-  const host = await openHost(line);
-  const interruption = watchInterruption('SIGINT', 'SIGTERM');
-  try {
-    if (!host.map) throw new Error(remoteText);
-    const sample = await interruption.unless(settledSample(host, processesTimeoutMs));
-    if (!sample) return endInterrupted(interruption);
-    const model = advance(undefined, sample);
-    const ids = chosenIds(model, line.words);
-    const request = mapRequest(model, {...usualMapLimits, cpuPercent}, pattern);
-    const progress = createProgressLine();
-    const running = host.map(request, {
-      progress: ({processesDone, processesTotal}) =>
-        progress.show(`${processesDone} of ${processesTotal} processes`),
-      soFar() {},
-    });
-    const result = await resultOf(running, interruption);
-    progress.clear();
-    await standardOutput().write(render(format, mapReport(sample, request, result), ids));
-    return 0;
-  } finally {
-    await host.close();
-  }
+  return runPagesCommand(line, {
+    workOf: (host) => host.map,
+    unable: remoteText,
+    start(work, model, show) {
+      const ids = chosenIds(model, line.words);
+      const request = mapRequest(model, {...usualMapLimits, cpuPercent}, pattern);
+      const running = work(request, {
+        progress: ({processesDone, processesTotal}) =>
+          show(`${processesDone} of ${processesTotal} processes`),
+        soFar() {},
+      });
+      const result = running.result.then((sharing) => ({
+        report: mapReport(model.sample, request, sharing),
+        ids,
+      }));
+      return {result, stop: running.stop};
+    },
+    render: ({report, ids}) => render(format, report, ids),
+  });
 }
 
 const remoteText =
@@ -92,7 +80,6 @@ function render(
   if (format === 'csv') return mapCsv(report, ids);
   return mapText(report, {
     ids,
-    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
-    spell: isUnicodeLocale(process.env) ? (text) => text : spellAscii,
+    ...outputTraits(),
   });
 }

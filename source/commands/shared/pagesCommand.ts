@@ -1,7 +1,13 @@
+import {advance} from '../../model/advance.js';
+import type {Model} from '../../model/model.js';
 import type {fewerFormats} from '../../output/formats.js';
 import {quoted} from '../../text/quoted.js';
+import {isUnicodeLocale, spellAscii} from '../../text/spelling.js';
 import {type CommandLine, wholeNumber} from './command.js';
-import type {Interruption} from './interruption.js';
+import {standardOutput} from './destination.js';
+import {type Interruption, watchInterruption} from './interruption.js';
+import {type OpenedHost, openHost} from './openHost.js';
+import {settledSample} from './settledSample.js';
 import {UsageError} from './usageError.js';
 
 /** What commands share that read the pages of processes. */
@@ -15,9 +21,55 @@ export function cpuPercentOf(line: CommandLine, usual: number): number {
   throw new UsageError(`--cpu needs a number from 1 to 100, not ${quoted(String(percent))}.`);
 }
 
+/** Work that is under way on a host. */
+type Running<Result> = {readonly result: Promise<Result>; stop(): void};
+
+/** What one of these commands does with a host and its processes. */
+export type PagesCommand<Work, Result> = {
+  /** What the host does for it; absent: it cannot. */
+  workOf(host: OpenedHost): Work | undefined;
+  /** Says why it cannot. */
+  unable: string;
+  start(work: Work, model: Model, show: (progress: string) => void): Running<Result>;
+  render(result: Result, model: Model): string;
+};
+
+const processesTimeoutMs = 60_000;
+
+/** Samples the host, does the work and prints what comes of it; returns the exit code. */
+export async function runPagesCommand<Work, Result>(
+  line: CommandLine,
+  {workOf, unable, start, render}: PagesCommand<Work, Result>,
+): Promise<number> {
+  const host = await openHost(line);
+  const interruption = watchInterruption('SIGINT', 'SIGTERM');
+  try {
+    const work = workOf(host);
+    if (!work) throw new Error(unable);
+    const sample = await interruption.unless(settledSample(host, processesTimeoutMs));
+    if (!sample) return endInterrupted(interruption);
+    const model = advance(undefined, sample);
+    const progress = createProgressLine();
+    const result = await resultOf(start(work, model, progress.show), interruption);
+    progress.clear();
+    await standardOutput().write(render(result, model));
+    return 0;
+  } finally {
+    await host.close();
+  }
+}
+
+/** How text is laid out where the output goes. */
+export function outputTraits() {
+  return {
+    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+    spell: isUnicodeLocale(process.env) ? (text: string) => text : spellAscii,
+  };
+}
+
 /** An interruption ends the work with what it has; a second one ends the program. */
-export async function resultOf<Result>(
-  running: {readonly result: Promise<Result>; stop(): void},
+async function resultOf<Result>(
+  running: Running<Result>,
   interruption: Interruption,
 ): Promise<Result> {
   const result = await interruption.unless(running.result);
@@ -27,13 +79,13 @@ export async function resultOf<Result>(
 }
 
 /** Ends as the signal would have ended this program. */
-export function endInterrupted({name}: Interruption): number {
+function endInterrupted({name}: Interruption): number {
   if (name) process.kill(process.pid, name);
   return 1;
 }
 
 /** One line on a terminal that shows how far the work is. */
-export function createProgressLine() {
+function createProgressLine() {
   const {stderr} = process;
   const erase = '\r\u001b[K';
   return {
