@@ -83,7 +83,7 @@ describe.skipIf(kernel === undefined)(`two NUMA nodes on Linux ${kernel?.series}
     await terminal.waitFor(/→ 0 off[\s\S]*This unmerges everything first: 24\.0 MiB needed/);
     await terminal.waitFor(/copies\s+are\s+placed\s+on\s+the\s+NUMA\s+node/);
     await terminal.press('enter');
-    await terminal.waitFor(/Continue\? y\/N/, {timeoutMs: 60_000});
+    await terminal.waitFor(/Continue\?\s+y\/N/);
     await terminal.confirm();
     await terminal.waitFor(/merge_across_nodes: 1 \(on\) → 0 \(off\)/, {timeoutMs: 60_000});
     await terminal.press('q', 'q');
