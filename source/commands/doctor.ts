@@ -7,7 +7,7 @@ import {deriveProcess} from '../model/derive/processes.js';
 import {diagnose} from '../model/diagnosis/diagnosis.js';
 import type {Model} from '../model/model.js';
 import {examinationJson, examinationText, type TextOptions} from '../output/examination.js';
-import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
+import {spellingFor} from '../text/spelling.js';
 import type {CommandLine} from './shared/command.js';
 import {complain} from './shared/complain.js';
 import {standardOutput} from './shared/destination.js';
@@ -59,7 +59,7 @@ const styles = {
 /** A pipe or a file gets unwrapped sentences without colors. */
 async function terminalTraits({options}: CommandLine): Promise<TextOptions> {
   if (!process.stdout.isTTY) {
-    return {spell: isUnicodeLocale(process.env) ? (text) => text : spellAscii};
+    return {spell: spellingFor(process.env)};
   }
   const {themeOf} = await import('../screen/draw/theme.js');
   const {paint, spell} = themeOf(process.env, options.color !== false);

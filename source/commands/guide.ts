@@ -6,7 +6,7 @@ import type {GuideFacts} from '../model/guide/guideSubject.js';
 import type {Model} from '../model/model.js';
 import {guideText} from '../output/guideText.js';
 import {quoted} from '../text/quoted.js';
-import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
+import {spellingFor} from '../text/spelling.js';
 import {showUntrusted} from '../text/untrusted.js';
 import type {CommandLine} from './shared/command.js';
 import {containerNotFound} from './shared/containerNotFound.js';
@@ -27,7 +27,7 @@ export async function guide(line: CommandLine): Promise<number> {
     await standardOutput().write(
       guideText(guideFor(facts, row), {
         columns: process.stdout.isTTY ? process.stdout.columns : undefined,
-        spell: isUnicodeLocale(process.env) ? (row) => row : spellAscii,
+        spell: spellingFor(process.env),
       }),
     );
     return 0;

@@ -6,7 +6,7 @@ import type {Model} from '../model/model.js';
 import type {Sample} from '../model/sample/sample.js';
 import {loadWriter, type WriterOptions} from '../output/loadWriter.js';
 import type {ContainerFilter} from '../output/writer.js';
-import {isUnicodeLocale, spellAscii} from '../text/spelling.js';
+import {spellingFor} from '../text/spelling.js';
 import type {CommandLine} from './shared/command.js';
 import {complain} from './shared/complain.js';
 import {containerNotFound} from './shared/containerNotFound.js';
@@ -95,7 +95,7 @@ function writerOptions({top, output}: PrintOptions, filter?: ContainerFilter): W
     filter,
     top,
     page: (output === undefined && terminalAtOutput()) || {},
-    spell: isUnicodeLocale(process.env) ? (text) => text : spellAscii,
+    spell: spellingFor(process.env),
   };
 }
 

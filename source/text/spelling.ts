@@ -24,3 +24,8 @@ export function spellAscii(text: string): string {
 export function isUnicodeLocale({LC_ALL, LC_CTYPE, LANG}: NodeJS.ProcessEnv): boolean {
   return /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '');
 }
+
+/** How lines are spelled for the locale of these environment variables. */
+export function spellingFor(environment: NodeJS.ProcessEnv): (text: string) => string {
+  return isUnicodeLocale(environment) ? (text) => text : spellAscii;
+}

@@ -2,7 +2,7 @@ import {advance} from '../../model/advance.js';
 import type {Model} from '../../model/model.js';
 import type {fewerFormats} from '../../output/formats.js';
 import {quoted} from '../../text/quoted.js';
-import {isUnicodeLocale, spellAscii} from '../../text/spelling.js';
+import {spellingFor} from '../../text/spelling.js';
 import {type CommandLine, wholeNumber} from './command.js';
 import {standardOutput} from './destination.js';
 import {type Interruption, watchInterruption} from './interruption.js';
@@ -63,7 +63,7 @@ export async function runPagesCommand<Work, Result>(
 export function outputTraits() {
   return {
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,
-    spell: isUnicodeLocale(process.env) ? (text: string) => text : spellAscii,
+    spell: spellingFor(process.env),
   };
 }
 

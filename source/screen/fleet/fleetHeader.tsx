@@ -1,15 +1,9 @@
 import {memo} from 'react';
 import {verdictTable} from '../../model/derive/verdictTable.js';
 import type {FleetTotals} from '../../model/fleet/fleetModel.js';
-import {
-  formatBytes,
-  formatPercent,
-  formatSeconds,
-  formatShare,
-  formatSignedBytes,
-  groupThousands,
-} from '../../text/units.js';
+import {formatPercent, formatSeconds, groupThousands} from '../../text/units.js';
 import {type Item, Line, paintEdges, paintItems} from '../draw/line.js';
+import {profitSpans, savedSpans} from '../draw/savedSpans.js';
 import {useTheme} from '../draw/theme.js';
 import {verdictStyle} from '../draw/verdictStyle.js';
 
@@ -49,23 +43,11 @@ export const FleetHeader = memo(function FleetHeader(props: FleetHeaderProps) {
   const saved: Item[] = [
     {
       priority: 9,
-      spans: [
-        ['bold', formatBytes(totals.savedBytes)],
-        ...(totals.savedShareOfMemory === undefined
-          ? []
-          : ([
-              ['dim', ' = '],
-              formatShare(totals.savedShareOfMemory),
-              ['dim', ' of RAM'],
-            ] as const)),
-      ],
+      spans: savedSpans(totals),
     },
     {
       priority: 8,
-      spans: [
-        ['dim', 'profit '],
-        [(totals.profitBytes ?? 0) < 0 ? 'bad' : 'plain', formatSignedBytes(totals.profitBytes)],
-      ],
+      spans: profitSpans(totals.profitBytes),
     },
     {priority: 7, spans: [['dim', 'ksmd runs on '], groupThousands(running)]},
     {priority: 6, spans: [formatPercent(totals.cpuPercent), ['dim', ' cpu in total']]},

@@ -11,11 +11,11 @@ import {
   formatPercent,
   formatSeconds,
   formatShare,
-  formatSignedBytes,
   groupThousands,
 } from '../../text/units.js';
 import {fitWidth, widthOf} from '../../text/width.js';
 import {type Item, Line, paintItems, type Span} from '../draw/line.js';
+import {profitSpans, savedSpans} from '../draw/savedSpans.js';
 import {type Theme, useTheme} from '../draw/theme.js';
 import {verdictStyle} from '../draw/verdictStyle.js';
 import {type Session, Title} from './title.js';
@@ -107,24 +107,12 @@ export function savedLine(theme: Theme, model: Model, width: number): string {
     {
       priority: 9,
       slot: 24,
-      spans: [
-        ['bold', formatBytes(figures.savedBytes)],
-        ...(figures.savedShareOfMemory === undefined
-          ? []
-          : ([
-              ['dim', ' = '],
-              formatShare(figures.savedShareOfMemory),
-              ['dim', ' of RAM'],
-            ] as const)),
-      ],
+      spans: savedSpans(figures),
     },
     {
       priority: 8,
       slot: 16,
-      spans: [
-        ['dim', 'profit '],
-        [(figures.profitBytes ?? 0) < 0 ? 'bad' : 'plain', formatSignedBytes(figures.profitBytes)],
-      ],
+      spans: profitSpans(figures.profitBytes),
     },
   ];
   // The line above shows that ksmd is off.
