@@ -17,7 +17,6 @@ import {Line} from '../draw/line.js';
 import type {ListState} from '../draw/list.js';
 import {KeyBar} from '../keys/keyBar.js';
 import {type Action, findKey} from '../keys/keyTable.js';
-import {keysInPlace} from '../keys/panelKeys.js';
 import {tuningActions} from '../keys/tuningActions.js';
 import {useKeys} from '../keys/useKeys.js';
 import {openMap} from '../views/map/openMap.js';
@@ -32,7 +31,8 @@ import {summary} from './summary.js';
 import {Title} from './title.js';
 import {Trends} from './trends.js';
 import {usePrompt} from './usePrompt.js';
-import {escapeOf, withView} from './viewStack.js';
+import {keysOfView} from './viewKeys.js';
+import {withView} from './viewStack.js';
 
 type FrameProps = {
   model: Model;
@@ -104,24 +104,15 @@ export function FrameView(props: FrameProps) {
     view: entry,
   });
   const recorded = replay !== undefined;
-  const impossible = new Set<Action>([
-    ...(estimating.unavailable === undefined ? [] : (['estimate'] as const)),
-    ...(mapping.unavailable === undefined ? [] : (['map'] as const)),
-  ]);
-  const keysAt = (index: number) => {
-    const at = views[index] ?? view;
-    const escapes = escapeOf(at, {
-      hasFilter: Boolean(lists[viewEntry(at).listOf?.(at) ?? '']?.filter),
+  const keysAt = (index: number) =>
+    keysOfView(views, index, {
+      lists,
       hasDraft: tuningState.draft !== undefined,
-      canGoBack: index > 0 || closeHost !== undefined,
+      isMember: closeHost !== undefined,
+      recorded,
+      canEstimate: estimating.unavailable === undefined,
+      canMap: mapping.unavailable === undefined,
     });
-    // A replay leaves every key to the help.
-    return keysInPlace(viewEntry(at).keys, {
-      escapes,
-      recorded: recorded && at.name !== 'help',
-      impossible,
-    });
-  };
   const frame: Frame = {
     model,
     width,

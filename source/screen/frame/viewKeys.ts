@@ -1,0 +1,42 @@
+import type {ListState} from '../draw/list.js';
+import type {Action, ListedKey} from '../keys/keyTable.js';
+import {keysInPlace} from '../keys/panelKeys.js';
+import {viewEntry} from '../views/viewTable.js';
+import type {View} from './frameContext.js';
+import {escapeOf} from './viewStack.js';
+
+/** What decides which keys work in a view, besides the view itself. */
+export type ViewKeysState = {
+  lists: Readonly<Record<string, ListState>>;
+  /** Values of the tuning panel are chosen, but not written. */
+  hasDraft: boolean;
+  /** The host was opened from a fleet. */
+  isMember: boolean;
+  recorded: boolean;
+  canEstimate: boolean;
+  canMap: boolean;
+};
+
+/** The keys of one of the open views, as the bar and the help show them. */
+export function keysOfView(
+  views: readonly View[],
+  index: number,
+  {lists, hasDraft, isMember, recorded, canEstimate, canMap}: ViewKeysState,
+): readonly ListedKey[] {
+  const view = views[index] ?? views.at(-1) ?? {name: 'containers'};
+  const entry = viewEntry(view);
+  const escapes = escapeOf(view, {
+    hasFilter: Boolean(lists[entry.listOf?.(view) ?? '']?.filter),
+    hasDraft,
+    canGoBack: index > 0 || isMember,
+  });
+  const impossible = new Set<Action>();
+  if (!canEstimate) impossible.add('estimate');
+  if (!canMap) impossible.add('map');
+  // A replay leaves every key to the help.
+  return keysInPlace(entry.keys, {
+    escapes,
+    recorded: recorded && view.name !== 'help',
+    impossible,
+  });
+}
