@@ -46,6 +46,8 @@ export default defineConfig({
           exclude: ['test/system/**', 'test/kernels/**', integration],
           // No test leaves anything behind; a worker for each file would take twice the time.
           isolate: false,
+          // Some wait for programs and timers: no core should be left idle.
+          maxWorkers: '100%',
           // Some start programs, and the machine may be busy.
           testTimeout: 20_000,
           hookTimeout: 20_000,
