@@ -22,8 +22,7 @@ type Sampled = Pick<Host, 'sample'>;
 /** Prints samples until there are enough, the reader is gone, or a signal comes. */
 export async function print(line: CommandLine): Promise<number> {
   const options = printOptions(line);
-  const offersOnly = isOfHostAlone(options);
-  const host = await openHost(line, {offersOnly, withoutKsmd: offersOnly && options.count === 1});
+  const host = await openHost(line, {offersOnly: isOfHostAlone(options)});
   const interruption = watchInterruption('SIGINT', 'SIGTERM');
   try {
     const sample = sampleDespiteGaps(host, interruption, complain);

@@ -59,15 +59,12 @@ export function createDiscovery(
     const pids = table.takeQueued(size);
     const withoutMemory = mostAreThreads ? await findWithoutMemory(pids) : noPids;
     mostAreThreads &&= withoutMemory.size > pids.length / 2;
-    const needsStat = (pid: number) =>
-      withoutMemory.has(pid) ? !reading.withoutKsmd : !reading.offersOnly;
+    const needsStat = (pid: number) => withoutMemory.has(pid) || !reading.offersOnly;
     for (const pid of pids) {
-      if (needsStat(pid)) continue;
-      if (withoutMemory.has(pid)) table.addKernelThread(pid);
-      else unread.push(trackWithoutStat(procfs, pid, noOrigin, changes));
+      if (!needsStat(pid)) unread.push(trackWithoutStat(procfs, pid, noOrigin, changes));
     }
     // Threads first: their files never wait, and ksmd is one of them.
-    await classifyByStat(pids.filter((pid) => withoutMemory.has(pid) && needsStat(pid)));
+    await classifyByStat(pids.filter((pid) => withoutMemory.has(pid)));
     await classifyByStat(
       pids.filter((pid) => !withoutMemory.has(pid) && needsStat(pid)),
       (pid) => memoryLock(pid, 'read'),

@@ -45,7 +45,6 @@ export function createProcessSampler(
   {procfs, hostRoot}: {procfs: string; hostRoot: string},
   pageSizeBytes: number,
   identities: Identities | undefined,
-  withoutKsmd: boolean,
 ): ProcessSampler {
   const offersOnly = identities === undefined;
   const ksm = createKsmReads(reader, procfs);
@@ -58,7 +57,6 @@ export function createProcessSampler(
     ldSoPreload: createLdSoPreload(reader, hostRoot),
     pageSizeBytes,
     offersOnly,
-    withoutKsmd,
   };
   const burstDelay = createBurstDelay();
   const revisits = createRevisits(procfs, reading);

@@ -25,8 +25,6 @@ export type ProcessReading = {
   pageSizeBytes: number;
   /** Only what processes offer to KSM is read. */
   offersOnly: boolean;
-  /** Kernel threads are not told from zombies, and ksmd is not found. */
-  withoutKsmd: boolean;
 };
 
 /** Few enough to be read within one turn of the event loop. */

@@ -45,15 +45,13 @@ export type SampleDepth = {
    * all processes, unless one hangs.
    */
   offersOnly?: boolean;
-  /** A sample of the host alone leaves ksmd out: to find it takes a list of all processes. */
-  withoutKsmd?: boolean;
 };
 
 export function createSampler(
   reader: Reader,
   {procfs, sysfs}: MountPoints,
   {hostRoot, askSocket}: UserSpace,
-  {offersOnly = false, withoutKsmd = false}: SampleDepth = {},
+  {offersOnly = false}: SampleDepth = {},
 ): Sampler {
   let plan: Plan | undefined;
   let facts: HostFacts | undefined;
@@ -71,7 +69,7 @@ export function createSampler(
     const timeMs = Date.now();
     const monotonicMs = performance.now();
     const isWhole = scope === 'whole';
-    const needsListing = isWhole || !(processSampler || withoutKsmd);
+    const needsListing = isWhole || !processSampler;
     const [hostFacts, {uptimeSeconds, ...system}, ksmd, names] = await Promise.all([
       facts ?? readFacts(lxcfs),
       systemReads.read(),
@@ -94,7 +92,7 @@ export function createSampler(
         ...(await advanceProcesses(processSampler, names, monotonicMs)),
       };
     }
-    if (processSampler || (!isWhole && withoutKsmd)) return {...hostPart, ...ksmd, ...noContainers};
+    if (processSampler) return {...hostPart, ...ksmd, ...noContainers};
     return {...hostPart, ...(await startProcesses(facts, names ?? [], isWhole))};
   }
 
@@ -109,7 +107,6 @@ export function createSampler(
       {procfs, hostRoot},
       pageSizeBytes,
       plan?.containerSampler?.identities,
-      withoutKsmd && !isWhole,
     );
     await processSampler.start(names, isWhole);
     const ksmd = await readKsmd(reader, procfs, processSampler.ksmdPid);

@@ -67,17 +67,13 @@ function hostVerdictNow(model: Model): Verdict | undefined {
   });
 }
 
-/**
- * Whether the verdict on the host depends on how long its processes have been scanned, or on the
- * CPU of ksmd, which is found among them.
- */
+/** Whether the verdict on the host depends on how long its processes have been scanned. */
 export function asksProcesses(model: Model): boolean {
   const evidence = gatherEvidence(model);
   const {profitBytes, offeredPages} = model.figures;
   const ifAllAreOld = judgeHost(evidence, {judgedBytes: profitBytes, youngPages: undefined});
   const ifAllAreYoung = judgeHost(evidence, {judgedBytes: undefined, youngPages: offeredPages});
-  const mayBeCostly = ifAllAreOld === 'saving' && model.sample.ksmd === undefined;
-  return ifAllAreOld !== ifAllAreYoung || mayBeCostly;
+  return ifAllAreOld !== ifAllAreYoung;
 }
 
 function judgeHost(

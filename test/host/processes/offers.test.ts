@@ -33,7 +33,7 @@ test('the first sample has what every process offers, and nothing else of it', a
 test.each(Object.entries(kernels))(
   'the line of the host is that of a whole sample: %s',
   async (_, {files}) => {
-    const depths = [{}, {offersOnly: true}, {offersOnly: true, withoutKsmd: true}];
+    const depths = [{}, {offersOnly: true}];
     const lines = await Promise.all(
       depths.map(async (depth) => {
         using tree = writeTree(files);
@@ -47,23 +47,13 @@ test.each(Object.entries(kernels))(
   },
 );
 
-test('a single sample of all processes has ksmd, for its CPU since boot', async () => {
-  const depth = {offersOnly: true, withoutKsmd: true};
-  const processes = [...threads, {...thread, pid: 32, command: 'kswapd0'}, nginx];
-  const {host} = describedHost({...kernel6_18, processes}, depth);
-  const sample = await host.sample();
-  expect(sample.processesPending ?? 0).toBe(0);
-  expect(sample.ksmd).toEqual({pid: 31, cpuTicks: 700});
-  expect(sample.processes?.map(({pid}) => pid)).toEqual([501]);
-});
-
-test('a sample of the host alone does not list processes', async () => {
-  const depth = {offersOnly: true, withoutKsmd: true};
-  const {host} = describedHost({...kernel6_18, processes: [...threads, nginx]}, depth);
+test('a sample of the host alone has ksmd, for its CPU since boot, and no processes', async () => {
+  const {host} = hostOf([...threads, {...thread, pid: 32, command: 'kswapd0'}, nginx]);
   const alone = await host.sample('host');
   expect(alone.host.kernelRelease).toMatch(/^6\.18/);
+  expect(alone.ksmd).toEqual({pid: 31, cpuTicks: 700});
   expect(alone).not.toHaveProperty('processes');
-  const sample = await host.sample();
+  const sample = await sampleUntil(host, 'everyone read', isWhole);
   expect(sample.processes?.map(({pid}) => pid)).toEqual([501]);
 });
 

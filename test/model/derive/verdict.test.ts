@@ -161,14 +161,6 @@ describe('the processes of a host', () => {
     expect(asksProcesses(modelOf(ksm))).toBe(true);
     expect(hostVerdict(modelOf(ksm, [young]))).not.toBe(hostVerdict(modelOf(ksm)));
   });
-
-  test('are asked for ksmd where its CPU decides between saving and costly', () => {
-    const model = modelOf(merging);
-    const {ksmd, ...sample} = model.sample;
-    expect(ksmd).toBeDefined();
-    expect(asksProcesses(model)).toBe(false);
-    expect(asksProcesses({...model, sample})).toBe(true);
-  });
 });
 
 describe('the verdict on a container', () => {
