@@ -5,6 +5,7 @@ import {themeOf} from '../screen/draw/theme.js';
 import {App} from '../screen/frame/app.js';
 import type {Boot} from '../screen/frame/frameContext.js';
 import {show} from '../screen/frame/show.js';
+import {createViewStore} from '../screen/settings/viewState.js';
 import {createEstimating} from '../session/estimating.js';
 import {createFeed, type Feed} from '../session/feed.js';
 import {createMapping} from '../session/mapping.js';
@@ -47,6 +48,7 @@ export async function live(line: CommandLine): Promise<number> {
     <App
       feed={feed}
       tuning={tuning}
+      viewStore={createViewStore()}
       inspect={host.inspect}
       surroundings={host.surroundings}
       {...(line.hosts.length === 0 && {boot: bootOfThisMachine})}

@@ -3,6 +3,7 @@ import {createSshHost} from '../host/ssh/sshHost.js';
 import {themeOf} from '../screen/draw/theme.js';
 import {FleetScreen} from '../screen/fleet/fleetScreen.js';
 import {show} from '../screen/frame/show.js';
+import {createViewStore} from '../screen/settings/viewState.js';
 import {createHostFleet} from '../session/fleet/hostFleet.js';
 import {type CommandLine, delaySeconds, mountsOf} from './shared/command.js';
 import {endSession, holdSignals} from './shared/endSession.js';
@@ -28,6 +29,7 @@ export async function fleet(line: CommandLine, names: readonly string[]): Promis
   await show(
     <FleetScreen
       fleet={watched}
+      viewStore={createViewStore()}
       intervalSeconds={intervalSeconds}
       readOnly={line.options.readOnly === true}
     />,

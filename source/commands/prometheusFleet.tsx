@@ -5,6 +5,7 @@ import {parseRange, usualRangeSeconds} from '../prometheus/ranges.js';
 import {themeOf} from '../screen/draw/theme.js';
 import {FleetScreen} from '../screen/fleet/fleetScreen.js';
 import {show} from '../screen/frame/show.js';
+import {createViewStore} from '../screen/settings/viewState.js';
 import {createPrometheusFleet} from '../session/fleet/prometheusHosts.js';
 import {quoted} from '../text/quoted.js';
 import {type CommandLine, delaySeconds} from './shared/command.js';
@@ -23,7 +24,12 @@ export async function prometheus(line: CommandLine): Promise<number> {
   // The first frame includes a fast answer.
   await Promise.race([fleet.started, setTimeout(150)]);
   await show(
-    <FleetScreen fleet={fleet} intervalSeconds={intervalSeconds} readOnly />,
+    <FleetScreen
+      fleet={fleet}
+      viewStore={createViewStore()}
+      intervalSeconds={intervalSeconds}
+      readOnly
+    />,
     themeOf(process.env, line.options.color !== false),
   );
   fleet.stop();

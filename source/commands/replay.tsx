@@ -8,6 +8,7 @@ import {createTimeline, type Timeline} from '../recording/timeline.js';
 import {themeOf} from '../screen/draw/theme.js';
 import {Replay} from '../screen/frame/replayApp.js';
 import {show} from '../screen/frame/show.js';
+import {createViewStore} from '../screen/settings/viewState.js';
 import {createReplayFeed, type Ending} from '../session/replayFeed.js';
 import {createTuning} from '../session/tuning.js';
 import type {CommandLine} from './shared/command.js';
@@ -38,7 +39,11 @@ export async function replay({words, options}: CommandLine): Promise<number> {
   });
   const theme = themeOf(process.env, options.color !== false);
   const tuning = createTuning(host, feed);
-  await show(<Replay feed={feed} tuning={tuning} inspect={host.inspect} />, theme, {keyboard});
+  await show(
+    <Replay feed={feed} tuning={tuning} inspect={host.inspect} viewStore={createViewStore()} />,
+    theme,
+    {keyboard},
+  );
   feed.stop();
   const {problem} = reader;
   await reader.close();

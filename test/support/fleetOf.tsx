@@ -1,6 +1,7 @@
 import type {Sample} from '../../source/model/sample/sample.js';
 import {createTheme, ThemeProvider} from '../../source/screen/draw/theme.js';
 import {FleetScreen} from '../../source/screen/fleet/fleetScreen.js';
+import {createViewStore} from '../../source/screen/settings/viewState.js';
 import {createHostFleet, type HostFleet} from '../../source/session/fleet/hostFleet.js';
 import {sampleOf} from '../fixtures/sample.js';
 import {type FakeTerminal, renderOn, settled} from './inkTerminal.js';
@@ -46,7 +47,12 @@ export async function startFleet(
     columns,
     rows,
     <ThemeProvider value={createTheme('none', true)}>
-      <FleetScreen fleet={fleet} intervalSeconds={2} readOnly={readOnly} />
+      <FleetScreen
+        fleet={fleet}
+        viewStore={createViewStore()}
+        intervalSeconds={2}
+        readOnly={readOnly}
+      />
     </ThemeProvider>,
   );
   const tick = async () => {

@@ -4,6 +4,7 @@ import {createRecordedHost} from '../../source/recording/files/recordedHost.js';
 import {createTimeline} from '../../source/recording/timeline.js';
 import {createTheme, type Theme, ThemeProvider} from '../../source/screen/draw/theme.js';
 import {Replay} from '../../source/screen/frame/replayApp.js';
+import {createViewStore} from '../../source/screen/settings/viewState.js';
 import {createReplayFeed} from '../../source/session/replayFeed.js';
 import {createTuning} from '../../source/session/tuning.js';
 import {type FakeTerminal, renderOn, settled} from './inkTerminal.js';
@@ -40,7 +41,12 @@ export async function startReplay(
     columns,
     rows,
     <ThemeProvider value={theme}>
-      <Replay feed={feed} tuning={createTuning(host, feed)} inspect={host.inspect} />
+      <Replay
+        feed={feed}
+        tuning={createTuning(host, feed)}
+        inspect={host.inspect}
+        viewStore={createViewStore()}
+      />
     </ThemeProvider>,
   );
   await settled();

@@ -25,6 +25,15 @@ export type Column<Row> = {
   sortValue?: (row: Row) => number | string | undefined;
 };
 
+/** How the lists of one kind are sorted, and which columns they show. */
+export type Arrangement = {
+  /** Title of the column that the rows are sorted by. */
+  sortTitle: string;
+  descending: boolean;
+  /** Titles from left to right; absent: the usual columns. */
+  columns?: readonly string[];
+};
+
 export type PlacedColumn<Row> = {column: Column<Row>; width: number};
 
 const gap = 2;

@@ -1,24 +1,19 @@
 import {naturalKey} from '../../text/naturalOrder.js';
-import type {Column} from './columns.js';
+import type {Arrangement, Column} from './columns.js';
 
-/** The user's choices in a long list. */
+/** Where the user is in a long list. */
 export type ListState = {
   /** Absent: the first row. */
   selectedId?: string | undefined;
-  /** Title of the column that the rows are sorted by. */
-  sortTitle: string;
-  descending: boolean;
   /** Rows containing this text are shown; case is ignored. */
   filter: string;
-  /** Shows the optional columns as well. */
-  showsOptional?: boolean;
 };
 
 /** Filters and sorts; equal rows are sorted by name, so that they do not swap places. */
 export function arrange<Row>(
   rows: readonly Row[],
   columns: ReadonlyArray<Column<Row>>,
-  state: ListState,
+  state: Pick<Arrangement, 'sortTitle' | 'descending'> & Pick<ListState, 'filter'>,
   textOf: (row: Row) => string,
 ): readonly Row[] {
   const needle = state.filter.toLowerCase();

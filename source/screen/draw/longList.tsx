@@ -1,12 +1,21 @@
-import {useLayoutEffect, useMemo, useRef} from 'react';
+import {useLayoutEffect, useMemo, useRef, useSyncExternalStore} from 'react';
 import {useListFrame} from '../frame/frameContext.js';
 import {type Action, findKey} from '../keys/keyTable.js';
 import {useKeys} from '../keys/useKeys.js';
+import {arrangeLists, type ListKind} from '../settings/viewState.js';
 import {captionLine} from './caption.js';
-import {type Column, contentWidths, paintHeadings, paintRow, placeColumns} from './columns.js';
+import {chooseColumns, toggleOptional} from './chosenColumns.js';
+import {
+  type Arrangement,
+  type Column,
+  contentWidths,
+  paintHeadings,
+  paintRow,
+  placeColumns,
+} from './columns.js';
 import {type Item, Line, paintLine} from './line.js';
 import {
-  arrange,
+  arrange as arrangeRows,
   findRow,
   type ListState,
   nextSortTitle,
@@ -16,9 +25,10 @@ import {
 import {useTheme} from './theme.js';
 
 export type LongListProps<Row> = {
-  /** The key under which its selection, order and filter are kept. */
+  /** The key under which its selection and filter are kept. */
   name: string;
-  initial: ListState;
+  /** Lists of one kind are sorted by the same column, and show the same columns. */
+  kind: ListKind;
   rows: readonly Row[];
   columns: ReadonlyArray<Column<Row>>;
   idOf: (row: Row) => string;
@@ -43,19 +53,19 @@ export type ShownList<Row> = {arranged: readonly Row[]; moveDown: () => void};
 
 /** A list of up to thousands of rows: one pre-cut line per row, windowed, sorted, filtered. */
 export function LongList<Row>(props: LongListProps<Row>) {
-  const {name, rows, columns, idOf, textOf, regroup, onOpen, onKey} = props;
-  const {width, height, listState, setListState, edit, openSortMenu} = useListFrame();
+  const {name, kind, rows, columns, idOf, textOf, regroup, onOpen, onKey} = props;
+  const {width, height, view, listState, setListState, edit, openSortMenu} = useListFrame();
   const theme = useTheme();
-  const state = listState(name, props.initial);
-  const {sortTitle, descending, filter, selectedId, showsOptional = false} = state;
+  const state = listState(name);
+  const {filter, selectedId} = state;
+  const arrangement = useSyncExternalStore(view.subscribe, view.getState).arrangements[kind];
+  const {sortTitle, descending} = arrangement;
   const sorted = useMemo(
-    () => arrange(rows, columns, {sortTitle, descending, filter}, textOf),
+    () => arrangeRows(rows, columns, {sortTitle, descending, filter}, textOf),
     [rows, columns, sortTitle, descending, filter, textOf],
   );
   const arranged = regroup?.(sorted) ?? sorted;
-  const wanted = columns.filter(
-    ({optional, title}) => !optional || showsOptional || title === sortTitle,
-  );
+  const wanted = chooseColumns(columns, arrangement);
   const placed = usePlacedColumns(wanted, arranged, width);
   const lastIndex = useRef(0);
   const selected = selectedIndex(arranged, idOf, selectedId, lastIndex.current);
@@ -65,6 +75,7 @@ export function LongList<Row>(props: LongListProps<Row>) {
   start.current = windowStart(start.current, selected, page, arranged.length);
 
   const change = (next: Partial<ListState>) => setListState(name, {...state, ...next});
+  const arrange = (next: Partial<Arrangement>) => arrangeLists(view, kind, next);
   const moveTo = (index: number) => {
     const row = arranged[Math.min(arranged.length - 1, Math.max(0, index))];
     if (row) change({selectedId: idOf(row)});
@@ -74,7 +85,7 @@ export function LongList<Row>(props: LongListProps<Row>) {
   const sortBy = (title: string) => {
     const column = columns.find((each) => each.title === title);
     if (!column || title === sortTitle) return;
-    change({sortTitle: title, descending: sortsDescending(column, rows)});
+    arrange({sortTitle: title, descending: sortsDescending(column, rows)});
   };
   const shownColumns = placed.map(({column}) => column);
   const find = () => {
@@ -113,12 +124,17 @@ export function LongList<Row>(props: LongListProps<Row>) {
         choose: sortBy,
       }),
     find,
-    reverse: () => change({descending: !descending}),
+    reverse: () => arrange({descending: !descending}),
     problems: () => {
       const ranking = columns.find(({ranksProblems}) => ranksProblems);
-      if (ranking) change({sortTitle: ranking.title, descending: true, selectedId: undefined});
+      if (!ranking) return;
+      arrange({sortTitle: ranking.title, descending: true});
+      change({selectedId: undefined});
     },
-    optionalColumns: () => change({showsOptional: !showsOptional}),
+    optionalColumns() {
+      const titles = wanted.map(({title}) => title);
+      arrange({columns: toggleOptional(columns, titles)});
+    },
     filter: () =>
       edit({
         label: 'filter',
@@ -151,7 +167,7 @@ export function LongList<Row>(props: LongListProps<Row>) {
 
   const shown = arranged.slice(start.current, start.current + page);
   const empty = filter ? `Nothing matches "${filter}"; Esc clears the filter.` : props.empty;
-  const view = {
+  const caption = {
     filter,
     start: start.current,
     shown: shown.length,
@@ -160,7 +176,7 @@ export function LongList<Row>(props: LongListProps<Row>) {
   };
   return (
     <>
-      <Line text={captionLine(theme, props.about ?? [], view, width)} />
+      <Line text={captionLine(theme, props.about ?? [], caption, width)} />
       <Line text={paintHeadings(theme, placed, {title: sortTitle, descending}, width)} />
       {shown.map((row, index) => (
         <Line

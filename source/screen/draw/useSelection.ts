@@ -10,7 +10,7 @@ export type Selection = {
 
 export function useSelection(table: string, ids: readonly string[]): Selection {
   const {listState, setListState} = useFrame();
-  const state = listState(table, {sortTitle: '', descending: false, filter: ''});
+  const state = listState(table);
   const selected = Math.max(0, ids.indexOf(state.selectedId ?? ''));
   return {
     selected,

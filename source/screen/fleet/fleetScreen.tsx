@@ -1,26 +1,25 @@
 import {useState} from 'react';
 import type {Fleet, OpenedHost} from '../../session/fleet/fleet.js';
-import type {ListState} from '../draw/list.js';
 import {HostScreen} from '../frame/app.js';
 import {ProgramKeys} from '../keys/programKeys.js';
 import {KeyRouterProvider, useKeyRouter} from '../keys/useKeys.js';
+import type {ViewStore} from '../settings/viewState.js';
 import {type FleetChoice, FleetView} from './fleetView.js';
 
 type FleetScreenProps = {
   fleet: Fleet;
+  viewStore: ViewStore;
   intervalSeconds: number;
   /** Set by --read-only. */
   readOnly: boolean;
 };
 
-const initialList: ListState = {sortTitle: 'SAVED', descending: true, filter: ''};
-
 /** The fleet, or the host opened from it. */
-export function FleetScreen({fleet, intervalSeconds, readOnly}: FleetScreenProps) {
+export function FleetScreen({fleet, viewStore, intervalSeconds, readOnly}: FleetScreenProps) {
   const router = useKeyRouter();
   const [opened, setOpened] = useState<OpenedHost>();
   const [choice, setChoice] = useState<FleetChoice>({
-    list: initialList,
+    list: {filter: ''},
     marked: new Set(),
     intervalSeconds,
   });
@@ -32,6 +31,7 @@ export function FleetScreen({fleet, intervalSeconds, readOnly}: FleetScreenProps
         <HostScreen
           feed={opened.feed}
           tuning={opened.tuning}
+          viewStore={viewStore}
           inspect={opened.inspect}
           surroundings={opened.surroundings}
           estimating={opened.estimating}
@@ -46,6 +46,7 @@ export function FleetScreen({fleet, intervalSeconds, readOnly}: FleetScreenProps
       ) : (
         <FleetView
           fleet={fleet}
+          viewStore={viewStore}
           choice={choice}
           choose={(next) => setChoice((all) => ({...all, ...next}))}
           open={(id) => setOpened(fleet.open(id))}

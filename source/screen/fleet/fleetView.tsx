@@ -17,6 +17,7 @@ import {KeyBar} from '../keys/keyBar.js';
 import {type Action, findKey} from '../keys/keyTable.js';
 import {keysInPlace, type Place} from '../keys/panelKeys.js';
 import {useKeys} from '../keys/useKeys.js';
+import type {ViewStore} from '../settings/viewState.js';
 import {SortMenuView, sortMenuKeys} from '../views/sortMenuView.js';
 import {fleetColumns, type ListedHost, noteOf} from './fleetColumns.js';
 import {FleetHeader} from './fleetHeader.js';
@@ -32,6 +33,7 @@ export type FleetChoice = {list: ListState; marked: ReadonlySet<string>; interva
 
 type FleetViewProps = {
   fleet: Fleet;
+  viewStore: ViewStore;
   choice: FleetChoice;
   choose: (next: Partial<FleetChoice>) => void;
   open: (id: string) => void;
@@ -42,7 +44,14 @@ type FleetViewProps = {
 const frameLines = 4;
 
 /** All hosts of the fleet, one per row. */
-export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetViewProps) {
+export function FleetView({
+  fleet,
+  viewStore,
+  choice,
+  choose,
+  open,
+  readOnlyReason,
+}: FleetViewProps) {
   const {columns: width, rows: height} = useWindowSize();
   const theme = useTheme();
   const newest = useSyncExternalStore(fleet.subscribe, fleet.getState);
@@ -137,6 +146,7 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
     width,
     height: height - frameLines - bottomHeight(status),
     edit,
+    view: viewStore,
     listState: () => list,
     setListState: (_, next) => choose({list: next}),
     openSortMenu: setSortMenu,
@@ -200,7 +210,7 @@ export function FleetView({fleet, choice, choose, open, readOnlyReason}: FleetVi
           <ListFrameProvider value={listFrame}>
             <LongList
               name="fleet"
-              initial={list}
+              kind="hosts"
               rows={hosts}
               columns={fleetColumns}
               idOf={idOf}

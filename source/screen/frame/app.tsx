@@ -16,6 +16,7 @@ import {useTheme} from '../draw/theme.js';
 import {findKey} from '../keys/keyTable.js';
 import {ProgramKeys} from '../keys/programKeys.js';
 import {KeyRouterProvider, useKeyRouter, useKeys} from '../keys/useKeys.js';
+import type {ViewStore} from '../settings/viewState.js';
 import {FrameView} from './frame.js';
 import type {Boot} from './frameContext.js';
 import {fitsScreen, TooSmall} from './tooSmall.js';
@@ -23,6 +24,7 @@ import {fitsScreen, TooSmall} from './tooSmall.js';
 export type AppProps = {
   feed: Feed;
   tuning: Tuning;
+  viewStore: ViewStore;
   inspect: Host['inspect'];
   surroundings?: ReadSurroundings | undefined;
   boot?: Boot;
@@ -61,6 +63,7 @@ function waitingText(connection: Connection | undefined): string {
 export function HostScreen({
   feed,
   tuning,
+  viewStore,
   inspect,
   surroundings,
   boot,
@@ -96,6 +99,7 @@ export function HostScreen({
           error={state.error}
           connection={state.connection}
           tuning={tuning}
+          viewStore={viewStore}
           inspect={inspect}
           surroundings={surroundings}
           boot={boot}

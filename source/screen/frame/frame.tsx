@@ -19,6 +19,7 @@ import {KeyBar} from '../keys/keyBar.js';
 import {type Action, findKey} from '../keys/keyTable.js';
 import {tuningActions} from '../keys/tuningActions.js';
 import {useKeys} from '../keys/useKeys.js';
+import type {ViewStore} from '../settings/viewState.js';
 import {openMap} from '../views/map/openMap.js';
 import {viewEntry} from '../views/viewTable.js';
 import {Bottom, bottomHeight, keysWithPrompt} from './bottom.js';
@@ -39,6 +40,7 @@ type FrameProps = {
   error: string | undefined;
   connection?: Connection | undefined;
   tuning: Tuning;
+  viewStore: ViewStore;
   inspect: Host['inspect'];
   surroundings?: ReadSurroundings | undefined;
   boot?: Boot | undefined;
@@ -73,7 +75,18 @@ export type Replay = {
 
 /** Header, trends or chart, the topmost view, and the two lines at the bottom. */
 export function FrameView(props: FrameProps) {
-  const {error, tuning, paused, intervalSeconds, replay, closeHost, width, height, visible} = props;
+  const {
+    error,
+    tuning,
+    viewStore,
+    paused,
+    intervalSeconds,
+    replay,
+    closeHost,
+    width,
+    height,
+    visible,
+  } = props;
   const {estimating = cannotEstimate, mapping = cannotMap, optingIn = cannotOptIn} = props;
   const {report} = useSyncExternalStore(mapping.subscribe, mapping.getState);
   const model = useMemo(() => withCrossings(props.model, report), [props.model, report]);
@@ -81,7 +94,9 @@ export function FrameView(props: FrameProps) {
   const pending = pendingWrites(tuningState);
   const [views, setViews] = useState<readonly View[]>([{name: 'containers'}]);
   const [lists, setLists] = useState<Readonly<Record<string, ListState>>>({});
-  const [chart, setChart] = useState<readonly TrendName[]>();
+  const {chart, ...shown} = useSyncExternalStore(viewStore.subscribe, viewStore.getState);
+  const setChart = (names?: readonly TrendName[]) =>
+    viewStore.set({...shown, ...(names && {chart: names})});
   const {prompt, closePrompt, ask, edit} = usePrompt(() =>
     tuning.say(
       false,
@@ -135,7 +150,8 @@ export function FrameView(props: FrameProps) {
     },
     ask,
     edit,
-    listState: (list, initial) => lists[list] ?? initial,
+    view: viewStore,
+    listState: (list) => lists[list] ?? noChoice,
     setListState: (list, state) => setLists((all) => ({...all, [list]: state})),
     openSortMenu: (menu) => frame.open({name: 'sortMenu', menu}),
   };
@@ -235,6 +251,8 @@ export function FrameView(props: FrameProps) {
     </>
   );
 }
+
+const noChoice: ListState = {filter: ''};
 
 const cannotRead = 'the memory of its processes cannot be read from here';
 const cannotEstimate = noEstimating(cannotRead);

@@ -14,6 +14,7 @@ import type {OptingIn} from '../../session/optIn/optingIn.js';
 import type {Tuning} from '../../session/tuning.js';
 import type {ListState} from '../draw/list.js';
 import type {ListedKey} from '../keys/keyTable.js';
+import type {ViewStore} from '../settings/viewState.js';
 
 /** What fills the body of the screen; the one opened last is on top. */
 export type View =
@@ -99,8 +100,10 @@ export type Frame = {
   /** Asks a question; only `y` confirms. */
   ask: (question: string) => Promise<boolean>;
   edit: (prompt: TextPrompt) => void;
-  /** Sorting, filter and selection of a list; kept while another view is on top. */
-  listState: (list: string, initial: ListState) => ListState;
+  /** What the user has chosen of the screen. */
+  view: ViewStore;
+  /** Filter and selection of a list; kept while another view is on top. */
+  listState: (list: string) => ListState;
   setListState: (list: string, state: ListState) => void;
   openSortMenu: (menu: SortMenu) => void;
 };
@@ -108,7 +111,7 @@ export type Frame = {
 /** What a long list needs from the screen around it. */
 export type ListFrame = Pick<
   Frame,
-  'width' | 'height' | 'edit' | 'listState' | 'setListState' | 'openSortMenu'
+  'width' | 'height' | 'edit' | 'view' | 'listState' | 'setListState' | 'openSortMenu'
 >;
 
 const FrameContext = createContext<Frame | undefined>(undefined);

@@ -12,11 +12,17 @@ import {useTheme} from '../draw/theme.js';
 import {ProgramKeys} from '../keys/programKeys.js';
 import {findReplayAction, type ReplayAction} from '../keys/replayKeys.js';
 import {KeyRouterProvider, useKeyRouter} from '../keys/useKeys.js';
+import type {ViewStore} from '../settings/viewState.js';
 import {FrameView} from './frame.js';
 import type {Frame} from './frameContext.js';
 import {fitsScreen, TooSmall} from './tooSmall.js';
 
-type ReplayProps = {feed: ReplayFeed; tuning: Tuning; inspect: Host['inspect']};
+type ReplayProps = {
+  feed: ReplayFeed;
+  tuning: Tuning;
+  inspect: Host['inspect'];
+  viewStore: ViewStore;
+};
 
 const minuteMs = 60_000;
 const noMemory = 'a recording holds no memory of processes';
@@ -24,7 +30,7 @@ const estimating = noEstimating(noMemory);
 const mapping = noMapping(noMemory);
 
 /** The screen of a host from a recording, with keys to move in time. */
-export function Replay({feed, tuning, inspect}: ReplayProps) {
+export function Replay({feed, tuning, inspect, viewStore}: ReplayProps) {
   const {columns, rows} = useWindowSize();
   const theme = useTheme();
   const router = useKeyRouter();
@@ -66,6 +72,7 @@ export function Replay({feed, tuning, inspect}: ReplayProps) {
             model={model}
             error={error}
             tuning={tuning}
+            viewStore={viewStore}
             inspect={inspect}
             estimating={estimating}
             mapping={mapping}

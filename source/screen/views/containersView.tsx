@@ -7,7 +7,6 @@ import type {OptedIn} from '../../session/optIn/optingIn.js';
 import {countOf} from '../../text/count.js';
 import {containerDetail} from '../detail/containerDetail.js';
 import {ListWithDetail} from '../detail/listWithDetail.js';
-import type {ListState} from '../draw/list.js';
 import {type EstimateOption, useFrame} from '../frame/frameContext.js';
 import {findKey} from '../keys/keyTable.js';
 import {
@@ -17,8 +16,6 @@ import {
 } from './containerColumns.js';
 import {everyContainer, openEstimate} from './openEstimate.js';
 import {openOptInPanel} from './openOptInPanel.js';
-
-const initialContainerList: ListState = {sortTitle: 'SAVED', descending: true, filter: ''};
 
 /** The first view: every container and what it offers, merges and saves. */
 export function ContainersView() {
@@ -47,7 +44,7 @@ export function ContainersView() {
   return (
     <ListWithDetail
       name="containers"
-      initial={initialContainerList}
+      kind="containers"
       rows={rows}
       columns={known.size > 0 ? containerColumnsWithEstimate : containerColumns}
       idOf={idOf}

@@ -4,7 +4,6 @@ import {settlingTime} from '../../model/estimate/settlingTime.js';
 import type {EstimateRun} from '../../session/estimating.js';
 import {wrapWords} from '../../text/wrap.js';
 import {Line, paintLine} from '../draw/line.js';
-import type {ListState} from '../draw/list.js';
 import {LongList} from '../draw/longList.js';
 import {panelTitle} from '../draw/panelTitle.js';
 import {useTheme} from '../draw/theme.js';
@@ -16,7 +15,6 @@ import {estimateStatus} from './estimateStatus.js';
 
 type EstimateViewProps = {view: Extract<View, {name: 'estimate'}>};
 
-const initialList: ListState = {sortTitle: 'PROFIT', descending: true, filter: ''};
 const headLines = 2;
 
 /** Chooses what to estimate, and shows the figures while they are found. */
@@ -82,7 +80,7 @@ export function EstimateView({view: {options}}: EstimateViewProps) {
       <ListFrameProvider value={list}>
         <LongList
           name="estimate"
-          initial={initialList}
+          kind="estimates"
           rows={rows}
           columns={estimateColumns}
           idOf={({group}) => group.id}

@@ -53,7 +53,7 @@ export function ProcessesView({view: {containerId}}: ProcessesViewProps) {
   return (
     <ListWithDetail
       name={processListName(containerId)}
-      initial={initialList}
+      kind="processes"
       rows={rows}
       columns={columns}
       idOf={idOf}
@@ -136,8 +136,6 @@ function aboutContainer({containers}: Model, containerId: string): readonly Item
     {priority: 3, spans: [['dim', `${showUntrusted(kind)}, ${count}`]]},
   ];
 }
-
-const initialList = {sortTitle: 'SAVED', descending: true, filter: ''};
 
 function idOf({id}: ListedProcess): string {
   return id;

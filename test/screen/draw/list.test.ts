@@ -1,11 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {Column} from '../../../source/screen/draw/columns.js';
-import {
-  arrange,
-  type ListState,
-  nextSortTitle,
-  windowStart,
-} from '../../../source/screen/draw/list.js';
+import {arrange, nextSortTitle, windowStart} from '../../../source/screen/draw/list.js';
 import {random} from '../../fixtures/random.js';
 
 type Row = {name: string; bytes?: number};
@@ -34,7 +29,7 @@ const rows: readonly Row[] = [
   {name: 'Echo', bytes: 0},
 ];
 
-const names = (state: Partial<ListState>, of = rows) =>
+const names = (state: Partial<Parameters<typeof arrange>[2]>, of = rows) =>
   arrange(
     of,
     columns,

@@ -1,0 +1,40 @@
+import type {TrendName} from '../../model/sample/history.js';
+import {createStore, type Store} from '../../session/store.js';
+import type {Arrangement} from '../draw/columns.js';
+
+/** The lists that are sorted and whose columns are chosen, each kind by itself. */
+export type ListKind = 'containers' | 'processes' | 'estimates' | 'hosts';
+
+/** What the user has chosen of the screen; it is the same whatever is shown. */
+export type ViewState = {
+  /** The counters of the chart; absent: the trends are shown. */
+  chart?: readonly TrendName[];
+  arrangements: Readonly<Record<ListKind, Arrangement>>;
+};
+
+export type ViewStore = Store<ViewState>;
+
+const bySaved: Arrangement = {sortTitle: 'SAVED', descending: true};
+
+export const usualView: ViewState = {
+  arrangements: {
+    containers: bySaved,
+    processes: bySaved,
+    estimates: {sortTitle: 'PROFIT', descending: true},
+    hosts: bySaved,
+  },
+};
+
+export function createViewStore(initial = usualView): ViewStore {
+  return createStore(initial);
+}
+
+/** Arranges the lists of one kind. */
+export function arrangeLists(
+  {getState, set}: ViewStore,
+  kind: ListKind,
+  change: Partial<Arrangement>,
+): void {
+  const {arrangements, ...rest} = getState();
+  set({...rest, arrangements: {...arrangements, [kind]: {...arrangements[kind], ...change}}});
+}
