@@ -1,7 +1,7 @@
 import {countOf} from '../../text/count.js';
 import {formatBytes} from '../../text/units.js';
-import {isHostLosing} from './judgments.js';
 import type {Rule} from './rule.js';
+import {isHostLosing} from './verdictJudgments.js';
 import {startKsmd} from './words.js';
 
 /** Whether the kernel has KSM, whether ksmd runs, and whether memory is offered. */

@@ -3,8 +3,8 @@ import {verdictThresholds} from '../derive/verdictTable.js';
 import type {Values} from '../tuning/checkValue.js';
 import {forecast, pagesForScanTime} from '../tuning/forecast.js';
 import type {Evidence} from './evidence.js';
-import {muchCpuPercent, yieldsLittle} from './judgments.js';
 import type {Finding} from './rule.js';
+import {muchCpuPercent, yieldsLittle} from './verdictJudgments.js';
 import {settingCure} from './words.js';
 
 const {noticeableCpuPercent} = verdictThresholds;

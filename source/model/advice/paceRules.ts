@@ -1,16 +1,17 @@
 import {listOf} from '../../text/count.js';
-import {formatPercent, formatSeconds} from '../../text/units.js';
+import {formatSeconds} from '../../text/units.js';
+import {effortText} from '../derive/ksmdEffort.js';
 import type {ParameterChange} from '../tuning/parameterChanges.js';
+import {hasScannedEnough} from './judgments.js';
+import {fasterScan, slowerScan} from './paceCures.js';
+import type {Rule} from './rule.js';
 import {
   canJudgeScanTime,
-  hasScannedEnough,
   muchCpuPercent,
   scansTooLong,
   takesMuchCpu,
   yieldsLittle,
-} from './judgments.js';
-import {fasterScan, slowerScan} from './paceCures.js';
-import type {Rule} from './rule.js';
+} from './verdictJudgments.js';
 import {nameOf, settingCure} from './words.js';
 
 /** Changes by other programs are reported for ten minutes. */
@@ -86,7 +87,7 @@ export const paceRules = {
       if (!takesMuchCpu(evidence)) return undefined;
       const {effect, ...cure} = slowerScan(evidence);
       return {
-        text: `ksmd takes ${formatPercent(evidence.model.effortPercent)} of a core. ${effect}`,
+        text: `ksmd takes ${effortText(evidence.model)}. ${effect}`,
         ...cure,
       };
     },

@@ -4,9 +4,9 @@ import {formatBytes} from '../../text/units.js';
 import type {Crossings} from '../map/crossings.js';
 import type {Sample} from '../sample/sample.js';
 import {unmergeNeed} from '../tuning/unmerge.js';
-import {isHostLosing} from './judgments.js';
 import type {Finding, Rule} from './rule.js';
 import {unmergeFinding} from './unmergeFinding.js';
+import {isHostLosing} from './verdictJudgments.js';
 import {nameOf, settingCure} from './words.js';
 
 /** Fewer copies of merged pages do not justify an unmerge. */

@@ -1,19 +1,14 @@
 import {countOf, listOf} from '../../text/count.js';
-import {formatBytes, formatPercent, formatShare, formatSignedBytes} from '../../text/units.js';
+import {formatBytes, formatShare, formatSignedBytes} from '../../text/units.js';
 import type {ContainerRow} from '../derive/containers.js';
+import {effortText} from '../derive/ksmdEffort.js';
 import {verdictThresholds} from '../derive/verdictTable.js';
 import type {Evidence} from './evidence.js';
-import {
-  canJudgeYield,
-  hasScannedEnough,
-  isHostLosing,
-  isLosing,
-  judgedProfitBytes,
-  yieldsLittle,
-} from './judgments.js';
+import {hasScannedEnough, isLosing, judgedProfitBytes} from './judgments.js';
 import {slowerScan} from './paceCures.js';
 import type {Rule} from './rule.js';
 import {unmergeFinding} from './unmergeFinding.js';
+import {canJudgeYield, isContainerLosing, isHostLosing, yieldsLittle} from './verdictJudgments.js';
 import {inComment, nameOf, settingCure} from './words.js';
 
 const {worthyBytesPerCpuPercent: worthyBytes} = verdictThresholds;
@@ -49,8 +44,8 @@ export const worthRules = {
     canJudge: (evidence) => evidence.complete && hasScannedEnough(evidence),
     find(evidence) {
       const losing = (evidence.model.containers ?? [])
+        .filter((row) => isContainerLosing(evidence, row))
         .map((row) => ({row, profit: judgedProfitBytes(evidence, row) ?? 0}))
-        .filter(({profit}) => isLosing(profit))
         .sort((a, b) => a.profit - b.profit);
       const [worst] = losing;
       if (!worst) return undefined;
@@ -80,7 +75,7 @@ export const worthRules = {
       const {savedBytes: saved = 0} = figures;
       const {effect, ...cure} = slowerScan(evidence);
       return {
-        text: `ksmd saves little for its CPU time: ${formatBytes(saved)} for ${formatPercent(effortPercent)} of a core, ${formatBytes(saved / effortPercent)} per 1 % of a core; worthwhile above ${formatBytes(worthyBytes)}. ${effect}`,
+        text: `ksmd saves little for its CPU time: ${formatBytes(saved)} for ${effortText(evidence.model)}, ${formatBytes(saved / effortPercent)} per 1 % of a core; worthwhile above ${formatBytes(worthyBytes)}. ${effect}`,
         ...cure,
       };
     },

@@ -1,3 +1,4 @@
+import {formatPercent} from '../../text/units.js';
 import type {Sample} from '../sample/sample.js';
 import {isStopped} from './paceWindow.js';
 import {verdictThresholds} from './verdictTable.js';
@@ -34,6 +35,23 @@ export function followEffort(
 export function effortPercent(effort: Effort | undefined): number | undefined {
   if (!effort || effort.seconds < leastSeconds) return undefined;
   return (100 * effort.busySeconds) / effort.seconds;
+}
+
+/**
+ * `12.4 % of a core over the last 30 s`, or a part of it. The time is named because the header shows
+ * the CPU over a shorter one; Prometheus does not tell it.
+ */
+export function effortText(
+  {effort, effortPercent: percent}: {effort?: Effort; effortPercent?: number},
+  part = 1,
+): string {
+  const share = `${formatPercent(percent === undefined ? undefined : percent * part)} of a core`;
+  return effort ? `${share} over the last ${wholeSeconds(effort)} s` : share;
+}
+
+/** In steps of five from ten on: the weights make it no more precise. */
+function wholeSeconds({seconds}: Effort): number {
+  return seconds < 10 ? Math.round(seconds) : 5 * Math.round(seconds / 5);
 }
 
 /** ksmd's CPU since boot, in percent of one core: all that a single sample tells. */

@@ -88,7 +88,25 @@ function judgeHost(
 
 /** The verdict on one container, which is charged ksmd's CPU by its share of the offered pages. */
 export function containerVerdict(model: Model, row: ContainerRow): Verdict | undefined {
-  return hold(model, model.heldVerdicts?.containers.get(row.id), containerVerdictNow(model, row));
+  const before = model.heldVerdicts?.containers.get(row.id);
+  const now = containerVerdictNow(model, row);
+  return hold(model, inStepWithHost(model, before, now), now);
+}
+
+/**
+ * Until when a container's verdict is held: a container that is judged like its host changes its
+ * verdict with the host's, neither before nor after it.
+ */
+function inStepWithHost(
+  model: Model,
+  before: HeldVerdict | undefined,
+  now: Verdict | undefined,
+): HeldVerdict | undefined {
+  const host = model.heldVerdicts?.host;
+  if (!before || host?.verdict !== before.verdict) return before;
+  const hostNow = hostVerdict(model);
+  if (hostNow === before.verdict) return isHeld(host, model.sample.monotonicMs) ? host : before;
+  return hostNow === now ? undefined : before;
 }
 
 function containerVerdictNow(model: Model, row: ContainerRow): Verdict | undefined {

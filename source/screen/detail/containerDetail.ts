@@ -1,11 +1,12 @@
 import {containerAdvice} from '../../model/advice/containerAdvice.js';
 import {unattributedId} from '../../model/derive/containers.js';
+import {effortText} from '../../model/derive/ksmdEffort.js';
 import {deriveProcess, type ProcessRow} from '../../model/derive/processes.js';
 import {verdictTable} from '../../model/derive/verdictTable.js';
 import type {Model} from '../../model/model.js';
 import type {ProcessSample} from '../../model/sample/sample.js';
 import {countOf} from '../../text/count.js';
-import {formatBytes, formatPercent, formatShare, formatSignedBytes} from '../../text/units.js';
+import {formatBytes, formatShare, formatSignedBytes} from '../../text/units.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {alignRight, fitWidth} from '../../text/width.js';
 import {wrapWords} from '../../text/wrap.js';
@@ -69,15 +70,14 @@ function verdictLines(model: Model, row: ListedContainer, width: number): Span[]
   ];
 }
 
-/** `It saves 33.3 MiB of 1.04 GiB offered (3.1 %): profit +16.7 MiB, for 0.9 % of a core.` */
-function figuresText({effortPercent, figures}: Model, row: ListedContainer): string {
+/** `It saves 33.3 MiB of 1.04 GiB offered (3.1 %): profit +16.7 MiB, for 0.9 % of a core over the last 30 s.` */
+function figuresText(model: Model, row: ListedContainer): string {
+  const {effortPercent, figures} = model;
   const {savedBytes, offeredBytes, profitBytes} = row;
   if (savedBytes === undefined || !offeredBytes) return '';
   const part = figures.offeredBytes ? Math.min(1, offeredBytes / figures.offeredBytes) : undefined;
   const cpu =
-    effortPercent === undefined || part === undefined
-      ? ''
-      : `, for ${formatPercent(effortPercent * part)} of a core`;
+    effortPercent === undefined || part === undefined ? '' : `, for ${effortText(model, part)}`;
   return (
     `It saves ${formatBytes(savedBytes)} of ${formatBytes(offeredBytes)} offered ` +
     `(${formatShare(savedBytes / offeredBytes)}): profit ${formatSignedBytes(profitBytes)}${cpu}.`

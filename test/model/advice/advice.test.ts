@@ -303,7 +303,7 @@ const cases: Case[] = [
     rule: 'ksmd-cpu',
     when: 'ksmd takes a third of a core',
     steps: working(33, settled(2_000_000, 1_500_000)),
-    says: /^ksmd takes 33\.0 % of a core\. The cure slows scanning to 1\/3 of/,
+    says: /^ksmd takes 33\.0 % of a core over the last 2 s\. The cure slows scanning to 1\/3 of/,
     cure: /^ksmtop set pages_to_scan=30$/,
   },
   {
@@ -345,7 +345,7 @@ const cases: Case[] = [
     rule: 'poor-yield',
     when: 'a core saves only a few MiB',
     steps: working(15, settled(200_000, 20_000)),
-    says: /^ksmd saves little for its CPU time: 78\.1 MiB for 15\.0 % of a core, 5\.21 MiB per 1 % of a core; .* above 64\.0 MiB\. The cure slows scanning to 1\/5 of/,
+    says: /^ksmd saves little for its CPU time: 78\.1 MiB for 15\.0 % of a core over the last 2 s, 5\.21 MiB per 1 % of a core; .* above 64\.0 MiB\. The cure slows scanning to 1\/5 of/,
     cure: /^ksmtop set pages_to_scan=20$/,
   },
   {

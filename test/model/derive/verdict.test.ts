@@ -282,6 +282,61 @@ describe('a verdict that could go either way', () => {
     expect(changes.length).toBeLessThanOrEqual(10);
   });
 
+  test('is in step on the host, on a container that came later, and in the advice', () => {
+    let cpuTicks = 1000;
+    let model: Model | undefined;
+    const seen = new Set<string | undefined>();
+    for (let index = 0; index < 80; index++) {
+      const percent = Math.floor(index / 8) % 2 === 0 ? 0 : 60;
+      cpuTicks += 10 * percent;
+      const process = offering('a', 300, 300, 3600);
+      model = advance(
+        model,
+        sampleOf({
+          monotonicMs: 10_000 * index,
+          ksm: ksmOf(little),
+          ksmd: {pid: 37, cpuTicks},
+          // Shortly before the verdict on the host changes.
+          processes: index < 7 ? [] : [process],
+        }),
+      );
+      const verdict = hostVerdict(model);
+      seen.add(verdict);
+      if (index >= 7) expect(verdictsOf(model).a).toBe(verdict);
+      const isAdvised = adviceOf(model).some(({rule}) => rule === 'poor-yield');
+      if (isAdvised) expect(verdict).toBe('costly');
+    }
+    expect([...seen]).toEqual(['saving', 'costly']);
+  });
+
+  test('is held against a loss by the advice, too', () => {
+    const at = (seconds: number, sharing: number) => {
+      const cpuTicks = 1000 + seconds;
+      return sampleOf({
+        monotonicMs: 1000 * seconds,
+        ksm: ksmOf({...settled, pages_sharing: sharing, pages_unshared: 100_000}),
+        ksmd: {pid: 37, cpuTicks},
+        processes: [offering('a', 100_000 + sharing, sharing, 3600)],
+      });
+    };
+    let model: Model | undefined;
+    const told: Array<[string | undefined, string]> = [];
+    for (let seconds = 0; seconds < 140; seconds += 10) {
+      model = advance(model, at(seconds, seconds >= 30 && seconds < 60 ? 9000 : 100));
+      const rules = adviceOf(model)
+        .map(({rule}) => rule)
+        .filter((rule) => rule.endsWith('-losing'));
+      told.push([hostVerdict(model), rules.join()]);
+    }
+    for (const [verdict, rules] of told) {
+      expect(rules).toBe(verdict === 'losing' ? 'host-losing,container-losing' : '');
+    }
+    const words = told.map(([verdict]) => verdict);
+    expect(words.slice(0, 3)).toEqual(Array(3).fill('losing'));
+    expect(words.slice(3, 9)).toEqual(Array(6).fill('saving'));
+    expect(words.slice(9)).toEqual(Array(5).fill('losing'));
+  });
+
   test('stays until the CPU with other settings is known', () => {
     expect(verdictsAt([...Array(12).fill(9), 9], {pages_to_scan: 500}).slice(-2)).toEqual([
       'costly',
