@@ -17,6 +17,7 @@ import {heldVerdicts} from './derive/verdict.js';
 import type {Model} from './model.js';
 import {appendHistory} from './sample/history.js';
 import type {Sample} from './sample/sample.js';
+import {followTrial} from './trial/followTrial.js';
 import {followParameterChanges} from './tuning/parameterChanges.js';
 
 /** The model after the next sample of the same host. */
@@ -35,6 +36,7 @@ export function advance(last: Model | undefined, read: Sample): Model {
   const percent = effortPercent(effort);
   const attribution = attribute(sample);
   const containers = deriveContainers(last?.containers, sample, attribution);
+  const trial = followTrial(previous, sample);
   return {
     sample,
     doubts,
@@ -56,6 +58,7 @@ export function advance(last: Model | undefined, read: Sample): Model {
     attribution,
     processTrends: appendProcessTrends(previous?.processTrends, sample, attribution),
     history: appendHistory(last?.history ?? [], sample),
+    ...(trial && {trial}),
   };
 }
 

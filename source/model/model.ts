@@ -12,6 +12,7 @@ import type {HeldVerdicts} from './derive/verdictTable.js';
 import type {Crossings} from './map/crossings.js';
 import type {HistoryPoint} from './sample/history.js';
 import type {Sample} from './sample/sample.js';
+import type {Trial} from './trial/followTrial.js';
 import type {ParameterChange} from './tuning/parameterChanges.js';
 
 /** Everything derived from a host's samples: all that the screen and print show. */
@@ -42,4 +43,6 @@ export type Model = {
   history: readonly HistoryPoint[];
   /** From the newest sharing map of this session; absent: none was made. */
   crossings?: Crossings;
+  /** The last trial; absent: there was none. */
+  trial?: Trial;
 };

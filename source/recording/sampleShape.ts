@@ -16,6 +16,7 @@ import type {
 } from '../model/sample/sample.js';
 import {leaf, list, object, optional, record, type Shape} from './shape.js';
 import {count, duration, errno, flag, path, positive, signed, text, time} from './shapeLeaves.js';
+import {trialShape} from './trialShape.js';
 
 const hierarchy = leaf<'memory' | 'unified'>('hierarchy', (value) =>
   ['memory', 'unified'].includes(value as string),
@@ -74,6 +75,7 @@ export const systemShape = object<Omit<Sample, 'processes'>>({
   containerNames: record<Sample['containerNames']>(() => text),
   containerLibraries: record<Sample['containerLibraries']>(() => path),
   containersPending: optional(count),
+  trial: optional(trialShape),
 });
 
 const refusedFile = leaf<Refusal['file']>('file', (value) =>

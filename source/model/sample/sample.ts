@@ -6,6 +6,7 @@ import type {ProcessKsm} from '../../kernel/process/ksmStat.js';
 import type {Privileges} from '../../kernel/process/privileges.js';
 import type {VmstatKsm} from '../../kernel/vmstat.js';
 import type {Doubt} from '../belief/doubt.js';
+import type {TrialReading} from '../trial/trialReading.js';
 
 export type {KsmFiles} from '../../kernel/ksm/ksmFiles.js';
 export type {VmstatKsm} from '../../kernel/vmstat.js';
@@ -43,6 +44,8 @@ export type Sample = {
   containerLibraries: Readonly<Record<string, string | false>>;
   /** Number of containers whose name was not looked up yet. */
   containersPending?: number;
+  /** Of a trial that this program makes; absent: there is none. */
+  trial?: TrialReading;
 };
 
 export type HostFacts = {

@@ -1,0 +1,86 @@
+import {withoutUnknown} from '../derive/savings.js';
+import {type ContainerPoint, difference, riseOf, sumOf, type TrialPoint} from './trialPoint.js';
+
+/** What a trial costs between two points. */
+export type TrialFigures = {
+  /** CPU of ksmd, in percent of one core. */
+  ksmdCpuPercent?: number;
+  /** Writes to merged pages of the host (cow_ksm). */
+  copiesPerSecond?: number;
+  /** Of all containers of the trial. */
+  minorFaultsPerSecond?: number;
+  /** Share of the time in which some task of the worst container waited for memory, in percent. */
+  pressurePercent?: number;
+  hugePageSplitsPerSecond?: number;
+  /** Anonymous huge pages of all containers at the end. */
+  hugeBytes?: number;
+  containers: readonly ContainerFigures[];
+};
+
+export type ContainerFigures = {
+  id: string;
+  /** Untrusted. */
+  name: string;
+  savedBytes?: number;
+  minorFaultsPerSecond?: number;
+  pressurePercent?: number;
+  hugeBytes?: number;
+};
+
+/** The figures between two points; each absent where it is unknown. */
+export function figuresBetween(from: TrialPoint, to: TrialPoint): TrialFigures {
+  const seconds = (to.monotonicMs - from.monotonicMs) / 1000;
+  const perSecond = (rise: number | undefined) => rateOf(rise, seconds);
+  const containers = to.containers.map((container) =>
+    containerFigures(
+      from.containers.find(({id}) => id === container.id),
+      container,
+      seconds,
+    ),
+  );
+  return {
+    ...withoutUnknown({
+      ksmdCpuPercent: percentOf(perSecond(difference(from.ksmdSeconds, to.ksmdSeconds))),
+      copiesPerSecond: perSecond(difference(from.copies, to.copies)),
+      minorFaultsPerSecond: perSecond(riseOf(from, to, 'minorFaults')),
+      pressurePercent: highest(containers.map(({pressurePercent}) => pressurePercent)),
+      hugePageSplitsPerSecond: perSecond(difference(from.hugePageSplits, to.hugePageSplits)),
+      hugeBytes: sumOf(to, 'hugeBytes'),
+    }),
+    containers,
+  };
+}
+
+function containerFigures(
+  from: ContainerPoint | undefined,
+  to: ContainerPoint,
+  seconds: number,
+): ContainerFigures {
+  const {id, name, savedBytes, hugeBytes} = to;
+  const waited = difference(from?.pressureMicroseconds, to.pressureMicroseconds);
+  return {
+    id,
+    name,
+    ...withoutUnknown({
+      savedBytes,
+      hugeBytes,
+      minorFaultsPerSecond: rateOf(difference(from?.minorFaults, to.minorFaults), seconds),
+      pressurePercent: percentOf(rateOf(waited === undefined ? waited : waited / 1e6, seconds)),
+    }),
+  };
+}
+
+/** Absent: no time has passed, or the total fell, as after a restart. */
+function rateOf(rise: number | undefined, seconds: number): number | undefined {
+  return rise === undefined || rise < 0 || seconds <= 0 ? undefined : rise / seconds;
+}
+
+function percentOf(share: number | undefined): number | undefined {
+  return share === undefined ? undefined : 100 * share;
+}
+
+/** Absent: one of them is unknown. */
+function highest(values: ReadonlyArray<number | undefined>): number | undefined {
+  const known = values.filter((value) => value !== undefined);
+  return known.length < values.length || known.length === 0 ? undefined : Math.max(...known);
+}
