@@ -7,16 +7,14 @@ import {isAtLeast} from '../../source/kernel/system.js';
 import {kernel6_6} from '../fixtures/kernel-6.6.js';
 import {kernel6_12} from '../fixtures/kernel-6.12.js';
 import {writeTree} from '../fixtures/tree.js';
-import {after, commandWords, type Program, program, quoted, shellLine} from '../support/program.js';
+import {after, commandWords, type Program, program, shellLine} from '../support/program.js';
 import {missing} from '../support/requirements.js';
 import {mustRun} from '../support/run.js';
 import {until} from '../support/until.js';
 import {cgroupMounts} from './harness/cgroups.js';
 import {type Container, uniqueName} from './harness/containers/container.js';
-import {startDocker} from './harness/containers/docker.js';
 import {startLxc} from './harness/containers/lxc.js';
-import {startPodman} from './harness/containers/podman.js';
-import {guideOf, lineOf, preloadOf, untilOffered} from './harness/guide.js';
+import {guideOf, preloadOf, untilOffered} from './harness/guide.js';
 import {ksmtopProgram, runKsmtop} from './harness/ksmtop.js';
 import {allocateArgs} from './harness/memory.js';
 import {native} from './harness/native/compile.js';
@@ -125,58 +123,6 @@ describe.skipIf(missing('the steps of the guide in LXC', 'lxc'))('in LXC', () =>
     },
   );
 });
-
-/** The printed `docker run \\ … IMAGE`, with the rest of a command line in place of the image. */
-function engineScript(
-  lines: readonly string[],
-  engine: string,
-  itself: Program,
-  rest: readonly string[],
-): Program {
-  const block = lines.slice(lines.indexOf(`${engine} run \\`));
-  const step = block.slice(0, block.indexOf('… IMAGE') + 1).join('\n');
-  expect(step).toMatch(new RegExp(`^${engine} run `));
-  const script = step.replace('… IMAGE', rest.map(quoted).join(' '));
-  return program('/bin/sh', '-c', `${engine}() { command ${shellLine(itself)} "$@"; }\n${script}`);
-}
-
-test.skipIf(missing('the steps of the guide with Docker', 'docker'))(
-  'its command for Docker opts the program in, word by word',
-  {timeout: 120_000},
-  async () => {
-    await using docker = await startDocker();
-    const name = uniqueName('web');
-    const first = await docker.startContainer({name, command: allocate});
-    await first.waitForOutput(/ready/);
-    const lines = await guideOf(name);
-    // As it says: remove it, and run it again.
-    await first.stop();
-    const options = ['--detach', '--name', name, '--network', 'none'];
-    const rest = [...options, docker.image, ...allocate];
-    const id = await mustRun(engineScript(lines, 'docker', docker.docker(), rest));
-    await untilOffered(id.trim());
-    const look = lineOf(lines, 'ksmtop print ').split(' ').slice(1);
-    expect(await runKsmtop(look)).toMatchObject({code: 0});
-  },
-);
-
-test.skipIf(missing('the steps of the guide with Podman', 'podman'))(
-  'its command for Podman opts the program in, word by word',
-  {timeout: 120_000},
-  async () => {
-    const name = uniqueName('web');
-    await using podman = await startPodman({name, command: allocate});
-    await podman.waitForOutput(/ready/);
-    const lines = await guideOf(podman.id.slice(0, 12));
-    const limits = ['--ulimit', 'nofile=1024:1024', '--ulimit', 'nproc=1024:1024'];
-    const origin = ['--network', 'none', ...limits, '--rootfs', podman.root, '/start'];
-    const rest = ['--detach', '--name', uniqueName('again'), ...origin];
-    // conmon keeps standard error: in a pipe of ours it would never end.
-    const script = engineScript(lines, 'podman', podman.podman(), rest);
-    const id = await mustRun(after('exec 2>/dev/null', script));
-    await untilOffered(id.trim());
-  },
-);
 
 test('without a container it is about the host', async () => {
   const lines = await guideOf();

@@ -4,10 +4,11 @@ import {type GuideSubject, hostLibrary, usualLibrary} from './guideSubject.js';
 /** The environment is set when a container is created, so an existing one must be recreated. */
 export function engine(command: string, subject: GuideSubject): readonly GuidePart[] {
   const {row, library} = subject;
-  const mount = row.library
-    ? []
-    : [settingLine`  -v ${hostLibrary(subject) ?? library}:${library}:ro \\`];
-  const compose = settingLine`In a compose file: environment: [LD_PRELOAD=${library}].`;
+  const source = hostLibrary(subject) ?? library;
+  const mount = row.library ? [] : [settingLine`  -v ${source}:${library}:ro \\`];
+  const compose = row.library
+    ? settingLine`In a compose file: environment: [LD_PRELOAD=${library}].`
+    : settingLine`In a compose file: environment: [LD_PRELOAD=${library}] and volumes: ["${source}:${library}:ro"].`;
   return [
     `The environment of a container is fixed when it is created. Remove the container (which deletes data outside volumes) and run it again with ${mount.length > 0 ? 'two more options' : 'one more option'}:`,
     verbatim(

@@ -188,6 +188,11 @@ describe('LD_PRELOAD', () => {
     );
     const own = '/usr/local/share/ksm_preload/libksm_preload.so';
     expect(found({[id]: own})).toBe(`${kind} run \\\n  -e LD_PRELOAD=${own} \\\n  … IMAGE`);
+    expect(prose(guideOf({id}))).toContain(
+      `environment: [${setting}] and volumes: ["${library}:${library}:ro"].`,
+    );
+    const withLibrary = prose(guideOf({id, sample: {containerLibraries: {[id]: own}}}));
+    expect(withLibrary).toContain(`environment: [LD_PRELOAD=${own}]. A wrapper`);
   });
 
   test('in the specification of a pod', () => {
