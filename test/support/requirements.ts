@@ -19,6 +19,10 @@ const requirements = {
   hugetlb: {met: () => existsSync('/proc/sys/vm/nr_hugepages'), otherwise: 'needs hugetlb'},
   busybox: {met: hasTool('busybox'), otherwise: 'install busybox-static'},
   fuse: {met: () => existsSync('/dev/fuse'), otherwise: 'needs /dev/fuse (modprobe fuse)'},
+  loop: {
+    met: () => existsSync('/dev/loop-control') && hasTool('mkfs.ext4')(),
+    otherwise: 'needs loop devices, and mkfs.ext4 of e2fsprogs',
+  },
   bash: {met: hasTool('bash'), otherwise: 'install bash'},
   zsh: {met: hasTool('zsh'), otherwise: 'install zsh'},
   fish: {met: hasTool('fish'), otherwise: 'install fish'},

@@ -85,7 +85,7 @@ const treatments: readonly Treatment[] = [
   // Exits with 1 on warnings.
   {cure: /^(sudo )?ksmtop doctor/, codes: [0, 1]},
   {cure: /^ksmtop guide$/},
-  {cure: /^test .* && fallocate /, otherwise: 'makes and mounts a swap file of the host'},
+  {cure: /^test .* fallocate /, otherwise: 'run on a file system of its own'},
   {cure: /^systemd-run /, otherwise: 'run in nspawn, as a line of the guide'},
   {cure: /^systemctl edit NAME/, otherwise: 'run in nspawn, as a line of the guide'},
   {

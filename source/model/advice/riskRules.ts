@@ -27,6 +27,17 @@ const tenantKinds: ReadonlySet<string> = new Set([
   ...guestKinds,
 ]);
 
+/**
+ * Checks free space first: a full disk does more harm than too little swap. What the file system
+ * does not support as swap (Btrfs, ZFS) is removed again.
+ */
+function swapFileCure(gib: number): string {
+  const file = '/swap.ksm';
+  const hasSpace = `test "$(df -Pk / | awk 'NR == 2 {print $4}')" -gt ${(gib + 1) * kibPerGib}`;
+  const make = `fallocate -l ${gib}G ${file} && chmod 600 ${file} && mkswap ${file} && swapon ${file}`;
+  return `test ! -e ${file} && ${hasSpace} && { ${make} || rm ${file}; }`;
+}
+
 const tenantsCure = `# only where tenants do not trust each other: ${settingCure({run: '2'}).cure}`;
 
 /** What the sharing map has shown; absent: no page is shared across tenants. */
@@ -53,8 +64,7 @@ export const riskRules = {
       const gib = Math.ceil(lacking / 2 ** 30);
       return {
         text: `An unmerge would need ${formatBytes(neededBytes)}, but only ${formatBytes(availableBytes)} is available including swap: do not write run=2. Programs that write to many merged pages may also run out of memory.`,
-        // Checks free space first: a full disk does more harm than too little swap.
-        cure: `test "$(df -Pk / | awk 'NR == 2 {print $4}')" -gt ${(gib + 1) * kibPerGib} && fallocate -l ${gib}G /swap.ksm && chmod 600 /swap.ksm && mkswap /swap.ksm && swapon /swap.ksm`,
+        cure: swapFileCure(gib),
       };
     },
     fine: 'There is enough memory to unmerge everything.',
