@@ -8,6 +8,7 @@ import type {MapListener, MapRequest, RunningMap} from '../model/map/sharingMap.
 import type {OptInHand} from '../model/optIn/optInHand.js';
 import type {Inspection} from '../model/sample/inspection.js';
 import type {ProcessName, Sample, WriteOutcome} from '../model/sample/sample.js';
+import type {ReadTrialFacts} from '../model/trial/trialFacts.js';
 import type {ReadMemoryLimits} from '../model/tuning/memoryLimit.js';
 import type {Write} from '../model/tuning/writeOrder.js';
 import type {Connection} from './connection.js';
@@ -43,6 +44,8 @@ export type Host = {
   estimate?(request: EstimateRequest, listener: EstimateListener): RunningEstimate;
   /** Starts to read who shares merged pages with whom. Absent: as for `estimate`. */
   map?(request: MapRequest, listener: MapListener): RunningMap;
+  /** Reads what a trial needs besides a sample. Absent: as for `optIn`. */
+  trialFacts?: ReadTrialFacts;
   /** Opts processes in and out. Absent: its processes cannot be stopped from here. */
   readonly optIn?: OptInHand;
   close(): Promise<void>;

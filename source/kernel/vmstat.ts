@@ -27,3 +27,9 @@ export function parseOomKills(text: string): number | undefined {
   const count = /^oom_kill (\d{1,20})$/m.exec(text)?.[1];
   return count === undefined ? undefined : Number(count);
 }
+
+/** `thp_split_page` of `/proc/vmstat` (4.5): huge pages that were split since boot. */
+export function parseHugePageSplits(text: string): number | undefined {
+  const count = /^thp_split_page (\d{1,20})$/m.exec(text)?.[1];
+  return count === undefined ? undefined : Number(count);
+}

@@ -73,6 +73,10 @@ export function createLocalHost(
       const {readMemoryLimits} = await import('../containers/memoryLimits.js');
       return readMemoryLimits(reader, {procfs, sysfs}, cgroups);
     },
+    async trialFacts(containers) {
+      const {readTrialFacts} = await import('../inspect/readTrialFacts.js');
+      return readTrialFacts(reader, {procfs, sysfs}, containers);
+    },
     estimate: (request, listener) => startEstimate(procfs, request, listener),
     map: (request, listener) => startMap({procfs, sysfs}, request, listener),
     write: writer.write,

@@ -15,6 +15,7 @@ import {
 import {parseAuxv} from '../../kernel/process/auxv.js';
 import {countMappings, parseCodeRegions} from '../../kernel/process/codeRegions.js';
 import {parseKsmStat} from '../../kernel/process/ksmStat.js';
+import {parseHugeBytes} from '../../kernel/process/smaps.js';
 import {type ProcessStat, parseStat} from '../../kernel/process/stat.js';
 import {
   parseThreadCall,
@@ -81,8 +82,7 @@ export function createTargetFiles(procfs: string) {
       const ksmBytes = bytesOf(`${procfs}/${pid}/ksm_stat`);
       const ksm = ksmBytes && parseKsmStat(ksmBytes);
       const offers = ksm && (ksm.mergeable ?? (ksm.rmapItems ?? 0) > 0);
-      const rollup = textOf(`${procfs}/${pid}/smaps_rollup`) ?? '';
-      const hugeKib = /^AnonHugePages:\s+(\d+) kB$/m.exec(rollup)?.[1];
+      const hugeBytes = parseHugeBytes(textOf(`${procfs}/${pid}/smaps_rollup`) ?? '');
       return {
         pid,
         startTicks: stat.startTicks,
@@ -95,7 +95,7 @@ export function createTargetFiles(procfs: string) {
         ...(ksm?.mergeAny !== undefined && {mergeAny: ksm.mergeAny}),
         ...(offers !== undefined && {offers}),
         ...(ksm?.mergingPages !== undefined && {mergedPages: ksm.mergingPages}),
-        ...(hugeKib !== undefined && {hugeBytes: Number(hugeKib) * 1024}),
+        ...(hugeBytes !== undefined && {hugeBytes}),
       };
     },
     /** Address of a `syscall` instruction in its code. */

@@ -43,3 +43,18 @@ export function parseCgroupAnonymousBytes(
   const bytes = pattern.exec(text)?.[1];
   return bytes === undefined ? undefined : Number(bytes);
 }
+
+/**
+ * Minor faults of a cgroup and all below it since its start, from its `memory.stat`: all page faults
+ * less those that had to read from a disk; absent: a line is missing.
+ */
+export function parseMinorFaults(
+  text: string,
+  hierarchy: keyof typeof limitFiles,
+): number | undefined {
+  const prefix = hierarchy === 'unified' ? '' : 'total_';
+  const countOf = (name: string) =>
+    new RegExp(`^${prefix}${name} (\\d{1,20})$`, 'm').exec(text)?.[1];
+  const [all, major] = [countOf('pgfault'), countOf('pgmajfault')];
+  return all === undefined || major === undefined ? undefined : Number(all) - Number(major);
+}

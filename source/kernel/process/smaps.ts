@@ -92,3 +92,9 @@ function addLine(region: MemoryRegion, line: string): void {
       break;
   }
 }
+
+/** Bytes of anonymous huge pages, from `/proc/PID/smaps_rollup` (4.14); absent: no such line. */
+export function parseHugeBytes(rollup: string): number | undefined {
+  const kib = /^AnonHugePages:\s+(\d{1,13}) kB$/m.exec(rollup)?.[1];
+  return kib === undefined ? undefined : Number(kib) * 1024;
+}

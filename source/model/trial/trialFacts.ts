@@ -1,0 +1,22 @@
+import type {ContainerIdentity} from '../../kernel/container/identity.js';
+import type {ContainerReading, TrialReading} from './trialReading.js';
+
+/** A container of which a trial needs more than a sample has. */
+export type TrialContainer = Pick<ContainerIdentity, 'id' | 'cgroup'> & {
+  /** The processes whose huge pages are read, which takes milliseconds for a large one. */
+  pids: readonly number[];
+};
+
+/** What is read for a trial besides a sample; absent: could not be read. */
+export type TrialFacts = Pick<TrialReading, 'hugePageSplits'> & {
+  /** By container id. */
+  containers: Readonly<Record<string, ContainerFacts>>;
+};
+
+export type ContainerFacts = Pick<
+  ContainerReading,
+  'minorFaults' | 'pressureMicroseconds' | 'hugeBytes'
+>;
+
+/** Reads the facts of a trial. Never rejects. */
+export type ReadTrialFacts = (containers: readonly TrialContainer[]) => Promise<TrialFacts>;
