@@ -12,8 +12,9 @@ export function encodeHeader({timeMs, host}: Sample, program: string): string {
 
 /** The lines of a sample: its changes since the previous one, or all of it after a header. */
 export function encodeSample(previous: Sample | undefined, sample: Sample): string {
-  const {processes: processesBefore, ...before} = previous ?? {};
-  const {processes, ...system} = sample;
+  const {processes: processesBefore, ssh: _, ...before} = previous ?? {};
+  // A line to paste must not come from a file of another person.
+  const {processes, ssh: __, ...system} = sample;
   const changes = processChanges(processesBefore, processes);
   return (
     (changes === undefined ? '' : encodeLine('processes', changes)) +

@@ -48,7 +48,7 @@ const ownWriteShapes = new Map<string, Shape<unknown>>(
 );
 
 /** The shape of a sample without its processes. */
-export const systemShape = object<Omit<Sample, 'processes'>>({
+export const systemShape = object<Omit<Sample, 'processes' | 'ssh'>>({
   timeMs: time,
   monotonicMs: duration,
   host: hostFacts,

@@ -13,6 +13,7 @@ import {createWriteQueue} from '../local/writeParameters.js';
 import {readSurroundings} from '../sampling/readSurroundings.js';
 import {createSampler, type SampleDepth, type Sampler} from '../sampling/sampler.js';
 import {createConnector} from './connector.js';
+import {optionsForHost} from './optionsForHost.js';
 import {startRemoteEstimate} from './remoteEstimate.js';
 import {createRemoteReader} from './remoteReader.js';
 import {createRemoteWrites} from './remoteWrites.js';
@@ -55,6 +56,7 @@ export function createSshHost({
   const {destination} = to;
   const {procfs = '/proc', sysfs = '/sys'} = mounts;
   const places = {procfs, sysfs};
+  const ssh = {destination, options: optionsForHost(to, places)};
   const reader = createRemoteReader(() => connector.giveUp(`${destination} stopped answering.`));
   const connector = createConnector({
     destination,
@@ -179,7 +181,7 @@ export function createSshHost({
       const sample = await unlessDisconnected(() => sampleOnce(scope));
       const ownWrites = writer.takeOwnWrites();
       const host = {...sample.host, containerFilesRead: false} as const;
-      return {...sample, host, ...withoutUnknown({ownWrites})};
+      return {...sample, host, ssh, ...withoutUnknown({ownWrites})};
     },
     inspect: (process) => unlessDisconnected(() => inspectOnce(process)).catch(() => undefined),
     surroundings: () => unlessDisconnected(() => readSurroundings(reader, places, '/')),

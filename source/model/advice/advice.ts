@@ -1,4 +1,5 @@
 import type {Model} from '../model.js';
+import {cureOverSsh} from './cureOverSsh.js';
 import {gatherEvidence} from './evidence.js';
 import type {Finding, Severity} from './rule.js';
 import {adviceTable} from './ruleTable.js';
@@ -15,6 +16,8 @@ export function adviceOf(model: Model): readonly Advice[] {
   const evidence = gatherEvidence(model);
   return adviceTable.flatMap(({id, severity, canJudge, find}) => {
     const finding = canJudge && !canJudge(evidence) ? undefined : find(evidence);
-    return finding ? {rule: id, severity, ...finding} : [];
+    return finding
+      ? {rule: id, severity, ...finding, cure: cureOverSsh(model.sample, finding.cure)}
+      : [];
   });
 }

@@ -1,5 +1,6 @@
 import {showUntrusted} from '../../text/untrusted.js';
 import {adviceOf} from '../advice/advice.js';
+import {cureOverSsh} from '../advice/cureOverSsh.js';
 import {gatherEvidence} from '../advice/evidence.js';
 import {adviceTable} from '../advice/ruleTable.js';
 import {situationOf} from '../advice/situation.js';
@@ -20,6 +21,18 @@ export type Diagnosed = {process: ProcessSample; diagnosis: Diagnosis};
 
 /** All checks of a host, from one look at it. */
 export function examine(
+  model: Model,
+  surroundings: Surroundings,
+  diagnosed: readonly Diagnosed[],
+): readonly Examined[] {
+  return allChecks(model, surroundings, diagnosed).map((examined) =>
+    examined.cure === undefined
+      ? examined
+      : {...examined, cure: cureOverSsh(model.sample, examined.cure)},
+  );
+}
+
+function allChecks(
   model: Model,
   surroundings: Surroundings,
   diagnosed: readonly Diagnosed[],

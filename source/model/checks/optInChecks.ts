@@ -76,7 +76,7 @@ function librariesUnread(containers: NonNullable<Model['containers']>): CheckOut
   return {
     state: 'note',
     text: 'Whether the containers have a KSM preload library installed is not read over SSH.',
-    cure: 'ksmtop doctor  # on that host',
+    cure: '# to find out, run ksmtop on that host',
   };
 }
 

@@ -1,3 +1,4 @@
+import {commandsOverSsh} from '../advice/cureOverSsh.js';
 import type {ProcessRow} from '../derive/processes.js';
 import {belowThreshold, neverMerged, otherCalls, replacedLibrary} from './loadedReasons.js';
 import {
@@ -36,9 +37,14 @@ export function diagnose(facts: Case): Diagnosis {
   const reasons = [notBelievable, ...(reasonsByState[facts.row.preload] ?? [])];
   for (const reason of reasons) {
     const diagnosis = reason(facts);
-    if (diagnosis) return diagnosis;
+    if (diagnosis) return typedHere(facts, diagnosis);
   }
-  return notReadable(facts);
+  return typedHere(facts, notReadable(facts));
+}
+
+/** The cure may name a command of ksmtop, which is typed where ksmtop runs. */
+function typedHere({sample}: Case, {text, cure}: Diagnosis): Diagnosis {
+  return {text, ...(cure !== undefined && {cure: commandsOverSsh(sample, cure)})};
 }
 
 /** By preload state, in the order in which they are tried. */

@@ -21,6 +21,8 @@ export type Sample = {
   /** Monotonic clock in milliseconds, the base of every rate. */
   monotonicMs: number;
   host: HostFacts;
+  /** How this host is reached; absent: ksmtop runs there, or it is a recording. */
+  ssh?: SshAddress;
   /** Absent: this kernel has no `/sys/kernel/mm/ksm`. */
   ksm?: KsmFiles;
   /** Errno with which a write to the KSM files would fail (`EACCES`, `EROFS`); absent: writable. */
@@ -46,6 +48,13 @@ export type Sample = {
   containersPending?: number;
   /** Of a trial that this program makes; absent: there is none. */
   trial?: TrialReading;
+};
+
+export type SshAddress = {
+  /** As it was given: `root@hn1`. */
+  destination: string;
+  /** How a command line of ksmtop names it, quoted for a shell: `-H root@hn1 --sudo`. */
+  options: string;
 };
 
 export type HostFacts = {

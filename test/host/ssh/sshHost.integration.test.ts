@@ -89,6 +89,11 @@ describe.each(shells.filter(({present}) => present))('through $command', ({comma
     const wanted = lasting(await sampleUntil(local, 'all read here', isWhole));
     const there = await sampleUntil(host, 'all read there', isWhole);
     expect(there.host.containerFilesRead).toBe(false);
+    const {procfs, sysfs} = tree;
+    expect(there.ssh).toEqual({
+      destination: 'hn1',
+      options: `-H hn1 --procfs ${procfs} --sysfs ${sysfs}`,
+    });
     expect(there.containerLibraries).toEqual({host: false});
     expect(withoutContainerFiles(lasting(there))).toEqual(withoutContainerFiles(wanted));
     // That one asks for no library is not known without the file of its container.

@@ -307,7 +307,7 @@ const cases: Record<string, Case[]> = {
       {...containers('lxc'), host: {containerFilesRead: false}},
       {},
       'note: Whether the containers have a KSM preload library installed is not read over SSH.',
-      /^ksmtop doctor/,
+      /^# to find out, run ksmtop/,
     ],
     [
       'in the only one',

@@ -91,6 +91,14 @@ describe.each([
     expect(screen.host.writes).toEqual(['run=1']);
   });
 
+  test('has cures to paste here for a host over ssh', async () => {
+    const ssh = {destination: 'root@hn1', options: '-H root@hn1 --sudo'};
+    const first = sampleOf({processes: [offering], ksm: {run: 0}, ssh});
+    using screen = await startScreen(first, {columns, rows});
+    await screen.press('a');
+    expect(screen.text()).toMatch(/^ +cure +ksmtop -H root@hn1 --sudo set run=1$/m);
+  });
+
   test('opens the process that an advice is about, and comes back', async () => {
     using screen = await startScreen(sampleOf({processes: [asked]}), {columns, rows});
     await screen.press('a');

@@ -1,0 +1,32 @@
+import type {Sample} from '../sample/sample.js';
+
+type Place = Pick<Sample, 'ssh'>;
+
+/** Those that `ssh` has options for; the others read the machine that they run on. */
+const commands = /\b(sudo )?ksmtop (?=(?:set|print|guide|doctor)\b)/g;
+
+/** A text with the commands of ksmtop as they are typed where it runs: `ksmtop -H hn1 set run=1`. */
+export function commandsOverSsh({ssh}: Place, text: string): string {
+  if (!ssh) return text;
+  const {options} = ssh;
+  const withSudo = / --sudo\b/.test(options) ? options : `${options} --sudo`;
+  return text.replaceAll(
+    commands,
+    (_, sudo?: string) => `ksmtop ${sudo === undefined ? options : withSudo} `,
+  );
+}
+
+/** A cure to paste where ksmtop runs; lines for a shell of the host itself come below a comment. */
+export function cureOverSsh({ssh}: Place, cure: string): string {
+  if (!ssh) return cure;
+  const lines: string[] = [];
+  let isThere = false;
+  for (const line of cure.split('\n').flatMap((text) => text.split(/ && (?=ksmtop )/))) {
+    const isHere = /^(?:sudo )?ksmtop /.test(line);
+    const isCommand = line.trim() !== '' && !line.startsWith('#');
+    if (isCommand && !isHere && !isThere) lines.push(`# on ${ssh.destination}:`);
+    if (isCommand) isThere = !isHere;
+    lines.push(line);
+  }
+  return commandsOverSsh({ssh}, lines.join('\n'));
+}

@@ -1,0 +1,53 @@
+import {describe, expect, test} from 'vitest';
+import {adviceOf} from '../../../source/model/advice/advice.js';
+import {commandsOverSsh, cureOverSsh} from '../../../source/model/advice/cureOverSsh.js';
+import {examine} from '../../../source/model/checks/examine.js';
+import {guideFor} from '../../../source/model/guide/guideFor.js';
+import {modelOf} from '../../fixtures/model.js';
+import {processOf} from '../../fixtures/sample.js';
+
+const overSsh = {ssh: {destination: 'root@hn1', options: '-H root@hn1'}};
+const offering = processOf({ksm: {rmapItems: 9, mergingPages: 0, mergeable: true}});
+const stopped = {ksm: {run: 0}, processes: [offering, processOf({command: 'ksmtuned'})]};
+
+describe('a cure', () => {
+  test.each([
+    ['ksmtop set run=1', 'ksmtop -H root@hn1 set run=1'],
+    ['ksmtop guide', 'ksmtop -H root@hn1 guide'],
+    ['sudo ksmtop doctor', 'ksmtop -H root@hn1 --sudo doctor'],
+    ['# if needed: ksmtop set run=2', '# if needed: ksmtop -H root@hn1 set run=2'],
+    ['# run ksmtop on the host itself', '# run ksmtop on the host itself'],
+    ['systemctl stop vcmmd', '# on root@hn1:\nsystemctl stop vcmmd'],
+    [
+      'systemctl disable --now ksmtuned && ksmtop set run=1',
+      '# on root@hn1:\nsystemctl disable --now ksmtuned\nksmtop -H root@hn1 set run=1',
+    ],
+    ['mkdir -p /a\n# then\ntouch /a/b', '# on root@hn1:\nmkdir -p /a\n# then\ntouch /a/b'],
+  ])('for this machine is %j, and over ssh %j', (here, there) => {
+    expect(cureOverSsh({}, here)).toBe(here);
+    expect(cureOverSsh(overSsh, here)).toBe(there);
+  });
+
+  test('names sudo once', () => {
+    const ssh = {destination: 'hn1', options: '-H hn1 --sudo'};
+    expect(cureOverSsh({ssh}, 'sudo ksmtop doctor')).toBe('ksmtop -H hn1 --sudo doctor');
+  });
+});
+
+test('commands in a sentence get the options, too', () => {
+  expect(commandsOverSsh(overSsh, 'Start ksmd with ksmtop set run=1 (key s).')).toBe(
+    'Start ksmd with ksmtop -H root@hn1 set run=1 (key s).',
+  );
+});
+
+test('advice, doctor and the guide of a host over ssh have no command for another host', () => {
+  const model = modelOf({...stopped, ...overSsh});
+  const examined = examine(model, {kernelThreadsSeen: true, zramSwaps: 0, systemdRuns: true}, []);
+  const guide = guideFor({model}, undefined).sections.flatMap(({parts}) =>
+    parts.filter((part) => typeof part !== 'string').flat(),
+  );
+  const cures = [...adviceOf(model), ...examined].map(({cure}) => cure ?? '');
+  const lines = [...cures, ...guide].join('\n');
+  expect(lines).toContain('ksmtop -H root@hn1 set run=1');
+  expect(lines).not.toMatch(/ksmtop (?:set|print|guide|doctor)/);
+});
