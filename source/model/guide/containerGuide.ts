@@ -45,7 +45,7 @@ function currentState(subject: GuideSubject): GuideSection {
   if (owner !== undefined) {
     // `systemctl --user` and the tools of a runtime reach only what belongs to their own user.
     parts.push(
-      `It belongs to ${userText(subject, owner)}: run the commands below in a login session of that user.`,
+      `It belongs to ${userText(subject, owner)}: run the commands below in a login session of that user, and as root those that need it (rpm, ksmtop set).`,
     );
   }
   if (nested) {

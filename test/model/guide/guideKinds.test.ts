@@ -84,7 +84,7 @@ const cases: readonly Case[] = [
     what: "a user's",
     lines: ['systemctl --user edit sync.service', 'systemctl --user restart sync.service'],
     never: systems,
-    says: /belongs to user alice \(1000\)/,
+    says: /belongs to user alice \(1000\): .* and as root those that need it \(rpm, ksmtop set\)/,
   },
   {
     of: 'service:user@1000.service/app-gnome-firefox-4711.scope',
