@@ -29,6 +29,8 @@ export const podSlice = '/(?:[^/]+-)?kubepods(?:-[^/:]+)?-pod';
 export const podDirectory = '/kubepods(?:/burstable|/besteffort)?/pod';
 /** Unit templates of systemd and NixOS whose instance is the machine. */
 export const nspawnUnit = '(?:systemd-nspawn|(?<=/machine\\.slice/)container)@';
+/** libvirt's own cgroup for its guests, or that of a `<partition>` which a guest is given. */
+export const libvirtPartition = '(?:machine|[^/]+\\.partition)';
 export const notItsMonitor = '(?!crio-conmon-)';
 
 /** A sticky pattern that ends at the end of a part of a path. */

@@ -2,6 +2,7 @@ import {
   type ContainerPattern,
   id,
   lazyName,
+  libvirtPartition,
   name,
   notItsMonitor,
   nspawnUnit,
@@ -157,7 +158,7 @@ export const containerPatterns: readonly ContainerPattern[] = [
   },
   {
     kind: 'cloud-hypervisor',
-    path: whole(`/machine/(?:ch-\\d+-)?${lazyName}\\.libvirt-ch`),
+    path: whole(`/${libvirtPartition}/(?:ch-\\d+-)?${lazyName}\\.libvirt-ch`),
     example: '/machine/ch-3-web1.libvirt-ch/emulator',
   },
   {
@@ -167,7 +168,7 @@ export const containerPatterns: readonly ContainerPattern[] = [
   },
   {
     kind: 'qemu',
-    path: whole(`/machine/(?:qemu-\\d+-)?${lazyName}\\.libvirt-qemu`),
+    path: whole(`/${libvirtPartition}/(?:qemu-\\d+-)?${lazyName}\\.libvirt-qemu`),
     example: '/machine/qemu-3-web1.libvirt-qemu/emulator',
   },
   {kind: 'qemu', path: whole(`/libvirt/qemu/${name}`), example: '/libvirt/qemu/web1'},
@@ -190,7 +191,7 @@ export const containerPatterns: readonly ContainerPattern[] = [
   },
   {
     kind: 'lxc',
-    path: whole(`/machine/(?:lxc-\\d+-)?${lazyName}\\.libvirt-lxc`),
+    path: whole(`/${libvirtPartition}/(?:lxc-\\d+-)?${lazyName}\\.libvirt-lxc`),
     example: '/machine/lxc-4711-web1.libvirt-lxc',
   },
   {kind: 'lxc', path: whole(`/libvirt/lxc/${name}`), example: '/libvirt/lxc/web1'},

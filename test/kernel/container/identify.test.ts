@@ -231,6 +231,13 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       '/machine/qemu-3-web-1.libvirt-qemu',
     ],
     ['/machine/old.libvirt-qemu', 'qemu:old'],
+    [
+      '/production.partition/eng.partition/qemu-3-web9.libvirt-qemu/emulator',
+      'qemu:web9',
+      '/production.partition/eng.partition/qemu-3-web9.libvirt-qemu',
+    ],
+    ['/production.partition/lxc-7-ct9.libvirt-lxc', 'lxc:ct9'],
+    ['/production.partition/ch-7-vm9.libvirt-ch', 'cloud-hypervisor:vm9'],
     ['/libvirt/qemu/older', 'qemu:older'],
     [scope(String.raw`lxc\x2d4711\x2dct`), 'lxc:ct'],
     ['/machine/lxc-4711-ct.libvirt-lxc', 'lxc:ct'],
