@@ -1,3 +1,4 @@
+import {flawOf} from '../../kernel/process/preloadEntry.js';
 import {countOf, listOf} from '../../text/count.js';
 import {shellLine} from '../../text/shell.js';
 import {showUntrusted} from '../../text/untrusted.js';
@@ -28,7 +29,7 @@ export const preloadRules = {
       const path = example.preload.requested || '';
       const named = path === '' ? '' : ` (${showUntrusted(path)})`;
       const {pid} = example;
-      const file = path.startsWith('/') ? shellLine`ls -l /proc/${pid}/root${path}; ` : undefined;
+      const file = isFileName(path) ? shellLine`ls -l /proc/${pid}/root${path}; ` : undefined;
       return {
         text: `${subjectText(requested, evidence, 'ask for the preload library but have not loaded it', 'asks for the preload library but has not loaded it')}${named}.`,
         cure: `${file ?? ''}file -L /proc/${pid}/exe`,
@@ -60,6 +61,11 @@ export const preloadRules = {
     fineNeedsAll: true,
   },
 } as const satisfies Record<string, Rule>;
+
+/** Whether the loader opens a file of exactly this name: it expands variables, and flaws mislead it. */
+function isFileName(entry: string): boolean {
+  return entry.startsWith('/') && !entry.includes('$') && flawOf(entry) === undefined;
+}
 
 function subjectOf({container, pid, startTicks}: ProcessSample): Subject {
   return {containerId: container.id, process: {pid, startTicks}};

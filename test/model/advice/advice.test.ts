@@ -166,6 +166,15 @@ const cases: Case[] = [
     says: /\(libksm_preload\.so\)/,
     cure: /^file -L/,
   },
+  ...['/usr/$LIB/libksm_preload.so', '/usr/lib/a.so,/usr/lib/libksm_preload.so'].map(
+    (requested): Case => ({
+      rule: 'preload-not-loaded',
+      when: `the loader opens no file of this name: ${requested}`,
+      steps: [{processes: [asked({preload: {mapped: false, requested}})]}],
+      says: /has not loaded it/,
+      cure: /^file -L/,
+    }),
+  ),
   {
     rule: 'preload-not-loaded',
     when: 'several containers',
