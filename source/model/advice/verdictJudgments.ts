@@ -1,6 +1,5 @@
-import type {ContainerRow} from '../derive/containers.js';
-import {containerVerdict, hostVerdict} from '../derive/verdict.js';
-import {type Verdict, verdictThresholds} from '../derive/verdictTable.js';
+import {hostVerdict} from '../derive/verdict.js';
+import {verdictThresholds} from '../derive/verdictTable.js';
 import type {Evidence} from './evidence.js';
 import {hasScannedEnough, hasSettled, isLosing, judgedProfitBytes} from './judgments.js';
 
@@ -15,28 +14,10 @@ const longScanSeconds = 3600;
  */
 export const muchCpuPercent = 20;
 
-/**
- * Whether the host was judged, and would be better off without KSM. As long as another verdict is
- * held, it is not said: the advice and the verdict are on one screen.
- */
+/** Whether the host was judged, and would be better off without KSM. */
 export function isHostLosing(evidence: Evidence): boolean {
-  return (
-    hasScannedEnough(evidence) &&
-    isLosing(judgedProfitBytes(evidence)) &&
-    !worthwhile.has(hostVerdict(evidence.model))
-  );
+  return hasScannedEnough(evidence) && isLosing(judgedProfitBytes(evidence));
 }
-
-/** The same for a container. */
-export function isContainerLosing(evidence: Evidence, row: ContainerRow): boolean {
-  return (
-    isLosing(judgedProfitBytes(evidence, row)) &&
-    !worthwhile.has(containerVerdict(evidence.model, row))
-  );
-}
-
-/** Verdicts of a profit. */
-const worthwhile: ReadonlySet<Verdict | undefined> = new Set(['saving', 'costly']);
 
 /** Whether ksmd takes more of a core than `muchCpuPercent` after its first scans. */
 export function takesMuchCpu(evidence: Evidence): boolean {

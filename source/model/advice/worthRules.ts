@@ -8,7 +8,7 @@ import {hasScannedEnough, isLosing, judgedProfitBytes} from './judgments.js';
 import {slowerScan} from './paceCures.js';
 import type {Rule} from './rule.js';
 import {unmergeFinding} from './unmergeFinding.js';
-import {canJudgeYield, isContainerLosing, isHostLosing, yieldsLittle} from './verdictJudgments.js';
+import {canJudgeYield, isHostLosing, yieldsLittle} from './verdictJudgments.js';
 import {inComment, nameOf, settingCure} from './words.js';
 
 const {worthyBytesPerCpuPercent: worthyBytes} = verdictThresholds;
@@ -44,8 +44,8 @@ export const worthRules = {
     canJudge: (evidence) => evidence.complete && hasScannedEnough(evidence),
     find(evidence) {
       const losing = (evidence.model.containers ?? [])
-        .filter((row) => isContainerLosing(evidence, row))
         .map((row) => ({row, profit: judgedProfitBytes(evidence, row) ?? 0}))
+        .filter(({profit}) => isLosing(profit))
         .sort((a, b) => a.profit - b.profit);
       const [worst] = losing;
       if (!worst) return undefined;

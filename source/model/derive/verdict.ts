@@ -12,7 +12,7 @@ import {
 
 /** The verdict on the host; absent: the kernel does not tell enough. */
 export function hostVerdict(model: Model): Verdict | undefined {
-  return hold(model, model.heldVerdicts?.host, hostVerdictNow(model));
+  return hold(model, model.heldVerdicts?.host, (cpuFactor) => hostVerdictNow(model, cpuFactor));
 }
 
 /** The verdicts of a model, which those of the next one follow. */
@@ -43,28 +43,40 @@ function isHeld({sinceMs}: HeldVerdict, nowMs: number): boolean {
   return sinceMs !== undefined && nowMs - sinceMs < 1000 * verdictThresholds.holdSeconds;
 }
 
-/** Verdicts between which noise could alternate. */
-const heldWords: ReadonlySet<Verdict> = new Set(['saving', 'costly', 'losing']);
+/** Verdicts between which noise in ksmd's CPU could alternate. */
+const heldWords: ReadonlySet<Verdict> = new Set(['saving', 'costly']);
+
+/** A verdict as if ksmd used this many times its CPU. */
+type VerdictAt = (cpuFactor: number) => Verdict | undefined;
 
 /** The verdict to give: that of the previous sample, as long as it is held. */
 function hold(
   {sample, effortPercent}: Model,
   before: HeldVerdict | undefined,
-  now: Verdict | undefined,
+  verdictAt: VerdictAt,
 ): Verdict | undefined {
+  const now = verdictAt(1);
   if (!before || !now || !heldWords.has(before.verdict) || !heldWords.has(now)) return now;
   // After a change of settings, the CPU is not known yet.
   const isUndecided =
     effortPercent === undefined && before.verdict === 'costly' && now === 'saving';
-  return isUndecided || isHeld(before, sample.monotonicMs) ? before.verdict : now;
+  if (isUndecided) return before.verdict;
+  const isNear = [1 / clearFactor, clearFactor].some((f) => verdictAt(f) === before.verdict);
+  return isNear && isHeld(before, sample.monotonicMs) ? before.verdict : now;
 }
 
-function hostVerdictNow(model: Model): Verdict | undefined {
+const {clearFactor} = verdictThresholds;
+
+function hostVerdictNow(model: Model, cpuFactor: number): Verdict | undefined {
   const evidence = gatherEvidence(model);
-  return judgeHost(evidence, {
-    judgedBytes: judgedProfitBytes(evidence),
-    youngPages: evidence.youngItems.size > 0 ? evidence.allYoungItems : undefined,
-  });
+  return judgeHost(
+    evidence,
+    {
+      judgedBytes: judgedProfitBytes(evidence),
+      youngPages: evidence.youngItems.size > 0 ? evidence.allYoungItems : undefined,
+    },
+    cpuFactor,
+  );
 }
 
 /** Whether the verdict on the host depends on how long its processes have been scanned. */
@@ -79,18 +91,20 @@ export function asksProcesses(model: Model): boolean {
 function judgeHost(
   evidence: Evidence,
   age: Pick<Account, 'judgedBytes' | 'youngPages'>,
+  cpuFactor = 1,
 ): Verdict | undefined {
   if (!evidence.running) return 'off';
   const {savedBytes, profitBytes, offeredPages} = evidence.model.figures;
   // On a host, offered memory always has rmap items.
-  return judge(evidence, {savedBytes, profitBytes, offeredPages, isOffering: false, ...age});
+  const account = {savedBytes, profitBytes, offeredPages, isOffering: false, ...age};
+  return judge(evidence, account, cpuFactor);
 }
 
 /** The verdict on one container, which is charged ksmd's CPU by its share of the offered pages. */
 export function containerVerdict(model: Model, row: ContainerRow): Verdict | undefined {
   const before = model.heldVerdicts?.containers.get(row.id);
-  const now = containerVerdictNow(model, row);
-  return hold(model, inStepWithHost(model, before, now), now);
+  const verdictAt = (cpuFactor: number) => containerVerdictNow(model, row, cpuFactor);
+  return hold(model, inStepWithHost(model, before, verdictAt(1)), verdictAt);
 }
 
 /**
@@ -109,20 +123,25 @@ function inStepWithHost(
   return hostNow === now ? undefined : before;
 }
 
-function containerVerdictNow(model: Model, row: ContainerRow): Verdict | undefined {
+function containerVerdictNow(
+  model: Model,
+  row: ContainerRow,
+  cpuFactor: number,
+): Verdict | undefined {
   const evidence = gatherEvidence(model);
   if (!evidence.running) return 'off';
   const {id, savedBytes, profitBytes, offeredBytes, preload} = row;
   // Unreadable processes may offer memory.
   if (!offeredBytes && row.processesReadable < row.processes) return undefined;
-  return judge(evidence, {
+  const account = {
     savedBytes,
     profitBytes,
     judgedBytes: judgedProfitBytes(evidence, row),
     offeredPages: offeredBytes && offeredBytes / model.sample.host.pageSizeBytes,
     youngPages: evidence.youngItems.get(id),
     isOffering: preload.mergeable + preload.merging > 0,
-  });
+  };
+  return judge(evidence, account, cpuFactor);
 }
 
 type Account = {
@@ -136,11 +155,11 @@ type Account = {
   isOffering: boolean;
 };
 
-function judge(evidence: Evidence, account: Account): Verdict | undefined {
+function judge(evidence: Evidence, account: Account, cpuFactor: number): Verdict | undefined {
   const {savedBytes, profitBytes, judgedBytes, offeredPages, youngPages} = account;
   if (offeredPages === 0 && !account.isOffering) return 'idle';
   if (savedBytes === undefined || profitBytes === undefined || offeredPages === undefined) return;
-  const isCostly = savedBytes < worthySavings(evidence, offeredPages);
+  const isCostly = savedBytes < cpuFactor * worthySavings(evidence, offeredPages);
   if (profitBytes > 0 && !isCostly) return 'saving';
   if (!hasScannedEnough(evidence)) return 'starting';
   if (isLosing(judgedBytes)) return 'losing';

@@ -37,8 +37,10 @@ export const verdictThresholds = {
    */
   noticeableCpuPercent: 6,
   negligibleCpuPercent: 4,
-  /** A verdict stays at least this long before another one replaces it. */
+  /** `saving` and `costly` stay this long before one replaces the other, except after a clear change. */
   holdSeconds: 60,
+  /** The change is clear if it would be one with half of ksmd's CPU, and with twice as much. */
+  clearFactor: 2,
   /** Negligible loss, as every process has with its first pages: the metadata of 64 MiB. */
   noticeableLossBytes: mebibyte,
 } as const;

@@ -126,9 +126,11 @@ export function savedLine(theme: Theme, model: Model, width: number): string {
     const ratio = formatRatio(figures.sharingPerShared);
     items.push({...figure(5, ratio, 'extra users per page'), slot: 24});
   }
-  const {savedBytesPerCpuPercent: perPercent, ksmdCpuPercent = 0} = rates ?? {};
-  if (perPercent !== undefined && ksmdCpuPercent >= leastPercentShown) {
-    items.push({...figure(4, formatBytes(perPercent), 'saved per 1 % of a core'), slot: 32});
+  // Over the time by which the verdict on this line judges.
+  const {effortPercent = 0} = model;
+  if (figures.savedBytes !== undefined && effortPercent >= leastPercentShown) {
+    const perPercent = formatBytes(figures.savedBytes / effortPercent);
+    items.push({...figure(4, perPercent, 'saved per 1 % of a core'), slot: 32});
   }
   const broken = rates?.brokenMergesPerSecond;
   if (broken !== undefined) items.push(figure(3, formatLarge(broken), 'merges broken/s'));

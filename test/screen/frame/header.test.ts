@@ -96,6 +96,18 @@ describe('the line of ksmd', () => {
     expect(savedLine(theme, model, 120)).not.toContain('saved per 1 % of a core');
   });
 
+  test('has a verdict and a yield over one time, however the CPU jumps', () => {
+    const sharing = {pages_sharing: 160_000, general_profit: 500_000_000};
+    const model = modelOf(
+      at(0, 0, sharing),
+      ...Array.from({length: 9}, (_, index) => at(0, 20 * (index + 1), sharing)),
+      at(0, 192, sharing),
+    );
+    expect(ksmdLine(theme, model, 160)).toContain('12.0 % cpu');
+    // 625 MiB for about 19 % of a core.
+    expect(savedLine(theme, model, 160)).toMatch(/ costly .* 3\d\.\d MiB saved per 1 % of a core/);
+  });
+
   test('shows how far a long scan is', () => {
     const model = modelOf(
       at(0, 0),
