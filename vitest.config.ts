@@ -61,6 +61,7 @@ export default defineConfig({
           name: 'integration',
           include: [integration],
           globalSetup: 'test/support/buildOnce.ts',
+          maxWorkers: '100%',
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
