@@ -1,5 +1,9 @@
 // The program that tests of the sources start as a child: the sources themselves, without a build.
-import {registerHooks} from 'node:module';
+import {enableCompileCache, flushCompileCache, registerHooks} from 'node:module';
+import {join} from 'node:path';
+
+// A run starts hundreds of children, each of which would compile the same sources.
+enableCompileCache(join(import.meta.dirname, '../../node_modules/.cache/test-children'));
 
 // Node runs TypeScript, but does not find the `.js` that the imports name. Packages are JavaScript.
 registerHooks({
@@ -10,4 +14,7 @@ registerHooks({
 });
 
 const {runChild} = await import('../../source/host/child/runChild.js');
+// What most children do. They are killed, too late for what they have compiled to be kept.
+await import('../../source/host/io/readJob.js');
+flushCompileCache();
 await runChild(process.argv[3]);
