@@ -1,12 +1,12 @@
 import {advance} from '../model/advance.js';
-import {costSentences, eligibilityLines, isPossible} from '../model/optIn/optInCosts.js';
+import {isPossible} from '../model/optIn/optInCosts.js';
 import type {OptInAction} from '../model/optIn/optInTarget.js';
 import {plannedProcesses} from '../model/optIn/plannedProcesses.js';
-import {optInLines} from '../model/optIn/resultLines.js';
-import {limitDangersOf} from '../model/tuning/memoryLimit.js';
+import {optInLines, unregisteredSentences} from '../model/optIn/resultLines.js';
 import {dryRunJson, optInJson} from '../output/optIn/optInJson.js';
 import {lookAtAll} from '../session/optIn/changeProcesses.js';
 import {currentUser, journalLines} from '../session/optIn/journalLines.js';
+import {questionSentences} from '../session/optIn/questionSentences.js';
 import {runOptIn} from '../session/optIn/runOptIn.js';
 import {showUntrusted} from '../text/untrusted.js';
 import {choiceOf} from './shared/choice.js';
@@ -45,11 +45,7 @@ async function change(line: CommandLine, action: OptInAction): Promise<number> {
     const candidates = await lookAtAll(hand, planned);
     const {timeMs} = model.sample;
     if (!isJson) {
-      await print([
-        ...eligibilityLines(candidates, action),
-        ...costSentences(model, candidates, action),
-        ...(action === 'out' ? await limitDangersOf(model, choice.containerIds, host) : []),
-      ]);
+      await print(await questionSentences(model, choice.containerIds, candidates, action, host));
     }
     if (options.dryRun) {
       if (isJson) await standardOutput().write(dryRunJson(timeMs, action, candidates));
@@ -69,9 +65,12 @@ async function change(line: CommandLine, action: OptInAction): Promise<number> {
         return plannedProcesses(again, choice, action, process.pid);
       },
     });
+    if (action === 'out') hand.forgetEnded(choice.containerIds);
     for (const text of journalLines(changed, action, currentUser())) hand.journal(text);
-    if (isJson) await standardOutput().write(optInJson(timeMs, action, changed));
-    else await print(optInLines(action, changed));
+    if (isJson) {
+      for (const text of unregisteredSentences(changed)) complain(text);
+      await standardOutput().write(optInJson(timeMs, action, changed));
+    } else await print(optInLines(action, changed));
     return changed.some(({result}) => result.outcome === 'refused') ? 1 : 0;
   } finally {
     await host.close();

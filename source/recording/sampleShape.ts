@@ -6,6 +6,7 @@ import type {Meminfo} from '../kernel/meminfo.js';
 import type {ProcessKsm} from '../kernel/process/ksmStat.js';
 import type {Privileges} from '../kernel/process/privileges.js';
 import type {VmstatKsm} from '../kernel/vmstat.js';
+import type {RegisteredOptIn} from '../model/optIn/optInRegister.js';
 import type {
   HostFacts,
   KsmdSample,
@@ -76,6 +77,10 @@ export const systemShape = object<Omit<Sample, 'processes' | 'ssh'>>({
   containerLibraries: record<Sample['containerLibraries']>(() => path),
   containersPending: optional(count),
   trial: optional(trialShape),
+  optIns: optional(
+    list(object<RegisteredOptIn>({pid: count, startTicks: count, containerId: text})),
+  ),
+  optInsProblem: optional(text),
 });
 
 const refusedFile = leaf<Refusal['file']>('file', (value) =>

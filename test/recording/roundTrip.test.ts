@@ -2,6 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {createLocalHost} from '../../source/host/local/localHost.js';
 import {advance} from '../../source/model/advance.js';
 import type {Model} from '../../source/model/model.js';
+import {formatRegister, registerPath} from '../../source/model/optIn/optInRegister.js';
 import type {Sample} from '../../source/model/sample/sample.js';
 import {createTimeline} from '../../source/recording/timeline.js';
 import {kernels} from '../fixtures/kernels.js';
@@ -28,6 +29,9 @@ async function sampled(tree: KernelTree): Promise<Sample[]> {
 }
 
 function changesOf(tree: KernelTree, files: WrittenTree): Array<() => void> {
+  const bootId = 'boot-1';
+  const optIns = [{pid: 1, startTicks: 5, containerId: 'lxc:w01'}];
+  files.update({'proc/sys/kernel/random/boot_id': bootId});
   const offering = tree.processes.find(({ksm}) => ksm?.mergingPages);
   const ending = tree.processes.find((each) => each !== offering && !each.kernelThread);
   return [
@@ -38,6 +42,7 @@ function changesOf(tree: KernelTree, files: WrittenTree): Array<() => void> {
       files.update(Object.fromEntries(Object.entries(all).filter(([path]) => /\/ksm_/.test(path))));
     },
     () => files.remove(`proc/${ending?.pid}`),
+    () => files.update({[registerPath.slice(1)]: formatRegister(optIns, bootId)}),
     () => files.update(processFiles({pid: 60_000, command: 'new', container: 'host'}, tree)),
     () => files.remove('sys/kernel/mm/ksm', 'proc/meminfo'),
   ];
@@ -47,6 +52,7 @@ describe.each(Object.entries(kernels))('a recording of %s', (_, tree) => {
   test.each([true, false])('gives back what was live (compressed: %s)', async (compressed) => {
     const samples = await sampled(tree);
     expect(samples.at(-1)?.processes?.length).toBeGreaterThan(1);
+    expect(samples.at(-1)?.optIns).toHaveLength(1);
     const timeline = createTimeline(sourceOf(recordingOf(samples, {compressed})));
     while (await timeline.extend());
     let live: Model | undefined;

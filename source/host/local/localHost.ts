@@ -1,5 +1,6 @@
 import {existsSync, readdirSync} from 'node:fs';
-import {resolve} from 'node:path';
+import {join, resolve} from 'node:path';
+import {registerDirectory} from '../../model/optIn/optInRegister.js';
 import type {Surroundings} from '../../model/sample/surroundings.js';
 import {childrenGone} from '../child/child.js';
 import {startEstimate} from '../estimate/startEstimate.js';
@@ -50,7 +51,7 @@ export function createLocalHost(
     depth,
   );
   const writer = createWriter(ksmDirectory(sysfs));
-  const optIn = openOptIn(procfs);
+  const optIn = openOptIn(procfs, {registerDirectory: join(hostRoot, registerDirectory)});
   const log = openSamplingLog();
   return {
     async sample(scope) {

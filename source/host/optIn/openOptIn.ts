@@ -3,15 +3,16 @@ import type {LookedAt, OptInResult} from '../../model/optIn/optInResult.js';
 import type {OptInTarget} from '../../model/optIn/optInTarget.js';
 import {refusal} from '../../model/optIn/refusals.js';
 import {type Child, startChild} from '../child/child.js';
-import type {LookTask} from './optInJob.js';
+import type {ForgetTask, LookTask} from './optInJob.js';
 import {marks} from './optInProtocol.js';
 
 /** A look takes milliseconds; longer only if a file in /proc hangs. */
 const lookTimeoutMs = 5000;
 const keepRunningMs = 60_000;
 
-/** @param test For a test: at which step the child stops itself. */
-export function openOptIn(procfs: string, test: Pick<LookTask, 'pauseBefore'> = {}): OptInHand {
+type OpenOptions = Pick<LookTask, 'pauseBefore' | 'registerDirectory'>;
+
+export function openOptIn(procfs: string, options: OpenOptions = {}): OptInHand {
   let child: Child | undefined;
   let ended: Promise<void> | undefined;
   /** Receives the next message; undefined: the child ended. */
@@ -68,7 +69,7 @@ export function openOptIn(procfs: string, test: Pick<LookTask, 'pauseBefore'> = 
   async function lookNow(target: OptInTarget): Promise<LookedAt> {
     const {pid, startTicks} = target;
     if (!(await start())) return {pid, startTicks, refusal: refusal('child-ended')};
-    const answer = await ask(marks.look, {...target, procfs, ...test}, lookTimeoutMs);
+    const answer = await ask(marks.look, {...target, procfs, ...options}, lookTimeoutMs);
     if (answer === undefined) return {pid, startTicks, refusal: refusal('hangs')};
     return JSON.parse(answer) as LookedAt;
   }
@@ -106,6 +107,14 @@ export function openOptIn(procfs: string, test: Pick<LookTask, 'pauseBefore'> = 
   return {
     look: (target) => inTurn(() => lookNow(target)),
     change: (target) => inTurn(() => changeNow(target)),
+    forgetEnded(containerIds) {
+      const {registerDirectory} = options;
+      if (registerDirectory === undefined || containerIds.length === 0) return;
+      const task: ForgetTask = {procfs, registerDirectory, containerIds};
+      void inTurn(async () =>
+        (await start())?.send(marks.forget, Buffer.from(JSON.stringify(task))),
+      );
+    },
     journal(line) {
       void inTurn(async () => (await start())?.send(marks.journal, Buffer.from(line)));
     },

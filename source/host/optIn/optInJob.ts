@@ -1,3 +1,4 @@
+import {type RegisteredOptIn, withChange, withoutEnded} from '../../model/optIn/optInRegister.js';
 import type {LookedAt, OptInResult} from '../../model/optIn/optInResult.js';
 import type {OptInAction, OptInTarget} from '../../model/optIn/optInTarget.js';
 import {type Refusal, refusal, visibleRefusal} from '../../model/optIn/refusals.js';
@@ -8,14 +9,24 @@ import {createHold, type Held, type StepName} from './heldThread.js';
 import {writeJournal} from './journal.js';
 import {marks} from './optInProtocol.js';
 import {protectSelf} from './protectSelf.js';
+import {changeRegister} from './registerFile.js';
 import {createTargetFiles, type TargetFiles} from './targetFiles.js';
 import {createWatchdog} from './watchdog.js';
 
 /** What the child is told with each look. */
 export type LookTask = OptInTarget & {
   procfs: string;
+  /** Absent: nothing is registered. */
+  registerDirectory?: string;
   /** For a test: stop this process before that step, as if it were killed there. */
   pauseBefore?: StepName;
+};
+
+/** What is to be dropped from the register. */
+export type ForgetTask = {
+  procfs: string;
+  registerDirectory: string;
+  containerIds: readonly string[];
 };
 
 const mostAttempts = 25;
@@ -96,12 +107,35 @@ function createWork(
     return {pid, startTicks, outcome: 'refused', refusal: refusal(lastReason)};
   }
 
+  /** Notes in the register what became of a process; returns why it could not. */
+  function register(
+    {registerDirectory, procfs, containerId}: LookTask,
+    {pid, startTicks = 0, outcome}: OptInResult,
+  ): string | undefined {
+    const isOptedIn = outcome === 'opted-in';
+    if (registerDirectory === undefined || containerId === undefined) return undefined;
+    if (!isOptedIn && outcome !== 'opted-out') return undefined;
+    const files = createTargetFiles(procfs);
+    return changeRegister(calls, registerDirectory, files.bootId(), (optIns) =>
+      withChange(optIns, {pid, startTicks, containerId}, isOptedIn, isAliveIn(files)),
+    );
+  }
+
+  function forget({registerDirectory, procfs, containerIds}: ForgetTask): void {
+    const files = createTargetFiles(procfs);
+    changeRegister(calls, registerDirectory, files.bootId(), (optIns) =>
+      withoutEnded(optIns, containerIds, isAliveIn(files)),
+    );
+  }
+
   return (mark, content) => {
     if (mark === marks.look) say(marks.looked, look(JSON.parse(content.toString()) as LookTask));
     else if (mark === marks.journal) writeJournal(calls, content);
+    else if (mark === marks.forget) forget(JSON.parse(content.toString()) as ForgetTask);
     else if (mark === marks.go) {
       const {mustEnd, ...result} = go();
-      say(marks.result, result);
+      const unregistered = looked && register(looked.task, result);
+      say(marks.result, {...result, ...(unregistered !== undefined && {unregistered})});
       answers.flush();
       if (mustEnd) process.exit();
     }
@@ -116,6 +150,10 @@ function resultOf(
   if (outcome === 'done') return {outcome: action === 'in' ? 'opted-in' : 'opted-out', ...times};
   if (typeof outcome === 'object') return {outcome: 'refused', refusal: outcome, ...times, ...end};
   return {outcome: 'gone', refusal: refusal('gone'), ...times};
+}
+
+function isAliveIn(files: TargetFiles): (process: RegisteredOptIn) => boolean {
+  return ({pid, startTicks}) => lives(files, pid, startTicks);
 }
 
 function lives(files: TargetFiles, pid: number, startTicks: number): boolean {

@@ -10,4 +10,6 @@ export const marks = {
   looked: 4,
   /** From it: an `OptInResult` as JSON. */
   result: 5,
+  /** To it: a `ForgetTask` as JSON. */
+  forget: 6,
 } as const;

@@ -56,6 +56,7 @@ export function createTargetFiles(procfs: string) {
 
   return {
     isFrozen,
+    bootId: () => textOf(`${procfs}/sys/kernel/random/boot_id`)?.trim() ?? '',
     /** Whether this procfs shows the processes that this process can stop: its pid namespace. */
     isOwn: () => textOf(`${procfs}/self/stat`)?.startsWith(`${process.pid} `) === true,
     stat(pid: number): ProcessStat | undefined {
@@ -94,7 +95,9 @@ export function createTargetFiles(procfs: string) {
         ...(wordBytes !== undefined && {wordBytes}),
         ...(ksm?.mergeAny !== undefined && {mergeAny: ksm.mergeAny}),
         ...(offers !== undefined && {offers}),
-        ...(ksm?.mergingPages !== undefined && {mergedPages: ksm.mergingPages}),
+        ...(ksm?.mergingPages !== undefined && {
+          mergedPages: ksm.mergingPages + (ksm.zeroPages ?? 0),
+        }),
         ...(hugeBytes !== undefined && {hugeBytes}),
       };
     },

@@ -9,6 +9,7 @@ import {readHostDetails, readHostFacts} from './hostFacts.js';
 import {readKsmd} from './ksmd.js';
 import {createListing, type Listing} from './listing.js';
 import {findLxcfs, type Lxcfs} from './lxcfs.js';
+import {createRegisterReads} from './registerReads.js';
 import {createSystemReads, type SystemReads} from './systemFiles.js';
 
 /** Takes samples of a host: it decides what the reader reads on which tick. */
@@ -53,6 +54,7 @@ export function createSampler(
   {hostRoot, askSocket}: UserSpace,
   {offersOnly = false}: SampleDepth = {},
 ): Sampler {
+  const readRegister = createRegisterReads(reader, procfs, hostRoot);
   let plan: Plan | undefined;
   let facts: HostFacts | undefined;
   let processSampler: ProcessSampler | undefined;
@@ -70,11 +72,12 @@ export function createSampler(
     const monotonicMs = performance.now();
     const isWhole = scope === 'whole';
     const needsListing = isWhole || !processSampler;
-    const [hostFacts, {uptimeSeconds, ...system}, ksmd, names] = await Promise.all([
+    const [hostFacts, {uptimeSeconds, ...system}, ksmd, names, register] = await Promise.all([
       facts ?? readFacts(lxcfs),
       systemReads.read(),
       readKsmd(reader, procfs, processSampler?.ksmdPid),
       needsListing ? listing.listIfChanged() : undefined,
+      isWhole && !offersOnly ? readRegister() : undefined,
       offersOnly ? undefined : refreshWriteRefusal(monotonicMs),
     ]);
     facts = hostFacts;
@@ -83,6 +86,7 @@ export function createSampler(
       monotonicMs,
       host: {...facts, ...(uptimeSeconds !== undefined && {uptimeSeconds})},
       ...system,
+      ...register,
       ...(writeRefusal !== undefined && {writeRefusal}),
     };
     if (processSampler && isWhole) {

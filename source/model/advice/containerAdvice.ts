@@ -1,6 +1,7 @@
 import type {Model} from '../model.js';
 import type {Advice} from './advice.js';
 import {type Evidence, gatherEvidence} from './evidence.js';
+import {optInRules} from './optInRules.js';
 import {preloadRules} from './preloadRules.js';
 import type {Rule} from './rule.js';
 import {worthRules} from './worthRules.js';
@@ -10,6 +11,7 @@ const containerRules: readonly Rule[] = [
   preloadRules.notLoaded,
   worthRules.containerLosing,
   preloadRules.notOffered,
+  optInRules.lostAtRestart,
 ];
 
 /** The advice for one container, the most important first. */

@@ -1,3 +1,4 @@
+import type {OptInAction} from '../optIn/optInTarget.js';
 import type {ProcessName} from '../sample/sample.js';
 import type {Values} from '../tuning/checkValue.js';
 import type {Evidence} from './evidence.js';
@@ -16,6 +17,8 @@ export type Finding = {
   cure: string;
   /** The parameters that the cure sets; absent: it is no change of parameters alone. */
   values?: Values;
+  /** The cure opts the container of `subject` in or out. */
+  optIn?: OptInAction;
   /** Absent: the whole host. */
   subject?: Subject;
   /** The panel of the live screen that shows more. */

@@ -1,4 +1,5 @@
 import {onOffRules} from './onOffRules.js';
+import {optInRules} from './optInRules.js';
 import {paceRules} from './paceRules.js';
 import {preloadRules} from './preloadRules.js';
 import {riskRules} from './riskRules.js';
@@ -22,6 +23,8 @@ export const adviceTable: readonly Rule[] = [
   paceRules.managerRuns,
   paceRules.advisorOn,
   preloadRules.notOffered,
+  optInRules.lostAtRestart,
+  optInRules.registerUnread,
   worthRules.mostlyUnique,
   riskRules.unmergeMemory,
   riskRules.sharingLimit,

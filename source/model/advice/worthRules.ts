@@ -5,6 +5,7 @@ import {effortText} from '../derive/ksmdEffort.js';
 import {verdictThresholds} from '../derive/verdictTable.js';
 import type {Evidence} from './evidence.js';
 import {hasScannedEnough, isLosing, judgedProfitBytes} from './judgments.js';
+import {optInCure} from './optInRules.js';
 import {slowerScan} from './paceCures.js';
 import type {Rule} from './rule.js';
 import {unmergeFinding} from './unmergeFinding.js';
@@ -56,8 +57,12 @@ export const worthRules = {
           losing.length === 1
             ? `Merging costs more memory than it saves in ${names[0]}: ${what}.`
             : `Merging costs more memory than it saves in ${countOf(losing.length, 'container')} (${listOf(names)}). The worst: ${what}.`,
-        cure: `# in ${inComment(names[0])}: start its programs without LD_PRELOAD, MemoryKSM=yes or mem-merge=on`,
-        subject: {containerId: worst.row.id},
+        ...(worst.row.optedIn?.running
+          ? optInCure('out', worst.row)
+          : {
+              cure: `# in ${inComment(names[0])}: start its programs without LD_PRELOAD, MemoryKSM=yes or mem-merge=on`,
+              subject: {containerId: worst.row.id},
+            }),
       };
     },
     fine: 'No container loses memory through merging.',

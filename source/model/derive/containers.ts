@@ -1,4 +1,5 @@
 import type {ContainerIdentity, ContainerKind} from '../../kernel/container/identity.js';
+import {type RegisteredCount, registeredCounts} from '../optIn/registeredCounts.js';
 import {appendBounded} from '../sample/history.js';
 import {oncePerList} from '../sample/oncePerList.js';
 import type {ProcessSample, Sample} from '../sample/sample.js';
@@ -29,6 +30,8 @@ export type ContainerRow = {
   savedBytes?: number;
   /** Saved memory minus the metadata of its rmap items; signed. */
   profitBytes?: number;
+  /** Its processes that ksmtop opted in, which a restart loses; absent: none that is known of. */
+  optedIn?: RegisteredCount;
   /** savedBytes of the last samples, the newest last. */
   trend: readonly number[];
 };
@@ -68,9 +71,13 @@ export function deriveContainers(
       : groupByContainer(sample.processes, borrowers);
   const trends = new Map(previous?.map(({id, trend}) => [id, trend]));
   const trendOf = (id: string) => trends.get(id) ?? [];
-  const rows = groups.map((group) =>
-    rowOf(group, sample, attribution, trendOf(group.container.id)),
-  );
+  const registered = registeredCounts(sample);
+  const rows = groups.map((group) => {
+    const row = rowOf(group, sample, attribution, trendOf(group.container.id));
+    const optedIn = registered.get(row.id);
+    if (optedIn) row.optedIn = optedIn;
+    return row;
+  });
   const {unattributedPages} = attribution;
   if (unattributedPages === 0) return rows;
   return [...rows, unattributedRow(sample, unattributedPages, trendOf(unattributedId))];

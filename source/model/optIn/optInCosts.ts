@@ -66,6 +66,20 @@ function costsOfOut(model: Model, possible: readonly Candidate[]): string[] {
   ];
 }
 
+/** What opting them out takes apart, in bytes by container id. */
+export function mergedBytesOf(
+  {sample}: Model,
+  candidates: readonly Candidate[],
+): ReadonlyMap<string, number> {
+  const bytes = new Map<string, number>();
+  for (const candidate of candidates.filter(isPossible)) {
+    const {id} = candidate.container;
+    const {mergedPages = 0} = candidate.looked.facts ?? {};
+    bytes.set(id, (bytes.get(id) ?? 0) + mergedPages * sample.host.pageSizeBytes);
+  }
+  return bytes;
+}
+
 /** How many can be opted in or out, and why others cannot, a line each. */
 export function eligibilityLines(candidates: readonly Candidate[], action: OptInAction): string[] {
   const possible = candidates.filter(isPossible);

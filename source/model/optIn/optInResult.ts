@@ -22,4 +22,6 @@ export type OptInResult = ProcessName & {
   stoppedMicroseconds?: number;
   /** For how long its registers were not its own. */
   windowMicroseconds?: number;
+  /** Why the register does not have it, a sentence; absent: it does. */
+  unregistered?: string;
 };

@@ -21,7 +21,7 @@ export type TargetFacts = {
   mergeAny?: boolean;
   /** Offers memory, by prctl or madvise; absent: unknown. */
   offers?: boolean;
-  /** Merged pages, which opting out copies. */
+  /** Merged pages and zero pages, which opting out copies. */
   mergedPages?: number;
   /** Huge pages of anonymous memory, which KSM splits to merge parts of them; absent: unknown. */
   hugeBytes?: number;
@@ -32,6 +32,8 @@ export type OptInTarget = ProcessName & {
   action: OptInAction;
   /** With more mappings than `manyMappings`, which take long, and were agreed to. */
   allowsMany?: true;
+  /** Absent: it is not noted in the register. */
+  containerId?: string;
 };
 
 /** A process with more mappings stands noticeably longer. */

@@ -36,7 +36,13 @@ export function plannedProcesses(
     containerIds.includes(container.id) ||
     (descendants.has(pid) && ksm?.mergeAny === true);
   return processes.filter(isChosen).map(({pid, startTicks, command, container}) => ({
-    target: {pid, startTicks, action, ...(pids.includes(pid) && {allowsMany: true as const})},
+    target: {
+      pid,
+      startTicks,
+      action,
+      containerId: container.id,
+      ...(pids.includes(pid) && {allowsMany: true as const}),
+    },
     command,
     container: {id: container.id, name: containerName(sample, container)},
     ...(own.has(pid) && {refusal: refusal('own')}),

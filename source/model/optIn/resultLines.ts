@@ -33,7 +33,15 @@ export function optInLines(
     const why = outcome === 'refused' ? `  ${refusal?.text ?? ''}` : '';
     return `${fitWidth(nameOf(each), width)}  ${words[outcome].padEnd(resultWidth)}  ${alignRight(stopped, timeWidth)}${why}`.trimEnd();
   });
-  return [...rows, summaryOf(action, changed)];
+  return [...rows, ...unregisteredSentences(changed), summaryOf(action, changed)];
+}
+
+/** Why the register does not have some of it. */
+export function unregisteredSentences(
+  changed: ReadonlyArray<{result: OptInResult}>,
+): readonly string[] {
+  const sentences = changed.flatMap(({result}) => result.unregistered ?? []);
+  return [...new Set(sentences)].map((text) => `Not registered: ${text}`);
 }
 
 /** One sentence on all of them. */

@@ -6,6 +6,7 @@ import type {ProcessKsm} from '../../kernel/process/ksmStat.js';
 import type {Privileges} from '../../kernel/process/privileges.js';
 import type {VmstatKsm} from '../../kernel/vmstat.js';
 import type {Doubt} from '../belief/doubt.js';
+import type {RegisteredOptIn} from '../optIn/optInRegister.js';
 import type {TrialReading} from '../trial/trialReading.js';
 
 export type {KsmFiles} from '../../kernel/ksm/ksmFiles.js';
@@ -46,6 +47,10 @@ export type Sample = {
   containerLibraries: Readonly<Record<string, string | false>>;
   /** Number of containers whose name was not looked up yet. */
   containersPending?: number;
+  /** What ksmtop opted in since the boot and did not opt out; absent: nothing that is known of. */
+  optIns?: readonly RegisteredOptIn[];
+  /** Why it is not known what ksmtop opted in, a sentence. */
+  optInsProblem?: string;
   /** Of a trial that this program makes; absent: there is none. */
   trial?: TrialReading;
 };

@@ -38,14 +38,20 @@ export async function dangersOf(
   return limitDangers(model, await memoryLimits(mergingCgroups(model)));
 }
 
-/** What taking apart all that these containers merged may do to them. */
+/**
+ * What unmerging some of their memory may do to containers.
+ * @param mergedBytes What is unmerged, by container id.
+ */
 export async function limitDangersOf(
   model: Model,
-  containerIds: readonly string[],
-  {memoryLimits}: {memoryLimits?: ReadMemoryLimits},
+  mergedBytes: ReadonlyMap<string, number>,
+  {memoryLimits}: {memoryLimits?: ReadMemoryLimits | undefined},
 ): Promise<readonly string[]> {
-  if (!memoryLimits) return [];
-  const containers = model.containers?.filter(({id}) => containerIds.includes(id)) ?? [];
+  if (!memoryLimits || mergedBytes.size === 0) return [];
+  const containers = (model.containers ?? []).map((row) => ({
+    ...row,
+    mergedBytes: mergedBytes.get(row.id) ?? 0,
+  }));
   const chosen = {...model, containers};
   return limitDangers(chosen, await memoryLimits(mergingCgroups(chosen)));
 }

@@ -50,10 +50,10 @@ export function containerDetail(
 }
 
 /** What a restart of the container loses. */
-function optedInLines({optedInHere = 0}: ListedContainer, width: number): Span[][] {
-  if (optedInHere === 0) return [];
-  const processes = countOf(optedInHere, 'process', 'processes');
-  return wrapped(`${processes} opted in by ksmtop, lost at restart; z undoes it.`, width, 'plain');
+function optedInLines({optedIn}: ListedContainer, width: number): Span[][] {
+  if (!optedIn || optedIn.running === 0) return [];
+  const processes = countOf(optedIn.running, 'process', 'processes');
+  return wrapped(`${processes} opted in by ksmtop, lost at restart; O undoes it.`, width, 'plain');
 }
 
 function verdictLines(model: Model, row: ListedContainer, width: number): Span[][] {

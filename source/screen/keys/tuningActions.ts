@@ -1,4 +1,5 @@
 import type {ParameterName} from '../../kernel/ksm/parameters.js';
+import {runningOptIns} from '../../model/optIn/registeredCounts.js';
 import {valuesToKeep} from '../../model/tuning/bootText.js';
 import type {Values} from '../../model/tuning/checkValue.js';
 import {type Direction, halveOrDouble} from '../../model/tuning/parameterSteps.js';
@@ -64,6 +65,10 @@ export function tuningActions(frame: TuningFrame & BootFrame): Partial<Record<Ac
         frame.optingIn.beginUndo();
         return frame.open({name: 'optIn', title: 'what this session opted in', containerIds: []});
       }
+      if (!undoes && canUndoEarlier(frame)) {
+        frame.optingIn.beginUndo();
+        return frame.open({name: 'optIn', title: 'what ksmtop opted in before', containerIds: []});
+      }
       if (frame.readOnlyReason === undefined && !undoes) {
         return tuning.say(true, 'Nothing to undo in this session.');
       }
@@ -71,6 +76,12 @@ export function tuningActions(frame: TuningFrame & BootFrame): Partial<Record<Ac
     },
     persist: () => void openPersist(frame),
   };
+}
+
+/** Whether ksmtop opted in processes that still run, in another session. */
+function canUndoEarlier({optingIn, readOnlyReason, model}: BootFrame): boolean {
+  const isPossible = readOnlyReason === undefined && optingIn.unavailable === undefined;
+  return isPossible && runningOptIns(model.sample).length > 0;
 }
 
 /** Lists the values that are not those from when ksmtop started, and asks to restore them. */

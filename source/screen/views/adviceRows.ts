@@ -31,7 +31,7 @@ const panelTexts: Readonly<Record<NonNullable<Advice['panel']>, string>> = {
 };
 
 /** What Enter does; absent: nothing, as the cure is for a shell. */
-function enterText(model: Model, {values, subject, panel}: Advice): string | undefined {
+function enterText(model: Model, {values, subject, panel, optIn}: Advice): string | undefined {
   if (values) return `asks, then sets ${changesText(model, values)}`;
   if (panel) return panelTexts[panel];
   if (!subject) return undefined;
@@ -42,6 +42,7 @@ function enterText(model: Model, {values, subject, panel}: Advice): string | und
     return `opens process ${found.pid}, ${showUntrusted(found.command)} in ${name}`;
   }
   const row = model.containers?.find(({id}) => id === containerId);
+  if (row && optIn) return `asks, then opts ${showUntrusted(row.name)} ${optIn}`;
   return row && `opens the processes of ${showUntrusted(row.name)}`;
 }
 

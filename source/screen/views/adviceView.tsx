@@ -17,6 +17,7 @@ import {keysOf, passesPanel} from '../keys/panelKeys.js';
 import {changeTo} from '../keys/tuningActions.js';
 import {useKeys} from '../keys/useKeys.js';
 import {adviceRows, changesText} from './adviceRows.js';
+import {openOptInPanel} from './openOptInPanel.js';
 
 export const adviceKeys: readonly ListedKey[] = [
   {
@@ -24,7 +25,8 @@ export const adviceKeys: readonly ListedKey[] = [
     keys: ['enter'],
     bar: 'open/set',
     priority: 8,
-    meaning: 'Open what the advice is about, or set the parameters of its cure after confirmation.',
+    meaning:
+      'Open what the advice is about, or carry out its cure after confirmation: set parameters, opt in or out.',
   },
   {
     action: 'select',
@@ -101,12 +103,15 @@ function startOf(
   return Math.min(before, windowStart(0, Math.max(0, end - 1), page, total));
 }
 
-/** Sets what the cure sets, or opens what the advice is about. */
-function carryOut(frame: Frame, {values, subject, panel}: Advice): void {
+/** Sets what the cure sets, asks to opt in or out, or opens what the advice is about. */
+function carryOut(frame: Frame, {values, subject, panel, optIn}: Advice): void {
   const {model, open, tuning} = frame;
   const {process, containerId} = subject ?? {};
   if (values) {
     void changeTo(frame, values, {question: `Set ${changesText(model, values)}?`});
+  } else if (optIn && containerId) {
+    const label = model.containers?.find(({id}) => id === containerId)?.name ?? containerId;
+    openOptInPanel(frame, optIn, {label, choice: {containerIds: [containerId], pids: []}});
   } else if (panel === 'changes') open({name: 'changes'});
   else if (panel === 'guide') open({name: 'guide', containerId: hostIdentity.id});
   else if (process && findProcess(model.sample, process)) {

@@ -13,8 +13,6 @@ import {type WithEstimate, wouldSaveColumn} from './estimateColumns.js';
 export type ListedContainer = ContainerRow &
   WithEstimate & {
     verdict?: Verdict;
-    /** Its processes that this session opted in; absent: none. */
-    optedInHere?: number;
   };
 
 /** The columns of the container list, from left to right: what changes most is on the right. */
@@ -60,7 +58,7 @@ export const containerColumns: ReadonlyArray<Column<ListedContainer>> = [
     maximumWidth: 44,
     priority: 14,
     meaning:
-      'How far its processes got: installed (none asks for it), requested (not loaded), loaded, mergeable, merging.',
+      'How far its processes got: installed (none asks for it), requested (not loaded), loaded, mergeable, merging. By ksmtop: opted in while they ran, lost when they restart.',
     cell: stateCell,
     style: stateStyle,
     sortValue: ({preload}) => preload.merging * 1e6 + preload.mergeable * 1e3 + preload.loaded,
@@ -109,13 +107,21 @@ function processesCell(
   return processesReadable < processes && text.length <= width ? text : String(processes);
 }
 
-/** Requested first, as a fault, then the most advanced states; as many as fit. */
-function stateCell({kind, preload, library}: ContainerRow, theme: Theme, width: number): string {
+/**
+ * Requested first, as a fault, then the most advanced states, and how many ksmtop opted in; as many
+ * as fit.
+ */
+function stateCell(
+  {kind, preload, library, optedIn}: ContainerRow,
+  theme: Theme,
+  width: number,
+): string {
   const parts: string[] = [];
   if (preload.requested > 0) parts.push(`${preload.requested} requested ${theme.glyphs.warning}`);
   for (const state of ['merging', 'mergeable', 'loaded', 'unknown'] as const) {
     if (preload[state] > 0) parts.push(`${preload[state]} ${state}`);
   }
+  if (optedIn && optedIn.running > 0) parts.push(`${optedIn.running} by ksmtop`);
   if (parts.length === 0 && library) return 'installed';
   if (parts.length === 0) return kind === 'host' || kind === unattributedId ? unknown : 'none';
   let text = parts[0] ?? '';

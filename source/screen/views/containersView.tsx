@@ -3,7 +3,6 @@ import {type ContainerRow, unattributedId} from '../../model/derive/containers.j
 import {containerVerdict} from '../../model/derive/verdict.js';
 import {validEstimate} from '../../model/estimate/knownEstimates.js';
 import type {Model} from '../../model/model.js';
-import type {OptedIn} from '../../session/optIn/optingIn.js';
 import {countOf} from '../../text/count.js';
 import {containerDetail} from '../detail/containerDetail.js';
 import {ListWithDetail} from '../detail/listWithDetail.js';
@@ -20,26 +19,23 @@ import {openOptInPanel} from './openOptInPanel.js';
 /** The first view: every container and what it offers, merges and saves. */
 export function ContainersView() {
   const frame = useFrame();
-  const {model, open, estimating, optingIn} = frame;
+  const {model, open, estimating} = frame;
   const {known} = useSyncExternalStore(estimating.subscribe, estimating.getState);
-  const {optedIn} = useSyncExternalStore(optingIn.subscribe, optingIn.getState);
   const rows = useMemo(
     () =>
       (model.containers ?? []).map((row): ListedContainer => {
         const verdict = row.id === unattributedId ? undefined : containerVerdict(model, row);
         const estimate = validEstimate(known, row);
-        const optedInHere = countRunning(model, optedIn, row.id);
         return {
           ...row,
           ...(verdict && {verdict}),
-          ...(optedInHere > 0 && {optedInHere}),
           ...(estimate && {
             estimate,
             estimateAgeSeconds: (model.sample.timeMs - estimate.timeMs) / 1000,
           }),
         };
       }),
-    [model, known, optedIn],
+    [model, known],
   );
   return (
     <ListWithDetail
@@ -67,18 +63,6 @@ export function ContainersView() {
       empty={emptyText(model)}
     />
   );
-}
-
-/** How many of them still run in this container. */
-function countRunning(
-  {sample: {processes = []}}: Model,
-  optedIn: readonly OptedIn[],
-  containerId: string,
-): number {
-  const ofContainer = optedIn.filter((each) => each.containerId === containerId);
-  return ofContainer.filter(({pid, startTicks}) =>
-    processes.some((process) => process.pid === pid && process.startTicks === startTicks),
-  ).length;
 }
 
 /** The selected container, those that pass the filter, and all. */

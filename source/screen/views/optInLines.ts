@@ -1,6 +1,5 @@
 import {type KnownEstimates, validEstimate} from '../../model/estimate/knownEstimates.js';
 import type {Model} from '../../model/model.js';
-import {isPossible} from '../../model/optIn/optInCosts.js';
 import type {OptInAction} from '../../model/optIn/optInTarget.js';
 import {optInLines} from '../../model/optIn/resultLines.js';
 import type {OptInRun} from '../../session/optIn/optingIn.js';
@@ -24,7 +23,7 @@ export function panelLines(
     case 'changing':
       return [`${run.done} of ${countOf(run.total, 'process', 'processes')} done …`];
     case 'asking': {
-      const question = run.candidates.some(isPossible)
+      const question = run.hasWork
         ? `Press y to opt ${run.action}; any other key changes nothing.`
         : 'There is nothing to do; Esc goes back.';
       return [

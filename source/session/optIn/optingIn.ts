@@ -1,17 +1,14 @@
 import type {Model} from '../../model/model.js';
-import {
-  type Candidate,
-  costSentences,
-  eligibilityLines,
-  isPossible,
-} from '../../model/optIn/optInCosts.js';
+import {type Candidate, isPossible} from '../../model/optIn/optInCosts.js';
 import type {OptInHand} from '../../model/optIn/optInHand.js';
 import type {OptInAction} from '../../model/optIn/optInTarget.js';
 import {type OptInChoice, plannedProcesses} from '../../model/optIn/plannedProcesses.js';
-import {limitDangersOf, type ReadMemoryLimits} from '../../model/tuning/memoryLimit.js';
+import {endedOptIns, runningOptIns} from '../../model/optIn/registeredCounts.js';
+import type {ReadMemoryLimits} from '../../model/tuning/memoryLimit.js';
 import {createStore, type ReadableStore} from '../store.js';
 import {type ChangedProcess, lookAtAll} from './changeProcesses.js';
 import {currentUser, journalLines} from './journalLines.js';
+import {questionSentences} from './questionSentences.js';
 import {runOptIn} from './runOptIn.js';
 
 /** What the panel shows: nothing yet, a question, progress, or what became of it. */
@@ -24,6 +21,8 @@ export type OptInRun =
       choice: OptInChoice;
       candidates: readonly Candidate[];
       sentences: readonly string[];
+      /** Whether a yes would change anything. */
+      hasWork: boolean;
     }
   | {phase: 'changing'; action: OptInAction; total: number; done: number}
   | {
@@ -52,7 +51,10 @@ export type OptingIn = ReadableStore<OptingInState> & {
   readonly unavailable?: string;
   /** Looks at the choice, then asks. Does nothing while processes are changed. */
   begin(action: OptInAction, choice: OptInChoice): void;
-  /** Looks at what this session opted in, then asks whether to take it back. */
+  /**
+   * Looks at what this session opted in, or else at what others did, then asks whether to take it
+   * back.
+   */
   beginUndo(): void;
   /** The answer to the question. */
   answer(yes: boolean): void;
@@ -95,16 +97,13 @@ export function createOptingIn({
     try {
       const planned = plannedProcesses(present, choice, action, ownPid);
       const candidates = await lookAtAll(hand, planned);
-      const dangers =
-        action === 'out' && memoryLimits
-          ? await limitDangersOf(present, choice.containerIds, {memoryLimits})
-          : [];
-      const sentences = [
-        ...eligibilityLines(candidates, action),
-        ...costSentences(present, candidates, action),
-        ...dangers,
-      ];
-      setRun({phase: 'asking', action, choice, candidates, sentences});
+      const sentences = await questionSentences(present, choice.containerIds, candidates, action, {
+        memoryLimits,
+      });
+      const hasWork =
+        candidates.some(isPossible) ||
+        (action === 'out' && endedOptIns(present.sample, choice.containerIds) > 0);
+      setRun({phase: 'asking', action, choice, candidates, sentences, hasWork});
     } catch (error) {
       fail(error);
     }
@@ -126,6 +125,7 @@ export function createOptingIn({
           return again ? plannedProcesses(again, choice, action, ownPid) : [];
         },
       });
+      if (action === 'out') hand.forgetEnded(choice.containerIds);
       for (const line of journalLines(changed, action, currentUser())) hand.journal(line);
       store.set({
         run: {
@@ -152,13 +152,16 @@ export function createOptingIn({
     subscribe: store.subscribe,
     begin: (action, choice) => void look(action, choice),
     beginUndo() {
-      const pids = store.getState().optedIn.map(({pid}) => pid);
+      const {optedIn} = store.getState();
+      const sample = model()?.sample;
+      const taken = optedIn.length > 0 || !sample ? optedIn : runningOptIns(sample);
+      const pids = taken.map(({pid}) => pid);
       void look('out', {containerIds: [], pids});
     },
     answer(yes) {
       const {run} = store.getState();
       if (run.phase !== 'asking') return;
-      if (yes && run.candidates.some(isPossible)) void change(run);
+      if (yes && run.hasWork) void change(run);
       else setRun({phase: 'idle'});
     },
     stop() {

@@ -44,6 +44,8 @@ const settled = (items: number, sharing: number, changes: Partial<ProcessSample>
   processes: [offering(items, sharing + Math.ceil(sharing / 10), changes)],
 });
 
+const optedIn = {pid: 77, startTicks: 5, containerId: 'lxc:web'};
+
 type Case = {
   rule: string;
   when: string;
@@ -228,6 +230,22 @@ const cases: Case[] = [
     ],
     says: /^Merging costs more memory than it saves in bad: 391 MiB offered, nothing merged, profit -6\.10 MiB\.$/,
     cure: /^# in bad: /,
+  },
+  {
+    rule: 'container-losing',
+    when: 'ksmtop opted in the one that loses',
+    steps: [
+      {
+        ksm: counted(200_000, 90_000),
+        processes: [
+          offering(100_000, 99_000, {container: lxc('good')}),
+          offering(100_000, 0, {container: lxc('bad'), pid: 77, startTicks: 5}),
+        ],
+        optIns: [{pid: 77, startTicks: 5, containerId: 'lxc:bad'}],
+      },
+    ],
+    says: /^Merging costs more memory than it saves in bad/,
+    cure: /^ksmtop optout bad$/,
   },
   {
     rule: 'container-losing',
@@ -625,6 +643,44 @@ const cases: Case[] = [
     ],
     says: false,
   },
+  {
+    rule: 'opt-in-lost',
+    when: 'what was opted in has ended',
+    steps: [{processes: [processOf({container: lxc('web')})], optIns: [optedIn]}],
+    says: /^web restarted since ksmtop opted in 1 process there: what runs now offers nothing/,
+    cure: /^ksmtop optin web$/,
+  },
+  {
+    rule: 'opt-in-lost',
+    when: 'some of it still runs',
+    steps: [
+      {
+        processes: [processOf({container: lxc('web'), pid: 78, startTicks: 6})],
+        optIns: [optedIn, {...optedIn, pid: 78, startTicks: 6}],
+      },
+    ],
+    says: false,
+  },
+  {
+    rule: 'opt-in-lost',
+    when: 'it is opted in by other means now',
+    steps: [{processes: [offering(10, 0, {container: lxc('web')})], optIns: [optedIn]}],
+    says: false,
+  },
+  {
+    rule: 'opt-in-lost',
+    when: 'a program of the host has ended',
+    steps: [{processes: [processOf()], optIns: [{...optedIn, containerId: 'host'}]}],
+    says: false,
+  },
+  {
+    rule: 'opt-in-register',
+    when: 'it is damaged',
+    steps: [{optInsProblem: 'The register is damaged.'}],
+    says: /^The register is damaged\.$/,
+    cure: /^rm \/run\/ksmtop\/opt-ins\.json$/,
+  },
+  {rule: 'opt-in-register', when: 'it can be read', steps: [{optIns: [optedIn]}], says: false},
 ];
 
 describe.each(adviceTable)('$id', ({id, severity, reason, fine}) => {

@@ -1,6 +1,7 @@
 import {expect, test, vi} from 'vitest';
 import {advance} from '../../../source/model/advance.js';
 import type {OptInHand} from '../../../source/model/optIn/optInHand.js';
+import type {RegisteredOptIn} from '../../../source/model/optIn/optInRegister.js';
 import type {OptInTarget} from '../../../source/model/optIn/optInTarget.js';
 import {refusal} from '../../../source/model/optIn/refusals.js';
 import {createOptingIn} from '../../../source/session/optIn/optingIn.js';
@@ -11,10 +12,11 @@ const pids = [101, 102, 103];
 const processes = pids.map((pid) => processOf({pid, container: web, parentPid: 1}));
 
 /** A machine on which process 103 is frozen, and 104 starts meanwhile. */
-function scripted() {
+function scripted(optIns: readonly RegisteredOptIn[] = []) {
   const changed: OptInTarget[] = [];
   const lines: string[] = [];
-  let present = advance(undefined, sampleOf({ksm: {run: 1}, processes}));
+  const forgotten: string[] = [];
+  let present = advance(undefined, sampleOf({ksm: {run: 1}, processes, optIns}));
   const hand: OptInHand = {
     async look({pid, startTicks}) {
       return {pid, startTicks, ...(pid === 103 && {refusal: refusal('frozen')})};
@@ -26,6 +28,7 @@ function scripted() {
       const outcome = target.action === 'in' ? 'opted-in' : 'opted-out';
       return {pid: target.pid, startTicks: target.startTicks, outcome};
     },
+    forgetEnded: (containerIds) => forgotten.push(...containerIds),
     journal: (line) => lines.push(line),
     async close() {},
   };
@@ -33,7 +36,7 @@ function scripted() {
   const optingIn = createOptingIn({hand, model, nextModel: async () => present, ownPid: 50});
   const phase = (name: string) =>
     vi.waitFor(() => expect(optingIn.getState().run.phase).toBe(name));
-  return {optingIn, changed, lines, phase};
+  return {optingIn, changed, lines, forgotten, phase};
 }
 
 const container = {containerIds: [web.id], pids: []};
@@ -75,4 +78,30 @@ test('an undo opts out what this session opted in, and forgets it', async () => 
     [104, 'out'],
   ]);
   expect(optingIn.getState().optedIn).toEqual([]);
+});
+
+test('without a change of its own, an undo opts out what others opted in and still runs', async () => {
+  const registered = processes.slice(0, 2).map(({pid, startTicks = 0}, index) => ({
+    pid,
+    startTicks: startTicks + index,
+    containerId: web.id,
+  }));
+  const {optingIn, changed, phase} = scripted(registered);
+  optingIn.beginUndo();
+  await phase('asking');
+  optingIn.answer(true);
+  await phase('ended');
+  expect(changed.map(({pid, action}) => [pid, action])).toEqual([[101, 'out']]);
+});
+
+test('opting out a container forgets what ended in it, even if nothing else is to be done', async () => {
+  const {optingIn, forgotten, phase} = scripted([{pid: 9, startTicks: 9, containerId: 'lxc:old'}]);
+  optingIn.begin('out', {containerIds: ['lxc:old'], pids: []});
+  await phase('asking');
+  expect(optingIn.getState().run).toMatchObject({
+    sentences: expect.arrayContaining([expect.stringMatching(/ended since: this is forgotten/)]),
+  });
+  optingIn.answer(true);
+  await phase('ended');
+  expect(forgotten).toEqual(['lxc:old']);
 });

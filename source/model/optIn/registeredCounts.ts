@@ -1,0 +1,52 @@
+import {countOf} from '../../text/count.js';
+import type {Sample} from '../sample/sample.js';
+import type {RegisteredOptIn} from './optInRegister.js';
+import type {OptInAction} from './optInTarget.js';
+
+/** Of the processes of a container that ksmtop opted in: how many run, and how many have ended. */
+export type RegisteredCount = {running: number; ended: number};
+
+/** By container id; containers of which ksmtop opted in nothing are absent. */
+export function registeredCounts(sample: Sample): ReadonlyMap<string, RegisteredCount> {
+  const counts = new Map<string, RegisteredCount>();
+  const {optIns = []} = sample;
+  if (optIns.length === 0) return counts;
+  const running = new Set(runningOptIns(sample));
+  for (const optIn of optIns) {
+    const count = counts.get(optIn.containerId) ?? {running: 0, ended: 0};
+    count[running.has(optIn) ? 'running' : 'ended']++;
+    counts.set(optIn.containerId, count);
+  }
+  return counts;
+}
+
+/** What ksmtop opted in, in this session or another, and still runs. */
+export function runningOptIns({optIns = [], processes = []}: Sample): readonly RegisteredOptIn[] {
+  if (optIns.length === 0) return optIns;
+  const starts = new Map(processes.map(({pid, startTicks}) => [pid, startTicks]));
+  return optIns.filter(({pid, startTicks}) => starts.get(pid) === startTicks);
+}
+
+/** How many processes of these containers ksmtop opted in that have ended since. */
+export function endedOptIns(sample: Sample, containerIds: readonly string[]): number {
+  const counts = registeredCounts(sample);
+  return containerIds.reduce((sum, id) => sum + (counts.get(id)?.ended ?? 0), 0);
+}
+
+/** What the register says about the containers of a choice. */
+export function registeredSentences(
+  sample: Sample,
+  containerIds: readonly string[],
+  action: OptInAction,
+): string[] {
+  const {optInsProblem} = sample;
+  const ended = endedOptIns(sample, containerIds);
+  return [
+    ...(optInsProblem === undefined ? [] : [optInsProblem]),
+    ...(action === 'out' && ended > 0
+      ? [
+          `ksmtop opted in ${countOf(ended, 'process', 'processes')} that ended since: this is forgotten.`,
+        ]
+      : []),
+  ];
+}

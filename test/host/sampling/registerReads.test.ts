@@ -1,0 +1,23 @@
+import {expect, test} from 'vitest';
+import {formatRegister, registerPath} from '../../../source/model/optIn/optInRegister.js';
+import {kernel6_18} from '../../fixtures/kernel-6.18.js';
+import {describedHost} from '../../support/describedHost.js';
+
+const file = registerPath.slice(1);
+const optIns = [{pid: 501, startTicks: 4711, containerId: 'lxc:web'}];
+
+test('a sample has what the register says, as it is now', async () => {
+  const {host, tree} = describedHost({...kernel6_18, processes: []});
+  tree.update({'proc/sys/kernel/random/boot_id': 'boot-1\n'});
+  expect(await host.sample()).not.toHaveProperty('optIns');
+  tree.update({[file]: formatRegister(optIns, 'boot-1')});
+  expect(await host.sample()).toMatchObject({optIns});
+  tree.update({[file]: formatRegister(optIns, 'boot-0')});
+  expect(await host.sample()).not.toHaveProperty('optIns');
+  tree.update({[file]: '{"ksmtop":'});
+  expect(await host.sample()).toMatchObject({optInsProblem: expect.stringMatching(/is damaged/)});
+  tree.remove(file);
+  const sample = await host.sample();
+  expect(sample).not.toHaveProperty('optIns');
+  expect(sample).not.toHaveProperty('optInsProblem');
+});
