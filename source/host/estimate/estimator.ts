@@ -125,7 +125,7 @@ export function estimate(
   const all = savedNow(task, counts);
   const before = savedNow(task, counts, counts.remembered.has);
   wait();
-  readAgain(task, counts, hash, {reopen, rest});
+  readAgain(task, counts, hash, reopen);
   const groups = lastingFrames(
     all.groups,
     before.groups,

@@ -1,11 +1,9 @@
-import {closeSync, openSync, readFileSync, readSync} from 'node:fs';
+import {closeSync, openSync, readFileSync} from 'node:fs';
 import type {AddressRange} from '../../kernel/process/pagemapScan.js';
 import {type MemoryRegion, parseSmaps} from '../../kernel/process/smaps.js';
 import type {FindPages} from './findPages.js';
+import {createPageRuns, type VisitPage} from './pageRuns.js';
 import {openPageTable, type PageTable} from './pageTable.js';
-
-/** A page of anonymous memory. The content is lent for the call. */
-export type Page = {address: number; content: Uint8Array};
 
 /** The anonymous memory of one process, as it is in memory: no page is brought back from swap. */
 export type ProcessPages = {
@@ -13,9 +11,9 @@ export type ProcessPages = {
    * Calls back for the wanted pages of a region that are in memory; returns how many others it has,
    * as far as could be told in time. Throws what the kernel says.
    */
-  walk(region: MemoryRegion, wanted: PageFilter, visit: (page: Page) => void): number;
-  /** Absent: this page is no longer in memory. */
-  read(address: number): Uint8Array | undefined;
+  walk(region: MemoryRegion, wanted: PageFilter, visit: VisitPage): number;
+  /** Calls back for those of these pages that are in memory. @param addresses Ascending. */
+  readEach(addresses: Float64Array, visit: VisitPage): void;
   close(): void;
 };
 
@@ -30,7 +28,6 @@ export type PagesOptions = {
   rest: () => void;
 };
 
-const pagesAtOnce = 16;
 /** Few enough that their entries are read in microseconds, and still hold when a page is read. */
 const pagesAhead = 512;
 /** A region larger than this is mostly empty, and its page table takes seconds to read. */
@@ -49,73 +46,20 @@ export function openProcessPages(
 ): ProcessPages {
   const memory = openSync(`${directory}/mem`, 'r');
   const table = openTable(directory, pageBytes, memory);
-  const contents = Buffer.allocUnsafeSlow(pagesAtOnce * pageBytes);
-  const slots = Array.from({length: pagesAtOnce}, (_, index) =>
-    contents.subarray(index * pageBytes, (index + 1) * pageBytes),
-  );
-  const page: Page = {address: 0, content: contents};
-  const window = {start: 0, end: 0, present: new Uint8Array(pagesAhead)};
-
-  function readMemory(address: number, pages: number): number {
-    try {
-      return readSync(memory, contents, 0, pages * pageBytes, address);
-    } catch {
-      // Gone since its entry was read, or under userfaultfd.
-      return 0;
-    }
-  }
-
-  /** Adjacent pages, in one read; after one that cannot be read it continues. */
-  function readRun(address: number, pages: number, visit: (page: Page) => void): void {
-    for (let done = 0; done < pages; ) {
-      const whole = Math.floor(readMemory(address + done * pageBytes, pages - done) / pageBytes);
-      for (let index = 0; index < whole; index++) {
-        page.address = address + (done + index) * pageBytes;
-        page.content = slots[index] as Buffer;
-        visit(page);
-      }
-      done += Math.max(1, whole);
-      rest();
-    }
-  }
+  const runs = createPageRuns(memory, pageBytes, rest);
 
   /** Reads what is wanted of a range, until it is told to stop; returns the pages that it met. */
   function walkRange({start, end}: AddressRange, {wanted, visit, stop}: Walk): number {
     let met = 0;
-    let runStart = 0;
-    let runPages = 0;
-    const flush = () => {
-      if (runPages > 0) readRun(runStart, runPages, visit);
-      runPages = 0;
-    };
     for (let at = start; at < end && !stop?.(met); ) {
       at = table.read(at, end, (address, frame, isExclusive) => {
         met++;
-        if (!wanted(frame, isExclusive, address)) return;
-        if (runPages === pagesAtOnce || address !== runStart + runPages * pageBytes) flush();
-        if (runPages === 0) runStart = address;
-        runPages++;
+        if (wanted(frame, isExclusive, address)) runs.add(address, visit);
       });
-      flush();
+      runs.flush(visit);
       rest();
     }
     return met;
-  }
-
-  /** Reads the entries of pages ahead, too: the next ones are asked for in ascending order. */
-  function isPresentAt(address: number): boolean {
-    if (address < window.start || address >= window.end) {
-      window.start = address;
-      window.present.fill(0);
-      try {
-        window.end = table.read(address, address + pagesAhead * pageBytes, (found) => {
-          window.present[(found - address) / pageBytes] = 1;
-        });
-      } catch {
-        window.end = address;
-      }
-    }
-    return window.present[(address - window.start) / pageBytes] === 1;
   }
 
   function walkSparse(region: AddressRange, expected: number, walk: Walk): number {
@@ -129,6 +73,20 @@ export function openProcessPages(
     return walkRange(region, {...walk, stop});
   }
 
+  /** Reads those of a window of the page table; returns the place of the first one beyond it. */
+  function readWindow(addresses: Float64Array, from: number, visit: VisitPage): number {
+    const start = addresses[from] as number;
+    const end = start + pagesAhead * pageBytes;
+    let place = from;
+    table.read(start, end, (address) => {
+      while ((addresses[place] as number) < address) place++;
+      if (addresses[place] === address) runs.add(address, visit);
+    });
+    runs.flush(visit);
+    while ((addresses[place] as number) < end) place++;
+    return place;
+  }
+
   return {
     walk(region, wanted, visit) {
       const range = addressesOf(region);
@@ -139,8 +97,12 @@ export function openProcessPages(
       }
       return Math.max(0, expected - walkSparse(range, expected, {wanted, visit}));
     },
-    read(address) {
-      return isPresentAt(address) && readMemory(address, 1) === pageBytes ? slots[0] : undefined;
+    readEach(addresses, visit) {
+      try {
+        for (let from = 0; from < addresses.length; ) from = readWindow(addresses, from, visit);
+      } catch {
+        // It has ended, or runs another program now: none of the rest is in memory.
+      }
     },
     close() {
       table.close();
@@ -151,7 +113,7 @@ export function openProcessPages(
 
 type Walk = {
   wanted: PageFilter;
-  visit: (page: Page) => void;
+  visit: VisitPage;
   stop?: (met: number) => boolean;
 };
 

@@ -1,4 +1,5 @@
 import {createFrequentContents} from './frequentContents.js';
+import {createHolderLists, emptyList, type Holders} from './holderLists.js';
 
 /**
  * How many frames of memory hold each content, and which groups they belong to. A content is known
@@ -23,11 +24,12 @@ export type Contents = {
   readonly sampledOneIn: number;
 };
 
-/** @param weight How many contents it represents. @param high Of its hash. */
-export type VisitContent = (holders: readonly GroupFrames[], weight: number, high: number) => void;
-
-/** Frames of one content in one group. */
-export type GroupFrames = {group: number; frames: number};
+/**
+ * @param holders Lent for the call.
+ * @param weight How many contents it represents.
+ * @param high Of its hash.
+ */
+export type VisitContent = (holders: Holders, weight: number, high: number) => void;
 
 export type ContentsOptions = {
   /** A power of two; the table holds three quarters of this many contents. */
@@ -36,36 +38,28 @@ export type ContentsOptions = {
   sampledOneIn?: number;
 };
 
-const firstSlots = 4096;
-/** 18 bytes each: 18 MiB. */
+const firstSlots = 262_144;
+/** 16 bytes each: 16 MiB. */
 const usualMostSlots = 1_048_576;
 const mostLoad = 0.75;
-const noNode = 0;
 
-/** One entry a content: its first group in the slot itself, others in a list. */
-type Slots = {
-  low: Uint32Array;
-  high: Uint32Array;
-  /** Frames of the first group; 0: the slot is empty, or its group's frames have changed. */
-  frames: Uint32Array;
-  /** Its number and one; 0: the slot is empty. */
-  group: Uint16Array;
-  /** The first node of the list of other groups. */
-  more: Uint32Array;
-};
-
-/** Groups of a content beyond its first. */
-type Nodes = {frames: Uint32Array; group: Uint16Array; next: Uint32Array; used: number};
+/**
+ * A slot holds a content in four adjacent cells: the halves of its hash, its frames, and who has
+ * them: 0 if the slot is empty, its only group and one, or with this bit the list of its groups.
+ */
+const slotCells = 4;
+const listBit = 0x4000_0000;
 
 export function createContents({
   mostSlots = usualMostSlots,
   sampledOneIn: firstSampledOneIn = 1,
 }: ContentsOptions = {}): Contents {
-  let slots = newSlots(Math.min(firstSlots, mostSlots));
-  let nodes = newNodes(firstSlots);
+  let cells = new Uint32Array(Math.min(firstSlots, mostSlots) * slotCells);
+  let lists = createHolderLists();
   let used = 0;
   let sampledOneIn = firstSampledOneIn;
   let counted = 0;
+  const single = {length: 1, groups: [0], frames: [0]};
   const frequent = createFrequentContents();
 
   const isSampled = (high: number) => (high & (sampledOneIn - 1)) === 0;
@@ -75,118 +69,120 @@ export function createContents({
     return isSampled(high) ? sampledOneIn : 0;
   }
 
-  /** The slot of a content, or the empty one where it belongs. */
+  /** Where the slot of a content begins, or the empty one where it belongs. */
   function slotOf(low: number, high: number): number {
-    const mask = slots.low.length - 1;
-    let slot = low & mask;
-    while (slots.group[slot] !== 0 && (slots.low[slot] !== low || slots.high[slot] !== high)) {
-      slot = (slot + 1) & mask;
+    const mask = cells.length - 1;
+    let slot = (low << 2) & mask;
+    while (cells[slot + 3] !== 0 && (cells[slot] !== low || cells[slot + 1] !== high)) {
+      slot = (slot + slotCells) & mask;
     }
     return slot;
   }
 
   function insert(group: number, low: number, high: number, frames: number): void {
     const slot = slotOf(low, high);
-    if (slots.group[slot] === 0) {
-      slots.low[slot] = low;
-      slots.high[slot] = high;
-      slots.group[slot] = group + 1;
-      slots.frames[slot] = frames;
+    const before = cells[slot + 2] as number;
+    const holder = cells[slot + 3] as number;
+    cells[slot + 2] = before + frames;
+    if (holder === group + 1) return;
+    if (holder === 0) {
+      cells[slot] = low;
+      cells[slot + 1] = high;
+      cells[slot + 3] = group + 1;
       used++;
       return;
     }
-    if (slots.group[slot] === group + 1) {
-      slots.frames[slot] = (slots.frames[slot] as number) + frames;
-      return;
-    }
-    const node = slots.more[slot] as number;
-    if (node !== noNode && nodes.group[node] === group + 1) {
-      nodes.frames[node] = (nodes.frames[node] as number) + frames;
-      return;
-    }
-    slots.more[slot] = pushNode(group, frames, node);
+    const list = isList(holder) ? holder ^ listBit : lists.add(emptyList, holder - 1, before);
+    cells[slot + 3] = lists.add(list, group, frames) | listBit;
   }
 
-  function pushNode(group: number, frames: number, next: number): number {
-    if (nodes.used === nodes.group.length) nodes = grownNodes(nodes);
-    const node = nodes.used++;
-    nodes.group[node] = group + 1;
-    nodes.frames[node] = frames;
-    nodes.next[node] = next;
-    return node;
+  function holdersIn(slot: number): Holders {
+    const holder = cells[slot + 3] as number;
+    if (isList(holder)) return lists.read(holder ^ listBit);
+    single.groups[0] = holder - 1;
+    single.frames[0] = cells[slot + 2] as number;
+    return single;
   }
 
   function makeRoom(): void {
-    if (used < slots.low.length * mostLoad && nodes.used < mostSlots) return;
-    if (slots.low.length < mostSlots && nodes.used < mostSlots) rebuild(slots.low.length * 2);
-    else sampleMore();
-  }
-
-  function sampleMore(): void {
-    sampledOneIn *= 2;
-    rebuild(slots.low.length);
-  }
-
-  /** Moves what is still counted to a table with `length` slots. */
-  function rebuild(length: number): void {
-    const old = {slots, nodes};
-    slots = newSlots(length);
-    nodes = newNodes(firstSlots);
-    used = 0;
-    for (let slot = 0; slot < old.slots.low.length; slot++) {
-      if (old.slots.group[slot] === 0) continue;
-      const low = old.slots.low[slot] as number;
-      const high = old.slots.high[slot] as number;
-      const isKept = isSampled(high) || frequent.has(low, high);
-      if (isKept && old.slots.more[slot] === noNode) {
-        const group = (old.slots.group[slot] as number) - 1;
-        insert(group, low, high, old.slots.frames[slot] as number);
-        continue;
-      }
-      const groups = groupsOf(old.slots, old.nodes, slot);
-      if (!isKept) {
-        if (sumOf(groups) < frequent.threshold(counted)) continue;
-        frequent.admit(low, high);
-      }
-      for (const {group, frames} of groups) insert(group, low, high, frames);
+    const slots = cells.length / slotCells;
+    if (used < slots * mostLoad && lists.nodeCount < mostSlots) return;
+    if (slots < mostSlots && lists.nodeCount < mostSlots) {
+      rebuild(slots * 2);
+    } else {
+      sampledOneIn *= 2;
+      rebuild(slots);
     }
+  }
+
+  /** Moves what is still counted to a table of so many slots. */
+  function rebuild(slots: number): void {
+    const old = {cells, lists};
+    cells = new Uint32Array(slots * slotCells);
+    lists = createHolderLists();
+    used = 0;
+    for (let from = 0; from < old.cells.length; from += slotCells) {
+      const low = old.cells[from] as number;
+      const high = old.cells[from + 1] as number;
+      const frames = old.cells[from + 2] as number;
+      const holder = old.cells[from + 3] as number;
+      if (holder === 0 || !isKept(low, high, frames)) continue;
+      const to = slotOf(low, high);
+      cells[to] = low;
+      cells[to + 1] = high;
+      cells[to + 2] = frames;
+      cells[to + 3] = isList(holder) ? copyList(old.lists.read(holder ^ listBit)) : holder;
+      used++;
+    }
+  }
+
+  function isKept(low: number, high: number, frames: number): boolean {
+    if (isSampled(high) || frequent.has(low, high)) return true;
+    if (frames < frequent.threshold(counted)) return false;
+    frequent.admit(low, high);
+    return true;
+  }
+
+  function copyList({length, groups, frames}: Holders): number {
+    let list = emptyList;
+    for (let place = length - 1; place >= 0; place--) {
+      list = lists.add(list, groups[place] as number, frames[place] as number);
+    }
+    return list | listBit;
   }
 
   return {
     add(group, low, high) {
       counted++;
-      if (!isSampled(high) && !frequent.has(low, high)) {
-        const frames = frequent.note(low, high, counted);
-        if (frames > 0) insert(group, low, high, frames);
+      if (isSampled(high) || frequent.has(low, high)) {
+        insert(group, low, high, 1);
+        makeRoom();
         return;
       }
-      insert(group, low, high, 1);
-      makeRoom();
+      const frames = frequent.note(low, high, counted);
+      if (frames > 0) insert(group, low, high, frames);
     },
     remove(group, low, high) {
       const slot = slotOf(low, high);
-      if (slots.group[slot] === group + 1) {
-        slots.frames[slot] = Math.max(0, (slots.frames[slot] as number) - 1);
-        return;
-      }
-      let node = slots.more[slot] as number;
-      while (node !== noNode && nodes.group[node] !== group + 1) node = nodes.next[node] as number;
-      if (node !== noNode) nodes.frames[node] = Math.max(0, (nodes.frames[node] as number) - 1);
+      const holder = cells[slot + 3] as number;
+      const frames = cells[slot + 2] as number;
+      const isHeld = isList(holder)
+        ? lists.remove(holder ^ listBit, group)
+        : holder === group + 1 && frames > 0;
+      if (isHeld) cells[slot + 2] = frames - 1;
     },
     framesOf(low, high) {
-      if (weightOf(low, high) === 0) return undefined;
       const slot = slotOf(low, high);
-      if (slots.group[slot] === 0) return undefined;
-      return sumOf(groupsOf(slots, nodes, slot));
+      return cells[slot + 3] === 0 ? undefined : cells[slot + 2];
     },
     weightOf,
     forEachShared(visit) {
-      for (let slot = 0; slot < slots.low.length; slot++) {
+      for (let slot = 0; slot < cells.length; slot += slotCells) {
         // Most contents have one frame.
-        if (slots.more[slot] === noNode && (slots.frames[slot] as number) < 2) continue;
-        const low = slots.low[slot] as number;
-        const high = slots.high[slot] as number;
-        visit(groupsOf(slots, nodes, slot), weightOf(low, high), high);
+        if ((cells[slot + 2] as number) < 2) continue;
+        const low = cells[slot] as number;
+        const high = cells[slot + 1] as number;
+        visit(holdersIn(slot), weightOf(low, high), high);
       }
     },
     get sampledOneIn() {
@@ -195,45 +191,4 @@ export function createContents({
   };
 }
 
-function groupsOf(slots: Slots, nodes: Nodes, slot: number): GroupFrames[] {
-  const groups: GroupFrames[] = [
-    {group: (slots.group[slot] as number) - 1, frames: slots.frames[slot] as number},
-  ];
-  for (let node = slots.more[slot] as number; node !== noNode; node = nodes.next[node] as number) {
-    groups.push({group: (nodes.group[node] as number) - 1, frames: nodes.frames[node] as number});
-  }
-  return groups;
-}
-
-function sumOf(groups: readonly GroupFrames[]): number {
-  return groups.reduce((sum, {frames}) => sum + frames, 0);
-}
-
-function newSlots(length: number): Slots {
-  return {
-    low: new Uint32Array(length),
-    high: new Uint32Array(length),
-    frames: new Uint32Array(length),
-    group: new Uint16Array(length),
-    more: new Uint32Array(length),
-  };
-}
-
-function newNodes(length: number): Nodes {
-  // Number 0 is no node.
-  return {
-    frames: new Uint32Array(length),
-    group: new Uint16Array(length),
-    next: new Uint32Array(length),
-    used: 1,
-  };
-}
-
-function grownNodes(nodes: Nodes): Nodes {
-  const grown = newNodes(nodes.group.length * 2);
-  grown.frames.set(nodes.frames);
-  grown.group.set(nodes.group);
-  grown.next.set(nodes.next);
-  grown.used = nodes.used;
-  return grown;
-}
+const isList = (holder: number) => (holder & listBit) !== 0;

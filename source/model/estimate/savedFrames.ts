@@ -1,4 +1,5 @@
-import type {Contents, GroupFrames} from './contents.js';
+import type {Contents} from './contents.js';
+import type {Holders} from './holderLists.js';
 
 /** How KSM keeps pages on this host. */
 export type MergeSettings = {
@@ -41,7 +42,9 @@ export function savedFrames(
     if (saved <= 0) return;
     const spread = weight * (weight - 1);
     variance += spread * saved ** 2;
-    for (const {group, frames: own} of holders) {
+    for (let place = 0; place < holders.length; place++) {
+      const group = holders.groups[place] as number;
+      const own = holders.frames[place] as number;
       const row = groups[group];
       if (group === mergedElsewhere || own === 0 || !row) continue;
       const credit = (own * saved) / frames;
@@ -61,11 +64,13 @@ export function savedOf(frames: number, keptElsewhere: boolean, maxPageSharing: 
   return frames === 0 ? 0 : frames - Math.ceil(frames / maxPageSharing);
 }
 
-function countOf(holders: readonly GroupFrames[]): {frames: number; keptElsewhere: boolean} {
+/** The frames of a content that may be saved, and whether one of it is merged already. */
+export function countOf(holders: Holders): {frames: number; keptElsewhere: boolean} {
   let frames = 0;
   let keptElsewhere = false;
-  for (const {group, frames: own} of holders) {
-    if (group === mergedElsewhere) keptElsewhere ||= own > 0;
+  for (let place = 0; place < holders.length; place++) {
+    const own = holders.frames[place] as number;
+    if (holders.groups[place] === mergedElsewhere) keptElsewhere ||= own > 0;
     else frames += own;
   }
   return {frames, keptElsewhere};

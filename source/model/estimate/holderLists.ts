@@ -1,0 +1,73 @@
+/** The groups that hold a content, and its frames in each of them: two lists of `length`. */
+export type Holders = {
+  readonly length: number;
+  readonly groups: ArrayLike<number>;
+  readonly frames: ArrayLike<number>;
+};
+
+/** Lists of the groups that hold a content, outside of the heap; a list is known by its first node. */
+export type HolderLists = {
+  /** Counts frames of a group; returns the list, which begins elsewhere if the group is new in it. */
+  add(list: number, group: number, frames: number): number;
+  /** Uncounts a frame of a group; `false` if it has none. */
+  remove(list: number, group: number): boolean;
+  /** @returns what it holds, until the next call. */
+  read(list: number): Holders;
+  readonly nodeCount: number;
+};
+
+/** A list without groups. */
+export const emptyList = 0;
+
+const firstNodes = 4096;
+/** Three cells a node: the group, its frames, the next node. */
+const nodeCells = 3;
+
+export function createHolderLists(): HolderLists {
+  let cells = new Uint32Array(firstNodes * nodeCells);
+  // The first one is no node: it is where lists end.
+  let used = nodeCells;
+  const lent = {length: 0, groups: [] as number[], frames: [] as number[]};
+
+  function push(group: number, frames: number, next: number): number {
+    if (used === cells.length) {
+      const larger = new Uint32Array(cells.length * 2);
+      larger.set(cells);
+      cells = larger;
+    }
+    const node = used;
+    cells[node] = group;
+    cells[node + 1] = frames;
+    cells[node + 2] = next;
+    used += nodeCells;
+    return node;
+  }
+
+  return {
+    add(list, group, frames) {
+      // Groups come one after another, so it can only be the newest.
+      if (list === emptyList || cells[list] !== group) return push(group, frames, list);
+      cells[list + 1] = (cells[list + 1] as number) + frames;
+      return list;
+    },
+    remove(list, group) {
+      let node = list;
+      while (node !== emptyList && cells[node] !== group) node = cells[node + 2] as number;
+      if (node === emptyList || cells[node + 1] === 0) return false;
+      cells[node + 1] = (cells[node + 1] as number) - 1;
+      return true;
+    },
+    read(list) {
+      let length = 0;
+      for (let node = list; node !== emptyList; node = cells[node + 2] as number) {
+        lent.groups[length] = cells[node] as number;
+        lent.frames[length++] = cells[node + 1] as number;
+      }
+      lent.length = length;
+      return lent;
+    },
+    get nodeCount() {
+      return used / nodeCells;
+    },
+  };
+}
