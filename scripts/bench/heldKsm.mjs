@@ -4,23 +4,31 @@ import {ksmDirectory} from './ksmFiles.mjs';
 /** Tests take the same lock: a machine has one ksmd. */
 const lockFile = '/run/ksmtop-test.lock';
 
+const running = {pages_to_scan: 5000, sleep_millisecs: 20, run: 1};
+
 /**
- * Waits until nothing else uses KSM, and runs ksmd until `release`, which restores the
- * parameters. Resolves to nothing without root or without KSM.
+ * Waits until nothing else uses KSM, and sets these values, in this order, until `release`, which
+ * restores the parameters. Resolves to nothing without root or without KSM.
+ *
+ * @param {Readonly<Record<string, number>>} values
  */
-export async function holdKsm() {
+export async function holdKsm(values = running) {
   console.error(`Waiting for the KSM of this machine (${lockFile}) …`);
   const held = await guard({
-    args: [ksmDirectory, lockFile],
+    args: [ksmDirectory, lockFile, ...Object.entries(values).flat().map(String)],
     prepare: `
       exec 9>>"$2" || exit
       trap - TERM; flock 9 || exit; trap '' TERM
       cd "$1" || exit
       [ -w run ] || exit
-      kept=; for name in run pages_to_scan sleep_millisecs; do kept="$kept $name $(cat $name)"; done
+      shift 2
       advisor=$(sed 's/.*\\[//;s/].*//' advisor_mode 2>/dev/null)
       [ -z "$advisor" ] || echo none >advisor_mode
-      echo 5000 >pages_to_scan; echo 20 >sleep_millisecs; echo 1 >run`,
+      kept=
+      while [ $# -gt 0 ]; do
+        [ ! -e "$1" ] || { kept="$kept $1 $(cat "$1")"; echo "$2" >"$1"; }
+        shift 2
+      done`,
     cleanUp: `
       set -- $kept
       while [ $# -gt 0 ]; do echo "$2" >"$1"; shift 2; done

@@ -42,6 +42,17 @@ export const commandTable: readonly Command[] = [
     },
   },
   {
+    name: 'demo',
+    meaning: 'Show what ksmtop is for in a minute, from a recording that it brings along',
+    options: ['color'],
+    async load() {
+      if (isDumb()) {
+        throw new UsageError('demo needs a terminal with cursor control; TERM is "dumb".');
+      }
+      return (await import('../commands/demo.js')).demo;
+    },
+  },
+  {
     name: 'report',
     operands: 'FILE',
     meaning: 'Make a web page of a recording, for a ticket; - reads standard input',

@@ -1,25 +1,20 @@
 import {openSync} from 'node:fs';
 import {setTimeout as pause} from 'node:timers/promises';
 import {isatty, ReadStream} from 'node:tty';
-import {createRecordedHost} from '../recording/files/recordedHost.js';
 import {openRecording, type RecordingReader} from '../recording/files/recordingReader.js';
 import {NewerRecording} from '../recording/format.js';
 import {createTimeline, type Timeline} from '../recording/timeline.js';
-import {themeOf} from '../screen/draw/theme.js';
-import {Replay} from '../screen/frame/replayApp.js';
-import {show} from '../screen/frame/show.js';
-import {createViewStore} from '../screen/settings/viewState.js';
-import {createReplayFeed, type Ending} from '../session/replayFeed.js';
-import {createTuning} from '../session/tuning.js';
+import type {Ending} from '../session/replayFeed.js';
 import type {CommandLine} from './shared/command.js';
 import {complain} from './shared/complain.js';
 import {noSampleError} from './shared/noSampleError.js';
+import {showReplay} from './shared/showReplay.js';
 import {collectEarly, keepHeapSmall} from './shared/smallHeap.js';
 import {UsageError} from './shared/usageError.js';
 
 /** Shows a recording on the live screen. */
-export async function replay({words, options}: CommandLine): Promise<number> {
-  const [path, ...more] = words;
+export async function replay(line: CommandLine): Promise<number> {
+  const [path, ...more] = line.words;
   if (path === undefined || more.length > 0) {
     throw new UsageError('replay needs one file, or - for standard input.');
   }
@@ -31,20 +26,8 @@ export async function replay({words, options}: CommandLine): Promise<number> {
   const timeline = createTimeline(reader);
   await findFirstSample(reader, timeline, path === '-' ? 'standard input' : path);
   const {refresh} = reader;
-  const feed = createReplayFeed({timeline, refresh, ending: () => endingOf(reader, timeline)});
-  await feed.started;
-  const host = createRecordedHost({
-    present: () => feed.getState().model?.sample,
-    inspectionOf: (process) => timeline.inspectionAt(feed.getState().place.number, process),
-  });
-  const theme = themeOf(process.env, options.color !== false);
-  const tuning = createTuning(host, feed);
-  await show(
-    <Replay feed={feed} tuning={tuning} inspect={host.inspect} viewStore={createViewStore()} />,
-    theme,
-    {keyboard},
-  );
-  feed.stop();
+  const ending = () => endingOf(reader, timeline);
+  await showReplay(line, {timeline, refresh, ending}, {keyboard});
   const {problem} = reader;
   await reader.close();
   // An open pipe or terminal would keep the process alive.

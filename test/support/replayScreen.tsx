@@ -3,9 +3,9 @@ import type {Sample} from '../../source/model/sample/sample.js';
 import {createRecordedHost} from '../../source/recording/files/recordedHost.js';
 import {createTimeline} from '../../source/recording/timeline.js';
 import {createTheme, type Theme, ThemeProvider} from '../../source/screen/draw/theme.js';
-import {Replay} from '../../source/screen/frame/replayApp.js';
+import {type DemoParts, Replay} from '../../source/screen/frame/replayApp.js';
 import {createViewStore} from '../../source/screen/settings/viewState.js';
-import {createReplayFeed} from '../../source/session/replayFeed.js';
+import {createReplayFeed, type ReplayFeed} from '../../source/session/replayFeed.js';
 import {createTuning} from '../../source/session/tuning.js';
 import {type FakeTerminal, renderOn, settled} from './inkTerminal.js';
 import {recordingOf, sourceOf} from './recordings.js';
@@ -20,6 +20,7 @@ type Options = {
   rows?: number;
   theme?: Theme;
   inspect?: (number: number) => readonly Inspection[];
+  demo?: (feed: ReplayFeed) => DemoParts;
 };
 
 const plain = createTheme('none', true);
@@ -27,7 +28,7 @@ const plain = createTheme('none', true);
 /** The replay of these samples, with the recording gone through to its end. */
 export async function startReplay(
   samples: readonly Sample[],
-  {columns = 100, rows = 30, theme = plain, inspect = () => []}: Options = {},
+  {columns = 100, rows = 30, theme = plain, inspect = () => [], demo}: Options = {},
 ): Promise<ReplayScreen> {
   const timeline = createTimeline(sourceOf(recordingOf(samples, {inspect})));
   while (await timeline.extend());
@@ -46,6 +47,7 @@ export async function startReplay(
         tuning={createTuning(host, feed)}
         inspect={host.inspect}
         viewStore={createViewStore()}
+        demo={demo?.(feed)}
       />
     </ThemeProvider>,
   );

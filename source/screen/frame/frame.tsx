@@ -71,6 +71,8 @@ export type Replay = {
   place: ReplayPlace;
   /** Handles a key before the view does; returns whether it did. */
   takeKey: (key: string, frame: Frame) => boolean;
+  /** What happens, in a sentence; absent: it is not a demo. */
+  caption?: string | undefined;
 };
 
 /** Header, trends or chart, the topmost view, and the two lines at the bottom. */
@@ -111,14 +113,15 @@ export function FrameView(props: FrameProps) {
   const view = views.at(-1) ?? {name: 'containers'};
   const entry = viewEntry(view);
   const {Component} = entry;
+  const recorded = replay !== undefined;
+  const caption = replay?.caption;
   const layout = frameLayout({
     height,
-    lowerLines: bottomHeight({prompt, pending, message, error, width}),
+    lowerLines: bottomHeight({prompt, pending, message, error, caption, width}),
     hasChart: chart !== undefined,
-    hasTitle: replay !== undefined,
+    hasTitle: recorded,
     view: entry,
   });
-  const recorded = replay !== undefined;
   const keysAt = (index: number) =>
     keysOfView(views, index, {
       lists,
@@ -207,6 +210,7 @@ export function FrameView(props: FrameProps) {
         pending={pending}
         message={message}
         error={error}
+        caption={caption}
         idle={summary(model)}
         width={width}
       />

@@ -1,7 +1,7 @@
 import {Box, useWindowSize} from 'ink';
 import {useSyncExternalStore} from 'react';
 import type {Host} from '../../host/host.js';
-import {noEstimating} from '../../session/estimating.js';
+import {type Estimating, noEstimating} from '../../session/estimating.js';
 import {noMapping} from '../../session/mapping.js';
 import type {ReplayFeed} from '../../session/replayFeed.js';
 import {parseReplayTime, replayTimeHint} from '../../session/replayTime.js';
@@ -22,6 +22,14 @@ type ReplayProps = {
   tuning: Tuning;
   inspect: Host['inspect'];
   viewStore: ViewStore;
+  demo?: DemoParts | undefined;
+};
+
+/** What a demo shows besides a recording. */
+export type DemoParts = {
+  estimating: Estimating;
+  /** What happens at this time, in a sentence. */
+  captionAt: (timeMs: number) => string;
 };
 
 const minuteMs = 60_000;
@@ -30,7 +38,7 @@ const estimating = noEstimating(noMemory);
 const mapping = noMapping(noMemory);
 
 /** The screen of a host from a recording, with keys to move in time. */
-export function Replay({feed, tuning, inspect, viewStore}: ReplayProps) {
+export function Replay({feed, tuning, inspect, viewStore, demo}: ReplayProps) {
   const {columns, rows} = useWindowSize();
   const theme = useTheme();
   const router = useKeyRouter();
@@ -74,12 +82,12 @@ export function Replay({feed, tuning, inspect, viewStore}: ReplayProps) {
             tuning={tuning}
             viewStore={viewStore}
             inspect={inspect}
-            estimating={estimating}
+            estimating={demo?.estimating ?? estimating}
             mapping={mapping}
             screenActions={{}}
             readOnly="a recording cannot be changed"
             paused={!place.playing}
-            replay={{place, takeKey}}
+            replay={{place, takeKey, caption: demo?.captionAt(place.timeMs)}}
             width={columns}
             height={rows}
             visible={large}

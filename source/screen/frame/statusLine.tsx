@@ -18,12 +18,14 @@ export type StatusLineProps = {
   pending: readonly PendingWrite[];
   message: ShownMessage | undefined;
   error: string | undefined;
+  /** What a demo shows at this moment, in place of the summary. */
+  caption?: string | undefined;
   idle: string;
   width: number;
 };
 
 /** A pending write, its outcome, or an error; otherwise a summary of what is listed. */
-export function StatusLine({pending, message, error, idle, width}: StatusLineProps) {
+export function StatusLine({pending, message, error, caption, idle, width}: StatusLineProps) {
   const theme = useTheme();
   const [first] = pending;
   const elapsedSeconds = useElapsedSeconds(first?.sinceMs);
@@ -37,7 +39,7 @@ export function StatusLine({pending, message, error, idle, width}: StatusLinePro
     ];
     return <Line text={paintEdges(theme, items, [], width, 2)} />;
   }
-  const status = statusLines({pending, message, error}, width, theme.glyphs.warning);
+  const status = statusLines({pending, message, error, caption}, width, theme.glyphs.warning);
   if (!status) return <Line text={paintLine(theme, [['dim', idle]], width)} />;
   return status.lines.map((line) => (
     <Line key={line} text={paintLine(theme, [[status.style, line]], width)} />
@@ -46,16 +48,16 @@ export function StatusLine({pending, message, error, idle, width}: StatusLinePro
 
 type Status = {style: Style; lines: readonly string[]};
 
-/** The error or the last outcome, wrapped; absent: there is none, or a write is pending. */
+/** The error, the last outcome or a caption, wrapped; absent: there is none, or a write is pending. */
 export function statusLines(
-  {pending, message, error}: Pick<StatusLineProps, 'pending' | 'message' | 'error'>,
+  {pending, message, error, caption}: Omit<StatusLineProps, 'idle' | 'width'>,
   width: number,
   warningSign = '!',
 ): Status | undefined {
   if (pending.length > 0) return undefined;
   const lines = (text: string) => wrapWords(showUntrusted(text), width);
   if (error) return {style: 'bad', lines: lines(`error: ${error}`)};
-  if (!message) return undefined;
+  if (!message) return caption === undefined ? undefined : {style: 'accent', lines: lines(caption)};
   if (!('good' in message)) return {style: 'plain', lines: lines(message.text)};
   return message.good
     ? {style: 'good', lines: lines(message.text)}

@@ -7,7 +7,9 @@ import {createTheme} from '../../../source/screen/draw/theme.js';
 import {keyLabel} from '../../../source/screen/keys/keyLabel.js';
 import {keyTable} from '../../../source/screen/keys/keyTable.js';
 import {withReplayKeys} from '../../../source/screen/keys/replayKeys.js';
+import {createRecordedEstimating} from '../../../source/session/recordedEstimating.js';
 import {busyHost} from '../../fixtures/busyHost.js';
+import {estimateOf} from '../../fixtures/estimate.js';
 import {sampleOfHost} from '../../fixtures/hostSample.js';
 import {inspectionOf} from '../../fixtures/inspection.js';
 import {kernels} from '../../fixtures/kernels.js';
@@ -160,6 +162,40 @@ describe('the keys of a replay', () => {
     await screen.press('q');
     await screen.left;
   });
+});
+
+test('a demo says at the bottom what happens, and shows the estimate that was made then', async () => {
+  const model = advance(undefined, samples[20] as Sample);
+  const groups = (model.containers ?? []).map(({id, kind, name}) => ({
+    ...{id, kind, name},
+    processes: [],
+  }));
+  const [startMs, endMs] = [samples[10]?.timeMs ?? 0, samples[20]?.timeMs ?? 0];
+  const recorded = {startMs, endMs, groups, estimate: estimateOf(groups.length), model};
+  using screen = await startReplay(samples, {
+    columns: 80,
+    rows: 24,
+    demo: (feed) => ({
+      estimating: createRecordedEstimating(feed, recorded),
+      captionAt: (timeMs) =>
+        timeMs < endMs
+          ? 'DEMO (q quits): all is quiet.'
+          : `DEMO (q quits): ${'it was estimated '.repeat(6)}.`,
+    }),
+  });
+  expect(screen.lines().at(-2)).toBe('DEMO (q quits): all is quiet.');
+  expect(screen.text()).not.toContain('WOULD SAVE');
+  await screen.press('g', ...clock(30), keyCodes.enter);
+  await screen.waitFor(place(30));
+  expect(screen.lines().at(-3)).toMatch(/^DEMO \(q quits\): it was estimated/);
+  expect(screen.lines()).toHaveLength(24);
+  expect(screen.text()).toContain('WOULD SAVE');
+  await screen.press('e');
+  await screen.waitFor('what KSM would save');
+  expect(screen.text()).toContain('done at');
+  expect(screen.lines().at(-3)).toMatch(/^DEMO /);
+  await screen.press('s');
+  expect(screen.lines().at(-2)).toContain('Nothing can be changed');
 });
 
 describe('a replay looks as the live screen did', () => {

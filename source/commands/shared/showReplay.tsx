@@ -1,0 +1,42 @@
+import {createRecordedHost} from '../../recording/files/recordedHost.js';
+import {themeOf} from '../../screen/draw/theme.js';
+import {type DemoParts, Replay} from '../../screen/frame/replayApp.js';
+import {show} from '../../screen/frame/show.js';
+import {createViewStore} from '../../screen/settings/viewState.js';
+import {createReplayFeed, type ReplayFeed, type ReplaySource} from '../../session/replayFeed.js';
+import {createTuning} from '../../session/tuning.js';
+import type {CommandLine} from './command.js';
+
+type ShowReplayOptions = {
+  keyboard?: NodeJS.ReadStream;
+  /** Called once the first sample is there; what a demo adds to a replay. */
+  begin?: (feed: ReplayFeed) => DemoParts;
+};
+
+/** Shows a recording, of which a first sample was found, until the user quits. */
+export async function showReplay(
+  {options}: CommandLine,
+  source: ReplaySource,
+  {keyboard, begin}: ShowReplayOptions = {},
+): Promise<void> {
+  const {timeline} = source;
+  const feed = createReplayFeed(source);
+  await feed.started;
+  const host = createRecordedHost({
+    present: () => feed.getState().model?.sample,
+    inspectionOf: (process) => timeline.inspectionAt(feed.getState().place.number, process),
+  });
+  const theme = themeOf(process.env, options.color !== false);
+  await show(
+    <Replay
+      feed={feed}
+      tuning={createTuning(host, feed)}
+      inspect={host.inspect}
+      viewStore={createViewStore()}
+      demo={begin?.(feed)}
+    />,
+    theme,
+    {...(keyboard && {keyboard})},
+  );
+  feed.stop();
+}
