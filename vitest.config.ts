@@ -23,7 +23,7 @@ const oneByOne = {
 
 /** System tests that neither offer memory to KSM nor depend on what ksmd does meanwhile. */
 const apart =
-  'test/system/{command-line,container-names,described-hosts,fake-monitor,fleet,hanging-end,live-terminal,monitoring,record,ssh,terminal-input,units}.test.ts';
+  'test/system/{command-line,container-names,described-hosts,fake-monitor,fleet,hanging-end,live-terminal,monitoring,record,ssh,terminal-input,units,without-linux}.test.ts';
 
 const integration = 'test/**/*.integration.test.{ts,tsx}';
 
@@ -96,7 +96,7 @@ export default defineConfig({
           name: 'executable',
           include: [
             'test/system/live-{terminal,views,ksm}.test.ts',
-            'test/system/{command-line,doctor,guide,hanging-end,persist,print,record,replay,set,stuck,units,unmerge}.test.ts',
+            'test/system/{command-line,doctor,guide,hanging-end,persist,print,record,replay,set,stuck,units,unmerge,without-linux}.test.ts',
           ],
           globalSetup: ['test/support/buildOnce.ts', 'test/support/executableOnce.ts'],
           env: {KSMTOP_EXECUTABLE: executable},

@@ -1,9 +1,11 @@
+import {lstatSync} from 'node:fs';
 import type {Host} from '../../host/host.js';
 import {createLocalHost} from '../../host/local/localHost.js';
 import type {SampleDepth} from '../../host/sampling/sampler.js';
 import type {Surroundings} from '../../model/sample/surroundings.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {type CommandLine, mountsOf} from './command.js';
+import {optionTable} from './optionTable.js';
 import {UsageError} from './usageError.js';
 
 /** A host as the commands need it. */
@@ -17,15 +19,26 @@ export type OpenedHost = Host & {
  * host, and with an Error when it cannot be reached.
  */
 export async function openHost(line: CommandLine, depth: SampleDepth = {}): Promise<OpenedHost> {
-  const mounts = mountsOf(line);
   const [destination, ...more] = line.hosts;
   if (more.length > 0) throw new UsageError('this command takes one --host.');
+  if (destination === undefined && isWithoutLinux(line)) throw new UsageError(withoutLinux);
+  const mounts = mountsOf(line);
   if (destination !== undefined) return connectTo(destination, line, {mounts, depth});
   try {
     return createLocalHost(mounts, depth);
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+const withoutLinux =
+  'this machine has no /proc of Linux, and KSM is a part of Linux: name a Linux host with -H HOST, or see what ksmtop does there with `ksmtop demo`.';
+
+/** Whether this machine is to be read, and is a Mac, say: a procfs has this link, wherever it leads. */
+function isWithoutLinux({options}: CommandLine): boolean {
+  const {procfs} = optionTable;
+  const link = lstatSync(`${procfs.default}/self`, {throwIfNoEntry: false});
+  return options.procfs === procfs.default && link === undefined;
 }
 
 async function connectTo(

@@ -25,6 +25,11 @@ export const withoutKsm: View = withMounts('mount -t tmpfs tmpfs /sys/kernel/mm'
 /** The directory is there, and no file in it. */
 export const withEmptyKsm: View = withMounts('mount -t tmpfs tmpfs /sys/kernel/mm/ksm');
 
+/** As on a Mac, as far as that can be had here. */
+export const withoutLinux: View = withMounts(
+  'mount -t tmpfs tmpfs /proc; mount -t tmpfs tmpfs /sys',
+);
+
 /** As in containers: everything can be read, and writes fail with EROFS. */
 export const withReadOnlySysfs: View = withMounts('mount -o remount,bind,ro /sys');
 
