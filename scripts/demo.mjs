@@ -41,7 +41,7 @@ async function makeDemo(outfile) {
     const told = await playStory({program, names, recordingBegun: () => existsSync(path)});
     await recorder.interrupt();
     const demo = {recording: await packedRecording(path, names), ...told};
-    await writeFile(outfile, `${JSON.stringify(demo)}\n`);
+    await writeFile(outfile, `${JSON.stringify(demo, undefined, 1)}\n`);
     console.error(`${outfile}: ${Math.ceil(demo.recording.length / 1024)} KiB of base64.`);
   } finally {
     await releaseAll();

@@ -49,10 +49,18 @@ export function situationOf(
   // A few that even root may not read are reported below the list.
   if (readability && readability.readable <= 0.9 * readability.all) {
     const {readable, all, obstacle} = readability;
-    const why = obstacle ? `: ${obstacle.text ?? 'run ksmtop as root to see all'}` : '';
+    const why = obstacle ? `: ${obstacle.text ?? 'run ksmtop as root, or see ksmtop demo'}` : '';
     return `Only ${readable} of ${all} processes can be read${why}.`;
+  }
+  if (isInsideContainer(sample)) {
+    return 'This is inside a container: run ksmtop on its host, or see ksmtop demo.';
   }
   const [doubt] = doubts;
   if (doubt) return `Impossible figure, shown as unknown: ${doubtText(doubt)}.`;
   return rates ? undefined : 'First sample: rates need a second one.';
+}
+
+/** The host's KSM is shown, but it can neither be tuned, nor is its kernel thread visible. */
+function isInsideContainer({writeRefusal, ksmd, ksmdRefusal}: Model['sample']): boolean {
+  return writeRefusal === 'EROFS' && ksmd === undefined && ksmdRefusal === undefined;
 }

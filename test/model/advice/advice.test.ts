@@ -397,7 +397,7 @@ const cases: Case[] = [
     rule: 'off-unused',
     when: 'nothing is offered',
     steps: [{ksm: {run: 0}, processes: [processOf()]}],
-    says: /^KSM is off, and nothing offers memory\.$/,
+    says: /^KSM is off, and nothing offers memory: see ksmtop estimate, ksmtop demo\.$/,
     cure: /set run=1$/,
   },
   {

@@ -1,8 +1,9 @@
 import {expect, test} from 'vitest';
+import {advance} from '../../../source/model/advance.js';
 import {adviceOf} from '../../../source/model/advice/advice.js';
 import {headlineOf} from '../../../source/model/advice/situation.js';
 import {modelOf} from '../../fixtures/model.js';
-import {processOf} from '../../fixtures/sample.js';
+import {processOf, sampleOf} from '../../fixtures/sample.js';
 
 const headline = (...steps: Parameters<typeof modelOf>) => {
   const model = modelOf(...steps);
@@ -42,7 +43,7 @@ test('a note comes when nothing is missing, and counts the others', () => {
 test('says what cannot be read, and that one sample gives no rate', () => {
   const ksm = {full_scans: 4, pages_unshared: 9};
   expect(headline({host, ksm, processes: [offering, hidden]}, {})).toBe(
-    'note: Only 1 of 2 processes can be read: run ksmtop as root to see all. +0',
+    'note: Only 1 of 2 processes can be read: run ksmtop as root, or see ksmtop demo. +0',
   );
   expect(headline({ksm, processes: [offering, hidden]}, {})).toBe(
     'note: Only 1 of 2 processes can be read. +0',
@@ -54,6 +55,16 @@ test('says what cannot be read, and that one sample gives no rate', () => {
     'note: First sample: rates need a second one. +0',
   );
   expect(headline({ksm, processes: [offering]}, {})).toBeUndefined();
+});
+
+test('inside a container, leads to the host', () => {
+  const ksm = {full_scans: 4, pages_unshared: 9};
+  const outside = {ksm, processes: [offering], writeRefusal: 'EROFS'};
+  expect(headline(outside, {})).toBeUndefined();
+  const {ksmd: _, ...inside} = sampleOf(outside);
+  expect(headlineOf(advance(undefined, inside), [])?.text).toBe(
+    'This is inside a container: run ksmtop on its host, or see ksmtop demo.',
+  );
 });
 
 test('where nothing is offered there is no first scan', () => {
