@@ -9,7 +9,10 @@ export type PreloadFlaw =
   | 'white space'
   | 'assignment'
   | 'home'
-  | 'variable';
+  | 'variable'
+  | 'backslash'
+  | 'specifier'
+  | 'wildcard';
 
 /** The most specific first: one entry may have several. */
 const flaws: ReadonlyArray<readonly [flaw: PreloadFlaw, sign: RegExp]> = [
@@ -20,7 +23,10 @@ const flaws: ReadonlyArray<readonly [flaw: PreloadFlaw, sign: RegExp]> = [
   ['white space', /[\0-\x1f\x7f\u00a0\u2000-\u200f\u2028\u2029\ufeff]/],
   ['assignment', /^[A-Za-z_]\w*=/],
   ['home', /^~/],
-  ['variable', /\$(?!\{?(?:LIB|PLATFORM|ORIGIN)(?:\}|\W|$))/],
+  ['variable', /\$(?!\{(?:LIB|PLATFORM|ORIGIN)\}|(?:LIB|PLATFORM|ORIGIN)(?!\w))/],
+  ['backslash', /\\/],
+  ['specifier', /%/],
+  ['wildcard', /[*?[\]]/],
 ];
 
 /** PATH_MAX: loaders skip longer entries. */

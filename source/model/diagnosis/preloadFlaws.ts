@@ -35,6 +35,18 @@ const words: Readonly<Record<PreloadFlaw, {why: string; cure: string}>> = {
     why: 'it expands no variables other than $LIB, $PLATFORM and $ORIGIN',
     cure: 'Write the full path',
   },
+  backslash: {
+    why: 'the backslash becomes part of the file name',
+    cure: 'Remove the backslash where LD_PRELOAD is set',
+  },
+  specifier: {
+    why: 'it expands nothing that begins with %',
+    cure: 'Write the full path',
+  },
+  wildcard: {
+    why: 'it expands no wildcards',
+    cure: 'Write the full path',
+  },
 };
 
 /** The loader reads the entry as the name of a different file, which does not exist. */

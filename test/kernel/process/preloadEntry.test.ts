@@ -19,6 +19,11 @@ describe('flawOf', () => {
     ['~/lib/libksm_preload.so', 'home'],
     ['$HOME/lib/libksm_preload.so', 'variable'],
     ['$LIBRARY/libksm_preload.so', 'variable'],
+    [`/usr/\${LIB/libksm_preload.so`, 'variable'],
+    [`${library}\\`, 'backslash'],
+    ['/usr/\\$LIB/libksm_preload.so', 'backslash'],
+    ['%h/lib/libksm_preload.so', 'specifier'],
+    ['/usr/lib*/libksm_preload.so', 'wildcard'],
   ] as const)('%j: %s', (entry, flaw) => {
     expect(flawOf(entry)).toBe(flaw);
     expect(findRequest(['/a.so', entry])).toBe(entry);
