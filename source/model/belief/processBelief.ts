@@ -34,7 +34,9 @@ export function believeProcesses(sample: Sample, zeroIsDoubtful: boolean): Sampl
     const limit = wordLimit(host);
     let believed = reject(
       counted.filter(({ksm}) => ksm?.[field]),
-      (pages) => impossibleCount(pages, limit),
+      (pages, {ksm: counts}) =>
+        impossibleCount(pages, limit) ??
+        (field === 'mergingPages' ? beyondItems(pages, counts?.rmapItems, slackPages) : undefined),
     );
     const most = whole[field] ?? Number.POSITIVE_INFINITY;
     const raceLimit = most * raceShare + slackPages;
@@ -66,6 +68,12 @@ const memoryRacePages = 1024;
 /** Larger sums disagree with the host. */
 function sumLimit(most: number): number {
   return most * 1.02 + 64;
+}
+
+/** Each merged page has an item; ksmd may continue between counting the two. */
+function beyondItems(pages: number, items: number | undefined, slackPages: number): Why {
+  if (items === undefined || items < 0 || pages <= items + slackPages) return undefined;
+  return `is more than its ${groupThousands(items)} ${items === 1 ? 'rmap item' : 'rmap items'}`;
 }
 
 function beyondMemory(pages: number, {anonBytes}: ProcessSample, host: Sample['host']): Why {

@@ -121,6 +121,19 @@ test('zero pages are no more than those of the host, and unknown where its own a
   expect(doubtedOf(hostOf([process], {ksm_zero_pages: 50_000}))[0]).toBeUndefined();
 });
 
+test('merged pages without rmap items are unknown, as each has one', () => {
+  const [impossible, scanned] = [
+    merger('a', {merging: 15_000, rmap: 10}, {anonBytes: 80 * mib}),
+    merger('b', {merging: 5000, rmap: 4900}, {anonBytes: 80 * mib}),
+  ];
+  const {processes = []} = believe(hostOf([impossible, scanned])).sample;
+  expect(processes[0]?.doubts?.[0]).toMatchObject({
+    figure: 'ksm_merging_pages',
+    reason: 'is more than its 10 rmap items',
+  });
+  expect(processes[1]?.doubts).toBeUndefined();
+});
+
 test('of 32-bit kernels a count has wrapped at 2^32', () => {
   const sample = sampleOf({
     host: {rmapItemBytes: 32},

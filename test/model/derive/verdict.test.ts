@@ -199,7 +199,7 @@ describe('the verdict on a container', () => {
   });
 
   test('is off with the host', () => {
-    const model = modelOf({...offered, run: 0}, [offering('a', 1, 10_000, 1)]);
+    const model = modelOf({...offered, run: 0}, [offering('a', 10_000, 10_000, 1)]);
     expect(verdictsOf(model)).toEqual({a: 'off'});
   });
 

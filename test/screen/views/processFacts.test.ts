@@ -21,9 +21,7 @@ test('a figure that cannot be is unknown, and says why', () => {
   const facts = processFacts(model, row, undefined, false);
   const valueAt = (what: string) => facts.find(({WHAT}) => WHAT === ` ${what}`)?.VALUE;
   const because = (reason: string) => `– impossible: the kernel's count ${reason}`;
-  expect(valueAt('ksm_merging_pages')).toBe(
-    because('is more than its 100 resident anonymous pages'),
-  );
+  expect(valueAt('ksm_merging_pages')).toBe(because('is more than its 5 000 rmap items'));
   expect(valueAt('ksm_zero_pages')).toBe(because('has wrapped below zero'));
   expect(valueAt('ksm_process_profit')).toBe(
     because('is computed from ksm_merging_pages, which is impossible'),
