@@ -1,6 +1,6 @@
 import {execFileSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
-import {readFileSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {mitLicence} from './third-party-licences.mjs';
 
@@ -15,7 +15,7 @@ import {mitLicence} from './third-party-licences.mjs';
  */
 
 /**
- * A dependency: it runs on this machine, and compiles for all. It runs on every x86-64 processor
+ * A dependency of x86-64 Linux, where it compiles for all machines. It runs on every x86-64 processor
  * with SSE 4.2 (2008), and uses AVX2 where there is.
  *
  * @type {Runtime}
@@ -47,7 +47,13 @@ export const runtimes = [ownRuntime, arm64Runtime];
  *
  * @param {string} root
  */
-export const compiler = (root) => join(root, 'node_modules', ownRuntime.package, 'bin', 'bun');
+export function compiler(root) {
+  const path = join(root, 'node_modules', ownRuntime.package, 'bin', 'bun');
+  if (existsSync(path)) return path;
+  throw new Error(
+    `${ownRuntime.package} is not installed: executables are built on x86-64 Linux, after npm ci.`,
+  );
+}
 
 /** @param {string} root */
 function versionOf(root) {
