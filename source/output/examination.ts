@@ -4,6 +4,7 @@ import {countOf} from '../text/count.js';
 import {unknown} from '../text/units.js';
 import {showUntrusted} from '../text/untrusted.js';
 import {wrapWords} from '../text/wrap.js';
+import {wrapComment} from '../text/wrapShell.js';
 import {Digits, jsonText} from './jsonText.js';
 
 export type TextOptions = {
@@ -57,13 +58,6 @@ function summaryOf(examined: readonly Examined[]): string {
 
 const labelWidth = 9;
 
-const commentSign = '# ';
-
-function wrapComment(line: string, width: number): string[] {
-  const words = line.slice(commentSign.length);
-  return wrapWords(words, width - commentSign.length).map((part) => commentSign + part);
-}
-
 /** Of a cure, only comments are wrapped: commands are there to paste. */
 function entryLines(
   {check, state, text, cure}: Examined,
@@ -78,7 +72,7 @@ function entryLines(
     ...sentence.map((line, index) => (index === 0 ? label : ' '.repeat(labelWidth)) + line),
     ...(cure?.split('\n') ?? [])
       .map(showUntrusted)
-      .flatMap((line) => (line.startsWith(commentSign) ? wrapComment(line, width) : line))
+      .flatMap((line) => (line.startsWith('# ') ? wrapComment(line, width) : line))
       .map((line) => cureLabel + line),
   ];
 }

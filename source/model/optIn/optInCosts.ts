@@ -84,15 +84,21 @@ export function mergedBytesOf(
 export function eligibilityLines(candidates: readonly Candidate[], action: OptInAction): string[] {
   const possible = candidates.filter(isPossible);
   const already = candidates.filter(({looked}) => looked.isAlready);
-  const refused = candidates.filter(({looked}) => looked.refusal);
   return [
     `${possible.length} of ${countOf(candidates.length, 'process', 'processes')} can be opted ${action}.`,
     ...(already.length > 0
       ? [`${countOf(already.length, 'is', 'are')} opted ${action} already.`]
       : []),
-    ...refused.map(
-      ({target, command, looked}) =>
-        `${nameOf(command)} ${target.pid} cannot: ${looked.refusal?.text}`,
-    ),
+    ...refusalLines(candidates.filter(({looked}) => looked.refusal)),
   ];
+}
+
+/** A line for each reason: many processes of a container share one. */
+function refusalLines(refused: readonly Candidate[]): string[] {
+  const names = new Map<string, string[]>();
+  for (const {target, command, looked} of refused) {
+    const reason = looked.refusal?.text ?? '';
+    names.set(reason, [...(names.get(reason) ?? []), `${nameOf(command)} ${target.pid}`]);
+  }
+  return [...names].map(([reason, those]) => `${listOf(those)} cannot: ${reason}`);
 }

@@ -13,6 +13,7 @@ import {wrapWords} from '../../text/wrap.js';
 import type {Span} from '../draw/line.js';
 import type {Theme} from '../draw/theme.js';
 import {verdictStyle} from '../draw/verdictStyle.js';
+import {cureLines} from '../views/adviceRows.js';
 import type {ListedContainer} from '../views/containerColumns.js';
 import {commandOf} from '../views/processColumns.js';
 import {type Detail, wrapped} from './detailPane.js';
@@ -90,10 +91,7 @@ function adviceLines({glyphs}: Theme, model: Model, id: string, width: number): 
     const sentence = `${isWarning ? `${glyphs.warning} ` : ''}${showUntrusted(text)}`;
     return [
       ...wrapped(sentence, width, isWarning ? 'warning' : 'plain', isWarning ? 2 : 0),
-      ...cure
-        .split('\n')
-        .flatMap((line) => wrapped(showUntrusted(line), width - 2, 'good', 2))
-        .map((spans): Span[] => ['  ', ...spans]),
+      ...cureLines(cure, width - 2).map((line): Span[] => ['  ', ['good', line]]),
       [],
     ];
   });

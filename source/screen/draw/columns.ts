@@ -94,8 +94,9 @@ export function paintHeadings<Row>(
   const spans = placed.map(({column, width: cellWidth}): Span => {
     const sorted = column.title === sort.title;
     const mark = sort.descending ? theme.glyphs.descending : theme.glyphs.ascending;
-    const title = sorted ? `${column.title} ${mark}` : column.title;
-    return [sorted ? 'bold' : 'dim', align(title, cellWidth, column.align, theme)];
+    const titles = [`${column.title} ${mark}`, column.title + mark, mark];
+    const title = sorted ? titles.find((text) => widthOf(text) <= cellWidth) : column.title;
+    return [sorted ? 'bold' : 'dim', align(title ?? mark, cellWidth, column.align, theme)];
   });
   return paintLine(theme, [' ', ...withGaps(spans)], width);
 }

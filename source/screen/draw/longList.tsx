@@ -1,4 +1,5 @@
 import {useLayoutEffect, useMemo, useRef, useSyncExternalStore} from 'react';
+import {wrapWords} from '../../text/wrap.js';
 import {useListFrame} from '../frame/frameContext.js';
 import {type Action, findKey} from '../keys/keyTable.js';
 import {useKeys} from '../keys/useKeys.js';
@@ -184,7 +185,11 @@ export function LongList<Row>(props: LongListProps<Row>) {
           text={paintRow(theme, placed, row, start.current + index === selected, width)}
         />
       ))}
-      {shown.length === 0 ? <Line text={paintLine(theme, [['dim', ` ${empty}`]], width)} /> : null}
+      {shown.length === 0
+        ? wrapWords(empty, width - 2).map((line) => (
+            <Line key={line} text={paintLine(theme, [['dim', ` ${line}`]], width)} />
+          ))
+        : null}
     </>
   );
 }

@@ -7,22 +7,35 @@ import {forecast} from '../../model/tuning/forecast.js';
 import {forecastText} from '../../model/tuning/forecastText.js';
 import {valueText} from '../../model/tuning/valueText.js';
 import {showUntrusted} from '../../text/untrusted.js';
+import {wrapShell} from '../../text/wrapShell.js';
 import type {TableRow} from '../draw/smallTable.js';
 
 /** The rows of one advice: what was found, its cure, what Enter does, and why it matters. */
-export function adviceRows(model: Model, advice: Advice, marker: string): TableRow[] {
+export function adviceRows(
+  model: Model,
+  advice: Advice,
+  {marker, width}: {marker: string; width: number},
+): TableRow[] {
   const {rule, severity, text, cure, values} = advice;
   const reason = adviceTable.find(({id}) => id === rule)?.reason;
   const expected = values && forecastText(forecast(model, values));
   const enter = enterText(model, advice);
   return [
     {WHAT: `${marker}${severity}`, ADVICE: showUntrusted(text)},
-    {WHAT: '   cure', ADVICE: showUntrusted(cure)},
+    ...cureLines(cure, width).map((line, index) => ({
+      WHAT: index === 0 ? '   cure' : '',
+      ADVICE: line,
+    })),
     ...(expected ? [{WHAT: '   then', ADVICE: expected}] : []),
     ...(enter ? [{WHAT: '   Enter', ADVICE: enter}] : []),
     ...(reason ? [{WHAT: '   why', ADVICE: reason}] : []),
     {},
   ];
+}
+
+/** To paste as they are: a line that is broken for this width is joined again by the shell. */
+export function cureLines(cure: string, width: number): string[] {
+  return cure.split('\n').flatMap((line) => wrapShell(showUntrusted(line), width));
 }
 
 const panelTexts: Readonly<Record<NonNullable<Advice['panel']>, string>> = {

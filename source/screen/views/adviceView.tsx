@@ -44,13 +44,14 @@ export function AdviceView() {
   const theme = useTheme();
   const {model, width, height, back} = frame;
   const {selected: marker} = theme.glyphs;
+  const textWidth = Math.min(120, width - whatWidth - 4);
   const columns = useMemo(() => {
     const style = (text: string): Style => (text.startsWith(marker) ? 'accent' : 'dim');
     return [
       {key: 'WHAT', width: whatWidth, style},
-      {key: 'ADVICE', width: Math.min(120, width - whatWidth - 4)},
+      {key: 'ADVICE', width: textWidth},
     ];
-  }, [width, marker]);
+  }, [textWidth, marker]);
   const advice = adviceOf(model);
   const selection = useSelection(
     'advice',
@@ -65,7 +66,11 @@ export function AdviceView() {
     return true;
   });
   const blocks = advice.map((each) =>
-    wrapRows(adviceRows(model, each, each === chosen ? marker : ' '), columns, 'ADVICE'),
+    wrapRows(
+      adviceRows(model, each, {marker: each === chosen ? marker : ' ', width: textWidth}),
+      columns,
+      'ADVICE',
+    ),
   );
   const situation = situationOf(model, advice);
   const rows = [

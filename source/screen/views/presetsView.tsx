@@ -60,7 +60,7 @@ export function PresetsView() {
           theme,
           [
             ['accent', ' presets'],
-            ['dim', '   written only by Enter in the panel'],
+            ['dim', '   chosen here, written by Enter in the tuning panel'],
           ],
           width,
         )}
@@ -151,7 +151,9 @@ function parseGoal(text: string): ScanGoal | undefined {
 
 function draft({model, tuning, back}: Frame, preset: Preset, goal: ScanGoal): void {
   const {value: values, problem} = presetValues(preset, model, goal);
-  if (values) {
+  if (isPresent(model, values) && !preset.settles) {
+    tuning.say(true, `${preset.name} is set already; nothing to write.`);
+  } else if (values) {
     tuning.draft({values, ...(preset.settles && {settles: preset.settles})});
     back();
   } else {

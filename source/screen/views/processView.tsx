@@ -36,7 +36,8 @@ export function ProcessView({view}: ProcessViewProps) {
   const regions = regionRows(inspection);
   const head = headLines(model, row, inspection, state, width);
   const page = height - head.length;
-  const highest = Math.max(0, facts.length + regions.length + (regions.length > 0 ? 2 : 0) - page);
+  const total = facts.length + regions.length + (regions.length > 0 ? 2 : 0);
+  const highest = Math.max(0, total - page);
   useKeys('panel', (key) => {
     const target = scrollTarget(key, offset, page, highest);
     if (target !== undefined) setOffset(Math.min(highest, Math.max(0, target)));
@@ -54,6 +55,7 @@ export function ProcessView({view}: ProcessViewProps) {
   const room = page - shownFacts.length - 2;
   const regionStart = Math.max(0, start - facts.length);
   const shownRegions = room > 0 ? regions.slice(regionStart, regionStart + room) : [];
+  if (highest > 0) head[0]?.push(['dim', `   ${start + 1}-${start + page} of ${total}`]);
   return (
     <>
       {head.map((spans, index) => (

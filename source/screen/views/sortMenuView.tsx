@@ -1,5 +1,6 @@
 import {useState} from 'react';
-import {Line, paintLine} from '../draw/line.js';
+import {wrapWords} from '../../text/wrap.js';
+import {Line, paintLine, type Span} from '../draw/line.js';
 import {windowStart} from '../draw/list.js';
 import {scrollTarget} from '../draw/scroll.js';
 import {useTheme} from '../draw/theme.js';
@@ -15,7 +16,7 @@ export const sortMenuKeys: readonly ListedKey[] = [
 
 type SortMenuProps = {menu: SortMenu; width: number; height: number; close: () => void};
 
-/** The columns that a list can be sorted by, one per line. */
+/** The columns that a list can be sorted by, one per line, the meaning of the selected one in full. */
 export function SortMenuView({menu, width, height, close}: SortMenuProps) {
   const theme = useTheme();
   const {columns, sortTitle, choose} = menu;
@@ -38,20 +39,30 @@ export function SortMenuView({menu, width, height, close}: SortMenuProps) {
     return true;
   });
   const titleWidth = Math.max(...columns.map(({title}) => title.length)) + 2;
-  const start = windowStart(0, selected, page, columns.length);
-  const lines = columns.slice(start, start + page).map(({title, meaning, isShown}, index) => {
-    const isSelected = start + index === selected;
+  const indent = ' '.repeat(titleWidth + hiddenText.length + 1);
+  const [meaning = '', ...more] = wrapWords(
+    columns[selected]?.meaning ?? '',
+    Math.max(20, width - indent.length - 1),
+  );
+  const start = windowStart(0, selected + more.length, page, columns.length + more.length);
+  const lines = columns.flatMap((column, index) => {
+    const isSelected = index === selected;
     const mark = isSelected ? theme.glyphs.selected : ' ';
-    return paintLine(
-      theme,
-      [
-        [isSelected ? 'accent' : 'bold', (mark + title).padEnd(titleWidth)],
-        ['dim', isShown ? '        ' : '(hidden)'],
-        ` ${meaning}`,
-      ],
-      width,
-    );
+    const first: Span[] = [
+      [isSelected ? 'accent' : 'bold', (mark + column.title).padEnd(titleWidth)],
+      ['dim', column.isShown ? ' '.repeat(hiddenText.length) : hiddenText],
+      ` ${isSelected ? meaning : column.meaning}`,
+    ];
+    return [first, ...(isSelected ? more.map((line): Span[] => [indent, line]) : [])];
   });
   const heading = paintLine(theme, [['accent', ' sort by']], width);
-  return [heading, ...lines].map((line) => <Line key={line} text={line} />);
+  return [
+    <Line key="heading" text={heading} />,
+    ...lines.slice(start, start + page).map((spans, index) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a line of the menu is its place.
+      <Line key={index} text={paintLine(theme, spans, width)} />
+    )),
+  ];
 }
+
+const hiddenText = '(hidden)';

@@ -156,3 +156,14 @@ test('the headings mark the order', () => {
   expect(headings('BYTES', true)).toBe(' NAME      BYTES ▾');
   expect(headings('NAME', false)).toBe(' NAME ▴      BYTES');
 });
+
+test.each([
+  [6, 'NAME ▾'],
+  [5, 'NAME▾'],
+  [4, '▾   '],
+])('a heading of %d columns keeps the mark of the order', (minimumWidth, shown) => {
+  const [name] = pair;
+  const placed = name ? [{column: name, width: minimumWidth}] : [];
+  const line = paintHeadings(theme, placed, {title: 'NAME', descending: true}, 1 + minimumWidth);
+  expect(line).toBe(` ${shown}`);
+});

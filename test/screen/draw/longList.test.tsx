@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {createTheme} from '../../../source/screen/draw/theme.js';
+import {containerColumns} from '../../../source/screen/views/containerColumns.js';
 import {hostOf} from '../../support/listedHost.js';
 import {keyCodes, startScreen, type TestScreen} from '../../support/screen.js';
 
@@ -154,6 +155,21 @@ describe('the order', () => {
     expect(heading(screen)).toBe('CONTAINER ▴');
     await screen.press(keyCodes.f6, 'j', keyCodes.escape);
     expect(heading(screen)).toBe('CONTAINER ▴');
+  });
+
+  test.each([
+    [80, 24],
+    [200, 60],
+  ])('is explained in full while it is selected, at %d×%d', async (columns, rows) => {
+    using screen = await startScreen(hostOf({web: 5}), {columns, rows});
+    await screen.press(keyCodes.f6, 'g');
+    for (const {title, meaning, sortValue} of containerColumns) {
+      if (!sortValue) continue;
+      expect(screen.lines()).toHaveLength(rows);
+      expect(screen.text()).toMatch(new RegExp(`^▸${title} `, 'm'));
+      expect(screen.text().replaceAll(/\s+/g, ' ')).toContain(meaning);
+      await screen.press('j');
+    }
   });
 
   test('has what cannot be read last, either way', async () => {

@@ -62,6 +62,8 @@ describe.each([
       const text = shown
         .map((line) => line.replace(/^ +(?:▸(?:warning|note)|cure|then|Enter|why) /, ''))
         .join(' ')
+        // The shell joins what is broken.
+        .replaceAll(' \\ ', ' ')
         .replaceAll(/\s+/g, ' ');
       const reason = adviceTable.find(({id}) => id === rule)?.reason ?? '?';
       for (const part of [sentence, cure, reason]) {
@@ -97,6 +99,21 @@ describe.each([
     using screen = await startScreen(first, {columns, rows});
     await screen.press('a');
     expect(screen.text()).toMatch(/^ +cure +ksmtop -H root@hn1 --sudo set run=1$/m);
+    const managed = sampleOf({
+      ...{processes: [offering, processOf({command: 'ksmtuned'})], ksm: {run: 0}, ssh},
+    });
+    await screen.show(managed);
+    expect(screen.text()).toMatch(
+      /^ +cure +# on root@hn1:\n +systemctl disable --now ksmtuned\n +ksmtop -H root@hn1 --sudo set run=1$/m,
+    );
+  });
+
+  test('breaks no cure so that a part of it is another command', async () => {
+    using screen = await startScreen(sampleOf({processes: [asked]}), {columns, rows});
+    await screen.press('a');
+    const shown = screen.text().split(/^ +Enter /m, 1)[0] ?? '';
+    const cure = shown.slice(shown.indexOf('cure ') + 5).trim();
+    expect(cure).toMatch(/^ls -l .+; file -L( \\\n)? +\/proc\/\d+\/exe$/);
   });
 
   test('opens the process that an advice is about, and comes back', async () => {

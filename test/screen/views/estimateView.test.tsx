@@ -41,6 +41,19 @@ function scripted() {
 
 const idsOf = ({groups}: EstimateRequest) => groups.map(({id}) => id);
 
+test.each([
+  [80, 24],
+  [200, 60],
+])('the panel says what it does in full at %d×%d', async (columns, rows) => {
+  const {estimate} = scripted();
+  using screen = await startScreen(sample, {columns, rows, estimate});
+  await screen.press('e');
+  expect(screen.lines()).toHaveLength(rows);
+  expect(screen.text().replaceAll(/\s+/g, ' ')).toContain(
+    'Memory is read, not changed, at the lowest priority and with at most 25 % of one core.',
+  );
+});
+
 test('e opens the panel; Enter reads the selected container, and the table fills', async () => {
   const {runs, estimate} = scripted();
   using screen = await startScreen(sample, {columns: 120, rows: 40, estimate});

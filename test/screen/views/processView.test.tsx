@@ -70,6 +70,26 @@ const fact = (screen: TestScreen, what: string) =>
     ?.replace(what, '')
     .trim();
 
+describe.each([
+  [80, 24],
+  [200, 60],
+])('the page of a process at %d×%d', (columns, rows) => {
+  test('has memory and profit first, and says how much more there is', async () => {
+    using screen = await open(inspection, {columns, rows});
+    const lines = screen.lines();
+    expect(lines).toHaveLength(rows);
+    expect(lines.slice(4, 9).join()).toMatch(/memory .*saved .*profit .*its share|profit /);
+    const title = /^ ksmtop {2}120 web {2}nginx: worker process(?: {3}1-(\d+) of (\d+))?$/;
+    const [, last, total] = title.exec(lines[0]?.trimEnd() ?? '') ?? [];
+    if (rows === 60) expect(last).toBeUndefined();
+    else expect(Number(last)).toBeLessThan(Number(total));
+    if (rows === 60) return;
+    await screen.press('G');
+    expect(screen.lines()[0]).toMatch(new RegExp(`${total} of ${total}$`));
+    expect(screen.text()).toContain('[heap]');
+  });
+});
+
 describe('one process', () => {
   test('is told why it merges, and all that is known of it', async () => {
     using screen = await open(inspection);

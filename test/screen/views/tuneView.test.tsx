@@ -303,6 +303,19 @@ describe('presets', () => {
     expect(screen.text().match(/= now/g)).toHaveLength(1);
   });
 
+  test.each([
+    [80, 24],
+    [200, 60],
+  ])('say where there is nothing to write, at %d×%d', async (columns, rows) => {
+    const values = {pages_to_scan: 1000, sleep_millisecs: 20, smart_scan: 1};
+    using screen = await startTuning(busy(values), {columns, rows});
+    await screen.press('p', 'j', 'j', enter);
+    expect(screen.status()).toBe('balanced is set already; nothing to write.');
+    expect(screen.lines().at(-1)).toMatch(/^Enter choose/);
+    await screen.press(esc);
+    expect(screen.lines().at(-1)).toContain('Esc back');
+  });
+
   test('reach a goal by the advisor of the kernel', async () => {
     using screen = await startTuning();
     await screen.press('p', 'G', enter);
