@@ -23,7 +23,7 @@ const oneByOne = {
 
 /** System tests that neither offer memory to KSM nor depend on what ksmd does meanwhile. */
 const apart =
-  'test/system/{command-line,container-names,described-hosts,fake-monitor,fleet,hanging-end,live-terminal,monitoring,record,ssh,terminal-input,units,without-linux}.test.ts';
+  'test/system/{command-line,container-names,described-hosts,fake-monitor,fleet,hanging-end,live-terminal,monitoring,record,settings,ssh,terminal-input,units,without-linux}.test.ts';
 
 const integration = 'test/**/*.integration.test.{ts,tsx}';
 

@@ -130,6 +130,10 @@ const files: readonly Entry[] = [
   [bold('/sys/kernel/mm/ksm/'), 'Counters and parameters of KSM.'],
   [bold('/proc/PID/ksm_stat'), 'What KSM does for one process.'],
   [
+    bold('$XDG_CONFIG_HOME/ksmtop/config.json'),
+    'Settings of the screen, by default in ~/.config; the key W saves the present view there.',
+  ],
+  [
     bold('/etc/tmpfiles.d/ksmtop.conf'),
     'What persist writes; on hosts without systemd it writes a part of /etc/rc.local.',
   ],

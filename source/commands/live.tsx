@@ -5,7 +5,6 @@ import {themeOf} from '../screen/draw/theme.js';
 import {App} from '../screen/frame/app.js';
 import type {Boot} from '../screen/frame/frameContext.js';
 import {show} from '../screen/frame/show.js';
-import {createViewStore} from '../screen/settings/viewState.js';
 import {createEstimating} from '../session/estimating.js';
 import {createFeed, type Feed} from '../session/feed.js';
 import {createMapping} from '../session/mapping.js';
@@ -13,6 +12,7 @@ import {createOptingIn, type OptedIn, type OptingInHost} from '../session/optIn/
 import {createTuning} from '../session/tuning.js';
 import {countOf, listOf} from '../text/count.js';
 import {showUntrusted} from '../text/untrusted.js';
+import {readSettings, screenOf} from './settings/userSettings.js';
 import {type CommandLine, delaySeconds} from './shared/command.js';
 import {endSession, holdSignals} from './shared/endSession.js';
 import {fleetHosts} from './shared/hostList.js';
@@ -32,7 +32,8 @@ export async function live(line: CommandLine): Promise<number> {
   }
   const hosts = fleetHosts(line);
   if (hosts) return (await import('./liveFleet.js')).fleet(line, hosts);
-  const intervalSeconds = delaySeconds(line);
+  const settings = await readSettings();
+  const intervalSeconds = delaySeconds(line, settings.values.interval);
   const host = await openHost(line);
   const feed = createFeed(host, intervalSeconds);
   const tuning = createTuning(host, feed);
@@ -48,7 +49,7 @@ export async function live(line: CommandLine): Promise<number> {
     <App
       feed={feed}
       tuning={tuning}
-      viewStore={createViewStore()}
+      user={screenOf(settings)}
       inspect={host.inspect}
       surroundings={host.surroundings}
       {...(line.hosts.length === 0 && {boot: bootOfThisMachine})}
@@ -58,7 +59,7 @@ export async function live(line: CommandLine): Promise<number> {
       intervalSeconds={intervalSeconds}
       readOnly={line.options.readOnly === true}
     />,
-    themeOf(process.env, line.options.color !== false),
+    themeOf(process.env, line.options.color !== false, settings.values.theme),
     {quit: signals.quit},
   );
   feed.stop();

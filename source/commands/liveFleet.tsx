@@ -3,8 +3,8 @@ import {createSshHost} from '../host/ssh/sshHost.js';
 import {themeOf} from '../screen/draw/theme.js';
 import {FleetScreen} from '../screen/fleet/fleetScreen.js';
 import {show} from '../screen/frame/show.js';
-import {createViewStore} from '../screen/settings/viewState.js';
 import {createHostFleet} from '../session/fleet/hostFleet.js';
+import {readSettings, screenOf} from './settings/userSettings.js';
 import {type CommandLine, delaySeconds, mountsOf} from './shared/command.js';
 import {endSession, holdSignals} from './shared/endSession.js';
 import {collectEarly} from './shared/smallHeap.js';
@@ -14,6 +14,7 @@ const usualSeconds = 2;
 /** Shows several hosts on one screen until the user quits. */
 export async function fleet(line: CommandLine, names: readonly string[]): Promise<number> {
   collectEarly();
+  const settings = await readSettings();
   const intervalSeconds = delaySeconds(line, usualSeconds);
   const mounts = mountsOf(line);
   const sudo = line.options.sudo === true;
@@ -29,11 +30,11 @@ export async function fleet(line: CommandLine, names: readonly string[]): Promis
   await show(
     <FleetScreen
       fleet={watched}
-      viewStore={createViewStore()}
+      user={screenOf(settings)}
       intervalSeconds={intervalSeconds}
       readOnly={line.options.readOnly === true}
     />,
-    themeOf(process.env, line.options.color !== false),
+    themeOf(process.env, line.options.color !== false, settings.values.theme),
     {quit: signals.quit},
   );
   watched.stop();

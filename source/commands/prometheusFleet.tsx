@@ -5,9 +5,9 @@ import {parseRange, usualRangeSeconds} from '../prometheus/ranges.js';
 import {themeOf} from '../screen/draw/theme.js';
 import {FleetScreen} from '../screen/fleet/fleetScreen.js';
 import {show} from '../screen/frame/show.js';
-import {createViewStore} from '../screen/settings/viewState.js';
 import {createPrometheusFleet} from '../session/fleet/prometheusHosts.js';
 import {quoted} from '../text/quoted.js';
+import {readSettings, screenOf} from './settings/userSettings.js';
 import {type CommandLine, delaySeconds} from './shared/command.js';
 import {optionTable} from './shared/optionTable.js';
 import {UsageError} from './shared/usageError.js';
@@ -19,6 +19,7 @@ const usualSeconds = 15;
 export async function prometheus(line: CommandLine): Promise<number> {
   refuseHostOptions(line);
   const intervalSeconds = delaySeconds(line, usualSeconds);
+  const settings = await readSettings();
   const client = createPrometheusClient(addressOf(line));
   const fleet = createPrometheusFleet(client, {intervalSeconds, rangeSeconds: rangeOf(line)});
   // The first frame includes a fast answer.
@@ -26,11 +27,11 @@ export async function prometheus(line: CommandLine): Promise<number> {
   await show(
     <FleetScreen
       fleet={fleet}
-      viewStore={createViewStore()}
+      user={screenOf(settings)}
       intervalSeconds={intervalSeconds}
       readOnly
     />,
-    themeOf(process.env, line.options.color !== false),
+    themeOf(process.env, line.options.color !== false, settings.values.theme),
   );
   fleet.stop();
   return 0;

@@ -1,6 +1,9 @@
 /** Intervals that `+` and `-` step through, in seconds. */
 const intervals = [0.2, 0.5, 1, 2, 5, 10, 30, 60];
 
+/** The shortest and the longest interval that can be set, in seconds. */
+export const intervalLimits = {lowest: 0.1, highest: 3600} as const;
+
 /** The next longer (`1`) or shorter (`-1`) interval, in seconds. */
 export function stepInterval(seconds: number, step: 1 | -1): number {
   const next =

@@ -16,6 +16,7 @@ import {keyLabel} from '../../source/screen/keys/keyLabel.js';
 import {keyTable, type ListedKey} from '../../source/screen/keys/keyTable.js';
 import {ownReplayKeys} from '../../source/screen/keys/replayKeys.js';
 import {ownTuneKeys} from '../../source/screen/keys/tuneKeys.js';
+import {settingTable} from '../../source/screen/settings/settingTable.js';
 import {containerColumns} from '../../source/screen/views/containerColumns.js';
 import {processColumns} from '../../source/screen/views/processColumns.js';
 
@@ -69,6 +70,15 @@ const blocks: Readonly<Record<string, string>> = {
   presets: table(
     ['preset', 'meaning', 'values'],
     presets.map(({name, meaning, values}) => [name, meaning, presetText(values)]),
+  ),
+  settings: table(
+    ['setting', 'takes', 'usual', 'meaning'],
+    settingTable.map(({key, takes, usual, meaning}) => [
+      code(key),
+      takes,
+      Array.isArray(usual) ? 'all that are not optional' : code(JSON.stringify(usual)),
+      meaning,
+    ]),
   ),
   columns: table(['column', 'meaning'], [...columns]),
   verdicts: table(

@@ -1,11 +1,11 @@
 import type {Sample} from '../../source/model/sample/sample.js';
 import {createTheme, ThemeProvider} from '../../source/screen/draw/theme.js';
 import {FleetScreen} from '../../source/screen/fleet/fleetScreen.js';
-import {createViewStore} from '../../source/screen/settings/viewState.js';
 import {createHostFleet, type HostFleet} from '../../source/session/fleet/hostFleet.js';
 import {sampleOf} from '../fixtures/sample.js';
 import {type FakeTerminal, renderOn, settled} from './inkTerminal.js';
 import {createScriptedHost, type ScriptedHost} from './scriptedHost.js';
+import {usualScreen} from './usualScreen.js';
 
 export type FleetTerminal = FakeTerminal & {
   fleet: HostFleet;
@@ -47,12 +47,7 @@ export async function startFleet(
     columns,
     rows,
     <ThemeProvider value={createTheme('none', true)}>
-      <FleetScreen
-        fleet={fleet}
-        viewStore={createViewStore()}
-        intervalSeconds={2}
-        readOnly={readOnly}
-      />
+      <FleetScreen fleet={fleet} user={usualScreen()} intervalSeconds={2} readOnly={readOnly} />
     </ThemeProvider>,
   );
   const tick = async () => {

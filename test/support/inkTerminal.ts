@@ -40,6 +40,7 @@ export const keyCodes = {
   ctrlR: '\u0012',
   ctrlU: '\u0015',
   f1: '\u001BOP',
+  f2: '\u001BOQ',
   f3: '\u001BOR',
   f4: '\u001BOS',
   f5: '\u001B[15~',

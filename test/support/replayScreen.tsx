@@ -4,11 +4,11 @@ import {createRecordedHost} from '../../source/recording/files/recordedHost.js';
 import {createTimeline} from '../../source/recording/timeline.js';
 import {createTheme, type Theme, ThemeProvider} from '../../source/screen/draw/theme.js';
 import {type DemoParts, Replay} from '../../source/screen/frame/replayApp.js';
-import {createViewStore} from '../../source/screen/settings/viewState.js';
 import {createReplayFeed, type ReplayFeed} from '../../source/session/replayFeed.js';
 import {createTuning} from '../../source/session/tuning.js';
 import {type FakeTerminal, renderOn, settled} from './inkTerminal.js';
 import {recordingOf, sourceOf} from './recordings.js';
+import {usualScreen} from './usualScreen.js';
 
 export type ReplayScreen = FakeTerminal & {
   /** Waits for a screen with this text on it. */
@@ -46,7 +46,7 @@ export async function startReplay(
         feed={feed}
         tuning={createTuning(host, feed)}
         inspect={host.inspect}
-        viewStore={createViewStore()}
+        user={usualScreen()}
         demo={demo?.(feed)}
       />
     </ThemeProvider>,

@@ -5,13 +5,13 @@ import type {Surroundings} from '../../source/model/sample/surroundings.js';
 import {createTheme, type Theme, ThemeProvider} from '../../source/screen/draw/theme.js';
 import {App} from '../../source/screen/frame/app.js';
 import type {Boot} from '../../source/screen/frame/frameContext.js';
-import {createViewStore} from '../../source/screen/settings/viewState.js';
 import {createEstimating} from '../../source/session/estimating.js';
 import {createFeed, type Feed} from '../../source/session/feed.js';
 import {createMapping} from '../../source/session/mapping.js';
 import {createTuning} from '../../source/session/tuning.js';
 import {type FakeTerminal, keyCodes, renderOn, settled} from './inkTerminal.js';
 import {createScriptedHost, type ScriptedHost} from './scriptedHost.js';
+import {usualScreen} from './usualScreen.js';
 
 export type TestScreen = FakeTerminal & {
   host: ScriptedHost;
@@ -59,7 +59,7 @@ export async function startScreen(
       <App
         feed={feed}
         tuning={createTuning(host, feed)}
-        viewStore={createViewStore()}
+        user={usualScreen()}
         inspect={host.inspect}
         {...(boot && {boot})}
         mapping={map && createMapping(map, () => feed.getState().model)}
@@ -127,7 +127,7 @@ export async function drawScreen(
       <App
         feed={feed}
         tuning={createTuning(host, feed)}
-        viewStore={createViewStore()}
+        user={usualScreen()}
         inspect={host.inspect}
         intervalSeconds={1}
         readOnly={false}

@@ -1,4 +1,5 @@
 import {statSync} from 'node:fs';
+import {intervalLimits} from '../../session/samplingRate.js';
 import {quoted} from '../../text/quoted.js';
 import {type OptionName, optionFlag, optionTable} from './optionTable.js';
 import {UsageError} from './usageError.js';
@@ -35,9 +36,10 @@ export function checkHost(host: string, whose = '--host'): string {
 export function delaySeconds({options}: CommandLine, usual = 1): number {
   const text = String(options.delay ?? usual);
   const seconds = /^(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
-  if (!(seconds >= 0.1 && seconds <= 3600)) {
+  const {lowest, highest} = intervalLimits;
+  if (!(seconds >= lowest && seconds <= highest)) {
     throw new UsageError(
-      `--delay needs a number of seconds from 0.1 to 3600, not ${quoted(text)}.`,
+      `--delay needs a number of seconds from ${lowest} to ${highest}, not ${quoted(text)}.`,
     );
   }
   return seconds;

@@ -2,9 +2,9 @@ import {createRecordedHost} from '../../recording/files/recordedHost.js';
 import {themeOf} from '../../screen/draw/theme.js';
 import {type DemoParts, Replay} from '../../screen/frame/replayApp.js';
 import {show} from '../../screen/frame/show.js';
-import {createViewStore} from '../../screen/settings/viewState.js';
 import {createReplayFeed, type ReplayFeed, type ReplaySource} from '../../session/replayFeed.js';
 import {createTuning} from '../../session/tuning.js';
+import {readSettings, screenOf} from '../settings/userSettings.js';
 import type {CommandLine} from './command.js';
 
 type ShowReplayOptions = {
@@ -26,13 +26,14 @@ export async function showReplay(
     present: () => feed.getState().model?.sample,
     inspectionOf: (process) => timeline.inspectionAt(feed.getState().place.number, process),
   });
-  const theme = themeOf(process.env, options.color !== false);
+  const settings = await readSettings();
+  const theme = themeOf(process.env, options.color !== false, settings.values.theme);
   await show(
     <Replay
       feed={feed}
       tuning={createTuning(host, feed)}
       inspect={host.inspect}
-      viewStore={createViewStore()}
+      user={screenOf(settings)}
       demo={begin?.(feed)}
     />,
     theme,

@@ -2,13 +2,13 @@ import {constants} from 'node:fs';
 import {open} from 'node:fs/promises';
 
 /** Text files written by hand are far smaller. */
-const mostBytes = 2 ** 20;
+const usualMostBytes = 2 ** 20;
 
 /**
  * The content of a regular file; anything else is refused, because it might never end. Rejects with
  * an error that has a `code`.
  */
-export async function readSmallFile(path: string): Promise<Buffer> {
+export async function readSmallFile(path: string, mostBytes = usualMostBytes): Promise<Buffer> {
   // Opening a pipe would wait for a writer.
   await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const status = await file.stat();

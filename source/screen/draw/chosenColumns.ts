@@ -11,8 +11,8 @@ export function chooseColumns<Row>(
 }
 
 /** The titles of the shown columns with the optional ones at their usual places, or without them. */
-export function toggleOptional<Row>(
-  columns: ReadonlyArray<Column<Row>>,
+export function toggleOptional(
+  columns: ReadonlyArray<Pick<Column<never>, 'title' | 'optional'>>,
   shown: readonly string[],
 ): readonly string[] {
   const optional = columns.filter((column) => column.optional).map(({title}) => title);

@@ -15,6 +15,8 @@ export type Column<Row> = {
   priority: number;
   /** Left out until it is asked for. */
   optional?: true;
+  /** Left out where nothing has such a figure. */
+  occasional?: true;
   /** Sorted by it, rows with problems come first. */
   ranksProblems?: true;
   /** For the help screen. */
@@ -56,17 +58,26 @@ export function contentWidths<Row>(
   return widths;
 }
 
+/** Drops columns, the least important first, until the rest fit into `width`. */
+export function fittingColumns<One extends {minimumWidth: number; priority: number}>(
+  columns: readonly One[],
+  width: number,
+): readonly One[] {
+  let chosen = columns;
+  while (chosen.length > 1 && totalWidth(chosen.map(({minimumWidth}) => minimumWidth)) > width) {
+    const lowest = Math.min(...chosen.map(({priority}) => priority));
+    chosen = chosen.filter(({priority}) => priority !== lowest);
+  }
+  return chosen;
+}
+
 /** Chooses the columns that fit into `width` and distributes the rest. */
 export function placeColumns<Row>(
   columns: ReadonlyArray<Column<Row>>,
   width: number,
   contents: Readonly<Record<string, number>> = {},
 ): ReadonlyArray<PlacedColumn<Row>> {
-  let chosen = [...columns];
-  while (chosen.length > 1 && totalWidth(chosen.map(({minimumWidth}) => minimumWidth)) > width) {
-    const lowest = Math.min(...chosen.map(({priority}) => priority));
-    chosen = chosen.filter(({priority}) => priority !== lowest);
-  }
+  const chosen = fittingColumns(columns, width);
   let left = width - totalWidth(chosen.map(({minimumWidth}) => minimumWidth));
   const placed = chosen.map((column) => ({column, width: column.minimumWidth}));
   // In order of importance.

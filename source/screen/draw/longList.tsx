@@ -5,7 +5,7 @@ import {type Action, findKey} from '../keys/keyTable.js';
 import {useKeys} from '../keys/useKeys.js';
 import {arrangeLists, type ListKind} from '../settings/viewState.js';
 import {captionLine} from './caption.js';
-import {chooseColumns, toggleOptional} from './chosenColumns.js';
+import {chooseColumns} from './chosenColumns.js';
 import {
   type Arrangement,
   type Column,
@@ -66,8 +66,7 @@ export function LongList<Row>(props: LongListProps<Row>) {
     [rows, columns, sortTitle, descending, filter, textOf],
   );
   const arranged = regroup?.(sorted) ?? sorted;
-  const wanted = chooseColumns(columns, arrangement);
-  const placed = usePlacedColumns(wanted, arranged, width);
+  const placed = usePlacedColumns(chooseColumns(columns, arrangement), arranged, width);
   const lastIndex = useRef(0);
   const selected = selectedIndex(arranged, idOf, selectedId, lastIndex.current);
   lastIndex.current = selected;
@@ -131,10 +130,6 @@ export function LongList<Row>(props: LongListProps<Row>) {
       if (!ranking) return;
       arrange({sortTitle: ranking.title, descending: true});
       change({selectedId: undefined});
-    },
-    optionalColumns() {
-      const titles = wanted.map(({title}) => title);
-      arrange({columns: toggleOptional(columns, titles)});
     },
     filter: () =>
       edit({

@@ -48,8 +48,12 @@ type ChartSymbols = [
   string,
 ];
 
+type Codes = Readonly<
+  Partial<Record<Exclude<Style, 'plain'>, readonly [open: string, close: string]>>
+>;
+
 /** The 16 colors of the terminal, so that every palette works. */
-const colorCodes: Record<Exclude<Style, 'plain'>, readonly [open: string, close: string]> = {
+const colorCodes = {
   dim: ['\u001b[2m', '\u001b[22m'],
   bold: ['\u001b[1m', '\u001b[22m'],
   accent: ['\u001b[36m', '\u001b[39m'],
@@ -57,16 +61,41 @@ const colorCodes: Record<Exclude<Style, 'plain'>, readonly [open: string, close:
   warning: ['\u001b[33m', '\u001b[39m'],
   bad: ['\u001b[31m', '\u001b[39m'],
   selected: ['\u001b[30;46m', '\u001b[39;49m'],
-};
+} as const satisfies Codes;
 
 /** NO_COLOR removes colors, not emphasis: the selection must stay visible. */
-const monochromeCodes: Partial<typeof colorCodes> = {
+const monochromeCodes: Codes = {
   dim: colorCodes.dim,
   bold: colorCodes.bold,
   accent: colorCodes.bold,
   warning: colorCodes.bold,
   bad: colorCodes.bold,
   selected: ['\u001b[7m', '\u001b[27m'],
+};
+
+/** The ways to color a screen. */
+export const themeNames = ['dark', 'light', 'contrast', 'mono'] as const;
+export type ThemeName = (typeof themeNames)[number];
+
+const themeCodes: Readonly<Record<ThemeName, Codes>> = {
+  dark: colorCodes,
+  // Yellow and cyan cannot be read on white.
+  light: {
+    ...colorCodes,
+    accent: ['\u001b[34m', '\u001b[39m'],
+    warning: ['\u001b[35m', '\u001b[39m'],
+    selected: ['\u001b[97;44m', '\u001b[39;49m'],
+  },
+  // Nothing is dimmed.
+  contrast: {
+    bold: colorCodes.bold,
+    accent: ['\u001b[1;96m', '\u001b[22;39m'],
+    good: ['\u001b[1;92m', '\u001b[22;39m'],
+    warning: ['\u001b[1;93m', '\u001b[22;39m'],
+    bad: ['\u001b[1;91m', '\u001b[22;39m'],
+    selected: ['\u001b[30;107m', '\u001b[39;49m'],
+  },
+  mono: monochromeCodes,
 };
 
 const blocks: Glyphs = {
@@ -112,8 +141,12 @@ const ascii: Glyphs = {
 /** `none`: dumb terminals have no attributes at all. */
 export type ColorSupport = 'color' | 'monochrome' | 'none';
 
-export function createTheme(colors: ColorSupport, unicode: boolean): Theme {
-  const codes = colors === 'color' ? colorCodes : monochromeCodes;
+export function createTheme(
+  colors: ColorSupport,
+  unicode: boolean,
+  name: ThemeName = 'dark',
+): Theme {
+  const codes = colors === 'color' ? themeCodes[name] : monochromeCodes;
   return {
     glyphs: unicode ? blocks : ascii,
     spell: unicode ? (text) => text : spellAscii,
@@ -125,10 +158,15 @@ export function createTheme(colors: ColorSupport, unicode: boolean): Theme {
 }
 
 /** Reads NO_COLOR, TERM and the locale as terminal programs do. */
-export function themeOf(environment: NodeJS.ProcessEnv, wantsColor = true): Theme {
+export function themeOf(
+  environment: NodeJS.ProcessEnv,
+  wantsColor = true,
+  name?: ThemeName,
+): Theme {
   const dumb = !environment.TERM || environment.TERM === 'dumb';
   const color = wantsColor && !environment.NO_COLOR;
-  return createTheme(dumb ? 'none' : color ? 'color' : 'monochrome', isUnicodeLocale(environment));
+  const colors = dumb ? 'none' : color ? 'color' : 'monochrome';
+  return createTheme(colors, isUnicodeLocale(environment), name);
 }
 
 const ThemeContext = createContext<Theme>(createTheme('none', true));

@@ -90,6 +90,8 @@ const shared: ReadonlySet<Action> = new Set<Action>([
   ...(['find', 'filter', 'sortLeft', 'sortRight', 'sortMenu', 'reverse'] as const),
   ...([
     'problems',
+    'columns',
+    'saveView',
     'pause',
     'slower',
     'faster',

@@ -3,20 +3,22 @@ import type {Fleet, OpenedHost} from '../../session/fleet/fleet.js';
 import {HostScreen} from '../frame/app.js';
 import {ProgramKeys} from '../keys/programKeys.js';
 import {KeyRouterProvider, useKeyRouter} from '../keys/useKeys.js';
-import type {ViewStore} from '../settings/viewState.js';
-import {type FleetChoice, FleetView} from './fleetView.js';
+import type {UserScreen} from '../settings/userScreen.js';
+import type {FleetChoice} from './fleetPanels.js';
+import {FleetView} from './fleetView.js';
 
 type FleetScreenProps = {
   fleet: Fleet;
-  viewStore: ViewStore;
+  user: UserScreen;
   intervalSeconds: number;
   /** Set by --read-only. */
   readOnly: boolean;
 };
 
 /** The fleet, or the host opened from it. */
-export function FleetScreen({fleet, viewStore, intervalSeconds, readOnly}: FleetScreenProps) {
+export function FleetScreen({fleet, user, intervalSeconds, readOnly}: FleetScreenProps) {
   const router = useKeyRouter();
+  const [isFirst, setFirst] = useState(true);
   const [opened, setOpened] = useState<OpenedHost>();
   const [choice, setChoice] = useState<FleetChoice>({
     list: {filter: ''},
@@ -31,7 +33,7 @@ export function FleetScreen({fleet, viewStore, intervalSeconds, readOnly}: Fleet
         <HostScreen
           feed={opened.feed}
           tuning={opened.tuning}
-          viewStore={viewStore}
+          user={{...user, notice: undefined}}
           inspect={opened.inspect}
           surroundings={opened.surroundings}
           estimating={opened.estimating}
@@ -46,10 +48,13 @@ export function FleetScreen({fleet, viewStore, intervalSeconds, readOnly}: Fleet
       ) : (
         <FleetView
           fleet={fleet}
-          viewStore={viewStore}
+          user={isFirst ? user : {...user, notice: undefined}}
           choice={choice}
           choose={(next) => setChoice((all) => ({...all, ...next}))}
-          open={(id) => setOpened(fleet.open(id))}
+          open={(id) => {
+            setFirst(false);
+            setOpened(fleet.open(id));
+          }}
           readOnlyReason={readOnlyReason}
         />
       )}

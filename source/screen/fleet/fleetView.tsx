@@ -4,7 +4,6 @@ import {fleetTotals} from '../../model/fleet/fleetModel.js';
 import type {Fleet, FleetState} from '../../session/fleet/fleet.js';
 import {stepInterval} from '../../session/samplingRate.js';
 import {countOf} from '../../text/count.js';
-import type {ListState} from '../draw/list.js';
 import {LongList, type ShownList} from '../draw/longList.js';
 import {useTheme} from '../draw/theme.js';
 import {Bottom, bottomHeight, keysWithPrompt} from '../frame/bottom.js';
@@ -12,28 +11,27 @@ import {type ListFrame, ListFrameProvider, type SortMenu} from '../frame/frameCo
 import {unusedText} from '../frame/statusLine.js';
 import {fitsScreen, TooSmall} from '../frame/tooSmall.js';
 import {usePrompt} from '../frame/usePrompt.js';
-import {HelpPages, helpKeys} from '../help/helpView.js';
+import {HelpPages} from '../help/helpView.js';
 import {KeyBar} from '../keys/keyBar.js';
 import {type Action, findKey} from '../keys/keyTable.js';
-import {keysInPlace, type Place} from '../keys/panelKeys.js';
 import {useKeys} from '../keys/useKeys.js';
-import type {ViewStore} from '../settings/viewState.js';
-import {SortMenuView, sortMenuKeys} from '../views/sortMenuView.js';
+import type {UserScreen} from '../settings/userScreen.js';
+import {settingsOf} from '../settings/viewSettings.js';
+import {ColumnsView} from '../views/columnsView.js';
+import {SortMenuView} from '../views/sortMenuView.js';
 import {fleetColumns, type ListedHost, noteOf} from './fleetColumns.js';
 import {FleetHeader} from './fleetHeader.js';
 import {fleetHelp} from './fleetHelp.js';
 import {type FleetAction, findFleetAction, fleetKeyTable, rangeFleetKeyTable} from './fleetKeys.js';
+import {type FleetChoice, type FleetPanel, keysOfFleet} from './fleetPanels.js';
 import {listHosts} from './listHosts.js';
 import {toggleMarks} from './marks.js';
-import {PresetChoice, presetChoiceKeys} from './presetChoice.js';
+import {PresetChoice} from './presetChoice.js';
 import {useFleetChanges} from './useFleetChanges.js';
-
-/** The user's choices in the fleet; kept while a host is open. */
-export type FleetChoice = {list: ListState; marked: ReadonlySet<string>; intervalSeconds: number};
 
 type FleetViewProps = {
   fleet: Fleet;
-  viewStore: ViewStore;
+  user: UserScreen;
   choice: FleetChoice;
   choose: (next: Partial<FleetChoice>) => void;
   open: (id: string) => void;
@@ -44,21 +42,15 @@ type FleetViewProps = {
 const frameLines = 4;
 
 /** All hosts of the fleet, one per row. */
-export function FleetView({
-  fleet,
-  viewStore,
-  choice,
-  choose,
-  open,
-  readOnlyReason,
-}: FleetViewProps) {
+export function FleetView({fleet, user, choice, choose, open, readOnlyReason}: FleetViewProps) {
+  const {viewStore, save, notice} = user;
   const {columns: width, rows: height} = useWindowSize();
   const theme = useTheme();
   const newest = useSyncExternalStore(fleet.subscribe, fleet.getState);
   const [pausedState, setPausedState] = useState<FleetState>();
   const state = pausedState ?? newest;
   const [selectedId, setSelectedId] = useState<string>();
-  const [panel, setPanel] = useState<'help' | 'presets'>();
+  const [panel, setPanel] = useState<Exclude<FleetPanel, 'list' | 'sortMenu'>>();
   const [sortMenu, setSortMenu] = useState<SortMenu>();
   const {prompt, closePrompt, ask, edit} = usePrompt();
   const {list, marked, intervalSeconds} = choice;
@@ -69,7 +61,7 @@ export function FleetView({
   const chosen =
     marked.size > 0 ? hosts.filter(({isMarked}) => isMarked) : selected ? [selected] : [];
   const changes = useFleetChanges(fleet.changes, readOnlyReason, {
-    ...{ask, edit, isAsking: prompt !== undefined},
+    ...{ask, edit, isAsking: prompt !== undefined, notice},
   });
   const changeInterval = (step: 1 | -1) => {
     const seconds = stepInterval(intervalSeconds, step);
@@ -82,6 +74,8 @@ export function FleetView({
     slower: () => changeInterval(1),
     faster: () => changeInterval(-1),
     sampleNow: fleet.sampleNow,
+    columns: () => setPanel('columns'),
+    saveView: () => void save(settingsOf(viewStore.getState())).then(changes.remark),
     back() {
       if (marked.size > 0) choose({marked: new Set()});
       else changes.remark('This is the first level; q quits.');
@@ -123,17 +117,10 @@ export function FleetView({
     return act !== undefined;
   };
   const keys = fleet.changeRange ? rangeFleetKeyTable : fleetKeyTable;
-  const panelName = sortMenu ? 'sortMenu' : (panel ?? 'list');
-  const panelKeys = {
-    ...{sortMenu: sortMenuKeys, help: helpKeys, presets: presetChoiceKeys, list: keys},
-  }[panelName];
-  const escapes = panelName === 'list' ? escapesList(choice) : 'back';
+  const panelKeys = keysOfFleet(sortMenu ? 'sortMenu' : (panel ?? 'list'), keys, choice);
   const bar = (
     <KeyBar
-      keys={keysWithPrompt(
-        prompt,
-        keysInPlace(panelKeys, {escapes, recorded: false, impossible: new Set()}),
-      )}
+      keys={keysWithPrompt(prompt, panelKeys)}
       width={width}
       readOnly={readOnlyReason !== undefined}
     />
@@ -196,6 +183,14 @@ export function FleetView({
             height={listFrame.height}
             close={() => setSortMenu(undefined)}
           />
+        ) : panel === 'columns' ? (
+          <ColumnsView
+            view={viewStore}
+            kind="hosts"
+            width={width}
+            height={listFrame.height}
+            close={() => setPanel(undefined)}
+          />
         ) : panel === 'presets' ? (
           <PresetChoice
             targets={countOf(ids.length, marked.size > 0 ? 'marked host' : 'host')}
@@ -225,12 +220,6 @@ export function FleetView({
       {bottom}
     </Box>
   );
-}
-
-/** What Esc does in the list. */
-function escapesList({list, marked}: FleetChoice): Place['escapes'] {
-  if (list.filter !== '') return 'clear';
-  return marked.size > 0 ? 'unmark' : undefined;
 }
 
 function idOf({id}: ListedHost): string {

@@ -23,10 +23,21 @@ const stopChange: FleetChange = {
 export function useFleetChanges(
   changes: FleetChanges | undefined,
   readOnlyReason: string | undefined,
-  {ask, edit, isAsking}: Pick<Frame, 'ask' | 'edit'> & {isAsking: boolean},
+  {
+    ask,
+    edit,
+    isAsking,
+    notice,
+  }: Pick<Frame, 'ask' | 'edit'> & {
+    isAsking: boolean;
+    /** Shown at first; undefined: nothing is to be said. */
+    notice: string | undefined;
+  },
 ) {
-  const [said, setSaid] = useState<ShownMessage>();
-  const message = useExpiringMessage(said, isAsking);
+  const [said, setSaid] = useState<ShownMessage | undefined>(
+    notice === undefined ? undefined : {text: notice},
+  );
+  const message = useExpiringMessage(said, isAsking, notice !== undefined);
   const say = (good: boolean, text: string) => setSaid({good, text});
 
   const mayChange = () => {

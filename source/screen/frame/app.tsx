@@ -16,7 +16,7 @@ import {useTheme} from '../draw/theme.js';
 import {findKey} from '../keys/keyTable.js';
 import {ProgramKeys} from '../keys/programKeys.js';
 import {KeyRouterProvider, useKeyRouter, useKeys} from '../keys/useKeys.js';
-import type {ViewStore} from '../settings/viewState.js';
+import type {UserScreen} from '../settings/userScreen.js';
 import {FrameView} from './frame.js';
 import type {Boot} from './frameContext.js';
 import {fitsScreen, TooSmall} from './tooSmall.js';
@@ -24,7 +24,7 @@ import {fitsScreen, TooSmall} from './tooSmall.js';
 export type AppProps = {
   feed: Feed;
   tuning: Tuning;
-  viewStore: ViewStore;
+  user: UserScreen;
   inspect: Host['inspect'];
   surroundings?: ReadSurroundings | undefined;
   boot?: Boot;
@@ -63,7 +63,7 @@ function waitingText(connection: Connection | undefined): string {
 export function HostScreen({
   feed,
   tuning,
-  viewStore,
+  user,
   inspect,
   surroundings,
   boot,
@@ -99,7 +99,7 @@ export function HostScreen({
           error={state.error}
           connection={state.connection}
           tuning={tuning}
-          viewStore={viewStore}
+          user={user}
           inspect={inspect}
           surroundings={surroundings}
           boot={boot}

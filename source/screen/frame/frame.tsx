@@ -4,7 +4,6 @@ import type {Connection} from '../../host/connection.js';
 import type {Host} from '../../host/host.js';
 import {withCrossings} from '../../model/map/withCrossings.js';
 import type {Model} from '../../model/model.js';
-import {type TrendName, trendNames} from '../../model/sample/history.js';
 import type {ReadSurroundings} from '../../model/sample/surroundings.js';
 import {type Estimating, noEstimating} from '../../session/estimating.js';
 import {type Mapping, noMapping} from '../../session/mapping.js';
@@ -12,14 +11,16 @@ import {noOptingIn, type OptingIn} from '../../session/optIn/optingIn.js';
 import {readOnlyReason} from '../../session/readOnly.js';
 import type {ReplayPlace} from '../../session/replayFeed.js';
 import type {Tuning} from '../../session/tuning.js';
-import {type Message, pendingWrites} from '../../session/tuningState.js';
+import {pendingWrites} from '../../session/tuningState.js';
 import {Line} from '../draw/line.js';
 import type {ListState} from '../draw/list.js';
 import {KeyBar} from '../keys/keyBar.js';
 import {type Action, findKey} from '../keys/keyTable.js';
 import {tuningActions} from '../keys/tuningActions.js';
 import {useKeys} from '../keys/useKeys.js';
-import type {ViewStore} from '../settings/viewState.js';
+import {viewActions} from '../keys/viewActions.js';
+import type {UserScreen} from '../settings/userScreen.js';
+import {settingsOf} from '../settings/viewSettings.js';
 import {openMap} from '../views/map/openMap.js';
 import {viewEntry} from '../views/viewTable.js';
 import {Bottom, bottomHeight, keysWithPrompt} from './bottom.js';
@@ -27,11 +28,12 @@ import {Chart} from './chart.js';
 import {type Boot, type Frame, FrameProvider, type View} from './frameContext.js';
 import {frameLayout} from './frameLayout.js';
 import {Header, ShortHeader} from './header.js';
-import {type ShownMessage, unusedText, useExpiringMessage} from './statusLine.js';
+import {unusedText} from './statusLine.js';
 import {summary} from './summary.js';
 import {Title} from './title.js';
 import {Trends} from './trends.js';
 import {usePrompt} from './usePrompt.js';
+import {useRemark} from './useRemark.js';
 import {keysOfView} from './viewKeys.js';
 import {withView} from './viewStack.js';
 
@@ -40,7 +42,7 @@ type FrameProps = {
   error: string | undefined;
   connection?: Connection | undefined;
   tuning: Tuning;
-  viewStore: ViewStore;
+  user: UserScreen;
   inspect: Host['inspect'];
   surroundings?: ReadSurroundings | undefined;
   boot?: Boot | undefined;
@@ -77,18 +79,7 @@ export type Replay = {
 
 /** Header, trends or chart, the topmost view, and the two lines at the bottom. */
 export function FrameView(props: FrameProps) {
-  const {
-    error,
-    tuning,
-    viewStore,
-    paused,
-    intervalSeconds,
-    replay,
-    closeHost,
-    width,
-    height,
-    visible,
-  } = props;
+  const {error, tuning, paused, intervalSeconds, replay, closeHost, width, height, visible} = props;
   const {estimating = cannotEstimate, mapping = cannotMap, optingIn = cannotOptIn} = props;
   const {report} = useSyncExternalStore(mapping.subscribe, mapping.getState);
   const model = useMemo(() => withCrossings(props.model, report), [props.model, report]);
@@ -96,20 +87,15 @@ export function FrameView(props: FrameProps) {
   const pending = pendingWrites(tuningState);
   const [views, setViews] = useState<readonly View[]>([{name: 'containers'}]);
   const [lists, setLists] = useState<Readonly<Record<string, ListState>>>({});
-  const {chart, ...shown} = useSyncExternalStore(viewStore.subscribe, viewStore.getState);
-  const setChart = (names?: readonly TrendName[]) =>
-    viewStore.set({...shown, ...(names && {chart: names})});
+  const {viewStore, save, notice} = props.user;
+  const {chart} = useSyncExternalStore(viewStore.subscribe, viewStore.getState);
   const {prompt, closePrompt, ask, edit} = usePrompt(() =>
     tuning.say(
       false,
       'Nothing was changed, because another question was open. Press the key again.',
     ),
   );
-  const [remark, setRemark] = useState<{text: string; since: Message | undefined}>();
-  // An outcome that came after the remark replaces it.
-  const said = remark && remark.since === tuningState.message ? remark : tuningState.message;
-  const message = useExpiringMessage<ShownMessage>(said, prompt !== undefined);
-  const say = (text: string) => setRemark({text, since: tuningState.message});
+  const {message, say} = useRemark(notice, tuningState.message, prompt !== undefined);
   const view = views.at(-1) ?? {name: 'containers'};
   const entry = viewEntry(view);
   const {Component} = entry;
@@ -161,22 +147,17 @@ export function FrameView(props: FrameProps) {
   const actions: Partial<Record<Action, () => void>> = {
     ...props.screenActions,
     ...tuningActions(frame),
-    chart: () => setChart(chart ? undefined : ['pages_sharing']),
-    ...(chart && {
-      chartShared: () => setChart(['pages_shared']),
-      chartSharing: () => setChart(['pages_sharing']),
-      chartUnshared: () => setChart(['pages_unshared']),
-      chartVolatile: () => setChart(['pages_volatile']),
-      chartAll: () => setChart(trendNames),
-    }),
+    ...viewActions(frame, entry.listKind),
+    saveView() {
+      // A fleet has an interval of its own.
+      const interval = closeHost ? undefined : intervalSeconds;
+      void save(settingsOf(viewStore.getState(), interval)).then(say);
+    },
     map: () => openMap(frame),
-    advice: () => frame.open({name: 'advice'}),
-    tune: () => frame.open({name: 'tune'}),
     presets() {
       if (view.name !== 'tune') frame.open({name: 'tune'});
       frame.open({name: 'presets'});
     },
-    help: () => frame.open({name: 'help'}),
     back: frame.back,
   };
   useKeys(

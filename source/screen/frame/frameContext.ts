@@ -14,7 +14,7 @@ import type {OptingIn} from '../../session/optIn/optingIn.js';
 import type {Tuning} from '../../session/tuning.js';
 import type {ListState} from '../draw/list.js';
 import type {ListedKey} from '../keys/keyTable.js';
-import type {ViewStore} from '../settings/viewState.js';
+import type {ListKind, ViewStore} from '../settings/viewState.js';
 
 /** What fills the body of the screen; the one opened last is on top. */
 export type View =
@@ -22,6 +22,7 @@ export type View =
   | {name: 'processes'; containerId: string}
   | ({name: 'process'} & ProcessName)
   | {name: 'sortMenu'; menu: SortMenu}
+  | {name: 'columns'; kind: ListKind}
   | {name: 'advice'}
   | {name: 'guide'; containerId: string}
   | {name: 'estimate'; options: readonly EstimateOption[]}

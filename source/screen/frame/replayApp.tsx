@@ -12,7 +12,7 @@ import {useTheme} from '../draw/theme.js';
 import {ProgramKeys} from '../keys/programKeys.js';
 import {findReplayAction, type ReplayAction} from '../keys/replayKeys.js';
 import {KeyRouterProvider, useKeyRouter} from '../keys/useKeys.js';
-import type {ViewStore} from '../settings/viewState.js';
+import type {UserScreen} from '../settings/userScreen.js';
 import {FrameView} from './frame.js';
 import type {Frame} from './frameContext.js';
 import {fitsScreen, TooSmall} from './tooSmall.js';
@@ -21,7 +21,7 @@ type ReplayProps = {
   feed: ReplayFeed;
   tuning: Tuning;
   inspect: Host['inspect'];
-  viewStore: ViewStore;
+  user: UserScreen;
   demo?: DemoParts | undefined;
 };
 
@@ -38,7 +38,7 @@ const estimating = noEstimating(noMemory);
 const mapping = noMapping(noMemory);
 
 /** The screen of a host from a recording, with keys to move in time. */
-export function Replay({feed, tuning, inspect, viewStore, demo}: ReplayProps) {
+export function Replay({feed, tuning, inspect, user, demo}: ReplayProps) {
   const {columns, rows} = useWindowSize();
   const theme = useTheme();
   const router = useKeyRouter();
@@ -80,7 +80,7 @@ export function Replay({feed, tuning, inspect, viewStore, demo}: ReplayProps) {
             model={model}
             error={error}
             tuning={tuning}
-            viewStore={viewStore}
+            user={user}
             inspect={inspect}
             estimating={demo?.estimating ?? estimating}
             mapping={mapping}

@@ -82,12 +82,14 @@ const shownMilliseconds = 8000;
 /**
  * The message, until the next movement (a remark: until the next key) or the end of its time.
  * @param isCovered A prompt is in its place, and has the keys.
+ * @param isNew The first message has not been shown before.
  */
 export function useExpiringMessage<Shown extends ShownMessage>(
   message: Shown | undefined,
   isCovered: boolean,
+  isNew = false,
 ): Shown | undefined {
-  const [expired, setExpired] = useState(message);
+  const [expired, setExpired] = useState(isNew ? undefined : message);
   useEffect(() => {
     if (!message || isCovered) return;
     const timer = setTimeout(() => setExpired(message), shownMilliseconds);

@@ -33,6 +33,7 @@ const opposites: Readonly<Record<string, string>> = {
   move: '↓ ← →',
   page: 'PgUp',
   sortLeft: '>',
+  moveLeft: '>',
   pagesHalve: ']',
   sleepHalve: '}',
   slower: '-',

@@ -51,6 +51,13 @@ const entries = [
     meaning: 'Sort problems first: losing, requested, costly, then the rest.',
   },
   {
+    action: 'columns',
+    keys: ['f2'],
+    bar: 'columns',
+    priority: 1,
+    meaning: 'Choose columns and their order.',
+  },
+  {
     action: 'optionalColumns',
     keys: ['C'],
     meaning: 'Show or hide the optional columns (CHARGED).',
@@ -151,6 +158,11 @@ const entries = [
   {action: 'chartUnshared', keys: ['3'], meaning: 'Chart pages_unshared.'},
   {action: 'chartVolatile', keys: ['4'], meaning: 'Chart pages_volatile.'},
   {action: 'chartAll', keys: ['5'], meaning: 'Chart all four counters.'},
+  {
+    action: 'saveView',
+    keys: ['W'],
+    meaning: 'Save this view: interval, chart, sorting, columns.',
+  },
   {
     action: 'advice',
     keys: ['a'],

@@ -16,7 +16,7 @@ const scrollKey: ListedKey = {
 
 /** Actions of the screen that work in every panel. */
 const everywhere: readonly Action[] = [
-  ...(['tune', 'presets', 'advice', 'sampleNow', 'slower', 'faster', 'help'] as const),
+  ...(['tune', 'presets', 'advice', 'sampleNow', 'slower', 'faster', 'saveView', 'help'] as const),
 ];
 
 /** Whether a panel leaves a key that it does not use itself to the screen. */

@@ -29,6 +29,12 @@ export function createViewStore(initial = usualView): ViewStore {
   return createStore(initial);
 }
 
+/** Shows a chart of these counters; without any, the trends. */
+export function showChart(view: ViewStore, names: readonly TrendName[] | undefined): void {
+  const {arrangements} = view.getState();
+  view.set({...(names && {chart: names}), arrangements});
+}
+
 /** Arranges the lists of one kind. */
 export function arrangeLists(
   {getState, set}: ViewStore,

@@ -84,6 +84,7 @@ export const wouldSaveColumn: Column<WithEstimate> = {
   align: 'right',
   minimumWidth: 16,
   priority: 13,
+  occasional: true,
   meaning:
     'Estimate (`e`) with its age, until the memory of the container has changed by a tenth; ≥: not all of it was read.',
   cell({estimate, estimateAgeSeconds}) {

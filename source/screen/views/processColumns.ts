@@ -26,6 +26,7 @@ export const processColumns: ReadonlyArray<Column<ListedProcess>> = [
     align: 'right',
     minimumWidth: 8,
     priority: 2,
+    occasional: true,
     meaning: 'Process ID inside the container.',
     cell: ({process}) => (process.innerPid === undefined ? '' : String(process.innerPid)),
     style: () => 'dim',

@@ -9,8 +9,10 @@ import {optInKeyTable} from '../keys/optInKeys.js';
 
 import {processPageKeys, scrollPanelKeys} from '../keys/panelKeys.js';
 import {tuneKeyTable} from '../keys/tuneKeys.js';
+import type {ListKind} from '../settings/viewState.js';
 import {AdviceView, adviceKeys} from './adviceView.js';
 import {ChangesView, changesKeys} from './changesView.js';
+import {ColumnsView, columnsKeys} from './columnsView.js';
 import {ContainersView} from './containersView.js';
 import {EstimateView} from './estimateView.js';
 import {GuideView} from './guideView.js';
@@ -33,6 +35,8 @@ type ViewEntry<Name extends View['name']> = {
   roomyFrom?: number;
   /** Its keys, for the bar and the help. */
   keys: readonly ListedKey[];
+  /** The kind of its list, whose columns can be chosen. */
+  listKind?: ListKind;
   /** The list whose filter Esc clears first. */
   listOf?: (view: Extract<View, {name: Name}>) => string;
 };
@@ -47,15 +51,18 @@ const viewTable: {[Name in View['name']]: ViewEntry<Name>} = {
   containers: {
     Component: ContainersView,
     keys: keyTable.filter(({action}) => action !== 'tree'),
+    listKind: 'containers',
     listOf: () => 'containers',
   },
   processes: {
     Component: ProcessesView,
     keys: keyTable,
+    listKind: 'processes',
     listOf: ({containerId}) => processListName(containerId),
   },
   process: {Component: ProcessView, whole: true, keys: processPageKeys},
   sortMenu: {Component: SortMenuInFrame, keys: sortMenuKeys},
+  columns: {Component: ColumnsInFrame, keys: columnsKeys},
   advice: {Component: AdviceView, whole: true, keys: adviceKeys},
   guide: {Component: GuideView, whole: true, keys: scrollPanelKeys},
   estimate: {
@@ -63,6 +70,7 @@ const viewTable: {[Name in View['name']]: ViewEntry<Name>} = {
     whole: true,
     roomyFrom: estimateLines,
     keys: estimateKeyTable,
+    listKind: 'estimates',
   },
   map: {Component: MapView, whole: true, keys: mapKeyTable},
   mapCell: {Component: MapCellView, whole: true, keys: scrollPanelKeys},
@@ -77,6 +85,11 @@ const viewTable: {[Name in View['name']]: ViewEntry<Name>} = {
 function SortMenuInFrame({view: {menu}}: {view: Extract<View, {name: 'sortMenu'}>}) {
   const {width, height, back} = useFrame();
   return <SortMenuView {...{menu, width, height}} close={back} />;
+}
+
+function ColumnsInFrame({view: {kind}}: {view: Extract<View, {name: 'columns'}>}) {
+  const {view, width, height, back} = useFrame();
+  return <ColumnsView {...{view, kind, width, height}} close={back} />;
 }
 
 /** The component of this view. */

@@ -19,6 +19,7 @@ describe.each(sizes)('the footer at %d×%d', (columns, rows) => {
     ['the presets', ['p'], 'Enter choose'],
     ['the changes', ['t', 'l'], 'z undo'],
     ['the columns', [keyCodes.f6], 'Enter sort'],
+    ['the choice of columns', [keyCodes.f2], '< > move'],
     ['the help', ['?'], 'Tab section'],
   ])('has the keys of %s, and how to go back', async (_, keys, own) => {
     using screen = await startScreen(busy(), {columns, rows});
@@ -78,6 +79,7 @@ describe.each(sizes)('a key without effect at %d×%d', (columns, rows) => {
     ['the advice', ['a']],
     ['the help', ['?']],
     ['the columns', [keyCodes.f6]],
+    ['the choice of columns', [keyCodes.f2]],
   ])('writes nothing in %s', async (_, keys) => {
     using screen = await startScreen(busy({run: 0}), {columns, rows});
     await screen.press(...keys);

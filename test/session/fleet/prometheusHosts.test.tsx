@@ -3,11 +3,11 @@ import {createPrometheusClient} from '../../../source/prometheus/client.js';
 import {fleetQueries, trendQuery} from '../../../source/prometheus/queries.js';
 import {createTheme, ThemeProvider} from '../../../source/screen/draw/theme.js';
 import {FleetScreen} from '../../../source/screen/fleet/fleetScreen.js';
-import {createViewStore} from '../../../source/screen/settings/viewState.js';
 import {createPrometheusFleet} from '../../../source/session/fleet/prometheusHosts.js';
 import {type FakeTerminal, keyCodes, renderOn, settled} from '../../support/inkTerminal.js';
 import {type Answer, type Asked, answering} from '../../support/prometheusAnswers.js';
 import {until} from '../../support/until.js';
+import {usualScreen} from '../../support/usualScreen.js';
 
 const names = (count: number) =>
   Array.from({length: count}, (_, index) => `hn${String(index).padStart(4, '0')}:9100`);
@@ -61,7 +61,7 @@ async function startScreen(url: string, columns = 120, rows = 40): Promise<Scree
     columns,
     rows,
     <ThemeProvider value={createTheme('none', true)}>
-      <FleetScreen fleet={fleet} viewStore={createViewStore()} intervalSeconds={15} readOnly />
+      <FleetScreen fleet={fleet} user={usualScreen()} intervalSeconds={15} readOnly />
     </ThemeProvider>,
   );
   await settled();

@@ -1,0 +1,16 @@
+import type {TrendName} from '../../model/sample/history.js';
+import type {ThemeName} from '../draw/theme.js';
+import type {ListKind} from './viewState.js';
+
+/** What a user has set, as it is in the file; what is absent is as usual. */
+export type Settings = {
+  interval?: number;
+  theme?: ThemeName;
+  chart?: 'off' | 'all' | TrendName;
+} & {
+  [Kind in ListKind as `${Kind}.sort`]?: string;
+} & {
+  [Kind in ListKind as `${Kind}.descending`]?: boolean;
+} & {
+  [Kind in ListKind as `${Kind}.columns`]?: readonly string[];
+};

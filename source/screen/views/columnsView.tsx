@@ -1,0 +1,121 @@
+import {useState} from 'react';
+import {Line, paintLine} from '../draw/line.js';
+import {windowStart} from '../draw/list.js';
+import {scrollTarget} from '../draw/scroll.js';
+import {useTheme} from '../draw/theme.js';
+import type {ListedKey} from '../keys/keyTable.js';
+import {keysOf, passesPanel} from '../keys/panelKeys.js';
+import {useKeys} from '../keys/useKeys.js';
+import {
+  type ColumnChoice,
+  chooseAll,
+  columnChoices,
+  columnsWithoutRoom,
+} from '../settings/columnChoice.js';
+import {type ListKind, usualView, type ViewStore} from '../settings/viewState.js';
+
+const entries = [
+  {
+    action: 'toggleColumn',
+    keys: ['space', 'enter'],
+    bar: 'show/hide',
+    priority: 9,
+    meaning: 'Show the column, or hide it.',
+  },
+  {
+    action: 'moveLeft',
+    keys: ['<', ',', 'f7'],
+    bar: 'move',
+    priority: 8,
+    meaning: 'Move the column to the left in the list, up in this panel.',
+  },
+  {
+    action: 'moveRight',
+    keys: ['>', '.', 'f8'],
+    meaning: 'Move the column to the right in the list, down in this panel.',
+  },
+  {action: 'usualColumns', keys: ['r'], bar: 'reset', meaning: 'Choose the usual columns again.'},
+] as const satisfies readonly ListedKey[];
+
+export const columnsKeys: readonly ListedKey[] = [...entries, ...keysOf('back')];
+
+type ColumnsProps = {
+  view: ViewStore;
+  kind: ListKind;
+  width: number;
+  height: number;
+  close: () => void;
+};
+
+/** Chooses and orders the columns of the lists of a kind; each change counts at once. */
+export function ColumnsView({view, kind, width, height, close}: ColumnsProps) {
+  const theme = useTheme();
+  // A hidden column keeps its place while the panel is open.
+  const [choices, setChoices] = useState(() => columnChoices(view.getState(), kind));
+  const [selected, setSelected] = useState(0);
+  const page = height - 1;
+  const last = choices.length - 1;
+  const moveTo = (index: number) => setSelected(Math.max(0, Math.min(last, index)));
+  const choose = (next: readonly ColumnChoice[]) => {
+    // A list without columns would show nothing.
+    if (!next.some(({isShown}) => isShown)) return;
+    setChoices(next);
+    chooseAll(view, kind, next);
+  };
+  const moveBy = (step: -1 | 1) => {
+    const column = choices[selected];
+    const target = selected + step;
+    if (!column || target < 0 || target > last) return;
+    choose(choices.toSpliced(selected, 1).toSpliced(target, 0, column));
+    setSelected(target);
+  };
+  const actions: Readonly<Record<(typeof entries)[number]['action'], () => void>> = {
+    toggleColumn: () =>
+      choose(
+        choices.map((column, index) =>
+          index === selected ? {...column, isShown: !column.isShown} : column,
+        ),
+      ),
+    moveLeft: () => moveBy(-1),
+    moveRight: () => moveBy(1),
+    usualColumns: () => choose(columnChoices(usualView, kind)),
+  };
+  useKeys('panel', (key) => {
+    const entry = entries.find(({keys}) => (keys as readonly string[]).includes(key));
+    const target = scrollTarget(key, selected, page, last);
+    if (entry) actions[entry.action]();
+    else if (target !== undefined) moveTo(target);
+    else if (key === 'escape' || key === 'q' || key === 'f2') close();
+    else return passesPanel(key) ? false : 'unused';
+    return true;
+  });
+  const titleWidth = Math.max(...choices.map(({title}) => title.length)) + 2;
+  const start = windowStart(0, selected, page, choices.length);
+  const withoutRoom = columnsWithoutRoom(choices, width);
+  const lines = choices.slice(start, start + page).map((column, index) => {
+    const {title, meaning, isShown} = column;
+    const isSelected = start + index === selected;
+    const mark = isSelected ? theme.glyphs.selected : ' ';
+    const note = withoutRoom.has(column) ? '(no room)' : '';
+    return paintLine(
+      theme,
+      [
+        [isSelected ? 'accent' : 'bold', mark],
+        [isShown ? 'plain' : 'dim', isShown ? '[x] ' : '[ ] '],
+        [isSelected ? 'accent' : isShown ? 'bold' : 'dim', title.padEnd(titleWidth)],
+        ['dim', note.padEnd(9)],
+        ` ${meaning}`,
+      ],
+      width,
+    );
+  });
+  const heading = paintLine(
+    theme,
+    [
+      ['accent', ' columns'],
+      ['dim', ' from left to right, as far as there is room; W saves them'],
+    ],
+    width,
+  );
+  return [heading, ...lines].map((line) => <Line key={line} text={line} />);
+}
