@@ -8,9 +8,10 @@ export type Counts = {
   contents: Contents;
   /** By group number. */
   tallies: readonly Tally[];
-  /** To read again: pages of zeros apart, sampled by address. */
-  remembered: RememberedPages;
-  rememberedZeros: RememberedPages;
+  /** To read again: all pages of a content or none. */
+  byContent: RememberedPages;
+  /** The same sampled by address, for what has so many pages that some tell about all. */
+  byAddress: RememberedPages;
   pagesRead: number;
   /** `false`: without CAP_SYS_ADMIN. */
   framesSeen: boolean;
@@ -29,14 +30,19 @@ export type Tally = {
   notLookedAtBytes: number;
 };
 
-const mostZerosRemembered = 65_536;
-
-export function createCounts({groupCount, sample}: EstimateTask): Counts {
+/** @param expectedBytes Of memory. */
+export function createCounts(
+  {groupCount, pageBytes, sample}: EstimateTask,
+  expectedBytes: number,
+): Counts {
   return {
-    contents: createContents({sampledOneIn: sample?.oneIn ?? 1}),
+    contents: createContents({
+      sampledOneIn: sample?.oneIn ?? 1,
+      expectedContents: expectedBytes / pageBytes,
+    }),
     tallies: Array.from({length: groupCount + 1}, emptyTally),
-    remembered: createRememberedPages(),
-    rememberedZeros: createRememberedPages(mostZerosRemembered),
+    byContent: createRememberedPages((_, high) => high),
+    byAddress: createRememberedPages((address) => scatter(address / pageBytes)),
     pagesRead: 0,
     framesSeen: true,
   };
@@ -52,9 +58,18 @@ const emptyTally = (): Tally => ({
   notLookedAtBytes: 0,
 });
 
+/** Spreads page numbers over 32 bits, so that any of their bits makes a sample. */
+function scatter(pageNumber: number): number {
+  const mixed = Math.imul(pageNumber ^ (pageNumber / 2 ** 32), 0x9e37_79b1);
+  return (mixed ^ (mixed >>> 15)) >>> 0;
+}
+
 /** Tells pages of zeros from others by their hash. */
-export function createIsZero(hash: PageHash, pageBytes: number): () => boolean {
+export function createIsZero(
+  hash: PageHash,
+  pageBytes: number,
+): (page: {low: number; high: number}) => boolean {
   hash.update(new Uint8Array(pageBytes));
   const {low, high} = hash;
-  return () => hash.low === low && hash.high === high;
+  return (page) => page.low === low && page.high === high;
 }

@@ -8,6 +8,8 @@ export type EstimateTask = PagesTask & {
   mergedElsewhere: readonly number[];
   settings: MergeSettings;
   rmapItemBytes: number;
+  /** From the end of the first one to the second one. */
+  secondsBetweenReadings: number;
   /** For a test: the same sample in each run. */
   sample?: {key: string; oneIn: number};
 };

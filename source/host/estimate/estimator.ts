@@ -1,4 +1,3 @@
-import {lastingFrames} from '../../model/estimate/lastingFrames.js';
 import type {Estimate, LeftOut} from '../../model/estimate/savingsEstimate.js';
 import {createCpuShare, sleep} from '../pages/cpuShare.js';
 import type {FindPages} from '../pages/findPages.js';
@@ -10,13 +9,12 @@ import {anonymousBytesOf, openPagesOf, withPages} from '../pages/withPages.js';
 import {createCounts} from './counts.js';
 import type {ChildProgress, EstimateTask} from './estimateProtocol.js';
 import {createFirstReading} from './firstReading.js';
-import {figuresOf, type Saved, savedNow} from './groupFigures.js';
+import {figuresOf, type Saved} from './groupFigures.js';
+import {createLastingSavings} from './lastingSavings.js';
 import {readAgain} from './secondReading.js';
 
 export type EstimatorTools = {hash: PageHash; findPages: FindPages | undefined};
 
-/** ksmd merges a page only if two scans find it unchanged. */
-const leastBetweenReadingsMs = 3000;
 const waitStepMs = 100;
 
 /**
@@ -31,14 +29,15 @@ export function estimate(
   const {procfs, pageBytes} = task;
   const startedMs = performance.now();
   const elapsedMs = () => performance.now() - startedMs;
-  const counts = createCounts(task);
+  const sizes = task.processes.map(({pid}) => anonymousBytesOf(procfs, pid));
+  const bytesTotal = sizes.reduce((sum, bytes) => sum + bytes, 0);
+  const counts = createCounts(task, bytesTotal);
   const reading = createFirstReading(counts, hash, pageBytes);
   const leftOut: LeftOut[] = [];
   /** The processes that are done, and the one that is being read. */
   const place = {bytesBefore: 0, pagesBefore: 0, bytes: 0};
   const bytesDone = () =>
     place.bytesBefore + Math.min(place.bytes, (counts.pagesRead - place.pagesBefore) * pageBytes);
-  const sizes = task.processes.map(({pid}) => anonymousBytesOf(procfs, pid));
   const reports = createProgressReports<ChildProgress, Estimate>(
     listener,
     {
@@ -46,7 +45,7 @@ export function estimate(
       processesDone: 0,
       processesTotal: task.processes.length,
       bytesDone: 0,
-      bytesTotal: sizes.reduce((sum, bytes) => sum + bytes, 0),
+      bytesTotal,
       bytesRead: 0,
     },
     () => ({bytesRead: counts.pagesRead * pageBytes, bytesDone: bytesDone()}),
@@ -102,7 +101,8 @@ export function estimate(
   }
 
   function wait(): void {
-    while (elapsedMs() < leastBetweenReadingsMs) {
+    const untilMs = performance.now() + task.secondsBetweenReadings * 1000;
+    while (performance.now() < untilMs) {
       sleep(waitStepMs);
       reports.tick();
     }
@@ -122,14 +122,8 @@ export function estimate(
   for (const process of task.leftOut) leaveOut(process);
   readOnce();
   reports.update({stage: 'second reading'});
-  const all = savedNow(task, counts);
-  const before = savedNow(task, counts, counts.remembered.has);
+  const savings = createLastingSavings(task, counts);
   wait();
-  readAgain(task, counts, hash, reopen);
-  const groups = lastingFrames(
-    all.groups,
-    before.groups,
-    savedNow(task, counts, counts.remembered.has).groups,
-  );
-  return summary({groups, variance: all.variance});
+  const shares = readAgain(task, counts, savings.isFrequent, {hash, reopen});
+  return summary(savings.saved(shares));
 }

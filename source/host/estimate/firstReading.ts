@@ -21,7 +21,7 @@ export function createFirstReading(
   hash: PageHash,
   pageBytes: number,
 ): FirstReading {
-  const {contents, tallies, remembered, rememberedZeros} = counts;
+  const {contents, tallies, byContent, byAddress} = counts;
   const frames = createFrameSet();
   const isZero = createIsZero(hash, pageBytes);
 
@@ -51,12 +51,11 @@ export function createFirstReading(
           const {low, high} = hash;
           counts.pagesRead++;
           tally.frames++;
-          if (isZero()) {
+          byAddress.add(index, address, low, high);
+          if (isZero(hash)) {
             tally.zeroFrames++;
-            rememberedZeros.add(index, address, low, scatter(address / pageBytes));
-          } else {
-            contents.add(group, low, high);
-            remembered.add(index, address, low, high);
+          } else if (contents.add(group, low, high)) {
+            byContent.add(index, address, low, high);
           }
         });
         tally.notLookedAtBytes += missed * pageBytes;
@@ -70,16 +69,10 @@ export function createFirstReading(
         pages.walk(region, isNewShared, ({content}) => {
           hash.update(content);
           counts.pagesRead++;
-          if (isZero()) tally.zeroFrames++;
+          if (isZero(hash)) tally.zeroFrames++;
           else contents.add(mergedElsewhere, hash.low, hash.high);
         });
       }
     },
   };
-}
-
-/** Spreads page numbers over 32 bits, so that any of their bits makes a sample. */
-function scatter(pageNumber: number): number {
-  const mixed = Math.imul(pageNumber ^ (pageNumber / 2 ** 32), 0x9e37_79b1);
-  return (mixed ^ (mixed >>> 15)) >>> 0;
 }

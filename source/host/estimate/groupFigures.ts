@@ -1,4 +1,9 @@
-import {mergedElsewhere, type SavedFrames, savedFrames} from '../../model/estimate/savedFrames.js';
+import {
+  mergedElsewhere,
+  type PartOf,
+  type SavedFrames,
+  savedFrames,
+} from '../../model/estimate/savedFrames.js';
 import type {Estimate, EstimatedMemory} from '../../model/estimate/savingsEstimate.js';
 import {worthTogether} from '../../model/estimate/worthTogether.js';
 import type {Counts, Tally} from './counts.js';
@@ -16,15 +21,17 @@ export type FigureSource = {
 };
 
 /** By group number, and the variance of their sum. */
-export type Saved = {groups: readonly SavedFrames[]; variance: number};
+export type Saved = {
+  groups: readonly SavedFrames[];
+  variance: number;
+  /** How much of each content that stands for. */
+  partOf?: PartOf | undefined;
+};
 
-/** What would be saved of what is counted now, or of the contents that pass `isCounted`. */
-export function savedNow(
-  {settings}: EstimateTask,
-  counts: Counts,
-  isCounted?: (high: number) => boolean,
-): Saved {
-  return savedFrames(counts.contents, zeroFramesOf(counts), settings, isCounted);
+/** What would be saved of what is counted now. @param partOf Absent: all of each content counts. */
+export function savedNow({settings}: EstimateTask, counts: Counts, partOf?: PartOf): Saved {
+  const saved = savedFrames(counts.contents, zeroFramesOf(counts), settings, partOf);
+  return {...saved, partOf};
 }
 
 /** The figures of what was counted, in bytes. */
@@ -45,9 +52,12 @@ export function figuresOf({
   return {
     total: {...sum, uncertaintyBytes: deviations95 * Math.sqrt(saved.variance) * pageBytes},
     groups: figures.slice(mergedElsewhere + 1),
-    best: worthTogether(counts.contents, {costFrames, zeroFrames, settings}).map(
-      (group) => group - mergedElsewhere - 1,
-    ),
+    best: worthTogether(counts.contents, {
+      costFrames,
+      zeroFrames,
+      settings,
+      partOf: saved.partOf,
+    }).map((group) => group - mergedElsewhere - 1),
   };
 }
 

@@ -2,27 +2,27 @@
 export type RememberedPages = {
   /** @param index Of the process. */
   add(index: number, address: number, low: number, high: number): void;
-  /** Whether pages with this hash are remembered. */
-  has(high: number): boolean;
-  /** In the order of addition, so process by process. */
+  /** Whether pages with this key are remembered. */
+  has(key: number): boolean;
+  /** In the order of addition, so process by process. The page is lent for the call. */
   forEach(visit: (page: RememberedPage) => void): void;
-  /** 1: pages of every content are remembered. */
+  /** 1: pages of every key are remembered. */
   readonly oneIn: number;
 };
 
 export type RememberedPage = {index: number; address: number; low: number; high: number};
 
-/** 20 bytes each: 10 MiB. */
-const usualMostPages = 524_288;
-/** Other bits than those that sample contents. */
-const sampleShift = 20;
-const mostOneIn = 2 ** 12;
+/** What decides together whether a page is remembered: 32 bits, the upper half evenly spread. */
+export type KeyOf = (address: number, high: number) => number;
 
-/**
- * Remembers all pages while there is room, then those of every second content, and so on: all
- * frames of a content or none, as only together they say what is saved of it.
- */
-export function createRememberedPages(mostPages = usualMostPages): RememberedPages {
+/** Enough for a deviation below 1 % of what is saved. */
+const usualMostPages = 32_768;
+/** Other bits than those that sample contents. */
+const sampleShift = 16;
+const mostOneIn = 2 ** 16;
+
+/** Remembers all pages while there is room, then those of every second key, and so on. */
+export function createRememberedPages(keyOf: KeyOf, mostPages = usualMostPages): RememberedPages {
   const indexes = new Uint32Array(mostPages);
   const addresses = new Float64Array(mostPages);
   const lows = new Uint32Array(mostPages);
@@ -30,7 +30,7 @@ export function createRememberedPages(mostPages = usualMostPages): RememberedPag
   let length = 0;
   let oneIn = 1;
 
-  const has = (high: number) => ((high >>> sampleShift) & (oneIn - 1)) === 0;
+  const has = (key: number) => ((key >>> sampleShift) & (oneIn - 1)) === 0;
 
   function put(index: number, address: number, low: number, high: number): void {
     indexes[length] = index;
@@ -45,18 +45,21 @@ export function createRememberedPages(mostPages = usualMostPages): RememberedPag
     const before = length;
     length = 0;
     for (let place = 0; place < before; place++) {
+      const address = addresses[place] as number;
       const high = highs[place] as number;
-      if (!has(high)) continue;
-      put(indexes[place] as number, addresses[place] as number, lows[place] as number, high);
+      if (has(keyOf(address, high))) {
+        put(indexes[place] as number, address, lows[place] as number, high);
+      }
     }
   }
 
   return {
     has,
     add(index, address, low, high) {
-      if (!has(high)) return;
+      const key = keyOf(address, high);
+      if (!has(key)) return;
       while (length === mostPages && oneIn < mostOneIn) thin();
-      if (length < mostPages && has(high)) put(index, address, low, high);
+      if (length < mostPages && has(key)) put(index, address, low, high);
     },
     forEach(visit) {
       const page = {index: 0, address: 0, low: 0, high: 0};

@@ -7,6 +7,9 @@ import type {
 import {startPagesTask} from '../pages/startPagesTask.js';
 import type {ChildProgress, EstimateTask} from './estimateProtocol.js';
 
+/** ksmd merges a page only if two scans find it unchanged. */
+const secondsBetweenReadings = 3;
+
 /** Estimates in a child of its own. */
 export function startEstimate(
   procfs: string,
@@ -35,6 +38,7 @@ function taskOf(
     ),
     groupCount: groups.length,
     leftOut: [],
+    secondsBetweenReadings,
     ...(sample && {sample}),
   };
 }

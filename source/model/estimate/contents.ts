@@ -10,8 +10,11 @@ import {createHolderLists, emptyList, type Holders} from './holderLists.js';
  * does not.
  */
 export type Contents = {
-  /** Counts one more frame of a group. Groups come one after another: that keeps this cheap. */
-  add(group: number, low: number, high: number): void;
+  /**
+   * Counts one more frame of a group; `false`: its content is not in the sample. Groups come one
+   * after another: that keeps this cheap.
+   */
+  add(group: number, low: number, high: number): boolean;
   /** Uncounts a frame, as its content has changed. Does nothing for one that is not in the sample. */
   remove(group: number, low: number, high: number): void;
   /** Frames of a content; absent: it is not in the sample, or was never counted. */
@@ -24,21 +27,29 @@ export type Contents = {
   readonly sampledOneIn: number;
 };
 
-/**
- * @param holders Lent for the call.
- * @param weight How many contents it represents.
- * @param high Of its hash.
- */
-export type VisitContent = (holders: Holders, weight: number, high: number) => void;
+/** The content is lent for the call. */
+export type VisitContent = (content: SharedContent) => void;
+
+/** A content that has more than one frame. */
+export type SharedContent = {
+  low: number;
+  high: number;
+  frames: number;
+  holders: Holders;
+  /** How many contents it represents. */
+  weight: number;
+};
 
 export type ContentsOptions = {
   /** A power of two; the table holds three quarters of this many contents. */
   mostSlots?: number;
+  /** So that the table has not to grow. */
+  expectedContents?: number;
   /** From the start; a power of two. */
   sampledOneIn?: number;
 };
 
-const firstSlots = 262_144;
+const fewestSlots = 4096;
 /** 16 bytes each: 16 MiB. */
 const usualMostSlots = 1_048_576;
 const mostLoad = 0.75;
@@ -52,20 +63,28 @@ const listBit = 0x4000_0000;
 
 export function createContents({
   mostSlots = usualMostSlots,
+  expectedContents = 0,
   sampledOneIn: firstSampledOneIn = 1,
 }: ContentsOptions = {}): Contents {
-  let cells = new Uint32Array(Math.min(firstSlots, mostSlots) * slotCells);
+  let cells = newCells(expectedContents / mostLoad);
   let lists = createHolderLists();
   let used = 0;
   let sampledOneIn = firstSampledOneIn;
   let counted = 0;
   const single = {length: 1, groups: [0], frames: [0]};
+  const lent: SharedContent = {low: 0, high: 0, frames: 0, holders: single, weight: 1};
   const frequent = createFrequentContents();
 
   const isSampled = (high: number) => (high & (sampledOneIn - 1)) === 0;
 
+  function newCells(wantedSlots: number): Uint32Array<ArrayBuffer> {
+    let slots = Math.min(fewestSlots, mostSlots);
+    while (slots < wantedSlots && slots < mostSlots) slots *= 2;
+    return new Uint32Array(slots * slotCells);
+  }
+
   function weightOf(low: number, high: number): number {
-    if (frequent.has(low, high)) return 1;
+    if (sampledOneIn === 1 || frequent.has(low, high)) return 1;
     return isSampled(high) ? sampledOneIn : 0;
   }
 
@@ -79,21 +98,22 @@ export function createContents({
     return slot;
   }
 
-  function insert(group: number, low: number, high: number, frames: number): void {
+  /** Returns the frames that the content has now. */
+  function insert(group: number, low: number, high: number, frames: number): number {
     const slot = slotOf(low, high);
     const before = cells[slot + 2] as number;
     const holder = cells[slot + 3] as number;
     cells[slot + 2] = before + frames;
-    if (holder === group + 1) return;
     if (holder === 0) {
       cells[slot] = low;
       cells[slot + 1] = high;
       cells[slot + 3] = group + 1;
       used++;
-      return;
+    } else if (holder !== group + 1) {
+      const list = isList(holder) ? holder ^ listBit : lists.add(emptyList, holder - 1, before);
+      cells[slot + 3] = lists.add(list, group, frames) | listBit;
     }
-    const list = isList(holder) ? holder ^ listBit : lists.add(emptyList, holder - 1, before);
-    cells[slot + 3] = lists.add(list, group, frames) | listBit;
+    return before + frames;
   }
 
   function holdersIn(slot: number): Holders {
@@ -118,7 +138,7 @@ export function createContents({
   /** Moves what is still counted to a table of so many slots. */
   function rebuild(slots: number): void {
     const old = {cells, lists};
-    cells = new Uint32Array(slots * slotCells);
+    cells = newCells(slots);
     lists = createHolderLists();
     used = 0;
     for (let from = 0; from < old.cells.length; from += slotCells) {
@@ -126,7 +146,9 @@ export function createContents({
       const high = old.cells[from + 1] as number;
       const frames = old.cells[from + 2] as number;
       const holder = old.cells[from + 3] as number;
-      if (holder === 0 || !isKept(low, high, frames)) continue;
+      if (holder === 0) continue;
+      admitIfFrequent(low, high, frames);
+      if (!isSampled(high) && !frequent.has(low, high)) continue;
       const to = slotOf(low, high);
       cells[to] = low;
       cells[to + 1] = high;
@@ -136,11 +158,9 @@ export function createContents({
     }
   }
 
-  function isKept(low: number, high: number, frames: number): boolean {
-    if (isSampled(high) || frequent.has(low, high)) return true;
-    if (frames < frequent.threshold(counted)) return false;
-    frequent.admit(low, high);
-    return true;
+  /** A frequent content represents itself alone, even where its hash is in the sample. */
+  function admitIfFrequent(low: number, high: number, frames: number): void {
+    if (frames >= frequent.threshold(counted)) frequent.admit(low, high);
   }
 
   function copyList({length, groups, frames}: Holders): number {
@@ -155,12 +175,14 @@ export function createContents({
     add(group, low, high) {
       counted++;
       if (isSampled(high) || frequent.has(low, high)) {
-        insert(group, low, high, 1);
+        const frames = insert(group, low, high, 1);
+        if (sampledOneIn > 1) admitIfFrequent(low, high, frames);
         makeRoom();
-        return;
+        return true;
       }
       const frames = frequent.note(low, high, counted);
       if (frames > 0) insert(group, low, high, frames);
+      return frames > 0;
     },
     remove(group, low, high) {
       const slot = slotOf(low, high);
@@ -178,11 +200,13 @@ export function createContents({
     weightOf,
     forEachShared(visit) {
       for (let slot = 0; slot < cells.length; slot += slotCells) {
-        // Most contents have one frame.
-        if ((cells[slot + 2] as number) < 2) continue;
-        const low = cells[slot] as number;
-        const high = cells[slot + 1] as number;
-        visit(holdersIn(slot), weightOf(low, high), high);
+        lent.frames = cells[slot + 2] as number;
+        if (lent.frames < 2) continue;
+        lent.low = cells[slot] as number;
+        lent.high = cells[slot + 1] as number;
+        lent.holders = holdersIn(slot);
+        lent.weight = weightOf(lent.low, lent.high);
+        visit(lent);
       }
     },
     get sampledOneIn() {

@@ -1,4 +1,4 @@
-import type {Contents} from './contents.js';
+import type {Contents, SharedContent} from './contents.js';
 import type {Holders} from './holderLists.js';
 
 /** How KSM keeps pages on this host. */
@@ -18,6 +18,9 @@ export type SavedFrames = {
   variance: number;
 };
 
+/** How much of a content counts: 0 for none of it, 2 if it stands for another one, too. */
+export type PartOf = (content: SharedContent) => number;
+
 /** The number of the group of merged frames that belong to none of the others. */
 export const mergedElsewhere = 0;
 
@@ -25,20 +28,22 @@ export const mergedElsewhere = 0;
  * What KSM would save of each group: a content in n frames keeps one of them, or one for each
  * `max_page_sharing` of them, and each of the n frames is credited with the same part of what is
  * saved, so that the groups add up to the total. `variance` is that of the sum over all groups.
- * @param isCounted By the upper half of the hash; absent: every content is.
+ * @param partOf Absent: all of each content counts.
  */
 export function savedFrames(
   contents: Contents,
   zeroFrames: readonly number[],
   settings: MergeSettings,
-  isCounted: (high: number) => boolean = () => true,
+  partOf: PartOf = () => 1,
 ): {groups: SavedFrames[]; variance: number} {
   const groups = zeroFrames.map(() => ({zero: 0, within: 0, between: 0, variance: 0}));
   let variance = 0;
-  contents.forEachShared((holders, weight, high) => {
-    if (!isCounted(high)) return;
+  contents.forEachShared((content) => {
+    const part = partOf(content);
+    if (part === 0) return;
+    const {holders, weight} = content;
     const {frames, keptElsewhere} = countOf(holders);
-    const saved = savedOf(frames, keptElsewhere, settings.maxPageSharing);
+    const saved = part * savedOf(frames, keptElsewhere, settings.maxPageSharing);
     if (saved <= 0) return;
     const spread = weight * (weight - 1);
     variance += spread * saved ** 2;
@@ -48,7 +53,7 @@ export function savedFrames(
       const row = groups[group];
       if (group === mergedElsewhere || own === 0 || !row) continue;
       const credit = (own * saved) / frames;
-      const within = Math.min(credit, savedOf(own, false, settings.maxPageSharing));
+      const within = Math.min(credit, part * savedOf(own, false, settings.maxPageSharing));
       row.within += weight * within;
       row.between += weight * (credit - within);
       row.variance += spread * credit ** 2;

@@ -1,12 +1,14 @@
 import type {Contents} from './contents.js';
 import type {Holders} from './holderLists.js';
-import {countOf, type MergeSettings, mergedElsewhere, savedOf} from './savedFrames.js';
+import {countOf, type MergeSettings, mergedElsewhere, type PartOf, savedOf} from './savedFrames.js';
 
 export type WorthOptions = {
   /** What opting each group in costs, in frames: its metadata. */
   costFrames: readonly number[];
   zeroFrames: readonly number[];
   settings: MergeSettings;
+  /** Absent: all of each content counts. */
+  partOf?: PartOf | undefined;
 };
 
 /**
@@ -30,7 +32,12 @@ export function worthTogether(contents: Contents, options: WorthOptions): number
 function profitsOf(
   contents: Contents,
   chosen: readonly boolean[],
-  {costFrames, zeroFrames, settings: {maxPageSharing, useZeroPages}}: WorthOptions,
+  {
+    costFrames,
+    zeroFrames,
+    settings: {maxPageSharing, useZeroPages},
+    partOf = () => 1,
+  }: WorthOptions,
 ): number[] {
   const profits = costFrames.map((cost) => -cost);
 
@@ -48,8 +55,10 @@ function profitsOf(
     }
   }
 
-  contents.forEachShared((holders, weight) => {
-    add(holders, weight, countOf(holders).keptElsewhere);
+  contents.forEachShared((content) => {
+    const {holders, weight} = content;
+    const part = partOf(content);
+    if (part > 0) add(holders, weight * part, countOf(holders).keptElsewhere);
   });
   const {length} = zeroFrames;
   const areKept = useZeroPages || (zeroFrames[mergedElsewhere] ?? 0) > 0;

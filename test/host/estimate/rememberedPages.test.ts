@@ -1,10 +1,11 @@
 import {expect, test} from 'vitest';
 import {createRememberedPages} from '../../../source/host/estimate/rememberedPages.js';
 
+const byHash = (_: number, high: number) => high;
 const hashOf = (number: number) => Math.imul(number, 0x9e37_79b1) >>> 0;
 
 test('all pages are remembered while there is room', () => {
-  const pages = createRememberedPages(16);
+  const pages = createRememberedPages(byHash, 16);
   for (let number = 0; number < 16; number++) pages.add(1, number, number, hashOf(number));
   const found: number[] = [];
   pages.forEach(({address}) => {
@@ -15,7 +16,7 @@ test('all pages are remembered while there is room', () => {
 });
 
 test('then all pages of a content are, or none', () => {
-  const pages = createRememberedPages(1000);
+  const pages = createRememberedPages(byHash, 1000);
   const frames = 4;
   for (let address = 0; address < 8000; address++) {
     const content = address % (8000 / frames);

@@ -5,7 +5,7 @@ import {savedFrames} from '../../../source/model/estimate/savedFrames.js';
 
 const settings = {maxPageSharing: 256, useZeroPages: false};
 /** The second reading covers contents with an even hash: half of them. */
-const isRead = (high: number) => high % 2 === 0;
+const isRead = ({high}: {high: number}) => (high % 2 === 0 ? 1 : 0);
 
 test('contents that were not read again change as those that were', () => {
   const contents = createContents();

@@ -119,6 +119,18 @@ test('of 20 samples of one content in 16, at least 17 have the truth in their 95
   expect(settled.filter(Boolean).length).toBeGreaterThanOrEqual(17);
 });
 
+test.each([15, 16])(
+  'a frequent content counts for itself, with a hash of %i in a sample of one in 16',
+  (high) => {
+    const contents = createContents({sampledOneIn: 16});
+    for (let frame = 0; frame < 1000; frame++) contents.add(1, 99, high);
+    const {total} = savedWithTotal(contents, [0, 0], settings);
+    expect(total.within).toBeGreaterThan(900);
+    expect(total.within).toBeLessThan(1000);
+    expect(total.variance).toBe(0);
+  },
+);
+
 test('groups that gain only together are worth it together, others are left out', () => {
   const twins = Array.from({length: 100}, (_, index) => index + 1);
   const alone = Array.from({length: 100}, (_, index) => 1000 + index);
