@@ -69,13 +69,20 @@ function lastKnown(lines: readonly string[]): Found | undefined {
 /** Before, any program may have reported: the last line counts, or the reason of a proxy's end. */
 function lastBeforeReady(lines: readonly string[]): Found | undefined {
   const ofProxy = proxyEnded.test(lines.at(-1) ?? '');
-  const said = ofProxy ? lines.filter((line) => !isEnd(line)) : lines;
+  const said = ofProxy ? lines.filter((line) => !isEnd(line)) : withoutFarewell(lines);
   const line = said.at(-1) ?? '';
   const rule = ruleOf(line, lines);
   if (rule)
     return {rule, line: keyLine(rule, lines) ?? line, ofJump: ofProxy && !atTarget.test(line)};
   if (ofProxy ? said.length === 0 : isEnd(line)) return {rule: closing, line: '', ofJump: false};
   return undefined;
+}
+
+/** `ssh` prints a farewell after the reason that the host gave, which ends the same way. */
+function withoutFarewell(lines: readonly string[]): readonly string[] {
+  return /^Disconnected from /.test(lines.at(-1) ?? '') && lines.length > 1
+    ? lines.slice(0, -1)
+    : lines;
 }
 
 /** The jump host, or what comes through it, reports about the host behind it. */
@@ -90,8 +97,9 @@ function ruleOf(line: string, lines: readonly string[]): SshError | undefined {
   if (!keyRefused.pattern.test(line)) {
     return sshErrors.find(({pattern}) => pattern.test(line));
   }
-  const {changed, unknown} = keyRefused;
-  return lines.some((each) => changed.pattern.test(each)) ? changed : unknown;
+  const {revoked, changed, unknown} = keyRefused;
+  const warned = [revoked, changed].find(({pattern}) => lines.some((each) => pattern.test(each)));
+  return warned ?? unknown;
 }
 
 /** The line that names the host whose key is not known. */
@@ -108,7 +116,7 @@ function jumpHostText(named: string | undefined, {jumpHosts = []}: LastOutput): 
 
 /** `sh: 1: exec: /bin/missing: not found`; unlike banners, names of programs have no capitals. */
 const isOfProgram =
-  /^(?:(?:[a-z][\w.+-]*|\/\S+): |Unable to negotiate with |Bad (?:configuration|owner|port) )/;
+  /^(?:(?:[a-z][\w.+-]*|\/\S+|banner exchange|channel \d+): |Unable to negotiate with |Bad (?:configuration|owner|port) )/;
 const longestQuote = 200;
 
 function linesOf(text: string): string[] {

@@ -60,7 +60,8 @@ export function farSideCommand(sudo: boolean): string {
     .filter((line) => !line.startsWith('#'))
     .map((line) => line.trim())
     .join(' ');
-  return `exec ${sudo ? 'sudo -n ' : ''}env -i /bin/sh -c '${words.trim()}'`;
+  // Messages of sudo are recognized in English only.
+  return `exec ${sudo ? 'env LC_ALL=C sudo -n ' : ''}env -i /bin/sh -c '${words.trim()}'`;
 }
 
 /** What is sent first: see `starter.sh`. */

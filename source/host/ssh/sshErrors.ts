@@ -65,7 +65,7 @@ export const sshErrors: readonly SshError[] = [
   },
   {
     pattern:
-      /^(?:\S+@)?(?<name>[^\s@]+): Permission denied \(|^Received disconnect .*Too many authentication failures|^No supported authentication/,
+      /^(?:(?:\S+@)?(?<name>[^\s@]+): )?Permission denied \(|^Received disconnect .*Too many authentication failures|^No supported authentication/,
     say: (host, mayAsk) =>
       mayAsk
         ? `${host} rejected the login: try to log in with ssh.`
@@ -74,7 +74,8 @@ export const sshErrors: readonly SshError[] = [
     cause: 'no login',
   },
   {
-    pattern: /^sudo: .*(?:password is required|no tty present)/,
+    // The last one is that of sudo-rs.
+    pattern: /^sudo(?:-rs)?: .*(?:password is required|no tty present|authentication is required)/,
     say: () => 'sudo asks for a password there: --sudo needs a NOPASSWD rule.',
     forGood: true,
   },
@@ -85,14 +86,22 @@ export const sshErrors: readonly SshError[] = [
     forGood: true,
   },
   {
-    pattern: /is not (?:in the sudoers file|allowed to (?:execute|run))/,
+    pattern: /is not (?:in the sudoers file|allowed to (?:execute|run))|^sudo(?:-rs)?: I'm sorry /,
     say: () => 'this user may not use sudo there: log in as root.',
     forGood: true,
   },
   {
-    pattern: /: sudo: (?:command )?not found$|^sudo: Command not found\.$|: Unknown command: sudo$/,
+    pattern:
+      /: sudo: (?:command )?not found(?: \[|$)|^sudo: Command not found\.$|: (?:Unknown command|command not found): sudo$|^env: .*\bsudo\b.*: No such file/,
     say: () => 'sudo is not installed there: log in as root.',
     forGood: true,
+  },
+  {
+    pattern: /^Password change required but no TTY available/,
+    say: (host) =>
+      `the password of this user on ${host} has expired: log in with ssh to change it.`,
+    forGood: true,
+    cause: 'no login',
   },
   {pattern: /^open terminal failed|: not a terminal$/, say: loginScriptReads},
   {
@@ -103,8 +112,20 @@ export const sshErrors: readonly SshError[] = [
 ];
 
 /** The one whose meaning depends on a line before it. */
-export const keyRefused: {pattern: RegExp; changed: SshError; unknown: SshError} = {
+export const keyRefused: {
+  pattern: RegExp;
+  revoked: SshError;
+  changed: SshError;
+  unknown: SshError;
+} = {
   pattern: /^Host key verification failed/,
+  revoked: {
+    pattern: /^@\s+WARNING: REVOKED HOST KEY DETECTED!/,
+    say: (host) =>
+      `the host key of ${host} is revoked, so ssh refuses to connect: the key may be stolen. Ask whoever administers the host for a new one.`,
+    forGood: true,
+    cause: 'host key',
+  },
   changed: {
     pattern: /^@\s+WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!/,
     say: (host) =>
@@ -138,6 +159,8 @@ export const harmless: readonly RegExp[] = [
   /^(?:Shared c|C)onnection to \S+ closed\.$/,
   /^stdio forwarding failed/,
   /^Killed by signal \d+\.$/,
+  /^This incident (?:will be|has been) reported/,
+  /^sudo: unable to (?:resolve host|send audit message)\b/,
   /: warning: setlocale: /,
   /: \d+ Killed\b|^Killed$/,
   /No such process$/,

@@ -25,6 +25,39 @@ test.each([
   ['sh: 1: exec: sudo: not found', /sudo is not installed there/],
   ['bash: line 1: exec: sudo: not found', /sudo is not installed there/],
   ['sudo: Command not found.', /sudo is not installed there/],
+  ['zsh:1: command not found: sudo', /sudo is not installed there/],
+  ['-ksh: sudo: not found [No such file or directory]', /sudo is not installed there/],
+  ["env: 'sudo': No such file or directory", /sudo is not installed there/],
+  ["env: can't execute 'sudo': No such file or directory", /sudo is not installed there/],
+  ['sudo: interactive authentication is required', /NOPASSWD/],
+  ["sudo-rs: I'm sorry alice. I'm afraid I can't do that", /may not use sudo there/],
+  [
+    'u is not in the sudoers file.\nThis incident has been reported to the administrator.',
+    /not use/,
+  ],
+  [
+    'sudo: a password is required\nsudo: unable to send audit message: Operation not permitted',
+    /NOPASSWD/,
+  ],
+  [
+    'WARNING: Your password has expired.\nPassword change required but no TTY available.',
+    /^the password of this user on hn1 has expired/,
+  ],
+  ['Permission denied (publickey,password).', /^hn1 rejected the login/],
+  [
+    'Received disconnect from 10.0.0.1 port 22:2: Too many authentication failures\nDisconnected from 10.0.0.1 port 22',
+    /^hn1 rejected the login/,
+  ],
+  ['Disconnected from 10.0.0.1 port 22', /^hn1 closed the connection/],
+  [
+    '@       WARNING: REVOKED HOST KEY DETECTED!               @\nThe ED25519 host key for hn1 is marked as revoked.\nHost key verification failed.',
+    /^the host key of hn1 is revoked/,
+  ],
+  ['banner exchange: Connection to 10.0.0.1 port 80: invalid format', /ended: "banner exchange: /],
+  [
+    'channel 0: open failed: resource shortage: \nstdio forwarding failed\nConnection closed by UNKNOWN port 65535',
+    /ended: "channel 0: open failed: resource shortage:"/,
+  ],
   ['sh: 1: exec: ssh: not found', /install the OpenSSH client/],
   ['open terminal failed: not a terminal', /^a login script of hn1 \(such as \.bashrc/],
   [

@@ -48,7 +48,7 @@ test('what the login shell runs is one line that no shell takes for more', () =>
   for (const sudo of [false, true]) {
     const command = farSideCommand(sudo);
     expect(command).toMatch(
-      sudo ? /^exec sudo -n env -i \/bin\/sh -c '/ : /^exec env -i \/bin\/sh -c '/,
+      sudo ? /^exec env LC_ALL=C sudo -n env -i \/bin\/sh -c '/ : /^exec env -i \/bin\/sh -c '/,
     );
     expect(command).not.toMatch(/[\n!]/);
     expect(command.match(/'/g)).toHaveLength(2);
