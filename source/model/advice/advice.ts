@@ -1,6 +1,6 @@
 import type {Model} from '../model.js';
 import {cureOverSsh} from './cureOverSsh.js';
-import {gatherEvidence} from './evidence.js';
+import {type Evidence, gatherEvidence} from './evidence.js';
 import type {Finding, Severity} from './rule.js';
 import {adviceTable} from './ruleTable.js';
 
@@ -16,8 +16,18 @@ export function adviceOf(model: Model): readonly Advice[] {
   const evidence = gatherEvidence(model);
   return adviceTable.flatMap(({id, severity, canJudge, find}) => {
     const finding = canJudge && !canJudge(evidence) ? undefined : find(evidence);
-    return finding
-      ? {rule: id, severity, ...finding, cure: cureOverSsh(model.sample, finding.cure)}
-      : [];
+    if (!finding) return [];
+    const text = `${finding.text}${rivalText(finding, evidence)}`;
+    return {rule: id, severity, ...finding, text, cure: cureOverSsh(model.sample, finding.cure)};
   });
+}
+
+/** Parameters that programs which manage KSM set again and again. */
+const managedNames = ['run', 'pages_to_scan', 'sleep_millisecs', 'merge_across_nodes'] as const;
+
+/** What to know about a cure whose effect does not last. */
+function rivalText({values = {}}: Finding, {managers}: Evidence): string {
+  const manager = managers.find(({writesOnce}) => !writesOnce);
+  const isManaged = managedNames.some((name) => values[name] !== undefined);
+  return manager && isManaged ? ` ${manager.name} runs and may undo this.` : '';
 }

@@ -3,6 +3,7 @@ import {adviceOf} from '../../../source/model/advice/advice.js';
 import {adviceTable} from '../../../source/model/advice/ruleTable.js';
 import {figures, gib, judgedHosts, tenants} from '../../fixtures/judgedHosts.js';
 import {modelOf} from '../../fixtures/model.js';
+import {processOf} from '../../fixtures/sample.js';
 import {writesOf} from '../../fixtures/writesOf.js';
 
 const judged = judgedHosts().map(([name, model]) => ({name, model, advice: adviceOf(model)}));
@@ -60,6 +61,22 @@ describe('of two rules that fire on one host', () => {
       expect(both, name).toBe(false);
     }
   });
+});
+
+test('a cure that a running program would undo says so', () => {
+  const shape = figures(60_000_000, 30_000_000);
+  const adviceWith = (command: string) => {
+    const processes = [...tenants(shape), processOf({command})];
+    return adviceOf(modelOf({ksm: {...shape, run: 0, full_scans: 20}, processes}));
+  };
+  const textsOf = (command: string) =>
+    adviceWith(command)
+      .filter(({values}) => values)
+      .map(({text}) => text);
+  expect(textsOf('ksmtuned').join('\n')).toMatch(/ ksmtuned runs and may undo this\.$/m);
+  for (const text of textsOf('ksmtuned'))
+    expect(text).toMatch(/ksmtuned runs and may undo this\.$/);
+  for (const text of textsOf('tuned')) expect(text).not.toContain('undo');
 });
 
 test('a cure that unmerges says what it needs, and only where there is memory for it', () => {
