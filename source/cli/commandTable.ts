@@ -108,6 +108,13 @@ export const commandTable: readonly Command[] = [
     load: async () => (await import('../commands/optIn.js')).optOut,
   },
   {
+    name: 'trial',
+    operands: 'CONTAINER…',
+    meaning: 'Opt containers in, and keep it only if the floor of what it saves is worth it',
+    options: ['minutes', 'delay', 'format', 'record', 'yes', ...places],
+    load: async () => (await import('../commands/trial.js')).trial,
+  },
+  {
     name: 'guide',
     operands: '[CONTAINER]',
     meaning: 'Show how to opt in the programs of a container, or of the host',

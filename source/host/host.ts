@@ -9,6 +9,7 @@ import type {OptInHand} from '../model/optIn/optInHand.js';
 import type {Inspection} from '../model/sample/inspection.js';
 import type {ProcessName, Sample, WriteOutcome} from '../model/sample/sample.js';
 import type {ReadTrialFacts} from '../model/trial/trialFacts.js';
+import type {TrialNotes} from '../model/trial/trialNote.js';
 import type {ReadMemoryLimits} from '../model/tuning/memoryLimit.js';
 import type {Write} from '../model/tuning/writeOrder.js';
 import type {Connection} from './connection.js';
@@ -46,6 +47,8 @@ export type Host = {
   map?(request: MapRequest, listener: MapListener): RunningMap;
   /** Reads what a trial needs besides a sample. Absent: as for `optIn`. */
   trialFacts?: ReadTrialFacts;
+  /** Notes what a trial changes. Absent: as for `optIn`. */
+  readonly trialNotes?: TrialNotes;
   /** Opts processes in and out. Absent: its processes cannot be stopped from here. */
   readonly optIn?: OptInHand;
   close(): Promise<void>;

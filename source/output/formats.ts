@@ -9,6 +9,7 @@ export const fewerFormats = {
   map: ['text', 'json', 'csv'],
   optin: ['text', 'json'],
   optout: ['text', 'json'],
+  trial: ['text', 'json'],
 } as const satisfies Readonly<Record<string, readonly Format[]>>;
 
 /** The formats of a command that has any. */

@@ -47,7 +47,7 @@ export function delaySeconds({options}: CommandLine, usual = 1): number {
 
 const largestNumber = 1_000_000_000;
 
-type NumberName = 'cpu' | 'count' | 'top' | 'keep';
+type NumberName = 'cpu' | 'count' | 'top' | 'keep' | 'minutes';
 
 /** The whole number given as this option; undefined when the option is absent. */
 export function wholeNumber({options}: CommandLine, name: NumberName): number | undefined {

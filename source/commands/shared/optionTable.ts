@@ -52,6 +52,17 @@ export const optionTable = {
     lowest: 1,
     meaning: 'Use at most PERCENT of one core (default 25)',
   },
+  minutes: {
+    type: 'string',
+    value: 'N',
+    lowest: 1,
+    meaning: 'Find the floor within N minutes, or ask (default 30)',
+  },
+  record: {
+    type: 'string',
+    value: 'FILE',
+    meaning: 'Record the trial to FILE, for replay',
+  },
   tenants: {
     type: 'string',
     value: 'PATTERN',

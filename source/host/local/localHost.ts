@@ -13,6 +13,7 @@ import {createSampler, type SampleDepth} from '../sampling/sampler.js';
 import {findHostRoot} from './hostRoot.js';
 import {createLocalReader} from './localReader.js';
 import {openSamplingLog} from './samplingLog.js';
+import {createTrialNotes} from './trialNotes.js';
 import {createWriter} from './writeParameters.js';
 import {writeWhenGone} from './writeWhenGone.js';
 
@@ -78,6 +79,7 @@ export function createLocalHost(
       const {readTrialFacts} = await import('../inspect/readTrialFacts.js');
       return readTrialFacts(reader, {procfs, sysfs}, containers);
     },
+    trialNotes: createTrialNotes(hostRoot),
     estimate: (request, listener) => startEstimate(procfs, request, listener),
     map: (request, listener) => startMap({procfs, sysfs}, request, listener),
     write: writer.write,

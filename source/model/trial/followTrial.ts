@@ -1,6 +1,13 @@
 import {isReset} from '../sample/resets.js';
 import type {Sample} from '../sample/sample.js';
-import {followPath, isAtFloor, lowOf, type SavingPath, startPath} from './savingPath.js';
+import {
+  followPath,
+  isAtFloor,
+  lowOf,
+  type SavingPath,
+  secondsToNearlyAll,
+  startPath,
+} from './savingPath.js';
 import {figuresBetween} from './trialFigures.js';
 import {pointOf, riseOf, type TrialPoint} from './trialPoint.js';
 import type {TrialReading} from './trialReading.js';
@@ -143,6 +150,11 @@ const askReasons: Readonly<Partial<Record<TrialEvent, AskReason>>> = {
   lost: 'opt-in is lost',
   undecided: 'not known',
 };
+
+/** Seconds from the opt-in until nine tenths of the peak were saved; absent: unknown. */
+export function secondsToPeak({path, reading: {optedIn}}: Trial): number | undefined {
+  return path && optedIn && secondsToNearlyAll(path, optedIn.monotonicMs);
+}
 
 export function secondsBetween(from: TrialPoint, to: TrialPoint): number {
   return (to.monotonicMs - from.monotonicMs) / 1000;

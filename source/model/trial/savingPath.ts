@@ -109,11 +109,11 @@ export function peakOf({peakBytes, open}: SavingPath): number {
 }
 
 /** Seconds from the opt-in until nine tenths of the peak were saved; absent: nothing was. */
-export function secondsToNearlyAll(path: SavingPath): number | undefined {
-  const {start, highs} = path;
+export function secondsToNearlyAll(path: SavingPath, optedInMs: number): number | undefined {
+  const {highs} = path;
   const peakBytes = peakOf(path);
   const high = highs.find(({savedBytes}) => savedBytes >= nearlyAllShare * peakBytes);
-  return high && peakBytes > 0 ? (high.monotonicMs - start.monotonicMs) / 1000 : undefined;
+  return high && peakBytes > 0 ? (high.monotonicMs - optedInMs) / 1000 : undefined;
 }
 
 function withHigh(highs: readonly High[], {monotonicMs, savedBytes}: High): readonly High[] {

@@ -5,8 +5,8 @@ import {
   formatSeconds,
   formatSignedBytes,
 } from '../../text/units.js';
-import type {Trial} from './followTrial.js';
-import {peakOf, secondsToNearlyAll} from './savingPath.js';
+import {secondsToPeak, type Trial} from './followTrial.js';
+import {peakOf} from './savingPath.js';
 import {type ContainerFigures, figuresBetween, type TrialFigures} from './trialFigures.js';
 import {riseOf, sumOf} from './trialPoint.js';
 
@@ -26,7 +26,7 @@ export function trialRows(trial: Trial): TrialRow[] {
     now: figuresBetween(path?.scans[0]?.from ?? path?.open.from ?? first, newest),
     floor: floor?.atFloor,
   };
-  const seconds = path && secondsToNearlyAll(path);
+  const seconds = secondsToPeak(trial);
   return [
     row(
       'saved',

@@ -1,5 +1,5 @@
-import type {Trial} from '../../model/trial/followTrial.js';
-import {peakOf, secondsToNearlyAll} from '../../model/trial/savingPath.js';
+import {secondsToPeak, type Trial} from '../../model/trial/followTrial.js';
+import {peakOf} from '../../model/trial/savingPath.js';
 import {
   type ContainerFigures,
   figuresBetween,
@@ -39,7 +39,7 @@ export function trialJson(trial: Trial): string {
     floor_saved_bytes: number(floor?.savedBytes),
     floor_profit_bytes: number(floor?.profitBytes),
     offered_bytes: number(floor?.offeredBytes ?? riseOf(baseline, newest, 'offeredBytes')),
-    seconds_to_90_percent: number(path && secondsToNearlyAll(path), 3),
+    seconds_to_90_percent: number(secondsToPeak(trial), 3),
     before: figuresObject(figuresBetween(first, baseline)),
     after: path && figuresObject(floor?.atFloor ?? newestFigures),
   };

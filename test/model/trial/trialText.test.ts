@@ -51,7 +51,7 @@ test('the table has the figures before, now and at the floor', () => {
     [
       "saved | 0 B | +296 MiB | +294 MiB",
       "saved at the peak |  | +298 MiB | ",
-      "90 % of it after |  | 1 min 40 s | ",
+      "90 % of it after |  | 1 min 42 s | ",
       "expected by the estimate | – |  | ",
       "offered | 0 B | +1.00 GiB | +1.00 GiB",
       "profit | 0 B | +280 MiB | +278 MiB",

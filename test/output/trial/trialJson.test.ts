@@ -77,7 +77,7 @@ test('a trial is one line of JSON, with what decided', () => {
         "profit_share": 0.05,
       },
       "seconds": 1172,
-      "seconds_to_90_percent": 27,
+      "seconds_to_90_percent": 29,
       "stage": "deciding",
       "time": "1970-01-01T00:00:00.001Z",
     }

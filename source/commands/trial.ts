@@ -1,0 +1,201 @@
+import {advance} from '../model/advance.js';
+import type {Model} from '../model/model.js';
+import {isPossible} from '../model/optIn/optInCosts.js';
+import type {Sample} from '../model/sample/sample.js';
+import type {Trial} from '../model/trial/followTrial.js';
+import {clauseLines, trialTable} from '../model/trial/trialLines.js';
+import {usualRule} from '../model/trial/trialRule.js';
+import {trialProgress, verdictSentence} from '../model/trial/trialText.js';
+import {trialJson} from '../output/trial/trialJson.js';
+import {createRecorder, type Recorder} from '../recording/files/recorder.js';
+import {createTrialling, type Trialling, takeLeftOver} from '../session/trial/trialling.js';
+import {showUntrusted} from '../text/untrusted.js';
+import {choiceOf} from './shared/choice.js';
+import {type CommandLine, delaySeconds, wholeNumber} from './shared/command.js';
+import {complain, writeComplaint} from './shared/complain.js';
+import {confirmed} from './shared/confirm.js';
+import {standardOutput} from './shared/destination.js';
+import {formatOf} from './shared/formatOf.js';
+import {type Interruption, watchInterruption} from './shared/interruption.js';
+import {type OpenedHost, openHost} from './shared/openHost.js';
+import {settledSample} from './shared/settledSample.js';
+import {createTicks} from './shared/ticks.js';
+import {UsageError} from './shared/usageError.js';
+
+declare const __VERSION__: string;
+
+const processesTimeoutMs = 60_000;
+
+/** Opts containers in, waits for the floor of what that saves, and keeps it or takes it back. */
+export async function trial(line: CommandLine): Promise<number> {
+  const {words, options} = line;
+  const isJson = formatOf(line, 'trial') === 'json';
+  if (isJson && !options.yes) {
+    throw new UsageError('--format json needs --yes: it asks no questions.');
+  }
+  if (words.length === 0) throw new UsageError('trial needs a CONTAINER; see ksmtop --help.');
+  const mostMinutes = wholeNumber(line, 'minutes') ?? usualRule.mostMinutes;
+  const intervalMs = delaySeconds(line) * 1000;
+  const host = await openHost(line);
+  const interruption = watchInterruption('SIGINT', 'SIGTERM', 'SIGHUP');
+  const recorder = recorderOf(line);
+  try {
+    const session = openSession(host, recorder);
+    const {trialling} = session;
+    const model = await session.start();
+    const containerIds = containersOf(model, words);
+    await sayLeftOver(host, model);
+    await trialling.begin({containerIds, rule: {...usualRule, mostMinutes}});
+    const run = trialling.getState();
+    if (run.phase !== 'asking') throw new Error(run.phase === 'failed' ? run.problem : run.phase);
+    if (!isJson) await print(run.sentences);
+    if (!run.candidates.some(isPossible)) return refuse('no process can be opted in.');
+    if (!options.yes && !(await confirmed('Start the trial?'))) return refuse();
+    trialling.answer(true);
+    await using _ = {[Symbol.asyncDispose]: trialling.abandon};
+    await follow(session, {isJson, interruption, nextTick: createTicks(intervalMs, interruption)});
+    return await report(session, isJson);
+  } finally {
+    await recorder?.finish();
+    await host.close();
+  }
+}
+
+/** The trial, and a model that it makes of its own samples. */
+type Session = {
+  trialling: Trialling;
+  /** The first model, before anything is asked. */
+  start(): Promise<Model>;
+  /** Takes a sample. */
+  next(): Promise<Model>;
+};
+
+function openSession(host: OpenedHost, recorder: Recorder | undefined): Session {
+  const {optIn: hand, trialFacts: readFacts, trialNotes: notes, write} = host;
+  if (!hand || !readFacts || !notes) {
+    throw new Error(
+      'trial stops processes of this machine only: run ksmtop trial on that host itself.',
+    );
+  }
+  let model: Model | undefined;
+  let isRecording = true;
+  const trialling = createTrialling({
+    ...{hand, readFacts, notes, write, model: () => model, nextModel: next},
+    ownPid: process.pid,
+  });
+
+  async function next(): Promise<Model> {
+    const sample = await trialling.withReading(await host.sample());
+    model = advance(model, sample);
+    await record(sample);
+    return model;
+  }
+
+  /** A full disk ends the recording, not the trial. */
+  async function record(sample: Sample): Promise<void> {
+    try {
+      if (isRecording) await recorder?.append({sample});
+    } catch (error) {
+      isRecording = false;
+      complain(error);
+    }
+  }
+
+  return {
+    trialling,
+    async start() {
+      model = advance(undefined, await settledSample(host, processesTimeoutMs));
+      return model;
+    },
+    next,
+  };
+}
+
+function containersOf(model: Model, words: readonly string[]): string[] {
+  const {containerIds, pids} = choiceOf(model, words);
+  if (pids.length === 0) return [...new Set(containerIds)];
+  throw new UsageError(
+    'trial takes containers: what a single process saves depends on the others.',
+  );
+}
+
+async function sayLeftOver({trialNotes}: OpenedHost, {sample}: Model): Promise<void> {
+  const left = trialNotes && (await takeLeftOver(trialNotes, sample));
+  if (left !== undefined) complain(left);
+}
+
+function refuse(why?: string): number {
+  complain(why === undefined ? 'nothing was changed.' : `nothing was changed: ${why}`);
+  return 1;
+}
+
+type Following = {
+  isJson: boolean;
+  interruption: Interruption;
+  nextTick: () => Promise<void>;
+};
+
+/** Samples until the trial has ended; where the rule does not decide, asks. */
+async function follow(session: Session, {isJson, interruption, nextTick}: Following) {
+  const {trialling, next} = session;
+  let stage: string | undefined;
+  while (trialling.getState().phase === 'running') {
+    const model = await next();
+    await trialling.follow(model);
+    const {trial: shown} = model;
+    if (shown && !isJson) {
+      await showProgress(shown, model, shown.stage !== stage);
+      stage = shown.stage;
+    }
+    if (interruption.name) trialling.stop();
+    if (shown?.stage === 'asking') await trialling.decide(await wantsToKeep(isJson, interruption));
+    else if (!interruption.name && trialling.getState().phase === 'running') await nextTick();
+  }
+  clearProgress();
+}
+
+/** Without a terminal, or after another signal than Ctrl-C, everything is taken back. */
+async function wantsToKeep(isJson: boolean, {name}: Interruption): Promise<boolean> {
+  clearProgress();
+  const mayAsk = !isJson && process.stdin.isTTY && process.stdout.isTTY;
+  if (!mayAsk || (name !== undefined && name !== 'SIGINT')) return false;
+  return confirmed('Keep it? Otherwise everything is taken back.');
+}
+
+async function report({trialling, next}: Session, isJson: boolean): Promise<number> {
+  const {trial: ended} = await next();
+  const run = trialling.getState();
+  const problems = run.phase === 'ended' ? run.problems : [];
+  if (isJson && ended) await standardOutput().write(trialJson(ended));
+  else if (ended)
+    await print([...trialTable(ended), '', ...clauseLines(ended), endSentence(ended)]);
+  for (const problem of problems) complain(problem);
+  return problems.length > 0 ? 1 : 0;
+}
+
+function endSentence(ended: Trial): string {
+  const {stage, askReason} = ended;
+  const result = stage === 'kept' ? 'Kept.' : 'Taken back.';
+  return askReason === undefined ? result : `${result} ${verdictSentence(ended)}`;
+}
+
+/** On a terminal in place; elsewhere a line for each stage. */
+async function showProgress(shown: Trial, {sample}: Model, isNew: boolean): Promise<void> {
+  const text = showUntrusted(trialProgress(shown, sample.ksm?.parameters.run === '1'));
+  if (process.stderr.isTTY) writeComplaint(`\r${text}\u001b[K`);
+  else if (isNew) await print([text]);
+}
+
+function clearProgress(): void {
+  if (process.stderr.isTTY) writeComplaint('\r\u001b[K');
+}
+
+function recorderOf({options}: CommandLine): Recorder | undefined {
+  const {record: path} = options;
+  if (path === undefined) return undefined;
+  return createRecorder({path: String(path), program: __VERSION__, keep: 1});
+}
+
+async function print(lines: readonly string[]): Promise<void> {
+  await standardOutput().write(lines.map((text) => `${showUntrusted(text)}\n`).join(''));
+}

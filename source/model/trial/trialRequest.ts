@@ -1,0 +1,70 @@
+import {formatSeconds} from '../../text/units.js';
+import {nameOf} from '../advice/words.js';
+import {settlingTime} from '../estimate/settlingTime.js';
+import type {Model} from '../model.js';
+import {type Candidate, costSentences, eligibilityLines, isPossible} from '../optIn/optInCosts.js';
+import {ruleSentences, scansOfFloor, type TrialRule} from './trialRule.js';
+
+/** What a trial is asked about: containers, and by which rule. */
+export type TrialRequest = {
+  containerIds: readonly string[];
+  rule: TrialRule;
+  /** By an estimate; absent: there is none. */
+  expectedBytes?: number;
+};
+
+/** Until a floor: three scans until pages have merged, one without a rise, then those of the floor. */
+const scansNeeded = 4 + scansOfFloor;
+/** `settlingTime` is that of two scans. */
+const scansUntilSettled = 2;
+
+/** The rule of a trial, what it does and what it costs, in sentences. */
+export function trialSentences(
+  model: Model,
+  candidates: readonly Candidate[],
+  {rule}: TrialRequest,
+): string[] {
+  const isStopped = model.sample.ksm?.parameters.run !== '1';
+  return [
+    ...ruleSentences(rule),
+    ...eligibilityLines(candidates, 'in'),
+    ...costSentences(running(model), candidates, 'in'),
+    ...(isStopped
+      ? ['ksmd is stopped: the trial starts it, and stops it again if it takes back.']
+      : []),
+    ...timeSentences(model, candidates, rule),
+  ];
+}
+
+/** The model with ksmd at work, as it is during the trial. */
+function running(model: Model): Model {
+  const {sample} = model;
+  const {ksm} = sample;
+  if (!ksm) return model;
+  const parameters = {...ksm.parameters, run: '1'};
+  return {...model, sample: {...sample, ksm: {...ksm, parameters}}};
+}
+
+function timeSentences(
+  model: Model,
+  candidates: readonly Candidate[],
+  {mostMinutes}: TrialRule,
+): string[] {
+  const pids = new Set(candidates.filter(isPossible).map(({target}) => target.pid));
+  const processes = model.sample.processes?.filter(({pid}) => pids.has(pid)) ?? [];
+  const bytes = processes.reduce((sum, {anonBytes = 0}) => sum + anonBytes, 0);
+  const {present} = settlingTime(model, bytes);
+  if (present === undefined) return [];
+  const scanSeconds = present / scansUntilSettled;
+  const neededSeconds = scanSeconds * scansNeeded;
+  const minutes = Math.ceil(neededSeconds / 60);
+  if (neededSeconds <= mostMinutes * 60) return [];
+  return [
+    `At this pace a full scan takes about ${formatSeconds(scanSeconds)}, and a floor needs ${scansNeeded}: ${mostMinutes} min are too few. Use --minutes ${minutes}, or a faster pace.`,
+  ];
+}
+
+/** The names of the containers, for a sentence. */
+export function namesOf(model: Model, ids: readonly string[]): string[] {
+  return ids.map((id) => nameOf(model.containers?.find((row) => row.id === id)?.name ?? id));
+}

@@ -1,0 +1,54 @@
+import type {Host} from '../../host/host.js';
+import type {Model} from '../../model/model.js';
+import type {Candidate} from '../../model/optIn/optInCosts.js';
+import type {OptInHand} from '../../model/optIn/optInHand.js';
+import type {ProcessName} from '../../model/sample/sample.js';
+import type {ReadTrialFacts} from '../../model/trial/trialFacts.js';
+import type {Setting, TrialNotes} from '../../model/trial/trialNote.js';
+import type {TrialEnd, TrialReading} from '../../model/trial/trialReading.js';
+import type {TrialRequest} from '../../model/trial/trialRequest.js';
+import type {TrialState} from './readTrial.js';
+
+/** The trial of this session: what is asked, what it has done, and how it ended. */
+export type TrialRun =
+  | {phase: 'idle'}
+  | {phase: 'looking'}
+  | {
+      phase: 'asking';
+      request: TrialRequest;
+      candidates: readonly Candidate[];
+      sentences: readonly string[];
+    }
+  | RunningTrial
+  | {phase: 'ended'; result: TrialEnd; reading?: TrialReading; problems: readonly string[]}
+  | {phase: 'failed'; problem: string};
+
+export type RunningTrial = {
+  phase: 'running';
+  request: TrialRequest;
+  candidates: readonly Candidate[];
+  state: TrialState;
+  /** What it opted in. */
+  optedIn: readonly ProcessName[];
+  /** What it wrote. */
+  settings: readonly Setting[];
+  /** The newest that was read, and when huge pages were. */
+  reading?: TrialReading;
+  hugePagesMs?: number;
+  /** Processes are being opted in or out. */
+  isChanging: boolean;
+  /** Sentences on what could not be done. */
+  problems: readonly string[];
+};
+
+/** What a trial needs of its host. */
+export type TriallingHost = {
+  hand: OptInHand;
+  readFacts: ReadTrialFacts;
+  notes: TrialNotes;
+  write: Host['write'];
+  model: () => Model | undefined;
+  /** A model of a sample that is taken from now on. */
+  nextModel: () => Promise<Model | undefined>;
+  ownPid: number;
+};

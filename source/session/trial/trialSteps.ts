@@ -1,0 +1,113 @@
+import {findProcess} from '../../model/derive/processes.js';
+import type {Model} from '../../model/model.js';
+import {plannedProcesses} from '../../model/optIn/plannedProcesses.js';
+import type {Setting} from '../../model/trial/trialNote.js';
+import type {Values} from '../../model/tuning/checkValue.js';
+import {planChanges} from '../../model/tuning/plan.js';
+import {carryOut} from '../carryOut.js';
+import {type ChangedProcess, lookAtAll} from '../optIn/changeProcesses.js';
+import {currentUser, journalLines} from '../optIn/journalLines.js';
+import {runOptIn} from '../optIn/runOptIn.js';
+import type {RunningTrial, TriallingHost} from './trialRun.js';
+
+type Done = Pick<RunningTrial, 'optedIn' | 'settings' | 'problems'>;
+
+/** Starts ksmd if it is stopped, and opts the processes in; both are noted before. */
+export async function optInForTrial(
+  host: TriallingHost,
+  {candidates, request, problems}: RunningTrial,
+  model: Model,
+): Promise<Done> {
+  const {hand, notes, ownPid} = host;
+  const settings = settingsOf(model);
+  const targets = candidates.map(({target: {pid, startTicks}}) => ({pid, startTicks}));
+  const note = {
+    owner: {pid: ownPid, startTicks: findProcess(model.sample, {pid: ownPid})?.startTicks},
+    containerIds: request.containerIds,
+    processes: targets,
+    settings,
+  };
+  // Without a note the trial is still safe, as long as it is not killed.
+  const unnoted = await notes.write(note).then(
+    () => [],
+    (error: Error) => [
+      `If ksmtop is killed, nothing will say what it left changed: ${error.message}`,
+    ],
+  );
+  const refused = await writeAll(host, model, settings);
+  const choice = {containerIds: request.containerIds, pids: []};
+  const changed = await runOptIn({
+    hand,
+    candidates,
+    async planAgain() {
+      const again = await nextModel(host);
+      return again ? plannedProcesses(again, choice, 'in', ownPid) : [];
+    },
+  });
+  for (const line of journalLines(changed, 'in', currentUser())) hand.journal(line);
+  const optedIn = namesWith(changed, 'opted-in');
+  await notes.write({...note, processes: optedIn}).catch(() => {});
+  return {optedIn, settings, problems: [...problems, ...unnoted, ...refused, ...refusals(changed)]};
+}
+
+/** Opts out what the trial opted in, and restores what it wrote; returns what it could not. */
+export async function takeBackTrial(
+  host: TriallingHost,
+  {optedIn, settings}: RunningTrial,
+): Promise<string[]> {
+  const {hand, ownPid} = host;
+  const choice = {containerIds: [], pids: optedIn.map(({pid}) => pid)};
+  const plan = (model: Model | undefined) =>
+    model ? plannedProcesses(model, choice, 'out', ownPid) : [];
+  const changed = await runOptIn({
+    hand,
+    candidates: await lookAtAll(hand, plan(await nextModel(host))),
+    planAgain: async () => plan(await nextModel(host)),
+  });
+  for (const line of journalLines(changed, 'out', currentUser())) hand.journal(line);
+  const model = await nextModel(host);
+  const present = model?.sample.ksm?.parameters ?? {};
+  // What another program has set meanwhile is left to it.
+  const own = settings.filter(({name, to}) => present[name] === to);
+  const back = own.map(({name, from, to}) => ({name, from: to, to: from}));
+  const left = model ? await writeAll(host, model, back) : [];
+  return [...left, ...refusals(changed)];
+}
+
+/** A sample that fails must not leave a step half done. */
+function nextModel(host: TriallingHost): Promise<Model | undefined> {
+  return host.nextModel().catch(() => host.model());
+}
+
+function settingsOf({sample}: Model): Setting[] {
+  const run = sample.ksm?.parameters.run;
+  return run === undefined || run === '1' ? [] : [{name: 'run', from: run, to: '1'}];
+}
+
+/** Returns what could not be written, in sentences. */
+async function writeAll(
+  {write}: TriallingHost,
+  model: Model,
+  settings: readonly Setting[],
+): Promise<string[]> {
+  if (settings.length === 0) return [];
+  const wanted: Values = Object.fromEntries(settings.map(({name, to}) => [name, to]));
+  const {value, problem} = planChanges(model, wanted);
+  if (!value) return [problem];
+  const execution = await carryOut(value, write);
+  return execution.problem === undefined ? [] : [execution.problem];
+}
+
+function namesWith(changed: readonly ChangedProcess[], outcome: 'opted-in') {
+  return changed
+    .filter(({result}) => result.outcome === outcome)
+    .map(({target: {pid, startTicks}}) => ({pid, startTicks}));
+}
+
+function refusals(changed: readonly ChangedProcess[]): string[] {
+  return changed.flatMap(({command, target, result}) =>
+    result.outcome === 'refused'
+      ? [`${command} ${target.pid} was left alone: ${result.refusal?.text}`]
+      : [],
+  );
+}

@@ -1,0 +1,202 @@
+import type {Model} from '../../model/model.js';
+import {isPossible} from '../../model/optIn/optInCosts.js';
+import {plannedProcesses} from '../../model/optIn/plannedProcesses.js';
+import type {Sample} from '../../model/sample/sample.js';
+import {isUnderWay, leftSentence, type TrialNotes} from '../../model/trial/trialNote.js';
+import type {TrialEnd} from '../../model/trial/trialReading.js';
+import {type TrialRequest, trialSentences} from '../../model/trial/trialRequest.js';
+import {lookAtAll} from '../optIn/changeProcesses.js';
+import {createStore, type ReadableStore} from '../store.js';
+import {readTrial} from './readTrial.js';
+import type {RunningTrial, TriallingHost, TrialRun} from './trialRun.js';
+import {optInForTrial, takeBackTrial} from './trialSteps.js';
+
+/** Tries an opt-in on one host, one trial at a time. */
+export type Trialling = ReadableStore<TrialRun> & {
+  /** Why it cannot, as the end of a sentence; absent: it can. */
+  readonly unavailable?: string;
+  /** Looks at the processes, then asks. */
+  begin(request: TrialRequest): Promise<void>;
+  /** The answer to the question. */
+  answer(yes: boolean): void;
+  /** Ends it before the rule decides: it then asks whether to keep. */
+  stop(): void;
+  /** The answer to that question. */
+  decide(keep: boolean): Promise<void>;
+  /** Takes back what runs, in any stage: the session ends. */
+  abandon(): Promise<void>;
+  /** Adds what the trial reads to a sample. */
+  withReading(sample: Sample): Promise<Sample>;
+  /** Does what the trial of a model is up to. */
+  follow(model: Model): Promise<void>;
+};
+
+/** For a host whose processes cannot be opted in from here. */
+export function noTrialling(unavailable: string): Trialling {
+  const {getState, subscribe} = createStore<TrialRun>({phase: 'idle'});
+  return {
+    ...{getState, subscribe, unavailable},
+    ...{
+      answer() {},
+      stop() {},
+      async begin() {},
+      async decide() {},
+      async follow() {},
+      async abandon() {},
+    },
+    withReading: async (sample) => sample,
+  };
+}
+
+/** Walking the page tables of all processes on every tick would cost more than the trial. */
+const hugePagesEveryMs = 10_000;
+
+export function createTrialling(host: TriallingHost): Trialling {
+  const store = createStore<TrialRun>({phase: 'idle'});
+  const {hand, notes, ownPid} = host;
+
+  /** Changes the trial that runs. */
+  function amend(change: Partial<Omit<RunningTrial, 'phase'>>): void {
+    const run = store.getState();
+    if (run.phase === 'running') store.set({...run, ...change});
+  }
+
+  async function begin(request: TrialRequest): Promise<void> {
+    const present = host.model();
+    const {phase} = store.getState();
+    if (!present || phase === 'running' || phase === 'looking') return;
+    store.set({phase: 'looking'});
+    try {
+      const left = await notes.read();
+      if (left && isUnderWay(left, present.sample)) {
+        throw new Error(`Another trial runs: ksmtop with PID ${left.owner.pid} makes it.`);
+      }
+      const choice = {containerIds: request.containerIds, pids: []};
+      const candidates = await lookAtAll(hand, plannedProcesses(present, choice, 'in', ownPid));
+      const sentences = trialSentences(present, candidates, request);
+      store.set({phase: 'asking', request, candidates, sentences});
+    } catch (error) {
+      store.set({phase: 'failed', problem: messageOf(error)});
+    }
+  }
+
+  function start(asked: TrialRun & {phase: 'asking'}): void {
+    const {request, candidates} = asked;
+    const {containerIds, rule, expectedBytes} = request;
+    const rows = host.model()?.containers ?? [];
+    store.set({
+      phase: 'running',
+      request,
+      candidates,
+      state: {
+        startedMs: Date.now(),
+        rule,
+        ...(expectedBytes !== undefined && {expectedBytes}),
+        containers: containerIds.map((id) => ({
+          id,
+          name: rows.find((row) => row.id === id)?.name ?? id,
+        })),
+      },
+      optedIn: [],
+      settings: [],
+      isChanging: false,
+      problems: [],
+    });
+  }
+
+  /** Does one step; what it could not do is a problem of the trial, not its end. */
+  async function change(step: (run: RunningTrial) => Promise<void>): Promise<void> {
+    const run = store.getState();
+    if (run.phase !== 'running' || run.isChanging) return;
+    amend({isChanging: true});
+    try {
+      await step(run);
+    } catch (error) {
+      amend({problems: [...run.problems, messageOf(error)]});
+    } finally {
+      amend({isChanging: false});
+    }
+  }
+
+  const optIn = (model: Model) =>
+    change(async (run) => {
+      const done = await optInForTrial(host, run, model);
+      const {monotonicMs} = model.sample;
+      const optedIn = {monotonicMs, processes: done.optedIn.length};
+      amend({...done, state: {...stateOf(store.getState(), run), optedIn}});
+      if (done.optedIn.length === 0) await takeBack({...run, ...done});
+    });
+
+  const finish = (result: TrialEnd) =>
+    change((run) => (result === 'kept' ? end(result) : takeBack(run)));
+
+  async function takeBack(run: RunningTrial): Promise<void> {
+    const problems = await takeBackTrial(host, run);
+    amend({problems: [...run.problems, ...problems]});
+    await end('taken back');
+  }
+
+  async function end(result: TrialEnd): Promise<void> {
+    await notes.remove();
+    const run = store.getState();
+    if (run.phase !== 'running') return;
+    const reading = run.reading && {...run.reading, ended: result};
+    store.set({phase: 'ended', result, problems: run.problems, ...(reading && {reading})});
+  }
+
+  return {
+    getState: store.getState,
+    subscribe: store.subscribe,
+    begin,
+    answer(yes) {
+      const run = store.getState();
+      if (run.phase !== 'asking') return;
+      if (yes && run.candidates.some(isPossible)) start(run);
+      else store.set({phase: 'idle'});
+    },
+    stop() {
+      const run = store.getState();
+      if (run.phase === 'running') amend({state: {...run.state, stopped: true}});
+    },
+    async decide(keep) {
+      if (host.model()?.trial?.stage === 'asking') await finish(keep ? 'kept' : 'taken back');
+    },
+    abandon: () => finish('taken back'),
+    async withReading(sample) {
+      const run = store.getState();
+      if (run.phase === 'ended' && run.reading) return {...sample, trial: run.reading};
+      if (run.phase !== 'running') return sample;
+      const {state, reading: earlier, hugePagesMs = Number.NEGATIVE_INFINITY} = run;
+      const isDue = sample.monotonicMs - hugePagesMs >= hugePagesEveryMs;
+      const reading = await readTrial(state, sample, host.readFacts, earlier, isDue);
+      amend({reading, ...(isDue && {hugePagesMs: sample.monotonicMs})});
+      return {...sample, trial: reading};
+    },
+    async follow(model) {
+      const run = store.getState();
+      const {trial} = model;
+      if (run.phase !== 'running' || trial?.reading.startedMs !== run.state.startedMs) return;
+      if (trial.stage === 'opting in' && !run.state.optedIn) await optIn(model);
+      if (trial.stage !== 'deciding') return;
+      if (trial.verdict?.decision === 'keep') await finish('kept');
+      if (trial.verdict?.decision === 'take back') await finish('taken back');
+    },
+  };
+}
+
+/** What a trial that was killed left changed; it is said once. Absent: nothing. */
+export async function takeLeftOver(notes: TrialNotes, sample: Sample): Promise<string | undefined> {
+  const note = await notes.read();
+  if (!note || isUnderWay(note, sample)) return undefined;
+  await notes.remove();
+  return leftSentence(note, sample);
+}
+
+/** It may have been stopped meanwhile. */
+function stateOf(now: TrialRun, {state}: RunningTrial): RunningTrial['state'] {
+  return now.phase === 'running' ? now.state : state;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

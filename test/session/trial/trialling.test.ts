@@ -1,0 +1,200 @@
+import {expect, test, vi} from 'vitest';
+import {advance} from '../../../source/model/advance.js';
+import type {Model} from '../../../source/model/model.js';
+import type {OptInHand} from '../../../source/model/optIn/optInHand.js';
+import type {OptInTarget} from '../../../source/model/optIn/optInTarget.js';
+import type {ProcessSample, Sample} from '../../../source/model/sample/sample.js';
+import {leftSentence, type TrialNote} from '../../../source/model/trial/trialNote.js';
+import {usualRule} from '../../../source/model/trial/trialRule.js';
+import {createTrialling, takeLeftOver} from '../../../source/session/trial/trialling.js';
+import {processOf, sampleOf} from '../../fixtures/sample.js';
+
+const web = {id: 'lxc:web', kind: 'lxc', name: 'web'} as const;
+const pages = 100_000;
+const rule = {...usualRule, mostMinutes: 3};
+
+/** A machine whose opted-in processes save a share of their memory at once; ksmd is stopped. */
+function scripted(savedShare: number) {
+  const optedIn = new Set<number>();
+  const changed: OptInTarget[] = [];
+  let run = '0';
+  let second = 0;
+  let fullScans = 0;
+  let model: Model | undefined;
+  let note: TrialNote | undefined;
+  const hand: OptInHand = {
+    look: async ({pid, startTicks}) => ({pid, startTicks}),
+    async change(target) {
+      changed.push(target);
+      if (target.action === 'in') optedIn.add(target.pid);
+      else optedIn.delete(target.pid);
+      const outcome = target.action === 'in' ? 'opted-in' : 'opted-out';
+      return {pid: target.pid, startTicks: target.startTicks, outcome};
+    },
+    journal() {},
+    async close() {},
+  };
+  const process = (pid: number): ProcessSample => {
+    const isIn = optedIn.has(pid);
+    const mergingPages = isIn && run === '1' ? Math.round(pages * savedShare) : 0;
+    const ksm = {rmapItems: isIn ? pages : 0, mergingPages, zeroPages: 0, mergeAny: isIn};
+    return processOf({pid, container: web, parentPid: 1, ksm: {...ksm, mergeable: isIn}});
+  };
+  const takeSample = (): Sample => {
+    second++;
+    if (run === '1') fullScans++;
+    const processes = [processOf({pid: 50}), process(101), process(102)];
+    const merging = processes.reduce((sum, {ksm}) => sum + (ksm?.mergingPages ?? 0), 0);
+    return sampleOf({
+      monotonicMs: second * 1000,
+      timeMs: 1_795_000_000_000 + second * 1000,
+      ksm: {
+        run,
+        pages_shared: 1,
+        pages_sharing: merging,
+        pages_unshared: pages * optedIn.size - merging,
+        full_scans: fullScans,
+      },
+      processes,
+    });
+  };
+  const trialling = createTrialling({
+    hand,
+    readFacts: async () => ({containers: {}}),
+    notes: {
+      read: async () => note,
+      async write(next) {
+        note = next;
+      },
+      async remove() {
+        note = undefined;
+      },
+    },
+    async write(_, value) {
+      run = value;
+      return {value, elapsedSeconds: 0};
+    },
+    model: () => model,
+    nextModel: next,
+    ownPid: 50,
+  });
+  async function next() {
+    model = advance(model, await trialling.withReading(takeSample()));
+    return model;
+  }
+  return {
+    trialling,
+    changed,
+    optedIn,
+    run: () => run,
+    note: () => note,
+    setNote: (left: TrialNote) => {
+      note = left;
+    },
+    async begin() {
+      await next();
+      await trialling.begin({containerIds: [web.id], rule});
+    },
+    /** Samples until the model's trial is in this stage. */
+    async until(stage: string) {
+      for (let tries = 0; tries < 300; tries++) {
+        const {trial} = await next();
+        if (trial?.stage === stage) return trial;
+        if (model) await trialling.follow(model);
+      }
+      throw new Error(`The trial did not reach ${stage}.`);
+    },
+    next,
+  };
+}
+
+test('states the rule and the costs, and changes nothing before a yes', async () => {
+  const {trialling, begin, changed} = scripted(0.3);
+  await begin();
+  const run = trialling.getState();
+  const text = run.phase === 'asking' ? run.sentences.join('\n') : '';
+  expect(text).toMatch(/^Kept if the profit at the floor is at least 5\.0 %/);
+  expect(text).toMatch(/2 of 2 processes can be opted in/);
+  expect(text).toMatch(/ksmd is stopped: the trial starts it/);
+  trialling.answer(false);
+  expect(trialling.getState().phase).toBe('idle');
+  expect(changed).toEqual([]);
+});
+
+test('keeps what is worth it, and ksmd at work', async () => {
+  const {trialling, begin, until, optedIn, run, note} = scripted(0.3);
+  await begin();
+  trialling.answer(true);
+  await until('opting in');
+  expect(optedIn.size).toBe(0);
+  await until('floor');
+  expect(note()).toMatchObject({processes: [{pid: 101}, {pid: 102}], settings: [{name: 'run'}]});
+  const {verdict} = await until('kept');
+  expect(verdict).toMatchObject({decision: 'keep', decidedBy: 'profit'});
+  expect([[...optedIn], run(), note()]).toEqual([[101, 102], '1', undefined]);
+  expect(trialling.getState()).toMatchObject({phase: 'ended', result: 'kept', problems: []});
+});
+
+test('takes back what is not, and leaves nothing changed', async () => {
+  const {trialling, begin, until, optedIn, run, note} = scripted(0.03);
+  await begin();
+  trialling.answer(true);
+  await until('taken back');
+  expect([[...optedIn], run(), note()]).toEqual([[], '0', undefined]);
+  expect(trialling.getState()).toMatchObject({phase: 'ended', result: 'taken back', problems: []});
+});
+
+test.each([
+  ['keep', true, [101, 102], '1'],
+  ['take back', false, [], '0'],
+])('a stop asks, and the answer %s is carried out', async (_, keep, left, runLeft) => {
+  const {trialling, begin, until, optedIn, run} = scripted(0.3);
+  await begin();
+  trialling.answer(true);
+  await until('peak');
+  trialling.stop();
+  const asking = await until('asking');
+  expect(asking).toMatchObject({askReason: 'stopped'});
+  expect(asking.verdict).toBeUndefined();
+  expect(optedIn.size).toBe(2);
+  await trialling.decide(keep);
+  await until(keep ? 'kept' : 'taken back');
+  expect([[...optedIn], run()]).toEqual([left, runLeft]);
+});
+
+test('an abandoned trial is taken back in any stage', async () => {
+  const {trialling, begin, until, optedIn, run} = scripted(0.3);
+  await begin();
+  trialling.answer(true);
+  await until('peak');
+  await trialling.abandon();
+  expect([[...optedIn], run()]).toEqual([[], '0']);
+});
+
+test('a trial that was killed is said once, with what it left changed', async () => {
+  const {trialling, begin, until, note, setNote, next} = scripted(0.3);
+  await begin();
+  trialling.answer(true);
+  await until('peak');
+  const left = note();
+  if (!left) throw new Error('There is no note.');
+  const notes = {read: async () => note(), write: vi.fn(), remove: vi.fn()};
+  const {sample} = await next();
+  expect(await takeLeftOver(notes, sample)).toBeUndefined();
+  setNote({...left, owner: {pid: 49, startTicks: 1}});
+  expect(await takeLeftOver(notes, sample)).toBe(
+    'A trial that was killed left changed: 2 processes opted in (undo: ksmtop optout lxc:web) and run=1, which was 0 (undo: ksmtop set run=0).',
+  );
+  expect(notes.remove).toHaveBeenCalledOnce();
+  expect(leftSentence({...left, processes: [], settings: []}, sample)).toBeUndefined();
+});
+
+test('a second trial is refused while another ksmtop makes one', async () => {
+  const {trialling, begin, setNote} = scripted(0.3);
+  setNote({owner: {pid: 50}, containerIds: [web.id], processes: [], settings: []});
+  await begin();
+  expect(trialling.getState()).toEqual({
+    phase: 'failed',
+    problem: 'Another trial runs: ksmtop with PID 50 makes it.',
+  });
+});
