@@ -53,7 +53,7 @@ export async function optInForTrial(
 /** Opts out what the trial opted in, and restores what it wrote; returns what it could not. */
 export async function takeBackTrial(
   host: TriallingHost,
-  {optedIn, settings}: RunningTrial,
+  {request, optedIn, settings}: RunningTrial,
 ): Promise<string[]> {
   const {hand, ownPid} = host;
   const choice = {containerIds: [], pids: optedIn.map(({pid}) => pid)};
@@ -64,6 +64,7 @@ export async function takeBackTrial(
     candidates: await lookAtAll(hand, plan(await nextModel(host))),
     planAgain: async () => plan(await nextModel(host)),
   });
+  hand.forgetEnded(request.containerIds);
   for (const line of journalLines(changed, 'out', currentUser())) hand.journal(line);
   const model = await nextModel(host);
   const present = model?.sample.ksm?.parameters ?? {};

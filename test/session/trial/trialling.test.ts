@@ -32,6 +32,7 @@ function scripted(savedShare: number) {
       return {pid: target.pid, startTicks: target.startTicks, outcome};
     },
     journal() {},
+    forgetEnded() {},
     async close() {},
   };
   const process = (pid: number): ProcessSample => {
