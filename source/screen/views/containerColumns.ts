@@ -78,7 +78,8 @@ export const containerColumns: ReadonlyArray<Column<ListedContainer>> = [
     title: 'CHARGED',
     align: 'right',
     minimumWidth: 9,
-    priority: 4,
+    // Who asks for it wants it on a narrow screen, too.
+    priority: 13,
     optional: true,
     meaning:
       'Anonymous memory that its cgroup is charged for: a shared page counts once; C shows this column.',

@@ -65,8 +65,22 @@ describe('the list', () => {
     }
   });
 
-  test('sorts, filters and keeps the selection on its host', async () => {
-    using screen = await startFleet(three());
+  test.each([
+    [80, 24],
+    [200, 60],
+  ])('has the figures of each host in its row, at %d×%d', async (columns, rows) => {
+    using screen = await startFleet(three(), {columns, rows});
+    expect(screen.lines()).toHaveLength(rows);
+    expect(screen.row('hn1')).toMatch(/up .* saving +running .* 300 MiB +\+300 MiB/);
+    expect(screen.row('hn2')).toMatch(/up .* off +stopped +– .* 20\.0 MiB +\+20\.0 MiB/);
+    expect(screen.row('hn3')).toMatch(/lost .* – +–/);
+  });
+
+  test.each([
+    [80, 24],
+    [200, 60],
+  ])('sorts, filters and keeps the selection on its host, at %d×%d', async (columns, rows) => {
+    using screen = await startFleet(three(), {columns, rows});
     expect(names(screen)).toEqual(['▸hn1', 'hn2', 'hn3']);
     await screen.press('j', 'I');
     expect(names(screen)).toEqual(['▸hn2', 'hn1', 'hn3']);
@@ -207,8 +221,13 @@ describe('a change', () => {
     expect(screen.text()).not.toContain('y/N');
   });
 
-  test('without marks is for the selected host', async () => {
-    using screen = await startFleet(four());
+  const sizes = [
+    [80, 24],
+    [200, 60],
+  ] as const;
+
+  test.each(sizes)('without marks is for the selected host, at %d×%d', async (columns, rows) => {
+    using screen = await startFleet(four(), {columns, rows});
     await screen.press('S');
     expect(screen.status()).toBe(
       'Stop ksmd on 1 host: hn1? Merged pages stay merged; nothing new merges. y/N',
@@ -217,16 +236,16 @@ describe('a change', () => {
     expect(screen.hosts.hn1?.writes).toEqual(['run=0']);
   });
 
-  test('by s is a stop where ksmd runs on all of them', async () => {
-    using screen = await startFleet(four());
+  test.each(sizes)('by s is a stop where ksmd runs on all, at %d×%d', async (columns, rows) => {
+    using screen = await startFleet(four(), {columns, rows});
     await screen.press('s');
     expect(screen.status()).toContain('Stop ksmd on 1 host: hn1?');
     await screen.press('n', '*', 's');
     expect(screen.text()).toContain('Start ksmd on 3 hosts');
   });
 
-  test('is undone by z on the hosts where it was made, after confirmation', async () => {
-    using screen = await startFleet(four());
+  test.each(sizes)('is undone by z where it was made, asked first, at %d×%d', async (...size) => {
+    using screen = await startFleet(four(), {columns: size[0], rows: size[1]});
     await screen.press('z');
     expect(screen.status()).toContain('Nothing to undo');
     await screen.press('*', 's', 'y');

@@ -92,8 +92,11 @@ test('the interval can be made shorter and longer', async () => {
   expect(interval()).toBe('every 0.5 s');
 });
 
-test('Ctrl-R takes a sample now', async () => {
-  using screen = await startScreen(busy());
+test.each([
+  [80, 24],
+  [200, 60],
+])('Ctrl-R takes a sample now, at %d×%d', async (columns, rows) => {
+  using screen = await startScreen(busy(), {columns, rows});
   screen.host.present = busy({pages_sharing: 77});
   await screen.press(keyCodes.ctrlR);
   await settled();

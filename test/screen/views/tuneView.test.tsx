@@ -134,6 +134,7 @@ describe('the tuning panel', () => {
   });
 
   test.each([
+    [200, 60, true],
     [120, 40, true],
     [120, 39, false],
     [80, 24, false],
@@ -146,6 +147,11 @@ describe('the tuning panel', () => {
       expect(screen.text().includes('unshared ')).toBe(inSight);
       expect(rowOf(screen, 'advisor_target_scan_time')).not.toBe('');
       expect(rowOf(screen, ' now ')).not.toBe('');
+      // With a chart in place of the trends, too.
+      await screen.press(esc, 'c', 't');
+      expect(screen.lines()).toHaveLength(rows);
+      expect(screen.text()).toMatch(/^ksmd .* cpu .*\nsaved .* profit /m);
+      expect(rowOf(screen, 'advisor_target_scan_time')).not.toBe('');
     },
   );
 
@@ -500,8 +506,11 @@ describe('u and Z', () => {
     expect(screen.host.writes).toEqual([]);
   });
 
-  test('Z restores everything at once', async () => {
-    using screen = await startScreen(busy());
+  test.each([
+    [80, 24],
+    [200, 60],
+  ])('Z lists what it would restore, asks, and restores it, at %d×%d', async (columns, rows) => {
+    using screen = await startScreen(busy(), {columns, rows});
     await screen.press(']', '}', '}');
     for (const _ of [1, 2, 3]) await screen.host.answer();
     await screen.press('Z');
@@ -533,8 +542,11 @@ test.each([
   },
 );
 
-test('S stops, as in a fleet; s does so only where ksmd runs', async () => {
-  using screen = await startScreen(busy({run: 0}));
+test.each([
+  [80, 24],
+  [200, 60],
+])('S stops, as in a fleet; s does so only where ksmd runs, at %d×%d', async (columns, rows) => {
+  using screen = await startScreen(busy({run: 0}), {columns, rows});
   await screen.press('S');
   expect(screen.status()).toBe('Nothing to change.');
   await screen.press('s');
