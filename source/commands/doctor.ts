@@ -4,6 +4,7 @@ import {type Diagnosed, examine} from '../model/checks/examine.js';
 import {isStopped} from '../model/derive/paceWindow.js';
 import {preloadState} from '../model/derive/preloadState.js';
 import {deriveProcess} from '../model/derive/processes.js';
+import type {Thresholds} from '../model/derive/thresholds.js';
 import {diagnose} from '../model/diagnosis/diagnosis.js';
 import type {Model} from '../model/model.js';
 import {examinationJson, examinationText, type TextOptions} from '../output/examination.js';
@@ -30,7 +31,7 @@ export async function doctor(line: CommandLine): Promise<number> {
   const format = formatOf(line, 'doctor');
   const host = await openHost(line);
   try {
-    const model = await sampleTwice(host);
+    const model = await sampleTwice(host, await siteThresholds());
     const surroundings = await host.surroundings();
     const examined = examine(model, surroundings, await diagnoseSome(host, model));
     await standardOutput().write(
@@ -70,11 +71,18 @@ async function terminalTraits({options}: CommandLine): Promise<TextOptions> {
   };
 }
 
-async function sampleTwice(host: OpenedHost): Promise<Model> {
-  const first = advance(undefined, await settledSample(host, settleTimeoutMs));
+/** Those that this user has set; absent: the usual ones. */
+async function siteThresholds(): Promise<Thresholds | undefined> {
+  const {readSettings} = await import('./settings/userSettings.js');
+  const {thresholdsFrom} = await import('../screen/settings/siteThresholds.js');
+  return thresholdsFrom((await readSettings()).values);
+}
+
+async function sampleTwice(host: OpenedHost, thresholds?: Thresholds): Promise<Model> {
+  const first = advance(undefined, await settledSample(host, settleTimeoutMs), thresholds);
   if (isStopped(first.sample) || !first.sample.ksm) await pause(stoppedIntervalMs);
   else await measureFor(runningIntervalMs);
-  return advance(first, await settledSample(host, settleTimeoutMs));
+  return advance(first, await settledSample(host, settleTimeoutMs), thresholds);
 }
 
 /** On a terminal, says meanwhile what takes so long. */

@@ -5,6 +5,7 @@ import {themeOf} from '../screen/draw/theme.js';
 import {App} from '../screen/frame/app.js';
 import type {Boot} from '../screen/frame/frameContext.js';
 import {show} from '../screen/frame/show.js';
+import {thresholdsFrom} from '../screen/settings/siteThresholds.js';
 import {createEstimating} from '../session/estimating.js';
 import {createFeed, type Feed} from '../session/feed.js';
 import {createMapping} from '../session/mapping.js';
@@ -33,9 +34,9 @@ export async function live(line: CommandLine): Promise<number> {
   const hosts = fleetHosts(line);
   if (hosts) return (await import('./liveFleet.js')).fleet(line, hosts);
   const settings = await readSettings();
-  const intervalSeconds = delaySeconds(line, settings.values.interval);
+  const intervalSeconds = delaySeconds(line, settings.values.interval_seconds);
   const host = await openHost(line);
-  const feed = createFeed(host, intervalSeconds);
+  const feed = createFeed(host, intervalSeconds, 0, thresholdsFrom(settings.values));
   const tuning = createTuning(host, feed);
   const ownPid = line.hosts.length === 0 ? process.pid : undefined;
   const estimating =

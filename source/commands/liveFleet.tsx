@@ -3,6 +3,7 @@ import {createSshHost} from '../host/ssh/sshHost.js';
 import {themeOf} from '../screen/draw/theme.js';
 import {FleetScreen} from '../screen/fleet/fleetScreen.js';
 import {show} from '../screen/frame/show.js';
+import {thresholdsFrom} from '../screen/settings/siteThresholds.js';
 import {createHostFleet} from '../session/fleet/hostFleet.js';
 import {readSettings, screenOf} from './settings/userSettings.js';
 import {type CommandLine, delaySeconds, mountsOf} from './shared/command.js';
@@ -24,7 +25,7 @@ export async function fleet(line: CommandLine, names: readonly string[]): Promis
   }));
   // Without password prompts: dozens of hosts could ask at once. The row of a host shows its error.
   for (const {host} of hosts) host.connect(false).catch(() => {});
-  const watched = createHostFleet(hosts, intervalSeconds);
+  const watched = createHostFleet(hosts, intervalSeconds, thresholdsFrom(settings.values));
   await Promise.race([watched.started, setTimeout(100)]);
   const signals = holdSignals(...watched.tunings.values());
   await show(

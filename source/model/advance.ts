@@ -13,6 +13,7 @@ import {deriveRates} from './derive/rates.js';
 import {deriveFigures} from './derive/savings.js';
 import {followScans} from './derive/scans.js';
 import {followScanWork} from './derive/scanWork.js';
+import type {Thresholds} from './derive/thresholds.js';
 import {heldVerdicts} from './derive/verdict.js';
 import type {Model} from './model.js';
 import {appendHistory} from './sample/history.js';
@@ -20,8 +21,11 @@ import type {Sample} from './sample/sample.js';
 import {followTrial} from './trial/followTrial.js';
 import {followParameterChanges} from './tuning/parameterChanges.js';
 
-/** The model after the next sample of the same host. */
-export function advance(last: Model | undefined, read: Sample): Model {
+/**
+ * The model after the next sample of the same host.
+ * @param thresholds Set by the site; absent: the usual ones.
+ */
+export function advance(last: Model | undefined, read: Sample, thresholds?: Thresholds): Model {
   const {sample, doubts} = believe(read);
   const previous = last && isSameBoot(last.sample, sample) ? last : undefined;
   const figures = deriveFigures(sample, doubts);
@@ -48,9 +52,10 @@ export function advance(last: Model | undefined, read: Sample): Model {
     ...(effort && {effort}),
     ...(percent !== undefined && {effortPercent: percent}),
     isEffortNoticeable: previous
-      ? followNoticeable(previous.isEffortNoticeable, percent)
-      : followNoticeable(false, percentSinceBoot(sample)),
+      ? followNoticeable(previous.isEffortNoticeable, percent, thresholds)
+      : followNoticeable(false, percentSinceBoot(sample), thresholds),
     ...(previous && {heldVerdicts: heldVerdicts(previous)}),
+    ...(thresholds && {thresholds}),
     parameterChanges: previous
       ? followParameterChanges(previous, sample)
       : (last?.parameterChanges ?? []),

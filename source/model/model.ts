@@ -8,6 +8,7 @@ import type {Rates} from './derive/rates.js';
 import type {Figures} from './derive/savings.js';
 import type {Scans} from './derive/scans.js';
 import type {ScanWork} from './derive/scanWork.js';
+import type {Thresholds} from './derive/thresholds.js';
 import type {HeldVerdicts} from './derive/verdictTable.js';
 import type {Crossings} from './map/crossings.js';
 import type {HistoryPoint} from './sample/history.js';
@@ -34,6 +35,8 @@ export type Model = {
   isEffortNoticeable: boolean;
   /** The verdicts of the previous sample, which hold for a while; absent: there is none. */
   heldVerdicts?: HeldVerdicts;
+  /** Set by the site; absent: the usual ones. */
+  thresholds?: Thresholds;
   /** Observed changes of parameters, the newest last. */
   parameterChanges: readonly ParameterChange[];
   /** Absent until the processes were read. */

@@ -2,6 +2,7 @@ import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {Connection} from '../host/connection.js';
 import type {Host} from '../host/host.js';
 import {advance} from '../model/advance.js';
+import type {Thresholds} from '../model/derive/thresholds.js';
 import type {Model} from '../model/model.js';
 import {createSamplingRate} from './samplingRate.js';
 import {createStore, type ReadableStore} from './store.js';
@@ -32,11 +33,15 @@ export type Feed = ReadableStore<FeedState> & {
 /** Interval while processes and names are still being read. */
 const pendingMilliseconds = 200;
 
-/** @param delayMs Until the first sample, so that the ticks of many hosts are spread out. */
+/**
+ * @param delayMs Until the first sample, so that the ticks of many hosts are spread out.
+ * @param thresholds Set by the site; absent: the usual ones.
+ */
 export function createFeed(
   host: Pick<Host, 'sample' | 'connection'>,
   intervalSeconds: number,
   delayMs = 0,
+  thresholds?: Thresholds,
 ): Feed {
   const store = createStore<FeedState>({});
   /** The newest model that ends a whole interval, and the one it was derived from. */
@@ -87,7 +92,7 @@ export function createFeed(
     // being read, or a key requested it) replaces the last one that ended a whole interval.
     const early =
       settled !== undefined && sample.monotonicMs - settled.sample.monotonicMs < intervalMs / 2;
-    const model = advance(early ? beforeSettled : settled, sample);
+    const model = advance(early ? beforeSettled : settled, sample, thresholds);
     if (!early) {
       beforeSettled = settled;
       settled = model;

@@ -41,7 +41,7 @@ describe.each([
       await quit(terminal);
     }
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
-      ...{interval: 5, chart: 'pages_shared', 'containers.descending': false},
+      ...{interval_seconds: 5, chart: 'pages_shared', 'containers.descending': false},
     });
     await using terminal = start([], columns, rows);
     await terminal.waitFor(/^ +STATE +CONTAINER/m, {what: 'the columns in their order'});
@@ -52,13 +52,13 @@ describe.each([
   });
 
   test('a broken file is reported and does not keep it from starting', async () => {
-    write('{\n  "theme": "light",\n  "interval": "fast",\n  "chart" "all"\n}\n');
+    write('{\n  "theme": "light",\n  "interval_seconds": "fast",\n  "chart" "all"\n}\n');
     await using terminal = start(['-d', '2'], columns, rows);
     await terminal.waitFor(/CONTAINER.*SAVED ▾/, {what: 'the list'});
     await terminal.waitFor(/every 2 s/, {what: 'the interval of the command line'});
     await terminal.waitFor(
       (lines) =>
-        /line 3: interval needs a number of seconds/.test(lines.join(' ').replace(/\s+/g, ' ')),
+        /line 3: interval_seconds needs a number/.test(lines.join(' ').replace(/\s+/g, ' ')),
       {what: 'the problem above the keys'},
     );
     await terminal.press('W');

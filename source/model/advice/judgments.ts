@@ -1,8 +1,9 @@
 import type {ContainerRow} from '../derive/containers.js';
+import {thresholdsOf} from '../derive/thresholds.js';
 import {verdictThresholds} from '../derive/verdictTable.js';
 import type {Evidence} from './evidence.js';
 
-const {scansToJudge, noticeableLossBytes} = verdictThresholds;
+const {scansToJudge} = verdictThresholds;
 
 /** Whether ksmd has completed enough full scans to judge the result. */
 export function hasScannedEnough({model: {sample, scans}}: Evidence): boolean {
@@ -16,8 +17,8 @@ export function hasSettled(evidence: Evidence): boolean {
 }
 
 /** Whether a container, or the host, would be better off without KSM. */
-export function isLosing(profitBytes: number | undefined): boolean {
-  return profitBytes !== undefined && profitBytes <= -noticeableLossBytes;
+export function isLosing({model}: Evidence, profitBytes: number | undefined): boolean {
+  return profitBytes !== undefined && profitBytes <= -thresholdsOf(model).noticeableLossBytes;
 }
 
 /** Profit of a container, or of the host, without what is too young to judge. */

@@ -1,13 +1,11 @@
 import {formatSeconds} from '../../text/units.js';
-import {verdictThresholds} from '../derive/verdictTable.js';
+import {thresholdsOf} from '../derive/thresholds.js';
 import type {Values} from '../tuning/checkValue.js';
 import {forecast, pagesForScanTime} from '../tuning/forecast.js';
 import type {Evidence} from './evidence.js';
 import type {Finding} from './rule.js';
-import {muchCpuPercent, yieldsLittle} from './verdictJudgments.js';
+import {yieldsLittle} from './verdictJudgments.js';
 import {settingCure} from './words.js';
-
-const {noticeableCpuPercent} = verdictThresholds;
 
 /** The scan time that the cure sets: new containers then merge within half an hour. */
 const targetScanSeconds = 900;
@@ -30,7 +28,7 @@ export function fasterScan(evidence: Evidence): PaceCure {
   const pages = numberOf(parameters.pages_to_scan, 100);
   const measured = pagesForScanTime(model, {
     scanSeconds: targetScanSeconds,
-    cpuPercent: muchCpuPercent,
+    cpuPercent: thresholdsOf(model).muchCpuPercent,
     sleepMilliseconds: newSleep,
   });
   const newPages = roundPages(measured ?? (pages * fullScanSeconds) / targetScanSeconds);
@@ -54,6 +52,7 @@ export function fasterScan(evidence: Evidence): PaceCure {
 export function slowerScan(evidence: Evidence): PaceCure {
   const {model} = evidence;
   const {effortPercent = 0} = model;
+  const {noticeableCpuPercent, muchCpuPercent} = thresholdsOf(evidence.model);
   const goal = (yieldsLittle(evidence) ? noticeableCpuPercent : muchCpuPercent) / 2;
   const {parameters = {}} = model.sample.ksm ?? {};
   if (parameters.advisor_mode === 'scan-time') {

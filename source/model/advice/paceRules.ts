@@ -5,13 +5,7 @@ import type {ParameterChange} from '../tuning/parameterChanges.js';
 import {hasScannedEnough} from './judgments.js';
 import {fasterScan, slowerScan} from './paceCures.js';
 import type {Rule} from './rule.js';
-import {
-  canJudgeScanTime,
-  muchCpuPercent,
-  scansTooLong,
-  takesMuchCpu,
-  yieldsLittle,
-} from './verdictJudgments.js';
+import {canJudgeScanTime, scansTooLong, takesMuchCpu, yieldsLittle} from './verdictJudgments.js';
 import {nameOf, settingCure} from './words.js';
 
 /** Changes by other programs are reported for ten minutes. */
@@ -74,7 +68,7 @@ export const paceRules = {
         ...cure,
       };
     },
-    fine: 'A full scan takes less than an hour.',
+    fine: ({longScanSeconds}) => `A full scan takes less than ${formatSeconds(longScanSeconds)}.`,
   },
   muchCpu: {
     id: 'ksmd-cpu',
@@ -91,7 +85,7 @@ export const paceRules = {
         ...cure,
       };
     },
-    fine: `ksmd takes less than ${muchCpuPercent} % of a core.`,
+    fine: ({muchCpuPercent}) => `ksmd takes less than ${muchCpuPercent} % of a core.`,
   },
   advisorOn: {
     id: 'advisor-on',

@@ -1,3 +1,4 @@
+import type {Thresholds} from '../derive/thresholds.js';
 import type {OptInAction} from '../optIn/optInTarget.js';
 import type {ProcessName} from '../sample/sample.js';
 import type {Values} from '../tuning/checkValue.js';
@@ -36,7 +37,7 @@ export type Rule = {
   /** The finding; absent: the condition of the rule does not hold. */
   find: (evidence: Evidence) => Finding | undefined;
   /** What doctor says when there is no finding; absent: nothing. */
-  fine?: string;
+  fine?: string | ((thresholds: Thresholds) => string);
   /** `fine` is about every process: doctor does not say it where some cannot be read. */
   fineNeedsAll?: true;
 };

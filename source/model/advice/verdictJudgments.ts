@@ -1,28 +1,20 @@
+import {thresholdsOf} from '../derive/thresholds.js';
 import {hostVerdict} from '../derive/verdict.js';
-import {verdictThresholds} from '../derive/verdictTable.js';
 import type {Evidence} from './evidence.js';
 import {hasScannedEnough, hasSettled, isLosing, judgedProfitBytes} from './judgments.js';
 
-const {worthyBytesPerCpuPercent} = verdictThresholds;
-
-/** Nothing merges before the second scan: with scans of an hour, a host takes hours to settle. */
-const longScanSeconds = 3600;
-
-/**
- * Reported from well-tuned hosts: 5 to 10 percent of a core on OpenVZ nodes, 12 for fifty LAMP
- * containers; complaints begin at 20.
- */
-export const muchCpuPercent = 20;
-
 /** Whether the host was judged, and would be better off without KSM. */
 export function isHostLosing(evidence: Evidence): boolean {
-  return hasScannedEnough(evidence) && isLosing(judgedProfitBytes(evidence));
+  return hasScannedEnough(evidence) && isLosing(evidence, judgedProfitBytes(evidence));
 }
 
-/** Whether ksmd takes more of a core than `muchCpuPercent` after its first scans. */
+/** Whether ksmd takes too much of a core after its first scans. */
 export function takesMuchCpu(evidence: Evidence): boolean {
-  const {effortPercent = 0} = evidence.model;
-  return evidence.running && hasScannedEnough(evidence) && effortPercent > muchCpuPercent;
+  const {running, model} = evidence;
+  const {effortPercent = 0} = model;
+  return (
+    running && hasScannedEnough(evidence) && effortPercent > thresholdsOf(model).muchCpuPercent
+  );
 }
 
 /** Whether the figures are known and settled, and merging is no loss (which another rule reports). */
@@ -31,7 +23,7 @@ export function canJudgeYield(evidence: Evidence): boolean {
     evidence.running &&
     evidence.complete &&
     hasSettled(evidence) &&
-    !isLosing(judgedProfitBytes(evidence))
+    !isLosing(evidence, judgedProfitBytes(evidence))
   );
 }
 
@@ -40,6 +32,7 @@ export function yieldsLittle(evidence: Evidence): boolean {
   const {effortPercent = 0, figures} = evidence.model;
   if (!canJudgeYield(evidence) || figures.savedBytes === undefined) return false;
   if (hostVerdict(evidence.model) !== 'costly') return false;
+  const {worthyBytesPerCpuPercent} = thresholdsOf(evidence.model);
   return figures.savedBytes / effortPercent < worthyBytesPerCpuPercent;
 }
 
@@ -53,7 +46,8 @@ export function canJudgeScanTime(evidence: Evidence): boolean {
   return !takesMuchCpu(evidence) && !yieldsLittle(evidence) && !isHostLosing(evidence);
 }
 
-/** Whether a full scan takes longer than an hour. */
+/** Whether a full scan takes too long. */
 export function scansTooLong(evidence: Evidence): boolean {
+  const {longScanSeconds} = thresholdsOf(evidence.model);
   return canJudgeScanTime(evidence) && (evidence.fullScanSeconds ?? 0) > longScanSeconds;
 }

@@ -2,7 +2,7 @@ import {countOf, listOf} from '../../text/count.js';
 import {formatBytes, formatShare, formatSignedBytes} from '../../text/units.js';
 import type {ContainerRow} from '../derive/containers.js';
 import {effortText} from '../derive/ksmdEffort.js';
-import {verdictThresholds} from '../derive/verdictTable.js';
+import {thresholdsOf} from '../derive/thresholds.js';
 import type {Evidence} from './evidence.js';
 import {hasScannedEnough, isLosing, judgedProfitBytes} from './judgments.js';
 import {optInCure} from './optInRules.js';
@@ -11,8 +11,6 @@ import type {Rule} from './rule.js';
 import {unmergeFinding} from './unmergeFinding.js';
 import {canJudgeYield, isHostLosing, yieldsLittle} from './verdictJudgments.js';
 import {inComment, nameOf, settingCure} from './words.js';
-
-const {worthyBytesPerCpuPercent: worthyBytes} = verdictThresholds;
 
 /** Below this much offered memory, the share that merges does not matter. */
 const minOfferedBytes = 256 * 2 ** 20;
@@ -46,7 +44,7 @@ export const worthRules = {
     find(evidence) {
       const losing = (evidence.model.containers ?? [])
         .map((row) => ({row, profit: judgedProfitBytes(evidence, row) ?? 0}))
-        .filter(({profit}) => isLosing(profit))
+        .filter(({profit}) => isLosing(evidence, profit))
         .sort((a, b) => a.profit - b.profit);
       const [worst] = losing;
       if (!worst) return undefined;
@@ -80,7 +78,7 @@ export const worthRules = {
       const {savedBytes: saved = 0} = figures;
       const {effect, ...cure} = slowerScan(evidence);
       return {
-        text: `ksmd saves little for its CPU time: ${formatBytes(saved)} for ${effortText(evidence.model)}, ${formatBytes(saved / effortPercent)} per 1 % of a core; worthwhile above ${formatBytes(worthyBytes)}. ${effect}`,
+        text: `ksmd saves little for its CPU time: ${formatBytes(saved)} for ${effortText(evidence.model)}, ${formatBytes(saved / effortPercent)} per 1 % of a core; worthwhile above ${formatBytes(thresholdsOf(evidence.model).worthyBytesPerCpuPercent)}. ${effect}`,
         ...cure,
       };
     },
@@ -97,7 +95,7 @@ export const worthRules = {
         model: {sample, figures},
         allYoungItems,
       } = evidence;
-      if (isLosing(judgedProfitBytes(evidence))) return undefined;
+      if (isLosing(evidence, judgedProfitBytes(evidence))) return undefined;
       const {pages_unshared: unshared, pages_volatile: volatile_} = sample.ksm?.counters ?? {};
       const {offeredPages, offeredBytes = 0, savedBytes} = figures;
       if (unshared === undefined || volatile_ === undefined || !offeredPages) return undefined;

@@ -6,6 +6,7 @@ import {adviceTable} from '../advice/ruleTable.js';
 import {situationOf} from '../advice/situation.js';
 import {nameOf} from '../advice/words.js';
 import {containerName} from '../derive/containers.js';
+import {thresholdsOf} from '../derive/thresholds.js';
 import type {Diagnosis} from '../diagnosis/reason.js';
 import type {Model} from '../model.js';
 import type {ProcessSample} from '../sample/sample.js';
@@ -60,7 +61,9 @@ function adviceChecks(model: Model): Examined[] {
     const finding = find(evidence);
     if (finding) return [{check: id, state: severity, ...finding}];
     const isUnknown = fineNeedsAll && (evidence.partial || !evidence.complete);
-    return fine === undefined || isUnknown ? [] : [{check: id, state: 'ok', text: fine}];
+    if (fine === undefined || isUnknown) return [];
+    const text = typeof fine === 'string' ? fine : fine(thresholdsOf(model));
+    return [{check: id, state: 'ok', text}];
   });
 }
 

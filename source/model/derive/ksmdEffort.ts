@@ -1,9 +1,12 @@
 import {formatPercent} from '../../text/units.js';
 import type {Sample} from '../sample/sample.js';
 import {isStopped} from './paceWindow.js';
+import {type Thresholds, usualThresholds} from './thresholds.js';
 import {verdictThresholds} from './verdictTable.js';
 
-const {noticeableCpuPercent, negligibleCpuPercent} = verdictThresholds;
+/** Part of the noticeable CPU below which it is negligible again. */
+const negligiblePart =
+  verdictThresholds.negligibleCpuPercent / verdictThresholds.noticeableCpuPercent;
 
 /**
  * ksmd's CPU over about the last half minute, as sums in which older samples count less: a single
@@ -68,10 +71,14 @@ const memorySeconds = 30;
 const leastSeconds = 0.95;
 
 /**
- * Whether ksmd's CPU matters: from `noticeableCpuPercent` until it falls below `negligibleCpuPercent`.
+ * Whether ksmd's CPU matters: from `noticeableCpuPercent` until it falls below two thirds of it.
  * It stays as it was while the CPU is unknown.
  */
-export function followNoticeable(was: boolean, percent: number | undefined): boolean {
+export function followNoticeable(
+  was: boolean,
+  percent: number | undefined,
+  {noticeableCpuPercent}: Thresholds = usualThresholds,
+): boolean {
   if (percent === undefined) return was;
-  return was ? percent >= negligibleCpuPercent : percent > noticeableCpuPercent;
+  return was ? percent >= negligiblePart * noticeableCpuPercent : percent > noticeableCpuPercent;
 }

@@ -3,6 +3,7 @@ import {hasScannedEnough, isLosing, judgedProfitBytes} from '../advice/judgments
 import type {Model} from '../model.js';
 import type {ContainerRow} from './containers.js';
 import {percentSinceBoot} from './ksmdEffort.js';
+import {thresholdsOf} from './thresholds.js';
 import {
   type HeldVerdict,
   type HeldVerdicts,
@@ -162,9 +163,9 @@ function judge(evidence: Evidence, account: Account, cpuFactor: number): Verdict
   const isCostly = savedBytes < cpuFactor * worthySavings(evidence, offeredPages);
   if (profitBytes > 0 && !isCostly) return 'saving';
   if (!hasScannedEnough(evidence)) return 'starting';
-  if (isLosing(judgedBytes)) return 'losing';
+  if (isLosing(evidence, judgedBytes)) return 'losing';
   const isYoung = youngPages !== undefined && youngPages >= offeredPages / 2;
-  if (isYoung || isLosing(profitBytes)) return 'starting';
+  if (isYoung || isLosing(evidence, profitBytes)) return 'starting';
   return profitBytes > 0 ? 'costly' : 'idle';
 }
 
@@ -174,5 +175,5 @@ function worthySavings({model}: Evidence, offeredPages: number): number {
   if (!isEffortNoticeable) return 0;
   const effortPercent = model.effortPercent ?? percentSinceBoot(model.sample) ?? 0;
   const part = figures.offeredPages ? Math.min(1, offeredPages / figures.offeredPages) : 1;
-  return effortPercent * part * verdictThresholds.worthyBytesPerCpuPercent;
+  return effortPercent * part * thresholdsOf(model).worthyBytesPerCpuPercent;
 }

@@ -1,8 +1,10 @@
+import {usualThresholds} from '../../model/derive/thresholds.js';
 import {trendNames} from '../../model/sample/history.js';
 import {intervalLimits} from '../../session/samplingRate.js';
 import {themeNames} from '../draw/theme.js';
 import {listColumns, usualTitles} from './listColumns.js';
 import type {Settings} from './settings.js';
+import {thresholdSettings} from './siteThresholds.js';
 import {type ListKind, usualView} from './viewState.js';
 
 /** A setting: a key of the file, what it takes and means. */
@@ -19,12 +21,13 @@ export type Setting = {
 };
 
 const {lowest, highest} = intervalLimits;
+const mostThreshold = 1_000_000;
 
 /** Every setting; the check of the file, what is saved, and the documents come from this table. */
 export const settingTable: readonly Setting[] = [
   {
-    key: 'interval',
-    takes: `a number of seconds from ${lowest} to ${highest}`,
+    key: 'interval_seconds',
+    takes: `a number from ${lowest} to ${highest}`,
     meaning: 'Seconds between samples of one host, as `--delay`.',
     usual: 1,
     accepts: (value) => typeof value === 'number' && value >= lowest && value <= highest,
@@ -46,8 +49,15 @@ export const settingTable: readonly Setting[] = [
   },
   ...listSettings('containers', 'the containers'),
   ...listSettings('processes', 'the processes of a container'),
-  ...listSettings('estimates', 'an estimate'),
+  ...listSettings('estimates', 'the rows of an estimate'),
   ...listSettings('hosts', 'several hosts'),
+  ...thresholdSettings.map(
+    ({key, name, unit, meaning}): Setting => ({
+      ...{key, meaning, usual: usualThresholds[name] / unit},
+      takes: `a number above 0, up to ${mostThreshold}`,
+      accepts: (value) => typeof value === 'number' && value > 0 && value <= mostThreshold,
+    }),
+  ),
 ];
 
 function oneOf(words: readonly string[]): Pick<Setting, 'takes' | 'accepts'> {

@@ -1,10 +1,11 @@
 import type {TrendName} from '../../model/sample/history.js';
 import type {ThemeName} from '../draw/theme.js';
+import type {ThresholdKey} from './siteThresholds.js';
 import type {ListKind} from './viewState.js';
 
 /** What a user has set, as it is in the file; what is absent is as usual. */
 export type Settings = {
-  interval?: number;
+  interval_seconds?: number;
   theme?: ThemeName;
   chart?: 'off' | 'all' | TrendName;
 } & {
@@ -13,4 +14,6 @@ export type Settings = {
   [Kind in ListKind as `${Kind}.descending`]?: boolean;
 } & {
   [Kind in ListKind as `${Kind}.columns`]?: readonly string[];
+} & {
+  [Key in ThresholdKey]?: number;
 };

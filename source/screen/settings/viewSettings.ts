@@ -31,7 +31,7 @@ function countersOf(chart: 'all' | TrendName): readonly TrendName[] {
  */
 export function settingsOf({chart, arrangements}: ViewState, interval?: number): Settings {
   const settings: Settings = {
-    ...(interval !== undefined && {interval}),
+    ...(interval !== undefined && {interval_seconds: interval}),
     chart: chart ? chartOf(chart) : 'off',
   };
   for (const kind of kinds) {

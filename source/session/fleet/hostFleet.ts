@@ -1,4 +1,5 @@
 import type {Host, SampleScope} from '../../host/host.js';
+import type {Thresholds} from '../../model/derive/thresholds.js';
 import {type FleetRow, followHost} from '../../model/fleet/fleetModel.js';
 import type {ReadSurroundings} from '../../model/sample/surroundings.js';
 import {createEstimating, type Estimating, noEstimating} from '../estimating.js';
@@ -37,7 +38,12 @@ const promptlyMs = 50;
 
 const cannotRead = 'the memory of its processes cannot be read from here';
 
-export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: number): HostFleet {
+/** @param thresholds Set by the site; absent: the usual ones. */
+export function createHostFleet(
+  hosts: readonly FleetHost[],
+  intervalSeconds: number,
+  thresholds?: Thresholds,
+): HostFleet {
   const store = createStore<FleetState>({rows: []});
   /** Names of the hosts that have a screen of their own now. */
   const open = new Set<string>();
@@ -75,7 +81,7 @@ export function createHostFleet(hosts: readonly FleetHost[], intervalSeconds: nu
         return host.connection;
       },
     };
-    const feed = createFeed(source, intervalSeconds, delayMs);
+    const feed = createFeed(source, intervalSeconds, delayMs, thresholds);
     const member: Member = {
       row: {id: name, name, state: 'connecting', trend: []},
       feed,

@@ -44,18 +44,18 @@ const read = () => readSettings({HOME: home});
 
 describe('reading', () => {
   test('takes what the file says', async () => {
-    write('{"interval": 5}');
-    expect(await read()).toMatchObject({values: {interval: 5}, problems: []});
+    write('{"interval_seconds": 5}');
+    expect(await read()).toMatchObject({values: {interval_seconds: 5}, problems: []});
     expect(complaints).toEqual([]);
   });
 
   test('takes XDG_CONFIG_HOME before HOME, unless it is relative', async () => {
-    write('{"interval": 5}');
+    write('{"interval_seconds": 5}');
     const elsewhere = join(home, 'elsewhere');
     mkdirSync(join(elsewhere, 'ksmtop'), {recursive: true});
-    writeFileSync(join(elsewhere, 'ksmtop/config.json'), '{"interval": 7}');
+    writeFileSync(join(elsewhere, 'ksmtop/config.json'), '{"interval_seconds": 7}');
     const intervalOf = async (base: string) =>
-      (await readSettings({HOME: home, XDG_CONFIG_HOME: base})).values.interval;
+      (await readSettings({HOME: home, XDG_CONFIG_HOME: base})).values.interval_seconds;
     expect(await intervalOf(elsewhere)).toBe(7);
     expect(await intervalOf('elsewhere')).toBe(5);
     expect(await intervalOf('')).toBe(5);
@@ -69,11 +69,11 @@ describe('reading', () => {
   });
 
   test('reports each problem with file and line', async () => {
-    write('{\n"interval": 0,\n"theme": "light",\n"x": 1}');
+    write('{\n"interval_seconds": 0,\n"theme": "light",\n"x": 1}');
     const {values, problems} = await read();
     expect(values).toEqual({theme: 'light'});
     expect(problems).toEqual([
-      `${path} line 2: interval needs a number of seconds from 0.1 to 3600, not 0.`,
+      `${path} line 2: interval_seconds needs a number from 0.1 to 3600, not 0.`,
       `${path} line 4: "x" is not a setting.`,
     ]);
     expect(complaints).toEqual(problems.map((problem) => `ksmtop: ${problem}\n`));
@@ -96,18 +96,19 @@ describe('reading', () => {
 
   test('follows a link to a file: settings are often kept elsewhere', async () => {
     mkdirSync(dirname(path), {recursive: true});
-    writeFileSync(join(home, 'mine.json'), '{"interval": 5}');
+    writeFileSync(join(home, 'mine.json'), '{"interval_seconds": 5}');
     symlinkSync(join(home, 'mine.json'), path);
-    expect((await read()).values).toEqual({interval: 5});
+    expect((await read()).values).toEqual({interval_seconds: 5});
   });
 });
 
 describe('saving', () => {
-  const save = (view = {interval: 5}, userId = process.geteuid?.()) => saveView(path, view, userId);
+  const save = (view = {interval_seconds: 5}, userId = process.geteuid?.()) =>
+    saveView(path, view, userId);
 
   test('makes the file for this user alone, and nothing else', async () => {
     expect(await save()).toBe(`This view was saved in ${path}.`);
-    expect(readFileSync(path, 'utf8')).toBe('{\n  "interval": 5\n}\n');
+    expect(readFileSync(path, 'utf8')).toBe('{\n  "interval_seconds": 5\n}\n');
     expect(lstatSync(path).mode & 0o777).toBe(0o600);
     expect(lstatSync(dirname(path)).mode & 0o777).toBe(0o700);
     expect(readdirSync(dirname(path))).toEqual(['config.json']);
@@ -115,10 +116,10 @@ describe('saving', () => {
 
   test('changes what the file holds now', async () => {
     const {save: saveNow} = await read();
-    write('{"theme": "light", "interval": 9}');
+    write('{"theme": "light", "interval_seconds": 9}');
     chmodSync(path, 0o640);
-    expect(await saveNow({interval: 5})).toMatch(/was saved/);
-    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({theme: 'light', interval: 5});
+    expect(await saveNow({interval_seconds: 5})).toMatch(/was saved/);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({theme: 'light', interval_seconds: 5});
     expect(lstatSync(path).mode & 0o777).toBe(0o640);
   });
 

@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {adviceOf} from '../../../source/model/advice/advice.js';
 import {adviceTable} from '../../../source/model/advice/ruleTable.js';
+import {usualThresholds} from '../../../source/model/derive/thresholds.js';
 import {withCrossings} from '../../../source/model/map/withCrossings.js';
 import type {ProcessSample} from '../../../source/model/sample/sample.js';
 import {mapReportOf} from '../../fixtures/map.js';
@@ -700,7 +701,8 @@ describe.each(adviceTable)('$id', ({id, severity, reason, fine}) => {
   test('is tested with and without a finding, and explained', () => {
     expect(new Set(own.map(({says}) => says === false))).toEqual(new Set([true, false]));
     expect(reason).toMatch(/.{40}/);
-    expect(fine ?? 'Nothing.').toMatch(/\.$/);
+    const text = typeof fine === 'function' ? fine(usualThresholds) : fine;
+    expect(text ?? 'Nothing.').toMatch(/\.$/);
   });
 });
 

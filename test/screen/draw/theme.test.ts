@@ -1,5 +1,11 @@
 import {describe, expect, test} from 'vitest';
-import {createTheme, type Glyphs, type Style, themeOf} from '../../../source/screen/draw/theme.js';
+import {
+  createTheme,
+  type Glyphs,
+  type Style,
+  themeNames,
+  themeOf,
+} from '../../../source/screen/draw/theme.js';
 import {widthOf} from '../../../source/text/width.js';
 
 const styles: readonly Style[] = [
@@ -35,6 +41,29 @@ describe('colors', () => {
   test('a dumb terminal gets no attribute at all', () => {
     const theme = createTheme('none', true);
     for (const style of styles) expect(theme.paint(style, 'x')).toBe('x');
+  });
+});
+
+describe.each(themeNames)('the theme %s', (name) => {
+  test('has the 16 colors of the terminal, and ends each where it began', () => {
+    const theme = createTheme('color', true, name);
+    for (const style of styles) {
+      const painted = theme.paint(style, 'x');
+      if (painted !== 'x') expect(painted).toMatch(/^\u001B\[[\d;]+mx\u001B\[[\d;]+m$/);
+      expect(painted).not.toMatch(/[34]8;/);
+    }
+  });
+
+  test('tells good from bad, and shows the selection', () => {
+    const {paint} = createTheme('color', true, name);
+    expect(paint('good', 'x')).not.toBe(paint('bad', 'x'));
+    expect(paint('selected', 'x')).not.toBe('x');
+  });
+
+  test('is without color where colors are off', () => {
+    const {paint} = createTheme('monochrome', true, name);
+    for (const style of styles)
+      expect(paint(style, 'x')).not.toMatch(/\[(?:[\d;]*;)?(?:3|4|9|10)\d/);
   });
 });
 

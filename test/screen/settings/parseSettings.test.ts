@@ -5,7 +5,7 @@ import {settingsOf, viewOf} from '../../../source/screen/settings/viewSettings.j
 import {usualView} from '../../../source/screen/settings/viewState.js';
 
 const whole = {
-  ...{interval: 2.5, theme: 'light', chart: 'pages_shared'},
+  ...{interval_seconds: 2.5, theme: 'light', chart: 'pages_shared'},
   ...{'containers.sort': 'PROFIT', 'containers.descending': false},
   ...{'containers.columns': ['PROFIT', 'CONTAINER', 'CHARGED', 'WOULD SAVE']},
 };
@@ -33,8 +33,8 @@ describe('the file', () => {
 
   test('names the line and the reason of each problem, and keeps the rest', () => {
     const {settings, problems} = parseSettings(`{
-      "interval": "fast",
-      "intervall": 2,
+      "interval_seconds": "fast",
+      "interval_second": 2,
       "theme": "contrast",
       "processes.columns": ["PID", "PID"],
       "__proto__": 1,
@@ -42,8 +42,8 @@ describe('the file', () => {
     }`);
     expect(settings).toEqual({theme: 'contrast'});
     expect(problems).toEqual([
-      'line 2: interval needs a number of seconds from 0.1 to 3600, not "fast".',
-      'line 3: "intervall" is not a setting; did you mean interval?',
+      'line 2: interval_seconds needs a number from 0.1 to 3600, not "fast".',
+      'line 3: "interval_second" is not a setting; did you mean interval_seconds?',
       expect.stringMatching(
         /^line 5: processes\.columns needs a list of PID, INSIDE, .*TREND, each once, not \["PID","PID"\]\.$/,
       ),
@@ -54,7 +54,7 @@ describe('the file', () => {
 
   test('cannot bring the terminal anything but text', () => {
     const {problems} = parseSettings(
-      '{"\\u001b[2J": "\\u009b", "interval": "\\u001b[31m", \u001b[1m',
+      '{"\\u001b[2J": "\\u009b", "interval_seconds": "\\u001b[31m", \u001b[1m',
     );
     for (const problem of problems) expect(problem).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
     expect(problems).toHaveLength(3);
@@ -78,23 +78,25 @@ describe('a view', () => {
   test('is saved without what is as usual', () => {
     expect(withView('', settingsOf(usualView, 1))).toBe('{}\n');
     expect(withView('', settingsOf({...usualView, chart: ['pages_shared']}, 5))).toBe(
-      '{\n  "interval": 5,\n  "chart": "pages_shared"\n}\n',
+      '{\n  "interval_seconds": 5,\n  "chart": "pages_shared"\n}\n',
     );
   });
 
   test('leaves other settings, unknown ones too, and has one line for each', () => {
-    const before = '{"theme": "light", "later": [1, "a"], "interval": 5, "chart": "all"}';
+    const before = '{"theme": "light", "later": [1, "a"], "interval_seconds": 5, "chart": "all"}';
     expect(withView(before, settingsOf(usualView, 2))).toBe(
-      '{\n  "theme": "light",\n  "later": [1, "a"],\n  "interval": 2\n}\n',
+      '{\n  "theme": "light",\n  "later": [1, "a"],\n  "interval_seconds": 2\n}\n',
     );
   });
 
   test('leaves the interval where none is its own', () => {
-    expect(withView('{"interval": 5}', settingsOf(usualView))).toBe('{\n  "interval": 5\n}\n');
+    expect(withView('{"interval_seconds": 5}', settingsOf(usualView))).toBe(
+      '{\n  "interval_seconds": 5\n}\n',
+    );
   });
 
   test('does not replace a file that is not valid', () => {
-    expect(() => withView('{"interval": 5,', settingsOf(usualView))).toThrow(
+    expect(() => withView('{"interval_seconds": 5,', settingsOf(usualView))).toThrow(
       'line 1 is not valid JSON: a "key" is expected, not the end; correct it, or remove the file, first',
     );
   });
