@@ -10,6 +10,7 @@ import {
 import {followPaceWindow, paceOf} from './derive/paceWindow.js';
 import {appendProcessTrends} from './derive/processes.js';
 import {deriveRates} from './derive/rates.js';
+import {followRecentOffers} from './derive/recentOffers.js';
 import {deriveFigures} from './derive/savings.js';
 import {followScans} from './derive/scans.js';
 import {followScanWork} from './derive/scanWork.js';
@@ -61,6 +62,7 @@ export function advance(last: Model | undefined, read: Sample, thresholds?: Thre
       : (last?.parameterChanges ?? []),
     ...(containers && {containers}),
     attribution,
+    recentOffers: followRecentOffers(previous, sample),
     processTrends: appendProcessTrends(previous?.processTrends, sample, attribution),
     history: appendHistory(last?.history ?? [], sample),
     ...(trial && {trial}),

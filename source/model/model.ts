@@ -5,6 +5,7 @@ import type {Effort} from './derive/ksmdEffort.js';
 import type {PaceWindow} from './derive/paceWindow.js';
 import type {ProcessTrends} from './derive/processes.js';
 import type {Rates} from './derive/rates.js';
+import type {RecentOffers} from './derive/recentOffers.js';
 import type {Figures} from './derive/savings.js';
 import type {Scans} from './derive/scans.js';
 import type {ScanWork} from './derive/scanWork.js';
@@ -42,6 +43,7 @@ export type Model = {
   /** Absent until the processes were read. */
   containers?: readonly ContainerRow[];
   attribution: Attribution;
+  recentOffers: RecentOffers;
   processTrends: ProcessTrends;
   history: readonly HistoryPoint[];
   /** From the newest sharing map of this session; absent: none was made. */

@@ -108,11 +108,13 @@ const censusOf = oncePerList((processes) => {
   return census;
 });
 
+/** It was started, or began to offer its memory, too few full scans ago. */
 function isYoung(
-  {startTicks}: ProcessSample,
-  {sample: {host}}: Model,
+  {pid, startTicks}: ProcessSample,
+  {sample: {host}, recentOffers}: Model,
   fullScanSeconds: number | undefined,
 ): boolean {
+  if (recentOffers.has(pid)) return true;
   if (
     host.uptimeSeconds === undefined ||
     fullScanSeconds === undefined ||

@@ -187,6 +187,23 @@ describe('the verdict on a container', () => {
     });
   });
 
+  test('of memory that an old process began to offer is given after three more full scans', () => {
+    const late = offering('late', 60_000, 0, 3600);
+    const quiet = {...late, ksm: {rmapItems: 0, mergeable: false}};
+    let model = modelOf({...settled, run: 0}, [quiet]);
+    const judgedAt = (fullScans: number) => {
+      const ksm = ksmOf({...offered, full_scans: fullScans});
+      const host = {uptimeSeconds: uptimeSeconds + fullScans};
+      model = advance(model, sampleOf({ksm, processes: [late], host}));
+      const rules = adviceOf(model).map(({rule}) => rule);
+      return [verdictsOf(model)['late'], rules.includes('container-losing')];
+    };
+    const {full_scans: first} = settled;
+    expect(judgedAt(first)).toEqual(['starting', false]);
+    expect(judgedAt(first + 2)).toEqual(['starting', false]);
+    expect(judgedAt(first + 3)).toEqual(['losing', true]);
+  });
+
   test('bears its part of the CPU by what it offers', () => {
     // Half of 16 % each: 8 % of a core asks for 512 MiB.
     const ksm = {...settled, pages_shared: 1000, pages_sharing: 199_000, pages_unshared: 200_000};
