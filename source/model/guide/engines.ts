@@ -1,5 +1,7 @@
+import {showUntrusted} from '../../text/untrusted.js';
 import {type GuidePart, settingLine, verbatim} from './guideShape.js';
 import {type GuideSubject, hostLibrary, usualLibrary} from './guideSubject.js';
+import {inTurn, reloadLine, restartLine, serviceInPath, type Unit} from './unit.js';
 
 /** The environment is set when a container is created, so an existing one must be recreated. */
 export function engine(command: string, subject: GuideSubject): readonly GuidePart[] {
@@ -18,6 +20,26 @@ export function engine(command: string, subject: GuideSubject): readonly GuidePa
       '  … IMAGE',
     ),
     `${compose ?? ''} A wrapper around ${command} itself has no effect, because the container is not its child process.`.trim(),
+  ];
+}
+
+/** The unit of a container whose cgroup Podman splits off that of its unit, as for Quadlets. */
+export function quadletUnit({cgroup}: GuideSubject): Unit | undefined {
+  return /\.service\/libpod-payload-/.test(cgroup) ? serviceInPath(cgroup) : undefined;
+}
+
+/** Its unit removes and creates the container at every start, from a file. */
+export function quadlet(unit: Unit, subject: GuideSubject): readonly GuidePart[] {
+  const {row, library, owner} = subject;
+  const source = hostLibrary(subject) ?? library;
+  const mount = row.library ? [] : [settingLine`Volume=${source}:${library}:ro`];
+  const file = showUntrusted(unit.name.replace(/\.service$/, '.container'));
+  const place = owner === undefined ? '/etc/containers/systemd' : '~/.config/containers/systemd';
+  return [
+    `Its unit creates it. Add these lines to the unit's Quadlet file, usually ${file} in ${place}:`,
+    verbatim('[Container]', settingLine`Environment=LD_PRELOAD=${library}`, ...mount),
+    'Then restart it:',
+    verbatim(inTurn(reloadLine(unit), restartLine(unit))),
   ];
 }
 

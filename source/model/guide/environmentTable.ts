@@ -1,6 +1,6 @@
 import type {ContainerKind} from '../../kernel/container/identity.js';
 import {memoryKsmTrial, memoryKsmVersions} from '../derive/memoryKsm.js';
-import {ecs, engine, kubernetes, plainContainerd} from './engines.js';
+import {ecs, engine, kubernetes, plainContainerd, quadlet, quadletUnit} from './engines.js';
 import {type GuidePart, settingLine, verbatim} from './guideShape.js';
 import type {GuideSubject} from './guideSubject.js';
 import {lxcCommands} from './lxcCommands.js';
@@ -13,7 +13,10 @@ export const environmentTable: Readonly<
   Partial<Record<ContainerKind, (subject: GuideSubject) => readonly GuidePart[]>>
 > = {
   docker: (subject) => engine('docker', subject),
-  podman: (subject) => engine('podman', subject),
+  podman(subject) {
+    const unit = quadletUnit(subject);
+    return unit ? quadlet(unit, subject) : engine('podman', subject);
+  },
   containerd: (subject) =>
     /[:/][0-9a-f]{64}$/.test(subject.row.id)
       ? engine('nerdctl', subject)

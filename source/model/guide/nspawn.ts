@@ -1,13 +1,12 @@
 import {shellLine} from '../../text/shell.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import type {GuideSubject} from './guideSubject.js';
-import {restartLine, systemUnit, type Unit, type UnitSteps} from './unit.js';
+import {restartLine, serviceInPath, systemUnit, type Unit, type UnitSteps} from './unit.js';
 
 /** The service that runs a machine, by its cgroup; absent: it was started by hand. */
 export function unitOfMachine({cgroup, handle}: GuideSubject): Unit | undefined {
   if (/\/machine-[^/]*\.scope(?:\/|$)/.test(cgroup)) return undefined;
-  const [, name] = /\/([^/]+\.service)(?:\/(?:payload|supervisor))?(?:\/|$)/.exec(cgroup) ?? [];
-  return systemUnit(name ?? `systemd-nspawn@${handle}.service`);
+  return serviceInPath(cgroup) ?? systemUnit(`systemd-nspawn@${handle}.service`);
 }
 
 /** NixOS generates the units of its containers. */
@@ -29,6 +28,7 @@ export function nspawnUnit(subject: GuideSubject): UnitSteps {
   }
   return {
     unit,
+    userId: unit.userId,
     restart: restartLine(unit),
     ...(isNixos(unit) && {
       remark: `On NixOS, set it in configuration.nix instead: systemd.services."${showUntrusted(unit.name.replace(/\.service$/, ''))}".serviceConfig.MemoryKSM = true.`,

@@ -27,6 +27,20 @@ export function systemUnit(name: string): Unit {
   return {name, isScope: false, isTransient: false};
 }
 
+/** The innermost service in the cgroup path of a container, other than a user's manager itself. */
+export function serviceInPath(path: string): Unit | undefined {
+  let name: string | undefined;
+  let userId: number | undefined;
+  for (const part of path.split('/')) {
+    const user = /^user@(\d{1,10})\.service$/.exec(part)?.[1];
+    if (user !== undefined) userId = Number(user);
+    else if (part.endsWith('.service')) name = part;
+  }
+  return name === undefined
+    ? undefined
+    : {...systemUnit(name), ...(userId !== undefined && {userId})};
+}
+
 export function editLine({name, userId}: Unit): string | undefined {
   return userId === undefined
     ? shellLine`systemctl edit ${name}`
@@ -37,6 +51,10 @@ export function restartLine({name, userId}: Unit): string | undefined {
   return userId === undefined
     ? shellLine`systemctl restart ${name}`
     : shellLine`systemctl --user restart ${name}`;
+}
+
+export function reloadLine({userId}: Unit): string {
+  return userId === undefined ? 'systemctl daemon-reload' : 'systemctl --user daemon-reload';
 }
 
 /** One line after the other, each only if the one before succeeded. */

@@ -1,5 +1,6 @@
 import {type ContainerKind, ownerPartOf} from '../../kernel/container/identity.js';
 import {shellLine} from '../../text/shell.js';
+import {quadletUnit} from './engines.js';
 import {type GuideSubject, unitAbove} from './guideSubject.js';
 import {lxcCommands} from './lxcCommands.js';
 import {nspawnUnit} from './nspawn.js';
@@ -8,6 +9,7 @@ import {
   inTurn,
   restartLine,
   runner,
+  serviceInPath,
   systemUnit,
   type Unit,
   type UnitSteps,
@@ -91,7 +93,10 @@ function ofDaemon(
 ): UnitSteps | undefined {
   const {owner, nested, row} = subject;
   if (owner !== undefined) {
-    const unit = {...systemUnit(row.kind === 'docker' ? 'docker.service' : usual), userId: owner};
+    const unit = serviceInPath(subject.cgroup) ?? {
+      ...systemUnit(row.kind === 'docker' ? 'docker.service' : usual),
+      userId: owner,
+    };
     return {unit, userId: owner, restart: inTurn(restartLine(unit), restart), remark: daemonRemark};
   }
   const above = nested ? undefined : (unitAbove(subject) ?? unitAround(row.id));
@@ -117,11 +122,8 @@ function unitAround(id: string): Unit | undefined {
 
 /** A unit that starts a container has the container or its monitor in its cgroup. */
 function podman(subject: GuideSubject): UnitSteps {
-  const {handle, owner, cgroup, nested} = subject;
-  const [, name] = /\/([^/]+\.service)\/libpod-payload-/.exec(cgroup) ?? [];
-  const above = nested ? undefined : unitAbove(subject);
-  const unit =
-    name === undefined ? above : {...systemUnit(name), ...(owner !== undefined && {userId: owner})};
+  const {handle, owner, nested} = subject;
+  const unit = quadletUnit(subject) ?? (nested ? undefined : unitAbove(subject));
   if (unit) return {unit, userId: unit.userId, restart: restartLine(unit)};
   const run = `${runner(owner)} -p MemoryKSM=yes -p Type=oneshot -p RemainAfterExit=yes`;
   const start = shellLine`podman start ${handle}`;

@@ -136,6 +136,13 @@ const cases: readonly Case[] = [
     says: /belongs to user alice/,
   },
   {
+    of: `kubernetes:user@1000/${id}`,
+    what: "of a user's k3s",
+    cgroup: `${user}/app.slice/k3s-rootless.service/kubepods/pod1/${id}`,
+    lines: ['systemctl --user edit k3s-rootless.service'],
+    never: systems,
+  },
+  {
     of: `docker:ci.service/${id}`,
     what: 'of a daemon in another unit',
     lines: ['systemctl edit ci.service'],
@@ -192,16 +199,27 @@ const cases: readonly Case[] = [
     what: 'of a Quadlet',
     name: 'systemd-shop',
     cgroup: `/system.slice/shop.service/libpod-payload-${id}`,
-    lines: ['systemctl edit shop.service', 'systemctl restart shop.service'],
-    never: /--user/,
+    lines: [
+      'systemctl edit shop.service',
+      'systemctl restart shop.service',
+      `Environment=LD_PRELOAD=${library}`,
+      `Volume=${library}:${library}:ro`,
+      'systemctl daemon-reload && systemctl restart shop.service',
+    ],
+    never: /--user|podman run/,
+    says: /usually shop\.container in \/etc\/containers\/systemd:/,
   },
   {
     of: `podman:user@1000/${id}`,
     what: "a user's, of a Quadlet",
     cgroup: `${user}/app.slice/shop.service/libpod-payload-${id}`,
-    lines: ['systemctl --user edit shop.service', 'systemctl --user restart shop.service'],
+    lines: [
+      'systemctl --user edit shop.service',
+      'systemctl --user restart shop.service',
+      'systemctl --user daemon-reload && systemctl --user restart shop.service',
+    ],
     never: systems,
-    says: /belongs to user alice/,
+    says: /belongs to user alice.* in ~\/\.config\/containers\/systemd:/,
   },
   {
     of: `podman:user@1000/${id}`,
@@ -364,6 +382,17 @@ const cases: readonly Case[] = [
     lines: ['machinectl poweroff deb1'],
     never: /systemctl|systemd-nspawn@/,
     says: /started by hand/,
+  },
+  {
+    of: 'nspawn:user@1000/deb1',
+    what: "a user's",
+    name: 'user@1000/deb1',
+    cgroup: `${user}/machine.slice/systemd-nspawn@deb1.service/payload`,
+    lines: [
+      'systemctl --user edit systemd-nspawn@deb1.service',
+      'systemctl --user restart systemd-nspawn@deb1.service',
+    ],
+    never: systems,
   },
   {
     of: 'nspawn:web',
