@@ -23,7 +23,12 @@ export function parseAssignments(words: readonly string[]): Values {
   return values;
 }
 
-/** `run = 1`, typed without quotes, is one assignment. */
+/** `run = 1`, `run =1` and `run= 1`, typed without quotes, are one assignment. */
 function joined(words: readonly string[]): readonly string[] {
-  return words.length === 0 ? words : words.join('\0').replaceAll('\0=\0', '=').split('\0');
+  return words.length === 0
+    ? words
+    : words
+        .join('\0')
+        .replaceAll(/\0?=\0?/g, '=')
+        .split('\0');
 }
