@@ -11,6 +11,7 @@
  * @property {number} minutes of the screen for its memory
  * @property {number} frames for its heap
  * @property {number} stormSeconds of processes that come and go, after as many of rest
+ * @property {number} estimateMebibytes of memory that is estimated
  * @property {number} lineSeconds at the end of a slow line before it is measured, and of measuring
  */
 
@@ -25,6 +26,7 @@ export const wholeEffort = {
   minutes: 10,
   frames: 5000,
   stormSeconds: 60,
+  estimateMebibytes: 4096,
   lineSeconds: 60,
 };
 
@@ -39,6 +41,7 @@ export const smallEffort = {
   minutes: 0.05,
   frames: 50,
   stormSeconds: 2,
+  estimateMebibytes: 128,
   lineSeconds: 2,
 };
 

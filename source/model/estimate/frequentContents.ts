@@ -19,48 +19,50 @@ const leastFrames = 64;
 /** Half of a thousandth, as some frames are missed before a content is noticed. */
 const leastShare = 0.0005;
 
+/** A candidate in four adjacent cells: the halves of its hash, its votes, its frames. */
+const placeCells = 4;
+
 export function createFrequentContents(): FrequentContents {
   const admitted = new Map<number, Set<number>>();
+  /** By place: 1 if a content that belongs there was admitted. Most contents were not. */
+  const hasAdmitted = new Uint8Array(places);
   // A majority vote at each place: what is frequent outlasts all that share its place.
-  const candidates = {
-    low: new Uint32Array(places),
-    high: new Uint32Array(places),
-    votes: new Uint32Array(places),
-    frames: new Uint32Array(places),
-  };
+  const candidates = new Uint32Array(places * placeCells);
 
+  const placeOf = (low: number) => low & (places - 1);
   const threshold = (counted: number) => Math.max(leastFrames, counted * leastShare);
 
   function admit(low: number, high: number): void {
+    hasAdmitted[placeOf(low)] = 1;
     const halves = admitted.get(low);
     if (halves) halves.add(high);
     else admitted.set(low, new Set([high]));
   }
 
   return {
-    has: (low, high) => admitted.get(low)?.has(high) ?? false,
+    has: (low, high) => hasAdmitted[placeOf(low)] === 1 && (admitted.get(low)?.has(high) ?? false),
     threshold,
     admit,
     note(low, high, counted) {
-      const place = low & (places - 1);
-      const votes = candidates.votes[place] as number;
+      const cell = placeOf(low) * placeCells;
+      const votes = candidates[cell + 2] as number;
       if (votes === 0) {
-        candidates.low[place] = low;
-        candidates.high[place] = high;
-        candidates.votes[place] = 1;
-        candidates.frames[place] = 1;
+        candidates[cell] = low;
+        candidates[cell + 1] = high;
+        candidates[cell + 2] = 1;
+        candidates[cell + 3] = 1;
         return 0;
       }
-      if (candidates.low[place] !== low || candidates.high[place] !== high) {
-        candidates.votes[place] = votes - 1;
+      if (candidates[cell] !== low || candidates[cell + 1] !== high) {
+        candidates[cell + 2] = votes - 1;
         return 0;
       }
-      const frames = (candidates.frames[place] as number) + 1;
-      candidates.votes[place] = votes + 1;
-      candidates.frames[place] = frames;
+      const frames = (candidates[cell + 3] as number) + 1;
+      candidates[cell + 2] = votes + 1;
+      candidates[cell + 3] = frames;
       if (frames < threshold(counted)) return 0;
       admit(low, high);
-      candidates.votes[place] = 0;
+      candidates[cell + 2] = 0;
       return frames;
     },
   };
