@@ -6,6 +6,7 @@ import {verdictTable} from '../../source/model/derive/verdictTable.js';
 import {rangeText} from '../../source/model/tuning/checkValue.js';
 import {keyLabel} from '../../source/screen/keys/keyLabel.js';
 import {keyTable} from '../../source/screen/keys/keyTable.js';
+import {mouseTable} from '../../source/screen/mouse/mouseTable.js';
 import {bold, type Entry, entries, example, italic, paragraph, section} from './roff.js';
 
 /**
@@ -29,6 +30,7 @@ export function manPage({version, date}: {version: string; date: string}): strin
     section('COMMANDS', entries(commands.map(({term, meaning}) => [term, meaning]))),
     section('OPTIONS', entries(options)),
     section('KEYS', paragraph(onKeys), entries(keys)),
+    section('MOUSE', paragraph(onMouse), entries(mouse)),
     section('VERDICTS', entries(verdicts)),
     section('PARAMETERS', paragraph(onParameters), entries(parameterEntries)),
     section('EXIT STATUS', entries(exitCodes)),
@@ -85,6 +87,11 @@ const onKeys =
 const keys = keyTable.map(
   (entry): Entry => [entry.keys.map((key) => bold(keyLabel(key))).join(', '), entry.meaning],
 );
+
+const onMouse =
+  'Where the terminal reports the mouse. --no-mouse, and the key M, leave it to the terminal.';
+
+const mouse = mouseTable.map(({gesture, meaning}): Entry => [bold(gesture), meaning]);
 
 const verdicts = verdictTable.map(
   ({word, when, meaning}): Entry => [bold(word), `${meaning} When: ${when}.`],

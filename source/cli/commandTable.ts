@@ -8,7 +8,7 @@ const places = ['host', 'sudo', 'procfs', 'sysfs'] as const;
 export const commandTable: readonly Command[] = [
   {
     meaning: 'Show the live screen',
-    options: ['delay', 'hosts', 'prometheus', 'range', 'readOnly', 'color', ...places],
+    options: ['delay', 'hosts', 'prometheus', 'range', 'readOnly', 'color', 'mouse', ...places],
     async load() {
       // Escape sequences must not reach a pipe, a file or a terminal that shows them as text.
       if (!isatty(0) || !isatty(1) || isDumb()) return printInstead(await loadPrint());
@@ -33,7 +33,7 @@ export const commandTable: readonly Command[] = [
     name: 'replay',
     operands: 'FILE',
     meaning: 'Replay a recording on the live screen; - reads standard input',
-    options: ['color'],
+    options: ['color', 'mouse'],
     async load() {
       if (isDumb()) {
         throw new UsageError('replay needs a terminal with cursor control; TERM is "dumb".');
@@ -44,7 +44,7 @@ export const commandTable: readonly Command[] = [
   {
     name: 'demo',
     meaning: 'Show what ksmtop is for in a minute, from a recording that it brings along',
-    options: ['color'],
+    options: ['color', 'mouse'],
     async load() {
       if (isDumb()) {
         throw new UsageError('demo needs a terminal with cursor control; TERM is "dumb".');

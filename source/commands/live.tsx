@@ -13,7 +13,7 @@ import {createOptingIn, type OptedIn, type OptingInHost} from '../session/optIn/
 import {createTuning} from '../session/tuning.js';
 import {countOf, listOf} from '../text/count.js';
 import {showUntrusted} from '../text/untrusted.js';
-import {readSettings, screenOf} from './settings/userSettings.js';
+import {readSettings, screenOf, wantsMouse} from './settings/userSettings.js';
 import {type CommandLine, delaySeconds} from './shared/command.js';
 import {endSession, holdSignals} from './shared/endSession.js';
 import {fleetHosts} from './shared/hostList.js';
@@ -61,7 +61,7 @@ export async function live(line: CommandLine): Promise<number> {
       readOnly={line.options.readOnly === true}
     />,
     themeOf(process.env, line.options.color !== false, settings.values.theme),
-    {quit: signals.quit},
+    {quit: signals.quit, mouse: wantsMouse(line.options, settings)},
   );
   feed.stop();
   estimating?.stop();

@@ -5,7 +5,7 @@ import {FleetScreen} from '../screen/fleet/fleetScreen.js';
 import {show} from '../screen/frame/show.js';
 import {thresholdsFrom} from '../screen/settings/siteThresholds.js';
 import {createHostFleet} from '../session/fleet/hostFleet.js';
-import {readSettings, screenOf} from './settings/userSettings.js';
+import {readSettings, screenOf, wantsMouse} from './settings/userSettings.js';
 import {type CommandLine, delaySeconds, mountsOf} from './shared/command.js';
 import {endSession, holdSignals} from './shared/endSession.js';
 import {collectEarly} from './shared/smallHeap.js';
@@ -36,7 +36,7 @@ export async function fleet(line: CommandLine, names: readonly string[]): Promis
       readOnly={line.options.readOnly === true}
     />,
     themeOf(process.env, line.options.color !== false, settings.values.theme),
-    {quit: signals.quit},
+    {quit: signals.quit, mouse: wantsMouse(line.options, settings)},
   );
   watched.stop();
   await Promise.all(

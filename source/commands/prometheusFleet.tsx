@@ -7,7 +7,7 @@ import {FleetScreen} from '../screen/fleet/fleetScreen.js';
 import {show} from '../screen/frame/show.js';
 import {createPrometheusFleet} from '../session/fleet/prometheusHosts.js';
 import {quoted} from '../text/quoted.js';
-import {readSettings, screenOf} from './settings/userSettings.js';
+import {readSettings, screenOf, wantsMouse} from './settings/userSettings.js';
 import {type CommandLine, delaySeconds} from './shared/command.js';
 import {optionTable} from './shared/optionTable.js';
 import {UsageError} from './shared/usageError.js';
@@ -32,6 +32,7 @@ export async function prometheus(line: CommandLine): Promise<number> {
       readOnly
     />,
     themeOf(process.env, line.options.color !== false, settings.values.theme),
+    {mouse: wantsMouse(line.options, settings)},
   );
   fleet.stop();
   return 0;

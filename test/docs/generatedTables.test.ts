@@ -16,6 +16,7 @@ import {keyLabel} from '../../source/screen/keys/keyLabel.js';
 import {keyTable, type ListedKey} from '../../source/screen/keys/keyTable.js';
 import {ownReplayKeys} from '../../source/screen/keys/replayKeys.js';
 import {ownTuneKeys} from '../../source/screen/keys/tuneKeys.js';
+import {mouseTable} from '../../source/screen/mouse/mouseTable.js';
 import {settingTable} from '../../source/screen/settings/settingTable.js';
 import {containerColumns} from '../../source/screen/views/containerColumns.js';
 import {processColumns} from '../../source/screen/views/processColumns.js';
@@ -52,6 +53,10 @@ const presetText = (values: Preset['values']): string => {
 const blocks: Readonly<Record<string, string>> = {
   usage: ['```', usage(), '```'].join('\n'),
   keys: keysTable(keyTable),
+  mouse: table(
+    ['mouse', 'does'],
+    mouseTable.map(({gesture, meaning}) => [gesture, meaning]),
+  ),
   tuneKeys: keysTable(ownTuneKeys),
   replayKeys: keysTable(ownReplayKeys),
   fleetKeys: keysTable(ownFleetKeys),

@@ -58,7 +58,7 @@ export function renderOn(columns: number, rows: number, tree: ReactNode): FakeTe
   const stream = tty as unknown as NodeJS.ReadStream;
   // People take their time, tests do not.
   let pausesMs = 0;
-  const line = {answered() {}, lagMs: () => 0};
+  const line = {answered() {}, lagMs: () => 0, isMouseOn: () => true};
   const keyboard = createKeyboard(stream, line, () => performance.now() + pausesMs);
   const instance = render(createElement(KeyboardProvider, {value: keyboard}, tree), {
     stdout: screen as unknown as NodeJS.WritableStream,

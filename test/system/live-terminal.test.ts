@@ -156,7 +156,7 @@ describe('the live screen in a terminal', () => {
   ] as const)('%s ends it and gives the terminal back', async (key, status) => {
     await using terminal = ksmtop();
     await shown(terminal);
-    expect(terminal.alternateScreen).toBe(true);
+    expect([terminal.alternateScreen, terminal.mouseTracking]).toEqual([true, true]);
     // Once it answers a key, the keyboard is its own.
     await terminal.press('?');
     await terminal.waitFor(/ksmtop help/);
@@ -164,7 +164,7 @@ describe('the live screen in a terminal', () => {
     await shown(terminal);
     await terminal.press(key);
     expect(await terminal.exited).toMatchObject(status);
-    expect(terminal.alternateScreen).toBe(false);
+    expect([terminal.alternateScreen, terminal.mouseTracking]).toEqual([false, false]);
     expect(terminal.cursorVisible).toBe(true);
   });
 
@@ -173,9 +173,10 @@ describe('the live screen in a terminal', () => {
     async (signal) => {
       await using terminal = ksmtop();
       await shown(terminal);
+      expect(terminal.mouseTracking).toBe(true);
       terminal.kill(signal);
       await terminal.exited;
-      expect(terminal.alternateScreen).toBe(false);
+      expect([terminal.alternateScreen, terminal.mouseTracking]).toEqual([false, false]);
       expect(terminal.cursorVisible).toBe(true);
     },
   );

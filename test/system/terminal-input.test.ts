@@ -5,10 +5,11 @@ import {describe, expect, test} from 'vitest';
 import {kernel6_18} from '../fixtures/kernel-6.18.js';
 import {terminalReplies} from '../fixtures/terminalInput.js';
 import {type WrittenTree, writeTree} from '../fixtures/tree.js';
+import {clickAt, wheelAt} from '../support/mouse.js';
 import {after} from '../support/program.js';
 import {Terminal} from '../support/pty.js';
 import {until} from '../support/until.js';
-import {ksmtop, ksmtopProgram} from './harness/ksmtop.js';
+import {isExecutable, ksmtop, ksmtopProgram} from './harness/ksmtop.js';
 
 /*
  * What a terminal says is not what a person typed: the host is a tree of files, and whatever is
@@ -58,6 +59,12 @@ async function sendSplit(terminal: Terminal, bytes: Uint8Array, gapMs: number): 
     terminal.send(Uint8Array.of(byte));
     await pause(gapMs);
   }
+}
+
+/** Where a text is: its line and column, the last one of its line. */
+function placeOnScreen(terminal: Terminal, text: string): [line: number, column: number] {
+  const line = terminal.text().findIndex((shown) => shown.includes(text));
+  return [line, terminal.text()[line]?.lastIndexOf(text) ?? -1];
 }
 
 /** How long the rest of a sequence may be on its way. */
@@ -206,7 +213,7 @@ describe('the modes of the terminal', () => {
   const leftOn = String.raw`printf '\033[?1000h\033[?1003h\033[?1006h\033[?1004h'`;
 
   test('that a crashed program left on are turned off, and pastes are marked', async () => {
-    await using terminal = Terminal.start(after(leftOn, ksmtopProgram()));
+    await using terminal = Terminal.start(after(leftOn, ksmtopProgram('--no-mouse')));
     await shown(terminal);
     await terminal.waitFor(() => terminal.bracketedPaste, {what: 'bracketed paste'});
     expect(terminal.mouseTracking).toBe(false);
@@ -237,16 +244,106 @@ describe('the modes of the terminal', () => {
     const {command, args} = ksmtopProgram();
     await terminal.press([command, ...args].join(' '), 'enter');
     await shown(terminal);
-    await terminal.waitFor(() => terminal.bracketedPaste, {what: 'bracketed paste'});
+    const modes = () => [terminal.bracketedPaste, terminal.mouseTracking];
+    const areOn = () => modes().every((isOn) => isOn);
+    await terminal.waitFor(areOn, {what: 'bracketed paste and mouse'});
     await terminal.press('ctrl-z');
     await terminal.waitFor(/Stopped/);
-    expect(terminal.bracketedPaste).toBe(false);
+    expect(modes()).toEqual([false, false]);
     await terminal.press('fg', 'enter');
     await shown(terminal);
-    await terminal.waitFor(() => terminal.bracketedPaste, {what: 'bracketed paste'});
-    await terminal.press('q');
+    await terminal.waitFor(areOn, {what: 'bracketed paste and mouse'});
+    // What is on its way when the mouse is turned off is not left to the shell.
+    await terminal.press(`${wheelAt(20, 9, 'down').repeat(20)}q${clickAt(20, 9)}`);
     await terminal.waitFor(() => !terminal.alternateScreen);
-    expect(terminal.bracketedPaste).toBe(false);
+    expect(modes()).toEqual([false, false]);
+    await terminal.waitFor((lines) => lines.findLast((line) => line !== '') === '>', {
+      what: 'the prompt of the shell',
+    });
+    expect(terminal.text().join('\n')).not.toMatch(/;\d+M|not found/);
+  });
+});
+
+describe.each([
+  [80, 24],
+  [200, 60],
+])('the mouse at %i×%i', (columns, rows) => {
+  test('selects and opens rows, sorts, and presses keys', async () => {
+    using tree = writeTree(kernel6_18.files);
+    const roots = ['--procfs', tree.procfs, '--sysfs', tree.sysfs];
+    await using terminal = ksmtop(roots, {columns, rows});
+    await shown(terminal);
+    const clickOn = (text: string) => terminal.press(clickAt(...placeOnScreen(terminal, text)));
+    await clickOn('PROFIT');
+    await terminal.waitFor('PROFIT ▾');
+    await clickOn('PROFIT');
+    await terminal.waitFor('PROFIT ▴');
+    await clickOn('? help');
+    await terminal.waitFor('ksmtop help');
+    await clickOn('Esc back');
+    await shown(terminal);
+    await clickOn('▸');
+    await terminal.waitFor(/^ +PID /m);
+    await pause(500);
+    await clickOn('▸');
+    await terminal.waitFor('ksm_rmap_items');
+    await terminal.press('M');
+    await terminal.waitFor(() => !terminal.mouseTracking, {what: 'the mouse of the terminal'});
+  });
+
+  test('writes nothing and answers no question, wherever it clicks but on keys', async () => {
+    using tree = writeTree(kernel6_18.files);
+    const before = parametersOf(tree);
+    const roots = ['--procfs', tree.procfs, '--sysfs', tree.sysfs];
+    await using terminal = ksmtop(roots, {columns, rows});
+    await shown(terminal);
+    const sweep = async () => {
+      for (let line = 0; line < rows - 1; line++) {
+        for (const column of [0, 9, columns - 12]) {
+          terminal.send(Buffer.from(clickAt(line, column) + wheelAt(line, column, 'down')));
+        }
+        await pause(5);
+      }
+    };
+    await sweep();
+    await terminal.press('escape', 'escape', 'escape', 'u');
+    await terminal.waitFor(/y\/N/);
+    await sweep();
+    await pause(500);
+    expect(terminal.text().join('\n')).toMatch(/y\/N/);
+    await terminal.press('n', 't');
+    await terminal.waitFor(/written only by Enter/);
+    await sweep();
+    await pause(500);
+    expect(parametersOf(tree)).toEqual(before);
+    await terminal.press('f10');
+    await terminal.exited;
+  });
+});
+
+describe('the mouse is off', () => {
+  test.skipIf(isExecutable)('after an exception', async () => {
+    const fault = 'setTimeout(()=>{throw(new(Error)(%22fault%22))},1500)';
+    await using terminal = ksmtop([], {
+      env: {NODE_OPTIONS: `--import=data:text/javascript,${fault}`},
+    });
+    await shown(terminal);
+    await terminal.waitFor(() => terminal.mouseTracking, {what: 'the mouse'});
+    expect(await terminal.exited).toMatchObject({code: 1});
+    expect([terminal.alternateScreen, terminal.mouseTracking]).toEqual([false, false]);
+    expect(terminal.text().join('\n')).toContain('fault');
+  });
+
+  test('at the end, though a child was killed', async () => {
+    await using terminal = ksmtop();
+    await shown(terminal);
+    const children = readFileSync(`/proc/${terminal.pid}/task/${terminal.pid}/children`, 'utf8');
+    for (const pid of children.trim().split(' ').filter(Boolean))
+      process.kill(Number(pid), 'SIGKILL');
+    await actsOnKeys(terminal);
+    await terminal.press('q');
+    expect(await terminal.exited).toMatchObject({code: 0});
+    expect([terminal.alternateScreen, terminal.mouseTracking]).toEqual([false, false]);
   });
 });
 

@@ -4,6 +4,7 @@ import type {Settings} from '../../screen/settings/settings.js';
 import type {UserScreen} from '../../screen/settings/userScreen.js';
 import {viewOf} from '../../screen/settings/viewSettings.js';
 import {createViewStore} from '../../screen/settings/viewState.js';
+import type {CommandLine} from '../shared/command.js';
 import {complain} from '../shared/complain.js';
 import {saveView} from './saveView.js';
 import {settingsPath, settingsText} from './settingsFile.js';
@@ -39,6 +40,11 @@ export function screenOf(settings: UserSettings): UserScreen {
     save: settings.save,
     notice: noticeOf(settings),
   };
+}
+
+/** Whether the mouse works in ksmtop at first. */
+export function wantsMouse({mouse}: CommandLine['options'], {values}: UserSettings): boolean {
+  return mouse !== false && values.mouse !== false;
 }
 
 /** What is said about the file at first; absent: nothing is wrong with it. */

@@ -132,6 +132,11 @@ export const optionTable = {
     meaning: 'Disable colors, as NO_COLOR does',
     default: true,
   },
+  mouse: {
+    type: 'boolean',
+    meaning: 'Leave the mouse to the terminal; the key M does so, too',
+    default: true,
+  },
   procfs: {
     type: 'string',
     value: 'DIR',

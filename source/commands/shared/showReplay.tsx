@@ -4,7 +4,7 @@ import {type DemoParts, Replay} from '../../screen/frame/replayApp.js';
 import {show} from '../../screen/frame/show.js';
 import {createReplayFeed, type ReplayFeed, type ReplaySource} from '../../session/replayFeed.js';
 import {createTuning} from '../../session/tuning.js';
-import {readSettings, screenOf} from '../settings/userSettings.js';
+import {readSettings, screenOf, wantsMouse} from '../settings/userSettings.js';
 import type {CommandLine} from './command.js';
 
 type ShowReplayOptions = {
@@ -37,7 +37,7 @@ export async function showReplay(
       demo={begin?.(feed)}
     />,
     theme,
-    {...(keyboard && {keyboard})},
+    {...(keyboard && {keyboard}), mouse: wantsMouse(options, settings)},
   );
   feed.stop();
 }

@@ -1,10 +1,14 @@
 import {memo} from 'react';
 import type {HistoryPoint} from '../../model/sample/history.js';
+import {clockTime} from '../../text/clock.js';
+import {formatBytes} from '../../text/units.js';
 import {fitWidth, widthOf} from '../../text/width.js';
 import {wrapWords} from '../../text/wrap.js';
 import {Line, paintLine, type Span} from '../draw/line.js';
-import {plotLines} from '../draw/plot.js';
+import {plotLines, plottedAt} from '../draw/plot.js';
 import {type Style, type Theme, useTheme} from '../draw/theme.js';
+import {useZones} from '../mouse/useZones.js';
+import type {Zone} from '../mouse/zone.js';
 
 /** What a pane shows of the selected row. */
 export type Detail = {
@@ -23,6 +27,7 @@ const leastViewLines = 36;
 const gap = 3;
 /** Left of the text. */
 const indent = 1;
+const titleLines = 1;
 
 /** Lines of the pane below a list; 0: there is no room. */
 export function detailLines(width: number, viewLines: number): number {
@@ -40,29 +45,54 @@ type DetailPaneProps = {
   history: readonly HistoryPoint[];
   width: number;
   height: number;
+  /** Its first line on the screen. */
+  top: number;
+  remark: (text: string) => void;
 };
 
 /** Below a list: its selected row at length, at the left in words, at the right its trend. */
 export const DetailPane = memo(function DetailPane(props: DetailPaneProps) {
   const theme = useTheme();
+  useZones('detail', chartZones(props));
   return paneLines(theme, props).map((line, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a line of the pane is its place.
     <Line key={index} text={line} />
   ));
 });
 
+/** Where the trend begins. */
+const chartLeft = (width: number) => indent + detailTextWidth(width) + gap;
+
+/** The trend of the row, which tells its values. */
+function chartZones({detail, history, width, height, top, remark}: DetailPaneProps): Zone[] {
+  const left = chartLeft(width);
+  const {trend, times} = timedTrend(detail?.trend ?? [], history);
+  const zone: Zone = {
+    id: 'detail',
+    ...{top: top + titleLines, left, height: height - titleLines, width: width - left},
+    at({column}) {
+      const index = plottedAt(column, trend.length, width - left);
+      const timeMs = times[index ?? -1];
+      if (index === undefined || timeMs === undefined) return undefined;
+      const text = `${clockTime(timeMs)}: saved ${formatBytes(trend[index])}`;
+      return {kind: 'value', tell: () => remark(text)};
+    },
+  };
+  return [zone];
+}
+
 function paneLines(theme: Theme, {detail, history, width, height}: DetailPaneProps) {
   if (!detail) return Array.from({length: height}, () => ' '.repeat(width));
   const {title, lines, trend} = detail;
   const textWidth = indent + detailTextWidth(width);
   const chart = trendLines(theme, trend, history, {
-    width: width - textWidth - gap,
-    height: height - 1,
+    width: width - chartLeft(width),
+    height: height - titleLines,
   });
   return [
     titleLine(theme, title, width),
     ...Array.from(
-      {length: height - 1},
+      {length: height - titleLines},
       (_, index) =>
         paintLine(theme, [' '.repeat(indent), ...(lines[index] ?? [])], textWidth) +
         ' '.repeat(gap) +
@@ -88,10 +118,17 @@ function trendLines(
   history: readonly HistoryPoint[],
   {width, height}: {width: number; height: number},
 ): readonly string[] {
-  const times = history.slice(-trend.length).map(({timeMs}) => timeMs);
-  if (trend.length === 0 || times.length === 0) return Array(height).fill(' '.repeat(width));
-  const series = {bytes: trend.slice(-times.length), style: 'accent', name: 'saved'} as const;
+  const {trend: bytes, times} = timedTrend(trend, history);
+  if (bytes.length === 0) return Array(height).fill(' '.repeat(width));
+  const series = {bytes, style: 'accent', name: 'saved'} as const;
   return plotLines(theme, [series], times, {width, height});
+}
+
+/** The values of a trend, and when they were read; as many of both. */
+function timedTrend(trend: readonly number[], history: readonly HistoryPoint[]) {
+  const count = Math.min(trend.length, history.length);
+  const newest = <Value,>(values: readonly Value[]) => values.slice(values.length - count);
+  return {trend: newest(trend), times: newest(history).map(({timeMs}) => timeMs)};
 }
 
 /** A text in one style, wrapped, and indented but for its first line. */

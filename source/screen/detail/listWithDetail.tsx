@@ -5,16 +5,17 @@ import {type Theme, useTheme} from '../draw/theme.js';
 import {ListFrameProvider, useFrame} from '../frame/frameContext.js';
 import {type Detail, DetailPane, detailLines, detailTextWidth} from './detailPane.js';
 
-type ListWithDetailProps<Row> = Omit<LongListProps<Row>, 'onSelect'> & {
+type ListWithDetailProps<Row> = Omit<LongListProps<Row>, 'onSelect' | 'history'> & {
   /** The selected row at length, its text at most this wide. */
   detailOf: (row: Row, width: number, theme: Theme) => Detail;
 };
 
 /** A list, and below it, where there is room, the selected row at length. */
-export function ListWithDetail<Row>({detailOf, ...list}: ListWithDetailProps<Row>) {
+export function ListWithDetail<Row>({detailOf, ...shown}: ListWithDetailProps<Row>) {
   const frame = useFrame();
   const theme = useTheme();
   const {model, width, height} = frame;
+  const list = {...shown, history: model.history};
   const [selectedId, setSelectedId] = useState<string>();
   const paneLines = detailLines(width, height);
   if (paneLines === 0) return <LongList {...list} />;
@@ -28,7 +29,14 @@ export function ListWithDetail<Row>({detailOf, ...list}: ListWithDetailProps<Row
           <LongList {...list} onSelect={setSelectedId} />
         </Box>
       </ListFrameProvider>
-      <DetailPane detail={detail} history={model.history} width={width} height={paneLines} />
+      <DetailPane
+        detail={detail}
+        history={model.history}
+        width={width}
+        height={paneLines}
+        top={frame.top + listLines}
+        remark={frame.remark}
+      />
     </>
   );
 }

@@ -23,6 +23,8 @@ export type Column<Row> = {
   meaning: string;
   cell: (row: Row, theme: Theme, width: number) => string;
   style?: (row: Row) => Style;
+  /** Values of a sparkline, in bytes, of which the cell shows the newest. */
+  trend?: (row: Row) => ReadonlyArray<number | undefined>;
   /** Absent: rows cannot be sorted by it. Unknown values come last either way. */
   sortValue?: (row: Row) => number | string | undefined;
 };
@@ -133,6 +135,18 @@ export function paintRow<Row>(
     theme.paint(column.style?.(row) ?? 'plain', cells[index] ?? ''),
   );
   return ` ${painted.join(between)}${' '.repeat(left)}`;
+}
+
+/** Where the columns of a painted row are. */
+export function columnAreas<Row>(
+  placed: ReadonlyArray<PlacedColumn<Row>>,
+): ReadonlyArray<{column: Column<Row>; left: number; width: number}> {
+  let left = 1;
+  return placed.map(({column, width}) => {
+    const area = {column, left, width};
+    left += width + gap;
+    return area;
+  });
 }
 
 function totalWidth(widths: readonly number[]): number {

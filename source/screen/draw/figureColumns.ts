@@ -74,6 +74,7 @@ export function figureColumns<Row extends Figured>(memoryMeaning: string): Array
       maximumWidth: 60,
       priority: 1,
       meaning: 'Trend of SAVED.',
+      trend: ({trend}) => trend,
       cell: ({trend}, theme, width) => sparkline(trend, width, theme.glyphs.spark),
       style: () => 'accent',
     },

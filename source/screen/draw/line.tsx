@@ -43,6 +43,22 @@ export function paintItems(theme: Theme, items: readonly Item[], width: number, 
   return paintLine(theme, joinItems(fittingItems(items, width, gap), gap), width);
 }
 
+/** Where `paintItems` paints the items that fit. */
+export function placeItems<Placed extends Item>(
+  theme: Theme,
+  items: readonly Placed[],
+  width: number,
+  gap = 3,
+): ReadonlyArray<{item: Placed; left: number; width: number}> {
+  let left = 0;
+  return fittingItems(items, width, gap).map((item) => {
+    const texts = item.spans.map((span) => theme.spell(typeof span === 'string' ? span : span[1]));
+    const place = {item, left, width: widthOf(texts.join(''))};
+    left += place.width + gap;
+    return place;
+  });
+}
+
 /** Paints items at both edges, as many as fit. */
 export function paintEdges(
   theme: Theme,
@@ -69,7 +85,11 @@ export const Line = memo(function Line({text}: {text: string}) {
   return <Text wrap="truncate">{text === '' ? ' ' : text}</Text>;
 });
 
-function fittingItems(items: readonly Item[], width: number, gap: number): readonly Item[] {
+function fittingItems<Any extends Item>(
+  items: readonly Any[],
+  width: number,
+  gap: number,
+): readonly Any[] {
   let shown = items.filter(({spans}) => spans.length > 0);
   while (shown.length > 0 && itemsWidth(shown, gap) > width) {
     const lowest = Math.min(...shown.map(({priority}) => priority));

@@ -1,8 +1,11 @@
 import {useLayoutEffect, useMemo, useRef, useSyncExternalStore} from 'react';
+import {clockTime} from '../../text/clock.js';
+import {formatBytes} from '../../text/units.js';
 import {wrapWords} from '../../text/wrap.js';
 import {useListFrame} from '../frame/frameContext.js';
 import {type Action, findKey} from '../keys/keyTable.js';
 import {useKeys} from '../keys/useKeys.js';
+import {useZones} from '../mouse/useZones.js';
 import {arrangeLists, type ListKind} from '../settings/viewState.js';
 import {captionLine} from './caption.js';
 import {chooseColumns} from './chosenColumns.js';
@@ -23,6 +26,7 @@ import {
   sortsDescending,
   windowStart,
 } from './list.js';
+import {headLines, listZones} from './listZones.js';
 import {useTheme} from './theme.js';
 
 export type LongListProps<Row> = {
@@ -41,6 +45,8 @@ export type LongListProps<Row> = {
   about?: readonly Item[];
   /** Shown when there are no rows. */
   empty: string;
+  /** When the values of the trends were read, the newest last. */
+  history?: ReadonlyArray<{timeMs: number}>;
   /** Enter on a row. */
   onOpen?: (row: Row) => void;
   /** Handles the keys of this list; returns whether it used the key. */
@@ -55,7 +61,8 @@ export type ShownList<Row> = {arranged: readonly Row[]; moveDown: () => void};
 /** A list of up to thousands of rows: one pre-cut line per row, windowed, sorted, filtered. */
 export function LongList<Row>(props: LongListProps<Row>) {
   const {name, kind, rows, columns, idOf, textOf, regroup, onOpen, onKey} = props;
-  const {width, height, view, listState, setListState, edit, openSortMenu} = useListFrame();
+  const {width, height, top, view, listState, setListState, edit, remark, openSortMenu} =
+    useListFrame();
   const theme = useTheme();
   const state = listState(name);
   const {filter, selectedId} = state;
@@ -140,7 +147,7 @@ export function LongList<Row>(props: LongListProps<Row>) {
         onCancel: () => change({filter: ''}),
       }),
   };
-  useKeys('list', (key) => {
+  const takeKey = (key: string): boolean => {
     const row = arranged[selected];
     if (onKey?.(key, row, {arranged, moveDown: () => moveTo(selected + 1)})) return true;
     if (key === 'enter' && onOpen && row !== undefined) {
@@ -154,7 +161,8 @@ export function LongList<Row>(props: LongListProps<Row>) {
     const action = actions[findKey(key)?.action ?? 'quit'];
     action?.();
     return action !== undefined;
-  });
+  };
+  useKeys('list', takeKey);
 
   const selectedRow = arranged[selected];
   const shownId = selectedRow === undefined ? undefined : idOf(selectedRow);
@@ -162,6 +170,25 @@ export function LongList<Row>(props: LongListProps<Row>) {
   useLayoutEffect(() => onSelect?.(shownId), [onSelect, shownId]);
 
   const shown = arranged.slice(start.current, start.current + page);
+  const drawn = {name, top, width, page, placed, shown, selected: selected - start.current};
+  useZones(
+    'list',
+    listZones(drawn, {
+      sortBy: (title) => (title === sortTitle ? arrange({descending: !descending}) : sortBy(title)),
+      tell(bytes, age) {
+        const timeMs = props.history?.at(-1 - age)?.timeMs;
+        remark(
+          `${timeMs === undefined ? '' : `${clockTime(timeMs)}: `}saved ${formatBytes(bytes)}`,
+        );
+      },
+      select: (index) => moveTo(start.current + index),
+      open: () => takeKey('enter'),
+      scroll(rowsBy) {
+        start.current += rowsBy;
+        moveTo(selected + rowsBy);
+      },
+    }),
+  );
   const empty = filter ? `Nothing matches "${filter}"; Esc clears the filter.` : props.empty;
   const caption = {
     filter,
@@ -188,9 +215,6 @@ export function LongList<Row>(props: LongListProps<Row>) {
     </>
   );
 }
-
-/** The caption and the column titles. */
-const headLines = 2;
 
 /** Rows beyond these do not widen a column: measuring thousands would cost more than it shows. */
 const rowsMeasured = 200;

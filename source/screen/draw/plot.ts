@@ -1,4 +1,5 @@
 import {plot} from 'asciichart';
+import {clockTime} from '../../text/clock.js';
 import {alignRight} from '../../text/width.js';
 import {roundAxis} from './axis.js';
 import {paintLine, type Span} from './line.js';
@@ -66,6 +67,13 @@ export function plotLines(
     }),
     ...timeAxis(theme, times.slice(-used), width, columns - used),
   ];
+}
+
+/** Which of `count` values is drawn in a column of the plot; undefined: none. */
+export function plottedAt(column: number, count: number, width: number): number | undefined {
+  const left = width - nameWidth - Math.max(2, count);
+  const index = column - left;
+  return index >= 0 && index < count ? index : undefined;
 }
 
 /** The most rows that four to six steps of the axis divide evenly. */
@@ -155,9 +163,9 @@ function timeAxis(
 
 /** The first and the last time, and those of the ticks between them, as far as there is room. */
 function clockText(times: readonly number[], ticks: ReadonlySet<number>, indent: number): string {
-  const end = clock(times.at(-1) ?? 0);
+  const end = clockTime(times.at(-1) ?? 0);
   const endPlace = indent + times.length - end.length;
-  const start = clock(times[0] ?? 0);
+  const start = clockTime(times[0] ?? 0);
   let text = '';
   const write = (label: string, place: number) => {
     if (place < text.length + (text === '' ? 0 : 2)) return;
@@ -165,7 +173,7 @@ function clockText(times: readonly number[], ticks: ReadonlySet<number>, indent:
     text = text.padEnd(place) + label;
   };
   write(start, indent);
-  for (const column of ticks) write(clock(times[column] ?? 0).slice(0, 5), indent + column - 2);
+  for (const column of ticks) write(clockTime(times[column] ?? 0).slice(0, 5), indent + column - 2);
   write(end, endPlace);
   return text;
 }
@@ -182,8 +190,4 @@ function ticksOf(times: readonly number[]): ReadonlySet<number> {
     return before !== undefined && index(before) !== index(timeMs) ? [column] : [];
   });
   return new Set(columns);
-}
-
-function clock(timeMs: number): string {
-  return new Date(timeMs).toTimeString().slice(0, 8);
 }

@@ -21,6 +21,16 @@ export function sparkline(
   return line;
 }
 
+/** How many samples before the newest the value in a column is; undefined: there is none. */
+export function ageAt(
+  column: number,
+  values: readonly unknown[],
+  width: number,
+): number | undefined {
+  const age = width - 1 - column;
+  return age >= 0 && age < Math.min(width, values.length) ? age : undefined;
+}
+
 function markOf(value: number, highest: number, marks: readonly string[]): string {
   if (highest <= 0 || value <= 0) return marks[0] ?? ' ';
   // Only the highest value gets the highest mark, and only 0 the lowest where there is room.

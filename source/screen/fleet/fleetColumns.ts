@@ -130,6 +130,7 @@ export const fleetColumns: ReadonlyArray<Column<ListedHost>> = [
     maximumWidth: 24,
     priority: 3,
     meaning: 'Trend of SAVED.',
+    trend: ({trend}) => trend,
     cell: ({trend}, theme, width) => sparkline(trend, width, theme.glyphs.spark),
     style: (row) => dimmedUnlessUp(row, 'accent'),
   },

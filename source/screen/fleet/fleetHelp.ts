@@ -1,4 +1,10 @@
-import {columnEntry, type HelpSection, keyEntry, verdictSection} from '../help/helpSections.js';
+import {
+  columnEntry,
+  type HelpSection,
+  keyEntry,
+  mouseSection,
+  verdictSection,
+} from '../help/helpSections.js';
 import type {ListedKey} from '../keys/keyTable.js';
 import {fleetColumns} from './fleetColumns.js';
 
@@ -8,5 +14,6 @@ export function fleetHelp(keys: readonly ListedKey[]): readonly HelpSection[] {
     {title: 'keys of the fleet', entries: keys.map(keyEntry)},
     {title: 'columns', entries: fleetColumns.map(columnEntry)},
     verdictSection,
+    mouseSection,
   ];
 }

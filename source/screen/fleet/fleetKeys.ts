@@ -97,6 +97,7 @@ const shared: ReadonlySet<Action> = new Set<Action>([
     'faster',
     'sampleNow',
     'redraw',
+    'mouse',
     'suspend',
     'up',
     'down',

@@ -15,6 +15,9 @@ import {HelpPages} from '../help/helpView.js';
 import {KeyBar} from '../keys/keyBar.js';
 import {type Action, findKey} from '../keys/keyTable.js';
 import {useKeys} from '../keys/useKeys.js';
+import {useMouseSwitch} from '../mouse/mouseSwitch.js';
+import {useZones} from '../mouse/useZones.js';
+import {wheelZone} from '../mouse/wheelZone.js';
 import type {UserScreen} from '../settings/userScreen.js';
 import {settingsOf} from '../settings/viewSettings.js';
 import {ColumnsView} from '../views/columnsView.js';
@@ -38,8 +41,9 @@ type FleetViewProps = {
   readOnlyReason: string | undefined;
 };
 
-/** Three header lines and the key bar. */
-const frameLines = 4;
+const headerLines = 3;
+/** With the key bar. */
+const frameLines = headerLines + 1;
 
 /** All hosts of the fleet, one per row. */
 export function FleetView({fleet, user, choice, choose, open, readOnlyReason}: FleetViewProps) {
@@ -76,6 +80,7 @@ export function FleetView({fleet, user, choice, choose, open, readOnlyReason}: F
     sampleNow: fleet.sampleNow,
     columns: () => setPanel('columns'),
     saveView: () => void save(settingsOf(viewStore.getState())).then(changes.remark),
+    mouse: useMouseSwitch(changes.remark),
     back() {
       if (marked.size > 0) choose({marked: new Set()});
       else changes.remark('This is the first level; q quits.');
@@ -117,14 +122,18 @@ export function FleetView({fleet, user, choice, choose, open, readOnlyReason}: F
     return act !== undefined;
   };
   const keys = fleet.changeRange ? rangeFleetKeyTable : fleetKeyTable;
-  const panelKeys = keysOfFleet(sortMenu ? 'sortMenu' : (panel ?? 'list'), keys, choice);
+  const panelName = sortMenu ? 'sortMenu' : (panel ?? 'list');
+  const panelKeys = keysOfFleet(panelName, keys, choice);
   const bar = (
     <KeyBar
       keys={keysWithPrompt(prompt, panelKeys)}
       width={width}
+      line={height - 1}
       readOnly={readOnlyReason !== undefined}
     />
   );
+  const panelArea = {top: 0, height: height - 1, width};
+  useZones('view', panelName === 'list' ? [] : [wheelZone(panelName, panelArea, panelKeys)]);
   const helpSections = useMemo(() => fleetHelp(keys), [keys]);
   if (!large) return <TooSmall columns={width} rows={height} />;
   const {message} = changes;
@@ -132,8 +141,10 @@ export function FleetView({fleet, user, choice, choose, open, readOnlyReason}: F
   const listFrame: ListFrame = {
     width,
     height: height - frameLines - bottomHeight(status),
+    top: headerLines,
     edit,
     view: viewStore,
+    remark: changes.remark,
     listState: () => list,
     setListState: (_, next) => choose({list: next}),
     openSortMenu: setSortMenu,

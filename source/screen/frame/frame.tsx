@@ -1,16 +1,11 @@
 import {Box} from 'ink';
 import {useMemo, useState, useSyncExternalStore} from 'react';
-import type {Connection} from '../../host/connection.js';
-import type {Host} from '../../host/host.js';
 import {withCrossings} from '../../model/map/withCrossings.js';
 import type {Model} from '../../model/model.js';
-import type {ReadSurroundings} from '../../model/sample/surroundings.js';
-import {type Estimating, noEstimating} from '../../session/estimating.js';
-import {type Mapping, noMapping} from '../../session/mapping.js';
-import {noOptingIn, type OptingIn} from '../../session/optIn/optingIn.js';
+import {noEstimating} from '../../session/estimating.js';
+import {noMapping} from '../../session/mapping.js';
+import {noOptingIn} from '../../session/optIn/optingIn.js';
 import {readOnlyReason} from '../../session/readOnly.js';
-import type {ReplayPlace} from '../../session/replayFeed.js';
-import type {Tuning} from '../../session/tuning.js';
 import {pendingWrites} from '../../session/tuningState.js';
 import {Line} from '../draw/line.js';
 import type {ListState} from '../draw/list.js';
@@ -19,14 +14,17 @@ import {type Action, findKey} from '../keys/keyTable.js';
 import {tuningActions} from '../keys/tuningActions.js';
 import {useKeys} from '../keys/useKeys.js';
 import {viewActions} from '../keys/viewActions.js';
-import type {UserScreen} from '../settings/userScreen.js';
+import {useMouseSwitch} from '../mouse/mouseSwitch.js';
+import {useZones} from '../mouse/useZones.js';
+import {wheelZone} from '../mouse/wheelZone.js';
 import {settingsOf} from '../settings/viewSettings.js';
 import {openMap} from '../views/map/openMap.js';
 import {viewEntry} from '../views/viewTable.js';
 import {Bottom, bottomHeight, keysWithPrompt} from './bottom.js';
 import {Chart} from './chart.js';
-import {type Boot, type Frame, FrameProvider, type View} from './frameContext.js';
+import {type Frame, FrameProvider, type View} from './frameContext.js';
 import {frameLayout} from './frameLayout.js';
+import type {FrameProps} from './frameProps.js';
 import {Header, ShortHeader} from './header.js';
 import {unusedText} from './statusLine.js';
 import {summary} from './summary.js';
@@ -36,46 +34,6 @@ import {usePrompt} from './usePrompt.js';
 import {useRemark} from './useRemark.js';
 import {keysOfView} from './viewKeys.js';
 import {withView} from './viewStack.js';
-
-type FrameProps = {
-  model: Model;
-  error: string | undefined;
-  connection?: Connection | undefined;
-  tuning: Tuning;
-  user: UserScreen;
-  inspect: Host['inspect'];
-  surroundings?: ReadSurroundings | undefined;
-  boot?: Boot | undefined;
-  estimating?: Estimating | undefined;
-  mapping?: Mapping | undefined;
-  /** Absent: not possible. */
-  optingIn?: OptingIn | undefined;
-  /** Actions of the feed: pause, interval, sample now. */
-  screenActions: Partial<Record<Action, () => void>>;
-  /** Why nothing may be written, even where the host allows it. */
-  readOnly: string | undefined;
-  paused: boolean;
-  /** Absent in a replay. */
-  intervalSeconds?: number;
-  /** The interval that can be kept; absent: the one that was set. */
-  actualIntervalSeconds?: number | undefined;
-  replay?: Replay;
-  /** Goes back to the fleet; absent: there is none. */
-  closeHost?: (() => void) | undefined;
-  width: number;
-  height: number;
-  /** Whether the terminal is large enough; while it is not, everything keeps its state. */
-  visible: boolean;
-};
-
-/** What a replay has besides the screen of a live host. */
-export type Replay = {
-  place: ReplayPlace;
-  /** Handles a key before the view does; returns whether it did. */
-  takeKey: (key: string, frame: Frame) => boolean;
-  /** What happens, in a sentence; absent: it is not a demo. */
-  caption?: string | undefined;
-};
 
 /** Header, trends or chart, the topmost view, and the two lines at the bottom. */
 export function FrameView(props: FrameProps) {
@@ -96,6 +54,7 @@ export function FrameView(props: FrameProps) {
     ),
   );
   const {message, say} = useRemark(notice, tuningState.message, prompt !== undefined);
+  const switchMouse = useMouseSwitch(say);
   const view = views.at(-1) ?? {name: 'containers'};
   const entry = viewEntry(view);
   const {Component} = entry;
@@ -121,6 +80,7 @@ export function FrameView(props: FrameProps) {
     model,
     width,
     height: layout.viewLines,
+    top: layout.viewTop,
     tuning,
     recorded,
     inspect: props.inspect,
@@ -139,6 +99,7 @@ export function FrameView(props: FrameProps) {
     },
     ask,
     edit,
+    remark: say,
     view: viewStore,
     listState: (list) => lists[list] ?? noChoice,
     setListState: (list, state) => setLists((all) => ({...all, [list]: state})),
@@ -153,6 +114,7 @@ export function FrameView(props: FrameProps) {
       const interval = closeHost ? undefined : intervalSeconds;
       void save(settingsOf(viewStore.getState(), interval)).then(say);
     },
+    mouse: switchMouse,
     map: () => openMap(frame),
     presets() {
       if (view.name !== 'tune') frame.open({name: 'tune'});
@@ -160,6 +122,8 @@ export function FrameView(props: FrameProps) {
     },
     back: frame.back,
   };
+  const viewArea = {top: frame.top, height: frame.height, width};
+  useZones('view', visible ? [wheelZone(view.name, viewArea, entry.keys)] : []);
   useKeys(
     'replay',
     (key) => visible && view.name !== 'help' && (replay?.takeKey(key, frame) ?? false),
@@ -198,6 +162,7 @@ export function FrameView(props: FrameProps) {
       <KeyBar
         keys={keysWithPrompt(prompt, keysAt(views.length - 1))}
         width={width}
+        line={height - 1}
         readOnly={frame.readOnlyReason !== undefined}
       />
     </>
@@ -211,6 +176,7 @@ export function FrameView(props: FrameProps) {
     readOnlyReason: frame.readOnlyReason,
     replay: replay?.place,
   };
+  const upper = {model, width, top: layout.upperTop, remark: say};
   if (layout.isCovered) {
     return (
       <>
@@ -226,9 +192,9 @@ export function FrameView(props: FrameProps) {
       <Header model={model} width={width} {...session} />
       <Line text={' '.repeat(width)} />
       {chart ? (
-        <Chart model={model} names={chart} width={width} height={layout.upperLines} />
+        <Chart {...upper} names={chart} height={layout.upperLines} />
       ) : (
-        <Trends model={model} width={width} />
+        <Trends {...upper} />
       )}
       {layout.gapLines > 0 ? <Line text={' '.repeat(width)} /> : null}
       {body}

@@ -79,6 +79,8 @@ export type Frame = {
   width: number;
   /** Lines that the view can fill. */
   height: number;
+  /** The first of them, counted from 0. */
+  top: number;
   tuning: Tuning;
   /** The model comes from a recording; some keys move within it. */
   recorded: boolean;
@@ -101,6 +103,8 @@ export type Frame = {
   /** Asks a question; only `y` confirms. */
   ask: (question: string) => Promise<boolean>;
   edit: (prompt: TextPrompt) => void;
+  /** Says something in the status line until the next key. */
+  remark: (text: string) => void;
   /** What the user has chosen of the screen. */
   view: ViewStore;
   /** Filter and selection of a list; kept while another view is on top. */
@@ -112,7 +116,15 @@ export type Frame = {
 /** What a long list needs from the screen around it. */
 export type ListFrame = Pick<
   Frame,
-  'width' | 'height' | 'edit' | 'view' | 'listState' | 'setListState' | 'openSortMenu'
+  | 'width'
+  | 'height'
+  | 'top'
+  | 'edit'
+  | 'remark'
+  | 'view'
+  | 'listState'
+  | 'setListState'
+  | 'openSortMenu'
 >;
 
 const FrameContext = createContext<Frame | undefined>(undefined);

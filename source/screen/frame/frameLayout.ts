@@ -1,18 +1,24 @@
 import {trendNames} from '../../model/sample/history.js';
 
-/** Lines of header, blank line and key bar. */
-const frameLines = 6;
+/** The header, and a blank line. */
+const headerLines = 5;
+/** With the key bar. */
+const frameLines = headerLines + 1;
 
 /** How many lines the parts of a screen have. */
 export type FrameLayout = {
   /** The view covers header and trends. */
   isCovered: boolean;
-  /** Trends, or the chart in their place. */
+  /** The line where the trends begin, or the chart in their place. */
+  upperTop: number;
+  /** Lines of these. */
   upperLines: number;
   /** Lines of the short header above a view that covers the whole one. */
   shortHeaderLines: number;
   /** Blank lines above the view. */
   gapLines: number;
+  /** The line where the view begins. */
+  viewTop: number;
   viewLines: number;
 };
 
@@ -33,13 +39,15 @@ export function frameLayout({height, lowerLines, hasChart, hasTitle, view}: Part
   const isCovered = whole && restLines - gapLines <= roomyFrom;
   // A view that changes ksmd shows what becomes of it.
   const shortHeaderLines = isCovered && view.roomyFrom !== undefined ? 2 : 0;
-  const coveringLines = height - (hasTitle ? 1 : 0) - shortHeaderLines - lowerLines - 1;
+  const coveredTop = (hasTitle ? 1 : 0) + shortHeaderLines;
   return {
     isCovered,
     shortHeaderLines,
+    upperTop: headerLines,
     upperLines,
     gapLines,
-    viewLines: isCovered ? coveringLines : restLines - gapLines - lowerLines,
+    viewTop: isCovered ? coveredTop : headerLines + upperLines + gapLines,
+    viewLines: isCovered ? height - coveredTop - lowerLines - 1 : restLines - gapLines - lowerLines,
   };
 }
 

@@ -1,10 +1,12 @@
 import {render} from 'ink';
 import type {ReactNode} from 'react';
+import {createStore} from '../../session/store.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {type Theme, ThemeProvider} from '../draw/theme.js';
 import {findKey} from '../keys/keyTable.js';
 import {SettleContext} from '../keys/programKeys.js';
 import {KeyboardProvider} from '../keys/useKeys.js';
+import {MouseProvider} from '../mouse/mouseSwitch.js';
 import {InkInput} from '../terminal/inkInput.js';
 import {InkOutput} from '../terminal/inkOutput.js';
 import {createKeyboard, type Keyboard} from '../terminal/keyboard.js';
@@ -19,7 +21,8 @@ export async function show(
   {
     keyboard: terminal = process.stdin,
     quit,
-  }: {keyboard?: NodeJS.ReadStream; quit?: AbortSignal} = {},
+    mouse,
+  }: {keyboard?: NodeJS.ReadStream; quit?: AbortSignal; mouse: boolean},
 ): Promise<void> {
   // By default Node would open its debugger, even in a program run by root.
   const ignore = () => {};
@@ -27,13 +30,16 @@ export async function show(
   const warnings = holdWarnings();
   // Before the first frame, so that the terminal's answer to it is not echoed.
   terminal.setRawMode(true);
-  const output = new InkOutput(process.stdout);
+  const wantsMouse = createStore(mouse);
+  const output = new InkOutput(process.stdout, wantsMouse);
   process.stdout.on('resize', output.resized);
   const keyboard = createKeyboard(terminal, output);
   const instance = render(
     <SettleContext value={output}>
       <KeyboardProvider value={keyboard}>
-        <ThemeProvider value={theme}>{screen}</ThemeProvider>
+        <MouseProvider value={wantsMouse}>
+          <ThemeProvider value={theme}>{screen}</ThemeProvider>
+        </MouseProvider>
       </KeyboardProvider>
     </SettleContext>,
     {

@@ -1,6 +1,7 @@
 import type {Connection} from '../../host/connection.js';
 import type {Model} from '../../model/model.js';
 import type {ReplayPlace} from '../../session/replayFeed.js';
+import {clockTime} from '../../text/clock.js';
 import {formatBytes, formatSeconds, unknown} from '../../text/units.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {type Item, Line, paintEdges} from '../draw/line.js';
@@ -66,7 +67,7 @@ function liveItems(session: Session, timeMs: number): Item[] {
   if (ageSeconds !== undefined) {
     items.push({priority: 8, spans: [['bad', `${formatSeconds(ageSeconds)} old`]]});
   }
-  items.push({priority: 5, spans: [['dim', clock(timeMs)]]});
+  items.push({priority: 5, spans: [['dim', clockTime(timeMs)]]});
   return items;
 }
 
@@ -99,8 +100,4 @@ const noticedSeconds = 5;
 
 function formatInterval(seconds: number): string {
   return `${Number(seconds.toFixed(2))} s`;
-}
-
-function clock(timeMs: number): string {
-  return new Date(timeMs).toTimeString().slice(0, 8);
 }

@@ -1,4 +1,4 @@
-import {useState} from 'react';
+import {useCallback, useState} from 'react';
 import type {Message} from '../../session/tuningState.js';
 import {type ShownMessage, useExpiringMessage} from './statusLine.js';
 
@@ -17,5 +17,6 @@ export function useRemark(
   );
   const said = remark && remark.since === outcome ? remark : outcome;
   const message = useExpiringMessage<ShownMessage>(said, isAsking, notice !== undefined);
-  return {message, say: (text) => setRemark({text, since: outcome})};
+  const say = useCallback((text: string) => setRemark({text, since: outcome}), [outcome]);
+  return {message, say};
 }

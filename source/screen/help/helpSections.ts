@@ -9,6 +9,7 @@ import {mapKeyTable} from '../keys/mapKeys.js';
 import {optInKeyTable} from '../keys/optInKeys.js';
 
 import {ownTuneKeys} from '../keys/tuneKeys.js';
+import {mouseTable} from '../mouse/mouseTable.js';
 import {containerColumnsWithEstimate} from '../views/containerColumns.js';
 import {estimateColumns} from '../views/estimateColumns.js';
 import {processColumns} from '../views/processColumns.js';
@@ -32,12 +33,18 @@ export function hostHelp(keys: readonly ListedKey[]): readonly HelpSection[] {
   return [
     {title: 'keys here', entries: keys.map(keyEntry)},
     {title: 'other keys', entries: others.map(keyEntry)},
+    mouseSection,
     {title: 'columns', entries: withoutTwins(columns)},
     verdictSection,
     {title: 'counters', entries: counters.map(fileEntry)},
     {title: 'parameters', entries: parameters.map(fileEntry)},
   ];
 }
+
+export const mouseSection: HelpSection = {
+  title: 'mouse',
+  entries: mouseTable.map(({gesture, meaning}) => ({name: gesture, meaning})),
+};
 
 export const verdictSection: HelpSection = {
   title: 'verdicts',

@@ -94,7 +94,7 @@ export function HelpPages({sections, width, height, edit, close}: HelpPagesProps
       });
     } else if (key === 'escape' && search !== '') find('');
     else if (closes(key)) close();
-    else return globalKeys.has(key) ? false : 'unused';
+    else return globalKeys.has(key) || action === 'mouse' ? false : 'unused';
     return true;
   });
   const nameWidth = nameWidthOf(entries, columnWidth);

@@ -1,19 +1,39 @@
 import {memo} from 'react';
-import {type Item, Line, paintItems, type Span} from '../draw/line.js';
-import {useTheme} from '../draw/theme.js';
+import {widthOf} from '../../text/width.js';
+import {type Item, Line, paintItems, placeItems, type Span} from '../draw/line.js';
+import {type Theme, useTheme} from '../draw/theme.js';
+import {useZones} from '../mouse/useZones.js';
+import type {Zone} from '../mouse/zone.js';
 import {keyLabel} from './keyLabel.js';
 import type {ListedKey} from './keyTable.js';
 
-type KeyBarProps = {keys: readonly ListedKey[]; width: number; readOnly: boolean};
+type KeyBarProps = {
+  keys: readonly ListedKey[];
+  width: number;
+  /** The line of the screen that it is. */
+  line: number;
+  readOnly: boolean;
+};
 
 /** The last line: the most important keys here; writing keys are dimmed when read-only. */
-export const KeyBar = memo(function KeyBar({keys: table, width, readOnly}: KeyBarProps) {
+export const KeyBar = memo(function KeyBar({keys, width, line, readOnly}: KeyBarProps) {
   const theme = useTheme();
-  const items = table
+  const items = itemsOf(keys, readOnly);
+  useZones('bar', keyZones(theme, items, width, line));
+  return <Line text={paintItems(theme, items, width, gap)} />;
+});
+
+/** Columns between two keys. */
+const gap = 2;
+
+type KeyItem = Item & {action: string; shownKeys: readonly string[]};
+
+function itemsOf(table: readonly ListedKey[], readOnly: boolean): KeyItem[] {
+  return table
     .filter(({bar}) => bar)
-    .map(({keys, bar, priority = 0, writes, unavailable, action}): Item => {
-      const opposite = opposites[action];
-      const label = keyLabel(keys[0] ?? '') + (opposite ? ` ${opposite}` : '');
+    .map(({keys, bar, priority = 0, writes, unavailable, action}) => {
+      const shownKeys = [...keys.slice(0, 1), ...(opposites[action] ?? [])];
+      const label = shownKeys.map(keyLabel).join(' ');
       const spans: Span[] =
         unavailable || (writes && readOnly)
           ? [['dim', `${label} ${bar}`]]
@@ -21,26 +41,44 @@ export const KeyBar = memo(function KeyBar({keys: table, width, readOnly}: KeyBa
               ['bold', label],
               ['dim', ` ${bar}`],
             ];
-      return {priority, spans};
+      return {priority, spans, action, shownKeys};
     });
-  return <Line text={paintItems(theme, items, width, 2)} />;
-});
+}
 
-/** Keys shown with their opposite in the bar. */
-const opposites: Readonly<Record<string, string>> = {
-  scroll: '↓',
-  select: '↓',
-  move: '↓ ← →',
-  page: 'PgUp',
-  sortLeft: '>',
-  moveLeft: '>',
-  pagesHalve: ']',
-  sleepHalve: '}',
-  slower: '-',
-  rangeLonger: 'R',
-  startStop: 'S',
-  stepBack: '→',
-  stepDown: '→',
-  minuteBack: 'PgDn',
-  speedUp: '-',
+/** Where each key can be clicked: of several with one word their labels alone, else the word, too. */
+function keyZones(theme: Theme, items: readonly KeyItem[], width: number, line: number): Zone[] {
+  return placeItems(theme, items, width, gap).flatMap(({item, left, width: itemWidth}) => {
+    const {action, shownKeys} = item;
+    let place = left;
+    return shownKeys.map((key): Zone => {
+      const labelWidth = widthOf(theme.spell(keyLabel(key)));
+      const zone: Zone = {
+        id: `${action} ${key}`,
+        ...{top: line, left: place, height: 1},
+        width: shownKeys.length === 1 ? itemWidth : labelWidth,
+        at: () => ({kind: 'key', key}),
+      };
+      place += labelWidth + 1;
+      return zone;
+    });
+  });
+}
+
+/** Keys shown with their opposites in the bar. */
+const opposites: Readonly<Record<string, readonly string[]>> = {
+  scroll: ['down'],
+  select: ['down'],
+  move: ['down', 'left', 'right'],
+  page: ['pageup'],
+  sortLeft: ['>'],
+  moveLeft: ['>'],
+  pagesHalve: [']'],
+  sleepHalve: ['}'],
+  slower: ['-'],
+  rangeLonger: ['R'],
+  startStop: ['S'],
+  stepBack: ['right'],
+  stepDown: ['right'],
+  minuteBack: ['pagedown'],
+  speedUp: ['-'],
 };

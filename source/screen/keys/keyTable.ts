@@ -224,6 +224,11 @@ const entries = [
   {action: 'sampleNow', keys: ['ctrl-r'], meaning: 'Take a sample now.'},
   {action: 'redraw', keys: ['ctrl-l'], meaning: 'Redraw the screen.'},
   {
+    action: 'mouse',
+    keys: ['M'],
+    meaning: 'Turn the mouse off or on.',
+  },
+  {
     action: 'suspend',
     keys: ['ctrl-z'],
     meaning: 'Suspend; `fg` resumes.',

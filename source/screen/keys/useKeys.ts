@@ -1,5 +1,6 @@
 import {usePaste} from 'ink';
 import {createContext, useCallback, useContext, useLayoutEffect, useRef, useState} from 'react';
+import {type Pointer, point} from '../mouse/pointer.js';
 import type {Keyboard} from '../terminal/keyboard.js';
 import type {Typed} from '../terminal/typed.js';
 
@@ -36,19 +37,26 @@ const layers: readonly KeyLayer[] = [
 
 type Handlers = {key: KeyHandler; paste: ((text: string) => void) | undefined};
 
-type KeyRouter = {handlers: Map<KeyLayer, {current: Handlers}>};
+type KeyRouter = {
+  handlers: Map<KeyLayer, {current: Handlers}>;
+  pointer: Pointer;
+};
 
 const KeyRouterContext = createContext<KeyRouter | undefined>(undefined);
 
 export const KeyRouterProvider = KeyRouterContext.Provider;
 
+export function useRouter(): KeyRouter | undefined {
+  return useContext(KeyRouterContext);
+}
+
 const KeyboardContext = createContext<Keyboard | undefined>(undefined);
 
 export const KeyboardProvider = KeyboardContext.Provider;
 
-/** Passes each key to the topmost layer that handles it, and pasted text to a prompt only. */
+/** Passes each key to the topmost layer that handles it, pasted text to a prompt only. */
 export function useKeyRouter(): KeyRouter {
-  const [router] = useState<KeyRouter>(() => ({handlers: new Map()}));
+  const [router] = useState<KeyRouter>(() => ({handlers: new Map(), pointer: {zones: new Map()}}));
   const keyboard = useContext(KeyboardContext);
   const enqueue = useQueue();
   useLayoutEffect(
@@ -88,6 +96,16 @@ function inputOf(router: KeyRouter, typed: Typed, seenMs: number): Input {
       return () => press(typed.key);
     case 'paste':
       return () => paste(typed.text);
+    case 'mouse':
+      return () => {
+        const keys: Input[] = [];
+        point(router.pointer, typed, {
+          isPrompting: router.handlers.has('prompt'),
+          seenMs,
+          press: (key) => keys.push(() => press(key)),
+        });
+        return keys;
+      };
     case 'burst':
       return () => {
         if (typed.keys.length > longestTyping) return paste(typed.text);
@@ -136,7 +154,7 @@ function useQueue(): (inputs: readonly Input[]) => void {
  * @param paste Handles pasted text; absent: it is ignored.
  */
 export function useKeys(layer: KeyLayer, key: KeyHandler, paste?: (text: string) => void): void {
-  const router = useContext(KeyRouterContext);
+  const router = useRouter();
   const latest = useRef<Handlers>({key, paste});
   latest.current = {key, paste};
   // In time for the next key, not only after the next paint.

@@ -41,6 +41,13 @@ export const settingTable: readonly Setting[] = [
     usual: 'dark',
   },
   {
+    key: 'mouse',
+    takes: 'true or false',
+    meaning: 'Whether the mouse works in ksmtop; false: as `--no-mouse`.',
+    usual: true,
+    accepts: (value) => typeof value === 'boolean',
+  },
+  {
     key: 'chart',
     ...oneOf(['off', ...trendNames, 'all']),
     meaning: 'The counter in the large chart; off: the four trends.',

@@ -7,6 +7,7 @@ import type {ListKind} from './viewState.js';
 export type Settings = {
   interval_seconds?: number;
   theme?: ThemeName;
+  mouse?: boolean;
   chart?: 'off' | 'all' | TrendName;
 } & {
   [Kind in ListKind as `${Kind}.sort`]?: string;

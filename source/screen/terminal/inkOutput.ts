@@ -1,5 +1,6 @@
 import {EventEmitter} from 'node:events';
 import {setTimeout as pause} from 'node:timers/promises';
+import type {ReadableStore} from '../../session/store.js';
 import {createLineSpeed} from './lineSpeed.js';
 import {
   beginFrame,
@@ -8,6 +9,8 @@ import {
   keyboardRestore,
   keyboardSetup,
   leaveScreen,
+  mouseOff,
+  mouseOn,
 } from './modes.js';
 import {createPicture} from './picture.js';
 
@@ -34,10 +37,19 @@ export class InkOutput extends EventEmitter {
   /** The newest frame, while the line is busy. */
   #waiting: readonly string[] | undefined;
   #isLent = false;
+  readonly #wantsMouse;
+  /** What the terminal was told. */
+  #isMouseOn = false;
 
-  constructor(terminal: NodeJS.WriteStream) {
+  /** @param wantsMouse Whether the terminal is to report the mouse while the screen is shown. */
+  constructor(terminal: NodeJS.WriteStream, wantsMouse: ReadableStore<boolean>) {
     super();
     this.#terminal = terminal;
+    this.#wantsMouse = wantsMouse;
+    wantsMouse.subscribe(() => {
+      if (!this.#isLent)
+        this.#terminal.write(wantsMouse.getState() ? this.#startMouse() : this.#stopMouse());
+    });
   }
 
   get columns(): number {
@@ -74,17 +86,21 @@ export class InkOutput extends EventEmitter {
   /** Round-trip time to the screen. */
   readonly lagMs = () => this.#line.lagMs();
 
+  /** Reports of the mouse count only while it is on. */
+  readonly isMouseOn = () => this.#isMouseOn;
+
   /** Whether answers are still expected. */
   get isAsking(): boolean {
     return this.#line.dueMs() > 0;
   }
 
   /**
-   * Stops output until the screen is entered again; resolves once no answers are expected, which the
-   * next reader of the terminal would take for typing.
+   * Stops output and mouse until the screen is entered again; resolves once no answers are expected,
+   * which the next reader of the terminal would take for typing.
    */
   async settle(): Promise<void> {
     this.#isLent = true;
+    this.#terminal.write(this.#stopMouse());
     while (this.isAsking) await pause(5);
   }
 
@@ -102,10 +118,24 @@ export class InkOutput extends EventEmitter {
     this.#terminal.write(bytes);
   }
 
+  #startMouse(): string {
+    this.#isMouseOn = true;
+    return mouseOn;
+  }
+
+  /** With a request: what the mouse has still reported comes before its answer. */
+  #stopMouse(): string {
+    if (!this.#isMouseOn) return '';
+    this.#isMouseOn = false;
+    if (!this.#line.asks()) return mouseOff;
+    this.#line.sent(mouseOff.length);
+    return mouseOff + statusRequest;
+  }
+
   #setModes(sequences: string): void {
     if (sequences === '') return;
     if (sequences.includes(leaveScreen)) {
-      this.#terminal.write(keyboardRestore + sequences);
+      this.#terminal.write(this.#stopMouse() + keyboardRestore + sequences);
       this.#waiting = undefined;
       return;
     }
@@ -113,7 +143,8 @@ export class InkOutput extends EventEmitter {
       this.#terminal.write(sequences);
       return;
     }
-    const bytes = sequences + keyboardSetup + statusRequest;
+    const mouse = this.#wantsMouse.getState() ? this.#startMouse() : '';
+    const bytes = sequences + keyboardSetup + mouse + statusRequest;
     this.#terminal.write(bytes);
     this.#isLent = false;
     this.#picture.forget();

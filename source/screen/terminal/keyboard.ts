@@ -17,6 +17,8 @@ export type KeyboardLine = {
   answered: () => void;
   /** Round-trip time to the screen. */
   lagMs: () => number;
+  /** Reports of the mouse count only while it is on. */
+  isMouseOn: () => boolean;
 };
 
 /** A lone ESC is the key if nothing follows within this time, or half a round trip on a slow line. */
@@ -40,7 +42,7 @@ export type TerminalKeyboard = Keyboard & {
 /** Reads a terminal in raw mode. */
 export function createKeyboard(
   terminal: NodeJS.ReadStream,
-  {answered, lagMs}: KeyboardLine,
+  {answered, lagMs, isMouseOn}: KeyboardLine,
   now: () => number = () => performance.now(),
 ): TerminalKeyboard {
   const tokenizer = createInputTokenizer();
@@ -52,7 +54,9 @@ export function createKeyboard(
   function deliver(tokens: readonly Token[], readBytes = 0): void {
     const nowMs = now();
     const seenMs = nowMs - lagMs();
-    const typed = detectBursts(tokens, nowMs, readBytes);
+    const typed = detectBursts(tokens, nowMs, readBytes).filter(
+      ({kind}) => kind !== 'mouse' || isMouseOn(),
+    );
     if (typed.length > 0) for (const listener of [...listeners]) listener(typed, seenMs);
     for (const token of tokens) if (isAnswer(token)) answered();
   }

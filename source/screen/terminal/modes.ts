@@ -14,6 +14,10 @@ const reports = [9, 1000, 1001, 1002, 1003, 1004, 1005, 1006, 1015, 1016];
 /** Turned off, as a crashed program may have left them on. */
 const reportsOff = `\u001b[?${reports.join(';')}l`;
 
+/** Buttons and wheel, as SGR reports. The encoding is set first and reset last, so that none is X10's. */
+export const mouseOn = '\u001b[?1006h\u001b[?1000h';
+export const mouseOff = '\u001b[?1000l\u001b[?1006l';
+
 /** Resets xterm's modifyOtherKeys; the second sequence resets consoles that take it for a color. */
 const resetKeys = '\u001b[>4m\u001b[m';
 

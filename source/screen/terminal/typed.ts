@@ -1,12 +1,17 @@
-import type {Token} from './inputToken.js';
+import {isAnswer, type Token} from './inputToken.js';
 import {keysOf} from './keyNames.js';
+import {type MouseReport, mouseReportOf} from './mouseReport.js';
 
-/** Typed or pasted input. */
+/** Typed or pasted input, and what the mouse did. */
 export type Typed =
   | {kind: 'key'; key: string}
   /** Different characters at once: an unmarked paste, line noise, or delayed typing. */
   | {kind: 'burst'; text: string; keys: readonly string[]}
-  | {kind: 'paste'; text: string};
+  | {kind: 'paste'; text: string}
+  | MouseInput;
+
+/** @param count Wheel: notches that came at once. */
+export type MouseInput = {kind: 'mouse'; report: MouseReport; count: number};
 
 type Character = Extract<Token, {kind: 'character'}>;
 
@@ -49,7 +54,8 @@ export function createBurstDetector(): (
   return (tokens, nowMs, readBytes) => {
     const typed: Typed[] = [];
     let run: Character[] = [];
-    const isNoise = readBytes > longestReadBytes;
+    // Over a slow line, many turns of the wheel come at once.
+    const isNoise = readBytes > longestReadBytes && !tokens.every(isReport);
     const isLong = isNoise || tokens.filter(isText).length > longestTyping;
     for (const token of tokens) {
       if (isText(token)) {
@@ -61,9 +67,26 @@ export function createBurstDetector(): (
       typed.push(...typedOfRun(run, nowMs, isLong));
       run = [];
       typed.push(...(token.kind === 'paste' ? [token] : keysOf(token).map(asKey)));
+      const report = mouseReportOf(token);
+      if (report) addReport(typed, report);
     }
     return [...typed, ...typedOfRun(run, nowMs, isLong)];
   };
+}
+
+function isReport(token: Token): boolean {
+  return isAnswer(token) || mouseReportOf(token) !== undefined;
+}
+
+/** Turns of the wheel at one place become one. */
+function addReport(typed: Typed[], report: MouseReport): void {
+  const last = typed.at(-1);
+  const isSame =
+    last?.kind === 'mouse' &&
+    report.button !== 'left' &&
+    (['button', 'line', 'column'] as const).every((name) => last.report[name] === report[name]);
+  if (isSame) typed[typed.length - 1] = {...last, count: last.count + 1};
+  else typed.push({kind: 'mouse', report, count: 1});
 }
 
 function asKey(key: string): Typed {

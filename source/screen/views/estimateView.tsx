@@ -66,7 +66,11 @@ export function EstimateView({view: {options}}: EstimateViewProps) {
     chosen,
     Date.now(),
   );
-  const list = {...frame, height: Math.max(3, height - headLines - notes.length)};
+  const list = {
+    ...frame,
+    height: Math.max(3, height - headLines - notes.length),
+    top: frame.top + headLines,
+  };
   return (
     <>
       <Line

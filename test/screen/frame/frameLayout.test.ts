@@ -6,7 +6,15 @@ const base = {height: 40, lowerLines: 1, hasChart: false, hasTitle: false};
 describe('the lines of a screen', () => {
   test('are header, trends, the view and the bottom', () => {
     expect(frameLayout({...base, view: {}})).toEqual({
-      ...{isCovered: false, upperLines: 4, shortHeaderLines: 0, gapLines: 0, viewLines: 29},
+      ...{
+        isCovered: false,
+        upperTop: 5,
+        upperLines: 4,
+        shortHeaderLines: 0,
+        gapLines: 0,
+        viewTop: 9,
+        viewLines: 29,
+      },
     });
   });
 

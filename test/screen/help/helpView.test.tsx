@@ -4,6 +4,7 @@ import {parameters} from '../../../source/kernel/ksm/parameters.js';
 import {createTheme, type Theme} from '../../../source/screen/draw/theme.js';
 import {keyLabel} from '../../../source/screen/keys/keyLabel.js';
 import {keyTable} from '../../../source/screen/keys/keyTable.js';
+import {mouseTable} from '../../../source/screen/mouse/mouseTable.js';
 import {containerColumns} from '../../../source/screen/views/containerColumns.js';
 import {processColumns} from '../../../source/screen/views/processColumns.js';
 import {sampleOf} from '../../fixtures/sample.js';
@@ -34,7 +35,7 @@ async function readSection(screen: TestScreen, columns: number, rows: number) {
   }
 }
 
-const sectionCount = 6;
+const sectionCount = 7;
 
 /** All sections of the help. */
 async function readHelp(columns: number, rows: number, theme?: Theme) {
@@ -65,6 +66,10 @@ describe.each([
     const entry = (name: string) => lines.some((line) => line.trimStart().startsWith(name));
     for (const {keys, meaning} of keyTable) {
       expect(entry(keys.map(keyLabel).join(' ')), keys[0]).toBe(true);
+      expect(text).toContain(meaning);
+    }
+    for (const {gesture, meaning} of mouseTable) {
+      expect(entry(gesture), gesture).toBe(true);
       expect(text).toContain(meaning);
     }
     for (const {name, meaning} of [...counters, ...parameters]) {

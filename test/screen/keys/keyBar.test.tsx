@@ -8,7 +8,7 @@ import {findKey, globalKeys, keyTable} from '../../../source/screen/keys/keyTabl
 function bar(width: number, readOnly = false, theme: Theme = createTheme('none', true)) {
   return renderToString(
     <ThemeProvider value={theme}>
-      <KeyBar keys={keyTable} width={width} readOnly={readOnly} />
+      <KeyBar keys={keyTable} width={width} line={0} readOnly={readOnly} />
     </ThemeProvider>,
     {columns: width},
   );

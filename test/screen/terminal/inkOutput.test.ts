@@ -1,7 +1,8 @@
 import {EventEmitter} from 'node:events';
 import {describe, expect, test} from 'vitest';
 import {InkOutput} from '../../../source/screen/terminal/inkOutput.js';
-import {keyboardSetup} from '../../../source/screen/terminal/modes.js';
+import {keyboardSetup, mouseOff, mouseOn} from '../../../source/screen/terminal/modes.js';
+import {createStore} from '../../../source/session/store.js';
 
 const enter = '\u001b[?1049h\u001b[?25l';
 const leave = '\u001b[?25h\u001b[?1049l';
@@ -10,7 +11,7 @@ const question = '\u001b[5n';
 /** As Ink writes a frame: over the one before. */
 const frame = (...lines: string[]) => `\u001b[2K\u001b[1A\u001b[2K\u001b[G${lines.join('\n')}`;
 
-function outputOn(columns: number, rows: number) {
+function outputOn(columns: number, rows: number, wantsMouse = false) {
   let written = '';
   const terminal = Object.assign(new EventEmitter(), {
     columns,
@@ -21,14 +22,15 @@ function outputOn(columns: number, rows: number) {
       return true;
     },
   });
-  const output = new InkOutput(terminal as unknown as NodeJS.WriteStream);
+  const mouse = createStore(wantsMouse);
+  const output = new InkOutput(terminal as unknown as NodeJS.WriteStream, mouse);
   /** What was written since it was last asked for, without the frame's own marks. */
   const taken = () => {
     const text = written.replace(/\u001b\[\?2026[hl]/g, '');
     written = '';
     return text;
   };
-  return {output, terminal, taken};
+  return {output, terminal, mouse, taken};
 }
 
 describe('ink output', () => {
@@ -60,6 +62,48 @@ describe('ink output', () => {
     expect(taken()).toBe(`\u001b[<u${leave}`);
     output.write(enter);
     expect(taken()).toBe(entered);
+  });
+
+  describe('the mouse', () => {
+    const wanted = () => outputOn(10, 2, true);
+
+    test('is on while the screen is shown, and off before it is left', () => {
+      const {output, taken} = wanted();
+      output.write(enter);
+      expect(taken()).toBe(`${enter}${keyboardSetup}${mouseOn}${question}`);
+      expect(output.isMouseOn()).toBe(true);
+      output.answered();
+      output.write(leave);
+      expect(taken()).toBe(`${mouseOff}${question}\u001b[<u${leave}`);
+      expect(output.isMouseOn()).toBe(false);
+      // What the mouse has still reported comes before the answer.
+      expect(output.isAsking).toBe(true);
+      output.write(enter);
+      expect(taken()).toContain(mouseOn);
+    });
+
+    test('is off before another program gets the terminal', async () => {
+      const {output, taken} = wanted();
+      output.write(enter);
+      output.answered();
+      taken();
+      const settling = output.settle();
+      expect(taken()).toBe(`${mouseOff}${question}`);
+      output.answered();
+      await settling;
+      output.write(leave);
+      expect(taken()).toBe(`\u001b[<u${leave}`);
+    });
+
+    test('follows the key that turns it off and on', () => {
+      const {output, mouse, taken} = wanted();
+      output.write(enter);
+      taken();
+      mouse.set(false);
+      expect(taken()).toBe(`${mouseOff}${question}`);
+      mouse.set(true);
+      expect(taken()).toBe(mouseOn);
+    });
   });
 
   test('stops waiting for answers when asked to', async () => {

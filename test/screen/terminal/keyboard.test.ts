@@ -10,10 +10,12 @@ const answer = '\u001b[0n';
 function keyboardAt(lagMs = 0) {
   const terminal = Object.assign(new EventEmitter(), {pause() {}});
   const typed: Typed[] = [];
+  const mouse = {isOn: false};
   let answers = 0;
   const keyboard = createKeyboard(terminal as unknown as NodeJS.ReadStream, {
     answered: () => answers++,
     lagMs: () => lagMs,
+    isMouseOn: () => mouse.isOn,
   });
   keyboard.subscribe((all) => typed.push(...all));
   /** What came since it was last asked for, when nothing more comes. */
@@ -23,6 +25,7 @@ function keyboardAt(lagMs = 0) {
   };
   return {
     keyboard,
+    mouse,
     send: (text: string | Buffer) => terminal.emit('data', Buffer.from(text as string)),
     /** Each byte on its own, so long apart. */
     split(text: string | Buffer, gapMs: number) {
@@ -325,6 +328,65 @@ describe('text', () => {
     send('ab\u001b[B\u0003');
     expect(keys()).toEqual(['burst', 'down', 'ctrl-c']);
   });
+});
+
+describe('the mouse', () => {
+  const press = '\u001b[<0;3;4M';
+  const wheel = '\u001b[<65;3;4M';
+
+  test('counts only while it is on, whole or split', () => {
+    const {mouse, send, split, taken} = keyboardAt();
+    send(press);
+    expect(taken()).toEqual([]);
+    mouse.isOn = true;
+    const input = {kind: 'mouse', report: {button: 'left', line: 3, column: 2}, count: 1};
+    send(press);
+    expect(taken()).toEqual([input]);
+    for (const gapMs of [0, 25]) {
+      split(press, gapMs);
+      expect(taken()).toEqual([input]);
+    }
+    send(`${press}j${press}`);
+    expect(taken()).toEqual([input, {kind: 'key', key: 'j'}, input]);
+  });
+
+  test('leaves the Escape before it a key', () => {
+    const {mouse, send, keys} = keyboardAt();
+    mouse.isOn = true;
+    send(`\u001b${wheel}`);
+    expect(keys()).toEqual(['escape', 'mouse']);
+  });
+
+  test('turns its wheel as often as it was turned, however many come at once', () => {
+    const {mouse, send, taken} = keyboardAt();
+    mouse.isOn = true;
+    send(`${wheel.repeat(200)}${answer}${wheel}`);
+    const [first, ...rest] = taken();
+    expect(first).toMatchObject({kind: 'mouse', count: 201});
+    expect(rest).toEqual([]);
+    send(press.repeat(2));
+    expect(taken()).toHaveLength(2);
+  });
+
+  test('does nothing in the midst of noise or of a paste', () => {
+    const {mouse, send, keys} = keyboardAt();
+    mouse.isOn = true;
+    send(`${press.repeat(100)}[s`);
+    expect(keys()).toEqual(['burst']);
+    send(`\u001b[200~${press}\u001b[201~`);
+    expect(keys()).toEqual(['paste']);
+  });
+
+  test.each(terminalReplies.filter(([name]) => !/^mouse, SGR$/.test(name)))(
+    'is not meant by %s',
+    (_, reply) => {
+      const {mouse, send, keys} = keyboardAt();
+      mouse.isOn = true;
+      send(reply);
+      send(Buffer.concat([reply, reply]));
+      expect(keys()).toEqual([]);
+    },
+  );
 });
 
 test('any bytes at all give no more than keys, and the next key still acts', () => {
