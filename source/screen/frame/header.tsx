@@ -89,7 +89,7 @@ function cpuItems(rates: Model['rates']): readonly Item[] {
   const mean = isLong ? `(${Math.round(paceSeconds)} s)` : '';
   return [
     {...figure(8, formatPercent(percent).padStart(6), 'cpu'), slot: 10},
-    {priority: 5.2, tie: ' ', slot: windowWidth, spans: [['dim', mean.padEnd(windowWidth)]]},
+    {priority: 3.5, tie: ' ', slot: windowWidth, spans: [['dim', mean.padEnd(windowWidth)]]},
   ];
 }
 

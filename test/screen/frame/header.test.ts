@@ -192,9 +192,6 @@ describe('the line of ksmd', () => {
     for (const width of [160, 200]) {
       expect(ksmdLine(theme, slow, width)).toContain('running    2.0 % cpu (5 s)    1 000 pages');
     }
-    const little = {pages_unshared: 8000};
-    const short = Array.from({length: 12}, (_, second) => at(400 * second, 2 * second, little));
-    expect(ksmdLine(theme, modelOf(...short), 80)).toMatch(/ 2\.0 % cpu \(5 s\) .* full scan/);
     expect(ksmdLine(theme, modelOf(at(0, 0), at(39_000, 12)), 160)).not.toContain('(');
   });
 });
