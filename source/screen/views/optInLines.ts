@@ -1,6 +1,5 @@
 import {type KnownEstimates, validEstimate} from '../../model/estimate/knownEstimates.js';
 import type {Model} from '../../model/model.js';
-import type {OptInAction} from '../../model/optIn/optInTarget.js';
 import {optInLines} from '../../model/optIn/resultLines.js';
 import type {OptInRun} from '../../session/optIn/optingIn.js';
 import {countOf} from '../../text/count.js';
@@ -13,6 +12,8 @@ export function panelLines(
   known: KnownEstimates,
   containerIds: readonly string[],
 ): string[] {
+  const expected =
+    'action' in run && run.action === 'in' ? expectedLines(model, known, containerIds) : [];
   switch (run.phase) {
     case 'idle':
       return ['Nothing was changed.'];
@@ -26,8 +27,9 @@ export function panelLines(
       const question = run.hasWork
         ? `Press y to opt ${run.action}; any other key changes nothing.`
         : 'There is nothing to do; Esc goes back.';
+      const isUnknown = run.action === 'in' && expected.length === 0;
       return [
-        ...savingLines(run.action, model, known, containerIds),
+        ...(isUnknown ? ['What it would save is not known yet: e estimates it.'] : expected),
         ...run.sentences,
         '',
         question,
@@ -38,23 +40,21 @@ export function panelLines(
         ...optInLines(run.action, run.changed).toReversed(),
         '',
         progressLine(run, model),
-        ...savingLines(run.action, model, known, containerIds),
+        ...expected,
       ];
   }
 }
 
-/** What it would save, where there is an estimate. */
-function savingLines(
-  action: OptInAction,
+/** What it would save; none: there is no estimate. */
+function expectedLines(
   {containers = []}: Model,
   known: KnownEstimates,
   containerIds: readonly string[],
 ): string[] {
-  if (action === 'out') return [];
   const estimates = containers
     .filter(({id}) => containerIds.includes(id))
     .flatMap((row) => validEstimate(known, row) ?? []);
-  if (estimates.length === 0) return ['What it would save is not known yet: e estimates it.'];
+  if (estimates.length === 0) return [];
   const bytes = estimates.reduce((sum, {wouldSaveBytes}) => sum + wouldSaveBytes, 0);
   return [`Expected: it saves ${formatBytes(bytes)}, by the estimate.`];
 }
@@ -67,6 +67,8 @@ function progressLine(run: Extract<OptInRun, {phase: 'ended'}>, {sample, figures
   const {savedBytesBefore = 0, fullScansBefore} = run;
   const gained = formatSignedBytes((figures.savedBytes ?? 0) - savedBytesBefore);
   const {full_scans: scans} = sample.ksm?.counters ?? {};
+  // What is opted out is unmerged at once, also while ksmd is stopped.
+  if (run.action === 'out') return `Saved since: ${gained}.`;
   if (sample.ksm?.parameters.run !== '1') {
     return `ksmd is stopped, so nothing merges: s starts it. Saved so far: ${gained}.`;
   }

@@ -37,8 +37,11 @@ export function MapView() {
   const shownNotes = notes.slice(0, mostNotes);
   const matrixHeight = Math.max(2, height - 2 - shownNotes.length);
 
+  const hasMatrix = rows.length > 0 && !report?.map.hidden;
+
   useKeys('panel', (key) => {
     const next = moved(key, chosen, highest, matrixHeight - 1);
+    if (!hasMatrix && (next || key === 'enter')) return 'unused';
     const [a, b] = [rows[chosen.row], rows[chosen.column]];
     if (next) setCursor(next);
     else if (key === 'enter') {
@@ -52,10 +55,7 @@ export function MapView() {
 
   const tenants = new Set(rows.flatMap((row) => row.tenants)).size;
   const about = `${countOf(rows.length, 'container')}, ${countOf(tenants, 'tenant')}`;
-  const lines =
-    report?.map.hidden || rows.length === 0
-      ? []
-      : matrixLines(theme, rows, chosen, {width, height: matrixHeight});
+  const lines = hasMatrix ? matrixLines(theme, rows, chosen, {width, height: matrixHeight}) : [];
   return (
     <>
       <Line

@@ -52,6 +52,18 @@ test('m reads the map and shows who shares with whom; a cell opens its detail', 
   expect(screen.text()).toMatch(/with others +8\.00 KiB: web 8\.00 KiB/);
 });
 
+test.each([
+  [80, 24],
+  [200, 60],
+])('without a cell to move to, keys say that they do nothing, at %d×%d', async (columns, rows) => {
+  const {map} = scripted();
+  using screen = await startScreen(sample, {columns, rows, map});
+  await screen.press('m', 'j');
+  expect(screen.status()).toBe('j does nothing here; ? lists the keys.');
+  await screen.press(keyCodes.enter);
+  expect(screen.status()).toBe('Enter does nothing here; ? lists the keys.');
+});
+
 test('Esc stops what runs, then closes; m in the map reads again', async () => {
   const {runs, map} = scripted();
   using screen = await startScreen(sample, {map});
