@@ -257,9 +257,7 @@ describe('the modes of the terminal', () => {
     await terminal.press(`${wheelAt(20, 9, 'down').repeat(20)}q${clickAt(20, 9)}`);
     await terminal.waitFor(() => !terminal.alternateScreen);
     expect(modes()).toEqual([false, false]);
-    await terminal.waitFor((lines) => lines.findLast((line) => line !== '') === '>', {
-      what: 'the prompt of the shell',
-    });
+    await terminal.waitFor(/\n> \s*$/, {what: 'the prompt of the shell'});
     expect(terminal.text().join('\n')).not.toMatch(/;\d+M|not found/);
   });
 });
