@@ -5,6 +5,8 @@ import type {Sample} from '../model/sample/sample.js';
 import {continuesRecording} from './recordingIndex.js';
 import {createSegmentReader} from './segmentReader.js';
 import {readSegment, type SegmentSource} from './segmentSource.js';
+import {createSegmentStarts} from './segmentStarts.js';
+import type {SegmentSummary} from './segmentSummary.js';
 import {type SegmentSurvey, surveySegment} from './segmentSurvey.js';
 
 /** What was read of a recording. */
@@ -32,7 +34,7 @@ const budgets = {textBytes: 16 * 2 ** 20, samples: 12_000, processLists: 96, who
  * short one; of a day the first sample of each segment, and each sample where parameters change.
  */
 export async function digestRecording(source: SegmentSource, visit: Visit): Promise<Digest> {
-  let plan: {everySample: boolean; everyProcess: boolean} | undefined;
+  let plan: Plan | undefined;
   let reached: Model | undefined;
   let parameters: SegmentSurvey['parameters'];
   let wholeSegments = 0;
@@ -40,6 +42,8 @@ export async function digestRecording(source: SegmentSource, visit: Visit): Prom
   let damagedSegments = 0;
   let ended = false;
   let listsRead = 0;
+  /** Headers tell of the segments before them. */
+  let isTold = true;
   const listEvery = Math.ceil(source.count / budgets.processLists);
 
   function follow(sample: Sample): void {
@@ -50,46 +54,70 @@ export async function digestRecording(source: SegmentSource, visit: Visit): Prom
   }
 
   /** Of a segment that is not read as a whole, its first sample that is complete, and the end. */
-  function readSegmentText(bytes: Buffer, {whole, lists, last}: Reading): void {
+  async function readTexts(texts: Texts, {whole, lists, last}: Reading): Promise<void> {
     const reader = createSegmentReader({withProcesses: lists});
     let pending: Sample | undefined;
     let isSatisfied = false;
-    for (const sample of reader.take(bytes)) {
-      pending = whole || !isSatisfied ? undefined : sample;
-      if (!pending) follow(sample);
-      isSatisfied ||= !lists || isComplete(sample);
-      if (isSatisfied && !whole && !last) break;
+    let isRead = false;
+    reading: for await (const text of texts) {
+      isRead = true;
+      for (const sample of reader.take(text)) {
+        pending = whole || !isSatisfied ? undefined : sample;
+        if (!pending) follow(sample);
+        isSatisfied ||= !lists || isComplete(sample);
+        if (isSatisfied && !whole && !last) break reading;
+      }
     }
     if (pending) follow(pending);
-    if (reader.damaged) damagedSegments++;
+    if (reader.damaged || !isRead) damagedSegments++;
     ended = reader.ended;
   }
 
-  let ahead = readSegment(source, 0);
+  const takeWhole = createUnpacker(source);
+  const starts = createSegmentStarts(source);
   for (let segment = 0; segment < source.count; segment++) {
-    const bytes = await ahead;
-    // Unpacked while this one is decoded.
-    if (segment + 1 < source.count) ahead = readSegment(source, segment + 1);
-    if (!bytes) {
+    const last = segment === source.count - 1;
+    const lists = last || segment % listEvery === 0;
+    const asks = isTold && !last && plan?.everySample === false;
+    const summary: SegmentSummary | undefined = asks ? await starts.summaryOf(segment) : undefined;
+    if (asks && !summary) isTold = false;
+    const mayBeWhole = wholeSegments < budgets.wholeSegments;
+    if (summary && !(summary.changesParameters && mayBeWhole)) {
+      samples += summary.samples;
+      if (summary.changesParameters) parameters = undefined;
+      await readTexts(starts.textsOf(segment), {whole: false, lists, last});
+      continue;
+    }
+    const text = await takeWhole(segment, summary === undefined);
+    if (!text) {
       damagedSegments++;
       continue;
     }
-    const survey = surveySegment(bytes, parameters);
+    const survey = surveySegment(text, parameters);
     parameters = survey.parameters;
     samples += survey.samples;
-    const isShort = survey.samples * source.count <= budgets.samples;
-    plan ??= {
-      everySample: isShort,
-      everyProcess: isShort && bytes.length * source.count <= budgets.textBytes,
-    };
-    const last = segment === source.count - 1;
+    plan ??= planOf(source, survey, text);
     const changes = survey.changesParameters && wholeSegments++ < budgets.wholeSegments;
-    const lists = plan.everyProcess || last || segment % listEvery === 0;
-    readSegmentText(bytes, {whole: plan.everySample || changes, lists, last});
+    await readTexts([text], {
+      whole: plan.everySample || changes,
+      lists: lists || plan.everyProcess,
+      last,
+    });
   }
   const {everySample = true, everyProcess = true} = plan ?? {};
   return {samples, everySample, everyProcess, listsRead, damagedSegments, ended};
 }
+
+type Plan = Pick<Digest, 'everySample' | 'everyProcess'>;
+
+/** How much of the recording is read, by its first segment. */
+function planOf({count}: SegmentSource, {samples}: SegmentSummary, text: Buffer): Plan {
+  const everySample = samples * count <= budgets.samples;
+  return {everySample, everyProcess: everySample && text.length * count <= budgets.textBytes};
+}
+
+/** The text of a segment, as it grows. */
+type Texts = AsyncIterable<Buffer> | readonly Buffer[];
 
 type Reading = {
   /** Every sample. */
@@ -99,3 +127,15 @@ type Reading = {
   /** It ends the recording. */
   last: boolean;
 };
+
+/** Unpacks segments as a whole; `goesOn`: the next one, too, while this one is decoded. */
+function createUnpacker(source: SegmentSource) {
+  let ahead: {segment: number; text: Promise<Buffer | undefined>} | undefined;
+  return (segment: number, goesOn: boolean): Promise<Buffer | undefined> => {
+    const text = ahead?.segment === segment ? ahead.text : readSegment(source, segment);
+    const next = segment + 1;
+    ahead =
+      goesOn && next < source.count ? {segment: next, text: readSegment(source, next)} : undefined;
+    return text;
+  };
+}

@@ -2,11 +2,16 @@ import type {Inspection} from '../model/sample/inspection.js';
 import type {ProcessName, ProcessSample, Sample} from '../model/sample/sample.js';
 import {formatVersion, lineStarts} from './format.js';
 import {type MergePatch, mergePatch} from './mergePatch.js';
+import type {SegmentSummary} from './segmentSummary.js';
 
-/** The header line of a segment. */
-export function encodeHeader({timeMs, host}: Sample, program: string): string {
+/** The header line of a segment; `before`: what the segment before it holds. */
+export function encodeHeader(
+  {timeMs, host}: Sample,
+  program: string,
+  before?: SegmentSummary,
+): string {
   const {uptimeSeconds, userNames, ...facts} = host;
-  const about = {version: formatVersion, timeMs, program, host: facts};
+  const about = {version: formatVersion, timeMs, program, host: facts, ...(before && {before})};
   return `${lineStarts.header}${ascii(JSON.stringify(about)).slice(1)}\n`;
 }
 

@@ -26,8 +26,10 @@ const windowBytes = 32_768;
 /** More than any segment that ksmtop writes. */
 const mostUnpackedBytes = 2 ** 28;
 const mostRatio = 200;
-/** About a segment: the default of 16 KiB takes a fifth longer. */
-const outputChunkBytes = 2 ** 18;
+/** Text is this much longer: mostly one buffer holds it, which is not copied. */
+const usualRatio = 16;
+const fewestChunkBytes = 2 ** 14;
+const largestChunkBytes = 2 ** 24;
 /** Below this size, the ratio means nothing. */
 const fairBytes = 2 ** 22;
 
@@ -79,7 +81,7 @@ export function findMembers(bytes: Buffer): Found {
 export async function unpackMember(bytes: Buffer): Promise<Buffer> {
   const {buffer: text, engine} = (await promisify(inflateRaw)(bytes.subarray(memberHeader.length), {
     finishFlush: constants.Z_SYNC_FLUSH,
-    chunkSize: outputChunkBytes,
+    chunkSize: Math.min(largestChunkBytes, Math.max(fewestChunkBytes, bytes.length * usualRatio)),
     maxOutputLength: Math.min(mostUnpackedBytes, Math.max(fairBytes, bytes.length * mostRatio)),
     info: true,
   })) as unknown as {buffer: Buffer; engine: {bytesWritten: number}};

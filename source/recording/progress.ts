@@ -2,6 +2,7 @@ import type {Inspection} from '../model/sample/inspection.js';
 import type {Sample} from '../model/sample/sample.js';
 import {encodeEnd, encodeHeader, encodeInspection, encodeSample} from './encode.js';
 import {appendToMember, emptyMember, endMember, type Member, memberHeader} from './gzip.js';
+import {isParameterChange, type SegmentSummary} from './segmentSummary.js';
 
 /**
  * The state of one file being written. A plain value: after a failed write, the previous state can
@@ -12,7 +13,7 @@ export type Progress = {
   samples: number;
   /** What the next sample is compared with; absent: the next sample begins a segment. */
   previous?: Sample;
-  segment: {samples: number; wholeLength: number; changesLength: number};
+  segment: SegmentSummary & {wholeLength: number; changesLength: number};
   /** The open member of a compressed file. */
   member?: Member;
 };
@@ -40,7 +41,7 @@ const mostSamples = 300;
 export const noProgress: Progress = {
   bytes: 0,
   samples: 0,
-  segment: {samples: 0, wholeLength: 0, changesLength: 0},
+  segment: {samples: 0, changesParameters: false, wholeLength: 0, changesLength: 0},
 };
 
 /** The bytes that a sample adds to the file, and the state after them. */
@@ -64,6 +65,7 @@ export function packSample(
       segment: {
         ...segment,
         samples: segment.samples + 1,
+        changesParameters: segment.changesParameters || changesParameters(previous, sample),
         changesLength: segment.changesLength + changes.length,
       },
       ...(member && {member}),
@@ -89,8 +91,11 @@ function packWhole(
   extra: string,
   {compressed, program}: Packing,
 ) {
+  const {previous, segment} = progress;
   const whole = encodeSample(undefined, sample);
-  const text = Buffer.from(encodeHeader(sample, program) + extra + whole, 'latin1');
+  const {samples, changesParameters: changes} = segment;
+  const summary = previous && {samples, changesParameters: changes};
+  const text = Buffer.from(encodeHeader(sample, program, summary) + extra + whole, 'latin1');
   const {bytes, member} = packText(compressed ? emptyMember : undefined, text);
   const before = progress.member ? endMember(progress.member) : Buffer.alloc(0);
   const start = compressed ? memberHeader : Buffer.alloc(0);
@@ -101,10 +106,19 @@ function packWhole(
       bytes: progress.bytes + all.length,
       samples: progress.samples + 1,
       previous: sample,
-      segment: {samples: 1, wholeLength: whole.length, changesLength: 0},
+      segment: {
+        samples: 1,
+        changesParameters: previous !== undefined && changesParameters(previous, sample),
+        wholeLength: whole.length,
+        changesLength: 0,
+      },
       ...(member && {member}),
     },
   };
+}
+
+function changesParameters({ksm: before}: Sample, {ksm: after}: Sample): boolean {
+  return isParameterChange(before?.parameters ?? {}, after?.parameters ?? {});
 }
 
 function packText(member: Member | undefined, text: Buffer): {bytes: Buffer; member?: Member} {

@@ -6,6 +6,8 @@ export type SegmentSource = {
   sizeOf(segment: number): number;
   /** The ASCII text of a segment so far. Rejects if it is damaged. */
   read(segment: number): Promise<Buffer>;
+  /** The text of a segment's first bytes in the file; its last line may be cut off. */
+  readStart(segment: number, bytes: number): Promise<Buffer>;
 };
 
 /** The text of a segment; absent: it is damaged. */

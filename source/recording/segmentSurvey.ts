@@ -1,12 +1,10 @@
 import {lineStarts} from './format.js';
+import {isParameterChange, type SegmentSummary} from './segmentSummary.js';
 
 type Parameters = Readonly<Record<string, unknown>>;
 
 /** What a segment holds, found without decoding all of it. */
-export type SegmentSurvey = {
-  samples: number;
-  /** A parameter changes, other than by the kernel's advisor. */
-  changesParameters: boolean;
+export type SegmentSurvey = SegmentSummary & {
   /** The parameters at its end; absent: it states none. */
   parameters?: Parameters | undefined;
 };
@@ -28,7 +26,7 @@ export function surveySegment(bytes: Buffer, before: Parameters | undefined): Se
     const stated = parametersIn(bytes.subarray(start, end));
     if (stated) {
       const next = {...parameters, ...stated};
-      changesParameters ||= parameters !== undefined && isChange(parameters, next);
+      changesParameters ||= parameters !== undefined && isParameterChange(parameters, next);
       parameters = next;
     }
     samples++;
@@ -47,11 +45,4 @@ function parametersIn(line: Buffer): Parameters | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isChange(before: Parameters, after: Parameters): boolean {
-  const isAdvised = before['advisor_mode'] === 'scan-time' && after['advisor_mode'] === 'scan-time';
-  return Object.keys(after).some(
-    (name) => before[name] !== after[name] && !(isAdvised && name === 'pages_to_scan'),
-  );
 }

@@ -1,7 +1,9 @@
+import {createHash} from 'node:crypto';
 import {expect, test} from 'vitest';
 import {createReportCollector} from '../../source/model/report/reportCollector.js';
 import type {Sample} from '../../source/model/sample/sample.js';
 import {digestRecording} from '../../source/recording/digest.js';
+import type {SegmentSource} from '../../source/recording/segmentSource.js';
 import {busyHost} from '../fixtures/busyHost.js';
 import {sampleOf} from '../fixtures/sample.js';
 import {recordingOf, sourceOf} from '../support/recordings.js';
@@ -49,6 +51,23 @@ test('finds the second and the author of each change in a long one', async () =>
   ]);
 });
 
+test('unpacks of a long one only what it uses, where the headers tell of the rest', async () => {
+  // So many that a segment does not fit into the first bytes that are read of it.
+  const userNames = Object.fromEntries(
+    Array.from({length: 1000}, (_, id) => [id, createHash('md5').update(String(id)).digest('hex')]),
+  );
+  const large = long.map((sample) => ({...sample, host: {...sample.host, userNames}}));
+  const file = recordingOf(large);
+  const told = countingSource(file);
+  const untold = countingSource(withoutSummaries(file));
+  const digests = await Promise.all([told, untold].map(digestOf));
+  expect(digests[0]).toEqual(digests[1]);
+  expect(untold.whole).toBe(untold.count);
+  expect(untold.whole).toBeGreaterThan(40);
+  // The first one, the last one, and those in which ksmd was stopped and started.
+  expect(told.whole).toBeLessThanOrEqual(4);
+});
+
 test('reads a recording that was cut off, and one of two hosts', async () => {
   const {digest} = await reportOf(busy, {finished: false});
   expect(digest.ended).toBe(false);
@@ -60,6 +79,33 @@ test('reads a recording that was cut off, and one of two hosts', async () => {
     expect.objectContaining({kind: 'recording', hostName: 'hn2'}),
   );
 });
+
+/** A source that counts the segments that are read as a whole. */
+function countingSource(file: Buffer) {
+  const source = sourceOf(file);
+  const counted = {
+    count: source.count,
+    whole: 0,
+    sizeOf: source.sizeOf,
+    readStart: source.readStart,
+    read(segment: number) {
+      counted.whole++;
+      return source.read(segment);
+    },
+  };
+  return counted;
+}
+
+async function digestOf(source: SegmentSource) {
+  const collector = createReportCollector();
+  const digest = await digestRecording(source, collector.add);
+  return {digest, report: collector.finish()};
+}
+
+/** The recording as an older ksmtop wrote it. */
+function withoutSummaries(file: Buffer): Buffer {
+  return Buffer.from(file.toString('latin1').replaceAll(/,"before":\{[^}]*\}/g, ''), 'latin1');
+}
 
 test('leaves out what is damaged', async () => {
   const file = recordingOf(busy, {compressed: true});

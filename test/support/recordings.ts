@@ -36,11 +36,10 @@ export function sourceOf(bytes: Buffer): SegmentSource & {bytes: Buffer} {
       return offsets().length;
     },
     sizeOf: (segment: number) => bytesOf(segment).length,
-    async read(segment: number) {
-      const part = bytesOf(segment);
-      return isCompressed ? unpackMember(part) : part;
-    },
+    read: (segment: number) => textOf(bytesOf(segment)),
+    readStart: (segment: number, bytes: number) => textOf(bytesOf(segment).subarray(0, bytes)),
   };
+  const textOf = async (part: Buffer) => (isCompressed ? unpackMember(part) : part);
   const offsets = () => (isCompressed ? findMembers : findHeaders)(source.bytes).offsets;
   const bytesOf = (segment: number) => {
     const all = offsets();

@@ -52,5 +52,6 @@ function sourceOf(text: Buffer): SegmentSource {
     count: offsets.length,
     sizeOf: (segment) => bytesOf(segment).length,
     read: async (segment) => bytesOf(segment),
+    readStart: async (segment, bytes) => bytesOf(segment).subarray(0, bytes),
   };
 }

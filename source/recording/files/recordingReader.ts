@@ -112,20 +112,22 @@ async function readerOf(origin: Spool | {file: FileHandle; open: false}): Promis
   const sizeOf = (segment: number) =>
     Math.max(0, (offsets[segment + 1] ?? size) - (offsets[segment] ?? size));
 
+  async function readUpTo(segment: number, length: number): Promise<Buffer> {
+    if (length > largestSegmentBytes) throw new Error('The segment is too large.');
+    const bytes = Buffer.allocUnsafe(length);
+    const {bytesRead} = await file.read(bytes, 0, length, offsets[segment]);
+    const read = bytes.subarray(0, bytesRead);
+    return isCompressed ? unpackMember(read) : read;
+  }
+
   await refresh();
   return {
     get count() {
       return offsets.length;
     },
     sizeOf,
-    async read(segment) {
-      const length = sizeOf(segment);
-      if (length > largestSegmentBytes) throw new Error('The segment is too large.');
-      const bytes = Buffer.allocUnsafe(length);
-      const {bytesRead} = await file.read(bytes, 0, length, offsets[segment]);
-      const all = bytes.subarray(0, bytesRead);
-      return isCompressed ? unpackMember(all) : all;
-    },
+    read: (segment) => readUpTo(segment, sizeOf(segment)),
+    readStart: (segment, bytes) => readUpTo(segment, Math.min(bytes, sizeOf(segment))),
     refresh,
     get open() {
       return origin.open;
