@@ -1,5 +1,6 @@
 import type {KsmFiles} from '../kernel/ksm/ksmFiles.js';
 import {advance} from '../model/advance.js';
+import {inComment} from '../model/advice/words.js';
 import {followNoticeable} from '../model/derive/ksmdEffort.js';
 import type {Rates} from '../model/derive/rates.js';
 import {ratio, withoutUnknown} from '../model/derive/savings.js';
@@ -66,6 +67,7 @@ function sampleOf(name: string, answers: HostAnswers, nowMs: number): Sample {
       rmapItemBytes,
       ticksPerSecond: 100,
     },
+    remote: {name: inComment(name)},
     ...(ksm && {ksm}),
     memory: withoutUnknown({
       totalBytes: figureOf(answers, 'node_memory_MemTotal_bytes'),

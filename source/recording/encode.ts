@@ -17,9 +17,9 @@ export function encodeHeader(
 
 /** The lines of a sample: its changes since the previous one, or all of it after a header. */
 export function encodeSample(previous: Sample | undefined, sample: Sample): string {
-  const {processes: processesBefore, ssh: _, ...before} = previous ?? {};
+  const {processes: processesBefore, remote: _, ...before} = previous ?? {};
   // A line to paste must not come from a file of another person.
-  const {processes, ssh: __, ...system} = sample;
+  const {processes, remote: __, ...system} = sample;
   const changes = processChanges(processesBefore, processes);
   return (
     (changes === undefined ? '' : encodeLine('processes', changes)) +

@@ -49,7 +49,7 @@ const ownWriteShapes = new Map<string, Shape<unknown>>(
 );
 
 /** The shape of a sample without its processes. */
-export const systemShape = object<Omit<Sample, 'processes' | 'ssh'>>({
+export const systemShape = object<Omit<Sample, 'processes' | 'remote'>>({
   timeMs: time,
   monotonicMs: duration,
   host: hostFacts,

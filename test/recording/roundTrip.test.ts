@@ -93,8 +93,8 @@ test('what the kernel cannot mean is recorded word by word, and judged in the re
 });
 
 test('how a host was reached is not recorded: commands to paste are made of it', async () => {
-  const ssh = {destination: 'root@hn1', options: '-H root@hn1'};
-  const recording = recordingOf([sampleOf({ssh}), sampleOf({monotonicMs: 101_000})], {
+  const remote = {name: 'root@hn1', options: '-H root@hn1'};
+  const recording = recordingOf([sampleOf({remote}), sampleOf({monotonicMs: 101_000})], {
     compressed: false,
   });
   expect(recording.toString('latin1')).not.toContain('root@hn1');

@@ -56,7 +56,7 @@ export function createSshHost({
   const {destination} = to;
   const {procfs = '/proc', sysfs = '/sys'} = mounts;
   const places = {procfs, sysfs};
-  const ssh = {destination, options: optionsForHost(to, places)};
+  const remote = {name: destination, options: optionsForHost(to, places)};
   const reader = createRemoteReader(() => connector.giveUp(`${destination} stopped answering.`));
   const connector = createConnector({
     destination,
@@ -181,7 +181,7 @@ export function createSshHost({
       const sample = await unlessDisconnected(() => sampleOnce(scope));
       const ownWrites = writer.takeOwnWrites();
       const host = {...sample.host, containerFilesRead: false} as const;
-      return {...sample, host, ssh, ...withoutUnknown({ownWrites})};
+      return {...sample, host, remote, ...withoutUnknown({ownWrites})};
     },
     inspect: (process) => unlessDisconnected(() => inspectOnce(process)).catch(() => undefined),
     surroundings: () => unlessDisconnected(() => readSurroundings(reader, places, '/')),

@@ -1,6 +1,6 @@
 import type {Model} from '../model.js';
-import {cureOverSsh} from './cureOverSsh.js';
 import {type Evidence, gatherEvidence} from './evidence.js';
+import {remoteCure} from './remoteCure.js';
 import type {Finding, Severity} from './rule.js';
 import {adviceTable} from './ruleTable.js';
 
@@ -18,7 +18,7 @@ export function adviceOf(model: Model): readonly Advice[] {
     const finding = canJudge && !canJudge(evidence) ? undefined : find(evidence);
     if (!finding) return [];
     const text = `${finding.text}${rivalText(finding, evidence)}`;
-    return {rule: id, severity, ...finding, text, cure: cureOverSsh(model.sample, finding.cure)};
+    return {rule: id, severity, ...finding, text, cure: remoteCure(model.sample, finding.cure)};
   });
 }
 

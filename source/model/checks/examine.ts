@@ -1,7 +1,7 @@
 import {showUntrusted} from '../../text/untrusted.js';
 import {adviceOf} from '../advice/advice.js';
-import {cureOverSsh} from '../advice/cureOverSsh.js';
 import {gatherEvidence} from '../advice/evidence.js';
+import {remoteCure} from '../advice/remoteCure.js';
 import {adviceTable} from '../advice/ruleTable.js';
 import {situationOf} from '../advice/situation.js';
 import {nameOf} from '../advice/words.js';
@@ -29,7 +29,7 @@ export function examine(
   return allChecks(model, surroundings, diagnosed).map((examined) =>
     examined.cure === undefined
       ? examined
-      : {...examined, cure: cureOverSsh(model.sample, examined.cure)},
+      : {...examined, cure: remoteCure(model.sample, examined.cure)},
   );
 }
 

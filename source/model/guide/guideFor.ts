@@ -1,4 +1,4 @@
-import {commandsOverSsh} from '../advice/cureOverSsh.js';
+import {remoteCommands} from '../advice/remoteCure.js';
 import {type ContainerRow, unattributedId} from '../derive/containers.js';
 import {containerGuide} from './containerGuide.js';
 import type {Guide, GuideSection} from './guideShape.js';
@@ -15,7 +15,7 @@ export function guideFor(facts: GuideFacts, row: ContainerRow | undefined): Guid
 /** Commands of ksmtop are typed where ksmtop runs; all other lines are for a shell of the host. */
 function typedHere({model: {sample}}: GuideFacts, section: GuideSection): GuideSection {
   const parts = section.parts.map((part) =>
-    typeof part === 'string' ? part : part.map((line) => commandsOverSsh(sample, line)),
+    typeof part === 'string' ? part : part.map((line) => remoteCommands(sample, line)),
   );
   return {...section, parts};
 }

@@ -23,7 +23,7 @@ export type Sample = {
   monotonicMs: number;
   host: HostFacts;
   /** How this host is reached; absent: ksmtop runs there, or it is a recording. */
-  ssh?: SshAddress;
+  remote?: RemoteHost;
   /** Absent: this kernel has no `/sys/kernel/mm/ksm`. */
   ksm?: KsmFiles;
   /** Errno with which a write to the KSM files would fail (`EACCES`, `EROFS`); absent: writable. */
@@ -55,11 +55,14 @@ export type Sample = {
   trial?: TrialReading;
 };
 
-export type SshAddress = {
+export type RemoteHost = {
   /** As it was given: `root@hn1`. */
-  destination: string;
-  /** How a command line of ksmtop names it, quoted for a shell: `-H root@hn1 --sudo`. */
-  options: string;
+  name: string;
+  /**
+   * How a command line of ksmtop names it, quoted for a shell: `-H root@hn1 --sudo`. Absent: it is
+   * known only to Prometheus.
+   */
+  options?: string;
 };
 
 export type HostFacts = {

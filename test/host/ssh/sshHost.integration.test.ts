@@ -90,8 +90,8 @@ describe.each(shells.filter(({present}) => present))('through $command', ({comma
     const there = await sampleUntil(host, 'all read there', isWhole);
     expect(there.host.containerFilesRead).toBe(false);
     const {procfs, sysfs} = tree;
-    expect(there.ssh).toEqual({
-      destination: 'hn1',
+    expect(there.remote).toEqual({
+      name: 'hn1',
       options: `-H hn1 --procfs ${procfs} --sysfs ${sysfs}`,
     });
     expect(there.containerLibraries).toEqual({host: false});

@@ -94,13 +94,13 @@ describe.each([
   });
 
   test('has cures to paste here for a host over ssh', async () => {
-    const ssh = {destination: 'root@hn1', options: '-H root@hn1 --sudo'};
-    const first = sampleOf({processes: [offering], ksm: {run: 0}, ssh});
+    const remote = {name: 'root@hn1', options: '-H root@hn1 --sudo'};
+    const first = sampleOf({processes: [offering], ksm: {run: 0}, remote});
     using screen = await startScreen(first, {columns, rows});
     await screen.press('a');
     expect(screen.text()).toMatch(/^ +cure +ksmtop -H root@hn1 --sudo set run=1$/m);
     const managed = sampleOf({
-      ...{processes: [offering, processOf({command: 'ksmtuned'})], ksm: {run: 0}, ssh},
+      ...{processes: [offering, processOf({command: 'ksmtuned'})], ksm: {run: 0}, remote},
     });
     await screen.show(managed);
     expect(screen.text()).toMatch(

@@ -1,12 +1,12 @@
 import {describe, expect, test} from 'vitest';
 import {adviceOf} from '../../../source/model/advice/advice.js';
-import {commandsOverSsh, cureOverSsh} from '../../../source/model/advice/cureOverSsh.js';
+import {remoteCommands, remoteCure} from '../../../source/model/advice/remoteCure.js';
 import {examine} from '../../../source/model/checks/examine.js';
 import {guideFor} from '../../../source/model/guide/guideFor.js';
 import {modelOf} from '../../fixtures/model.js';
 import {processOf} from '../../fixtures/sample.js';
 
-const overSsh = {ssh: {destination: 'root@hn1', options: '-H root@hn1'}};
+const overSsh = {remote: {name: 'root@hn1', options: '-H root@hn1'}};
 const offering = processOf({ksm: {rmapItems: 9, mergingPages: 0, mergeable: true}});
 const stopped = {ksm: {run: 0}, processes: [offering, processOf({command: 'ksmtuned'})]};
 
@@ -24,18 +24,24 @@ describe('a cure', () => {
     ],
     ['mkdir -p /a\n# then\ntouch /a/b', '# on root@hn1:\nmkdir -p /a\n# then\ntouch /a/b'],
   ])('for this machine is %j, and over ssh %j', (here, there) => {
-    expect(cureOverSsh({}, here)).toBe(here);
-    expect(cureOverSsh(overSsh, here)).toBe(there);
+    expect(remoteCure({}, here)).toBe(here);
+    expect(remoteCure(overSsh, here)).toBe(there);
   });
 
   test('names sudo once', () => {
-    const ssh = {destination: 'hn1', options: '-H hn1 --sudo'};
-    expect(cureOverSsh({ssh}, 'sudo ksmtop doctor')).toBe('ksmtop -H hn1 --sudo doctor');
+    const remote = {name: 'hn1', options: '-H hn1 --sudo'};
+    expect(remoteCure({remote}, 'sudo ksmtop doctor')).toBe('ksmtop -H hn1 --sudo doctor');
   });
 });
 
+test('of a host that only Prometheus knows, every line is for a shell there', () => {
+  const place = {remote: {name: 'hn1:9100'}};
+  expect(remoteCure(place, 'ksmtop set run=1')).toBe('# on hn1:9100:\nksmtop set run=1');
+  expect(remoteCure(place, '# wait')).toBe('# wait');
+});
+
 test('commands in a sentence get the options, too', () => {
-  expect(commandsOverSsh(overSsh, 'Start ksmd with ksmtop set run=1 (key s).')).toBe(
+  expect(remoteCommands(overSsh, 'Start ksmd with ksmtop set run=1 (key s).')).toBe(
     'Start ksmd with ksmtop -H root@hn1 set run=1 (key s).',
   );
 });

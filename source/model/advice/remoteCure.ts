@@ -1,14 +1,14 @@
 import type {Sample} from '../sample/sample.js';
 
-type Place = Pick<Sample, 'ssh'>;
+type Place = Pick<Sample, 'remote'>;
 
 /** Those that `ssh` has options for; the others read the machine that they run on. */
 const commands = /\b(sudo )?ksmtop (?=(?:set|print|guide|doctor)\b)/g;
 
 /** A text with the commands of ksmtop as they are typed where it runs: `ksmtop -H hn1 set run=1`. */
-export function commandsOverSsh({ssh}: Place, text: string): string {
-  if (!ssh) return text;
-  const {options} = ssh;
+export function remoteCommands({remote}: Place, text: string): string {
+  const {options} = remote ?? {};
+  if (options === undefined) return text;
   const withSudo = / --sudo\b/.test(options) ? options : `${options} --sudo`;
   return text.replaceAll(
     commands,
@@ -17,16 +17,16 @@ export function commandsOverSsh({ssh}: Place, text: string): string {
 }
 
 /** A cure to paste where ksmtop runs; lines for a shell of the host itself come below a comment. */
-export function cureOverSsh({ssh}: Place, cure: string): string {
-  if (!ssh) return cure;
+export function remoteCure({remote}: Place, cure: string): string {
+  if (!remote) return cure;
   const lines: string[] = [];
   let isThere = false;
   for (const line of cure.split('\n').flatMap((text) => text.split(/ && (?=ksmtop )/))) {
-    const isHere = /^(?:sudo )?ksmtop /.test(line);
+    const isHere = remote.options !== undefined && /^(?:sudo )?ksmtop /.test(line);
     const isCommand = line.trim() !== '' && !line.startsWith('#');
-    if (isCommand && !isHere && !isThere) lines.push(`# on ${ssh.destination}:`);
+    if (isCommand && !isHere && !isThere) lines.push(`# on ${remote.name}:`);
     if (isCommand) isThere = !isHere;
     lines.push(line);
   }
-  return commandsOverSsh({ssh}, lines.join('\n'));
+  return remoteCommands({remote}, lines.join('\n'));
 }
