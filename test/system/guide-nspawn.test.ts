@@ -1,7 +1,6 @@
 import {mkdir, rm, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {program} from '../support/program.js';
 import {missing} from '../support/requirements.js';
 import {mustRun, run} from '../support/run.js';
 import {uniqueName} from './harness/containers/container.js';
@@ -9,7 +8,6 @@ import {inside, startNspawn, typeInside} from './harness/containers/nspawn.js';
 import {guideOf, lineOf, linesBelow, preloadOf, untilOffered} from './harness/guide.js';
 import {runKsmtop} from './harness/ksmtop.js';
 import {allocateArgs} from './harness/memory.js';
-import {preloadInContainer} from './harness/rootfs.js';
 import {editTo} from './harness/systemdRoot.js';
 
 const allocate = ['allocate', ...allocateArgs({mib: 1})];
@@ -108,16 +106,3 @@ test.skipIf(missing('the steps of the guide in nspawn', 'nspawn'))(
     }
   },
 );
-
-describe.skipIf(
-  missing('the lines of the guide for machinectl and the unit of nspawn', 'machined'),
-)('on a host whose systemd runs the machine', () => {
-  test('its line for a shell is for this machine', async () => {
-    const name = uniqueName('box');
-    await using machine = await startNspawn({name, command: allocate, service});
-    await rm(join(machine.root, preloadInContainer));
-    const step = lineOf(await guideOf(name), 'machinectl shell ');
-    const {stdout} = await run(program('/bin/sh', '-c', `${step} /bin/hostname`));
-    expect(stdout).toContain(name);
-  });
-});

@@ -23,9 +23,9 @@ const busSettings = ['system.conf', 'system.d/org.freedesktop.systemd1.conf'].ma
   (name) => `/usr/share/dbus-1/${name}`,
 );
 
-/** What types for a person into the editor that `systemctl edit` opens: the lines of this file. */
+/** Types for a person into the editor that `systemctl edit` opens: lines where its comments say. */
 const typed = '/lines';
-const editor = `#!/bin/sh\ncat ${typed} >"$1"\n`;
+const editor = `#!/bin/sh\nbusybox sed -i '/^### Anything between/r ${typed}' "$1"\n`;
 
 /** A root whose first program is the host's own systemd, with the command as its one service. */
 export const makeSystemdRoot = async (

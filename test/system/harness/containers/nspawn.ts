@@ -16,6 +16,8 @@ export type NspawnOptions = ContainerOptions & {
   unit?: 'service' | 'scope';
   /** A systemd is booted in it, which runs the command as this service. */
   service?: string;
+  /** Adds to its root before it starts. */
+  fill?: (root: string) => Promise<void>;
 };
 
 export type NspawnContainer = Container & {
@@ -56,6 +58,7 @@ export const startNspawn = async (options: NspawnOptions): Promise<NspawnContain
     await (service === undefined
       ? makeRootfs(root, startup(options))
       : makeSystemdRoot(root, service, startup(options)));
+    await options.fill?.(root);
     return await started();
   } catch (error) {
     await stop();
