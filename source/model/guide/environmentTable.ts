@@ -4,7 +4,7 @@ import {ecs, engine, kubernetes, plainContainerd, quadlet, quadletUnit} from './
 import {type GuidePart, settingLine, verbatim} from './guideShape.js';
 import type {GuideSubject} from './guideSubject.js';
 import {lxcCommands} from './lxcCommands.js';
-import {machineRestart} from './nspawn.js';
+import {machineRestart, nixosServices} from './nspawn.js';
 import {prctlOnKernel} from './prctl.js';
 import {editLine, restartLine, runner, systemUnit, type Unit, unitOf} from './unit.js';
 
@@ -25,7 +25,8 @@ export const environmentTable: Readonly<
   ecs,
   lxc: (subject) => (subject.init === 'none' ? lxcSetting(subject) : byInit(subject)),
   openvz: byInit,
-  nspawn: (subject) => (subject.init === 'none' ? nspawnSetting(subject) : byInit(subject)),
+  nspawn: (subject) =>
+    nixosServices(subject) ?? (subject.init === 'none' ? nspawnSetting(subject) : byInit(subject)),
   service,
   session: ({library}) => [
     'Programs of a login session inherit the environment of the shell that starts them:',

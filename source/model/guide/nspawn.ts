@@ -1,7 +1,8 @@
 import {shellLine} from '../../text/shell.js';
 import {showUntrusted} from '../../text/untrusted.js';
+import {type GuidePart, settingLine, verbatim} from './guideShape.js';
 import type {GuideSubject} from './guideSubject.js';
-import {restartLine, serviceInPath, systemUnit, type Unit, type UnitSteps} from './unit.js';
+import {inTurn, restartLine, serviceInPath, systemUnit, type Unit, type UnitSteps} from './unit.js';
 
 /** The service that runs a machine, by its cgroup; absent: it was started by hand. */
 export function unitOfMachine({cgroup, handle}: GuideSubject): Unit | undefined {
@@ -12,6 +13,24 @@ export function unitOfMachine({cgroup, handle}: GuideSubject): Unit | undefined 
 /** NixOS generates the units of its containers. */
 export function isNixos(unit: Unit | undefined): boolean {
   return unit?.name.startsWith('container@') ?? false;
+}
+
+const nixosRebuild = 'nixos-rebuild switch';
+
+function nixosSetting({name}: Unit, setting: string): string {
+  return `systemd.services."${showUntrusted(name.replace(/\.service$/, ''))}".${setting};`;
+}
+
+/** Services inside a container of NixOS, whose unit files are generated, too. */
+export function nixosServices(subject: GuideSubject): readonly GuidePart[] | undefined {
+  const unit = unitOfMachine(subject);
+  if (!unit || !isNixos(unit)) return undefined;
+  return [
+    'NixOS generates the units inside it, too. In its configuration (containers.NAME.config), for one service:',
+    verbatim(settingLine`systemd.services.mysql.environment.LD_PRELOAD = "${subject.library}";`),
+    'Then apply it:',
+    verbatim(inTurn(nixosRebuild, restartLine(unit))),
+  ];
 }
 
 export function nspawnUnit(subject: GuideSubject): UnitSteps {
@@ -26,14 +45,13 @@ export function nspawnUnit(subject: GuideSubject): UnitSteps {
       ],
     };
   }
-  return {
-    unit,
-    userId: unit.userId,
-    restart: restartLine(unit),
-    ...(isNixos(unit) && {
-      remark: `On NixOS, set it in configuration.nix instead: systemd.services."${showUntrusted(unit.name.replace(/\.service$/, ''))}".serviceConfig.MemoryKSM = true.`,
-    }),
-  };
+  if (isNixos(unit)) {
+    return {
+      why: `NixOS generates its unit: add ${nixosSetting(unit, 'serviceConfig.MemoryKSM = true')} to configuration.nix, then apply it:`,
+      run: [inTurn(nixosRebuild, restartLine(unit))],
+    };
+  }
+  return {unit, userId: unit.userId, restart: restartLine(unit)};
 }
 
 /** Runs a shell in a machine. */

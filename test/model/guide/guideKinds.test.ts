@@ -400,11 +400,11 @@ const cases: readonly Case[] = [
     cgroup: '/machine.slice/container@web.service/payload',
     lines: [
       'nixos-container root-login web',
-      'systemctl edit container@web.service',
-      'systemctl restart container@web.service',
+      'nixos-rebuild switch && systemctl restart container@web.service',
+      `systemd.services.mysql.environment.LD_PRELOAD = "${library}";`,
     ],
-    never: /systemd-nspawn@|machinectl/,
-    says: /configuration\.nix/,
+    never: /systemd-nspawn@|machinectl|systemctl edit/,
+    says: /add systemd\.services\."container@web"\.serviceConfig\.MemoryKSM = true; to configuration\.nix/,
   },
   {
     of: 'qemu:win',
