@@ -88,7 +88,7 @@ function localTime(timeMs: number): string {
 export function examinationJson({host, timeMs}: Sample, examined: readonly Examined[]): string {
   const object = {
     time: new Date(timeMs).toISOString(),
-    host: {name: host.name, kernel: host.kernelRelease},
+    host: {name: host.name || undefined, kernel: host.kernelRelease || undefined},
     warnings: new Digits(String(countIn(examined, 'warning'))),
     notes: new Digits(String(countIn(examined, 'note'))),
     checks: examined,

@@ -1,4 +1,5 @@
 import {isAtLeast} from '../../kernel/system.js';
+import {showUntrusted} from '../../text/untrusted.js';
 import {oncePerList} from '../sample/oncePerList.js';
 import type {Sample} from '../sample/sample.js';
 
@@ -8,6 +9,11 @@ import type {Sample} from '../sample/sample.js';
  */
 const prctlLevels = ['none', 'lost at exec', 'perhaps not scanned', 'full'] as const;
 export type PrctlSupport = (typeof prctlLevels)[number];
+
+/** `Linux 6.12.9`, for sentences. */
+export function kernelText({kernelRelease}: Sample['host']): string {
+  return kernelRelease === '' ? 'this kernel' : `Linux ${showUntrusted(kernelRelease)}`;
+}
 
 type Features = Pick<Sample, 'host' | 'ksm' | 'processes'>;
 

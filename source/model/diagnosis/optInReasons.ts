@@ -1,5 +1,5 @@
 import {shellWord} from '../../text/shell.js';
-import {prctlSupport} from '../derive/kernelFeatures.js';
+import {kernelText, prctlSupport} from '../derive/kernelFeatures.js';
 import {memoryKsmTrial, memoryKsmVersions} from '../derive/memoryKsm.js';
 import type {Reason} from './reason.js';
 
@@ -8,15 +8,14 @@ const {first} = memoryKsmVersions;
 /** exec dropped prctl(PR_SET_MEMORY_MERGE) in 6.4, which introduced it, to 6.6. */
 export const prctlLostOverExec: Reason = ({inspection: {unitMemoryKsm}, sample}) => {
   if (!unitMemoryKsm) return undefined;
-  const release = sample.host.kernelRelease;
   if (prctlSupport(sample) === 'lost at exec') {
     return {
-      text: `Its unit has MemoryKSM=yes, but Linux ${release} drops the opt-in at exec (6.4 to 6.6 do).`,
+      text: `Its unit has MemoryKSM=yes, but ${kernelText(sample.host)} drops the opt-in at exec (6.4 to 6.6 do).`,
       cure: 'Upgrade the kernel to 6.7 or later, or preload the library.',
     };
   }
   return {
-    text: 'Its unit has MemoryKSM=yes, but the process has not opted in: it started before that was set.',
+    text: `Its unit has MemoryKSM=yes, but the process has not opted in: it started before that was set, or systemd is older than ${first} and ignores it.`,
     cure: `Restart the service. With systemd ${first} or ${first + 1} do so only if this succeeds, since the service may otherwise fail to start: ${memoryKsmTrial}`,
   };
 };

@@ -11,9 +11,10 @@ import {inTurn, systemUnit} from './unit.js';
 
 /** How to opt in on this host, whatever the container. */
 export function hostGuide(facts: GuideFacts): Guide {
+  const name = nameOf(facts.model.sample.host.name);
   const methods = [memoryKsm(facts), preload(facts), guests, ownProgram(facts)];
   return {
-    title: `${nameOf(facts.model.sample.host.name)}, this host`,
+    title: name === '' ? 'this host' : `${name}, this host`,
     sections: [
       containersHere(facts),
       ...methods.filter(({unavailable}) => !unavailable),

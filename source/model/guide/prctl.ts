@@ -1,5 +1,4 @@
-import {showUntrusted} from '../../text/untrusted.js';
-import {prctlSupport} from '../derive/kernelFeatures.js';
+import {kernelText, prctlSupport} from '../derive/kernelFeatures.js';
 import {memoryKsmOf, memoryKsmVersions} from '../derive/memoryKsm.js';
 import type {GuideFacts} from './guideSubject.js';
 
@@ -12,8 +11,8 @@ export type PrctlAvailability = {
 };
 
 export function prctlOnKernel({model}: GuideFacts): PrctlAvailability {
-  const release = model.sample.host.kernelRelease;
-  const name = `Linux ${showUntrusted(release)}`;
+  const kernel = kernelText(model.sample.host);
+  const name = `${kernel[0]?.toUpperCase()}${kernel.slice(1)}`;
   switch (prctlSupport(model.sample)) {
     case 'none':
       return {

@@ -62,7 +62,7 @@ export function checkTogether(wanted: Values, {ksm, host}: Sample): string | und
   for (const name of Object.keys(wanted) as ParameterName[]) {
     if (ksm.parameters[name] !== undefined) continue;
     const since = findParameter(name)?.since;
-    return `This kernel (${showUntrusted(host.kernelRelease)}) has no ${name}; it was added in Linux ${since}.`;
+    return `This kernel${host.kernelRelease && ` (${showUntrusted(host.kernelRelease)})`} has no ${name}; it was added in Linux ${since}.`;
   }
   const after = {...ksm.parameters, ...wanted};
   if (wanted.pages_to_scan !== undefined && after.advisor_mode === 'scan-time') {

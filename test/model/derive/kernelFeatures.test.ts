@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {
   keepsPrctl,
+  kernelText,
   prctlSupport,
   tellsOfProcesses,
 } from '../../../source/model/derive/kernelFeatures.js';
@@ -38,4 +39,9 @@ test('reports on processes show in what the kernel reports', () => {
   expect(tellsOfProcesses(sampleOf({host: el9}))).toBe(false);
   expect(tellsOfProcesses(withProcess(sampleOf({host: el9})))).toBe(true);
   expect(tellsOfProcesses(sampleOf({host: {kernelRelease: '6.1.9'}}))).toBe(true);
+});
+
+test('a kernel without a known release is still a kernel', () => {
+  expect(kernelText(sampleOf({host: {kernelRelease: '6.12.9'}}).host)).toBe('Linux 6.12.9');
+  expect(kernelText(sampleOf({host: {kernelRelease: ''}}).host)).toBe('this kernel');
 });

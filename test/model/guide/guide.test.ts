@@ -388,3 +388,12 @@ describe('finding a container', () => {
     expect(ids('')).toEqual([]);
   });
 });
+
+test('a host without a known name or kernel release is written about all the same', () => {
+  const {title, sections} = guideFor(
+    {model: advance(undefined, sampleOf({host: {name: '', kernelRelease: ''}}))},
+    undefined,
+  );
+  expect(title).toBe('this host');
+  expect(JSON.stringify(sections)).toContain('This kernel has ');
+});
