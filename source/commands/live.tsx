@@ -13,6 +13,7 @@ import {createOptingIn, type OptedIn, type OptingInHost} from '../session/optIn/
 import {createTuning} from '../session/tuning.js';
 import {countOf, listOf} from '../text/count.js';
 import {showUntrusted} from '../text/untrusted.js';
+import {followTrials, leaveTrial, nextModelOf, triallingOn, withReadings} from './liveTrial.js';
 import {readSettings, screenOf, wantsMouse} from './settings/userSettings.js';
 import {type CommandLine, delaySeconds} from './shared/command.js';
 import {endSession, holdSignals} from './shared/endSession.js';
@@ -36,13 +37,16 @@ export async function live(line: CommandLine): Promise<number> {
   const settings = await readSettings();
   const intervalSeconds = delaySeconds(line, settings.values.interval_seconds);
   const host = await openHost(line);
-  const feed = createFeed(host, intervalSeconds, 0, thresholdsFrom(settings.values));
+  const trialling = triallingOn(host, () => feed);
+  const sampled = trialling ? withReadings(host, trialling) : host;
+  const feed: Feed = createFeed(sampled, intervalSeconds, 0, thresholdsFrom(settings.values));
   const tuning = createTuning(host, feed);
   const ownPid = line.hosts.length === 0 ? process.pid : undefined;
   const estimating =
     host.estimate && createEstimating(host.estimate, () => feed.getState().model, ownPid);
   const mapping = host.map && createMapping(host.map, () => feed.getState().model);
   const optingIn = host.optIn && createOptingIn(optingInHost(host, host.optIn, feed));
+  if (trialling) followTrials(trialling, feed, host, tuning);
   // The first frame includes the first sample, unless that takes longer than this.
   await Promise.race([feed.started, setTimeout(100)]);
   const signals = holdSignals(tuning);
@@ -57,12 +61,14 @@ export async function live(line: CommandLine): Promise<number> {
       estimating={estimating}
       mapping={mapping}
       optingIn={optingIn}
+      trialling={trialling}
       intervalSeconds={intervalSeconds}
       readOnly={line.options.readOnly === true}
     />,
     themeOf(process.env, line.options.color !== false, settings.values.theme),
     {quit: signals.quit, mouse: wantsMouse(line.options, settings)},
   );
+  if (trialling?.getState().phase === 'running') await leaveTrial(trialling);
   feed.stop();
   estimating?.stop();
   mapping?.stop();
@@ -81,14 +87,7 @@ function optingInHost(host: OpenedHost, hand: OptInHand, feed: Feed): OptingInHo
     hand,
     memoryLimits: host.memoryLimits,
     model: () => feed.getState().model,
-    nextModel: () =>
-      new Promise((resolve) => {
-        const end = feed.subscribe(() => {
-          end();
-          resolve(feed.getState().model);
-        });
-        feed.sampleNow();
-      }),
+    nextModel: () => nextModelOf(feed),
     ownPid: process.pid,
   };
 }

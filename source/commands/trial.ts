@@ -52,7 +52,7 @@ export async function trial(line: CommandLine): Promise<number> {
     if (!run.candidates.some(isPossible)) return refuse('no process can be opted in.');
     if (!options.yes && !(await confirmed('Start the trial?'))) return refuse();
     trialling.answer(true);
-    await using _ = {[Symbol.asyncDispose]: trialling.abandon};
+    await using _ = {[Symbol.asyncDispose]: () => trialling.leave(false)};
     await follow(session, {isJson, interruption, nextTick: createTicks(intervalMs, interruption)});
     return await report(session, isJson);
   } finally {

@@ -8,6 +8,8 @@ import type {Boot} from '../../source/screen/frame/frameContext.js';
 import {createEstimating} from '../../source/session/estimating.js';
 import {createFeed, type Feed} from '../../source/session/feed.js';
 import {createMapping} from '../../source/session/mapping.js';
+import type {OptingIn} from '../../source/session/optIn/optingIn.js';
+import type {Trialling} from '../../source/session/trial/trialling.js';
 import {createTuning} from '../../source/session/tuning.js';
 import {type FakeTerminal, keyCodes, renderOn, settled} from './inkTerminal.js';
 import {createScriptedHost, type ScriptedHost} from './scriptedHost.js';
@@ -32,6 +34,8 @@ type Options = {
   surroundings?: Surroundings;
   estimate?: NonNullable<Host['estimate']>;
   map?: NonNullable<Host['map']>;
+  optingIn?: OptingIn;
+  trialling?: Trialling;
 };
 
 const plain = createTheme('none', true);
@@ -48,6 +52,8 @@ export async function startScreen(
     surroundings,
     estimate,
     map,
+    optingIn,
+    trialling,
   }: Options = {},
 ): Promise<TestScreen> {
   const host = createScriptedHost(first);
@@ -64,6 +70,8 @@ export async function startScreen(
         {...(boot && {boot})}
         mapping={map && createMapping(map, () => feed.getState().model)}
         estimating={estimate && createEstimating(estimate, () => feed.getState().model)}
+        optingIn={optingIn}
+        trialling={trialling}
         surroundings={surroundings && (() => Promise.resolve(surroundings))}
         intervalSeconds={60}
         readOnly={readOnly}

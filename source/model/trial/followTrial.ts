@@ -48,9 +48,10 @@ export function followTrial(
 ): Trial | undefined {
   const {trial: reading} = sample;
   if (!reading) return previous?.trial;
-  const point = pointOf(sample, reading);
   const known =
     previous?.trial?.reading.startedMs === reading.startedMs ? previous.trial : undefined;
+  if (known && isOver(known)) return known;
+  const point = pointOf(sample, reading);
   const trial: Trial = known
     ? {...known, reading, newest: point}
     : {stage: 'baseline', reading, first: point, baseline: point, newest: point};
@@ -61,6 +62,11 @@ export function followTrial(
   if (stage === trial.stage) return followed;
   const askReason = stage === 'asking' && event ? askReasons[event] : undefined;
   return {...followed, stage, ...(askReason && {askReason})};
+}
+
+/** Whether nothing more happens to it. */
+export function isOver({stage}: Trial): boolean {
+  return stage === 'kept' || stage === 'taken back';
 }
 
 /** What a stage does with a new point. */

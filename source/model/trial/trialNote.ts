@@ -106,9 +106,9 @@ function isValue(value: unknown): boolean {
   return typeof value === 'string' && /^[\w-]{1,20}$/.test(value);
 }
 
-/** Whether the ksmtop that wrote the note still runs. */
+/** Whether the ksmtop that wrote the note still runs; a zombie has no arguments left. */
 export function isUnderWay({owner}: TrialNote, sample: Sample): boolean {
-  return findProcess(sample, owner) !== undefined;
+  return findProcess(sample, owner)?.commandLine !== undefined;
 }
 
 /** What a trial that was killed left changed, and how to undo it; absent: nothing. */

@@ -1,4 +1,4 @@
-import {formatRate, formatShare} from '../../text/units.js';
+import {formatLarge, formatShare} from '../../text/units.js';
 
 /** When a trial is kept; stated before it starts. */
 export type TrialRule = {
@@ -38,13 +38,15 @@ export const scansOfFloor = 3;
 
 /** The rule in sentences. */
 export function ruleSentences(rule: TrialRule): string[] {
-  const {leastProfitShare, mostCopiesPerSecond, mostMinorFaultsPerSecond} = rule;
+  const {leastProfitShare, mostCopiesPerSecond, mostMinorFaultsPerSecond, mostMinutes} = rule;
+  const rateText = (perSecond: number) => `${formatLarge(perSecond)} a second`;
   return [
-    `Kept if the profit at the floor is at least ${formatShare(leastProfitShare)} of what the trial offers, and if meanwhile, compared with before,`,
-    `  writes to merged pages (cow_ksm, of the whole host) rose by at most ${formatRate(mostCopiesPerSecond).slice(1)},`,
-    `  minor faults of the containers rose by at most ${formatRate(mostMinorFaultsPerSecond).slice(1)},`,
-    `  memory pressure of each container (PSI) rose by at most ${rule.mostPressurePercent} % of the time.`,
-    `The floor is the lowest saving over three full scans after the peak that change it by less than ${formatShare(steadyShare)} each. If it is not found within ${rule.mostMinutes} min, ksmtop asks.`,
-    'Otherwise everything is taken back.',
+    'The trial opts in, and keeps it if all of this holds at the floor of what it saves:',
+    `- The profit is at least ${formatShare(leastProfitShare)} of what it offers.`,
+    `- Writes to merged pages (cow_ksm, of the whole host) rose by at most ${rateText(mostCopiesPerSecond)}.`,
+    `- Minor faults of the containers rose by at most ${rateText(mostMinorFaultsPerSecond)}.`,
+    `- Memory pressure (PSI) of each container rose by at most ${rule.mostPressurePercent} % of the time.`,
+    'Otherwise it takes everything back.',
+    `The floor is the lowest saving over three full scans after the peak that change it by less than ${formatShare(steadyShare)} each. If there is none within ${mostMinutes} min, ksmtop asks, and without a terminal takes everything back.`,
   ];
 }

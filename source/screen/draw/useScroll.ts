@@ -10,14 +10,17 @@ type Scrolled = {
   page: number;
   closingKeys: ReadonlySet<string>;
   close: () => void;
+  /** Takes a key before it scrolls; returns whether it did. */
+  take?: (key: string) => boolean;
 };
 
 /** A panel that only scrolls: its first visible line, and its position as `1-20 of 64`. */
-export function useScroll({lines, page, closingKeys, close}: Scrolled) {
+export function useScroll({lines, page, closingKeys, close, take}: Scrolled) {
   const [offset, setOffset] = useState(0);
   const highest = Math.max(0, lines - page);
   const start = Math.min(offset, highest);
   useKeys('panel', (key) => {
+    if (take?.(key)) return true;
     const target = scrollTarget(key, start, page, highest);
     if (target !== undefined) setOffset(Math.min(highest, Math.max(0, target)));
     else if (closingKeys.has(key)) close();

@@ -9,6 +9,7 @@ import type {Feed} from '../../session/feed.js';
 import type {Mapping} from '../../session/mapping.js';
 import type {OptingIn} from '../../session/optIn/optingIn.js';
 import {stepInterval} from '../../session/samplingRate.js';
+import type {Trialling} from '../../session/trial/trialling.js';
 import type {Tuning} from '../../session/tuning.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {Line, paintLine} from '../draw/line.js';
@@ -34,6 +35,7 @@ export type AppProps = {
   mapping?: Mapping | undefined;
   /** Absent: not possible. */
   optingIn?: OptingIn | undefined;
+  trialling?: Trialling | undefined;
   intervalSeconds: number;
   /** `true`: --read-only; a text: another reason why nothing may be written. */
   readOnly: boolean | string;
@@ -70,6 +72,7 @@ export function HostScreen({
   estimating,
   mapping,
   optingIn,
+  trialling,
   intervalSeconds,
   readOnly,
   closeHost,
@@ -106,6 +109,7 @@ export function HostScreen({
           estimating={estimating}
           mapping={mapping}
           optingIn={optingIn}
+          trialling={trialling}
           screenActions={screenActions}
           readOnly={readOnly === true ? '--read-only' : readOnly || undefined}
           paused={pausedModel !== undefined}

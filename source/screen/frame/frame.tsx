@@ -6,6 +6,7 @@ import {noEstimating} from '../../session/estimating.js';
 import {noMapping} from '../../session/mapping.js';
 import {noOptingIn} from '../../session/optIn/optingIn.js';
 import {readOnlyReason} from '../../session/readOnly.js';
+import {noTrialling} from '../../session/trial/trialling.js';
 import {pendingWrites} from '../../session/tuningState.js';
 import {Line} from '../draw/line.js';
 import type {ListState} from '../draw/list.js';
@@ -19,6 +20,7 @@ import {useZones} from '../mouse/useZones.js';
 import {wheelZone} from '../mouse/wheelZone.js';
 import {settingsOf} from '../settings/viewSettings.js';
 import {openMap} from '../views/map/openMap.js';
+import {trialStatus} from '../views/trial/trialStatus.js';
 import {viewEntry} from '../views/viewTable.js';
 import {Bottom, bottomHeight, keysWithPrompt} from './bottom.js';
 import {Chart} from './chart.js';
@@ -39,6 +41,7 @@ import {withView} from './viewStack.js';
 export function FrameView(props: FrameProps) {
   const {error, tuning, paused, intervalSeconds, replay, closeHost, width, height, visible} = props;
   const {estimating = cannotEstimate, mapping = cannotMap, optingIn = cannotOptIn} = props;
+  const {trialling = cannotTry} = props;
   const {report} = useSyncExternalStore(mapping.subscribe, mapping.getState);
   const model = useMemo(() => withCrossings(props.model, report), [props.model, report]);
   const tuningState = useSyncExternalStore(tuning.subscribe, tuning.getState);
@@ -89,6 +92,7 @@ export function FrameView(props: FrameProps) {
     estimating,
     mapping,
     optingIn,
+    trialling,
     keys: keysAt(view.name === 'help' ? views.length - 2 : views.length - 1),
     readOnlyReason: readOnlyReason(model.sample, props.readOnly),
     open: (next) => setViews((open) => withView(open, next)),
@@ -156,7 +160,7 @@ export function FrameView(props: FrameProps) {
         message={message}
         error={error}
         caption={caption}
-        idle={summary(model)}
+        idle={(view.name === 'trial' ? undefined : trialStatus(model)) ?? summary(model)}
         width={width}
       />
       <KeyBar
@@ -208,7 +212,9 @@ const noChoice: ListState = {filter: ''};
 const cannotRead = 'the memory of its processes cannot be read from here';
 const cannotEstimate = noEstimating(cannotRead);
 const cannotMap = noMapping(cannotRead);
-const cannotOptIn = noOptingIn('processes of this host cannot be stopped from here');
+const cannotStop = 'processes of this host cannot be stopped from here';
+const cannotOptIn = noOptingIn(cannotStop);
+const cannotTry = noTrialling(cannotStop);
 
 function ageOf({sample}: Model): number {
   return Math.max(0, Math.round((Date.now() - sample.timeMs) / 1000));

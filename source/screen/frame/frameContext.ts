@@ -11,6 +11,7 @@ import type {Estimating} from '../../session/estimating.js';
 import type {Mapping} from '../../session/mapping.js';
 import type {OptingIn} from '../../session/optIn/optingIn.js';
 
+import type {Trialling} from '../../session/trial/trialling.js';
 import type {Tuning} from '../../session/tuning.js';
 import type {ListState} from '../draw/list.js';
 import type {ListedKey} from '../keys/keyTable.js';
@@ -29,6 +30,7 @@ export type View =
   | {name: 'map'}
   | {name: 'mapCell'; a: string; b: string}
   | {name: 'optIn'; title: string; containerIds: readonly string[]}
+  | {name: 'trial'}
   | {name: 'tune'}
   | {name: 'presets'}
   | {name: 'changes'}
@@ -91,6 +93,7 @@ export type Frame = {
   estimating: Estimating;
   mapping: Mapping;
   optingIn: OptingIn;
+  trialling: Trialling;
   /** Keeps parameters across reboots; absent: not possible. */
   boot: Boot | undefined;
   /** The keys of this screen, for the key bar and the help. */

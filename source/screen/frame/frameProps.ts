@@ -6,6 +6,7 @@ import type {Estimating} from '../../session/estimating.js';
 import type {Mapping} from '../../session/mapping.js';
 import type {OptingIn} from '../../session/optIn/optingIn.js';
 import type {ReplayPlace} from '../../session/replayFeed.js';
+import type {Trialling} from '../../session/trial/trialling.js';
 import type {Tuning} from '../../session/tuning.js';
 import type {Action} from '../keys/keyTable.js';
 import type {UserScreen} from '../settings/userScreen.js';
@@ -25,6 +26,7 @@ export type FrameProps = {
   mapping?: Mapping | undefined;
   /** Absent: not possible. */
   optingIn?: OptingIn | undefined;
+  trialling?: Trialling | undefined;
   /** Actions of the feed: pause, interval, sample now. */
   screenActions: Partial<Record<Action, () => void>>;
   /** Why nothing may be written, even where the host allows it. */

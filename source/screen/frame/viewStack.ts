@@ -3,7 +3,7 @@ import type {View} from './frameContext.js';
 
 /** Views that are open once at most: each can be opened from the others. */
 const single: ReadonlySet<View['name']> = new Set([
-  ...(['advice', 'map', 'tune', 'presets', 'changes', 'help'] as const),
+  ...(['advice', 'map', 'trial', 'tune', 'presets', 'changes', 'help'] as const),
 ]);
 
 /** The open views with another one on top; one that is open once closes what is above it. */

@@ -7,6 +7,7 @@ import {keyTable, type ListedKey} from '../keys/keyTable.js';
 
 import {mapKeyTable} from '../keys/mapKeys.js';
 import {optInKeyTable} from '../keys/optInKeys.js';
+import {trialKeyTable} from '../keys/trialKeys.js';
 
 import {ownTuneKeys} from '../keys/tuneKeys.js';
 import {mouseTable} from '../mouse/mouseTable.js';
@@ -26,6 +27,7 @@ export function hostHelp(keys: readonly ListedKey[]): readonly HelpSection[] {
     ...estimateKeyTable,
     ...mapKeyTable,
     ...optInKeyTable,
+    ...trialKeyTable,
   ].filter(({meaning}) => !here.has(meaning));
   const columns = [...containerColumnsWithEstimate, ...processColumns, ...estimateColumns].map(
     columnEntry,

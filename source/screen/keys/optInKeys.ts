@@ -10,6 +10,13 @@ export const optInKeyTable: readonly ListedKey[] = [
     meaning: 'Opt in, or out, what the panel lists.',
   },
   {
+    action: 'try',
+    keys: ['t'],
+    bar: 'try',
+    priority: 8,
+    meaning: 'Try it: opt in, and keep it only if the floor of what it saves is worth it.',
+  },
+  {
     action: 'scroll',
     keys: ['up', 'down', 'pageup', 'pagedown'],
     bar: 'scroll',

@@ -11,6 +11,7 @@ export function panelLines(
   model: Model,
   known: KnownEstimates,
   containerIds: readonly string[],
+  canTry = false,
 ): string[] {
   const expected =
     'action' in run && run.action === 'in' ? expectedLines(model, known, containerIds) : [];
@@ -25,7 +26,7 @@ export function panelLines(
       return [`${run.done} of ${countOf(run.total, 'process', 'processes')} done …`];
     case 'asking': {
       const question = run.hasWork
-        ? `Press y to opt ${run.action}; any other key changes nothing.`
+        ? `Press y to opt ${run.action}${canTry ? ', t to try it and keep it only if it is worth it' : ''}; any other key changes nothing.`
         : 'There is nothing to do; Esc goes back.';
       const isUnknown = run.action === 'in' && expected.length === 0;
       return [
@@ -51,12 +52,22 @@ function expectedLines(
   known: KnownEstimates,
   containerIds: readonly string[],
 ): string[] {
+  const bytes = expectedBytes(containers, known, containerIds);
+  if (bytes === undefined) return [];
+  return [`Expected: it saves ${formatBytes(bytes)}, by the estimate.`];
+}
+
+/** What these containers would save, by their estimates; absent: there is none. */
+export function expectedBytes(
+  containers: NonNullable<Model['containers']>,
+  known: KnownEstimates,
+  containerIds: readonly string[],
+): number | undefined {
   const estimates = containers
     .filter(({id}) => containerIds.includes(id))
     .flatMap((row) => validEstimate(known, row) ?? []);
-  if (estimates.length === 0) return [];
-  const bytes = estimates.reduce((sum, {wouldSaveBytes}) => sum + wouldSaveBytes, 0);
-  return [`Expected: it saves ${formatBytes(bytes)}, by the estimate.`];
+  if (estimates.length === 0) return undefined;
+  return estimates.reduce((sum, {wouldSaveBytes}) => sum + wouldSaveBytes, 0);
 }
 
 /** A page merges once two scans have seen it unchanged. */

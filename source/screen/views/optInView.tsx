@@ -1,12 +1,12 @@
 import {useSyncExternalStore} from 'react';
+import {usualRule} from '../../model/trial/trialRule.js';
 import {wrapWords} from '../../text/wrap.js';
 import {Line, paintLine} from '../draw/line.js';
 import {panelTitle} from '../draw/panelTitle.js';
 import {useTheme} from '../draw/theme.js';
 import {useScroll} from '../draw/useScroll.js';
 import {useFrame, type View} from '../frame/frameContext.js';
-import {useKeys} from '../keys/useKeys.js';
-import {panelLines} from './optInLines.js';
+import {expectedBytes, panelLines} from './optInLines.js';
 
 type OptInViewProps = {view: Extract<View, {name: 'optIn'}>};
 
@@ -17,17 +17,33 @@ const titleLines = 2;
 /** Asks whether to opt in or out, then shows how it goes and what it saves. */
 export function OptInView({view: {title, containerIds}}: OptInViewProps) {
   const theme = useTheme();
-  const {model, width, height, optingIn, estimating, back} = useFrame();
+  const {model, width, height, optingIn, trialling, estimating, open, back} = useFrame();
   const {run} = useSyncExternalStore(optingIn.subscribe, optingIn.getState);
   const {known} = useSyncExternalStore(estimating.subscribe, estimating.getState);
-  const lines = panelLines(run, model, known, containerIds).flatMap((text) =>
+  // What a single process saves depends on the others of its container.
+  const canTry =
+    run.phase === 'asking' &&
+    run.action === 'in' &&
+    run.choice.pids.length === 0 &&
+    trialling.unavailable === undefined;
+  const lines = panelLines(run, model, known, containerIds, canTry).flatMap((text) =>
     text === '' ? [''] : wrapWords(text, width - 2),
   );
-  const page = Math.max(1, height - titleLines);
-  const {start, position} = useScroll({lines: lines.length, page, closingKeys, close: back});
-  useKeys('panel', (key) => {
+  const take = (key: string): boolean => {
     if (run.phase === 'asking' && key === 'y') {
       optingIn.answer(true);
+      return true;
+    }
+    if (canTry && key === 't') {
+      optingIn.answer(false);
+      const expected = expectedBytes(model.containers ?? [], known, containerIds);
+      void trialling.begin({
+        containerIds,
+        rule: usualRule,
+        ...(expected !== undefined && {expectedBytes: expected}),
+      });
+      back();
+      open({name: 'trial'});
       return true;
     }
     if (key !== 'escape' && key !== 'q' && key !== 'n') return false;
@@ -37,7 +53,9 @@ export function OptInView({view: {title, containerIds}}: OptInViewProps) {
       back();
     }
     return true;
-  });
+  };
+  const page = Math.max(1, height - titleLines);
+  const {start, position} = useScroll({lines: lines.length, page, closingKeys, close: back, take});
   const name = 'action' in run ? titles[run.action] : 'opt in';
   return (
     <>

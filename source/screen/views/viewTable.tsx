@@ -8,6 +8,7 @@ import {mapKeyTable} from '../keys/mapKeys.js';
 import {optInKeyTable} from '../keys/optInKeys.js';
 
 import {processPageKeys, scrollPanelKeys} from '../keys/panelKeys.js';
+import {trialKeyTable} from '../keys/trialKeys.js';
 import {tuneKeyTable} from '../keys/tuneKeys.js';
 import type {ListKind} from '../settings/viewState.js';
 import {AdviceView, adviceKeys} from './adviceView.js';
@@ -25,6 +26,7 @@ import {PresetsView, presetKeys} from './presetsView.js';
 import {ProcessesView, processListName} from './processesView.js';
 import {ProcessView} from './processView.js';
 import {SortMenuView, sortMenuKeys} from './sortMenuView.js';
+import {TrialView} from './trial/trialView.js';
 import {TuneView} from './tuneView.js';
 
 type ViewEntry<Name extends View['name']> = {
@@ -75,6 +77,7 @@ const viewTable: {[Name in View['name']]: ViewEntry<Name>} = {
   map: {Component: MapView, whole: true, keys: mapKeyTable},
   mapCell: {Component: MapCellView, whole: true, keys: scrollPanelKeys},
   optIn: {Component: OptInView, whole: true, roomyFrom: tuningLines, keys: optInKeyTable},
+  trial: {Component: TrialView, whole: true, roomyFrom: tuningLines, keys: trialKeyTable},
   tune: {Component: TuneView, whole: true, roomyFrom: tuningLines, keys: tuneKeyTable},
   presets: {Component: PresetsView, whole: true, roomyFrom: tuningLines, keys: presetKeys},
   changes: {Component: ChangesView, whole: true, roomyFrom: tuningLines, keys: changesKeys},

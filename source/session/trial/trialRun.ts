@@ -37,6 +37,8 @@ export type RunningTrial = {
   hugePagesMs?: number;
   /** Processes are being opted in or out. */
   isChanging: boolean;
+  /** What a person has decided, which is carried out at the next model. */
+  answer?: TrialEnd;
   /** Sentences on what could not be done. */
   problems: readonly string[];
 };

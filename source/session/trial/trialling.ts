@@ -21,10 +21,10 @@ export type Trialling = ReadableStore<TrialRun> & {
   answer(yes: boolean): void;
   /** Ends it before the rule decides: it then asks whether to keep. */
   stop(): void;
-  /** The answer to that question. */
+  /** Ends it by the will of a person. */
   decide(keep: boolean): Promise<void>;
-  /** Takes back what runs, in any stage: the session ends. */
-  abandon(): Promise<void>;
+  /** Ends what runs at once, in any stage: the session ends. */
+  leave(keep: boolean): Promise<void>;
   /** Adds what the trial reads to a sample. */
   withReading(sample: Sample): Promise<Sample>;
   /** Does what the trial of a model is up to. */
@@ -42,7 +42,7 @@ export function noTrialling(unavailable: string): Trialling {
       async begin() {},
       async decide() {},
       async follow() {},
-      async abandon() {},
+      async leave() {},
     },
     withReading: async (sample) => sample,
   };
@@ -54,6 +54,8 @@ const hugePagesEveryMs = 10_000;
 export function createTrialling(host: TriallingHost): Trialling {
   const store = createStore<TrialRun>({phase: 'idle'});
   const {hand, notes, ownPid} = host;
+  /** The step that is being done. */
+  let step: Promise<void> = Promise.resolve();
 
   /** Changes the trial that runs. */
   function amend(change: Partial<Omit<RunningTrial, 'phase'>>): void {
@@ -105,17 +107,14 @@ export function createTrialling(host: TriallingHost): Trialling {
   }
 
   /** Does one step; what it could not do is a problem of the trial, not its end. */
-  async function change(step: (run: RunningTrial) => Promise<void>): Promise<void> {
+  function change(doStep: (run: RunningTrial) => Promise<void>): Promise<void> {
     const run = store.getState();
-    if (run.phase !== 'running' || run.isChanging) return;
+    if (run.phase !== 'running' || run.isChanging) return Promise.resolve();
     amend({isChanging: true});
-    try {
-      await step(run);
-    } catch (error) {
-      amend({problems: [...run.problems, messageOf(error)]});
-    } finally {
-      amend({isChanging: false});
-    }
+    step = doStep(run)
+      .catch((error: unknown) => amend({problems: [...run.problems, messageOf(error)]}))
+      .finally(() => amend({isChanging: false}));
+    return step;
   }
 
   const optIn = (model: Model) =>
@@ -159,9 +158,15 @@ export function createTrialling(host: TriallingHost): Trialling {
       if (run.phase === 'running') amend({state: {...run.state, stopped: true}});
     },
     async decide(keep) {
-      if (host.model()?.trial?.stage === 'asking') await finish(keep ? 'kept' : 'taken back');
+      const answer = keep ? 'kept' : 'taken back';
+      if (host.model()?.trial?.stage === 'asking') return finish(answer);
+      const run = store.getState();
+      if (run.phase === 'running') amend({answer, state: {...run.state, stopped: true}});
     },
-    abandon: () => finish('taken back'),
+    async leave(keep) {
+      await step;
+      await finish(keep ? 'kept' : 'taken back');
+    },
     async withReading(sample) {
       const run = store.getState();
       if (run.phase === 'ended' && run.reading) return {...sample, trial: run.reading};
@@ -177,6 +182,7 @@ export function createTrialling(host: TriallingHost): Trialling {
       const {trial} = model;
       if (run.phase !== 'running' || trial?.reading.startedMs !== run.state.startedMs) return;
       if (trial.stage === 'opting in' && !run.state.optedIn) await optIn(model);
+      if (trial.stage === 'asking' && run.answer) await finish(run.answer);
       if (trial.stage !== 'deciding') return;
       if (trial.verdict?.decision === 'keep') await finish('kept');
       if (trial.verdict?.decision === 'take back') await finish('taken back');

@@ -30,12 +30,13 @@ test('a wait that ksmd does not end says so', () => {
 test('the rule is stated, and the clause that decided', () => {
   expect(ruleSentences(usualRule)).toMatchInlineSnapshot(`
     [
-      "Kept if the profit at the floor is at least 5.0 % of what the trial offers, and if meanwhile, compared with before,",
-      "  writes to merged pages (cow_ksm, of the whole host) rose by at most 1 000/s,",
-      "  minor faults of the containers rose by at most 5 000/s,",
-      "  memory pressure of each container (PSI) rose by at most 1 % of the time.",
-      "The floor is the lowest saving over three full scans after the peak that change it by less than 1.0 % each. If it is not found within 30 min, ksmtop asks.",
-      "Otherwise everything is taken back.",
+      "The trial opts in, and keeps it if all of this holds at the floor of what it saves:",
+      "- The profit is at least 5.0 % of what it offers.",
+      "- Writes to merged pages (cow_ksm, of the whole host) rose by at most 1 000 a second.",
+      "- Minor faults of the containers rose by at most 5 000 a second.",
+      "- Memory pressure (PSI) of each container rose by at most 1 % of the time.",
+      "Otherwise it takes everything back.",
+      "The floor is the lowest saving over three full scans after the peak that change it by less than 1.0 % each. If there is none within 30 min, ksmtop asks, and without a terminal takes everything back.",
     ]
   `);
   expect(last && verdictSentence(last)).toMatchInlineSnapshot(

@@ -44,7 +44,11 @@ function scripted(savedShare: number) {
   const takeSample = (): Sample => {
     second++;
     if (run === '1') fullScans++;
-    const processes = [processOf({pid: 50}), process(101), process(102)];
+    const processes = [
+      processOf({pid: 50, commandLine: 'ksmtop trial web'}),
+      process(101),
+      process(102),
+    ];
     const merging = processes.reduce((sum, {ksm}) => sum + (ksm?.mergingPages ?? 0), 0);
     return sampleOf({
       monotonicMs: second * 1000,
@@ -114,7 +118,7 @@ test('states the rule and the costs, and changes nothing before a yes', async ()
   await begin();
   const run = trialling.getState();
   const text = run.phase === 'asking' ? run.sentences.join('\n') : '';
-  expect(text).toMatch(/^Kept if the profit at the floor is at least 5\.0 %/);
+  expect(text).toMatch(/The profit is at least 5\.0 % of what it offers/);
   expect(text).toMatch(/2 of 2 processes can be opted in/);
   expect(text).toMatch(/ksmd is stopped: the trial starts it/);
   trialling.answer(false);
@@ -163,12 +167,12 @@ test.each([
   expect([[...optedIn], run()]).toEqual([left, runLeft]);
 });
 
-test('an abandoned trial is taken back in any stage', async () => {
+test('a session that ends takes the trial back, in any stage', async () => {
   const {trialling, begin, until, optedIn, run} = scripted(0.3);
   await begin();
   trialling.answer(true);
   await until('peak');
-  await trialling.abandon();
+  await trialling.leave(false);
   expect([[...optedIn], run()]).toEqual([[], '0']);
 });
 

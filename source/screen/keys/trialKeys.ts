@@ -1,0 +1,34 @@
+import type {ListedKey} from './keyTable.js';
+
+/** The keys of the page of a trial. */
+export const trialKeyTable: readonly ListedKey[] = [
+  {action: 'yes', keys: ['y'], bar: 'start', priority: 9, meaning: 'Start the trial.'},
+  {
+    action: 'keep',
+    keys: ['k'],
+    bar: 'keep',
+    priority: 8,
+    meaning: 'Keep what the trial changed, once it asks.',
+  },
+  {
+    action: 'takeBack',
+    keys: ['b'],
+    bar: 'take back',
+    priority: 8,
+    meaning: 'Take back what the trial changed, once it asks.',
+  },
+  {
+    action: 'scroll',
+    keys: ['up', 'down', 'pageup', 'pagedown'],
+    bar: 'scroll',
+    priority: 7,
+    meaning: 'Scroll by a line or a page.',
+  },
+  {
+    action: 'close',
+    keys: ['escape'],
+    bar: 'back',
+    priority: 10,
+    meaning: 'Ask whether to keep or take back; close the page of a trial that has ended.',
+  },
+];

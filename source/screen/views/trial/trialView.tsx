@@ -1,0 +1,56 @@
+import {useState, useSyncExternalStore} from 'react';
+import {listOf} from '../../../text/count.js';
+import {showUntrusted} from '../../../text/untrusted.js';
+import {wrapWords} from '../../../text/wrap.js';
+import {Line, paintLine} from '../../draw/line.js';
+import {panelTitle} from '../../draw/panelTitle.js';
+import {useTheme} from '../../draw/theme.js';
+import {useScroll} from '../../draw/useScroll.js';
+import {useFrame} from '../../frame/frameContext.js';
+import {trialPage} from './trialPageLines.js';
+
+const closingKeys: ReadonlySet<string> = new Set();
+const titleLines = 2;
+
+/** A trial: the rule before it starts, then what it waits for, and its figures. */
+export function TrialView() {
+  const theme = useTheme();
+  const {model, width, height, trialling, back} = useFrame();
+  const run = useSyncExternalStore(trialling.subscribe, trialling.getState);
+  const [isEnding, setEnding] = useState(false);
+  const {sentences, rows, below} = trialPage(run, model, isEnding);
+  const wrapped = (texts: readonly string[]) =>
+    texts.flatMap((text) => (text === '' ? [''] : wrapWords(showUntrusted(text), width - 2)));
+  const lines = [...wrapped(sentences), ...rows, ...wrapped(below)];
+  const page = Math.max(1, height - titleLines);
+  const isRunning = run.phase === 'running';
+  const isAsking = isRunning && (isEnding || model.trial?.stage === 'asking');
+
+  const take = (key: string): boolean => {
+    if (isAsking && (key === 'k' || key === 'b')) {
+      setEnding(false);
+      void trialling.decide(key === 'k');
+    } else if (run.phase === 'asking' && key === 'y') trialling.answer(true);
+    else if (isEnding) setEnding(false);
+    else if (key !== 'escape' && key !== 'q') return false;
+    else if (isRunning) setEnding(true);
+    else {
+      trialling.answer(false);
+      back();
+    }
+    return true;
+  };
+  const {start, position} = useScroll({lines: lines.length, page, closingKeys, close: back, take});
+  const names = model.trial?.reading.containers.map(({name}) => showUntrusted(name)) ?? [];
+  const about = run.phase === 'asking' || run.phase === 'looking' ? '' : listOf(names);
+  return (
+    <>
+      <Line text={panelTitle(theme, {name: 'trial', about: ['bold', about], position}, width)} />
+      <Line text={' '.repeat(width)} />
+      {lines.slice(start, start + page).map((text, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line of the page is its place.
+        <Line key={index} text={paintLine(theme, [' ', text], width)} />
+      ))}
+    </>
+  );
+}
