@@ -50,8 +50,10 @@ export type ContentsOptions = {
 };
 
 const fewestSlots = 4096;
-/** 16 bytes each: 16 MiB. */
-const usualMostSlots = 1_048_576;
+/** 16 bytes each: 8 MiB. */
+const usualMostSlots = 524_288;
+/** Should frequent contents alone fill the table, it is no use to sample less of the others. */
+const mostSampledOneIn = 65_536;
 const mostLoad = 0.75;
 
 /**
@@ -66,8 +68,8 @@ export function createContents({
   expectedContents = 0,
   sampledOneIn: firstSampledOneIn = 1,
 }: ContentsOptions = {}): Contents {
-  let cells = newCells(expectedContents / mostLoad);
-  let lists = createHolderLists();
+  let cells = newCells(Math.min(expectedContents / mostLoad, mostSlots));
+  const lists = createHolderLists();
   let used = 0;
   let sampledOneIn = firstSampledOneIn;
   let counted = 0;
@@ -76,12 +78,6 @@ export function createContents({
   const frequent = createFrequentContents();
 
   const isSampled = (high: number) => (high & (sampledOneIn - 1)) === 0;
-
-  function newCells(wantedSlots: number): Uint32Array<ArrayBuffer> {
-    let slots = Math.min(fewestSlots, mostSlots);
-    while (slots < wantedSlots && slots < mostSlots) slots *= 2;
-    return new Uint32Array(slots * slotCells);
-  }
 
   function weightOf(low: number, high: number): number {
     if (sampledOneIn === 1 || frequent.has(low, high)) return 1;
@@ -126,49 +122,59 @@ export function createContents({
 
   function makeRoom(): void {
     const slots = cells.length / slotCells;
-    if (used < slots * mostLoad && lists.nodeCount < mostSlots) return;
-    if (slots < mostSlots && lists.nodeCount < mostSlots) {
-      rebuild(slots * 2);
-    } else {
-      sampledOneIn *= 2;
-      rebuild(slots);
+    const canSample = sampledOneIn < mostSampledOneIn;
+    const isFull = used >= slots * mostLoad;
+    if (isFull && (slots < mostSlots || !canSample)) grow(slots * 2);
+    else if (canSample && (isFull || lists.nodeCount >= mostSlots)) sampleMore();
+  }
+
+  /** Moves all contents to a table of so many slots. */
+  function grow(slots: number): void {
+    const old = cells;
+    cells = newCells(slots);
+    for (let from = 0; from < old.length; from += slotCells) {
+      if (old[from + 3] === 0) continue;
+      const to = slotOf(old[from] as number, old[from + 1] as number);
+      for (let cell = 0; cell < slotCells; cell++) cells[to + cell] = old[from + cell] as number;
     }
   }
 
-  /** Moves what is still counted to a table of so many slots. */
-  function rebuild(slots: number): void {
-    const old = {cells, lists};
-    cells = newCells(slots);
-    lists = createHolderLists();
-    used = 0;
-    for (let from = 0; from < old.cells.length; from += slotCells) {
-      const low = old.cells[from] as number;
-      const high = old.cells[from + 1] as number;
-      const frames = old.cells[from + 2] as number;
-      const holder = old.cells[from + 3] as number;
-      if (holder === 0) continue;
-      admitIfFrequent(low, high, frames);
-      if (!isSampled(high) && !frequent.has(low, high)) continue;
-      const to = slotOf(low, high);
-      cells[to] = low;
-      cells[to + 1] = high;
-      cells[to + 2] = frames;
-      cells[to + 3] = isList(holder) ? copyList(old.lists.read(holder ^ listBit)) : holder;
-      used++;
+  /** Drops about half of the contents, in place: a second table would double the memory. */
+  function sampleMore(): void {
+    sampledOneIn *= 2;
+    for (let slot = 0; slot < cells.length; ) {
+      const low = cells[slot] as number;
+      const high = cells[slot + 1] as number;
+      const holder = cells[slot + 3] as number;
+      if (holder !== 0) admitIfFrequent(low, high, cells[slot + 2] as number);
+      if (holder === 0 || isSampled(high) || frequent.has(low, high)) {
+        slot += slotCells;
+        continue;
+      }
+      if (isList(holder)) lists.free(holder ^ listBit);
+      empty(slot);
     }
+  }
+
+  /** Empties a slot; contents behind it move up, so that a search still finds them. */
+  function empty(slot: number): void {
+    const mask = cells.length - 1;
+    let hole = slot;
+    for (let next = (hole + slotCells) & mask; cells[next + 3] !== 0; ) {
+      const home = ((cells[next] as number) << 2) & mask;
+      if (((next - home) & mask) >= ((next - hole) & mask)) {
+        cells.copyWithin(hole, next, next + slotCells);
+        hole = next;
+      }
+      next = (next + slotCells) & mask;
+    }
+    cells.fill(0, hole, hole + slotCells);
+    used--;
   }
 
   /** A frequent content represents itself alone, even where its hash is in the sample. */
   function admitIfFrequent(low: number, high: number, frames: number): void {
     if (frames >= frequent.threshold(counted)) frequent.admit(low, high);
-  }
-
-  function copyList({length, groups, frames}: Holders): number {
-    let list = emptyList;
-    for (let place = length - 1; place >= 0; place--) {
-      list = lists.add(list, groups[place] as number, frames[place] as number);
-    }
-    return list | listBit;
   }
 
   return {
@@ -213,6 +219,12 @@ export function createContents({
       return sampledOneIn;
     },
   };
+}
+
+function newCells(wantedSlots: number): Uint32Array<ArrayBuffer> {
+  let slots = fewestSlots;
+  while (slots < wantedSlots) slots *= 2;
+  return new Uint32Array(slots * slotCells);
 }
 
 const isList = (holder: number) => (holder & listBit) !== 0;

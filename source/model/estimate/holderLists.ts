@@ -11,6 +11,8 @@ export type HolderLists = {
   add(list: number, group: number, frames: number): number;
   /** Uncounts a frame of a group; `false` if it has none. */
   remove(list: number, group: number): boolean;
+  /** Gives up a list: new ones use its nodes. */
+  free(list: number): void;
   /** @returns what it holds, until the next call. */
   read(list: number): Holders;
   readonly nodeCount: number;
@@ -26,20 +28,32 @@ const nodeCells = 3;
 export function createHolderLists(): HolderLists {
   let cells = new Uint32Array(firstNodes * nodeCells);
   // The first one is no node: it is where lists end.
-  let used = nodeCells;
+  let end = nodeCells;
+  let nodeCount = 0;
+  let firstFree = emptyList;
   const lent = {length: 0, groups: [] as number[], frames: [] as number[]};
 
-  function push(group: number, frames: number, next: number): number {
-    if (used === cells.length) {
+  function takeNode(): number {
+    nodeCount++;
+    const node = firstFree;
+    if (node !== emptyList) {
+      firstFree = cells[node + 2] as number;
+      return node;
+    }
+    if (end === cells.length) {
       const larger = new Uint32Array(cells.length * 2);
       larger.set(cells);
       cells = larger;
     }
-    const node = used;
+    end += nodeCells;
+    return end - nodeCells;
+  }
+
+  function push(group: number, frames: number, next: number): number {
+    const node = takeNode();
     cells[node] = group;
     cells[node + 1] = frames;
     cells[node + 2] = next;
-    used += nodeCells;
     return node;
   }
 
@@ -57,6 +71,15 @@ export function createHolderLists(): HolderLists {
       cells[node + 1] = (cells[node + 1] as number) - 1;
       return true;
     },
+    free(list) {
+      for (let node = list; node !== emptyList; ) {
+        const next = cells[node + 2] as number;
+        cells[node + 2] = firstFree;
+        firstFree = node;
+        node = next;
+        nodeCount--;
+      }
+    },
     read(list) {
       let length = 0;
       for (let node = list; node !== emptyList; node = cells[node + 2] as number) {
@@ -67,7 +90,7 @@ export function createHolderLists(): HolderLists {
       return lent;
     },
     get nodeCount() {
-      return used / nodeCells;
+      return nodeCount;
     },
   };
 }

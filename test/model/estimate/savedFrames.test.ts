@@ -131,6 +131,20 @@ test.each([15, 16])(
   },
 );
 
+test('frequent contents that many groups have end the growth of the sample', () => {
+  const contents = createContents({mostSlots: 4096});
+  for (let number = 0; number < 500; number++) {
+    for (let frame = 0; frame < 64; frame++)
+      contents.add(1 + frame, hash(number / 500, 1), hash(number / 500, 2));
+  }
+  let shared = 0;
+  contents.forEachShared(({frames}) => {
+    if (frames > 50) shared++;
+  });
+  expect(contents.sampledOneIn).toBeLessThanOrEqual(65_536);
+  expect(shared).toBeGreaterThan(400);
+});
+
 test('groups that gain only together are worth it together, others are left out', () => {
   const twins = Array.from({length: 100}, (_, index) => index + 1);
   const alone = Array.from({length: 100}, (_, index) => 1000 + index);
