@@ -1,6 +1,6 @@
 import {useState} from 'react';
-import {Line, paintLine} from '../draw/line.js';
-import {windowStart} from '../draw/list.js';
+import {ExplainedList} from '../draw/explainedList.js';
+import {Line, paintLine, type Span} from '../draw/line.js';
 import {scrollTarget} from '../draw/scroll.js';
 import {useTheme} from '../draw/theme.js';
 import type {ListedKey} from '../keys/keyTable.js';
@@ -90,24 +90,18 @@ export function ColumnsView({view, kind, width, height, close}: ColumnsProps) {
     return true;
   });
   const titleWidth = Math.max(...choices.map(({title}) => title.length)) + 2;
-  const start = windowStart(0, selected, page, choices.length);
   const withoutRoom = columnsWithoutRoom(choices, width);
-  const lines = choices.slice(start, start + page).map((column, index) => {
+  const rows = choices.map((column, index) => {
     const {title, meaning, isShown} = column;
-    const isSelected = start + index === selected;
-    const mark = isSelected ? theme.glyphs.selected : ' ';
+    const isSelected = index === selected;
     const note = withoutRoom.has(column) ? '(no room)' : '';
-    return paintLine(
-      theme,
-      [
-        [isSelected ? 'accent' : 'bold', mark],
-        [isShown ? 'plain' : 'dim', isShown ? '[x] ' : '[ ] '],
-        [isSelected ? 'accent' : isShown ? 'bold' : 'dim', title.padEnd(titleWidth)],
-        ['dim', note.padEnd(9)],
-        ` ${meaning}`,
-      ],
-      width,
-    );
+    const head: Span[] = [
+      [isSelected ? 'accent' : 'bold', isSelected ? theme.glyphs.selected : ' '],
+      [isShown ? 'plain' : 'dim', isShown ? '[x] ' : '[ ] '],
+      [isSelected ? 'accent' : isShown ? 'bold' : 'dim', title.padEnd(titleWidth)],
+      ['dim', note.padEnd(9)],
+    ];
+    return {head, meaning};
   });
   const heading = paintLine(
     theme,
@@ -117,5 +111,10 @@ export function ColumnsView({view, kind, width, height, close}: ColumnsProps) {
     ],
     width,
   );
-  return [heading, ...lines].map((line) => <Line key={line} text={line} />);
+  return (
+    <>
+      <Line text={heading} />
+      <ExplainedList rows={rows} selected={selected} width={width} height={page} />
+    </>
+  );
 }

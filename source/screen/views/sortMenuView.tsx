@@ -1,7 +1,6 @@
 import {useState} from 'react';
-import {wrapWords} from '../../text/wrap.js';
+import {ExplainedList} from '../draw/explainedList.js';
 import {Line, paintLine, type Span} from '../draw/line.js';
-import {windowStart} from '../draw/list.js';
 import {scrollTarget} from '../draw/scroll.js';
 import {useTheme} from '../draw/theme.js';
 import type {SortMenu} from '../frame/frameContext.js';
@@ -16,7 +15,7 @@ export const sortMenuKeys: readonly ListedKey[] = [
 
 type SortMenuProps = {menu: SortMenu; width: number; height: number; close: () => void};
 
-/** The columns that a list can be sorted by, one per line, the meaning of the selected one in full. */
+/** The columns that a list can be sorted by, one per line. */
 export function SortMenuView({menu, width, height, close}: SortMenuProps) {
   const theme = useTheme();
   const {columns, sortTitle, choose} = menu;
@@ -39,30 +38,19 @@ export function SortMenuView({menu, width, height, close}: SortMenuProps) {
     return true;
   });
   const titleWidth = Math.max(...columns.map(({title}) => title.length)) + 2;
-  const indent = ' '.repeat(titleWidth + hiddenText.length + 1);
-  const [meaning = '', ...more] = wrapWords(
-    columns[selected]?.meaning ?? '',
-    Math.max(20, width - indent.length - 1),
-  );
-  const start = windowStart(0, selected + more.length, page, columns.length + more.length);
-  const lines = columns.flatMap((column, index) => {
+  const rows = columns.map(({title, meaning, isShown}, index) => {
     const isSelected = index === selected;
     const mark = isSelected ? theme.glyphs.selected : ' ';
-    const first: Span[] = [
-      [isSelected ? 'accent' : 'bold', (mark + column.title).padEnd(titleWidth)],
-      ['dim', column.isShown ? ' '.repeat(hiddenText.length) : hiddenText],
-      ` ${isSelected ? meaning : column.meaning}`,
+    const head: Span[] = [
+      [isSelected ? 'accent' : 'bold', (mark + title).padEnd(titleWidth)],
+      ['dim', (isShown ? '' : '(hidden)').padEnd(8)],
     ];
-    return [first, ...(isSelected ? more.map((line): Span[] => [indent, line]) : [])];
+    return {head, meaning};
   });
-  const heading = paintLine(theme, [['accent', ' sort by']], width);
-  return [
-    <Line key="heading" text={heading} />,
-    ...lines.slice(start, start + page).map((spans, index) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: a line of the menu is its place.
-      <Line key={index} text={paintLine(theme, spans, width)} />
-    )),
-  ];
+  return (
+    <>
+      <Line text={paintLine(theme, [['accent', ' sort by']], width)} />
+      <ExplainedList rows={rows} selected={selected} width={width} height={page} />
+    </>
+  );
 }
-
-const hiddenText = '(hidden)';

@@ -26,6 +26,8 @@ describe.each([
     await screen.press(keyCodes.f2);
     expect(screen.text()).toMatch(/^ columns from left to right/m);
     expect(screen.text()).toMatch(/^▸\[x\] CONTAINER +Container name/m);
+    // The meaning of the selected one is shown in full.
+    expect(screen.text().replaceAll(/\s+/g, ' ')).toContain('no readable process accounts for.');
     expect(screen.text()).toMatch(/^ \[ \] CHARGED /m);
     expect(screen.text().includes('(no room)')).toBe(columns === 80);
 
