@@ -10,6 +10,7 @@ import {overview} from './overview.js';
 import {parametersTable} from './parametersTable.js';
 import {reportStyle} from './style.js';
 import {trendsSection} from './trendsSection.js';
+import {trialSection} from './trialSection.js';
 
 /** What a page says about the recording itself. */
 export type PageFacts = {
@@ -61,6 +62,7 @@ ${adviceSection(report)}
 ${events(report)}
 ${containersTable(report)}
 ${parametersTable(report)}
+${facts.coverage === undefined ? trialSection(report) : ''}
 </main>
 <footer><p class="faint">Made by ksmtop ${facts.program} from ${facts.recording}.</p></footer>
 </body>

@@ -30,7 +30,7 @@ test.each(Object.entries(workloads))(
 const level = (share: number): Workload => ({savedShare: () => share, floorShare: share});
 
 test('a trial goes from stage to stage, and tells peak, floor and what decided', () => {
-  const {trials} = playTrial(workloads['steady']?.make ?? (() => level(0.2)), 3);
+  const {trials} = playTrial(workloads.steady.make, 3);
   const stages = trials.map((trial) => trial?.stage);
   expect([...new Set(stages)]).toEqual(['baseline', 'opting in', 'peak', 'floor', 'deciding']);
   expect(trials.at(-1)?.verdict).toMatchObject({decision: 'keep', decidedBy: 'profit'});

@@ -4,8 +4,7 @@ import {ruleSentences, usualRule} from '../../../source/model/trial/trialRule.js
 import {trialProgress, verdictSentence} from '../../../source/model/trial/trialText.js';
 import {playTrial, workloads} from '../../fixtures/trialSeries.js';
 
-const {make} = workloads['steady'] ?? {};
-const {trials} = playTrial(make ?? (() => ({savedShare: () => 0, floorShare: 0})), 3);
+const {trials} = playTrial(workloads.steady.make, 3);
 const last = trials.at(-1);
 
 test('each stage says what it waits for', () => {

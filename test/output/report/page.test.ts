@@ -7,6 +7,7 @@ import {busyHost} from '../../fixtures/busyHost.js';
 import {random} from '../../fixtures/random.js';
 import {randomSample} from '../../fixtures/randomSample.js';
 import {sampleOf} from '../../fixtures/sample.js';
+import {playTrial, workloads} from '../../fixtures/trialSeries.js';
 import {hostileModel, hostileNames, steering} from '../../support/hostileNames.js';
 import {pageOf, reportOf} from '../../support/reportOf.js';
 
@@ -35,6 +36,20 @@ test('has its parts, in order', async () => {
     'Merges broken',
     'Memory available on the host',
   ]);
+});
+
+test('a recorded trial is at its end, with the clause that decided', () => {
+  const {samples} = playTrial(workloads.eroding.make, 2);
+  const collector = createReportCollector();
+  let model: Model | undefined;
+  for (const sample of samples) {
+    const begins = model === undefined;
+    model = advance(model, sample);
+    collector.add(model, begins);
+  }
+  const page = pageOf(collector.finish() as Report);
+  expect(page).toContain('<h2>Trial of web</h2>');
+  expect(page).toMatch(/<li>The profit at the floor[^<]*: broken\.<\/li>/);
 });
 
 test('needs no script, no style but its own and nothing from elsewhere', async () => {

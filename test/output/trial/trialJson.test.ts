@@ -2,10 +2,8 @@ import {expect, test} from 'vitest';
 import {trialJson} from '../../../source/output/trial/trialJson.js';
 import {playTrial, workloads} from '../../fixtures/trialSeries.js';
 
-const {make} = workloads['eroding'] ?? {};
-
 test('a trial is one line of JSON, with what decided', () => {
-  const {trials} = playTrial(make ?? (() => ({savedShare: () => 0, floorShare: 0})), 2);
+  const {trials} = playTrial(workloads.eroding.make, 2);
   const trial = trials.at(-1);
   const text = trial ? trialJson(trial) : '';
   expect(text.endsWith('\n')).toBe(true);
@@ -85,7 +83,7 @@ test('a trial is one line of JSON, with what decided', () => {
 });
 
 test('before the floor there is no decision, and no figure of it', () => {
-  const {trials} = playTrial(make ?? (() => ({savedShare: () => 0, floorShare: 0})), 2);
+  const {trials} = playTrial(workloads.eroding.make, 2);
   const early = trials.find((trial) => trial?.stage === 'peak');
   const object = JSON.parse(early ? trialJson(early) : '{}');
   expect(object).toMatchObject({stage: 'peak'});

@@ -52,10 +52,7 @@ function scripted() {
   return {trialling, calls, set: store.set};
 }
 
-const {samples} = playTrial(
-  workloads['steady']?.make ?? (() => ({savedShare: () => 0, floorShare: 0})),
-  3,
-);
+const {samples} = playTrial(workloads.steady.make, 3);
 const running: RunningTrial = {
   ...{phase: 'running', request, candidates: [candidate], optedIn: [], settings: []},
   ...{isChanging: false, problems: []},

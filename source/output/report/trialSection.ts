@@ -1,0 +1,30 @@
+import type {Report} from '../../model/report/reportCollector.js';
+import {clauseLines} from '../../model/trial/trialLines.js';
+import {trialRows} from '../../model/trial/trialRows.js';
+import {trialProgress} from '../../model/trial/trialText.js';
+import {type Html, html} from './html.js';
+
+/** The last trial of the recording; empty: there was none. */
+export function trialSection({end: {trial, sample}}: Report): Html {
+  if (!trial) return html``;
+  const names = trial.reading.containers.map(({name}) => name).join(', ');
+  return html`<h2>Trial of ${names}</h2>
+<p>${trialProgress(trial, sample.ksm?.parameters.run === '1')}</p>
+<div class="wide"><table>
+<thead><tr><th>figure</th><th class="figure">before</th><th class="figure">at the end</th><th class="figure">at the floor</th></tr></thead>
+<tbody>
+${trialRows(trial).map(
+  ({
+    label,
+    before,
+    now,
+    floor,
+  }) => html`<tr><th>${label}</th><td class="figure">${before}</td><td class="figure">${now}</td><td class="figure">${floor}</td></tr>
+`,
+)}
+</tbody></table></div>
+<ul>
+${clauseLines(trial).map((text) => html`<li>${text}</li>`)}
+</ul>
+`;
+}
