@@ -1,6 +1,7 @@
 import {EventEmitter} from 'node:events';
 import {render} from 'ink';
 import {createElement, type ReactNode} from 'react';
+import {CopyProvider} from '../../source/screen/keys/useCopy.js';
 import {KeyboardProvider} from '../../source/screen/keys/useKeys.js';
 import {InkInput} from '../../source/screen/terminal/inkInput.js';
 import {createKeyboard} from '../../source/screen/terminal/keyboard.js';
@@ -18,6 +19,8 @@ export type FakeTerminal = Disposable & {
   /** Sends a key at once, before the screen could have been read. */
   pressAtOnce: (key: string) => Promise<void>;
   resize: (columns: number, rows: number) => Promise<void>;
+  /** What was copied, the newest last. */
+  readonly copied: readonly string[];
   /** Settles when the program has left the screen. */
   readonly left: Promise<unknown>;
 };
@@ -60,15 +63,24 @@ export function renderOn(columns: number, rows: number, tree: ReactNode): FakeTe
   let pausesMs = 0;
   const line = {answered() {}, lagMs: () => 0, isMouseOn: () => true};
   const keyboard = createKeyboard(stream, line, () => performance.now() + pausesMs);
-  const instance = render(createElement(KeyboardProvider, {value: keyboard}, tree), {
-    stdout: screen as unknown as NodeJS.WritableStream,
-    stderr: screen as unknown as NodeJS.WritableStream,
-    stdin: new InkInput(stream) as unknown as NodeJS.ReadableStream,
-    // Every frame is written whole.
-    debug: true,
-    interactive: true,
-    patchConsole: false,
-  });
+  const copied: string[] = [];
+  const copy = (text: string) => copied.push(text) > 0;
+  const instance = render(
+    createElement(
+      CopyProvider,
+      {value: copy},
+      createElement(KeyboardProvider, {value: keyboard}, tree),
+    ),
+    {
+      stdout: screen as unknown as NodeJS.WritableStream,
+      stderr: screen as unknown as NodeJS.WritableStream,
+      stdin: new InkInput(stream) as unknown as NodeJS.ReadableStream,
+      // Every frame is written whole.
+      debug: true,
+      interactive: true,
+      patchConsole: false,
+    },
+  );
   const left = instance.waitUntilExit();
   const send = async (key: string) => {
     tty.emit('data', Buffer.from(key));
@@ -96,6 +108,7 @@ export function renderOn(columns: number, rows: number, tree: ReactNode): FakeTe
       screen.emit('resize');
       await settled();
     },
+    copied,
     left,
     [Symbol.dispose]() {
       instance.unmount();

@@ -4,6 +4,7 @@ import {formatBytes} from '../../text/units.js';
 import {wrapWords} from '../../text/wrap.js';
 import {useListFrame} from '../frame/frameContext.js';
 import {type Action, findKey} from '../keys/keyTable.js';
+import {useCopy} from '../keys/useCopy.js';
 import {useKeys} from '../keys/useKeys.js';
 import {useZones} from '../mouse/useZones.js';
 import {arrangeLists, type ListKind} from '../settings/viewState.js';
@@ -45,6 +46,8 @@ export type LongListProps<Row> = {
   about?: readonly Item[];
   /** Shown when there are no rows. */
   empty: string;
+  /** What identifies a row outside of ksmtop; absent: its text. Untrusted. */
+  copyOf?: (row: Row) => string;
   /** When the values of the trends were read, the newest last. */
   history?: ReadonlyArray<{timeMs: number}>;
   /** Enter on a row. */
@@ -95,6 +98,7 @@ export function LongList<Row>(props: LongListProps<Row>) {
     arrange({sortTitle: title, descending: sortsDescending(column, rows)});
   };
   const shownColumns = placed.map(({column}) => column);
+  const copy = useCopy(remark);
   const find = () => {
     const goTo = (text: string, from: number) => {
       const row = findRow(newest.current.arranged, textOf, text, from);
@@ -131,6 +135,10 @@ export function LongList<Row>(props: LongListProps<Row>) {
         choose: sortBy,
       }),
     find,
+    copy() {
+      const row = arranged[selected];
+      copy(row === undefined ? '' : (props.copyOf ?? textOf)(row));
+    },
     reverse: () => arrange({descending: !descending}),
     problems: () => {
       const ranking = columns.find(({ranksProblems}) => ranksProblems);

@@ -98,6 +98,7 @@ const shared: ReadonlySet<Action> = new Set<Action>([
     'sampleNow',
     'redraw',
     'mouse',
+    'copy',
     'suspend',
     'up',
     'down',

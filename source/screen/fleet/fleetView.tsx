@@ -221,6 +221,7 @@ export function FleetView({fleet, user, choice, choose, open, readOnlyReason}: F
               columns={fleetColumns}
               idOf={idOf}
               textOf={textOf}
+              copyOf={({name}) => name}
               onKey={onKey}
               onSelect={setSelectedId}
               empty={state.error ? 'No hosts known.' : 'Looking for hosts …'}

@@ -119,6 +119,7 @@ export function FrameView(props: FrameProps) {
       void save(settingsOf(viewStore.getState(), interval)).then(say);
     },
     mouse: switchMouse,
+    copy: () => say('There is nothing to copy here.'),
     map: () => openMap(frame),
     presets() {
       if (view.name !== 'tune') frame.open({name: 'tune'});

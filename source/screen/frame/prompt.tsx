@@ -1,4 +1,4 @@
-import {useLayoutEffect, useRef, useState} from 'react';
+import {useState} from 'react';
 import {showUntrusted} from '../../text/untrusted.js';
 import {widthOf} from '../../text/width.js';
 import {wrapWords} from '../../text/wrap.js';
@@ -6,6 +6,7 @@ import {Line, paintLine, type Span} from '../draw/line.js';
 import {useTheme} from '../draw/theme.js';
 import {globalKeys} from '../keys/keyTable.js';
 import {useKeys} from '../keys/useKeys.js';
+import {useReadable} from '../keys/useReadable.js';
 import type {TextPrompt} from './frameContext.js';
 
 type EditPromptProps = {prompt: TextPrompt; onClose: () => void; width: number};
@@ -66,20 +67,14 @@ function endOf(text: string, width: number): string {
 
 type ConfirmProps = {question: string; onAnswer: (yes: boolean) => void; width: number};
 
-/** Too short to read and answer a question. */
-const readingMs = 300;
-
 /** Asks before a costly change; only `y` confirms, and only once the question can have been read. */
 export function Confirm({question, onAnswer, width}: ConfirmProps) {
   const theme = useTheme();
-  const shownMs = useRef(Number.POSITIVE_INFINITY);
-  useLayoutEffect(() => {
-    shownMs.current = performance.now();
-  }, []);
+  const isReadable = useReadable(true);
   useKeys('prompt', (key, seenMs) => {
     if (globalKeys.has(key)) return false;
-    const isYes = key === 'y' || key === 'Y';
-    if (!isYes || seenMs - shownMs.current >= readingMs) onAnswer(isYes);
+    const isYes = key === 'y';
+    if (!isYes || isReadable(seenMs)) onAnswer(isYes);
     return true;
   });
   const lines = questionLines(question, width);

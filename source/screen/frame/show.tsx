@@ -5,6 +5,7 @@ import {showUntrusted} from '../../text/untrusted.js';
 import {type Theme, ThemeProvider} from '../draw/theme.js';
 import {findKey} from '../keys/keyTable.js';
 import {SettleContext} from '../keys/programKeys.js';
+import {CopyProvider} from '../keys/useCopy.js';
 import {KeyboardProvider} from '../keys/useKeys.js';
 import {MouseProvider} from '../mouse/mouseSwitch.js';
 import {InkInput} from '../terminal/inkInput.js';
@@ -37,9 +38,11 @@ export async function show(
   const instance = render(
     <SettleContext value={output}>
       <KeyboardProvider value={keyboard}>
-        <MouseProvider value={wantsMouse}>
-          <ThemeProvider value={theme}>{screen}</ThemeProvider>
-        </MouseProvider>
+        <CopyProvider value={output.copy}>
+          <MouseProvider value={wantsMouse}>
+            <ThemeProvider value={theme}>{screen}</ThemeProvider>
+          </MouseProvider>
+        </CopyProvider>
       </KeyboardProvider>
     </SettleContext>,
     {

@@ -105,7 +105,17 @@ export function useExpiringMessage<Shown extends ShownMessage>(
 
 /** What leaves row and view as they are, besides the keys that write. */
 const stayingActions: ReadonlySet<Action> = new Set<Action>([
-  ...(['pause', 'slower', 'faster', 'sampleNow', 'redraw', 'mouse', 'suspend', 'chart'] as const),
+  ...([
+    'pause',
+    'slower',
+    'faster',
+    'sampleNow',
+    'redraw',
+    'mouse',
+    'copy',
+    'suspend',
+    'chart',
+  ] as const),
   ...(['chartShared', 'chartSharing', 'chartUnshared', 'chartVolatile', 'chartAll'] as const),
 ]);
 

@@ -35,11 +35,11 @@ export function hostHelp(keys: readonly ListedKey[]): readonly HelpSection[] {
   return [
     {title: 'keys here', entries: keys.map(keyEntry)},
     {title: 'other keys', entries: others.map(keyEntry)},
-    mouseSection,
     {title: 'columns', entries: withoutTwins(columns)},
     verdictSection,
     {title: 'counters', entries: counters.map(fileEntry)},
     {title: 'parameters', entries: parameters.map(fileEntry)},
+    mouseSection,
   ];
 }
 

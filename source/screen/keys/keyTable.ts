@@ -224,9 +224,14 @@ const entries = [
   {action: 'sampleNow', keys: ['ctrl-r'], meaning: 'Take a sample now.'},
   {action: 'redraw', keys: ['ctrl-l'], meaning: 'Redraw the screen.'},
   {
+    action: 'copy',
+    keys: ['Y'],
+    meaning: 'Copy the row or cure.',
+  },
+  {
     action: 'mouse',
     keys: ['M'],
-    meaning: 'Turn the mouse off or on.',
+    meaning: 'Toggle the mouse.',
   },
   {
     action: 'suspend',

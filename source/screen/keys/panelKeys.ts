@@ -17,7 +17,7 @@ const scrollKey: ListedKey = {
 /** Actions of the screen that work in every panel. */
 const everywhere: readonly Action[] = [
   ...(['tune', 'presets', 'advice', 'sampleNow', 'slower', 'faster'] as const),
-  ...(['saveView', 'mouse', 'help'] as const),
+  ...(['saveView', 'mouse', 'copy', 'help'] as const),
 ];
 
 /** Whether a panel leaves a key that it does not use itself to the screen. */

@@ -1,6 +1,7 @@
 import {EventEmitter} from 'node:events';
 import {setTimeout as pause} from 'node:timers/promises';
 import type {ReadableStore} from '../../session/store.js';
+import {copySequence} from './clipboard.js';
 import {createLineSpeed} from './lineSpeed.js';
 import {
   beginFrame,
@@ -103,6 +104,13 @@ export class InkOutput extends EventEmitter {
     this.#terminal.write(this.#stopMouse());
     while (this.isAsking) await pause(5);
   }
+
+  /** Copies a text to the clipboard of the terminal; returns false where it is too long. */
+  readonly copy = (text: string): boolean => {
+    const sequence = copySequence(text, process.env);
+    if (sequence !== undefined && !this.#isLent) this.#terminal.write(sequence);
+    return sequence !== undefined;
+  };
 
   /** Stops waiting for answers. */
   readonly stopAsking = () => this.#line.lost();

@@ -12,9 +12,10 @@ import {SmallTable, wrapRows} from '../draw/smallTable.js';
 import {type Style, useTheme} from '../draw/theme.js';
 import {useSelection} from '../draw/useSelection.js';
 import {type Frame, useFrame} from '../frame/frameContext.js';
-import type {ListedKey} from '../keys/keyTable.js';
+import {findKey, type ListedKey} from '../keys/keyTable.js';
 import {keysOf, passesPanel} from '../keys/panelKeys.js';
 import {changeTo} from '../keys/tuningActions.js';
+import {useCopy} from '../keys/useCopy.js';
 import {useKeys} from '../keys/useKeys.js';
 import {adviceRows, changesText} from './adviceRows.js';
 import {openOptInPanel} from './openOptInPanel.js';
@@ -58,9 +59,11 @@ export function AdviceView() {
     advice.map(({rule}) => rule),
   );
   const chosen = advice[selection.selected];
+  const copy = useCopy(frame.remark);
   useKeys('panel', (key) => {
     if (key === 'enter' && chosen) carryOut(frame, chosen);
     else if (closingKeys.has(key)) back();
+    else if (findKey(key)?.action === 'copy') copy(chosen?.cure ?? '');
     else if (passesPanel(key)) return false;
     else return selection.move(key) || 'unused';
     return true;

@@ -45,6 +45,7 @@ export function ContainersView() {
       columns={known.size > 0 ? containerColumnsWithEstimate : containerColumns}
       idOf={idOf}
       textOf={textOf}
+      copyOf={({name, id}) => (name === id ? name : `${name} ${id}`)}
       onOpen={({id}) => open({name: 'processes', containerId: id})}
       onKey={(key, selected, {arranged}) => {
         const action = findKey(key)?.action;

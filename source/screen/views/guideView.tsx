@@ -8,13 +8,14 @@ import {panelTitle} from '../draw/panelTitle.js';
 import {type Style, useTheme} from '../draw/theme.js';
 import {useScroll} from '../draw/useScroll.js';
 import {useFrame, type View} from '../frame/frameContext.js';
+import {useCopy} from '../keys/useCopy.js';
 
 type GuideViewProps = {view: Extract<View, {name: 'guide'}>};
 
 /** The steps to let the programs of one container merge. */
 export function GuideView({view}: GuideViewProps) {
   const theme = useTheme();
-  const {model, width, height, back} = useFrame();
+  const {model, width, height, back, remark} = useFrame();
   const surroundings = useSurroundings();
   const guide = useMemo(
     () =>
@@ -26,7 +27,11 @@ export function GuideView({view}: GuideViewProps) {
   );
   const lines = guideLines(guide, width);
   const page = height - 2;
-  const {start, position} = useScroll({lines: lines.length, page, closingKeys, close: back});
+  const copy = useCopy(remark);
+  const {start, position} = useScroll({
+    ...{lines: lines.length, page, closingKeys, close: back},
+    copy: (first) => copy(firstCommands(lines.slice(first, first + page))),
+  });
   return (
     <Box flexDirection="column" height={height} width={width} overflow="hidden">
       <Line
@@ -39,6 +44,15 @@ export function GuideView({view}: GuideViewProps) {
       ))}
     </Box>
   );
+}
+
+/** The first lines of a part of the guide that follow each other and can be pasted. */
+function firstCommands(lines: readonly GuideLine[]): string {
+  const start = lines.findIndex(({kind}) => kind === 'verbatim');
+  if (start === -1) return '';
+  const end = lines.findIndex(({kind}, index) => index > start && kind !== 'verbatim');
+  const commands = lines.slice(start, end === -1 ? undefined : end);
+  return commands.map(({text}) => text.trim()).join('\n');
 }
 
 /** Read in the background; until then the guide recommends nothing that depends on them. */

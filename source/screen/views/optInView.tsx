@@ -6,6 +6,7 @@ import {panelTitle} from '../draw/panelTitle.js';
 import {useTheme} from '../draw/theme.js';
 import {useScroll} from '../draw/useScroll.js';
 import {useFrame, type View} from '../frame/frameContext.js';
+import {useReadable} from '../keys/useReadable.js';
 import {expectedBytes, panelLines} from './optInLines.js';
 
 type OptInViewProps = {view: Extract<View, {name: 'optIn'}>};
@@ -29,7 +30,10 @@ export function OptInView({view: {title, containerIds}}: OptInViewProps) {
   const lines = panelLines(run, model, known, containerIds, canTry).flatMap((text) =>
     text === '' ? [''] : wrapWords(text, width - 2),
   );
-  const take = (key: string): boolean => {
+  const isReadable = useReadable(run.phase === 'asking');
+  const take = (key: string, seenMs: number): boolean => {
+    const answers = (run.phase === 'asking' && key === 'y') || (canTry && key === 't');
+    if (answers && !isReadable(seenMs)) return true;
     if (run.phase === 'asking' && key === 'y') {
       optingIn.answer(true);
       return true;

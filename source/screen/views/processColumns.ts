@@ -116,3 +116,8 @@ export function userOf({userId, container}: ProcessSample, {userNames}: HostFact
   const name = hostKinds.has(container.kind) ? userNames?.[userId] : undefined;
   return name === undefined ? String(userId) : showUntrusted(name);
 }
+
+/** A process in one line, to copy: `3200 root qemu-system-x86_64 …`. */
+export function processLine(process: ProcessSample, host: HostFacts): string {
+  return `${process.pid} ${userOf(process, host)} ${commandOf(process)}`;
+}

@@ -14,15 +14,17 @@ import {useTheme} from '../draw/theme.js';
 import {useFrame, type View} from '../frame/frameContext.js';
 import {findKey} from '../keys/keyTable.js';
 import {passesPanel} from '../keys/panelKeys.js';
+import {useCopy} from '../keys/useCopy.js';
 import {useKeys} from '../keys/useKeys.js';
-import {commandOf} from './processColumns.js';
+import {commandOf, processLine} from './processColumns.js';
 import {processFacts, regionRows} from './processFacts.js';
 
 type ProcessViewProps = {view: Extract<View, {name: 'process'}>};
 
 /** One process: why it merges or not, its facts, its memory regions. */
 export function ProcessView({view}: ProcessViewProps) {
-  const {model, width, height, recorded, back} = useFrame();
+  const {model, width, height, recorded, back, remark} = useFrame();
+  const copy = useCopy(remark);
   const theme = useTheme();
   const process = findProcess(model.sample, view);
   // A process that hung may answer by now, with its start time.
@@ -42,6 +44,8 @@ export function ProcessView({view}: ProcessViewProps) {
     const target = scrollTarget(key, offset, page, highest);
     if (target !== undefined) setOffset(Math.min(highest, Math.max(0, target)));
     else if (key === 'escape' || key === 'q' || key === 'backspace') back();
+    else if (findKey(key)?.action === 'copy')
+      copy(process ? processLine(process, model.sample.host) : '');
     else if (!passesPanel(key)) return 'unused';
     else {
       // The screen samples as well.

@@ -13,7 +13,13 @@ import {type EstimateOption, useFrame, type View} from '../frame/frameContext.js
 import {findKey} from '../keys/keyTable.js';
 import {everyContainer, openEstimate} from './openEstimate.js';
 import {openOptInPanel} from './openOptInPanel.js';
-import {commandOf, type ListedProcess, processColumns, userOf} from './processColumns.js';
+import {
+  commandOf,
+  type ListedProcess,
+  processColumns,
+  processLine,
+  userOf,
+} from './processColumns.js';
 
 type ProcessesViewProps = {view: Extract<View, {name: 'processes'}>};
 
@@ -60,6 +66,7 @@ export function ProcessesView({view: {containerId}}: ProcessesViewProps) {
       textOf={textOf}
       regroup={tree ? asTree : undefined}
       about={aboutContainer(model, containerId)}
+      copyOf={({process}) => processLine(process, model.sample.host)}
       onOpen={({process: {pid, startTicks}}) => open({name: 'process', pid, startTicks})}
       onKey={(key, selected) => {
         switch (findKey(key)?.action) {

@@ -27,7 +27,7 @@ async function draw(node: ReactNode) {
 describe('a question', () => {
   test.each([
     ['y', true],
-    ['Y', true],
+    ['Y', false],
     ['n', false],
     ['j', false],
     ['1', false],
@@ -52,7 +52,7 @@ describe('a question', () => {
       <Confirm question="Stop ksmd?" onAnswer={(answer) => answers.push(answer)} width={40} />,
     );
     await terminal.pressAtOnce('y');
-    await terminal.pressAtOnce('Y');
+    await terminal.pressAtOnce('y');
     expect(answers).toEqual([]);
     await terminal.press('y');
     expect(answers).toEqual([true]);
