@@ -35,7 +35,8 @@ function swapFileCure(gib: number): string {
   const file = '/swap.ksm';
   const hasSpace = `test "$(df -Pk / | awk 'NR == 2 {print $4}')" -gt ${(gib + 1) * kibPerGib}`;
   const make = `fallocate -l ${gib}G ${file} && chmod 600 ${file} && mkswap ${file} && swapon ${file}`;
-  return `test ! -e ${file} && ${hasSpace} && { ${make} || rm ${file}; }`;
+  const refused = `echo '${file} exists, or / has less than ${gib + 1} GiB free'`;
+  return `test ! -e ${file} && ${hasSpace} && { ${make} || rm ${file}; } || ${refused}`;
 }
 
 const tenantsCure = `# only where tenants do not trust each other: ${settingCure({run: '2'}).cure}`;
