@@ -14,12 +14,13 @@ import type {TableRow} from '../draw/smallTable.js';
 export function adviceRows(
   model: Model,
   advice: Advice,
-  {marker, width}: {marker: string; width: number},
+  {marker, width, isReadOnly}: {marker: string; width: number; isReadOnly: boolean},
 ): TableRow[] {
   const {rule, severity, text, cure, values} = advice;
   const reason = adviceTable.find(({id}) => id === rule)?.reason;
   const expected = values && forecastText(forecast(model, values));
-  const enter = enterText(model, advice);
+  const changes = advice.values ?? advice.optIn;
+  const enter = isReadOnly && changes ? undefined : enterText(model, advice);
   return [
     {WHAT: `${marker}${severity}`, ADVICE: showUntrusted(text)},
     ...cureLines(cure, width).map((line, index) => ({

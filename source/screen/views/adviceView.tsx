@@ -70,7 +70,10 @@ export function AdviceView() {
   });
   const blocks = advice.map((each) =>
     wrapRows(
-      adviceRows(model, each, {marker: each === chosen ? marker : ' ', width: textWidth}),
+      adviceRows(model, each, {
+        ...{marker: each === chosen ? marker : ' ', width: textWidth},
+        isReadOnly: frame.readOnlyReason !== undefined,
+      }),
       columns,
       'ADVICE',
     ),

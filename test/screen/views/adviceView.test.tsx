@@ -116,6 +116,16 @@ describe.each([
     expect(cure).toMatch(/^ls -l .+; file -L( \\\n)? +\/proc\/\d+\/exe$/);
   });
 
+  test('promises no change where nothing can be changed', async () => {
+    const first = sampleOf({processes: [offering], ksm: {run: 0}});
+    using screen = await startScreen(first, {columns, rows, readOnly: true});
+    await screen.press('a');
+    expect(screen.text()).toContain('ksmtop set run=1');
+    expect(screen.text()).not.toContain('asks, then');
+    await screen.press(keyCodes.enter);
+    expect(screen.status()).toBe('▲ Nothing can be changed: --read-only.');
+  });
+
   test('opens the process that an advice is about, and comes back', async () => {
     using screen = await startScreen(sampleOf({processes: [asked]}), {columns, rows});
     await screen.press('a');
