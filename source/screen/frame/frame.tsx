@@ -44,6 +44,7 @@ export function FrameView(props: FrameProps) {
   const {trialling = cannotTry} = props;
   const {report} = useSyncExternalStore(mapping.subscribe, mapping.getState);
   const model = useMemo(() => withCrossings(props.model, report), [props.model, report]);
+  const {run: optIn} = useSyncExternalStore(optingIn.subscribe, optingIn.getState);
   const tuningState = useSyncExternalStore(tuning.subscribe, tuning.getState);
   const pending = pendingWrites(tuningState);
   const [views, setViews] = useState<readonly View[]>([{name: 'containers'}]);
@@ -78,6 +79,7 @@ export function FrameView(props: FrameProps) {
       recorded,
       canEstimate: estimating.unavailable === undefined,
       canMap: mapping.unavailable === undefined,
+      canConfirm: optIn.phase === 'asking' && optIn.hasWork,
     });
   const frame: Frame = {
     model,

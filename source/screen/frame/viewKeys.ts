@@ -1,5 +1,5 @@
 import type {ListState} from '../draw/list.js';
-import type {Action, ListedKey} from '../keys/keyTable.js';
+import type {ListedKey} from '../keys/keyTable.js';
 import {keysInPlace} from '../keys/panelKeys.js';
 import {viewEntry} from '../views/viewTable.js';
 import type {View} from './frameContext.js';
@@ -15,13 +15,15 @@ export type ViewKeysState = {
   recorded: boolean;
   canEstimate: boolean;
   canMap: boolean;
+  /** The panel of opting in and out waits for a yes that would change something. */
+  canConfirm: boolean;
 };
 
 /** The keys of one of the open views, as the bar and the help show them. */
 export function keysOfView(
   views: readonly View[],
   index: number,
-  {lists, hasDraft, isMember, recorded, canEstimate, canMap}: ViewKeysState,
+  {lists, hasDraft, isMember, recorded, canEstimate, canMap, canConfirm}: ViewKeysState,
 ): readonly ListedKey[] {
   const view = views[index] ?? views.at(-1) ?? {name: 'containers'};
   const entry = viewEntry(view);
@@ -30,9 +32,10 @@ export function keysOfView(
     hasDraft,
     canGoBack: index > 0 || isMember,
   });
-  const impossible = new Set<Action>();
+  const impossible = new Set<string>();
   if (!canEstimate) impossible.add('estimate');
   if (!canMap) impossible.add('map');
+  if (!canConfirm) impossible.add('yes');
   // A replay leaves every key to the help.
   return keysInPlace(entry.keys, {
     escapes,
