@@ -90,7 +90,9 @@ const atTarget = /^channel \d+: open failed|^Connection timed out during banner/
 const timeout = /^Timeout, server /;
 
 function isEnd(line: string): boolean {
-  return proxyEnded.test(line) || closing.pattern.test(line);
+  const isClosing =
+    closing.pattern.test(line) && !sshErrors.some(({pattern}) => pattern.test(line));
+  return proxyEnded.test(line) || isClosing;
 }
 
 function ruleOf(line: string, lines: readonly string[]): SshError | undefined {

@@ -156,6 +156,10 @@ describe('behind a jump host', () => {
       /^the jump host gate not found/,
     ],
     ['u@10.0.0.1: Permission denied (publickey).', /^the jump host gate rejected the login/],
+    [
+      'Received disconnect from 10.0.0.1 port 22:2: Too many authentication failures\nDisconnected from 10.0.0.1 port 22',
+      /^the jump host gate rejected the login/,
+    ],
     ['Host key verification failed.', /^the host key of the jump host gate is not known here yet/],
     [
       'channel 0: open failed: connect failed: Connection refused\nstdio forwarding failed',
