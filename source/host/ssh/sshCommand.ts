@@ -40,6 +40,9 @@ export function sshArguments({destination, sudo}: Destination, mayAsk: boolean):
     ClearAllForwardings: 'yes',
     ForwardAgent: 'no',
     ForwardX11: 'no',
+    Tunnel: 'no',
+    // Its picture would be the last words of a connection that ends.
+    VisualHostKey: 'no',
     PermitLocalCommand: 'no',
     // Older versions do not know the options below. The first IgnoreUnknown counts, so this one
     // replaces the user's.

@@ -29,6 +29,7 @@ test("what the user's configuration has that would leave no shell is overruled",
   const settings = [
     ...['SessionType none', 'StdinNull yes', 'RemoteCommand tmux', 'ForkAfterAuthentication yes'],
     ...['IgnoreUnknown UseKeychain', 'UseKeychain yes', 'RequestTTY force'],
+    ...['Tunnel yes', 'VisualHostKey yes'],
   ];
   writeFileSync(file, `Host *\n${settings.join('\n')}\n`);
   const options = sshArguments({destination: 'hn1'}, false).slice(0, -3);
@@ -42,6 +43,8 @@ test("what the user's configuration has that would leave no shell is overruled",
   expect(known).toMatch(/^forkafterauthentication no$/m);
   expect(known).not.toMatch(/tmux/);
   expect(known).toMatch(/^requesttty false$/m);
+  expect(known).toMatch(/^tunnel false$/m);
+  expect(known).toMatch(/^visualhostkey no$/m);
 });
 
 test('what the login shell runs is one line that no shell takes for more', () => {
