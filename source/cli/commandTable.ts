@@ -97,7 +97,7 @@ export const commandTable: readonly Command[] = [
     name: 'optin',
     operands: 'CONTAINER|PID…',
     meaning: 'Opt running processes in: they offer all of their memory until they restart',
-    options: ['format', 'dryRun', 'yes', ...places],
+    options: ['format', 'startKsmd', 'dryRun', 'yes', ...places],
     load: async () => (await import('../commands/optIn.js')).optIn,
   },
   {

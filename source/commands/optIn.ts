@@ -17,6 +17,7 @@ import {standardOutput} from './shared/destination.js';
 import {formatOf} from './shared/formatOf.js';
 import {watchInterruption} from './shared/interruption.js';
 import {openHost} from './shared/openHost.js';
+import {runKsmd} from './shared/runKsmd.js';
 import {settledSample} from './shared/settledSample.js';
 import {UsageError} from './shared/usageError.js';
 
@@ -56,6 +57,9 @@ async function change(line: CommandLine, action: OptInAction): Promise<number> {
       complain('nothing was changed.');
       return 1;
     }
+    const isStopped = action === 'in' && model.sample.ksm?.parameters.run !== '1';
+    const starts =
+      isStopped && (options.startKsmd || (mustAsk && (await confirmed('Start ksmd, too?'))));
     const changed = await runOptIn({
       hand,
       candidates,
@@ -71,7 +75,10 @@ async function change(line: CommandLine, action: OptInAction): Promise<number> {
       for (const text of unregisteredSentences(changed)) complain(text);
       await standardOutput().write(optInJson(timeMs, action, changed));
     } else await print(optInLines(action, changed));
-    return changed.some(({result}) => result.outcome === 'refused') ? 1 : 0;
+    const problem = starts ? await runKsmd(host, model) : undefined;
+    if (problem !== undefined) complain(problem);
+    const isRefused = changed.some(({result}) => result.outcome === 'refused');
+    return isRefused || problem !== undefined ? 1 : 0;
   } finally {
     await host.close();
   }

@@ -1,5 +1,6 @@
 import type {Host} from '../../source/host/host.js';
 import type {Model} from '../../source/model/model.js';
+import type {OptInHand} from '../../source/model/optIn/optInHand.js';
 import type {Sample} from '../../source/model/sample/sample.js';
 import type {Surroundings} from '../../source/model/sample/surroundings.js';
 import {createTheme, type Theme, ThemeProvider} from '../../source/screen/draw/theme.js';
@@ -8,7 +9,7 @@ import type {Boot} from '../../source/screen/frame/frameContext.js';
 import {createEstimating} from '../../source/session/estimating.js';
 import {createFeed, type Feed} from '../../source/session/feed.js';
 import {createMapping} from '../../source/session/mapping.js';
-import type {OptingIn} from '../../source/session/optIn/optingIn.js';
+import {createOptingIn, type OptingIn} from '../../source/session/optIn/optingIn.js';
 import type {Trialling} from '../../source/session/trial/trialling.js';
 import {createTuning} from '../../source/session/tuning.js';
 import {type FakeTerminal, keyCodes, renderOn, settled} from './inkTerminal.js';
@@ -36,6 +37,7 @@ type Options = {
   map?: NonNullable<Host['map']>;
   optingIn?: OptingIn;
   trialling?: Trialling;
+  optIn?: OptInHand;
 };
 
 const plain = createTheme('none', true);
@@ -54,10 +56,13 @@ export async function startScreen(
     map,
     optingIn,
     trialling,
+    optIn,
   }: Options = {},
 ): Promise<TestScreen> {
   const host = createScriptedHost(first);
   const feed = createFeed(host, 60);
+  const model = () => feed.getState().model;
+  const nextModel = async () => model();
   const terminal = renderOn(
     columns,
     rows,
@@ -68,9 +73,11 @@ export async function startScreen(
         user={usualScreen()}
         inspect={host.inspect}
         {...(boot && {boot})}
-        mapping={map && createMapping(map, () => feed.getState().model)}
-        estimating={estimate && createEstimating(estimate, () => feed.getState().model)}
-        optingIn={optingIn}
+        mapping={map && createMapping(map, model)}
+        estimating={estimate && createEstimating(estimate, model)}
+        optingIn={
+          optIn ? createOptingIn({hand: optIn, model, nextModel, ownPid: process.pid}) : optingIn
+        }
         trialling={trialling}
         surroundings={surroundings && (() => Promise.resolve(surroundings))}
         intervalSeconds={60}

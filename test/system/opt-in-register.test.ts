@@ -6,6 +6,7 @@ import {program} from '../support/program.js';
 import {missing} from '../support/requirements.js';
 import {run} from '../support/run.js';
 import {type Cgroup, makeCgroup} from './harness/cgroups.js';
+import {holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {ksmtop, ksmtopProgram} from './harness/ksmtop.js';
 import {native} from './harness/native/compile.js';
 import {ksmStat} from './harness/process-files.js';
@@ -70,6 +71,14 @@ describe.skipIf(missing('what ksmtop opted in before', ...needs))('what ksmtop o
     expect(forgotten.stdout).toMatch(/1 process that ended since: this is forgotten/);
     expect(await registered()).toEqual([]);
     expect((await optIn('doctor')).stdout.replaceAll(/\s+/g, ' ')).not.toMatch(lost);
+  });
+
+  test('--start-ksmd starts ksmd, too', {timeout: ksmLockTimeoutMs}, async () => {
+    await using ksm = await holdKsm();
+    const {code, stdout} = await optIn('optin', '--yes', '--start-ksmd', name);
+    expect({code, stdout}).toMatchObject({code: 0});
+    expect(await ksm.count('run')).toBe(1);
+    expect(await optIn('optout', '--yes', name)).toMatchObject({code: 0});
   });
 
   test('without a place to note it, processes are opted in all the same', async () => {

@@ -124,6 +124,7 @@ export const optionTable = {
     meaning: 'Show --prometheus trends over TIME, for example 30m, 6h or 7d (default 1h)',
   },
   readOnly: {type: 'boolean', meaning: 'Disable the keys that write'},
+  startKsmd: {type: 'boolean', meaning: 'Start ksmd, too, if it is stopped'},
   remove: {type: 'boolean', meaning: 'Remove what persist wrote'},
   dryRun: {type: 'boolean', meaning: 'Show what would be written, without writing it'},
   yes: {type: 'boolean', meaning: 'Skip the confirmation'},

@@ -22,7 +22,8 @@ export function remoteCure({remote}: Place, cure: string): string {
   const lines: string[] = [];
   let isThere = false;
   for (const line of cure.split('\n').flatMap((text) => text.split(/ && (?=ksmtop )/))) {
-    const isHere = remote.options !== undefined && /^(?:sudo )?ksmtop /.test(line);
+    // Processes are opted in and out only by a ksmtop of their own machine.
+    const isHere = remote.options !== undefined && /^(?:sudo )?ksmtop (?!optin|optout)/.test(line);
     const isCommand = line.trim() !== '' && !line.startsWith('#');
     if (isCommand && !isHere && !isThere) lines.push(`# on ${remote.name}:`);
     if (isCommand) isThere = !isHere;

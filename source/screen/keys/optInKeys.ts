@@ -17,6 +17,11 @@ export const optInKeyTable: readonly ListedKey[] = [
     meaning: 'Try it: opt in, and keep it only if the floor of what it saves is worth it.',
   },
   {
+    action: 'start',
+    keys: ['s'],
+    meaning: 'Opt in, and start ksmd if it is stopped; z undoes each of these.',
+  },
+  {
     action: 'scroll',
     keys: ['up', 'down', 'pageup', 'pagedown'],
     bar: 'scroll',

@@ -25,15 +25,12 @@ export function panelLines(
     case 'changing':
       return [`${run.done} of ${countOf(run.total, 'process', 'processes')} done …`];
     case 'asking': {
-      const question = run.hasWork
-        ? `Press y to opt ${run.action}${canTry ? ', t to try it and keep it only if it is worth it' : ''}; any other key changes nothing.`
-        : 'There is nothing to do; Esc goes back.';
       const isUnknown = run.action === 'in' && expected.length === 0;
       return [
         ...(isUnknown ? ['What it would save is not known yet: e estimates it.'] : expected),
         ...run.sentences,
         '',
-        question,
+        questionOf(run, model, canTry),
       ];
     }
     case 'ended':
@@ -44,6 +41,27 @@ export function panelLines(
         ...expected,
       ];
   }
+}
+
+function questionOf(
+  run: Extract<OptInRun, {phase: 'asking'}>,
+  model: Model,
+  canTry: boolean,
+): string {
+  if (!run.hasWork) return 'There is nothing to do; Esc goes back.';
+  const start = offersStart(run, model) ? ', s to opt in and start ksmd' : '';
+  const attempt = canTry ? ', t to try it and keep it only if it is worth it' : '';
+  return `Press y to opt ${run.action}${start}${attempt}; any other key changes nothing.`;
+}
+
+/** Whether ksmd is to be offered to be started with the opt-in. */
+export function offersStart(run: OptInRun, {sample}: Model): boolean {
+  return (
+    run.phase === 'asking' &&
+    run.hasWork &&
+    run.action === 'in' &&
+    sample.ksm?.parameters.run !== '1'
+  );
 }
 
 /** What it would save; none: there is no estimate. */

@@ -6,8 +6,9 @@ import {panelTitle} from '../draw/panelTitle.js';
 import {useTheme} from '../draw/theme.js';
 import {useScroll} from '../draw/useScroll.js';
 import {useFrame, type View} from '../frame/frameContext.js';
+import {changeTo} from '../keys/tuningActions.js';
 import {useReadable} from '../keys/useReadable.js';
-import {expectedBytes, panelLines} from './optInLines.js';
+import {expectedBytes, offersStart, panelLines} from './optInLines.js';
 
 type OptInViewProps = {view: Extract<View, {name: 'optIn'}>};
 
@@ -18,7 +19,8 @@ const titleLines = 2;
 /** Asks whether to opt in or out, then shows how it goes and what it saves. */
 export function OptInView({view: {title, containerIds}}: OptInViewProps) {
   const theme = useTheme();
-  const {model, width, height, optingIn, trialling, estimating, open, back} = useFrame();
+  const frame = useFrame();
+  const {model, width, height, optingIn, trialling, estimating, open, back} = frame;
   const {run} = useSyncExternalStore(optingIn.subscribe, optingIn.getState);
   const {known} = useSyncExternalStore(estimating.subscribe, estimating.getState);
   // What a single process saves depends on the others of its container.
@@ -32,10 +34,19 @@ export function OptInView({view: {title, containerIds}}: OptInViewProps) {
   );
   const isReadable = useReadable(run.phase === 'asking');
   const take = (key: string, seenMs: number): boolean => {
-    const answers = (run.phase === 'asking' && key === 'y') || (canTry && key === 't');
+    const canStart = offersStart(run, model);
+    const answers =
+      (run.phase === 'asking' && key === 'y') ||
+      (canTry && key === 't') ||
+      (canStart && key === 's');
     if (answers && !isReadable(seenMs)) return true;
     if (run.phase === 'asking' && key === 'y') {
       optingIn.answer(true);
+      return true;
+    }
+    if (canStart && key === 's') {
+      optingIn.answer(true);
+      void changeTo(frame, {run: '1'});
       return true;
     }
     if (canTry && key === 't') {

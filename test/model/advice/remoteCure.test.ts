@@ -17,6 +17,7 @@ describe('a cure', () => {
     ['sudo ksmtop doctor', 'ksmtop -H root@hn1 --sudo doctor'],
     ['# if needed: ksmtop set run=2', '# if needed: ksmtop -H root@hn1 set run=2'],
     ['# run ksmtop on the host itself', '# run ksmtop on the host itself'],
+    ['ksmtop optin web', '# on root@hn1:\nksmtop optin web'],
     ['systemctl stop vcmmd', '# on root@hn1:\nsystemctl stop vcmmd'],
     [
       'systemctl disable --now ksmtuned && ksmtop set run=1',
