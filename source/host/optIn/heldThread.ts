@@ -48,128 +48,139 @@ const watchMs = 100;
 const mostWrites = 3;
 
 const {SIGSTOP} = constants.signals;
+/** What is known of the thread at hand. */
+type Progress = {
+  target: Target;
+  held: Held;
+  /** Signal that it gets when it goes on; 0: none. */
+  deliver: number;
+  callResult: number | undefined;
+  stopStartMs: number;
+  windowStartMs: number;
+};
+
+const noTarget: Target = {
+  ...{pid: 0, tid: 0, startTicks: 0, imageKey: 0, confined: false},
+  ...{instruction: 0n, action: 'in'},
+};
+
+function progressOf(target: Target): Progress {
+  const held: Held = {outcome: 'again'};
+  return {target, held, deliver: 0, callResult: undefined, stopStartMs: 0, windowStartMs: 0};
+}
+
 /**
  * Stops a thread, lets it make one system call, and puts it back as it was. Everything that the
- * window between the two changes of registers needs is made before.
+ * window between the two changes of registers needs is made before; the steps are made once, so
+ * that they run compiled.
  */
 export function createHold(calls: SystemCalls, files: TargetFiles, watchdog: Watchdog) {
   const trace = createTrace(calls);
   const kept = createRegisters();
   const prepared = createRegisters();
   const seen = createRegisters();
+  let at = progressOf(noTarget);
 
-  return (target: Target, before: (step: StepName) => void = () => {}): Held => {
-    const {tid, confined} = target;
-    const held: Held = {outcome: 'again'};
-    let deliver = 0;
-    let callResult: number | undefined;
-    let stopStartMs = 0;
-    let windowStartMs = 0;
-
-    /** What to do in each step; returns the next one, absent after the last. */
-    const table: Record<StepName, () => StepName | undefined> = {
-      seize() {
-        const result = trace.seize(tid, confined);
-        if (result === 0) return 'stop';
-        held.outcome = seizeOutcome(result, confined);
-        return undefined;
-      },
-      stop() {
-        stopStartMs = performance.now();
-        trace.interrupt(tid);
-        let stop: Stop;
-        do stop = trace.wait(tid);
-        while (stop.kind === 'late' && performance.now() - stopStartMs < stopTimeoutMs);
-        if (stop.kind === 'asked') return 'examine';
-        if (stop.kind === 'late') {
-          held.outcome = refusal('does-not-stop');
-          held.mustEnd = true;
-          return undefined;
-        }
-        if (stop.kind === 'ended') return end();
-        if (stop.kind === 'suspended') held.outcome = refusal('stopped');
-        // It gets its signal, and another look follows.
-        if (stop.kind === 'signal') deliver = stop.signal;
-        return 'release';
-      },
-      examine() {
-        if (isGone(trace.read(tid, kept))) return end();
-        const found = examineThread(trace, files, target, kept);
-        if (found === undefined) return 'mask';
-        held.outcome = found;
-        return isWide(kept) ? 'repeat' : 'release';
-      },
-      mask() {
-        prepareCall(prepared, kept, target.instruction, prctl, [
-          setMemoryMerge,
-          target.action === 'in' ? 1 : 0,
-        ]);
-        if (trace.keepMask(tid) < 0) return end();
-        trace.maskAll(tid);
-        windowStartMs = performance.now();
-        return 'enter';
-      },
-      enter() {
-        trace.write(tid, prepared);
-        trace.toSystemCall(tid);
-        const stop = waitWatched(tid);
-        if (stop.kind === 'ended') return end();
-        if (stop.kind === 'system-call') return 'run';
-        // Suspended or frozen on the way: a signal that no mask holds back stays its own.
-        if (stop.kind === 'signal' && stop.signal === SIGSTOP) deliver = SIGSTOP;
-        return 'restore';
-      },
-      run() {
-        trace.toSystemCall(tid);
-        let stop: Stop;
-        // Not interrupted: the kernel would give up taking merged pages apart.
-        do stop = trace.wait(tid);
-        while (stop.kind === 'late');
-        if (stop.kind === 'ended') return end();
-        trace.read(tid, seen);
-        callResult = resultOf(seen);
-        return 'restore';
-      },
-      restore() {
-        // Makes the kernel restart the former call, whenever the thread goes on.
-        trace.interrupt(tid);
-        for (let attempt = 0; attempt < mostWrites; attempt++) {
-          if (isGone(trace.write(tid, kept))) return end();
-          trace.read(tid, seen);
-          if (seen.memory.equals(kept.memory)) break;
-        }
-        return 'unmask';
-      },
-      unmask() {
-        trace.unmask(tid);
-        held.windowMicroseconds = microsecondsSince(windowStartMs);
-        held.outcome = callOutcome(callResult);
-        return 'repeat';
-      },
-      repeat() {
-        if (mustRepeat(files, target, kept)) {
-          prepareRepeat(prepared, kept);
-          trace.write(tid, prepared);
-        }
-        return 'release';
-      },
-      release() {
-        trace.detach(tid, deliver);
-        return undefined;
-      },
-    };
-
-    function end(): undefined {
-      held.outcome = 'gone';
+  /** What to do in each step; returns the next one, absent after the last. */
+  const table: Record<StepName, () => StepName | undefined> = {
+    seize() {
+      const {tid, confined} = at.target;
+      const result = trace.seize(tid, confined);
+      if (result === 0) return 'stop';
+      at.held.outcome = seizeOutcome(result, confined);
       return undefined;
-    }
-
-    watchdog.arm(watchMs);
-    for (let step: StepName | undefined = 'seize'; step; step = table[step]()) before(step);
-    watchdog.disarm();
-    if (stopStartMs > 0) held.stoppedMicroseconds = microsecondsSince(stopStartMs);
-    return held;
+    },
+    stop() {
+      const {tid} = at.target;
+      at.stopStartMs = performance.now();
+      trace.interrupt(tid);
+      let stop: Stop;
+      do stop = trace.wait(tid);
+      while (stop.kind === 'late' && performance.now() - at.stopStartMs < stopTimeoutMs);
+      if (stop.kind === 'asked') return 'examine';
+      if (stop.kind === 'late') {
+        at.held.outcome = refusal('does-not-stop');
+        at.held.mustEnd = true;
+        return undefined;
+      }
+      if (stop.kind === 'ended') return end();
+      if (stop.kind === 'suspended') at.held.outcome = refusal('stopped');
+      // It gets its signal, and another look follows.
+      if (stop.kind === 'signal') at.deliver = stop.signal;
+      return 'release';
+    },
+    examine() {
+      if (isGone(trace.read(at.target.tid, kept))) return end();
+      const found = examineThread(trace, files, at.target, kept);
+      if (found === undefined) return 'mask';
+      at.held.outcome = found;
+      return isWide(kept) ? 'repeat' : 'release';
+    },
+    mask() {
+      const {tid, instruction, action} = at.target;
+      prepareCall(prepared, kept, instruction, prctl, [setMemoryMerge, action === 'in' ? 1 : 0]);
+      if (trace.keepMask(tid) < 0) return end();
+      trace.maskAll(tid);
+      at.windowStartMs = performance.now();
+      return 'enter';
+    },
+    enter() {
+      const {tid} = at.target;
+      trace.write(tid, prepared);
+      trace.toSystemCall(tid);
+      const stop = waitWatched(tid);
+      if (stop.kind === 'ended') return end();
+      if (stop.kind === 'system-call') return 'run';
+      // Suspended or frozen on the way: a signal that no mask holds back stays its own.
+      if (stop.kind === 'signal' && stop.signal === SIGSTOP) at.deliver = SIGSTOP;
+      return 'restore';
+    },
+    run() {
+      const {tid} = at.target;
+      trace.toSystemCall(tid);
+      let stop: Stop;
+      // Not interrupted: the kernel would give up taking merged pages apart.
+      do stop = trace.wait(tid);
+      while (stop.kind === 'late');
+      if (stop.kind === 'ended') return end();
+      trace.read(tid, seen);
+      at.callResult = resultOf(seen);
+      return 'restore';
+    },
+    restore() {
+      const {tid} = at.target;
+      // Makes the kernel restart the former call, whenever the thread goes on.
+      trace.interrupt(tid);
+      for (let attempt = 0; attempt < mostWrites; attempt++) {
+        if (isGone(trace.write(tid, kept))) return end();
+        trace.read(tid, seen);
+        if (seen.memory.equals(kept.memory)) break;
+      }
+      return 'unmask';
+    },
+    unmask() {
+      trace.unmask(at.target.tid);
+      at.held.windowMicroseconds = microsecondsSince(at.windowStartMs);
+      at.held.outcome = callOutcome(at.callResult);
+      return 'repeat';
+    },
+    repeat() {
+      if (mustRepeat(files, at.target, kept)) {
+        prepareRepeat(prepared, kept);
+        trace.write(at.target.tid, prepared);
+      }
+      return 'release';
+    },
+    release() {
+      trace.detach(at.target.tid, at.deliver);
+      return undefined;
+    },
   };
+
+  function end(): undefined {
+    at.held.outcome = 'gone';
+    return undefined;
+  }
 
   /** Waits until the thread is about to make the call; asks it to stop again if that takes long. */
   function waitWatched(tid: number): Stop {
@@ -182,6 +193,15 @@ export function createHold(calls: SystemCalls, files: TargetFiles, watchdog: Wat
       nextMs += watchMs;
     }
   }
+
+  return (target: Target, before: (step: StepName) => void = () => {}): Held => {
+    at = progressOf(target);
+    watchdog.arm(watchMs);
+    for (let step: StepName | undefined = 'seize'; step; step = table[step]()) before(step);
+    watchdog.disarm();
+    if (at.stopStartMs > 0) at.held.stoppedMicroseconds = microsecondsSince(at.stopStartMs);
+    return at.held;
+  };
 }
 
 function microsecondsSince(startMs: number): number {

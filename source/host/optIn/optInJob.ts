@@ -10,6 +10,7 @@ import {writeJournal} from './journal.js';
 import {marks} from './optInProtocol.js';
 import {protectSelf} from './protectSelf.js';
 import {changeRegister} from './registerFile.js';
+import {rehearse} from './rehearsal.js';
 import {createTargetFiles, type TargetFiles} from './targetFiles.js';
 import {createWatchdog} from './watchdog.js';
 
@@ -29,6 +30,11 @@ export type ForgetTask = {
   containerIds: readonly string[];
 };
 
+/** A process as it was looked at last, about to be opted in or out. */
+type Looked = {task: LookTask; imageKey: number};
+
+/** After fewer, the first targets stand longer than later ones. */
+const rehearsals = 40;
 const mostAttempts = 25;
 const pauseMs = 2;
 
@@ -54,11 +60,24 @@ function createWork(
 ): Work {
   protectSelf(calls);
   const watchdog = createWatchdog(calls);
-  let looked: {task: LookTask; imageKey: number} | undefined;
+  const holds = new Map<string, {files: TargetFiles; hold: ReturnType<typeof createHold>}>();
+  let looked: Looked | undefined;
+  let isRehearsed = false;
+
+  /** Made once: what runs again and again runs compiled. */
+  function holdOn(procfs: string) {
+    let made = holds.get(procfs);
+    if (!made) {
+      const files = createTargetFiles(procfs);
+      made = {files, hold: createHold(calls, files, watchdog)};
+      holds.set(procfs, made);
+    }
+    return made;
+  }
 
   function look(task: LookTask): LookedAt {
     const {pid, startTicks, action} = task;
-    const files = createTargetFiles(task.procfs);
+    const {files} = holdOn(task.procfs);
     looked = undefined;
     const left = (name: Parameters<typeof refusal>[0]): LookedAt => ({
       pid,
@@ -79,12 +98,9 @@ function createWork(
     return found;
   }
 
-  function go(): OptInResult & {mustEnd?: true} {
-    if (!looked) throw new Error('asked to go on without a look');
-    const {task, imageKey} = looked;
+  function go({task, imageKey}: Looked): OptInResult & {mustEnd?: true} {
     const {pid, startTicks = 0, action, pauseBefore} = task;
-    const files = createTargetFiles(task.procfs);
-    const hold = createHold(calls, files, watchdog);
+    const {files, hold} = holdOn(task.procfs);
     const before = pauseBefore && ((step: StepName) => step === pauseBefore && pauseSelf());
     const instruction = files.findInstruction(pid);
     if (instruction === undefined) {
@@ -128,17 +144,31 @@ function createWork(
     );
   }
 
+  /** In and out by turns, all of it but the register. */
+  function practise(pid: number, procfs: string): void {
+    for (let round = 0; round < rehearsals; round++) {
+      look({pid, procfs, action: round % 2 === 0 ? 'in' : 'out'});
+      if (looked) go(looked);
+    }
+  }
+
+  function change(): void {
+    const chosen = looked;
+    if (!chosen) throw new Error('asked to go on without a look');
+    if (!isRehearsed) rehearse(calls, (pid) => practise(pid, chosen.task.procfs));
+    isRehearsed = true;
+    const {mustEnd, ...result} = go(chosen);
+    const unregistered = register(chosen.task, result);
+    say(marks.result, {...result, ...(unregistered !== undefined && {unregistered})});
+    answers.flush();
+    if (mustEnd) process.exit();
+  }
+
   return (mark, content) => {
     if (mark === marks.look) say(marks.looked, look(JSON.parse(content.toString()) as LookTask));
     else if (mark === marks.journal) writeJournal(calls, content);
     else if (mark === marks.forget) forget(JSON.parse(content.toString()) as ForgetTask);
-    else if (mark === marks.go) {
-      const {mustEnd, ...result} = go();
-      const unregistered = looked && register(looked.task, result);
-      say(marks.result, {...result, ...(unregistered !== undefined && {unregistered})});
-      answers.flush();
-      if (mustEnd) process.exit();
-    }
+    else if (mark === marks.go) change();
   };
 }
 

@@ -42,7 +42,7 @@ export type TargetFiles = ReturnType<typeof createTargetFiles>;
  * process has ended, or its file cannot be read.
  */
 export function createTargetFiles(procfs: string) {
-  const hierarchies = parseCgroupHierarchies(textOf(`${procfs}/self/mountinfo`) ?? '');
+  let hierarchies: readonly CgroupHierarchy[] = [];
 
   function isFrozen(pid: number): boolean {
     const cgroups = freezerCgroups(parseCgroup(textOf(`${procfs}/${pid}/cgroup`) ?? ''));
@@ -78,6 +78,7 @@ export function createTargetFiles(procfs: string) {
     call: (pid: number, tid: number) =>
       parseThreadCall(textOf(`${procfs}/${pid}/task/${tid}/syscall`) ?? ''),
     facts(pid: number, stat: ProcessStat, status: ThreadStatus): TargetFacts {
+      hierarchies = parseCgroupHierarchies(textOf(`${procfs}/self/mountinfo`) ?? '');
       const auxv = bytesOf(`${procfs}/${pid}/auxv`);
       const wordBytes = auxv && parseAuxv(auxv)?.wordBytes;
       const ksmBytes = bytesOf(`${procfs}/${pid}/ksm_stat`);
