@@ -138,6 +138,17 @@ describe.skipIf(kernels.every(({image}) => image === undefined))('the executable
         '',
       ]);
     });
+
+    const hasPrctl = !['5.10', '6.1'].includes(series);
+    kernelTest(hasPrctl ? 'opts a program in and out' : 'says that it cannot opt in', async () => {
+      const result = (command: string) =>
+        machine.run(
+          `ksmtop ${command} --yes --format json lost 2>problems | grep -o '"\\(result\\|reason\\)":"[a-z-]*"'`,
+        );
+      const refused = '"result":"refused"\n"reason":"no-prctl"\n';
+      expect(await result('optin')).toBe(hasPrctl ? '"result":"opted-in"\n' : refused);
+      expect(await result('optout')).toBe(hasPrctl ? '"result":"opted-out"\n' : refused);
+    });
   });
 });
 
