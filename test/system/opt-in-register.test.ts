@@ -54,7 +54,7 @@ describe.skipIf(missing('what ksmtop opted in before', ...needs))('what ksmtop o
     await terminal.waitFor(/o opt in/);
     await terminal.press('z');
     await terminal.waitFor(/Press y to opt out/);
-    await terminal.press('y');
+    await terminal.confirm();
     await terminal.waitFor(/1 process opted out\./);
     expect(await isOptedIn()).toBe(false);
     expect(await registered()).toEqual([]);

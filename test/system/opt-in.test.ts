@@ -399,14 +399,14 @@ describe.skipIf(missing('opting in on the screen', ...needs))('opting in on the 
     expect(await isOptedIn()).toBe(false);
     await terminal.press('o');
     await terminal.waitFor(/Press y to opt in/);
-    await terminal.press('y');
+    await terminal.confirm();
     await terminal.waitFor(/1 process opted in\./);
     expect(await isOptedIn()).toBe(true);
     await terminal.press('escape');
     await terminal.waitFor(/z undo/);
     await terminal.press('z');
     await terminal.waitFor(/Press y to opt out/);
-    await terminal.press('y');
+    await terminal.confirm();
     await terminal.waitFor(/1 process opted out\./);
     expect(await isOptedIn()).toBe(false);
     expect(target.output()).not.toContain('harmed');
