@@ -44,8 +44,8 @@ test.each(pages)('every npm script that %s names is there', (page) => {
 
 test('the readme asks for the Node that package.json asks for', () => {
   const {engines} = JSON.parse(read('package.json'));
-  const [, version] = /Node ([\d.]+) or later/.exec(read('readme.md')) ?? [];
-  expect(engines.node).toBe(`>=${version}`);
+  const [, old, version] = /Node ([\d.]+), ([\d.]+) or later/.exec(read('readme.md')) ?? [];
+  expect(engines.node).toBe(`^${old}.0 || >=${version}.0`);
 });
 
 test('the architecture leads to every decision', () => {
