@@ -10,6 +10,7 @@ import {trialJson} from '../output/trial/trialJson.js';
 import {createRecorder, type Recorder} from '../recording/files/recorder.js';
 import {createTrialling, type Trialling, takeLeftOver} from '../session/trial/trialling.js';
 import {showUntrusted} from '../text/untrusted.js';
+import {cut} from '../text/width.js';
 import {choiceOf} from './shared/choice.js';
 import {type CommandLine, delaySeconds, wholeNumber} from './shared/command.js';
 import {complain, writeComplaint} from './shared/complain.js';
@@ -25,6 +26,7 @@ import {UsageError} from './shared/usageError.js';
 declare const __VERSION__: string;
 
 const processesTimeoutMs = 60_000;
+const usualColumns = 80;
 
 /** Opts containers in, waits for the floor of what that saves, and keeps it or takes it back. */
 export async function trial(line: CommandLine): Promise<number> {
@@ -51,6 +53,7 @@ export async function trial(line: CommandLine): Promise<number> {
     if (!isJson) await print(run.sentences);
     if (!run.candidates.some(isPossible)) return refuse('no process can be opted in.');
     if (!options.yes && !(await confirmed('Start the trial?'))) return refuse();
+    await session.beginRecording();
     trialling.answer(true);
     await using _ = {[Symbol.asyncDispose]: () => trialling.leave(false)};
     await follow(session, {isJson, interruption, nextTick: createTicks(intervalMs, interruption)});
@@ -66,6 +69,8 @@ type Session = {
   trialling: Trialling;
   /** The first model, before anything is asked. */
   start(): Promise<Model>;
+  /** Rejects with a sentence, as where the file is there already. */
+  beginRecording(): Promise<void>;
   /** Takes a sample. */
   next(): Promise<Model>;
 };
@@ -77,6 +82,7 @@ function openSession(host: OpenedHost, recorder: Recorder | undefined): Session 
       'trial stops processes of this machine only: run ksmtop trial on that host itself.',
     );
   }
+  let first: Sample | undefined;
   let model: Model | undefined;
   let isRecording = true;
   const trialling = createTrialling({
@@ -104,8 +110,12 @@ function openSession(host: OpenedHost, recorder: Recorder | undefined): Session 
   return {
     trialling,
     async start() {
-      model = advance(undefined, await settledSample(host, processesTimeoutMs));
+      first = await settledSample(host, processesTimeoutMs);
+      model = advance(undefined, first);
       return model;
+    },
+    async beginRecording() {
+      if (first) await recorder?.append({sample: first});
     },
     next,
   };
@@ -182,7 +192,9 @@ function endSentence(ended: Trial): string {
 /** On a terminal in place; elsewhere a line for each stage. */
 async function showProgress(shown: Trial, {sample}: Model, isNew: boolean): Promise<void> {
   const text = showUntrusted(trialProgress(shown, sample.ksm?.parameters.run === '1'));
-  if (process.stderr.isTTY) writeComplaint(`\r${text}\u001b[K`);
+  const {isTTY, columns = usualColumns} = process.stderr;
+  // A longer line would scroll the terminal.
+  if (isTTY) writeComplaint(`\r${cut(text, columns - 1)}\u001b[K`);
   else if (isNew) await print([text]);
 }
 

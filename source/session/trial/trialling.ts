@@ -126,8 +126,9 @@ export function createTrialling(host: TriallingHost): Trialling {
       if (done.optedIn.length === 0) await takeBack({...run, ...done});
     });
 
+  /** What was stopped before it opted anything in has nothing to keep. */
   const finish = (result: TrialEnd) =>
-    change((run) => (result === 'kept' ? end(result) : takeBack(run)));
+    change((run) => (result === 'kept' && run.optedIn.length > 0 ? end(result) : takeBack(run)));
 
   async function takeBack(run: RunningTrial): Promise<void> {
     const problems = await takeBackTrial(host, run);
