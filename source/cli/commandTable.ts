@@ -111,7 +111,7 @@ export const commandTable: readonly Command[] = [
     name: 'trial',
     operands: 'CONTAINER…',
     meaning: 'Opt containers in, and keep it only if the floor of what it saves is worth it',
-    options: ['minutes', 'delay', 'format', 'record', 'yes', ...places],
+    options: ['minutes', 'preset', 'delay', 'format', 'record', 'yes', ...places],
     load: async () => (await import('../commands/trial.js')).trial,
   },
   {

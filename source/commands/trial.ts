@@ -1,14 +1,16 @@
 import {advance} from '../model/advance.js';
 import type {Model} from '../model/model.js';
-import {isPossible} from '../model/optIn/optInCosts.js';
 import type {Sample} from '../model/sample/sample.js';
 import type {Trial} from '../model/trial/followTrial.js';
 import {clauseLines, trialTable} from '../model/trial/trialLines.js';
+import {hasWork, type TrialRequest} from '../model/trial/trialRequest.js';
 import {usualRule} from '../model/trial/trialRule.js';
 import {trialProgress, verdictSentence} from '../model/trial/trialText.js';
+import {presets, presetValues} from '../model/tuning/presets.js';
 import {trialJson} from '../output/trial/trialJson.js';
 import {createRecorder, type Recorder} from '../recording/files/recorder.js';
 import {createTrialling, type Trialling, takeLeftOver} from '../session/trial/trialling.js';
+import {quoted} from '../text/quoted.js';
 import {showUntrusted} from '../text/untrusted.js';
 import {cut} from '../text/width.js';
 import {choiceOf} from './shared/choice.js';
@@ -19,6 +21,7 @@ import {standardOutput} from './shared/destination.js';
 import {formatOf} from './shared/formatOf.js';
 import {type Interruption, watchInterruption} from './shared/interruption.js';
 import {type OpenedHost, openHost} from './shared/openHost.js';
+import {wordList} from './shared/optionTable.js';
 import {settledSample} from './shared/settledSample.js';
 import {createTicks} from './shared/ticks.js';
 import {UsageError} from './shared/usageError.js';
@@ -47,11 +50,13 @@ export async function trial(line: CommandLine): Promise<number> {
     const model = await session.start();
     const containerIds = containersOf(model, words);
     await sayLeftOver(host, model);
-    await trialling.begin({containerIds, rule: {...usualRule, mostMinutes}});
+    const preset = presetOf(line, model);
+    const rule = {...usualRule, mostMinutes};
+    await trialling.begin({containerIds, rule, ...(preset && {preset})});
     const run = trialling.getState();
     if (run.phase !== 'asking') throw new Error(run.phase === 'failed' ? run.problem : run.phase);
     if (!isJson) await print(run.sentences);
-    if (!run.candidates.some(isPossible)) return refuse('no process can be opted in.');
+    if (!hasWork(run.candidates, run.request)) return refuse('no process can be opted in.');
     if (!options.yes && !(await confirmed('Start the trial?'))) return refuse();
     await session.beginRecording();
     trialling.answer(true);
@@ -127,6 +132,22 @@ function containersOf(model: Model, words: readonly string[]): string[] {
   throw new UsageError(
     'trial takes containers: what a single process saves depends on the others.',
   );
+}
+
+/** Those that last: a boost ends by itself, within the trial. */
+const lastingPresets = presets.filter(
+  ({values, settles}) => typeof values === 'object' && !settles,
+);
+
+function presetOf({options}: CommandLine, model: Model): TrialRequest['preset'] {
+  const {preset: name} = options;
+  if (name === undefined) return undefined;
+  const preset = lastingPresets.find((each) => each.name === name);
+  if (!preset) {
+    const names = wordList(lastingPresets.map((each) => quoted(each.name)));
+    throw new UsageError(`--preset must be ${names}, not ${quoted(name)}.`);
+  }
+  return {name: preset.name, values: presetValues(preset, model).value ?? {}};
 }
 
 async function sayLeftOver({trialNotes}: OpenedHost, {sample}: Model): Promise<void> {

@@ -18,6 +18,7 @@ export const trialShape = object<TrialReading>({
     mostMinutes: duration,
   }),
   expectedBytes: optional(signed),
+  preset: optional(text),
   optedIn: optional(object({monotonicMs: duration, processes: count})),
   stopped: optional(flag),
   ended: optional(end),

@@ -58,6 +58,11 @@ export const optionTable = {
     lowest: 1,
     meaning: 'Find the floor within N minutes, or ask (default 30)',
   },
+  preset: {
+    type: 'string',
+    value: 'PRESET',
+    meaning: 'Try a preset, too: gentle, balanced, aggressive or "kernel default"',
+  },
   record: {
     type: 'string',
     value: 'FILE',

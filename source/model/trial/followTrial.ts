@@ -9,7 +9,7 @@ import {
   startPath,
 } from './savingPath.js';
 import {figuresBetween} from './trialFigures.js';
-import {pointOf, riseOf, type TrialPoint} from './trialPoint.js';
+import {pointOf, riseOf, sumOf, type TrialPoint} from './trialPoint.js';
 import type {TrialReading} from './trialReading.js';
 import {baselineSeconds} from './trialRule.js';
 import {nextTrialStage, type TrialEvent, type TrialStage} from './trialStages.js';
@@ -81,14 +81,15 @@ function withPath({path, ...trial}: Trial, wasReset: boolean): Trial {
   const before = path && !wasReset ? path : startPath(newest);
   return {
     ...trial,
-    path: followPath(before, baseline, newest, reading.rule),
+    path: followPath(before, baseline, newest, reading.rule, offeredBy(trial)),
     ...(offeringOf(newest) > 0 && {hasOffered: true}),
   };
 }
 
 function withFloor(trial: Trial): Trial {
   const {path, baseline, first, reading, newest} = trial;
-  if (!path || !isAtFloor(path, baseline, reading.rule)) return trial;
+  const offeredBytes = offeredBy(trial);
+  if (!path || !isAtFloor(path, reading.rule, offeredBytes)) return trial;
   const savedBytes = lowOf(path.scans);
   const metadataBytes = metadataRise(baseline, newest);
   const floor: TrialFloor = {
@@ -97,9 +98,16 @@ function withFloor(trial: Trial): Trial {
     before: figuresBetween(first, baseline),
     atFloor: figuresBetween(path.scans[0]?.from ?? newest, newest),
     profitBytes: metadataBytes === undefined ? undefined : savedBytes - metadataBytes,
-    offeredBytes: riseOf(baseline, newest, 'offeredBytes'),
+    offeredBytes,
   };
   return {...trial, floor, verdict: judge(floor, reading.rule)};
+}
+
+/** What the trial offers; of a preset alone, all that its containers offer. Absent: unknown. */
+export function offeredBy({baseline, newest, reading}: Omit<Trial, 'path'>): number | undefined {
+  return reading.optedIn?.processes === 0
+    ? sumOf(newest, 'offeredBytes')
+    : riseOf(baseline, newest, 'offeredBytes');
 }
 
 /** What the rmap items of the trial take: what is saved, less the profit. */

@@ -38,12 +38,16 @@ function emptyStep(from: TrialPoint): ScanStep {
   return {from, to: from, lowestBytes, highestBytes: 0};
 }
 
-/** Adds a point; one whose saving is unknown changes nothing. */
+/**
+ * Adds a point; one whose saving is unknown changes nothing.
+ * @param offeredBytes What the trial offers.
+ */
 export function followPath(
   path: SavingPath,
   baseline: TrialPoint,
   point: TrialPoint,
   rule: TrialRule,
+  offeredBytes = 0,
 ): SavingPath {
   const savedBytes = riseOf(baseline, point, 'savedBytes');
   const {fullScans} = point;
@@ -57,7 +61,7 @@ export function followPath(
   const next = {...path, open, highs: withHigh(path.highs, {...point, savedBytes})};
   const seconds = (point.monotonicMs - open.from.monotonicMs) / 1000;
   const ended = fullScans > (open.from.fullScans ?? 0) && seconds >= leastScanSeconds(rule);
-  return ended ? endStep(next, toleranceOf(open.highestBytes, baseline, point, rule)) : next;
+  return ended ? endStep(next, toleranceOf(open.highestBytes, offeredBytes, rule)) : next;
 }
 
 function endStep(path: SavingPath, toleranceBytes: number): SavingPath {
@@ -76,10 +80,9 @@ function endStep(path: SavingPath, toleranceBytes: number): SavingPath {
  * Whether the last scans are steady, so that the lowest saving in them is the floor. Their highest
  * savings count, too: a passing dip that touches each scan gives them the same lowest ones.
  */
-export function isAtFloor({scans}: SavingPath, baseline: TrialPoint, rule: TrialRule): boolean {
-  const last = scans.at(-1);
-  if (!last || scans.length < scansOfFloor) return false;
-  const toleranceBytes = toleranceOf(lowOf(scans), baseline, last.to, rule);
+export function isAtFloor({scans}: SavingPath, rule: TrialRule, offeredBytes = 0): boolean {
+  if (scans.length < scansOfFloor) return false;
+  const toleranceBytes = toleranceOf(lowOf(scans), offeredBytes, rule);
   return (
     isSteady(
       scans.map(({lowestBytes}) => lowestBytes),
@@ -126,10 +129,8 @@ function withHigh(highs: readonly High[], {monotonicMs, savedBytes}: High): read
 /** One percent of the saving, or of what the rule asks for where the saving is less than that. */
 function toleranceOf(
   savedBytes: number,
-  baseline: TrialPoint,
-  point: TrialPoint,
+  offeredBytes: number,
   {leastProfitShare}: TrialRule,
 ): number {
-  const offeredBytes = riseOf(baseline, point, 'offeredBytes') ?? 0;
   return steadyShare * Math.max(savedBytes, leastProfitShare * offeredBytes, 1);
 }

@@ -7,6 +7,8 @@ export type TrialReading = {
   rule: TrialRule;
   /** What an estimate promised; absent: there is none. */
   expectedBytes?: number;
+  /** Name of the preset that it tries, too. */
+  preset?: string;
   /** What it opted in, once that is done. */
   optedIn?: {monotonicMs: number; processes: number};
   /** The user asked to end it. */

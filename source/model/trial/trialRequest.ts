@@ -1,8 +1,8 @@
 import {formatSeconds} from '../../text/units.js';
-import {nameOf} from '../advice/words.js';
 import {settlingTime} from '../estimate/settlingTime.js';
 import type {Model} from '../model.js';
 import {type Candidate, costSentences, eligibilityLines, isPossible} from '../optIn/optInCosts.js';
+import type {Values} from '../tuning/checkValue.js';
 import {ruleSentences, scansOfFloor, type TrialRule} from './trialRule.js';
 
 /** What a trial is asked about: containers, and by which rule. */
@@ -11,6 +11,8 @@ export type TrialRequest = {
   rule: TrialRule;
   /** By an estimate; absent: there is none. */
   expectedBytes?: number;
+  /** A preset to try; absent: only the opt-in. */
+  preset?: {name: string; values: Values};
 };
 
 /** Until a floor: three scans until pages have merged, one without a rise, then those of the floor. */
@@ -22,18 +24,29 @@ const scansUntilSettled = 2;
 export function trialSentences(
   model: Model,
   candidates: readonly Candidate[],
-  {rule}: TrialRequest,
+  {rule, preset}: TrialRequest,
 ): string[] {
   const isStopped = model.sample.ksm?.parameters.run !== '1';
   return [
     ...ruleSentences(rule),
     ...eligibilityLines(candidates, 'in'),
     ...costSentences(running(model), candidates, 'in'),
+    ...(preset ? [presetSentence(preset)] : []),
     ...(isStopped
       ? ['ksmd is stopped: the trial starts it, and stops it again if it takes back.']
       : []),
     ...timeSentences(model, candidates, rule),
   ];
+}
+
+/** Whether a trial would change anything. */
+export function hasWork(candidates: readonly Candidate[], {preset}: TrialRequest): boolean {
+  return preset !== undefined || candidates.some(isPossible);
+}
+
+function presetSentence({name, values}: NonNullable<TrialRequest['preset']>): string {
+  const texts = Object.entries(values).map(([parameter, value]) => `${parameter}=${value}`);
+  return `It writes the preset ${name} (${texts.join(' ')}), and restores the values if it takes back.`;
 }
 
 /** The model with ksmd at work, as it is during the trial. */
@@ -62,9 +75,4 @@ function timeSentences(
   return [
     `At this pace a full scan takes about ${formatSeconds(scanSeconds)}, and a floor needs ${scansNeeded}: ${mostMinutes} min are too few. Use --minutes ${minutes}, or a faster pace.`,
   ];
-}
-
-/** The names of the containers, for a sentence. */
-export function namesOf(model: Model, ids: readonly string[]): string[] {
-  return ids.map((id) => nameOf(model.containers?.find((row) => row.id === id)?.name ?? id));
 }

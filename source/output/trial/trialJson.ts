@@ -1,11 +1,10 @@
-import {secondsToPeak, type Trial} from '../../model/trial/followTrial.js';
+import {offeredBy, secondsToPeak, type Trial} from '../../model/trial/followTrial.js';
 import {peakOf} from '../../model/trial/savingPath.js';
 import {
   type ContainerFigures,
   figuresBetween,
   type TrialFigures,
 } from '../../model/trial/trialFigures.js';
-import {riseOf} from '../../model/trial/trialPoint.js';
 import {Digits, type JsonValue, jsonText} from '../jsonText.js';
 import {numberText} from '../numbers.js';
 
@@ -34,11 +33,12 @@ export function trialJson(trial: Trial): string {
       outcome,
       value: number(value, 4),
     })),
+    preset: reading.preset,
     expected_bytes: number(reading.expectedBytes),
     peak_saved_bytes: number(path && peakOf(path)),
     floor_saved_bytes: number(floor?.savedBytes),
     floor_profit_bytes: number(floor?.profitBytes),
-    offered_bytes: number(floor?.offeredBytes ?? riseOf(baseline, newest, 'offeredBytes')),
+    offered_bytes: number(floor?.offeredBytes ?? offeredBy(trial)),
     seconds_to_90_percent: number(secondsToPeak(trial), 3),
     before: figuresObject(figuresBetween(first, baseline)),
     after: path && figuresObject(floor?.atFloor ?? newestFigures),

@@ -1,3 +1,4 @@
+import type {ParameterName} from '../../kernel/ksm/parameters.js';
 import {findProcess} from '../../model/derive/processes.js';
 import type {Model} from '../../model/model.js';
 import {plannedProcesses} from '../../model/optIn/plannedProcesses.js';
@@ -19,7 +20,8 @@ export async function optInForTrial(
   model: Model,
 ): Promise<Done> {
   const {hand, notes, ownPid} = host;
-  const settings = settingsOf(model);
+  const wanted: Values = {...request.preset?.values, run: '1'};
+  const settings = settingsOf(model, wanted);
   const targets = candidates.map(({target: {pid, startTicks}}) => ({pid, startTicks}));
   const note = {
     owner: {pid: ownPid, startTicks: findProcess(model.sample, {pid: ownPid})?.startTicks},
@@ -34,7 +36,7 @@ export async function optInForTrial(
       `If ksmtop is killed, nothing will say what it left changed: ${error.message}`,
     ],
   );
-  const refused = await writeAll(host, model, settings);
+  const refused = await writeAll(host, model, wanted);
   const choice = {containerIds: request.containerIds, pids: []};
   const changed = await runOptIn({
     hand,
@@ -70,7 +72,7 @@ export async function takeBackTrial(
   const present = model?.sample.ksm?.parameters ?? {};
   // What another program has set meanwhile is left to it.
   const own = settings.filter(({name, to}) => present[name] === to);
-  const back = own.map(({name, from, to}) => ({name, from: to, to: from}));
+  const back: Values = Object.fromEntries(own.map(({name, from}) => [name, from]));
   const left = model ? await writeAll(host, model, back) : [];
   return [...left, ...refusals(changed)];
 }
@@ -80,19 +82,19 @@ function nextModel(host: TriallingHost): Promise<Model | undefined> {
   return host.nextModel().catch(() => host.model());
 }
 
-function settingsOf({sample}: Model): Setting[] {
-  const run = sample.ksm?.parameters.run;
-  return run === undefined || run === '1' ? [] : [{name: 'run', from: run, to: '1'}];
+/** What changes; pages_to_scan is the advisor's own while that is on, and comes back with it. */
+function settingsOf({sample}: Model, wanted: Values): Setting[] {
+  const present = sample.ksm?.parameters ?? {};
+  const isAdvised = present.advisor_mode === 'scan-time';
+  return (Object.entries(wanted) as Array<[ParameterName, string]>).flatMap(([name, to]) => {
+    const from = present[name];
+    if (from === undefined || from === to || (isAdvised && name === 'pages_to_scan')) return [];
+    return {name, from, to};
+  });
 }
 
 /** Returns what could not be written, in sentences. */
-async function writeAll(
-  {write}: TriallingHost,
-  model: Model,
-  settings: readonly Setting[],
-): Promise<string[]> {
-  if (settings.length === 0) return [];
-  const wanted: Values = Object.fromEntries(settings.map(({name, to}) => [name, to]));
+async function writeAll({write}: TriallingHost, model: Model, wanted: Values): Promise<string[]> {
   const {value, problem} = planChanges(model, wanted);
   if (!value) return [problem];
   const execution = await carryOut(value, write);

@@ -1,10 +1,9 @@
 import type {Model} from '../../model/model.js';
-import {isPossible} from '../../model/optIn/optInCosts.js';
 import {plannedProcesses} from '../../model/optIn/plannedProcesses.js';
 import type {Sample} from '../../model/sample/sample.js';
 import {isUnderWay, leftSentence, type TrialNotes} from '../../model/trial/trialNote.js';
 import type {TrialEnd} from '../../model/trial/trialReading.js';
-import {type TrialRequest, trialSentences} from '../../model/trial/trialRequest.js';
+import {hasWork, type TrialRequest, trialSentences} from '../../model/trial/trialRequest.js';
 import {lookAtAll} from '../optIn/changeProcesses.js';
 import {createStore, type ReadableStore} from '../store.js';
 import {readTrial} from './readTrial.js';
@@ -84,7 +83,7 @@ export function createTrialling(host: TriallingHost): Trialling {
 
   function start(asked: TrialRun & {phase: 'asking'}): void {
     const {request, candidates} = asked;
-    const {containerIds, rule, expectedBytes} = request;
+    const {containerIds, rule, expectedBytes, preset} = request;
     const rows = host.model()?.containers ?? [];
     store.set({
       phase: 'running',
@@ -94,6 +93,7 @@ export function createTrialling(host: TriallingHost): Trialling {
         startedMs: Date.now(),
         rule,
         ...(expectedBytes !== undefined && {expectedBytes}),
+        ...(preset && {preset: preset.name}),
         containers: containerIds.map((id) => ({
           id,
           name: rows.find((row) => row.id === id)?.name ?? id,
@@ -123,12 +123,12 @@ export function createTrialling(host: TriallingHost): Trialling {
       const {monotonicMs} = model.sample;
       const optedIn = {monotonicMs, processes: done.optedIn.length};
       amend({...done, state: {...stateOf(store.getState(), run), optedIn}});
-      if (done.optedIn.length === 0) await takeBack({...run, ...done});
+      if (!hasChanged(done)) await takeBack({...run, ...done});
     });
 
   /** What was stopped before it opted anything in has nothing to keep. */
   const finish = (result: TrialEnd) =>
-    change((run) => (result === 'kept' && run.optedIn.length > 0 ? end(result) : takeBack(run)));
+    change((run) => (result === 'kept' && hasChanged(run) ? end(result) : takeBack(run)));
 
   async function takeBack(run: RunningTrial): Promise<void> {
     const problems = await takeBackTrial(host, run);
@@ -151,7 +151,7 @@ export function createTrialling(host: TriallingHost): Trialling {
     answer(yes) {
       const run = store.getState();
       if (run.phase !== 'asking') return;
-      if (yes && run.candidates.some(isPossible)) start(run);
+      if (yes && hasWork(run.candidates, run.request)) start(run);
       else store.set({phase: 'idle'});
     },
     stop() {
@@ -197,6 +197,11 @@ export async function takeLeftOver(notes: TrialNotes, sample: Sample): Promise<s
   if (!note || isUnderWay(note, sample)) return undefined;
   await notes.remove();
   return leftSentence(note, sample);
+}
+
+/** ksmd alone, which the trial started, is nothing to try. */
+function hasChanged({optedIn, settings}: Pick<RunningTrial, 'optedIn' | 'settings'>): boolean {
+  return optedIn.length > 0 || settings.some(({name}) => name !== 'run');
 }
 
 /** It may have been stopped meanwhile. */

@@ -5,6 +5,7 @@ import type {OptInHand} from '../../../source/model/optIn/optInHand.js';
 import type {OptInTarget} from '../../../source/model/optIn/optInTarget.js';
 import type {ProcessSample, Sample} from '../../../source/model/sample/sample.js';
 import {leftSentence, type TrialNote} from '../../../source/model/trial/trialNote.js';
+import type {TrialRequest} from '../../../source/model/trial/trialRequest.js';
 import {usualRule} from '../../../source/model/trial/trialRule.js';
 import {createTrialling, takeLeftOver} from '../../../source/session/trial/trialling.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';
@@ -17,13 +18,18 @@ const rule = {...usualRule, mostMinutes: 3};
 function scripted(savedShare: number) {
   const optedIn = new Set<number>();
   const changed: OptInTarget[] = [];
+  const written: Record<string, string> = {};
   let run = '0';
   let second = 0;
   let fullScans = 0;
   let model: Model | undefined;
   let note: TrialNote | undefined;
   const hand: OptInHand = {
-    look: async ({pid, startTicks}) => ({pid, startTicks}),
+    look: async ({pid, startTicks, action}) => ({
+      pid,
+      startTicks,
+      ...(action === 'in' && optedIn.has(pid) && {isAlready: true as const}),
+    }),
     async change(target) {
       changed.push(target);
       if (target.action === 'in') optedIn.add(target.pid);
@@ -55,6 +61,7 @@ function scripted(savedShare: number) {
       timeMs: 1_795_000_000_000 + second * 1000,
       ksm: {
         run,
+        ...written,
         pages_shared: 1,
         pages_sharing: merging,
         pages_unshared: pages * optedIn.size - merging,
@@ -75,8 +82,9 @@ function scripted(savedShare: number) {
         note = undefined;
       },
     },
-    async write(_, value) {
-      run = value;
+    async write(parameter, value) {
+      if (parameter === 'run') run = value;
+      else written[parameter] = value;
       return {value, elapsedSeconds: 0};
     },
     model: () => model,
@@ -92,13 +100,14 @@ function scripted(savedShare: number) {
     changed,
     optedIn,
     run: () => run,
+    written,
     note: () => note,
     setNote: (left: TrialNote) => {
       note = left;
     },
-    async begin() {
+    async begin(preset?: TrialRequest['preset']) {
       await next();
-      await trialling.begin({containerIds: [web.id], rule});
+      await trialling.begin({containerIds: [web.id], rule, ...(preset && {preset})});
     },
     /** Samples until the model's trial is in this stage. */
     async until(stage: string) {
@@ -165,6 +174,26 @@ test.each([
   await trialling.decide(keep);
   await until(keep ? 'kept' : 'taken back');
   expect([[...optedIn], run()]).toEqual([left, runLeft]);
+});
+
+test('a preset is tried, too, and its values are restored', async () => {
+  const {trialling, begin, until, written, run} = scripted(0.03);
+  await begin({name: 'gentle', values: {pages_to_scan: '500', sleep_millisecs: '50'}});
+  trialling.answer(true);
+  await until('floor');
+  expect(written).toEqual({pages_to_scan: '500', sleep_millisecs: '50'});
+  await until('taken back');
+  expect([written, run()]).toEqual([{pages_to_scan: '100', sleep_millisecs: '20'}, '0']);
+});
+
+test('of a preset alone the profit is compared with all that is offered', async () => {
+  const {trialling, begin, until, optedIn, written} = scripted(0.3);
+  for (const pid of [101, 102]) optedIn.add(pid);
+  await begin({name: 'gentle', values: {pages_to_scan: '500'}});
+  trialling.answer(true);
+  const {floor} = await until('kept');
+  expect(floor?.offeredBytes).toBe(2 * pages * 4096);
+  expect([[...optedIn], written]).toEqual([[101, 102], {pages_to_scan: '500'}]);
 });
 
 test('a session that ends takes the trial back, in any stage', async () => {

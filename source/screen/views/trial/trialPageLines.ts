@@ -1,6 +1,6 @@
 import type {Model} from '../../../model/model.js';
-import {isPossible} from '../../../model/optIn/optInCosts.js';
 import {clauseLines, trialTable} from '../../../model/trial/trialLines.js';
+import {hasWork} from '../../../model/trial/trialRequest.js';
 import {trialProgress} from '../../../model/trial/trialText.js';
 import type {TrialRun} from '../../../session/trial/trialRun.js';
 
@@ -21,7 +21,7 @@ export function trialPage(run: TrialRun, model: Model, isEnding: boolean): Trial
     case 'failed':
       return {...emptyPage, sentences: [run.problem]};
     case 'asking': {
-      const question = run.candidates.some(isPossible)
+      const question = hasWork(run.candidates, run.request)
         ? 'Press y to start the trial; any other key changes nothing.'
         : 'There is nothing to try: no process can be opted in. Esc goes back.';
       return {...emptyPage, sentences: [question, '', ...run.sentences]};
