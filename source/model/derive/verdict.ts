@@ -57,7 +57,8 @@ function hold(
   verdictAt: VerdictAt,
 ): Verdict | undefined {
   const now = verdictAt(1);
-  if (!before || !now || !heldWords.has(before.verdict) || !heldWords.has(now)) return now;
+  if (!before || !now || before.verdict === now) return now;
+  if (!heldWords.has(before.verdict) || !heldWords.has(now)) return now;
   // After a change of settings, the CPU is not known yet.
   const isUndecided =
     effortPercent === undefined && before.verdict === 'costly' && now === 'saving';
