@@ -1,3 +1,4 @@
+import {presets} from '../model/tuning/presets.js';
 import {bashCompletion} from '../output/completion/bash.js';
 import {fishCompletion} from '../output/completion/fish.js';
 import type {CompletedOption, Grammar, Values} from '../output/completion/grammar.js';
@@ -75,4 +76,6 @@ const placeholders: Readonly<Record<string, Values>> = {
   CONTAINER: 'container',
   'NAME=VALUE': 'assignment',
   SHELL: shells,
+  // A completed word has no spaces.
+  PRESET: presets.map(({name}) => name).filter((name) => !name.includes(' ')),
 };
