@@ -96,7 +96,7 @@ export default defineConfig({
           name: 'executable',
           include: [
             'test/system/live-{terminal,views,ksm}.test.ts',
-            'test/system/{command-line,doctor,guide,hanging-end,persist,print,record,replay,set,stuck,units,unmerge,without-linux}.test.ts',
+            'test/system/{command-line,doctor,guide,hanging-end,persist,print,record,replay,set,stuck,units,unmerge}.test.ts',
           ],
           globalSetup: ['test/support/buildOnce.ts', 'test/support/executableOnce.ts'],
           env: {KSMTOP_EXECUTABLE: executable},

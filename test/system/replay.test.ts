@@ -20,6 +20,7 @@ import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {ksmtop, ksmtopProgram, runKsmtop} from './harness/ksmtop.js';
 import {startWorkload} from './harness/memory.js';
 import {start} from './harness/running.js';
+import {asNobody, withFiles} from './harness/view.js';
 
 let directory = '';
 beforeEach(() => {
@@ -184,6 +185,25 @@ describe('ksmtop replay', () => {
     expect((await runKsmtop(['replay'])).stderr).toContain('replay needs one file');
   });
 });
+
+test.skipIf(missing('ksmtop demo', 'root', 'unshare'))(
+  'ksmtop demo plays for a user without any rights, where there is no KSM',
+  async () => {
+    const demo = withFiles('/sys', ':')(asNobody(ksmtopProgram('demo')));
+    await using terminal = Terminal.start({...demo, columns: 80, rows: 24});
+    await terminal.waitFor(/DEMO \(q quits\): Twelve containers/);
+    await terminal.press('g');
+    await terminal.waitFor(/time: _/);
+    await terminal.press('e', 'n', 'd', 'enter');
+    await terminal.waitFor(/DEMO .* stay saved/);
+    expect(terminal.text().join('\n')).toMatch(/lamp\d\d .* merging/);
+    await terminal.press('e');
+    await terminal.waitFor(/what KSM would save/);
+    await terminal.press('q', 'q');
+    expect(await terminal.exited).toEqual({code: 0, signal: null});
+    expect(terminal.alternateScreen).toBe(false);
+  },
+);
 
 /** The clock in the title. */
 function seen(terminal: Terminal): string {
