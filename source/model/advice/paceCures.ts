@@ -4,7 +4,7 @@ import type {Values} from '../tuning/checkValue.js';
 import {forecast, pagesForScanTime} from '../tuning/forecast.js';
 import type {Evidence} from './evidence.js';
 import type {Finding} from './rule.js';
-import {yieldsLittle} from './verdictJudgments.js';
+import {canJudgeYield, yieldsLittle} from './verdictJudgments.js';
 import {settingCure} from './words.js';
 
 /** The scan time that the cure sets: new containers then merge within half an hour. */
@@ -13,11 +13,22 @@ const targetScanSeconds = 900;
 /** A cure that changes ksmd's pace, and a sentence about its effect. */
 export type PaceCure = Pick<Finding, 'cure' | 'values'> & {effect: string};
 
+/** Smaller changes of the pace are not worth a cure. */
+const leastFactor = 1.1;
+
+const noFasterScan: PaceCure = {
+  cure: '# wait, or offer less memory: faster scans would take too much CPU',
+  effect: 'Faster scans would take too much CPU.',
+};
+
 /** Aims at a full scan in a quarter of an hour, as far as the CPU allows. */
 export function fasterScan(evidence: Evidence): PaceCure {
   const {model, fullScanSeconds = 0} = evidence;
   const {parameters = {}} = model.sample.ksm ?? {};
   if (parameters.advisor_mode === 'scan-time') {
+    if (numberOf(parameters.advisor_target_scan_time, Infinity) <= targetScanSeconds) {
+      return noFasterScan;
+    }
     return {
       ...settingCure({advisor_target_scan_time: String(targetScanSeconds)}),
       effect: 'The cure sets a shorter target for the advisor, which costs more CPU.',
@@ -26,19 +37,19 @@ export function fasterScan(evidence: Evidence): PaceCure {
   const sleep = numberOf(parameters.sleep_millisecs, 20);
   const newSleep = Math.min(20, sleep);
   const pages = numberOf(parameters.pages_to_scan, 100);
+  const affordable = affordableCpuPercent(evidence);
   const measured = pagesForScanTime(model, {
     scanSeconds: targetScanSeconds,
-    cpuPercent: thresholdsOf(model).muchCpuPercent,
+    cpuPercent: affordable,
     sleepMilliseconds: newSleep,
   });
-  const newPages = roundPages(measured ?? (pages * fullScanSeconds) / targetScanSeconds);
-  const factor = (newPages / Math.max(1, pages)) * ((sleep || 1) / (newSleep || 1));
-  if (factor <= 1) {
-    return {
-      cure: '# wait, or offer less memory: faster scans would take too much CPU',
-      effect: 'Faster scans would take too much CPU.',
-    };
-  }
+  const wanted = measured ?? (pages * fullScanSeconds) / targetScanSeconds;
+  const sleepFactor = (sleep || 1) / (newSleep || 1);
+  // The present effort is surer than the cost of a page.
+  const most = (pages * affordable) / (model.effortPercent ?? 0) / sleepFactor;
+  const newPages = roundPages(Math.min(wanted, most));
+  const factor = (newPages / Math.max(1, pages)) * sleepFactor;
+  if (factor < leastFactor) return noFasterScan;
   return {
     ...settingCure({
       ...(newSleep !== sleep && {sleep_millisecs: String(newSleep)}),
@@ -46,6 +57,18 @@ export function fasterScan(evidence: Evidence): PaceCure {
     }),
     effect: `The cure scans ${timesText(factor)} as fast, for proportionally more CPU.`,
   };
+}
+
+/** As much as the cures against much CPU leave, so that following one does not bring the other. */
+function affordableCpuPercent(evidence: Evidence): number {
+  const {muchCpuPercent, noticeableCpuPercent, worthyBytesPerCpuPercent} = thresholdsOf(
+    evidence.model,
+  );
+  const most = muchCpuPercent / 2;
+  const {savedBytes} = evidence.model.figures;
+  if (savedBytes === undefined || !canJudgeYield(evidence)) return most;
+  const worthwhile = savedBytes / worthyBytesPerCpuPercent;
+  return Math.min(most, Math.max(noticeableCpuPercent / 2, worthwhile));
 }
 
 /** Aims at half of the threshold, so that the advice does not come back with the next sample. */

@@ -320,6 +320,20 @@ const cases: Case[] = [
     says: /5 h/,
     cure: /^ksmtop set advisor_target_scan_time=900$/,
   },
+  {
+    rule: 'scan-too-long',
+    when: 'ksmd takes as much as the cure against much CPU leaves it',
+    steps: working(10, settled(60_000_000, 30_000_000)),
+    says: /^A full scan takes about 4 h, .* Faster scans would take too much CPU\.$/,
+    cure: /^# wait/,
+  },
+  {
+    rule: 'scan-too-long',
+    when: 'half of that is left',
+    steps: working(5, settled(60_000_000, 30_000_000)),
+    says: /The cure scans 2 times as fast/,
+    cure: /^ksmtop set pages_to_scan=200$/,
+  },
   {rule: 'scan-too-long', when: 'it is quick', steps: [settled(60_000, 30_000)], says: false},
   {
     rule: 'scan-too-long',
