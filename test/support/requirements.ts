@@ -26,6 +26,10 @@ const requirements = {
     met: () => existsSync('/dev/loop-control') && hasTool('mkfs.ext4')(),
     otherwise: 'needs loop devices, and mkfs.ext4 of e2fsprogs',
   },
+  zram: {
+    met: () => existsSync('/sys/class/zram-control') && hasTool('zramctl')(),
+    otherwise: 'needs zram (modprobe zram)',
+  },
   bash: {met: hasTool('bash'), otherwise: 'install bash'},
   zsh: {met: hasTool('zsh'), otherwise: 'install zsh'},
   fish: {met: hasTool('fish'), otherwise: 'install fish'},

@@ -125,14 +125,6 @@ describe.skipIf(missing('the estimate against what ksmd merges', ...needs))(
       expect(total['would_save_bytes']).toBeLessThan(1 * mib);
     });
 
-    test('empty address space of 16 TiB costs next to nothing', async () => {
-      const pids = await startAll([{mib: 1, sparseTib: 16}]);
-      const startedMs = performance.now();
-      const {total} = await estimateOf(pids);
-      expect(performance.now() - startedMs).toBeLessThan(15_000);
-      expect(total['memory_bytes']).toBeLessThan(3 * mib);
-    });
-
     test('a process that is unlike all others is not worth it', async () => {
       const pids = await startAll([{mib: 8}, {mib: 8}, {mib: 8, uniquePercent: 100}]);
       const {best} = await estimateOf(pids);

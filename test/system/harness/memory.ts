@@ -15,17 +15,23 @@ export type WorkloadOptions = {
   changingPercent?: number;
   /** Address space of which sixteen pages are there. */
   sparseTib?: number;
+  /** Of its pages, the first: given to swap. */
+  swappedPercent?: number;
+  /** Maps, unmaps, forks and executes itself all the time. */
+  restless?: boolean;
 };
 
 /** Arguments of `workload`, for use where its path is another: in a container. */
 export const workloadArgs = (options: WorkloadOptions): string[] => {
   const {mib, seed = 1, uniquePercent = 0, zeroPercent = 0, how = 'madvise'} = options;
   const {forks = 0, changingPercent = 0, sparseTib = 0} = options;
+  const {swappedPercent = 0, restless = false} = options;
   return [
     ...['--mib', String(mib), '--seed', String(seed), '--how', how],
     ...['--unique', String(uniquePercent), '--zero', String(zeroPercent)],
     ...['--forks', String(forks), '--changing', String(changingPercent)],
-    ...['--sparse', String(sparseTib)],
+    ...['--sparse', String(sparseTib), '--swapped', String(swappedPercent)],
+    ...['--restless', restless ? '1' : '0'],
   ];
 };
 

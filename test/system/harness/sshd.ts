@@ -34,6 +34,8 @@ export type Sshd = {
   knownHosts: string;
   /** The private key of its users. */
   key: string;
+  /** Where its users find programs first; empty. */
+  programs: string;
   /** Processes of its clients here, and of its sessions. */
   processes(): string[];
   /** Ends the listening sshd; sessions continue. */
@@ -62,6 +64,7 @@ export const startSshd = async (place?: Place): Promise<Sshd> => {
   writeFileSync(at('known'), `[${address}]:${port} ${readFileSync(at('hostkey.pub'), 'utf8')}`);
   makeUsers(directory);
   makeBox(at('box'));
+  mkdirSync(at('programs'));
   mkdirSync('/run/sshd', {recursive: true});
   writeFileSync(at('banner'), 'K=0 files\nAll sessions are watched.\n');
   writeFileSync(
@@ -77,6 +80,7 @@ export const startSshd = async (place?: Place): Promise<Sshd> => {
       'PasswordAuthentication no',
       'PermitRootLogin prohibit-password',
       `Banner ${at('banner')}`,
+      `SetEnv PATH=${at('programs')}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
       'Match User secret',
       '  PasswordAuthentication yes',
       'Match User box',
@@ -159,6 +163,7 @@ export const startSshd = async (place?: Place): Promise<Sshd> => {
     wayTo,
     knownHosts: at('known'),
     key: at('id'),
+    programs: at('programs'),
     stopListening,
     listen,
     async [Symbol.asyncDispose]() {

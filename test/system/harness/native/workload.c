@@ -1,11 +1,12 @@
 /*
  * workload --mib N [--seed S] [--unique PERCENT] [--zero PERCENT] [--how madvise|prctl|none]
- *          [--forks N] [--changing PERCENT] [--sparse TIB]
+ *          [--forks N] [--changing PERCENT] [--sparse TIB] [--swapped PERCENT] [--restless 1]
  *
  * Offers N MiB to KSM, says "ready", and sleeps. SIGUSR1 has it opt in as a whole. `--forks`
  * makes children that share its memory, `--changing` is the share of pages that it writes to all
- * the time, `--sparse` maps address space beside it and touches sixteen pages of it. With `--how madvise` exactly those pages are
- * offered, so that two workloads of one seed share an exact number; with `prctl` the stack, the
+ * the time, `--sparse` maps address space beside it and touches sixteen pages of it, `--swapped` is
+ * the share of its first pages that it gives to swap. A restless one maps, unmaps, forks and executes
+ * itself all the time. With `--how madvise` exactly those pages are offered, so that two workloads of one seed share an exact number; with `prctl` the stack, the
  * heap and the like come on top. `--unique` is the share of pages that no other process has,
  * `--zero` the share that holds zeros; both are exact, rounded down.
  */
@@ -17,6 +18,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -24,6 +26,10 @@
 
 #ifndef PR_SET_MEMORY_MERGE
 #define PR_SET_MEMORY_MERGE 67
+#endif
+
+#ifndef MADV_PAGEOUT
+#define MADV_PAGEOUT 21
 #endif
 
 static void fail(const char *what) {
@@ -51,10 +57,26 @@ static void map_sparse(size_t tib) {
   for (size_t part = 0; part < 16; part++) fill(memory + bytes / 16 * part, 4096, part, 7);
 }
 
+static void be_restless(char **argv) {
+  size_t bytes = 4 << 20;
+  for (unsigned round = 0; round < 8; round++) {
+    char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) fail("mmap");
+    for (size_t at = 0; at < bytes; at += 4096) fill(memory + at, 4096, at, round);
+    pid_t child = fork();
+    if (child == 0) _exit(0);
+    waitpid(child, NULL, 0);
+    munmap(memory, bytes);
+  }
+  execv("/proc/self/exe", argv);
+  fail("exec");
+}
+
 int main(int argc, char **argv) {
   size_t mib = 0;
   uint64_t seed = 0;
-  unsigned unique_percent = 0, zero_percent = 0, changing_percent = 0, forks = 0;
+  unsigned unique_percent = 0, zero_percent = 0, changing_percent = 0, forks = 0,
+           swapped_percent = 0, restless = 0;
   size_t sparse_tib = 0;
   const char *how = "madvise";
 
@@ -67,6 +89,8 @@ int main(int argc, char **argv) {
     else if (!strcmp(argv[i], "--forks")) forks = strtoul(value, NULL, 10);
     else if (!strcmp(argv[i], "--changing")) changing_percent = strtoul(value, NULL, 10);
     else if (!strcmp(argv[i], "--sparse")) sparse_tib = strtoul(value, NULL, 10);
+    else if (!strcmp(argv[i], "--swapped")) swapped_percent = strtoul(value, NULL, 10);
+    else if (!strcmp(argv[i], "--restless")) restless = strtoul(value, NULL, 10);
     else if (!strcmp(argv[i], "--how")) how = value;
     else errno = EINVAL, fail(argv[i]);
   }
@@ -92,6 +116,8 @@ int main(int argc, char **argv) {
   }
 
   if (sparse_tib > 0) map_sparse(sparse_tib);
+  size_t swapped_bytes = bytes / page_bytes * swapped_percent / 100 * page_bytes;
+  if (swapped_bytes && madvise(memory, swapped_bytes, MADV_PAGEOUT)) fail("MADV_PAGEOUT");
   signal(SIGUSR1, opt_in);
   for (unsigned child = 0; child < forks; child++) {
     if (fork() == 0) {
@@ -102,6 +128,7 @@ int main(int argc, char **argv) {
 
   puts("ready");
   fflush(stdout);
+  if (restless) be_restless(argv);
   while (changing_percent > 0) {
     /* Every second something else, the same in all processes of one seed. */
     uint64_t now = time(NULL);
