@@ -192,6 +192,7 @@ export function FleetView({fleet, user, choice, choose, open, readOnlyReason}: F
             menu={sortMenu}
             width={width}
             height={listFrame.height}
+            top={headerLines}
             close={() => setSortMenu(undefined)}
           />
         ) : panel === 'columns' ? (
@@ -200,12 +201,14 @@ export function FleetView({fleet, user, choice, choose, open, readOnlyReason}: F
             kind="hosts"
             width={width}
             height={listFrame.height}
+            top={headerLines}
             close={() => setPanel(undefined)}
           />
         ) : panel === 'presets' ? (
           <PresetChoice
             targets={countOf(ids.length, marked.size > 0 ? 'marked host' : 'host')}
             width={width}
+            top={headerLines}
             onChoose={(preset) => {
               setPanel(undefined);
               changes.preset(ids, preset);

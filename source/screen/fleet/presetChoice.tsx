@@ -7,11 +7,15 @@ import {useTheme} from '../draw/theme.js';
 import type {ListedKey} from '../keys/keyTable.js';
 import {keysOf, passesPanel} from '../keys/panelKeys.js';
 import {useKeys} from '../keys/useKeys.js';
+import {rowsZone} from '../mouse/rowsZone.js';
+import {useZones} from '../mouse/useZones.js';
 
 type PresetChoiceProps = {
   /** Such as `3 marked hosts`. */
   targets: string;
   width: number;
+  /** Its first line on the screen. */
+  top: number;
   onChoose: (preset: Preset) => void;
   onClose: () => void;
 };
@@ -27,11 +31,14 @@ export const presetChoiceKeys: readonly ListedKey[] = [
   ...keysOf('back'),
 ];
 
+/** The title, and a blank line. */
+const headLines = 2;
+
 /** Columns of the longest name, with the mark and a gap. */
 const nameWidth = Math.max(...presets.map(({name}) => name.length)) + 3;
 
 /** The presets for several hosts; the caller asks before it writes one. */
-export function PresetChoice({targets, width, onChoose, onClose}: PresetChoiceProps) {
+export function PresetChoice({targets, width, top, onChoose, onClose}: PresetChoiceProps) {
   const theme = useTheme();
   const [selected, setSelected] = useState(0);
   useKeys('panel', (key) => {
@@ -44,17 +51,29 @@ export function PresetChoice({targets, width, onChoose, onClose}: PresetChoicePr
     else return passesPanel(key) ? false : 'unused';
     return true;
   });
-  const lines = presets.flatMap(({name, meaning}, index) => {
+  const rows = presets.flatMap(({name, meaning}, index) => {
     const isSelected = index === selected;
     const mark = isSelected ? theme.glyphs.selected : ' ';
-    return wrapWords(meaning, width - nameWidth - 2).map((text, part) =>
-      paintLine(
+    return wrapWords(meaning, width - nameWidth - 2).map((text, part) => ({
+      index,
+      line: paintLine(
         theme,
         [[isSelected ? 'accent' : 'bold', (part === 0 ? mark + name : '').padEnd(nameWidth)], text],
         width,
       ),
-    );
+    }));
   });
+  const chosen = presets[selected];
+  useZones('panel', [
+    rowsZone(
+      'presets of a fleet',
+      {top: top + headLines, width},
+      {
+        ...{rowOfLine: rows.map(({index}) => index), selected, select: setSelected},
+        open: () => chosen && onChoose(chosen),
+      },
+    ),
+  ]);
   const title = paintLine(
     theme,
     [
@@ -63,5 +82,7 @@ export function PresetChoice({targets, width, onChoose, onClose}: PresetChoicePr
     ],
     width,
   );
-  return [title, ' '.repeat(width), ...lines].map((line) => <Line key={line} text={line} />);
+  return [title, ' '.repeat(width), ...rows.map(({line}) => line)].map((line) => (
+    <Line key={line} text={line} />
+  ));
 }

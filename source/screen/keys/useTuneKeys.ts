@@ -73,6 +73,12 @@ function choose({frame, present, chosen}: TunePanel, name: ParameterName, value:
   frame.tuning.draft(Object.keys(values).length > 0 ? {values} : undefined);
 }
 
+/** Asks for a value of the selected parameter. */
+export function askForSelected(panel: TunePanel): void {
+  const name = panel.names[panel.selection.selected];
+  if (name) askForValue(panel, name, '');
+}
+
 function askForValue(panel: TunePanel, name: ParameterName, text: string): void {
   const {tuning, edit} = panel.frame;
   edit({

@@ -17,6 +17,8 @@ import {keysOf, passesPanel} from '../keys/panelKeys.js';
 import {changeTo} from '../keys/tuningActions.js';
 import {useCopy} from '../keys/useCopy.js';
 import {useKeys} from '../keys/useKeys.js';
+import {rowsZone} from '../mouse/rowsZone.js';
+import {useZones} from '../mouse/useZones.js';
 import {adviceRows, changesText} from './adviceRows.js';
 import {openOptInPanel} from './openOptInPanel.js';
 
@@ -43,7 +45,7 @@ export const adviceKeys: readonly ListedKey[] = [
 export function AdviceView() {
   const frame = useFrame();
   const theme = useTheme();
-  const {model, width, height, back} = frame;
+  const {model, width, height, top, back} = frame;
   const {selected: marker} = theme.glyphs;
   const textWidth = Math.min(120, width - whatWidth - 4);
   const columns = useMemo(() => {
@@ -83,8 +85,19 @@ export function AdviceView() {
     ...(advice.length === 0 ? [{WHAT: ' fine', ADVICE: 'No advice.'}, {}] : blocks.flat()),
     ...(situation ? wrapRows([{WHAT: ' now', ADVICE: situation}], columns, 'ADVICE') : []),
   ];
-  const page = height - 2;
+  const page = height - headLines;
   const start = startOf(blocks, selection.selected, page, rows.length);
+  const rowOfLine = blocks.flatMap((block, row) => block.map(() => row));
+  useZones('panel', [
+    rowsZone(
+      'advice',
+      {top: top + headLines, width},
+      {
+        ...{rowOfLine: rowOfLine.slice(start, start + page), ...selection},
+        open: () => chosen && carryOut(frame, chosen),
+      },
+    ),
+  ]);
   const warnings = advice.filter(({severity}) => severity === 'warning').length;
   const counts = `${countOf(warnings, 'warning')}, ${countOf(advice.length - warnings, 'note')}`;
   const position = `${start + 1}-${Math.min(start + page, rows.length)} of ${rows.length}`;
@@ -97,6 +110,8 @@ export function AdviceView() {
   );
 }
 
+/** The title, and a blank line. */
+const headLines = 2;
 const whatWidth = 9;
 const closingKeys = new Set(['escape', 'q', 'a']);
 

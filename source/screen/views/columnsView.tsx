@@ -44,11 +44,13 @@ type ColumnsProps = {
   kind: ListKind;
   width: number;
   height: number;
+  /** Its first line on the screen. */
+  top: number;
   close: () => void;
 };
 
 /** Chooses and orders the columns of the lists of a kind; each change counts at once. */
-export function ColumnsView({view, kind, width, height, close}: ColumnsProps) {
+export function ColumnsView({view, kind, width, height, top, close}: ColumnsProps) {
   const theme = useTheme();
   // A hidden column keeps its place while the panel is open.
   const [choices, setChoices] = useState(() => columnChoices(view.getState(), kind));
@@ -114,7 +116,13 @@ export function ColumnsView({view, kind, width, height, close}: ColumnsProps) {
   return (
     <>
       <Line text={heading} />
-      <ExplainedList rows={rows} selected={selected} width={width} height={page} />
+      <ExplainedList
+        {...{rows, selected, width}}
+        height={page}
+        top={top + 1}
+        select={moveTo}
+        open={actions.toggleColumn}
+      />
     </>
   );
 }

@@ -21,6 +21,8 @@ import {type Frame, type TextPrompt, useFrame} from '../frame/frameContext.js';
 import type {ListedKey} from '../keys/keyTable.js';
 import {keysOf, passesPanel} from '../keys/panelKeys.js';
 import {useKeys} from '../keys/useKeys.js';
+import {rowsZone} from '../mouse/rowsZone.js';
+import {useZones} from '../mouse/useZones.js';
 import {forecastColumns, forecastRow} from './tuneRows.js';
 
 export const presetKeys: readonly ListedKey[] = [
@@ -32,7 +34,7 @@ export const presetKeys: readonly ListedKey[] = [
 export function PresetsView() {
   const frame = useFrame();
   const theme = useTheme();
-  const {model, width} = frame;
+  const {model, width, top} = frame;
   const selection = useSelection(
     'presets',
     presets.map(({name}) => name),
@@ -51,6 +53,16 @@ export function PresetsView() {
       presetRow(model, each, index === selection.selected ? theme.glyphs.selected : ' '),
     ),
   ];
+  useZones('panel', [
+    rowsZone(
+      'presets',
+      {top: top + headLines, width},
+      {
+        ...{rowOfLine: presets.map((_, index) => index), ...selection},
+        open: () => preset && choose(frame, preset),
+      },
+    ),
+  ]);
   const columns = presetColumns(theme.glyphs.selected);
   const texts = preset ? presetTexts(model, preset) : [];
   return (
@@ -75,6 +87,9 @@ export function PresetsView() {
     </>
   );
 }
+
+/** The title, the headings, and the row of now. */
+const headLines = 3;
 
 function presetColumns(marker: string): TableColumn[] {
   const style = (text: string): Style => (text.startsWith(marker) ? 'accent' : 'plain');

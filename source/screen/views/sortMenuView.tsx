@@ -13,10 +13,17 @@ export const sortMenuKeys: readonly ListedKey[] = [
   ...keysOf('back'),
 ];
 
-type SortMenuProps = {menu: SortMenu; width: number; height: number; close: () => void};
+type SortMenuProps = {
+  menu: SortMenu;
+  width: number;
+  height: number;
+  /** Its first line on the screen. */
+  top: number;
+  close: () => void;
+};
 
 /** The columns that a list can be sorted by, one per line. */
-export function SortMenuView({menu, width, height, close}: SortMenuProps) {
+export function SortMenuView({menu, width, height, top, close}: SortMenuProps) {
   const theme = useTheme();
   const {columns, sortTitle, choose} = menu;
   const [selected, setSelected] = useState(() =>
@@ -27,13 +34,15 @@ export function SortMenuView({menu, width, height, close}: SortMenuProps) {
   );
   const page = height - 1;
   const last = columns.length - 1;
+  const chooseSelected = () => {
+    close();
+    choose(columns[selected]?.title ?? sortTitle);
+  };
   useKeys('panel', (key) => {
     const target = scrollTarget(key, selected, page, last);
     if (target !== undefined) setSelected(Math.max(0, Math.min(last, target)));
-    else if (key === 'enter') {
-      close();
-      choose(columns[selected]?.title ?? sortTitle);
-    } else if (key === 'escape' || key === 'q' || key === 'f6') close();
+    else if (key === 'enter') chooseSelected();
+    else if (key === 'escape' || key === 'q' || key === 'f6') close();
     else return passesPanel(key) ? false : 'unused';
     return true;
   });
@@ -50,7 +59,13 @@ export function SortMenuView({menu, width, height, close}: SortMenuProps) {
   return (
     <>
       <Line text={paintLine(theme, [['accent', ' sort by']], width)} />
-      <ExplainedList rows={rows} selected={selected} width={width} height={page} />
+      <ExplainedList
+        {...{rows, selected, width}}
+        height={page}
+        top={top + 1}
+        select={setSelected}
+        open={chooseSelected}
+      />
     </>
   );
 }

@@ -11,7 +11,9 @@ import {SmallTable, type TableRow} from '../draw/smallTable.js';
 import {useTheme} from '../draw/theme.js';
 import {useSelection} from '../draw/useSelection.js';
 import {useFrame} from '../frame/frameContext.js';
-import {useTuneKeys} from '../keys/useTuneKeys.js';
+import {askForSelected, useTuneKeys} from '../keys/useTuneKeys.js';
+import {rowsZone} from '../mouse/rowsZone.js';
+import {useZones} from '../mouse/useZones.js';
 import {tuneFacts} from './tuneFacts.js';
 import {
   forecastColumns,
@@ -25,14 +27,15 @@ import {
 export function TuneView() {
   const frame = useFrame();
   const theme = useTheme();
-  const {model, width, height, tuning} = frame;
+  const {model, width, height, top, tuning} = frame;
   const state = useSyncExternalStore(tuning.subscribe, tuning.getState);
   const present = {...model.sample.ksm?.parameters, ...tuning.present()};
   const chosen = state.draft?.values ?? {};
   const names = presentParameters(present);
   const selection = useSelection('tune', names);
   const {selected} = selection;
-  useTuneKeys({frame, names, selection, present, chosen});
+  const panel = {frame, names, selection, present, chosen};
+  useTuneKeys(panel);
 
   const facts = tuneFacts(frame, names[selected], {present, chosen});
   const forecasts = forecastRows(model, state, {present, chosen});
@@ -46,6 +49,17 @@ export function TuneView() {
       marker: start + index === selected ? theme.glyphs.selected : ' ',
     }),
   );
+  useZones('panel', [
+    rowsZone(
+      'tune',
+      {top: top + headLines, width},
+      {
+        ...{rowOfLine: rows.map((_, line) => start + line), ...selection},
+        // Enter may write; a click does not.
+        open: () => askForSelected(panel),
+      },
+    ),
+  ]);
   const gap = height >= page + fixed + 2 ? <Line text={' '.repeat(width)} /> : null;
   return (
     <>
@@ -60,6 +74,9 @@ export function TuneView() {
     </>
   );
 }
+
+/** The title and the headings. */
+const headLines = 2;
 
 function titleSpans(
   state: TuningState,

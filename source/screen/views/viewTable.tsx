@@ -86,13 +86,13 @@ const viewTable: {[Name in View['name']]: ViewEntry<Name>} = {
 };
 
 function SortMenuInFrame({view: {menu}}: {view: Extract<View, {name: 'sortMenu'}>}) {
-  const {width, height, back} = useFrame();
-  return <SortMenuView {...{menu, width, height}} close={back} />;
+  const {width, height, top, back} = useFrame();
+  return <SortMenuView {...{menu, width, height, top}} close={back} />;
 }
 
 function ColumnsInFrame({view: {kind}}: {view: Extract<View, {name: 'columns'}>}) {
-  const {view, width, height, back} = useFrame();
-  return <ColumnsView {...{view, kind, width, height}} close={back} />;
+  const {view, width, height, top, back} = useFrame();
+  return <ColumnsView {...{view, kind, width, height, top}} close={back} />;
 }
 
 /** The component of this view. */
