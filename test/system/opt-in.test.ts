@@ -2,6 +2,7 @@ import {existsSync} from 'node:fs';
 import {readFile, rm, writeFile} from 'node:fs/promises';
 import {kill} from 'node:process';
 import {afterEach, describe, expect, test} from 'vitest';
+import type {StepName} from '../../source/host/optIn/heldThread.js';
 import {openOptIn} from '../../source/host/optIn/openOptIn.js';
 import type {OptInHand} from '../../source/model/optIn/optInHand.js';
 import {type Program, program} from '../support/program.js';
@@ -245,24 +246,31 @@ describe.skipIf(missing('opting in what runs', ...needs))('opting in what runs',
 
   test.each(['seize', 'stop', 'examine', 'mask', 'release'] as const)(
     'the child is killed before it comes to "%s": the program runs on',
+    {timeout: cases(60_000, 600_000)},
     async (pauseBefore) => {
       const target = await startHazard('sleep');
-      const hand = open({pauseBefore});
-      const result = hand.change({pid: target.pid, action: 'in'});
-      const child = await until('the child, suspended', async () => {
-        const found = await optInChildren();
-        return found.length === 1 && (await stateOf(found[0] ?? 0)) === 'T' && found[0];
-      });
-      kill(child, 'SIGKILL');
-      expect(await result).toMatchObject({refusal: {name: 'child-ended'}});
-      await runsOn(target);
-      // Another child takes its place.
-      expect(await open().change({pid: target.pid, action: 'out'})).toMatchObject({
-        outcome: expect.stringMatching(/^(?:opted-out|already)$/),
-      });
-      await runsOn(target);
+      for (let kills = 0; kills < cases(1, 200); kills++) await killBefore(pauseBefore, target);
     },
   );
+
+  const killBefore = async (pauseBefore: StepName, target: Running) => {
+    const hand = open({pauseBefore});
+    const result = hand.change({pid: target.pid, action: 'in'});
+    const child = await until('the child, suspended', async () => {
+      const found = await optInChildren();
+      return found.length === 1 && (await stateOf(found[0] ?? 0)) === 'T' && found[0];
+    });
+    kill(child, 'SIGKILL');
+    expect(await result).toMatchObject({refusal: {name: 'child-ended'}});
+    await runsOn(target);
+    // Another child takes its place.
+    const next = open();
+    expect(await next.change({pid: target.pid, action: 'out'})).toMatchObject({
+      outcome: expect.stringMatching(/^(?:opted-out|already)$/),
+    });
+    await next.close();
+    await runsOn(target);
+  };
 
   test('signals do not end the child while a process depends on it', async () => {
     const target = await startHazard('sleep');
