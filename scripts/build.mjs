@@ -71,7 +71,10 @@ export async function build({
     banner: {js: requireForCommonJs},
     // The program for the far side of a line is sent as it is.
     loader: {'.sh': 'text'},
-    alias: {'node:process': join(import.meta.dirname, 'global-process.mjs')},
+    alias: {
+      'node:process': join(import.meta.dirname, 'global-process.mjs'),
+      crypto: join(import.meta.dirname, 'lazy-crypto.mjs'),
+    },
     define: {
       'process.env.NODE_ENV': '"production"',
       __VERSION__: JSON.stringify(version),
