@@ -26,9 +26,44 @@ const requireForCommonJs =
 /** What `print` needs, nearly all commands need. */
 const printing = ['source/commands/print.ts', 'source/output/text.ts'];
 
-/** Children and answers about ksmtop itself load nothing else. @param {string} path */
-const isCommand = (path) =>
-  !/\/(?:main|answer|runCommand|parseWords|runChild|\w+Job)\.js$/.test(path);
+/** What the live screen needs besides, most other commands need a part of. */
+const judging = [
+  'source/commands/shared/endSession.ts',
+  'source/commands/shared/smallHeap.ts',
+  'source/host/local/bootFiles.ts',
+  'source/model/advice/situation.ts',
+  'source/model/diagnosis/diagnosis.ts',
+  'source/model/estimate/estimateSentences.ts',
+  'source/model/estimate/settlingTime.ts',
+  'source/model/guide/guideFor.ts',
+  'source/model/guide/guideLines.ts',
+  'source/model/map/mapSentences.ts',
+  'source/model/map/matrix.ts',
+  'source/model/optIn/resultLines.ts',
+  'source/model/tuning/authorText.ts',
+  'source/model/tuning/forecastText.ts',
+  'source/model/tuning/presets.ts',
+  'source/session/estimating.ts',
+  'source/session/feed.ts',
+  'source/session/mapping.ts',
+  'source/session/optIn/optingIn.ts',
+  'source/session/tuning.ts',
+  'source/text/wrapShell.ts',
+];
+
+/**
+ * The modules that share a chunk with those of a dynamic import. Children and answers about ksmtop
+ * itself load nothing else.
+ *
+ * @param {string} path
+ */
+function sharedBy(path) {
+  if (/\/(?:main|answer|runCommand|parseWords|runChild|\w+Job)\.js$/.test(path)) return [];
+  return judgingCommands.test(path) ? [...printing, ...judging] : printing;
+}
+
+const judgingCommands =
+  /\/(?:live|liveFleet|prometheusFleet|replay|demo|doctor|guide|estimate|map|optIn|set|persist|trial)\.js$/;
 
 /**
  * Bundles the program and all packages that it needs into `outdir`: `cli.js`, which starts it, the
@@ -80,10 +115,7 @@ export async function build({
       __VERSION__: JSON.stringify(version),
       __BUILD__: JSON.stringify(buildName(root)),
     },
-    plugins: [
-      ...(forBun ? [] : [sharedChunk({root, modules: printing, needed: isCommand})]),
-      esbuildPatches(applied),
-    ],
+    plugins: [...(forBun ? [] : [sharedChunk({root, sharedBy})]), esbuildPatches(applied)],
     metafile: true,
     write: false,
     logLevel: 'warning',
