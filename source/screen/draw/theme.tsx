@@ -1,5 +1,6 @@
 import {createContext, useContext} from 'react';
 import {isUnicodeLocale, spellAscii} from '../../text/spelling.js';
+import type {ThemeName} from './themeNames.js';
 
 /** The meaning of a style, never its color. */
 export type Style = 'plain' | 'dim' | 'bold' | 'accent' | 'good' | 'warning' | 'bad' | 'selected';
@@ -72,10 +73,6 @@ const monochromeCodes: Codes = {
   bad: colorCodes.bold,
   selected: ['\u001b[7m', '\u001b[27m'],
 };
-
-/** The ways to color a screen. */
-export const themeNames = ['dark', 'light', 'contrast', 'mono'] as const;
-export type ThemeName = (typeof themeNames)[number];
 
 const themeCodes: Readonly<Record<ThemeName, Codes>> = {
   dark: colorCodes,

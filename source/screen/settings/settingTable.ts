@@ -1,7 +1,7 @@
 import {usualThresholds} from '../../model/derive/thresholds.js';
 import {trendNames} from '../../model/sample/history.js';
 import {intervalLimits} from '../../session/samplingRate.js';
-import {themeNames} from '../draw/theme.js';
+import {themeNames} from '../draw/themeNames.js';
 import {listColumns, usualTitles} from './listColumns.js';
 import type {Settings} from './settings.js';
 import {thresholdSettings} from './siteThresholds.js';

@@ -1,5 +1,5 @@
 import type {TrendName} from '../../model/sample/history.js';
-import type {ThemeName} from '../draw/theme.js';
+import type {ThemeName} from '../draw/themeNames.js';
 import type {ThresholdKey} from './siteThresholds.js';
 import type {ListKind} from './viewState.js';
 

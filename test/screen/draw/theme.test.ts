@@ -1,11 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {
-  createTheme,
-  type Glyphs,
-  type Style,
-  themeNames,
-  themeOf,
-} from '../../../source/screen/draw/theme.js';
+import {createTheme, type Glyphs, type Style, themeOf} from '../../../source/screen/draw/theme.js';
+import {themeNames} from '../../../source/screen/draw/themeNames.js';
 import {widthOf} from '../../../source/text/width.js';
 
 const styles: readonly Style[] = [
