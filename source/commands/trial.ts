@@ -13,11 +13,12 @@ import {createTrialling, type Trialling, takeLeftOver} from '../session/trial/tr
 import {quoted} from '../text/quoted.js';
 import {showUntrusted} from '../text/untrusted.js';
 import {cut} from '../text/width.js';
+import {wrapWords} from '../text/wrap.js';
 import {choiceOf} from './shared/choice.js';
 import {type CommandLine, delaySeconds, wholeNumber} from './shared/command.js';
 import {complain, writeComplaint} from './shared/complain.js';
 import {confirmed} from './shared/confirm.js';
-import {standardOutput} from './shared/destination.js';
+import {standardOutput, terminalAtOutput} from './shared/destination.js';
 import {formatOf} from './shared/formatOf.js';
 import {type Interruption, watchInterruption} from './shared/interruption.js';
 import {type OpenedHost, openHost} from './shared/openHost.js';
@@ -55,7 +56,7 @@ export async function trial(line: CommandLine): Promise<number> {
     await trialling.begin({containerIds, rule, ...(preset && {preset})});
     const run = trialling.getState();
     if (run.phase !== 'asking') throw new Error(run.phase === 'failed' ? run.problem : run.phase);
-    if (!isJson) await print(run.sentences);
+    if (!isJson) await printSentences(run.sentences);
     if (!hasWork(run.candidates, run.request)) return refuse('no process can be opted in.');
     if (!options.yes && !(await confirmed('Start the trial?'))) return refuse();
     await session.beginRecording();
@@ -198,8 +199,10 @@ async function report({trialling, next}: Session, isJson: boolean): Promise<numb
   const run = trialling.getState();
   const problems = run.phase === 'ended' ? run.problems : [];
   if (isJson && ended) await standardOutput().write(trialJson(ended));
-  else if (ended)
-    await print([...trialTable(ended), '', ...clauseLines(ended), endSentence(ended)]);
+  else if (ended) {
+    await print([...trialTable(ended), '']);
+    await printSentences([...clauseLines(ended), endSentence(ended)]);
+  }
   for (const problem of problems) complain(problem);
   return problems.length > 0 ? 1 : 0;
 }
@@ -227,6 +230,16 @@ function recorderOf({options}: CommandLine): Recorder | undefined {
   const {record: path} = options;
   if (path === undefined) return undefined;
   return createRecorder({path: String(path), program: __VERSION__, keep: 1});
+}
+
+/** Sentences, broken at words on a terminal; blanks in rows stay. */
+async function printSentences(sentences: readonly string[]): Promise<void> {
+  const {columns} = terminalAtOutput() ?? {};
+  await print(
+    columns === undefined
+      ? sentences
+      : sentences.flatMap((text) => wrapWords(showUntrusted(text), columns)),
+  );
 }
 
 async function print(lines: readonly string[]): Promise<void> {

@@ -39,7 +39,7 @@ export type Trial = {
 };
 
 /** The floor, with the figures around it. */
-export type TrialFloor = Evidence & {savedBytes: number; monotonicMs: number};
+export type TrialFloor = Evidence & {savedBytes: number};
 
 /** The trial after the next sample; one without a trial changes nothing. Absent: there was none. */
 export function followTrial(
@@ -94,7 +94,6 @@ function withFloor(trial: Trial): Trial {
   const metadataBytes = metadataRise(baseline, newest);
   const floor: TrialFloor = {
     savedBytes,
-    monotonicMs: newest.monotonicMs,
     before: figuresBetween(first, baseline),
     atFloor: figuresBetween(path.scans[0]?.from ?? newest, newest),
     profitBytes: metadataBytes === undefined ? undefined : savedBytes - metadataBytes,
@@ -144,8 +143,8 @@ const rotationMs = 15_000;
 /** Whether the samples show by now what was opted in. */
 function isSeen({reading: {optedIn}, baseline, newest}: Trial): boolean {
   if (!optedIn) return false;
-  const isOver = newest.monotonicMs - optedIn.monotonicMs >= rotationMs;
-  return isOver || offeringOf(newest) >= offeringOf(baseline) + optedIn.processes;
+  const isLate = newest.monotonicMs - optedIn.monotonicMs >= rotationMs;
+  return isLate || offeringOf(newest) >= offeringOf(baseline) + optedIn.processes;
 }
 
 function offeringOf({containers}: TrialPoint): number {

@@ -26,7 +26,7 @@ export type SavingPath = {
 
 /** A page merges at the second scan that finds it unchanged; the first one has begun before. */
 const scansToMerge = 3;
-export const nearlyAllShare = 0.9;
+const nearlyAllShare = 0.9;
 
 /** @param start The first point after the opt-in. */
 export function startPath(start: TrialPoint): SavingPath {

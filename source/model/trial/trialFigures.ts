@@ -1,5 +1,5 @@
 import {withoutUnknown} from '../derive/savings.js';
-import {type ContainerPoint, difference, riseOf, sumOf, type TrialPoint} from './trialPoint.js';
+import {type ContainerPoint, difference, riseOf, type TrialPoint} from './trialPoint.js';
 
 /** What a trial costs between two points. */
 export type TrialFigures = {
@@ -9,11 +9,7 @@ export type TrialFigures = {
   copiesPerSecond?: number;
   /** Of all containers of the trial. */
   minorFaultsPerSecond?: number;
-  /** Share of the time in which some task of the worst container waited for memory, in percent. */
-  pressurePercent?: number;
   hugePageSplitsPerSecond?: number;
-  /** Anonymous huge pages of all containers at the end. */
-  hugeBytes?: number;
   containers: readonly ContainerFigures[];
 };
 
@@ -23,7 +19,9 @@ export type ContainerFigures = {
   name: string;
   savedBytes?: number;
   minorFaultsPerSecond?: number;
+  /** Share of the time in which some task waited for memory, in percent. */
   pressurePercent?: number;
+  /** Anonymous huge pages at the end. */
   hugeBytes?: number;
 };
 
@@ -43,9 +41,7 @@ export function figuresBetween(from: TrialPoint, to: TrialPoint): TrialFigures {
       ksmdCpuPercent: percentOf(perSecond(difference(from.ksmdSeconds, to.ksmdSeconds))),
       copiesPerSecond: perSecond(difference(from.copies, to.copies)),
       minorFaultsPerSecond: perSecond(riseOf(from, to, 'minorFaults')),
-      pressurePercent: highest(containers.map(({pressurePercent}) => pressurePercent)),
       hugePageSplitsPerSecond: perSecond(difference(from.hugePageSplits, to.hugePageSplits)),
-      hugeBytes: sumOf(to, 'hugeBytes'),
     }),
     containers,
   };
@@ -77,10 +73,4 @@ function rateOf(rise: number | undefined, seconds: number): number | undefined {
 
 function percentOf(share: number | undefined): number | undefined {
   return share === undefined ? undefined : 100 * share;
-}
-
-/** Absent: one of them is unknown. */
-function highest(values: ReadonlyArray<number | undefined>): number | undefined {
-  const known = values.filter((value) => value !== undefined);
-  return known.length < values.length || known.length === 0 ? undefined : Math.max(...known);
 }

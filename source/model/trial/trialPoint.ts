@@ -26,7 +26,7 @@ export type ContainerPoint = Pick<
 };
 
 /** What is summed over the containers. */
-export type PointSum = 'savedBytes' | 'profitBytes' | 'offeredBytes' | 'minorFaults' | 'hugeBytes';
+export type PointSum = 'savedBytes' | 'profitBytes' | 'offeredBytes' | 'minorFaults';
 
 export function pointOf({monotonicMs, ksm, ksmd, vmstat, host}: Sample, reading: TrialReading) {
   const {pages_shared: shared, pages_sharing: sharing} = ksm?.counters ?? {};

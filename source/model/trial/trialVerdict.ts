@@ -1,6 +1,7 @@
 import {formatPercent, formatRate, formatShare} from '../../text/units.js';
 import {ratio} from '../derive/savings.js';
 import type {TrialFigures} from './trialFigures.js';
+import {difference} from './trialPoint.js';
 import type {TrialRule} from './trialRule.js';
 
 /** What the rule compares: figures before the trial and at the floor. */
@@ -42,11 +43,20 @@ type Clause = {
 };
 
 const atMost = (value: number, limit: number) => value <= limit;
-const risen = (name: 'copiesPerSecond' | 'minorFaultsPerSecond' | 'pressurePercent') =>
-  function riseIn({before, atFloor}: Evidence): number | undefined {
-    const [from, to] = [before[name], atFloor[name]];
-    return from === undefined || to === undefined ? undefined : to - from;
-  };
+const risen = (name: 'copiesPerSecond' | 'minorFaultsPerSecond') => (evidence: Evidence) =>
+  difference(evidence.before[name], evidence.atFloor[name]);
+
+/** Of the container in which it rose most; absent: unknown for one of them. */
+function pressureRise({before, atFloor}: Evidence): number | undefined {
+  const rises = atFloor.containers.map(({id, pressurePercent}) =>
+    difference(
+      before.containers.find((container) => container.id === id)?.pressurePercent,
+      pressurePercent,
+    ),
+  );
+  const known = rises.filter((rise) => rise !== undefined);
+  return known.length < rises.length || known.length === 0 ? undefined : Math.max(...known);
+}
 
 /** In the order in which they decide. */
 export const clauses: readonly Clause[] = [
@@ -76,7 +86,7 @@ export const clauses: readonly Clause[] = [
   },
   {
     name: 'memory_pressure',
-    measure: risen('pressurePercent'),
+    measure: pressureRise,
     limitIn: ({mostPressurePercent}) => mostPressurePercent,
     isMet: atMost,
     format: formatPercent,

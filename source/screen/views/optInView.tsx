@@ -27,6 +27,7 @@ export function OptInView({view: {title, containerIds}}: OptInViewProps) {
   const canTry =
     run.phase === 'asking' &&
     run.action === 'in' &&
+    run.hasWork &&
     run.choice.pids.length === 0 &&
     trialling.unavailable === undefined;
   const lines = panelLines(run, model, known, containerIds, canTry).flatMap((text) =>
