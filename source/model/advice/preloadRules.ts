@@ -3,6 +3,7 @@ import {countOf, listOf} from '../../text/count.js';
 import {shellLine} from '../../text/shell.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {containerName} from '../derive/containers.js';
+import {flawCure} from '../diagnosis/preloadFlaws.js';
 import type {ProcessSample} from '../sample/sample.js';
 import type {Evidence} from './evidence.js';
 import type {Rule, Subject} from './rule.js';
@@ -29,10 +30,11 @@ export const preloadRules = {
       const path = example.preload.requested || '';
       const named = path === '' ? '' : ` (${showUntrusted(path)})`;
       const {pid} = example;
+      const flaw = flawOf(path);
       const file = isFileName(path) ? shellLine`ls -l /proc/${pid}/root${path}; ` : undefined;
       return {
         text: `${subjectText(requested, evidence, 'ask for the preload library but have not loaded it', 'asks for the preload library but has not loaded it')}${named}.`,
-        cure: `${file ?? ''}file -L /proc/${pid}/exe`,
+        cure: flaw ? `# ${flawCure(flaw)}` : `${file ?? ''}file -L /proc/${pid}/exe`,
         subject: subjectOf(example),
       };
     },
@@ -62,9 +64,9 @@ export const preloadRules = {
   },
 } as const satisfies Record<string, Rule>;
 
-/** Whether the loader opens a file of exactly this name: it expands variables, and flaws mislead it. */
+/** Whether the loader opens a file of exactly this name: it expands variables. */
 function isFileName(entry: string): boolean {
-  return entry.startsWith('/') && !entry.includes('$') && flawOf(entry) === undefined;
+  return entry.startsWith('/') && !entry.includes('$');
 }
 
 function subjectOf({container, pid, startTicks}: ProcessSample): Subject {

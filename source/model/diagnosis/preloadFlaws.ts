@@ -56,12 +56,16 @@ export const flawedEntry: Reason = ({row: {process}, inspection: {library, progr
   if (!flaw || library?.present) return undefined;
   // The loader of musl accepts any white space as a separator.
   if (isMusl(program) && (flaw === 'white space' || flaw === 'carriage return')) return undefined;
-  const {why, cure} = words[flaw];
   return {
-    text: `${entry} was requested, but the loader cannot use this entry: ${why}.`,
-    cure: `${cure}, then restart the program.`,
+    text: `${entry} was requested, but the loader cannot use this entry: ${words[flaw].why}.`,
+    cure: flawCure(flaw),
   };
 };
+
+/** What to do about an entry that the loader cannot use as written. */
+export function flawCure(flaw: PreloadFlaw): string {
+  return `${words[flaw].cure}, then restart the program.`;
+}
 
 /** What the loader of glibc supports and that of musl does not. */
 export const unknownToMusl: Reason = ({inspection}): Diagnosis | undefined => {

@@ -169,15 +169,20 @@ const cases: Case[] = [
     says: /\(libksm_preload\.so\)/,
     cure: /^file -L/,
   },
-  ...['/usr/$LIB/libksm_preload.so', '/usr/lib/a.so,/usr/lib/libksm_preload.so'].map(
-    (requested): Case => ({
-      rule: 'preload-not-loaded',
-      when: `the loader opens no file of this name: ${requested}`,
-      steps: [{processes: [asked({preload: {mapped: false, requested}})]}],
-      says: /has not loaded it/,
-      cure: /^file -L/,
-    }),
-  ),
+  {
+    rule: 'preload-not-loaded',
+    when: 'the loader opens no file of this name',
+    steps: [{processes: [asked({preload: {mapped: false, requested: '/usr/$LIB/libksm.so'}})]}],
+    says: /has not loaded it/,
+    cure: /^file -L/,
+  },
+  {
+    rule: 'preload-not-loaded',
+    when: 'the loader cannot use the entry',
+    steps: [{processes: [asked({preload: {mapped: false, requested: '/a.so,/lib/libksm.so'}})]}],
+    says: /has not loaded it/,
+    cure: /^# Replace each comma with a colon, then restart the program\.$/,
+  },
   {
     rule: 'preload-not-loaded',
     when: 'several containers',
