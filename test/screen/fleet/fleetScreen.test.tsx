@@ -2,6 +2,7 @@ import {describe, expect, test, vi} from 'vitest';
 import type {LossCause} from '../../../source/host/connection.js';
 import {fleetColumns} from '../../../source/screen/fleet/fleetColumns.js';
 import {ownFleetKeys} from '../../../source/screen/fleet/fleetKeys.js';
+import {processOf} from '../../fixtures/sample.js';
 import {type FleetTerminal, saving, startFleet} from '../../support/fleetOf.js';
 import {keyCodes} from '../../support/inkTerminal.js';
 import type {ScriptedHost} from '../../support/scriptedHost.js';
@@ -140,6 +141,20 @@ describe('a host', () => {
     expect(screen.lines().at(-1)).toContain('Esc back');
     await screen.press('?', keyCodes.escape, keyCodes.escape);
     expect(names(screen)).toEqual(['hn1', '▸hn2', 'hn3']);
+  });
+
+  test.each([
+    [80, 24],
+    [200, 60],
+  ])('has cures to paste here, for it and for no other, at %d×%d', async (columns, rows) => {
+    const offering = processOf({ksm: {rmapItems: 9, mergingPages: 0, mergeable: true}});
+    const stopped = (name: string) =>
+      saving(9, {ksm: {run: 0}, processes: [offering], remote: {name, options: `-H ${name}`}});
+    using screen = await startFleet({hn1: stopped('hn1'), hn2: stopped('hn2')}, {columns, rows});
+    await screen.press('j', keyCodes.enter);
+    await screen.press('a');
+    await vi.waitFor(() => expect(screen.text()).toMatch(/cure +ksmtop -H hn2 set run=1$/m));
+    expect(screen.text()).not.toContain('hn1');
   });
 
   test('that never answered can be left, too', async () => {
