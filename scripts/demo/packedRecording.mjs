@@ -4,8 +4,8 @@ import {brotliCompressSync, constants, gunzipSync} from 'node:zlib';
 /** @typedef {Record<string, any>} Json */
 
 /**
- * A recording as text, with nothing but these containers of it: what else runs on the machine is
- * nobody's business. Compressed far better than a file that can be cut anywhere, in base64.
+ * The text of a recording, compressed as a whole, in base64. Of the machine it keeps these containers
+ * only, and neither its name nor those of its users.
  *
  * @param {string} path
  * @param {readonly string[]} names

@@ -74,7 +74,7 @@ export const onOffRules = {
       const what = partial ? 'no readable process offers' : 'nothing offers';
       return {
         text: offersKnown
-          ? `KSM is off, and ${what} memory: see ksmtop estimate, ksmtop demo.`
+          ? `KSM is off, and ${what} memory. Try ksmtop estimate or demo.`
           : 'KSM is off; whether any process offers memory is known only after a scan.',
         ...startKsmd,
       };

@@ -49,11 +49,11 @@ export function situationOf(
   // A few that even root may not read are reported below the list.
   if (readability && readability.readable <= 0.9 * readability.all) {
     const {readable, all, obstacle} = readability;
-    const why = obstacle ? `: ${obstacle.text ?? 'run ksmtop as root, or see ksmtop demo'}` : '';
+    const why = obstacle ? `: ${obstacle.text ?? 'use sudo or ksmtop demo'}` : '';
     return `Only ${readable} of ${all} processes can be read${why}.`;
   }
   if (isInsideContainer(sample)) {
-    return 'This is inside a container: run ksmtop on its host, or see ksmtop demo.';
+    return 'In a container: run ksmtop on the host, or ksmtop demo.';
   }
   const [doubt] = doubts;
   if (doubt) return `Impossible figure, shown as unknown: ${doubtText(doubt)}.`;

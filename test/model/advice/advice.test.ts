@@ -417,7 +417,7 @@ const cases: Case[] = [
     rule: 'off-unused',
     when: 'nothing is offered',
     steps: [{ksm: {run: 0}, processes: [processOf()]}],
-    says: /^KSM is off, and nothing offers memory: see ksmtop estimate, ksmtop demo\.$/,
+    says: /^KSM is off, and nothing offers memory\. Try ksmtop estimate or demo\.$/,
     cure: /set run=1$/,
   },
   {

@@ -43,7 +43,7 @@ test('a note comes when nothing is missing, and counts the others', () => {
 test('says what cannot be read, and that one sample gives no rate', () => {
   const ksm = {full_scans: 4, pages_unshared: 9};
   expect(headline({host, ksm, processes: [offering, hidden]}, {})).toBe(
-    'note: Only 1 of 2 processes can be read: run ksmtop as root, or see ksmtop demo. +0',
+    'note: Only 1 of 2 processes can be read: use sudo or ksmtop demo. +0',
   );
   expect(headline({ksm, processes: [offering, hidden]}, {})).toBe(
     'note: Only 1 of 2 processes can be read. +0',
@@ -63,7 +63,7 @@ test('inside a container, leads to the host', () => {
   expect(headline(outside, {})).toBeUndefined();
   const {ksmd: _, ...inside} = sampleOf(outside);
   expect(headlineOf(advance(undefined, inside), [])?.text).toBe(
-    'This is inside a container: run ksmtop on its host, or see ksmtop demo.',
+    'In a container: run ksmtop on the host, or ksmtop demo.',
   );
 });
 
