@@ -1,6 +1,7 @@
 import type {Sample} from '../../source/model/sample/sample.js';
 import {createTheme, ThemeProvider} from '../../source/screen/draw/theme.js';
 import {FleetScreen} from '../../source/screen/fleet/fleetScreen.js';
+import type {UserScreen} from '../../source/screen/settings/userScreen.js';
 import {createHostFleet, type HostFleet} from '../../source/session/fleet/hostFleet.js';
 import {sampleOf} from '../fixtures/sample.js';
 import {type FakeTerminal, renderOn, settled} from './inkTerminal.js';
@@ -18,7 +19,7 @@ export type FleetTerminal = FakeTerminal & {
   status: () => string;
 };
 
-type Options = {columns?: number; rows?: number; readOnly?: boolean};
+type Options = {columns?: number; rows?: number; readOnly?: boolean; user?: UserScreen};
 
 /** The fleet announces its changes a few times per second. */
 async function told(fleet: HostFleet): Promise<void> {
@@ -34,7 +35,7 @@ async function told(fleet: HostFleet): Promise<void> {
 /** A fleet of scripted hosts on a screen. */
 export async function startFleet(
   samples: Readonly<Record<string, Sample | Error>>,
-  {columns = 120, rows = 30, readOnly = false}: Options = {},
+  {columns = 120, rows = 30, readOnly = false, user = usualScreen()}: Options = {},
 ): Promise<FleetTerminal> {
   const hosts = Object.fromEntries(
     Object.entries(samples).map(([name, sample]) => [name, createScriptedHost(sample)]),
@@ -47,7 +48,7 @@ export async function startFleet(
     columns,
     rows,
     <ThemeProvider value={createTheme('none', true)}>
-      <FleetScreen fleet={fleet} user={usualScreen()} intervalSeconds={2} readOnly={readOnly} />
+      <FleetScreen fleet={fleet} user={user} intervalSeconds={2} readOnly={readOnly} />
     </ThemeProvider>,
   );
   const tick = async () => {

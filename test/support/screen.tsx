@@ -6,6 +6,7 @@ import type {Surroundings} from '../../source/model/sample/surroundings.js';
 import {createTheme, type Theme, ThemeProvider} from '../../source/screen/draw/theme.js';
 import {App} from '../../source/screen/frame/app.js';
 import type {Boot} from '../../source/screen/frame/frameContext.js';
+import type {UserScreen} from '../../source/screen/settings/userScreen.js';
 import {createEstimating} from '../../source/session/estimating.js';
 import {createFeed, type Feed} from '../../source/session/feed.js';
 import {createMapping} from '../../source/session/mapping.js';
@@ -38,6 +39,7 @@ type Options = {
   optingIn?: OptingIn;
   trialling?: Trialling;
   optIn?: OptInHand;
+  user?: UserScreen;
 };
 
 const plain = createTheme('none', true);
@@ -57,6 +59,7 @@ export async function startScreen(
     optingIn,
     trialling,
     optIn,
+    user = usualScreen(),
   }: Options = {},
 ): Promise<TestScreen> {
   const host = createScriptedHost(first);
@@ -70,7 +73,7 @@ export async function startScreen(
       <App
         feed={feed}
         tuning={createTuning(host, feed)}
-        user={usualScreen()}
+        user={user}
         inspect={host.inspect}
         {...(boot && {boot})}
         mapping={map && createMapping(map, model)}
