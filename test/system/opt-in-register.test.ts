@@ -49,7 +49,7 @@ describe.skipIf(missing('what ksmtop opted in before', ...needs))('what ksmtop o
     await using terminal = ksmtop([], {columns: 160, rows: 45});
     await terminal.waitFor(/▸/);
     await terminal.filter(name);
-    await terminal.waitFor(new RegExp(`${name} .* 1 by ksmtop`));
+    await terminal.waitFor(new RegExp(`${name} .* 1 opted in`));
     // The prompt of the filter is closed.
     await terminal.waitFor(/o opt in/);
     await terminal.press('z');

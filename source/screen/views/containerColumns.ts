@@ -58,7 +58,7 @@ export const containerColumns: ReadonlyArray<Column<ListedContainer>> = [
     maximumWidth: 44,
     priority: 14,
     meaning:
-      'How far its processes got: installed (none asks for it), requested (not loaded), loaded, mergeable, merging. By ksmtop: opted in while they ran, lost when they restart.',
+      'How far its processes got: installed (none asks for it), requested (not loaded), loaded, mergeable, merging. Opted in: by ksmtop while they ran, lost when they restart.',
     cell: stateCell,
     style: stateStyle,
     sortValue: ({preload}) => preload.merging * 1e6 + preload.mergeable * 1e3 + preload.loaded,
@@ -122,7 +122,7 @@ function stateCell(
   for (const state of ['merging', 'mergeable', 'loaded', 'unknown'] as const) {
     if (preload[state] > 0) parts.push(`${preload[state]} ${state}`);
   }
-  if (optedIn && optedIn.running > 0) parts.push(`${optedIn.running} by ksmtop`);
+  if (optedIn && optedIn.running > 0) parts.push(`${optedIn.running} opted in`);
   if (parts.length === 0 && library) return 'installed';
   if (parts.length === 0) return kind === 'host' || kind === unattributedId ? unknown : 'none';
   let text = parts[0] ?? '';

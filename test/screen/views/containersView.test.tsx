@@ -67,6 +67,12 @@ describe.each(sizes)('the list of containers at %d×%d', (columns, rows) => {
     expect(screen.text().replaceAll(/\s+/g, ' ')).toContain('than it saves in loses: ');
   });
 
+  test('says how many of its processes ksmtop opted in', async () => {
+    const optIns = [3, 5].map((pid) => ({pid, startTicks: 100, containerId: 'lxc:a-twin'}));
+    using screen = await startScreen({...lively(), optIns}, {columns, rows});
+    expect(screen.rows().join('\n')).toMatch(/a-twin .* 1 merging 1 opted in +saving/);
+  });
+
   test('is sorted with problems first by one key', async () => {
     using screen = await startScreen(lively(), {columns, rows});
     const names = () => screen.rows().map((row) => row.slice(1).split(' ')[0]);
