@@ -11,15 +11,11 @@ export function unitOfMachine({cgroup, handle}: GuideSubject): Unit | undefined 
 }
 
 /** NixOS generates the units of its containers. */
-export function isNixos(unit: Unit | undefined): boolean {
+function isNixos(unit: Unit | undefined): boolean {
   return unit?.name.startsWith('container@') ?? false;
 }
 
 const nixosRebuild = 'nixos-rebuild switch';
-
-function nixosSetting({name}: Unit, setting: string): string {
-  return `systemd.services."${showUntrusted(name.replace(/\.service$/, ''))}".${setting};`;
-}
 
 /** Services inside a container of NixOS, whose unit files are generated, too. */
 export function nixosServices(subject: GuideSubject): readonly GuidePart[] | undefined {
@@ -33,6 +29,7 @@ export function nixosServices(subject: GuideSubject): readonly GuidePart[] | und
   ];
 }
 
+/** How to run a machine below a unit that has MemoryKSM=yes. */
 export function nspawnUnit(subject: GuideSubject): UnitSteps {
   const {handle} = subject;
   const unit = unitOfMachine(subject);
@@ -46,8 +43,9 @@ export function nspawnUnit(subject: GuideSubject): UnitSteps {
     };
   }
   if (isNixos(unit)) {
+    const name = showUntrusted(unit.name.replace(/\.service$/, ''));
     return {
-      why: `NixOS generates its unit: add ${nixosSetting(unit, 'serviceConfig.MemoryKSM = true')} to configuration.nix, then apply it:`,
+      why: `NixOS generates its unit: add systemd.services."${name}".serviceConfig.MemoryKSM = true; to configuration.nix, then apply it:`,
       run: [inTurn(nixosRebuild, restartLine(unit))],
     };
   }
