@@ -1,12 +1,13 @@
 import {shellWord} from '../../text/shell.js';
 import {kernelText, prctlSupport} from '../derive/kernelFeatures.js';
-import {memoryKsmTrial, memoryKsmVersions} from '../derive/memoryKsm.js';
+import {memoryKsmTrial, memoryKsmVersions, userMemoryKsmTrial} from '../derive/memoryKsm.js';
+import {unitOf} from '../guide/unit.js';
 import type {Reason} from './reason.js';
 
 const {first} = memoryKsmVersions;
 
 /** exec dropped prctl(PR_SET_MEMORY_MERGE) in 6.4, which introduced it, to 6.6. */
-export const prctlLostOverExec: Reason = ({inspection: {unitMemoryKsm}, sample}) => {
+export const prctlLostOverExec: Reason = ({row, inspection: {unitMemoryKsm}, sample}) => {
   if (!unitMemoryKsm) return undefined;
   if (prctlSupport(sample) === 'lost at exec') {
     return {
@@ -14,9 +15,11 @@ export const prctlLostOverExec: Reason = ({inspection: {unitMemoryKsm}, sample})
       cure: 'Upgrade the kernel to 6.7 or later, or preload the library.',
     };
   }
+  const isOfUser = unitOf(row.process.container.id)?.userId !== undefined;
+  const trial = isOfUser ? userMemoryKsmTrial : memoryKsmTrial;
   return {
     text: `Its unit has MemoryKSM=yes, but the process has not opted in: it started before that was set, or systemd is older than ${first} and ignores it.`,
-    cure: `Restart the service. With systemd ${first} or ${first + 1} do so only if this succeeds, since the service may otherwise fail to start: ${memoryKsmTrial}`,
+    cure: `Restart the service. With systemd ${first} or ${first + 1} do so only if this succeeds, since the service may otherwise fail to start: ${trial}`,
   };
 };
 

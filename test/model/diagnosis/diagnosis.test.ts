@@ -227,6 +227,16 @@ describe('a process that has not opted in', () => {
       /it started before that was set, or systemd is older than 254 and ignores it\./,
     ],
     [
+      "a user's unit says otherwise",
+      {
+        inspection: {unitMemoryKsm: true},
+        process: {
+          container: {kind: 'service', id: 'service:user@1000.service/a.service', name: 'a'},
+        },
+      },
+      / systemd-run --user --wait -p MemoryKSM=yes true$/,
+    ],
+    [
       'a guest with merging off',
       {process: {commandLine: 'qemu-system-x86_64 -machine q35,mem-merge=off'}},
       /mem-merge=off/,
