@@ -4,6 +4,7 @@ import type {Settings} from '../../screen/settings/settings.js';
 import type {UserScreen} from '../../screen/settings/userScreen.js';
 import {viewOf} from '../../screen/settings/viewSettings.js';
 import {createViewStore} from '../../screen/settings/viewState.js';
+import {isScreen} from '../../screen/terminal/multiplexer.js';
 import type {CommandLine} from '../shared/command.js';
 import {complain} from '../shared/complain.js';
 import {saveView} from './saveView.js';
@@ -42,9 +43,16 @@ export function screenOf(settings: UserSettings): UserScreen {
   };
 }
 
-/** Whether the mouse works in ksmtop at first. */
-export function wantsMouse({mouse}: CommandLine['options'], {values}: UserSettings): boolean {
-  return mouse !== false && values.mouse !== false;
+/**
+ * Whether the mouse works in ksmtop at first. GNU screen holds back the Escape key while a program
+ * uses the mouse, so it must be asked for there.
+ */
+export function wantsMouse(
+  {mouse}: CommandLine['options'],
+  {values}: Pick<UserSettings, 'values'>,
+  env = process.env,
+): boolean {
+  return mouse !== false && (values.mouse ?? !isScreen(env));
 }
 
 /** What is said about the file at first; absent: nothing is wrong with it. */

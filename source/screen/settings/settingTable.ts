@@ -43,7 +43,8 @@ export const settingTable: readonly Setting[] = [
   {
     key: 'mouse',
     takes: 'true or false',
-    meaning: 'Whether the mouse works in ksmtop; false: as `--no-mouse`.',
+    meaning:
+      'Whether the mouse works in ksmtop; false: as `--no-mouse`. Usual in GNU screen: false.',
     usual: true,
     accepts: (value) => typeof value === 'boolean',
   },

@@ -16,7 +16,7 @@ import {homedir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {saveView} from '../../../source/commands/settings/saveView.js';
-import {readSettings} from '../../../source/commands/settings/userSettings.js';
+import {readSettings, wantsMouse} from '../../../source/commands/settings/userSettings.js';
 
 const isRoot = process.geteuid?.() === 0;
 const otherId = 65_534;
@@ -168,4 +168,18 @@ describe('saving', () => {
     expect(await save()).toContain(`${theirs} belongs to the user ${otherId}`);
     expect(readdirSync(theirs)).toEqual([]);
   });
+});
+
+test.each([
+  [{}, {}, {TERM: 'xterm'}, true],
+  [{mouse: true}, {}, {TERM: 'xterm'}, true],
+  [{mouse: false}, {mouse: true}, {TERM: 'xterm'}, false],
+  [{}, {mouse: false}, {TERM: 'xterm'}, false],
+  [{}, {}, {TERM: 'screen', STY: '1.h'}, false],
+  [{}, {}, {TERM: 'screen.xterm-256color'}, false],
+  [{}, {mouse: true}, {TERM: 'screen', STY: '1.h'}, true],
+  [{}, {}, {TERM: 'screen-256color', TMUX: '/tmp/tmux'}, true],
+  [{}, {}, {TERM: 'screen', TMUX: '/tmp/tmux'}, true],
+])('the mouse is wanted with %j, %j in %j: %j', (options, values, env, isWanted) => {
+  expect(wantsMouse(options, {values}, env)).toBe(isWanted);
 });
