@@ -77,7 +77,7 @@ const blocks: Readonly<Record<string, string>> = {
     presets.map(({name, meaning, values}) => [name, meaning, presetText(values)]),
   ),
   settings: table(
-    ['setting', 'takes', 'usual', 'meaning'],
+    ['setting', 'takes', 'default', 'meaning'],
     settingTable.map(({key, takes, usual, meaning}) => [
       code(key),
       takes,

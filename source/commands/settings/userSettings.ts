@@ -23,7 +23,7 @@ const readTimeoutMs = 2000;
 
 /**
  * The settings of this user. A file that is missing, unreadable or wrong never keeps ksmtop from
- * starting: what is wrong is reported on standard error, and is as usual.
+ * starting: what is wrong is reported on standard error, and has its default.
  */
 export async function readSettings(env = process.env): Promise<UserSettings> {
   const path = settingsPath(env);
@@ -73,6 +73,6 @@ async function readFrom(path: string): Promise<Pick<UserSettings, 'values' | 'pr
     const {settings, problems} = parseSettings(text);
     return {values: settings, problems: problems.map((problem) => `${path} ${problem}`)};
   } catch (error) {
-    return {values: {}, problems: [`${(error as Error).message}; every setting is as usual.`]};
+    return {values: {}, problems: [`${(error as Error).message}; using the defaults.`]};
   }
 }

@@ -25,8 +25,8 @@ export function parseSettings(text: string): {settings: Settings; problems: read
 }
 
 /**
- * The text of the file with another view: settings that are no part of a view stay, what is as usual
- * is left out. Throws a sentence where the text is not one to add to.
+ * The text of the file with another view: settings that are not part of a view stay, and those with
+ * their default are left out. Throws a sentence where the text is not one to add to.
  */
 export function withView(text: string, view: Settings): string {
   const {entries, fault} = entriesOf(text);

@@ -3,7 +3,7 @@ import type {ThemeName} from '../draw/themeNames.js';
 import type {ThresholdKey} from './siteThresholds.js';
 import type {ListKind} from './viewState.js';
 
-/** What a user has set, as it is in the file; what is absent is as usual. */
+/** What a user has set, as it is in the file; what is absent has its default. */
 export type Settings = {
   interval_seconds?: number;
   theme?: ThemeName;

@@ -90,7 +90,7 @@ describe('reading', () => {
     make();
     expect(await read()).toMatchObject({
       values: {},
-      problems: [`${path} cannot be read: ${why}; every setting is as usual.`],
+      problems: [`${path} cannot be read: ${why}; using the defaults.`],
     });
   });
 
