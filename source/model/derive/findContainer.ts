@@ -6,12 +6,22 @@ const shortestId = 6;
 
 /**
  * The containers that a word means: by id, by name, by their runtime's name, or by the beginning of
- * an id. The first of these that matches decides.
+ * an id; or by the kind, a colon, and one of these. The first of these that matches decides.
  */
 export function findContainers(
   rows: readonly ContainerRow[],
   word: string,
 ): readonly ContainerRow[] {
+  const found = matches(rows, word);
+  if (found.length > 0) return found;
+  const [, kind, rest = ''] = /^([a-z-]+):(.+)$/.exec(word) ?? [];
+  return matches(
+    rows.filter((row) => row.kind === kind),
+    rest,
+  );
+}
+
+function matches(rows: readonly ContainerRow[], word: string): readonly ContainerRow[] {
   const fits: ReadonlyArray<(row: ContainerRow) => boolean> = [
     ({id}) => id === word,
     ({name}) => name === word,

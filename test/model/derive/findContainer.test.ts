@@ -25,6 +25,9 @@ test.each([
   // Root's goes before what a user calls alike.
   ['web', ['lxc:web']],
   ['user@7/web', ['lxc:user@7/web']],
+  ['podman:shop', ['podman:web.service/ab']],
+  ['service:sync.service', [ofUser]],
+  ['docker:shop', []],
 ])('%s, with its owner or without', (word, ids) => {
   expect(findContainers(containers, word).map(({id}) => id)).toEqual(ids);
 });
