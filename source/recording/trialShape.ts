@@ -21,6 +21,7 @@ export const trialShape = object<TrialReading>({
   preset: optional(text),
   optedIn: optional(object({monotonicMs: duration, processes: count})),
   stopped: optional(flag),
+  takingBack: optional(flag),
   ended: optional(end),
   hugePageSplits: optional(count),
   containers: list(

@@ -53,7 +53,7 @@ export function followTrial(
   if (known && isOver(known)) return known;
   const point = pointOf(sample, reading);
   const trial: Trial = known
-    ? {...known, reading, newest: point}
+    ? {...known, reading, newest: reading.takingBack ? known.newest : point}
     : {stage: 'baseline', reading, first: point, baseline: point, newest: point};
   const wasReset = previous !== undefined && isReset(previous.sample, sample);
   const followed = follows[trial.stage]?.(trial, wasReset) ?? trial;

@@ -13,6 +13,8 @@ export type TrialReading = {
   optedIn?: {monotonicMs: number; processes: number};
   /** The user asked to end it. */
   stopped?: boolean;
+  /** It is being taken back: what is read from now on does not tell of the trial. */
+  takingBack?: boolean;
   /** How it ended, once nothing more is done. */
   ended?: TrialEnd;
   /** `thp_split_page` of `/proc/vmstat`: huge pages of the host that were split since boot. */

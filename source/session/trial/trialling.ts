@@ -131,6 +131,7 @@ export function createTrialling(host: TriallingHost): Trialling {
     change((run) => (result === 'kept' && hasChanged(run) ? end(result) : takeBack(run)));
 
   async function takeBack(run: RunningTrial): Promise<void> {
+    amend({state: {...stateOf(store.getState(), run), takingBack: true}});
     const problems = await takeBackTrial(host, run);
     amend({problems: [...run.problems, ...problems]});
     await end('taken back');

@@ -172,7 +172,9 @@ test.each([
   expect(asking.verdict).toBeUndefined();
   expect(optedIn.size).toBe(2);
   await trialling.decide(keep);
-  await until(keep ? 'kept' : 'taken back');
+  const ended = await until(keep ? 'kept' : 'taken back');
+  // The figures are those of the trial, not of what is left after it.
+  expect(ended.newest.containers[0]?.savedBytes).toBeGreaterThan(0);
   expect([[...optedIn], run()]).toEqual([left, runLeft]);
 });
 
