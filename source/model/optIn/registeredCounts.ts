@@ -1,5 +1,5 @@
 import {countOf} from '../../text/count.js';
-import type {Sample} from '../sample/sample.js';
+import type {ProcessName, Sample} from '../sample/sample.js';
 import type {RegisteredOptIn} from './optInRegister.js';
 import type {OptInAction} from './optInTarget.js';
 
@@ -21,10 +21,18 @@ export function registeredCounts(sample: Sample): ReadonlyMap<string, Registered
 }
 
 /** What ksmtop opted in, in this session or another, and still runs. */
-export function runningOptIns({optIns = [], processes = []}: Sample): readonly RegisteredOptIn[] {
-  if (optIns.length === 0) return optIns;
+export function runningOptIns(sample: Sample): readonly RegisteredOptIn[] {
+  return stillRunning(sample, sample.optIns ?? []);
+}
+
+/** Those of them that have not ended; another process may have the pid by now. */
+export function stillRunning<Name extends ProcessName>(
+  {processes = []}: Sample,
+  names: readonly Name[],
+): readonly Name[] {
+  if (names.length === 0) return names;
   const starts = new Map(processes.map(({pid, startTicks}) => [pid, startTicks]));
-  return optIns.filter(({pid, startTicks}) => starts.get(pid) === startTicks);
+  return names.filter(({pid, startTicks}) => starts.has(pid) && starts.get(pid) === startTicks);
 }
 
 /** How many processes of these containers ksmtop opted in that have ended since. */

@@ -1,5 +1,5 @@
 import type {ParameterName} from '../../kernel/ksm/parameters.js';
-import {runningOptIns} from '../../model/optIn/registeredCounts.js';
+import {runningOptIns, stillRunning} from '../../model/optIn/registeredCounts.js';
 import {valuesToKeep} from '../../model/tuning/bootText.js';
 import type {Values} from '../../model/tuning/checkValue.js';
 import {type Direction, halveOrDouble} from '../../model/tuning/parameterSteps.js';
@@ -61,7 +61,8 @@ export function tuningActions(frame: TuningFrame & BootFrame): Partial<Record<Ac
     undo() {
       const undoes = lastChange(tuning.getState());
       const {optedIn, lastMs = 0} = frame.optingIn.getState();
-      if (optedIn.length > 0 && lastMs > (undoes?.timeMs ?? 0)) {
+      const running = stillRunning(frame.model.sample, optedIn);
+      if (running.length > 0 && lastMs > (undoes?.timeMs ?? 0)) {
         frame.optingIn.beginUndo();
         return frame.open({name: 'optIn', title: 'what this session opted in', containerIds: []});
       }

@@ -3,7 +3,7 @@ import {type Candidate, isPossible} from '../../model/optIn/optInCosts.js';
 import type {OptInHand} from '../../model/optIn/optInHand.js';
 import type {OptInAction} from '../../model/optIn/optInTarget.js';
 import {type OptInChoice, plannedProcesses} from '../../model/optIn/plannedProcesses.js';
-import {endedOptIns, runningOptIns} from '../../model/optIn/registeredCounts.js';
+import {endedOptIns, runningOptIns, stillRunning} from '../../model/optIn/registeredCounts.js';
 import type {ReadMemoryLimits} from '../../model/tuning/memoryLimit.js';
 import {createStore, type ReadableStore} from '../store.js';
 import {type ChangedProcess, lookAtAll} from './changeProcesses.js';
@@ -154,8 +154,10 @@ export function createOptingIn({
     beginUndo() {
       const {optedIn} = store.getState();
       const sample = model()?.sample;
-      const taken = optedIn.length > 0 || !sample ? optedIn : runningOptIns(sample);
-      const pids = taken.map(({pid}) => pid);
+      if (!sample) return;
+      const own = stillRunning(sample, optedIn);
+      const running = own.length > 0 ? own : runningOptIns(sample);
+      const pids = running.map(({pid}) => pid);
       void look('out', {containerIds: [], pids});
     },
     answer(yes) {

@@ -667,7 +667,7 @@ const cases: Case[] = [
     rule: 'opt-in-lost',
     when: 'what was opted in has ended',
     steps: [{processes: [processOf({container: lxc('web')})], optIns: [optedIn]}],
-    says: /^web restarted since ksmtop opted in 1 process there: what runs now offers nothing/,
+    says: /^1 process that ksmtop opted in ended, as by a restart, in web: what runs there now offers/,
     cure: /^ksmtop optin web$/,
   },
   {

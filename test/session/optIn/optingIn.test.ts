@@ -33,10 +33,15 @@ function scripted(optIns: readonly RegisteredOptIn[] = []) {
     async close() {},
   };
   const model = () => present;
+  const restart = (pid: number) => {
+    const {processes: running = []} = present.sample;
+    const again = running.map((each) => (each.pid === pid ? {...each, startTicks: 1} : each));
+    present = advance(present, {...present.sample, processes: again});
+  };
   const optingIn = createOptingIn({hand, model, nextModel: async () => present, ownPid: 50});
   const phase = (name: string) =>
     vi.waitFor(() => expect(optingIn.getState().run.phase).toBe(name));
-  return {optingIn, changed, lines, forgotten, phase};
+  return {optingIn, changed, lines, forgotten, restart, phase};
 }
 
 const container = {containerIds: [web.id], pids: []};
@@ -78,6 +83,21 @@ test('an undo opts out what this session opted in, and forgets it', async () => 
     [104, 'out'],
   ]);
   expect(optingIn.getState().optedIn).toEqual([]);
+});
+
+test('an undo leaves another process alone that has the pid by now', async () => {
+  const {optingIn, changed, restart, phase} = scripted();
+  optingIn.begin('in', {containerIds: [], pids: [101, 102]});
+  await phase('asking');
+  optingIn.answer(true);
+  await phase('ended');
+  changed.length = 0;
+  restart(101);
+  optingIn.beginUndo();
+  await phase('asking');
+  optingIn.answer(true);
+  await phase('ended');
+  expect(changed.map(({pid}) => pid)).toEqual([102]);
 });
 
 test('without a change of its own, an undo opts out what others opted in and still runs', async () => {
