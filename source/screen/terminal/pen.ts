@@ -1,3 +1,4 @@
+import {keepColumns} from './keepColumns.js';
 import {plain, type StyleNumber, type Styles} from './styles.js';
 
 /** Writes at positions of the screen with few bytes. It starts and ends in the plain style. */
@@ -8,7 +9,7 @@ export type Pen = {
   eraseFrom: (row: number, column: number) => void;
   /** Deletes the column `from` and inserts a plain blank after the column `to`. */
   shift: (row: number, from: number, to: number) => void;
-  /** Replaces a line by this one, including its escape sequences. */
+  /** Replaces a line by this one, including its styles. */
   writeLine: (row: number, line: string) => void;
   /** The bytes for the terminal. */
   finish: () => string;
@@ -75,7 +76,7 @@ export function createPen({between}: Styles, columns: number): Pen {
       moveTo(row, 0);
       restyle(plain);
       // Erased first: after a full line the cursor may still be on its last character.
-      bytes += `${eraseToEnd}${line}`;
+      bytes += `${eraseToEnd}${keepColumns(line)}`;
       cursor = undefined;
     },
     finish() {

@@ -67,8 +67,8 @@ describe('picture', () => {
   test('writes a line whole that holds characters of uncertain width', () => {
     const picture = createPicture();
     picture.change(['plain'], 10);
-    expect(picture.change(['日本 x'], 10)).toBe('\u001b[1H\u001b[K日本 x');
-    expect(picture.change(['日本 y'], 10)).toBe('\u001b[1H\u001b[K日本 y');
+    expect(picture.change(['日本 x'], 10)).toBe('\u001b[1H\u001b[K日本\u001b[5G x');
+    expect(picture.change(['日本 y'], 10)).toBe('\u001b[1H\u001b[K日本\u001b[5G y');
     expect(picture.change(['日本 y'], 10)).toBe('');
     expect(picture.change(['plain'], 10)).toBe('\u001b[1H\u001b[Kplain');
   });
