@@ -285,6 +285,10 @@ describe.each([
     await pause(500);
     await clickOn('▸');
     await terminal.waitFor('ksm_rmap_items');
+    await terminal.press('Y');
+    await terminal.waitFor('Copied, if the terminal allows it (OSC 52): ');
+    const copied = /\u001b\]52;c;([\w+/=]+)\u0007/.exec(terminal.rawOutput.toString('latin1'));
+    expect(Buffer.from(copied?.[1] ?? '', 'base64').toString()).toBe('3300 0 java');
     await terminal.press('M');
     await terminal.waitFor(() => !terminal.mouseTracking, {what: 'the mouse of the terminal'});
   });
