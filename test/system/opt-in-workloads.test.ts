@@ -13,7 +13,7 @@ describe.skipIf(missing('opting in servers under load', ...needs))('a server und
     const skipped = (soakOnly && !isSoak) || missing(`opting in ${name} under load`, ...own);
     test.skipIf(skipped)(
       `${name} answers every request while it is opted in and out`,
-      {timeout: cases(60_000, 1_200_000)},
+      {timeout: cases(60_000, 3_600_000)},
       () =>
         inDirectory(async (directory) => {
           const workload = await start(directory);
