@@ -9,7 +9,7 @@ import {until} from '../support/until.js';
 import {makeCgroup} from './harness/cgroups.js';
 import {type Guard, guard} from './harness/guard.js';
 import {ksmtopProgram, runKsmtop} from './harness/ksmtop.js';
-import {startWorkload} from './harness/memory.js';
+import {startAllocate, startWorkload} from './harness/memory.js';
 import {childrenOf} from './harness/process-files.js';
 import {type Running, start} from './harness/running.js';
 import {startSshd} from './harness/sshd.js';
@@ -90,6 +90,14 @@ describe.skipIf(missing('estimates of processes that misbehave', ...needs))(
       expect(leftOut).toEqual([]);
       expect(total['memory_bytes']).toBeGreaterThan(16 * mib);
       expect(total['memory_bytes']).toBeLessThan(80 * mib);
+    });
+
+    test('shared memory is not eligible', async () => {
+      const sharing = await startAllocate({mib: 16, how: 'shared'});
+      running.push(sharing);
+      const {total} = await estimateOf([sharing.pid]);
+      expect(total['ineligible_bytes']).toBeGreaterThan(15.9 * mib);
+      expect(total['ineligible_bytes']).toBeLessThan(17 * mib);
     });
 
     test('sixteen pages in 16 TiB are all found', async () => {

@@ -1,3 +1,4 @@
+import {ineligibleBytes} from '../../model/estimate/ineligibleBytes.js';
 import {mergedElsewhere} from '../../model/estimate/savedFrames.js';
 import {createFrameSet} from '../pages/frameSet.js';
 import type {PageHash} from '../pages/pageHash.js';
@@ -41,7 +42,7 @@ export function createFirstReading(
       if (!tally) return;
       for (const region of readRegions(directory)) {
         if (region.unmergeable) {
-          tally.ineligibleBytes += region.anonymousBytes;
+          tally.ineligibleBytes += ineligibleBytes(region);
           continue;
         }
         tally.notLookedAtBytes += region.swapBytes ?? 0;

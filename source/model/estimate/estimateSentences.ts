@@ -22,6 +22,12 @@ export function estimateSentences(
     const span = formatBytes(total.uncertaintyBytes);
     said.push(`One content in ${sampledOneIn} was counted: ± ${span} with 95 % certainty.`);
   }
+  if (total.ineligibleBytes > 0) {
+    const bytes = formatBytes(total.ineligibleBytes);
+    said.push(
+      `${bytes} are not eligible: KSM merges no shared memory, no memory of devices and no hugetlbfs.`,
+    );
+  }
   if (!framesSeen) {
     said.push(
       'Without CAP_SYS_ADMIN pages that processes share already look like duplicates: run as root.',
