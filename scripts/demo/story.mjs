@@ -19,7 +19,7 @@ export async function playStory({program, names, recordingBegun}) {
   };
   await until('the recording', recordingBegun);
   tell('Twelve containers, each with MariaDB, PHP and Apache. KSM is off, and nothing is saved.');
-  await pause(10_000);
+  await pause(7000);
 
   tell('What would KSM save? `ksmtop estimate` (key e) reads their memory and changes nothing.');
   const startMs = Date.now();
@@ -30,25 +30,25 @@ export async function playStory({program, names, recordingBegun}) {
   tell(
     `It would save ${estimated} of ${bytesText(json.total.memory_bytes)}: WOULD SAVE is the part of each container.`,
   );
-  await pause(12_000);
+  await pause(8000);
 
   const optIn = await program.run(['optin', '--yes', '--format', 'json', ...names]);
   const {length} = JSON.parse(optIn).processes;
   tell(
     `\`ksmtop optin\` (key o) made their ${length} processes offer this memory. Nothing was restarted.`,
   );
-  await pause(10_000);
+  await pause(7000);
 
   const scans = Number(await readKsm('full_scans'));
   await program.run(['set', '--yes', 'run=1']);
   tell(
     '`ksmtop set run=1` (key s) started ksmd. With the defaults of the kernel a scan takes over a minute, and nothing merges before the second.',
   );
-  await pause(14_000);
+  await pause(10_000);
 
-  await program.run(['set', '--yes', 'pages_to_scan=1000']);
+  await program.run(['set', '--yes', 'pages_to_scan=1500']);
   tell(
-    'Ten times as fast with pages_to_scan=1000 (keys t and ]). The panel t forecasts scan time and CPU before anything is written.',
+    'Fifteen times as fast with pages_to_scan=1500 (keys t and ]). The panel t forecasts scan time and CPU before anything is written.',
   );
   await until('a merged page', async () => Number(await readKsm('pages_sharing')) > 10_000);
   tell('Equal pages are being merged: SAVED grows in each container.');
@@ -80,12 +80,12 @@ async function settled() {
 }
 
 /**
- * The last of some samples, with 20 s between them.
+ * The last of some samples, with 15 s between them.
  * @param {import('./program.mjs').Program} program
  * @param {number} samples
  */
 async function figuresOf(program, samples) {
-  const options = ['-n', String(samples), '-d', '20', '--format', 'json'];
+  const options = ['-n', String(samples), '-d', '15', '--format', 'json'];
   const lines = (await program.run(['print', ...options])).trimEnd().split('\n');
   return JSON.parse(lines.at(-1) ?? '');
 }
