@@ -68,6 +68,7 @@ describe.skipIf(missing('the steps of the guide on this host', ...needs))('on th
     await mustRun(program('/bin/sh', '-c', `ksmtop() { ${words} "$@"; }; ${set}`));
     await untilPreload(name, ['merging']);
     await using terminal = ksmtop([], {columns: 140});
+    await terminal.waitFor(/▸/);
     await terminal.filter(name);
     await terminal.waitFor(new RegExp(`▸${name}.* 2 merging`));
     await terminal.press('enter');
