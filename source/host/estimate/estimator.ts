@@ -57,14 +57,21 @@ export function estimate(
   };
   const options = {pageBytes, findPages, rest};
 
-  function summary(saved?: Saved): Estimate {
+  /** @param next Processes from this one on have not been read. */
+  function summary(next: number, saved?: Saved): Estimate {
+    const unread = task.processes.slice(next).map((process, place) => ({
+      ...process,
+      group: process.group - 1,
+      bytes: sizes[next + place] ?? 0,
+      reason: 'not reached',
+    }));
     return {
       ...figuresOf({task, counts, saved}),
       sampledOneIn: counts.contents.sampledOneIn,
       pagesRead: counts.pagesRead,
       seconds: elapsedMs() / 1000,
       framesSeen: counts.framesSeen,
-      leftOut,
+      leftOut: [...leftOut, ...unread],
     };
   }
 
@@ -86,18 +93,18 @@ export function estimate(
             reading.countProcess({index, group}, directory, pages),
           );
       const {bytes} = place;
-      if (reason !== undefined) leaveOut({...process, group: group - 1, bytes, reason});
+      if (reason !== undefined) leftOut.push({...process, group: group - 1, bytes, reason});
+      else addNotLookedAt(group, -bytes);
       place.bytesBefore += bytes;
       place.bytes = 0;
-      reports.result(summary);
+      reports.result(() => summary(index + 1));
     }
     reports.update({processesDone: task.processes.length});
   }
 
-  function leaveOut(process: LeftOut): void {
-    leftOut.push(process);
-    const tally = counts.tallies[process.group + 1];
-    if (tally) tally.notLookedAtBytes += process.bytes;
+  function addNotLookedAt(group: number, bytes: number): void {
+    const tally = counts.tallies[group];
+    if (tally) tally.notLookedAtBytes += bytes;
   }
 
   function wait(): void {
@@ -119,11 +126,15 @@ export function estimate(
     }
   }
 
-  for (const process of task.leftOut) leaveOut(process);
+  for (const process of task.leftOut) {
+    leftOut.push(process);
+    addNotLookedAt(process.group + 1, process.bytes);
+  }
+  for (const [index, {group}] of task.processes.entries()) addNotLookedAt(group, sizes[index] ?? 0);
   readOnce();
   reports.update({stage: 'second reading'});
   const savings = createLastingSavings(task, counts);
   wait();
   const shares = readAgain(task, counts, savings.isFrequent, {hash, reopen});
-  return summary(savings.saved(shares));
+  return summary(task.processes.length, savings.saved(shares));
 }

@@ -56,7 +56,7 @@ export type LeftOut = ProcessName & {
   group: number;
   /** Its anonymous memory. */
   bytes: number;
-  /** An errno, `no time left`, or `hangs`. */
+  /** An errno, `no time left`, `hangs`, or `not reached` when it was stopped. */
   reason: string;
 };
 

@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import type {EstimateTask} from '../../../source/host/estimate/estimateProtocol.js';
 import {estimate} from '../../../source/host/estimate/estimator.js';
+import {sleep} from '../../../source/host/pages/cpuShare.js';
 import {loadPageHash} from '../../../source/host/pages/pageHash.js';
 import type {Estimate} from '../../../source/model/estimate/savingsEstimate.js';
 import {type DescribedProcess, describeProcess} from '../../fixtures/processMemory.js';
@@ -24,11 +25,17 @@ function processesOf(...memories: (readonly (number | undefined)[])[]): Describe
   );
 }
 
+type Options = {
+  sample?: EstimateTask['sample'];
+  betweenReadings?: () => void;
+  progress?: () => void;
+  soFar?: (estimate: Estimate) => void;
+};
+
 /** Estimates these processes, each in a group of its own. */
 function estimateOf(
   count: number,
-  sample?: EstimateTask['sample'],
-  betweenReadings = () => {},
+  {sample, betweenReadings = () => {}, progress: onProgress, soFar = () => {}}: Options = {},
 ): Estimate {
   const task: EstimateTask = {
     procfs,
@@ -50,12 +57,27 @@ function estimateOf(
     {hash: createHash(sample && BigInt(sample.key)), findPages: undefined},
     {
       progress(progress) {
+        onProgress?.();
         if (progress.stage !== stage) betweenReadings();
         stage = progress.stage;
       },
-      soFar() {},
+      soFar,
     },
   );
+}
+
+/** What it reports before its result, when the first process takes so long that a report is due. */
+function reportsOf(count: number): Estimate[] {
+  const reports: Estimate[] = [];
+  let isFirst = true;
+  estimateOf(count, {
+    progress() {
+      if (isFirst) sleep(600);
+      isFirst = false;
+    },
+    soFar: (estimate) => reports.push(estimate),
+  });
+  return reports;
 }
 
 const pagesOf = (bytes = 0) => Math.round(bytes / pageBytes);
@@ -73,10 +95,22 @@ test('zero pages, duplicates, unique pages and pages in swap are told apart', ()
   expect(best.toSorted()).toEqual([0, 1]);
 });
 
+test('as long as it runs, processes that are not read yet are left out', () => {
+  processesOf([1, 1, 2], [1, 1], [1, 2]);
+  const [first] = reportsOf(3);
+  expect(first?.leftOut.map(({pid, reason}) => ({pid, reason}))).toEqual([
+    {pid: 2, reason: 'not reached'},
+    {pid: 3, reason: 'not reached'},
+  ]);
+  expect(first?.groups.map(({notLookedAtBytes}) => pagesOf(notLookedAtBytes))).toEqual([0, 2, 2]);
+});
+
 test('what changes between the readings is volatile', () => {
   const [process] = processesOf(repeat(8000, (page) => 1 + (page % 4000)));
-  const {total} = estimateOf(1, undefined, () => {
-    for (let page = 0; page < 1000; page++) process?.change(page, 1_000_000 + page);
+  const {total} = estimateOf(1, {
+    betweenReadings: () => {
+      for (let page = 0; page < 1000; page++) process?.change(page, 1_000_000 + page);
+    },
   });
   expect(pagesOf(total.wouldSaveBytes)).toBe(3000);
   expect(pagesOf(total.volatileBytes)).toBe(1000);
@@ -90,10 +124,12 @@ describe('of more pages than are read again', () => {
     const [process] = processesOf(
       repeat(pages, (page) => (page < pages / 2 ? 7 : 1000 + (page % (pages / 4)))),
     );
-    const {total} = estimateOf(1, undefined, () => {
-      for (let page = 0; page < pages / 2; page += 4) process?.change(page, -1 - page);
-      for (let page = pages / 2; page < (pages * 3) / 4; page += 10)
-        process?.change(page, -1 - page);
+    const {total} = estimateOf(1, {
+      betweenReadings: () => {
+        for (let page = 0; page < pages / 2; page += 4) process?.change(page, -1 - page);
+        for (let page = pages / 2; page < (pages * 3) / 4; page += 10)
+          process?.change(page, -1 - page);
+      },
     });
     const saved = (pages / 2) * 0.75 * (255 / 256) + (pages / 4) * 0.9;
     expect(Math.abs(pagesOf(total.wouldSaveBytes) - saved)).toBeLessThan(0.015 * pages);
@@ -107,8 +143,10 @@ describe('of more pages than are read again', () => {
       repeat(half, (page) => 1 + (page % (half / 2))),
       repeat(half, (page) => -1 - (page % (half / 2))),
     );
-    const {best} = estimateOf(2, undefined, () => {
-      for (let page = 0; page < half; page++) process?.change(page, 1_000_000 + page);
+    const {best} = estimateOf(2, {
+      betweenReadings: () => {
+        for (let page = 0; page < half; page++) process?.change(page, 1_000_000 + page);
+      },
     });
     expect(best).toEqual([0]);
   });
@@ -127,7 +165,7 @@ test('of 20 samples of one content in 16, at least 17 have the truth in their in
   );
   const truth = estimateOf(2).total.wouldSaveBytes;
   const inside = Array.from({length: 20}, (_, seed) => {
-    const {total, sampledOneIn} = estimateOf(2, {key: String(1000 + seed), oneIn: 16});
+    const {total, sampledOneIn} = estimateOf(2, {sample: {key: String(1000 + seed), oneIn: 16}});
     expect(sampledOneIn).toBe(16);
     return Math.abs(total.wouldSaveBytes - truth) <= total.uncertaintyBytes;
   });
