@@ -4,6 +4,7 @@ import type {OptInAction, OptInTarget} from '../../model/optIn/optInTarget.js';
 import {type Refusal, refusal, visibleRefusal} from '../../model/optIn/refusals.js';
 import type {Answers, Work} from '../child/job.js';
 import {loadSystemCalls, type SystemCalls} from '../systemCalls/systemCalls.js';
+import {blockFor} from './blockFor.js';
 import {chooseThread} from './chooseThread.js';
 import {createHold, type Held, type StepName} from './heldThread.js';
 import {writeJournal} from './journal.js';
@@ -108,7 +109,7 @@ function createWork(
     }
     let lastReason: 'no-safe-point' | 'waits-for-kernel' = 'no-safe-point';
     for (let attempt = 0; attempt < mostAttempts; attempt++) {
-      if (attempt > 0) sleep(pauseMs);
+      if (attempt > 0) blockFor(pauseMs);
       const thread = chooseThread(files, pid);
       if (typeof thread === 'string') {
         lastReason = thread === 'none' ? 'no-safe-point' : thread;
@@ -189,12 +190,6 @@ function isAliveIn(files: TargetFiles): (process: RegisteredOptIn) => boolean {
 function lives(files: TargetFiles, pid: number, startTicks: number): boolean {
   const stat = files.stat(pid);
   return stat?.startTicks === startTicks && !'ZX'.includes(stat.state);
-}
-
-const neverChanged = new Int32Array(new SharedArrayBuffer(4));
-
-function sleep(milliseconds: number): void {
-  Atomics.wait(neverChanged, 0, 0, milliseconds);
 }
 
 function pauseSelf(): void {

@@ -21,6 +21,7 @@ import {
 } from '../../model/optIn/optInRegister.js';
 import {errnoOf} from '../io/reader.js';
 import type {SystemCalls} from '../systemCalls/systemCalls.js';
+import {blockFor} from './blockFor.js';
 
 const {O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK} = constants;
 const othersMayWrite = 0o022;
@@ -76,11 +77,9 @@ function holdDirectory(path: string): number {
 function lock(calls: SystemCalls, held: number): void {
   for (let tries = lockTries; calls.call('flock', held, lockNow) < 0; tries--) {
     if (tries === 0) throw new Sentence(`${registerPath} is locked by another ksmtop.`);
-    Atomics.wait(neverChanged, 0, 0, lockPauseMs);
+    blockFor(lockPauseMs);
   }
 }
-
-const neverChanged = new Int32Array(new SharedArrayBuffer(4));
 
 /** Absent: there is no register yet. */
 function read(directory: string, bootId: string): readonly RegisteredOptIn[] | undefined {
