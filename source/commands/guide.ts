@@ -8,11 +8,11 @@ import {guideText} from '../output/guideText.js';
 import {quoted} from '../text/quoted.js';
 import {spellingFor} from '../text/spelling.js';
 import {showUntrusted} from '../text/untrusted.js';
+import {type OpenedHost, openHost} from './sampling/openHost.js';
+import {settledSample} from './sampling/settledSample.js';
 import type {CommandLine} from './shared/command.js';
 import {containerNotFound} from './shared/containerNotFound.js';
 import {standardOutput} from './shared/destination.js';
-import {type OpenedHost, openHost} from './shared/openHost.js';
-import {settledSample} from './shared/settledSample.js';
 import {UsageError} from './shared/usageError.js';
 
 /** Prints the steps to opt in the programs of one container, or of the host. */

@@ -14,11 +14,11 @@ import {createTuning} from '../session/tuning.js';
 import {countOf, listOf} from '../text/count.js';
 import {showUntrusted} from '../text/untrusted.js';
 import {followTrials, leaveTrial, nextModelOf, triallingOn, withReadings} from './liveTrial.js';
+import {fleetHosts} from './sampling/hostList.js';
+import {type OpenedHost, openHost} from './sampling/openHost.js';
 import {readSettings, screenOf, wantsMouse} from './settings/userSettings.js';
 import {type CommandLine, delaySeconds} from './shared/command.js';
 import {endSession, holdSignals} from './shared/endSession.js';
-import {fleetHosts} from './shared/hostList.js';
-import {type OpenedHost, openHost} from './shared/openHost.js';
 import {keepHeapSmall} from './shared/smallHeap.js';
 
 const bootOfThisMachine: Boot = {

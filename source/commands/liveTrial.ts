@@ -3,9 +3,9 @@ import type {Model} from '../model/model.js';
 import type {Feed} from '../session/feed.js';
 import {createTrialling, type Trialling, takeLeftOver} from '../session/trial/trialling.js';
 import type {Tuning} from '../session/tuning.js';
+import type {OpenedHost} from './sampling/openHost.js';
 import {complain} from './shared/complain.js';
 import {confirmed} from './shared/confirm.js';
-import type {OpenedHost} from './shared/openHost.js';
 
 /** The trials of a live screen; absent: not possible on this host. */
 export function triallingOn(host: OpenedHost, feed: () => Feed): Trialling | undefined {

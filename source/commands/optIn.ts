@@ -9,6 +9,8 @@ import {currentUser, journalLines} from '../session/optIn/journalLines.js';
 import {questionSentences} from '../session/optIn/questionSentences.js';
 import {runOptIn} from '../session/optIn/runOptIn.js';
 import {showUntrusted} from '../text/untrusted.js';
+import {openHost} from './sampling/openHost.js';
+import {settledSample} from './sampling/settledSample.js';
 import {choiceOf} from './shared/choice.js';
 import type {CommandLine} from './shared/command.js';
 import {complain} from './shared/complain.js';
@@ -16,9 +18,7 @@ import {confirmed} from './shared/confirm.js';
 import {standardOutput} from './shared/destination.js';
 import {formatOf} from './shared/formatOf.js';
 import {watchInterruption} from './shared/interruption.js';
-import {openHost} from './shared/openHost.js';
 import {runKsmd} from './shared/runKsmd.js';
-import {settledSample} from './shared/settledSample.js';
 import {UsageError} from './shared/usageError.js';
 
 /** Opts running processes in. */

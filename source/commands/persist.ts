@@ -3,12 +3,12 @@ import {valuesToKeep} from '../model/tuning/bootText.js';
 import type {Values} from '../model/tuning/checkValue.js';
 import {findManagers} from '../model/tuning/managers.js';
 import {bootFileText} from '../output/bootFile.js';
+import {openHost} from './sampling/openHost.js';
+import {settledSample} from './sampling/settledSample.js';
 import type {CommandLine} from './shared/command.js';
 import {complain} from './shared/complain.js';
 import {confirmed} from './shared/confirm.js';
 import {standardOutput} from './shared/destination.js';
-import {openHost} from './shared/openHost.js';
-import {settledSample} from './shared/settledSample.js';
 import {UsageError} from './shared/usageError.js';
 
 /** Keeps the current parameters across reboots, or removes what does so. */

@@ -7,15 +7,15 @@ import type {Sample} from '../model/sample/sample.js';
 import {loadWriter, type WriterOptions} from '../output/loadWriter.js';
 import type {ContainerFilter} from '../output/writer.js';
 import {spellingFor} from '../text/spelling.js';
+import {openHost} from './sampling/openHost.js';
+import {sampleDespiteGaps} from './sampling/sampleDespiteGaps.js';
+import {createTicks} from './sampling/ticks.js';
 import type {CommandLine} from './shared/command.js';
 import {complain} from './shared/complain.js';
 import {containerNotFound} from './shared/containerNotFound.js';
 import {newestIn, standardOutput, terminalAtOutput} from './shared/destination.js';
 import {type Interruption, watchInterruption} from './shared/interruption.js';
-import {openHost} from './shared/openHost.js';
 import {type PrintOptions, printOptions} from './shared/printOptions.js';
-import {sampleDespiteGaps} from './shared/sampleDespiteGaps.js';
-import {createTicks} from './shared/ticks.js';
 
 type Sampled = Pick<Host, 'sample'>;
 

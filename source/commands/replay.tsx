@@ -5,9 +5,9 @@ import {openRecording, type RecordingReader} from '../recording/files/recordingR
 import {NewerRecording} from '../recording/format.js';
 import {createTimeline, type Timeline} from '../recording/timeline.js';
 import type {Ending} from '../session/replayFeed.js';
+import {noSampleError} from './sampling/noSampleError.js';
 import type {CommandLine} from './shared/command.js';
 import {complain} from './shared/complain.js';
-import {noSampleError} from './shared/noSampleError.js';
 import {showReplay} from './shared/showReplay.js';
 import {collectEarly, keepHeapSmall} from './shared/smallHeap.js';
 import {UsageError} from './shared/usageError.js';

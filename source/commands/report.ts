@@ -10,9 +10,9 @@ import {type Digest, digestRecording} from '../recording/digest.js';
 import {openRecording, type RecordingReader} from '../recording/files/recordingReader.js';
 import {NewerRecording} from '../recording/format.js';
 import {countOf} from '../text/count.js';
+import {noSampleError} from './sampling/noSampleError.js';
 import type {CommandLine} from './shared/command.js';
 import {newestIn, standardOutput} from './shared/destination.js';
-import {noSampleError} from './shared/noSampleError.js';
 import {UsageError} from './shared/usageError.js';
 
 declare const __VERSION__: string;

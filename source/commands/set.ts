@@ -7,14 +7,14 @@ import {explainRefusal} from '../model/tuning/refusal.js';
 import {valueText} from '../model/tuning/valueText.js';
 import {carryOut, type Execution, readBackTexts} from '../session/carryOut.js';
 import {showUntrusted} from '../text/untrusted.js';
+import {openHost} from './sampling/openHost.js';
+import {settledSample} from './sampling/settledSample.js';
 import {parseAssignments} from './shared/assignments.js';
 import type {CommandLine} from './shared/command.js';
 import {complain} from './shared/complain.js';
 import {confirmed} from './shared/confirm.js';
 import {standardOutput} from './shared/destination.js';
-import {openHost} from './shared/openHost.js';
 import {planLines} from './shared/planLines.js';
-import {settledSample} from './shared/settledSample.js';
 
 /** Sets parameters without a screen, all or none. */
 export async function set(line: CommandLine): Promise<number> {

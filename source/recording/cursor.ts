@@ -1,7 +1,7 @@
 import type {Sample} from '../model/sample/sample.js';
 import type {IndexedSegment} from './recordingIndex.js';
-import {createSegmentReader, type SegmentReader} from './segmentReader.js';
-import {readSegment, type SegmentSource} from './segmentSource.js';
+import {createSegmentReader, type SegmentReader} from './segments/segmentReader.js';
+import {readSegment, type SegmentSource} from './segments/segmentSource.js';
 import {createYieldToEventLoop} from './yieldToEventLoop.js';
 
 /** Reads samples with their processes, one after another, keeping only the last. */

@@ -1,7 +1,7 @@
 import type {ProcessSample, Sample} from '../model/sample/sample.js';
 import {DamagedLine, formatVersion, lineStarts, NewerRecording} from './format.js';
 import {isObject} from './mergePatch.js';
-import {processShape, systemShape} from './sampleShape.js';
+import {processShape, systemShape} from './shapes/sampleShape.js';
 
 /** Reads the lines of a recording one by one. */
 export type Decoder = {

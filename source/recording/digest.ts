@@ -3,11 +3,11 @@ import type {Model} from '../model/model.js';
 import {isComplete} from '../model/report/reportCollector.js';
 import type {Sample} from '../model/sample/sample.js';
 import {continuesRecording} from './recordingIndex.js';
-import {createSegmentReader} from './segmentReader.js';
-import {readSegment, type SegmentSource} from './segmentSource.js';
-import {createSegmentStarts} from './segmentStarts.js';
-import type {SegmentSummary} from './segmentSummary.js';
-import {type SegmentSurvey, surveySegment} from './segmentSurvey.js';
+import {createSegmentReader} from './segments/segmentReader.js';
+import {readSegment, type SegmentSource} from './segments/segmentSource.js';
+import {createSegmentStarts} from './segments/segmentStarts.js';
+import type {SegmentSummary} from './segments/segmentSummary.js';
+import {type SegmentSurvey, surveySegment} from './segments/segmentSurvey.js';
 
 /** What was read of a recording. */
 export type Digest = {

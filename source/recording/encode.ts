@@ -2,7 +2,7 @@ import type {Inspection} from '../model/sample/inspection.js';
 import type {ProcessName, ProcessSample, Sample} from '../model/sample/sample.js';
 import {formatVersion, lineStarts} from './format.js';
 import {type MergePatch, mergePatch} from './mergePatch.js';
-import type {SegmentSummary} from './segmentSummary.js';
+import type {SegmentSummary} from './segments/segmentSummary.js';
 
 /** The header line of a segment; `before`: what the segment before it holds. */
 export function encodeHeader(

@@ -1,6 +1,6 @@
 import {promisify} from 'node:util';
 import {constants, crc32, deflateRawSync, inflateRaw} from 'node:zlib';
-import {type Found, findAll} from './segments.js';
+import {type Found, findAll} from './segments/segments.js';
 
 /**
  * A compressed recording is a gzip file that any gunzip can read. Each segment is a separate member

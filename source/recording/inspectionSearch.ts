@@ -2,9 +2,9 @@ import type {Inspection} from '../model/sample/inspection.js';
 import type {ProcessName} from '../model/sample/sample.js';
 import {inspectionStart} from './encode.js';
 import {lineStarts} from './format.js';
-import {inspectionShape} from './inspectionShape.js';
 import type {RecordingIndex} from './recordingIndex.js';
-import {readSegment, type SegmentSource} from './segmentSource.js';
+import {readSegment, type SegmentSource} from './segments/segmentSource.js';
+import {inspectionShape} from './shapes/inspectionShape.js';
 
 /** Inspections are repeated every few minutes; one further back would be too old. */
 const longestWayMs = 30 * 60_000;

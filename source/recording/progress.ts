@@ -2,7 +2,7 @@ import type {Inspection} from '../model/sample/inspection.js';
 import type {Sample} from '../model/sample/sample.js';
 import {encodeEnd, encodeHeader, encodeInspection, encodeSample} from './encode.js';
 import {appendToMember, emptyMember, endMember, type Member, memberHeader} from './gzip.js';
-import {isParameterChange, type SegmentSummary} from './segmentSummary.js';
+import {isParameterChange, type SegmentSummary} from './segments/segmentSummary.js';
 
 /**
  * The state of one file being written. A plain value: after a failed write, the previous state can

@@ -2,8 +2,8 @@ import {advance} from '../model/advance.js';
 import type {Model} from '../model/model.js';
 import type {HistoryPoint} from '../model/sample/history.js';
 import type {Sample} from '../model/sample/sample.js';
-import {createSegmentReader, type SegmentReader} from './segmentReader.js';
-import {readSegment, type SegmentSource} from './segmentSource.js';
+import {createSegmentReader, type SegmentReader} from './segments/segmentReader.js';
+import {readSegment, type SegmentSource} from './segments/segmentSource.js';
 import {createTrendStore} from './trendStore.js';
 import {createYieldToEventLoop} from './yieldToEventLoop.js';
 

@@ -6,7 +6,7 @@ import type {ProcessName} from '../model/sample/sample.js';
 import {createCursor} from './cursor.js';
 import {findInspection} from './inspectionSearch.js';
 import {continuesRecording, createRecordingIndex} from './recordingIndex.js';
-import type {SegmentSource} from './segmentSource.js';
+import type {SegmentSource} from './segments/segmentSource.js';
 import {createYieldToEventLoop} from './yieldToEventLoop.js';
 
 /** The samples of a recording by number, with the model that a live screen had at each. */

@@ -3,7 +3,7 @@ import {expect, test} from 'vitest';
 import {createReportCollector} from '../../source/model/report/reportCollector.js';
 import type {Sample} from '../../source/model/sample/sample.js';
 import {digestRecording} from '../../source/recording/digest.js';
-import type {SegmentSource} from '../../source/recording/segmentSource.js';
+import type {SegmentSource} from '../../source/recording/segments/segmentSource.js';
 import {busyHost} from '../fixtures/busyHost.js';
 import {sampleOf} from '../fixtures/sample.js';
 import {recordingOf, sourceOf} from '../support/recordings.js';

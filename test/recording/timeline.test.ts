@@ -3,7 +3,7 @@ import {advance} from '../../source/model/advance.js';
 import type {Model} from '../../source/model/model.js';
 import type {Sample} from '../../source/model/sample/sample.js';
 import {NewerRecording} from '../../source/recording/format.js';
-import type {SegmentSource} from '../../source/recording/segmentSource.js';
+import type {SegmentSource} from '../../source/recording/segments/segmentSource.js';
 import {createTimeline, type Timeline} from '../../source/recording/timeline.js';
 import {busyHost} from '../fixtures/busyHost.js';
 import {recordingOf, sourceOf} from '../support/recordings.js';

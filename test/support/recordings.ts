@@ -2,8 +2,8 @@ import type {Inspection} from '../../source/model/sample/inspection.js';
 import type {Sample} from '../../source/model/sample/sample.js';
 import {findMembers, unpackMember} from '../../source/recording/gzip.js';
 import {noProgress, packEnd, packSample} from '../../source/recording/progress.js';
-import type {SegmentSource} from '../../source/recording/segmentSource.js';
-import {findHeaders} from '../../source/recording/segments.js';
+import type {SegmentSource} from '../../source/recording/segments/segmentSource.js';
+import {findHeaders} from '../../source/recording/segments/segments.js';
 
 /** The bytes of a recording; `inspect` returns the inspections before each sample. */
 export function recordingOf(

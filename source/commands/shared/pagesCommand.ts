@@ -3,11 +3,11 @@ import type {Model} from '../../model/model.js';
 import type {fewerFormats} from '../../output/formats.js';
 import {quoted} from '../../text/quoted.js';
 import {spellingFor} from '../../text/spelling.js';
+import {type OpenedHost, openHost} from '../sampling/openHost.js';
+import {settledSample} from '../sampling/settledSample.js';
 import {type CommandLine, wholeNumber} from './command.js';
 import {standardOutput} from './destination.js';
 import {type Interruption, watchInterruption} from './interruption.js';
-import {type OpenedHost, openHost} from './openHost.js';
-import {settledSample} from './settledSample.js';
 import {UsageError} from './usageError.js';
 
 /** What commands share that read the pages of processes. */

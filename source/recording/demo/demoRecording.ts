@@ -2,8 +2,8 @@ import {brotliDecompressSync} from 'node:zlib';
 import type {ContainerKind} from '../../kernel/container/identity.js';
 import {parseEstimate} from '../../model/estimate/parseEstimate.js';
 import type {Estimate, EstimateGroup} from '../../model/estimate/savingsEstimate.js';
-import type {SegmentSource} from '../segmentSource.js';
-import {findHeaders} from '../segments.js';
+import type {SegmentSource} from '../segments/segmentSource.js';
+import {findHeaders} from '../segments/segments.js';
 import lamp from './lamp.json' with {type: 'json'};
 
 /** What happens from this moment on, in a sentence. */

@@ -4,8 +4,8 @@ import {isatty} from 'node:tty';
 import {errnoOf} from '../../host/io/reader.js';
 import {whyUnreadable} from '../../host/io/whyUnreadable.js';
 import {findMembers, isForeignGzip, memberHeader, unpackMember} from '../gzip.js';
-import type {SegmentSource} from '../segmentSource.js';
-import {findHeaders} from '../segments.js';
+import type {SegmentSource} from '../segments/segmentSource.js';
+import {findHeaders} from '../segments/segments.js';
 import {pipeBytes} from './pipeBytes.js';
 import {type Spool, spool} from './spool.js';
 

@@ -1,6 +1,6 @@
 import {statfs} from 'node:fs/promises';
 import {memberHeader} from '../gzip.js';
-import {headerStart} from '../segments.js';
+import {headerStart} from '../segments/segments.js';
 
 /** An archive is unpacked up to this size. */
 const mostUnpackedBytes = 2 ** 34;

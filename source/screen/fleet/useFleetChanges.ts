@@ -5,7 +5,7 @@ import type {FleetChange, FleetChanges, PreparedChange} from '../../session/flee
 import {countOf} from '../../text/count.js';
 import type {Frame} from '../frame/frameContext.js';
 import {type ShownMessage, useExpiringMessage} from '../frame/statusLine.js';
-import {goalPrompt} from '../views/presetsView.js';
+import {goalPrompt} from '../views/tune/presetsView.js';
 
 const startChange: FleetChange = {
   what: 'start ksmd',

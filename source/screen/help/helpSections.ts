@@ -12,7 +12,7 @@ import {trialKeyTable} from '../keys/trialKeys.js';
 import {ownTuneKeys} from '../keys/tuneKeys.js';
 import {mouseTable} from '../mouse/mouseTable.js';
 import {containerColumnsWithEstimate} from '../views/containerColumns.js';
-import {estimateColumns} from '../views/estimateColumns.js';
+import {estimateColumns} from '../views/estimate/estimateColumns.js';
 import {processColumns} from '../views/processColumns.js';
 import type {HelpEntry} from './helpLayout.js';
 

@@ -1,7 +1,7 @@
 import type {Column} from '../draw/columns.js';
 import {fleetColumns} from '../fleet/fleetColumns.js';
 import {containerColumnsWithEstimate} from '../views/containerColumns.js';
-import {estimateColumns} from '../views/estimateColumns.js';
+import {estimateColumns} from '../views/estimate/estimateColumns.js';
 import {processColumns} from '../views/processColumns.js';
 import type {ListKind} from './viewState.js';
 

@@ -20,7 +20,7 @@ import {useKeys} from '../keys/useKeys.js';
 import {rowsZone} from '../mouse/rowsZone.js';
 import {useZones} from '../mouse/useZones.js';
 import {adviceRows, changesText} from './adviceRows.js';
-import {openOptInPanel} from './openOptInPanel.js';
+import {openOptInPanel} from './optIn/openOptInPanel.js';
 
 export const adviceKeys: readonly ListedKey[] = [
   {

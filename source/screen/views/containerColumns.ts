@@ -7,7 +7,7 @@ import type {Column} from '../draw/columns.js';
 import {figureColumns} from '../draw/figureColumns.js';
 import type {Theme} from '../draw/theme.js';
 import {verdictStyle} from '../draw/verdictStyle.js';
-import {type WithEstimate, wouldSaveColumn} from './estimateColumns.js';
+import {type WithEstimate, wouldSaveColumn} from './estimate/estimateColumns.js';
 
 /** A row of the container list with its verdict. */
 export type ListedContainer = ContainerRow &

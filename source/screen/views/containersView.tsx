@@ -13,8 +13,8 @@ import {
   containerColumnsWithEstimate,
   type ListedContainer,
 } from './containerColumns.js';
-import {everyContainer, openEstimate} from './openEstimate.js';
-import {openOptInPanel} from './openOptInPanel.js';
+import {everyContainer, openEstimate} from './estimate/openEstimate.js';
+import {openOptInPanel} from './optIn/openOptInPanel.js';
 
 /** The first view: every container and what it offers, merges and saves. */
 export function ContainersView() {

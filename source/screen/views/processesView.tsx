@@ -11,8 +11,8 @@ import type {Item} from '../draw/line.js';
 import {useTheme} from '../draw/theme.js';
 import {type EstimateOption, useFrame, type View} from '../frame/frameContext.js';
 import {findKey} from '../keys/keyTable.js';
-import {everyContainer, openEstimate} from './openEstimate.js';
-import {openOptInPanel} from './openOptInPanel.js';
+import {everyContainer, openEstimate} from './estimate/openEstimate.js';
+import {openOptInPanel} from './optIn/openOptInPanel.js';
 import {
   commandOf,
   type ListedProcess,

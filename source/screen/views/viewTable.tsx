@@ -12,22 +12,21 @@ import {trialKeyTable} from '../keys/trialKeys.js';
 import {tuneKeyTable} from '../keys/tuneKeys.js';
 import type {ListKind} from '../settings/viewState.js';
 import {AdviceView, adviceKeys} from './adviceView.js';
-import {ChangesView, changesKeys} from './changesView.js';
 import {ColumnsView, columnsKeys} from './columnsView.js';
 import {ContainersView} from './containersView.js';
-import {EstimateView} from './estimateView.js';
+import {EstimateView} from './estimate/estimateView.js';
 import {GuideView} from './guideView.js';
 import {MapCellView} from './map/mapCellView.js';
 import {MapView} from './map/mapView.js';
-import {OptInView} from './optInView.js';
-
-import {PersistView, persistKeys} from './persistView.js';
-import {PresetsView, presetKeys} from './presetsView.js';
+import {OptInView} from './optIn/optInView.js';
 import {ProcessesView, processListName} from './processesView.js';
 import {ProcessView} from './processView.js';
 import {SortMenuView, sortMenuKeys} from './sortMenuView.js';
 import {TrialView} from './trial/trialView.js';
-import {TuneView} from './tuneView.js';
+import {ChangesView, changesKeys} from './tune/changesView.js';
+import {PersistView, persistKeys} from './tune/persistView.js';
+import {PresetsView, presetKeys} from './tune/presetsView.js';
+import {TuneView} from './tune/tuneView.js';
 
 type ViewEntry<Name extends View['name']> = {
   Component: ComponentType<{view: Extract<View, {name: Name}>}>;

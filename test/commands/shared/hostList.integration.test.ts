@@ -3,7 +3,7 @@ import {mkdtempSync, rmSync, truncateSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {fleetHosts, parseHostFile} from '../../../source/commands/shared/hostList.js';
+import {fleetHosts, parseHostFile} from '../../../source/commands/sampling/hostList.js';
 
 const line = (hosts: readonly string[], options = {}) => ({words: [], options, hosts});
 

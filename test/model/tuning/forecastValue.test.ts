@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {forecastText} from '../../../source/model/tuning/forecastText.js';
 import {forecastValueText} from '../../../source/model/tuning/forecastValue.js';
-import {forecastRow} from '../../../source/screen/views/tuneRows.js';
+import {forecastRow} from '../../../source/screen/views/tune/tuneRows.js';
 import {formatPercent, formatSeconds} from '../../../source/text/units.js';
 
 const early = (value: number, range: {from?: number; to?: number}) =>

@@ -1,0 +1,97 @@
+import type {KnownEstimate} from '../../../model/estimate/knownEstimates.js';
+import type {EstimatedMemory, EstimateGroup} from '../../../model/estimate/savingsEstimate.js';
+import {formatAge, formatBytes, formatSignedBytes, unknown} from '../../../text/units.js';
+import {showUntrusted} from '../../../text/untrusted.js';
+import type {Column} from '../../draw/columns.js';
+
+/** A row of the panel: a group with its figures so far. */
+export type EstimatedRow = {
+  group: EstimateGroup;
+  memory: EstimatedMemory;
+  /** Worth opting in together with the other ones marked so. */
+  isBest: boolean;
+};
+
+type FigureName = {
+  [Name in keyof EstimatedMemory]: EstimatedMemory[Name] extends number ? Name : never;
+}[keyof EstimatedMemory];
+
+const figure = (
+  title: string,
+  name: FigureName,
+  priority: number,
+  meaning: string,
+): Column<EstimatedRow> => ({
+  title,
+  align: 'right',
+  minimumWidth: Math.max(9, title.length + 2),
+  priority,
+  meaning,
+  cell: ({memory}) => formatBytes(memory[name]),
+  style: ({memory}) => (memory[name] ? 'plain' : 'dim'),
+  sortValue: ({memory}) => memory[name],
+});
+
+/** The columns of the panel; what decides is on the right. */
+export const estimateColumns: ReadonlyArray<Column<EstimatedRow>> = [
+  {
+    title: 'CONTAINER',
+    align: 'left',
+    minimumWidth: 13,
+    grows: 'content',
+    maximumWidth: 40,
+    priority: 20,
+    meaning: 'Container or process.',
+    cell: ({group}) => showUntrusted(group.name),
+    sortValue: ({group}) => group.name,
+  },
+  figure('MEMORY', 'memoryBytes', 10, 'Anonymous memory that was read.'),
+  figure('ZERO', 'zeroBytes', 6, 'Saved pages of zeros.'),
+  figure('WITHIN', 'withinBytes', 7, 'Saved duplicates within the container.'),
+  figure('BETWEEN', 'betweenBytes', 8, 'Saved duplicates of other containers, or of merged pages.'),
+  figure('VOLATILE', 'volatileBytes', 5, 'Duplicates that change too fast for ksmd; not counted.'),
+  figure('INELIGIBLE', 'ineligibleBytes', 2, 'Memory that KSM never merges: shared, of a device.'),
+  figure('NOT READ', 'notLookedAtBytes', 3, 'In swap, or of processes that were left out.'),
+  figure('WOULD SAVE', 'wouldSaveBytes', 15, 'Zero, within and between together.'),
+  {
+    title: 'PROFIT',
+    align: 'right',
+    minimumWidth: 9,
+    priority: 16,
+    meaning: 'What would be saved, minus the metadata of ksmd.',
+    cell: ({memory}) => formatSignedBytes(memory.profitBytes),
+    style: ({memory}) => (memory.profitBytes < 0 ? 'bad' : 'plain'),
+    sortValue: ({memory}) => memory.profitBytes,
+  },
+  {
+    title: 'OPT IN',
+    align: 'left',
+    minimumWidth: 7,
+    priority: 12,
+    meaning: 'Worth opting in together with the others marked so.',
+    cell: ({isBest}) => (isBest ? 'yes' : 'no'),
+    style: ({isBest}) => (isBest ? 'good' : 'dim'),
+    sortValue: ({isBest}) => Number(isBest),
+  },
+];
+
+/** A row of the container list with an estimate of it that still holds. */
+export type WithEstimate = {estimate?: KnownEstimate | undefined; estimateAgeSeconds?: number};
+
+/** In the container list, once there are estimates. */
+export const wouldSaveColumn: Column<WithEstimate> = {
+  title: 'WOULD SAVE',
+  align: 'right',
+  minimumWidth: 16,
+  priority: 13,
+  occasional: true,
+  meaning:
+    'Estimate (`e`) with its age, until the memory of the container has changed by a tenth; ≥: not all of it was read.',
+  cell({estimate, estimateAgeSeconds}) {
+    if (!estimate) return unknown;
+    const {wouldSaveBytes, isLowerBound} = estimate;
+    return `${isLowerBound ? '≥' : ''}${formatBytes(wouldSaveBytes)} ${formatAge(estimateAgeSeconds)}`;
+  },
+  style: ({estimate}) => (estimate?.wouldSaveBytes ? 'plain' : 'dim'),
+  sortValue: ({estimate}) => estimate?.wouldSaveBytes,
+};

@@ -1,0 +1,54 @@
+import {timeLeft} from '../../../model/estimate/timeLeft.js';
+import type {EstimateRun} from '../../../session/estimating.js';
+import {formatBytes, formatSeconds, formatShare} from '../../../text/units.js';
+import {showUntrusted} from '../../../text/untrusted.js';
+import type {Span} from '../../draw/line.js';
+
+/** The second line of the panel: what can be chosen, how far it is, how it ended. */
+export function estimateStatus(
+  run: EstimateRun,
+  labels: readonly string[],
+  chosen: number,
+  nowMs: number,
+): Span[] {
+  switch (run.phase) {
+    case 'idle':
+      return [' Enter reads ', ...choices(labels, chosen)];
+    case 'failed':
+      return [['bad', ` ${run.problem}`], '   Enter reads ', ...choices(labels, chosen)];
+    case 'running':
+      return [
+        ['accent', ` ${progressText(run, nowMs)}`],
+        ['dim', '   Esc stops with what it has'],
+      ];
+    case 'ended': {
+      const {isPartial, estimate, timeMs} = run;
+      const what = isPartial ? 'stopped early' : 'done';
+      const at = new Date(timeMs).toTimeString().slice(0, 8);
+      const seconds = formatSeconds(estimate.seconds);
+      return [
+        [isPartial ? 'warning' : 'good', ` ${what}`],
+        ['dim', ` at ${at}, in ${seconds}   Enter reads `],
+        ...choices(labels, chosen),
+      ];
+    }
+  }
+}
+
+function choices(labels: readonly string[], chosen: number): Span[] {
+  return labels.flatMap((label, index): Span[] => [
+    ...(index > 0 ? [['dim', ' · '] as const] : []),
+    [index === chosen ? 'selected' : 'plain', ` ${showUntrusted(label)} `],
+  ]);
+}
+
+function progressText(run: Extract<EstimateRun, {phase: 'running'}>, nowMs: number): string {
+  const {progress, isStopping, startedMs} = run;
+  if (isStopping) return 'stopping …';
+  if (!progress) return 'under way …';
+  const read = `${formatBytes(progress.bytesRead)} read`;
+  if (progress.stage === 'second reading') return `${read}, reading again what would be saved`;
+  const {share, secondsLeft} = timeLeft(progress, (nowMs - startedMs) / 1000);
+  const left = secondsLeft === undefined ? '' : `, ${formatSeconds(secondsLeft)} left`;
+  return `${read}, ${formatShare(share)} of ${formatBytes(progress.bytesTotal)}${left}`;
+}

@@ -1,0 +1,110 @@
+import {type KnownEstimates, validEstimate} from '../../../model/estimate/knownEstimates.js';
+import type {Model} from '../../../model/model.js';
+import {optInLines} from '../../../model/optIn/resultLines.js';
+import type {OptInRun} from '../../../session/optIn/optingIn.js';
+import {countOf} from '../../../text/count.js';
+import {formatBytes, formatSignedBytes} from '../../../text/units.js';
+
+/** What the panel of opting in shows, a sentence or row each. */
+export function panelLines(
+  run: OptInRun,
+  model: Model,
+  known: KnownEstimates,
+  containerIds: readonly string[],
+  canTry = false,
+): string[] {
+  const expected =
+    'action' in run && run.action === 'in' ? expectedLines(model, known, containerIds) : [];
+  switch (run.phase) {
+    case 'idle':
+      return ['Nothing was changed.'];
+    case 'failed':
+      return [run.problem];
+    case 'looking':
+      return ['Looking at the processes …'];
+    case 'changing':
+      return [`${run.done} of ${countOf(run.total, 'process', 'processes')} done …`];
+    case 'asking': {
+      const isUnknown = run.action === 'in' && expected.length === 0;
+      return [
+        ...(isUnknown ? ['What it would save is not known yet: e estimates it.'] : expected),
+        ...run.sentences,
+        '',
+        questionOf(run, model, canTry),
+      ];
+    }
+    case 'ended':
+      return [
+        ...optInLines(run.action, run.changed).toReversed(),
+        '',
+        progressLine(run, model),
+        ...expected,
+      ];
+  }
+}
+
+function questionOf(
+  run: Extract<OptInRun, {phase: 'asking'}>,
+  model: Model,
+  canTry: boolean,
+): string {
+  if (!run.hasWork) return 'There is nothing to do; Esc goes back.';
+  const start = offersStart(run, model) ? ', s to opt in and start ksmd' : '';
+  const attempt = canTry ? ', t to try it and keep it only if it is worth it' : '';
+  return `Press y to opt ${run.action}${start}${attempt}; any other key changes nothing.`;
+}
+
+/** Whether ksmd is to be offered to be started with the opt-in. */
+export function offersStart(run: OptInRun, {sample}: Model): boolean {
+  return (
+    run.phase === 'asking' &&
+    run.hasWork &&
+    run.action === 'in' &&
+    sample.ksm?.parameters.run !== '1'
+  );
+}
+
+/** What it would save; none: there is no estimate. */
+function expectedLines(
+  {containers = []}: Model,
+  known: KnownEstimates,
+  containerIds: readonly string[],
+): string[] {
+  const bytes = expectedBytes(containers, known, containerIds);
+  if (bytes === undefined) return [];
+  return [`Expected: it saves ${formatBytes(bytes)}, by the estimate.`];
+}
+
+/** What these containers would save, by their estimates; absent: there is none. */
+export function expectedBytes(
+  containers: NonNullable<Model['containers']>,
+  known: KnownEstimates,
+  containerIds: readonly string[],
+): number | undefined {
+  const estimates = containers
+    .filter(({id}) => containerIds.includes(id))
+    .flatMap((row) => validEstimate(known, row) ?? []);
+  if (estimates.length === 0) return undefined;
+  return estimates.reduce((sum, {wouldSaveBytes}) => sum + wouldSaveBytes, 0);
+}
+
+/** A page merges once two scans have seen it unchanged. */
+const scansToSettle = 2;
+
+/** What was reached so far, until ksmd has been around twice. */
+function progressLine(run: Extract<OptInRun, {phase: 'ended'}>, {sample, figures}: Model): string {
+  const {savedBytesBefore = 0, fullScansBefore} = run;
+  const gained = formatSignedBytes((figures.savedBytes ?? 0) - savedBytesBefore);
+  const {full_scans: scans} = sample.ksm?.counters ?? {};
+  // What is opted out is unmerged at once, also while ksmd is stopped.
+  if (run.action === 'out') return `Saved since: ${gained}.`;
+  if (sample.ksm?.parameters.run !== '1') {
+    return `ksmd is stopped, so nothing merges: s starts it. Saved so far: ${gained}.`;
+  }
+  if (scans === undefined || fullScansBefore === undefined) return `Saved since: ${gained}.`;
+  // The scan that was under way has not seen all of it.
+  const done = scans - fullScansBefore - 1;
+  return done >= scansToSettle
+    ? `Settled after ${scansToSettle} full scans: saved ${gained} on this host.`
+    : `Full scan ${Math.max(0, done) + 1} of ${scansToSettle}: saved ${gained} so far on this host.`;
+}

@@ -1,0 +1,86 @@
+import {useSyncExternalStore} from 'react';
+import {usualRule} from '../../../model/trial/trialRule.js';
+import {wrapWords} from '../../../text/wrap.js';
+import {Line, paintLine} from '../../draw/line.js';
+import {panelTitle} from '../../draw/panelTitle.js';
+import {useTheme} from '../../draw/theme.js';
+import {useScroll} from '../../draw/useScroll.js';
+import {useFrame, type View} from '../../frame/frameContext.js';
+import {changeTo} from '../../keys/tuningActions.js';
+import {useReadable} from '../../keys/useReadable.js';
+import {expectedBytes, offersStart, panelLines} from './optInLines.js';
+
+type OptInViewProps = {view: Extract<View, {name: 'optIn'}>};
+
+const titles = {in: 'opt in', out: 'opt out'} as const;
+const closingKeys: ReadonlySet<string> = new Set();
+const titleLines = 2;
+
+/** Asks whether to opt in or out, then shows how it goes and what it saves. */
+export function OptInView({view: {title, containerIds}}: OptInViewProps) {
+  const theme = useTheme();
+  const frame = useFrame();
+  const {model, width, height, optingIn, trialling, estimating, open, back} = frame;
+  const {run} = useSyncExternalStore(optingIn.subscribe, optingIn.getState);
+  const {known} = useSyncExternalStore(estimating.subscribe, estimating.getState);
+  // What a single process saves depends on the others of its container.
+  const canTry =
+    run.phase === 'asking' &&
+    run.action === 'in' &&
+    run.hasWork &&
+    run.choice.pids.length === 0 &&
+    trialling.unavailable === undefined;
+  const lines = panelLines(run, model, known, containerIds, canTry).flatMap((text) =>
+    text === '' ? [''] : wrapWords(text, width - 2),
+  );
+  const isReadable = useReadable(run.phase === 'asking');
+  const take = (key: string, seenMs: number): boolean => {
+    const canStart = offersStart(run, model);
+    const answers =
+      (run.phase === 'asking' && key === 'y') ||
+      (canTry && key === 't') ||
+      (canStart && key === 's');
+    if (answers && !isReadable(seenMs)) return true;
+    if (run.phase === 'asking' && key === 'y') {
+      optingIn.answer(true);
+      return true;
+    }
+    if (canStart && key === 's') {
+      optingIn.answer(true);
+      void changeTo(frame, {run: '1'});
+      return true;
+    }
+    if (canTry && key === 't') {
+      optingIn.answer(false);
+      const expected = expectedBytes(model.containers ?? [], known, containerIds);
+      void trialling.begin({
+        containerIds,
+        rule: usualRule,
+        ...(expected !== undefined && {expectedBytes: expected}),
+      });
+      back();
+      open({name: 'trial'});
+      return true;
+    }
+    if (key !== 'escape' && key !== 'q' && key !== 'n') return false;
+    if (run.phase === 'changing') optingIn.stop();
+    else {
+      optingIn.answer(false);
+      back();
+    }
+    return true;
+  };
+  const page = Math.max(1, height - titleLines);
+  const {start, position} = useScroll({lines: lines.length, page, closingKeys, close: back, take});
+  const name = 'action' in run ? titles[run.action] : 'opt in';
+  return (
+    <>
+      <Line text={panelTitle(theme, {name, about: ['bold', title], position}, width)} />
+      <Line text={' '.repeat(width)} />
+      {lines.slice(start, start + page).map((text, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line of the page is its place.
+        <Line key={index} text={paintLine(theme, [' ', text], width)} />
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,113 @@
+import {expect, test} from 'vitest';
+import type {
+  Estimate,
+  EstimateListener,
+  EstimateRequest,
+} from '../../../../source/model/estimate/savingsEstimate.js';
+import {estimateOf} from '../../../fixtures/estimate.js';
+import {processOf, sampleOf} from '../../../fixtures/sample.js';
+import {settled} from '../../../support/inkTerminal.js';
+import {startReplay} from '../../../support/replayScreen.js';
+import {keyCodes, startScreen} from '../../../support/screen.js';
+
+const containerOf = (name: string) => ({id: `lxc:${name}`, kind: 'lxc', name}) as const;
+const sample = sampleOf({
+  ksm: {run: 1, pages_shared: 100, pages_sharing: 800},
+  processes: [
+    processOf({
+      container: containerOf('web'),
+      pid: 101,
+      command: 'nginx',
+      ksm: {mergingPages: 900, rmapItems: 1000},
+    }),
+    processOf({container: containerOf('db'), pid: 102}),
+  ],
+});
+
+/** An estimate that the test moves on. */
+function scripted() {
+  const runs: Array<{request: EstimateRequest; listener: EstimateListener; end: () => void}> = [];
+  const estimate = (request: EstimateRequest, listener: EstimateListener) => {
+    let resolve: (estimate: Estimate) => void = () => {};
+    const result = new Promise<Estimate>((settle) => {
+      resolve = settle;
+    });
+    const end = () => resolve(estimateOf(request.groups.length));
+    runs.push({request, listener, end});
+    return {result, stop: end};
+  };
+  return {runs, estimate};
+}
+
+const idsOf = ({groups}: EstimateRequest) => groups.map(({id}) => id);
+
+test.each([
+  [80, 24],
+  [200, 60],
+])('the panel says what it does in full at %d×%d', async (columns, rows) => {
+  const {estimate} = scripted();
+  using screen = await startScreen(sample, {columns, rows, estimate});
+  await screen.press('e');
+  expect(screen.lines()).toHaveLength(rows);
+  expect(screen.text().replaceAll(/\s+/g, ' ')).toContain(
+    'Memory is read, not changed, at the lowest priority and with at most 25 % of one core.',
+  );
+});
+
+test('e opens the panel; Enter reads the selected container, and the table fills', async () => {
+  const {runs, estimate} = scripted();
+  using screen = await startScreen(sample, {columns: 120, rows: 40, estimate});
+  await screen.press('e');
+  expect(screen.text()).toContain('Enter reads  web  ·  all containers');
+  await screen.press(keyCodes.enter);
+  expect(runs.map(({request}) => idsOf(request))).toEqual([['lxc:web']]);
+  runs[0]?.listener.progress({
+    stage: 'first reading',
+    processesDone: 0,
+    processesTotal: 1,
+    bytesDone: 524_288,
+    bytesTotal: 1_048_576,
+    bytesRead: 524_288,
+  });
+  await settled();
+  expect(screen.text()).toMatch(/512 KiB read, 50.0? % of 1.00 MiB, .+ left +Esc stops/);
+  runs[0]?.listener.soFar(estimateOf(1));
+  await settled();
+  expect(screen.text()).toMatch(/web .* 600 B .* 400 B .* 1000 B +\+900 B +yes/);
+  runs[0]?.end();
+  await settled();
+  expect(screen.text()).toMatch(/done at \d\d:\d\d:\d\d, in 3.0 s/);
+  expect(screen.text()).toContain('Opting all of it out again takes up to 1000 B of free memory.');
+});
+
+test('arrows choose all containers; Esc first stops, then closes; the list shows WOULD SAVE', async () => {
+  const {runs, estimate} = scripted();
+  using screen = await startScreen(sample, {columns: 160, rows: 40, estimate});
+  expect(screen.text()).not.toContain('WOULD SAVE');
+  await screen.press('e', keyCodes.right, keyCodes.enter);
+  expect(runs.map(({request}) => idsOf(request).toSorted())).toEqual([['lxc:db', 'lxc:web']]);
+  await screen.press(keyCodes.escape);
+  await settled();
+  expect(screen.text()).toContain('stopped early');
+  await screen.press(keyCodes.escape);
+  expect(screen.text()).toContain('WOULD SAVE');
+  expect(screen.rows()[0]).toMatch(/web .*1000 B \d+ (?:s|min|h|d)/);
+});
+
+test('in the list of processes e reads the selected process', async () => {
+  const {runs, estimate} = scripted();
+  using screen = await startScreen(sample, {columns: 120, rows: 40, estimate});
+  await screen.press(keyCodes.enter, 'e');
+  expect(screen.text()).toContain('nginx 101');
+  await screen.press(keyCodes.enter);
+  expect(runs.map(({request}) => idsOf(request))).toEqual([['process:101']]);
+});
+
+test('where memory cannot be read, and in a replay, e says why', async () => {
+  using screen = await startScreen(sample, {columns: 120, rows: 40});
+  await screen.press('e');
+  expect(screen.status()).toContain('Cannot estimate: the memory of its processes');
+  using replay = await startReplay([sample], {columns: 120, rows: 40});
+  await replay.press('e');
+  expect(replay.text()).toContain('Cannot estimate: a recording holds no memory of processes.');
+});
