@@ -1,4 +1,5 @@
 import type {ListedKey} from './keyTable.js';
+import {scrollKey} from './panelKeys.js';
 
 /** The keys of the panel that opts in and out. */
 export const optInKeyTable: readonly ListedKey[] = [
@@ -21,13 +22,7 @@ export const optInKeyTable: readonly ListedKey[] = [
     keys: ['s'],
     meaning: 'Opt in, and start ksmd if it is stopped; z undoes each of these.',
   },
-  {
-    action: 'scroll',
-    keys: ['up', 'down', 'pageup', 'pagedown'],
-    bar: 'scroll',
-    priority: 7,
-    meaning: 'Scroll by a line or a page.',
-  },
+  scrollKey,
   {
     action: 'close',
     keys: ['escape'],

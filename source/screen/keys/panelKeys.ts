@@ -6,7 +6,7 @@ export function keysOf(...actions: readonly Action[]): readonly ListedKey[] {
   return actions.flatMap((action) => keyTable.filter((entry) => entry.action === action));
 }
 
-const scrollKey: ListedKey = {
+export const scrollKey: ListedKey = {
   action: 'scroll',
   keys: ['up', 'down', 'pageup', 'pagedown'],
   bar: 'scroll',

@@ -1,4 +1,5 @@
 import type {ListedKey} from './keyTable.js';
+import {scrollKey} from './panelKeys.js';
 
 /** The keys of the page of a trial. */
 export const trialKeyTable: readonly ListedKey[] = [
@@ -17,13 +18,7 @@ export const trialKeyTable: readonly ListedKey[] = [
     priority: 8,
     meaning: 'Take back what the trial changed, once it asks.',
   },
-  {
-    action: 'scroll',
-    keys: ['up', 'down', 'pageup', 'pagedown'],
-    bar: 'scroll',
-    priority: 7,
-    meaning: 'Scroll by a line or a page.',
-  },
+  scrollKey,
   {
     action: 'close',
     keys: ['escape'],
