@@ -1,5 +1,6 @@
 import type {Examined} from '../model/checks/examine.js';
 import type {Sample} from '../model/sample/sample.js';
+import {clockDate, clockTime} from '../text/clock.js';
 import {countOf} from '../text/count.js';
 import {unknown} from '../text/units.js';
 import {showUntrusted} from '../text/untrusted.js';
@@ -78,10 +79,7 @@ function entryLines(
 }
 
 function localTime(timeMs: number): string {
-  const time = new Date(timeMs);
-  const two = (number: number) => String(number).padStart(2, '0');
-  const date = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
-  return `${date} ${time.toTimeString().slice(0, 8)}`;
+  return `${clockDate(timeMs)} ${clockTime(timeMs)}`;
 }
 
 /** The same as one JSON object on a line. */

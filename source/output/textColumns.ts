@@ -2,6 +2,7 @@ import type {ContainerRow} from '../model/derive/containers.js';
 import {preloadStates} from '../model/derive/preloadState.js';
 import {containerVerdict, hostVerdict} from '../model/derive/verdict.js';
 import type {Model} from '../model/model.js';
+import {clockTime} from '../text/clock.js';
 import {
   formatBytes,
   formatLarge,
@@ -28,7 +29,7 @@ const time: TextColumn<Model> = {
   align: 'left',
   width: 8,
   keep: 8,
-  cell: ({sample}) => new Date(sample.timeMs).toTimeString().slice(0, 8),
+  cell: ({sample}) => clockTime(sample.timeMs),
 };
 
 export const hostTextColumns: ReadonlyArray<TextColumn<Model>> = [

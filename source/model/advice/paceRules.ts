@@ -1,3 +1,4 @@
+import {clockTime} from '../../text/clock.js';
 import {listOf} from '../../text/count.js';
 import {formatSeconds} from '../../text/units.js';
 import {effortText} from '../derive/ksmdEffort.js';
@@ -121,6 +122,6 @@ export const paceRules = {
 } as const satisfies Record<string, Rule>;
 
 function describeChange({name, from, to, timeMs}: ParameterChange): string {
-  const clock = new Date(timeMs).toTimeString().slice(0, 8);
+  const clock = clockTime(timeMs);
   return `${name} from ${nameOf(from)} to ${nameOf(to)} at ${clock}`;
 }

@@ -1,5 +1,6 @@
 import type {FigureUnit} from '../../model/report/reportFigures.js';
-import {clockText, dayText} from './moment.js';
+import {clockTime} from '../../text/clock.js';
+import {dayText} from './moment.js';
 
 /** An axis of a chart, from its lowest to its highest value, with round values in between. */
 export type Axis = {lowest: number; highest: number; ticks: readonly number[]};
@@ -59,7 +60,7 @@ export function timeAxis(startMs: number, endMs: number): Axis {
 /** `15:06`, with seconds where the marks are less than a minute apart, and the day at midnight. */
 export function timeLabel(timeMs: number, {ticks}: Axis): string {
   const stepMs = (ticks[1] ?? Number.POSITIVE_INFINITY) - (ticks[0] ?? 0);
-  const clock = clockText(timeMs);
+  const clock = clockTime(timeMs);
   if (clock === '00:00:00' || stepMs >= dayMs) return dayText(timeMs);
   return stepMs < minuteMs ? clock : clock.slice(0, 5);
 }

@@ -1,13 +1,10 @@
+import {clockTime} from '../../text/clock.js';
+
 /** Times as people write them, in the time zone of this machine. */
 
 /** `24 Nov 15:06:40`. */
 export function momentText(timeMs: number): string {
-  return `${dayText(timeMs)} ${clockText(timeMs)}`;
-}
-
-/** `15:06:40`. */
-export function clockText(timeMs: number): string {
-  return new Date(timeMs).toTimeString().slice(0, 8);
+  return `${dayText(timeMs)} ${clockTime(timeMs)}`;
 }
 
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');

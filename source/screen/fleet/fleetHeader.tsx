@@ -1,6 +1,7 @@
 import {memo} from 'react';
 import {verdictTable} from '../../model/derive/verdictTable.js';
 import type {FleetTotals} from '../../model/fleet/fleetModel.js';
+import {clockTime} from '../../text/clock.js';
 import {formatPercent, formatSeconds, groupThousands} from '../../text/units.js';
 import {type Item, Line, paintEdges, paintItems} from '../draw/line.js';
 import {profitSpans, savedSpans} from '../draw/savedSpans.js';
@@ -77,7 +78,7 @@ function sessionItems(props: FleetHeaderProps): Item[] {
   const interval = `every ${Number(props.intervalSeconds.toFixed(2))} s`;
   items.push({priority: 4, spans: [['dim', interval]]});
   if (timeMs !== undefined) {
-    items.push({priority: 4, spans: [['dim', new Date(timeMs).toTimeString().slice(0, 8)]]});
+    items.push({priority: 4, spans: [['dim', clockTime(timeMs)]]});
   }
   return items;
 }

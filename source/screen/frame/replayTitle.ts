@@ -1,4 +1,5 @@
 import type {Ending, ReplayPlace} from '../../session/replayFeed.js';
+import {clockDate, clockTime} from '../../text/clock.js';
 import {groupThousands} from '../../text/units.js';
 import type {Item} from '../draw/line.js';
 
@@ -25,23 +26,13 @@ export function replayItems(place: ReplayPlace): Item[] {
       priority: 5,
       spans: [groupThousands(number + 1), ['dim', ` of ${groupThousands(count)}`]],
     },
-    {priority: 4, spans: [['dim', dateOf(timeMs)]]},
+    {priority: 4, spans: [['dim', clockDate(timeMs)]]},
     {
       priority: 6,
       spans: [
-        ['bold', clockOf(timeMs)],
-        ['dim', ` / ${clockOf(endMs)}`],
+        ['bold', clockTime(timeMs)],
+        ['dim', ` / ${clockTime(endMs)}`],
       ],
     },
   ];
-}
-
-function dateOf(timeMs: number): string {
-  const date = new Date(timeMs);
-  const digits = (value: number) => String(value).padStart(2, '0');
-  return `${date.getFullYear()}-${digits(date.getMonth() + 1)}-${digits(date.getDate())}`;
-}
-
-function clockOf(timeMs: number): string {
-  return new Date(timeMs).toTimeString().slice(0, 8);
 }

@@ -2,6 +2,7 @@ import type {ProcessRow} from '../../model/derive/processes.js';
 import {mainRegions} from '../../model/diagnosis/memoryRegions.js';
 import type {Model} from '../../model/model.js';
 import type {Inspection} from '../../model/sample/inspection.js';
+import {clockTime} from '../../text/clock.js';
 import {countOf} from '../../text/count.js';
 import {
   formatBytes,
@@ -160,7 +161,7 @@ function programText(inspection: Inspection | undefined): string | undefined {
 /** When the files of the process were read; in a recording, also how far from the sample. */
 function readText(timeMs: number | undefined, shownMs: number | undefined): string | undefined {
   if (timeMs === undefined) return shownMs === undefined ? undefined : 'not read while recording';
-  const clock = new Date(timeMs).toTimeString().slice(0, 8);
+  const clock = clockTime(timeMs);
   if (shownMs === undefined) return clock;
   const seconds = Math.round((shownMs - timeMs) / 1000);
   if (seconds === 0) return clock;

@@ -1,5 +1,6 @@
 import {timeLeft} from '../../../model/estimate/timeLeft.js';
 import type {EstimateRun} from '../../../session/estimating.js';
+import {clockTime} from '../../../text/clock.js';
 import {formatBytes, formatSeconds, formatShare} from '../../../text/units.js';
 import {showUntrusted} from '../../../text/untrusted.js';
 import type {Span} from '../../draw/line.js';
@@ -24,7 +25,7 @@ export function estimateStatus(
     case 'ended': {
       const {isPartial, estimate, timeMs} = run;
       const what = isPartial ? 'stopped early' : 'done';
-      const at = new Date(timeMs).toTimeString().slice(0, 8);
+      const at = clockTime(timeMs);
       const seconds = formatSeconds(estimate.seconds);
       return [
         [isPartial ? 'warning' : 'good', ` ${what}`],

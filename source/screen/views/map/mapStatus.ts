@@ -1,4 +1,5 @@
 import type {MappingState} from '../../../session/mapping.js';
+import {clockTime} from '../../../text/clock.js';
 import {formatSeconds} from '../../../text/units.js';
 import type {Span} from '../../draw/line.js';
 
@@ -22,7 +23,7 @@ export function mapStatus({phase, progress, report, isPartial, problem}: Mapping
       ];
     }
     case 'ended': {
-      const at = report && new Date(report.timeMs).toTimeString().slice(0, 8);
+      const at = report && clockTime(report.timeMs);
       return [
         [isPartial ? 'warning' : 'good', isPartial ? ' stopped early' : ' done'],
         ['dim', ` at ${at}, in ${formatSeconds(report?.map.seconds)}   m reads it again`],

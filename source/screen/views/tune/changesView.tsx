@@ -1,6 +1,7 @@
 import {useState, useSyncExternalStore} from 'react';
 import {authorText} from '../../../model/tuning/authorText.js';
 import type {ParameterChange} from '../../../model/tuning/parameterChanges.js';
+import {clockTime} from '../../../text/clock.js';
 import {Line, paintLine} from '../../draw/line.js';
 import {scrollTarget} from '../../draw/scroll.js';
 import {SmallTable, type TableRow} from '../../draw/smallTable.js';
@@ -75,7 +76,7 @@ function columns(width: number) {
 function changeRow(change: ParameterChange): TableRow {
   const {timeMs, name, from, to} = change;
   return {
-    TIME: new Date(timeMs).toTimeString().slice(0, 8),
+    TIME: clockTime(timeMs),
     PARAMETER: name,
     FROM: shortValue(name, from),
     TO: shortValue(name, to),
