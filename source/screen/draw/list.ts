@@ -47,6 +47,18 @@ function compareKeys(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** At first the top row; when the selected row is gone, the row in its place. */
+export function selectedIndex<Row>(
+  rows: readonly Row[],
+  idOf: (row: Row) => string,
+  selectedId: string | undefined,
+  lastIndex: number,
+): number {
+  if (selectedId === undefined) return 0;
+  const index = rows.findIndex((row) => idOf(row) === selectedId);
+  return index >= 0 ? index : Math.max(0, Math.min(lastIndex, rows.length - 1));
+}
+
 /** The first row shown: scrolls only as far as the selected row needs to be visible. */
 export function windowStart(
   previousStart: number,

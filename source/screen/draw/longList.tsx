@@ -10,25 +10,20 @@ import {useZones} from '../mouse/useZones.js';
 import {arrangeLists, type ListKind} from '../settings/viewState.js';
 import {captionLine} from './caption.js';
 import {chooseColumns} from './chosenColumns.js';
-import {
-  type Arrangement,
-  type Column,
-  contentWidths,
-  paintHeadings,
-  paintRow,
-  placeColumns,
-} from './columns.js';
+import {type Arrangement, type Column, paintHeadings, paintRow} from './columns.js';
 import {type Item, Line, paintLine} from './line.js';
 import {
   arrange as arrangeRows,
   findRow,
   type ListState,
   nextSortTitle,
+  selectedIndex,
   sortsDescending,
   windowStart,
 } from './list.js';
 import {headLines, listZones} from './listZones.js';
 import {useTheme} from './theme.js';
+import {usePlacedColumns} from './usePlacedColumns.js';
 
 export type LongListProps<Row> = {
   /** The key under which its selection and filter are kept. */
@@ -222,34 +217,4 @@ export function LongList<Row>(props: LongListProps<Row>) {
         : null}
     </>
   );
-}
-
-/** Rows beyond these do not widen a column: measuring thousands would cost more than it shows. */
-const rowsMeasured = 200;
-
-/** Columns as wide as their contents; they never shrink, so that nothing jumps. */
-function usePlacedColumns<Row>(
-  columns: ReadonlyArray<Column<Row>>,
-  rows: readonly Row[],
-  width: number,
-) {
-  const theme = useTheme();
-  const widest = useRef<Record<string, number>>({});
-  const contents = contentWidths(columns, rows.slice(0, rowsMeasured), theme);
-  for (const [title, columnWidth] of Object.entries(contents)) {
-    widest.current[title] = Math.max(widest.current[title] ?? 0, columnWidth);
-  }
-  return placeColumns(columns, width, widest.current);
-}
-
-/** At first the top row; when the selected row is gone, the row in its place. */
-function selectedIndex<Row>(
-  rows: readonly Row[],
-  idOf: (row: Row) => string,
-  selectedId: string | undefined,
-  lastIndex: number,
-): number {
-  if (selectedId === undefined) return 0;
-  const index = rows.findIndex((row) => idOf(row) === selectedId);
-  return index >= 0 ? index : Math.max(0, Math.min(lastIndex, rows.length - 1));
 }
