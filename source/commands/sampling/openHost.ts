@@ -34,7 +34,10 @@ export async function openHost(line: CommandLine, depth: SampleDepth = {}): Prom
 const withoutLinux =
   'this machine has no /proc of Linux, and KSM is a part of Linux: name a Linux host with -H HOST, or see what ksmtop does there with `ksmtop demo`.';
 
-/** Whether this machine is to be read, and is a Mac, say: a procfs has this link, wherever it leads. */
+/**
+ * Whether the host to read is this machine, and it does not run Linux, as a Mac: every procfs has the
+ * link `self`, even where it leads nowhere.
+ */
 function isWithoutLinux({options}: CommandLine): boolean {
   const {procfs} = optionTable;
   const link = lstatSync(`${procfs.default}/self`, {throwIfNoEntry: false});

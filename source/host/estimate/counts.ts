@@ -8,9 +8,9 @@ export type Counts = {
   contents: Contents;
   /** By group number. */
   tallies: readonly Tally[];
-  /** To read again: all pages of a content or none. */
+  /** Pages to read again, sampled by content: all pages of a content or none. */
   byContent: RememberedPages;
-  /** The same sampled by address, for what has so many pages that some tell about all. */
+  /** Pages to read again, sampled by address: zero pages and frequent contents have enough of them. */
   byAddress: RememberedPages;
   pagesRead: number;
   /** `false`: without CAP_SYS_ADMIN. */

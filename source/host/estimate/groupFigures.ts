@@ -24,7 +24,7 @@ export type FigureSource = {
 export type Saved = {
   groups: readonly SavedFrames[];
   variance: number;
-  /** How much of each content that stands for. */
+  /** How much of each content these figures count; absent: all of it. */
   partOf?: PartOf | undefined;
 };
 

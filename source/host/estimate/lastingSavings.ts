@@ -7,7 +7,7 @@ import {type Saved, savedNow} from './groupFigures.js';
 
 /** What would be saved, less what had changed at the second reading. */
 export type LastingSavings = {
-  /** Whether pages of a content with so many frames are read again by address, not by content. */
+  /** Whether a content in this many frames is frequent: its pages are read again by address. */
   isFrequent(frames: number): boolean;
   /** After the second reading has uncounted what changed of other contents. */
   saved(shares: LastingShares): Saved;

@@ -24,7 +24,7 @@ export type LookTask = OptInTarget & {
   pauseBefore?: StepName;
 };
 
-/** What is to be dropped from the register. */
+/** A task for the child: drop from the register what has ended in these containers. */
 export type ForgetTask = {
   procfs: string;
   registerDirectory: string;

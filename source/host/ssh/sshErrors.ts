@@ -122,7 +122,7 @@ export const keyRefused: {
   revoked: {
     pattern: /^@\s+WARNING: REVOKED HOST KEY DETECTED!/,
     say: (host) =>
-      `the host key of ${host} is revoked, so ssh refuses to connect: the key may be stolen. Ask whoever administers the host for a new one.`,
+      `the host key of ${host} is revoked, so ssh does not connect: somebody may have stolen the key. Ask the administrator of that host for its new key.`,
     forGood: true,
     cause: 'host key',
   },

@@ -128,7 +128,7 @@ export function createContents({
     else if (canSample && (isFull || lists.nodeCount >= mostSlots)) sampleMore();
   }
 
-  /** Moves all contents to a table of so many slots. */
+  /** Moves all contents to a larger table. */
   function grow(slots: number): void {
     const old = cells;
     cells = newCells(slots);

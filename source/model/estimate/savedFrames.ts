@@ -18,7 +18,7 @@ export type SavedFrames = {
   variance: number;
 };
 
-/** How much of a content counts: 0 for none of it, 2 if it stands for another one, too. */
+/** The weight of a content: 0 leaves it out, 2 lets it represent another one, too. */
 export type PartOf = (content: SharedContent) => number;
 
 /** The number of the group of merged frames that belong to none of the others. */

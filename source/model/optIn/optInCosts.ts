@@ -66,7 +66,7 @@ function costsOfOut(model: Model, possible: readonly Candidate[]): string[] {
   ];
 }
 
-/** What opting them out takes apart, in bytes by container id. */
+/** Merged memory that opting these processes out copies again, in bytes by container id. */
 export function mergedBytesOf(
   {sample}: Model,
   candidates: readonly Candidate[],
