@@ -111,8 +111,9 @@ export async function startChromium(): Promise<ChromiumPage> {
     logged,
     requested,
     async [Symbol.asyncDispose]() {
+      // Asked to close, it may end before it has answered, or stay; nothing of it is needed any more.
       const ended = once(browser, 'exit');
-      await send('Browser.close').catch(() => browser.kill());
+      browser.kill('SIGKILL');
       await ended;
       rmSync(profile, {recursive: true, force: true, maxRetries: 5});
     },
