@@ -1,5 +1,6 @@
 import {setTimeout} from 'node:timers/promises';
 import {planBootFiles, writeBootFile} from '../host/local/bootFiles.js';
+import {tenantPattern} from '../model/map/tenants.js';
 import type {OptInHand} from '../model/optIn/optInHand.js';
 import {themeOf} from '../screen/draw/theme.js';
 import {App} from '../screen/frame/app.js';
@@ -44,7 +45,8 @@ export async function live(line: CommandLine): Promise<number> {
   const ownPid = line.hosts.length === 0 ? process.pid : undefined;
   const estimating =
     host.estimate && createEstimating(host.estimate, () => feed.getState().model, ownPid);
-  const mapping = host.map && createMapping(host.map, () => feed.getState().model);
+  const tenants = tenantPattern(settings.values['map.tenants']);
+  const mapping = host.map && createMapping(host.map, () => feed.getState().model, tenants);
   const optingIn = host.optIn && createOptingIn(optingInHost(host, host.optIn, feed));
   if (trialling) followTrials(trialling, feed, host, tuning);
   // The first frame includes the first sample, unless that takes longer than this.

@@ -1,5 +1,6 @@
 import {setTimeout} from 'node:timers/promises';
 import {createSshHost} from '../host/ssh/sshHost.js';
+import {tenantPattern} from '../model/map/tenants.js';
 import {themeOf} from '../screen/draw/theme.js';
 import {FleetScreen} from '../screen/fleet/fleetScreen.js';
 import {show} from '../screen/frame/show.js';
@@ -25,7 +26,12 @@ export async function fleet(line: CommandLine, names: readonly string[]): Promis
   }));
   // Without password prompts: dozens of hosts could ask at once. The row of a host shows its error.
   for (const {host} of hosts) host.connect(false).catch(() => {});
-  const watched = createHostFleet(hosts, intervalSeconds, thresholdsFrom(settings.values));
+  const watched = createHostFleet(
+    hosts,
+    intervalSeconds,
+    thresholdsFrom(settings.values),
+    tenantPattern(settings.values['map.tenants']),
+  );
   await Promise.race([watched.started, setTimeout(100)]);
   const signals = holdSignals(...watched.tunings.values());
   await show(

@@ -2,6 +2,7 @@ import {findContainers} from '../model/derive/findContainer.js';
 import type {MapReport} from '../model/map/mapReport.js';
 import {mapReport} from '../model/map/mapReport.js';
 import {mapRequest, usualMapLimits} from '../model/map/mapRequest.js';
+import {isTenantPattern, tenantPattern} from '../model/map/tenants.js';
 import type {Model} from '../model/model.js';
 import {mapCsv} from '../output/map/mapCsv.js';
 import {mapJson} from '../output/map/mapJson.js';
@@ -19,10 +20,10 @@ import {
 import {UsageError} from './shared/usageError.js';
 
 /** Prints who shares merged pages with whom. */
-export function map(line: CommandLine): Promise<number> {
+export async function map(line: CommandLine): Promise<number> {
   const format = formatOf(line, 'map');
-  const pattern = patternOf(line);
   const cpuPercent = cpuPercentOf(line, usualMapLimits.cpuPercent);
+  const pattern = await patternOf(line);
   return runPagesCommand(line, {
     workOf: (host) => host.map,
     unable: remoteText,
@@ -47,14 +48,15 @@ export function map(line: CommandLine): Promise<number> {
 const remoteText =
   'map reads the page tables of this machine only: run ksmtop map on that host itself.';
 
-function patternOf({options}: CommandLine): RegExp | undefined {
+/** Of the command line, else of the settings. */
+async function patternOf({options}: CommandLine): Promise<RegExp | undefined> {
   const {tenants} = options;
-  if (typeof tenants !== 'string') return undefined;
-  try {
-    return new RegExp(tenants, 'u');
-  } catch {
-    throw new UsageError(`--tenants needs a regular expression, not ${quoted(tenants)}.`);
+  if (tenants === undefined) {
+    const {readSettings} = await import('./settings/userSettings.js');
+    return tenantPattern((await readSettings()).values['map.tenants']);
   }
+  if (isTenantPattern(tenants)) return tenantPattern(tenants);
+  throw new UsageError(`--tenants needs a regular expression, not ${quoted(tenants)}.`);
 }
 
 /** Absent: all. */

@@ -33,9 +33,11 @@ export function noMapping(unavailable: string): Mapping {
   return {getState, subscribe, unavailable, start() {}, stop() {}};
 }
 
+/** @param tenants Names the tenants of the site; absent: they are known by machine, pod and user. */
 export function createMapping(
   map: NonNullable<Host['map']>,
   model: () => Model | undefined,
+  tenants?: RegExp,
 ): Mapping {
   const store = createStore<MappingState>({phase: 'idle'});
   let running: RunningMap | undefined;
@@ -47,7 +49,7 @@ export function createMapping(
     start() {
       const newest = model();
       if (running || !newest) return;
-      const request = mapRequest(newest, usualMapLimits);
+      const request = mapRequest(newest, usualMapLimits, tenants);
       const reportOf = (result: SharingMap) => mapReport(newest.sample, request, result);
       /** What an ended run still reports is dropped. */
       const amend = (change: Partial<MappingState>) => {

@@ -20,9 +20,15 @@ describe('the sharing map as text', () => {
       3 batch                 –    4.00 KiB    4.00 KiB
 
       8.00 KiB of merged memory is shared across tenants, by 2 containers: a tenant can find out what another one holds in memory.
+      Tenants: ann, bob.
       SAVED is exact here; elsewhere it is pro rata to the merged pages. They differ most for batch: 6.00 KiB instead of 3.00 MiB.
       "
     `);
+  });
+
+  test('says by which pattern tenants are named', () => {
+    const text = mapText({...mapReportOf(), tenantPattern: '^(\\w+)-'}, {spell});
+    expect(text).toMatch(/^Tenants \(named by the pattern \^\(\\w\+\)-\): ann, bob\.$/m);
   });
 
   test('without a view of frames says what cannot be determined, and shows what can', () => {

@@ -3,6 +3,7 @@ import type {MapListener, MapRequest, SharingMap} from '../../source/model/map/s
 import {createMapping} from '../../source/session/mapping.js';
 import {mapReportOf} from '../fixtures/map.js';
 import {modelOf} from '../fixtures/model.js';
+import {processOf} from '../fixtures/sample.js';
 
 function scripted() {
   const runs: Array<{
@@ -21,6 +22,23 @@ function scripted() {
   };
   return {runs, mapping: createMapping(map, () => modelOf({}))};
 }
+
+test('a site names its tenants by a pattern', () => {
+  const requests: MapRequest[] = [];
+  const map = (request: MapRequest) => {
+    requests.push(request);
+    return {result: new Promise<SharingMap>(() => {}), stop() {}};
+  };
+  const container = {id: 'lxc:1', kind: 'lxc', name: 'shop-db'} as const;
+  const model = modelOf({processes: [processOf({container, ksm: {mergingPages: 1}})]});
+  createMapping(map, () => model).start();
+  createMapping(map, () => model, /^(\w+)-/).start();
+  expect(requests.map(({groups}) => groups[0]?.processes[0]?.tenant.name)).toEqual([
+    'lxc:1',
+    'shop',
+  ]);
+  expect(requests.map((request) => request.tenantPattern)).toEqual([undefined, '^(\\w+)-']);
+});
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 

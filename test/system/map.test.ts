@@ -1,3 +1,6 @@
+import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {afterEach, describe, expect, test} from 'vitest';
 import {mapSharing} from '../../source/host/map/mapSharing.js';
 import type {MapTask} from '../../source/host/map/mapTask.js';
@@ -214,17 +217,29 @@ describe.skipIf(missing('the sharing map against ksmd', ...needs))('ksmtop map',
     close(saved, pages_sharing * 4096);
   });
 
-  test('m shows the matrix on the screen, and Enter a cell of it', {timeout}, async () => {
+  test('m shows the matrix on the screen, by the tenants of the settings', {timeout}, async () => {
     await using ksm = await holdKsm();
-    await startIn('a', {mib: 8});
-    await startIn('b', {mib: 8});
+    await startIn('shop-a', {mib: 8});
+    await startIn('shop-b', {mib: 8});
     await merge(ksm);
-    await using screen = ksmtop([], {columns: 120, rows: 40});
-    await screen.waitFor(/lxc/);
-    await screen.press('m');
-    await screen.waitFor(/1 [ab] +8\.00 MiB +8\.00 MiB +· +8\.00 MiB/);
-    await screen.waitFor(/8\.00 MiB of merged memory is shared across tenants, by 2 containers/);
-    await screen.press('right', 'enter');
-    await screen.waitFor(/[ab] and [ab] share 8\.00 MiB\. They belong to different tenants/);
+    const home = await mkdtemp(join(tmpdir(), 'ksmtop-map-'));
+    const env = {...process.env, XDG_CONFIG_HOME: home};
+    try {
+      await mkdir(join(home, 'ksmtop'));
+      await writeFile(join(home, 'ksmtop/config.json'), '{"map.tenants": "^(\\\\w+)-"}');
+      await using screen = ksmtop([], {columns: 120, rows: 40, env});
+      await screen.waitFor(/lxc/);
+      await screen.press('m');
+      await screen.waitFor(/1 shop-[ab] +8\.00 MiB +· +· +8\.00 MiB/);
+      await screen.waitFor(/All merged pages belong to one tenant/);
+      await screen.press('right', 'enter');
+      await screen.waitFor(/shop-[ab] and shop-[ab] share 8\.00 MiB\. Both belong to shop\./);
+      const crossed = async (...words: string[]) =>
+        JSON.parse(await mustRun(ksmtopProgram('map', '--format', 'json', ...words), {env}))
+          .tenants_crossed_bytes;
+      expect([await crossed(), await crossed('--tenants', '.+')]).toEqual([0, 8 * mib]);
+    } finally {
+      await rm(home, {recursive: true});
+    }
   });
 });

@@ -6,6 +6,8 @@ export type MapReport = {
   timeMs: number;
   pageBytes: number;
   groups: readonly MapGroup[];
+  /** By which the site names tenants; absent: by none. */
+  tenantPattern?: string | undefined;
   map: SharingMap;
   /** What the kernel counts, for comparison; absent: it does not tell. */
   kernelFrames?: number | undefined;
@@ -14,7 +16,7 @@ export type MapReport = {
 
 export function mapReport(
   {timeMs, ksm}: Sample,
-  {groups, pageBytes}: MapRequest,
+  {groups, pageBytes, tenantPattern}: MapRequest,
   map: SharingMap,
 ): MapReport {
   const {pages_shared: shared, pages_sharing: sharing} = ksm?.counters ?? {};
@@ -22,6 +24,7 @@ export function mapReport(
     timeMs,
     pageBytes,
     groups,
+    tenantPattern,
     map,
     kernelFrames: shared,
     kernelMappings: shared === undefined || sharing === undefined ? undefined : shared + sharing,

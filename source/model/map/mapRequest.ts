@@ -30,6 +30,7 @@ export function mapRequest(model: Model, limits: MapLimits, pattern?: RegExp): M
   const rules = {pattern, userNames: host.userNames};
   return {
     groups: containers.flatMap((row) => groupOf(model, row, byContainer.get(row.id) ?? [], rules)),
+    ...(pattern && {tenantPattern: pattern.source}),
     joinCopies: (ksm?.counters.stable_node_chains ?? 0) > 0,
     severalNodes: (host.nodeCount ?? 1) > 1,
     pageBytes: host.pageSizeBytes,

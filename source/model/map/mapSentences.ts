@@ -1,4 +1,4 @@
-import {countOf} from '../../text/count.js';
+import {countOf, listOf} from '../../text/count.js';
 import {formatBytes, formatCount} from '../../text/units.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import type {LeftOut} from '../estimate/savingsEstimate.js';
@@ -6,13 +6,14 @@ import {crossingsOf} from './crossings.js';
 import {differsFromKernel, isWhole, type MapReport, type MapRow} from './mapReport.js';
 
 const mostReasons = 5;
+const mostTenants = 8;
 
 /** What a map says besides its figures; `rows` as from `mapRows`. */
 export function mapSentences(report: MapReport, rows: readonly MapRow[]): string[] {
   const {map, pageBytes, kernelFrames = 0, kernelMappings = 0} = report;
   if (map.hidden) return [hiddenSentences[map.hidden]];
   if (map.frames === 0 && isWhole(report)) return ['No page is merged.'];
-  const said = [tenantsSentence(report, rows)];
+  const said = [tenantsSentence(report, rows), tenantNames(report, rows)];
   const farthest = farthestFromProRata(rows);
   if (farthest) said.push(farthest);
   if (differsFromKernel(report)) {
@@ -46,7 +47,7 @@ const hiddenSentences = {
 
 function tenantsSentence(report: MapReport, rows: readonly MapRow[]): string {
   const {map} = report;
-  const tenants = new Set(rows.flatMap((row) => row.tenants)).size;
+  const tenants = tenantsOf(rows).length;
   if (map.crossedFrames === 0) {
     return tenants > 1
       ? `${countOf(tenants, 'tenant')} share no merged page with one another.`
@@ -54,6 +55,17 @@ function tenantsSentence(report: MapReport, rows: readonly MapRow[]): string {
   }
   const {bytes, containers} = crossingsOf(report);
   return `${formatBytes(bytes)} of merged memory is shared across tenants, by ${countOf(containers, 'container')}: a tenant can find out what another one holds in memory.`;
+}
+
+/** Which are taken for different; those with the most merged memory come first. */
+function tenantNames({tenantPattern}: MapReport, rows: readonly MapRow[]): string {
+  const by = tenantPattern === undefined ? '' : ` (named by the pattern ${tenantPattern})`;
+  return showUntrusted(`Tenants${by}: ${listOf(tenantsOf(rows), mostTenants)}.`);
+}
+
+/** The tenants of these containers, each once. */
+export function tenantsOf(rows: readonly MapRow[]): string[] {
+  return [...new Set(rows.flatMap((row) => row.tenants))];
 }
 
 /** Where the share that the other pages show is the farthest from the exact one. */

@@ -23,6 +23,8 @@ export type MapGroup = {
 /** What a sharing map is asked for. */
 export type MapRequest = {
   groups: readonly MapGroup[];
+  /** By which the site names tenants; absent: by none. */
+  tenantPattern?: string;
   /** The kernel made copies of merged pages (max_page_sharing), which only their content joins. */
   joinCopies: boolean;
   /** The host has NUMA nodes. */

@@ -16,6 +16,22 @@ export type TenantRules = {
   userNames?: Readonly<Record<number, string>> | undefined;
 };
 
+/** The pattern by which a site names its tenants; absent: the text is empty or absent. */
+export function tenantPattern(text: string | undefined): RegExp | undefined {
+  return text ? new RegExp(text, 'u') : undefined;
+}
+
+/** Whether `tenantPattern` takes it. */
+export function isTenantPattern(value: unknown): value is string {
+  if (typeof value !== 'string') return false;
+  try {
+    tenantPattern(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Containers that are machines of their own. */
 const machineKinds: ReadonlySet<string> = new Set(['openvz', 'lxc', 'nspawn', ...guestKinds]);
 /** Containers whose processes have users of the host. */
@@ -39,7 +55,8 @@ export function tenantOf(
   {pattern, userNames}: TenantRules,
 ): Tenant {
   const match = pattern?.exec(name);
-  if (match) return {name: match[1] ?? match[0]};
+  const named = match?.[1] ?? match?.[0];
+  if (named) return {name: named};
   const pod = podOf(container);
   if (pod !== undefined) return {name: `pod ${pod}`};
   if (machineKinds.has(container.kind)) return {name: container.id};

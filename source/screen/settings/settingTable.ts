@@ -1,4 +1,5 @@
 import {usualThresholds} from '../../model/derive/thresholds.js';
+import {isTenantPattern} from '../../model/map/tenants.js';
 import {trendNames} from '../../model/sample/history.js';
 import {intervalLimits} from '../../session/samplingRate.js';
 import {themeNames} from '../draw/themeNames.js';
@@ -59,6 +60,14 @@ export const settingTable: readonly Setting[] = [
   ...listSettings('processes', 'the processes of a container'),
   ...listSettings('estimates', 'the rows of an estimate'),
   ...listSettings('hosts', 'several hosts'),
+  {
+    key: 'map.tenants',
+    takes: 'a regular expression',
+    meaning:
+      'Names tenants by its first group in the names of containers, as `--tenants`; empty: by machine, pod and user.',
+    usual: '',
+    accepts: isTenantPattern,
+  },
   ...thresholdSettings.map(
     ({key, name, unit, meaning}): Setting => ({
       ...{key, meaning, usual: usualThresholds[name] / unit},

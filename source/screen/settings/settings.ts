@@ -8,6 +8,7 @@ export type Settings = {
   interval_seconds?: number;
   theme?: ThemeName;
   mouse?: boolean;
+  'map.tenants'?: string;
   chart?: 'off' | 'all' | TrendName;
 } & {
   [Kind in ListKind as `${Kind}.sort`]?: string;

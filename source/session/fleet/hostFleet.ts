@@ -38,11 +38,15 @@ const promptlyMs = 50;
 
 const cannotRead = 'the memory of its processes cannot be read from here';
 
-/** @param thresholds Set by the site; absent: the usual ones. */
+/**
+ * @param thresholds Set by the site; absent: the usual ones.
+ * @param tenants Names the tenants of the site, as of `createMapping`.
+ */
 export function createHostFleet(
   hosts: readonly FleetHost[],
   intervalSeconds: number,
   thresholds?: Thresholds,
+  tenants?: RegExp,
 ): HostFleet {
   const store = createStore<FleetState>({rows: []});
   /** Names of the hosts that have a screen of their own now. */
@@ -91,7 +95,7 @@ export function createHostFleet(
         ? createEstimating(host.estimate, () => feed.getState().model)
         : noEstimating(cannotRead),
       mapping: host.map
-        ? createMapping(host.map, () => feed.getState().model)
+        ? createMapping(host.map, () => feed.getState().model, tenants)
         : noMapping(cannotRead),
       surroundings: host.surroundings,
     };

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {ContainerIdentity} from '../../../source/kernel/container/identity.js';
-import {tenantOf} from '../../../source/model/map/tenants.js';
+import {isTenantPattern, tenantOf, tenantPattern} from '../../../source/model/map/tenants.js';
 
 const container = (kind: string, id: string, path = '/'): ContainerIdentity => ({
   kind,
@@ -56,5 +56,11 @@ describe('tenantOf', () => {
     expect(tenant('shop-db-1', /^(\w+)-/)).toEqual({name: 'shop'});
     expect(tenant('shop', /^shop/)).toEqual({name: 'shop'});
     expect(tenant('other', /^shop/)).toEqual({name: 'lxc:w1'});
+    expect(tenant('other', /^(\d*)/)).toEqual({name: 'lxc:w1'});
+  });
+
+  test('a pattern is checked; an empty one is none', () => {
+    expect(['^(a)', '', '(', 7].map(isTenantPattern)).toEqual([true, true, false, false]);
+    expect(['^(a)', '', undefined].map(tenantPattern)).toEqual([/^(a)/u, undefined, undefined]);
   });
 });

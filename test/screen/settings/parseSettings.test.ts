@@ -25,7 +25,14 @@ describe('the file', () => {
     'takes the usual $key, and nothing of another type',
     ({usual, accepts}) => {
       expect(accepts(usual)).toBe(true);
-      for (const wrong of [null, 'nothing', -1, [], ['nothing'], [usual, usual]]) {
+      for (const wrong of [
+        null,
+        usual === '' ? '(' : 'nothing',
+        -1,
+        [],
+        ['nothing'],
+        [usual, usual],
+      ]) {
         expect(accepts(wrong)).toBe(false);
       }
     },

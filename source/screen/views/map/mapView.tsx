@@ -1,6 +1,6 @@
 import {useMemo, useState, useSyncExternalStore} from 'react';
 import {mapRows} from '../../../model/map/mapReport.js';
-import {mapSentences} from '../../../model/map/mapSentences.js';
+import {mapSentences, tenantsOf} from '../../../model/map/mapSentences.js';
 import {countOf} from '../../../text/count.js';
 import {wrapWords} from '../../../text/wrap.js';
 import {Line, paintLine} from '../../draw/line.js';
@@ -53,7 +53,7 @@ export function MapView() {
     return true;
   });
 
-  const tenants = new Set(rows.flatMap((row) => row.tenants)).size;
+  const tenants = tenantsOf(rows).length;
   const about = `${countOf(rows.length, 'container')}, ${countOf(tenants, 'tenant')}`;
   const lines = hasMatrix ? matrixLines(theme, rows, chosen, {width, height: matrixHeight}) : [];
   return (

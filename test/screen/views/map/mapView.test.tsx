@@ -45,6 +45,7 @@ test('m reads the map and shows who shares with whom; a cell opens its detail', 
   expect(screen.text()).toMatch(/1 db +24\.0 KiB +8\.00 KiB +4\.00 KiB +8\.00 KiB +·/);
   expect(screen.text()).toMatch(/3 batch +8\.00 KiB +· +· +4\.00 KiB +4\.00 KiB/);
   expect(screen.text()).toMatch(/8\.00 KiB of merged memory is shared across tenants/);
+  expect(screen.text()).toMatch(/Tenants: ann, bob\./);
   await screen.press(keyCodes.right, keyCodes.enter);
   expect(screen.text()).toMatch(/db and web share 8\.00 KiB\. They belong to different tenants/);
   expect(screen.text()).toMatch(/if it opts out +20\.0 KiB of free memory is needed/);
