@@ -83,7 +83,7 @@ export const commandTable: readonly Command[] = [
     name: 'estimate',
     operands: '[CONTAINER|PID…]',
     meaning: 'Estimate what KSM would save of memory that is not opted in',
-    options: ['format', 'cpu', ...places],
+    options: ['format', 'cpu', 'output', ...places],
     load: async () => (await import('../commands/estimate.js')).estimate,
   },
   {

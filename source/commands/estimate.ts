@@ -5,21 +5,17 @@ import {
 } from '../model/estimate/estimateRequest.js';
 import type {EstimateProgress} from '../model/estimate/savingsEstimate.js';
 import {settlingTime} from '../model/estimate/settlingTime.js';
-import type {Model} from '../model/model.js';
 import {estimateCsv} from '../output/estimate/estimateCsv.js';
 import type {EstimateReport} from '../output/estimate/estimateFigures.js';
 import {estimateJson} from '../output/estimate/estimateJson.js';
-import {estimateText} from '../output/estimate/estimateText.js';
+import {estimateMetrics} from '../output/estimate/estimateMetrics.js';
+import {type EstimateTextOptions, estimateText} from '../output/estimate/estimateText.js';
+import type {Format} from '../output/formats.js';
 import {formatBytes} from '../text/units.js';
 import {choiceOf} from './shared/choice.js';
 import type {CommandLine} from './shared/command.js';
 import {formatOf} from './shared/formatOf.js';
-import {
-  cpuPercentOf,
-  outputTraits,
-  runPagesCommand,
-  type TableFormat,
-} from './shared/pagesCommand.js';
+import {cpuPercentOf, outputTraits, runPagesCommand} from './shared/pagesCommand.js';
 
 /** Prints what KSM would save of containers or processes that are not opted in. */
 export function estimate(line: CommandLine): Promise<number> {
@@ -38,7 +34,11 @@ export function estimate(line: CommandLine): Promise<number> {
       const result = running.result.then((savings) => ({groups, estimate: savings}));
       return {result, stop: running.stop};
     },
-    render: (found, model) => render(format, {timeMs: model.sample.timeMs, ...found}, model),
+    render(found, model) {
+      const settling = settlingTime(model, found.estimate.total.memoryBytes);
+      const report = {timeMs: model.sample.timeMs, ...found};
+      return render(format, report, {settling, ...outputTraits(line)});
+    },
   });
 }
 
@@ -49,13 +49,11 @@ function limitsOf(line: CommandLine): EstimateLimits {
   return {...usualLimits, cpuPercent: cpuPercentOf(line, usualLimits.cpuPercent)};
 }
 
-function render(format: TableFormat, report: EstimateReport, model: Model): string {
+function render(format: Format, report: EstimateReport, options: EstimateTextOptions): string {
+  if (format === 'openmetrics') return estimateMetrics(report);
   if (format === 'json') return estimateJson(report);
   if (format === 'csv') return estimateCsv(report);
-  return estimateText(report, {
-    settling: settlingTime(model, report.estimate.total.memoryBytes),
-    ...outputTraits(),
-  });
+  return estimateText(report, options);
 }
 
 function progressText({stage, processesDone, processesTotal, bytesRead}: EstimateProgress): string {

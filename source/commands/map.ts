@@ -4,19 +4,15 @@ import {mapReport} from '../model/map/mapReport.js';
 import {mapRequest, usualMapLimits} from '../model/map/mapRequest.js';
 import {isTenantPattern, tenantPattern} from '../model/map/tenants.js';
 import type {Model} from '../model/model.js';
+import type {commandFormats} from '../output/formats.js';
 import {mapCsv} from '../output/map/mapCsv.js';
 import {mapJson} from '../output/map/mapJson.js';
-import {mapText} from '../output/map/mapText.js';
+import {type MapTextOptions, mapText} from '../output/map/mapText.js';
 import {quoted} from '../text/quoted.js';
 import type {CommandLine} from './shared/command.js';
 import {containerNotFound} from './shared/containerNotFound.js';
 import {formatOf} from './shared/formatOf.js';
-import {
-  cpuPercentOf,
-  outputTraits,
-  runPagesCommand,
-  type TableFormat,
-} from './shared/pagesCommand.js';
+import {cpuPercentOf, outputTraits, runPagesCommand} from './shared/pagesCommand.js';
 import {UsageError} from './shared/usageError.js';
 
 /** Prints who shares merged pages with whom. */
@@ -41,7 +37,7 @@ export async function map(line: CommandLine): Promise<number> {
       }));
       return {result, stop: running.stop};
     },
-    render: ({report, ids}) => render(format, report, ids),
+    render: ({report, ids}) => render(format, report, {ids, ...outputTraits(line)}),
   });
 }
 
@@ -74,14 +70,11 @@ function chosenIds(
 }
 
 function render(
-  format: TableFormat,
+  format: (typeof commandFormats.map)[number],
   report: MapReport,
-  ids: ReadonlySet<string> | undefined,
+  options: MapTextOptions,
 ): string {
-  if (format === 'json') return mapJson(report, ids);
-  if (format === 'csv') return mapCsv(report, ids);
-  return mapText(report, {
-    ids,
-    ...outputTraits(),
-  });
+  if (format === 'json') return mapJson(report, options.ids);
+  if (format === 'csv') return mapCsv(report, options.ids);
+  return mapText(report, options);
 }

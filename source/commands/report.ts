@@ -11,22 +11,22 @@ import {openRecording, type RecordingReader} from '../recording/files/recordingR
 import {NewerRecording} from '../recording/format.js';
 import {countOf} from '../text/count.js';
 import {noSampleError} from './sampling/noSampleError.js';
-import type {CommandLine} from './shared/command.js';
+import {type CommandLine, outputFile} from './shared/command.js';
 import {newestIn, standardOutput} from './shared/destination.js';
 import {UsageError} from './shared/usageError.js';
 
 declare const __VERSION__: string;
 
 /** Writes a page about a recording, to attach to a ticket or a mail. */
-export async function report({words, options}: CommandLine): Promise<number> {
-  const [path, ...more] = words;
+export async function report(line: CommandLine): Promise<number> {
+  const [path, ...more] = line.words;
   if (path === undefined || more.length > 0) {
     throw new UsageError('report needs one recording, or - for standard input.');
   }
   if (path === '-' && isatty(0)) {
     throw new UsageError('report - reads a recording from a pipe, not from a terminal.');
   }
-  const output = options.output === undefined ? undefined : String(options.output);
+  const output = outputFile(line);
   if (output === undefined && isatty(1)) {
     throw new UsageError('report needs -o FILE.html: its page is not for a terminal.');
   }

@@ -6,26 +6,47 @@ import {showUntrusted} from '../text/untrusted.js';
 /** Name and kind of the series with the sums of all containers without one of their own. */
 export const otherSeries = 'other';
 
-/**
- * The containers that get series of their own: the `limit` that save most. The rest are summed up
- * as `other`, so that the number of series is bounded and totals over them are complete.
- * Containers of one name and kind, such as a service that two users run, share a series.
- */
+/** The containers that get series of their own: the `limit` that save most. */
 export function containerSeries(
   rows: readonly ContainerRow[],
   limit: number,
 ): readonly ContainerRow[] {
-  const ranked = sumByLabels(rows).sort(
-    (a, b) => (b.savedBytes ?? 0) - (a.savedBytes ?? 0) || (a.id < b.id ? -1 : 1),
+  return boundedSeries(rows, limit, {rank: ({savedBytes = 0}) => savedBytes, sum: sumRows});
+}
+
+/** What tells series apart; name and kind become labels. */
+export type SeriesIdentity = Pick<ContainerRow, 'id' | 'name' | 'kind'>;
+
+/** How rows are chosen for series, and summed. */
+export type SeriesRules<Row> = {
+  rank(row: Row): number;
+  sum(rows: readonly Row[], identity: SeriesIdentity): Row;
+};
+
+/**
+ * The `limit` rows that rank highest. The rest are summed up as `other`, so that the number of
+ * series is bounded and totals over them are complete.
+ * Rows of one name and kind, such as a service that two users run, share a series.
+ */
+export function boundedSeries<Row extends SeriesIdentity>(
+  rows: readonly Row[],
+  limit: number,
+  rules: SeriesRules<Row>,
+): readonly Row[] {
+  const ranked = sumByLabels(rows, rules).sort(
+    (a, b) => rules.rank(b) - rules.rank(a) || (a.id < b.id ? -1 : 1),
   );
   const rest = ranked.slice(limit);
   if (rest.length === 0) return ranked;
-  const other = sumRows(rest, {id: otherSeries, name: otherSeries, kind: otherSeries});
-  return sumByLabels([...ranked.slice(0, limit), other]);
+  const other = rules.sum(rest, {id: otherSeries, name: otherSeries, kind: otherSeries});
+  return sumByLabels([...ranked.slice(0, limit), other], rules);
 }
 
-function sumByLabels(rows: readonly ContainerRow[]): ContainerRow[] {
-  const groups = new Map<string, ContainerRow[]>();
+function sumByLabels<Row extends SeriesIdentity>(
+  rows: readonly Row[],
+  {sum}: SeriesRules<Row>,
+): Row[] {
+  const groups = new Map<string, Row[]>();
   for (const row of rows) {
     const labels = `${showUntrusted(row.kind)}\n${showUntrusted(row.name)}`;
     const group = groups.get(labels);
@@ -33,13 +54,11 @@ function sumByLabels(rows: readonly ContainerRow[]): ContainerRow[] {
     else groups.set(labels, [row]);
   }
   return [...groups.values()].map((group) =>
-    group.length === 1 ? (group[0] as ContainerRow) : sumRows(group, group[0] as ContainerRow),
+    group.length === 1 ? (group[0] as Row) : sum(group, group[0] as Row),
   );
 }
 
-type Identity = Pick<ContainerRow, 'id' | 'name' | 'kind'>;
-
-function sumRows(rows: readonly ContainerRow[], {id, name, kind}: Identity): ContainerRow {
+function sumRows(rows: readonly ContainerRow[], {id, name, kind}: SeriesIdentity): ContainerRow {
   const total = (value: (row: ContainerRow) => number | undefined): number | undefined =>
     rows.map(value).reduce((sum, part) => (part === undefined ? sum : (sum ?? 0) + part));
   return {

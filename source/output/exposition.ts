@@ -13,6 +13,15 @@ export type MetricSample = {
   value: string | undefined;
 };
 
+export function gauge(name: string, help: string, samples: readonly MetricSample[]): MetricFamily {
+  return {name, type: 'gauge', help, samples};
+}
+
+/** A condition as a value. */
+export function flag(isSet: boolean): string {
+  return isSet ? '1' : '0';
+}
+
 /**
  * The text exposition format of Prometheus, version 0.0.4, the only one that node_exporter's
  * textfile collector and promtool read: the TYPE line of a counter includes `_total`, and there are

@@ -2,10 +2,10 @@
 export const formats = ['text', 'json', 'csv', 'openmetrics'] as const;
 export type Format = (typeof formats)[number];
 
-/** The formats of commands that have not all of them. */
-export const fewerFormats = {
+/** The formats of each command but `print`, which has all of them. */
+export const commandFormats = {
   doctor: ['text', 'json'],
-  estimate: ['text', 'json', 'csv'],
+  estimate: formats,
   map: ['text', 'json', 'csv'],
   optin: ['text', 'json'],
   optout: ['text', 'json'],
@@ -14,8 +14,8 @@ export const fewerFormats = {
 
 /** The formats of a command that has any. */
 export const formatsOf = (command = ''): readonly Format[] =>
-  Object.hasOwn(fewerFormats, command)
-    ? fewerFormats[command as keyof typeof fewerFormats]
+  Object.hasOwn(commandFormats, command)
+    ? commandFormats[command as keyof typeof commandFormats]
     : formats;
 
 /** Containers that get metrics of their own, unless `--top` says otherwise. */

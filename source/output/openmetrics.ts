@@ -7,7 +7,7 @@ import {verdictTable} from '../model/derive/verdictTable.js';
 import type {Model} from '../model/model.js';
 import {containerCounts, containerFigures} from './containerFigures.js';
 import {containerSeries, otherSeries} from './containerSeries.js';
-import {exposition, type MetricFamily, type MetricSample} from './exposition.js';
+import {exposition, flag, gauge, type MetricFamily, type MetricSample} from './exposition.js';
 import {hostFigures} from './hostFigures.js';
 import {counterMetrics, type KernelMetric, parameterMetrics} from './metricNames.js';
 import {numberText} from './numbers.js';
@@ -126,12 +126,4 @@ function states(verdict: string | undefined): MetricSample[] {
     labels: {verdict: word},
     value: verdict === undefined ? undefined : flag(word === verdict),
   }));
-}
-
-function gauge(name: string, help: string, samples: readonly MetricSample[]): MetricFamily {
-  return {name, type: 'gauge', help, samples};
-}
-
-function flag(isSet: boolean): string {
-  return isSet ? '1' : '0';
 }

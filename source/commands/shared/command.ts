@@ -60,6 +60,17 @@ export function wholeNumber({options}: CommandLine, name: NumberName): number | 
   throw new UsageError(`${optionFlag(name)} needs a number of ${bound}, not ${quoted(value)}.`);
 }
 
+/** The file that `--output` names; undefined: standard output. */
+export function outputFile({options}: CommandLine): string | undefined {
+  return options.output === undefined ? undefined : someText('--output', options.output);
+}
+
+/** Throws a UsageError where the value is empty. */
+export function someText(option: string, value: string | boolean): string {
+  if (value === '') throw new UsageError(`${option} needs a value.`);
+  return String(value);
+}
+
 /** Where the host's kernel file systems are mounted. */
 export function mountsOf({options, hosts}: CommandLine): {procfs: string; sysfs: string} {
   const isHere = hosts.length === 0;

@@ -82,7 +82,8 @@ export const optionTable = {
     type: 'string',
     shortFlag: 'o',
     value: 'FILE',
-    meaning: 'Write the report, or keep the newest sample, in FILE, replaced atomically',
+    meaning:
+      'Write the report or estimate, or keep the newest sample, in FILE, replaced atomically',
   },
   top: {
     type: 'string',

@@ -1,18 +1,15 @@
 import {advance} from '../../model/advance.js';
 import type {Model} from '../../model/model.js';
-import type {fewerFormats} from '../../output/formats.js';
 import {quoted} from '../../text/quoted.js';
 import {spellingFor} from '../../text/spelling.js';
 import {type OpenedHost, openHost} from '../sampling/openHost.js';
 import {settledSample} from '../sampling/settledSample.js';
-import {type CommandLine, wholeNumber} from './command.js';
-import {standardOutput} from './destination.js';
+import {type CommandLine, outputFile, wholeNumber} from './command.js';
+import {newestIn, standardOutput} from './destination.js';
 import {type Interruption, watchInterruption} from './interruption.js';
 import {UsageError} from './usageError.js';
 
 /** What commands share that read the pages of processes. */
-
-export type TableFormat = (typeof fewerFormats.estimate)[number];
 
 /** Of one core. */
 export function cpuPercentOf(line: CommandLine, usual: number): number {
@@ -41,6 +38,7 @@ export async function runPagesCommand<Work, Result>(
   line: CommandLine,
   {workOf, unable, start, render}: PagesCommand<Work, Result>,
 ): Promise<number> {
+  const output = outputFile(line);
   const host = await openHost(line);
   const interruption = watchInterruption('SIGINT', 'SIGTERM');
   try {
@@ -52,7 +50,8 @@ export async function runPagesCommand<Work, Result>(
     const progress = createProgressLine();
     const result = await resultOf(start(work, model, progress.show), interruption);
     progress.clear();
-    await standardOutput().write(render(result, model));
+    const destination = output === undefined ? standardOutput() : newestIn(output);
+    await destination.write(render(result, model));
     return 0;
   } finally {
     await host.close();
@@ -60,9 +59,10 @@ export async function runPagesCommand<Work, Result>(
 }
 
 /** How text is laid out where the output goes. */
-export function outputTraits() {
+export function outputTraits(line: CommandLine) {
+  const isTerminal = outputFile(line) === undefined && process.stdout.isTTY;
   return {
-    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+    columns: isTerminal ? process.stdout.columns : undefined,
     spell: spellingFor(process.env),
   };
 }

@@ -1,6 +1,6 @@
 import {defaultTop, type Format, formats} from '../../output/formats.js';
 import {quoted} from '../../text/quoted.js';
-import {type CommandLine, delaySeconds, wholeNumber} from './command.js';
+import {type CommandLine, delaySeconds, outputFile, someText, wholeNumber} from './command.js';
 import {wordList} from './optionTable.js';
 import {UsageError} from './usageError.js';
 
@@ -18,7 +18,8 @@ export type PrintOptions = {
 
 /** Throws a UsageError for an invalid value. */
 export function printOptions(line: CommandLine): PrintOptions {
-  const {format = 'text', container, output, top} = line.options;
+  const {format = 'text', container, top} = line.options;
+  const output = outputFile(line);
   if (!isFormat(format)) {
     throw new UsageError(`--format must be ${wordList(formats)}, not ${quoted(format)}.`);
   }
@@ -30,16 +31,11 @@ export function printOptions(line: CommandLine): PrintOptions {
     count: wholeNumber(line, 'count') ?? Number.POSITIVE_INFINITY,
     format,
     ...(container !== undefined && {container: someText('--container', container)}),
-    ...(output !== undefined && {output: someText('--output', output)}),
+    ...(output !== undefined && {output}),
     top: wholeNumber(line, 'top') ?? defaultTop,
   };
 }
 
 function isFormat(value: string | boolean): value is Format {
   return formats.some((format) => format === value);
-}
-
-function someText(option: string, value: string | boolean): string {
-  if (value === '') throw new UsageError(`${option} needs a value.`);
-  return String(value);
 }

@@ -10,7 +10,7 @@ const columns: ReadonlyArray<CsvColumn<Row>> = [
   ['container', ({group}) => group && nameText(group.name)],
   ['kind', ({group}) => group && nameText(group.kind)],
   ...memoryFigures.map(
-    ([name, value]): CsvColumn<Row> => [name, ({memory}) => numberText(value(memory))],
+    ({name, value}): CsvColumn<Row> => [name, ({memory}) => numberText(value(memory))],
   ),
   ['best', ({isBest}) => (isBest === undefined ? undefined : String(isBest))],
 ];

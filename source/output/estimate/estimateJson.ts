@@ -33,7 +33,7 @@ export function estimateJson({timeMs, groups, estimate}: EstimateReport): string
 
 function memoryObject(memory: EstimatedMemory | undefined): Record<string, JsonValue | undefined> {
   return Object.fromEntries(
-    memoryFigures.map(([name, value]) => [name, memory && number(value(memory))]),
+    memoryFigures.map(({name, value}) => [name, memory && number(value(memory))]),
   );
 }
 

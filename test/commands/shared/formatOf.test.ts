@@ -4,9 +4,9 @@ import {commandHelpText} from '../../../source/cli/usage.js';
 import {formatOf} from '../../../source/commands/shared/formatOf.js';
 import {printOptions} from '../../../source/commands/shared/printOptions.js';
 import {UsageError} from '../../../source/commands/shared/usageError.js';
-import {fewerFormats, formats} from '../../../source/output/formats.js';
+import {commandFormats, formats} from '../../../source/output/formats.js';
 
-const limited = Object.keys(fewerFormats) as Array<keyof typeof fewerFormats>;
+const limited = Object.keys(commandFormats) as Array<keyof typeof commandFormats>;
 
 const lineOf = (format?: string) => ({
   words: [],
@@ -21,7 +21,8 @@ test('is text unless it is named', () => {
 
 test.each([
   ['doctor', 'csv', 'doctor --format must be text or json, not "csv".'],
-  ['estimate', 'openmetrics', 'estimate --format must be text, json or csv, not "openmetrics".'],
+  ['map', 'openmetrics', 'map --format must be text, json or csv, not "openmetrics".'],
+  ['estimate', 'xml', 'estimate --format must be text, json, csv or openmetrics, not "xml".'],
   ['map', '', 'map --format must be text, json or csv, not "".'],
   ['optin', 'csv', 'optin --format must be text or json, not "csv".'],
   ['optout', 'toString', 'optout --format must be text or json, not "toString".'],
