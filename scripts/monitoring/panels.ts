@@ -40,7 +40,7 @@ const total = (title: string, metric: string): PanelDescription => ({
   title,
   description: `${metricHelp(metric)} Of all chosen hosts.`,
   type: 'stat',
-  width: 4,
+  width: 3,
   height: 4,
   unit: 'bytes',
   queries: [{expr: `sum(${metric}{${chosen}})`, legend: ''}],
@@ -72,6 +72,8 @@ const mostContainers = (expr: string): Query => ({
   legend: '{{instance}} {{container}}',
 });
 
+const estimatesFrom = 'From the timer ksmtop-estimate, or `ksmtop estimate --format openmetrics`.';
+
 const container = `kind!="other",${chosen}`;
 
 const pageCounters = counterMetrics.filter(({file}) =>
@@ -85,6 +87,7 @@ export const sections: readonly Section[] = [
       total('Saved', 'ksm_saved_bytes'),
       total('Profit', 'ksm_profit_bytes'),
       total('Offered', 'ksm_offered_bytes'),
+      total('Would save', 'ksm_estimate_would_save_bytes'),
       {
         ...total('Cost', 'ksm_saved_bytes'),
         title: 'Cost',
@@ -96,7 +99,7 @@ export const sections: readonly Section[] = [
         title: 'Hosts by verdict',
         description: verdictHelp,
         type: 'bargauge',
-        width: 8,
+        width: 9,
         height: 4,
         unit: 'short',
         queries: [{expr: `sum by (verdict) (ksm_verdict{${chosen}})`, legend: '{{verdict}}'}],
@@ -171,7 +174,7 @@ export const sections: readonly Section[] = [
       overTime(
         'Most memory that is not offered',
         'bytes',
-        'Memory of containers that do not offer it to KSM. `ksmtop estimate` on the host says what merging would save of it.',
+        'Memory of containers that do not offer it to KSM. An estimate says what merging would save of it.',
         mostContainers(
           `ksm_container_memory_bytes{${container}} - ksm_container_offered_bytes > 0`,
         ),
@@ -180,6 +183,40 @@ export const sections: readonly Section[] = [
         expr: `sum by (state) (ksm_container_preload_processes{${chosen}})`,
         legend: '{{state}}',
       }),
+    ],
+  },
+  {
+    title: 'Estimates',
+    panels: [
+      overTime(
+        'Would save',
+        'bytes',
+        `${metricHelp('ksm_estimate_would_save_bytes')} Profit: ${metricHelp('ksm_estimate_profit_bytes')} ${estimatesFrom}`,
+        ofHost('would save', 'ksm_estimate_would_save_bytes'),
+        ofHost('profit', 'ksm_estimate_profit_bytes'),
+      ),
+      overTime(
+        'Containers that would save most',
+        'bytes',
+        `${metricHelp('ksm_container_estimate_would_save_bytes')} ${estimatesFrom}`,
+        mostContainers(`ksm_container_estimate_would_save_bytes{${container}}`),
+      ),
+      overTime(
+        'Age of the estimates',
+        's',
+        `How long ago it was estimated what KSM would save. ${estimatesFrom}`,
+        {
+          expr: `time() - ksm_estimate_timestamp_seconds{${chosen}}`,
+          legend: '{{instance}}',
+        },
+      ),
+      overTime(
+        'Memory of the estimates',
+        'bytes',
+        `Read: ${metricHelp('ksm_estimate_memory_bytes')} Not read: ${metricHelp('ksm_estimate_not_looked_at_bytes')}`,
+        ofHost('read', 'ksm_estimate_memory_bytes'),
+        ofHost('not read', 'ksm_estimate_not_looked_at_bytes'),
+      ),
     ],
   },
 ];

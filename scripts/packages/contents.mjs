@@ -106,7 +106,7 @@ export const description =
 export const descriptionLines = (width) =>
   description.match(new RegExp(`\\S.{0,${width - 1}}(?= |$)`, 'g')) ?? [];
 
-const bothUnits = 'ksmtop-metrics.service ksmtop-parameters.service';
+const startedUnits = 'ksmtop-metrics.service ksmtop-parameters.service ksmtop-estimate.timer';
 
 /** For the shell, where systemd runs the machine. */
 export const reloadUnits =
@@ -114,4 +114,4 @@ export const reloadUnits =
 /** After an upgrade, the new program goes on where the old one ran. */
 export const restartUnits =
   'if [ -d /run/systemd/system ]; then systemctl daemon-reload && systemctl try-restart ksmtop-metrics.service || true; fi';
-export const stopUnits = `if command -v systemctl >/dev/null; then systemctl disable --now ${bothUnits} || true; fi`;
+export const stopUnits = `if command -v systemctl >/dev/null; then systemctl disable --now ${startedUnits} || true; fi`;

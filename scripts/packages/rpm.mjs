@@ -102,6 +102,8 @@ ${reloadUnits}
 /usr/share/bash-completion/completions/ksmtop
 /usr/share/zsh/site-functions/_ksmtop
 /usr/share/fish/vendor_completions.d/ksmtop.fish
+/usr/lib/systemd/system/ksmtop-estimate.service
+/usr/lib/systemd/system/ksmtop-estimate.timer
 /usr/lib/systemd/system/ksmtop-metrics.service
 /usr/lib/systemd/system/ksmtop-parameters.service
 `;

@@ -4,8 +4,10 @@ import {alertRules, alertRulesYaml} from '../../scripts/monitoring/alertRules.js
 import {dashboard, dashboardJson} from '../../scripts/monitoring/dashboard.js';
 import {sections} from '../../scripts/monitoring/panels.js';
 import {verdictTable} from '../../source/model/derive/verdictTable.js';
+import {estimateMetrics} from '../../source/output/estimate/estimateMetrics.js';
 import {hostFigures} from '../../source/output/hostFigures.js';
 import {createMetricsWriter} from '../../source/output/openmetrics.js';
+import {estimateOf} from '../fixtures/estimate.js';
 import {hostileModel} from '../support/hostileNames.js';
 
 const contrib = join(import.meta.dirname, '../../contrib');
@@ -18,7 +20,11 @@ test.each([
 });
 
 test('expressions name only metrics that ksmtop exports', () => {
-  const exported = createMetricsWriter(undefined, 10)(hostileModel());
+  const groups = [{id: 'lxc:a', kind: 'lxc' as const, name: 'a', processes: []}];
+  const exported = [
+    createMetricsWriter(undefined, 10)(hostileModel()),
+    estimateMetrics({timeMs: 0, groups, estimate: estimateOf(1)}),
+  ].join('');
   const names = new Set([
     ...[...exported.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name),
     // Those of a host that was watched for some scans are missing there.

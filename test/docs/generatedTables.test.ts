@@ -9,6 +9,7 @@ import {verdictTable} from '../../source/model/derive/verdictTable.js';
 import {rangeText} from '../../source/model/tuning/checkValue.js';
 import {type Preset, presets} from '../../source/model/tuning/presets.js';
 import {containerFigures} from '../../source/output/containerFigures.js';
+import {memoryFigures} from '../../source/output/estimate/estimateFigures.js';
 import {hostFigures} from '../../source/output/hostFigures.js';
 import {fleetColumns} from '../../source/screen/fleet/fleetColumns.js';
 import {ownFleetKeys} from '../../source/screen/fleet/fleetKeys.js';
@@ -71,6 +72,10 @@ const blocks: Readonly<Record<string, string>> = {
   containerFigures: table(
     ['key', 'meaning'],
     containerFigures.map(({name, meaning}) => [code(name), meaning]),
+  ),
+  estimateFigures: table(
+    ['figure', 'meaning'],
+    memoryFigures.map(({name, meaning}) => [code(name), meaning]),
   ),
   presets: table(
     ['preset', 'meaning', 'values'],

@@ -136,6 +136,11 @@ describe.skipIf(missing('dashboard', 'prometheus', 'nodeExporter'))('the dashboa
         ],
       }),
     );
+    for (const {textfiles} of [first, other]) {
+      const file = join(textfiles, 'ksmtop-estimate.prom');
+      const words = ['estimate', '--format', 'openmetrics', '--output', file];
+      await mustRun(ksmtopProgram(...words, String(process.pid)));
+    }
     // What a scan takes and costs is known once ksmd has done some.
     let scans = 0;
     const scan = () => saving.update(afterScans(kernel6_18.files, ++scans));

@@ -3,6 +3,7 @@ import {
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -24,13 +25,14 @@ import {boundDirectories} from './harness/systemdRoot.js';
 /* The units of contrib/systemd, under the systemd of this machine in a container. */
 
 const units = join(import.meta.dirname, '../../contrib/systemd');
+const estimate = 'ksmtop-estimate.service';
 const metrics = 'ksmtop-metrics.service';
 const parameters = 'ksmtop-parameters.service';
 const textfiles = '/var/lib/prometheus/node-exporter';
 const ksm = '/sys/kernel/mm/ksm';
 
 describe.skipIf(missing('checks of the units', 'systemdAnalyze'))('systemd-analyze', () => {
-  test.each([metrics, parameters])('finds %s well confined', async (unit) => {
+  test.each([metrics, estimate, parameters])('finds %s well confined', async (unit) => {
     const rated = await run(
       program('systemd-analyze', 'security', '--offline=true', '--threshold=25', join(units, unit)),
     );
@@ -38,12 +40,14 @@ describe.skipIf(missing('checks of the units', 'systemdAnalyze'))('systemd-analy
     expect(rated.stdout).toMatch(/Overall exposure level for .*: [0-2]\.\d/);
   });
 
-  test.each([metrics, parameters])('has nothing to say about %s', async (unit) => {
+  test.each(readdirSync(units))('has nothing to say about %s', async (unit) => {
     const directory = mkdtempSync(join(tmpdir(), 'ksmtop-units-'));
     try {
-      // ksmtop itself is not installed where this is tested.
-      const text = readFileSync(join(units, unit), 'utf8').replace('/usr/bin/ksmtop', '/bin/true');
-      writeFileSync(join(directory, unit), text);
+      for (const name of readdirSync(units)) {
+        // ksmtop itself is not installed where this is tested.
+        const text = readFileSync(join(units, name), 'utf8');
+        writeFileSync(join(directory, name), text.replace('/usr/bin/ksmtop', '/bin/true'));
+      }
       const verified = await run(
         program('systemd-analyze', 'verify', '--man=no', join(directory, unit)),
       );
@@ -88,6 +92,13 @@ describe.skipIf(missing('units under a real systemd', 'nspawn', 'dbus', 'ksm'))(
       expect(valueIn('ksm_processes_readable')).toBe(valueIn('ksm_processes'));
       expect(await systemctl(`is-active ${metrics}`)).toMatchObject({stdout: 'active\n'});
 
+      const estimating = await systemctl(`start ${estimate}`);
+      expect(estimating.code, complaintsIn(machine)).toBe(0);
+      const estimated = readFileSync(join(machine.root, textfiles, 'ksmtop-estimate.prom'), 'utf8');
+      expect(estimated).toMatch(/^ksm_estimate_left_out_processes 0$/m);
+      expect(estimated).toMatch(/^ksm_estimate_frames_seen 1$/m);
+      expect(estimated).toMatch(/^ksm_estimate_memory_bytes [1-9]\d+$/m);
+
       const setting = await systemctl(`start ${parameters}`);
       expect(setting.code, complaintsIn(machine)).toBe(0);
       expect([value('pages_to_scan'), value('sleep_millisecs')]).toEqual(['2000', '50']);
@@ -123,7 +134,7 @@ function install({root}: NspawnContainer): void {
   mkdirSync(join(root, textfiles), {recursive: true});
   mkdirSync(join(root, 'usr/bin'), {recursive: true});
   symlinkSync('/bin/ksmtop', join(root, 'usr/bin/ksmtop'));
-  for (const unit of [metrics, parameters]) {
+  for (const unit of [metrics, estimate, parameters]) {
     const path = join(root, 'etc/systemd/system', unit);
     copyFileSync(join(units, unit), path);
     mkdirSync(`${path}.d`);
