@@ -14,7 +14,7 @@ type ClickEntry<Met extends Kind> = {
 /** What a click does, by what it meets. */
 export const clickTable: {readonly [Met in Kind]: ClickEntry<Met>} = {
   row: {
-    gesture: 'click on a row',
+    gesture: 'click on a row, or a cell of the map',
     meaning: 'Select it; on the selected row, or with a second click: open it.',
     act: ({isSelected, select, open}) => (isSelected ? open?.() : select()),
   },

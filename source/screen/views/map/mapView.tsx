@@ -1,4 +1,4 @@
-import {useMemo, useState, useSyncExternalStore} from 'react';
+import {useMemo, useSyncExternalStore} from 'react';
 import {mapRows} from '../../../model/map/mapReport.js';
 import {mapSentences, tenantsOf} from '../../../model/map/mapSentences.js';
 import {countOf} from '../../../text/count.js';
@@ -6,25 +6,36 @@ import {wrapWords} from '../../../text/wrap.js';
 import {Line, paintLine} from '../../draw/line.js';
 import {panelTitle} from '../../draw/panelTitle.js';
 import {useTheme} from '../../draw/theme.js';
+import {useSelection} from '../../draw/useSelection.js';
 import {useFrame} from '../../frame/frameContext.js';
 import {findKey} from '../../keys/keyTable.js';
 import {passesPanel} from '../../keys/panelKeys.js';
 import {useKeys} from '../../keys/useKeys.js';
+import {useZones} from '../../mouse/useZones.js';
 import {mapStatus} from './mapStatus.js';
-import {type Cursor, matrixLines} from './matrixLines.js';
+import {type Cursor, matrixLayout} from './matrixLayout.js';
+import {matrixLines} from './matrixLines.js';
+import {matrixZone} from './matrixZone.js';
 
-const start: Cursor = {row: 0, column: 0};
 /** Of a panel of any height. */
 const mostNotes = 6;
+/** The title, the status, and the heading of the matrix. */
+const headLines = 3;
 
 /** Who shares merged pages with whom: a matrix of containers, the largest first. */
 export function MapView() {
   const theme = useTheme();
-  const {width, height, mapping, open, back} = useFrame();
+  const {width, height, top, mapping, open, back} = useFrame();
   const state = useSyncExternalStore(mapping.subscribe, mapping.getState);
   const {report, phase} = state;
-  const [cursor, setCursor] = useState(start);
   const rows = useMemo(() => (report ? mapRows(report) : []), [report]);
+  const ids = rows.map(({group}) => group.id);
+  const [chosenRow, chosenColumn] = [useSelection('mapRows', ids), useSelection('mapColumns', ids)];
+  const cursor = {row: chosenRow.selected, column: chosenColumn.selected};
+  const select = ({row, column}: Cursor) => {
+    chosenRow.select(row);
+    chosenColumn.select(column);
+  };
   const notes = useMemo(
     () =>
       report
@@ -33,20 +44,25 @@ export function MapView() {
     [report, rows, width],
   );
   const highest = Math.max(0, rows.length - 1);
-  const chosen = {row: Math.min(cursor.row, highest), column: Math.min(cursor.column, highest)};
   const shownNotes = notes.slice(0, mostNotes);
   const matrixHeight = Math.max(2, height - 2 - shownNotes.length);
 
+  const layout = matrixLayout(rows, cursor, {width, height: matrixHeight});
   const hasMatrix = rows.length > 0 && !report?.map.hidden;
 
+  const openCell = () => {
+    const [a, b] = [rows[cursor.row], rows[cursor.column]];
+    if (a && b) open({name: 'mapCell', a: a.group.id, b: b.group.id});
+  };
+  const chooser = {cursor, select, open: openCell};
+  const matrixTop = {top: top + headLines, width};
+  useZones('panel', hasMatrix ? [matrixZone(matrixTop, layout, chooser)] : []);
   useKeys('panel', (key) => {
-    const next = moved(key, chosen, highest, matrixHeight - 1);
+    const next = moved(key, cursor, highest, matrixHeight - 1);
     if (!hasMatrix && (next || key === 'enter')) return 'unused';
-    const [a, b] = [rows[chosen.row], rows[chosen.column]];
-    if (next) setCursor(next);
-    else if (key === 'enter') {
-      if (a && b) open({name: 'mapCell', a: a.group.id, b: b.group.id});
-    } else if (key === 'escape' && phase === 'running') mapping.stop();
+    if (next) select(next);
+    else if (key === 'enter') openCell();
+    else if (key === 'escape' && phase === 'running') mapping.stop();
     else if (key === 'escape' || key === 'q') back();
     else if (findKey(key)?.action === 'map') mapping.start();
     else return passesPanel(key) ? false : 'unused';
@@ -55,7 +71,7 @@ export function MapView() {
 
   const tenants = tenantsOf(rows).length;
   const about = `${countOf(rows.length, 'container')}, ${countOf(tenants, 'tenant')}`;
-  const lines = hasMatrix ? matrixLines(theme, rows, chosen, {width, height: matrixHeight}) : [];
+  const lines = hasMatrix ? matrixLines(theme, rows, cursor, {layout, width}) : [];
   return (
     <>
       <Line
@@ -93,7 +109,7 @@ function moved(
     right: {row, column: column + 1},
     pageup: {row: row - page, column},
     pagedown: {row: row + page, column},
-    home: start,
+    home: {row: 0, column: 0},
     end: {row: highest, column: highest},
   };
   const target = targets[key];

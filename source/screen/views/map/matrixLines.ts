@@ -1,30 +1,20 @@
 import type {MapRow} from '../../../model/map/mapReport.js';
-import {crossesTenants, foldTo, sharedBytes} from '../../../model/map/matrix.js';
+import {crossesTenants, sharedBytes} from '../../../model/map/matrix.js';
 import {formatBytes} from '../../../text/units.js';
 import {showUntrusted} from '../../../text/untrusted.js';
-import {alignRight, fitWidth, widthOf} from '../../../text/width.js';
+import {alignRight, fitWidth} from '../../../text/width.js';
 import {paintLine, type Span} from '../../draw/line.js';
 import type {Theme} from '../../draw/theme.js';
-
-/** Places in the list of containers. */
-export type Cursor = {row: number; column: number};
-
-const cellWidth = 10;
-const mostNameWidth = 24;
-const numberWidth = 4;
+import {type Cursor, cellWidth, type MatrixLayout, numberWidth} from './matrixLayout.js';
 
 /** The heading, and the rows of the matrix that fit, around the cursor; columns have numbers. */
 export function matrixLines(
   theme: Theme,
   rows: readonly MapRow[],
   cursor: Cursor,
-  {width, height}: {width: number; height: number},
+  {layout, width}: {layout: MatrixLayout; width: number},
 ): string[] {
-  const names = rows.map(({group}) => showUntrusted(group.name));
-  const nameWidth = Math.min(mostNameWidth, Math.max(9, ...names.map(widthOf)));
-  const fixedWidth = numberWidth + nameWidth + 2 * cellWidth + 3;
-  const columns = foldTo(rows.length, Math.floor((width - fixedWidth) / cellWidth), cursor.column);
-  const lines = foldTo(rows.length, height - 1, cursor.row);
+  const {nameWidth, lines, columns} = layout;
   const shownColumns = rows.slice(columns.start, columns.end);
   const heading: Span[] = [
     ['dim', `${alignRight('', numberWidth)}${fitWidth(' CONTAINER', nameWidth + 1)}`],
@@ -40,7 +30,7 @@ export function matrixLines(
     const isChosen = at === cursor.row;
     return [
       ['dim', alignRight(String(at + 1), numberWidth)],
-      [isChosen ? 'bold' : 'plain', ` ${fitWidth(names[at] ?? '', nameWidth)}`],
+      [isChosen ? 'bold' : 'plain', ` ${fitWidth(showUntrusted(row.group.name), nameWidth)}`],
       alignRight(formatBytes(row.mergedBytes), cellWidth),
       [
         row.tenantsCrossedBytes > 0 ? 'warning' : 'dim',

@@ -3,6 +3,7 @@ import type {MapListener, MapRequest, SharingMap} from '../../../../source/model
 import {mapReportOf} from '../../../fixtures/map.js';
 import {processOf, sampleOf} from '../../../fixtures/sample.js';
 import {settled} from '../../../support/inkTerminal.js';
+import {clickAt, clickOn, placeOf} from '../../../support/mouse.js';
 import {startReplay} from '../../../support/replayScreen.js';
 import {keyCodes, startScreen} from '../../../support/screen.js';
 
@@ -51,6 +52,31 @@ test('m reads the map and shows who shares with whom; a cell opens its detail', 
   expect(screen.text()).toMatch(/if it opts out +20\.0 KiB of free memory is needed/);
   await screen.press(keyCodes.escape, keyCodes.left, keyCodes.enter);
   expect(screen.text()).toMatch(/with others +8\.00 KiB: web 8\.00 KiB/);
+});
+
+test.each([
+  [80, 24],
+  [200, 60],
+])('a click selects a cell, and opens the selected one, at %d×%d', async (columns, rows) => {
+  const {runs, map} = scripted();
+  using screen = await startScreen(sample, {columns, rows, map});
+  await screen.press('m');
+  runs[0]?.end();
+  await settled();
+  const {line} = placeOf(screen, '2 web');
+  const column = placeOf(screen, 'TENANTS').column + 'TENANTS'.length + 2;
+  // The last place of the third cell, and the first behind it.
+  await screen.press(clickAt(line, column + 30));
+  await screen.press(clickAt(line, column + 29));
+  expect(screen.text()).toMatch(/sharing map/);
+  await screen.press(clickAt(line, column + 20));
+  expect(screen.text()).toMatch(/web and batch share 4\.00 KiB/);
+  await screen.press(keyCodes.escape, keyCodes.enter);
+  expect(screen.text()).toMatch(/web and batch share/);
+  await screen.press(keyCodes.escape);
+  await clickOn(screen, '3 batch');
+  await clickOn(screen, '3 batch');
+  expect(screen.text()).toMatch(/container +batch/);
 });
 
 test.each([

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {mapRows} from '../../../../source/model/map/mapReport.js';
 import {createTheme} from '../../../../source/screen/draw/theme.js';
+import {type Cursor, matrixLayout} from '../../../../source/screen/views/map/matrixLayout.js';
 import {matrixLines} from '../../../../source/screen/views/map/matrixLines.js';
 import {mapReportOf} from '../../../fixtures/map.js';
 
@@ -13,13 +14,18 @@ const rows = Array.from({length: 40}, (_, index) => ({
 }));
 
 test('a matrix is folded to the screen, and follows the cursor', () => {
-  const size = {width: 80, height: 11};
-  const top = matrixLines(theme, rows, {row: 0, column: 0}, size);
+  const width = 80;
+  const linesAt = (cursor: Cursor) =>
+    matrixLines(theme, rows, cursor, {
+      layout: matrixLayout(rows, cursor, {width, height: 11}),
+      width,
+    });
+  const top = linesAt({row: 0, column: 0});
   expect(top.length).toBe(11);
   expect(top[0]).toMatch(/CONTAINER +MERGED +TENANTS +1 +2 +3 +4 *$/);
   expect(top[1]).toMatch(/^ +1 db +24\.0 KiB +8\.00 KiB +1\.00 KiB/);
   expect(top.at(-1)).toMatch(/^ +10 db/);
-  const bottom = matrixLines(theme, rows, {row: 39, column: 39}, size);
+  const bottom = linesAt({row: 39, column: 39});
   expect(bottom[0]).toMatch(/TENANTS +37 +38 +39 +40 *$/);
   expect(bottom[1]).toMatch(/^ +31 db/);
   expect(bottom.at(-1)).toMatch(/^ +40 db .* 40\.0 KiB *$/);
