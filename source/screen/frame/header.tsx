@@ -70,7 +70,7 @@ export function ksmdLine(theme: Theme, model: Model, width: number): string {
     });
     items.push(paceItem(isStopped(sample) ? undefined : rates?.pagesScannedPerSecond));
   }
-  items.push(...scanItems(theme, model));
+  items.push(...scanItems(theme, model, width < compactBelow));
   if (parameters.advisor_mode !== undefined) {
     const off = parameters.advisor_mode === 'none';
     items.push({
@@ -79,7 +79,7 @@ export function ksmdLine(theme: Theme, model: Model, width: number): string {
       spans: [['dim', 'advisor '], off ? ['dim', 'off'] : parameters.advisor_mode],
     });
   }
-  return labeled(theme, 'ksmd', items, width);
+  return labeled(theme, 'ksmd', items, width, width < compactBelow ? 2 : 3);
 }
 
 /** ksmd's CPU, and the time that it is a mean of where that is long. */
@@ -89,7 +89,7 @@ function cpuItems(rates: Model['rates']): readonly Item[] {
   const mean = isLong ? `(${Math.round(paceSeconds)} s)` : '';
   return [
     {...figure(8, formatPercent(percent).padStart(6), 'cpu'), slot: 10},
-    {priority: 3.5, tie: ' ', slot: windowWidth, spans: [['dim', mean.padEnd(windowWidth)]]},
+    {priority: 5.7, tie: ' ', slot: windowWidth, spans: [['dim', mean.padEnd(windowWidth)]]},
   ];
 }
 
@@ -157,8 +157,8 @@ function runState(theme: Theme, run: string | undefined): readonly Span[] {
   return run === '0' ? [['warning', `${theme.glyphs.stopped} stopped`]] : ['state unknown'];
 }
 
-/** `full scan 8.1 s ▰▰▰▱▱ 62 %   28 scans done`; the bar only in scans long enough to watch. */
-function scanItems(theme: Theme, model: Model): readonly Item[] {
+/** `full scan 8.1 s ▰▰▰▱▱ 62 %   28 scans done`; how far it is only in scans long enough to watch. */
+function scanItems(theme: Theme, model: Model, isCompact: boolean): readonly Item[] {
   const {sample, scans} = model;
   const {progress, fullScanSeconds, firstScan} = scans;
   const time = fullScanTime(model);
@@ -167,10 +167,11 @@ function scanItems(theme: Theme, model: Model): readonly Item[] {
     ? [['dim', name], formatSeconds(time.value)]
     : [['dim', progress === undefined ? ' ' : firstScan ? 'first scan' : 'scan']];
   const isLong = (fullScanSeconds ?? Number.POSITIVE_INFINITY) > 5;
-  const bar = progress === undefined || !isLong ? '' : scanBar(theme, progress);
+  const bar = isCompact ? '' : `${scanBar(theme, progress ?? 0)} `;
+  const share = progress === undefined || !isLong ? ' ' : `${bar}${scanShare(progress)}`;
   const items: Item[] = [
     {priority: 6, slot: 15, spans: scan},
-    {priority: 5, tie: ' ', slot: scanBarWidth + 5, spans: [bar || ' ']},
+    {priority: 5, tie: ' ', slot: isCompact ? 4 : scanBarWidth + 5, spans: [share]},
   ];
   const done = sample.ksm?.counters.full_scans;
   if (done === undefined) return items;
@@ -179,21 +180,32 @@ function scanItems(theme: Theme, model: Model): readonly Item[] {
 
 function scanBar({glyphs}: Theme, progress: number): string {
   const full = Math.round(progress * scanBarWidth);
-  const bar = glyphs.barFull.repeat(full) + glyphs.barEmpty.repeat(scanBarWidth - full);
-  return `${bar} ${`${Math.min(99, Math.floor(progress * 100))} %`.padStart(4)}`;
+  return glyphs.barFull.repeat(full) + glyphs.barEmpty.repeat(scanBarWidth - full);
+}
+
+function scanShare(progress: number): string {
+  return `${Math.min(99, Math.floor(progress * 100))} %`.padStart(4);
 }
 
 /** Below this, the CPU of ksmd is shown as `0.0 %`, so nothing is divided by it. */
 const leastPercentShown = 0.05;
 
 const scanBarWidth = 5;
+/** Below this width the line of ksmd has smaller gaps, and no bar. */
+const compactBelow = 88;
 /** As `(30 s)`. */
 const windowWidth = 6;
 const labelWidth = 8;
 
-function labeled(theme: Theme, name: string, items: readonly Item[], width: number): string {
+function labeled(
+  theme: Theme,
+  name: string,
+  items: readonly Item[],
+  width: number,
+  gap?: number,
+): string {
   const rest = width - labelWidth;
-  return theme.paint('dim', name.padEnd(labelWidth)) + paintItems(theme, items, rest);
+  return theme.paint('dim', name.padEnd(labelWidth)) + paintItems(theme, items, rest, gap);
 }
 
 function figure(priority: number, value: string, unit: string): Item {

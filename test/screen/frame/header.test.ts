@@ -157,7 +157,7 @@ describe('the line of ksmd', () => {
       if (line !== shown.at(-1)) shown.push(line);
     }
     const pace = '1 000 pages / 20 ms';
-    const texts = shown.map((line) => line.replaceAll(/ {4,}/g, '   '));
+    const texts = shown.map((line) => line.replaceAll(/ {2,}/g, '   '));
     expect([...new Set(texts)]).toEqual([
       `● running   12.0 % cpu   ${pace} = 39.0 k pages/s   full scan ~2.1 s   28 scans done`,
       `● running   12.0 % cpu   ${pace} = 39.0 k pages/s   full scan ~2.1 s`,
@@ -183,16 +183,23 @@ describe('the line of ksmd', () => {
     const idle = modelOf(...scanned(28));
     const gauged = modelOf(...scanned(28), at(50_000, 112, {full_scans: 30}));
     const drawn = ksmdLine(theme, gauged, width);
-    if (width > 80) expect(drawn).toMatch(/▰|▱/);
+    expect(drawn).toMatch(
+      width > 80 ? /full scan \S+ \S+ +▰*▱* \d+ %/ : /full scan \S+ \S+ +\d+ %/,
+    );
     expect(placesOf(gauged).slice(1)).toEqual(placesOf(idle).slice(1));
   });
 
   test('tells how long CPU and pace are a mean of, where that is long', () => {
     const slow = modelOf(...Array.from({length: 12}, (_, second) => at(400 * second, 2 * second)));
-    for (const width of [160, 200]) {
-      expect(ksmdLine(theme, slow, width)).toContain('running    2.0 % cpu (5 s)    1 000 pages');
+    for (const [width, gap] of [
+      [80, 1],
+      [100, 2],
+      [200, 2],
+    ] as const) {
+      const cpu = `running ${' '.repeat(gap)} 2.0 % cpu (5 s)  ${' '.repeat(gap)}1 000 pages`;
+      expect(ksmdLine(theme, slow, width)).toContain(cpu);
+      expect(ksmdLine(theme, modelOf(at(0, 0), at(39_000, 12)), width)).not.toContain('(');
     }
-    expect(ksmdLine(theme, modelOf(at(0, 0), at(39_000, 12)), 160)).not.toContain('(');
   });
 });
 
