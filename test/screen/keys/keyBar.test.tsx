@@ -55,6 +55,12 @@ describe('the bar', () => {
     }
   });
 
+  test('finds room for sorting at 80 columns, and for the choice of columns at 160', () => {
+    expect(bar(80)).toContain('< > sort');
+    expect(bar(100)).toContain('a advice');
+    for (const width of [160, 200]) expect(bar(width)).toContain('F2 columns');
+  });
+
   test('has room for all of them on a wide screen', () => {
     const line = bar(220);
     for (const {bar: word} of keyTable) if (word) expect(line).toContain(word);
