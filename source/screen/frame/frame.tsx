@@ -42,7 +42,12 @@ export function FrameView(props: FrameProps) {
   const {error, tuning, paused, intervalSeconds, replay, closeHost, width, height, visible} = props;
   const {estimating = cannotEstimate, mapping = cannotMap, optingIn = cannotOptIn} = props;
   const {trialling = cannotTry} = props;
-  const {report} = useSyncExternalStore(mapping.subscribe, mapping.getState);
+  const {report, phase: map} = useSyncExternalStore(mapping.subscribe, mapping.getState);
+  const estimate = useSyncExternalStore(
+    estimating.subscribe,
+    () => estimating.getState().run.phase,
+  );
+  const trial = useSyncExternalStore(trialling.subscribe, () => trialling.getState().phase);
   const model = useMemo(() => withCrossings(props.model, report), [props.model, report]);
   const {run: optIn} = useSyncExternalStore(optingIn.subscribe, optingIn.getState);
   const tuningState = useSyncExternalStore(tuning.subscribe, tuning.getState);
@@ -80,6 +85,7 @@ export function FrameView(props: FrameProps) {
       canEstimate: estimating.unavailable === undefined,
       canMap: mapping.unavailable === undefined,
       canConfirm: optIn.phase === 'asking' && optIn.hasWork,
+      phases: {estimate, map, optIn: optIn.phase, trial},
     });
   const frame: Frame = {
     model,

@@ -3,6 +3,7 @@ import type {ListedKey} from '../keys/keyTable.js';
 import {keysInPlace} from '../keys/panelKeys.js';
 import {viewEntry} from '../views/viewTable.js';
 import type {View} from './frameContext.js';
+import {type Phases, runStateOf} from './runStates.js';
 import {escapeOf} from './viewStack.js';
 
 /** What decides which keys work in a view, besides the view itself. */
@@ -17,17 +18,20 @@ export type ViewKeysState = {
   canMap: boolean;
   /** The panel of opting in and out waits for a yes that would change something. */
   canConfirm: boolean;
+  phases: Phases;
 };
 
 /** The keys of one of the open views, as the bar and the help show them. */
 export function keysOfView(
   views: readonly View[],
   index: number,
-  {lists, hasDraft, isMember, recorded, canEstimate, canMap, canConfirm}: ViewKeysState,
+  {lists, hasDraft, isMember, recorded, canEstimate, canMap, canConfirm, phases}: ViewKeysState,
 ): readonly ListedKey[] {
   const view = views[index] ?? views.at(-1) ?? {name: 'containers'};
   const entry = viewEntry(view);
+  const {isRunning, idle} = runStateOf(view, phases);
   const escapes = escapeOf(view, {
+    isRunning,
     hasFilter: Boolean(lists[entry.listOf?.(view) ?? '']?.filter),
     hasDraft,
     canGoBack: index > 0 || isMember,
@@ -35,11 +39,12 @@ export function keysOfView(
   const impossible = new Set<string>();
   if (!canEstimate) impossible.add('estimate');
   if (!canMap) impossible.add('map');
-  if (!canConfirm) impossible.add('yes');
+  if (phases.optIn === 'asking' && !canConfirm) impossible.add('yes');
   // A replay leaves every key to the help.
   return keysInPlace(entry.keys, {
     escapes,
     recorded: recorded && view.name !== 'help',
     impossible,
+    idle,
   });
 }

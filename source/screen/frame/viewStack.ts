@@ -12,10 +12,17 @@ export function withView(open: readonly View[], next: View): readonly View[] {
   return at === -1 ? [...open, next] : open.slice(0, at + 1);
 }
 
-type ViewState = {hasFilter: boolean; hasDraft: boolean; canGoBack: boolean};
+type ViewState = {
+  hasFilter: boolean;
+  hasDraft: boolean;
+  /** What the view started is under way. */
+  isRunning: boolean;
+  canGoBack: boolean;
+};
 
 /** What Esc does in a view. */
 export function escapeOf({name}: View, state: ViewState): Place['escapes'] {
+  if (state.isRunning) return 'stop';
   if (state.hasFilter) return 'clear';
   if (name === 'tune' && state.hasDraft) return 'drop';
   return state.canGoBack ? 'back' : undefined;

@@ -1,6 +1,7 @@
 import type {ListedKey} from './keyTable.js';
+import {keysOf} from './panelKeys.js';
 
-/** The keys of the panel of an estimate; those of a list work there, too. */
+/** The keys of the panel of an estimate. */
 export const estimateKeyTable: readonly ListedKey[] = [
   {
     action: 'start',
@@ -10,7 +11,7 @@ export const estimateKeyTable: readonly ListedKey[] = [
     meaning: 'Start the estimate.',
   },
   {
-    action: 'choose',
+    action: 'chooseOption',
     keys: ['left'],
     bar: 'choose',
     priority: 8,
@@ -23,4 +24,5 @@ export const estimateKeyTable: readonly ListedKey[] = [
     priority: 10,
     meaning: 'Stop the estimate with what it has; then close the panel.',
   },
+  ...keysOf('filter', 'find', 'sortLeft', 'sortRight', 'sortMenu', 'reverse', 'columns', 'help'),
 ];

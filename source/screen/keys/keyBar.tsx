@@ -68,6 +68,7 @@ function keyZones(theme: Theme, items: readonly KeyItem[], width: number, line: 
 const opposites: Readonly<Record<string, readonly string[]>> = {
   scroll: ['down'],
   select: ['down'],
+  chooseOption: ['right'],
   move: ['down', 'left', 'right'],
   page: ['pageup'],
   sortLeft: ['>'],

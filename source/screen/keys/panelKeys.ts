@@ -54,22 +54,25 @@ export const questionKeys: readonly ListedKey[] = [
 
 /** Where a panel is shown. */
 export type Place = {
-  /** What Esc does first: clear a filter, drop values, go back; absent: nothing. */
-  escapes: 'clear' | 'drop' | 'unmark' | 'back' | undefined;
+  /** What Esc does first: clear a filter, drop values, stop a run, go back; absent: nothing. */
+  escapes: 'clear' | 'drop' | 'unmark' | 'stop' | 'back' | undefined;
   recorded: boolean;
   /** Actions that are not possible on this host. */
   impossible: ReadonlySet<string>;
+  /** Actions without effect in the present state: only in the help. */
+  idle?: ReadonlySet<string>;
 };
 
 /** The keys of a panel in this place, for the bar and the help. */
 export function keysInPlace(
   keys: readonly ListedKey[],
-  {escapes, recorded, impossible}: Place,
+  {escapes, recorded, impossible, idle}: Place,
 ): readonly ListedKey[] {
   const placed = keys.map((entry): ListedKey => {
     if (impossible.has(entry.action)) return {...entry, unavailable: true};
-    if (entry.keys[0] !== 'escape') return entry;
     const {bar: _, ...rest} = entry;
+    if (idle?.has(entry.action)) return rest;
+    if (entry.keys[0] !== 'escape') return entry;
     return escapes === undefined ? rest : {...rest, bar: escapes, priority: 9};
   });
   return recorded ? withReplayKeys(placed) : placed;

@@ -1,10 +1,13 @@
 import {expect, test} from 'vitest';
+import type {View} from '../../../source/screen/frame/frameContext.js';
+import type {Phases} from '../../../source/screen/frame/runStates.js';
 import {keysOfView} from '../../../source/screen/frame/viewKeys.js';
 
+const phases = {estimate: 'idle', map: 'ended', optIn: 'asking', trial: 'idle'} as const;
 const optIn = {name: 'optIn', title: 'web', containerIds: ['lxc:web']} as const;
 const place = {
   ...{lists: {}, hasDraft: false, isMember: false, recorded: false},
-  ...{canEstimate: true, canMap: true},
+  ...{canEstimate: true, canMap: true, canConfirm: true, phases},
 };
 
 test.each([true, false])('y of the opt-in panel is offered while it is asked: %j', (canConfirm) => {
@@ -12,4 +15,45 @@ test.each([true, false])('y of the opt-in panel is offered while it is asked: %j
   const yes = keys.find(({action}) => action === 'yes');
   expect(yes?.keys).toEqual(['y']);
   expect(yes?.unavailable ?? false).toBe(!canConfirm);
+});
+
+const barOf = (view: View, changes: Partial<typeof phases | Phases>) =>
+  keysOfView([{name: 'containers'}, view], 1, {...place, phases: {...phases, ...changes}})
+    .filter(({bar}) => bar)
+    .map(({keys: [key], bar}) => `${key} ${bar}`);
+
+test.each([
+  [
+    {name: 'estimate', options: []},
+    'estimate',
+    'idle',
+    ['enter start', 'left choose', 'escape back'],
+  ],
+  [{name: 'estimate', options: []}, 'estimate', 'running', ['escape stop']],
+  [
+    {name: 'estimate', options: []},
+    'estimate',
+    'ended',
+    ['enter start', 'left choose', 'escape back'],
+  ],
+  [{name: 'map'}, 'map', 'running', ['escape stop']],
+  [{name: 'map'}, 'map', 'ended', ['m read again', 'escape back']],
+  [optIn, 'optIn', 'asking', ['y yes', 't try', 'escape back']],
+  [optIn, 'optIn', 'changing', ['escape stop']],
+  [optIn, 'optIn', 'ended', ['escape back']],
+  [{name: 'trial'}, 'trial', 'asking', ['y start', 'escape back']],
+  [{name: 'trial'}, 'trial', 'running', ['k keep', 'b take back', 'escape stop']],
+  [{name: 'trial'}, 'trial', 'ended', ['escape back']],
+] as const)('the keys of %j while its %s is %s', (view, run, phase, own) => {
+  const always = [
+    'up move',
+    'enter open',
+    'up scroll',
+    '/ filter',
+    '< sort',
+    'f2 columns',
+    'a advice',
+    '? help',
+  ];
+  expect(barOf(view, {[run]: phase}).filter((text) => !always.includes(text))).toEqual(own);
 });

@@ -54,6 +54,22 @@ test.each([
   );
 });
 
+test.each([
+  [80, 24],
+  [200, 60],
+])('the footer at %d×%d says what Esc does', async (columns, rows) => {
+  const {runs, estimate} = scripted();
+  using screen = await startScreen(sample, {columns, rows, estimate});
+  const footer = () => screen.lines().at(-1);
+  await screen.press('e');
+  expect(footer()).toMatch(/^Enter start {2}← → choose {2}Esc back {2}/);
+  await screen.press(keyCodes.enter);
+  expect(footer()).toMatch(/^Esc stop {2}/);
+  runs[0]?.end();
+  await settled();
+  expect(footer()).toMatch(/^Enter start {2}← → choose {2}Esc back {2}/);
+});
+
 test('e opens the panel; Enter reads the selected container, and the table fills', async () => {
   const {runs, estimate} = scripted();
   using screen = await startScreen(sample, {columns: 120, rows: 40, estimate});
