@@ -56,7 +56,7 @@ export async function live(line: CommandLine): Promise<number> {
     <App
       feed={feed}
       tuning={tuning}
-      user={screenOf(settings)}
+      user={screenOf(settings, line.options)}
       inspect={host.inspect}
       surroundings={host.surroundings}
       {...(line.hosts.length === 0 && {boot: bootOfThisMachine})}

@@ -37,7 +37,7 @@ export async function fleet(line: CommandLine, names: readonly string[]): Promis
   await show(
     <FleetScreen
       fleet={watched}
-      user={screenOf(settings)}
+      user={screenOf(settings, line.options)}
       intervalSeconds={intervalSeconds}
       readOnly={line.options.readOnly === true}
     />,

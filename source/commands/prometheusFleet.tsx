@@ -27,7 +27,7 @@ export async function prometheus(line: CommandLine): Promise<number> {
   await show(
     <FleetScreen
       fleet={fleet}
-      user={screenOf(settings)}
+      user={screenOf(settings, line.options)}
       intervalSeconds={intervalSeconds}
       readOnly
     />,

@@ -43,6 +43,11 @@ const keysTable = (keys: readonly ListedKey[]): string =>
     keys.map((entry) => [entry.keys.map((key) => code(keyLabel(key))).join(' '), entry.meaning]),
   );
 
+const usualText = (usual: unknown): string => {
+  if (usual === undefined) return 'by the terminal';
+  return Array.isArray(usual) ? 'all that are not optional' : code(JSON.stringify(usual));
+};
+
 const presetText = (values: Preset['values']): string => {
   if (typeof values === 'function') return 'by the goal';
   const own = Object.entries(values);
@@ -86,7 +91,7 @@ const blocks: Readonly<Record<string, string>> = {
     settingTable.map(({key, takes, usual, meaning}) => [
       code(key),
       takes,
-      Array.isArray(usual) ? 'all that are not optional' : code(JSON.stringify(usual)),
+      usualText(usual),
       meaning,
     ]),
   ),

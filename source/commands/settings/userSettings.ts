@@ -34,10 +34,18 @@ export async function readSettings(env = process.env): Promise<UserSettings> {
   return {values, problems, save};
 }
 
-/** What a screen takes of the settings. */
-export function screenOf(settings: UserSettings): UserScreen {
+/** What a screen takes of the settings, and of the options that override them. */
+export function screenOf(
+  settings: UserSettings,
+  {color, mouse}: CommandLine['options'],
+): UserScreen {
+  const view = viewOf({
+    ...settings.values,
+    ...(mouse === false && {mouse}),
+    ...(color === false && {theme: 'mono'}),
+  });
   return {
-    viewStore: createViewStore(viewOf(settings.values)),
+    viewStore: createViewStore(view),
     save: settings.save,
     notice: noticeOf(settings),
   };

@@ -33,7 +33,7 @@ export async function showReplay(
       feed={feed}
       tuning={createTuning(host, feed)}
       inspect={host.inspect}
-      user={screenOf(settings)}
+      user={screenOf(settings, options)}
       demo={begin?.(feed)}
     />,
     theme,

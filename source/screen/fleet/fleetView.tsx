@@ -80,7 +80,7 @@ export function FleetView({fleet, user, choice, choose, open, readOnlyReason}: F
     sampleNow: fleet.sampleNow,
     columns: () => setPanel('columns'),
     saveView: () => void save(settingsOf(viewStore.getState())).then(changes.remark),
-    mouse: useMouseSwitch(changes.remark),
+    mouse: useMouseSwitch(viewStore, changes.remark),
     back() {
       if (marked.size > 0) choose({marked: new Set()});
       else changes.remark('This is the first level; q quits.');

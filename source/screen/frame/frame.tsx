@@ -63,7 +63,7 @@ export function FrameView(props: FrameProps) {
     ),
   );
   const {message, say} = useRemark(notice, tuningState.message, prompt !== undefined);
-  const switchMouse = useMouseSwitch(say);
+  const switchMouse = useMouseSwitch(viewStore, say);
   const view = views.at(-1) ?? {name: 'containers'};
   const entry = viewEntry(view);
   const {Component} = entry;

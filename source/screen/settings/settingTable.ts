@@ -14,7 +14,7 @@ export type Setting = {
   /** For the end of `it needs …`. */
   takes: string;
   meaning: string;
-  /** What counts without it. */
+  /** What counts without it; undefined: the terminal decides. */
   usual: unknown;
   accepts: (value: unknown) => boolean;
   /** Part of a view, which is saved as a whole. */
@@ -40,14 +40,16 @@ export const settingTable: readonly Setting[] = [
     meaning:
       "Colors, out of the terminal's own 16: for a dark or a light background, with high contrast, or none.",
     usual: 'dark',
+    isOfView: true,
   },
   {
     key: 'mouse',
     takes: 'true or false',
     meaning:
-      'Whether the mouse works in ksmtop; false: as `--no-mouse`. Usual in GNU screen: false.',
-    usual: true,
+      'Whether the mouse works in ksmtop; false: as `--no-mouse`. Without it: on, but off in GNU screen.',
+    usual: undefined,
     accepts: (value) => typeof value === 'boolean',
+    isOfView: true,
   },
   {
     key: 'chart',

@@ -7,7 +7,7 @@ const kinds = Object.keys(usualView.arrangements) as readonly ListKind[];
 
 /** The view that a user has saved. */
 export function viewOf(settings: Settings): ViewState {
-  const {chart} = settings;
+  const {chart, mouse, theme} = settings;
   const names = chart === undefined || chart === 'off' ? undefined : countersOf(chart);
   const arrangements = {...usualView.arrangements};
   for (const kind of kinds) {
@@ -18,7 +18,12 @@ export function viewOf(settings: Settings): ViewState {
       ...(columns && {columns}),
     };
   }
-  return {...(names && {chart: names}), arrangements};
+  return {
+    ...(names && {chart: names}),
+    arrangements,
+    ...(mouse !== undefined && {mouse}),
+    ...(theme && {theme}),
+  };
 }
 
 function countersOf(chart: 'all' | TrendName): readonly TrendName[] {
@@ -29,8 +34,13 @@ function countersOf(chart: 'all' | TrendName): readonly TrendName[] {
  * A view as it is saved.
  * @param interval In seconds; absent: the saved one stays.
  */
-export function settingsOf({chart, arrangements}: ViewState, interval?: number): Settings {
+export function settingsOf(
+  {chart, arrangements, mouse, theme}: ViewState,
+  interval?: number,
+): Settings {
   const settings: Settings = {
+    ...(mouse !== undefined && {mouse}),
+    ...(theme && {theme}),
     ...(interval !== undefined && {interval_seconds: interval}),
     chart: chart ? chartOf(chart) : 'off',
   };

@@ -1,6 +1,7 @@
 import type {TrendName} from '../../model/sample/history.js';
 import {createStore, type Store} from '../../session/store.js';
 import type {Arrangement} from '../draw/columns.js';
+import type {ThemeName} from '../draw/themeNames.js';
 
 /** The lists that are sorted and whose columns are chosen, each kind by itself. */
 export type ListKind = 'containers' | 'processes' | 'estimates' | 'hosts';
@@ -10,6 +11,10 @@ export type ViewState = {
   /** The counters of the chart; absent: the trends are shown. */
   chart?: readonly TrendName[];
   arrangements: Readonly<Record<ListKind, Arrangement>>;
+  /** Absent: the terminal decides. */
+  mouse?: boolean;
+  /** Absent: the usual one. */
+  theme?: ThemeName;
 };
 
 export type ViewStore = Store<ViewState>;
@@ -31,8 +36,8 @@ export function createViewStore(initial = usualView): ViewStore {
 
 /** Shows a chart of these counters; without any, the trends. */
 export function showChart(view: ViewStore, names: readonly TrendName[] | undefined): void {
-  const {arrangements} = view.getState();
-  view.set({...(names && {chart: names}), arrangements});
+  const {chart: _, ...rest} = view.getState();
+  view.set({...rest, ...(names && {chart: names})});
 }
 
 /** Arranges the lists of one kind. */

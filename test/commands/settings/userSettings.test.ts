@@ -16,7 +16,11 @@ import {homedir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {saveView} from '../../../source/commands/settings/saveView.js';
-import {readSettings, wantsMouse} from '../../../source/commands/settings/userSettings.js';
+import {
+  readSettings,
+  screenOf,
+  wantsMouse,
+} from '../../../source/commands/settings/userSettings.js';
 
 const isRoot = process.geteuid?.() === 0;
 const otherId = 65_534;
@@ -182,4 +186,19 @@ test.each([
   [{}, {}, {TERM: 'screen', TMUX: '/tmp/tmux'}, true],
 ])('the mouse is wanted with %j, %j in %j: %j', (options, values, env, isWanted) => {
   expect(wantsMouse(options, {values}, env)).toBe(isWanted);
+});
+
+test.each([
+  [{}, {}, {}],
+  [{}, {mouse: true, theme: 'light'}, {mouse: true, theme: 'light'}],
+  [
+    {mouse: false, color: false},
+    {mouse: true, theme: 'light'},
+    {mouse: false, theme: 'mono'},
+  ],
+  [{mouse: true, color: true}, {}, {}],
+] as const)('with %j and %j the view to save has %j', (options, values, chosen) => {
+  const {viewStore} = screenOf({values, problems: [], save: async () => ''}, options);
+  const {mouse, theme} = viewStore.getState();
+  expect({...(mouse !== undefined && {mouse}), ...(theme && {theme})}).toEqual(chosen);
 });

@@ -41,6 +41,14 @@ describe.each(sizes)('at %i×%i', (columns, rows) => {
     expect(saved[2]?.['containers.columns']).not.toContain('CONTAINER');
   });
 
+  test('W saves what M has chosen, and nothing of the mouse without it', async () => {
+    const {user, saved} = userWith();
+    using screen = await startScreen(sampleOf(), {columns, rows, user});
+    await screen.press('W', 'M', 'c', 'W', 'M', 'W');
+    expect(saved.map(({mouse}) => mouse)).toEqual([undefined, true, false]);
+    expect(saved[1]?.chart).not.toBe('off');
+  });
+
   test('what is wrong with the settings is said at first, until a key', async () => {
     const notice = 'config.json line 2: "x" is not a setting.';
     const {user} = userWith(notice);
