@@ -13,8 +13,8 @@ import {createWriteQueue} from '../local/writeParameters.js';
 import {readSurroundings} from '../sampling/readSurroundings.js';
 import {createSampler, type SampleDepth, type Sampler} from '../sampling/sampler.js';
 import {createConnector} from './connector.js';
+import {createFarKsmtop} from './farKsmtop.js';
 import {optionsForHost} from './optionsForHost.js';
-import {startRemoteEstimate} from './remoteEstimate.js';
 import {createRemoteReader} from './remoteReader.js';
 import {createRemoteWrites} from './remoteWrites.js';
 import {connectBySsh, type Destination} from './sshCommand.js';
@@ -76,6 +76,7 @@ export function createSshHost({
   });
   const writes = createRemoteWrites(reader, places, connector.whenConnected);
   const writer = createWriteQueue(writes.write);
+  const farKsmtop = createFarKsmtop(to, {mounts: places});
   let boot: Boot | undefined;
   let connectionsSeen = 0;
   /** The sample being taken; if its connection fails, it waits for the next one. */
@@ -189,12 +190,13 @@ export function createSshHost({
       unlessDisconnected(() => readMemoryLimits(reader, places, cgroups)).catch(() =>
         cgroups.map((cgroup) => ({cgroup})),
       ),
-    estimate: (request) => startRemoteEstimate(to, request),
+    estimate: farKsmtop.estimate,
+    map: farKsmtop.map,
     write: writer.write,
     writeWhenGone: writes.writeWhenGone,
     async close() {
       boot?.sampler.stop();
-      await connector.close();
+      await Promise.all([farKsmtop.close(), connector.close()]);
     },
   };
 }

@@ -17,6 +17,7 @@ export function mapJson(report: MapReport, ids?: ReadonlySet<string>): string {
     seconds: number(map.seconds, 3),
     ...(map.hidden && {hidden: map.hidden}),
     ...(!isWhole(report) && {lower_bound: new Digits('true')}),
+    ...(map.processesNotRead > 0 && {processes_not_read: number(map.processesNotRead)}),
     ...(isKnown && {
       ksm_flag_believed: new Digits(String(map.flagBelieved)),
       undecided_pages: number(map.undecidedPages),

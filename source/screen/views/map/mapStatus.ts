@@ -16,7 +16,7 @@ export function mapStatus({phase, progress, report, isPartial, problem}: Mapping
     case 'running': {
       const processes = progress
         ? `${progress.processesDone} of ${progress.processesTotal} processes`
-        : 'starting …';
+        : 'reading …';
       return [
         ['accent', ` ${processes}`],
         ['dim', '   Esc stops with what it has'],

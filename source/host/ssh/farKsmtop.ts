@@ -1,0 +1,105 @@
+import {parseEstimate} from '../../model/estimate/parseEstimate.js';
+import type {EstimateRequest, RunningEstimate} from '../../model/estimate/savingsEstimate.js';
+import {parseMap} from '../../model/map/parseMap.js';
+import type {MapRequest, RunningMap} from '../../model/map/sharingMap.js';
+import {showUntrusted} from '../../text/untrusted.js';
+import type {MountPoints} from '../io/mounts.js';
+import {type FarEnd, type FarRun, fitThere, runFarKsmtop, type StartThere} from './farRun.js';
+import type {Destination} from './sshCommand.js';
+
+/** What the ksmtop of a remote host does for this one: only its answers come back. */
+export type FarKsmtop = {
+  estimate(request: EstimateRequest): RunningEstimate;
+  map(request: MapRequest): RunningMap;
+  /** Ends what runs there. */
+  close(): Promise<void>;
+};
+
+type Traits = {mounts?: Partial<MountPoints>; start?: StartThere};
+
+/** It ends by itself within its time limit, with what it has. */
+const extraSeconds = 30;
+const closeTimeoutMs = 2000;
+
+export function createFarKsmtop(to: Destination, {mounts = {}, start}: Traits = {}): FarKsmtop {
+  const name = showUntrusted(to.destination);
+  const running = new Set<FarRun>();
+
+  function run(words: readonly string[], timeLimitSeconds: number): FarRun {
+    const {procfs, sysfs} = mounts;
+    const places = [
+      ...(procfs === undefined || procfs === '/proc' ? [] : ['--procfs', procfs]),
+      ...(sysfs === undefined || sysfs === '/sys' ? [] : ['--sysfs', sysfs]),
+    ];
+    const all = [...words, ...places];
+    if (!fitThere(all)) return tooLong;
+    const started = runFarKsmtop(to, all, {timeLimitSeconds, start});
+    running.add(started);
+    void started.ended.then(() => running.delete(started));
+    return started;
+  }
+
+  /** Reads an answer that is whole, or throws a sentence. */
+  function answerOf<Answer>(
+    verb: string,
+    {output, problem}: FarEnd,
+    parse: (json: string) => Answer,
+  ): Answer {
+    if (problem !== undefined) throw new Error(`Cannot ${verb}: ${problem}`);
+    try {
+      return parse(jsonOf(output));
+    } catch {
+      throw new Error(
+        `Cannot ${verb}: the answer of ksmtop on ${name} cannot be read. It may be of another version than this one: update the older one.`,
+      );
+    }
+  }
+
+  return {
+    estimate(request) {
+      const {groups, cpuPercent, timeLimitSeconds} = request;
+      const ids = groups.map(({id}) => id.replace(/^process:/, ''));
+      const words = ['estimate', '--format', 'json', '--cpu', String(cpuPercent)];
+      // With more names than fit it reads all containers.
+      const of = run([...words, ...(fitThere(ids) ? ids : [])], timeLimitSeconds + extraSeconds);
+      const result = of.ended.then((end) =>
+        answerOf('estimate', end, (json) => parseEstimate(json, groups)),
+      );
+      return {result, stop: of.stop};
+    },
+    map(request) {
+      const {cpuPercent, timeLimitSeconds, tenantPattern} = request;
+      const words = ['map', '--format', 'json', '--cpu', String(cpuPercent)];
+      const tenants = tenantPattern === undefined ? [] : [`--tenants=${tenantPattern}`];
+      const of = run([...words, ...tenants], timeLimitSeconds + extraSeconds);
+      const result = of.ended.then((end) =>
+        answerOf('map', end, (json) => parseMap(json, request)),
+      );
+      return {result, stop: of.stop};
+    },
+    async close() {
+      const all = [...running];
+      for (const each of all) each.stop();
+      const killer = setTimeout(() => {
+        for (const each of all) each.kill();
+      }, closeTimeoutMs);
+      await Promise.all(all.map(({ended}) => ended));
+      clearTimeout(killer);
+    },
+  };
+}
+
+const tooLong: FarRun = {
+  ended: Promise.resolve({
+    output: '',
+    problem: 'these names are too many for one command line, or of more than one line.',
+    notStarted: true,
+  }),
+  stop() {},
+  kill() {},
+};
+
+/** The line that is the answer: login scripts may print others before it. */
+function jsonOf(output: string): string {
+  return output.split('\n').find((line) => line.startsWith('{')) ?? '';
+}
