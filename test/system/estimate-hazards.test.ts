@@ -166,7 +166,7 @@ describe.skipIf(missing('estimates of processes that misbehave', ...needs))(
         const words = ['-H', 'root@hn1', 'estimate', '--format', 'json', ...pids.map(String)];
         const without = await runKsmtop(words, {env: sshd.env});
         expect(without.code).toBe(1);
-        expect(without.stderr).toMatch(/hn1 has no ksmtop.*Copy the executable/);
+        expect(without.stderr).toMatch(/hn1 has no ksmtop.*copy the executable/);
         const there = `${sshd.programs}/ksmtop`;
         await writeFile(there, `#!/bin/sh\nexec ${shellLine(ksmtopProgram())} "$@"\n`);
         await chmod(there, 0o755);
