@@ -18,13 +18,16 @@ const workloads = [
   ['web', 'workload', ...workloadArgs({mib: 16, seed: 7, uniquePercent: 25})],
   ['shop', ...preload, 'allocate', ...allocateArgs({mib: 16, seed: 8})],
   ['shop', ...preload, 'allocate', ...allocateArgs({mib: 16, seed: 8})],
+  // Another tenant, with a part of the same pages, and a child that shares all its memory.
+  ['spy', 'workload', ...workloadArgs({mib: 4, seed: 7, uniquePercent: 25, forks: 1})],
   ['lost', ...preload, 'allocate-static', ...allocateArgs({mib: 8, seed: 9})],
 ];
 
 /** Three quarters of 16 MiB, and 16 blocks of 1 MiB, which have a page more for malloc's header. */
-const pagesAlike = {web: 3072, shop: 16 * 257};
-const pagesSharing = pagesAlike.web + pagesAlike.shop;
-const uniquePages = 2 * 1024;
+const pagesAlike = {web: 3072, shop: 16 * 257, spy: 768};
+const pagesShared = pagesAlike.web + pagesAlike.shop;
+const pagesSharing = pagesShared + 2 * pagesAlike.spy;
+const uniquePages = 2 * 1024 + 2 * 256;
 
 /** Before 5.19 the kernel tells nothing of single processes: only the mapped library is known. */
 const states = (series: string) =>
@@ -80,7 +83,7 @@ describe.skipIf(kernels.every(({image}) => image === undefined))('the executable
       await terminal.waitFor(
         (lines) =>
           /● running/.test(lines[1] ?? '') &&
-          pagesShown(lines, 'shared') === pagesSharing &&
+          pagesShown(lines, 'shared') === pagesShared &&
           pagesShown(lines, 'sharing') === pagesSharing &&
           pagesShown(lines, 'unshared') + pagesShown(lines, 'volatile') === uniquePages,
         {timeoutMs: 60_000, what: `${pagesSharing} pages sharing, ${uniquePages} unique`},
@@ -122,7 +125,35 @@ describe.skipIf(kernels.every(({image}) => image === undefined))('the executable
       const printed = await machine.run(
         'ksmtop print -n 1 --format json | grep -o \'"pages_shar[a-z]*":[0-9]*\'',
       );
-      expect(printed).toBe(`"pages_shared":${pagesSharing}\n"pages_sharing":${pagesSharing}\n`);
+      expect(printed).toBe(`"pages_shared":${pagesShared}\n"pages_sharing":${pagesSharing}\n`);
+    });
+
+    kernelTest('finds who shares with whom, whether KPF_KSM is right or not', async () => {
+      await machine.run('ksmtop map --cpu 100 --format json >map');
+      const host = await machine.run(`sed 's/,"containers.*//' map | tr , '\\n' | tail -n +3`);
+      const cells = await machine.run(`grep -o '"a":[^}]*' map`);
+      expect(JSON.parse(`{${host.trim().replaceAll('\n', ',')}}`)).toEqual({
+        ksm_flag_believed: series !== '6.12',
+        undecided_pages: 0,
+        frames: pagesShared,
+        mappings: pagesShared + pagesSharing,
+        pages_shared: pagesShared,
+        pages_sharing: pagesSharing,
+        tenants_crossed_bytes: pagesAlike.spy * 4096,
+      });
+      const shared = cells
+        .trim()
+        .split('\n')
+        .map((cell) => {
+          const {a, b, frames} = JSON.parse(`{${cell}}`);
+          return `${[a, b].toSorted().join(' ')} ${frames}`;
+        });
+      expect(shared.toSorted()).toEqual([
+        `lxc:shop lxc:shop ${pagesAlike.shop}`,
+        `lxc:spy lxc:spy ${pagesAlike.spy}`,
+        `lxc:spy lxc:web ${pagesAlike.spy}`,
+        `lxc:web lxc:web ${pagesAlike.web}`,
+      ]);
     });
 
     kernelTest('takes everything apart, and finds what is wrong', async () => {
