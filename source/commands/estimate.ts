@@ -11,7 +11,7 @@ import {estimateJson} from '../output/estimate/estimateJson.js';
 import {estimateMetrics} from '../output/estimate/estimateMetrics.js';
 import {type EstimateTextOptions, estimateText} from '../output/estimate/estimateText.js';
 import type {Format} from '../output/formats.js';
-import {formatBytes} from '../text/units.js';
+import {formatBytes, formatShare} from '../text/units.js';
 import {choiceOf} from './shared/choice.js';
 import type {CommandLine} from './shared/command.js';
 import {formatOf} from './shared/formatOf.js';
@@ -56,10 +56,16 @@ function render(format: Format, report: EstimateReport, options: EstimateTextOpt
   return estimateText(report, options);
 }
 
-function progressText({stage, processesDone, processesTotal, bytesRead}: EstimateProgress): string {
+function progressText({
+  stage,
+  processesDone,
+  processesTotal,
+  bytesRead,
+  secondReadingShare,
+}: EstimateProgress): string {
   const what =
     stage === 'first reading'
       ? `${processesDone} of ${processesTotal} processes`
-      : 'reading again what would be saved';
+      : `reading again what would be saved: ${formatShare(secondReadingShare)}`;
   return `${formatBytes(bytesRead)} read, ${what}`;
 }

@@ -1,4 +1,5 @@
 import type {Host} from '../host/host.js';
+import {isReadTwice} from '../model/estimate/estimateBound.js';
 import {
   type EstimateChoice,
   estimateRequest,
@@ -32,7 +33,7 @@ export type EstimateRun =
       groups: readonly EstimateGroup[];
       estimate: Estimate;
       timeMs: number;
-      /** It was ended before it had read everything. */
+      /** It was stopped, or its time was over, before it had read everything. */
       isPartial: boolean;
     }
   | {phase: 'failed'; problem: string};
@@ -81,7 +82,8 @@ export function createEstimating(
     try {
       const result = await of.result;
       const {run, known} = store.getState();
-      const isPartial = run.phase === 'running' && run.isStopping === true;
+      const isStopped = run.phase === 'running' && run.isStopping === true;
+      const isPartial = isStopped || !isReadTwice(result);
       const timeMs = Date.now();
       store.set({
         run: {phase: 'ended', groups, estimate: result, timeMs, isPartial},

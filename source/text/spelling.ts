@@ -9,6 +9,9 @@ const asciiSpelling: Readonly<Record<string, string>> = {
   '↓': 'v',
   '←': '<-',
   '→': '->',
+  '≥': '>',
+  '≤': '<',
+  '±': '+-',
 };
 
 /** Rewrites a line for a terminal that only supports ASCII, keeping its width where possible. */

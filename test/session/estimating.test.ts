@@ -85,6 +85,15 @@ test('stopped, it ends with what it has, and says that it is not all', async () 
   expect(estimating.getState().run).toMatchObject({isPartial: true});
 });
 
+test('ended during the second reading it is partial, and what is known of containers is a bound', async () => {
+  const {runs, estimating} = scripted();
+  estimating.start(all);
+  runs[0]?.end({...estimateOf(1), secondReadingShare: 0.5});
+  await vi.waitFor(() => expect(estimating.getState().run.phase).toBe('ended'));
+  expect(estimating.getState().run).toMatchObject({isPartial: true});
+  expect(estimating.getState().known.get('lxc:web')).toMatchObject({bound: 'upper'});
+});
+
 test('it fails with a sentence, and what an ended run still reports is dropped', async () => {
   const {runs, estimating} = scripted();
   estimating.start(all);
@@ -109,9 +118,7 @@ test('where it is not possible, starting does nothing', () => {
 });
 
 test('an estimate holds until the memory of the container has changed by a tenth', () => {
-  const known = new Map([
-    ['a', {wouldSaveBytes: 5, isLowerBound: false, timeMs: 0, memoryBytes: 1000}],
-  ]);
+  const known = new Map([['a', {wouldSaveBytes: 5, timeMs: 0, memoryBytes: 1000}]]);
   expect(validEstimate(known, {id: 'a', memoryBytes: 1100})).toBeDefined();
   expect(validEstimate(known, {id: 'a', memoryBytes: 1101})).toBeUndefined();
   expect(validEstimate(known, {id: 'a', memoryBytes: 899})).toBeUndefined();

@@ -6,7 +6,7 @@ import {missing} from '../support/requirements.js';
 import {mustRun} from '../support/run.js';
 import {until} from '../support/until.js';
 import {holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
-import {ksmtopProgram} from './harness/ksmtop.js';
+import {ksmtop, ksmtopProgram} from './harness/ksmtop.js';
 import {startWorkload, type WorkloadOptions} from './harness/memory.js';
 import {childrenOf, ksmStat} from './harness/process-files.js';
 import {type Running, start} from './harness/running.js';
@@ -172,6 +172,20 @@ describe.skipIf(missing('the estimate against what ksmd merges', ...needs))(
         expect(told.total['would_save_bytes']).toBeGreaterThan(3.5 * mib);
       },
     );
+
+    test('Ctrl-C before the second reading leaves an upper bound, and says so', async () => {
+      const pids = await startAll([{mib: 4}, {mib: 4, seed: 2}]);
+      const words = ['estimate', '--cpu', '100', ...pids.map(String)];
+      await using terminal = ksmtop(words, {columns: 200});
+      await terminal.waitFor(/reading again what would be saved/);
+      await terminal.press('ctrl-c');
+      const {code} = await terminal.exited;
+      expect(code).toBe(0);
+      const text = terminal.text().join('\n');
+      expect(text).toContain('At most this much would be saved: the second reading was not begun');
+      // The cell of VOLATILE: it is unknown, not 0.
+      expect(text).toMatch(/^total .* – {2,}\S+ \S+ {2,}\S+ \S+$/m);
+    });
 
     test('Ctrl-C ends it with what it has, and leaves no process', async () => {
       const pids = await startAll([{mib: 1}, {mib: 64, seed: 2}]);

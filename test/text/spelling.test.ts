@@ -8,6 +8,7 @@ test.each([
   ['rmap items × page size', 'rmap items x page size'],
   ['100 → 200', '100 -> 200'],
   ['↑ ↓', '^ v'],
+  ['≥1.0 GiB ± 2 MiB', '>1.0 GiB +- 2 MiB'],
   ['Grüße', 'Gr??e'],
   ['界面', '????'],
   ['e\u0301', 'e'],

@@ -16,6 +16,8 @@ import {readAgain} from './secondReading.js';
 export type EstimatorTools = {hash: PageHash; findPages: FindPages | undefined};
 
 const waitStepMs = 100;
+/** Of the time limit, for the second reading, which reads little. */
+const secondReadingTimeShare = 0.1;
 
 /**
  * Estimates what KSM would save. First the frames of all processes are read once and counted by
@@ -38,6 +40,9 @@ export function estimate(
   const place = {bytesBefore: 0, pagesBefore: 0, bytes: 0};
   const bytesDone = () =>
     place.bytesBefore + Math.min(place.bytes, (counts.pagesRead - place.pagesBefore) * pageBytes);
+  let pagesReadAgain = 0;
+  const shareReadAgain = () =>
+    pagesReadAgain / Math.max(1, counts.byAddress.length + counts.byContent.length);
   const reports = createProgressReports<ChildProgress, Estimate>(
     listener,
     {
@@ -47,8 +52,13 @@ export function estimate(
       bytesDone: 0,
       bytesTotal,
       bytesRead: 0,
+      secondReadingShare: 0,
     },
-    () => ({bytesRead: counts.pagesRead * pageBytes, bytesDone: bytesDone()}),
+    () => ({
+      bytesRead: counts.pagesRead * pageBytes,
+      bytesDone: bytesDone(),
+      secondReadingShare: shareReadAgain(),
+    }),
   );
   const share = createCpuShare(task.cpuPercent, reports.tick);
   const rest = () => {
@@ -71,6 +81,7 @@ export function estimate(
       pagesRead: counts.pagesRead,
       seconds: elapsedMs() / 1000,
       framesSeen: counts.framesSeen,
+      secondReadingShare: saved ? 1 : 0,
       leftOut: [...leftOut, ...unread],
     };
   }
@@ -126,15 +137,34 @@ export function estimate(
     }
   }
 
+  /** What the first reading found, and how much of the second one is done by now. */
+  const readOnceAndPartly = (once: Estimate): Estimate => ({
+    ...once,
+    seconds: elapsedMs() / 1000,
+    secondReadingShare: shareReadAgain(),
+  });
+
   for (const process of task.leftOut) {
     leftOut.push(process);
     addNotLookedAt(process.group + 1, process.bytes);
   }
   for (const [index, {group}] of task.processes.entries()) addNotLookedAt(group, sizes[index] ?? 0);
   readOnce();
+  const once = summary(task.processes.length);
+  reports.resultAtOnce(once);
   reports.update({stage: 'second reading'});
   const savings = createLastingSavings(task, counts);
   wait();
-  const shares = readAgain(task, counts, savings.isFrequent, {hash, reopen});
+  const untilMs = performance.now() + task.timeLimitSeconds * 1000 * secondReadingTimeShare;
+  const shares = readAgain(task, counts, savings.isFrequent, {
+    hash,
+    reopen,
+    goOn(pages) {
+      pagesReadAgain += pages;
+      reports.result(() => readOnceAndPartly(once));
+      return performance.now() < untilMs;
+    },
+  });
+  if (!shares) return readOnceAndPartly(once);
   return summary(task.processes.length, savings.saved(shares));
 }

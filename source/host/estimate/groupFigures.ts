@@ -1,3 +1,4 @@
+import {addMemory} from '../../model/estimate/addMemory.js';
 import {
   mergedElsewhere,
   type PartOf,
@@ -16,7 +17,7 @@ const deviations95 = 1.96;
 export type FigureSource = {
   task: EstimateTask;
   counts: Counts;
-  /** Absent: what is counted now would be saved. */
+  /** By the second reading; absent: what the first one counted would be saved. */
   saved?: Saved | undefined;
 };
 
@@ -38,20 +39,22 @@ export function savedNow({settings}: EstimateTask, counts: Counts, partOf?: Part
 export function figuresOf({
   task,
   counts,
-  saved = savedNow(task, counts),
+  saved: lasting,
 }: FigureSource): Pick<Estimate, 'total' | 'groups' | 'best'> {
   const {pageBytes, rmapItemBytes, settings} = task;
-  const figures = counts.tallies.map((tally, group) =>
-    group === mergedElsewhere
-      ? noMemory
-      : inBytes(saved.groups[group] ?? nothingSaved, tally, {pageBytes, rmapItemBytes}),
-  );
-  const sum = figures.reduce(addFigures, noMemory);
+  const saved = lasting ?? savedNow(task, counts);
+  const isReadTwice = lasting !== undefined;
+  const figures = counts.tallies
+    .map((tally, group) =>
+      inBytes(saved.groups[group] ?? nothingSaved, tally, {pageBytes, rmapItemBytes, isReadTwice}),
+    )
+    .slice(mergedElsewhere + 1);
+  const sum = figures.reduce(addMemory);
   const costFrames = counts.tallies.map(({frames}) => (frames * rmapItemBytes) / pageBytes);
   const zeroFrames = zeroFramesOf(counts);
   return {
-    total: {...sum, uncertaintyBytes: deviations95 * Math.sqrt(saved.variance) * pageBytes},
-    groups: figures.slice(mergedElsewhere + 1),
+    total: {...sum, ...(isReadTwice && {uncertaintyBytes: uncertainty(saved.variance, pageBytes)})},
+    groups: figures,
     best: worthTogether(counts.contents, {
       costFrames,
       zeroFrames,
@@ -70,24 +73,14 @@ function zeroFramesOf({tallies}: Counts): number[] {
 
 const nothingSaved: SavedFrames = {zero: 0, within: 0, between: 0, variance: 0};
 
-const noMemory: EstimatedMemory = {
-  memoryBytes: 0,
-  zeroBytes: 0,
-  withinBytes: 0,
-  betweenBytes: 0,
-  volatileBytes: 0,
-  ineligibleBytes: 0,
-  notLookedAtBytes: 0,
-  wouldSaveBytes: 0,
-  uncertaintyBytes: 0,
-  metadataBytes: 0,
-  profitBytes: 0,
-};
-
 function inBytes(
   {zero, within, between, variance}: SavedFrames,
   tally: Tally,
-  {pageBytes, rmapItemBytes}: Pick<EstimateTask, 'pageBytes' | 'rmapItemBytes'>,
+  {
+    pageBytes,
+    rmapItemBytes,
+    isReadTwice,
+  }: Pick<EstimateTask, 'pageBytes' | 'rmapItemBytes'> & {isReadTwice: boolean},
 ): EstimatedMemory {
   const {frames, zeroFrames, checkedZeros, changedZeros, changedFrames} = tally;
   const changedZeroFrames = checkedZeros === 0 ? 0 : (zeroFrames * changedZeros) / checkedZeros;
@@ -98,17 +91,18 @@ function inBytes(
     zeroBytes: zero * pageBytes,
     withinBytes: within * pageBytes,
     betweenBytes: between * pageBytes,
-    volatileBytes: (changedFrames + changedZeroFrames) * pageBytes,
     ineligibleBytes: tally.ineligibleBytes,
     notLookedAtBytes: tally.notLookedAtBytes,
     wouldSaveBytes,
-    uncertaintyBytes: deviations95 * Math.sqrt(variance) * pageBytes,
     metadataBytes,
     profitBytes: wouldSaveBytes - metadataBytes,
+    ...(isReadTwice && {
+      volatileBytes: (changedFrames + changedZeroFrames) * pageBytes,
+      uncertaintyBytes: uncertainty(variance, pageBytes),
+    }),
   };
 }
 
-function addFigures(sum: EstimatedMemory, figures: EstimatedMemory): EstimatedMemory {
-  const keys = Object.keys(sum) as (keyof EstimatedMemory)[];
-  return Object.fromEntries(keys.map((key) => [key, sum[key] + figures[key]])) as EstimatedMemory;
+function uncertainty(variance: number, pageBytes: number): number {
+  return deviations95 * Math.sqrt(variance) * pageBytes;
 }

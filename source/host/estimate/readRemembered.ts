@@ -6,6 +6,8 @@ export type ReadingTools = {
   hash: PageHash;
   /** Opens a process of the task again; absent: it has ended. */
   reopen(index: number): ProcessPages | undefined;
+  /** Told now and then how many more remembered pages are done; `false` ends the reading. */
+  goOn(pages: number): boolean;
 };
 
 /** Pages are lent for the call. */
@@ -17,18 +19,23 @@ export type Check = {
 
 const pagesAtOnce = 512;
 
-/** Reads the wanted ones of remembered pages again, many at once: some are adjacent. */
+/**
+ * Reads the wanted ones of remembered pages again, many at once: some are adjacent. Returns whether it
+ * came to the end.
+ */
 export function readRemembered(
   remembered: RememberedPages,
-  {hash, reopen}: ReadingTools,
+  {hash, reopen, goOn}: ReadingTools,
   {isWanted, done}: Check,
-): void {
+): boolean {
   const addresses = new Float64Array(pagesAtOnce);
   const lows = new Uint32Array(pagesAtOnce);
   const highs = new Uint32Array(pagesAtOnce);
   const same = new Uint8Array(pagesAtOnce);
   const lent: RememberedPage = {index: 0, address: 0, low: 0, high: 0};
   let length = 0;
+  let passed = 0;
+  let ends = false;
   let open: {index: number; pages: ProcessPages | undefined} | undefined;
 
   function flush(): void {
@@ -47,9 +54,13 @@ export function readRemembered(
       done(lent, same[place] === 1);
     }
     length = 0;
+    ends = !goOn(passed);
+    passed = 0;
   }
 
   remembered.forEach((page) => {
+    if (ends) return;
+    passed++;
     if (!isWanted(page)) return;
     if (length === pagesAtOnce || open?.index !== page.index) flush();
     if (open?.index !== page.index) {
@@ -60,6 +71,8 @@ export function readRemembered(
     lows[length] = page.low;
     highs[length++] = page.high;
   });
-  flush();
+  const isComplete = !ends;
+  if (isComplete) flush();
   open?.pages?.close();
+  return isComplete;
 }

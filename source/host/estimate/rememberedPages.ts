@@ -6,6 +6,7 @@ export type RememberedPages = {
   has(key: number): boolean;
   /** In the order of addition, so process by process. The page is lent for the call. */
   forEach(visit: (page: RememberedPage) => void): void;
+  readonly length: number;
   /** 1: pages of every key are remembered. */
   readonly oneIn: number;
 };
@@ -70,6 +71,9 @@ export function createRememberedPages(keyOf: KeyOf, mostPages = usualMostPages):
         page.high = highs[place] as number;
         visit(page);
       }
+    },
+    get length() {
+      return length;
     },
     get oneIn() {
       return oneIn;

@@ -7,21 +7,21 @@ import type {RememberedPage} from './rememberedPages.js';
 /**
  * Reads again what the first reading counted as saved: ksmd merges a page only if it is the same at
  * two scans. Uncounts the frames that have changed; of frequent contents it returns the shares that
- * have not.
+ * have not. Absent: it was ended before it was complete.
  */
 export function readAgain(
   {processes, pageBytes}: EstimateTask,
   {contents, tallies, byContent, byAddress}: Counts,
   isFrequent: (frames: number) => boolean,
   tools: ReadingTools,
-): LastingShares {
+): LastingShares | undefined {
   const shares = createLastingShares();
   const isZero = createIsZero(tools.hash, pageBytes);
   const groupOf = ({index}: RememberedPage) => processes[index]?.group ?? 0;
   const framesOf = ({low, high}: RememberedPage) => contents.framesOf(low, high) ?? 0;
   const isSaved = (page: RememberedPage) => framesOf(page) > 1 && !isFrequent(framesOf(page));
 
-  readRemembered(byAddress, tools, {
+  const isComplete = readRemembered(byAddress, tools, {
     isWanted: (page) => isZero(page) || isFrequent(framesOf(page)),
     done(page, isSame) {
       const tally = tallies[groupOf(page)];
@@ -35,7 +35,8 @@ export function readAgain(
       if (!isSame) tally.changedZeros++;
     },
   });
-  readRemembered(byContent, tools, {
+  if (!isComplete) return undefined;
+  const isWhole = readRemembered(byContent, tools, {
     isWanted: isSaved,
     done(page, isSame) {
       const tally = tallies[groupOf(page)];
@@ -45,5 +46,5 @@ export function readAgain(
       contents.remove(groupOf(page), page.low, page.high);
     },
   });
-  return shares;
+  return isWhole ? shares : undefined;
 }

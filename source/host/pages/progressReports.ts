@@ -8,6 +8,8 @@ export type ProgressReports<Progress, Result> = {
   tick(): void;
   /** Reports the result so far, if it is time to. */
   result(make: () => Result): void;
+  /** Reports a result that must not be missed. */
+  resultAtOnce(result: Result): void;
 };
 
 const tickEveryMs = 200;
@@ -46,6 +48,10 @@ export function createProgressReports<Progress, Result>(
       listener.soFar(make());
       resultMs = performance.now();
       resultTookMs = resultMs - startMs;
+    },
+    resultAtOnce(result) {
+      listener.soFar(result);
+      resultMs = performance.now();
     },
   };
 }

@@ -1,5 +1,6 @@
 import {countOf} from '../../text/count.js';
-import {formatBytes, formatSeconds} from '../../text/units.js';
+import {formatBytes, formatSeconds, formatShare} from '../../text/units.js';
+import {boundOf, type EstimateBound, isReadTwice} from './estimateBound.js';
 import type {Estimate, LeftOut} from './savingsEstimate.js';
 import type {SettlingTime} from './settlingTime.js';
 
@@ -17,10 +18,15 @@ export function estimateSentences(
   const said: string[] = [];
   if (best.length === 0) said.push('Nothing here is worth opting in.');
   else if (isBetter) said.push(`* Worth opting in together: ${countOf(best.length, 'container')}.`);
-  if (leftOut.length > 0) said.push(`At least this much would be saved: ${whyLess(leftOut)}.`);
+  const bound = boundOf(leftOut.length > 0, isReadTwice(estimate));
+  if (bound) said.push(boundSentences[bound](estimate));
   if (sampledOneIn > 1) {
-    const span = formatBytes(total.uncertaintyBytes);
-    said.push(`One content in ${sampledOneIn} was counted: ± ${span} with 95 % certainty.`);
+    const {uncertaintyBytes} = total;
+    const span =
+      uncertaintyBytes === undefined
+        ? ''
+        : `: ± ${formatBytes(uncertaintyBytes)} with 95 % certainty`;
+    said.push(`One content in ${sampledOneIn} was counted${span}.`);
   }
   if (total.ineligibleBytes > 0) {
     const bytes = formatBytes(total.ineligibleBytes);
@@ -44,6 +50,22 @@ export function estimateSentences(
     said.push(`Opting all of it out again takes up to ${saved} of free memory.`);
   }
   return said;
+}
+
+const boundSentences: Readonly<Record<EstimateBound, (estimate: Estimate) => string>> = {
+  lower: ({leftOut}) => `At least this much would be saved: ${whyLess(leftOut)}.`,
+  upper: (estimate) => `At most this much would be saved: ${whyMore(estimate)}.`,
+  neither: (estimate) =>
+    `Of what was read, at most this much would be saved: ${whyMore(estimate)}. More may be saved of the rest: ${whyLess(estimate.leftOut)}.`,
+};
+
+/** What the second reading would have found. */
+function whyMore({secondReadingShare}: Estimate): string {
+  const done =
+    secondReadingShare === 0
+      ? 'the second reading was not begun'
+      : `only ${formatShare(secondReadingShare)} of the second reading was done`;
+  return `${done}, so what changes too fast for ksmd is still counted`;
 }
 
 /** Processes that were left out, by reason. */

@@ -1,11 +1,12 @@
 import type {Model} from '../model.js';
+import {boundOf, type EstimateBound, isReadTwice} from './estimateBound.js';
 import type {Estimate, EstimateGroup} from './savingsEstimate.js';
 
 /** What a container would save, as estimated at some time. */
 export type KnownEstimate = {
   wouldSaveBytes: number;
-  /** More may be saved: not all of its memory was read. */
-  isLowerBound: boolean;
+  /** Where it is no more than a bound of what would be saved. */
+  bound?: EstimateBound;
   timeMs: number;
   /** Of the container at that time. */
   memoryBytes: number;
@@ -34,7 +35,8 @@ export function rememberEstimate(
     const memoryBytes = memoryOf(model, id);
     if (!memory || memoryBytes === undefined) continue;
     const {wouldSaveBytes} = memory;
-    next.set(id, {wouldSaveBytes, isLowerBound: incomplete.has(index), timeMs, memoryBytes});
+    const bound = boundOf(incomplete.has(index), isReadTwice(estimate));
+    next.set(id, {wouldSaveBytes, timeMs, memoryBytes, ...(bound && {bound})});
   }
   return next;
 }

@@ -1,3 +1,4 @@
+import {isReadTwice} from './estimateBound.js';
 import type {Estimate, EstimatedMemory, EstimateGroup, LeftOut} from './savingsEstimate.js';
 
 /** The figures of an estimate under their names in JSON and CSV. */
@@ -24,13 +25,16 @@ export function parseEstimate(text: string, groups: readonly EstimateGroup[]): E
   const json = objectOf(JSON.parse(text));
   const containers = new Map(listOf(json['containers']).map((each) => [each['id'], each]));
   const indexOf = (id: unknown) => groups.findIndex((group) => group.id === id);
+  const secondReadingShare = Math.min(1, Math.max(0, numberOf(json['second_reading_share'])));
+  const memory = (of: Json) => memoryOf(of, isReadTwice({secondReadingShare}));
   return {
     sampledOneIn: numberOf(json['sampled_one_in']) || 1,
     pagesRead: numberOf(json['pages_read']),
     seconds: numberOf(json['seconds']),
     framesSeen: json['frames_seen'] !== false,
-    total: memoryOf(objectOf(json['total'])),
-    groups: groups.map(({id}) => memoryOf(containers.get(id) ?? {})),
+    secondReadingShare,
+    total: memory(objectOf(json['total'])),
+    groups: groups.map(({id}) => memory(containers.get(id) ?? {})),
     best: (Array.isArray(json['best']) ? json['best'] : [])
       .map(indexOf)
       .filter((index) => index >= 0),
@@ -38,11 +42,12 @@ export function parseEstimate(text: string, groups: readonly EstimateGroup[]): E
   };
 }
 
-function memoryOf(json: Json): EstimatedMemory {
+function memoryOf(json: Json, isKnown: boolean): EstimatedMemory {
   const low = numberOf(json['would_save_low_bytes']);
   const high = numberOf(json['would_save_high_bytes']);
   const entries = Object.entries(memoryNames).map(([name, key]) => [key, numberOf(json[name])]);
-  return {...Object.fromEntries(entries), uncertaintyBytes: (high - low) / 2};
+  const {volatileBytes, ...certain} = Object.fromEntries(entries);
+  return isKnown ? {...certain, volatileBytes, uncertaintyBytes: (high - low) / 2} : certain;
 }
 
 function leftOutOf(json: Json, group: number): LeftOut {

@@ -22,7 +22,7 @@ export type EstimateRequest = {
   rmapItemBytes: number;
   /** Of one core, at most. */
   cpuPercent: number;
-  /** After this time no further process is begun. */
+  /** After this time no further process is begun; reading again may take a tenth of it more. */
   timeLimitSeconds: number;
 };
 
@@ -36,15 +36,21 @@ export type EstimatedMemory = {
   withinBytes: number;
   /** Duplicates of other groups, or of what is merged already. */
   betweenBytes: number;
-  /** Duplicates that had changed at the second reading: ksmd does not merge them. */
-  volatileBytes: number;
+  /**
+   * Duplicates that had changed at the second reading: ksmd does not merge them. Absent: that was not
+   * complete, and what would be saved still counts them.
+   */
+  volatileBytes?: number;
   /** Memory that KSM never merges: shared, of a device, huge pages of hugetlbfs. */
   ineligibleBytes: number;
   /** In swap, or of processes that were left out. */
   notLookedAtBytes: number;
   wouldSaveBytes: number;
-  /** Half the width of the 95 % interval of what would be saved; 0: everything was counted. */
-  uncertaintyBytes: number;
+  /**
+   * Half the width of the 95 % interval of what would be saved; 0: everything was counted. Absent: the
+   * second reading was not complete.
+   */
+  uncertaintyBytes?: number;
   /** What ksmd needs to keep track of the memory once it is offered. */
   metadataBytes: number;
   profitBytes: number;
@@ -68,6 +74,11 @@ export type Estimate = {
   seconds: number;
   /** `false`: without CAP_SYS_ADMIN, so that a page that processes share counts for each of them. */
   framesSeen: boolean;
+  /**
+   * How much of the second reading was done, from 0 to 1. Below 1 the figures are an upper bound for
+   * the memory that was read: what changes is not removed from them.
+   */
+  secondReadingShare: number;
   total: EstimatedMemory;
   /** In the order of the groups of the request. */
   groups: readonly EstimatedMemory[];
@@ -86,6 +97,8 @@ export type EstimateProgress = {
   bytesDone: number;
   bytesTotal: number;
   bytesRead: number;
+  /** From 0 to 1. */
+  secondReadingShare: number;
 };
 
 export type EstimateListener = {

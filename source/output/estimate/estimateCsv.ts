@@ -1,9 +1,14 @@
 import type {EstimatedMemory, EstimateGroup} from '../../model/estimate/savingsEstimate.js';
 import {type CsvColumn, csvHeadings, csvLine, nameText} from '../csvText.js';
 import {numberText} from '../numbers.js';
-import {type EstimateReport, memoryFigures} from './estimateFigures.js';
+import {type EstimateReport, memoryFigures, roundedDown} from './estimateFigures.js';
 
-type Row = {group?: EstimateGroup; memory: EstimatedMemory; isBest?: boolean};
+type Row = {
+  group?: EstimateGroup;
+  memory: EstimatedMemory;
+  isBest?: boolean;
+  secondReadingShare: number;
+};
 
 const columns: ReadonlyArray<CsvColumn<Row>> = [
   ['id', ({group}) => nameText(group?.id ?? 'total')],
@@ -12,16 +17,20 @@ const columns: ReadonlyArray<CsvColumn<Row>> = [
   ...memoryFigures.map(
     ({name, value}): CsvColumn<Row> => [name, ({memory}) => numberText(value(memory))],
   ),
+  ['second_reading_share', (row) => numberText(roundedDown(row.secondReadingShare), 3)],
   ['best', ({isBest}) => (isBest === undefined ? undefined : String(isBest))],
 ];
 
 /** An estimate by RFC 4180: a record for each group, and the total. */
 export function estimateCsv({groups, estimate}: EstimateReport): string {
   const best = new Set(estimate.best);
+  const {secondReadingShare} = estimate;
   const rows = estimate.groups.flatMap((memory, index): Row[] => {
     const group = groups[index];
-    return group ? [{group, memory, isBest: best.has(index)}] : [];
+    return group ? [{group, memory, isBest: best.has(index), secondReadingShare}] : [];
   });
-  const records = [...rows, {memory: estimate.total}].map((row) => csvLine(columns, row));
+  const records = [...rows, {memory: estimate.total, secondReadingShare}].map((row) =>
+    csvLine(columns, row),
+  );
   return csvHeadings(columns) + records.join('');
 }

@@ -45,13 +45,13 @@ export const memoryFigures: ReadonlyArray<OutputFigure<EstimatedMemory>> = [
   },
 ];
 
-/** An end of the interval of 95 %; absent where everything was counted. */
+/** An end of the interval of 95 %; absent where everything was counted, or not read twice. */
 function bound({wouldSaveBytes, uncertaintyBytes}: EstimatedMemory, side: 1 | -1) {
-  if (uncertaintyBytes === 0) return undefined;
+  if (!uncertaintyBytes) return undefined;
   return Math.max(0, wouldSaveBytes + side * uncertaintyBytes);
 }
 
-/** Whether memory was left out, so that more could be saved than the figures say. */
-export function isLowerBound({leftOut}: Estimate): boolean {
-  return leftOut.length > 0;
+/** A share in thousandths, never rounded up: 1 says that it was complete. */
+export function roundedDown(share: number): number {
+  return Math.floor(share * 1000) / 1000;
 }

@@ -1,17 +1,20 @@
+import {boundOf, type EstimateBound, isReadTwice} from '../../model/estimate/estimateBound.js';
 import type {EstimatedMemory} from '../../model/estimate/savingsEstimate.js';
 import {Digits, type JsonValue, jsonText} from '../jsonText.js';
 import {numberText} from '../numbers.js';
-import {type EstimateReport, isLowerBound, memoryFigures} from './estimateFigures.js';
+import {type EstimateReport, memoryFigures, roundedDown} from './estimateFigures.js';
 
 /** An estimate as one JSON object on a line. */
 export function estimateJson({timeMs, groups, estimate}: EstimateReport): string {
   const {sampledOneIn, pagesRead, seconds, framesSeen, total, best, leftOut} = estimate;
+  const bound = boundOf(leftOut.length > 0, isReadTwice(estimate));
   const object = {
     time: new Date(timeMs).toISOString(),
     sampled_one_in: number(sampledOneIn),
     pages_read: number(pagesRead),
     seconds: number(seconds, 3),
-    ...(isLowerBound(estimate) && {lower_bound: new Digits('true')}),
+    second_reading_share: number(roundedDown(estimate.secondReadingShare), 3),
+    ...(bound && boundFlags[bound]),
     ...(!framesSeen && {frames_seen: new Digits('false')}),
     total: memoryObject(total),
     containers: groups.map(({id, name, kind}, index) => ({
@@ -30,6 +33,14 @@ export function estimateJson({timeMs, groups, estimate}: EstimateReport): string
   };
   return `${jsonText(object)}\n`;
 }
+
+const [yes, no] = [new Digits('true'), new Digits('false')];
+
+const boundFlags: Readonly<Record<EstimateBound, Record<string, Digits>>> = {
+  lower: {lower_bound: yes},
+  upper: {upper_bound: yes},
+  neither: {lower_bound: no, upper_bound: no},
+};
 
 function memoryObject(memory: EstimatedMemory | undefined): Record<string, JsonValue | undefined> {
   return Object.fromEntries(

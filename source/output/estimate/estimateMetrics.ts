@@ -1,9 +1,10 @@
+import {addMemory} from '../../model/estimate/addMemory.js';
 import type {Estimate, EstimatedMemory} from '../../model/estimate/savingsEstimate.js';
 import {boundedSeries, type SeriesIdentity} from '../containerSeries.js';
 import {exposition, flag, gauge, type MetricFamily} from '../exposition.js';
 import {defaultTop} from '../formats.js';
 import {numberText} from '../numbers.js';
-import {type EstimateReport, memoryFigures} from './estimateFigures.js';
+import {type EstimateReport, memoryFigures, roundedDown} from './estimateFigures.js';
 
 /** An estimate as metrics; the containers of which most would be saved have series of their own. */
 export function estimateMetrics(report: EstimateReport): string {
@@ -11,7 +12,7 @@ export function estimateMetrics(report: EstimateReport): string {
 }
 
 function hostFamilies({timeMs, estimate}: EstimateReport): MetricFamily[] {
-  const {total, leftOut, framesSeen} = estimate;
+  const {total, leftOut, framesSeen, secondReadingShare} = estimate;
   return [
     gauge('ksm_estimate_timestamp_seconds', 'When this was estimated, in seconds since 1970.', [
       {value: numberText(timeMs / 1000, 3)},
@@ -25,6 +26,11 @@ function hostFamilies({timeMs, estimate}: EstimateReport): MetricFamily[] {
       'ksm_estimate_left_out_processes',
       'Processes that were not read: more could be saved than estimated.',
       [{value: numberText(leftOut.length)}],
+    ),
+    gauge(
+      'ksm_estimate_second_reading_ratio',
+      'How much of the second reading was done; below 1, what changes is counted as saved.',
+      [{value: numberText(roundedDown(secondReadingShare), 3)}],
     ),
     gauge(
       'ksm_estimate_frames_seen',
@@ -62,11 +68,5 @@ function rowsOf(groups: EstimateReport['groups'], estimate: Estimate): Row[] {
 
 /** The uncertainties are added, too, as if all erred to one side: the interval is rather too wide. */
 function sumRows(rows: readonly Row[], {id, name, kind}: SeriesIdentity): Row {
-  const memory = rows
-    .map((row) => row.memory)
-    .reduce((sum, part) => {
-      const keys = Object.keys(sum) as Array<keyof EstimatedMemory>;
-      return Object.fromEntries(keys.map((key) => [key, sum[key] + part[key]])) as EstimatedMemory;
-    });
-  return {id, name, kind, memory};
+  return {id, name, kind, memory: rows.map(({memory}) => memory).reduce(addMemory)};
 }

@@ -6,7 +6,7 @@ import type {EstimateTask} from '../../../source/host/estimate/estimateProtocol.
 import {estimate} from '../../../source/host/estimate/estimator.js';
 import {sleep} from '../../../source/host/pages/cpuShare.js';
 import {loadPageHash} from '../../../source/host/pages/pageHash.js';
-import type {Estimate} from '../../../source/model/estimate/savingsEstimate.js';
+import type {Estimate, EstimateProgress} from '../../../source/model/estimate/savingsEstimate.js';
 import {type DescribedProcess, describeProcess} from '../../fixtures/processMemory.js';
 
 const pageBytes = 4096;
@@ -28,14 +28,21 @@ function processesOf(...memories: (readonly (number | undefined)[])[]): Describe
 type Options = {
   sample?: EstimateTask['sample'];
   betweenReadings?: () => void;
-  progress?: () => void;
+  progress?: (progress: EstimateProgress) => void;
   soFar?: (estimate: Estimate) => void;
+  timeLimitSeconds?: number;
 };
 
 /** Estimates these processes, each in a group of its own. */
 function estimateOf(
   count: number,
-  {sample, betweenReadings = () => {}, progress: onProgress, soFar = () => {}}: Options = {},
+  {
+    sample,
+    betweenReadings = () => {},
+    progress: onProgress,
+    soFar = () => {},
+    timeLimitSeconds = 60,
+  }: Options = {},
 ): Estimate {
   const task: EstimateTask = {
     procfs,
@@ -46,7 +53,7 @@ function estimateOf(
     pageBytes,
     rmapItemBytes: 64,
     cpuPercent: 100,
-    timeLimitSeconds: 60,
+    timeLimitSeconds,
     secondsBetweenReadings: 0,
     settings: {maxPageSharing: 256, useZeroPages: false},
     ...(sample && {sample}),
@@ -57,7 +64,7 @@ function estimateOf(
     {hash: createHash(sample && BigInt(sample.key)), findPages: undefined},
     {
       progress(progress) {
-        onProgress?.();
+        onProgress?.(progress);
         if (progress.stage !== stage) betweenReadings();
         stage = progress.stage;
       },
@@ -103,6 +110,42 @@ test('as long as it runs, processes that are not read yet are left out', () => {
     {pid: 3, reason: 'not reached'},
   ]);
   expect(first?.groups.map(({notLookedAtBytes}) => pagesOf(notLookedAtBytes))).toEqual([0, 2, 2]);
+});
+
+test('before the second reading is complete, what changes is unknown, not 0', () => {
+  processesOf([1, 1, 2], [1, 0]);
+  const reports: Estimate[] = [];
+  const {total, secondReadingShare} = estimateOf(2, {soFar: (estimate) => reports.push(estimate)});
+  expect(total.volatileBytes).toBe(0);
+  expect(secondReadingShare).toBe(1);
+  // Killed from here on, this is what remains: all processes, once.
+  const once = reports.at(-1);
+  expect(once).toMatchObject({secondReadingShare: 0, leftOut: [], pagesRead: 5});
+  for (const memory of [once?.total, ...(once?.groups ?? [])]) {
+    expect(memory).toMatchObject({wouldSaveBytes: expect.any(Number)});
+    expect(memory).not.toHaveProperty('volatileBytes');
+    expect(memory).not.toHaveProperty('uncertaintyBytes');
+  }
+});
+
+test('when the time of the second reading is over, it says how much of it was done', () => {
+  processesOf(...Array.from({length: 4}, () => repeat(1000, (page) => 1 + (page % 500))));
+  let slept = false;
+  const {secondReadingShare, total, leftOut} = estimateOf(4, {
+    timeLimitSeconds: 5,
+    progress({stage, secondReadingShare: share}) {
+      if (stage !== 'second reading' || share === 0 || slept) return;
+      slept = true;
+      sleep(600);
+    },
+  });
+  expect(slept).toBe(true);
+  expect(secondReadingShare).toBeGreaterThan(0);
+  expect(secondReadingShare).toBeLessThan(1);
+  expect(leftOut).toEqual([]);
+  expect(total).not.toHaveProperty('volatileBytes');
+  // Nothing of what the first reading found is removed.
+  expect(pagesOf(total.wouldSaveBytes)).toBe(4 * 1000 - 500);
 });
 
 test('what changes between the readings is volatile', () => {
@@ -167,7 +210,7 @@ test('of 20 samples of one content in 16, at least 17 have the truth in their in
   const inside = Array.from({length: 20}, (_, seed) => {
     const {total, sampledOneIn} = estimateOf(2, {sample: {key: String(1000 + seed), oneIn: 16}});
     expect(sampledOneIn).toBe(16);
-    return Math.abs(total.wouldSaveBytes - truth) <= total.uncertaintyBytes;
+    return Math.abs(total.wouldSaveBytes - truth) <= (total.uncertaintyBytes ?? 0);
   });
   expect(inside.filter(Boolean).length).toBeGreaterThanOrEqual(17);
 });

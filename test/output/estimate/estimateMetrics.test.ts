@@ -50,6 +50,16 @@ test('an interval is there only where contents were sampled', () => {
   expect(valuesOf(sampled, low)).toEqual([['web', 700]]);
 });
 
+test('before the second reading is complete, volatile memory is unknown', () => {
+  const {volatileBytes, ...once} = usual;
+  const estimate = {...estimateOf(0), secondReadingShare: 0.5, total: once, groups: [once, usual]};
+  const groups = [groupOf('a', 'service:1/a'), groupOf('a', 'service:2/a')];
+  const text = estimateMetrics({timeMs: 0, groups, estimate});
+  expect(valuesOf(text, 'ksm_estimate_second_reading_ratio')).toEqual([[undefined, 0.5]]);
+  expect(valuesOf(text, 'ksm_estimate_volatile_bytes')).toEqual([]);
+  expect(valuesOf(text, 'ksm_container_estimate_volatile_bytes')).toEqual([]);
+});
+
 test('the containers that would save most have series, the others one together', () => {
   const many = Array.from({length: 103}, (_, index) => groupOf(`c${index}`));
   const text = metricsOf(many.map((group, index) => [group, {wouldSaveBytes: index}]));

@@ -1,3 +1,4 @@
+import type {EstimateBound} from '../../../model/estimate/estimateBound.js';
 import type {KnownEstimate} from '../../../model/estimate/knownEstimates.js';
 import type {EstimatedMemory, EstimateGroup} from '../../../model/estimate/savingsEstimate.js';
 import {formatAge, formatBytes, formatSignedBytes, unknown} from '../../../text/units.js';
@@ -12,13 +13,9 @@ export type EstimatedRow = {
   isBest: boolean;
 };
 
-type FigureName = {
-  [Name in keyof EstimatedMemory]: EstimatedMemory[Name] extends number ? Name : never;
-}[keyof EstimatedMemory];
-
 const figure = (
   title: string,
-  name: FigureName,
+  name: keyof EstimatedMemory,
   priority: number,
   meaning: string,
 ): Column<EstimatedRow> => ({
@@ -78,6 +75,8 @@ export const estimateColumns: ReadonlyArray<Column<EstimatedRow>> = [
 /** A row of the container list with an estimate of it that still holds. */
 export type WithEstimate = {estimate?: KnownEstimate | undefined; estimateAgeSeconds?: number};
 
+const boundSigns: Readonly<Record<EstimateBound, string>> = {lower: '≥', upper: '≤', neither: '~'};
+
 /** In the container list, once there are estimates. */
 export const wouldSaveColumn: Column<WithEstimate> = {
   title: 'WOULD SAVE',
@@ -86,11 +85,11 @@ export const wouldSaveColumn: Column<WithEstimate> = {
   priority: 13,
   occasional: true,
   meaning:
-    'Estimate (`e`) with its age, until the memory of the container has changed by a tenth; ≥: not all of it was read.',
+    'Estimate (`e`) with its age, until the memory of the container has changed by a tenth; ≥: not all of it was read; ≤: not read twice, so what changes is counted; ~: both.',
   cell({estimate, estimateAgeSeconds}) {
     if (!estimate) return unknown;
-    const {wouldSaveBytes, isLowerBound} = estimate;
-    return `${isLowerBound ? '≥' : ''}${formatBytes(wouldSaveBytes)} ${formatAge(estimateAgeSeconds)}`;
+    const {wouldSaveBytes, bound} = estimate;
+    return `${bound ? boundSigns[bound] : ''}${formatBytes(wouldSaveBytes)} ${formatAge(estimateAgeSeconds)}`;
   },
   style: ({estimate}) => (estimate?.wouldSaveBytes ? 'plain' : 'dim'),
   sortValue: ({estimate}) => estimate?.wouldSaveBytes,

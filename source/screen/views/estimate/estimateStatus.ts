@@ -48,7 +48,9 @@ function progressText(run: Extract<EstimateRun, {phase: 'running'}>, nowMs: numb
   if (isStopping) return 'stopping …';
   if (!progress) return 'under way …';
   const read = `${formatBytes(progress.bytesRead)} read`;
-  if (progress.stage === 'second reading') return `${read}, reading again what would be saved`;
+  if (progress.stage === 'second reading') {
+    return `${read}, reading again what would be saved: ${formatShare(progress.secondReadingShare)}`;
+  }
   const {share, secondsLeft} = timeLeft(progress, (nowMs - startedMs) / 1000);
   const left = secondsLeft === undefined ? '' : `, ${formatSeconds(secondsLeft)} left`;
   return `${read}, ${formatShare(share)} of ${formatBytes(progress.bytesTotal)}${left}`;

@@ -28,13 +28,21 @@ const sample = sampleOf({
 function scripted() {
   const runs: Array<{request: EstimateRequest; listener: EstimateListener; end: () => void}> = [];
   const estimate = (request: EstimateRequest, listener: EstimateListener) => {
+    const whole = estimateOf(request.groups.length);
     let resolve: (estimate: Estimate) => void = () => {};
     const result = new Promise<Estimate>((settle) => {
       resolve = settle;
     });
-    const end = () => resolve(estimateOf(request.groups.length));
-    runs.push({request, listener, end});
-    return {result, stop: end};
+    runs.push({request, listener, end: () => resolve(whole)});
+    const once = ({volatileBytes, ...memory}: Estimate['total']) => memory;
+    const stop = () =>
+      resolve({
+        ...whole,
+        secondReadingShare: 0.4,
+        total: once(whole.total),
+        groups: whole.groups.map(once),
+      });
+    return {result, stop};
   };
   return {runs, estimate};
 }
@@ -84,6 +92,7 @@ test('e opens the panel; Enter reads the selected container, and the table fills
     bytesDone: 524_288,
     bytesTotal: 1_048_576,
     bytesRead: 524_288,
+    secondReadingShare: 0,
   });
   await settled();
   expect(screen.text()).toMatch(/512 KiB read, 50.0? % of 1.00 MiB, .+ left +Esc stops/);
@@ -105,9 +114,13 @@ test('arrows choose all containers; Esc first stops, then closes; the list shows
   await screen.press(keyCodes.escape);
   await settled();
   expect(screen.text()).toContain('stopped early');
+  expect(screen.text().replaceAll(/\s+/g, ' ')).toContain(
+    'At most this much would be saved: only 40.0 % of the second reading was done',
+  );
+  expect(screen.rows()[0]).toMatch(/db .* 400 B +– .*1000 B/);
   await screen.press(keyCodes.escape);
   expect(screen.text()).toContain('WOULD SAVE');
-  expect(screen.rows()[0]).toMatch(/web .*1000 B \d+ (?:s|min|h|d)/);
+  expect(screen.rows()[0]).toMatch(/web .*≤1000 B \d+ (?:s|min|h|d)/);
 });
 
 test('in the list of processes e reads the selected process', async () => {

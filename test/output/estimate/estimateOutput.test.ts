@@ -1,0 +1,103 @@
+import {describe, expect, test} from 'vitest';
+import {parseEstimate} from '../../../source/model/estimate/parseEstimate.js';
+import type {Estimate, EstimateGroup} from '../../../source/model/estimate/savingsEstimate.js';
+import {estimateCsv} from '../../../source/output/estimate/estimateCsv.js';
+import {estimateJson} from '../../../source/output/estimate/estimateJson.js';
+import {estimateText} from '../../../source/output/estimate/estimateText.js';
+import {estimateOf} from '../../fixtures/estimate.js';
+
+const groups: EstimateGroup[] = [
+  {id: 'lxc:web', kind: 'lxc', name: 'web', processes: []},
+  {id: 'process:12', kind: 'process', name: 'db 12', processes: []},
+];
+const whole = estimateOf(2);
+const leftOut = [{pid: 12, group: 1, bytes: 2_097_152, reason: 'not reached'}];
+
+/** As when it is ended at this share of the second reading. */
+function endedAt(secondReadingShare: number, more: Partial<Estimate> = {}): Estimate {
+  const once = ({volatileBytes, uncertaintyBytes, ...memory}: Estimate['total']) => memory;
+  return {
+    ...whole,
+    secondReadingShare,
+    total: once(whole.total),
+    groups: whole.groups.map(once),
+    ...more,
+  };
+}
+
+const jsonOf = (estimate: Estimate) => JSON.parse(estimateJson({timeMs: 0, groups, estimate}));
+const textOf = (estimate: Estimate) =>
+  estimateText({timeMs: 0, groups, estimate}, {settling: {}, spell: (line) => line});
+
+describe('an estimate that is complete', () => {
+  test('is no bound, and its volatile memory is a figure, also 0', () => {
+    const json = jsonOf(whole);
+    expect(json).toMatchObject({second_reading_share: 1, total: {volatile_bytes: 0}});
+    expect(json).not.toHaveProperty('upper_bound');
+    expect(json).not.toHaveProperty('lower_bound');
+    expect(textOf(whole)).not.toMatch(/At (?:most|least)/);
+  });
+
+  test('of all but some processes is a lower bound', () => {
+    const estimate = {...whole, leftOut};
+    expect(jsonOf(estimate)).toMatchObject({lower_bound: true});
+    expect(textOf(estimate)).toContain(
+      'At least this much would be saved: 1 process with 2.00 MiB left out (1 not reached).',
+    );
+  });
+});
+
+describe('an estimate that was ended before the second reading was complete', () => {
+  test.each([0, 0.5, 0.9999])('at %d of it is an upper bound: what changes is unknown', (share) => {
+    const json = jsonOf(endedAt(share));
+    expect(json.upper_bound).toBe(true);
+    expect(json.second_reading_share).toBeLessThan(1);
+    for (const memory of [json.total, ...json.containers]) {
+      expect(memory).toHaveProperty('would_save_bytes', 1000);
+      expect(memory).not.toHaveProperty('volatile_bytes');
+      expect(memory).not.toHaveProperty('would_save_low_bytes');
+    }
+  });
+
+  test.each([
+    [0, 'the second reading was not begun'],
+    [0.5, 'only 50.0 % of the second reading was done'],
+  ])('says so in text, at %d of it', (share, why) => {
+    const text = textOf(endedAt(share));
+    expect(text).toContain(
+      `At most this much would be saved: ${why}, so what changes too fast for ksmd is still counted.`,
+    );
+    const [heading = '', row = ''] = text.split('\n');
+    const end = heading.indexOf('VOLATILE') + 'VOLATILE'.length;
+    expect(row.slice(0, end)).toMatch(/ –$/);
+  });
+
+  test('without some processes, too, is a bound of what was read only', () => {
+    const estimate = endedAt(0, {leftOut});
+    expect(jsonOf(estimate)).toMatchObject({lower_bound: false, upper_bound: false});
+    expect(textOf(estimate)).toContain('Of what was read, at most this much would be saved');
+  });
+
+  test('leaves the cells of CSV empty', () => {
+    const [heading = '', record = ''] = estimateCsv({timeMs: 0, groups, estimate: endedAt(0.5)})
+      .split('\r\n')
+      .map((line) => line.split(','));
+    expect(record[heading.indexOf('volatile_bytes')]).toBe('');
+    expect(record[heading.indexOf('second_reading_share')]).toBe('0.5');
+  });
+});
+
+test.each([
+  ['complete', whole],
+  ['ended during the second reading', endedAt(0.5, {leftOut})],
+  ['sampled', {...whole, total: {...whole.total, uncertaintyBytes: 300}}],
+])('one that is %s comes through JSON as it is', (_, estimate) => {
+  expect(parseEstimate(JSON.stringify(jsonOf(estimate)), groups)).toEqual(estimate);
+});
+
+test('one that does not say how much was read twice is taken for an upper bound', () => {
+  const {second_reading_share: _, ...json} = jsonOf(whole);
+  const {secondReadingShare, total} = parseEstimate(JSON.stringify(json), groups);
+  expect(secondReadingShare).toBe(0);
+  expect(total).not.toHaveProperty('volatileBytes');
+});
