@@ -2,6 +2,7 @@ import {readFileSync} from 'node:fs';
 import {setTimeout as pause} from 'node:timers/promises';
 import {spawn} from '@lydell/node-pty';
 import {expect, test} from 'vitest';
+import {clickAt, placeOf} from '../support/mouse.js';
 import {cleanEnv} from '../support/pty.js';
 import {Screen} from '../support/screenText.js';
 import {until} from '../support/until.js';
@@ -22,7 +23,7 @@ const clockMs = (screen: Screen) => {
 /** Ten bits a byte. */
 const bytesPerSecond = 9600 / 10;
 
-test('at 9,600 baud the picture is of the present, though frames come faster', async () => {
+test('at 9,600 baud the picture is of the present, though frames come faster, and the mouse works', async () => {
   const {command, args} = ksmtopProgram('-d', '0.1');
   const terminal = spawn(command, [...args], {cols: columns, rows, env: cleanEnv, encoding: null});
   const screen = new Screen(columns, rows);
@@ -60,7 +61,8 @@ test('at 9,600 baud the picture is of the present, though frames come faster', a
     const longestMs = (Math.max(...frames.map(({length}) => length)) / bytesPerSecond) * 1000;
     expect(Math.max(...lags)).toBeLessThan(2 * longestMs + 1500);
     expect(longestMs).toBeLessThan(3000);
-    terminal.write('?');
+    const help = placeOf({lines: () => screen.text()}, '? help');
+    terminal.write(clickAt(help.line, help.column));
     const pressedMs = Date.now();
     await until('the help', () => screen.text()[0]?.includes('ksmtop help') ?? false);
     expect(Date.now() - pressedMs).toBeLessThan(6000);
