@@ -94,8 +94,12 @@ export function finish(directory, time) {
   }
 }
 
-/** Packages have to name an address; this project has none of its own. */
-export const maintainer = 'ksmtop contributors <ksmtop@packages.invalid>';
+export const contributors = 'ksmtop contributors';
+
+/** Who publishes the packages, from the variables of Debian's own tools. Absent: they do not say. */
+export function publisher({DEBFULLNAME, DEBEMAIL} = process.env) {
+  return DEBEMAIL && `${DEBFULLNAME || contributors} <${DEBEMAIL}>`;
+}
 
 /** Of both kinds of packages. */
 export const summary = 'watch and tune Linux Kernel Samepage Merging';

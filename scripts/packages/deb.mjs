@@ -12,9 +12,10 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
 import {
+  contributors,
   descriptionLines,
   finish,
-  maintainer,
+  publisher,
   reloadUnits,
   restartUnits,
   stage,
@@ -75,6 +76,9 @@ export function buildDeb({root, outdir, version, machine, executable, contents, 
   }
 }
 
+/** Debian demands an address. One in `.invalid` is never anybody's (RFC 2606). */
+const maintainer = () => publisher() ?? `${contributors} <ksmtop@packages.invalid>`;
+
 const scripts = {
   postinst: restartUnits,
   prerm: `if [ "$1" = remove ]; then ${stopUnits}; fi`,
@@ -85,7 +89,7 @@ const scripts = {
 const control = ({version, architecture, size}) => `Package: ksmtop
 Version: ${version}
 Architecture: ${architecture}
-Maintainer: ${maintainer}
+Maintainer: ${maintainer()}
 Installed-Size: ${size}
 Depends: libc6 (>= 2.17)
 Suggests: prometheus-node-exporter
@@ -109,7 +113,7 @@ const changelog = (version, time) => `ksmtop (${version}) unstable; urgency=low
 
   * Release ${version}.
 
- -- ${maintainer}  ${time.toUTCString().replace('GMT', '+0000')}
+ -- ${maintainer()}  ${time.toUTCString().replace('GMT', '+0000')}
 `;
 
 /** @param {string} directory */

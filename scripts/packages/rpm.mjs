@@ -3,8 +3,9 @@ import {copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'nod
 import {tmpdir} from 'node:os';
 import {basename, join} from 'node:path';
 import {
+  contributors,
   descriptionLines,
-  maintainer,
+  publisher,
   reloadUnits,
   restartUnits,
   stage,
@@ -71,9 +72,8 @@ Version: ${version}
 Release: 1
 Summary: ${summary.replace(/^./, (letter) => letter.toUpperCase())}
 License: MIT AND ISC AND Apache-2.0 AND LGPL-2.0-only
-Packager: ${maintainer}
 Group: System/Monitoring
-
+${packager()}
 %description
 ${descriptionLines(76).join('\n')}
 
@@ -90,7 +90,7 @@ if [ "$1" = 0 ]; then ${stopUnits}; fi
 ${reloadUnits}
 
 %changelog
-* ${changelogDate(time)} ${maintainer} - ${version}-1
+* ${changelogDate(time)} ${publisher() ?? contributors} - ${version}-1
 - Release ${version}.
 
 %files
@@ -107,6 +107,12 @@ ${reloadUnits}
 /usr/lib/systemd/system/ksmtop-metrics.service
 /usr/lib/systemd/system/ksmtop-parameters.service
 `;
+
+/** An rpm needs none. */
+function packager() {
+  const name = publisher();
+  return name ? `Packager: ${name}\n` : '';
+}
 
 /** As `Mon Nov 30 2026`. @param {Date} time */
 function changelogDate(time) {

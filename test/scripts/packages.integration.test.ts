@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto';
 import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {afterAll, afterEach, beforeAll, describe, expect, test, vi} from 'vitest';
 import {contentsOf} from '../../scripts/packages/contents.mjs';
 import {buildDeb} from '../../scripts/packages/deb.mjs';
 import {buildRpm} from '../../scripts/packages/rpm.mjs';
@@ -20,6 +20,7 @@ beforeAll(() => {
   work = mkdtempSync(join(tmpdir(), 'ksmtop-packages-'));
 });
 afterAll(() => rmSync(work, {recursive: true}));
+afterEach(() => vi.unstubAllEnvs());
 
 const digestOf = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
 
@@ -31,17 +32,21 @@ const kinds = [
       (await mustRun(program('/bin/sh', '-c', 'dpkg-deb --fsys-tarfile "$1" | tar -t', 'sh', file)))
         .split('\n')
         .map((name) => name.replace(/^\.\//, '/')),
-    own: ['/lib/systemd/system/ksmtop-metrics.service', '/usr/share/doc/ksmtop/copyright'],
+    own: ['/lib/systemd/system/ksmtop-estimate.timer', '/usr/share/doc/ksmtop/copyright'],
+    publisher: ['dpkg-deb', '--field', 'FILE', 'Maintainer'],
+    nobody: 'ksmtop contributors <ksmtop@packages.invalid>',
   },
   {
     tool: 'rpmbuild',
     build: buildRpm,
     names: async (file: string) => (await mustRun(program('rpm', '-qlp', file))).split('\n'),
-    own: ['/usr/lib/systemd/system/ksmtop-metrics.service', '/usr/share/licenses/ksmtop/LICENSES'],
+    own: ['/usr/lib/systemd/system/ksmtop-estimate.timer', '/usr/share/licenses/ksmtop/LICENSES'],
+    publisher: ['rpm', '-qp', '--queryformat', '%{PACKAGER}', 'FILE'],
+    nobody: '(none)',
   },
 ] as const;
 
-describe.each(kinds)('a package by $build.name', ({tool, build, names, own}) => {
+describe.each(kinds)('a package by $build.name', ({tool, build, names, own, ...asks}) => {
   /** With a small program in place of the executable, whose size only takes time. */
   const made = async (directory: string) => {
     const outdir = join(work, directory);
@@ -64,6 +69,18 @@ describe.each(kinds)('a package by $build.name', ({tool, build, names, own}) => 
         ...own,
       ]),
     );
+  });
+
+  test.skipIf(missing('packages', tool))('names its publisher, or nobody', async () => {
+    const publisherOf = async (file: string) => {
+      const [command = '', ...words] = asks.publisher.map((word) => word.replace('FILE', file));
+      return (await mustRun(program(command, ...words))).trim();
+    };
+    vi.stubEnv('DEBEMAIL', undefined);
+    expect(await publisherOf(await made(`${tool}-4`))).toBe(asks.nobody);
+    vi.stubEnv('DEBFULLNAME', 'Ada');
+    vi.stubEnv('DEBEMAIL', 'ada@example.org');
+    expect(await publisherOf(await made(`${tool}-5`))).toBe('Ada <ada@example.org>');
   });
 
   test.skipIf(missing('packages', tool))('is the same whoever makes it, and when', async () => {
