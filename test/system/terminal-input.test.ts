@@ -6,7 +6,7 @@ import {kernel6_18} from '../fixtures/kernel-6.18.js';
 import {terminalReplies} from '../fixtures/terminalInput.js';
 import {type WrittenTree, writeTree} from '../fixtures/tree.js';
 import {clickAt, wheelAt} from '../support/mouse.js';
-import {after} from '../support/program.js';
+import {after, program} from '../support/program.js';
 import {Terminal} from '../support/pty.js';
 import {until} from '../support/until.js';
 import {isExecutable, ksmtop, ksmtopProgram} from './harness/ksmtop.js';
@@ -368,4 +368,44 @@ describe('TERM=dumb', () => {
       expect(terminal.text().join('\n')).toContain(sentence);
     }
   });
+});
+
+describe('the question of a command', () => {
+  const widen = (tree: WrittenTree) =>
+    ksmtopProgram('set', 'max_page_sharing=512', '--procfs', tree.procfs, '--sysfs', tree.sysfs);
+
+  test.each([['y\n'], ['y'], ['y\ny\ny\n']])(
+    'is not answered by %j, typed before it',
+    async (early) => {
+      using tree = writeTree(kernel6_18.files);
+      const before = parametersOf(tree);
+      await using terminal = Terminal.start(widen(tree));
+      terminal.send(Buffer.from(early));
+      await terminal.waitFor('Continue? y/N');
+      await terminal.press('enter');
+      expect(await terminal.exited).toMatchObject({code: 1});
+      expect(parametersOf(tree)).toEqual(before);
+    },
+  );
+
+  test.each(['SIGTERM', 'SIGHUP', 'SIGINT'])(
+    'is answered no by %s, and the shell has its terminal as it was',
+    async (signal) => {
+      using tree = writeTree(kernel6_18.files);
+      const before = parametersOf(tree);
+      const {command, args} = widen(tree);
+      const shell = 'trap : TERM HUP INT; "$@"; echo "code $?"; stty -a';
+      await using terminal = Terminal.start(
+        program('/bin/sh', '-c', shell, 'sh', command, ...args),
+      );
+      await terminal.waitFor('Continue? y/N');
+      // To the shell and to ksmtop.
+      process.kill(-terminal.pid, signal);
+      await terminal.exited;
+      const text = terminal.text().join('\n');
+      expect(text).toContain('ksmtop: nothing was changed.\ncode 1');
+      expect(text).toMatch(/ icanon .* echo /s);
+      expect(parametersOf(tree)).toEqual(before);
+    },
+  );
 });
