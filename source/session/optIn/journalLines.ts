@@ -1,4 +1,5 @@
 import type {OptInAction} from '../../model/optIn/optInTarget.js';
+import {quoted} from '../../text/quoted.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import type {ChangedProcess} from './changeProcesses.js';
 
@@ -25,14 +26,19 @@ export function journalLines(
     const pids = done.slice(0, mostPids).map(({target}) => target.pid);
     const more = done.length > mostPids ? ` and ${done.length - mostPids} more` : '';
     return [
-      `opted ${action} by ${user}: container=${showUntrusted(id)} processes=${done.length} refused=${refused.length} pids=${pids.join(',') || 'none'}${more}`,
+      `opted ${action} by ${user}: container=${asField(id)} processes=${done.length} refused=${refused.length} pids=${pids.join(',') || 'none'}${more}`,
     ];
   });
+}
+
+/** A container can have a name that looks like more fields: what is not one word is quoted. */
+function asField(text: string): string {
+  return /^[^\s"=]{1,200}$/.test(text) ? showUntrusted(text) : quoted(text);
 }
 
 /** Who runs this program: behind sudo, the user that called it. */
 export function currentUser(): string {
   const caller = process.env['SUDO_USER'];
   const uid = `uid ${process.getuid?.() ?? 'unknown'}`;
-  return caller === undefined ? uid : `${showUntrusted(caller)} (${uid})`;
+  return caller === undefined ? uid : `${asField(caller)} (${uid})`;
 }
