@@ -45,12 +45,16 @@ async function change(line: CommandLine, action: OptInAction): Promise<number> {
     const planned = plannedProcesses(model, choice, action, process.pid);
     const candidates = await lookAtAll(hand, planned);
     const {timeMs} = model.sample;
-    if (!isJson) {
-      await print(await questionSentences(model, choice.containerIds, candidates, action, host));
-    }
+    const isRead =
+      isJson ||
+      (await print(await questionSentences(model, choice.containerIds, candidates, action, host)));
     if (options.dryRun) {
       if (isJson) await standardOutput().write(dryRunJson(timeMs, action, candidates));
       return candidates.some(({looked}) => looked.refusal) ? 1 : 0;
+    }
+    if (!isRead) {
+      complain('nothing was changed, because nothing reads the output.');
+      return 1;
     }
     const mustAsk = candidates.some(isPossible) && !options.yes;
     if (mustAsk && !(await confirmed('Continue?'))) {
@@ -97,6 +101,7 @@ function isJsonWanted(line: CommandLine, action: OptInAction): boolean {
   return format === 'json';
 }
 
-async function print(lines: readonly string[]): Promise<void> {
-  await standardOutput().write(lines.map((text) => `${showUntrusted(text)}\n`).join(''));
+/** False: nothing reads it. */
+function print(lines: readonly string[]): Promise<boolean> {
+  return standardOutput().write(lines.map((text) => `${showUntrusted(text)}\n`).join(''));
 }

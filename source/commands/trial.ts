@@ -56,7 +56,9 @@ export async function trial(line: CommandLine): Promise<number> {
     await trialling.begin({containerIds, rule, ...(preset && {preset})});
     const run = trialling.getState();
     if (run.phase !== 'asking') throw new Error(run.phase === 'failed' ? run.problem : run.phase);
-    if (!isJson) await printSentences(run.sentences);
+    if (!isJson && !(await printSentences(run.sentences))) {
+      return refuse('nothing reads the output.');
+    }
     if (!hasWork(run.candidates, run.request)) return refuse('no process can be opted in.');
     if (!options.yes && !(await confirmed('Start the trial?'))) return refuse();
     await session.beginRecording();
@@ -233,15 +235,16 @@ function recorderOf({options}: CommandLine): Recorder | undefined {
 }
 
 /** Sentences, broken at words on a terminal; blanks in rows stay. */
-async function printSentences(sentences: readonly string[]): Promise<void> {
+function printSentences(sentences: readonly string[]): Promise<boolean> {
   const {columns} = terminalAtOutput() ?? {};
-  await print(
+  return print(
     columns === undefined
       ? sentences
       : sentences.flatMap((text) => wrapWords(showUntrusted(text), columns)),
   );
 }
 
-async function print(lines: readonly string[]): Promise<void> {
-  await standardOutput().write(lines.map((text) => `${showUntrusted(text)}\n`).join(''));
+/** False: nothing reads it. */
+function print(lines: readonly string[]): Promise<boolean> {
+  return standardOutput().write(lines.map((text) => `${showUntrusted(text)}\n`).join(''));
 }

@@ -5,7 +5,7 @@ import {afterEach, describe, expect, test} from 'vitest';
 import type {StepName} from '../../source/host/optIn/heldThread.js';
 import {openOptIn} from '../../source/host/optIn/openOptIn.js';
 import type {OptInHand} from '../../source/model/optIn/optInHand.js';
-import {type Program, program} from '../support/program.js';
+import {type Program, program, shellLine} from '../support/program.js';
 import {missing} from '../support/requirements.js';
 import {run} from '../support/run.js';
 import {cases} from '../support/soak.js';
@@ -351,6 +351,22 @@ describe.skipIf(missing('opting in what runs', ...needs))('opting in what runs',
       await rm('/dev/log', {force: true});
     }
   });
+
+  test.each([['optin'], ['trial']])(
+    '%s changes nothing where nothing reads the output',
+    async (command) => {
+      const cgroup = await inCgroup(`/lxc.payload.unread${process.pid}`);
+      const target = await startProgram(cgroup.enter(program(await native('hazards'), 'poll')));
+      await target.waitForOutput(/^\./m);
+      const line = shellLine(ksmtopProgram(command, '--yes', `unread${process.pid}`));
+      // Its reader is gone before it writes.
+      const piped = `{ sleep 0.3; ${line}; echo $? >&3; } | true`;
+      const {stdout, stderr} = await run(program('/bin/bash', '-c', `{ ${piped}; } 3>&1`));
+      expect(stdout).toBe('1\n');
+      expect(stderr).toMatch(/^ksmtop: nothing was changed.* nothing reads the output\.$/m);
+      expect(await isOptedIn(target.pid)).toBe(false);
+    },
+  );
 
   test('by the command: what starts meanwhile is opted in, too, and all of it is taken back', async () => {
     const cgroup = await inCgroup(`/lxc.payload.optin${process.pid}`);
