@@ -4,6 +4,7 @@ import {wrapWords} from '../../text/wrap.js';
 import {Line, paintLine} from '../draw/line.js';
 import {scrollTarget} from '../draw/scroll.js';
 import {useTheme} from '../draw/theme.js';
+import {ViewTitle} from '../frame/viewTitle.js';
 import type {ListedKey} from '../keys/keyTable.js';
 import {keysOf, passesPanel} from '../keys/panelKeys.js';
 import {useKeys} from '../keys/useKeys.js';
@@ -74,15 +75,16 @@ export function PresetChoice({targets, width, top, onChoose, onClose}: PresetCho
       },
     ),
   ]);
-  const title = paintLine(
-    theme,
-    [
-      ['accent', ` preset for ${targets}`],
-      ['dim', '   values already set are skipped'],
-    ],
-    width,
+  return (
+    <>
+      <ViewTitle
+        name="presets"
+        about={['dim', `for ${targets}; values already set are skipped`]}
+        width={width}
+      />
+      {[' '.repeat(width), ...rows.map(({line}) => line)].map((line) => (
+        <Line key={line} text={line} />
+      ))}
+    </>
   );
-  return [title, ' '.repeat(width), ...rows.map(({line}) => line)].map((line) => (
-    <Line key={line} text={line} />
-  ));
 }

@@ -8,6 +8,7 @@ import {noOptingIn} from '../../session/optIn/optingIn.js';
 import {readOnlyReason} from '../../session/readOnly.js';
 import {noTrialling} from '../../session/trial/trialling.js';
 import {pendingWrites} from '../../session/tuningState.js';
+import {showUntrusted} from '../../text/untrusted.js';
 import {Line} from '../draw/line.js';
 import type {ListState} from '../draw/list.js';
 import {KeyBar} from '../keys/keyBar.js';
@@ -89,6 +90,10 @@ export function FrameView(props: FrameProps) {
     });
   const frame: Frame = {
     model,
+    namedHost:
+      layout.isCovered && !recorded && model.sample.remote
+        ? showUntrusted(model.sample.host.name)
+        : undefined,
     width,
     height: layout.viewLines,
     top: layout.viewTop,

@@ -78,6 +78,8 @@ export type Boot = {
 /** What a view knows about the screen around it, and can request from it. */
 export type Frame = {
   model: Model;
+  /** The host that a panel names: it covers the title, and is of another machine. */
+  namedHost: string | undefined;
   width: number;
   /** Lines that the view can fill. */
   height: number;
@@ -138,6 +140,11 @@ export function useFrame(): Frame {
   const frame = useContext(FrameContext);
   if (!frame) throw new Error('A view was drawn outside of the frame.');
   return frame;
+}
+
+/** Absent: a panel need not name its host. */
+export function useNamedHost(): string | undefined {
+  return useContext(FrameContext)?.namedHost;
 }
 
 const ListFrameContext = createContext<ListFrame | undefined>(undefined);

@@ -7,11 +7,11 @@ import {findProcess} from '../../model/derive/processes.js';
 import {countOf} from '../../text/count.js';
 import {Line} from '../draw/line.js';
 import {windowStart} from '../draw/list.js';
-import {panelTitle} from '../draw/panelTitle.js';
 import {SmallTable, wrapRows} from '../draw/smallTable.js';
 import {type Style, useTheme} from '../draw/theme.js';
 import {useSelection} from '../draw/useSelection.js';
 import {type Frame, useFrame} from '../frame/frameContext.js';
+import {ViewTitle} from '../frame/viewTitle.js';
 import {findKey, type ListedKey} from '../keys/keyTable.js';
 import {keysOf, passesPanel} from '../keys/panelKeys.js';
 import {changeTo} from '../keys/tuningActions.js';
@@ -103,7 +103,7 @@ export function AdviceView() {
   const position = `${start + 1}-${Math.min(start + page, rows.length)} of ${rows.length}`;
   return (
     <Box flexDirection="column" height={height} width={width} overflow="hidden">
-      <Line text={panelTitle(theme, {name: 'advice', about: ['dim', counts], position}, width)} />
+      <ViewTitle name="advice" about={['dim', counts]} {...{position, width}} />
       <Line text={' '.repeat(width)} />
       <SmallTable rows={rows.slice(start, start + page)} columns={columns} bare />
     </Box>

@@ -1,8 +1,9 @@
 import {useState} from 'react';
 import {ExplainedList} from '../draw/explainedList.js';
-import {Line, paintLine, type Span} from '../draw/line.js';
+import type {Span} from '../draw/line.js';
 import {scrollTarget} from '../draw/scroll.js';
 import {useTheme} from '../draw/theme.js';
+import {ViewTitle} from '../frame/viewTitle.js';
 import type {ListedKey} from '../keys/keyTable.js';
 import {keysOf, passesPanel} from '../keys/panelKeys.js';
 import {useKeys} from '../keys/useKeys.js';
@@ -105,17 +106,13 @@ export function ColumnsView({view, kind, width, height, top, close}: ColumnsProp
     ];
     return {head, meaning};
   });
-  const heading = paintLine(
-    theme,
-    [
-      ['accent', ' columns'],
-      ['dim', ' from left to right, as far as there is room; W saves them'],
-    ],
-    width,
-  );
   return (
     <>
-      <Line text={heading} />
+      <ViewTitle
+        name="columns"
+        about={['dim', 'from left to right, as far as there is room; W saves them']}
+        width={width}
+      />
       <ExplainedList
         {...{rows, selected, width}}
         height={page}

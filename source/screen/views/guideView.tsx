@@ -4,10 +4,10 @@ import {guideFor} from '../../model/guide/guideFor.js';
 import {type GuideLine, guideLines} from '../../model/guide/guideLines.js';
 import type {Surroundings} from '../../model/sample/surroundings.js';
 import {Line, paintLine} from '../draw/line.js';
-import {panelTitle} from '../draw/panelTitle.js';
 import {type Style, useTheme} from '../draw/theme.js';
 import {useScroll} from '../draw/useScroll.js';
 import {useFrame, type View} from '../frame/frameContext.js';
+import {ViewTitle} from '../frame/viewTitle.js';
 import {useCopy} from '../keys/useCopy.js';
 
 type GuideViewProps = {view: Extract<View, {name: 'guide'}>};
@@ -34,9 +34,7 @@ export function GuideView({view}: GuideViewProps) {
   });
   return (
     <Box flexDirection="column" height={height} width={width} overflow="hidden">
-      <Line
-        text={panelTitle(theme, {name: 'guide', about: ['bold', guide.title], position}, width)}
-      />
+      <ViewTitle name="guide" about={['bold', guide.title]} {...{position, width}} />
       <Line text={' '.repeat(width)} />
       {lines.slice(start, start + page).map(({kind, text}, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line of the page is its place.

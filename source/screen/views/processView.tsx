@@ -12,6 +12,7 @@ import {scrollTarget} from '../draw/scroll.js';
 import {SmallTable, wrapRows} from '../draw/smallTable.js';
 import {useTheme} from '../draw/theme.js';
 import {useFrame, type View} from '../frame/frameContext.js';
+import {ViewTitle} from '../frame/viewTitle.js';
 import {findKey} from '../keys/keyTable.js';
 import {passesPanel} from '../keys/panelKeys.js';
 import {useCopy} from '../keys/useCopy.js';
@@ -37,7 +38,7 @@ export function ProcessView({view}: ProcessViewProps) {
     : [];
   const regions = regionRows(inspection);
   const head = headLines(model, row, inspection, state, width);
-  const page = height - head.length;
+  const page = height - 1 - head.length;
   const total = facts.length + regions.length + (regions.length > 0 ? 2 : 0);
   const highest = Math.max(0, total - page);
   useKeys('panel', (key) => {
@@ -59,9 +60,10 @@ export function ProcessView({view}: ProcessViewProps) {
   const room = page - shownFacts.length - 2;
   const regionStart = Math.max(0, start - facts.length);
   const shownRegions = room > 0 ? regions.slice(regionStart, regionStart + room) : [];
-  if (highest > 0) head[0]?.push(['dim', `   ${start + 1}-${start + page} of ${total}`]);
+  const position = highest > 0 ? `${start + 1}-${start + page} of ${total}` : undefined;
   return (
     <>
+      <ViewTitle name="process" about={['bold', subjectOf(model, row)]} {...{position, width}} />
       {head.map((spans, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line of the head is its place.
         <Line key={index} text={paintLine(theme, spans, width)} />
@@ -106,6 +108,14 @@ function useInspection({pid, startTicks}: ProcessName) {
 
 type Model = ReturnType<typeof useFrame>['model'];
 
+/** As `4711 web  nginx: worker process`. */
+function subjectOf({sample}: Model, row: ProcessRow | undefined): string {
+  if (!row) return 'this process has ended';
+  const {process} = row;
+  const name = showUntrusted(containerName(sample, process.container));
+  return `${process.pid} ${name}  ${commandOf(process)}`;
+}
+
 function headLines(
   {sample, scans}: Model,
   row: ProcessRow | undefined,
@@ -113,20 +123,13 @@ function headLines(
   state: 'reading' | 'read' | 'gone',
   width: number,
 ): Span[][] {
-  const title: Span[] = [['accent', ' ksmtop ']];
-  if (!row) return [[...title, 'this process has ended'], []];
-  title.push(
-    ['bold', ` ${row.process.pid} `],
-    showUntrusted(containerName(sample, row.process.container)),
-    ['dim', '  '],
-    commandOf(row.process),
-  );
+  if (!row) return [[]];
   if (!inspection) {
     const text = state === 'reading' ? 'reading its memory map …' : 'it can no longer be read';
-    return [title, [], [['dim', ` ${text}`]], []];
+    return [[], [['dim', ` ${text}`]], []];
   }
   const {text, cure} = diagnose({row, inspection, sample, scans});
-  const lines: Span[][] = [title, []];
+  const lines: Span[][] = [[]];
   for (const line of wrapWords(showUntrusted(text), width - 2)) lines.push([['bold', ` ${line}`]]);
   for (const line of cure ? wrapWords(showUntrusted(cure), width - 4) : [])
     lines.push([['good', `   ${line}`]]);

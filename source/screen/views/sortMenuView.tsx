@@ -1,9 +1,10 @@
 import {useState} from 'react';
 import {ExplainedList} from '../draw/explainedList.js';
-import {Line, paintLine, type Span} from '../draw/line.js';
+import type {Span} from '../draw/line.js';
 import {scrollTarget} from '../draw/scroll.js';
 import {useTheme} from '../draw/theme.js';
 import type {SortMenu} from '../frame/frameContext.js';
+import {ViewTitle} from '../frame/viewTitle.js';
 import type {ListedKey} from '../keys/keyTable.js';
 import {keysOf, passesPanel} from '../keys/panelKeys.js';
 import {useKeys} from '../keys/useKeys.js';
@@ -58,7 +59,7 @@ export function SortMenuView({menu, width, height, top, close}: SortMenuProps) {
   });
   return (
     <>
-      <Line text={paintLine(theme, [['accent', ' sort by']], width)} />
+      <ViewTitle name="sort" about={['dim', 'by one of these columns']} width={width} />
       <ExplainedList
         {...{rows, selected, width}}
         height={page}

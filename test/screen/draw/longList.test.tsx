@@ -147,7 +147,7 @@ describe('the order', () => {
   ])('is chosen from a menu of all columns at %d×%d', async (columns, rows) => {
     using screen = await startScreen(hostOf({web: 5, db: 3, mail: 1}), {columns, rows});
     await screen.press(keyCodes.f6);
-    expect(screen.text()).toMatch(/^ sort by$/m);
+    expect(screen.text()).toMatch(/^ ksmtop sort {3}by one of these columns$/m);
     expect(screen.text()).toMatch(/^▸SAVED /m);
     expect(screen.text()).toMatch(/^ KIND +(?:\(hidden\) )?/m);
     expect(screen.lines().at(-1)).toMatch(/^Enter sort {2}Esc back/);

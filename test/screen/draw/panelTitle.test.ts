@@ -19,3 +19,16 @@ test('a title leaves out whole pieces, the place first', () => {
     'ksmtop advice',
   ]);
 });
+
+test('a long subject is cut, and a host is named before it', () => {
+  const long = {
+    name: 'process',
+    position: '1-22 of 140',
+    about: ['bold', 'x'.repeat(200)],
+  } as const;
+  for (const width of [80, 200]) {
+    const title = panelTitle(theme, {...long, host: 'hn2'}, width);
+    expect(title).toHaveLength(width);
+    expect(title).toMatch(/^ ksmtop process {3}hn2 {3}x+… {3}1-22 of 140$/);
+  }
+});

@@ -149,11 +149,15 @@ describe('a host', () => {
   ])('has cures to paste here, for it and for no other, at %d×%d', async (columns, rows) => {
     const offering = processOf({ksm: {rmapItems: 9, mergingPages: 0, mergeable: true}});
     const stopped = (name: string) =>
-      saving(9, {ksm: {run: 0}, processes: [offering], remote: {name, options: `-H ${name}`}});
+      saving(9, {
+        ...{host: {name}, ksm: {run: 0}, processes: [offering]},
+        remote: {name, options: `-H ${name}`},
+      });
     using screen = await startFleet({hn1: stopped('hn1'), hn2: stopped('hn2')}, {columns, rows});
     await screen.press('j', keyCodes.enter);
     await screen.press('a');
     await vi.waitFor(() => expect(screen.text()).toMatch(/cure +ksmtop -H hn2 set run=1$/m));
+    expect(screen.lines()[0]).toMatch(/^ ksmtop advice {3}hn2 {3}1 warning/);
     expect(screen.text()).not.toContain('hn1');
   });
 
@@ -285,7 +289,9 @@ describe('a change', () => {
       hn2: saving(1, {ksm: {pages_to_scan: 1000}}),
     });
     await screen.press('*', 'p');
-    expect(screen.text()).toContain('preset for 2 marked hosts');
+    expect(screen.text()).toContain(
+      'ksmtop presets   for 2 marked hosts; values already set are skipped',
+    );
     await screen.press('j', 'j', keyCodes.enter);
     expect(screen.text()).toContain('Preset balanced on 1 host: hn1? About ten percent of a core');
     expect(screen.text().replaceAll(/\s+/g, ' ')).toContain('Nothing to change on hn2.');

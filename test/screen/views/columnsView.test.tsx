@@ -24,7 +24,7 @@ describe.each([
     const usual = headings();
     expect(usual.slice(0, 1)).toEqual(['CONTAINER']);
     await screen.press(keyCodes.f2);
-    expect(screen.text()).toMatch(/^ columns from left to right/m);
+    expect(screen.text()).toMatch(/^ ksmtop columns {3}from left to right/m);
     expect(screen.text()).toMatch(/^▸\[x\] CONTAINER +Container name/m);
     // The meaning of the selected one is shown in full.
     expect(screen.text().replaceAll(/\s+/g, ' ')).toContain('no readable process accounts for.');

@@ -79,7 +79,7 @@ describe.each([
     const lines = screen.lines();
     expect(lines).toHaveLength(rows);
     expect(lines.slice(4, 9).join()).toMatch(/memory .*saved .*profit .*its share|profit /);
-    const title = /^ ksmtop {2}120 web {2}nginx: worker process(?: {3}1-(\d+) of (\d+))?$/;
+    const title = /^ ksmtop process {3}120 web {2}nginx: worker process(?: {3}1-(\d+) of (\d+))?$/;
     const [, last, total] = title.exec(lines[0]?.trimEnd() ?? '') ?? [];
     if (rows === 60) expect(last).toBeUndefined();
     else expect(Number(last)).toBeLessThan(Number(total));
@@ -93,7 +93,7 @@ describe.each([
 describe('one process', () => {
   test('is told why it merges, and all that is known of it', async () => {
     using screen = await open(inspection);
-    expect(screen.lines()[0]).toMatch(/^ ksmtop {2}120 web {2}nginx: worker process$/);
+    expect(screen.lines()[0]).toMatch(/^ ksmtop process {3}120 web {2}nginx: worker process$/);
     expect(screen.lines()[2]).toMatch(/^ It merges 3\.91 MiB of 7\.81 MiB offered/);
     expect(fact(screen, 'opt-in')).toBe('preload');
     expect(fact(screen, 'library')).toBe(path);

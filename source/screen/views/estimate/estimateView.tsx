@@ -5,9 +5,9 @@ import type {EstimateRun} from '../../../session/estimating.js';
 import {wrapWords} from '../../../text/wrap.js';
 import {Line, paintLine} from '../../draw/line.js';
 import {LongList} from '../../draw/longList.js';
-import {panelTitle} from '../../draw/panelTitle.js';
 import {useTheme} from '../../draw/theme.js';
 import {ListFrameProvider, useFrame, type View} from '../../frame/frameContext.js';
+import {ViewTitle} from '../../frame/viewTitle.js';
 import {findKey} from '../../keys/keyTable.js';
 import {useKeys} from '../../keys/useKeys.js';
 import {type EstimatedRow, estimateColumns} from './estimateColumns.js';
@@ -73,13 +73,7 @@ export function EstimateView({view: {options}}: EstimateViewProps) {
   };
   return (
     <>
-      <Line
-        text={panelTitle(
-          theme,
-          {name: 'estimate', about: ['bold', 'what KSM would save'], position: ''},
-          width,
-        )}
-      />
+      <ViewTitle name="estimate" about={['bold', 'what KSM would save']} width={width} />
       <Line text={paintLine(theme, status, width)} />
       <ListFrameProvider value={list}>
         <LongList

@@ -2,11 +2,10 @@ import {Box} from 'ink';
 import {useMemo, useSyncExternalStore} from 'react';
 import {mapRows} from '../../../model/map/mapReport.js';
 import {Line} from '../../draw/line.js';
-import {panelTitle} from '../../draw/panelTitle.js';
 import {SmallTable, wrapRows} from '../../draw/smallTable.js';
-import {useTheme} from '../../draw/theme.js';
 import {useScroll} from '../../draw/useScroll.js';
 import {useFrame, type View} from '../../frame/frameContext.js';
+import {ViewTitle} from '../../frame/viewTitle.js';
 import {mapFacts} from './mapFacts.js';
 
 type MapCellViewProps = {view: Extract<View, {name: 'mapCell'}>};
@@ -15,7 +14,6 @@ const closingKeys = new Set(['escape', 'q', 'enter', 'backspace']);
 
 /** One cell of the sharing map, with the figures of its containers. */
 export function MapCellView({view}: MapCellViewProps) {
-  const theme = useTheme();
   const {width, height, mapping, back} = useFrame();
   const {report} = useSyncExternalStore(mapping.subscribe, mapping.getState);
   const columns = useMemo(
@@ -36,9 +34,7 @@ export function MapCellView({view}: MapCellViewProps) {
   const {start, position} = useScroll({lines: facts.length, page, closingKeys, close: back});
   return (
     <Box flexDirection="column" height={height} width={width} overflow="hidden">
-      <Line
-        text={panelTitle(theme, {name: 'sharing map', about: ['dim', 'a cell'], position}, width)}
-      />
+      <ViewTitle name="map" about={['bold', 'what two containers share']} {...{position, width}} />
       <Line text={' '.repeat(width)} />
       <SmallTable rows={facts.slice(start, start + page)} columns={columns} bare />
     </Box>

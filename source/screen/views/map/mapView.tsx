@@ -4,10 +4,10 @@ import {mapSentences, tenantsOf} from '../../../model/map/mapSentences.js';
 import {countOf} from '../../../text/count.js';
 import {wrapWords} from '../../../text/wrap.js';
 import {Line, paintLine} from '../../draw/line.js';
-import {panelTitle} from '../../draw/panelTitle.js';
 import {useTheme} from '../../draw/theme.js';
 import {useSelection} from '../../draw/useSelection.js';
 import {useFrame} from '../../frame/frameContext.js';
+import {ViewTitle} from '../../frame/viewTitle.js';
 import {findKey} from '../../keys/keyTable.js';
 import {passesPanel} from '../../keys/panelKeys.js';
 import {useKeys} from '../../keys/useKeys.js';
@@ -70,17 +70,12 @@ export function MapView() {
   });
 
   const tenants = tenantsOf(rows).length;
-  const about = `${countOf(rows.length, 'container')}, ${countOf(tenants, 'tenant')}`;
+  const counts = `${countOf(rows.length, 'container')}, ${countOf(tenants, 'tenant')}`;
+  const about = `who shares merged pages with whom${report ? `: ${counts}` : ''}`;
   const lines = hasMatrix ? matrixLines(theme, rows, cursor, {layout, width}) : [];
   return (
     <>
-      <Line
-        text={panelTitle(
-          theme,
-          {name: 'sharing map', about: ['bold', report ? about : ''], position: ''},
-          width,
-        )}
-      />
+      <ViewTitle name="map" about={['bold', about]} width={width} />
       <Line text={paintLine(theme, mapStatus(state), width)} />
       {lines.map((text, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line of the matrix is its place.

@@ -2,10 +2,10 @@ import {useSyncExternalStore} from 'react';
 import {usualRule} from '../../../model/trial/trialRule.js';
 import {wrapWords} from '../../../text/wrap.js';
 import {Line, paintLine} from '../../draw/line.js';
-import {panelTitle} from '../../draw/panelTitle.js';
 import {useTheme} from '../../draw/theme.js';
 import {useScroll} from '../../draw/useScroll.js';
 import {useFrame, type View} from '../../frame/frameContext.js';
+import {ViewTitle} from '../../frame/viewTitle.js';
 import {changeTo} from '../../keys/tuningActions.js';
 import {useReadable} from '../../keys/useReadable.js';
 import {expectedBytes, offersStart, panelLines} from './optInLines.js';
@@ -75,7 +75,7 @@ export function OptInView({view: {title, containerIds}}: OptInViewProps) {
   const name = 'action' in run ? titles[run.action] : 'opt in';
   return (
     <>
-      <Line text={panelTitle(theme, {name, about: ['bold', title], position}, width)} />
+      <ViewTitle {...{name, position, width}} about={['bold', title]} />
       <Line text={' '.repeat(width)} />
       {lines.slice(start, start + page).map((text, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line of the page is its place.

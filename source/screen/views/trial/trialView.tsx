@@ -3,10 +3,10 @@ import {listOf} from '../../../text/count.js';
 import {showUntrusted} from '../../../text/untrusted.js';
 import {wrapWords} from '../../../text/wrap.js';
 import {Line, paintLine} from '../../draw/line.js';
-import {panelTitle} from '../../draw/panelTitle.js';
 import {useTheme} from '../../draw/theme.js';
 import {useScroll} from '../../draw/useScroll.js';
 import {useFrame} from '../../frame/frameContext.js';
+import {ViewTitle} from '../../frame/viewTitle.js';
 import {trialPage} from './trialPageLines.js';
 
 const closingKeys: ReadonlySet<string> = new Set();
@@ -45,7 +45,7 @@ export function TrialView() {
   const about = run.phase === 'asking' || run.phase === 'looking' ? '' : listOf(names);
   return (
     <>
-      <Line text={panelTitle(theme, {name: 'trial', about: ['bold', about], position}, width)} />
+      <ViewTitle name="trial" about={['bold', about]} {...{position, width}} />
       <Line text={' '.repeat(width)} />
       {lines.slice(start, start + page).map((text, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line of the page is its place.

@@ -2,11 +2,10 @@ import {useState, useSyncExternalStore} from 'react';
 import {authorText} from '../../../model/tuning/authorText.js';
 import type {ParameterChange} from '../../../model/tuning/parameterChanges.js';
 import {clockTime} from '../../../text/clock.js';
-import {Line, paintLine} from '../../draw/line.js';
 import {scrollTarget} from '../../draw/scroll.js';
 import {SmallTable, type TableRow} from '../../draw/smallTable.js';
-import {useTheme} from '../../draw/theme.js';
 import {useFrame} from '../../frame/frameContext.js';
+import {ViewTitle} from '../../frame/viewTitle.js';
 import type {ListedKey} from '../../keys/keyTable.js';
 import {keysOf, passesPanel} from '../../keys/panelKeys.js';
 import {isSharedKey} from '../../keys/tuneKeys.js';
@@ -28,7 +27,6 @@ export const changesKeys: readonly ListedKey[] = [
 /** Every change in this session, newest first: when, what, by what program. */
 export function ChangesView() {
   const {model, width, height, tuning, back} = useFrame();
-  const theme = useTheme();
   const {log} = useSyncExternalStore(tuning.subscribe, tuning.getState);
   const [offset, setOffset] = useState(0);
   const others = model.parameterChanges.filter(({by}) => by !== 'us');
@@ -45,19 +43,10 @@ export function ChangesView() {
     return true;
   });
   const rows = changes.slice(offset, offset + page).map(changeRow);
-  const empty = changes.length === 0 ? 'no parameter has changed' : 'newest first';
+  const about = changes.length === 0 ? 'none in this session' : 'in this session, newest first';
   return (
     <>
-      <Line
-        text={paintLine(
-          theme,
-          [
-            ['accent', ' changes in this session'],
-            ['dim', `   ${empty}`],
-          ],
-          width,
-        )}
-      />
+      <ViewTitle name="changes" about={['dim', about]} width={width} />
       {rows.length > 0 ? <SmallTable rows={rows} columns={columns(width)} /> : null}
     </>
   );

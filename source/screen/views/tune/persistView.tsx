@@ -8,6 +8,7 @@ import {wrapWords} from '../../../text/wrap.js';
 import {Line, paintLine} from '../../draw/line.js';
 import {type Style, useTheme} from '../../draw/theme.js';
 import {type Frame, useFrame, type View} from '../../frame/frameContext.js';
+import {ViewTitle} from '../../frame/viewTitle.js';
 import {globalKeys, type ListedKey} from '../../keys/keyTable.js';
 import {keysOf} from '../../keys/panelKeys.js';
 import {useKeys} from '../../keys/useKeys.js';
@@ -34,7 +35,7 @@ export function PersistView({view}: {view: Extract<View, {name: 'persist'}>}) {
   ];
   return (
     <>
-      <Line text={paintLine(theme, [['accent', ' keep across reboots']], width)} />
+      <ViewTitle name="persist" about={['dim', 'what a boot would set']} width={width} />
       {lines.slice(0, height - 1).map(([style, text], index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the text does not change.
         <Line key={index} text={paintLine(theme, [[style, ` ${text}`]], width)} />

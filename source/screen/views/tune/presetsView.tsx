@@ -18,6 +18,7 @@ import {SmallTable, type TableColumn, type TableRow} from '../../draw/smallTable
 import {type Style, useTheme} from '../../draw/theme.js';
 import {useSelection} from '../../draw/useSelection.js';
 import {type Frame, type TextPrompt, useFrame} from '../../frame/frameContext.js';
+import {ViewTitle} from '../../frame/viewTitle.js';
 import type {ListedKey} from '../../keys/keyTable.js';
 import {keysOf, passesPanel} from '../../keys/panelKeys.js';
 import {useKeys} from '../../keys/useKeys.js';
@@ -67,15 +68,10 @@ export function PresetsView() {
   const texts = preset ? presetTexts(model, preset) : [];
   return (
     <>
-      <Line
-        text={paintLine(
-          theme,
-          [
-            ['accent', ' presets'],
-            ['dim', '   chosen here, written by Enter in the tuning panel'],
-          ],
-          width,
-        )}
+      <ViewTitle
+        name="presets"
+        about={['dim', 'chosen here, written by Enter in the tuning panel']}
+        width={width}
       />
       <SmallTable rows={rows} columns={columns} />
       <Line text={' '.repeat(width)} />

@@ -5,12 +5,14 @@ import type {Values} from '../../../model/tuning/checkValue.js';
 import {forecast, observe, sameScanSettings} from '../../../model/tuning/forecast.js';
 import {pendingWrites, type TuningState} from '../../../session/tuningState.js';
 import {countOf} from '../../../text/count.js';
-import {Line, paintLine, type Span} from '../../draw/line.js';
+import {Line, paintLine} from '../../draw/line.js';
 import {windowStart} from '../../draw/list.js';
+import type {Panel} from '../../draw/panelTitle.js';
 import {SmallTable, type TableRow} from '../../draw/smallTable.js';
 import {useTheme} from '../../draw/theme.js';
 import {useSelection} from '../../draw/useSelection.js';
 import {useFrame} from '../../frame/frameContext.js';
+import {ViewTitle} from '../../frame/viewTitle.js';
 import {askForSelected, useTuneKeys} from '../../keys/useTuneKeys.js';
 import {rowsZone} from '../../mouse/rowsZone.js';
 import {useZones} from '../../mouse/useZones.js';
@@ -63,7 +65,7 @@ export function TuneView() {
   const gap = height >= page + fixed + 2 ? <Line text={' '.repeat(width)} /> : null;
   return (
     <>
-      <Line text={paintLine(theme, titleSpans(state, {present, chosen}), width)} />
+      <ViewTitle name="tune" about={hintOf(state, {present, chosen})} width={width} />
       <SmallTable rows={rows} columns={parameterColumns(width, theme.glyphs.selected)} />
       {gap}
       {facts.map(({style, text}) => (
@@ -78,19 +80,17 @@ export function TuneView() {
 /** The title and the headings. */
 const headLines = 2;
 
-function titleSpans(
+/** What becomes of the chosen values. */
+function hintOf(
   state: TuningState,
   {present, chosen}: {present: Values; chosen: Values},
-): Span[] {
+): Panel['about'] {
   const names = Object.keys(chosen) as ParameterName[];
   const count = names.filter((name) => chosen[name] !== present[name]).length;
-  const hint = (): Span => {
-    if (count > 0) return ['warning', `${countOf(count, 'value')} chosen: Enter writes, Esc drops`];
-    const pending = pendingWrites(state).length;
-    if (pending === 0) return ['dim', 'values are written only by Enter'];
-    return ['warning', `${countOf(pending, 'value')} being written: see below`];
-  };
-  return [['accent', ' tune'], '   ', hint()];
+  if (count > 0) return ['warning', `${countOf(count, 'value')} chosen: Enter writes, Esc drops`];
+  const pending = pendingWrites(state).length;
+  if (pending === 0) return ['dim', 'values are written only by Enter'];
+  return ['warning', `${countOf(pending, 'value')} being written: see below`];
 }
 
 /** The present pace of ksmd, and the forecast for the chosen values or after the last change. */

@@ -115,22 +115,22 @@ describe('the tuning panel', () => {
 
   test('says in its title what is being written, and what was chosen meanwhile', async () => {
     using screen = await startTuning();
-    const title = () => rowOf(screen, ' tune ').trim();
-    expect(title()).toBe('tune   values are written only by Enter');
+    const title = () => rowOf(screen, ' ksmtop tune ').trim();
+    expect(title()).toBe('ksmtop tune   values are written only by Enter');
     await screen.press('j', right, 'j', left);
-    expect(title()).toBe('tune   2 values chosen: Enter writes, Esc drops');
+    expect(title()).toBe('ksmtop tune   2 values chosen: Enter writes, Esc drops');
     await screen.press(enter);
-    expect(title()).toBe('tune   2 values being written: see below');
+    expect(title()).toBe('ksmtop tune   2 values being written: see below');
     await screen.host.answer({value: '2000'});
-    expect(title()).toBe('tune   1 value being written: see below');
+    expect(title()).toBe('ksmtop tune   1 value being written: see below');
     await screen.press(left);
-    expect(title()).toBe('tune   1 value chosen: Enter writes, Esc drops');
+    expect(title()).toBe('ksmtop tune   1 value chosen: Enter writes, Esc drops');
     await screen.host.answer({value: '10'});
     // What was chosen meanwhile is not lost with what was written.
-    expect(title()).toBe('tune   1 value chosen: Enter writes, Esc drops');
+    expect(title()).toBe('ksmtop tune   1 value chosen: Enter writes, Esc drops');
     expect(rowOf(screen, '▸sleep_millisecs')).toMatch(/ 10 +→ 5 /);
     await screen.press(esc);
-    expect(title()).toBe('tune   values are written only by Enter');
+    expect(title()).toBe('ksmtop tune   values are written only by Enter');
   });
 
   test.each([
@@ -535,9 +535,9 @@ test.each([
   async (columns, rows) => {
     using screen = await startScreen(busy(), {columns, rows});
     await screen.press('p');
-    expect(screen.text()).toMatch(/^ presets /m);
+    expect(screen.text()).toMatch(/^ ksmtop presets /m);
     await screen.press('j', keyCodes.enter);
-    expect(screen.text()).toMatch(/^ tune {3}\d+ values? chosen/m);
+    expect(screen.text()).toMatch(/^ ksmtop tune {3}\d+ values? chosen/m);
     expect(screen.host.writes).toEqual([]);
   },
 );
