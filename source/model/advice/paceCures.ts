@@ -16,6 +16,9 @@ export type PaceCure = Pick<Finding, 'cure' | 'values'> & {effect: string};
 /** Smaller changes of the pace are not worth a cure. */
 const leastFactor = 1.1;
 
+/** The least that a clock of 100 ticks a second shows in the seconds that doctor watches. */
+const unmeasurablePercent = 0.5;
+
 const noFasterScan: PaceCure = {
   cure: '# wait, or offer less memory: faster scans would take too much CPU',
   effect: 'Faster scans would take too much CPU.',
@@ -43,10 +46,11 @@ export function fasterScan(evidence: Evidence): PaceCure {
     cpuPercent: affordable,
     sleepMilliseconds: newSleep,
   });
-  const wanted = measured ?? (pages * fullScanSeconds) / targetScanSeconds;
   const sleepFactor = (sleep || 1) / (newSleep || 1);
+  const wanted = measured ?? (pages * fullScanSeconds) / targetScanSeconds / sleepFactor;
   // The present effort is surer than the cost of a page.
-  const most = (pages * affordable) / (model.effortPercent ?? 0) / sleepFactor;
+  const effortPercent = Math.max(model.effortPercent ?? 0, measured ? 0 : unmeasurablePercent);
+  const most = (pages * affordable) / effortPercent / sleepFactor;
   const newPages = roundPages(Math.min(wanted, most));
   const factor = (newPages / Math.max(1, pages)) * sleepFactor;
   if (factor < leastFactor) return noFasterScan;

@@ -1,4 +1,4 @@
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {gatherEvidence} from '../../../source/model/advice/evidence.js';
 import {fasterScan} from '../../../source/model/advice/paceCures.js';
 import {modelOf} from '../../fixtures/model.js';
@@ -19,4 +19,29 @@ test('an advisor that aims at quick scans already gets no new target', () => {
       effect: 'Faster scans would take too much CPU.',
     });
   }
+});
+
+describe('where the cost of a page is unknown', () => {
+  const cureOf = (scanned: number) =>
+    fasterScan({
+      ...gatherEvidence(
+        modelOf({
+          host: {kernelRelease: '5.14.0'},
+          ksm: {pages_to_scan: 100, sleep_millisecs: 1000, pages_unshared: scanned},
+        }),
+      ),
+      fullScanSeconds: scanned / 100,
+    });
+
+  test('a shorter sleep counts towards the new pace', () => {
+    expect(cureOf(400_000)).toEqual({
+      cure: 'ksmtop set sleep_millisecs=20 pages_to_scan=9',
+      values: {sleep_millisecs: '20', pages_to_scan: '9'},
+      effect: 'The cure scans 4.5 times as fast, for proportionally more CPU.',
+    });
+  });
+
+  test('the pace rises only as far as CPU that cannot be measured allows', () => {
+    expect(cureOf(16_777_216).values).toEqual({sleep_millisecs: '20', pages_to_scan: '40'});
+  });
 });
