@@ -1,7 +1,7 @@
 import type {Model} from '../model.js';
 import {type Evidence, gatherEvidence} from './evidence.js';
 import {remoteCure} from './remoteCure.js';
-import type {Finding, Severity} from './rule.js';
+import type {Finding, Rule, Severity} from './rule.js';
 import {adviceTable} from './ruleTable.js';
 
 /** What a rule found on a host. */
@@ -13,13 +13,23 @@ export type Advice = Finding & {
 
 /** All advice for a host, the most important first. */
 export function adviceOf(model: Model): readonly Advice[] {
-  const evidence = gatherEvidence(model);
-  return adviceTable.flatMap(({id, severity, canJudge, find}) => {
-    const finding = canJudge && !canJudge(evidence) ? undefined : find(evidence);
+  return adviceFrom(adviceTable, gatherEvidence(model));
+}
+
+/** What some rules find, with cures to paste where ksmtop runs. */
+export function adviceFrom(rules: readonly Rule[], evidence: Evidence): readonly Advice[] {
+  return rules.flatMap((rule) => {
+    const finding = findingOf(rule, evidence);
     if (!finding) return [];
-    const text = `${finding.text}${rivalText(finding, evidence)}`;
-    return {rule: id, severity, ...finding, text, cure: remoteCure(model.sample, finding.cure)};
+    const cure = remoteCure(evidence.model.sample, finding.cure);
+    return {rule: rule.id, severity: rule.severity, ...finding, cure};
   });
+}
+
+/** What a rule finds, and whether a running program may undo its cure; absent: nothing. */
+export function findingOf({canJudge, find}: Rule, evidence: Evidence): Finding | undefined {
+  const finding = canJudge && !canJudge(evidence) ? undefined : find(evidence);
+  return finding && {...finding, text: `${finding.text}${rivalText(finding, evidence)}`};
 }
 
 /** Parameters that programs which manage KSM set again and again. */

@@ -1,5 +1,5 @@
 import type {Model} from '../model.js';
-import type {Advice} from './advice.js';
+import {type Advice, adviceFrom} from './advice.js';
 import {type Evidence, gatherEvidence} from './evidence.js';
 import {optInRules} from './optInRules.js';
 import {preloadRules} from './preloadRules.js';
@@ -24,8 +24,5 @@ export function containerAdvice(model: Model, id: string): readonly Advice[] {
     requested: evidence.requested.filter(isInside),
     idle: evidence.idle.filter(isInside),
   };
-  return containerRules.flatMap(({id: rule, severity, canJudge, find}) => {
-    const finding = canJudge && !canJudge(inside) ? undefined : find(inside);
-    return finding ? {rule, severity, ...finding} : [];
-  });
+  return adviceFrom(containerRules, inside);
 }

@@ -39,7 +39,7 @@ export const onOffRules = {
         : {text: `${who}.`, ...startKsmd};
     },
     fine: 'Nothing keeps ksmd from the offered memory.',
-    fineNeedsAll: true,
+    fineNeedsAll: 'processes',
   },
   staleCounters: {
     id: 'stale-counters',

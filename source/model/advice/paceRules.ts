@@ -52,7 +52,7 @@ export const paceRules = {
       };
     },
     fine: 'No program that manages KSM runs.',
-    fineNeedsAll: true,
+    fineNeedsAll: 'processes',
   },
   longScan: {
     id: 'scan-too-long',

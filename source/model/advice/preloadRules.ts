@@ -39,7 +39,7 @@ export const preloadRules = {
       };
     },
     fine: 'Every requested preload library is loaded.',
-    fineNeedsAll: true,
+    fineNeedsAll: 'processes',
   },
   notOffered: {
     id: 'loaded-not-offered',
@@ -60,7 +60,7 @@ export const preloadRules = {
       };
     },
     fine: 'Every process of 4 MiB or more with the preload library loaded offers memory.',
-    fineNeedsAll: true,
+    fineNeedsAll: 'processes',
   },
 } as const satisfies Record<string, Rule>;
 

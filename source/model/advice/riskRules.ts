@@ -3,7 +3,7 @@ import {countOf, listOf} from '../../text/count.js';
 import {formatBytes} from '../../text/units.js';
 import type {Crossings} from '../map/crossings.js';
 import type {Sample} from '../sample/sample.js';
-import {unmergeNeed} from '../tuning/unmerge.js';
+import {needText, unmergeNeed} from '../tuning/unmerge.js';
 import type {Finding, Rule} from './rule.js';
 import {unmergeFinding} from './unmergeFinding.js';
 import {isHostLosing} from './verdictJudgments.js';
@@ -57,14 +57,18 @@ export const riskRules = {
     severity: 'note',
     reason:
       'run=2 gives every merged page memory of its own again, and so do programs that write to many merged pages. Without that memory, the OOM killer ends programs.',
+    canJudge({model: {sample}}) {
+      const {neededBytes, leastBytes, availableBytes} = unmergeNeed(sample);
+      if (availableBytes === undefined) return false;
+      return neededBytes !== undefined || leastBytes > availableBytes;
+    },
     find({model: {sample}}) {
-      const {neededBytes, availableBytes} = unmergeNeed(sample);
-      if (neededBytes === undefined || availableBytes === undefined) return undefined;
-      if (neededBytes <= availableBytes) return undefined;
-      const lacking = neededBytes - availableBytes;
-      const gib = Math.ceil(lacking / 2 ** 30);
+      const need = unmergeNeed(sample);
+      const {leastBytes, availableBytes = leastBytes} = need;
+      if (leastBytes <= availableBytes) return undefined;
+      const gib = Math.ceil((leastBytes - availableBytes) / 2 ** 30);
       return {
-        text: `An unmerge would need ${formatBytes(neededBytes)}, but only ${formatBytes(availableBytes)} is available including swap: do not write run=2. Programs that write to many merged pages may also run out of memory.`,
+        text: `An unmerge would need ${needText(need)}, but only ${formatBytes(availableBytes)} is available including swap: do not write run=2. Programs that write to many merged pages may also run out of memory.`,
         cure: swapFileCure(gib),
       };
     },
@@ -125,11 +129,11 @@ export const riskRules = {
       );
       if (merging.length < 2) return undefined;
       return unmergeFinding(sample, {
-        text: `${countOf(merging.length, 'container')} merge with one another (${listOf(merging.map(({name}) => nameOf(name)))}): a container can find out what another one holds in memory, which matters if their owners do not trust each other. ksmtop map shows how much crosses tenants.`,
+        text: `${countOf(merging.length, 'container')} have merged memory (${listOf(merging.map(({name}) => nameOf(name)))}). Where they share pages, one can find out what another one holds in memory, which matters if their owners do not trust each other. ksmtop map shows how much crosses tenants.`,
         cure: tenantsCure,
       });
     },
     fine: 'No two containers merge with one another.',
-    fineNeedsAll: true,
+    fineNeedsAll: 'counts',
   },
 } as const satisfies Record<string, Rule>;

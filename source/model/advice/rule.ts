@@ -38,6 +38,9 @@ export type Rule = {
   find: (evidence: Evidence) => Finding | undefined;
   /** What doctor says when there is no finding; absent: nothing. */
   fine?: string | ((thresholds: Thresholds) => string);
-  /** `fine` is about every process: doctor does not say it where some cannot be read. */
-  fineNeedsAll?: true;
+  /**
+   * `fine` is about every process, or about the counts of every container: doctor does not say it
+   * where some of these are unknown.
+   */
+  fineNeedsAll?: 'processes' | 'counts';
 };

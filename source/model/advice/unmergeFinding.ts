@@ -1,6 +1,6 @@
 import {formatBytes} from '../../text/units.js';
 import type {Sample} from '../sample/sample.js';
-import {unmergeNeed} from '../tuning/unmerge.js';
+import {needText, unmergeNeed} from '../tuning/unmerge.js';
 import type {Finding} from './rule.js';
 
 /**
@@ -8,22 +8,23 @@ import type {Finding} from './rule.js';
  * not available, or not known to be, the cure does not unmerge.
  */
 export function unmergeFinding(sample: Sample, {text, ...cure}: Finding): Finding {
-  const {neededBytes, availableBytes} = unmergeNeed(sample);
-  if (neededBytes === undefined || availableBytes === undefined) {
+  const need = unmergeNeed(sample);
+  const {neededBytes, leastBytes, availableBytes} = need;
+  const isLacking = availableBytes !== undefined && leastBytes > availableBytes;
+  if (availableBytes === undefined || (neededBytes === undefined && !isLacking)) {
     return {
       text: `${text} How much memory an unmerge needs, or how much is available, is unknown.`,
       cure: '# do not write run=2 until you know that enough memory is available',
     };
   }
-  const needed = formatBytes(neededBytes);
   const available = `${formatBytes(availableBytes)} is available including swap`;
-  if (neededBytes <= availableBytes) {
-    const need = `An unmerge needs ${needed}; ${available}.`;
-    return {text: neededBytes > 0 ? `${text} ${need}` : text, ...cure};
+  if (!isLacking) {
+    const sentence = `An unmerge needs ${needText(need)}; ${available}.`;
+    return {text: leastBytes > 0 ? `${text} ${sentence}` : text, ...cure};
   }
-  const lacking = formatBytes(neededBytes - availableBytes);
+  const lacking = formatBytes(leastBytes - availableBytes);
   return {
-    text: `${text} An unmerge would need ${needed}, but only ${available}: do not write run=2.`,
+    text: `${text} An unmerge would need ${needText(need)}, but only ${available}: do not write run=2.`,
     cure: `# first make ${lacking} more memory or swap available`,
   };
 }

@@ -64,7 +64,7 @@ export const worthRules = {
       };
     },
     fine: 'No container loses memory through merging.',
-    fineNeedsAll: true,
+    fineNeedsAll: 'counts',
   },
   poorYield: {
     id: 'poor-yield',

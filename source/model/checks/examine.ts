@@ -1,7 +1,8 @@
 import {showUntrusted} from '../../text/untrusted.js';
-import {adviceOf} from '../advice/advice.js';
-import {gatherEvidence} from '../advice/evidence.js';
+import {adviceOf, findingOf} from '../advice/advice.js';
+import {type Evidence, gatherEvidence} from '../advice/evidence.js';
 import {remoteCure} from '../advice/remoteCure.js';
+import type {Rule} from '../advice/rule.js';
 import {adviceTable} from '../advice/ruleTable.js';
 import {situationOf} from '../advice/situation.js';
 import {nameOf} from '../advice/words.js';
@@ -56,15 +57,29 @@ function allChecks(
 /** Every rule of the advice that can judge: what it found, or that all is fine. */
 function adviceChecks(model: Model): Examined[] {
   const evidence = gatherEvidence(model);
-  return adviceTable.flatMap(({id, severity, canJudge, find, fine, fineNeedsAll}): Examined[] => {
-    if (canJudge && !canJudge(evidence)) return [];
-    const finding = find(evidence);
+  return adviceTable.flatMap((rule): Examined[] => {
+    const {id, severity, canJudge, fine} = rule;
+    const finding = findingOf(rule, evidence);
     if (finding) return [{check: id, state: severity, ...finding}];
-    const isUnknown = fineNeedsAll && (evidence.partial || !evidence.complete);
-    if (fine === undefined || isUnknown) return [];
+    if (fine === undefined || (canJudge && !canJudge(evidence)) || !isKnown(rule, evidence)) {
+      return [];
+    }
     const text = typeof fine === 'string' ? fine : fine(thresholdsOf(model));
     return [{check: id, state: 'ok', text}];
   });
+}
+
+/** Whether everything that the rule's `fine` speaks of is known. */
+function isKnown({fineNeedsAll}: Rule, {complete, partial, model}: Evidence): boolean {
+  if (fineNeedsAll === undefined) return true;
+  if (partial || !complete) return false;
+  if (fineNeedsAll === 'processes') return true;
+  const {containers = [], sample} = model;
+  if (sample.processes?.some(({doubts}) => doubts)) return false;
+  // Pages that no container accounts for have a row without counts.
+  return containers.every(
+    ({offeredBytes, mergedBytes}) => offeredBytes !== undefined && mergedBytes !== undefined,
+  );
 }
 
 function diagnosedCheck({sample}: Model, {process, diagnosis}: Diagnosed): Examined {

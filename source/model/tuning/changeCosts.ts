@@ -4,7 +4,7 @@ import type {Sample} from '../sample/sample.js';
 import type {Values} from './checkValue.js';
 import {forecast} from './forecast.js';
 import {unmerges} from './memoryLimit.js';
-import {unmergeNeed} from './unmerge.js';
+import {needText, unmergeNeed} from './unmerge.js';
 import type {Write} from './writeOrder.js';
 
 /** A longer batch makes stopping ksmd noticeably slow. */
@@ -17,7 +17,7 @@ export function costsOf(
 ): {costs: readonly string[]; problem?: string} {
   const {sample} = model;
   const costs: string[] = [];
-  if (unmerges(writes) && (unmergeNeed(sample).neededBytes ?? 0) > 0) {
+  if (unmerges(writes) && unmergeNeed(sample).neededBytes !== 0) {
     const problem = unmergeProblem(sample);
     if (problem) return {costs, problem};
     costs.push(unmergeCost(sample, writes));
@@ -48,15 +48,19 @@ const oneNodeCost =
   'The copies are placed on the NUMA node where the unmerge runs, and stay there until their program restarts.';
 
 function unmergeProblem(sample: Sample): string | undefined {
-  const {neededBytes = 0, availableBytes = Number.POSITIVE_INFINITY} = unmergeNeed(sample);
-  if (neededBytes <= availableBytes) return undefined;
-  return `Unmerging needs ${formatBytes(neededBytes)}, but only ${formatBytes(availableBytes)} is available: the kernel would kill processes. Free some memory first.`;
+  const need = unmergeNeed(sample);
+  const {leastBytes, availableBytes = Number.POSITIVE_INFINITY} = need;
+  if (leastBytes <= availableBytes) return undefined;
+  return `Unmerging needs ${needText(need)}, but only ${formatBytes(availableBytes)} is available: the kernel would kill processes. Free some memory first.`;
 }
 
 function unmergeCost(sample: Sample, writes: readonly Write[]): string {
-  const {neededBytes, availableBytes} = unmergeNeed(sample);
+  const need = unmergeNeed(sample);
+  const needed = needText(need) ?? 'an unknown amount of memory';
   const between = writes.filter(({name}) => name !== 'run').length > 0 ? ' first' : '';
   const restarts = writes.at(-1)?.name === 'run' && writes.at(-1)?.to === '1';
-  const need = `This unmerges everything${between}: ${formatBytes(neededBytes)} needed, ${formatBytes(availableBytes)} available.`;
-  return restarts ? `${need} Merging then starts over, and takes two full scans.` : need;
+  const available =
+    need.availableBytes === undefined ? 'unknown' : formatBytes(need.availableBytes);
+  const text = `This unmerges everything${between}: ${needed} needed, ${available} available.`;
+  return restarts ? `${text} Merging then starts over, and takes two full scans.` : text;
 }

@@ -650,7 +650,7 @@ const cases: Case[] = [
         ],
       },
     ],
-    says: /^2 containers merge with one another \(a, b\)/,
+    says: /^2 containers have merged memory \(a, b\)\. Where they share pages, one can find out/,
   },
   {
     rule: 'merged-across-tenants',

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {adviceOf} from '../../../source/model/advice/advice.js';
 import {examine} from '../../../source/model/checks/examine.js';
 import type {Surroundings} from '../../../source/model/sample/surroundings.js';
 import {modelOf} from '../../fixtures/model.js';
@@ -49,6 +50,34 @@ test('what holds of all processes is not said where some cannot be read', () => 
     expect(states).toMatchObject({'stale-counters': 'ok'});
     for (const rule of Object.keys(ofAll)) expect(states).not.toHaveProperty(rule);
   }
+});
+
+test('what holds of all counts is not said where the kernel does not tell them', () => {
+  const ofCounts = {'container-losing': 'ok', 'merged-across-tenants': 'ok'};
+  const ksm = {pages_shared: 1000, pages_sharing: 19_000, full_scans: 9};
+  const merging = processOf({ksm: {rmapItems: 20_000, mergingPages: 20_000}, anonBytes: 2 ** 30});
+  expect(statesOf({ksm, processes: [merging]}, {})).toMatchObject(ofCounts);
+  const unaccounted = {ksm, processes: [processOf()]};
+  const old = {...unaccounted, host: {kernelRelease: '5.10.0'}};
+  const impossible = {ksm, processes: [merging, processOf({ksm: {mergingPages: 2 ** 64}})]};
+  for (const step of [unaccounted, old, impossible]) {
+    const states = statesOf(step, {});
+    for (const rule of Object.keys(ofCounts)) expect(states).not.toHaveProperty(rule);
+  }
+});
+
+test('a cure that a running program would undo says so, as the advice does', () => {
+  const offering = processOf({ksm: {rmapItems: 9, mergingPages: 0, mergeable: true}});
+  const manager = processOf({command: 'ksmtuned'});
+  const model = modelOf({
+    ksm: {run: 0, pages_shared: 1000, pages_sharing: 19_000, full_scans: 9},
+    processes: [offering, manager],
+  });
+  const checks = examine(model, around, []);
+  for (const {rule, text} of adviceOf(model)) {
+    expect(checks.find(({check}) => check === rule)?.text).toBe(text);
+  }
+  expect(checks.map(({text}) => text).join()).toContain('ksmtuned runs and may undo this.');
 });
 
 test('a scan that is not complete is a note', () => {

@@ -11,7 +11,7 @@ import {
   sameScanSettings,
 } from '../../../source/model/tuning/forecast.js';
 import {savableBytes} from '../../../source/model/tuning/savable.js';
-import {unmergeNeed} from '../../../source/model/tuning/unmerge.js';
+import {needText, unmergeNeed} from '../../../source/model/tuning/unmerge.js';
 import {ksmSampleOf} from '../../fixtures/ksmSample.js';
 import {random} from '../../fixtures/random.js';
 import {randomSample} from '../../fixtures/randomSample.js';
@@ -396,11 +396,25 @@ describe('what max_page_sharing allows', () => {
 test('an unmerge needs a page for each that was saved, of memory or of swap', () => {
   const counters = {pages_sharing: 1000, ksm_zero_pages: 24, pages_shared: 7};
   const memory = {availableBytes: 4_000_000, freeBytes: 1, swapFreeBytes: 500_000};
+  const need = {neededBytes: 1024 * 4096, leastBytes: 1024 * 4096};
   expect(unmergeNeed(ksmSampleOf({counters, memory}))).toEqual({
-    neededBytes: 1024 * 4096,
+    ...need,
     availableBytes: 4_500_000,
   });
-  expect(unmergeNeed(ksmSampleOf({counters}))).toEqual({neededBytes: 1024 * 4096});
+  expect(unmergeNeed(ksmSampleOf({counters}))).toEqual(need);
+});
+
+test('what an unmerge needs is unknown where a count is', () => {
+  const needOf = (counters: object) => unmergeNeed(ksmSampleOf({counters}));
+  const before66 = {pages_sharing: 1000};
+  expect(needOf(before66)).toEqual({neededBytes: 4_096_000, leastBytes: 4_096_000});
+  for (const zero of [{}, {ksm_zero_pages: -5}]) {
+    const need = needOf({...before66, ...zero, pages_scanned: 9});
+    expect(need).toEqual({leastBytes: 4_096_000});
+    expect(needText(need)).toBe('at least 3.91 MiB');
+  }
+  expect(needOf({ksm_zero_pages: 0})).toEqual({leastBytes: 0});
+  expect(needText(needOf({}))).toBeUndefined();
 });
 
 describe('the time of a full scan', () => {

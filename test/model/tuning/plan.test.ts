@@ -123,7 +123,26 @@ describe('a plan', () => {
     expect(planChanges(host({}, merged), {run: '2'}).value?.costs).toEqual([
       'This unmerges everything: 10.0 MiB needed, 954 MiB available.',
     ]);
-    expect(planChanges(host(), {run: '2'}).value?.costs).toEqual([]);
+    expect(planChanges(host({}, {pages_sharing: 0}), {run: '2'}).value?.costs).toEqual([]);
+  });
+
+  test('asks before an unmerge of which the memory is unknown, and refuses what is too much', () => {
+    const model = host({}, merged);
+    const costsWith = (counters: Record<string, number>, memory = model.sample.memory) => {
+      const {parameters = {}} = model.sample.ksm ?? {};
+      const sample = {...model.sample, memory, ksm: {parameters, counters}};
+      return planChanges({...model, sample}, {run: '2'});
+    };
+    const unread = {pages_shared: 10, pages_scanned: 9};
+    expect(costsWith(unread).value?.costs).toEqual([
+      'This unmerges everything: an unknown amount of memory needed, 954 MiB available.',
+    ]);
+    expect(costsWith({...unread, pages_sharing: 2560}, {}).value?.costs).toEqual([
+      'This unmerges everything: at least 10.0 MiB needed, unknown available.',
+    ]);
+    expect(costsWith({...unread, pages_sharing: 300_000}).problem).toMatch(
+      /^Unmerging needs at least 1\.14 GiB, but only 954 MiB is available/,
+    );
   });
 
   test('tells on which of several nodes an unmerge puts the copies', () => {

@@ -113,13 +113,13 @@ test('the advice names the bytes once a map was read', async () => {
   const {runs, map} = scripted();
   using screen = await startScreen(sample, {columns: 160, rows: 40, map});
   await screen.press('a');
-  expect(screen.text()).toMatch(/3 containers merge with one another/);
+  expect(screen.text()).toMatch(/3 containers have merged memory/);
   await screen.press(keyCodes.escape, 'm');
   runs[0]?.end();
   await settled();
   await screen.press('a');
   expect(screen.text()).toMatch(/8\.00 KiB of merged memory is shared across tenants/);
-  expect(screen.text()).not.toMatch(/merge with one another/);
+  expect(screen.text()).not.toMatch(/have merged memory/);
 });
 
 test('a kernel that hides frames gets the reason instead of a matrix', async () => {
