@@ -1,5 +1,5 @@
 import {countOf} from '../../text/count.js';
-import {doubtText, newerKernel} from '../belief/doubt.js';
+import {type Doubt, doubtText, newerKernel} from '../belief/doubt.js';
 import {hostVerdict} from '../derive/verdict.js';
 import {verdictTable} from '../derive/verdictTable.js';
 import type {Model} from '../model.js';
@@ -17,8 +17,17 @@ export function checkFigures({sample, doubts}: Model): CheckOutcome | undefined 
   return {
     state: 'note',
     text: `Some kernel figures are impossible and shown as unknown: ${sentences}`,
-    cure: `# ${newerKernel}`,
+    cure: cureOf(doubts, ofProcesses !== undefined),
   };
+}
+
+function cureOf(doubts: readonly Doubt[], isOfProcesses: boolean): string {
+  if (isOfProcesses || doubts.some(({figure}) => figure === 'ksm_zero_pages')) {
+    return `# ${newerKernel}`;
+  }
+  return doubts.some(({figure}) => /^(?:Mem|Swap)/.test(figure))
+    ? 'grep -E "^(Mem|Swap)" /proc/meminfo  # in a container, LXCFS may show its own'
+    : 'grep . /sys/kernel/mm/ksm/*  # no fix is known';
 }
 
 function processesText(processes: Model['sample']['processes']): string | undefined {

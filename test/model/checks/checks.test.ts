@@ -157,6 +157,20 @@ const cases: Record<string, Case[]> = {
       'note: Some kernel figures are impossible and shown as unknown: 1 process has such figures; for example, ksm_merging_pages is more than its 1 resident anonymous page (process 77).',
       /^# update the kernel/,
     ],
+    [
+      'memory that another program shows',
+      {memory: {totalBytes: 2 ** 30, availableBytes: 2 ** 31}},
+      {},
+      'note: Some kernel figures are impossible and shown as unknown: MemAvailable is more than the total.',
+      /^grep .* \/proc\/meminfo /,
+    ],
+    [
+      'another counter below zero',
+      {ksm: {pages_skipped: -5}},
+      {},
+      'note: Some kernel figures are impossible and shown as unknown: pages_skipped is below zero.',
+      /^grep \. \/sys\/kernel\/mm\/ksm\/\* /,
+    ],
   ],
   pages: [
     [
