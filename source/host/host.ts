@@ -41,6 +41,8 @@ export type Host = {
    * host they also happen when the connection ends. Absent: not possible on this host.
    */
   writeWhenGone?(writes: readonly Write[]): () => void;
+  /** Ends the children that read for samples; the next sample starts others. Absent: it has none. */
+  endReaders?(): void;
   /** Starts to estimate what KSM would save. Absent: the memory of its processes cannot be read from here. */
   estimate?(request: EstimateRequest, listener: EstimateListener): RunningEstimate;
   /** Starts to read who shares merged pages with whom. Absent: as for `estimate`. */

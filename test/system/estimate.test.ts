@@ -17,6 +17,14 @@ const isThere = async (pid: number): Promise<boolean> => {
   return status !== '' && !/^State:\s+Z/m.test(status);
 };
 
+/** Whether the children that read for the sample have made way for the one that reads memory. */
+const onlyEstimates = async (pid: number): Promise<boolean> => {
+  const [child, ...others] = await childrenOf(pid);
+  if (child === undefined || others.length > 0) return false;
+  const words = await readFile(`/proc/${child}/cmdline`, 'latin1').catch(() => '');
+  return words.split('\0').includes('estimate');
+};
+
 type Figures = Record<string, number> & {id: string};
 type Told = {
   total: Figures;
@@ -135,8 +143,7 @@ describe.skipIf(missing('the estimate against what ksmd merges', ...needs))(
       const pids = await startAll([{mib: 8}, {mib: 8}]);
       const words = ['estimate', '--cpu', '1', '--format', 'json', ...pids.map(String)];
       await using estimating = await start(ksmtopProgram(...words));
-      // Two children read for the sample; a third one begins to estimate.
-      await until('its third child', async () => (await childrenOf(estimating.pid)).length > 2);
+      await until('the child that estimates', () => onlyEstimates(estimating.pid));
       await running[1]?.stop();
       const told: Told = JSON.parse(await estimating.waitForOutput(/\n/, 60_000));
       const reason = expect.stringMatching(/^(?:ESRCH|ENOENT)$/);
@@ -191,10 +198,8 @@ describe.skipIf(missing('the estimate against what ksmd merges', ...needs))(
       const pids = await startAll([{mib: 1}, {mib: 64, seed: 2}]);
       const words = ['estimate', '--cpu', '1', '--format', 'json', ...pids.map(String)];
       await using estimating = await start(ksmtopProgram(...words));
-      const children = await until('its third child', async () => {
-        const found = await childrenOf(estimating.pid);
-        return found.length > 2 && found;
-      });
+      await until('the child that estimates', () => onlyEstimates(estimating.pid));
+      const children = await childrenOf(estimating.pid);
       kill(estimating.pid, 'SIGINT');
       await until('all of them to end', async () => {
         const states = await Promise.all([estimating.pid, ...children].map(isThere));

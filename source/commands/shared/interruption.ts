@@ -13,10 +13,13 @@ export function watchInterruption(...signals: readonly NodeJS.Signals[]): Interr
   let name: NodeJS.Signals | undefined;
   const waiting = new Set<() => void>();
   for (const each of signals) {
-    process.once(each, () => {
+    const interrupt = () => {
       name = each;
       for (const giveUp of waiting) giveUp();
-    });
+      // Not at once: `signal-exit` ends the program if no other listener is left when it looks.
+      setImmediate(() => process.off(each, interrupt));
+    };
+    process.on(each, interrupt);
   }
 
   function unless<Result>(result: Promise<Result>): Promise<Result | undefined> {

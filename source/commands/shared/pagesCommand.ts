@@ -46,6 +46,8 @@ export async function runPagesCommand<Work, Result>(
     if (!work) throw new Error(unable);
     const sample = await interruption.unless(settledSample(host, processesTimeoutMs));
     if (!sample) return endInterrupted(interruption);
+    // No other sample follows: they would idle next to the child that reads pages.
+    host.endReaders?.();
     const model = advance(undefined, sample);
     const progress = createProgressLine();
     const result = await resultOf(start(work, model, progress.show), interruption);

@@ -80,6 +80,7 @@ export function createLocalHost(
       return readTrialFacts(reader, {procfs, sysfs}, containers);
     },
     trialNotes: createTrialNotes(hostRoot),
+    endReaders: reader.endChildren,
     estimate: (request, listener) => startEstimate(procfs, request, listener),
     map: (request, listener) => startMap({procfs, sysfs}, request, listener),
     write: writer.write,

@@ -10,6 +10,8 @@ import {createSlices, type SliceRecord} from '../io/slices.js';
 export type LocalReader = Reader & {
   /** Starts the children that the first sample will need. */
   prepare(): void;
+  /** Ends its children; the next read that may hang starts another. */
+  endChildren(): void;
   /** Reads that still hang in the kernel, each in a child that was killed. */
   readonly hungReads: number;
   /** What was read since the last call. */
@@ -106,6 +108,7 @@ export function createLocalReader(): LocalReader {
 
   return {
     prepare: children.prepare,
+    endChildren: children.close,
     async list(path, root) {
       if (root === undefined) return namesIn(path);
       const waitsFor = {name: `list of ${root}${path}`, from: 'open'} as const;
