@@ -1,7 +1,6 @@
 import {setTimeout} from 'node:timers/promises';
 import {planBootFiles, writeBootFile} from '../host/local/bootFiles.js';
 import {tenantPattern} from '../model/map/tenants.js';
-import type {OptInHand} from '../model/optIn/optInHand.js';
 import {themeOf} from '../screen/draw/theme.js';
 import {App} from '../screen/frame/app.js';
 import type {Boot} from '../screen/frame/frameContext.js';
@@ -10,13 +9,14 @@ import {thresholdsFrom} from '../screen/settings/siteThresholds.js';
 import {createEstimating} from '../session/estimating.js';
 import {createFeed, type Feed} from '../session/feed.js';
 import {createMapping} from '../session/mapping.js';
-import {createOptingIn, type OptedIn, type OptingInHost} from '../session/optIn/optingIn.js';
+import {changerOf} from '../session/optIn/changerOf.js';
+import {createOptingIn, type OptedIn} from '../session/optIn/optingIn.js';
 import {createTuning} from '../session/tuning.js';
 import {countOf, listOf} from '../text/count.js';
 import {showUntrusted} from '../text/untrusted.js';
 import {followTrials, leaveTrial, nextModelOf, triallingOn, withReadings} from './liveTrial.js';
 import {fleetHosts} from './sampling/hostList.js';
-import {type OpenedHost, openHost} from './sampling/openHost.js';
+import {openHost} from './sampling/openHost.js';
 import {readSettings, screenOf, wantsMouse} from './settings/userSettings.js';
 import {type CommandLine, delaySeconds} from './shared/command.js';
 import {endSession, holdSignals} from './shared/endSession.js';
@@ -47,7 +47,14 @@ export async function live(line: CommandLine): Promise<number> {
     host.estimate && createEstimating(host.estimate, () => feed.getState().model, ownPid);
   const tenants = tenantPattern(settings.values['map.tenants']);
   const mapping = host.map && createMapping(host.map, () => feed.getState().model, tenants);
-  const optingIn = host.optIn && createOptingIn(optingInHost(host, host.optIn, feed));
+  const changer = changerOf(host, () => nextModelOf(feed));
+  const optingIn =
+    changer &&
+    createOptingIn({
+      changer,
+      memoryLimits: host.memoryLimits,
+      model: () => feed.getState().model,
+    });
   if (trialling) followTrials(trialling, feed, host, tuning);
   // The first frame includes the first sample, unless that takes longer than this.
   await Promise.race([feed.started, setTimeout(100)]);
@@ -74,7 +81,7 @@ export async function live(line: CommandLine): Promise<number> {
   feed.stop();
   estimating?.stop();
   mapping?.stop();
-  optingIn?.stop();
+  await optingIn?.stop();
   const end = await endSession(tuning);
   await host.close();
   if (optingIn) sayLeftOptedIn(optingIn.getState().optedIn);
@@ -82,16 +89,6 @@ export async function live(line: CommandLine): Promise<number> {
   // The child that unmerges finishes without this process.
   if (end === 'unmerging') process.exit(0);
   return 0;
-}
-
-function optingInHost(host: OpenedHost, hand: OptInHand, feed: Feed): OptingInHost {
-  return {
-    hand,
-    memoryLimits: host.memoryLimits,
-    model: () => feed.getState().model,
-    nextModel: () => nextModelOf(feed),
-    ownPid: process.pid,
-  };
 }
 
 function sayLeftOptedIn(optedIn: readonly OptedIn[]): void {

@@ -1,14 +1,9 @@
 import {advance} from '../model/advance.js';
 import {isPossible} from '../model/optIn/optInCosts.js';
 import type {OptInAction} from '../model/optIn/optInTarget.js';
-import {plannedProcesses} from '../model/optIn/plannedProcesses.js';
-import {optInLines, unregisteredSentences} from '../model/optIn/resultLines.js';
-import {dryRunJson, optInJson} from '../output/optIn/optInJson.js';
-import {lookAtAll} from '../session/optIn/changeProcesses.js';
-import {currentUser, journalLines} from '../session/optIn/journalLines.js';
+import {dryRunJson} from '../output/optIn/optInJson.js';
+import {changerOf} from '../session/optIn/changerOf.js';
 import {questionSentences} from '../session/optIn/questionSentences.js';
-import {runOptIn} from '../session/optIn/runOptIn.js';
-import {showUntrusted} from '../text/untrusted.js';
 import {openHost} from './sampling/openHost.js';
 import {settledSample} from './sampling/settledSample.js';
 import {choiceOf} from './shared/choice.js';
@@ -17,7 +12,8 @@ import {complain} from './shared/complain.js';
 import {confirmed} from './shared/confirm.js';
 import {standardOutput} from './shared/destination.js';
 import {formatOf} from './shared/formatOf.js';
-import {watchInterruption} from './shared/interruption.js';
+import {resultOf, watchInterruption} from './shared/interruption.js';
+import {printLines, reportJson, reportText} from './shared/optInReport.js';
 import {runKsmd} from './shared/runKsmd.js';
 import {UsageError} from './shared/usageError.js';
 
@@ -38,21 +34,25 @@ async function change(line: CommandLine, action: OptInAction): Promise<number> {
   const host = await openHost(line);
   const interruption = watchInterruption('SIGINT', 'SIGTERM', 'SIGHUP');
   try {
-    const hand = host.optIn;
-    if (!hand) throw new Error(remoteText(action));
+    const nextModel = async () => advance(undefined, await settledSample(host));
+    const changer = changerOf(host, nextModel);
+    if (!changer)
+      throw new Error(`the processes of this host cannot be opted ${action} from here.`);
     const model = advance(undefined, await settledSample(host, processesTimeoutMs));
     const choice = choiceOf(model, words);
-    const planned = plannedProcesses(model, choice, action, process.pid);
-    const candidates = await lookAtAll(hand, planned);
+    const candidates = await resultOf(changer.look(model, choice, action), interruption);
     const {timeMs} = model.sample;
     const isRead =
       isJson ||
-      (await print(await questionSentences(model, choice.containerIds, candidates, action, host)));
+      (await printLines(
+        await questionSentences(model, choice.containerIds, candidates, action, host),
+      ));
     if (options.dryRun) {
       if (isJson) await standardOutput().write(dryRunJson(timeMs, action, candidates));
       return candidates.some(({looked}) => looked.refusal) ? 1 : 0;
     }
-    if (!isRead) {
+    const report = isJson ? reportJson(timeMs, action) : reportText(action);
+    if (!isRead || !(await report.begin())) {
       complain('nothing was changed, because nothing reads the output.');
       return 1;
     }
@@ -64,32 +64,21 @@ async function change(line: CommandLine, action: OptInAction): Promise<number> {
     const isStopped = action === 'in' && model.sample.ksm?.parameters.run !== '1';
     const starts =
       isStopped && (options.startKsmd || (mustAsk && (await confirmed('Start ksmd, too?'))));
-    const changed = await runOptIn({
-      hand,
-      candidates,
-      isStopped: () => interruption.name !== undefined,
-      async planAgain() {
-        const again = advance(undefined, await settledSample(host));
-        return plannedProcesses(again, choice, action, process.pid);
-      },
-    });
-    if (action === 'out') hand.forgetEnded(choice.containerIds);
-    for (const text of journalLines(changed, action, currentUser())) hand.journal(text);
-    if (isJson) {
-      for (const text of unregisteredSentences(changed)) complain(text);
-      await standardOutput().write(optInJson(timeMs, action, changed));
-    } else await print(optInLines(action, changed));
-    const problem = starts ? await runKsmd(host, model) : undefined;
-    if (problem !== undefined) complain(problem);
+    const agreed = {choice, action, candidates};
+    const changing = changer.change(agreed, (process) =>
+      report.take(process, () => changing.stop()),
+    );
+    const {changed, problem} = await resultOf(changing, interruption);
+    await report.end(changed);
+    const problems = [problem, starts ? await runKsmd(host, model) : undefined].filter(
+      (each) => each !== undefined,
+    );
+    for (const each of problems) complain(each);
     const isRefused = changed.some(({result}) => result.outcome === 'refused');
-    return isRefused || problem !== undefined ? 1 : 0;
+    return isRefused || problems.length > 0 ? 1 : 0;
   } finally {
     await host.close();
   }
-}
-
-function remoteText(action: OptInAction): string {
-  return `opt${action} stops processes of this machine only: run ksmtop opt${action} on that host itself.`;
 }
 
 function isJsonWanted(line: CommandLine, action: OptInAction): boolean {
@@ -99,9 +88,4 @@ function isJsonWanted(line: CommandLine, action: OptInAction): boolean {
     throw new UsageError('--format json needs --yes or --dry-run: it asks no questions.');
   }
   return format === 'json';
-}
-
-/** False: nothing reads it. */
-function print(lines: readonly string[]): Promise<boolean> {
-  return standardOutput().write(lines.map((text) => `${showUntrusted(text)}\n`).join(''));
 }

@@ -5,6 +5,7 @@ import type {
   RunningEstimate,
 } from '../model/estimate/savingsEstimate.js';
 import type {MapListener, MapRequest, RunningMap} from '../model/map/sharingMap.js';
+import type {OptInChanger} from '../model/optIn/optInChanger.js';
 import type {OptInHand} from '../model/optIn/optInHand.js';
 import type {Inspection} from '../model/sample/inspection.js';
 import type {ProcessName, Sample, WriteOutcome} from '../model/sample/sample.js';
@@ -53,6 +54,8 @@ export type Host = {
   readonly trialNotes?: TrialNotes;
   /** Opts processes in and out. Absent: its processes cannot be stopped from here. */
   readonly optIn?: OptInHand;
+  /** Does the same by a program on the host. Absent: none is asked. */
+  readonly farOptIn?: OptInChanger;
   close(): Promise<void>;
   /** Absent: the host needs no connection. */
   readonly connection?: Connection | undefined;

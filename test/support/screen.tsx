@@ -10,6 +10,7 @@ import type {UserScreen} from '../../source/screen/settings/userScreen.js';
 import {createEstimating} from '../../source/session/estimating.js';
 import {createFeed, type Feed} from '../../source/session/feed.js';
 import {createMapping} from '../../source/session/mapping.js';
+import {createLocalChanger} from '../../source/session/optIn/localChanger.js';
 import {createOptingIn, type OptingIn} from '../../source/session/optIn/optingIn.js';
 import type {Trialling} from '../../source/session/trial/trialling.js';
 import {createTuning} from '../../source/session/tuning.js';
@@ -79,7 +80,12 @@ export async function startScreen(
         mapping={map && createMapping(map, model)}
         estimating={estimate && createEstimating(estimate, model)}
         optingIn={
-          optIn ? createOptingIn({hand: optIn, model, nextModel, ownPid: process.pid}) : optingIn
+          optIn
+            ? createOptingIn({
+                changer: createLocalChanger({hand: optIn, nextModel, ownPid: process.pid}),
+                model,
+              })
+            : optingIn
         }
         trialling={trialling}
         surroundings={surroundings && (() => Promise.resolve(surroundings))}

@@ -1,3 +1,5 @@
+import type {Running} from '../../model/running.js';
+
 /** Signals that ask the program to end, handled once it has finished its line. */
 export type Interruption = {
   /** The last signal received. A second one ends the program at once. */
@@ -45,4 +47,15 @@ export function watchInterruption(...signals: readonly NodeJS.Signals[]): Interr
       clearTimeout(timer);
     },
   };
+}
+
+/** An interruption ends the work with what it has; a second one ends the program. */
+export async function resultOf<Result extends object>(
+  running: Running<Result>,
+  interruption: Interruption,
+): Promise<Result> {
+  const result = await interruption.unless(running.result);
+  if (result) return result;
+  running.stop();
+  return running.result;
 }

@@ -1,12 +1,13 @@
 import {advance} from '../../model/advance.js';
 import type {Model} from '../../model/model.js';
+import type {Running} from '../../model/running.js';
 import {quoted} from '../../text/quoted.js';
 import {spellingFor} from '../../text/spelling.js';
 import {type OpenedHost, openHost} from '../sampling/openHost.js';
 import {settledSample} from '../sampling/settledSample.js';
 import {type CommandLine, outputFile, wholeNumber} from './command.js';
 import {newestIn, standardOutput} from './destination.js';
-import {type Interruption, watchInterruption} from './interruption.js';
+import {type Interruption, resultOf, watchInterruption} from './interruption.js';
 import {UsageError} from './usageError.js';
 
 /** What commands share that read the pages of processes. */
@@ -18,11 +19,8 @@ export function cpuPercentOf(line: CommandLine, usual: number): number {
   throw new UsageError(`--cpu needs a number from 1 to 100, not ${quoted(String(percent))}.`);
 }
 
-/** Work that is under way on a host. */
-type Running<Result> = {readonly result: Promise<Result>; stop(): void};
-
 /** What one of these commands does with a host and its processes. */
-export type PagesCommand<Work, Result> = {
+export type PagesCommand<Work, Result extends object> = {
   /** What the host does for it; absent: it cannot. */
   workOf(host: OpenedHost): Work | undefined;
   /** Says why it cannot. */
@@ -34,7 +32,7 @@ export type PagesCommand<Work, Result> = {
 const processesTimeoutMs = 60_000;
 
 /** Samples the host, does the work and prints what comes of it; returns the exit code. */
-export async function runPagesCommand<Work, Result>(
+export async function runPagesCommand<Work, Result extends object>(
   line: CommandLine,
   {workOf, unable, start, render}: PagesCommand<Work, Result>,
 ): Promise<number> {
@@ -67,17 +65,6 @@ export function outputTraits(line: CommandLine) {
     columns: isTerminal ? process.stdout.columns : undefined,
     spell: spellingFor(process.env),
   };
-}
-
-/** An interruption ends the work with what it has; a second one ends the program. */
-async function resultOf<Result>(
-  running: Running<Result>,
-  interruption: Interruption,
-): Promise<Result> {
-  const result = await interruption.unless(running.result);
-  if (result) return result;
-  running.stop();
-  return running.result;
 }
 
 /** Ends as the signal would have ended this program. */

@@ -1,5 +1,6 @@
 import type {ProcessName} from '../sample/sample.js';
 import type {TargetFacts} from './optInTarget.js';
+import type {PlannedProcess} from './plannedProcesses.js';
 import type {Refusal} from './refusals.js';
 
 /** A process as it was looked at. */
@@ -25,3 +26,6 @@ export type OptInResult = ProcessName & {
   /** Why the register does not have it, a sentence; absent: it does. */
   unregistered?: string;
 };
+
+/** A process and what became of it. */
+export type ChangedProcess = PlannedProcess & {result: OptInResult};

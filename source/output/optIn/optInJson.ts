@@ -1,22 +1,25 @@
 import {type Candidate, isPossible} from '../../model/optIn/optInCosts.js';
-import type {OptInResult} from '../../model/optIn/optInResult.js';
+import type {ChangedProcess, OptInResult} from '../../model/optIn/optInResult.js';
 import type {OptInAction} from '../../model/optIn/optInTarget.js';
 import type {PlannedProcess} from '../../model/optIn/plannedProcesses.js';
 import {Digits, jsonText} from '../jsonText.js';
 import {numberText} from '../numbers.js';
 
-/** What became of processes, as one JSON object on a line. */
-export function optInJson(
-  timeMs: number,
-  action: OptInAction,
-  changed: ReadonlyArray<PlannedProcess & {result: OptInResult}>,
-): string {
-  return line(
-    timeMs,
-    action,
-    changed.map((process) => processObject(process, process.result.outcome, process.result)),
-  );
+/** One JSON object on a line, in parts: each process as soon as it is done. */
+export function createOptInJson(timeMs: number, action: OptInAction) {
+  let count = 0;
+  return {
+    head: line(timeMs, action, []).slice(0, -lineEnd.length),
+    next(process: ChangedProcess): string {
+      const {result} = process;
+      const text = jsonText(processObject(process, result.outcome, result));
+      return count++ === 0 ? text : `,${text}`;
+    },
+    end: lineEnd,
+  };
 }
+
+const lineEnd = ']}\n';
 
 /** What would become of them: `possible` is what would be done. */
 export function dryRunJson(
@@ -27,7 +30,11 @@ export function dryRunJson(
   return line(
     timeMs,
     action,
-    candidates.map((process) => processObject(process, dryOutcome(process), process.looked)),
+    candidates.map((process) => ({
+      ...processObject(process, dryOutcome(process), process.looked),
+      merged_pages: number(process.looked.facts?.mergedPages),
+      huge_page_bytes: number(process.looked.facts?.hugeBytes),
+    })),
   );
 }
 
@@ -47,6 +54,7 @@ function processObject(
 ) {
   return {
     pid: number(target.pid),
+    start_ticks: number(target.startTicks),
     command,
     container: container.id,
     result,

@@ -1,12 +1,9 @@
 import type {Candidate} from '../../model/optIn/optInCosts.js';
 import {isPossible} from '../../model/optIn/optInCosts.js';
 import type {OptInHand} from '../../model/optIn/optInHand.js';
-import type {OptInResult} from '../../model/optIn/optInResult.js';
+import type {ChangedProcess, OptInResult} from '../../model/optIn/optInResult.js';
 import type {PlannedProcess} from '../../model/optIn/plannedProcesses.js';
 import {refusal} from '../../model/optIn/refusals.js';
-
-/** A process and what became of it. */
-export type ChangedProcess = PlannedProcess & {result: OptInResult};
 
 /** Looks at all of them, one after the other. */
 export async function lookAtAll(
@@ -23,11 +20,16 @@ export async function lookAtAll(
   return candidates;
 }
 
+export type ChangeOptions = {
+  onResult?: (process: ChangedProcess) => void;
+  isStopped?: () => boolean;
+};
+
 /** Opts in or out one process after the other; those after an interruption are left as they are. */
 export async function changeAll(
   hand: OptInHand,
   candidates: readonly Candidate[],
-  {onResult, isStopped}: {onResult?: (done: number) => void; isStopped?: () => boolean} = {},
+  {onResult, isStopped}: ChangeOptions = {},
 ): Promise<ChangedProcess[]> {
   const changed: ChangedProcess[] = [];
   for (const {looked, ...process} of candidates) {
@@ -37,7 +39,7 @@ export async function changeAll(
         : await hand.change(process.target)
       : resultOfLook(looked);
     changed.push({...process, result});
-    onResult?.(changed.length);
+    onResult?.({...process, result});
   }
   return changed;
 }

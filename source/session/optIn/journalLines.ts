@@ -1,7 +1,7 @@
+import type {ChangedProcess} from '../../model/optIn/optInResult.js';
 import type {OptInAction} from '../../model/optIn/optInTarget.js';
 import {quoted} from '../../text/quoted.js';
 import {showUntrusted} from '../../text/untrusted.js';
-import type {ChangedProcess} from './changeProcesses.js';
 
 /** The most pids in a line; syslog may cut after 1,024 bytes. */
 const mostPids = 50;

@@ -1,15 +1,14 @@
 import type {Model} from '../../model/model.js';
+import type {OptInChanger} from '../../model/optIn/optInChanger.js';
 import {type Candidate, isPossible} from '../../model/optIn/optInCosts.js';
-import type {OptInHand} from '../../model/optIn/optInHand.js';
+import type {ChangedProcess} from '../../model/optIn/optInResult.js';
 import type {OptInAction} from '../../model/optIn/optInTarget.js';
-import {type OptInChoice, plannedProcesses} from '../../model/optIn/plannedProcesses.js';
+import type {OptInChoice} from '../../model/optIn/plannedProcesses.js';
 import {endedOptIns, runningOptIns, stillRunning} from '../../model/optIn/registeredCounts.js';
+import type {Running} from '../../model/running.js';
 import type {ReadMemoryLimits} from '../../model/tuning/memoryLimit.js';
 import {createStore, type ReadableStore} from '../store.js';
-import {type ChangedProcess, lookAtAll} from './changeProcesses.js';
-import {currentUser, journalLines} from './journalLines.js';
 import {questionSentences} from './questionSentences.js';
-import {runOptIn} from './runOptIn.js';
 
 /** What the panel shows: nothing yet, a question, progress, or what became of it. */
 export type OptInRun =
@@ -29,6 +28,8 @@ export type OptInRun =
       phase: 'ended';
       action: OptInAction;
       changed: readonly ChangedProcess[];
+      /** Why it is not known what became of some, a sentence. */
+      problem?: string;
       /** Of the host, before the first of them. */
       savedBytesBefore: number | undefined;
       fullScansBefore: number | undefined;
@@ -58,8 +59,8 @@ export type OptingIn = ReadableStore<OptingInState> & {
   beginUndo(): void;
   /** The answer to the question. */
   answer(yes: boolean): void;
-  /** Leaves the processes that were not reached yet. */
-  stop(): void;
+  /** Leaves the processes that were not reached yet. Resolves when nothing is under way anymore. */
+  stop(): Promise<void>;
 };
 
 const initial: OptingInState = {run: {phase: 'idle'}, optedIn: []};
@@ -67,71 +68,71 @@ const initial: OptingInState = {run: {phase: 'idle'}, optedIn: []};
 /** For a host whose processes cannot be stopped from here. */
 export function noOptingIn(unavailable: string): OptingIn {
   const {getState, subscribe} = createStore(initial);
-  return {getState, subscribe, unavailable, begin() {}, beginUndo() {}, answer() {}, stop() {}};
+  return {
+    getState,
+    subscribe,
+    unavailable,
+    begin() {},
+    beginUndo() {},
+    answer() {},
+    async stop() {},
+  };
 }
 
 export type OptingInHost = {
-  hand: OptInHand;
+  changer: OptInChanger;
   memoryLimits?: ReadMemoryLimits | undefined;
   model: () => Model | undefined;
-  /** A model of a sample that is taken from now on. */
-  nextModel: () => Promise<Model | undefined>;
-  ownPid: number;
 };
 
-export function createOptingIn({
-  hand,
-  memoryLimits,
-  model,
-  nextModel,
-  ownPid,
-}: OptingInHost): OptingIn {
+export function createOptingIn({changer, memoryLimits, model}: OptingInHost): OptingIn {
   const store = createStore(initial);
-  let isStopped = false;
+  /** What is looked at or changed now. */
+  let running: Running<unknown> | undefined;
   const setRun = (run: OptInRun) => store.set({...store.getState(), run});
 
   async function look(action: OptInAction, choice: OptInChoice): Promise<void> {
     const present = model();
-    if (!present || isBusy(store.getState().run)) return;
+    if (!present || running) return;
     setRun({phase: 'looking', action});
+    const looking = changer.look(present, choice, action);
+    running = looking;
     try {
-      const planned = plannedProcesses(present, choice, action, ownPid);
-      const candidates = await lookAtAll(hand, planned);
+      const candidates = await looking.result;
       const sentences = await questionSentences(present, choice.containerIds, candidates, action, {
         memoryLimits,
       });
+      // It was stopped meanwhile.
+      if (running !== looking) return;
       const hasWork =
         candidates.some(isPossible) ||
         (action === 'out' && endedOptIns(present.sample, choice.containerIds) > 0);
       setRun({phase: 'asking', action, choice, candidates, sentences, hasWork});
     } catch (error) {
-      fail(error);
+      if (running === looking) fail(error);
+    } finally {
+      if (running === looking) running = undefined;
     }
   }
 
   async function change({action, choice, candidates}: OptInRun & {phase: 'asking'}): Promise<void> {
-    isStopped = false;
     const before = model();
     const total = candidates.length;
-    setRun({phase: 'changing', action, total, done: 0});
+    let done = 0;
+    setRun({phase: 'changing', action, total, done});
+    const changing = changer.change({action, choice, candidates}, () => {
+      done++;
+      setRun({phase: 'changing', action, total: Math.max(total, done), done});
+    });
+    running = changing;
     try {
-      const changed = await runOptIn({
-        hand,
-        candidates,
-        isStopped: () => isStopped,
-        onResult: (done) => setRun({phase: 'changing', action, total, done}),
-        async planAgain() {
-          const again = await nextModel();
-          return again ? plannedProcesses(again, choice, action, ownPid) : [];
-        },
-      });
-      if (action === 'out') hand.forgetEnded(choice.containerIds);
-      for (const line of journalLines(changed, action, currentUser())) hand.journal(line);
+      const {changed, problem} = await changing.result;
       store.set({
         run: {
           phase: 'ended',
           action,
           changed,
+          ...(problem !== undefined && {problem}),
           savedBytesBefore: before?.figures.savedBytes,
           fullScansBefore: before?.sample.ksm?.counters.full_scans,
         },
@@ -140,6 +141,8 @@ export function createOptingIn({
       });
     } catch (error) {
       fail(error);
+    } finally {
+      running = undefined;
     }
   }
 
@@ -156,8 +159,8 @@ export function createOptingIn({
       const sample = model()?.sample;
       if (!sample) return;
       const own = stillRunning(sample, optedIn);
-      const running = own.length > 0 ? own : runningOptIns(sample);
-      const pids = running.map(({pid}) => pid);
+      const undone = own.length > 0 ? own : runningOptIns(sample);
+      const pids = undone.map(({pid}) => pid);
       void look('out', {containerIds: [], pids});
     },
     answer(yes) {
@@ -166,14 +169,17 @@ export function createOptingIn({
       if (yes && run.hasWork) void change(run);
       else setRun({phase: 'idle'});
     },
-    stop() {
-      isStopped = true;
+    async stop() {
+      const stopped = running;
+      stopped?.stop();
+      if (store.getState().run.phase !== 'looking') {
+        await stopped?.result.catch(() => {});
+        return;
+      }
+      running = undefined;
+      setRun({phase: 'idle'});
     },
   };
-}
-
-function isBusy({phase}: OptInRun): boolean {
-  return phase === 'looking' || phase === 'changing';
 }
 
 /** What is opted in by this session, after these results. */

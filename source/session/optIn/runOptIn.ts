@@ -1,15 +1,14 @@
 import {type Candidate, isPossible} from '../../model/optIn/optInCosts.js';
 import type {OptInHand} from '../../model/optIn/optInHand.js';
+import type {ChangedProcess} from '../../model/optIn/optInResult.js';
 import type {PlannedProcess} from '../../model/optIn/plannedProcesses.js';
-import {type ChangedProcess, changeAll, lookAtAll} from './changeProcesses.js';
+import {type ChangeOptions, changeAll, lookAtAll} from './changeProcesses.js';
 
-export type OptInRun = {
+export type OptInRun = ChangeOptions & {
   hand: OptInHand;
   candidates: readonly Candidate[];
   /** The choice as it is by now: processes may have started meanwhile. */
   planAgain: () => Promise<readonly PlannedProcess[]>;
-  onResult?: (done: number) => void;
-  isStopped?: () => boolean;
 };
 
 /** Processes that start others faster than they are opted in are left after this many rounds. */
@@ -24,7 +23,7 @@ export async function runOptIn(run: OptInRun): Promise<ChangedProcess[]> {
     const newcomers = (await planAgain()).filter((process) => !known.has(keyOf(process)));
     const candidates = (await lookAtAll(hand, newcomers)).filter(isPossible);
     if (candidates.length === 0) break;
-    changed.push(...(await changeAll(hand, candidates, {...(isStopped && {isStopped})})));
+    changed.push(...(await changeAll(hand, candidates, run)));
   }
   return changed;
 }

@@ -1,12 +1,13 @@
 import type {ParameterName} from '../../kernel/ksm/parameters.js';
 import {findProcess} from '../../model/derive/processes.js';
 import type {Model} from '../../model/model.js';
+import type {ChangedProcess} from '../../model/optIn/optInResult.js';
 import {plannedProcesses} from '../../model/optIn/plannedProcesses.js';
 import type {Setting} from '../../model/trial/trialNote.js';
 import type {Values} from '../../model/tuning/checkValue.js';
 import {planChanges} from '../../model/tuning/plan.js';
 import {carryOut} from '../carryOut.js';
-import {type ChangedProcess, lookAtAll} from '../optIn/changeProcesses.js';
+import {lookAtAll} from '../optIn/changeProcesses.js';
 import {currentUser, journalLines} from '../optIn/journalLines.js';
 import {runOptIn} from '../optIn/runOptIn.js';
 import type {RunningTrial, TriallingHost} from './trialRun.js';

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {ChangedProcess} from '../../../source/session/optIn/changeProcesses.js';
+import type {ChangedProcess} from '../../../source/model/optIn/optInResult.js';
 import {journalLines} from '../../../source/session/optIn/journalLines.js';
 
 function lineFor(containerId: string): string | undefined {

@@ -4,6 +4,7 @@ import type {OptInHand} from '../../../source/model/optIn/optInHand.js';
 import type {RegisteredOptIn} from '../../../source/model/optIn/optInRegister.js';
 import type {OptInTarget} from '../../../source/model/optIn/optInTarget.js';
 import {refusal} from '../../../source/model/optIn/refusals.js';
+import {createLocalChanger} from '../../../source/session/optIn/localChanger.js';
 import {createOptingIn} from '../../../source/session/optIn/optingIn.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';
 
@@ -38,7 +39,8 @@ function scripted(optIns: readonly RegisteredOptIn[] = []) {
     const again = running.map((each) => (each.pid === pid ? {...each, startTicks: 1} : each));
     present = advance(present, {...present.sample, processes: again});
   };
-  const optingIn = createOptingIn({hand, model, nextModel: async () => present, ownPid: 50});
+  const changer = createLocalChanger({hand, nextModel: async () => present, ownPid: 50});
+  const optingIn = createOptingIn({changer, model});
   const phase = (name: string) =>
     vi.waitFor(() => expect(optingIn.getState().run.phase).toBe(name));
   return {optingIn, changed, lines, forgotten, restart, phase};

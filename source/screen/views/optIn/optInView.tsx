@@ -63,8 +63,8 @@ export function OptInView({view: {title, containerIds}}: OptInViewProps) {
       return true;
     }
     if (key !== 'escape' && key !== 'q' && key !== 'n') return false;
-    if (run.phase === 'changing') optingIn.stop();
-    else {
+    if (run.phase === 'looking' || run.phase === 'changing') void optingIn.stop();
+    if (run.phase !== 'changing') {
       optingIn.answer(false);
       back();
     }

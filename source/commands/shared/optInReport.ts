@@ -1,0 +1,55 @@
+import type {ChangedProcess} from '../../model/optIn/optInResult.js';
+import type {OptInAction} from '../../model/optIn/optInTarget.js';
+import {optInLines, unregisteredSentences} from '../../model/optIn/resultLines.js';
+import {createOptInJson} from '../../output/optIn/optInJson.js';
+import {showUntrusted} from '../../text/untrusted.js';
+import {complain} from './complain.js';
+import {standardOutput} from './destination.js';
+
+/** Prints what becomes of processes. */
+export type OptInReport = {
+  /** Begins, before anything is changed; false: nothing reads it. */
+  begin(): Promise<boolean>;
+  /** Takes the next; `stop` is called when nothing can be printed anymore. */
+  take(process: ChangedProcess, stop: () => void): void;
+  /** Rejects with a sentence when it could not be printed. */
+  end(changed: readonly ChangedProcess[]): Promise<void>;
+};
+
+export function reportText(action: OptInAction): OptInReport {
+  return {
+    begin: async () => true,
+    take() {},
+    async end(changed) {
+      await printLines(optInLines(action, changed));
+    },
+  };
+}
+
+/** Each process is printed when it is done, so that a reader of a connection that ends knows of it. */
+export function reportJson(timeMs: number, action: OptInAction): OptInReport {
+  const json = createOptInJson(timeMs, action);
+  const output = standardOutput();
+  let isOpen = Promise.resolve(true);
+  const write = (text: string) => {
+    isOpen = isOpen.then((open) => open && output.write(text));
+    return isOpen;
+  };
+  return {
+    begin: () => write(json.head),
+    take(process, stop) {
+      write(json.next(process)).then((open) => {
+        if (!open) stop();
+      }, stop);
+    },
+    async end(changed) {
+      for (const text of unregisteredSentences(changed)) complain(text);
+      await write(json.end);
+    },
+  };
+}
+
+/** False: nothing reads it. */
+export function printLines(lines: readonly string[]): Promise<boolean> {
+  return standardOutput().write(lines.map((text) => `${showUntrusted(text)}\n`).join(''));
+}

@@ -1,0 +1,15 @@
+import type {Host} from '../../host/host.js';
+import type {Model} from '../../model/model.js';
+import type {OptInChanger} from '../../model/optIn/optInChanger.js';
+import {createLocalChanger} from './localChanger.js';
+
+/**
+ * How processes of a host are opted in and out; absent: not possible from here.
+ * @param nextModel A model of a sample that is taken from now on.
+ */
+export function changerOf(
+  {optIn: hand, farOptIn}: Pick<Host, 'optIn' | 'farOptIn'>,
+  nextModel: () => Promise<Model | undefined>,
+): OptInChanger | undefined {
+  return farOptIn ?? (hand && createLocalChanger({hand, nextModel, ownPid: process.pid}));
+}

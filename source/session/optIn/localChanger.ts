@@ -1,0 +1,54 @@
+import type {Model} from '../../model/model.js';
+import type {AgreedChange, OptInChanger, OptInEnd} from '../../model/optIn/optInChanger.js';
+import type {OptInHand} from '../../model/optIn/optInHand.js';
+import type {ChangedProcess} from '../../model/optIn/optInResult.js';
+import {plannedProcesses} from '../../model/optIn/plannedProcesses.js';
+import {lookAtAll} from './changeProcesses.js';
+import {currentUser, journalLines} from './journalLines.js';
+import {runOptIn} from './runOptIn.js';
+
+export type LocalChange = {
+  hand: OptInHand;
+  /** A model of a sample that is taken from now on. */
+  nextModel: () => Promise<Model | undefined>;
+  ownPid: number;
+};
+
+/** Changes processes of this machine. */
+export function createLocalChanger({hand, nextModel, ownPid}: LocalChange): OptInChanger {
+  async function change(
+    {choice, action, candidates}: AgreedChange,
+    isStopped: () => boolean,
+    onResult: ((process: ChangedProcess) => void) | undefined,
+  ): Promise<OptInEnd> {
+    const changed = await runOptIn({
+      hand,
+      candidates,
+      isStopped,
+      ...(onResult && {onResult}),
+      async planAgain() {
+        const again = await nextModel();
+        return again ? plannedProcesses(again, choice, action, ownPid) : [];
+      },
+    });
+    if (action === 'out') hand.forgetEnded(choice.containerIds);
+    for (const line of journalLines(changed, action, currentUser())) hand.journal(line);
+    return {changed};
+  }
+
+  return {
+    look: (model, choice, action) => ({
+      result: lookAtAll(hand, plannedProcesses(model, choice, action, ownPid)),
+      stop() {},
+    }),
+    change(agreed, onResult) {
+      let isStopped = false;
+      return {
+        result: change(agreed, () => isStopped, onResult),
+        stop() {
+          isStopped = true;
+        },
+      };
+    },
+  };
+}
