@@ -70,11 +70,16 @@ async function pageOf(reader: RecordingReader, name: string): Promise<string> {
 }
 
 /** What was left out of a long recording; absent: nothing. */
-function coverageOf({everySample, everyProcess, listsRead}: Digest): string | undefined {
+function coverageOf({
+  everySample,
+  samplesRead,
+  everyProcess,
+  listsRead,
+}: Digest): string | undefined {
   if (everyProcess) return undefined;
   const figures = everySample
     ? ''
-    : 'Figures are from the start of each segment of the recording, and from every sample where a parameter changes. ';
+    : `Figures are from ${samplesRead} samples over the whole time, with every one around changes of parameters. `;
   return `${figures}Advice, verdicts and containers are from ${listsRead} samples over the whole time.`;
 }
 

@@ -12,8 +12,9 @@ import {type SegmentSurvey, surveySegment} from './segments/segmentSurvey.js';
 /** What was read of a recording. */
 export type Digest = {
   samples: number;
-  /** Every sample was read; `false`: the first one of each segment, and those around changes. */
+  /** Every sample was read; `false`: first ones of segments, and those around changes. */
   everySample: boolean;
+  samplesRead: number;
   /** Every process of each of them was read. */
   everyProcess: boolean;
   /** Samples of which every process was read. */
@@ -27,11 +28,18 @@ export type Digest = {
 type Visit = (model: Model, begins: boolean) => void;
 
 /** So much of a recording is read in about a second. */
-const budgets = {textBytes: 16 * 2 ** 20, samples: 12_000, processLists: 96, wholeSegments: 40};
+const budgets = {
+  textBytes: 16 * 2 ** 20,
+  samples: 12_000,
+  /** A report shows fewer steps. */
+  starts: 800,
+  processLists: 96,
+  wholeSegments: 40,
+};
 
 /**
  * Reads a recording from its start to its end, and as much of it as takes a second or two: all of a
- * short one; of a day the first sample of each segment, and each sample where parameters change.
+ * short one; of a day the first sample of every other segment, and each one where parameters change.
  */
 export async function digestRecording(source: SegmentSource, visit: Visit): Promise<Digest> {
   let plan: Plan | undefined;
@@ -41,14 +49,20 @@ export async function digestRecording(source: SegmentSource, visit: Visit): Prom
   let samples = 0;
   let damagedSegments = 0;
   let ended = false;
+  let samplesRead = 0;
   let listsRead = 0;
   /** Headers tell of the segments before them. */
   let isTold = true;
+  const startEvery = Math.ceil(source.count / budgets.starts);
   const listEvery = Math.ceil(source.count / budgets.processLists);
+  const isLast = (segment: number) => segment === source.count - 1;
+  const hasLists = (segment: number) => isLast(segment) || segment % listEvery === 0;
+  const isUsed = (segment: number) => hasLists(segment) || segment % startEvery === 0;
 
   function follow(sample: Sample): void {
     const begins = !reached || !continuesRecording(reached.sample, sample);
     reached = {...advance(begins ? undefined : reached, sample), history: []};
+    samplesRead++;
     if (isComplete(reached.sample)) listsRead++;
     visit(reached, begins);
   }
@@ -74,10 +88,10 @@ export async function digestRecording(source: SegmentSource, visit: Visit): Prom
   }
 
   const takeWhole = createUnpacker(source);
-  const starts = createSegmentStarts(source);
+  const starts = createSegmentStarts(source, isUsed);
   for (let segment = 0; segment < source.count; segment++) {
-    const last = segment === source.count - 1;
-    const lists = last || segment % listEvery === 0;
+    const last = isLast(segment);
+    const lists = hasLists(segment);
     const asks = isTold && !last && plan?.everySample === false;
     const summary: SegmentSummary | undefined = asks ? await starts.summaryOf(segment) : undefined;
     if (asks && !summary) isTold = false;
@@ -85,6 +99,7 @@ export async function digestRecording(source: SegmentSource, visit: Visit): Prom
     if (summary && !(summary.changesParameters && mayBeWhole)) {
       samples += summary.samples;
       if (summary.changesParameters) parameters = undefined;
+      if (!isUsed(segment)) continue;
       await readTexts(starts.textsOf(segment), {whole: false, lists, last});
       continue;
     }
@@ -98,14 +113,16 @@ export async function digestRecording(source: SegmentSource, visit: Visit): Prom
     samples += survey.samples;
     plan ??= planOf(source, survey, text);
     const changes = survey.changesParameters && wholeSegments++ < budgets.wholeSegments;
+    const whole = plan.everySample || changes;
+    if (!whole && !isUsed(segment)) continue;
     await readTexts([text], {
-      whole: plan.everySample || changes,
+      whole,
       lists: lists || plan.everyProcess,
       last,
     });
   }
   const {everySample = true, everyProcess = true} = plan ?? {};
-  return {samples, everySample, everyProcess, listsRead, damagedSegments, ended};
+  return {samples, everySample, samplesRead, everyProcess, listsRead, damagedSegments, ended};
 }
 
 type Plan = Pick<Digest, 'everySample' | 'everyProcess'>;

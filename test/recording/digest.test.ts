@@ -16,6 +16,7 @@ test('reads every sample of a short recording, with its processes', async () => 
   expect(digest).toEqual({
     samples: 200,
     everySample: true,
+    samplesRead: 200,
     everyProcess: true,
     listsRead: 200,
     damagedSegments: 0,
@@ -66,6 +67,23 @@ test('unpacks of a long one only what it uses, where the headers tell of the res
   expect(untold.whole).toBeGreaterThan(40);
   // The first one, the last one, and those in which ksmd was stopped and started.
   expect(told.whole).toBeLessThanOrEqual(4);
+});
+
+test('reads the first samples of some segments, where a recording has thousands', async () => {
+  const source = sourceOf(recordingOf(long.slice(0, 1500)));
+  const count = 3 * 800;
+  /** The first one and the last one, and in between the same three again and again. */
+  const original = (segment: number) =>
+    segment === 0 ? 0 : segment === count - 1 ? source.count - 1 : 1 + (segment % 3);
+  const {digest} = await digestOf({
+    count,
+    sizeOf: (segment) => source.sizeOf(original(segment)),
+    read: (segment) => source.read(original(segment)),
+    readStart: (segment, bytes) => source.readStart(original(segment), bytes),
+  });
+  // A third of the segments, some of which with processes, and both samples of the last one.
+  expect(digest).toMatchObject({samplesRead: 800 + 64 + 2, listsRead: 96 + 2});
+  expect(digest.samples).toBeGreaterThan(100_000);
 });
 
 test('reads a recording that was cut off, and one of two hosts', async () => {

@@ -11,15 +11,22 @@ export type SegmentStarts = {
 
 /** A first sample of a hundred processes takes less, compressed. */
 const fewestBytes = 2 ** 13;
+/** The header of a segment takes less. */
+const headerBytes = 2 ** 9;
 const longer = (bytes: number) => Math.ceil(1.25 * bytes);
 
-export function createSegmentStarts(source: SegmentSource): SegmentStarts {
+/** @param isUsed Whether the text of a segment is asked for, too, besides what its header tells. */
+export function createSegmentStarts(
+  source: SegmentSource,
+  isUsed: (segment: number) => boolean,
+): SegmentStarts {
   /** Enough for the last segment. */
   let length = fewestBytes;
   const ahead = new Map<number, Promise<Buffer | undefined>>();
 
   function read(segment: number): Promise<Buffer | undefined> {
-    return source.readStart(segment, length).catch(() => undefined);
+    const bytes = isUsed(segment) ? length : headerBytes;
+    return source.readStart(segment, bytes).catch(() => undefined);
   }
 
   /** The start of this segment; that of the next one is read meanwhile. */
