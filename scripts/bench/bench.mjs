@@ -143,6 +143,7 @@ async function prepare(directory, effort) {
     await buildExecutable({outfile: executable});
     await build({outdir: bunBundle, forBun: true});
   }
+  const native = join(root, 'test/system/harness/native');
   /** @param {string} name */
   const own = (name) => compile(join(import.meta.dirname, `${name}.c`), directory);
   return {
@@ -160,7 +161,8 @@ async function prepare(directory, effort) {
       estimate: own('estimate'),
       slowLine: own('slowLine'),
       storm: own('storm'),
-      stuck: compile(join(root, 'test/system/harness/native/stuck.c'), directory),
+      stuck: compile(join(native, 'stuck.c'), directory),
+      workload: compile(join(native, 'workload.c'), directory),
     },
     effort,
   };

@@ -12,6 +12,7 @@
  * @property {number} frames for its heap
  * @property {number} stormSeconds of processes that come and go, after as many of rest
  * @property {number} estimateMebibytes of memory that is estimated
+ * @property {number} mapMebibytes of merged memory that is mapped
  * @property {number} lineSeconds at the end of a slow line before it is measured, and of measuring
  */
 
@@ -27,6 +28,7 @@ export const wholeEffort = {
   frames: 5000,
   stormSeconds: 60,
   estimateMebibytes: 4096,
+  mapMebibytes: 4096,
   lineSeconds: 60,
 };
 
@@ -42,6 +44,7 @@ export const smallEffort = {
   frames: 50,
   stormSeconds: 2,
   estimateMebibytes: 128,
+  mapMebibytes: 128,
   lineSeconds: 2,
 };
 

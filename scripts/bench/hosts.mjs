@@ -1,11 +1,13 @@
 /**
  * The hosts that rows are measured on. 300 of many processes offer memory, in up to 500 groups;
- * on the small one a twentieth of the rows changes all the time, on the screen of either program.
+ * on the small one a twentieth of the rows changes all the time, on the screen of either program. On
+ * `merged` rows start their own, and ksmd runs; on `asItIs` it is left alone.
  *
  * @typedef {keyof typeof hosts} HostName
  */
 export const hosts = {
   asItIs: {processes: 0},
+  merged: {processes: 0},
   hundred: {processes: 100, offering: 30, groups: 40},
   changing: {processes: 100, offering: 40, changing: 5, groups: 40},
   thousand: {processes: 1000, offering: 300, groups: 50},

@@ -13,7 +13,7 @@ import {metered, onNode} from './metered.mjs';
  * @property {{program: string, cli: string}} [bun] its runtime, and the bundle that it is made of
  * @property {string} cli the bundle
  * @property {string} probe the bundled sampleProbe.ts
- * @property {Record<'readFiles' | 'estimate' | 'slowLine' | 'storm' | 'stuck', string>} programs compiled
+ * @property {Record<'readFiles' | 'estimate' | 'slowLine' | 'storm' | 'stuck' | 'workload', string>} programs compiled
  * @property {string} directory for files of the bench
  * @property {import('./effort.mjs').Effort} effort
  *

@@ -1,4 +1,5 @@
 import {estimateRows} from './estimateRows.mjs';
+import {mapRows} from './mapRows.mjs';
 import {memoryRows} from './memoryRows.mjs';
 import {sampleRows} from './sampleRows.mjs';
 import {screenRows} from './screenRows.mjs';
@@ -26,4 +27,11 @@ import {startRows} from './startRows.mjs';
  */
 
 /** @type {readonly Row[]} */
-export const rows = [...startRows, ...screenRows, ...sampleRows, ...memoryRows, ...estimateRows];
+export const rows = [
+  ...startRows,
+  ...screenRows,
+  ...sampleRows,
+  ...memoryRows,
+  ...estimateRows,
+  ...mapRows,
+];
