@@ -3,6 +3,7 @@ import {stat} from 'node:fs/promises';
 import {basename} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
 import {isatty} from 'node:tty';
+import {ofRecordedHost} from '../model/advice/recordedCures.js';
 import {createReportCollector} from '../model/report/reportCollector.js';
 import {reportPage} from '../output/report/page.js';
 import {reportStyle} from '../output/report/style.js';
@@ -53,7 +54,9 @@ async function pageOf(reader: RecordingReader, name: string): Promise<string> {
   const collector = createReportCollector();
   let digest: Digest;
   try {
-    digest = await digestRecording(reader, collector.add);
+    digest = await digestRecording(reader, (model, begins) =>
+      collector.add(ofRecordedHost(model), begins),
+    );
   } catch (error) {
     throw error instanceof NewerRecording ? new Error(`${name} ${error.message}`) : error;
   }

@@ -1,4 +1,5 @@
 import {setTimeout as pause} from 'node:timers/promises';
+import {ofRecordedHost} from '../model/advice/recordedCures.js';
 import type {Model} from '../model/model.js';
 import {sampleAfter, sampleAt} from '../recording/playback.js';
 import type {Timeline} from '../recording/timeline.js';
@@ -12,6 +13,8 @@ export type ReplaySource = {
   /** Reads what was written since the last call. Rejects when the file can no longer be read. */
   refresh: () => Promise<void>;
   ending: () => Ending;
+  /** The name of the machine that shows it. */
+  thisHost: string;
 };
 
 /** How a recording ends: as it was meant to, not yet, or cut off. */
@@ -52,7 +55,7 @@ const refreshIntervalMs = 1000;
 const publishIntervalMs = 200;
 
 /** The timeline must have found a first sample. */
-export function createReplayFeed({timeline, refresh, ending}: ReplaySource): ReplayFeed {
+export function createReplayFeed({timeline, refresh, ending, thisHost}: ReplaySource): ReplayFeed {
   const {times} = timeline;
   /** Numbers of samples: where to go, whose model was requested last, whose is on the screen. */
   let wanted = 0;
@@ -107,7 +110,7 @@ export function createReplayFeed({timeline, refresh, ending}: ReplaySource): Rep
       requested = wanted;
       try {
         const number = requested;
-        const model = await timeline.modelAt(number);
+        const model = ofRecordedHost(await timeline.modelAt(number), thisHost);
         shown = number;
         publish({model});
       } catch (error) {

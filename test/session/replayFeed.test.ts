@@ -1,5 +1,6 @@
 import {afterEach, describe, expect, test} from 'vitest';
 import {advance} from '../../source/model/advance.js';
+import {ofRecordedHost} from '../../source/model/advice/recordedCures.js';
 import type {Model} from '../../source/model/model.js';
 import type {Sample} from '../../source/model/sample/sample.js';
 import {createTimeline} from '../../source/recording/timeline.js';
@@ -11,6 +12,7 @@ const samples = busyHost({processes: 12, containers: 3, seconds: 200});
 const bytes = recordingOf(samples, {compressed: true});
 const models: Model[] = [];
 for (const sample of samples) models.push(advance(models.at(-1), sample));
+const shown = models.map((model) => ofRecordedHost(model, 'admin'));
 
 let feed: ReplayFeed;
 afterEach(() => feed.stop());
@@ -24,6 +26,7 @@ async function start({count = samples.length, ending = 'whole' as Ending} = {}) 
   await timeline.extend();
   const file = {ending, refreshes: 0};
   feed = createReplayFeed({
+    thisHost: 'admin',
     timeline,
     async refresh() {
       file.refreshes++;
@@ -53,7 +56,7 @@ describe('a replay', () => {
   test('begins with the first sample, at rest', async () => {
     await start();
     const {model, place} = feed.getState();
-    expect(model).toEqual(models[0]);
+    expect(model).toEqual(shown[0]);
     expect(place).toMatchObject({playing: false, speed: 1, searching: false});
     expect(place.timeMs).toBe(samples[0]?.timeMs);
   });
@@ -61,31 +64,31 @@ describe('a replay', () => {
   test('goes on and back, by samples and by minutes, and no further than there is', async () => {
     await start();
     feed.step(1);
-    expect(await shows(1)).toEqual(models[1]);
+    expect(await shows(1)).toEqual(shown[1]);
     feed.step(-5);
-    expect(await shows(0)).toEqual(models[0]);
+    expect(await shows(0)).toEqual(shown[0]);
     feed.goTo(Number.POSITIVE_INFINITY);
-    expect(await shows(199)).toEqual(models[199]);
+    expect(await shows(199)).toEqual(shown[199]);
     feed.step(3);
     feed.skip(-60_000);
     const back = samples.findLastIndex(
       ({timeMs}) => timeMs <= (samples[199]?.timeMs ?? 0) - 60_000,
     );
-    expect(await shows(back)).toEqual(models[back]);
+    expect(await shows(back)).toEqual(shown[back]);
   });
 
   test('takes many keys at once, and shows where they lead', async () => {
     await start();
     for (let press = 0; press < 50; press++) feed.step(1);
     for (let press = 0; press < 8; press++) feed.step(-1);
-    expect(await shows(42)).toEqual(models[42]);
+    expect(await shows(42)).toEqual(shown[42]);
   });
 
   test('searches for a time that was not gone through yet', async () => {
     await start();
     feed.goTo(samples[150]?.timeMs ?? 0);
     expect(feed.getState().place.searching).toBe(true);
-    expect(await shows(150)).toEqual(models[150]);
+    expect(await shows(150)).toEqual(shown[150]);
     expect(feed.getState().place.searching).toBe(false);
   });
 
@@ -107,7 +110,7 @@ describe('a replay', () => {
     for (let step = 0; step < 6; step++) feed.changeSpeed(1);
     feed.playOrPause();
     expect(feed.getState().place).toMatchObject({playing: true, speed: 300});
-    expect(await shows(199)).toEqual(models[199]);
+    expect(await shows(199)).toEqual(shown[199]);
   });
 
   test('shows an error where the recording is damaged, and goes on behind it', async () => {

@@ -16,6 +16,7 @@ export type ReplayScreen = FakeTerminal & {
 };
 
 type Options = {
+  thisHost?: string;
   columns?: number;
   rows?: number;
   theme?: Theme;
@@ -28,11 +29,23 @@ const plain = createTheme('none', true);
 /** The replay of these samples, with the recording gone through to its end. */
 export async function startReplay(
   samples: readonly Sample[],
-  {columns = 100, rows = 30, theme = plain, inspect = () => [], demo}: Options = {},
+  {
+    columns = 100,
+    rows = 30,
+    theme = plain,
+    inspect = () => [],
+    demo,
+    thisHost = 'admin',
+  }: Options = {},
 ): Promise<ReplayScreen> {
   const timeline = createTimeline(sourceOf(recordingOf(samples, {inspect})));
   while (await timeline.extend());
-  const feed = createReplayFeed({timeline, refresh: async () => {}, ending: () => 'whole'});
+  const feed = createReplayFeed({
+    timeline,
+    refresh: async () => {},
+    ending: () => 'whole',
+    thisHost,
+  });
   await feed.started;
   const host = createRecordedHost({
     present: () => feed.getState().model?.sample,

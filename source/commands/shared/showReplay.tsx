@@ -1,3 +1,4 @@
+import {hostname} from 'node:os';
 import {createRecordedHost} from '../../recording/files/recordedHost.js';
 import {themeOf} from '../../screen/draw/theme.js';
 import {type DemoParts, Replay} from '../../screen/frame/replayApp.js';
@@ -16,11 +17,11 @@ type ShowReplayOptions = {
 /** Shows a recording, of which a first sample was found, until the user quits. */
 export async function showReplay(
   {options}: CommandLine,
-  source: ReplaySource,
+  source: Omit<ReplaySource, 'thisHost'>,
   {keyboard, begin}: ShowReplayOptions = {},
 ): Promise<void> {
   const {timeline} = source;
-  const feed = createReplayFeed(source);
+  const feed = createReplayFeed({...source, thisHost: hostname()});
   await feed.started;
   const host = createRecordedHost({
     present: () => feed.getState().model?.sample,

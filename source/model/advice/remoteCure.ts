@@ -1,6 +1,6 @@
 import type {Sample} from '../sample/sample.js';
 
-type Place = Pick<Sample, 'remote'>;
+type Place = {remote?: Sample['remote'] | undefined};
 
 /** Those that `ssh` has options for; the others read the machine that they run on. */
 const commands = /\b(sudo )?ksmtop (?=(?:set|print|guide|doctor)\b)/g;
@@ -14,6 +14,12 @@ export function remoteCommands({remote}: Place, text: string): string {
     commands,
     (_, sudo?: string) => `ksmtop ${sudo === undefined ? options : withSudo} `,
   );
+}
+
+/** A cure in words, with its commands as they are typed where ksmtop runs, or where to type them. */
+export function remoteSentence({remote}: Place, cure: string): string {
+  if (remote && remote.options === undefined) return `On ${remote.name}: ${cure}`;
+  return remoteCommands({remote}, cure);
 }
 
 /** A cure to paste where ksmtop runs; lines for a shell of the host itself come below a comment. */

@@ -1,4 +1,4 @@
-import {remoteCommands} from '../advice/remoteCure.js';
+import {remoteSentence} from '../advice/remoteCure.js';
 import type {ProcessRow} from '../derive/processes.js';
 import {belowThreshold, neverMerged, otherCalls, replacedLibrary} from './loadedReasons.js';
 import {
@@ -44,7 +44,7 @@ export function diagnose(facts: Case): Diagnosis {
 
 /** The cure may name a command of ksmtop, which is typed where ksmtop runs. */
 function typedHere({sample}: Case, {text, cure}: Diagnosis): Diagnosis {
-  return {text, ...(cure !== undefined && {cure: remoteCommands(sample, cure)})};
+  return {text, ...(cure !== undefined && {cure: remoteSentence(sample, cure)})};
 }
 
 /** By preload state, in the order in which they are tried. */

@@ -11,10 +11,11 @@ import {inTurn, systemUnit} from './unit.js';
 
 /** How to opt in on this host, whatever the container. */
 export function hostGuide(facts: GuideFacts): Guide {
-  const name = nameOf(facts.model.sample.host.name);
+  const {host, remote} = facts.model.sample;
+  const name = nameOf(host.name);
   const methods = [memoryKsm(facts), preload(facts), guests, ownProgram(facts)];
   return {
-    title: name === '' ? 'this host' : `${name}, this host`,
+    title: [name, remote ? '' : 'this host'].filter((part) => part !== '').join(', '),
     sections: [
       containersHere(facts),
       ...methods.filter(({unavailable}) => !unavailable),
@@ -25,14 +26,14 @@ export function hostGuide(facts: GuideFacts): Guide {
   };
 }
 
-function containersHere({model: {containers = []}}: GuideFacts): GuideSection {
+function containersHere({model}: GuideFacts): GuideSection {
   const counts = new Map<string, number>();
-  for (const {kind, id} of containers) {
+  for (const {kind, id} of model.containers ?? []) {
     if (id.includes(':')) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   const kinds = [...counts].map(([kind, count]) => `${count} ${nameOf(kind)}`);
   return {
-    heading: 'This host',
+    heading: model.sample.remote ? 'The host' : 'This host',
     parts: [
       kinds.length === 0
         ? 'No container is running.'

@@ -22,7 +22,7 @@ export type Sample = {
   /** Monotonic clock in milliseconds, the base of every rate. */
   monotonicMs: number;
   host: HostFacts;
-  /** How this host is reached; absent: ksmtop runs there, or it is a recording. */
+  /** How this host is reached; absent: ksmtop runs there. */
   remote?: RemoteHost;
   /** Absent: this kernel has no `/sys/kernel/mm/ksm`. */
   ksm?: KsmFiles;
@@ -56,11 +56,11 @@ export type Sample = {
 };
 
 export type RemoteHost = {
-  /** As it was given: `root@hn1`. */
+  /** As it was given, `root@hn1`; of a recording, with its relation to this host. */
   name: string;
   /**
    * How a command line of ksmtop names it, quoted for a shell: `-H root@hn1 --sudo`. Absent: it is
-   * known only to Prometheus.
+   * known only to Prometheus, or from a recording.
    */
   options?: string;
 };

@@ -1,5 +1,6 @@
 import {Box} from 'ink';
 import {useEffect, useMemo, useState} from 'react';
+import {remoteCure} from '../../model/advice/remoteCure.js';
 import {guideFor} from '../../model/guide/guideFor.js';
 import {type GuideLine, guideLines} from '../../model/guide/guideLines.js';
 import type {Surroundings} from '../../model/sample/surroundings.js';
@@ -30,7 +31,8 @@ export function GuideView({view}: GuideViewProps) {
   const copy = useCopy(remark);
   const {start, position} = useScroll({
     ...{lines: lines.length, page, closingKeys, close: back},
-    copy: (first) => copy(firstCommands(lines.slice(first, first + page))),
+    copy: (first) =>
+      copy(remoteCure(model.sample, firstCommands(lines.slice(first, first + page)))),
   });
   return (
     <Box flexDirection="column" height={height} width={width} overflow="hidden">

@@ -1,6 +1,11 @@
 import {describe, expect, test} from 'vitest';
 import {adviceOf} from '../../../source/model/advice/advice.js';
-import {remoteCommands, remoteCure} from '../../../source/model/advice/remoteCure.js';
+import {ofRecordedHost} from '../../../source/model/advice/recordedCures.js';
+import {
+  remoteCommands,
+  remoteCure,
+  remoteSentence,
+} from '../../../source/model/advice/remoteCure.js';
 import {examine} from '../../../source/model/checks/examine.js';
 import {guideFor} from '../../../source/model/guide/guideFor.js';
 import {modelOf} from '../../fixtures/model.js';
@@ -39,6 +44,35 @@ test('of a host that only Prometheus knows, every line is for a shell there', ()
   const place = {remote: {name: 'hn1:9100'}};
   expect(remoteCure(place, 'ksmtop set run=1')).toBe('# on hn1:9100:\nksmtop set run=1');
   expect(remoteCure(place, '# wait')).toBe('# wait');
+});
+
+test.each([
+  ['hn1', 'hn1, this host'],
+  ['hn2', 'hn1, not this host'],
+  [undefined, 'hn1'],
+])(
+  'of a recording the cures, the guide and the diagnosis name the host, on %s',
+  (thisHost, place) => {
+    const container = {id: 'lxc:web', kind: 'lxc', name: 'web'} as const;
+    const processes = [...stopped.processes, processOf({pid: 9, container})];
+    const model = ofRecordedHost(modelOf({...stopped, processes, host: {name: 'hn1'}}), thisHost);
+    expect(adviceOf(model)[0]?.cure).toBe(
+      `# on ${place}:\nsystemctl disable --now ksmtuned\nksmtop set run=1`,
+    );
+    expect(guideFor({model}, undefined).title).toBe(place);
+    expect(
+      guideFor(
+        {model},
+        model.containers?.find(({id}) => id === container.id),
+      ).title,
+    ).toMatch(new RegExp(`, on ${place}$`));
+    expect(remoteSentence(model.sample, 'Start ksmd.')).toBe(`On ${place}: Start ksmd.`);
+  },
+);
+
+test('a hostile name of a recorded host runs nothing', () => {
+  const model = ofRecordedHost(modelOf({...stopped, host: {name: "x'\n;`reboot`"}}), 'hn1');
+  expect(adviceOf(model)[0]?.cure).toMatch(/^# on x\?\?\?\?reboot\?, not this host:\nsystemctl/);
 });
 
 test('commands in a sentence get the options, too', () => {

@@ -3,6 +3,7 @@ import {adviceOf} from '../../../source/model/advice/advice.js';
 import {adviceTable} from '../../../source/model/advice/ruleTable.js';
 import {modelOf} from '../../fixtures/model.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';
+import {startReplay} from '../../support/replayScreen.js';
 import {keyCodes, startScreen} from '../../support/screen.js';
 
 const lxc = {kind: 'lxc', id: 'lxc:w01', name: 'w01'};
@@ -170,3 +171,21 @@ test('the panel opens and closes by its key, and follows the host', async () => 
   await screen.press(keyCodes.escape);
   expect(screen.lines()[0]).toMatch(/^ksmtop {2}hn1/);
 });
+
+test.each([
+  [80, 24, 'hn1', 'this host'],
+  [200, 60, 'admin', 'not this host'],
+])(
+  'a cure of a recording names its host at %d×%d, seen on %s',
+  async (columns, rows, thisHost, is) => {
+    using screen = await startReplay([sampleOf(troubled)], {columns, rows, thisHost});
+    await screen.press('a');
+    expect(screen.text()).toMatch(
+      new RegExp(`^ +cure +# on hn1, ${is}:\n +systemctl .*ksmtuned`, 'm'),
+    );
+    await screen.press(keyCodes.escape, 'i');
+    expect(screen.text()).toMatch(
+      new RegExp(`^ ksmtop guide {3}(?:\\w+, lxc, on )?hn1, ${is} `, 'm'),
+    );
+  },
+);
