@@ -1,9 +1,15 @@
 import {commandTable} from '../../source/cli/commandTable.js';
-import {type Option, optionFlag, optionTable} from '../../source/commands/shared/optionTable.js';
+import {
+  type Option,
+  optionFlag,
+  optionTable,
+  wordList,
+} from '../../source/commands/shared/optionTable.js';
 import {helpCommand, helpOption, versionOption} from '../../source/commands/shared/questions.js';
 import {type Parameter, parameters} from '../../source/kernel/ksm/parameters.js';
 import {verdictTable} from '../../source/model/derive/verdictTable.js';
 import {rangeText} from '../../source/model/tuning/checkValue.js';
+import {formatsOf} from '../../source/output/formats.js';
 import {keyLabel} from '../../source/screen/keys/keyLabel.js';
 import {keyTable} from '../../source/screen/keys/keyTable.js';
 import {mouseTable} from '../../source/screen/mouse/mouseTable.js';
@@ -61,12 +67,26 @@ const commands = [...commandTable, {...helpCommand, options: []}].map(
   },
 );
 
+const takersOfFormat = commandTable.flatMap(({name, options}) =>
+  options.includes('format') && name !== undefined ? name : [],
+);
+
+/** Commands take different ones. */
+const onFormats = `Print in this format (default text). ${[
+  ...new Set(takersOfFormat.map((name) => wordList(formatsOf(name)))),
+]
+  .map((taken) => {
+    const names = takersOfFormat.filter((name) => wordList(formatsOf(name)) === taken);
+    return `${names.join(', ')}: ${taken}`;
+  })
+  .join('; ')}.`;
+
 const options: readonly Entry[] = [
   ...Object.entries(optionTable).map(([name, option]: [string, Option]): Entry => {
     const {shortFlag, value, meaning} = option;
     const flags = [...(shortFlag ? [`-${shortFlag}`] : []), optionFlag(name)];
     const term = flags.map(bold).join(', ') + (value ? ` ${italic(value)}` : '');
-    return [term, `${meaning}. ${appliesTo(name)}`];
+    return [term, name === 'format' ? onFormats : `${meaning}. ${appliesTo(name)}`];
   }),
   ...[helpOption, versionOption].map(
     ({flags, meaning}): Entry => [flags.map(bold).join(', '), `${meaning}.`],

@@ -25,6 +25,12 @@ test('says which commands an option is for', () => {
   expect(sectionOf('OPTIONS')).toMatch(/\\-\\-remove\\fR\n.*\(persist\)$/m);
 });
 
+test('says which command takes which format', () => {
+  expect(sectionOf('OPTIONS').replaceAll('\n', ' ')).toContain(
+    'print, estimate: text, json, csv or openmetrics; doctor, optin, optout, trial: text or json; map: text, json or csv.',
+  );
+});
+
 test('names the version and the date', () => {
   expect(page).toContain('.TH KSMTOP 1 2026-11-30 "ksmtop 1.2.3" "User Commands"');
 });

@@ -43,7 +43,7 @@ export const optionTable = {
   format: {
     type: 'string',
     value: 'FORMAT',
-    meaning: formatMeaning(formats),
+    meaning: `Print ${wordList(formats)}, as the command allows (default text)`,
     default: 'text',
   },
   cpu: {

@@ -161,7 +161,7 @@ const entries = [
   {
     action: 'saveView',
     keys: ['W'],
-    meaning: 'Save this view: interval, chart, sorting, columns.',
+    meaning: 'Save this view: interval, chart, sorting, columns, theme, mouse.',
   },
   {
     action: 'advice',

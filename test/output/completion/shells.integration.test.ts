@@ -96,6 +96,12 @@ const completed = [
   ['a shell', 'completion z', 'completion zsh'],
   ['a command to explain', 'help doc', 'help doctor'],
   ['a question', 'set --he', 'set --help'],
+  ['a preset to try', 'trial --preset ag', 'trial --preset aggressive'],
+  ['a container to opt out', 'optout 10', 'optout 101'],
+  ['an option of the map', 'map --ten', 'map --tenants'],
+  ['a format of an estimate', 'estimate --format op', 'estimate --format openmetrics'],
+  ['the file of an estimate', 'estimate -o ni', 'estimate -o night.ksm'],
+  ['an option of the demo', 'demo --no-c', 'demo --no-color'],
 ] as const;
 
 /** Nothing fits, although it would elsewhere. */
