@@ -89,7 +89,7 @@ describe.each([
     expect(joined(lines)).toContain('Select the next lower value and forecast it.');
     expect(joined(lines)).not.toContain('Show processes as a tree');
     await screen.press(keyCodes.escape);
-    expect(screen.text()).toMatch(/^ tune /m);
+    expect(screen.text()).toMatch(/^ ksmtop tune /m);
   });
 
   test('it searches all sections', async () => {
