@@ -4,7 +4,7 @@ import {parseHugeBytes} from '../../kernel/process/smaps.js';
 import {parseHugePageSplits} from '../../kernel/vmstat.js';
 import {withoutUnknown} from '../../model/derive/savings.js';
 import type {ContainerFacts, TrialContainer, TrialFacts} from '../../model/trial/trialFacts.js';
-import {findCgroups} from '../containers/cgroupFiles.js';
+import {type FindCgroup, findCgroups} from '../containers/cgroupFiles.js';
 import {type Found, readAll, type Wanted} from '../io/foundFiles.js';
 import type {MountPoints} from '../io/mounts.js';
 import type {Reader} from '../io/reader.js';
@@ -21,35 +21,63 @@ export async function readTrialFacts(
 ): Promise<TrialFacts> {
   const directoryOf = await findCgroups(reader, mounts);
   const {procfs} = mounts;
-  const filesOf = ({cgroup, pids}: TrialContainer): Wanted[] => {
-    const directory = cgroup && directoryOf?.(cgroup);
+  const filesOf = (container: TrialContainer): Wanted[] => {
+    const {stat, pressure, events} = cgroupFiles(container, directoryOf);
+    const {pids} = container;
     return [
-      ...(directory === undefined
-        ? []
-        : ['memory.stat', 'memory.pressure'].map((name) => ({name: `${directory}/${name}`}))),
+      ...[stat, pressure, events].flatMap((name) => (name === undefined ? [] : {name})),
       ...(pids.length > mostProcesses ? [] : pids.map((pid) => rollupOf(procfs, pid))),
     ];
   };
   const vmstat = `${procfs}/vmstat`;
+  const hostPressure = `${procfs}/pressure/memory`;
   const found = await readAll(reader, [
     {name: vmstat, inPieces: true},
+    {name: hostPressure},
     ...containers.flatMap(filesOf),
   ]);
-  const text = (name: string) => found.get(name)?.bytes?.toString('latin1') ?? '';
-  const factsOf = ({cgroup, pids}: TrialContainer): ContainerFacts => {
-    const directory = cgroup && directoryOf?.(cgroup);
+  const text = (name = '') => found.get(name)?.bytes?.toString('latin1') ?? '';
+  const factsOf = (container: TrialContainer): ContainerFacts => {
+    const {stat, pressure, events} = cgroupFiles(container, directoryOf);
+    const {cgroup, pids} = container;
     return withoutUnknown({
-      minorFaults: cgroup && parseMinorFaults(text(`${directory}/memory.stat`), cgroup.hierarchy),
-      pressureMicroseconds: parsePressureMicroseconds(text(`${directory}/memory.pressure`)),
+      minorFaults: cgroup && parseMinorFaults(text(stat), cgroup.hierarchy),
+      pressureMicroseconds: hasProcesses(text(events))
+        ? parsePressureMicroseconds(text(pressure))
+        : undefined,
       hugeBytes: hugeBytesOf(pids.map((pid) => found.get(rollupOf(procfs, pid).name))),
     });
   };
   return {
-    ...withoutUnknown({hugePageSplits: parseHugePageSplits(text(vmstat))}),
+    ...withoutUnknown({
+      hugePageSplits: parseHugePageSplits(text(vmstat)),
+      hostPressureMicroseconds: parsePressureMicroseconds(text(hostPressure)),
+    }),
     containers: Object.fromEntries(
       containers.map((container) => [container.id, factsOf(container)]),
     ),
   };
+}
+
+/**
+ * The files of a container's cgroup. Pressure is in the unified hierarchy, by the same path where
+ * memory is accounted in another one: hybrid hosts have every cgroup of systemd, LXC and nspawn in both.
+ */
+function cgroupFiles({cgroup}: TrialContainer, directoryOf: FindCgroup | undefined) {
+  const own = cgroup && directoryOf?.(cgroup);
+  const unified = cgroup && directoryOf?.({hierarchy: 'unified', path: cgroup.path});
+  return {
+    ...(own !== undefined && {stat: `${own}/memory.stat`}),
+    ...(unified !== undefined && {
+      pressure: `${unified}/memory.pressure`,
+      events: `${unified}/cgroup.events`,
+    }),
+  };
+}
+
+/** A cgroup of the same path may have none: its pressure then says nothing. */
+function hasProcesses(events: string): boolean {
+  return /^populated 1$/m.test(events);
 }
 
 function rollupOf(procfs: string, pid: number) {

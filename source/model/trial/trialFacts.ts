@@ -8,7 +8,7 @@ export type TrialContainer = Pick<ContainerIdentity, 'id' | 'cgroup'> & {
 };
 
 /** What is read for a trial besides a sample; absent: could not be read. */
-export type TrialFacts = Pick<TrialReading, 'hugePageSplits'> & {
+export type TrialFacts = Pick<TrialReading, 'hugePageSplits' | 'hostPressureMicroseconds'> & {
   /** By container id. */
   containers: Readonly<Record<string, ContainerFacts>>;
 };

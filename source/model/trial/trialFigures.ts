@@ -10,6 +10,8 @@ export type TrialFigures = {
   /** Of all containers of the trial. */
   minorFaultsPerSecond?: number;
   hugePageSplitsPerSecond?: number;
+  /** Share of the time in which some task of the host waited for memory, in percent. */
+  hostPressurePercent?: number;
   containers: readonly ContainerFigures[];
 };
 
@@ -42,6 +44,11 @@ export function figuresBetween(from: TrialPoint, to: TrialPoint): TrialFigures {
       copiesPerSecond: perSecond(difference(from.copies, to.copies)),
       minorFaultsPerSecond: perSecond(riseOf(from, to, 'minorFaults')),
       hugePageSplitsPerSecond: perSecond(difference(from.hugePageSplits, to.hugePageSplits)),
+      hostPressurePercent: pressureBetween(
+        from.hostPressureMicroseconds,
+        to.hostPressureMicroseconds,
+        seconds,
+      ),
     }),
     containers,
   };
@@ -53,7 +60,6 @@ function containerFigures(
   seconds: number,
 ): ContainerFigures {
   const {id, name, savedBytes, hugeBytes} = to;
-  const waited = difference(from?.pressureMicroseconds, to.pressureMicroseconds);
   return {
     id,
     name,
@@ -61,9 +67,23 @@ function containerFigures(
       savedBytes,
       hugeBytes,
       minorFaultsPerSecond: rateOf(difference(from?.minorFaults, to.minorFaults), seconds),
-      pressurePercent: percentOf(rateOf(waited === undefined ? waited : waited / 1e6, seconds)),
+      pressurePercent: pressureBetween(
+        from?.pressureMicroseconds,
+        to.pressureMicroseconds,
+        seconds,
+      ),
     }),
   };
+}
+
+/** In percent of the time, of two totals in microseconds. */
+function pressureBetween(
+  from: number | undefined,
+  to: number | undefined,
+  seconds: number,
+): number | undefined {
+  const perSecond = rateOf(difference(from, to), seconds);
+  return perSecond === undefined ? undefined : percentOf(perSecond / 1e6);
 }
 
 /** Absent: no time has passed, or the total fell, as after a restart. */

@@ -11,6 +11,7 @@ export type TrialPoint = {
   /** cow_ksm */
   copies?: number;
   hugePageSplits?: number;
+  hostPressureMicroseconds?: number;
   containers: readonly ContainerPoint[];
 };
 
@@ -41,6 +42,7 @@ export function pointOf({monotonicMs, ksm, ksmd, vmstat, host}: Sample, reading:
       ksmdSeconds: ksmd && ksmd.cpuTicks / host.ticksPerSecond,
       copies: vmstat.cowKsm,
       hugePageSplits: reading.hugePageSplits,
+      hostPressureMicroseconds: reading.hostPressureMicroseconds,
     }),
     containers: reading.containers.map((container) =>
       containerPoint(container, savedPerMerged, host),

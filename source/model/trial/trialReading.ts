@@ -19,6 +19,8 @@ export type TrialReading = {
   ended?: TrialEnd;
   /** `thp_split_page` of `/proc/vmstat`: huge pages of the host that were split since boot. */
   hugePageSplits?: number;
+  /** Time in which some task of the host waited for memory: `/proc/pressure/memory`. */
+  hostPressureMicroseconds?: number;
   containers: readonly ContainerReading[];
 };
 

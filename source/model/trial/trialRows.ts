@@ -70,6 +70,7 @@ const hostRows: Rows<TrialFigures> = [
   ['CPU of ksmd', ({ksmdCpuPercent}) => formatPercent(ksmdCpuPercent)],
   ['cow_ksm', ({copiesPerSecond}) => formatRate(copiesPerSecond)],
   ['thp_split_page', ({hugePageSplitsPerSecond}) => formatRate(hugePageSplitsPerSecond)],
+  ['memory pressure of the host', ({hostPressurePercent}) => formatPercent(hostPressurePercent)],
 ];
 
 const containerRows: Rows<ContainerFigures> = [

@@ -45,7 +45,7 @@ export function ruleSentences(rule: TrialRule): string[] {
     `- The profit is at least ${formatShare(leastProfitShare)} of what it offers.`,
     `- Writes to merged pages (cow_ksm, of the whole host) rose by at most ${rateText(mostCopiesPerSecond)}.`,
     `- Minor faults of the containers rose by at most ${rateText(mostMinorFaultsPerSecond)}.`,
-    `- Memory pressure (PSI) of each container rose by at most ${rule.mostPressurePercent} % of the time.`,
+    `- Memory pressure (PSI) of each container rose by at most ${rule.mostPressurePercent} % of the time; where it is not known for one, that of the host.`,
     'Otherwise it takes everything back.',
     `The floor is the lowest saving over three full scans after the peak that change it by less than ${formatShare(steadyShare)} each. If there is none within ${mostMinutes} min, ksmtop asks, and without a terminal takes everything back.`,
   ];

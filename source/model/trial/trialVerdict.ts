@@ -22,6 +22,8 @@ export type ClauseResult = {
   /** What was found; absent: not known. */
   value?: number;
   limit: number;
+  /** The value is the host's, as that of a container is not known. */
+  ofHost?: true;
 };
 
 export type Verdict = {
@@ -40,6 +42,8 @@ type Clause = {
   format: (value: number) => string;
   /** The subject of a sentence. */
   text: string;
+  /** Counts where `measure` knows nothing. */
+  ofHost?: Pick<Clause, 'measure' | 'text'>;
 };
 
 const atMost = (value: number, limit: number) => value <= limit;
@@ -91,6 +95,11 @@ export const clauses: readonly Clause[] = [
     isMet: atMost,
     format: formatPercent,
     text: 'The rise of memory pressure (PSI)',
+    ofHost: {
+      measure: ({before, atFloor}) =>
+        difference(before.hostPressurePercent, atFloor.hostPressurePercent),
+      text: 'The rise of memory pressure (PSI) of the host, as that of a container is not known,',
+    },
   },
 ];
 
@@ -108,19 +117,22 @@ export function judge(evidence: Evidence, rule: TrialRule): Verdict {
 }
 
 function resultOf(clause: Clause, evidence: Evidence, rule: TrialRule): ClauseResult {
-  const {name, measure, limitIn, isMet} = clause;
-  const value = measure(evidence);
+  const {name, measure, ofHost, limitIn, isMet} = clause;
+  const own = measure(evidence);
+  const value = own ?? ofHost?.measure(evidence);
   const limit = limitIn(rule);
   if (value === undefined) return {name, outcome: 'not known', limit};
-  return {name, outcome: isMet(value, limit) ? 'met' : 'broken', value, limit};
+  const outcome = isMet(value, limit) ? 'met' : 'broken';
+  return {name, outcome, value, limit, ...(own === undefined && {ofHost: true})};
 }
 
 /** A clause and its outcome, in a sentence. */
-export function clauseSentence({name, outcome, value, limit}: ClauseResult): string {
+export function clauseSentence({name, outcome, value, limit, ofHost}: ClauseResult): string {
   const clause = clauses.find((each) => each.name === name);
   if (!clause) return '';
+  const text = ofHost ? clause.ofHost?.text : clause.text;
   const bound = `${name === 'profit' ? 'at least' : 'at most'} ${clause.format(limit).replace(/^\+/, '')}`;
   return value === undefined
-    ? `${clause.text} is not known${name === 'profit' ? '' : ' and did not count'}; the rule asks for ${bound}.`
-    : `${clause.text} is ${clause.format(value)}; the rule asks for ${bound}: ${outcome}.`;
+    ? `${text} is not known${name === 'profit' ? '' : ' and did not count'}; the rule asks for ${bound}.`
+    : `${text} is ${clause.format(value)}; the rule asks for ${bound}: ${outcome}.`;
 }

@@ -28,10 +28,11 @@ export function trialJson(trial: Trial): string {
       memory_pressure_percent: number(rule.mostPressurePercent, 3),
       minutes: number(rule.mostMinutes),
     },
-    clauses: verdict?.clauses.map(({name, outcome, value}) => ({
+    clauses: verdict?.clauses.map(({name, outcome, value, ofHost}) => ({
       clause: name,
       outcome,
       value: number(value, 4),
+      ...(ofHost && {of_host: new Digits('true')}),
     })),
     preset: reading.preset,
     expected_bytes: number(reading.expectedBytes),
@@ -51,6 +52,7 @@ function figuresObject(figures: TrialFigures): JsonValue {
     ksmd_cpu_percent: number(figures.ksmdCpuPercent, 3),
     cow_ksm_per_second: number(figures.copiesPerSecond, 3),
     thp_split_page_per_second: number(figures.hugePageSplitsPerSecond, 3),
+    host_memory_pressure_percent: number(figures.hostPressurePercent, 3),
     containers: figures.containers.map(containerObject),
   };
 }

@@ -24,6 +24,7 @@ export const trialShape = object<TrialReading>({
   takingBack: optional(flag),
   ended: optional(end),
   hugePageSplits: optional(count),
+  hostPressureMicroseconds: optional(count),
   containers: list(
     object<ContainerReading>({
       id: text,

@@ -5,7 +5,10 @@ import type {ReadTrialFacts, TrialContainer} from '../../model/trial/trialFacts.
 import type {ContainerReading, TrialReading} from '../../model/trial/trialReading.js';
 
 /** What was agreed and done, without what is read. */
-export type TrialState = Omit<TrialReading, 'containers' | 'hugePageSplits'> & {
+export type TrialState = Omit<
+  TrialReading,
+  'containers' | 'hugePageSplits' | 'hostPressureMicroseconds'
+> & {
   containers: ReadonlyArray<Pick<ContainerReading, 'id' | 'name'>>;
 };
 
@@ -28,17 +31,17 @@ export async function readTrial(
     const cgroup = of[0]?.container.cgroup;
     return {id, ...(cgroup && {cgroup}), pids: withHugePages ? of.map(({pid}) => pid) : []};
   });
-  const facts = await read(containers);
+  const {containers: factsOf, ...hostFacts} = await read(containers);
   return {
     ...state,
-    ...withoutUnknown({hugePageSplits: facts.hugePageSplits}),
+    ...hostFacts,
     containers: state.containers.map(({id, name}) => ({
       id,
       name,
       ...withoutUnknown({
         hugeBytes: earlier?.containers.find((container) => container.id === id)?.hugeBytes,
       }),
-      ...facts.containers[id],
+      ...factsOf[id],
       ...pagesOf(members.get(id) ?? []),
     })),
   };

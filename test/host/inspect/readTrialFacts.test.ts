@@ -10,6 +10,9 @@ const tree = {
   [`${unified}/memory.stat`]: 'anon 1\npgfault 5000\npgmajfault 40\n',
   [`${unified}/memory.pressure`]:
     'some avg10=0.00 avg60=0.00 avg300=0.00 total=123456\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=99\n',
+  [`${unified}/cgroup.events`]: 'populated 1\nfrozen 0\n',
+  'proc/pressure/memory':
+    'some avg10=0.00 avg60=0.00 avg300=0.00 total=234567\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=9\n',
   'proc/101/smaps_rollup': 'Rss:  100 kB\nAnonHugePages:      4096 kB\n',
   'proc/102/smaps_rollup': 'Rss:  100 kB\nAnonHugePages:      2048 kB\n',
 };
@@ -19,6 +22,7 @@ const web = {id: 'service:web', cgroup, pids: [101, 102, 103]};
 test('faults, pressure and huge pages of a container, and splits of the host', async () => {
   expect(await readTrialFacts(createTreeReader(tree), mounts, [web])).toEqual({
     hugePageSplits: 77,
+    hostPressureMicroseconds: 234_567,
     containers: {
       'service:web': {
         minorFaults: 4960,
@@ -26,6 +30,25 @@ test('faults, pressure and huge pages of a container, and splits of the host', a
         hugeBytes: 6 * 2 ** 20,
       },
     },
+  });
+});
+
+test.each([
+  ['hybrid hosts have the pressure by the same path', 'populated 1', 123_456],
+  ['not where that cgroup has no process', 'populated 0', undefined],
+])('%s', async (_, populated, pressureMicroseconds) => {
+  const reader = createTreeReader({
+    'proc/self/mountinfo':
+      '33 23 0:30 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n34 23 0:31 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw\n',
+    'sys/fs/cgroup/memory/web/memory.stat': 'total_pgfault 900\ntotal_pgmajfault 100\n',
+    'sys/fs/cgroup/unified/web/memory.pressure': tree[`${unified}/memory.pressure`] ?? '',
+    'sys/fs/cgroup/unified/web/cgroup.events': `${populated}\n`,
+  });
+  const of = {id: 'lxc:web', cgroup: {hierarchy: 'memory', path: '/web'} as const, pids: []};
+  const {containers} = await readTrialFacts(reader, mounts, [of]);
+  expect(containers['lxc:web']).toEqual({
+    minorFaults: 800,
+    ...(pressureMicroseconds !== undefined && {pressureMicroseconds}),
   });
 });
 

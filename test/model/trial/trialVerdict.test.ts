@@ -20,6 +20,27 @@ test('pressure that rises in one container counts, whatever another one had befo
   });
 });
 
+test('where the pressure of a container is not known, that of the host counts, and is named', () => {
+  const evidence = (host: number) => ({
+    ...worthIt,
+    before: {...pressures(0), hostPressurePercent: 3},
+    atFloor: {...pressures(0), hostPressurePercent: host},
+  });
+  const {decision, clauses} = judge(evidence(3.5), usualRule);
+  expect(decision).toBe('keep');
+  expect(clauses.map(clauseSentence).at(-1)).toMatchInlineSnapshot(
+    `"The rise of memory pressure (PSI) of the host, as that of a container is not known, is 0.5 %; the rule asks for at most 1.0 %: met."`,
+  );
+  expect(judge(evidence(4.5), usualRule)).toMatchObject({
+    decision: 'take back',
+    decidedBy: 'memory_pressure',
+  });
+  // Where it is known for all, other programs of the host do not count.
+  const known = {...worthIt, before: pressures(0, 0), atFloor: pressures(0, 0)};
+  const busy = {...known, atFloor: {...known.atFloor, hostPressurePercent: 90}};
+  expect(judge(busy, usualRule).decision).toBe('keep');
+});
+
 test('a cost that is not known breaks nothing, and is said', () => {
   const evidence = {...worthIt, before: pressures(0, 0), atFloor: pressures(0)};
   const {decision, clauses} = judge(evidence, usualRule);
