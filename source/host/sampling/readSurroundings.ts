@@ -21,6 +21,7 @@ export async function readSurroundings(
   const [files, memoryDirectory, systemdVersion, systemd] = await Promise.all([
     readAll(reader, [
       {name: 'release', path: `${procfs}/sys/kernel/osrelease`},
+      {name: 'init', path: `${procfs}/1/comm`},
       {name: 'kthreadd', path: `${procfs}/2/comm`},
       {name: 'hugePages', path: `${sysfs}/kernel/mm/transparent_hugepage/enabled`},
       {name: 'zswap', path: `${sysfs}/module/zswap/parameters/enabled`},
@@ -45,7 +46,7 @@ export async function readSurroundings(
   return {
     kernelThreadsSeen: text('kthreadd')?.trim() === 'kthreadd',
     zramSwaps: text('swaps')?.match(/^\/dev\/zram/gm)?.length ?? 0,
-    systemdRuns: systemd.names !== undefined,
+    systemdRuns: systemd.names !== undefined || text('init')?.trim() === 'systemd',
     ...withoutUnknown({
       refusals,
       kernelConfig: await readKernelConfig(reader, procfs, root, text('release')?.trim() ?? ''),

@@ -3,7 +3,7 @@ import {nameOf} from '../advice/words.js';
 import type {ContainerRow} from '../derive/containers.js';
 import {preloadStates} from '../derive/preloadState.js';
 import {afterwards, caution} from './closingSections.js';
-import {guestSection, isGuest} from './guestSection.js';
+import {guestKindOf, guestSection} from './guestSection.js';
 import type {Guide, GuideSection} from './guideShape.js';
 import {type GuideFacts, type GuideSubject, subjectOf, userText} from './guideSubject.js';
 import {preloadFileSection, preloadSection} from './preloadSections.js';
@@ -12,8 +12,9 @@ import {unitSection} from './unitSection.js';
 /** The steps to opt in the programs of one container. */
 export function containerGuide(facts: GuideFacts, row: ContainerRow): Guide {
   const subject = subjectOf(facts, row);
-  const methods = isGuest(subject)
-    ? [guestSection(subject)]
+  const guestKind = guestKindOf(subject);
+  const methods = guestKind
+    ? [guestSection(subject, guestKind)]
     : [unitSection(subject), preloadSection(subject), preloadFileSection(subject)];
   return {
     title: `${nameOf(row.name)}, ${nameOf(row.kind)}`,

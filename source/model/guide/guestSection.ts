@@ -1,21 +1,30 @@
-import {guestKinds} from '../../kernel/container/guest.js';
+import {isRuntimeUnit} from '../../kernel/container/containerOwner.js';
+import {findGuest, guestKinds} from '../../kernel/container/guest.js';
 import {shellLine} from '../../text/shell.js';
+import {showUntrusted} from '../../text/untrusted.js';
 import {type GuidePart, type GuideSection, verbatim} from './guideShape.js';
 import type {GuideSubject} from './guideSubject.js';
-import {restartLine, systemUnit} from './unit.js';
+import {restartLine, serviceInPath, unitOf} from './unit.js';
 
-const qemuProgram = /^(?:qemu-system-|qemu-kvm$|kvm$|qemu$)/;
+/** Kinds that run one program: where that is a guest, as with KubeVirt, nothing else matters. */
+const oneProgramKinds: ReadonlySet<string> = new Set([
+  ...['service', 'kubernetes', 'docker', 'podman', 'containerd', 'ecs', 'nomad'],
+]);
 
-/** Whether the container is a virtual machine, whose guest memory is what can merge. */
-export function isGuest({row, processes}: GuideSubject): boolean {
-  if (guestKinds.some((kind) => kind === row.kind)) return true;
-  // KubeVirt runs them in pods.
-  return row.kind === 'kubernetes' && processes.some(({command}) => qemuProgram.test(command));
+/** What runs the virtual machine in a container; absent: the container is none. */
+export function guestKindOf({row, processes}: GuideSubject): string | undefined {
+  if (guestKinds.some((kind) => kind === row.kind)) return row.kind;
+  if (!oneProgramKinds.has(row.kind)) return undefined;
+  for (const {command, commandLine} of processes) {
+    const guest = findGuest(command, commandLine);
+    if (guest) return guest.kind;
+  }
+  return undefined;
 }
 
 /** How to offer the memory of a guest; this is done outside the guest. */
-export function guestSection(subject: GuideSubject): GuideSection {
-  return (sections[subject.row.kind] ?? qemu)(subject);
+export function guestSection(subject: GuideSubject, kind: string): GuideSection {
+  return (sections[kind] ?? qemu)(subject);
 }
 
 const inTheGuest =
@@ -80,14 +89,20 @@ function manager(subject: GuideSubject): readonly GuidePart[] {
       ),
     ];
   }
-  const [, vmspawn] = /\/(systemd-vmspawn@[^/]+\.service)/.exec(cgroup) ?? [];
-  if (vmspawn !== undefined) {
+  const unit = unitOf(row.id) ?? serviceInPath(cgroup);
+  if (unit && !unit.isScope && !isRuntimeUnit(unit.name)) {
     return [
-      'systemd-vmspawn runs it; a change takes effect with:',
-      verbatim(restartLine(systemUnit(vmspawn))),
+      `${showUntrusted(unit.name)} runs it; a change takes effect with:`,
+      verbatim(restartLine(unit)),
     ];
   }
-  return [...libvirt(subject), 'By hand:', ['qemu-system-x86_64 -machine q35,mem-merge=on …']];
+  const byHand = ['By hand:', ['qemu-system-x86_64 -machine q35,mem-merge=on …']];
+  return isPerhapsOfLibvirt(subject) ? [...libvirt(subject), ...byHand] : byHand;
+}
+
+/** Scopes of other programs, such as systemd-vmspawn, have no `qemu` in their name. */
+function isPerhapsOfLibvirt({row, cgroup}: GuideSubject): boolean {
+  return row.kind === 'qemu' && !/\/machine-(?!qemu\\x2d)[^/]*\.scope/.test(cgroup);
 }
 
 /** Guests of a user belong to the session instance of libvirt. */

@@ -63,6 +63,13 @@ test('the configuration of the kernel is where distributions put it, or in the k
   ).toMatchObject({kernelConfig: {file: '/proc/config.gz', ksm: true}});
 });
 
+test('systemd runs where it is the first process, whatever of its root is visible', async () => {
+  const runs = async (init: string) =>
+    (await surroundingsOf({'proc/1/comm': `${init}\n`, [`${root}/etc/`]: ''})).systemdRuns;
+  expect(await runs('systemd')).toBe(true);
+  expect(await runs('init')).toBe(false);
+});
+
 test('damaged files count as absent', async () => {
   const broken = await surroundingsOf({
     'proc/sys/kernel/osrelease': '../../../etc\n',
