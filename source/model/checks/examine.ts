@@ -49,30 +49,34 @@ function allChecks(
   return [
     ...around,
     ...(situation ? [{check: 'pending', state: 'note', text: situation} as const] : []),
-    ...adviceChecks(model),
+    ...adviceChecks(model, surroundings),
     ...diagnosed.map((each) => diagnosedCheck(model, each)),
   ];
 }
 
 /** Every rule of the advice that can judge: what it found, or that all is fine. */
-function adviceChecks(model: Model): Examined[] {
+function adviceChecks(model: Model, surroundings: Surroundings): Examined[] {
   const evidence = gatherEvidence(model);
   return adviceTable.flatMap((rule): Examined[] => {
     const {id, severity, canJudge, fine} = rule;
     const finding = findingOf(rule, evidence);
     if (finding) return [{check: id, state: severity, ...finding}];
-    if (fine === undefined || (canJudge && !canJudge(evidence)) || !isKnown(rule, evidence)) {
-      return [];
-    }
+    if (fine === undefined || (canJudge && !canJudge(evidence))) return [];
+    if (!isKnown(rule, evidence, surroundings)) return [];
     const text = typeof fine === 'string' ? fine : fine(thresholdsOf(model));
     return [{check: id, state: 'ok', text}];
   });
 }
 
 /** Whether everything that the rule's `fine` speaks of is known. */
-function isKnown({fineNeedsAll}: Rule, {complete, partial, model}: Evidence): boolean {
+function isKnown(
+  {fineNeedsAll}: Rule,
+  {complete, partial, model}: Evidence,
+  {kernelThreadsSeen}: Surroundings,
+): boolean {
   if (fineNeedsAll === undefined) return true;
-  if (partial || !complete) return false;
+  // Where kernel threads are hidden, so are programs of the host.
+  if (partial || !complete || !kernelThreadsSeen) return false;
   if (fineNeedsAll === 'processes') return true;
   const {containers = [], sample} = model;
   if (sample.processes?.some(({doubts}) => doubts)) return false;

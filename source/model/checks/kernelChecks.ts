@@ -36,7 +36,7 @@ export function checkKernel(
   if (memoryDirectory === undefined) {
     return {
       state: 'warning',
-      text: `There is no /sys/kernel/mm: sysfs is not mounted${configured ? `, though ${configured}` : ''}.`,
+      text: `There is no /sys/kernel/mm: sysfs is not mounted, or hidden as in a sandbox${configured ? `, though ${configured}` : ''}.`,
       cure: 'mount -t sysfs sysfs /sys',
     };
   }
@@ -107,11 +107,17 @@ export function checkKsmd(
   };
 }
 
-export function checkProcesses({sample}: Model): CheckOutcome | undefined {
+export function checkProcesses(
+  {sample}: Model,
+  {kernelThreadsSeen}: Surroundings,
+): CheckOutcome | undefined {
   const readability = readabilityOf(sample);
   if (!readability) {
     const count = countOf(sample.processes?.length ?? 0, 'process', 'processes');
-    return {state: 'ok', text: `${count}, all readable.`};
+    return {
+      state: 'ok',
+      text: `${count}${kernelThreadsSeen ? '' : ' visible here'}, all readable.`,
+    };
   }
   const {readable, all, hidden, obstacle} = readability;
   if (hidden) {

@@ -40,6 +40,11 @@ export function tellsOfProcesses({host, processes = []}: Features): boolean {
   return hasItems(processes) || isAtLeast(host.kernelRelease, 6, 1);
 }
 
+/** Whether the kernel reports the merged pages of each process: `ksm_merging_pages`, 5.19. */
+export function tellsOfMerging({host, processes = []}: Features): boolean {
+  return hasMerging(processes) || isAtLeast(host.kernelRelease, 5, 19);
+}
+
 /** `ksm_merge_any` in `ksm_stat`, 6.14. */
 const tellsMergeAny = oncePerList((processes) =>
   processes.some(({ksm}) => ksm?.mergeAny !== undefined),
@@ -47,4 +52,8 @@ const tellsMergeAny = oncePerList((processes) =>
 
 const hasItems = oncePerList((processes) =>
   processes.some(({ksm}) => ksm?.rmapItems !== undefined),
+);
+
+const hasMerging = oncePerList((processes) =>
+  processes.some(({ksm}) => ksm?.mergingPages !== undefined),
 );

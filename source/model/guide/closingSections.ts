@@ -3,30 +3,29 @@ import {shellLine} from '../../text/shell.js';
 import {formatSeconds} from '../../text/units.js';
 import type {ContainerRow} from '../derive/containers.js';
 import {findContainers} from '../derive/findContainer.js';
-import {tellsOfProcesses} from '../derive/kernelFeatures.js';
+import {tellsOfMerging, tellsOfProcesses} from '../derive/kernelFeatures.js';
 import type {Model} from '../model.js';
+import type {Sample} from '../sample/sample.js';
 import {type GuidePart, type GuideSection, verbatim} from './guideShape.js';
 import type {GuideFacts} from './guideSubject.js';
 
 /** How to see in ksmtop that the opt-in worked. */
-export function afterwards({model}: GuideFacts, row?: ContainerRow): GuideSection {
+export function afterwards(
+  {model}: GuideFacts,
+  row?: ContainerRow,
+  {isGuest = false} = {},
+): GuideSection {
   const {sample, scans} = model;
   const twoScans =
     scans.fullScanSeconds === undefined
-      ? ''
-      : `, about ${formatSeconds(2 * scans.fullScanSeconds)} at the current pace`;
+      ? 'two full scans'
+      : `two full scans, about ${formatSeconds(2 * scans.fullScanSeconds)} at the current pace`;
   const parts: GuidePart[] = [
-    'Opting in takes effect when a program starts: restart running programs.',
+    isGuest
+      ? 'Opting in takes effect when the guest starts.'
+      : 'Opting in takes effect when a program starts: restart running programs.',
+    (isGuest ? guestState : programState)[reportOn(sample)](twoScans),
   ];
-  if (tellsOfProcesses(sample)) {
-    parts.push(
-      `In ksmtop, STATE then advances from loaded through mergeable to merging. This takes two full scans${twoScans}. If it stays at requested, the library was not loaded: press Enter on the container, then on the process, to see why.`,
-    );
-  } else {
-    parts.push(
-      'In ksmtop, STATE then shows loaded. Linux before 6.1 reports nothing more about single processes; the totals above the list show the result.',
-    );
-  }
   if (row?.id.includes(':')) {
     parts.push(verbatim(shellLine`ksmtop print -n 1 --container ${wordFor(model, row)}`));
   }
@@ -35,6 +34,35 @@ export function afterwards({model}: GuideFacts, row?: ContainerRow): GuideSectio
   }
   return {heading: 'Afterwards', parts};
 }
+
+/** What the kernel reports of a single process: merged pages since 5.19, other pages since 6.1. */
+type Report = 'nothing' | 'merged pages' | 'all';
+
+function reportOn(sample: Sample): Report {
+  if (tellsOfProcesses(sample)) return 'all';
+  return tellsOfMerging(sample) ? 'merged pages' : 'nothing';
+}
+
+type StateText = Readonly<Record<Report, (twoScans: string) => string>>;
+
+const oldKernel =
+  'Linux before 6.1 reports nothing more about single processes; the totals above the list show the result.';
+
+const programState: StateText = {
+  nothing: () => `In ksmtop, STATE then shows loaded. ${oldKernel}`,
+  'merged pages': (twoScans) =>
+    `In ksmtop, STATE then shows loaded, and after ${twoScans} merging. ${oldKernel}`,
+  all: (twoScans) =>
+    `In ksmtop, STATE then advances from loaded through mergeable to merging. This takes ${twoScans}. If it stays at requested, the library was not loaded: press Enter on the container, then on the process, to see why.`,
+};
+
+const guestState: StateText = {
+  nothing: () =>
+    'Linux before 5.19 reports nothing about single guests; the totals above the list show the result.',
+  'merged pages': (twoScans) => `In ksmtop, STATE shows merging after ${twoScans}. ${oldKernel}`,
+  all: (twoScans) =>
+    `In ksmtop, STATE then advances through mergeable to merging. This takes ${twoScans}.`,
+};
 
 /** The shortest word that finds this container and no other. */
 function wordFor({containers = []}: Model, {id, name}: ContainerRow): string {

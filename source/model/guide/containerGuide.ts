@@ -22,7 +22,7 @@ export function containerGuide(facts: GuideFacts, row: ContainerRow): Guide {
       currentState(subject),
       // What does not work here comes last, for people who look for it.
       ...methods.filter((section) => section !== undefined).sort(workingFirst),
-      afterwards(facts, row),
+      afterwards(facts, row, {isGuest: guestKind !== undefined}),
       caution,
     ],
   };

@@ -66,7 +66,7 @@ const cases: Record<string, Case[]> = {
       'no sysfs',
       {ksm: false},
       ['memoryDirectory'],
-      'warning: There is no /sys/kernel/mm: sysfs is not mounted, though CONFIG_KSM is set',
+      'warning: There is no /sys/kernel/mm: sysfs is not mounted, or hidden as in a sandbox, though CONFIG_KSM is set',
       /^mount /,
     ],
     [

@@ -50,6 +50,13 @@ test('what holds of all processes is not said where some cannot be read', () => 
     expect(states).toMatchObject({'stale-counters': 'ok'});
     for (const rule of Object.keys(ofAll)) expect(states).not.toHaveProperty(rule);
   }
+  const inContainer = {...around, kernelThreadsSeen: false};
+  const checks = examine(modelOf({ksm, processes: processes.slice(0, 1)}, {}), inContainer, []);
+  expect(checks.find(({check}) => check === 'processes')?.text).toBe(
+    '1 process visible here, all readable.',
+  );
+  const names = checks.map(({check}) => check);
+  for (const rule of Object.keys(ofAll)) expect(names).not.toContain(rule);
 });
 
 test('what holds of all counts is not said where the kernel does not tell them', () => {

@@ -3,6 +3,7 @@ import {
   keepsPrctl,
   kernelText,
   prctlSupport,
+  tellsOfMerging,
   tellsOfProcesses,
 } from '../../../source/model/derive/kernelFeatures.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';
@@ -39,6 +40,18 @@ test('reports on processes show in what the kernel reports', () => {
   expect(tellsOfProcesses(sampleOf({host: el9}))).toBe(false);
   expect(tellsOfProcesses(withProcess(sampleOf({host: el9})))).toBe(true);
   expect(tellsOfProcesses(sampleOf({host: {kernelRelease: '6.1.9'}}))).toBe(true);
+});
+
+test('reports of merged pages are older than those of other pages', () => {
+  for (const [kernelRelease, isTold] of [
+    ['5.18.9', false],
+    ['5.19.1', true],
+  ] as const) {
+    const sample = sampleOf({host: {kernelRelease}});
+    expect([tellsOfMerging(sample), tellsOfProcesses(sample)]).toEqual([isTold, false]);
+  }
+  const merging = [processOf({ksm: {mergingPages: 0}})];
+  expect(tellsOfMerging({...sampleOf({host: el9}), processes: merging})).toBe(true);
 });
 
 test('a kernel without a known release is still a kernel', () => {

@@ -278,7 +278,16 @@ describe('afterwards', () => {
 
   test('says what old kernels do not report', () => {
     expect(prose(guideOf({release: '3.10.0'}))).toContain('Linux before 6.1 reports nothing more');
+    expect(prose(guideOf({release: '5.19.0'}))).toContain('shows loaded, and after two full scans');
     expect(prose(guideOf({release: '6.1.0'}))).not.toContain('reports nothing more');
+  });
+
+  test('says of a guest nothing of a library', () => {
+    for (const release of ['3.10.0', '5.19.0', '6.12.0']) {
+      const text = prose(guideOf({id: 'qemu:web', release}));
+      expect(text).toMatch(/when the guest starts|single guests/);
+      expect(text).not.toMatch(/loaded|library/);
+    }
   });
 });
 
