@@ -25,17 +25,18 @@ export async function packedRecording(path, names) {
 function reduced(text, names) {
   const pids = new Set();
   const ids = new Set();
+  const starts = new Map();
   const lines = text
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line));
   const kept = lines.filter((line) => {
-    if (line.processes) line.processes = keptProcesses(line.processes, {names, pids, ids});
+    if (line.processes) line.processes = keptProcesses(line.processes, {names, pids, ids, starts});
     return !line.inspection || pids.has(String(line.inspection.pid));
   });
   for (const {host, sample} of kept) {
     if (host) renameHost(host);
-    if (sample) reduceSample(sample, ids);
+    if (sample) reduceSample(sample, ids, starts);
   }
   markOwnWrites(kept.flatMap(({sample}) => sample ?? []));
   return kept.map((line) => `${JSON.stringify(line)}\n`).join('');
@@ -43,23 +44,35 @@ function reduced(text, names) {
 
 /**
  * @param {Json} processes
- * @param {{names: ReadonlySet<string>, pids: Set<string>, ids: Set<string>}} kept
+ * @param {{
+ *   names: ReadonlySet<string>, pids: Set<string>, ids: Set<string>, starts: Map<number, number>,
+ * }} kept
  */
-function keptProcesses(processes, {names, pids, ids}) {
+function keptProcesses(processes, {names, pids, ids, starts}) {
   const entries = Object.entries(processes).filter(([pid, change]) => {
     if (change === null) return pids.delete(pid);
     if (!change.container) return pids.has(pid);
     if (!names.has(change.container.name)) return false;
     pids.add(pid);
     ids.add(change.container.id);
+    starts.set(Number(pid), change.startTicks);
     return true;
   });
   return Object.fromEntries(entries);
 }
 
-/** @param {Json} sample @param {ReadonlySet<string>} ids */
-function reduceSample(sample, ids) {
+/**
+ * @param {Json} sample
+ * @param {ReadonlySet<string>} ids
+ * @param {ReadonlyMap<number, number>} starts of the processes, by pid
+ */
+function reduceSample(sample, ids, starts) {
   if (sample['host']) renameHost(sample['host']);
+  // What ksmtop opted in before would be advice about the containers.
+  const optIns = sample['optIns']?.filter(
+    (/** @type {Json} */ {pid, startTicks}) => starts.get(pid) === startTicks,
+  );
+  if (optIns) sample['optIns'] = optIns;
   for (const key of ['containerMemory', 'containerNames', 'containerLibraries']) {
     if (!sample[key]) continue;
     const kept = Object.entries(sample[key]).filter(([id]) => ids.has(id));

@@ -1,5 +1,6 @@
 import {statSync} from 'node:fs';
 import {expect, test} from 'vitest';
+import {adviceOf} from '../../source/model/advice/advice.js';
 import {demoRecording} from '../../source/recording/demo/demoRecording.js';
 import {sampleAt} from '../../source/recording/playback.js';
 import {createTimeline} from '../../source/recording/timeline.js';
@@ -31,6 +32,16 @@ test('it has twelve containers, and nothing else of the machine it was recorded 
     sample.processes?.map(({commandLine = ''}) => commandLine.split(/[ :]/)[0]),
   );
   expect([...programs].sort()).toEqual(['/bin/sh', 'apache2', 'mariadbd', 'php-fpm']);
+});
+
+test('nothing was opted in before, and then all of them', async () => {
+  const optedIn: number[] = [];
+  for (const number of times.keys()) {
+    const model = await timeline.modelAt(number);
+    optedIn.push(model.sample.optIns?.length ?? 0);
+    expect(adviceOf(model).map(({rule}) => rule)).not.toContain('opt-in-lost');
+  }
+  expect([...new Set(optedIn)]).toEqual([0, 96]);
 });
 
 test('they save nothing at first, and in the end what was estimated', async () => {
