@@ -75,9 +75,11 @@ function impossibleProfit(
   if (profit > most * raceShare + raceBytes) return 'is more than everything saved';
   if (shared === undefined || unshared === undefined || changing === undefined) return undefined;
   const cost = (shared + sharing + unshared + changing) * host.rmapItemBytes;
-  return cost > 0 && profit < -2 * cost - raceBytes
-    ? 'is a loss larger than all metadata'
-    : undefined;
+  if (cost === 0) return undefined;
+  if (profit < -2 * cost - raceBytes) return 'is a loss larger than all metadata';
+  // Without the zero pages, which a backported general_profit may leave out.
+  const least = (sharing * host.pageSizeBytes) / raceShare - 2 * cost - raceBytes;
+  return profit < least ? 'is less than what is saved, minus all metadata' : undefined;
 }
 
 const profitParts: ReadonlySet<string> = new Set([

@@ -180,7 +180,8 @@ function advisedRate(values: Values, work: Work): number | undefined {
   const wanted = pagesPerScan / Number(values.advisor_target_scan_time);
   const largest = values.advisor_max_pages_to_scan ?? '';
   const fastest = ownRate({...values, pages_to_scan: largest}, work);
-  if (cost === undefined) return Math.min(wanted, fastest);
+  // How fast 10 percent of a core is depends on the cost of a page.
+  if (cost === undefined) return wanted >= fastest ? fastest : undefined;
   const most = Number(values.advisor_max_cpu) / 100 / cost;
   return Math.min(Math.max(wanted, advisorLeastCpu / cost), most, fastest);
 }

@@ -42,7 +42,24 @@ describe('a counter that cannot be', () => {
   test('of a 32-bit kernel has wrapped at 2^32, but a total uses the whole word', () => {
     const narrow = {host: {rmapItemBytes: 32}, memory: {}};
     expect(doubtsOf({...host, ksm_zero_pages: 2 ** 32 - 1}, narrow)).toContain('ksm_zero_pages');
-    expect(doubtsOf({...host, pages_scanned: 2 ** 32 - 1}, narrow)).toEqual([]);
+    expect(doubtsOf(ksmOf({pages_scanned: 2 ** 32 - 1}), narrow)).toEqual([]);
+  });
+
+  test('is a general_profit that leaves out what is merged', () => {
+    const merged = {...host, pages_sharing: 190_000};
+    for (const general_profit of [0, -1_000_000]) {
+      const model = advance(undefined, sampleOf({ksm: {...merged, general_profit}}));
+      expect(model.doubts).toEqual([
+        {
+          figure: 'general_profit',
+          value: general_profit,
+          reason: expect.stringMatching(/^is less/),
+        },
+      ]);
+      expect(model.figures.profitBytes).toBe(190_000 * 4096 - 195_000 * 64);
+    }
+    const withoutZero = 190_000 * 4096 - 195_000 * 64;
+    expect(doubtsOf({...merged, general_profit: withoutZero, ksm_zero_pages: 900_000})).toEqual([]);
   });
 
   test('takes general_profit with it, which the kernel computes from it', () => {

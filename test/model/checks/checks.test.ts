@@ -150,7 +150,7 @@ const cases: Record<string, Case[]> = {
     [
       'counts of forked children',
       {
-        ksm: {pages_shared: 1000, pages_sharing: 19_000},
+        ksm: {pages_shared: 1000, pages_sharing: 19_000, general_profit: 77_000_000},
         processes: [processOf({pid: 77, anonBytes: 4096, ksm: {mergingPages: 210_000}})],
       },
       {},
