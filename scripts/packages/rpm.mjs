@@ -72,8 +72,9 @@ Version: ${version}
 Release: 1
 Summary: ${summary.replace(/^./, (letter) => letter.toUpperCase())}
 License: MIT AND ISC AND Apache-2.0 AND LGPL-2.0-only
+Packager: ${packager()}
 Group: System/Monitoring
-${packager()}
+
 %description
 ${descriptionLines(76).join('\n')}
 
@@ -90,7 +91,7 @@ if [ "$1" = 0 ]; then ${stopUnits}; fi
 ${reloadUnits}
 
 %changelog
-* ${changelogDate(time)} ${publisher() ?? contributors} - ${version}-1
+* ${changelogDate(time)} ${packager()} - ${version}-1
 - Release ${version}.
 
 %files
@@ -108,11 +109,8 @@ ${reloadUnits}
 /usr/lib/systemd/system/ksmtop-parameters.service
 `;
 
-/** An rpm needs none. */
-function packager() {
-  const name = publisher();
-  return name ? `Packager: ${name}\n` : '';
-}
+/** An rpm demands a name, and no address. */
+const packager = () => publisher() ?? contributors;
 
 /** As `Mon Nov 30 2026`. @param {Date} time */
 function changelogDate(time) {

@@ -42,7 +42,7 @@ const kinds = [
     names: async (file: string) => (await mustRun(program('rpm', '-qlp', file))).split('\n'),
     own: ['/usr/lib/systemd/system/ksmtop-estimate.timer', '/usr/share/licenses/ksmtop/LICENSES'],
     publisher: ['rpm', '-qp', '--queryformat', '%{PACKAGER}', 'FILE'],
-    nobody: '(none)',
+    nobody: 'ksmtop contributors',
   },
 ] as const;
 
