@@ -2,7 +2,7 @@ import {findParameter, type ParameterName} from '../../kernel/ksm/parameters.js'
 import {countOf} from '../../text/count.js';
 import {shellWord} from '../../text/shell.js';
 import {findProcess} from '../derive/processes.js';
-import type {ProcessName, Sample} from '../sample/sample.js';
+import type {ProcessName, ProcessSample, Sample} from '../sample/sample.js';
 
 /** What a trial changes, noted in a file before it does: if it is killed, the next start says it. */
 export type TrialNote = {
@@ -113,7 +113,10 @@ export function isUnderWay({owner}: TrialNote, sample: Sample): boolean {
 
 /** What a trial that was killed left changed, and how to undo it; absent: nothing. */
 export function leftSentence(note: TrialNote, sample: Sample): string | undefined {
-  const left = note.processes.filter((process) => isOffering(sample, process));
+  const left = [
+    ...note.processes.filter((process) => isOffering(sample, process)),
+    ...heirs(note, sample),
+  ];
   const settings = note.settings.filter(({name, to}) => sample.ksm?.parameters[name] === to);
   const words = note.containerIds.map(shellWord).filter((word) => word !== undefined);
   const processes = `${countOf(left.length, 'process', 'processes')} opted in (undo: ksmtop optout ${words.join(' ')})`;
@@ -126,6 +129,19 @@ export function leftSentence(note: TrialNote, sample: Sample): string | undefine
   return parts.length === 0
     ? undefined
     : `A trial that was killed left changed: ${parts.join(' and ')}.`;
+}
+
+/** Processes that have started in its containers since, and inherited the opt-in. */
+function heirs({containerIds, owner, processes}: TrialNote, sample: Sample): ProcessSample[] {
+  const noted = new Set(processes.map(({pid}) => pid));
+  const {startTicks: since = Number.POSITIVE_INFINITY} = owner;
+  return (sample.processes ?? []).filter(
+    ({pid, startTicks, container, ksm}) =>
+      !noted.has(pid) &&
+      (startTicks ?? 0) > since &&
+      containerIds.includes(container.id) &&
+      ksm?.mergeAny === true,
+  );
 }
 
 function isOffering(sample: Sample, process: ProcessName): boolean {

@@ -1,9 +1,11 @@
 import type {ParameterName} from '../../kernel/ksm/parameters.js';
 import {findProcess} from '../../model/derive/processes.js';
 import type {Model} from '../../model/model.js';
+import {isPossible} from '../../model/optIn/optInCosts.js';
 import type {ChangedProcess} from '../../model/optIn/optInResult.js';
 import {plannedProcesses} from '../../model/optIn/plannedProcesses.js';
 import type {Setting} from '../../model/trial/trialNote.js';
+import {heirsOf} from '../../model/trial/trialProcesses.js';
 import type {Values} from '../../model/tuning/checkValue.js';
 import {planChanges} from '../../model/tuning/plan.js';
 import {carryOut} from '../carryOut.js';
@@ -23,7 +25,9 @@ export async function optInForTrial(
   const {hand, notes, ownPid} = host;
   const wanted: Values = {...request.preset?.values, run: '1'};
   const settings = settingsOf(model, wanted);
-  const targets = candidates.map(({target: {pid, startTicks}}) => ({pid, startTicks}));
+  const targets = candidates
+    .filter(isPossible)
+    .map(({target: {pid, startTicks}}) => ({pid, startTicks}));
   const note = {
     owner: {pid: ownPid, startTicks: findProcess(model.sample, {pid: ownPid})?.startTicks},
     containerIds: request.containerIds,
@@ -56,12 +60,15 @@ export async function optInForTrial(
 /** Opts out what the trial opted in, and restores what it wrote; returns what it could not. */
 export async function takeBackTrial(
   host: TriallingHost,
-  {request, optedIn, settings}: RunningTrial,
+  {request, candidates, optedIn, settings}: RunningTrial,
 ): Promise<string[]> {
   const {hand, ownPid} = host;
-  const choice = {containerIds: [], pids: optedIn.map(({pid}) => pid)};
-  const plan = (model: Model | undefined) =>
-    model ? plannedProcesses(model, choice, 'out', ownPid) : [];
+  const scope = {containerIds: optedIn.length > 0 ? request.containerIds : [], candidates};
+  const plan = (model: Model | undefined) => {
+    if (!model) return [];
+    const pids = [...optedIn, ...heirsOf(model.sample, scope)].map(({pid}) => pid);
+    return plannedProcesses(model, {containerIds: [], pids}, 'out', ownPid);
+  };
   const changed = await runOptIn({
     hand,
     candidates: await lookAtAll(hand, plan(await nextModel(host))),

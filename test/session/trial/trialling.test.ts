@@ -17,6 +17,7 @@ const rule = {...usualRule, mostMinutes: 3};
 /** A machine whose opted-in processes save a share of their memory at once; ksmd is stopped. */
 function scripted(savedShare: number) {
   const optedIn = new Set<number>();
+  const pids = [101, 102];
   const changed: OptInTarget[] = [];
   const written: Record<string, string> = {};
   let run = '0';
@@ -24,6 +25,7 @@ function scripted(savedShare: number) {
   let fullScans = 0;
   let model: Model | undefined;
   let note: TrialNote | undefined;
+  const noted: TrialNote[] = [];
   const hand: OptInHand = {
     look: async ({pid, startTicks, action}) => ({
       pid,
@@ -45,15 +47,21 @@ function scripted(savedShare: number) {
     const isIn = optedIn.has(pid);
     const mergingPages = isIn && run === '1' ? Math.round(pages * savedShare) : 0;
     const ksm = {rmapItems: isIn ? pages : 0, mergingPages, zeroPages: 0, mergeAny: isIn};
-    return processOf({pid, container: web, parentPid: 1, ksm: {...ksm, mergeable: isIn}});
+    const startTicks = 1000 + pid;
+    return processOf({
+      pid,
+      startTicks,
+      container: web,
+      parentPid: 1,
+      ksm: {...ksm, mergeable: isIn},
+    });
   };
   const takeSample = (): Sample => {
     second++;
     if (run === '1') fullScans++;
     const processes = [
-      processOf({pid: 50, commandLine: 'ksmtop trial web'}),
-      process(101),
-      process(102),
+      processOf({pid: 50, startTicks: 1050, commandLine: 'ksmtop trial web'}),
+      ...pids.map(process),
     ];
     const merging = processes.reduce((sum, {ksm}) => sum + (ksm?.mergingPages ?? 0), 0);
     return sampleOf({
@@ -77,6 +85,7 @@ function scripted(savedShare: number) {
       read: async () => note,
       async write(next) {
         note = next;
+        noted.push(next);
       },
       async remove() {
         note = undefined;
@@ -99,9 +108,16 @@ function scripted(savedShare: number) {
     trialling,
     changed,
     optedIn,
+    /** Ends a process of the container, and starts another one that inherits. */
+    replace(pid: number, heir: number) {
+      optedIn.delete(pid);
+      optedIn.add(heir);
+      pids.splice(pids.indexOf(pid), 1, heir);
+    },
     run: () => run,
     written,
     note: () => note,
+    noted,
     setNote: (left: TrialNote) => {
       note = left;
     },
@@ -198,6 +214,30 @@ test('of a preset alone the profit is compared with all that is offered', async 
   expect([[...optedIn], written]).toEqual([[101, 102], {pages_to_scan: '500'}]);
 });
 
+test('what has inherited the opt-in from a process that ended is taken back, too', async () => {
+  const {trialling, begin, until, optedIn, replace} = scripted(0.3);
+  await begin();
+  trialling.answer(true);
+  await until('peak');
+  replace(101, 103);
+  await trialling.leave(false);
+  expect([...optedIn]).toEqual([]);
+});
+
+test('what was opted in before stays so, with what it starts', async () => {
+  const {trialling, begin, until, optedIn, replace, noted} = scripted(0.3);
+  optedIn.add(101);
+  await begin();
+  trialling.answer(true);
+  await until('peak');
+  // Before it changes anything, and after.
+  const only102 = [{pid: 102, startTicks: 1102}];
+  expect(noted.map(({processes}) => processes)).toEqual([only102, only102]);
+  replace(101, 103);
+  await trialling.leave(false);
+  expect([...optedIn]).toEqual([103]);
+});
+
 test('a session that ends takes the trial back, in any stage', async () => {
   const {trialling, begin, until, optedIn, run} = scripted(0.3);
   await begin();
@@ -208,13 +248,14 @@ test('a session that ends takes the trial back, in any stage', async () => {
 });
 
 test('a trial that was killed is said once, with what it left changed', async () => {
-  const {trialling, begin, until, note, setNote, next} = scripted(0.3);
+  const {trialling, begin, until, note, setNote, next, replace} = scripted(0.3);
   await begin();
   trialling.answer(true);
   await until('peak');
   const left = note();
   if (!left) throw new Error('There is no note.');
   const notes = {read: async () => note(), write: vi.fn(), remove: vi.fn()};
+  replace(101, 103);
   const {sample} = await next();
   expect(await takeLeftOver(notes, sample)).toBeUndefined();
   setNote({...left, owner: {pid: 49, startTicks: 1}});
@@ -222,7 +263,8 @@ test('a trial that was killed is said once, with what it left changed', async ()
     'A trial that was killed left changed: 2 processes opted in (undo: ksmtop optout lxc:web) and run=1, which was 0 (undo: ksmtop set run=0).',
   );
   expect(notes.remove).toHaveBeenCalledOnce();
-  expect(leftSentence({...left, processes: [], settings: []}, sample)).toBeUndefined();
+  const nothing = {...left, containerIds: [], processes: [], settings: []};
+  expect(leftSentence(nothing, sample)).toBeUndefined();
 });
 
 test('a second trial is refused while another ksmtop makes one', async () => {
