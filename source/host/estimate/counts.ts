@@ -24,11 +24,19 @@ export type Tally = {
   /** Zero frames that were read twice, and those of them that had changed. */
   checkedZeros: number;
   changedZeros: number;
-  /** Other frames that would be saved, but had changed. */
-  changedFrames: number;
   ineligibleBytes: number;
   notLookedAtBytes: number;
 };
+
+/** Fewer frames could be missed by a sample by address. */
+const leastFrequentFrames = 1024;
+const leastFrequentShare = 0.001;
+
+/** Whether a content in this many frames has enough of them to be read again by address. */
+export function createIsFrequent({pagesRead}: Counts): (frames: number) => boolean {
+  const bar = Math.max(leastFrequentFrames, leastFrequentShare * pagesRead);
+  return (frames) => frames >= bar;
+}
 
 /** @param expectedBytes Of memory. */
 export function createCounts(
@@ -41,8 +49,11 @@ export function createCounts(
       expectedContents: expectedBytes / pageBytes,
     }),
     tallies: Array.from({length: groupCount + 1}, emptyTally),
-    byContent: createRememberedPages((_, high) => high),
-    byAddress: createRememberedPages((address) => scatter(address / pageBytes)),
+    byContent: createRememberedPages((_, high) => high, sample?.rememberedPages),
+    byAddress: createRememberedPages(
+      (address) => scatter(address / pageBytes),
+      sample?.rememberedPages,
+    ),
     pagesRead: 0,
     framesSeen: true,
   };
@@ -53,7 +64,6 @@ const emptyTally = (): Tally => ({
   zeroFrames: 0,
   checkedZeros: 0,
   changedZeros: 0,
-  changedFrames: 0,
   ineligibleBytes: 0,
   notLookedAtBytes: 0,
 });

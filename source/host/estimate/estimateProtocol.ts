@@ -11,7 +11,7 @@ export type EstimateTask = PagesTask & {
   /** From the end of the first one to the second one. */
   secondsBetweenReadings: number;
   /** For a test: the same sample in each run. */
-  sample?: {key: string; oneIn: number};
+  sample?: {key: string; oneIn: number; rememberedPages?: number};
 };
 
 export type ChildProgress = EstimateProgress & PagesProgress;

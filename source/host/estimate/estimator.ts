@@ -1,3 +1,4 @@
+import type {LastingShares} from '../../model/estimate/lastingShares.js';
 import type {Estimate, LeftOut} from '../../model/estimate/savingsEstimate.js';
 import {createCpuShare, sleep} from '../pages/cpuShare.js';
 import type {FindPages} from '../pages/findPages.js';
@@ -6,11 +7,10 @@ import type {PagesListener} from '../pages/pagesTask.js';
 import type {ProcessPages} from '../pages/processPages.js';
 import {createProgressReports} from '../pages/progressReports.js';
 import {anonymousBytesOf, openPagesOf, withPages} from '../pages/withPages.js';
-import {createCounts} from './counts.js';
+import {createCounts, createIsFrequent} from './counts.js';
 import type {ChildProgress, EstimateTask} from './estimateProtocol.js';
 import {createFirstReading} from './firstReading.js';
-import {figuresOf, type Saved} from './groupFigures.js';
-import {createLastingSavings} from './lastingSavings.js';
+import {figuresOf} from './groupFigures.js';
 import {readAgain} from './secondReading.js';
 
 export type EstimatorTools = {hash: PageHash; findPages: FindPages | undefined};
@@ -68,7 +68,7 @@ export function estimate(
   const options = {pageBytes, findPages, rest};
 
   /** @param next Processes from this one on have not been read. */
-  function summary(next: number, saved?: Saved): Estimate {
+  function summary(next: number, shares?: LastingShares): Estimate {
     const unread = task.processes.slice(next).map((process, place) => ({
       ...process,
       group: process.group - 1,
@@ -76,12 +76,12 @@ export function estimate(
       reason: 'not reached',
     }));
     return {
-      ...figuresOf({task, counts, saved}),
+      ...figuresOf({task, counts, shares}),
       sampledOneIn: counts.contents.sampledOneIn,
       pagesRead: counts.pagesRead,
       seconds: elapsedMs() / 1000,
       framesSeen: counts.framesSeen,
-      secondReadingShare: saved ? 1 : 0,
+      secondReadingShare: shares ? 1 : 0,
       leftOut: [...leftOut, ...unread],
     };
   }
@@ -153,10 +153,9 @@ export function estimate(
   const once = summary(task.processes.length);
   reports.resultAtOnce(once);
   reports.update({stage: 'second reading'});
-  const savings = createLastingSavings(task, counts);
   wait();
   const untilMs = performance.now() + task.timeLimitSeconds * 1000 * secondReadingTimeShare;
-  const shares = readAgain(task, counts, savings.isFrequent, {
+  const shares = readAgain(task, counts, createIsFrequent(counts), {
     hash,
     reopen,
     goOn(pages) {
@@ -166,5 +165,5 @@ export function estimate(
     },
   });
   if (!shares) return readOnceAndPartly(once);
-  return summary(task.processes.length, savings.saved(shares));
+  return summary(task.processes.length, shares);
 }

@@ -1,13 +1,11 @@
 import {addMemory} from '../../model/estimate/addMemory.js';
-import {
-  mergedElsewhere,
-  type PartOf,
-  type SavedFrames,
-  savedFrames,
-} from '../../model/estimate/savedFrames.js';
+import type {SharedContents} from '../../model/estimate/contents.js';
+import {lastingSavings, type ZeroFrames} from '../../model/estimate/lastingSavings.js';
+import type {LastingShares} from '../../model/estimate/lastingShares.js';
+import {mergedElsewhere, type SavedFrames, savedFrames} from '../../model/estimate/savedFrames.js';
 import type {Estimate, EstimatedMemory} from '../../model/estimate/savingsEstimate.js';
 import {worthTogether} from '../../model/estimate/worthTogether.js';
-import type {Counts, Tally} from './counts.js';
+import {type Counts, createIsFrequent, type Tally} from './counts.js';
 import type {EstimateTask} from './estimateProtocol.js';
 
 /** Half the width of an interval of 95 %, in standard deviations. */
@@ -17,73 +15,77 @@ const deviations95 = 1.96;
 export type FigureSource = {
   task: EstimateTask;
   counts: Counts;
-  /** By the second reading; absent: what the first one counted would be saved. */
-  saved?: Saved | undefined;
+  /** What the second reading found; absent: memory was read once. */
+  shares?: LastingShares | undefined;
 };
-
-/** By group number, and the variance of their sum. */
-export type Saved = {
-  groups: readonly SavedFrames[];
-  variance: number;
-  /** How much of each content these figures count; absent: all of it. */
-  partOf?: PartOf | undefined;
-};
-
-/** What would be saved of what is counted now. @param partOf Absent: all of each content counts. */
-export function savedNow({settings}: EstimateTask, counts: Counts, partOf?: PartOf): Saved {
-  const saved = savedFrames(counts.contents, zeroFramesOf(counts), settings, partOf);
-  return {...saved, partOf};
-}
 
 /** The figures of what was counted, in bytes. */
-export function figuresOf({
-  task,
-  counts,
-  saved: lasting,
-}: FigureSource): Pick<Estimate, 'total' | 'groups' | 'best'> {
+export function figuresOf(source: FigureSource): Pick<Estimate, 'total' | 'groups' | 'best'> {
+  const {task, counts} = source;
   const {pageBytes, rmapItemBytes, settings} = task;
-  const saved = lasting ?? savedNow(task, counts);
-  const isReadTwice = lasting !== undefined;
+  const {groups, changes, contents, zeroFrames} = savedBy(source);
   const figures = counts.tallies
-    .map((tally, group) =>
-      inBytes(saved.groups[group] ?? nothingSaved, tally, {pageBytes, rmapItemBytes, isReadTwice}),
-    )
+    .map((tally, group) => ({
+      ...inBytes(groups[group] ?? nothingSaved, tally, {pageBytes, rmapItemBytes}),
+      ...(changes && {
+        volatileBytes: (changes.volatile[group] ?? 0) * pageBytes,
+        uncertaintyBytes: uncertainty(changes.variances[group] ?? 0, pageBytes),
+      }),
+    }))
     .slice(mergedElsewhere + 1);
-  const sum = figures.reduce(addMemory);
-  const costFrames = counts.tallies.map(({frames}) => (frames * rmapItemBytes) / pageBytes);
-  const zeroFrames = zeroFramesOf(counts);
   return {
-    total: {...sum, ...(isReadTwice && {uncertaintyBytes: uncertainty(saved.variance, pageBytes)})},
+    total: {
+      ...figures.reduce(addMemory),
+      ...(changes && {uncertaintyBytes: uncertainty(changes.variance, pageBytes)}),
+    },
     groups: figures,
-    best: worthTogether(counts.contents, {
-      costFrames,
+    best: worthTogether(contents, {
+      costFrames: counts.tallies.map(({frames}) => (frames * rmapItemBytes) / pageBytes),
       zeroFrames,
       settings,
-      partOf: saved.partOf,
     }).map((group) => group - mergedElsewhere - 1),
   };
 }
 
-/** Without those that had changed at the second reading. */
-function zeroFramesOf({tallies}: Counts): number[] {
-  return tallies.map(({zeroFrames, checkedZeros, changedZeros}) =>
-    checkedZeros === 0 ? zeroFrames : zeroFrames * (1 - changedZeros / checkedZeros),
-  );
+/** By group number. */
+type Saved = {
+  groups: readonly SavedFrames[];
+  contents: SharedContents;
+  zeroFrames: readonly number[];
+  /** Absent: memory was read once. */
+  changes?: {volatile: readonly number[]; variances: readonly number[]; variance: number};
+};
+
+function savedBy({task: {settings}, counts, shares}: FigureSource): Saved {
+  const {contents, tallies, byContent} = counts;
+  if (!shares) {
+    const zeroFrames = tallies.map((tally) => tally.zeroFrames);
+    return {groups: savedFrames(contents, zeroFrames, settings), contents, zeroFrames};
+  }
+  const {groups, ...lasting} = lastingSavings({
+    contents,
+    shares,
+    isFrequent: createIsFrequent(counts),
+    readAgainOneIn: byContent.oneIn,
+    zeros: tallies.map(zerosOf),
+    settings,
+  });
+  return {groups, contents: lasting.contents, zeroFrames: lasting.zeroFrames, changes: lasting};
 }
 
-const nothingSaved: SavedFrames = {zero: 0, within: 0, between: 0, variance: 0};
+const zerosOf = ({zeroFrames, checkedZeros, changedZeros}: Tally): ZeroFrames => ({
+  frames: zeroFrames,
+  read: checkedZeros,
+  same: checkedZeros - changedZeros,
+});
+
+const nothingSaved: SavedFrames = {zero: 0, within: 0, between: 0};
 
 function inBytes(
-  {zero, within, between, variance}: SavedFrames,
-  tally: Tally,
-  {
-    pageBytes,
-    rmapItemBytes,
-    isReadTwice,
-  }: Pick<EstimateTask, 'pageBytes' | 'rmapItemBytes'> & {isReadTwice: boolean},
+  {zero, within, between}: SavedFrames,
+  {frames, ineligibleBytes, notLookedAtBytes}: Tally,
+  {pageBytes, rmapItemBytes}: Pick<EstimateTask, 'pageBytes' | 'rmapItemBytes'>,
 ): EstimatedMemory {
-  const {frames, zeroFrames, checkedZeros, changedZeros, changedFrames} = tally;
-  const changedZeroFrames = checkedZeros === 0 ? 0 : (zeroFrames * changedZeros) / checkedZeros;
   const wouldSaveBytes = (zero + within + between) * pageBytes;
   const metadataBytes = frames * rmapItemBytes;
   return {
@@ -91,15 +93,11 @@ function inBytes(
     zeroBytes: zero * pageBytes,
     withinBytes: within * pageBytes,
     betweenBytes: between * pageBytes,
-    ineligibleBytes: tally.ineligibleBytes,
-    notLookedAtBytes: tally.notLookedAtBytes,
+    ineligibleBytes,
+    notLookedAtBytes,
     wouldSaveBytes,
     metadataBytes,
     profitBytes: wouldSaveBytes - metadataBytes,
-    ...(isReadTwice && {
-      volatileBytes: (changedFrames + changedZeroFrames) * pageBytes,
-      uncertaintyBytes: uncertainty(variance, pageBytes),
-    }),
   };
 }
 

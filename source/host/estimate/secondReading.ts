@@ -6,8 +6,7 @@ import type {RememberedPage} from './rememberedPages.js';
 
 /**
  * Reads again what the first reading counted as saved: ksmd merges a page only if it is the same at
- * two scans. Uncounts the frames that have changed; of frequent contents it returns the shares that
- * have not. Absent: it was ended before it was complete.
+ * two scans. Zeros are noted in the tallies. Absent: it was ended before it was complete.
  */
 export function readAgain(
   {processes, pageBytes}: EstimateTask,
@@ -27,8 +26,7 @@ export function readAgain(
       const tally = tallies[groupOf(page)];
       if (!tally) return;
       if (!isZero(page)) {
-        shares.note(page.low, page.high, isSame);
-        if (!isSame) tally.changedFrames += byAddress.oneIn;
+        shares.note(groupOf(page), page.low, page.high, isSame);
         return;
       }
       tally.checkedZeros++;
@@ -39,11 +37,7 @@ export function readAgain(
   const isWhole = readRemembered(byContent, tools, {
     isWanted: isSaved,
     done(page, isSame) {
-      const tally = tallies[groupOf(page)];
-      // A page that others have left alone in the meantime saves nothing, changed or not.
-      if (isSame || !tally || !isSaved(page)) return;
-      tally.changedFrames += contents.weightOf(page.low, page.high) * byContent.oneIn;
-      contents.remove(groupOf(page), page.low, page.high);
+      shares.note(groupOf(page), page.low, page.high, isSame);
     },
   });
   return isWhole ? shares : undefined;

@@ -15,8 +15,6 @@ export type Contents = {
    * after another: that keeps this cheap.
    */
   add(group: number, low: number, high: number): boolean;
-  /** Uncounts a frame, as its content has changed. Does nothing for one that is not in the sample. */
-  remove(group: number, low: number, high: number): void;
   /** Frames of a content; absent: it is not in the sample, or was never counted. */
   framesOf(low: number, high: number): number | undefined;
   /** How many contents one of this hash represents; 0: it is not in the sample. */
@@ -26,6 +24,9 @@ export type Contents = {
   /** 1: every content is counted. */
   readonly sampledOneIn: number;
 };
+
+/** Contents that have more than one frame. */
+export type SharedContents = Pick<Contents, 'forEachShared'>;
 
 /** The content is lent for the call. */
 export type VisitContent = (content: SharedContent) => void;
@@ -189,15 +190,6 @@ export function createContents({
       const frames = frequent.note(low, high, counted);
       if (frames > 0) insert(group, low, high, frames);
       return frames > 0;
-    },
-    remove(group, low, high) {
-      const slot = slotOf(low, high);
-      const holder = cells[slot + 3] as number;
-      const frames = cells[slot + 2] as number;
-      const isHeld = isList(holder)
-        ? lists.remove(holder ^ listBit, group)
-        : holder === group + 1 && frames > 0;
-      if (isHeld) cells[slot + 2] = frames - 1;
     },
     framesOf(low, high) {
       const slot = slotOf(low, high);

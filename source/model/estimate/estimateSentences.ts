@@ -20,13 +20,16 @@ export function estimateSentences(
   else if (isBetter) said.push(`* Worth opting in together: ${countOf(best.length, 'container')}.`);
   const bound = boundOf(leftOut.length > 0, isReadTwice(estimate));
   if (bound) said.push(boundSentences[bound](estimate));
+  const {uncertaintyBytes} = total;
   if (sampledOneIn > 1) {
-    const {uncertaintyBytes} = total;
     const span =
       uncertaintyBytes === undefined
         ? ''
         : `: ± ${formatBytes(uncertaintyBytes)} with 95 % certainty`;
     said.push(`One content in ${sampledOneIn} was counted${span}.`);
+  } else if (uncertaintyBytes) {
+    const span = formatBytes(uncertaintyBytes);
+    said.push(`What changes was looked for in a sample: ± ${span} with 95 % certainty.`);
   }
   if (total.ineligibleBytes > 0) {
     const bytes = formatBytes(total.ineligibleBytes);

@@ -9,8 +9,6 @@ export type Holders = {
 export type HolderLists = {
   /** Counts frames of a group; returns the list, which begins elsewhere if the group is new in it. */
   add(list: number, group: number, frames: number): number;
-  /** Uncounts a frame of a group; `false` if it has none. */
-  remove(list: number, group: number): boolean;
   /** Gives up a list: new ones use its nodes. */
   free(list: number): void;
   /** @returns what it holds, until the next call. */
@@ -63,13 +61,6 @@ export function createHolderLists(): HolderLists {
       if (list === emptyList || cells[list] !== group) return push(group, frames, list);
       cells[list + 1] = (cells[list + 1] as number) + frames;
       return list;
-    },
-    remove(list, group) {
-      let node = list;
-      while (node !== emptyList && cells[node] !== group) node = cells[node + 2] as number;
-      if (node === emptyList || cells[node + 1] === 0) return false;
-      cells[node + 1] = (cells[node + 1] as number) - 1;
-      return true;
     },
     free(list) {
       for (let node = list; node !== emptyList; ) {

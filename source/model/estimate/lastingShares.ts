@@ -1,25 +1,31 @@
-/** How much of the contents that have many frames was the same at the second reading. */
+/** How much of each content that was read again had not changed, by group. */
 export type LastingShares = {
-  /** Notes a frame of those that were read again. */
-  note(low: number, high: number, isSame: boolean): void;
-  /** 1 if no frame of this content was read again. */
-  of(low: number, high: number): number;
+  /** Notes a page that was read again. */
+  note(group: number, low: number, high: number, isSame: boolean): void;
+  /** Absent: no page of this content was read again. */
+  of(low: number, high: number): readonly GroupShare[] | undefined;
 };
 
+/** Pages of a content in one group: those that were read again, and those of them that had not changed. */
+export type GroupShare = {group: number; read: number; same: number};
+
 export function createLastingShares(): LastingShares {
-  const counts = new Map<number, {read: number; same: number}>();
+  const contents = new Map<number, GroupShare[]>();
   return {
-    note(low, high, isSame) {
+    note(group, low, high, isSame) {
       const key = keyOf(low, high);
-      const count = counts.get(key) ?? {read: 0, same: 0};
-      count.read++;
-      if (isSame) count.same++;
-      counts.set(key, count);
+      const shares = contents.get(key) ?? [];
+      if (shares.length === 0) contents.set(key, shares);
+      // Groups come one after another, so it can only be the newest.
+      let share = shares.at(-1);
+      if (share?.group !== group) {
+        share = {group, read: 0, same: 0};
+        shares.push(share);
+      }
+      share.read++;
+      if (isSame) share.same++;
     },
-    of(low, high) {
-      const {read, same} = counts.get(keyOf(low, high)) ?? {read: 1, same: 1};
-      return same / read;
-    },
+    of: (low, high) => contents.get(keyOf(low, high)),
   };
 }
 

@@ -1,14 +1,12 @@
-import type {Contents} from './contents.js';
+import type {SharedContents} from './contents.js';
 import type {Holders} from './holderLists.js';
-import {countOf, type MergeSettings, mergedElsewhere, type PartOf, savedOf} from './savedFrames.js';
+import {countOf, type MergeSettings, mergedElsewhere, savedOf} from './savedFrames.js';
 
 export type WorthOptions = {
   /** What opting each group in costs, in frames: its metadata. */
   costFrames: readonly number[];
   zeroFrames: readonly number[];
   settings: MergeSettings;
-  /** Absent: all of each content counts. */
-  partOf?: PartOf | undefined;
 };
 
 /**
@@ -17,7 +15,7 @@ export type WorthOptions = {
  * have fewer neighbors never adds to what a group gains, so what is left out would not pay in any
  * part of the rest either, and no other choice has a higher profit.
  */
-export function worthTogether(contents: Contents, options: WorthOptions): number[] {
+export function worthTogether(contents: SharedContents, options: WorthOptions): number[] {
   const chosen = options.costFrames.map((_, group) => group !== mergedElsewhere);
   for (;;) {
     const profits = profitsOf(contents, chosen, options);
@@ -30,14 +28,9 @@ export function worthTogether(contents: Contents, options: WorthOptions): number
 
 /** What each chosen group adds to the profit of all of them, in frames. */
 function profitsOf(
-  contents: Contents,
+  contents: SharedContents,
   chosen: readonly boolean[],
-  {
-    costFrames,
-    zeroFrames,
-    settings: {maxPageSharing, useZeroPages},
-    partOf = () => 1,
-  }: WorthOptions,
+  {costFrames, zeroFrames, settings: {maxPageSharing, useZeroPages}}: WorthOptions,
 ): number[] {
   const profits = costFrames.map((cost) => -cost);
 
@@ -55,10 +48,8 @@ function profitsOf(
     }
   }
 
-  contents.forEachShared((content) => {
-    const {holders, weight} = content;
-    const part = partOf(content);
-    if (part > 0) add(holders, weight * part, countOf(holders).keptElsewhere);
+  contents.forEachShared(({holders, weight}) => {
+    add(holders, weight, countOf(holders).keptElsewhere);
   });
   const {length} = zeroFrames;
   const areKept = useZeroPages || (zeroFrames[mergedElsewhere] ?? 0) > 0;

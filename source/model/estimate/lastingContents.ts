@@ -1,0 +1,76 @@
+import type {SharedContent, SharedContents} from './contents.js';
+import type {Holders} from './holderLists.js';
+import type {GroupShare, LastingShares} from './lastingShares.js';
+import {mergedElsewhere} from './savedFrames.js';
+
+/** A content of which pages were read again. */
+export type LastingContent = {
+  /** As the first reading counted it. */
+  content: SharedContent;
+  /** The same groups with the frames that have not changed. */
+  holders: Holders;
+  /** Enough frames that a sample of them tells about all; of others all pages were read again. */
+  isFrequent: boolean;
+  shares: readonly GroupShare[];
+};
+
+export type LastingContents = {
+  /** The content is lent for the call. */
+  forEach(visit: (lasting: LastingContent) => void): void;
+  /** The same, each for the contents that it represents. */
+  readonly shared: SharedContents;
+};
+
+export type LastingOptions = {
+  contents: SharedContents;
+  shares: LastingShares;
+  isFrequent: (frames: number) => boolean;
+  /** How many contents were chosen one of, to be read again; frequent ones were all. */
+  readAgainOneIn: number;
+};
+
+/** What the second reading knows of contents. A frequent one of which it met no page has not changed. */
+export function createLastingContents({
+  contents,
+  shares,
+  isFrequent: isFrequentOf,
+  readAgainOneIn,
+}: LastingOptions): LastingContents {
+  const lasting: number[] = [];
+
+  function forEach(visit: (lasting: LastingContent) => void): void {
+    contents.forEachShared((content) => {
+      const {holders} = content;
+      const isFrequent = isFrequentOf(content.frames);
+      const again = shares.of(content.low, content.high) ?? (isFrequent ? [] : undefined);
+      if (!again) return;
+      for (let place = 0; place < holders.length; place++) {
+        const group = holders.groups[place] as number;
+        lasting[place] = (holders.frames[place] as number) * shareOf(again, group);
+      }
+      const {length, groups} = holders;
+      visit({content, holders: {length, groups, frames: lasting}, isFrequent, shares: again});
+    });
+  }
+
+  return {
+    forEach,
+    shared: {
+      forEachShared(visit) {
+        forEach(({content, holders, isFrequent}) => {
+          const weight = content.weight * (isFrequent ? 1 : readAgainOneIn);
+          visit({...content, holders, weight});
+        });
+      },
+    },
+  };
+}
+
+/** What is merged elsewhere is not read again; a group without pages in the sample does as the others. */
+function shareOf(shares: readonly GroupShare[], group: number): number {
+  if (group === mergedElsewhere) return 1;
+  const own = shares.find((share) => share.group === group);
+  if (own) return own.same / own.read;
+  const read = shares.reduce((sum, share) => sum + share.read, 0);
+  return read === 0 ? 1 : shares.reduce((sum, share) => sum + share.same, 0) / read;
+}
