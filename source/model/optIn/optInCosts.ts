@@ -52,30 +52,49 @@ function costsOfIn(model: Model, possible: readonly Candidate[]): string[] {
 }
 
 function costsOfOut(model: Model, possible: readonly Candidate[]): string[] {
-  const {pageSizeBytes} = model.sample.host;
-  const bytesOf = ({looked}: Candidate) => (looked.facts?.mergedPages ?? 0) * pageSizeBytes;
-  const neededBytes = possible.reduce((sum, each) => sum + bytesOf(each), 0);
-  const longest = Math.max(...possible.map(bytesOf)) * unmergeSecondsPerByte;
+  const bytes = possible.map((each) => mergedBytesAtMost(model, each));
+  const isKnown = bytes.every((each) => each !== undefined);
+  const sum = bytes.reduce((total: number, each = 0) => total + each, 0);
+  const neededBytes = Math.min(sum, mergedBytesOfHost(model));
+  const longest = Math.max(...bytes.map((each = 0) => each)) * unmergeSecondsPerByte;
   const {availableBytes} = unmergeNeed(model.sample);
   const lacks = availableBytes !== undefined && neededBytes > availableBytes;
+  const needed = isKnown ? `up to ${formatBytes(neededBytes)}` : 'an unknown amount';
   return [
-    `Every merged page becomes a page of its own again: up to ${formatBytes(neededBytes)} of memory, ${formatBytes(availableBytes)} available.`,
+    `Every merged page becomes a page of its own again: ${needed} of memory, ${formatBytes(availableBytes)} available.`,
     ...(lacks ? ['That is more than there is: the kernel may kill processes.'] : []),
-    `Each process is stopped for about a millisecond, and for about 1 ms per MiB merged (the longest about ${formatSeconds(longest)}).`,
+    `Each process is stopped for about a millisecond, and for about 1 ms per MiB merged${isKnown ? ` (the longest about ${formatSeconds(longest)})` : ''}.`,
     'Regions that a process offered itself (madvise) are taken back, too.',
   ];
 }
 
+/** Kernels count some merged pages too often: no process has more than the host. Absent: unknown. */
+function mergedBytesAtMost(model: Model, {looked: {facts}}: Candidate): number | undefined {
+  const ofHost = mergedBytesOfHost(model);
+  const {mergedPages: pages = -1} = facts ?? {};
+  const own = pages * model.sample.host.pageSizeBytes;
+  if (pages >= 0 && Number.isSafeInteger(own)) return Math.min(own, ofHost);
+  return Number.isFinite(ofHost) ? ofHost : undefined;
+}
+
+/** Infinite: unknown. */
+function mergedBytesOfHost({sample}: Model): number {
+  const {neededBytes} = unmergeNeed(sample);
+  const {pages_shared: shared} = sample.ksm?.counters ?? {};
+  return neededBytes === undefined || shared === undefined
+    ? Number.POSITIVE_INFINITY
+    : neededBytes + shared * sample.host.pageSizeBytes;
+}
+
 /** Merged memory that opting these processes out copies again, in bytes by container id. */
 export function mergedBytesOf(
-  {sample}: Model,
+  model: Model,
   candidates: readonly Candidate[],
 ): ReadonlyMap<string, number> {
   const bytes = new Map<string, number>();
   for (const candidate of candidates.filter(isPossible)) {
     const {id} = candidate.container;
-    const {mergedPages = 0} = candidate.looked.facts ?? {};
-    bytes.set(id, (bytes.get(id) ?? 0) + mergedPages * sample.host.pageSizeBytes);
+    bytes.set(id, (bytes.get(id) ?? 0) + (mergedBytesAtMost(model, candidate) ?? 0));
   }
   return bytes;
 }

@@ -1,6 +1,13 @@
 import {expect, test} from 'vitest';
-import {type Candidate, eligibilityLines} from '../../../source/model/optIn/optInCosts.js';
+import {
+  type Candidate,
+  costSentences,
+  eligibilityLines,
+  mergedBytesOf,
+} from '../../../source/model/optIn/optInCosts.js';
+import type {TargetFacts} from '../../../source/model/optIn/optInTarget.js';
 import {refusal} from '../../../source/model/optIn/refusals.js';
+import {modelOf} from '../../fixtures/model.js';
 
 const candidate = (pid: number, looked: Partial<Candidate['looked']> = {}): Candidate => ({
   target: {pid, startTicks: 1, action: 'in'},
@@ -24,4 +31,32 @@ test('a reason that many processes share is said once', () => {
     `nginx 2, nginx 3, nginx 4 and 1 more cannot: ${own.text}`,
     `nginx 6 cannot: ${stopped.text}`,
   ]);
+});
+
+test.each([
+  ['possible', 1000, '3.91 MiB'],
+  ['counted too often by forked children', 210_000, '78.1 MiB'],
+  ['wrapped below zero', 2 ** 64, '78.1 MiB'],
+  ['below zero', -5, '78.1 MiB'],
+  ['unknown', undefined, '78.1 MiB'],
+])('opting out needs at most what the host has merged, where a count is %s', (_, pages, needed) => {
+  const model = modelOf({ksm: {pages_shared: 1000, pages_sharing: 19_000}});
+  const facts = (pages === undefined ? {} : {mergedPages: pages}) as TargetFacts;
+  const candidates = [candidate(1, {facts})];
+  const [sentence, ...others] = costSentences(model, candidates, 'out');
+  expect(sentence).toContain(`up to ${needed} of memory, 12.0 GiB available`);
+  expect(others.join(' ')).not.toContain('more than there is');
+  const most = 20_000 * 4096;
+  expect(mergedBytesOf(model, candidates).get('lxc:web')).toBe(pages === 1000 ? 1000 * 4096 : most);
+});
+
+test('what opting out needs is unknown where neither the process nor the host tells', () => {
+  const model = modelOf({ksm: {pages_shared: 1000, ksm_zero_pages: -1}});
+  const costsOf = (facts: Partial<TargetFacts>) =>
+    costSentences(model, [candidate(1, {facts: facts as TargetFacts})], 'out').join(' ');
+  for (const facts of [{}, {mergedPages: 2 ** 64}]) {
+    expect(costsOf(facts)).toContain('again: an unknown amount of memory, 12.0 GiB available');
+    expect(costsOf(facts)).not.toMatch(/kill|longest/);
+  }
+  expect(costsOf({mergedPages: 1000})).toContain('up to 3.91 MiB of memory');
 });
