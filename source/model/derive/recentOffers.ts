@@ -24,10 +24,12 @@ export function followRecentOffers(
   if (!previous || fullScans === undefined || !sample.processes) return before;
   const offers = offersOf(sample.processes);
   const recent = new Map<number, RecentOffer>();
-  for (const [pid, offer] of before) {
-    const isSame = offers.get(pid)?.startTicks === offer.startTicks;
-    const isRecent = fullScans < offer.fullScans + verdictThresholds.scansToJudge;
-    if (isSame && isRecent) recent.set(pid, offer);
+  for (const [pid, {startTicks, fullScans: seenAt}] of before) {
+    // An unmerge sets full_scans to 0, and everything has to be scanned again.
+    const from = Math.min(seenAt, fullScans);
+    const isSame = offers.get(pid)?.startTicks === startTicks;
+    const isRecent = fullScans < from + verdictThresholds.scansToJudge;
+    if (isSame && isRecent) recent.set(pid, {startTicks, fullScans: from});
   }
   for (const {pid, startTicks} of newOffers(previous.sample, sample.processes)) {
     recent.set(pid, {startTicks, fullScans});

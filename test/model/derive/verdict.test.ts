@@ -204,6 +204,19 @@ describe('the verdict on a container', () => {
     expect(judgedAt(first + 3)).toEqual(['losing', true]);
   });
 
+  test('of memory that an unmerge took apart is given after three more full scans, too', () => {
+    const late = offering('late', 60_000, 0, 3600);
+    const quiet = {...late, ksm: {rmapItems: 0, mergeable: false}};
+    let model = modelOf({...settled, full_scans: 14_102}, [quiet]);
+    const judgedAt = (fullScans: number) => {
+      const ksm = ksmOf({...offered, full_scans: fullScans});
+      model = advance(model, sampleOf({ksm, processes: [late], host: {uptimeSeconds}}));
+      return verdictsOf(model)['late'];
+    };
+    expect([14_102, 0, 2].map(judgedAt)).toEqual(['starting', 'starting', 'starting']);
+    expect(judgedAt(3)).toBe('losing');
+  });
+
   test('bears its part of the CPU by what it offers', () => {
     // Half of 16 % each: 8 % of a core asks for 512 MiB.
     const ksm = {...settled, pages_shared: 1000, pages_sharing: 199_000, pages_unshared: 200_000};
