@@ -33,12 +33,13 @@ export const alertRules: readonly AlertRule[] = [
     ),
   {
     alert: 'KsmdGone',
-    expr: 'ksm_run == 1 unless on (job, instance) ksm_ksmd_cpu_seconds_total',
+    // Inside a container ksmd is never visible.
+    expr: 'ksm_run == 1 and on (job, instance) last_over_time(ksm_ksmd_cpu_seconds_total[7d]) unless on (job, instance) ksm_ksmd_cpu_seconds_total',
     forMinutes: 5,
     severity: 'warning',
     summary: `KSM on ${host}: ksmd is gone`,
     description:
-      'run is 1, but no process ksmd is there: the kernel has ended it after a fault. The log of the kernel says why; a reboot starts it again.',
+      'run is 1, but the process ksmd, seen within the last week, is no longer there: the kernel has ended it after a fault. The log of the kernel says why; a reboot starts it again.',
   },
   {
     alert: 'KsmMetricsStale',
