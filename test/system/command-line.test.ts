@@ -1,11 +1,11 @@
 import {readFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {kernel6_18} from '../fixtures/kernel-6.18.js';
 import {type WrittenTree, writeTree} from '../fixtures/tree.js';
 import {program, shellLine} from '../support/program.js';
 import {cleanEnv} from '../support/pty.js';
-import {run} from '../support/run.js';
+import {mustRun, run} from '../support/run.js';
 import {ksmtopProgram, runKsmtop} from './harness/ksmtop.js';
 
 describe('the command line', () => {
@@ -87,6 +87,22 @@ describe('the command line', () => {
     );
     expect(stdout).toBe(`${code}\n`);
   });
+
+  test.each(['run/ksmtop/opt-ins.json', 'sys/kernel/mm/ksm/pages_shared', 'proc/vmstat'])(
+    'a pipe in the place of %s is not waited for',
+    async (path) => {
+      using tree = writeTree(kernel6_18.files);
+      tree.remove(path);
+      const pipe = join(tree.directory, path);
+      await mustRun(
+        program('/bin/sh', '-c', 'mkdir -p "$1"; mkfifo "$2"', 'sh', dirname(pipe), pipe),
+      );
+      const words = ['print', '-n', '1', '--format', 'json', ...from(tree)];
+      const {code, stdout} = await run(ksmtopProgram(...words), {timeoutMs: 20_000});
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ksm: {run: 1}});
+    },
+  );
 
   test('--range is for Prometheus, without a terminal too', async () => {
     const line = shellLine(ksmtopProgram('--range', '7d'));

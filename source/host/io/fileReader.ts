@@ -1,4 +1,4 @@
-import {closeSync, openSync, readSync} from 'node:fs';
+import {closeSync, constants, openSync, readSync} from 'node:fs';
 import {errnoOf, type ReadRequest} from './reader.js';
 import {largestFile, pieceBytes} from './readProtocol.js';
 
@@ -26,6 +26,9 @@ type Wanted = Pick<ReadRequest, 'inPieces' | 'limit'>;
 /** The kernel spends 4.3 KB on the descriptor of a /proc file. */
 const mostKept = 500;
 
+/** A pipe in the place of a file would be waited for; of a file of the kernel it changes nothing. */
+const withoutWaiting = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
+
 export function createFileReader(most = mostKept): FileReader {
   const kept = new Map<string, number>();
   let limit = most;
@@ -42,7 +45,7 @@ export function createFileReader(most = mostKept): FileReader {
   function openMakingRoom(path: string): number {
     for (;;) {
       try {
-        return openSync(path, 'r');
+        return openSync(path, withoutWaiting);
       } catch (error) {
         if (!/^E[MN]FILE$/.test(errnoOf(error)) || kept.size === 0) throw error;
         limit = Math.floor(kept.size / 2);
