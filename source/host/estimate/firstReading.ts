@@ -2,7 +2,8 @@ import {ineligibleBytes} from '../../model/estimate/ineligibleBytes.js';
 import {mergedElsewhere} from '../../model/estimate/savedFrames.js';
 import {createFrameSet} from '../pages/frameSet.js';
 import type {PageHash} from '../pages/pageHash.js';
-import {type PageFilter, type ProcessPages, readRegions} from '../pages/processPages.js';
+import type {PageFilter, ProcessPages} from '../pages/processPages.js';
+import {readRegions} from '../pages/readRegions.js';
 import {type Counts, createIsZero} from './counts.js';
 
 /** Counts the frames of processes by content, each frame once. */

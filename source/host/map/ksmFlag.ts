@@ -1,6 +1,7 @@
 import {isKsmPage} from '../../kernel/pageFlags.js';
 import type {MemoryRegion} from '../../kernel/process/smaps.js';
-import {openProcessPages, readRegions} from '../pages/processPages.js';
+import {openProcessPages} from '../pages/processPages.js';
+import {readRegions} from '../pages/readRegions.js';
 import type {PageFlags} from './readPageFlags.js';
 
 /** With fewer pages the test says nothing. */
@@ -13,7 +14,8 @@ export function ownUnmergedFrames(pageBytes: number): number[] {
   const frames: number[] = [];
   const pages = openProcessPages(self, {pageBytes, rest() {}});
   try {
-    for (const region of readRegions(self).filter(isUnmerged)) {
+    for (const region of readRegions(self)) {
+      if (!isUnmerged(region)) continue;
       const take = (frame: number, isExclusive: boolean) => {
         if (isExclusive && frames.length < mostPages) frames.push(frame);
         return false;

@@ -1,6 +1,6 @@
-import {closeSync, openSync, readFileSync} from 'node:fs';
+import {closeSync, openSync} from 'node:fs';
 import type {AddressRange} from '../../kernel/process/pagemapScan.js';
-import {type MemoryRegion, parseSmaps} from '../../kernel/process/smaps.js';
+import type {MemoryRegion} from '../../kernel/process/smaps.js';
 import type {FindPages} from './findPages.js';
 import {createPageRuns, type VisitPage} from './pageRuns.js';
 import {openPageTable, type PageTable} from './pageTable.js';
@@ -33,11 +33,6 @@ const pagesAhead = 512;
 /** A region larger than this is mostly empty, and its page table takes seconds to read. */
 const sparseBytes = 64 * 2 ** 30;
 const sparseSearchMs = 2000;
-
-/** Its regions, anonymous or not. Throws what the kernel says. */
-export function readRegions(directory: string): MemoryRegion[] {
-  return parseSmaps(readFileSync(`${directory}/smaps`, 'utf8'));
-}
 
 /** Throws what the kernel says when the process is gone or may not be read. */
 export function openProcessPages(
