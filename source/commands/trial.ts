@@ -3,10 +3,14 @@ import type {Model} from '../model/model.js';
 import type {Sample} from '../model/sample/sample.js';
 import type {Trial} from '../model/trial/followTrial.js';
 import {clauseLines, trialTable} from '../model/trial/trialLines.js';
-import {hasWork, type TrialRequest} from '../model/trial/trialRequest.js';
+import {
+  hasWork,
+  type TrialRequest,
+  trialPresets,
+  triedPreset,
+} from '../model/trial/trialRequest.js';
 import {usualRule} from '../model/trial/trialRule.js';
 import {trialProgress, verdictSentence} from '../model/trial/trialText.js';
-import {presets, presetValues} from '../model/tuning/presets.js';
 import {trialJson} from '../output/trial/trialJson.js';
 import {createRecorder, type Recorder} from '../recording/files/recorder.js';
 import {createTrialling, type Trialling, takeLeftOver} from '../session/trial/trialling.js';
@@ -137,20 +141,15 @@ function containersOf(model: Model, words: readonly string[]): string[] {
   );
 }
 
-/** Those that last: a boost ends by itself, within the trial. */
-const lastingPresets = presets.filter(
-  ({values, settles}) => typeof values === 'object' && !settles,
-);
-
 function presetOf({options}: CommandLine, model: Model): TrialRequest['preset'] {
   const {preset: name} = options;
   if (name === undefined) return undefined;
-  const preset = lastingPresets.find((each) => each.name === name);
+  const preset = trialPresets.find((each) => each.name === name);
   if (!preset) {
-    const names = wordList(lastingPresets.map((each) => quoted(each.name)));
+    const names = wordList(trialPresets.map((each) => quoted(each.name)));
     throw new UsageError(`--preset must be ${names}, not ${quoted(name)}.`);
   }
-  return {name: preset.name, values: presetValues(preset, model).value ?? {}};
+  return triedPreset(preset, model);
 }
 
 async function sayLeftOver({trialNotes}: OpenedHost, {sample}: Model): Promise<void> {

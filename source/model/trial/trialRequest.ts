@@ -3,6 +3,7 @@ import {settlingTime} from '../estimate/settlingTime.js';
 import type {Model} from '../model.js';
 import {type Candidate, costSentences, eligibilityLines, isPossible} from '../optIn/optInCosts.js';
 import type {Values} from '../tuning/checkValue.js';
+import {type Preset, presets, presetValues} from '../tuning/presets.js';
 import {ruleSentences, scansOfFloor, type TrialRule} from './trialRule.js';
 
 /** What a trial is asked about: containers, and by which rule. */
@@ -15,6 +16,22 @@ export type TrialRequest = {
   preset?: {name: string; values: Values};
 };
 
+/** The presets that last: a boost ends by itself, within the trial. */
+export const trialPresets: readonly Preset[] = presets.filter(
+  ({values, settles}) => typeof values === 'object' && !settles,
+);
+
+/** A preset as a trial writes it on this host. */
+export function triedPreset(preset: Preset, model: Model): NonNullable<TrialRequest['preset']> {
+  return {name: preset.name, values: presetValues(preset, model).value ?? {}};
+}
+
+/** The same request with the next preset; after the last one without any. */
+export function withNextPreset({preset, ...request}: TrialRequest, model: Model): TrialRequest {
+  const next = trialPresets[trialPresets.findIndex(({name}) => name === preset?.name) + 1];
+  return next ? {...request, preset: triedPreset(next, model)} : request;
+}
+
 /** Until a floor: three scans until pages have merged, one without a rise, then those of the floor. */
 const scansNeeded = 4 + scansOfFloor;
 /** `settlingTime` is that of two scans. */
@@ -24,8 +41,9 @@ const scansUntilSettled = 2;
 export function trialSentences(
   model: Model,
   candidates: readonly Candidate[],
-  {rule, preset}: TrialRequest,
+  request: TrialRequest,
 ): string[] {
+  const {rule, preset} = request;
   const isStopped = model.sample.ksm?.parameters.run !== '1';
   return [
     ...ruleSentences(rule),
@@ -35,7 +53,7 @@ export function trialSentences(
     ...(isStopped
       ? ['ksmd is stopped: the trial starts it, and stops it again if it takes back.']
       : []),
-    ...timeSentences(model, candidates, rule),
+    ...timeSentences(model, candidates, request),
   ];
 }
 
@@ -61,12 +79,12 @@ function running(model: Model): Model {
 function timeSentences(
   model: Model,
   candidates: readonly Candidate[],
-  {mostMinutes}: TrialRule,
+  {rule: {mostMinutes}, preset}: TrialRequest,
 ): string[] {
   const pids = new Set(candidates.filter(isPossible).map(({target}) => target.pid));
   const processes = model.sample.processes?.filter(({pid}) => pids.has(pid)) ?? [];
   const bytes = processes.reduce((sum, {anonBytes = 0}) => sum + anonBytes, 0);
-  const {present} = settlingTime(model, bytes);
+  const {present} = settlingTime(model, bytes, preset?.values);
   if (present === undefined) return [];
   const scanSeconds = present / scansUntilSettled;
   const neededSeconds = scanSeconds * scansNeeded;

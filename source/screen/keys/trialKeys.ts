@@ -5,6 +5,13 @@ import {scrollKey} from './panelKeys.js';
 export const trialKeyTable: readonly ListedKey[] = [
   {action: 'yes', keys: ['y'], bar: 'start', priority: 9, meaning: 'Start the trial.'},
   {
+    action: 'presets',
+    keys: ['p'],
+    bar: 'preset',
+    priority: 7,
+    meaning: 'Before the trial starts: try the next preset, too, or none.',
+  },
+  {
     action: 'keep',
     keys: ['k'],
     bar: 'keep',

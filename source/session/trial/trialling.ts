@@ -3,7 +3,12 @@ import {plannedProcesses} from '../../model/optIn/plannedProcesses.js';
 import type {Sample} from '../../model/sample/sample.js';
 import {isUnderWay, leftSentence, type TrialNotes} from '../../model/trial/trialNote.js';
 import type {TrialEnd} from '../../model/trial/trialReading.js';
-import {hasWork, type TrialRequest, trialSentences} from '../../model/trial/trialRequest.js';
+import {
+  hasWork,
+  type TrialRequest,
+  trialSentences,
+  withNextPreset,
+} from '../../model/trial/trialRequest.js';
 import {lookAtAll} from '../optIn/changeProcesses.js';
 import {createStore, type ReadableStore} from '../store.js';
 import {readTrial} from './readTrial.js';
@@ -16,6 +21,8 @@ export type Trialling = ReadableStore<TrialRun> & {
   readonly unavailable?: string;
   /** Looks at the processes, then asks. */
   begin(request: TrialRequest): Promise<void>;
+  /** Tries the next preset, too, or after the last one none; the question is asked again. */
+  nextPreset(): void;
   /** The answer to the question. */
   answer(yes: boolean): void;
   /** Ends it before the rule decides: it then asks whether to keep. */
@@ -36,6 +43,7 @@ export function noTrialling(unavailable: string): Trialling {
   return {
     ...{getState, subscribe, unavailable},
     ...{
+      nextPreset() {},
       answer() {},
       stop() {},
       async begin() {},
@@ -149,6 +157,13 @@ export function createTrialling(host: TriallingHost): Trialling {
     getState: store.getState,
     subscribe: store.subscribe,
     begin,
+    nextPreset() {
+      const run = store.getState();
+      const model = host.model();
+      if (run.phase !== 'asking' || !model) return;
+      const request = withNextPreset(run.request, model);
+      store.set({...run, request, sentences: trialSentences(model, run.candidates, request)});
+    },
     answer(yes) {
       const run = store.getState();
       if (run.phase !== 'asking') return;

@@ -204,6 +204,35 @@ test('a preset is tried, too, and its values are restored', async () => {
   expect([written, run()]).toEqual([{pages_to_scan: '100', sleep_millisecs: '20'}, '0']);
 });
 
+test('a preset is chosen before the start, one after the other, then none', async () => {
+  const {trialling, begin, until, written} = scripted(0.3);
+  await begin();
+  const chosen = () => {
+    const run = trialling.getState();
+    if (run.phase !== 'asking') throw new Error(run.phase);
+    const {preset} = run.request;
+    return [preset?.name, run.sentences.some((each) => each.startsWith('It writes the preset'))];
+  };
+  const seen = [chosen()];
+  for (let presses = 0; presses < 5; presses++) {
+    trialling.nextPreset();
+    seen.push(chosen());
+  }
+  expect(seen).toEqual([
+    [undefined, false],
+    ['kernel default', true],
+    ['gentle', true],
+    ['balanced', true],
+    ['aggressive', true],
+    [undefined, false],
+  ]);
+  trialling.nextPreset();
+  trialling.nextPreset();
+  trialling.answer(true);
+  await until('floor');
+  expect(written).toMatchObject({pages_to_scan: '500', sleep_millisecs: '50'});
+});
+
 test('of a preset alone the profit is compared with all that is offered', async () => {
   const {trialling, begin, until, optedIn, written} = scripted(0.3);
   for (const pid of [101, 102]) optedIn.add(pid);

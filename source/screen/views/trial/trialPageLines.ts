@@ -22,9 +22,11 @@ export function trialPage(run: TrialRun, model: Model, isEnding: boolean): Trial
       return {...emptyPage, sentences: [run.problem]};
     case 'asking': {
       const question = hasWork(run.candidates, run.request)
-        ? 'Press y to start the trial; any other key changes nothing.'
-        : 'There is nothing to try: no process can be opted in. Esc goes back.';
-      return {...emptyPage, sentences: [question, '', ...run.sentences]};
+        ? 'Press y to start the trial; Esc changes nothing.'
+        : 'No process can be opted in: there is nothing to try but a preset. Esc goes back.';
+      const preset = run.request.preset?.name ?? 'none';
+      const choice = `Press p to try another preset, too; now: ${preset}.`;
+      return {...emptyPage, sentences: [question, choice, '', ...run.sentences]};
     }
     default:
       return shownTrial(run, model, isEnding);

@@ -31,6 +31,7 @@ export function TrialView() {
       setEnding(false);
       void trialling.decide(key === 'k');
     } else if (run.phase === 'asking' && key === 'y') trialling.answer(true);
+    else if (run.phase === 'asking' && key === 'p') trialling.nextPreset();
     else if (isEnding) setEnding(false);
     else if (key !== 'escape' && key !== 'q') return false;
     else if (isRunning) setEnding(true);

@@ -46,6 +46,7 @@ function scripted() {
       const sentences = ['- The profit is at least 5.0 % of what it offers.'];
       store.set({phase: 'asking', request, candidates: [candidate], sentences});
     },
+    nextPreset: () => calls.push(['nextPreset']),
     answer: (yes) => calls.push(['answer', yes]),
     decide: async (keep) => void calls.push(['decide', keep]),
   };
@@ -70,6 +71,9 @@ test('t in the dialog of opting in states the rule, and starts nothing before y'
   expect(calls).toEqual([['begin', request]]);
   expect(screen.text()).toContain('Press y to start the trial');
   expect(screen.text()).toContain('The profit is at least 5.0 %');
+  expect(screen.text()).toContain('Press p to try another preset, too; now: none.');
+  await screen.press('p');
+  expect(calls.at(-1)).toEqual(['nextPreset']);
   await screen.press('y');
   expect(calls.at(-1)).toEqual(['answer', true]);
 });
