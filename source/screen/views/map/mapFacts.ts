@@ -43,7 +43,7 @@ function containerFacts(report: MapReport, row: MapRow): TableRow[] {
     {WHAT: 'saved', VALUE: `${formatBytes(savedBytes)} exactly${difference}`},
     {
       WHAT: 'if it ends',
-      VALUE: `${formatBytes(row.freedWhenEndedBytes)} of merged memory is freed: no other container uses it.`,
+      VALUE: freedText(row),
     },
     {
       WHAT: 'if it opts out',
@@ -53,6 +53,12 @@ function containerFacts(report: MapReport, row: MapRow): TableRow[] {
       ? [{WHAT: 'caution', VALUE: 'The map differs from what the kernel counts.'}]
       : []),
   ];
+}
+
+function freedText({freedWhenEndedBytes}: MapRow): string {
+  return freedWhenEndedBytes > 0
+    ? `${formatBytes(freedWhenEndedBytes)} of merged memory is freed: no other container uses it.`
+    : 'No merged memory is freed: other containers use all of it.';
 }
 
 /** Whose figures change when it ends or opts out. */

@@ -18,7 +18,8 @@ export type MatrixLayout = {
 
 export const cellWidth = 10;
 export const numberWidth = 4;
-const mostNameWidth = 24;
+/** Names are wider only where every container has a column. */
+const usualNameWidth = 24;
 
 /** The part of the matrix that fits around the cursor, below a heading. */
 export function matrixLayout(
@@ -27,8 +28,10 @@ export function matrixLayout(
   {width, height}: {width: number; height: number},
 ): MatrixLayout {
   const nameWidths = rows.map(({group}) => widthOf(showUntrusted(group.name)));
+  const otherWidth = numberWidth + 2 * cellWidth + 3;
+  const mostNameWidth = Math.max(usualNameWidth, width - otherWidth - rows.length * cellWidth);
   const nameWidth = Math.min(mostNameWidth, Math.max(9, ...nameWidths));
-  const cellsLeft = numberWidth + nameWidth + 2 * cellWidth + 3;
+  const cellsLeft = otherWidth + nameWidth;
   return {
     nameWidth,
     cellsLeft,

@@ -30,3 +30,17 @@ test('a matrix is folded to the screen, and follows the cursor', () => {
   expect(bottom[1]).toMatch(/^ +31 db/);
   expect(bottom.at(-1)).toMatch(/^ +40 db .* 40\.0 KiB *$/);
 });
+
+test.each([
+  [80, 24],
+  [200, 40],
+])('at %d columns a name has %d, where every container has a column', (width, columns) => {
+  const name = 'x'.repeat(40);
+  const long = rows.slice(0, 6).map((row) => ({...row, group: {...row.group, name}}));
+  const cursor = {row: 0, column: 0};
+  const layout = matrixLayout(long, cursor, {width, height: 11});
+  expect(layout.nameWidth).toBe(columns);
+  const [heading] = matrixLines(theme, long, cursor, {layout, width});
+  expect(heading).toHaveLength(width);
+  if (width === 200) expect(heading).toMatch(/ 1 +2 +3 +4 +5 +6 *$/);
+});
