@@ -39,7 +39,7 @@ export function keysOfView(
   const impossible = new Set<string>();
   if (!canEstimate) impossible.add('estimate');
   if (!canMap) impossible.add('map');
-  if (phases.optIn === 'asking' && !canConfirm) impossible.add('yes');
+  if (view.name === 'optIn' && !canConfirm) impossible.add('yes').add('try');
   // A replay leaves every key to the help.
   return keysInPlace(entry.keys, {
     escapes,

@@ -1,5 +1,5 @@
 import type {ListedKey} from './keyTable.js';
-import {scrollKey} from './panelKeys.js';
+import {keysOf, scrollKey} from './panelKeys.js';
 
 /** The keys of the panel that opts in and out. */
 export const optInKeyTable: readonly ListedKey[] = [
@@ -30,4 +30,5 @@ export const optInKeyTable: readonly ListedKey[] = [
     priority: 10,
     meaning: 'Change nothing; stop before the next process; close the panel.',
   },
+  ...keysOf('help'),
 ];

@@ -69,9 +69,9 @@ export function keysInPlace(
   {escapes, recorded, impossible, idle}: Place,
 ): readonly ListedKey[] {
   const placed = keys.map((entry): ListedKey => {
-    if (impossible.has(entry.action)) return {...entry, unavailable: true};
     const {bar: _, ...rest} = entry;
     if (idle?.has(entry.action)) return rest;
+    if (impossible.has(entry.action)) return {...entry, unavailable: true};
     if (entry.keys[0] !== 'escape') return entry;
     return escapes === undefined ? rest : {...rest, bar: escapes, priority: 9};
   });

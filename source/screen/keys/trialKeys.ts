@@ -1,5 +1,5 @@
 import type {ListedKey} from './keyTable.js';
-import {scrollKey} from './panelKeys.js';
+import {keysOf, scrollKey} from './panelKeys.js';
 
 /** The keys of the page of a trial. */
 export const trialKeyTable: readonly ListedKey[] = [
@@ -33,4 +33,5 @@ export const trialKeyTable: readonly ListedKey[] = [
     priority: 10,
     meaning: 'Ask whether to keep or take back; close the page of a trial that has ended.',
   },
+  ...keysOf('help'),
 ];

@@ -10,12 +10,20 @@ const place = {
   ...{canEstimate: true, canMap: true, canConfirm: true, phases},
 };
 
-test.each([true, false])('y of the opt-in panel is offered while it is asked: %j', (canConfirm) => {
-  const keys = keysOfView([{name: 'containers'}, optIn], 1, {...place, canConfirm});
-  const yes = keys.find(({action}) => action === 'yes');
-  expect(yes?.keys).toEqual(['y']);
-  expect(yes?.unavailable ?? false).toBe(!canConfirm);
-});
+test.each([true, false])(
+  'y and t of the opt-in panel are offered while it is asked: %j',
+  (canConfirm) => {
+    const keys = keysOfView([{name: 'containers'}, optIn], 1, {...place, canConfirm});
+    for (const [name, key] of [
+      ['yes', 'y'],
+      ['try', 't'],
+    ]) {
+      const found = keys.find(({action}) => action === name);
+      expect(found?.keys).toEqual([key]);
+      expect(found?.unavailable ?? false).toBe(!canConfirm);
+    }
+  },
+);
 
 const barOf = (view: View, changes: Partial<typeof phases | Phases>) =>
   keysOfView([{name: 'containers'}, view], 1, {...place, phases: {...phases, ...changes}})
