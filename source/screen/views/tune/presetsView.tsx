@@ -14,6 +14,7 @@ import {valueText} from '../../../model/tuning/valueText.js';
 import {quoted} from '../../../text/quoted.js';
 import {wrapWords} from '../../../text/wrap.js';
 import {Line, paintLine} from '../../draw/line.js';
+import type {Panel} from '../../draw/panelTitle.js';
 import {SmallTable, type TableColumn, type TableRow} from '../../draw/smallTable.js';
 import {type Style, useTheme} from '../../draw/theme.js';
 import {useSelection} from '../../draw/useSelection.js';
@@ -68,11 +69,7 @@ export function PresetsView() {
   const texts = preset ? presetTexts(model, preset) : [];
   return (
     <>
-      <ViewTitle
-        name="presets"
-        about={['dim', 'chosen here, written by Enter in the tuning panel']}
-        width={width}
-      />
+      <ViewTitle name="presets" about={aboutOf(frame)} width={width} />
       <SmallTable rows={rows} columns={columns} />
       <Line text={' '.repeat(width)} />
       {texts.flatMap(([style, text]) =>
@@ -123,6 +120,12 @@ function presetTexts(model: Model, preset: Preset): Array<readonly [Style, strin
     ...(writes ? ([['plain', writes.join(', ') || 'Nothing to change.']] as const) : []),
     ...(planned.value?.costs ?? []).map((cost) => ['warning', cost] as const),
   ];
+}
+
+function aboutOf({readOnlyReason}: Frame): Panel['about'] {
+  return readOnlyReason === undefined
+    ? ['dim', 'chosen here, written by Enter in the tuning panel']
+    : ['warning', `read-only: ${readOnlyReason}`];
 }
 
 /** Asks first where the preset needs a goal. */

@@ -65,7 +65,11 @@ export function TuneView() {
   const gap = height >= page + fixed + 2 ? <Line text={' '.repeat(width)} /> : null;
   return (
     <>
-      <ViewTitle name="tune" about={hintOf(state, {present, chosen})} width={width} />
+      <ViewTitle
+        name="tune"
+        about={hintOf(state, {present, chosen}, frame.readOnlyReason)}
+        width={width}
+      />
       <SmallTable rows={rows} columns={parameterColumns(width, theme.glyphs.selected)} />
       {gap}
       {facts.map(({style, text}) => (
@@ -84,7 +88,9 @@ const headLines = 2;
 function hintOf(
   state: TuningState,
   {present, chosen}: {present: Values; chosen: Values},
+  readOnlyReason: string | undefined,
 ): Panel['about'] {
+  if (readOnlyReason !== undefined) return ['warning', `read-only: ${readOnlyReason}`];
   const names = Object.keys(chosen) as ParameterName[];
   const count = names.filter((name) => chosen[name] !== present[name]).length;
   if (count > 0) return ['warning', `${countOf(count, 'value')} chosen: Enter writes, Esc drops`];

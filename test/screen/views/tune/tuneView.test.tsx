@@ -276,6 +276,19 @@ describe('the tuning panel', () => {
     expect(screen.host.writes).toEqual([]);
   });
 
+  test.each([
+    [80, 24],
+    [200, 60],
+  ])('says in its title that nothing may be written, at %d×%d', async (columns, rows) => {
+    using screen = await startScreen(busy(), {columns, rows, readOnly: true});
+    await screen.press('t');
+    expect(rowOf(screen, ' ksmtop tune ').trim()).toBe('ksmtop tune   read-only: --read-only');
+    await screen.press('p');
+    expect(rowOf(screen, ' ksmtop presets ').trim()).toBe(
+      'ksmtop presets   read-only: --read-only',
+    );
+  });
+
   test('has nothing to tune without KSM', async () => {
     using screen = await startTuning(sampleOf({ksm: false}));
     expect(screen.text()).toContain('there is nothing to tune');
