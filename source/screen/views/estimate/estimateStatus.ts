@@ -20,7 +20,7 @@ export function estimateStatus(
     case 'running':
       return [
         ['accent', ` ${progressText(run, nowMs)}`],
-        ['dim', '   Esc stops with what it has'],
+        ['dim', '   Esc keeps what it has'],
       ];
     case 'ended': {
       const {isPartial, estimate, timeMs} = run;
@@ -49,7 +49,7 @@ function progressText(run: Extract<EstimateRun, {phase: 'running'}>, nowMs: numb
   if (!progress) return 'under way …';
   const read = `${formatBytes(progress.bytesRead)} read`;
   if (progress.stage === 'second reading') {
-    return `${read}, reading again what would be saved: ${formatShare(progress.secondReadingShare)}`;
+    return `${read}, second reading ${formatShare(progress.secondReadingShare)}`;
   }
   const {share, secondsLeft} = timeLeft(progress, (nowMs - startedMs) / 1000);
   const left = secondsLeft === undefined ? '' : `, ${formatSeconds(secondsLeft)} left`;

@@ -19,7 +19,7 @@ export function mapStatus({phase, progress, report, isPartial, problem}: Mapping
         : 'reading …';
       return [
         ['accent', ` ${processes}`],
-        ['dim', '   Esc stops with what it has'],
+        ['dim', '   Esc keeps what it has'],
       ];
     }
     case 'ended': {

@@ -95,7 +95,9 @@ test('e opens the panel; Enter reads the selected container, and the table fills
     secondReadingShare: 0,
   });
   await settled();
-  expect(screen.text()).toMatch(/512 KiB read, 50.0? % of 1.00 MiB, .+ left +Esc stops/);
+  expect(screen.text()).toMatch(
+    /512 KiB read, 50.0? % of 1.00 MiB, .+ left +Esc keeps what it has$/m,
+  );
   runs[0]?.listener.soFar(estimateOf(1));
   await settled();
   expect(screen.text()).toMatch(/web .* 600 B .* 400 B .* 1000 B +\+900 B +yes/);

@@ -39,7 +39,7 @@ test('m reads the map and shows who shares with whom; a cell opens its detail', 
   await screen.press('m');
   runs[0]?.listener.progress({processesDone: 1, processesTotal: 3});
   await settled();
-  expect(screen.text()).toMatch(/1 of 3 processes +Esc stops with what it has/);
+  expect(screen.text()).toMatch(/1 of 3 processes +Esc keeps what it has/);
   runs[0]?.end();
   await settled();
   expect(screen.text()).toMatch(
