@@ -19,6 +19,13 @@ export function wrapWords(text: string, width: number): string[] {
   return [...lines, line];
 }
 
+/** A sentence in at most `width` columns; one that is too long ends behind a word, in an ellipsis. */
+export function cutWords(text: string, width: number, ellipsis = '…'): string {
+  if (widthOf(text) <= width) return text;
+  const [first = ''] = wrapWords(text, width - 1 - widthOf(ellipsis));
+  return `${first} ${ellipsis}`;
+}
+
 function breakWord(word: string, width: number): string[] {
   const pieces: string[] = [];
   let rest = word;

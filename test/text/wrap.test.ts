@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {widthOf} from '../../source/text/width.js';
-import {wrapWords} from '../../source/text/wrap.js';
+import {cutWords, wrapWords} from '../../source/text/wrap.js';
 import {random} from '../fixtures/random.js';
 
 test.each([
@@ -17,6 +17,16 @@ test.each([
   ['is at /usr/lib/x.so', 8, ['is at', '/usr/lib', '/x.so']],
 ])('%j in lines of %d', (text, width, lines) => {
   expect(wrapWords(text, width)).toEqual(lines);
+});
+
+test.each([
+  ['one two', 7, 'one two'],
+  ['one two', 6, 'one …'],
+  ['one two', 5, 'one …'],
+  ['onetwo', 5, 'one …'],
+  ['界面 界面', 7, '界面 …'],
+])('%j cut to %d ends behind a word', (text, width, shown) => {
+  expect(cutWords(text, width)).toBe(shown);
 });
 
 test('a character wider than the line is still shown', () => {

@@ -1,5 +1,5 @@
 import {widthOf} from '../../text/width.js';
-import {wrapWords} from '../../text/wrap.js';
+import {cutWords, wrapWords} from '../../text/wrap.js';
 import {rowsZone} from '../mouse/rowsZone.js';
 import {useZones} from '../mouse/useZones.js';
 import {Line, paintLine, type Span} from './line.js';
@@ -28,10 +28,14 @@ export function ExplainedList(props: ExplainedListProps) {
   const theme = useTheme();
   let extraLines = 0;
   const lines = rows.flatMap(({head, meaning}, row): Drawn[] => {
-    if (row !== selected) return [{row, spans: [...head, ` ${meaning}`]}];
     const texts = head.map((span) => (typeof span === 'string' ? span : span[1]));
     const indent = 1 + widthOf(texts.join(''));
-    const [first = '', ...more] = wrapWords(meaning, Math.max(20, width - indent - 1));
+    const room = Math.max(20, width - indent - 1);
+    if (row !== selected) {
+      const shown = cutWords(meaning, room, theme.glyphs.ellipsis);
+      return [{row, spans: [...head, ` ${shown}`]}];
+    }
+    const [first = '', ...more] = wrapWords(meaning, room);
     extraLines = more.length;
     return [
       {row, spans: [...head, ` ${first}`]},

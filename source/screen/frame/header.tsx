@@ -13,7 +13,7 @@ import {
   formatShare,
   groupThousands,
 } from '../../text/units.js';
-import {fitWidth, widthOf} from '../../text/width.js';
+import {cutWords} from '../../text/wrap.js';
 import {type Item, Line, paintItems, type Span} from '../draw/line.js';
 import {profitSpans, savedSpans} from '../draw/savedSpans.js';
 import {type Theme, useTheme} from '../draw/theme.js';
@@ -144,8 +144,7 @@ function adviceLine(theme: Theme, headline: Headline | undefined, width: number)
   const key = more > 0 ? `(a: ${more} more)` : advised ? '(a)' : '';
   const sentence = isNote ? text : `${theme.glyphs.warning} ${text}`;
   const room = width - labelWidth - (key === '' ? 0 : key.length + 1);
-  const shown =
-    widthOf(sentence) > room ? fitWidth(sentence, room, theme.glyphs.ellipsis) : sentence;
+  const shown = cutWords(sentence, room, theme.glyphs.ellipsis);
   const items: Item[] = [{priority: 2, spans: [[isNote ? 'plain' : 'warning', shown]]}];
   if (key) items.push({priority: 1, tie: ' ', spans: [['dim', key]]});
   return labeled(theme, 'advice', items, width);

@@ -26,6 +26,7 @@ describe.each([
     await screen.press(keyCodes.f2);
     expect(screen.text()).toMatch(/^ ksmtop columns {3}from left to right/m);
     expect(screen.text()).toMatch(/^▸\[x\] CONTAINER +Container name/m);
+    if (columns === 80) expect(screen.text()).toMatch(/ STATE +How far its [^…]* …$/m);
     // The meaning of the selected one is shown in full.
     expect(screen.text().replaceAll(/\s+/g, ' ')).toContain('no readable process accounts for.');
     expect(screen.text()).toMatch(/^ \[ \] CHARGED /m);
