@@ -52,7 +52,7 @@ describe('ksmtop replay', () => {
     await using terminal = ksmtop(['replay', path]);
     await terminal.waitFor(place(0));
     expect(terminal.text()[0]).toMatch(
-      /^ksmtop {2}hn1 .* REPLAY {2}PAUSED {2}1 of 400 {2}2026-11-\d\d /,
+      /^ksmtop {2}hn1 .* REPLAY {2}PAUSED {4}1 of 400 {2}2026-11-\d\d /,
     );
     await terminal.press('right', 'right', 'left');
     await terminal.waitFor(place(1));

@@ -45,7 +45,7 @@ describe.skipIf(skipped)('where there is no /proc and /sys of Linux', () => {
 
   test('replay and report need none', async () => {
     await using terminal = Terminal.start(there('replay', path));
-    await terminal.waitFor(/REPLAY {2}PAUSED {2}1 of 20/);
+    await terminal.waitFor(/REPLAY {2}PAUSED {3}1 of 20/);
     await terminal.press('right');
     await terminal.waitFor(/2 of 20/);
     await terminal.press('q');

@@ -24,7 +24,11 @@ export function replayItems(place: ReplayPlace): Item[] {
     ...notes.flatMap((note) => (note ? {priority: 7, spans: [['warning', note] as const]} : [])),
     {
       priority: 5,
-      spans: [groupThousands(number + 1), ['dim', ` of ${groupThousands(count)}`]],
+      spans: [
+        // So that what is before it does not move.
+        groupThousands(number + 1).padStart(groupThousands(count).length),
+        ['dim', ` of ${groupThousands(count)}`],
+      ],
     },
     {priority: 4, spans: [['dim', clockDate(timeMs)]]},
     {

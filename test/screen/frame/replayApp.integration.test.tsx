@@ -94,7 +94,7 @@ describe('the keys of a replay', () => {
       using screen = await startReplay(samples, {columns: 120, rows: 40});
       await screen.press(right, right, ...keys);
       const title = screen.lines()[0];
-      expect(title).toContain('REPLAY  PAUSED  3 of 200');
+      expect(title).toContain('REPLAY  PAUSED    3 of 200');
       expect(title).toContain(place(2));
       expect(screen.lines()).toHaveLength(40);
       if (keys === '?') return;
