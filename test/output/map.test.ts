@@ -41,6 +41,16 @@ describe('the sharing map as text', () => {
     expect(text).not.toMatch(/SHARED BY|TENANTS/);
   });
 
+  test('zero pages that the kernel does not count are unknown', () => {
+    const report = mapReportOf({hidden: 'flags'});
+    const groups = report.groups.map((group) => ({...group, zeroBytes: undefined}));
+    const text = mapText({...report, groups}, {spell});
+    expect(text).toMatch(/^db +– +3\.00 MiB$/m);
+    expect(text).toMatch(
+      /cannot be read\. That takes root, and a kernel with CONFIG_PROC_PAGE_MONITOR/,
+    );
+  });
+
   test('says what it doubts', () => {
     const text = mapText(
       mapReportOf({

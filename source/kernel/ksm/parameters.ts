@@ -7,6 +7,8 @@ export type Parameter = {
   name: string;
   /** First mainline release that has the file. */
   since: string;
+  /** Option of the kernel's configuration without which the file is absent. */
+  needs?: string;
   /** The kernel's default, as text. */
   defaultValue: string;
   /** `integer` has a range, `switch` is 0 or 1, `choice` is one of `choices`. */
@@ -73,6 +75,7 @@ export const parameters = [
   {
     name: 'merge_across_nodes',
     since: '3.9',
+    needs: 'CONFIG_NUMA',
     defaultValue: '1',
     type: 'switch',
     needsUnmerged: true,

@@ -13,7 +13,7 @@ const {first, sound} = memoryKsmVersions;
 
 export function checkSystemd(model: Model, surroundings: Surroundings): CheckOutcome | undefined {
   const {sample} = model;
-  if (surroundings.refusals?.systemd !== undefined) return undefined;
+  if (!sample.ksm || surroundings.refusals?.systemd !== undefined) return undefined;
   const {systemdVersion: version} = surroundings;
   const systemdText = version === undefined ? 'systemd' : `systemd ${version}`;
   const able = memoryKsmOf(surroundings);
@@ -82,6 +82,7 @@ function librariesUnread(containers: NonNullable<Model['containers']>): CheckOut
 
 export function checkLibraries(model: Model, surroundings: Surroundings): CheckOutcome | undefined {
   const {containers = [], sample} = model;
+  if (!sample.ksm) return undefined;
   if (sample.host.containerFilesRead === false) return librariesUnread(containers);
   const mapped = mappedIn(sample.processes ?? []);
   const known = containers.filter(

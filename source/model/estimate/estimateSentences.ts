@@ -13,11 +13,17 @@ export function estimateSentences(
   estimate: Estimate,
   settling: SettlingTime,
 ): string[] {
-  const {total, best, leftOut, framesSeen, sampledOneIn} = estimate;
+  const {total, best, leftOut, framesSeen, sampledOneIn, pagesRead} = estimate;
   const isBetter = best.length < groupCount;
   const said: string[] = [];
-  if (best.length === 0) said.push('Nothing here is worth opting in.');
-  else if (isBetter) said.push(`* Worth opting in together: ${countOf(best.length, 'container')}.`);
+  const isUnread = pagesRead === 0 && leftOut.length > 0;
+  if (isUnread) return [`No memory could be read: ${whyLess(leftOut)}.`];
+  if (best.length === 0) {
+    const where = leftOut.length > 0 ? 'of what was read' : 'here';
+    said.push(`Nothing ${where} is worth opting in.`);
+  }
+  if (best.length > 0 && isBetter)
+    said.push(`* Worth opting in together: ${countOf(best.length, 'container')}.`);
   const bound = boundOf(leftOut.length > 0, isReadTwice(estimate));
   if (bound) said.push(boundSentences[bound](estimate));
   const {uncertaintyBytes} = total;

@@ -29,7 +29,10 @@ export function afterwards(
   if (row?.id.includes(':')) {
     parts.push(verbatim(shellLine`ksmtop print -n 1 --container ${wordFor(model, row)}`));
   }
-  if (sample.ksm?.parameters.run !== '1') {
+  const run = sample.ksm?.parameters.run;
+  if (!sample.ksm) {
+    parts.push('Nothing merges here: no KSM is visible, and ksmtop doctor says why.');
+  } else if (run !== undefined && run !== '1') {
     parts.push('ksmd is stopped, and nothing merges until you start it:', ['ksmtop set run=1']);
   }
   return {heading: 'Afterwards', parts};

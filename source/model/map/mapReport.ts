@@ -46,7 +46,8 @@ export type MapRow = {
   tenantsCrossedBytes: number;
   /** Its merged pages on another NUMA node than most of its memory; absent: one node, or unknown. */
   otherNodeBytes: number | undefined;
-  zeroBytes: number;
+  /** Absent: unknown. */
+  zeroBytes: number | undefined;
   /** Its exact share of what the host saves. */
   savedBytes: number;
   /** The share by which the other pages of ksmtop estimate it; absent: unknown. */
@@ -69,8 +70,8 @@ export function mapRows({groups, map, pageBytes}: MapReport): MapRow[] {
       const sharing = map.groups[index];
       return sharing ? [rowOf(index, group, sharing, pageBytes, partners.get(index) ?? [])] : [];
     })
-    .filter(({mergedBytes, zeroBytes}) => map.hidden || mergedBytes + zeroBytes > 0)
-    .sort((a, b) => b.mergedBytes - a.mergedBytes || b.zeroBytes - a.zeroBytes);
+    .filter(({mergedBytes, zeroBytes = 0}) => map.hidden || mergedBytes + zeroBytes > 0)
+    .sort((a, b) => b.mergedBytes - a.mergedBytes || (b.zeroBytes ?? 0) - (a.zeroBytes ?? 0));
 }
 
 function rowOf(
@@ -93,10 +94,10 @@ function rowOf(
     tenantsCrossedBytes: crossedFrames * pageBytes,
     otherNodeBytes: otherNodePages === undefined ? undefined : otherNodePages * pageBytes,
     zeroBytes,
-    savedBytes: savedPages * pageBytes + zeroBytes,
+    savedBytes: savedPages * pageBytes + (zeroBytes ?? 0),
     proRataBytes,
     freedWhenEndedBytes: ownFrames * pageBytes,
-    neededToOptOutBytes: (mappings - ownFrames) * pageBytes + zeroBytes,
+    neededToOptOutBytes: (mappings - ownFrames) * pageBytes + (zeroBytes ?? 0),
     partners: partners.sort((a, b) => b.frames - a.frames),
   };
 }

@@ -47,7 +47,8 @@ function groupOf(
 ): MapGroup[] {
   const [first] = processes;
   const merging = processes.filter(({ksm}) => ksm?.mergingPages !== 0);
-  const zeroPages = processes.reduce((sum, {ksm}) => sum + (ksm?.zeroPages ?? 0), 0);
+  const zeroCounts = processes.flatMap(({ksm}) => ksm?.zeroPages ?? []);
+  const zeroPages = zeroCounts.reduce((sum, pages) => sum + pages, 0);
   if (!first || id === unattributedId || merging.length + zeroPages === 0) return [];
   const name = containerName(sample, first.container);
   return [
@@ -60,7 +61,7 @@ function groupOf(
         startTicks: process.startTicks,
         tenant: tenantOf(process, name, rules),
       })),
-      zeroBytes: zeroPages * sample.host.pageSizeBytes,
+      zeroBytes: zeroCounts.length > 0 ? zeroPages * sample.host.pageSizeBytes : undefined,
       proRataBytes: savedBytes,
     },
   ];

@@ -42,7 +42,7 @@ const hiddenSentences = {
   frames:
     'ksmtop cannot determine who shares with whom: without CAP_SYS_ADMIN the kernel hides which memory a page is in. Run ksmtop as root, outside of containers.',
   flags:
-    'ksmtop cannot determine who shares with whom: /proc/kpageflags, which says what is merged, cannot be read. Run ksmtop as root.',
+    'ksmtop cannot determine who shares with whom: /proc/kpageflags, which says what is merged, cannot be read. That takes root, and a kernel with CONFIG_PROC_PAGE_MONITOR.',
 } as const;
 
 function tenantsSentence(report: MapReport, rows: readonly MapRow[]): string {

@@ -14,8 +14,8 @@ export type MapGroup = {
   name: string;
   /** Those that may have merged pages. */
   processes: readonly MapProcess[];
-  /** Its pages that were replaced by the kernel's zero page. */
-  zeroBytes: number;
+  /** Its pages that were replaced by the kernel's zero page; absent: unknown. */
+  zeroBytes?: number | undefined;
   /** Its share of what the host saves, pro rata to its merged pages. */
   proRataBytes?: number | undefined;
 };

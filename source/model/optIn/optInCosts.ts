@@ -47,7 +47,9 @@ function costsOfIn(model: Model, possible: readonly Candidate[]): string[] {
       : 'What these processes start from now on inherits it.',
     'It is lost when a program restarts; `ksmtop guide` shows how to make it last.',
     'Opting out again needs free memory for every page that is merged by then, and stops a process for about 1 ms per MiB.',
-    ...(run === '1' ? [] : ['ksmd is stopped: nothing merges before it is started.']),
+    ...(run === undefined || run === '1'
+      ? []
+      : ['ksmd is stopped: nothing merges before it is started.']),
   ];
 }
 

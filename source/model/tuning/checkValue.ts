@@ -58,11 +58,14 @@ export function checkValue(name: ParameterName, text: string): Checked<string> {
 
 /** Why these values cannot be set together on this host, as a sentence; absent: they can. */
 export function checkTogether(wanted: Values, {ksm, host}: Sample): string | undefined {
-  if (!ksm) return 'This kernel has no KSM: it was built without CONFIG_KSM.';
+  if (!ksm)
+    return 'This kernel has no KSM: it was built without CONFIG_KSM, or /sys is not mounted.';
   for (const name of Object.keys(wanted) as ParameterName[]) {
     if (ksm.parameters[name] !== undefined) continue;
-    const since = findParameter(name)?.since;
-    return `This kernel${host.kernelRelease && ` (${showUntrusted(host.kernelRelease)})`} has no ${name}; it was added in Linux ${since}.`;
+    const {since, needs} = findParameter(name) ?? {};
+    const condition = needs === undefined ? '' : `, for kernels built with ${needs}`;
+    const why = `it was added in Linux ${since}${condition}`;
+    return `This kernel${host.kernelRelease && ` (${showUntrusted(host.kernelRelease)})`} has no ${name}; ${why}.`;
   }
   const after = {...ksm.parameters, ...wanted};
   if (wanted.pages_to_scan !== undefined && after.advisor_mode === 'scan-time') {

@@ -56,7 +56,7 @@ function table({map}: MapReport, rows: readonly MapRow[], nameWidth: number): st
     ? [zeroColumn, proRataColumn]
     : [
         ...columns,
-        ...(rows.some(({zeroBytes}) => zeroBytes > 0) ? [zeroColumn] : []),
+        ...(rows.some(({zeroBytes = 0}) => zeroBytes > 0) ? [zeroColumn] : []),
         ...(rows.some(({otherNodeBytes}) => otherNodeBytes !== undefined) ? [nodeColumn] : []),
       ];
   return [

@@ -104,7 +104,6 @@ test('without KSM nothing is said that needs it', () => {
     pages: 'ok',
     nodes: 'ok',
     'huge-pages': 'ok',
-    systemd: 'ok',
   });
 });
 

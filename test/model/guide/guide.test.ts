@@ -276,6 +276,17 @@ describe('afterwards', () => {
     expect(copiesOf(guideOf(), /Afterwards/)).not.toContain('ksmtop set run=1');
   });
 
+  test('says that ksmd is stopped only where it can be, and is known to be', () => {
+    const withoutKsm = guideOf({sample: {ksm: false}});
+    expect(copiesOf(withoutKsm, /Afterwards/)).not.toContain('ksmtop set run=1');
+    expect(prose(withoutKsm)).toContain('no KSM is visible');
+    const model = modelOf({});
+    const {run: _, ...parameters} = model.sample.ksm?.parameters ?? {};
+    const ksm = {parameters, counters: {}};
+    const unknown = guideFor({model: {...model, sample: {...model.sample, ksm}}}, undefined);
+    expect(copiesOf(unknown, /Afterwards/)).toEqual([]);
+  });
+
   test('says what old kernels do not report', () => {
     expect(prose(guideOf({release: '3.10.0'}))).toContain('Linux before 6.1 reports nothing more');
     expect(prose(guideOf({release: '5.19.0'}))).toContain('shows loaded, and after two full scans');

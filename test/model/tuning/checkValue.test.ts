@@ -60,6 +60,9 @@ describe('together', () => {
   test('a parameter that the kernel lacks is named with the release that added it', () => {
     const sample = ksmSampleOf({parameters: {run: '1', pages_to_scan: '100'}});
     expect(checkTogether({smart_scan: '1'}, sample)).toMatch(/has no smart_scan.*in Linux 6\.7/);
+    expect(checkTogether({merge_across_nodes: '0'}, sample)).toMatch(
+      /has no merge_across_nodes; it was added in Linux 3\.9, for kernels built with CONFIG_NUMA\.$/,
+    );
     expect(checkTogether({pages_to_scan: '200'}, sample)).toBeUndefined();
   });
 

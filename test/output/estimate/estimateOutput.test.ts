@@ -47,6 +47,16 @@ describe('an estimate that is complete', () => {
   });
 });
 
+test('an estimate that read nothing knows nothing; one without some processes, of what it read', () => {
+  const nothing = {...whole, best: [], leftOut};
+  expect(textOf({...nothing, pagesRead: 0})).toMatch(
+    /^No memory could be read: 1 process with 2\.00 MiB left out \(1 not reached\)\.$/m,
+  );
+  expect(textOf({...nothing, pagesRead: 0})).not.toContain('worth opting in');
+  expect(textOf(nothing)).toContain('Nothing of what was read is worth opting in.');
+  expect(textOf({...whole, best: []})).toContain('Nothing here is worth opting in.');
+});
+
 describe('an estimate that was ended before the second reading was complete', () => {
   test.each([0, 0.5, 0.9999])('at %d of it is an upper bound: what changes is unknown', (share) => {
     const json = jsonOf(endedAt(share));

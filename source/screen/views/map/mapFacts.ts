@@ -39,7 +39,7 @@ function containerFacts(report: MapReport, row: MapRow): TableRow[] {
     ...(otherNodeBytes === undefined
       ? []
       : [{WHAT: 'on another node', VALUE: formatBytes(otherNodeBytes)}]),
-    ...(zeroBytes > 0 ? [{WHAT: 'zero pages', VALUE: formatBytes(zeroBytes)}] : []),
+    ...(zeroBytes ? [{WHAT: 'zero pages', VALUE: formatBytes(zeroBytes)}] : []),
     {WHAT: 'saved', VALUE: `${formatBytes(savedBytes)} exactly${difference}`},
     {
       WHAT: 'if it ends',

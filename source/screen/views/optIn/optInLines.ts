@@ -1,6 +1,7 @@
 import {type KnownEstimates, validEstimate} from '../../../model/estimate/knownEstimates.js';
 import type {Model} from '../../../model/model.js';
 import {optInLines} from '../../../model/optIn/resultLines.js';
+import {difference} from '../../../model/trial/trialPoint.js';
 import type {OptInRun} from '../../../session/optIn/optingIn.js';
 import {countOf} from '../../../text/count.js';
 import {formatBytes, formatSignedBytes} from '../../../text/units.js';
@@ -93,8 +94,8 @@ const scansToSettle = 2;
 
 /** What was reached so far, until ksmd has been around twice. */
 function progressLine(run: Extract<OptInRun, {phase: 'ended'}>, {sample, figures}: Model): string {
-  const {savedBytesBefore = 0, fullScansBefore} = run;
-  const gained = formatSignedBytes((figures.savedBytes ?? 0) - savedBytesBefore);
+  const {savedBytesBefore, fullScansBefore} = run;
+  const gained = formatSignedBytes(difference(savedBytesBefore, figures.savedBytes));
   const {full_scans: scans} = sample.ksm?.counters ?? {};
   // What is opted out is unmerged at once, also while ksmd is stopped.
   if (run.action === 'out') return `Saved since: ${gained}.`;

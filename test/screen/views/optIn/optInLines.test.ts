@@ -28,3 +28,8 @@ test('opting in waits for two scans; opting out takes effect at once', () => {
   expect(linesOf(ended('in')).at(-1)).toMatch(/^Settled after 2 full scans: saved -1\.00 MiB/);
   expect(linesOf(ended('out')).at(-1)).toBe('Saved since: -1.00 MiB.');
 });
+
+test('what was saved is unknown without what was saved before', () => {
+  const run = {...ended('out'), savedBytesBefore: undefined} as OptInRun;
+  expect(linesOf(run).at(-1)).toBe('Saved since: –.');
+});
