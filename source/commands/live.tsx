@@ -10,16 +10,15 @@ import {createEstimating} from '../session/estimating.js';
 import {createFeed, type Feed} from '../session/feed.js';
 import {createMapping} from '../session/mapping.js';
 import {changerOf} from '../session/optIn/changerOf.js';
-import {createOptingIn, type OptedIn} from '../session/optIn/optingIn.js';
+import {createOptingIn} from '../session/optIn/optingIn.js';
 import {createTuning} from '../session/tuning.js';
-import {countOf, listOf} from '../text/count.js';
-import {showUntrusted} from '../text/untrusted.js';
 import {followTrials, leaveTrial, nextModelOf, triallingOn, withReadings} from './liveTrial.js';
 import {fleetHosts} from './sampling/hostList.js';
 import {openHost} from './sampling/openHost.js';
 import {readSettings, screenOf, wantsMouse} from './settings/userSettings.js';
 import {type CommandLine, delaySeconds} from './shared/command.js';
 import {endSession, holdSignals} from './shared/endSession.js';
+import {sayLeftOptedIn} from './shared/leftOptedIn.js';
 import {keepHeapSmall} from './shared/smallHeap.js';
 
 const bootOfThisMachine: Boot = {
@@ -84,16 +83,9 @@ export async function live(line: CommandLine): Promise<number> {
   await optingIn?.stop();
   const end = await endSession(tuning);
   await host.close();
-  if (optingIn) sayLeftOptedIn(optingIn.getState().optedIn);
+  if (optingIn) sayLeftOptedIn(optingIn.getState().optedIn, line.hosts[0]);
   signals.release();
   // The child that unmerges finishes without this process.
   if (end === 'unmerging') process.exit(0);
   return 0;
-}
-
-function sayLeftOptedIn(optedIn: readonly OptedIn[]): void {
-  if (optedIn.length === 0) return;
-  const names = [...new Set(optedIn.map(({containerId}) => containerId))];
-  const what = `${countOf(optedIn.length, 'process', 'processes')} of ${listOf(names)}`;
-  process.stdout.write(`${showUntrusted(`Left opted in until they restart: ${what}.`)}\n`);
 }

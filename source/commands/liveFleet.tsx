@@ -9,6 +9,7 @@ import {createHostFleet} from '../session/fleet/hostFleet.js';
 import {readSettings, screenOf, wantsMouse} from './settings/userSettings.js';
 import {type CommandLine, delaySeconds, mountsOf} from './shared/command.js';
 import {endSession, holdSignals} from './shared/endSession.js';
+import {sayLeftOptedIn} from './shared/leftOptedIn.js';
 import {collectEarly} from './shared/smallHeap.js';
 
 const usualSeconds = 2;
@@ -45,10 +46,14 @@ export async function fleet(line: CommandLine, names: readonly string[]): Promis
     {quit: signals.quit, mouse: wantsMouse(line.options, settings)},
   );
   watched.stop();
+  await Promise.all([...watched.optingIns.values()].map((optingIn) => optingIn.stop()));
   await Promise.all(
     [...watched.tunings].map(([name, tuning]) => endSession(tuning, ` on ${name}`)),
   );
   await Promise.all(hosts.map(({host}) => host.close()));
+  for (const [name, optingIn] of watched.optingIns) {
+    sayLeftOptedIn(optingIn.getState().optedIn, name);
+  }
   signals.release();
   return 0;
 }

@@ -2,8 +2,10 @@ import {parseEstimate} from '../../model/estimate/parseEstimate.js';
 import type {EstimateRequest, RunningEstimate} from '../../model/estimate/savingsEstimate.js';
 import {parseMap} from '../../model/map/parseMap.js';
 import type {MapRequest, RunningMap} from '../../model/map/sharingMap.js';
+import type {OptInChanger} from '../../model/optIn/optInChanger.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import type {MountPoints} from '../io/mounts.js';
+import {createFarOptIn, type RunThere} from './farOptIn.js';
 import {type FarEnd, type FarRun, fitThere, runFarKsmtop, type StartThere} from './farRun.js';
 import type {Destination} from './sshCommand.js';
 
@@ -11,6 +13,7 @@ import type {Destination} from './sshCommand.js';
 export type FarKsmtop = {
   estimate(request: EstimateRequest): RunningEstimate;
   map(request: MapRequest): RunningMap;
+  readonly optIn: OptInChanger;
   /** Ends what runs there. */
   close(): Promise<void>;
 };
@@ -23,9 +26,10 @@ const closeTimeoutMs = 2000;
 
 export function createFarKsmtop(to: Destination, {mounts = {}, start}: Traits = {}): FarKsmtop {
   const name = showUntrusted(to.destination);
+  const cannotRead = `the answer of ksmtop on ${name} cannot be read. It may be of another version than this one: update the older one.`;
   const running = new Set<FarRun>();
 
-  function run(words: readonly string[], timeLimitSeconds: number): FarRun {
+  const run: RunThere = (words, timeLimitSeconds, take) => {
     const {procfs, sysfs} = mounts;
     const places = [
       ...(procfs === undefined || procfs === '/proc' ? [] : ['--procfs', procfs]),
@@ -33,11 +37,11 @@ export function createFarKsmtop(to: Destination, {mounts = {}, start}: Traits = 
     ];
     const all = [...words, ...places];
     if (!fitThere(all)) return tooLong;
-    const started = runFarKsmtop(to, all, {timeLimitSeconds, start});
+    const started = runFarKsmtop(to, all, {timeLimitSeconds, take, start});
     running.add(started);
     void started.ended.then(() => running.delete(started));
     return started;
-  }
+  };
 
   /** Reads an answer that is whole, or throws a sentence. */
   function answerOf<Answer>(
@@ -49,9 +53,7 @@ export function createFarKsmtop(to: Destination, {mounts = {}, start}: Traits = 
     try {
       return parse(jsonOf(output));
     } catch {
-      throw new Error(
-        `Cannot ${verb}: the answer of ksmtop on ${name} cannot be read. It may be of another version than this one: update the older one.`,
-      );
+      throw new Error(`Cannot ${verb}: ${cannotRead}`);
     }
   }
 
@@ -77,6 +79,7 @@ export function createFarKsmtop(to: Destination, {mounts = {}, start}: Traits = 
       );
       return {result, stop: of.stop};
     },
+    optIn: createFarOptIn(run, cannotRead),
     async close() {
       const all = [...running];
       for (const each of all) each.stop();

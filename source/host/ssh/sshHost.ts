@@ -192,6 +192,7 @@ export function createSshHost({
       ),
     estimate: farKsmtop.estimate,
     map: farKsmtop.map,
+    farOptIn: farKsmtop.optIn,
     write: writer.write,
     writeWhenGone: writes.writeWhenGone,
     async close() {

@@ -10,10 +10,11 @@ export type LookedAt = ProcessName & {
   /** The process is in the wanted state already. */
   isAlready?: true;
   /** Absent: it ended, or could not be read. */
-  facts?: TargetFacts;
+  facts?: Partial<TargetFacts>;
 };
 
-export type OptInOutcome = 'opted-in' | 'opted-out' | 'already' | 'refused' | 'gone';
+/** `unknown`: the connection to its host ended before the answer. */
+export type OptInOutcome = 'opted-in' | 'opted-out' | 'already' | 'refused' | 'gone' | 'unknown';
 
 /** What became of one process. */
 export type OptInResult = ProcessName & {

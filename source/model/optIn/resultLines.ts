@@ -12,6 +12,7 @@ const words: Readonly<Record<OptInResult['outcome'], string>> = {
   already: 'already so',
   refused: 'left alone',
   gone: 'ended',
+  unknown: 'not known',
 };
 const resultWidth = 10;
 const timeWidth = 10;
@@ -57,6 +58,7 @@ export function summaryOf(
     ...(count('already') > 0 ? [`${count('already')} already so`] : []),
     ...(count('refused') > 0 ? [`${count('refused')} left alone`] : []),
     ...(count('gone') > 0 ? [`${count('gone')} ended`] : []),
+    ...(count('unknown') > 0 ? [`${count('unknown')} not known`] : []),
   ];
   return `${parts.join(', ')}.`;
 }

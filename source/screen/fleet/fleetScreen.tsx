@@ -38,6 +38,7 @@ export function FleetScreen({fleet, user, intervalSeconds, readOnly}: FleetScree
           surroundings={opened.surroundings}
           estimating={opened.estimating}
           mapping={opened.mapping}
+          optingIn={opened.optingIn}
           intervalSeconds={choice.intervalSeconds}
           readOnly={readOnlyReason ?? false}
           closeHost={() => {

@@ -4,6 +4,7 @@ import type {ReadSurroundings} from '../../model/sample/surroundings.js';
 import type {Estimating} from '../estimating.js';
 import type {Feed} from '../feed.js';
 import type {Mapping} from '../mapping.js';
+import type {OptingIn} from '../optIn/optingIn.js';
 import type {ReadableStore} from '../store.js';
 import type {Tuning} from '../tuning.js';
 import type {FleetChanges} from './fleetChanges.js';
@@ -41,6 +42,8 @@ export type OpenedHost = {
   inspect: Host['inspect'];
   estimating: Estimating;
   mapping: Mapping;
+  /** Absent: not possible. */
+  optingIn?: OptingIn | undefined;
   surroundings?: ReadSurroundings | undefined;
   /** Makes it a row again. */
   close: () => void;

@@ -5,6 +5,7 @@ import type {ReadSurroundings} from '../../model/sample/surroundings.js';
 import {createEstimating, type Estimating, noEstimating} from '../estimating.js';
 import {createFeed, type Feed} from '../feed.js';
 import {createMapping, type Mapping, noMapping} from '../mapping.js';
+import {createOptingIn, type OptingIn} from '../optIn/optingIn.js';
 import {createStore} from '../store.js';
 import {createTuning, type Tuning} from '../tuning.js';
 import type {Fleet, FleetState} from './fleet.js';
@@ -21,6 +22,7 @@ type Member = {
   inspect: Host['inspect'];
   estimating: Estimating;
   mapping: Mapping;
+  optingIn: OptingIn | undefined;
   surroundings: ReadSurroundings | undefined;
 };
 
@@ -29,6 +31,7 @@ export type HostFleet = Fleet & {
   /** Resolves when the first sample of any host was taken, or failed. */
   started: Promise<void>;
   tunings: ReadonlyMap<string, Tuning>;
+  optingIns: ReadonlyMap<string, OptingIn>;
 };
 
 /** Each of dozens of hosts has its own tick; drawing at each would cost more than sampling. */
@@ -97,6 +100,13 @@ export function createHostFleet(
       mapping: host.map
         ? createMapping(host.map, () => feed.getState().model, tenants)
         : noMapping(cannotRead),
+      optingIn:
+        host.farOptIn &&
+        createOptingIn({
+          changer: host.farOptIn,
+          memoryLimits: host.memoryLimits,
+          model: () => feed.getState().model,
+        }),
       surroundings: host.surroundings,
     };
     feed.subscribe(() => {
@@ -147,7 +157,7 @@ export function createHostFleet(
     open(id) {
       const member = members.get(id);
       if (!member) return undefined;
-      const {feed, tuning, inspect, estimating, mapping, surroundings} = member;
+      const {feed, tuning, inspect, estimating, mapping, optingIn, surroundings} = member;
       open.add(id);
       feed.sampleNow();
       return {
@@ -156,6 +166,7 @@ export function createHostFleet(
         inspect,
         estimating,
         mapping,
+        optingIn,
         surroundings,
         close() {
           open.delete(id);
@@ -166,6 +177,9 @@ export function createHostFleet(
     changes,
     started: Promise.race([...members.values()].map(({feed}) => feed.started)),
     tunings: new Map([...members].map(([id, {tuning}]) => [id, tuning])),
+    optingIns: new Map(
+      [...members].flatMap(([id, {optingIn}]) => (optingIn ? [[id, optingIn]] : [])),
+    ),
     stop() {
       clearTimeout(scheduled?.timer);
       for (const {feed, estimating, mapping} of members.values()) {

@@ -1,7 +1,7 @@
 import type {Model} from '../../model/model.js';
 import type {OptInChanger} from '../../model/optIn/optInChanger.js';
 import {type Candidate, isPossible} from '../../model/optIn/optInCosts.js';
-import type {ChangedProcess} from '../../model/optIn/optInResult.js';
+import type {ChangedProcess, OptInOutcome} from '../../model/optIn/optInResult.js';
 import type {OptInAction} from '../../model/optIn/optInTarget.js';
 import type {OptInChoice} from '../../model/optIn/plannedProcesses.js';
 import {endedOptIns, runningOptIns, stillRunning} from '../../model/optIn/registeredCounts.js';
@@ -37,7 +37,13 @@ export type OptInRun =
   | {phase: 'failed'; problem: string};
 
 /** A process that this session opted in, and did not opt out. */
-export type OptedIn = {pid: number; startTicks: number | undefined; containerId: string};
+export type OptedIn = {
+  pid: number;
+  startTicks: number | undefined;
+  containerId: string;
+  /** The connection to its host ended before the answer. */
+  isUnknown?: true;
+};
 
 export type OptingInState = {
   run: OptInRun;
@@ -182,24 +188,28 @@ export function createOptingIn({changer, memoryLimits, model}: OptingInHost): Op
   };
 }
 
+/** Outcomes after which a process is no longer what it was before. */
+const settling: Readonly<Record<OptInAction, ReadonlySet<OptInOutcome>>> = {
+  in: new Set(['opted-in', 'unknown', 'gone']),
+  out: new Set(['opted-out', 'already', 'gone']),
+};
+
 /** What is opted in by this session, after these results. */
 function remember(
   optedIn: readonly OptedIn[],
   changed: readonly ChangedProcess[],
 ): readonly OptedIn[] {
-  const seen = new Set(
-    changed
-      .filter(({result}) => result.outcome !== 'refused' && result.outcome !== 'already')
-      .map(({target}) => target.pid),
-  );
+  const settled = changed.filter(({target, result}) => settling[target.action].has(result.outcome));
+  const seen = new Set(settled.map(({target}) => target.pid));
   const others = optedIn.filter(({pid}) => !seen.has(pid));
-  const added = changed.filter(({result}) => result.outcome === 'opted-in');
+  const added = settled.filter(
+    ({target, result}) => target.action === 'in' && result.outcome !== 'gone',
+  );
   return [
     ...others,
-    ...added.map(({target: {pid, startTicks}, container}) => ({
-      pid,
-      startTicks,
-      containerId: container.id,
+    ...added.map(({target: {pid, startTicks}, container, result}) => ({
+      ...{pid, startTicks, containerId: container.id},
+      ...(result.outcome === 'unknown' && {isUnknown: true as const}),
     })),
   ];
 }

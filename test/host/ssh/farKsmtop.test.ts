@@ -1,15 +1,11 @@
-import {spawn} from 'node:child_process';
-import {chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
-import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {createFarKsmtop, type FarKsmtop} from '../../../source/host/ssh/farKsmtop.js';
+import {describe, expect, test} from 'vitest';
 import type {EstimateRequest} from '../../../source/model/estimate/savingsEstimate.js';
 import type {MapRequest} from '../../../source/model/map/sharingMap.js';
 import {estimateJson} from '../../../source/output/estimate/estimateJson.js';
 import {mapJson} from '../../../source/output/map/mapJson.js';
 import {estimateOf} from '../../fixtures/estimate.js';
 import {mapReportOf} from '../../fixtures/map.js';
+import {noteWords, prepareFarSide, untilTold} from '../../support/scriptedKsmtop.js';
 import {until} from '../../support/until.js';
 
 const estimateRequest: EstimateRequest = {
@@ -40,48 +36,32 @@ const mapRequest: MapRequest = {
   timeLimitSeconds: 600,
 };
 
-let directory = '';
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'ksmtop-far-'));
-});
-afterEach(() => rmSync(directory, {recursive: true}));
-
-/** The far side is this machine, where `ksmtop` is a script; absent: it has none. */
-function farSide(script?: string, answer = ''): FarKsmtop {
-  writeFileSync(join(directory, 'answer'), answer);
-  if (script !== undefined) {
-    writeFileSync(join(directory, 'ksmtop'), `#!/bin/sh\ncd ${directory}\n${script}\n`);
-    chmodSync(join(directory, 'ksmtop'), 0o755);
-  }
-  const env = {PATH: `${directory}:/usr/bin:/bin`};
-  const start = (command: string) => spawn('/bin/sh', ['-c', command], {stdio: 'pipe', env});
-  return createFarKsmtop({destination: 'hn1'}, {start});
-}
-
-const noteWords = `printf '%s\\n' "$@" > words; cat answer`;
-const words = () => readFileSync(join(directory, 'words'), 'utf8').trim().split('\n');
-
-/** Prints its answer when it is told to end, and notes that it has ended. */
-const untilTold =
-  'trap "cat answer; : > ended; exit 0" TERM; : > begun; while :; do sleep 0.05; done';
-const has = (name: string) => existsSync(join(directory, name));
+const farSide = prepareFarSide();
 
 describe('the estimate of a ksmtop there', () => {
   test('is of the same groups, and its figures are taken', async () => {
-    const {result} = farSide(noteWords, estimate).estimate(estimateRequest);
+    const {result} = farSide.start(noteWords, estimate).estimate(estimateRequest);
     expect(await result).toEqual({...estimateOf(2)});
-    expect(words()).toEqual(['estimate', '--format', 'json', '--cpu', '25', "lxc:it's", '12']);
+    expect(farSide.words()).toEqual([
+      'estimate',
+      '--format',
+      'json',
+      '--cpu',
+      '25',
+      "lxc:it's",
+      '12',
+    ]);
   });
 
   test('stopped, it ends with what it has', async () => {
-    const {result, stop} = farSide(untilTold, estimate).estimate(estimateRequest);
-    await until('it runs', () => has('begun'));
+    const {result, stop} = farSide.start(untilTold, estimate).estimate(estimateRequest);
+    await until('it runs', () => farSide.has('begun'));
     stop();
     expect((await result).groups).toHaveLength(2);
   });
 
   test('is refused with what to do', async () => {
-    const failed = (script?: string) => farSide(script).estimate(estimateRequest).result;
+    const failed = (script?: string) => farSide.start(script).estimate(estimateRequest).result;
     await expect(failed()).rejects.toThrow(
       'hn1 has no ksmtop, and only a program there can do this. Install its package',
     );
@@ -99,40 +79,49 @@ describe('the estimate of a ksmtop there', () => {
 
 describe('the sharing map of a ksmtop there', () => {
   test('is the one that it prints', async () => {
-    const {result} = farSide(noteWords, mapJson(report)).map({
+    const {result} = farSide.start(noteWords, mapJson(report)).map({
       ...mapRequest,
       tenantPattern: "^(it's)$",
     });
     const {leftOut, ...map} = await result;
     expect({...map, leftOut}).toEqual(report.map);
-    expect(words()).toEqual(['map', '--format', 'json', '--cpu', '25', "--tenants=^(it's)$"]);
+    expect(farSide.words()).toEqual([
+      'map',
+      '--format',
+      'json',
+      '--cpu',
+      '25',
+      "--tenants=^(it's)$",
+    ]);
   });
 
   test('comes after what login scripts print', async () => {
-    const {result} = farSide('echo Welcome back; cat answer', mapJson(report)).map(mapRequest);
+    const {result} = farSide
+      .start('echo Welcome back; cat answer', mapJson(report))
+      .map(mapRequest);
     expect(await result).toEqual(report.map);
   });
 
   test('says what the kernel hides there', async () => {
     const hidden = mapReportOf({hidden: 'frames', groups: []});
-    const {result} = farSide('cat answer', mapJson(hidden)).map(mapRequest);
+    const {result} = farSide.start('cat answer', mapJson(hidden)).map(mapRequest);
     expect(await result).toMatchObject({hidden: 'frames', frames: 0, cells: []});
   });
 
   test('stopped, it ends with what it has, and nothing is left there', async () => {
-    const {result, stop} = farSide(untilTold, mapJson(report)).map(mapRequest);
-    await until('it runs', () => has('begun'));
+    const {result, stop} = farSide.start(untilTold, mapJson(report)).map(mapRequest);
+    await until('it runs', () => farSide.has('begun'));
     stop();
     expect(await result).toEqual(report.map);
-    expect(has('ended')).toBe(true);
+    expect(farSide.has('ended')).toBe(true);
   });
 
   test('is told to end when the host is closed', async () => {
-    const far = farSide(untilTold, mapJson(report));
+    const far = farSide.start(untilTold, mapJson(report));
     const {result} = far.map(mapRequest);
-    await until('it runs', () => has('begun'));
+    await until('it runs', () => farSide.has('begun'));
     await far.close();
-    expect(has('ended')).toBe(true);
+    expect(farSide.has('ended')).toBe(true);
     await result;
   });
 
@@ -149,7 +138,7 @@ describe('the sharing map of a ksmtop there', () => {
     ['tenants that are numbers', JSON.stringify(whole).replaceAll('["ann"]', '[7]')],
     ['an unknown reason to hide', JSON.stringify({...whole, hidden: 'everything'})],
   ])('is refused if it has %s', async (_, answer) => {
-    const {result} = farSide('cat answer', answer).map(mapRequest);
+    const {result} = farSide.start('cat answer', answer).map(mapRequest);
     await expect(result).rejects.toThrow(/^Cannot map: the answer of ksmtop on hn1 cannot be read/);
   });
 
@@ -158,27 +147,27 @@ describe('the sharing map of a ksmtop there', () => {
       '"ann"',
       JSON.stringify(`\u001b[2J${'x'.repeat(999)}`),
     );
-    const {groups} = await farSide('cat answer', answer).map(mapRequest).result;
+    const {groups} = await farSide.start('cat answer', answer).map(mapRequest).result;
     expect(groups[0]?.tenants).toEqual([`?[2J${'x'.repeat(196)}`]);
   });
 
   test('containers that were not asked for are dropped', async () => {
     const answer = JSON.stringify(whole).replaceAll('lxc:batch', 'lxc:other');
-    const {cells} = await farSide('cat answer', answer).map(mapRequest).result;
+    const {cells} = await farSide.start('cat answer', answer).map(mapRequest).result;
     expect(cells).toEqual(report.map.cells.filter(({b}) => b < 2));
   });
 
   test('an answer without an end is cut off', async () => {
-    const {result} = farSide('exec yes "{\\"frames\\": 1"').map(mapRequest);
+    const {result} = farSide.start('exec yes "{\\"frames\\": 1"').map(mapRequest);
     await expect(result).rejects.toThrow(
       'Cannot map: it sent more than 64 MiB, so the connection was closed.',
     );
-    const chatter = farSide('exec yes complaint >&2').map(mapRequest);
+    const chatter = farSide.start('exec yes complaint >&2').map(mapRequest);
     await expect(chatter.result).rejects.toThrow(/more than 1 MiB of error messages/);
   });
 
   test('one that takes too long is told to end', async () => {
-    const far = farSide(untilTold, mapJson(report));
+    const far = farSide.start(untilTold, mapJson(report));
     const {result} = far.map({...mapRequest, timeLimitSeconds: -29.5});
     expect(await result).toEqual(report.map);
   });

@@ -1,8 +1,11 @@
-import {expect, test, vi} from 'vitest';
+import {describe, expect, test, vi} from 'vitest';
 import {advance} from '../../../source/model/advance.js';
+import type {OptInEnd} from '../../../source/model/optIn/optInChanger.js';
+import type {Candidate} from '../../../source/model/optIn/optInCosts.js';
 import type {OptInHand} from '../../../source/model/optIn/optInHand.js';
 import type {RegisteredOptIn} from '../../../source/model/optIn/optInRegister.js';
-import type {OptInTarget} from '../../../source/model/optIn/optInTarget.js';
+import type {ChangedProcess, OptInOutcome} from '../../../source/model/optIn/optInResult.js';
+import type {OptInAction, OptInTarget} from '../../../source/model/optIn/optInTarget.js';
 import {refusal} from '../../../source/model/optIn/refusals.js';
 import {createLocalChanger} from '../../../source/session/optIn/localChanger.js';
 import {createOptingIn} from '../../../source/session/optIn/optingIn.js';
@@ -127,3 +130,77 @@ test('opting out a container forgets what ended in it, even if nothing else is t
   await phase('ended');
   expect(forgotten).toEqual(['lxc:old']);
 });
+
+describe('on another host', () => {
+  const model = () => advance(undefined, sampleOf({ksm: {run: 1}, processes}));
+  const candidates = pids.map(
+    (pid): Candidate => ({
+      target: {pid, startTicks: 7000, action: 'in', containerId: web.id},
+      command: 'redis-server',
+      container: web,
+      looked: {pid, startTicks: 7000},
+    }),
+  );
+  const changedTo = (action: OptInAction, ...outcomes: OptInOutcome[]): ChangedProcess[] =>
+    outcomes.flatMap((outcome, index) => {
+      const {looked, target, ...process} = candidates[index] as Candidate;
+      return {...process, target: {...target, action}, result: {...looked, outcome}};
+    });
+
+  test('what was not answered may be left opted in, until it is looked at again', async () => {
+    const ends: OptInEnd[] = [
+      {changed: changedTo('in', 'opted-in', 'unknown', 'unknown'), problem: 'The line is lost.'},
+      {changed: changedTo('out', 'opted-out', 'already', 'unknown')},
+    ];
+    const optingIn = createOptingIn({
+      changer: {
+        look: () => ({result: Promise.resolve(candidates), stop() {}}),
+        change: () => ({result: Promise.resolve(ends.shift() as OptInEnd), stop() {}}),
+      },
+      model,
+    });
+    const change = async (action: OptInAction) => {
+      optingIn.begin(action, container);
+      await vi.waitFor(() => expect(optingIn.getState().run.phase).toBe('asking'));
+      optingIn.answer(true);
+      await vi.waitFor(() => expect(optingIn.getState().run.phase).toBe('ended'));
+    };
+    await change('in');
+    expect(optingIn.getState().run).toMatchObject({problem: 'The line is lost.'});
+    expect(optingIn.getState().optedIn.map(({pid, isUnknown}) => [pid, isUnknown])).toEqual([
+      [101, undefined],
+      [102, true],
+      [103, true],
+    ]);
+    await change('out');
+    expect(optingIn.getState().optedIn.map(({pid}) => pid)).toEqual([103]);
+  });
+
+  test('a look that is stopped asks nothing', async () => {
+    const {promise, resolve} = deferred<readonly Candidate[]>();
+    const stopped = vi.fn();
+    const optingIn = createOptingIn({
+      changer: {
+        look: () => ({result: promise, stop: stopped}),
+        change: () => {
+          throw new Error('nothing was agreed');
+        },
+      },
+      model,
+    });
+    optingIn.begin('in', container);
+    await optingIn.stop();
+    expect(stopped).toHaveBeenCalled();
+    resolve(candidates);
+    await promise;
+    expect(optingIn.getState().run.phase).toBe('idle');
+  });
+});
+
+function deferred<Value>() {
+  let resolve: (value: Value) => void = () => {};
+  const promise = new Promise<Value>((settle) => {
+    resolve = settle;
+  });
+  return {promise, resolve};
+}

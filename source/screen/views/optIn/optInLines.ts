@@ -36,6 +36,7 @@ export function panelLines(
     }
     case 'ended':
       return [
+        ...(run.problem === undefined ? [] : [run.problem, '']),
         ...optInLines(run.action, run.changed).toReversed(),
         '',
         progressLine(run, model),
