@@ -126,7 +126,7 @@ describe('a release', () => {
 
   describe.skipIf(missing('installed packages', 'root', 'busybox', 'unshare'))('installs', () => {
     test.each(packages.filter(({needs}) => needs))(
-      'the $kind, which runs and leaves nothing',
+      'the $kind, which runs and leaves nothing, in a root with the shell and libraries of this machine',
       async ({kind, file, install, remove}) => {
         const root = join(directory, `root-${kind}`);
         try {

@@ -8,7 +8,8 @@ export const rpmIn = (root: string) => ['rpm', `--root=${root}`, '--dbpath=/var/
 
 /**
  * Makes a root directory whose files all belong to an rpm package, as on Fedora: it provides what
- * others require of its libraries and its shell, and nothing else.
+ * others require of its libraries and its shell, and nothing else. The root of a distribution would
+ * need its mirror.
  *
  * @param files a directory with these files, of which `var` is left out
  */
