@@ -9,7 +9,13 @@ import {
   nothingAlike,
   notScannedYet,
 } from './mergeReasons.js';
-import {mergeOff, notOptedIn, prctlLostOverExec} from './optInReasons.js';
+import {
+  guestNotOffered,
+  mergeOff,
+  notOptedIn,
+  offersUntold,
+  prctlLostOverExec,
+} from './optInReasons.js';
 import {flawedEntry, relativeEntry, unknownToMusl} from './preloadFlaws.js';
 import type {Case, Diagnosis, Reason} from './reason.js';
 import {
@@ -65,6 +71,6 @@ const reasonsByState: Readonly<Record<ProcessRow['preload'], readonly Reason[]>>
     libraryNotReadOverSsh,
     requestedOnly,
   ],
-  none: [prctlLostOverExec, mergeOff, neverMerged, notOptedIn],
+  none: [offersUntold, prctlLostOverExec, mergeOff, neverMerged, guestNotOffered, notOptedIn],
   unknown: [readHangs, notTried, noResources, fileNotReadOverSsh, tooLarge],
 };

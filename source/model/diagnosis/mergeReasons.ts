@@ -1,5 +1,6 @@
 import {formatBytes} from '../../text/units.js';
 import type {ProcessRow} from '../derive/processes.js';
+import type {Sample} from '../sample/sample.js';
 import type {Reason} from './reason.js';
 
 const startCure = 'Start ksmd with ksmtop set run=1 (key s).';
@@ -30,9 +31,7 @@ const withoutOptIn: Readonly<Partial<Record<ProcessRow['optIn'], string>>> = {
 
 export const merges: Reason = ({row, sample}) => ({
   text: `It merges ${formatBytes(row.mergedBytes)} of ${formatBytes(row.offeredBytes)} offered; its share of the savings is ${formatBytes(row.savedBytes)}.`,
-  ...(sample.ksm?.parameters.run === '1'
-    ? {}
-    : {cure: `ksmd is stopped, so nothing new merges. ${startCure}`}),
+  ...(isStopped(sample) && {cure: `ksmd is stopped, so nothing new merges. ${startCure}`}),
 });
 
 /** A child of vfork, or a clone with CLONE_VM. */
@@ -44,9 +43,13 @@ export const borrowed: Reason = ({row}) =>
     : undefined;
 
 export const ksmdStopped: Reason = ({sample}) =>
-  sample.ksm?.parameters.run === '1'
-    ? undefined
-    : {text: 'It offers memory, but ksmd is stopped.', cure: startCure};
+  isStopped(sample) ? {text: 'It offers memory, but ksmd is stopped.', cure: startCure} : undefined;
+
+/** `false`: it runs, or that is not known. */
+function isStopped({ksm}: Sample): boolean {
+  const run = ksm?.parameters.run;
+  return run !== undefined && run !== '1';
+}
 
 export const notScannedYet: Reason = ({row, scans, sample: {host}}) => {
   const {startTicks} = row.process;

@@ -1,4 +1,6 @@
+import {findGuest} from '../../kernel/container/guest.js';
 import {shellWord} from '../../text/shell.js';
+import {formatBytes} from '../../text/units.js';
 import {kernelText, prctlSupport} from '../derive/kernelFeatures.js';
 import {memoryKsmTrial, memoryKsmVersions, userMemoryKsmTrial} from '../derive/memoryKsm.js';
 import {unitOf} from '../guide/unit.js';
@@ -30,6 +32,50 @@ export const mergeOff: Reason = ({row}) =>
         cure: 'Start it with -machine …,mem-merge=on (the default), or remove nosharepages in libvirt.',
       }
     : undefined;
+
+/** Before 6.1 only its memory map tells what a process offers, and nothing what merges of it. */
+export const offersUntold: Reason = ({row, inspection: {regions}, sample}) => {
+  const {mergeable, rmapItems} = row.process.ksm ?? {};
+  if (mergeable !== undefined) return undefined;
+  const offered = regions?.filter((region) => region.mergeable) ?? [];
+  if (offered.length > 0) {
+    const bytes = offered.reduce((sum, {anonymousBytes}) => sum + anonymousBytes, 0);
+    return {
+      text: `It offers ${formatBytes(bytes)}, by its memory map; ${kernelText(sample.host)} does not tell here what merges of it.`,
+    };
+  }
+  return regions || rmapItems !== undefined
+    ? undefined
+    : {
+        text: `Whether it offers memory is unknown: ${kernelText(sample.host)} does not tell, and its memory map could not be read.`,
+      };
+};
+
+/** Guest memory that KSM never merges, by the options of QEMU: a memfd is shared unless told. */
+const sharedMemory = /(?:^|[\s,])(?:share=on|hugetlb=on)(?:[\s,]|$)|memory-backend-memfd|hugepages/;
+
+/** A library does nothing for the memory of a guest. */
+export const guestNotOffered: Reason = ({row: {process}}) => {
+  const {command, commandLine = ''} = process;
+  switch (findGuest(command, commandLine)?.kind) {
+    case 'qemu':
+      return {
+        text: sharedMemory.test(commandLine)
+          ? 'QEMU was started with shared memory or huge pages for its guest, which KSM never merges.'
+          : 'QEMU does not offer the memory of its guest: it may be shared, in huge pages, or excluded.',
+        cure: 'Give the guest private anonymous memory; ksmtop guide shows how.',
+      };
+    case 'cloud-hypervisor':
+      return {
+        text: 'Cloud Hypervisor does not offer the memory of its guest.',
+        cure: 'Start it with --memory size=…,mergeable=on, and without shared=on or hugepages=on.',
+      };
+    case 'firecracker':
+      return {text: 'Firecracker has no option to offer the memory of its guest.'};
+    default:
+      return undefined;
+  }
+};
 
 export const notOptedIn: Reason = ({row, sample}) => {
   const installed = sample.containerLibraries[row.process.container.id];

@@ -63,6 +63,22 @@ describe('a process that merges', () => {
     expect(diagnosed({process: merging, sample: {ksm: {run: 0}}})).toMatch(/ksmd is stopped/);
   });
 
+  test('is not told that ksmd is stopped where that is unknown', () => {
+    const model = advance(undefined, sampleOf({processes: [processOf(merging)]}));
+    const {counters = {}} = model.sample.ksm ?? {};
+    const sample = {...model.sample, ksm: {counters, parameters: {}}};
+    const [process = processOf()] = sample.processes ?? [];
+    const row = deriveProcess(model, process);
+    const inspection = {
+      pid: process.pid,
+      startTicks: process.startTicks,
+      timeMs: 0,
+      namespaces: {},
+    };
+    const {text, cure} = diagnose({row, sample, scans: model.scans, inspection});
+    expect([text, cure]).toEqual([expect.stringMatching(/^It merges/), undefined]);
+  });
+
   test('with an impossible count has an unknown result', () => {
     const ksm = {rmapItems: 1200, mergeable: true};
     const doubts = [{figure: 'ksm_merging_pages', value: -1, reason: 'is below zero'}];
@@ -240,6 +256,54 @@ describe('a process that has not opted in', () => {
       'a guest with merging off',
       {process: {commandLine: 'qemu-system-x86_64 -machine q35,mem-merge=off'}},
       /mem-merge=off/,
+    ],
+    [
+      'a guest with shared memory',
+      {
+        process: {
+          command: 'kvm',
+          commandLine: '/usr/bin/kvm -id 100 -object memory-backend-memfd,share=on,size=1G',
+        },
+      },
+      /^QEMU was started with shared memory or huge pages .*ksmtop guide shows how/,
+    ],
+    [
+      'a guest of which the command line says nothing',
+      {process: {command: 'qemu-system-x86', commandLine: 'qemu-system-x86_64 -name web'}},
+      /^QEMU does not offer the memory of its guest/,
+    ],
+    [
+      'a guest of Cloud Hypervisor',
+      {process: {command: 'cloud-hyperviso', commandLine: 'cloud-hypervisor --memory size=1G'}},
+      /mergeable=on/,
+    ],
+    [
+      'a guest of Firecracker',
+      {process: {command: 'firecracker', commandLine: 'firecracker --id x'}},
+      /^Firecracker has no option .* \| $/,
+    ],
+    [
+      'a program of a kernel that tells nothing, with its memory map',
+      {
+        process: {ksm: undefined, commandLine: 'qemu-system-x86_64 -name web'},
+        sample: {host: {kernelRelease: '5.10.0'}},
+        inspection: {regions: [region(2 ** 26, {mergeable: true}), region(2 ** 20)]},
+      },
+      /^It offers 64\.0 MiB, by its memory map; Linux 5\.10\.0 does not tell here what merges/,
+    ],
+    [
+      'the same, without its memory map',
+      {process: {ksm: undefined}, sample: {host: {kernelRelease: '5.10.0'}}},
+      /^Whether it offers memory is unknown: Linux 5\.10\.0 does not tell/,
+    ],
+    [
+      'the same, with a memory map in which nothing is offered',
+      {
+        process: {ksm: undefined},
+        sample: {host: {kernelRelease: '5.10.0'}},
+        inspection: {regions: [region(2 ** 26)]},
+      },
+      /^It has not opted in/,
     ],
     [
       'files alone',
