@@ -27,7 +27,10 @@ const runStates: {[Name in keyof Phases]: RunState<Phases[Name]>} = {
   optIn: {running: 'changing', keys: {yes: ['asking'], try: ['asking']}},
   trial: {
     running: 'running',
-    keys: {yes: ['asking'], keep: ['running'], takeBack: ['running']},
+    keys: {
+      ...{yes: ['asking'], presets: ['asking']},
+      ...{keep: ['running'], takeBack: ['running']},
+    },
   },
 };
 

@@ -49,7 +49,7 @@ test.each([
   [optIn, 'optIn', 'asking', ['y yes', 't try', 'escape back']],
   [optIn, 'optIn', 'changing', ['escape stop']],
   [optIn, 'optIn', 'ended', ['escape back']],
-  [{name: 'trial'}, 'trial', 'asking', ['y start', 'escape back']],
+  [{name: 'trial'}, 'trial', 'asking', ['y start', 'p preset', 'escape back']],
   [{name: 'trial'}, 'trial', 'running', ['k keep', 'b take back', 'escape stop']],
   [{name: 'trial'}, 'trial', 'ended', ['escape back']],
 ] as const)('the keys of %j while its %s is %s', (view, run, phase, own) => {
