@@ -65,7 +65,9 @@ describe.skipIf(missing('what ksmtop opted in before', ...needs))('what ksmtop o
     kill(target.pid, 'SIGKILL');
     await target.exited;
     await startTarget();
-    const lost = new RegExp(`1 process that ksmtop opted in ended, as by a restart, in ${name}`);
+    const lost = new RegExp(
+      `1 process that ksmtop opted in has ended, for example by a restart, in ${name}`,
+    );
     expect((await optIn('doctor')).stdout.replaceAll(/\s+/g, ' ')).toMatch(lost);
     const forgotten = await optIn('optout', name);
     expect(forgotten.stdout).toMatch(/1 process that ended since: this is forgotten/);

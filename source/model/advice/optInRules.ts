@@ -24,7 +24,7 @@ export const optInRules = {
       const names = lost.map(({name}) => nameOf(name));
       const ended = lost.reduce((sum, {optedIn}) => sum + (optedIn?.ended ?? 0), 0);
       return {
-        text: `${countOf(ended, 'process', 'processes')} that ksmtop opted in ended, as by a restart, in ${listOf(names)}: what runs there now offers nothing. ksmtop guide shows what lasts; ksmtop optout forgets it.`,
+        text: `${countOf(ended, 'process', 'processes')} that ksmtop opted in ${ended === 1 ? 'has' : 'have'} ended, for example by a restart, in ${listOf(names)}: what runs there now offers nothing. ksmtop guide shows what lasts; ksmtop optout forgets it.`,
         ...optInCure('in', first),
       };
     },

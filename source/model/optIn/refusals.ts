@@ -13,15 +13,15 @@ const sentences = {
   'other-program': 'It started another program in the meantime. Try again.',
   stopped: 'It is suspended (state T). Continue it with SIGCONT first.',
   traced: 'Another process traces it already, as a debugger does.',
-  frozen: 'Its cgroup is frozen, as of a paused container. Resume it first.',
+  frozen: 'Its cgroup is frozen, for example because the container is paused. Resume it first.',
   'waits-for-kernel':
-    'It waits in the kernel (state D), as for a disk or a child of vfork, and cannot be stopped.',
+    'It waits in the kernel (state D), for example for a disk or a child of vfork, and cannot be stopped.',
   'thirty-two-bit': 'It is a 32-bit program, which has other registers.',
   seccomp: 'It is confined by seccomp, and its filter cannot be suspended from here.',
   'dispatches-calls': 'It handles its system calls itself (syscall user dispatch), as Wine does.',
   'offers-itself':
     'It offers regions of its memory itself, as QEMU or a preload library does; opting out would take these back, too.',
-  'many-mappings': `It has more than ${manyMappings} mappings, so that it would be stopped for long. Name it by its PID to do it all the same.`,
+  'many-mappings': `It has more than ${manyMappings} mappings, so that it would be stopped for long. Name it by its PID to do it anyway.`,
   'no-safe-point':
     'None of its threads was at a point where it can be stopped without its program noticing. Try again.',
   'does-not-stop': 'It did not stop within a second, and was left alone.',

@@ -9,7 +9,7 @@ const mostNameWidth = 32;
 const words: Readonly<Record<OptInResult['outcome'], string>> = {
   'opted-in': 'opted in',
   'opted-out': 'opted out',
-  already: 'already so',
+  already: 'unchanged',
   refused: 'left alone',
   gone: 'ended',
   unknown: 'not known',
@@ -55,7 +55,7 @@ export function summaryOf(
   const done = count('opted-in', 'opted-out');
   const parts = [
     `${countOf(done, 'process', 'processes')} opted ${action}`,
-    ...(count('already') > 0 ? [`${count('already')} already so`] : []),
+    ...(count('already') > 0 ? [`${count('already')} unchanged`] : []),
     ...(count('refused') > 0 ? [`${count('refused')} left alone`] : []),
     ...(count('gone') > 0 ? [`${count('gone')} ended`] : []),
     ...(count('unknown') > 0 ? [`${count('unknown')} not known`] : []),

@@ -37,7 +37,7 @@ const columns: readonly Column[] = [
   figure('offered', 'memory that ksmd tracks', ({offeredBytes}) => formatBytes(offeredBytes)),
   figure('merged', 'backed by merged pages', ({mergedBytes}) => formatBytes(mergedBytes)),
   figure('saved', 'its share of what the host saves', ({savedBytes}) => formatBytes(savedBytes)),
-  figure('profit', 'saved less metadata', ({profitBytes}) => formatSignedBytes(profitBytes)),
+  figure('profit', 'saved minus metadata', ({profitBytes}) => formatSignedBytes(profitBytes)),
 ];
 
 function figure(title: string, meaning: string, cell: Column['cell']): Column {

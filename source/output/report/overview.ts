@@ -26,7 +26,7 @@ export function overview(report: Report): Html {
   const {start, end} = report;
   return html`<ul class="tiles">
 ${tile('saved', formatBytes(end.figures.savedBytes), `${formatShare(end.figures.savedShareOfMemory)} of RAM; ${formatBytes(start.figures.savedBytes)} at the start`)}
-${tile('profit', formatSignedBytes(end.figures.profitBytes), `saved less metadata; ${formatSignedBytes(start.figures.profitBytes)} at the start`)}
+${tile('profit', formatSignedBytes(end.figures.profitBytes), `saved minus metadata; ${formatSignedBytes(start.figures.profitBytes)} at the start`)}
 ${tile('CPU of ksmd', formatPercent(meanOf(report, 'cpu')), 'of one core, mean while it ran')}
 ${verdictTile(report.listed?.end ?? end)}
 </ul>

@@ -10,7 +10,7 @@ import {type ChartDescription, type Mark, svgChart} from './svgChart.js';
 const charts: readonly ChartDescription[] = [
   {
     title: 'Saved memory',
-    about: 'Profit is what is saved less the metadata of the pages that ksmd tracks.',
+    about: 'Profit is what is saved minus the metadata of the pages that ksmd tracks.',
     figures: ['saved', 'profit'],
   },
   {

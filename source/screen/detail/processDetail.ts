@@ -23,7 +23,7 @@ export function processDetail({attribution}: Model, row: ListedProcess, width: n
       fact('memory', `${formatBytes(memoryBytes)} anonymous, ${formatBytes(offeredBytes)} offered`),
       fact('merged', formatBytes(mergedBytes)),
       fact('saved', formatBytes(row.savedBytes)),
-      fact('profit', `${formatSignedBytes(row.profitBytes)}, its share less its metadata`),
+      fact('profit', `${formatSignedBytes(row.profitBytes)}, its share minus its metadata`),
       [],
       [['dim', 'Enter says why it merges or not, and shows its memory.']],
     ],

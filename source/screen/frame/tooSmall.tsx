@@ -11,7 +11,7 @@ export function fitsScreen(columns: number, rows: number): boolean {
 export function TooSmall({columns, rows}: {columns: number; rows: number}) {
   const lines = [
     `ksmtop needs ${minimumSize.columns} columns`,
-    `and ${minimumSize.rows} rows; it has`,
+    `and ${minimumSize.rows} rows, not`,
     `${columns} and ${rows}. q quits.`,
   ];
   return lines

@@ -49,7 +49,7 @@ export const textPromptKeys: readonly ListedKey[] = [
 /** The keys while a question is asked. */
 export const questionKeys: readonly ListedKey[] = [
   {action: 'yes', keys: ['y'], bar: 'yes', meaning: 'Answer with yes.'},
-  {action: 'no', keys: ['n'], bar: 'no, as every other key', meaning: 'Answer with no.'},
+  {action: 'no', keys: ['n'], bar: 'no, like any other key', meaning: 'Answer with no.'},
 ];
 
 /** Where a panel is shown. */

@@ -36,11 +36,15 @@ export function processFacts(
   const facts: Array<[what: string, value: string | undefined]> = [
     ['memory', `${formatBytes(row.memoryBytes)} anonymous, ${regionSums(inspection)}`],
     ['saved', amount(row.savedBytes, 'its share of what the host saves')],
-    ['profit', amount(row.profitBytes, 'that share less its metadata', formatSignedBytes)],
+    ['profit', amount(row.profitBytes, 'that share minus its metadata', formatSignedBytes)],
     [
       'ksm_process_profit',
       doubted('ksm_process_profit') ??
-        amount(ksm?.profitBytes, 'as the kernel counts: kept copies, too', formatSignedBytes),
+        amount(
+          ksm?.profitBytes,
+          'as the kernel counts it, kept copies included',
+          formatSignedBytes,
+        ),
     ],
     ['state', row.preload],
     ['opt-in', row.borrowsMemory ? "uses its parent's memory" : row.optIn],

@@ -78,7 +78,7 @@ export function createTrialling(host: TriallingHost): Trialling {
     try {
       const left = await notes.read();
       if (left && isUnderWay(left, present.sample)) {
-        throw new Error(`Another trial runs: ksmtop with PID ${left.owner.pid} makes it.`);
+        throw new Error(`Another trial is running, in ksmtop with PID ${left.owner.pid}.`);
       }
       const choice = {containerIds: request.containerIds, pids: []};
       const candidates = await lookAtAll(hand, plannedProcesses(present, choice, 'in', ownPid));

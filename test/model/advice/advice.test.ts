@@ -682,7 +682,7 @@ const cases: Case[] = [
     rule: 'opt-in-lost',
     when: 'what was opted in has ended',
     steps: [{processes: [processOf({container: lxc('web')})], optIns: [optedIn]}],
-    says: /^1 process that ksmtop opted in ended, as by a restart, in web: what runs there now offers/,
+    says: /^1 process that ksmtop opted in has ended, for example by a restart, in web: what runs there now offers/,
     cure: /^ksmtop optin web$/,
   },
   {

@@ -159,7 +159,7 @@ describe('another size of the terminal', () => {
 
   test('too small writes nothing, but quits', async () => {
     using screen = await startScreen(busy(), {columns: 40, rows: 10});
-    expect(screen.text()).toMatch(/80 columns\s+and 24 rows; it has\s+40 and 10\. q quits\./);
+    expect(screen.text()).toMatch(/80 columns\s+and 24 rows, not\s+40 and 10\. q quits\./);
     await screen.press(']', 's', 'y', 'z');
     expect(screen.host.writes).toEqual([]);
     await screen.press('q');

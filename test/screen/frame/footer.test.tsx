@@ -51,7 +51,7 @@ test.each(sizes)('a prompt has the footer to itself at %d×%d', async (columns, 
   await screen.press('/');
   expect(footer(screen)).toBe('Enter apply  Esc cancel  Ctrl-U clear');
   await screen.press(keyCodes.enter, 'S');
-  expect(footer(screen)).toBe('y yes  n no, as every other key');
+  expect(footer(screen)).toBe('y yes  n no, like any other key');
   await screen.press('n');
   expect(footer(screen)).toMatch(/^Enter open/);
 });

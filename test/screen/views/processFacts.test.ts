@@ -55,9 +55,9 @@ describe('the facts of a process', () => {
     const facts = factsWith('0::/a');
     const first = facts.slice(0, 4).map(({WHAT}) => WHAT?.trim());
     expect(first).toEqual(['memory', 'saved', 'profit', 'ksm_process_profit']);
-    expect(valuesAt(facts, 'profit')).toEqual(['+1.83 MiB, that share less its metadata']);
+    expect(valuesAt(facts, 'profit')).toEqual(['+1.83 MiB, that share minus its metadata']);
     expect(valuesAt(facts, 'ksm_process_profit')).toEqual([
-      '+3.00 MiB, as the kernel counts: kept copies, too',
+      '+3.00 MiB, as the kernel counts it, kept copies included',
     ]);
   });
 

@@ -98,7 +98,7 @@ describe('one process', () => {
     expect(fact(screen, 'opt-in')).toBe('preload');
     expect(fact(screen, 'library')).toBe(path);
     expect(fact(screen, 'saved')).toBe('3.52 MiB, its share of what the host saves');
-    expect(fact(screen, 'profit')).toBe('+3.40 MiB, that share less its metadata');
+    expect(fact(screen, 'profit')).toBe('+3.40 MiB, that share minus its metadata');
     expect(fact(screen, 'memory')).toBe(
       '16.0 MiB anonymous, 1.50 MiB PSS, 8.00 MiB of address space offered',
     );

@@ -302,6 +302,6 @@ test('a second trial is refused while another ksmtop makes one', async () => {
   await begin();
   expect(trialling.getState()).toEqual({
     phase: 'failed',
-    problem: 'Another trial runs: ksmtop with PID 50 makes it.',
+    problem: 'Another trial is running, in ksmtop with PID 50.',
   });
 });
