@@ -64,7 +64,10 @@ describe('a process that merges', () => {
   });
 
   test('is not told that ksmd is stopped where that is unknown', () => {
-    const model = advance(undefined, sampleOf({processes: [processOf(merging)]}));
+    const model = advance(
+      undefined,
+      sampleOf({ksm: {pages_shared: 10, pages_sharing: 990}, processes: [processOf(merging)]}),
+    );
     const {counters = {}} = model.sample.ksm ?? {};
     const sample = {...model.sample, ksm: {counters, parameters: {}}};
     const [process = processOf()] = sample.processes ?? [];
