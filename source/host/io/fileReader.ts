@@ -26,10 +26,12 @@ type Wanted = Pick<ReadRequest, 'inPieces' | 'limit'>;
 /** The kernel spends 4.3 KB on the descriptor of a /proc file. */
 const mostKept = 500;
 
-/** A pipe in the place of a file would be waited for; of a file of the kernel it changes nothing. */
-const withoutWaiting = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
+/** Of a file of the kernel it changes nothing; a pipe in its place is not waited for. */
+const withoutWaiting = constants.O_NONBLOCK | constants.O_NOCTTY;
 
-export function createFileReader(most = mostKept): FileReader {
+/** @param mayWait Whether a pipe may be waited for, as where this process can be killed. */
+export function createFileReader(mayWait: boolean, most = mostKept): FileReader {
+  const flags = constants.O_RDONLY | (mayWait ? 0 : withoutWaiting);
   const kept = new Map<string, number>();
   let limit = most;
   let buffer = Buffer.allocUnsafeSlow(pieceBytes);
@@ -45,7 +47,7 @@ export function createFileReader(most = mostKept): FileReader {
   function openMakingRoom(path: string): number {
     for (;;) {
       try {
-        return openSync(path, withoutWaiting);
+        return openSync(path, flags);
       } catch (error) {
         if (!/^E[MN]FILE$/.test(errnoOf(error)) || kept.size === 0) throw error;
         limit = Math.floor(kept.size / 2);

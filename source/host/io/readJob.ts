@@ -10,7 +10,7 @@ const mostSockets = 8;
 
 /** The work of a child: reads files that may hang, one after another. */
 export function createReadJob(answers: Answers): Work {
-  const files = createFileReader();
+  const files = createFileReader(true);
   const sockets: number[] = [];
 
   function readFile(request: WireRequest): Buffer {

@@ -38,7 +38,7 @@ const worthMessage = 64;
  * large batches, are read by children (see `io/childReads`): the event loop stays free for keys.
  */
 export function createLocalReader(): LocalReader {
-  const fileReader = createFileReader();
+  const fileReader = createFileReader(false);
   const slices = createSlices();
   const children = createChildReads();
   let queue: Read[] = [];

@@ -23,7 +23,7 @@ test('files that are read often stay open, up to a limit, until they are forgott
   const [first, second] = [join(directory, 'first'), join(directory, 'second')];
   for (const path of [first, second]) writeFileSync(path, path);
   const open = () => [first, second].map(descriptorsOf);
-  const reader = createFileReader(1);
+  const reader = createFileReader(false, 1);
   for (const path of [first, first, second]) {
     expect(reader.read({path, often: true}).toString()).toBe(path);
   }
@@ -40,7 +40,7 @@ test('files that are read often stay open, up to a limit, until they are forgott
 
 test('a file that stays open is read from its start, and closed when it cannot be read', () => {
   const path = '/proc/self/stat';
-  const reader = createFileReader();
+  const reader = createFileReader(false);
   const read = () => reader.read({path, often: true}).toString();
   expect(read().split(' ')[0]).toBe(read().split(' ')[0]);
   // A read of memory that is not mapped fails.
