@@ -11,6 +11,7 @@ import {
 } from '../model/trial/trialRequest.js';
 import {usualRule} from '../model/trial/trialRule.js';
 import {trialProgress, verdictSentence} from '../model/trial/trialText.js';
+import {trialThere} from '../model/trial/trialThere.js';
 import {trialJson} from '../output/trial/trialJson.js';
 import {createRecorder, type Recorder} from '../recording/files/recorder.js';
 import {createTrialling, type Trialling, takeLeftOver} from '../session/trial/trialling.js';
@@ -44,6 +45,11 @@ export async function trial(line: CommandLine): Promise<number> {
     throw new UsageError('--format json needs --yes: it asks no questions.');
   }
   if (words.length === 0) throw new UsageError('trial needs a CONTAINER; see ksmtop --help.');
+  const [name] = line.hosts;
+  if (name !== undefined) {
+    const there = trialThere({name, options: options.sudo ? '--sudo' : ''}, words);
+    throw new UsageError(`a trial runs on the host itself: ${there}`);
+  }
   const mostMinutes = wholeNumber(line, 'minutes') ?? usualRule.mostMinutes;
   const intervalMs = delaySeconds(line) * 1000;
   const host = await openHost(line);
@@ -90,9 +96,7 @@ type Session = {
 function openSession(host: OpenedHost, recorder: Recorder | undefined): Session {
   const {optIn: hand, trialFacts: readFacts, trialNotes: notes, write} = host;
   if (!hand || !readFacts || !notes) {
-    throw new Error(
-      'trial stops processes of this machine only: run ksmtop trial on that host itself.',
-    );
+    throw new Error('the processes of this host cannot be opted in from here.');
   }
   let first: Sample | undefined;
   let model: Model | undefined;

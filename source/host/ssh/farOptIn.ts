@@ -125,7 +125,7 @@ function plannedOf(
 
 function changedOf(process: AnsweredProcess, {action, candidates}: AgreedChange): ChangedProcess {
   const {pid, startTicks, containerId, result, refusal} = process;
-  const {stoppedMicroseconds, windowMicroseconds} = process;
+  const {stoppedMicroseconds, windowMicroseconds, unregistered} = process;
   const neighbor = candidates.find(({container}) => container.id === containerId);
   const name = neighbor?.container.name ?? containerId;
   return {
@@ -135,7 +135,7 @@ function changedOf(process: AnsweredProcess, {action, candidates}: AgreedChange)
       // Nothing is only possible any more.
       outcome: result === 'possible' ? 'unknown' : result,
       ...(refusal && {refusal}),
-      ...withoutUnknown({stoppedMicroseconds, windowMicroseconds}),
+      ...withoutUnknown({stoppedMicroseconds, windowMicroseconds, unregistered}),
     },
   };
 }

@@ -14,6 +14,7 @@ export type AnsweredProcess = {
   refusal?: Refusal;
   stoppedMicroseconds?: number;
   windowMicroseconds?: number;
+  unregistered?: string;
   mergedPages?: number;
   hugeBytes?: number;
 };
@@ -101,11 +102,12 @@ const processDepth = 3;
 function processOf(value: unknown): AnsweredProcess {
   const json = objectOf(value);
   const refusal = refusalOf(json['reason'], json['explanation']);
-  const amounts = {
+  const more = {
     stoppedMicroseconds: optionalOf(json['stopped_microseconds'], amountOf),
     windowMicroseconds: optionalOf(json['window_microseconds'], amountOf),
     mergedPages: optionalOf(json['merged_pages'], wholeOf),
     hugeBytes: optionalOf(json['huge_page_bytes'], wholeOf),
+    unregistered: optionalOf(json['unregistered'], (text) => textOf(text, longestReason)),
   };
   return {
     pid: wholeOf(json['pid']),
@@ -114,7 +116,7 @@ function processOf(value: unknown): AnsweredProcess {
     containerId: idOf(json['container']),
     result: resultOf(json['result']),
     ...(refusal && {refusal}),
-    ...withoutUnknown(amounts),
+    ...withoutUnknown(more),
   };
 }
 

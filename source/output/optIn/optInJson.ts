@@ -45,12 +45,15 @@ function dryOutcome(candidate: Candidate): string {
   return refusal.name === 'gone' ? 'gone' : 'refused';
 }
 
-type Told = Pick<OptInResult, 'refusal' | 'stoppedMicroseconds' | 'windowMicroseconds'>;
+type Told = Pick<
+  OptInResult,
+  'refusal' | 'stoppedMicroseconds' | 'windowMicroseconds' | 'unregistered'
+>;
 
 function processObject(
   {target, command, container}: PlannedProcess,
   result: string,
-  {refusal, stoppedMicroseconds, windowMicroseconds}: Told,
+  {refusal, stoppedMicroseconds, windowMicroseconds, unregistered}: Told,
 ) {
   return {
     pid: number(target.pid),
@@ -62,6 +65,7 @@ function processObject(
     ...(refusal && {reason: refusal.name, explanation: refusal.text}),
     stopped_microseconds: number(stoppedMicroseconds),
     window_microseconds: number(windowMicroseconds),
+    unregistered,
   };
 }
 

@@ -21,6 +21,7 @@ import {useZones} from '../mouse/useZones.js';
 import {wheelZone} from '../mouse/wheelZone.js';
 import {settingsOf} from '../settings/viewSettings.js';
 import {openMap} from '../views/map/openMap.js';
+import {isTriable} from '../views/optIn/optInLines.js';
 import {trialStatus} from '../views/trial/trialStatus.js';
 import {viewEntry} from '../views/viewTable.js';
 import {Bottom, bottomHeight, keysWithPrompt} from './bottom.js';
@@ -86,6 +87,7 @@ export function FrameView(props: FrameProps) {
       canEstimate: estimating.unavailable === undefined,
       canMap: mapping.unavailable === undefined,
       canConfirm: optIn.phase === 'asking' && optIn.hasWork,
+      canTry: isTriable(optIn) && trialling.unavailable === undefined,
       phases: {estimate, map, optIn: optIn.phase, trial},
     });
   const frame: Frame = {

@@ -18,6 +18,8 @@ export type ViewKeysState = {
   canMap: boolean;
   /** The panel of opting in and out waits for a yes that would change something. */
   canConfirm: boolean;
+  /** It would begin a trial, too. */
+  canTry: boolean;
   phases: Phases;
 };
 
@@ -25,7 +27,17 @@ export type ViewKeysState = {
 export function keysOfView(
   views: readonly View[],
   index: number,
-  {lists, hasDraft, isMember, recorded, canEstimate, canMap, canConfirm, phases}: ViewKeysState,
+  {
+    lists,
+    hasDraft,
+    isMember,
+    recorded,
+    canEstimate,
+    canMap,
+    canConfirm,
+    canTry,
+    phases,
+  }: ViewKeysState,
 ): readonly ListedKey[] {
   const view = views[index] ?? views.at(-1) ?? {name: 'containers'};
   const entry = viewEntry(view);
@@ -39,7 +51,8 @@ export function keysOfView(
   const impossible = new Set<string>();
   if (!canEstimate) impossible.add('estimate');
   if (!canMap) impossible.add('map');
-  if (view.name === 'optIn' && !canConfirm) impossible.add('yes').add('try');
+  if (view.name === 'optIn' && !canConfirm) impossible.add('yes');
+  if (view.name === 'optIn' && !canTry) impossible.add('try');
   // A replay leaves every key to the help.
   return keysInPlace(entry.keys, {
     escapes,

@@ -113,9 +113,9 @@ describe('a look at processes there', () => {
 
 describe('a change of processes there', () => {
   test('is reported process by process', async () => {
-    const script = `printf '%s\\n' "$@" > words; head -c 200 answer; while ! [ -e go ]; do sleep 0.02; done; tail -c +201 answer`;
+    const script = `printf '%s\\n' "$@" > words; head -c 260 answer; while ! [ -e go ]; do sleep 0.02; done; tail -c +261 answer`;
     const answer = answerOf(
-      processJson(101, {stopped_microseconds: 140}),
+      processJson(101, {stopped_microseconds: 140, unregistered: 'The disk is full.'}),
       processJson(102, {result: 'refused', reason: 'traced', explanation: 'It is traced.'}),
       processJson(104),
     );
@@ -136,7 +136,10 @@ describe('a change of processes there', () => {
       [104, 'opted-in'],
       [103, 'gone'],
     ]);
-    expect(changed[0]?.result.stoppedMicroseconds).toBe(140);
+    expect(changed[0]?.result).toMatchObject({
+      stoppedMicroseconds: 140,
+      unregistered: 'The disk is full.',
+    });
     expect(changed[2]?.container.name).toBe('shop');
   });
 

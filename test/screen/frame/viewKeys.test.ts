@@ -7,23 +7,24 @@ const phases = {estimate: 'idle', map: 'ended', optIn: 'asking', trial: 'idle'} 
 const optIn = {name: 'optIn', title: 'web', containerIds: ['lxc:web']} as const;
 const place = {
   ...{lists: {}, hasDraft: false, isMember: false, recorded: false},
-  ...{canEstimate: true, canMap: true, canConfirm: true, phases},
+  ...{canEstimate: true, canMap: true, canConfirm: true, canTry: true, phases},
 };
 
-test.each([true, false])(
-  'y and t of the opt-in panel are offered while it is asked: %j',
-  (canConfirm) => {
-    const keys = keysOfView([{name: 'containers'}, optIn], 1, {...place, canConfirm});
-    for (const [name, key] of [
-      ['yes', 'y'],
-      ['try', 't'],
-    ]) {
-      const found = keys.find(({action}) => action === name);
-      expect(found?.keys).toEqual([key]);
-      expect(found?.unavailable ?? false).toBe(!canConfirm);
-    }
-  },
-);
+test.each([
+  ['y and t', true, true],
+  ['y alone where there can be no trial', true, false],
+  ['neither', false, false],
+])('the opt-in panel offers what can be answered: %s', (_, canConfirm, canTry) => {
+  const keys = keysOfView([{name: 'containers'}, optIn], 1, {...place, canConfirm, canTry});
+  for (const [name, key, isPossible] of [
+    ['yes', 'y', canConfirm],
+    ['try', 't', canTry],
+  ] as const) {
+    const found = keys.find(({action}) => action === name);
+    expect(found?.keys).toEqual([key]);
+    expect(found?.unavailable ?? false).toBe(!isPossible);
+  }
+});
 
 const barOf = (view: View, changes: Partial<typeof phases | Phases>) =>
   keysOfView([{name: 'containers'}, view], 1, {...place, phases: {...phases, ...changes}})

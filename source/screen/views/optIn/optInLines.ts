@@ -2,6 +2,7 @@ import {type KnownEstimates, validEstimate} from '../../../model/estimate/knownE
 import type {Model} from '../../../model/model.js';
 import {optInLines} from '../../../model/optIn/resultLines.js';
 import {difference} from '../../../model/trial/trialPoint.js';
+import {trialThere} from '../../../model/trial/trialThere.js';
 import type {OptInRun} from '../../../session/optIn/optingIn.js';
 import {countOf} from '../../../text/count.js';
 import {formatBytes, formatSignedBytes} from '../../../text/units.js';
@@ -32,6 +33,7 @@ export function panelLines(
         ...run.sentences,
         '',
         questionOf(run, model, canTry),
+        ...triedThereLines(run, model),
       ];
     }
     case 'ended':
@@ -54,6 +56,21 @@ function questionOf(
   const start = offersStart(run, model) ? ', s to opt in and start ksmd' : '';
   const attempt = canTry ? ', t to try it and keep it only if it is worth it' : '';
   return `Press y to opt ${run.action}${start}${attempt}; any other key changes nothing.`;
+}
+
+/** A trial samples at its own pace and notes what it changes, so it runs on the host itself. */
+function triedThereLines(run: OptInRun, {sample: {remote}}: Model): string[] {
+  if (run.phase !== 'asking' || !isTriable(run) || !remote) return [];
+  return [
+    `To try it, and keep it only if it is worth it: ${trialThere(remote, run.choice.containerIds)}`,
+  ];
+}
+
+/** Whether a trial makes sense: what a single process saves depends on the others of its container. */
+export function isTriable(run: OptInRun): boolean {
+  return (
+    run.phase === 'asking' && run.action === 'in' && run.hasWork && run.choice.pids.length === 0
+  );
 }
 
 /** Whether ksmd is to be offered to be started with the opt-in. */

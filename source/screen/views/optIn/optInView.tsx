@@ -8,7 +8,7 @@ import {useFrame, type View} from '../../frame/frameContext.js';
 import {ViewTitle} from '../../frame/viewTitle.js';
 import {changeTo} from '../../keys/tuningActions.js';
 import {useReadable} from '../../keys/useReadable.js';
-import {expectedBytes, offersStart, panelLines} from './optInLines.js';
+import {expectedBytes, isTriable, offersStart, panelLines} from './optInLines.js';
 
 type OptInViewProps = {view: Extract<View, {name: 'optIn'}>};
 
@@ -23,13 +23,7 @@ export function OptInView({view: {title, containerIds}}: OptInViewProps) {
   const {model, width, height, optingIn, trialling, estimating, open, back} = frame;
   const {run} = useSyncExternalStore(optingIn.subscribe, optingIn.getState);
   const {known} = useSyncExternalStore(estimating.subscribe, estimating.getState);
-  // What a single process saves depends on the others of its container.
-  const canTry =
-    run.phase === 'asking' &&
-    run.action === 'in' &&
-    run.hasWork &&
-    run.choice.pids.length === 0 &&
-    trialling.unavailable === undefined;
+  const canTry = isTriable(run) && trialling.unavailable === undefined;
   const lines = panelLines(run, model, known, containerIds, canTry).flatMap((text) =>
     text === '' ? [''] : wrapWords(text, width - 2),
   );
