@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process';
-import {existsSync, writeSync} from 'node:fs';
+import {existsSync, globSync, writeSync} from 'node:fs';
 
 const hasKsm = (): boolean => existsSync('/sys/kernel/mm/ksm/run');
 
@@ -10,6 +10,8 @@ const hasTool = (tool: string) => (): boolean =>
 export const pamPermit = '/lib/x86_64-linux-gnu/security/pam_permit.so';
 
 const searchPath = `${process.env['PATH']}:/usr/sbin:/sbin`;
+
+const hasPhpMysql = (): boolean => globSync('/usr/lib/php/*/mysqli.so').length > 0;
 
 /** What tests need of the machine: how to detect it, and what to do when it is missing. */
 const requirements = {
@@ -71,6 +73,9 @@ const requirements = {
   java: {met: hasTool('javac'), otherwise: 'install default-jdk-headless'},
   go: {met: hasTool('go'), otherwise: 'install golang-go'},
   mariadb: {met: hasTool('mariadbd'), otherwise: 'install mariadb-server'},
+  apache: {met: hasTool('apache2'), otherwise: 'install apache2'},
+  curl: {met: hasTool('curl'), otherwise: 'install curl'},
+  phpMysql: {met: hasPhpMysql, otherwise: 'install php-mysql'},
   file: {met: hasTool('file'), otherwise: 'install file'},
   htop: {met: hasTool('htop'), otherwise: 'install htop'},
   chromium: {met: hasTool('chromium'), otherwise: 'install chromium'},

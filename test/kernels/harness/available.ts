@@ -19,7 +19,8 @@ export const availableKernels = async (): Promise<
   return kernels;
 };
 
-const imageOf = async (kernel: DebianKernel): Promise<string | undefined> => {
+/** The path of its image; says in a line why there is none. */
+export const imageOf = async (kernel: DebianKernel): Promise<string | undefined> => {
   try {
     return await fetchKernel(kernel);
   } catch (error) {
