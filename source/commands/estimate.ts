@@ -3,6 +3,7 @@ import {
   estimateRequest,
   usualLimits,
 } from '../model/estimate/estimateRequest.js';
+import {progressText} from '../model/estimate/progressText.js';
 import type {EstimateProgress} from '../model/estimate/savingsEstimate.js';
 import {settlingTime} from '../model/estimate/settlingTime.js';
 import {estimateCsv} from '../output/estimate/estimateCsv.js';
@@ -11,7 +12,6 @@ import {estimateJson} from '../output/estimate/estimateJson.js';
 import {estimateMetrics} from '../output/estimate/estimateMetrics.js';
 import {type EstimateTextOptions, estimateText} from '../output/estimate/estimateText.js';
 import type {Format} from '../output/formats.js';
-import {formatBytes, formatShare} from '../text/units.js';
 import {choiceOf} from './shared/choice.js';
 import type {CommandLine} from './shared/command.js';
 import {formatOf} from './shared/formatOf.js';
@@ -29,7 +29,12 @@ export function estimate(line: CommandLine): Promise<number> {
       const request = estimateRequest(model, choiceOf(model, line.words), limits, ownPid);
       const {groups} = request;
       if (groups.length === 0) throw new Error('There is no process to look at.');
-      const listener = {progress: (now: EstimateProgress) => show(progressText(now)), soFar() {}};
+      const startMs = performance.now();
+      const listener = {
+        progress: (now: EstimateProgress) =>
+          show(progressText(now, (performance.now() - startMs) / 1000)),
+        soFar() {},
+      };
       const running = work(request, listener);
       const result = running.result.then((savings) => ({groups, estimate: savings}));
       return {result, stop: running.stop};
@@ -54,18 +59,4 @@ function render(format: Format, report: EstimateReport, options: EstimateTextOpt
   if (format === 'json') return estimateJson(report);
   if (format === 'csv') return estimateCsv(report);
   return estimateText(report, options);
-}
-
-function progressText({
-  stage,
-  processesDone,
-  processesTotal,
-  bytesRead,
-  secondReadingShare,
-}: EstimateProgress): string {
-  const what =
-    stage === 'first reading'
-      ? `${processesDone} of ${processesTotal} processes`
-      : `reading again what would be saved: ${formatShare(secondReadingShare)}`;
-  return `${formatBytes(bytesRead)} read, ${what}`;
 }

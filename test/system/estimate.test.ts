@@ -184,7 +184,7 @@ describe.skipIf(missing('the estimate against what ksmd merges', ...needs))(
       const pids = await startAll([{mib: 4}, {mib: 4, seed: 2}]);
       const words = ['estimate', '--cpu', '100', ...pids.map(String)];
       await using terminal = ksmtop(words, {columns: 200});
-      await terminal.waitFor(/reading again what would be saved/);
+      await terminal.waitFor(/second reading/);
       await terminal.press('ctrl-c');
       const {code} = await terminal.exited;
       expect(code).toBe(0);

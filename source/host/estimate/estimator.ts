@@ -1,5 +1,5 @@
 import type {LastingShares} from '../../model/estimate/lastingShares.js';
-import type {Estimate, LeftOut} from '../../model/estimate/savingsEstimate.js';
+import {type Estimate, type LeftOut, sparse} from '../../model/estimate/savingsEstimate.js';
 import {createCpuShare, sleep} from '../pages/cpuShare.js';
 import type {FindPages} from '../pages/findPages.js';
 import type {PageHash} from '../pages/pageHash.js';
@@ -97,15 +97,19 @@ export function estimate(
       place.bytes = sizes[index] ?? 0;
       place.pagesBefore = counts.pagesRead;
       reports.update({pid, processesDone: index});
+      let notFoundBytes = 0;
       const isLate = elapsedMs() > task.timeLimitSeconds * 1000;
       const reason = isLate
         ? 'no time left'
-        : withPages(procfs, process, options, (directory, pages) =>
-            reading.countProcess({index, group}, directory, pages),
-          );
+        : withPages(procfs, process, options, (directory, pages) => {
+            notFoundBytes = reading.countProcess({index, group}, directory, pages);
+          });
       const {bytes} = place;
       if (reason !== undefined) leftOut.push({...process, group: group - 1, bytes, reason});
       else addNotLookedAt(group, -bytes);
+      if (notFoundBytes > 0) {
+        leftOut.push({...process, group: group - 1, bytes: notFoundBytes, reason: sparse});
+      }
       place.bytesBefore += bytes;
       place.bytes = 0;
       reports.result(() => summary(index + 1));

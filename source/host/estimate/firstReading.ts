@@ -8,12 +8,15 @@ import {type Counts, createIsZero} from './counts.js';
 
 /** Counts the frames of processes by content, each frame once. */
 export type FirstReading = {
-  /** Throws what the kernel says. @param process Its places in the task. */
+  /**
+   * Returns the bytes of it that were not found in time. Throws what the kernel says.
+   * @param process Its places in the task.
+   */
   countProcess(
     process: {index: number; group: number},
     directory: string,
     pages: ProcessPages,
-  ): void;
+  ): number;
   /** Counts what is merged in a process that is not looked at: more pages may join it. */
   countMerged(directory: string, pages: ProcessPages): void;
 };
@@ -40,7 +43,8 @@ export function createFirstReading(
   return {
     countProcess({index, group}, directory, pages) {
       const tally = tallies[group];
-      if (!tally) return;
+      if (!tally) return 0;
+      let notFoundBytes = 0;
       for (const region of readRegions(directory)) {
         if (region.unmergeable) {
           tally.ineligibleBytes += ineligibleBytes(region);
@@ -60,8 +64,10 @@ export function createFirstReading(
             byContent.add(index, address, low, high);
           }
         });
-        tally.notLookedAtBytes += missed * pageBytes;
+        notFoundBytes += missed * pageBytes;
       }
+      tally.notLookedAtBytes += notFoundBytes;
+      return notFoundBytes;
     },
     countMerged(directory, pages) {
       const tally = tallies[mergedElsewhere];

@@ -8,8 +8,8 @@ import {openPageTable, type PageTable} from './pageTable.js';
 /** The anonymous memory of one process, as it is in memory: no page is brought back from swap. */
 export type ProcessPages = {
   /**
-   * Calls back for the wanted pages of a region that are in memory; returns how many others it has,
-   * as far as could be told in time. Throws what the kernel says.
+   * Calls back for the wanted pages of a region that are in memory; returns how many were not found,
+   * as their region is large and the time for it was over. Throws what the kernel says.
    */
   walk(region: MemoryRegion, wanted: PageFilter, visit: VisitPage): number;
   /** Calls back for those of these pages that are in memory. @param addresses Ascending. */
@@ -57,15 +57,16 @@ export function openProcessPages(
     return met;
   }
 
+  /** Returns how many of the expected pages it did not find in time. */
   function walkSparse(region: AddressRange, expected: number, walk: Walk): number {
-    let met = 0;
     const found = findPages?.(table.descriptor, region, (range) => {
-      met += walkRange(range, walk);
+      walkRange(range, walk);
     });
-    if (found) return met;
+    if (found) return 0;
     const untilMs = performance.now() + sparseSearchMs;
-    const stop = (pages: number) => pages >= expected || performance.now() > untilMs;
-    return walkRange(region, {...walk, stop});
+    const isLate = () => performance.now() > untilMs;
+    const met = walkRange(region, {...walk, stop: (pages) => pages >= expected || isLate()});
+    return isLate() ? Math.max(0, expected - met) : 0;
   }
 
   /** Reads those of a window of the page table; returns the place of the first one beyond it. */
@@ -90,7 +91,7 @@ export function openProcessPages(
         walkRange(range, {wanted, visit});
         return 0;
       }
-      return Math.max(0, expected - walkSparse(range, expected, {wanted, visit}));
+      return walkSparse(range, expected, {wanted, visit});
     },
     readEach(addresses, visit) {
       try {

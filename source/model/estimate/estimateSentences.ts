@@ -1,7 +1,7 @@
 import {countOf} from '../../text/count.js';
 import {formatBytes, formatSeconds, formatShare} from '../../text/units.js';
 import {boundOf, type EstimateBound, isReadTwice} from './estimateBound.js';
-import type {Estimate, LeftOut} from './savingsEstimate.js';
+import {type Estimate, type LeftOut, sparse} from './savingsEstimate.js';
 import type {SettlingTime} from './settlingTime.js';
 
 /** Reasons that are named; the most frequent first. */
@@ -26,6 +26,11 @@ export function estimateSentences(
     said.push(`* Worth opting in together: ${countOf(best.length, 'container')}.`);
   const bound = boundOf(leftOut.length > 0, isReadTwice(estimate));
   if (bound) said.push(boundSentences[bound](estimate));
+  if (leftOut.some(({reason}) => reason === sparse)) {
+    said.push(
+      'Sparse: memory in regions over 64 GiB is searched for two seconds, where it cannot be found at once. That takes Linux 6.7 and, under Node, the optional package koffi.',
+    );
+  }
   const {uncertaintyBytes} = total;
   if (sampledOneIn > 1) {
     const span =
@@ -77,11 +82,21 @@ function whyMore({secondReadingShare}: Estimate): string {
   return `${done}, so what changes too fast for ksmd is still counted`;
 }
 
+const reasonWords: Readonly<Record<string, string>> = {
+  ENOENT: 'ended',
+  ESRCH: 'ended',
+  EACCES: 'not permitted',
+  EPERM: 'not permitted',
+};
+
 /** Processes that were left out, by reason. */
 function whyLess(leftOut: readonly LeftOut[]): string {
   const bytes = leftOut.reduce((sum, process) => sum + process.bytes, 0);
   const counts = new Map<string, number>();
-  for (const {reason} of leftOut) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  for (const {reason} of leftOut) {
+    const word = reasonWords[reason] ?? reason;
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
   const reasons = [...counts]
     .sort(([, a], [, b]) => b - a)
     .slice(0, mostReasons)

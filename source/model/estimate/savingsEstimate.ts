@@ -56,13 +56,16 @@ export type EstimatedMemory = {
   profitBytes: number;
 };
 
-/** A process that was not looked at. */
+/** The reason of a process that was read except for sparse memory, which was not found in time. */
+export const sparse = 'sparse';
+
+/** A process that was not looked at, or not wholly. */
 export type LeftOut = ProcessName & {
   /** Number of its group. */
   group: number;
-  /** Its anonymous memory. */
+  /** Its anonymous memory that was not looked at. */
   bytes: number;
-  /** An errno, `no time left`, `hangs`, or `not reached` when it was stopped. */
+  /** An errno, `no time left`, `hangs`, `sparse`, or `not reached` when it was stopped. */
   reason: string;
 };
 

@@ -15,17 +15,27 @@ export type EstimateTextOptions = {
   spell: (line: string) => string;
 };
 
-const columns: ReadonlyArray<readonly [string, (memory: EstimatedMemory) => string]> = [
+type Column = readonly [title: string, cell: (memory: EstimatedMemory) => string];
+
+const allColumns: readonly Column[] = [
   ['MEMORY', ({memoryBytes}) => formatBytes(memoryBytes)],
   ['ZERO', ({zeroBytes}) => formatBytes(zeroBytes)],
   ['WITHIN', ({withinBytes}) => formatBytes(withinBytes)],
   ['BETWEEN', ({betweenBytes}) => formatBytes(betweenBytes)],
   ['VOLATILE', ({volatileBytes}) => formatBytes(volatileBytes)],
+  ['INELIGIBLE', ({ineligibleBytes}) => formatBytes(ineligibleBytes)],
+  ['NOT READ', ({notLookedAtBytes}) => formatBytes(notLookedAtBytes)],
   ['WOULD SAVE', ({wouldSaveBytes}) => formatBytes(wouldSaveBytes)],
+  ['METADATA', ({metadataBytes}) => formatBytes(metadataBytes)],
   ['PROFIT', ({profitBytes}) => formatSignedBytes(profitBytes)],
 ];
 
+/** Left out on narrow terminals, the first one first: they add up to others, or are 0 as a rule. */
+const expendable = ['METADATA', 'NOT READ', 'INELIGIBLE', 'BETWEEN', 'WITHIN', 'ZERO'];
+
 const figureWidth = 10;
+const gap = '  ';
+const mark = '*';
 const mostNameWidth = 32;
 
 /** An estimate for people: a table, most profit first, and what follows from it. */
@@ -42,20 +52,33 @@ export function estimateText(report: EstimateReport, options: EstimateTextOption
     mostNameWidth,
     Math.max('CONTAINER'.length, ...rows.map(({name}) => widthOf(name))),
   );
-  const line = (name: string, cells: readonly string[], mark = '') =>
-    `${[fitWidth(name, nameWidth), ...cells.map((cell) => alignRight(cell, figureWidth))].join('  ')}${mark}`;
+  const width = options.columns ?? Number.POSITIVE_INFINITY;
+  const columns = fittingColumns(width - nameWidth - gap.length - mark.length);
+  const line = (name: string, cells: readonly string[], isBest = false) =>
+    [
+      fitWidth(name, nameWidth),
+      ...cells.map((cell) => alignRight(cell, figureWidth)),
+      ...(isBest ? [mark] : []),
+    ].join(gap);
   const cellsOf = (memory: EstimatedMemory) => columns.map(([, cell]) => cell(memory));
   const lines = [
     line(
       'CONTAINER',
       columns.map(([title]) => title),
     ),
-    ...rows.map(({name, memory, isBest}) => line(name, cellsOf(memory), isBest ? '  *' : '')),
+    ...rows.map(({name, memory, isBest}) => line(name, cellsOf(memory), isBest)),
     line('total', cellsOf(estimate.total)),
     '',
     ...estimateSentences(groups.length, estimate, options.settling).flatMap((sentence) =>
-      wrapWords(sentence, options.columns ?? Number.POSITIVE_INFINITY),
+      wrapWords(sentence, width),
     ),
   ];
   return lines.map((text) => `${options.spell(text)}\n`).join('');
+}
+
+/** @param width For all figures. */
+function fittingColumns(width: number): readonly Column[] {
+  const most = Math.max(1, Math.floor(width / (gap.length + figureWidth)));
+  const dropped = new Set(expendable.slice(0, Math.max(0, allColumns.length - most)));
+  return allColumns.filter(([title]) => !dropped.has(title));
 }

@@ -7,6 +7,7 @@ const script = `
 const {readFileSync} = await import('node:fs');
 const {createCounts} = await import('${projectRoot}source/host/estimate/counts.ts');
 const {figuresOf} = await import('${projectRoot}source/host/estimate/groupFigures.ts');
+const {createLastingShares} = await import('${projectRoot}source/model/estimate/lastingShares.ts');
 const {createFrameSet} = await import('${projectRoot}source/host/pages/frameSet.ts');
 const mibOf = (name) =>
   Number(new RegExp(name + ':\\\\s+(\\\\d+)').exec(readFileSync('/proc/self/status', 'latin1'))[1]) / 1024;
@@ -35,10 +36,16 @@ for (let page = 0; page < pages; page++) {
   const [low, high] = [mix(content, 1), mix(content, 2)];
   counts.pagesRead++;
   counts.tallies[group].frames++;
-  counts.byAddress.add(0, page * 4096, low, high);
-  if (counts.contents.add(group, low, high)) counts.byContent.add(0, page * 4096, low, high);
+  counts.byAddress.add(group - 1, page * 4096, low, high);
+  if (counts.contents.add(group, low, high)) counts.byContent.add(group - 1, page * 4096, low, high);
 }
 figuresOf({task, counts});
+// At the second reading everything is read again, and nothing has changed.
+const shares = createLastingShares();
+for (const pages of [counts.byContent, counts.byAddress]) {
+  pages.forEach(({index, low, high}) => shares.note(1 + index, low, high, true));
+}
+figuresOf({task, counts, shares});
 console.log(counts.contents.sampledOneIn, mibOf('VmHWM') - before);`;
 
 test('a host of 256 GiB is counted within 64 MiB, as only a sample of its contents is', async () => {

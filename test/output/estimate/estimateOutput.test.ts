@@ -44,6 +44,10 @@ describe('an estimate that is complete', () => {
     expect(textOf(estimate)).toContain(
       'At least this much would be saved: 1 process with 2.00 MiB left out (1 not reached).',
     );
+    const gone = ['ENOENT', 'ESRCH', 'EACCES', 'sparse'].map((reason) => ({...leftOut[0], reason}));
+    const text = textOf({...whole, leftOut: gone as Estimate['leftOut'][number][]});
+    expect(text).toContain('left out (2 ended, 1 not permitted, 1 sparse).');
+    expect(text).toContain('Sparse: memory in regions over 64 GiB is searched for two seconds');
   });
 });
 
@@ -95,6 +99,20 @@ describe('an estimate that was ended before the second reading was complete', ()
     expect(record[heading.indexOf('volatile_bytes')]).toBe('');
     expect(record[heading.indexOf('second_reading_share')]).toBe('0.5');
   });
+});
+
+test.each([
+  [undefined, /^CONTAINER +MEMORY .*INELIGIBLE +NOT READ +WOULD SAVE +METADATA +PROFIT$/],
+  [120, /^CONTAINER +MEMORY +ZERO +WITHIN +BETWEEN .*NOT READ +WOULD SAVE +PROFIT$/],
+  [80, /^CONTAINER +MEMORY +ZERO +VOLATILE +WOULD SAVE +PROFIT$/],
+])('with %j columns the table leaves out what says least', (columns, heading) => {
+  const text = estimateText(
+    {timeMs: 0, groups, estimate: whole},
+    {settling: {}, columns, spell: (line) => line},
+  );
+  const [first = '', ...rows] = text.split('\n');
+  expect(first).toMatch(heading);
+  for (const row of rows) expect(row.length).toBeLessThanOrEqual(columns ?? 200);
 });
 
 test.each([

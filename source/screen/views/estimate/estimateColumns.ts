@@ -50,6 +50,7 @@ export const estimateColumns: ReadonlyArray<Column<EstimatedRow>> = [
   figure('INELIGIBLE', 'ineligibleBytes', 2, 'Memory that KSM never merges: shared, of a device.'),
   figure('NOT READ', 'notLookedAtBytes', 3, 'In swap, or of processes that were left out.'),
   figure('WOULD SAVE', 'wouldSaveBytes', 15, 'Zero, within and between together.'),
+  figure('METADATA', 'metadataBytes', 1, 'What ksmd needs to track the memory once it is offered.'),
   {
     title: 'PROFIT',
     align: 'right',

@@ -1,7 +1,7 @@
-import {timeLeft} from '../../../model/estimate/timeLeft.js';
+import {progressText} from '../../../model/estimate/progressText.js';
 import type {EstimateRun} from '../../../session/estimating.js';
 import {clockTime} from '../../../text/clock.js';
-import {formatBytes, formatSeconds, formatShare} from '../../../text/units.js';
+import {formatSeconds} from '../../../text/units.js';
 import {showUntrusted} from '../../../text/untrusted.js';
 import type {Span} from '../../draw/line.js';
 
@@ -19,7 +19,7 @@ export function estimateStatus(
       return [['bad', ` ${run.problem}`], '   Enter reads ', ...choices(labels, chosen)];
     case 'running':
       return [
-        ['accent', ` ${progressText(run, nowMs)}`],
+        ['accent', ` ${statusOf(run, nowMs)}`],
         ['dim', '   Esc keeps what it has'],
       ];
     case 'ended': {
@@ -43,15 +43,9 @@ function choices(labels: readonly string[], chosen: number): Span[] {
   ]);
 }
 
-function progressText(run: Extract<EstimateRun, {phase: 'running'}>, nowMs: number): string {
+function statusOf(run: Extract<EstimateRun, {phase: 'running'}>, nowMs: number): string {
   const {progress, isStopping, startedMs} = run;
   if (isStopping) return 'stopping …';
   if (!progress) return 'under way …';
-  const read = `${formatBytes(progress.bytesRead)} read`;
-  if (progress.stage === 'second reading') {
-    return `${read}, second reading ${formatShare(progress.secondReadingShare)}`;
-  }
-  const {share, secondsLeft} = timeLeft(progress, (nowMs - startedMs) / 1000);
-  const left = secondsLeft === undefined ? '' : `, ${formatSeconds(secondsLeft)} left`;
-  return `${read}, ${formatShare(share)} of ${formatBytes(progress.bytesTotal)}${left}`;
+  return progressText(progress, (nowMs - startedMs) / 1000);
 }
