@@ -1,8 +1,7 @@
-import {chmod, readdir, readFile, writeFile} from 'node:fs/promises';
+import {readdir, readFile, writeFile} from 'node:fs/promises';
 import {kill} from 'node:process';
 import {setTimeout as pause} from 'node:timers/promises';
 import {afterEach, describe, expect, test} from 'vitest';
-import {shellLine} from '../support/program.js';
 import {missing} from '../support/requirements.js';
 import {mustRun} from '../support/run.js';
 import {until} from '../support/until.js';
@@ -167,9 +166,7 @@ describe.skipIf(missing('estimates of processes that misbehave', ...needs))(
         const without = await runKsmtop(words, {env: sshd.env});
         expect(without.code).toBe(1);
         expect(without.stderr).toMatch(/hn1 has no ksmtop.*copy the executable/);
-        const there = `${sshd.programs}/ksmtop`;
-        await writeFile(there, `#!/bin/sh\nexec ${shellLine(ksmtopProgram())} "$@"\n`);
-        await chmod(there, 0o755);
+        await sshd.install(ksmtopProgram());
         const {code, stdout, stderr} = await runKsmtop(words, {env: sshd.env});
         expect({code, stderr}).toEqual({code: 0, stderr: ''});
         const {total}: Told = JSON.parse(stdout);

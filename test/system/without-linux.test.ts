@@ -76,6 +76,15 @@ describe.skipIf(skipped)('where there is no /proc and /sys of Linux', () => {
       expect({code, stderr}).toEqual({code: 0, stderr: ''});
       expect(JSON.parse(stdout).host.processes).toBeGreaterThan(0);
     });
+
+    test('opts in and out by its own ksmtop', async () => {
+      await sshd.install(ksmtopProgram());
+      const words = ['optin', '--dry-run', '--format', 'json', '-H', 'root@hn1'];
+      const {stdout, stderr} = await runThere([...words, String(process.pid)], sshd.env);
+      expect(stderr).toBe('');
+      // It runs in what these tests run in.
+      expect(JSON.parse(stdout).processes).toMatchObject([{pid: process.pid, reason: 'own'}]);
+    });
   });
 
   test('demo says that it needs a terminal', async () => {

@@ -72,7 +72,12 @@ export function createFarOptIn(run: RunThere, cannotRead: string): OptInChanger 
         changed.push(one);
         onResult?.(one);
       });
-      return {result: ended.then((end) => endOf(end, changed, agreed)), stop};
+      const result = ended.then((end): OptInEnd => {
+        const {others, problem} = restOf(end, changed, agreed);
+        for (const other of others) onResult?.(other);
+        return {changed: [...changed, ...others], ...(problem !== undefined && {problem})};
+      });
+      return {result, stop};
     },
   };
 }
@@ -141,11 +146,11 @@ function changedOf(process: AnsweredProcess, {action, candidates}: AgreedChange)
 }
 
 /** What was not reported is not known, unless the answer is whole: then it ended before. */
-function endOf(
+function restOf(
   {problem, notStarted}: FarEnd,
   changed: readonly ChangedProcess[],
   {action, candidates}: AgreedChange,
-): OptInEnd {
+): {others: ChangedProcess[]; problem?: string} {
   if (problem !== undefined && notStarted) {
     throw new Error(`Cannot opt ${action}: ${problem} Nothing was changed.`);
   }
@@ -158,11 +163,11 @@ function endOf(
       const result: OptInResult = {pid, startTicks, outcome};
       return {...process, result};
     });
-  const all = [...changed, ...others];
-  if (problem === undefined) return {changed: all};
-  const count = countOf(others.length, 'process', 'processes');
+  if (problem === undefined) return {others};
+  const rest =
+    others.length === 0 ? '' : `${countOf(others.length, 'process', 'processes')}, and of `;
   return {
-    changed: all,
-    problem: `What became of ${count}, and of what started meanwhile, is not known: ${problem} Look again.`,
+    others,
+    problem: `What became of ${rest}what started meanwhile is not known: ${problem} Look again.`,
   };
 }

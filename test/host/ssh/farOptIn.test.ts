@@ -128,7 +128,7 @@ describe('a change of processes there', () => {
     const {changed, problem} = await result;
     expect(problem).toBeUndefined();
     expect(farSide.words()).toEqual(['optin', '--yes', '--format', 'json', shop.id]);
-    expect(seen).toEqual([101, 102, 104]);
+    expect(seen).toEqual([101, 102, 104, 103]);
     // The third ended meanwhile, and another one started.
     expect(outcomes(changed)).toEqual([
       [101, 'opted-in'],
@@ -160,7 +160,7 @@ describe('a change of processes there', () => {
       [103, 'unknown'],
     ]);
     expect(problem).toBe(
-      'What became of 1 process, and of what started meanwhile, is not known: the connection to hn1 ended. Look again.',
+      'What became of 1 process, and of what started meanwhile is not known: the connection to hn1 ended. Look again.',
     );
   });
 

@@ -10,9 +10,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import {chmod, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:net';
 import {join} from 'node:path';
-import {program} from '../../support/program.js';
+import {type Program, program, shellLine} from '../../support/program.js';
 import {cleanEnv} from '../../support/pty.js';
 import {type Running, start} from './running.js';
 
@@ -34,8 +35,8 @@ export type Sshd = {
   knownHosts: string;
   /** The private key of its users. */
   key: string;
-  /** Where its users find programs first; empty. */
-  programs: string;
+  /** Makes this the `ksmtop` of its users. */
+  install(ksmtop: Program): Promise<void>;
   /** Processes of its clients here, and of its sessions. */
   processes(): string[];
   /** Ends the listening sshd; sessions continue. */
@@ -163,7 +164,11 @@ export const startSshd = async (place?: Place): Promise<Sshd> => {
     wayTo,
     knownHosts: at('known'),
     key: at('id'),
-    programs: at('programs'),
+    async install(ksmtop) {
+      const path = at('programs/ksmtop');
+      await writeFile(path, `#!/bin/sh\nexec ${shellLine(ksmtop)} "$@"\n`);
+      await chmod(path, 0o755);
+    },
     stopListening,
     listen,
     async [Symbol.asyncDispose]() {
