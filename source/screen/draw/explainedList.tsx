@@ -22,27 +22,21 @@ type ExplainedListProps = {
   open: () => void;
 };
 
-/** A row each with what it means; that of the selected row is wrapped, the others are cut. */
+/** A row each with what it means: in full where there is room for all, else for the selected row. */
 export function ExplainedList(props: ExplainedListProps) {
   const {rows, selected, width, height, top, select, open} = props;
   const theme = useTheme();
-  let extraLines = 0;
-  const lines = rows.flatMap(({head, meaning}, row): Drawn[] => {
-    const texts = head.map((span) => (typeof span === 'string' ? span : span[1]));
-    const indent = 1 + widthOf(texts.join(''));
-    const room = Math.max(20, width - indent - 1);
-    if (row !== selected) {
-      const shown = cutWords(meaning, room, theme.glyphs.ellipsis);
-      return [{row, spans: [...head, ` ${shown}`]}];
-    }
-    const [first = '', ...more] = wrapWords(meaning, room);
-    extraLines = more.length;
-    return [
-      {row, spans: [...head, ` ${first}`]},
-      ...more.map((line) => ({row, spans: [' '.repeat(indent), line]})),
-    ];
-  });
-  const start = windowStart(0, selected + extraLines, height, lines.length);
+  const inFull = rows.map((each, row) => wrapped(each, row, width));
+  const lines =
+    inFull.flat().length <= height
+      ? inFull.flat()
+      : rows.flatMap((each, row) =>
+          row === selected
+            ? (inFull[row] ?? [])
+            : [{row, spans: shortened(each, width, theme.glyphs.ellipsis)}],
+        );
+  const last = lines.findLastIndex(({row}) => row === selected);
+  const start = windowStart(0, last, height, lines.length);
   const shown = lines.slice(start, start + height);
   const rowOfLine = shown.map(({row}) => row);
   useZones('panel', [rowsZone('rows', {top, width}, {rowOfLine, selected, select, open})]);
@@ -50,4 +44,27 @@ export function ExplainedList(props: ExplainedListProps) {
     // biome-ignore lint/suspicious/noArrayIndexKey: a line of the list is its place.
     <Line key={index} text={paintLine(theme, spans, width)} />
   ));
+}
+
+function wrapped({head, meaning}: ExplainedRow, row: number, width: number): Drawn[] {
+  const indent = indentOf(head);
+  const [first = '', ...more] = wrapWords(meaning, roomOf(indent, width));
+  return [
+    {row, spans: [...head, ` ${first}`]},
+    ...more.map((line) => ({row, spans: [' '.repeat(indent), line]})),
+  ];
+}
+
+function shortened({head, meaning}: ExplainedRow, width: number, ellipsis: string): Span[] {
+  return [...head, ` ${cutWords(meaning, roomOf(indentOf(head), width), ellipsis)}`];
+}
+
+/** Columns before a meaning. */
+function indentOf(head: readonly Span[]): number {
+  const texts = head.map((span) => (typeof span === 'string' ? span : span[1]));
+  return 1 + widthOf(texts.join(''));
+}
+
+function roomOf(indent: number, width: number): number {
+  return Math.max(20, width - indent - 1);
 }

@@ -4,7 +4,7 @@ import type {PendingWrite} from '../../session/changeStages.js';
 import type {Message} from '../../session/tuningState.js';
 import {formatSeconds} from '../../text/units.js';
 import {showUntrusted} from '../../text/untrusted.js';
-import {wrapWords} from '../../text/wrap.js';
+import {cutWords, wrapWords} from '../../text/wrap.js';
 import {type Item, Line, paintEdges, paintLine} from '../draw/line.js';
 import {type Style, useTheme} from '../draw/theme.js';
 import {keyLabel} from '../keys/keyLabel.js';
@@ -40,7 +40,10 @@ export function StatusLine({pending, message, error, caption, idle, width}: Stat
     return <Line text={paintEdges(theme, items, [], width, 2)} />;
   }
   const status = statusLines({pending, message, error, caption}, width, theme.glyphs.warning);
-  if (!status) return <Line text={paintLine(theme, [['dim', idle]], width)} />;
+  if (!status) {
+    const shown = cutWords(idle, width, theme.glyphs.ellipsis);
+    return <Line text={paintLine(theme, [['dim', shown]], width)} />;
+  }
   return status.lines.map((line) => (
     <Line key={line} text={paintLine(theme, [[status.style, line]], width)} />
   ));

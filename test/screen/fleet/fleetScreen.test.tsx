@@ -369,3 +369,30 @@ test('the help explains every key and column of the fleet', async () => {
   await screen.press('q');
   expect(names(screen)).toHaveLength(3);
 });
+
+test.each([
+  [80, 24],
+  [200, 60],
+])(
+  'the columns are explained in full where there is room for all, at %d×%d',
+  async (columns, rows) => {
+    using screen = await startFleet({hn1: saving(9)}, {columns, rows});
+    await screen.press(keyCodes.f2);
+    expect(screen.text().replaceAll(/\s+/g, ' ')).toContain(
+      'up, connecting, or why and for how long it is lost (refused, no route, lost 12 s); a lost host shows its last figures.',
+    );
+    expect(screen.text()).not.toContain('…');
+  },
+);
+
+test('what is said of the selected host ends behind a word', async () => {
+  const offering = processOf({ksm: {rmapItems: 9, mergingPages: 0, mergeable: true}});
+  using screen = await startFleet(
+    {hn1: saving(90, {ksm: {run: 0}, processes: [offering]})},
+    {columns: 80, rows: 24},
+  );
+  const status = () => screen.lines().at(-2)?.trimEnd() ?? '';
+  await vi.waitFor(() => expect(status()).toMatch(/^hn1: /));
+  expect(status().length).toBeLessThanOrEqual(80);
+  expect(status()).toMatch(/ …$|\.$/);
+});
