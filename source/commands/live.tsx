@@ -12,12 +12,19 @@ import {createMapping} from '../session/mapping.js';
 import {changerOf} from '../session/optIn/changerOf.js';
 import {createOptingIn} from '../session/optIn/optingIn.js';
 import {createTuning} from '../session/tuning.js';
-import {followTrials, leaveTrial, nextModelOf, triallingOn, withReadings} from './liveTrial.js';
+import {
+  followTrials,
+  leaveTrial,
+  nextModelOf,
+  pendingTrial,
+  triallingOn,
+  withReadings,
+} from './liveTrial.js';
 import {fleetHosts} from './sampling/hostList.js';
 import {openHost} from './sampling/openHost.js';
 import {readSettings, screenOf, wantsMouse} from './settings/userSettings.js';
 import {type CommandLine, delaySeconds} from './shared/command.js';
-import {endSession, holdSignals} from './shared/endSession.js';
+import {endSession, holdSignals, pendingIn} from './shared/endSession.js';
 import {sayLeftOptedIn} from './shared/leftOptedIn.js';
 import {keepHeapSmall} from './shared/smallHeap.js';
 
@@ -57,7 +64,7 @@ export async function live(line: CommandLine): Promise<number> {
   if (trialling) followTrials(trialling, feed, host, tuning);
   // The first frame includes the first sample, unless that takes longer than this.
   await Promise.race([feed.started, setTimeout(100)]);
-  const signals = holdSignals(tuning);
+  const signals = holdSignals(pendingIn(tuning), ...(trialling ? [pendingTrial(trialling)] : []));
   await show(
     <App
       feed={feed}
@@ -76,7 +83,9 @@ export async function live(line: CommandLine): Promise<number> {
     themeOf(process.env, line.options.color !== false, settings.values.theme),
     {quit: signals.quit, mouse: wantsMouse(line.options, settings)},
   );
-  if (trialling?.getState().phase === 'running') await leaveTrial(trialling);
+  if (trialling?.getState().phase === 'running') {
+    await leaveTrial(trialling, !signals.quit.aborted);
+  }
   feed.stop();
   estimating?.stop();
   mapping?.stop();

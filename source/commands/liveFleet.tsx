@@ -8,7 +8,7 @@ import {thresholdsFrom} from '../screen/settings/siteThresholds.js';
 import {createHostFleet} from '../session/fleet/hostFleet.js';
 import {readSettings, screenOf, wantsMouse} from './settings/userSettings.js';
 import {type CommandLine, delaySeconds, mountsOf} from './shared/command.js';
-import {endSession, holdSignals} from './shared/endSession.js';
+import {endSession, holdSignals, pendingIn} from './shared/endSession.js';
 import {sayLeftOptedIn} from './shared/leftOptedIn.js';
 import {collectEarly} from './shared/smallHeap.js';
 
@@ -34,7 +34,7 @@ export async function fleet(line: CommandLine, names: readonly string[]): Promis
     tenantPattern(settings.values['map.tenants']),
   );
   await Promise.race([watched.started, setTimeout(100)]);
-  const signals = holdSignals(...watched.tunings.values());
+  const signals = holdSignals(...[...watched.tunings.values()].map(pendingIn));
   await show(
     <FleetScreen
       fleet={watched}

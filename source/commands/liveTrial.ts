@@ -6,6 +6,7 @@ import type {Tuning} from '../session/tuning.js';
 import type {OpenedHost} from './sampling/openHost.js';
 import {complain} from './shared/complain.js';
 import {confirmed} from './shared/confirm.js';
+import type {Pending} from './shared/endSession.js';
 
 /** The trials of a live screen; absent: not possible on this host. */
 export function triallingOn(host: OpenedHost, feed: () => Feed): Trialling | undefined {
@@ -45,11 +46,18 @@ export function followTrials(
   });
 }
 
-/** Asks what becomes of a trial when the screen is left. */
-export async function leaveTrial(trialling: Trialling): Promise<void> {
-  const mayAsk = process.stdin.isTTY && process.stdout.isTTY;
+/** A trial under way: a signal, as of a lost connection, takes it back before ksmtop ends. */
+export function pendingTrial({subscribe, getState}: Trialling): Pending {
+  return {subscribe, isPending: () => getState().phase === 'running'};
+}
+
+/** Asks what becomes of a trial when the screen is left; unasked, it is taken back. */
+export async function leaveTrial(trialling: Trialling, mayAsk: boolean): Promise<void> {
   const keeps =
-    mayAsk && (await confirmed('A trial is under way. Keep what it changed? No takes it back.'));
+    mayAsk &&
+    process.stdin.isTTY &&
+    process.stdout.isTTY &&
+    (await confirmed('A trial is under way. Keep what it changed? No takes it back.'));
   await trialling.leave(keeps);
   const run = trialling.getState();
   if (run.phase !== 'ended') return;

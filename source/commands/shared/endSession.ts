@@ -1,4 +1,5 @@
 import {valueText} from '../../model/tuning/valueText.js';
+import type {ReadableStore} from '../../session/store.js';
 import type {Tuning} from '../../session/tuning.js';
 import {leftChanged, pendingWrites} from '../../session/tuningState.js';
 import {showUntrusted} from '../../text/untrusted.js';
@@ -6,11 +7,19 @@ import {complain} from './complain.js';
 
 const signals = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
 
-/**
- * While writes are pending, a signal undoes them before it ends the program: it must not leave KSM
- * between an unmerge and the start that follows.
- */
-export function holdSignals(...tunings: readonly Tuning[]): {
+/** What must be undone or completed before a signal ends the program. */
+export type Pending = Pick<ReadableStore<unknown>, 'subscribe'> & {
+  isPending: () => boolean;
+  interrupt?: () => void;
+};
+
+/** Writes: a signal must not leave KSM between an unmerge and the start that follows. */
+export function pendingIn({subscribe, getState, interrupt}: Tuning): Pending {
+  return {subscribe, isPending: () => pendingWrites(getState()).length > 0, interrupt};
+}
+
+/** While something is pending, a signal interrupts it and aborts `quit` instead of ending the program. */
+export function holdSignals(...sources: readonly Pending[]): {
   quit: AbortSignal;
   release: () => void;
 } {
@@ -22,16 +31,16 @@ export function holdSignals(...tunings: readonly Tuning[]): {
     // The terminal may be gone.
     process.stdout.on('error', () => {});
     process.stderr.on('error', () => {});
-    for (const tuning of tunings) tuning.interrupt();
+    for (const {interrupt} of sources) interrupt?.();
     quitting.abort();
   };
   const hold = () => {
-    const pending = tunings.some((tuning) => pendingWrites(tuning.getState()).length > 0);
+    const pending = sources.some(({isPending}) => isPending());
     if (pending === holding || received) return;
     holding = pending;
     for (const signal of signals) process[pending ? 'on' : 'off'](signal, take);
   };
-  const unsubscribe = tunings.map((tuning) => tuning.subscribe(hold));
+  const unsubscribe = sources.map(({subscribe}) => subscribe(hold));
   return {
     quit: quitting.signal,
     release() {
