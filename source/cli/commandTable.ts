@@ -96,7 +96,7 @@ export const commandTable: readonly Command[] = [
   {
     name: 'optin',
     operands: 'CONTAINER|PID…',
-    meaning: 'Opt running processes in: they offer all of their memory until they restart',
+    meaning: 'Opt running processes in: they offer their memory until they restart',
     options: ['format', 'startKsmd', 'dryRun', 'yes', ...places],
     load: async () => (await import('../commands/optIn.js')).optIn,
   },

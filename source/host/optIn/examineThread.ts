@@ -1,6 +1,7 @@
 import {constants} from 'node:os';
 import {canRepeat} from '../../kernel/process/interruptedCalls.js';
 import {
+  callerOf,
   callOf,
   instructionOf,
   isWide,
@@ -18,27 +19,34 @@ import type {Trace} from './trace.js';
 /** ERESTART_RESTARTBLOCK of the kernel: it continues the call by restart_syscall(2). */
 const restartBlock = -516;
 
-/** Looks at a stopped thread with these registers; returns why it must go on as it is. */
+/**
+ * Looks at a stopped thread with these registers; returns the address of the instruction by which it
+ * can make a call, or why it must go on as it is.
+ */
 export function examineThread(
   trace: Trace,
   files: TargetFiles,
   target: Target,
   registers: Registers,
-): ThreadOutcome | undefined {
-  const {pid, tid, instruction} = target;
+): ThreadOutcome | bigint {
+  const {pid, tid} = target;
   if (!isWide(registers)) return refusal('thirty-two-bit');
   const stat = files.stat(pid);
   if (!stat) return 'gone';
   if (stat.startTicks !== target.startTicks) return refusal('other-process');
   if (stat.imageKey !== target.imageKey) return refusal('other-program');
   if (files.isFrozen(pid)) return refusal('frozen');
-  if (trace.dispatchesCalls(tid)) return refusal('dispatches-calls');
+  const dispatches = trace.dispatchesCalls(tid);
+  if (dispatches) return refusal('dispatches-calls');
+  const isInCall = callOf(registers) >= 0;
+  // A thread may handle its calls itself, and the kernel not tell: the call that it is in passed.
+  if (dispatches === undefined && !isInCall) return 'again';
+  const instruction = dispatches === undefined ? callerOf(registers) : target.instruction;
   const code = trace.peek(tid, instruction);
   if (!code?.subarray(0, syscallInstruction.length).equals(syscallInstruction)) return 'again';
-  const isOutside = callOf(registers) < 0;
-  return isOutside && isInSequence(trace, files, target, instructionOf(registers))
+  return !isInCall && isInSequence(trace, files, target, instructionOf(registers))
     ? 'again'
-    : undefined;
+    : instruction;
 }
 
 /** Whether the call that the stop interrupted must be made again for the program not to notice. */

@@ -8,6 +8,7 @@ import {
 } from '../../kernel/process/userRegisters.js';
 import {refusal} from '../../model/optIn/refusals.js';
 import type {SystemCalls} from '../systemCalls/systemCalls.js';
+import {prctlCall} from './borrowedCall.js';
 import {examineThread, mustRepeat} from './examineThread.js';
 import type {Target} from './target.js';
 import type {TargetFiles} from './targetFiles.js';
@@ -38,9 +39,8 @@ export type Held = {
   mustEnd?: true;
 };
 
-const prctl = 157;
-/** PR_SET_MEMORY_MERGE, since 6.4. */
-const setMemoryMerge = 67;
+/** Holds one thread for one call; `before` is told of each step. */
+export type Hold = (target: Target, before: (step: StepName) => void) => Held;
 
 const stopTimeoutMs = 1000;
 const watchMs = 100;
@@ -54,6 +54,8 @@ type Progress = {
   held: Held;
   /** Signal that it gets when it goes on; 0: none. */
   deliver: number;
+  /** Address of the `syscall` instruction by which it makes the call. */
+  instruction: bigint;
   callResult: number | undefined;
   stopStartMs: number;
   windowStartMs: number;
@@ -61,12 +63,13 @@ type Progress = {
 
 const noTarget: Target = {
   ...{pid: 0, tid: 0, startTicks: 0, imageKey: 0, confined: false},
-  ...{instruction: 0n, action: 'in'},
+  ...{instruction: 0n, call: prctlCall('in')},
 };
 
 function progressOf(target: Target): Progress {
   const held: Held = {outcome: 'again'};
-  return {target, held, deliver: 0, callResult: undefined, stopStartMs: 0, windowStartMs: 0};
+  const times = {stopStartMs: 0, windowStartMs: 0};
+  return {target, held, deliver: 0, instruction: 0n, callResult: undefined, ...times};
 }
 
 /**
@@ -74,7 +77,7 @@ function progressOf(target: Target): Progress {
  * window between the two changes of registers needs is made before; the steps are made once, so
  * that they run compiled.
  */
-export function createHold(calls: SystemCalls, files: TargetFiles, watchdog: Watchdog) {
+export function createHold(calls: SystemCalls, files: TargetFiles, watchdog: Watchdog): Hold {
   const trace = createTrace(calls);
   const kept = createRegisters();
   const prepared = createRegisters();
@@ -112,13 +115,16 @@ export function createHold(calls: SystemCalls, files: TargetFiles, watchdog: Wat
     examine() {
       if (isGone(trace.read(at.target.tid, kept))) return end();
       const found = examineThread(trace, files, at.target, kept);
-      if (found === undefined) return 'mask';
+      if (typeof found === 'bigint') {
+        at.instruction = found;
+        return 'mask';
+      }
       at.held.outcome = found;
       return isWide(kept) ? 'repeat' : 'release';
     },
     mask() {
-      const {tid, instruction, action} = at.target;
-      prepareCall(prepared, kept, instruction, prctl, [setMemoryMerge, action === 'in' ? 1 : 0]);
+      const {tid, call} = at.target;
+      prepareCall(prepared, kept, at.instruction, call.number, call.values);
       if (trace.keepMask(tid) < 0) return end();
       trace.maskAll(tid);
       at.windowStartMs = performance.now();
@@ -161,7 +167,7 @@ export function createHold(calls: SystemCalls, files: TargetFiles, watchdog: Wat
     unmask() {
       trace.unmask(at.target.tid);
       at.held.windowMicroseconds = microsecondsSince(at.windowStartMs);
-      at.held.outcome = callOutcome(at.callResult);
+      at.held.outcome = callOutcome(at.callResult, at.target.call.bears);
       return 'repeat';
     },
     repeat() {
@@ -194,7 +200,7 @@ export function createHold(calls: SystemCalls, files: TargetFiles, watchdog: Wat
     }
   }
 
-  return (target: Target, before: (step: StepName) => void = () => {}): Held => {
+  return (target, before) => {
     at = progressOf(target);
     watchdog.arm(watchMs);
     for (let step: StepName | undefined = 'seize'; step; step = table[step]()) before(step);

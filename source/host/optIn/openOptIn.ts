@@ -3,14 +3,13 @@ import type {LookedAt, OptInResult} from '../../model/optIn/optInResult.js';
 import type {OptInTarget} from '../../model/optIn/optInTarget.js';
 import {refusal} from '../../model/optIn/refusals.js';
 import {type Child, startChild} from '../child/child.js';
-import type {ForgetTask, LookTask} from './optInJob.js';
-import {marks} from './optInProtocol.js';
+import {type ForgetTask, type LookTask, marks} from './optInProtocol.js';
 
 /** A look takes milliseconds; longer only if a file in /proc hangs. */
 const lookTimeoutMs = 5000;
 const keepRunningMs = 60_000;
 
-type OpenOptions = Pick<LookTask, 'pauseBefore' | 'registerDirectory'>;
+type OpenOptions = Pick<LookTask, 'pauseBefore' | 'registerDirectory' | 'way'>;
 
 export function openOptIn(procfs: string, options: OpenOptions = {}): OptInHand {
   let child: Child | undefined;
@@ -75,7 +74,7 @@ export function openOptIn(procfs: string, options: OpenOptions = {}): OptInHand 
   }
 
   async function changeNow(target: OptInTarget): Promise<OptInResult> {
-    const {refusal: refused, isAlready, facts, ...process} = await lookNow(target);
+    const {refusal: refused, isAlready, facts, calls, ...process} = await lookNow(target);
     if (refused?.name === 'gone') return {...process, outcome: 'gone', refusal: refused};
     if (refused) return {...process, outcome: 'refused', refusal: refused};
     if (isAlready) return {...process, outcome: 'already'};

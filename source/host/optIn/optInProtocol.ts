@@ -1,6 +1,9 @@
+import type {OptInTarget, OptInWay} from '../../model/optIn/optInTarget.js';
+import type {StepName} from './heldThread.js';
+
 /** What frames of the child that opts in are. */
 export const marks = {
-  /** To it: an `OptInTarget` as JSON. It answers with `looked`. */
+  /** To it: a `LookTask` as JSON. It answers with `looked`. */
   look: 1,
   /** To it: opt in or out what it looked at last. It answers with `result`; until then it must live. */
   go: 2,
@@ -13,3 +16,21 @@ export const marks = {
   /** To it: a `ForgetTask` as JSON. */
   forget: 6,
 } as const;
+
+/** What the child is told with each look. */
+export type LookTask = OptInTarget & {
+  procfs: string;
+  /** Absent: nothing is registered. */
+  registerDirectory?: string;
+  /** For a test: stop this process before that step, as if it were killed there. */
+  pauseBefore?: StepName;
+  /** For a test: as on a kernel that has only this way. */
+  way?: OptInWay;
+};
+
+/** A task for the child: drop from the register what has ended in these containers. */
+export type ForgetTask = {
+  procfs: string;
+  registerDirectory: string;
+  containerIds: readonly string[];
+};

@@ -15,7 +15,7 @@ import {
   formatRegister,
   mostRegisterBytes,
   parseRegister,
-  type RegisteredOptIn,
+  type RegisterEntry,
   registerName,
   registerPath,
 } from '../../model/optIn/optInRegister.js';
@@ -38,7 +38,7 @@ export function changeRegister(
   calls: SystemCalls,
   directory: string,
   bootId: string,
-  change: (optIns: readonly RegisteredOptIn[]) => readonly RegisteredOptIn[],
+  change: (optIns: readonly RegisterEntry[]) => readonly RegisterEntry[],
 ): string | undefined {
   try {
     const held = holdDirectory(directory);
@@ -54,6 +54,15 @@ export function changeRegister(
   } catch (error) {
     if (error instanceof Sentence) return error.message;
     return `${registerPath} cannot be written (${errnoOf(error)}).`;
+  }
+}
+
+/** What the register holds; none, if it cannot be read. */
+export function readRegister(directory: string, bootId: string): readonly RegisterEntry[] {
+  try {
+    return read(directory, bootId) ?? [];
+  } catch {
+    return [];
   }
 }
 
@@ -82,7 +91,7 @@ function lock(calls: SystemCalls, held: number): void {
 }
 
 /** Absent: there is no register yet. */
-function read(directory: string, bootId: string): readonly RegisteredOptIn[] | undefined {
+function read(directory: string, bootId: string): readonly RegisterEntry[] | undefined {
   let file: number;
   try {
     file = openSync(`${directory}/${registerName}`, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);

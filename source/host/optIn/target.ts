@@ -1,15 +1,19 @@
-import type {OptInAction} from '../../model/optIn/optInTarget.js';
+import type {BorrowedCall} from './borrowedCall.js';
 
-/** A thread that is to make the call, and what must still hold once it is stopped. */
-export type Target = {
+/** A process that is to make a call, and what must still hold once it is stopped. */
+export type TargetProcess = {
   pid: number;
-  tid: number;
   startTicks: number;
   /** Digest of the addresses of its program; changes with each exec. */
   imageKey: number;
-  /** By seccomp. */
-  confined: boolean;
   /** Address of a `syscall` instruction in its code. */
   instruction: bigint;
-  action: OptInAction;
+  call: BorrowedCall;
+};
+
+/** The thread of it that is to make the call. */
+export type Target = TargetProcess & {
+  tid: number;
+  /** By seccomp. */
+  confined: boolean;
 };

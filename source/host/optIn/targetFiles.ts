@@ -15,6 +15,7 @@ import {
 import {parseAuxv} from '../../kernel/process/auxv.js';
 import {countMappings, parseCodeRegions} from '../../kernel/process/codeRegions.js';
 import {parseKsmStat} from '../../kernel/process/ksmStat.js';
+import {type OfferedRegion, parseOfferedRegions} from '../../kernel/process/offeredRegions.js';
 import {parseHugeBytes} from '../../kernel/process/smaps.js';
 import {type ProcessStat, parseStat} from '../../kernel/process/stat.js';
 import {
@@ -32,6 +33,8 @@ const mountOf: Readonly<Record<FreezerHierarchy, (hierarchy: CgroupHierarchy) =>
 
 /** More of a region is not searched for an instruction. */
 const mostCodeBytes = 4_194_304;
+/** Of some 400,000 mappings; text of twice that is more than a string can hold. */
+const mostSmapsBytes = 268_435_456;
 /** More regions are not searched. */
 const mostRegions = 16;
 
@@ -54,14 +57,29 @@ export function createTargetFiles(procfs: string) {
     });
   }
 
+  function stat(pid: number): ProcessStat | undefined {
+    const bytes = bytesOf(`${procfs}/${pid}/stat`);
+    return bytes && parseStat(bytes);
+  }
+
+  function lives({pid, startTicks}: {pid: number; startTicks: number}): boolean {
+    const found = stat(pid);
+    return found?.startTicks === startTicks && !'ZX'.includes(found.state);
+  }
+
   return {
     isFrozen,
     bootId: () => textOf(`${procfs}/sys/kernel/random/boot_id`)?.trim() ?? '',
     /** Whether this procfs shows the processes that this process can stop: its pid namespace. */
     isOwn: () => textOf(`${procfs}/self/stat`)?.startsWith(`${process.pid} `) === true,
-    stat(pid: number): ProcessStat | undefined {
-      const bytes = bytesOf(`${procfs}/${pid}/stat`);
-      return bytes && parseStat(bytes);
+    stat,
+    /** Whether a process has not ended. */
+    lives,
+    /** Its private anonymous memory; reading this waits for the lock of its memory. */
+    regions(pid: number): OfferedRegion[] | undefined {
+      const bytes = bytesOf(`${procfs}/${pid}/smaps`);
+      if (!bytes || bytes.length > mostSmapsBytes) return undefined;
+      return parseOfferedRegions(bytes.toString());
     },
     threads(pid: number): number[] {
       try {
@@ -77,7 +95,7 @@ export function createTargetFiles(procfs: string) {
     /** The system call that a thread sleeps in. */
     call: (pid: number, tid: number) =>
       parseThreadCall(textOf(`${procfs}/${pid}/task/${tid}/syscall`) ?? ''),
-    facts(pid: number, stat: ProcessStat, status: ThreadStatus): TargetFacts {
+    facts(pid: number, of: ProcessStat, status: ThreadStatus): TargetFacts {
       hierarchies = parseCgroupHierarchies(textOf(`${procfs}/self/mountinfo`) ?? '');
       const auxv = bytesOf(`${procfs}/${pid}/auxv`);
       const wordBytes = auxv && parseAuxv(auxv)?.wordBytes;
@@ -87,8 +105,8 @@ export function createTargetFiles(procfs: string) {
       const hugeBytes = parseHugeBytes(textOf(`${procfs}/${pid}/smaps_rollup`) ?? '');
       return {
         pid,
-        startTicks: stat.startTicks,
-        kernelThread: stat.kernelThread,
+        startTicks: of.startTicks,
+        kernelThread: of.kernelThread,
         state: status.state,
         tracerPid: status.tracerPid,
         mappings: countMappings(bytesOf(`${procfs}/${pid}/maps`) ?? new Uint8Array()),

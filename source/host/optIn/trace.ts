@@ -75,9 +75,10 @@ export function createTrace(calls: SystemCalls) {
       const result = ptrace(request.rseqConfiguration, tid, 24, bytes);
       return result < 0 ? undefined : bytes.readBigUInt64LE(0);
     },
-    /** Whether it handles system calls itself; before 6.4 unknown, hence no. */
-    dispatchesCalls(tid: number): boolean {
-      return ptrace(request.userDispatch, tid, 32, bytes) >= 0 && bytes.readBigUInt64LE(0) !== 0n;
+    /** Whether it handles system calls itself, possible since 5.11; absent: unknown before 6.4. */
+    dispatchesCalls(tid: number): boolean | undefined {
+      if (ptrace(request.userDispatch, tid, 32, bytes) < 0) return undefined;
+      return bytes.readBigUInt64LE(0) !== 0n;
     },
     /**
      * Waits, blocked in the kernel, until the thread stops or has ended. A signal, as of the

@@ -3,6 +3,7 @@ import {
   damaged,
   mostRegisterBytes,
   parseRegister,
+  type RegisterEntry,
   type RegisteredOptIn,
   registerPath,
 } from '../../model/optIn/optInRegister.js';
@@ -40,7 +41,7 @@ export function createRegisterReads(reader: Reader, procfs: string, hostRoot: st
       const {optIns = [], problem} =
         bytes.length < mostRegisterBytes ? parseRegister(bytes.toString(), bootId) : damaged;
       if (problem !== undefined) last = {optInsProblem: problem};
-      else last = optIns.length > 0 ? {optIns} : {};
+      else last = optIns.length > 0 ? {optIns: optIns.map(optInOf)} : {};
     } else if (errno !== '' && !isPassing(errno)) {
       bytesBefore = undefined;
       // In a directory that this user may not look into there may be none.
@@ -50,6 +51,11 @@ export function createRegisterReads(reader: Reader, procfs: string, hostRoot: st
     }
     return last;
   };
+}
+
+/** Without the regions, of which a process may have thousands. */
+function optInOf({offered, ...process}: RegisterEntry): RegisteredOptIn {
+  return {...process, ...(offered && {way: 'madvise'})};
 }
 
 async function readBootId(reader: Reader, procfs: string): Promise<string> {

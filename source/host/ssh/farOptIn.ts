@@ -99,6 +99,7 @@ function candidatesOf(
   );
   return found.map((process): Candidate => {
     const {pid, startTicks, containerId, result, refusal, mergedPages, hugeBytes} = process;
+    const {way, calls} = process;
     const name = names.get(containerId) ?? containerId;
     return {
       ...plannedOf(process, action, name, pids.includes(pid)),
@@ -106,6 +107,7 @@ function candidatesOf(
         ...{pid, startTicks},
         ...(refusal && {refusal}),
         ...(result === 'already' && {isAlready: true}),
+        ...withoutUnknown({way, calls}),
         facts: withoutUnknown({mergedPages, hugeBytes}),
       },
     };
@@ -130,7 +132,7 @@ function plannedOf(
 
 function changedOf(process: AnsweredProcess, {action, candidates}: AgreedChange): ChangedProcess {
   const {pid, startTicks, containerId, result, refusal} = process;
-  const {stoppedMicroseconds, windowMicroseconds, unregistered} = process;
+  const {way, calls, stoppedMicroseconds, windowMicroseconds, unregistered} = process;
   const neighbor = candidates.find(({container}) => container.id === containerId);
   const name = neighbor?.container.name ?? containerId;
   return {
@@ -140,7 +142,7 @@ function changedOf(process: AnsweredProcess, {action, candidates}: AgreedChange)
       // Nothing is only possible any more.
       outcome: result === 'possible' ? 'unknown' : result,
       ...(refusal && {refusal}),
-      ...withoutUnknown({stoppedMicroseconds, windowMicroseconds, unregistered}),
+      ...withoutUnknown({way, calls, stoppedMicroseconds, windowMicroseconds, unregistered}),
     },
   };
 }

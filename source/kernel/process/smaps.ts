@@ -23,9 +23,9 @@ const header = /^([0-9a-f]+-[0-9a-f]+) (\S+) \S+ \S+ \d+ *(.*)$/;
 const field = /^(\w+): +(\d+) kB$/;
 
 /** Memory that a driver manages: VM_IO, VM_PFNMAP, VM_DONTEXPAND, VM_MIXEDMAP. */
-const deviceFlags: ReadonlySet<string> = new Set(['io', 'pf', 'de', 'mm']);
+export const deviceFlags: ReadonlySet<string> = new Set(['io', 'pf', 'de', 'mm']);
 /** VM_SHARED and VM_MAYSHARE. */
-const sharedFlags: ReadonlySet<string> = new Set(['sh', 'ms']);
+export const sharedFlags: ReadonlySet<string> = new Set(['sh', 'ms']);
 
 /** Parses the text of `/proc/PID/smaps`; unknown lines are skipped. */
 export function parseSmaps(text: string): MemoryRegion[] {

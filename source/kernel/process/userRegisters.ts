@@ -56,20 +56,28 @@ export function instructionOf({words}: Registers): bigint {
 /** Bytes of the `syscall` instruction: 0f 05. */
 export const syscallInstruction = Buffer.from([0x0f, 0x05]);
 
+/** Address of the instruction that made the call which the thread is in. */
+export function callerOf(registers: Registers): bigint {
+  return instructionOf(registers) - BigInt(syscallInstruction.length);
+}
+
+/** The first three arguments of a system call; the others are 0. */
+export type CallArguments = readonly [bigint, bigint, bigint];
+
 /** Makes `target` the kept registers, but about to make this call by the instruction at `address`. */
 export function prepareCall(
   target: Registers,
   kept: Registers,
   address: bigint,
   number: number,
-  [first, second]: readonly [number, number],
+  [first, second, third]: CallArguments,
 ): void {
   target.memory.set(kept.memory);
   const {words} = target;
   words[word.rax] = BigInt(number);
-  words[word.rdi] = BigInt(first);
-  words[word.rsi] = BigInt(second);
-  words[word.rdx] = 0n;
+  words[word.rdi] = first;
+  words[word.rsi] = second;
+  words[word.rdx] = third;
   words[word.r10] = 0n;
   words[word.r8] = 0n;
   // Otherwise the kernel would restart the call that the thread was in.

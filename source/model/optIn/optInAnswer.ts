@@ -1,6 +1,7 @@
 import {amountOf, objectOf, optionalOf, textOf, wholeOf} from '../../text/untrustedJson.js';
 import {withoutUnknown} from '../derive/savings.js';
 import type {OptInOutcome} from './optInResult.js';
+import type {OptInWay} from './optInTarget.js';
 import type {Refusal, RefusalName} from './refusals.js';
 
 /** One process in the JSON of `ksmtop optin` or `optout` on another host. */
@@ -11,7 +12,9 @@ export type AnsweredProcess = {
   containerId: string;
   /** `possible`: in a dry run. */
   result: Exclude<OptInOutcome, 'unknown'> | 'possible';
+  way?: OptInWay;
   refusal?: Refusal;
+  calls?: number;
   stoppedMicroseconds?: number;
   windowMicroseconds?: number;
   unregistered?: string;
@@ -103,6 +106,8 @@ function processOf(value: unknown): AnsweredProcess {
   const json = objectOf(value);
   const refusal = refusalOf(json['reason'], json['explanation']);
   const more = {
+    way: wayOf(json['way']),
+    calls: optionalOf(json['stops'], wholeOf),
     stoppedMicroseconds: optionalOf(json['stopped_microseconds'], amountOf),
     windowMicroseconds: optionalOf(json['window_microseconds'], amountOf),
     mergedPages: optionalOf(json['merged_pages'], wholeOf),
@@ -129,6 +134,11 @@ function idOf(value: unknown): string {
 function resultOf(value: unknown): AnsweredProcess['result'] {
   if (typeof value === 'string' && results.has(value)) return value as AnsweredProcess['result'];
   throw new Error('result expected');
+}
+
+/** A newer ksmtop may have another. */
+function wayOf(value: unknown): OptInWay | undefined {
+  return value === 'prctl' || value === 'madvise' ? value : undefined;
 }
 
 /** A newer ksmtop has reasons that this one does not know, with a sentence for each. */

@@ -33,16 +33,18 @@ export function costSentences(
 function costsOfIn(model: Model, possible: readonly Candidate[]): string[] {
   const hugeBytes = possible.reduce((sum, {looked}) => sum + (looked.facts?.hugeBytes ?? 0), 0);
   const names = [...new Set(possible.map(({container}) => container.name))].map(nameOf);
-  const support = prctlSupport(model.sample);
+  const byRegion = possible.filter(({looked}) => looked.way === 'madvise');
   const {run} = model.sample.ksm?.parameters ?? {};
   return [
-    'Each process is stopped for about a millisecond, longer while the CPUs are busy.',
+    ...(byRegion.length > 0
+      ? regionSentences(byRegion)
+      : ['Each process is stopped for about a millisecond, longer while the CPUs are busy.']),
     'A write to a merged page copies that page first, which takes some microseconds.',
     ...(hugeBytes > 0
       ? [`They use ${formatBytes(hugeBytes)} of huge pages; KSM splits those it merges parts of.`]
       : []),
     `Equal pages are merged across owners: someone who can time writes in a container can learn that another process of the host has the same page. This concerns ${listOf(names)}.`,
-    support === 'lost at exec'
+    byRegion.length > 0 || prctlSupport(model.sample) === 'lost at exec'
       ? 'What these processes start inherits it, but a program loses it at exec on this kernel.'
       : 'What these processes start from now on inherits it.',
     'It is lost when a program restarts; `ksmtop guide` shows how to make it last.',
@@ -66,7 +68,18 @@ function costsOfOut(model: Model, possible: readonly Candidate[]): string[] {
     `Every merged page becomes a page of its own again: ${needed} of memory, ${formatBytes(availableBytes)} available.`,
     ...(lacks ? ['That is more than there is: the kernel may kill processes.'] : []),
     `Each process is stopped for about a millisecond, and for about 1 ms per MiB merged${isKnown ? ` (the longest about ${formatSeconds(longest)})` : ''}.`,
-    'Regions that a process offered itself (madvise) are taken back, too.',
+    possible.some(({looked}) => looked.way === 'madvise')
+      ? 'Only what ksmtop had them offer is taken back; regions that they offered themselves stay.'
+      : 'Regions that a process offered itself (madvise) are taken back, too.',
+  ];
+}
+
+/** What is different where the kernel cannot opt in a whole process. */
+function regionSentences(byRegion: readonly Candidate[]): string[] {
+  const regions = byRegion.reduce((sum, {looked}) => sum + (looked.calls ?? 0), 0);
+  return [
+    `This kernel cannot opt in a whole process (Linux 6.4 can), so each region of memory is offered by itself (madvise): ${countOf(regions, 'stop')} of less than a millisecond each, longer while the CPUs are busy.`,
+    'Memory that they map later is not offered; opting in again adds it.',
   ];
 }
 

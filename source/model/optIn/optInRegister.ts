@@ -1,10 +1,31 @@
-/** A process that ksmtop opted in, as its register has it. */
+import {
+  type AddressRange,
+  formatRange,
+  joinRanges,
+  parseRange,
+} from '../../kernel/process/addressRanges.js';
+
+/** A process that ksmtop opted in. */
 export type RegisteredOptIn = {
   pid: number;
   /** Start time in clock ticks since boot, which with the pid identifies it. */
   startTicks: number;
   containerId: string;
+  /** Absent: by prctl, as a whole. */
+  way?: 'madvise';
 };
+
+/** The same as the register has it. */
+export type RegisterEntry = Omit<RegisteredOptIn, 'way'> & {offered?: OfferedMemory};
+
+/** What ksmtop had a process offer by madvise, to take back that and nothing else. */
+export type OfferedMemory = {
+  /** Digest of the addresses of its program: its forks have the same, and the same regions. */
+  imageKey: number;
+  ranges: readonly AddressRange[];
+};
+
+type ProcessKey = Pick<RegisterEntry, 'pid' | 'startTicks'>;
 
 /** Below the root directory of the host; `/run` is empty after a boot. */
 export const registerDirectory = '/run/ksmtop';
@@ -22,7 +43,7 @@ const version = 1;
 
 /** What a register holds, or a sentence on why that is not known. */
 export type ParsedRegister =
-  | {optIns: readonly RegisteredOptIn[]; problem?: undefined}
+  | {optIns: readonly RegisterEntry[]; problem?: undefined}
   | {optIns?: undefined; problem: string};
 
 /** The register of another boot names processes that are gone: it counts as empty. */
@@ -40,11 +61,12 @@ export const damaged: ParsedRegister & {problem: string} = {
   problem: `${registerPath}, which lists what ksmtop opted in, is damaged or of another version. Remove it; what is opted in stays so.`,
 };
 
-export function formatRegister(optIns: readonly RegisteredOptIn[], bootId: string): string {
-  const processes = optIns.map(({pid, startTicks, containerId}) => ({
+export function formatRegister(optIns: readonly RegisterEntry[], bootId: string): string {
+  const processes = optIns.map(({pid, startTicks, containerId, offered}) => ({
     pid,
     startTicks,
     container: containerId,
+    ...(offered && {image: offered.imageKey, regions: offered.ranges.map(formatRange)}),
   }));
   return `${JSON.stringify({ksmtop: 'opt-ins', version, bootId, processes})}\n`;
 }
@@ -54,11 +76,11 @@ export function formatRegister(optIns: readonly RegisteredOptIn[], bootId: strin
  * those that ended are dropped; where all have ended, it restarted, and they stay to tell that.
  */
 export function withChange(
-  optIns: readonly RegisteredOptIn[],
-  changed: RegisteredOptIn,
+  optIns: readonly RegisterEntry[],
+  changed: RegisterEntry,
   isOptedIn: boolean,
-  isAlive: (process: RegisteredOptIn) => boolean,
-): readonly RegisteredOptIn[] {
+  isAlive: (process: RegisterEntry) => boolean,
+): readonly RegisterEntry[] {
   const others = withoutEnded(
     optIns.filter((each) => !isSame(each, changed)),
     [changed.containerId],
@@ -69,14 +91,26 @@ export function withChange(
 
 /** Without the processes of these containers that have ended. */
 export function withoutEnded(
-  optIns: readonly RegisteredOptIn[],
+  optIns: readonly RegisterEntry[],
   containerIds: readonly string[],
-  isAlive: (process: RegisteredOptIn) => boolean,
-): readonly RegisteredOptIn[] {
+  isAlive: (process: RegisterEntry) => boolean,
+): readonly RegisterEntry[] {
   return optIns.filter((each) => !containerIds.includes(each.containerId) || isAlive(each));
 }
 
-function isSame(one: RegisteredOptIn, other: RegisteredOptIn): boolean {
+/** What ksmtop had a process offer by madvise, or one that it was forked from. */
+export function offeredBy(
+  optIns: readonly RegisterEntry[],
+  process: {pid: number; startTicks: number; imageKey: number},
+): AddressRange[] {
+  const isOfIt = (entry: RegisterEntry) =>
+    entry.offered?.imageKey === process.imageKey || isSame(entry, process);
+  return joinRanges(
+    optIns.flatMap((entry) => (isOfIt(entry) ? (entry.offered?.ranges ?? []) : [])),
+  );
+}
+
+function isSame(one: ProcessKey, other: ProcessKey): boolean {
   return one.pid === other.pid && one.startTicks === other.startTicks;
 }
 
@@ -91,13 +125,20 @@ function parsed(text: string): Record<string, unknown> | undefined {
   }
 }
 
-function registered(value: unknown): RegisteredOptIn | undefined {
+function registered(value: unknown): RegisterEntry | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const {pid, startTicks, container} = value as Record<string, unknown>;
+  const {pid, startTicks, container, image, regions} = value as Record<string, unknown>;
   const fits =
     isCount(pid) && isCount(startTicks) && typeof container === 'string' && container !== '';
-  return fits && container.length <= mostIdLength
-    ? {pid, startTicks, containerId: container}
+  if (!fits || container.length > mostIdLength) return undefined;
+  const entry = {pid, startTicks, containerId: container};
+  if (image === undefined && regions === undefined) return entry;
+  if (!isCount(image) || !Array.isArray(regions)) return undefined;
+  const ranges = regions.map((range) =>
+    typeof range === 'string' ? parseRange(range) : undefined,
+  );
+  return ranges.every((range) => range !== undefined)
+    ? {...entry, offered: {imageKey: image, ranges}}
     : undefined;
 }
 

@@ -1,5 +1,5 @@
 import type {ProcessName} from '../sample/sample.js';
-import type {TargetFacts} from './optInTarget.js';
+import type {OptInWay, TargetFacts} from './optInTarget.js';
 import type {PlannedProcess} from './plannedProcesses.js';
 import type {Refusal} from './refusals.js';
 
@@ -9,6 +9,10 @@ export type LookedAt = ProcessName & {
   refusal?: Refusal;
   /** The process is in the wanted state already. */
   isAlready?: true;
+  /** Absent: it was not looked at as far as that. */
+  way?: OptInWay;
+  /** How many calls it takes; a thread of it is stopped for each. */
+  calls?: number;
   /** Absent: it ended, or could not be read. */
   facts?: Partial<TargetFacts>;
 };
@@ -20,12 +24,16 @@ export type OptInOutcome = 'opted-in' | 'opted-out' | 'already' | 'refused' | 'g
 export type OptInResult = ProcessName & {
   outcome: OptInOutcome;
   refusal?: Refusal;
-  /** For how long a thread of it stood; absent: it was not stopped. */
+  /** Absent: it was not looked at as far as that. */
+  way?: OptInWay;
+  /** For how long a thread of it stood, over all of its stops; absent: it was not stopped. */
   stoppedMicroseconds?: number;
-  /** For how long its registers were not its own. */
+  /** For how long its registers were not its own, over all of its stops. */
   windowMicroseconds?: number;
+  /** How many calls it made, each in a stop of its own. */
+  calls?: number;
   /** Why the register does not have it, a sentence; absent: it does. */
-  unregistered?: string;
+  unregistered?: string | undefined;
 };
 
 /** A process and what became of it. */

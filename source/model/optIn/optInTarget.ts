@@ -3,6 +3,12 @@ import type {ProcessName} from '../sample/sample.js';
 /** `in`: a process offers all of its memory to KSM. `out`: it takes it back. */
 export type OptInAction = 'in' | 'out';
 
+/**
+ * How: `prctl` is one call for all memory of a process, now and later (6.4). `madvise` is one for
+ * each region that it has now.
+ */
+export type OptInWay = 'prctl' | 'madvise';
+
 /** What decides whether a process can be opted in or out from outside. */
 export type TargetFacts = {
   pid: number;
@@ -19,9 +25,9 @@ export type TargetFacts = {
   frozen: boolean;
   /** 6.14: opted in by prctl; absent: the kernel does not tell. */
   mergeAny?: boolean;
-  /** Offers memory, by prctl or madvise; absent: unknown. */
+  /** Offers memory, by prctl or madvise, but not what ksmtop had it offer by madvise; absent: unknown. */
   offers?: boolean;
-  /** Merged pages and zero pages, which opting out copies. */
+  /** Merged pages and zero pages, which opting out copies; by madvise at most these. */
   mergedPages?: number;
   /** Huge pages of anonymous memory, which KSM splits to merge parts of them; absent: unknown. */
   hugeBytes?: number;

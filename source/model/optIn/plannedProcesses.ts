@@ -4,6 +4,7 @@ import type {ProcessSample} from '../sample/sample.js';
 import type {OptInAction, OptInTarget} from './optInTarget.js';
 import {ownFamily, withDescendants} from './ownFamily.js';
 import {type Refusal, refusal} from './refusals.js';
+import {runningOptIns} from './registeredCounts.js';
 
 /** What is chosen: container ids and pids. */
 export type OptInChoice = {containerIds: readonly string[]; pids: readonly number[]};
@@ -16,6 +17,8 @@ export type PlannedProcess = {
   container: {id: string; name: string};
   /** Known without a look: it belongs to ksmtop. */
   refusal?: Refusal;
+  /** It belongs to the choice only if it inherited what ksmtop had its parent offer by madvise. */
+  mayInherit?: true;
 };
 
 /**
@@ -30,21 +33,30 @@ export function plannedProcesses(
 ): PlannedProcess[] {
   const {processes = []} = sample;
   const own = ownFamily(processes, ownPid);
-  const descendants = action === 'out' ? withDescendants(processes, pids) : new Set<number>();
+  const descendantsOf = (chosen: readonly number[]) =>
+    action === 'out' ? withDescendants(processes, chosen) : new Set<number>();
+  const descendants = descendantsOf(pids);
+  const byRegion = runningOptIns(sample).filter(({way}) => way !== undefined);
+  const forks = descendantsOf(byRegion.map(({pid}) => pid).filter((pid) => pids.includes(pid)));
   const isChosen = ({pid, container, ksm}: ProcessSample) =>
     pids.includes(pid) ||
     containerIds.includes(container.id) ||
     (descendants.has(pid) && ksm?.mergeAny === true);
-  return processes.filter(isChosen).map(({pid, startTicks, command, container}) => ({
-    target: {
-      pid,
-      startTicks,
-      action,
-      containerId: container.id,
-      ...(pids.includes(pid) && {allowsMany: true as const}),
-    },
-    command,
-    container: {id: container.id, name: containerName(sample, container)},
-    ...(own.has(pid) && {refusal: refusal('own')}),
-  }));
+  const planOf = (process: ProcessSample): PlannedProcess => {
+    const {pid, startTicks, command, container} = process;
+    return {
+      target: {
+        pid,
+        startTicks,
+        action,
+        containerId: container.id,
+        ...(pids.includes(pid) && {allowsMany: true as const}),
+      },
+      command,
+      container: {id: container.id, name: containerName(sample, container)},
+      ...(own.has(pid) && {refusal: refusal('own')}),
+      ...(!isChosen(process) && {mayInherit: true}),
+    };
+  };
+  return processes.filter((process) => isChosen(process) || forks.has(process.pid)).map(planOf);
 }

@@ -1,3 +1,4 @@
+import {countOf} from '../../text/count.js';
 import {manyMappings, type OptInTarget, type TargetFacts} from './optInTarget.js';
 
 /** Why a process was left as it is: a name for programs, a sentence for people. */
@@ -21,6 +22,8 @@ const sentences = {
   'dispatches-calls': 'It handles its system calls itself (syscall user dispatch), as Wine does.',
   'offers-itself':
     'It offers regions of its memory itself, as QEMU or a preload library does; opting out would take these back, too.',
+  'not-ours':
+    'What it offers was not opted in by ksmtop, as far as that is noted, and stays offered.',
   'many-mappings': `It has more than ${manyMappings} mappings, so that it would be stopped for long. Name it by its PID to do it anyway.`,
   'no-safe-point':
     'None of its threads was at a point where it can be stopped without its program noticing. Try again.',
@@ -30,7 +33,9 @@ const sentences = {
     'A signal made the kernel give up; the state of the process was restored. Try again.',
   'no-instruction': 'It has no readable code with a system call instruction.',
   'not-permitted': 'The kernel does not let ksmtop stop it (EPERM). Run ksmtop as root.',
-  'no-prctl': 'This kernel cannot opt in a whole process; that needs Linux 6.4.',
+  'no-ksm': 'This kernel is built without KSM.',
+  unreadable: 'Which memory it offers cannot be read (smaps in /proc). Run ksmtop as root.',
+  'nothing-offered': 'The kernel takes none of its memory for KSM.',
   architecture: 'ksmtop opts in on x86-64 only.',
   'other-namespace':
     'It is in another pid namespace than ksmtop. Run ksmtop in the pid namespace of the host.',
@@ -67,6 +72,12 @@ export function visibleRefusal(facts: TargetFacts, target: OptInTarget): Refusal
 
 export function refusal(name: keyof typeof sentences): Refusal {
   return {name, text: sentences[name]};
+}
+
+/** For a process that was done in part, by `made` of `total` calls. */
+export function partly({name, text}: Refusal, made: number, total: number): Refusal {
+  const before = `${made} of ${countOf(total, 'region')} had been done before.`;
+  return {name, text: `${text} ${before}`};
 }
 
 /** The kernel's answer to the call itself. */

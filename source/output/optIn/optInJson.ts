@@ -47,13 +47,13 @@ function dryOutcome(candidate: Candidate): string {
 
 type Told = Pick<
   OptInResult,
-  'refusal' | 'stoppedMicroseconds' | 'windowMicroseconds' | 'unregistered'
+  'way' | 'refusal' | 'calls' | 'stoppedMicroseconds' | 'windowMicroseconds' | 'unregistered'
 >;
 
 function processObject(
   {target, command, container}: PlannedProcess,
   result: string,
-  {refusal, stoppedMicroseconds, windowMicroseconds, unregistered}: Told,
+  {way, refusal, calls, stoppedMicroseconds, windowMicroseconds, unregistered}: Told,
 ) {
   return {
     pid: number(target.pid),
@@ -61,8 +61,9 @@ function processObject(
     command,
     container: container.id,
     result,
-    way: 'prctl',
+    way,
     ...(refusal && {reason: refusal.name, explanation: refusal.text}),
+    stops: number(calls),
     stopped_microseconds: number(stoppedMicroseconds),
     window_microseconds: number(windowMicroseconds),
     unregistered,

@@ -78,7 +78,14 @@ export const systemShape = object<Omit<Sample, 'processes' | 'remote'>>({
   containersPending: optional(count),
   trial: optional(trialShape),
   optIns: optional(
-    list(object<RegisteredOptIn>({pid: count, startTicks: count, containerId: text})),
+    list(
+      object<RegisteredOptIn>({
+        pid: count,
+        startTicks: count,
+        containerId: text,
+        way: optional(leaf('way', (value) => value === 'madvise')),
+      }),
+    ),
   ),
   optInsProblem: optional(text),
 });

@@ -1,11 +1,11 @@
 import type {Candidate} from '../../model/optIn/optInCosts.js';
 import {isPossible} from '../../model/optIn/optInCosts.js';
 import type {OptInHand} from '../../model/optIn/optInHand.js';
-import type {ChangedProcess, OptInResult} from '../../model/optIn/optInResult.js';
+import type {ChangedProcess, LookedAt, OptInResult} from '../../model/optIn/optInResult.js';
 import type {PlannedProcess} from '../../model/optIn/plannedProcesses.js';
 import {refusal} from '../../model/optIn/refusals.js';
 
-/** Looks at all of them, one after the other. */
+/** Looks at all of them, one after the other; returns those that belong to the choice. */
 export async function lookAtAll(
   hand: OptInHand,
   planned: readonly PlannedProcess[],
@@ -15,9 +15,14 @@ export async function lookAtAll(
     const {target, refusal: known} = process;
     const {pid, startTicks} = target;
     const looked = known ? {pid, startTicks, refusal: known} : await hand.look(target);
+    if (process.mayInherit && hasNotInherited(looked)) continue;
     candidates.push({...process, looked});
   }
   return candidates;
+}
+
+function hasNotInherited({isAlready, refusal: refused}: LookedAt): boolean {
+  return isAlready === true || refused?.name === 'gone' || refused?.name === 'not-ours';
 }
 
 export type ChangeOptions = {
@@ -44,13 +49,9 @@ export async function changeAll(
   return changed;
 }
 
-function resultOfLook({
-  pid,
-  startTicks,
-  refusal: refused,
-  isAlready,
-}: Candidate['looked']): OptInResult {
-  if (isAlready) return {pid, startTicks, outcome: 'already'};
+function resultOfLook({pid, startTicks, way, refusal: refused, isAlready}: LookedAt): OptInResult {
+  const process = {pid, startTicks, ...(way && {way})};
+  if (isAlready) return {...process, outcome: 'already'};
   const outcome = refused?.name === 'gone' ? 'gone' : 'refused';
-  return {pid, startTicks, outcome, ...(refused && {refusal: refused})};
+  return {...process, outcome, ...(refused && {refusal: refused})};
 }

@@ -12,6 +12,15 @@ test('a sample has what the register says, as it is now', async () => {
   expect(await host.sample()).not.toHaveProperty('optIns');
   tree.update({[file]: formatRegister(optIns, 'boot-1')});
   expect(await host.sample()).toMatchObject({optIns});
+  const offered = {imageKey: 5, ranges: [{start: 0x1000n, end: 0x2000n}]};
+  tree.update({
+    [file]: formatRegister(
+      optIns.map((each) => ({...each, offered})),
+      'boot-1',
+    ),
+  });
+  const byRegion = optIns.map((each) => ({...each, way: 'madvise'}));
+  expect((await host.sample()).optIns).toEqual(byRegion);
   tree.update({[file]: formatRegister(optIns, 'boot-0')});
   expect(await host.sample()).not.toHaveProperty('optIns');
   tree.update({[file]: '{"ksmtop":'});

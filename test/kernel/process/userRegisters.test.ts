@@ -29,13 +29,13 @@ test('registers of a thread in a call that a stop interrupted', () => {
 test('a call is prepared: only its own registers change, and the kernel restarts nothing', () => {
   const kept = interrupted();
   const target = createRegisters();
-  prepareCall(target, kept, 0x7fff_2000n, 157, [67, 1]);
+  prepareCall(target, kept, 0x7fff_2000n, 157, [67n, 1n, 2n]);
   expect(target.words).toEqual(
     kept.words
       .with(7, 0n)
       .with(9, 0n)
       .with(10, 157n)
-      .with(12, 0n)
+      .with(12, 2n)
       .with(13, 1n)
       .with(14, 67n)
       .with(15, -1n)

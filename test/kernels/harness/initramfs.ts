@@ -49,7 +49,7 @@ export const makeInitramfs = async (
 ): Promise<Initramfs> => {
   const directory = await mkdtemp(join(tmpdir(), 'ksmtop-initramfs-'));
   const root = join(directory, 'root');
-  for (const name of ['bin', 'dev', 'etc', 'proc', 'root', 'sys', 'tmp']) {
+  for (const name of ['bin', 'dev', 'etc', 'proc', 'root', 'run', 'sys', 'tmp']) {
     await mkdir(join(root, name), {recursive: true});
   }
 

@@ -60,3 +60,20 @@ test('what opting out needs is unknown where neither the process nor the host te
   }
   expect(costsOf({mergedPages: 1000})).toContain('up to 3.91 MiB of memory');
 });
+
+test('what is different by region is said: how many stops, and what is not offered', () => {
+  const model = modelOf({ksm: {run: 1}});
+  const sentences = (way: 'prctl' | 'madvise', action: 'in' | 'out') =>
+    costSentences(
+      model,
+      [candidate(1, {way, calls: 30}), candidate(2, {way, calls: 12})],
+      action,
+    ).join(' ');
+  const into = sentences('madvise', 'in');
+  expect(into).toMatch(/by itself \(madvise\): 42 stops of less than a millisecond each/);
+  expect(into).toMatch(/Memory that they map later is not offered; opting in again adds it\./);
+  expect(into).toMatch(/loses it at exec/);
+  expect(sentences('madvise', 'out')).toMatch(/Only what ksmtop had them offer is taken back/);
+  expect(sentences('prctl', 'in')).not.toMatch(/madvise|map later/);
+  expect(sentences('prctl', 'out')).toMatch(/itself \(madvise\) are taken back, too/);
+});

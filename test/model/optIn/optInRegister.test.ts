@@ -1,14 +1,15 @@
 import {describe, expect, test} from 'vitest';
 import {
   formatRegister,
+  offeredBy,
   parseRegister,
-  type RegisteredOptIn,
+  type RegisterEntry,
   withChange,
   withoutEnded,
 } from '../../../source/model/optIn/optInRegister.js';
 
 const bootId = '11111111-2222-3333-4444-555555555555';
-const of = (pid: number, containerId = 'lxc:web'): RegisteredOptIn => ({
+const of = (pid: number, containerId = 'lxc:web'): RegisterEntry => ({
   pid,
   startTicks: pid * 10,
   containerId,
@@ -19,6 +20,23 @@ test('what is written is read again, and nothing of another boot', () => {
   const text = formatRegister(optIns, bootId);
   expect(parseRegister(text, bootId)).toEqual({optIns});
   expect(parseRegister(text, 'another')).toEqual({optIns: []});
+});
+
+const byRegion: RegisterEntry = {
+  ...of(3),
+  offered: {imageKey: 77, ranges: [{start: 0x1000n, end: 0x3000n}]},
+};
+
+test('what is offered by region is kept with the program that it is offered by', () => {
+  const optIns = [of(1), byRegion];
+  const text = formatRegister(optIns, bootId);
+  expect(text).toContain('"image":77,"regions":["1000-3000"]');
+  expect(parseRegister(text, bootId)).toEqual({optIns});
+  const {ranges} = byRegion.offered ?? {};
+  // A fork, and the process itself with the addresses of its arguments moved.
+  expect(offeredBy(optIns, {...of(9), imageKey: 77})).toEqual(ranges);
+  expect(offeredBy(optIns, {...of(3), imageKey: 78})).toEqual(ranges);
+  expect(offeredBy(optIns, {...of(9), imageKey: 78})).toEqual([]);
 });
 
 describe('a sentence where it is damaged', () => {
@@ -33,6 +51,9 @@ describe('a sentence where it is damaged', () => {
     whole.replace('"pid":1', '"pid":-1'),
     whole.replace('"container":"lxc:web"', '"container":7'),
     whole.replace(/"processes":.*/, '"processes":{}}'),
+    formatRegister([byRegion], bootId).replace('1000-3000', '3000-1000'),
+    formatRegister([byRegion], bootId).replace('77', '-1'),
+    formatRegister([byRegion], bootId).replace('"image":77,', ''),
     formatRegister(
       Array.from({length: 10_001}, (_, pid) => of(pid)),
       bootId,
@@ -43,7 +64,7 @@ describe('a sentence where it is damaged', () => {
 });
 
 test('of a container with others that run, those that ended are dropped', () => {
-  const runs = ({pid}: RegisteredOptIn) => pid < 10;
+  const runs = ({pid}: RegisterEntry) => pid < 10;
   const before = [of(11), of(12, 'lxc:db'), of(1)];
   expect(withChange(before, of(2), true, runs)).toEqual([of(12, 'lxc:db'), of(1), of(2)]);
   expect(withChange(before, of(1), false, runs)).toEqual([of(12, 'lxc:db')]);

@@ -230,6 +230,16 @@ static void dispatch(void) {
   for (;;) pause();
 }
 
+static void dispatched(int signal) { harmed("a dispatched call", signal); }
+
+/** Only calls of the C library pass, as under Wine. */
+static void dispatch_others(void) {
+  static char block = 1;
+  signal(SIGSYS, dispatched);
+  prctl(59, 1, (uintptr_t)poll - (16 << 20), 32 << 20, &block);
+  wait_poll();
+}
+
 static void map_much(void) {
   for (int each = 0; each < 30000; each++) {
     char *pages = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -289,7 +299,7 @@ static const struct {
     {"futex", wait_futex},       {"compute", compute},          {"restartable", restartable},
     {"signalled", signalled},    {"trapped", trapped},          {"confined", confine},
     {"dispatch", dispatch},      {"mappings", map_much},        {"vfork", wait_for_vfork},
-    {"forks", fork_often},
+    {"forks", fork_often},       {"dispatch-others", dispatch_others},
 };
 
 int main(int count_words, char **words) {

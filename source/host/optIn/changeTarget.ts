@@ -1,0 +1,60 @@
+import {joinRanges} from '../../kernel/process/addressRanges.js';
+import {refusal} from '../../model/optIn/refusals.js';
+import type {Hold} from './heldThread.js';
+import type {Chosen} from './lookAt.js';
+import {type CallsMade, makeCalls} from './makeCalls.js';
+import type {Notes} from './notes.js';
+import type {TargetFiles} from './targetFiles.js';
+import {ways} from './ways.js';
+
+/** `unregistered`: why the register does not have it, a sentence. */
+export type TargetChange = CallsMade & {unregistered?: string | undefined};
+
+/** Opts a process in or out, and notes that. */
+export function changeTarget(
+  files: TargetFiles,
+  hold: Hold,
+  notes: Notes,
+  chosen: Chosen,
+): TargetChange {
+  const {task, imageKey, offer, plan} = chosen;
+  if (task.action === 'out') {
+    const made = makeAll(files, hold, chosen);
+    return {...made, unregistered: isDone(made) ? notes.remove(files, task) : undefined};
+  }
+  if (!plan.ranges) {
+    const made = makeAll(files, hold, chosen);
+    return {...made, unregistered: isDone(made) ? notes.add(files, task) : undefined};
+  }
+  // Noted before: what is offered by region and not noted could not be taken back.
+  const known = offer.readKnown();
+  const ranges = joinRanges([...known, ...plan.ranges]);
+  const unregistered = notes.add(files, task, {imageKey, ranges});
+  const made = makeAll(files, hold, chosen);
+  if (made.calls === 0 && known.length === 0) notes.remove(files, task);
+  return {...made, ...(made.calls > 0 && {unregistered})};
+}
+
+function makeAll(
+  files: TargetFiles,
+  hold: Hold,
+  {task, imageKey, way, offer, plan}: Chosen,
+): CallsMade {
+  const {pid, startTicks, action, pauseBefore} = task;
+  const instruction = files.findInstruction(pid);
+  if (instruction === undefined) return {outcome: refusal('no-instruction'), calls: 0};
+  const process = {pid, startTicks, imageKey, instruction};
+  const made = makeCalls(files, hold, process, plan.calls, (step) => {
+    if (step === pauseBefore) pauseSelf();
+  });
+  const wrong = isDone(made) ? ways[way].verify(action, plan, offer) : undefined;
+  return wrong ? {...made, outcome: wrong} : made;
+}
+
+function isDone({outcome}: CallsMade): boolean {
+  return outcome === 'done';
+}
+
+function pauseSelf(): void {
+  process.kill(process.pid, 'SIGSTOP');
+}

@@ -1,0 +1,52 @@
+import type {LookedAt} from '../../model/optIn/optInResult.js';
+import type {OptInWay} from '../../model/optIn/optInTarget.js';
+import {type Refusal, refusal, visibleRefusal} from '../../model/optIn/refusals.js';
+import type {Notes} from './notes.js';
+import type {LookTask} from './optInProtocol.js';
+import type {TargetFiles} from './targetFiles.js';
+import {type Offer, type WorkPlan, ways} from './ways.js';
+
+/** A process that can be opted in or out, and how. */
+export type Chosen = {
+  task: LookTask & {startTicks: number};
+  imageKey: number;
+  way: OptInWay;
+  offer: Offer;
+  plan: WorkPlan;
+};
+
+/** Looks at a process without stopping it; `chosen` is absent if nothing is to be done to it. */
+export function lookAt(
+  files: TargetFiles,
+  notes: Notes,
+  kernelWay: OptInWay,
+  task: LookTask,
+): {answer: LookedAt; chosen?: Chosen} {
+  const {pid, startTicks, action, registerDirectory, way = kernelWay} = task;
+  const left = (why: Refusal) => ({answer: {pid, startTicks, refusal: why}});
+  if (!files.isOwn()) return left(refusal('other-namespace'));
+  const stat = files.stat(pid);
+  const status = files.status(pid);
+  if (!stat || !status) return left(refusal('gone'));
+  const isOther = startTicks !== undefined && stat.startTicks !== startTicks;
+  if (isOther) return left(refusal('other-process'));
+  const {imageKey} = stat;
+  const offer: Offer = {
+    facts: files.facts(pid, stat, status),
+    readKnown: () => notes.offeredBy(files, {pid, ...stat}, registerDirectory),
+    readRegions: () => files.regions(pid),
+  };
+  const plan = ways[way].plan(action, offer);
+  const {facts, calls} = plan;
+  const found = {pid, startTicks: stat.startTicks, facts, way};
+  const refused = visibleRefusal(facts, task) ?? plan.refusal;
+  // Where nothing is to be taken back, the state of the process does not matter.
+  if (calls.length === 0 && !plan.refusal && (action === 'out' || !refused)) {
+    return {answer: {...found, isAlready: true}};
+  }
+  if (refused) return {answer: {...found, refusal: refused}};
+  return {
+    answer: {...found, calls: calls.length},
+    chosen: {task: {...task, startTicks: stat.startTicks}, imageKey, way, offer, plan},
+  };
+}
