@@ -22,6 +22,8 @@ const requirements = {
   musl: {met: hasTool('musl-gcc'), otherwise: 'install musl-tools'},
   '32-bit': {met: () => existsSync('/usr/lib32/crt1.o'), otherwise: 'install gcc-multilib'},
   hugetlb: {met: () => existsSync('/proc/sys/vm/nr_hugepages'), otherwise: 'needs hugetlb'},
+  tmux: {met: hasTool('tmux'), otherwise: 'install tmux'},
+  screen: {met: hasTool('screen'), otherwise: 'install screen'},
   busybox: {met: hasTool('busybox'), otherwise: 'install busybox-static'},
   fuse: {met: () => existsSync('/dev/fuse'), otherwise: 'needs /dev/fuse (modprobe fuse)'},
   loop: {

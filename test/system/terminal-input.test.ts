@@ -1,13 +1,15 @@
-import {readdirSync, readFileSync} from 'node:fs';
+import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
-import {describe, expect, test} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {kernel6_18} from '../fixtures/kernel-6.18.js';
 import {terminalReplies} from '../fixtures/terminalInput.js';
 import {type WrittenTree, writeTree} from '../fixtures/tree.js';
 import {clickAt, wheelAt} from '../support/mouse.js';
-import {after, program} from '../support/program.js';
+import {after, program, shellLine} from '../support/program.js';
 import {Terminal} from '../support/pty.js';
+import {missing} from '../support/requirements.js';
 import {until} from '../support/until.js';
 import {isExecutable, ksmtop, ksmtopProgram} from './harness/ksmtop.js';
 
@@ -321,6 +323,72 @@ describe.each([
     await terminal.press('f10');
     await terminal.exited;
   });
+});
+
+describe('inside another terminal program', () => {
+  let directory: string;
+  let tree: WrittenTree;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'ksmtop-inside-'));
+    tree = writeTree(kernel6_18.files);
+  });
+  afterEach(() => {
+    rmSync(directory, {recursive: true});
+    tree[Symbol.dispose]();
+  });
+  /** Nothing of it stays when the test gives its terminal up. */
+  const settings = (text: string) => {
+    const path = join(directory, 'settings');
+    writeFileSync(path, text);
+    return path;
+  };
+  const roots = () => ['--procfs', tree.procfs, '--sysfs', tree.sysfs];
+  const clickOn = (terminal: Terminal, text: string) =>
+    terminal.press(clickAt(...placeOnScreen(terminal, text)));
+
+  test.skipIf(missing('the mouse in tmux', 'tmux'))('the mouse works in tmux', async () => {
+    const configuration = settings('set -g mouse on\nset -g destroy-unattached on\n');
+    const {command, args} = program('tmux', '-f', configuration, 'new-session');
+    await using terminal = Terminal.start({
+      command,
+      args: [...args, shellLine(ksmtopProgram(...roots()))],
+      env: {TMUX_TMPDIR: directory},
+    });
+    await shown(terminal);
+    await clickOn(terminal, '? help');
+    await terminal.waitFor('ksmtop help');
+    await terminal.press('escape');
+    await shown(terminal);
+    await terminal.press('f10');
+    await terminal.exited;
+    expect(terminal.mouseTracking).toBe(false);
+  });
+
+  test.skipIf(missing('the mouse in GNU screen', 'screen'))(
+    'in GNU screen Esc works at once, and the mouse after M',
+    async () => {
+      const {command, args} = program('screen', '-c', settings('autodetach off\n'), '-U');
+      const inside = ksmtopProgram(...roots());
+      await using terminal = Terminal.start({
+        command,
+        args: [...args, inside.command, ...inside.args],
+        env: {SCREENDIR: directory},
+      });
+      await shown(terminal);
+      expect(terminal.mouseTracking).toBe(false);
+      await terminal.press('?');
+      await terminal.waitFor('ksmtop help');
+      await terminal.press('escape');
+      await shown(terminal);
+      await terminal.press('M');
+      await terminal.waitFor(() => terminal.mouseTracking, {what: 'the mouse'});
+      await clickOn(terminal, '? help');
+      await terminal.waitFor('ksmtop help');
+      await terminal.press('f10');
+      await terminal.exited;
+      expect(terminal.mouseTracking).toBe(false);
+    },
+  );
 });
 
 describe('the mouse is off', () => {
