@@ -50,7 +50,8 @@ export function ratio(part: number | undefined, whole: number | undefined): numb
   return part === undefined || !whole ? undefined : part / whole;
 }
 
-function sum(...parts: Array<number | undefined>): number | undefined {
+/** The sum; absent: a part is unknown. */
+export function sum(...parts: Array<number | undefined>): number | undefined {
   let total = 0;
   for (const part of parts) {
     if (part === undefined) return undefined;

@@ -1,6 +1,6 @@
 import {isFirstPass, isReset} from '../sample/resets.js';
 import type {Sample} from '../sample/sample.js';
-import {withoutUnknown} from './savings.js';
+import {sum, withoutUnknown} from './savings.js';
 import {verdictThresholds} from './verdictTable.js';
 
 const {scansToJudge} = verdictThresholds;
@@ -120,11 +120,8 @@ function visitedPages(sample: Sample): number | undefined {
 export function pagesToVisit(sample: Sample): number | undefined {
   const {counters} = sample.ksm ?? {};
   if (!counters) return undefined;
-  const items =
-    (counters.pages_shared ?? 0) +
-    (counters.pages_sharing ?? 0) +
-    (counters.pages_unshared ?? 0) +
-    (counters.pages_volatile ?? 0);
+  const {pages_shared, pages_sharing, pages_unshared, pages_volatile} = counters;
+  const items = sum(pages_shared, pages_sharing, pages_unshared, pages_volatile);
   if (counters.full_scans !== 0) return items;
   if (!sample.processes || sample.processesPending) return undefined;
   let offeredBytes = 0;
@@ -132,5 +129,5 @@ export function pagesToVisit(sample: Sample): number | undefined {
     if (ksm?.mergeable) offeredBytes += anonBytes ?? 0;
   }
   if (offeredBytes === 0) return undefined;
-  return Math.max(items, offeredBytes / sample.host.pageSizeBytes);
+  return Math.max(items ?? 0, offeredBytes / sample.host.pageSizeBytes);
 }

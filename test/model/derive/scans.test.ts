@@ -150,6 +150,14 @@ describe('the progress of a scan', () => {
     expect(follow(uncounted)).not.toHaveProperty('progress');
   });
 
+  test('is unknown where a count is', () => {
+    const {pages_unshared: _, ...known} = items;
+    const samples = [5000, 6000, 6250].map((pages_scanned, second) =>
+      at({seconds: second, counters: {...known, full_scans: second ? 8 : 7, pages_scanned}}),
+    );
+    expect(follow(samples)).not.toHaveProperty('progress');
+  });
+
   test('is unknown while nothing is offered', () => {
     const empty = [7, 8, 8].map((full_scans, second) =>
       at({seconds: second, counters: {pages_sharing: 0, full_scans, pages_scanned: 50}}),
