@@ -32,7 +32,7 @@ test.each(['SIGTERM', 'SIGHUP'] as const)(
     const signals = holdSignals(pendingTrial(trialling));
     expect(process.listenerCount(signal)).toBe(before);
     start();
-    process.emit(signal);
+    process.emit(signal, signal);
     expect(signals.quit.aborted).toBe(true);
     expect(kill).not.toHaveBeenCalled();
     await leaveTrial(trialling, !signals.quit.aborted);
