@@ -67,6 +67,7 @@ function savedBy({task: {settings}, counts, shares}: FigureSource): Saved {
     shares,
     isFrequent: createIsFrequent(counts),
     readAgainOneIn: byContent.oneIn,
+    isReadAgain: byContent.has,
     zeros: tallies.map(zerosOf),
     settings,
   });

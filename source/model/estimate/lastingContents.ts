@@ -25,8 +25,9 @@ export type LastingOptions = {
   contents: SharedContents;
   shares: LastingShares;
   isFrequent: (frames: number) => boolean;
-  /** How many contents were chosen one of, to be read again; frequent ones were all. */
+  /** One content in so many was read again, and which by their hash; frequent ones were all. */
   readAgainOneIn: number;
+  isReadAgain: (high: number) => boolean;
 };
 
 /** What the second reading knows of contents. A frequent one of which it met no page has not changed. */
@@ -35,6 +36,7 @@ export function createLastingContents({
   shares,
   isFrequent: isFrequentOf,
   readAgainOneIn,
+  isReadAgain,
 }: LastingOptions): LastingContents {
   const lasting: number[] = [];
 
@@ -42,6 +44,7 @@ export function createLastingContents({
     contents.forEachShared((content) => {
       const {holders} = content;
       const isFrequent = isFrequentOf(content.frames);
+      if (!isFrequent && !isReadAgain(content.high)) return;
       const again = shares.of(content.low, content.high) ?? (isFrequent ? [] : undefined);
       if (!again) return;
       for (let place = 0; place < holders.length; place++) {

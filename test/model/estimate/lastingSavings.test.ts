@@ -14,7 +14,11 @@ function estimated(
   {readAgainOneIn = 1, zeros = [noZeros, noZeros, noZeros]} = {},
 ) {
   const isFrequent = (frames: number) => frames >= frequentFrom;
-  return lastingSavings({contents, shares, isFrequent, readAgainOneIn, zeros, settings});
+  const isReadAgain = (high: number) => high % readAgainOneIn === 0;
+  return lastingSavings({
+    ...{contents, shares, isFrequent, readAgainOneIn, isReadAgain},
+    ...{zeros, settings},
+  });
 }
 
 test('contents that were not read again change as those that were', () => {
