@@ -5,48 +5,40 @@ import {themeOf} from '../screen/draw/theme.js';
 import {App} from '../screen/frame/app.js';
 import type {Boot} from '../screen/frame/frameContext.js';
 import {show} from '../screen/frame/show.js';
-import {thresholdsFrom} from '../screen/settings/siteThresholds.js';
 import {createEstimating} from '../session/estimating.js';
-import {createFeed, type Feed} from '../session/feed.js';
+import type {Feed} from '../session/feed.js';
 import {createMapping} from '../session/mapping.js';
 import {changerOf} from '../session/optIn/changerOf.js';
 import {createOptingIn} from '../session/optIn/optingIn.js';
+import type {Trialling} from '../session/trial/trialling.js';
 import {createTuning} from '../session/tuning.js';
-import {
-  followTrials,
-  leaveTrial,
-  nextModelOf,
-  pendingTrial,
-  triallingOn,
-  withReadings,
-} from './liveTrial.js';
-import {fleetHosts} from './sampling/hostList.js';
-import {openHost} from './sampling/openHost.js';
-import {readSettings, screenOf, wantsMouse} from './settings/userSettings.js';
-import {type CommandLine, delaySeconds} from './shared/command.js';
+import {followTrials, leaveTrial, nextModelOf, pendingTrial} from './liveTrial.js';
+import type {OpenedHost} from './sampling/openHost.js';
+import {screenOf, type UserSettings, wantsMouse} from './settings/userSettings.js';
+import type {CommandLine} from './shared/command.js';
 import {endSession, holdSignals, pendingIn} from './shared/endSession.js';
 import {sayLeftOptedIn} from './shared/leftOptedIn.js';
-import {keepHeapSmall} from './shared/smallHeap.js';
 
 const bootOfThisMachine: Boot = {
   plan: (values) => planBootFiles('/', values),
   write: writeBootFile,
 };
 
-/** Shows the live screen until the user quits. */
-export async function live(line: CommandLine): Promise<number> {
-  keepHeapSmall();
-  if (line.options.prometheus !== undefined) {
-    return (await import('./prometheusFleet.js')).prometheus(line);
-  }
-  const hosts = fleetHosts(line);
-  if (hosts) return (await import('./liveFleet.js')).fleet(line, hosts);
-  const settings = await readSettings();
-  const intervalSeconds = delaySeconds(line, settings.values.interval_seconds);
-  const host = await openHost(line);
-  const trialling = triallingOn(host, () => feed);
-  const sampled = trialling ? withReadings(host, trialling) : host;
-  const feed: Feed = createFeed(sampled, intervalSeconds, 0, thresholdsFrom(settings.values));
+/** What runs before the screen is there. */
+export type LiveSession = {
+  settings: UserSettings;
+  host: OpenedHost;
+  feed: Feed;
+  /** Absent: no trials are possible on this host. */
+  trialling: Trialling | undefined;
+  intervalSeconds: number;
+};
+
+/** Shows the screen of a session until the user quits, and ends the session. */
+export async function showLive(
+  line: CommandLine,
+  {settings, host, feed, trialling, intervalSeconds}: LiveSession,
+): Promise<number> {
   const tuning = createTuning(host, feed);
   const ownPid = line.hosts.length === 0 ? process.pid : undefined;
   const estimating =
