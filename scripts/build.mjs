@@ -63,18 +63,18 @@ function sharedBy(path) {
 }
 
 const judgingCommands =
-  /\/(?:live|liveFleet|prometheusFleet|replay|demo|doctor|guide|estimate|map|optIn|set|persist|trial)\.js$/;
+  /\/(?:showLive|liveFleet|prometheusFleet|replay|demo|doctor|guide|estimate|map|optIn|set|persist|trial)\.js$/;
 
 /**
  * Bundles the program and all packages that it needs into `outdir`: `cli.js`, which starts it, the
- * chunks that it loads when they are needed, and the licences. For Bun it is all in `cli.js`.
+ * chunks that it loads when they are needed, and the licences.
  * Returns its entry file, all that it wrote and what it read.
  *
  * @param {object} [options]
  * @param {string} [options.outdir]
  * @param {boolean} [options.patched] false: only with the patches that the bundle requires
  * @param {string} [options.without] a patch to leave out, to measure its gain
- * @param {boolean} [options.forBun]
+ * @param {boolean} [options.forBun] not minified, for which Bun is no faster
  */
 export async function build({
   outdir = join(root, 'dist'),
@@ -96,7 +96,7 @@ export async function build({
     // esbuild turns literals with the v flag into `new RegExp` at each use; Node 20 knows the flag.
     supported: {'regexp-set-notation': true},
     format: 'esm',
-    splitting: !forBun,
+    splitting: true,
     jsx: 'automatic',
     legalComments: 'none',
     // The names stay, and the lines stay short: a stack trace from the field can be read.
@@ -115,7 +115,7 @@ export async function build({
       __VERSION__: JSON.stringify(version),
       __BUILD__: JSON.stringify(buildName(root)),
     },
-    plugins: [...(forBun ? [] : [sharedChunk({root, sharedBy})]), esbuildPatches(applied)],
+    plugins: [sharedChunk({root, sharedBy}), esbuildPatches(applied)],
     metafile: true,
     write: false,
     logLevel: 'warning',
