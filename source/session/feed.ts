@@ -30,8 +30,11 @@ export type Feed = ReadableStore<FeedState> & {
   stop: () => void;
 };
 
-/** Interval while processes and names are still being read. */
-const pendingMilliseconds = 200;
+/**
+ * Intervals while processes and names are still being read: those of most hosts are read within the
+ * first, and what comes later comes in pieces.
+ */
+const pendingMilliseconds = [25, 50, 100, 200] as const;
 
 /**
  * @param delayMs Until the first sample, so that the ticks of many hosts are spread out.
@@ -50,6 +53,7 @@ export function createFeed(
   let timer: NodeJS.Timeout | undefined;
   let intervalMs = intervalSeconds * 1000;
   let nextTickMs = performance.now() + delayMs;
+  let incompleteSamples = 0;
   let sampling = false;
   let stopped = false;
   const samplingRate = createSamplingRate();
@@ -64,7 +68,11 @@ export function createFeed(
     if (stopped) return;
     // Listeners draw; a terminal that reads slowly may hold them up, which counts as well.
     store.set(state);
-    if (!isIncomplete(state)) samplingRate.note(performance.now() - startMs);
+    if (isIncomplete(state)) incompleteSamples++;
+    else {
+      incompleteSamples = 0;
+      samplingRate.note(performance.now() - startMs);
+    }
     schedule();
   }
 
@@ -106,7 +114,10 @@ export function createFeed(
     // A late tick is not made up for: the next one keeps its distance.
     const actualIntervalMs = samplingRate.intervalMs(intervalMs);
     while (nextTickMs <= now) nextTickMs += actualIntervalMs;
-    const waitMs = isIncomplete(store.getState()) ? pendingMilliseconds : actualIntervalMs;
+    const waitMs =
+      incompleteSamples === 0
+        ? actualIntervalMs
+        : (pendingMilliseconds[incompleteSamples - 1] ?? pendingMilliseconds[3]);
     timer = setTimeout(tick, Math.min(nextTickMs - now, waitMs));
   }
 

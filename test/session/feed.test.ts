@@ -25,3 +25,31 @@ test('a host that falls behind is sampled less often, until it keeps up again', 
     feed.stop();
   }
 });
+
+test('what is still being read is asked for soon, and then less often', async () => {
+  const delays = vi.spyOn(globalThis, 'setTimeout');
+  let samples = 0;
+  const feed = createFeed(
+    {
+      async sample() {
+        samples++;
+        return {
+          ...sampleOf(),
+          monotonicMs: performance.now(),
+          ...(samples < 6 && {processesPending: 1}),
+        };
+      },
+    },
+    60,
+  );
+  try {
+    await vi.waitFor(() => expect(samples).toBe(6), 5000);
+    const waited = delays.mock.calls.map(([, milliseconds]) => milliseconds);
+    expect(waited.filter((milliseconds) => [25, 50, 100, 200].includes(milliseconds ?? 0))).toEqual(
+      [25, 50, 100, 200, 200],
+    );
+  } finally {
+    feed.stop();
+    delays.mockRestore();
+  }
+});
