@@ -14,7 +14,7 @@ import type {ListKind} from '../settings/viewState.js';
 import {AdviceView, adviceKeys} from './adviceView.js';
 import {ColumnsView, columnsKeys} from './columnsView.js';
 import {ContainersView} from './containersView.js';
-import {EstimateView} from './estimate/estimateView.js';
+import {EstimateView, estimateListName} from './estimate/estimateView.js';
 import {GuideView} from './guideView.js';
 import {MapCellView} from './map/mapCellView.js';
 import {MapView} from './map/mapView.js';
@@ -72,6 +72,7 @@ const viewTable: {[Name in View['name']]: ViewEntry<Name>} = {
     roomyFrom: estimateLines,
     keys: estimateKeyTable,
     listKind: 'estimates',
+    listOf: () => estimateListName,
   },
   map: {Component: MapView, whole: true, keys: mapKeyTable},
   mapCell: {Component: MapCellView, whole: true, keys: scrollPanelKeys},

@@ -16,6 +16,7 @@ import {estimateStatus} from './estimateStatus.js';
 type EstimateViewProps = {view: Extract<View, {name: 'estimate'}>};
 
 const headLines = 2;
+export const estimateListName = 'estimate';
 
 /** Chooses what to estimate, and shows the figures while they are found. */
 export function EstimateView({view: {options}}: EstimateViewProps) {
@@ -47,6 +48,7 @@ export function EstimateView({view: {options}}: EstimateViewProps) {
       }
       case 'escape': {
         if (run.phase === 'running') estimating.stop();
+        else if (frame.listState(estimateListName).filter !== '') return false;
         else back();
         return true;
       }
@@ -77,7 +79,7 @@ export function EstimateView({view: {options}}: EstimateViewProps) {
       <Line text={paintLine(theme, status, width)} />
       <ListFrameProvider value={list}>
         <LongList
-          name="estimate"
+          name={estimateListName}
           kind="estimates"
           rows={rows}
           columns={estimateColumns}

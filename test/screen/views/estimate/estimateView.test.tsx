@@ -78,6 +78,24 @@ test.each([
   expect(footer()).toMatch(/^Enter start {2}← → choose {2}Esc back {2}/);
 });
 
+test.each([
+  [80, 24],
+  [200, 60],
+])('Esc at %d×%d clears a filter before it goes back', async (columns, rows) => {
+  const {runs, estimate} = scripted();
+  using screen = await startScreen(sample, {columns, rows, estimate});
+  await screen.press('e', keyCodes.enter);
+  runs[0]?.end();
+  await settled();
+  await screen.press('/', 'z', keyCodes.enter);
+  expect(screen.lines().at(-1)).toContain('Esc clear');
+  await screen.press(keyCodes.escape);
+  expect(screen.lines().at(-1)).toContain('Esc back');
+  expect(screen.text()).toContain('ksmtop estimate');
+  await screen.press(keyCodes.escape);
+  expect(screen.text()).not.toContain('ksmtop estimate');
+});
+
 test('e opens the panel; Enter reads the selected container, and the table fills', async () => {
   const {runs, estimate} = scripted();
   using screen = await startScreen(sample, {columns: 120, rows: 40, estimate});
