@@ -21,6 +21,8 @@ export type InputState = {
   sequence: PartialSequence;
   /** The sequence is inside a string. */
   isQuoted: boolean;
+  /** The first byte of a string behind a late Escape, until more of it comes: it may be a key. */
+  maybeKey: number | undefined;
   /** The string is an OSC, which a BEL ends, too. */
   endsWithBell: boolean;
   payload: Payload | undefined;
@@ -35,6 +37,7 @@ export function groundState(): InputState {
     escapes: 0,
     sequence: new PartialSequence('CSI', false),
     isQuoted: false,
+    maybeKey: undefined,
     endsWithBell: false,
     payload: undefined,
     utf8: createUtf8Reader(),

@@ -90,6 +90,14 @@ export function createInputTokenizer(): InputTokenizer {
     return (state.endsWithBell && byte === bel) || state.utf8.read(byte).includes('\u009c');
   }
 
+  /** Takes for a key what may have begun a string. */
+  function flushKey(): void {
+    const {maybeKey} = state;
+    if (maybeKey === undefined) return;
+    end();
+    emit({kind: 'character', character: String.fromCharCode(maybeKey)});
+  }
+
   function takePayload(byte: number): void {
     const taken = state.payload?.take(byte);
     if (taken === 'more') return;
@@ -109,8 +117,9 @@ export function createInputTokenizer(): InputTokenizer {
     },
     late(byte) {
       end();
-      if (introducers.has(byte)) begin(byte);
-      else steps.ground(byte);
+      if (!introducers.has(byte)) return steps.ground(byte);
+      begin(byte);
+      if (state.phase === 'string') state.maybeKey = byte;
     },
     escape(byte) {
       if (introducers.has(byte)) {
@@ -136,6 +145,12 @@ export function createInputTokenizer(): InputTokenizer {
       if (whole) finish(whole);
     },
     string(byte) {
+      // No string begins so, but a key is pressed again.
+      if (byte === state.maybeKey) {
+        flushKey();
+        return steps.ground(byte);
+      }
+      state.maybeKey = undefined;
       if (endsString(byte)) abort();
     },
     stringEscape(byte) {
@@ -180,6 +195,7 @@ export function createInputTokenizer(): InputTokenizer {
       return waitingFor(state);
     },
     expire() {
+      flushKey();
       const isKey = state.phase === 'escape';
       if (isKey) flushEscapes(state.escapes + 1);
       end(isKey ? 'late' : 'ground');

@@ -26,7 +26,7 @@ const escapeMs = 50;
 const longestEscapeMs = 250;
 /**
  * How long the rest of a sequence is swallowed, also after the Escape key: a `[` typed in this time
- * is taken for the rest of a sequence.
+ * is taken for the rest of a sequence; a `]` or `P` counts when nothing follows, or the same again.
  */
 const remainderMs = 1500;
 const longestRemainderMs = 5000;

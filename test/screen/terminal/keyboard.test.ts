@@ -115,6 +115,20 @@ describe('a key', () => {
     }
   });
 
+  test.each([']', 'P'])('%s behind an Escape counts, pressed once or again and again', (key) => {
+    const {send, keys} = keyboardAt();
+    for (const times of [1, 2, 5]) {
+      send('\u001b');
+      vi.advanceTimersByTime(200);
+      for (let pressed = 0; pressed < times; pressed++) {
+        send(key);
+        vi.advanceTimersByTime(300);
+      }
+      vi.advanceTimersByTime(1500);
+      expect(keys()).toEqual(['escape', ...Array.from({length: times}, () => key)]);
+    }
+  });
+
   test('of Ctrl-C alone counts, whatever was left unfinished', () => {
     for (const begun of [
       '\u001b',
