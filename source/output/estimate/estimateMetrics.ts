@@ -18,7 +18,7 @@ function hostFamilies({timeMs, estimate}: EstimateReport): MetricFamily[] {
       {value: numberText(timeMs / 1000, 3)},
     ]),
     ...memoryFigures.map(({name, meaning, value}) =>
-      gauge(`ksm_estimate_${name}`, `Of all containers. ${meaning}`, [
+      gauge(`ksm_estimate_${name}`, `Of all estimated containers. ${meaning}`, [
         {value: numberText(value(total))},
       ]),
     ),
