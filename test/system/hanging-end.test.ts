@@ -95,6 +95,27 @@ test.each(['SIGTERM', 'SIGHUP'] as const)('%s leaves no child that hangs', async
   }
 });
 
+test('SIGKILL leaves no child that hangs', async () => {
+  await using doctor = await start(ksmtopProgram('doctor', ...places), {env: cleanEnv});
+  const children = await until('a child that hangs', () => {
+    const found = childrenOf(doctor.pid);
+    return found.some(hangsInOpen) && found;
+  });
+  process.kill(doctor.pid, 'SIGKILL');
+  await until('the children to be gone', () =>
+    children.every((child) => [undefined, 'Z'].includes(stateOf(child))),
+  );
+});
+
+/** Waits for the writer of a pipe. */
+function hangsInOpen(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/wchan`, 'utf8') === 'wait_for_partner';
+  } catch {
+    return false;
+  }
+}
+
 function childrenOf(pid: number): number[] {
   const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
   return text.split(' ').filter(Boolean).map(Number);

@@ -1,6 +1,7 @@
 import {readSync, writeSync} from 'node:fs';
+import {endWithParent} from './endWithParent.js';
 import type {Answers} from './job.js';
-import {type JobName, jobs, protocol, readyMark} from './jobs.js';
+import {endsItself, type JobName, jobs, protocol, readyMark} from './jobs.js';
 import {createFrameReader, headBytes, writeHead} from './messageFrames.js';
 
 const inputNumber = 0;
@@ -22,6 +23,7 @@ export async function runChild(job: string | undefined): Promise<void> {
   const work = await (await jobs[job as JobName]())(answers);
   answers.send(readyMark, protocol);
   answers.flush();
+  if (!endsItself.has(job as JobName)) await endWithParent();
   const frames = createFrameReader((mark, content) => {
     work(mark, content);
     answers.flush();
