@@ -9,10 +9,10 @@ const spell = (text: string) => text;
 describe('the sharing map as text', () => {
   test('has the containers, the matrix, and what follows', () => {
     expect(mapText(mapReportOf(), {spell})).toMatchInlineSnapshot(`
-      "CONTAINER      MERGED      WITHIN      OTHERS     TENANTS       SAVED  TO OPT OUT        ZERO
-      db           24.0 KiB    4.00 KiB    8.00 KiB    8.00 KiB    20.0 KiB    28.0 KiB    8.00 KiB
-      web          12.0 KiB         0 B    12.0 KiB    8.00 KiB    10.0 KiB    12.0 KiB         0 B
-      batch        8.00 KiB    4.00 KiB    4.00 KiB         0 B    6.00 KiB    8.00 KiB         0 B
+      "CONTAINER      MERGED      WITHIN      OTHERS     TENANTS       SAVED  IF IT ENDS  TO OPT OUT        ZERO
+      db           24.0 KiB    4.00 KiB    8.00 KiB    8.00 KiB    20.0 KiB    4.00 KiB    28.0 KiB    8.00 KiB
+      web          12.0 KiB         0 B    12.0 KiB    8.00 KiB    10.0 KiB         0 B    12.0 KiB         0 B
+      batch        8.00 KiB    4.00 KiB    4.00 KiB         0 B    6.00 KiB         0 B    8.00 KiB         0 B
 
       SHARED BY               1           2           3
       1 db             4.00 KiB    8.00 KiB           –

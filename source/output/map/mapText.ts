@@ -22,6 +22,7 @@ const columns: ReadonlyArray<readonly [string, (row: MapRow) => number | undefin
   ['OTHERS', ({othersBytes}) => othersBytes],
   ['TENANTS', ({tenantsCrossedBytes}) => tenantsCrossedBytes],
   ['SAVED', ({savedBytes}) => savedBytes],
+  ['IF IT ENDS', ({freedWhenEndedBytes}) => freedWhenEndedBytes],
   ['TO OPT OUT', ({neededToOptOutBytes}) => neededToOptOutBytes],
 ];
 const zeroColumn = ['ZERO', ({zeroBytes}: MapRow) => zeroBytes] as const;

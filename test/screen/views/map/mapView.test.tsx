@@ -120,6 +120,8 @@ test('the advice names the bytes once a map was read', async () => {
   await screen.press('a');
   expect(screen.text()).toMatch(/8\.00 KiB of merged memory is shared across tenants/);
   expect(screen.text()).not.toMatch(/have merged memory/);
+  await screen.show({...sample, ...sampleOf({ksm: {run: 0, pages_shared: 1, pages_sharing: 2}})});
+  expect(screen.text()).not.toMatch(/shared across tenants/);
 });
 
 test('a kernel that hides frames gets the reason instead of a matrix', async () => {
