@@ -16,7 +16,7 @@ export type MemoryRegion = {
   /** Offered to KSM: flag `mg`; since 3.8. */
   mergeable?: boolean;
   /** Why KSM never merges it; absent: KSM may. */
-  unmergeable?: 'shared' | 'hugetlb' | 'device';
+  unmergeable?: 'shared' | 'hugetlb' | 'device' | 'droppable';
 };
 
 const header = /^([0-9a-f]+-[0-9a-f]+) (\S+) \S+ \S+ \d+ *(.*)$/;
@@ -60,6 +60,8 @@ function addLine(region: MemoryRegion, line: string): void {
     const flags = line.slice('VmFlags:'.length).trim().split(' ');
     region.mergeable = flags.includes('mg');
     if (flags.includes('ht')) region.unmergeable = 'hugetlb';
+    // VM_DROPPABLE, since 6.11: the kernel may discard it.
+    else if (flags.includes('dp')) region.unmergeable = 'droppable';
     else if (flags.some((flag) => deviceFlags.has(flag))) region.unmergeable = 'device';
     else if (flags.some((flag) => sharedFlags.has(flag))) region.unmergeable = 'shared';
     return;

@@ -12,6 +12,7 @@ export function ineligibleBytes(region: MemoryRegion): number {
     case 'hugetlb':
       return region.residentBytes;
     case 'device':
+    case 'droppable':
       return region.anonymousBytes;
     default:
       return 0;

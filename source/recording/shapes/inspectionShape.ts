@@ -20,7 +20,7 @@ const region = object<MemoryRegion>({
   ksmBytes: optional(count),
   swapBytes: optional(count),
   mergeable: optional(flag),
-  unmergeable: optional(oneOf('shared', 'hugetlb', 'device')),
+  unmergeable: optional(oneOf('shared', 'hugetlb', 'device', 'droppable')),
 });
 
 /** The shape of an inspection. */
