@@ -28,7 +28,7 @@ function processesOf(...memories: (readonly (number | undefined)[])[]): Describe
 type Options = {
   sample?: EstimateTask['sample'];
   betweenReadings?: () => void;
-  progress?: (progress: EstimateProgress) => void;
+  progress?: (progress: EstimateProgress) => unknown;
   soFar?: (estimate: Estimate) => void;
   timeLimitSeconds?: number;
 };
@@ -110,6 +110,22 @@ test('as long as it runs, processes that are not read yet are left out', () => {
     {pid: 3, reason: 'not reached'},
   ]);
   expect(first?.groups.map(({notLookedAtBytes}) => pagesOf(notLookedAtBytes))).toEqual([0, 2, 2]);
+});
+
+test('when the time is over, processes are left out as a whole', () => {
+  processesOf([1, 1, 2], [1, 1], [1, 2]);
+  const {leftOut, groups, pagesRead} = estimateOf(3, {
+    timeLimitSeconds: 0.5,
+    progress: ({processesDone}) => processesDone === 1 && sleep(600),
+  });
+  // The first one was begun in time.
+  expect(pagesRead).toBe(3);
+  expect(leftOut.map(({pid, bytes, reason}) => [pid, pagesOf(bytes), reason])).toEqual([
+    [2, 2, 'no time left'],
+    [3, 2, 'no time left'],
+  ]);
+  expect(groups.map(({memoryBytes}) => pagesOf(memoryBytes))).toEqual([3, 0, 0]);
+  expect(groups.map(({notLookedAtBytes}) => pagesOf(notLookedAtBytes))).toEqual([0, 2, 2]);
 });
 
 test('before the second reading is complete, what changes is unknown, not 0', () => {
