@@ -30,10 +30,15 @@ const labels = 'instance="hn1",job="node"';
 const ownCases: Readonly<Record<string, Cases>> = {
   KsmdGone: {
     evalMinutes: 20,
-    firing: {[`ksm_run{${labels}}`]: '1x40'},
+    firing: {
+      [`ksm_run{${labels}}`]: '1x40',
+      [`ksm_ksmd_cpu_seconds_total{${labels}}`]: '0+1x5 _x35',
+    },
     quiet: {
       [`ksm_run{${labels}}`]: '1x40',
       [`ksm_ksmd_cpu_seconds_total{${labels}}`]: '0+1x40',
+      // In a container it was never seen.
+      'ksm_run{instance="guest",job="node"}': '1x40',
     },
   },
   KsmMetricsStale: {
