@@ -1,13 +1,17 @@
-import {readdir, readFile, writeFile} from 'node:fs/promises';
+import {cp, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {dirname, join} from 'node:path';
 import {kill} from 'node:process';
 import {setTimeout as pause} from 'node:timers/promises';
 import {afterEach, describe, expect, test} from 'vitest';
+import {program} from '../support/program.js';
 import {missing} from '../support/requirements.js';
 import {mustRun} from '../support/run.js';
 import {until} from '../support/until.js';
 import {makeCgroup} from './harness/cgroups.js';
 import {type Guard, guard} from './harness/guard.js';
-import {ksmtopProgram, runKsmtop} from './harness/ksmtop.js';
+import {holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
+import {isExecutable, ksmtopProgram, runKsmtop} from './harness/ksmtop.js';
 import {startAllocate, startWorkload} from './harness/memory.js';
 import {childrenOf} from './harness/process-files.js';
 import {type Running, start} from './harness/running.js';
@@ -112,9 +116,33 @@ describe.skipIf(missing('estimates of processes that misbehave', ...needs))(
       expect(total['would_save_bytes']).toBeGreaterThanOrEqual(mib + 16 * 4096);
     });
 
-    test.skipIf(missing('an estimate of memory in swap', 'zram'))(
-      'pages in swap stay there, and are not looked at',
+    test.skipIf(isExecutable)(
+      'without koffi sparse memory is searched for a time, and what was not found is said',
       async () => {
+        const directory = await mkdtemp(join(tmpdir(), 'ksmtop-without-koffi-'));
+        guards.push({release: () => rm(directory, {recursive: true})});
+        const {command, args} = ksmtopProgram();
+        const [bundle = ''] = args.slice(-1);
+        await cp(dirname(bundle), directory, {recursive: true});
+        const [pid = 0] = await startAll([{mib: 4, sparseTib: 16}]);
+        const words = ['estimate', '--cpu', '100', '--format', 'json', String(pid)];
+        const told = JSON.parse(
+          await mustRun(
+            program(command, ...args.slice(0, -1), join(directory, 'cli.js'), ...words),
+          ),
+        );
+        expect(told).toMatchObject({lower_bound: true, left_out: [{pid, reason: 'sparse'}]});
+        const {total} = told;
+        expect(total.not_looked_at_bytes).toBe(told.left_out[0].memory_bytes);
+        expect(total.memory_bytes).toBeGreaterThan(4 * mib);
+      },
+    );
+
+    test.skipIf(missing('an estimate of memory in swap', 'zram', 'ksm'))(
+      'pages in swap stay there, and are not looked at; ksmd merges the others as estimated',
+      {timeout: ksmLockTimeoutMs},
+      async () => {
+        await using ksm = await holdKsm();
         const swap = await guard({
           what: 'a swap device',
           prepare: 'device=$(zramctl --find --size 64M) && mkswap "$device" && swapon "$device"',
@@ -132,8 +160,14 @@ describe.skipIf(missing('estimates of processes that misbehave', ...needs))(
         expect(await swapped()).toEqual(before);
         const sum = before.reduce((all, bytes) => all + bytes, 0);
         expect(Math.abs((total['not_looked_at_bytes'] ?? 0) - sum)).toBeLessThan(mib / 4);
-        expect(total['would_save_bytes']).toBeGreaterThan(7.9 * mib);
-        expect(total['would_save_bytes']).toBeLessThan(9 * mib);
+        const saved = total['would_save_bytes'] ?? 0;
+        expect(saved).toBeGreaterThan(7.9 * mib);
+        for (const pid of pids) kill(pid, 'SIGUSR1');
+        await ksm.scanFast();
+        const {pages_sharing: sharing = 0} = await ksm.waitForSettled();
+        const offered = total['memory_bytes'] ?? 0;
+        expect(Math.abs(saved - sharing * 4096)).toBeLessThan(0.03 * offered);
+        expect(await swapped()).toEqual(before);
       },
     );
 
