@@ -1,7 +1,7 @@
 import {planBootFiles, writeBootFile} from '../host/local/bootFiles.js';
 import {valuesToKeep} from '../model/tuning/bootText.js';
 import type {Values} from '../model/tuning/checkValue.js';
-import {findManagers} from '../model/tuning/managers.js';
+import {findManagers, overrideText} from '../model/tuning/managers.js';
 import {bootFileText} from '../output/bootFile.js';
 import {openHost} from './sampling/openHost.js';
 import {settledSample} from './sampling/settledSample.js';
@@ -43,9 +43,7 @@ async function currentValues(line: CommandLine): Promise<Values> {
   try {
     const sample = await settledSample(host);
     if (!sample.ksm) throw new Error('this kernel has no KSM: there is nothing to keep.');
-    for (const {name, habit, cure} of findManagers(sample.processes ?? [])) {
-      complain(`${name} would override this: ${habit}; to prevent that: ${cure}`);
-    }
+    for (const manager of findManagers(sample.processes ?? [])) complain(overrideText(manager));
     return valuesToKeep(sample);
   } finally {
     await host.close();

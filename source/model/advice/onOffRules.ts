@@ -34,7 +34,7 @@ export const onOffRules = {
       return manager
         ? {
             text: `${who}; ${manager.name} runs: ${manager.habit}.`,
-            cure: `${manager.cure} && ${startKsmd.cure}`,
+            ...(manager.onlyShows ? startKsmd : {cure: `${manager.cure} && ${startKsmd.cure}`}),
           }
         : {text: `${who}.`, ...startKsmd};
     },

@@ -17,7 +17,15 @@ export type Manager = {
   habit: string;
   /** Command that stops it from changing them, or shows how it is configured. */
   cure: string;
+  /** The cure stops nothing. */
+  onlyShows?: true;
 };
+
+/** That a manager overrides values that are to be kept, and what can be done. */
+export function overrideText({name, habit, cure, onlyShows, writesOnce}: Manager): string {
+  const way = onlyShows ? 'its configuration' : 'to prevent that';
+  return `${name} ${writesOnce ? 'may' : 'would'} override this: ${habit}; ${way}: ${cure}`;
+}
 
 /** Kinds under which a pod may appear, depending on its runtime. */
 const podKinds: readonly ContainerKind[] = ['kubernetes', 'docker', 'containerd'];
@@ -52,6 +60,7 @@ export const managers: readonly Manager[] = [
     kinds: podKinds,
     habit: 'every three minutes it sets run and pages_to_scan on nodes that its label selects',
     cure: 'kubectl get nodes -L kubevirt.io/ksm-enabled,kubevirt.io/ksm-handler-managed',
+    onlyShows: true,
   },
   {
     name: 'harvester-node-manager',
@@ -60,6 +69,7 @@ export const managers: readonly Manager[] = [
     habit:
       "every minute it sets run, pages_to_scan, sleep_millisecs and merge_across_nodes from the available memory and the node's Ksmtuned resource",
     cure: 'kubectl get ksmtuneds.node.harvesterhci.io',
+    onlyShows: true,
   },
   {
     name: 'kata-ksm-throttler',
@@ -80,6 +90,7 @@ export const managers: readonly Manager[] = [
     writesOnce: true,
     habit: 'some of its profiles stop KSM',
     cure: 'tuned-adm active',
+    onlyShows: true,
   },
 ];
 

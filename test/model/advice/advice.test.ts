@@ -61,6 +61,24 @@ const cases: Case[] = [
   {rule: 'no-ksm', when: 'there is one', steps: [{}], says: false},
   {
     rule: 'off-while-offered',
+    when: 'a program that no command here stops manages KSM',
+    steps: [
+      {
+        ksm: {run: 0},
+        processes: [
+          offering(10),
+          processOf({
+            command: 'virt-handler',
+            container: {kind: 'kubernetes', id: 'kubernetes:b', name: 'b'},
+          }),
+        ],
+      },
+    ],
+    says: /virt-handler runs: .* virt-handler runs and may undo this\.$/,
+    cure: /^ksmtop set run=1$/,
+  },
+  {
+    rule: 'off-while-offered',
     when: 'ksmd is stopped',
     steps: [{ksm: {run: 0}, processes: [offering(0), offering(5)]}],
     says: /while 2 processes offer memory/,

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {findManagers, managers} from '../../../source/model/tuning/managers.js';
+import {findManagers, managers, overrideText} from '../../../source/model/tuning/managers.js';
 import {processOf} from '../../fixtures/sample.js';
 
 const names = (...processes: Array<Parameters<typeof processOf>[0]>) =>
@@ -61,5 +61,15 @@ test.each([
 test('every one has a habit and a cure', () => {
   for (const {name, habit, cure} of managers) {
     expect([name, habit.length > 10, cure.length > 10]).toEqual([name, true, true]);
+  }
+});
+
+test('a cure that only shows the configuration is not said to prevent anything', () => {
+  const said = (name: string) => managers.filter((each) => each.name === name).map(overrideText)[0];
+  expect(said('ksmtuned')).toMatch(/^ksmtuned would override this: .*; to prevent that: systemctl/);
+  expect(said('virt-handler')).toMatch(/^virt-handler would .*; its configuration: kubectl get/);
+  expect(said('tuned')).toMatch(/^tuned may override this: .*; its configuration: tuned-adm/);
+  for (const {cure, onlyShows = false} of managers) {
+    expect(onlyShows).toBe(/ get |tuned-adm active/.test(cure));
   }
 });

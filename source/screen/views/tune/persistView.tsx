@@ -1,7 +1,7 @@
 import {useLayoutEffect, useRef} from 'react';
 import {bootDifference} from '../../../model/tuning/bootSettings.js';
 import type {BootFileChange} from '../../../model/tuning/bootText.js';
-import {findManagers} from '../../../model/tuning/managers.js';
+import {findManagers, overrideText} from '../../../model/tuning/managers.js';
 import {countOf} from '../../../text/count.js';
 import {showUntrusted} from '../../../text/untrusted.js';
 import {wrapWords} from '../../../text/wrap.js';
@@ -80,9 +80,7 @@ function changeLines(change: BootFileChange, width: number): StyledText[] {
 }
 
 function managerLines({model}: Frame, width: number): StyledText[] {
-  return findManagers(model.sample.processes ?? []).flatMap(({name, habit, cure}) =>
-    wrapWords(`${name} would override this: ${habit}; to prevent that: ${cure}`, width - 2).map(
-      (line) => ['warning', line] as const,
-    ),
+  return findManagers(model.sample.processes ?? []).flatMap((manager) =>
+    wrapWords(overrideText(manager), width - 2).map((line) => ['warning', line] as const),
   );
 }
