@@ -12,7 +12,7 @@ export function unitSection(subject: GuideSubject): GuideSection | undefined {
   const steps = unitTable[subject.row.kind]?.(subject);
   if (!steps) return undefined;
   // Which systemd the outer container has is not known.
-  const {nested, model} = subject;
+  const {nested, model, row} = subject;
   const availability = memoryKsmOnHost(nested ? {model} : subject);
   if (!availability.works) return {heading, unavailable: true, parts: [availability.text]};
   const trial = steps.userId === undefined ? memoryKsmTrial : userMemoryKsmTrial;
@@ -21,7 +21,7 @@ export function unitSection(subject: GuideSubject): GuideSection | undefined {
   return {
     heading,
     parts: [
-      `${availability.text} Child processes inherit it, so it reaches every program in the container, including static and setuid ones.`,
+      `${availability.text} Child processes inherit it, so it reaches every program ${row.kind === 'service' ? 'of the service' : 'in the container'}, including static and setuid ones.`,
       ...('unit' in steps
         ? editing(steps, guarded)
         : [

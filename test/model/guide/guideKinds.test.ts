@@ -59,6 +59,7 @@ const cases: readonly Case[] = [
     of: 'service:mysql.service',
     lines: ['systemctl edit mysql.service', 'systemctl restart mysql.service'],
     never: /--user|ld\.so\.preload|docker|machinectl/,
+    says: /reaches every program of the service/,
   },
   {
     of: 'service:dev-disk\\x2dby.service',
