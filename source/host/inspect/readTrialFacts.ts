@@ -1,5 +1,6 @@
 import {parseMinorFaults} from '../../kernel/container/cgroupMemory.js';
 import {parsePressureMicroseconds} from '../../kernel/container/pressure.js';
+import {parseKsmStat} from '../../kernel/process/ksmStat.js';
 import {parseHugeBytes} from '../../kernel/process/smaps.js';
 import {parseHugePageSplits} from '../../kernel/vmstat.js';
 import {withoutUnknown} from '../../model/derive/savings.js';
@@ -10,7 +11,7 @@ import type {MountPoints} from '../io/mounts.js';
 import type {Reader} from '../io/reader.js';
 import {memoryLock} from '../processes/trackedProcess.js';
 
-/** Of more processes, the huge pages stay unknown. */
+/** Of more processes, the huge pages stay unknown, and those that offer nothing are not read apart. */
 const mostProcesses = 500;
 
 /** Reads what a trial needs besides a sample, of its containers only. Never rejects. */
@@ -23,10 +24,11 @@ export async function readTrialFacts(
   const {procfs} = mounts;
   const filesOf = (container: TrialContainer): Wanted[] => {
     const {stat, pressure, events} = cgroupFiles(container, directoryOf);
-    const {pids} = container;
+    const {pids, quietPids} = container;
     return [
       ...[stat, pressure, events].flatMap((name) => (name === undefined ? [] : {name})),
       ...(pids.length > mostProcesses ? [] : pids.map((pid) => rollupOf(procfs, pid))),
+      ...quietPids.slice(0, mostProcesses).map((pid) => ({name: ksmStatOf(procfs, pid)})),
     ];
   };
   const vmstat = `${procfs}/vmstat`;
@@ -55,6 +57,14 @@ export async function readTrialFacts(
     }),
     containers: Object.fromEntries(
       containers.map((container) => [container.id, factsOf(container)]),
+    ),
+    ksm: Object.fromEntries(
+      containers.flatMap(({quietPids}) =>
+        quietPids.flatMap((pid) => {
+          const bytes = found.get(ksmStatOf(procfs, pid))?.bytes;
+          return bytes ? [[pid, parseKsmStat(bytes)]] : [];
+        }),
+      ),
     ),
   };
 }
@@ -86,6 +96,11 @@ function rollupOf(procfs: string, pid: number) {
     patient: true,
     waitsFor: memoryLock(pid, 'open'),
   };
+}
+
+/** Before 6.14, whose quiet processes are read, it waits for no lock. */
+function ksmStatOf(procfs: string, pid: number): string {
+  return `${procfs}/${pid}/ksm_stat`;
 }
 
 /** Absent: none was read. A process that ended meanwhile has none. */

@@ -1,7 +1,7 @@
 import {believe} from '../../model/belief/belief.js';
 import {withoutUnknown} from '../../model/derive/savings.js';
 import type {ProcessSample, Sample} from '../../model/sample/sample.js';
-import type {ReadTrialFacts, TrialContainer} from '../../model/trial/trialFacts.js';
+import type {ReadTrialFacts, TrialContainer, TrialFacts} from '../../model/trial/trialFacts.js';
 import type {ContainerReading, TrialReading} from '../../model/trial/trialReading.js';
 
 /** What was agreed and done, without what is read. */
@@ -23,15 +23,18 @@ export async function readTrial(
   earlier: TrialReading | undefined,
   withHugePages: boolean,
 ): Promise<TrialReading> {
-  const {processes = []} = believe(sample).sample;
-  const members = new Map(
-    state.containers.map(({id}) => [id, processes.filter(({container}) => container.id === id)]),
-  );
-  const containers = [...members].map(([id, of]): TrialContainer => {
-    const cgroup = of[0]?.container.cgroup;
-    return {id, ...(cgroup && {cgroup}), pids: withHugePages ? of.map(({pid}) => pid) : []};
+  const containers = state.containers.map(({id}): TrialContainer => {
+    const members = membersOf(sample, id);
+    const cgroup = members[0]?.container.cgroup;
+    return {
+      id,
+      ...(cgroup && {cgroup}),
+      pids: withHugePages ? members.map(({pid}) => pid) : [],
+      quietPids: members.filter(isQuiet).map(({pid}) => pid),
+    };
   });
-  const {containers: factsOf, ...hostFacts} = await read(containers);
+  const {containers: factsOf, ksm, ...hostFacts} = await read(containers);
+  const newest = believe(withNewest(sample, ksm)).sample;
   return {
     ...state,
     ...hostFacts,
@@ -42,8 +45,32 @@ export async function readTrial(
         hugeBytes: earlier?.containers.find((container) => container.id === id)?.hugeBytes,
       }),
       ...factsOf[id],
-      ...pagesOf(members.get(id) ?? []),
+      ...pagesOf(membersOf(newest, id)),
     })),
+  };
+}
+
+function membersOf({processes = []}: Sample, containerId: string): readonly ProcessSample[] {
+  return processes.filter(({container}) => container.id === containerId);
+}
+
+/**
+ * Before 6.14 the kernel does not tell who is opted in: a process that starts during the trial would
+ * be missing from its saving until its turn in the rotation of those that offer nothing.
+ */
+function isQuiet(process: ProcessSample): boolean {
+  return process.ksm?.mergeable === undefined && !isOffering(process);
+}
+
+/** @param ksm Newer figures, by pid. */
+function withNewest(sample: Sample, ksm: TrialFacts['ksm']): Sample {
+  const {processes} = sample;
+  if (!processes || Object.keys(ksm).length === 0) return sample;
+  return {
+    ...sample,
+    processes: processes.map((process) =>
+      ksm[process.pid] ? {...process, ksm: {...process.ksm, ...ksm[process.pid]}} : process,
+    ),
   };
 }
 

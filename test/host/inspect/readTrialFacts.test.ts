@@ -17,7 +17,7 @@ const tree = {
   'proc/102/smaps_rollup': 'Rss:  100 kB\nAnonHugePages:      2048 kB\n',
 };
 const cgroup = {hierarchy: 'unified', path: '/system.slice/web.service'} as const;
-const web = {id: 'service:web', cgroup, pids: [101, 102, 103]};
+const web = {id: 'service:web', cgroup, pids: [101, 102, 103], quietPids: []};
 
 test('faults, pressure and huge pages of a container, and splits of the host', async () => {
   expect(await readTrialFacts(createTreeReader(tree), mounts, [web])).toEqual({
@@ -30,6 +30,7 @@ test('faults, pressure and huge pages of a container, and splits of the host', a
         hugeBytes: 6 * 2 ** 20,
       },
     },
+    ksm: {},
   });
 });
 
@@ -44,7 +45,12 @@ test.each([
     'sys/fs/cgroup/unified/web/memory.pressure': tree[`${unified}/memory.pressure`] ?? '',
     'sys/fs/cgroup/unified/web/cgroup.events': `${populated}\n`,
   });
-  const of = {id: 'lxc:web', cgroup: {hierarchy: 'memory', path: '/web'} as const, pids: []};
+  const of = {
+    id: 'lxc:web',
+    cgroup: {hierarchy: 'memory', path: '/web'} as const,
+    pids: [],
+    quietPids: [],
+  };
   const {containers} = await readTrialFacts(reader, mounts, [of]);
   expect(containers['lxc:web']).toEqual({
     minorFaults: 800,
@@ -59,16 +65,23 @@ test('cgroup v1 has no pressure, and its faults are totals of the subtree', asyn
     [`${directory}/memory.stat`]:
       'pgfault 1\npgmajfault 1\ntotal_pgfault 900\ntotal_pgmajfault 100\n',
   });
-  const of = {id: 'lxc:web', cgroup: {hierarchy: 'memory', path: '/lxc/web'} as const, pids: []};
+  const of = {
+    id: 'lxc:web',
+    cgroup: {hierarchy: 'memory', path: '/lxc/web'} as const,
+    pids: [],
+    quietPids: [],
+  };
   expect(await readTrialFacts(reader, mounts, [of])).toEqual({
     containers: {'lxc:web': {minorFaults: 800}},
+    ksm: {},
   });
 });
 
 test('what cannot be read stays unknown', async () => {
-  const plain = {id: 'host', pids: [1]};
+  const plain = {id: 'host', pids: [1], quietPids: []};
   expect(await readTrialFacts(createTreeReader({}), mounts, [plain, web])).toEqual({
     containers: {host: {}, 'service:web': {}},
+    ksm: {},
   });
 });
 
@@ -76,4 +89,13 @@ test('of too many processes the huge pages stay unknown', async () => {
   const many = {...web, pids: Array.from({length: 501}, (_, index) => 101 + index)};
   const {containers} = await readTrialFacts(createTreeReader(tree), mounts, [many]);
   expect(containers['service:web']).not.toHaveProperty('hugeBytes');
+});
+
+test('what ksmd does of processes that the sample reads in rotation', async () => {
+  const reader = createTreeReader({
+    ...tree,
+    'proc/101/ksm_stat': 'ksm_rmap_items 300\nksm_merging_pages 200\n',
+  });
+  const {ksm} = await readTrialFacts(reader, mounts, [{...web, pids: [], quietPids: [101, 102]}]);
+  expect(ksm).toEqual({101: {rmapItems: 300, mergingPages: 200}});
 });

@@ -80,7 +80,7 @@ function scripted(savedShare: number) {
   };
   const trialling = createTrialling({
     hand,
-    readFacts: async () => ({containers: {}}),
+    readFacts: async () => ({containers: {}, ksm: {}}),
     notes: {
       read: async () => note,
       async write(next) {
