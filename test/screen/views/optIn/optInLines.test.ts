@@ -33,3 +33,25 @@ test('what was saved is unknown without what was saved before', () => {
   const run = {...ended('out'), savedBytesBefore: undefined} as OptInRun;
   expect(linesOf(run).at(-1)).toBe('Saved since: –.');
 });
+
+describe('on another host', () => {
+  const remote = {name: 'root@hn1', options: '-H root@hn1'};
+  const there = {...model, sample: {...model.sample, remote}};
+  const lines = (run: OptInRun) => panelLines(run, there, new Map(), ['lxc:web']);
+  const asking = {phase: 'asking', action: 'in', hasWork: true, candidates: []} as const;
+
+  test('the question names the command of a trial, which runs there', () => {
+    const choice = {containerIds: ['lxc:web'], pids: []};
+    const command =
+      "To try it, and keep it only if it is worth it: ssh -t root@hn1 'ksmtop trial lxc:web'";
+    expect(lines({...asking, choice, sentences: []}).at(-1)).toBe(command);
+    expect(lines({...asking, action: 'out', choice, sentences: []})).not.toContain(command);
+    const single = {containerIds: [], pids: [7]};
+    expect(lines({...asking, choice: single, sentences: []}).join(' ')).not.toContain('trial');
+  });
+
+  test('what is not known comes first', () => {
+    const run = {...ended('in'), problem: 'What became of 2 processes is not known.'} as OptInRun;
+    expect(lines(run)[0]).toBe('What became of 2 processes is not known.');
+  });
+});
