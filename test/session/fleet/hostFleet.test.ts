@@ -13,3 +13,25 @@ test('an opened host has what its guide is made from', () => {
     fleet.stop();
   }
 });
+
+test('an opened host opts in by its own ksmtop, where it can', () => {
+  const farOptIn = {
+    look: () => ({result: Promise.resolve([]), stop() {}}),
+    change: () => ({result: Promise.resolve({changed: []}), stop() {}}),
+  };
+  const host = createScriptedHost(sampleOf());
+  const names = ['hn1', 'hn2'];
+  const fleet = createHostFleet(
+    [
+      {name: 'hn1', host: {...host, farOptIn}},
+      {name: 'hn2', host},
+    ],
+    3600,
+  );
+  try {
+    expect(names.map((name) => fleet.open(name)?.optingIn !== undefined)).toEqual([true, false]);
+    expect([...fleet.optingIns.keys()]).toEqual(['hn1']);
+  } finally {
+    fleet.stop();
+  }
+});
