@@ -53,6 +53,8 @@ const visible: ReadonlyArray<
   ['kernel-thread', ({kernelThread}) => kernelThread],
   ['init', ({pid}) => pid === 1],
   ['zombie', ({state}) => state === 'Z' || state === 'X'],
+  // Its mappings could not be read, as those of another user.
+  ['not-permitted', ({mappings}) => mappings === 0],
   ['traced', ({state, tracerPid}) => state === 't' || tracerPid !== 0],
   ['stopped', ({state}) => state === 'T'],
   ['frozen', ({frozen}) => frozen],

@@ -21,6 +21,7 @@ test.each<[string | undefined, Partial<TargetFacts>, Partial<OptInTarget>]>([
   ['init', {pid: 1}, {}],
   ['zombie', {state: 'Z'}, {}],
   ['zombie', {state: 'X'}, {}],
+  ['not-permitted', {mappings: 0}, {}],
   ['traced', {state: 't', tracerPid: 5}, {}],
   ['traced', {tracerPid: 5}, {}],
   ['stopped', {state: 'T'}, {}],
