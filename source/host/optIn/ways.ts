@@ -39,10 +39,10 @@ type Way = {
 
 export const ways: Readonly<Record<OptInWay, Way>> = {
   prctl: {
-    plan: (action, {facts}) => ({
-      facts,
-      calls: facts.mergeAny === (action === 'in') ? [] : [prctlCall(action)],
-    }),
+    plan(action, offer) {
+      const facts = {...offer.facts, ...toldByRegions(action, offer)};
+      return {facts, calls: facts.mergeAny === (action === 'in') ? [] : [prctlCall(action)]};
+    },
     verify: () => undefined,
   },
   madvise: {
@@ -53,9 +53,7 @@ export const ways: Readonly<Record<OptInWay, Way>> = {
       const ours = sharedRanges(offered, readKnown());
       const ranges =
         action === 'in' ? joinRanges(regions.filter(({isOfferable}) => isOfferable)) : ours;
-      const sharedBytes = regions
-        .filter((region) => sharedRanges([region], ours).length > 0)
-        .reduce((sum, region) => sum + region.sharedBytes, 0);
+      const sharedBytes = offered.reduce((sum, region) => sum + region.sharedBytes, 0);
       const isOurs = action === 'in' || ours.length > 0 || offered.length === 0;
       return {
         ...(!isOurs && {refusal: refusal('not-ours')}),
@@ -78,6 +76,22 @@ export const ways: Readonly<Record<OptInWay, Way>> = {
     },
   },
 };
+
+/**
+ * Before 6.14 no file tells whether a process is opted in as a whole. If some of its memory is offered
+ * and some is not, it offers regions itself. The call that opts out leaves such a process as it is, so
+ * that there a doubt does no harm.
+ */
+function toldByRegions(
+  action: OptInAction,
+  {facts, readRegions}: Offer,
+): Pick<TargetFacts, 'mergeAny' | 'offers'> | undefined {
+  const regions = facts.mergeAny === undefined ? readRegions() : undefined;
+  if (!regions) return undefined;
+  const offers = regions.some(({isOffered}) => isOffered);
+  const isWhole = !regions.some(({isOfferable, isStack}) => isOfferable && !isStack);
+  return {offers, mergeAny: offers && (isWhole || action === 'out')};
+}
 
 /** Of x86-64, the only architecture that is supported. */
 const pageBytes = 4096;

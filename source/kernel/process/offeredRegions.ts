@@ -7,6 +7,8 @@ export type OfferedRegion = AddressRange & {
   isOffered: boolean;
   /** It could be offered by madvise(2), and has pages that could merge. */
   isOfferable: boolean;
+  /** An exec between 6.7 and 6.8 leaves it out of an opt-in that it keeps. */
+  isStack: boolean;
   /** Bytes of pages that merged or that a fork has, too: the most that unmerging copies. */
   sharedBytes: number;
 };
@@ -36,6 +38,7 @@ export function parseOfferedRegions(smaps: string): OfferedRegion[] {
         end: BigInt(`0x${end}`),
         isOffered: false,
         isOfferable: false,
+        isStack: line.endsWith(' [stack]'),
         sharedBytes: 0,
       };
       regions.push(region);

@@ -4,6 +4,7 @@ import type {SystemCalls} from '../../../source/host/systemCalls/systemCalls.js'
 import {type AddressRange, parseRange} from '../../../source/kernel/process/addressRanges.js';
 import type {OfferedRegion} from '../../../source/kernel/process/offeredRegions.js';
 import type {TargetFacts} from '../../../source/model/optIn/optInTarget.js';
+import {visibleRefusal} from '../../../source/model/optIn/refusals.js';
 
 const facts = {pid: 7, mergeAny: false, offers: true} as TargetFacts;
 const rangeOf = (text: string) => parseRange(text) as AddressRange;
@@ -11,6 +12,7 @@ const region = (text: string, of: Partial<OfferedRegion> = {}): OfferedRegion =>
   ...rangeOf(text),
   isOffered: false,
   isOfferable: true,
+  isStack: false,
   sharedBytes: 0,
   ...of,
 });
@@ -32,15 +34,36 @@ test('the kernel is asked which way it has, by a question that changes nothing',
 });
 
 test('by prctl it is one call, or none', () => {
-  const plan = (mergeAny: boolean | undefined, action: 'in' | 'out') =>
+  const plan = (mergeAny: boolean, action: 'in' | 'out') =>
     ways.prctl.plan(action, {
       ...offerOf([]),
-      facts: {...facts, ...(mergeAny !== undefined && {mergeAny})},
+      facts: {...facts, mergeAny},
     });
   expect(plan(false, 'in').calls).toMatchObject([{number: 157, values: [67n, 1n, 0n]}]);
   expect(plan(true, 'in').calls).toEqual([]);
   expect(plan(true, 'out').calls).toMatchObject([{number: 157, values: [67n, 0n, 0n]}]);
   expect(plan(false, 'out').calls).toEqual([]);
+});
+
+test.each([
+  ['nothing', [region('1000-2000')], 1, 0, undefined],
+  ['everything', [region('1000-2000', offered)], 0, 1, undefined],
+  [
+    'everything but the stack',
+    [region('1000-2000', offered), region('5000-6000', {isStack: true})],
+    0,
+    1,
+    undefined,
+  ],
+  ['a part', [region('1000-2000', offered), region('5000-6000')], 1, 1, 'offers-itself'],
+])('before 6.14 the regions tell what is offered: %s', (_, regions, callsIn, callsOut, refused) => {
+  const {mergeAny, ...untold} = {...facts, kernelThread: false, state: 'S', tracerPid: 0};
+  expect(mergeAny).toBe(false);
+  const offer = {...offerOf(regions), facts: untold};
+  const into = ways.prctl.plan('in', offer);
+  expect(into.calls).toHaveLength(callsIn);
+  expect(visibleRefusal(into.facts, {pid: 7, action: 'in'})?.name).toBe(refused);
+  expect(ways.prctl.plan('out', offer).calls).toHaveLength(callsOut);
 });
 
 describe('by madvise', () => {
@@ -93,8 +116,8 @@ describe('by madvise', () => {
       [0x1000n, 0x1000n, 13n],
       [0x6000n, 0x2000n, 13n],
     ]);
-    // Of all regions that it touches: at most this much is copied.
-    expect(found.mergedPages).toBe(4);
+    // Of all that is offered: at most this much is copied.
+    expect(found.mergedPages).toBe(6);
   });
 
   test('without its regions nothing is done', () => {
