@@ -14,7 +14,7 @@ import {until} from '../support/until.js';
 import {holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {startWorkload} from './harness/memory.js';
 import {native} from './harness/native/compile.js';
-import {childrenOf, ksmStat} from './harness/process-files.js';
+import {childrenOf, ksmStat, suspendedChild} from './harness/process-files.js';
 import {type Running, start} from './harness/running.js';
 
 const needs = ['root', 'ksm', 'gcc', 'libc'] as const;
@@ -129,11 +129,11 @@ describe.skipIf(missing('opting in by region', ...needs))('opting in by region',
     const target = await startHazard('sleep');
     const hand = open({registerDirectory, pauseBefore: 'seize'});
     const result = hand.change(ofBox(target.pid, 'in'));
-    const child = await until('the child, suspended', () => suspendedChild());
+    const child = await suspendedChild();
     // On to the second region.
     kill(child, 'SIGCONT');
     await until('one region is offered', async () => (await offered(target.pid)).length === 1);
-    await until('suspended again', () => suspendedChild());
+    await suspendedChild();
     kill(child, 'SIGKILL');
     expect(await result).toMatchObject({refusal: {name: 'child-ended'}});
     expect(await open().change(ofBox(target.pid, 'out'))).toMatchObject({outcome: 'opted-out'});
@@ -158,13 +158,3 @@ describe.skipIf(missing('opting in by region', ...needs))('opting in by region',
 });
 
 const notOurs = {outcome: 'refused', refusal: {name: 'not-ours'}};
-
-/** The child of this process that opts in, if it is suspended. */
-const suspendedChild = async (): Promise<number | false> => {
-  for (const pid of await childrenOf(process.pid)) {
-    const words = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0');
-    const status = await readFile(`/proc/${pid}/status`, 'utf8');
-    if (words.includes('optIn') && /^State:\s+T/m.test(status)) return pid;
-  }
-  return false;
-};

@@ -15,7 +15,7 @@ import {holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {ksmtop, ksmtopProgram} from './harness/ksmtop.js';
 import {startWorkload} from './harness/memory.js';
 import {native} from './harness/native/compile.js';
-import {childrenOf, ksmStat} from './harness/process-files.js';
+import {childrenOf, ksmStat, stateOf, suspendedChild} from './harness/process-files.js';
 import {type Running, start} from './harness/running.js';
 
 const needs = ['root', 'ksm', 'gcc', 'libc'] as const;
@@ -223,6 +223,21 @@ describe.skipIf(missing('opting in what runs', ...needs))('opting in what runs',
       expect(result).toMatchObject(refused('other-process'));
     });
 
+    test('another process that has the pid by the time that it is stopped', async () => {
+      const target = await startHazard('poll');
+      const {pid} = target;
+      const hand = open({pauseBefore: 'seize'});
+      const result = hand.change({pid, action: 'in'});
+      const child = await suspendedChild();
+      await target.stop();
+      const other = await startHazard('reuse', String(pid));
+      expect(await childrenOf(other.pid)).toEqual([pid]);
+      kill(child, 'SIGCONT');
+      expect(await result).toMatchObject(refused('other-process'));
+      expect(await isOptedIn(pid)).toBe(false);
+      await runsOn(other);
+    });
+
     test('init, the kernel, and what ksmtop runs in', async () => {
       const words = ['optin', '--dry-run', '--format', 'json', '1', String(process.pid)];
       const {code, stdout} = await run(ksmtopProgram(...words));
@@ -256,10 +271,7 @@ describe.skipIf(missing('opting in what runs', ...needs))('opting in what runs',
   const killBefore = async (pauseBefore: StepName, target: Running) => {
     const hand = open({pauseBefore});
     const result = hand.change({pid: target.pid, action: 'in'});
-    const child = await until('the child, suspended', async () => {
-      const found = await optInChildren();
-      return found.length === 1 && (await stateOf(found[0] ?? 0)) === 'T' && found[0];
-    });
+    const child = await suspendedChild();
     kill(child, 'SIGKILL');
     expect(await result).toMatchObject({refusal: {name: 'child-ended'}});
     await runsOn(target);
@@ -276,10 +288,7 @@ describe.skipIf(missing('opting in what runs', ...needs))('opting in what runs',
     const target = await startHazard('sleep');
     const hand = open({pauseBefore: 'run'});
     const result = hand.change({pid: target.pid, action: 'in'});
-    const child = await until('the child, suspended', async () => {
-      const found = await optInChildren();
-      return found.length === 1 && (await stateOf(found[0] ?? 0)) === 'T' && found[0];
-    });
+    const child = await suspendedChild();
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR2', 'SIGALRM'] as const)
       kill(child, signal);
     const [adjustment, cgroups] = await Promise.all(
@@ -388,19 +397,6 @@ describe.skipIf(missing('opting in what runs', ...needs))('opting in what runs',
     await runsOn(target);
   });
 });
-
-const stateOf = async (pid: number) =>
-  /^State:\s+(\S)/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1];
-
-/** The children of this process that opt in. */
-const optInChildren = async (): Promise<number[]> => {
-  const found: number[] = [];
-  for (const pid of await childrenOf(process.pid)) {
-    const words = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0');
-    if (words.includes('optIn')) found.push(pid);
-  }
-  return found;
-};
 
 describe.skipIf(missing('opting in on the screen', ...needs))('opting in on the screen', () => {
   test('o asks, y opts in, z takes it back', async () => {

@@ -1,5 +1,6 @@
 import {existsSync} from 'node:fs';
 import {readFile, readlink} from 'node:fs/promises';
+import {until} from '../../support/until.js';
 
 /** `/proc/PID/ksm_stat` as its keys and values, without the colons that some keys have. */
 export const ksmStat = async (pid: number): Promise<Record<string, string>> =>
@@ -62,3 +63,19 @@ export const isInForeground = async (pid: number): Promise<boolean> => {
   const [, , processGroup, , , foregroundGroup] = afterName.split(' ');
   return processGroup === foregroundGroup;
 };
+
+/** The child of this process that opts in, once it is suspended. */
+export const suspendedChild = (): Promise<number> =>
+  until('the child, suspended', async () => {
+    const found: number[] = [];
+    for (const pid of await childrenOf(process.pid)) {
+      const words = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0');
+      if (words.includes('optIn')) found.push(pid);
+    }
+    const [child = 0, ...others] = found;
+    return others.length === 0 && (await stateOf(child)) === 'T' && child;
+  });
+
+/** One letter, as in `/proc/PID/status`. */
+export const stateOf = async (pid: number): Promise<string | undefined> =>
+  /^State:\s+(\S)/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1];

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/futex.h>
+#include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <poll.h>
 #include <pthread.h>
@@ -274,6 +275,20 @@ static void trace(const char *pid) {
   pause();
 }
 
+/** Waits in a child with this pid, which must be free: as if pids had been used up since. */
+static void reuse(const char *pid) {
+  pid_t wanted = atoi(pid);
+  struct clone_args arguments = {
+      .exit_signal = SIGCHLD, .set_tid = (uintptr_t)&wanted, .set_tid_size = 1};
+  long child = syscall(SYS_clone3, &arguments, sizeof arguments);
+  if (child == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    wait_poll();
+  }
+  if (child != wanted) harmed("clone3", child);
+  pause();
+}
+
 /** A system log: writes each message as a line. */
 static void listen_at(const char *path) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
@@ -304,6 +319,7 @@ static const struct {
 
 int main(int count_words, char **words) {
   if (count_words == 3 && strcmp(words[1], "trace") == 0) trace(words[2]);
+  if (count_words == 3 && strcmp(words[1], "reuse") == 0) reuse(words[2]);
   if (count_words == 3 && strcmp(words[1], "listen") == 0) listen_at(words[2]);
   if (count_words == 3 && strcmp(words[2], "threads") == 0) {
     pthread_t thread;
