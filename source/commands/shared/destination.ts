@@ -1,6 +1,6 @@
 import {constants, fstatSync, openSync, write} from 'node:fs';
 import {statusOf} from '../../host/io/fileKind.js';
-import {replaceFile} from '../../host/io/replaceFile.js';
+import {checkReplaceable, replaceFile} from '../../host/io/replaceFile.js';
 
 /** Where samples are printed. */
 export type Destination = {
@@ -55,14 +55,20 @@ export function terminalAtOutput(): typeof process.stdout | undefined {
 
 /**
  * A file that holds only the newest text, replaced atomically; a pipe, `/dev/null` or `/dev/stdout`
- * is written to instead. Rejects when it cannot be written.
+ * is written to instead. Rejects when it cannot be written; `check` does so before long work.
  */
-export function newestIn(path: string): Destination {
+export function newestIn(path: string): Destination & {check(): Promise<void>} {
   let stream: Promise<Destination | undefined> | undefined;
+  const opened = () => {
+    stream ??= openStream(path);
+    return stream;
+  };
   return {
+    async check() {
+      if (!(await opened())) await checkReplaceable(path);
+    },
     async write(text) {
-      stream ??= openStream(path);
-      const open = await stream;
+      const open = await opened();
       if (open) return open.write(text);
       await replaceFile(path, text);
       return true;

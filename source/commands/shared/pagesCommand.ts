@@ -37,6 +37,8 @@ export async function runPagesCommand<Work, Result extends object>(
   {workOf, unable, start, render}: PagesCommand<Work, Result>,
 ): Promise<number> {
   const output = outputFile(line);
+  const file = output === undefined ? undefined : newestIn(output);
+  await file?.check();
   const host = await openHost(line);
   const interruption = watchInterruption('SIGINT', 'SIGTERM');
   try {
@@ -50,8 +52,7 @@ export async function runPagesCommand<Work, Result extends object>(
     const progress = createProgressLine();
     const result = await resultOf(start(work, model, progress.show), interruption);
     progress.clear();
-    const destination = output === undefined ? standardOutput() : newestIn(output);
-    await destination.write(render(result, model));
+    await (file ?? standardOutput()).write(render(result, model));
     return 0;
   } finally {
     await host.close();

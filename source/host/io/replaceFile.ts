@@ -1,5 +1,5 @@
 import {constants} from 'node:fs';
-import {type FileHandle, open, rename, rm} from 'node:fs/promises';
+import {access, type FileHandle, open, rename, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {kindOf, statusOf} from './fileKind.js';
 
@@ -19,9 +19,7 @@ export async function replaceFile(
   {mode = 0o644}: ReplaceOptions = {},
 ): Promise<void> {
   try {
-    const old = await statusOf(path);
-    const kind = old && kindOf(old);
-    if (kind && kind !== 'file') throw new Error(notAFile(kind));
+    const old = await statusOfFile(path);
     const partial = await createPartial(dirname(path));
     try {
       await using file = partial.file;
@@ -38,6 +36,24 @@ export async function replaceFile(
   } catch (error) {
     throw new Error(`${path} cannot be written: ${whyNot(error)}.`);
   }
+}
+
+/** Throws the sentence of `replaceFile` where it is known before that it fails. */
+export async function checkReplaceable(path: string): Promise<void> {
+  try {
+    await statusOfFile(path);
+    await access(dirname(path), constants.W_OK);
+  } catch (error) {
+    throw new Error(`${path} cannot be written: ${whyNot(error)}.`);
+  }
+}
+
+/** Absent: there is no such file. Throws the end of a sentence for what is not replaced. */
+async function statusOfFile(path: string) {
+  const status = await statusOf(path);
+  const kind = status && kindOf(status);
+  if (kind && kind !== 'file') throw new Error(notAFile(kind));
+  return status;
 }
 
 /** Why a path that is not a regular file is not replaced. */

@@ -1,5 +1,14 @@
 import {execFileSync} from 'node:child_process';
-import {closeSync, constants, lstatSync, mkdtempSync, openSync, readSync, rmSync} from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
@@ -45,4 +54,19 @@ test('an open file is written to as it is', async () => {
   const bytes = Buffer.alloc(100);
   expect(bytes.toString('utf8', 0, readSync(descriptor, bytes, 0, 100, 0))).toBe('one\ntwo\n');
   closeSync(descriptor);
+});
+
+test('where a file cannot be written is known before', async () => {
+  const file = join(directory, 'file');
+  await newestIn(file).check();
+  expect(existsSync(file)).toBe(false);
+  await newestIn('/dev/null').check();
+  const wrong = [
+    [join(directory, 'none/file'), 'its directory does not exist'],
+    [directory, 'it is a directory'],
+  ] as const;
+  for (const [path, why] of wrong) {
+    await expect(newestIn(path).check()).rejects.toThrow(`${path} cannot be written: ${why}.`);
+    await expect(newestIn(path).write('x')).rejects.toThrow(`${path} cannot be written: ${why}.`);
+  }
 });
