@@ -67,18 +67,27 @@ async function realpathOf(path: string): Promise<string | undefined> {
   }
 }
 
+const othersMayWrite = 0o002;
+const groupMayWrite = 0o020;
+/** In such a directory, as `/tmp`, no user can replace what belongs to another. */
+const sticky = 0o1000;
+
 /**
- * With `sudo`, HOME may be that of the user: root writes nothing there, where that user could
- * exchange what root is about to write to.
+ * With `sudo`, HOME may be that of the user: root writes nothing where another user could exchange
+ * what root is about to write to.
  */
 async function refuseOthers(directory: string, userId: number | undefined): Promise<void> {
   if (userId !== 0) return;
   for (let each = directory; ; each = dirname(each)) {
-    const {uid} = await stat(each);
+    const {uid, gid, mode} = await stat(each);
     if (uid !== 0) {
       throw new Error(
         `${each} belongs to the user ${uid}, and ksmtop runs as root; with sudo -H it saves in the home of root`,
       );
+    }
+    const writers = gid === 0 ? othersMayWrite : othersMayWrite | groupMayWrite;
+    if ((mode & writers) !== 0 && (mode & sticky) === 0) {
+      throw new Error(`other users may write to ${each} (chmod go-w), and ksmtop runs as root`);
     }
     if (each === dirname(each)) return;
   }

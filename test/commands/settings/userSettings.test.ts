@@ -164,6 +164,24 @@ describe('saving', () => {
     expect(readdirSync(dirname(path))).toEqual([]);
   });
 
+  test.skipIf(!isRoot)('as root, writes nothing where others may exchange it', async () => {
+    for (const [mode, gid] of [
+      [0o777, 0],
+      [0o2777, 0],
+      [0o775, otherId],
+    ] as const) {
+      chownSync(home, 0, gid);
+      chmodSync(home, mode);
+      expect(await save()).toBe(
+        `This view was not saved: other users may write to ${home} (chmod go-w), and ksmtop runs as root.`,
+      );
+      expect(existsSync(join(home, '.config'))).toBe(false);
+    }
+    chownSync(home, 0, 0);
+    chmodSync(home, 0o775);
+    expect(await save()).toMatch(/was saved/);
+  });
+
   test.skipIf(!isRoot)('as root, follows no link into the home of a user', async () => {
     const theirs = join(home, 'theirs');
     mkdirSync(theirs);
