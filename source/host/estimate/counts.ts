@@ -1,3 +1,4 @@
+import type {Unmergeable} from '../../kernel/process/smaps.js';
 import {type Contents, createContents} from '../../model/estimate/contents.js';
 import type {PageHash} from '../pages/pageHash.js';
 import type {EstimateTask} from './estimateProtocol.js';
@@ -15,6 +16,8 @@ export type Counts = {
   pagesRead: number;
   /** `false`: without CAP_SYS_ADMIN. */
   framesSeen: boolean;
+  /** Bytes that KSM never merges, by why. */
+  ineligible: Map<Unmergeable, number>;
 };
 
 /** What is counted of one group besides its contents. */
@@ -56,6 +59,7 @@ export function createCounts(
     ),
     pagesRead: 0,
     framesSeen: true,
+    ineligible: new Map(),
   };
 }
 

@@ -81,6 +81,7 @@ export function estimate(
       pagesRead: counts.pagesRead,
       seconds: elapsedMs() / 1000,
       framesSeen: counts.framesSeen,
+      ineligible: Object.fromEntries(counts.ineligible),
       secondReadingShare: shares ? 1 : 0,
       leftOut: [...leftOut, ...unread],
     };

@@ -26,7 +26,7 @@ export function createFirstReading(
   hash: PageHash,
   pageBytes: number,
 ): FirstReading {
-  const {contents, tallies, byContent, byAddress} = counts;
+  const {contents, tallies, byContent, byAddress, ineligible} = counts;
   const frames = createFrameSet();
   const isZero = createIsZero(hash, pageBytes);
 
@@ -47,7 +47,10 @@ export function createFirstReading(
       let notFoundBytes = 0;
       for (const region of readRegions(directory)) {
         if (region.unmergeable) {
-          tally.ineligibleBytes += ineligibleBytes(region);
+          const bytes = ineligibleBytes(region);
+          const {unmergeable} = region;
+          tally.ineligibleBytes += bytes;
+          if (bytes > 0) ineligible.set(unmergeable, (ineligible.get(unmergeable) ?? 0) + bytes);
           continue;
         }
         tally.notLookedAtBytes += region.swapBytes ?? 0;

@@ -16,8 +16,10 @@ export type MemoryRegion = {
   /** Offered to KSM: flag `mg`; since 3.8. */
   mergeable?: boolean;
   /** Why KSM never merges it; absent: KSM may. */
-  unmergeable?: 'shared' | 'hugetlb' | 'device' | 'droppable';
+  unmergeable?: Unmergeable;
 };
+
+export type Unmergeable = 'shared' | 'hugetlb' | 'device' | 'droppable';
 
 const header = /^([0-9a-f]+-[0-9a-f]+) (\S+) \S+ \S+ \d+ *(.*)$/;
 const field = /^(\w+): +(\d+) kB$/;

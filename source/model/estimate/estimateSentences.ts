@@ -1,7 +1,7 @@
 import {countOf} from '../../text/count.js';
 import {formatBytes, formatSeconds, formatShare} from '../../text/units.js';
 import {boundOf, type EstimateBound, isReadTwice} from './estimateBound.js';
-import {type Estimate, type LeftOut, sparse} from './savingsEstimate.js';
+import {type Estimate, type IneligibleBytes, type LeftOut, sparse} from './savingsEstimate.js';
 import type {SettlingTime} from './settlingTime.js';
 
 /** Reasons that are named; the most frequent first. */
@@ -43,9 +43,8 @@ export function estimateSentences(
     said.push(`What changes was looked for in a sample: ± ${span} with 95 % certainty.`);
   }
   if (total.ineligibleBytes > 0) {
-    const bytes = formatBytes(total.ineligibleBytes);
     said.push(
-      `${bytes} are not eligible: KSM merges no shared memory, no memory of devices and no hugetlbfs.`,
+      `KSM never merges ${formatBytes(total.ineligibleBytes)}: ${whyIneligible(estimate)}.`,
     );
   }
   if (!framesSeen) {
@@ -64,6 +63,21 @@ export function estimateSentences(
     said.push(`Opting all of it out again takes up to ${saved} of free memory.`);
   }
   return said;
+}
+
+const kindsOfMemory: Readonly<Record<keyof IneligibleBytes, string>> = {
+  shared: 'shared',
+  device: 'of devices',
+  hugetlb: 'of hugetlbfs',
+  droppable: 'droppable',
+};
+
+function whyIneligible({ineligible}: Estimate): string {
+  const parts = (Object.keys(kindsOfMemory) as (keyof IneligibleBytes)[]).flatMap((kind) => {
+    const bytes = ineligible[kind];
+    return bytes ? [`${formatBytes(bytes)} ${kindsOfMemory[kind]}`] : [];
+  });
+  return parts.join(', ') || 'it is shared, of devices or of hugetlbfs';
 }
 
 const boundSentences: Readonly<Record<EstimateBound, (estimate: Estimate) => string>> = {

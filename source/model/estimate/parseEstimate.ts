@@ -1,5 +1,11 @@
 import {isReadTwice} from './estimateBound.js';
-import type {Estimate, EstimatedMemory, EstimateGroup, LeftOut} from './savingsEstimate.js';
+import type {
+  Estimate,
+  EstimatedMemory,
+  EstimateGroup,
+  IneligibleBytes,
+  LeftOut,
+} from './savingsEstimate.js';
 
 /** The figures of an estimate under their names in JSON and CSV. */
 export const memoryNames = {
@@ -14,6 +20,14 @@ export const memoryNames = {
   metadata_bytes: 'metadataBytes',
   profit_bytes: 'profitBytes',
 } as const satisfies Record<string, keyof EstimatedMemory>;
+
+/** Why KSM never merges memory, under its name in JSON. */
+export const ineligibleNames = {
+  shared_bytes: 'shared',
+  hugetlb_bytes: 'hugetlb',
+  device_bytes: 'device',
+  droppable_bytes: 'droppable',
+} as const satisfies Record<string, keyof IneligibleBytes>;
 
 type Json = Record<string, unknown>;
 
@@ -33,6 +47,7 @@ export function parseEstimate(text: string, groups: readonly EstimateGroup[]): E
     seconds: numberOf(json['seconds']),
     framesSeen: json['frames_seen'] !== false,
     secondReadingShare,
+    ineligible: ineligibleOf(json['ineligible'] ?? {}),
     total: memory(objectOf(json['total'])),
     groups: groups.map(({id}) => memory(containers.get(id) ?? {})),
     best: (Array.isArray(json['best']) ? json['best'] : [])
@@ -48,6 +63,15 @@ function memoryOf(json: Json, isKnown: boolean): EstimatedMemory {
   const entries = Object.entries(memoryNames).map(([name, key]) => [key, numberOf(json[name])]);
   const {volatileBytes, ...certain} = Object.fromEntries(entries);
   return isKnown ? {...certain, volatileBytes, uncertaintyBytes: (high - low) / 2} : certain;
+}
+
+function ineligibleOf(value: unknown): IneligibleBytes {
+  const json = objectOf(value);
+  const found = Object.entries(ineligibleNames).flatMap(([name, kind]) => {
+    const bytes = numberOf(json[name]);
+    return bytes > 0 ? [[kind, bytes] as const] : [];
+  });
+  return Object.fromEntries(found);
 }
 
 function leftOutOf(json: Json, group: number): LeftOut {

@@ -1,4 +1,5 @@
 import type {ContainerKind} from '../../kernel/container/identity.js';
+import type {Unmergeable} from '../../kernel/process/smaps.js';
 import type {ProcessName} from '../sample/sample.js';
 import type {MergeSettings} from './savedFrames.js';
 
@@ -59,6 +60,8 @@ export type EstimatedMemory = {
 /** The reason of a process that was read except for sparse memory, which was not found in time. */
 export const sparse = 'sparse';
 
+export type IneligibleBytes = Readonly<Partial<Record<Unmergeable, number>>>;
+
 /** A process that was not looked at, or not wholly. */
 export type LeftOut = ProcessName & {
   /** Number of its group. */
@@ -87,6 +90,8 @@ export type Estimate = {
   groups: readonly EstimatedMemory[];
   /** Places of the groups that are worth opting in together, the most profitable first. */
   best: readonly number[];
+  /** What of `ineligibleBytes` KSM never merges for which reason; absent: none. */
+  ineligible: IneligibleBytes;
   leftOut: readonly LeftOut[];
 };
 

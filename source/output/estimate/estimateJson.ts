@@ -1,4 +1,5 @@
 import {boundOf, type EstimateBound, isReadTwice} from '../../model/estimate/estimateBound.js';
+import {ineligibleNames} from '../../model/estimate/parseEstimate.js';
 import type {EstimatedMemory} from '../../model/estimate/savingsEstimate.js';
 import {Digits, type JsonValue, jsonText} from '../jsonText.js';
 import {numberText} from '../numbers.js';
@@ -23,6 +24,12 @@ export function estimateJson({timeMs, groups, estimate}: EstimateReport): string
       kind,
       ...memoryObject(estimate.groups[index]),
     })),
+    ineligible: Object.fromEntries(
+      Object.entries(ineligibleNames).map(([name, kind]) => [
+        name,
+        number(estimate.ineligible[kind]),
+      ]),
+    ),
     best: best.flatMap((index) => groups[index]?.id ?? []),
     left_out: leftOut.map(({pid, group, bytes, reason}) => ({
       pid: number(pid),

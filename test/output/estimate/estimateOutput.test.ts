@@ -30,6 +30,18 @@ const textOf = (estimate: Estimate) =>
   estimateText({timeMs: 0, groups, estimate}, {settling: {}, spell: (line) => line});
 
 describe('an estimate that is complete', () => {
+  test('says what KSM never merges, and why', () => {
+    const total = {...whole.total, ineligibleBytes: 3_145_728};
+    const ineligible = {shared: 2_097_152, device: 1_048_576};
+    expect(textOf({...whole, total, ineligible})).toContain(
+      'KSM never merges 3.00 MiB: 2.00 MiB shared, 1.00 MiB of devices.',
+    );
+    expect(jsonOf({...whole, total, ineligible}).ineligible).toEqual({
+      shared_bytes: 2_097_152,
+      device_bytes: 1_048_576,
+    });
+  });
+
   test('is no bound, and its volatile memory is a figure, also 0', () => {
     const json = jsonOf(whole);
     expect(json).toMatchObject({second_reading_share: 1, total: {volatile_bytes: 0}});
@@ -118,6 +130,14 @@ test.each([
 test.each([
   ['complete', whole],
   ['ended during the second reading', endedAt(0.5, {leftOut})],
+  [
+    'partly not eligible',
+    {
+      ...whole,
+      total: {...whole.total, ineligibleBytes: 5000},
+      ineligible: {shared: 4000, device: 1000},
+    },
+  ],
   ['sampled', {...whole, total: {...whole.total, uncertaintyBytes: 300}}],
 ])('one that is %s comes through JSON as it is', (_, estimate) => {
   expect(parseEstimate(JSON.stringify(jsonOf(estimate)), groups)).toEqual(estimate);
