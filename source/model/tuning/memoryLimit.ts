@@ -86,7 +86,22 @@ export function limitDangers(model: Model, limits: readonly MemoryLimit[]): stri
     ...sentences.slice(0, mostSentences),
     ...(more > 0 ? [`The same applies to ${countOf(more, 'more memory limit')}.`] : []),
     ...unreadLimits(unread.filter(({name}) => !named.has(name))),
+    ...unknownMerging(model),
   ];
+}
+
+/** Before 5.19 the kernel does not tell what a process has merged. */
+function unknownMerging({sample, containers = []}: Model): string[] {
+  if (sample.ksm?.counters.pages_shared === 0) return [];
+  const cgroups = cgroupsOf(sample);
+  const isUnknown = containers.some(
+    ({id, mergedBytes}) => mergedBytes === undefined && cgroups.get(id)?.cgroup,
+  );
+  return isUnknown
+    ? [
+        'What some containers have merged is unknown, and so is whether they reach their memory limit: the kernel may then kill their processes.',
+      ]
+    : [];
 }
 
 /** An unreadable limit is not the absence of one. */

@@ -110,3 +110,13 @@ test('reads limits only for an unmerge, and only of containers that merge', asyn
   expect(asked).toEqual([[{hierarchy: 'unified', path: '/lxc/shop'}]]);
   expect(await dangersOf(model, [{name: 'run', to: '2'}], {})).toEqual([]);
 });
+
+test('where the kernel does not tell what a container has merged, its limit is unknown, too', () => {
+  const known = merged('/lxc/known', 10);
+  const {ksm: _, ...old} = merged('/lxc/old', 0);
+  const sentence = expect.stringMatching(/^What some containers have merged is unknown/);
+  expect(limitDangers(modelOf(known, old), [left('/lxc/known', 64)])).toEqual([sentence]);
+  expect(limitDangers(modelOf(known), [left('/lxc/known', 64)])).toEqual([]);
+  const ksm = {pages_shared: 0, pages_sharing: 0};
+  expect(limitDangers(advance(undefined, sampleOf({ksm, processes: [old]})), [])).toEqual([]);
+});
