@@ -8,6 +8,7 @@ import type {Setting} from '../../model/trial/trialNote.js';
 import {heirsOf} from '../../model/trial/trialProcesses.js';
 import type {Values} from '../../model/tuning/checkValue.js';
 import {planChanges} from '../../model/tuning/plan.js';
+import {listOf} from '../../text/count.js';
 import {carryOut} from '../carryOut.js';
 import {lookAtAll} from '../optIn/changeProcesses.js';
 import {currentUser, journalLines} from '../optIn/journalLines.js';
@@ -79,10 +80,15 @@ export async function takeBackTrial(
   const model = await nextModel(host);
   const present = model?.sample.ksm?.parameters ?? {};
   // What another program has set meanwhile is left to it.
-  const own = settings.filter(({name, to}) => present[name] === to);
-  const back: Values = Object.fromEntries(own.map(({name, from}) => [name, from]));
+  const unchanged = settings.filter(({name, to}) => present[name] === to);
+  const back: Values = Object.fromEntries(unchanged.map(({name, from}) => [name, from]));
   const left = model ? await writeAll(host, model, back) : [];
-  return [...left, ...refusals(changed)];
+  // An heir that offers regions itself has inherited nothing.
+  const own = new Set(optedIn.map(({pid}) => pid));
+  const missed = changed.filter(
+    ({target, result}) => own.has(target.pid) || result.refusal?.name !== 'not-ours',
+  );
+  return [...left, ...refusals(missed)];
 }
 
 /** A sample that fails must not leave a step half done. */
@@ -115,10 +121,18 @@ function namesWith(changed: readonly ChangedProcess[], outcome: 'opted-in') {
     .map(({target: {pid, startTicks}}) => ({pid, startTicks}));
 }
 
+/** A sentence for each reason. */
 function refusals(changed: readonly ChangedProcess[]): string[] {
-  return changed.flatMap(({command, target, result}) =>
-    result.outcome === 'refused'
-      ? [`${command} ${target.pid} was left alone: ${result.refusal?.text}`]
-      : [],
-  );
+  const namesByReason = new Map<string, string[]>();
+  for (const {command, target, result} of changed) {
+    if (result.outcome !== 'refused') continue;
+    const reason = result.refusal?.text ?? '';
+    const names = namesByReason.get(reason) ?? [];
+    names.push(`${command} ${target.pid}`);
+    namesByReason.set(reason, names);
+  }
+  return [...namesByReason].map(([reason, names]) => {
+    const verb = names.length === 1 ? 'was' : 'were';
+    return `${listOf(names)} ${verb} left alone: ${reason}`;
+  });
 }

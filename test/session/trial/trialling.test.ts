@@ -3,6 +3,7 @@ import {advance} from '../../../source/model/advance.js';
 import type {Model} from '../../../source/model/model.js';
 import type {OptInHand} from '../../../source/model/optIn/optInHand.js';
 import type {OptInTarget} from '../../../source/model/optIn/optInTarget.js';
+import {refusal} from '../../../source/model/optIn/refusals.js';
 import type {ProcessSample, Sample} from '../../../source/model/sample/sample.js';
 import {leftSentence, type TrialNote} from '../../../source/model/trial/trialNote.js';
 import type {TrialRequest} from '../../../source/model/trial/trialRequest.js';
@@ -18,6 +19,7 @@ const rule = {...usualRule, mostMinutes: 3};
 function scripted(savedShare: number) {
   const optedIn = new Set<number>();
   const pids = [101, 102];
+  let refusalOf: (target: OptInTarget) => 'traced' | 'not-ours' | undefined = () => undefined;
   const changed: OptInTarget[] = [];
   const written: Record<string, string> = {};
   let run = '0';
@@ -33,6 +35,11 @@ function scripted(savedShare: number) {
       ...(action === 'in' && optedIn.has(pid) && {isAlready: true as const}),
     }),
     async change(target) {
+      const refused = refusalOf(target);
+      if (refused) {
+        const {pid, startTicks} = target;
+        return {pid, startTicks, outcome: 'refused', refusal: refusal(refused)};
+      }
       changed.push(target);
       if (target.action === 'in') optedIn.add(target.pid);
       else optedIn.delete(target.pid);
@@ -113,6 +120,10 @@ function scripted(savedShare: number) {
       optedIn.delete(pid);
       optedIn.add(heir);
       pids.splice(pids.indexOf(pid), 1, heir);
+    },
+    /** Why a process is left alone from now on. */
+    refuse(reason: typeof refusalOf) {
+      refusalOf = reason;
     },
     run: () => run,
     written,
@@ -251,6 +262,33 @@ test('what has inherited the opt-in from a process that ended is taken back, too
   replace(101, 103);
   await trialling.leave(false);
   expect([...optedIn]).toEqual([]);
+});
+
+test('what cannot be taken back is said once for each reason', async () => {
+  const {trialling, begin, until, refuse} = scripted(0.3);
+  await begin();
+  trialling.answer(true);
+  await until('peak');
+  refuse(() => 'traced');
+  await trialling.leave(false);
+  const run = trialling.getState();
+  expect(run.phase === 'ended' && run.problems).toEqual([
+    expect.stringMatching(/^\S+ 101, \S+ 102 were left alone: Another process traces it already/),
+  ]);
+});
+
+test('of an heir that has inherited nothing nothing is said', async () => {
+  const {trialling, begin, until, replace, refuse} = scripted(0.3);
+  await begin();
+  trialling.answer(true);
+  await until('peak');
+  replace(101, 103);
+  refuse(({pid}) => (pid === 103 ? 'not-ours' : 'traced'));
+  await trialling.leave(false);
+  const run = trialling.getState();
+  expect(run.phase === 'ended' && run.problems).toEqual([
+    expect.stringMatching(/^\S+ 102 was left alone: Another process traces it already/),
+  ]);
 });
 
 test('what was opted in before stays so, with what it starts', async () => {
