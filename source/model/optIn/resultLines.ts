@@ -28,13 +28,31 @@ export function optInLines(
     Math.max(0, ...changed.map((each) => widthOf(nameOf(each)))),
   );
   const rows = changed.map((each) => {
-    const {outcome, refusal, stoppedMicroseconds} = each.result;
+    const {outcome, refusal, calls = 0, stoppedMicroseconds} = each.result;
     const stopped =
       stoppedMicroseconds === undefined ? '' : `${(stoppedMicroseconds / 1000).toFixed(2)} ms`;
+    const stops = calls > 1 ? `  in ${calls} stops` : '';
     const why = outcome === 'refused' ? `  ${refusal?.text ?? ''}` : '';
-    return `${fitWidth(nameOf(each), width)}  ${words[outcome].padEnd(resultWidth)}  ${alignRight(stopped, timeWidth)}${why}`.trimEnd();
+    return `${fitWidth(nameOf(each), width)}  ${words[outcome].padEnd(resultWidth)}  ${alignRight(stopped, timeWidth)}${stops}${why}`.trimEnd();
   });
-  return [...rows, ...unregisteredSentences(changed), summaryOf(action, changed)];
+  return [
+    ...rows,
+    ...unregisteredSentences(changed),
+    ...regionSentences(changed),
+    summaryOf(action, changed),
+  ];
+}
+
+/** What was offered region by region does not last as long. */
+function regionSentences(changed: ReadonlyArray<{result: OptInResult}>): readonly string[] {
+  const isByRegion = changed.some(
+    ({result: {outcome, way}}) => outcome === 'opted-in' && way === 'madvise',
+  );
+  return isByRegion
+    ? [
+        'Offered by region (madvise): memory that they map later is not; an exec or a restart loses it.',
+      ]
+    : [];
 }
 
 /** Why the register does not have some of it. */
