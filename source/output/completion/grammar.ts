@@ -49,5 +49,5 @@ export const lookups = {
   host: `find -L ~/.ssh/config ~/.ssh/config.d /etc/ssh/ssh_config /etc/ssh/ssh_config.d -type f -exec cat {} + 2>/dev/null |
     awk 'tolower($1) == "host" {for (i = 2; i <= NF; i++) if ($i ~ /^[A-Za-z0-9._:][A-Za-z0-9._:-]*$/) print $i}'`,
   container: `command ksmtop print --count 1 --format openmetrics --top 1000 2>/dev/null </dev/null |
-    sed -n 's/^ksm_container_verdict{.*container="\\([A-Za-z0-9_.@:\\/][A-Za-z0-9_.@:\\/-]*\\)".*verdict="saving".*/\\1/p'`,
+    sed -n 's|^ksm_container_verdict{.*container="\\([A-Za-z0-9_.@:/][A-Za-z0-9_.@:/-]*\\)".*verdict="saving".*|\\1|p'`,
 };
