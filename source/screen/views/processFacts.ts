@@ -42,7 +42,7 @@ export function processFacts(
       doubted('ksm_process_profit') ??
         amount(
           ksm?.profitBytes,
-          'as the kernel counts it, kept copies included',
+          'as the kernel counts it, with kept copies',
           formatSignedBytes,
         ),
     ],

@@ -57,7 +57,7 @@ describe('the facts of a process', () => {
     expect(first).toEqual(['memory', 'saved', 'profit', 'ksm_process_profit']);
     expect(valuesAt(facts, 'profit')).toEqual(['+1.83 MiB, that share minus its metadata']);
     expect(valuesAt(facts, 'ksm_process_profit')).toEqual([
-      '+3.00 MiB, as the kernel counts it, kept copies included',
+      '+3.00 MiB, as the kernel counts it, with kept copies',
     ]);
   });
 
