@@ -16,10 +16,13 @@ export function watchInterruption(...signals: readonly NodeJS.Signals[]): Interr
   const waiting = new Set<() => void>();
   for (const each of signals) {
     const interrupt = () => {
-      name = each;
-      for (const giveUp of waiting) giveUp();
-      // Not at once: `signal-exit` ends the program if no other listener is left when it looks.
-      setImmediate(() => process.off(each, interrupt));
+      // Not at once: `signal-exit` ends the program if no other listener is left when it looks. Nor
+      // is it known before: the program then ends itself by the same signal.
+      setImmediate(() => {
+        process.off(each, interrupt);
+        name = each;
+        for (const giveUp of waiting) giveUp();
+      });
     };
     process.on(each, interrupt);
   }

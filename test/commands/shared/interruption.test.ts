@@ -1,4 +1,3 @@
-import {setImmediate as nextTurn} from 'node:timers/promises';
 import {expect, test} from 'vitest';
 import {watchInterruption} from '../../../source/commands/shared/interruption.js';
 
@@ -11,8 +10,9 @@ test('an interruption is still listened to when later listeners look, and not af
   process.emit('SIGUSR2', 'SIGUSR2');
   process.off('SIGUSR2', later);
   expect(seen).toEqual([before + 2]);
-  expect(interruption.name).toBe('SIGUSR2');
+  // Before it is known, as the program then ends itself by the same signal.
+  expect(interruption.name).toBeUndefined();
   expect(await interruption.unless(new Promise(() => {}))).toBeUndefined();
-  await nextTurn();
+  expect(interruption.name).toBe('SIGUSR2');
   expect(process.listenerCount('SIGUSR2')).toBe(before);
 });
