@@ -40,11 +40,7 @@ export function processFacts(
     [
       'ksm_process_profit',
       doubted('ksm_process_profit') ??
-        amount(
-          ksm?.profitBytes,
-          'as the kernel counts it, with kept copies',
-          formatSignedBytes,
-        ),
+        amount(ksm?.profitBytes, 'as the kernel counts it, with kept copies', formatSignedBytes),
     ],
     ['state', row.preload],
     ['opt-in', row.borrowsMemory ? "uses its parent's memory" : row.optIn],
