@@ -1,3 +1,4 @@
+import {checkFigures} from '../../model/checks/figureChecks.js';
 import {hostVerdict} from '../../model/derive/verdict.js';
 import {verdictTable} from '../../model/derive/verdictTable.js';
 import type {Model} from '../../model/model.js';
@@ -43,7 +44,14 @@ ${endsOnly.map(
 `,
 )}
 </tbody></table></div>
+${impossibleFigures(report)}
 `;
+}
+
+/** What the figures above leave out. */
+function impossibleFigures({start, end}: Report): Html | '' {
+  const found = [end, start].map(checkFigures).find((outcome) => outcome?.state === 'note');
+  return found ? html`<p class="warning">${found.text}</p>` : '';
 }
 
 function tile(label: string, value: string, about: string): Html {

@@ -52,6 +52,16 @@ test('a recorded trial is at its end, with the clause that decided', () => {
   expect(page).toMatch(/<li>The profit at the floor[^<]*: broken\.<\/li>/);
 });
 
+test('says which figures of the kernel are impossible', () => {
+  const pageWith = (zeroPages: number) => {
+    const ksm = {pages_shared: 1000, pages_sharing: 19_000, ksm_zero_pages: zeroPages};
+    const general_profit = 19_000 * 4096 - 20_000 * 64;
+    return pageOf(reportOfModel(advance(undefined, sampleOf({ksm: {...ksm, general_profit}}))));
+  };
+  expect(pageWith(-200_000)).toMatch(/shown as unknown: ksm_zero_pages is below zero\./);
+  expect(pageWith(0)).not.toContain('impossible');
+});
+
 test('needs no script, no style but its own and nothing from elsewhere', async () => {
   const page = pageOf((await reportOf(busy)).report);
   expect(/<script|\son\w+=|\sstyle=|javascript:|@import|url\(/i.exec(page)).toBe(null);
