@@ -23,7 +23,6 @@ export function estimate(line: CommandLine): Promise<number> {
   const limits = limitsOf(line);
   return runPagesCommand(line, {
     workOf: (host) => host.estimate,
-    unable: remoteText,
     start(work, model, show) {
       const ownPid = line.hosts.length === 0 ? process.pid : undefined;
       const request = estimateRequest(model, choiceOf(model, line.words), limits, ownPid);
@@ -46,9 +45,6 @@ export function estimate(line: CommandLine): Promise<number> {
     },
   });
 }
-
-const remoteText =
-  'estimate reads the memory of this machine only: run ksmtop estimate on that host itself.';
 
 function limitsOf(line: CommandLine): EstimateLimits {
   return {...usualLimits, cpuPercent: cpuPercentOf(line, usualLimits.cpuPercent)};

@@ -22,7 +22,6 @@ export async function map(line: CommandLine): Promise<number> {
   const pattern = await patternOf(line);
   return runPagesCommand(line, {
     workOf: (host) => host.map,
-    unable: remoteText,
     start(work, model, show) {
       const ids = chosenIds(model, line.words);
       const request = mapRequest(model, {...usualMapLimits, cpuPercent}, pattern);
@@ -40,9 +39,6 @@ export async function map(line: CommandLine): Promise<number> {
     render: ({report, ids}) => render(format, report, {ids, ...outputTraits(line)}),
   });
 }
-
-const remoteText =
-  'map reads the page tables of this machine only: run ksmtop map on that host itself.';
 
 /** Of the command line, else of the settings. */
 async function patternOf({options}: CommandLine): Promise<RegExp | undefined> {

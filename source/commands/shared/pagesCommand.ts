@@ -23,8 +23,6 @@ export function cpuPercentOf(line: CommandLine, usual: number): number {
 export type PagesCommand<Work, Result extends object> = {
   /** What the host does for it; absent: it cannot. */
   workOf(host: OpenedHost): Work | undefined;
-  /** Says why it cannot. */
-  unable: string;
   start(work: Work, model: Model, show: (progress: string) => void): Running<Result>;
   render(result: Result, model: Model): string;
 };
@@ -34,7 +32,7 @@ const processesTimeoutMs = 60_000;
 /** Samples the host, does the work and prints what comes of it; returns the exit code. */
 export async function runPagesCommand<Work, Result extends object>(
   line: CommandLine,
-  {workOf, unable, start, render}: PagesCommand<Work, Result>,
+  {workOf, start, render}: PagesCommand<Work, Result>,
 ): Promise<number> {
   const output = outputFile(line);
   const file = output === undefined ? undefined : newestIn(output);
@@ -43,7 +41,7 @@ export async function runPagesCommand<Work, Result extends object>(
   const interruption = watchInterruption('SIGINT', 'SIGTERM');
   try {
     const work = workOf(host);
-    if (!work) throw new Error(unable);
+    if (!work) throw new Error('the memory of its processes cannot be read from here.');
     const sample = await interruption.unless(settledSample(host, processesTimeoutMs));
     if (!sample) return endInterrupted(interruption);
     // No other sample follows: they would idle next to the child that reads pages.
