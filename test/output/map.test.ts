@@ -26,6 +26,14 @@ describe('the sharing map as text', () => {
     `);
   });
 
+  test('fits a terminal of 80 columns: the matrix has what the table leaves out', () => {
+    const report = mapReportOf();
+    const groups = report.groups.map((group) => ({...group, zeroBytes: 0}));
+    const lines = mapText({...report, groups}, {spell, columns: 80}).split('\n');
+    expect(lines[0]).toMatch(/^CONTAINER +MERGED +TENANTS +SAVED +IF IT ENDS +TO OPT OUT$/);
+    for (const each of lines) expect(each.length).toBeLessThanOrEqual(80);
+  });
+
   test('says by which pattern tenants are named', () => {
     const text = mapText({...mapReportOf(), tenantPattern: '^(\\w+)-'}, {spell});
     expect(text).toMatch(/^Tenants \(named by the pattern \^\(\\w\+\)-\): ann, bob\.$/m);

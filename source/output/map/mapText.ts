@@ -29,6 +29,9 @@ const zeroColumn = ['ZERO', ({zeroBytes}: MapRow) => zeroBytes] as const;
 const nodeColumn = ['OTHER NODE', ({otherNodeBytes}: MapRow) => otherNodeBytes] as const;
 const proRataColumn = ['PRO RATA', ({proRataBytes}: MapRow) => proRataBytes] as const;
 
+/** The matrix shows these, too: a terminal without room has the table without them. */
+const inMatrix = ['WITHIN', 'OTHERS'];
+
 const figureWidth = 10;
 const mostNameWidth = 32;
 const usualColumns = 100;
@@ -42,7 +45,7 @@ export function mapText(report: MapReport, options: MapTextOptions): string {
     Math.max('CONTAINER'.length, ...rows.map(({group}) => widthOf(showUntrusted(group.name)))),
   );
   const lines = [
-    ...table(report, rows, nameWidth),
+    ...table(report, rows, {nameWidth, width: options.columns ?? Number.POSITIVE_INFINITY}),
     ...(report.map.hidden ? [] : matrix(rows, nameWidth, options.columns ?? usualColumns)),
     '',
     ...mapSentences(report, all).flatMap((sentence) =>
@@ -52,14 +55,22 @@ export function mapText(report: MapReport, options: MapTextOptions): string {
   return lines.map((text) => `${options.spell(text)}\n`).join('');
 }
 
-function table({map}: MapReport, rows: readonly MapRow[], nameWidth: number): string[] {
-  const shown = map.hidden
+function table(
+  {map}: MapReport,
+  rows: readonly MapRow[],
+  {nameWidth, width}: {nameWidth: number; width: number},
+): string[] {
+  let shown = map.hidden
     ? [zeroColumn, proRataColumn]
     : [
         ...columns,
         ...(rows.some(({zeroBytes = 0}) => zeroBytes > 0) ? [zeroColumn] : []),
         ...(rows.some(({otherNodeBytes}) => otherNodeBytes !== undefined) ? [nodeColumn] : []),
       ];
+  for (const dropped of inMatrix) {
+    if (nameWidth + shown.length * (figureWidth + 2) <= width) break;
+    shown = shown.filter(([title]) => title !== dropped);
+  }
   return [
     line(
       'CONTAINER',
