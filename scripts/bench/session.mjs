@@ -5,6 +5,7 @@ import {setTimeout as pause} from 'node:timers/promises';
 import {spawn} from '@lydell/node-pty';
 
 const ticksPerSecond = 100;
+const quittingMs = 2000;
 
 /** The query for the terminal's status, which makes it process all earlier output first. */
 const statusQuery = /\x1b\[5n/g;
@@ -125,9 +126,12 @@ export class Session {
     };
   }
 
+  /** Quits as a person does: a Node that is killed keeps no compiled code for the next start. */
   async close() {
-    if (!this.#ended) this.#pty.kill('SIGKILL');
+    if (!this.#ended) this.type('q');
+    const killing = setTimeout(() => this.#pty.kill('SIGKILL'), quittingMs);
     await this.#exited;
+    clearTimeout(killing);
   }
 
   /**
