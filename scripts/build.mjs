@@ -23,6 +23,23 @@ const root = dirname(import.meta.dirname);
 const requireForCommonJs =
   "import {createRequire as __createRequire} from 'node:module';\nconst require = __createRequire(import.meta.url);";
 
+/** A child of ksmtop, and its file beside `cli.js`. */
+const childEntry = 'source/host/child/runChild.ts';
+const childFile = 'child.js';
+
+/**
+ * Children have a bundle of their own: what they share with the program would be chunks of a few
+ * modules each, and each chunk takes a millisecond to load.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const ownBundle = {
+  name: 'own-bundle',
+  setup({onResolve}) {
+    onResolve({filter: /\/runChild\.js$/}, () => ({path: `./${childFile}`, external: true}));
+  },
+};
+
 /** What `print` needs, nearly all commands need. */
 const printing = ['source/commands/print.ts', 'source/output/text.ts'];
 
@@ -52,15 +69,17 @@ const judging = [
 ];
 
 /**
- * The modules that share a chunk with those of a dynamic import. Children and answers about ksmtop
- * itself load nothing else.
+ * The modules that share a chunk with those of a dynamic import. Answers about ksmtop itself load
+ * nothing else.
  *
  * @param {string} path
  */
 function sharedBy(path) {
-  if (/\/(?:main|answer|runCommand|parseWords|runChild|\w+Job)\.js$/.test(path)) return [];
+  if (/\/(?:main|answer|runCommand|parseWords)\.js$/.test(path)) return [];
   return judgingCommands.test(path) ? [...printing, ...judging] : printing;
 }
+
+const chunks = sharedChunk({root, sharedBy});
 
 const judgingCommands =
   /\/(?:showLive|liveFleet|prometheusFleet|replay|demo|doctor|guide|estimate|map|optIn|set|persist|trial)\.js$/;
@@ -83,10 +102,36 @@ export async function build({
   forBun = false,
 } = {}) {
   const applied = patches.filter(({required, name}) => required || (patched && name !== without));
+  const plugins = [ownBundle, chunks, esbuildPatches(applied)];
+  const bundles = await Promise.all([
+    bundle({outdir, forBun, entry: 'cli.tsx', plugins}),
+    bundle({outdir, forBun, entry: childEntry, plugins: []}),
+  ]);
+  const entries = {program: join(outdir, 'cli.js'), child: join(outdir, childFile)};
+  const outputs = bundles.flatMap(({outputFiles}) => outputFiles);
+  /** @type {Map<string, string | Uint8Array>} */
+  const files = new Map(outputs.map(({path, contents}) => [path, contents]));
+  const accounts = bundles.flatMap(({metafile}) => Object.values(metafile.outputs));
+  files.set(join(outdir, 'third-party-licences.txt'), thirdPartyLicences(root, accounts));
+  // The directory can be copied to anywhere.
+  files.set(join(outdir, 'package.json'), '{"type": "module"}\n');
+  replaceFiles(outdir, files, entries);
+  const inputs = new Set(bundles.flatMap(({metafile}) => Object.keys(metafile.inputs)));
+  return {entry: entries.program, files: [...files.keys()], inputs: [...inputs]};
+}
+
+/**
+ * @param {object} options
+ * @param {string} options.outdir
+ * @param {boolean} options.forBun
+ * @param {string} options.entry
+ * @param {import('esbuild').Plugin[]} options.plugins
+ */
+function bundle({outdir, forBun, entry, plugins}) {
   const {version} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const {outputFiles, metafile} = await esbuild.build({
+  return esbuild.build({
     absWorkingDir: root,
-    entryPoints: ['cli.tsx'],
+    entryPoints: [{in: entry, out: entry === childEntry ? 'child' : 'cli'}],
     outdir,
     bundle: true,
     platform: 'node',
@@ -115,36 +160,26 @@ export async function build({
       __VERSION__: JSON.stringify(version),
       __BUILD__: JSON.stringify(buildName(root)),
     },
-    plugins: [sharedChunk({root, sharedBy}), esbuildPatches(applied)],
+    plugins,
     metafile: true,
     write: false,
     logLevel: 'warning',
   });
-  const entry = join(outdir, 'cli.js');
-  /** @type {Map<string, string | Uint8Array>} */
-  const files = new Map(outputFiles.map(({path, contents}) => [path, contents]));
-  files.set(
-    join(outdir, 'third-party-licences.txt'),
-    thirdPartyLicences(root, Object.values(metafile.outputs)),
-  );
-  // The directory can be copied to anywhere.
-  files.set(join(outdir, 'package.json'), '{"type": "module"}\n');
-  replaceFiles(outdir, files, entry);
-  return {entry, files: [...files.keys()], inputs: Object.keys(metafile.inputs)};
 }
 
 /**
- * Replaces what an earlier build left: chunks first, then the entry file that names them, and the
+ * Replaces what an earlier build left: chunks first, then the entry files that name them, and the
  * old chunks go last.
  *
  * @param {string} directory
  * @param {ReadonlyMap<string, string | Uint8Array>} files
- * @param {string} entry
+ * @param {{program: string, child: string}} entries
  */
-function replaceFiles(directory, files, entry) {
+function replaceFiles(directory, files, {program, child}) {
   mkdirSync(directory, {recursive: true});
-  for (const [path, content] of files) if (path !== entry) replaceFile(path, content, 0o644);
-  replaceFile(entry, files.get(entry) ?? '', 0o755);
+  const others = [...files.keys()].filter((path) => path !== program && path !== child);
+  for (const path of [...others, child]) replaceFile(path, files.get(path) ?? '', 0o644);
+  replaceFile(program, files.get(program) ?? '', 0o755);
   for (const name of readdirSync(directory)) {
     const path = join(directory, name);
     if (name.endsWith('.js') && !files.has(path)) rmSync(path);

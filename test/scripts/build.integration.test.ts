@@ -68,7 +68,7 @@ describe.each([
     const names = files.map((path) => path.slice(outdir.length + 1));
     expect(names.sort()).toEqual(readdirSync(outdir).sort());
     const others = names.filter((name) => !/^[\w-]+-[A-Z0-9]{8}\.js$/.test(name));
-    expect(others).toEqual(['cli.js', 'package.json', 'third-party-licences.txt']);
+    expect(others).toEqual(['child.js', 'cli.js', 'package.json', 'third-party-licences.txt']);
     expect(readFileSync(executable, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
     expect(statSync(executable).mode & 0o777).toBe(0o755);
   });

@@ -1,7 +1,8 @@
 import {readSync, writeSync} from 'node:fs';
 import {endWithParent} from './endWithParent.js';
 import type {Answers} from './job.js';
-import {endsItself, type JobName, jobs, protocol, readyMark} from './jobs.js';
+import {endsItself, type JobName, protocol, readyMark} from './jobs.js';
+import {jobTable} from './jobTable.js';
 import {createFrameReader, headBytes, writeHead} from './messageFrames.js';
 
 const inputNumber = 0;
@@ -14,25 +15,29 @@ const gatheredBytes = 32_768;
  * program kills this process when it takes too long.
  */
 export async function runChild(job: string | undefined): Promise<void> {
-  if (job === undefined || !Object.hasOwn(jobs, job)) {
+  if (job === undefined || !Object.hasOwn(jobTable, job)) {
     throw new Error(
       'this command is internal: ksmtop starts its child processes with it. See ksmtop --help.',
     );
   }
   const answers = createAnswers();
-  const work = await (await jobs[job as JobName]())(answers);
+  const work = await (await jobTable[job as JobName]())(answers);
   answers.send(readyMark, protocol);
   answers.flush();
-  if (!endsItself.has(job as JobName)) await endWithParent();
   const frames = createFrameReader((mark, content) => {
     work(mark, content);
     answers.flush();
   });
   const buffer = Buffer.allocUnsafeSlow(65_536);
+  // After the first answers, which the first frame waits for: loading the system calls takes 17 ms.
+  let isBound = endsItself.has(job as JobName);
   for (;;) {
     const count = readSync(inputNumber, buffer);
     if (count === 0) return;
     frames.push(buffer.subarray(0, count));
+    if (isBound) continue;
+    isBound = true;
+    await endWithParent();
   }
 }
 
