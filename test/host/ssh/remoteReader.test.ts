@@ -154,10 +154,10 @@ describe.each(shells)('through $command', ({command, present}) => {
         readOne(reader, {path: last}),
       ]);
     expect((await all()).map(String)).toEqual(['1', 'ETIMEDOUT', '2']);
-    // The lock is not tried again for a while.
-    const startMs = performance.now();
+    // The lock is not tried again for a while, though it would not hang now.
+    rmSync(pipe);
+    writeFileSync(pipe, '3');
     expect((await all()).map(String)).toEqual(['1', 'ETIMEDOUT', '2']);
-    expect(performance.now() - startMs).toBeLessThan(250);
   });
 
   test.skipIf(!present)('a file without end is given up, and the next one comes', async () => {
