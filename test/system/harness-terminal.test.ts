@@ -3,6 +3,16 @@ import {program} from '../support/program.js';
 import {Terminal} from '../support/pty.js';
 import {until} from '../support/until.js';
 import {childrenOf, exeOf, isInForeground, isRunning} from './harness/process-files.js';
+import {start} from './harness/running.js';
+
+test('a program is stopped though what it started keeps its output open', async () => {
+  const shell = await start(program('/bin/sh', '-c', 'sleep 40 & echo "started $!"; wait'));
+  const [, child] = /started (\d+)/.exec(await shell.waitForOutput(/started \d+\n/)) ?? [];
+  const startMs = performance.now();
+  await shell.stop();
+  expect(performance.now() - startMs).toBeLessThan(20_000);
+  process.kill(Number(child));
+});
 
 describe('terminal', {timeout: 60_000}, () => {
   test('shows what a shell prints, and types into it', async () => {

@@ -1,5 +1,6 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
+import {setTimeout as delay} from 'node:timers/promises';
 import {commandWords, type Program, program} from '../../support/program.js';
 import type {ExitStatus, RunOptions} from '../../support/run.js';
 
@@ -15,6 +16,8 @@ export type Running = {
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 };
+
+const drainMs = 1000;
 
 /**
  * Starts a program that dies with this process, even when this process is killed. `pid` is the
@@ -49,9 +52,14 @@ export const start = async (
     return {code, signal};
   });
 
+  const gone = once(child, 'exit');
   const stop = async () => {
     child.kill('SIGKILL');
-    await exited;
+    await gone;
+    // What it started may keep them open.
+    await Promise.race([exited, delay(drainMs, undefined, {ref: false})]);
+    child.stdout.destroy();
+    child.stderr.destroy();
   };
 
   return {
