@@ -161,7 +161,7 @@ function scanItems(theme: Theme, model: Model, isCompact: boolean): readonly Ite
   const {sample, scans} = model;
   const {progress, fullScanSeconds, firstScan} = scans;
   const time = fullScanTime(model);
-  const name = time?.basis === 'observed' ? 'full scan ' : 'full scan ~';
+  const name = `${isCompact ? '' : 'full '}scan ${time?.basis === 'observed' ? '' : '~'}`;
   const scan: readonly Span[] = time
     ? [['dim', name], formatSeconds(time.value)]
     : [['dim', progress === undefined ? ' ' : firstScan ? 'first scan' : 'scan']];
@@ -169,7 +169,7 @@ function scanItems(theme: Theme, model: Model, isCompact: boolean): readonly Ite
   const bar = isCompact ? '' : `${scanBar(theme, progress ?? 0)} `;
   const share = progress === undefined || !isLong ? ' ' : `${bar}${scanShare(progress)}`;
   const items: Item[] = [
-    {priority: 6, slot: 15, spans: scan},
+    {priority: 6, slot: isCompact ? 16 : 15, spans: scan},
     {priority: 5, tie: ' ', slot: isCompact ? 4 : scanBarWidth + 5, spans: [share]},
   ];
   const done = sample.ksm?.counters.full_scans;
@@ -190,7 +190,7 @@ function scanShare(progress: number): string {
 const leastPercentShown = 0.05;
 
 const scanBarWidth = 5;
-/** Below this width the line of ksmd has smaller gaps, and no bar. */
+/** Below this width the line of ksmd has smaller gaps, fewer words, and no bar. */
 const compactBelow = 88;
 /** As `(30 s)`. */
 const windowWidth = 6;

@@ -122,6 +122,18 @@ describe('the line of ksmd', () => {
     );
   });
 
+  test('shows how far a scan of minutes is, at 80 columns too', () => {
+    const scanned = (second: number, pages: number, full: number) =>
+      at(pages, 2 * second, {full_scans: full, pages_scanned: pages});
+    const model = modelOf(
+      scanned(0, 0, 28),
+      ...Array.from({length: 113}, (_, second) => scanned(second, 100 * second, 29)),
+      scanned(113, 11_300, 30),
+      scanned(114, 18_000, 30),
+    );
+    expect(ksmdLine(theme, model, 80)).toMatch(/ cpu \(5 s\) .* {2}scan 1 min 53 s {3}8 %$/);
+  });
+
   test('tells the first scan from the others', () => {
     const model = modelOf({ksm: {full_scans: 0, pages_scanned: 0}});
     expect(ksmdLine(theme, model, 130)).toContain('0 scans done');
@@ -162,6 +174,7 @@ describe('the line of ksmd', () => {
       `● running   12.0 % cpu   ${pace} = 39.0 k pages/s   full scan ~2.1 s   28 scans done`,
       `● running   12.0 % cpu   ${pace} = 39.0 k pages/s   full scan ~2.1 s`,
       `● running   12.0 % cpu   ${pace}   full scan ~2.1 s`,
+      `● running   12.0 % cpu   ${pace}   scan ~2.1 s`,
       `● running   12.0 % cpu   ${pace}`,
       '● running   12.0 % cpu',
       '● running',
@@ -171,7 +184,7 @@ describe('the line of ksmd', () => {
   test.each([80, 120, 200])('keeps its places at %d columns, whatever comes and goes', (width) => {
     const placesOf = (model: Model) => {
       const line = ksmdLine(theme, model, width);
-      return ['cpu', 'pages / ', 'full scan', 'scans done', 'advisor'].map((word) =>
+      return ['cpu', 'pages / ', 'scan ', 'scans done', 'advisor'].map((word) =>
         line.indexOf(word) === -1 ? undefined : line.slice(0, line.indexOf(word)).length,
       );
     };
@@ -183,9 +196,7 @@ describe('the line of ksmd', () => {
     const idle = modelOf(...scanned(28));
     const gauged = modelOf(...scanned(28), at(50_000, 112, {full_scans: 30}));
     const drawn = ksmdLine(theme, gauged, width);
-    expect(drawn).toMatch(
-      width > 80 ? /full scan \S+ \S+ +▰*▱* \d+ %/ : /full scan \S+ \S+ +\d+ %/,
-    );
+    expect(drawn).toMatch(width > 80 ? /full scan \S+ \S+ +▰*▱* \d+ %/ : / {2}scan \S+ \S+ +\d+ %/);
     expect(placesOf(gauged).slice(1)).toEqual(placesOf(idle).slice(1));
   });
 
