@@ -37,6 +37,8 @@ let cancelKill: (() => void) | undefined;
 /** Starts a child. It does not keep this program running; the caller does while it waits. */
 export function startChild(job: JobName, events: ChildEvents): Child {
   const [command, ...words] = childCommand(job);
+  // Before the child is there: a signal in between would leave it.
+  if (!endsItself.has(job)) cancelKill ??= onEnd(killLiving);
   let child: ChildProcess;
   try {
     child = spawn(command, words, {
@@ -46,6 +48,7 @@ export function startChild(job: JobName, events: ChildEvents): Child {
       stdio: ['pipe', 'pipe', 'ignore'],
     });
   } catch (error) {
+    if (living.size === 0) stopWaiting();
     // Node throws some errors of the kernel, and emits others as events.
     setImmediate(() => events.ended(codeOf(error)));
     return {send() {}, state: () => undefined, close() {}, kill() {}};
@@ -71,10 +74,7 @@ export function startChild(job: JobName, events: ChildEvents): Child {
   }
 
   // A child that hangs would not notice the end of its pipes.
-  if (!endsItself.has(job)) {
-    cancelKill ??= onEnd(killLiving);
-    living.add(child);
-  }
+  if (!endsItself.has(job)) living.add(child);
   const end = (errno?: string) => {
     if (gone) return;
     gone = true;
@@ -115,7 +115,11 @@ export function startChild(job: JobName, events: ChildEvents): Child {
 }
 
 function release(child: ChildProcess): void {
-  if (!living.delete(child) || living.size > 0) return;
+  if (living.delete(child) && living.size === 0) stopWaiting();
+}
+
+/** Ends the wait for the end of this program. */
+function stopWaiting(): void {
   cancelKill?.();
   cancelKill = undefined;
 }
