@@ -1,5 +1,5 @@
 import {execFileSync, spawnSync} from 'node:child_process';
-import {readFileSync, rmSync} from 'node:fs';
+import {readdirSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {kernel6_18} from '../fixtures/kernel-6.18.js';
@@ -105,6 +105,20 @@ test('SIGKILL leaves no child that hangs', async () => {
   await until('the children to be gone', () =>
     children.every((child) => [undefined, 'Z'].includes(stateOf(child))),
   );
+});
+
+test('SIGKILL leaves no child that hangs in its only task', async () => {
+  using ordinary = writeTree(kernel6_18.files);
+  const pids = readdirSync(ordinary.procfs).filter((name) => /^\d+$/.test(name));
+  for (const pid of pids) {
+    ordinary.remove(`proc/${pid}/mem`);
+    execFileSync('mkfifo', [join(ordinary.procfs, pid, 'mem')]);
+  }
+  const words = ['estimate', '--procfs', ordinary.procfs, '--sysfs', ordinary.sysfs];
+  await using estimate = await start(ksmtopProgram(...words), {env: cleanEnv});
+  const child = await until('a child that hangs', () => childrenOf(estimate.pid).find(hangsInOpen));
+  process.kill(estimate.pid, 'SIGKILL');
+  await until('the child to be gone', () => [undefined, 'Z'].includes(stateOf(child)));
 });
 
 /** Waits for the writer of a pipe. */
