@@ -14,7 +14,7 @@ export const onOffRules = {
       model.sample.ksm
         ? undefined
         : {
-            text: 'This kernel has no KSM: it was built without CONFIG_KSM, or /sys is not mounted or hidden.',
+            text: 'This kernel has no KSM: it was built without CONFIG_KSM, or /sys is hidden or not mounted.',
             cure: 'grep -s CONFIG_KSM= "/boot/config-$(uname -r)"; ls /sys/kernel/mm',
           },
   },

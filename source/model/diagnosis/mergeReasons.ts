@@ -1,3 +1,4 @@
+import {countOf} from '../../text/count.js';
 import {formatBytes} from '../../text/units.js';
 import type {ProcessRow} from '../derive/processes.js';
 import type {Sample} from '../sample/sample.js';
@@ -17,7 +18,7 @@ export const atALoss: Reason = ({row, sample}) => {
   return {
     text:
       mergingPages > 0
-        ? `It merges at a loss: ${items} pages are tracked per merged page (limit ${limit}), and their metadata (${metadata}) is larger than the savings.`
+        ? `It merges at a loss: ksmd tracks ${countOf(items, 'page')} per merged page (limit ${limit}), and their metadata (${metadata}) is larger than the savings.`
         : `It offers memory at a loss: nothing is merged, and tracking its pages costs ${metadata}.`,
     cure: `${withoutOptIn[row.optIn] ?? 'Remove its opt-in'} and restart it.`,
   };

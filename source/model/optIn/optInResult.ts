@@ -26,7 +26,7 @@ export type OptInResult = ProcessName & {
   refusal?: Refusal;
   /** Absent: it was not looked at as far as that. */
   way?: OptInWay;
-  /** For how long a thread of it stood, over all of its stops; absent: it was not stopped. */
+  /** For how long a thread of it was stopped, over all of its stops; absent: it was not. */
   stoppedMicroseconds?: number;
   /** For how long its registers were not its own, over all of its stops. */
   windowMicroseconds?: number;

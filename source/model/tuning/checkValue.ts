@@ -59,7 +59,7 @@ export function checkValue(name: ParameterName, text: string): Checked<string> {
 /** Why these values cannot be set together on this host, as a sentence; absent: they can. */
 export function checkTogether(wanted: Values, {ksm, host}: Sample): string | undefined {
   if (!ksm)
-    return 'This kernel has no KSM: it was built without CONFIG_KSM, or /sys is not mounted or hidden.';
+    return 'This kernel has no KSM: it was built without CONFIG_KSM, or /sys is hidden or not mounted.';
   for (const name of Object.keys(wanted) as ParameterName[]) {
     if (ksm.parameters[name] !== undefined) continue;
     const {since, needs} = findParameter(name) ?? {};

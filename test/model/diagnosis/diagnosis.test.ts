@@ -92,11 +92,14 @@ describe('a process that merges', () => {
 
   test('at a loss is judged by the page size of the host', () => {
     const process = {ksm: {rmapItems: 90_000, mergingPages: 700, mergeable: true}};
-    expect(diagnosed({process})).toMatch(/at a loss: 129 pages .* \(limit 64\)/);
+    expect(diagnosed({process})).toMatch(/at a loss: ksmd tracks 129 pages .* \(limit 64\)/);
     const arm = {host: {pageSizeBytes: 65_536}};
     expect(diagnosed({process, sample: arm})).toMatch(/^It merges /);
     const wide = {ksm: {rmapItems: 9_000_000, mergingPages: 700, mergeable: true}};
     expect(diagnosed({process: wide, sample: arm})).toMatch(/\(limit 1024\)/);
+    const alone = {ksm: {rmapItems: 1000, mergingPages: 1000, mergeable: true}};
+    const unshared = {ksm: {pages_shared: 2000, pages_sharing: 0}};
+    expect(diagnosed({process: alone, sample: unshared})).toMatch(/tracks 1 page per merged page/);
   });
 
   test('with a replaced library needs a restart', () => {
