@@ -1,5 +1,6 @@
 import type {Model} from '../model.js';
 import {boundOf, type EstimateBound, isReadTwice} from './estimateBound.js';
+import {isUnread} from './knownFigures.js';
 import type {Estimate, EstimateGroup} from './savingsEstimate.js';
 
 /** What a container would save, as estimated at some time. */
@@ -33,7 +34,7 @@ export function rememberEstimate(
   for (const [index, {id}] of groups.entries()) {
     const memory = estimate.groups[index];
     const memoryBytes = memoryOf(model, id);
-    if (!memory || memoryBytes === undefined) continue;
+    if (!memory || isUnread(memory) || memoryBytes === undefined) continue;
     const {wouldSaveBytes} = memory;
     const bound = boundOf(incomplete.has(index), isReadTwice(estimate));
     next.set(id, {wouldSaveBytes, timeMs, memoryBytes, ...(bound && {bound})});

@@ -1,3 +1,4 @@
+import {knownFigures} from '../../model/estimate/knownFigures.js';
 import {memoryNames} from '../../model/estimate/parseEstimate.js';
 import type {
   Estimate,
@@ -31,7 +32,7 @@ export const memoryFigures: ReadonlyArray<OutputFigure<EstimatedMemory>> = [
   ...Object.entries(memoryNames).map(([name, key]) => ({
     name,
     meaning: meanings[name as keyof typeof memoryNames],
-    value: (memory: EstimatedMemory) => memory[key],
+    value: (memory: EstimatedMemory) => knownFigures(memory)[key],
   })),
   {
     name: 'would_save_low_bytes',

@@ -1,4 +1,5 @@
 import {estimateSentences} from '../../model/estimate/estimateSentences.js';
+import {knownFigures} from '../../model/estimate/knownFigures.js';
 import type {EstimatedMemory} from '../../model/estimate/savingsEstimate.js';
 import type {SettlingTime} from '../../model/estimate/settlingTime.js';
 import {formatBytes, formatSignedBytes} from '../../text/units.js';
@@ -15,7 +16,7 @@ export type EstimateTextOptions = {
   spell: (line: string) => string;
 };
 
-type Column = readonly [title: string, cell: (memory: EstimatedMemory) => string];
+type Column = readonly [title: string, cell: (memory: Partial<EstimatedMemory>) => string];
 
 const allColumns: readonly Column[] = [
   ['MEMORY', ({memoryBytes}) => formatBytes(memoryBytes)],
@@ -60,7 +61,8 @@ export function estimateText(report: EstimateReport, options: EstimateTextOption
       ...cells.map((cell) => alignRight(cell, figureWidth)),
       ...(isBest ? [mark] : []),
     ].join(gap);
-  const cellsOf = (memory: EstimatedMemory) => columns.map(([, cell]) => cell(memory));
+  const cellsOf = (memory: EstimatedMemory) =>
+    columns.map(([, cell]) => cell(knownFigures(memory)));
   const lines = [
     line(
       'CONTAINER',

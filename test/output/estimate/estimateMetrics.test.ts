@@ -78,6 +78,16 @@ test('containers of one name and kind are one series', () => {
   expect(valuesOf(text, 'ksm_container_estimate_would_save_high_bytes')).toEqual([['a', 5]]);
 });
 
+test('a container of which nothing was read has no series of what would be saved', () => {
+  const unread = {memoryBytes: 0, notLookedAtBytes: 5, wouldSaveBytes: 0};
+  const text = metricsOf([
+    [groupOf('a'), unread],
+    [groupOf('b'), {wouldSaveBytes: 2}],
+  ]);
+  expect(valuesOf(text, 'ksm_container_estimate_would_save_bytes')).toEqual([['b', 2]]);
+  expect(valuesOf(text, 'ksm_container_estimate_not_looked_at_bytes')).toContainEqual(['a', 5]);
+});
+
 test('hostile names are escaped and steer no terminal', () => {
   const text = metricsOf(hostileNames.map((name) => [groupOf(name), {}]));
   expect(text).not.toMatch(steering);

@@ -149,3 +149,20 @@ test('one that does not say how much was read twice is taken for an upper bound'
   expect(secondReadingShare).toBe(0);
   expect(total).not.toHaveProperty('volatileBytes');
 });
+
+test('of a container of which nothing was read, what would be saved is unknown', () => {
+  const unread = {...whole.total, memoryBytes: 0, notLookedAtBytes: 2_097_152};
+  const nothing = {...unread, ...{zeroBytes: 0, withinBytes: 0, betweenBytes: 0}};
+  const db = {...nothing, wouldSaveBytes: 0, metadataBytes: 0, profitBytes: 0};
+  const estimate = {...whole, groups: [whole.total, db], best: [0], leftOut};
+  const {containers} = jsonOf(estimate);
+  expect(containers[1]).toEqual({
+    ...{id: 'process:12', name: 'db 12', kind: 'process'},
+    ...{memory_bytes: 0, not_looked_at_bytes: 2_097_152},
+  });
+  expect(textOf(estimate)).toMatch(/^db 12 +0 B( +–){5} +2\.00 MiB( +–){3}$/m);
+  expect(estimateCsv({timeMs: 0, groups, estimate})).toMatch(
+    /^process:12,db 12,process,0,,,,,,2097152,/m,
+  );
+  expect(parseEstimate(JSON.stringify(jsonOf(estimate)), groups)).toEqual(estimate);
+});

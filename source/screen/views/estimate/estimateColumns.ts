@@ -1,5 +1,6 @@
 import type {EstimateBound} from '../../../model/estimate/estimateBound.js';
 import type {KnownEstimate} from '../../../model/estimate/knownEstimates.js';
+import {isUnread, knownFigures} from '../../../model/estimate/knownFigures.js';
 import type {EstimatedMemory, EstimateGroup} from '../../../model/estimate/savingsEstimate.js';
 import {formatAge, formatBytes, formatSignedBytes, unknown} from '../../../text/units.js';
 import {showUntrusted} from '../../../text/untrusted.js';
@@ -24,9 +25,9 @@ const figure = (
   minimumWidth: Math.max(9, title.length + 2),
   priority,
   meaning,
-  cell: ({memory}) => formatBytes(memory[name]),
+  cell: ({memory}) => formatBytes(knownFigures(memory)[name]),
   style: ({memory}) => (memory[name] ? 'plain' : 'dim'),
-  sortValue: ({memory}) => memory[name],
+  sortValue: ({memory}) => knownFigures(memory)[name],
 });
 
 /** The columns of the panel; what decides is on the right. */
@@ -57,9 +58,9 @@ export const estimateColumns: ReadonlyArray<Column<EstimatedRow>> = [
     minimumWidth: 9,
     priority: 16,
     meaning: 'What would be saved, minus the metadata of ksmd.',
-    cell: ({memory}) => formatSignedBytes(memory.profitBytes),
+    cell: ({memory}) => formatSignedBytes(knownFigures(memory).profitBytes),
     style: ({memory}) => (memory.profitBytes < 0 ? 'bad' : 'plain'),
-    sortValue: ({memory}) => memory.profitBytes,
+    sortValue: ({memory}) => knownFigures(memory).profitBytes,
   },
   {
     title: 'OPT IN',
@@ -67,7 +68,7 @@ export const estimateColumns: ReadonlyArray<Column<EstimatedRow>> = [
     minimumWidth: 7,
     priority: 12,
     meaning: 'Worth opting in together with the others marked so.',
-    cell: ({isBest}) => (isBest ? 'yes' : 'no'),
+    cell: ({isBest, memory}) => (isBest ? 'yes' : isUnread(memory) ? unknown : 'no'),
     style: ({isBest}) => (isBest ? 'good' : 'dim'),
     sortValue: ({isBest}) => Number(isBest),
   },

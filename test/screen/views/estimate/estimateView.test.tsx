@@ -26,14 +26,18 @@ const sample = sampleOf({
 
 /** An estimate that the test moves on. */
 function scripted() {
-  const runs: Array<{request: EstimateRequest; listener: EstimateListener; end: () => void}> = [];
+  const runs: Array<{
+    request: EstimateRequest;
+    listener: EstimateListener;
+    end: (ended?: Estimate) => void;
+  }> = [];
   const estimate = (request: EstimateRequest, listener: EstimateListener) => {
     const whole = estimateOf(request.groups.length);
     let resolve: (estimate: Estimate) => void = () => {};
     const result = new Promise<Estimate>((settle) => {
       resolve = settle;
     });
-    runs.push({request, listener, end: () => resolve(whole)});
+    runs.push({request, listener, end: (ended = whole) => resolve(ended)});
     const once = ({volatileBytes, ...memory}: Estimate['total']) => memory;
     const stop = () =>
       resolve({
@@ -141,6 +145,19 @@ test('arrows choose all containers; Esc first stops, then closes; the list shows
   await screen.press(keyCodes.escape);
   expect(screen.text()).toContain('WOULD SAVE');
   expect(screen.rows()[0]).toMatch(/web .*≤1000 B \d+ (?:s|min|h|d)/);
+});
+
+test('what would be saved of a container of which nothing was read is unknown', async () => {
+  const {runs, estimate} = scripted();
+  using screen = await startScreen(sample, {columns: 160, rows: 40, estimate});
+  await screen.press('e', keyCodes.enter);
+  const whole = estimateOf(1);
+  const unread = {...whole.total, memoryBytes: 0, notLookedAtBytes: 2_097_152};
+  runs[0]?.end({...whole, groups: [unread], best: []});
+  await settled();
+  expect(screen.rows()[0]).toMatch(/web +0 B( +–){5} +2\.00 MiB( +–){4} *$/);
+  await screen.press(keyCodes.escape);
+  expect(screen.text()).not.toMatch(/web .*1000 B/);
 });
 
 test('in the list of processes e reads the selected process', async () => {
