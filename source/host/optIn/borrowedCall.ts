@@ -6,15 +6,19 @@ import type {OptInAction} from '../../model/optIn/optInTarget.js';
 export type BorrowedCall = {
   number: number;
   values: CallArguments;
-  /** Errors that mean no more than that there is nothing left to do. */
-  bears: readonly number[];
+  /** Error numbers that mean that nothing is left to do. */
+  toleratedErrors: readonly number[];
 };
 
 /** PR_SET_MEMORY_MERGE, since 6.4. */
 const setMemoryMerge = 67n;
 
 export function prctlCall(action: OptInAction): BorrowedCall {
-  return {number: 157, values: [setMemoryMerge, action === 'in' ? 1n : 0n, 0n], bears: []};
+  return {
+    number: 157,
+    values: [setMemoryMerge, action === 'in' ? 1n : 0n, 0n],
+    toleratedErrors: [],
+  };
 }
 
 /** MADV_MERGEABLE and MADV_UNMERGEABLE. */
@@ -24,5 +28,5 @@ const advice: Readonly<Record<OptInAction, bigint>> = {in: 12n, out: 13n};
 const notMapped = 12;
 
 export function madviseCall(action: OptInAction, {start, end}: AddressRange): BorrowedCall {
-  return {number: 28, values: [start, end - start, advice[action]], bears: [notMapped]};
+  return {number: 28, values: [start, end - start, advice[action]], toleratedErrors: [notMapped]};
 }

@@ -167,7 +167,7 @@ export function createHold(calls: SystemCalls, files: TargetFiles, watchdog: Wat
     unmask() {
       trace.unmask(at.target.tid);
       at.held.windowMicroseconds = microsecondsSince(at.windowStartMs);
-      at.held.outcome = callOutcome(at.callResult, at.target.call.bears);
+      at.held.outcome = callOutcome(at.callResult, at.target.call.toleratedErrors);
       return 'repeat';
     },
     repeat() {

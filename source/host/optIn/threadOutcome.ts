@@ -16,10 +16,13 @@ export function seizeOutcome(result: number, confined: boolean): ThreadOutcome {
   return result === -EPERM ? refusal('not-permitted') : kernelRefusal(errnoName(result));
 }
 
-/** What the answer of the call means; absent: it was not made. `bears`: errors that are none. */
-export function callOutcome(result: number | undefined, bears: readonly number[]): ThreadOutcome {
+/** What the result of the call means; absent: it was not made. */
+export function callOutcome(
+  result: number | undefined,
+  toleratedErrors: readonly number[],
+): ThreadOutcome {
   if (result === undefined) return refusal('did-not-run');
-  if (result === 0 || bears.includes(-result)) return 'done';
+  if (result === 0 || toleratedErrors.includes(-result)) return 'done';
   if (result === -EINVAL) return refusal('no-ksm');
   if (result === restartSystemCall || result === -EINTR) return refusal('interrupted');
   return kernelRefusal(errnoName(result));
