@@ -13,7 +13,8 @@ import {confirmed} from './shared/confirm.js';
 import {standardOutput} from './shared/destination.js';
 import {formatOf} from './shared/formatOf.js';
 import {resultOf, watchInterruption} from './shared/interruption.js';
-import {printLines, reportJson, reportText} from './shared/optInReport.js';
+import {reportJson, reportText} from './shared/optInReport.js';
+import {printLines} from './shared/printLines.js';
 import {runKsmd} from './shared/runKsmd.js';
 import {UsageError} from './shared/usageError.js';
 

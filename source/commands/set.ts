@@ -6,15 +6,14 @@ import {type Plan, planChanges} from '../model/tuning/plan.js';
 import {explainRefusal} from '../model/tuning/refusal.js';
 import {valueText} from '../model/tuning/valueText.js';
 import {carryOut, type Execution, readBackTexts} from '../session/carryOut.js';
-import {showUntrusted} from '../text/untrusted.js';
 import {openHost} from './sampling/openHost.js';
 import {settledSample} from './sampling/settledSample.js';
 import {parseAssignments} from './shared/assignments.js';
 import type {CommandLine} from './shared/command.js';
 import {complain} from './shared/complain.js';
 import {confirmed} from './shared/confirm.js';
-import {standardOutput} from './shared/destination.js';
 import {planLines} from './shared/planLines.js';
+import {printLines} from './shared/printLines.js';
 
 /** Sets parameters without a screen, all or none. */
 export async function set(line: CommandLine): Promise<number> {
@@ -28,9 +27,7 @@ export async function set(line: CommandLine): Promise<number> {
     const dangers = await dangersOf(model, plan.writes, host);
     const lines = [...planLines(model, plan, wanted), ...dangers];
     // Printed before the first write: a failure to print leaves KSM unchanged.
-    const isRead = await standardOutput().write(
-      lines.map((text) => `${showUntrusted(text)}\n`).join(''),
-    );
+    const isRead = await printLines(lines);
     for (const {name, habit} of findManagers(sample.processes ?? []))
       complain(`${name} runs: ${habit}.`);
     const [first] = plan.writes;

@@ -30,6 +30,7 @@ import {standardOutput, terminalAtOutput} from './shared/destination.js';
 import {formatOf} from './shared/formatOf.js';
 import {type Interruption, watchInterruption} from './shared/interruption.js';
 import {wordList} from './shared/optionTable.js';
+import {printLines} from './shared/printLines.js';
 import {UsageError} from './shared/usageError.js';
 
 declare const __VERSION__: string;
@@ -205,7 +206,7 @@ async function report({trialling, next}: Session, isJson: boolean): Promise<numb
   const problems = run.phase === 'ended' ? run.problems : [];
   if (isJson && ended) await standardOutput().write(trialJson(ended));
   else if (ended) {
-    await print([...trialTable(ended), '']);
+    await printLines([...trialTable(ended), '']);
     await printSentences([...clauseLines(ended), endSentence(ended)]);
   }
   for (const problem of problems) complain(problem);
@@ -224,7 +225,7 @@ async function showProgress(shown: Trial, {sample}: Model, isNew: boolean): Prom
   const {isTTY, columns = usualColumns} = process.stderr;
   // A longer line would scroll the terminal.
   if (isTTY) writeComplaint(`\r${cut(text, columns - 1)}\u001b[K`);
-  else if (isNew) await print([text]);
+  else if (isNew) await printLines([text]);
 }
 
 function clearProgress(): void {
@@ -240,14 +241,9 @@ function recorderOf({options}: CommandLine): Recorder | undefined {
 /** Sentences, broken at words on a terminal; blanks in rows stay. */
 function printSentences(sentences: readonly string[]): Promise<boolean> {
   const {columns} = terminalAtOutput() ?? {};
-  return print(
+  return printLines(
     columns === undefined
       ? sentences
       : sentences.flatMap((text) => wrapWords(showUntrusted(text), columns)),
   );
-}
-
-/** False: nothing reads it. */
-function print(lines: readonly string[]): Promise<boolean> {
-  return standardOutput().write(lines.map((text) => `${showUntrusted(text)}\n`).join(''));
 }

@@ -2,9 +2,9 @@ import type {ChangedProcess} from '../../model/optIn/optInResult.js';
 import type {OptInAction} from '../../model/optIn/optInTarget.js';
 import {optInLines, unregisteredSentences} from '../../model/optIn/resultLines.js';
 import {createOptInJson} from '../../output/optIn/optInJson.js';
-import {showUntrusted} from '../../text/untrusted.js';
 import {complain} from './complain.js';
 import {standardOutput} from './destination.js';
+import {printLines} from './printLines.js';
 
 /** Prints what becomes of processes. */
 export type OptInReport = {
@@ -47,9 +47,4 @@ export function reportJson(timeMs: number, action: OptInAction): OptInReport {
       await write(json.end);
     },
   };
-}
-
-/** False: nothing reads it. */
-export function printLines(lines: readonly string[]): Promise<boolean> {
-  return standardOutput().write(lines.map((text) => `${showUntrusted(text)}\n`).join(''));
 }
