@@ -67,26 +67,25 @@ const commands = [...commandTable, {...helpCommand, options: []}].map(
   },
 );
 
-const takersOfFormat = commandTable.flatMap(({name, options}) =>
-  options.includes('format') && name !== undefined ? name : [],
-);
+/** The commands that take the same formats, by these. */
+const commandsByFormats = new Map<string, string[]>();
+for (const {name, options} of commandTable) {
+  if (name === undefined || !options.includes('format')) continue;
+  const taken = wordList(formatsOf(name));
+  commandsByFormats.set(taken, [...(commandsByFormats.get(taken) ?? []), name]);
+}
 
-/** Commands take different ones. */
-const onFormats = `Print in this format (default text). ${[
-  ...new Set(takersOfFormat.map((name) => wordList(formatsOf(name)))),
-]
-  .map((taken) => {
-    const names = takersOfFormat.filter((name) => wordList(formatsOf(name)) === taken);
-    return `${names.join(', ')}: ${taken}`;
-  })
-  .join('; ')}.`;
+const formatsByCommand = [...commandsByFormats].map(
+  ([taken, names]) => `${names.join(', ')}: ${taken}`,
+);
+const formatsMeaning = `Print in this format (default text). ${formatsByCommand.join('; ')}.`;
 
 const options: readonly Entry[] = [
   ...Object.entries(optionTable).map(([name, option]: [string, Option]): Entry => {
     const {shortFlag, value, meaning} = option;
     const flags = [...(shortFlag ? [`-${shortFlag}`] : []), optionFlag(name)];
     const term = flags.map(bold).join(', ') + (value ? ` ${italic(value)}` : '');
-    return [term, name === 'format' ? onFormats : `${meaning}. ${appliesTo(name)}`];
+    return [term, name === 'format' ? formatsMeaning : `${meaning}. ${appliesTo(name)}`];
   }),
   ...[helpOption, versionOption].map(
     ({flags, meaning}): Entry => [flags.map(bold).join(', '), `${meaning}.`],
