@@ -109,7 +109,7 @@ ${reloadUnits}
 /usr/lib/systemd/system/ksmtop-parameters.service
 `;
 
-/** An rpm demands a name, and no address. */
+/** An rpm needs a name, but no address. */
 const packager = () => publisher() ?? contributors;
 
 /** As `Mon Nov 30 2026`. @param {Date} time */

@@ -16,8 +16,8 @@ export function watchInterruption(...signals: readonly NodeJS.Signals[]): Interr
   const waiting = new Set<() => void>();
   for (const each of signals) {
     const interrupt = () => {
-      // Not at once: `signal-exit` ends the program if no other listener is left when it looks. Nor
-      // is it known before: the program then ends itself by the same signal.
+      // Later: `signal-exit` ends the program if no other listener is left when it looks. The name is
+      // set as late, as the program may then end itself by this signal, which no listener may catch.
       setImmediate(() => {
         process.off(each, interrupt);
         name = each;

@@ -6,7 +6,7 @@ export type ReadingTools = {
   hash: PageHash;
   /** Opens a process of the task again; absent: it has ended. */
   reopen(index: number): ProcessPages | undefined;
-  /** Told now and then how many more remembered pages are done; `false` ends the reading. */
+  /** Called with how many more remembered pages are done; `false` ends the reading. */
   goOn(pages: number): boolean;
 };
 
@@ -20,8 +20,8 @@ export type Check = {
 const pagesAtOnce = 512;
 
 /**
- * Reads the wanted ones of remembered pages again, many at once: some are adjacent. Returns whether it
- * came to the end.
+ * Reads the wanted ones of remembered pages again, many at once: some are adjacent. Returns whether
+ * all of them were read.
  */
 export function readRemembered(
   remembered: RememberedPages,

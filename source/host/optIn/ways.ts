@@ -78,9 +78,8 @@ export const ways: Readonly<Record<OptInWay, Way>> = {
 };
 
 /**
- * Before 6.14 no file tells whether a process is opted in as a whole. If some of its memory is offered
- * and some is not, it offers regions itself. The call that opts out leaves such a process as it is, so
- * that there a doubt does no harm.
+ * Before 6.14 no file tells whether a process is opted in as a whole: if only part of its memory is
+ * offered, it offers regions itself. Opting such a process out changes nothing, so a doubt is harmless.
  */
 function toldByRegions(
   action: OptInAction,
