@@ -24,7 +24,7 @@ const suspendSeccomp = 0x20_0000;
 /** `__WALL`: threads, too. */
 const waitForThreads = 0x4000_0000;
 
-const {SIGTRAP, SIGKILL, SIGSTOP} = constants.signals;
+const {SIGTRAP} = constants.signals;
 const {ESRCH, EINTR} = constants.errno;
 
 /** Why a wait for a thread ended. */
@@ -98,9 +98,6 @@ export function createTrace(calls: SystemCalls) {
     },
   };
 }
-
-/** Signals that a mask cannot hold back. */
-export const unblockable: readonly number[] = [SIGKILL, SIGSTOP];
 
 export function isGone(result: number): boolean {
   return result === -ESRCH;
