@@ -30,11 +30,13 @@ export function MapCellView({view}: MapCellViewProps) {
       return [{WHAT: '', VALUE: 'One of the two no longer has merged pages.'}];
     return wrapRows(mapFacts(report, a, b), columns, 'VALUE');
   }, [report, view, columns]);
+  const about =
+    view.a === view.b ? 'what a container shares within itself' : 'what two containers share';
   const page = height - 2;
   const {start, position} = useScroll({lines: facts.length, page, closingKeys, close: back});
   return (
     <Box flexDirection="column" height={height} width={width} overflow="hidden">
-      <ViewTitle name="map" about={['bold', 'what two containers share']} {...{position, width}} />
+      <ViewTitle name="map" about={['bold', about]} {...{position, width}} />
       <Line text={' '.repeat(width)} />
       <SmallTable rows={facts.slice(start, start + page)} columns={columns} bare />
     </Box>

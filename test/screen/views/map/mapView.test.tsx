@@ -79,6 +79,7 @@ test.each([
   await screen.press(keyCodes.escape);
   await clickOn(screen, '3 batch');
   await clickOn(screen, '3 batch');
+  expect(screen.text()).toMatch(/^ ksmtop map {3}what a container shares within itself/m);
   expect(screen.text()).toMatch(/container +batch/);
 });
 
