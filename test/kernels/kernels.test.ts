@@ -198,7 +198,7 @@ describe.skipIf(kernels.every(({image}) => image === undefined))('the executable
         await sharing('both are merged', (pages) => pages >= pagesSharing + 2048);
         expect(await optIn('optout plain')).toEqual([...each('opted-out'), ...each('opted-out')]);
         // The counter falls with the next scan.
-        await sharing('both are apart again', (pages) => pages <= pagesSharing);
+        await sharing('both are unmerged', (pages) => pages <= pagesSharing);
         const states = await machine.run(
           'for pid in $(cat /sys/fs/cgroup/lxc.payload.plain/cgroup.procs); do grep State /proc/$pid/status; done',
         );

@@ -83,7 +83,7 @@ describe.skipIf(missing('opting in by region', ...needs))('opting in by region',
     await runsOn(target);
   });
 
-  test('what is merged comes apart again', {timeout: ksmLockTimeoutMs}, async () => {
+  test('what is merged is unmerged again', {timeout: ksmLockTimeoutMs}, async () => {
     await using ksm = await holdKsm();
     const workloads = [await startWorkload({mib: 16, how: 'none'})];
     workloads.push(await startWorkload({mib: 16, how: 'none'}));

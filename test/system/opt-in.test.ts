@@ -303,7 +303,7 @@ describe.skipIf(missing('opting in what runs', ...needs))('opting in what runs',
     await runsOn(target);
   });
 
-  test('what is merged comes apart again', {timeout: ksmLockTimeoutMs}, async () => {
+  test('what is merged is unmerged again', {timeout: ksmLockTimeoutMs}, async () => {
     await using ksm = await holdKsm();
     const workloads = [await startWorkload({mib: 48, how: 'none'})];
     workloads.push(await startWorkload({mib: 48, how: 'none'}));

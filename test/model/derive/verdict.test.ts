@@ -204,7 +204,7 @@ describe('the verdict on a container', () => {
     expect(judgedAt(first + 3)).toEqual(['losing', true]);
   });
 
-  test('of memory that an unmerge took apart is given after three more full scans, too', () => {
+  test('of memory that was unmerged is given after three more full scans, too', () => {
     const late = offering('late', 60_000, 0, 3600);
     const quiet = {...late, ksm: {rmapItems: 0, mergeable: false}};
     let model = modelOf({...settled, full_scans: 14_102}, [quiet]);
