@@ -23,7 +23,7 @@ const root = dirname(import.meta.dirname);
 const requireForCommonJs =
   "import {createRequire as __createRequire} from 'node:module';\nconst require = __createRequire(import.meta.url);";
 
-/** A child of ksmtop, and its file beside `cli.js`. */
+/** A child of ksmtop, and its file next to `cli.js`. */
 const childEntry = 'source/host/child/runChild.ts';
 const childFile = 'child.js';
 

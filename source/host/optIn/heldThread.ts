@@ -39,7 +39,7 @@ export type Held = {
   mustEnd?: true;
 };
 
-/** Holds one thread for one call; `before` is told of each step. */
+/** Holds one thread for one call; `before` is called before each step. */
 export type Hold = (target: Target, before: (step: StepName) => void) => Held;
 
 const stopTimeoutMs = 1000;

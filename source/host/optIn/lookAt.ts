@@ -15,7 +15,7 @@ export type Chosen = {
   plan: WorkPlan;
 };
 
-/** Looks at a process without stopping it; `chosen` is absent if nothing is to be done to it. */
+/** Looks at a process without stopping it; `chosen` is absent if there is nothing to do. */
 export function lookAt(
   files: TargetFiles,
   notes: Notes,
@@ -40,7 +40,7 @@ export function lookAt(
   const {facts, calls} = plan;
   const found = {pid, startTicks: stat.startTicks, facts, way};
   const refused = visibleRefusal(facts, task) ?? plan.refusal;
-  // Where nothing is to be taken back, the state of the process does not matter.
+  // If there is nothing to opt out, the state of the process does not matter.
   if (calls.length === 0 && !plan.refusal && (action === 'out' || !refused)) {
     return {answer: {...found, isAlready: true}};
   }

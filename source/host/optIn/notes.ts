@@ -57,7 +57,7 @@ export function createNotes(calls: SystemCalls) {
       if (memory) offered.set(memory.imageKey, memory.ranges);
       return change(files, noted, true, memory);
     },
-    /** This process goes on remembering it: forks may still offer that memory. */
+    /** This process still remembers it: forks may offer that memory. */
     remove: (files: TargetFiles, noted: Noted) => change(files, noted, false),
     forgetEnded(files: TargetFiles, {registerDirectory, containerIds}: ForgetTask): void {
       changeRegister(calls, registerDirectory, files.bootId(), (optIns) =>

@@ -15,7 +15,7 @@ import {createTargetFiles, type TargetFiles} from './targetFiles.js';
 import {createWatchdog} from './watchdog.js';
 import {wayOfKernel} from './ways.js';
 
-/** After fewer calls, the first targets stand longer than later ones. */
+/** After fewer calls, the first targets are stopped longer than later ones. */
 const rehearsedCalls = 40;
 
 /** Opts processes in and out, one at a time, on the main thread: that which traces must be one. */
@@ -64,7 +64,7 @@ function createWork(
     return changeTarget(files, hold, notes, of);
   }
 
-  /** In and out by turns, all of it but the register. */
+  /** Opts a process in and out in turn, without the register. */
   function practise(pid: number, {procfs, way}: LookTask): void {
     let made = 0;
     for (let round = 0; round < rehearsedCalls && made < rehearsedCalls; round++) {

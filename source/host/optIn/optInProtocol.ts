@@ -17,7 +17,7 @@ export const marks = {
   forget: 6,
 } as const;
 
-/** What the child is told with each look. */
+/** A task for the child: look at a process. */
 export type LookTask = OptInTarget & {
   procfs: string;
   /** Absent: nothing is registered. */

@@ -20,14 +20,14 @@ export type Offer = {
   readRegions: () => readonly OfferedRegion[] | undefined;
 };
 
-/** What is to be done to a process. */
+/** What to do to a process. */
 export type WorkPlan = {
   /** None: it is in the wanted state already. */
   calls: readonly BorrowedCall[];
   facts: TargetFacts;
   /** Memory that the calls concern; absent: all of it. */
   ranges?: readonly AddressRange[];
-  /** Why it is not known what is to be done. */
+  /** Why it is not known what to do. */
   refusal?: Refusal;
 };
 
@@ -40,7 +40,7 @@ type Way = {
 export const ways: Readonly<Record<OptInWay, Way>> = {
   prctl: {
     plan(action, offer) {
-      const facts = {...offer.facts, ...toldByRegions(action, offer)};
+      const facts = {...offer.facts, ...shownByRegions(action, offer)};
       return {facts, calls: facts.mergeAny === (action === 'in') ? [] : [prctlCall(action)]};
     },
     verify: () => undefined,
@@ -81,7 +81,7 @@ export const ways: Readonly<Record<OptInWay, Way>> = {
  * Before 6.14 no file tells whether a process is opted in as a whole: if only part of its memory is
  * offered, it offers regions itself. Opting such a process out changes nothing, so a doubt is harmless.
  */
-function toldByRegions(
+function shownByRegions(
   action: OptInAction,
   {facts, readRegions}: Offer,
 ): Pick<TargetFacts, 'mergeAny' | 'offers'> | undefined {

@@ -26,7 +26,7 @@ export type FarRun = {
 export type FarRunOptions = {
   /** What it prints, as it comes. */
   take?: ((text: string) => void) | undefined;
-  /** It is told to end after this time. */
+  /** After this time it is asked to end. */
   timeLimitSeconds: number;
   start?: StartThere | undefined;
 };
@@ -114,7 +114,7 @@ function farCommand(sudo: boolean): string {
   return `exec ${sudo ? 'env LC_ALL=C sudo -n ' : ''}/bin/sh -c 'read -r script && eval "$script"'`;
 }
 
-/** A program started in the background ignores SIGINT, so it is told to end by SIGTERM. */
+/** A program started in the background ignores SIGINT, so SIGTERM ends it. */
 function scriptFor(words: readonly string[]): string {
   return [
     'PATH=$PATH:/usr/local/bin',
