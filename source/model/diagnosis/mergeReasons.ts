@@ -1,7 +1,7 @@
 import {countOf} from '../../text/count.js';
 import {formatBytes} from '../../text/units.js';
+import {isStopped} from '../derive/paceWindow.js';
 import type {ProcessRow} from '../derive/processes.js';
-import type {Sample} from '../sample/sample.js';
 import type {Reason} from './reason.js';
 
 const startCure = 'Start ksmd with ksmtop set run=1 (key s).';
@@ -45,12 +45,6 @@ export const borrowed: Reason = ({row}) =>
 
 export const ksmdStopped: Reason = ({sample}) =>
   isStopped(sample) ? {text: 'It offers memory, but ksmd is stopped.', cure: startCure} : undefined;
-
-/** `false`: it runs, or that is not known. */
-function isStopped({ksm}: Sample): boolean {
-  const run = ksm?.parameters.run;
-  return run !== undefined && run !== '1';
-}
 
 export const notScannedYet: Reason = ({row, scans, sample: {host}}) => {
   const {startTicks} = row.process;

@@ -4,6 +4,7 @@ import {formatSeconds} from '../../text/units.js';
 import type {ContainerRow} from '../derive/containers.js';
 import {findContainers} from '../derive/findContainer.js';
 import {tellsOfMerging, tellsOfProcesses} from '../derive/kernelFeatures.js';
+import {isStopped} from '../derive/paceWindow.js';
 import type {Model} from '../model.js';
 import type {Sample} from '../sample/sample.js';
 import {type GuidePart, type GuideSection, verbatim} from './guideShape.js';
@@ -29,10 +30,9 @@ export function afterwards(
   if (row?.id.includes(':')) {
     parts.push(verbatim(shellLine`ksmtop print -n 1 --container ${wordFor(model, row)}`));
   }
-  const run = sample.ksm?.parameters.run;
   if (!sample.ksm) {
     parts.push('Nothing merges here: no KSM is visible, and ksmtop doctor says why.');
-  } else if (run !== undefined && run !== '1') {
+  } else if (isStopped(sample)) {
     parts.push('ksmd is stopped, and nothing merges until you start it:', ['ksmtop set run=1']);
   }
   return {heading: 'Afterwards', parts};

@@ -2,6 +2,7 @@ import {countOf, listOf} from '../../text/count.js';
 import {formatBytes, formatSeconds} from '../../text/units.js';
 import {nameOf} from '../advice/words.js';
 import {prctlSupport} from '../derive/kernelFeatures.js';
+import {isStopped} from '../derive/paceWindow.js';
 import type {Model} from '../model.js';
 import {unmergeNeed} from '../tuning/unmerge.js';
 import type {LookedAt} from './optInResult.js';
@@ -34,7 +35,6 @@ function costsOfIn(model: Model, possible: readonly Candidate[]): string[] {
   const hugeBytes = possible.reduce((sum, {looked}) => sum + (looked.facts?.hugeBytes ?? 0), 0);
   const names = [...new Set(possible.map(({container}) => container.name))].map(nameOf);
   const byRegion = possible.filter(({looked}) => looked.way === 'madvise');
-  const {run} = model.sample.ksm?.parameters ?? {};
   return [
     ...(byRegion.length > 0
       ? regionSentences(byRegion)
@@ -49,9 +49,7 @@ function costsOfIn(model: Model, possible: readonly Candidate[]): string[] {
       : 'What these processes start from now on inherits it.',
     'It is lost when a program restarts; `ksmtop guide` shows how to make it last.',
     'Opting out again needs free memory for every page that is merged by then, and stops a process for about 1 ms per MiB.',
-    ...(run === undefined || run === '1'
-      ? []
-      : ['ksmd is stopped: nothing merges before it is started.']),
+    ...(isStopped(model.sample) ? ['ksmd is stopped: nothing merges before it is started.'] : []),
   ];
 }
 

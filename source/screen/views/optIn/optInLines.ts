@@ -1,3 +1,4 @@
+import {isStopped} from '../../../model/derive/paceWindow.js';
 import {type KnownEstimates, validEstimate} from '../../../model/estimate/knownEstimates.js';
 import type {Model} from '../../../model/model.js';
 import {optInLines} from '../../../model/optIn/resultLines.js';
@@ -117,7 +118,7 @@ function progressLine(run: Extract<OptInRun, {phase: 'ended'}>, {sample, figures
   const {full_scans: scans} = sample.ksm?.counters ?? {};
   // What is opted out is unmerged at once, also while ksmd is stopped.
   if (run.action === 'out') return `Saved since: ${gained}.`;
-  if (sample.ksm?.parameters.run !== '1') {
+  if (isStopped(sample)) {
     return `ksmd is stopped, so nothing merges: s starts it. Saved so far: ${gained}.`;
   }
   if (scans === undefined || fullScansBefore === undefined) return `Saved since: ${gained}.`;

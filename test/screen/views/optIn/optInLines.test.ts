@@ -34,6 +34,13 @@ test('what was saved is unknown without what was saved before', () => {
   expect(linesOf(run).at(-1)).toBe('Saved since: –.');
 });
 
+test('ksmd is not said to be stopped where that is unknown', () => {
+  const {counters = {}} = model.sample.ksm ?? {};
+  const unread = {...model, sample: {...model.sample, ksm: {counters, parameters: {}}}};
+  const lines = panelLines(ended('in'), unread, new Map(), ['lxc:web']);
+  expect(lines.at(-1)).toMatch(/^Settled/);
+});
+
 describe('on another host', () => {
   const remote = {name: 'root@hn1', options: '-H root@hn1'};
   const there = {...model, sample: {...model.sample, remote}};
