@@ -24,32 +24,17 @@ export async function runChild(job: string | undefined): Promise<void> {
   const work = await (await jobTable[job as JobName]())(answers);
   answers.send(readyMark, protocol);
   answers.flush();
+  if (!endsItself.has(job as JobName)) await endWithParent();
   const frames = createFrameReader((mark, content) => {
     work(mark, content);
     answers.flush();
   });
   const buffer = Buffer.allocUnsafeSlow(65_536);
-  let isBound = endsItself.has(job as JobName);
-  if (!isBound && !bindsLate(job as JobName)) {
-    isBound = true;
-    await endWithParent();
-  }
   for (;;) {
     const count = readSync(inputNumber, buffer);
     if (count === 0) return;
     frames.push(buffer.subarray(0, count));
-    if (isBound) continue;
-    isBound = true;
-    await endWithParent();
   }
-}
-
-/**
- * After the first answers, which the first frame waits for: without Bun, loading the system calls
- * takes 17 ms. Other jobs have them loaded already, and get one task only.
- */
-function bindsLate(job: JobName): boolean {
-  return job === 'read' && process.versions.bun === undefined;
 }
 
 function createAnswers(): Answers {
