@@ -1,10 +1,9 @@
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {EstimateTask} from '../../../source/host/estimate/estimateProtocol.js';
 import {estimate} from '../../../source/host/estimate/estimator.js';
-import {sleep} from '../../../source/host/pages/cpuShare.js';
 import {loadPageHash} from '../../../source/host/pages/pageHash.js';
 import type {Estimate, EstimateProgress} from '../../../source/model/estimate/savingsEstimate.js';
 import {type DescribedProcess, describeProcess} from '../../fixtures/processMemory.js';
@@ -16,7 +15,16 @@ let procfs: string;
 beforeEach(() => {
   procfs = mkdtempSync(join(tmpdir(), 'ksmtop-memory-'));
 });
-afterEach(() => rmSync(procfs, {recursive: true}));
+afterEach(() => {
+  rmSync(procfs, {recursive: true});
+  vi.restoreAllMocks();
+});
+
+/** Lets this time pass at once. */
+function passSeconds(seconds: number): void {
+  const now = performance.now.bind(performance);
+  vi.spyOn(performance, 'now').mockImplementation(() => now() + seconds * 1000);
+}
 
 /** Describes processes 1, 2 and so on, by the contents of their pages. */
 function processesOf(...memories: (readonly (number | undefined)[])[]): DescribedProcess[] {
@@ -30,19 +38,12 @@ type Options = {
   betweenReadings?: () => void;
   progress?: (progress: EstimateProgress) => unknown;
   soFar?: (estimate: Estimate) => void;
-  timeLimitSeconds?: number;
 };
 
 /** Estimates these processes, each in a group of its own. */
 function estimateOf(
   count: number,
-  {
-    sample,
-    betweenReadings = () => {},
-    progress: onProgress,
-    soFar = () => {},
-    timeLimitSeconds = 60,
-  }: Options = {},
+  {sample, betweenReadings = () => {}, progress: onProgress, soFar = () => {}}: Options = {},
 ): Estimate {
   const task: EstimateTask = {
     procfs,
@@ -53,7 +54,7 @@ function estimateOf(
     pageBytes,
     rmapItemBytes: 64,
     cpuPercent: 100,
-    timeLimitSeconds,
+    timeLimitSeconds: 60,
     secondsBetweenReadings: 0,
     settings: {maxPageSharing: 256, useZeroPages: false},
     ...(sample && {sample}),
@@ -79,7 +80,7 @@ function reportsOf(count: number): Estimate[] {
   let isFirst = true;
   estimateOf(count, {
     progress() {
-      if (isFirst) sleep(600);
+      if (isFirst) passSeconds(1);
       isFirst = false;
     },
     soFar: (estimate) => reports.push(estimate),
@@ -115,8 +116,7 @@ test('as long as it runs, processes that are not read yet are left out', () => {
 test('when the time is over, processes are left out as a whole', () => {
   processesOf([1, 1, 2], [1, 1], [1, 2]);
   const {leftOut, groups, pagesRead} = estimateOf(3, {
-    timeLimitSeconds: 0.5,
-    progress: ({processesDone}) => processesDone === 1 && sleep(600),
+    progress: ({processesDone}) => processesDone === 1 && passSeconds(61),
   });
   // The first one was begun in time.
   expect(pagesRead).toBe(3);
@@ -146,16 +146,15 @@ test('before the second reading is complete, what changes is unknown, not 0', ()
 
 test('when the time of the second reading is over, it says how much of it was done', () => {
   processesOf(...Array.from({length: 4}, () => repeat(1000, (page) => 1 + (page % 500))));
-  let slept = false;
+  let isOver = false;
   const {secondReadingShare, total, leftOut} = estimateOf(4, {
-    timeLimitSeconds: 5,
     progress({stage, secondReadingShare: share}) {
-      if (stage !== 'second reading' || share === 0 || slept) return;
-      slept = true;
-      sleep(600);
+      if (stage !== 'second reading' || share === 0 || isOver) return;
+      isOver = true;
+      passSeconds(7);
     },
   });
-  expect(slept).toBe(true);
+  expect(isOver).toBe(true);
   expect(secondReadingShare).toBeGreaterThan(0);
   expect(secondReadingShare).toBeLessThan(1);
   expect(leftOut).toEqual([]);
