@@ -369,8 +369,8 @@ describe.skipIf(missing('opting in what runs', ...needs))('opting in what runs',
       await target.waitForOutput(/^\./m);
       const line = shellLine(ksmtopProgram(command, '--yes', `unread${process.pid}`));
       // Its reader is gone before it writes.
-      const piped = `{ sleep 0.3; ${line}; echo $? >&3; } | true`;
-      const {stdout, stderr} = await run(program('/bin/bash', '-c', `{ ${piped}; } 3>&1`));
+      const unread = `exec 3> >(true); wait $!; ${line} >&3; echo $?`;
+      const {stdout, stderr} = await run(program('/bin/bash', '-c', unread));
       expect(stdout).toBe('1\n');
       expect(stderr).toMatch(/^ksmtop: nothing was changed.* nothing reads the output\.$/m);
       expect(await isOptedIn(target.pid)).toBe(false);
