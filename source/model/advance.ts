@@ -1,6 +1,7 @@
 import {believe} from './belief/belief.js';
 import {attribute} from './derive/attribution.js';
 import {deriveContainers} from './derive/containers.js';
+import {deriveFigures} from './derive/figures.js';
 import {
   effortPercent,
   followEffort,
@@ -11,7 +12,6 @@ import {followPaceWindow, paceOf} from './derive/paceWindow.js';
 import {appendProcessTrends} from './derive/processes.js';
 import {deriveRates} from './derive/rates.js';
 import {followRecentOffers} from './derive/recentOffers.js';
-import {deriveFigures} from './derive/savings.js';
 import {followScans} from './derive/scans.js';
 import {followScanWork} from './derive/scanWork.js';
 import type {Thresholds} from './derive/thresholds.js';

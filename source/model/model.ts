@@ -1,12 +1,12 @@
 import type {Doubt} from './belief/doubt.js';
 import type {Attribution} from './derive/attribution.js';
 import type {ContainerRow} from './derive/containers.js';
+import type {Figures} from './derive/figures.js';
 import type {Effort} from './derive/ksmdEffort.js';
 import type {PaceWindow} from './derive/paceWindow.js';
 import type {ProcessTrends} from './derive/processes.js';
 import type {Rates} from './derive/rates.js';
 import type {RecentOffers} from './derive/recentOffers.js';
-import type {Figures} from './derive/savings.js';
 import type {Scans} from './derive/scans.js';
 import type {ScanWork} from './derive/scanWork.js';
 import type {Thresholds} from './derive/thresholds.js';

@@ -1,6 +1,6 @@
 import type {ContainerRow} from '../model/derive/containers.js';
 import {preloadStates} from '../model/derive/preloadState.js';
-import {withoutUnknown} from '../model/derive/savings.js';
+import {withoutUnknown} from '../model/derive/unknown.js';
 import {showUntrusted} from '../text/untrusted.js';
 
 /** Name and kind of the series with the sums of all containers without one of their own. */

@@ -1,5 +1,5 @@
 import {impossibleCount, wordLimit} from '../model/belief/doubt.js';
-import {withoutUnknown} from '../model/derive/savings.js';
+import {withoutUnknown} from '../model/derive/unknown.js';
 import {type Verdict, verdictTable} from '../model/derive/verdictTable.js';
 import {type FleetRow, ksmdStates} from '../model/fleet/fleetModel.js';
 import {formatSeconds} from '../text/units.js';

@@ -3,7 +3,7 @@ import {advance} from '../model/advance.js';
 import {inComment} from '../model/advice/words.js';
 import {followNoticeable} from '../model/derive/ksmdEffort.js';
 import type {Rates} from '../model/derive/rates.js';
-import {ratio, withoutUnknown} from '../model/derive/savings.js';
+import {ratio, withoutUnknown} from '../model/derive/unknown.js';
 import type {Model} from '../model/model.js';
 import {type HistoryPoint, type TrendName, trendNames} from '../model/sample/history.js';
 import type {Sample} from '../model/sample/sample.js';

@@ -4,7 +4,7 @@ import {environValue, parseEnviron, parseLdSoPreload} from '../../kernel/process
 import {parseSmaps} from '../../kernel/process/smaps.js';
 import {parseStat} from '../../kernel/process/stat.js';
 import {isPassing, readFailure} from '../../kernel/readFailure.js';
-import {withoutUnknown} from '../../model/derive/savings.js';
+import {withoutUnknown} from '../../model/derive/unknown.js';
 import type {Inspection} from '../../model/sample/inspection.js';
 import type {ProcessName} from '../../model/sample/sample.js';
 import {type Found, readAll, type Wanted} from '../io/foundFiles.js';

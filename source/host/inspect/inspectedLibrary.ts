@@ -5,7 +5,7 @@ import {loaderPaths} from '../../kernel/process/loaderPaths.js';
 import {findPreloadLibrary} from '../../kernel/process/maps.js';
 import {findRequest} from '../../kernel/process/preloadEntry.js';
 import {isGone} from '../../kernel/readFailure.js';
-import {withoutUnknown} from '../../model/derive/savings.js';
+import {withoutUnknown} from '../../model/derive/unknown.js';
 import type {LibraryFacts} from '../../model/sample/inspection.js';
 import {type Found, readAll} from '../io/foundFiles.js';
 import type {Lock, Reader} from '../io/reader.js';

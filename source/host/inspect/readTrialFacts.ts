@@ -3,7 +3,7 @@ import {parsePressureMicroseconds} from '../../kernel/container/pressure.js';
 import {parseKsmStat} from '../../kernel/process/ksmStat.js';
 import {parseHugeBytes} from '../../kernel/process/smaps.js';
 import {parseHugePageSplits} from '../../kernel/vmstat.js';
-import {withoutUnknown} from '../../model/derive/savings.js';
+import {withoutUnknown} from '../../model/derive/unknown.js';
 import type {ContainerFacts, TrialContainer, TrialFacts} from '../../model/trial/trialFacts.js';
 import {type FindCgroup, findCgroups} from '../containers/cgroupFiles.js';
 import {type Found, readAll, type Wanted} from '../io/foundFiles.js';

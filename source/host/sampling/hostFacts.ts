@@ -2,7 +2,7 @@ import {parseAuxv} from '../../kernel/process/auxv.js';
 import {parsePrivileges} from '../../kernel/process/privileges.js';
 import {isPassing, unreadSentence} from '../../kernel/readFailure.js';
 import {parseCpuCount, parseNumberList, parsePasswd} from '../../kernel/system.js';
-import {withoutUnknown} from '../../model/derive/savings.js';
+import {withoutUnknown} from '../../model/derive/unknown.js';
 import type {HostFacts} from '../../model/sample/sample.js';
 import type {MountPoints} from '../io/mounts.js';
 import type {Reader} from '../io/reader.js';

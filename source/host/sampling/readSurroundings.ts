@@ -1,7 +1,7 @@
 import {gunzipSync} from 'node:zlib';
 import {isGone} from '../../kernel/readFailure.js';
 import {configSets} from '../../kernel/system.js';
-import {withoutUnknown} from '../../model/derive/savings.js';
+import {withoutUnknown} from '../../model/derive/unknown.js';
 import type {AroundKsm, Surroundings} from '../../model/sample/surroundings.js';
 import {readAll} from '../io/foundFiles.js';
 import type {MountPoints} from '../io/mounts.js';

@@ -1,5 +1,5 @@
 import {containerName} from '../../model/derive/containers.js';
-import {withoutUnknown} from '../../model/derive/savings.js';
+import {withoutUnknown} from '../../model/derive/unknown.js';
 import type {Model} from '../../model/model.js';
 import {type AnsweredProcess, createOptInAnswer} from '../../model/optIn/optInAnswer.js';
 import type {AgreedChange, OptInChanger, OptInEnd} from '../../model/optIn/optInChanger.js';

@@ -1,5 +1,5 @@
 import type {ChildProcess} from 'node:child_process';
-import {withoutUnknown} from '../../model/derive/savings.js';
+import {withoutUnknown} from '../../model/derive/unknown.js';
 import type {ProcessName, Sample} from '../../model/sample/sample.js';
 import type {Surroundings} from '../../model/sample/surroundings.js';
 import type {Connection} from '../connection.js';

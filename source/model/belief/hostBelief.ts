@@ -1,7 +1,7 @@
 import {type CounterName, counters as counterTable} from '../../kernel/ksm/counters.js';
 import type {Meminfo} from '../../kernel/meminfo.js';
 import {groupThousands} from '../../text/units.js';
-import {withoutUnknown} from '../derive/savings.js';
+import {withoutUnknown} from '../derive/unknown.js';
 import type {Sample} from '../sample/sample.js';
 import {type Doubt, impossibleCount, wordLimit} from './doubt.js';
 

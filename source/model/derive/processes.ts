@@ -2,7 +2,7 @@ import {appendBounded} from '../sample/history.js';
 import type {ProcessName, ProcessSample, Sample} from '../sample/sample.js';
 import type {Attribution} from './attribution.js';
 import {type OptIn, optIn, type PreloadState, preloadState} from './preloadState.js';
-import {withoutUnknown} from './savings.js';
+import {withoutUnknown} from './unknown.js';
 
 /** What one process offers, merges and saves. */
 export type ProcessRow = {

@@ -1,5 +1,5 @@
 import {type Advice, adviceOf} from '../advice/advice.js';
-import {withoutUnknown} from '../derive/savings.js';
+import {withoutUnknown} from '../derive/unknown.js';
 import {hostVerdict} from '../derive/verdict.js';
 import type {Verdict} from '../derive/verdictTable.js';
 import type {Model} from '../model.js';

@@ -1,5 +1,5 @@
 import {amountOf, objectOf, optionalOf, textOf, wholeOf} from '../../text/untrustedJson.js';
-import {withoutUnknown} from '../derive/savings.js';
+import {withoutUnknown} from '../derive/unknown.js';
 import type {OptInOutcome} from './optInResult.js';
 import type {OptInWay} from './optInTarget.js';
 import type {Refusal, RefusalName} from './refusals.js';

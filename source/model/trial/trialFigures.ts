@@ -1,4 +1,4 @@
-import {withoutUnknown} from '../derive/savings.js';
+import {withoutUnknown} from '../derive/unknown.js';
 import {type ContainerPoint, difference, riseOf, type TrialPoint} from './trialPoint.js';
 
 /** What a trial costs between two points. */

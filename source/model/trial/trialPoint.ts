@@ -1,4 +1,4 @@
-import {withoutUnknown} from '../derive/savings.js';
+import {withoutUnknown} from '../derive/unknown.js';
 import type {Sample} from '../sample/sample.js';
 import type {ContainerReading, TrialReading} from './trialReading.js';
 

@@ -1,5 +1,5 @@
 import {formatPercent, formatRate, formatShare} from '../../text/units.js';
-import {ratio} from '../derive/savings.js';
+import {ratio} from '../derive/unknown.js';
 import type {TrialFigures} from './trialFigures.js';
 import {difference} from './trialPoint.js';
 import type {TrialRule} from './trialRule.js';

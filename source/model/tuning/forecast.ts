@@ -1,6 +1,6 @@
-import {withoutUnknown} from '../derive/savings.js';
 import {pagesToVisit} from '../derive/scans.js';
 import {partialBatches, pauseOf} from '../derive/scanWork.js';
+import {withoutUnknown} from '../derive/unknown.js';
 import type {Model} from '../model.js';
 import type {Sample} from '../sample/sample.js';
 import type {Values} from './checkValue.js';

@@ -1,5 +1,5 @@
 import {believe} from '../../model/belief/belief.js';
-import {withoutUnknown} from '../../model/derive/savings.js';
+import {withoutUnknown} from '../../model/derive/unknown.js';
 import type {ProcessSample, Sample} from '../../model/sample/sample.js';
 import type {ReadTrialFacts, TrialContainer, TrialFacts} from '../../model/trial/trialFacts.js';
 import type {ContainerReading, TrialReading} from '../../model/trial/trialReading.js';

@@ -5,7 +5,7 @@ import {
   deriveContainers,
   unattributedId,
 } from '../../../source/model/derive/containers.js';
-import {deriveFigures} from '../../../source/model/derive/savings.js';
+import {deriveFigures} from '../../../source/model/derive/figures.js';
 import type {ProcessSample, Sample} from '../../../source/model/sample/sample.js';
 import {hostNames, sampleOfHost} from '../../fixtures/hostSample.js';
 import {random} from '../../fixtures/random.js';

@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import type {CounterName} from '../../../source/kernel/ksm/counters.js';
+import {deriveFigures} from '../../../source/model/derive/figures.js';
 import {followPaceWindow, paceOf} from '../../../source/model/derive/paceWindow.js';
 import {deriveRates} from '../../../source/model/derive/rates.js';
-import {deriveFigures} from '../../../source/model/derive/savings.js';
 import type {Sample} from '../../../source/model/sample/sample.js';
 import {ksmSampleOf} from '../../fixtures/ksmSample.js';
 

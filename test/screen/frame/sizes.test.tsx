@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {deriveFigures} from '../../../source/model/derive/savings.js';
+import {deriveFigures} from '../../../source/model/derive/figures.js';
 import {createTheme} from '../../../source/screen/draw/theme.js';
 import {formatBytes, formatSignedBytes} from '../../../source/text/units.js';
 import {widthOf} from '../../../source/text/width.js';

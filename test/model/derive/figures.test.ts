@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {deriveFigures, ratio, withoutUnknown} from '../../../source/model/derive/savings.js';
+import {deriveFigures} from '../../../source/model/derive/figures.js';
 import {hostNames, sampleOfHost} from '../../fixtures/hostSample.js';
 import {ksmSampleOf} from '../../fixtures/ksmSample.js';
 import {sampleOf} from '../../fixtures/sample.js';
@@ -81,22 +81,6 @@ test('nothing shared is no division by zero', () => {
 
 test('a kernel without KSM has no figures, rather than zeros', () => {
   expect(deriveFigures(sampleOf({ksm: false}))).toEqual({});
-});
-
-test.each([
-  [6, 3, 2],
-  [0, 3, 0],
-  [-6, 3, -2],
-  [6, 0, undefined],
-  [0, 0, undefined],
-  [undefined, 3, undefined],
-  [6, undefined, undefined],
-])('%s in relation to %s is %s', (part, whole, quotient) => {
-  expect(ratio(part, whole)).toBe(quotient);
-});
-
-test('what is unknown is absent; zero, false and nothing written are known', () => {
-  expect(withoutUnknown({a: undefined, b: 0, c: false, d: ''})).toEqual({b: 0, c: false, d: ''});
 });
 
 describe.each(hostNames)('%s', (name) => {

@@ -1,5 +1,6 @@
 import type {Doubt} from '../belief/doubt.js';
 import type {Sample} from '../sample/sample.js';
+import {ratio, sum, withoutUnknown} from './unknown.js';
 
 /** What KSM saves on a host, and from how much; each absent where the kernel does not tell. */
 export type Figures = {
@@ -43,29 +44,4 @@ export function deriveFigures(sample: Sample, doubts: readonly Doubt[] = []): Fi
     savedShareOfOffered: ratio(sharing, offeredPages),
     sharingPerShared: ratio(sharing, shared),
   });
-}
-
-/** `part / whole`; absent: either is unknown, or the whole is 0. */
-export function ratio(part: number | undefined, whole: number | undefined): number | undefined {
-  return part === undefined || !whole ? undefined : part / whole;
-}
-
-/** The sum; absent: a part is unknown. */
-export function sum(...parts: Array<number | undefined>): number | undefined {
-  let total = 0;
-  for (const part of parts) {
-    if (part === undefined) return undefined;
-    total += part;
-  }
-  return total;
-}
-
-/** Drops keys whose value is undefined, so that unknown is absent everywhere. */
-export function withoutUnknown<T extends object>(values: T): {[K in keyof T]?: NonNullable<T[K]>} {
-  const known: {[K in keyof T]?: NonNullable<T[K]>} = {};
-  for (const key in values) {
-    const value = values[key];
-    if (value !== undefined) known[key] = value as NonNullable<T[typeof key]>;
-  }
-  return known;
 }
