@@ -105,7 +105,12 @@ look_at_job() {
 end_job() {
   look_at_job
   # By now it may have ended.
-  [ -z "$state" ] || kill -9 "$job" 2>/dev/null
+  if [ -n "$state" ]; then
+    IFS=' '
+    # With the `head` or `ls` that it waits for, which may be what hangs.
+    kill -9 "$job" $(cat "/proc/$job/task/$job/children")
+    IFS=$newline
+  fi 2>/dev/null
   job=
 }
 
@@ -129,7 +134,12 @@ while read -r request; do
     if [ -z "$asks" ]; then
       cat $files 2>&1 </dev/null &
     else
-      (IFS=$newline && answer_asks) | cat - $files 2>&1 &
+      (
+        IFS=$newline
+        answer_asks
+        IFS=$tab
+        exec cat $files
+      ) 2>&1 </dev/null &
     fi
     job=$!
     IFS=$newline

@@ -233,15 +233,19 @@ describe.each(shells)('through $command', ({command, present}) => {
     expect(said).not.toMatch(/No such process/);
   });
 
-  test.skipIf(!present)('no process is left when the connection ends', async () => {
+  test.skipIf(!present).each([
+    // The keeper of the secret, the shell of the program, and the process that reads.
+    {limit: undefined, processes: 3},
+    // And `head`.
+    {limit: 10, processes: 4},
+  ])('no process is left when the connection ends, limit $limit', async ({limit, processes}) => {
     const other = await readThrough(command);
     const pipe = join(directory, 'pipe');
     execFileSync('mkfifo', [pipe]);
     const waitsFor = {name: 'pipe', from: 'open'} as const;
-    void readOne(other.reader, {path: pipe, waitsFor});
+    void readOne(other.reader, {path: pipe, waitsFor, ...(limit && {limit})});
     const child = other.process.pid ?? 0;
-    // The keeper of the secret, the shell of the program, and the process that reads.
-    await expect.poll(() => descendantsOf(child).length).toBe(3);
+    await expect.poll(() => descendantsOf(child).length).toBe(processes);
     const before = descendantsOf(child);
     // As when the connection drops: the far side sees only the end of its input.
     other.process.stdin?.destroy();
