@@ -15,7 +15,7 @@ import {startWorkload} from './harness/memory.js';
 const barOn = (terminal: Terminal) =>
   /▸(\w+)/.exec(terminal.text().find((line) => line.startsWith(' ▸')) ?? '')?.[1];
 
-const inPanel = /^ tune {3}/m;
+const inPanel = /^ ksmtop tune {3}/m;
 
 /** Opens the panel, with the bar on the first parameter. */
 async function openPanel(terminal: Terminal): Promise<void> {
