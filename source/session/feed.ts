@@ -31,10 +31,11 @@ export type Feed = ReadableStore<FeedState> & {
 };
 
 /**
- * Intervals while processes and names are still being read: those of most hosts are read within the
- * first, and what comes later comes in pieces.
+ * Intervals while processes and names are still being read, each twice the one before: those of most
+ * hosts are read within the first, and what comes later comes in pieces.
  */
-const pendingMilliseconds = [25, 50, 100, 200] as const;
+const firstPendingMs = 25;
+const longestPendingMs = 200;
 
 /**
  * @param delayMs Until the first sample, so that the ticks of many hosts are spread out.
@@ -117,7 +118,7 @@ export function createFeed(
     const waitMs =
       incompleteSamples === 0
         ? actualIntervalMs
-        : (pendingMilliseconds[incompleteSamples - 1] ?? pendingMilliseconds[3]);
+        : Math.min(firstPendingMs * 2 ** (incompleteSamples - 1), longestPendingMs);
     timer = setTimeout(tick, Math.min(nextTickMs - now, waitMs));
   }
 
