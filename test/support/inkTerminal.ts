@@ -74,7 +74,7 @@ export function renderOn(columns: number, rows: number, tree: ReactNode): FakeTe
     {
       stdout: screen as unknown as NodeJS.WritableStream,
       stderr: screen as unknown as NodeJS.WritableStream,
-      stdin: new InkInput(stream) as unknown as NodeJS.ReadableStream,
+      stdin: new InkInput(stream, () => false) as unknown as NodeJS.ReadableStream,
       // Every frame is written whole.
       debug: true,
       interactive: true,

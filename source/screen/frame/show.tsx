@@ -47,7 +47,7 @@ export async function show(
     </SettleContext>,
     {
       stdout: output as unknown as NodeJS.WriteStream,
-      stdin: new InkInput(terminal) as unknown as NodeJS.ReadStream,
+      stdin: new InkInput(terminal, () => output.isAsking) as unknown as NodeJS.ReadStream,
       alternateScreen: true,
       // Ink would assume no terminal if CI is set; the commands check for one.
       interactive: true,
@@ -71,6 +71,7 @@ export async function show(
     failure ??= {error};
   }
   if (output.isAsking) await readAnswers(terminal, keyboard, output);
+  leaveRawMode(terminal);
   keyboard.close();
   process.stdout.off('resize', output.resized);
   quit?.removeEventListener('abort', unmount);
@@ -105,11 +106,18 @@ async function readAnswers(
     terminal.resume();
     await output.settle();
     terminal.pause();
-    terminal.setRawMode(false);
   } catch {
     // The terminal is gone.
   }
   stop();
+}
+
+function leaveRawMode(terminal: NodeJS.ReadStream): void {
+  try {
+    terminal.setRawMode(false);
+  } catch {
+    // The terminal is gone.
+  }
 }
 
 /** Holds back Node's warnings, which would shift the lines of the screen, until it is closed. */

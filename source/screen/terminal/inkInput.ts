@@ -7,14 +7,21 @@ import {EventEmitter} from 'node:events';
 export class InkInput extends EventEmitter {
   readonly isTTY = true;
   readonly #terminal;
+  readonly #isAnswerDue;
 
-  constructor(terminal: NodeJS.ReadStream) {
+  /** @param isAnswerDue An answer of the terminal is expected: outside raw mode it would be echoed. */
+  constructor(
+    terminal: Pick<NodeJS.ReadStream, 'setRawMode' | 'ref' | 'unref'>,
+    isAnswerDue: () => boolean,
+  ) {
     super();
     this.#terminal = terminal;
+    this.#isAnswerDue = isAnswerDue;
   }
 
+  /** Ink leaves raw mode before the last answers are read; who reads them leaves it after that. */
   setRawMode(mode: boolean): this {
-    this.#terminal.setRawMode(mode);
+    if (mode || !this.#isAnswerDue()) this.#terminal.setRawMode(mode);
     return this;
   }
 
