@@ -27,6 +27,14 @@ export function shellWord(text: string): string | undefined {
   });
 }
 
+/**
+ * As one word of sh, bash and zsh, whatever is in it: for scripts. A line that a person pastes takes
+ * `shellWord`.
+ */
+export function scriptWord(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 /** A shell command with quoted values; absent: one of them cannot be quoted safely. */
 export function shellLine(
   constants: TemplateStringsArray,

@@ -1,6 +1,6 @@
-import {spawnSync} from 'node:child_process';
+import {execFileSync, spawnSync} from 'node:child_process';
 import {describe, expect, test} from 'vitest';
-import {shellLine, shellWord} from '../../source/text/shell.js';
+import {scriptWord, shellLine, shellWord} from '../../source/text/shell.js';
 
 const words: readonly string[] = [
   'web1',
@@ -61,4 +61,10 @@ test('a line has each value as a word, or does not exist', () => {
   expect(shellLine`systemctl edit lxc@${'a;b'}.service`).toBe("systemctl edit lxc@'a;b'.service");
   expect(shellLine`docker restart ${'a\nb'}`).toBeUndefined();
   expect(shellLine`true`).toBe('true');
+});
+
+test('any text is one word of a script', () => {
+  const text = "-a 'b' $(c) \\ \n!";
+  const script = `printf %s ${scriptWord(text)}`;
+  expect(execFileSync('/bin/sh', ['-c', script], {encoding: 'utf8'})).toBe(text);
 });

@@ -1,4 +1,5 @@
 import {type ChildProcess, spawn} from 'node:child_process';
+import {scriptWord} from '../../text/shell.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {explainEnd} from './connectionEnd.js';
 import {type Destination, sshArguments} from './sshCommand.js';
@@ -120,16 +121,11 @@ function scriptFor(words: readonly string[]): string {
     'PATH=$PATH:/usr/local/bin',
     'command -v ksmtop >/dev/null 2>&1 || exit 127',
     'exec 3<&0',
-    `ksmtop ${words.map(quoted).join(' ')} </dev/null 3<&- & pid=$!`,
+    `ksmtop ${words.map(scriptWord).join(' ')} </dev/null 3<&- & pid=$!`,
     '{ cat <&3; kill "$pid"; } >/dev/null 2>&1 & watch=$!',
     // Once it has ended, another process may get its pid.
     'wait "$pid"; status=$?; kill "$watch"; exit "$status"',
   ].join('; ');
-}
-
-/** As one word of a POSIX shell, for a script of one line. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 const longestWords = 100_000;

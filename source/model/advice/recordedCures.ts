@@ -2,7 +2,7 @@ import type {Model} from '../model.js';
 import {inComment} from './words.js';
 
 /**
- * A model from a recording, whose cures name the host, so that nobody pastes them elsewhere unaware.
+ * A model from a recording. Its cures name their host, as they could be pasted on another one.
  * @param thisHost The name of the machine on which they are shown; absent: it may be any.
  */
 export function ofRecordedHost(model: Model, thisHost?: string): Model {

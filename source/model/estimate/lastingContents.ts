@@ -25,8 +25,9 @@ export type LastingOptions = {
   contents: SharedContents;
   shares: LastingShares;
   isFrequent: (frames: number) => boolean;
-  /** One content in so many was read again, and which by their hash; frequent ones were all. */
+  /** All frequent contents were read again, and one in so many of the others. */
   readAgainOneIn: number;
+  /** Whether a content that is not frequent was read again, by its hash. */
   isReadAgain: (high: number) => boolean;
 };
 

@@ -1,3 +1,4 @@
+import {scriptWord} from '../../text/shell.js';
 import {
   assignments,
   type CompletedCommand,
@@ -49,7 +50,7 @@ _ksmtop() {
   local curcontext=$curcontext state line expl
   typeset -A opt_args
   local -a commands=(
-${commands.map(({name, meaning}) => `    ${quoted(`${name}:${meaning}`)}`).join('\n')}
+${commands.map(({name, meaning}) => `    ${scriptWord(`${name}:${meaning}`)}`).join('\n')}
   )
   _arguments -C ${(live?.options ?? []).flatMap(optionSpecs).join(' \\\n    ')} \\
     '1: :->command' \\
@@ -80,7 +81,7 @@ function optionSpecs({flags, meaning, values, valueName = '', isMultiple}: Compl
   return flags.map((flag) => {
     // The value of a long option may follow as --option=VALUE, too.
     const typed = values !== undefined && flag.startsWith('--') ? `${flag}=` : flag;
-    return quoted(`${others}${typed}[${escaped(meaning)}]${takes}`);
+    return scriptWord(`${others}${typed}[${escaped(meaning)}]${takes}`);
   });
 }
 
@@ -88,7 +89,7 @@ function operandSpecs(operands: CompletedCommand['operands']): readonly string[]
   if (operands === undefined) return [];
   const {values, isMultiple} = operands;
   const label = typeof values === 'string' ? values : 'word';
-  return [quoted(`${isMultiple ? '*' : '1'}:${label}:${action(values)}`)];
+  return [scriptWord(`${isMultiple ? '*' : '1'}:${label}:${action(values)}`)];
 }
 
 function action(values: Values): string {
@@ -105,5 +106,3 @@ function action(values: Values): string {
 
 /** For the parts of a specification that colons and brackets divide. */
 const escaped = (text: string): string => text.replace(/[[\]:\\]/g, '\\$&');
-
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
