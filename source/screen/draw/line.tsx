@@ -85,22 +85,32 @@ export const Line = memo(function Line({text}: {text: string}) {
   return <Text wrap="truncate">{text === '' ? ' ' : text}</Text>;
 });
 
+/** Measures each item once: of a bar of keys, many are dropped. */
 function fittingItems<Any extends Item>(
   items: readonly Any[],
   width: number,
   gap: number,
 ): readonly Any[] {
-  let shown = items.filter(({spans}) => spans.length > 0);
-  while (shown.length > 0 && itemsWidth(shown, gap) > width) {
-    const lowest = Math.min(...shown.map(({priority}) => priority));
-    const dropped = shown.findLastIndex(({priority}) => priority === lowest);
+  let shown = items
+    .filter(({spans}) => spans.length > 0)
+    .map((item) => ({item, columns: spansWidth(item.spans)}));
+  while (shown.length > 0 && joinedWidth(shown, gap) > width) {
+    const lowest = Math.min(...shown.map(({item}) => item.priority));
+    const dropped = shown.findLastIndex(({item}) => item.priority === lowest);
     shown = shown.filter((_, index) => index !== dropped);
   }
-  return shown;
+  return shown.map(({item}) => item);
 }
 
-function itemsWidth(items: readonly Item[], gap: number): number {
-  return spansWidth(joinItems(items, gap));
+/** Columns of what `joinItems` makes of measured items. */
+function joinedWidth(measured: ReadonlyArray<{item: Item; columns: number}>, gap: number): number {
+  let sum = 0;
+  for (const [index, {item, columns}] of measured.entries()) {
+    if (index > 0) sum += item.tie === undefined ? gap : widthOf(item.tie);
+    const isLast = index === measured.length - 1;
+    sum += isLast ? columns : Math.max(columns, item.slot ?? 0);
+  }
+  return sum;
 }
 
 function joinItems(items: readonly Item[], gap: number): readonly Span[] {
