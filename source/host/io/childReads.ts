@@ -18,7 +18,7 @@ import {createStuckLocks} from './stuckLocks.js';
  * the event loop or the end of the program.
  */
 export type ChildReads = {
-  /** Starts the children that the first sample needs, while the program is still loading. */
+  /** Starts the child that reads the processes, while the program is still loading. */
   prepare(): void;
   /** Whether processes can be read without waiting for a child to start. */
   readonly isReady: boolean;
@@ -85,10 +85,7 @@ export function createChildReads(): ChildReads {
   }
 
   return {
-    prepare() {
-      queues.processes.prepare();
-      queues.files.prepare();
-    },
+    prepare: queues.processes.prepare,
     get isReady() {
       return queues.processes.isReady;
     },

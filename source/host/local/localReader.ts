@@ -8,7 +8,7 @@ import {createSlices, type SliceRecord} from '../io/slices.js';
 
 /** Reads the files of this machine. */
 export type LocalReader = Reader & {
-  /** Starts the children that the first sample will need. */
+  /** Starts the child that will read the processes. */
   prepare(): void;
   /** Ends its children; the next read that may hang starts another. */
   endChildren(): void;

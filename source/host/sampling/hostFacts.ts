@@ -8,7 +8,6 @@ import type {MountPoints} from '../io/mounts.js';
 import type {Reader} from '../io/reader.js';
 import {readTexts} from '../io/readTexts.js';
 import type {Lxcfs} from './lxcfs.js';
-import {readMemoryNodes} from './memoryNodes.js';
 import {readRmapItemBytes} from './rmapItemBytes.js';
 
 /** Far more than `/etc/passwd` of any host; the rest is not read. */
@@ -79,28 +78,21 @@ export async function readHostFacts(
   };
 }
 
-/** Facts that the row of a host in a fleet does not show. */
-export async function readHostDetails(
+/** User names by id, of the host. */
+export async function readUserNames(
   reader: Reader,
-  {sysfs}: MountPoints,
   hostRoot: string,
-): Promise<Pick<HostFacts, 'userNames' | 'nodeCount'>> {
-  const [{passwd}, nodeCount] = await Promise.all([
-    readTexts(reader, {
-      passwd: {
-        path: '/etc/passwd',
-        root: hostRoot,
-        inPieces: true,
-        limit: mostPasswdBytes,
-        waitsFor: {name: 'host root', from: 'open'},
-      },
-    }),
-    readMemoryNodes(reader, sysfs),
-  ]);
-  return {
-    userNames: parsePasswd(wholeLines(passwd ?? '')),
-    ...(nodeCount !== undefined && {nodeCount}),
-  };
+): Promise<Readonly<Record<number, string>>> {
+  const {passwd} = await readTexts(reader, {
+    passwd: {
+      path: '/etc/passwd',
+      root: hostRoot,
+      inPieces: true,
+      limit: mostPasswdBytes,
+      waitsFor: {name: 'host root', from: 'open'},
+    },
+  });
+  return parsePasswd(wholeLines(passwd ?? ''));
 }
 
 /** Drops the line that was cut off: half a number is another user's. */

@@ -5,10 +5,11 @@ import {ksmDirectory, type MountPoints} from '../io/mounts.js';
 import type {Reader} from '../io/reader.js';
 import type {AskSocket} from '../names/nameSource.js';
 import {createProcessSampler, type ProcessSampler} from '../processes/processSampler.js';
-import {readHostDetails, readHostFacts} from './hostFacts.js';
+import {readHostFacts, readUserNames} from './hostFacts.js';
 import {readKsmd} from './ksmd.js';
 import {createListing, type Listing} from './listing.js';
 import {findLxcfs, type Lxcfs} from './lxcfs.js';
+import {readMemoryNodes} from './memoryNodes.js';
 import {createRegisterReads} from './registerReads.js';
 import {createSystemReads, type SystemReads} from './systemFiles.js';
 
@@ -73,7 +74,7 @@ export function createSampler(
     const isWhole = scope === 'whole';
     const needsListing = isWhole || !processSampler;
     const [hostFacts, {uptimeSeconds, ...system}, ksmd, names, register] = await Promise.all([
-      facts ?? readFacts(lxcfs),
+      facts ? (isWhole ? withUserNames(facts) : facts) : readFacts(lxcfs),
       systemReads.read(),
       readKsmd(reader, procfs, processSampler?.ksmdPid),
       needsListing ? listing.listIfChanged() : undefined,
@@ -169,11 +170,20 @@ export function createSampler(
   }
 
   async function readFacts(lxcfs: Lxcfs): Promise<HostFacts> {
-    const [hostFacts, details] = await Promise.all([
+    const [hostFacts, nodeCount] = await Promise.all([
       readHostFacts(reader, {procfs, sysfs}, lxcfs),
-      offersOnly ? undefined : readHostDetails(reader, {procfs, sysfs}, hostRoot),
+      offersOnly ? undefined : readMemoryNodes(reader, sysfs),
     ]);
-    return {...hostFacts, ...details};
+    return {...hostFacts, ...(nodeCount !== undefined && {nodeCount})};
+  }
+
+  /**
+   * From the second sample on, the first that has processes: the first frame need not wait for a
+   * file that only a child may read.
+   */
+  async function withUserNames(known: HostFacts): Promise<HostFacts> {
+    if (offersOnly || known.userNames) return known;
+    return {...known, userNames: await readUserNames(reader, hostRoot)};
   }
 
   async function refreshWriteRefusal(nowMs: number): Promise<void> {

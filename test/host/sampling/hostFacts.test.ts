@@ -118,9 +118,9 @@ test('a list of users is read to its end', async () => {
     {length: 5000},
     (_, index) => `user${index}:x:${1000 + index}:0::/:/bin/sh\n`,
   );
-  const {userNames} = await factsOf({
-    'etc/passwd': users.join(''),
-    'proc/1/root/etc/passwd': users.join(''),
+  const {host} = describedHost({
+    extraFiles: {'etc/passwd': users.join(''), 'proc/1/root/etc/passwd': users.join('')},
   });
-  expect(userNames?.[5999]).toBe('user4999');
+  await host.sample();
+  expect((await host.sample()).host.userNames?.[5999]).toBe('user4999');
 });

@@ -118,6 +118,16 @@ test('the first sample of a host with thousands of processes does not wait for t
   expect((await wholeSample(sampler)).processes).toHaveLength(133);
 });
 
+test('the first sample does not wait for the names of users, the second has them', async () => {
+  tree.update({'etc/passwd': 'web:x:1000:1000::/:/bin/sh\n'});
+  const {asked, sampler} = watched({});
+  expect((await sampler.sample()).host.userNames).toBeUndefined();
+  expect(asked).not.toContain('/etc/passwd');
+  expect((await sampler.sample()).host.userNames).toEqual({1000: 'web'});
+  await sampler.sample();
+  expect(asked.filter((path) => path === '/etc/passwd')).toHaveLength(1);
+});
+
 test('two calls while a sample is being taken get the same one', async () => {
   const {sampler} = watched({});
   const [first, second] = await Promise.all([sampler.sample(), sampler.sample()]);
