@@ -45,28 +45,44 @@ const printing = ['source/commands/print.ts', 'source/output/text.ts'];
 
 /** What the live screen needs besides, most other commands need a part of. */
 const judging = [
+  'source/commands/liveTrial.ts',
+  'source/commands/settings/userSettings.ts',
+  'source/commands/shared/confirm.ts',
   'source/commands/shared/endSession.ts',
   'source/commands/shared/smallHeap.ts',
+  'source/host/io/whyUnreadable.ts',
   'source/host/local/bootFiles.ts',
+  'source/kernel/container/guest.ts',
   'source/model/advice/situation.ts',
   'source/model/diagnosis/diagnosis.ts',
+  'source/model/diagnosis/memoryRegions.ts',
+  'source/model/estimate/estimateBound.ts',
   'source/model/estimate/estimateSentences.ts',
+  'source/model/estimate/progressText.ts',
   'source/model/estimate/settlingTime.ts',
   'source/model/guide/guideFor.ts',
   'source/model/guide/guideLines.ts',
   'source/model/map/mapSentences.ts',
   'source/model/map/matrix.ts',
   'source/model/optIn/resultLines.ts',
+  'source/model/trial/trialLines.ts',
+  'source/model/trial/trialThere.ts',
   'source/model/tuning/authorText.ts',
   'source/model/tuning/forecastText.ts',
   'source/model/tuning/presets.ts',
+  'source/screen/settings/siteThresholds.ts',
   'source/session/estimating.ts',
   'source/session/feed.ts',
   'source/session/mapping.ts',
+  'source/session/optIn/changerOf.ts',
   'source/session/optIn/optingIn.ts',
+  'source/session/optIn/runOptIn.ts',
   'source/session/tuning.ts',
   'source/text/wrapShell.ts',
 ];
+
+/** The screen, which other commands draw too. */
+const drawing = ['source/commands/shared/leftOptedIn.ts', 'source/commands/showLive.tsx'];
 
 /**
  * The modules that share a chunk with those of a dynamic import. Answers about ksmtop itself load
@@ -76,13 +92,15 @@ const judging = [
  */
 function sharedBy(path) {
   if (/\/(?:main|answer|runCommand|parseWords)\.js$/.test(path)) return [];
+  if (drawingCommands.test(path)) return [...printing, ...judging, ...drawing];
   return judgingCommands.test(path) ? [...printing, ...judging] : printing;
 }
 
 const chunks = sharedChunk({root, sharedBy});
 
-const judgingCommands =
-  /\/(?:showLive|liveFleet|prometheusFleet|replay|demo|doctor|guide|estimate|map|optIn|set|persist|trial)\.js$/;
+const drawingCommands = /\/(?:showLive|liveFleet|prometheusFleet|replay|demo)\.js$/;
+
+const judgingCommands = /\/(?:live|doctor|guide|estimate|map|optIn|set|persist|trial|report)\.js$/;
 
 /**
  * Bundles the program and all packages that it needs into `outdir`: `cli.js`, which starts it, the
