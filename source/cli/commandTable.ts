@@ -43,7 +43,7 @@ export const commandTable: readonly Command[] = [
   },
   {
     name: 'demo',
-    meaning: 'Show what ksmtop is for in a minute, from a recording that it brings along',
+    meaning: 'Show in a minute what ksmtop is for, from a built-in recording',
     options: ['color', 'mouse'],
     async load() {
       if (isDumb()) {
@@ -110,7 +110,7 @@ export const commandTable: readonly Command[] = [
   {
     name: 'trial',
     operands: 'CONTAINER…',
-    meaning: 'Opt containers in, and keep it only if the floor of what it saves is worth it',
+    meaning: 'Opt containers in, and keep that only if the lowest lasting saving is worth it',
     options: ['minutes', 'preset', 'delay', 'format', 'record', 'yes', ...places],
     load: async () => (await import('../commands/trial.js')).trial,
   },

@@ -87,7 +87,7 @@ async function sampleTwice(host: OpenedHost, thresholds?: Thresholds): Promise<M
 
 /** On a terminal, says meanwhile what takes so long. */
 async function measureFor(milliseconds: number): Promise<void> {
-  const notice = `Measuring ksmd for ${milliseconds / 1000} s ...`;
+  const notice = `Measuring ksmd for ${milliseconds / 1000} s …`;
   const {isTTY} = process.stderr;
   if (isTTY) process.stderr.write(`${notice}\r`);
   await pause(milliseconds);

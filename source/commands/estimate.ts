@@ -27,7 +27,7 @@ export function estimate(line: CommandLine): Promise<number> {
       const ownPid = line.hosts.length === 0 ? process.pid : undefined;
       const request = estimateRequest(model, choiceOf(model, line.words), limits, ownPid);
       const {groups} = request;
-      if (groups.length === 0) throw new Error('There is no process to look at.');
+      if (groups.length === 0) throw new Error('There is no process to read.');
       const startMs = performance.now();
       const listener = {
         progress: (now: EstimateProgress) =>

@@ -13,7 +13,10 @@ const filesIn = (folder: string, ending: string): string[] =>
     .filter((path) => path.endsWith(ending))
     .map((path) => join(folder, path));
 
-const pages = ['readme.md', 'contributing.md', 'security.md', ...filesIn('docs', '.md')];
+const pages = [
+  ...['readme.md', 'contributing.md', 'security.md', 'changelog.md'],
+  ...filesIn('docs', '.md'),
+];
 const architecture = read('docs/architecture.md');
 
 /** Paths of this project, as they stand in code; words in capitals stand for any. */
@@ -34,6 +37,25 @@ test.each(pages)('every link in %s leads somewhere', (page) => {
     .map(([, link, picture]) => join(dirname(page), link ?? picture ?? ''))
     .filter((path) => !existsSync(join(root, path)));
   expect(missing).toEqual([]);
+});
+
+/** The anchors that GitHub gives to the headings of a page. */
+function anchorsOf(page: string): readonly string[] {
+  return [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+test.each(pages)('every anchor in %s is a heading', (page) => {
+  const links = [...read(page).matchAll(/\]\(([^)#:]*)#([^)]+)\)/g)];
+  const missing = links.filter(([, path = '', anchor = '']) => {
+    const target = path === '' ? page : join(dirname(page), path);
+    return !anchorsOf(target).includes(anchor);
+  });
+  expect(missing.map(([link]) => link)).toEqual([]);
 });
 
 test.each(pages)('every npm script that %s names is there', (page) => {

@@ -6,6 +6,7 @@ import {counters} from '../../source/kernel/ksm/counters.js';
 import {parameters} from '../../source/kernel/ksm/parameters.js';
 import {adviceTable} from '../../source/model/advice/ruleTable.js';
 import {verdictTable} from '../../source/model/derive/verdictTable.js';
+import {refusalSentences} from '../../source/model/optIn/refusals.js';
 import {rangeText} from '../../source/model/tuning/checkValue.js';
 import {type Preset, presets} from '../../source/model/tuning/presets.js';
 import {containerFigures} from '../../source/output/containerFigures.js';
@@ -103,6 +104,10 @@ const blocks: Readonly<Record<string, string>> = {
   advice: table(
     ['rule', 'severity', 'reason, and where its threshold comes from'],
     adviceTable.map(({id, severity, reason}) => [code(id), severity, reason]),
+  ),
+  refusals: table(
+    ['reason', 'meaning'],
+    Object.entries(refusalSentences).map(([name, text]) => [code(name), text]),
   ),
   counters: table(
     ['file', 'unit', 'since', 'meaning'],

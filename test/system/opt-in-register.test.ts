@@ -70,7 +70,7 @@ describe.skipIf(missing('what ksmtop opted in before', ...needs))('what ksmtop o
     );
     expect((await optIn('doctor')).stdout.replaceAll(/\s+/g, ' ')).toMatch(lost);
     const forgotten = await optIn('optout', name);
-    expect(forgotten.stdout).toMatch(/1 process that ended since: this is forgotten/);
+    expect(forgotten.stdout).toMatch(/forgets 1 process that it opted in and that has ended since/);
     expect(await registered()).toEqual([]);
     expect((await optIn('doctor')).stdout.replaceAll(/\s+/g, ' ')).not.toMatch(lost);
   });

@@ -17,7 +17,7 @@ export async function saveView(
   userId: number | undefined,
 ): Promise<string> {
   try {
-    if (path === undefined) throw new Error('HOME is not set, so there is no place for it');
+    if (path === undefined) throw new Error('HOME is not set, so there is no place to save it');
     const directory = await makeDirectory(dirname(path), userId);
     // As it is now: another ksmtop, or an editor, may have written it since the start.
     const text = changedText(path, await settingsText(path), view);

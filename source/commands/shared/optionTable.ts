@@ -56,7 +56,7 @@ export const optionTable = {
     type: 'string',
     value: 'N',
     lowest: 1,
-    meaning: 'Find the floor within N minutes, or ask (default 30)',
+    meaning: 'Wait at most N minutes for the lowest lasting saving, then ask (default 30)',
   },
   preset: {
     type: 'string',

@@ -64,7 +64,7 @@ export const onOffRules = {
   offUnused: {
     id: 'off-unused',
     severity: 'note',
-    reason: 'Distinguishes a host that was never set up from one that broke.',
+    reason: 'KSM is not in use here, as on most hosts; that is not a fault.',
     canJudge: (evidence) =>
       evidence.model.sample.ksm !== undefined && evidence.complete && !isHostLosing(evidence),
     find({model, running, offering, partial, offersKnown}) {
@@ -84,7 +84,7 @@ export const onOffRules = {
     id: 'on-unused',
     severity: 'note',
     reason:
-      'ksmd merges only memory that programs offer through a preload library, prctl or madvise. `ksmtop estimate` tells what it would save of the rest.',
+      'ksmd merges only memory that programs offer through a preload library, prctl or madvise. `ksmtop estimate` shows what merging would save of the rest.',
     canJudge: ({running, complete}) => running && complete,
     find({model: {figures}, offering, partial}) {
       if (offering > 0 || figures.offeredPages !== 0) return undefined;

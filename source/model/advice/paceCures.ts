@@ -63,7 +63,7 @@ export function fasterScan(evidence: Evidence): PaceCure {
   };
 }
 
-/** As much as the cures against much CPU leave, so that following one does not bring the other. */
+/** As much as the cures against much CPU leave, so that following one does not cause the other. */
 function affordableCpuPercent(evidence: Evidence): number {
   const {muchCpuPercent, noticeableCpuPercent, worthyBytesPerCpuPercent} = thresholdsOf(
     evidence.model,

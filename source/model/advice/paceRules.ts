@@ -39,7 +39,7 @@ export const paceRules = {
   managerRuns: {
     id: 'manager-runs',
     severity: 'note',
-    reason: 'Such a program overwrites values set by hand in its next cycle.',
+    reason: 'A program that manages KSM overwrites values set by hand in its next cycle.',
     canJudge: ({complete, model}) => complete && model.sample.ksm !== undefined,
     find({managers}) {
       const [manager, ...others] = managers.filter(({writesOnce}) => !writesOnce);

@@ -39,7 +39,7 @@ export const worthRules = {
     id: 'container-losing',
     severity: 'warning',
     reason:
-      'The same for one container: more than 64 rmap items per merged page (128 on 32-bit; in general the page size divided by the item size) is a loss, according to admin-guide/mm/ksm.rst of the kernel.',
+      'A container with more than 64 rmap items per merged page (128 on 32-bit; in general the page size divided by the item size) costs more memory than it saves, according to admin-guide/mm/ksm.rst of the kernel.',
     canJudge: (evidence) => evidence.complete && hasScannedEnough(evidence),
     find(evidence) {
       const losing = (evidence.model.containers ?? [])

@@ -13,7 +13,7 @@ import {
   guestNotOffered,
   mergeOff,
   notOptedIn,
-  offersUntold,
+  offersUnknown,
   prctlLostOverExec,
 } from './optInReasons.js';
 import {flawedEntry, relativeEntry, unknownToMusl} from './preloadFlaws.js';
@@ -71,6 +71,6 @@ const reasonsByState: Readonly<Record<ProcessRow['preload'], readonly Reason[]>>
     libraryNotReadOverSsh,
     requestedOnly,
   ],
-  none: [offersUntold, prctlLostOverExec, mergeOff, neverMerged, guestNotOffered, notOptedIn],
+  none: [offersUnknown, prctlLostOverExec, mergeOff, neverMerged, guestNotOffered, notOptedIn],
   unknown: [readHangs, notTried, noResources, fileNotReadOverSsh, tooLarge],
 };

@@ -33,25 +33,25 @@ export const mergeOff: Reason = ({row}) =>
       }
     : undefined;
 
-/** Before 6.1 only its memory map tells what a process offers, and nothing what merges of it. */
-export const offersUntold: Reason = ({row, inspection: {regions}, sample}) => {
+/** Before 6.1 only its memory map shows what a process offers, and nothing what merges of it. */
+export const offersUnknown: Reason = ({row, inspection: {regions}, sample}) => {
   const {mergeable, rmapItems} = row.process.ksm ?? {};
   if (mergeable !== undefined) return undefined;
   const offered = regions?.filter((region) => region.mergeable) ?? [];
   if (offered.length > 0) {
     const bytes = offered.reduce((sum, {anonymousBytes}) => sum + anonymousBytes, 0);
     return {
-      text: `It offers ${formatBytes(bytes)}, by its memory map; ${kernelText(sample.host)} does not tell here what merges of it.`,
+      text: `It offers ${formatBytes(bytes)}, by its memory map; ${kernelText(sample.host)} does not show how much of it merges.`,
     };
   }
   return regions || rmapItems !== undefined
     ? undefined
     : {
-        text: `Whether it offers memory is unknown: ${kernelText(sample.host)} does not tell, and its memory map could not be read.`,
+        text: `Whether it offers memory is unknown: ${kernelText(sample.host)} does not show it, and its memory map could not be read.`,
       };
 };
 
-/** Guest memory that KSM never merges, by the options of QEMU: a memfd is shared unless told. */
+/** Guest memory that KSM never merges, by the options of QEMU: a memfd is shared by default. */
 const sharedMemory = /(?:^|[\s,])(?:share=on|hugetlb=on)(?:[\s,]|$)|memory-backend-memfd|hugepages/;
 
 /** A library does nothing for the memory of a guest. */

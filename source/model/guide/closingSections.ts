@@ -3,7 +3,7 @@ import {shellLine} from '../../text/shell.js';
 import {formatSeconds} from '../../text/units.js';
 import type {ContainerRow} from '../derive/containers.js';
 import {findContainers} from '../derive/findContainer.js';
-import {tellsOfMerging, tellsOfProcesses} from '../derive/kernelFeatures.js';
+import {reportsMerging, reportsProcesses} from '../derive/kernelFeatures.js';
 import {isStopped} from '../derive/paceWindow.js';
 import type {Model} from '../model.js';
 import type {Sample} from '../sample/sample.js';
@@ -42,8 +42,8 @@ export function afterwards(
 type Report = 'nothing' | 'merged pages' | 'all';
 
 function reportOn(sample: Sample): Report {
-  if (tellsOfProcesses(sample)) return 'all';
-  return tellsOfMerging(sample) ? 'merged pages' : 'nothing';
+  if (reportsProcesses(sample)) return 'all';
+  return reportsMerging(sample) ? 'merged pages' : 'nothing';
 }
 
 type StateText = Readonly<Record<Report, (twoScans: string) => string>>;
@@ -81,7 +81,7 @@ function wordFor({containers = []}: Model, {id, name}: ContainerRow): string {
 export const caution: GuideSection = {
   heading: 'Caution',
   parts: [
-    '`ksmtop estimate`, or `e` in ksmtop, tells beforehand what KSM would save.',
+    '`ksmtop estimate`, or `e` in ksmtop, shows beforehand what KSM would save.',
     "A program that times its own writes can find out whether another program holds a page with the same content: opt in only programs that may know each other's data.",
   ],
 };

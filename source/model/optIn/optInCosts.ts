@@ -49,7 +49,7 @@ function costsOfIn(model: Model, possible: readonly Candidate[]): string[] {
       : 'What these processes start from now on inherits it.',
     'It is lost when a program restarts; `ksmtop guide` shows how to make it last.',
     'Opting out again needs free memory for every page that is merged by then, and stops a process for about 1 ms per MiB.',
-    ...(isStopped(model.sample) ? ['ksmd is stopped: nothing merges before it is started.'] : []),
+    ...(isStopped(model.sample) ? ['ksmd is stopped: nothing merges until it is started.'] : []),
   ];
 }
 
@@ -67,8 +67,8 @@ function costsOfOut(model: Model, possible: readonly Candidate[]): string[] {
     ...(lacks ? ['That is more than there is: the kernel may kill processes.'] : []),
     `Each process is stopped for about a millisecond, and for about 1 ms per MiB merged${isKnown ? ` (the longest about ${formatSeconds(longest)})` : ''}.`,
     possible.some(({looked}) => looked.way === 'madvise')
-      ? 'Only what ksmtop had them offer is taken back; regions that they offered themselves stay.'
-      : 'Regions that a process offered itself (madvise) are taken back, too.',
+      ? 'Only regions that ksmtop opted in are opted out; those that they offered themselves stay offered.'
+      : 'Regions that a process offered itself (madvise) are opted out, too.',
   ];
 }
 

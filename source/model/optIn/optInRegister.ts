@@ -58,7 +58,7 @@ export function parseRegister(text: string, bootId: string): ParsedRegister {
 }
 
 export const damaged: ParsedRegister & {problem: string} = {
-  problem: `${registerPath}, which lists what ksmtop opted in, is damaged or of another version. Remove it; what is opted in stays so.`,
+  problem: `${registerPath}, which lists what ksmtop opted in, is damaged or of another version. Remove it; what is opted in stays opted in.`,
 };
 
 export function formatRegister(optIns: readonly RegisterEntry[], bootId: string): string {
@@ -73,7 +73,7 @@ export function formatRegister(optIns: readonly RegisterEntry[], bootId: string)
 
 /**
  * The register after one process was opted in or out. Of a container in which others are opted in,
- * those that ended are dropped; where all have ended, it restarted, and they stay to tell that.
+ * those that ended are dropped; where all have ended, it restarted, and they stay so that the advice can say it.
  */
 export function withChange(
   optIns: readonly RegisterEntry[],

@@ -4,7 +4,8 @@ import {manyMappings, type OptInTarget, type TargetFacts} from './optInTarget.js
 /** Why a process was left as it is: a name for programs, a sentence for people. */
 export type Refusal = {name: RefusalName; text: string};
 
-const sentences = {
+/** A sentence for each reason that needs no further facts. */
+export const refusalSentences = {
   'kernel-thread': 'It is a thread of the kernel.',
   init: 'It is init: if it were harmed, the host would go down.',
   own: 'It is ksmtop itself, or what ksmtop runs in: its terminal, shell or ssh.',
@@ -13,17 +14,16 @@ const sentences = {
   'other-process': 'Its PID belongs to another process by now.',
   'other-program': 'It started another program in the meantime. Try again.',
   stopped: 'It is suspended (state T). Continue it with SIGCONT first.',
-  traced: 'Another process traces it already, as a debugger does.',
+  traced: 'Another process, such as a debugger, traces it. End that first.',
   frozen: 'Its cgroup is frozen, for example because the container is paused. Resume it first.',
   'waits-for-kernel':
-    'It waits in the kernel (state D), for example for a disk or a child of vfork, and cannot be stopped.',
-  'thirty-two-bit': 'It is a 32-bit program, which has other registers.',
+    'It waits in the kernel (state D), for example for a disk or a child of vfork, and cannot be stopped. Try again later.',
+  'thirty-two-bit': 'It is a 32-bit program; ksmtop can opt in only 64-bit ones.',
   seccomp: 'It is confined by seccomp, and its filter cannot be suspended from here.',
   'dispatches-calls': 'It handles its system calls itself (syscall user dispatch), as Wine does.',
   'offers-itself':
-    'It offers regions of its memory itself, as QEMU or a preload library does; opting out would take these back, too.',
-  'not-ours':
-    'What it offers was not opted in by ksmtop, as far as that is noted, and stays offered.',
+    'It offers regions of its memory itself, as QEMU or a preload library does; opting out would opt these out, too.',
+  'not-ours': 'ksmtop has no note that it opted this in, so what it offers stays offered.',
   'many-mappings': `It has more than ${manyMappings} mappings, so that it would be stopped for long. Name it by its PID to do it anyway.`,
   'no-safe-point':
     'None of its threads was at a point where it can be stopped without its program noticing. Try again.',
@@ -40,15 +40,15 @@ const sentences = {
   'other-namespace':
     'It is in another pid namespace than ksmtop. Run ksmtop in the pid namespace of the host.',
   hangs: 'Reading its files in /proc hangs.',
-  'child-ended': 'The process of ksmtop that opts in ended unexpectedly.',
+  'child-ended': 'The process of ksmtop that opts in ended unexpectedly. Try again.',
   'not-reached': 'ksmtop was interrupted before it reached this process.',
 } as const;
 
-export type RefusalName = keyof typeof sentences | 'kernel-refuses' | 'no-system-calls';
+export type RefusalName = keyof typeof refusalSentences | 'kernel-refuses' | 'no-system-calls';
 
 /** Reasons that show before a process is stopped; the first that applies decides. */
 const visible: ReadonlyArray<
-  readonly [keyof typeof sentences, (facts: TargetFacts, target: OptInTarget) => boolean]
+  readonly [keyof typeof refusalSentences, (facts: TargetFacts, target: OptInTarget) => boolean]
 > = [
   ['kernel-thread', ({kernelThread}) => kernelThread],
   ['init', ({pid}) => pid === 1],
@@ -72,8 +72,8 @@ export function visibleRefusal(facts: TargetFacts, target: OptInTarget): Refusal
   return name && refusal(name);
 }
 
-export function refusal(name: keyof typeof sentences): Refusal {
-  return {name, text: sentences[name]};
+export function refusal(name: keyof typeof refusalSentences): Refusal {
+  return {name, text: refusalSentences[name]};
 }
 
 /** For a process that was done in part, by `made` of `total` calls. */

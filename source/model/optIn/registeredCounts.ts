@@ -53,7 +53,7 @@ export function registeredSentences(
     ...(optInsProblem === undefined ? [] : [optInsProblem]),
     ...(action === 'out' && ended > 0
       ? [
-          `ksmtop opted in ${countOf(ended, 'process', 'processes')} that ended since: this is forgotten.`,
+          `ksmtop forgets ${countOf(ended, 'process', 'processes')} that it opted in and that ${ended === 1 ? 'has' : 'have'} ended since.`,
         ]
       : []),
   ];

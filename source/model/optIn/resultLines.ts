@@ -18,7 +18,7 @@ const resultWidth = 10;
 const timeWidth = 10;
 
 /** What became of each process, and of all of them, a line each. */
-export function optInLines(
+export function resultLines(
   action: OptInAction,
   changed: ReadonlyArray<PlannedProcess & {result: OptInResult}>,
 ): string[] {
@@ -50,7 +50,7 @@ function regionSentences(changed: ReadonlyArray<{result: OptInResult}>): readonl
   );
   return isByRegion
     ? [
-        'Offered by region (madvise): memory that they map later is not; an exec or a restart loses it.',
+        'Memory is offered by region (madvise): what they map later is not offered, and an exec or a restart loses it.',
       ]
     : [];
 }

@@ -5,7 +5,7 @@ import {formatSeconds} from '../../text/units.js';
 import {type Html, html} from './html.js';
 import {momentText} from './moment.js';
 
-/** Each advice once, in its last words, with its cure and when it was given; what was given last first. */
+/** Each advice once, in its newest wording, with its cure and when it was given; what was given last first. */
 export function adviceSection(report: Report): Html {
   const rules = [...new Set(report.advice.map(({advice}) => advice.rule))];
   const groups = rules
@@ -16,7 +16,7 @@ export function adviceSection(report: Report): Html {
 ${
   groups.length === 0
     ? html`<p>No advice.</p>`
-    : html`<p class="faint">In its last words. Advice that returned within ${pause} counts as given all along.</p>
+    : html`<p class="faint">In its newest wording. Advice that returned within ${pause} counts as given all along.</p>
 <table><thead><tr><th>advice</th><th>given</th></tr></thead><tbody>
 ${groups.map((spans) => adviceRow(spans, firstJudgedMs(report)))}
 </tbody></table>`

@@ -35,7 +35,7 @@ export function hostHelp(keys: readonly ListedKey[]): readonly HelpSection[] {
   return [
     {title: 'keys here', entries: keys.map(keyEntry)},
     {title: 'other keys', entries: others.map(keyEntry)},
-    {title: 'columns', entries: withoutTwins(columns)},
+    {title: 'columns', entries: withoutRepeats(columns)},
     verdictSection,
     {title: 'counters', entries: counters.map(fileEntry)},
     {title: 'parameters', entries: parameters.map(fileEntry)},
@@ -62,11 +62,11 @@ export function columnEntry({title, meaning}: {title: string; meaning: string}):
 }
 
 function fileEntry({name, since, meaning}: {name: string; since: string; meaning: string}) {
-  return {name, meaning: `${meaning} Since ${since}.`};
+  return {name, meaning: `${meaning} Since Linux ${since}.`};
 }
 
 /** The lists of containers and of processes share columns. */
-function withoutTwins(entries: readonly HelpEntry[]): readonly HelpEntry[] {
+function withoutRepeats(entries: readonly HelpEntry[]): readonly HelpEntry[] {
   return [...new Map(entries.map((entry) => [`${entry.name} ${entry.meaning}`, entry])).values()];
 }
 
@@ -74,7 +74,7 @@ function withoutTwins(entries: readonly HelpEntry[]): readonly HelpEntry[] {
 export function searchHelp(sections: readonly HelpSection[], text: string): readonly HelpEntry[] {
   const needle = text.toLowerCase();
   const entries = sections.flatMap((section) => section.entries);
-  return withoutTwins(entries).filter(({name, meaning}) =>
+  return withoutRepeats(entries).filter(({name, meaning}) =>
     `${name} ${meaning}`.toLowerCase().includes(needle),
   );
 }

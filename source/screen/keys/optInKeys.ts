@@ -15,12 +15,12 @@ export const optInKeyTable: readonly ListedKey[] = [
     keys: ['t'],
     bar: 'try',
     priority: 8,
-    meaning: 'Try it: opt in, and keep it only if the floor of what it saves is worth it.',
+    meaning: 'Opt in on trial, and keep that only if the lowest lasting saving is worth it.',
   },
   {
     action: 'start',
     keys: ['s'],
-    meaning: 'Opt in, and start ksmd if it is stopped; z undoes each of these.',
+    meaning: 'Opt in, and start ksmd if it is stopped; z undoes one, then the other.',
   },
   scrollKey,
   {
@@ -28,7 +28,8 @@ export const optInKeyTable: readonly ListedKey[] = [
     keys: ['escape'],
     bar: 'back',
     priority: 10,
-    meaning: 'Change nothing; stop before the next process; close the panel.',
+    meaning:
+      'Close the opt-in panel and change nothing; while processes are changed, stop before the next.',
   },
   ...keysOf('help'),
 ];

@@ -38,7 +38,7 @@ export const settingTable: readonly Setting[] = [
     key: 'theme',
     ...oneOf(themeNames),
     meaning:
-      "Colors, out of the terminal's own 16: for a dark or a light background, with high contrast, or none.",
+      "Colors, from the terminal's own 16: for a dark or a light background, with high contrast, or none.",
     usual: 'dark',
     isOfView: true,
   },

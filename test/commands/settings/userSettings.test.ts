@@ -147,7 +147,7 @@ describe('saving', () => {
 
   test('says so where it cannot write', async () => {
     expect(await saveView(undefined, {}, 1000)).toBe(
-      'This view was not saved: HOME is not set, so there is no place for it.',
+      'This view was not saved: HOME is not set, so there is no place to save it.',
     );
     expect(await saveView('/proc/sys/ksmtop/config.json', {}, 0)).toMatch(
       /^This view was not saved: \/proc\/sys\/ksmtop cannot be made: \w.*\.$/,

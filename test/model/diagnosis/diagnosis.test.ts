@@ -63,7 +63,7 @@ describe('a process that merges', () => {
     expect(diagnosed({process: merging, sample: {ksm: {run: 0}}})).toMatch(/ksmd is stopped/);
   });
 
-  test('is not told that ksmd is stopped where that is unknown', () => {
+  test('does not say that ksmd is stopped where that is unknown', () => {
     const model = advance(
       undefined,
       sampleOf({ksm: {pages_shared: 10, pages_sharing: 990}, processes: [processOf(merging)]}),
@@ -295,12 +295,12 @@ describe('a process that has not opted in', () => {
         sample: {host: {kernelRelease: '5.10.0'}},
         inspection: {regions: [region(2 ** 26, {mergeable: true}), region(2 ** 20)]},
       },
-      /^It offers 64\.0 MiB, by its memory map; Linux 5\.10\.0 does not tell here what merges/,
+      /^It offers 64\.0 MiB, by its memory map; Linux 5\.10\.0 does not show how much of it merges/,
     ],
     [
       'the same, without its memory map',
       {process: {ksm: undefined}, sample: {host: {kernelRelease: '5.10.0'}}},
-      /^Whether it offers memory is unknown: Linux 5\.10\.0 does not tell/,
+      /^Whether it offers memory is unknown: Linux 5\.10\.0 does not show it/,
     ],
     [
       'the same, with a memory map in which nothing is offered',

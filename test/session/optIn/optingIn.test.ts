@@ -119,12 +119,14 @@ test('without a change of its own, an undo opts out what others opted in and sti
   expect(changed.map(({pid, action}) => [pid, action])).toEqual([[101, 'out']]);
 });
 
-test('opting out a container forgets what ended in it, even if nothing else is to be done', async () => {
+test('opting out a container forgets what ended in it, even if there is nothing else to do', async () => {
   const {optingIn, forgotten, phase} = scripted([{pid: 9, startTicks: 9, containerId: 'lxc:old'}]);
   optingIn.begin('out', {containerIds: ['lxc:old'], pids: []});
   await phase('asking');
   expect(optingIn.getState().run).toMatchObject({
-    sentences: expect.arrayContaining([expect.stringMatching(/ended since: this is forgotten/)]),
+    sentences: expect.arrayContaining([
+      expect.stringMatching(/forgets 1 process that it opted in/),
+    ]),
   });
   optingIn.answer(true);
   await phase('ended');

@@ -23,15 +23,17 @@ export function MapCellView({view}: MapCellViewProps) {
     ],
     [width],
   );
+  const isOne = view.a === view.b;
   const facts = useMemo(() => {
     const rows = report ? mapRows(report) : [];
     const [a, b] = [view.a, view.b].map((id) => rows.find(({group}) => group.id === id));
-    if (!report || !a || !b)
-      return [{WHAT: '', VALUE: 'One of the two no longer has merged pages.'}];
+    if (!report || !a || !b) {
+      const subject = isOne ? 'This container' : 'One of the two';
+      return [{WHAT: '', VALUE: `${subject} no longer has merged pages.`}];
+    }
     return wrapRows(mapFacts(report, a, b), columns, 'VALUE');
-  }, [report, view, columns]);
-  const about =
-    view.a === view.b ? 'what a container shares within itself' : 'what two containers share';
+  }, [report, view, columns, isOne]);
+  const about = isOne ? 'what a container shares within itself' : 'what two containers share';
   const page = height - 2;
   const {start, position} = useScroll({lines: facts.length, page, closingKeys, close: back});
   return (
