@@ -66,7 +66,7 @@ const judging = [
   'source/model/map/matrix.ts',
   'source/model/optIn/resultLines.ts',
   'source/model/trial/trialLines.ts',
-  'source/model/trial/trialThere.ts',
+  'source/model/trial/remoteTrialCommand.ts',
   'source/model/tuning/authorText.ts',
   'source/model/tuning/forecastText.ts',
   'source/model/tuning/presets.ts',
@@ -91,7 +91,7 @@ const drawing = ['source/commands/shared/leftOptedIn.ts', 'source/commands/showL
  * @param {string} path
  */
 function sharedBy(path) {
-  if (/\/(?:main|answer|runCommand|parseWords)\.js$/.test(path)) return [];
+  if (/\/(?:main|printInfo|runCommand|parseWords)\.js$/.test(path)) return [];
   if (drawingCommands.test(path)) return [...printing, ...judging, ...drawing];
   return judgingCommands.test(path) ? [...printing, ...judging] : printing;
 }

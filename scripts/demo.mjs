@@ -38,9 +38,9 @@ async function makeDemo(outfile) {
     for (const run of ['run=2', 'run=0']) await program.run(['set', '--yes', run]);
     const path = join(work, 'recording.gz');
     const recorder = program.start(['record', path]);
-    const told = await playStory({program, names, recordingBegun: () => existsSync(path)});
+    const story = await playStory({program, names, recordingBegun: () => existsSync(path)});
     await recorder.interrupt();
-    const demo = {recording: await packedRecording(path, names), ...told};
+    const demo = {recording: await packedRecording(path, names), ...story};
     await writeFile(outfile, `${JSON.stringify(demo, undefined, 1)}\n`);
     console.error(`${outfile}: ${Math.ceil(demo.recording.length / 1024)} KiB of base64.`);
   } finally {

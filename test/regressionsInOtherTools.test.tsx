@@ -39,7 +39,7 @@ test('1: a negative profit is no huge one, nor the end of everything', async () 
   expect(lines[2]).toContain('profit -192 MiB');
 });
 
-test('2: KSM started later is seen, whoever started it', async () => {
+test('2: KSM that any program starts later is seen', async () => {
   using tree = writeTree(kernels['kernel-6.18']?.files ?? {});
   tree.update({[ksmFile('run')]: '0\n'});
   const host = createLocalHost(tree);
@@ -95,7 +95,7 @@ describe('6: nothing shared', () => {
 });
 
 describe('7: errors', () => {
-  test('of a write are told, EBUSY with the way out', async () => {
+  test('of a write are reported, EBUSY with the way out', async () => {
     using screen = await startScreen(sampleOf({ksm: {pages_shared: 5}}), size);
     await screen.press(']');
     await screen.host.answer({errno: 'EBUSY', value: '100'});
@@ -126,7 +126,7 @@ test('8: rates survive counters that go back', () => {
   expect(modelOf(at(400, 1000), at(0, 2000), at(1, 2500)).rates?.counters.full_scans).toBe(1);
 });
 
-test('9: the profits of all processes come to that of the host, kept pages counted once', () => {
+test('9: the profits of all processes add up to that of the host, kept pages counted once', () => {
   // As measured: two programs of 16 384 equal pages, 128 of them kept.
   const program = () => processOf({ksm: {rmapItems: 16_384, mergingPages: 16_384, zeroPages: 0}});
   const generalProfit = 32_640 * 4096 - 32_768 * 64;

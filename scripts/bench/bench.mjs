@@ -14,10 +14,10 @@ import {build} from '../build.mjs';
 import {buildExecutable} from '../executable.mjs';
 import {compiler} from '../runtimes.mjs';
 import {compile} from './compile.mjs';
-import {gather} from './crowd.mjs';
 import {smallEffort, wholeEffort} from './effort.mjs';
 import {guard, releaseAll} from './guard.mjs';
 import {holdKsm} from './heldKsm.mjs';
+import {startProcesses} from './hostProcesses.mjs';
 import {hosts, smallHosts} from './hosts.mjs';
 import {atATime, showProgress} from './progress.mjs';
 import {heading, judge, machine, table} from './report.mjs';
@@ -95,18 +95,19 @@ async function measureAll(chosen, bench) {
   const progress = showProgress(chosen, bench.effort);
   /** @type {import('./report.mjs').Result[]} */
   const results = [];
-  const crowds = values.small ? smallHosts : hosts;
-  for (const [name, crowd] of Object.entries(crowds)) {
+  const measuredOn = values.small ? smallHosts : hosts;
+  for (const [name, wanted] of Object.entries(measuredOn)) {
     const here = chosen.filter(({host, measure}) => host === name && measure);
     if (here.length === 0) continue;
-    const people = crowd.processes > 0 ? await gather(bench.programs.processes, crowd) : undefined;
+    const processes =
+      wanted.processes > 0 ? await startProcesses(bench.programs.processes, wanted) : undefined;
     try {
       for (const together of atATime(here)) {
         progress.begin(together);
         results.push(...(await Promise.all(together.map((row) => measure(row, bench)))));
       }
     } finally {
-      await people?.release();
+      await processes?.release();
     }
   }
   for (const row of chosen) if (row.quotient) results.push(quotient(row, results));

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
 import {inTerminal, ksmtopIsThere} from './inTerminal.mjs';
 import {ksmDirectory, readKsm, writeKsm} from './ksmFiles.mjs';
-import {holdsForWriting, ksmdPid, standingThreads, stateOf} from './processFacts.mjs';
+import {blockedThreads, holdsForWriting, ksmdPid, stateOf} from './processFacts.mjs';
 import {startStuck} from './stuckProcess.mjs';
 import {until} from './until.mjs';
 
@@ -72,10 +72,10 @@ async function besideStuck(bench, run, measure) {
 export const keysWhileReadsHang = (bench) =>
   besideStuck(bench, '0', async (session, stuck) => {
     const hangs = async () => {
-      const before = standingThreads(session.pid);
+      const before = blockedThreads(session.pid);
       // A slow disk blocks a read for less time than that.
       await pause(300);
-      return standingThreads(session.pid).some((thread) => before.includes(thread));
+      return blockedThreads(session.pid).some((thread) => before.includes(thread));
     };
     await stuck.hang();
     await until('a read that hangs', hangs);

@@ -20,7 +20,7 @@ export const stateOf = (pid) => /^State:\s+(\S)/m.exec(read(`${pid}/status`))?.[
 export const nameOf = (pid) => /^Name:\t(.*)$/m.exec(read(`${pid}/status`))?.[1];
 
 /** Threads that are blocked in the kernel. @param {number} pid */
-export const standingThreads = (pid) =>
+export const blockedThreads = (pid) =>
   readdirSync(`/proc/${pid}/task`).filter((thread) => stateOf(`${pid}/task/${thread}`) === 'D');
 
 /** Whether it has opened the file to write to it. @param {number} pid @param {string} path */

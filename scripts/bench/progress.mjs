@@ -16,9 +16,9 @@ export function showProgress(rows, effort) {
   let left = measured.length;
   /** @param {readonly Row[]} together */
   const secondsOf = (together) => Math.max(...together.map(({takes}) => takes?.(effort) ?? 0));
-  const crowds = [...new Set(measured.map(({host}) => host))].map((host) => hosts[host].processes);
+  const counts = [...new Set(measured.map(({host}) => host))].map((host) => hosts[host].processes);
   const seconds =
-    sum(atATime(measured).map(secondsOf)) + sum(crowds.map((count) => count * secondsAProcess));
+    sum(atATime(measured).map(secondsOf)) + sum(counts.map((count) => count * secondsAProcess));
   const end = new Date(Date.now() + seconds * 1000).toTimeString().slice(0, 5);
   console.error(`${left} rows take about ${inWords(seconds)}, until ${end}.`);
   return {

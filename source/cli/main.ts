@@ -1,7 +1,7 @@
 import {childWord} from '../host/child/program.js';
-import {questionIn} from './question.js';
+import {infoRequestIn} from './infoRequest.js';
 
-/** Loads no more than the words need: a child only its job, a question about ksmtop no parser. */
+/** Loads no more than the words need: a child only its job, a request for help no parser. */
 export async function main(words: readonly string[]): Promise<void> {
   const [word = ''] = words;
   if (word === childWord) {
@@ -9,10 +9,10 @@ export async function main(words: readonly string[]): Promise<void> {
     await runChild(words[1]);
     process.exit();
   }
-  const question = questionIn(words);
-  if (question) {
-    const {answer} = await import('./answer.js');
-    await answer(question);
+  const request = infoRequestIn(words);
+  if (request) {
+    const {printInfo} = await import('./printInfo.js');
+    await printInfo(request);
     return;
   }
   const {runCommand} = await import('./runCommand.js');

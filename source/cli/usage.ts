@@ -1,6 +1,6 @@
 import type {Command} from '../commands/shared/command.js';
+import {helpCommand, helpOption, versionOption} from '../commands/shared/infoOptions.js';
 import {type Option, optionFlag, optionOf, optionTable} from '../commands/shared/optionTable.js';
-import {helpCommand, helpOption, versionOption} from '../commands/shared/questions.js';
 import {commandTable} from './commandTable.js';
 import {unknownCommand} from './unknownCommand.js';
 

@@ -7,8 +7,8 @@ import {formatsOf} from '../output/formats.js';
 import {quoted} from '../text/quoted.js';
 import type {Command, CommandLine} from './shared/command.js';
 import {standardOutput} from './shared/destination.js';
+import {helpCommand, helpOption, versionOption} from './shared/infoOptions.js';
 import {type Option, optionFlag, optionOf, wordList} from './shared/optionTable.js';
-import {helpCommand, helpOption, versionOption} from './shared/questions.js';
 import {UsageError} from './shared/usageError.js';
 
 const scripts: Readonly<Record<string, (grammar: Grammar) => string>> = {
@@ -68,7 +68,7 @@ function completedOperands(operands: string): {values: Values; isMultiple: boole
 
 const valuesOf = (placeholder: string): Values => placeholders[placeholder] ?? 'free';
 
-/** What the placeholders of the help stand for; the others stand for numbers and addresses. */
+/** What the placeholders of the help mean; the others are numbers and addresses. */
 const placeholders: Readonly<Record<string, Values>> = {
   FILE: 'file',
   DIR: 'directory',

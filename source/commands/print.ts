@@ -1,7 +1,7 @@
 import type {Host} from '../host/host.js';
 import {advance} from '../model/advance.js';
 import {findContainers} from '../model/derive/findContainer.js';
-import {asksProcesses} from '../model/derive/verdict.js';
+import {dependsOnProcesses} from '../model/derive/verdict.js';
 import type {Model} from '../model/model.js';
 import type {Sample} from '../model/sample/sample.js';
 import {loadWriter, type WriterOptions} from '../output/loadWriter.js';
@@ -83,7 +83,7 @@ async function follow(
   if (hostAlone) {
     const sample = await interruption.unless(host.sample('host'));
     const model = sample && advance(last, sample);
-    if (!model || !asksProcesses(model)) return model;
+    if (!model || !dependsOnProcesses(model)) return model;
   }
   const sample = await wholeSample(host, hostAlone ? 0 : namesTimeoutMs, interruption);
   return sample && advance(last, sample);

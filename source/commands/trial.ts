@@ -2,6 +2,7 @@ import {advance} from '../model/advance.js';
 import type {Model} from '../model/model.js';
 import type {Sample} from '../model/sample/sample.js';
 import type {Trial} from '../model/trial/followTrial.js';
+import {remoteTrialCommand} from '../model/trial/remoteTrialCommand.js';
 import {clauseLines, trialTable} from '../model/trial/trialLines.js';
 import {
   hasWork,
@@ -11,7 +12,6 @@ import {
 } from '../model/trial/trialRequest.js';
 import {usualRule} from '../model/trial/trialRule.js';
 import {trialProgress, verdictSentence} from '../model/trial/trialText.js';
-import {trialThere} from '../model/trial/trialThere.js';
 import {trialJson} from '../output/trial/trialJson.js';
 import {createRecorder, type Recorder} from '../recording/files/recorder.js';
 import {createTrialling, type Trialling, takeLeftOver} from '../session/trial/trialling.js';
@@ -48,7 +48,7 @@ export async function trial(line: CommandLine): Promise<number> {
   if (words.length === 0) throw new UsageError('trial needs a CONTAINER; see ksmtop --help.');
   const [name] = line.hosts;
   if (name !== undefined) {
-    const there = trialThere({name, options: options.sudo ? '--sudo' : ''}, words);
+    const there = remoteTrialCommand({name, options: options.sudo ? '--sudo' : ''}, words);
     throw new UsageError(`a trial runs on the host itself: ${there}`);
   }
   const mostMinutes = wholeNumber(line, 'minutes') ?? usualRule.mostMinutes;

@@ -16,16 +16,13 @@ export const credentialVariables = {
   token: 'KSMTOP_PROMETHEUS_TOKEN',
 } as const satisfies Record<keyof Credentials, string>;
 
-/** Former name of the variable with the token. */
-const formerTokenVariable = 'PROMETHEUS_TOKEN';
-
 /** The credentials in these environment variables; empty: not set. */
 export function credentialsIn(environment: NodeJS.ProcessEnv): Credentials {
   const {user, password, token} = credentialVariables;
   return {
     user: environment[user] ?? '',
     password: environment[password] ?? '',
-    token: environment[token] || environment[formerTokenVariable] || '',
+    token: environment[token] ?? '',
   };
 }
 

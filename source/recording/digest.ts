@@ -51,8 +51,8 @@ export async function digestRecording(source: SegmentSource, visit: Visit): Prom
   let ended = false;
   let samplesRead = 0;
   let listsRead = 0;
-  /** Headers tell of the segments before them. */
-  let isTold = true;
+  /** Headers summarize the segments before them; false: those of this recording do not. */
+  let hasSummaries = true;
   const startEvery = Math.ceil(source.count / budgets.starts);
   const listEvery = Math.ceil(source.count / budgets.processLists);
   const isLast = (segment: number) => segment === source.count - 1;
@@ -92,9 +92,9 @@ export async function digestRecording(source: SegmentSource, visit: Visit): Prom
   for (let segment = 0; segment < source.count; segment++) {
     const last = isLast(segment);
     const lists = hasLists(segment);
-    const asks = isTold && !last && plan?.everySample === false;
+    const asks = hasSummaries && !last && plan?.everySample === false;
     const summary: SegmentSummary | undefined = asks ? await starts.summaryOf(segment) : undefined;
-    if (asks && !summary) isTold = false;
+    if (asks && !summary) hasSummaries = false;
     const mayBeWhole = wholeSegments < budgets.wholeSegments;
     if (summary && !(summary.changesParameters && mayBeWhole)) {
       samples += summary.samples;

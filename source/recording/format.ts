@@ -12,7 +12,7 @@
  * After the header each line is a JSON merge patch (RFC 7386) to the previous lines of its kind.
  * `processes` are keyed by pid; a `sample` line completes a sample, preceded by its processes if they
  * changed. An `inspection` is complete in itself: what was read of one process between two samples.
- * `before` tells of the segment before: how many samples it has, and whether a parameter changes in it.
+ * `before` describes the segment before: how many samples it has, and whether a parameter changes in it.
  * The last line of a finished file is `{"end":{"samples":…}}`.
  */
 export const formatVersion = 1;

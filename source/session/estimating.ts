@@ -25,7 +25,7 @@ export type EstimateRun =
       progress?: EstimateProgress;
       /** Of the processes that are finished so far. */
       estimate?: Estimate;
-      /** It was told to end with what it has. */
+      /** It was asked to end with what it has. */
       isStopping?: true;
     }
   | {

@@ -3,7 +3,7 @@ import {commandTable} from '../../source/cli/commandTable.js';
 import {commandHelpText, usage} from '../../source/cli/usage.js';
 import {type Option, optionFlag, optionTable} from '../../source/commands/shared/optionTable.js';
 
-/** Entries by what stands at the left, their meanings in one piece. */
+/** Entries by what is at the left, their meanings in one piece. */
 const entries = new Map<string, string>();
 for (const line of usage().split('\n')) {
   const [, what = '', meaning = ''] = /^ {2}(\S.*?)? {2,}(\S.*)$/.exec(line) ?? [];

@@ -106,7 +106,7 @@ describe.skipIf(kernel === undefined)(`two NUMA nodes on Linux ${kernel?.series}
     await merged(2 * pages, 2 * pages);
   });
 
-  test('set brings them together again', async () => {
+  test('set merges them across nodes again', async () => {
     await machine.run('ksmtop set merge_across_nodes=1 --yes');
     await merged(pages, 3 * pages);
   });

@@ -38,7 +38,7 @@ test('user and password may come from the environment; the address counts first'
   });
   expect(parseAddress('monitor', credentials).headers).toEqual(basic('me:p@:ss'));
   expect(parseAddress('you:%zz@monitor', credentials).headers).toEqual(basic('you:%zz'));
-  expect(parseAddress('monitor', credentialsIn({PROMETHEUS_TOKEN: 'abc'})).headers).toEqual({
+  expect(parseAddress('monitor', credentialsIn({KSMTOP_PROMETHEUS_TOKEN: 'abc'})).headers).toEqual({
     authorization: 'Bearer abc',
   });
 });

@@ -4,7 +4,7 @@ import {playTrial, workloads} from '../fixtures/trialSeries.js';
 import {recordingOf, sourceOf} from '../support/recordings.js';
 
 test.each(Object.entries(workloads))(
-  '%s: a replay comes to the same verdict, also by a jump',
+  '%s: a replay reaches the same verdict, also by a jump',
   async (_, {make}) => {
     const {trials, samples} = playTrial(make, 5);
     const timeline = createTimeline(sourceOf(recordingOf(samples)));

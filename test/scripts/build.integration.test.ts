@@ -64,7 +64,7 @@ describe.each([
       .map(([name]) => name);
   }
 
-  test('is a file to start, chunks beside it, and their licences', () => {
+  test('is a file to start, chunks next to it, and their licences', () => {
     const names = files.map((path) => path.slice(outdir.length + 1));
     expect(names.sort()).toEqual(readdirSync(outdir).sort());
     const others = names.filter((name) => !/^[\w-]+-[A-Z0-9]{8}\.js$/.test(name));

@@ -20,7 +20,7 @@ test('what only some machines can install is optional, so that npm ci works on a
   expect(demanded.map(([name]) => name)).toEqual([]);
 });
 
-test('a package that is installed globally brings no runtime along', () => {
+test('a package that is installed globally includes no runtime', () => {
   const manifest = JSON.parse(
     readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
   ) as {dependencies?: object; optionalDependencies: object; scripts: Record<string, string>};

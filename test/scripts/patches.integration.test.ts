@@ -73,7 +73,7 @@ describe('the same results as without patches', () => {
     expect(patched.default(undefined)).toBe(0);
   });
 
-  test('the cells of an Output, for texts beside, above and below each other', async () => {
+  test('the cells of an Output, for texts next to, above and below each other', async () => {
     const {original, patched} = await bothOf('ink/build/output.js', [inkWholeRows]);
     let taken = 0;
     for (const operations of drawings(2000)) {

@@ -52,7 +52,7 @@ describe('a plan that the kernel takes', () => {
   });
 });
 
-describe('a refusal brings everything back', () => {
+describe('a refusal restores everything', () => {
   test.each([
     ['values written before it', {pages_to_scan: '5', sleep_millisecs: '7'}, 'sleep_millisecs=7'],
     ['the start of ksmd after an unmerge', {max_page_sharing: '512'}, 'max_page_sharing=512'],

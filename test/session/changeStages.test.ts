@@ -84,7 +84,7 @@ describe('changes under way', () => {
     expect(after[1]?.pending).toEqual([]);
   });
 
-  test('one that is over leaves the list, and is no more told of', () => {
+  test('one that is over leaves the list, and is not reported any more', () => {
     const after = advanceChange(changes, 3, 'drop');
     expect(listed(after)).toEqual([
       [1, 'asking'],

@@ -31,7 +31,7 @@ describe('the present values', () => {
   });
 });
 
-test('what is left changed is told against the start, each parameter once', () => {
+test('what is left changed is compared with the start, each parameter once', () => {
   const write = (to: string) =>
     ({name: 'pages_to_scan', from: '', to, timeMs: 0, by: 'us'}) as const;
   const state = {

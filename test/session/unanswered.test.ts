@@ -12,7 +12,7 @@ const lost = {answerLost: true, errno: 'ECONNRESET'} as const;
 
 const values = {pages_to_scan: '100'};
 
-test('a write that nothing has read back is told once the host shows what it holds', () => {
+test('a write that nothing has read back is reported once the host shows its value', () => {
   expect(readBackUnanswered({}, values)).toBeUndefined();
   const unanswered = noteAnswers({}, write('200', lost));
   expect(readBackUnanswered(unanswered, {})).toBeUndefined();

@@ -22,7 +22,7 @@ export type FleetTerminal = FakeTerminal & {
 type Options = {columns?: number; rows?: number; readOnly?: boolean; user?: UserScreen};
 
 /** The fleet announces its changes a few times per second. */
-async function told(fleet: HostFleet): Promise<void> {
+async function changeAnnounced(fleet: HostFleet): Promise<void> {
   await new Promise<void>((resolve) => {
     const unsubscribe = fleet.subscribe(() => {
       unsubscribe();
@@ -53,7 +53,7 @@ export async function startFleet(
   );
   const tick = async () => {
     fleet.sampleNow();
-    await told(fleet);
+    await changeAnnounced(fleet);
   };
   await tick();
   const listed = () => {

@@ -64,7 +64,7 @@ describe.skipIf(missing('views', 'ksm', 'unshare'))('views', () => {
 });
 
 describe('requirements', () => {
-  test('what is missing is told loudly, with its package', async () => {
+  test('what is missing is reported loudly, with its package', async () => {
     const script = `import {missing} from '${projectRoot}test/support/requirements.ts';
       console.log(missing('everything', 'unshare', 'root'), missing('nothing'));`;
     const {stdout, stderr} = await run(typescript(script), {uid: 65_534, gid: 65_534, env: {}});

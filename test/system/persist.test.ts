@@ -50,7 +50,7 @@ describe.skipIf(missing('ksmtop persist', 'ksm', 'unshare'))('ksmtop persist', (
   });
 
   test.skipIf(missing('systemd-tmpfiles', 'systemdTmpfiles'))(
-    'writes what systemd brings back',
+    'writes what systemd restores',
     async () => {
       const apply = [
         'cd /sys/kernel/mm/ksm',
@@ -64,7 +64,7 @@ describe.skipIf(missing('ksmtop persist', 'ksm', 'unshare'))('ksmtop persist', (
     },
   );
 
-  test('writes what rc.local brings back, and takes it out again', async () => {
+  test('writes what rc.local restores, and removes it again', async () => {
     const apply = [
       'cd /sys/kernel/mm/ksm',
       'echo 7 >pages_to_scan; echo 7 >sleep_millisecs; echo 1 >run',

@@ -30,7 +30,7 @@ afterEach(() => {
   host[Symbol.dispose]();
 });
 
-/** `record` of a host that stands still, ten times a second. */
+/** `record` of a host that does not change, ten times a second. */
 const recordArgs = (...args: string[]) => [
   ...['record', '-d', '0.1', '--procfs', host.procfs, '--sysfs', host.sysfs],
   ...args,
@@ -119,7 +119,7 @@ describe('ksmtop record', () => {
 });
 
 describe.skipIf(missing('recording memory maps', 'root', 'gcc', 'libc'))('memory maps', () => {
-  test('are recorded, and nothing of the environment beside them', async () => {
+  test('are recorded, and nothing else of the environment', async () => {
     await using preloaded = await start(
       program(await native('allocate'), ...allocateArgs({mib: 8})),
       {

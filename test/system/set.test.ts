@@ -109,7 +109,7 @@ describe.skipIf(missing('ksmtop set', 'ksm', 'unshare', 'gcc', 'libc'))('ksmtop 
   });
 
   describe('with merged pages', () => {
-    test('asks before it unmerges, and is told no', async () => {
+    test('asks before it unmerges, and takes no for an answer', async () => {
       await using _first = await startWorkload({mib: 16});
       await using _second = await startWorkload({mib: 16});
       await ksm.scanFast();

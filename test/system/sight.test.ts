@@ -104,7 +104,7 @@ describe.skipIf(missing('sight by privilege', 'ksm', 'gcc', 'libc', 'runc'))(
       });
     });
 
-    test('root without CAP_SYS_PTRACE: is told that, and not to be root', async () => {
+    test('root without CAP_SYS_PTRACE: reads that it lacks it, and no advice to be root', async () => {
       // Newer kernels (6.18 is one) show maps to the other two as well.
       const container = rootWithout('sys_ptrace', 'sys_admin', 'perfmon');
       const doctor = container(ksmtopProgram('doctor'));

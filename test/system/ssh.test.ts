@@ -150,7 +150,7 @@ describe.skipIf(skipped)('another host over ssh', () => {
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  test('another key than before is told in a sentence', async () => {
+  test('another key than before is reported in a sentence', async () => {
     const known = readFileSync(sshd.knownHosts, 'utf8');
     const file = join(sshd.env['PATH']?.split(':')[0] ?? '', 'other');
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', `${file}-key`]);

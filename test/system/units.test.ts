@@ -62,7 +62,7 @@ describe.skipIf(missing('units under a real systemd', 'nspawn', 'dbus', 'ksm'))(
   'under a real systemd',
   {timeout: 120_000},
   () => {
-    test('the metrics are kept, the parameters set, or the refusal told', async () => {
+    test('the metrics are kept, the parameters set, or the refusal reported', async () => {
       await using machine = await startNspawn({
         name: uniqueName('units'),
         command: ['sleep', '3600'],

@@ -26,7 +26,7 @@ test('what is counted by its length has that width by the standard, too', () => 
   const differing = Array.from({length: 0x1_0000}, (_, code) => code)
     .filter((code) => code < 0xd800 || code > 0xdfff)
     .map((code) => String.fromCharCode(code))
-    // Beside these, widthOf asks string-width itself.
+    // For all others, widthOf asks string-width itself.
     .filter((character) => widthOf(character) !== stringWidth(character));
   expect(differing).toEqual([]);
 });

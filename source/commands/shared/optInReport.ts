@@ -1,6 +1,6 @@
 import type {ChangedProcess} from '../../model/optIn/optInResult.js';
 import type {OptInAction} from '../../model/optIn/optInTarget.js';
-import {optInLines, unregisteredSentences} from '../../model/optIn/resultLines.js';
+import {resultLines, unregisteredSentences} from '../../model/optIn/resultLines.js';
 import {createOptInJson} from '../../output/optIn/optInJson.js';
 import {complain} from './complain.js';
 import {standardOutput} from './destination.js';
@@ -21,7 +21,7 @@ export function reportText(action: OptInAction): OptInReport {
     begin: async () => true,
     take() {},
     async end(changed) {
-      await printLines(optInLines(action, changed));
+      await printLines(resultLines(action, changed));
     },
   };
 }

@@ -16,7 +16,7 @@ export async function fileKind(path: string): Promise<FileKind> {
   return status ? kindOf(status) : 'absent';
 }
 
-/** Absent: nothing is there. Rejects if the kernel refuses to tell. */
+/** Absent: nothing is there. Rejects if the kernel refuses to say. */
 export async function statusOf(path: string): Promise<Stats | undefined> {
   try {
     return await lstat(path);

@@ -43,7 +43,7 @@ export function openProcessPages(
   const table = openTable(directory, pageBytes, memory);
   const runs = createPageRuns(memory, pageBytes, rest);
 
-  /** Reads what is wanted of a range, until it is told to stop; returns the pages that it met. */
+  /** Reads what is wanted of a range, until it is asked to stop; returns the pages that it met. */
   function walkRange({start, end}: AddressRange, {wanted, visit, stop}: Walk): number {
     let met = 0;
     for (let at = start; at < end && !stop?.(met); ) {

@@ -16,7 +16,7 @@ import {
 
 /** Reads queued pids for the first time, in the background, a batch at a time. */
 export type Discovery = {
-  /** Tells user processes from kernel threads until ksmd is found, or the time is up. */
+  /** Distinguishes user processes from kernel threads until ksmd is found, or the time is up. */
   findKsmd(limitMs: number): Promise<void>;
   /** Reads until the queue is empty; calls meanwhile join the one under way. */
   run(first: FirstReading): Promise<void>;

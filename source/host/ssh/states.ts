@@ -69,7 +69,7 @@ type RequestEvent =
 
 /**
  * The requests over a connection. `planned`: they are sent at the end of this turn. `sent`: nothing
- * has come of the answer. `dropping`: the far side has been told to skip the rest of it.
+ * has come of the answer. `dropping`: the far side has been asked to skip the rest of it.
  */
 export const requestTable: Table<RequestState, RequestEvent> = {
   detached: {attach: 'idle'},

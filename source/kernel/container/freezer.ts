@@ -1,6 +1,6 @@
 import type {CgroupLine} from './cgroup.js';
 
-/** The file of a hierarchy that tells whether a cgroup, or one above it, is frozen. */
+/** The file of a hierarchy that shows whether a cgroup, or one above it, is frozen. */
 export const freezerFiles = {freezer: 'freezer.state', unified: 'cgroup.events'} as const;
 
 export type FreezerHierarchy = keyof typeof freezerFiles;

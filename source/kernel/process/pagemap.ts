@@ -7,7 +7,7 @@ export const pagemapEntryBytes = 8;
 /** Bit 63: the page is in memory. */
 export const isPresent = (high: number): boolean => high >>> 31 === 1;
 
-/** Bit 62: it is in swap; to read it would bring it back. */
+/** Bit 62: it is in swap; reading it would swap it in. */
 export const isSwapped = (high: number): boolean => (high & 0x4000_0000) !== 0;
 
 /** Bit 61: it belongs to a file or to shared memory, which KSM leaves alone. */

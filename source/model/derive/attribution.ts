@@ -4,13 +4,13 @@ import {isMerging} from './preloadState.js';
 
 /** How the host's savings are attributed to its processes. */
 export type Attribution = {
-  /** Saved pages per merged page of a process; absent: the kernel does not tell. */
+  /** Saved pages per merged page of a process; absent: not known. */
   savedPerMerged?: number;
   /** Saved pages that no readable process accounts for. */
   unattributedPages: number;
   /** Processes that share the memory of another one, where it is counted. */
   borrowers: ReadonlySet<ProcessSample>;
-  /** Processes with merged pages or zero pages; empty where the kernel does not tell. */
+  /** Processes with merged pages or zero pages; empty where it is not known. */
   merging: readonly ProcessSample[];
 };
 

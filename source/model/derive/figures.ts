@@ -2,7 +2,7 @@ import type {Doubt} from '../belief/doubt.js';
 import type {Sample} from '../sample/sample.js';
 import {ratio, sum, withoutUnknown} from './unknown.js';
 
-/** What KSM saves on a host, and from how much; each absent where the kernel does not tell. */
+/** What KSM saves on a host, and from how much; each absent where it is not known. */
 export type Figures = {
   /** (pages_sharing + ksm_zero_pages) × page size. */
   savedBytes?: number;

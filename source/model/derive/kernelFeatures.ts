@@ -24,7 +24,7 @@ export function prctlSupport({host: {kernelRelease}, ksm, processes = []}: Featu
     'lost at exec': ksm?.counters.general_profit !== undefined || isAtLeast(kernelRelease, 6, 4),
     'perhaps not scanned':
       ksm?.parameters.smart_scan !== undefined || isAtLeast(kernelRelease, 6, 7),
-    full: tellsMergeAny(processes) || isAtLeast(kernelRelease, 6, 9),
+    full: reportsMergeAny(processes) || isAtLeast(kernelRelease, 6, 9),
   };
   return prctlLevels.findLast((level) => signs[level]) ?? 'none';
 }
@@ -36,17 +36,17 @@ export function keepsPrctl(sample: Features): boolean {
 }
 
 /** Whether the kernel reports what ksmd does with each process: `ksm_stat`, 6.1. */
-export function tellsOfProcesses({host, processes = []}: Features): boolean {
+export function reportsProcesses({host, processes = []}: Features): boolean {
   return hasItems(processes) || isAtLeast(host.kernelRelease, 6, 1);
 }
 
 /** Whether the kernel reports the merged pages of each process: `ksm_merging_pages`, 5.19. */
-export function tellsOfMerging({host, processes = []}: Features): boolean {
+export function reportsMerging({host, processes = []}: Features): boolean {
   return hasMerging(processes) || isAtLeast(host.kernelRelease, 5, 19);
 }
 
 /** `ksm_merge_any` in `ksm_stat`, 6.14. */
-const tellsMergeAny = oncePerList((processes) =>
+const reportsMergeAny = oncePerList((processes) =>
   processes.some(({ksm}) => ksm?.mergeAny !== undefined),
 );
 

@@ -42,7 +42,7 @@ export function effortPercent(effort: Effort | undefined): number | undefined {
 
 /**
  * `12.4 % of a core over the last 30 s`, or a part of it. The time is named because the header shows
- * the CPU over a shorter one; Prometheus does not tell it.
+ * the CPU over a shorter one; Prometheus does not have it.
  */
 export function effortText(
   {effort, effortPercent: percent}: {effort?: Effort; effortPercent?: number},

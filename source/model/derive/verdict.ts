@@ -11,7 +11,7 @@ import {
   verdictThresholds,
 } from './verdictTable.js';
 
-/** The verdict on the host; absent: the kernel does not tell enough. */
+/** The verdict on the host; absent: the kernel does not report enough. */
 export function hostVerdict(model: Model): Verdict | undefined {
   return hold(model, model.heldVerdicts?.host, (cpuFactor) => hostVerdictNow(model, cpuFactor));
 }
@@ -82,7 +82,7 @@ function hostVerdictNow(model: Model, cpuFactor: number): Verdict | undefined {
 }
 
 /** Whether the verdict on the host depends on how long its processes have been scanned. */
-export function asksProcesses(model: Model): boolean {
+export function dependsOnProcesses(model: Model): boolean {
   const evidence = gatherEvidence(model);
   const {profitBytes, offeredPages} = model.figures;
   const ifAllAreOld = judgeHost(evidence, {judgedBytes: profitBytes, youngPages: undefined});

@@ -6,7 +6,7 @@ import {createHolderLists, emptyList, type Holders} from './holderLists.js';
  * by a keyed hash of 64 bits, given in two halves.
  *
  * All contents are counted while there is room; after that, the frequent ones and those with a hash
- * that `sampledOneIn` divides. A sample by content tells how much is duplicate; one by address
+ * that `sampledOneIn` divides. A sample by content shows how much is duplicate; one by address
  * does not.
  */
 export type Contents = {

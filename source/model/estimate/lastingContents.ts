@@ -9,7 +9,7 @@ export type LastingContent = {
   content: SharedContent;
   /** The same groups with the frames that have not changed. */
   holders: Holders;
-  /** Enough frames that a sample of them tells about all; of others all pages were read again. */
+  /** It has so many frames that a sample of them is enough; of others all pages were read again. */
   isFrequent: boolean;
   shares: readonly GroupShare[];
 };

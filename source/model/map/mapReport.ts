@@ -9,7 +9,7 @@ export type MapReport = {
   /** By which the site names tenants; absent: by none. */
   tenantPattern?: string | undefined;
   map: SharingMap;
-  /** What the kernel counts, for comparison; absent: it does not tell. */
+  /** What the kernel counts, for comparison; absent: not known. */
   kernelFrames?: number | undefined;
   kernelMappings?: number | undefined;
 };

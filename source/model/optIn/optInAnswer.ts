@@ -36,7 +36,7 @@ const longestReason = 300;
 export type OptInAnswer = {
   /** Throws when it is no such answer. */
   push(text: string): void;
-  /** Whether it has come to its end. */
+  /** Whether it is complete. */
   readonly isWhole: boolean;
 };
 

@@ -23,7 +23,7 @@ export type TargetFacts = {
   wordBytes?: number;
   mappings: number;
   frozen: boolean;
-  /** 6.14: opted in by prctl; absent: the kernel does not tell. */
+  /** 6.14: opted in by prctl; absent: not known. */
   mergeAny?: boolean;
   /** Offers memory, by prctl or madvise, but not what ksmtop had it offer by madvise; absent: unknown. */
   offers?: boolean;
@@ -42,5 +42,5 @@ export type OptInTarget = ProcessName & {
   containerId?: string;
 };
 
-/** A process with more mappings stands noticeably longer. */
+/** A process with more mappings is stopped noticeably longer. */
 export const manyMappings = 20_000;

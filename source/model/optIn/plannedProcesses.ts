@@ -9,7 +9,7 @@ import {runningOptIns} from './registeredCounts.js';
 /** What is chosen: container ids and pids. */
 export type OptInChoice = {containerIds: readonly string[]; pids: readonly number[]};
 
-/** A process that is to be opted in or out. */
+/** A process to opt in or out. */
 export type PlannedProcess = {
   target: OptInTarget;
   /** As untrusted as in a sample. */

@@ -4,7 +4,7 @@ import type {Advice} from '../advice/advice.js';
 export type AdviceSpan = {
   /** In its first words, with the figures of that time. */
   first: Advice;
-  /** In its last words. */
+  /** In its newest wording. */
   advice: Advice;
   /** When it was first given, milliseconds since 1970. */
   fromMs: number;

@@ -111,7 +111,7 @@ export type ProcessSample = {
   /** Its pid inside its own pid namespace; absent: the same. */
   innerPid?: number;
   container: ContainerIdentity;
-  /** Whether the files that tell its KSM state could be read. */
+  /** Whether the files that show its KSM state could be read. */
   readable: boolean;
   /** Which of them could not be read, and why. */
   refusal?: Refusal;

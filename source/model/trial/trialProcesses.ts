@@ -26,7 +26,7 @@ export function heirsOf(
       containerIds.includes(container.id) &&
       !mixed.has(container.id) &&
       !known.has(`${pid} ${startTicks}`) &&
-      // Before 6.14 the kernel does not tell; opting out what is not opted in changes nothing.
+      // Before 6.14 the kernel does not report it; opting out what is not opted in changes nothing.
       ksm?.mergeAny !== false,
   );
 }

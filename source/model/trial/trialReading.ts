@@ -13,7 +13,7 @@ export type TrialReading = {
   optedIn?: {monotonicMs: number; processes: number};
   /** The user asked to end it. */
   stopped?: boolean;
-  /** It is being taken back: what is read from now on does not tell of the trial. */
+  /** It is being taken back: what is read from now on is not part of the trial. */
   takingBack?: boolean;
   /** How it ended, once nothing more is done. */
   ended?: TrialEnd;

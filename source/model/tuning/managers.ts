@@ -21,7 +21,7 @@ export type Manager = {
   onlyShows?: true;
 };
 
-/** That a manager overrides values that are to be kept, and what can be done. */
+/** That a manager overrides the values to keep, and what can be done. */
 export function overrideText({name, habit, cure, onlyShows, writesOnce}: Manager): string {
   const way = onlyShows ? 'its configuration' : 'to prevent that';
   return `${name} ${writesOnce ? 'may' : 'would'} override this: ${habit}; ${way}: ${cure}`;

@@ -59,7 +59,7 @@ export async function limitDangersOf(
 const mostSentences = 3;
 
 /**
- * Which containers an unmerge may bring to their limit. The kernel charges each copy to the container
+ * Which containers may reach their limit by an unmerge. The kernel charges each copy to the container
  * that gets it, and does not show which one the kept pages are charged to: a container needs at most
  * all that it has merged. Free swap of the host counts as left.
  */
@@ -90,7 +90,7 @@ export function limitDangers(model: Model, limits: readonly MemoryLimit[]): stri
   ];
 }
 
-/** Before 5.19 the kernel does not tell what a process has merged. */
+/** Before 5.19 the kernel does not report what a process has merged. */
 function unknownMerging({sample, containers = []}: Model): string[] {
   if (sample.ksm?.counters.pages_shared === 0) return [];
   const cgroups = cgroupsOf(sample);

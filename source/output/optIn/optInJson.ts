@@ -45,7 +45,7 @@ function dryOutcome(candidate: Candidate): string {
   return refusal.name === 'gone' ? 'gone' : 'refused';
 }
 
-type Told = Pick<
+type Reported = Pick<
   OptInResult,
   'way' | 'refusal' | 'calls' | 'stoppedMicroseconds' | 'windowMicroseconds' | 'unregistered'
 >;
@@ -53,7 +53,7 @@ type Told = Pick<
 function processObject(
   {target, command, container}: PlannedProcess,
   result: string,
-  {way, refusal, calls, stoppedMicroseconds, windowMicroseconds, unregistered}: Told,
+  {way, refusal, calls, stoppedMicroseconds, windowMicroseconds, unregistered}: Reported,
 ) {
   return {
     pid: number(target.pid),

@@ -85,7 +85,7 @@ function meanOf({trends}: Report, name: ReportFigureName): number | undefined {
   return means.length > 0 ? means.reduce((sum, mean) => sum + mean, 0) / means.length : undefined;
 }
 
-/** Figures of which only both ends are told. */
+/** Figures that are given at both ends only. */
 const endsOnly: ReadonlyArray<{label: string; text: (model: Model) => string}> = [
   {label: 'offered', text: ({figures}) => formatBytes(figures.offeredBytes)},
   {label: 'saved of the offered', text: ({figures}) => formatShare(figures.savedShareOfOffered)},

@@ -3,7 +3,7 @@ import {type SegmentSummary, summaryBefore} from './segmentSummary.js';
 
 /** The starts of segments, one after another, each read once and ahead of its turn. */
 export type SegmentStarts = {
-  /** What the next segment tells of this one; absent: nothing. */
+  /** What the next segment says of this one; absent: nothing. */
   summaryOf(segment: number): Promise<SegmentSummary | undefined>;
   /** The text of a segment, each time longer, up to all of it; nothing: it is damaged. */
   textsOf(segment: number): AsyncGenerator<Buffer, void>;

@@ -15,7 +15,7 @@ export function isParameterChange(before: Parameters, after: Parameters): boolea
   );
 }
 
-/** What the header at the beginning of this text tells of the segment before; absent: nothing. */
+/** What the header at the beginning of this text says of the segment before; absent: nothing. */
 export function summaryBefore(text: Buffer): SegmentSummary | undefined {
   try {
     const {before = {}} = JSON.parse(text.toString('latin1', 0, text.indexOf('\n')));

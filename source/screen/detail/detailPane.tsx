@@ -63,7 +63,7 @@ export const DetailPane = memo(function DetailPane(props: DetailPaneProps) {
 /** Where the trend begins. */
 const chartLeft = (width: number) => indent + detailTextWidth(width) + gap;
 
-/** The trend of the row, which tells its values. */
+/** The trend of the row, which shows its values under the pointer. */
 function chartZones({detail, history, width, height, top, remark}: DetailPaneProps): Zone[] {
   const left = chartLeft(width);
   const {trend, times} = timedTrend(detail?.trend ?? [], history);

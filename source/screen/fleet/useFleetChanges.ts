@@ -30,7 +30,7 @@ export function useFleetChanges(
     notice,
   }: Pick<Frame, 'ask' | 'edit'> & {
     isAsking: boolean;
-    /** Shown at first; undefined: nothing is to be said. */
+    /** Shown at first; undefined: nothing. */
     notice: string | undefined;
   },
 ) {

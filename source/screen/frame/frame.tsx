@@ -21,7 +21,7 @@ import {useZones} from '../mouse/useZones.js';
 import {wheelZone} from '../mouse/wheelZone.js';
 import {settingsOf} from '../settings/viewSettings.js';
 import {openMap} from '../views/map/openMap.js';
-import {isTriable} from '../views/optIn/optInLines.js';
+import {isTriable} from '../views/optIn/optInPanelLines.js';
 import {trialStatus} from '../views/trial/trialStatus.js';
 import {viewEntry} from '../views/viewTable.js';
 import {Bottom, bottomHeight, keysWithPrompt} from './bottom.js';

@@ -39,7 +39,7 @@ export class InkOutput extends EventEmitter {
   #waiting: readonly string[] | undefined;
   #isLent = false;
   readonly #wantsMouse;
-  /** What the terminal was told. */
+  /** What the terminal was sent. */
   #isMouseOn = false;
 
   /** @param wantsMouse Whether the terminal is to report the mouse while the screen is shown. */

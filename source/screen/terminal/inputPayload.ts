@@ -20,7 +20,7 @@ export function payloadOf(sequence: string): Payload | undefined {
 const mouseNumbers: Readonly<Record<string, number>> = {CSIM: 3, CSIt: 2, CSIT: 6};
 
 /**
- * Each number is a byte (X10) or a character in UTF-8 (mode 1005). Nothing tells which, so the first
+ * Each number is a byte (X10) or a character in UTF-8 (mode 1005). Nothing distinguishes them, so the first
  * byte of a character takes its second with it.
  */
 function mousePayload(numbers: number): Payload {

@@ -92,7 +92,7 @@ const pagesOf = (bytes = 0) => Math.round(bytes / pageBytes);
 const repeat = (length: number, content: (page: number) => number) =>
   Array.from({length}, (_, page) => content(page));
 
-test('zero pages, duplicates, unique pages and pages in swap are told apart', () => {
+test('zero pages, duplicates, unique pages and pages in swap are distinguished', () => {
   processesOf([0, 0, 1, 1, 2, undefined], [0, 1, 3, 4]);
   const {total, groups, pagesRead, best} = estimateOf(2);
   expect(pagesRead).toBe(9);

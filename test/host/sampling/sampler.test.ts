@@ -87,7 +87,7 @@ function watched({
 }
 
 /** Adds this many processes to the tree. */
-function crowd(count: number): void {
+function addProcesses(count: number): void {
   for (let pid = 1000; pid < 1000 + count; pid++) {
     tree.update(processFiles({pid, command: 'nginx', container: 'host'}, kernel));
   }
@@ -109,7 +109,7 @@ test('the first sample has the host and its KSM at once, and counts the processe
 });
 
 test('the first sample of a host with thousands of processes does not wait for them', async () => {
-  crowd(130);
+  addProcesses(130);
   const {asked, sampler} = watched({});
   const sample = await sampler.sample();
   expect(sample.ksmd?.pid).toBe(37);
@@ -136,7 +136,7 @@ test('two calls while a sample is being taken get the same one', async () => {
 });
 
 test('a closed host rejects samples, and reads nothing more', async () => {
-  crowd(130);
+  addProcesses(130);
   const {asked, isQuiet, sampler} = watched({});
   await sampler.sample();
   sampler.stop();

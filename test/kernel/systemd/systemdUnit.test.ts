@@ -84,7 +84,7 @@ test.each([
   expect(dropInDirectories(name)).toEqual(directories);
 });
 
-test('what is put in by hand goes before what packages bring', () => {
+test('what an administrator adds comes before what packages install', () => {
   const system = unitDirectories({name: 'a.service'}, '/root');
   const order = [
     '/etc/systemd/system.control',

@@ -25,7 +25,7 @@ function rowOf(id: string, sample: Sample, previous?: readonly ContainerRow[]) {
   return row;
 }
 
-/** A host whose counters are what its processes come to. */
+/** A host whose counters are the sums of its processes. */
 function hostOf(processes: readonly ProcessSample[], shared: number, zero = 0): Sample {
   const merging = processes.reduce((sum, {ksm}) => sum + (ksm?.mergingPages ?? 0), 0);
   return sampleOf({

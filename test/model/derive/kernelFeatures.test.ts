@@ -3,8 +3,8 @@ import {
   keepsPrctl,
   kernelText,
   prctlSupport,
-  tellsOfMerging,
-  tellsOfProcesses,
+  reportsMerging,
+  reportsProcesses,
 } from '../../../source/model/derive/kernelFeatures.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';
 
@@ -37,21 +37,21 @@ test.each([
 });
 
 test('reports on processes show in what the kernel reports', () => {
-  expect(tellsOfProcesses(sampleOf({host: el9}))).toBe(false);
-  expect(tellsOfProcesses(withProcess(sampleOf({host: el9})))).toBe(true);
-  expect(tellsOfProcesses(sampleOf({host: {kernelRelease: '6.1.9'}}))).toBe(true);
+  expect(reportsProcesses(sampleOf({host: el9}))).toBe(false);
+  expect(reportsProcesses(withProcess(sampleOf({host: el9})))).toBe(true);
+  expect(reportsProcesses(sampleOf({host: {kernelRelease: '6.1.9'}}))).toBe(true);
 });
 
 test('reports of merged pages are older than those of other pages', () => {
-  for (const [kernelRelease, isTold] of [
+  for (const [kernelRelease, isReported] of [
     ['5.18.9', false],
     ['5.19.1', true],
   ] as const) {
     const sample = sampleOf({host: {kernelRelease}});
-    expect([tellsOfMerging(sample), tellsOfProcesses(sample)]).toEqual([isTold, false]);
+    expect([reportsMerging(sample), reportsProcesses(sample)]).toEqual([isReported, false]);
   }
   const merging = [processOf({ksm: {mergingPages: 0}})];
-  expect(tellsOfMerging({...sampleOf({host: el9}), processes: merging})).toBe(true);
+  expect(reportsMerging({...sampleOf({host: el9}), processes: merging})).toBe(true);
 });
 
 test('a kernel without a known release is still a kernel', () => {

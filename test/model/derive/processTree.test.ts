@@ -9,7 +9,7 @@ const drawn = (rows: ReturnType<typeof row>[]) =>
     ({row: {process}, depth, last}) => `${depth}:${process.pid}${last ? '.' : ''}`,
   );
 
-test('children stand below their parent, in the order given', () => {
+test('children are below their parent, in the order given', () => {
   expect(drawn([row(30, 10), row(1, 0), row(20, 10), row(10, 1), row(40, 30)])).toEqual([
     '0:1.',
     '1:10.',

@@ -2,8 +2,8 @@ import {describe, expect, test} from 'vitest';
 import {advance} from '../../../source/model/advance.js';
 import {adviceOf} from '../../../source/model/advice/advice.js';
 import {
-  asksProcesses,
   containerVerdict,
+  dependsOnProcesses,
   hostVerdict,
 } from '../../../source/model/derive/verdict.js';
 import {verdictTable, verdictThresholds} from '../../../source/model/derive/verdictTable.js';
@@ -148,7 +148,7 @@ describe('the processes of a host', () => {
     ['in its first scans', {pages_volatile: 100_000}],
   ])('are nothing to the verdict on one %s', (_, ksm) => {
     const model = modelOf(ksm);
-    expect(asksProcesses(model)).toBe(false);
+    expect(dependsOnProcesses(model)).toBe(false);
     for (const processes of [[old], [young], [old, young]]) {
       expect(hostVerdict(modelOf(ksm, processes))).toBe(hostVerdict(model));
     }
@@ -158,7 +158,7 @@ describe('the processes of a host', () => {
     ['losing', {...settled, pages_unshared: 40_000}],
     ['hardly used', {...settled, pages_unshared: 16_000}],
   ])('may change it on one %s, if they are young', (_, ksm) => {
-    expect(asksProcesses(modelOf(ksm))).toBe(true);
+    expect(dependsOnProcesses(modelOf(ksm))).toBe(true);
     expect(hostVerdict(modelOf(ksm, [young]))).not.toBe(hostVerdict(modelOf(ksm)));
   });
 });

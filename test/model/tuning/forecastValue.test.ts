@@ -18,7 +18,7 @@ test.each([
   expect(forecastValueText(estimate, formatPercent)).toBe(text);
 });
 
-test('units that differ stand on both sides', () => {
+test('units that differ are written on both sides', () => {
   expect(forecastValueText(early(130, {from: 50, to: 130}), formatSeconds)).toBe('50 s–2 min 10 s');
 });
 

@@ -11,7 +11,7 @@ import {mustRun} from '../../support/run.js';
 import {ksmtopProgram} from '../../system/harness/ksmtop.js';
 
 /*
- * Types the beginning of a command line into each shell, presses Tab, and reads what stands there.
+ * Types the beginning of a command line into each shell, presses Tab, and reads what is there.
  * ksmtop itself sees a described host, and ssh_config is one of the test's own.
  */
 
@@ -51,7 +51,7 @@ function writeExecutable(name: string, line: string): void {
   chmodSync(join(directory, name), 0o755);
 }
 
-/** Without the configuration of whoever runs the tests. */
+/** Without the configuration of the user who runs the tests. */
 const starts: Readonly<Record<Shell, {shell: Program; setUp: string}>> = {
   bash: {
     shell: program('bash', '--norc', '--noprofile', '-i'),
@@ -77,7 +77,7 @@ function startShell(shell: Shell): Terminal {
   });
 }
 
-/** What is typed before Tab, and what stands on the line after it. */
+/** What is typed before Tab, and what is on the line after it. */
 const completed = [
   ['a command', 'pri', 'print'],
   ['an option', 'print --form', 'print --format'],

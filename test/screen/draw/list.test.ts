@@ -116,8 +116,8 @@ describe('the column to sort by', () => {
 describe('the window', () => {
   test.each([
     ['does not move while the selected row is in sight', 5, 7, 10, 100, 5],
-    ['follows it downwards just so far', 5, 15, 10, 100, 6],
-    ['follows it upwards just so far', 5, 4, 10, 100, 4],
+    ['follows it downwards only as far as needed', 5, 15, 10, 100, 6],
+    ['follows it upwards only as far as needed', 5, 4, 10, 100, 4],
     ['jumps to the end', 0, 99, 10, 100, 90],
     ['moves up when rows vanish below', 90, 49, 10, 50, 40],
     ['shows short lists from their beginning', 3, 2, 10, 5, 0],

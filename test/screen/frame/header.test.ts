@@ -22,7 +22,7 @@ describe('the title', () => {
     );
   });
 
-  test('says that the screen stands, and why nothing can be written', () => {
+  test('says that the screen is frozen, and why nothing can be written', () => {
     expect(title({paused: true, readOnlyReason: 'not root', intervalSeconds: 0.2}, 80)).toBe(
       'ksmtop  hn1  Linux 6.18.44    read-only: not root  PAUSED  every 0.2 s  hh:mm:ss',
     );

@@ -89,7 +89,7 @@ describe('the keys of a replay', () => {
   });
 
   test.each(['a', 'i', 't', '?', `${keyCodes.enter}${keyCodes.enter}`])(
-    'stand with the place in the recording above what %j opens',
+    'are shown with the place in the recording above what %j opens',
     async (keys) => {
       using screen = await startReplay(samples, {columns: 120, rows: 40});
       await screen.press(right, right, ...keys);
@@ -243,7 +243,7 @@ test('a replay shows a process as the live screen did, line by line', async () =
   });
   await screen.press(keyCodes.enter, '/', 'nginx', keyCodes.enter, keyCodes.enter);
   await screen.waitFor('KSMP_MERGE_THRESHOLD   64.0 KiB');
-  // The place in the recording stands above, and the keys are the replay's own.
+  // The place in the recording is above, and the keys are the replay's own.
   expect(screen.lines().slice(1, -1)).toEqual(live.lines().slice(0, -1));
 });
 

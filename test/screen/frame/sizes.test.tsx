@@ -130,7 +130,7 @@ describe.each(hostNames)('%s', (name) => {
   });
 });
 
-test('states are told by a word or a sign, not by color alone', async () => {
+test('states are shown by a word or a sign, not by color alone', async () => {
   const plain = createTheme('none', true);
   const lines = await drawScreen(await modelOfHost('kernel-6.18'), {
     columns: 120,

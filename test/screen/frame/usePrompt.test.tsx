@@ -50,7 +50,7 @@ test('a second question is answered with no, and the first one stays', async () 
   expect(terminal.text()).toContain('idle');
 });
 
-test('the same question once more is to be read once more', async () => {
+test('the same question asked again has to be read again', async () => {
   const {terminal, prompts} = await promptsOn();
   using _ = terminal;
   const answers: boolean[] = [];

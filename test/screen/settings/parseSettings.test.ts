@@ -59,7 +59,7 @@ describe('the file', () => {
     ]);
   });
 
-  test('cannot bring the terminal anything but text', () => {
+  test('cannot send the terminal anything but text', () => {
     const {problems} = parseSettings(
       '{"\\u001b[2J": "\\u009b", "interval_seconds": "\\u001b[31m", \u001b[1m',
     );

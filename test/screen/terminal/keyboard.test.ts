@@ -27,7 +27,7 @@ function keyboardAt(lagMs = 0) {
     keyboard,
     mouse,
     send: (text: string | Buffer) => terminal.emit('data', Buffer.from(text as string)),
-    /** Each byte on its own, so long apart. */
+    /** Each byte on its own, this long after the one before. */
     split(text: string | Buffer, gapMs: number) {
       for (const byte of Buffer.from(text as string)) {
         terminal.emit('data', Buffer.of(byte));
@@ -167,7 +167,7 @@ describe.each(terminalReplies)('no key: %s', (_, reply) => {
         vi.advanceTimersByTime(gapMs);
         send(Buffer.concat([reply.subarray(at), Buffer.from('j')]));
         const mayBeEscape = gapMs > 50 && at === 1;
-        // The rest of a VT52's identity behind a late Escape cannot be told from keys.
+        // The rest of a VT52's identity after a late Escape cannot be distinguished from keys.
         if (mayBeEscape && reply[1] === 0x2f) {
           keys();
           continue;
@@ -288,7 +288,7 @@ describe('text', () => {
     expect(kinds(taken())).toEqual(['burst', 'key']);
   });
 
-  test('of one character is a burst when nobody can have held the key for so long', () => {
+  test('of one character is a burst when no key can have been held for that long', () => {
     const {send, taken} = keyboardAt();
     send('['.repeat(1000));
     expect(kinds(taken())).toEqual(['burst']);

@@ -91,7 +91,7 @@ describe.each([
 });
 
 describe('one process', () => {
-  test('is told why it merges, and all that is known of it', async () => {
+  test('shows why it merges, and all that is known of it', async () => {
     using screen = await open(inspection);
     expect(screen.lines()[0]).toMatch(/^ ksmtop process {3}120 web {2}nginx: worker process$/);
     expect(screen.lines()[2]).toMatch(/^ It merges 3\.91 MiB of 7\.81 MiB offered/);
@@ -203,7 +203,7 @@ describe('one process', () => {
     for (const line of screen.lines()) expect(line).toMatch(/^[\x20-\x7e]*$/);
   });
 
-  test('whose reason names a hostile path is told it as text', async () => {
+  test('whose reason names a hostile path shows it as text', async () => {
     const hostile = '/\u001B[31m/libksm_preload.so';
     using screen = await open({
       ...inspection,
@@ -228,7 +228,7 @@ test('a tree shows which branch goes on below another', async () => {
 });
 
 describe('the processes of a container', () => {
-  test('stand in order of what they save, or as a tree', async () => {
+  test('are in order of what they save, or as a tree', async () => {
     using screen = await startScreen(host, {columns: 120, rows: 30});
     await screen.press(keyCodes.enter);
     const commands = () => screen.lines().flatMap((line) => /\S* ?\S*nginx: \w+/.exec(line) ?? []);

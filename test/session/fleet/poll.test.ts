@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A poll whose work ends when it is told to. */
+/** A poll whose work ends when the test says so. */
 function scripted() {
   const ends: Array<() => void> = [];
   let begun = 0;

@@ -273,7 +273,9 @@ test('what cannot be taken back is said once for each reason', async () => {
   await trialling.leave(false);
   const run = trialling.getState();
   expect(run.phase === 'ended' && run.problems).toEqual([
-    expect.stringMatching(/^\S+ 101, \S+ 102 were left alone: Another process, such as a debugger, traces it/),
+    expect.stringMatching(
+      /^\S+ 101, \S+ 102 were left alone: Another process, such as a debugger, traces it/,
+    ),
   ]);
 });
 
@@ -287,7 +289,9 @@ test('of an heir that has inherited nothing nothing is said', async () => {
   await trialling.leave(false);
   const run = trialling.getState();
   expect(run.phase === 'ended' && run.problems).toEqual([
-    expect.stringMatching(/^\S+ 102 was left alone: Another process, such as a debugger, traces it/),
+    expect.stringMatching(
+      /^\S+ 102 was left alone: Another process, such as a debugger, traces it/,
+    ),
   ]);
 });
 

@@ -31,7 +31,7 @@ export type Exchange = {
 const largestPart = 8_388_608;
 /** What is beyond is requested again. */
 const largestExchange = 67_108_864;
-/** What may still be in transit after the far side was told to stop. */
+/** What may still be in transit after the far side was asked to stop. */
 const mostExcess = 268_435_456;
 
 export function createExchange({parts}: RequestBatch): Exchange {

@@ -8,7 +8,7 @@ import {useFrame, type View} from '../../frame/frameContext.js';
 import {ViewTitle} from '../../frame/viewTitle.js';
 import {changeTo} from '../../keys/tuningActions.js';
 import {useReadable} from '../../keys/useReadable.js';
-import {expectedBytes, isTriable, offersStart, panelLines} from './optInLines.js';
+import {expectedBytes, isTriable, offersStart, panelLines} from './optInPanelLines.js';
 
 type OptInViewProps = {view: Extract<View, {name: 'optIn'}>};
 

@@ -1,8 +1,8 @@
 import {shellWord} from '../../text/shell.js';
 import type {RemoteHost} from '../sample/sample.js';
 
-/** The command that makes a trial on another host, for a shell here. */
-export function trialThere(
+/** The command, for a shell here, that runs a trial on another host over ssh. */
+export function remoteTrialCommand(
   {name, options = ''}: RemoteHost,
   containers: readonly string[],
 ): string {

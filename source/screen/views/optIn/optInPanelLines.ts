@@ -1,9 +1,9 @@
 import {isStopped} from '../../../model/derive/paceWindow.js';
 import {type KnownEstimates, validEstimate} from '../../../model/estimate/knownEstimates.js';
 import type {Model} from '../../../model/model.js';
-import {optInLines} from '../../../model/optIn/resultLines.js';
+import {resultLines} from '../../../model/optIn/resultLines.js';
+import {remoteTrialCommand} from '../../../model/trial/remoteTrialCommand.js';
 import {difference} from '../../../model/trial/trialPoint.js';
-import {trialThere} from '../../../model/trial/trialThere.js';
 import type {OptInRun} from '../../../session/optIn/optingIn.js';
 import {countOf} from '../../../text/count.js';
 import {formatBytes, formatSignedBytes} from '../../../text/units.js';
@@ -34,13 +34,13 @@ export function panelLines(
         ...run.sentences,
         '',
         questionOf(run, model, canTry),
-        ...triedThereLines(run, model),
+        ...remoteTrialLines(run, model),
       ];
     }
     case 'ended':
       return [
         ...(run.problem === undefined ? [] : [run.problem, '']),
-        ...optInLines(run.action, run.changed).toReversed(),
+        ...resultLines(run.action, run.changed).toReversed(),
         '',
         progressLine(run, model),
         ...expected,
@@ -60,10 +60,10 @@ function questionOf(
 }
 
 /** A trial samples at its own pace and notes what it changes, so it runs on the host itself. */
-function triedThereLines(run: OptInRun, {sample: {remote}}: Model): string[] {
+function remoteTrialLines(run: OptInRun, {sample: {remote}}: Model): string[] {
   if (run.phase !== 'asking' || !isTriable(run) || !remote) return [];
   return [
-    `To try it, and keep it only if it is worth it: ${trialThere(remote, run.choice.containerIds)}`,
+    `To try it, and keep it only if it is worth it: ${remoteTrialCommand(remote, run.choice.containerIds)}`,
   ];
 }
 
@@ -74,7 +74,7 @@ export function isTriable(run: OptInRun): boolean {
   );
 }
 
-/** Whether ksmd is to be offered to be started with the opt-in. */
+/** Whether to offer starting ksmd with the opt-in. */
 export function offersStart(run: OptInRun, {sample}: Model): boolean {
   return (
     run.phase === 'asking' &&

@@ -1,11 +1,11 @@
-/** A question about ksmtop itself. */
-export type Question =
+/** What is asked about ksmtop itself: its help or its version. */
+export type InfoRequest =
   | {about: 'version'}
   /** Absent: the whole program; else the first word that was typed. */
   | {about: 'help'; command?: string};
 
-/** The question that these words ask; absent: they are a command. */
-export function questionIn(words: readonly string[]): Question | undefined {
+/** What these words ask about ksmtop itself; absent: they are a command. */
+export function infoRequestIn(words: readonly string[]): InfoRequest | undefined {
   const end = words.indexOf('--');
   const typed = end === -1 ? words : words.slice(0, end);
   if (typed[0] === 'help') return {about: 'help', ...commandIn(typed.slice(1))};

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {guard} from './guard.mjs';
 
 /**
- * @typedef {object} Crowd
+ * @typedef {object} HostProcesses
  * @property {number} processes how many sleep on this host, besides its own
  * @property {number} [offering] how many of them offer memory
  * @property {number} [changing] how many of them change it all the time
@@ -16,11 +16,11 @@ const pagesOffered = 64;
  * Fills this machine with real processes until `release` is called.
  *
  * @param {string} program the compiled processes.c
- * @param {Crowd} crowd
+ * @param {HostProcesses} wanted
  */
-export async function gather(program, {processes, offering = 0, changing = 0, groups = 1}) {
+export async function startProcesses(program, {processes, offering = 0, changing = 0, groups = 1}) {
   const numbers = [processes, offering, changing, pagesOffered, groups].join(' ');
-  const crowd = await guard({
+  const started = await guard({
     args: [program, numbers, String(groups), ...groupPrefixes()],
     prepare: `
       program=$1 numbers=$2 groups=$3; shift 3
@@ -36,8 +36,8 @@ export async function gather(program, {processes, offering = 0, changing = 0, gr
         done
       done`,
   });
-  if (!crowd) throw new Error(`${processes} processes could not be started.`);
-  return crowd;
+  if (!started) throw new Error(`${processes} processes could not be started.`);
+  return started;
 }
 
 /** Control groups are made in the hierarchies that ksmtop reads for ownership and memory. */

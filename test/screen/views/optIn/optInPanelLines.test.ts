@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {panelLines} from '../../../../source/screen/views/optIn/optInLines.js';
+import {panelLines} from '../../../../source/screen/views/optIn/optInPanelLines.js';
 import type {OptInRun} from '../../../../source/session/optIn/optingIn.js';
 import {modelOf} from '../../../fixtures/model.js';
 

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {versionText} from '../../source/cli/answer.js';
+import {versionText} from '../../source/cli/printInfo.js';
 
 const node = {versions: {node: '24.21.0'}, platform: 'linux', arch: 'x64'} as NodeJS.Process;
 const bun = {

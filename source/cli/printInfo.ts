@@ -1,25 +1,25 @@
 import {complain} from '../commands/shared/complain.js';
 import {standardOutput} from '../commands/shared/destination.js';
 import {UsageError} from '../commands/shared/usageError.js';
-import type {Question} from './question.js';
+import type {InfoRequest} from './infoRequest.js';
 import {commandHelpText, helpText} from './usage.js';
 
 declare const __VERSION__: string;
 declare const __BUILD__: string;
 
 /** Prints the help or the version. */
-export async function answer(question: Question): Promise<void> {
+export async function printInfo(request: InfoRequest): Promise<void> {
   try {
-    await standardOutput().write(textOf(question));
+    await standardOutput().write(textOf(request));
   } catch (error) {
     complain(error);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }
 }
 
-function textOf(question: Question): string {
-  if (question.about === 'version') return `${versionText(__VERSION__, __BUILD__)}\n`;
-  return question.command === undefined ? helpText() : commandHelpText(question.command);
+function textOf(request: InfoRequest): string {
+  if (request.about === 'version') return `${versionText(__VERSION__, __BUILD__)}\n`;
+  return request.command === undefined ? helpText() : commandHelpText(request.command);
 }
 
 /** The text of `--version`. Scripts read its first word, the number; bug reports need the rest. */
