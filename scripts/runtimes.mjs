@@ -42,14 +42,25 @@ const arm64Runtime = {
 
 export const runtimes = [ownRuntime, arm64Runtime];
 
+/** @param {string} root */
+const compilerPath = (root) => join(root, 'node_modules', ownRuntime.package, 'bin', 'bun');
+
+/**
+ * Whether executables can be built here.
+ *
+ * @param {string} root
+ */
+export function hasCompiler(root) {
+  return existsSync(compilerPath(root));
+}
+
 /**
  * The Bun that compiles.
  *
  * @param {string} root
  */
 export function compiler(root) {
-  const path = join(root, 'node_modules', ownRuntime.package, 'bin', 'bun');
-  if (existsSync(path)) return path;
+  if (hasCompiler(root)) return compilerPath(root);
   throw new Error(
     `${ownRuntime.package} is not installed: executables are built on x86-64 Linux, after npm ci.`,
   );

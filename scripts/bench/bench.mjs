@@ -1,24 +1,14 @@
-import {execFileSync} from 'node:child_process';
-import {
-  accessSync,
-  existsSync,
-  constants as fsConstants,
-  mkdtempSync,
-  writeFileSync,
-} from 'node:fs';
+import {mkdtempSync, writeFileSync} from 'node:fs';
 import {constants, tmpdir} from 'node:os';
-import {delimiter, join, resolve} from 'node:path';
+import {join} from 'node:path';
 import {parseArgs} from 'node:util';
-import * as esbuild from 'esbuild';
-import {build} from '../build.mjs';
-import {buildExecutable} from '../executable.mjs';
-import {compiler} from '../runtimes.mjs';
-import {compile} from './compile.mjs';
 import {smallEffort, wholeEffort} from './effort.mjs';
-import {guard, releaseAll} from './guard.mjs';
-import {holdKsm} from './heldKsm.mjs';
-import {startProcesses} from './hostProcesses.mjs';
 import {hosts, smallHosts} from './hosts.mjs';
+import {guard, releaseAll} from './machine/guard.mjs';
+import {holdKsm} from './machine/heldKsm.mjs';
+import {startProcesses} from './machine/hostProcesses.mjs';
+import {installPeers} from './machine/peers.mjs';
+import {prepare} from './prepare.mjs';
 import {atATime, showProgress} from './progress.mjs';
 import {heading, judge, machine, table} from './report.mjs';
 import {rows} from './rows.mjs';
@@ -63,7 +53,7 @@ async function main() {
   const files = await guard({args: [directory], cleanUp: 'rm -rf "$1"'});
   const ksm = chosen.some(({host}) => host !== 'asItIs') ? await holdKsm() : undefined;
   try {
-    const bench = await prepare(directory, effort);
+    const bench = await prepare(directory, effort, values.program);
     const here = machine();
     console.log(heading(here, effort));
     const results = await measureAll(chosen, bench);
@@ -89,7 +79,7 @@ function restoreWhenInterrupted() {
 
 /**
  * @param {readonly import('./rows.mjs').Row[]} chosen
- * @param {Awaited<ReturnType<typeof prepare>>} bench
+ * @param {import('./prepare.mjs').Prepared} bench
  */
 async function measureAll(chosen, bench) {
   const progress = showProgress(chosen, bench.effort);
@@ -115,63 +105,8 @@ async function measureAll(chosen, bench) {
 }
 
 /**
- * @param {string} directory
- * @param {import('./effort.mjs').Effort} effort
- */
-async function prepare(directory, effort) {
-  // A build of its own: another one may run meanwhile.
-  const {entry: cli} = await build({outdir: join(directory, 'dist')});
-  const probe = join(directory, 'sampleProbe.mjs');
-  await esbuild.build({
-    entryPoints: [join(import.meta.dirname, 'sampleProbe.ts')],
-    outfile: probe,
-    bundle: true,
-    platform: 'node',
-    external: ['bun:ffi', 'koffi'],
-    format: 'esm',
-    logLevel: 'warning',
-    // The probe starts its children from the bundle; CommonJS packages need `require`.
-    define: {__CHILD_PROGRAM__: JSON.stringify(cli)},
-    banner: {
-      js: "import {createRequire} from 'node:module';\nconst require = createRequire(import.meta.url);",
-    },
-  });
-  const root = join(import.meta.dirname, '../..');
-  const executable = join(directory, 'ksmtop');
-  const canCompile = existsSync(compiler(root));
-  const bunBundle = join(directory, 'bun');
-  if (canCompile) {
-    await buildExecutable({outfile: executable});
-    await build({outdir: bunBundle, forBun: true});
-  }
-  const native = join(root, 'test/system/harness/native');
-  /** @param {string} name */
-  const own = (name) => compile(join(import.meta.dirname, `${name}.c`), directory);
-  return {
-    cli,
-    probe,
-    directory,
-    live: values.program ? [resolve(values.program)] : [process.execPath, cli],
-    ...(canCompile && {
-      executable,
-      bun: {program: compiler(root), cli: join(bunBundle, 'cli.js')},
-    }),
-    programs: {
-      processes: own('processes'),
-      readFiles: own('readFiles'),
-      estimate: own('estimate'),
-      slowLine: own('slowLine'),
-      storm: own('storm'),
-      stuck: compile(join(native, 'stuck.c'), directory),
-      workload: compile(join(native, 'workload.c'), directory),
-    },
-    effort,
-  };
-}
-
-/**
  * @param {import('./rows.mjs').Row} row
- * @param {Awaited<ReturnType<typeof prepare>>} bench
+ * @param {import('./prepare.mjs').Prepared} bench
  * @returns {Promise<import('./report.mjs').Result>}
  */
 async function measure(row, bench) {
@@ -208,34 +143,6 @@ function chosenRows(ids) {
   if (unknown === undefined) return rows.filter(({id}) => wanted.includes(id));
   console.error(`unknown row ${unknown}\n\n${usage}`);
   process.exit(2);
-}
-
-/**
- * Installs the programs that the figures are compared with, from the system's packages.
- *
- * @param {readonly string[]} programs
- */
-function installPeers(programs) {
-  const missing = programs.filter((program) => !isInstalled(program));
-  if (missing.length === 0) return;
-  const packages = missing.map((program) => (program === 'cc' ? 'gcc' : program));
-  console.error(`Installing ${packages.join(', ')} …`);
-  execFileSync('apt-get', ['-qq', '-y', 'install', ...packages], {
-    env: {...process.env, DEBIAN_FRONTEND: 'noninteractive'},
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-}
-
-/** @param {string} program */
-function isInstalled(program) {
-  return (process.env.PATH ?? '').split(delimiter).some((directory) => {
-    try {
-      accessSync(join(directory, program), fsConstants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }
 
 /**

@@ -11,7 +11,7 @@ import {join} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
 import {build} from '../build.mjs';
 import {patches} from '../patches/index.mjs';
-import {inTerminal, ksmtopIsThere} from './inTerminal.mjs';
+import {inTerminal, ksmtopIsThere} from './measures/inTerminal.mjs';
 import {median, rounded} from './statistics.mjs';
 
 const starts = 21;

@@ -39,7 +39,8 @@ export function heading({processor, processors, memoryGiB, kernel, system, node,
  *
  * @typedef {object} Result
  * @property {import('./rows.mjs').Row} row
- * @property {import('./measures.mjs').Figures | undefined} measured absent: it could not be
+ * @property {import('./measures/measures.mjs').Figures | undefined} measured absent: it could not
+ *   be
  * @property {string} [why] it could not be
  */
 

@@ -1,9 +1,9 @@
-import {estimateRows} from './estimateRows.mjs';
-import {mapRows} from './mapRows.mjs';
-import {memoryRows} from './memoryRows.mjs';
-import {sampleRows} from './sampleRows.mjs';
-import {screenRows} from './screenRows.mjs';
-import {startRows} from './startRows.mjs';
+import {estimateRows} from './rows/estimateRows.mjs';
+import {mapRows} from './rows/mapRows.mjs';
+import {memoryRows} from './rows/memoryRows.mjs';
+import {sampleRows} from './rows/sampleRows.mjs';
+import {screenRows} from './rows/screenRows.mjs';
+import {startRows} from './rows/startRows.mjs';
 
 /**
  * A budget, and how it is measured. With a reference the budget is a ratio to it, else a figure.
@@ -17,9 +17,9 @@ import {startRows} from './startRows.mjs';
  * @property {number} [least] the ratio must not be below either
  * @property {'median' | 'worst'} [counts] which of the figures; the median when absent
  * @property {import('./hosts.mjs').HostName} host
- * @property {(bench: import('./measures.mjs').Bench) =>
- *   Promise<import('./measures.mjs').Figures | string> | undefined} [measure] a string: why not;
- *   undefined: what was not built cannot be measured
+ * @property {(bench: import('./measures/measures.mjs').Bench) =>
+ *   Promise<import('./measures/measures.mjs').Figures | string> | undefined} [measure] a string: why
+ *   not; undefined: what was not built cannot be measured
  * @property {import('./effort.mjs').Takes} [takes]
  * @property {string} [together] rows that follow each other with the same word are measured at the
  *   same time

@@ -1,6 +1,6 @@
 import {setTimeout as pause} from 'node:timers/promises';
-import {readKsm} from '../bench/ksmFiles.mjs';
-import {until} from '../bench/until.mjs';
+import {readKsm} from '../bench/machine/ksmFiles.mjs';
+import {until} from '../bench/machine/until.mjs';
 
 /**
  * Does what a person would do with ksmtop, and says so.

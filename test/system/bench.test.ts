@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {nameOf, stateOf} from '../../scripts/bench/processFacts.mjs';
+import {nameOf, stateOf} from '../../scripts/bench/machine/processFacts.mjs';
 import {rows} from '../../scripts/bench/rows.mjs';
 import {missing} from '../support/requirements.js';
 import {isSoak} from '../support/soak.js';

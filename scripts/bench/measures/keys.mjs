@@ -1,11 +1,11 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
+import {ksmDirectory, readKsm, writeKsm} from '../machine/ksmFiles.mjs';
+import {blockedThreads, holdsForWriting, ksmdPid, stateOf} from '../machine/processFacts.mjs';
+import {startStuck} from '../machine/stuckProcess.mjs';
+import {until} from '../machine/until.mjs';
 import {inTerminal, ksmtopIsThere} from './inTerminal.mjs';
-import {ksmDirectory, readKsm, writeKsm} from './ksmFiles.mjs';
-import {blockedThreads, holdsForWriting, ksmdPid, stateOf} from './processFacts.mjs';
-import {startStuck} from './stuckProcess.mjs';
-import {until} from './until.mjs';
 
 /** @typedef {import('./measures.mjs').Bench} Bench */
 /** @typedef {import('./session.mjs').Session} Session */
@@ -50,7 +50,7 @@ export const keys = (bench) =>
  *
  * @param {Bench} bench
  * @param {'0' | '1'} run of ksmd
- * @param {(session: Session, stuck: import('./stuckProcess.mjs').Stuck) => Promise<number[]>} measure
+ * @param {(session: Session, stuck: import('../machine/stuckProcess.mjs').Stuck) => Promise<number[]>} measure
  */
 async function besideStuck(bench, run, measure) {
   if (!existsSync('/dev/fuse')) return 'needs /dev/fuse';

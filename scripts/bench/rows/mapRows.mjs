@@ -1,10 +1,10 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {cpuOfTree} from './cpuOfTree.mjs';
-import {readKsm} from './ksmFiles.mjs';
-import {until} from './until.mjs';
+import {readKsm} from '../machine/ksmFiles.mjs';
+import {until} from '../machine/until.mjs';
+import {cpuOfTree} from '../measures/cpuOfTree.mjs';
 
-/** @typedef {import('./measures.mjs').Bench} Bench */
+/** @typedef {import('../measures/measures.mjs').Bench} Bench */
 
 const pairs = 8;
 const settleLimitMs = 300_000;
@@ -47,13 +47,13 @@ const map = (commandOf) => async (/** @type {Bench} */ bench) => {
   }
 };
 
-/** @type {import('./effort.mjs').Takes} */
+/** @type {import('../effort.mjs').Takes} */
 const takes = ({repeats, mapMebibytes}) => mapMebibytes / 60 + 4 * repeats;
 
 /**
  * Sharing maps: the CPU time of one, with all its processes, for each GiB that is merged.
  *
- * @type {readonly import('./rows.mjs').Row[]}
+ * @type {readonly import('../rows.mjs').Row[]}
  */
 export const mapRows = [
   {

@@ -2,7 +2,7 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {setTimeout as pause} from 'node:timers/promises';
 import xterm from '@xterm/headless';
-import {until} from './until.mjs';
+import {until} from '../machine/until.mjs';
 
 /** Of 9,600 baud: 8 bits, a start and a stop. */
 const bytesASecond = 960;

@@ -1,5 +1,5 @@
 import {setTimeout as pause} from 'node:timers/promises';
-import {guard} from './guard.mjs';
+import {guard} from '../machine/guard.mjs';
 import {inTerminal, ksmtopIsThere} from './inTerminal.mjs';
 
 /** @typedef {import('./measures.mjs').Bench} Bench */

@@ -1,8 +1,8 @@
 import {execFileSync, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {cpuOfTree} from './cpuOfTree.mjs';
+import {cpuOfTree} from '../measures/cpuOfTree.mjs';
 
-/** @typedef {import('./measures.mjs').Bench} Bench */
+/** @typedef {import('../measures/measures.mjs').Bench} Bench */
 
 /**
  * Half of the pages are the same in both processes. The memory stays in use: else it is collected.
@@ -44,7 +44,7 @@ const estimate = (commandOf) => async (/** @type {Bench} */ bench) => {
 /**
  * Estimates: the CPU time of one, with all its processes.
  *
- * @type {readonly import('./rows.mjs').Row[]}
+ * @type {readonly import('../rows.mjs').Row[]}
  */
 export const estimateRows = [
   {

@@ -1,10 +1,10 @@
-import {sampling} from './effort.mjs';
-import {sample, savedSum} from './measures.mjs';
+import {sampling} from '../effort.mjs';
+import {sample, savedSum} from '../measures/measures.mjs';
 
 /**
  * Samples: what one takes, and whether its sums are right.
  *
- * @type {readonly import('./rows.mjs').Row[]}
+ * @type {readonly import('../rows.mjs').Row[]}
  */
 export const sampleRows = [
   {

@@ -1,8 +1,8 @@
-import type {Reader} from '../../source/host/io/reader.js';
-import {createLocalReader} from '../../source/host/local/localReader.js';
-import {createSampler} from '../../source/host/sampling/sampler.js';
-import {advance} from '../../source/model/advance.js';
-import type {Model} from '../../source/model/model.js';
+import type {Reader} from '../../../source/host/io/reader.js';
+import {createLocalReader} from '../../../source/host/local/localReader.js';
+import {createSampler} from '../../../source/host/sampling/sampler.js';
+import {advance} from '../../../source/model/advance.js';
+import type {Model} from '../../../source/model/model.js';
 
 /*
  * Takes samples of this host as the live screen does, one for each line of its input, and writes

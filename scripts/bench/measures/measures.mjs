@@ -15,7 +15,7 @@ import {metered, onNode} from './metered.mjs';
  * @property {string} probe the bundled sampleProbe.ts
  * @property {Record<'readFiles' | 'estimate' | 'slowLine' | 'storm' | 'stuck' | 'workload', string>} programs compiled
  * @property {string} directory for files of the bench
- * @property {import('./effort.mjs').Effort} effort
+ * @property {import('../effort.mjs').Effort} effort
  *
  * Figures of several repeats, and those of the reference.
  *
@@ -71,7 +71,7 @@ export function bundleFirstFrame({cli, effort}) {
   );
 }
 
-/** @param {readonly string[]} command @param {import('./effort.mjs').Effort} effort */
+/** @param {readonly string[]} command @param {import('../effort.mjs').Effort} effort */
 const toExitAgainstNode = (command, {starts}) =>
   alternate(
     starts,

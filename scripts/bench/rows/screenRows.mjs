@@ -1,12 +1,12 @@
-import {pressing, runningBoth} from './effort.mjs';
-import {keys, keysWhileReadsHang, keysWhileWriteWaits} from './keys.mjs';
-import {bytesAgainstHtop, cpuAgainstHtop, slices} from './measures.mjs';
-import {lag} from './slowLine.mjs';
+import {pressing, runningBoth} from '../effort.mjs';
+import {keys, keysWhileReadsHang, keysWhileWriteWaits} from '../measures/keys.mjs';
+import {bytesAgainstHtop, cpuAgainstHtop, slices} from '../measures/measures.mjs';
+import {lag} from '../measures/slowLine.mjs';
 
 /**
  * What the live screen costs, and how soon it answers a key.
  *
- * @type {readonly import('./rows.mjs').Row[]}
+ * @type {readonly import('../rows.mjs').Row[]}
  */
 export const screenRows = [
   {

@@ -1,10 +1,10 @@
-import {executableHeap, executableMemory, heap, memory} from './memory.mjs';
-import {afterStorm, executableAfterStorm} from './storm.mjs';
+import {executableHeap, executableMemory, heap, memory} from '../measures/memory.mjs';
+import {afterStorm, executableAfterStorm} from '../measures/storm.mjs';
 
 /**
  * What stays in memory.
  *
- * @type {readonly import('./rows.mjs').Row[]}
+ * @type {readonly import('../rows.mjs').Row[]}
  */
 export const memoryRows = [
   {

@@ -1,10 +1,10 @@
-import {starting} from './effort.mjs';
-import {bundleFirstFrame, executableFirstFrame, run, runExecutable} from './measures.mjs';
+import {starting} from '../effort.mjs';
+import {bundleFirstFrame, executableFirstFrame, run, runExecutable} from '../measures/measures.mjs';
 
 /**
  * How soon an answer is there.
  *
- * @type {readonly import('./rows.mjs').Row[]}
+ * @type {readonly import('../rows.mjs').Row[]}
  */
 export const startRows = [
   {
