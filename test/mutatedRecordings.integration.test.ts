@@ -18,11 +18,11 @@ import {appendToMember, emptyMember, endMember, memberHeader} from '../source/re
 import {createTimeline} from '../source/recording/timeline.js';
 import {paintRow, placeColumns} from '../source/screen/draw/columns.js';
 import {createTheme} from '../source/screen/draw/theme.js';
-import {chartLines} from '../source/screen/frame/chart.js';
-import {ksmdLine, savedLine} from '../source/screen/frame/header.js';
 import {summary} from '../source/screen/frame/summary.js';
-import {titleLine} from '../source/screen/frame/title.js';
-import {trendLine} from '../source/screen/frame/trends.js';
+import {chartLines} from '../source/screen/frame/upper/chart.js';
+import {ksmdLine, savedLine} from '../source/screen/frame/upper/header.js';
+import {titleLine} from '../source/screen/frame/upper/title.js';
+import {trendLine} from '../source/screen/frame/upper/trends.js';
 import {containerColumns} from '../source/screen/views/containerColumns.js';
 import {processColumns} from '../source/screen/views/processColumns.js';
 import {processFacts, regionRows} from '../source/screen/views/processFacts.js';

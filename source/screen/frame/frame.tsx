@@ -2,14 +2,9 @@ import {Box} from 'ink';
 import {useMemo, useState, useSyncExternalStore} from 'react';
 import {withCrossings} from '../../model/map/withCrossings.js';
 import type {Model} from '../../model/model.js';
-import {noEstimating} from '../../session/estimating.js';
-import {noMapping} from '../../session/mapping.js';
-import {noOptingIn} from '../../session/optIn/optingIn.js';
 import {readOnlyReason} from '../../session/readOnly.js';
-import {noTrialling} from '../../session/trial/trialling.js';
 import {pendingWrites} from '../../session/tuningState.js';
 import {showUntrusted} from '../../text/untrusted.js';
-import {Line} from '../draw/line.js';
 import type {ListState} from '../draw/list.js';
 import {KeyBar} from '../keys/keyBar.js';
 import {type Action, findKey} from '../keys/keyTable.js';
@@ -25,33 +20,23 @@ import {isTriable} from '../views/optIn/optInPanelLines.js';
 import {trialStatus} from '../views/trial/trialStatus.js';
 import {viewEntry} from '../views/viewTable.js';
 import {Bottom, bottomHeight, keysWithPrompt} from './bottom.js';
-import {Chart} from './chart.js';
 import {type Frame, FrameProvider, type View} from './frameContext.js';
 import {frameLayout} from './frameLayout.js';
 import type {FrameProps} from './frameProps.js';
-import {Header, ShortHeader} from './header.js';
 import {unusedText} from './statusLine.js';
 import {summary} from './summary.js';
-import {Title} from './title.js';
-import {Trends} from './trends.js';
+import {UpperPart} from './upper/upperPart.js';
 import {usePrompt} from './usePrompt.js';
 import {useRemark} from './useRemark.js';
+import {useRuns} from './useRuns.js';
 import {keysOfView} from './viewKeys.js';
 import {withView} from './viewStack.js';
 
 /** Header, trends or chart, the topmost view, and the two lines at the bottom. */
 export function FrameView(props: FrameProps) {
   const {error, tuning, paused, intervalSeconds, replay, closeHost, width, height, visible} = props;
-  const {estimating = cannotEstimate, mapping = cannotMap, optingIn = cannotOptIn} = props;
-  const {trialling = cannotTry} = props;
-  const {report, phase: map} = useSyncExternalStore(mapping.subscribe, mapping.getState);
-  const estimate = useSyncExternalStore(
-    estimating.subscribe,
-    () => estimating.getState().run.phase,
-  );
-  const trial = useSyncExternalStore(trialling.subscribe, () => trialling.getState().phase);
+  const {runs, phases, report, optIn} = useRuns(props);
   const model = useMemo(() => withCrossings(props.model, report), [props.model, report]);
-  const {run: optIn} = useSyncExternalStore(optingIn.subscribe, optingIn.getState);
   const tuningState = useSyncExternalStore(tuning.subscribe, tuning.getState);
   const pending = pendingWrites(tuningState);
   const [views, setViews] = useState<readonly View[]>([{name: 'containers'}]);
@@ -84,11 +69,11 @@ export function FrameView(props: FrameProps) {
       hasDraft: tuningState.draft !== undefined,
       isMember: closeHost !== undefined,
       recorded,
-      canEstimate: estimating.unavailable === undefined,
-      canMap: mapping.unavailable === undefined,
+      canEstimate: runs.estimating.unavailable === undefined,
+      canMap: runs.mapping.unavailable === undefined,
       canConfirm: optIn.phase === 'asking' && optIn.hasWork,
-      canTry: isTriable(optIn) && trialling.unavailable === undefined,
-      phases: {estimate, map, optIn: optIn.phase, trial},
+      canTry: isTriable(optIn) && runs.trialling.unavailable === undefined,
+      phases,
     });
   const frame: Frame = {
     model,
@@ -104,10 +89,7 @@ export function FrameView(props: FrameProps) {
     inspect: props.inspect,
     surroundings: props.surroundings,
     boot: props.boot,
-    estimating,
-    mapping,
-    optingIn,
-    trialling,
+    ...runs,
     keys: keysAt(view.name === 'help' ? views.length - 2 : views.length - 1),
     readOnlyReason: readOnlyReason(model.sample, props.readOnly),
     open: (next) => setViews((open) => withView(open, next)),
@@ -187,36 +169,24 @@ export function FrameView(props: FrameProps) {
       />
     </>
   );
-  const session = {
-    paused,
-    connection: props.connection,
-    ageSeconds: error === undefined || replay ? undefined : ageOf(model),
-    intervalSeconds,
-    actualIntervalSeconds: props.actualIntervalSeconds,
-    readOnlyReason: frame.readOnlyReason,
-    replay: replay?.place,
-  };
-  const upper = {model, width, top: layout.upperTop, remark: say};
-  if (layout.isCovered) {
-    return (
-      <>
-        {replay ? <Title model={model} width={width} {...session} /> : null}
-        {layout.shortHeaderLines > 0 ? <ShortHeader model={model} width={width} /> : null}
-        {body}
-        {bottom}
-      </>
-    );
-  }
   return (
     <>
-      <Header model={model} width={width} {...session} />
-      <Line text={' '.repeat(width)} />
-      {chart ? (
-        <Chart {...upper} names={chart} height={layout.upperLines} />
-      ) : (
-        <Trends {...upper} />
-      )}
-      {layout.gapLines > 0 ? <Line text={' '.repeat(width)} /> : null}
+      <UpperPart
+        model={model}
+        session={{
+          paused,
+          connection: props.connection,
+          ageSeconds: error === undefined || replay ? undefined : ageOf(model),
+          intervalSeconds,
+          actualIntervalSeconds: props.actualIntervalSeconds,
+          readOnlyReason: frame.readOnlyReason,
+          replay: replay?.place,
+        }}
+        chart={chart}
+        layout={layout}
+        width={width}
+        remark={say}
+      />
       {body}
       {bottom}
     </>
@@ -224,13 +194,6 @@ export function FrameView(props: FrameProps) {
 }
 
 const noChoice: ListState = {filter: ''};
-
-const cannotRead = 'the memory of its processes cannot be read from here';
-const cannotEstimate = noEstimating(cannotRead);
-const cannotMap = noMapping(cannotRead);
-const cannotStop = 'processes of this host cannot be stopped from here';
-const cannotOptIn = noOptingIn(cannotStop);
-const cannotTry = noTrialling(cannotStop);
 
 function ageOf({sample}: Model): number {
   return Math.max(0, Math.round((Date.now() - sample.timeMs) / 1000));

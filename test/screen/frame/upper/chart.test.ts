@@ -1,14 +1,14 @@
 import {describe, expect, test} from 'vitest';
-import type {Model} from '../../../source/model/model.js';
+import type {Model} from '../../../../source/model/model.js';
 import {
   type HistoryPoint,
   type TrendName,
   trendNames,
-} from '../../../source/model/sample/history.js';
-import {createTheme} from '../../../source/screen/draw/theme.js';
-import {chartLines} from '../../../source/screen/frame/chart.js';
-import {widthOf} from '../../../source/text/width.js';
-import {modelOf} from '../../fixtures/model.js';
+} from '../../../../source/model/sample/history.js';
+import {createTheme} from '../../../../source/screen/draw/theme.js';
+import {chartLines} from '../../../../source/screen/frame/upper/chart.js';
+import {widthOf} from '../../../../source/text/width.js';
+import {modelOf} from '../../../fixtures/model.js';
 
 const theme = createTheme('none', true);
 const pagesOfMebibyte = 256;

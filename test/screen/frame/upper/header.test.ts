@@ -1,11 +1,11 @@
 import {describe, expect, test} from 'vitest';
-import type {Model} from '../../../source/model/model.js';
-import {createTheme} from '../../../source/screen/draw/theme.js';
-import {ksmdLine, savedLine} from '../../../source/screen/frame/header.js';
-import {type Session, titleLine} from '../../../source/screen/frame/title.js';
-import {hostNames} from '../../fixtures/hostSample.js';
-import {modelOf} from '../../fixtures/model.js';
-import {modelOfHost} from '../../support/models.js';
+import type {Model} from '../../../../source/model/model.js';
+import {createTheme} from '../../../../source/screen/draw/theme.js';
+import {ksmdLine, savedLine} from '../../../../source/screen/frame/upper/header.js';
+import {type Session, titleLine} from '../../../../source/screen/frame/upper/title.js';
+import {hostNames} from '../../../fixtures/hostSample.js';
+import {modelOf} from '../../../fixtures/model.js';
+import {modelOfHost} from '../../../support/models.js';
 
 const theme = createTheme('none', true);
 const session: Session = {intervalSeconds: 1, paused: false, readOnlyReason: undefined};

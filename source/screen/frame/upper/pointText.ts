@@ -1,7 +1,7 @@
-import type {Model} from '../../model/model.js';
-import type {HistoryPoint, TrendName} from '../../model/sample/history.js';
-import {clockTime} from '../../text/clock.js';
-import {formatBytes, formatCount} from '../../text/units.js';
+import type {Model} from '../../../model/model.js';
+import type {HistoryPoint, TrendName} from '../../../model/sample/history.js';
+import {clockTime} from '../../../text/clock.js';
+import {formatBytes, formatCount} from '../../../text/units.js';
 
 /** The counters at one moment, as `10:15:32: sharing 825 310 pages, 3.1 GiB`. */
 export function pointText(

@@ -1,11 +1,11 @@
-import type {Connection} from '../../host/connection.js';
-import type {Model} from '../../model/model.js';
-import type {ReplayPlace} from '../../session/replayFeed.js';
-import {clockTime} from '../../text/clock.js';
-import {formatBytes, formatSeconds, unknown} from '../../text/units.js';
-import {showUntrusted} from '../../text/untrusted.js';
-import {type Item, Line, paintEdges} from '../draw/line.js';
-import {type Style, type Theme, useTheme} from '../draw/theme.js';
+import type {Connection} from '../../../host/connection.js';
+import type {Model} from '../../../model/model.js';
+import type {ReplayPlace} from '../../../session/replayFeed.js';
+import {clockTime} from '../../../text/clock.js';
+import {formatBytes, formatSeconds, unknown} from '../../../text/units.js';
+import {showUntrusted} from '../../../text/untrusted.js';
+import {type Item, Line, paintEdges} from '../../draw/line.js';
+import {type Style, type Theme, useTheme} from '../../draw/theme.js';
 import {replayItems} from './replayTitle.js';
 
 /** The state of this session that the title shows. */

@@ -1,7 +1,7 @@
-import type {Ending, ReplayPlace} from '../../session/replayFeed.js';
-import {clockDate, clockTime} from '../../text/clock.js';
-import {groupThousands} from '../../text/units.js';
-import type {Item} from '../draw/line.js';
+import type {Ending, ReplayPlace} from '../../../session/replayFeed.js';
+import {clockDate, clockTime} from '../../../text/clock.js';
+import {groupThousands} from '../../../text/units.js';
+import type {Item} from '../../draw/line.js';
 
 const endingNotes: Readonly<Record<Ending, string | undefined>> = {
   whole: undefined,

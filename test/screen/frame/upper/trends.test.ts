@@ -1,10 +1,10 @@
 import {describe, expect, test} from 'vitest';
-import {trendNames} from '../../../source/model/sample/history.js';
-import {createTheme} from '../../../source/screen/draw/theme.js';
-import {trendLine} from '../../../source/screen/frame/trends.js';
-import {hostNames} from '../../fixtures/hostSample.js';
-import {modelOf} from '../../fixtures/model.js';
-import {modelOfHost} from '../../support/models.js';
+import {trendNames} from '../../../../source/model/sample/history.js';
+import {createTheme} from '../../../../source/screen/draw/theme.js';
+import {trendLine} from '../../../../source/screen/frame/upper/trends.js';
+import {hostNames} from '../../../fixtures/hostSample.js';
+import {modelOf} from '../../../fixtures/model.js';
+import {modelOfHost} from '../../../support/models.js';
 
 const theme = createTheme('none', true);
 

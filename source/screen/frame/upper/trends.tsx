@@ -1,13 +1,13 @@
 import {memo} from 'react';
-import type {Model} from '../../model/model.js';
-import {type TrendName, trendNames} from '../../model/sample/history.js';
-import {formatBytes, formatCount, formatRate} from '../../text/units.js';
-import {alignRight} from '../../text/width.js';
-import {Line, paintLine} from '../draw/line.js';
-import {ageAt, sparkline} from '../draw/sparkline.js';
-import {type Theme, useTheme} from '../draw/theme.js';
-import {useZones} from '../mouse/useZones.js';
-import type {Zone} from '../mouse/zone.js';
+import type {Model} from '../../../model/model.js';
+import {type TrendName, trendNames} from '../../../model/sample/history.js';
+import {formatBytes, formatCount, formatRate} from '../../../text/units.js';
+import {alignRight} from '../../../text/width.js';
+import {Line, paintLine} from '../../draw/line.js';
+import {ageAt, sparkline} from '../../draw/sparkline.js';
+import {type Theme, useTheme} from '../../draw/theme.js';
+import {useZones} from '../../mouse/useZones.js';
+import type {Zone} from '../../mouse/zone.js';
 import {pointText} from './pointText.js';
 
 const nameWidth = 8;

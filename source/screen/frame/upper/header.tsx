@@ -1,10 +1,10 @@
 import {memo} from 'react';
-import {adviceOf} from '../../model/advice/advice.js';
-import {type Headline, headlineOf} from '../../model/advice/situation.js';
-import {isStopped} from '../../model/derive/paceWindow.js';
-import {hostVerdict} from '../../model/derive/verdict.js';
-import type {Model} from '../../model/model.js';
-import {fullScanTime} from '../../model/tuning/forecast.js';
+import {adviceOf} from '../../../model/advice/advice.js';
+import {type Headline, headlineOf} from '../../../model/advice/situation.js';
+import {isStopped} from '../../../model/derive/paceWindow.js';
+import {hostVerdict} from '../../../model/derive/verdict.js';
+import type {Model} from '../../../model/model.js';
+import {fullScanTime} from '../../../model/tuning/forecast.js';
 import {
   formatBytes,
   formatLarge,
@@ -12,12 +12,12 @@ import {
   formatSeconds,
   formatShare,
   groupThousands,
-} from '../../text/units.js';
-import {cutWords} from '../../text/wrap.js';
-import {type Item, Line, paintItems, type Span} from '../draw/line.js';
-import {profitSpans, savedSpans} from '../draw/savedSpans.js';
-import {type Theme, useTheme} from '../draw/theme.js';
-import {verdictStyle} from '../draw/verdictStyle.js';
+} from '../../../text/units.js';
+import {cutWords} from '../../../text/wrap.js';
+import {type Item, Line, paintItems, type Span} from '../../draw/line.js';
+import {profitSpans, savedSpans} from '../../draw/savedSpans.js';
+import {type Theme, useTheme} from '../../draw/theme.js';
+import {verdictStyle} from '../../draw/verdictStyle.js';
 import {type Session, Title} from './title.js';
 
 type HeaderProps = Session & {model: Model; width: number};

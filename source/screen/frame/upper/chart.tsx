@@ -1,12 +1,12 @@
 import {memo} from 'react';
-import type {Model} from '../../model/model.js';
-import type {HistoryPoint, TrendName} from '../../model/sample/history.js';
-import {formatBytes} from '../../text/units.js';
-import {Line, paintItems} from '../draw/line.js';
-import {plotColumns, plotLines, plottedAt} from '../draw/plot.js';
-import {type Style, type Theme, useTheme} from '../draw/theme.js';
-import {useZones} from '../mouse/useZones.js';
-import type {Zone} from '../mouse/zone.js';
+import type {Model} from '../../../model/model.js';
+import type {HistoryPoint, TrendName} from '../../../model/sample/history.js';
+import {formatBytes} from '../../../text/units.js';
+import {Line, paintItems} from '../../draw/line.js';
+import {plotColumns, plotLines, plottedAt} from '../../draw/plot.js';
+import {type Style, type Theme, useTheme} from '../../draw/theme.js';
+import {useZones} from '../../mouse/useZones.js';
+import type {Zone} from '../../mouse/zone.js';
 import {pointText} from './pointText.js';
 
 type ChartProps = {
