@@ -4,10 +4,10 @@ import {fleetTotals} from '../../model/fleet/fleetModel.js';
 import type {Fleet, FleetState} from '../../session/fleet/fleet.js';
 import {stepInterval} from '../../session/samplingRate.js';
 import {countOf} from '../../text/count.js';
-import {LongList, type ShownList} from '../draw/longList.js';
+import type {ShownList} from '../draw/longList.js';
 import {useTheme} from '../draw/theme.js';
 import {Bottom, bottomHeight, keysWithPrompt} from '../frame/bottom.js';
-import {type ListFrame, ListFrameProvider, type SortMenu} from '../frame/frameContext.js';
+import type {ListFrame, SortMenu} from '../frame/frameContext.js';
 import {unusedText} from '../frame/statusLine.js';
 import {fitsScreen, TooSmall} from '../frame/tooSmall.js';
 import {usePrompt} from '../frame/usePrompt.js';
@@ -20,16 +20,14 @@ import {useZones} from '../mouse/useZones.js';
 import {wheelZone} from '../mouse/wheelZone.js';
 import type {UserScreen} from '../settings/userScreen.js';
 import {settingsOf} from '../settings/viewSettings.js';
-import {ColumnsView} from '../views/columnsView.js';
-import {SortMenuView} from '../views/sortMenuView.js';
-import {fleetColumns, type ListedHost, noteOf} from './fleetColumns.js';
+import {FleetBody} from './fleetBody.js';
+import {type ListedHost, noteOf} from './fleetColumns.js';
 import {FleetHeader} from './fleetHeader.js';
 import {fleetHelp} from './fleetHelp.js';
 import {type FleetAction, findFleetAction, fleetKeyTable, rangeFleetKeyTable} from './fleetKeys.js';
 import {type FleetChoice, type FleetPanel, keysOfFleet} from './fleetPanels.js';
 import {listHosts} from './listHosts.js';
 import {toggleMarks} from './marks.js';
-import {PresetChoice} from './presetChoice.js';
 import {useFleetChanges} from './useFleetChanges.js';
 
 type FleetViewProps = {
@@ -56,6 +54,10 @@ export function FleetView({fleet, user, choice, choose, open, readOnlyReason}: F
   const [selectedId, setSelectedId] = useState<string>();
   const [panel, setPanel] = useState<Exclude<FleetPanel, 'list' | 'sortMenu'>>();
   const [sortMenu, setSortMenu] = useState<SortMenu>();
+  const closePanel = () => {
+    if (sortMenu) setSortMenu(undefined);
+    else setPanel(undefined);
+  };
   const {prompt, closePrompt, ask, edit} = usePrompt();
   const {list, marked, intervalSeconds} = choice;
   const results = fleet.changes?.getState().results;
@@ -168,7 +170,7 @@ export function FleetView({fleet, user, choice, choose, open, readOnlyReason}: F
           edit={edit}
           width={width}
           height={height - bottomHeight(status) - 1}
-          close={() => setPanel(undefined)}
+          close={closePanel}
         />
         {bottom}
       </Box>
@@ -187,60 +189,25 @@ export function FleetView({fleet, user, choice, choose, open, readOnlyReason}: F
         width={width}
       />
       <Box flexDirection="column" height={listFrame.height} overflow="hidden">
-        {sortMenu ? (
-          <SortMenuView
-            menu={sortMenu}
-            width={width}
-            height={listFrame.height}
-            top={headerLines}
-            close={() => setSortMenu(undefined)}
-          />
-        ) : panel === 'columns' ? (
-          <ColumnsView
-            view={viewStore}
-            kind="hosts"
-            width={width}
-            height={listFrame.height}
-            top={headerLines}
-            close={() => setPanel(undefined)}
-          />
-        ) : panel === 'presets' ? (
-          <PresetChoice
-            targets={countOf(ids.length, marked.size > 0 ? 'marked host' : 'host')}
-            width={width}
-            top={headerLines}
-            onChoose={(preset) => {
-              setPanel(undefined);
-              changes.preset(ids, preset);
-            }}
-            onClose={() => setPanel(undefined)}
-          />
-        ) : (
-          <ListFrameProvider value={listFrame}>
-            <LongList
-              name="fleet"
-              kind="hosts"
-              rows={hosts}
-              columns={fleetColumns}
-              idOf={idOf}
-              textOf={textOf}
-              copyOf={({name}) => name}
-              onKey={onKey}
-              onSelect={setSelectedId}
-              empty={state.error ? 'No hosts known.' : 'Looking for hosts …'}
-            />
-          </ListFrameProvider>
-        )}
+        <FleetBody
+          panel={panel ?? 'list'}
+          sortMenu={sortMenu}
+          frame={listFrame}
+          list={{
+            rows: hosts,
+            empty: state.error ? 'No hosts known.' : 'Looking for hosts …',
+            onKey,
+            onSelect: setSelectedId,
+          }}
+          targets={countOf(ids.length, marked.size > 0 ? 'marked host' : 'host')}
+          choosePreset={(preset) => {
+            setPanel(undefined);
+            changes.preset(ids, preset);
+          }}
+          close={closePanel}
+        />
       </Box>
       {bottom}
     </Box>
   );
-}
-
-function idOf({id}: ListedHost): string {
-  return id;
-}
-
-function textOf({name, verdict, state, cause, ksmd}: ListedHost): string {
-  return [name, state, cause, verdict, ksmd].join(' ');
 }
