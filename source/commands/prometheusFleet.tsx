@@ -6,6 +6,7 @@ import {themeOf} from '../screen/draw/theme.js';
 import {FleetScreen} from '../screen/fleet/fleetScreen.js';
 import {show} from '../screen/frame/show.js';
 import {createPrometheusFleet} from '../session/fleet/prometheusHosts.js';
+import {messageOf} from '../text/messageOf.js';
 import {quoted} from '../text/quoted.js';
 import {readSettings, screenOf, wantsMouse} from './settings/userSettings.js';
 import {type CommandLine, delaySeconds} from './shared/command.js';
@@ -55,7 +56,7 @@ function addressOf({options}: CommandLine) {
   try {
     return parseAddress(String(options.prometheus), credentialsIn(process.env));
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(messageOf(error));
   }
 }
 

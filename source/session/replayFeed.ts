@@ -3,6 +3,7 @@ import {ofRecordedHost} from '../model/advice/recordedCures.js';
 import type {Model} from '../model/model.js';
 import {sampleAfter, sampleAt} from '../recording/playback.js';
 import type {Timeline} from '../recording/timeline.js';
+import {messageOf} from '../text/messageOf.js';
 import type {FeedState} from './feed.js';
 import {createPlayer, type PlayerState} from './player.js';
 import {createStore, type ReadableStore} from './store.js';
@@ -173,8 +174,4 @@ export function createReplayFeed({timeline, refresh, ending, thisHost}: ReplaySo
       player.stop();
     },
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -4,17 +4,11 @@ import type {Model} from '../model/model.js';
 import type {Checked, Values} from '../model/tuning/checkValue.js';
 import {dangersOf, unmerges} from '../model/tuning/memoryLimit.js';
 import {type Plan, planChanges} from '../model/tuning/plan.js';
+import {messageOf} from '../text/messageOf.js';
 import {createBoosting} from './boosting.js';
 import {carryOut, type Execution} from './carryOut.js';
 import type {Purpose} from './change.js';
-import {
-  advanceChange,
-  beginWrite,
-  type ChangeEvent,
-  type ChangeUnderWay,
-  endWrite,
-  plannedWrites,
-} from './changeStages.js';
+import {createChangesUnderWay} from './changesUnderWay.js';
 import type {Feed} from './feed.js';
 import {createStore, type ReadableStore} from './store.js';
 import {
@@ -68,7 +62,7 @@ export function createTuning(
   const interruption = new AbortController();
   const model = () => feed.getState().model;
   const boosting = createBoosting(store, host, {plan, carryOut: carryOutInTurn, model});
-  let lastId = 0;
+  const changes = createChangesUnderWay(store);
   /** Resolves when the last change in the queue is over. */
   let queue: Promise<unknown> = Promise.resolve();
   let observed: Model | undefined;
@@ -76,12 +70,6 @@ export function createTuning(
   const update = (next: Partial<TuningState>) => store.set({...store.getState(), ...next});
   const say = (good: boolean, text: string) => update({message: {good, text}});
   const present = () => presentValues(store.getState(), feed.getState());
-  const setUnderWay = (next: (changes: readonly ChangeUnderWay[]) => readonly ChangeUnderWay[]) =>
-    update({underWay: next(store.getState().underWay)});
-  const advance = (id: number, event: ChangeEvent) =>
-    setUnderWay((changes) => advanceChange(changes, id, event));
-  const amend = (id: number, amended: (change: ChangeUnderWay) => ChangeUnderWay) =>
-    setUnderWay((changes) => changes.map((each) => (each.id === id ? amended(each) : each)));
 
   function plan(wanted: Values): Checked<Plan> {
     const newest = model();
@@ -104,17 +92,16 @@ export function createTuning(
     if (warnings.length === 0 && question === undefined) {
       return carryOutInTurn(planned.value, purpose);
     }
-    const id = add('asking', planned.value, purpose);
+    const id = changes.add('asking', planned.value, purpose);
     const yes = await ask([...warnings, question ?? 'Continue?'].join(' '));
     // While the question was open, the host may have changed.
     const renewed = yes ? plan(wanted) : undefined;
     if (!renewed?.value) {
-      advance(id, 'decline');
+      changes.advance(id, 'decline');
       return renewed ? refuse(renewed.problem) : false;
     }
-    const {value} = renewed;
-    amend(id, (asked) => ({...asked, plan: value, pending: plannedWrites(value)}));
-    advance(id, 'confirm');
+    changes.replan(id, renewed.value);
+    changes.advance(id, 'confirm');
     return runInTurn(id);
   }
 
@@ -129,41 +116,34 @@ export function createTuning(
   }
 
   function carryOutInTurn(plan: Plan, purpose: Purpose = {}): Promise<boolean> {
-    return runInTurn(add('waiting', plan, purpose));
-  }
-
-  function add(stage: 'asking' | 'waiting', plan: Plan, purpose: Purpose): number {
-    const id = ++lastId;
-    const pending = stage === 'waiting' ? plannedWrites(plan) : [];
-    setUnderWay((changes) => [...changes, {id, stage, plan, purpose, pending}]);
-    return id;
+    return runInTurn(changes.add('waiting', plan, purpose));
   }
 
   function runInTurn(id: number): Promise<boolean> {
     const over = queue
       .then(() => run(id))
       .catch((error: unknown) => {
-        advance(id, 'fail');
-        dropWaiting();
-        return refuse(error instanceof Error ? error.message : String(error));
+        changes.advance(id, 'fail');
+        changes.dropWaiting();
+        return refuse(messageOf(error));
       });
     queue = over;
     return over;
   }
 
   async function run(id: number): Promise<boolean> {
-    const change = store.getState().underWay.find((each) => each.id === id);
+    const change = changes.find(id);
     if (!change) return false;
     const {plan, purpose} = change;
-    advance(id, 'begin');
+    changes.advance(id, 'begin');
     // Before the first write: from then on, the end of this program leaves no boost behind.
     if (purpose.settles) boosting.secure(purpose.settles);
     const execution = await carryOut(plan, (name, to) => write(id, name, to), {
       signal: interruption.signal,
-      onRefusal: () => advance(id, 'refuse'),
+      onRefusal: () => changes.advance(id, 'refuse'),
     });
     update({unanswered: noteAnswers(store.getState().unanswered, execution)});
-    advance(id, 'finish');
+    changes.advance(id, 'finish');
     if (execution.problem === undefined) {
       store.set(withDone(store.getState(), change, execution, feed.getState()));
     } else {
@@ -176,28 +156,21 @@ export function createTuning(
 
   async function write(id: number, name: ParameterName, to: string): Promise<WriteOutcome> {
     const begun = {name, to, sinceMs: Date.now()};
-    amend(id, (change) => beginWrite(change, begun));
+    changes.beginWrite(id, begun);
     const outcome = await host.write(name, to);
     const {value} = outcome;
     if (value !== undefined) {
       const {readBack} = store.getState();
       update({readBack: {...readBack, [name]: {value, timeMs: Date.now()}}});
     }
-    amend(id, (change) => endWrite(change, begun));
+    changes.endWrite(id, begun);
     return outcome;
   }
 
   function noteRefused(problem: string, {notRestored}: Execution): void {
-    dropWaiting();
+    changes.dropWaiting();
     const left = notRestored.map((sentence) => `Not restored: ${sentence}`);
     say(false, [problem, ...left].join(' '));
-  }
-
-  /** Waiting changes were planned for values that the refused one did not write. */
-  function dropWaiting(): void {
-    for (const {id, stage} of store.getState().underWay) {
-      if (stage === 'waiting') advance(id, 'drop');
-    }
   }
 
   /** Takes in a new model from the feed. */

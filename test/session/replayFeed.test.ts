@@ -7,6 +7,7 @@ import {createTimeline} from '../../source/recording/timeline.js';
 import {createReplayFeed, type Ending, type ReplayFeed} from '../../source/session/replayFeed.js';
 import {busyHost} from '../fixtures/busyHost.js';
 import {recordingOf, sourceOf} from '../support/recordings.js';
+import {until} from '../support/until.js';
 
 const samples = busyHost({processes: 12, containers: 3, seconds: 200});
 const bytes = recordingOf(samples, {compressed: true});
@@ -115,9 +116,9 @@ describe('a replay', () => {
 
   test('shows an error where the recording is damaged, and goes on behind it', async () => {
     const {source} = await start();
-    while (feed.getState().place.endMs !== samples.at(-1)?.timeMs) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    await until('the whole recording', () => {
+      return feed.getState().place.endMs === samples.at(-1)?.timeMs;
+    });
     const whole = source.bytes;
     source.bytes = Buffer.concat([whole.subarray(0, whole.length - 3000), Buffer.alloc(3000, 7)]);
     feed.goTo(Number.POSITIVE_INFINITY);

@@ -3,6 +3,7 @@ import type {Host} from '../../host/host.js';
 import {createLocalHost} from '../../host/local/localHost.js';
 import type {SampleDepth} from '../../host/sampling/sampler.js';
 import type {Surroundings} from '../../model/sample/surroundings.js';
+import {messageOf} from '../../text/messageOf.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {type CommandLine, mountsOf} from '../shared/command.js';
 import {optionTable} from '../shared/optionTable.js';
@@ -27,7 +28,7 @@ export async function openHost(line: CommandLine, depth: SampleDepth = {}): Prom
   try {
     return createLocalHost(mounts, depth);
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(messageOf(error));
   }
 }
 

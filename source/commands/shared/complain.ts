@@ -1,3 +1,4 @@
+import {messageOf} from '../../text/messageOf.js';
 import {showUntrusted} from '../../text/untrusted.js';
 
 /**
@@ -5,8 +6,7 @@ import {showUntrusted} from '../../text/untrusted.js';
  * so control characters are escaped.
  */
 export function complain(problem: unknown): void {
-  const text = problem instanceof Error ? problem.message : String(problem);
-  writeComplaint(`ksmtop: ${showUntrusted(text)}\n`);
+  writeComplaint(`ksmtop: ${showUntrusted(messageOf(problem))}\n`);
 }
 
 /** A standard error that cannot be written changes neither the work nor the exit code. */

@@ -6,6 +6,7 @@ import {type Direction, halveOrDouble} from '../../model/tuning/parameterSteps.j
 import {valueText} from '../../model/tuning/valueText.js';
 import type {ChangeRequest} from '../../session/tuning.js';
 import {lastChange} from '../../session/tuningState.js';
+import {messageOf} from '../../text/messageOf.js';
 import type {Frame} from '../frame/frameContext.js';
 import type {Action} from './keyTable.js';
 
@@ -117,6 +118,6 @@ async function openPersist({tuning, readOnlyReason, model, boot, open}: BootFram
     if (changes.length > 0) open({name: 'persist', changes});
     else tuning.say(true, 'The parameters are already kept across reboots.');
   } catch (error) {
-    tuning.say(false, error instanceof Error ? error.message : String(error));
+    tuning.say(false, messageOf(error));
   }
 }

@@ -1,3 +1,4 @@
+import {messageOf} from '../../text/messageOf.js';
 import type {Store} from '../store.js';
 
 /** Reads a state at an interval, never twice at a time, even after failures. */
@@ -28,7 +29,7 @@ export function createPoll<State extends {error?: string}>(
     phase = 'reading';
     const state = await read().catch((error: unknown) => ({
       ...store.getState(),
-      error: error instanceof Error ? error.message : String(error),
+      error: messageOf(error),
     }));
     if (!isIn('stopped')) store.set(state);
     if (isIn('readingTwice')) void poll();

@@ -3,6 +3,7 @@ import {bootDifference} from '../../../model/tuning/bootSettings.js';
 import type {BootFileChange} from '../../../model/tuning/bootText.js';
 import {findManagers, overrideText} from '../../../model/tuning/managers.js';
 import {countOf} from '../../../text/count.js';
+import {messageOf} from '../../../text/messageOf.js';
 import {showUntrusted} from '../../../text/untrusted.js';
 import {wrapWords} from '../../../text/wrap.js';
 import {Line, paintLine} from '../../draw/line.js';
@@ -53,7 +54,7 @@ async function askAndWrite({ask, tuning, boot, back}: Frame, changes: readonly B
     const paths = changes.map(({path, after}) => `${after ? 'Wrote' : 'Removed'} ${path}.`);
     tuning.say(true, `${paths.join(' ')} \`ksmtop persist --remove\` undoes this.`);
   } catch (error) {
-    tuning.say(false, error instanceof Error ? error.message : String(error));
+    tuning.say(false, messageOf(error));
   }
 }
 
