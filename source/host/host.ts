@@ -1,12 +1,13 @@
 import type {ParameterName} from '../kernel/ksm/parameters.js';
 import type {
+  Estimate,
   EstimateListener,
   EstimateRequest,
-  RunningEstimate,
 } from '../model/estimate/savingsEstimate.js';
-import type {MapListener, MapRequest, RunningMap} from '../model/map/sharingMap.js';
+import type {MapListener, MapRequest, SharingMap} from '../model/map/sharingMap.js';
 import type {OptInChanger} from '../model/optIn/optInChanger.js';
 import type {OptInHand} from '../model/optIn/optInHand.js';
+import type {Running} from '../model/running.js';
 import type {Inspection} from '../model/sample/inspection.js';
 import type {ProcessName, Sample, WriteOutcome} from '../model/sample/sample.js';
 import type {ReadTrialFacts} from '../model/trial/trialFacts.js';
@@ -45,9 +46,9 @@ export type Host = {
   /** Ends the children that read for samples; the next sample starts others. Absent: it has none. */
   endReaders?(): void;
   /** Starts to estimate what KSM would save. Absent: the memory of its processes cannot be read from here. */
-  estimate?(request: EstimateRequest, listener: EstimateListener): RunningEstimate;
+  estimate?(request: EstimateRequest, listener: EstimateListener): Running<Estimate>;
   /** Starts to read who shares merged pages with whom. Absent: as for `estimate`. */
-  map?(request: MapRequest, listener: MapListener): RunningMap;
+  map?(request: MapRequest, listener: MapListener): Running<SharingMap>;
   /** Reads what a trial needs besides a sample. Absent: as for `optIn`. */
   trialFacts?: ReadTrialFacts;
   /** Notes what a trial changes. Absent: as for `optIn`. */

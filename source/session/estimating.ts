@@ -6,28 +6,16 @@ import {
   usualLimits,
 } from '../model/estimate/estimateRequest.js';
 import {type KnownEstimates, rememberEstimate} from '../model/estimate/knownEstimates.js';
-import type {
-  Estimate,
-  EstimateGroup,
-  EstimateProgress,
-  RunningEstimate,
-} from '../model/estimate/savingsEstimate.js';
+import type {Estimate, EstimateGroup, EstimateProgress} from '../model/estimate/savingsEstimate.js';
 import type {Model} from '../model/model.js';
+import type {Running} from '../model/running.js';
+import {messageOf} from '../text/messageOf.js';
 import {createStore, type ReadableStore} from './store.js';
 
 /** The estimate of this session: none yet, one that runs, or the last one. */
 export type EstimateRun =
   | {phase: 'idle'}
-  | {
-      phase: 'running';
-      groups: readonly EstimateGroup[];
-      startedMs: number;
-      progress?: EstimateProgress;
-      /** Of the processes that are finished so far. */
-      estimate?: Estimate;
-      /** It was asked to end with what it has. */
-      isStopping?: true;
-    }
+  | EstimateUnderWay
   | {
       phase: 'ended';
       groups: readonly EstimateGroup[];
@@ -37,6 +25,19 @@ export type EstimateRun =
       isPartial: boolean;
     }
   | {phase: 'failed'; problem: string};
+
+export type EstimateUnderWay = {
+  phase: 'running';
+  groups: readonly EstimateGroup[];
+  startedMs: number;
+  /** Absent in a recording, where nothing is read. */
+  reading?: Running<Estimate>;
+  progress?: EstimateProgress;
+  /** Of the processes that are finished so far. */
+  estimate?: Estimate;
+  /** It was asked to end with what it has. */
+  isStopping?: true;
+};
 
 export type EstimatingState = {
   run: EstimateRun;
@@ -69,30 +70,30 @@ export function createEstimating(
   ownPid?: number,
 ): Estimating {
   const store = createStore(initial);
-  let running: RunningEstimate | undefined;
   const setRun = (run: EstimateRun) => store.set({...store.getState(), run});
 
   /** Changes the run that is under way; whatever an ended one still reports is dropped. */
-  function amend(of: RunningEstimate | undefined, change: Partial<EstimateRun>): void {
+  function amend(reading: Running<Estimate>, change: Partial<EstimateUnderWay>): void {
     const {run} = store.getState();
-    if (run.phase === 'running' && of === running) setRun({...run, ...change} as EstimateRun);
+    if (run.phase === 'running' && run.reading === reading) setRun({...run, ...change});
   }
 
-  async function follow(of: RunningEstimate, groups: readonly EstimateGroup[]): Promise<void> {
+  async function follow(
+    reading: Running<Estimate>,
+    groups: readonly EstimateGroup[],
+  ): Promise<void> {
     try {
-      const result = await of.result;
+      const estimate = await reading.result;
       const {run, known} = store.getState();
       const isStopped = run.phase === 'running' && run.isStopping === true;
-      const isPartial = isStopped || !isReadTwice(result);
+      const isPartial = isStopped || !isReadTwice(estimate);
       const timeMs = Date.now();
       store.set({
-        run: {phase: 'ended', groups, estimate: result, timeMs, isPartial},
-        known: rememberEstimate(known, model(), {groups, estimate: result, timeMs}),
+        run: {phase: 'ended', groups, estimate, timeMs, isPartial},
+        known: rememberEstimate(known, model(), {groups, estimate, timeMs}),
       });
     } catch (error) {
-      setRun({phase: 'failed', problem: error instanceof Error ? error.message : String(error)});
-    } finally {
-      running = undefined;
+      setRun({phase: 'failed', problem: messageOf(error)});
     }
   }
 
@@ -101,24 +102,26 @@ export function createEstimating(
     subscribe: store.subscribe,
     start(choice) {
       const newest = model();
-      if (running || !newest) return;
+      if (store.getState().run.phase === 'running' || !newest) return;
       const request = estimateRequest(newest, choice, usualLimits, ownPid);
       const {groups} = request;
       if (groups.length === 0) {
         setRun({phase: 'failed', problem: 'There is no process to read: it has ended.'});
         return;
       }
-      setRun({phase: 'running', groups, startedMs: Date.now()});
-      const started = estimate(request, {
-        progress: (progress) => amend(started, {progress}),
-        soFar: (result) => amend(started, {estimate: result}),
+      const startedMs = Date.now();
+      const reading: Running<Estimate> = estimate(request, {
+        progress: (progress) => amend(reading, {progress}),
+        soFar: (result) => amend(reading, {estimate: result}),
       });
-      running = started;
-      void follow(started, groups);
+      setRun({phase: 'running', groups, startedMs, reading});
+      void follow(reading, groups);
     },
     stop() {
-      amend(running, {isStopping: true});
-      running?.stop();
+      const {run} = store.getState();
+      if (run.phase !== 'running' || !run.reading) return;
+      amend(run.reading, {isStopping: true});
+      run.reading.stop();
     },
   };
 }

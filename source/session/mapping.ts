@@ -1,13 +1,19 @@
 import type {Host} from '../host/host.js';
 import {type MapReport, mapReport} from '../model/map/mapReport.js';
 import {mapRequest, usualMapLimits} from '../model/map/mapRequest.js';
-import type {MapProgress, RunningMap, SharingMap} from '../model/map/sharingMap.js';
+import type {MapProgress, SharingMap} from '../model/map/sharingMap.js';
 import type {Model} from '../model/model.js';
+import type {Running} from '../model/running.js';
+import {messageOf} from '../text/messageOf.js';
 import {createStore, type ReadableStore} from './store.js';
 
 /** The sharing map of this session: none yet, one that is being read, or the last one. */
 export type MappingState = {
   phase: 'idle' | 'running' | 'ended' | 'failed';
+  /** What is being read; whatever an earlier run still reports is dropped. */
+  run?: Running<SharingMap>;
+  /** It was asked to end with what it has. */
+  isStopping?: true;
   progress?: MapProgress;
   /** The newest, of the processes that were finished so far while it is being read. */
   report?: MapReport;
@@ -40,42 +46,45 @@ export function createMapping(
   tenants?: RegExp,
 ): Mapping {
   const store = createStore<MappingState>({phase: 'idle'});
-  let running: RunningMap | undefined;
-  let isStopped = false;
+
+  function amend(run: Running<SharingMap>, change: Partial<MappingState>): void {
+    const state = store.getState();
+    if (state.run === run) store.set({...state, ...change});
+  }
+
+  async function follow(
+    run: Running<SharingMap>,
+    reportOf: (map: SharingMap) => MapReport,
+  ): Promise<void> {
+    try {
+      const report = reportOf(await run.result);
+      const isPartial = store.getState().isStopping === true;
+      store.set({phase: 'ended', report, isPartial});
+    } catch (error) {
+      store.set({phase: 'failed', problem: messageOf(error)});
+    }
+  }
 
   return {
     getState: store.getState,
     subscribe: store.subscribe,
     start() {
       const newest = model();
-      if (running || !newest) return;
+      if (store.getState().run || !newest) return;
       const request = mapRequest(newest, usualMapLimits, tenants);
       const reportOf = (result: SharingMap) => mapReport(newest.sample, request, result);
-      /** What an ended run still reports is dropped. */
-      const amend = (change: Partial<MappingState>) => {
-        if (running === started) store.set({...store.getState(), ...change});
-      };
-      store.set({phase: 'running'});
-      isStopped = false;
-      const started: RunningMap = map(request, {
-        progress: (progress) => amend({progress}),
-        soFar: (result) => amend({report: reportOf(result), isPartial: true}),
+      const run: Running<SharingMap> = map(request, {
+        progress: (progress) => amend(run, {progress}),
+        soFar: (result) => amend(run, {report: reportOf(result), isPartial: true}),
       });
-      running = started;
-      started.result.then(
-        (result) => {
-          running = undefined;
-          store.set({phase: 'ended', report: reportOf(result), isPartial: isStopped});
-        },
-        (error: Error) => {
-          running = undefined;
-          store.set({phase: 'failed', problem: error.message});
-        },
-      );
+      store.set({phase: 'running', run});
+      void follow(run, reportOf);
     },
     stop() {
-      isStopped = true;
-      running?.stop();
+      const {run} = store.getState();
+      if (!run) return;
+      amend(run, {isStopping: true});
+      run.stop();
     },
   };
 }

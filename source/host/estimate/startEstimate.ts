@@ -2,8 +2,8 @@ import type {
   Estimate,
   EstimateListener,
   EstimateRequest,
-  RunningEstimate,
 } from '../../model/estimate/savingsEstimate.js';
+import type {Running} from '../../model/running.js';
 import {startPagesTask} from '../pages/startPagesTask.js';
 import type {ChildProgress, EstimateTask} from './estimateProtocol.js';
 
@@ -16,7 +16,7 @@ export function startEstimate(
   request: EstimateRequest,
   listener: EstimateListener,
   sample?: EstimateTask['sample'],
-): RunningEstimate {
+): Running<Estimate> {
   return startPagesTask<ChildProgress, Estimate>(
     'estimate',
     taskOf(procfs, request, sample),

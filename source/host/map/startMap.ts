@@ -1,4 +1,5 @@
-import type {MapListener, MapRequest, RunningMap, SharingMap} from '../../model/map/sharingMap.js';
+import type {MapListener, MapRequest, SharingMap} from '../../model/map/sharingMap.js';
+import type {Running} from '../../model/running.js';
 import type {MountPoints} from '../io/mounts.js';
 import {startPagesTask} from '../pages/startPagesTask.js';
 import type {ChildProgress, MapTask} from './mapTask.js';
@@ -8,7 +9,7 @@ export function startMap(
   mounts: MountPoints,
   {groups, ...request}: MapRequest,
   listener: MapListener,
-): RunningMap {
+): Running<SharingMap> {
   const task: MapTask = {
     ...mounts,
     ...request,

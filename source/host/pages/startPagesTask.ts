@@ -1,4 +1,5 @@
 import type {LeftOut} from '../../model/estimate/savingsEstimate.js';
+import type {Running} from '../../model/running.js';
 import {type Child, startChild} from '../child/child.js';
 import type {JobName} from '../child/jobs.js';
 import {marks, type PagesListener, type PagesProgress, type PagesTask} from './pagesTask.js';
@@ -10,14 +11,6 @@ const checksUntilHung = 6;
 /** With more processes whose memory hangs, the task is given up. */
 const mostHangs = 5;
 
-/** Work on pages under way. */
-export type RunningPagesTask<Result> = {
-  /** Rejects with a sentence when there can be none. */
-  readonly result: Promise<Result>;
-  /** Ends it with what it has. */
-  stop(): void;
-};
-
 /**
  * Reads pages in a child. A process whose memory hangs when it is read is left out: the child is
  * killed, and another one starts again without that process.
@@ -28,7 +21,7 @@ export function startPagesTask<Progress extends PagesProgress, Result>(
   task: PagesTask,
   failure: string,
   listener: PagesListener<Progress, Result>,
-): RunningPagesTask<Result> {
+): Running<Result> {
   let {processes} = task;
   const leftOut: LeftOut[] = [];
   let latest: Result | undefined;

@@ -1,8 +1,9 @@
 import {parseEstimate} from '../../model/estimate/parseEstimate.js';
-import type {EstimateRequest, RunningEstimate} from '../../model/estimate/savingsEstimate.js';
+import type {Estimate, EstimateRequest} from '../../model/estimate/savingsEstimate.js';
 import {parseMap} from '../../model/map/parseMap.js';
-import type {MapRequest, RunningMap} from '../../model/map/sharingMap.js';
+import type {MapRequest, SharingMap} from '../../model/map/sharingMap.js';
 import type {OptInChanger} from '../../model/optIn/optInChanger.js';
+import type {Running} from '../../model/running.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import type {MountPoints} from '../io/mounts.js';
 import {createFarOptIn, type RunThere} from './farOptIn.js';
@@ -11,8 +12,8 @@ import type {Destination} from './sshCommand.js';
 
 /** What the ksmtop of a remote host does for this one: only its answers come back. */
 export type FarKsmtop = {
-  estimate(request: EstimateRequest): RunningEstimate;
-  map(request: MapRequest): RunningMap;
+  estimate(request: EstimateRequest): Running<Estimate>;
+  map(request: MapRequest): Running<SharingMap>;
   readonly optIn: OptInChanger;
   /** Ends what runs there. */
   close(): Promise<void>;

@@ -114,11 +114,3 @@ export type EstimateListener = {
   /** Of all processes that are finished so far. */
   soFar(estimate: Estimate): void;
 };
-
-/** An estimate under way. */
-export type RunningEstimate = {
-  /** Rejects with a sentence when there can be none. */
-  readonly result: Promise<Estimate>;
-  /** Ends it with what it has. */
-  stop(): void;
-};

@@ -89,11 +89,3 @@ export type MapListener = {
   /** Of all processes that were finished so far. */
   soFar(map: SharingMap): void;
 };
-
-/** A map under way. */
-export type RunningMap = {
-  /** Rejects with a sentence when there can be none. */
-  readonly result: Promise<SharingMap>;
-  /** Ends it with what it has. */
-  stop(): void;
-};

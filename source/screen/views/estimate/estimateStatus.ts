@@ -1,5 +1,5 @@
 import {progressText} from '../../../model/estimate/progressText.js';
-import type {EstimateRun} from '../../../session/estimating.js';
+import type {EstimateRun, EstimateUnderWay} from '../../../session/estimating.js';
 import {clockTime} from '../../../text/clock.js';
 import {formatSeconds} from '../../../text/units.js';
 import {showUntrusted} from '../../../text/untrusted.js';
@@ -43,7 +43,7 @@ function choices(labels: readonly string[], chosen: number): Span[] {
   ]);
 }
 
-function statusOf(run: Extract<EstimateRun, {phase: 'running'}>, nowMs: number): string {
+function statusOf(run: EstimateUnderWay, nowMs: number): string {
   const {progress, isStopping, startedMs} = run;
   if (isStopping) return 'stopping …';
   if (!progress) return 'under way …';
