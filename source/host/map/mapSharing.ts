@@ -1,27 +1,24 @@
 import type {MemoryRegion} from '../../kernel/process/smaps.js';
 import {countSharing} from '../../model/map/countSharing.js';
-import {createMappings} from '../../model/map/mappings.js';
 import type {SharingMap} from '../../model/map/sharingMap.js';
-import {createCpuShare} from '../pages/cpuShare.js';
+import {createRest} from '../pages/cpuShare.js';
 import type {FindPages} from '../pages/findPages.js';
 import type {PageHash} from '../pages/pageHash.js';
-import type {PagesListener} from '../pages/pagesTask.js';
-import type {ProcessPages} from '../pages/processPages.js';
-import {createProgressReports} from '../pages/progressReports.js';
+import type {PagesListener, TaskProcess} from '../pages/pagesTask.js';
+import type {PagesOptions, ProcessPages} from '../pages/processPages.js';
+import {createProgressReports, type ProgressReports} from '../pages/progressReports.js';
 import {readRegions} from '../pages/readRegions.js';
-import {withPages} from '../pages/withPages.js';
-import {createHomeNodes, readFrameNodes} from './frameNodes.js';
+import {withPagesUntil} from '../pages/withPages.js';
 import {createFramesByCount} from './framesByCount.js';
 import {createFramesByFlag} from './framesByFlag.js';
-import {type Contents, createContents} from './joinCopies.js';
+import {createContents} from './joinCopies.js';
 import {isKsmFlagRight, ownUnmergedFrames} from './ksmFlag.js';
 import type {ChildProgress, MapTask} from './mapTask.js';
+import {beginMap, type FoundFrames, type MapWork, sharingOf} from './mapWork.js';
 import {membersOf} from './members.js';
-import type {MergedFrames} from './mergedFrames.js';
 import {openPageFlags, type PageFlags} from './readPageFlags.js';
 
 type Listener = PagesListener<ChildProgress, SharingMap>;
-type Region = {pages: ProcessPages; region: MemoryRegion; process: number};
 
 export type MapTools = {hash: PageHash; findPages?: FindPages | undefined};
 
@@ -64,91 +61,73 @@ function hiddenMap(task: MapTask, hidden: 'frames' | 'flags'): SharingMap {
   };
 }
 
-type Tools = MapTools & {frames: MergedFrames; flagBelieved: boolean};
+type Tools = MapTools & FoundFrames;
 
-function mapFrames(
-  task: MapTask,
-  {frames, flagBelieved, hash, findPages}: Tools,
-  listener: Listener,
-): SharingMap {
-  const startedMs = performance.now();
-  const {procfs, processes, pageBytes, groupCount} = task;
-  const {members, memberOf} = membersOf(task);
-  const mappings = createMappings(members.length);
-  const nodeOf = task.severalNodes ? readFrameNodes(task.sysfs, pageBytes) : undefined;
-  const homes = nodeOf && createHomeNodes(nodeOf);
-  const leftOut = [...task.leftOut];
-  let contents: Contents | undefined;
-  let ksmBytes = 0;
-  let processesRead = 0;
-
+function mapFrames(task: MapTask, tools: Tools, listener: Listener): SharingMap {
+  const work = beginMap(task, tools);
   const reports = createProgressReports(listener, {
     processesDone: 0,
-    processesTotal: processes.length,
+    processesTotal: task.processes.length,
   } as ChildProgress);
-  const share = createCpuShare(task.cpuPercent, reports.tick);
-  const rest = () => {
-    share.rest();
-    reports.tick();
-  };
+  const rest = createRest(task.cpuPercent, reports.tick);
+  const options = {pageBytes: task.pageBytes, findPages: tools.findPages, rest};
 
-  function summary(): SharingMap {
-    const counts = countSharing({
-      keys: mappings.sorted(),
-      members,
-      groupCount,
-      isMerged: frames.isMerged,
-      contentOf: contents?.firstOf,
-      isElsewhere: homes?.isElsewhere,
-    });
-    const undecided = flagBelieved ? 0 : ksmBytes / pageBytes - counts.mappings;
-    return {
-      ...counts,
-      flagBelieved,
-      undecidedPages: Math.max(0, undecided),
-      processesNotRead: processes.length - processesRead,
-      seconds: (performance.now() - startedMs) / 1000,
-      leftOut,
-    };
-  }
+  findMerged(work, {options, reports});
+  if (task.joinCopies) findCopies(work, tools.hash, {options, reports});
+  return sharingOf(work);
+}
 
-  function forEachRegion(visit: (region: Region) => void): void {
-    for (const [index, {pid, startTicks, group}] of processes.entries()) {
-      reports.update({pid, processesDone: index});
-      const isLate = performance.now() - startedMs > task.timeLimitSeconds * 1000;
-      const reason = isLate
-        ? 'no time left'
-        : withPages(procfs, {pid, startTicks}, {pageBytes, findPages, rest}, (directory, pages) => {
-            for (const region of readRegions(directory)) {
-              const isOffered = region.mergeable !== false && !region.unmergeable;
-              if (!isOffered || region.anonymousBytes === 0 || region.ksmBytes === 0) continue;
-              visit({pages, region, process: index});
-            }
-          });
-      if (reason !== undefined && !hasEnded(reason) && !contents) {
-        leftOut.push({pid, startTicks, group: group - 1, bytes: 0, reason});
-      }
-      if (!contents) processesRead++;
-      reports.result(summary);
-    }
-  }
-
-  forEachRegion(({pages, region, process}) => {
-    const member = memberOf[process] as number;
+/** Who uses which merged frame. */
+function findMerged(work: MapWork, means: Means): void {
+  const {task, frames, mappings, homes, members, memberOf, leftOut} = work;
+  for (const [index, process] of task.processes.entries()) {
+    const member = memberOf[index] as number;
     const group = members[member]?.group ?? 0;
-    ksmBytes += region.ksmBytes ?? 0;
-    frames.select(pages, region, {
-      merged: (frame) => mappings.add(frame, member),
-      exclusive: (frame) => homes?.add(group, frame),
+    const reason = visitRegions(work, means, index, (pages, region) => {
+      work.ksmBytes += region.ksmBytes ?? 0;
+      frames.select(pages, region, {
+        merged: (frame) => mappings.add(frame, member),
+        exclusive: (frame) => homes?.add(group, frame),
+      });
     });
-  });
-  if (task.joinCopies) {
-    const {isMerged} = frames;
-    contents = createContents(hash, isMerged);
-    const {read} = contents;
-    forEachRegion(({pages, region}) => read(pages, region));
+    if (reason !== undefined && !hasEnded(reason)) {
+      const {pid, startTicks} = process;
+      leftOut.push({pid, startTicks, group: process.group - 1, bytes: 0, reason});
+    }
+    work.processesRead++;
+    means.reports.result(() => sharingOf(work));
   }
-  return summary();
+}
+
+/** Which merged frames hold the same. */
+function findCopies(work: MapWork, hash: PageHash, means: Means): void {
+  const contents = createContents(hash, work.frames.isMerged);
+  work.contents = contents;
+  for (const index of work.task.processes.keys()) {
+    visitRegions(work, means, index, contents.read);
+    means.reports.result(() => sharingOf(work));
+  }
+}
+
+type Means = {options: PagesOptions; reports: ProgressReports<ChildProgress, SharingMap>};
+
+/** Visits the regions of a process that may hold merged pages. Returns why it could not. */
+function visitRegions(
+  {task, startedMs}: MapWork,
+  {options, reports}: Means,
+  index: number,
+  visit: (pages: ProcessPages, region: MemoryRegion) => void,
+): string | undefined {
+  const process = task.processes[index] as TaskProcess;
+  reports.update({pid: process.pid, processesDone: index});
+  const untilMs = startedMs + task.timeLimitSeconds * 1000;
+  return withPagesUntil(untilMs, task.procfs, process, options, (directory, pages) => {
+    for (const region of readRegions(directory)) {
+      const isOffered = region.mergeable !== false && !region.unmergeable;
+      if (!isOffered || region.anonymousBytes === 0 || region.ksmBytes === 0) continue;
+      visit(pages, region);
+    }
+  });
 }
 
 /** What has ended holds nothing. */

@@ -27,6 +27,18 @@ export function withPages(
   }
 }
 
+/** As `withPages`, before a time; after it, `no time left`. */
+export function withPagesUntil(
+  untilMs: number,
+  procfs: string,
+  process: ProcessName,
+  options: PagesOptions,
+  use: (directory: string, pages: ProcessPages) => void,
+): string | undefined {
+  if (performance.now() > untilMs) return 'no time left';
+  return withPages(procfs, process, options, use);
+}
+
 /** Throws what the kernel says; ESRCH: another process has its pid now. */
 export function openPagesOf(
   procfs: string,
