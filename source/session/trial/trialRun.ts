@@ -13,15 +13,17 @@ import type {TrialState} from './readTrial.js';
 export type TrialRun =
   | {phase: 'idle'}
   | {phase: 'looking'}
-  | {
-      phase: 'asking';
-      request: TrialRequest;
-      candidates: readonly Candidate[];
-      sentences: readonly string[];
-    }
+  | AskedTrial
   | RunningTrial
   | {phase: 'ended'; result: TrialEnd; reading?: TrialReading; problems: readonly string[]}
   | {phase: 'failed'; problem: string};
+
+export type AskedTrial = {
+  phase: 'asking';
+  request: TrialRequest;
+  candidates: readonly Candidate[];
+  sentences: readonly string[];
+};
 
 export type RunningTrial = {
   phase: 'running';
@@ -54,3 +56,26 @@ export type TriallingHost = {
   nextModel: () => Promise<Model | undefined>;
   ownPid: number;
 };
+
+/** A trial that was agreed on, before it has changed anything. */
+export function startedTrial(
+  {request, candidates}: AskedTrial,
+  model: Model | undefined,
+  startedMs: number,
+): RunningTrial {
+  const {containerIds, rule, expectedBytes, preset} = request;
+  const nameOf = (id: string) => model?.containers?.find((row) => row.id === id)?.name ?? id;
+  return {
+    phase: 'running',
+    request,
+    candidates,
+    state: {
+      startedMs,
+      rule,
+      ...(expectedBytes !== undefined && {expectedBytes}),
+      ...(preset && {preset: preset.name}),
+      containers: containerIds.map((id) => ({id, name: nameOf(id)})),
+    },
+    ...{optedIn: [], settings: [], problems: [], isChanging: false},
+  };
+}
