@@ -2,21 +2,18 @@ import {advance} from '../model/advance.js';
 import type {Model} from '../model/model.js';
 import {isComplete} from '../model/report/reportCollector.js';
 import type {Sample} from '../model/sample/sample.js';
+import {budgets, type Coverage, coverageOf, type Selection, selectionOf} from './digestCoverage.js';
 import {continuesRecording} from './recordingIndex.js';
 import {createSegmentReader} from './segments/segmentReader.js';
 import {readSegment, type SegmentSource} from './segments/segmentSource.js';
-import {createSegmentStarts} from './segments/segmentStarts.js';
+import {createSegmentStarts, type SegmentStarts} from './segments/segmentStarts.js';
 import type {SegmentSummary} from './segments/segmentSummary.js';
 import {type SegmentSurvey, surveySegment} from './segments/segmentSurvey.js';
 
 /** What was read of a recording. */
-export type Digest = {
+export type Digest = Coverage & {
   samples: number;
-  /** Every sample was read; `false`: first ones of segments, and those around changes. */
-  everySample: boolean;
   samplesRead: number;
-  /** Every process of each of them was read. */
-  everyProcess: boolean;
   /** Samples of which every process was read. */
   listsRead: number;
   damagedSegments: number;
@@ -27,110 +24,119 @@ export type Digest = {
 /** Takes the next model; `begins`: it is the first of a recording. */
 type Visit = (model: Model, begins: boolean) => void;
 
-/** So much of a recording is read in about a second. */
-const budgets = {
-  textBytes: 16 * 2 ** 20,
-  samples: 12_000,
-  /** A report shows fewer steps. */
-  starts: 800,
-  processLists: 96,
-  wholeSegments: 40,
-};
-
 /**
  * Reads a recording from its start to its end, and as much of it as takes a second or two: all of a
  * short one; of a day the first sample of every other segment, and each one where parameters change.
  */
 export async function digestRecording(source: SegmentSource, visit: Visit): Promise<Digest> {
-  let plan: Plan | undefined;
-  let reached: Model | undefined;
-  let parameters: SegmentSurvey['parameters'];
-  let wholeSegments = 0;
-  let samples = 0;
-  let damagedSegments = 0;
-  let ended = false;
-  let samplesRead = 0;
-  let listsRead = 0;
-  /** Headers summarize the segments before them; false: those of this recording do not. */
-  let hasSummaries = true;
-  const startEvery = Math.ceil(source.count / budgets.starts);
-  const listEvery = Math.ceil(source.count / budgets.processLists);
-  const isLast = (segment: number) => segment === source.count - 1;
-  const hasLists = (segment: number) => isLast(segment) || segment % listEvery === 0;
-  const isUsed = (segment: number) => hasLists(segment) || segment % startEvery === 0;
-
-  function follow(sample: Sample): void {
-    const begins = !reached || !continuesRecording(reached.sample, sample);
-    reached = {...advance(begins ? undefined : reached, sample), history: []};
-    samplesRead++;
-    if (isComplete(reached.sample)) listsRead++;
-    visit(reached, begins);
-  }
-
-  /** Of a segment that is not read as a whole, its first sample that is complete, and the end. */
-  async function readTexts(texts: Texts, {whole, lists, last}: Reading): Promise<void> {
-    const reader = createSegmentReader({withProcesses: lists});
-    let pending: Sample | undefined;
-    let isSatisfied = false;
-    let isRead = false;
-    reading: for await (const text of texts) {
-      isRead = true;
-      for (const sample of reader.take(text)) {
-        pending = whole || !isSatisfied ? undefined : sample;
-        if (!pending) follow(sample);
-        isSatisfied ||= !lists || isComplete(sample);
-        if (isSatisfied && !whole && !last) break reading;
-      }
-    }
-    if (pending) follow(pending);
-    if (reader.damaged || !isRead) damagedSegments++;
-    ended = reader.ended;
-  }
-
-  const takeWhole = createUnpacker(source);
-  const starts = createSegmentStarts(source, isUsed);
-  for (let segment = 0; segment < source.count; segment++) {
-    const last = isLast(segment);
-    const lists = hasLists(segment);
-    const asks = hasSummaries && !last && plan?.everySample === false;
-    const summary: SegmentSummary | undefined = asks ? await starts.summaryOf(segment) : undefined;
-    if (asks && !summary) hasSummaries = false;
-    const mayBeWhole = wholeSegments < budgets.wholeSegments;
-    if (summary && !(summary.changesParameters && mayBeWhole)) {
-      samples += summary.samples;
-      if (summary.changesParameters) parameters = undefined;
-      if (!isUsed(segment)) continue;
-      await readTexts(starts.textsOf(segment), {whole: false, lists, last});
-      continue;
-    }
-    const text = await takeWhole(segment, summary === undefined);
-    if (!text) {
-      damagedSegments++;
-      continue;
-    }
-    const survey = surveySegment(text, parameters);
-    parameters = survey.parameters;
-    samples += survey.samples;
-    plan ??= planOf(source, survey, text);
-    const changes = survey.changesParameters && wholeSegments++ < budgets.wholeSegments;
-    const whole = plan.everySample || changes;
-    if (!whole && !isUsed(segment)) continue;
-    await readTexts([text], {
-      whole,
-      lists: lists || plan.everyProcess,
-      last,
-    });
-  }
-  const {everySample = true, everyProcess = true} = plan ?? {};
+  const work = beginDigest(source, visit);
+  for (let segment = 0; segment < source.count; segment++) await digestSegment(work, segment);
+  const {samples, samplesRead, listsRead, damagedSegments, ended} = work;
+  const {everySample = true, everyProcess = true} = work.coverage ?? {};
   return {samples, everySample, samplesRead, everyProcess, listsRead, damagedSegments, ended};
 }
 
-type Plan = Pick<Digest, 'everySample' | 'everyProcess'>;
+/** A recording while it is read. */
+type Work = Omit<Digest, keyof Coverage> & {
+  readonly source: SegmentSource;
+  readonly visit: Visit;
+  readonly starts: SegmentStarts;
+  readonly takeWhole: Unpacker;
+  readonly selection: Selection;
+  /** Absent: no segment was read. */
+  coverage: Coverage | undefined;
+  reached: Model | undefined;
+  /** At the end of the last segment; absent: not known. */
+  parameters: SegmentSurvey['parameters'];
+  wholeSegments: number;
+  /** Headers summarize the segments before them; false: those of this recording do not. */
+  hasSummaries: boolean;
+};
 
-/** How much of the recording is read, by its first segment. */
-function planOf({count}: SegmentSource, {samples}: SegmentSummary, text: Buffer): Plan {
-  const everySample = samples * count <= budgets.samples;
-  return {everySample, everyProcess: everySample && text.length * count <= budgets.textBytes};
+function beginDigest(source: SegmentSource, visit: Visit): Work {
+  const selection = selectionOf(source);
+  return {
+    ...{source, visit, selection},
+    starts: createSegmentStarts(source, selection.isUsed),
+    takeWhole: createUnpacker(source),
+    ...{coverage: undefined, reached: undefined, parameters: undefined, hasSummaries: true, ended: false},
+    ...{wholeSegments: 0, samples: 0, samplesRead: 0, listsRead: 0, damagedSegments: 0},
+  };
+}
+
+async function digestSegment(work: Work, segment: number): Promise<void> {
+  const {selection, starts} = work;
+  const summary = await summaryOf(work, segment);
+  const mayBeWhole = work.wholeSegments < budgets.wholeSegments;
+  if (!summary || (summary.changesParameters && mayBeWhole)) {
+    await digestWhole(work, segment, summary === undefined);
+    return;
+  }
+  work.samples += summary.samples;
+  if (summary.changesParameters) work.parameters = undefined;
+  if (selection.isUsed(segment)) {
+    const reading = {...readingOf(selection, segment), whole: false};
+    await readTexts(work, starts.textsOf(segment), reading);
+  }
+}
+
+/** What the next header tells of a segment; absent: nothing, or all of it is to be read anyway. */
+async function summaryOf(work: Work, segment: number): Promise<SegmentSummary | undefined> {
+  const {hasSummaries, selection, coverage, starts} = work;
+  if (!hasSummaries || selection.isLast(segment) || coverage?.everySample !== false) return undefined;
+  const summary = await starts.summaryOf(segment);
+  if (!summary) work.hasSummaries = false;
+  return summary;
+}
+
+/** Unpacks a segment, and reads as much of it as is to be read. */
+async function digestWhole(work: Work, segment: number, goesOn: boolean): Promise<void> {
+  const {source, selection} = work;
+  const text = await work.takeWhole(segment, goesOn);
+  if (!text) {
+    work.damagedSegments++;
+    return;
+  }
+  const survey = surveySegment(text, work.parameters);
+  work.parameters = survey.parameters;
+  work.samples += survey.samples;
+  work.coverage ??= coverageOf(source, survey, text);
+  const {everySample, everyProcess} = work.coverage;
+  const changes = survey.changesParameters && work.wholeSegments++ < budgets.wholeSegments;
+  const whole = everySample || changes;
+  if (!whole && !selection.isUsed(segment)) return;
+  const {last, lists} = readingOf(selection, segment);
+  await readTexts(work, [text], {whole, lists: lists || everyProcess, last});
+}
+
+/** Of a segment that is not read as a whole, its first sample that is complete, and the end. */
+async function readTexts(work: Work, texts: Texts, {whole, lists, last}: Reading): Promise<void> {
+  const reader = createSegmentReader({withProcesses: lists});
+  let pending: Sample | undefined;
+  let isSatisfied = false;
+  let isRead = false;
+  reading: for await (const text of texts) {
+    isRead = true;
+    for (const sample of reader.take(text)) {
+      pending = whole || !isSatisfied ? undefined : sample;
+      if (!pending) follow(work, sample);
+      isSatisfied ||= !lists || isComplete(sample);
+      if (isSatisfied && !whole && !last) break reading;
+    }
+  }
+  if (pending) follow(work, pending);
+  if (reader.damaged || !isRead) work.damagedSegments++;
+  work.ended = reader.ended;
+}
+
+function follow(work: Work, sample: Sample): void {
+  const {reached} = work;
+  const begins = !reached || !continuesRecording(reached.sample, sample);
+  const model = {...advance(begins ? undefined : reached, sample), history: []};
+  work.reached = model;
+  work.samplesRead++;
+  if (isComplete(model.sample)) work.listsRead++;
+  work.visit(model, begins);
 }
 
 /** The text of a segment, as it grows. */
@@ -145,10 +151,16 @@ type Reading = {
   last: boolean;
 };
 
+function readingOf({isLast, hasLists}: Selection, segment: number): Omit<Reading, 'whole'> {
+  return {last: isLast(segment), lists: hasLists(segment)};
+}
+
+type Unpacker = (segment: number, goesOn: boolean) => Promise<Buffer | undefined>;
+
 /** Unpacks segments as a whole; `goesOn`: the next one, too, while this one is decoded. */
-function createUnpacker(source: SegmentSource) {
+function createUnpacker(source: SegmentSource): Unpacker {
   let ahead: {segment: number; text: Promise<Buffer | undefined>} | undefined;
-  return (segment: number, goesOn: boolean): Promise<Buffer | undefined> => {
+  return (segment, goesOn) => {
     const text = ahead?.segment === segment ? ahead.text : readSegment(source, segment);
     const next = segment + 1;
     ahead =
