@@ -29,80 +29,101 @@ const gone =
 
 /** A row for every host that Prometheus knows, or knew recently. */
 export function fleetRows(
-  {figures, trend, times}: FleetAnswers,
+  answers: FleetAnswers,
   previous: readonly FleetRow[],
   nowMs: number,
 ): FleetRow[] {
-  const byHost = new Map(
-    Object.entries(figures).map(([name, series]) => [
-      name as FleetFigure,
-      new Map(series.map(({labels, value}) => [hostIdOf(labels), value])),
-    ]),
-  );
-  const figure = (name: FleetFigure, id: string) => byHost.get(name)?.get(id);
-  const verdicts = new Map(
-    figures.verdict.map(({labels}) => [hostIdOf(labels), labels.verdict ?? '']),
-  );
-  const advice = adviceByHost(figures.advice);
-  const courses = new Map(trend.map((course) => [hostIdOf(course.labels), course]));
+  const known = knownOf(answers);
+  const courses = new Map(answers.trend.map((course) => [hostIdOf(course.labels), course]));
   const former = new Map(previous.map((row) => [row.id, row]));
   const present = new Set([
-    ...(byHost.get('run')?.keys() ?? []),
-    ...(byHost.get('sharingPages')?.keys() ?? []),
+    ...(known.byHost.get('run')?.keys() ?? []),
+    ...(known.byHost.get('sharingPages')?.keys() ?? []),
   ]);
   const ids = [...new Set([...present, ...courses.keys(), ...former.keys()])].slice(0, mostRows);
-  const nameOf = hostNames(hostsIn({figures, trend}));
+  const nameOf = hostNames(hostsIn(answers));
 
   return ids.map((id): FleetRow => {
-    const identity = {id, name: nameOf(id) ?? former.get(id)?.name ?? id};
+    const last = former.get(id);
     const course = courses.get(id);
-    const points = trendOf(course, times);
-    if (!present.has(id)) {
-      const lastSeconds = course?.points.at(-1)?.[0];
-      const seenMs = lastSeconds === undefined ? undefined : lastSeconds * 1000;
-      const {state: _, reason: __, ...last} = former.get(id) ?? unseen;
-      const seen = withoutUnknown({seenMs: last.seenMs ?? seenMs});
-      return {...last, ...identity, ...seen, state: 'lost', reason: gone, trend: points};
-    }
-    const run = figure('run', id);
-    const ksmd = run === undefined ? undefined : ksmdStates[String(run)];
-    const ownAge = figure('ownAgeSeconds', id);
-    // A file that is no longer updated describes the past.
-    const isStale = ownAge !== undefined && ownAge > staleSeconds;
-    const own = (name: FleetFigure) => (isStale ? undefined : figure(name, id));
-    const pageSize = figure('pageSizeBytes', id);
-    const sharing = believed(figure('sharingPages', id));
-    const zero = own('zeroPages');
-    const isZeroDoubtful = zero !== undefined && believed(zero) === undefined;
-    const offered = figure('offeredPages', id);
-    const savedBytes =
-      pageSize === undefined || sharing === undefined
-        ? undefined
-        : (sharing + (believed(zero) ?? 0)) * pageSize;
-    const memoryBytes = figure('memoryBytes', id);
-    return {
-      ...identity,
-      state: 'up',
-      seenMs: nowMs,
-      trend: points,
-      ...withoutUnknown({
-        ksmd,
-        verdict:
-          ksmd && ksmd !== 'running' ? 'off' : isStale ? undefined : verdictOf(verdicts.get(id)),
-        savedBytes,
-        memoryBytes,
-        savedShareOfMemory:
-          savedBytes === undefined || !memoryBytes ? undefined : savedBytes / memoryBytes,
-        profitBytes:
-          (isZeroDoubtful ? undefined : (figure('generalProfitBytes', id) ?? own('profitBytes'))) ??
-          (savedBytes === undefined || offered === undefined
-            ? undefined
-            : savedBytes - offered * rmapItemBytes),
-        cpuPercent: own('cpuPercent'),
-        advice: isStale ? staleAdvice(ownAge) : advice.get(id),
-      }),
+    const identity = {
+      ...{id, name: nameOf(id) ?? last?.name ?? id},
+      trend: trendOf(course, answers.times),
     };
+    return present.has(id)
+      ? {...identity, state: 'up', seenMs: nowMs, ...figuresOf(known, id)}
+      : {...lostRow(last ?? unseen, course), ...identity};
   });
+}
+
+/** What the answers say, by host. */
+type Known = {
+  byHost: ReadonlyMap<FleetFigure, ReadonlyMap<string, number>>;
+  verdicts: ReadonlyMap<string, string>;
+  advice: ReturnType<typeof adviceByHost>;
+};
+
+function knownOf({figures}: FleetAnswers): Known {
+  return {
+    byHost: new Map(
+      Object.entries(figures).map(([name, series]) => [
+        name as FleetFigure,
+        new Map(series.map(({labels, value}) => [hostIdOf(labels), value])),
+      ]),
+    ),
+    verdicts: new Map(figures.verdict.map(({labels}) => [hostIdOf(labels), labels.verdict ?? ''])),
+    advice: adviceByHost(figures.advice),
+  };
+}
+
+/** A host that Prometheus knew: what was last known of it. */
+function lostRow(former: FleetRow, course: Course | undefined): FleetRow {
+  const {state: _, reason: __, ...last} = former;
+  const lastSeconds = course?.points.at(-1)?.[0];
+  const seenMs = last.seenMs ?? (lastSeconds === undefined ? undefined : lastSeconds * 1000);
+  return {...last, ...withoutUnknown({seenMs}), state: 'lost', reason: gone};
+}
+
+/** The figures of a host that Prometheus knows now. */
+function figuresOf({byHost, verdicts, advice}: Known, id: string): Partial<FleetRow> {
+  const figure = (name: FleetFigure) => byHost.get(name)?.get(id);
+  const run = figure('run');
+  const ksmd = run === undefined ? undefined : ksmdStates[String(run)];
+  const ownAge = figure('ownAgeSeconds');
+  // A file that is no longer updated describes the past.
+  const isStale = ownAge !== undefined && ownAge > staleSeconds;
+  const own = (name: FleetFigure) => (isStale ? undefined : figure(name));
+  const zero = own('zeroPages');
+  const isZeroDoubtful = zero !== undefined && believed(zero) === undefined;
+  const savedBytes = savedBytesOf(figure('sharingPages'), zero, figure('pageSizeBytes'));
+  const memoryBytes = figure('memoryBytes');
+  const offered = figure('offeredPages');
+  const computedProfit =
+    savedBytes === undefined || offered === undefined
+      ? undefined
+      : savedBytes - offered * rmapItemBytes;
+  const countedProfit = figure('generalProfitBytes') ?? own('profitBytes');
+  return withoutUnknown({
+    ksmd,
+    verdict: ksmd && ksmd !== 'running' ? 'off' : isStale ? undefined : verdictOf(verdicts.get(id)),
+    savedBytes,
+    memoryBytes,
+    savedShareOfMemory:
+      savedBytes === undefined || !memoryBytes ? undefined : savedBytes / memoryBytes,
+    profitBytes: (isZeroDoubtful ? undefined : countedProfit) ?? computedProfit,
+    cpuPercent: own('cpuPercent'),
+    advice: isStale ? staleAdvice(ownAge) : advice.get(id),
+  });
+}
+
+function savedBytesOf(
+  sharingPages: number | undefined,
+  zeroPages: number | undefined,
+  pageSizeBytes: number | undefined,
+): number | undefined {
+  const sharing = believed(sharingPages);
+  if (pageSizeBytes === undefined || sharing === undefined) return undefined;
+  return (sharing + (believed(zeroPages) ?? 0)) * pageSizeBytes;
 }
 
 /** Labels of all hosts in the answers, by host id. */
