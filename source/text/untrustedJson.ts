@@ -16,9 +16,15 @@ export function listOf(value: unknown): readonly unknown[] {
   throw new Error('list expected');
 }
 
+export function numberOf(value: unknown): number {
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw new Error('number expected');
+}
+
 /** A number that is 0 or more. */
 export function amountOf(value: unknown): number {
-  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
+  const number = numberOf(value);
+  if (number >= 0) return number;
   throw new Error('amount expected');
 }
 
@@ -39,4 +45,17 @@ export function optionalOf<Value>(
   read: (value: unknown) => Value,
 ): Value | undefined {
   return value === undefined ? undefined : read(value);
+}
+
+/** What an answer of another version may lack, or hold in another form. */
+export function readOr<Value>(
+  value: unknown,
+  read: (value: unknown) => Value,
+  otherwise: Value,
+): Value {
+  try {
+    return read(value);
+  } catch {
+    return otherwise;
+  }
 }

@@ -1,3 +1,4 @@
+import {type JsonObject, listOf, numberOf, objectOf, readOr} from '../../text/untrustedJson.js';
 import {isReadTwice} from './estimateBound.js';
 import type {
   Estimate,
@@ -29,38 +30,36 @@ export const ineligibleNames = {
   droppable_bytes: 'droppable',
 } as const satisfies Record<string, keyof IneligibleBytes>;
 
-type Json = Record<string, unknown>;
-
 /**
  * Reads the JSON of another ksmtop, which may be hostile. Throws when it is no estimate.
  * @param groups That it was asked for; one that it does not have is left empty.
  */
 export function parseEstimate(text: string, groups: readonly EstimateGroup[]): Estimate {
   const json = objectOf(JSON.parse(text));
-  const containers = new Map(listOf(json['containers']).map((each) => [each['id'], each]));
+  const containers = new Map(objectsOf(json['containers']).map((each) => [each['id'], each]));
   const indexOf = (id: unknown) => groups.findIndex((group) => group.id === id);
-  const secondReadingShare = Math.min(1, Math.max(0, numberOf(json['second_reading_share'])));
-  const memory = (of: Json) => memoryOf(of, isReadTwice({secondReadingShare}));
+  const secondReadingShare = Math.min(1, Math.max(0, figureOf(json['second_reading_share'])));
+  const memory = (of: JsonObject) => memoryOf(of, isReadTwice({secondReadingShare}));
   return {
-    sampledOneIn: numberOf(json['sampled_one_in']) || 1,
-    pagesRead: numberOf(json['pages_read']),
-    seconds: numberOf(json['seconds']),
+    sampledOneIn: figureOf(json['sampled_one_in']) || 1,
+    pagesRead: figureOf(json['pages_read']),
+    seconds: figureOf(json['seconds']),
     framesSeen: json['frames_seen'] !== false,
     secondReadingShare,
     ineligible: ineligibleOf(json['ineligible'] ?? {}),
     total: memory(objectOf(json['total'])),
     groups: groups.map(({id}) => memory(containers.get(id) ?? {})),
-    best: (Array.isArray(json['best']) ? json['best'] : [])
+    best: readOr(json['best'], listOf, [])
       .map(indexOf)
       .filter((index) => index >= 0),
-    leftOut: listOf(json['left_out']).map((each) => leftOutOf(each, indexOf(each['container']))),
+    leftOut: objectsOf(json['left_out']).map((each) => leftOutOf(each, indexOf(each['container']))),
   };
 }
 
-function memoryOf(json: Json, isKnown: boolean): EstimatedMemory {
-  const low = numberOf(json['would_save_low_bytes']);
-  const high = numberOf(json['would_save_high_bytes']);
-  const entries = Object.entries(memoryNames).map(([name, key]) => [key, numberOf(json[name])]);
+function memoryOf(json: JsonObject, isKnown: boolean): EstimatedMemory {
+  const low = figureOf(json['would_save_low_bytes']);
+  const high = figureOf(json['would_save_high_bytes']);
+  const entries = Object.entries(memoryNames).map(([name, key]) => [key, figureOf(json[name])]);
   const {volatileBytes, ...certain} = Object.fromEntries(entries);
   return isKnown ? {...certain, volatileBytes, uncertaintyBytes: (high - low) / 2} : certain;
 }
@@ -68,31 +67,24 @@ function memoryOf(json: Json, isKnown: boolean): EstimatedMemory {
 function ineligibleOf(value: unknown): IneligibleBytes {
   const json = objectOf(value);
   const found = Object.entries(ineligibleNames).flatMap(([name, kind]) => {
-    const bytes = numberOf(json[name]);
+    const bytes = figureOf(json[name]);
     return bytes > 0 ? [[kind, bytes] as const] : [];
   });
   return Object.fromEntries(found);
 }
 
-function leftOutOf(json: Json, group: number): LeftOut {
+function leftOutOf(json: JsonObject, group: number): LeftOut {
   const reason = String(json['reason']);
   return {
-    pid: numberOf(json['pid']),
+    pid: figureOf(json['pid']),
     group,
-    bytes: numberOf(json['memory_bytes']),
+    bytes: figureOf(json['memory_bytes']),
     reason: /^[\w ]{1,40}$/.test(reason) ? reason : 'unknown',
   };
 }
 
-function objectOf(value: unknown): Json {
-  if (typeof value === 'object' && value !== null) return value as Json;
-  throw new Error('not an estimate');
-}
+/** What is missing was not counted. */
+const figureOf = (value: unknown) => readOr(value, numberOf, 0);
 
-function listOf(value: unknown): readonly Json[] {
-  return Array.isArray(value) ? value.map(objectOf) : [];
-}
-
-function numberOf(value: unknown): number {
-  return typeof value === 'number' && Number.isFinite(value) ? value : 0;
-}
+const objectsOf = (value: unknown): readonly JsonObject[] =>
+  readOr(value, listOf, []).map(objectOf);
