@@ -59,7 +59,13 @@ function beginDigest(source: SegmentSource, visit: Visit): Work {
     ...{source, visit, selection},
     starts: createSegmentStarts(source, selection.isUsed),
     takeWhole: createUnpacker(source),
-    ...{coverage: undefined, reached: undefined, parameters: undefined, hasSummaries: true, ended: false},
+    ...{
+      coverage: undefined,
+      reached: undefined,
+      parameters: undefined,
+      hasSummaries: true,
+      ended: false,
+    },
     ...{wholeSegments: 0, samples: 0, samplesRead: 0, listsRead: 0, damagedSegments: 0},
   };
 }
@@ -80,10 +86,11 @@ async function digestSegment(work: Work, segment: number): Promise<void> {
   }
 }
 
-/** What the next header tells of a segment; absent: nothing, or all of it is to be read anyway. */
+/** The summary of a segment in the next header; absent: nothing, or all of it is to be read anyway. */
 async function summaryOf(work: Work, segment: number): Promise<SegmentSummary | undefined> {
   const {hasSummaries, selection, coverage, starts} = work;
-  if (!hasSummaries || selection.isLast(segment) || coverage?.everySample !== false) return undefined;
+  if (!hasSummaries || selection.isLast(segment) || coverage?.everySample !== false)
+    return undefined;
   const summary = await starts.summaryOf(segment);
   if (!summary) work.hasSummaries = false;
   return summary;

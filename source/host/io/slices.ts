@@ -4,8 +4,8 @@
  * ten thousand processes.
  */
 export type Slices = {
-  /** Whether the slice of this turn is used up. */
-  spent(): boolean;
+  /** Begins the slice of this turn, if none has begun; returns whether it is used up. */
+  spend(): boolean;
   /** Calls `work` in the next turn. */
   later(work: () => void): void;
   /** The slices since the last call, and the longest, with all other work of its turn. */
@@ -30,7 +30,7 @@ export function createSlices(sliceMs = 4): Slices {
   }
 
   return {
-    spent() {
+    spend() {
       const now = performance.now();
       if (endMs === undefined) {
         startMs = now;

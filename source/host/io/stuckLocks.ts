@@ -22,16 +22,17 @@ const rememberedMs = 2 * longestPauseMs;
 export function createStuckLocks(firstPauseMs = 10_000): StuckLocks {
   const stuck = new Map<string, {untilMs: number; pauseMs: number}>();
 
+  const isOld = (lock: string) =>
+    (stuck.get(lock)?.untilMs ?? 0) + rememberedMs < performance.now();
+
   function forgetOld(): void {
-    const nowMs = performance.now();
-    for (const [lock, {untilMs}] of stuck) if (untilMs + rememberedMs < nowMs) stuck.delete(lock);
+    for (const lock of stuck.keys()) if (isOld(lock)) stuck.delete(lock);
   }
 
   return {
     isStuck: (lock) => stuck.size > 0 && (stuck.get(lock)?.untilMs ?? 0) > performance.now(),
     get many() {
-      forgetOld();
-      return stuck.size >= manyLocks;
+      return [...stuck.keys()].filter((lock) => !isOld(lock)).length >= manyLocks;
     },
     blame(lock) {
       forgetOld();

@@ -48,7 +48,7 @@ export function createLocalReader(): LocalReader {
 
   function readNext(): void {
     while (head < queue.length) {
-      if (slices.spent()) {
+      if (slices.spend()) {
         slices.later(readNext);
         return;
       }
