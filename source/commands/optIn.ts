@@ -1,4 +1,5 @@
 import {advance} from '../model/advance.js';
+import {isStopped} from '../model/derive/paceWindow.js';
 import {isPossible} from '../model/optIn/optInCosts.js';
 import type {OptInAction} from '../model/optIn/optInTarget.js';
 import {dryRunJson} from '../output/optIn/optInJson.js';
@@ -62,9 +63,9 @@ async function change(line: CommandLine, action: OptInAction): Promise<number> {
       complain('nothing was changed.');
       return 1;
     }
-    const isStopped = action === 'in' && model.sample.ksm?.parameters.run !== '1';
+    const canStart = action === 'in' && isStopped(model.sample);
     const starts =
-      isStopped && (options.startKsmd || (mustAsk && (await confirmed('Start ksmd, too?'))));
+      canStart && (options.startKsmd || (mustAsk && (await confirmed('Start ksmd, too?'))));
     const agreed = {choice, action, candidates};
     const changing = changer.change(agreed, (process) =>
       report.take(process, () => changing.stop()),

@@ -1,4 +1,5 @@
 import {advance} from '../model/advance.js';
+import {isStopped} from '../model/derive/paceWindow.js';
 import type {Model} from '../model/model.js';
 import type {Sample} from '../model/sample/sample.js';
 import type {Trial} from '../model/trial/followTrial.js';
@@ -221,7 +222,7 @@ function endSentence(ended: Trial): string {
 
 /** On a terminal in place; elsewhere a line for each stage. */
 async function showProgress(shown: Trial, {sample}: Model, isNew: boolean): Promise<void> {
-  const text = showUntrusted(trialProgress(shown, sample.ksm?.parameters.run === '1'));
+  const text = showUntrusted(trialProgress(shown, isStopped(sample)));
   const {isTTY, columns = usualColumns} = process.stderr;
   // A longer line would scroll the terminal.
   if (isTTY) writeComplaint(`\r${cut(text, columns - 1)}\u001b[K`);

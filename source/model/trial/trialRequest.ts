@@ -1,4 +1,5 @@
 import {formatSeconds} from '../../text/units.js';
+import {isStopped} from '../derive/paceWindow.js';
 import {settlingTime} from '../estimate/settlingTime.js';
 import type {Model} from '../model.js';
 import {type Candidate, costSentences, eligibilityLines, isPossible} from '../optIn/optInCosts.js';
@@ -44,13 +45,12 @@ export function trialSentences(
   request: TrialRequest,
 ): string[] {
   const {rule, preset} = request;
-  const isStopped = model.sample.ksm?.parameters.run !== '1';
   return [
     ...ruleSentences(rule),
     ...eligibilityLines(candidates, 'in'),
     ...costSentences(running(model), candidates, 'in'),
     ...(preset ? [presetSentence(preset)] : []),
-    ...(isStopped
+    ...(isStopped(model.sample)
       ? ['ksmd is stopped: the trial starts it, and stops it again if it takes back.']
       : []),
     ...timeSentences(model, candidates, request),

@@ -6,12 +6,12 @@ import type {TrialStage} from './trialStages.js';
 import {clauseSentence} from './trialVerdict.js';
 
 /** What a trial does or waits for, in a sentence. */
-export function trialProgress(trial: Trial, runsKsmd: boolean): string {
+export function trialProgress(trial: Trial, ksmdIsStopped: boolean): string {
   const {first, newest, reading} = trial;
   const {mostMinutes} = reading.rule;
   const passed = `${formatSeconds(secondsBetween(first, newest))} of at most ${mostMinutes} min`;
   const isWaiting = trial.stage === 'peak' || trial.stage === 'floor';
-  if (isWaiting && !runsKsmd) return `ksmd is stopped: no scan ends. ${passed}.`;
+  if (isWaiting && ksmdIsStopped) return `ksmd is stopped: no scan ends. ${passed}.`;
   return progress[trial.stage](trial, passed);
 }
 

@@ -1,3 +1,4 @@
+import {isStopped} from '../../model/derive/paceWindow.js';
 import type {Report} from '../../model/report/reportCollector.js';
 import {clauseLines} from '../../model/trial/trialLines.js';
 import {trialRows} from '../../model/trial/trialRows.js';
@@ -9,7 +10,7 @@ export function trialSection({end: {trial, sample}}: Report): Html {
   if (!trial) return html``;
   const names = trial.reading.containers.map(({name}) => name).join(', ');
   return html`<h2>Trial of ${names}</h2>
-<p>${trialProgress(trial, sample.ksm?.parameters.run === '1')}</p>
+<p>${trialProgress(trial, isStopped(sample))}</p>
 <div class="wide"><table>
 <thead><tr><th>figure</th><th class="figure">before</th><th class="figure">at the end</th><th class="figure">at the floor</th></tr></thead>
 <tbody>

@@ -31,3 +31,14 @@ test('whether the time is enough is said for the pace of the preset', () => {
   expect(textWith('aggressive')).not.toMatch(/too few/);
   expect(textWith('aggressive')).toMatch(/It writes the preset aggressive \(.*pages_to_scan=4000/);
 });
+
+test('ksmd is not said to be stopped where that is unknown', () => {
+  const sentencesOf = (run?: string) => {
+    const model = modelOf({ksm: {run: 0}});
+    const ksm = {counters: {}, parameters: run === undefined ? {} : {run}};
+    const request = {containerIds: [], rule: usualRule};
+    return trialSentences({...model, sample: {...model.sample, ksm}}, [], request).join('\n');
+  };
+  expect(sentencesOf('0')).toMatch(/ksmd is stopped: the trial starts it/);
+  expect(sentencesOf()).not.toMatch(/ksmd is stopped/);
+});

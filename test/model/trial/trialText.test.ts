@@ -9,7 +9,7 @@ const last = trials.at(-1);
 
 test('each stage says what it waits for', () => {
   const stages = new Map(trials.map((trial) => [trial?.stage, trial]));
-  const texts = [...stages.values()].map((trial) => trial && trialProgress(trial, true));
+  const texts = [...stages.values()].map((trial) => trial && trialProgress(trial, false));
   expect(texts).toMatchInlineSnapshot(`
     [
       "Measuring before anything is changed: 29 s of 30 s.",
@@ -23,7 +23,7 @@ test('each stage says what it waits for', () => {
 
 test('a wait that ksmd does not end says so', () => {
   const waiting = trials.find((trial) => trial?.stage === 'peak');
-  expect(waiting && trialProgress(waiting, false)).toMatch(/^ksmd is stopped: no scan ends\./);
+  expect(waiting && trialProgress(waiting, true)).toMatch(/^ksmd is stopped: no scan ends\./);
 });
 
 test('the rule is stated, and the clause that decided', () => {

@@ -4,7 +4,7 @@ import type {Model} from '../../../model/model.js';
 import {resultLines} from '../../../model/optIn/resultLines.js';
 import {remoteTrialCommand} from '../../../model/trial/remoteTrialCommand.js';
 import {difference} from '../../../model/trial/trialPoint.js';
-import type {OptInRun} from '../../../session/optIn/optingIn.js';
+import type {OptInRun} from '../../../session/optIn/optingInState.js';
 import {countOf} from '../../../text/count.js';
 import {formatBytes, formatSignedBytes} from '../../../text/units.js';
 
@@ -74,14 +74,9 @@ export function isTriable(run: OptInRun): boolean {
   );
 }
 
-/** Whether to offer starting ksmd with the opt-in. */
+/** Whether to offer starting ksmd with the opt-in: it is known to be stopped. */
 export function offersStart(run: OptInRun, {sample}: Model): boolean {
-  return (
-    run.phase === 'asking' &&
-    run.hasWork &&
-    run.action === 'in' &&
-    sample.ksm?.parameters.run !== '1'
-  );
+  return run.phase === 'asking' && run.hasWork && run.action === 'in' && isStopped(sample);
 }
 
 /** What it would save; none: there is no estimate. */

@@ -1,3 +1,4 @@
+import {isStopped} from '../../../model/derive/paceWindow.js';
 import type {Model} from '../../../model/model.js';
 import {clauseLines, trialTable} from '../../../model/trial/trialLines.js';
 import {hasWork} from '../../../model/trial/trialRequest.js';
@@ -39,7 +40,7 @@ function shownTrial(run: TrialRun, {trial, sample}: Model, isEnding: boolean): T
   const problems = run.phase === 'running' || run.phase === 'ended' ? run.problems : [];
   return {
     sentences: [
-      trialProgress(trial, sample.ksm?.parameters.run === '1'),
+      trialProgress(trial, isStopped(sample)),
       ...questionOf(run, trial.stage, isEnding),
       '',
     ],

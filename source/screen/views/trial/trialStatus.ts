@@ -1,3 +1,4 @@
+import {isStopped} from '../../../model/derive/paceWindow.js';
 import type {Model} from '../../../model/model.js';
 import {isOver} from '../../../model/trial/followTrial.js';
 import {trialProgress} from '../../../model/trial/trialText.js';
@@ -5,5 +6,5 @@ import {trialProgress} from '../../../model/trial/trialText.js';
 /** What a trial waits for, for the status line; absent: there is none under way. */
 export function trialStatus({trial, sample}: Model): string | undefined {
   if (!trial || isOver(trial)) return undefined;
-  return `trial: ${trialProgress(trial, sample.ksm?.parameters.run === '1')}`;
+  return `trial: ${trialProgress(trial, isStopped(sample))}`;
 }

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {panelLines} from '../../../../source/screen/views/optIn/optInPanelLines.js';
-import type {OptInRun} from '../../../../source/session/optIn/optingIn.js';
+import {offersStart, panelLines} from '../../../../source/screen/views/optIn/optInPanelLines.js';
+import type {OptInRun} from '../../../../source/session/optIn/optingInState.js';
 import {modelOf} from '../../../fixtures/model.js';
 
 const unknown = 'What it would save is not known yet: e estimates it.';
@@ -34,11 +34,24 @@ test('what was saved is unknown without what was saved before', () => {
   expect(linesOf(run).at(-1)).toBe('Saved since: –.');
 });
 
-test('ksmd is not said to be stopped where that is unknown', () => {
+test('ksmd is not said to be stopped, nor offered to be started, where that is unknown', () => {
   const {counters = {}} = model.sample.ksm ?? {};
-  const unread = {...model, sample: {...model.sample, ksm: {counters, parameters: {}}}};
-  const lines = panelLines(ended('in'), unread, new Map(), ['lxc:web']);
+  const withRun = (parameters: {run?: string}) => ({
+    ...model,
+    sample: {...model.sample, ksm: {counters, parameters}},
+  });
+  const lines = panelLines(ended('in'), withRun({}), new Map(), ['lxc:web']);
   expect(lines.at(-1)).toMatch(/^Settled/);
+  const asking: OptInRun = {
+    ...{phase: 'asking', action: 'in', hasWork: true, candidates: [], sentences: []},
+    choice: {containerIds: ['lxc:web'], pids: []},
+  };
+  expect(offersStart(asking, withRun({}))).toBe(false);
+  expect(['0', '1', '2'].map((run) => offersStart(asking, withRun({run})))).toEqual([
+    true,
+    false,
+    true,
+  ]);
 });
 
 describe('on another host', () => {
