@@ -3,6 +3,7 @@ import {countOf} from '../../text/count.js';
 import {shellWord} from '../../text/shell.js';
 import {findProcess} from '../derive/processes.js';
 import type {ProcessName, ProcessSample, Sample} from '../sample/sample.js';
+import {heirsOf, type TrialScope} from './trialProcesses.js';
 
 /** What a trial changes, noted in a file before it does: if it is killed, the next start says it. */
 export type TrialNote = {
@@ -113,10 +114,7 @@ export function isUnderWay({owner}: TrialNote, sample: Sample): boolean {
 
 /** What a trial that was killed left changed, and how to undo it; absent: nothing. */
 export function leftSentence(note: TrialNote, sample: Sample): string | undefined {
-  const left = [
-    ...note.processes.filter((process) => isOffering(sample, process)),
-    ...heirs(note, sample),
-  ];
+  const left = [...processesOf(note, sample), ...heirsOf(sample, scopeOf(note))].filter(isOffering);
   const settings = note.settings.filter(({name, to}) => sample.ksm?.parameters[name] === to);
   const words = note.containerIds.map(shellWord).filter((word) => word !== undefined);
   const processes = `${countOf(left.length, 'process', 'processes')} opted in (undo: ksmtop optout ${words.join(' ')})`;
@@ -131,20 +129,18 @@ export function leftSentence(note: TrialNote, sample: Sample): string | undefine
     : `A trial that was killed left changed: ${parts.join(' and ')}.`;
 }
 
-/** Processes that have started in its containers since, and inherited the opt-in. */
-function heirs({containerIds, owner, processes}: TrialNote, sample: Sample): ProcessSample[] {
-  const noted = new Set(processes.map(({pid}) => pid));
-  const {startTicks: since = Number.POSITIVE_INFINITY} = owner;
-  return (sample.processes ?? []).filter(
-    ({pid, startTicks, container, ksm}) =>
-      !noted.has(pid) &&
-      (startTicks ?? 0) > since &&
-      containerIds.includes(container.id) &&
-      ksm?.mergeAny === true,
-  );
+function processesOf({processes}: TrialNote, sample: Sample): ProcessSample[] {
+  return processes.flatMap((process) => findProcess(sample, process) ?? []);
 }
 
-function isOffering(sample: Sample, process: ProcessName): boolean {
-  const {ksm} = findProcess(sample, process) ?? {};
+/** What was there before the trial has inherited nothing from it. */
+function scopeOf({containerIds, owner, processes}: TrialNote): TrialScope {
+  const noted = new Set(processes.map(({pid}) => pid));
+  const {startTicks: since = Number.POSITIVE_INFINITY} = owner;
+  const isKnown = ({pid, startTicks = 0}: ProcessName) => noted.has(pid) || startTicks <= since;
+  return {containerIds, isKnown};
+}
+
+function isOffering({ksm}: ProcessSample): boolean {
   return ksm?.mergeAny ?? (ksm?.rmapItems ?? 0) > 0;
 }

@@ -5,7 +5,7 @@ import {isPossible} from '../../model/optIn/optInCosts.js';
 import type {ChangedProcess} from '../../model/optIn/optInResult.js';
 import {plannedProcesses} from '../../model/optIn/plannedProcesses.js';
 import type {Setting} from '../../model/trial/trialNote.js';
-import {heirsOf} from '../../model/trial/trialProcesses.js';
+import {heirsOf, scopeOfTrial} from '../../model/trial/trialProcesses.js';
 import type {Values} from '../../model/tuning/checkValue.js';
 import {planChanges} from '../../model/tuning/plan.js';
 import {listOf} from '../../text/count.js';
@@ -49,7 +49,7 @@ export async function optInForTrial(
     candidates,
     async planAgain() {
       const again = await nextModel(host);
-      return again ? plannedProcesses(again, choice, 'in', ownPid) : [];
+      return again ? plannedProcesses(again, choice, 'in', [ownPid]) : [];
     },
   });
   for (const line of journalLines(changed, 'in', currentUser())) hand.journal(line);
@@ -64,11 +64,11 @@ export async function takeBackTrial(
   {request, candidates, optedIn, settings}: RunningTrial,
 ): Promise<string[]> {
   const {hand, ownPid} = host;
-  const scope = {containerIds: optedIn.length > 0 ? request.containerIds : [], candidates};
+  const scope = scopeOfTrial(optedIn.length > 0 ? request.containerIds : [], candidates);
   const plan = (model: Model | undefined) => {
     if (!model) return [];
     const pids = [...optedIn, ...heirsOf(model.sample, scope)].map(({pid}) => pid);
-    return plannedProcesses(model, {containerIds: [], pids}, 'out', ownPid);
+    return plannedProcesses(model, {containerIds: [], pids}, 'out', [ownPid]);
   };
   const changed = await runOptIn({
     hand,
