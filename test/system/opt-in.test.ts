@@ -2,7 +2,7 @@ import {existsSync} from 'node:fs';
 import {readFile, rm, writeFile} from 'node:fs/promises';
 import {kill} from 'node:process';
 import {afterEach, describe, expect, test} from 'vitest';
-import type {StepName} from '../../source/host/optIn/heldThread.js';
+import type {StepName} from '../../source/host/optIn/thread/holdSteps.js';
 import {openOptIn} from '../../source/host/optIn/openOptIn.js';
 import type {OptInHand} from '../../source/model/optIn/optInHand.js';
 import {type Program, program, shellLine} from '../support/program.js';

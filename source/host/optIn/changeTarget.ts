@@ -1,6 +1,6 @@
 import {joinRanges} from '../../kernel/process/addressRanges.js';
 import {refusal} from '../../model/optIn/refusals.js';
-import type {Hold} from './heldThread.js';
+import type {Hold} from './thread/heldThread.js';
 import type {Chosen} from './lookAt.js';
 import {type CallsMade, makeCalls} from './makeCalls.js';
 import type {Notes} from './notes.js';

@@ -1,9 +1,10 @@
 import {partly} from '../../model/optIn/refusals.js';
-import type {BorrowedCall} from './borrowedCall.js';
-import {borrowThread} from './borrowThread.js';
-import type {Held, Hold, StepName} from './heldThread.js';
-import type {TargetProcess} from './target.js';
 import type {TargetFiles} from './targetFiles.js';
+import type {BorrowedCall} from './thread/borrowedCall.js';
+import {borrowThread} from './thread/borrowThread.js';
+import type {Hold} from './thread/heldThread.js';
+import type {Held, StepName} from './thread/holdSteps.js';
+import type {TargetProcess} from './thread/target.js';
 
 /** Times are sums. `calls`: how many were made. */
 export type CallsMade = Held & {calls: number};

@@ -4,7 +4,7 @@ import {type Refusal, refusal} from '../../model/optIn/refusals.js';
 import type {Answers, Work} from '../child/job.js';
 import {loadSystemCalls, type SystemCalls} from '../systemCalls/systemCalls.js';
 import {changeTarget, type TargetChange} from './changeTarget.js';
-import {createHold, type Hold} from './heldThread.js';
+import {createHold, type Hold} from './thread/heldThread.js';
 import {writeJournal} from './journal.js';
 import {type Chosen, lookAt} from './lookAt.js';
 import {createNotes} from './notes.js';
@@ -12,7 +12,7 @@ import {type ForgetTask, type LookTask, marks} from './optInProtocol.js';
 import {protectSelf} from './protectSelf.js';
 import {rehearse} from './rehearsal.js';
 import {createTargetFiles, type TargetFiles} from './targetFiles.js';
-import {createWatchdog} from './watchdog.js';
+import {createWatchdog} from './thread/watchdog.js';
 import {wayOfKernel} from './ways.js';
 
 /** After fewer calls, the first targets are stopped longer than later ones. */

@@ -1,5 +1,5 @@
 import type {OptInTarget, OptInWay} from '../../model/optIn/optInTarget.js';
-import type {StepName} from './heldThread.js';
+import type {StepName} from './thread/holdSteps.js';
 
 /** What frames of the child that opts in are. */
 export const marks = {

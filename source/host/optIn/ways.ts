@@ -9,7 +9,7 @@ import type {OfferedRegion} from '../../kernel/process/offeredRegions.js';
 import type {OptInAction, OptInWay, TargetFacts} from '../../model/optIn/optInTarget.js';
 import {kernelRefusal, type Refusal, refusal} from '../../model/optIn/refusals.js';
 import type {SystemCalls} from '../systemCalls/systemCalls.js';
-import {type BorrowedCall, madviseCall, prctlCall} from './borrowedCall.js';
+import {type BorrowedCall, madviseCall, prctlCall} from './thread/borrowedCall.js';
 
 /** What a process offers, as far as a way needs to know. */
 export type Offer = {

@@ -1,5 +1,5 @@
-import {bearsStop, canRepeat} from '../../kernel/process/interruptedCalls.js';
-import type {TargetFiles} from './targetFiles.js';
+import {bearsStop, canRepeat} from '../../../kernel/process/interruptedCalls.js';
+import type {TargetFiles} from '../targetFiles.js';
 
 /** A thread to stop; the others of its process go on. */
 export type ChosenThread = {tid: number; confined: boolean};

@@ -1,6 +1,6 @@
-import type {AddressRange} from '../../kernel/process/addressRanges.js';
-import type {CallArguments} from '../../kernel/process/userRegisters.js';
-import type {OptInAction} from '../../model/optIn/optInTarget.js';
+import type {AddressRange} from '../../../kernel/process/addressRanges.js';
+import type {CallArguments} from '../../../kernel/process/userRegisters.js';
+import type {OptInAction} from '../../../model/optIn/optInTarget.js';
 
 /** A system call that a thread of another process is to make; its number is that of x86-64. */
 export type BorrowedCall = {

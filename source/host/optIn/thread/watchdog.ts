@@ -1,5 +1,5 @@
 import {constants} from 'node:os';
-import type {SystemCalls} from '../systemCalls/systemCalls.js';
+import type {SystemCalls} from '../../systemCalls/systemCalls.js';
 
 const signal = constants.signals.SIGALRM;
 /** `SA_RESTART`: begin an interrupted system call again. */

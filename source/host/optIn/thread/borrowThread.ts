@@ -1,9 +1,10 @@
-import {refusal} from '../../model/optIn/refusals.js';
-import {blockFor} from './blockFor.js';
+import {refusal} from '../../../model/optIn/refusals.js';
+import {blockFor} from '../blockFor.js';
+import type {TargetFiles} from '../targetFiles.js';
 import {chooseThread} from './chooseThread.js';
-import type {Held, Hold, StepName} from './heldThread.js';
+import type {Hold} from './heldThread.js';
+import type {Held, StepName} from './holdSteps.js';
 import type {TargetProcess} from './target.js';
-import type {TargetFiles} from './targetFiles.js';
 
 const mostAttempts = 25;
 const pauseMs = 2;

@@ -1,5 +1,5 @@
 import {constants} from 'node:os';
-import {canRepeat} from '../../kernel/process/interruptedCalls.js';
+import {canRepeat} from '../../../kernel/process/interruptedCalls.js';
 import {
   callerOf,
   callOf,
@@ -8,11 +8,11 @@ import {
   type Registers,
   resultOf,
   syscallInstruction,
-} from '../../kernel/process/userRegisters.js';
-import {refusal} from '../../model/optIn/refusals.js';
+} from '../../../kernel/process/userRegisters.js';
+import {refusal} from '../../../model/optIn/refusals.js';
+import type {TargetFiles} from '../targetFiles.js';
 import {isInSequence} from './restartableSequence.js';
 import type {Target} from './target.js';
-import type {TargetFiles} from './targetFiles.js';
 import type {ThreadOutcome} from './threadOutcome.js';
 import type {Trace} from './trace.js';
 

@@ -1,8 +1,8 @@
 import {spawn} from 'node:child_process';
 import {expect, test} from 'vitest';
-import {createTrace} from '../../../source/host/optIn/trace.js';
-import {createWatchdog} from '../../../source/host/optIn/watchdog.js';
-import {loadSystemCalls} from '../../../source/host/systemCalls/systemCalls.js';
+import {createTrace} from '../../../../source/host/optIn/thread/trace.js';
+import {createWatchdog} from '../../../../source/host/optIn/thread/watchdog.js';
+import {loadSystemCalls} from '../../../../source/host/systemCalls/systemCalls.js';
 
 const {systemCalls} = await loadSystemCalls();
 

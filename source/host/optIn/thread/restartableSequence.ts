@@ -1,4 +1,4 @@
-import type {TargetFiles} from './targetFiles.js';
+import type {TargetFiles} from '../targetFiles.js';
 import type {Trace} from './trace.js';
 
 /** Place of the pointer to the current sequence in `struct rseq`. */

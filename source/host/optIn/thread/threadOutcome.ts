@@ -1,5 +1,5 @@
 import {constants} from 'node:os';
-import {kernelRefusal, type Refusal, refusal} from '../../model/optIn/refusals.js';
+import {kernelRefusal, type Refusal, refusal} from '../../../model/optIn/refusals.js';
 import {isGone} from './trace.js';
 
 /** What became of a thread that was to be held; `again`: it must be examined again. */
