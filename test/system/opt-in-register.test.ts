@@ -5,11 +5,12 @@ import {registerDirectory, registerPath} from '../../source/model/optIn/optInReg
 import {program} from '../support/program.js';
 import {missing} from '../support/requirements.js';
 import {run} from '../support/run.js';
+import {until} from '../support/until.js';
 import {type Cgroup, makeCgroup} from './harness/cgroups.js';
 import {holdKsm, ksmLockTimeoutMs} from './harness/ksm.js';
 import {ksmtop, ksmtopProgram} from './harness/ksmtop.js';
 import {native} from './harness/native/compile.js';
-import {ksmStat} from './harness/process-files.js';
+import {childrenOf, isRunning, ksmStat} from './harness/process-files.js';
 import {type Running, start} from './harness/running.js';
 
 const needs = ['root', 'ksm', 'gcc', 'libc'] as const;
@@ -73,6 +74,43 @@ describe.skipIf(missing('what ksmtop opted in before', ...needs))('what ksmtop o
     expect(forgotten.stdout).toMatch(/forgets 1 process that it opted in and that has ended since/);
     expect(await registered()).toEqual([]);
     expect((await optIn('doctor')).stdout.replaceAll(/\s+/g, ' ')).not.toMatch(lost);
+  });
+
+  test('killed while it takes back, it leaves the rest to the next', async () => {
+    await using forks = await start(cgroup.enter(program(await native('hazards'), 'forks')));
+    await forks.waitForOutput(/^\./m);
+    const {pid} = forks;
+    expect(await optIn('optin', '--yes', String(pid))).toMatchObject({code: 0});
+    const optedInOf = async () => {
+      const pids = [pid, ...(await childrenOf(pid))];
+      const stats = await Promise.all(pids.map(ksmStat));
+      return pids.filter((_, index) => stats[index]?.['ksm_merge_any'] === 'yes');
+    };
+    await until('many that inherit it', async () => (await optedInOf()).length > 40);
+
+    await using killed = await start(
+      ksmtopProgram('optout', '--yes', '--format', 'json', String(pid)),
+    );
+    await killed.waitForOutput(/"result":"opted-out"/);
+    kill(killed.pid, 'SIGSTOP');
+    const children = await childrenOf(killed.pid);
+    kill(killed.pid, 'SIGKILL');
+    // A child finishes the process at hand.
+    await until('its children have ended', () => !children.some(isRunning));
+    const left = await optedInOf();
+    expect(left.length).toBeGreaterThan(0);
+    expect((await registered()).map((each: {pid: number}) => each.pid).toSorted()).toEqual(
+      left.toSorted(),
+    );
+
+    await using terminal = ksmtop([], {columns: 160, rows: 45});
+    await terminal.waitFor(new RegExp(`${name} .* ${left.length} opted in`));
+    await terminal.press('z');
+    await terminal.waitFor(/Press y to opt out/);
+    await terminal.confirm();
+    await terminal.waitFor(/\d+ processes opted out\./);
+    expect(await optedInOf()).toEqual([]);
+    expect(await registered()).toEqual([]);
   });
 
   test('--start-ksmd starts ksmd, too', {timeout: ksmLockTimeoutMs}, async () => {

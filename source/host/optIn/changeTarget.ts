@@ -1,16 +1,20 @@
 import {joinRanges} from '../../kernel/process/addressRanges.js';
 import {refusal} from '../../model/optIn/refusals.js';
-import type {Hold} from './thread/heldThread.js';
+import {findHeirs} from './heirs.js';
 import type {Chosen} from './lookAt.js';
 import {type CallsMade, makeCalls} from './makeCalls.js';
-import type {Notes} from './notes.js';
+import {type Notes, noteOptIn, noteOptOut, remember} from './notes.js';
 import type {TargetFiles} from './targetFiles.js';
+import type {Hold} from './thread/heldThread.js';
 import {ways} from './ways.js';
 
 /** `unregistered`: why the register does not have it, a sentence. */
 export type TargetChange = CallsMade & {unregistered?: string | undefined};
 
-/** Opts a process in or out, and notes that. */
+/**
+ * Opts a process in or out, and notes that. If ksmtop is killed meanwhile, the register has what is
+ * opted in: this goes on to the end of the process.
+ */
 export function changeTarget(
   files: TargetFiles,
   hold: Hold,
@@ -19,19 +23,23 @@ export function changeTarget(
 ): TargetChange {
   const {task, imageKey, offer, plan} = chosen;
   if (task.action === 'out') {
+    const known = plan.ranges ? offer.readKnown() : [];
     const made = makeAll(files, hold, chosen);
-    return {...made, unregistered: isDone(made) ? notes.remove(files, task) : undefined};
+    if (!isDone(made)) return made;
+    remember(notes, {imageKey, ranges: known});
+    const heirs = findHeirs(files, notes, chosen);
+    return {...made, unregistered: noteOptOut(notes, files, task, heirs)};
   }
   if (!plan.ranges) {
     const made = makeAll(files, hold, chosen);
-    return {...made, unregistered: isDone(made) ? notes.add(files, task) : undefined};
+    return {...made, unregistered: isDone(made) ? noteOptIn(notes, files, task) : undefined};
   }
   // Noted before: what is offered by region and not noted could not be taken back.
   const known = offer.readKnown();
   const ranges = joinRanges([...known, ...plan.ranges]);
-  const unregistered = notes.add(files, task, {imageKey, ranges});
+  const unregistered = noteOptIn(notes, files, task, {imageKey, ranges});
   const made = makeAll(files, hold, chosen);
-  if (made.calls === 0 && known.length === 0) notes.remove(files, task);
+  if (made.calls === 0 && known.length === 0) noteOptOut(notes, files, task);
   return {...made, ...(made.calls > 0 && {unregistered})};
 }
 

@@ -1,7 +1,9 @@
+import type {ProcessStat} from '../../kernel/process/stat.js';
+import type {ThreadStatus} from '../../kernel/process/threadState.js';
 import type {LookedAt} from '../../model/optIn/optInResult.js';
 import type {OptInWay} from '../../model/optIn/optInTarget.js';
 import {type Refusal, refusal, visibleRefusal} from '../../model/optIn/refusals.js';
-import type {Notes} from './notes.js';
+import {knownOffer, type Notes} from './notes.js';
 import type {LookTask} from './optInProtocol.js';
 import type {TargetFiles} from './targetFiles.js';
 import {type Offer, type WorkPlan, ways} from './ways.js';
@@ -31,11 +33,7 @@ export function lookAt(
   const isOther = startTicks !== undefined && stat.startTicks !== startTicks;
   if (isOther) return left(refusal('other-process'));
   const {imageKey} = stat;
-  const offer: Offer = {
-    facts: files.facts(pid, stat, status),
-    readKnown: () => notes.offeredBy(files, {pid, ...stat}, registerDirectory),
-    readRegions: () => files.regions(pid),
-  };
+  const offer = offerOf(files, notes, {pid, stat, status}, registerDirectory);
   const plan = ways[way].plan(action, offer);
   const {facts, calls} = plan;
   const found = {pid, startTicks: stat.startTicks, facts, way};
@@ -48,5 +46,21 @@ export function lookAt(
   return {
     answer: {...found, calls: calls.length},
     chosen: {task: {...task, startTicks: stat.startTicks}, imageKey, way, offer, plan},
+  };
+}
+
+type Shown = {pid: number; stat: ProcessStat; status: ThreadStatus};
+
+/** What a process offers, read as far as a way needs it. */
+export function offerOf(
+  files: TargetFiles,
+  notes: Notes,
+  {pid, stat, status}: Shown,
+  registerDirectory: string | undefined,
+): Offer {
+  return {
+    facts: files.facts(pid, stat, status),
+    readKnown: () => knownOffer(notes, files, {pid, ...stat}, registerDirectory),
+    readRegions: () => files.regions(pid),
   };
 }

@@ -4,14 +4,14 @@ import {type Refusal, refusal} from '../../model/optIn/refusals.js';
 import type {Answers, Work} from '../child/job.js';
 import {loadSystemCalls, type SystemCalls} from '../systemCalls/systemCalls.js';
 import {changeTarget, type TargetChange} from './changeTarget.js';
-import {createHold, type Hold} from './thread/heldThread.js';
 import {writeJournal} from './journal.js';
 import {type Chosen, lookAt} from './lookAt.js';
-import {createNotes} from './notes.js';
+import {createNotes, forgetEnded} from './notes.js';
 import {type ForgetTask, type LookTask, marks} from './optInProtocol.js';
 import {protectSelf} from './protectSelf.js';
 import {rehearse} from './rehearsal.js';
 import {createTargetFiles, type TargetFiles} from './targetFiles.js';
+import {createHold, type Hold} from './thread/heldThread.js';
 import {createWatchdog} from './thread/watchdog.js';
 import {wayOfKernel} from './ways.js';
 
@@ -19,18 +19,23 @@ import {wayOfKernel} from './ways.js';
 const rehearsedCalls = 40;
 
 /** Opts processes in and out, one at a time, on the main thread: that which traces must be one. */
-export async function createOptInJob(answers: Answers): Promise<Work> {
-  const {systemCalls: calls, missing} = await loadSystemCalls();
+export async function createOptInJob(
+  answers: Answers,
+  architecture: string = process.arch,
+): Promise<Work> {
   const say = (mark: number, what: object) => answers.send(mark, Buffer.from(JSON.stringify(what)));
-  if (!calls || process.arch !== 'x64') {
-    const why: Refusal = calls ? refusal('architecture') : {name: 'no-system-calls', text: missing};
-    return (mark, content) => {
-      if (mark !== marks.look) return;
-      const {pid, startTicks} = JSON.parse(content.toString()) as LookTask;
-      say(marks.looked, {pid, startTicks, refusal: why});
-    };
-  }
+  if (architecture !== 'x64') return refuseAll(say, refusal('architecture'));
+  const {systemCalls: calls, missing} = await loadSystemCalls();
+  if (!calls) return refuseAll(say, {name: 'no-system-calls', text: missing});
   return createWork(calls, say, answers);
+}
+
+function refuseAll(say: (mark: number, what: object) => void, why: Refusal): Work {
+  return (mark, content) => {
+    if (mark !== marks.look) return;
+    const {pid, startTicks} = JSON.parse(content.toString()) as LookTask;
+    say(marks.looked, {pid, startTicks, refusal: why});
+  };
 }
 
 function createWork(
@@ -94,7 +99,7 @@ function createWork(
     } else if (mark === marks.journal) writeJournal(calls, content);
     else if (mark === marks.forget) {
       const task = JSON.parse(content.toString()) as ForgetTask;
-      notes.forgetEnded(holdOn(task.procfs).files, task);
+      forgetEnded(notes, holdOn(task.procfs).files, task);
     } else if (mark === marks.go) go();
   };
 }

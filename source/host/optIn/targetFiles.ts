@@ -62,6 +62,14 @@ export function createTargetFiles(procfs: string) {
     return bytes && parseStat(bytes);
   }
 
+  function threads(pid: number): number[] {
+    try {
+      return readdirSync(`${procfs}/${pid}/task`).map(Number);
+    } catch {
+      return [];
+    }
+  }
+
   function lives({pid, startTicks}: {pid: number; startTicks: number}): boolean {
     const found = stat(pid);
     return found?.startTicks === startTicks && !'ZX'.includes(found.state);
@@ -81,12 +89,13 @@ export function createTargetFiles(procfs: string) {
       if (!bytes || bytes.length > mostSmapsBytes) return undefined;
       return parseOfferedRegions(bytes.toString());
     },
-    threads(pid: number): number[] {
-      try {
-        return readdirSync(`${procfs}/${pid}/task`).map(Number);
-      } catch {
-        return [];
-      }
+    threads,
+    /** What its threads have started and has not ended; none, if the kernel does not tell. */
+    children(pid: number): number[] {
+      return threads(pid).flatMap((tid) => {
+        const text = textOf(`${procfs}/${pid}/task/${tid}/children`) ?? '';
+        return text.split(' ').filter(Boolean).map(Number);
+      });
     },
     status(pid: number, tid = pid): ThreadStatus | undefined {
       const text = textOf(`${procfs}/${pid}/task/${tid}/status`);

@@ -1,9 +1,4 @@
-import {
-  type AddressRange,
-  formatRange,
-  joinRanges,
-  parseRange,
-} from '../../kernel/process/addressRanges.js';
+import {type AddressRange, formatRange, parseRange} from '../../kernel/process/addressRanges.js';
 
 /** A process that ksmtop opted in. */
 export type RegisteredOptIn = {
@@ -24,8 +19,6 @@ export type OfferedMemory = {
   imageKey: number;
   ranges: readonly AddressRange[];
 };
-
-type ProcessKey = Pick<RegisterEntry, 'pid' | 'startTicks'>;
 
 /** Below the root directory of the host; `/run` is empty after a boot. */
 export const registerDirectory = '/run/ksmtop';
@@ -69,49 +62,6 @@ export function formatRegister(optIns: readonly RegisterEntry[], bootId: string)
     ...(offered && {image: offered.imageKey, regions: offered.ranges.map(formatRange)}),
   }));
   return `${JSON.stringify({ksmtop: 'opt-ins', version, bootId, processes})}\n`;
-}
-
-/**
- * The register after one process was opted in or out. Of a container in which others are opted in,
- * those that ended are dropped; where all have ended, it restarted, and they stay so that the advice can say it.
- */
-export function withChange(
-  optIns: readonly RegisterEntry[],
-  changed: RegisterEntry,
-  isOptedIn: boolean,
-  isAlive: (process: RegisterEntry) => boolean,
-): readonly RegisterEntry[] {
-  const others = withoutEnded(
-    optIns.filter((each) => !isSame(each, changed)),
-    [changed.containerId],
-    isAlive,
-  );
-  return isOptedIn ? [...others, changed].slice(-mostRegistered) : others;
-}
-
-/** Without the processes of these containers that have ended. */
-export function withoutEnded(
-  optIns: readonly RegisterEntry[],
-  containerIds: readonly string[],
-  isAlive: (process: RegisterEntry) => boolean,
-): readonly RegisterEntry[] {
-  return optIns.filter((each) => !containerIds.includes(each.containerId) || isAlive(each));
-}
-
-/** What ksmtop had a process offer by madvise, or one that it was forked from. */
-export function offeredBy(
-  optIns: readonly RegisterEntry[],
-  process: {pid: number; startTicks: number; imageKey: number},
-): AddressRange[] {
-  const isOfIt = (entry: RegisterEntry) =>
-    entry.offered?.imageKey === process.imageKey || isSame(entry, process);
-  return joinRanges(
-    optIns.flatMap((entry) => (isOfIt(entry) ? (entry.offered?.ranges ?? []) : [])),
-  );
-}
-
-function isSame(one: ProcessKey, other: ProcessKey): boolean {
-  return one.pid === other.pid && one.startTicks === other.startTicks;
 }
 
 function parsed(text: string): Record<string, unknown> | undefined {

@@ -1,12 +1,10 @@
 import {describe, expect, test} from 'vitest';
 import {
   formatRegister,
-  offeredBy,
   parseRegister,
   type RegisterEntry,
-  withChange,
-  withoutEnded,
 } from '../../../source/model/optIn/optInRegister.js';
+import {offeredBy} from '../../../source/model/optIn/registerChanges.js';
 
 const bootId = '11111111-2222-3333-4444-555555555555';
 const of = (pid: number, containerId = 'lxc:web'): RegisterEntry => ({
@@ -61,21 +59,4 @@ describe('a sentence where it is damaged', () => {
   ])('%.60s', (text) => {
     expect(parseRegister(text, bootId).problem).toMatch(/is damaged or of another version/);
   });
-});
-
-test('of a container with others that run, those that ended are dropped', () => {
-  const runs = ({pid}: RegisterEntry) => pid < 10;
-  const before = [of(11), of(12, 'lxc:db'), of(1)];
-  expect(withChange(before, of(2), true, runs)).toEqual([of(12, 'lxc:db'), of(1), of(2)]);
-  expect(withChange(before, of(1), false, runs)).toEqual([of(12, 'lxc:db')]);
-  expect(withChange(before, of(1), true, runs)).toEqual([of(12, 'lxc:db'), of(1)]);
-  expect(withoutEnded(before, ['lxc:db'], runs)).toEqual([of(11), of(1)]);
-});
-
-test('the oldest are dropped when there are too many', () => {
-  const before = Array.from({length: 10_000}, (_, pid) => of(pid, `lxc:${pid}`));
-  const after = withChange(before, of(20_000), true, () => true);
-  expect(after).toHaveLength(10_000);
-  expect(after.at(-1)).toEqual(of(20_000));
-  expect(after[0]).toEqual(of(1, 'lxc:1'));
 });

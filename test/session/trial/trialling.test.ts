@@ -20,6 +20,7 @@ function scripted(savedShare: number) {
   const optedIn = new Set<number>();
   const pids = [101, 102];
   let refusalOf: (target: OptInTarget) => 'traced' | 'not-ours' | undefined = () => undefined;
+  let lastPid: number | undefined;
   const changed: OptInTarget[] = [];
   const written: Record<string, string> = {};
   let run = '0';
@@ -40,6 +41,8 @@ function scripted(savedShare: number) {
         const {pid, startTicks} = target;
         return {pid, startTicks, outcome: 'refused', refusal: refusal(refused)};
       }
+      // As if ksmtop were killed before it is done.
+      if (target.action === 'out' && target.pid === lastPid) return new Promise(() => {});
       changed.push(target);
       if (target.action === 'in') optedIn.add(target.pid);
       else optedIn.delete(target.pid);
@@ -124,6 +127,10 @@ function scripted(savedShare: number) {
     /** Why a process is left alone from now on. */
     refuse(reason: typeof refusalOf) {
       refusalOf = reason;
+    },
+    /** It comes to take back this process, and is then killed. */
+    killAt(pid: number) {
+      lastPid = pid;
     },
     run: () => run,
     written,
@@ -336,6 +343,22 @@ test('a trial that was killed is said once, with what it left changed', async ()
   expect(notes.remove).toHaveBeenCalledOnce();
   const nothing = {...left, containerIds: [], processes: [], settings: []};
   expect(leftSentence(nothing, sample)).toBeUndefined();
+});
+
+test('killed while it takes back, a trial leaves a note of what it has not reached', async () => {
+  const {trialling, begin, until, killAt, note, optedIn, next} = scripted(0.3);
+  await begin();
+  trialling.answer(true);
+  await until('peak');
+  killAt(102);
+  void trialling.leave(false);
+  await vi.waitFor(() => expect([...optedIn]).toEqual([102]));
+  const left = note();
+  if (!left) throw new Error('There is no note.');
+  const {sample} = await next();
+  expect(leftSentence({...left, owner: {pid: 49, startTicks: 1}}, sample)).toBe(
+    'A trial that was killed left changed: 1 process opted in (undo: ksmtop optout lxc:web) and run=1, which was 0 (undo: ksmtop set run=0).',
+  );
 });
 
 test('a second trial is refused while another ksmtop makes one', async () => {

@@ -1,0 +1,20 @@
+import {type Chosen, offerOf} from './lookAt.js';
+import type {Notes} from './notes.js';
+import type {TargetFiles} from './targetFiles.js';
+import {ways} from './ways.js';
+
+/** Of a process that was opted out: what it started before, and still offers what it inherited. */
+export function findHeirs(files: TargetFiles, notes: Notes, {task, way}: Chosen) {
+  return descendantsOf(files, task.pid).flatMap((pid) => {
+    const stat = files.stat(pid);
+    const status = files.status(pid);
+    if (!stat || !status) return [];
+    const offer = offerOf(files, notes, {pid, stat, status}, task.registerDirectory);
+    const isHeir = ways[way].plan('out', offer).calls.length > 0;
+    return isHeir ? {pid, startTicks: stat.startTicks} : [];
+  });
+}
+
+function descendantsOf(files: TargetFiles, pid: number): readonly number[] {
+  return files.children(pid).flatMap((child) => [child, ...descendantsOf(files, child)]);
+}
