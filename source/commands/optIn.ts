@@ -1,3 +1,4 @@
+import {callerPid} from '../host/ssh/callerPid.js';
 import {advance} from '../model/advance.js';
 import {isStopped} from '../model/derive/paceWindow.js';
 import {isPossible} from '../model/optIn/optInCosts.js';
@@ -26,6 +27,7 @@ export const optIn = (line: CommandLine) => change(line, 'in');
 export const optOut = (line: CommandLine) => change(line, 'out');
 
 const processesTimeoutMs = 60_000;
+const savingSentence = 'What it would save: `ksmtop estimate` with the same words estimates it.';
 
 async function change(line: CommandLine, action: OptInAction): Promise<number> {
   const {words, options} = line;
@@ -37,7 +39,9 @@ async function change(line: CommandLine, action: OptInAction): Promise<number> {
   const interruption = watchInterruption('SIGINT', 'SIGTERM', 'SIGHUP');
   try {
     const nextModel = async () => advance(undefined, await settledSample(host));
-    const changer = changerOf(host, nextModel);
+    const caller = callerPid();
+    const ownPids = [process.pid, ...(caller === undefined ? [] : [caller])];
+    const changer = changerOf(host, nextModel, ownPids);
     if (!changer)
       throw new Error(`the processes of this host cannot be opted ${action} from here.`);
     const model = advance(undefined, await settledSample(host, processesTimeoutMs));
@@ -46,9 +50,10 @@ async function change(line: CommandLine, action: OptInAction): Promise<number> {
     const {timeMs} = model.sample;
     const isRead =
       isJson ||
-      (await printLines(
-        await questionSentences(model, choice.containerIds, candidates, action, host),
-      ));
+      (await printLines([
+        ...(await questionSentences(model, choice.containerIds, candidates, action, host)),
+        ...(action === 'in' && candidates.some(isPossible) ? [savingSentence] : []),
+      ]));
     if (options.dryRun) {
       if (isJson) await standardOutput().write(dryRunJson(timeMs, action, candidates));
       return candidates.some(({looked}) => looked.refusal) ? 1 : 0;

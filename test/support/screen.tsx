@@ -82,7 +82,7 @@ export async function startScreen(
         optingIn={
           optIn
             ? createOptingIn({
-                changer: createLocalChanger({hand: optIn, nextModel, ownPid: process.pid}),
+                changer: createLocalChanger({hand: optIn, nextModel, ownPids: [process.pid]}),
                 model,
               })
             : optingIn

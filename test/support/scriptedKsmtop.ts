@@ -15,9 +15,10 @@ export function prepareFarSide() {
 
   return {
     /**
+     * @param callerPid Of the connection that this program samples over.
      * @param script Runs in the directory, where `answer` has the answer; absent: there is no ksmtop.
      */
-    start(script?: string, answer = ''): FarKsmtop {
+    start(script?: string, answer = '', callerPid?: () => number | undefined): FarKsmtop {
       writeFileSync(join(directory, 'answer'), answer);
       if (script !== undefined) {
         writeFileSync(join(directory, 'ksmtop'), `#!/bin/sh\ncd ${directory}\n${script}\n`);
@@ -25,7 +26,7 @@ export function prepareFarSide() {
       }
       const env = {PATH: `${directory}:/usr/bin:/bin`};
       const start = (command: string) => spawn('/bin/sh', ['-c', command], {stdio: 'pipe', env});
-      return createFarKsmtop({destination: 'hn1'}, {start});
+      return createFarKsmtop({destination: 'hn1'}, {start, ...(callerPid && {callerPid})});
     },
     /** The words that ksmtop was started with, by `noteWords`. */
     words: () => readFileSync(join(directory, 'words'), 'utf8').trim().split('\n'),

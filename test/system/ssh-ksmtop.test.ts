@@ -1,4 +1,7 @@
-import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
+import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi} from 'vitest';
+import {settledSample} from '../../source/commands/sampling/settledSample.js';
+import {createSshHost} from '../../source/host/ssh/sshHost.js';
+import {advance} from '../../source/model/advance.js';
 import {missing} from '../support/requirements.js';
 import {until} from '../support/until.js';
 import {type Cgroup, makeCgroup} from './harness/cgroups.js';
@@ -90,6 +93,31 @@ describe.skipIf(missing('the ksmtop of a host over ssh', ...needs))('the ksmtop 
     if (missing('--sudo over ssh', 'sudo')) return;
     expect(await as('admin', '--sudo')).toMatchObject({code: 0});
     expect(await optedIn()).toEqual([true, true]);
+    await nothingLeft();
+  });
+
+  test('leaves alone the connection over which its host is read', async () => {
+    await sshd.install(ksmtopProgram());
+    vi.stubEnv('PATH', sshd.env['PATH']);
+    const host = createSshHost({destination: 'root@hn1'});
+    try {
+      await host.connect(false);
+      const model = advance(undefined, await settledSample(host));
+      const known = new Set(model.sample.processes?.map(({pid}) => pid));
+      // Without the client, which is a program like any other.
+      const sessions = sshd.processes().filter((line) => !line.includes('/ssh '));
+      const pids = sessions
+        .map((line) => Number.parseInt(line, 10))
+        .filter((pid) => known.has(pid));
+      const look = host.farOptIn?.look(model, {containerIds: [], pids}, 'in');
+      const reasons = (await look?.result)?.map(({looked}) => looked.refusal?.name);
+      // sshd, a shell that keeps the connection, and one that answers.
+      expect(reasons?.length).toBeGreaterThanOrEqual(3);
+      expect(new Set(reasons)).toEqual(new Set(['own']));
+    } finally {
+      await host.close();
+      vi.unstubAllEnvs();
+    }
     await nothingLeft();
   });
 

@@ -7,7 +7,8 @@ import type {Running} from '../../model/running.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import type {MountPoints} from '../io/mounts.js';
 import {createFarOptIn, type RunThere} from './farOptIn.js';
-import {type FarEnd, type FarRun, fitThere, runFarKsmtop, type StartThere} from './farRun.js';
+import {type FarEnd, type FarRun, runFarKsmtop, type StartThere} from './farRun.js';
+import {fitThere} from './farScript.js';
 import type {Destination} from './sshCommand.js';
 
 /** What the ksmtop of a remote host does for this one: only its answers come back. */
@@ -19,13 +20,21 @@ export type FarKsmtop = {
   close(): Promise<void>;
 };
 
-type Traits = {mounts?: Partial<MountPoints>; start?: StartThere};
+type Traits = {
+  mounts?: Partial<MountPoints>;
+  start?: StartThere;
+  /** There, of a shell of the connection that this program samples over. */
+  callerPid?: () => number | undefined;
+};
 
 /** It ends by itself within its time limit, with what it has. */
 const extraSeconds = 30;
 const closeTimeoutMs = 2000;
 
-export function createFarKsmtop(to: Destination, {mounts = {}, start}: Traits = {}): FarKsmtop {
+export function createFarKsmtop(
+  to: Destination,
+  {mounts = {}, start, callerPid = () => undefined}: Traits = {},
+): FarKsmtop {
   const name = showUntrusted(to.destination);
   const cannotRead = `the answer of ksmtop on ${name} cannot be read. It may be of another version than this one: update the older one.`;
   const running = new Set<FarRun>();
@@ -38,7 +47,10 @@ export function createFarKsmtop(to: Destination, {mounts = {}, start}: Traits = 
     ];
     const all = [...words, ...places];
     if (!fitThere(all)) return tooLong;
-    const started = runFarKsmtop(to, all, {timeLimitSeconds, take, start});
+    const started = runFarKsmtop(to, all, {
+      ...{timeLimitSeconds, take, start},
+      callerPid: callerPid(),
+    });
     running.add(started);
     void started.ended.then(() => running.delete(started));
     return started;

@@ -62,6 +62,7 @@ export function createSshHost({
     destination,
     connect: (mayAsk) => connectBy(to, mayAsk),
     opened(send, farSide) {
+      keeperPid = farSide.keeperPid;
       reader.attach(send, farSide);
       writes.attach();
     },
@@ -70,13 +71,16 @@ export function createSshHost({
       return isOfWrite ? writes.take(token.words) : reader.take(token);
     },
     ended() {
+      keeperPid = undefined;
       reader.detach();
       writer.assume(writes.detach());
     },
   });
   const writes = createRemoteWrites(reader, places, connector.whenConnected);
   const writer = createWriteQueue(writes.write);
-  const farKsmtop = createFarKsmtop(to, {mounts: places});
+  const farKsmtop = createFarKsmtop(to, {mounts: places, callerPid: () => keeperPid});
+  /** Of the shell there that keeps the connection; absent: there is none. */
+  let keeperPid: number | undefined;
   let boot: Boot | undefined;
   let connectionsSeen = 0;
   /** The sample being taken; if its connection fails, it waits for the next one. */

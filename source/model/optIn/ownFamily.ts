@@ -3,19 +3,23 @@ import type {ProcessSample} from '../sample/sample.js';
 const init = 1;
 
 /**
- * Pids of this program, of all that it runs in (its shell, terminal, ssh, but not init) and of its
- * children: if one of them were harmed, no process could repair it.
+ * Pids of these programs, of all that they run in (their shell, terminal, ssh, but not init) and of
+ * their children: if one of them were harmed, no process could repair it.
+ * @param ownPids Of this program, and of a shell of the connection that started it, if there is one.
  */
 export function ownFamily(
   processes: readonly ProcessSample[],
-  ownPid: number,
+  ownPids: readonly number[],
 ): ReadonlySet<number> {
   const parents = new Map(processes.map(({pid, parentPid}) => [pid, parentPid]));
-  const family = new Set<number>();
-  for (let pid = ownPid; pid > init && !family.has(pid); pid = parents.get(pid) ?? 0) {
-    family.add(pid);
+  const family = new Set(withDescendants(processes, ownPids));
+  for (const own of ownPids) {
+    let pid = parents.get(own) ?? 0;
+    while (pid > init && !family.has(pid)) {
+      family.add(pid);
+      pid = parents.get(pid) ?? 0;
+    }
   }
-  for (const pid of withDescendants(processes, [ownPid])) family.add(pid);
   return family;
 }
 

@@ -23,16 +23,16 @@ export type PlannedProcess = {
 
 /**
  * The processes of a choice. To opt out, the opted-in descendants of a chosen process belong to it.
- * @param ownPid Of this program, where it runs on that host.
+ * @param ownPids As for `ownFamily`.
  */
 export function plannedProcesses(
   {sample}: Model,
   {containerIds, pids}: OptInChoice,
   action: OptInAction,
-  ownPid: number,
+  ownPids: readonly number[],
 ): PlannedProcess[] {
   const {processes = []} = sample;
-  const own = ownFamily(processes, ownPid);
+  const own = ownFamily(processes, ownPids);
   const descendantsOf = (chosen: readonly number[]) =>
     action === 'out' ? withDescendants(processes, chosen) : new Set<number>();
   const descendants = descendantsOf(pids);

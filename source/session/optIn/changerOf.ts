@@ -6,10 +6,12 @@ import {createLocalChanger} from './localChanger.js';
 /**
  * How processes of a host are opted in and out; absent: not possible from here.
  * @param nextModel A model of a sample that is taken from now on.
+ * @param ownPids As for `ownFamily`.
  */
 export function changerOf(
   {optIn: hand, farOptIn}: Pick<Host, 'optIn' | 'farOptIn'>,
   nextModel: () => Promise<Model | undefined>,
+  ownPids: readonly number[] = [process.pid],
 ): OptInChanger | undefined {
-  return farOptIn ?? (hand && createLocalChanger({hand, nextModel, ownPid: process.pid}));
+  return farOptIn ?? (hand && createLocalChanger({hand, nextModel, ownPids}));
 }

@@ -11,11 +11,12 @@ export type LocalChange = {
   hand: OptInHand;
   /** A model of a sample that is taken from now on. */
   nextModel: () => Promise<Model | undefined>;
-  ownPid: number;
+  /** As for `ownFamily`. */
+  ownPids: readonly number[];
 };
 
 /** Changes processes of this machine. */
-export function createLocalChanger({hand, nextModel, ownPid}: LocalChange): OptInChanger {
+export function createLocalChanger({hand, nextModel, ownPids}: LocalChange): OptInChanger {
   async function change(
     {choice, action, candidates}: AgreedChange,
     isStopped: () => boolean,
@@ -28,7 +29,7 @@ export function createLocalChanger({hand, nextModel, ownPid}: LocalChange): OptI
       ...(onResult && {onResult}),
       async planAgain() {
         const again = await nextModel();
-        return again ? plannedProcesses(again, choice, action, ownPid) : [];
+        return again ? plannedProcesses(again, choice, action, ownPids) : [];
       },
     });
     if (action === 'out') hand.forgetEnded(choice.containerIds);
@@ -38,7 +39,7 @@ export function createLocalChanger({hand, nextModel, ownPid}: LocalChange): OptI
 
   return {
     look: (model, choice, action) => ({
-      result: lookAtAll(hand, plannedProcesses(model, choice, action, ownPid)),
+      result: lookAtAll(hand, plannedProcesses(model, choice, action, ownPids)),
       stop() {},
     }),
     change(agreed, onResult) {

@@ -70,7 +70,7 @@ export function createTrialling(host: TriallingHost): Trialling {
       throw new Error(`Another trial is running, in ksmtop with PID ${left.owner.pid}.`);
     }
     const choice = {containerIds: request.containerIds, pids: []};
-    const candidates = await lookAtAll(hand, plannedProcesses(present, choice, 'in', ownPid));
+    const candidates = await lookAtAll(hand, plannedProcesses(present, choice, 'in', [ownPid]));
     const sentences = trialSentences(present, candidates, request);
     return {phase: 'asking', request, candidates, sentences};
   }

@@ -171,4 +171,14 @@ describe('the sharing map of a ksmtop there', () => {
     const {result} = far.map({...mapRequest, timeLimitSeconds: -29.5});
     expect(await result).toEqual(report.map);
   });
+
+  test('told to end when it has ended leaves nothing to wait for', async () => {
+    const timers = () =>
+      process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const {result, stop} = farSide.start('cat answer', mapJson(report)).map(mapRequest);
+    await result;
+    const before = timers();
+    stop();
+    expect(timers()).toBe(before);
+  });
 });

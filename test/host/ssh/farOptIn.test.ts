@@ -63,6 +63,17 @@ describe('a look at processes there', () => {
     expect(farSide.words()).toEqual(['optout', '--dry-run', '--format', 'json', '102@7000']);
   });
 
+  test('names the connection over which this program samples, as long as there is one', async () => {
+    let pid: number | undefined = 4711;
+    const script = 'env | grep ^KSMTOP_CALLER_PID= > words; cat answer';
+    const far = farSide.start(script, answerOf(), () => pid);
+    await far.optIn.look(model, choice, 'in').result;
+    expect(farSide.words()).toEqual(['KSMTOP_CALLER_PID=4711']);
+    pid = undefined;
+    await far.optIn.look(model, choice, 'in').result;
+    expect(farSide.words()).toEqual(['']);
+  });
+
   test('of what has ended asks nobody', async () => {
     const far = farSide.start(': > begun');
     expect(await far.optIn.look(model, {containerIds: [], pids: [9]}, 'out').result).toEqual([]);

@@ -20,7 +20,7 @@ const planned = (action: 'in' | 'out', way?: 'madvise') => {
   };
   const sample = sampleOf({processes: [master, worker, other], optIns: [optIn]});
   const choice = {containerIds: [], pids: [101]};
-  return plannedProcesses(advance(undefined, sample), choice, action, 50).map(
+  return plannedProcesses(advance(undefined, sample), choice, action, [50]).map(
     ({target, mayInherit}) => [target.pid, mayInherit],
   );
 };
