@@ -1,4 +1,4 @@
-import type {OptedIn} from '../../session/optIn/optingIn.js';
+import type {OptedIn} from '../../session/optIn/optingInState.js';
 import {countOf, listOf} from '../../text/count.js';
 import {showUntrusted} from '../../text/untrusted.js';
 

@@ -1,6 +1,6 @@
 import type {EstimateRun} from '../../session/estimating.js';
 import type {MappingState} from '../../session/mapping.js';
-import type {OptInRun} from '../../session/optIn/optingIn.js';
+import type {OptInRun} from '../../session/optIn/optingInState.js';
 import type {TrialRun} from '../../session/trial/trialRun.js';
 import type {View} from './frameContext.js';
 

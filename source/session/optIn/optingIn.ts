@@ -1,56 +1,20 @@
 import type {Model} from '../../model/model.js';
-import type {OptInChanger} from '../../model/optIn/optInChanger.js';
+import type {OptInChanger, OptInEnd} from '../../model/optIn/optInChanger.js';
 import {type Candidate, isPossible} from '../../model/optIn/optInCosts.js';
-import type {ChangedProcess, OptInOutcome} from '../../model/optIn/optInResult.js';
 import type {OptInAction} from '../../model/optIn/optInTarget.js';
 import type {OptInChoice} from '../../model/optIn/plannedProcesses.js';
 import {endedOptIns, runningOptIns, stillRunning} from '../../model/optIn/registeredCounts.js';
-import type {Running} from '../../model/running.js';
 import type {ReadMemoryLimits} from '../../model/tuning/memoryLimit.js';
-import {createStore, type ReadableStore} from '../store.js';
+import {createStore, type ReadableStore, type Store} from '../store.js';
+import {
+  type AskingOptIn,
+  failed,
+  type OptInRun,
+  type OptingInState,
+  remembered,
+  withRun,
+} from './optingInState.js';
 import {questionSentences} from './questionSentences.js';
-
-/** What the panel shows: nothing yet, a question, progress, or what became of it. */
-export type OptInRun =
-  | {phase: 'idle'}
-  | {phase: 'looking'; action: OptInAction}
-  | {
-      phase: 'asking';
-      action: OptInAction;
-      choice: OptInChoice;
-      candidates: readonly Candidate[];
-      sentences: readonly string[];
-      /** Whether a yes would change anything. */
-      hasWork: boolean;
-    }
-  | {phase: 'changing'; action: OptInAction; total: number; done: number}
-  | {
-      phase: 'ended';
-      action: OptInAction;
-      changed: readonly ChangedProcess[];
-      /** Why it is not known what became of some, a sentence. */
-      problem?: string;
-      /** Of the host, before the first of them. */
-      savedBytesBefore: number | undefined;
-      fullScansBefore: number | undefined;
-    }
-  | {phase: 'failed'; problem: string};
-
-/** A process that this session opted in, and did not opt out. */
-export type OptedIn = {
-  pid: number;
-  startTicks: number | undefined;
-  containerId: string;
-  /** The connection to its host ended before the answer. */
-  isUnknown?: true;
-};
-
-export type OptingInState = {
-  run: OptInRun;
-  optedIn: readonly OptedIn[];
-  /** When the last of them was opted in. */
-  lastMs?: number;
-};
 
 /** Opts processes of one host in and out, one choice at a time. */
 export type OptingIn = ReadableStore<OptingInState> & {
@@ -91,125 +55,117 @@ export type OptingInHost = {
   model: () => Model | undefined;
 };
 
-export function createOptingIn({changer, memoryLimits, model}: OptingInHost): OptingIn {
-  const store = createStore(initial);
-  /** What is looked at or changed now. */
-  let running: Running<unknown> | undefined;
-  const setRun = (run: OptInRun) => store.set({...store.getState(), run});
+type Session = OptingInHost & {store: Store<OptingInState>};
 
-  async function look(action: OptInAction, choice: OptInChoice): Promise<void> {
-    const present = model();
-    if (!present || running) return;
-    setRun({phase: 'looking', action});
-    const looking = changer.look(present, choice, action);
-    running = looking;
-    try {
-      const candidates = await looking.result;
-      const sentences = await questionSentences(present, choice.containerIds, candidates, action, {
-        memoryLimits,
-      });
-      // It was stopped meanwhile.
-      if (running !== looking) return;
-      const hasWork =
-        candidates.some(isPossible) ||
-        (action === 'out' && endedOptIns(present.sample, choice.containerIds) > 0);
-      setRun({phase: 'asking', action, choice, candidates, sentences, hasWork});
-    } catch (error) {
-      if (running === looking) fail(error);
-    } finally {
-      if (running === looking) running = undefined;
-    }
-  }
-
-  async function change({action, choice, candidates}: OptInRun & {phase: 'asking'}): Promise<void> {
-    const before = model();
-    const total = candidates.length;
-    let done = 0;
-    setRun({phase: 'changing', action, total, done});
-    const changing = changer.change({action, choice, candidates}, () => {
-      done++;
-      setRun({phase: 'changing', action, total: Math.max(total, done), done});
-    });
-    running = changing;
-    try {
-      const {changed, problem} = await changing.result;
-      store.set({
-        run: {
-          phase: 'ended',
-          action,
-          changed,
-          ...(problem !== undefined && {problem}),
-          savedBytesBefore: before?.figures.savedBytes,
-          fullScansBefore: before?.sample.ksm?.counters.full_scans,
-        },
-        optedIn: remember(store.getState().optedIn, changed),
-        lastMs: Date.now(),
-      });
-    } catch (error) {
-      fail(error);
-    } finally {
-      running = undefined;
-    }
-  }
-
-  function fail(error: unknown): void {
-    setRun({phase: 'failed', problem: error instanceof Error ? error.message : String(error)});
-  }
-
+export function createOptingIn(host: OptingInHost): OptingIn {
+  const session: Session = {...host, store: createStore(initial)};
+  const {getState, subscribe} = session.store;
   return {
-    getState: store.getState,
-    subscribe: store.subscribe,
-    begin: (action, choice) => void look(action, choice),
-    beginUndo() {
-      const {optedIn} = store.getState();
-      const sample = model()?.sample;
-      if (!sample) return;
-      const own = stillRunning(sample, optedIn);
-      const undone = own.length > 0 ? own : runningOptIns(sample);
-      const pids = undone.map(({pid}) => pid);
-      void look('out', {containerIds: [], pids});
-    },
-    answer(yes) {
-      const {run} = store.getState();
-      if (run.phase !== 'asking') return;
-      if (yes && run.hasWork) void change(run);
-      else setRun({phase: 'idle'});
-    },
-    async stop() {
-      const stopped = running;
-      stopped?.stop();
-      if (store.getState().run.phase !== 'looking') {
-        await stopped?.result.catch(() => {});
-        return;
-      }
-      running = undefined;
-      setRun({phase: 'idle'});
-    },
+    getState,
+    subscribe,
+    begin: (action, choice) => void look(session, action, choice),
+    beginUndo: () => void lookAtOptedIn(session),
+    answer: (yes) => void answer(session, yes),
+    stop: () => stop(session),
   };
 }
 
-/** Outcomes after which a process is no longer what it was before. */
-const settling: Readonly<Record<OptInAction, ReadonlySet<OptInOutcome>>> = {
-  in: new Set(['opted-in', 'unknown', 'gone']),
-  out: new Set(['opted-out', 'already', 'gone']),
-};
+async function look(session: Session, action: OptInAction, choice: OptInChoice): Promise<void> {
+  const {store, changer, model} = session;
+  const present = model();
+  if (!present || store.getState().work) return;
+  const work = changer.look(present, choice, action);
+  store.set({...store.getState(), run: {phase: 'looking', action}, work});
+  const run = await work.result
+    .then((candidates) => question(session, present, {action, choice, candidates}))
+    .catch(failed);
+  // Otherwise it was stopped meanwhile.
+  if (store.getState().work === work) store.set(withRun(store.getState(), run));
+}
 
-/** What is opted in by this session, after these results. */
-function remember(
-  optedIn: readonly OptedIn[],
-  changed: readonly ChangedProcess[],
-): readonly OptedIn[] {
-  const settled = changed.filter(({target, result}) => settling[target.action].has(result.outcome));
-  const seen = new Set(settled.map(({target}) => target.pid));
-  const others = optedIn.filter(({pid}) => !seen.has(pid));
-  const added = settled.filter(
-    ({target, result}) => target.action === 'in' && result.outcome !== 'gone',
+async function question(
+  {memoryLimits}: Session,
+  present: Model,
+  asked: {action: OptInAction; choice: OptInChoice; candidates: readonly Candidate[]},
+): Promise<OptInRun> {
+  const {action, candidates} = asked;
+  const {containerIds} = asked.choice;
+  const sentences = await questionSentences(present, containerIds, candidates, action, {
+    memoryLimits,
+  });
+  const hasWork =
+    candidates.some(isPossible) ||
+    (action === 'out' && endedOptIns(present.sample, containerIds) > 0);
+  return {phase: 'asking', ...asked, sentences, hasWork};
+}
+
+async function lookAtOptedIn(session: Session): Promise<void> {
+  const sample = session.model()?.sample;
+  if (!sample) return;
+  const own = stillRunning(sample, session.store.getState().optedIn);
+  const undone = own.length > 0 ? own : runningOptIns(sample);
+  await look(session, 'out', {containerIds: [], pids: undone.map(({pid}) => pid)});
+}
+
+async function answer(session: Session, yes: boolean): Promise<void> {
+  const {store} = session;
+  const state = store.getState();
+  const {run} = state;
+  if (run.phase !== 'asking') return;
+  if (yes && run.hasWork) await change(session, run);
+  else store.set(withRun(state, {phase: 'idle'}));
+}
+
+async function change(session: Session, agreed: AskingOptIn): Promise<void> {
+  const {store, changer, model} = session;
+  const {action, choice, candidates} = agreed;
+  const before = model();
+  const total = candidates.length;
+  store.set(withRun(store.getState(), {phase: 'changing', action, total, done: 0}));
+  const work = changer.change({action, choice, candidates}, () =>
+    store.set(withOneMore(store.getState())),
   );
-  return [
-    ...others,
-    ...added.map(({target: {pid, startTicks}, container, result}) => ({
-      ...{pid, startTicks, containerId: container.id},
-      ...(result.outcome === 'unknown' && {isUnknown: true as const}),
-    })),
-  ];
+  store.set({...store.getState(), work});
+  const next = await work.result.then(
+    (end) => endedState(store.getState(), agreed, end, before),
+    (error: unknown) => withRun(store.getState(), failed(error)),
+  );
+  store.set(next);
+}
+
+/** More may be done than were looked at: those that started meanwhile. */
+function withOneMore(state: OptingInState): OptingInState {
+  const {run} = state;
+  if (run.phase !== 'changing') return state;
+  const done = run.done + 1;
+  return {...state, run: {...run, done, total: Math.max(run.total, done)}};
+}
+
+function endedState(
+  state: OptingInState,
+  {action}: AskingOptIn,
+  {changed, problem}: OptInEnd,
+  before: Model | undefined,
+): OptingInState {
+  return {
+    ...withRun(state, {
+      phase: 'ended',
+      action,
+      changed,
+      ...(problem !== undefined && {problem}),
+      savedBytesBefore: before?.figures.savedBytes,
+      fullScansBefore: before?.sample.ksm?.counters.full_scans,
+    }),
+    optedIn: remembered(state.optedIn, changed),
+    lastMs: Date.now(),
+  };
+}
+
+async function stop({store}: Session): Promise<void> {
+  const state = store.getState();
+  const {work, run} = state;
+  work?.stop();
+  // A look that is stopped asks nothing.
+  if (run.phase === 'looking') store.set(withRun(state, {phase: 'idle'}));
+  else await work?.result.catch(() => {});
 }

@@ -4,7 +4,7 @@ import type {ChangedProcess} from '../../model/optIn/optInResult.js';
 import type {PlannedProcess} from '../../model/optIn/plannedProcesses.js';
 import {type ChangeOptions, changeAll, lookAtAll} from './changeProcesses.js';
 
-export type OptInRun = ChangeOptions & {
+export type OptInWork = ChangeOptions & {
   hand: OptInHand;
   candidates: readonly Candidate[];
   /** The choice as it is by now: processes may have started meanwhile. */
@@ -15,15 +15,15 @@ export type OptInRun = ChangeOptions & {
 const mostRounds = 5;
 
 /** Opts them in or out, then those that started meanwhile, until there are none. */
-export async function runOptIn(run: OptInRun): Promise<ChangedProcess[]> {
-  const {hand, planAgain, isStopped} = run;
-  const changed = await changeAll(hand, run.candidates, run);
+export async function runOptIn(work: OptInWork): Promise<ChangedProcess[]> {
+  const {hand, planAgain, isStopped} = work;
+  const changed = await changeAll(hand, work.candidates, work);
   for (let round = 0; round < mostRounds && !isStopped?.(); round++) {
     const known = new Set(changed.map(keyOf));
     const newcomers = (await planAgain()).filter((process) => !known.has(keyOf(process)));
     const candidates = (await lookAtAll(hand, newcomers)).filter(isPossible);
     if (candidates.length === 0) break;
-    changed.push(...(await changeAll(hand, candidates, run)));
+    changed.push(...(await changeAll(hand, candidates, work)));
   }
   return changed;
 }

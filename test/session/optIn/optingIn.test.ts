@@ -42,7 +42,7 @@ function scripted(optIns: readonly RegisteredOptIn[] = []) {
     const again = running.map((each) => (each.pid === pid ? {...each, startTicks: 1} : each));
     present = advance(present, {...present.sample, processes: again});
   };
-  const changer = createLocalChanger({hand, nextModel: async () => present, ownPid: 50});
+  const changer = createLocalChanger({hand, nextModel: async () => present, ownPids: [50]});
   const optingIn = createOptingIn({changer, model});
   const phase = (name: string) =>
     vi.waitFor(() => expect(optingIn.getState().run.phase).toBe(name));

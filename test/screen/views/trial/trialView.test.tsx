@@ -1,7 +1,8 @@
 import {expect, test} from 'vitest';
 import type {TrialRequest} from '../../../../source/model/trial/trialRequest.js';
 import {usualRule} from '../../../../source/model/trial/trialRule.js';
-import {noOptingIn, type OptInRun} from '../../../../source/session/optIn/optingIn.js';
+import {noOptingIn} from '../../../../source/session/optIn/optingIn.js';
+import type {OptInRun} from '../../../../source/session/optIn/optingInState.js';
 import {createStore} from '../../../../source/session/store.js';
 import {noTrialling, type Trialling} from '../../../../source/session/trial/trialling.js';
 import type {RunningTrial, TrialRun} from '../../../../source/session/trial/trialRun.js';
