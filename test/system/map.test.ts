@@ -105,6 +105,17 @@ describe.skipIf(missing('the sharing map against ksmd', ...needs))('ksmtop map',
     cells.find((cell) => [cell.a, cell.b].toSorted().join() === [a, b].toSorted().join())?.bytes ??
     0;
 
+  /** The host may have other programs that merge: what they share is not of these tests. */
+  const containerOf = ({containers}: Told, id: string) => containers.find((each) => each.id === id);
+  const crossedBy = (map: Told, id: string) => containerOf(map, id)?.tenants_crossed_bytes;
+  const ownPairs = ({cells}: Told) => {
+    const own = cgroups.map(({path}) => path.replace('/lxc.payload.', 'lxc:'));
+    return cells
+      .filter(({a, b}) => own.includes(a) && own.includes(b))
+      .map(({a, b}) => `${a} ${b}`)
+      .toSorted();
+  };
+
   const timeout = ksmLockTimeoutMs;
 
   test('planted pages across tenants are all found, and none is false', {timeout}, async () => {
@@ -117,15 +128,11 @@ describe.skipIf(missing('the sharing map against ksmd', ...needs))('ksmtop map',
     const counts = await merge(ksm);
     const map = await mapOf();
     addsUp(map, counts);
-    expect(map.tenants_crossed_bytes).toBe(8 * mib);
-    expect(map.cells.map(({a, b}) => `${a} ${b}`).toSorted()).toEqual([
-      'lxc:a lxc:b',
-      'lxc:c lxc:c',
-    ]);
+    expect(map.tenants_crossed_bytes).toBeGreaterThanOrEqual(8 * mib);
+    expect(ownPairs(map)).toEqual(['lxc:a lxc:b', 'lxc:c lxc:c']);
     expect(between(map, 'lxc:a', 'lxc:b')).toBe(8 * mib);
     expect(between(map, 'lxc:c', 'lxc:c')).toBe(8 * mib);
-    const of = (id: string) => map.containers.find((each) => each.id === id);
-    expect(of('lxc:a')).toMatchObject({
+    expect(containerOf(map, 'lxc:a')).toMatchObject({
       tenants: ['lxc:a'],
       merged_bytes: 8 * mib,
       within_bytes: 0,
@@ -135,7 +142,7 @@ describe.skipIf(missing('the sharing map against ksmd', ...needs))('ksmtop map',
       needed_to_opt_out_bytes: 8 * mib,
       shares_with: ['lxc:b'],
     });
-    expect(of('lxc:c')).toMatchObject({
+    expect(containerOf(map, 'lxc:c')).toMatchObject({
       merged_bytes: 16 * mib,
       within_bytes: 8 * mib,
       tenants_crossed_bytes: 0,
@@ -144,11 +151,11 @@ describe.skipIf(missing('the sharing map against ksmd', ...needs))('ksmtop map',
       needed_to_opt_out_bytes: 8 * mib,
       shares_with: [],
     });
-    expect(of('lxc:d')).toBeUndefined();
+    expect(containerOf(map, 'lxc:d')).toBeUndefined();
     const oneTenant = await mapOf('--tenants', '^[ab]$|^(c)$');
-    expect(oneTenant.tenants_crossed_bytes).toBe(8 * mib);
+    expect(crossedBy(oneTenant, 'lxc:a')).toBe(8 * mib);
     const site = await mapOf('--tenants', '^lxc|^.');
-    expect(site.tenants_crossed_bytes).toBe(8 * mib);
+    expect(crossedBy(site, 'lxc:a')).toBe(8 * mib);
   });
 
   test('memory that fork shares is not merged, and what is merged of it is', {
@@ -165,7 +172,7 @@ describe.skipIf(missing('the sharing map against ksmd', ...needs))('ksmtop map',
     const map = await mapOf();
     addsUp(map, counts);
     expect(between(map, 'lxc:forks', 'lxc:other')).toBe(4 * mib);
-    expect(map.tenants_crossed_bytes).toBe(4 * mib);
+    expect(crossedBy(map, 'lxc:forks')).toBe(4 * mib);
 
     const tools = {hash: (await loadPageHash())()};
     const task = taskOf([[pid, ...children], [other.pid]]);
@@ -190,7 +197,7 @@ describe.skipIf(missing('the sharing map against ksmd', ...needs))('ksmtop map',
     for (const [a, b] of ['ab', 'bc', 'ac', 'aa', 'cc']) {
       expect(between(map, `lxc:${a}`, `lxc:${b}`)).toBe(4 * mib);
     }
-    expect(map.tenants_crossed_bytes).toBe(4 * mib);
+    expect(crossedBy(map, 'lxc:b')).toBe(4 * mib);
   });
 
   test('zero pages are counted, but shared with no container', {timeout}, async () => {
@@ -201,8 +208,12 @@ describe.skipIf(missing('the sharing map against ksmd', ...needs))('ksmtop map',
     const counts = await merge(ksm);
     const map = await mapOf();
     addsUp(map, counts);
-    expect(map.tenants_crossed_bytes).toBe(4 * mib);
-    expect(map.containers.map(({zero_bytes: zero}) => zero)).toEqual([4 * mib, 4 * mib]);
+    for (const id of ['lxc:a', 'lxc:b']) {
+      expect(containerOf(map, id)).toMatchObject({
+        zero_bytes: 4 * mib,
+        tenants_crossed_bytes: 4 * mib,
+      });
+    }
   });
 
   test('the exact shares add up to what the host saves', {timeout}, async () => {
@@ -235,8 +246,10 @@ describe.skipIf(missing('the sharing map against ksmd', ...needs))('ksmtop map',
       await screen.press('right', 'enter');
       await screen.waitFor(/shop-[ab] and shop-[ab] share 8\.00 MiB\. Both belong to shop\./);
       const crossed = async (...words: string[]) =>
-        JSON.parse(await mustRun(ksmtopProgram('map', '--format', 'json', ...words), {env}))
-          .tenants_crossed_bytes;
+        crossedBy(
+          JSON.parse(await mustRun(ksmtopProgram('map', '--format', 'json', ...words), {env})),
+          'lxc:shop-a',
+        );
       expect([await crossed(), await crossed('--tenants', '.+')]).toEqual([0, 8 * mib]);
     } finally {
       await rm(home, {recursive: true});

@@ -2,8 +2,8 @@ import {existsSync} from 'node:fs';
 import {readFile, rm, writeFile} from 'node:fs/promises';
 import {kill} from 'node:process';
 import {afterEach, describe, expect, test} from 'vitest';
-import type {StepName} from '../../source/host/optIn/thread/holdSteps.js';
 import {openOptIn} from '../../source/host/optIn/openOptIn.js';
+import type {StepName} from '../../source/host/optIn/thread/holdSteps.js';
 import type {OptInHand} from '../../source/model/optIn/optInHand.js';
 import {type Program, program, shellLine} from '../support/program.js';
 import {missing} from '../support/requirements.js';
@@ -224,18 +224,22 @@ describe.skipIf(missing('opting in what runs', ...needs))('opting in what runs',
     });
 
     test('another process that has the pid by the time that it is stopped', async () => {
-      const target = await startHazard('poll');
-      const {pid} = target;
+      const parent = await startHazard('reuse');
+      const [pid = 0] = await childrenOf(parent.pid);
       const hand = open({pauseBefore: 'seize'});
+      const {startTicks} = await hand.look({pid, action: 'in'});
       const result = hand.change({pid, action: 'in'});
       const child = await suspendedChild();
-      await target.stop();
-      const other = await startHazard('reuse', String(pid));
-      expect(await childrenOf(other.pid)).toEqual([pid]);
+      kill(parent.pid, 'SIGUSR1');
+      const other = open();
+      await until('another process with the pid', async () => {
+        const found = await other.look({pid, action: 'in'});
+        return found.startTicks !== startTicks && found.refusal === undefined;
+      });
       kill(child, 'SIGCONT');
       expect(await result).toMatchObject(refused('other-process'));
       expect(await isOptedIn(pid)).toBe(false);
-      await runsOn(other);
+      await runsOn(parent);
     });
 
     test('init, the kernel, and what ksmtop runs in', async () => {

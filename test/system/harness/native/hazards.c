@@ -25,6 +25,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -275,17 +276,34 @@ static void trace(const char *pid) {
   pause();
 }
 
-/** Waits in a child with this pid, which must be free: as if pids had been used up since. */
-static void reuse(const char *pid) {
-  pid_t wanted = atoi(pid);
+/** Starts a child that waits; 0: with any pid. */
+static pid_t wait_in_child(pid_t wanted) {
   struct clone_args arguments = {
-      .exit_signal = SIGCHLD, .set_tid = (uintptr_t)&wanted, .set_tid_size = 1};
+      .exit_signal = SIGCHLD, .set_tid = wanted ? (uintptr_t)&wanted : 0, .set_tid_size = wanted != 0};
   long child = syscall(SYS_clone3, &arguments, sizeof arguments);
   if (child == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     wait_poll();
   }
-  if (child != wanted) harmed("clone3", child);
+  if (child < 0 || (wanted != 0 && child != wanted)) harmed("clone3", child);
+  return child;
+}
+
+/**
+ * Waits in a child; on SIGUSR1 it ends, and another one with the same pid waits: as if pids had been
+ * used up since. At once, so that no other program of the machine gets the pid.
+ */
+static void reuse(void) {
+  sigset_t signals;
+  int signal;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGUSR1);
+  sigprocmask(SIG_BLOCK, &signals, NULL);
+  pid_t child = wait_in_child(0);
+  sigwait(&signals, &signal);
+  kill(child, SIGKILL);
+  waitpid(child, NULL, 0);
+  wait_in_child(child);
   pause();
 }
 
@@ -315,11 +333,11 @@ static const struct {
     {"signalled", signalled},    {"trapped", trapped},          {"confined", confine},
     {"dispatch", dispatch},      {"mappings", map_much},        {"vfork", wait_for_vfork},
     {"forks", fork_often},       {"dispatch-others", dispatch_others},
+    {"reuse", reuse},
 };
 
 int main(int count_words, char **words) {
   if (count_words == 3 && strcmp(words[1], "trace") == 0) trace(words[2]);
-  if (count_words == 3 && strcmp(words[1], "reuse") == 0) reuse(words[2]);
   if (count_words == 3 && strcmp(words[1], "listen") == 0) listen_at(words[2]);
   if (count_words == 3 && strcmp(words[2], "threads") == 0) {
     pthread_t thread;
