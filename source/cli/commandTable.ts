@@ -33,7 +33,7 @@ export const commandTable: readonly Command[] = [
     name: 'replay',
     operands: 'FILE',
     meaning: 'Replay a recording on the live screen; - reads standard input',
-    options: ['color', 'mouse'],
+    options: ['estimate', 'map', 'color', 'mouse'],
     async load() {
       if (isDumb()) {
         throw new UsageError('replay needs a terminal with cursor control; TERM is "dumb".');
@@ -56,7 +56,7 @@ export const commandTable: readonly Command[] = [
     name: 'report',
     operands: 'FILE',
     meaning: 'Make a web page of a recording, for a ticket; - reads standard input',
-    options: ['output'],
+    options: ['estimate', 'map', 'output'],
     endsAtOnce: true,
     load: async () => (await import('../commands/report.js')).report,
   },

@@ -2,6 +2,7 @@ import {isatty} from 'node:tty';
 import {type DemoRecording, demoRecording} from '../recording/demo/demoRecording.js';
 import {sampleAt} from '../recording/playback.js';
 import {createTimeline} from '../recording/timeline.js';
+import {noMapping} from '../session/mapping.js';
 import {createRecordedEstimating} from '../session/recordedEstimating.js';
 import type {CommandLine} from './shared/command.js';
 import {showReplay} from './shared/showReplay.js';
@@ -28,6 +29,7 @@ export async function demo(line: CommandLine): Promise<number> {
         feed.playOrPause();
         return {
           estimating: createRecordedEstimating(feed, {...estimate, model}),
+          mapping: noMapping('the demo holds none'),
           captionAt: (timeMs) => captionOf(scenes, timeMs),
         };
       },

@@ -1,13 +1,17 @@
 import {openSync} from 'node:fs';
 import {setTimeout as pause} from 'node:timers/promises';
 import {isatty, ReadStream} from 'node:tty';
+import type {Model} from '../model/model.js';
 import {openRecording, type RecordingReader} from '../recording/files/recordingReader.js';
 import {NewerRecording} from '../recording/format.js';
+import {sampleAt} from '../recording/playback.js';
 import {createTimeline, type Timeline} from '../recording/timeline.js';
+import {createPrintedEstimating, createPrintedMapping} from '../session/recordedEstimating.js';
 import type {Ending} from '../session/replayFeed.js';
 import {noSampleError} from './sampling/noSampleError.js';
 import type {CommandLine} from './shared/command.js';
 import {complain} from './shared/complain.js';
+import {printedEstimate, printedMap} from './shared/printedResults.js';
 import {showReplay} from './shared/showReplay.js';
 import {collectEarly, keepHeapSmall} from './shared/smallHeap.js';
 import {UsageError} from './shared/usageError.js';
@@ -22,12 +26,20 @@ export async function replay(line: CommandLine): Promise<number> {
   keepHeapSmall();
   collectEarly();
   const keyboard = keyboardFor(path);
+  const estimate = await printedEstimate(line);
   const reader = await openRecording(path);
   const timeline = createTimeline(reader);
   await findFirstSample(reader, timeline, path === '-' ? 'standard input' : path);
   const {refresh} = reader;
   const ending = () => endingOf(reader, timeline);
-  await showReplay(line, {timeline, refresh, ending}, {keyboard});
+  const {host} = (await timeline.modelAt(0)).sample;
+  const map = await printedMap(line, host.pageSizeBytes);
+  const model = estimate && (await modelNear(timeline, estimate.timeMs));
+  const parts = {
+    estimating: estimate && model && createPrintedEstimating(estimate, model),
+    mapping: map && createPrintedMapping(map),
+  };
+  await showReplay(line, {timeline, refresh, ending}, {keyboard, begin: () => parts});
   const {problem} = reader;
   await reader.close();
   // An open pipe or terminal would keep the process alive.
@@ -74,6 +86,12 @@ async function findFirstSample(reader: RecordingReader, timeline: Timeline, name
   if (timeline.times.length > 0) return;
   await reader.close();
   throw noSampleError(reader, name);
+}
+
+/** The model at this time, or as near to it as the recording has been read. */
+async function modelNear(timeline: Timeline, timeMs: number): Promise<Model> {
+  while ((timeline.times.at(-1) ?? 0) < timeMs && (await timeline.extend()));
+  return timeline.modelAt(sampleAt(timeline.times, timeMs));
 }
 
 /** A file that has not grown for this long, or this many samples, is no longer being written. */

@@ -14,6 +14,7 @@ import {countOf} from '../text/count.js';
 import {noSampleError} from './sampling/noSampleError.js';
 import {type CommandLine, outputFile} from './shared/command.js';
 import {newestIn, standardOutput} from './shared/destination.js';
+import {printedEstimate, printedMap} from './shared/printedResults.js';
 import {UsageError} from './shared/usageError.js';
 
 declare const __VERSION__: string;
@@ -36,7 +37,7 @@ export async function report(line: CommandLine): Promise<number> {
   }
   const name = path === '-' ? 'standard input' : path;
   const reader = await openRecording(path);
-  const page = await pageOf(reader, name).finally(() => reader.close());
+  const page = await pageOf(reader, name, line).finally(() => reader.close());
   await (output === undefined ? standardOutput() : newestIn(output)).write(page);
   return 0;
 }
@@ -48,7 +49,8 @@ async function isSameFile(one: string, other: string): Promise<boolean> {
 
 const pipePauseMs = 20;
 
-async function pageOf(reader: RecordingReader, name: string): Promise<string> {
+async function pageOf(reader: RecordingReader, name: string, line: CommandLine): Promise<string> {
+  const estimate = await printedEstimate(line);
   while (reader.open) await pause(pipePauseMs);
   await reader.refresh();
   const collector = createReportCollector();
@@ -62,14 +64,20 @@ async function pageOf(reader: RecordingReader, name: string): Promise<string> {
   }
   const finished = collector.finish();
   if (!finished) throw noSampleError(reader, name);
-  return reportPage(finished, {
-    recording: basename(name),
-    samples: digest.samples,
-    notices: noticesOf(digest, reader.problem),
-    coverage: coverageOf(digest),
-    program: __VERSION__,
-    styleHash: `sha256-${createHash('sha256').update(reportStyle).digest('base64')}`,
-  });
+  const map = await printedMap(line, finished.end.sample.host.pageSizeBytes);
+  return reportPage(
+    finished,
+    {
+      recording: basename(name),
+      samples: digest.samples,
+      everySample: digest.everySample,
+      notices: noticesOf(digest, reader.problem),
+      coverage: coverageOf(digest),
+      program: __VERSION__,
+      styleHash: `sha256-${createHash('sha256').update(reportStyle).digest('base64')}`,
+    },
+    {estimate, map},
+  );
 }
 
 /** What was left out of a long recording; absent: nothing. */

@@ -49,6 +49,8 @@ export type EstimatingState = {
 export type Estimating = ReadableStore<EstimatingState> & {
   /** Why it cannot, as the end of a sentence; absent: it can. */
   readonly unavailable?: string;
+  /** It was made during a recording, or for one: none can be started. */
+  readonly isRecorded?: true;
   /** Does nothing while one runs. */
   start(choice: EstimateChoice): void;
   /** Ends what runs with what it has. */

@@ -27,6 +27,8 @@ export type MappingState = {
 export type Mapping = ReadableStore<MappingState> & {
   /** Why it cannot, as the end of a sentence; absent: it can. */
   readonly unavailable?: string;
+  /** It was read earlier, for a recording: it cannot be read again. */
+  readonly isRecorded?: true;
   /** Does nothing while one runs. */
   start(): void;
   /** Ends what runs with what it has. */

@@ -1,7 +1,10 @@
+import {isReadTwice} from '../model/estimate/estimateBound.js';
 import {rememberEstimate} from '../model/estimate/knownEstimates.js';
-import type {Estimate, EstimateGroup} from '../model/estimate/savingsEstimate.js';
+import type {Estimate, EstimateGroup, EstimateReport} from '../model/estimate/savingsEstimate.js';
+import type {MapReport} from '../model/map/mapReport.js';
 import type {Model} from '../model/model.js';
 import type {Estimating, EstimatingState} from './estimating.js';
+import type {Mapping, MappingState} from './mapping.js';
 import {createStore, type ReadableStore} from './store.js';
 
 type Recorded = {
@@ -37,5 +40,30 @@ export function createRecordedEstimating(
   feed.subscribe(() => {
     if (present() !== store.getState()) store.set(present());
   });
-  return {getState: store.getState, subscribe: store.subscribe, start() {}, stop() {}};
+  return recorded(store);
+}
+
+/**
+ * An estimate that was printed while the host of a recording was in the state of this model: shown at
+ * every time of the recording.
+ */
+export function createPrintedEstimating(report: EstimateReport, model: Model): Estimating {
+  const {groups, estimate, timeMs} = report;
+  return recorded(
+    createStore<EstimatingState>({
+      run: {phase: 'ended', groups, estimate, timeMs, isPartial: !isReadTwice(estimate)},
+      known: rememberEstimate(new Map(), model, report),
+    }),
+  );
+}
+
+/** A sharing map that was printed while the host of a recording was recorded. */
+export function createPrintedMapping(report: MapReport): Mapping {
+  return recorded(
+    createStore<MappingState>({phase: 'ended', report, isPartial: report.map.processesNotRead > 0}),
+  );
+}
+
+function recorded<State>({getState, subscribe}: ReadableStore<State>) {
+  return {getState, subscribe, isRecorded: true as const, start() {}, stop() {}};
 }

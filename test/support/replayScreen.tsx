@@ -3,7 +3,7 @@ import type {Sample} from '../../source/model/sample/sample.js';
 import {createRecordedHost} from '../../source/recording/files/recordedHost.js';
 import {createTimeline} from '../../source/recording/timeline.js';
 import {createTheme, type Theme, ThemeProvider} from '../../source/screen/draw/theme.js';
-import {type DemoParts, Replay} from '../../source/screen/frame/replayApp.js';
+import {Replay, type ReplayParts} from '../../source/screen/frame/replayApp.js';
 import {createReplayFeed, type ReplayFeed} from '../../source/session/replayFeed.js';
 import {createTuning} from '../../source/session/tuning.js';
 import {type FakeTerminal, renderOn, settled} from './inkTerminal.js';
@@ -21,7 +21,7 @@ type Options = {
   rows?: number;
   theme?: Theme;
   inspect?: (number: number) => readonly Inspection[];
-  demo?: (feed: ReplayFeed) => DemoParts;
+  parts?: (feed: ReplayFeed) => ReplayParts;
 };
 
 const plain = createTheme('none', true);
@@ -34,7 +34,7 @@ export async function startReplay(
     rows = 30,
     theme = plain,
     inspect = () => [],
-    demo,
+    parts,
     thisHost = 'admin',
   }: Options = {},
 ): Promise<ReplayScreen> {
@@ -60,7 +60,7 @@ export async function startReplay(
         tuning={createTuning(host, feed)}
         inspect={host.inspect}
         user={usualScreen()}
-        demo={demo?.(feed)}
+        parts={parts?.(feed)}
       />
     </ThemeProvider>,
   );

@@ -1,7 +1,7 @@
 import type {Report} from '../../source/model/report/reportCollector.js';
 import {createReportCollector} from '../../source/model/report/reportCollector.js';
 import type {Sample} from '../../source/model/sample/sample.js';
-import {reportPage} from '../../source/output/report/page.js';
+import {type PageFacts, type Printed, reportPage} from '../../source/output/report/page.js';
 import {type Digest, digestRecording} from '../../source/recording/digest.js';
 import {recordingOf, sourceOf} from './recordings.js';
 
@@ -18,13 +18,18 @@ export async function reportOf(
 }
 
 /** The page of a report. */
-export function pageOf(report: Report, recording = 'hn1.gz'): string {
-  return reportPage(report, {
-    recording,
+export function pageOf(
+  report: Report,
+  {printed, ...facts}: Partial<PageFacts> & {printed?: Printed} = {},
+): string {
+  const usual = {
+    recording: 'hn1.gz',
     samples: 1,
+    everySample: true,
     notices: [],
     coverage: undefined,
     program: '1.0',
     styleHash: 'sha256-x',
-  });
+  };
+  return reportPage(report, {...usual, ...facts}, printed);
 }

@@ -73,6 +73,16 @@ export const optionTable = {
     value: 'PATTERN',
     meaning: 'Name tenants by the first group of PATTERN in the names of containers',
   },
+  estimate: {
+    type: 'string',
+    value: 'FILE',
+    meaning: 'Show the estimate in FILE, too, printed by estimate --format json',
+  },
+  map: {
+    type: 'string',
+    value: 'FILE',
+    meaning: 'Show the sharing map in FILE, too, printed by map --format json',
+  },
   container: {
     type: 'string',
     value: 'CONTAINER',

@@ -1,7 +1,7 @@
 import {hostname} from 'node:os';
 import {createRecordedHost} from '../../recording/files/recordedHost.js';
 import {themeOf} from '../../screen/draw/theme.js';
-import {type DemoParts, Replay} from '../../screen/frame/replayApp.js';
+import {Replay, type ReplayParts} from '../../screen/frame/replayApp.js';
 import {show} from '../../screen/frame/show.js';
 import {createReplayFeed, type ReplayFeed, type ReplaySource} from '../../session/replayFeed.js';
 import {createTuning} from '../../session/tuning.js';
@@ -10,8 +10,8 @@ import type {CommandLine} from './command.js';
 
 type ShowReplayOptions = {
   keyboard?: NodeJS.ReadStream;
-  /** Called once the first sample is there; what a demo adds to a replay. */
-  begin?: (feed: ReplayFeed) => DemoParts;
+  /** Called once the first sample is there; what is shown besides the recording. */
+  begin?: (feed: ReplayFeed) => ReplayParts;
 };
 
 /** Shows a recording, of which a first sample was found, until the user quits. */
@@ -35,7 +35,7 @@ export async function showReplay(
       tuning={createTuning(host, feed)}
       inspect={host.inspect}
       user={screenOf(settings, options)}
-      demo={begin?.(feed)}
+      parts={begin?.(feed)}
     />,
     theme,
     {...(keyboard && {keyboard}), mouse: wantsMouse(options, settings)},

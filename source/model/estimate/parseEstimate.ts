@@ -1,9 +1,11 @@
 import {type JsonObject, listOf, numberOf, objectOf, readOr} from '../../text/untrustedJson.js';
+import {savedGroups, timeOf} from '../sample/savedGroups.js';
 import {isReadTwice} from './estimateBound.js';
 import type {
   Estimate,
   EstimatedMemory,
   EstimateGroup,
+  EstimateReport,
   IneligibleBytes,
   LeftOut,
 } from './savingsEstimate.js';
@@ -37,7 +39,7 @@ export const ineligibleNames = {
 export function parseEstimate(text: string, groups: readonly EstimateGroup[]): Estimate {
   const json = objectOf(JSON.parse(text));
   const containers = new Map(objectsOf(json['containers']).map((each) => [each['id'], each]));
-  const indexOf = (id: unknown) => groups.findIndex((group) => group.id === id);
+  const indexes = new Map<unknown, number>(groups.map(({id}, index) => [id, index]));
   const secondReadingShare = Math.min(1, Math.max(0, figureOf(json['second_reading_share'])));
   const memory = (of: JsonObject) => memoryOf(of, isReadTwice({secondReadingShare}));
   return {
@@ -49,11 +51,18 @@ export function parseEstimate(text: string, groups: readonly EstimateGroup[]): E
     ineligible: ineligibleOf(json['ineligible'] ?? {}),
     total: memory(objectOf(json['total'])),
     groups: groups.map(({id}) => memory(containers.get(id) ?? {})),
-    best: readOr(json['best'], listOf, [])
-      .map(indexOf)
-      .filter((index) => index >= 0),
-    leftOut: objectsOf(json['left_out']).map((each) => leftOutOf(each, indexOf(each['container']))),
+    best: bestOf(readOr(json['best'], listOf, []), indexes),
+    leftOut: objectsOf(json['left_out']).map((each) =>
+      leftOutOf(each, indexes.get(each['container']) ?? -1),
+    ),
   };
+}
+
+/** Reads an estimate that was printed as JSON, which may be hostile. Throws when it is none. */
+export function parseEstimateReport(text: string): EstimateReport {
+  const {time, containers} = objectOf(JSON.parse(text));
+  const groups = savedGroups(containers);
+  return {timeMs: timeOf(time), groups, estimate: parseEstimate(text, groups)};
 }
 
 function memoryOf(json: JsonObject, isKnown: boolean): EstimatedMemory {
@@ -62,6 +71,11 @@ function memoryOf(json: JsonObject, isKnown: boolean): EstimatedMemory {
   const entries = Object.entries(memoryNames).map(([name, key]) => [key, figureOf(json[name])]);
   const {volatileBytes, ...certain} = Object.fromEntries(entries);
   return isKnown ? {...certain, volatileBytes, uncertaintyBytes: (high - low) / 2} : certain;
+}
+
+/** Each once, as each is a row. */
+function bestOf(ids: readonly unknown[], indexes: ReadonlyMap<unknown, number>): readonly number[] {
+  return [...new Set(ids)].flatMap((id) => indexes.get(id) ?? []);
 }
 
 function ineligibleOf(value: unknown): IneligibleBytes {

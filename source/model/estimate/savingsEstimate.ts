@@ -95,6 +95,13 @@ export type Estimate = {
   leftOut: readonly LeftOut[];
 };
 
+/** An estimate, and the groups that it is of. */
+export type EstimateReport = {
+  timeMs: number;
+  groups: readonly EstimateGroup[];
+  estimate: Estimate;
+};
+
 /** How far an estimate is. */
 export type EstimateProgress = {
   /** In the second one, what would be saved is read again. */

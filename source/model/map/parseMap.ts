@@ -11,12 +11,17 @@ import type {LeftOut} from '../estimate/savingsEstimate.js';
 import type {GroupSharing, MapCell, MapRequest, SharingMap} from './sharingMap.js';
 
 const mostNameLength = 200;
+/** Of one container. */
+const mostTenants = 100;
 
 /**
  * Reads the JSON of another ksmtop, which may be hostile. Throws when it is no map. Containers that
  * were not asked for are dropped, those that it does not have share nothing.
  */
-export function parseMap(text: string, {groups, pageBytes}: MapRequest): SharingMap {
+export function parseMap(
+  text: string,
+  {groups, pageBytes}: Pick<MapRequest, 'groups' | 'pageBytes'>,
+): SharingMap {
   const json = objectOf(JSON.parse(text));
   const indexes = new Map(groups.map(({id}, index) => [id, index]));
   const indexOf = (id: unknown) => (typeof id === 'string' ? indexes.get(id) : undefined);
@@ -92,7 +97,9 @@ function sharingOf(
     ...(otherNode !== undefined && {otherNodePages: pagesOf(otherNode, pageBytes)}),
     savedPages: Math.max(0, pages('saved_bytes') - pages('zero_bytes')),
     tenants: container
-      ? listOf(container['tenants']).map((tenant) => textOf(tenant, mostNameLength))
+      ? listOf(container['tenants'])
+          .slice(0, mostTenants)
+          .map((tenant) => textOf(tenant, mostNameLength))
       : [],
   };
 }

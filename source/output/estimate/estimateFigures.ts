@@ -1,18 +1,7 @@
 import {knownFigures} from '../../model/estimate/knownFigures.js';
 import {memoryNames} from '../../model/estimate/parseEstimate.js';
-import type {
-  Estimate,
-  EstimatedMemory,
-  EstimateGroup,
-} from '../../model/estimate/savingsEstimate.js';
+import type {EstimatedMemory} from '../../model/estimate/savingsEstimate.js';
 import type {OutputFigure} from '../hostFigures.js';
-
-/** An estimate, and the groups that it is of. */
-export type EstimateReport = {
-  timeMs: number;
-  groups: readonly EstimateGroup[];
-  estimate: Estimate;
-};
 
 const meanings: Readonly<Record<keyof typeof memoryNames, string>> = {
   memory_bytes: 'Anonymous memory that was read; a page that several processes share counts once.',

@@ -3,7 +3,8 @@ import {ineligibleNames} from '../../model/estimate/parseEstimate.js';
 import type {EstimatedMemory} from '../../model/estimate/savingsEstimate.js';
 import {Digits, type JsonValue, jsonText} from '../jsonText.js';
 import {numberText} from '../numbers.js';
-import {type EstimateReport, memoryFigures, roundedDown} from './estimateFigures.js';
+import type {EstimateReport} from '../../model/estimate/savingsEstimate.js';
+import {memoryFigures, roundedDown} from './estimateFigures.js';
 
 /** An estimate as one JSON object on a line. */
 export function estimateJson({timeMs, groups, estimate}: EstimateReport): string {

@@ -2,11 +2,10 @@ import {estimateSentences} from '../../model/estimate/estimateSentences.js';
 import {knownFigures} from '../../model/estimate/knownFigures.js';
 import type {EstimatedMemory} from '../../model/estimate/savingsEstimate.js';
 import type {SettlingTime} from '../../model/estimate/settlingTime.js';
-import {formatBytes, formatSignedBytes} from '../../text/units.js';
-import {showUntrusted} from '../../text/untrusted.js';
 import {alignRight, fitWidth, widthOf} from '../../text/width.js';
 import {wrapWords} from '../../text/wrap.js';
-import type {EstimateReport} from './estimateFigures.js';
+import {type EstimateColumn, tableColumns, estimateRows} from './estimateTable.js';
+import type {EstimateReport} from '../../model/estimate/savingsEstimate.js';
 
 export type EstimateTextOptions = {
   settling: SettlingTime;
@@ -15,21 +14,6 @@ export type EstimateTextOptions = {
   /** Rewrites what the terminal's character set lacks. */
   spell: (line: string) => string;
 };
-
-type Column = readonly [title: string, cell: (memory: Partial<EstimatedMemory>) => string];
-
-const allColumns: readonly Column[] = [
-  ['MEMORY', ({memoryBytes}) => formatBytes(memoryBytes)],
-  ['ZERO', ({zeroBytes}) => formatBytes(zeroBytes)],
-  ['WITHIN', ({withinBytes}) => formatBytes(withinBytes)],
-  ['BETWEEN', ({betweenBytes}) => formatBytes(betweenBytes)],
-  ['VOLATILE', ({volatileBytes}) => formatBytes(volatileBytes)],
-  ['INELIGIBLE', ({ineligibleBytes}) => formatBytes(ineligibleBytes)],
-  ['NOT READ', ({notLookedAtBytes}) => formatBytes(notLookedAtBytes)],
-  ['WOULD SAVE', ({wouldSaveBytes}) => formatBytes(wouldSaveBytes)],
-  ['METADATA', ({metadataBytes}) => formatBytes(metadataBytes)],
-  ['PROFIT', ({profitBytes}) => formatSignedBytes(profitBytes)],
-];
 
 /** Left out on narrow terminals, the first one first: they add up to others, or are 0 as a rule. */
 const expendable = ['METADATA', 'NOT READ', 'INELIGIBLE', 'BETWEEN', 'WITHIN', 'ZERO'];
@@ -42,13 +26,7 @@ const mostNameWidth = 32;
 /** An estimate for people: a table, most profit first, and what follows from it. */
 export function estimateText(report: EstimateReport, options: EstimateTextOptions): string {
   const {groups, estimate} = report;
-  const best = new Set(estimate.best);
-  const rows = estimate.groups
-    .flatMap((memory, index) => {
-      const group = groups[index];
-      return group ? [{name: showUntrusted(group.name), memory, isBest: best.has(index)}] : [];
-    })
-    .sort((a, b) => b.memory.profitBytes - a.memory.profitBytes);
+  const rows = estimateRows(report);
   const nameWidth = Math.min(
     mostNameWidth,
     Math.max('CONTAINER'.length, ...rows.map(({name}) => widthOf(name))),
@@ -79,8 +57,8 @@ export function estimateText(report: EstimateReport, options: EstimateTextOption
 }
 
 /** @param width For all figures. */
-function fittingColumns(width: number): readonly Column[] {
+function fittingColumns(width: number): readonly EstimateColumn[] {
   const most = Math.max(1, Math.floor(width / (gap.length + figureWidth)));
-  const dropped = new Set(expendable.slice(0, Math.max(0, allColumns.length - most)));
-  return allColumns.filter(([title]) => !dropped.has(title));
+  const dropped = new Set(expendable.slice(0, Math.max(0, tableColumns.length - most)));
+  return tableColumns.filter(([title]) => !dropped.has(title));
 }

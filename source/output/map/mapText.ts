@@ -6,6 +6,7 @@ import {formatBytes} from '../../text/units.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {alignRight, fitWidth, widthOf} from '../../text/width.js';
 import {wrapWords} from '../../text/wrap.js';
+import {mapColumns} from './mapTable.js';
 
 export type MapTextOptions = {
   /** Columns of the terminal; absent: none, so sentences stay whole. */
@@ -15,19 +16,6 @@ export type MapTextOptions = {
   /** Of the containers to print; absent: all. */
   ids?: ReadonlySet<string> | undefined;
 };
-
-const columns: ReadonlyArray<readonly [string, (row: MapRow) => number | undefined]> = [
-  ['MERGED', ({mergedBytes}) => mergedBytes],
-  ['WITHIN', ({withinBytes}) => withinBytes],
-  ['OTHERS', ({othersBytes}) => othersBytes],
-  ['TENANTS', ({tenantsCrossedBytes}) => tenantsCrossedBytes],
-  ['SAVED', ({savedBytes}) => savedBytes],
-  ['IF IT ENDS', ({freedWhenEndedBytes}) => freedWhenEndedBytes],
-  ['TO OPT OUT', ({neededToOptOutBytes}) => neededToOptOutBytes],
-];
-const zeroColumn = ['ZERO', ({zeroBytes}: MapRow) => zeroBytes] as const;
-const nodeColumn = ['OTHER NODE', ({otherNodeBytes}: MapRow) => otherNodeBytes] as const;
-const proRataColumn = ['PRO RATA', ({proRataBytes}: MapRow) => proRataBytes] as const;
 
 /** The matrix shows these, too: a terminal without room has the table without them. */
 const inMatrix = ['WITHIN', 'OTHERS'];
@@ -56,17 +44,11 @@ export function mapText(report: MapReport, options: MapTextOptions): string {
 }
 
 function table(
-  {map}: MapReport,
+  report: MapReport,
   rows: readonly MapRow[],
   {nameWidth, width}: {nameWidth: number; width: number},
 ): string[] {
-  let shown = map.hidden
-    ? [zeroColumn, proRataColumn]
-    : [
-        ...columns,
-        ...(rows.some(({zeroBytes = 0}) => zeroBytes > 0) ? [zeroColumn] : []),
-        ...(rows.some(({otherNodeBytes}) => otherNodeBytes !== undefined) ? [nodeColumn] : []),
-      ];
+  let shown = mapColumns(report, rows);
   for (const dropped of inMatrix) {
     if (nameWidth + shown.length * (figureWidth + 2) <= width) break;
     shown = shown.filter(([title]) => title !== dropped);

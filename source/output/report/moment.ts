@@ -1,4 +1,6 @@
+import type {Report} from '../../model/report/reportCollector.js';
 import {clockTime} from '../../text/clock.js';
+import {formatSeconds} from '../../text/units.js';
 
 /** Times as people write them, in the time zone of this machine. */
 
@@ -27,4 +29,11 @@ function zoneText(aheadMinutes: number): string {
   const size = Math.abs(aheadMinutes);
   const twoDigits = (value: number) => String(Math.floor(value)).padStart(2, '0');
   return `UTC${aheadMinutes < 0 ? '-' : '+'}${twoDigits(size / 60)}:${twoDigits(size % 60)}`;
+}
+
+/** When something besides the recording was found: `Made 24 Nov 15:06:40 in 3.0 s.` */
+export function madeText(timeMs: number, seconds: number, {start, end}: Report): string {
+  const [fromMs, toMs] = [start.sample.timeMs, end.sample.timeMs];
+  const when = timeMs < fromMs ? ', before the recording' : timeMs > toMs ? ', after the recording' : '';
+  return `Made ${momentText(timeMs)} in ${formatSeconds(seconds)}${when}.`;
 }

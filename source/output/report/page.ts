@@ -1,10 +1,14 @@
+import type {EstimateReport} from '../../model/estimate/savingsEstimate.js';
+import type {MapReport} from '../../model/map/mapReport.js';
 import type {Report} from '../../model/report/reportCollector.js';
 import {countOf} from '../../text/count.js';
 import {formatBytes, formatSeconds, groupThousands, unknown} from '../../text/units.js';
 import {adviceSection} from './adviceSection.js';
 import {containersTable} from './containersTable.js';
+import {estimateSection} from './estimateSection.js';
 import {events} from './events.js';
 import {type Html, html} from './html.js';
+import {mapSection} from './mapSection.js';
 import {wholeMomentText} from './moment.js';
 import {overview} from './overview.js';
 import {parametersTable} from './parametersTable.js';
@@ -17,6 +21,8 @@ export type PageFacts = {
   /** Its name, as untrusted as what it holds. */
   recording: string;
   samples: number;
+  /** `false`: most samples of a long recording were skipped. */
+  everySample: boolean;
   /** Sentences about what is missing, or was not looked at. */
   notices: readonly string[];
   /** What was read of a long recording; absent: all. */
@@ -27,8 +33,11 @@ export type PageFacts = {
   styleHash: string;
 };
 
+/** What was found about the host besides the recording. */
+export type Printed = {estimate?: EstimateReport | undefined; map?: MapReport | undefined};
+
 /** A page that needs nothing else: no script, nothing from elsewhere, all names as text. */
-export function reportPage(report: Report, facts: PageFacts): string {
+export function reportPage(report: Report, facts: PageFacts, printed: Printed = {}): string {
   const {host} = report.end.sample;
   const name = host.name || unknown;
   const policy = `default-src 'none'; style-src '${facts.styleHash}'; img-src data:; base-uri 'none'; form-action 'none'`;
@@ -62,7 +71,9 @@ ${adviceSection(report)}
 ${events(report)}
 ${containersTable(report)}
 ${parametersTable(report)}
-${facts.coverage === undefined ? trialSection(report) : ''}
+${trialSection(report, facts.everySample)}
+${printed.estimate ? estimateSection(report, printed.estimate) : ''}
+${printed.map ? mapSection(report, printed.map) : ''}
 </main>
 <footer><p class="faint">Made by ksmtop ${facts.program} from ${facts.recording}.</p></footer>
 </body>

@@ -5,10 +5,19 @@ import {trialRows} from '../../model/trial/trialRows.js';
 import {trialProgress} from '../../model/trial/trialText.js';
 import {type Html, html} from './html.js';
 
-/** The last trial of the recording; empty: there was none. */
-export function trialSection({end: {trial, sample}}: Report): Html {
+/**
+ * The last trial of the recording; empty: there was none.
+ * @param everySample Was read; if not, only its result is known.
+ */
+export function trialSection({end: {trial, sample}}: Report, everySample: boolean): Html {
   if (!trial) return html``;
   const names = trial.reading.containers.map(({name}) => name).join(', ');
+  if (!everySample) {
+    const result = trial.reading.ended ?? 'not over at the end of the recording';
+    return html`<h2>Trial of ${names}</h2>
+<p>Result: ${result}. Its figures take every sample of the recording: <code>ksmtop replay</code> shows them.</p>
+`;
+  }
   return html`<h2>Trial of ${names}</h2>
 <p>${trialProgress(trial, isStopped(sample))}</p>
 <div class="wide"><table>

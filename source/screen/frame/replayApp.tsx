@@ -2,7 +2,7 @@ import {Box, useWindowSize} from 'ink';
 import {useSyncExternalStore} from 'react';
 import type {Host} from '../../host/host.js';
 import {type Estimating, noEstimating} from '../../session/estimating.js';
-import {noMapping} from '../../session/mapping.js';
+import {type Mapping, noMapping} from '../../session/mapping.js';
 import type {ReplayFeed} from '../../session/replayFeed.js';
 import {parseReplayTime, replayTimeHint} from '../../session/replayTime.js';
 import type {Tuning} from '../../session/tuning.js';
@@ -22,23 +22,24 @@ type ReplayProps = {
   tuning: Tuning;
   inspect: Host['inspect'];
   user: UserScreen;
-  demo?: DemoParts | undefined;
+  parts?: ReplayParts | undefined;
 };
 
-/** What a demo shows besides a recording. */
-export type DemoParts = {
-  estimating: Estimating;
+/** What a replay shows besides the recording. */
+export type ReplayParts = {
+  estimating?: Estimating | undefined;
+  mapping?: Mapping | undefined;
   /** What happens at this time, in a sentence. */
-  captionAt: (timeMs: number) => string;
+  captionAt?: (timeMs: number) => string;
 };
 
 const minuteMs = 60_000;
-const noMemory = 'a recording holds no memory of processes';
-const estimating = noEstimating(noMemory);
-const mapping = noMapping(noMemory);
+const noMemory = 'a recording holds no memory';
+const noEstimate = noEstimating(`${noMemory}; replay --estimate FILE shows one`);
+const noMap = noMapping(`${noMemory}; replay --map FILE shows one`);
 
 /** The screen of a host from a recording, with keys to move in time. */
-export function Replay({feed, tuning, inspect, user, demo}: ReplayProps) {
+export function Replay({feed, tuning, inspect, user, parts = {}}: ReplayProps) {
   const {columns, rows} = useWindowSize();
   const theme = useTheme();
   const router = useKeyRouter();
@@ -82,12 +83,12 @@ export function Replay({feed, tuning, inspect, user, demo}: ReplayProps) {
             tuning={tuning}
             user={user}
             inspect={inspect}
-            estimating={demo?.estimating ?? estimating}
-            mapping={mapping}
+            estimating={parts.estimating ?? noEstimate}
+            mapping={parts.mapping ?? noMap}
             screenActions={{}}
             readOnly="a recording cannot be changed"
             paused={!place.playing}
-            replay={{place, takeKey, caption: demo?.captionAt(place.timeMs)}}
+            replay={{place, takeKey, caption: parts.captionAt?.(place.timeMs)}}
             width={columns}
             height={rows}
             visible={large}

@@ -6,8 +6,8 @@ import type {View} from './frameContext.js';
 
 /** How far that is which views start and show. */
 export type Phases = {
-  estimate: EstimateRun['phase'];
-  map: MappingState['phase'];
+  estimate: EstimateRun['phase'] | 'recorded';
+  map: MappingState['phase'] | 'recorded';
   optIn: OptInRun['phase'];
   trial: TrialRun['phase'];
 };

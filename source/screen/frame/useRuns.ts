@@ -27,6 +27,11 @@ export function useRuns({
   );
   const {run: optIn} = useSyncExternalStore(optingIn.subscribe, optingIn.getState);
   const trial = useSyncExternalStore(trialling.subscribe, () => trialling.getState().phase);
-  const phases: Phases = {estimate, map, optIn: optIn.phase, trial};
+  const phases: Phases = {
+    estimate: estimating.isRecorded ? 'recorded' : estimate,
+    map: mapping.isRecorded ? 'recorded' : map,
+    optIn: optIn.phase,
+    trial,
+  };
   return {runs: {estimating, mapping, optingIn, trialling}, phases, report, optIn};
 }

@@ -1,9 +1,12 @@
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {advance} from '../../../source/model/advance.js';
+import type {MapReport} from '../../../source/model/map/mapReport.js';
 import type {Model} from '../../../source/model/model.js';
 import {createReportCollector, type Report} from '../../../source/model/report/reportCollector.js';
 import {reportStyle} from '../../../source/output/report/style.js';
 import {busyHost} from '../../fixtures/busyHost.js';
+import {estimateOf} from '../../fixtures/estimate.js';
+import {mapReportOf} from '../../fixtures/map.js';
 import {random} from '../../fixtures/random.js';
 import {randomSample} from '../../fixtures/randomSample.js';
 import {sampleOf} from '../../fixtures/sample.js';
@@ -47,9 +50,61 @@ test('a recorded trial is at its end, with the clause that decided', () => {
     model = advance(model, sample);
     collector.add(model, begins);
   }
-  const page = pageOf(collector.finish() as Report);
+  const report = collector.finish() as Report;
+  const page = pageOf(report);
   expect(page).toContain('<h2>Trial of web</h2>');
   expect(page).toMatch(/<li>The profit at the floor[^<]*: broken\.<\/li>/);
+  const skipped = pageOf(report, {everySample: false});
+  expect(skipped).toContain('<p>Result: taken back. Its figures take every sample');
+  expect(skipped).not.toContain('The profit at the floor');
+});
+
+describe('what was printed besides the recording', () => {
+  const groups = (names: readonly string[]) =>
+    names.map((name) => ({id: `lxc:${name}`, kind: 'lxc', name, processes: []}));
+  const estimateOfNames = (names: readonly string[], timeMs = 0) => ({
+    timeMs,
+    groups: groups(names),
+    estimate: estimateOf(names.length),
+  });
+
+  test('is on the page, with the time when it was made', async () => {
+    const {report} = await reportOf(busy);
+    const {timeMs} = report.end.sample;
+    const estimate = estimateOfNames(['db', 'web'], timeMs);
+    const page = pageOf(report, {printed: {estimate, map: mapReportOf()}});
+    const heads = [...page.matchAll(/<h2>([^<]*)/g)].map(([, text]) => text);
+    expect(heads.slice(-2)).toEqual(['Estimate', 'Sharing map']);
+    expect(page).toMatch(/not opted in\. Made \d+ [A-Z][a-z]{2} [\d:]{8} in 3\.0 s\.</);
+    expect(page).toMatch(/with one another\. Made [^<]*, (?:before|after) the recording\./);
+    expect(page).toMatch(/<td class="name">db<\/td>(?:<td class="figure">[^<]*<\/td>){10}<td>\*/);
+    expect(page).toContain('<td class="figure warning">8.00 KiB !</td>');
+    expect(page).toContain('8.00 KiB of merged memory is shared across tenants, by 2 containers');
+  });
+
+  test('adds no tag by its names, and stays small', async () => {
+    const {report} = await reportOf(busy);
+    const pageWith = (names: readonly string[]) => {
+      const {map, ...facts} = mapReportOf();
+      const [db, ...others] = groups(names);
+      return pageOf(report, {
+        printed: {
+          estimate: estimateOfNames(names),
+          map: {
+            ...facts,
+            groups: [db, ...others].slice(0, 3) as MapReport['groups'],
+            map: {...map, groups: map.groups.map((each) => ({...each, tenants: names}))},
+          },
+        },
+      });
+    };
+    const plain = pageWith(hostileNames.map((_, index) => `w${index}`));
+    expect(tagsOf(pageWith(hostileNames))).toEqual(tagsOf(plain));
+    expect(steering.exec(pageWith(hostileNames))).toBe(null);
+    const many = pageWith(Array.from({length: 10_000}, (_, index) => `${index}${'x'.repeat(190)}`));
+    expect(many).toContain('containers with the least profit left out');
+    expect(many.length).toBeLessThan(2 ** 20);
+  });
 });
 
 test('says which figures of the kernel are impossible', () => {
@@ -92,7 +147,7 @@ test('hostile names add no tag, and nothing that steers', () => {
     '"><img src=x>',
     '</td>',
   ];
-  const hostile = pageOf(reportOfModel(hostileModel(names)), '</p><script>"');
+  const hostile = pageOf(reportOfModel(hostileModel(names)), {recording: '</p><script>"'});
   expect(tagsOf(hostile)).toEqual(tagsOf(plain));
   expect(steering.exec(hostile)).toBe(null);
   expect(hostile).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');

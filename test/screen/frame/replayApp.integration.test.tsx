@@ -7,12 +7,17 @@ import {createTheme} from '../../../source/screen/draw/theme.js';
 import {keyLabel} from '../../../source/screen/keys/keyLabel.js';
 import {keyTable} from '../../../source/screen/keys/keyTable.js';
 import {withReplayKeys} from '../../../source/screen/keys/replayKeys.js';
-import {createRecordedEstimating} from '../../../source/session/recordedEstimating.js';
+import {
+  createPrintedEstimating,
+  createPrintedMapping,
+  createRecordedEstimating,
+} from '../../../source/session/recordedEstimating.js';
 import {busyHost} from '../../fixtures/busyHost.js';
 import {estimateOf} from '../../fixtures/estimate.js';
 import {sampleOfHost} from '../../fixtures/hostSample.js';
 import {inspectionOf} from '../../fixtures/inspection.js';
 import {kernels} from '../../fixtures/kernels.js';
+import {mapReportOf} from '../../fixtures/map.js';
 import {keyCodes} from '../../support/inkTerminal.js';
 import {startReplay} from '../../support/replayScreen.js';
 import {drawScreen, startScreen} from '../../support/screen.js';
@@ -175,7 +180,7 @@ test('a demo says at the bottom what happens, and shows the estimate that was ma
   using screen = await startReplay(samples, {
     columns: 80,
     rows: 24,
-    demo: (feed) => ({
+    parts: (feed) => ({
       estimating: createRecordedEstimating(feed, recorded),
       captionAt: (timeMs) =>
         timeMs < endMs
@@ -196,6 +201,33 @@ test('a demo says at the bottom what happens, and shows the estimate that was ma
   expect(screen.lines().at(-3)).toMatch(/^DEMO /);
   await screen.press('s');
   expect(screen.lines().at(-2)).toContain('Nothing can be changed');
+});
+
+test('an estimate and a map that were printed are there all the time, and nothing can be read', async () => {
+  const model = advance(undefined, samples[20] as Sample);
+  const groups = (model.containers ?? []).map(({id, kind, name}) => ({
+    ...{id, kind, name},
+    processes: [],
+  }));
+  const estimate = estimateOf(groups.length);
+  const timeMs = samples[20]?.timeMs ?? 0;
+  using screen = await startReplay(samples, {
+    columns: 120,
+    parts: () => ({
+      estimating: createPrintedEstimating({timeMs, groups, estimate}, model),
+      mapping: createPrintedMapping(mapReportOf()),
+    }),
+  });
+  expect(screen.text()).toContain('WOULD SAVE');
+  await screen.press('e');
+  await screen.waitFor(`done at ${clock(20)}, in 3.0 s`);
+  expect(screen.text()).not.toContain('Enter reads');
+  expect(screen.lines().at(-1)).not.toMatch(/Enter start/);
+  await screen.press(keyCodes.escape, 'm');
+  await screen.waitFor('who shares merged pages with whom: 3 containers, 2 tenants');
+  expect(screen.text()).not.toContain('m reads it again');
+  await screen.press(keyCodes.enter);
+  await screen.waitFor('what a container shares within itself');
 });
 
 describe('a replay looks as the live screen did', () => {

@@ -5,22 +5,27 @@ import {formatSeconds} from '../../../text/units.js';
 import {showUntrusted} from '../../../text/untrusted.js';
 import type {Span} from '../../draw/line.js';
 
-/** The second line of the panel: what can be chosen, how far it is, how it ended. */
+/**
+ * The second line of the panel: what can be chosen, how far it is, how it ended.
+ * @param labels Of what can be read; none: it was made earlier.
+ */
 export function estimateStatus(
   run: EstimateRun,
   labels: readonly string[],
   chosen: number,
   nowMs: number,
 ): Span[] {
+  const offer: Span[] =
+    labels.length > 0 ? [' Enter reads ', ...choices(labels, chosen)] : [];
   switch (run.phase) {
     case 'idle':
-      return [' Enter reads ', ...choices(labels, chosen)];
+      return labels.length > 0 ? offer : [['dim', ' not made yet at this time']];
     case 'failed':
-      return [['bad', ` ${run.problem}`], '   Enter reads ', ...choices(labels, chosen)];
+      return [['bad', ` ${run.problem}`], '  ', ...offer];
     case 'running':
       return [
         ['accent', ` ${statusOf(run, nowMs)}`],
-        ['dim', '   Esc keeps what it has'],
+        ['dim', labels.length > 0 ? '   Esc keeps what it has' : ''],
       ];
     case 'ended': {
       const {isPartial, estimate, timeMs} = run;
@@ -29,8 +34,8 @@ export function estimateStatus(
       const seconds = formatSeconds(estimate.seconds);
       return [
         [isPartial ? 'warning' : 'good', ` ${what}`],
-        ['dim', ` at ${at}, in ${seconds}   Enter reads `],
-        ...choices(labels, chosen),
+        ['dim', ` at ${at}, in ${seconds}  `],
+        ...offer,
       ];
     }
   }

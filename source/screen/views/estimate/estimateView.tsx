@@ -47,7 +47,7 @@ export function EstimateView({view: {options}}: EstimateViewProps) {
         return true;
       }
       case 'escape': {
-        if (run.phase === 'running') estimating.stop();
+        if (run.phase === 'running' && !estimating.isRecorded) estimating.stop();
         else if (frame.listState(estimateListName).filter !== '') return false;
         else back();
         return true;
@@ -64,7 +64,7 @@ export function EstimateView({view: {options}}: EstimateViewProps) {
 
   const status = estimateStatus(
     run,
-    options.map(({label}) => label),
+    estimating.isRecorded ? [] : options.map(({label}) => label),
     chosen,
     Date.now(),
   );

@@ -3,8 +3,11 @@ import {clockTime} from '../../../text/clock.js';
 import {formatSeconds} from '../../../text/units.js';
 import type {Span} from '../../draw/line.js';
 
-/** The second line of the map: how far it is, how it ended. */
-export function mapStatus({phase, progress, report, isPartial, problem}: MappingState): Span[] {
+/** The second line of the map: how far it is, how it ended, and whether it can be read again. */
+export function mapStatus(
+  {phase, progress, report, isPartial, problem}: MappingState,
+  isRecorded = false,
+): Span[] {
   switch (phase) {
     case 'idle':
       return [' m reads the map'];
@@ -24,9 +27,10 @@ export function mapStatus({phase, progress, report, isPartial, problem}: Mapping
     }
     case 'ended': {
       const at = report && clockTime(report.timeMs);
+      const again = isRecorded ? '' : '   m reads it again';
       return [
         [isPartial ? 'warning' : 'good', isPartial ? ' stopped early' : ' done'],
-        ['dim', ` at ${at}, in ${formatSeconds(report?.map.seconds)}   m reads it again`],
+        ['dim', ` at ${at}, in ${formatSeconds(report?.map.seconds)}${again}`],
       ];
     }
   }

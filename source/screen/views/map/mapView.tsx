@@ -76,7 +76,7 @@ export function MapView() {
   return (
     <>
       <ViewTitle name="map" about={['bold', about]} width={width} />
-      <Line text={paintLine(theme, mapStatus(state), width)} />
+      <Line text={paintLine(theme, mapStatus(state, mapping.isRecorded), width)} />
       {lines.map((text, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line of the matrix is its place.
         <Line key={index} text={text} />
