@@ -1,5 +1,6 @@
 import type {Host} from '../host/host.js';
 import {advance} from '../model/advance.js';
+import {checkFigures} from '../model/checks/figureChecks.js';
 import {findContainers} from '../model/derive/findContainer.js';
 import {dependsOnProcesses} from '../model/derive/verdict.js';
 import type {Model} from '../model/model.js';
@@ -46,6 +47,8 @@ async function printSamples(host: Sampled, options: PrintOptions, interruption: 
   let write = newWriter();
   let nextTick: (() => Promise<void>) | undefined;
   let model: Model | undefined;
+  // A pipe of the host's lines may end in silence.
+  let isTold = format !== 'text' || (container === undefined && !terminalAtOutput());
   for (let printed = 0; printed < count; printed++) {
     await nextTick?.();
     model = await follow(model, host, options, interruption);
@@ -56,6 +59,11 @@ async function printSamples(host: Sampled, options: PrintOptions, interruption: 
     if (printed === 0 && container !== undefined && chosen.size === 0) {
       throw containerNotFound(model.containers ?? [], container);
     }
+    const impossible = isTold ? undefined : impossibleFigures(model, filter && chosen);
+    if (impossible !== undefined) {
+      complain(impossible);
+      isTold = true;
+    }
     // Each file holds one sample with its headings.
     if (output !== undefined) write = newWriter();
     if (!(await destination.write(write(model)))) return;
@@ -65,6 +73,17 @@ async function printSamples(host: Sampled, options: PrintOptions, interruption: 
 /** Looked up in each sample: a restarted container may have another id. */
 function idsOf({containers = []}: Model, word: string): ReadonlySet<string> {
   return new Set(findContainers(containers, word).map(({id}) => id));
+}
+
+/** Which figures a dash stands for, of the host and of the printed containers; absent: none. */
+function impossibleFigures(
+  model: Model,
+  chosen: ReadonlySet<string> | undefined,
+): string | undefined {
+  const {sample} = model;
+  const processes = sample.processes?.filter(({container}) => chosen?.has(container.id) ?? false);
+  const found = checkFigures({...model, sample: {...sample, ...(processes && {processes})}});
+  return found?.state === 'note' ? found.text : undefined;
 }
 
 /** Text and CSV show only the host: its processes are read only where the verdict needs them. */

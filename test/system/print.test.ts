@@ -174,6 +174,21 @@ describe('print', () => {
     expect(none.stderr).toMatch(/^ksmtop: container "w99" not found; .*\n$/);
   });
 
+  test('names the figures of a container that are impossible, once', async () => {
+    using tree = writeTree(kernel6_18.files);
+    const ksmStat = String(kernel6_18.files['proc/3020/ksm_stat']);
+    const impossible = ksmStat.replace(/ksm_merging_pages:? .*/, 'ksm_merging_pages 99999');
+    tree.update({'proc/3020/ksm_stat': impossible});
+    const printed = async (...options: string[]) =>
+      (await runKsmtop(['print', '-n', '2', '-d', '0.1', ...options, ...from(tree)])).stderr;
+    expect(await printed('--container', 'w01')).toMatch(
+      /^ksmtop: Some kernel figures are impossible and shown as unknown: 1 process has such .*3020\)\.\n$/,
+    );
+    const [, web = ''] = /docker-(\w+)\.scope/.exec(String(kernel6_18.files['proc/3100/cgroup'])) ?? [];
+    expect(await printed('--container', `docker:${web}`)).toBe('');
+    expect(await printed('--container', 'w01', '--format', 'csv')).toBe('');
+  });
+
   test('keeps the newest sample in a file that is whole at every moment', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'ksmtop-print-'));
     const path = join(directory, 'ksmtop.prom');

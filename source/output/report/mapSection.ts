@@ -24,10 +24,12 @@ export function mapSection(report: Report, printed: MapReport): Html {
   return html`<h2>Sharing map</h2>
 <p class="faint">Which containers share merged pages with one another. ${madeText(timeMs, map.seconds, report)}</p>
 <div class="wide"><table>
-<thead><tr><th>container</th>${columns.map(([title]) => html`<th class="figure">${title.toLowerCase()}</th>`)}<th>tenants</th></tr></thead>
+<thead><tr><th>container</th>${columns.map(([title]) => html`<th class="figure">${title.toLowerCase()}</th>`)}<th>belongs to</th></tr></thead>
 <tbody>
 ${rows.slice(0, mostRows).map(
-  (row) => html`<tr><td class="name">${row.group.name}</td>${columns.map(([, value]) => html`<td class="figure">${formatBytes(value(row))}</td>`)}<td class="name">${listOf(row.tenants, mostTenants)}</td></tr>
+  (
+    row,
+  ) => html`<tr><td class="name">${row.group.name}</td>${columns.map(([, value]) => html`<td class="figure">${formatBytes(value(row))}</td>`)}<td class="name">${listOf(row.tenants, mostTenants)}</td></tr>
 `,
 )}
 </tbody></table></div>
@@ -44,11 +46,14 @@ function matrix(rows: readonly MapRow[]): Html | '' {
   const merged = rows.filter(({mergedBytes}) => mergedBytes > 0).slice(0, mostInMatrix);
   if (merged.length < 2) return '';
   return html`<div class="wide"><table>
-<caption>Memory that two containers share, of those with the most merged memory; marked: across tenants</caption>
+<caption>Memory that two containers share, of those with the most merged memory; !: across tenants</caption>
 <thead><tr><th></th><th>container</th>${merged.map((_, index) => html`<th class="figure">${index + 1}</th>`)}</tr></thead>
 <tbody>
 ${merged.map(
-  (row, index) => html`<tr><td class="faint">${index + 1}</td><td class="name">${row.group.name}</td>${merged.map((column) => matrixCell(row, column))}</tr>
+  (
+    row,
+    index,
+  ) => html`<tr><td class="faint">${index + 1}</td><td class="name">${row.group.name}</td>${merged.map((column) => matrixCell(row, column))}</tr>
 `,
 )}
 </tbody></table></div>
