@@ -4,10 +4,9 @@ import {
   usualLimits,
 } from '../model/estimate/estimateRequest.js';
 import {progressText} from '../model/estimate/progressText.js';
-import type {EstimateProgress} from '../model/estimate/savingsEstimate.js';
+import type {EstimateProgress, EstimateReport} from '../model/estimate/savingsEstimate.js';
 import {settlingTime} from '../model/estimate/settlingTime.js';
 import {estimateCsv} from '../output/estimate/estimateCsv.js';
-import type {EstimateReport} from '../model/estimate/savingsEstimate.js';
 import {estimateJson} from '../output/estimate/estimateJson.js';
 import {estimateMetrics} from '../output/estimate/estimateMetrics.js';
 import {type EstimateTextOptions, estimateText} from '../output/estimate/estimateText.js';

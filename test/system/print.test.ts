@@ -184,7 +184,8 @@ describe('print', () => {
     expect(await printed('--container', 'w01')).toMatch(
       /^ksmtop: Some kernel figures are impossible and shown as unknown: 1 process has such .*3020\)\.\n$/,
     );
-    const [, web = ''] = /docker-(\w+)\.scope/.exec(String(kernel6_18.files['proc/3100/cgroup'])) ?? [];
+    const [, web = ''] =
+      /docker-(\w+)\.scope/.exec(String(kernel6_18.files['proc/3100/cgroup'])) ?? [];
     expect(await printed('--container', `docker:${web}`)).toBe('');
     expect(await printed('--container', 'w01', '--format', 'csv')).toBe('');
   });

@@ -1,4 +1,11 @@
-import {type JsonObject, amountOf, listOf, objectOf, optionalOf, wholeOf} from '../../text/untrustedJson.js';
+import {
+  amountOf,
+  type JsonObject,
+  listOf,
+  objectOf,
+  optionalOf,
+  wholeOf,
+} from '../../text/untrustedJson.js';
 import {savedGroups, timeOf} from '../sample/savedGroups.js';
 import type {MapReport} from './mapReport.js';
 import {parseMap} from './parseMap.js';

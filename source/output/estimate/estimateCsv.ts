@@ -1,7 +1,10 @@
-import type {EstimatedMemory, EstimateGroup} from '../../model/estimate/savingsEstimate.js';
+import type {
+  EstimatedMemory,
+  EstimateGroup,
+  EstimateReport,
+} from '../../model/estimate/savingsEstimate.js';
 import {type CsvColumn, csvHeadings, csvLine, nameText} from '../csvText.js';
 import {numberText} from '../numbers.js';
-import type {EstimateReport} from '../../model/estimate/savingsEstimate.js';
 import {memoryFigures, roundedDown} from './estimateFigures.js';
 
 type Row = {

@@ -1,9 +1,8 @@
 import {boundOf, type EstimateBound, isReadTwice} from '../../model/estimate/estimateBound.js';
 import {ineligibleNames} from '../../model/estimate/parseEstimate.js';
-import type {EstimatedMemory} from '../../model/estimate/savingsEstimate.js';
+import type {EstimatedMemory, EstimateReport} from '../../model/estimate/savingsEstimate.js';
 import {Digits, type JsonValue, jsonText} from '../jsonText.js';
 import {numberText} from '../numbers.js';
-import type {EstimateReport} from '../../model/estimate/savingsEstimate.js';
 import {memoryFigures, roundedDown} from './estimateFigures.js';
 
 /** An estimate as one JSON object on a line. */

@@ -1,10 +1,13 @@
 import {addMemory} from '../../model/estimate/addMemory.js';
-import type {Estimate, EstimatedMemory} from '../../model/estimate/savingsEstimate.js';
+import type {
+  Estimate,
+  EstimatedMemory,
+  EstimateReport,
+} from '../../model/estimate/savingsEstimate.js';
 import {boundedSeries, type SeriesIdentity} from '../containerSeries.js';
 import {exposition, flag, gauge, type MetricFamily} from '../exposition.js';
 import {defaultTop} from '../formats.js';
 import {numberText} from '../numbers.js';
-import type {EstimateReport} from '../../model/estimate/savingsEstimate.js';
 import {memoryFigures, roundedDown} from './estimateFigures.js';
 
 /** An estimate as metrics; the containers of which most would be saved have series of their own. */

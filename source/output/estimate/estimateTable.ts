@@ -1,9 +1,11 @@
-import type {EstimateReport} from '../../model/estimate/savingsEstimate.js';
-import type {EstimatedMemory} from '../../model/estimate/savingsEstimate.js';
+import type {EstimatedMemory, EstimateReport} from '../../model/estimate/savingsEstimate.js';
 import {formatBytes, formatSignedBytes} from '../../text/units.js';
 import {showUntrusted} from '../../text/untrusted.js';
 
-export type EstimateColumn = readonly [title: string, cell: (memory: Partial<EstimatedMemory>) => string];
+export type EstimateColumn = readonly [
+  title: string,
+  cell: (memory: Partial<EstimatedMemory>) => string,
+];
 
 /** The figures of an estimate for people; what decides is on the right. */
 export const tableColumns: readonly EstimateColumn[] = [

@@ -1,11 +1,10 @@
 import {estimateSentences} from '../../model/estimate/estimateSentences.js';
 import {knownFigures} from '../../model/estimate/knownFigures.js';
-import type {EstimatedMemory} from '../../model/estimate/savingsEstimate.js';
+import type {EstimatedMemory, EstimateReport} from '../../model/estimate/savingsEstimate.js';
 import type {SettlingTime} from '../../model/estimate/settlingTime.js';
 import {alignRight, fitWidth, widthOf} from '../../text/width.js';
 import {wrapWords} from '../../text/wrap.js';
-import {type EstimateColumn, tableColumns, estimateRows} from './estimateTable.js';
-import type {EstimateReport} from '../../model/estimate/savingsEstimate.js';
+import {type EstimateColumn, estimateRows, tableColumns} from './estimateTable.js';
 
 export type EstimateTextOptions = {
   settling: SettlingTime;

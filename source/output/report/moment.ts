@@ -34,6 +34,7 @@ function zoneText(aheadMinutes: number): string {
 /** When something besides the recording was found: `Made 24 Nov 15:06:40 in 3.0 s.` */
 export function madeText(timeMs: number, seconds: number, {start, end}: Report): string {
   const [fromMs, toMs] = [start.sample.timeMs, end.sample.timeMs];
-  const when = timeMs < fromMs ? ', before the recording' : timeMs > toMs ? ', after the recording' : '';
+  const when =
+    timeMs < fromMs ? ', before the recording' : timeMs > toMs ? ', after the recording' : '';
   return `Made ${momentText(timeMs)} in ${formatSeconds(seconds)}${when}.`;
 }

@@ -55,7 +55,9 @@ test('a recorded trial is at its end, with the clause that decided', () => {
   expect(page).toContain('<h2>Trial of web</h2>');
   expect(page).toMatch(/<li>The profit at the floor[^<]*: broken\.<\/li>/);
   const skipped = pageOf(report, {everySample: false});
-  expect(skipped).toContain('<p>Result: taken back. Its figures take every sample');
+  expect(skipped).toContain(
+    '<p>Result: not over at the end of the recording. Its figures take every sample',
+  );
   expect(skipped).not.toContain('The profit at the floor');
 });
 

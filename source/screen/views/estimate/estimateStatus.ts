@@ -15,8 +15,7 @@ export function estimateStatus(
   chosen: number,
   nowMs: number,
 ): Span[] {
-  const offer: Span[] =
-    labels.length > 0 ? [' Enter reads ', ...choices(labels, chosen)] : [];
+  const offer: Span[] = labels.length > 0 ? [' Enter reads ', ...choices(labels, chosen)] : [];
   switch (run.phase) {
     case 'idle':
       return labels.length > 0 ? offer : [['dim', ' not made yet at this time']];

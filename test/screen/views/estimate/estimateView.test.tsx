@@ -175,5 +175,7 @@ test('where memory cannot be read, and in a replay, e says why', async () => {
   expect(screen.status()).toContain('Cannot estimate: the memory of its processes');
   using replay = await startReplay([sample], {columns: 120, rows: 40});
   await replay.press('e');
-  expect(replay.text()).toContain('Cannot estimate: a recording holds no memory; replay --estimate FILE shows one.');
+  expect(replay.text()).toContain(
+    'Cannot estimate: a recording holds no memory; replay --estimate FILE shows one.',
+  );
 });

@@ -141,7 +141,9 @@ test('where it cannot be read, m says why', async () => {
   expect(screen.status()).toMatch(/Cannot map: the memory of its processes cannot be read/);
   using replay = await startReplay([sample]);
   await replay.press('m');
-  expect(replay.text()).toMatch(/Cannot map: a recording holds no memory; replay --map FILE shows one\./);
+  expect(replay.text()).toMatch(
+    /Cannot map: a recording holds no memory; replay --map FILE shows one\./,
+  );
 });
 
 test('the smallest screen holds the matrix', async () => {
