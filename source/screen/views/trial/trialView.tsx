@@ -7,6 +7,7 @@ import {useTheme} from '../../draw/theme.js';
 import {useScroll} from '../../draw/useScroll.js';
 import {useFrame} from '../../frame/frameContext.js';
 import {ViewTitle} from '../../frame/viewTitle.js';
+import {useReadable} from '../../keys/useReadable.js';
 import {trialPage} from './trialPageLines.js';
 
 const closingKeys: ReadonlySet<string> = new Set();
@@ -25,8 +26,12 @@ export function TrialView() {
   const page = Math.max(1, height - titleLines);
   const isRunning = run.phase === 'running';
   const isAsking = isRunning && (isEnding || model.trial?.stage === 'asking');
-
-  const take = (key: string): boolean => {
+  const isReadable = useReadable(run.phase === 'asking' || isAsking);
+  const take = (key: string, seenMs: number): boolean => {
+    const answers =
+      (isAsking && (key === 'k' || key === 'b')) || (run.phase === 'asking' && key === 'y');
+    // A key that was to scroll, or answered an earlier question, must not decide.
+    if (answers && !isReadable(seenMs)) return true;
     if (isAsking && (key === 'k' || key === 'b')) {
       setEnding(false);
       void trialling.decide(key === 'k');

@@ -36,7 +36,7 @@ function asking() {
 /** A trial that the test moves on; its calls are noted. */
 function scripted() {
   const store = createStore<TrialRun>({phase: 'idle'});
-  const calls: unknown[] = [];
+  const calls: unknown[][] = [];
   const {unavailable: _, ...none} = noTrialling('');
   const trialling: Trialling = {
     ...none,
@@ -96,6 +96,25 @@ test.each([
   expect(screen.text()).not.toContain('Press k');
   await screen.press(keyCodes.escape, 'b');
   expect(calls).toEqual([['decide', false]]);
+});
+
+test('y that was pressed before the rule could be read starts nothing', async () => {
+  const {trialling, calls} = scripted();
+  using screen = await startScreen(waiting, {columns: 80, rows: 24, optingIn: asking(), trialling});
+  await screen.press('o', 't');
+  await screen.pressAtOnce('y');
+  expect(calls.map(([name]) => name)).toEqual(['begin']);
+});
+
+test('k that was to scroll when the question came keeps nothing', async () => {
+  const {trialling, calls, set} = scripted();
+  using screen = await startScreen(waiting, {columns: 80, rows: 24, optingIn: asking(), trialling});
+  set(running);
+  await screen.press('o', keyCodes.escape);
+  await screen.pressAtOnce('k');
+  expect(calls).toEqual([]);
+  await screen.press('k');
+  expect(calls).toEqual([['decide', true]]);
 });
 
 test('a recorded trial is shown by o, with its verdict', async () => {
