@@ -26,6 +26,7 @@ export function createRegisterReads(reader: Reader, procfs: string, hostRoot: st
     await reader.read([
       {
         path,
+        inPieces: true,
         limit: mostRegisterBytes,
         take(lent) {
           if (!bytesBefore?.equals(lent)) bytes = Buffer.from(lent);

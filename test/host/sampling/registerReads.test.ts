@@ -1,5 +1,9 @@
 import {expect, test} from 'vitest';
-import {formatRegister, registerPath} from '../../../source/model/optIn/optInRegister.js';
+import {
+  formatRegister,
+  type RegisteredOptIn,
+  registerPath,
+} from '../../../source/model/optIn/optInRegister.js';
 import {kernel6_18} from '../../fixtures/kernel-6.18.js';
 import {describedHost} from '../../support/describedHost.js';
 
@@ -29,4 +33,14 @@ test('a sample has what the register says, as it is now', async () => {
   const sample = await host.sample();
   expect(sample).not.toHaveProperty('optIns');
   expect(sample).not.toHaveProperty('optInsProblem');
+});
+
+test('a register of thousands of processes is read as a whole', async () => {
+  const many = Array.from({length: 5000}, (_, pid) => ({...optIns[0], pid}) as RegisteredOptIn);
+  const {host, tree} = describedHost({...kernel6_18, processes: []});
+  tree.update({
+    'proc/sys/kernel/random/boot_id': 'boot-1\n',
+    [file]: formatRegister(many, 'boot-1'),
+  });
+  expect((await host.sample()).optIns).toHaveLength(5000);
 });
