@@ -57,9 +57,10 @@ export function changeRegister(
   }
 }
 
-/** What the register holds; none, if it cannot be read. */
+/** What the register holds; none, if it cannot be read, or others could have written it. */
 export function readRegister(directory: string, bootId: string): readonly RegisterEntry[] {
   try {
+    closeSync(openDirectory(directory));
     return read(directory, bootId) ?? [];
   } catch {
     return [];
@@ -74,6 +75,11 @@ function holdDirectory(path: string): number {
   } catch (error) {
     if (errnoOf(error) !== 'EEXIST') throw error;
   }
+  return openDirectory(path);
+}
+
+/** Throws unless this user alone may write to it. */
+function openDirectory(path: string): number {
   const held = openSync(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
   const {uid, mode} = fstatSync(held);
   if (uid === process.geteuid?.() && (mode & othersMayWrite) === 0) return held;

@@ -10,7 +10,7 @@ import {
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {changeRegister} from '../../../source/host/optIn/registerFile.js';
+import {changeRegister, readRegister} from '../../../source/host/optIn/registerFile.js';
 import type {SystemCalls} from '../../../source/host/systemCalls/systemCalls.js';
 import {formatRegister, registerName} from '../../../source/model/optIn/optInRegister.js';
 
@@ -65,4 +65,11 @@ test('it does not wait forever for another ksmtop', () => {
 test('what is in its way is named', () => {
   writeFileSync(directory, '');
   expect(add()).toMatch(/cannot be written \(ENOTDIR\)/);
+});
+
+test('what others could have written is not read', () => {
+  add();
+  expect(readRegister(directory, 'boot')).toEqual([one]);
+  chmodSync(directory, 0o777);
+  expect(readRegister(directory, 'boot')).toEqual([]);
 });
