@@ -11,7 +11,7 @@ import {estimateJson} from '../output/estimate/estimateJson.js';
 import {estimateMetrics} from '../output/estimate/estimateMetrics.js';
 import {type EstimateTextOptions, estimateText} from '../output/estimate/estimateText.js';
 import type {Format} from '../output/formats.js';
-import {choiceOf} from './shared/choice.js';
+import {choiceAlive} from './shared/choice.js';
 import type {CommandLine} from './shared/command.js';
 import {formatOf} from './shared/formatOf.js';
 import {cpuPercentOf, outputTraits, runPagesCommand} from './shared/pagesCommand.js';
@@ -24,7 +24,7 @@ export function estimate(line: CommandLine): Promise<number> {
     workOf: (host) => host.estimate,
     start(work, model, show) {
       const ownPid = line.hosts.length === 0 ? process.pid : undefined;
-      const request = estimateRequest(model, choiceOf(model, line.words), limits, ownPid);
+      const request = estimateRequest(model, choiceAlive(model, line.words), limits, ownPid);
       const {groups} = request;
       if (groups.length === 0) throw new Error('There is no process to read.');
       const startMs = performance.now();

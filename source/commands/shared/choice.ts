@@ -30,3 +30,11 @@ export function choiceOf({containers = [], sample}: Model, words: readonly strin
   }
   return choice;
 }
+
+/** The same; throws when all that is named has ended: nothing chosen would mean everything. */
+export function choiceAlive(model: Model, words: readonly string[]): Choice {
+  const choice = choiceOf(model, words);
+  const isEmpty = choice.containerIds.length + choice.pids.length === 0;
+  if (words.length > 0 && isEmpty) throw new Error('The chosen processes have ended.');
+  return choice;
+}

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {choiceOf} from '../../../source/commands/shared/choice.js';
+import {choiceAlive, choiceOf} from '../../../source/commands/shared/choice.js';
 import {advance} from '../../../source/model/advance.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';
 
@@ -22,4 +22,10 @@ test('words name containers and processes', () => {
 test('a start time means one process, whatever has its PID or is called like it', () => {
   expect(choiceOf(model, ['101@7000'])).toEqual({containerIds: [], pids: [101]});
   expect(choiceOf(model, ['102@7000', '9@9'])).toEqual({containerIds: [], pids: []});
+});
+
+test('processes that have all ended are not taken for nothing named, which means everything', () => {
+  expect(() => choiceAlive(model, ['9@9'])).toThrow('The chosen processes have ended.');
+  expect(choiceAlive(model, ['9@9', 'web'])).toEqual({containerIds: ['lxc:web'], pids: []});
+  expect(choiceAlive(model, [])).toEqual({containerIds: [], pids: []});
 });
