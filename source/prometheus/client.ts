@@ -1,4 +1,5 @@
 import {showUntrusted} from '../text/untrusted.js';
+import {parseUntrusted} from '../text/untrustedJson.js';
 import {credentialVariables, type PrometheusAddress} from './address.js';
 import {createRequests, type HttpAnswer, type RequestLimits} from './request.js';
 
@@ -103,7 +104,7 @@ export function createPrometheusClient(
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseUntrusted(text);
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import type {ProcessSample, Sample} from '../model/sample/sample.js';
+import {parseUntrusted} from '../text/untrustedJson.js';
 import {DamagedLine, formatVersion, lineStarts, NewerRecording} from './format.js';
 import {isObject} from './mergePatch.js';
 import {processShape, systemShape} from './shapes/sampleShape.js';
@@ -104,7 +105,7 @@ function fieldOf(line: string, name: 'processes' | 'sample'): unknown {
 function parse(line: string): object {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = parseUntrusted(line);
   } catch {
     throw new DamagedLine('not JSON');
   }

@@ -1,5 +1,6 @@
 import type {Inspection} from '../model/sample/inspection.js';
 import type {ProcessName} from '../model/sample/sample.js';
+import {parseUntrusted} from '../text/untrustedJson.js';
 import {inspectionStart} from './encode.js';
 import {lineStarts} from './format.js';
 import type {RecordingIndex} from './recordingIndex.js';
@@ -59,7 +60,7 @@ function inspectionAt(bytes: Buffer, start: number): Inspection | undefined {
   const end = bytes.indexOf(newline, start);
   if (end < 0) return undefined;
   try {
-    const line = JSON.parse(bytes.toString('latin1', start, end)) as {inspection: unknown};
+    const line = parseUntrusted(bytes.toString('latin1', start, end)) as {inspection: unknown};
     return inspectionShape(undefined, line.inspection);
   } catch {
     return undefined;

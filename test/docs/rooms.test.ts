@@ -25,7 +25,7 @@ const rooms: Readonly<Record<string, Room>> = {
     from: ['kernel', 'model', 'text'],
     packages: /^(?:node:.*|signal-exit|xxhash-wasm|bun:ffi|koffi)$/,
   },
-  recording: {from: ['host', 'kernel', 'model'], packages: node},
+  recording: {from: ['host', 'kernel', 'model', 'text'], packages: node},
   session: {from: ['host', 'kernel', 'model', 'prometheus', 'recording', 'text'], packages: node},
   screen: {
     from: ['host', 'kernel', 'model', 'session', 'text'],

@@ -5,6 +5,7 @@ import {
   numberOf,
   objectOf,
   optionalOf,
+  parseUntrusted,
   readOr,
   textOf,
   wholeOf,
@@ -32,4 +33,17 @@ test('what is absent is not read, and what may be wrong has a value instead', ()
   expect(() => optionalOf(null, wholeOf)).toThrow();
   expect(readOr(null, numberOf, 0)).toBe(0);
   expect(readOr(7, numberOf, 0)).toBe(7);
+});
+
+test('text that would take many times its size in memory is refused', () => {
+  const open = '['.repeat(6_000_000);
+  for (const bomb of [open, `{"a":${open}`, `[${'{},'.repeat(6_000_000)}0]`]) {
+    expect(() => parseUntrusted(bomb)).toThrow('too many values');
+  }
+});
+
+test('a long text of few values is read', () => {
+  const text = 'x'.repeat(6_000_000);
+  expect(parseUntrusted(JSON.stringify({text}))).toEqual({text});
+  expect(() => parseUntrusted('{')).toThrow(SyntaxError);
 });

@@ -1,8 +1,10 @@
+import {parseUntrusted} from '../../text/untrustedJson.js';
+
 /** Parses an untrusted document; absent when it is not JSON. */
 export function parseJson(text: string | undefined): unknown {
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(text);
+    return parseUntrusted(text);
   } catch {
     return undefined;
   }

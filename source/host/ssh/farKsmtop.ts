@@ -1,5 +1,9 @@
 import {parseEstimate} from '../../model/estimate/parseEstimate.js';
-import type {Estimate, EstimateRequest} from '../../model/estimate/savingsEstimate.js';
+import type {
+  Estimate,
+  EstimateGroup,
+  EstimateRequest,
+} from '../../model/estimate/savingsEstimate.js';
 import {parseMap} from '../../model/map/parseMap.js';
 import type {MapRequest, SharingMap} from '../../model/map/sharingMap.js';
 import type {OptInChanger} from '../../model/optIn/optInChanger.js';
@@ -73,10 +77,13 @@ export function createFarKsmtop(
   return {
     estimate(request) {
       const {groups, cpuPercent, timeLimitSeconds} = request;
-      const ids = groups.map(({id}) => id.replace(/^process:/, ''));
+      const names = groups.map(wordOf);
       const words = ['estimate', '--format', 'json', '--cpu', String(cpuPercent)];
       // With more names than fit it reads all containers.
-      const of = run([...words, ...(fitThere(ids) ? ids : [])], timeLimitSeconds + extraSeconds);
+      const of = run(
+        [...words, ...(fitThere(names) ? names : [])],
+        timeLimitSeconds + extraSeconds,
+      );
       const result = of.ended.then((end) =>
         answerOf('estimate', end, (json) => parseEstimate(json, groups)),
       );
@@ -115,7 +122,14 @@ const tooLong: FarRun = {
   kill() {},
 };
 
+/** A process also by its start time, so that no later one is meant. */
+function wordOf({id, kind, processes: [process]}: EstimateGroup): string {
+  if (kind !== 'process') return id;
+  const pid = id.replace(/^process:/, '');
+  return process?.startTicks === undefined ? pid : `${pid}@${process.startTicks}`;
+}
+
 /** The line that is the answer: login scripts may print others before it. */
 function jsonOf(output: string): string {
-  return output.split('\n').find((line) => line.startsWith('{')) ?? '';
+  return /^\{.*/m.exec(output)?.[0] ?? '';
 }

@@ -1,4 +1,11 @@
-import {type JsonObject, listOf, numberOf, objectOf, readOr} from '../../text/untrustedJson.js';
+import {
+  type JsonObject,
+  listOf,
+  numberOf,
+  objectOf,
+  parseUntrusted,
+  readOr,
+} from '../../text/untrustedJson.js';
 import {savedGroups, timeOf} from '../sample/savedGroups.js';
 import {isReadTwice} from './estimateBound.js';
 import type {
@@ -37,7 +44,7 @@ export const ineligibleNames = {
  * @param groups That it was asked for; one that it does not have is left empty.
  */
 export function parseEstimate(text: string, groups: readonly EstimateGroup[]): Estimate {
-  const json = objectOf(JSON.parse(text));
+  const json = objectOf(parseUntrusted(text));
   const containers = new Map(objectsOf(json['containers']).map((each) => [each['id'], each]));
   const indexes = new Map<unknown, number>(groups.map(({id}, index) => [id, index]));
   const secondReadingShare = Math.min(1, Math.max(0, figureOf(json['second_reading_share'])));
@@ -60,7 +67,7 @@ export function parseEstimate(text: string, groups: readonly EstimateGroup[]): E
 
 /** Reads an estimate that was printed as JSON, which may be hostile. Throws when it is none. */
 export function parseEstimateReport(text: string): EstimateReport {
-  const {time, containers} = objectOf(JSON.parse(text));
+  const {time, containers} = objectOf(parseUntrusted(text));
   const groups = savedGroups(containers);
   return {timeMs: timeOf(time), groups, estimate: parseEstimate(text, groups)};
 }

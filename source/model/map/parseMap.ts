@@ -4,6 +4,7 @@ import {
   listOf,
   objectOf,
   optionalOf,
+  parseUntrusted,
   textOf,
   wholeOf,
 } from '../../text/untrustedJson.js';
@@ -22,7 +23,7 @@ export function parseMap(
   text: string,
   {groups, pageBytes}: Pick<MapRequest, 'groups' | 'pageBytes'>,
 ): SharingMap {
-  const json = objectOf(JSON.parse(text));
+  const json = objectOf(parseUntrusted(text));
   const indexes = new Map(groups.map(({id}, index) => [id, index]));
   const indexOf = (id: unknown) => (typeof id === 'string' ? indexes.get(id) : undefined);
   const hidden = optionalOf(json['hidden'], hiddenOf);

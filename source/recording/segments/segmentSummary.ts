@@ -1,3 +1,5 @@
+import {parseUntrusted} from '../../text/untrustedJson.js';
+
 /** What a reader would have to go through a whole segment for. */
 export type SegmentSummary = {
   samples: number;
@@ -18,7 +20,8 @@ export function isParameterChange(before: Parameters, after: Parameters): boolea
 /** What the header at the beginning of this text says of the segment before; absent: nothing. */
 export function summaryBefore(text: Buffer): SegmentSummary | undefined {
   try {
-    const {before = {}} = JSON.parse(text.toString('latin1', 0, text.indexOf('\n')));
+    const header = parseUntrusted(text.toString('latin1', 0, text.indexOf('\n')));
+    const {before = {}} = header as {before?: Partial<SegmentSummary>};
     const {samples, changesParameters} = before;
     if (!Number.isSafeInteger(samples) || typeof changesParameters !== 'boolean') return undefined;
     return {samples: Math.max(0, Number(samples)), changesParameters};

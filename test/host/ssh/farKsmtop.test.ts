@@ -11,7 +11,7 @@ import {until} from '../../support/until.js';
 const estimateRequest: EstimateRequest = {
   groups: [
     {id: "lxc:it's", kind: 'lxc', name: 'web', processes: []},
-    {id: 'process:12', kind: 'process', name: 'db 12', processes: []},
+    {id: 'process:12', kind: 'process', name: 'db 12', processes: [{pid: 12, startTicks: 7000}]},
   ],
   mergedElsewhere: [],
   settings: {maxPageSharing: 256, useZeroPages: false},
@@ -49,7 +49,7 @@ describe('the estimate of a ksmtop there', () => {
       '--cpu',
       '25',
       "lxc:it's",
-      '12',
+      '12@7000',
     ]);
   });
 

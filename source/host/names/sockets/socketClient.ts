@@ -1,4 +1,5 @@
 import {get, type IncomingMessage} from 'node:http';
+import {parseUntrusted} from '../../../text/untrustedJson.js';
 
 const timeoutMs = 2000;
 const largestBytes = 8_388_608;
@@ -20,9 +21,7 @@ export function getJson(socketPath: string, path: string): Promise<unknown> {
     request.on('socket', (socket) => socket.unref());
     request.on('error', reject);
     request.on('response', (response) => {
-      readAll(response)
-        .then((text) => JSON.parse(text))
-        .then(resolve, reject);
+      readAll(response).then(parseUntrusted).then(resolve, reject);
     });
   });
 }

@@ -69,7 +69,7 @@ export function MapView() {
     return true;
   });
 
-  const tenants = tenantsOf(rows).length;
+  const tenants = useMemo(() => tenantsOf(rows).length, [rows]);
   const counts = `${countOf(rows.length, 'container')}, ${countOf(tenants, 'tenant')}`;
   const about = `who shares merged pages with whom${report ? `: ${counts}` : ''}`;
   const lines = hasMatrix ? matrixLines(theme, rows, cursor, {layout, width}) : [];
