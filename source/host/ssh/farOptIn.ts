@@ -153,7 +153,7 @@ function restOf(
   changed: readonly ChangedProcess[],
   {action, candidates}: AgreedChange,
 ): {others: ChangedProcess[]; problem?: string} {
-  if (problem !== undefined && notStarted) {
+  if (problem !== undefined && notStarted && changed.length === 0) {
     throw new Error(`Cannot opt ${action}: ${problem} Nothing was changed.`);
   }
   const keyOf = ({target: {pid, startTicks}}: PlannedProcess) => `${pid} ${startTicks}`;

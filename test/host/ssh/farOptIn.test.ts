@@ -197,6 +197,14 @@ describe('a change of processes there', () => {
     );
   });
 
+  test('that reports changes is not taken for one that did not begin', async () => {
+    const answer = answerOf(...pids.map((pid) => processJson(pid)));
+    const {result} = farSide.start('cat answer; exit 127', answer).optIn.change(agreed);
+    const {changed, problem} = await result;
+    expect(changed).toHaveLength(3);
+    expect(problem).toMatch(/has no ksmtop/);
+  });
+
   test('whose answer turns hostile is not believed to be over', async () => {
     const answer = answerOf(processJson(101), {pid: 'x'}, processJson(103));
     const {changed, problem} = await farSide.start('cat answer', answer).optIn.change(agreed)
