@@ -2,6 +2,7 @@ import {impossibleCount, wordLimit} from '../model/belief/doubt.js';
 import {withoutUnknown} from '../model/derive/unknown.js';
 import {type Verdict, verdictTable} from '../model/derive/verdictTable.js';
 import {type FleetRow, ksmdStates} from '../model/fleet/fleetModel.js';
+import {groupBy} from '../model/groupBy.js';
 import {formatSeconds} from '../text/units.js';
 import type {Course, Series} from './client.js';
 import {hostIdOf, hostNames} from './hostLabels.js';
@@ -16,6 +17,8 @@ export type FleetAnswers = {
 
 /** A limit for addresses that keep changing. */
 const mostRows = 20_000;
+/** More than ksmtop has. */
+const mostRules = 100;
 
 /** Rmap items of 64-bit kernels. */
 const rmapItemBytes = 64;
@@ -154,17 +157,14 @@ function staleAdvice(ageSeconds: number): FleetRow['advice'] {
 
 /** Names of rules, warnings first: Prometheus does not have their sentences. */
 function adviceByHost(series: readonly Series[]): Map<string, NonNullable<FleetRow['advice']>> {
-  const found = new Map<string, Array<Series['labels']>>();
-  for (const {labels} of series) {
-    const id = hostIdOf(labels);
-    found.set(id, [...(found.get(id) ?? []), labels]);
-  }
+  const found = groupBy(series.map(({labels}) => [hostIdOf(labels), labels]));
   return new Map(
     [...found].map(([id, rules]) => {
       const warnings = rules.filter(({severity}) => severity === 'warning');
-      const names = [...warnings, ...rules.filter((rule) => !warnings.includes(rule))].map(
-        ({rule = ''}) => rule.replaceAll('-', ' '),
-      );
+      const notes = rules.filter(({severity}) => severity !== 'warning');
+      const names = [...warnings, ...notes]
+        .slice(0, mostRules)
+        .map(({rule = ''}) => rule.replaceAll('-', ' '));
       return [id, {severity: warnings.length > 0 ? 'warning' : 'note', text: names.join(', ')}];
     }),
   );

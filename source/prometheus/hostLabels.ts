@@ -1,3 +1,5 @@
+import {groupBy} from '../model/groupBy.js';
+
 type Labels = Readonly<Record<string, string>>;
 
 /**
@@ -31,25 +33,22 @@ export function hostMatchers(labels: Labels): string {
 
 /** Names of hosts: port and labels are included only where they distinguish hosts. */
 export function hostNames(hosts: ReadonlyMap<string, Labels>): (id: string) => string | undefined {
-  const instanceOf = (id: string) => hosts.get(id)?.instance ?? '';
-  const instances = new Map<string, string[]>();
-  for (const id of hosts.keys()) {
-    const twins = instances.get(instanceOf(id));
-    if (twins) twins.push(id);
-    else instances.set(instanceOf(id), [id]);
-  }
+  const instances = groupBy([...hosts].map(([, labels]) => [labels.instance ?? '', labels]));
+  const differing = new Map([...instances].map(([name, twins]) => [name, differingIn(twins)]));
   const bareCounts = countBy([...instances.keys()].map(bare));
   return (id) => {
     const own = hosts.get(id);
     if (!own) return undefined;
-    const instance = instanceOf(id);
+    const {instance = ''} = own;
     const name = bareCounts.get(bare(instance)) === 1 ? bare(instance) : instance;
-    const twins = (instances.get(instance) ?? []).map((twin) => hosts.get(twin) ?? {});
-    const telling = placesOf(own).filter(([label, value]) =>
-      twins.some((twin) => twin[label] !== value),
-    );
+    const telling = placesOf(own).filter(([label]) => differing.get(instance)?.has(label));
     return [name || 'unnamed', ...telling.map(([label, value]) => `${label}=${value}`)].join(' ');
   };
+}
+
+/** The labels in which hosts of one instance differ. */
+function differingIn(twins: readonly Labels[]): ReadonlySet<string> {
+  return new Set(placeLabels.filter((label) => new Set(twins.map((twin) => twin[label])).size > 1));
 }
 
 function placesOf(labels: Labels): Array<[string, string]> {

@@ -186,3 +186,18 @@ test('hosts that come and go for ever do not become more and more rows', () => {
   expect(second).toHaveLength(20_000);
   expect(second.filter(({state}) => state === 'up')).toHaveLength(15_000);
 });
+
+test('a server may claim any number of rules, and of hosts of one instance', () => {
+  const rules = Array.from({length: 50_000}, (_, index) => ({
+    labels: {instance: 'a', rule: `rule-${index}`, severity: 'warning'},
+    value: 1,
+  }));
+  const twins = Array.from({length: 20_000}, (_, index) => ({
+    labels: {instance: 'b', node: `n${index}`, dc: 'd'},
+    value: 1,
+  }));
+  const run = [{labels: {instance: 'a'}, value: 1}, ...twins];
+  const [first, second] = fleetRows(answersOf({}, {run, advice: rules}), [], 1);
+  expect(first?.advice?.text.length).toBeLessThan(1000);
+  expect(second?.name).toBe('b node=n0');
+});

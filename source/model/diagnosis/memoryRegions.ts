@@ -1,4 +1,5 @@
 import type {MemoryRegion} from '../../kernel/process/smaps.js';
+import {groupBy} from '../groupBy.js';
 import type {Inspection} from '../sample/inspection.js';
 
 /** Of longer memory maps, this many regions hold most of the memory. */
@@ -39,17 +40,12 @@ function condenseRegions(regions: readonly MemoryRegion[]): readonly MemoryRegio
   // The largest shows whether any allocation is above the library's threshold.
   const candidates = main.filter(isMergeCandidate);
   const largest = candidates.toSorted((a, b) => b.sizeBytes - a.sizeBytes)[0];
-  const kinds = new Map<string, MemoryRegion[]>();
-  const condensed: MemoryRegion[] = [];
-  for (const [index, region] of main.entries()) {
-    if (index < maxRegions || region === largest) {
-      condensed.push(region);
-      continue;
-    }
-    const kind = `${region.mergeable} ${region.unmergeable}`;
-    kinds.set(kind, [...(kinds.get(kind) ?? []), region]);
-  }
-  return [...condensed, ...[...kinds.values()].map(sumOf)];
+  const isKept = (region: MemoryRegion, index: number) => index < maxRegions || region === largest;
+  const others = main.filter((region, index) => !isKept(region, index));
+  const kinds = groupBy(
+    others.map((region) => [`${region.mergeable} ${region.unmergeable}`, region] as const),
+  );
+  return [...main.filter(isKept), ...[...kinds.values()].map(sumOf)];
 }
 
 function sumOf(regions: readonly MemoryRegion[]): MemoryRegion {

@@ -1,5 +1,6 @@
 import {containerName, unattributedId} from '../derive/containers.js';
 import {isMerging} from '../derive/preloadState.js';
+import {groupBy} from '../groupBy.js';
 import type {Model} from '../model.js';
 import type {ProcessSample, Sample} from '../sample/sample.js';
 import type {EstimateGroup, EstimateRequest} from './savingsEstimate.js';
@@ -55,13 +56,7 @@ function groupsOf(
     containerIds.length + pids.length === 0
       ? containers.map(({id}) => id).filter((id) => id !== unattributedId)
       : containerIds;
-  const byContainer = new Map<string, ProcessSample[]>();
-  for (const process of processes) {
-    const {id} = process.container;
-    const others = byContainer.get(id);
-    if (others) others.push(process);
-    else byContainer.set(id, [process]);
-  }
+  const byContainer = groupBy(processes.map((process) => [process.container.id, process]));
   const ofContainers = wanted.flatMap((id) => groupOf(sample, byContainer.get(id) ?? []));
   const ofPids = processes.filter(({pid}) => pids.includes(pid));
   return [...ofContainers, ...ofPids.map(groupOfOne)];

@@ -1,6 +1,7 @@
 import {listOf} from '../../text/count.js';
 import {formatPercent} from '../../text/units.js';
 import {showUntrusted} from '../../text/untrusted.js';
+import {groupBy} from '../groupBy.js';
 import type {Checked} from '../tuning/checkValue.js';
 import type {Plan} from '../tuning/plan.js';
 
@@ -92,14 +93,4 @@ export function nothingToDo({what, skipped}: FleetPlan): string {
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function groupBy<Key, Value>(pairs: ReadonlyArray<readonly [Key, Value]>): Map<Key, Value[]> {
-  const groups = new Map<Key, Value[]>();
-  for (const [key, value] of pairs) {
-    const group = groups.get(key);
-    if (group) group.push(value);
-    else groups.set(key, [value]);
-  }
-  return groups;
 }

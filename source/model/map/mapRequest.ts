@@ -1,5 +1,6 @@
 import {attribute} from '../derive/attribution.js';
 import {type ContainerRow, containerName, unattributedId} from '../derive/containers.js';
+import {groupBy} from '../groupBy.js';
 import type {Model} from '../model.js';
 import type {ProcessSample} from '../sample/sample.js';
 import type {MapGroup, MapRequest} from './sharingMap.js';
@@ -20,13 +21,8 @@ export function mapRequest(model: Model, limits: MapLimits, pattern?: RegExp): M
   const {host, ksm} = sample;
   // They share all memory of another process, where it is read already.
   const {borrowers} = attribute(sample);
-  const byContainer = new Map<string, ProcessSample[]>();
-  for (const process of sample.processes ?? []) {
-    if (borrowers.has(process)) continue;
-    const others = byContainer.get(process.container.id);
-    if (others) others.push(process);
-    else byContainer.set(process.container.id, [process]);
-  }
+  const owners = (sample.processes ?? []).filter((process) => !borrowers.has(process));
+  const byContainer = groupBy(owners.map((process) => [process.container.id, process]));
   const rules = {pattern, userNames: host.userNames};
   return {
     groups: containers.flatMap((row) => groupOf(model, row, byContainer.get(row.id) ?? [], rules)),

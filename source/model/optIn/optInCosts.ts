@@ -1,8 +1,10 @@
 import {countOf, listOf} from '../../text/count.js';
+import {highestOf} from '../../text/extremes.js';
 import {formatBytes, formatSeconds} from '../../text/units.js';
 import {nameOf} from '../advice/words.js';
 import {prctlSupport} from '../derive/kernelFeatures.js';
 import {isStopped} from '../derive/paceWindow.js';
+import {groupBy} from '../groupBy.js';
 import type {Model} from '../model.js';
 import {unmergeNeed} from '../tuning/unmerge.js';
 import type {LookedAt} from './optInResult.js';
@@ -58,7 +60,7 @@ function costsOfOut(model: Model, possible: readonly Candidate[]): string[] {
   const isKnown = bytes.every((each) => each !== undefined);
   const sum = bytes.reduce((total: number, each = 0) => total + each, 0);
   const neededBytes = Math.min(sum, mergedBytesOfHost(model));
-  const longest = Math.max(...bytes.map((each = 0) => each)) * unmergeSecondsPerByte;
+  const longest = highestOf(bytes.map((each = 0) => each)) * unmergeSecondsPerByte;
   const {availableBytes} = unmergeNeed(model.sample);
   const lacks = availableBytes !== undefined && neededBytes > availableBytes;
   const needed = isKnown ? `up to ${formatBytes(neededBytes)}` : 'an unknown amount';
@@ -127,10 +129,11 @@ export function eligibilityLines(candidates: readonly Candidate[], action: OptIn
 
 /** A line for each reason: many processes of a container share one. */
 function refusalLines(refused: readonly Candidate[]): string[] {
-  const names = new Map<string, string[]>();
-  for (const {target, command, looked} of refused) {
-    const reason = looked.refusal?.text ?? '';
-    names.set(reason, [...(names.get(reason) ?? []), `${nameOf(command)} ${target.pid}`]);
-  }
+  const names = groupBy(
+    refused.map(({target, command, looked}) => [
+      looked.refusal?.text ?? '',
+      `${nameOf(command)} ${target.pid}`,
+    ]),
+  );
   return [...names].map(([reason, those]) => `${listOf(those)} cannot: ${reason}`);
 }

@@ -1,3 +1,4 @@
+import {highestOf, lowestOf} from '../../text/extremes.js';
 import type {Model} from '../model.js';
 import {type ReportFigureName, reportFigureNames, reportFigures} from './reportFigures.js';
 
@@ -60,7 +61,7 @@ function stepOfRows(
 }
 
 function rangeOf(values: readonly number[]): Range {
-  return {mean: meanOf(values), lowest: Math.min(...values), highest: Math.max(...values)};
+  return {mean: meanOf(values), lowest: lowestOf(values), highest: highestOf(values)};
 }
 
 function meanOf(values: readonly number[]): number {

@@ -9,6 +9,7 @@ import {
   reportFigures,
 } from '../../model/report/reportFigures.js';
 import {fullScanTime} from '../../model/tuning/forecast.js';
+import {highestOf, lowestOf} from '../../text/extremes.js';
 import {
   formatBytes,
   formatLarge,
@@ -71,9 +72,9 @@ function followedRow(report: Report, name: ReportFigureName): Html {
   const values = [
     figureOf(report.start),
     figureOf(report.end),
-    known ? Math.min(...ranges.map(({lowest}) => lowest)) : undefined,
+    known ? lowestOf(ranges.map(({lowest}) => lowest)) : undefined,
     meanOf(report, name),
-    known ? Math.max(...ranges.map(({highest}) => highest)) : undefined,
+    known ? highestOf(ranges.map(({highest}) => highest)) : undefined,
   ];
   return html`<tr><th>${label}</th>${values.map((value) => html`<td class="figure">${figureText[unit](value)}</td>`)}</tr>
 `;

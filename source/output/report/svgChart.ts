@@ -4,6 +4,7 @@ import {
   reportFigures,
 } from '../../model/report/reportFigures.js';
 import type {Range, TrendStep} from '../../model/report/reportTrends.js';
+import {highestOf, lowestOf} from '../../text/extremes.js';
 import {type Axis, timeAxis, timeLabel, valueAxis} from './axes.js';
 import {figureText} from './figureText.js';
 import {type Html, html} from './html.js';
@@ -35,8 +36,8 @@ export function svgChart(
   const ranges = figures.flatMap((name) => steps.flatMap(({values}) => values[name] ?? []));
   if (ranges.length === 0) return html``;
   const values = valueAxis(
-    Math.min(...ranges.map(({lowest}) => lowest)),
-    Math.max(...ranges.map(({highest}) => highest)),
+    lowestOf(ranges.map(({lowest}) => lowest)),
+    highestOf(ranges.map(({highest}) => highest)),
     unit,
   );
   const times = timeAxis(steps[0]?.timeMs ?? 0, steps.at(-1)?.timeMs ?? 0);

@@ -1,3 +1,4 @@
+import {groupBy} from '../../model/groupBy.js';
 import type {ChangedProcess} from '../../model/optIn/optInResult.js';
 import type {OptInAction} from '../../model/optIn/optInTarget.js';
 import {quoted} from '../../text/quoted.js';
@@ -12,13 +13,7 @@ export function journalLines(
   action: OptInAction,
   user: string,
 ): string[] {
-  const containers = new Map<string, ChangedProcess[]>();
-  for (const process of changed) {
-    const {id} = process.container;
-    const others = containers.get(id);
-    if (others) others.push(process);
-    else containers.set(id, [process]);
-  }
+  const containers = groupBy(changed.map((process) => [process.container.id, process]));
   return [...containers].flatMap(([id, processes]) => {
     const done = processes.filter(({result}) => result.outcome === `opted-${action}`);
     const refused = processes.filter(({result}) => result.outcome === 'refused');

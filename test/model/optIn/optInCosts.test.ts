@@ -77,3 +77,13 @@ test('what is different by region is said: how many stops, and what is not offer
   expect(sentences('prctl', 'in')).not.toMatch(/madvise|map later/);
   expect(sentences('prctl', 'out')).toMatch(/itself \(madvise\) are opted out, too/);
 });
+
+test('a host may tell of any number of processes', () => {
+  const facts = {mergedPages: 1} as TargetFacts;
+  const possible = Array.from({length: 200_000}, (_, pid) => candidate(pid, {facts}));
+  expect(costSentences(modelOf({}), possible, 'out').join(' ')).toContain('the longest about');
+  const refused = possible.map((each) => candidate(each.target.pid, {refusal: refusal('own')}));
+  expect(eligibilityLines(refused, 'in')[1]).toMatch(
+    /^nginx 0, nginx 1, .* and 199997 more cannot/,
+  );
+});

@@ -36,3 +36,11 @@ test('what could not be read is absent', () => {
   const steps = trendsOf([1, undefined, 3], 100);
   expect(steps.map(({values}) => values.saved?.mean)).toEqual([4096, undefined, 12_288]);
 });
+
+test('a clock that was wrong at first puts any number of samples in one step', () => {
+  const collector = createTrendCollector();
+  const model = advance(undefined, sampleOf({timeMs: startMs}));
+  collector.add(advance(undefined, sampleOf({timeMs: 0})));
+  for (let second = 0; second < 200_000; second++) collector.add(model);
+  expect(collector.condense(100)).toHaveLength(2);
+});

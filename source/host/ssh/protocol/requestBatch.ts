@@ -1,3 +1,4 @@
+import {groupBy} from '../../../model/groupBy.js';
 import type {RemoteRequest} from './remoteRequest.js';
 
 /** Requests that are sent together. */
@@ -91,11 +92,6 @@ function separated(requests: readonly RemoteRequest[]): AnswerPart[] {
 function byLimit(
   requests: readonly RemoteRequest[],
 ): ReadonlyMap<number, readonly RemoteRequest[]> {
-  const groups = new Map<number, RemoteRequest[]>();
-  for (const request of requests) {
-    if (request.kind !== 'start') continue;
-    const limit = startBytes(request);
-    groups.set(limit, [...(groups.get(limit) ?? []), request]);
-  }
-  return groups;
+  const starts = requests.filter((request) => request.kind === 'start');
+  return groupBy(starts.map((request) => [startBytes(request), request]));
 }
