@@ -4,6 +4,7 @@ import {
   listOf,
   objectOf,
   optionalOf,
+  parseUntrusted,
   wholeOf,
 } from '../../text/untrustedJson.js';
 import {savedGroups, timeOf} from '../sample/savedGroups.js';
@@ -15,7 +16,7 @@ import {parseMap} from './parseMap.js';
  * @param pageBytes Of its host.
  */
 export function parseMapReport(text: string, pageBytes: number): MapReport {
-  const json = objectOf(JSON.parse(text));
+  const json = objectOf(parseUntrusted(text));
   const containers = listOf(json['containers']).map(objectOf);
   const figures = new Map(containers.map((container) => [container['id'], container]));
   const groups = savedGroups(containers).map((group) => ({
