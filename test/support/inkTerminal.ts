@@ -120,7 +120,7 @@ export function renderOn(columns: number, rows: number, tree: ReactNode): FakeTe
 
 /** Lets effects, promises that are kept already and what they set off run. */
 export async function settled(): Promise<void> {
-  for (let turn = 0; turn < 3; turn++) {
+  for (let turn = 0; turn < 5; turn++) {
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
