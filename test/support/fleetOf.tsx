@@ -1,3 +1,4 @@
+import {vi} from 'vitest';
 import type {Sample} from '../../source/model/sample/sample.js';
 import {createTheme, ThemeProvider} from '../../source/screen/draw/theme.js';
 import {FleetScreen} from '../../source/screen/fleet/fleetScreen.js';
@@ -21,14 +22,20 @@ export type FleetTerminal = FakeTerminal & {
 
 type Options = {columns?: number; rows?: number; readOnly?: boolean; user?: UserScreen};
 
-/** The fleet announces its changes a few times per second. */
-async function changeAnnounced(fleet: HostFleet): Promise<void> {
-  await new Promise<void>((resolve) => {
+/** The fleet announces its changes once a second: here that second passes at once. */
+async function sampled(fleet: HostFleet): Promise<void> {
+  const announced = new Promise<void>((resolve) => {
     const unsubscribe = fleet.subscribe(() => {
       unsubscribe();
       resolve();
     });
   });
+  vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
+  fleet.sampleNow();
+  await settled();
+  vi.advanceTimersByTime(1000);
+  vi.useRealTimers();
+  await announced;
   await settled();
 }
 
@@ -51,10 +58,7 @@ export async function startFleet(
       <FleetScreen fleet={fleet} user={user} intervalSeconds={2} readOnly={readOnly} />
     </ThemeProvider>,
   );
-  const tick = async () => {
-    fleet.sampleNow();
-    await changeAnnounced(fleet);
-  };
+  const tick = () => sampled(fleet);
   await tick();
   const listed = () => {
     const lines = terminal.lines();

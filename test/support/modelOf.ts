@@ -4,15 +4,26 @@ import type {Model} from '../../source/model/model.js';
 import type {Sample} from '../../source/model/sample/sample.js';
 import type {KernelTree} from '../fixtures/kernelTree.js';
 import {type TreeFiles, writeTree} from '../fixtures/tree.js';
+import {wholeSample} from './describedHost.js';
 
 /** 2026-11-23 10:15:32.123 UTC. */
 const firstMs = Date.UTC(2026, 10, 23, 10, 15, 32, 123);
+
+/** Of hosts that do not change, each read once. */
+const models = new WeakMap<KernelTree, Promise<Model>>();
 
 /**
  * What ksmtop makes of a described host: first as it is, then two seconds after each set of
  * changed files.
  */
-export async function modelOf(tree: KernelTree, ...changes: readonly TreeFiles[]): Promise<Model> {
+export function modelOf(tree: KernelTree, ...changes: readonly TreeFiles[]): Promise<Model> {
+  if (changes.length > 0) return readModel(tree, changes);
+  const model = models.get(tree) ?? readModel(tree, []);
+  models.set(tree, model);
+  return model;
+}
+
+async function readModel(tree: KernelTree, changes: readonly TreeFiles[]): Promise<Model> {
   using files = writeTree(tree.files);
   const host = createLocalHost(files);
   let model = advance(undefined, at(0, await wholeSample(host)));
@@ -22,13 +33,6 @@ export async function modelOf(tree: KernelTree, ...changes: readonly TreeFiles[]
   }
   await host.close();
   return model;
-}
-
-async function wholeSample(host: ReturnType<typeof createLocalHost>): Promise<Sample> {
-  for (;;) {
-    const sample = await host.sample();
-    if (sample.processes && !sample.processesPending) return sample;
-  }
 }
 
 /** The clocks of a test do not depend on the machine. */

@@ -1,4 +1,4 @@
-import {expect, test} from 'vitest';
+import {expect, onTestFinished, test, vi} from 'vitest';
 import type {Reader} from '../../../source/host/io/reader.js';
 import {createLocalReader} from '../../../source/host/local/localReader.js';
 import {createSampler} from '../../../source/host/sampling/sampler.js';
@@ -83,6 +83,8 @@ test('a line of ld.so.preload that was written on Windows asks for the library, 
 });
 
 test('an ld.so.preload that cannot be read for now is read later', async () => {
+  vi.useFakeTimers({toFake: ['performance']});
+  onTestFinished(() => void vi.useRealTimers());
   using tree = writeTree({
     ...kernelTree({
       ...kernel6_18,
@@ -115,6 +117,7 @@ test('an ld.so.preload that cannot be read for now is read later', async () => {
   const unread = await requestedUntil((requested) => requested === undefined);
   expect(preloadState(unread)).toBe('unknown');
   isShort = false;
+  vi.advanceTimersByTime(2000);
   const read = await requestedUntil((requested) => requested !== undefined);
   expect(read.preload.requested).toBe(library);
   sampler.stop();
