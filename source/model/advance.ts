@@ -29,7 +29,7 @@ import {followParameterChanges} from './tuning/parameterChanges.js';
 export function advance(last: Model | undefined, read: Sample, thresholds?: Thresholds): Model {
   const {sample, doubts} = believe(read);
   const previous = last && isSameBoot(last.sample, sample) ? last : undefined;
-  const figures = deriveFigures(sample, doubts);
+  const figures = deriveFigures(sample);
   const scans = followScans(previous, sample);
   const sameSettings = previous?.scans.settings === scans.settings;
   const paceWindow = followPaceWindow(previous?.paceWindow, sample, sameSettings);

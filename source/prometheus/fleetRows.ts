@@ -25,7 +25,7 @@ const rmapItemBytes = 64;
 /** Figures that ksmtop wrote longer ago are not current. */
 const staleSeconds = 300;
 
-const unseen: FleetRow = {id: '', name: '', state: 'lost', trend: []};
+const unseen: FleetRow = {id: '', name: '', state: 'lost', trend: [], times: []};
 
 const gone =
   'Prometheus has no recent data: its exporter does not answer, or is no longer scraped.';
@@ -52,6 +52,7 @@ export function fleetRows(
     const identity = {
       ...{id, name: nameOf(id) ?? last?.name ?? id},
       trend: trendOf(course, answers.times),
+      times: course ? answers.times.map((seconds) => 1000 * seconds) : [],
     };
     return present.has(id)
       ? {...identity, state: 'up', seenMs: nowMs, ...figuresOf(known, id)}
@@ -105,6 +106,8 @@ function figuresOf({byHost, verdicts, advice}: Known, id: string): Partial<Fleet
     savedBytes === undefined || offered === undefined
       ? undefined
       : savedBytes - offered * rmapItemBytes;
+  // Without zero pages it is a lower bound, which cannot prove a loss.
+  const isLoss = computedProfit !== undefined && computedProfit < 0;
   const countedProfit = figure('generalProfitBytes') ?? own('profitBytes');
   return withoutUnknown({
     ksmd,
@@ -113,7 +116,11 @@ function figuresOf({byHost, verdicts, advice}: Known, id: string): Partial<Fleet
     memoryBytes,
     savedShareOfMemory:
       savedBytes === undefined || !memoryBytes ? undefined : savedBytes / memoryBytes,
-    profitBytes: (isZeroDoubtful ? undefined : countedProfit) ?? computedProfit,
+    profitBytes: isZeroDoubtful
+      ? isLoss
+        ? undefined
+        : computedProfit
+      : (countedProfit ?? computedProfit),
     cpuPercent: own('cpuPercent'),
     advice: isStale ? staleAdvice(ownAge) : advice.get(id),
   });

@@ -44,7 +44,7 @@ describe('a host', () => {
       {
         ...{id: 'hn1:9100', name: 'hn1', state: 'up', seenMs: 99, ksmd: 'running'},
         ...{verdict: 'saving', savedBytes: 1024 * 4096, memoryBytes: 2 ** 30},
-        ...{savedShareOfMemory: 2 ** -8, profitBytes: 7, cpuPercent: 12, trend: []},
+        ...{savedShareOfMemory: 2 ** -8, profitBytes: 7, cpuPercent: 12, trend: [], times: []},
         advice: {severity: 'warning', text: 'long scan, numa merge'},
       },
     ]);
@@ -55,6 +55,12 @@ describe('a host', () => {
     expect(row).toMatchObject({savedBytes: 1000 * 4096, profitBytes: 1000 * 4096 - 3000 * 64});
   });
 
+  test('does not lose for certain where its zero pages are unknown', () => {
+    const figures = {...full, sharingPages: 10, offeredPages: 50_000};
+    const [row] = fleetRows(answersOf({a: {...figures, zeroPages: -1}}), [], 1);
+    expect(row).not.toHaveProperty('profitBytes');
+  });
+
   test('that only node_exporter knows has what can be computed, and no more', () => {
     const {run = 0, sharingPages = 0, offeredPages = 0, pageSizeBytes = 0} = full;
     const [row] = fleetRows(
@@ -63,7 +69,7 @@ describe('a host', () => {
       1,
     );
     expect(row).toEqual({
-      ...{id: 'a', name: 'a', state: 'up', seenMs: 1, ksmd: 'running', trend: []},
+      ...{id: 'a', name: 'a', state: 'up', seenMs: 1, ksmd: 'running', trend: [], times: []},
       ...{savedBytes: 1000 * 4096, profitBytes: 1000 * 4096 - 3000 * 64},
     });
   });

@@ -70,7 +70,9 @@ export const onOffRules = {
     find({model, running, offering, partial, offersKnown}) {
       const {parameters, counters} = model.sample.ksm ?? {};
       if (running || parameters?.run === undefined || offering > 0) return undefined;
-      if ((counters?.pages_shared ?? 0) > 0) return undefined;
+      if ((counters?.pages_shared ?? 0) > 0 || (counters?.ksm_zero_pages ?? 0) > 0) {
+        return undefined;
+      }
       const what = partial ? 'no readable process offers' : 'nothing offers';
       return {
         text: offersKnown
@@ -87,7 +89,7 @@ export const onOffRules = {
       'ksmd merges only memory that programs offer through a preload library, prctl or madvise. `ksmtop estimate` shows what merging would save of the rest.',
     canJudge: ({running, complete}) => running && complete,
     find({model: {figures}, offering, partial}) {
-      if (offering > 0 || figures.offeredPages !== 0) return undefined;
+      if (offering > 0 || figures.offeredPages !== 0 || figures.savedBytes) return undefined;
       const who = partial ? 'no readable process' : 'no process';
       return {
         text: `KSM is on, but ${who} offers memory: start programs with a KSM preload library or another opt-in, or guests with mem-merge=on.`,

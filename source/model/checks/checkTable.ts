@@ -1,7 +1,7 @@
 import type {Model} from '../model.js';
 import type {Surroundings} from '../sample/surroundings.js';
 import type {CheckOutcome} from './checkOutcome.js';
-import {checkFigures, checkVerdict} from './figureChecks.js';
+import {checkFigures, checkVerdict, checkZeroPages} from './figureChecks.js';
 import {checkKernel, checkKsmd, checkProcesses, checkWritable} from './kernelChecks.js';
 import {checkHugePages, checkNodes, checkPageSize, checkSwap} from './memoryChecks.js';
 import {checkLibraries, checkSystemd} from './optInChecks.js';
@@ -19,6 +19,7 @@ export const checkTable: readonly Check[] = [
   {id: 'ksmd', find: checkKsmd},
   {id: 'processes', find: checkProcesses},
   {id: 'figures', find: checkFigures},
+  {id: 'zero-pages', find: checkZeroPages},
   {id: 'pages', find: checkPageSize},
   {id: 'nodes', find: checkNodes},
   {id: 'huge-pages', find: checkHugePages},

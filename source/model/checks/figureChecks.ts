@@ -1,5 +1,6 @@
 import {countOf} from '../../text/count.js';
 import {type Doubt, doubtText, newerKernel} from '../belief/doubt.js';
+import {hidesZeroPages} from '../derive/figures.js';
 import {hostVerdict} from '../derive/verdict.js';
 import {verdictTable} from '../derive/verdictTable.js';
 import type {Model} from '../model.js';
@@ -37,6 +38,16 @@ function processesText(processes: Model['sample']['processes']): string | undefi
   if (!first || !doubt) return undefined;
   const count = countOf(doubted.length, 'process has', 'processes have');
   return `${count} such figures; for example, ${doubtText(doubt)} (process ${first.pid}).`;
+}
+
+/** Whether all that is saved is counted. */
+export function checkZeroPages({sample}: Model): CheckOutcome | undefined {
+  if (sample.ksm?.parameters.use_zero_pages !== '1' || !hidesZeroPages(sample)) return undefined;
+  return {
+    state: 'note',
+    text: 'use_zero_pages=1, but merged zero pages are not counted here (Linux 6.6 and later do it): more is saved than is shown, and whether KSM costs more than it saves is unknown.',
+    cure: '# only a kernel that counts them tells',
+  };
 }
 
 /** The host's verdict; the advice says what to do about a bad one. */

@@ -4,6 +4,7 @@ import {appendBounded} from '../sample/history.js';
 import {oncePerList} from '../sample/oncePerList.js';
 import type {ProcessSample, Sample} from '../sample/sample.js';
 import {type Attribution, noBorrowers} from './attribution.js';
+import {hidesZeroPages} from './figures.js';
 import {type PreloadState, preloadState} from './preloadState.js';
 
 /** What one container offers, merges and saves. */
@@ -53,6 +54,8 @@ type Totals = {
   rmapItems: number | undefined;
   mergingPages: number | undefined;
   zeroPages: number;
+  /** Processes with impossible figures. */
+  doubted: number;
   /** Processes whose KSM figures are unreadable or impossible. */
   hidden: number;
 };
@@ -142,6 +145,7 @@ function groupOf(groups: Map<string, Totals>, container: ContainerIdentity): Tot
       rmapItems: undefined,
       mergingPages: undefined,
       zeroPages: 0,
+      doubted: 0,
       hidden: 0,
     };
     groups.set(container.id, group);
@@ -154,6 +158,7 @@ function addProcess(group: Totals, process: ProcessSample, borrowsMemory: boolea
   if (process.readable) group.processesReadable++;
   if (process.doubts || !(process.readable || process.ksm)) group.hidden++;
   group.preload[preloadState(process)]++;
+  if (process.doubts) group.doubted++;
   // Shared memory is counted once, for its owner.
   if (borrowsMemory) return;
   group.anonBytes = add(group.anonBytes, process.anonBytes);
@@ -203,7 +208,12 @@ function rowOf(
   if (savedPages === undefined) return row;
   const savedBytes = savedPages * pageSizeBytes;
   row.savedBytes = savedBytes;
-  if (rmapItems !== undefined) row.profitBytes = savedBytes - rmapItems * rmapItemBytes;
+  if (rmapItems !== undefined) {
+    const profitBytes = savedBytes - rmapItems * rmapItemBytes;
+    // A lower bound cannot prove a loss.
+    const isExact = group.doubted === 0 && !hidesZeroPages(sample);
+    if (isExact || profitBytes >= 0) row.profitBytes = profitBytes;
+  }
   row.trend = appendBounded(trend, savedBytes, trendPointsKept);
   return row;
 }

@@ -1,4 +1,3 @@
-import type {Doubt} from '../belief/doubt.js';
 import type {Sample} from '../sample/sample.js';
 import {ratio, sum, withoutUnknown} from './unknown.js';
 
@@ -19,8 +18,17 @@ export type Figures = {
   sharingPerShared?: number;
 };
 
+/**
+ * Whether zero pages may be merged without being known: kernels merge them since 4.11, and count
+ * them since 6.6, as they do scanned pages. What is saved and the profit are then lower bounds.
+ */
+export function hidesZeroPages({ksm}: Pick<Sample, 'ksm'>): boolean {
+  const {ksm_zero_pages: zero, pages_scanned: scanned} = ksm?.counters ?? {};
+  return zero === undefined && (ksm?.parameters.use_zero_pages === '1' || scanned !== undefined);
+}
+
 /** Derives the figures of one sample. */
-export function deriveFigures(sample: Sample, doubts: readonly Doubt[] = []): Figures {
+export function deriveFigures(sample: Sample): Figures {
   const counters = sample.ksm?.counters ?? {};
   const {pageSizeBytes, rmapItemBytes} = sample.host;
   const {pages_shared: shared, pages_sharing: sharing} = counters;
@@ -31,10 +39,9 @@ export function deriveFigures(sample: Sample, doubts: readonly Doubt[] = []): Fi
     savedBytes === undefined || offeredPages === undefined
       ? undefined
       : savedBytes - offeredPages * rmapItemBytes;
-  // Without the zero pages this is a lower bound of the profit, which cannot prove a loss.
-  const lacksZero = doubts.some(({figure}) => figure === 'ksm_zero_pages');
-  const isKnown = !lacksZero || (computed ?? 0) >= 0;
-  const profitBytes = counters.general_profit ?? (isKnown ? computed : undefined);
+  const profit = counters.general_profit ?? computed;
+  // A lower bound cannot prove a loss.
+  const profitBytes = hidesZeroPages(sample) && (profit ?? 0) < 0 ? undefined : profit;
   return withoutUnknown({
     savedBytes,
     savedShareOfMemory: ratio(savedBytes, sample.memory.totalBytes),

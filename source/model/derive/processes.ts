@@ -1,6 +1,7 @@
 import {appendBounded} from '../sample/history.js';
 import type {ProcessName, ProcessSample, Sample} from '../sample/sample.js';
 import type {Attribution} from './attribution.js';
+import {hidesZeroPages} from './figures.js';
 import {type OptIn, optIn, type PreloadState, preloadState} from './preloadState.js';
 import {withoutUnknown} from './unknown.js';
 
@@ -75,7 +76,7 @@ export function deriveProcesses(context: ProcessContext, containerId: string): P
 /** The row of one process. */
 export function deriveProcess(context: ProcessContext, process: ProcessSample): ProcessRow {
   const {sample, attribution, processTrends} = context;
-  const {pageSizeBytes, rmapItemBytes} = sample.host;
+  const {pageSizeBytes} = sample.host;
   const {rmapItems, mergingPages} = process.ksm ?? {};
   const savedBytes = savedBytesOf(process, sample, attribution);
   const borrowsMemory = attribution.borrowers.has(process);
@@ -92,12 +93,21 @@ export function deriveProcess(context: ProcessContext, process: ProcessSample): 
       offeredBytes: rmapItems === undefined ? undefined : rmapItems * pageSizeBytes,
       mergedBytes: mergingPages === undefined ? undefined : mergingPages * pageSizeBytes,
       savedBytes,
-      profitBytes:
-        savedBytes === undefined || rmapItems === undefined
-          ? undefined
-          : savedBytes - (borrowsMemory ? 0 : rmapItems * rmapItemBytes),
+      profitBytes: profitOf(process, sample, savedBytes, borrowsMemory ? 0 : rmapItems),
     }),
   };
+}
+
+/** Absent: unknown, or a loss by zero pages that are not known. */
+function profitOf(
+  {doubts}: ProcessSample,
+  sample: Sample,
+  savedBytes: number | undefined,
+  rmapItems: number | undefined,
+): number | undefined {
+  if (savedBytes === undefined || rmapItems === undefined) return undefined;
+  const profitBytes = savedBytes - rmapItems * sample.host.rmapItemBytes;
+  return profitBytes < 0 && (doubts || hidesZeroPages(sample)) ? undefined : profitBytes;
 }
 
 function savedBytesOf(

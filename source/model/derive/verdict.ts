@@ -97,8 +97,9 @@ function judgeHost(
 ): Verdict | undefined {
   if (!evidence.running) return 'off';
   const {savedBytes, profitBytes, offeredPages} = evidence.model.figures;
-  // On a host, offered memory always has rmap items.
-  const account = {savedBytes, profitBytes, offeredPages, isOffering: false, ...age};
+  // On a host, offered memory has rmap items, except where it consists of zero pages alone.
+  const isOffering = (savedBytes ?? 0) > 0;
+  const account = {savedBytes, profitBytes, offeredPages, isOffering, ...age};
   return judge(evidence, account, cpuFactor);
 }
 

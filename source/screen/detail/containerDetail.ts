@@ -2,21 +2,19 @@ import {containerAdvice} from '../../model/advice/containerAdvice.js';
 import {unattributedId} from '../../model/derive/containers.js';
 import {effortText} from '../../model/derive/ksmdEffort.js';
 import {deriveProcess, type ProcessRow} from '../../model/derive/processes.js';
-import {verdictTable} from '../../model/derive/verdictTable.js';
 import type {Model} from '../../model/model.js';
 import type {ProcessSample} from '../../model/sample/sample.js';
 import {countOf} from '../../text/count.js';
 import {formatBytes, formatShare, formatSignedBytes} from '../../text/units.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {alignRight, fitWidth} from '../../text/width.js';
-import {wrapWords} from '../../text/wrap.js';
 import type {Span} from '../draw/line.js';
 import type {Theme} from '../draw/theme.js';
-import {verdictStyle} from '../draw/verdictStyle.js';
 import {cureLines} from '../views/adviceRows.js';
 import type {ListedContainer} from '../views/containerColumns.js';
 import {commandOf} from '../views/processColumns.js';
 import {type Detail, wrapped} from './detailPane.js';
+import {verdictLines} from './verdictLines.js';
 
 /** A container at length: its verdict and why, its advice, its largest processes. */
 export function containerDetail(
@@ -40,7 +38,7 @@ export function containerDetail(
   return {
     title: `${showUntrusted(name)}  ${showUntrusted(kind)}, ${countOf(processes, 'process', 'processes')}`,
     lines: [
-      ...verdictLines(model, row, width),
+      ...verdictLines(row.verdict, figuresText(model, row), width),
       ...optedInLines(row, width),
       [],
       ...adviceLines(theme, model, id, width),
@@ -57,20 +55,6 @@ function optedInLines({optedIn}: ListedContainer, width: number): Span[][] {
   return wrapped(`${processes} opted in by ksmtop, lost at restart; O undoes it.`, width, 'plain');
 }
 
-function verdictLines(model: Model, row: ListedContainer, width: number): Span[][] {
-  const {verdict} = row;
-  const definition = verdictTable.find(({word}) => word === verdict);
-  if (!definition) return [[['dim', 'No verdict: its figures cannot be read.']]];
-  const [first = '', ...rest] = wrapWords(
-    `${definition.meaning} ${figuresText(model, row)}`,
-    width - definition.word.length - 2,
-  );
-  return [
-    [[verdictStyle(verdict), definition.word], '  ', first],
-    ...rest.map((line): Span[] => [' '.repeat(definition.word.length + 2), line]),
-  ];
-}
-
 /** `It saves 33.3 MiB of 1.04 GiB offered (3.1 %): profit +16.7 MiB, for 0.9 % of a core over the last 30 s.` */
 function figuresText(model: Model, row: ListedContainer): string {
   const {effortPercent, figures} = model;
@@ -79,9 +63,11 @@ function figuresText(model: Model, row: ListedContainer): string {
   const part = figures.offeredBytes ? Math.min(1, offeredBytes / figures.offeredBytes) : undefined;
   const cpu =
     effortPercent === undefined || part === undefined ? '' : `, for ${effortText(model, part)}`;
+  // Merged zero pages are no longer among the offered ones.
+  const share = savedBytes <= offeredBytes ? ` (${formatShare(savedBytes / offeredBytes)})` : '';
   return (
-    `It saves ${formatBytes(savedBytes)} of ${formatBytes(offeredBytes)} offered ` +
-    `(${formatShare(savedBytes / offeredBytes)}): profit ${formatSignedBytes(profitBytes)}${cpu}.`
+    `It saves ${formatBytes(savedBytes)} of ${formatBytes(offeredBytes)} offered${share}: ` +
+    `profit ${formatSignedBytes(profitBytes)}${cpu}.`
   );
 }
 

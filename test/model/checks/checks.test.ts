@@ -45,6 +45,16 @@ const containers = (...kinds: string[]) => ({
 });
 
 const cases: Record<string, Case[]> = {
+  'zero-pages': [
+    ['counted', {ksm: {use_zero_pages: 1}}, {}, undefined],
+    ['not merged', {host: {kernelRelease: '5.14.0'}}, {}, undefined],
+    [
+      'merged, but not counted',
+      {host: {kernelRelease: '5.14.0'}, ksm: {use_zero_pages: 1}},
+      {},
+      'note: use_zero_pages=1, but merged zero pages are not counted here',
+    ],
+  ],
   kernel: [
     ['all is there', {}, {}, 'ok: CONFIG_KSM is set in /boot/config-6.18.44.'],
     ['no configuration', {}, ['kernelConfig'], 'ok: This kernel has'],

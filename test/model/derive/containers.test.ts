@@ -252,3 +252,28 @@ describe('the column of what is saved adds up to what the host saves', () => {
     }
   });
 });
+
+describe('a loss', () => {
+  const ksm = {rmapItems: 40_000, mergingPages: 10};
+  const lossOf = (sample: Sample) => rowOf(web.id, sample).profitBytes;
+  const losing = processOf({container: web, ksm});
+  const files = {pages_shared: 5, pages_sharing: 5, pages_unshared: 39_990};
+
+  test('is unknown where zero pages may be merged without being counted', () => {
+    const host = {kernelRelease: '5.14.0'};
+    const of = (use_zero_pages: number) =>
+      sampleOf({host, ksm: {...files, use_zero_pages}, processes: [losing]});
+    expect(lossOf(of(0))).toBeUndefined();
+    // Such kernels tell only after a backport what a process merges.
+    const told = (use_zero_pages: number) => ({...of(use_zero_pages), processes: [losing]});
+    expect(lossOf(told(0))).toBe(5 * page - 40_000 * 64);
+    expect(lossOf(told(1))).toBeUndefined();
+  });
+
+  test('is unknown where a process has impossible figures', () => {
+    const doubts = [{figure: 'ksm_zero_pages', value: 2 ** 64, reason: 'has wrapped below zero'}];
+    const of = (process: ProcessSample) => lossOf(sampleOf({ksm: files, processes: [process]}));
+    expect(of(losing)).toBe(5 * page - 40_000 * 64);
+    expect(of({...losing, doubts})).toBeUndefined();
+  });
+});

@@ -63,6 +63,17 @@ describe('profit', () => {
     expect(profitBytes).toBe(-32_000);
   });
 
+  test.each([
+    ['5.14.0', {}],
+    ['6.5.0', {general_profit: -2_560_000}],
+  ])('on %s is no loss where zero pages merge without being counted', (kernelRelease, more) => {
+    const of = (ksm: Record<string, number>) =>
+      deriveFigures(sampleOf({host: {kernelRelease}, ksm: {...more, ...ksm}})).profitBytes;
+    expect(of({use_zero_pages: 1, pages_unshared: 40_000})).toBeUndefined();
+    expect(of({use_zero_pages: 0, pages_unshared: 40_000})).toBe(-2_560_000);
+    expect(of({use_zero_pages: 1, pages_sharing: 10, general_profit: 40_320})).toBe(40_320);
+  });
+
   test('is unknown where a counter is missing', () => {
     expect(deriveFigures(ksmSampleOf({counters: {pages_sharing: 10}}))).toEqual({
       savedBytes: 40_960,

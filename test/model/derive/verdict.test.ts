@@ -394,3 +394,22 @@ describe('a verdict that could go either way', () => {
     expect(verdictsAt([9, 9], {run: 0}).at(-1)).toBe('off');
   });
 });
+
+test('a host whose offered memory is zero pages alone saves them', () => {
+  const zero = {...settled, ksm_zero_pages: 500_000, general_profit: 500_000 * 4096};
+  const model = modelOf(zero);
+  expect(hostVerdict(model)).toBe('saving');
+  expect(adviceOf(model).map(({rule}) => rule)).not.toContain('on-unused');
+  const stopped = modelOf({...zero, run: 0});
+  expect(adviceOf(stopped).map(({rule}) => rule)).not.toContain('off-unused');
+});
+
+test('where zero pages merge uncounted, a loss is no verdict', () => {
+  const ksm = {...settled, use_zero_pages: 1, pages_sharing: 1500, pages_unshared: 900_000};
+  const host = {kernelRelease: '5.14.0', uptimeSeconds};
+  const model = advance(undefined, sampleOf({host, ksm}));
+  expect(hostVerdict(model)).toBeUndefined();
+  expect(adviceOf(model).map(({rule}) => rule)).not.toContain('host-losing');
+  const counted = advance(undefined, sampleOf({host, ksm: {...ksm, use_zero_pages: 0}}));
+  expect(hostVerdict(counted)).toBe('losing');
+});
