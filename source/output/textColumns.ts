@@ -101,12 +101,12 @@ function pages(title: string, keep: number, name: PageCounter): TextColumn<Model
 }
 
 /** The state closest to merging, and the number of processes in it: `3 merging`. */
-function furthestState({preload}: ContainerRow): string {
+function furthestState({preload, starting = 0}: ContainerRow): string {
   const state = preloadStates
     .filter((name) => name !== 'none' && name !== 'unknown')
     .findLast((name) => preload[name] > 0);
   return state === undefined
-    ? preload.unknown > 0
+    ? preload.unknown > starting
       ? unknown
       : 'none'
     : `${preload[state]} ${state}`;

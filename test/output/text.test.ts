@@ -3,7 +3,7 @@ import {advance} from '../../source/model/advance.js';
 import {createTextWriter} from '../../source/output/text.js';
 import {spellAscii} from '../../source/text/spelling.js';
 import {widthOf} from '../../source/text/width.js';
-import {sampleOf} from '../fixtures/sample.js';
+import {processOf, sampleOf} from '../fixtures/sample.js';
 import {hostileModel, steering} from '../support/hostileNames.js';
 
 const asIs = (line: string) => line;
@@ -52,6 +52,20 @@ describe('text', () => {
     expect(write(model).split('\n').filter(isHeading)).toHaveLength(0);
     page.columns = 60;
     expect(write(model).split('\n').filter(isHeading)).toHaveLength(1);
+  });
+
+  test('knows the state of a container in which a process has only just started', () => {
+    const young = processOf({preload: {}});
+    const write = createTextWriter(() => true, {}, asIs);
+    const stateOf = (readable: boolean) =>
+      write(advance(undefined, sampleOf({processes: [{...young, readable}]})))
+        .split('\n')
+        .find((line) => / host /.test(line))
+        ?.split(/ +/)[4];
+    expect(stateOf(true)).toBe('none');
+    expect(write(advance(undefined, sampleOf({processes: [{...young, readable: false}]})))).toMatch(
+      / host .* – /,
+    );
   });
 
   test('keeps the columns in line, whatever containers are called', () => {

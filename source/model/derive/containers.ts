@@ -5,7 +5,7 @@ import {oncePerList} from '../sample/oncePerList.js';
 import type {ProcessSample, Sample} from '../sample/sample.js';
 import {type Attribution, noBorrowers} from './attribution.js';
 import {hidesZeroPages} from './figures.js';
-import {type PreloadState, preloadState} from './preloadState.js';
+import {isStarting, type PreloadState, preloadState} from './preloadState.js';
 
 /** What one container offers, merges and saves. */
 export type ContainerRow = {
@@ -19,6 +19,8 @@ export type ContainerRow = {
   processesReadable: number;
   /** Number of processes in each preload state. */
   preload: Readonly<Record<PreloadState, number>>;
+  /** Of those whose state is unknown: the ones that have only just started; absent: none. */
+  starting?: number;
   /** Anonymous resident memory of its processes, where a shared page counts for each of them. */
   memoryBytes?: number;
   /** Anonymous memory that its cgroup is charged for, where a shared page counts once. */
@@ -54,6 +56,7 @@ type Totals = {
   rmapItems: number | undefined;
   mergingPages: number | undefined;
   zeroPages: number;
+  starting: number;
   /** Processes with impossible figures. */
   doubted: number;
   /** Processes whose KSM figures are unreadable or impossible. */
@@ -145,6 +148,7 @@ function groupOf(groups: Map<string, Totals>, container: ContainerIdentity): Tot
       rmapItems: undefined,
       mergingPages: undefined,
       zeroPages: 0,
+      starting: 0,
       doubted: 0,
       hidden: 0,
     };
@@ -157,7 +161,9 @@ function addProcess(group: Totals, process: ProcessSample, borrowsMemory: boolea
   group.processes++;
   if (process.readable) group.processesReadable++;
   if (process.doubts || !(process.readable || process.ksm)) group.hidden++;
-  group.preload[preloadState(process)]++;
+  const state = preloadState(process);
+  group.preload[state]++;
+  if (state === 'unknown' && isStarting(process)) group.starting++;
   if (process.doubts) group.doubted++;
   // Shared memory is counted once, for its owner.
   if (borrowsMemory) return;
@@ -194,6 +200,7 @@ function rowOf(
     processes,
     processesReadable,
     preload,
+    ...(group.starting > 0 && {starting: group.starting}),
     trend: [],
   };
   if (anonBytes !== undefined) row.memoryBytes = anonBytes;

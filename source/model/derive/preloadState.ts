@@ -29,6 +29,14 @@ export function preloadState({ksm, preload, readable, doubts}: ProcessSample): P
   return preload.requested === false ? 'none' : 'unknown';
 }
 
+/**
+ * Whether an unknown state is so only because the process has just started: its memory map and its
+ * environment say nothing before it has executed its program, and are read after that.
+ */
+export function isStarting({preload, readable, doubts}: ProcessSample): boolean {
+  return readable && !doubts && preload.mapped === undefined && preload.requested === undefined;
+}
+
 /** How the process opted in; before 6.14, prctl and madvise look the same from outside. */
 export function optIn({ksm, preload, readable}: ProcessSample): OptIn {
   if (preload.mapped) return 'preload';

@@ -113,15 +113,16 @@ function processesCell(
  * as fit.
  */
 function stateCell(
-  {kind, preload, library, optedIn}: ContainerRow,
+  {kind, preload, starting = 0, library, optedIn}: ContainerRow,
   theme: Theme,
   width: number,
 ): string {
   const parts: string[] = [];
   if (preload.requested > 0) parts.push(`${preload.requested} requested ${theme.glyphs.warning}`);
-  for (const state of ['merging', 'mergeable', 'loaded', 'unknown'] as const) {
+  for (const state of ['merging', 'mergeable', 'loaded'] as const) {
     if (preload[state] > 0) parts.push(`${preload[state]} ${state}`);
   }
+  if (preload.unknown > starting) parts.push(`${preload.unknown - starting} unknown`);
   if (optedIn && optedIn.running > 0) parts.push(`${optedIn.running} opted in`);
   if (parts.length === 0 && library) return 'installed';
   if (parts.length === 0) return kind === 'host' || kind === unattributedId ? unknown : 'none';

@@ -277,3 +277,11 @@ describe('a loss', () => {
     expect(of({...losing, doubts})).toBeUndefined();
   });
 });
+
+test('a process that has only just started is counted as such', () => {
+  const young = processOf({container: web, preload: {}});
+  const closed = processOf({container: web, readable: false, preload: {}});
+  const row = rowOf(web.id, sampleOf({processes: [young, closed, processOf({container: web})]}));
+  expect(row).toMatchObject({starting: 1, preload: {unknown: 2, none: 1}});
+  expect(rowOf(web.id, sampleOf({processes: [closed]}))).not.toHaveProperty('starting');
+});

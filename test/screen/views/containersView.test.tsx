@@ -118,3 +118,11 @@ test.each([
   if (columns > 80) expect(screen.text()).toContain(name);
   else expect(screen.text()).toMatch(/^▸kubernetes[\w-]*… +none +idle /m);
 });
+
+test.each(sizes)('STATE leaves out what has only just started, at %d×%d', async (columns, rows) => {
+  const young = processOf({container: containerOf('young'), preload: {}});
+  const closed = processOf({container: containerOf('closed'), readable: false, preload: {}});
+  using screen = await startScreen(sampleOf({processes: [young, closed]}), {columns, rows});
+  expect(screen.text()).toMatch(/young .*\bnone /);
+  expect(screen.text()).toMatch(/closed .*\b1 unknown /);
+});
