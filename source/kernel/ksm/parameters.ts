@@ -146,7 +146,7 @@ export const parameters = [
     below: 'the advisor would let ksmd do nothing',
     above: 'ksmd is one thread and cannot use more than one core',
     meaning: 'Maximum CPU, in percent of one core, that the advisor lets ksmd use.',
-    risk: 'Low values stretch a full scan beyond its target time.',
+    risk: 'Low values stretch a full scan beyond its target time; values below 10 count as 10.',
   },
   {
     name: 'advisor_min_pages_to_scan',

@@ -1,7 +1,7 @@
 import {formatSeconds} from '../../text/units.js';
 import {thresholdsOf} from '../derive/thresholds.js';
 import type {Values} from '../tuning/checkValue.js';
-import {forecast, pagesForScanTime} from '../tuning/forecast.js';
+import {advisorLeastCpu, forecast, pagesForScanTime} from '../tuning/forecast.js';
 import type {Evidence} from './evidence.js';
 import type {Finding} from './rule.js';
 import {canJudgeYield, yieldsLittle} from './verdictJudgments.js';
@@ -24,13 +24,19 @@ const noFasterScan: PaceCure = {
   effect: 'Faster scans would take too much CPU.',
 };
 
+const advisorAtLimit: PaceCure = {
+  cure: '# wait, offer less memory, or raise advisor_max_cpu or advisor_max_pages_to_scan',
+  effect:
+    'The advisor aims at a shorter time already; advisor_max_cpu or advisor_max_pages_to_scan keeps it from that.',
+};
+
 /** Aims at a full scan in a quarter of an hour, as far as the CPU allows. */
 export function fasterScan(evidence: Evidence): PaceCure {
   const {model, fullScanSeconds = 0} = evidence;
   const {parameters = {}} = model.sample.ksm ?? {};
   if (parameters.advisor_mode === 'scan-time') {
     if (numberOf(parameters.advisor_target_scan_time, Infinity) <= targetScanSeconds) {
-      return noFasterScan;
+      return advisorAtLimit;
     }
     return {
       ...settingCure({advisor_target_scan_time: String(targetScanSeconds)}),
@@ -82,11 +88,22 @@ export function slowerScan(evidence: Evidence): PaceCure {
   const {noticeableCpuPercent, muchCpuPercent} = thresholdsOf(evidence.model);
   const goal = (yieldsLittle(evidence) ? noticeableCpuPercent : muchCpuPercent) / 2;
   const {parameters = {}} = model.sample.ksm ?? {};
+  const pages = numberOf(parameters.pages_to_scan, 100);
+  const sleep = numberOf(parameters.sleep_millisecs, 20);
+  const factor = effortPercent / goal;
+  const newPages = roundPages(pages / factor);
   if (parameters.advisor_mode === 'scan-time') {
     const percent = Math.ceil(goal);
+    const isLower = percent < numberOf(parameters.advisor_max_cpu, 70);
+    if (isLower && percent >= 100 * advisorLeastCpu) {
+      return {
+        ...settingCure({advisor_max_cpu: String(percent)}),
+        effect: `The cure limits ksmd to ${percent} % of a core; scans take longer.`,
+      };
+    }
     return {
-      ...settingCure({advisor_max_cpu: String(percent)}),
-      effect: `The cure limits ksmd to ${percent} % of a core; scans take longer.`,
+      ...settingCure({advisor_mode: 'none', pages_to_scan: String(newPages)}),
+      effect: `The advisor cannot slow ksmd down that far. The cure turns it off, and scans ${newPages} pages per batch.`,
     };
   }
   if (parameters.sleep_millisecs === '0') {
@@ -95,10 +112,6 @@ export function slowerScan(evidence: Evidence): PaceCure {
       effect: 'ksmd never sleeps; with the cure it sleeps 20 ms after each batch.',
     };
   }
-  const pages = numberOf(parameters.pages_to_scan, 100);
-  const sleep = numberOf(parameters.sleep_millisecs, 20);
-  const factor = effortPercent / goal;
-  const newPages = roundPages(pages / factor);
   if (newPages >= pages) {
     const newSleep = Math.ceil(sleep * factor);
     return {

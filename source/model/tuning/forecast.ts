@@ -20,8 +20,8 @@ export type Forecast = {
   savableBytes?: ForecastValue;
 };
 
-/** The kernel's advisor does not slow ksmd down below this share of a core. */
-const advisorLeastCpu = 0.1;
+/** The kernel's advisor does not slow ksmd down below this share of a core, whatever its limit. */
+export const advisorLeastCpu = 0.1;
 
 /**
  * Seconds of a full scan: observed, else the offered pages divided by the current rate; absent in
@@ -171,8 +171,9 @@ function ownRate(values: Values, {cost = 0, stretch, jiffySeconds, pagesPerScan}
 }
 
 /**
- * Pages per second under the advisor, which aims for its target time, between 10 percent of a core
- * and advisor_max_cpu, with batches up to advisor_max_pages_to_scan (mm/ksm.c, scan_time_advisor).
+ * Pages per second under the advisor, which aims for its target time, with at most advisor_max_cpu
+ * but at least 10 percent of a core, and batches up to advisor_max_pages_to_scan (mm/ksm.c,
+ * scan_time_advisor).
  */
 function advisedRate(values: Values, work: Work): number | undefined {
   const {pagesPerScan, cost} = work;
@@ -183,7 +184,7 @@ function advisedRate(values: Values, work: Work): number | undefined {
   // How fast 10 percent of a core is depends on the cost of a page.
   if (cost === undefined) return wanted >= fastest ? fastest : undefined;
   const most = Number(values.advisor_max_cpu) / 100 / cost;
-  return Math.min(Math.max(wanted, advisorLeastCpu / cost), most, fastest);
+  return Math.min(Math.max(Math.min(wanted, most), advisorLeastCpu / cost), fastest);
 }
 
 /**

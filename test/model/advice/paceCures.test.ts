@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {gatherEvidence} from '../../../source/model/advice/evidence.js';
-import {fasterScan} from '../../../source/model/advice/paceCures.js';
+import {fasterScan, slowerScan} from '../../../source/model/advice/paceCures.js';
 import {modelOf} from '../../fixtures/model.js';
 
 const advised = (seconds: number) =>
@@ -15,10 +15,25 @@ test('an advisor that aims at quick scans already gets no new target', () => {
   expect(advised(20_000).values).toEqual({advisor_target_scan_time: '900'});
   for (const seconds of [600, 900]) {
     expect(advised(seconds)).toEqual({
-      cure: '# wait, or offer less memory: faster scans would take too much CPU',
-      effect: 'Faster scans would take too much CPU.',
+      cure: '# wait, offer less memory, or raise advisor_max_cpu or advisor_max_pages_to_scan',
+      effect:
+        'The advisor aims at a shorter time already; advisor_max_cpu or advisor_max_pages_to_scan keeps it from that.',
     });
   }
+});
+
+test.each([
+  ['70 %', 40, 'advisor_max_cpu=10'],
+  // The kernel's advisor does not go below 10 %.
+  ['10 %', 40, 'advisor_mode=none pages_to_scan=1000'],
+])('an advisor that may take %s of a core is slowed down', (most, effortPercent, cure) => {
+  const ksm = {
+    advisor_mode: 'scan-time',
+    advisor_max_cpu: Number.parseInt(most, 10),
+    pages_to_scan: 4000,
+  };
+  const evidence = gatherEvidence({...modelOf({ksm}), effortPercent});
+  expect(slowerScan(evidence).cure).toBe(`ksmtop set ${cure}`);
 });
 
 describe('where the cost of a page is unknown', () => {

@@ -190,6 +190,8 @@ describe('a forecast', () => {
     ['200', '70', '30000', 5.8],
     // 1 s would cost 58 % of a core: no more than 30 are allowed.
     ['1', '30', '30000', 1.93],
+    // The limit is below what the kernel takes at least.
+    ['1', '3', '30000', 5.8],
     // Batches of 1000 pages take 2.94 s for it.
     ['1', '70', '1000', 2.94],
   ])(
