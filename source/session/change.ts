@@ -28,8 +28,8 @@ export function changeOf({writes, before}: Plan): Change {
 
 /** Its writes, as the log of this session lists them. */
 export function logOf({writes}: Plan): ParameterChange[] {
-  const timeMs = Date.now();
-  return writes.map(({name, from = '', to}) => ({name, from, to, timeMs, by: 'us'}));
+  const moment = {timeMs: Date.now(), monotonicMs: performance.now()};
+  return writes.map(({name, from = '', to}) => ({name, from, to, ...moment, by: 'us'}));
 }
 
 /** `pages_to_scan: 100 → 200. z undoes this.` */

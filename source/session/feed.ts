@@ -12,6 +12,8 @@ export type FeedState = {
   model?: Model;
   /** When the model was received, by this machine's clock: milliseconds since 1970. */
   receivedMs?: number;
+  /** The same by the monotonic clock, in milliseconds. */
+  receivedMonotonicMs?: number;
   /** Why the last sample failed; the model is then that of the last one that did not. */
   error?: string;
   /** The connection to the host; absent: it needs none. */
@@ -94,7 +96,7 @@ export function createFeed(
 
   async function takeModel(): Promise<FeedState> {
     const sample = await host.sample();
-    const receivedMs = Date.now();
+    const received = {receivedMs: Date.now(), receivedMonotonicMs: performance.now()};
     // Keys get their turn between reading, computing and drawing.
     await nextTurn();
     // Rates over a fraction of the interval would be noise: an early sample (processes are still
@@ -106,7 +108,7 @@ export function createFeed(
       beforeSettled = settled;
       settled = model;
     }
-    return {model, receivedMs};
+    return {model, ...received};
   }
 
   function schedule(): void {

@@ -161,7 +161,8 @@ export function createTuning(
     const {value} = outcome;
     if (value !== undefined) {
       const {readBack} = store.getState();
-      update({readBack: {...readBack, [name]: {value, timeMs: Date.now()}}});
+      const moment = {timeMs: Date.now(), monotonicMs: performance.now()};
+      update({readBack: {...readBack, [name]: {value, ...moment}}});
     }
     changes.endWrite(id, begun);
     return outcome;

@@ -20,6 +20,9 @@ export type Expectation = {values: Values; forecast: Forecast};
 /** The outcome of the last change, or why there was none: for the status line. */
 export type Message = {good: boolean; text: string};
 
+/** A value that was read back, and when: by the wall clock, and by the monotonic one. */
+type ReadBack = {value: string; timeMs: number; monotonicMs: number};
+
 /** Everything that tuning knows beyond what the host shows. */
 export type TuningState = {
   /** Changes that are not over yet, in the order in which they are carried out. */
@@ -29,7 +32,7 @@ export type TuningState = {
   /** All writes of this session that were done, the newest last. */
   log: readonly ParameterChange[];
   /** What was read back after the last write to each parameter. */
-  readBack: Readonly<Partial<Record<ParameterName, {value: string; timeMs: number}>>>;
+  readBack: Readonly<Partial<Record<ParameterName, ReadBack>>>;
   /** Values whose write was not answered, and which could not be read back. */
   unanswered: Values;
   draft: Draft | undefined;
@@ -54,16 +57,17 @@ export function pendingWrites({underWay}: Pick<TuningState, 'underWay'>): readon
   return underWay.flatMap(({pending}) => pending);
 }
 
-/** Another host's clock may be behind: samples received this long after a write are newer. */
+/** A clock may be behind, or be set back: samples received this long after a write are newer. */
 const mistrustMs = 5000;
 
 /** What the host shows, what was read back since, and what pending writes lead to. */
 export function presentValues(
   state: Pick<TuningState, 'underWay' | 'readBack'>,
-  {model, receivedMs = Number.POSITIVE_INFINITY}: FeedState,
+  {model, receivedMonotonicMs = Number.POSITIVE_INFINITY}: FeedState,
 ): Values {
   const newer = Object.entries(state.readBack).filter(
-    ([, {timeMs}]) => (model?.sample.timeMs ?? 0) <= timeMs && receivedMs - timeMs < mistrustMs,
+    ([, {timeMs, monotonicMs}]) =>
+      (model?.sample.timeMs ?? 0) <= timeMs && receivedMonotonicMs - monotonicMs < mistrustMs,
   );
   return {
     ...model?.sample.ksm?.parameters,

@@ -201,6 +201,7 @@ describe('where nothing can be written', () => {
 const feedState = (pages: number, timeMs: number): FeedState => ({
   model: advance(undefined, {...sampleOf({ksm: {pages_to_scan: pages}}), timeMs}),
   receivedMs: timeMs,
+  receivedMonotonicMs: performance.now(),
 });
 
 /** A tuning whose writes are answered by `answer`, and the stages that its changes went through. */

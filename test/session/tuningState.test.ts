@@ -4,13 +4,13 @@ import type {FeedState} from '../../source/session/feed.js';
 import {initialTuning, leftChanged, presentValues} from '../../source/session/tuningState.js';
 import {sampleOf} from '../fixtures/sample.js';
 
-const feedState = (pages: number, timeMs: number, receivedMs = timeMs): FeedState => ({
+const feedState = (pages: number, timeMs: number, receivedMonotonicMs = timeMs): FeedState => ({
   model: advance(undefined, {...sampleOf({ksm: {pages_to_scan: pages}}), timeMs}),
-  receivedMs,
+  receivedMonotonicMs,
 });
 
 describe('the present values', () => {
-  const readBack = {pages_to_scan: {value: '200', timeMs: 10_000}};
+  const readBack = {pages_to_scan: {value: '200', timeMs: 10_000, monotonicMs: 10_000}};
   const pages = (state: FeedState) => presentValues({underWay: [], readBack}, state).pages_to_scan;
 
   test.each([
@@ -18,6 +18,7 @@ describe('the present values', () => {
     ['was taken after it', feedState(64, 10_001), '64'],
     ['comes from a clock that is behind', feedState(100, 5000, 11_000), '200'],
     ['comes from such a clock a while later', feedState(64, 6000, 15_000), '64'],
+    ['was taken after it, once the clock was set back', feedState(64, 2000, 16_000), '64'],
   ])('a sample that %s', (_, state, value) => {
     expect(pages(state)).toBe(value);
   });
@@ -33,7 +34,7 @@ describe('the present values', () => {
 
 test('what is left changed is compared with the start, each parameter once', () => {
   const write = (to: string) =>
-    ({name: 'pages_to_scan', from: '', to, timeMs: 0, by: 'us'}) as const;
+    ({name: 'pages_to_scan', from: '', to, timeMs: 0, monotonicMs: 0, by: 'us'}) as const;
   const state = {
     ...initialTuning,
     start: {pages_to_scan: '100'},

@@ -21,7 +21,7 @@ export const paceRules = {
       "Two programs that set the same parameters undo each other's changes. ksmtop did not write this value, so another program did.",
     find({model: {sample, parameterChanges}, managers}) {
       const recent = parameterChanges.filter(
-        ({by, timeMs}) => by === 'other' && sample.timeMs - timeMs <= recentMs,
+        ({by, monotonicMs}) => by === 'other' && sample.monotonicMs - monotonicMs <= recentMs,
       );
       const last = recent.at(-1);
       if (!last) return undefined;
@@ -58,7 +58,7 @@ export const paceRules = {
     id: 'scan-too-long',
     severity: 'warning',
     reason:
-      'A page merges in the second scan after it was written, so hour-long scans mean hours without effect. The default of 100 pages every 20 ms takes an hour for 64 GiB.',
+      'A page merges in the second scan after it was written, so hour-long scans mean hours without effect. The default of 100 pages every 20 ms takes an hour for 64 GiB in pages of 4 KiB.',
     canJudge: canJudgeScanTime,
     find(evidence) {
       if (!scansTooLong(evidence)) return undefined;

@@ -23,7 +23,7 @@ export const worthRules = {
     id: 'host-losing',
     severity: 'warning',
     reason:
-      'Each page that ksmd tracks costs 64 bytes (32 on 32-bit): when fewer than 1 in 64 merge, KSM costs more memory than it saves.',
+      'Each page that ksmd tracks costs 64 bytes (32 on 32-bit): when fewer than 1 in 64 merge (1 in 1024 with pages of 64 KiB), KSM costs more memory than it saves.',
     canJudge: hasScannedEnough,
     find(evidence) {
       if (!isHostLosing(evidence)) return undefined;

@@ -11,6 +11,8 @@ export type Report = {
   /** The first sample, and the last. */
   start: Model;
   end: Model;
+  /** Recorded time in milliseconds, also where the clock was set back. */
+  durationMs: number;
   /** The first and the last sample in which every process was read; absent: there was none. */
   listed?: {start: Model; end: Model};
   /** Containers that were seen in between, but neither in the first nor in the last of these. */
@@ -54,6 +56,7 @@ export function createReportCollector(): ReportCollector {
   const containersSeen = new Set<string>();
   let start: Model | undefined;
   let end: Model | undefined;
+  let durationMs = 0;
   let listed: Report['listed'];
 
   function addChanges(model: Model, before: Model | undefined): void {
@@ -91,6 +94,7 @@ export function createReportCollector(): ReportCollector {
       const {timeMs, host} = model.sample;
       if (end && begins) events.push({kind: 'recording', timeMs, hostName: host.name});
       else if (end && hasRestarted(end, model)) events.push({kind: 'restart', timeMs});
+      if (end) durationMs += elapsedMs(end, model, begins);
       addChanges(model, begins ? undefined : end);
       trends.add(model);
       if (isComplete(model.sample)) judge(model);
@@ -99,7 +103,6 @@ export function createReportCollector(): ReportCollector {
     },
     finish() {
       if (!start || !end) return undefined;
-      const durationMs = end.sample.timeMs - start.sample.timeMs;
       const adviceHoldMs = Math.max(shortestHoldMs, durationMs / mostPauses);
       for (const model of listed ? [listed.start, listed.end] : []) {
         for (const {id} of model.containers ?? []) containersSeen.delete(id);
@@ -107,6 +110,7 @@ export function createReportCollector(): ReportCollector {
       return {
         start,
         end,
+        durationMs,
         ...(listed && {listed}),
         passingContainers: containersSeen.size,
         trends: trends.condense(mostSteps),
@@ -116,6 +120,12 @@ export function createReportCollector(): ReportCollector {
       };
     },
   };
+}
+
+/** By the wall clock, which includes the time of a suspend, unless it was set back. */
+function elapsedMs({sample: before}: Model, {sample: after}: Model, begins: boolean): number {
+  const monotonicMs = begins ? 0 : after.monotonicMs - before.monotonicMs;
+  return Math.max(monotonicMs, after.timeMs - before.timeMs);
 }
 
 /** Whether every process of a sample was read. */

@@ -15,7 +15,7 @@ export type TrendStep = {
 /** Collects the figures of models, in order of time. */
 export type TrendCollector = {
   add(model: Model): void;
-  /** All that was collected, condensed to at most `most` steps of the same duration. */
+  /** All that was collected, condensed to about `most` steps of the same duration. */
   condense(most: number): readonly TrendStep[];
 };
 
@@ -28,8 +28,9 @@ export function createTrendCollector(): TrendCollector {
       rows.push(reportFigureNames.map((name) => reportFigures[name].figureOf(model)));
     },
     condense(most) {
-      const startMs = times[0] ?? 0;
-      const stepMs = Math.max(1, ((times.at(-1) ?? startMs) - startMs) / most);
+      // The clock may have been set back.
+      const startMs = lowestOf(times);
+      const stepMs = Math.max(1, (highestOf(times) - startMs) / most);
       const steps: TrendStep[] = [];
       for (let first = 0; first < times.length; ) {
         const step = Math.floor(((times[first] ?? 0) - startMs) / stepMs);

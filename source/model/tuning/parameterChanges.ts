@@ -10,6 +10,8 @@ export type ParameterChange = {
   to: string;
   /** Wall clock of the sample with the new value, milliseconds since 1970. */
   timeMs: number;
+  /** The same by the monotonic clock, in milliseconds. */
+  monotonicMs: number;
   /** What wrote it: this program, the kernel (its advisor), or another program. */
   by: 'us' | 'kernel' | 'other';
   /** Managers that were running when another program wrote it. */
@@ -32,7 +34,8 @@ export function followParameterChanges(
     const to = after[name];
     if (from === undefined || to === undefined || from === to) continue;
     const by = authorOf(name, to, sample, before.advisor_mode);
-    const change = {name, from, to, timeMs: sample.timeMs, by};
+    const {timeMs, monotonicMs} = sample;
+    const change = {name, from, to, timeMs, monotonicMs, by};
     if (by === 'kernel' && after.advisor_mode === 'scan-time') {
       changes = appendAdvised(changes, change);
       continue;

@@ -95,7 +95,7 @@ function about({end}: Report): string {
   ].join(' · ');
 }
 
-function period({start, end}: Report, {samples}: PageFacts): string {
+function period({start, end, durationMs}: Report, {samples}: PageFacts): string {
   const [from, to] = [start.sample.timeMs, end.sample.timeMs];
-  return `${wholeMomentText(from)} to ${wholeMomentText(to)}, ${formatSeconds(Math.max(0, to - from) / 1000)}, ${groupThousands(samples)} ${samples === 1 ? 'sample' : 'samples'}`;
+  return `${wholeMomentText(from)} to ${wholeMomentText(to)}, ${formatSeconds(durationMs / 1000)}, ${groupThousands(samples)} ${samples === 1 ? 'sample' : 'samples'}`;
 }

@@ -40,7 +40,8 @@ export function svgChart(
     highestOf(ranges.map(({highest}) => highest)),
     unit,
   );
-  const times = timeAxis(steps[0]?.timeMs ?? 0, steps.at(-1)?.timeMs ?? 0);
+  const moments = steps.map(({timeMs}) => timeMs);
+  const times = timeAxis(lowestOf(moments), highestOf(moments));
   const x = scale(times, size.left, plot.right);
   const y = scale(values, plot.bottom, size.top);
   const text = figureText[unit];
@@ -116,7 +117,8 @@ function piecesOf(name: ReportFigureName, steps: readonly TrendStep[], x: Scale)
   for (const {timeMs, values} of steps) {
     const range = values[name];
     if (!range) continue;
-    if (timeMs - lastMs > gapMs) pieces.push([]);
+    // Also where the clock was set back.
+    if (timeMs - lastMs > gapMs || timeMs < lastMs) pieces.push([]);
     pieces.at(-1)?.push({x: x(timeMs), range});
     lastMs = timeMs;
   }

@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import {advance} from '../../../source/model/advance.js';
 import {adviceOf} from '../../../source/model/advice/advice.js';
 import {adviceTable} from '../../../source/model/advice/ruleTable.js';
 import {usualThresholds} from '../../../source/model/derive/thresholds.js';
@@ -6,7 +7,7 @@ import {withCrossings} from '../../../source/model/map/withCrossings.js';
 import type {ProcessSample} from '../../../source/model/sample/sample.js';
 import {mapReportOf} from '../../fixtures/map.js';
 import {modelOf} from '../../fixtures/model.js';
-import {processOf} from '../../fixtures/sample.js';
+import {processOf, sampleOf} from '../../fixtures/sample.js';
 
 type Steps = Parameters<typeof modelOf>;
 
@@ -144,7 +145,7 @@ const cases: Case[] = [
   {
     rule: 'rival-writes',
     when: 'it was long ago',
-    steps: [{}, {ksm: {run: 0}}, {timeMs: 1_795_000_900_000}],
+    steps: [{}, {ksm: {run: 0}}, {monotonicMs: 1_000_000}],
     says: false,
   },
   {
@@ -817,4 +818,15 @@ test('a very long name does not fill the screen', () => {
   const container = lxc('n'.repeat(500));
   const [advice] = adviceOf(modelOf({processes: [asked({container, command: 'c'.repeat(15)})]}));
   expect(advice?.text.length).toBeLessThan(250);
+});
+
+test('another program counts as recent by the monotonic clock', () => {
+  const step = (monotonicMs: number, timeMs: number, pages: number) =>
+    sampleOf({monotonicMs, timeMs, ksm: {pages_to_scan: pages}});
+  const hour = 3_600_000;
+  const changed = advance(advance(undefined, step(0, hour, 100)), step(1000, hour + 1000, 64));
+  const rulesAt = (monotonicMs: number, timeMs: number) =>
+    adviceOf(advance(changed, step(monotonicMs, timeMs, 64))).map(({rule}) => rule);
+  expect(rulesAt(20_000, 20 * hour)).toContain('rival-writes');
+  expect(rulesAt(700_000, 0)).not.toContain('rival-writes');
 });
