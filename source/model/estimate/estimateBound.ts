@@ -1,3 +1,4 @@
+import type {Sample} from '../sample/sample.js';
 import type {Estimate} from './savingsEstimate.js';
 
 /**
@@ -14,4 +15,9 @@ export function boundOf(isIncomplete: boolean, isReadTwice: boolean): EstimateBo
 /** Whether what changes is removed from the figures. */
 export function isReadTwice({secondReadingShare}: Pick<Estimate, 'secondReadingShare'>): boolean {
   return secondReadingShare >= 1;
+}
+
+/** Whether equal pages on different NUMA nodes stay apart, which an estimate does not see. */
+export function mergesPerNode({ksm, host}: Pick<Sample, 'ksm' | 'host'>): boolean {
+  return ksm?.parameters.merge_across_nodes === '0' && (host.nodeCount ?? 1) > 1;
 }

@@ -7,11 +7,15 @@ import type {SettlingTime} from './settlingTime.js';
 /** Reasons that are named; the most frequent first. */
 const mostReasons = 5;
 
-/** What the figures of an estimate do not say. */
+/**
+ * What the figures of an estimate do not say.
+ * @param isPerNode Equal pages on different NUMA nodes do not merge.
+ */
 export function estimateSentences(
   groupCount: number,
   estimate: Estimate,
   settling: SettlingTime,
+  isPerNode = false,
 ): string[] {
   const {total, best, leftOut, framesSeen, sampledOneIn, pagesRead} = estimate;
   const isBetter = best.length < groupCount;
@@ -26,6 +30,11 @@ export function estimateSentences(
     said.push(`* Worth opting in together: ${countOf(best.length, 'container')}.`);
   const bound = boundOf(leftOut.length > 0, isReadTwice(estimate));
   if (bound) said.push(boundSentences[bound](estimate));
+  if (best.length > 0 && isPerNode) {
+    said.push(
+      'merge_across_nodes=0: equal pages on different NUMA nodes do not merge, so less may be saved.',
+    );
+  }
   if (leftOut.some(({reason}) => reason === sparse)) {
     said.push(
       'Sparse: memory in regions over 64 GiB is searched for two seconds, where it cannot be found at once. That takes Linux 6.7 and, under Node, the optional package koffi.',

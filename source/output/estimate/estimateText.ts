@@ -8,6 +8,8 @@ import {type EstimateColumn, estimateRows, tableColumns} from './estimateTable.j
 
 export type EstimateTextOptions = {
   settling: SettlingTime;
+  /** Equal pages on different NUMA nodes do not merge. */
+  isPerNode?: boolean;
   /** Columns to break sentences at; absent: they stay whole. */
   columns?: number | undefined;
   /** Rewrites what the terminal's character set lacks. */
@@ -48,8 +50,8 @@ export function estimateText(report: EstimateReport, options: EstimateTextOption
     ...rows.map(({name, memory, isBest}) => line(name, cellsOf(memory), isBest)),
     line('total', cellsOf(estimate.total)),
     '',
-    ...estimateSentences(groups.length, estimate, options.settling).flatMap((sentence) =>
-      wrapWords(sentence, width),
+    ...estimateSentences(groups.length, estimate, options.settling, options.isPerNode).flatMap(
+      (sentence) => wrapWords(sentence, width),
     ),
   ];
   return lines.map((text) => `${options.spell(text)}\n`).join('');

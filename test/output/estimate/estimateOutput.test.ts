@@ -42,6 +42,15 @@ describe('an estimate that is complete', () => {
     });
   });
 
+  test('says where equal pages stay apart', () => {
+    const text = estimateText(
+      {timeMs: 0, groups, estimate: whole},
+      {settling: {}, isPerNode: true, spell: (line) => line},
+    );
+    expect(text).toContain('different NUMA nodes do not merge, so less may be saved.');
+    expect(textOf(whole)).not.toContain('NUMA');
+  });
+
   test('is no bound, and its volatile memory is a figure, also 0', () => {
     const json = jsonOf(whole);
     expect(json).toMatchObject({second_reading_share: 1, total: {volatile_bytes: 0}});

@@ -1,4 +1,5 @@
 import {useMemo, useState, useSyncExternalStore} from 'react';
+import {mergesPerNode} from '../../../model/estimate/estimateBound.js';
 import {estimateSentences} from '../../../model/estimate/estimateSentences.js';
 import {settlingTime} from '../../../model/estimate/settlingTime.js';
 import type {EstimateRun} from '../../../session/estimating.js';
@@ -30,7 +31,8 @@ export function EstimateView({view: {options}}: EstimateViewProps) {
   const notes = useMemo(() => {
     if (run.phase !== 'ended') return [];
     const settling = settlingTime(model, run.estimate.total.memoryBytes);
-    const sentences = estimateSentences(run.groups.length, run.estimate, settling);
+    const isPerNode = mergesPerNode(model.sample);
+    const sentences = estimateSentences(run.groups.length, run.estimate, settling, isPerNode);
     return sentences.flatMap((sentence) => wrapWords(sentence, width - 2));
   }, [run, model, width]);
 
