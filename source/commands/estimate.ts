@@ -1,3 +1,4 @@
+import {mergesPerNode} from '../model/estimate/estimateBound.js';
 import {
   type EstimateLimits,
   estimateRequest,
@@ -30,7 +31,7 @@ export function estimate(line: CommandLine): Promise<number> {
       const startMs = performance.now();
       const listener = {
         progress: (now: EstimateProgress) =>
-          show(progressText(now, (performance.now() - startMs) / 1000)),
+          show(progressText(now, (performance.now() - startMs) / 1000), now),
         soFar() {},
       };
       const running = work(request, listener);
@@ -40,7 +41,8 @@ export function estimate(line: CommandLine): Promise<number> {
     render(found, model) {
       const settling = settlingTime(model, found.estimate.total.memoryBytes);
       const report = {timeMs: model.sample.timeMs, ...found};
-      return render(format, report, {settling, ...outputTraits(line)});
+      const isPerNode = mergesPerNode(model.sample);
+      return render(format, report, {settling, isPerNode, ...outputTraits(line)});
     },
   });
 }

@@ -26,8 +26,7 @@ export async function map(line: CommandLine): Promise<number> {
       const ids = chosenIds(model, line.words);
       const request = mapRequest(model, {...usualMapLimits, cpuPercent}, pattern);
       const running = work(request, {
-        progress: ({processesDone, processesTotal}) =>
-          show(`${processesDone} of ${processesTotal} processes`),
+        progress: (now) => show(`${now.processesDone} of ${now.processesTotal} processes`, now),
         soFar() {},
       });
       const result = running.result.then((sharing) => ({

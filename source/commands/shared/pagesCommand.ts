@@ -8,6 +8,7 @@ import {settledSample} from '../sampling/settledSample.js';
 import {type CommandLine, outputFile, wholeNumber} from './command.js';
 import {newestIn, standardOutput} from './destination.js';
 import {type Interruption, resultOf, watchInterruption} from './interruption.js';
+import {createProgressLine, type ShowProgress} from './progressLine.js';
 import {UsageError} from './usageError.js';
 
 /** What commands share that read the pages of processes. */
@@ -23,7 +24,7 @@ export function cpuPercentOf(line: CommandLine, usual: number): number {
 export type PagesCommand<Work, Result extends object> = {
   /** What the host does for it; absent: it cannot. */
   workOf(host: OpenedHost): Work | undefined;
-  start(work: Work, model: Model, show: (progress: string) => void): Running<Result>;
+  start(work: Work, model: Model, show: ShowProgress): Running<Result>;
   render(result: Result, model: Model): string;
 };
 
@@ -70,18 +71,4 @@ export function outputTraits(line: CommandLine) {
 function endInterrupted({name}: Interruption): number {
   if (name) process.kill(process.pid, name);
   return 1;
-}
-
-/** One line on a terminal that shows how far the work is. */
-function createProgressLine() {
-  const {stderr} = process;
-  const erase = '\r\u001b[K';
-  return {
-    show(text: string) {
-      if (stderr.isTTY) stderr.write(`${erase}${text}`);
-    },
-    clear() {
-      if (stderr.isTTY) stderr.write(erase);
-    },
-  };
 }

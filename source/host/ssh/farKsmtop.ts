@@ -2,11 +2,17 @@ import {parseEstimate} from '../../model/estimate/parseEstimate.js';
 import type {
   Estimate,
   EstimateGroup,
+  EstimateListener,
   EstimateRequest,
 } from '../../model/estimate/savingsEstimate.js';
 import {parseMap} from '../../model/map/parseMap.js';
-import type {MapRequest, SharingMap} from '../../model/map/sharingMap.js';
+import type {MapListener, MapRequest, SharingMap} from '../../model/map/sharingMap.js';
 import type {OptInChanger} from '../../model/optIn/optInChanger.js';
+import {
+  createProgressReader,
+  estimateProgressOf,
+  mapProgressOf,
+} from '../../model/progressLines.js';
 import type {Running} from '../../model/running.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import type {MountPoints} from '../io/mounts.js';
@@ -17,8 +23,12 @@ import type {Destination} from './sshCommand.js';
 
 /** What the ksmtop of a remote host does for this one: only its answers come back. */
 export type FarKsmtop = {
-  estimate(request: EstimateRequest): Running<Estimate>;
-  map(request: MapRequest): Running<SharingMap>;
+  /** What was found so far is not told. */
+  estimate(
+    request: EstimateRequest,
+    listener?: Pick<EstimateListener, 'progress'>,
+  ): Running<Estimate>;
+  map(request: MapRequest, listener?: Pick<MapListener, 'progress'>): Running<SharingMap>;
   readonly optIn: OptInChanger;
   /** Ends what runs there. */
   close(): Promise<void>;
@@ -75,7 +85,7 @@ export function createFarKsmtop(
   }
 
   return {
-    estimate(request) {
+    estimate(request, listener) {
       const {groups, cpuPercent, timeLimitSeconds} = request;
       const names = groups.map(wordOf);
       const words = ['estimate', '--format', 'json', '--cpu', String(cpuPercent)];
@@ -83,17 +93,22 @@ export function createFarKsmtop(
       const of = run(
         [...words, ...(fitThere(names) ? names : [])],
         timeLimitSeconds + extraSeconds,
+        createProgressReader((now) => listener?.progress(estimateProgressOf(now))),
       );
       const result = of.ended.then((end) =>
         answerOf('estimate', end, (json) => parseEstimate(json, groups)),
       );
       return {result, stop: of.stop};
     },
-    map(request) {
+    map(request, listener) {
       const {cpuPercent, timeLimitSeconds, tenantPattern} = request;
       const words = ['map', '--format', 'json', '--cpu', String(cpuPercent)];
       const tenants = tenantPattern === undefined ? [] : [`--tenants=${tenantPattern}`];
-      const of = run([...words, ...tenants], timeLimitSeconds + extraSeconds);
+      const of = run(
+        [...words, ...tenants],
+        timeLimitSeconds + extraSeconds,
+        createProgressReader((now) => listener?.progress(mapProgressOf(now))),
+      );
       const result = of.ended.then((end) =>
         answerOf('map', end, (json) => parseMap(json, request)),
       );

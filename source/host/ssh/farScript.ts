@@ -1,3 +1,4 @@
+import {progressVariable} from '../../model/progressLines.js';
 import {scriptWord} from '../../text/shell.js';
 import {callerVariable} from './callerPid.js';
 
@@ -17,7 +18,7 @@ export function farScript(words: readonly string[], callerPid: number | undefine
     'PATH=$PATH:/usr/local/bin',
     'command -v ksmtop >/dev/null 2>&1 || exit 127',
     'exec 3<&0',
-    `${caller}ksmtop ${words.map(scriptWord).join(' ')} </dev/null 3<&- & pid=$!`,
+    `${progressVariable}=1 ${caller}ksmtop ${words.map(scriptWord).join(' ')} </dev/null 3<&- & pid=$!`,
     '{ cat <&3; kill "$pid"; } >/dev/null 2>&1 & watch=$!',
     // Once it has ended, another process may get its pid.
     'wait "$pid"; status=$?; kill "$watch"; exit "$status"',

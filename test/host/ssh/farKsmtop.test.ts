@@ -53,6 +53,21 @@ describe('the estimate of a ksmtop there', () => {
     ]);
   });
 
+  test('tells how far it is, and what is no such line is skipped', async () => {
+    const now = {
+      ...{stage: 'first reading', processesDone: 1, processesTotal: 4, bytesDone: 4096},
+      ...{bytesTotal: 16_384, bytesRead: 8192, secondReadingShare: 0},
+    };
+    const lines = ['null', '{', '{"bytesDone":-1}', JSON.stringify(now)];
+    const script = `${lines.map((line) => `echo 'progress ${line}'`).join('; ')}; test -n "$KSMTOP_PROGRESS" && cat answer`;
+    const seen: unknown[] = [];
+    const {result} = farSide
+      .start(script, estimate)
+      .estimate(estimateRequest, {progress: (progress) => seen.push(progress)});
+    expect(await result).toEqual({...estimateOf(2)});
+    expect(seen).toEqual([now]);
+  });
+
   test('stopped, it ends with what it has', async () => {
     const {result, stop} = farSide.start(untilTold, estimate).estimate(estimateRequest);
     await until('it runs', () => farSide.has('begun'));
@@ -93,6 +108,16 @@ describe('the sharing map of a ksmtop there', () => {
       '25',
       "--tenants=^(it's)$",
     ]);
+  });
+
+  test('tells how far it is', async () => {
+    const seen: unknown[] = [];
+    const script = `echo 'progress {"processesDone":2,"processesTotal":9}'; cat answer`;
+    const {result} = farSide
+      .start(script, mapJson(report))
+      .map(mapRequest, {progress: (progress) => seen.push(progress)});
+    expect(await result).toEqual(report.map);
+    expect(seen).toEqual([{processesDone: 2, processesTotal: 9}]);
   });
 
   test('comes after what login scripts print', async () => {
