@@ -31,7 +31,8 @@ type KeyItem = Item & {action: string; shownKeys: readonly string[]};
 function itemsOf(table: readonly ListedKey[], readOnly: boolean): KeyItem[] {
   return table
     .filter(({bar}) => bar)
-    .map(({keys, bar, priority = 0, writes, unavailable, action}) => {
+    .map(({keys, bar: usualBar, readOnlyBar, priority = 0, writes, unavailable, action}) => {
+      const bar = (readOnly && readOnlyBar) || usualBar;
       const shownKeys = [...keys.slice(0, 1), ...(opposites[action] ?? [])];
       const label = shownKeys.map(keyLabel).join(' ');
       const spans: Span[] =

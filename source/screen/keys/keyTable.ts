@@ -5,6 +5,8 @@ export type ListedKey = {
   keys: readonly string[];
   /** Word in the bar; absent: only in the help. */
   bar?: string;
+  /** Word in the bar where nothing can be changed; absent: the same. */
+  readOnlyBar?: string;
   /** The entry with the lowest is dropped first from a narrow bar. */
   priority?: number;
   /** Changes the kernel: dimmed when read-only. */

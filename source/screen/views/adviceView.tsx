@@ -27,6 +27,7 @@ export const adviceKeys: readonly ListedKey[] = [
     action: 'carryOut',
     keys: ['enter'],
     bar: 'open/set',
+    readOnlyBar: 'open',
     priority: 8,
     meaning:
       'Open what the advice is about, or carry out its cure after confirmation: set parameters, opt in or out.',

@@ -118,3 +118,15 @@ describe.each(sizes)('a message at %d×%d', (columns, rows) => {
     await vi.waitFor(() => expect(screen.status()).toBe('3 containers, 3 processes'));
   });
 });
+
+test.each(sizes)(
+  'the advice only opens where nothing can be set, at %d×%d',
+  async (columns, rows) => {
+    using screen = await startScreen(busy(), {columns, rows});
+    await screen.press('a');
+    expect(footer(screen)).toContain('Enter open/set');
+    using fixed = await startScreen(busy(), {columns, rows, readOnly: true});
+    await fixed.press('a');
+    expect(footer(fixed)).toMatch(/Enter open {2}/);
+  },
+);
