@@ -63,7 +63,9 @@ export async function startFleet(
   const listed = () => {
     const lines = terminal.lines();
     const headings = lines.findIndex((line) => /^ M {2}HOST/.test(line));
-    return lines.slice(headings + 1, -2).filter((line) => line.trim() !== '');
+    const pane = lines.findIndex((line) => line.startsWith('──'));
+    const end = pane === -1 ? -2 : pane;
+    return lines.slice(headings + 1, end).filter((line) => line.trim() !== '');
   };
   return {
     ...terminal,

@@ -33,9 +33,12 @@ export type FleetRow = {
   savedShareOfMemory?: number;
   /** ksmd's CPU in percent of one core. */
   cpuPercent?: number;
-  advice?: Pick<Advice, 'severity' | 'text'>;
+  /** Its cure is absent where only Prometheus knows it. */
+  advice?: Pick<Advice, 'severity' | 'text'> & {cure?: string};
   /** Saved bytes over time, the newest last; undefined: a gap. */
   trend: ReadonlyArray<number | undefined>;
+  /** When each of them was read: milliseconds since 1970. */
+  times: readonly number[];
 };
 
 /** What is known about a host: its newest model, and why there is no newer one. */
@@ -51,10 +54,10 @@ const trendPointsKept = 60;
 
 /** The row of a host after a sighting. */
 export function followHost(previous: FleetRow, {model, error, cause, seenMs}: Sighting): FleetRow {
-  const {id, name, trend} = previous;
+  const {id, name, trend, times} = previous;
   const state = error !== undefined ? 'lost' : model ? 'up' : 'connecting';
   const reason = error === undefined ? {} : {reason: error, ...(cause && {cause})};
-  if (!model) return {id, name, state, ...reason, trend};
+  if (!model) return {id, name, state, ...reason, trend, times};
   const isNew = seenMs !== undefined && seenMs !== previous.seenMs;
   const {sample, figures, rates} = model;
   const [advice] = adviceOf(model);
@@ -72,9 +75,10 @@ export function followHost(previous: FleetRow, {model, error, cause, seenMs}: Si
       memoryBytes: sample.memory.totalBytes,
       savedShareOfMemory: figures.savedShareOfMemory,
       cpuPercent: rates?.ksmdCpuPercent,
-      advice: advice && {severity: advice.severity, text: advice.text},
+      advice: advice && {severity: advice.severity, text: advice.text, cure: advice.cure},
     }),
     trend: isNew ? appendBounded(trend, figures.savedBytes, trendPointsKept) : trend,
+    times: isNew ? appendBounded(times, seenMs, trendPointsKept) : times,
   };
 }
 

@@ -1,5 +1,4 @@
 import {memo} from 'react';
-import type {HistoryPoint} from '../../model/sample/history.js';
 import {clockTime} from '../../text/clock.js';
 import {formatBytes} from '../../text/units.js';
 import {fitWidth, widthOf} from '../../text/width.js';
@@ -17,6 +16,8 @@ export type Detail = {
   lines: ReadonlyArray<readonly Span[]>;
   /** Saved bytes over the last samples, the newest last. */
   trend: readonly number[];
+  /** When these were read, milliseconds since 1970; absent: with the last samples of the model. */
+  times?: readonly number[];
 };
 
 /** Narrower, neither text nor chart have room. */
@@ -42,7 +43,8 @@ export function detailTextWidth(width: number): number {
 
 type DetailPaneProps = {
   detail: Detail | undefined;
-  history: readonly HistoryPoint[];
+  /** When the last samples of the model were taken. */
+  history: ReadonlyArray<{timeMs: number}>;
   width: number;
   height: number;
   /** Its first line on the screen. */
@@ -66,7 +68,7 @@ const chartLeft = (width: number) => indent + detailTextWidth(width) + gap;
 /** The trend of the row, which shows its values under the pointer. */
 function chartZones({detail, history, width, height, top, remark}: DetailPaneProps): Zone[] {
   const left = chartLeft(width);
-  const {trend, times} = timedTrend(detail?.trend ?? [], history);
+  const {trend, times} = timedTrend(detail, history);
   const zone: Zone = {
     id: 'detail',
     ...{top: top + titleLines, left, height: height - titleLines, width: width - left},
@@ -83,9 +85,9 @@ function chartZones({detail, history, width, height, top, remark}: DetailPanePro
 
 function paneLines(theme: Theme, {detail, history, width, height}: DetailPaneProps) {
   if (!detail) return Array.from({length: height}, () => ' '.repeat(width));
-  const {title, lines, trend} = detail;
+  const {title, lines} = detail;
   const textWidth = indent + detailTextWidth(width);
-  const chart = trendLines(theme, trend, history, {
+  const chart = trendLines(theme, detail, history, {
     width: width - chartLeft(width),
     height: height - titleLines,
   });
@@ -114,21 +116,22 @@ function titleLine(theme: Theme, title: string, width: number): string {
 
 function trendLines(
   theme: Theme,
-  trend: readonly number[],
-  history: readonly HistoryPoint[],
+  detail: Detail,
+  history: DetailPaneProps['history'],
   {width, height}: {width: number; height: number},
 ): readonly string[] {
-  const {trend: bytes, times} = timedTrend(trend, history);
+  const {trend: bytes, times} = timedTrend(detail, history);
   if (bytes.length === 0) return Array(height).fill(' '.repeat(width));
   const series = {bytes, style: 'accent', name: 'saved'} as const;
   return plotLines(theme, [series], times, {width, height});
 }
 
 /** The values of a trend, and when they were read; as many of both. */
-function timedTrend(trend: readonly number[], history: readonly HistoryPoint[]) {
-  const count = Math.min(trend.length, history.length);
-  const newest = <Value,>(values: readonly Value[]) => values.slice(values.length - count);
-  return {trend: newest(trend), times: newest(history).map(({timeMs}) => timeMs)};
+function timedTrend(detail: Detail | undefined, history: DetailPaneProps['history']) {
+  const {trend = [], times = history.map(({timeMs}) => timeMs)} = detail ?? {};
+  const count = Math.min(trend.length, times.length);
+  const newest = (values: readonly number[]) => values.slice(values.length - count);
+  return {trend: newest(trend), times: newest(times)};
 }
 
 /** A text in one style, wrapped, and indented but for its first line. */

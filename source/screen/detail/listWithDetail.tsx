@@ -2,22 +2,25 @@ import {Box} from 'ink';
 import {useState} from 'react';
 import {LongList, type LongListProps} from '../draw/longList.js';
 import {type Theme, useTheme} from '../draw/theme.js';
-import {ListFrameProvider, useFrame} from '../frame/frameContext.js';
+import {ListFrameProvider, useListFrame} from '../frame/frameContext.js';
 import {type Detail, DetailPane, detailLines, detailTextWidth} from './detailPane.js';
 
-type ListWithDetailProps<Row> = Omit<LongListProps<Row>, 'onSelect' | 'history'> & {
+type ListWithDetailProps<Row> = LongListProps<Row> & {
   /** The selected row at length, its text at most this wide. */
   detailOf: (row: Row, width: number, theme: Theme) => Detail;
 };
 
 /** A list, and below it, where there is room, the selected row at length. */
-export function ListWithDetail<Row>({detailOf, ...shown}: ListWithDetailProps<Row>) {
-  const frame = useFrame();
+export function ListWithDetail<Row>({detailOf, ...list}: ListWithDetailProps<Row>) {
+  const frame = useListFrame();
   const theme = useTheme();
-  const {model, width, height} = frame;
-  const list = {...shown, history: model.history};
+  const {width, height} = frame;
   const [selectedId, setSelectedId] = useState<string>();
   const paneLines = detailLines(width, height);
+  const select = (id: string | undefined) => {
+    setSelectedId(id);
+    list.onSelect?.(id);
+  };
   if (paneLines === 0) return <LongList {...list} />;
   const listLines = height - paneLines;
   const selected = list.rows.find((row) => list.idOf(row) === selectedId);
@@ -26,12 +29,12 @@ export function ListWithDetail<Row>({detailOf, ...shown}: ListWithDetailProps<Ro
     <>
       <ListFrameProvider value={{...frame, height: listLines}}>
         <Box flexDirection="column" height={listLines} overflow="hidden">
-          <LongList {...list} onSelect={setSelectedId} />
+          <LongList {...list} onSelect={select} />
         </Box>
       </ListFrameProvider>
       <DetailPane
         detail={detail}
-        history={model.history}
+        history={list.history ?? []}
         width={width}
         height={paneLines}
         top={frame.top + listLines}

@@ -1,9 +1,11 @@
 import type {Preset} from '../../model/tuning/presets.js';
-import {LongList, type LongListProps} from '../draw/longList.js';
+import {ListWithDetail} from '../detail/listWithDetail.js';
+import type {LongListProps} from '../draw/longList.js';
 import {type ListFrame, ListFrameProvider, type SortMenu} from '../frame/frameContext.js';
 import {ColumnsView} from '../views/columnsView.js';
 import {SortMenuView} from '../views/sortMenuView.js';
 import {fleetColumns, type ListedHost} from './fleetColumns.js';
+import {fleetDetail} from './fleetDetail.js';
 import type {FleetPanel} from './fleetPanels.js';
 import {PresetChoice} from './presetChoice.js';
 
@@ -47,13 +49,14 @@ export function FleetBody({
   }
   return (
     <ListFrameProvider value={frame}>
-      <LongList
+      <ListWithDetail
         name="fleet"
         kind="hosts"
         columns={fleetColumns}
         idOf={idOf}
         textOf={textOf}
         copyOf={({name}) => name}
+        detailOf={fleetDetail}
         {...list}
       />
     </ListFrameProvider>

@@ -10,6 +10,7 @@ import {
   unknown,
 } from '../../text/units.js';
 import {showUntrusted} from '../../text/untrusted.js';
+import {cutWords} from '../../text/wrap.js';
 import type {Column} from '../draw/columns.js';
 import {sparkline} from '../draw/sparkline.js';
 import type {Style, Theme} from '../draw/theme.js';
@@ -142,7 +143,8 @@ export const fleetColumns: ReadonlyArray<Column<ListedHost>> = [
     maximumWidth: 200,
     priority: 8,
     meaning: 'Why it is lost, the result of the last change, or its most important advice.',
-    cell: (row, theme) => noteOf(row, theme),
+    cell: (row, theme, width) =>
+      cutWords(theme.spell(noteOf(row, theme)), width, theme.glyphs.ellipsis),
     style: noteStyle,
     sortValue: (row) => noteRank(row),
   },
@@ -155,7 +157,8 @@ const stateStyles: Readonly<Record<FleetRow['state'], Style>> = {
 };
 const stateOrder: Readonly<Record<FleetRow['state'], number>> = {up: 0, connecting: 1, lost: 2};
 
-function stateCell(
+/** `up`, `lost 12 s`. */
+export function stateCell(
   {state, cause = 'lost', ageSeconds}: ListedHost,
   _theme: Theme,
   width: number,
@@ -193,7 +196,8 @@ function withoutName(reason: string, name: string): string {
   );
 }
 
-function noteStyle({state, result, advice}: ListedHost): Style {
+/** How that is colored. */
+export function noteStyle({state, result, advice}: ListedHost): Style {
   if (result?.outcome === 'pending') return 'accent';
   if (result) return result.outcome === 'done' ? 'good' : 'warning';
   if (state === 'lost') return 'bad';

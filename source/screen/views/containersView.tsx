@@ -42,6 +42,7 @@ export function ContainersView() {
       name="containers"
       kind="containers"
       rows={rows}
+      history={model.history}
       columns={known.size > 0 ? containerColumnsWithEstimate : containerColumns}
       idOf={idOf}
       textOf={textOf}

@@ -61,6 +61,7 @@ export function ProcessesView({view: {containerId}}: ProcessesViewProps) {
       name={processListName(containerId)}
       kind="processes"
       rows={rows}
+      history={model.history}
       columns={columns}
       idOf={idOf}
       textOf={textOf}

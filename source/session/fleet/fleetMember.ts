@@ -42,7 +42,7 @@ export function joinFleet(
   onRow: () => void,
 ): FleetMember {
   const state: MemberState = {
-    row: {id: name, name, state: 'connecting', trend: []},
+    row: {id: name, name, state: 'connecting', trend: [], times: []},
     // The processes of dozens of hosts would take memory here, and time there.
     scope: 'host',
     sampledScope: 'host',

@@ -3,7 +3,7 @@ import {advance} from '../../../source/model/advance.js';
 import {type FleetRow, fleetTotals, followHost} from '../../../source/model/fleet/fleetModel.js';
 import {sampleOf} from '../../fixtures/sample.js';
 
-const fresh: FleetRow = {id: 'hn1', name: 'hn1', state: 'connecting', trend: []};
+const fresh: FleetRow = {id: 'hn1', name: 'hn1', state: 'connecting', trend: [], times: []};
 const model = (ksm: Record<string, number> | false) => advance(undefined, sampleOf({ksm}));
 
 describe('a row', () => {

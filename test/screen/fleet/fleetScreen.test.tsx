@@ -12,7 +12,41 @@ const three = () => ({hn1: saving(300), hn2: saving(20, {ksm: {run: 0}}), hn3: d
 const names = (screen: FleetTerminal) =>
   screen.rows().map((row) => row.slice(0, 15).replaceAll(' ', ''));
 
+describe('the pane of the selected host, at 200×60', () => {
+  test('has its verdict, its figures, its advice with the cure, and its trend', async () => {
+    const idle = processOf({ksm: {rmapItems: 4096, mergingPages: 0, mergeable: true}});
+    const hosts = {
+      hn1: saving(300),
+      hn2: saving(20, {ksm: {run: 0}, processes: [idle]}),
+      hn3: dead,
+    };
+    using screen = await startFleet(hosts, {columns: 200, rows: 60});
+    await screen.tick();
+    const pane = () => {
+      const lines = screen.lines();
+      return lines.slice(lines.findIndex((line) => line.startsWith('──')));
+    };
+    expect(pane()[0]).toContain('hn1  up');
+    expect(pane()[1]).toMatch(/^ saving {2}Merging saves more than it costs\./);
+    expect(pane().join('\n')).toMatch(/saved {3}300 MiB = 1\.2 % of RAM/);
+    expect(pane().join('\n')).toContain('300 MiB ┤');
+    await screen.press(keyCodes.down);
+    expect(pane()[0]).toContain('hn2  up');
+    expect(pane().join('\n')).toContain('ksmtop set run=1');
+    await screen.press(keyCodes.down);
+    expect(pane()[0]).toContain('hn3  lost');
+    expect(pane().join('\n')).toContain('No route to host.');
+  });
+});
+
 describe('the list', () => {
+  test.each([80, 100, 120, 200])('ends a NOTE behind a word, at %d columns', async (columns) => {
+    const reason = `ssh: ${'averylongword '.repeat(20)}end`;
+    using screen = await startFleet({hn1: new Error(reason)}, {columns});
+    const note = screen.row('hn1').trimEnd().split(/ {2,}/).at(-1) ?? '';
+    if (note.startsWith('ssh')) expect(note).toMatch(/(?:averylongword|ssh:) …$/);
+  });
+
   test('has a row per host and sums above, and a dead host affects only its row', async () => {
     using screen = await startFleet(three());
     expect(screen.lines()[0]).toMatch(/^ksmtop {2}fleet {2}2 of 3 hosts answer +every 2 s/);
