@@ -29,7 +29,7 @@ import {UpperPart} from './upper/upperPart.js';
 import {usePrompt} from './usePrompt.js';
 import {useRemark} from './useRemark.js';
 import {useRuns} from './useRuns.js';
-import {keysOfView} from './viewKeys.js';
+import {keysOfView, leavesKeysToReplay} from './viewKeys.js';
 import {withView} from './viewStack.js';
 
 /** Header, trends or chart, the topmost view, and the two lines at the bottom. */
@@ -128,7 +128,7 @@ export function FrameView(props: FrameProps) {
   useZones('view', visible ? [wheelZone(view.name, viewArea, entry.keys)] : []);
   useKeys(
     'replay',
-    (key) => visible && view.name !== 'help' && (replay?.takeKey(key, frame) ?? false),
+    (key) => visible && leavesKeysToReplay(view) && (replay?.takeKey(key, frame) ?? false),
   );
   useKeys('screen', (key) => {
     const action = findKey(key)?.action;

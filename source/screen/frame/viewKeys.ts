@@ -53,11 +53,15 @@ export function keysOfView(
   if (!canMap) impossible.add('map');
   if (view.name === 'optIn' && !canConfirm) impossible.add('yes');
   if (view.name === 'optIn' && !canTry) impossible.add('try');
-  // A replay leaves every key to the help.
   return keysInPlace(entry.keys, {
     escapes,
-    recorded: recorded && view.name !== 'help',
+    recorded: recorded && leavesKeysToReplay(view),
     impossible,
     idle,
   });
+}
+
+/** A replay leaves every key to the help, and to the map, which is the same at every time. */
+export function leavesKeysToReplay({name}: View): boolean {
+  return name !== 'help' && name !== 'map';
 }

@@ -13,6 +13,7 @@ import {
   formatShare,
   groupThousands,
 } from '../../../text/units.js';
+import {widthOf} from '../../../text/width.js';
 import {cutWords} from '../../../text/wrap.js';
 import {type Item, Line, paintItems, type Span} from '../../draw/line.js';
 import {profitSpans, savedSpans} from '../../draw/savedSpans.js';
@@ -137,14 +138,17 @@ export function savedLine(theme: Theme, model: Model, width: number): string {
   return labeled(theme, 'saved', items, width);
 }
 
-function adviceLine(theme: Theme, headline: Headline | undefined, width: number): string {
+/** The most important advice, and the key that shows the others. */
+export function adviceLine(theme: Theme, headline: Headline | undefined, width: number): string {
   if (!headline) return labeled(theme, 'advice', [], width);
   const {severity, text, advised, more} = headline;
   const isNote = severity === 'note';
-  const key = more > 0 ? `(a: ${more} more)` : advised ? '(a)' : '';
   const sentence = isNote ? text : `${theme.glyphs.warning} ${text}`;
-  const room = width - labelWidth - (key === '' ? 0 : key.length + 1);
-  const shown = cutWords(sentence, room, theme.glyphs.ellipsis);
+  const roomBeside = (key: string) => width - labelWidth - (key === '' ? 0 : key.length + 1);
+  const keys = more > 0 ? [`(a: ${more} more)`, '(a)'] : [advised ? '(a)' : ''];
+  // How many more there are matters less than the end of the sentence.
+  const key = keys.find((each) => widthOf(sentence) <= roomBeside(each)) ?? keys[0] ?? '';
+  const shown = cutWords(sentence, roomBeside(key), theme.glyphs.ellipsis);
   const items: Item[] = [{priority: 2, spans: [[isNote ? 'plain' : 'warning', shown]]}];
   if (key) items.push({priority: 1, tie: ' ', spans: [['dim', key]]});
   return labeled(theme, 'advice', items, width);

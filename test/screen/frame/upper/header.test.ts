@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {Model} from '../../../../source/model/model.js';
 import {createTheme} from '../../../../source/screen/draw/theme.js';
-import {ksmdLine, savedLine} from '../../../../source/screen/frame/upper/header.js';
+import {adviceLine, ksmdLine, savedLine} from '../../../../source/screen/frame/upper/header.js';
 import {type Session, titleLine} from '../../../../source/screen/frame/upper/title.js';
 import {hostNames} from '../../../fixtures/hostSample.js';
 import {modelOf} from '../../../fixtures/model.js';
@@ -272,4 +272,13 @@ test.each(hostNames)('%s: no line is wider or narrower than the screen', async (
       expect(line).toHaveLength(width);
     }
   }
+});
+
+test('the end of the advice matters more than how many others there are', () => {
+  const text = 'Only 6 of 151 processes can be read: use sudo or ksmtop demo.';
+  const advice = (width: number) =>
+    adviceLine(theme, {severity: 'note', text, advised: false, more: 2}, width).trimEnd();
+  expect(advice(81)).toBe(`advice  ${text} (a: 2 more)`);
+  expect(advice(80)).toBe(`advice  ${text} (a)`);
+  expect(advice(70)).toMatch(/ … \(a: 2 more\)$/);
 });
