@@ -24,7 +24,7 @@ const oneByOne = {
 
 /** System tests that neither offer memory to KSM nor depend on what ksmd does meanwhile. */
 const apart =
-  'test/system/{command-line,container-names,described-hosts,fake-monitor,fleet,hanging-end,live-terminal,monitoring,record,settings,ssh,terminal-input,units,without-linux}.test.ts';
+  'test/system/**/{command-line,container-names,described-hosts,fake-monitor,fleet,hanging-end,live-terminal,monitoring,record,settings,ssh,terminal-input,units,without-linux}.test.ts';
 
 const integration = 'test/**/*.integration.test.{ts,tsx}';
 
@@ -98,8 +98,8 @@ export default defineConfig({
         test: {
           name: 'executable',
           include: [
-            'test/system/live-{terminal,views,ksm}.test.ts',
-            'test/system/{command-line,doctor,guide,hanging-end,persist,print,record,replay,set,stuck,units,unmerge}.test.ts',
+            'test/system/**/live-{terminal,views,ksm}.test.ts',
+            'test/system/**/{command-line,doctor,guide,hanging-end,persist,print,record,replay,set,stuck,units,unmerge}.test.ts',
           ],
           globalSetup: ['test/support/buildOnce.ts', 'test/support/executableOnce.ts'],
           env: {KSMTOP_EXECUTABLE: executable},
