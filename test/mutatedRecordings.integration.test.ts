@@ -29,7 +29,7 @@ import {processFacts, regionRows} from '../source/screen/views/processFacts.js';
 import {busyHost} from './fixtures/busyHost.js';
 import {sampleOfHost} from './fixtures/hostSample.js';
 import {inspectionOf} from './fixtures/inspection.js';
-import {kernels} from './fixtures/kernels.js';
+import {kernels} from './fixtures/kernels/kernels.js';
 import {type Pick, random} from './fixtures/random.js';
 import {recordingOf} from './support/recordings.js';
 import {cases} from './support/soak.js';

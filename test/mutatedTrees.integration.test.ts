@@ -11,10 +11,10 @@ import type {Sample} from '../source/model/sample/sample.js';
 import {examinationJson, examinationText} from '../source/output/examination.js';
 import {formats} from '../source/output/formats.js';
 import {loadWriter} from '../source/output/loadWriter.js';
-import {kernels} from './fixtures/kernels.js';
+import {kernels} from './fixtures/kernels/kernels.js';
 import {type Pick, random} from './fixtures/random.js';
 import {createTreeReader, type TreeReader} from './fixtures/treeReader.js';
-import {steering} from './support/hostileNames.js';
+import {steering} from './support/hosts/hostileNames.js';
 import {parseCsv, parseExposition} from './support/parseOutput.js';
 import {cases} from './support/soak.js';
 

@@ -9,11 +9,11 @@ import type {Sample} from '../source/model/sample/sample.js';
 import {explainRefusal} from '../source/model/tuning/refusal.js';
 import {formatSignedBytes} from '../source/text/units.js';
 import {sampleOfHost} from './fixtures/hostSample.js';
-import {kernels} from './fixtures/kernels.js';
+import {kernels} from './fixtures/kernels/kernels.js';
 import {modelOf} from './fixtures/model.js';
 import {processOf, sampleOf} from './fixtures/sample.js';
 import {type WrittenTree, writeTree} from './fixtures/tree.js';
-import {drawScreen, startScreen} from './support/screen.js';
+import {drawScreen, startScreen} from './support/screen/screen.js';
 
 /** What went wrong in other programs that show or tune KSM must not go wrong in this one. */
 

@@ -1,6 +1,6 @@
-import {kernelTree} from '../../test/fixtures/kernelTree.js';
-import {runtimeId} from '../../test/fixtures/runtimeId.js';
-import {systemProcesses} from '../../test/fixtures/systemProcesses.js';
+import {kernelTree} from '../../test/fixtures/kernels/kernelTree.js';
+import {runtimeId} from '../../test/fixtures/processes/runtimeId.js';
+import {systemProcesses} from '../../test/fixtures/processes/systemProcesses.js';
 
 /** @import {ProcessDescription} from '../../test/fixtures/process.js' */
 /** @import {TreeFiles} from '../../test/fixtures/tree.js' */

@@ -8,7 +8,7 @@ import {startHost} from './livingHost.mjs';
 import {picturedMounts, writeSsh} from './picturedSsh.mjs';
 import {palettes, svgOf} from './svg.mjs';
 
-/** @import {Key} from '../../test/support/keys.js' */
+/** @import {Key} from '../../test/support/screen/keys.js' */
 /** @import {Picture} from './picturedHost.mjs' */
 
 const root = join(import.meta.dirname, '../..');

@@ -1,4 +1,4 @@
-/** @import {Cell} from '../../test/support/screenText.js' */
+/** @import {Cell} from '../../test/support/screen/screenText.js' */
 
 /**
  * The terminal's colors as a picture has them.

@@ -14,7 +14,7 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import type {Sample} from '../../source/model/sample/sample.js';
 import {busyHost} from '../fixtures/busyHost.js';
 import {type ChromiumPage, startChromium} from '../support/chromium.js';
-import {hostileNames} from '../support/hostileNames.js';
+import {hostileNames} from '../support/hosts/hostileNames.js';
 import {program} from '../support/program.js';
 import {recordingOf} from '../support/recordings.js';
 import {missing} from '../support/requirements.js';

@@ -8,7 +8,7 @@ import {estimateMetrics} from '../../source/output/estimate/estimateMetrics.js';
 import {hostFigures} from '../../source/output/hostFigures.js';
 import {createMetricsWriter} from '../../source/output/openmetrics.js';
 import {estimateOf} from '../fixtures/estimate.js';
-import {hostileModel} from '../support/hostileNames.js';
+import {hostileModel} from '../support/hosts/hostileNames.js';
 
 const contrib = join(import.meta.dirname, '../../contrib');
 

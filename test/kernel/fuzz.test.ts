@@ -15,7 +15,7 @@ import {parseAnonymousPages} from '../../source/kernel/process/statm.js';
 import {parseStatus} from '../../source/kernel/process/status.js';
 import {parseCpuCount, parseUptimeSeconds} from '../../source/kernel/system.js';
 import {parseVmstat} from '../../source/kernel/vmstat.js';
-import {kernels} from '../fixtures/kernels.js';
+import {kernels} from '../fixtures/kernels/kernels.js';
 import {type Pick, random} from '../fixtures/random.js';
 
 /** Every parser, by the end of the path of the files that it is made for. */

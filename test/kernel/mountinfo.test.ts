@@ -4,7 +4,7 @@ import {
   parseCgroupMounts,
   parseMountPoints,
 } from '../../source/kernel/mountinfo.js';
-import {mountinfoText} from '../fixtures/cgroup.js';
+import {mountinfoText} from '../fixtures/processes/cgroup.js';
 
 const unified = {root: '/', mountPoint: '/sys/fs/cgroup'};
 const memory = {root: '/', mountPoint: '/sys/fs/cgroup/memory'};

@@ -11,8 +11,8 @@ import {parseKsmStat} from '../../source/kernel/process/ksmStat.js';
 import {parseStat} from '../../source/kernel/process/stat.js';
 import {parseStatus} from '../../source/kernel/process/status.js';
 import {parseVmstat} from '../../source/kernel/vmstat.js';
-import {kernels} from '../fixtures/kernels.js';
-import {kernelTree} from '../fixtures/kernelTree.js';
+import {kernels} from '../fixtures/kernels/kernels.js';
+import {kernelTree} from '../fixtures/kernels/kernelTree.js';
 import {firstPidNamespace} from '../fixtures/process.js';
 import {type TreeFiles, writeTree} from '../fixtures/tree.js';
 

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {containerSeries} from '../../source/output/containerSeries.js';
-import {rowOf} from '../support/hostileNames.js';
+import {rowOf} from '../support/hosts/hostileNames.js';
 
 const none = {none: 0, requested: 0, loaded: 0, mergeable: 0, merging: 0, unknown: 0};
 

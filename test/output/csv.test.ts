@@ -2,10 +2,10 @@ import {expect, test} from 'vitest';
 import {advance} from '../../source/model/advance.js';
 import {createCsvWriter} from '../../source/output/csv.js';
 import {showUntrusted} from '../../source/text/untrusted.js';
-import {kernels} from '../fixtures/kernels.js';
+import {kernels} from '../fixtures/kernels/kernels.js';
 import {sampleOf} from '../fixtures/sample.js';
-import {hostileModel, hostileNames, steering} from '../support/hostileNames.js';
-import {modelOf} from '../support/modelOf.js';
+import {hostileModel, hostileNames, steering} from '../support/hosts/hostileNames.js';
+import {modelOf} from '../support/hosts/modelOf.js';
 import {parseCsv} from '../support/parseOutput.js';
 
 test('containers keep their cells, whatever they are called', () => {

@@ -3,10 +3,10 @@ import type {Model} from '../../source/model/model.js';
 import {formats} from '../../source/output/formats.js';
 import {loadWriter} from '../../source/output/loadWriter.js';
 import type {ContainerFilter} from '../../source/output/writer.js';
-import {kernels} from '../fixtures/kernels.js';
-import type {KernelTree} from '../fixtures/kernelTree.js';
+import {kernels} from '../fixtures/kernels/kernels.js';
+import type {KernelTree} from '../fixtures/kernels/kernelTree.js';
 import type {TreeFiles} from '../fixtures/tree.js';
-import {modelOf} from '../support/modelOf.js';
+import {modelOf} from '../support/hosts/modelOf.js';
 
 process.env.TZ = 'UTC';
 

@@ -2,10 +2,10 @@ import {describe, expect, test} from 'vitest';
 import {advance} from '../../source/model/advance.js';
 import {createJsonWriter} from '../../source/output/json.js';
 import {Digits, jsonText} from '../../source/output/jsonText.js';
-import {kernels} from '../fixtures/kernels.js';
+import {kernels} from '../fixtures/kernels/kernels.js';
 import {processOf, sampleOf} from '../fixtures/sample.js';
-import {hostileModel, hostileNames, steering} from '../support/hostileNames.js';
-import {modelOf} from '../support/modelOf.js';
+import {hostileModel, hostileNames, steering} from '../support/hosts/hostileNames.js';
+import {modelOf} from '../support/hosts/modelOf.js';
 
 describe('jsonText', () => {
   test.each(hostileNames)('%j comes back, and steers no terminal on its way', (name) => {

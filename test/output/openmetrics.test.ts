@@ -4,10 +4,10 @@ import {parameters} from '../../source/kernel/ksm/parameters.js';
 import {advance} from '../../source/model/advance.js';
 import {createMetricsWriter} from '../../source/output/openmetrics.js';
 import {showUntrusted} from '../../source/text/untrusted.js';
-import {kernels} from '../fixtures/kernels.js';
+import {kernels} from '../fixtures/kernels/kernels.js';
 import {sampleOf} from '../fixtures/sample.js';
-import {hostileModel, hostileNames, steering} from '../support/hostileNames.js';
-import {modelOf} from '../support/modelOf.js';
+import {hostileModel, hostileNames, steering} from '../support/hosts/hostileNames.js';
+import {modelOf} from '../support/hosts/modelOf.js';
 import {parseExposition, type Series} from '../support/parseOutput.js';
 
 const metric = (series: readonly Series[], wanted: string, labels = {}) =>

@@ -4,7 +4,7 @@ import {createTextWriter} from '../../source/output/text.js';
 import {spellAscii} from '../../source/text/spelling.js';
 import {widthOf} from '../../source/text/width.js';
 import {processOf, sampleOf} from '../fixtures/sample.js';
-import {hostileModel, steering} from '../support/hostileNames.js';
+import {hostileModel, steering} from '../support/hosts/hostileNames.js';
 
 const asIs = (line: string) => line;
 const model = advance(undefined, sampleOf());

@@ -3,7 +3,7 @@ import {adviceOf} from '../../source/model/advice/advice.js';
 import {hostVerdict} from '../../source/model/derive/verdict.js';
 import {createMetricsWriter} from '../../source/output/openmetrics.js';
 import {type HostAnswers, hostModel} from '../../source/prometheus/hostModel.js';
-import {modelOfHost} from '../support/models.js';
+import {modelOfHost} from '../support/hosts/models.js';
 
 /** The series of an exposition, as Prometheus would answer them. */
 function seriesOf(metrics: string): HostAnswers['all'] {

@@ -13,7 +13,7 @@ import {pathToFileURL} from 'node:url';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {build} from '../../scripts/build.mjs';
 import {buildName} from '../../scripts/build-name.mjs';
-import {kernel6_18} from '../fixtures/kernel-6.18.js';
+import {kernel6_18} from '../fixtures/kernels/kernel-6.18.js';
 import {writeTree} from '../fixtures/tree.js';
 import {program} from '../support/program.js';
 import {Terminal} from '../support/pty.js';

@@ -1,9 +1,9 @@
 import {expect, test} from 'vitest';
 import {filesAt} from '../../scripts/screenshots/picturedHost.mjs';
 import {palettes, svgOf} from '../../scripts/screenshots/svg.mjs';
-import type {KernelTree} from '../fixtures/kernelTree.js';
-import {modelOf} from '../support/modelOf.js';
-import type {Cell} from '../support/screenText.js';
+import type {KernelTree} from '../fixtures/kernels/kernelTree.js';
+import {modelOf} from '../support/hosts/modelOf.js';
+import type {Cell} from '../support/screen/screenText.js';
 
 const plain: Cell = {
   ...{text: '', bold: false, dim: false, inverse: false, underline: false},

@@ -5,8 +5,8 @@ import type {FeedState} from '../../source/session/feed.js';
 import {createStore} from '../../source/session/store.js';
 import {createTuning} from '../../source/session/tuning.js';
 import {sampleOf} from '../fixtures/sample.js';
-import {keyCodes, startScreen} from '../support/screen.js';
-import {busy} from '../support/screenBusyHost.js';
+import {keyCodes, startScreen} from '../support/screen/screen.js';
+import {busy} from '../support/screen/screenBusyHost.js';
 
 describe('the keys that write', () => {
   test.each([

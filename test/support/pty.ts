@@ -1,9 +1,9 @@
 import {setTimeout as delay} from 'node:timers/promises';
 import {spawn} from '@lydell/node-pty';
-import {bytesOfKey, type Key} from './keys.js';
 import type {Program} from './program.js';
 import {type ExitStatus, exitStatus} from './run.js';
-import {type Cell, Screen} from './screenText.js';
+import {bytesOfKey, type Key} from './screen/keys.js';
+import {type Cell, Screen} from './screen/screenText.js';
 
 export type TerminalOptions = Program & {
   columns?: number;

@@ -7,7 +7,7 @@ import {estimateJson} from '../../../source/output/estimate/estimateJson.js';
 import {mapJson} from '../../../source/output/map/mapJson.js';
 import {estimateOf} from '../../fixtures/estimate.js';
 import {mapReportOf} from '../../fixtures/map.js';
-import {hostileNames} from '../../support/hostileNames.js';
+import {hostileNames} from '../../support/hosts/hostileNames.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'ksmtop-printed-'));
 afterAll(() => rmSync(directory, {recursive: true}));

@@ -2,8 +2,8 @@ import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {type TreeFiles, writeTree} from '../../fixtures/tree.js';
-import {describedHost} from '../../support/describedHost.js';
-import {sampleUntil} from '../../support/sampleUntil.js';
+import {describedHost} from '../../support/hosts/describedHost.js';
+import {sampleUntil} from '../../support/hosts/sampleUntil.js';
 
 const library = '\x7fELF';
 

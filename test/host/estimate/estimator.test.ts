@@ -6,7 +6,7 @@ import type {EstimateTask} from '../../../source/host/estimate/estimateProtocol.
 import {estimate} from '../../../source/host/estimate/estimator.js';
 import {loadPageHash} from '../../../source/host/pages/pageHash.js';
 import type {Estimate, EstimateProgress} from '../../../source/model/estimate/savingsEstimate.js';
-import {type DescribedProcess, describeProcess} from '../../fixtures/processMemory.js';
+import {type DescribedProcess, describeProcess} from '../../fixtures/processes/processMemory.js';
 
 const pageBytes = 4096;
 const createHash = await loadPageHash();

@@ -4,7 +4,7 @@ import {inspectProcess} from '../../../source/host/inspect/inspect.js';
 import type {Reader} from '../../../source/host/io/reader.js';
 import {createLocalReader} from '../../../source/host/local/localReader.js';
 import type {Inspection} from '../../../source/model/sample/inspection.js';
-import {kernel6_18} from '../../fixtures/kernel-6.18.js';
+import {kernel6_18} from '../../fixtures/kernels/kernel-6.18.js';
 import {type ProcessDescription, processFiles} from '../../fixtures/process.js';
 import {type TreeFiles, writeTree} from '../../fixtures/tree.js';
 

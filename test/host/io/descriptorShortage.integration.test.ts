@@ -7,11 +7,11 @@ import {createSampler} from '../../../source/host/sampling/sampler.js';
 import {advance} from '../../../source/model/advance.js';
 import {checkKsmd} from '../../../source/model/checks/kernelChecks.js';
 import type {Sample} from '../../../source/model/sample/sample.js';
-import {kernel6_18} from '../../fixtures/kernel-6.18.js';
-import {kernelTree} from '../../fixtures/kernelTree.js';
+import {kernel6_18} from '../../fixtures/kernels/kernel-6.18.js';
+import {kernelTree} from '../../fixtures/kernels/kernelTree.js';
 import type {ProcessDescription} from '../../fixtures/process.js';
 import {type WrittenTree, writeTree} from '../../fixtures/tree.js';
-import {isWhole, processOf} from '../../support/describedHost.js';
+import {isWhole, processOf} from '../../support/hosts/describedHost.js';
 import {until} from '../../support/until.js';
 
 const processes: readonly ProcessDescription[] = [

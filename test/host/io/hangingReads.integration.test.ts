@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
 import type {ProcessDescription} from '../../fixtures/process.js';
-import {describedHost, isWhole, processOf} from '../../support/describedHost.js';
+import {describedHost, isWhole, processOf} from '../../support/hosts/describedHost.js';
+import {sampleUntil} from '../../support/hosts/sampleUntil.js';
 import {makePipe} from '../../support/pipes.js';
-import {sampleUntil} from '../../support/sampleUntil.js';
 import {until} from '../../support/until.js';
 
 const ksm = {rmapItems: 100, mergingPages: 40, mergeAny: false, mergeable: true};

@@ -5,10 +5,10 @@ import {relative} from 'node:path';
 import {afterEach, expect, test} from 'vitest';
 import {createLocalHost} from '../../../source/host/local/localHost.js';
 import {parseStat} from '../../../source/kernel/process/stat.js';
-import {kernel6_18} from '../../fixtures/kernel-6.18.js';
+import {kernel6_18} from '../../fixtures/kernels/kernel-6.18.js';
 import {writeTree} from '../../fixtures/tree.js';
-import {isWhole, processOf} from '../../support/describedHost.js';
-import {sampleUntil} from '../../support/sampleUntil.js';
+import {isWhole, processOf} from '../../support/hosts/describedHost.js';
+import {sampleUntil} from '../../support/hosts/sampleUntil.js';
 
 const closing: Array<() => unknown> = [];
 

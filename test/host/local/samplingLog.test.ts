@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {afterEach, expect, test, vi} from 'vitest';
 import {createLocalHost} from '../../../source/host/local/localHost.js';
 import {openSamplingLog, samplingLogVariable} from '../../../source/host/local/samplingLog.js';
-import {describedHost} from '../../support/describedHost.js';
+import {describedHost} from '../../support/hosts/describedHost.js';
 
 afterEach(() => vi.unstubAllEnvs());
 

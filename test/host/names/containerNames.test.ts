@@ -1,10 +1,10 @@
 import {symlinkSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {runtimeId} from '../../fixtures/runtimeId.js';
+import {runtimeId} from '../../fixtures/processes/runtimeId.js';
 import type {TreeFiles} from '../../fixtures/tree.js';
-import {first, hostOf, namesOf, ofUser, type Process} from '../../support/namedContainers.js';
-import {sampleUntil} from '../../support/sampleUntil.js';
+import {first, hostOf, namesOf, ofUser, type Process} from '../../support/hosts/namedContainers.js';
+import {sampleUntil} from '../../support/hosts/sampleUntil.js';
 
 const web = runtimeId('web');
 

@@ -13,7 +13,7 @@ import {parseVeinfo, parseVzName} from '../../../source/host/names/openvz.js';
 import {parsePodmanIndex} from '../../../source/host/names/podman.js';
 import {parseLxcHostname, parseProxmoxSetting} from '../../../source/host/names/proxmox.js';
 import {parseRuntimeList, socketPaths} from '../../../source/host/names/sockets/runtimeSocket.js';
-import {runtimeId} from '../../fixtures/runtimeId.js';
+import {runtimeId} from '../../fixtures/processes/runtimeId.js';
 
 const web = runtimeId('web');
 

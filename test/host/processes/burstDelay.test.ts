@@ -1,7 +1,7 @@
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {createBurstDelay} from '../../../source/host/processes/burstDelay.js';
 import type {Sample} from '../../../source/model/sample/sample.js';
-import {describedHost, wholeSample} from '../../support/describedHost.js';
+import {describedHost, wholeSample} from '../../support/hosts/describedHost.js';
 
 beforeEach(() => {
   vi.useFakeTimers({toFake: ['performance']});

@@ -3,8 +3,8 @@ import {once} from 'node:events';
 import {readdirSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import {createLocalHost} from '../../../source/host/local/localHost.js';
-import {isWhole} from '../../support/describedHost.js';
-import {sampleUntil} from '../../support/sampleUntil.js';
+import {isWhole} from '../../support/hosts/describedHost.js';
+import {sampleUntil} from '../../support/hosts/sampleUntil.js';
 
 test('thousands of processes that come and go leave nothing behind', async () => {
   const host = createLocalHost();

@@ -2,13 +2,13 @@ import {expect, test} from 'vitest';
 import {createLocalHost} from '../../../source/host/local/localHost.js';
 import {advance} from '../../../source/model/advance.js';
 import {createCsvWriter} from '../../../source/output/csv.js';
-import {kernel6_18} from '../../fixtures/kernel-6.18.js';
-import {kernels} from '../../fixtures/kernels.js';
+import {kernel6_18} from '../../fixtures/kernels/kernel-6.18.js';
+import {kernels} from '../../fixtures/kernels/kernels.js';
 import type {ProcessDescription} from '../../fixtures/process.js';
 import {writeTree} from '../../fixtures/tree.js';
-import {describedHost, isWhole, processOf, wholeSample} from '../../support/describedHost.js';
+import {describedHost, isWhole, processOf, wholeSample} from '../../support/hosts/describedHost.js';
+import {sampleUntil} from '../../support/hosts/sampleUntil.js';
 import {makePipe} from '../../support/pipes.js';
-import {sampleUntil} from '../../support/sampleUntil.js';
 import {until} from '../../support/until.js';
 
 const ksm = {rmapItems: 100, mergingPages: 40, mergeAny: false, mergeable: true};

@@ -5,11 +5,11 @@ import {createSampler} from '../../../source/host/sampling/sampler.js';
 import {isPassing} from '../../../source/kernel/readFailure.js';
 import {preloadState} from '../../../source/model/derive/preloadState.js';
 import type {PreloadFacts, Sample} from '../../../source/model/sample/sample.js';
-import {kernel6_18} from '../../fixtures/kernel-6.18.js';
-import {kernelTree} from '../../fixtures/kernelTree.js';
+import {kernel6_18} from '../../fixtures/kernels/kernel-6.18.js';
+import {kernelTree} from '../../fixtures/kernels/kernelTree.js';
 import {type TreeFiles, writeTree} from '../../fixtures/tree.js';
-import {describedHost, isWhole, processOf} from '../../support/describedHost.js';
-import {sampleUntil} from '../../support/sampleUntil.js';
+import {describedHost, isWhole, processOf} from '../../support/hosts/describedHost.js';
+import {sampleUntil} from '../../support/hosts/sampleUntil.js';
 import {until} from '../../support/until.js';
 
 const library = '/usr/lib64/libksm_preload.so';

@@ -9,7 +9,7 @@ import {
   trackProcess,
 } from '../../../source/host/processes/trackedProcess.js';
 import {parseStat} from '../../../source/kernel/process/stat.js';
-import {statBytes} from '../../fixtures/stat.js';
+import {statBytes} from '../../fixtures/processes/stat.js';
 
 function stat(pid: number) {
   const found = parseStat(

@@ -6,7 +6,7 @@ import {
   describedHost,
   processOf,
   wholeSample,
-} from '../../support/describedHost.js';
+} from '../../support/hosts/describedHost.js';
 
 // The clock is advanced by hand, so that a test need not wait for a rotation of ten seconds.
 beforeEach(() => {

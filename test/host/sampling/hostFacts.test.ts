@@ -1,9 +1,9 @@
 import {describe, expect, test} from 'vitest';
 import {createLocalHost} from '../../../source/host/local/localHost.js';
 import type {HostFacts} from '../../../source/model/sample/sample.js';
-import {auxvBytes} from '../../fixtures/auxv.js';
+import {auxvBytes} from '../../fixtures/processes/auxv.js';
 import type {TreeFiles} from '../../fixtures/tree.js';
-import {describedHost} from '../../support/describedHost.js';
+import {describedHost} from '../../support/hosts/describedHost.js';
 
 async function factsOf(extraFiles: TreeFiles, without: readonly string[] = []): Promise<HostFacts> {
   const {host, tree} = describedHost({extraFiles, ksm: {run: 1}});

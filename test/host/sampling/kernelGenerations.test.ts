@@ -3,11 +3,11 @@ import {createLocalHost} from '../../../source/host/local/localHost.js';
 import {parseKsmFiles} from '../../../source/kernel/ksm/ksmFiles.js';
 import {parseKsmStat} from '../../../source/kernel/process/ksmStat.js';
 import type {Sample} from '../../../source/model/sample/sample.js';
-import {kernels} from '../../fixtures/kernels.js';
+import {kernels} from '../../fixtures/kernels/kernels.js';
 import type {ProcessDescription} from '../../fixtures/process.js';
 import {isAtLeast} from '../../fixtures/release.js';
 import {type TreeFiles, writeTree} from '../../fixtures/tree.js';
-import {processOf, wholeSample} from '../../support/describedHost.js';
+import {processOf, wholeSample} from '../../support/hosts/describedHost.js';
 
 function textOf(files: TreeFiles, path: string): string | undefined {
   const entry = files[path];

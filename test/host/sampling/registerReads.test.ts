@@ -4,8 +4,8 @@ import {
   type RegisteredOptIn,
   registerPath,
 } from '../../../source/model/optIn/optInRegister.js';
-import {kernel6_18} from '../../fixtures/kernel-6.18.js';
-import {describedHost} from '../../support/describedHost.js';
+import {kernel6_18} from '../../fixtures/kernels/kernel-6.18.js';
+import {describedHost} from '../../support/hosts/describedHost.js';
 
 const file = registerPath.slice(1);
 const optIns = [{pid: 501, startTicks: 4711, containerId: 'lxc:web'}];

@@ -3,11 +3,11 @@ import type {Reader, ReadRequest} from '../../../source/host/io/reader.js';
 import {createLocalReader, type LocalReader} from '../../../source/host/local/localReader.js';
 import {createSampler, type Sampler} from '../../../source/host/sampling/sampler.js';
 import type {Sample} from '../../../source/model/sample/sample.js';
-import {kernel6_18} from '../../fixtures/kernel-6.18.js';
-import {kernelTree} from '../../fixtures/kernelTree.js';
+import {kernel6_18} from '../../fixtures/kernels/kernel-6.18.js';
+import {kernelTree} from '../../fixtures/kernels/kernelTree.js';
 import {type ProcessDescription, processFiles} from '../../fixtures/process.js';
 import {type WrittenTree, writeTree} from '../../fixtures/tree.js';
-import {isWhole, processOf} from '../../support/describedHost.js';
+import {isWhole, processOf} from '../../support/hosts/describedHost.js';
 import {until} from '../../support/until.js';
 
 const processes: readonly ProcessDescription[] = [

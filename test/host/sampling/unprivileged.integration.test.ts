@@ -6,7 +6,7 @@ import {text} from 'node:stream/consumers';
 import {build} from 'esbuild';
 import {beforeAll, describe, expect, test} from 'vitest';
 import type {Sample} from '../../../source/model/sample/sample.js';
-import {processOf} from '../../support/describedHost.js';
+import {processOf} from '../../support/hosts/describedHost.js';
 
 const isRoot = process.getuid?.() === 0;
 const nobody = 65_534;

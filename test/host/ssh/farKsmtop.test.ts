@@ -5,7 +5,7 @@ import {estimateJson} from '../../../source/output/estimate/estimateJson.js';
 import {mapJson} from '../../../source/output/map/mapJson.js';
 import {estimateOf} from '../../fixtures/estimate.js';
 import {mapReportOf} from '../../fixtures/map.js';
-import {noteWords, prepareFarSide, untilTold} from '../../support/scriptedKsmtop.js';
+import {noteWords, prepareFarSide, untilTold} from '../../support/hosts/scriptedKsmtop.js';
 import {until} from '../../support/until.js';
 
 const estimateRequest: EstimateRequest = {

@@ -4,7 +4,7 @@ import type {AgreedChange} from '../../../source/model/optIn/optInChanger.js';
 import type {Candidate} from '../../../source/model/optIn/optInCosts.js';
 import type {ChangedProcess} from '../../../source/model/optIn/optInResult.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';
-import {noteWords, prepareFarSide} from '../../support/scriptedKsmtop.js';
+import {noteWords, prepareFarSide} from '../../support/hosts/scriptedKsmtop.js';
 import {until} from '../../support/until.js';
 
 const farSide = prepareFarSide();

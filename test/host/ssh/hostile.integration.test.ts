@@ -1,8 +1,8 @@
 import type {ChildProcess} from 'node:child_process';
 import {afterEach, expect, test} from 'vitest';
 import {createSshHost, type SshHost} from '../../../source/host/ssh/sshHost.js';
-import {startFarSide} from '../../support/farSide.js';
-import {attackNames, startHostileFarSide} from '../../support/hostileFarSide.js';
+import {startFarSide} from '../../support/hosts/farSide.js';
+import {attackNames, startHostileFarSide} from '../../support/hosts/hostileFarSide.js';
 import {until} from '../../support/until.js';
 
 const open: SshHost[] = [];

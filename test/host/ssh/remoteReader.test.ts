@@ -15,7 +15,7 @@ import {join} from 'node:path';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 import program from '../../../source/host/ssh/farSide.sh';
 import {farSideInput} from '../../../source/host/ssh/sshCommand.js';
-import {readOne, readThrough, shells, startFarSide} from '../../support/farSide.js';
+import {readOne, readThrough, shells, startFarSide} from '../../support/hosts/farSide.js';
 
 let directory: string;
 let far: Awaited<ReturnType<typeof readThrough>>;

@@ -17,12 +17,12 @@ import {farSideCommand} from '../../../source/host/ssh/sshCommand.js';
 import {createSshHost, type SshHost} from '../../../source/host/ssh/sshHost.js';
 import type {Sample} from '../../../source/model/sample/sample.js';
 import {carryOut, readBackTexts} from '../../../source/session/carryOut.js';
-import {kernels} from '../../fixtures/kernels.js';
+import {kernels} from '../../fixtures/kernels/kernels.js';
 import {type TreeFiles, type WrittenTree, writeTree} from '../../fixtures/tree.js';
-import {isWhole} from '../../support/describedHost.js';
-import {shells, startFarSide} from '../../support/farSide.js';
+import {isWhole} from '../../support/hosts/describedHost.js';
+import {shells, startFarSide} from '../../support/hosts/farSide.js';
+import {sampleUntil} from '../../support/hosts/sampleUntil.js';
 import {makePipe} from '../../support/pipes.js';
-import {sampleUntil} from '../../support/sampleUntil.js';
 
 const open: Array<() => Promise<void> | void> = [];
 

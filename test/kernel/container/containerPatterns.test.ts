@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {containerPatterns} from '../../../source/kernel/container/containerPatterns.js';
 import {identifyContainer} from '../../../source/kernel/container/identify.js';
-import {runtimeId} from '../../fixtures/runtimeId.js';
+import {runtimeId} from '../../fixtures/processes/runtimeId.js';
 
 test.each(containerPatterns)('$kind: $example', ({kind, controller = '', example, monitor}) => {
   const path = example.replaceAll(/\bID\b/g, runtimeId('example'));

@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {containerPatterns} from '../../../source/kernel/container/containerPatterns.js';
 import {identifyContainer} from '../../../source/kernel/container/identify.js';
 import {surroundingsOf} from '../../../source/kernel/container/identity.js';
-import {runtimeId} from '../../fixtures/runtimeId.js';
+import {runtimeId} from '../../fixtures/processes/runtimeId.js';
 
 const id = runtimeId('a');
 const inner = runtimeId('b');

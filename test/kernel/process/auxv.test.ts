@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {parseAuxv} from '../../../source/kernel/process/auxv.js';
-import {auxvBytes} from '../../fixtures/auxv.js';
+import {auxvBytes} from '../../fixtures/processes/auxv.js';
 
 const layouts = [
   {wordBytes: 8, littleEndian: true},

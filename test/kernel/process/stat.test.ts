@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import {parseStat} from '../../../source/kernel/process/stat.js';
-import {hostileProcesses} from '../../fixtures/hostileProcesses.js';
 import type {ProcessDescription} from '../../fixtures/process.js';
-import {statBytes} from '../../fixtures/stat.js';
+import {hostileProcesses} from '../../fixtures/processes/hostileProcesses.js';
+import {statBytes} from '../../fixtures/processes/stat.js';
 
 function parse(changes: Partial<ProcessDescription>, release = '6.18.0') {
   const process = {pid: 4711, command: 'nginx', container: 'host', ...changes};

@@ -4,7 +4,7 @@ import {guideFor} from '../../../source/model/guide/guideFor.js';
 import type {GuidePart} from '../../../source/model/guide/guideShape.js';
 import type {Surroundings} from '../../../source/model/sample/surroundings.js';
 import {modelOf} from '../../fixtures/model.js';
-import {runtimeId} from '../../fixtures/runtimeId.js';
+import {runtimeId} from '../../fixtures/processes/runtimeId.js';
 import {processOf} from '../../fixtures/sample.js';
 
 const trial = /^systemd-run (?:--user )?--wait -p MemoryKSM=yes true( && |$)/;

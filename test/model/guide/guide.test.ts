@@ -7,7 +7,7 @@ import type {GuideFacts} from '../../../source/model/guide/guideSubject.js';
 import type {Model} from '../../../source/model/model.js';
 import type {ProcessSample, Sample} from '../../../source/model/sample/sample.js';
 import type {Surroundings} from '../../../source/model/sample/surroundings.js';
-import {runtimeId} from '../../fixtures/runtimeId.js';
+import {runtimeId} from '../../fixtures/processes/runtimeId.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';
 
 const web = runtimeId('web');

@@ -5,7 +5,7 @@ import {guideFor} from '../../../source/model/guide/guideFor.js';
 import type {ProcessSample} from '../../../source/model/sample/sample.js';
 import type {Surroundings} from '../../../source/model/sample/surroundings.js';
 import {modelOf} from '../../fixtures/model.js';
-import {runtimeId} from '../../fixtures/runtimeId.js';
+import {runtimeId} from '../../fixtures/processes/runtimeId.js';
 import {processOf} from '../../fixtures/sample.js';
 
 const surroundings: Surroundings = {

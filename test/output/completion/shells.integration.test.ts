@@ -2,7 +2,7 @@ import {chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {kernel6_6} from '../../fixtures/kernel-6.6.js';
+import {kernel6_6} from '../../fixtures/kernels/kernel-6.6.js';
 import {type WrittenTree, writeTree} from '../../fixtures/tree.js';
 import {type Program, program, shellLine} from '../../support/program.js';
 import {cleanEnv, Terminal} from '../../support/pty.js';

@@ -5,7 +5,7 @@ import type {
 } from '../../../source/model/estimate/savingsEstimate.js';
 import {estimateMetrics} from '../../../source/output/estimate/estimateMetrics.js';
 import {estimateOf} from '../../fixtures/estimate.js';
-import {hostileNames, steering} from '../../support/hostileNames.js';
+import {hostileNames, steering} from '../../support/hosts/hostileNames.js';
 import {parseExposition} from '../../support/parseOutput.js';
 
 const groupOf = (name: string, id = `lxc:${name}`): EstimateGroup => ({

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {html} from '../../../source/output/report/html.js';
-import {hostileNames, steering} from '../../support/hostileNames.js';
+import {hostileNames, steering} from '../../support/hosts/hostileNames.js';
 
 test('escapes every text that is inserted, and nothing else', () => {
   const bold = html`<b>${'<i>'}</b>`;

@@ -11,7 +11,7 @@ import {random} from '../../fixtures/random.js';
 import {randomSample} from '../../fixtures/randomSample.js';
 import {sampleOf} from '../../fixtures/sample.js';
 import {playTrial, workloads} from '../../fixtures/trialSeries.js';
-import {hostileModel, hostileNames, steering} from '../../support/hostileNames.js';
+import {hostileModel, hostileNames, steering} from '../../support/hosts/hostileNames.js';
 import {pageOf, reportOf} from '../../support/reportOf.js';
 
 const busy = busyHost({processes: 20, containers: 4, seconds: 120});

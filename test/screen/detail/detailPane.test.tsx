@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {Sample} from '../../../source/model/sample/sample.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';
-import {keyCodes, startScreen} from '../../support/screen.js';
+import {keyCodes, startScreen} from '../../support/screen/screen.js';
 
 const containerOf = (name: string) => ({kind: 'lxc', id: `lxc:${name}`, name}) as const;
 const mebibyte = 2 ** 20;

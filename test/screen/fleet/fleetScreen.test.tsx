@@ -3,9 +3,9 @@ import type {LossCause} from '../../../source/host/connection.js';
 import {fleetColumns} from '../../../source/screen/fleet/fleetColumns.js';
 import {ownFleetKeys} from '../../../source/screen/fleet/fleetKeys.js';
 import {processOf} from '../../fixtures/sample.js';
-import {type FleetTerminal, saving, startFleet} from '../../support/fleetOf.js';
-import {keyCodes} from '../../support/inkTerminal.js';
-import type {ScriptedHost} from '../../support/scriptedHost.js';
+import type {ScriptedHost} from '../../support/hosts/scriptedHost.js';
+import {type FleetTerminal, saving, startFleet} from '../../support/screen/fleetOf.js';
+import {keyCodes} from '../../support/screen/inkTerminal.js';
 
 const dead = new Error('ssh: connect to host hn3 port 22: No route to host.');
 const three = () => ({hn1: saving(300), hn2: saving(20, {ksm: {run: 0}}), hn3: dead});

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
-import {settled} from '../../support/inkTerminal.js';
-import {keyCodes, startScreen} from '../../support/screen.js';
-import {busy} from '../../support/screenBusyHost.js';
+import {settled} from '../../support/screen/inkTerminal.js';
+import {keyCodes, startScreen} from '../../support/screen/screen.js';
+import {busy} from '../../support/screen/screenBusyHost.js';
 
 const lineOf = (text: string, lines: readonly string[]) =>
   lines.find((line) => line.includes(text)) ?? '';

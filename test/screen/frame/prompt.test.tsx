@@ -4,7 +4,7 @@ import {createTheme, ThemeProvider} from '../../../source/screen/draw/theme.js';
 import type {TextPrompt} from '../../../source/screen/frame/frameContext.js';
 import {Confirm, EditPrompt, questionLines} from '../../../source/screen/frame/prompt.js';
 import {KeyRouterProvider, useKeyRouter} from '../../../source/screen/keys/useKeys.js';
-import {keyCodes, renderOn, settled} from '../../support/inkTerminal.js';
+import {keyCodes, renderOn, settled} from '../../support/screen/inkTerminal.js';
 
 function Keyboard({children}: {children: ReactNode}) {
   return <KeyRouterProvider value={useKeyRouter()}>{children}</KeyRouterProvider>;

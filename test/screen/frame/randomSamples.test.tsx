@@ -17,7 +17,7 @@ import {processColumns} from '../../../source/screen/views/processColumns.js';
 import {widthOf} from '../../../source/text/width.js';
 import {type Pick, random} from '../../fixtures/random.js';
 import {randomSample} from '../../fixtures/randomSample.js';
-import {drawScreen, keyCodes} from '../../support/screen.js';
+import {drawScreen, keyCodes} from '../../support/screen/screen.js';
 
 const looks = [createTheme('none', true), createTheme('none', false)];
 

@@ -16,11 +16,11 @@ import {busyHost} from '../../fixtures/busyHost.js';
 import {estimateOf} from '../../fixtures/estimate.js';
 import {sampleOfHost} from '../../fixtures/hostSample.js';
 import {inspectionOf} from '../../fixtures/inspection.js';
-import {kernels} from '../../fixtures/kernels.js';
+import {kernels} from '../../fixtures/kernels/kernels.js';
 import {mapReportOf} from '../../fixtures/map.js';
-import {keyCodes} from '../../support/inkTerminal.js';
-import {startReplay} from '../../support/replayScreen.js';
-import {drawScreen, startScreen} from '../../support/screen.js';
+import {keyCodes} from '../../support/screen/inkTerminal.js';
+import {startReplay} from '../../support/screen/replayScreen.js';
+import {drawScreen, startScreen} from '../../support/screen/screen.js';
 
 const left = '\u001B[D';
 const right = '\u001B[C';

@@ -4,8 +4,8 @@ import {createTheme} from '../../../source/screen/draw/theme.js';
 import {formatBytes, formatSignedBytes} from '../../../source/text/units.js';
 import {widthOf} from '../../../source/text/width.js';
 import {hostNames} from '../../fixtures/hostSample.js';
-import {modelOfHost} from '../../support/models.js';
-import {drawScreen, keyCodes} from '../../support/screen.js';
+import {modelOfHost} from '../../support/hosts/models.js';
+import {drawScreen, keyCodes} from '../../support/screen/screen.js';
 
 const sizes = [
   [80, 24],

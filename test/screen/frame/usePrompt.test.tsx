@@ -4,7 +4,7 @@ import {createTheme, ThemeProvider} from '../../../source/screen/draw/theme.js';
 import {Bottom} from '../../../source/screen/frame/bottom.js';
 import {usePrompt} from '../../../source/screen/frame/usePrompt.js';
 import {KeyRouterProvider, useKeyRouter} from '../../../source/screen/keys/useKeys.js';
-import {renderOn, settled} from '../../support/inkTerminal.js';
+import {renderOn, settled} from '../../support/screen/inkTerminal.js';
 
 type Prompts = ReturnType<typeof usePrompt>;
 

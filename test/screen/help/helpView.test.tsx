@@ -8,7 +8,7 @@ import {mouseTable} from '../../../source/screen/mouse/mouseTable.js';
 import {containerColumns} from '../../../source/screen/views/containerColumns.js';
 import {processColumns} from '../../../source/screen/views/processColumns.js';
 import {sampleOf} from '../../fixtures/sample.js';
-import {keyCodes, startScreen, type TestScreen} from '../../support/screen.js';
+import {keyCodes, startScreen, type TestScreen} from '../../support/screen/screen.js';
 
 /** Without the layout, so that a sentence can be found that goes over lines. */
 const joined = (lines: readonly string[]) => lines.join(' ').replaceAll(/\s+/g, ' ');

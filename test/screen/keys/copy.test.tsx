@@ -7,8 +7,8 @@ import {ownTuneKeys} from '../../../source/screen/keys/tuneKeys.js';
 import {adviceKeys} from '../../../source/screen/views/adviceView.js';
 import {columnsKeys} from '../../../source/screen/views/columnsView.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';
-import {startFleet} from '../../support/fleetOf.js';
-import {keyCodes, startScreen} from '../../support/screen.js';
+import {startFleet} from '../../support/screen/fleetOf.js';
+import {keyCodes, startScreen} from '../../support/screen/screen.js';
 
 const sample = sampleOf({
   ksm: {run: 0},

@@ -7,7 +7,7 @@ import {
   useKeyRouter,
   useKeys,
 } from '../../../source/screen/keys/useKeys.js';
-import {renderOn, settled} from '../../support/inkTerminal.js';
+import {renderOn, settled} from '../../support/screen/inkTerminal.js';
 
 function Keyboard({children}: {children: ReactNode}) {
   return <KeyRouterProvider value={useKeyRouter()}>{children}</KeyRouterProvider>;

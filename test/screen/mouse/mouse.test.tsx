@@ -1,10 +1,10 @@
 import {describe, expect, test} from 'vitest';
 import {clockTime} from '../../../source/text/clock.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';
-import {startFleet} from '../../support/fleetOf.js';
-import {settled} from '../../support/inkTerminal.js';
-import {clickAt, clickOn, placeOf, wheelAt} from '../../support/mouse.js';
-import {keyCodes, startScreen} from '../../support/screen.js';
+import {startFleet} from '../../support/screen/fleetOf.js';
+import {settled} from '../../support/screen/inkTerminal.js';
+import {clickAt, clickOn, placeOf, wheelAt} from '../../support/screen/mouse.js';
+import {keyCodes, startScreen} from '../../support/screen/screen.js';
 
 const sizes = [
   [80, 24],

@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import {processOf, sampleOf} from '../../fixtures/sample.js';
-import {startFleet} from '../../support/fleetOf.js';
-import {clickAt, clickOn, placeOf} from '../../support/mouse.js';
-import {keyCodes, startScreen} from '../../support/screen.js';
+import {startFleet} from '../../support/screen/fleetOf.js';
+import {clickAt, clickOn, placeOf} from '../../support/screen/mouse.js';
+import {keyCodes, startScreen} from '../../support/screen/screen.js';
 
 const sample = sampleOf({
   ksm: {run: 0, stable_node_dups: 2000},

@@ -3,9 +3,9 @@ import type {Settings} from '../../../source/screen/settings/settings.js';
 import type {UserScreen} from '../../../source/screen/settings/userScreen.js';
 import {createViewStore} from '../../../source/screen/settings/viewState.js';
 import {sampleOf} from '../../fixtures/sample.js';
-import {saving, startFleet} from '../../support/fleetOf.js';
-import {keyCodes} from '../../support/inkTerminal.js';
-import {startScreen} from '../../support/screen.js';
+import {saving, startFleet} from '../../support/screen/fleetOf.js';
+import {keyCodes} from '../../support/screen/inkTerminal.js';
+import {startScreen} from '../../support/screen/screen.js';
 
 const sizes = [
   [80, 24],

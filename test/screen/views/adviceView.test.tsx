@@ -3,8 +3,8 @@ import {adviceOf} from '../../../source/model/advice/advice.js';
 import {adviceTable} from '../../../source/model/advice/ruleTable.js';
 import {modelOf} from '../../fixtures/model.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';
-import {startReplay} from '../../support/replayScreen.js';
-import {keyCodes, startScreen} from '../../support/screen.js';
+import {startReplay} from '../../support/screen/replayScreen.js';
+import {keyCodes, startScreen} from '../../support/screen/screen.js';
 
 const lxc = {kind: 'lxc', id: 'lxc:w01', name: 'w01'};
 const asked = processOf({

@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import {processOf, sampleOf} from '../../fixtures/sample.js';
-import {startFleet} from '../../support/fleetOf.js';
-import {keyCodes} from '../../support/inkTerminal.js';
-import {startScreen} from '../../support/screen.js';
+import {startFleet} from '../../support/screen/fleetOf.js';
+import {keyCodes} from '../../support/screen/inkTerminal.js';
+import {startScreen} from '../../support/screen/screen.js';
 
 const sample = sampleOf({
   processes: [processOf({container: {kind: 'lxc', id: 'lxc:a', name: 'a'}})],

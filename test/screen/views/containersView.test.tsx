@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import type {Sample} from '../../../source/model/sample/sample.js';
 import {createTheme} from '../../../source/screen/draw/theme.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';
-import {startScreen} from '../../support/screen.js';
+import {startScreen} from '../../support/screen/screen.js';
 
 const containerOf = (name: string) => ({kind: 'lxc', id: `lxc:${name}`, name}) as const;
 const mebibyte = 2 ** 20;

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {Surroundings} from '../../../source/model/sample/surroundings.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';
-import {keyCodes, startScreen} from '../../support/screen.js';
+import {keyCodes, startScreen} from '../../support/screen/screen.js';
 
 const web = {id: 'lxc:web', kind: 'lxc', name: 'web'};
 const sample = sampleOf({

@@ -3,8 +3,8 @@ import type {MemoryRegion} from '../../../source/kernel/process/smaps.js';
 import type {Inspection} from '../../../source/model/sample/inspection.js';
 import {createTheme} from '../../../source/screen/draw/theme.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';
-import {settled} from '../../support/inkTerminal.js';
-import {keyCodes, startScreen, type TestScreen} from '../../support/screen.js';
+import {settled} from '../../support/screen/inkTerminal.js';
+import {keyCodes, startScreen, type TestScreen} from '../../support/screen/screen.js';
 
 const web = {kind: 'lxc', id: 'lxc:web', name: 'web'};
 const path = '/usr/lib/libksm_preload.so';

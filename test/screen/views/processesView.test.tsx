@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {processOf, sampleOf} from '../../fixtures/sample.js';
-import {keyCodes, startScreen} from '../../support/screen.js';
+import {keyCodes, startScreen} from '../../support/screen/screen.js';
 
 const container = {kind: 'lxc', id: 'lxc:w01', name: 'w01'} as const;
 const commandLine = `/usr/sbin/mysqld --datadir=/srv/${'long-'.repeat(20)}end`;

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {createHostFleet} from '../../../source/session/fleet/hostFleet.js';
 import {sampleOf} from '../../fixtures/sample.js';
-import {createScriptedHost} from '../../support/scriptedHost.js';
+import {createScriptedHost} from '../../support/hosts/scriptedHost.js';
 
 test('an opened host has what its guide is made from', () => {
   const surroundings = () => Promise.reject(new Error('not read here'));

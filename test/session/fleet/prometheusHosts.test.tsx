@@ -4,10 +4,10 @@ import {fleetQueries, trendQuery} from '../../../source/prometheus/queries.js';
 import {createTheme, ThemeProvider} from '../../../source/screen/draw/theme.js';
 import {FleetScreen} from '../../../source/screen/fleet/fleetScreen.js';
 import {createPrometheusFleet} from '../../../source/session/fleet/prometheusHosts.js';
-import {type FakeTerminal, keyCodes, renderOn, settled} from '../../support/inkTerminal.js';
 import {type Answer, type Asked, answering} from '../../support/prometheusAnswers.js';
+import {type FakeTerminal, keyCodes, renderOn, settled} from '../../support/screen/inkTerminal.js';
+import {usualScreen} from '../../support/screen/usualScreen.js';
 import {until} from '../../support/until.js';
-import {usualScreen} from '../../support/usualScreen.js';
 
 const names = (count: number) =>
   Array.from({length: count}, (_, index) => `hn${String(index).padStart(4, '0')}:9100`);

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {kernel6_18} from '../../fixtures/kernel-6.18.js';
+import {kernel6_18} from '../../fixtures/kernels/kernel-6.18.js';
 import {type WrittenTree, writeTree} from '../../fixtures/tree.js';
 import {program, shellLine} from '../../support/program.js';
 import {cleanEnv} from '../../support/pty.js';

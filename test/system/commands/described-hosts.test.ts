@@ -1,10 +1,10 @@
 import {afterEach, test} from 'vitest';
-import {kernel2_6_32Openvz} from '../../fixtures/kernel-2.6.32-openvz.js';
-import {kernel6_6} from '../../fixtures/kernel-6.6.js';
-import {kernel6_12} from '../../fixtures/kernel-6.12.js';
-import type {KernelTree} from '../../fixtures/kernelTree.js';
+import {kernel2_6_32Openvz} from '../../fixtures/kernels/kernel-2.6.32-openvz.js';
+import {kernel6_6} from '../../fixtures/kernels/kernel-6.6.js';
+import {kernel6_12} from '../../fixtures/kernels/kernel-6.12.js';
+import type {KernelTree} from '../../fixtures/kernels/kernelTree.js';
 import {processFiles} from '../../fixtures/process.js';
-import {runtimeId} from '../../fixtures/runtimeId.js';
+import {runtimeId} from '../../fixtures/processes/runtimeId.js';
 import {type TreeFiles, writeTree} from '../../fixtures/tree.js';
 import type {Terminal} from '../../support/pty.js';
 import {ksmtop} from '../harness/ksmtop.js';

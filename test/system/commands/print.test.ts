@@ -2,10 +2,10 @@ import {mkdtempSync, readdirSync, readFileSync, rmSync, statSync} from 'node:fs'
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {kernel6_18} from '../../fixtures/kernel-6.18.js';
-import {kernelTree} from '../../fixtures/kernelTree.js';
-import {negativeProfit} from '../../fixtures/negative-profit.js';
-import {runtimeId} from '../../fixtures/runtimeId.js';
+import {kernel6_18} from '../../fixtures/kernels/kernel-6.18.js';
+import {kernelTree} from '../../fixtures/kernels/kernelTree.js';
+import {negativeProfit} from '../../fixtures/kernels/negative-profit.js';
+import {runtimeId} from '../../fixtures/processes/runtimeId.js';
 import {type WrittenTree, writeTree} from '../../fixtures/tree.js';
 import {program, shellLine} from '../../support/program.js';
 import {mustRun, run} from '../../support/run.js';

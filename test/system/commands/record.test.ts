@@ -7,7 +7,7 @@ import type {Sample} from '../../../source/model/sample/sample.js';
 import {createDecoder} from '../../../source/recording/decode.js';
 import {createRecorder} from '../../../source/recording/files/recorder.js';
 import {busyHost} from '../../fixtures/busyHost.js';
-import {kernel6_18} from '../../fixtures/kernel-6.18.js';
+import {kernel6_18} from '../../fixtures/kernels/kernel-6.18.js';
 import {type WrittenTree, writeTree} from '../../fixtures/tree.js';
 import {program, shellLine} from '../../support/program.js';
 import {missing} from '../../support/requirements.js';

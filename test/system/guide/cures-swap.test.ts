@@ -2,7 +2,7 @@ import {existsSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from 'vitest';
-import {kernel6_18} from '../../fixtures/kernel-6.18.js';
+import {kernel6_18} from '../../fixtures/kernels/kernel-6.18.js';
 import {writeTree} from '../../fixtures/tree.js';
 import {program, quoted} from '../../support/program.js';
 import {missing} from '../../support/requirements.js';

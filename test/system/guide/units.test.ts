@@ -12,7 +12,7 @@ import {
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {kernel6_18} from '../../fixtures/kernel-6.18.js';
+import {kernel6_18} from '../../fixtures/kernels/kernel-6.18.js';
 import {writeTree} from '../../fixtures/tree.js';
 import {program} from '../../support/program.js';
 import {missing} from '../../support/requirements.js';

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {buildExecutable} from '../../../scripts/executable.mjs';
-import {kernelTree} from '../../fixtures/kernelTree.js';
+import {kernelTree} from '../../fixtures/kernels/kernelTree.js';
 import {writeTree} from '../../fixtures/tree.js';
 import {program} from '../../support/program.js';
 import {Terminal} from '../../support/pty.js';

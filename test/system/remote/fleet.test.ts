@@ -1,7 +1,7 @@
 import {chmodSync, mkdtempSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {attackNames, hostileProgram} from '../../support/hostileFarSide.js';
+import {attackNames, hostileProgram} from '../../support/hosts/hostileFarSide.js';
 import type {Terminal} from '../../support/pty.js';
 import {missing} from '../../support/requirements.js';
 import {until} from '../../support/until.js';

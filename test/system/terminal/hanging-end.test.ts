@@ -2,7 +2,7 @@ import {execFileSync, spawnSync} from 'node:child_process';
 import {readdirSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {kernel6_18} from '../../fixtures/kernel-6.18.js';
+import {kernel6_18} from '../../fixtures/kernels/kernel-6.18.js';
 import {type WrittenTree, writeTree} from '../../fixtures/tree.js';
 import {type Program, program} from '../../support/program.js';
 import {cleanEnv} from '../../support/pty.js';

@@ -2,9 +2,9 @@ import {readFileSync} from 'node:fs';
 import {setTimeout as pause} from 'node:timers/promises';
 import {spawn} from '@lydell/node-pty';
 import {expect, test} from 'vitest';
-import {clickAt, placeOf} from '../../support/mouse.js';
 import {cleanEnv} from '../../support/pty.js';
-import {Screen} from '../../support/screenText.js';
+import {clickAt, placeOf} from '../../support/screen/mouse.js';
+import {Screen} from '../../support/screen/screenText.js';
 import {until} from '../../support/until.js';
 import {ksmtopProgram} from '../harness/ksmtop.js';
 

@@ -3,13 +3,13 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {kernel6_18} from '../../fixtures/kernel-6.18.js';
+import {kernel6_18} from '../../fixtures/kernels/kernel-6.18.js';
 import {terminalReplies} from '../../fixtures/terminalInput.js';
 import {type WrittenTree, writeTree} from '../../fixtures/tree.js';
-import {clickAt, wheelAt} from '../../support/mouse.js';
 import {after, program, shellLine} from '../../support/program.js';
 import {Terminal} from '../../support/pty.js';
 import {missing} from '../../support/requirements.js';
+import {clickAt, wheelAt} from '../../support/screen/mouse.js';
 import {until} from '../../support/until.js';
 import {isExecutable, ksmtop, ksmtopProgram} from '../harness/ksmtop.js';
 

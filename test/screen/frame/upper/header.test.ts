@@ -5,7 +5,7 @@ import {adviceLine, ksmdLine, savedLine} from '../../../../source/screen/frame/u
 import {type Session, titleLine} from '../../../../source/screen/frame/upper/title.js';
 import {hostNames} from '../../../fixtures/hostSample.js';
 import {modelOf} from '../../../fixtures/model.js';
-import {modelOfHost} from '../../../support/models.js';
+import {modelOfHost} from '../../../support/hosts/models.js';
 
 const theme = createTheme('none', true);
 const session: Session = {intervalSeconds: 1, paused: false, readOnlyReason: undefined};

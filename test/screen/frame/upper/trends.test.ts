@@ -4,7 +4,7 @@ import {createTheme} from '../../../../source/screen/draw/theme.js';
 import {trendLine} from '../../../../source/screen/frame/upper/trends.js';
 import {hostNames} from '../../../fixtures/hostSample.js';
 import {modelOf} from '../../../fixtures/model.js';
-import {modelOfHost} from '../../../support/models.js';
+import {modelOfHost} from '../../../support/hosts/models.js';
 
 const theme = createTheme('none', true);
 

@@ -6,9 +6,9 @@ import type {
 } from '../../../../source/model/estimate/savingsEstimate.js';
 import {estimateOf} from '../../../fixtures/estimate.js';
 import {processOf, sampleOf} from '../../../fixtures/sample.js';
-import {settled} from '../../../support/inkTerminal.js';
-import {startReplay} from '../../../support/replayScreen.js';
-import {keyCodes, startScreen} from '../../../support/screen.js';
+import {settled} from '../../../support/screen/inkTerminal.js';
+import {startReplay} from '../../../support/screen/replayScreen.js';
+import {keyCodes, startScreen} from '../../../support/screen/screen.js';
 
 const containerOf = (name: string) => ({id: `lxc:${name}`, kind: 'lxc', name}) as const;
 const sample = sampleOf({

@@ -2,10 +2,10 @@ import {expect, test} from 'vitest';
 import type {MapListener, MapRequest, SharingMap} from '../../../../source/model/map/sharingMap.js';
 import {mapReportOf} from '../../../fixtures/map.js';
 import {processOf, sampleOf} from '../../../fixtures/sample.js';
-import {settled} from '../../../support/inkTerminal.js';
-import {clickAt, clickOn, placeOf} from '../../../support/mouse.js';
-import {startReplay} from '../../../support/replayScreen.js';
-import {keyCodes, startScreen} from '../../../support/screen.js';
+import {settled} from '../../../support/screen/inkTerminal.js';
+import {clickAt, clickOn, placeOf} from '../../../support/screen/mouse.js';
+import {startReplay} from '../../../support/screen/replayScreen.js';
+import {keyCodes, startScreen} from '../../../support/screen/screen.js';
 
 const merging = (name: string, pid: number) =>
   processOf({

@@ -3,7 +3,7 @@ import type {OptInHand} from '../../../../source/model/optIn/optInHand.js';
 import type {OptInTarget} from '../../../../source/model/optIn/optInTarget.js';
 import type {ProcessSample} from '../../../../source/model/sample/sample.js';
 import {processOf, sampleOf} from '../../../fixtures/sample.js';
-import {keyCodes, startScreen} from '../../../support/screen.js';
+import {keyCodes, startScreen} from '../../../support/screen/screen.js';
 
 const web = {kind: 'lxc', id: 'lxc:web', name: 'web'} as const;
 const programOf = (changes: Partial<ProcessSample> = {}) =>

@@ -8,8 +8,8 @@ import {noTrialling, type Trialling} from '../../../../source/session/trial/tria
 import type {RunningTrial, TrialRun} from '../../../../source/session/trial/trialRun.js';
 import {processOf, sampleOf} from '../../../fixtures/sample.js';
 import {playTrial, workloads} from '../../../fixtures/trialSeries.js';
-import {startReplay} from '../../../support/replayScreen.js';
-import {keyCodes, startScreen} from '../../../support/screen.js';
+import {startReplay} from '../../../support/screen/replayScreen.js';
+import {keyCodes, startScreen} from '../../../support/screen/screen.js';
 
 const web = {id: 'lxc:web', kind: 'lxc', name: 'web'} as const;
 const process = processOf({pid: 101, container: web});

@@ -4,8 +4,8 @@ import type {Sample} from '../../../../source/model/sample/sample.js';
 import type {BootFileChange} from '../../../../source/model/tuning/bootText.js';
 import type {Values} from '../../../../source/model/tuning/checkValue.js';
 import {processOf, sampleOf} from '../../../fixtures/sample.js';
-import {settled} from '../../../support/inkTerminal.js';
-import {keyCodes, startScreen, type TestScreen} from '../../../support/screen.js';
+import {settled} from '../../../support/screen/inkTerminal.js';
+import {keyCodes, startScreen, type TestScreen} from '../../../support/screen/screen.js';
 
 const {enter, escape: esc, left, right, down} = keyCodes;
 
