@@ -21,7 +21,12 @@ export async function live(line: CommandLine): Promise<number> {
   const trialling = triallingOn(host, () => feed);
   const sampled = trialling ? withReadings(host, trialling) : host;
   const feed: Feed = createFeed(sampled, intervalSeconds, 0, thresholdsFrom(settings.values));
-  // Loaded while the first sample is read: the children that read take as long to start.
-  const {showLive} = await import('./showLive.js');
-  return showLive(line, {settings, host, feed, trialling, intervalSeconds});
+  try {
+    // Loaded while the first sample is read: the children that read take as long to start.
+    const {showLive} = await import('./showLive.js');
+    return await showLive(line, {settings, host, feed, trialling, intervalSeconds});
+  } finally {
+    // After an error it would go on sampling, with nobody to see it.
+    feed.stop();
+  }
 }

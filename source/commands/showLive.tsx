@@ -57,7 +57,7 @@ export async function showLive(
   // The first frame includes the first sample, unless that takes longer than this.
   await Promise.race([feed.started, setTimeout(100)]);
   const signals = holdSignals(pendingIn(tuning), ...(trialling ? [pendingTrial(trialling)] : []));
-  await show(
+  const shown = await show(
     <App
       feed={feed}
       tuning={tuning}
@@ -76,7 +76,7 @@ export async function showLive(
     {quit: signals.quit, mouse: wantsMouse(line.options, settings)},
   );
   if (trialling?.getState().phase === 'running') {
-    await leaveTrial(trialling, !signals.quit.aborted);
+    await leaveTrial(trialling, !signals.quit.aborted && shown === 'quit');
   }
   feed.stop();
   estimating?.stop();
@@ -88,5 +88,5 @@ export async function showLive(
   signals.release();
   // The child that unmerges finishes without this process.
   if (end === 'unmerging') process.exit(0);
-  return 0;
+  return shown === 'quit' ? 0 : 1;
 }

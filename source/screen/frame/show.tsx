@@ -11,10 +11,12 @@ import {MouseProvider} from '../mouse/mouseSwitch.js';
 import {InkInput} from '../terminal/inkInput.js';
 import {InkOutput} from '../terminal/inkOutput.js';
 import {createKeyboard, type Keyboard} from '../terminal/keyboard.js';
+import {watchLoss} from '../terminal/terminalLoss.js';
 
 /**
  * Shows the screen in the terminal's alternate buffer until the user quits or `quit` is aborted.
  * Always restores the terminal; an error of the program is printed after that and ends it.
+ * Resolves with `lost` where the terminal has gone away, so that nobody can be asked.
  */
 export async function show(
   screen: ReactNode,
@@ -24,11 +26,13 @@ export async function show(
     quit,
     mouse,
   }: {keyboard?: NodeJS.ReadStream; quit?: AbortSignal; mouse: boolean},
-): Promise<void> {
+): Promise<'quit' | 'lost'> {
   // By default Node would open its debugger, even in a program run by root.
   const ignore = () => {};
   process.on('SIGUSR1', ignore);
   const warnings = holdWarnings();
+  let unmount = () => {};
+  const loss = watchLoss(terminal, [process.stdout, process.stderr], () => unmount());
   // Before the first frame, so that the terminal's answer to it is not echoed.
   terminal.setRawMode(true);
   const wantsMouse = createStore(mouse);
@@ -56,7 +60,8 @@ export async function show(
       patchConsole: false,
     },
   );
-  const unmount = () => instance.unmount();
+  unmount = () => instance.unmount();
+  if (loss.isLost) unmount();
   quit?.addEventListener('abort', unmount);
   let failure: {error: unknown} | undefined;
   const fail = (error: unknown) => {
@@ -70,7 +75,7 @@ export async function show(
   } catch (error) {
     failure ??= {error};
   }
-  if (output.isAsking) await readAnswers(terminal, keyboard, output);
+  if (output.isAsking && !loss.isLost) await readAnswers(terminal, keyboard, output);
   leaveRawMode(terminal);
   keyboard.close();
   process.stdout.off('resize', output.resized);
@@ -79,7 +84,8 @@ export async function show(
   process.off('uncaughtException', fail);
   process.off('unhandledRejection', fail);
   warnings.release();
-  if (!failure) return;
+  loss.release();
+  if (!failure) return loss.isLost ? 'lost' : 'quit';
   const {error} = failure;
   process.stderr.write(traceText(error));
   process.exit(1);
