@@ -8,13 +8,12 @@ import type {OptInRun} from '../../../session/optIn/optingInState.js';
 import {countOf} from '../../../text/count.js';
 import {formatBytes, formatSignedBytes} from '../../../text/units.js';
 
-/** What the panel of opting in shows, a sentence or row each. */
+/** What the panel of opting in shows above its question, a sentence or row each. */
 export function panelLines(
   run: OptInRun,
   model: Model,
   known: KnownEstimates,
   containerIds: readonly string[],
-  canTry = false,
 ): string[] {
   const expected =
     'action' in run && run.action === 'in' ? expectedLines(model, known, containerIds) : [];
@@ -32,9 +31,6 @@ export function panelLines(
       return [
         ...(isUnknown ? ['What it would save is not known yet: e estimates it.'] : expected),
         ...run.sentences,
-        '',
-        questionOf(run, model, canTry),
-        ...remoteTrialLines(run, model),
       ];
     }
     case 'ended':
@@ -46,6 +42,12 @@ export function panelLines(
         ...expected,
       ];
   }
+}
+
+/** The question below, which stays in sight; none: nothing is asked. */
+export function questionLines(run: OptInRun, model: Model, canTry: boolean): string[] {
+  if (run.phase !== 'asking') return [];
+  return [questionOf(run, model, canTry), ...remoteTrialLines(run, model)];
 }
 
 function questionOf(
@@ -60,8 +62,11 @@ function questionOf(
 }
 
 /** A trial samples at its own pace and notes what it changes, so it runs on the host itself. */
-function remoteTrialLines(run: OptInRun, {sample: {remote}}: Model): string[] {
-  if (run.phase !== 'asking' || !isTriable(run) || !remote) return [];
+function remoteTrialLines(
+  run: Extract<OptInRun, {phase: 'asking'}>,
+  {sample: {remote}}: Model,
+): string[] {
+  if (!isTriable(run) || !remote) return [];
   return [
     `To try it, and keep it only if it is worth it: ${remoteTrialCommand(remote, run.choice.containerIds)}`,
   ];

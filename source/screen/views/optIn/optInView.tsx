@@ -8,7 +8,13 @@ import {useFrame, type View} from '../../frame/frameContext.js';
 import {ViewTitle} from '../../frame/viewTitle.js';
 import {changeTo} from '../../keys/tuningActions.js';
 import {useReadable} from '../../keys/useReadable.js';
-import {expectedBytes, isTriable, offersStart, panelLines} from './optInPanelLines.js';
+import {
+  expectedBytes,
+  isTriable,
+  offersStart,
+  panelLines,
+  questionLines,
+} from './optInPanelLines.js';
 
 type OptInViewProps = {view: Extract<View, {name: 'optIn'}>};
 
@@ -24,9 +30,11 @@ export function OptInView({view: {title, containerIds}}: OptInViewProps) {
   const {run} = useSyncExternalStore(optingIn.subscribe, optingIn.getState);
   const {known} = useSyncExternalStore(estimating.subscribe, estimating.getState);
   const canTry = isTriable(run) && trialling.unavailable === undefined;
-  const lines = panelLines(run, model, known, containerIds, canTry).flatMap((text) =>
-    text === '' ? [''] : wrapWords(text, width - 2),
-  );
+  const wrapped = (texts: readonly string[]) =>
+    texts.flatMap((text) => (text === '' ? [''] : wrapWords(text, width - 2)));
+  const lines = wrapped(panelLines(run, model, known, containerIds));
+  const question = wrapped(questionLines(run, model, canTry));
+  const below = question.length > 0 ? ['', ...question] : [];
   const isReadable = useReadable(run.phase === 'asking');
   const take = (key: string, seenMs: number): boolean => {
     const canStart = offersStart(run, model);
@@ -64,14 +72,14 @@ export function OptInView({view: {title, containerIds}}: OptInViewProps) {
     }
     return true;
   };
-  const page = Math.max(1, height - titleLines);
+  const page = Math.max(1, height - titleLines - below.length);
   const {start, position} = useScroll({lines: lines.length, page, closingKeys, close: back, take});
   const name = 'action' in run ? titles[run.action] : 'opt in';
   return (
     <>
       <ViewTitle {...{name, position, width}} about={['bold', title]} />
       <Line text={' '.repeat(width)} />
-      {lines.slice(start, start + page).map((text, index) => (
+      {[...lines.slice(start, start + page), ...below].map((text, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line of the page is its place.
         <Line key={index} text={paintLine(theme, [' ', text], width)} />
       ))}

@@ -1,5 +1,9 @@
 import {describe, expect, test} from 'vitest';
-import {offersStart, panelLines} from '../../../../source/screen/views/optIn/optInPanelLines.js';
+import {
+  offersStart,
+  panelLines,
+  questionLines,
+} from '../../../../source/screen/views/optIn/optInPanelLines.js';
 import type {OptInRun} from '../../../../source/session/optIn/optingInState.js';
 import {modelOf} from '../../../fixtures/model.js';
 
@@ -57,7 +61,10 @@ test('ksmd is not said to be stopped, nor offered to be started, where that is u
 describe('on another host', () => {
   const remote = {name: 'root@hn1', options: '-H root@hn1'};
   const there = {...model, sample: {...model.sample, remote}};
-  const lines = (run: OptInRun) => panelLines(run, there, new Map(), ['lxc:web']);
+  const lines = (run: OptInRun) => [
+    ...panelLines(run, there, new Map(), ['lxc:web']),
+    ...questionLines(run, there, false),
+  ];
   const asking = {phase: 'asking', action: 'in', hasWork: true, candidates: []} as const;
 
   test('the question names the command of a trial, which runs there', () => {

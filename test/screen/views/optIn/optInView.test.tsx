@@ -77,3 +77,25 @@ test('Enter on the advice of a losing container that was opted in asks to opt it
   await screen.press('y');
   expect(changed).toMatchObject([{pid: 101, action: 'out'}]);
 });
+
+test('the question stays in sight where what it is about must be scrolled', async () => {
+  const {hand} = scripted();
+  const processes = Array.from({length: 30}, (_, index) => programOf({pid: 101 + index}));
+  const refusing: OptInHand = {
+    ...hand,
+    look: async ({pid, startTicks}) => ({
+      ...{pid, startTicks},
+      ...(pid > 101 && {refusal: {name: 'frozen', text: `It is frozen (${pid}).`}}),
+    }),
+  };
+  using screen = await startScreen(sampleOf({ksm: {run: 0}, processes}), {
+    ...{optIn: refusing, columns: 80, rows: 24},
+  });
+  await screen.press('o');
+  const question = /Press y to opt in, s to opt in and start ksmd/;
+  expect(screen.text()).toMatch(question);
+  expect(screen.text()).toMatch(/1 of 30 processes can be opted in/);
+  await screen.press('G');
+  expect(screen.text()).toMatch(question);
+  expect(screen.text()).toMatch(/ksmd is stopped: nothing merges until it is started/);
+});
