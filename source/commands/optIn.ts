@@ -6,6 +6,7 @@ import type {OptInAction} from '../model/optIn/optInTarget.js';
 import {dryRunJson} from '../output/optIn/optInJson.js';
 import {changerOf} from '../session/optIn/changerOf.js';
 import {questionSentences} from '../session/optIn/questionSentences.js';
+import {messageOf} from '../text/messageOf.js';
 import {openHost} from './sampling/openHost.js';
 import {settledSample} from './sampling/settledSample.js';
 import {choiceOf} from './shared/choice.js';
@@ -50,16 +51,18 @@ async function change(line: CommandLine, action: OptInAction): Promise<number> {
     const {timeMs} = model.sample;
     const isRead =
       isJson ||
-      (await printLines([
-        ...(await questionSentences(model, choice.containerIds, candidates, action, host)),
-        ...(action === 'in' && candidates.some(isPossible) ? [savingSentence] : []),
-      ]));
+      (await orUnchanged(
+        printLines([
+          ...(await questionSentences(model, choice.containerIds, candidates, action, host)),
+          ...(action === 'in' && candidates.some(isPossible) ? [savingSentence] : []),
+        ]),
+      ));
     if (options.dryRun) {
       if (isJson) await standardOutput().write(dryRunJson(timeMs, action, candidates));
       return candidates.some(({looked}) => looked.refusal) ? 1 : 0;
     }
     const report = isJson ? reportJson(timeMs, action) : reportText(action);
-    if (!isRead || !(await report.begin())) {
+    if (!isRead || !(await orUnchanged(report.begin()))) {
       complain('nothing was changed, because nothing reads the output.');
       return 1;
     }
@@ -85,6 +88,15 @@ async function change(line: CommandLine, action: OptInAction): Promise<number> {
     return isRefused || problems.length > 0 ? 1 : 0;
   } finally {
     await host.close();
+  }
+}
+
+/** What cannot be printed before anything is changed says so. */
+async function orUnchanged(printing: Promise<boolean>): Promise<boolean> {
+  try {
+    return await printing;
+  } catch (error) {
+    throw new Error(`${messageOf(error)} Nothing was changed.`);
   }
 }
 

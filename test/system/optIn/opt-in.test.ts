@@ -381,6 +381,20 @@ describe.skipIf(missing('opting in what runs', ...needs))('opting in what runs',
     },
   );
 
+  test.each([['--yes'], ['--yes --format json']])(
+    'optin %s changes nothing where the output has no room, and says so',
+    async (words) => {
+      const target = await startHazard('poll');
+      const line = shellLine(ksmtopProgram('optin', ...words.split(' '), String(target.pid)));
+      const {stdout, stderr} = await run(program('/bin/sh', '-c', `(${line}) >/dev/full; echo $?`));
+      expect(stdout).toBe('1\n');
+      expect(stderr).toBe(
+        'ksmtop: cannot write to standard output: ENOSPC. Nothing was changed.\n',
+      );
+      expect(await isOptedIn(target.pid)).toBe(false);
+    },
+  );
+
   test('by the command: what starts meanwhile is opted in, too, and all of it is taken back', async () => {
     const cgroup = await inCgroup(`/lxc.payload.optin${process.pid}`);
     const target = await startProgram(cgroup.enter(program(await native('hazards'), 'forks')));
