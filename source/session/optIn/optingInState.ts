@@ -3,6 +3,7 @@ import type {ChangedProcess, OptInOutcome} from '../../model/optIn/optInResult.j
 import type {OptInAction} from '../../model/optIn/optInTarget.js';
 import type {OptInChoice} from '../../model/optIn/plannedProcesses.js';
 import type {Running} from '../../model/running.js';
+import {messageOf} from '../../text/messageOf.js';
 
 /** What the panel shows: nothing yet, a question, progress, or what became of it. */
 export type OptInRun =
@@ -56,7 +57,7 @@ export function withRun({work: _, ...state}: OptingInState, run: OptInRun): Opti
 }
 
 export function failed(error: unknown): OptInRun {
-  return {phase: 'failed', problem: error instanceof Error ? error.message : String(error)};
+  return {phase: 'failed', problem: messageOf(error)};
 }
 
 /** Outcomes after which a process is no longer what it was before. */
