@@ -9,9 +9,13 @@ export function findHeirs(files: TargetFiles, notes: Notes, {task, way}: Chosen)
     const stat = files.stat(pid);
     const status = files.status(pid);
     if (!stat || !status) return [];
-    const offer = offerOf(files, notes, {pid, stat, status}, task.registerDirectory);
-    const isHeir = ways[way].plan('out', offer).calls.length > 0;
-    return isHeir ? {pid, startTicks: stat.startTicks} : [];
+    const isHeir = () => {
+      const offer = offerOf(files, notes, {pid, stat, status}, task.registerDirectory);
+      return ways[way].plan('out', offer).calls.length > 0;
+    };
+    // The rest takes several files.
+    const mergeAny = way === 'prctl' ? files.ksm(pid)?.mergeAny : undefined;
+    return (mergeAny ?? isHeir()) ? {pid, startTicks: stat.startTicks} : [];
   });
 }
 

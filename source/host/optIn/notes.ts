@@ -51,7 +51,7 @@ export function noteOptIn(
 ): string | undefined {
   if (memory) remember(notes, memory);
   return changeEntry(notes, files, noted, (optIns, entry) =>
-    withOptIn(optIns, {...entry, ...(memory && {offered: memory})}, files.lives),
+    withOptIn(optIns, {...entry, ...(memory && {offered: memory})}),
   );
 }
 
@@ -63,11 +63,9 @@ export function noteOptOut(
   notes: Notes,
   files: TargetFiles,
   noted: Noted,
-  heirs: Parameters<typeof withOptOut>[3] = [],
+  heirs: Parameters<typeof withOptOut>[2] = [],
 ): string | undefined {
-  return changeEntry(notes, files, noted, (optIns, entry) =>
-    withOptOut(optIns, entry, files.lives, heirs),
-  );
+  return changeEntry(notes, files, noted, (optIns, entry) => withOptOut(optIns, entry, heirs));
 }
 
 function changeEntry(

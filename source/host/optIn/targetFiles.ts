@@ -14,7 +14,7 @@ import {
 } from '../../kernel/mountinfo.js';
 import {parseAuxv} from '../../kernel/process/auxv.js';
 import {countMappings, parseCodeRegions} from '../../kernel/process/codeRegions.js';
-import {parseKsmStat} from '../../kernel/process/ksmStat.js';
+import {type ProcessKsm, parseKsmStat} from '../../kernel/process/ksmStat.js';
 import {type OfferedRegion, parseOfferedRegions} from '../../kernel/process/offeredRegions.js';
 import {parseHugeBytes} from '../../kernel/process/smaps.js';
 import {type ProcessStat, parseStat} from '../../kernel/process/stat.js';
@@ -62,6 +62,11 @@ export function createTargetFiles(procfs: string) {
     return bytes && parseStat(bytes);
   }
 
+  function ksmOf(pid: number): ProcessKsm | undefined {
+    const bytes = bytesOf(`${procfs}/${pid}/ksm_stat`);
+    return bytes && parseKsmStat(bytes);
+  }
+
   function threads(pid: number): number[] {
     try {
       return readdirSync(`${procfs}/${pid}/task`).map(Number);
@@ -83,6 +88,7 @@ export function createTargetFiles(procfs: string) {
     stat,
     /** Whether a process has not ended. */
     lives,
+    ksm: ksmOf,
     /** Its private anonymous memory; reading this waits for the lock of its memory. */
     regions(pid: number): OfferedRegion[] | undefined {
       const bytes = bytesOf(`${procfs}/${pid}/smaps`);
@@ -108,8 +114,7 @@ export function createTargetFiles(procfs: string) {
       hierarchies = parseCgroupHierarchies(textOf(`${procfs}/self/mountinfo`) ?? '');
       const auxv = bytesOf(`${procfs}/${pid}/auxv`);
       const wordBytes = auxv && parseAuxv(auxv)?.wordBytes;
-      const ksmBytes = bytesOf(`${procfs}/${pid}/ksm_stat`);
-      const ksm = ksmBytes && parseKsmStat(ksmBytes);
+      const ksm = ksmOf(pid);
       const offers = ksm && (ksm.mergeable ?? (ksm.rmapItems ?? 0) > 0);
       const hugeBytes = parseHugeBytes(textOf(`${procfs}/${pid}/smaps_rollup`) ?? '');
       return {

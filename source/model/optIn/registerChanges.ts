@@ -3,18 +3,12 @@ import {mostRegistered, type RegisterEntry} from './optInRegister.js';
 
 type ProcessKey = Pick<RegisterEntry, 'pid' | 'startTicks'>;
 
-type IsAlive = (process: RegisterEntry) => boolean;
-
-/**
- * The register after a process was opted in. Of a container in which others are opted in, those that
- * ended are dropped; where all have ended, it restarted, and they stay so that the advice can say it.
- */
+/** The register after a process was opted in. */
 export function withOptIn(
   optIns: readonly RegisterEntry[],
   added: RegisterEntry,
-  isAlive: IsAlive,
 ): readonly RegisterEntry[] {
-  return [...without(optIns, added, isAlive), added].slice(-mostRegistered);
+  return [...without(optIns, added), added].slice(-mostRegistered);
 }
 
 /**
@@ -24,10 +18,9 @@ export function withOptIn(
 export function withOptOut(
   optIns: readonly RegisterEntry[],
   removed: RegisterEntry,
-  isAlive: IsAlive,
   heirs: readonly ProcessKey[] = [],
 ): readonly RegisterEntry[] {
-  const others = without(optIns, removed, isAlive);
+  const others = without(optIns, removed);
   const entry = optIns.find((each) => isSame(each, removed));
   if (!entry) return others;
   const added = heirs.filter((heir) => !others.some((other) => isSame(other, heir)));
@@ -37,17 +30,19 @@ export function withOptOut(
 function without(
   optIns: readonly RegisterEntry[],
   changed: RegisterEntry,
-  isAlive: IsAlive,
 ): readonly RegisterEntry[] {
-  const others = optIns.filter((each) => !isSame(each, changed));
-  return withoutEnded(others, [changed.containerId], isAlive);
+  return optIns.filter((each) => !isSame(each, changed));
 }
 
-/** Without the processes of these containers that have ended. */
+/**
+ * Without the processes of these containers that have ended, once others were opted in or out there.
+ * Where all have ended and nothing was changed since, the container restarted, and they stay so that
+ * the advice can say it.
+ */
 export function withoutEnded(
   optIns: readonly RegisterEntry[],
   containerIds: readonly string[],
-  isAlive: IsAlive,
+  isAlive: (process: RegisterEntry) => boolean,
 ): readonly RegisterEntry[] {
   return optIns.filter((each) => !containerIds.includes(each.containerId) || isAlive(each));
 }

@@ -25,7 +25,14 @@ export async function runOptIn(work: OptInWork): Promise<ChangedProcess[]> {
     if (candidates.length === 0) break;
     changed.push(...(await changeAll(hand, candidates, work)));
   }
+  hand.forgetEnded(changedContainers(changed));
   return changed;
+}
+
+/** Their containers did not just restart: what ended there before is of no interest anymore. */
+function changedContainers(changed: readonly ChangedProcess[]): string[] {
+  const done = changed.filter(({result: {outcome}}) => outcome.startsWith('opted-'));
+  return [...new Set(done.map(({container}) => container.id))];
 }
 
 function keyOf({target: {pid, startTicks}}: PlannedProcess): string {
