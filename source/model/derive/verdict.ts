@@ -95,7 +95,7 @@ function judgeHost(
   age: Pick<Account, 'judgedBytes' | 'youngPages'>,
   cpuFactor = 1,
 ): Verdict | undefined {
-  if (!evidence.running) return 'off';
+  if (!evidence.running) return isStopped(evidence) ? 'off' : undefined;
   const {savedBytes, profitBytes, offeredPages} = evidence.model.figures;
   // On a host, offered memory has rmap items, except where it consists of zero pages alone.
   const isOffering = (savedBytes ?? 0) > 0;
@@ -132,7 +132,7 @@ function containerVerdictNow(
   cpuFactor: number,
 ): Verdict | undefined {
   const evidence = gatherEvidence(model);
-  if (!evidence.running) return 'off';
+  if (!evidence.running) return isStopped(evidence) ? 'off' : undefined;
   const {id, savedBytes, profitBytes, offeredBytes, preload} = row;
   // Unreadable processes may offer memory.
   if (!offeredBytes && row.processesReadable < row.processes) return undefined;
@@ -145,6 +145,11 @@ function containerVerdictNow(
     isOffering: preload.mergeable + preload.merging > 0,
   };
   return judge(evidence, account, cpuFactor);
+}
+
+/** Or it has no KSM; what `run` is may also be unknown. */
+function isStopped({model: {sample}}: Evidence): boolean {
+  return sample.ksm === undefined || sample.ksm.parameters.run !== undefined;
 }
 
 type Account = {

@@ -5,6 +5,7 @@ import {
   type ParameterName,
   parameters,
 } from '../../kernel/ksm/parameters.js';
+import {isAtLeast} from '../../kernel/system.js';
 import {quoted} from '../../text/quoted.js';
 import {groupThousands} from '../../text/units.js';
 import {showUntrusted} from '../../text/untrusted.js';
@@ -62,10 +63,13 @@ export function checkTogether(wanted: Values, {ksm, host}: Sample): string | und
     return 'This kernel has no KSM: it was built without CONFIG_KSM, or /sys is hidden or not mounted.';
   for (const name of Object.keys(wanted) as ParameterName[]) {
     if (ksm.parameters[name] !== undefined) continue;
-    const {since, needs} = findParameter(name) ?? {};
+    const {since = '', needs} = findParameter(name) ?? {};
     const condition = needs === undefined ? '' : `, for kernels built with ${needs}`;
-    const why = `it was added in Linux ${since}${condition}`;
-    return `This kernel${host.kernelRelease && ` (${showUntrusted(host.kernelRelease)})`} has no ${name}; ${why}.`;
+    const kernel = `This kernel${host.kernelRelease && ` (${showUntrusted(host.kernelRelease)})`}`;
+    const [major = 0, minor = 0] = since.split('.').map(Number);
+    return needs === undefined && isAtLeast(host.kernelRelease, major, minor)
+      ? `${name} cannot be read, or holds no valid value, so it is not written. ${kernel} should have it.`
+      : `${kernel} has no ${name}; it was added in Linux ${since}${condition}.`;
   }
   const after = {...ksm.parameters, ...wanted};
   if (wanted.pages_to_scan !== undefined && after.advisor_mode === 'scan-time') {

@@ -2,6 +2,7 @@ import type {ParameterName} from '../../kernel/ksm/parameters.js';
 import type {Model} from '../model.js';
 import {costsOf} from './changeCosts.js';
 import {type Checked, checkTogether, type Values} from './checkValue.js';
+import {unmerges} from './memoryLimit.js';
 import {orderWrites, type Write} from './writeOrder.js';
 
 /** The writes that set parameters to wanted values, and their costs. */
@@ -33,6 +34,12 @@ export function planChanges(model: Model, wanted: Values, ownPages?: string): Ch
     {...wanted, ...(pages !== undefined && {pages_to_scan: pages})},
     merged,
   );
+  if (before.run === undefined && wanted.run === undefined && unmerges(writes)) {
+    return {
+      problem:
+        'run cannot be read, so it is unknown whether ksmd would have to be started again after the unmerge that this needs.',
+    };
+  }
   const {costs, problem: impossible} = costsOf(model, writes);
   if (impossible) return {problem: impossible};
   return {value: {writes, before, costs, notes: notesOf(before, wanted, writes)}};

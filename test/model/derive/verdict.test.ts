@@ -413,3 +413,12 @@ test('where zero pages merge uncounted, a loss is no verdict', () => {
   const counted = advance(undefined, sampleOf({host, ksm: {...ksm, use_zero_pages: 0}}));
   expect(hostVerdict(counted)).toBe('losing');
 });
+
+test('a host of which run cannot be read is not off', () => {
+  const sample = sampleOf({ksm: merging, processes: [offering('web', 1000, 500, 3600)]});
+  const {run: _, ...parameters} = sample.ksm?.parameters ?? {};
+  const ksm = {counters: sample.ksm?.counters ?? {}, parameters};
+  const model = advance(undefined, {...sample, ksm});
+  expect(hostVerdict(model)).toBeUndefined();
+  expect(verdictsOf(model)).toEqual({web: undefined});
+});

@@ -59,11 +59,20 @@ test('counters and unknown names are distinguished', () => {
 describe('together', () => {
   test('a parameter that the kernel lacks is named with the release that added it', () => {
     const sample = ksmSampleOf({parameters: {run: '1', pages_to_scan: '100'}});
-    expect(checkTogether({smart_scan: '1'}, sample)).toMatch(/has no smart_scan.*in Linux 6\.7/);
+    const older = {...sample, host: {...sample.host, kernelRelease: '5.14.0'}};
+    expect(checkTogether({smart_scan: '1'}, older)).toMatch(/has no smart_scan.*in Linux 6\.7/);
     expect(checkTogether({merge_across_nodes: '0'}, sample)).toMatch(
       /has no merge_across_nodes; it was added in Linux 3\.9, for kernels built with CONFIG_NUMA\.$/,
     );
     expect(checkTogether({pages_to_scan: '200'}, sample)).toBeUndefined();
+  });
+
+  test('a parameter that the kernel must have is said to be unreadable', () => {
+    const sample = ksmSampleOf({parameters: {pages_to_scan: '100'}});
+    const host = {...sample.host, kernelRelease: '6.12.9'};
+    expect(checkTogether({run: '1'}, {...sample, host})).toBe(
+      'run cannot be read, or holds no valid value, so it is not written. This kernel (6.12.9) should have it.',
+    );
   });
 
   test('pages_to_scan is refused while the advisor has it, unless it is switched off with it', () => {
