@@ -1,3 +1,4 @@
+import {parseMountPoints} from '../../kernel/mountinfo.js';
 import {parseAuxv} from '../../kernel/process/auxv.js';
 import {parsePrivileges} from '../../kernel/process/privileges.js';
 import {isPassing, unreadSentence} from '../../kernel/readFailure.js';
@@ -30,6 +31,7 @@ export async function readHostFacts(
       release: {path: `${procfs}/sys/kernel/osrelease`},
       stat: {path: `${procfs}/stat`, inPieces: true, waitsFor: lxcfs('stat')},
       online: {path: `${sysfs}/devices/system/cpu/online`},
+      mountinfo: {path: `${procfs}/self/mountinfo`, inPieces: true},
       // The reader is this program, wherever the host's /proc is mounted.
       self: {path: '/proc/self/status'},
     }),
@@ -75,6 +77,9 @@ export async function readHostFacts(
     }),
     ...(privileges && {reader: privileges}),
     ...(privileges?.ptrace === false && hidesFirst && {hidesProcesses: true}),
+    ...(parseMountPoints(texts.mountinfo ?? '').includes(`${procfs}/meminfo`) && {
+      memoryOfContainer: true,
+    }),
   };
 }
 

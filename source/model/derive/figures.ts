@@ -44,7 +44,9 @@ export function deriveFigures(sample: Sample): Figures {
   const profitBytes = hidesZeroPages(sample) && (profit ?? 0) < 0 ? undefined : profit;
   return withoutUnknown({
     savedBytes,
-    savedShareOfMemory: ratio(savedBytes, sample.memory.totalBytes),
+    savedShareOfMemory: sample.host.memoryOfContainer
+      ? undefined
+      : ratio(savedBytes, sample.memory.totalBytes),
     profitBytes,
     offeredPages,
     offeredBytes: offeredPages === undefined ? undefined : offeredPages * pageSizeBytes,

@@ -85,6 +85,8 @@ export type HostFacts = {
   reader?: Privileges;
   /** `/proc` hides processes of other users from this reader (`hidepid`); absent: not known to. */
   hidesProcesses?: boolean;
+  /** `/proc/meminfo` is that of a container (LXCFS): how much memory the host has is unknown. */
+  memoryOfContainer?: boolean;
   /** `false`: files inside containers are not read, as via SSH; absent: they are. */
   containerFilesRead?: false;
 };

@@ -7,7 +7,7 @@ export type UnmergeNeed = {
   neededBytes?: number;
   /** The part of it that is known. */
   leastBytes: number;
-  /** MemAvailable and free swap; before 3.14 the free memory alone. */
+  /** MemAvailable and free swap; before 3.14 the free memory alone. Not known in a container with LXCFS. */
   availableBytes?: number;
 };
 
@@ -22,7 +22,9 @@ export function unmergeNeed({ksm, memory, host}: Sample): UnmergeNeed {
   // Kernels that unmerge zero pages (6.6) count them, some without a lock, and scanned pages.
   const isZeroKnown = zero === undefined ? scanned === undefined : zero >= 0;
   const isKnown = sharing !== undefined && isZeroKnown;
-  const available = memory.availableBytes ?? memory.freeBytes;
+  const available = host.memoryOfContainer
+    ? undefined
+    : (memory.availableBytes ?? memory.freeBytes);
   return {
     leastBytes: knownPages * host.pageSizeBytes,
     ...(isKnown && {neededBytes: knownPages * host.pageSizeBytes}),

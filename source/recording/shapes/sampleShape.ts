@@ -35,6 +35,7 @@ const hostFacts = object<HostFacts>({
   nodeCount: optional(positive),
   reader: optional(object<Privileges>({root: flag, ptrace: flag, readSearch: flag})),
   hidesProcesses: optional(flag),
+  memoryOfContainer: optional(flag),
   containerFilesRead: optional(leaf<false>('false', (value) => value === false)),
 });
 

@@ -124,3 +124,13 @@ test('a list of users is read to its end', async () => {
   await host.sample();
   expect((await host.sample()).host.userNames?.[5999]).toBe('user4999');
 });
+
+test.each([
+  ['meminfo', true],
+  ['uptime', undefined],
+])('LXCFS over %s: the memory is that of a container: %s', async (file, expected) => {
+  const {host, tree} = describedHost({ksm: {run: 1}});
+  const mounted = `40 22 0:50 /proc/${file} ${tree.procfs}/${file} rw - fuse.lxcfs lxcfs rw\n`;
+  tree.update({'proc/self/mountinfo': mounted});
+  expect((await host.sample()).host.memoryOfContainer).toBe(expected);
+});

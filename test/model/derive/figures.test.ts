@@ -81,6 +81,13 @@ describe('profit', () => {
   });
 });
 
+test('the memory of a container is not what a share of the host is of', () => {
+  const host = {memoryOfContainer: true};
+  expect(deriveFigures(sampleOf({host, ksm: {pages_sharing: 9}}))).not.toHaveProperty(
+    'savedShareOfMemory',
+  );
+});
+
 test('nothing shared is no division by zero', () => {
   expect(deriveFigures(sampleOf({memory: {totalBytes: 0}}))).toEqual({
     savedBytes: 0,

@@ -182,3 +182,18 @@ describe('a plan', () => {
     expect(planChanges(advised, {pages_to_scan: '5'}).problem).toContain('advisor_mode=none');
   });
 });
+
+test('an unmerge is not planned where it is unknown whether ksmd runs', () => {
+  const {run: _, ...parameters} = defaults;
+  const model = advance(undefined, ksmSampleOf({parameters, counters: merged}));
+  expect(planChanges(model, {max_page_sharing: '512'}).problem).toMatch(/^run cannot be read/);
+  expect(planChanges(model, {pages_to_scan: '512'}).value?.writes).toHaveLength(1);
+});
+
+test('the memory of a container does not tell whether an unmerge has enough', () => {
+  const {sample} = host({}, merged, 1);
+  expect(planChanges(host({}, merged, 1), {run: '2'}).problem).toContain('the kernel would kill');
+  const inContainer = {...sample, host: {...sample.host, memoryOfContainer: true}};
+  const plan = planChanges(advance(undefined, inContainer), {run: '2'}).value;
+  expect(plan?.costs.join(' ')).toContain('10.0 MiB needed, unknown available.');
+});
