@@ -2,7 +2,7 @@ import {countOf} from '../../text/count.js';
 import {formatBytes} from '../../text/units.js';
 import type {Rule} from './rule.js';
 import {isHostLosing} from './verdictJudgments.js';
-import {startKsmd} from './words.js';
+import {settingCure, startKsmd} from './words.js';
 
 /** Whether the kernel has KSM, whether ksmd runs, and whether memory is offered. */
 export const onOffRules = {
@@ -40,6 +40,20 @@ export const onOffRules = {
     },
     fine: 'Nothing keeps ksmd from the offered memory.',
     fineNeedsAll: 'processes',
+  },
+  scansNothing: {
+    id: 'scans-nothing',
+    severity: 'warning',
+    reason: 'With pages_to_scan=0 ksmd wakes up after each sleep, and scans no page.',
+    find({running, model: {sample}}) {
+      const {pages_to_scan: pages, advisor_mode: advisor} = sample.ksm?.parameters ?? {};
+      // The advisor sets another value after its next scan.
+      if (!running || Number(pages) !== 0 || advisor === 'scan-time') return undefined;
+      return {
+        text: 'ksmd runs, but scans nothing: pages_to_scan is 0.',
+        ...settingCure({pages_to_scan: '100'}),
+      };
+    },
   },
   staleCounters: {
     id: 'stale-counters',

@@ -45,7 +45,7 @@ export function fasterScan(evidence: Evidence): PaceCure {
   }
   const sleep = numberOf(parameters.sleep_millisecs, 20);
   const newSleep = Math.min(20, sleep);
-  const pages = numberOf(parameters.pages_to_scan, 100);
+  const pages = pagesPerBatch(evidence);
   const affordable = affordableCpuPercent(evidence);
   const measured = pagesForScanTime(model, {
     scanSeconds: targetScanSeconds,
@@ -88,7 +88,7 @@ export function slowerScan(evidence: Evidence): PaceCure {
   const {noticeableCpuPercent, muchCpuPercent} = thresholdsOf(evidence.model);
   const goal = (yieldsLittle(evidence) ? noticeableCpuPercent : muchCpuPercent) / 2;
   const {parameters = {}} = model.sample.ksm ?? {};
-  const pages = numberOf(parameters.pages_to_scan, 100);
+  const pages = pagesPerBatch(evidence);
   const sleep = numberOf(parameters.sleep_millisecs, 20);
   const factor = effortPercent / goal;
   const newPages = roundPages(pages / factor);
@@ -134,6 +134,12 @@ function slowerText({model}: Evidence, factor: number, changed: Values): string 
 
 function timesText(factor: number): string {
   return factor < 9.5 ? `${Number(factor.toFixed(1))} times` : `${Math.round(factor)} times`;
+}
+
+/** A batch ends with its scan, however large it may be. */
+function pagesPerBatch({model: {sample, figures}}: Evidence): number {
+  const pages = numberOf(sample.ksm?.parameters.pages_to_scan, 100);
+  return Math.min(pages, figures.offeredPages || pages);
 }
 
 function numberOf(text: string | undefined, fallback: number): number {

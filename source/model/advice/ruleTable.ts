@@ -10,6 +10,7 @@ import {worthRules} from './worthRules.js';
 export const adviceTable: readonly Rule[] = [
   onOffRules.noKsm,
   onOffRules.offWhileOffered,
+  onOffRules.scansNothing,
   paceRules.rivalWrites,
   preloadRules.notLoaded,
   worthRules.hostLosing,

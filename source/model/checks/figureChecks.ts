@@ -26,6 +26,9 @@ function cureOf(doubts: readonly Doubt[], isOfProcesses: boolean): string {
   if (isOfProcesses || doubts.some(({figure}) => figure === 'ksm_zero_pages')) {
     return `# ${newerKernel}`;
   }
+  if (doubts.every(({figure}) => /^(?:cow_ksm|ksm_swpin_copy)$/.test(figure))) {
+    return 'grep ksm /proc/vmstat  # no fix is known';
+  }
   return doubts.some(({figure}) => /^(?:Mem|Swap)/.test(figure))
     ? 'grep -E "^(Mem|Swap)" /proc/meminfo  # in a container, LXCFS may show its own'
     : 'grep . /sys/kernel/mm/ksm/*  # no fix is known';

@@ -117,6 +117,25 @@ const cases: Case[] = [
     says: false,
   },
   {
+    rule: 'scans-nothing',
+    when: 'batches are empty',
+    steps: [{ksm: {pages_to_scan: 0}, processes: [offering(5)]}],
+    says: /^ksmd runs, but scans nothing/,
+    cure: /^ksmtop set pages_to_scan=100$/,
+  },
+  {
+    rule: 'scans-nothing',
+    when: 'the advisor sets the batches',
+    steps: [{ksm: {pages_to_scan: 0, advisor_mode: 'scan-time'}}],
+    says: false,
+  },
+  {
+    rule: 'scans-nothing',
+    when: 'ksmd is off',
+    steps: [{ksm: {run: 0, pages_to_scan: 0}}],
+    says: false,
+  },
+  {
     rule: 'rival-writes',
     when: 'a value changed',
     steps: [{}, {ksm: {pages_to_scan: 64}}, {}],

@@ -60,3 +60,13 @@ describe('where the cost of a page is unknown', () => {
     expect(cureOf(16_777_216).values).toEqual({sleep_millisecs: '20', pages_to_scan: '40'});
   });
 });
+
+test('batches larger than a scan are sped up by their sleep', () => {
+  const ksm = {
+    pages_to_scan: 4_294_967_295,
+    sleep_millisecs: 4_294_967_295,
+    pages_unshared: 90_000,
+  };
+  const evidence = {...gatherEvidence(modelOf({ksm})), fullScanSeconds: 4_294_967};
+  expect(fasterScan(evidence).values).toMatchObject({sleep_millisecs: '20'});
+});
