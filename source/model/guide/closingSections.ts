@@ -81,7 +81,6 @@ function wordFor({containers = []}: Model, {id, name}: ContainerRow): string {
 export const caution: GuideSection = {
   heading: 'Caution',
   parts: [
-    '`ksmtop estimate`, or `e` in ksmtop, shows beforehand what KSM would save.',
     "A program that times its own writes can find out whether another program holds a page with the same content: opt in only programs that may know each other's data.",
   ],
 };

@@ -6,6 +6,7 @@ import {afterwards, caution} from './closingSections.js';
 import {guestKindOf, guestSection} from './guestSection.js';
 import type {Guide, GuideSection} from './guideShape.js';
 import {type GuideFacts, type GuideSubject, subjectOf, userText} from './guideSubject.js';
+import {opening} from './openingSection.js';
 import {preloadFileSection, preloadSection} from './preloadSections.js';
 import {unitSection} from './unitSection.js';
 
@@ -20,6 +21,7 @@ export function containerGuide(facts: GuideFacts, row: ContainerRow): Guide {
     title: `${nameOf(row.name)}, ${nameOf(row.kind)}`,
     sections: [
       currentState(subject),
+      opening({isGuest: guestKind !== undefined}),
       // What does not work here comes last, for people who look for it.
       ...methods.filter((section) => section !== undefined).sort(workingFirst),
       afterwards(facts, row, {isGuest: guestKind !== undefined}),

@@ -6,6 +6,7 @@ import {afterwards, caution} from './closingSections.js';
 import {dropIn, initScript} from './environmentTable.js';
 import {type Guide, type GuideSection, settingLine, verbatim} from './guideShape.js';
 import {type GuideFacts, hostLibrary, usualLibrary} from './guideSubject.js';
+import {opening} from './openingSection.js';
 import {memoryKsmOnHost} from './prctl.js';
 import {inTurn, systemUnit} from './unit.js';
 
@@ -18,6 +19,7 @@ export function hostGuide(facts: GuideFacts): Guide {
     title: [name, remote ? '' : 'this host'].filter((part) => part !== '').join(', '),
     sections: [
       containersHere(facts),
+      opening(),
       ...methods.filter(({unavailable}) => !unavailable),
       ...methods.filter(({unavailable}) => unavailable),
       afterwards(facts),

@@ -17,7 +17,7 @@ export function prctlOnKernel({model}: GuideFacts): PrctlAvailability {
     case 'none':
       return {
         works: false,
-        text: `${name} has no prctl opt-in (added in 6.4, kept at exec since 6.7): programs that do not call madvise themselves need a preload library. What runs can be opted in by ksmtop optin until it restarts.`,
+        text: `${name} has no prctl opt-in (added in 6.4, kept at exec since 6.7): programs that do not call madvise themselves need a preload library.`,
       };
     case 'lost at exec':
       return {

@@ -47,9 +47,9 @@ function costsOfIn(model: Model, possible: readonly Candidate[]): string[] {
       : []),
     `Equal pages are merged across owners: someone who can time writes in a container can learn that another process of the host has the same page. This concerns ${listOf(names)}.`,
     byRegion.length > 0 || prctlSupport(model.sample) === 'lost at exec'
-      ? 'What these processes start inherits it, but a program loses it at exec on this kernel.'
-      : 'What these processes start from now on inherits it.',
-    'It is lost when a program restarts; `ksmtop guide` shows how to make it last.',
+      ? 'Processes that these start inherit the opt-in, but lose it at exec on this kernel.'
+      : 'Processes that these start from now on inherit the opt-in.',
+    'A program that restarts loses the opt-in; `ksmtop guide` shows how to make it last.',
     'Opting out again needs free memory for every page that is merged by then, and stops a process for about 1 ms per MiB.',
     ...(isStopped(model.sample) ? ['ksmd is stopped: nothing merges until it is started.'] : []),
   ];

@@ -51,7 +51,7 @@ export function trialSentences(
     ...costSentences(running(model), candidates, 'in'),
     ...(preset ? [presetSentence(preset)] : []),
     ...(isStopped(model.sample)
-      ? ['ksmd is stopped: the trial starts it, and stops it again if it takes back.']
+      ? ['ksmd is stopped: the trial starts it, and stops it again if it takes everything back.']
       : []),
     ...timeSentences(model, candidates, request),
   ];
@@ -64,7 +64,7 @@ export function hasWork(candidates: readonly Candidate[], {preset}: TrialRequest
 
 function presetSentence({name, values}: NonNullable<TrialRequest['preset']>): string {
   const texts = Object.entries(values).map(([parameter, value]) => `${parameter}=${value}`);
-  return `It writes the preset ${name} (${texts.join(' ')}), and restores the values if it takes back.`;
+  return `It writes the preset ${name} (${texts.join(' ')}), and restores the values if it takes everything back.`;
 }
 
 /** The model with ksmd at work, as it is during the trial. */

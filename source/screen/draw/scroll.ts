@@ -1,3 +1,8 @@
+/** The visible lines as `1-20 of 64`; absent: all of them fit. */
+export function scrollPosition(start: number, page: number, lines: number): string | undefined {
+  return lines > page ? `${start + 1}-${Math.min(start + page, lines)} of ${lines}` : undefined;
+}
+
 /** The offset to which a key scrolls, not limited to the page; undefined: not a scroll key. */
 export function scrollTarget(
   key: string,

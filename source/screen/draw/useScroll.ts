@@ -2,7 +2,7 @@ import {useState} from 'react';
 import {findKey} from '../keys/keyTable.js';
 import {passesPanel} from '../keys/panelKeys.js';
 import {useKeys} from '../keys/useKeys.js';
-import {scrollTarget} from './scroll.js';
+import {scrollPosition, scrollTarget} from './scroll.js';
 
 type Scrolled = {
   /** Lines there are. */
@@ -17,7 +17,7 @@ type Scrolled = {
   copy?: (firstLine: number) => void;
 };
 
-/** A panel that only scrolls: its first visible line, and its position as `1-20 of 64`. */
+/** A panel that only scrolls: its first visible line, and its position. */
 export function useScroll({lines, page, closingKeys, close, take, copy}: Scrolled) {
   const [offset, setOffset] = useState(0);
   const highest = Math.max(0, lines - page);
@@ -31,5 +31,5 @@ export function useScroll({lines, page, closingKeys, close, take, copy}: Scrolle
     else return passesPanel(key) ? false : 'unused';
     return true;
   });
-  return {start, position: `${start + 1}-${Math.min(start + page, lines)} of ${lines}`};
+  return {start, position: scrollPosition(start, page, lines)};
 }

@@ -16,7 +16,7 @@ import {useZones} from '../mouse/useZones.js';
 import {wheelZone} from '../mouse/wheelZone.js';
 import {settingsOf} from '../settings/viewSettings.js';
 import {openMap} from '../views/map/openMap.js';
-import {isTriable} from '../views/optIn/optInPanelLines.js';
+import {isTriable, offersStart} from '../views/optIn/optInPanelLines.js';
 import {trialStatus} from '../views/trial/trialStatus.js';
 import {viewEntry} from '../views/viewTable.js';
 import {Bottom, bottomHeight, keysWithPrompt} from './bottom.js';
@@ -73,6 +73,7 @@ export function FrameView(props: FrameProps) {
       canMap: runs.mapping.unavailable === undefined,
       canConfirm: optIn.phase === 'asking' && optIn.hasWork,
       canTry: isTriable(optIn) && runs.trialling.unavailable === undefined,
+      canStart: offersStart(optIn, model),
       phases,
     });
   const frame: Frame = {

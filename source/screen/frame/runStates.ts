@@ -24,7 +24,7 @@ const runStates: {[Name in keyof Phases]: RunState<Phases[Name]>} = {
     keys: {start: ['idle', 'ended', 'failed'], chooseOption: ['idle', 'ended', 'failed']},
   },
   map: {running: 'running', keys: {readMap: ['idle', 'ended', 'failed']}},
-  optIn: {running: 'changing', keys: {yes: ['asking'], try: ['asking']}},
+  optIn: {running: 'changing', keys: {yes: ['asking'], start: ['asking'], try: ['asking']}},
   trial: {
     running: 'running',
     keys: {

@@ -20,6 +20,8 @@ export type ViewKeysState = {
   canConfirm: boolean;
   /** It would begin a trial, too. */
   canTry: boolean;
+  /** It would start ksmd, too. */
+  canStart: boolean;
   phases: Phases;
 };
 
@@ -36,6 +38,7 @@ export function keysOfView(
     canMap,
     canConfirm,
     canTry,
+    canStart,
     phases,
   }: ViewKeysState,
 ): readonly ListedKey[] {
@@ -57,7 +60,7 @@ export function keysOfView(
     escapes,
     recorded: recorded && leavesKeysToReplay(view),
     impossible,
-    idle,
+    idle: view.name === 'optIn' && !canStart ? new Set([...idle, 'start']) : idle,
   });
 }
 

@@ -11,16 +11,18 @@ export const optInKeyTable: readonly ListedKey[] = [
     meaning: 'Opt in, or out, what the panel lists.',
   },
   {
+    action: 'start',
+    keys: ['s'],
+    bar: 'start ksmd, too',
+    priority: 8,
+    meaning: 'Opt in, and start ksmd if it is stopped; z undoes one, then the other.',
+  },
+  {
     action: 'try',
     keys: ['t'],
     bar: 'try',
     priority: 8,
     meaning: 'Opt in on trial, and keep that only if the lowest lasting saving is worth it.',
-  },
-  {
-    action: 'start',
-    keys: ['s'],
-    meaning: 'Opt in, and start ksmd if it is stopped; z undoes one, then the other.',
   },
   scrollKey,
   {

@@ -7,6 +7,7 @@ import {findProcess} from '../../model/derive/processes.js';
 import {countOf} from '../../text/count.js';
 import {Line} from '../draw/line.js';
 import {windowStart} from '../draw/list.js';
+import {scrollPosition} from '../draw/scroll.js';
 import {SmallTable, wrapRows} from '../draw/smallTable.js';
 import {type Style, useTheme} from '../draw/theme.js';
 import {useSelection} from '../draw/useSelection.js';
@@ -101,7 +102,7 @@ export function AdviceView() {
   ]);
   const warnings = advice.filter(({severity}) => severity === 'warning').length;
   const counts = `${countOf(warnings, 'warning')}, ${countOf(advice.length - warnings, 'note')}`;
-  const position = `${start + 1}-${Math.min(start + page, rows.length)} of ${rows.length}`;
+  const position = scrollPosition(start, page, rows.length);
   return (
     <Box flexDirection="column" height={height} width={width} overflow="hidden">
       <ViewTitle name="advice" about={['dim', counts]} {...{position, width}} />

@@ -8,7 +8,7 @@ import type {ProcessName} from '../../model/sample/sample.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {wrapWords} from '../../text/wrap.js';
 import {Line, paintLine, type Span} from '../draw/line.js';
-import {scrollTarget} from '../draw/scroll.js';
+import {scrollPosition, scrollTarget} from '../draw/scroll.js';
 import {SmallTable, wrapRows} from '../draw/smallTable.js';
 import {useTheme} from '../draw/theme.js';
 import {useFrame, type View} from '../frame/frameContext.js';
@@ -60,7 +60,7 @@ export function ProcessView({view}: ProcessViewProps) {
   const room = page - shownFacts.length - 2;
   const regionStart = Math.max(0, start - facts.length);
   const shownRegions = room > 0 ? regions.slice(regionStart, regionStart + room) : [];
-  const position = highest > 0 ? `${start + 1}-${start + page} of ${total}` : undefined;
+  const position = scrollPosition(start, page, total);
   return (
     <>
       <ViewTitle name="process" about={['bold', subjectOf(model, row)]} {...{position, width}} />

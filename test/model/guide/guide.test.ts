@@ -87,13 +87,14 @@ describe('MemoryKSM=yes', () => {
       guideOf({release}).sections.map(({heading}) => heading.split(/[=:]/)[0]);
     expect(order('6.18.44')).toEqual([
       'Now',
+      'First',
       'MemoryKSM',
       'LD_PRELOAD',
       '/etc/ld.so.preload in its root',
       'Afterwards',
       'Caution',
     ]);
-    expect(order('6.1.0')[3]).toBe('MemoryKSM');
+    expect(order('6.1.0')[4]).toBe('MemoryKSM');
   });
 
   test('says that early kernels only scan such programs with later fixes', () => {
@@ -342,6 +343,7 @@ describe('for the host', () => {
         .map(({heading}) => heading.split(/[=:]/)[0]);
     expect(headings(hostGuide())).toEqual([
       'This host',
+      'First',
       'MemoryKSM',
       'LD_PRELOAD',
       'mem-merge',

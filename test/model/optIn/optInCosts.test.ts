@@ -72,7 +72,7 @@ test('what is different by region is said: how many stops, and what is not offer
   const into = sentences('madvise', 'in');
   expect(into).toMatch(/by itself \(madvise\): 42 stops of less than a millisecond each/);
   expect(into).toMatch(/Memory that they map later is not offered; opting in again adds it\./);
-  expect(into).toMatch(/loses it at exec/);
+  expect(into).toMatch(/lose it at exec/);
   expect(sentences('madvise', 'out')).toMatch(/Only regions that ksmtop opted in are opted out/);
   expect(sentences('prctl', 'in')).not.toMatch(/madvise|map later/);
   expect(sentences('prctl', 'out')).toMatch(/itself \(madvise\) are opted out, too/);

@@ -7,7 +7,7 @@ const phases = {estimate: 'idle', map: 'ended', optIn: 'asking', trial: 'idle'} 
 const optIn = {name: 'optIn', title: 'web', containerIds: ['lxc:web']} as const;
 const place = {
   ...{lists: {}, hasDraft: false, isMember: false, recorded: false},
-  ...{canEstimate: true, canMap: true, canConfirm: true, canTry: true, phases},
+  ...{canEstimate: true, canMap: true, canConfirm: true, canTry: true, canStart: true, phases},
 };
 
 test.each([
@@ -24,6 +24,14 @@ test.each([
     expect(found?.keys).toEqual([key]);
     expect(found?.unavailable ?? false).toBe(!isPossible);
   }
+});
+
+test('the opt-in panel shows the key that starts ksmd only where it is stopped', () => {
+  const bar = (canStart: boolean) =>
+    keysOfView([{name: 'containers'}, optIn], 1, {...place, canStart}).find(
+      ({action}) => action === 'start',
+    )?.bar;
+  expect([bar(true), bar(false)]).toEqual(['start ksmd, too', undefined]);
 });
 
 const barOf = (view: View, changes: Partial<typeof phases | Phases>) =>
@@ -47,7 +55,7 @@ test.each([
   ],
   [{name: 'map'}, 'map', 'running', ['escape stop']],
   [{name: 'map'}, 'map', 'ended', ['m read again', 'escape back']],
-  [optIn, 'optIn', 'asking', ['y yes', 't try', 'escape back']],
+  [optIn, 'optIn', 'asking', ['y yes', 's start ksmd, too', 't try', 'escape back']],
   [optIn, 'optIn', 'changing', ['escape stop']],
   [optIn, 'optIn', 'ended', ['escape back']],
   [{name: 'trial'}, 'trial', 'asking', ['y start', 'p preset', 'escape back']],

@@ -127,11 +127,13 @@ describe.each(sizes)('the mouse at %d×%d', (columns, rows) => {
     await screen.press(wheelAt(before.line, 5, 'down'));
     expect(placeOf(screen, '▸').line).toBe(before.line + 1);
     await screen.press(keyCodes.escape, 'i');
-    expect(screen.text()).toMatch(/ 1-\d+ of /);
+    const firstLine = () => / (\d+)-\d+ of /.exec(screen.text())?.[1];
+    // On a large screen all of the guide fits.
+    expect(firstLine()).toBe(rows > 40 ? undefined : '1');
     await screen.press(wheelAt(10, 5, 'down'));
     // A line a turn.
     for (let turns = 0; turns < 3; turns++) await settled();
-    expect(screen.text()).toMatch(rows > 40 ? / 1-\d+ of / : / 4-\d+ of /);
+    expect(firstLine()).toBe(rows > 40 ? undefined : '4');
   });
 
   test('is left to the terminal by M, and taken back', async () => {

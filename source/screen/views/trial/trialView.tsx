@@ -1,4 +1,6 @@
 import {useState, useSyncExternalStore} from 'react';
+import type {Model} from '../../../model/model.js';
+import type {TrialRun} from '../../../session/trial/trialRun.js';
 import {listOf} from '../../../text/count.js';
 import {showUntrusted} from '../../../text/untrusted.js';
 import {wrapWords} from '../../../text/wrap.js';
@@ -47,8 +49,7 @@ export function TrialView() {
     return true;
   };
   const {start, position} = useScroll({lines: lines.length, page, closingKeys, close: back, take});
-  const names = model.trial?.reading.containers.map(({name}) => showUntrusted(name)) ?? [];
-  const about = run.phase === 'asking' || run.phase === 'looking' ? '' : listOf(names);
+  const about = listOf(containersOf(run, model).map(({name}) => showUntrusted(name)));
   return (
     <>
       <ViewTitle name="trial" about={['bold', about]} {...{position, width}} />
@@ -59,4 +60,11 @@ export function TrialView() {
       ))}
     </>
   );
+}
+
+/** What the trial is of, also before it starts. */
+function containersOf(run: TrialRun, model: Model): ReadonlyArray<{name: string}> {
+  if (run.phase === 'looking') return [];
+  if (run.phase !== 'asking') return model.trial?.reading.containers ?? [];
+  return (model.containers ?? []).filter(({id}) => run.request.containerIds.includes(id));
 }
