@@ -1,11 +1,13 @@
 import {describe, expect, test} from 'vitest';
-import {program} from '../../support/program.js';
+import {commandWords, program} from '../../support/program.js';
 import {Terminal} from '../../support/pty.js';
 import {until} from '../../support/until.js';
 import {isExecutable, ksmtop, ksmtopProgram} from '../harness/ksmtop.js';
-import {isRunning} from '../harness/process-files.js';
+import {childrenOf, isRunning} from '../harness/process-files.js';
 
 const shown = (terminal: Terminal) => terminal.waitFor(/CONTAINER.*SAVED.*\n▸/, {what: 'the list'});
+
+const hasChildren = async (pid: number) => (await childrenOf(pid)).length > 0;
 
 describe('the live screen in a terminal', () => {
   test.each([
@@ -185,6 +187,24 @@ describe('the live screen in a terminal', () => {
     const terminal = ksmtop();
     await shown(terminal);
     const {pid} = terminal;
+    terminal.hangUp();
+    await until('the program has ended', () => !isRunning(pid));
+  });
+
+  test.each([
+    ['the screen is shown', shown],
+    [
+      'samples are taken',
+      async (_: Terminal, pid: number) => until('it reads', () => hasChildren(pid)),
+    ],
+  ])('ends where no signal tells of a dropped line, once %s', async (_, reached) => {
+    // In a session of its own, it is not controlled by the terminal.
+    const terminal = Terminal.start(
+      program('setsid', '--fork', '--wait', ...commandWords(ksmtopProgram())),
+    );
+    await until('it has begun', () => hasChildren(terminal.pid));
+    const [pid = 0] = await childrenOf(terminal.pid);
+    await reached(terminal, pid);
     terminal.hangUp();
     await until('the program has ended', () => !isRunning(pid));
   });
