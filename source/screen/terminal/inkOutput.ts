@@ -9,6 +9,7 @@ import {
   enterScreen,
   keyboardRestore,
   keyboardSetup,
+  lastLine,
   leaveScreen,
   mouseOff,
   mouseOn,
@@ -143,7 +144,7 @@ export class InkOutput extends EventEmitter {
   #setModes(sequences: string): void {
     if (sequences === '') return;
     if (sequences.includes(leaveScreen)) {
-      this.#terminal.write(this.#stopMouse() + keyboardRestore + sequences);
+      this.#terminal.write(this.#stopMouse() + keyboardRestore + lastLine + sequences);
       this.#waiting = undefined;
       return;
     }

@@ -4,6 +4,9 @@
 export const enterScreen = '\u001b[?1049h';
 export const leaveScreen = '\u001b[?1049l';
 
+/** Without an alternate screen, as in mosh and GNU screen, what follows begins in the last line, emptied. */
+export const lastLine = '\u001b[m\u001b[9999H\u001b[J';
+
 /** Synchronized output: the terminal shows a frame as a whole. */
 export const beginFrame = '\u001b[?2026h';
 export const endFrame = '\u001b[?2026l';

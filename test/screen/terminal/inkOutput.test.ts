@@ -6,6 +6,8 @@ import {createStore} from '../../../source/session/store.js';
 
 const enter = '\u001b[?1049h\u001b[?25l';
 const leave = '\u001b[?25h\u001b[?1049l';
+/** To the last line, emptied. */
+const lastLine = '\u001b[m\u001b[9999H\u001b[J';
 const question = '\u001b[5n';
 
 /** As Ink writes a frame: over the one before. */
@@ -59,7 +61,7 @@ describe('ink output', () => {
     // Kitty's flags are those of the alternate screen: set in there, and back before its end.
     expect(entered.indexOf('\u001b[>0u')).toBeGreaterThan(entered.indexOf(enter));
     output.write(leave);
-    expect(taken()).toBe(`\u001b[<u${leave}`);
+    expect(taken()).toBe(`\u001b[<u${lastLine}${leave}`);
     output.write(enter);
     expect(taken()).toBe(entered);
   });
@@ -74,7 +76,7 @@ describe('ink output', () => {
       expect(output.isMouseOn()).toBe(true);
       output.answered();
       output.write(leave);
-      expect(taken()).toBe(`${mouseOff}${question}\u001b[<u${leave}`);
+      expect(taken()).toBe(`${mouseOff}${question}\u001b[<u${lastLine}${leave}`);
       expect(output.isMouseOn()).toBe(false);
       // What the mouse has still reported comes before the answer.
       expect(output.isAsking).toBe(true);
@@ -92,7 +94,7 @@ describe('ink output', () => {
       output.answered();
       await settling;
       output.write(leave);
-      expect(taken()).toBe(`\u001b[<u${leave}`);
+      expect(taken()).toBe(`\u001b[<u${lastLine}${leave}`);
     });
 
     test('follows the key that turns it off and on', () => {
