@@ -3,6 +3,7 @@ import {readFile} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {describe, expect, test} from 'vitest';
+import {program} from '../../support/program.js';
 import {missing} from '../../support/requirements.js';
 import {until} from '../../support/until.js';
 import {ksmtop, ksmtopProgram} from '../harness/ksmtop.js';
@@ -110,4 +111,22 @@ test('q ends at once, whatever a server does, and no secret is on the command li
     server.closeAllConnections();
     server.close();
   }
+});
+
+test('q does not wait for connections that are not accepted, as behind a firewall', async () => {
+  const listening = `
+    const server = require('node:net').createServer();
+    server.listen({port: 0, host: '127.0.0.1', backlog: 1}, () => {
+      require('node:fs').writeSync(1, server.address().port + '\\n');
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    });`;
+  await using server = await start(program(process.execPath, '-e', listening));
+  const port = (await server.waitForOutput(/^\d+\n/)).trim();
+  const address = `http://127.0.0.1:${port}`;
+  await using terminal = ksmtop(['--prometheus', address], {columns: 120, rows: 30});
+  await terminal.waitFor('Looking for hosts');
+  const startMs = performance.now();
+  await terminal.press('q');
+  expect(await terminal.exited).toMatchObject({code: 0});
+  expect(performance.now() - startMs).toBeLessThan(3000);
 });
