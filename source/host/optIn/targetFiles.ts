@@ -13,7 +13,7 @@ import {
   parseCgroupHierarchies,
 } from '../../kernel/mountinfo.js';
 import {parseAuxv} from '../../kernel/process/auxv.js';
-import {countMappings, parseCodeRegions} from '../../kernel/process/codeRegions.js';
+import {countMappings, parseCodeRegions, writableBytes} from '../../kernel/process/codeRegions.js';
 import {type ProcessKsm, parseKsmStat} from '../../kernel/process/ksmStat.js';
 import {type OfferedRegion, parseOfferedRegions} from '../../kernel/process/offeredRegions.js';
 import {parseHugeBytes} from '../../kernel/process/smaps.js';
@@ -116,6 +116,7 @@ export function createTargetFiles(procfs: string) {
       const wordBytes = auxv && parseAuxv(auxv)?.wordBytes;
       const ksm = ksmOf(pid);
       const offers = ksm && (ksm.mergeable ?? (ksm.rmapItems ?? 0) > 0);
+      const maps = bytesOf(`${procfs}/${pid}/maps`) ?? new Uint8Array();
       const hugeBytes = parseHugeBytes(textOf(`${procfs}/${pid}/smaps_rollup`) ?? '');
       return {
         pid,
@@ -123,7 +124,8 @@ export function createTargetFiles(procfs: string) {
         kernelThread: of.kernelThread,
         state: status.state,
         tracerPid: status.tracerPid,
-        mappings: countMappings(bytesOf(`${procfs}/${pid}/maps`) ?? new Uint8Array()),
+        mappings: countMappings(maps),
+        writableBytes: writableBytes(maps.toString()),
         frozen: isFrozen(pid),
         ...(wordBytes !== undefined && {wordBytes}),
         ...(ksm?.mergeAny !== undefined && {mergeAny: ksm.mergeAny}),

@@ -123,7 +123,7 @@ function plannedOf(
   return {
     target: {
       ...{pid, startTicks, action, containerId},
-      ...(isNamed && {allowsMany: true}),
+      ...(isNamed && {allowsLong: true}),
     },
     command,
     container: {id: containerId, name},

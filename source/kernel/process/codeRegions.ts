@@ -24,6 +24,17 @@ function likelihood(name: string): number {
   return place === -1 ? likely.length : place;
 }
 
+const writableLine = /^([0-9a-f]+)-([0-9a-f]+) .w.p /gm;
+
+/** Private memory that can be written to, in bytes: what opting out of KSM searches at most. */
+export function writableBytes(maps: string): number {
+  let bytes = 0;
+  for (const [, start = '', end = ''] of maps.matchAll(writableLine)) {
+    bytes += Number.parseInt(end, 16) - Number.parseInt(start, 16);
+  }
+  return bytes;
+}
+
 /** The number of mappings in `/proc/PID/maps`. */
 export function countMappings(maps: Uint8Array): number {
   let count = 0;

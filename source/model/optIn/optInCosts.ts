@@ -16,6 +16,8 @@ export type Candidate = PlannedProcess & {looked: LookedAt};
 
 /** Measured: taking apart what is merged, in seconds per byte. */
 const unmergeSecondsPerByte = 0.076 / (61 * 1_048_576);
+/** Measured: looking for what is merged, in seconds per mapped byte; a fifth where no page is. */
+const searchSecondsPerByte = 0.02 / 1024 ** 3;
 
 /** Whether something would be done to it. */
 export function isPossible({looked: {refusal, isAlready}}: Candidate): boolean {
@@ -50,7 +52,7 @@ function costsOfIn(model: Model, possible: readonly Candidate[]): string[] {
       ? 'Processes that these start inherit the opt-in, but lose it at exec on this kernel.'
       : 'Processes that these start from now on inherit the opt-in.',
     'A program that restarts loses the opt-in; `ksmtop guide` shows how to make it last.',
-    'Opting out again needs free memory for every page that is merged by then, and stops a process for about 1 ms per MiB.',
+    'Opting out again needs free memory for every page that is merged by then, and stops a process for about 1 ms per MiB of them, and up to 20 ms per GiB that it has mapped.',
     ...(isStopped(model.sample) ? ['ksmd is stopped: nothing merges until it is started.'] : []),
   ];
 }
@@ -60,14 +62,19 @@ function costsOfOut(model: Model, possible: readonly Candidate[]): string[] {
   const isKnown = bytes.every((each) => each !== undefined);
   const sum = bytes.reduce((total: number, each = 0) => total + each, 0);
   const neededBytes = Math.min(sum, mergedBytesOfHost(model));
-  const longest = highestOf(bytes.map((each = 0) => each)) * unmergeSecondsPerByte;
+  const longest = highestOf(
+    possible.map(({looked}, index) => {
+      const searched = (looked.facts?.writableBytes ?? 0) * searchSecondsPerByte;
+      return (bytes[index] ?? 0) * unmergeSecondsPerByte + searched;
+    }),
+  );
   const {availableBytes} = unmergeNeed(model.sample);
   const lacks = availableBytes !== undefined && neededBytes > availableBytes;
   const needed = isKnown ? `up to ${formatBytes(neededBytes)}` : 'an unknown amount';
   return [
     `Every merged page becomes a page of its own again: ${needed} of memory, ${formatBytes(availableBytes)} available.`,
     ...(lacks ? ['That is more than there is: the kernel may kill processes.'] : []),
-    `Each process is stopped for about a millisecond, and for about 1 ms per MiB merged${isKnown ? ` (the longest about ${formatSeconds(longest)})` : ''}.`,
+    `Each process is stopped for about a millisecond, for about 1 ms per MiB merged, and for up to 20 ms per GiB that it has mapped${isKnown ? ` (the longest about ${formatSeconds(longest)})` : ''}.`,
     possible.some(({looked}) => looked.way === 'madvise')
       ? 'Only regions that ksmtop opted in are opted out; those that they offered themselves stay offered.'
       : 'Regions that a process offered itself (madvise) are opted out, too.',

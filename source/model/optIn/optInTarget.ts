@@ -22,6 +22,8 @@ export type TargetFacts = {
   /** Bytes in a word of its program; absent: could not be read. */
   wordBytes?: number;
   mappings: number;
+  /** Private memory that it may write to, mapped whether used or not. */
+  writableBytes: number;
   frozen: boolean;
   /** 6.14: opted in by prctl; absent: not known. */
   mergeAny?: boolean;
@@ -36,11 +38,14 @@ export type TargetFacts = {
 /** What is asked of one process. */
 export type OptInTarget = ProcessName & {
   action: OptInAction;
-  /** With more mappings than `manyMappings`, which take long, and were agreed to. */
-  allowsMany?: true;
+  /** With more mappings or memory than the limits below, which takes long, and was agreed to. */
+  allowsLong?: true;
   /** Absent: it is not noted in the register. */
   containerId?: string;
 };
 
 /** A process with more mappings is stopped noticeably longer. */
 export const manyMappings = 20_000;
+
+/** Opting out, the kernel looks for each page that could be there: about a second for this much. */
+export const mostWritableBytes = 64 * 1024 ** 3;

@@ -50,7 +50,7 @@ export function plannedProcesses(
         startTicks,
         action,
         containerId: container.id,
-        ...(pids.includes(pid) && {allowsMany: true as const}),
+        ...(pids.includes(pid) && {allowsLong: true as const}),
       },
       command,
       container: {id: container.id, name: containerName(sample, container)},

@@ -1,5 +1,11 @@
 import {countOf} from '../../text/count.js';
-import {manyMappings, type OptInTarget, type TargetFacts} from './optInTarget.js';
+import {formatBytes} from '../../text/units.js';
+import {
+  manyMappings,
+  mostWritableBytes,
+  type OptInTarget,
+  type TargetFacts,
+} from './optInTarget.js';
 
 /** Why a process was left as it is: a name for programs, a sentence for people. */
 export type Refusal = {name: RefusalName; text: string};
@@ -25,6 +31,7 @@ export const refusalSentences = {
     'It offers regions of its memory itself, as QEMU or a preload library does; opting out would opt these out, too.',
   'not-ours': 'ksmtop has no note that it opted this in, so what it offers stays offered.',
   'many-mappings': `It has more than ${manyMappings} mappings, so that it would be stopped for long. Name it by its PID to do it anyway.`,
+  'much-memory': `It has mapped more than ${formatBytes(mostWritableBytes)} of memory, so that opting out would stop it for seconds. Name it by its PID to do it anyway.`,
   'no-safe-point':
     'None of its threads was at a point where it can be stopped without its program noticing. Try again.',
   'does-not-stop': 'It did not stop within a second, and was left alone.',
@@ -63,7 +70,11 @@ const visible: ReadonlyArray<
     'offers-itself',
     ({mergeAny, offers}, {action}) => action === 'in' && offers === true && mergeAny === false,
   ],
-  ['many-mappings', ({mappings}, {allowsMany}) => mappings > manyMappings && !allowsMany],
+  ['many-mappings', ({mappings}, {allowsLong}) => mappings > manyMappings && !allowsLong],
+  [
+    'much-memory',
+    ({writableBytes}, {allowsLong}) => writableBytes > mostWritableBytes && !allowsLong,
+  ],
 ];
 
 /** Why this process is left alone, as far as it shows before it is stopped. */

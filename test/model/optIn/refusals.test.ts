@@ -10,6 +10,7 @@ const fit: TargetFacts = {
   tracerPid: 0,
   wordBytes: 8,
   mappings: 100,
+  writableBytes: 1e9,
   frozen: false,
   mergeAny: false,
   offers: false,
@@ -31,7 +32,10 @@ test.each<[string | undefined, Partial<TargetFacts>, Partial<OptInTarget>]>([
   [undefined, {offers: true}, {action: 'out'}],
   [undefined, {offers: true, mergeAny: true}, {}],
   ['many-mappings', {mappings: 20_001}, {}],
-  [undefined, {mappings: 20_001}, {allowsMany: true}],
+  [undefined, {mappings: 20_001}, {allowsLong: true}],
+  ['much-memory', {writableBytes: 2 ** 40}, {}],
+  ['much-memory', {writableBytes: 2 ** 40}, {action: 'out'}],
+  [undefined, {writableBytes: 2 ** 40}, {allowsLong: true}],
 ])('%s', (name, facts, target) => {
   const refusal = visibleRefusal({...fit, ...facts}, {pid: 100, action: 'in', ...target});
   expect(refusal?.name).toBe(name);

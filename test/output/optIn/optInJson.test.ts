@@ -32,6 +32,7 @@ test('what becomes of processes is one object in parts', () => {
 test('a dry run tells what it would cost', () => {
   const facts = {
     ...{pid: 1, startTicks: 7000, kernelThread: false, state: 'S', tracerPid: 0, mappings: 9},
+    ...{writableBytes: 1e9},
     ...{frozen: false, mergedPages: 12, hugeBytes: 2_097_152},
   };
   const looked = {pid: 1, startTicks: 7000, facts};

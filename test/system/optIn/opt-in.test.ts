@@ -211,10 +211,20 @@ describe.skipIf(missing('opting in what runs', ...needs))('opting in what runs',
       const hand = open();
       const process = {pid: target.pid, action: 'in'} as const;
       expect(await hand.change(process)).toMatchObject(refused('many-mappings'));
-      expect(await hand.change({...process, allowsMany: true})).toMatchObject({
+      expect(await hand.change({...process, allowsLong: true})).toMatchObject({
         outcome: 'opted-in',
       });
       await runsOn(target);
+    });
+
+    test('more mapped than opting out gets through in time, unless it is agreed to', async () => {
+      const target = await startWorkload({mib: 1, how: 'none', sparseTib: 1});
+      running.push(target);
+      const hand = open();
+      const process = {pid: target.pid, action: 'in'} as const;
+      expect(await hand.change(process)).toMatchObject(refused('much-memory'));
+      const agreed = await hand.change({...process, allowsLong: true});
+      expect(agreed).toMatchObject({outcome: 'opted-in'});
     });
 
     test('another process than the one that was shown', async () => {
