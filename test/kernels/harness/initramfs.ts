@@ -41,11 +41,12 @@ export type Initramfs = {
 
 /**
  * A root file system in memory: busybox, the given programs in /bin, the shared objects that they
- * need, and nothing else.
+ * need, and what is added to its directory.
  */
 export const makeInitramfs = async (
   programs: readonly string[],
   {columns, rows}: {columns: number; rows: number},
+  add: (root: string) => Promise<void> = async () => {},
 ): Promise<Initramfs> => {
   const directory = await mkdtemp(join(tmpdir(), 'ksmtop-initramfs-'));
   const root = join(directory, 'root');
@@ -54,17 +55,16 @@ export const makeInitramfs = async (
   }
 
   await cp(await which('busybox'), join(root, 'bin', 'busybox'));
+  const others = new Set(['', 'busybox', 'init', ...programs.map((path) => basename(path))]);
   for (const name of (await mustRun(program('busybox', '--list'))).split('\n')) {
-    if (!['', 'busybox', 'init'].includes(name)) await symlink('busybox', join(root, 'bin', name));
+    if (!others.has(name)) await symlink('busybox', join(root, 'bin', name));
   }
 
   for (const path of programs) {
-    await cp(path, join(root, 'bin', basename(path)));
-    for (const library of await librariesOf(path)) {
-      await mkdir(join(root, dirname(library)), {recursive: true});
-      await cp(library, join(root, library), {dereference: true});
-    }
+    await cp(path, join(root, 'bin', basename(path)), {dereference: true});
+    await addLibraries(root, path);
   }
+  await add(root);
 
   await writeFile(join(root, 'etc', 'screen'), `${columns} ${rows}\n`);
   await writeFile(join(root, 'init'), init, {mode: 0o755});
@@ -76,7 +76,16 @@ export const makeInitramfs = async (
   return {path, [Symbol.asyncDispose]: () => rm(directory, {recursive: true})};
 };
 
-const which = async (name: string): Promise<string> =>
+/** The shared objects that a program or another shared object needs, where it looks for them. */
+export const addLibraries = async (root: string, path: string): Promise<void> => {
+  for (const library of await librariesOf(path)) {
+    if (library.startsWith(root)) continue;
+    await mkdir(join(root, dirname(library)), {recursive: true});
+    await cp(library, join(root, library), {dereference: true});
+  }
+};
+
+export const which = async (name: string): Promise<string> =>
   (await mustRun(program('/bin/sh', '-c', `command -v ${name}`))).trim();
 
 /** By the dynamic loader's own account; none for a static program. */

@@ -64,16 +64,15 @@ export const isInForeground = async (pid: number): Promise<boolean> => {
   return processGroup === foregroundGroup;
 };
 
-/** The child of this process that opts in, once it is suspended. */
+/** The child of this process that opts in, once it is suspended; there may be others that are not. */
 export const suspendedChild = (): Promise<number> =>
   until('the child, suspended', async () => {
     const found: number[] = [];
     for (const pid of await childrenOf(process.pid)) {
       const words = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0');
-      if (words.includes('optIn')) found.push(pid);
+      if (words.includes('optIn') && (await stateOf(pid)) === 'T') found.push(pid);
     }
-    const [child = 0, ...others] = found;
-    return others.length === 0 && (await stateOf(child)) === 'T' && child;
+    return found.length === 1 && found[0];
   });
 
 /** One letter, as in `/proc/PID/status`. */

@@ -1,58 +1,48 @@
-import {describe, expect, test} from 'vitest';
-import {openOptIn} from '../../../source/host/optIn/openOptIn.js';
+import {describe, test} from 'vitest';
 import {missing} from '../../support/requirements.js';
 import {cases, isSoak} from '../../support/soak.js';
-import {childrenOf, ksmStat} from '../harness/process-files.js';
-import {inDirectory, putUnderLoad, workloads} from '../harness/workloads.js';
+import {holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
+import {native} from '../harness/native/compile.js';
+import {withServer, workloads} from '../harness/servers/workloads.js';
+import {printSoaked, printUnmerged} from '../harness/soak/report.js';
+import {soakSize, unmergeRepeats} from '../harness/soak/size.js';
+import {soakTarget} from '../harness/soak/soakTarget.js';
+import {hazardNames, hazardTarget, serverTarget} from '../harness/soak/targets.js';
+import {unmergeTimes} from '../harness/soak/unmergeTimes.js';
 
-const needs = ['root', 'ksm'] as const;
-const clients = 4;
+const needs = ['root', 'ksm', 'gcc', 'libc'] as const;
+const timeout = cases(60_000, 6 * 3_600_000);
+const kernel = 'this kernel';
 
 describe.skipIf(missing('opting in servers under load', ...needs))('a server under load', () => {
-  for (const {name, needs: own, soakOnly = false, start} of workloads) {
-    const skipped = (soakOnly && !isSoak) || missing(`opting in ${name} under load`, ...own);
+  for (const kind of workloads) {
+    const {name, soakOnly = false} = kind;
+    const skipped = (soakOnly && !isSoak) || missing(`opting in ${name} under load`, ...kind.needs);
     test.skipIf(skipped)(
       `${name} answers every request while it is opted in and out`,
-      {timeout: cases(60_000, 3_600_000)},
+      {timeout},
       () =>
-        inDirectory(async (directory) => {
-          const workload = await start(directory);
-          const {running} = workload;
-          const load = putUnderLoad(workload, clients);
-          const hand = openOptIn('/proc');
-          try {
-            await load.more(100);
-            const pids = [running.pid, ...(await childrenOf(running.pid))];
-            const stops: number[] = [];
-            for (let round = 0; round < cases(100, 10_000 / pids.length); round++) {
-              for (const action of ['in', 'out'] as const) {
-                for (const pid of pids) {
-                  const result = await hand.change({pid, action});
-                  expect(result).toMatchObject({outcome: `opted-${action}`});
-                  stops.push(result.stoppedMicroseconds ?? 0);
-                }
-              }
-            }
-            await load.more(100);
-            expect(load.wrong).toEqual([]);
-            for (const pid of pids) expect((await ksmStat(pid))['ksm_merge_any']).toBe('no');
-            note(name, stops, load.answered());
-          } finally {
-            await load.stop();
-            await hand.close();
-            await running.stop();
-          }
+        withServer(kind, async (workload) => {
+          const soaked = await soakTarget(name, serverTarget(workload), native, soakSize.server);
+          if (isSoak) printSoaked(kernel, soaked);
         }),
     );
   }
 });
 
-/** A row of the table in docs/opt-in.md. */
-function note(name: string, stops: readonly number[], answered: number): void {
-  if (!isSoak) return;
-  const sorted = stops.toSorted((one, other) => one - other);
-  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))];
-  process.stdout.write(
-    `| ${name} | ${stops.length} | ${answered} | ${at(0.5)} | ${at(0.99)} | ${at(1)} |\n`,
-  );
-}
+describe.skipIf(!isSoak || missing('the soak of opt-ins', ...needs))('the soak of opt-ins', () => {
+  test.each(hazardNames)('%s', {timeout}, async (name) => {
+    const target = await hazardTarget(native, name);
+    try {
+      printSoaked(kernel, await soakTarget(name, target, native, soakSize.hazard));
+    } finally {
+      await target.running.stop();
+    }
+  });
+
+  test('what is merged', {timeout: timeout + ksmLockTimeoutMs}, async () => {
+    await using ksm = await holdKsm();
+    await ksm.scanFast();
+    printUnmerged(kernel, await unmergeTimes(native, unmergeRepeats));
+  });
+});

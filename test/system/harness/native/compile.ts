@@ -14,6 +14,7 @@ const builds = {
   mergeany: ['mergeany.c', '-static'],
   hazards: ['hazards.c', '-pthread'],
   'hazards-static': ['hazards.c', '-pthread', '-static'],
+  lateness: ['lateness.c', '-static'],
   narrow: ['narrow.c', '-m32', '-nostdlib', '-static'],
   stuck: ['stuck.c', '-static'],
   'libksm_preload.so': ['preload.c', '-shared', '-fPIC'],
