@@ -102,7 +102,7 @@ describe.skipIf(missing('the ksmtop of a host over ssh', ...needs))('the ksmtop 
     const host = createSshHost({destination: 'root@hn1'});
     try {
       await host.connect(false);
-      const model = advance(undefined, await settledSample(host));
+      const model = advance(undefined, await settledSample(host, 20_000));
       const known = new Set(model.sample.processes?.map(({pid}) => pid));
       // Without the client, which is a program like any other.
       const sessions = sshd.processes().filter((line) => !line.includes('/ssh '));
