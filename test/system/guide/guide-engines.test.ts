@@ -34,7 +34,7 @@ function engineScript(
 
 /** The library on this host, as its package for EL installs it. */
 const installOnHost = async (): Promise<Guard> => {
-  if (existsSync(usualLibrary)) return {release: async () => {}};
+  if (existsSync(usualLibrary)) return guard({what: usualLibrary, cleanUp: ':'});
   const copy = `cp ${quoted(await native('libksm_preload.so'))} ${usualLibrary}`;
   return guard({what: usualLibrary, prepare: copy, cleanUp: `rm ${usualLibrary}`});
 };

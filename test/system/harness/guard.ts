@@ -4,6 +4,7 @@ import {once} from 'node:events';
 export type Guard = {
   /** Cleans up now, and resolves when that is done. More than once is the same as once. */
   release(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
 };
 
 export type GuardOptions = {
@@ -53,10 +54,9 @@ export const guard = async ({what, prepare = ':', cleanUp}: GuardOptions): Promi
     }
   };
 
-  return {
-    release() {
-      released ??= release();
-      return released;
-    },
+  const releaseOnce = () => {
+    released ??= release();
+    return released;
   };
+  return {release: releaseOnce, [Symbol.asyncDispose]: releaseOnce};
 };

@@ -63,6 +63,20 @@ export const startWorkload = async ({
 }: WorkloadOptions & {enter?: (of: Program) => Program}): Promise<Running> =>
   ready(enter(program(await native('workload'), ...workloadArgs(options))));
 
+/** Started at once; unless told otherwise they offer nothing until they get SIGUSR1. */
+export const startWorkloads = async (
+  all: readonly Parameters<typeof startWorkload>[0][],
+): Promise<AsyncDisposable & {pids: readonly number[]; running: readonly Running[]}> => {
+  const running = await Promise.all(all.map((options) => startWorkload({how: 'none', ...options})));
+  return {
+    running,
+    pids: running.map(({pid}) => pid),
+    async [Symbol.asyncDispose]() {
+      await Promise.all(running.map((each) => each.stop()));
+    },
+  };
+};
+
 /** A process that knows nothing of KSM, with a library preloaded or without. */
 export const startAllocate = async (
   options: AllocateOptions & {

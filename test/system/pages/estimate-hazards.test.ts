@@ -3,18 +3,18 @@ import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {kill} from 'node:process';
 import {setTimeout as pause} from 'node:timers/promises';
-import {afterEach, describe, expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {program} from '../../support/program.js';
 import {missing} from '../../support/requirements.js';
 import {mustRun} from '../../support/run.js';
 import {until} from '../../support/until.js';
 import {makeCgroup} from '../harness/cgroups.js';
-import {type Guard, guard} from '../harness/guard.js';
+import {guard} from '../harness/guard.js';
 import {holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
 import {isExecutable, ksmtopProgram, runKsmtop} from '../harness/ksmtop.js';
-import {startAllocate, startWorkload} from '../harness/memory.js';
+import {startAllocate, startWorkloads} from '../harness/memory.js';
 import {childrenOf} from '../harness/process-files.js';
-import {type Running, start} from '../harness/running.js';
+import {start} from '../harness/running.js';
 import {startSshd} from '../harness/sshd.js';
 
 type Figures = Record<string, number>;
@@ -29,33 +29,17 @@ const estimateOf = async (pids: readonly number[]): Promise<Told> => {
 
 const needs = ['root', 'gcc', 'libc'] as const;
 
+// Each estimate waits for seconds between its two readings.
 describe.skipIf(missing('estimates of processes that misbehave', ...needs))(
   'ksmtop estimate',
+  {concurrent: true},
   () => {
-    let running: Running[] = [];
-    let guards: Guard[] = [];
-    afterEach(async () => {
-      await Promise.all(running.map((each) => each.stop()));
-      await Promise.all(guards.map((each) => each.release()));
-      running = [];
-      guards = [];
-    });
-
-    const startAll = async (
-      all: readonly Parameters<typeof startWorkload>[0][],
-    ): Promise<number[]> => {
-      const started = await Promise.all(
-        all.map((options) => startWorkload({how: 'none', ...options})),
-      );
-      running.push(...started);
-      return started.map(({pid}) => pid);
-    };
-
     test('processes that map, unmap, fork and execute do not disturb the others', async () => {
-      const restless = await startAll(Array(3).fill({mib: 4, restless: true}));
-      const steady = await startAll([{mib: 8}, {mib: 8}]);
-      const {containers, left_out: leftOut = []} = await estimateOf([...restless, ...steady]);
-      expect(leftOut.filter(({pid}) => steady.includes(pid))).toEqual([]);
+      await using restless = await startWorkloads(Array(3).fill({mib: 4, restless: true}));
+      await using steady = await startWorkloads([{mib: 8}, {mib: 8}]);
+      const pids = [...restless.pids, ...steady.pids];
+      const {containers, left_out: leftOut = []} = await estimateOf(pids);
+      expect(leftOut.filter(({pid}) => steady.pids.includes(pid))).toEqual([]);
       for (const {reason} of leftOut) expect(reason).toMatch(/^(?:ESRCH|ENOENT)$/);
       for (const figures of containers.slice(-2)) {
         expect(figures['would_save_bytes']).toBeGreaterThan(3.9 * mib);
@@ -68,23 +52,27 @@ describe.skipIf(missing('estimates of processes that misbehave', ...needs))(
       ['v2', '', 'cgroup.freeze', '1', '0'],
     ])(
       'what a frozen cgroup %s holds is read as any other',
-      async (_, controllers, file, frozen, thawed) => {
-        const cgroup = await makeCgroup(`/ksmtop-estimate-${process.pid}`, [controllers]);
-        guards.push(cgroup);
+      async (version, controllers, file, frozen, thawed) => {
+        const path = `/ksmtop-estimate-${version}-${process.pid}`;
+        await using cgroup = await makeCgroup(path, [controllers]);
         const [directory] = cgroup.directories;
         if (directory === undefined) return;
-        const pids = await startAll([{mib: 8}, {mib: 8, enter: cgroup.enter}]);
+        await using started = await startWorkloads([{mib: 8}, {mib: 8, enter: cgroup.enter}]);
         await writeFile(`${directory}/${file}`, frozen);
         // What is frozen cannot be killed.
-        const {total} = await estimateOf(pids).finally(() =>
+        const {total} = await estimateOf(started.pids).finally(() =>
           writeFile(`${directory}/${file}`, thawed),
         );
         expect(total['would_save_bytes']).toBeGreaterThan(7.9 * mib);
       },
     );
 
-    test('two thousand processes with the same frames count once', async () => {
-      const [parent = 0] = await startAll([{mib: 16, forks: 2000}]);
+    // They would hold up the others.
+    test('two thousand processes with the same frames count once', {
+      concurrent: false,
+    }, async () => {
+      await using started = await startWorkloads([{mib: 16, forks: 2000}]);
+      const [parent = 0] = started.pids;
       const children = await until('its children', async () => {
         const found = await childrenOf(parent);
         return found.length === 2000 && found;
@@ -96,20 +84,19 @@ describe.skipIf(missing('estimates of processes that misbehave', ...needs))(
     });
 
     test('shared memory is not eligible', async () => {
-      const sharing = await startAllocate({mib: 16, how: 'shared'});
-      running.push(sharing);
+      await using sharing = await startAllocate({mib: 16, how: 'shared'});
       const {total} = await estimateOf([sharing.pid]);
       expect(total['ineligible_bytes']).toBeGreaterThan(15.9 * mib);
       expect(total['ineligible_bytes']).toBeLessThan(17 * mib);
     });
 
-    test('sixteen pages in 16 TiB are all found', async () => {
-      const pids = await startAll([
+    test('sixteen pages in 16 TiB are all found', {concurrent: false}, async () => {
+      await using started = await startWorkloads([
         {mib: 1, sparseTib: 16},
         {mib: 1, sparseTib: 16},
       ]);
       const startedMs = performance.now();
-      const {total} = await estimateOf(pids);
+      const {total} = await estimateOf(started.pids);
       expect(performance.now() - startedMs).toBeLessThan(15_000);
       // Without PAGEMAP_SCAN only the first of them are found in time.
       expect(total['not_looked_at_bytes']).toBe(0);
@@ -120,11 +107,12 @@ describe.skipIf(missing('estimates of processes that misbehave', ...needs))(
       'without koffi sparse memory is searched for a time, and what was not found is said',
       async () => {
         const directory = await mkdtemp(join(tmpdir(), 'ksmtop-without-koffi-'));
-        guards.push({release: () => rm(directory, {recursive: true})});
+        await using _copy = {[Symbol.asyncDispose]: () => rm(directory, {recursive: true})};
         const {command, args} = ksmtopProgram();
         const [bundle = ''] = args.slice(-1);
         await cp(dirname(bundle), directory, {recursive: true});
-        const [pid = 0] = await startAll([{mib: 4, sparseTib: 16}]);
+        await using started = await startWorkloads([{mib: 4, sparseTib: 16}]);
+        const [pid = 0] = started.pids;
         const words = ['estimate', '--cpu', '100', '--format', 'json', String(pid)];
         const told = JSON.parse(
           await mustRun(
@@ -143,16 +131,16 @@ describe.skipIf(missing('estimates of processes that misbehave', ...needs))(
       {timeout: ksmLockTimeoutMs},
       async () => {
         await using ksm = await holdKsm();
-        const swap = await guard({
+        await using _swap = await guard({
           what: 'a swap device',
           prepare: 'device=$(zramctl --find --size 64M) && mkswap "$device" && swapon "$device"',
           cleanUp: 'swapoff "$device"; zramctl --reset "$device"',
         });
-        guards.push(swap);
-        const pids = await startAll([
+        await using started = await startWorkloads([
           {mib: 16, swappedPercent: 50},
           {mib: 16, swappedPercent: 50},
         ]);
+        const {pids} = started;
         const swapped = () => Promise.all(pids.map((pid) => statusOf(pid, 'VmSwap')));
         const before = await swapped();
         expect(Math.min(...before)).toBeGreaterThan(7 * mib);
@@ -175,7 +163,8 @@ describe.skipIf(missing('estimates of processes that misbehave', ...needs))(
       ['SIGINT', [0, 100, 250, 500, 900, 1500, 3500]],
       ['SIGKILL', [500, 1500]],
     ] as const)('%s at any moment leaves no process', async (signal, momentsMs) => {
-      const pids = await startAll([{mib: 32}, {mib: 32}]);
+      await using started = await startWorkloads([{mib: 32}, {mib: 32}]);
+      const {pids} = started;
       await Promise.all(
         momentsMs.map(async (momentMs) => {
           const mark = `KSMTOP_TEST=${process.pid}-${signal}-${momentMs}`;
@@ -195,7 +184,8 @@ describe.skipIf(missing('estimates of processes that misbehave', ...needs))(
       'over ssh the ksmtop of that host estimates; without one it says how to get it',
       async () => {
         await using sshd = await startSshd();
-        const pids = await startAll([{mib: 8}, {mib: 8}]);
+        await using started = await startWorkloads([{mib: 8}, {mib: 8}]);
+        const {pids} = started;
         const words = ['-H', 'root@hn1', 'estimate', '--format', 'json', ...pids.map(String)];
         const without = await runKsmtop(words, {env: sshd.env});
         expect(without.code).toBe(1);

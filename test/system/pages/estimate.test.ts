@@ -1,15 +1,15 @@
 import {readFile} from 'node:fs/promises';
 import {kill} from 'node:process';
-import {afterEach, describe, expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {program} from '../../support/program.js';
 import {missing} from '../../support/requirements.js';
 import {mustRun} from '../../support/run.js';
 import {until} from '../../support/until.js';
 import {holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
 import {ksmtop, ksmtopProgram} from '../harness/ksmtop.js';
-import {startWorkload, type WorkloadOptions} from '../harness/memory.js';
+import {startWorkloads, type WorkloadOptions} from '../harness/memory.js';
 import {childrenOf, ksmStat} from '../harness/process-files.js';
-import {type Running, start} from '../harness/running.js';
+import {start} from '../harness/running.js';
 import {startStuck} from '../harness/stuck.js';
 
 const isThere = async (pid: number): Promise<boolean> => {
@@ -44,20 +44,11 @@ const estimateOf = async (pids: readonly number[]): Promise<Told> => {
 
 const needs = ['root', 'ksm', 'gcc', 'libc'] as const;
 
+// Each estimate waits for seconds between its two readings.
 describe.skipIf(missing('the estimate against what ksmd merges', ...needs))(
   'ksmtop estimate',
+  {concurrent: true},
   () => {
-    let running: Running[] = [];
-    afterEach(async () => {
-      await Promise.all(running.map((each) => each.stop()));
-      running = [];
-    });
-
-    const startAll = async (all: readonly WorkloadOptions[]) => {
-      for (const options of all) running.push(await startWorkload({how: 'none', ...options}));
-      return running.map(({pid}) => pid);
-    };
-
     test.each<[string, WorkloadOptions[]]>([
       ['identical', [{mib: 16}, {mib: 16}, {mib: 16}]],
       [
@@ -88,9 +79,12 @@ describe.skipIf(missing('the estimate against what ksmd merges', ...needs))(
         timeout: ksmLockTimeoutMs,
       },
       async (_, workloads) => {
-        await using ksm = await holdKsm();
-        const pids = await startAll(workloads);
+        await using started = await startWorkloads(workloads);
+        const {pids} = started;
         const {total, containers, sampled_one_in: sampledOneIn} = await estimateOf(pids);
+        await using ksm = await holdKsm();
+        // They end before another test holds it.
+        await using _offering = started;
         for (const pid of pids) kill(pid, 'SIGUSR1');
         await ksm.scanFast();
         const {pages_sharing: sharing = 0} = await ksm.waitForSettled();
@@ -117,14 +111,18 @@ describe.skipIf(missing('the estimate against what ksmd merges', ...needs))(
     test('what changes all the time is volatile; of the rest as much is estimated as ksmd merges', {
       timeout: ksmLockTimeoutMs,
     }, async () => {
-      await using ksm = await holdKsm();
-      const pids = await startAll(Array(2).fill({mib: 8, changingPercent: 50}));
+      await using started = await startWorkloads(Array(2).fill({mib: 4, changingPercent: 50}));
+      const {pids} = started;
+      // They change at each full second: in between, a reading finds them alike.
+      await until('a second that has just begun', () => Date.now() % 1000 < 100);
       const {total} = await estimateOf(pids);
-      expect(total['volatile_bytes']).toBeGreaterThan(3 * mib);
+      expect(total['volatile_bytes']).toBeGreaterThan(1.5 * mib);
+      await using ksm = await holdKsm();
+      await using _offering = started;
       for (const pid of pids) kill(pid, 'SIGUSR1');
       // A full scan takes over a second: as long as what changes stays the same.
       await ksm.write('smart_scan', 0);
-      await ksm.write('pages_to_scan', 60);
+      await ksm.write('pages_to_scan', 30);
       await ksm.write('run', 1);
       await ksm.waitForFullScans(4);
       const saved = (await ksm.count('pages_sharing')) * pageBytes;
@@ -133,7 +131,8 @@ describe.skipIf(missing('the estimate against what ksmd merges', ...needs))(
     });
 
     test('what a process shares with its children is saved already', async () => {
-      const [pid = 0] = await startAll([{mib: 16, forks: 10}]);
+      await using started = await startWorkloads([{mib: 16, forks: 10}]);
+      const [pid = 0] = started.pids;
       const children = await until('its children', async () => {
         const found = await childrenOf(pid);
         return found.length === 10 && found;
@@ -144,13 +143,19 @@ describe.skipIf(missing('the estimate against what ksmd merges', ...needs))(
     });
 
     test('a process that is unlike all others is not worth it', async () => {
-      const pids = await startAll([{mib: 8}, {mib: 8}, {mib: 8, uniquePercent: 100}]);
+      await using started = await startWorkloads([
+        {mib: 8},
+        {mib: 8},
+        {mib: 8, uniquePercent: 100},
+      ]);
+      const {pids} = started;
       const {best} = await estimateOf(pids);
       expect(best.toSorted()).toEqual([`process:${pids[0]}`, `process:${pids[1]}`].toSorted());
     });
 
     test('a process that ends while it is read is left out, and said to be', async () => {
-      const pids = await startAll([{mib: 8}, {mib: 8}]);
+      await using started = await startWorkloads([{mib: 8}, {mib: 8}]);
+      const {pids, running} = started;
       const words = ['estimate', '--cpu', '1', '--format', 'json', ...pids.map(String)];
       await using estimating = await start(ksmtopProgram(...words));
       await until('the child that estimates', () => onlyEstimates(estimating.pid));
@@ -161,7 +166,8 @@ describe.skipIf(missing('the estimate against what ksmd merges', ...needs))(
     });
 
     test('without CAP_SYS_ADMIN it says that shared pages look like duplicates', async () => {
-      const [pid = 0] = await startAll([{mib: 4, forks: 1}]);
+      await using started = await startWorkloads([{mib: 4, forks: 1}]);
+      const [pid = 0] = started.pids;
       const [child = 0] = await until('its child', async () => {
         const found = await childrenOf(pid);
         return found.length === 1 && found;
@@ -175,23 +181,9 @@ describe.skipIf(missing('the estimate against what ksmd merges', ...needs))(
       expect(told.total.memory_bytes).toBeGreaterThan(8 * mib);
     });
 
-    test.skipIf(missing('an estimate of a process that hangs', 'fuse'))(
-      'a process whose memory hangs is left out, and the others are estimated',
-      {timeout: ksmLockTimeoutMs},
-      async () => {
-        // ksmd would wait for its lock, and all that write to ksmd.
-        await using _ksm = await holdKsm();
-        const pids = await startAll([{mib: 4}, {mib: 4}]);
-        await using stuck = await startStuck('ksmtop-estimate-stuck');
-        await stuck.hang();
-        const told = await estimateOf([stuck.holder, ...pids]);
-        expect(told.left_out).toMatchObject([{pid: stuck.holder, reason: 'hangs'}]);
-        expect(told.total['would_save_bytes']).toBeGreaterThan(3.5 * mib);
-      },
-    );
-
     test('Ctrl-C before the second reading leaves an upper bound, and says so', async () => {
-      const pids = await startAll([{mib: 4}, {mib: 4, seed: 2}]);
+      await using started = await startWorkloads([{mib: 4}, {mib: 4, seed: 2}]);
+      const {pids} = started;
       const words = ['estimate', '--cpu', '100', ...pids.map(String)];
       await using terminal = ksmtop(words, {columns: 200});
       await terminal.waitFor(/second reading/);
@@ -205,7 +197,8 @@ describe.skipIf(missing('the estimate against what ksmd merges', ...needs))(
     });
 
     test('Ctrl-C ends it with what it has, and leaves no process', async () => {
-      const pids = await startAll([{mib: 1}, {mib: 64, seed: 2}]);
+      await using started = await startWorkloads([{mib: 1}, {mib: 64, seed: 2}]);
+      const {pids} = started;
       const words = ['estimate', '--cpu', '1', '--format', 'json', ...pids.map(String)];
       await using estimating = await start(ksmtopProgram(...words));
       await until('the child that estimates', () => onlyEstimates(estimating.pid));
@@ -216,5 +209,20 @@ describe.skipIf(missing('the estimate against what ksmd merges', ...needs))(
         return !states.includes(true);
       });
     });
+  },
+);
+
+test.skipIf(missing('an estimate of a process that hangs', ...needs, 'fuse'))(
+  'a process whose memory hangs is left out, and the others are estimated',
+  {timeout: ksmLockTimeoutMs},
+  async () => {
+    // ksmd would wait for its lock, and all that write to ksmd.
+    await using _ksm = await holdKsm();
+    await using started = await startWorkloads([{mib: 4}, {mib: 4}]);
+    await using stuck = await startStuck('ksmtop-estimate-stuck');
+    await stuck.hang();
+    const told = await estimateOf([stuck.holder, ...started.pids]);
+    expect(told.left_out).toMatchObject([{pid: stuck.holder, reason: 'hangs'}]);
+    expect(told.total['would_save_bytes']).toBeGreaterThan(3.5 * mib);
   },
 );
