@@ -8,7 +8,7 @@ import {mustRun} from '../../support/run.js';
 import {until} from '../../support/until.js';
 import {uniqueName} from '../harness/containers/container.js';
 import {startLxc} from '../harness/containers/lxc.js';
-import {examine, type Found} from '../harness/examine.js';
+import {examine, type Found, quickly} from '../harness/examine.js';
 import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
 import {ksmtop, ksmtopProgram} from '../harness/ksmtop.js';
 import {startKsmtuned} from '../harness/ksmtuned.js';
@@ -20,7 +20,7 @@ const examineUntil = async (check: string, state: string) =>
   until(
     `${check} is a ${state}`,
     async () => {
-      const examined = await examine();
+      const examined = await examine(quickly);
       return examined.found[check]?.state === state && examined;
     },
     patience,
@@ -79,7 +79,7 @@ describe.skipIf(missing('ksmtop doctor on a real ksmd', 'ksm', 'gcc', 'libc'))(
       expect(state).toBe('warning');
       await carryOut(cure);
       expect(await ksm.read('run')).toBe('1');
-      expect((await examine()).found['off-while-offered']).toMatchObject({state: 'ok'});
+      expect((await examine(quickly)).found['off-while-offered']).toMatchObject({state: 'ok'});
     });
 
     test('the live screen says so too, and its panel has the cure', async () => {
@@ -107,7 +107,7 @@ describe.skipIf(missing('ksmtop doctor on a real ksmd', 'ksm', 'gcc', 'libc'))(
       await using _workload = await startWorkload({mib: 64, uniquePercent: 100});
       await pace(100, 500);
       await ksm.waitFor('some pages', ({pages_volatile = 0}) => pages_volatile > 0);
-      const {code, found} = await examine();
+      const {code, found} = await examine(quickly);
       expect(code).toBe(0);
       expect(found).toMatchObject({
         pending: {state: 'note', text: expect.stringContaining('First scan')},
@@ -121,7 +121,7 @@ describe.skipIf(missing('ksmtop doctor on a real ksmd', 'ksm', 'gcc', 'libc'))(
       await using _second = await startWorkload({mib: 96, seed: 5});
       await pace(500, 20);
       await ksm.waitFor('some merged', ({pages_sharing = 0}) => pages_sharing > 0);
-      const {found} = await examine();
+      const {found} = await examine(quickly);
       expect(warningsIn(found)).toEqual([]);
       expect(found['verdict']?.text).toMatch(/"(saving|starting)"/);
     });
@@ -174,7 +174,7 @@ describe.skipIf(missing('ksmtop doctor on a real ksmd', 'ksm', 'gcc', 'libc'))(
         await ksm.waitForFullScans(4, patience);
         const unshared = new Set<number>();
         for (let round = 0; round < 3; round++) {
-          const {found} = await examine();
+          const {found} = await examine(quickly);
           // How much CPU the scans in between take is not what this is about.
           expect(warningsIn(found).filter((rule) => rule !== 'poor-yield')).toEqual([]);
           expect(found['mostly-unique']?.state).toBe('ok');
@@ -210,7 +210,7 @@ describe.skipIf(missing('ksmtop doctor on a real ksmd', 'ksm', 'gcc', 'libc'))(
     test.skipIf(missing('a rival', 'ksmtuned'))('ksmtuned at work', async () => {
       await using _rival = await startKsmtuned();
       await ksm.waitFor('its first round', ({pages_to_scan = 100}) => pages_to_scan !== 100);
-      const {code, found} = await examine();
+      const {code, found} = await examine(quickly);
       expect(code).toBe(1);
       expect(found).toMatchObject({
         'rival-writes': {
@@ -230,7 +230,7 @@ describe.skipIf(missing('ksmtop doctor on a real ksmd', 'ksm', 'gcc', 'libc'))(
       await using rival = await start(program(script));
       await rival.waitForOutput(/up/);
       await using _workload = await startWorkload({mib: 4});
-      const {found} = await examine();
+      const {found} = await examine(quickly);
       expect(found).toMatchObject({
         'off-while-offered': {state: 'warning', text: expect.stringContaining('; vcmmd runs: ')},
         'rival-writes': {state: 'ok'},
@@ -243,7 +243,7 @@ describe.skipIf(missing('ksmtop doctor on a real ksmd', 'ksm', 'gcc', 'libc'))(
       await ksm.scanFast();
       await ksm.waitForCounts({pages_sharing: 4096});
       await ksm.write('run', 0);
-      const {found} = await examine();
+      const {found} = await examine(quickly);
       expect(found['stale-counters']).toMatchObject({
         state: 'note',
         text: expect.stringContaining('(16.0 MiB saved) stay merged'),
@@ -252,7 +252,7 @@ describe.skipIf(missing('ksmtop doctor on a real ksmd', 'ksm', 'gcc', 'libc'))(
 
     test('the advisor', async () => {
       await ksm.write('advisor_mode', 'scan-time');
-      const {found} = await examine();
+      const {found} = await examine(quickly);
       expect(found['advisor-on']).toMatchObject({state: 'note'});
       await carryOut(found['advisor-on']?.cure);
       expect(await ksm.read('advisor_mode')).toBe('[none] scan-time');
@@ -266,7 +266,7 @@ describe.skipIf(missing('ksmtop doctor on a real ksmd', 'ksm', 'gcc', 'libc'))(
       await using _all = await startWorkload({mib: 16, seed: 10});
       await ksm.scanFast();
       await ksm.waitForSettled();
-      const {found} = await examine();
+      const {found} = await examine(quickly);
       expect(found['sharing-limit']).toMatchObject({
         state: 'note',
         text: expect.stringContaining('max_page_sharing=2 is reached'),
@@ -283,7 +283,7 @@ describe.skipIf(missing('ksmtop doctor on a real ksmd', 'ksm', 'gcc', 'libc'))(
         await using second = await startLxc({name: uniqueName('b'), command});
         await ksm.scanFast();
         await ksm.waitFor('all merged', ({pages_sharing = 0}) => pages_sharing >= 2048);
-        const {found} = await examine();
+        const {found} = await examine(quickly);
         const {state, text = ''} = found['merged-across-tenants'] ?? {};
         expect(state).toBe('note');
         expect(text).toContain(first.name);

@@ -5,6 +5,7 @@ import {mustRun, run} from '../../support/run.js';
 import {startBubblewrap} from '../harness/containers/bubblewrap.js';
 import {randomId, uniqueName} from '../harness/containers/container.js';
 import {startRunc} from '../harness/containers/runc.js';
+import {quickly} from '../harness/examine.js';
 import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
 import {ksmtopProgram} from '../harness/ksmtop.js';
 import {startWorkload, workloadArgs} from '../harness/memory.js';
@@ -104,18 +105,6 @@ describe.skipIf(missing('sight by privilege', 'ksm', 'gcc', 'libc', 'runc'))(
       });
     });
 
-    test('root without CAP_SYS_PTRACE: reads that it lacks it, and no advice to be root', async () => {
-      // Newer kernels (6.18 is one) show maps to the other two as well.
-      const container = rootWithout('sys_ptrace', 'sys_admin', 'perfmon');
-      const doctor = container(ksmtopProgram('doctor'));
-      const {stdout} = await run(doctor);
-      expect(stdout).toMatch(
-        /processes can be read: root lacks CAP_SYS_PTRACE for \/proc\/\d+\/maps/,
-      );
-      expect(stdout).toMatch(/# Give ksmtop CAP_SYS_PTRACE/);
-      expect(stdout).not.toMatch(/sudo ksmtop doctor/);
-    });
-
     test.each(['noaccess', 'invisible'] as const)(
       'nobody, where processes are hidden (%s): no word on those of others',
       async (hidepid) => {
@@ -130,12 +119,29 @@ describe.skipIf(missing('sight by privilege', 'ksm', 'gcc', 'libc', 'runc'))(
         expect(seen.containers.find(({name}) => name === 'unattributed')?.saved_bytes).toBe(
           8 * 2 ** 20,
         );
-        const {stdout} = await run(view(asNobody(ksmtopProgram('doctor'))));
-        expect(stdout).toMatch(/\/proc hides other users' processes \(hidepid\)/);
-        expect(stdout).not.toMatch(/No container loses|all readable/);
         expect((await printed(view)).host.processes).toBeGreaterThan(3);
       },
     );
+
+    /** All at once: each watches ksmd for a while. */
+    test('doctor says what is hidden or not permitted, and judges nothing of it', async () => {
+      const doctor = quickly(ksmtopProgram('doctor'));
+      // Newer kernels (6.18 is one) show maps to the other two as well.
+      const container = rootWithout('sys_ptrace', 'sys_admin', 'perfmon');
+      const hidden = (['noaccess', 'invisible'] as const).map((hidepid) =>
+        run(withHiddenProcesses(hidepid)(asNobody(doctor))),
+      );
+      const {stdout} = await run(container(doctor));
+      expect(stdout).toMatch(
+        /processes can be read: root lacks CAP_SYS_PTRACE for \/proc\/\d+\/maps/,
+      );
+      expect(stdout).toMatch(/# Give ksmtop CAP_SYS_PTRACE/);
+      expect(stdout).not.toMatch(/sudo ksmtop doctor/);
+      for (const {stdout} of await Promise.all(hidden)) {
+        expect(stdout).toMatch(/\/proc hides other users' processes \(hidepid\)/);
+        expect(stdout).not.toMatch(/No container loses|all readable/);
+      }
+    });
 
     test('a pure cgroup v2 view: the same container', async () => {
       expect(container(await printed(withCgroup2))).toMatchObject({
