@@ -22,9 +22,30 @@ const oneByOne = {
   retry: 2,
 };
 
-/** System tests that neither offer memory to KSM nor depend on what ksmd does meanwhile. */
-const apart =
-  'test/system/**/{command-line,container-names,described-hosts,fake-monitor,fleet,hanging-end,live-terminal,monitoring,record,settings,ssh,terminal-input,units,without-linux}.test.ts';
+/**
+ * They wait most of the time: several at once, but none together with those of ksmd. What offers
+ * memory to KSM or changes its settings holds it meanwhile, for itself.
+ */
+const severalAtOnce = {
+  ...oneByOne,
+  fileParallelism: true,
+  maxWorkers: 2,
+  sequence: {groupOrder: 1},
+};
+
+/** System tests that do not depend on what ksmd does meanwhile. */
+const apart = [
+  'test/system/**/{command-line,container-names,cures,described-hosts,fake-monitor,fleet}.test.ts',
+  'test/system/**/{hanging-end,harness-terminal,live-terminal,monitoring,print,prometheus}.test.ts',
+  'test/system/**/{prometheus-fleet,record,release,replay,settings,slow-line,ssh}.test.ts',
+  'test/system/**/{terminal-input,units,without-linux}.test.ts',
+];
+
+/** The executable: what it does in a terminal, to the kernel, with files and other programs. */
+const ofExecutable = {
+  globalSetup: ['test/support/buildOnce.ts', 'test/support/executableOnce.ts'],
+  env: {KSMTOP_EXECUTABLE: executable},
+};
 
 const integration = 'test/**/*.integration.test.{ts,tsx}';
 
@@ -71,39 +92,43 @@ export default defineConfig({
       },
       {
         extends: true,
-        // They wait most of the time: two at once, but none together with those of ksmd.
         test: {
+          ...severalAtOnce,
           name: 'apart',
-          include: [apart],
+          include: apart,
           globalSetup: 'test/support/buildOnce.ts',
-          ...oneByOne,
-          fileParallelism: true,
-          maxWorkers: 2,
-          sequence: {groupOrder: 1},
         },
       },
       {
         extends: true,
         test: {
+          ...severalAtOnce,
+          ...ofExecutable,
+          name: 'executable apart',
+          include: [
+            'test/system/**/{command-line,hanging-end,live-terminal,print,record,replay,units}.test.ts',
+          ],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...oneByOne,
           name: 'system',
           include: ['test/system/**/*.test.{ts,tsx}'],
-          exclude: [apart],
+          exclude: apart,
           globalSetup: 'test/support/buildOnce.ts',
-          ...oneByOne,
         },
       },
       {
         extends: true,
-        // The executable: what it does in a terminal, to the kernel, with files and other programs.
         test: {
+          ...oneByOne,
+          ...ofExecutable,
           name: 'executable',
           include: [
-            'test/system/**/live-{terminal,views,ksm}.test.ts',
-            'test/system/**/{command-line,doctor,guide,hanging-end,persist,print,record,replay,set,stuck,units,unmerge}.test.ts',
+            'test/system/**/{doctor,guide,live-ksm,live-views,persist,set,stuck,unmerge}.test.ts',
           ],
-          globalSetup: ['test/support/buildOnce.ts', 'test/support/executableOnce.ts'],
-          env: {KSMTOP_EXECUTABLE: executable},
-          ...oneByOne,
         },
       },
     ],

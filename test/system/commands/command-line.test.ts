@@ -69,7 +69,7 @@ describe('the command line', () => {
     expect(parametersOf(tree)).toEqual(before);
   });
 
-  test.each([
+  test.concurrent.each([
     [['--nonsense'], '2> /dev/full', 2],
     [['doctor'], '> /dev/full 2> /dev/full', 2],
     [['record', '-n', '2', '-d', '0.1', '-'], '> /dev/null 2> /dev/full', 0],

@@ -1,6 +1,6 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {Reader} from '../../../source/host/io/reader.js';
 import {findHostRoot} from '../../../source/host/local/hostRoot.js';
 import {createLocalReader, type LocalReader} from '../../../source/host/local/localReader.js';
@@ -33,14 +33,27 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  vi.useRealTimers();
   sampler?.stop();
   reader.close();
   tree?.[Symbol.dispose]();
   tree = undefined;
 });
 
-/** Follows this machine; `files` stand for those of its root directory. */
-function follow({files, through = reader}: {files?: TreeFiles; through?: Reader} = {}): void {
+/**
+ * Follows this machine; `files` stand for those of its root directory. Names are looked for in turn,
+ * which takes half a minute: unless time itself matters, a second passes with each sample.
+ */
+function follow({
+  files,
+  through = reader,
+  inRealTime = false,
+}: {
+  files?: TreeFiles;
+  through?: Reader;
+  inRealTime?: boolean;
+} = {}): void {
+  if (!inRealTime) vi.useFakeTimers({toFake: ['performance']});
   if (files) tree = writeTree(files);
   const hostRoot = tree?.directory ?? findHostRoot('/proc');
   sampler = createSampler(through, mounts, {hostRoot, askSocket: createAskSocket(through)});
@@ -50,11 +63,11 @@ function sampleWith(what: string, isWanted: (sample: Sample) => boolean): Promis
   return until(
     what,
     async () => {
+      if (vi.isFakeTimers()) vi.advanceTimersByTime(1000);
       const sample = await sampler?.sample();
       return sample !== undefined && isWanted(sample) && sample;
     },
-    // A new name of an old container is looked for in turn.
-    {timeoutMs: 45_000, intervalMs: 200},
+    {timeoutMs: 90_000, intervalMs: 100},
   );
 }
 
@@ -102,7 +115,10 @@ describe('Docker', {timeout: 120_000}, () => {
       const name = uniqueName('web');
       const first = await docker.startContainer({name});
       // What the container calls itself is of no help here.
-      follow({through: without(/config\.v2\.json$|\/etc\/hostname$|environ$/)});
+      follow({
+        through: without(/config\.v2\.json$|\/etc\/hostname$|environ$/),
+        inRealTime: true,
+      });
       const {processes} = await named(`docker:${first.id}`, name);
       const daemon = processes?.find(
         ({command, commandLine}) => command === 'dockerd' && commandLine?.includes(docker.socket),

@@ -1,7 +1,7 @@
 import {execFileSync, spawnSync} from 'node:child_process';
 import {readdirSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
-import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {kernel6_18} from '../../fixtures/kernels/kernel-6.18.js';
 import {type WrittenTree, writeTree} from '../../fixtures/tree.js';
 import {type Program, program} from '../../support/program.js';
@@ -19,7 +19,8 @@ import {start} from '../harness/running.js';
 let tree: WrittenTree;
 let places: readonly string[];
 
-beforeEach(() => {
+// Nothing writes to it: what waits without end, waits for all at once.
+beforeAll(() => {
   tree = writeTree(kernel6_18.files);
   places = ['--procfs', tree.procfs, '--sysfs', tree.sysfs];
   const pids = execFileSync('ls', [tree.procfs], {encoding: 'utf8'}).match(/^\d+$/gm) ?? [];
@@ -32,7 +33,7 @@ beforeEach(() => {
   }
 });
 
-afterEach(() => tree[Symbol.dispose]());
+afterAll(() => tree[Symbol.dispose]());
 
 /** The program under the oldest Node that it runs on too, where the machine has one. */
 const systemNode = '/usr/bin/node';
@@ -54,7 +55,7 @@ const runtimes: ReadonlyArray<readonly [string, (...args: readonly string[]) => 
     : []),
 ];
 
-describe.each(runtimes)('under %s, while reads hang', (_name, under) => {
+describe.concurrent.each(runtimes)('under %s, while reads hang', (_name, under) => {
   test.each([
     {args: ['print', '-n', '1', '--format', 'json'], code: 0},
     {args: ['doctor'], code: 0},

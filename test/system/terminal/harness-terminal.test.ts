@@ -9,9 +9,12 @@ test('a program is stopped though what it started keeps its output open', async 
   const shell = await start(program('/bin/sh', '-c', 'sleep 40 & echo "started $!"; wait'));
   const [, child] = /started (\d+)/.exec(await shell.waitForOutput(/started \d+\n/)) ?? [];
   const startMs = performance.now();
-  await shell.stop();
-  expect(performance.now() - startMs).toBeLessThan(20_000);
-  process.kill(Number(child));
+  try {
+    await shell.stop();
+    expect(performance.now() - startMs).toBeLessThan(20_000);
+  } finally {
+    process.kill(Number(child));
+  }
 });
 
 describe('terminal', {timeout: 60_000}, () => {

@@ -77,7 +77,7 @@ test('at 9,600 baud the picture is of the present, though frames come faster, an
   }
 });
 
-test('a terminal that does not read costs no memory, and shows the present when it does', async () => {
+test.concurrent('a terminal that does not read costs no memory, and shows the present when it does', async () => {
   const {command, args} = ksmtopProgram('-d', '0.1');
   const terminal = spawn(command, [...args], {cols: columns, rows, env: cleanEnv, encoding: null});
   const screen = new Screen(columns, rows);
@@ -143,7 +143,7 @@ const commandLine = () => {
   return `${[command, ...args].map((word) => `'${word}'`).join(' ')}\n`;
 };
 
-test('what a far terminal answers late is not left to the shell', async () => {
+test.concurrent('what a far terminal answers late is not left to the shell', async () => {
   using shell = farShell(300);
   shell.write(commandLine());
   await shell.shown();
@@ -160,19 +160,22 @@ test('what a far terminal answers late is not left to the shell', async () => {
   expect(shell.text()).not.toMatch(/\^\[|prompt> n/);
 });
 
-test.each([1500, 3000])('nor when that takes %i ms, from the first answer on', async (lateMs) => {
-  using shell = farShell(lateMs);
-  shell.write(commandLine());
-  await shell.shown();
-  shell.write('q');
-  await shell.prompt();
-  await shell.answers();
-  shell.write('echo free\n');
-  await until('its answer', () => shell.text().split('\n').includes('free'));
-  expect(shell.text()).not.toMatch(/\^\[|prompt> n/);
-});
+test.concurrent.each([1500, 3000])(
+  'nor when that takes %i ms, from the first answer on',
+  async (lateMs) => {
+    using shell = farShell(lateMs);
+    shell.write(commandLine());
+    await shell.shown();
+    shell.write('q');
+    await shell.prompt();
+    await shell.answers();
+    shell.write('echo free\n');
+    await until('its answer', () => shell.text().split('\n').includes('free'));
+    expect(shell.text()).not.toMatch(/\^\[|prompt> n/);
+  },
+);
 
-test('who quits once more does not wait for answers', async () => {
+test.concurrent('who quits once more does not wait for answers', async () => {
   using shell = farShell(8000);
   shell.write(commandLine());
   await shell.shown();
@@ -184,7 +187,7 @@ test('who quits once more does not wait for answers', async () => {
   expect(Date.now() - pressedMs).toBeLessThan(4000);
 });
 
-test('nor when the program fails', async () => {
+test.concurrent('nor when the program fails', async () => {
   const failing = 'setTimeout(()=>{throw%20new%20Error(%22it%20failed%22)},4000)';
   using shell = farShell(300, {NODE_OPTIONS: `--import=data:text/javascript,${failing}`});
   shell.write(commandLine());
