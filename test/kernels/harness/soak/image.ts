@@ -33,8 +33,9 @@ export async function makeSoakImage(
     const at = (path: string) => join(root, path);
     await writeFile(at('etc/passwd'), users);
     await writeFile(at('etc/group'), groups);
-    // Where nginx would keep what it receives.
-    await mkdir(at('var/lib/nginx'), {recursive: true});
+    await writeFile(at('etc/hosts'), '127.0.0.1 localhost\n');
+    // Where nginx would keep what it receives, and PHP-FPM its log.
+    for (const path of ['var/lib/nginx', 'var/log']) await mkdir(at(path), {recursive: true});
     await addKsmtop(at);
     for (const kind of kinds) {
       const directory = at(preparedIn(kind));

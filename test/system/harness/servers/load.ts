@@ -77,7 +77,9 @@ export function putUnderLoad({client, expected}: Workload, clients: number): Loa
     answered: () => answered,
     more: (count: number) => {
       const from = answered;
-      return until('more answers', () => wrong.length > 0 || answered >= from + count);
+      return until('more answers', () => wrong.length > 0 || answered >= from + count, {
+        timeoutMs: 120_000,
+      });
     },
     /** Rejects if an answer is lost. */
     async stop() {
