@@ -22,7 +22,7 @@ const mib = 16;
 describe.skipIf(missing('a trial on the real ksmd', ...needs))('a trial', () => {
   const name = `trial${process.pid}`;
   const recording = join(tmpdir(), `${name}.jsonl`);
-  const words = ['trial', name, '--yes', '--minutes', '2', '-d', '0.5'];
+  const words = ['trial', name, '--yes', '--minutes', '1', '-d', '0.25'];
   let ksm: HeldKsm;
   let cgroup: Cgroup;
   let targets: Running[] = [];

@@ -72,7 +72,7 @@ function placeOnScreen(terminal: Terminal, text: string): [line: number, column:
 /** How long the rest of a sequence may be on its way. */
 const remainderMs = 1600;
 
-describe('what the terminal says', () => {
+describe.concurrent('what the terminal says', () => {
   test('does nothing, each reply whole, and three times', async () => {
     await onHost(async (terminal) => {
       for (const [, reply] of terminalReplies) {
@@ -126,7 +126,7 @@ describe('what the terminal says', () => {
   });
 });
 
-describe('the keys', () => {
+describe.concurrent('the keys', () => {
   test.each([
     ['xterm, tmux, screen', '\u001bOP', '\u001b[B', '\u001b[A', '\u001b'],
     ['xterm in application mode', '\u001bOP', '\u001bOB', '\u001bOA', '\u001b'],
@@ -167,7 +167,7 @@ describe('the keys', () => {
   });
 });
 
-describe('text', () => {
+describe.concurrent('text', () => {
   test.each([
     ['plain', 'buy'],
     ['plain', 's]\r'],
