@@ -15,6 +15,19 @@ export type ContainerKind =
   | 'host'
   | (string & {});
 
+/** Kinds of containers that have a root directory of their own on the host's kernel. */
+export const runtimeKinds: ReadonlySet<string> = new Set([
+  'openvz',
+  'lxc',
+  'docker',
+  'podman',
+  'kubernetes',
+  'nspawn',
+  'containerd',
+  'ecs',
+  'nomad',
+]);
+
 /** The container a process belongs to. */
 export type ContainerIdentity = {
   kind: ContainerKind;

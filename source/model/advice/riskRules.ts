@@ -1,4 +1,5 @@
 import {guestKinds} from '../../kernel/container/guest.js';
+import {runtimeKinds} from '../../kernel/container/identity.js';
 import {countOf, listOf} from '../../text/count.js';
 import {formatBytes} from '../../text/units.js';
 import type {Crossings} from '../map/crossings.js';
@@ -16,16 +17,7 @@ const limitFactor = 4;
 const kibPerGib = 2 ** 20;
 
 /** Kinds of containers that may belong to different people. */
-const tenantKinds: ReadonlySet<string> = new Set([
-  'openvz',
-  'lxc',
-  'docker',
-  'podman',
-  'kubernetes',
-  'nspawn',
-  ...['containerd', 'ecs', 'nomad'],
-  ...guestKinds,
-]);
+const tenantKinds: ReadonlySet<string> = new Set([...runtimeKinds, ...guestKinds]);
 
 /**
  * Checks free space first: a full disk does more harm than too little swap. What the file system

@@ -1,3 +1,4 @@
+import {runtimeKinds} from '../../kernel/container/identity.js';
 import {listOf} from '../../text/count.js';
 import {nameOf} from '../advice/words.js';
 import {keepsPrctl, prctlSupport} from '../derive/kernelFeatures.js';
@@ -60,19 +61,9 @@ function preloadDropIn(model: Model): string {
   return `systemctl edit NAME.service${setting === undefined ? '' : `  # [Service] ${setting}`}`;
 }
 
-/** Kinds with their own root directory; a service has that of the host. */
-const kindsWithRoot: ReadonlySet<string> = new Set([
-  'openvz',
-  'lxc',
-  'docker',
-  'podman',
-  'kubernetes',
-  'nspawn',
-]);
-
 /** Where files inside containers are not read, only mapped libraries are known. */
 function librariesUnread(containers: NonNullable<Model['containers']>): CheckOutcome | undefined {
-  if (!containers.some(({kind}) => kindsWithRoot.has(kind))) return undefined;
+  if (!containers.some(({kind}) => runtimeKinds.has(kind))) return undefined;
   return {
     state: 'note',
     text: 'Whether the containers have a KSM preload library installed is not read over SSH.',
@@ -86,7 +77,7 @@ export function checkLibraries(model: Model, surroundings: Surroundings): CheckO
   if (sample.host.containerFilesRead === false) return librariesUnread(containers);
   const mapped = mappedIn(sample.processes ?? []);
   const known = containers.filter(
-    ({kind, id, library}) => kindsWithRoot.has(kind) && (library !== undefined || mapped.has(id)),
+    ({kind, id, library}) => runtimeKinds.has(kind) && (library !== undefined || mapped.has(id)),
   );
   if (known.length === 0) return undefined;
   const without = known.filter(({id, library}) => library === false && !mapped.has(id));

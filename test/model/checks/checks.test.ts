@@ -327,6 +327,16 @@ const cases: Record<string, Case[]> = {
       /^# install ksm_preload in it before setting LD_PRELOAD there$/,
     ],
     [
+      'in none, of other runtimes',
+      {
+        ...containers('containerd', 'nomad'),
+        containerLibraries: {'containerd:0': false, 'nomad:1': false},
+      },
+      {},
+      'note: None of the 2 containers has a KSM preload library installed (c0, c1).',
+      /^# install/,
+    ],
+    [
       'over SSH',
       {...containers('lxc'), host: {containerFilesRead: false}},
       {},
