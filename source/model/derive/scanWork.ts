@@ -28,7 +28,7 @@ export type ScanWork = {
 
 /** Sums over the past, in which older samples count less. */
 type Sums = {
-  /** Of batches too short to be preempted: how many, and by how much their sleeps ended late. */
+  /** Of short batches that tell of the timer: how many, and by how much their sleeps ended late. */
   shortBatches: number;
   latenessSeconds: number;
   /** Of longer batches: CPU time, and elapsed time. */
@@ -153,16 +153,26 @@ function addInterval(sums: Sums, interval: Interval): Sums {
   const {before, after, settings, pauseSeconds, seconds, cpuTicks, pages, kept} = interval;
   const cpuSeconds = cpuTicks / after.host.ticksPerSecond;
   const batches = pages / settings.pages + partialBatches * scansEnded(before, after);
-  const long = cpuSeconds / batches >= longBatchSeconds;
-  const short = !long && settings.sleepMilliseconds > 0;
+  const batchSeconds = cpuSeconds / batches;
+  const long = batchSeconds >= longBatchSeconds;
+  const tells = !long && settings.sleepMilliseconds > 0 && tellsJiffy(batchSeconds);
   const sum = (past: number, value: number) => past * kept + value;
   const lateness = seconds - cpuSeconds - (batches * settings.sleepMilliseconds) / 1000;
   return {
-    shortBatches: sum(sums.shortBatches, short ? batches : 0),
-    latenessSeconds: sum(sums.latenessSeconds, short ? lateness : 0),
+    shortBatches: tells ? sum(sums.shortBatches, batches) : sums.shortBatches,
+    latenessSeconds: tells ? sum(sums.latenessSeconds, lateness) : sums.latenessSeconds,
     longTicks: sum(sums.longTicks, long ? cpuTicks : 0),
     longBusySeconds: sum(sums.longBusySeconds, long ? seconds - batches * pauseSeconds : 0),
   };
+}
+
+/**
+ * Whether a sleep behind such a batch shows the length of a jiffy. ksmd wakes up at a tick, so its next
+ * sleep ends late by what the batch left of a jiffy: near the end of a long one that is as little as
+ * with short ones.
+ */
+function tellsJiffy(batchSeconds: number): boolean {
+  return batchSeconds % longJiffySeconds < longJiffySeconds / 2;
 }
 
 /** The last batch of a scan ends with the scan, on average half full. */

@@ -135,6 +135,22 @@ describe('the cost of a page', () => {
     const {fullScanSeconds} = forecast(fine, {sleep_millisecs: '5'});
     expect(fullScanSeconds?.value).toBeCloseTo(98.8 * (0.006 + 0.0059), 1);
   });
+
+  test('takes the timer for no faster where batches end just before a tick', () => {
+    let model: Model | undefined;
+    for (let second = 0; second <= 60; second++) {
+      // A batch of 3.1 ms and the sleep of 20 ms take six jiffies of 4 ms.
+      const batches = second / 0.024;
+      const sample = ksmSampleOf({
+        seconds: second,
+        parameters: {...settings, pages_to_scan: '500'},
+        cpuTicks: Math.round(batches * 0.31),
+        counters: {pages_scanned: Math.round(500 * batches)},
+      });
+      model = advance(model, sample);
+    }
+    expect(model?.scanWork.jiffySeconds).toBe(0.004);
+  });
 });
 
 describe('a forecast', () => {
