@@ -31,7 +31,10 @@ export function stillRunning<Name extends ProcessName>(
   names: readonly Name[],
 ): readonly Name[] {
   if (names.length === 0) return names;
-  const starts = new Map(processes.map(({pid, startTicks}) => [pid, startTicks]));
+  // A host has far more processes than names are asked for.
+  const pids = new Set(names.map(({pid}) => pid));
+  const starts = new Map<number, number | undefined>();
+  for (const {pid, startTicks} of processes) if (pids.has(pid)) starts.set(pid, startTicks);
   return names.filter(({pid, startTicks}) => starts.has(pid) && starts.get(pid) === startTicks);
 }
 
