@@ -138,6 +138,18 @@ function farShell(lateMs: number, variables: Readonly<Record<string, string>> = 
   };
 }
 
+/** No answer of the terminal reaches the shell as typing: it does what it is told, and nothing else. */
+async function expectNothingLeft(
+  shell: ReturnType<typeof farShell>,
+  command: string,
+  answer: string,
+): Promise<void> {
+  await shell.answers();
+  shell.write(`${command}\n`);
+  await until('its answer', () => shell.text().split('\n').includes(answer));
+  expect(shell.text()).not.toMatch(/\^\[|prompt> n/);
+}
+
 const commandLine = () => {
   const {command, args} = ksmtopProgram('-d', '0.1');
   return `${[command, ...args].map((word) => `'${word}'`).join(' ')}\n`;
@@ -154,10 +166,7 @@ test.concurrent('what a far terminal answers late is not left to the shell', asy
   await shell.shown();
   shell.write('q');
   await shell.prompt();
-  await shell.answers();
-  shell.write('echo free\n');
-  await until('its answer', () => shell.text().split('\n').includes('free'));
-  expect(shell.text()).not.toMatch(/\^\[|prompt> n/);
+  await expectNothingLeft(shell, 'echo free', 'free');
 });
 
 test.concurrent.each([1500, 3000])(
@@ -168,10 +177,7 @@ test.concurrent.each([1500, 3000])(
     await shell.shown();
     shell.write('q');
     await shell.prompt();
-    await shell.answers();
-    shell.write('echo free\n');
-    await until('its answer', () => shell.text().split('\n').includes('free'));
-    expect(shell.text()).not.toMatch(/\^\[|prompt> n/);
+    await expectNothingLeft(shell, 'echo free', 'free');
   },
 );
 
@@ -194,8 +200,5 @@ test.concurrent('nor when the program fails', async () => {
   await shell.shown();
   await shell.prompt();
   expect(shell.text()).toMatch(/^ksmtop: Error: it failed$/m);
-  await shell.answers();
-  shell.write('echo $?\n');
-  await until('its answer', () => shell.text().split('\n').includes('1'));
-  expect(shell.text()).not.toMatch(/\^\[|prompt> n/);
+  await expectNothingLeft(shell, 'echo $?', '1');
 });
