@@ -74,7 +74,7 @@ export function createSampler(
     const isWhole = scope === 'whole';
     const needsListing = isWhole || !processSampler;
     const [hostFacts, {uptimeSeconds, ...system}, ksmd, names, register] = await Promise.all([
-      facts ? (isWhole ? withUserNames(facts) : facts) : readFacts(lxcfs),
+      facts ? withUserNames(facts, isWhole) : readFacts(lxcfs),
       systemReads.read(),
       readKsmd(reader, procfs, processSampler?.ksmdPid),
       needsListing ? listing.listIfChanged() : undefined,
@@ -181,8 +181,8 @@ export function createSampler(
    * From the second sample on, the first that has processes: the first frame need not wait for a
    * file that only a child may read.
    */
-  async function withUserNames(known: HostFacts): Promise<HostFacts> {
-    if (offersOnly || known.userNames) return known;
+  async function withUserNames(known: HostFacts, isWhole: boolean): Promise<HostFacts> {
+    if (!isWhole || offersOnly || known.userNames) return known;
     return {...known, userNames: await readUserNames(reader, hostRoot)};
   }
 
