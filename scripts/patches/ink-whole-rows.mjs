@@ -5,8 +5,10 @@ import {narrowInColours} from './narrow.mjs';
  * Ink makes an object of each cell of the screen, and from these the text of each row again: 12 of
  * the 16 MB that a frame allocates. Nearly all our rows consist of one text: keep that as it is. It
  * becomes cells as before where another text overlaps it, or where a character may not be one cell
- * wide. A style that such a text leaves open ends with it. Nor is it taken apart to remove sequences
- * other than colours, twice a frame: it has none.
+ * wide. A style that such a text leaves open ends with it.
+ *
+ * Twice a frame Ink also parses each text, to remove all escape sequences but colours: these texts
+ * have no others.
  *
  * CPU of the first frame: 265 → 209 ms; of the live screen at 5 samples a second: 78 → 42 ms/s.
  *

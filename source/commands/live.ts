@@ -26,7 +26,7 @@ export async function live(line: CommandLine): Promise<number> {
     const {showLive} = await import('./showLive.js');
     return await showLive(line, {settings, host, feed, trialling, intervalSeconds});
   } finally {
-    // After an error it would go on sampling, with nobody to see it.
+    // Also after an error: otherwise it would go on sampling for nobody.
     feed.stop();
   }
 }

@@ -75,7 +75,7 @@ function idsOf({containers = []}: Model, word: string): ReadonlySet<string> {
   return new Set(findContainers(containers, word).map(({id}) => id));
 }
 
-/** Which figures a dash stands for, of the host and of the printed containers; absent: none. */
+/** Names the impossible figures, which are printed as a dash; absent: there are none. */
 function impossibleFigures(
   model: Model,
   chosen: ReadonlySet<string> | undefined,

@@ -86,7 +86,7 @@ async function digestSegment(work: Work, segment: number): Promise<void> {
   }
 }
 
-/** The summary of a segment in the next header; absent: nothing, or all of it is to be read anyway. */
+/** The summary of a segment, from the next header; absent: there is none, or it would not suffice. */
 async function summaryOf(work: Work, segment: number): Promise<SegmentSummary | undefined> {
   const {hasSummaries, selection, coverage, starts} = work;
   if (!hasSummaries || selection.isLast(segment) || coverage?.everySample !== false)
@@ -96,7 +96,7 @@ async function summaryOf(work: Work, segment: number): Promise<SegmentSummary | 
   return summary;
 }
 
-/** Unpacks a segment, and reads as much of it as is to be read. */
+/** Unpacks a segment and reads the part that the report needs. */
 async function digestWhole(work: Work, segment: number, goesOn: boolean): Promise<void> {
   const {source, selection} = work;
   const text = await work.takeWhole(segment, goesOn);

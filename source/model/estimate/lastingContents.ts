@@ -9,7 +9,7 @@ export type LastingContent = {
   content: SharedContent;
   /** The same groups with the frames that have not changed. */
   holders: Holders;
-  /** It has so many frames that a sample of them is enough; of others all pages were read again. */
+  /** It has many frames, and only a sample of them was read again; otherwise all of them were. */
   isFrequent: boolean;
   shares: readonly GroupShare[];
 };
@@ -25,7 +25,7 @@ export type LastingOptions = {
   contents: SharedContents;
   shares: LastingShares;
   isFrequent: (frames: number) => boolean;
-  /** All frequent contents were read again, and one in so many of the others. */
+  /** All frequent contents were read again, and one in this many of the others. */
   readAgainOneIn: number;
   /** Whether a content that is not frequent was read again, by its hash. */
   isReadAgain: (high: number) => boolean;

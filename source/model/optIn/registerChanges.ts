@@ -12,8 +12,8 @@ export function withOptIn(
 }
 
 /**
- * The register after a process was opted out. In its place come its heirs, which inherited what it
- * offered and still do: if nobody opts them out now, a later session can.
+ * The register after a process was opted out. Its heirs take its place, since they still offer what
+ * they inherited: a later session can then opt them out.
  */
 export function withOptOut(
   optIns: readonly RegisterEntry[],
