@@ -8,9 +8,9 @@ import {SettleContext} from '../keys/programKeys.js';
 import {CopyProvider} from '../keys/useCopy.js';
 import {KeyboardProvider} from '../keys/useKeys.js';
 import {MouseProvider} from '../mouse/mouseSwitch.js';
-import {InkInput} from '../terminal/inkInput.js';
-import {InkOutput} from '../terminal/inkOutput.js';
-import {createKeyboard, type Keyboard} from '../terminal/keyboard.js';
+import {InkInput} from '../terminal/input/inkInput.js';
+import {createKeyboard, type Keyboard} from '../terminal/input/keyboard.js';
+import {InkOutput} from '../terminal/output/inkOutput.js';
 import {watchLoss} from '../terminal/terminalLoss.js';
 
 /**

@@ -1,8 +1,8 @@
 import {usePaste} from 'ink';
 import {createContext, useCallback, useContext, useLayoutEffect, useRef, useState} from 'react';
 import {type Pointer, point} from '../mouse/pointer.js';
-import type {Keyboard} from '../terminal/keyboard.js';
-import type {Typed} from '../terminal/typed.js';
+import type {Keyboard} from '../terminal/input/keyboard.js';
+import type {Typed} from '../terminal/input/typed.js';
 
 /** Whether a key was handled; `unused`: it does nothing here, and nothing below may have it. */
 export type KeyOutcome = boolean | 'unused';

@@ -1,4 +1,4 @@
-import type {MouseInput} from '../terminal/typed.js';
+import type {MouseInput} from '../terminal/input/typed.js';
 import {actOn, clickTable} from './mouseTable.js';
 import {type Point, type ShownZone, type ShownZones, zoneAt} from './zone.js';
 

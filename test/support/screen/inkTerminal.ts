@@ -3,8 +3,8 @@ import {render} from 'ink';
 import {createElement, type ReactNode} from 'react';
 import {CopyProvider} from '../../../source/screen/keys/useCopy.js';
 import {KeyboardProvider} from '../../../source/screen/keys/useKeys.js';
-import {InkInput} from '../../../source/screen/terminal/inkInput.js';
-import {createKeyboard} from '../../../source/screen/terminal/keyboard.js';
+import {InkInput} from '../../../source/screen/terminal/input/inkInput.js';
+import {createKeyboard} from '../../../source/screen/terminal/input/keyboard.js';
 
 /** A terminal that keeps what Ink last drew on it, and on which keys can be pressed. */
 export type FakeTerminal = Disposable & {

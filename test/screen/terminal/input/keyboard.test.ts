@@ -1,8 +1,8 @@
 import {EventEmitter} from 'node:events';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {createKeyboard} from '../../../source/screen/terminal/keyboard.js';
-import type {Typed} from '../../../source/screen/terminal/typed.js';
-import {terminalKeys, terminalReplies} from '../../fixtures/terminalInput.js';
+import {createKeyboard} from '../../../../source/screen/terminal/input/keyboard.js';
+import type {Typed} from '../../../../source/screen/terminal/input/typed.js';
+import {terminalKeys, terminalReplies} from '../../../fixtures/terminalInput.js';
 
 const answer = '\u001b[0n';
 

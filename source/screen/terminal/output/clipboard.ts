@@ -1,4 +1,4 @@
-import {isScreen, isTmux} from './multiplexer.js';
+import {isScreen, isTmux} from '../multiplexer.js';
 
 /** Bytes of base64 that every terminal with a clipboard takes. */
 const longest = 8192;

@@ -1,8 +1,8 @@
 import {EventEmitter} from 'node:events';
 import {describe, expect, test} from 'vitest';
-import {InkOutput} from '../../../source/screen/terminal/inkOutput.js';
-import {keyboardSetup, mouseOff, mouseOn} from '../../../source/screen/terminal/modes.js';
-import {createStore} from '../../../source/session/store.js';
+import {InkOutput} from '../../../../source/screen/terminal/output/inkOutput.js';
+import {keyboardSetup, mouseOff, mouseOn} from '../../../../source/screen/terminal/output/modes.js';
+import {createStore} from '../../../../source/session/store.js';
 
 const enter = '\u001b[?1049h\u001b[?25l';
 const leave = '\u001b[?25h\u001b[?1049l';

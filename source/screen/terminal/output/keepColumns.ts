@@ -1,4 +1,4 @@
-import {isSingleWidth, widthOf} from '../../text/width.js';
+import {isSingleWidth, widthOf} from '../../../text/width.js';
 
 const sequences = /(\u001b\[[\d;:]*m)/;
 

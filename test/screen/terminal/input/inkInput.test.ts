@@ -1,6 +1,6 @@
 import {EventEmitter} from 'node:events';
 import {expect, test} from 'vitest';
-import {InkInput} from '../../../source/screen/terminal/inkInput.js';
+import {InkInput} from '../../../../source/screen/terminal/input/inkInput.js';
 
 test('sets modes of the terminal for Ink, and never delivers input', () => {
   const asked: string[] = [];

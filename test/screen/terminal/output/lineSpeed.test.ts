@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {createLineSpeed} from '../../../source/screen/terminal/lineSpeed.js';
+import {createLineSpeed} from '../../../../source/screen/terminal/output/lineSpeed.js';
 
 /** A line to a terminal that answers after `emptyMs`, and carries so many bytes a millisecond. */
 function lineOf(emptyMs: number, bytesPerMs: number) {

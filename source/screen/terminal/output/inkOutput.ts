@@ -1,6 +1,6 @@
 import {EventEmitter} from 'node:events';
 import {setTimeout as pause} from 'node:timers/promises';
-import type {ReadableStore} from '../../session/store.js';
+import type {ReadableStore} from '../../../session/store.js';
 import {copySequence} from './clipboard.js';
 import {createLineSpeed} from './lineSpeed.js';
 import {

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import {createInputTokenizer} from '../../../source/screen/terminal/inputTokenizer.js';
-import {mouseReportOf} from '../../../source/screen/terminal/mouseReport.js';
+import {createInputTokenizer} from '../../../../source/screen/terminal/input/inputTokenizer.js';
+import {mouseReportOf} from '../../../../source/screen/terminal/input/mouseReport.js';
 
 const reportsOf = (text: string) =>
   createInputTokenizer()

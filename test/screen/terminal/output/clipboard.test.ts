@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {copySequence} from '../../../source/screen/terminal/clipboard.js';
+import {copySequence} from '../../../../source/screen/terminal/output/clipboard.js';
 
 const base64 = Buffer.from('wéb').toString('base64');
 const plain = `\u001b]52;c;${base64}\u0007`;

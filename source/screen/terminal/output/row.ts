@@ -1,4 +1,4 @@
-import {isSingleWidth} from '../../text/width.js';
+import {isSingleWidth} from '../../../text/width.js';
 import {plain, type StyleNumber, type Styles} from './styles.js';
 
 /** One line of the screen, with one character and one style per column. */

@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
-import {keepColumns} from '../../../source/screen/terminal/keepColumns.js';
-import {createPicture} from '../../../source/screen/terminal/picture.js';
-import {fitWidth} from '../../../source/text/width.js';
-import {Screen} from '../../support/screen/screenText.js';
+import {keepColumns} from '../../../../source/screen/terminal/output/keepColumns.js';
+import {createPicture} from '../../../../source/screen/terminal/output/picture.js';
+import {fitWidth} from '../../../../source/text/width.js';
+import {Screen} from '../../../support/screen/screenText.js';
 
 test('a move follows what terminals disagree about, and nothing else', () => {
   expect(keepColumns('web ▁▂ …')).toBe('web ▁▂ …');

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {createPicture} from '../../../source/screen/terminal/picture.js';
-import {asSeen, type Cell, Screen} from '../../support/screen/screenText.js';
+import {createPicture} from '../../../../source/screen/terminal/output/picture.js';
+import {asSeen, type Cell, Screen} from '../../../support/screen/screenText.js';
 
 const columns = 24;
 const rows = 6;
