@@ -16,7 +16,7 @@ import {openRecording} from '../source/recording/files/recordingReader.js';
 import {NewerRecording} from '../source/recording/format.js';
 import {appendToMember, emptyMember, endMember, memberHeader} from '../source/recording/gzip.js';
 import {createTimeline} from '../source/recording/timeline.js';
-import {paintRow, placeColumns} from '../source/screen/draw/columns.js';
+import {paintRow, placeColumns} from '../source/screen/draw/list/columns.js';
 import {createTheme} from '../source/screen/draw/theme.js';
 import {summary} from '../source/screen/frame/summary.js';
 import {chartLines} from '../source/screen/frame/upper/chart.js';

@@ -1,7 +1,7 @@
 import {type Verdict, verdictTable} from '../../model/derive/verdictTable.js';
 import {wrapWords} from '../../text/wrap.js';
 import type {Span} from '../draw/line.js';
-import {verdictStyle} from '../draw/verdictStyle.js';
+import {verdictStyle} from '../figures/verdictStyle.js';
 
 /** A verdict and what it means, with a sentence on its figures. */
 export function verdictLines(

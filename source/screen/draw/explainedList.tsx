@@ -3,7 +3,7 @@ import {cutWords, wrapWords} from '../../text/wrap.js';
 import {rowsZone} from '../mouse/rowsZone.js';
 import {useZones} from '../mouse/useZones.js';
 import {Line, paintLine, type Span} from './line.js';
-import {windowStart} from './list.js';
+import {windowStart} from './list/list.js';
 import {useTheme} from './theme.js';
 
 export type ExplainedRow = {head: readonly Span[]; meaning: string};

@@ -11,10 +11,10 @@ import {
 } from '../../text/units.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {cutWords} from '../../text/wrap.js';
-import type {Column} from '../draw/columns.js';
-import {sparkline} from '../draw/sparkline.js';
+import {sparkline} from '../draw/chart/sparkline.js';
+import type {Column} from '../draw/list/columns.js';
 import type {Style, Theme} from '../draw/theme.js';
-import {verdictStyle} from '../draw/verdictStyle.js';
+import {verdictStyle} from '../figures/verdictStyle.js';
 
 /** A row of the fleet list. */
 export type ListedHost = FleetRow & {

@@ -3,8 +3,8 @@ import {showUntrusted} from '../../text/untrusted.js';
 import {type Detail, wrapped} from '../detail/detailPane.js';
 import {verdictLines} from '../detail/verdictLines.js';
 import type {Span} from '../draw/line.js';
-import {savedSpans} from '../draw/savedSpans.js';
 import type {Theme} from '../draw/theme.js';
+import {savedSpans} from '../figures/savedSpans.js';
 import {cureLines} from '../views/adviceRows.js';
 import {type ListedHost, noteOf, noteStyle, stateCell} from './fleetColumns.js';
 

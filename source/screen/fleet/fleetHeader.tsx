@@ -4,9 +4,9 @@ import type {FleetTotals} from '../../model/fleet/fleetModel.js';
 import {clockTime} from '../../text/clock.js';
 import {formatPercent, formatSeconds, groupThousands} from '../../text/units.js';
 import {type Item, Line, paintEdges, paintItems} from '../draw/line.js';
-import {profitSpans, savedSpans} from '../draw/savedSpans.js';
 import {useTheme} from '../draw/theme.js';
-import {verdictStyle} from '../draw/verdictStyle.js';
+import {profitSpans, savedSpans} from '../figures/savedSpans.js';
+import {verdictStyle} from '../figures/verdictStyle.js';
 
 type FleetHeaderProps = {
   totals: FleetTotals;

@@ -1,4 +1,4 @@
-import type {ListState} from '../draw/list.js';
+import type {ListState} from '../draw/list/list.js';
 import {helpKeys} from '../help/helpView.js';
 import type {ListedKey} from '../keys/keyTable.js';
 import {keysInPlace, type Place} from '../keys/panelKeys.js';

@@ -4,7 +4,7 @@ import {fleetTotals} from '../../model/fleet/fleetModel.js';
 import type {Fleet, FleetState} from '../../session/fleet/fleet.js';
 import {stepInterval} from '../../session/samplingRate.js';
 import {countOf} from '../../text/count.js';
-import type {ShownList} from '../draw/longList.js';
+import type {ShownList} from '../draw/list/longList.js';
 import {useTheme} from '../draw/theme.js';
 import {Bottom, bottomHeight, keysWithPrompt} from '../frame/bottom.js';
 import type {ListFrame, SortMenu} from '../frame/frameContext.js';

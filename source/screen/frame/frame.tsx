@@ -5,7 +5,7 @@ import type {Model} from '../../model/model.js';
 import {readOnlyReason} from '../../session/readOnly.js';
 import {pendingWrites} from '../../session/tuningState.js';
 import {showUntrusted} from '../../text/untrusted.js';
-import type {ListState} from '../draw/list.js';
+import type {ListState} from '../draw/list/list.js';
 import {KeyBar} from '../keys/keyBar.js';
 import {type Action, findKey} from '../keys/keyTable.js';
 import {tuningActions} from '../keys/tuningActions.js';

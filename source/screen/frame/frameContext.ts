@@ -13,7 +13,7 @@ import type {OptingIn} from '../../session/optIn/optingIn.js';
 
 import type {Trialling} from '../../session/trial/trialling.js';
 import type {Tuning} from '../../session/tuning.js';
-import type {ListState} from '../draw/list.js';
+import type {ListState} from '../draw/list/list.js';
 import type {ListedKey} from '../keys/keyTable.js';
 import type {ListKind, ViewStore} from '../settings/viewState.js';
 

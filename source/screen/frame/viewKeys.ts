@@ -1,4 +1,4 @@
-import type {ListState} from '../draw/list.js';
+import type {ListState} from '../draw/list/list.js';
 import type {ListedKey} from '../keys/keyTable.js';
 import {keysInPlace} from '../keys/panelKeys.js';
 import {viewEntry} from '../views/viewTable.js';

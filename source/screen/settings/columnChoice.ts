@@ -1,5 +1,5 @@
-import {toggleOptional} from '../draw/chosenColumns.js';
-import {fittingColumns} from '../draw/columns.js';
+import {toggleOptional} from '../draw/list/chosenColumns.js';
+import {fittingColumns} from '../draw/list/columns.js';
 import {listColumns, type NamedColumn, usualTitles} from './listColumns.js';
 import {arrangeLists, type ListKind, type ViewState, type ViewStore} from './viewState.js';
 

@@ -1,4 +1,4 @@
-import type {Column} from '../draw/columns.js';
+import type {Column} from '../draw/list/columns.js';
 import {fleetColumns} from '../fleet/fleetColumns.js';
 import {containerColumnsWithEstimate} from '../views/containerColumns.js';
 import {estimateColumns} from '../views/estimate/estimateColumns.js';

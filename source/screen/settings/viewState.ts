@@ -1,6 +1,6 @@
 import type {TrendName} from '../../model/sample/history.js';
 import {createStore, type Store} from '../../session/store.js';
-import type {Arrangement} from '../draw/columns.js';
+import type {Arrangement} from '../draw/list/columns.js';
 import type {ThemeName} from '../draw/themeNames.js';
 
 /** The lists that are sorted and whose columns are chosen, each kind by itself. */

@@ -6,7 +6,7 @@ import {situationOf} from '../../model/advice/situation.js';
 import {findProcess} from '../../model/derive/processes.js';
 import {countOf} from '../../text/count.js';
 import {Line} from '../draw/line.js';
-import {windowStart} from '../draw/list.js';
+import {windowStart} from '../draw/list/list.js';
 import {scrollPosition} from '../draw/scroll.js';
 import {SmallTable, wrapRows} from '../draw/smallTable.js';
 import {type Style, useTheme} from '../draw/theme.js';

@@ -3,10 +3,10 @@ import {problemRank, type Verdict} from '../../model/derive/verdictTable.js';
 import {formatBytes, unknown} from '../../text/units.js';
 import {showUntrusted} from '../../text/untrusted.js';
 import {widthOf} from '../../text/width.js';
-import type {Column} from '../draw/columns.js';
-import {figureColumns} from '../draw/figureColumns.js';
+import type {Column} from '../draw/list/columns.js';
 import type {Theme} from '../draw/theme.js';
-import {verdictStyle} from '../draw/verdictStyle.js';
+import {figureColumns} from '../figures/figureColumns.js';
+import {verdictStyle} from '../figures/verdictStyle.js';
 import {type WithEstimate, wouldSaveColumn} from './estimate/estimateColumns.js';
 
 /** A row of the container list with its verdict. */

@@ -5,8 +5,8 @@ import type {ProcessRow} from '../../model/derive/processes.js';
 import type {HostFacts, ProcessSample} from '../../model/sample/sample.js';
 import {unknown} from '../../text/units.js';
 import {showUntrusted} from '../../text/untrusted.js';
-import type {Column} from '../draw/columns.js';
-import {figureColumns} from '../draw/figureColumns.js';
+import type {Column} from '../draw/list/columns.js';
+import {figureColumns} from '../figures/figureColumns.js';
 
 /** A row of the process list with its branch of the tree and the name of its user. */
 export type ListedProcess = ProcessRow & {branch: string; user: string};

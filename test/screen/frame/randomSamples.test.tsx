@@ -5,7 +5,7 @@ import {headlineOf} from '../../../source/model/advice/situation.js';
 import {deriveProcess} from '../../../source/model/derive/processes.js';
 import type {Model} from '../../../source/model/model.js';
 import {trendNames} from '../../../source/model/sample/history.js';
-import {paintRow, placeColumns} from '../../../source/screen/draw/columns.js';
+import {paintRow, placeColumns} from '../../../source/screen/draw/list/columns.js';
 import {createTheme} from '../../../source/screen/draw/theme.js';
 import {summary} from '../../../source/screen/frame/summary.js';
 import {chartLines} from '../../../source/screen/frame/upper/chart.js';

@@ -16,9 +16,9 @@ import {
 import {widthOf} from '../../../text/width.js';
 import {cutWords} from '../../../text/wrap.js';
 import {type Item, Line, paintItems, type Span} from '../../draw/line.js';
-import {profitSpans, savedSpans} from '../../draw/savedSpans.js';
 import {type Theme, useTheme} from '../../draw/theme.js';
-import {verdictStyle} from '../../draw/verdictStyle.js';
+import {profitSpans, savedSpans} from '../../figures/savedSpans.js';
+import {verdictStyle} from '../../figures/verdictStyle.js';
 import {type Session, Title} from './title.js';
 
 type HeaderProps = Session & {model: Model; width: number};

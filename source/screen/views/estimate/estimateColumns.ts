@@ -4,7 +4,7 @@ import {isUnread, knownFigures} from '../../../model/estimate/knownFigures.js';
 import type {EstimatedMemory, EstimateGroup} from '../../../model/estimate/savingsEstimate.js';
 import {formatAge, formatBytes, formatSignedBytes, unknown} from '../../../text/units.js';
 import {showUntrusted} from '../../../text/untrusted.js';
-import type {Column} from '../../draw/columns.js';
+import type {Column} from '../../draw/list/columns.js';
 
 /** A row of the panel: a group with its figures so far. */
 export type EstimatedRow = {

@@ -5,7 +5,7 @@ import {settlingTime} from '../../../model/estimate/settlingTime.js';
 import type {EstimateRun} from '../../../session/estimating.js';
 import {wrapWords} from '../../../text/wrap.js';
 import {Line, paintLine} from '../../draw/line.js';
-import {LongList} from '../../draw/longList.js';
+import {LongList} from '../../draw/list/longList.js';
 import {useTheme} from '../../draw/theme.js';
 import {ListFrameProvider, useFrame, type View} from '../../frame/frameContext.js';
 import {ViewTitle} from '../../frame/viewTitle.js';

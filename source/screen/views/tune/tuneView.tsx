@@ -6,7 +6,7 @@ import {forecast, observe, sameScanSettings} from '../../../model/tuning/forecas
 import {pendingWrites, type TuningState} from '../../../session/tuningState.js';
 import {countOf} from '../../../text/count.js';
 import {Line, paintLine} from '../../draw/line.js';
-import {windowStart} from '../../draw/list.js';
+import {windowStart} from '../../draw/list/list.js';
 import type {Panel} from '../../draw/panelTitle.js';
 import {SmallTable, type TableRow} from '../../draw/smallTable.js';
 import {useTheme} from '../../draw/theme.js';

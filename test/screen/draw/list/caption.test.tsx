@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
-import {sampleOf} from '../../fixtures/sample.js';
-import {hostOf} from '../../support/hosts/listedHost.js';
-import {keyCodes, startScreen, type TestScreen} from '../../support/screen/screen.js';
+import {sampleOf} from '../../../fixtures/sample.js';
+import {hostOf} from '../../../support/hosts/listedHost.js';
+import {keyCodes, startScreen, type TestScreen} from '../../../support/screen/screen.js';
 
 describe('the caption of a list shows', () => {
   const captionOf = (screen: TestScreen) => screen.lines()[9]?.trim();

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
-import type {Column} from '../../../source/screen/draw/columns.js';
-import {arrange, nextSortTitle, windowStart} from '../../../source/screen/draw/list.js';
-import {random} from '../../fixtures/random.js';
+import type {Column} from '../../../../source/screen/draw/list/columns.js';
+import {arrange, nextSortTitle, windowStart} from '../../../../source/screen/draw/list/list.js';
+import {random} from '../../../fixtures/random.js';
 
 type Row = {name: string; bytes?: number};
 

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {sparkline} from '../../../source/screen/draw/sparkline.js';
+import {sparkline} from '../../../../source/screen/draw/chart/sparkline.js';
 
 const marks = [...'▁▂▃▄▅▆▇█'];
 

@@ -1,6 +1,6 @@
-import type {Zone} from '../mouse/zone.js';
+import type {Zone} from '../../mouse/zone.js';
+import {ageAt} from '../chart/sparkline.js';
 import {columnAreas, type PlacedColumn} from './columns.js';
-import {ageAt} from './sparkline.js';
 
 /** The caption and the column titles. */
 export const headLines = 2;

@@ -1,6 +1,6 @@
-import {alignRight, fitWidth, widthOf} from '../../text/width.js';
-import {paintLine, type Span} from './line.js';
-import type {Style, Theme} from './theme.js';
+import {alignRight, fitWidth, widthOf} from '../../../text/width.js';
+import {paintLine, type Span} from '../line.js';
+import type {Style, Theme} from '../theme.js';
 
 /** A column of a long list. */
 export type Column<Row> = {

@@ -1,6 +1,6 @@
-import {groupThousands} from '../../text/units.js';
-import {type Item, paintEdges} from './line.js';
-import type {Theme} from './theme.js';
+import {groupThousands} from '../../../text/units.js';
+import {type Item, paintEdges} from '../line.js';
+import type {Theme} from '../theme.js';
 
 /** The visible part of a long list. */
 export type ListWindow = {

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import {chooseColumns, toggleOptional} from '../../../source/screen/draw/chosenColumns.js';
-import type {Column} from '../../../source/screen/draw/columns.js';
+import {chooseColumns, toggleOptional} from '../../../../source/screen/draw/list/chosenColumns.js';
+import type {Column} from '../../../../source/screen/draw/list/columns.js';
 
 const column = (title: string, optional?: true): Column<string> => ({
   ...{title, align: 'left', minimumWidth: 8, priority: 1, meaning: '', cell: (row) => row},

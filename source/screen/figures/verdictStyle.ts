@@ -1,5 +1,5 @@
 import {type Verdict, verdictTable} from '../../model/derive/verdictTable.js';
-import type {Style} from './theme.js';
+import type {Style} from '../draw/theme.js';
 
 const styles = {good: 'good', neutral: 'plain', warning: 'warning', bad: 'bad'} as const;
 

@@ -6,11 +6,11 @@ import {
   paintHeadings,
   paintRow,
   placeColumns,
-} from '../../../source/screen/draw/columns.js';
-import {createTheme} from '../../../source/screen/draw/theme.js';
-import {containerColumns} from '../../../source/screen/views/containerColumns.js';
-import {processColumns} from '../../../source/screen/views/processColumns.js';
-import {widthOf} from '../../../source/text/width.js';
+} from '../../../../source/screen/draw/list/columns.js';
+import {createTheme} from '../../../../source/screen/draw/theme.js';
+import {containerColumns} from '../../../../source/screen/views/containerColumns.js';
+import {processColumns} from '../../../../source/screen/views/processColumns.js';
+import {widthOf} from '../../../../source/text/width.js';
 
 const theme = createTheme('none', true);
 const titles = (placed: ReadonlyArray<PlacedColumn<never>>) =>

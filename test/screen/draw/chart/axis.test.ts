@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {roundAxis} from '../../../source/screen/draw/axis.js';
+import {roundAxis} from '../../../../source/screen/draw/chart/axis.js';
 
 const mebibyte = 1024 * 1024;
 

@@ -1,17 +1,18 @@
 import {useLayoutEffect, useMemo, useRef, useSyncExternalStore} from 'react';
-import {clockTime} from '../../text/clock.js';
-import {formatBytes} from '../../text/units.js';
-import {wrapWords} from '../../text/wrap.js';
-import {useListFrame} from '../frame/frameContext.js';
-import {type Action, findKey} from '../keys/keyTable.js';
-import {useCopy} from '../keys/useCopy.js';
-import {useKeys} from '../keys/useKeys.js';
-import {useZones} from '../mouse/useZones.js';
-import {arrangeLists, type ListKind} from '../settings/viewState.js';
+import {clockTime} from '../../../text/clock.js';
+import {formatBytes} from '../../../text/units.js';
+import {wrapWords} from '../../../text/wrap.js';
+import {useListFrame} from '../../frame/frameContext.js';
+import {type Action, findKey} from '../../keys/keyTable.js';
+import {useCopy} from '../../keys/useCopy.js';
+import {useKeys} from '../../keys/useKeys.js';
+import {useZones} from '../../mouse/useZones.js';
+import {arrangeLists, type ListKind} from '../../settings/viewState.js';
+import {type Item, Line, paintLine} from '../line.js';
+import {useTheme} from '../theme.js';
 import {captionLine} from './caption.js';
 import {chooseColumns} from './chosenColumns.js';
 import {type Arrangement, type Column, paintHeadings, paintRow} from './columns.js';
-import {type Item, Line, paintLine} from './line.js';
 import {
   arrange as arrangeRows,
   findRow,
@@ -22,7 +23,6 @@ import {
   windowStart,
 } from './list.js';
 import {headLines, listZones} from './listZones.js';
-import {useTheme} from './theme.js';
 import {usePlacedColumns} from './usePlacedColumns.js';
 
 export type LongListProps<Row> = {

@@ -1,5 +1,5 @@
 import {formatBytes, formatShare, formatSignedBytes} from '../../text/units.js';
-import type {Span} from './line.js';
+import type {Span} from '../draw/line.js';
 
 /** What is saved, and its share of the memory: `24.0 MiB = 2.5 % of RAM`. */
 export function savedSpans(figures: {

@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
-import {createTheme} from '../../../source/screen/draw/theme.js';
-import {containerColumns} from '../../../source/screen/views/containerColumns.js';
-import {hostOf} from '../../support/hosts/listedHost.js';
-import {keyCodes, startScreen, type TestScreen} from '../../support/screen/screen.js';
+import {createTheme} from '../../../../source/screen/draw/theme.js';
+import {containerColumns} from '../../../../source/screen/views/containerColumns.js';
+import {hostOf} from '../../../support/hosts/listedHost.js';
+import {keyCodes, startScreen, type TestScreen} from '../../../support/screen/screen.js';
 
 const many = (count: number) =>
   hostOf(

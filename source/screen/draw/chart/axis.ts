@@ -1,4 +1,4 @@
-import {formatBytes} from '../../text/units.js';
+import {formatBytes} from '../../../text/units.js';
 
 /** The vertical axis of a chart, from 0 to `topBytes`, with a round amount of memory per line. */
 export type Axis = {

@@ -1,9 +1,9 @@
 import {plot} from 'asciichart';
-import {clockTime} from '../../text/clock.js';
-import {alignRight} from '../../text/width.js';
+import {clockTime} from '../../../text/clock.js';
+import {alignRight} from '../../../text/width.js';
+import {paintLine, type Span} from '../line.js';
+import type {Style, Theme} from '../theme.js';
 import {roundAxis} from './axis.js';
-import {paintLine, type Span} from './line.js';
-import type {Style, Theme} from './theme.js';
 
 /** A line of a chart: bytes over time, drawn in a style, with its name at its right end. */
 export type PlotSeries = {bytes: readonly number[]; style: Style; name: string};

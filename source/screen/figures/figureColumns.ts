@@ -1,7 +1,7 @@
 import {formatBytes, formatSignedBytes} from '../../text/units.js';
-import type {Column} from './columns.js';
-import {sparkline} from './sparkline.js';
-import type {Style} from './theme.js';
+import {sparkline} from '../draw/chart/sparkline.js';
+import type {Column} from '../draw/list/columns.js';
+import type {Style} from '../draw/theme.js';
 
 /** What both containers and processes have. */
 type Figured = {

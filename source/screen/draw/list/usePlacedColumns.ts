@@ -1,6 +1,6 @@
 import {useRef} from 'react';
+import {useTheme} from '../theme.js';
 import {type Column, contentWidths, placeColumns} from './columns.js';
-import {useTheme} from './theme.js';
 
 /** Rows beyond these do not widen a column: measuring thousands would cost more than it shows. */
 const rowsMeasured = 200;

@@ -1,4 +1,4 @@
-import {naturalKey} from '../../text/naturalOrder.js';
+import {naturalKey} from '../../../text/naturalOrder.js';
 import type {Arrangement, Column} from './columns.js';
 
 /** Where the user is in a long list. */
