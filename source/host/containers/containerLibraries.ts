@@ -1,4 +1,4 @@
-import {preloadLibraryPaths} from '../../kernel/process/preloadLibrary.js';
+import {preloadLibraryPaths} from '../../kernel/process/loader/preloadLibrary.js';
 import type {ProcessStat} from '../../kernel/process/stat.js';
 import {isGone} from '../../kernel/readFailure.js';
 import type {Reader} from '../io/reader.js';

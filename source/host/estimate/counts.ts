@@ -1,4 +1,4 @@
-import type {Unmergeable} from '../../kernel/process/smaps.js';
+import type {Unmergeable} from '../../kernel/process/memory/smaps.js';
 import {type Contents, createContents} from '../../model/estimate/contents.js';
 import type {PageHash} from '../pages/pageHash.js';
 import type {EstimateTask} from './estimateProtocol.js';

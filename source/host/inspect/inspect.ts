@@ -1,7 +1,7 @@
 import {parseAuxv} from '../../kernel/process/auxv.js';
-import {parseElf} from '../../kernel/process/elf.js';
 import {environValue, parseEnviron, parseLdSoPreload} from '../../kernel/process/environ.js';
-import {parseSmaps} from '../../kernel/process/smaps.js';
+import {parseElf} from '../../kernel/process/loader/elf.js';
+import {parseSmaps} from '../../kernel/process/memory/smaps.js';
 import {parseStat} from '../../kernel/process/stat.js';
 import {isPassing, readFailure} from '../../kernel/readFailure.js';
 import {withoutUnknown} from '../../model/derive/unknown.js';

@@ -1,9 +1,9 @@
-import {type ElfFacts, parseElf} from '../../kernel/process/elf.js';
 import {environValue, requestedPreload} from '../../kernel/process/environ.js';
-import {cachedPaths} from '../../kernel/process/loaderCache.js';
-import {loaderPaths} from '../../kernel/process/loaderPaths.js';
-import {findPreloadLibrary} from '../../kernel/process/maps.js';
-import {findRequest} from '../../kernel/process/preloadEntry.js';
+import {type ElfFacts, parseElf} from '../../kernel/process/loader/elf.js';
+import {cachedPaths} from '../../kernel/process/loader/loaderCache.js';
+import {loaderPaths} from '../../kernel/process/loader/loaderPaths.js';
+import {findRequest} from '../../kernel/process/loader/preloadEntry.js';
+import {findPreloadLibrary} from '../../kernel/process/memory/maps.js';
 import {isGone} from '../../kernel/readFailure.js';
 import {withoutUnknown} from '../../model/derive/unknown.js';
 import type {LibraryFacts} from '../../model/sample/inspection.js';

@@ -1,7 +1,7 @@
 import {parseMinorFaults} from '../../kernel/container/cgroupMemory.js';
 import {parsePressureMicroseconds} from '../../kernel/container/pressure.js';
 import {parseKsmStat} from '../../kernel/process/ksmStat.js';
-import {parseHugeBytes} from '../../kernel/process/smaps.js';
+import {parseHugeBytes} from '../../kernel/process/memory/smaps.js';
 import {parseHugePageSplits} from '../../kernel/vmstat.js';
 import {withoutUnknown} from '../../model/derive/unknown.js';
 import type {ContainerFacts, TrialContainer, TrialFacts} from '../../model/trial/trialFacts.js';

@@ -1,5 +1,5 @@
 import {isZeroPage} from '../../kernel/pageFlags.js';
-import type {MemoryRegion} from '../../kernel/process/smaps.js';
+import type {MemoryRegion} from '../../kernel/process/memory/smaps.js';
 import {createNumberList} from '../../model/map/numberList.js';
 import {createNumberMap} from '../../model/map/numberMap.js';
 import {createFrameSet} from '../pages/frameSet.js';

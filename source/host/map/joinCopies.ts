@@ -1,4 +1,4 @@
-import type {MemoryRegion} from '../../kernel/process/smaps.js';
+import type {MemoryRegion} from '../../kernel/process/memory/smaps.js';
 import {createNumberMap} from '../../model/map/numberMap.js';
 import {createFrameSet} from '../pages/frameSet.js';
 import type {PageHash} from '../pages/pageHash.js';

@@ -1,5 +1,5 @@
 import {isKsmPage} from '../../kernel/pageFlags.js';
-import type {MemoryRegion} from '../../kernel/process/smaps.js';
+import type {MemoryRegion} from '../../kernel/process/memory/smaps.js';
 import {openProcessPages} from '../pages/processPages.js';
 import {readRegions} from '../pages/readRegions.js';
 import type {PageFlags} from './readPageFlags.js';

@@ -1,4 +1,4 @@
-import type {MemoryRegion} from '../../kernel/process/smaps.js';
+import type {MemoryRegion} from '../../kernel/process/memory/smaps.js';
 import {countSharing} from '../../model/map/countSharing.js';
 import type {SharingMap} from '../../model/map/sharingMap.js';
 import {createRest} from '../pages/cpuShare.js';

@@ -1,4 +1,4 @@
-import type {MemoryRegion} from '../../kernel/process/smaps.js';
+import type {MemoryRegion} from '../../kernel/process/memory/smaps.js';
 import type {ProcessPages} from '../pages/processPages.js';
 
 /** Decides which frames are merged, while the regions of all processes are read. */

@@ -1,4 +1,4 @@
-import {joinRanges} from '../../kernel/process/addressRanges.js';
+import {joinRanges} from '../../kernel/process/memory/addressRanges.js';
 import {refusal} from '../../model/optIn/refusals.js';
 import {findHeirs} from './heirs.js';
 import type {Chosen} from './lookAt.js';

@@ -1,5 +1,5 @@
 import type {ProcessStat} from '../../kernel/process/stat.js';
-import type {ThreadStatus} from '../../kernel/process/threadState.js';
+import type {ThreadStatus} from '../../kernel/process/thread/threadState.js';
 import type {LookedAt} from '../../model/optIn/optInResult.js';
 import type {OptInWay} from '../../model/optIn/optInTarget.js';
 import {type Refusal, refusal, visibleRefusal} from '../../model/optIn/refusals.js';

@@ -1,4 +1,4 @@
-import {type AddressRange, joinRanges} from '../../kernel/process/addressRanges.js';
+import {type AddressRange, joinRanges} from '../../kernel/process/memory/addressRanges.js';
 import type {ProcessStat} from '../../kernel/process/stat.js';
 import type {OfferedMemory, RegisterEntry} from '../../model/optIn/optInRegister.js';
 import {offeredBy, withOptIn, withOptOut, withoutEnded} from '../../model/optIn/registerChanges.js';

@@ -13,17 +13,24 @@ import {
   parseCgroupHierarchies,
 } from '../../kernel/mountinfo.js';
 import {parseAuxv} from '../../kernel/process/auxv.js';
-import {countMappings, parseCodeRegions, writableBytes} from '../../kernel/process/codeRegions.js';
 import {type ProcessKsm, parseKsmStat} from '../../kernel/process/ksmStat.js';
-import {type OfferedRegion, parseOfferedRegions} from '../../kernel/process/offeredRegions.js';
-import {parseHugeBytes} from '../../kernel/process/smaps.js';
+import {
+  countMappings,
+  parseCodeRegions,
+  writableBytes,
+} from '../../kernel/process/memory/codeRegions.js';
+import {
+  type OfferedRegion,
+  parseOfferedRegions,
+} from '../../kernel/process/memory/offeredRegions.js';
+import {parseHugeBytes} from '../../kernel/process/memory/smaps.js';
 import {type ProcessStat, parseStat} from '../../kernel/process/stat.js';
 import {
   parseThreadCall,
   parseThreadStatus,
   type ThreadStatus,
-} from '../../kernel/process/threadState.js';
-import {syscallInstruction} from '../../kernel/process/userRegisters.js';
+} from '../../kernel/process/thread/threadState.js';
+import {syscallInstruction} from '../../kernel/process/thread/userRegisters.js';
 import type {TargetFacts} from '../../model/optIn/optInTarget.js';
 
 const mountOf: Readonly<Record<FreezerHierarchy, (hierarchy: CgroupHierarchy) => boolean>> = {

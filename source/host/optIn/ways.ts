@@ -4,8 +4,8 @@ import {
   bytesOfRanges,
   joinRanges,
   sharedRanges,
-} from '../../kernel/process/addressRanges.js';
-import type {OfferedRegion} from '../../kernel/process/offeredRegions.js';
+} from '../../kernel/process/memory/addressRanges.js';
+import type {OfferedRegion} from '../../kernel/process/memory/offeredRegions.js';
 import type {OptInAction, OptInWay, TargetFacts} from '../../model/optIn/optInTarget.js';
 import {kernelRefusal, type Refusal, refusal} from '../../model/optIn/refusals.js';
 import type {SystemCalls} from '../systemCalls/systemCalls.js';

@@ -5,7 +5,7 @@ import {
   parseRanges,
   scanArgument,
   scannedUntil,
-} from '../../kernel/process/pagemapScan.js';
+} from '../../kernel/process/memory/pagemapScan.js';
 import type {SystemCalls} from '../systemCalls/systemCalls.js';
 
 /**

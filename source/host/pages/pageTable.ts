@@ -6,7 +6,7 @@ import {
   isPresent,
   isSwapped,
   pagemapEntryBytes,
-} from '../../kernel/process/pagemap.js';
+} from '../../kernel/process/memory/pagemap.js';
 
 /** Where the pages of one process are: `/proc/PID/pagemap`. */
 export type PageTable = {

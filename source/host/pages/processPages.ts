@@ -1,6 +1,6 @@
 import {closeSync, openSync} from 'node:fs';
-import type {AddressRange} from '../../kernel/process/pagemapScan.js';
-import type {MemoryRegion} from '../../kernel/process/smaps.js';
+import type {AddressRange} from '../../kernel/process/memory/pagemapScan.js';
+import type {MemoryRegion} from '../../kernel/process/memory/smaps.js';
 import type {FindPages} from './findPages.js';
 import {createPageRuns, type VisitPage} from './pageRuns.js';
 import {openPageTable, type PageTable} from './pageTable.js';

@@ -1,5 +1,5 @@
 import {closeSync, openSync, readSync} from 'node:fs';
-import {type MemoryRegion, parseSmaps} from '../../kernel/process/smaps.js';
+import {type MemoryRegion, parseSmaps} from '../../kernel/process/memory/smaps.js';
 
 const pieceBytes = 65_536;
 

@@ -1,5 +1,5 @@
+import {hasNoMemory} from '../../kernel/process/memory/statm.js';
 import type {ProcessStat} from '../../kernel/process/stat.js';
-import {hasNoMemory} from '../../kernel/process/statm.js';
 import {parseStatusOrigin, type StatusOrigin} from '../../kernel/process/status.js';
 import {isGone, isPassing} from '../../kernel/readFailure.js';
 import type {Lock} from '../io/reader.js';

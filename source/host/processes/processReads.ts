@@ -1,7 +1,7 @@
 import {requestedPreload} from '../../kernel/process/environ.js';
-import {findPreloadLibrary} from '../../kernel/process/maps.js';
+import {findPreloadLibrary} from '../../kernel/process/memory/maps.js';
+import {parseAnonymousPages} from '../../kernel/process/memory/statm.js';
 import {type ProcessStat, parseStat} from '../../kernel/process/stat.js';
-import {parseAnonymousPages} from '../../kernel/process/statm.js';
 import {parseStatus} from '../../kernel/process/status.js';
 import {isGone} from '../../kernel/readFailure.js';
 import type {Lock, ReadRequest} from '../io/reader.js';

@@ -1,6 +1,6 @@
 import {asBuffer, readText} from '../bytes.js';
-import {findRequest} from './preloadEntry.js';
-import {preloadRules} from './preloadLibrary.js';
+import {findRequest} from './loader/preloadEntry.js';
+import {preloadRules} from './loader/preloadLibrary.js';
 
 /** The environment that a program was started with; later changes do not show. */
 export type EnvironFacts = {

@@ -1,4 +1,4 @@
-import {flawOf} from '../../kernel/process/preloadEntry.js';
+import {flawOf} from '../../kernel/process/loader/preloadEntry.js';
 import {countOf, listOf} from '../../text/count.js';
 import {shellLine} from '../../text/shell.js';
 import {showUntrusted} from '../../text/untrusted.js';

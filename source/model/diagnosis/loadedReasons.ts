@@ -1,4 +1,4 @@
-import type {MemoryRegion} from '../../kernel/process/smaps.js';
+import type {MemoryRegion} from '../../kernel/process/memory/smaps.js';
 import {formatBytes} from '../../text/units.js';
 import {isMergeCandidate} from './memoryRegions.js';
 import {byPrctl, type Reason} from './reason.js';

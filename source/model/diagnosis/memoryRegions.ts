@@ -1,4 +1,4 @@
-import type {MemoryRegion} from '../../kernel/process/smaps.js';
+import type {MemoryRegion} from '../../kernel/process/memory/smaps.js';
 import {groupBy} from '../groupBy.js';
 import type {Inspection} from '../sample/inspection.js';
 

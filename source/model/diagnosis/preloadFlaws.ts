@@ -1,4 +1,4 @@
-import {flawOf, type PreloadFlaw} from '../../kernel/process/preloadEntry.js';
+import {flawOf, type PreloadFlaw} from '../../kernel/process/loader/preloadEntry.js';
 import type {Diagnosis, Reason} from './reason.js';
 
 /** Why the loader cannot use an entry as written, and what to write instead. */

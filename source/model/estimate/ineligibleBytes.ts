@@ -1,4 +1,4 @@
-import type {MemoryRegion} from '../../kernel/process/smaps.js';
+import type {MemoryRegion} from '../../kernel/process/memory/smaps.js';
 
 /** Shared memory without a file: of programs (memfd), System V, POSIX, and `mmap` itself. */
 const sharedMemoryName = /^\/(?:memfd:|SYSV|dev\/shm\/|dev\/zero \(deleted\))/;

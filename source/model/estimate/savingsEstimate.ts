@@ -1,5 +1,5 @@
 import type {ContainerKind} from '../../kernel/container/identity.js';
-import type {Unmergeable} from '../../kernel/process/smaps.js';
+import type {Unmergeable} from '../../kernel/process/memory/smaps.js';
 import type {ProcessName} from '../sample/sample.js';
 import type {MergeSettings} from './savedFrames.js';
 

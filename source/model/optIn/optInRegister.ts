@@ -1,4 +1,8 @@
-import {type AddressRange, formatRange, parseRange} from '../../kernel/process/addressRanges.js';
+import {
+  type AddressRange,
+  formatRange,
+  parseRange,
+} from '../../kernel/process/memory/addressRanges.js';
 
 /** A process that ksmtop opted in. */
 export type RegisteredOptIn = {

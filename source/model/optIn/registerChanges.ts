@@ -1,4 +1,4 @@
-import {type AddressRange, joinRanges} from '../../kernel/process/addressRanges.js';
+import {type AddressRange, joinRanges} from '../../kernel/process/memory/addressRanges.js';
 import {mostRegistered, type RegisterEntry} from './optInRegister.js';
 
 type ProcessKey = Pick<RegisterEntry, 'pid' | 'startTicks'>;

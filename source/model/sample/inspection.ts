@@ -1,5 +1,5 @@
-import type {ElfFacts} from '../../kernel/process/elf.js';
-import type {MemoryRegion} from '../../kernel/process/smaps.js';
+import type {ElfFacts} from '../../kernel/process/loader/elf.js';
+import type {MemoryRegion} from '../../kernel/process/memory/smaps.js';
 
 /** What is read of one process only while it is shown; absent: could not be read. */
 export type Inspection = {

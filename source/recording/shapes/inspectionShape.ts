@@ -1,5 +1,5 @@
-import type {ElfFacts} from '../../kernel/process/elf.js';
-import type {MemoryRegion} from '../../kernel/process/smaps.js';
+import type {ElfFacts} from '../../kernel/process/loader/elf.js';
+import type {MemoryRegion} from '../../kernel/process/memory/smaps.js';
 import type {Inspection, LibraryFacts} from '../../model/sample/inspection.js';
 import {leaf, list, object, optional, record} from './shape.js';
 import {count, flag, path, positive, text, time} from './shapeLeaves.js';

@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {createFramesByCount} from '../../../source/host/map/framesByCount.js';
 import type {PageFlags} from '../../../source/host/map/readPageFlags.js';
 import type {ProcessPages} from '../../../source/host/pages/processPages.js';
-import type {MemoryRegion} from '../../../source/kernel/process/smaps.js';
+import type {MemoryRegion} from '../../../source/kernel/process/memory/smaps.js';
 
 /** A page: its frame, its address, whether no other mapping has it. */
 type Page = [frame: number, address: number, isExclusive?: boolean];

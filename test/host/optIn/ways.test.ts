@@ -1,8 +1,11 @@
 import {describe, expect, test} from 'vitest';
 import {type Offer, wayOfKernel, ways} from '../../../source/host/optIn/ways.js';
 import type {SystemCalls} from '../../../source/host/systemCalls/systemCalls.js';
-import {type AddressRange, parseRange} from '../../../source/kernel/process/addressRanges.js';
-import type {OfferedRegion} from '../../../source/kernel/process/offeredRegions.js';
+import {
+  type AddressRange,
+  parseRange,
+} from '../../../source/kernel/process/memory/addressRanges.js';
+import type {OfferedRegion} from '../../../source/kernel/process/memory/offeredRegions.js';
 import type {TargetFacts} from '../../../source/model/optIn/optInTarget.js';
 import {visibleRefusal} from '../../../source/model/optIn/refusals.js';
 

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import type {ElfFacts} from '../../../source/kernel/process/elf.js';
-import type {MemoryRegion} from '../../../source/kernel/process/smaps.js';
+import type {ElfFacts} from '../../../source/kernel/process/loader/elf.js';
+import type {MemoryRegion} from '../../../source/kernel/process/memory/smaps.js';
 import {advance} from '../../../source/model/advance.js';
 import {deriveProcess} from '../../../source/model/derive/processes.js';
 import {diagnose} from '../../../source/model/diagnosis/diagnosis.js';

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {MemoryRegion} from '../../../source/kernel/process/smaps.js';
+import type {MemoryRegion} from '../../../source/kernel/process/memory/smaps.js';
 import {advance} from '../../../source/model/advance.js';
 import {deriveProcess} from '../../../source/model/derive/processes.js';
 import {diagnose} from '../../../source/model/diagnosis/diagnosis.js';

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {parseSmaps} from '../../../source/kernel/process/smaps.js';
+import {parseSmaps} from '../../../source/kernel/process/memory/smaps.js';
 import {ineligibleBytes} from '../../../source/model/estimate/ineligibleBytes.js';
 
 const regionOf = (name: string, flags: string, sizes: string) =>

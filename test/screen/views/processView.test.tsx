@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import type {MemoryRegion} from '../../../source/kernel/process/smaps.js';
+import type {MemoryRegion} from '../../../source/kernel/process/memory/smaps.js';
 import type {Inspection} from '../../../source/model/sample/inspection.js';
 import {createTheme} from '../../../source/screen/draw/theme.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';

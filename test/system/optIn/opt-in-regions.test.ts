@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {kill} from 'node:process';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {openOptIn} from '../../../source/host/optIn/openOptIn.js';
-import {parseOfferedRegions} from '../../../source/kernel/process/offeredRegions.js';
+import {parseOfferedRegions} from '../../../source/kernel/process/memory/offeredRegions.js';
 import type {OptInHand} from '../../../source/model/optIn/optInHand.js';
 import {registerName} from '../../../source/model/optIn/optInRegister.js';
 import {program} from '../../support/program.js';

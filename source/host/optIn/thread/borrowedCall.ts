@@ -1,5 +1,5 @@
-import type {AddressRange} from '../../../kernel/process/addressRanges.js';
-import type {CallArguments} from '../../../kernel/process/userRegisters.js';
+import type {AddressRange} from '../../../kernel/process/memory/addressRanges.js';
+import type {CallArguments} from '../../../kernel/process/thread/userRegisters.js';
 import type {OptInAction} from '../../../model/optIn/optInTarget.js';
 
 /** A system call that a thread of another process is to make; its number is that of x86-64. */

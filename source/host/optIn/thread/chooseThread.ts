@@ -1,4 +1,4 @@
-import {bearsStop, canRepeat} from '../../../kernel/process/interruptedCalls.js';
+import {bearsStop, canRepeat} from '../../../kernel/process/thread/interruptedCalls.js';
 import type {TargetFiles} from '../targetFiles.js';
 
 /** A thread to stop; the others of its process go on. */

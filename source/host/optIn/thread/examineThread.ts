@@ -1,5 +1,5 @@
 import {constants} from 'node:os';
-import {canRepeat} from '../../../kernel/process/interruptedCalls.js';
+import {canRepeat} from '../../../kernel/process/thread/interruptedCalls.js';
 import {
   callerOf,
   callOf,
@@ -8,7 +8,7 @@ import {
   type Registers,
   resultOf,
   syscallInstruction,
-} from '../../../kernel/process/userRegisters.js';
+} from '../../../kernel/process/thread/userRegisters.js';
 import {refusal} from '../../../model/optIn/refusals.js';
 import type {TargetFiles} from '../targetFiles.js';
 import {isInSequence} from './restartableSequence.js';

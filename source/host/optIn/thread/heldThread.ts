@@ -1,4 +1,4 @@
-import {createRegisters} from '../../../kernel/process/userRegisters.js';
+import {createRegisters} from '../../../kernel/process/thread/userRegisters.js';
 import type {SystemCalls} from '../../systemCalls/systemCalls.js';
 import type {TargetFiles} from '../targetFiles.js';
 import {

@@ -5,7 +5,7 @@ import {
   prepareRepeat,
   type Registers,
   resultOf,
-} from '../../../kernel/process/userRegisters.js';
+} from '../../../kernel/process/thread/userRegisters.js';
 import {refusal} from '../../../model/optIn/refusals.js';
 import type {TargetFiles} from '../targetFiles.js';
 import {examineThread, mustRepeat} from './examineThread.js';

@@ -1,5 +1,5 @@
 import {constants} from 'node:os';
-import type {Registers} from '../../../kernel/process/userRegisters.js';
+import type {Registers} from '../../../kernel/process/thread/userRegisters.js';
 import type {Argument, SystemCalls} from '../../systemCalls/systemCalls.js';
 
 /** Requests and options of ptrace(2), from the kernel's `include/uapi/linux/ptrace.h`. */

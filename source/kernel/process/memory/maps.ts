@@ -1,5 +1,5 @@
-import {asBuffer, lineEnd, readText} from '../bytes.js';
-import {isPreloadLibrary, preloadRules} from './preloadLibrary.js';
+import {asBuffer, lineEnd, readText} from '../../bytes.js';
+import {isPreloadLibrary, preloadRules} from '../loader/preloadLibrary.js';
 
 /** A KSM preload library that a process has mapped. */
 export type MappedLibrary = {

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {formatRange} from '../../../source/kernel/process/addressRanges.js';
-import {parseOfferedRegions} from '../../../source/kernel/process/offeredRegions.js';
+import {formatRange} from '../../../../source/kernel/process/memory/addressRanges.js';
+import {parseOfferedRegions} from '../../../../source/kernel/process/memory/offeredRegions.js';
 
 type Region = {
   permissions?: string;

@@ -1,5 +1,8 @@
 import {expect, test} from 'vitest';
-import {parseThreadCall, parseThreadStatus} from '../../../source/kernel/process/threadState.js';
+import {
+  parseThreadCall,
+  parseThreadStatus,
+} from '../../../../source/kernel/process/thread/threadState.js';
 
 const status = `Name:	sshd
 State:	S (sleeping)

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {findPreloadLibrary} from '../../../source/kernel/process/maps.js';
-import {mapsText} from '../../fixtures/processes/maps.js';
+import {findPreloadLibrary} from '../../../../source/kernel/process/memory/maps.js';
+import {mapsText} from '../../../fixtures/processes/maps.js';
 
 const library = '/usr/lib/libksm_preload.so';
 

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {loaderPaths} from '../../../source/kernel/process/loaderPaths.js';
+import {loaderPaths} from '../../../../source/kernel/process/loader/loaderPaths.js';
 
 const name = 'libksm_preload.so';
 

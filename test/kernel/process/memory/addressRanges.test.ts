@@ -6,7 +6,7 @@ import {
   joinRanges,
   parseRange,
   sharedRanges,
-} from '../../../source/kernel/process/addressRanges.js';
+} from '../../../../source/kernel/process/memory/addressRanges.js';
 
 const of = (...texts: readonly string[]): AddressRange[] =>
   texts.flatMap((text) => parseRange(text) ?? []);

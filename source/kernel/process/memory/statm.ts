@@ -1,4 +1,4 @@
-import {readUnsigned} from '../bytes.js';
+import {readUnsigned} from '../../bytes.js';
 
 const space = 32;
 const zero = 48;

@@ -7,7 +7,7 @@ import {
   prepareCall,
   prepareRepeat,
   resultOf,
-} from '../../../source/kernel/process/userRegisters.js';
+} from '../../../../source/kernel/process/thread/userRegisters.js';
 
 const interrupted = () => {
   const registers = createRegisters();

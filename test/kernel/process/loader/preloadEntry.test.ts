@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {findRequest, flawOf} from '../../../source/kernel/process/preloadEntry.js';
+import {findRequest, flawOf} from '../../../../source/kernel/process/loader/preloadEntry.js';
 
 const library = '/usr/lib64/libksm_preload.so';
 

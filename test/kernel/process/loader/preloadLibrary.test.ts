@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {isPreloadLibrary} from '../../../source/kernel/process/preloadLibrary.js';
+import {isPreloadLibrary} from '../../../../source/kernel/process/loader/preloadLibrary.js';
 
 test.each([
   'libksm_preload.so',

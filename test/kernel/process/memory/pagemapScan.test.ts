@@ -5,7 +5,7 @@ import {
   parseRanges,
   scanArgument,
   scannedUntil,
-} from '../../../source/kernel/process/pagemapScan.js';
+} from '../../../../source/kernel/process/memory/pagemapScan.js';
 
 test('the request is _IOWR of f, 16 and a structure of 96 bytes', () => {
   expect(PAGEMAP_SCAN).toBe(((3 << 30) | (96 << 16) | (0x66 << 8) | 16) >>> 0);

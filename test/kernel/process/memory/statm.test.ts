@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {hasNoMemory, parseAnonymousPages} from '../../../source/kernel/process/statm.js';
+import {hasNoMemory, parseAnonymousPages} from '../../../../source/kernel/process/memory/statm.js';
 
 test.each([
   ['730 460 433 5 0 89 0\n', 27],

@@ -3,7 +3,7 @@ import {
   countMappings,
   parseCodeRegions,
   writableBytes,
-} from '../../../source/kernel/process/codeRegions.js';
+} from '../../../../source/kernel/process/memory/codeRegions.js';
 
 const maps = `00400000-00452000 r-xp 00000000 08:02 173521      /usr/bin/my program
 00651000-00652000 r--p 00051000 08:02 173521      /usr/bin/my program

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {cachedPaths} from '../../../source/kernel/process/loaderCache.js';
+import {cachedPaths} from '../../../../source/kernel/process/loader/loaderCache.js';
 
 const name = 'libksm_preload.so';
 

@@ -1,4 +1,4 @@
-import {asBuffer} from '../bytes.js';
+import {asBuffer} from '../../bytes.js';
 
 /** A library has a few entries: one for each architecture and place. */
 const mostPaths = 16;
