@@ -1,7 +1,7 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import {advance} from '../model/advance.js';
 import {type Diagnosed, examine} from '../model/checks/examine.js';
-import {isStopped} from '../model/derive/paceWindow.js';
+import {isStopped} from '../model/derive/ksmd/paceWindow.js';
 import {preloadState} from '../model/derive/preloadState.js';
 import {deriveProcess} from '../model/derive/processes.js';
 import type {Thresholds} from '../model/derive/thresholds.js';

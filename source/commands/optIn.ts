@@ -1,6 +1,6 @@
 import {callerPid} from '../host/ssh/callerPid.js';
 import {advance} from '../model/advance.js';
-import {isStopped} from '../model/derive/paceWindow.js';
+import {isStopped} from '../model/derive/ksmd/paceWindow.js';
 import {isPossible} from '../model/optIn/optInCosts.js';
 import type {OptInAction} from '../model/optIn/optInTarget.js';
 import {dryRunJson} from '../output/optIn/optInJson.js';

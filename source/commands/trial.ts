@@ -1,5 +1,5 @@
 import {advance} from '../model/advance.js';
-import {isStopped} from '../model/derive/paceWindow.js';
+import {isStopped} from '../model/derive/ksmd/paceWindow.js';
 import type {Model} from '../model/model.js';
 import type {Sample} from '../model/sample/sample.js';
 import type {Trial} from '../model/trial/followTrial.js';

@@ -7,13 +7,13 @@ import {
   followEffort,
   followNoticeable,
   percentSinceBoot,
-} from './derive/ksmdEffort.js';
-import {followPaceWindow, paceOf} from './derive/paceWindow.js';
+} from './derive/ksmd/ksmdEffort.js';
+import {followPaceWindow, paceOf} from './derive/ksmd/paceWindow.js';
+import {followScans} from './derive/ksmd/scans.js';
+import {followScanWork} from './derive/ksmd/scanWork.js';
 import {appendProcessTrends} from './derive/processes.js';
 import {deriveRates} from './derive/rates.js';
 import {followRecentOffers} from './derive/recentOffers.js';
-import {followScans} from './derive/scans.js';
-import {followScanWork} from './derive/scanWork.js';
 import type {Thresholds} from './derive/thresholds.js';
 import {heldVerdicts} from './derive/verdict.js';
 import type {Model} from './model.js';

@@ -1,7 +1,7 @@
 import type {KsmFiles} from '../kernel/ksm/ksmFiles.js';
 import {advance} from '../model/advance.js';
 import {inComment} from '../model/advice/words.js';
-import {followNoticeable} from '../model/derive/ksmdEffort.js';
+import {followNoticeable} from '../model/derive/ksmd/ksmdEffort.js';
 import type {Rates} from '../model/derive/rates.js';
 import {ratio, withoutUnknown} from '../model/derive/unknown.js';
 import type {Model} from '../model/model.js';

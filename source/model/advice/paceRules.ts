@@ -1,7 +1,7 @@
 import {clockTime} from '../../text/clock.js';
 import {listOf} from '../../text/count.js';
 import {formatSeconds} from '../../text/units.js';
-import {effortText} from '../derive/ksmdEffort.js';
+import {effortText} from '../derive/ksmd/ksmdEffort.js';
 import type {ParameterChange} from '../tuning/parameterChanges.js';
 import {hasScannedEnough} from './judgments.js';
 import {fasterScan, slowerScan} from './paceCures.js';

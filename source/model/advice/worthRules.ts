@@ -1,7 +1,7 @@
 import {countOf, listOf} from '../../text/count.js';
 import {formatBytes, formatShare, formatSignedBytes} from '../../text/units.js';
 import type {ContainerRow} from '../derive/containers.js';
-import {effortText} from '../derive/ksmdEffort.js';
+import {effortText} from '../derive/ksmd/ksmdEffort.js';
 import {thresholdsOf} from '../derive/thresholds.js';
 import type {Evidence} from './evidence.js';
 import {hasScannedEnough, isLosing, judgedProfitBytes} from './judgments.js';

@@ -1,7 +1,7 @@
 import {type CounterName, counters as counterTable} from '../../kernel/ksm/counters.js';
 import type {Sample} from '../sample/sample.js';
 import type {Figures} from './figures.js';
-import type {Pace} from './paceWindow.js';
+import type {Pace} from './ksmd/paceWindow.js';
 import {ratio, withoutUnknown} from './unknown.js';
 
 /** Changes between two samples of one host, per second of the monotonic clock. */

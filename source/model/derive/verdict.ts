@@ -2,7 +2,7 @@ import {type Evidence, gatherEvidence} from '../advice/evidence.js';
 import {hasScannedEnough, isLosing, judgedProfitBytes} from '../advice/judgments.js';
 import type {Model} from '../model.js';
 import type {ContainerRow} from './containers.js';
-import {percentSinceBoot} from './ksmdEffort.js';
+import {percentSinceBoot} from './ksmd/ksmdEffort.js';
 import {thresholdsOf} from './thresholds.js';
 import {
   type HeldVerdict,

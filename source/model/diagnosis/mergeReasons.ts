@@ -1,6 +1,6 @@
 import {countOf} from '../../text/count.js';
 import {formatBytes} from '../../text/units.js';
-import {isStopped} from '../derive/paceWindow.js';
+import {isStopped} from '../derive/ksmd/paceWindow.js';
 import type {ProcessRow} from '../derive/processes.js';
 import type {Reason} from './reason.js';
 

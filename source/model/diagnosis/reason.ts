@@ -1,5 +1,5 @@
+import type {Scans} from '../derive/ksmd/scans.js';
 import type {ProcessRow} from '../derive/processes.js';
-import type {Scans} from '../derive/scans.js';
 import type {Inspection} from '../sample/inspection.js';
 import type {Sample} from '../sample/sample.js';
 

@@ -4,7 +4,7 @@ import {formatSeconds} from '../../text/units.js';
 import type {ContainerRow} from '../derive/containers.js';
 import {findContainers} from '../derive/findContainer.js';
 import {reportsMerging, reportsProcesses} from '../derive/kernelFeatures.js';
-import {isStopped} from '../derive/paceWindow.js';
+import {isStopped} from '../derive/ksmd/paceWindow.js';
 import type {Model} from '../model.js';
 import type {Sample} from '../sample/sample.js';
 import {type GuidePart, type GuideSection, verbatim} from './guideShape.js';

@@ -3,7 +3,7 @@ import {highestOf} from '../../text/extremes.js';
 import {formatBytes, formatSeconds} from '../../text/units.js';
 import {nameOf} from '../advice/words.js';
 import {prctlSupport} from '../derive/kernelFeatures.js';
-import {isStopped} from '../derive/paceWindow.js';
+import {isStopped} from '../derive/ksmd/paceWindow.js';
 import {groupBy} from '../groupBy.js';
 import type {Model} from '../model.js';
 import {unmergeNeed} from '../tuning/unmerge.js';

@@ -1,5 +1,5 @@
 import {formatSeconds} from '../../text/units.js';
-import {isStopped} from '../derive/paceWindow.js';
+import {isStopped} from '../derive/ksmd/paceWindow.js';
 import {settlingTime} from '../estimate/settlingTime.js';
 import type {Model} from '../model.js';
 import {type Candidate, costSentences, eligibilityLines, isPossible} from '../optIn/optInCosts.js';

@@ -1,5 +1,5 @@
-import {pagesToVisit} from '../derive/scans.js';
-import {partialBatches, pauseOf} from '../derive/scanWork.js';
+import {pagesToVisit} from '../derive/ksmd/scans.js';
+import {partialBatches, pauseOf} from '../derive/ksmd/scanWork.js';
 import {withoutUnknown} from '../derive/unknown.js';
 import type {Model} from '../model.js';
 import type {Sample} from '../sample/sample.js';

@@ -1,4 +1,4 @@
-import {isStopped} from '../../model/derive/paceWindow.js';
+import {isStopped} from '../../model/derive/ksmd/paceWindow.js';
 import type {Report} from '../../model/report/reportCollector.js';
 import {clauseLines} from '../../model/trial/trialLines.js';
 import {trialRows} from '../../model/trial/trialRows.js';

@@ -1,6 +1,6 @@
 import {containerAdvice} from '../../model/advice/containerAdvice.js';
 import {unattributedId} from '../../model/derive/containers.js';
-import {effortText} from '../../model/derive/ksmdEffort.js';
+import {effortText} from '../../model/derive/ksmd/ksmdEffort.js';
 import {deriveProcess, type ProcessRow} from '../../model/derive/processes.js';
 import type {Model} from '../../model/model.js';
 import type {ProcessSample} from '../../model/sample/sample.js';

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {CounterName} from '../../../source/kernel/ksm/counters.js';
 import {deriveFigures} from '../../../source/model/derive/figures.js';
-import {followPaceWindow, paceOf} from '../../../source/model/derive/paceWindow.js';
+import {followPaceWindow, paceOf} from '../../../source/model/derive/ksmd/paceWindow.js';
 import {deriveRates} from '../../../source/model/derive/rates.js';
 import type {Sample} from '../../../source/model/sample/sample.js';
 import {ksmSampleOf} from '../../fixtures/ksmSample.js';

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {advance} from '../../../source/model/advance.js';
-import {followNoticeable} from '../../../source/model/derive/ksmdEffort.js';
+import {followNoticeable} from '../../../source/model/derive/ksmd/ksmdEffort.js';
 import {usualThresholds} from '../../../source/model/derive/thresholds.js';
 import {hostVerdict} from '../../../source/model/derive/verdict.js';
 import {thresholdSettings, thresholdsFrom} from '../../../source/screen/settings/siteThresholds.js';

@@ -1,7 +1,7 @@
 import {memo} from 'react';
 import {adviceOf} from '../../../model/advice/advice.js';
 import {type Headline, headlineOf} from '../../../model/advice/situation.js';
-import {isStopped} from '../../../model/derive/paceWindow.js';
+import {isStopped} from '../../../model/derive/ksmd/paceWindow.js';
 import {hostVerdict} from '../../../model/derive/verdict.js';
 import type {Model} from '../../../model/model.js';
 import {fullScanTime} from '../../../model/tuning/forecast.js';

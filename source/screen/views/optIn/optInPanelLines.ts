@@ -1,4 +1,4 @@
-import {isStopped} from '../../../model/derive/paceWindow.js';
+import {isStopped} from '../../../model/derive/ksmd/paceWindow.js';
 import {type KnownEstimates, validEstimate} from '../../../model/estimate/knownEstimates.js';
 import type {Model} from '../../../model/model.js';
 import {resultLines} from '../../../model/optIn/resultLines.js';

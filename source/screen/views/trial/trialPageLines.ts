@@ -1,4 +1,4 @@
-import {isStopped} from '../../../model/derive/paceWindow.js';
+import {isStopped} from '../../../model/derive/ksmd/paceWindow.js';
 import type {Model} from '../../../model/model.js';
 import {clauseLines, trialTable} from '../../../model/trial/trialLines.js';
 import {hasWork} from '../../../model/trial/trialRequest.js';

@@ -1,4 +1,4 @@
-import {isStopped} from '../../../model/derive/paceWindow.js';
+import {isStopped} from '../../../model/derive/ksmd/paceWindow.js';
 import type {Model} from '../../../model/model.js';
 import {isOver} from '../../../model/trial/followTrial.js';
 import {trialProgress} from '../../../model/trial/trialText.js';

@@ -1,7 +1,7 @@
-import {isFirstPass, isReset} from '../sample/resets.js';
-import type {Sample} from '../sample/sample.js';
-import {sum, withoutUnknown} from './unknown.js';
-import {verdictThresholds} from './verdictTable.js';
+import {isFirstPass, isReset} from '../../sample/resets.js';
+import type {Sample} from '../../sample/sample.js';
+import {sum, withoutUnknown} from '../unknown.js';
+import {verdictThresholds} from '../verdictTable.js';
 
 const {scansToJudge} = verdictThresholds;
 

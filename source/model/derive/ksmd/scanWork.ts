@@ -1,9 +1,9 @@
-import {isReset} from '../sample/resets.js';
-import type {Sample} from '../sample/sample.js';
+import {isReset} from '../../sample/resets.js';
+import type {Sample} from '../../sample/sample.js';
+import {withoutUnknown} from '../unknown.js';
+import {verdictThresholds} from '../verdictTable.js';
 import {addCost, type CostSums, noCosts, pageCost, ticksNeeded} from './pageCost.js';
 import {followScanEnds, type ScanEnd, scannedShare} from './scanEnds.js';
-import {withoutUnknown} from './unknown.js';
-import {verdictThresholds} from './verdictTable.js';
 
 /** Measured cost of ksmd's work on this host, on which every forecast is based. */
 export type ScanWork = {

@@ -1,10 +1,10 @@
 import {describe, expect, test} from 'vitest';
-import type {CounterName} from '../../../source/kernel/ksm/counters.js';
-import {followScans, type Scans} from '../../../source/model/derive/scans.js';
-import type {Sample} from '../../../source/model/sample/sample.js';
-import type {Values} from '../../../source/model/tuning/checkValue.js';
-import {ksmSampleOf} from '../../fixtures/ksmSample.js';
-import {processOf} from '../../fixtures/sample.js';
+import type {CounterName} from '../../../../source/kernel/ksm/counters.js';
+import {followScans, type Scans} from '../../../../source/model/derive/ksmd/scans.js';
+import type {Sample} from '../../../../source/model/sample/sample.js';
+import type {Values} from '../../../../source/model/tuning/checkValue.js';
+import {ksmSampleOf} from '../../../fixtures/ksmSample.js';
+import {processOf} from '../../../fixtures/sample.js';
 
 type At = {
   seconds: number;

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
-import {advance} from '../../../source/model/advance.js';
-import type {Model} from '../../../source/model/model.js';
-import {sampleOf} from '../../fixtures/sample.js';
+import {advance} from '../../../../source/model/advance.js';
+import type {Model} from '../../../../source/model/model.js';
+import {sampleOf} from '../../../fixtures/sample.js';
 
 type At = {seconds: number; cpuTicks: number; scanned: number; ksm?: Record<string, number>};
 

@@ -1,5 +1,5 @@
-import type {Sample} from '../sample/sample.js';
-import {withoutUnknown} from './unknown.js';
+import type {Sample} from '../../sample/sample.js';
+import {withoutUnknown} from '../unknown.js';
 
 /** ksmd's totals at one moment. */
 type PaceMark = {monotonicMs: number; cpuTicks?: number; scanned?: number};

@@ -1,6 +1,6 @@
-import {isFirstPass, mergedPages} from '../sample/resets.js';
-import type {Sample} from '../sample/sample.js';
-import {verdictThresholds} from './verdictTable.js';
+import {isFirstPass, mergedPages} from '../../sample/resets.js';
+import type {Sample} from '../../sample/sample.js';
+import {verdictThresholds} from '../verdictTable.js';
 
 const {scansToJudge} = verdictThresholds;
 

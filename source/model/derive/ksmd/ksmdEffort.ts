@@ -1,8 +1,8 @@
-import {formatPercent} from '../../text/units.js';
-import type {Sample} from '../sample/sample.js';
+import {formatPercent} from '../../../text/units.js';
+import type {Sample} from '../../sample/sample.js';
+import {type Thresholds, usualThresholds} from '../thresholds.js';
+import {verdictThresholds} from '../verdictTable.js';
 import {isStopped} from './paceWindow.js';
-import {type Thresholds, usualThresholds} from './thresholds.js';
-import {verdictThresholds} from './verdictTable.js';
 
 /** Part of the noticeable CPU below which it is negligible again. */
 const negligiblePart =

@@ -1,4 +1,4 @@
-import type {Sample} from '../sample/sample.js';
+import type {Sample} from '../../sample/sample.js';
 
 /** The counters in the first sample after the end of a scan. */
 export type ScanEnd = {fullScans: number; scanned: number; offered: number};
