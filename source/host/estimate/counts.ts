@@ -1,5 +1,5 @@
 import type {Unmergeable} from '../../kernel/process/memory/smaps.js';
-import {type Contents, createContents} from '../../model/estimate/contents.js';
+import {type Contents, createContents} from '../../model/estimate/contents/contents.js';
 import type {PageHash} from '../pages/pageHash.js';
 import type {EstimateTask} from './estimateProtocol.js';
 import {createRememberedPages, type RememberedPages} from './rememberedPages.js';

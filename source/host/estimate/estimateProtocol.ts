@@ -1,4 +1,4 @@
-import type {MergeSettings} from '../../model/estimate/savedFrames.js';
+import type {MergeSettings} from '../../model/estimate/contents/savedFrames.js';
 import type {EstimateProgress} from '../../model/estimate/savingsEstimate.js';
 import type {PagesProgress, PagesTask} from '../pages/pagesTask.js';
 

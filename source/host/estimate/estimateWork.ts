@@ -1,4 +1,4 @@
-import type {LastingShares} from '../../model/estimate/lastingShares.js';
+import type {LastingShares} from '../../model/estimate/lasting/lastingShares.js';
 import {type Estimate, type LeftOut, sparse} from '../../model/estimate/savingsEstimate.js';
 import {anonymousBytesOf} from '../pages/withPages.js';
 import {type Counts, createCounts} from './counts.js';

@@ -1,4 +1,4 @@
-import type {LastingShares} from '../../model/estimate/lastingShares.js';
+import type {LastingShares} from '../../model/estimate/lasting/lastingShares.js';
 import type {Estimate} from '../../model/estimate/savingsEstimate.js';
 import {createRest, sleep} from '../pages/cpuShare.js';
 import type {FindPages} from '../pages/findPages.js';

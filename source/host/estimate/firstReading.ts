@@ -1,5 +1,5 @@
+import {mergedElsewhere} from '../../model/estimate/contents/savedFrames.js';
 import {ineligibleBytes} from '../../model/estimate/ineligibleBytes.js';
-import {mergedElsewhere} from '../../model/estimate/savedFrames.js';
 import {createFrameSet} from '../pages/frameSet.js';
 import type {PageHash} from '../pages/pageHash.js';
 import type {PageFilter, ProcessPages} from '../pages/processPages.js';

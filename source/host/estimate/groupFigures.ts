@@ -1,8 +1,12 @@
 import {addMemory} from '../../model/estimate/addMemory.js';
-import type {SharedContents} from '../../model/estimate/contents.js';
-import {lastingSavings, type ZeroFrames} from '../../model/estimate/lastingSavings.js';
-import type {LastingShares} from '../../model/estimate/lastingShares.js';
-import {mergedElsewhere, type SavedFrames, savedFrames} from '../../model/estimate/savedFrames.js';
+import type {SharedContents} from '../../model/estimate/contents/contents.js';
+import {
+  mergedElsewhere,
+  type SavedFrames,
+  savedFrames,
+} from '../../model/estimate/contents/savedFrames.js';
+import {lastingSavings, type ZeroFrames} from '../../model/estimate/lasting/lastingSavings.js';
+import type {LastingShares} from '../../model/estimate/lasting/lastingShares.js';
 import type {Estimate, EstimatedMemory} from '../../model/estimate/savingsEstimate.js';
 import {worthTogether} from '../../model/estimate/worthTogether.js';
 import {type Counts, createIsFrequent, type Tally} from './counts.js';

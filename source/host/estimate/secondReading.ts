@@ -1,4 +1,7 @@
-import {createLastingShares, type LastingShares} from '../../model/estimate/lastingShares.js';
+import {
+  createLastingShares,
+  type LastingShares,
+} from '../../model/estimate/lasting/lastingShares.js';
 import {type Counts, createIsZero} from './counts.js';
 import type {EstimateTask} from './estimateProtocol.js';
 import {type ReadingTools, readRemembered} from './readRemembered.js';

@@ -1,7 +1,7 @@
 import type {ContainerKind} from '../../kernel/container/identity.js';
 import type {Unmergeable} from '../../kernel/process/memory/smaps.js';
 import type {ProcessName} from '../sample/sample.js';
-import type {MergeSettings} from './savedFrames.js';
+import type {MergeSettings} from './contents/savedFrames.js';
 
 /** What is estimated as one: a container, or a single process. */
 export type EstimateGroup = {

@@ -1,6 +1,6 @@
-import type {SharedContents} from './contents.js';
-import type {Holders} from './holderLists.js';
-import {countOf, type MergeSettings, mergedElsewhere, savedOf} from './savedFrames.js';
+import type {SharedContents} from './contents/contents.js';
+import type {Holders} from './contents/holderLists.js';
+import {countOf, type MergeSettings, mergedElsewhere, savedOf} from './contents/savedFrames.js';
 
 export type WorthOptions = {
   /** What opting each group in costs, in frames: its metadata. */

@@ -7,7 +7,7 @@ const script = `
 const {readFileSync} = await import('node:fs');
 const {createCounts} = await import('${projectRoot}source/host/estimate/counts.ts');
 const {figuresOf} = await import('${projectRoot}source/host/estimate/groupFigures.ts');
-const {createLastingShares} = await import('${projectRoot}source/model/estimate/lastingShares.ts');
+const {createLastingShares} = await import('${projectRoot}source/model/estimate/lasting/lastingShares.ts');
 const {createFrameSet} = await import('${projectRoot}source/host/pages/frameSet.ts');
 const mibOf = (name) =>
   Number(new RegExp(name + ':\\\\s+(\\\\d+)').exec(readFileSync('/proc/self/status', 'latin1'))[1]) / 1024;

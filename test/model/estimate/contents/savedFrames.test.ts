@@ -1,8 +1,14 @@
 import {expect, test} from 'vitest';
-import {type Contents, createContents} from '../../../source/model/estimate/contents.js';
-import {createCreditSums} from '../../../source/model/estimate/creditSums.js';
-import {mergedElsewhere, savedFrames} from '../../../source/model/estimate/savedFrames.js';
-import {worthTogether} from '../../../source/model/estimate/worthTogether.js';
+import {
+  type Contents,
+  createContents,
+} from '../../../../source/model/estimate/contents/contents.js';
+import {createCreditSums} from '../../../../source/model/estimate/contents/creditSums.js';
+import {
+  mergedElsewhere,
+  savedFrames,
+} from '../../../../source/model/estimate/contents/savedFrames.js';
+import {worthTogether} from '../../../../source/model/estimate/worthTogether.js';
 
 const settings = {maxPageSharing: 256, useZeroPages: false};
 

@@ -1,7 +1,7 @@
-import type {SharedContent, SharedContents} from './contents.js';
-import type {Holders} from './holderLists.js';
+import type {SharedContent, SharedContents} from '../contents/contents.js';
+import type {Holders} from '../contents/holderLists.js';
+import {mergedElsewhere} from '../contents/savedFrames.js';
 import type {GroupShare, LastingShares} from './lastingShares.js';
-import {mergedElsewhere} from './savedFrames.js';
 
 /** A content of which pages were read again. */
 export type LastingContent = {

@@ -1,5 +1,11 @@
-import type {SharedContents} from './contents.js';
-import {type CreditSums, createCreditSums, increase} from './creditSums.js';
+import type {SharedContents} from '../contents/contents.js';
+import {type CreditSums, createCreditSums, increase} from '../contents/creditSums.js';
+import {
+  type MergeSettings,
+  mergedElsewhere,
+  type SavedFrames,
+  savedZeros,
+} from '../contents/savedFrames.js';
 import {
   createLastingContents,
   type LastingContents,
@@ -7,7 +13,6 @@ import {
 } from './lastingContents.js';
 import {residualsOf} from './residuals.js';
 import {sampledVariance} from './sampledVariance.js';
-import {type MergeSettings, mergedElsewhere, type SavedFrames, savedZeros} from './savedFrames.js';
 
 /** Zero frames of a group: those that were read again, and those of them that had not changed. */
 export type ZeroFrames = {frames: number; read: number; same: number};

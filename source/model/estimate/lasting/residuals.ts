@@ -1,6 +1,6 @@
-import {increase} from './creditSums.js';
+import {increase} from '../contents/creditSums.js';
+import {creditGroups, type MergeSettings} from '../contents/savedFrames.js';
 import type {LastingContents} from './lastingContents.js';
-import {creditGroups, type MergeSettings} from './savedFrames.js';
 
 /** How far the contents that were read again are from what is estimated of them. */
 export type Residuals = {

@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
-import {createContents} from '../../../source/model/estimate/contents.js';
-import {lastingSavings} from '../../../source/model/estimate/lastingSavings.js';
-import {createLastingShares} from '../../../source/model/estimate/lastingShares.js';
-import {sampledVariance} from '../../../source/model/estimate/sampledVariance.js';
+import {createContents} from '../../../../source/model/estimate/contents/contents.js';
+import {lastingSavings} from '../../../../source/model/estimate/lasting/lastingSavings.js';
+import {createLastingShares} from '../../../../source/model/estimate/lasting/lastingShares.js';
+import {sampledVariance} from '../../../../source/model/estimate/lasting/sampledVariance.js';
 
 const settings = {maxPageSharing: 256, useZeroPages: false};
 const noZeros = {frames: 0, read: 0, same: 0};
