@@ -64,7 +64,7 @@ describe.each(kernels.filter(({image}) => image !== undefined))(
     test.each(hazardsOn(series))('%s', {timeout}, (name) => soak(name, soakSize.hazard));
     test('what is merged', {timeout}, async () => {
       await machine.run(
-        'cd /sys/kernel/mm/ksm; echo 20000 >pages_to_scan; echo 1 >sleep_millisecs; echo 1 >run; cd',
+        'cd /sys/kernel/mm/ksm; [ ! -e smart_scan ] || echo 0 >smart_scan; echo 20000 >pages_to_scan; echo 1 >sleep_millisecs; echo 1 >run; cd',
       );
       const times: UnmergeTimes[] = await perform('unmerge', String(unmergeRepeats));
       printUnmerged(series, times);
