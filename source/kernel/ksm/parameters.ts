@@ -121,7 +121,7 @@ export const parameters = [
     defaultValue: '1',
     type: 'switch',
     meaning: 'Skip pages that did not merge in earlier scans, for up to eight scans.',
-    risk: '0 costs CPU; with 1, late duplicates are found some scans later.',
+    risk: '0 costs CPU; with 1, pages that become alike later merge some scans later, or never.',
   },
   {
     name: 'advisor_mode',

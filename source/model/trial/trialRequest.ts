@@ -53,6 +53,7 @@ export function trialSentences(
     ...(isStopped(model.sample)
       ? ['ksmd is stopped: the trial starts it, and stops it again if it takes everything back.']
       : []),
+    ...skippingSentences(model, request),
     ...timeSentences(model, candidates, request),
   ];
 }
@@ -74,6 +75,15 @@ function running(model: Model): Model {
   if (!ksm) return model;
   const parameters = {...ksm.parameters, run: '1'};
   return {...model, sample: {...sample, ksm: {...ksm, parameters}}};
+}
+
+function skippingSentences({sample: {ksm}}: Model, {preset}: TrialRequest): string[] {
+  const values = {...ksm?.parameters, ...preset?.values};
+  return values.smart_scan === '1'
+    ? [
+        'smart_scan is on: pages that become alike later may never merge, so the trial may find less than there is to save.',
+      ]
+    : [];
 }
 
 function timeSentences(

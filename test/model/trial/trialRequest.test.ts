@@ -42,3 +42,14 @@ test('ksmd is not said to be stopped where that is unknown', () => {
   expect(sentencesOf('0')).toMatch(/ksmd is stopped: the trial starts it/);
   expect(sentencesOf()).not.toMatch(/ksmd is stopped/);
 });
+
+test('smart_scan is named where it stays on, as what it leaves out counts against the trial', () => {
+  const model = modelOf({ksm: {run: 1, smart_scan: 1}});
+  const textWith = (smart_scan?: string) => {
+    const preset = smart_scan !== undefined && {preset: {name: 'own', values: {smart_scan}}};
+    const request = {containerIds: [], rule: usualRule, ...preset};
+    return trialSentences(model, [], request).join('\n');
+  };
+  expect(textWith()).toMatch(/smart_scan is on/);
+  expect(textWith('0')).not.toMatch(/smart_scan is on/);
+});

@@ -230,6 +230,7 @@ describe.skipIf(missing('the tuning panel', 'ksm', 'gcc', 'libc', 'unshare'))(
       await using terminal = ksmtop(['-d', '0.5']);
       await boost(terminal);
       await becomes('pages_to_scan', '4000');
+      await becomes('smart_scan', '0');
       await becomes('run', '1');
       await terminal.waitFor(/Boost: last scan merged .* more; quiet scan \d of 3/, {
         timeoutMs: 60_000,
@@ -239,6 +240,7 @@ describe.skipIf(missing('the tuning panel', 'ksm', 'gcc', 'libc', 'unshare'))(
       });
       expect(await ksm.count('pages_sharing')).toBe(65_536);
       await becomes('sleep_millisecs', '50');
+      await becomes('smart_scan', '1');
       await terminal.press('q', 'q');
       await terminal.exited;
       expect(await held('pages_to_scan')).toBe('500');

@@ -15,8 +15,12 @@ export function panelLines(
   known: KnownEstimates,
   containerIds: readonly string[],
 ): string[] {
+  const bytes =
+    'action' in run && run.action === 'in'
+      ? expectedBytes(model.containers ?? [], known, containerIds)
+      : undefined;
   const expected =
-    'action' in run && run.action === 'in' ? expectedLines(model, known, containerIds) : [];
+    bytes === undefined ? [] : [`Expected: it saves ${formatBytes(bytes)}, by the estimate.`];
   switch (run.phase) {
     case 'idle':
       return ['Nothing was changed.'];
@@ -40,6 +44,7 @@ export function panelLines(
         '',
         progressLine(run, model),
         ...expected,
+        ...skippingLines(run, model, bytes),
       ];
   }
 }
@@ -84,17 +89,6 @@ export function offersStart(run: OptInRun, {sample}: Model): boolean {
   return run.phase === 'asking' && run.hasWork && run.action === 'in' && isStopped(sample);
 }
 
-/** What it would save; none: there is no estimate. */
-function expectedLines(
-  {containers = []}: Model,
-  known: KnownEstimates,
-  containerIds: readonly string[],
-): string[] {
-  const bytes = expectedBytes(containers, known, containerIds);
-  if (bytes === undefined) return [];
-  return [`Expected: it saves ${formatBytes(bytes)}, by the estimate.`];
-}
-
 /** What these containers would save, by their estimates; absent: there is none. */
 export function expectedBytes(
   containers: NonNullable<Model['containers']>,
@@ -108,23 +102,44 @@ export function expectedBytes(
   return estimates.reduce((sum, {wouldSaveBytes}) => sum + wouldSaveBytes, 0);
 }
 
+const skippingSentence =
+  'smart_scan skips pages that did not merge before: those that are alike now merge later, or never. The preset "boost, then settle" has ksmd look at all of them.';
+
 /** A page merges once two scans have seen it unchanged. */
 const scansToSettle = 2;
 
 /** What was reached so far, until ksmd has been around twice. */
 function progressLine(run: Extract<OptInRun, {phase: 'ended'}>, {sample, figures}: Model): string {
-  const {savedBytesBefore, fullScansBefore} = run;
-  const gained = formatSignedBytes(difference(savedBytesBefore, figures.savedBytes));
-  const {full_scans: scans} = sample.ksm?.counters ?? {};
+  const gained = formatSignedBytes(difference(run.savedBytesBefore, figures.savedBytes));
   // What is opted out is unmerged at once, also while ksmd is stopped.
   if (run.action === 'out') return `Saved since: ${gained}.`;
   if (isStopped(sample)) {
     return `ksmd is stopped, so nothing merges: s starts it. Saved so far: ${gained}.`;
   }
-  if (scans === undefined || fullScansBefore === undefined) return `Saved since: ${gained}.`;
-  // The scan that was under way has not seen all of it.
-  const done = scans - fullScansBefore - 1;
+  const done = scansSince(run, sample);
+  if (done === undefined) return `Saved since: ${gained}.`;
   return done >= scansToSettle
     ? `Settled after ${scansToSettle} full scans: saved ${gained} on this host.`
     : `Full scan ${Math.max(0, done) + 1} of ${scansToSettle}: saved ${gained} so far on this host.`;
+}
+
+/** Why less than was expected may have merged; none: smart_scan has no part in it. */
+function skippingLines(
+  run: Extract<OptInRun, {phase: 'ended'}>,
+  {sample, figures}: Model,
+  expected: number | undefined,
+): string[] {
+  const isSettled = (scansSince(run, sample) ?? 0) >= scansToSettle;
+  const gained = difference(run.savedBytesBefore, figures.savedBytes);
+  if (expected === undefined || gained === undefined || gained >= expected) return [];
+  return isSettled && sample.ksm?.parameters.smart_scan === '1' ? [skippingSentence] : [];
+}
+
+/** Full scans from beginning to end: the one that was under way has not seen all of it. */
+function scansSince(
+  {fullScansBefore}: Extract<OptInRun, {phase: 'ended'}>,
+  {ksm}: Model['sample'],
+): number | undefined {
+  const ended = difference(fullScansBefore, ksm?.counters.full_scans);
+  return ended === undefined ? undefined : ended - 1;
 }

@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import type {ContainerRow} from '../../../../source/model/derive/containers.js';
 import {
   offersStart,
   panelLines,
@@ -31,6 +32,21 @@ describe('what an opt-in would save', () => {
 test('opting in waits for two scans; opting out takes effect at once', () => {
   expect(linesOf(ended('in')).at(-1)).toMatch(/^Settled after 2 full scans: saved -1\.00 MiB/);
   expect(linesOf(ended('out')).at(-1)).toBe('Saved since: -1.00 MiB.');
+});
+
+test('what smart_scan may have left out is said once less than was expected has settled', () => {
+  const container = {id: 'lxc:web', memoryBytes: 2 ** 30} as ContainerRow;
+  const linesWith = (smart_scan: number, full_scans: number, wouldSaveBytes: number) => {
+    const here = modelOf({ksm: {run: 1, smart_scan, full_scans, pages_sharing: 512}});
+    const known = new Map([['lxc:web', {wouldSaveBytes, timeMs: 0, memoryBytes: 2 ** 30}]]);
+    const run = {...ended('in'), savedBytesBefore: 0} as OptInRun;
+    return panelLines(run, {...here, containers: [container]}, known, ['lxc:web']).join(' ');
+  };
+  const skipping = 'smart_scan skips pages';
+  expect(linesWith(1, 8, 2 ** 30)).toContain(skipping);
+  expect(linesWith(0, 8, 2 ** 30)).not.toContain(skipping);
+  expect(linesWith(1, 3, 2 ** 30)).not.toContain(skipping);
+  expect(linesWith(1, 8, 2 ** 20)).not.toContain(skipping);
 });
 
 test('what was saved is unknown without what was saved before', () => {

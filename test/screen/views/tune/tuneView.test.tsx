@@ -358,12 +358,12 @@ describe('presets', () => {
   test('boost until scans merge little more, then settle', async () => {
     using screen = await startTuning(busy({run: 1, full_scans: 5}));
     await screen.press('p', 'j', 'j', 'j', 'j', enter, enter);
-    const gentle = ['pages_to_scan=4000→500', 'sleep_millisecs=20→50'];
+    const gentle = ['pages_to_scan=4000→500', 'sleep_millisecs=20→50', 'smart_scan=0→1'];
     // Promised before anything is written: this program may be killed in between.
     expect(screen.host.whenGone).toEqual(gentle);
-    await screen.host.answer();
+    for (const _ of [1, 2]) await screen.host.answer();
     expect(screen.host.whenGone).toEqual(gentle);
-    const boosted = {run: 1, pages_to_scan: 4000};
+    const boosted = {run: 1, pages_to_scan: 4000, smart_scan: 0};
     let now = Date.now();
     const scan = (full_scans: number, pages_sharing: number) =>
       screen.show(busy({...boosted, full_scans, pages_sharing}, {timeMs: ++now}));
@@ -371,21 +371,26 @@ describe('presets', () => {
     expect(screen.text()).toMatch(/Boost: last scan merged \d+\.\d % more; quiet scan 0 of 3/);
     await scan(7, 20_100);
     await scan(8, 20_100);
-    expect(screen.host.writes).toHaveLength(1);
+    expect(screen.host.writes).toHaveLength(2);
     await scan(9, 20_100);
-    await screen.host.answer();
+    for (const _ of [1, 2]) await screen.host.answer();
     expect(screen.host.whenGone).toEqual(gentle);
     await screen.host.answer();
     expect(screen.host.whenGone).toEqual([]);
-    expect(screen.host.writes.slice(1)).toEqual(['pages_to_scan=500', 'sleep_millisecs=50']);
+    expect(screen.host.writes.slice(2)).toEqual([
+      'pages_to_scan=500',
+      'sleep_millisecs=50',
+      'smart_scan=1',
+    ]);
   });
 });
 
 describe('a boost', () => {
+  const boost = ['pages_to_scan=4000', 'smart_scan=0'];
   const startBoost = async () => {
     const screen = await startTuning(busy({run: 1, full_scans: 5}));
     await screen.press('p', 'j', 'j', 'j', 'j', enter, enter);
-    await screen.host.answer();
+    for (const _ of boost) await screen.host.answer();
     return screen;
   };
 
@@ -393,8 +398,8 @@ describe('a boost', () => {
     using screen = await startBoost();
     expect(screen.host.whenGone).not.toEqual([]);
     await screen.press('z');
-    await screen.host.answer();
-    expect(screen.host.writes).toEqual(['pages_to_scan=4000', 'pages_to_scan=1000']);
+    for (const _ of boost) await screen.host.answer();
+    expect(screen.host.writes).toEqual([...boost, 'pages_to_scan=1000', 'smart_scan=1']);
     expect(screen.host.whenGone).toEqual([]);
   });
 
@@ -404,7 +409,7 @@ describe('a boost', () => {
     await screen.show(busy({run: 1, full_scans: 6, ...settled}, {timeMs: Date.now() + 1}));
     expect(screen.text()).toContain('The boost is complete: the settings are now gentle.');
     await screen.show(busy({run: 1, full_scans: 20, ...settled}, {timeMs: Date.now() + 2}));
-    expect(screen.host.writes).toEqual(['pages_to_scan=4000']);
+    expect(screen.host.writes).toEqual(boost);
   });
 
   test('ends when another program stops ksmd', async () => {
