@@ -1,6 +1,9 @@
+import {spawn} from 'node:child_process';
 import {Agent, type RequestOptions, request} from 'node:http';
 import {connect, type Socket} from 'node:net';
 import {createInterface} from 'node:readline';
+import type {Readable, Writable} from 'node:stream';
+import type {Program} from '../../../support/program.js';
 import {until} from '../../../support/until.js';
 import type {Running} from '../running.js';
 
@@ -33,16 +36,29 @@ export const overHttp = (place: RequestOptions) => () => {
 export const overLines =
   (place: {port: number} | {path: string}, ask: (number: number) => string) => () => {
     const socket: Socket = connect(place as {path: string});
-    const lines = createInterface(socket)[Symbol.asyncIterator]();
-    const broken = new Promise<never>((_, reject) => socket.on('error', reject));
-    broken.catch(() => {});
-    return async (number: number) => {
-      socket.write(ask(number));
-      const {value, done} = await Promise.race([lines.next(), broken]);
-      if (done) throw new Error('the connection ended');
-      return value as string;
-    };
+    return askLines(socket, socket, ask);
   };
+
+/** Clients that are programs: they answer a line with a line, and end with the server. */
+export const overProgram =
+  ({command, args}: Program, {exited}: Running, ask: (number: number) => string) =>
+  () => {
+    const client = spawn(command, [...args], {stdio: ['pipe', 'pipe', 'inherit']});
+    void exited.then(() => client.kill());
+    return askLines(client.stdin, client.stdout, ask);
+  };
+
+function askLines(input: Writable, output: Readable, ask: (number: number) => string) {
+  const lines = createInterface(output)[Symbol.asyncIterator]();
+  const broken = new Promise<never>((_, reject) => input.on('error', reject));
+  broken.catch(() => {});
+  return async (number: number) => {
+    input.write(ask(number));
+    const {value, done} = await Promise.race([lines.next(), broken]);
+    if (done) throw new Error('the connection ended');
+    return value as string;
+  };
+}
 
 /** What checks a program while it is opted in and out. */
 export type Load = {

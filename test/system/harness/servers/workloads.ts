@@ -6,7 +6,7 @@ import {type Program, program, quoted} from '../../../support/program.js';
 import type {Requirement} from '../../../support/requirements.js';
 import {mustRun, run} from '../../../support/run.js';
 import {type Running, start} from '../running.js';
-import {overHttp, overLines, type Workload} from './load.js';
+import {overHttp, overLines, overProgram, type Workload} from './load.js';
 import {
   goSource,
   javaSource,
@@ -191,13 +191,12 @@ export const workloads: readonly WorkloadKind[] = [
       await running.waitForOutput(/ready for connections/, 60_000);
       return {
         running,
-        // One statement a client: connecting, reading and answering.
-        client: () => async (number) => {
-          const sql = `select ${number} * ${number}`;
-          const client = program('mariadb', '--no-defaults', `--socket=${socket}`, '-BNe', sql);
-          const {stdout, stderr} = await run(client);
-          return stdout.trim() || stderr;
-        },
+        // It shows each answer at once, without the name of a column.
+        client: overProgram(
+          program('mariadb', '--no-defaults', `--socket=${socket}`, '-nBN'),
+          running,
+          (number) => `select ${number} * ${number};\n`,
+        ),
         expected: square,
       };
     },
