@@ -49,15 +49,26 @@ export const overProgram =
   };
 
 function askLines(input: Writable, output: Readable, ask: (number: number) => string) {
-  const lines = createInterface(output)[Symbol.asyncIterator]();
-  const broken = new Promise<never>((_, reject) => input.on('error', reject));
-  broken.catch(() => {});
-  return async (number: number) => {
-    input.write(ask(number));
-    const {value, done} = await Promise.race([lines.next(), broken]);
-    if (done) throw new Error('the connection ended');
-    return value as string;
+  let waiting: {resolve(answer: string): void; reject(error: Error): void} | undefined;
+  let broken: Error | undefined;
+  const fail = (error: Error) => {
+    broken ??= error;
+    waiting?.reject(broken);
   };
+  input.on('error', fail);
+  createInterface(output)
+    .on('line', (line) => {
+      if (!waiting) return fail(new Error(`an answer too many: ${line}`));
+      waiting.resolve(line);
+      waiting = undefined;
+    })
+    .on('close', () => fail(new Error('the connection ended')));
+  return (number: number) =>
+    new Promise<string>((resolve, reject) => {
+      waiting = {resolve, reject};
+      if (broken) fail(broken);
+      else input.write(ask(number));
+    });
 }
 
 /** What checks a program while it is opted in and out. */
