@@ -1,6 +1,6 @@
 import {existsSync} from 'node:fs';
 import {readFile, readlink} from 'node:fs/promises';
-import {until} from '../../support/until.js';
+import {type UntilOptions, until} from '../../support/until.js';
 
 /** `/proc/PID/ksm_stat` as its keys and values, without the colons that some keys have. */
 export const ksmStat = async (pid: number): Promise<Record<string, string>> =>
@@ -65,15 +65,19 @@ export const isInForeground = async (pid: number): Promise<boolean> => {
 };
 
 /** The child of this process that opts in, once it is suspended; there may be others that are not. */
-export const suspendedChild = (): Promise<number> =>
-  until('the child, suspended', async () => {
-    const found: number[] = [];
-    for (const pid of await childrenOf(process.pid)) {
-      const words = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0');
-      if (words.includes('optIn') && (await stateOf(pid)) === 'T') found.push(pid);
-    }
-    return found.length === 1 && found[0];
-  });
+export const suspendedChild = (options?: UntilOptions): Promise<number> =>
+  until(
+    'the child, suspended',
+    async () => {
+      const found: number[] = [];
+      for (const pid of await childrenOf(process.pid)) {
+        const words = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0');
+        if (words.includes('optIn') && (await stateOf(pid)) === 'T') found.push(pid);
+      }
+      return found.length === 1 && found[0];
+    },
+    options,
+  );
 
 /** One letter, as in `/proc/PID/status`. */
 export const stateOf = async (pid: number): Promise<string | undefined> =>

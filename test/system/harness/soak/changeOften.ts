@@ -58,6 +58,9 @@ async function changeSurely(
   }
 }
 
+/** An emulated processor that serves clients meanwhile starts a child in half a minute. */
+const childTimeoutMs = 120_000;
+
 /** Before these steps the program does not depend on the child. */
 const outsideWindow: readonly StepName[] = ['seize', 'stop', 'examine', 'mask', 'release'];
 
@@ -74,7 +77,7 @@ export async function killOften(
     const broken = open(outsideWindow[killed % outsideWindow.length]);
     const result = broken.change({pid, action: 'in', containerId});
     // Without a thread that it can stop, the child does not come to that step.
-    const child = await Promise.race([suspendedChild(), result]);
+    const child = await Promise.race([suspendedChild({timeoutMs: childTimeoutMs}), result]);
     if (typeof child === 'number') {
       kill(child, 'SIGKILL');
       assert.equal((await result).refusal?.name, 'child-ended');
