@@ -29,5 +29,5 @@ export function borrowThread(
     const isAlive = held.outcome === 'gone' && files.lives(target);
     if (held.outcome !== 'again' && !isAlive) return held;
   }
-  return {outcome: refusal(lastReason)};
+  return {outcome: files.lives(target) ? refusal(lastReason) : 'gone'};
 }

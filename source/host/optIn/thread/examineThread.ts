@@ -35,6 +35,12 @@ export function examineThread(
   if (!stat) return 'gone';
   if (stat.startTicks !== target.startTicks) return refusal('other-process');
   if (stat.imageKey !== target.imageKey) return refusal('other-program');
+  const status = files.status(pid, tid);
+  // Another process may have the number of the thread by now.
+  if (!status) return 'again';
+  if (status.seccomp !== 0 && !target.confined) return 'again';
+  // A worker of the kernel, as for io_uring, never gets to a program.
+  if (instructionOf(registers) === 0n) return 'again';
   if (files.isFrozen(pid)) return refusal('frozen');
   const dispatches = trace.dispatchesCalls(tid);
   if (dispatches) return refusal('dispatches-calls');

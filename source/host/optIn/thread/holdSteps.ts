@@ -70,10 +70,10 @@ const mostWrites = 3;
 const {SIGSTOP} = constants.signals;
 
 export const stepTable: Readonly<Record<StepName, Step>> = {
-  seize({trace}, {target: {tid, confined}, held}) {
+  seize({trace, files}, {target: {pid, tid, confined}, held}) {
     const result = trace.seize(tid, confined);
     if (result === 0) return 'stop';
-    held.outcome = seizeOutcome(result, confined);
+    held.outcome = seizeOutcome(result, confined, files.status(pid, tid));
     return undefined;
   },
   stop({trace}, at) {

@@ -1,4 +1,5 @@
 import {constants} from 'node:os';
+import type {ThreadStatus} from '../../../kernel/process/threadState.js';
 import {kernelRefusal, type Refusal, refusal} from '../../../model/optIn/refusals.js';
 import {isGone} from './trace.js';
 
@@ -9,9 +10,17 @@ const {EPERM, EINVAL, EINTR} = constants.errno;
 /** ERESTARTSYS of the kernel: a signal came before it was done. */
 const restartSystemCall = -512;
 
-/** What the answer of PTRACE_SEIZE means. */
-export function seizeOutcome(result: number, confined: boolean): ThreadOutcome {
-  if (isGone(result)) return 'gone';
+/**
+ * What the answer of PTRACE_SEIZE means; the kernel has one for several reasons.
+ * @param status Of the thread by now; absent: it has ended.
+ */
+export function seizeOutcome(
+  result: number,
+  confined: boolean,
+  status: ThreadStatus | undefined,
+): ThreadOutcome {
+  if (isGone(result) || !status || 'ZX'.includes(status.state)) return 'gone';
+  if (status.tracerPid !== 0) return refusal('traced');
   if (confined && (result === -EPERM || result === -EINVAL)) return refusal('seccomp');
   return result === -EPERM ? refusal('not-permitted') : kernelRefusal(errnoName(result));
 }

@@ -25,7 +25,7 @@ const suspendSeccomp = 0x20_0000;
 const waitForThreads = 0x4000_0000;
 
 const {SIGTRAP} = constants.signals;
-const {ESRCH, EINTR} = constants.errno;
+const {ESRCH, EINTR, EPERM, EINVAL} = constants.errno;
 
 /** Why a wait for a thread ended. */
 export type Stop =
@@ -55,8 +55,12 @@ export function createTrace(calls: SystemCalls) {
     calls.call('ptrace', what, tid, address, data);
 
   return {
-    seize: (tid: number, confined: boolean) =>
-      ptrace(request.seize, tid, 0, markSystemCalls | (confined ? suspendSeccomp : 0)),
+    /** Suspends its filter of seccomp, which may come only now; without one, where that is permitted. */
+    seize(tid: number, confined: boolean): number {
+      const result = ptrace(request.seize, tid, 0, markSystemCalls | suspendSeccomp);
+      const cannotSuspend = result === -EPERM || result === -EINVAL;
+      return cannotSuspend && !confined ? ptrace(request.seize, tid, 0, markSystemCalls) : result;
+    },
     interrupt: (tid: number) => ptrace(request.interrupt, tid),
     toSystemCall: (tid: number) => ptrace(request.toSystemCall, tid),
     detach: (tid: number, signal: number) => ptrace(request.detach, tid, 0, signal),

@@ -28,13 +28,19 @@ export function parseThreadStatus(text: string): ThreadStatus | undefined {
   };
 }
 
+/** A call, its six arguments, the stack pointer and the address of the next instruction. */
+const callWords = 9;
+
 /**
  * What a thread does, from `/proc/PID/task/TID/syscall`: the number of the system call that it
- * sleeps in; `running`; `elsewhere`: it waits outside of a system call, as for a page.
+ * sleeps in; `running`; `elsewhere`: it waits outside of a system call, as for a page, or is a worker
+ * that the kernel added to the process, as for io_uring: it has neither stack nor program.
  */
 export function parseThreadCall(text: string): number | 'running' | 'elsewhere' | undefined {
-  const [word = ''] = text.trim().split(' ', 1);
+  const words = text.trim().split(' ');
+  const [word = ''] = words;
   if (word === 'running') return 'running';
-  if (word === '-1') return 'elsewhere';
+  const isWorker = words.length === callWords && words.slice(-2).every((each) => each === '0x0');
+  if (word === '-1' || isWorker) return 'elsewhere';
   return /^\d+$/.test(word) ? Number(word) : undefined;
 }

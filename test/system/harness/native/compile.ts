@@ -13,6 +13,7 @@ const builds = {
   'allocate-static': ['allocate.c', '-static'],
   mergeany: ['mergeany.c', '-static'],
   hazards: ['hazards.c', '-pthread'],
+  races: ['races.c', '-pthread'],
   'hazards-static': ['hazards.c', '-pthread', '-static'],
   lateness: ['lateness.c', '-static'],
   narrow: ['narrow.c', '-m32', '-nostdlib', '-static'],
