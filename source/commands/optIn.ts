@@ -1,7 +1,7 @@
 import {callerPid} from '../host/ssh/callerPid.js';
 import {advance} from '../model/advance.js';
 import {isStopped} from '../model/derive/ksmd/paceWindow.js';
-import {isPossible} from '../model/optIn/optInCosts.js';
+import {isPossible, isRefused} from '../model/optIn/optInCosts.js';
 import type {OptInAction} from '../model/optIn/optInTarget.js';
 import {dryRunJson} from '../output/optIn/optInJson.js';
 import {changerOf} from '../session/optIn/changerOf.js';
@@ -59,7 +59,7 @@ async function change(line: CommandLine, action: OptInAction): Promise<number> {
       ));
     if (options.dryRun) {
       if (isJson) await standardOutput().write(dryRunJson(timeMs, action, candidates));
-      return candidates.some(({looked}) => looked.refusal) ? 1 : 0;
+      return candidates.some(isRefused) ? 1 : 0;
     }
     const report = isJson ? reportJson(timeMs, action) : reportText(action);
     if (!isRead || !(await orUnchanged(report.begin()))) {
@@ -84,8 +84,8 @@ async function change(line: CommandLine, action: OptInAction): Promise<number> {
       (each) => each !== undefined,
     );
     for (const each of problems) complain(each);
-    const isRefused = changed.some(({result}) => result.outcome === 'refused');
-    return isRefused || problems.length > 0 ? 1 : 0;
+    const someRefused = changed.some(({result}) => result.outcome === 'refused');
+    return someRefused || problems.length > 0 ? 1 : 0;
   } finally {
     await host.close();
   }

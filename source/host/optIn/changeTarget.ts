@@ -30,14 +30,14 @@ export function changeTarget(
     const heirs = findHeirs(files, notes, chosen);
     return {...made, unregistered: noteOptOut(notes, files, task, heirs)};
   }
-  if (!plan.ranges) {
-    const made = makeAll(files, hold, chosen);
-    return {...made, unregistered: isDone(made) ? noteOptIn(notes, files, task) : undefined};
-  }
-  // Noted before: what is offered by region and not noted could not be taken back.
-  const known = offer.readKnown();
-  const ranges = joinRanges([...known, ...plan.ranges]);
-  const unregistered = noteOptIn(notes, files, task, {imageKey, ranges});
+  const known = plan.ranges ? offer.readKnown() : [];
+  // Noted before: if this process is killed, what it has opted in can still be taken back.
+  const unregistered = noteOptIn(
+    notes,
+    files,
+    task,
+    plan.ranges && {imageKey, ranges: joinRanges([...known, ...plan.ranges])},
+  );
   const made = makeAll(files, hold, chosen);
   if (made.calls === 0 && known.length === 0) noteOptOut(notes, files, task);
   return {...made, ...(made.calls > 0 && {unregistered})};
@@ -50,7 +50,10 @@ function makeAll(
 ): CallsMade {
   const {pid, startTicks, action, pauseBefore} = task;
   const instruction = files.findInstruction(pid);
-  if (instruction === undefined) return {outcome: refusal('no-instruction'), calls: 0};
+  if (instruction === undefined) {
+    const outcome = files.lives(task) ? refusal('no-instruction') : 'gone';
+    return {outcome, calls: 0};
+  }
   const process = {pid, startTicks, imageKey, instruction};
   const made = makeCalls(files, hold, process, plan.calls, (step) => {
     if (step === pauseBefore) pauseSelf();

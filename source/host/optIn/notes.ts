@@ -81,13 +81,15 @@ function changeEntry(
   );
 }
 
-/** Drops from the register what has ended in these containers. */
+/** Drops from the register what has ended in these containers, or is not opted in anymore. */
 export function forgetEnded(
   {calls}: Notes,
   files: TargetFiles,
   {registerDirectory, containerIds}: ForgetTask,
 ): void {
+  const isOptedIn = (entry: RegisterEntry) =>
+    files.lives(entry) && (entry.offered !== undefined || files.ksm(entry.pid)?.mergeAny !== false);
   changeRegister(calls, registerDirectory, files.bootId(), (optIns) =>
-    withoutEnded(optIns, containerIds, files.lives),
+    withoutEnded(optIns, containerIds, isOptedIn),
   );
 }

@@ -80,13 +80,29 @@ export function openOptIn(procfs: string, options: OpenOptions = {}): OptInHand 
     if (isAlready) return {...process, outcome: 'already'};
     // From here on the child must not be killed: a process may depend on it.
     const answer = await ask(marks.go, {});
-    if (answer === undefined) {
-      return {...process, outcome: 'refused', refusal: refusal('child-ended')};
-    }
+    if (answer === undefined) return afterLoss(target, process);
     const result = JSON.parse(answer) as OptInResult;
     // The child ends to let that process go; another one takes its place.
     if (result.refusal?.name === 'does-not-stop') await ended;
     return result;
+  }
+
+  /** What became of a process whose child was killed: the kernel let that process go. */
+  async function afterLoss(
+    target: OptInTarget,
+    process: Omit<OptInResult, 'outcome'>,
+  ): Promise<OptInResult> {
+    const {isAlready} = await lookNow(target);
+    if (isAlready) return {...process, outcome: `opted-${target.action}`};
+    await sendForget(target.containerId === undefined ? [] : [target.containerId]);
+    return {...process, outcome: 'refused', refusal: refusal('child-ended')};
+  }
+
+  async function sendForget(containerIds: readonly string[]): Promise<void> {
+    const {registerDirectory} = options;
+    if (registerDirectory === undefined || containerIds.length === 0) return;
+    const task: ForgetTask = {procfs, registerDirectory, containerIds};
+    (await start())?.send(marks.forget, Buffer.from(JSON.stringify(task)));
   }
 
   function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -107,12 +123,7 @@ export function openOptIn(procfs: string, options: OpenOptions = {}): OptInHand 
     look: (target) => inTurn(() => lookNow(target)),
     change: (target) => inTurn(() => changeNow(target)),
     forgetEnded(containerIds) {
-      const {registerDirectory} = options;
-      if (registerDirectory === undefined || containerIds.length === 0) return;
-      const task: ForgetTask = {procfs, registerDirectory, containerIds};
-      void inTurn(async () =>
-        (await start())?.send(marks.forget, Buffer.from(JSON.stringify(task))),
-      );
+      void inTurn(() => sendForget(containerIds));
     },
     journal(line) {
       void inTurn(async () => (await start())?.send(marks.journal, Buffer.from(line)));

@@ -28,7 +28,7 @@ export type LookTask = OptInTarget & {
   way?: OptInWay;
 };
 
-/** A task for the child: drop from the register what has ended in these containers. */
+/** A task for the child: drop from the register what is not opted in anymore in these containers. */
 export type ForgetTask = {
   procfs: string;
   registerDirectory: string;

@@ -6,6 +6,7 @@ import {prctlSupport} from '../derive/kernelFeatures.js';
 import {isStopped} from '../derive/ksmd/paceWindow.js';
 import {groupBy} from '../groupBy.js';
 import type {Model} from '../model.js';
+import type {ProcessName} from '../sample/sample.js';
 import {unmergeNeed} from '../tuning/unmerge.js';
 import type {LookedAt} from './optInResult.js';
 import type {OptInAction} from './optInTarget.js';
@@ -22,6 +23,16 @@ const searchSecondsPerByte = 0.02 / 1024 ** 3;
 /** Whether something would be done to it. */
 export function isPossible({looked: {refusal, isAlready}}: Candidate): boolean {
   return !refusal && !isAlready;
+}
+
+/** Those that are in the wanted state. */
+export function alreadyDone(candidates: readonly Candidate[]): readonly ProcessName[] {
+  return candidates.filter(({looked}) => looked.isAlready).map(({looked}) => looked);
+}
+
+/** Whether it would be left as it is, although it lives. */
+export function isRefused({looked: {refusal}}: Candidate): boolean {
+  return refusal !== undefined && refusal.name !== 'gone';
 }
 
 /** What opting in or out does and costs, a sentence each. */

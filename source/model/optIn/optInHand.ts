@@ -7,7 +7,7 @@ export type OptInHand = {
   look(target: OptInTarget): Promise<LookedAt>;
   /** Looks at it again, and opts it in or out. Never rejects. */
   change(target: OptInTarget): Promise<OptInResult>;
-  /** Drops from the register what has ended in these containers. */
+  /** Drops from the register what has ended in these containers, or is not opted in anymore. */
   forgetEnded(containerIds: readonly string[]): void;
   /** Writes a line to the journal of this machine. */
   journal(line: string): void;

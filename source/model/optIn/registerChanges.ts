@@ -35,16 +35,17 @@ function without(
 }
 
 /**
- * Without the processes of these containers that have ended, once others were opted in or out there.
+ * Without the processes of these containers that have ended, or are not opted in anymore, once others
+ * were opted in or out there.
  * Where all have ended and nothing was changed since, the container restarted, and they stay so that
  * the advice can say it.
  */
 export function withoutEnded(
   optIns: readonly RegisterEntry[],
   containerIds: readonly string[],
-  isAlive: (process: RegisterEntry) => boolean,
+  isOptedIn: (process: RegisterEntry) => boolean,
 ): readonly RegisterEntry[] {
-  return optIns.filter((each) => !containerIds.includes(each.containerId) || isAlive(each));
+  return optIns.filter((each) => !containerIds.includes(each.containerId) || isOptedIn(each));
 }
 
 /** What ksmtop had a process offer by madvise, or one that it was forked from. */

@@ -38,10 +38,20 @@ export function stillRunning<Name extends ProcessName>(
   return names.filter(({pid, startTicks}) => starts.has(pid) && starts.get(pid) === startTicks);
 }
 
-/** How many processes of these containers ksmtop opted in that have ended since. */
-export function endedOptIns(sample: Sample, containerIds: readonly string[]): number {
+/**
+ * How many processes ksmtop opted in that are not opted in anymore: in these containers they have
+ * ended, or a look has shown them as opted out.
+ */
+export function lostOptIns(
+  sample: Sample,
+  containerIds: readonly string[],
+  optedOut: readonly ProcessName[],
+): number {
   const counts = registeredCounts(sample);
-  return containerIds.reduce((sum, id) => sum + (counts.get(id)?.ended ?? 0), 0);
+  const ended = containerIds.reduce((sum, id) => sum + (counts.get(id)?.ended ?? 0), 0);
+  const isOut = ({pid, startTicks}: ProcessName) =>
+    optedOut.some((each) => each.pid === pid && each.startTicks === startTicks);
+  return ended + runningOptIns(sample).filter(isOut).length;
 }
 
 /** What the register says about the containers of a choice. */
@@ -49,14 +59,15 @@ export function registeredSentences(
   sample: Sample,
   containerIds: readonly string[],
   action: OptInAction,
+  optedOut: readonly ProcessName[],
 ): string[] {
   const {optInsProblem} = sample;
-  const ended = endedOptIns(sample, containerIds);
+  const lost = action === 'out' ? lostOptIns(sample, containerIds, optedOut) : 0;
   return [
     ...(optInsProblem === undefined ? [] : [optInsProblem]),
-    ...(action === 'out' && ended > 0
+    ...(lost > 0
       ? [
-          `ksmtop forgets ${countOf(ended, 'process', 'processes')} that it opted in and that ${ended === 1 ? 'has' : 'have'} ended since.`,
+          `ksmtop forgets ${countOf(lost, 'process', 'processes')} that it opted in and that ${lost === 1 ? 'has' : 'have'} ended or opted out since.`,
         ]
       : []),
   ];

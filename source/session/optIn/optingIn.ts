@@ -1,9 +1,9 @@
 import type {Model} from '../../model/model.js';
 import type {OptInChanger, OptInEnd} from '../../model/optIn/optInChanger.js';
-import {type Candidate, isPossible} from '../../model/optIn/optInCosts.js';
+import {alreadyDone, type Candidate, isPossible} from '../../model/optIn/optInCosts.js';
 import type {OptInAction} from '../../model/optIn/optInTarget.js';
 import type {OptInChoice} from '../../model/optIn/plannedProcesses.js';
-import {endedOptIns, runningOptIns, stillRunning} from '../../model/optIn/registeredCounts.js';
+import {lostOptIns, runningOptIns, stillRunning} from '../../model/optIn/registeredCounts.js';
 import type {ReadMemoryLimits} from '../../model/tuning/memoryLimit.js';
 import {createStore, type ReadableStore, type Store} from '../store.js';
 import {
@@ -95,7 +95,7 @@ async function question(
   });
   const hasWork =
     candidates.some(isPossible) ||
-    (action === 'out' && endedOptIns(present.sample, containerIds) > 0);
+    (action === 'out' && lostOptIns(present.sample, containerIds, alreadyDone(candidates)) > 0);
   return {phase: 'asking', ...asked, sentences, hasWork};
 }
 

@@ -1,5 +1,6 @@
 import type {Model} from '../../model/model.js';
 import {
+  alreadyDone,
   type Candidate,
   costSentences,
   eligibilityLines,
@@ -19,7 +20,7 @@ export async function questionSentences(
 ): Promise<readonly string[]> {
   return [
     ...eligibilityLines(candidates, action),
-    ...registeredSentences(model.sample, containerIds, action),
+    ...registeredSentences(model.sample, containerIds, action, alreadyDone(candidates)),
     ...costSentences(model, candidates, action),
     ...(action === 'out'
       ? await limitDangersOf(model, mergedBytesOf(model, candidates), host)

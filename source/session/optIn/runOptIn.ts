@@ -31,7 +31,10 @@ export async function runOptIn(work: OptInWork): Promise<ChangedProcess[]> {
 
 /** Their containers did not just restart: what ended there before is of no interest anymore. */
 function changedContainers(changed: readonly ChangedProcess[]): string[] {
-  const done = changed.filter(({result: {outcome}}) => outcome.startsWith('opted-'));
+  const done = changed.filter(
+    ({target: {action}, result: {outcome}}) =>
+      outcome.startsWith('opted-') || (action === 'out' && outcome === 'already'),
+  );
   return [...new Set(done.map(({container}) => container.id))];
 }
 

@@ -16,13 +16,14 @@ const pids = [101, 102, 103];
 const processes = pids.map((pid) => processOf({pid, container: web, parentPid: 1}));
 
 /** A machine on which process 103 is frozen, and 104 starts meanwhile. */
-function scripted(optIns: readonly RegisteredOptIn[] = []) {
+function scripted(optIns: readonly RegisteredOptIn[] = [], already: readonly number[] = []) {
   const changed: OptInTarget[] = [];
   const lines: string[] = [];
   const forgotten: string[] = [];
   let present = advance(undefined, sampleOf({ksm: {run: 1}, processes, optIns}));
   const hand: OptInHand = {
     async look({pid, startTicks}) {
+      if (already.includes(pid)) return {pid, startTicks, isAlready: true};
       return {pid, startTicks, ...(pid === 103 && {refusal: refusal('frozen')})};
     },
     async change(target) {
@@ -131,6 +132,24 @@ test('opting out a container forgets what ended in it, even if there is nothing 
   optingIn.answer(true);
   await phase('ended');
   expect(forgotten).toEqual(['lxc:old']);
+});
+
+test('an undo forgets what something else has opted out since', async () => {
+  const {startTicks = 0} = processes[0] ?? {};
+  const {optingIn, changed, forgotten, phase} = scripted(
+    [{pid: 101, startTicks, containerId: web.id}],
+    [101],
+  );
+  optingIn.beginUndo();
+  await phase('asking');
+  expect(optingIn.getState().run).toMatchObject({
+    hasWork: true,
+    sentences: expect.arrayContaining([expect.stringMatching(/forgets 1 process .* opted out/)]),
+  });
+  optingIn.answer(true);
+  await phase('ended');
+  expect(changed).toEqual([]);
+  expect(forgotten).toContain(web.id);
 });
 
 describe('on another host', () => {

@@ -1,6 +1,7 @@
 import {mkdir, readFile, rename, rm} from 'node:fs/promises';
 import {kill} from 'node:process';
 import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest';
+import {openOptIn} from '../../../source/host/optIn/openOptIn.js';
 import {registerDirectory, registerPath} from '../../../source/model/optIn/optInRegister.js';
 import {program} from '../../support/program.js';
 import {missing} from '../../support/requirements.js';
@@ -10,7 +11,7 @@ import {type Cgroup, makeCgroup} from '../harness/cgroups.js';
 import {holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
 import {ksmtop, ksmtopProgram} from '../harness/ksmtop.js';
 import {native} from '../harness/native/compile.js';
-import {childrenOf, isRunning, ksmStat} from '../harness/process-files.js';
+import {childrenOf, isRunning, ksmStat, suspendedChild} from '../harness/process-files.js';
 import {type Running, start} from '../harness/running.js';
 
 const needs = ['root', 'ksm', 'gcc', 'libc'] as const;
@@ -71,7 +72,9 @@ describe.skipIf(missing('what ksmtop opted in before', ...needs))('what ksmtop o
     );
     expect((await optIn('doctor')).stdout.replaceAll(/\s+/g, ' ')).toMatch(lost);
     const forgotten = await optIn('optout', name);
-    expect(forgotten.stdout).toMatch(/forgets 1 process that it opted in and that has ended since/);
+    expect(forgotten.stdout).toMatch(
+      /forgets 1 process that it opted in and that has ended or opted out since/,
+    );
     expect(await registered()).toEqual([]);
     expect((await optIn('doctor')).stdout.replaceAll(/\s+/g, ' ')).not.toMatch(lost);
   });
@@ -95,6 +98,30 @@ describe.skipIf(missing('what ksmtop opted in before', ...needs))('what ksmtop o
     expect(await optIn('optout', '--yes', name)).toMatchObject({code: 0});
     expect(await isOptedIn()).toBe(false);
     await rm(registerDirectory, {recursive: true});
+  });
+
+  test('and what opted itself out since is forgotten by the next undo', async () => {
+    expect(await optIn('optin', '--yes', name)).toMatchObject({code: 0});
+    // As another program would: without a note.
+    const unnoted = openOptIn('/proc');
+    await unnoted.change({pid: target.pid, action: 'out'});
+    await unnoted.close();
+    expect(await registered()).toHaveLength(1);
+    expect((await optIn('optout', name)).stdout).toMatch(/forgets 1 process that it opted in/);
+    expect(await registered()).toEqual([]);
+  });
+
+  test('killed before the release, its child leaves a note of what it has done', async () => {
+    const hand = openOptIn('/proc', {registerDirectory, pauseBefore: 'release'});
+    const process = {pid: target.pid, containerId: `lxc:${name}`};
+    const result = hand.change({...process, action: 'in'});
+    kill(await suspendedChild(), 'SIGKILL');
+    expect(await result).toMatchObject({outcome: 'opted-in'});
+    await hand.close();
+    expect(await isOptedIn()).toBe(true);
+    expect(await registered()).toHaveLength(1);
+    expect(await optIn('optout', '--yes', name)).toMatchObject({code: 0});
+    expect(await registered()).toEqual([]);
   });
 
   // The last one: what it forks stays in the container until process 1 has noticed its end.

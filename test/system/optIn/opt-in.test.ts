@@ -287,7 +287,11 @@ describe.skipIf(missing('opting in what runs', ...needs))('opting in what runs',
     const result = hand.change({pid: target.pid, action: 'in'});
     const child = await suspendedChild();
     kill(child, 'SIGKILL');
-    expect(await result).toMatchObject({refusal: {name: 'child-ended'}});
+    // What it is told of the process is true: before the release, the call has been made.
+    expect(await result).toMatchObject(
+      pauseBefore === 'release' ? {outcome: 'opted-in'} : {refusal: {name: 'child-ended'}},
+    );
+    expect(await isOptedIn(target.pid)).toBe(pauseBefore === 'release');
     await runsOn(target);
     // Another child takes its place.
     const next = open();
