@@ -38,8 +38,10 @@ export function lookAt(
   const {facts, calls} = plan;
   const found = {pid, startTicks: stat.startTicks, facts, way};
   const refused = visibleRefusal(facts, task) ?? plan.refusal;
-  // If there is nothing to opt out, the state of the process does not matter.
-  if (calls.length === 0 && !plan.refusal && (action === 'out' || !refused)) {
+  const isHidden = refused?.name === 'gone' || refused?.name === 'first-thread-ended';
+  // If there is nothing to opt out, the state of the process does not matter, unless it hides that.
+  const mayIgnore = !refused || (action === 'out' && !isHidden);
+  if (calls.length === 0 && !plan.refusal && mayIgnore) {
     return {answer: {...found, isAlready: true}};
   }
   if (refused) return {answer: {...found, refusal: refused}};

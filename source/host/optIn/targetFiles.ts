@@ -84,7 +84,12 @@ export function createTargetFiles(procfs: string) {
 
   function lives({pid, startTicks}: {pid: number; startTicks: number}): boolean {
     const found = stat(pid);
-    return found?.startTicks === startTicks && !'ZX'.includes(found.state);
+    if (found?.startTicks !== startTicks) return false;
+    return !'ZX'.includes(found.state) || firstThreadEnded(pid, found.state);
+  }
+
+  function firstThreadEnded(pid: number, state: string): boolean {
+    return state === 'Z' && threads(pid).length > 1;
   }
 
   return {
@@ -123,7 +128,7 @@ export function createTargetFiles(procfs: string) {
       const wordBytes = auxv && parseAuxv(auxv)?.wordBytes;
       const ksm = ksmOf(pid);
       const offers = ksm && (ksm.mergeable ?? (ksm.rmapItems ?? 0) > 0);
-      const maps = bytesOf(`${procfs}/${pid}/maps`) ?? new Uint8Array();
+      const maps = bytesOf(`${procfs}/${pid}/maps`);
       const hugeBytes = parseHugeBytes(textOf(`${procfs}/${pid}/smaps_rollup`) ?? '');
       return {
         pid,
@@ -131,8 +136,9 @@ export function createTargetFiles(procfs: string) {
         kernelThread: of.kernelThread,
         state: status.state,
         tracerPid: status.tracerPid,
-        mappings: countMappings(maps),
-        writableBytes: writableBytes(maps.toString()),
+        ...(maps && {mappings: countMappings(maps)}),
+        writableBytes: writableBytes(maps?.toString() ?? ''),
+        ...(firstThreadEnded(pid, status.state) && {firstThreadEnded: true as const}),
         frozen: isFrozen(pid),
         ...(wordBytes !== undefined && {wordBytes}),
         ...(ksm?.mergeAny !== undefined && {mergeAny: ksm.mergeAny}),

@@ -21,7 +21,10 @@ export type TargetFacts = {
   tracerPid: number;
   /** Bytes in a word of its program; absent: could not be read. */
   wordBytes?: number;
-  mappings: number;
+  /** 0: its memory is gone, as of a process that just ends; absent: could not be read. */
+  mappings?: number;
+  /** Its first thread has ended, and others run: then /proc shows none of its memory. */
+  firstThreadEnded?: true;
   /** Private memory that it may write to, mapped whether used or not. */
   writableBytes: number;
   frozen: boolean;

@@ -17,6 +17,8 @@ export const refusalSentences = {
   own: 'It is ksmtop itself, or what ksmtop runs in: its terminal, shell or ssh.',
   gone: 'It has ended.',
   zombie: 'It has ended; its parent has not noticed yet.',
+  'first-thread-ended':
+    'Its first thread has ended while others run, so that the kernel does not show its memory.',
   'other-process': 'Its PID belongs to another process by now.',
   'other-program': 'It started another program in the meantime. Try again.',
   stopped: 'It is suspended (state T). Continue it with SIGCONT first.',
@@ -39,7 +41,8 @@ export const refusalSentences = {
   interrupted:
     'A signal made the kernel give up; the state of the process was restored. Try again.',
   'no-instruction': 'It has no readable code with a system call instruction.',
-  'not-permitted': 'The kernel does not let ksmtop stop it (EPERM). Run ksmtop as root.',
+  'not-permitted':
+    'The kernel does not let ksmtop stop it (EPERM). Run ksmtop as root with CAP_SYS_PTRACE; where Yama is used, kernel.yama.ptrace_scope must be below 3.',
   'no-ksm': 'This kernel is built without KSM.',
   unreadable: 'Which memory it offers cannot be read (smaps in /proc). Run ksmtop as root.',
   'nothing-offered': 'The kernel takes none of its memory for KSM.',
@@ -59,9 +62,11 @@ const visible: ReadonlyArray<
 > = [
   ['kernel-thread', ({kernelThread}) => kernelThread],
   ['init', ({pid}) => pid === 1],
+  ['first-thread-ended', ({firstThreadEnded}) => firstThreadEnded === true],
   ['zombie', ({state}) => state === 'Z' || state === 'X'],
-  // Its mappings could not be read, as those of another user.
-  ['not-permitted', ({mappings}) => mappings === 0],
+  ['gone', ({mappings}) => mappings === 0],
+  // As those of another user.
+  ['not-permitted', ({mappings}) => mappings === undefined],
   ['traced', ({state, tracerPid}) => state === 't' || tracerPid !== 0],
   ['stopped', ({state}) => state === 'T'],
   ['frozen', ({frozen}) => frozen],
@@ -70,7 +75,7 @@ const visible: ReadonlyArray<
     'offers-itself',
     ({mergeAny, offers}, {action}) => action === 'in' && offers === true && mergeAny === false,
   ],
-  ['many-mappings', ({mappings}, {allowsLong}) => mappings > manyMappings && !allowsLong],
+  ['many-mappings', ({mappings = 0}, {allowsLong}) => mappings > manyMappings && !allowsLong],
   [
     'much-memory',
     ({writableBytes}, {allowsLong}) => writableBytes > mostWritableBytes && !allowsLong,

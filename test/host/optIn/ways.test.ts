@@ -9,7 +9,7 @@ import type {OfferedRegion} from '../../../source/kernel/process/memory/offeredR
 import type {TargetFacts} from '../../../source/model/optIn/optInTarget.js';
 import {visibleRefusal} from '../../../source/model/optIn/refusals.js';
 
-const facts = {pid: 7, mergeAny: false, offers: true} as TargetFacts;
+const facts = {pid: 7, mappings: 100, mergeAny: false, offers: true} as TargetFacts;
 const rangeOf = (text: string) => parseRange(text) as AddressRange;
 const region = (text: string, of: Partial<OfferedRegion> = {}): OfferedRegion => ({
   ...rangeOf(text),
