@@ -49,8 +49,8 @@ export function lostOptIns(
 ): number {
   const counts = registeredCounts(sample);
   const ended = containerIds.reduce((sum, id) => sum + (counts.get(id)?.ended ?? 0), 0);
-  const isOut = ({pid, startTicks}: ProcessName) =>
-    optedOut.some((each) => each.pid === pid && each.startTicks === startTicks);
+  const starts = new Map(optedOut.map(({pid, startTicks}) => [pid, startTicks]));
+  const isOut = ({pid, startTicks}: RegisteredOptIn) => starts.get(pid) === startTicks;
   return ended + runningOptIns(sample).filter(isOut).length;
 }
 

@@ -1,5 +1,5 @@
 import {constants} from 'node:os';
-import type {ThreadStatus} from '../../../kernel/process/threadState.js';
+import type {ThreadStatus} from '../../../kernel/process/thread/threadState.js';
 import {kernelRefusal, type Refusal, refusal} from '../../../model/optIn/refusals.js';
 import {isGone} from './trace.js';
 
