@@ -1,10 +1,11 @@
 import type {ProcessStat} from '../../kernel/process/stat.js';
 import type {ThreadStatus} from '../../kernel/process/thread/threadState.js';
 import type {LookedAt} from '../../model/optIn/optInResult.js';
-import type {OptInWay} from '../../model/optIn/optInTarget.js';
+import type {OptInAction, OptInWay} from '../../model/optIn/optInTarget.js';
 import {type Refusal, refusal, visibleRefusal} from '../../model/optIn/refusals.js';
 import {knownOffer, type Notes} from './notes.js';
 import type {LookTask} from './optInProtocol.js';
+import {sharesMemory} from './sharedMemory.js';
 import type {TargetFiles} from './targetFiles.js';
 import {type Offer, type WorkPlan, ways} from './ways.js';
 
@@ -37,7 +38,10 @@ export function lookAt(
   const plan = ways[way].plan(action, offer);
   const {facts, calls} = plan;
   const found = {pid, startTicks: stat.startTicks, facts, way};
-  const refused = visibleRefusal(facts, task) ?? plan.refusal;
+  const refused =
+    visibleRefusal(facts, task) ??
+    plan.refusal ??
+    (isTied(notes, action, {pid, ...stat}) ? refusal('shares-memory') : undefined);
   const isHidden = refused?.name === 'gone' || refused?.name === 'first-thread-ended';
   // If there is nothing to opt out, the state of the process does not matter, unless it hides that.
   const mayIgnore = !refused || (action === 'out' && !isHidden);
@@ -49,6 +53,15 @@ export function lookAt(
     answer: {...found, calls: calls.length},
     chosen: {task: {...task, startTicks: stat.startTicks}, imageKey, way, offer, plan},
   };
+}
+
+/** Whether its parent would be opted in with it, which may be refused, and is not noted. */
+function isTied(
+  {calls}: Notes,
+  action: OptInAction,
+  process: Parameters<typeof sharesMemory>[1],
+): boolean {
+  return action === 'in' && sharesMemory(calls, process);
 }
 
 type Shown = {pid: number; stat: ProcessStat; status: ThreadStatus};

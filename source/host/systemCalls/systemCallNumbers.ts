@@ -12,6 +12,7 @@ const numbers = {
     flock: 73,
     ptrace: 101,
     prctl: 157,
+    kcmp: 312,
   },
   arm64: {
     rt_sigaction: 134,
@@ -25,6 +26,7 @@ const numbers = {
     flock: 32,
     ptrace: 117,
     prctl: 167,
+    kcmp: 272,
   },
 } as const satisfies Record<string, Record<string, number>>;
 

@@ -31,6 +31,8 @@ export const refusalSentences = {
   'dispatches-calls': 'It handles its system calls itself (syscall user dispatch), as Wine does.',
   'offers-itself':
     'It offers regions of its memory itself, as QEMU or a preload library does; opting out would opt these out, too.',
+  'shares-memory':
+    'It uses the memory of its parent, which would be opted in with it. Try again once it has started its own program.',
   'not-ours': 'ksmtop has no note that it opted this in, so what it offers stays offered.',
   'many-mappings': `It has more than ${manyMappings} mappings, so that it would be stopped for long. Name it by its PID to do it anyway.`,
   'much-memory': `It has mapped more than ${formatBytes(mostWritableBytes)} of memory, so that opting out would stop it for seconds. Name it by its PID to do it anyway.`,

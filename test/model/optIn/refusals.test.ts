@@ -25,7 +25,6 @@ test.each<[string | undefined, Partial<TargetFacts>, Partial<OptInTarget>]>([
   ['first-thread-ended', {state: 'Z', firstThreadEnded: true}, {}],
   ['gone', {mappings: 0}, {}],
   ['zombie', {state: 'Z', mappings: 0}, {}],
-  ['not-permitted', {mappings: undefined}, {}],
   ['traced', {state: 't', tracerPid: 5}, {}],
   ['traced', {tracerPid: 5}, {}],
   ['stopped', {state: 'T'}, {}],
@@ -42,4 +41,9 @@ test.each<[string | undefined, Partial<TargetFacts>, Partial<OptInTarget>]>([
 ])('%s', (name, facts, target) => {
   const refusal = visibleRefusal({...fit, ...facts}, {pid: 100, action: 'in', ...target});
   expect(refusal?.name).toBe(name);
+});
+
+test('what may not be read may not be stopped either', () => {
+  const {mappings: _, ...unreadable} = fit;
+  expect(visibleRefusal(unreadable, {pid: 100, action: 'in'})?.name).toBe('not-permitted');
 });

@@ -106,6 +106,19 @@ describe.skipIf(missing('opting in what changes meanwhile', ...needs))('what cha
     await runsOn(target);
   });
 
+  test('a child of vfork, whose memory is that of its parent, is left alone', async () => {
+    const {pid} = await startProgram(program(await native('hazards'), 'vfork'));
+    await until('state D', async () => (await stateOf(pid)) === 'D');
+    const [child = 0] = await childrenOf(pid);
+    try {
+      const result = await open().change({pid: child, action: 'in'});
+      expect(result).toMatchObject({outcome: 'refused', refusal: {name: 'shares-memory'}});
+      expect(await isOptedIn(pid)).toBe(false);
+    } finally {
+      kill(child, 'SIGKILL');
+    }
+  });
+
   test('a process that ends meanwhile is gone, also before its parent has noticed', async () => {
     const line = `${await native('races')} poll >/dev/null & echo $!; exec sleep 60`;
     const parent = await startProgram(program('/bin/sh', '-c', line));
