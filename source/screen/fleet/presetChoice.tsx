@@ -4,12 +4,12 @@ import {wrapWords} from '../../text/wrap.js';
 import {Line, paintLine} from '../draw/line.js';
 import {scrollTarget} from '../draw/scroll.js';
 import {useTheme} from '../draw/theme.js';
-import {ViewTitle} from '../frame/viewTitle.js';
 import type {ListedKey} from '../keys/keyTable.js';
 import {keysOf, passesPanel} from '../keys/panelKeys.js';
 import {useKeys} from '../keys/useKeys.js';
 import {rowsZone} from '../mouse/rowsZone.js';
 import {useZones} from '../mouse/useZones.js';
+import {ViewTitle} from '../views/viewTitle.js';
 
 type PresetChoiceProps = {
   /** Such as `3 marked hosts`. */

@@ -4,7 +4,7 @@ import {type Preset, presetValues, usualGoal} from '../../model/tuning/presets.j
 import type {FleetChange, FleetChanges, PreparedChange} from '../../session/fleet/fleetChanges.js';
 import {countOf} from '../../text/count.js';
 import type {Frame} from '../frame/frameContext.js';
-import {type ShownMessage, useExpiringMessage} from '../frame/statusLine.js';
+import {type ShownMessage, useExpiringMessage} from '../frame/lower/statusLine.js';
 import {goalPrompt} from '../views/tune/presetsView.js';
 
 const startChange: FleetChange = {

@@ -12,7 +12,6 @@ import {SmallTable, wrapRows} from '../draw/smallTable.js';
 import {type Style, useTheme} from '../draw/theme.js';
 import {useSelection} from '../draw/useSelection.js';
 import {type Frame, useFrame} from '../frame/frameContext.js';
-import {ViewTitle} from '../frame/viewTitle.js';
 import {findKey, type ListedKey} from '../keys/keyTable.js';
 import {keysOf, passesPanel} from '../keys/panelKeys.js';
 import {changeTo} from '../keys/tuningActions.js';
@@ -22,6 +21,7 @@ import {rowsZone} from '../mouse/rowsZone.js';
 import {useZones} from '../mouse/useZones.js';
 import {adviceRows, changesText} from './adviceRows.js';
 import {openOptInPanel} from './optIn/openOptInPanel.js';
+import {ViewTitle} from './viewTitle.js';
 
 export const adviceKeys: readonly ListedKey[] = [
   {

@@ -3,7 +3,6 @@ import {ExplainedList} from '../draw/explainedList.js';
 import type {Span} from '../draw/line.js';
 import {scrollTarget} from '../draw/scroll.js';
 import {useTheme} from '../draw/theme.js';
-import {ViewTitle} from '../frame/viewTitle.js';
 import type {ListedKey} from '../keys/keyTable.js';
 import {keysOf, passesPanel} from '../keys/panelKeys.js';
 import {useKeys} from '../keys/useKeys.js';
@@ -14,6 +13,7 @@ import {
   columnsWithoutRoom,
 } from '../settings/columnChoice.js';
 import {type ListKind, usualView, type ViewStore} from '../settings/viewState.js';
+import {ViewTitle} from './viewTitle.js';
 
 const entries = [
   {

@@ -8,8 +8,8 @@ import {Line, paintLine} from '../draw/line.js';
 import {type Style, useTheme} from '../draw/theme.js';
 import {useScroll} from '../draw/useScroll.js';
 import {useFrame, type View} from '../frame/frameContext.js';
-import {ViewTitle} from '../frame/viewTitle.js';
 import {useCopy} from '../keys/useCopy.js';
+import {ViewTitle} from './viewTitle.js';
 
 type GuideViewProps = {view: Extract<View, {name: 'guide'}>};
 

@@ -12,13 +12,13 @@ import {scrollPosition, scrollTarget} from '../draw/scroll.js';
 import {SmallTable, wrapRows} from '../draw/smallTable.js';
 import {useTheme} from '../draw/theme.js';
 import {useFrame, type View} from '../frame/frameContext.js';
-import {ViewTitle} from '../frame/viewTitle.js';
 import {findKey} from '../keys/keyTable.js';
 import {passesPanel} from '../keys/panelKeys.js';
 import {useCopy} from '../keys/useCopy.js';
 import {useKeys} from '../keys/useKeys.js';
 import {commandOf, processLine} from './processColumns.js';
 import {processFacts, regionRows} from './processFacts.js';
+import {ViewTitle} from './viewTitle.js';
 
 type ProcessViewProps = {view: Extract<View, {name: 'process'}>};
 

@@ -4,10 +4,10 @@ import type {Span} from '../draw/line.js';
 import {scrollTarget} from '../draw/scroll.js';
 import {useTheme} from '../draw/theme.js';
 import type {SortMenu} from '../frame/frameContext.js';
-import {ViewTitle} from '../frame/viewTitle.js';
 import type {ListedKey} from '../keys/keyTable.js';
 import {keysOf, passesPanel} from '../keys/panelKeys.js';
 import {useKeys} from '../keys/useKeys.js';
+import {ViewTitle} from './viewTitle.js';
 
 export const sortMenuKeys: readonly ListedKey[] = [
   {action: 'choose', keys: ['enter'], bar: 'sort', priority: 9, meaning: 'Sort by this column.'},

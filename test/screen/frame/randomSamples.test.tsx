@@ -7,7 +7,7 @@ import type {Model} from '../../../source/model/model.js';
 import {trendNames} from '../../../source/model/sample/history.js';
 import {paintRow, placeColumns} from '../../../source/screen/draw/list/columns.js';
 import {createTheme} from '../../../source/screen/draw/theme.js';
-import {summary} from '../../../source/screen/frame/summary.js';
+import {summary} from '../../../source/screen/frame/lower/summary.js';
 import {chartLines} from '../../../source/screen/frame/upper/chart.js';
 import {ksmdLine, savedLine} from '../../../source/screen/frame/upper/header.js';
 import {titleLine} from '../../../source/screen/frame/upper/title.js';

@@ -8,9 +8,9 @@ import {Line, paintLine} from '../../draw/line.js';
 import {LongList} from '../../draw/list/longList.js';
 import {useTheme} from '../../draw/theme.js';
 import {ListFrameProvider, useFrame, type View} from '../../frame/frameContext.js';
-import {ViewTitle} from '../../frame/viewTitle.js';
 import {findKey} from '../../keys/keyTable.js';
 import {useKeys} from '../../keys/useKeys.js';
+import {ViewTitle} from '../viewTitle.js';
 import {type EstimatedRow, estimateColumns} from './estimateColumns.js';
 import {estimateStatus} from './estimateStatus.js';
 

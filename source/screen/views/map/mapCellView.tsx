@@ -5,7 +5,7 @@ import {Line} from '../../draw/line.js';
 import {SmallTable, wrapRows} from '../../draw/smallTable.js';
 import {useScroll} from '../../draw/useScroll.js';
 import {useFrame, type View} from '../../frame/frameContext.js';
-import {ViewTitle} from '../../frame/viewTitle.js';
+import {ViewTitle} from '../viewTitle.js';
 import {mapFacts} from './mapFacts.js';
 
 type MapCellViewProps = {view: Extract<View, {name: 'mapCell'}>};

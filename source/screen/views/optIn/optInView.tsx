@@ -5,9 +5,9 @@ import {Line, paintLine} from '../../draw/line.js';
 import {useTheme} from '../../draw/theme.js';
 import {useScroll} from '../../draw/useScroll.js';
 import {useFrame, type View} from '../../frame/frameContext.js';
-import {ViewTitle} from '../../frame/viewTitle.js';
 import {changeTo} from '../../keys/tuningActions.js';
 import {useReadable} from '../../keys/useReadable.js';
+import {ViewTitle} from '../viewTitle.js';
 import {
   expectedBytes,
   isTriable,

@@ -8,8 +8,8 @@ import {Line, paintLine} from '../../draw/line.js';
 import {useTheme} from '../../draw/theme.js';
 import {useScroll} from '../../draw/useScroll.js';
 import {useFrame} from '../../frame/frameContext.js';
-import {ViewTitle} from '../../frame/viewTitle.js';
 import {useReadable} from '../../keys/useReadable.js';
+import {ViewTitle} from '../viewTitle.js';
 import {trialPage} from './trialPageLines.js';
 
 const closingKeys: ReadonlySet<string> = new Set();

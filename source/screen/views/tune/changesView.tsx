@@ -5,11 +5,11 @@ import {clockTime} from '../../../text/clock.js';
 import {scrollTarget} from '../../draw/scroll.js';
 import {SmallTable, type TableRow} from '../../draw/smallTable.js';
 import {useFrame} from '../../frame/frameContext.js';
-import {ViewTitle} from '../../frame/viewTitle.js';
 import type {ListedKey} from '../../keys/keyTable.js';
 import {keysOf, passesPanel} from '../../keys/panelKeys.js';
 import {isSharedKey} from '../../keys/tuneKeys.js';
 import {useKeys} from '../../keys/useKeys.js';
+import {ViewTitle} from '../viewTitle.js';
 import {shortValue} from './tuneRows.js';
 
 export const changesKeys: readonly ListedKey[] = [

@@ -9,10 +9,10 @@ import {wrapWords} from '../../../text/wrap.js';
 import {Line, paintLine} from '../../draw/line.js';
 import {type Style, useTheme} from '../../draw/theme.js';
 import {type Frame, useFrame, type View} from '../../frame/frameContext.js';
-import {ViewTitle} from '../../frame/viewTitle.js';
 import {globalKeys, type ListedKey} from '../../keys/keyTable.js';
 import {keysOf} from '../../keys/panelKeys.js';
 import {useKeys} from '../../keys/useKeys.js';
+import {ViewTitle} from '../viewTitle.js';
 
 export const persistKeys: readonly ListedKey[] = keysOf('back');
 

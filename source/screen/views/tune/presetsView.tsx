@@ -19,12 +19,12 @@ import {SmallTable, type TableColumn, type TableRow} from '../../draw/smallTable
 import {type Style, useTheme} from '../../draw/theme.js';
 import {useSelection} from '../../draw/useSelection.js';
 import {type Frame, type TextPrompt, useFrame} from '../../frame/frameContext.js';
-import {ViewTitle} from '../../frame/viewTitle.js';
 import type {ListedKey} from '../../keys/keyTable.js';
 import {keysOf, passesPanel} from '../../keys/panelKeys.js';
 import {useKeys} from '../../keys/useKeys.js';
 import {rowsZone} from '../../mouse/rowsZone.js';
 import {useZones} from '../../mouse/useZones.js';
+import {ViewTitle} from '../viewTitle.js';
 import {forecastColumns, forecastRow} from './tuneRows.js';
 
 export const presetKeys: readonly ListedKey[] = [

@@ -12,10 +12,10 @@ import {SmallTable, type TableRow} from '../../draw/smallTable.js';
 import {useTheme} from '../../draw/theme.js';
 import {useSelection} from '../../draw/useSelection.js';
 import {useFrame} from '../../frame/frameContext.js';
-import {ViewTitle} from '../../frame/viewTitle.js';
 import {askForSelected, useTuneKeys} from '../../keys/useTuneKeys.js';
 import {rowsZone} from '../../mouse/rowsZone.js';
 import {useZones} from '../../mouse/useZones.js';
+import {ViewTitle} from '../viewTitle.js';
 import {tuneFacts} from './tuneFacts.js';
 import {
   forecastColumns,

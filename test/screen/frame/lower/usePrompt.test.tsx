@@ -1,10 +1,10 @@
 import {useEffect} from 'react';
 import {expect, test} from 'vitest';
-import {createTheme, ThemeProvider} from '../../../source/screen/draw/theme.js';
-import {Bottom} from '../../../source/screen/frame/bottom.js';
-import {usePrompt} from '../../../source/screen/frame/usePrompt.js';
-import {KeyRouterProvider, useKeyRouter} from '../../../source/screen/keys/useKeys.js';
-import {renderOn, settled} from '../../support/screen/inkTerminal.js';
+import {createTheme, ThemeProvider} from '../../../../source/screen/draw/theme.js';
+import {Bottom} from '../../../../source/screen/frame/lower/bottom.js';
+import {usePrompt} from '../../../../source/screen/frame/lower/usePrompt.js';
+import {KeyRouterProvider, useKeyRouter} from '../../../../source/screen/keys/useKeys.js';
+import {renderOn, settled} from '../../../support/screen/inkTerminal.js';
 
 type Prompts = ReturnType<typeof usePrompt>;
 

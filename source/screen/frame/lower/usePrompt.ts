@@ -1,6 +1,6 @@
 import {useRef, useState} from 'react';
+import type {Frame} from '../frameContext.js';
 import type {Prompt} from './bottom.js';
-import type {Frame} from './frameContext.js';
 
 type Prompts = Pick<Frame, 'ask' | 'edit'> & {
   prompt: Prompt | undefined;

@@ -1,6 +1,6 @@
 import {describe, expect, test, vi} from 'vitest';
-import {keyCodes, startScreen, type TestScreen} from '../../support/screen/screen.js';
-import {busy} from '../../support/screen/screenBusyHost.js';
+import {keyCodes, startScreen, type TestScreen} from '../../../support/screen/screen.js';
+import {busy} from '../../../support/screen/screenBusyHost.js';
 
 const footer = (screen: TestScreen) => screen.lines().at(-1)?.trimEnd() ?? '';
 

@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
-import {advance} from '../../../source/model/advance.js';
-import {summary} from '../../../source/screen/frame/summary.js';
-import {modelOf} from '../../fixtures/model.js';
-import {processOf, sampleOf} from '../../fixtures/sample.js';
+import {advance} from '../../../../source/model/advance.js';
+import {summary} from '../../../../source/screen/frame/lower/summary.js';
+import {modelOf} from '../../../fixtures/model.js';
+import {processOf, sampleOf} from '../../../fixtures/sample.js';
 
 const web = {kind: 'lxc', id: 'lxc:web', name: 'web'};
 

@@ -1,7 +1,7 @@
-import {unattributedId} from '../../model/derive/containers.js';
-import {readabilityOf} from '../../model/derive/readability.js';
-import type {Model} from '../../model/model.js';
-import {countOf} from '../../text/count.js';
+import {unattributedId} from '../../../model/derive/containers.js';
+import {readabilityOf} from '../../../model/derive/readability.js';
+import type {Model} from '../../../model/model.js';
+import {countOf} from '../../../text/count.js';
 
 /** Counts what is listed; shown while there is no message. */
 export function summary({sample, containers}: Model): string {

@@ -1,15 +1,15 @@
 import {useEffect, useState} from 'react';
-import {valueText} from '../../model/tuning/valueText.js';
-import type {PendingWrite} from '../../session/changeStages.js';
-import type {Message} from '../../session/tuningState.js';
-import {formatSeconds} from '../../text/units.js';
-import {showUntrusted} from '../../text/untrusted.js';
-import {cutWords, wrapWords} from '../../text/wrap.js';
-import {type Item, Line, paintEdges, paintLine} from '../draw/line.js';
-import {type Style, useTheme} from '../draw/theme.js';
-import {keyLabel} from '../keys/keyLabel.js';
-import {type Action, findKey} from '../keys/keyTable.js';
-import {useKeys} from '../keys/useKeys.js';
+import {valueText} from '../../../model/tuning/valueText.js';
+import type {PendingWrite} from '../../../session/changeStages.js';
+import type {Message} from '../../../session/tuningState.js';
+import {formatSeconds} from '../../../text/units.js';
+import {showUntrusted} from '../../../text/untrusted.js';
+import {cutWords, wrapWords} from '../../../text/wrap.js';
+import {type Item, Line, paintEdges, paintLine} from '../../draw/line.js';
+import {type Style, useTheme} from '../../draw/theme.js';
+import {keyLabel} from '../../keys/keyLabel.js';
+import {type Action, findKey} from '../../keys/keyTable.js';
+import {useKeys} from '../../keys/useKeys.js';
 
 /** An outcome, or a remark about a key that did nothing. */
 export type ShownMessage = Message | {text: string};

@@ -1,10 +1,10 @@
 import type {ReactNode} from 'react';
 import {describe, expect, test} from 'vitest';
-import {createTheme, ThemeProvider} from '../../../source/screen/draw/theme.js';
-import type {TextPrompt} from '../../../source/screen/frame/frameContext.js';
-import {Confirm, EditPrompt, questionLines} from '../../../source/screen/frame/prompt.js';
-import {KeyRouterProvider, useKeyRouter} from '../../../source/screen/keys/useKeys.js';
-import {keyCodes, renderOn, settled} from '../../support/screen/inkTerminal.js';
+import {createTheme, ThemeProvider} from '../../../../source/screen/draw/theme.js';
+import type {TextPrompt} from '../../../../source/screen/frame/frameContext.js';
+import {Confirm, EditPrompt, questionLines} from '../../../../source/screen/frame/lower/prompt.js';
+import {KeyRouterProvider, useKeyRouter} from '../../../../source/screen/keys/useKeys.js';
+import {keyCodes, renderOn, settled} from '../../../support/screen/inkTerminal.js';
 
 function Keyboard({children}: {children: ReactNode}) {
   return <KeyRouterProvider value={useKeyRouter()}>{children}</KeyRouterProvider>;

@@ -1,13 +1,13 @@
 import {useState} from 'react';
-import {showUntrusted} from '../../text/untrusted.js';
-import {widthOf} from '../../text/width.js';
-import {wrapWords} from '../../text/wrap.js';
-import {Line, paintLine, type Span} from '../draw/line.js';
-import {useTheme} from '../draw/theme.js';
-import {globalKeys} from '../keys/keyTable.js';
-import {useKeys} from '../keys/useKeys.js';
-import {useReadable} from '../keys/useReadable.js';
-import type {TextPrompt} from './frameContext.js';
+import {showUntrusted} from '../../../text/untrusted.js';
+import {widthOf} from '../../../text/width.js';
+import {wrapWords} from '../../../text/wrap.js';
+import {Line, paintLine, type Span} from '../../draw/line.js';
+import {useTheme} from '../../draw/theme.js';
+import {globalKeys} from '../../keys/keyTable.js';
+import {useKeys} from '../../keys/useKeys.js';
+import {useReadable} from '../../keys/useReadable.js';
+import type {TextPrompt} from '../frameContext.js';
 
 type EditPromptProps = {prompt: TextPrompt; onClose: () => void; width: number};
 

@@ -1,6 +1,6 @@
-import type {ListedKey} from '../keys/keyTable.js';
-import {questionKeys, textPromptKeys} from '../keys/panelKeys.js';
-import type {TextPrompt} from './frameContext.js';
+import type {ListedKey} from '../../keys/keyTable.js';
+import {questionKeys, textPromptKeys} from '../../keys/panelKeys.js';
+import type {TextPrompt} from '../frameContext.js';
 import {Confirm, EditPrompt, questionLines} from './prompt.js';
 import {StatusLine, type StatusLineProps, statusLines} from './statusLine.js';
 

@@ -1,5 +1,5 @@
 import {useCallback, useState} from 'react';
-import type {Message} from '../../session/tuningState.js';
+import type {Message} from '../../../session/tuningState.js';
 import {type ShownMessage, useExpiringMessage} from './statusLine.js';
 
 /**
