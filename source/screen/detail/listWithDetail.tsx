@@ -1,6 +1,7 @@
 import {Box} from 'ink';
 import {useState} from 'react';
-import {LongList, type LongListProps} from '../draw/list/longList.js';
+import type {LongListProps} from '../draw/list/listProps.js';
+import {LongList} from '../draw/list/longList.js';
 import {type Theme, useTheme} from '../draw/theme.js';
 import {ListFrameProvider, useListFrame} from '../frame/frameContext.js';
 import {type Detail, DetailPane, detailLines, detailTextWidth} from './detailPane.js';

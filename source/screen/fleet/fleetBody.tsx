@@ -1,6 +1,6 @@
 import type {Preset} from '../../model/tuning/presets.js';
 import {ListWithDetail} from '../detail/listWithDetail.js';
-import type {LongListProps} from '../draw/list/longList.js';
+import type {LongListProps} from '../draw/list/listProps.js';
 import {type ListFrame, ListFrameProvider, type SortMenu} from '../frame/frameContext.js';
 import {ColumnsView} from '../views/columnsView.js';
 import {SortMenuView} from '../views/sortMenuView.js';

@@ -285,3 +285,14 @@ export function findKey(key: string): KeyEntry | undefined {
 
 /** Keys that always go to the whole screen, even with a panel or prompt open. */
 export const globalKeys: ReadonlySet<string> = new Set(['ctrl-c', 'ctrl-l', 'ctrl-z', 'f10']);
+
+/** What some keys of the live screen do. */
+export type Actions = Partial<Record<Action, () => void>>;
+
+/** Does what the key means, and returns whether it means any of these actions. */
+export function runAction(actions: Actions, key: string): boolean {
+  const action = findKey(key)?.action;
+  const run = action && actions[action];
+  run?.();
+  return run !== undefined;
+}
