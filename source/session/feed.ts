@@ -4,8 +4,10 @@ import type {Host} from '../host/host.js';
 import {advance} from '../model/advance.js';
 import type {Thresholds} from '../model/derive/thresholds.js';
 import type {Model} from '../model/model.js';
-import {createSamplingRate} from './samplingRate.js';
+import type {Sample} from '../model/sample/sample.js';
+import {messageOf} from '../text/messageOf.js';
 import {createStore, type ReadableStore} from './store.js';
+import {createTickSchedule} from './tickSchedule.js';
 
 /** What the screen draws: the newest model, and why there is no newer one. */
 export type FeedState = {
@@ -32,12 +34,8 @@ export type Feed = ReadableStore<FeedState> & {
   stop: () => void;
 };
 
-/**
- * Intervals while processes and names are still being read, each twice the one before: those of most
- * hosts are read within the first, and what comes later comes in pieces.
- */
-const firstPendingMs = 25;
-const longestPendingMs = 200;
+/** The newest model that ends a whole interval, and the one it was derived from. */
+type WholeIntervals = {newest?: Model | undefined; before?: Model | undefined};
 
 /**
  * @param delayMs Until the first sample, so that the ticks of many hosts are spread out.
@@ -50,16 +48,11 @@ export function createFeed(
   thresholds?: Thresholds,
 ): Feed {
   const store = createStore<FeedState>({});
-  /** The newest model that ends a whole interval, and the one it was derived from. */
-  let settled: Model | undefined;
-  let beforeSettled: Model | undefined;
+  const schedule = createTickSchedule(intervalSeconds * 1000, delayMs);
+  let models: WholeIntervals = {};
   let timer: NodeJS.Timeout | undefined;
-  let intervalMs = intervalSeconds * 1000;
-  let nextTickMs = performance.now() + delayMs;
-  let incompleteSamples = 0;
   let sampling = false;
   let stopped = false;
-  const samplingRate = createSamplingRate();
 
   async function tick(): Promise<void> {
     if (sampling || stopped) return;
@@ -71,26 +64,22 @@ export function createFeed(
     if (stopped) return;
     // Listeners draw; a terminal that reads slowly may hold them up, which counts as well.
     store.set(state);
-    if (isIncomplete(state)) incompleteSamples++;
-    else {
-      incompleteSamples = 0;
-      samplingRate.note(performance.now() - startMs);
-    }
-    schedule();
+    schedule.note(performance.now() - startMs, isIncomplete(state));
+    awaitTick();
   }
 
   async function takeSample(): Promise<FeedState> {
     const {connection: _, actualIntervalSeconds: __, error: ___, ...last} = store.getState();
     const taken = await takeModel().catch((error: unknown) => ({
       ...last,
-      error: error instanceof Error ? error.message : String(error),
+      error: messageOf(error),
     }));
     const {connection} = host;
-    const actualIntervalMs = samplingRate.intervalMs(intervalMs);
+    const slowedMs = schedule.slowedIntervalMs();
     return {
       ...taken,
       ...(connection && {connection}),
-      ...(actualIntervalMs > intervalMs && {actualIntervalSeconds: actualIntervalMs / 1000}),
+      ...(slowedMs !== undefined && {actualIntervalSeconds: slowedMs / 1000}),
     };
   }
 
@@ -99,29 +88,15 @@ export function createFeed(
     const received = {receivedMs: Date.now(), receivedMonotonicMs: performance.now()};
     // Keys get their turn between reading, computing and drawing.
     await nextTurn();
-    // Rates over a fraction of the interval would be noise: an early sample (processes are still
-    // being read, or a key requested it) replaces the last one that ended a whole interval.
-    const early =
-      settled !== undefined && sample.monotonicMs - settled.sample.monotonicMs < intervalMs / 2;
-    const model = advance(early ? beforeSettled : settled, sample, thresholds);
-    if (!early) {
-      beforeSettled = settled;
-      settled = model;
-    }
+    const early = isEarly(models, sample, schedule.intervalMs);
+    const model = advance(early ? models.before : models.newest, sample, thresholds);
+    if (!early) models = {newest: model, before: models.newest};
     return {model, ...received};
   }
 
-  function schedule(): void {
+  function awaitTick(): void {
     clearTimeout(timer);
-    const now = performance.now();
-    // A late tick is not made up for: the next one keeps its distance.
-    const actualIntervalMs = samplingRate.intervalMs(intervalMs);
-    while (nextTickMs <= now) nextTickMs += actualIntervalMs;
-    const waitMs =
-      incompleteSamples === 0
-        ? actualIntervalMs
-        : Math.min(firstPendingMs * 2 ** (incompleteSamples - 1), longestPendingMs);
-    timer = setTimeout(tick, Math.min(nextTickMs - now, waitMs));
+    timer = setTimeout(tick, schedule.nextWaitMs());
   }
 
   const started =
@@ -135,9 +110,8 @@ export function createFeed(
     subscribe: store.subscribe,
     started,
     setInterval(seconds, delayMs = seconds * 1000) {
-      intervalMs = seconds * 1000;
-      nextTickMs = performance.now() + delayMs;
-      schedule();
+      schedule.setInterval(seconds * 1000, delayMs);
+      awaitTick();
     },
     sampleNow() {
       clearTimeout(timer);
@@ -148,6 +122,14 @@ export function createFeed(
       clearTimeout(timer);
     },
   };
+}
+
+/**
+ * Rates over a fraction of an interval would be noise: an early sample (processes are still being
+ * read, or a key requested it) replaces the last one that ended a whole interval.
+ */
+function isEarly({newest}: WholeIntervals, sample: Sample, intervalMs: number): boolean {
+  return newest !== undefined && sample.monotonicMs - newest.sample.monotonicMs < intervalMs / 2;
 }
 
 /** Processes or names of containers are still being read. */
