@@ -7,6 +7,7 @@ import {messageOf} from '../text/messageOf.js';
 import type {FeedState} from './feed.js';
 import {createPlayer, type PlayerState} from './player.js';
 import {createStore, type ReadableStore} from './store.js';
+import {createWantedSample} from './wantedSample.js';
 
 /** What a replay needs of a recording: its samples, and whether its file still grows. */
 export type ReplaySource = {
@@ -55,90 +56,74 @@ export type ReplayFeed = ReadableStore<ReplayState> & {
 const refreshIntervalMs = 1000;
 const publishIntervalMs = 200;
 
-/** The timeline must have found a first sample. */
-export function createReplayFeed({timeline, refresh, ending, thisHost}: ReplaySource): ReplayFeed {
-  const {times} = timeline;
-  /** Numbers of samples: where to go, whose model was requested last, whose is on the screen. */
-  let wanted = 0;
-  let requested = -1;
-  let shown = 0;
-  let showing: Promise<void> | undefined;
+/** What is known of the recording so far, and where the user is in it. */
+type Progress = {
+  /** The sample on the screen. */
+  shown: number;
   /** A time to go to as soon as the recording has been read that far. */
-  let goal: number | undefined;
+  goal: number | undefined;
   /** Everything that was written so far has been read. */
-  let exhausted = false;
-  let stopped = false;
+  isExhausted: boolean;
+  isStopped: boolean;
+};
+
+/** The timeline must have found a first sample. */
+export function createReplayFeed(source: ReplaySource): ReplayFeed {
+  const {timeline, refresh, ending, thisHost} = source;
+  const {times} = timeline;
+  const progress: Progress = {shown: 0, goal: undefined, isExhausted: false, isStopped: false};
+  const wanted = createWantedSample(show);
   const player = createPlayer({
     times,
-    position: () => wanted,
+    position: wanted.number,
     moveTo,
-    isComplete: () => exhausted && ending() !== 'growing',
+    isComplete: () => progress.isExhausted && ending() !== 'growing',
   });
   const store = createStore<ReplayState>({place: placeOf(undefined)});
   player.subscribe(() => publish());
 
   function placeOf(model: Model | undefined): ReplayPlace {
-    const {damagedSegments} = timeline;
-    return {
-      number: shown,
-      count: times.length,
-      startMs: times[0] ?? 0,
-      timeMs: model?.sample.timeMs ?? times[0] ?? 0,
-      endMs: times.at(-1) ?? 0,
-      ...player.getState(),
-      damagedSegments,
-      searching: goal !== undefined,
-      // Until its end has been read, nothing is known about it.
-      ending: exhausted ? ending() : 'whole',
-    };
+    return {...placeIn(source, progress, model), ...player.getState()};
   }
 
   /** Renews the state; without an error, the last one is over. */
   function publish({model = store.getState().model, error}: FeedState = {}): void {
-    if (stopped) return;
+    if (progress.isStopped) return;
     store.set({...(model && {model}), ...(error && {error}), place: placeOf(model)});
   }
 
-  function moveTo(number: number): Promise<void> {
-    wanted = Math.min(times.length - 1, Math.max(0, number));
-    if (requested !== wanted) showing ??= showWanted();
-    return showing ?? Promise.resolve();
+  async function show(number: number): Promise<void> {
+    try {
+      const model = ofRecordedHost(await timeline.modelAt(number), thisHost);
+      progress.shown = number;
+      publish({model});
+    } catch (error) {
+      publish({error: messageOf(error)});
+    }
   }
 
-  /** Shows the wanted sample; one that is no longer wanted by its turn is skipped. */
-  async function showWanted(): Promise<void> {
-    while (requested !== wanted && !stopped) {
-      requested = wanted;
-      try {
-        const number = requested;
-        const model = ofRecordedHost(await timeline.modelAt(number), thisHost);
-        shown = number;
-        publish({model});
-      } catch (error) {
-        publish({error: messageOf(error)});
-      }
-    }
-    // In the same turn as the last check of what is wanted, so that no request is lost.
-    showing = undefined;
+  function moveTo(number: number): Promise<void> {
+    return wanted.want(Math.min(times.length - 1, Math.max(0, number)));
   }
 
   function jumpTo(number: number): void {
-    goal = undefined;
+    progress.goal = undefined;
     void moveTo(number);
     player.restart();
   }
 
   function approachGoal(): void {
-    if (goal === undefined || (!exhausted && (times.at(-1) ?? 0) <= goal)) return;
+    const {goal, isExhausted} = progress;
+    if (goal === undefined || (!isExhausted && (times.at(-1) ?? 0) <= goal)) return;
     jumpTo(sampleAt(times, goal));
   }
 
   /** Reads the recording to its end, then what is appended to it. */
   async function follow(): Promise<void> {
     let publishedMs = performance.now();
-    while (!stopped) {
+    while (!progress.isStopped) {
       await refresh();
-      while (!stopped && (await timeline.extend())) {
+      while (!progress.isStopped && (await timeline.extend())) {
         approachGoal();
         // Keys get their turn between two segments.
         await pause(0);
@@ -146,7 +131,7 @@ export function createReplayFeed({timeline, refresh, ending, thisHost}: ReplaySo
         publishedMs = performance.now();
         publish(store.getState());
       }
-      exhausted = true;
+      progress.isExhausted = true;
       approachGoal();
       const {place} = store.getState();
       if (place.endMs !== times.at(-1) || place.ending !== ending()) publish(store.getState());
@@ -159,10 +144,10 @@ export function createReplayFeed({timeline, refresh, ending, thisHost}: ReplaySo
   return {
     getState: store.getState,
     subscribe: store.subscribe,
-    step: (samples) => jumpTo(wanted + samples),
-    skip: (milliseconds) => jumpTo(sampleAfter(times, wanted, milliseconds)),
+    step: (samples) => jumpTo(wanted.number() + samples),
+    skip: (milliseconds) => jumpTo(sampleAfter(times, wanted.number(), milliseconds)),
     goTo(timeMs) {
-      goal = timeMs;
+      progress.goal = timeMs;
       approachGoal();
       publish(store.getState());
     },
@@ -170,8 +155,27 @@ export function createReplayFeed({timeline, refresh, ending, thisHost}: ReplaySo
     changeSpeed: player.changeSpeed,
     started,
     stop() {
-      stopped = true;
+      progress.isStopped = true;
+      wanted.stop();
       player.stop();
     },
+  };
+}
+
+function placeIn(
+  {timeline: {times, damagedSegments}, ending}: ReplaySource,
+  {shown, goal, isExhausted}: Progress,
+  model: Model | undefined,
+): Omit<ReplayPlace, keyof PlayerState> {
+  return {
+    number: shown,
+    count: times.length,
+    startMs: times[0] ?? 0,
+    timeMs: model?.sample.timeMs ?? times[0] ?? 0,
+    endMs: times.at(-1) ?? 0,
+    damagedSegments,
+    searching: goal !== undefined,
+    // Until its end has been read, nothing is known about it.
+    ending: isExhausted ? ending() : 'whole',
   };
 }
