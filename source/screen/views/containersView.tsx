@@ -7,7 +7,7 @@ import {countOf} from '../../text/count.js';
 import {containerDetail} from '../detail/containerDetail.js';
 import {ListWithDetail} from '../detail/listWithDetail.js';
 import {type EstimateOption, useFrame} from '../frame/frameContext.js';
-import {findKey} from '../keys/keyTable.js';
+import {type Action, findKey} from '../keys/keyTable.js';
 import {
   containerColumns,
   containerColumnsWithEstimate,
@@ -50,7 +50,12 @@ export function ContainersView() {
       onOpen={({id}) => open({name: 'processes', containerId: id})}
       onKey={(key, selected, {arranged}) => {
         const action = findKey(key)?.action;
-        if (!selected) return false;
+        if (!selected || !action) return false;
+        const verb = selected.id === unattributedId ? verbs[action] : undefined;
+        if (verb !== undefined) {
+          frame.tuning.say(false, `Cannot ${verb} what is unattributed: ${withoutProcesses}.`);
+          return true;
+        }
         if (action === 'optIn' || action === 'optOut') {
           const choice = {containerIds: [selected.id], pids: []};
           openOptInPanel(frame, action === 'optIn' ? 'in' : 'out', {label: selected.name, choice});
@@ -67,6 +72,12 @@ export function ContainersView() {
   );
 }
 
+/** What keys do with the processes of a row. */
+const verbs: Partial<Record<Action, string>> = {
+  ...{optIn: 'opt in', optOut: 'opt out', estimate: 'estimate'},
+};
+const withoutProcesses = 'its processes cannot be read, or have ended';
+
 /** The selected container, those that pass the filter, and all. */
 function estimateOptions(
   selected: ContainerRow,
@@ -74,9 +85,10 @@ function estimateOptions(
   total: number,
 ): EstimateOption[] {
   const isFiltered = listed.length < total;
+  const ids = listed.map(({id}) => id).filter((id) => id !== unattributedId);
   const filtered = {
-    label: countOf(listed.length, 'listed container'),
-    choice: {containerIds: listed.map(({id}) => id), pids: []},
+    label: countOf(ids.length, 'listed container'),
+    choice: {containerIds: ids, pids: []},
   };
   return [
     {label: selected.name, choice: {containerIds: [selected.id], pids: []}},

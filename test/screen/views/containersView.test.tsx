@@ -126,3 +126,17 @@ test.each(sizes)('STATE leaves out what has only just started, at %d×%d', async
   expect(screen.text()).toMatch(/young .*\bnone /);
   expect(screen.text()).toMatch(/closed .*\b1 unknown /);
 });
+
+test.each([
+  ['e', 'estimate'],
+  ['o', 'opt in'],
+  ['O', 'opt out'],
+])('%s says why it cannot %s what no process accounts for', async (key, verb) => {
+  const sample = sampleOf({ksm: {pages_shared: 9, pages_sharing: 9000}});
+  using screen = await startScreen(sample);
+  expect(screen.text()).toMatch(/▸unattributed /);
+  await screen.press(key);
+  expect(screen.text().replaceAll(/\s+/g, ' ')).toContain(
+    `Cannot ${verb} what is unattributed: its processes cannot be read, or have ended.`,
+  );
+});
