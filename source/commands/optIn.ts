@@ -1,4 +1,4 @@
-import {callerPid} from '../host/ssh/callerPid.js';
+import {callerPid} from '../host/ssh/farKsmtop/callerPid.js';
 import {advance} from '../model/advance.js';
 import {isStopped} from '../model/derive/ksmd/paceWindow.js';
 import {isPossible, isRefused} from '../model/optIn/optInCosts.js';

@@ -1,5 +1,5 @@
 import type {StuckLocks} from '../io/stuckLocks.js';
-import type {FarSide} from './handshake.js';
+import type {FarSide} from './connection/handshake.js';
 import {createExchange, type Exchange} from './protocol/exchange.js';
 import type {RemoteRequest} from './protocol/remoteRequest.js';
 import {takeBatch} from './protocol/requestBatch.js';

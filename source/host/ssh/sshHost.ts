@@ -12,12 +12,12 @@ import {withTimeout} from '../io/withTimeout.js';
 import {createWriteQueue} from '../local/writeParameters.js';
 import {readSurroundings} from '../sampling/readSurroundings.js';
 import {createSampler, type SampleDepth, type Sampler} from '../sampling/sampler.js';
-import {createConnector} from './connector.js';
-import {createFarKsmtop} from './farKsmtop.js';
-import {optionsForHost} from './optionsForHost.js';
+import {createConnector} from './connection/connector.js';
+import {connectBySsh, type Destination} from './connection/sshCommand.js';
+import {createFarKsmtop} from './farKsmtop/farKsmtop.js';
+import {optionsForHost} from './farKsmtop/optionsForHost.js';
 import {createRemoteReader} from './remoteReader.js';
 import {createRemoteWrites} from './remoteWrites.js';
-import {connectBySsh, type Destination} from './sshCommand.js';
 
 /** A host reached by ssh, without anything of ours installed there. */
 export type SshHost = Host & {

@@ -13,8 +13,8 @@ import {
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
-import program from '../../../source/host/ssh/farSide.sh';
-import {farSideInput} from '../../../source/host/ssh/sshCommand.js';
+import program from '../../../source/host/ssh/connection/farSide.sh';
+import {farSideInput} from '../../../source/host/ssh/connection/sshCommand.js';
 import {readOne, readThrough, shells, startFarSide} from '../../support/hosts/farSide.js';
 
 let directory: string;

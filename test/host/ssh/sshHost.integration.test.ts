@@ -13,7 +13,7 @@ import {
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from 'vitest';
 import {createLocalHost} from '../../../source/host/local/localHost.js';
-import {farSideCommand} from '../../../source/host/ssh/sshCommand.js';
+import {farSideCommand} from '../../../source/host/ssh/connection/sshCommand.js';
 import {createSshHost, type SshHost} from '../../../source/host/ssh/sshHost.js';
 import type {Sample} from '../../../source/model/sample/sample.js';
 import {carryOut, readBackTexts} from '../../../source/session/carryOut.js';

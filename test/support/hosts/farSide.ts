@@ -1,7 +1,7 @@
 import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
+import {farSideCommand} from '../../../source/host/ssh/connection/sshCommand.js';
+import {openConnection} from '../../../source/host/ssh/connection/sshConnection.js';
 import {createRemoteReader, type RemoteReader} from '../../../source/host/ssh/remoteReader.js';
-import {farSideCommand} from '../../../source/host/ssh/sshCommand.js';
-import {openConnection} from '../../../source/host/ssh/sshConnection.js';
 
 /** Shells that a host may have as its /bin/sh, by the commands that start them. */
 export const shells = ['dash', 'bash --posix --norc', 'busybox sh', 'mksh'].map((command) => ({

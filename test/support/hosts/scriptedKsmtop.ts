@@ -3,7 +3,7 @@ import {chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync}
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach} from 'vitest';
-import {createFarKsmtop, type FarKsmtop} from '../../../source/host/ssh/farKsmtop.js';
+import {createFarKsmtop, type FarKsmtop} from '../../../source/host/ssh/farKsmtop/farKsmtop.js';
 
 /** A far side that is this machine, where `ksmtop` is a script in a directory of each test. */
 export function prepareFarSide() {

@@ -1,6 +1,6 @@
-import {shellWord} from '../../text/shell.js';
-import type {MountPoints} from '../io/mounts.js';
-import type {Destination} from './sshCommand.js';
+import {shellWord} from '../../../text/shell.js';
+import type {MountPoints} from '../../io/mounts.js';
+import type {Destination} from '../connection/sshCommand.js';
 
 /** How a command line of ksmtop names this host, quoted for a shell: `-H root@hn1 --sudo`. */
 export function optionsForHost({destination, sudo}: Destination, mounts: MountPoints): string {

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {createNotices} from '../../../source/host/ssh/notices.js';
+import {createNotices} from '../../../../source/host/ssh/connection/notices.js';
 
 function shown(...pieces: readonly Uint8Array[]): string {
   let text = '';

@@ -1,25 +1,25 @@
-import {parseEstimate} from '../../model/estimate/parseEstimate.js';
+import {parseEstimate} from '../../../model/estimate/parseEstimate.js';
 import type {
   Estimate,
   EstimateGroup,
   EstimateListener,
   EstimateRequest,
-} from '../../model/estimate/savingsEstimate.js';
-import {parseMap} from '../../model/map/parseMap.js';
-import type {MapListener, MapRequest, SharingMap} from '../../model/map/sharingMap.js';
-import type {OptInChanger} from '../../model/optIn/optInChanger.js';
+} from '../../../model/estimate/savingsEstimate.js';
+import {parseMap} from '../../../model/map/parseMap.js';
+import type {MapListener, MapRequest, SharingMap} from '../../../model/map/sharingMap.js';
+import type {OptInChanger} from '../../../model/optIn/optInChanger.js';
 import {
   createProgressReader,
   estimateProgressOf,
   mapProgressOf,
-} from '../../model/progressLines.js';
-import type {Running} from '../../model/running.js';
-import {showUntrusted} from '../../text/untrusted.js';
-import type {MountPoints} from '../io/mounts.js';
+} from '../../../model/progressLines.js';
+import type {Running} from '../../../model/running.js';
+import {showUntrusted} from '../../../text/untrusted.js';
+import type {MountPoints} from '../../io/mounts.js';
+import type {Destination} from '../connection/sshCommand.js';
 import {createFarOptIn, type RunThere} from './farOptIn.js';
 import {type FarEnd, type FarRun, runFarKsmtop, type StartThere} from './farRun.js';
 import {fitThere} from './farScript.js';
-import type {Destination} from './sshCommand.js';
 
 /** What the ksmtop of a remote host does for this one: only its answers come back. */
 export type FarKsmtop = {

@@ -1,11 +1,11 @@
 import type {ChildProcess} from 'node:child_process';
 import {setTimeout as pause} from 'node:timers/promises';
-import type {Connection} from '../connection.js';
+import type {Connection} from '../../connection.js';
+import type {Token} from '../protocol/tokenizer.js';
+import {createMachine, hostTable} from '../states.js';
 import type {ConnectionEnd} from './connectionEnd.js';
 import type {FarSide} from './handshake.js';
-import type {Token} from './protocol/tokenizer.js';
 import {openConnection, type SshConnection} from './sshConnection.js';
-import {createMachine, hostTable} from './states.js';
 
 /** Keeps one host connected: connects, and reconnects after ever longer pauses. */
 export type Connector = {

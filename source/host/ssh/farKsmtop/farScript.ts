@@ -1,5 +1,5 @@
-import {progressVariable} from '../../model/progressLines.js';
-import {scriptWord} from '../../text/shell.js';
+import {progressVariable} from '../../../model/progressLines.js';
+import {scriptWord} from '../../../text/shell.js';
 import {callerVariable} from './callerPid.js';
 
 /** Any login shell runs this; what it reads is for a POSIX shell. Messages of sudo are in English. */

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {optionsForHost} from '../../../source/host/ssh/optionsForHost.js';
+import {optionsForHost} from '../../../../source/host/ssh/farKsmtop/optionsForHost.js';
 
 const usual = {procfs: '/proc', sysfs: '/sys'};
 

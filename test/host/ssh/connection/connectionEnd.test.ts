@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {explainEnd, type LastOutput} from '../../../source/host/ssh/connectionEnd.js';
+import {explainEnd, type LastOutput} from '../../../../source/host/ssh/connection/connectionEnd.js';
 
 const silent: LastOutput = {errors: '', printed: '', isReady: false, mayAsk: true};
 const why = (words: Partial<LastOutput>) => explainEnd('hn1', {...silent, ...words}).sentence;

@@ -1,5 +1,5 @@
-import {showUntrusted} from '../../text/untrusted.js';
-import {explainEnd} from './connectionEnd.js';
+import {showUntrusted} from '../../../text/untrusted.js';
+import {explainEnd} from '../connection/connectionEnd.js';
 
 const longestReason = 300;
 

@@ -1,15 +1,15 @@
 import type {ChildProcess} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
-import {showUntrusted} from '../../text/untrusted.js';
+import {showUntrusted} from '../../../text/untrusted.js';
+import {createTokenizer, type Token} from '../protocol/tokenizer.js';
+import {createRateLimit, readThrottled} from '../rateLimit.js';
+import {connectionTable, createMachine} from '../states.js';
 import {type ConnectionEnd, explainEnd, isOfProxy} from './connectionEnd.js';
 import program from './farSide.sh';
 import {createHandshake, type FarSide, loginScriptReads} from './handshake.js';
 import {createNotices} from './notices.js';
-import {createTokenizer, type Token} from './protocol/tokenizer.js';
-import {createRateLimit, readThrottled} from './rateLimit.js';
 import {farSideInput, jumpHostsOf} from './sshCommand.js';
 import {sshMissing} from './sshErrors.js';
-import {connectionTable, createMachine} from './states.js';
 
 /** One connection to the far side, from its start to its end. */
 export type SshConnection = {

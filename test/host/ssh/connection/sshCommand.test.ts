@@ -3,7 +3,7 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {farSideCommand, sshArguments} from '../../../source/host/ssh/sshCommand.js';
+import {farSideCommand, sshArguments} from '../../../../source/host/ssh/connection/sshCommand.js';
 
 test('ssh may or may not prompt, and takes no host for an option', () => {
   const quiet = sshArguments({destination: 'root@hn1'}, false);

@@ -1,14 +1,14 @@
-import {containerName} from '../../model/derive/containers.js';
-import {withoutUnknown} from '../../model/derive/unknown.js';
-import type {Model} from '../../model/model.js';
-import {type AnsweredProcess, createOptInAnswer} from '../../model/optIn/optInAnswer.js';
-import type {AgreedChange, OptInChanger, OptInEnd} from '../../model/optIn/optInChanger.js';
-import {type Candidate, isPossible} from '../../model/optIn/optInCosts.js';
-import type {ChangedProcess, OptInResult} from '../../model/optIn/optInResult.js';
-import type {OptInAction} from '../../model/optIn/optInTarget.js';
-import type {OptInChoice, PlannedProcess} from '../../model/optIn/plannedProcesses.js';
-import type {ProcessName} from '../../model/sample/sample.js';
-import {countOf} from '../../text/count.js';
+import {containerName} from '../../../model/derive/containers.js';
+import {withoutUnknown} from '../../../model/derive/unknown.js';
+import type {Model} from '../../../model/model.js';
+import {type AnsweredProcess, createOptInAnswer} from '../../../model/optIn/optInAnswer.js';
+import type {AgreedChange, OptInChanger, OptInEnd} from '../../../model/optIn/optInChanger.js';
+import {type Candidate, isPossible} from '../../../model/optIn/optInCosts.js';
+import type {ChangedProcess, OptInResult} from '../../../model/optIn/optInResult.js';
+import type {OptInAction} from '../../../model/optIn/optInTarget.js';
+import type {OptInChoice, PlannedProcess} from '../../../model/optIn/plannedProcesses.js';
+import type {ProcessName} from '../../../model/sample/sample.js';
+import {countOf} from '../../../text/count.js';
 import type {FarEnd, FarRun} from './farRun.js';
 
 /** Runs the ksmtop there; `take` gets what it prints, as it comes. */

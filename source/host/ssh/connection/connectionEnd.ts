@@ -1,5 +1,5 @@
-import {showUntrusted} from '../../text/untrusted.js';
-import type {LossCause} from '../connection.js';
+import {showUntrusted} from '../../../text/untrusted.js';
+import type {LossCause} from '../../connection.js';
 import {closing, harmless, keyRefused, proxyEnded, type SshError, sshErrors} from './sshErrors.js';
 
 /** Why a connection ended. */

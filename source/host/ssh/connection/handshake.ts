@@ -1,5 +1,5 @@
-import {createByteStore} from './protocol/byteStore.js';
-import type {Token} from './protocol/tokenizer.js';
+import {createByteStore} from '../protocol/byteStore.js';
+import type {Token} from '../protocol/tokenizer.js';
 
 export type FarSide = {
   /** Its environment holds the secret, so it is never requested as the file of a process. */

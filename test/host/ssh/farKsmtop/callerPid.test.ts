@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {callerPid, callerVariable} from '../../../source/host/ssh/callerPid.js';
+import {callerPid, callerVariable} from '../../../../source/host/ssh/farKsmtop/callerPid.js';
 
 test.each([
   ['4711', 4711],

@@ -1,9 +1,9 @@
 import {type ChildProcess, spawn} from 'node:child_process';
+import {type Destination, sshArguments} from '../connection/sshCommand.js';
+import {createMachine, type Machine} from '../states.js';
 import {addErrors, addOutput, createFarRunOutput, type FarRunOutput} from './farRunOutput.js';
 import {farRunProblem} from './farRunProblem.js';
 import {farCommand, farScript} from './farScript.js';
-import {type Destination, sshArguments} from './sshCommand.js';
-import {createMachine, type Machine} from './states.js';
 
 /** How one run of the ksmtop of a remote host ended. */
 export type FarEnd = {

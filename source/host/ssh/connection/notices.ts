@@ -1,5 +1,5 @@
 import {StringDecoder} from 'node:string_decoder';
-import {showUntrusted} from '../../text/untrusted.js';
+import {showUntrusted} from '../../../text/untrusted.js';
 
 /** Shows what `ssh` and the login print while connecting, safe for a terminal, up to a limit. */
 export type Notices = {show(bytes: Buffer): void};

@@ -1,12 +1,12 @@
 import {describe, expect, test} from 'vitest';
-import type {EstimateRequest} from '../../../source/model/estimate/savingsEstimate.js';
-import type {MapRequest} from '../../../source/model/map/sharingMap.js';
-import {estimateJson} from '../../../source/output/estimate/estimateJson.js';
-import {mapJson} from '../../../source/output/map/mapJson.js';
-import {estimateOf} from '../../fixtures/estimate.js';
-import {mapReportOf} from '../../fixtures/map.js';
-import {noteWords, prepareFarSide, untilTold} from '../../support/hosts/scriptedKsmtop.js';
-import {until} from '../../support/until.js';
+import type {EstimateRequest} from '../../../../source/model/estimate/savingsEstimate.js';
+import type {MapRequest} from '../../../../source/model/map/sharingMap.js';
+import {estimateJson} from '../../../../source/output/estimate/estimateJson.js';
+import {mapJson} from '../../../../source/output/map/mapJson.js';
+import {estimateOf} from '../../../fixtures/estimate.js';
+import {mapReportOf} from '../../../fixtures/map.js';
+import {noteWords, prepareFarSide, untilTold} from '../../../support/hosts/scriptedKsmtop.js';
+import {until} from '../../../support/until.js';
 
 const estimateRequest: EstimateRequest = {
   groups: [

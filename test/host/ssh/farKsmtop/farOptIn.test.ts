@@ -1,11 +1,11 @@
 import {describe, expect, test} from 'vitest';
-import {advance} from '../../../source/model/advance.js';
-import type {AgreedChange} from '../../../source/model/optIn/optInChanger.js';
-import type {Candidate} from '../../../source/model/optIn/optInCosts.js';
-import type {ChangedProcess} from '../../../source/model/optIn/optInResult.js';
-import {processOf, sampleOf} from '../../fixtures/sample.js';
-import {noteWords, prepareFarSide} from '../../support/hosts/scriptedKsmtop.js';
-import {until} from '../../support/until.js';
+import {advance} from '../../../../source/model/advance.js';
+import type {AgreedChange} from '../../../../source/model/optIn/optInChanger.js';
+import type {Candidate} from '../../../../source/model/optIn/optInCosts.js';
+import type {ChangedProcess} from '../../../../source/model/optIn/optInResult.js';
+import {processOf, sampleOf} from '../../../fixtures/sample.js';
+import {noteWords, prepareFarSide} from '../../../support/hosts/scriptedKsmtop.js';
+import {until} from '../../../support/until.js';
 
 const farSide = prepareFarSide();
 

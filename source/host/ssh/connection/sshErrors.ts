@@ -1,4 +1,4 @@
-import type {LossCause} from '../connection.js';
+import type {LossCause} from '../../connection.js';
 import {loginScriptReads} from './handshake.js';
 
 /** What a line of `ssh`, `sudo` or a shell means for the user. */
