@@ -47,9 +47,9 @@ const printing = ['source/commands/print.ts', 'source/output/text.ts'];
 const judging = [
   'source/commands/liveTrial.ts',
   'source/commands/settings/userSettings.ts',
-  'source/commands/shared/confirm.ts',
-  'source/commands/shared/endSession.ts',
-  'source/commands/shared/smallHeap.ts',
+  'source/commands/running/confirm.ts',
+  'source/commands/running/endSession.ts',
+  'source/commands/running/smallHeap.ts',
   'source/host/io/whyUnreadable.ts',
   'source/host/local/bootFiles.ts',
   'source/kernel/container/guest.ts',
@@ -82,7 +82,7 @@ const judging = [
 ];
 
 /** The screen, which other commands draw too. */
-const drawing = ['source/commands/shared/leftOptedIn.ts', 'source/commands/showLive.tsx'];
+const drawing = ['source/commands/running/leftOptedIn.ts', 'source/commands/showLive.tsx'];
 
 /**
  * The modules that share a chunk with those of a dynamic import. Answers about ksmtop itself load

@@ -1,11 +1,11 @@
 import {commandTable} from '../../source/cli/commandTable.js';
-import {helpCommand, helpOption, versionOption} from '../../source/commands/shared/infoOptions.js';
+import {helpCommand, helpOption, versionOption} from '../../source/commands/options/infoOptions.js';
 import {
   type Option,
   optionFlag,
   optionTable,
   wordList,
-} from '../../source/commands/shared/optionTable.js';
+} from '../../source/commands/options/optionTable.js';
 import {type Parameter, parameters} from '../../source/kernel/ksm/parameters.js';
 import {verdictTable} from '../../source/model/derive/verdictTable.js';
 import {rangeText} from '../../source/model/tuning/checkValue.js';

@@ -1,11 +1,11 @@
-import {type Command, type CommandLine, checkHost} from '../commands/shared/command.js';
+import {type Command, type CommandLine, checkHost} from '../commands/options/command.js';
 import {
   type Option,
   type OptionName,
   optionFlag,
   optionTable,
-} from '../commands/shared/optionTable.js';
-import {UsageError} from '../commands/shared/usageError.js';
+} from '../commands/options/optionTable.js';
+import {UsageError} from '../commands/options/usageError.js';
 import {quoted} from '../text/quoted.js';
 import {commandTable} from './commandTable.js';
 import {unknownCommand} from './unknownCommand.js';

@@ -1,6 +1,6 @@
 import {isatty} from 'node:tty';
-import type {Command, CommandLine} from '../commands/shared/command.js';
-import {UsageError} from '../commands/shared/usageError.js';
+import type {Command, CommandLine} from '../commands/options/command.js';
+import {UsageError} from '../commands/options/usageError.js';
 
 /** Which host to read, and where its kernel's files are mounted. */
 const places = ['host', 'sudo', 'procfs', 'sysfs'] as const;

@@ -1,5 +1,5 @@
 import meow from 'meow';
-import {optionsFor} from '../commands/shared/optionTable.js';
+import {optionsFor} from '../commands/options/optionTable.js';
 import {usageErrorOf} from './commandLine.js';
 
 /** What the words say, as meow reads them. Throws a UsageError for an invalid command line. */

@@ -1,6 +1,6 @@
-import {complain} from '../commands/shared/complain.js';
-import {standardOutput} from '../commands/shared/destination.js';
-import {UsageError} from '../commands/shared/usageError.js';
+import {UsageError} from '../commands/options/usageError.js';
+import {complain} from '../commands/printing/complain.js';
+import {standardOutput} from '../commands/printing/destination.js';
 import type {InfoRequest} from './infoRequest.js';
 import {commandHelpText, helpText} from './usage.js';
 

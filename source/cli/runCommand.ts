@@ -1,6 +1,6 @@
-import {complain} from '../commands/shared/complain.js';
-import {defaultOptions} from '../commands/shared/optionTable.js';
-import {UsageError} from '../commands/shared/usageError.js';
+import {defaultOptions} from '../commands/options/optionTable.js';
+import {UsageError} from '../commands/options/usageError.js';
+import {complain} from '../commands/printing/complain.js';
 import {parseCommand} from './commandLine.js';
 
 /** Runs the command that the words name. Sets the exit code: 2 for an invalid command line. */

@@ -1,4 +1,4 @@
-import {UsageError} from '../commands/shared/usageError.js';
+import {UsageError} from '../commands/options/usageError.js';
 import {nearest} from '../text/nearest.js';
 import {quoted} from '../text/quoted.js';
 import {commandTable} from './commandTable.js';

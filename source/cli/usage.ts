@@ -1,6 +1,6 @@
-import type {Command} from '../commands/shared/command.js';
-import {helpCommand, helpOption, versionOption} from '../commands/shared/infoOptions.js';
-import {type Option, optionFlag, optionOf, optionTable} from '../commands/shared/optionTable.js';
+import type {Command} from '../commands/options/command.js';
+import {helpCommand, helpOption, versionOption} from '../commands/options/infoOptions.js';
+import {type Option, optionFlag, optionOf, optionTable} from '../commands/options/optionTable.js';
 import {commandTable} from './commandTable.js';
 import {unknownCommand} from './unknownCommand.js';
 

@@ -5,11 +5,11 @@ import type {CompletedOption, Grammar, Values} from '../output/completion/gramma
 import {zshCompletion} from '../output/completion/zsh.js';
 import {formatsOf} from '../output/formats.js';
 import {quoted} from '../text/quoted.js';
-import type {Command, CommandLine} from './shared/command.js';
-import {standardOutput} from './shared/destination.js';
-import {helpCommand, helpOption, versionOption} from './shared/infoOptions.js';
-import {type Option, optionFlag, optionOf, wordList} from './shared/optionTable.js';
-import {UsageError} from './shared/usageError.js';
+import type {Command, CommandLine} from './options/command.js';
+import {helpCommand, helpOption, versionOption} from './options/infoOptions.js';
+import {type Option, optionFlag, optionOf, wordList} from './options/optionTable.js';
+import {UsageError} from './options/usageError.js';
+import {standardOutput} from './printing/destination.js';
 
 const scripts: Readonly<Record<string, (grammar: Grammar) => string>> = {
   bash: bashCompletion,

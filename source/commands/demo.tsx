@@ -4,10 +4,10 @@ import {sampleAt} from '../recording/playback.js';
 import {createTimeline} from '../recording/timeline.js';
 import {noMapping} from '../session/mapping.js';
 import {createRecordedEstimating} from '../session/recordedEstimating.js';
-import type {CommandLine} from './shared/command.js';
-import {showReplay} from './shared/showReplay.js';
-import {collectEarly, keepHeapSmall} from './shared/smallHeap.js';
-import {UsageError} from './shared/usageError.js';
+import type {CommandLine} from './options/command.js';
+import {UsageError} from './options/usageError.js';
+import {collectEarly, keepHeapSmall} from './running/smallHeap.js';
+import {showReplay} from './showReplay.js';
 
 /** Plays the recording that comes with ksmtop, with captions. */
 export async function demo(line: CommandLine): Promise<number> {

@@ -9,12 +9,12 @@ import {diagnose} from '../model/diagnosis/diagnosis.js';
 import type {Model} from '../model/model.js';
 import {examinationJson, examinationText, type TextOptions} from '../output/examination.js';
 import {spellingFor} from '../text/spelling.js';
+import type {CommandLine} from './options/command.js';
+import {formatOf} from './options/formatOf.js';
+import {complain} from './printing/complain.js';
+import {standardOutput} from './printing/destination.js';
 import {type OpenedHost, openHost} from './sampling/openHost.js';
 import {settledSample} from './sampling/settledSample.js';
-import type {CommandLine} from './shared/command.js';
-import {complain} from './shared/complain.js';
-import {standardOutput} from './shared/destination.js';
-import {formatOf} from './shared/formatOf.js';
 
 /** Long enough for several scans and clock ticks; a stopped ksmd has no CPU to measure. */
 const runningIntervalMs = 10_000;

@@ -12,10 +12,10 @@ import {estimateJson} from '../output/estimate/estimateJson.js';
 import {estimateMetrics} from '../output/estimate/estimateMetrics.js';
 import {type EstimateTextOptions, estimateText} from '../output/estimate/estimateText.js';
 import type {Format} from '../output/formats.js';
-import {choiceAlive} from './shared/choice.js';
-import type {CommandLine} from './shared/command.js';
-import {formatOf} from './shared/formatOf.js';
-import {cpuPercentOf, outputTraits, runPagesCommand} from './shared/pagesCommand.js';
+import {choiceAlive} from './options/choice.js';
+import type {CommandLine} from './options/command.js';
+import {formatOf} from './options/formatOf.js';
+import {cpuPercentOf, outputTraits, runPagesCommand} from './sampling/pagesCommand.js';
 
 /** Prints what KSM would save of containers or processes that are not opted in. */
 export function estimate(line: CommandLine): Promise<number> {

@@ -8,12 +8,12 @@ import {guideText} from '../output/guideText.js';
 import {quoted} from '../text/quoted.js';
 import {spellingFor} from '../text/spelling.js';
 import {showUntrusted} from '../text/untrusted.js';
+import type {CommandLine} from './options/command.js';
+import {containerNotFound} from './options/containerNotFound.js';
+import {UsageError} from './options/usageError.js';
+import {standardOutput} from './printing/destination.js';
 import {type OpenedHost, openHost} from './sampling/openHost.js';
 import {settledSample} from './sampling/settledSample.js';
-import type {CommandLine} from './shared/command.js';
-import {containerNotFound} from './shared/containerNotFound.js';
-import {standardOutput} from './shared/destination.js';
-import {UsageError} from './shared/usageError.js';
 
 /** Prints the steps to opt in the programs of one container, or of the host. */
 export async function guide(line: CommandLine): Promise<number> {

@@ -1,11 +1,11 @@
 import {thresholdsFrom} from '../screen/settings/siteThresholds.js';
 import {createFeed, type Feed} from '../session/feed.js';
 import {triallingOn, withReadings} from './liveTrial.js';
+import {type CommandLine, delaySeconds} from './options/command.js';
+import {keepHeapSmall} from './running/smallHeap.js';
 import {fleetHosts} from './sampling/hostList.js';
 import {openHost} from './sampling/openHost.js';
 import {readSettings} from './settings/userSettings.js';
-import {type CommandLine, delaySeconds} from './shared/command.js';
-import {keepHeapSmall} from './shared/smallHeap.js';
 
 /** Shows the live screen until the user quits. */
 export async function live(line: CommandLine): Promise<number> {

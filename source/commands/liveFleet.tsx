@@ -6,11 +6,11 @@ import {FleetScreen} from '../screen/fleet/fleetScreen.js';
 import {show} from '../screen/frame/show.js';
 import {thresholdsFrom} from '../screen/settings/siteThresholds.js';
 import {createHostFleet} from '../session/fleet/hostFleet.js';
+import {type CommandLine, delaySeconds, mountsOf} from './options/command.js';
+import {endSession, holdSignals, pendingIn} from './running/endSession.js';
+import {sayLeftOptedIn} from './running/leftOptedIn.js';
+import {collectEarly} from './running/smallHeap.js';
 import {readSettings, screenOf, wantsMouse} from './settings/userSettings.js';
-import {type CommandLine, delaySeconds, mountsOf} from './shared/command.js';
-import {endSession, holdSignals, pendingIn} from './shared/endSession.js';
-import {sayLeftOptedIn} from './shared/leftOptedIn.js';
-import {collectEarly} from './shared/smallHeap.js';
 
 const usualSeconds = 2;
 

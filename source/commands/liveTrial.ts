@@ -3,10 +3,10 @@ import type {Model} from '../model/model.js';
 import type {Feed} from '../session/feed.js';
 import {createTrialling, type Trialling, takeLeftOver} from '../session/trial/trialling.js';
 import type {Tuning} from '../session/tuning.js';
+import {complain} from './printing/complain.js';
+import {confirmed} from './running/confirm.js';
+import type {Pending} from './running/endSession.js';
 import type {OpenedHost} from './sampling/openHost.js';
-import {complain} from './shared/complain.js';
-import {confirmed} from './shared/confirm.js';
-import type {Pending} from './shared/endSession.js';
 
 /** The trials of a live screen; absent: not possible on this host. */
 export function triallingOn(host: OpenedHost, feed: () => Feed): Trialling | undefined {

@@ -9,11 +9,11 @@ import {mapCsv} from '../output/map/mapCsv.js';
 import {mapJson} from '../output/map/mapJson.js';
 import {type MapTextOptions, mapText} from '../output/map/mapText.js';
 import {quoted} from '../text/quoted.js';
-import type {CommandLine} from './shared/command.js';
-import {containerNotFound} from './shared/containerNotFound.js';
-import {formatOf} from './shared/formatOf.js';
-import {cpuPercentOf, outputTraits, runPagesCommand} from './shared/pagesCommand.js';
-import {UsageError} from './shared/usageError.js';
+import type {CommandLine} from './options/command.js';
+import {containerNotFound} from './options/containerNotFound.js';
+import {formatOf} from './options/formatOf.js';
+import {UsageError} from './options/usageError.js';
+import {cpuPercentOf, outputTraits, runPagesCommand} from './sampling/pagesCommand.js';
 
 /** Prints who shares merged pages with whom. */
 export async function map(line: CommandLine): Promise<number> {

@@ -1,25 +1,28 @@
+import type {Host} from '../host/host.js';
 import {callerPid} from '../host/ssh/farKsmtop/callerPid.js';
 import {advance} from '../model/advance.js';
 import {isStopped} from '../model/derive/ksmd/paceWindow.js';
+import type {Model} from '../model/model.js';
 import {isPossible, isRefused} from '../model/optIn/optInCosts.js';
 import type {OptInAction} from '../model/optIn/optInTarget.js';
+import {planChanges} from '../model/tuning/plan.js';
 import {dryRunJson} from '../output/optIn/optInJson.js';
+import {carryOut} from '../session/carryOut.js';
 import {changerOf} from '../session/optIn/changerOf.js';
 import {questionSentences} from '../session/optIn/questionSentences.js';
 import {messageOf} from '../text/messageOf.js';
+import {choiceOf} from './options/choice.js';
+import type {CommandLine} from './options/command.js';
+import {formatOf} from './options/formatOf.js';
+import {UsageError} from './options/usageError.js';
+import {complain} from './printing/complain.js';
+import {standardOutput} from './printing/destination.js';
+import {reportJson, reportText} from './printing/optInReport.js';
+import {printLines} from './printing/printLines.js';
+import {confirmed} from './running/confirm.js';
+import {resultOf, watchInterruption} from './running/interruption.js';
 import {openHost} from './sampling/openHost.js';
 import {settledSample} from './sampling/settledSample.js';
-import {choiceOf} from './shared/choice.js';
-import type {CommandLine} from './shared/command.js';
-import {complain} from './shared/complain.js';
-import {confirmed} from './shared/confirm.js';
-import {standardOutput} from './shared/destination.js';
-import {formatOf} from './shared/formatOf.js';
-import {resultOf, watchInterruption} from './shared/interruption.js';
-import {reportJson, reportText} from './shared/optInReport.js';
-import {printLines} from './shared/printLines.js';
-import {runKsmd} from './shared/runKsmd.js';
-import {UsageError} from './shared/usageError.js';
 
 /** Opts running processes in. */
 export const optIn = (line: CommandLine) => change(line, 'in');
@@ -80,7 +83,7 @@ async function change(line: CommandLine, action: OptInAction): Promise<number> {
     );
     const {changed, problem} = await resultOf(changing, interruption);
     await report.end(changed);
-    const problems = [problem, starts ? await runKsmd(host, model) : undefined].filter(
+    const problems = [problem, starts ? await startKsmd(host, model) : undefined].filter(
       (each) => each !== undefined,
     );
     for (const each of problems) complain(each);
@@ -89,6 +92,12 @@ async function change(line: CommandLine, action: OptInAction): Promise<number> {
   } finally {
     await host.close();
   }
+}
+
+/** Starts ksmd, as `ksmtop set run=1` does; returns why it could not. */
+async function startKsmd(host: Pick<Host, 'write'>, model: Model): Promise<string | undefined> {
+  const {value: plan, problem} = planChanges(model, {run: '1'});
+  return plan ? (await carryOut(plan, host.write)).problem : problem;
 }
 
 /** What cannot be printed before anything is changed says so. */

@@ -3,13 +3,13 @@ import {valuesToKeep} from '../model/tuning/bootText.js';
 import type {Values} from '../model/tuning/checkValue.js';
 import {findManagers, overrideText} from '../model/tuning/managers.js';
 import {bootFileText} from '../output/bootFile.js';
+import type {CommandLine} from './options/command.js';
+import {UsageError} from './options/usageError.js';
+import {complain} from './printing/complain.js';
+import {standardOutput} from './printing/destination.js';
+import {confirmed} from './running/confirm.js';
 import {openHost} from './sampling/openHost.js';
 import {settledSample} from './sampling/settledSample.js';
-import type {CommandLine} from './shared/command.js';
-import {complain} from './shared/complain.js';
-import {confirmed} from './shared/confirm.js';
-import {standardOutput} from './shared/destination.js';
-import {UsageError} from './shared/usageError.js';
 
 /** Keeps the current parameters across reboots, or removes what does so. */
 export async function persist(line: CommandLine): Promise<number> {

@@ -8,15 +8,15 @@ import type {Sample} from '../model/sample/sample.js';
 import {loadWriter, type WriterOptions} from '../output/loadWriter.js';
 import type {ContainerFilter} from '../output/writer.js';
 import {spellingFor} from '../text/spelling.js';
+import type {CommandLine} from './options/command.js';
+import {containerNotFound} from './options/containerNotFound.js';
+import {type PrintOptions, printOptions} from './options/printOptions.js';
+import {complain} from './printing/complain.js';
+import {newestIn, standardOutput, terminalAtOutput} from './printing/destination.js';
+import {type Interruption, watchInterruption} from './running/interruption.js';
 import {openHost} from './sampling/openHost.js';
 import {sampleDespiteGaps} from './sampling/sampleDespiteGaps.js';
 import {createTicks} from './sampling/ticks.js';
-import type {CommandLine} from './shared/command.js';
-import {complain} from './shared/complain.js';
-import {containerNotFound} from './shared/containerNotFound.js';
-import {newestIn, standardOutput, terminalAtOutput} from './shared/destination.js';
-import {type Interruption, watchInterruption} from './shared/interruption.js';
-import {type PrintOptions, printOptions} from './shared/printOptions.js';
 
 type Sampled = Pick<Host, 'sample'>;
 

@@ -8,10 +8,10 @@ import {show} from '../screen/frame/show.js';
 import {createPrometheusFleet} from '../session/fleet/prometheusHosts.js';
 import {messageOf} from '../text/messageOf.js';
 import {quoted} from '../text/quoted.js';
+import {type CommandLine, delaySeconds} from './options/command.js';
+import {optionTable} from './options/optionTable.js';
+import {UsageError} from './options/usageError.js';
 import {readSettings, screenOf, wantsMouse} from './settings/userSettings.js';
-import {type CommandLine, delaySeconds} from './shared/command.js';
-import {optionTable} from './shared/optionTable.js';
-import {UsageError} from './shared/usageError.js';
 
 /** A common scrape interval. */
 const usualSeconds = 15;

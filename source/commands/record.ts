@@ -3,15 +3,15 @@ import {createInspectionRound} from '../host/inspect/inspectionRound.js';
 import {createRecorder, type Recorder} from '../recording/files/recorder.js';
 import {quoted} from '../text/quoted.js';
 import {formatBytes, formatSeconds, groupThousands} from '../text/units.js';
+import {type CommandLine, delaySeconds, wholeNumber} from './options/command.js';
+import {UsageError} from './options/usageError.js';
+import {complain, writeComplaint} from './printing/complain.js';
+import {watchInterruption} from './running/interruption.js';
+import {keepHeapSmall} from './running/smallHeap.js';
 import {openHost} from './sampling/openHost.js';
 import {sampleDespiteGaps} from './sampling/sampleDespiteGaps.js';
 import {settledSample} from './sampling/settledSample.js';
 import {createTicks} from './sampling/ticks.js';
-import {type CommandLine, delaySeconds, wholeNumber} from './shared/command.js';
-import {complain, writeComplaint} from './shared/complain.js';
-import {watchInterruption} from './shared/interruption.js';
-import {keepHeapSmall} from './shared/smallHeap.js';
-import {UsageError} from './shared/usageError.js';
 
 declare const __VERSION__: string;
 

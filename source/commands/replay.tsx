@@ -8,13 +8,13 @@ import {sampleAt} from '../recording/playback.js';
 import {createTimeline, type Timeline} from '../recording/timeline.js';
 import {createPrintedEstimating, createPrintedMapping} from '../session/recordedEstimating.js';
 import type {Ending} from '../session/replayFeed.js';
+import type {CommandLine} from './options/command.js';
+import {printedEstimate, printedMap} from './options/printedResults.js';
+import {UsageError} from './options/usageError.js';
+import {complain} from './printing/complain.js';
+import {collectEarly, keepHeapSmall} from './running/smallHeap.js';
 import {noSampleError} from './sampling/noSampleError.js';
-import type {CommandLine} from './shared/command.js';
-import {complain} from './shared/complain.js';
-import {printedEstimate, printedMap} from './shared/printedResults.js';
-import {showReplay} from './shared/showReplay.js';
-import {collectEarly, keepHeapSmall} from './shared/smallHeap.js';
-import {UsageError} from './shared/usageError.js';
+import {showReplay} from './showReplay.js';
 
 /** Shows a recording on the live screen. */
 export async function replay(line: CommandLine): Promise<number> {

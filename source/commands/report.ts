@@ -11,11 +11,11 @@ import {type Digest, digestRecording} from '../recording/digest.js';
 import {openRecording, type RecordingReader} from '../recording/files/recordingReader.js';
 import {NewerRecording} from '../recording/format.js';
 import {countOf} from '../text/count.js';
+import {type CommandLine, outputFile} from './options/command.js';
+import {printedEstimate, printedMap} from './options/printedResults.js';
+import {UsageError} from './options/usageError.js';
+import {newestIn, standardOutput} from './printing/destination.js';
 import {noSampleError} from './sampling/noSampleError.js';
-import {type CommandLine, outputFile} from './shared/command.js';
-import {newestIn, standardOutput} from './shared/destination.js';
-import {printedEstimate, printedMap} from './shared/printedResults.js';
-import {UsageError} from './shared/usageError.js';
 
 declare const __VERSION__: string;
 

@@ -6,14 +6,14 @@ import {type Plan, planChanges} from '../model/tuning/plan.js';
 import {explainRefusal} from '../model/tuning/refusal.js';
 import {valueText} from '../model/tuning/valueText.js';
 import {carryOut, type Execution, readBackTexts} from '../session/carryOut.js';
+import {parseAssignments} from './options/assignments.js';
+import type {CommandLine} from './options/command.js';
+import {complain} from './printing/complain.js';
+import {planLines} from './printing/planLines.js';
+import {printLines} from './printing/printLines.js';
+import {confirmed} from './running/confirm.js';
 import {openHost} from './sampling/openHost.js';
 import {settledSample} from './sampling/settledSample.js';
-import {parseAssignments} from './shared/assignments.js';
-import type {CommandLine} from './shared/command.js';
-import {complain} from './shared/complain.js';
-import {confirmed} from './shared/confirm.js';
-import {planLines} from './shared/planLines.js';
-import {printLines} from './shared/printLines.js';
 
 /** Sets parameters without a screen, all or none. */
 export async function set(line: CommandLine): Promise<number> {

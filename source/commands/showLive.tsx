@@ -13,11 +13,11 @@ import {createOptingIn} from '../session/optIn/optingIn.js';
 import type {Trialling} from '../session/trial/trialling.js';
 import {createTuning} from '../session/tuning.js';
 import {followTrials, leaveTrial, nextModelOf, pendingTrial} from './liveTrial.js';
+import type {CommandLine} from './options/command.js';
+import {endSession, holdSignals, pendingIn} from './running/endSession.js';
+import {sayLeftOptedIn} from './running/leftOptedIn.js';
 import type {OpenedHost} from './sampling/openHost.js';
 import {screenOf, type UserSettings, wantsMouse} from './settings/userSettings.js';
-import type {CommandLine} from './shared/command.js';
-import {endSession, holdSignals, pendingIn} from './shared/endSession.js';
-import {sayLeftOptedIn} from './shared/leftOptedIn.js';
 
 const bootOfThisMachine: Boot = {
   plan: (values) => planBootFiles('/', values),

@@ -2,9 +2,13 @@ import {describe, expect, test} from 'vitest';
 import {parseCommand} from '../../source/cli/commandLine.js';
 import {commandTable} from '../../source/cli/commandTable.js';
 import {parseWords} from '../../source/cli/parseWords.js';
-import {delaySeconds, mountsOf} from '../../source/commands/shared/command.js';
-import {defaultOptions, optionFlag, optionTable} from '../../source/commands/shared/optionTable.js';
-import {UsageError} from '../../source/commands/shared/usageError.js';
+import {delaySeconds, mountsOf} from '../../source/commands/options/command.js';
+import {
+  defaultOptions,
+  optionFlag,
+  optionTable,
+} from '../../source/commands/options/optionTable.js';
+import {UsageError} from '../../source/commands/options/usageError.js';
 
 /** What the program makes of these words behind `ksmtop`. */
 function parse(...words: readonly string[]) {

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {commandTable} from '../../source/cli/commandTable.js';
 import {commandHelpText, usage} from '../../source/cli/usage.js';
-import {type Option, optionFlag, optionTable} from '../../source/commands/shared/optionTable.js';
+import {type Option, optionFlag, optionTable} from '../../source/commands/options/optionTable.js';
 
 /** Entries by what is at the left, their meanings in one piece. */
 const entries = new Map<string, string>();

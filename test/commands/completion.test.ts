@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
 import {commandTable} from '../../source/cli/commandTable.js';
 import {completion, grammarOf} from '../../source/commands/completion.js';
-import {type Option, optionFlag, optionTable} from '../../source/commands/shared/optionTable.js';
-import {UsageError} from '../../source/commands/shared/usageError.js';
+import {type Option, optionFlag, optionTable} from '../../source/commands/options/optionTable.js';
+import {UsageError} from '../../source/commands/options/usageError.js';
 
 const grammar = grammarOf(commandTable);
 const commandOf = (name: string | undefined) => grammar.find((each) => each.name === name);

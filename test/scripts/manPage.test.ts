@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {manPage} from '../../scripts/man/manPage.js';
 import {bold, entries, example, paragraph} from '../../scripts/man/roff.js';
 import {commandTable} from '../../source/cli/commandTable.js';
-import {optionFlag, optionTable} from '../../source/commands/shared/optionTable.js';
+import {optionFlag, optionTable} from '../../source/commands/options/optionTable.js';
 import {parameters} from '../../source/kernel/ksm/parameters.js';
 import {keyTable} from '../../source/screen/keys/keyTable.js';
 

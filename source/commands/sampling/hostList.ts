@@ -2,8 +2,8 @@ import {closeSync, constants, fstatSync, openSync, readSync} from 'node:fs';
 import {errnoOf} from '../../host/io/reader.js';
 import {whyUnreadable} from '../../host/io/whyUnreadable.js';
 import {quoted} from '../../text/quoted.js';
-import {type CommandLine, checkHost} from '../shared/command.js';
-import {UsageError} from '../shared/usageError.js';
+import {type CommandLine, checkHost} from '../options/command.js';
+import {UsageError} from '../options/usageError.js';
 
 /**
  * The hosts of a fleet, from `--host` and `--hosts`; undefined: a single host. Throws a UsageError

@@ -5,9 +5,9 @@ import type {SampleDepth} from '../../host/sampling/sampler.js';
 import type {Surroundings} from '../../model/sample/surroundings.js';
 import {messageOf} from '../../text/messageOf.js';
 import {showUntrusted} from '../../text/untrusted.js';
-import {type CommandLine, mountsOf} from '../shared/command.js';
-import {optionTable} from '../shared/optionTable.js';
-import {UsageError} from '../shared/usageError.js';
+import {type CommandLine, mountsOf} from '../options/command.js';
+import {optionTable} from '../options/optionTable.js';
+import {UsageError} from '../options/usageError.js';
 
 /** A host as the commands need it. */
 export type OpenedHost = Host & {

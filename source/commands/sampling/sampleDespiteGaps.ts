@@ -1,7 +1,7 @@
 import type {Host} from '../../host/host.js';
 import type {Sample} from '../../model/sample/sample.js';
 import {formatSeconds} from '../../text/units.js';
-import type {Interruption} from '../shared/interruption.js';
+import type {Interruption} from '../running/interruption.js';
 
 /** Short enough to notice a reconnection soon. */
 const retryMs = 250;

@@ -1,4 +1,4 @@
-import type {Interruption} from '../shared/interruption.js';
+import type {Interruption} from '../running/interruption.js';
 
 /** Returns a function that waits for the next whole interval, and skips missed ones. */
 export function createTicks(intervalMs: number, interruption: Interruption): () => Promise<void> {

@@ -5,8 +5,8 @@ import type {UserScreen} from '../../screen/settings/userScreen.js';
 import {viewOf} from '../../screen/settings/viewSettings.js';
 import {createViewStore} from '../../screen/settings/viewState.js';
 import {isScreen} from '../../screen/terminal/multiplexer.js';
-import type {CommandLine} from '../shared/command.js';
-import {complain} from '../shared/complain.js';
+import type {CommandLine} from '../options/command.js';
+import {complain} from '../printing/complain.js';
 import {saveView} from './saveView.js';
 import {settingsPath, settingsText} from './settingsFile.js';
 

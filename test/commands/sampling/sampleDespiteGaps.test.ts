@@ -1,6 +1,6 @@
 import {afterEach, expect, test, vi} from 'vitest';
+import type {Interruption} from '../../../source/commands/running/interruption.js';
 import {sampleDespiteGaps} from '../../../source/commands/sampling/sampleDespiteGaps.js';
-import type {Interruption} from '../../../source/commands/shared/interruption.js';
 import type {Connection} from '../../../source/host/connection.js';
 import {sampleOf} from '../../fixtures/sample.js';
 

@@ -1,6 +1,6 @@
 import {afterEach, expect, test, vi} from 'vitest';
 import {leaveTrial, pendingTrial} from '../../../source/commands/liveTrial.js';
-import {holdSignals} from '../../../source/commands/shared/endSession.js';
+import {holdSignals} from '../../../source/commands/running/endSession.js';
 import {createStore} from '../../../source/session/store.js';
 import {noTrialling, type Trialling} from '../../../source/session/trial/trialling.js';
 import type {TrialRun} from '../../../source/session/trial/trialRun.js';

@@ -1,6 +1,6 @@
 import {closeSync, constants, openSync, readSync} from 'node:fs';
 import {createInterface} from 'node:readline/promises';
-import {UsageError} from './usageError.js';
+import {UsageError} from '../options/usageError.js';
 
 /** They answer no. */
 const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -3,7 +3,7 @@ import type {ReadableStore} from '../../session/store.js';
 import type {Tuning} from '../../session/tuning.js';
 import {leftChanged, pendingWrites} from '../../session/tuningState.js';
 import {showUntrusted} from '../../text/untrusted.js';
-import {complain} from './complain.js';
+import {complain} from '../printing/complain.js';
 
 const signals = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
 

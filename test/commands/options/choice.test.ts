@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {choiceAlive, choiceOf} from '../../../source/commands/shared/choice.js';
+import {choiceAlive, choiceOf} from '../../../source/commands/options/choice.js';
 import {advance} from '../../../source/model/advance.js';
 import {processOf, sampleOf} from '../../fixtures/sample.js';
 

@@ -12,7 +12,7 @@ import {
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {newestIn} from '../../../source/commands/shared/destination.js';
+import {newestIn} from '../../../source/commands/printing/destination.js';
 
 let directory: string;
 beforeEach(() => {

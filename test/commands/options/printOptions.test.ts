@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
-import type {CommandLine} from '../../../source/commands/shared/command.js';
-import {printOptions} from '../../../source/commands/shared/printOptions.js';
-import {UsageError} from '../../../source/commands/shared/usageError.js';
+import type {CommandLine} from '../../../source/commands/options/command.js';
+import {printOptions} from '../../../source/commands/options/printOptions.js';
+import {UsageError} from '../../../source/commands/options/usageError.js';
 
 const parse = (options: CommandLine['options']) =>
   printOptions({words: [], hosts: [], options: {delay: '1', ...options}});

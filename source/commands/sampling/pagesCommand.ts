@@ -3,13 +3,13 @@ import type {Model} from '../../model/model.js';
 import type {Running} from '../../model/running.js';
 import {quoted} from '../../text/quoted.js';
 import {spellingFor} from '../../text/spelling.js';
-import {type OpenedHost, openHost} from '../sampling/openHost.js';
-import {settledSample} from '../sampling/settledSample.js';
-import {type CommandLine, outputFile, wholeNumber} from './command.js';
-import {newestIn, standardOutput} from './destination.js';
-import {type Interruption, resultOf, watchInterruption} from './interruption.js';
-import {createProgressLine, type ShowProgress} from './progressLine.js';
-import {UsageError} from './usageError.js';
+import {type CommandLine, outputFile, wholeNumber} from '../options/command.js';
+import {UsageError} from '../options/usageError.js';
+import {newestIn, standardOutput} from '../printing/destination.js';
+import {createProgressLine, type ShowProgress} from '../printing/progressLine.js';
+import {type Interruption, resultOf, watchInterruption} from '../running/interruption.js';
+import {type OpenedHost, openHost} from './openHost.js';
+import {settledSample} from './settledSample.js';
 
 /** What commands share that read the pages of processes. */
 

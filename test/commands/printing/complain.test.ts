@@ -1,5 +1,5 @@
 import {expect, test, vi} from 'vitest';
-import {complain} from '../../../source/commands/shared/complain.js';
+import {complain} from '../../../source/commands/printing/complain.js';
 
 test.each([
   [new Error('no host "\u009b2J\u001b]52;c;eA==\u0007"'), 'no host "?2J?]52;c;eA==?"'],

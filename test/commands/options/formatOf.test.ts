@@ -1,9 +1,9 @@
 import {expect, test} from 'vitest';
 import {commandTable} from '../../../source/cli/commandTable.js';
 import {commandHelpText} from '../../../source/cli/usage.js';
-import {formatOf} from '../../../source/commands/shared/formatOf.js';
-import {printOptions} from '../../../source/commands/shared/printOptions.js';
-import {UsageError} from '../../../source/commands/shared/usageError.js';
+import {formatOf} from '../../../source/commands/options/formatOf.js';
+import {printOptions} from '../../../source/commands/options/printOptions.js';
+import {UsageError} from '../../../source/commands/options/usageError.js';
 import {commandFormats, formats} from '../../../source/output/formats.js';
 
 const limited = Object.keys(commandFormats) as Array<keyof typeof commandFormats>;

@@ -1,12 +1,12 @@
 import {hostname} from 'node:os';
-import {createRecordedHost} from '../../recording/files/recordedHost.js';
-import {themeOf} from '../../screen/draw/theme.js';
-import {Replay, type ReplayParts} from '../../screen/frame/replayApp.js';
-import {show} from '../../screen/frame/show.js';
-import {createReplayFeed, type ReplayFeed, type ReplaySource} from '../../session/replayFeed.js';
-import {createTuning} from '../../session/tuning.js';
-import {readSettings, screenOf, wantsMouse} from '../settings/userSettings.js';
-import type {CommandLine} from './command.js';
+import {createRecordedHost} from '../recording/files/recordedHost.js';
+import {themeOf} from '../screen/draw/theme.js';
+import {Replay, type ReplayParts} from '../screen/frame/replayApp.js';
+import {show} from '../screen/frame/show.js';
+import {createReplayFeed, type ReplayFeed, type ReplaySource} from '../session/replayFeed.js';
+import {createTuning} from '../session/tuning.js';
+import type {CommandLine} from './options/command.js';
+import {readSettings, screenOf, wantsMouse} from './settings/userSettings.js';
 
 type ShowReplayOptions = {
   keyboard?: NodeJS.ReadStream;

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {parseAssignments} from '../../../source/commands/shared/assignments.js';
+import {parseAssignments} from '../../../source/commands/options/assignments.js';
 
 test.each([
   [['run=1']],

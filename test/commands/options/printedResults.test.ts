@@ -2,7 +2,7 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, describe, expect, test} from 'vitest';
-import {printedEstimate, printedMap} from '../../../source/commands/shared/printedResults.js';
+import {printedEstimate, printedMap} from '../../../source/commands/options/printedResults.js';
 import {estimateJson} from '../../../source/output/estimate/estimateJson.js';
 import {mapJson} from '../../../source/output/map/mapJson.js';
 import {estimateOf} from '../../fixtures/estimate.js';

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {watchInterruption} from '../../../source/commands/shared/interruption.js';
+import {watchInterruption} from '../../../source/commands/running/interruption.js';
 
 test('an interruption is still listened to when later listeners look, and not after that', async () => {
   const before = process.listenerCount('SIGUSR2');
