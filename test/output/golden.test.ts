@@ -12,6 +12,9 @@ process.env.TZ = 'UTC';
 
 const endings = {text: 'txt', json: 'jsonl', csv: 'csv', openmetrics: 'prom'} as const;
 
+const goldenFile = (name: string, format: (typeof formats)[number]) =>
+  `golden/${endings[format]}/${name}.${endings[format]}`;
+
 const writers = {
   text: await loadWriter('text'),
   json: await loadWriter('json'),
@@ -51,7 +54,7 @@ describe('the first sample', () => {
       });
 
       test.each(formats)('as %s', async (format) => {
-        await expect(write(format, model)).toMatchFileSnapshot(`golden/${name}.${endings[format]}`);
+        await expect(write(format, model)).toMatchFileSnapshot(goldenFile(name, format));
       });
     },
   );
@@ -69,12 +72,12 @@ describe('a later sample', () => {
   });
 
   test.each(formats)('as %s', async (format) => {
-    await expect(write(format, model)).toMatchFileSnapshot(`golden/rates.${endings[format]}`);
+    await expect(write(format, model)).toMatchFileSnapshot(goldenFile('rates', format));
   });
 
   test.each(formats)('narrowed to containers, as %s', async (format) => {
     await expect(write(format, model, chosen)).toMatchFileSnapshot(
-      `golden/containers.${endings[format]}`,
+      goldenFile('containers', format),
     );
   });
 });
