@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {buildExecutable} from '../../scripts/executable.mjs';
 import {until} from '../support/until.js';
-import {allocateArgs, workloadArgs} from '../system/harness/memory.js';
+import {allocateArgs, workloadArgs} from '../system/harness/ksmd/memory.js';
 import {native} from '../system/harness/native/compile.js';
 import {availableKernels} from './harness/available.js';
 import {type Initramfs, makeInitramfs} from './harness/initramfs.js';

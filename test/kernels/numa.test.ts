@@ -5,7 +5,7 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {buildExecutable} from '../../scripts/executable.mjs';
 import {parameters} from '../../source/kernel/ksm/parameters.js';
 import {until} from '../support/until.js';
-import {workloadArgs} from '../system/harness/memory.js';
+import {workloadArgs} from '../system/harness/ksmd/memory.js';
 import {native} from '../system/harness/native/compile.js';
 import {availableKernels} from './harness/available.js';
 import {type Initramfs, makeInitramfs} from './harness/initramfs.js';

@@ -1,5 +1,5 @@
 import {missing} from '../../support/requirements.js';
-import {workloadArgs} from '../../system/harness/memory.js';
+import {workloadArgs} from '../../system/harness/ksmd/memory.js';
 import {native} from '../../system/harness/native/compile.js';
 import {imageOf} from './available.js';
 import {debianKernels} from './debianKernels.js';

@@ -9,10 +9,10 @@ import {until} from '../../support/until.js';
 import {uniqueName} from '../harness/containers/container.js';
 import {startLxc} from '../harness/containers/lxc.js';
 import {examine, type Found, quickly} from '../harness/examine.js';
-import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
+import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
+import {startKsmtuned} from '../harness/ksmd/ksmtuned.js';
+import {startWorkload} from '../harness/ksmd/memory.js';
 import {ksmtop, ksmtopProgram} from '../harness/ksmtop.js';
-import {startKsmtuned} from '../harness/ksmtuned.js';
-import {startWorkload} from '../harness/memory.js';
 import {start} from '../harness/running.js';
 
 /** On a busy machine scans take long, and young processes are not judged yet. */

@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import {missing} from '../../support/requirements.js';
 import {examine} from '../harness/examine.js';
+import {startAllocate} from '../harness/ksmd/memory.js';
 import {runKsmtop} from '../harness/ksmtop.js';
-import {startAllocate} from '../harness/memory.js';
 import {asNobody, withEmptyKsm, withoutKsm, withReadOnlySysfs} from '../harness/view.js';
 
 describe.skipIf(missing('ksmtop doctor on preloads', 'root', 'gcc', 'libc'))('preloads', () => {

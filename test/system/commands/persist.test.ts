@@ -3,7 +3,7 @@ import {after, commandWords, type Program, program} from '../../support/program.
 import {cleanEnv, Terminal} from '../../support/pty.js';
 import {missing} from '../../support/requirements.js';
 import {run} from '../../support/run.js';
-import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
+import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
 import {ksmtopProgram} from '../harness/ksmtop.js';
 import {asNobody} from '../harness/view.js';
 

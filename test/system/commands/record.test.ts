@@ -14,8 +14,8 @@ import {missing} from '../../support/requirements.js';
 import {run} from '../../support/run.js';
 import {until} from '../../support/until.js';
 import {guard} from '../harness/guard.js';
+import {allocateArgs} from '../harness/ksmd/memory.js';
 import {ksmtop, ksmtopProgram, runKsmtop} from '../harness/ksmtop.js';
-import {allocateArgs} from '../harness/memory.js';
 import {native} from '../harness/native/compile.js';
 import {start} from '../harness/running.js';
 

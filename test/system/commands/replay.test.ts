@@ -16,9 +16,9 @@ import {recordingOf} from '../../support/recordings.js';
 import {missing} from '../../support/requirements.js';
 import {drawScreen} from '../../support/screen/screen.js';
 import {asSeen, type Cell, Screen} from '../../support/screen/screenText.js';
-import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
+import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
+import {startWorkload} from '../harness/ksmd/memory.js';
 import {ksmtop, ksmtopProgram, runKsmtop} from '../harness/ksmtop.js';
-import {startWorkload} from '../harness/memory.js';
 import {start} from '../harness/running.js';
 import {asNobody, withFiles} from '../harness/view.js';
 

@@ -4,10 +4,10 @@ import {after, commandWords, type Program, program} from '../../support/program.
 import {cleanEnv, Terminal} from '../../support/pty.js';
 import {missing} from '../../support/requirements.js';
 import {run} from '../../support/run.js';
-import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
+import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
+import {longBatch} from '../harness/ksmd/longBatch.js';
+import {startWorkload} from '../harness/ksmd/memory.js';
 import {ksmtopProgram, runKsmtop} from '../harness/ksmtop.js';
-import {longBatch} from '../harness/longBatch.js';
-import {startWorkload} from '../harness/memory.js';
 import {start} from '../harness/running.js';
 import {asNobody, withoutKsm, withReadOnlySysfs} from '../harness/view.js';
 

@@ -12,9 +12,15 @@ import {startLxc} from '../harness/containers/lxc.js';
 import {startNspawn} from '../harness/containers/nspawn.js';
 import {startPodman} from '../harness/containers/podman.js';
 import {startRunc} from '../harness/containers/runc.js';
-import {allocateArgs, workloadArgs} from '../harness/memory.js';
-import {cgroupLines, exeOf, isRunning, ksmStat, namespacePids} from '../harness/process-files.js';
-import {preloadInContainer} from '../harness/rootfs.js';
+import {allocateArgs, workloadArgs} from '../harness/ksmd/memory.js';
+import {
+  cgroupLines,
+  exeOf,
+  isRunning,
+  ksmStat,
+  namespacePids,
+} from '../harness/ksmd/process-files.js';
+import {preloadInContainer} from '../harness/roots/rootfs.js';
 
 describe('containers', {timeout: 60_000}, () => {
   const command = ['workload', ...workloadArgs({mib: 1})];

@@ -9,7 +9,7 @@ import {missing} from '../../support/requirements.js';
 import {run} from '../../support/run.js';
 import {type Guard, guard} from '../harness/guard.js';
 import {runKsmtop} from '../harness/ksmtop.js';
-import {makeWorkDirectory} from '../harness/rootfs.js';
+import {makeWorkDirectory} from '../harness/roots/rootfs.js';
 
 const gib = 2 ** 30;
 

@@ -10,7 +10,7 @@ import {writesOf} from '../../fixtures/writesOf.js';
 import {program, shellLine} from '../../support/program.js';
 import {missing} from '../../support/requirements.js';
 import {run} from '../../support/run.js';
-import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
+import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
 import {ksmtopProgram} from '../harness/ksmtop.js';
 
 type Prescribed = {rule: string; cure: string; model: Model};

@@ -11,10 +11,10 @@ import {type Docker, startDocker} from '../harness/containers/docker.js';
 import {type PodmanContainer, startPodman} from '../harness/containers/podman.js';
 import {type Guard, guard} from '../harness/guard.js';
 import {guideOf, lineOf, untilOffered} from '../harness/guide.js';
+import {allocateArgs} from '../harness/ksmd/memory.js';
 import {runKsmtop} from '../harness/ksmtop.js';
-import {allocateArgs} from '../harness/memory.js';
 import {native} from '../harness/native/compile.js';
-import {preloadInContainer} from '../harness/rootfs.js';
+import {preloadInContainer} from '../harness/roots/rootfs.js';
 
 const allocate = ['allocate', ...allocateArgs({mib: 1})];
 

@@ -15,11 +15,11 @@ import {
   untilOffered,
   untilPreload,
 } from '../harness/guide.js';
-import {holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
+import {holdKsm, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
+import {allocateArgs} from '../harness/ksmd/memory.js';
 import {ksmtop, ksmtopProgram} from '../harness/ksmtop.js';
-import {allocateArgs} from '../harness/memory.js';
 import {native} from '../harness/native/compile.js';
-import {makeWorkDirectory, preloadInContainer} from '../harness/rootfs.js';
+import {makeWorkDirectory, preloadInContainer} from '../harness/roots/rootfs.js';
 import {start} from '../harness/running.js';
 import {withFiles} from '../harness/view.js';
 

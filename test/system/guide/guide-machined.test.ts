@@ -16,10 +16,10 @@ import {
   preloadOf,
   untilOffered,
 } from '../harness/guide.js';
-import {machineRoot, startMachinedHost} from '../harness/machinedHost.js';
-import {allocateArgs} from '../harness/memory.js';
-import {preloadInContainer} from '../harness/rootfs.js';
-import {editing, editTo} from '../harness/systemdRoot.js';
+import {allocateArgs} from '../harness/ksmd/memory.js';
+import {machineRoot, startMachinedHost} from '../harness/roots/machinedHost.js';
+import {preloadInContainer} from '../harness/roots/rootfs.js';
+import {editing, editTo} from '../harness/roots/systemdRoot.js';
 
 const command = ['allocate', ...allocateArgs({mib: 1})];
 const service = 'mysql.service';

@@ -6,9 +6,9 @@ import {mustRun, run} from '../../support/run.js';
 import {uniqueName} from '../harness/containers/container.js';
 import {inside, startNspawn, typeInside} from '../harness/containers/nspawn.js';
 import {guideOf, lineOf, linesBelow, preloadOf, untilOffered} from '../harness/guide.js';
+import {allocateArgs} from '../harness/ksmd/memory.js';
 import {runKsmtop} from '../harness/ksmtop.js';
-import {allocateArgs} from '../harness/memory.js';
-import {editTo} from '../harness/systemdRoot.js';
+import {editTo} from '../harness/roots/systemdRoot.js';
 
 const allocate = ['allocate', ...allocateArgs({mib: 1})];
 const service = 'mysql.service';

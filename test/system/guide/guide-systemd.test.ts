@@ -21,9 +21,9 @@ import {
   untilOffered,
   untilPreload,
 } from '../harness/guide.js';
-import {allocateArgs} from '../harness/memory.js';
-import {preloadInContainer} from '../harness/rootfs.js';
-import {editTo} from '../harness/systemdRoot.js';
+import {allocateArgs} from '../harness/ksmd/memory.js';
+import {preloadInContainer} from '../harness/roots/rootfs.js';
+import {editTo} from '../harness/roots/systemdRoot.js';
 
 const command = ['/bin/allocate', ...allocateArgs({mib: 1})];
 const commandLine = command.join(' ');

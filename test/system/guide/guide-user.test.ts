@@ -18,10 +18,10 @@ import {
   untilOffered,
   untilPreload,
 } from '../harness/guide.js';
-import {allocateArgs} from '../harness/memory.js';
-import {preloadInContainer} from '../harness/rootfs.js';
-import {editTo} from '../harness/systemdRoot.js';
-import {type MachineUser, startUserManager} from '../harness/userManager.js';
+import {allocateArgs} from '../harness/ksmd/memory.js';
+import {preloadInContainer} from '../harness/roots/rootfs.js';
+import {editTo} from '../harness/roots/systemdRoot.js';
+import {type MachineUser, startUserManager} from '../harness/roots/userManager.js';
 
 const command = ['/bin/allocate', ...allocateArgs({mib: 1})].join(' ');
 const service = 'sync.service';

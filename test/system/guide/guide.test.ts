@@ -15,11 +15,11 @@ import {cgroupMounts} from '../harness/cgroups.js';
 import {type Container, uniqueName} from '../harness/containers/container.js';
 import {startLxc} from '../harness/containers/lxc.js';
 import {guideOf, preloadOf, untilOffered} from '../harness/guide.js';
+import {allocateArgs} from '../harness/ksmd/memory.js';
+import {ksmStat} from '../harness/ksmd/process-files.js';
 import {ksmtopProgram, runKsmtop} from '../harness/ksmtop.js';
-import {allocateArgs} from '../harness/memory.js';
 import {native} from '../harness/native/compile.js';
-import {ksmStat} from '../harness/process-files.js';
-import {preloadInContainer} from '../harness/rootfs.js';
+import {preloadInContainer} from '../harness/roots/rootfs.js';
 
 const allocate = ['allocate', ...allocateArgs({mib: 1})];
 

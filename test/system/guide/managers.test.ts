@@ -6,7 +6,7 @@ import {findManagers} from '../../../source/model/tuning/managers.js';
 import {missing} from '../../support/requirements.js';
 import {until} from '../../support/until.js';
 import {guard} from '../harness/guard.js';
-import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
+import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
 import {runKsmtop} from '../harness/ksmtop.js';
 
 const pidFile = '/run/ksmtop-test-ksmtuned.pid';

@@ -20,7 +20,7 @@ import {mustRun, run} from '../../support/run.js';
 import {until} from '../../support/until.js';
 import {uniqueName} from '../harness/containers/container.js';
 import {inside, type NspawnContainer, startNspawn} from '../harness/containers/nspawn.js';
-import {boundDirectories} from '../harness/systemdRoot.js';
+import {boundDirectories} from '../harness/roots/systemdRoot.js';
 
 /* The units of contrib/systemd, under the systemd of this machine in a container. */
 

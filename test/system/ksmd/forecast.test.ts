@@ -10,8 +10,8 @@ import {type ForecastValue, forecastValueText} from '../../../source/model/tunin
 import {formatPercent} from '../../../source/text/units.js';
 import {missing} from '../../support/requirements.js';
 import {type Guard, guard} from '../harness/guard.js';
-import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
-import {startWorkload} from '../harness/memory.js';
+import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
+import {startWorkload} from '../harness/ksmd/memory.js';
 import type {Running} from '../harness/running.js';
 
 /**

@@ -6,10 +6,10 @@ import {run} from '../../support/run.js';
 import {projectRoot, typescript} from '../../support/typescript.js';
 import {uniqueName} from '../harness/containers/container.js';
 import {startQemu} from '../harness/containers/qemu.js';
-import {holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
-import {startAllocate, startWorkload} from '../harness/memory.js';
+import {holdKsm, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
+import {startAllocate, startWorkload} from '../harness/ksmd/memory.js';
+import {cgroupLines, ksmStat} from '../harness/ksmd/process-files.js';
 import {native} from '../harness/native/compile.js';
-import {cgroupLines, ksmStat} from '../harness/process-files.js';
 import {start} from '../harness/running.js';
 
 describe.skipIf(missing('KSM', 'ksm', 'gcc', 'libc'))('KSM', {timeout: ksmLockTimeoutMs}, () => {
@@ -79,7 +79,7 @@ describe.skipIf(missing('KSM', 'ksm', 'gcc', 'libc'))('KSM', {timeout: ksmLockTi
     const marker = 'stable_node_chains_prune_millisecs';
     const holder = await start(
       typescript(
-        `import {holdKsm} from '${projectRoot}test/system/harness/ksm.ts';
+        `import {holdKsm} from '${projectRoot}test/system/harness/ksmd/ksm.ts';
          const ksm = await holdKsm();
          await ksm.write('${marker}', 1987);
          console.log('changed');

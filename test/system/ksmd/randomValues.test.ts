@@ -9,7 +9,7 @@ import {checkValue, type Values} from '../../../source/model/tuning/checkValue.j
 import {type Plan, planChanges} from '../../../source/model/tuning/plan.js';
 import {carryOut} from '../../../source/session/carryOut.js';
 import {missing} from '../../support/requirements.js';
-import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
+import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
 
 const valuesEach = 500;
 

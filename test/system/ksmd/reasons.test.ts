@@ -11,9 +11,9 @@ import {program} from '../../support/program.js';
 import {missing} from '../../support/requirements.js';
 import {mustRun} from '../../support/run.js';
 import {until} from '../../support/until.js';
-import {reserveHugePages} from '../harness/hugePages.js';
-import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
-import {startAllocate, startWorkload} from '../harness/memory.js';
+import {reserveHugePages} from '../harness/ksmd/hugePages.js';
+import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
+import {startAllocate, startWorkload} from '../harness/ksmd/memory.js';
 import {compileForeign, native} from '../harness/native/compile.js';
 import {type Running, start} from '../harness/running.js';
 

@@ -6,9 +6,9 @@ import {startBubblewrap} from '../harness/containers/bubblewrap.js';
 import {randomId, uniqueName} from '../harness/containers/container.js';
 import {startRunc} from '../harness/containers/runc.js';
 import {quickly} from '../harness/examine.js';
-import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
+import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
+import {startWorkload, workloadArgs} from '../harness/ksmd/memory.js';
 import {ksmtopProgram} from '../harness/ksmtop.js';
-import {startWorkload, workloadArgs} from '../harness/memory.js';
 import {
   asNobody,
   rootWithout,

@@ -3,7 +3,7 @@ import {existsSync} from 'node:fs';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {missing} from '../../support/requirements.js';
 import {uniqueName} from '../harness/containers/container.js';
-import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
+import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
 import {ksmtop, runKsmtop} from '../harness/ksmtop.js';
 import {startStuck} from '../harness/stuck.js';
 

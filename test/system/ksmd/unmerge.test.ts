@@ -6,11 +6,11 @@ import {missing} from '../../support/requirements.js';
 import {run} from '../../support/run.js';
 import {until} from '../../support/until.js';
 import {type Cgroup, cgroupMounts, makeCgroup} from '../harness/cgroups.js';
-import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
+import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
+import {longBatch} from '../harness/ksmd/longBatch.js';
+import {startWorkload} from '../harness/ksmd/memory.js';
+import {childrenOf} from '../harness/ksmd/process-files.js';
 import {ksmtopProgram} from '../harness/ksmtop.js';
-import {longBatch} from '../harness/longBatch.js';
-import {startWorkload} from '../harness/memory.js';
-import {childrenOf} from '../harness/process-files.js';
 import {start} from '../harness/running.js';
 
 const mib = 2 ** 20;

@@ -1,9 +1,9 @@
 import {describe, expect, test} from 'vitest';
 import {missing} from '../../support/requirements.js';
 import {until} from '../../support/until.js';
-import {holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
+import {holdKsm, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
+import {startWorkload} from '../harness/ksmd/memory.js';
 import {ksmtopProgram, runKsmtop} from '../harness/ksmtop.js';
-import {startWorkload} from '../harness/memory.js';
 import {start} from '../harness/running.js';
 
 type Printed = {

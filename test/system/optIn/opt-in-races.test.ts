@@ -7,8 +7,8 @@ import type {OptInHand} from '../../../source/model/optIn/optInHand.js';
 import {type Program, program} from '../../support/program.js';
 import {missing} from '../../support/requirements.js';
 import {until} from '../../support/until.js';
+import {childrenOf, ksmStat, stateOf, suspendedChild} from '../harness/ksmd/process-files.js';
 import {native} from '../harness/native/compile.js';
-import {childrenOf, ksmStat, stateOf, suspendedChild} from '../harness/process-files.js';
 import {type Running, start} from '../harness/running.js';
 
 const needs = ['root', 'ksm', 'gcc', 'libc'] as const;

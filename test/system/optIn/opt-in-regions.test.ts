@@ -11,10 +11,10 @@ import {program} from '../../support/program.js';
 import {missing} from '../../support/requirements.js';
 import {cases} from '../../support/soak.js';
 import {until} from '../../support/until.js';
-import {holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
-import {startWorkload} from '../harness/memory.js';
+import {holdKsm, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
+import {startWorkload} from '../harness/ksmd/memory.js';
+import {childrenOf, ksmStat, suspendedChild} from '../harness/ksmd/process-files.js';
 import {native} from '../harness/native/compile.js';
-import {childrenOf, ksmStat, suspendedChild} from '../harness/process-files.js';
 import {type Running, start} from '../harness/running.js';
 
 const needs = ['root', 'ksm', 'gcc', 'libc'] as const;

@@ -8,10 +8,10 @@ import {missing} from '../../support/requirements.js';
 import {run} from '../../support/run.js';
 import {until} from '../../support/until.js';
 import {type Cgroup, makeCgroup} from '../harness/cgroups.js';
-import {holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
+import {holdKsm, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
+import {childrenOf, isRunning, ksmStat, suspendedChild} from '../harness/ksmd/process-files.js';
 import {ksmtop, ksmtopProgram} from '../harness/ksmtop.js';
 import {native} from '../harness/native/compile.js';
-import {childrenOf, isRunning, ksmStat, suspendedChild} from '../harness/process-files.js';
 import {type Running, start} from '../harness/running.js';
 
 const needs = ['root', 'ksm', 'gcc', 'libc'] as const;

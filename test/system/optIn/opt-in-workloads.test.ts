@@ -1,7 +1,7 @@
 import {describe, test} from 'vitest';
 import {missing} from '../../support/requirements.js';
 import {cases, isSoak} from '../../support/soak.js';
-import {holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
+import {holdKsm, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
 import {native} from '../harness/native/compile.js';
 import {withServer, workloads} from '../harness/servers/workloads.js';
 import {printSoaked, printUnmerged} from '../harness/soak/report.js';

@@ -11,11 +11,11 @@ import {run} from '../../support/run.js';
 import {cases} from '../../support/soak.js';
 import {until} from '../../support/until.js';
 import {type Cgroup, makeCgroup} from '../harness/cgroups.js';
-import {holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
+import {holdKsm, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
+import {startWorkload} from '../harness/ksmd/memory.js';
+import {childrenOf, ksmStat, stateOf, suspendedChild} from '../harness/ksmd/process-files.js';
 import {ksmtop, ksmtopProgram} from '../harness/ksmtop.js';
-import {startWorkload} from '../harness/memory.js';
 import {native} from '../harness/native/compile.js';
-import {childrenOf, ksmStat, stateOf, suspendedChild} from '../harness/process-files.js';
 import {type Running, start} from '../harness/running.js';
 
 const needs = ['root', 'ksm', 'gcc', 'libc'] as const;

@@ -9,10 +9,10 @@ import {sourceOf} from '../../support/recordings.js';
 import {missing} from '../../support/requirements.js';
 import {run} from '../../support/run.js';
 import {type Cgroup, makeCgroup} from '../harness/cgroups.js';
-import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
+import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
+import {startWorkload} from '../harness/ksmd/memory.js';
+import {ksmStat} from '../harness/ksmd/process-files.js';
 import {ksmtopProgram} from '../harness/ksmtop.js';
-import {startWorkload} from '../harness/memory.js';
-import {ksmStat} from '../harness/process-files.js';
 import {type Running, start} from '../harness/running.js';
 
 const needs = ['root', 'ksm', 'gcc', 'libc'] as const;

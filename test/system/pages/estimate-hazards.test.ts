@@ -9,13 +9,13 @@ import {missing} from '../../support/requirements.js';
 import {mustRun} from '../../support/run.js';
 import {until} from '../../support/until.js';
 import {makeCgroup} from '../harness/cgroups.js';
+import {startSshd} from '../harness/connections/sshd.js';
 import {guard} from '../harness/guard.js';
-import {holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
+import {holdKsm, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
+import {startAllocate, startWorkloads} from '../harness/ksmd/memory.js';
+import {childrenOf} from '../harness/ksmd/process-files.js';
 import {isExecutable, ksmtopProgram, runKsmtop} from '../harness/ksmtop.js';
-import {startAllocate, startWorkloads} from '../harness/memory.js';
-import {childrenOf} from '../harness/process-files.js';
 import {start} from '../harness/running.js';
-import {startSshd} from '../harness/sshd.js';
 
 type Figures = Record<string, number>;
 type Told = {total: Figures; containers: Figures[]; left_out?: {pid: number; reason: string}[]};

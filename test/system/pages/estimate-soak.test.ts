@@ -9,7 +9,7 @@ import {mustRun} from '../../support/run.js';
 import {isSoak} from '../../support/soak.js';
 import {startLamp} from '../harness/containers/lamp.js';
 import {startQemu} from '../harness/containers/qemu.js';
-import {holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
+import {holdKsm, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
 import {ksmtopProgram} from '../harness/ksmtop.js';
 import {start} from '../harness/running.js';
 

@@ -5,10 +5,10 @@ import {program} from '../../support/program.js';
 import {missing} from '../../support/requirements.js';
 import {mustRun} from '../../support/run.js';
 import {until} from '../../support/until.js';
-import {holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
+import {holdKsm, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
+import {startWorkloads, type WorkloadOptions} from '../harness/ksmd/memory.js';
+import {childrenOf, ksmStat} from '../harness/ksmd/process-files.js';
 import {ksmtop, ksmtopProgram} from '../harness/ksmtop.js';
-import {startWorkloads, type WorkloadOptions} from '../harness/memory.js';
-import {childrenOf, ksmStat} from '../harness/process-files.js';
 import {start} from '../harness/running.js';
 import {startStuck} from '../harness/stuck.js';
 

@@ -10,10 +10,10 @@ import {missing} from '../../support/requirements.js';
 import {mustRun} from '../../support/run.js';
 import {until} from '../../support/until.js';
 import {type Cgroup, makeCgroup} from '../harness/cgroups.js';
-import {type HeldKsm, holdKsm, type KsmCounts, ksmLockTimeoutMs} from '../harness/ksm.js';
+import {type HeldKsm, holdKsm, type KsmCounts, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
+import {startWorkload, type WorkloadOptions} from '../harness/ksmd/memory.js';
+import {childrenOf} from '../harness/ksmd/process-files.js';
 import {ksmtop, ksmtopProgram} from '../harness/ksmtop.js';
-import {startWorkload, type WorkloadOptions} from '../harness/memory.js';
-import {childrenOf} from '../harness/process-files.js';
 import type {Running} from '../harness/running.js';
 
 const mib = 1_048_576;

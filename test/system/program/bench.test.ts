@@ -11,7 +11,7 @@ import {rows} from '../../../scripts/bench/rows.mjs';
 import {missing} from '../../support/requirements.js';
 import {isSoak} from '../../support/soak.js';
 import {until} from '../../support/until.js';
-import {ksmLockTimeoutMs} from '../harness/ksm.js';
+import {ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
 
 const bench = fileURLToPath(new URL('../../../scripts/bench/bench.mjs', import.meta.url));
 

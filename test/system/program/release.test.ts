@@ -7,8 +7,8 @@ import {release} from '../../../scripts/release.mjs';
 import {program} from '../../support/program.js';
 import {missing} from '../../support/requirements.js';
 import {mustRun} from '../../support/run.js';
-import {copyLibraries} from '../harness/rootfs.js';
-import {makeRpmRoot, rpmIn} from '../harness/rpmRoot.js';
+import {copyLibraries} from '../harness/roots/rootfs.js';
+import {makeRpmRoot, rpmIn} from '../harness/roots/rpmRoot.js';
 
 const manifest = new URL('../../../package.json', import.meta.url);
 

@@ -7,8 +7,8 @@ import {cleanEnv, Terminal} from '../../support/pty.js';
 import {recordingOf} from '../../support/recordings.js';
 import {missing} from '../../support/requirements.js';
 import {run} from '../../support/run.js';
+import {type Sshd, startSshd} from '../harness/connections/sshd.js';
 import {ksmtopProgram} from '../harness/ksmtop.js';
-import {type Sshd, startSshd} from '../harness/sshd.js';
 import {asNobody, withoutLinux} from '../harness/view.js';
 
 const skipped = missing('a machine without Linux', 'root', 'unshare');

@@ -5,10 +5,10 @@ import {attackNames, hostileProgram} from '../../support/hosts/hostileFarSide.js
 import type {Terminal} from '../../support/pty.js';
 import {missing} from '../../support/requirements.js';
 import {until} from '../../support/until.js';
-import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
+import {startNetworkHost} from '../harness/connections/networkHost.js';
+import {type Sshd, startSshd} from '../harness/connections/sshd.js';
+import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
 import {ksmtop, runKsmtop} from '../harness/ksmtop.js';
-import {startNetworkHost} from '../harness/networkHost.js';
-import {type Sshd, startSshd} from '../harness/sshd.js';
 
 const skipped = missing('a fleet over ssh', 'root', 'ksm', 'sshd', 'busybox', 'unshare');
 

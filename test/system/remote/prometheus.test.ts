@@ -11,9 +11,9 @@ import {program} from '../../support/program.js';
 import {missing} from '../../support/requirements.js';
 import {run} from '../../support/run.js';
 import {until} from '../../support/until.js';
-import {holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
+import {holdKsm, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
+import {startWorkload} from '../harness/ksmd/memory.js';
 import {ksmtopProgram, runKsmtop} from '../harness/ksmtop.js';
-import {startWorkload} from '../harness/memory.js';
 import {startNodeExporter, startPrometheus} from '../harness/prometheus.js';
 import {start} from '../harness/running.js';
 

@@ -5,12 +5,12 @@ import {advance} from '../../../source/model/advance.js';
 import {missing} from '../../support/requirements.js';
 import {until} from '../../support/until.js';
 import {type Cgroup, makeCgroup} from '../harness/cgroups.js';
-import {holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
+import {type Sshd, startSshd} from '../harness/connections/sshd.js';
+import {holdKsm, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
+import {startWorkload} from '../harness/ksmd/memory.js';
+import {ksmStat} from '../harness/ksmd/process-files.js';
 import {ksmtop, ksmtopProgram, runKsmtop} from '../harness/ksmtop.js';
-import {startWorkload} from '../harness/memory.js';
-import {ksmStat} from '../harness/process-files.js';
 import type {Running} from '../harness/running.js';
-import {type Sshd, startSshd} from '../harness/sshd.js';
 
 const mib = 1_048_576;
 const needs = ['root', 'ksm', 'gcc', 'libc', 'sshd', 'busybox', 'unshare'] as const;

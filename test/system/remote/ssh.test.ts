@@ -5,11 +5,11 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {cleanEnv, type Terminal} from '../../support/pty.js';
 import {missing} from '../../support/requirements.js';
 import {until} from '../../support/until.js';
-import {type BadLine, startBadLine} from '../harness/badLine.js';
-import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
+import {type BadLine, startBadLine} from '../harness/connections/badLine.js';
+import {password, type Sshd, startSshd} from '../harness/connections/sshd.js';
+import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
 import {ksmtop, ksmtopProgram, runKsmtop} from '../harness/ksmtop.js';
 import {start} from '../harness/running.js';
-import {password, type Sshd, startSshd} from '../harness/sshd.js';
 
 const skipped = missing('hosts over ssh', 'ksm', 'sshd', 'busybox', 'unshare');
 

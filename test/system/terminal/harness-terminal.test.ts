@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {program} from '../../support/program.js';
 import {Terminal} from '../../support/pty.js';
 import {until} from '../../support/until.js';
-import {childrenOf, exeOf, isInForeground, isRunning} from '../harness/process-files.js';
+import {childrenOf, exeOf, isInForeground, isRunning} from '../harness/ksmd/process-files.js';
 import {start} from '../harness/running.js';
 
 test('a program is stopped though what it started keeps its output open', async () => {

@@ -4,10 +4,10 @@ import {missing} from '../../support/requirements.js';
 import {randomId, uniqueName} from '../harness/containers/container.js';
 import {startLxc} from '../harness/containers/lxc.js';
 import {startRunc} from '../harness/containers/runc.js';
-import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
+import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
+import {allocateArgs, workloadArgs} from '../harness/ksmd/memory.js';
 import {ksmtop} from '../harness/ksmtop.js';
-import {allocateArgs, workloadArgs} from '../harness/memory.js';
-import {preloadInContainer} from '../harness/rootfs.js';
+import {preloadInContainer} from '../harness/roots/rootfs.js';
 
 const row = (start: string, ...rest: string[]) =>
   new RegExp(`^[ ▸]${[start, ...rest].join(' +')}(?: |$)`, 'm');

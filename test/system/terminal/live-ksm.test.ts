@@ -2,9 +2,9 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import type {Terminal} from '../../support/pty.js';
 import {missing} from '../../support/requirements.js';
 import {until} from '../../support/until.js';
-import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
+import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
+import {startWorkload} from '../harness/ksmd/memory.js';
 import {ksmtop} from '../harness/ksmtop.js';
-import {startWorkload} from '../harness/memory.js';
 
 /** Counts on the screen have their thousands set apart. */
 const number = (text: string | undefined): number => Number(text?.replaceAll(' ', ''));

@@ -2,8 +2,8 @@ import {describe, expect, test} from 'vitest';
 import {commandWords, program} from '../../support/program.js';
 import {Terminal} from '../../support/pty.js';
 import {until} from '../../support/until.js';
+import {childrenOf, isRunning} from '../harness/ksmd/process-files.js';
 import {isExecutable, ksmtop, ksmtopProgram} from '../harness/ksmtop.js';
-import {childrenOf, isRunning} from '../harness/process-files.js';
 
 const shown = (terminal: Terminal) => terminal.waitFor(/CONTAINER.*SAVED.*\n▸/, {what: 'the list'});
 

@@ -6,11 +6,11 @@ import {after, commandWords, program} from '../../support/program.js';
 import {Terminal} from '../../support/pty.js';
 import {missing} from '../../support/requirements.js';
 import {until} from '../../support/until.js';
-import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksm.js';
+import {type HeldKsm, holdKsm, ksmLockTimeoutMs} from '../harness/ksmd/ksm.js';
+import {startKsmtuned} from '../harness/ksmd/ksmtuned.js';
+import {longBatch} from '../harness/ksmd/longBatch.js';
+import {startWorkload} from '../harness/ksmd/memory.js';
 import {ksmtop, ksmtopProgram} from '../harness/ksmtop.js';
-import {startKsmtuned} from '../harness/ksmtuned.js';
-import {longBatch} from '../harness/longBatch.js';
-import {startWorkload} from '../harness/memory.js';
 
 const barOn = (terminal: Terminal) =>
   /▸(\w+)/.exec(terminal.text().find((line) => line.startsWith(' ▸')) ?? '')?.[1];

@@ -2,8 +2,8 @@ import {join} from 'node:path';
 import {program, quoted} from '../../../support/program.js';
 import {until} from '../../../support/until.js';
 import {guard} from '../guard.js';
-import {findByInnerPid} from '../process-files.js';
-import {makeRootfs, makeWorkDirectory} from '../rootfs.js';
+import {findByInnerPid} from '../ksmd/process-files.js';
+import {makeRootfs, makeWorkDirectory} from '../roots/rootfs.js';
 import {start} from '../running.js';
 import {type Container, type ContainerOptions, container, startup} from './container.js';
 

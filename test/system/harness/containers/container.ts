@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {until} from '../../../support/until.js';
-import {familyOf} from '../process-files.js';
-import {hasStarted, idleCommand, outputOf, type Startup} from '../rootfs.js';
+import {familyOf} from '../ksmd/process-files.js';
+import {hasStarted, idleCommand, outputOf, type Startup} from '../roots/rootfs.js';
 
 export type ContainerOptions = Partial<Startup> & {
   name: string;

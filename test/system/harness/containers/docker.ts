@@ -5,7 +5,7 @@ import {mustRun, run} from '../../../support/run.js';
 import {until} from '../../../support/until.js';
 import {cleanUpFunctions} from '../cgroups.js';
 import {guard} from '../guard.js';
-import {idleCommand, makeRootfs, makeWorkDirectory} from '../rootfs.js';
+import {idleCommand, makeRootfs, makeWorkDirectory} from '../roots/rootfs.js';
 import {type Container, type ContainerOptions, startup, withMethods} from './container.js';
 
 export type DockerOptions = ContainerOptions & {

@@ -2,7 +2,7 @@ import {program, quoted} from '../../../support/program.js';
 import {mustRun} from '../../../support/run.js';
 import {projectRoot} from '../../../support/typescript.js';
 import {guard} from '../guard.js';
-import {familyOf} from '../process-files.js';
+import {familyOf} from '../ksmd/process-files.js';
 
 /** An LXC container with MariaDB, PHP-FPM and Apache. */
 export type LampContainer = {

@@ -5,10 +5,10 @@ import {mustRun} from '../../../support/run.js';
 import {until} from '../../../support/until.js';
 import {makeCgroup} from '../cgroups.js';
 import {guard} from '../guard.js';
-import {findByInnerPid} from '../process-files.js';
-import {makeRootfs, makeWorkDirectory} from '../rootfs.js';
+import {findByInnerPid} from '../ksmd/process-files.js';
+import {makeRootfs, makeWorkDirectory} from '../roots/rootfs.js';
+import {boundDirectories, editing, makeSystemdRoot} from '../roots/systemdRoot.js';
 import {start} from '../running.js';
-import {boundDirectories, editing, makeSystemdRoot} from '../systemdRoot.js';
 import {type Container, type ContainerOptions, container, startup} from './container.js';
 
 export type NspawnOptions = ContainerOptions & {

@@ -3,7 +3,7 @@ import {after, type Program, program, quoted, shellLine} from '../../../support/
 import {mustRun} from '../../../support/run.js';
 import {cleanUpFunctions} from '../cgroups.js';
 import {guard} from '../guard.js';
-import {makeRootfs, makeWorkDirectory} from '../rootfs.js';
+import {makeRootfs, makeWorkDirectory} from '../roots/rootfs.js';
 import {type Container, type ContainerOptions, container, startup} from './container.js';
 
 export type PodmanOptions = ContainerOptions & {

@@ -5,7 +5,7 @@ import {program, quoted} from '../../../support/program.js';
 import {mustRun} from '../../../support/run.js';
 import {makeCgroup} from '../cgroups.js';
 import {guard} from '../guard.js';
-import {makeWorkDirectory} from '../rootfs.js';
+import {makeWorkDirectory} from '../roots/rootfs.js';
 
 export type VirtualMachineOptions = {
   name: string;

@@ -4,7 +4,7 @@ import {after, program, quoted} from '../../../support/program.js';
 import {mustRun} from '../../../support/run.js';
 import {cleanUpFunctions} from '../cgroups.js';
 import {guard} from '../guard.js';
-import {makeRootfs, makeWorkDirectory} from '../rootfs.js';
+import {makeRootfs, makeWorkDirectory} from '../roots/rootfs.js';
 import {type Container, type ContainerOptions, container, startup} from './container.js';
 
 export type RuncOptions = ContainerOptions & {

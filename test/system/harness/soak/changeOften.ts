@@ -4,7 +4,7 @@ import type {StepName} from '../../../../source/host/optIn/thread/holdSteps.js';
 import type {OptInHand} from '../../../../source/model/optIn/optInHand.js';
 import type {OptInResult} from '../../../../source/model/optIn/optInResult.js';
 import type {OptInAction} from '../../../../source/model/optIn/optInTarget.js';
-import {suspendedChild} from '../process-files.js';
+import {suspendedChild} from '../ksmd/process-files.js';
 import type {OpenHand} from './targets.js';
 
 /** For how long a program was stopped by each change, in microseconds; by region, over all stops. */

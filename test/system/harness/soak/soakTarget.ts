@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {openOptIn} from '../../../../source/host/optIn/openOptIn.js';
 import type {LookedAt} from '../../../../source/model/optIn/optInResult.js';
 import type {OptInAction, OptInWay} from '../../../../source/model/optIn/optInTarget.js';
-import {childrenOf} from '../process-files.js';
+import {childrenOf} from '../ksmd/process-files.js';
 import {changeOften, killOften, type Times} from './changeOften.js';
 import {type FindNative, latenessDuring} from './lateness.js';
 import {type Spread, spreadOf} from './spread.js';

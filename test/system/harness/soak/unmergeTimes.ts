@@ -4,7 +4,7 @@ import {openOptIn} from '../../../../source/host/optIn/openOptIn.js';
 import type {OptInAction} from '../../../../source/model/optIn/optInTarget.js';
 import {program} from '../../../support/program.js';
 import {until} from '../../../support/until.js';
-import {workloadArgs} from '../memory.js';
+import {workloadArgs} from '../ksmd/memory.js';
 import {start} from '../running.js';
 import type {FindNative} from './lateness.js';
 import {type Spread, spreadOf} from './spread.js';

@@ -1,8 +1,8 @@
 import {copyFile, mkdir, rm, symlink, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
-import {pamPermit} from '../../support/requirements.js';
-import {mustRun} from '../../support/run.js';
-import {inside, type NspawnContainer, startNspawn} from './containers/nspawn.js';
+import {pamPermit} from '../../../support/requirements.js';
+import {mustRun} from '../../../support/run.js';
+import {inside, type NspawnContainer, startNspawn} from '../containers/nspawn.js';
 import {copyWithLibraries, makeRootfs} from './rootfs.js';
 import {makeSystemdRoot} from './systemdRoot.js';
 

@@ -1,8 +1,8 @@
 import {copyFile, mkdir, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
-import {quoted} from '../../support/program.js';
-import {mustRun} from '../../support/run.js';
-import {inside, type NspawnContainer} from './containers/nspawn.js';
+import {quoted} from '../../../support/program.js';
+import {mustRun} from '../../../support/run.js';
+import {inside, type NspawnContainer} from '../containers/nspawn.js';
 
 const user = {id: 1000, name: 'tester', home: '/home/tester'};
 const runtimeDirectory = `user/${user.id}`;

@@ -1,6 +1,6 @@
 import {existsSync} from 'node:fs';
 import {readFile, readlink} from 'node:fs/promises';
-import {type UntilOptions, until} from '../../support/until.js';
+import {type UntilOptions, until} from '../../../support/until.js';
 
 /** `/proc/PID/ksm_stat` as its keys and values, without the colons that some keys have. */
 export const ksmStat = async (pid: number): Promise<Record<string, string>> =>

@@ -1,6 +1,6 @@
-import {type Program, program} from '../../support/program.js';
-import {native} from './native/compile.js';
-import {type Running, start} from './running.js';
+import {type Program, program} from '../../../support/program.js';
+import {native} from '../native/compile.js';
+import {type Running, start} from '../running.js';
 
 export type WorkloadOptions = {
   mib: number;

@@ -1,7 +1,7 @@
 import {mkdir, readdir, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {program} from '../../support/program.js';
-import {mustRun} from '../../support/run.js';
+import {program} from '../../../support/program.js';
+import {mustRun} from '../../../support/run.js';
 
 /** Words of rpm before what it is to do in a root directory. */
 export const rpmIn = (root: string) => ['rpm', `--root=${root}`, '--dbpath=/var/lib/rpm'] as const;

@@ -2,9 +2,9 @@ import {existsSync} from 'node:fs';
 import {open, readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {quoted} from '../../support/program.js';
-import {type UntilOptions, until} from '../../support/until.js';
-import {guard} from './guard.js';
+import {quoted} from '../../../support/program.js';
+import {type UntilOptions, until} from '../../../support/until.js';
+import {guard} from '../guard.js';
 
 const directory = '/sys/kernel/mm/ksm';
 const lockFile = '/run/ksmtop-test.lock';

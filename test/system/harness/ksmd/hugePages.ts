@@ -1,5 +1,5 @@
 import {readFile} from 'node:fs/promises';
-import {guard} from './guard.js';
+import {guard} from '../guard.js';
 
 const file = '/proc/sys/vm/nr_hugepages';
 

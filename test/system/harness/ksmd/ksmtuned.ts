@@ -1,8 +1,8 @@
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {quoted} from '../../support/program.js';
-import {guard} from './guard.js';
+import {quoted} from '../../../support/program.js';
+import {guard} from '../guard.js';
 
 /**
  * The real ksmtuned as a rival: several times a second it starts ksmd, with more pages than before.

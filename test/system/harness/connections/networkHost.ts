@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {guard} from './guard.js';
+import {guard} from '../guard.js';
 import {type Sshd, startSshd} from './sshd.js';
 
 /** A host of its own as far as the network goes: a namespace with a name, an address and an sshd. */

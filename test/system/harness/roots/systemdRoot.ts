@@ -1,8 +1,8 @@
 import {existsSync} from 'node:fs';
 import {appendFile, copyFile, mkdir, symlink, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
-import {commandWords, shellLine} from '../../support/program.js';
-import {ksmtopProgram} from './ksmtop.js';
+import {commandWords, shellLine} from '../../../support/program.js';
+import {ksmtopProgram} from '../ksmtop.js';
 import {copyLibraries, copyWithLibraries, makeRootfs, type Startup} from './rootfs.js';
 
 const units = '/lib/systemd/system';

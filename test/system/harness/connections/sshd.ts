@@ -13,9 +13,9 @@ import {
 import {chmod, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:net';
 import {join} from 'node:path';
-import {type Program, program, shellLine} from '../../support/program.js';
-import {cleanEnv} from '../../support/pty.js';
-import {type Running, start} from './running.js';
+import {type Program, program, shellLine} from '../../../support/program.js';
+import {cleanEnv} from '../../../support/pty.js';
+import {type Running, start} from '../running.js';
 
 /**
  * A real sshd on the loopback interface, for users that only it knows: `root`; `plain`, who may

@@ -2,9 +2,9 @@ import {existsSync} from 'node:fs';
 import {chmod, copyFile, mkdir, mkdtemp, readFile, symlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
-import {program, quoted} from '../../support/program.js';
-import {mustRun, run} from '../../support/run.js';
-import {native, nativeNames} from './native/compile.js';
+import {program, quoted} from '../../../support/program.js';
+import {mustRun, run} from '../../../support/run.js';
+import {native, nativeNames} from '../native/compile.js';
 
 /** Where the library is in every root, as its own installation puts it. */
 export const preloadInContainer = '/usr/local/share/ksm_preload/libksm_preload.so';
