@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {existsSync} from 'node:fs';
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -45,7 +46,7 @@ export async function soakTarget(
   {idleRounds, rounds, kills}: SoakSize,
 ): Promise<Soaked> {
   const {running} = target;
-  const registerDirectory = await mkdtemp(join(tmpdir(), 'ksmtop-soak-'));
+  const registerDirectory = await mkdtemp(join(directoryInMemory(), 'ksmtop-soak-'));
   const open: OpenHand = (pauseBefore) =>
     openOptIn('/proc', {registerDirectory, ...(pauseBefore && {pauseBefore})});
   const hand = open();
@@ -99,6 +100,9 @@ function measuredOf({stops, calls, retries}: Times, lateness: Spread): Measured 
     ...{lateness, calls: spreadOf(calls).median, retries},
   };
 }
+
+/** As /run, where the register is: on a disk each change would wait until it is written. */
+const directoryInMemory = () => (existsSync('/dev/shm') ? '/dev/shm' : tmpdir());
 
 /** That it lives, is the same process, and offers nothing. */
 function identityOf({pid, startTicks, refusal, facts}: LookedAt) {

@@ -40,7 +40,9 @@ export async function hazardTarget(native: FindNative, name: string): Promise<So
     answered,
     more(count) {
       const from = answered();
-      return until('more turns', () => wrong().length > 0 || answered() >= from + count);
+      return until('more turns', () => wrong().length > 0 || answered() >= from + count, {
+        timeoutMs: 120_000,
+      });
     },
     stop: async () => {},
   };
