@@ -12,6 +12,8 @@ export function protectSelf(calls: SystemCalls): void {
   attempt(() => writeFileSync('/proc/self/oom_score_adj', '-1000'));
   // The shorter its own waits for a CPU, the shorter a target stands.
   attempt(() => setPriority(constants.priority.PRIORITY_HIGHEST));
+  // Where the kernel shares CPUs among sessions, the priority counts only within its own.
+  attempt(() => writeFileSync('/proc/self/autogroup', String(constants.priority.PRIORITY_HIGHEST)));
   attempt(leaveCgroups);
   ignoreSignals(calls);
 }

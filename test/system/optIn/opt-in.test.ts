@@ -309,8 +309,10 @@ describe.skipIf(missing('opting in what runs', ...needs))('opting in what runs',
     const child = await suspendedChild();
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR2', 'SIGALRM'] as const)
       kill(child, signal);
-    const [adjustment, cgroups] = await Promise.all(
-      ['oom_score_adj', 'cgroup'].map((name) => readFile(`/proc/${child}/${name}`, 'utf8')),
+    const [adjustment, cgroups, session] = await Promise.all(
+      ['oom_score_adj', 'cgroup', 'autogroup'].map((name) =>
+        readFile(`/proc/${child}/${name}`, 'utf8').catch(() => undefined),
+      ),
     );
     kill(child, 'SIGCONT');
     expect(await result).toMatchObject({outcome: 'opted-in'});
@@ -318,6 +320,10 @@ describe.skipIf(missing('opting in what runs', ...needs))('opting in what runs',
     const probe = await run(program('sh', '-c', 'echo -1000 >/proc/self/oom_score_adj'));
     if (probe.code === 0) expect(adjustment).toBe('-1000\n');
     expect(cgroups).not.toMatch(/:\/./);
+    // Only where the kernel shares CPUs among sessions, and with CAP_SYS_NICE.
+    const share = 'echo -20 >/proc/self/autogroup && cat /proc/self/autogroup';
+    const probed = await run(program('setsid', '--wait', 'sh', '-c', share));
+    if (probed.stdout !== '') expect(session).toMatch(/ nice -20\n$/);
     await runsOn(target);
   });
 
