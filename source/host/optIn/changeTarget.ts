@@ -51,8 +51,9 @@ function makeAll(
   const {pid, startTicks, action, pauseBefore} = task;
   const instruction = files.findInstruction(pid);
   if (instruction === undefined) {
-    const outcome = files.lives(task) ? refusal('no-instruction') : 'gone';
-    return {outcome, calls: 0};
+    if (!files.lives(task)) return {outcome: 'gone', calls: 0};
+    const isOther = files.stat(pid)?.imageKey !== imageKey;
+    return {outcome: refusal(isOther ? 'other-program' : 'no-instruction'), calls: 0};
   }
   const process = {pid, startTicks, imageKey, instruction};
   const made = makeCalls(files, hold, process, plan.calls, (step) => {

@@ -1,4 +1,5 @@
 import type {Model} from '../../model/model.js';
+import {laterOfferSentences} from '../../model/optIn/laterOffers.js';
 import {
   alreadyDone,
   type Candidate,
@@ -21,6 +22,7 @@ export async function questionSentences(
   return [
     ...eligibilityLines(candidates, action),
     ...registeredSentences(model.sample, containerIds, action, alreadyDone(candidates)),
+    ...laterOfferSentences(model.sample, candidates, action),
     ...costSentences(model, candidates, action),
     ...(action === 'out'
       ? await limitDangersOf(model, mergedBytesOf(model, candidates), host)
