@@ -37,6 +37,8 @@ export const cleanEnv: Readonly<Record<string, string>> = {
  * of a sequence, and typing from a paste.
  */
 const keyGapMs = 80;
+/** Behind an Escape, which ksmtop holds back for up to 250 ms where the machine is slow to answer. */
+const escapeGapMs = 300;
 /** The time that a person needs to read a question; an answer before that is ignored. */
 const readingMs = 500;
 
@@ -122,7 +124,7 @@ export class Terminal {
   async press(...keys: readonly Key[]): Promise<void> {
     for (const [index, key] of keys.entries()) {
       this.#pty.write(bytesOfKey(key));
-      if (index < keys.length - 1) await delay(keyGapMs);
+      if (index < keys.length - 1) await delay(key === 'escape' ? escapeGapMs : keyGapMs);
     }
   }
 

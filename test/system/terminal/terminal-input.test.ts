@@ -151,10 +151,14 @@ describe.concurrent('the keys', () => {
   test('act behind an Escape, a bracket after a while', async () => {
     await onHost(
       async (terminal, tree) => {
-        await terminal.press('escape', '?');
-        await terminal.waitFor(/ksmtop help/);
-        await terminal.press('escape');
-        await shown(terminal);
+        for (let times = 0; times < 2; times++) {
+          // The second time behind an Escape that was seen to act: on a busy machine, one that is
+          // followed at once by a key would be the beginning of a sequence.
+          await terminal.press('?');
+          await terminal.waitFor(/ksmtop help/);
+          await terminal.press('escape');
+          await shown(terminal);
+        }
         await pause(remainderMs + 100);
         const pages = () => String(parametersOf(tree)['pages_to_scan']);
         expect(pages()).toBe('1000\n');
