@@ -9,7 +9,7 @@ export class InkInput extends EventEmitter {
   readonly #terminal;
   readonly #isAnswerDue;
 
-  /** @param isAnswerDue An answer of the terminal is expected: outside raw mode it would be echoed. */
+  /** @param isAnswerDue An answer of the terminal may come: outside raw mode it would be echoed. */
   constructor(
     terminal: Pick<NodeJS.ReadStream, 'setRawMode' | 'ref' | 'unref'>,
     isAnswerDue: () => boolean,

@@ -91,9 +91,9 @@ export class InkOutput extends EventEmitter {
   /** Reports of the mouse count only while it is on. */
   readonly isMouseOn = () => this.#isMouseOn;
 
-  /** Whether answers are still expected. */
+  /** Whether the terminal has not answered everything yet. */
   get isAsking(): boolean {
-    return this.#line.dueMs() > 0;
+    return this.#line.isPending();
   }
 
   /**
@@ -103,7 +103,10 @@ export class InkOutput extends EventEmitter {
   async settle(): Promise<void> {
     this.#isLent = true;
     this.#terminal.write(this.#stopMouse());
-    while (this.isAsking) await pause(5);
+    // After a stall, answers that have come meanwhile are read before their time is found to be over.
+    do await pause(5);
+    while (this.#line.dueMs() > 0);
+    this.#line.lost();
   }
 
   /** Copies a text to the clipboard of the terminal; returns false where it is too long. */

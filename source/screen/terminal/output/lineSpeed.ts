@@ -15,6 +15,8 @@ export type LineSpeed = {
   isFree: () => boolean;
   /** Estimated round-trip time; 0 while unknown. */
   lagMs: () => number;
+  /** Whether an answer has not come yet, however late it is. */
+  isPending: () => boolean;
   /** Milliseconds to wait for pending answers; 0: none are pending. */
   dueMs: () => number;
 };
@@ -88,6 +90,7 @@ export function createLineSpeed(now: () => number = () => performance.now()): Li
       const waitedMs = oldest ? now() - oldest.sentMs : 0;
       return Math.min(longestWaitMs, Math.max(fastestMs, waitedMs));
     },
+    isPending: () => requests.length > 0,
     dueMs() {
       const [oldest] = requests;
       const newest = requests.at(-1);

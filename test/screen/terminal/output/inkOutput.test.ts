@@ -1,5 +1,5 @@
 import {EventEmitter} from 'node:events';
-import {describe, expect, test} from 'vitest';
+import {afterEach, describe, expect, test, vi} from 'vitest';
 import {InkOutput} from '../../../../source/screen/terminal/output/inkOutput.js';
 import {keyboardSetup, mouseOff, mouseOn} from '../../../../source/screen/terminal/output/modes.js';
 import {createStore} from '../../../../source/session/store.js';
@@ -36,6 +36,8 @@ function outputOn(columns: number, rows: number, wantsMouse = false) {
 }
 
 describe('ink output', () => {
+  afterEach(() => vi.restoreAllMocks());
+
   test('sends whole frames as changes, each followed by a request', () => {
     const {output, taken} = outputOn(10, 2);
     output.write(enter);
@@ -174,6 +176,23 @@ describe('ink output', () => {
     output.answered();
     await settling;
     expect(taken()).toBe('');
+  });
+
+  test('reads an answer that came while the program was stalled, although its time is over', async () => {
+    const {output} = outputOn(10, 2);
+    output.write(enter);
+    output.answered();
+    output.write(frame('a', 'b'));
+    const lateMs = performance.now() + 60_000;
+    vi.spyOn(performance, 'now').mockReturnValue(lateMs);
+    expect(output.isAsking).toBe(true);
+    let isRead = false;
+    setTimeout(() => {
+      isRead = true;
+      output.answered();
+    }, 0);
+    await output.settle();
+    expect([isRead, output.isAsking]).toEqual([true, false]);
   });
 
   test('calls back once the text is written', () => {
