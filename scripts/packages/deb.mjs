@@ -22,6 +22,8 @@ import {
   stopUnits,
   summary,
 } from './contents.mjs';
+import {compressDeb} from './debArchive.mjs';
+import {compressXz} from './xz.mjs';
 
 /** @type {Readonly<Record<string, string>>} */
 const architectures = {x86_64: 'amd64', aarch64: 'arm64'};
@@ -65,11 +67,12 @@ export function buildDeb({root, outdir, version, machine, executable, contents, 
     }
     finish(work, time);
     const file = join(outdir, `ksmtop_${version}_${architecture}.deb`);
-    const compression = isFast ? ['-Zgzip', '-z1'] : ['-Zxz', '-z9', '--threads-max=1'];
+    const compression = isFast ? ['-Zgzip', '-z1'] : ['-Znone'];
     execFileSync('dpkg-deb', ['--root-owner-group', ...compression, '--build', work, file], {
       env: {...process.env, SOURCE_DATE_EPOCH: String(time.getTime() / 1000)},
       stdio: ['ignore', 'ignore', 'inherit'],
     });
+    if (!isFast) compressDeb(file, {time, compress: (tar) => compressXz(tar, machine)});
     return file;
   } finally {
     rmSync(work, {recursive: true});

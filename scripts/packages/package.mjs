@@ -14,7 +14,7 @@ import {buildRpm} from './rpm.mjs';
  * @property {boolean} isFast compress little: for tests
  */
 
-/** What makes each kind of package, and the program that it needs. */
+/** What makes each kind of package, and the program that it needs besides xz. */
 const makers = {
   'dpkg-deb': buildDeb,
   rpmbuild: buildRpm,
@@ -27,7 +27,8 @@ const makers = {
  */
 export function buildPackages(options) {
   for (const [tool, make] of Object.entries(makers)) {
-    if (spawnSync(tool, ['--version']).status === 0) make(options);
-    else console.error(`No package by ${tool}, which is not installed.`);
+    const missing = [tool, 'xz'].find((name) => spawnSync(name, ['--version']).status !== 0);
+    if (missing === undefined) make(options);
+    else console.error(`No package by ${tool}: ${missing} is not installed.`);
   }
 }

@@ -12,6 +12,8 @@ import {
   stopUnits,
   summary,
 } from './contents.mjs';
+import {replacePayload} from './rpmPayload.mjs';
+import {compressXz, decompressXz} from './xz.mjs';
 
 const places = {
   zshCompletions: 'usr/share/zsh/site-functions',
@@ -47,6 +49,7 @@ export function buildRpm({root, outdir, version, machine, executable, contents, 
     const [built = ''] = readdirSync(join(work, 'rpms', machine));
     const file = join(outdir, basename(built));
     copyFileSync(join(work, 'rpms', machine, built), file);
+    if (!isFast) replacePayload(file, (xz) => compressXz(decompressXz(xz), machine));
     return file;
   } finally {
     rmSync(work, {recursive: true});
@@ -63,7 +66,7 @@ const specText = ({
 %global debug_package %{nil}
 %global __os_install_post %{nil}
 %global _build_id_links none
-%global _binary_payload ${isFast ? 'w1.gzdio' : 'w9.xzdio'}
+%global _binary_payload ${isFast ? 'w1.gzdio' : 'w0.xzdio'}
 %global _buildhost localhost
 %global use_source_date_epoch_as_buildtime 1
 %global clamp_mtime_to_source_date_epoch 1

@@ -62,6 +62,7 @@ const requirements = {
   systemdTmpfiles: {met: hasTool('systemd-tmpfiles'), otherwise: 'install systemd'},
   dpkgDeb: {met: hasTool('dpkg-deb'), otherwise: 'needs dpkg-deb'},
   rpmbuild: {met: hasTool('rpmbuild'), otherwise: 'install rpm'},
+  xz: {met: hasTool('xz'), otherwise: 'install xz-utils'},
   lintian: {met: hasTool('lintian'), otherwise: 'install lintian'},
   rpmlint: {met: hasTool('rpmlint'), otherwise: 'install rpmlint'},
   mmdebstrap: {met: hasTool('mmdebstrap'), otherwise: 'install mmdebstrap'},

@@ -12,8 +12,8 @@ import {makeRpmRoot, rpmIn} from '../harness/roots/rpmRoot.js';
 
 const manifest = new URL('../../../package.json', import.meta.url);
 
-const hasDeb = !missing('Debian packages', 'dpkgDeb');
-const hasRpm = !missing('rpm packages', 'rpmbuild');
+const hasDeb = !missing('Debian packages', 'dpkgDeb', 'xz');
+const hasRpm = !missing('rpm packages', 'rpmbuild', 'xz');
 
 /** A root with a shell, the libraries of the executable, and the directories of dpkg and rpm. */
 async function makeSmallRoot(root: string, executable: string): Promise<void> {
