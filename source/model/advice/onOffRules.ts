@@ -88,9 +88,12 @@ export const onOffRules = {
         return undefined;
       }
       const what = partial ? 'no readable process offers' : 'nothing offers';
+      // A recording, such as the demo itself, cannot be estimated.
+      const isRecorded = model.sample.remote && model.sample.remote.options === undefined;
+      const next = isRecorded ? '' : ' Try ksmtop estimate or demo.';
       return {
         text: offersKnown
-          ? `KSM is off, and ${what} memory. Try ksmtop estimate or demo.`
+          ? `KSM is off, and ${what} memory.${next}`
           : 'KSM is off; whether any process offers memory is known only after a scan.',
         ...startKsmd,
       };

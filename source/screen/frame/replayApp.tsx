@@ -3,8 +3,10 @@ import {useSyncExternalStore} from 'react';
 import type {Host} from '../../host/host.js';
 import {type Estimating, noEstimating} from '../../session/estimating.js';
 import {type Mapping, noMapping} from '../../session/mapping.js';
+import {noOptingIn} from '../../session/optIn/optingIn.js';
 import type {ReplayFeed} from '../../session/replayFeed.js';
 import {parseReplayTime, replayTimeHint} from '../../session/replayTime.js';
+import {noTrialling} from '../../session/trial/trialling.js';
 import type {Tuning} from '../../session/tuning.js';
 import {quoted} from '../../text/quoted.js';
 import {Line, paintLine} from '../draw/line.js';
@@ -37,6 +39,9 @@ const minuteMs = 60_000;
 const noMemory = 'a recording holds no memory';
 const noEstimate = noEstimating(`${noMemory}; replay --estimate FILE shows one`);
 const noMap = noMapping(`${noMemory}; replay --map FILE shows one`);
+const unchangeable = 'a recording cannot be changed';
+const noOptIn = noOptingIn(unchangeable);
+const noTrial = noTrialling(unchangeable);
 
 /** The screen of a host from a recording, with keys to move in time. */
 export function Replay({feed, tuning, inspect, user, parts = {}}: ReplayProps) {
@@ -85,8 +90,10 @@ export function Replay({feed, tuning, inspect, user, parts = {}}: ReplayProps) {
             inspect={inspect}
             estimating={parts.estimating ?? noEstimate}
             mapping={parts.mapping ?? noMap}
+            optingIn={noOptIn}
+            trialling={noTrial}
             screenActions={{}}
-            readOnly="a recording cannot be changed"
+            readOnly={unchangeable}
             paused={!place.playing}
             replay={{place, takeKey, caption: parts.captionAt?.(place.timeMs)}}
             width={columns}

@@ -475,6 +475,12 @@ const cases: Case[] = [
   },
   {
     rule: 'off-unused',
+    when: 'nothing is offered in a recording, where nothing can be tried',
+    steps: [{ksm: {run: 0}, processes: [processOf()], remote: {name: 'hn1'}}],
+    says: /^KSM is off, and nothing offers memory\.$/,
+  },
+  {
+    rule: 'off-unused',
     when: 'not all can be read',
     steps: [{ksm: {run: 0}, processes: [processOf(), processOf({readable: false, preload: {}})]}],
     says: /no readable process offers/,

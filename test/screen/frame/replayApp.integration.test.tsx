@@ -153,6 +153,8 @@ describe('the keys of a replay', () => {
       await screen.press(key);
       expect(screen.lines().at(-2)).toContain('Nothing can be changed: a recording cannot be');
     }
+    await screen.press('o');
+    expect(screen.lines().at(-2)).toContain('Cannot opt in: a recording cannot be changed.');
     const keys = replayKeyTable.filter(({writes}) => writes);
     expect(keys).toEqual([]);
   });
