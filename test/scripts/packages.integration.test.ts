@@ -154,7 +154,8 @@ describe.skipIf(
   test('has packages of at most 40 MiB', () => {
     const packages = [...files('.deb'), ...files('.rpm')];
     expect(packages).toHaveLength(4);
-    for (const file of packages) expect(statSync(file).size, file).toBeLessThanOrEqual(40 * 2 ** 20);
+    for (const file of packages)
+      expect(statSync(file).size, file).toBeLessThanOrEqual(40 * 2 ** 20);
   });
 
   test('has Debian packages in which lintian finds no errors', async () => {
