@@ -13,7 +13,7 @@ import {containerNotFound} from './options/containerNotFound.js';
 import {UsageError} from './options/usageError.js';
 import {standardOutput} from './printing/destination.js';
 import {type OpenedHost, openHost} from './sampling/openHost.js';
-import {settledSample} from './sampling/settledSample.js';
+import {processesTimeoutMs, settledSample} from './sampling/settledSample.js';
 
 /** Prints the steps to opt in the programs of one container, or of the host. */
 export async function guide(line: CommandLine): Promise<number> {
@@ -36,8 +36,6 @@ export async function guide(line: CommandLine): Promise<number> {
   }
 }
 
-/** Long enough to read tens of thousands of processes. */
-const processesTimeoutMs = 60_000;
 /** A container's root directory may be on a sleeping disk; the guide works without it. */
 const librariesTimeoutMs = 2000;
 

@@ -22,7 +22,7 @@ import {printLines} from './printing/printLines.js';
 import {confirmed} from './running/confirm.js';
 import {resultOf, watchInterruption} from './running/interruption.js';
 import {openHost} from './sampling/openHost.js';
-import {settledSample} from './sampling/settledSample.js';
+import {processesTimeoutMs, settledSample} from './sampling/settledSample.js';
 
 /** Opts running processes in. */
 export const optIn = (line: CommandLine) => change(line, 'in');
@@ -30,7 +30,6 @@ export const optIn = (line: CommandLine) => change(line, 'in');
 /** Takes back what processes offer. */
 export const optOut = (line: CommandLine) => change(line, 'out');
 
-const processesTimeoutMs = 60_000;
 const savingSentence = 'What it would save: `ksmtop estimate` with the same words estimates it.';
 
 async function change(line: CommandLine, action: OptInAction): Promise<number> {
@@ -47,7 +46,9 @@ async function change(line: CommandLine, action: OptInAction): Promise<number> {
     const ownPids = [process.pid, ...(caller === undefined ? [] : [caller])];
     const changer = changerOf(host, nextModel, ownPids);
     if (!changer)
-      throw new Error(`the processes of this host cannot be opted ${action} from here.`);
+      throw new Error(
+        `the processes of this host cannot be opted ${action} from here; run ksmtop opt${action} on that host.`,
+      );
     const model = advance(undefined, await settledSample(host, processesTimeoutMs));
     const choice = choiceOf(model, words);
     const candidates = await resultOf(changer.look(model, choice, action), interruption);

@@ -31,12 +31,11 @@ import {printLines} from './printing/printLines.js';
 import {confirmed} from './running/confirm.js';
 import {type Interruption, watchInterruption} from './running/interruption.js';
 import {type OpenedHost, openHost} from './sampling/openHost.js';
-import {settledSample} from './sampling/settledSample.js';
+import {processesTimeoutMs, settledSample} from './sampling/settledSample.js';
 import {createTicks} from './sampling/ticks.js';
 
 declare const __VERSION__: string;
 
-const processesTimeoutMs = 60_000;
 const usualColumns = 80;
 
 /** Opts containers in, waits for the floor of what that saves, and keeps it or takes it back. */
@@ -98,7 +97,9 @@ type Session = {
 function openSession(host: OpenedHost, recorder: Recorder | undefined): Session {
   const {optIn: hand, trialFacts: readFacts, trialNotes: notes, write} = host;
   if (!hand || !readFacts || !notes) {
-    throw new Error('the processes of this host cannot be opted in from here.');
+    throw new Error(
+      'the processes of this host cannot be opted in from here; run ksmtop trial on that host.',
+    );
   }
   let first: Sample | undefined;
   let model: Model | undefined;

@@ -9,7 +9,7 @@ import {newestIn, standardOutput} from '../printing/destination.js';
 import {createProgressLine, type ShowProgress} from '../printing/progressLine.js';
 import {type Interruption, resultOf, watchInterruption} from '../running/interruption.js';
 import {type OpenedHost, openHost} from './openHost.js';
-import {settledSample} from './settledSample.js';
+import {processesTimeoutMs, settledSample} from './settledSample.js';
 
 /** What commands share that read the pages of processes. */
 
@@ -28,8 +28,6 @@ export type PagesCommand<Work, Result extends object> = {
   render(result: Result, model: Model): string;
 };
 
-const processesTimeoutMs = 60_000;
-
 /** Samples the host, does the work and prints what comes of it; returns the exit code. */
 export async function runPagesCommand<Work, Result extends object>(
   line: CommandLine,
@@ -42,7 +40,10 @@ export async function runPagesCommand<Work, Result extends object>(
   const interruption = watchInterruption('SIGINT', 'SIGTERM');
   try {
     const work = workOf(host);
-    if (!work) throw new Error('the memory of its processes cannot be read from here.');
+    if (!work)
+      throw new Error(
+        'the memory of its processes cannot be read from here; run ksmtop on that host.',
+      );
     const sample = await interruption.unless(settledSample(host, processesTimeoutMs));
     if (!sample) return endInterrupted(interruption);
     // No other sample follows: they would idle next to the child that reads pages.
