@@ -9,7 +9,8 @@
  */
 import type {ReadRequest} from './reader.js';
 import type {WireRequest} from './readProtocol.js';
-import {createReadQueue, type QueuedRead, type ReadDone, type ReadQueue} from './readQueue.js';
+import {createReadQueue, type ReadQueue} from './readQueue.js';
+import type {QueuedRead, ReadDone} from './sentReads.js';
 import {createStuckLocks} from './stuckLocks.js';
 
 /**

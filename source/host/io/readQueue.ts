@@ -1,17 +1,14 @@
 import {type Child, startChild} from '../child/child.js';
 import {createHangDetector, tickMs} from './hangDetector.js';
-import {marks, type ReadTask, type WireRequest} from './readProtocol.js';
-
-/** One read by a child; answered once. */
-export type QueuedRead = {
-  wire: WireRequest;
-  /** What it may wait for, and what others wait for, too. */
-  lock: string;
-  done: ReadDone;
-};
-
-/** The content, lent for the call; or an errno. */
-export type ReadDone = (bytes: Buffer | undefined, errno: string) => void;
+import {marks, type ReadTask} from './readProtocol.js';
+import {
+  addSent,
+  divideAtHang,
+  type QueuedRead,
+  type SentReads,
+  sentReads,
+  unanswered,
+} from './sentReads.js';
 
 /**
  * A child that reads one file after another, and another child when that one hangs: the file it
@@ -57,11 +54,7 @@ const idleMs = 60_000;
 
 export function createReadQueue(rules: ReadQueueRules): ReadQueue {
   let running: RunningChild | undefined;
-  /** In the order of the answers; those before `head` are answered. */
-  let sent: QueuedRead[] = [];
-  let head = 0;
-  /** Up to here, each answer of `sent` is flushed on its own: the first missing one hangs. */
-  let flushedEnd = 0;
+  let sent = sentReads();
   let forgotten: string[] = [];
   let clock: NodeJS.Timeout | undefined;
   let idle: NodeJS.Timeout | undefined;
@@ -92,26 +85,24 @@ export function createReadQueue(rules: ReadQueueRules): ReadQueue {
   }
 
   function answerNext(content: Buffer | undefined, errno: string): void {
-    const read = sent[head];
+    const read = sent.reads[sent.answered];
     // An answer to nothing.
     if (!read) return;
-    if (++head === sent.length) rest();
+    if (++sent.answered === sent.reads.length) rest();
     read.done(content, errno);
   }
 
   /** Nothing is under way: the child ends when that lasts. */
   function rest(): void {
-    expect([]);
+    expect(sentReads());
     clearInterval(clock);
     clock = undefined;
     clearTimeout(idle);
     idle = setTimeout(retire, idleMs).unref();
   }
 
-  function expect(reads: QueuedRead[]): void {
+  function expect(reads: SentReads): void {
     sent = reads;
-    head = 0;
-    flushedEnd = 0;
     detector.reset();
   }
 
@@ -133,7 +124,7 @@ export function createReadQueue(rules: ReadQueueRules): ReadQueue {
   }
 
   function tick(): void {
-    const verdict = detector.tick(running, head);
+    const verdict = detector.tick(running, sent.answered);
     if (verdict === 'does not start') giveUp();
     else if (verdict === 'hangs') replaceChild();
   }
@@ -145,30 +136,23 @@ export function createReadQueue(rules: ReadQueueRules): ReadQueue {
       hung++;
       retire();
     }
-    const [stuck, ...others] = sent.slice(head);
-    // Answers that the child had gathered are lost: only the next child shows which read hangs.
-    if (!stuck || head >= flushedEnd) {
-      resume();
-      return;
-    }
-    rules.hung(stuck);
-    const waiting = others.filter(({lock}) => lock === stuck.lock);
-    resume(others.filter(({lock}) => lock !== stuck.lock));
-    for (const {done} of [stuck, ...waiting]) done(undefined, 'ETIMEDOUT');
+    const {hung: hungReads, again} = divideAtHang(sent);
+    if (hungReads[0]) rules.hung(hungReads[0]);
+    sendAgain(again);
+    for (const {done} of hungReads) done(undefined, 'ETIMEDOUT');
   }
 
-  function resume(reads = sent.slice(head)): void {
+  function sendAgain(reads: QueuedRead[]): void {
     if (reads.length === 0) {
       rest();
       return;
     }
-    expect(reads);
+    expect(sentReads(reads, true));
     if (hung >= mostHung) {
       giveUp();
       return;
     }
     start();
-    flushedEnd = reads.length;
     send(reads, true);
   }
 
@@ -176,7 +160,7 @@ export function createReadQueue(rules: ReadQueueRules): ReadQueue {
   function handleDeath(errno?: string): void {
     running = undefined;
     if (errno !== undefined || ++deaths >= mostDeaths) giveUp(errno);
-    else resume();
+    else sendAgain(unanswered(sent));
   }
 
   /** No child can read for now: all reads fail. */
@@ -185,7 +169,7 @@ export function createReadQueue(rules: ReadQueueRules): ReadQueue {
     deaths = 0;
     closedUntilMs = performance.now() + pauseMs;
     closedErrno = errno;
-    const left = sent.slice(head);
+    const left = unanswered(sent);
     rest();
     for (const {done} of left) done(undefined, errno);
   }
@@ -206,8 +190,7 @@ export function createReadQueue(rules: ReadQueueRules): ReadQueue {
       clearTimeout(idle);
       if (!running) start();
       const flushEach = reads.length <= fewReads;
-      if (flushEach && flushedEnd === sent.length) flushedEnd += reads.length;
-      for (const read of reads) sent.push(read);
+      addSent(sent, reads, flushEach);
       clock ??= setInterval(tick, tickMs);
       send(reads, flushEach);
     },

@@ -3,7 +3,7 @@ import {isPassing} from '../../kernel/readFailure.js';
 import {type ChildRead, createChildReads} from '../io/childReads.js';
 import {createFileReader} from '../io/fileReader.js';
 import {errnoOf, type Reader, type ReadRequest} from '../io/reader.js';
-import type {ReadDone} from '../io/readQueue.js';
+import type {ReadDone} from '../io/sentReads.js';
 import {createSlices, type SliceRecord} from '../io/slices.js';
 
 /** Reads the files of this machine. */
