@@ -1,12 +1,13 @@
 import type {StuckLocks} from '../io/stuckLocks.js';
+import {createAnswerClock} from './answerClock.js';
 import type {FarSide} from './connection/handshake.js';
 import {createExchange, type Exchange} from './protocol/exchange.js';
 import type {RemoteRequest} from './protocol/remoteRequest.js';
 import {takeBatch} from './protocol/requestBatch.js';
 import type {Token} from './protocol/tokenizer.js';
 import {createRateLimit} from './rateLimit.js';
-import {createStallDetector, stallTimeoutMs} from './stallDetector.js';
 import {createMachine, requestTable} from './states.js';
+import {answerDropped, answerKnown} from './unansweredRequests.js';
 
 /**
  * Sends requests to the far side, one batch after another, and gives up the file that one hangs at.
@@ -26,17 +27,15 @@ export type RequestQueue = {
   readonly overdueMs: number;
 };
 
-const tickMs = 50;
 /** A connection over which no answer comes for this long is dead. */
 const deadMs = 20_000;
-const longestRoundTripMs = 5000;
 /** What a login script may print later; without the keeper, files come without separators. */
 const mostStrayBytes = 1_048_576;
 
 /** @param giveUp Ends the connection: the far side does not answer. */
 export function createRequestQueue(stuckLocks: StuckLocks, giveUp: () => void): RequestQueue {
   const machine = createMachine(requestTable, 'detached');
-  const stall = createStallDetector();
+  const clock = createAnswerClock(tick);
   let stray = createRateLimit(mostStrayBytes);
   let waiting: RemoteRequest[] = [];
   /** Other text, for when the far side is sure to read it. */
@@ -44,9 +43,6 @@ export function createRequestQueue(stuckLocks: StuckLocks, giveUp: () => void): 
   let sendText: ((text: string) => void) | undefined;
   let keeperEnvironment = '';
   let exchange: Exchange | undefined;
-  /** From a request to the first byte of its answer, smoothed. */
-  let roundTripMs = 0;
-  let clock: NodeJS.Timeout | undefined;
 
   /** What is requested in one turn of the event loop is sent together. */
   function plan(): void {
@@ -57,10 +53,8 @@ export function createRequestQueue(stuckLocks: StuckLocks, giveUp: () => void): 
     if (!machine.on('send')) return;
     const batch = takeBatch(waiting);
     exchange = createExchange(batch);
-    stall.begin();
+    clock.start();
     sendText?.(batch.text);
-    clock ??= setInterval(tick, tickMs);
-    clock.unref();
   }
 
   function flushTexts(): void {
@@ -71,8 +65,7 @@ export function createRequestQueue(stuckLocks: StuckLocks, giveUp: () => void): 
 
   function endExchange(): void {
     exchange = undefined;
-    clearInterval(clock);
-    clock = undefined;
+    clock.stop();
   }
 
   function finish(): void {
@@ -82,13 +75,11 @@ export function createRequestQueue(stuckLocks: StuckLocks, giveUp: () => void): 
   }
 
   function overdue(): number {
-    if (!exchange) return 0;
-    return Math.max(0, stall.stalledMs - roundTripMs - stallTimeoutMs(exchange, stuckLocks.many));
+    return exchange ? clock.overdueMs(exchange, stuckLocks.many) : 0;
   }
 
   /** While one file hangs, no other is answered. */
   function tick(): void {
-    stall.tick(tickMs);
     const overdueMs = overdue();
     if (overdueMs > deadMs) giveUp();
     else if (overdueMs > 0) drop('drop');
@@ -108,42 +99,22 @@ export function createRequestQueue(stuckLocks: StuckLocks, giveUp: () => void): 
     const left = exchange.abandon();
     machine.on('finish');
     endExchange();
-    const retried: RemoteRequest[] = [];
-    for (const request of left.current) {
-      if (flooded === 'all') retried.push(request);
-      else if (request.kind === 'link' && !request.alone) retried.push({...request, alone: true});
-      else {
-        if (request.lock !== undefined && !flooded) stuckLocks.blame(request.lock);
-        request.answer(undefined, flooded ? 'EFBIG' : 'ETIMEDOUT');
-      }
-    }
-    waiting.unshift(...answerKnown([...retried, ...left.others]));
+    const again = answerDropped(left, flooded, stuckLocks);
+    waiting.unshift(...answerKnown(again, stuckLocks, keeperEnvironment));
     plan();
   }
 
   function keepWaiting(): void {
     machine.on('keepWaiting');
-    stall.partEnded();
+    clock.partEnded();
     if (exchange?.ended) finish();
   }
 
   /** The first byte of an answer has come. */
   function answerBegins(): void {
     if (!machine.on('answer')) return;
-    const tookMs = Math.min(performance.now() - stall.begunMs, longestRoundTripMs);
-    roundTripMs = roundTripMs === 0 ? tookMs : roundTripMs + (tookMs - roundTripMs) / 4;
+    clock.answerBegins();
     flushTexts();
-  }
-
-  /** Answers what needs no answer of the far side; returns the others. */
-  function answerKnown(requests: readonly RemoteRequest[]): RemoteRequest[] {
-    return requests.filter(({path, lock, answer}) => {
-      if (lock !== undefined && stuckLocks.isStuck(lock)) answer(undefined, 'ETIMEDOUT');
-      else if (/[\n\t]/.test(path)) answer(undefined, 'ENOENT');
-      else if (path === keeperEnvironment) answer(Buffer.alloc(0), '');
-      else return true;
-      return false;
-    });
   }
 
   function takeDropped(word: 'dropped' | 'working'): boolean {
@@ -155,7 +126,8 @@ export function createRequestQueue(stuckLocks: StuckLocks, giveUp: () => void): 
 
   return {
     add(requests) {
-      for (const request of answerKnown(requests)) waiting.push(request);
+      const unknown = answerKnown(requests, stuckLocks, keeperEnvironment);
+      for (const request of unknown) waiting.push(request);
       plan();
     },
     attach(send, {keeperPid}) {
@@ -179,8 +151,8 @@ export function createRequestQueue(stuckLocks: StuckLocks, giveUp: () => void): 
       const taken = exchange?.take(token) ?? (token.is === 'data' ? 'stray' : 'unrequested');
       if (token.is === 'data' && taken === 'stray') return !stray.exceeds(token.bytes.length);
       if (taken === 'unrequested') return false;
-      if (taken === 'part') stall.partEnded();
-      else if (taken === 'bytes' && token.is === 'data') stall.received(token.bytes.length);
+      if (taken === 'part') clock.partEnded();
+      else if (taken === 'bytes' && token.is === 'data') clock.received(token.bytes.length);
       answerBegins();
       if (exchange?.flooded) drop('stop');
       if (exchange?.ended && machine.state === 'answering') finish();
