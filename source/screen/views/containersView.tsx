@@ -7,7 +7,7 @@ import {countOf} from '../../text/count.js';
 import {containerDetail} from '../detail/containerDetail.js';
 import {ListWithDetail} from '../detail/listWithDetail.js';
 import {type EstimateOption, useFrame} from '../frame/frameContext.js';
-import {type Action, findKey} from '../keys/keyTable.js';
+import {findKey} from '../keys/keyTable.js';
 import {
   containerColumns,
   containerColumnsWithEstimate,
@@ -50,12 +50,7 @@ export function ContainersView() {
       onOpen={({id}) => open({name: 'processes', containerId: id})}
       onKey={(key, selected, {arranged}) => {
         const action = findKey(key)?.action;
-        if (!selected || !action) return false;
-        const verb = selected.id === unattributedId ? verbs[action] : undefined;
-        if (verb !== undefined) {
-          frame.tuning.say(false, `Cannot ${verb} what is unattributed: ${withoutProcesses}.`);
-          return true;
-        }
+        if (!selected) return false;
         if (action === 'optIn' || action === 'optOut') {
           const choice = {containerIds: [selected.id], pids: []};
           openOptInPanel(frame, action === 'optIn' ? 'in' : 'out', {label: selected.name, choice});
@@ -72,27 +67,22 @@ export function ContainersView() {
   );
 }
 
-/** What keys do with the processes of a row. */
-const verbs: Partial<Record<Action, string>> = {
-  ...{optIn: 'opt in', optOut: 'opt out', estimate: 'estimate'},
-};
-const withoutProcesses = 'its processes cannot be read, or have ended';
-
-/** The selected container, those that pass the filter, and all. */
+/** The selected container, those that pass the filter, and all; what is unattributed has no processes. */
 function estimateOptions(
   selected: ContainerRow,
   listed: readonly ContainerRow[],
   total: number,
 ): EstimateOption[] {
   const isFiltered = listed.length < total;
+  const own = {label: selected.name, choice: {containerIds: [selected.id], pids: []}};
   const ids = listed.map(({id}) => id).filter((id) => id !== unattributedId);
   const filtered = {
     label: countOf(ids.length, 'listed container'),
     choice: {containerIds: ids, pids: []},
   };
   return [
-    {label: selected.name, choice: {containerIds: [selected.id], pids: []}},
-    ...(isFiltered ? [filtered] : []),
+    ...(selected.id === unattributedId ? [] : [own]),
+    ...(isFiltered && ids.length > 0 ? [filtered] : []),
     everyContainer,
   ];
 }
