@@ -4,7 +4,7 @@ import type {OptInRun} from '../../session/optIn/optingInState.js';
 import type {TrialRun} from '../../session/trial/trialRun.js';
 import type {View} from './frameContext.js';
 
-/** How far that is which views start and show. */
+/** The phases of what views start and show. */
 export type Phases = {
   estimate: EstimateRun['phase'] | 'recorded';
   map: MappingState['phase'] | 'recorded';
