@@ -6,7 +6,7 @@ import type {UserScreen} from '../../../source/screen/settings/userScreen.js';
 import {createHostFleet, type HostFleet} from '../../../source/session/fleet/hostFleet.js';
 import {sampleOf} from '../../fixtures/sample.js';
 import {createScriptedHost, type ScriptedHost} from '../hosts/scriptedHost.js';
-import {type FakeTerminal, renderOn, settled} from './inkTerminal.js';
+import {type FakeTerminal, renderOn, settled, withParts} from './inkTerminal.js';
 import {usualScreen} from './usualScreen.js';
 
 export type FleetTerminal = FakeTerminal & {
@@ -67,19 +67,15 @@ export async function startFleet(
     const end = pane === -1 ? -2 : pane;
     return lines.slice(headings + 1, end).filter((line) => line.trim() !== '');
   };
-  return {
-    ...terminal,
+  const parts = {
     fleet,
     hosts,
     tick,
     rows: listed,
-    row: (name) => listed().find((line) => line.slice(4).startsWith(`${name} `)) ?? '',
+    row: (name: string) => listed().find((line) => line.slice(4).startsWith(`${name} `)) ?? '',
     status: () => terminal.lines().at(-2)?.trimEnd() ?? '',
-    [Symbol.dispose]() {
-      fleet.stop();
-      terminal[Symbol.dispose]();
-    },
   };
+  return withParts(terminal, parts, fleet.stop);
 }
 
 /** A host that saves this many MiB; other changes as in `sampleOf`. */

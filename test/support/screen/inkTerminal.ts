@@ -118,6 +118,21 @@ export function renderOn(columns: number, rows: number, tree: ReactNode): FakeTe
   };
 }
 
+/** Adds to a terminal; `stop` ends what is drawn on it, before the terminal. */
+export function withParts<Parts extends object>(
+  terminal: FakeTerminal,
+  parts: Parts,
+  stop: () => void,
+): FakeTerminal & Parts {
+  const dispose = terminal[Symbol.dispose];
+  return Object.assign(terminal, parts, {
+    [Symbol.dispose]() {
+      stop();
+      dispose();
+    },
+  });
+}
+
 /** Lets effects, promises that are kept already and what they set off run. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) {

@@ -7,7 +7,7 @@ import {Replay, type ReplayParts} from '../../../source/screen/frame/replayApp.j
 import {createReplayFeed, type ReplayFeed} from '../../../source/session/replayFeed.js';
 import {createTuning} from '../../../source/session/tuning.js';
 import {recordingOf, sourceOf} from '../recordings.js';
-import {type FakeTerminal, renderOn, settled} from './inkTerminal.js';
+import {type FakeTerminal, renderOn, settled, withParts} from './inkTerminal.js';
 import {usualScreen} from './usualScreen.js';
 
 export type ReplayScreen = FakeTerminal & {
@@ -65,21 +65,12 @@ export async function startReplay(
     </ThemeProvider>,
   );
   await settled();
-  return {
-    ...terminal,
-    get frames() {
-      return terminal.frames;
-    },
-    async waitFor(text) {
-      const endMs = performance.now() + 15_000;
-      while (!terminal.text().includes(text)) {
-        if (performance.now() > endMs) throw new Error(`not seen: ${text}\n${terminal.text()}`);
-        await settled();
-      }
-    },
-    [Symbol.dispose]() {
-      feed.stop();
-      terminal[Symbol.dispose]();
-    },
+  const waitFor = async (text: string) => {
+    const endMs = performance.now() + 15_000;
+    while (!terminal.text().includes(text)) {
+      if (performance.now() > endMs) throw new Error(`not seen: ${text}\n${terminal.text()}`);
+      await settled();
+    }
   };
+  return withParts(terminal, {waitFor}, feed.stop);
 }

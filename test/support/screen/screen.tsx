@@ -15,7 +15,7 @@ import {createOptingIn, type OptingIn} from '../../../source/session/optIn/optin
 import type {Trialling} from '../../../source/session/trial/trialling.js';
 import {createTuning} from '../../../source/session/tuning.js';
 import {createScriptedHost, type ScriptedHost} from '../hosts/scriptedHost.js';
-import {type FakeTerminal, keyCodes, renderOn, settled} from './inkTerminal.js';
+import {type FakeTerminal, keyCodes, renderOn, settled, withParts} from './inkTerminal.js';
 import {usualScreen} from './usualScreen.js';
 
 export type TestScreen = FakeTerminal & {
@@ -95,13 +95,9 @@ export async function startScreen(
     </ThemeProvider>,
   );
   await settled();
-  return {
-    ...terminal,
-    get frames() {
-      return terminal.frames;
-    },
+  const parts = {
     host,
-    async show(sample) {
+    async show(sample: Sample | Error) {
       host.present = sample;
       feed.sampleNow();
       await settled();
@@ -121,11 +117,8 @@ export async function startScreen(
           .filter(Boolean)
       );
     },
-    [Symbol.dispose]() {
-      feed.stop();
-      terminal[Symbol.dispose]();
-    },
   };
+  return withParts(terminal, parts, feed.stop);
 }
 
 /** The screen with a given model, after some keys; it is drawn once and thrown away. */
