@@ -1,7 +1,7 @@
 import {widthOf} from '../../text/width.js';
 import {wrapWords} from '../../text/wrap.js';
 
-/** A key or a term with its meaning. */
+/** A key or a term with its meaning; without a name: a heading. */
 export type HelpEntry = {name: string; meaning: string};
 
 /** A line of the help: a name, what follows it, or both. */

@@ -92,6 +92,17 @@ describe.each([
     expect(screen.text()).toMatch(/^ ksmtop tune /m);
   });
 
+  test('it has the keys of other panels below their headings, and each key once', async () => {
+    using screen = await startScreen(sampleOf(), {columns, rows});
+    await screen.press('?', '\t');
+    const text = joined((await readSection(screen, columns, rows)).lines);
+    expect(text).toMatch(/In the tuning panel: .*Select the next lower value and forecast it\./);
+    expect(text).toMatch(/In the estimate: Enter Start the estimate\./);
+    expect(text).toMatch(/On the page of a trial: y Start the trial\./);
+    expect(text.split('Opt in, or out, what the panel lists.')).toHaveLength(2);
+    expect(text).not.toContain('Show only rows containing a text; Esc clears the filter.');
+  });
+
   test('it searches all sections', async () => {
     using screen = await startScreen(sampleOf(), {columns, rows});
     await screen.press('?', '/', ...'smart_scan', keyCodes.enter);
