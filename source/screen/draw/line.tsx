@@ -1,5 +1,4 @@
-import {Text} from 'ink';
-import {memo} from 'react';
+import {createElement, memo} from 'react';
 import {cut, fitWidth, widthOf} from '../../text/width.js';
 import type {Style, Theme} from './theme.js';
 
@@ -80,10 +79,15 @@ export function paintEdges(
   return paintLine(theme, shownLeft, width - rightWidth) + paintLine(theme, shownRight, rightWidth);
 }
 
-/** One line of the screen, painted and as wide as the screen. */
+/**
+ * One line of the screen, painted and as wide as the screen. It is Ink's own element for a text:
+ * `Text` adds a context and styles to it that are compared, and a measurement, on every change.
+ */
 export const Line = memo(function Line({text}: {text: string}) {
-  return <Text wrap="truncate">{text === '' ? ' ' : text}</Text>;
+  return createElement('ink-text', {style: oneLine}, text === '' ? ' ' : text);
 });
+
+const oneLine = {height: 1, flexShrink: 1, textWrap: 'truncate'} as const;
 
 /** Measures each item once: of a bar of keys, many are dropped. */
 function fittingItems<Any extends Item>(
