@@ -21,7 +21,28 @@ export const KeyBar = memo(function KeyBar({keys, width, line, readOnly}: KeyBar
   const items = itemsOf(keys, readOnly);
   useZones('bar', keyZones(theme, items, width, line));
   return <Line text={paintItems(theme, items, width, gap)} />;
-});
+}, isSameBar);
+
+/** The keys are listed again for each sample, and seldom differ. */
+function isSameBar(before: KeyBarProps, now: KeyBarProps): boolean {
+  return (
+    before.width === now.width &&
+    before.line === now.line &&
+    before.readOnly === now.readOnly &&
+    before.keys.length === now.keys.length &&
+    now.keys.every((key, index) => isSameKey(before.keys[index], key))
+  );
+}
+
+function isSameKey(before: ListedKey | undefined, now: ListedKey): boolean {
+  return before === now || shownOfKey.every((field) => before?.[field] === now[field]);
+}
+
+/** What decides how a key is shown, and what a click on it does. */
+const shownOfKey = [
+  ...(['action', 'keys', 'bar', 'readOnlyBar'] as const),
+  ...(['priority', 'writes', 'unavailable'] as const),
+];
 
 /** Columns between two keys. */
 const gap = 2;

@@ -1,9 +1,17 @@
 import {renderToString} from 'ink';
+import {useSyncExternalStore} from 'react';
 import {describe, expect, test} from 'vitest';
 import {createTheme, type Theme, ThemeProvider} from '../../../source/screen/draw/theme.js';
 import {KeyBar} from '../../../source/screen/keys/keyBar.js';
 import {keyLabel} from '../../../source/screen/keys/keyLabel.js';
-import {findKey, globalKeys, keyTable} from '../../../source/screen/keys/keyTable.js';
+import {
+  findKey,
+  globalKeys,
+  keyTable,
+  type ListedKey,
+} from '../../../source/screen/keys/keyTable.js';
+import {createStore} from '../../../source/session/store.js';
+import {renderOn, settled} from '../../support/screen/inkTerminal.js';
 
 function bar(width: number, readOnly = false, theme: Theme = createTheme('none', true)) {
   return renderToString(
@@ -47,6 +55,35 @@ describe('the table of keys', () => {
 });
 
 describe('the bar', () => {
+  test('is painted again only where it would show something else', async () => {
+    const store = createStore<readonly ListedKey[]>(keyTable);
+    let painted = 0;
+    const paint: Theme['paint'] = (_, text) => {
+      painted++;
+      return text;
+    };
+    const theme = {...createTheme('none', true), paint};
+    const Bar = () => {
+      const keys = useSyncExternalStore(store.subscribe, store.getState);
+      return <KeyBar keys={keys} width={80} line={0} readOnly={false} />;
+    };
+    using terminal = renderOn(
+      80,
+      1,
+      <ThemeProvider value={theme}>
+        <Bar />
+      </ThemeProvider>,
+    );
+    await settled();
+    const once = painted;
+    store.set(keyTable.map((entry) => ({...entry})));
+    await settled();
+    expect(painted).toBe(once);
+    store.set(keyTable.map((entry) => (entry.action === 'open' ? {...entry, bar: 'look'} : entry)));
+    await settled();
+    expect(terminal.text()).toMatch(/^Enter look /);
+  });
+
   test('names the keys that matter, and ends with help and quit', () => {
     for (const width of [80, 100, 120, 200, 300]) {
       const line = bar(width);
