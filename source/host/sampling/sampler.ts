@@ -1,17 +1,18 @@
 import type {HostFacts, ProcessSample, Sample} from '../../model/sample/sample.js';
 import type {ContainerSampler} from '../containers/containerSampler.js';
 import type {SampleScope} from '../host.js';
-import {ksmDirectory, type MountPoints} from '../io/mounts.js';
+import type {MountPoints} from '../io/mounts.js';
 import type {Reader} from '../io/reader.js';
 import type {AskSocket} from '../names/nameSource.js';
 import {createProcessSampler, type ProcessSampler} from '../processes/processSampler.js';
-import {readHostFacts, readUserNames} from './hostFacts.js';
+import {createFactReads} from './factReads.js';
 import {readKsmd} from './ksmd.js';
 import {createListing, type Listing} from './listing.js';
 import {findLxcfs, type Lxcfs} from './lxcfs.js';
-import {readMemoryNodes} from './memoryNodes.js';
 import {createRegisterReads} from './registerReads.js';
+import {createSampleQueue} from './sampleQueue.js';
 import {createSystemReads, type SystemReads} from './systemFiles.js';
+import {createWriteRefusal} from './writeRefusal.js';
 
 /** Takes samples of a host: it decides what the reader reads on which tick. */
 export type Sampler = {
@@ -29,8 +30,6 @@ type Plan = {
   /** Absent: containers are not sampled. */
   containerSampler?: ContainerSampler;
 };
-
-const refusalPeriodMs = 10_000;
 
 /** What a sampler needs of the machine apart from its kernel. */
 export type UserSpace = {
@@ -56,15 +55,13 @@ export function createSampler(
   {offersOnly = false}: SampleDepth = {},
 ): Sampler {
   const readRegister = createRegisterReads(reader, procfs, hostRoot);
+  const readWriteRefusal = createWriteRefusal(reader, sysfs);
+  const readFacts = createFactReads(reader, {procfs, sysfs}, {hostRoot, offersOnly});
+  const queue = createSampleQueue(takeSample);
   let plan: Plan | undefined;
-  let facts: HostFacts | undefined;
   let processSampler: ProcessSampler | undefined;
   let processes: readonly ProcessSample[] = [];
-  let current: {scope: SampleScope; sample: Promise<Sample>} | undefined;
-  let stopped = false;
   let lastWholeMs = performance.now();
-  let writeRefusal: string | undefined;
-  let refusalMs = Number.NEGATIVE_INFINITY;
 
   async function takeSample(scope: SampleScope): Promise<Sample> {
     plan ??= await makePlan();
@@ -73,15 +70,15 @@ export function createSampler(
     const monotonicMs = performance.now();
     const isWhole = scope === 'whole';
     const needsListing = isWhole || !processSampler;
-    const [hostFacts, {uptimeSeconds, ...system}, ksmd, names, register] = await Promise.all([
-      facts ? withUserNames(facts, isWhole) : readFacts(lxcfs),
-      systemReads.read(),
-      readKsmd(reader, procfs, processSampler?.ksmdPid),
-      needsListing ? listing.listIfChanged() : undefined,
-      isWhole && !offersOnly ? readRegister() : undefined,
-      offersOnly ? undefined : refreshWriteRefusal(monotonicMs),
-    ]);
-    facts = hostFacts;
+    const [facts, {uptimeSeconds, ...system}, ksmd, names, register, writeRefusal] =
+      await Promise.all([
+        readFacts(lxcfs, isWhole),
+        systemReads.read(),
+        readKsmd(reader, procfs, processSampler?.ksmdPid),
+        needsListing ? listing.listIfChanged() : undefined,
+        isWhole && !offersOnly ? readRegister() : undefined,
+        offersOnly ? undefined : readWriteRefusal(monotonicMs),
+      ]);
     const hostPart = {
       timeMs,
       monotonicMs,
@@ -143,13 +140,6 @@ export function createSampler(
     };
   }
 
-  /** One after another: two at a time would use what one of them has not found yet. */
-  async function takeAfter(before: Promise<Sample> | undefined, scope: SampleScope) {
-    await before?.catch(() => {});
-    if (stopped) throw new Error('This host was closed.');
-    return takeSample(scope);
-  }
-
   async function makePlan(): Promise<Plan> {
     const lxcfs = await findLxcfs(reader, procfs);
     return {
@@ -169,43 +159,10 @@ export function createSampler(
     );
   }
 
-  async function readFacts(lxcfs: Lxcfs): Promise<HostFacts> {
-    const [hostFacts, nodeCount] = await Promise.all([
-      readHostFacts(reader, {procfs, sysfs}, lxcfs),
-      offersOnly ? undefined : readMemoryNodes(reader, sysfs),
-    ]);
-    return {...hostFacts, ...(nodeCount !== undefined && {nodeCount})};
-  }
-
-  /**
-   * From the second sample on, the first that has processes: the first frame need not wait for a
-   * file that only a child may read.
-   */
-  async function withUserNames(known: HostFacts, isWhole: boolean): Promise<HostFacts> {
-    if (!isWhole || offersOnly || known.userNames) return known;
-    return {...known, userNames: await readUserNames(reader, hostRoot)};
-  }
-
-  async function refreshWriteRefusal(nowMs: number): Promise<void> {
-    if (nowMs - refusalMs < refusalPeriodMs) return;
-    refusalMs = nowMs;
-    writeRefusal = await reader.writeRefusal(`${ksmDirectory(sysfs)}/run`);
-  }
-
   return {
-    sample(scope = 'whole') {
-      if (stopped) return Promise.reject(new Error('This host was closed.'));
-      if (current && (current.scope === 'whole' || scope === 'host')) return current.sample;
-      const begun = {scope, sample: takeAfter(current?.sample, scope)};
-      current = begun;
-      const end = () => {
-        if (current === begun) current = undefined;
-      };
-      begun.sample.then(end, end);
-      return begun.sample;
-    },
+    sample: (scope = 'whole') => queue.sample(scope),
     stop() {
-      stopped = true;
+      queue.stop();
       processSampler?.stop();
       plan?.containerSampler?.stop();
     },
