@@ -1,4 +1,5 @@
 import {firstAbove} from './binarySearch.js';
+import {comparePids, sortedPids} from './pids.js';
 import {type ProcessEvent, transitions} from './processState.js';
 import type {TrackedProcess} from './trackedProcess.js';
 
@@ -54,7 +55,7 @@ export function createProcessTable(
     if (processes) return processes;
     const found: TrackedProcess[] = [];
     const threads: number[] = [];
-    // By index, here and below: an iterator would allocate an object for each of thousands.
+    // By index: an iterator would allocate an object for each of thousands.
     for (let index = 0; index < listed.length; index++) {
       const pid = listed[index] as number;
       const entry = entries.get(pid);
@@ -107,21 +108,9 @@ export function createProcessTable(
   return {
     update(names) {
       const pids = sortedPids(names);
-      const added: number[] = [];
-      // Both are sorted: a pid in one of them alone is new or gone. The lowest pids come first,
-      // and those are the kernel's own threads, ksmd among them.
-      let index = 0;
-      for (let at = 0; at < pids.length; at++) {
-        const pid = pids[at] as number;
-        let before = listed[index] ?? Number.POSITIVE_INFINITY;
-        for (; before < pid; before = listed[index] ?? Number.POSITIVE_INFINITY) {
-          remove(before);
-          index++;
-        }
-        if (before === pid) index++;
-        else added.push(pid);
-      }
-      for (; index < listed.length; index++) remove(listed[index] as number);
+      // The lowest pids come first, and those are the kernel's own threads, ksmd among them.
+      const {added, gone} = comparePids(listed, pids);
+      for (const pid of gone) remove(pid);
       for (const pid of added) entries.set(pid, 'held');
       heldCount += added.length;
       listed = pids;
@@ -188,26 +177,4 @@ export function createProcessTable(
     },
     unsettled,
   };
-}
-
-/** The pids among the names in `/proc`. The kernel lists them sorted; other sources may not. */
-function sortedPids(names: readonly string[]): number[] {
-  const pids: number[] = [];
-  let last = 0;
-  let sorted = true;
-  for (let index = 0; index < names.length; index++) {
-    const pid = pidOf(names[index] as string);
-    if (pid === undefined) continue;
-    sorted &&= pid > last;
-    last = pid;
-    pids.push(pid);
-  }
-  return sorted ? pids : pids.sort((a, b) => a - b);
-}
-
-/** The pid of a directory in `/proc`; absent: the name is none. */
-function pidOf(name: string): number | undefined {
-  const first = name.charCodeAt(0);
-  const pid = first >= 49 && first <= 57 ? Number(name) : Number.NaN;
-  return Number.isSafeInteger(pid) ? pid : undefined;
 }
