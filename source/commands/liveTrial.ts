@@ -10,11 +10,11 @@ import type {OpenedHost} from './sampling/openHost.js';
 
 /** The trials of a live screen; absent: not possible on this host. */
 export function triallingOn(host: OpenedHost, feed: () => Feed): Trialling | undefined {
-  const {optIn: hand, trialFacts: readFacts, trialNotes: notes, write} = host;
-  if (!hand || !readFacts || !notes) return undefined;
+  const {optIn, trialFacts: readFacts, trialNotes: notes, write} = host;
+  if (!optIn || !readFacts || !notes) return undefined;
   const model = () => feed().getState().model;
   return createTrialling({
-    ...{hand, readFacts, notes, write, model, nextModel: () => nextModelOf(feed())},
+    ...{optIn, readFacts, notes, write, model, nextModel: () => nextModelOf(feed())},
     ownPid: process.pid,
   });
 }

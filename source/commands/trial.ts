@@ -95,8 +95,8 @@ type Session = {
 };
 
 function openSession(host: OpenedHost, recorder: Recorder | undefined): Session {
-  const {optIn: hand, trialFacts: readFacts, trialNotes: notes, write} = host;
-  if (!hand || !readFacts || !notes) {
+  const {optIn, trialFacts: readFacts, trialNotes: notes, write} = host;
+  if (!optIn || !readFacts || !notes) {
     throw new Error(
       'the processes of this host cannot be opted in from here; run ksmtop trial on that host.',
     );
@@ -105,7 +105,7 @@ function openSession(host: OpenedHost, recorder: Recorder | undefined): Session 
   let model: Model | undefined;
   let isRecording = true;
   const trialling = createTrialling({
-    ...{hand, readFacts, notes, write, model: () => model, nextModel: next},
+    ...{optIn, readFacts, notes, write, model: () => model, nextModel: next},
     ownPid: process.pid,
   });
 

@@ -6,7 +6,7 @@ import type {
 } from '../model/estimate/savingsEstimate.js';
 import type {MapListener, MapRequest, SharingMap} from '../model/map/sharingMap.js';
 import type {OptInChanger} from '../model/optIn/optInChanger.js';
-import type {OptInHand} from '../model/optIn/optInHand.js';
+import type {ProcessOptIn} from '../model/optIn/processOptIn.js';
 import type {Running} from '../model/running.js';
 import type {Inspection} from '../model/sample/inspection.js';
 import type {ProcessName, Sample, WriteOutcome} from '../model/sample/sample.js';
@@ -54,7 +54,7 @@ export type Host = {
   /** Notes what a trial changes. Absent: as for `optIn`. */
   readonly trialNotes?: TrialNotes;
   /** Opts processes in and out. Absent: its processes cannot be stopped from here. */
-  readonly optIn?: OptInHand;
+  readonly optIn?: ProcessOptIn;
   /** Does the same by a program on the host. Absent: none is asked. */
   readonly farOptIn?: OptInChanger;
   close(): Promise<void>;

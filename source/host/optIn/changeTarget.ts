@@ -1,7 +1,7 @@
 import {joinRanges} from '../../kernel/process/memory/addressRanges.js';
 import {refusal} from '../../model/optIn/refusals.js';
+import type {Chosen} from './examineProcess.js';
 import {findHeirs} from './heirs.js';
-import type {Chosen} from './lookAt.js';
 import {type CallsMade, makeCalls} from './makeCalls.js';
 import {type Notes, noteOptIn, noteOptOut, remember} from './notes.js';
 import type {TargetFiles} from './targetFiles.js';

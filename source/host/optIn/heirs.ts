@@ -1,4 +1,4 @@
-import {type Chosen, offerOf} from './lookAt.js';
+import {type Chosen, offerOf} from './examineProcess.js';
 import type {Notes} from './notes.js';
 import type {TargetFiles} from './targetFiles.js';
 import {ways} from './ways.js';

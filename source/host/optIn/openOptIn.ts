@@ -1,6 +1,6 @@
-import type {OptInHand} from '../../model/optIn/optInHand.js';
 import type {LookedAt, OptInResult} from '../../model/optIn/optInResult.js';
 import type {OptInTarget} from '../../model/optIn/optInTarget.js';
+import type {ProcessOptIn} from '../../model/optIn/processOptIn.js';
 import {refusal} from '../../model/optIn/refusals.js';
 import {type Child, startChild} from '../child/child.js';
 import {type ForgetTask, type LookTask, marks} from './optInProtocol.js';
@@ -11,7 +11,7 @@ const keepRunningMs = 60_000;
 
 type OpenOptions = Pick<LookTask, 'pauseBefore' | 'registerDirectory' | 'way'>;
 
-export function openOptIn(procfs: string, options: OpenOptions = {}): OptInHand {
+export function openOptIn(procfs: string, options: OpenOptions = {}): ProcessOptIn {
   let child: Child | undefined;
   let ended: Promise<void> | undefined;
   /** Receives the next message; undefined: the child ended. */

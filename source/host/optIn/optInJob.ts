@@ -4,8 +4,8 @@ import {type Refusal, refusal} from '../../model/optIn/refusals.js';
 import type {Answers, Work} from '../child/job.js';
 import {loadSystemCalls, type SystemCalls} from '../systemCalls/systemCalls.js';
 import {changeTarget, type TargetChange} from './changeTarget.js';
+import {type Chosen, examineProcess} from './examineProcess.js';
 import {writeJournal} from './journal.js';
-import {type Chosen, lookAt} from './lookAt.js';
 import {createNotes, forgetEnded} from './notes.js';
 import {type ForgetTask, type LookTask, marks} from './optInProtocol.js';
 import {protectSelf} from './protectSelf.js';
@@ -62,7 +62,8 @@ function createWork(
     return made;
   }
 
-  const look = (task: LookTask) => lookAt(holdOn(task.procfs).files, notes, kernelWay, task);
+  const look = (task: LookTask) =>
+    examineProcess(holdOn(task.procfs).files, notes, kernelWay, task);
 
   function change(of: Chosen): TargetChange {
     const {files, hold} = holdOn(of.task.procfs);

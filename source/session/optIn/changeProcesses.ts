@@ -1,20 +1,20 @@
 import type {Candidate} from '../../model/optIn/optInCosts.js';
 import {isPossible} from '../../model/optIn/optInCosts.js';
-import type {OptInHand} from '../../model/optIn/optInHand.js';
 import type {ChangedProcess, LookedAt, OptInResult} from '../../model/optIn/optInResult.js';
 import type {PlannedProcess} from '../../model/optIn/plannedProcesses.js';
+import type {ProcessOptIn} from '../../model/optIn/processOptIn.js';
 import {refusal} from '../../model/optIn/refusals.js';
 
 /** Looks at all of them, one after the other; returns those that belong to the choice. */
 export async function lookAtAll(
-  hand: OptInHand,
+  optIn: ProcessOptIn,
   planned: readonly PlannedProcess[],
 ): Promise<Candidate[]> {
   const candidates: Candidate[] = [];
   for (const process of planned) {
     const {target, refusal: known} = process;
     const {pid, startTicks} = target;
-    const looked = known ? {pid, startTicks, refusal: known} : await hand.look(target);
+    const looked = known ? {pid, startTicks, refusal: known} : await optIn.look(target);
     if (process.mayInherit && hasNotInherited(looked)) continue;
     candidates.push({...process, looked});
   }
@@ -32,7 +32,7 @@ export type ChangeOptions = {
 
 /** Opts in or out one process after the other; those after an interruption are left as they are. */
 export async function changeAll(
-  hand: OptInHand,
+  optIn: ProcessOptIn,
   candidates: readonly Candidate[],
   {onResult, isStopped}: ChangeOptions = {},
 ): Promise<ChangedProcess[]> {
@@ -41,7 +41,7 @@ export async function changeAll(
     const result = isPossible({looked, ...process})
       ? isStopped?.()
         ? {...looked, outcome: 'refused' as const, refusal: refusal('not-reached')}
-        : await hand.change(process.target)
+        : await optIn.change(process.target)
       : resultOfLook(looked);
     changed.push({...process, result});
     onResult?.({...process, result});

@@ -9,9 +9,9 @@ import {createLocalChanger} from './localChanger.js';
  * @param ownPids As for `ownFamily`.
  */
 export function changerOf(
-  {optIn: hand, farOptIn}: Pick<Host, 'optIn' | 'farOptIn'>,
+  {optIn, farOptIn}: Pick<Host, 'optIn' | 'farOptIn'>,
   nextModel: () => Promise<Model | undefined>,
   ownPids: readonly number[] = [process.pid],
 ): OptInChanger | undefined {
-  return farOptIn ?? (hand && createLocalChanger({hand, nextModel, ownPids}));
+  return farOptIn ?? (optIn && createLocalChanger({optIn, nextModel, ownPids}));
 }

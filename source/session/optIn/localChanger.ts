@@ -1,14 +1,14 @@
 import type {Model} from '../../model/model.js';
 import type {AgreedChange, OptInChanger, OptInEnd} from '../../model/optIn/optInChanger.js';
-import type {OptInHand} from '../../model/optIn/optInHand.js';
 import type {ChangedProcess} from '../../model/optIn/optInResult.js';
 import {plannedProcesses} from '../../model/optIn/plannedProcesses.js';
+import type {ProcessOptIn} from '../../model/optIn/processOptIn.js';
 import {lookAtAll} from './changeProcesses.js';
 import {currentUser, journalLines} from './journalLines.js';
 import {runOptIn} from './runOptIn.js';
 
 export type LocalChange = {
-  hand: OptInHand;
+  optIn: ProcessOptIn;
   /** A model of a sample that is taken from now on. */
   nextModel: () => Promise<Model | undefined>;
   /** As for `ownFamily`. */
@@ -16,14 +16,14 @@ export type LocalChange = {
 };
 
 /** Changes processes of this machine. */
-export function createLocalChanger({hand, nextModel, ownPids}: LocalChange): OptInChanger {
+export function createLocalChanger({optIn, nextModel, ownPids}: LocalChange): OptInChanger {
   async function change(
     {choice, action, candidates}: AgreedChange,
     isStopped: () => boolean,
     onResult: ((process: ChangedProcess) => void) | undefined,
   ): Promise<OptInEnd> {
     const changed = await runOptIn({
-      hand,
+      optIn,
       candidates,
       isStopped,
       ...(onResult && {onResult}),
@@ -32,14 +32,14 @@ export function createLocalChanger({hand, nextModel, ownPids}: LocalChange): Opt
         return again ? plannedProcesses(again, choice, action, ownPids) : [];
       },
     });
-    if (action === 'out') hand.forgetEnded(choice.containerIds);
-    for (const line of journalLines(changed, action, currentUser())) hand.journal(line);
+    if (action === 'out') optIn.forgetEnded(choice.containerIds);
+    for (const line of journalLines(changed, action, currentUser())) optIn.journal(line);
     return {changed};
   }
 
   return {
     look: (model, choice, action) => ({
-      result: lookAtAll(hand, plannedProcesses(model, choice, action, ownPids)),
+      result: lookAtAll(optIn, plannedProcesses(model, choice, action, ownPids)),
       stop() {},
     }),
     change(agreed, onResult) {

@@ -1,11 +1,11 @@
 import {type Candidate, isPossible} from '../../model/optIn/optInCosts.js';
-import type {OptInHand} from '../../model/optIn/optInHand.js';
 import type {ChangedProcess} from '../../model/optIn/optInResult.js';
 import type {PlannedProcess} from '../../model/optIn/plannedProcesses.js';
+import type {ProcessOptIn} from '../../model/optIn/processOptIn.js';
 import {type ChangeOptions, changeAll, lookAtAll} from './changeProcesses.js';
 
 export type OptInWork = ChangeOptions & {
-  hand: OptInHand;
+  optIn: ProcessOptIn;
   candidates: readonly Candidate[];
   /** The choice as it is by now: processes may have started meanwhile. */
   planAgain: () => Promise<readonly PlannedProcess[]>;
@@ -16,16 +16,16 @@ const mostRounds = 5;
 
 /** Opts them in or out, then those that started meanwhile, until there are none. */
 export async function runOptIn(work: OptInWork): Promise<ChangedProcess[]> {
-  const {hand, planAgain, isStopped} = work;
-  const changed = await changeAll(hand, work.candidates, work);
+  const {optIn, planAgain, isStopped} = work;
+  const changed = await changeAll(optIn, work.candidates, work);
   for (let round = 0; round < mostRounds && !isStopped?.(); round++) {
     const known = new Set(changed.map(keyOf));
     const newcomers = (await planAgain()).filter((process) => !known.has(keyOf(process)));
-    const candidates = (await lookAtAll(hand, newcomers)).filter(isPossible);
+    const candidates = (await lookAtAll(optIn, newcomers)).filter(isPossible);
     if (candidates.length === 0) break;
-    changed.push(...(await changeAll(hand, candidates, work)));
+    changed.push(...(await changeAll(optIn, candidates, work)));
   }
-  hand.forgetEnded(changedContainers(changed));
+  optIn.forgetEnded(changedContainers(changed));
   return changed;
 }
 

@@ -1,7 +1,7 @@
 import type {Host} from '../../host/host.js';
 import type {Model} from '../../model/model.js';
 import type {Candidate} from '../../model/optIn/optInCosts.js';
-import type {OptInHand} from '../../model/optIn/optInHand.js';
+import type {ProcessOptIn} from '../../model/optIn/processOptIn.js';
 import type {ProcessName} from '../../model/sample/sample.js';
 import type {ReadTrialFacts} from '../../model/trial/trialFacts.js';
 import type {Setting, TrialNotes} from '../../model/trial/trialNote.js';
@@ -47,7 +47,7 @@ export type RunningTrial = {
 
 /** What a trial needs of its host. */
 export type TriallingHost = {
-  hand: OptInHand;
+  optIn: ProcessOptIn;
   readFacts: ReadTrialFacts;
   notes: TrialNotes;
   write: Host['write'];

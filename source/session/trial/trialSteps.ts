@@ -23,7 +23,7 @@ export async function optInForTrial(
   {candidates, request, problems}: RunningTrial,
   model: Model,
 ): Promise<Done> {
-  const {hand, notes, ownPid} = host;
+  const {optIn, notes, ownPid} = host;
   const wanted: Values = {...request.preset?.values, run: '1'};
   const settings = settingsOf(model, wanted);
   const targets = candidates
@@ -45,14 +45,14 @@ export async function optInForTrial(
   const refused = await writeAll(host, model, wanted);
   const choice = {containerIds: request.containerIds, pids: []};
   const changed = await runOptIn({
-    hand,
+    optIn,
     candidates,
     async planAgain() {
       const again = await nextModel(host);
       return again ? plannedProcesses(again, choice, 'in', [ownPid]) : [];
     },
   });
-  for (const line of journalLines(changed, 'in', currentUser())) hand.journal(line);
+  for (const line of journalLines(changed, 'in', currentUser())) optIn.journal(line);
   const optedIn = namesWith(changed, 'opted-in');
   await notes.write({...note, processes: optedIn}).catch(() => {});
   return {optedIn, settings, problems: [...problems, ...unnoted, ...refused, ...refusals(changed)]};
@@ -63,7 +63,7 @@ export async function takeBackTrial(
   host: TriallingHost,
   {request, candidates, optedIn, settings}: RunningTrial,
 ): Promise<string[]> {
-  const {hand, ownPid} = host;
+  const {optIn, ownPid} = host;
   const scope = scopeOfTrial(optedIn.length > 0 ? request.containerIds : [], candidates);
   const plan = (model: Model | undefined) => {
     if (!model) return [];
@@ -71,12 +71,12 @@ export async function takeBackTrial(
     return plannedProcesses(model, {containerIds: [], pids}, 'out', [ownPid]);
   };
   const changed = await runOptIn({
-    hand,
-    candidates: await lookAtAll(hand, plan(await nextModel(host))),
+    optIn,
+    candidates: await lookAtAll(optIn, plan(await nextModel(host))),
     planAgain: async () => plan(await nextModel(host)),
   });
-  hand.forgetEnded(request.containerIds);
-  for (const line of journalLines(changed, 'out', currentUser())) hand.journal(line);
+  optIn.forgetEnded(request.containerIds);
+  for (const line of journalLines(changed, 'out', currentUser())) optIn.journal(line);
   const model = await nextModel(host);
   const present = model?.sample.ksm?.parameters ?? {};
   // What another program has set meanwhile is left to it.

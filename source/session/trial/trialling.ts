@@ -60,7 +60,7 @@ const hugePagesEveryMs = 10_000;
 
 export function createTrialling(host: TriallingHost): Trialling {
   const store = createStore<TrialRun>({phase: 'idle'});
-  const {hand, notes, ownPid} = host;
+  const {optIn, notes, ownPid} = host;
   const changes = createTrialChanges(host, store);
   const amend = (change: TrialAmendment) => amendTrial(store, change);
 
@@ -70,7 +70,7 @@ export function createTrialling(host: TriallingHost): Trialling {
       throw new Error(`Another trial is running, in ksmtop with PID ${left.owner.pid}.`);
     }
     const choice = {containerIds: request.containerIds, pids: []};
-    const candidates = await lookAtAll(hand, plannedProcesses(present, choice, 'in', [ownPid]));
+    const candidates = await lookAtAll(optIn, plannedProcesses(present, choice, 'in', [ownPid]));
     const sentences = trialSentences(present, candidates, request);
     return {phase: 'asking', request, candidates, sentences};
   }

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import type {OptInHand} from '../../../source/model/optIn/optInHand.js';
 import type {LookedAt} from '../../../source/model/optIn/optInResult.js';
+import type {ProcessOptIn} from '../../../source/model/optIn/processOptIn.js';
 import {refusal} from '../../../source/model/optIn/refusals.js';
 import {lookAtAll} from '../../../source/session/optIn/changeProcesses.js';
 
@@ -12,9 +12,9 @@ test('a fork that has inherited nothing does not belong to the choice', async ()
     4: {},
     5: {refusal: refusal('not-ours')},
   };
-  const hand = {
+  const optIn = {
     look: async ({pid, startTicks}) => ({pid, startTicks, ...seen[pid]}),
-  } as Pick<OptInHand, 'look'> as OptInHand;
+  } as Pick<ProcessOptIn, 'look'> as ProcessOptIn;
   const all = (mayInherit: boolean) =>
     [1, 2, 3, 4, 5].map((pid) => ({
       target: {pid, startTicks: 1, action: 'out' as const},
@@ -22,8 +22,8 @@ test('a fork that has inherited nothing does not belong to the choice', async ()
       container: {id: 'lxc:web', name: 'web'},
       ...(mayInherit && {mayInherit: true as const}),
     }));
-  expect((await lookAtAll(hand, all(true))).map(({target}) => target.pid)).toEqual([3, 4]);
-  expect((await lookAtAll(hand, all(false))).map(({target}) => target.pid)).toEqual([
+  expect((await lookAtAll(optIn, all(true))).map(({target}) => target.pid)).toEqual([3, 4]);
+  expect((await lookAtAll(optIn, all(false))).map(({target}) => target.pid)).toEqual([
     1, 2, 3, 4, 5,
   ]);
 });

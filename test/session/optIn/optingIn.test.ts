@@ -2,10 +2,10 @@ import {describe, expect, test, vi} from 'vitest';
 import {advance} from '../../../source/model/advance.js';
 import type {OptInEnd} from '../../../source/model/optIn/optInChanger.js';
 import type {Candidate} from '../../../source/model/optIn/optInCosts.js';
-import type {OptInHand} from '../../../source/model/optIn/optInHand.js';
 import type {RegisteredOptIn} from '../../../source/model/optIn/optInRegister.js';
 import type {ChangedProcess, OptInOutcome} from '../../../source/model/optIn/optInResult.js';
 import type {OptInAction, OptInTarget} from '../../../source/model/optIn/optInTarget.js';
+import type {ProcessOptIn} from '../../../source/model/optIn/processOptIn.js';
 import {refusal} from '../../../source/model/optIn/refusals.js';
 import {createLocalChanger} from '../../../source/session/optIn/localChanger.js';
 import {createOptingIn} from '../../../source/session/optIn/optingIn.js';
@@ -21,7 +21,7 @@ function scripted(optIns: readonly RegisteredOptIn[] = [], already: readonly num
   const lines: string[] = [];
   const forgotten: string[] = [];
   let present = advance(undefined, sampleOf({ksm: {run: 1}, processes, optIns}));
-  const hand: OptInHand = {
+  const optIn: ProcessOptIn = {
     async look({pid, startTicks}) {
       if (already.includes(pid)) return {pid, startTicks, isAlready: true};
       return {pid, startTicks, ...(pid === 103 && {refusal: refusal('frozen')})};
@@ -43,7 +43,7 @@ function scripted(optIns: readonly RegisteredOptIn[] = [], already: readonly num
     const again = running.map((each) => (each.pid === pid ? {...each, startTicks: 1} : each));
     present = advance(present, {...present.sample, processes: again});
   };
-  const changer = createLocalChanger({hand, nextModel: async () => present, ownPids: [50]});
+  const changer = createLocalChanger({optIn, nextModel: async () => present, ownPids: [50]});
   const optingIn = createOptingIn({changer, model});
   const phase = (name: string) =>
     vi.waitFor(() => expect(optingIn.getState().run.phase).toBe(name));

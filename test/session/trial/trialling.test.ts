@@ -1,8 +1,8 @@
 import {expect, test, vi} from 'vitest';
 import {advance} from '../../../source/model/advance.js';
 import type {Model} from '../../../source/model/model.js';
-import type {OptInHand} from '../../../source/model/optIn/optInHand.js';
 import type {OptInTarget} from '../../../source/model/optIn/optInTarget.js';
+import type {ProcessOptIn} from '../../../source/model/optIn/processOptIn.js';
 import {refusal} from '../../../source/model/optIn/refusals.js';
 import type {ProcessSample, Sample} from '../../../source/model/sample/sample.js';
 import {leftSentence, type TrialNote} from '../../../source/model/trial/trialNote.js';
@@ -29,7 +29,7 @@ function scripted(savedShare: number) {
   let model: Model | undefined;
   let note: TrialNote | undefined;
   const noted: TrialNote[] = [];
-  const hand: OptInHand = {
+  const optIn: ProcessOptIn = {
     look: async ({pid, startTicks, action}) => ({
       pid,
       startTicks,
@@ -89,7 +89,7 @@ function scripted(savedShare: number) {
     });
   };
   const trialling = createTrialling({
-    hand,
+    optIn,
     readFacts: async () => ({containers: {}, ksm: {}}),
     notes: {
       read: async () => note,

@@ -1,6 +1,6 @@
 import type {Host} from '../../../source/host/host.js';
 import type {Model} from '../../../source/model/model.js';
-import type {OptInHand} from '../../../source/model/optIn/optInHand.js';
+import type {ProcessOptIn} from '../../../source/model/optIn/processOptIn.js';
 import type {Sample} from '../../../source/model/sample/sample.js';
 import type {Surroundings} from '../../../source/model/sample/surroundings.js';
 import {createTheme, type Theme, ThemeProvider} from '../../../source/screen/draw/theme.js';
@@ -39,7 +39,7 @@ type Options = {
   map?: NonNullable<Host['map']>;
   optingIn?: OptingIn;
   trialling?: Trialling;
-  optIn?: OptInHand;
+  optIn?: ProcessOptIn;
   user?: UserScreen;
 };
 
@@ -82,7 +82,7 @@ export async function startScreen(
         optingIn={
           optIn
             ? createOptingIn({
-                changer: createLocalChanger({hand: optIn, nextModel, ownPids: [process.pid]}),
+                changer: createLocalChanger({optIn, nextModel, ownPids: [process.pid]}),
                 model,
               })
             : optingIn

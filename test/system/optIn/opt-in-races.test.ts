@@ -3,7 +3,7 @@ import {kill} from 'node:process';
 import {afterEach, describe, expect, test} from 'vitest';
 import {openOptIn} from '../../../source/host/optIn/openOptIn.js';
 import type {StepName} from '../../../source/host/optIn/thread/holdSteps.js';
-import type {OptInHand} from '../../../source/model/optIn/optInHand.js';
+import type {ProcessOptIn} from '../../../source/model/optIn/processOptIn.js';
 import {type Program, program} from '../../support/program.js';
 import {missing} from '../../support/requirements.js';
 import {until} from '../../support/until.js';
@@ -15,12 +15,12 @@ const needs = ['root', 'ksm', 'gcc', 'libc'] as const;
 
 describe.skipIf(missing('opting in what changes meanwhile', ...needs))('what changes', () => {
   let running: Running[] = [];
-  let hands: OptInHand[] = [];
+  let opened: ProcessOptIn[] = [];
   afterEach(async () => {
     await Promise.all(running.map((each) => each.stop()));
-    await Promise.all(hands.map((each) => each.close()));
+    await Promise.all(opened.map((each) => each.close()));
     running = [];
-    hands = [];
+    opened = [];
   });
 
   const startProgram = async (of: Program): Promise<Running> => {
@@ -31,9 +31,9 @@ describe.skipIf(missing('opting in what changes meanwhile', ...needs))('what cha
   };
   const startRace = async (name: string) => startProgram(program(await native('races'), name));
   const open = (pauseBefore?: StepName) => {
-    const hand = openOptIn('/proc', pauseBefore && {pauseBefore});
-    hands.push(hand);
-    return hand;
+    const optIn = openOptIn('/proc', pauseBefore && {pauseBefore});
+    opened.push(optIn);
+    return optIn;
   };
   const runsOn = async (of: Running) => {
     const turns = () => of.output().split('\n').length;
@@ -55,9 +55,9 @@ describe.skipIf(missing('opting in what changes meanwhile', ...needs))('what cha
     const target = await startRace('worker');
     const threads = await readdir(`/proc/${target.pid}/task`);
     expect(threads.length).toBe(2);
-    const hand = open();
+    const optIn = open();
     for (const action of ['in', 'out'] as const) {
-      const result = await hand.change({pid: target.pid, action});
+      const result = await optIn.change({pid: target.pid, action});
       expect(result).toMatchObject({outcome: `opted-${action}`});
     }
     await runsOn(target);
@@ -66,9 +66,9 @@ describe.skipIf(missing('opting in what changes meanwhile', ...needs))('what cha
   test('a process whose first thread has ended is not taken for one that has ended', async () => {
     const target = await startRace('first-thread');
     await until('state Z', async () => (await stateOf(target.pid)) === 'Z');
-    const hand = open();
+    const optIn = open();
     for (const action of ['in', 'out'] as const) {
-      const result = await hand.change({pid: target.pid, action});
+      const result = await optIn.change({pid: target.pid, action});
       expect(result).toMatchObject({refusal: {name: 'first-thread-ended'}});
     }
     await runsOn(target);

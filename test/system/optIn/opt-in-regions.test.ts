@@ -5,8 +5,8 @@ import {kill} from 'node:process';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {openOptIn} from '../../../source/host/optIn/openOptIn.js';
 import {parseOfferedRegions} from '../../../source/kernel/process/memory/offeredRegions.js';
-import type {OptInHand} from '../../../source/model/optIn/optInHand.js';
 import {registerName} from '../../../source/model/optIn/optInRegister.js';
+import type {ProcessOptIn} from '../../../source/model/optIn/processOptIn.js';
 import {program} from '../../support/program.js';
 import {missing} from '../../support/requirements.js';
 import {cases} from '../../support/soak.js';
@@ -22,17 +22,17 @@ const needs = ['root', 'ksm', 'gcc', 'libc'] as const;
 /** By madvise, region by region, as on a kernel before 6.4: this one is told to do without prctl. */
 describe.skipIf(missing('opting in by region', ...needs))('opting in by region', () => {
   let running: Running[] = [];
-  let hands: OptInHand[] = [];
+  let opened: ProcessOptIn[] = [];
   let registerDirectory: string;
   beforeEach(async () => {
     registerDirectory = await mkdtemp(join(tmpdir(), 'ksmtop-regions-'));
   });
   afterEach(async () => {
     await Promise.all(running.map((each) => each.stop()));
-    await Promise.all(hands.map((each) => each.close()));
+    await Promise.all(opened.map((each) => each.close()));
     await rm(registerDirectory, {recursive: true});
     running = [];
-    hands = [];
+    opened = [];
   });
 
   const startHazard = async (...words: readonly string[]): Promise<Running> => {
@@ -42,9 +42,9 @@ describe.skipIf(missing('opting in by region', ...needs))('opting in by region',
     return started;
   };
   const open = (options: Parameters<typeof openOptIn>[1] = {registerDirectory}) => {
-    const hand = openOptIn('/proc', {...options, way: 'madvise'});
-    hands.push(hand);
-    return hand;
+    const optIn = openOptIn('/proc', {...options, way: 'madvise'});
+    opened.push(optIn);
+    return optIn;
   };
   const ofBox = (pid: number, action: 'in' | 'out') => ({pid, action, containerId: 'lxc:box'});
   const regions = async (pid: number) =>
@@ -69,14 +69,14 @@ describe.skipIf(missing('opting in by region', ...needs))('opting in by region',
     'confined',
   ])('a program sees nothing of it: %s', {timeout: cases(60_000, 600_000)}, async (name) => {
     const target = await startHazard(name);
-    const hand = open();
+    const optIn = open();
     const offerable = (await regions(target.pid)).filter(({isOfferable}) => isOfferable);
     for (let round = 0; round < cases(10, 1000); round++) {
-      const into = await hand.change(ofBox(target.pid, 'in'));
+      const into = await optIn.change(ofBox(target.pid, 'in'));
       expect(into).toMatchObject({outcome: 'opted-in', way: 'madvise'});
       expect(into.calls).toBeGreaterThan(2);
       if (round === 0) expect(await offered(target.pid)).toHaveLength(offerable.length);
-      expect((await hand.change(ofBox(target.pid, 'out'))).outcome).toBe('opted-out');
+      expect((await optIn.change(ofBox(target.pid, 'out'))).outcome).toBe('opted-out');
     }
     expect(await offered(target.pid)).toEqual([]);
     expect((await ksmStat(target.pid))['ksm_merge_any']).toBe('no');
@@ -88,22 +88,22 @@ describe.skipIf(missing('opting in by region', ...needs))('opting in by region',
     const workloads = [await startWorkload({mib: 16, how: 'none'})];
     workloads.push(await startWorkload({mib: 16, how: 'none'}));
     running.push(...workloads);
-    const hand = open();
+    const optIn = open();
     for (const {pid} of workloads) {
-      expect(await hand.change(ofBox(pid, 'in'))).toMatchObject({outcome: 'opted-in'});
-      expect(await hand.change(ofBox(pid, 'in'))).toMatchObject({outcome: 'already'});
+      expect(await optIn.change(ofBox(pid, 'in'))).toMatchObject({outcome: 'opted-in'});
+      expect(await optIn.change(ofBox(pid, 'in'))).toMatchObject({outcome: 'already'});
     }
     await ksm.scanFast();
     const {pages_sharing: sharing = 0} = await ksm.waitForSettled();
     expect(sharing).toBeGreaterThan(4096);
     for (const {pid} of workloads) {
-      const {facts} = await hand.look(ofBox(pid, 'out'));
+      const {facts} = await optIn.look(ofBox(pid, 'out'));
       expect(facts?.mergedPages).toBeGreaterThanOrEqual(4096);
     }
     for (const {pid} of workloads) {
-      expect(await hand.change(ofBox(pid, 'out'))).toMatchObject({outcome: 'opted-out'});
+      expect(await optIn.change(ofBox(pid, 'out'))).toMatchObject({outcome: 'opted-out'});
       expect(await readFile(`/proc/${pid}/smaps_rollup`, 'utf8')).toMatch(/^KSM: +0 kB$/m);
-      expect(await hand.change(ofBox(pid, 'out'))).toMatchObject({outcome: 'already'});
+      expect(await optIn.change(ofBox(pid, 'out'))).toMatchObject({outcome: 'already'});
     }
   });
 
@@ -127,8 +127,8 @@ describe.skipIf(missing('opting in by region', ...needs))('opting in by region',
 
   test('a child that is killed between two regions leaves a note of what it did', async () => {
     const target = await startHazard('sleep');
-    const hand = open({registerDirectory, pauseBefore: 'seize'});
-    const result = hand.change(ofBox(target.pid, 'in'));
+    const optIn = open({registerDirectory, pauseBefore: 'seize'});
+    const result = optIn.change(ofBox(target.pid, 'in'));
     const child = await suspendedChild();
     // On to the second region.
     kill(child, 'SIGCONT');
@@ -147,12 +147,12 @@ describe.skipIf(missing('opting in by region', ...needs))('opting in by region',
     const workload = await startWorkload({mib: 1});
     running.push(workload);
     const before = await offered(workload.pid);
-    const hand = open();
-    expect(await hand.change(ofBox(workload.pid, 'in'))).toMatchObject({
+    const optIn = open();
+    expect(await optIn.change(ofBox(workload.pid, 'in'))).toMatchObject({
       outcome: 'refused',
       refusal: {name: 'offers-itself'},
     });
-    expect(await hand.change(ofBox(workload.pid, 'out'))).toMatchObject(notOurs);
+    expect(await optIn.change(ofBox(workload.pid, 'out'))).toMatchObject(notOurs);
     expect(await offered(workload.pid)).toEqual(before);
   });
 });

@@ -112,12 +112,12 @@ describe.skipIf(missing('what ksmtop opted in before', ...needs))('what ksmtop o
   });
 
   test('killed before the release, its child leaves a note of what it has done', async () => {
-    const hand = openOptIn('/proc', {registerDirectory, pauseBefore: 'release'});
+    const killed = openOptIn('/proc', {registerDirectory, pauseBefore: 'release'});
     const process = {pid: target.pid, containerId: `lxc:${name}`};
-    const result = hand.change({...process, action: 'in'});
+    const result = killed.change({...process, action: 'in'});
     kill(await suspendedChild(), 'SIGKILL');
     expect(await result).toMatchObject({outcome: 'opted-in'});
-    await hand.close();
+    await killed.close();
     expect(await isOptedIn()).toBe(true);
     expect(await registered()).toHaveLength(1);
     expect(await optIn('optout', '--yes', name)).toMatchObject({code: 0});

@@ -4,7 +4,7 @@ import {kill} from 'node:process';
 import {afterEach, describe, expect, test} from 'vitest';
 import {openOptIn} from '../../../source/host/optIn/openOptIn.js';
 import type {StepName} from '../../../source/host/optIn/thread/holdSteps.js';
-import type {OptInHand} from '../../../source/model/optIn/optInHand.js';
+import type {ProcessOptIn} from '../../../source/model/optIn/processOptIn.js';
 import {type Program, program, shellLine} from '../../support/program.js';
 import {missing} from '../../support/requirements.js';
 import {run} from '../../support/run.js';
@@ -22,14 +22,14 @@ const needs = ['root', 'ksm', 'gcc', 'libc'] as const;
 
 describe.skipIf(missing('opting in what runs', ...needs))('opting in what runs', () => {
   let running: Running[] = [];
-  let hands: OptInHand[] = [];
+  let opened: ProcessOptIn[] = [];
   let cgroups: Cgroup[] = [];
   afterEach(async () => {
     await Promise.all(running.map((each) => each.stop()));
-    await Promise.all(hands.map((each) => each.close()));
+    await Promise.all(opened.map((each) => each.close()));
     await Promise.all(cgroups.map((each) => each.release()));
     running = [];
-    hands = [];
+    opened = [];
     cgroups = [];
   });
 
@@ -46,9 +46,9 @@ describe.skipIf(missing('opting in what runs', ...needs))('opting in what runs',
   const open = (
     ...options: Parameters<typeof openOptIn> extends [string, ...infer Rest] ? Rest : never
   ) => {
-    const hand = openOptIn('/proc', ...options);
-    hands.push(hand);
-    return hand;
+    const optIn = openOptIn('/proc', ...options);
+    opened.push(optIn);
+    return optIn;
   };
   const inCgroup = async (...options: Parameters<typeof makeCgroup>) => {
     const cgroup = await makeCgroup(...options);
@@ -77,10 +77,10 @@ describe.skipIf(missing('opting in what runs', ...needs))('opting in what runs',
       'confined',
     ])('%s', {timeout: cases(60_000, 600_000)}, async (name) => {
       const target = await startHazard(name);
-      const hand = open();
+      const optIn = open();
       for (let round = 0; round < cases(60, 1000); round++) {
         const action = round % 2 === 0 ? 'in' : 'out';
-        const result = await hand.change({pid: target.pid, action});
+        const result = await optIn.change({pid: target.pid, action});
         expect(result).toMatchObject({outcome: `opted-${action}`});
       }
       expect(await isOptedIn(target.pid)).toBe(false);
@@ -89,30 +89,30 @@ describe.skipIf(missing('opting in what runs', ...needs))('opting in what runs',
 
     test('in a restartable sequence, which is not left through the stop', async () => {
       const target = await startHazard('restartable');
-      const hand = open();
+      const optIn = open();
       for (let round = 0; round < 10; round++) {
-        const {outcome, refusal} = await hand.change({pid: target.pid, action: 'in'});
+        const {outcome, refusal} = await optIn.change({pid: target.pid, action: 'in'});
         // It is stopped only where the sequence begins again.
         expect([outcome, refusal?.name]).toBeOneOf([
           ['opted-in', undefined],
           ['already', undefined],
           ['refused', 'no-safe-point'],
         ]);
-        await hand.change({pid: target.pid, action: 'out'});
+        await optIn.change({pid: target.pid, action: 'out'});
       }
       expect(target.output()).not.toContain('harmed');
       expect(await stateOf(target.pid)).toMatch(/[RS]/);
     });
 
     test('semop of a child, and threads that block all signals', async () => {
-      const hand = open();
+      const optIn = open();
       const semaphore = await startHazard('semaphore');
       const [child = 0] = await childrenOf(semaphore.pid);
       const threads = await startHazard('epoll', 'threads');
       for (const pid of [child, threads.pid]) {
         for (let round = 0; round < 40; round++) {
           const action = round % 2 === 0 ? 'in' : 'out';
-          expect(await hand.change({pid, action})).toMatchObject({outcome: `opted-${action}`});
+          expect(await optIn.change({pid, action})).toMatchObject({outcome: `opted-${action}`});
         }
       }
       await runsOn(semaphore);
@@ -120,7 +120,7 @@ describe.skipIf(missing('opting in what runs', ...needs))('opting in what runs',
     });
 
     test('a static program, and one in its own pid and user namespace', async () => {
-      const hand = open();
+      const optIn = open();
       const path = await native('hazards-static');
       const inside = program(
         'unshare',
@@ -137,7 +137,7 @@ describe.skipIf(missing('opting in what runs', ...needs))('opting in what runs',
         const [child] = await childrenOf(target.pid);
         const pid = child ?? target.pid;
         try {
-          expect(await hand.change({pid, action: 'in'})).toMatchObject({outcome: 'opted-in'});
+          expect(await optIn.change({pid, action: 'in'})).toMatchObject({outcome: 'opted-in'});
           expect(await isOptedIn(pid)).toBe(true);
           await runsOn(target);
         } finally {
@@ -208,10 +208,10 @@ describe.skipIf(missing('opting in what runs', ...needs))('opting in what runs',
 
     test('60,000 mappings, unless they are agreed to', async () => {
       const target = await startHazard('mappings');
-      const hand = open();
+      const optIn = open();
       const process = {pid: target.pid, action: 'in'} as const;
-      expect(await hand.change(process)).toMatchObject(refused('many-mappings'));
-      expect(await hand.change({...process, allowsLong: true})).toMatchObject({
+      expect(await optIn.change(process)).toMatchObject(refused('many-mappings'));
+      expect(await optIn.change({...process, allowsLong: true})).toMatchObject({
         outcome: 'opted-in',
       });
       await runsOn(target);
@@ -220,10 +220,10 @@ describe.skipIf(missing('opting in what runs', ...needs))('opting in what runs',
     test('more mapped than opting out gets through in time, unless it is agreed to', async () => {
       const target = await startWorkload({mib: 1, how: 'none', sparseTib: 1});
       running.push(target);
-      const hand = open();
+      const optIn = open();
       const process = {pid: target.pid, action: 'in'} as const;
-      expect(await hand.change(process)).toMatchObject(refused('much-memory'));
-      const agreed = await hand.change({...process, allowsLong: true});
+      expect(await optIn.change(process)).toMatchObject(refused('much-memory'));
+      const agreed = await optIn.change({...process, allowsLong: true});
       expect(agreed).toMatchObject({outcome: 'opted-in'});
     });
 
@@ -236,9 +236,9 @@ describe.skipIf(missing('opting in what runs', ...needs))('opting in what runs',
     test('another process that has the pid by the time that it is stopped', async () => {
       const parent = await startHazard('reuse');
       const [pid = 0] = await childrenOf(parent.pid);
-      const hand = open({pauseBefore: 'seize'});
-      const {startTicks} = await hand.look({pid, action: 'in'});
-      const result = hand.change({pid, action: 'in'});
+      const optIn = open({pauseBefore: 'seize'});
+      const {startTicks} = await optIn.look({pid, action: 'in'});
+      const result = optIn.change({pid, action: 'in'});
       const child = await suspendedChild();
       kill(parent.pid, 'SIGUSR1');
       const other = open();
@@ -283,8 +283,8 @@ describe.skipIf(missing('opting in what runs', ...needs))('opting in what runs',
   );
 
   const killBefore = async (pauseBefore: StepName, target: Running) => {
-    const hand = open({pauseBefore});
-    const result = hand.change({pid: target.pid, action: 'in'});
+    const optIn = open({pauseBefore});
+    const result = optIn.change({pid: target.pid, action: 'in'});
     const child = await suspendedChild();
     kill(child, 'SIGKILL');
     // What it is told of the process is true: before the release, the call has been made.
@@ -304,8 +304,8 @@ describe.skipIf(missing('opting in what runs', ...needs))('opting in what runs',
 
   test('signals do not end the child while a process depends on it', async () => {
     const target = await startHazard('sleep');
-    const hand = open({pauseBefore: 'run'});
-    const result = hand.change({pid: target.pid, action: 'in'});
+    const optIn = open({pauseBefore: 'run'});
+    const result = optIn.change({pid: target.pid, action: 'in'});
     const child = await suspendedChild();
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR2', 'SIGALRM'] as const)
       kill(child, signal);
@@ -332,15 +332,15 @@ describe.skipIf(missing('opting in what runs', ...needs))('opting in what runs',
     const workloads = [await startWorkload({mib: 48, how: 'none'})];
     workloads.push(await startWorkload({mib: 48, how: 'none'}));
     running.push(...workloads);
-    const hand = open();
+    const optIn = open();
     for (const {pid} of workloads) {
-      expect(await hand.change({pid, action: 'in'})).toMatchObject({outcome: 'opted-in'});
+      expect(await optIn.change({pid, action: 'in'})).toMatchObject({outcome: 'opted-in'});
     }
     await ksm.scanFast();
     const {pages_sharing: sharing = 0} = await ksm.waitForSettled();
     expect(sharing).toBeGreaterThan(10_000);
     for (const {pid} of workloads) {
-      expect(await hand.change({pid, action: 'out'})).toMatchObject({outcome: 'opted-out'});
+      expect(await optIn.change({pid, action: 'out'})).toMatchObject({outcome: 'opted-out'});
       expect(await isOptedIn(pid)).toBe(false);
       // ksm_merging_pages falls only with the next scan.
       expect(await readFile(`/proc/${pid}/smaps_rollup`, 'utf8')).toMatch(/^KSM: +0 kB$/m);
@@ -358,10 +358,10 @@ describe.skipIf(missing('opting in what runs', ...needs))('opting in what runs',
       const load = await start(
         program('redis-benchmark', '-p', '7399', '-n', '20000', '-q', '-t', 'set,get,incr'),
       );
-      const hand = open();
+      const optIn = open();
       for (let round = 0; round < cases(100, 10_000); round++) {
         const action = round % 2 === 0 ? 'in' : 'out';
-        const result = await hand.change({pid: redis.pid, action});
+        const result = await optIn.change({pid: redis.pid, action});
         expect(result).toMatchObject({outcome: `opted-${action}`});
       }
       expect(await load.exited).toMatchObject({code: 0});

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import type {OptInHand} from '../../../../source/model/optIn/optInHand.js';
 import type {OptInTarget} from '../../../../source/model/optIn/optInTarget.js';
+import type {ProcessOptIn} from '../../../../source/model/optIn/processOptIn.js';
 import type {ProcessSample} from '../../../../source/model/sample/sample.js';
 import {processOf, sampleOf} from '../../../fixtures/sample.js';
 import {keyCodes, startScreen} from '../../../support/screen/screen.js';
@@ -12,7 +12,7 @@ const programOf = (changes: Partial<ProcessSample> = {}) =>
 /** Every process can be opted in and out. */
 function scripted() {
   const changed: OptInTarget[] = [];
-  const hand: OptInHand = {
+  const optIn: ProcessOptIn = {
     look: async ({pid, startTicks}) => ({pid, startTicks}),
     async change(target) {
       changed.push(target);
@@ -22,13 +22,13 @@ function scripted() {
     journal() {},
     async close() {},
   };
-  return {hand, changed};
+  return {optIn, changed};
 }
 
 test('where ksmd is stopped, s opts in and starts it, and z undoes both', async () => {
-  const {hand, changed} = scripted();
+  const {optIn, changed} = scripted();
   using screen = await startScreen(sampleOf({ksm: {run: 0}, processes: [programOf()]}), {
-    optIn: hand,
+    optIn,
   });
   await screen.press('o');
   expect(screen.text()).toContain('Press y to opt in, s to opt in and start ksmd;');
@@ -45,9 +45,9 @@ test('where ksmd is stopped, s opts in and starts it, and z undoes both', async 
 });
 
 test('where ksmd runs, s is not offered', async () => {
-  const {hand, changed} = scripted();
+  const {optIn, changed} = scripted();
   using screen = await startScreen(sampleOf({ksm: {run: 1}, processes: [programOf()]}), {
-    optIn: hand,
+    optIn,
   });
   await screen.press('o');
   expect(screen.text()).toContain('Press y to opt in; any other key changes nothing.');
@@ -56,7 +56,7 @@ test('where ksmd runs, s is not offered', async () => {
 });
 
 test('Enter on the advice of a losing container that was opted in asks to opt it out', async () => {
-  const {hand, changed} = scripted();
+  const {optIn, changed} = scripted();
   const losing = programOf({
     ksm: {rmapItems: 60_000, mergingPages: 0, mergeable: true, mergeAny: true},
   });
@@ -67,7 +67,7 @@ test('Enter on the advice of a losing container that was opted in asks to opt it
   const ksm = {full_scans: 50, pages_shared: 10, pages_sharing: 59_990, pages_unshared: 60_000};
   const optIns = [{pid: 101, startTicks: 5, containerId: web.id}];
   using screen = await startScreen(sampleOf({ksm, processes: [losing, saving], optIns}), {
-    optIn: hand,
+    optIn,
   });
   await screen.press('a');
   expect(screen.text()).toMatch(/cure +ksmtop optout web/);
@@ -79,10 +79,10 @@ test('Enter on the advice of a losing container that was opted in asks to opt it
 });
 
 test('the question stays in sight where what it is about must be scrolled', async () => {
-  const {hand} = scripted();
+  const {optIn} = scripted();
   const processes = Array.from({length: 30}, (_, index) => programOf({pid: 101 + index}));
-  const refusing: OptInHand = {
-    ...hand,
+  const refusing: ProcessOptIn = {
+    ...optIn,
     look: async ({pid, startTicks}) => ({
       ...{pid, startTicks},
       ...(pid > 101 && {refusal: {name: 'frozen', text: `It is frozen (${pid}).`}}),

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {kill} from 'node:process';
 import type {StepName} from '../../../../source/host/optIn/thread/holdSteps.js';
-import type {OptInHand} from '../../../../source/model/optIn/optInHand.js';
 import type {OptInResult} from '../../../../source/model/optIn/optInResult.js';
 import type {OptInAction} from '../../../../source/model/optIn/optInTarget.js';
+import type {ProcessOptIn} from '../../../../source/model/optIn/processOptIn.js';
 import {suspendedChild} from '../ksmd/process-files.js';
-import type {OpenHand} from './targets.js';
+import type {OpenProcessOptIn} from './targets.js';
 
 /** For how long a program was stopped by each change, in microseconds; by region, over all stops. */
 export type Times = {
@@ -23,14 +23,14 @@ const passing: readonly (string | undefined)[] = ['no-safe-point', 'waits-for-ke
 
 /** Opts processes in and out, each `rounds` times, one after the other. */
 export async function changeOften(
-  hand: OptInHand,
+  optIn: ProcessOptIn,
   pids: readonly number[],
   rounds: number,
   check: () => void,
 ): Promise<Times> {
   const times: Times = {stops: {in: [], out: []}, calls: [], retries: 0};
   const change = async (pid: number, action: OptInAction) => {
-    const result = await changeSurely(hand, pid, action, () => times.retries++);
+    const result = await changeSurely(optIn, pid, action, () => times.retries++);
     assert.equal(result.outcome, `opted-${action}`, JSON.stringify(result));
     assert.equal(result.unregistered, undefined);
     times.stops[action].push(result.stoppedMicroseconds ?? 0);
@@ -46,13 +46,13 @@ export async function changeOften(
 }
 
 async function changeSurely(
-  hand: OptInHand,
+  optIn: ProcessOptIn,
   pid: number,
   action: OptInAction,
   again: () => void,
 ): Promise<OptInResult> {
   for (let tries = 1; ; tries++) {
-    const result = await hand.change({pid, action, containerId});
+    const result = await optIn.change({pid, action, containerId});
     if (tries === mostTries || !passing.includes(result.refusal?.name)) return result;
     again();
   }
@@ -66,8 +66,8 @@ const outsideWindow: readonly StepName[] = ['seize', 'stop', 'examine', 'mask', 
 
 /** Kills the child that opts in, before each of its steps in turn, and opts out what it has done. */
 export async function killOften(
-  open: OpenHand,
-  hand: OptInHand,
+  open: OpenProcessOptIn,
+  optIn: ProcessOptIn,
   pids: readonly number[],
   kills: number,
   check: () => void,
@@ -86,7 +86,7 @@ export async function killOften(
       killed++;
     }
     await broken.close();
-    const {outcome, refusal} = await changeSurely(hand, pid, 'out', () => {});
+    const {outcome, refusal} = await changeSurely(optIn, pid, 'out', () => {});
     assert.ok(['opted-out', 'already'].includes(outcome), JSON.stringify({outcome, refusal}));
     check();
   }

@@ -10,7 +10,7 @@ import {childrenOf} from '../ksmd/process-files.js';
 import {changeOften, killOften, type Times} from './changeOften.js';
 import {type FindNative, latenessDuring} from './lateness.js';
 import {type Spread, spreadOf} from './spread.js';
-import type {OpenHand, SoakTarget} from './targets.js';
+import type {OpenProcessOptIn, SoakTarget} from './targets.js';
 
 /** How much to do. A round is an opt-in and an opt-out of each process of a program. */
 export type SoakSize = {idleRounds: number; rounds: number; kills: number};
@@ -47,16 +47,16 @@ export async function soakTarget(
 ): Promise<Soaked> {
   const {running} = target;
   const registerDirectory = await mkdtemp(join(directoryInMemory(), 'ksmtop-soak-'));
-  const open: OpenHand = (pauseBefore) =>
+  const open: OpenProcessOptIn = (pauseBefore) =>
     openOptIn('/proc', {registerDirectory, ...(pauseBefore && {pauseBefore})});
-  const hand = open();
+  const optIn = open();
   const pids = [running.pid, ...(await childrenOf(running.pid))];
-  const look = () => Promise.all(pids.map((pid) => hand.look({pid, action: 'in'})));
+  const look = () => Promise.all(pids.map((pid) => optIn.look({pid, action: 'in'})));
   const measure = async (times: number, check: () => void): Promise<Measured | undefined> => {
     if (times === 0) return undefined;
     let found: Times | undefined;
     const lateness = await latenessDuring(native, async () => {
-      found = await changeOften(hand, pids, Math.ceil(times / pids.length), check);
+      found = await changeOften(optIn, pids, Math.ceil(times / pids.length), check);
     });
     return found && measuredOf(found, lateness);
   };
@@ -69,7 +69,7 @@ export async function soakTarget(
     try {
       await load.more(100);
       loaded = await measure(rounds, check);
-      await killOften(open, hand, pids, kills, check);
+      await killOften(open, optIn, pids, kills, check);
       await load.more(100);
     } finally {
       await load.stop();
@@ -89,7 +89,7 @@ export async function soakTarget(
       answered: load.answered(),
     };
   } finally {
-    await hand.close();
+    await optIn.close();
     await rm(registerDirectory, {recursive: true});
   }
 }

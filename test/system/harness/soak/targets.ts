@@ -1,5 +1,5 @@
 import type {StepName} from '../../../../source/host/optIn/thread/holdSteps.js';
-import type {OptInHand} from '../../../../source/model/optIn/optInHand.js';
+import type {ProcessOptIn} from '../../../../source/model/optIn/processOptIn.js';
 import {program} from '../../../support/program.js';
 import {until} from '../../../support/until.js';
 import {type Running, start} from '../running.js';
@@ -9,8 +9,8 @@ import type {FindNative} from './lateness.js';
 /** A program to opt in and out, and how to tell whether it takes harm. */
 export type SoakTarget = {running: Running; putUnderLoad(): Load};
 
-/** Opens a hand; its child is suspended before that step. */
-export type OpenHand = (pauseBefore?: StepName) => OptInHand;
+/** Opens a `ProcessOptIn`; its child is suspended before that step. */
+export type OpenProcessOptIn = (pauseBefore?: StepName) => ProcessOptIn;
 
 /** The programs of `hazards.c` that check what each of their calls returns, in endless turns. */
 export const hazardNames = [

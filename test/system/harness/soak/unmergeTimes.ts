@@ -18,7 +18,7 @@ const timeoutMs = 120_000;
 
 /** While ksmd scans. */
 export async function unmergeTimes(native: FindNative, repeats: number): Promise<UnmergeTimes[]> {
-  const hand = openOptIn('/proc');
+  const optIn = openOptIn('/proc');
   const sharing = (what: string, isReached: (pages: number) => boolean) =>
     until(
       what,
@@ -26,7 +26,7 @@ export async function unmergeTimes(native: FindNative, repeats: number): Promise
       {timeoutMs},
     );
   const change = async (pid: number, action: OptInAction) => {
-    const result = await hand.change({pid, action});
+    const result = await optIn.change({pid, action});
     assert.equal(result.outcome, `opted-${action}`, JSON.stringify(result));
     return result.stoppedMicroseconds ?? 0;
   };
@@ -57,6 +57,6 @@ export async function unmergeTimes(native: FindNative, repeats: number): Promise
     }
     return found;
   } finally {
-    await hand.close();
+    await optIn.close();
   }
 }

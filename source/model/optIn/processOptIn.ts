@@ -2,7 +2,7 @@ import type {LookedAt, OptInResult} from './optInResult.js';
 import type {OptInTarget} from './optInTarget.js';
 
 /** Opts processes in and out, one at a time. */
-export type OptInHand = {
+export type ProcessOptIn = {
   /** Looks at a process without stopping it. Never rejects. */
   look(target: OptInTarget): Promise<LookedAt>;
   /** Looks at it again, and opts it in or out. Never rejects. */

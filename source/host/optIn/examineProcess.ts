@@ -19,7 +19,7 @@ export type Chosen = {
 };
 
 /** Looks at a process without stopping it; `chosen` is absent if there is nothing to do. */
-export function lookAt(
+export function examineProcess(
   files: TargetFiles,
   notes: Notes,
   kernelWay: OptInWay,
