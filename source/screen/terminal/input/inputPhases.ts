@@ -48,7 +48,7 @@ const phases: Readonly<Record<InputPhase, (input: Input, byte: number) => void>>
     end(input);
     if (!introducers.has(byte)) return phases.ground(input, byte);
     begin(input, byte);
-    if (input.state.phase === 'string') input.state.maybeKey = byte;
+    if (byte !== bracket) input.state.maybeKey = byte;
   },
   escape(input, byte) {
     const {escapes} = input.state;
@@ -70,17 +70,13 @@ const phases: Readonly<Record<InputPhase, (input: Input, byte: number) => void>>
     if (!isIntermediate(byte)) end(input);
   },
   control(input, byte) {
+    if (repeatKey(input, byte)) return phases.ground(input, byte);
     if (input.state.isQuoted && endsString(input.state, byte)) return abort(input);
     const whole = input.state.sequence.take(byte);
     if (whole) finish(input, whole);
   },
   string(input, byte) {
-    // A string does not begin so: a key is pressed again.
-    if (byte === input.state.maybeKey) {
-      flushKey(input);
-      return phases.ground(input, byte);
-    }
-    input.state.maybeKey = undefined;
+    if (repeatKey(input, byte)) return phases.ground(input, byte);
     if (endsString(input.state, byte)) abort(input);
   },
   stringEscape(input, byte) {
@@ -96,6 +92,17 @@ const phases: Readonly<Record<InputPhase, (input: Input, byte: number) => void>>
   mouse: readPayload,
   paste: readPayload,
 };
+
+/**
+ * Reports what has begun as a key if this byte is the same: nothing goes on as it began. Otherwise it
+ * was no key.
+ */
+function repeatKey(input: Input, byte: number): boolean {
+  const isAgain = byte === input.state.maybeKey;
+  if (isAgain) flushKey(input);
+  input.state.maybeKey = undefined;
+  return isAgain;
+}
 
 function readPayload(input: Input, byte: number): void {
   const {payload} = input.state;

@@ -21,7 +21,7 @@ export type InputState = {
   sequence: PartialSequence;
   /** The sequence is inside a string. */
   isQuoted: boolean;
-  /** The first byte of a string behind a late Escape, until more of it comes: it may be a key. */
+  /** What begins a string or SS3 behind a late Escape, until more of it comes: it may be a key. */
   maybeKey: number | undefined;
   /** The string is an OSC, which a BEL ends, too. */
   endsWithBell: boolean;
@@ -58,10 +58,12 @@ export function escapeState(state: InputState): InputState {
   };
 }
 
-/** What more input, or time, must decide: the meaning of a lone ESC, or the end of what has begun. */
+/** What more input, or time, must decide: whether it is a key, or the end of what has begun. */
 export type WaitingFor = 'escape' | 'remainder' | 'paste' | undefined;
 
-export function waitingFor({phase}: InputState): WaitingFor {
+export function waitingFor({phase, maybeKey}: InputState): WaitingFor {
   if (phase === 'ground') return undefined;
+  // Only one more byte belongs to SS3.
+  if (phase === 'control' && maybeKey !== undefined) return 'escape';
   return phase === 'escape' || phase === 'paste' ? phase : 'remainder';
 }

@@ -60,7 +60,7 @@ export function flushEscapes({state, tokens}: Input, count = state.escapes): voi
   state.escapes = 0;
 }
 
-/** Reports as a key what may have begun a string. */
+/** Reports as a key what may have begun a string or SS3. */
 export function flushKey(input: Input): void {
   const {maybeKey} = input.state;
   if (maybeKey === undefined) return;

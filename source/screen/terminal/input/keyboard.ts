@@ -26,7 +26,8 @@ const escapeMs = 50;
 const longestEscapeMs = 250;
 /**
  * How long the rest of a sequence is swallowed, also after the Escape key: a `[` typed in this time
- * is taken for the rest of a sequence; a `]` or `P` counts when nothing follows, or the same again.
+ * is taken for the rest of a sequence; a `]`, `P` or `O` counts when nothing follows, or the same
+ * again. Of these, `O` waits no longer than Escape.
  */
 const remainderMs = 1500;
 const longestRemainderMs = 5000;

@@ -115,18 +115,35 @@ describe('a key', () => {
     }
   });
 
-  test.each([']', 'P'])('%s behind an Escape counts, pressed once or again and again', (key) => {
-    const {send, keys} = keyboardAt();
-    for (const times of [1, 2, 5]) {
-      send('\u001b');
-      vi.advanceTimersByTime(200);
-      for (let pressed = 0; pressed < times; pressed++) {
-        send(key);
-        vi.advanceTimersByTime(300);
+  test.each([']', 'P', 'O'])(
+    '%s behind an Escape counts, pressed once or again and again',
+    (key) => {
+      const {send, keys} = keyboardAt();
+      for (const times of [1, 2, 5]) {
+        send('\u001b');
+        vi.advanceTimersByTime(200);
+        for (let pressed = 0; pressed < times; pressed++) {
+          send(key);
+          vi.advanceTimersByTime(300);
+        }
+        vi.advanceTimersByTime(1500);
+        expect(keys()).toEqual(['escape', ...Array.from({length: times}, () => key)]);
       }
-      vi.advanceTimersByTime(1500);
-      expect(keys()).toEqual(['escape', ...Array.from({length: times}, () => key)]);
-    }
+    },
+  );
+
+  test('O behind an Escape counts soon, unless it begins F1', () => {
+    const {send, keys} = keyboardAt();
+    send('\u001b');
+    vi.advanceTimersByTime(1000);
+    send('O');
+    vi.advanceTimersByTime(60);
+    send('y');
+    expect(keys()).toEqual(['escape', 'O', 'y']);
+    send('\u001b');
+    vi.advanceTimersByTime(200);
+    send('OP');
+    expect(keys()).toEqual(['escape', 'f1']);
   });
 
   test('of Ctrl-C alone counts, whatever was left unfinished', () => {
