@@ -26,7 +26,7 @@ export async function live(line: CommandLine): Promise<number> {
     const {showLive} = await import('./showLive.js');
     return await showLive(line, {settings, host, feed, trialling, intervalSeconds});
   } finally {
-    // Also after an error: otherwise it would go on sampling for nobody.
+    // Also after an error: otherwise sampling would continue with no screen.
     feed.stop();
   }
 }

@@ -15,7 +15,7 @@ export function progressLine(progress: object): string {
 
 /**
  * Finds these lines in what a ksmtop prints, as it comes. `take` throws for what is invalid, which is
- * skipped: the work goes on.
+ * skipped: the work continues.
  */
 export function createProgressReader(take: (progress: JsonObject) => void): (text: string) => void {
   let rest = '';

@@ -52,8 +52,8 @@ export function holdSignals(...sources: readonly Pending[]): {
 }
 
 /**
- * Waits for pending writes, ends a boost, and prints which settings stay changed. An unmerge goes on
- * in its own process: then the caller must exit.
+ * Waits for pending writes, ends a boost, and prints which settings stay changed. An unmerge
+ * continues in its own process: then the caller must exit.
  * @param where Such as ` on hn1`, when there are several hosts.
  */
 export async function endSession(tuning: Tuning, where = ''): Promise<'done' | 'unmerging'> {

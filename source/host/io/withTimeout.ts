@@ -1,5 +1,5 @@
 /**
- * Waits until the work is done or the time is up; the work itself goes on, and its failure rejects.
+ * Waits until the work is done or the time is up; the work continues, and its failure rejects.
  * Waiting does not keep the program from ending.
  */
 export async function withTimeout(work: Promise<unknown>, limitMs: number): Promise<void> {

@@ -12,8 +12,8 @@ import {ways} from './ways.js';
 export type TargetChange = CallsMade & {unregistered?: string | undefined};
 
 /**
- * Opts a process in or out, and notes that. If ksmtop is killed meanwhile, the register has what is
- * opted in: this goes on to the end of the process.
+ * Opts a process in or out, and notes that. If ksmtop is killed meanwhile, its child still finishes
+ * this process, so that the register has what is opted in.
  */
 export function changeTarget(
   files: TargetFiles,

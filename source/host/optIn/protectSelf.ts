@@ -10,7 +10,7 @@ import type {SystemCalls} from '../systemCalls/systemCalls.js';
  */
 export function protectSelf(calls: SystemCalls): void {
   attempt(() => writeFileSync('/proc/self/oom_score_adj', '-1000'));
-  // The shorter its own waits for a CPU, the shorter a target stands.
+  // The shorter its own waits for a CPU, the shorter a target is stopped.
   attempt(() => setPriority(constants.priority.PRIORITY_HIGHEST));
   // Where the kernel shares CPUs among sessions, the priority counts only within its own.
   attempt(() => writeFileSync('/proc/self/autogroup', String(constants.priority.PRIORITY_HIGHEST)));

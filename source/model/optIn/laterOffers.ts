@@ -6,7 +6,7 @@ import type {OptInAction} from './optInTarget.js';
 
 /**
  * What opting out leaves opted in: a process that was started by one of the candidates, and whose
- * parent has ended since, cannot be told from one that offers memory by itself.
+ * parent has ended since, cannot be distinguished from one that offers memory by itself.
  */
 export function laterOfferSentences(
   sample: Sample,

@@ -49,7 +49,7 @@ export type Bench = {
 export type Progress = {
   target: Target;
   held: Held;
-  /** Signal that it gets when it goes on; 0: none. */
+  /** Signal that it gets when it continues; 0: none. */
   deliver: number;
   /** Address of the `syscall` instruction by which it makes the call. */
   instruction: bigint;
@@ -138,7 +138,7 @@ export const stepTable: Readonly<Record<StepName, Step>> = {
   },
   restore({trace, kept, seen}, at) {
     const {tid} = at.target;
-    // Makes the kernel restart the former call, whenever the thread goes on.
+    // Makes the kernel restart the former call when the thread continues.
     trace.interrupt(tid);
     for (let attempt = 0; attempt < mostWrites; attempt++) {
       if (isGone(trace.write(tid, kept))) return gone(at);

@@ -8,7 +8,7 @@ const descriptorBytes = 32;
 
 /**
  * Whether a thread is inside a restartable sequence, rseq(2): left through another system call, it
- * would go on without the protection. True also if that cannot be told.
+ * would continue without the protection. True also if that cannot be read.
  */
 export function isInSequence(
   trace: Trace,

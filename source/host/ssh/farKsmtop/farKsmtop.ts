@@ -23,7 +23,7 @@ import {fitThere} from './farScript.js';
 
 /** What the ksmtop of a remote host does for this one: only its answers come back. */
 export type FarKsmtop = {
-  /** What was found so far is not told. */
+  /** Nothing of it comes before all of it is estimated. */
   estimate(
     request: EstimateRequest,
     listener?: Pick<EstimateListener, 'progress'>,

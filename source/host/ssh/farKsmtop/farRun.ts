@@ -44,7 +44,7 @@ const stopTimeoutMs = 15_000;
 type RunState = 'running' | 'stopping' | 'closed' | 'ended';
 type RunEvent = 'stop' | 'close' | 'end';
 
-/** `stopping`: it was told to end. `closed`: its connection was cut. */
+/** `stopping`: it was asked to end. `closed`: its connection was cut. */
 const runTable = {
   running: {stop: 'stopping', close: 'closed', end: 'ended'},
   stopping: {close: 'closed', end: 'ended'},
