@@ -78,6 +78,8 @@ describe('a release', () => {
       const ksmtop = join(prefix, 'bin', 'ksmtop');
       expect(await mustRun(program(ksmtop, '--version'))).toMatch(/Node [\d.]+, linux x64\)\n$/);
       expect(await mustRun(program(ksmtop, 'print', '-n', '1'))).toMatch(/^TIME +SAVED /);
+      const manPage = join(prefix, 'share', 'man', 'man1', 'ksmtop.1');
+      expect(readFileSync(manPage, 'utf8')).toContain('.TH');
     } finally {
       await rm(prefix, {recursive: true, force: true});
     }
