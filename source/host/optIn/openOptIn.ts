@@ -93,8 +93,9 @@ export function openOptIn(procfs: string, options: OpenOptions = {}): ProcessOpt
     process: Omit<OptInResult, 'outcome'>,
   ): Promise<OptInResult> {
     const {isAlready} = await lookNow(target);
-    if (isAlready) return {...process, outcome: `opted-${target.action}`};
+    // It may be in the register, and was not opted in, or be in it still.
     await sendForget(target.containerId === undefined ? [] : [target.containerId]);
+    if (isAlready) return {...process, outcome: `opted-${target.action}`};
     return {...process, outcome: 'refused', refusal: refusal('child-ended')};
   }
 

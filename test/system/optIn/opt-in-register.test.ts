@@ -120,7 +120,12 @@ describe.skipIf(missing('what ksmtop opted in before', ...needs))('what ksmtop o
     await killed.close();
     expect(await isOptedIn()).toBe(true);
     expect(await registered()).toHaveLength(1);
-    expect(await optIn('optout', '--yes', name)).toMatchObject({code: 0});
+    const back = openOptIn('/proc', {registerDirectory, pauseBefore: 'release'});
+    const out = back.change({...process, action: 'out'});
+    kill(await suspendedChild(), 'SIGKILL');
+    expect(await out).toMatchObject({outcome: 'opted-out'});
+    await back.close();
+    expect(await isOptedIn()).toBe(false);
     expect(await registered()).toEqual([]);
   });
 
@@ -153,7 +158,12 @@ describe.skipIf(missing('what ksmtop opted in before', ...needs))('what ksmtop o
     );
 
     await using terminal = ksmtop([], {columns: 160, rows: 45});
+    await terminal.waitFor(/▸/);
+    // The machine may have more containers than rows.
+    await terminal.filter(name);
     await terminal.waitFor(new RegExp(`${name} .* ${left.length} opted in`));
+    // The prompt of the filter is closed.
+    await terminal.waitFor(/o opt in/);
     await terminal.press('z');
     await terminal.waitFor(/Press y to opt out/);
     await terminal.confirm();
