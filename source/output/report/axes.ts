@@ -9,6 +9,8 @@ const wantedSteps = 4;
 /** An idle host has a line at the bottom. */
 const leastBytes = 2 ** 20;
 const roundSteps = [1, 2, 2.5, 5, 10];
+/** Of these steps, an axis has one in which its labels reach the next unit: 512 KiB, 1 MiB. */
+const partsOf1024: Readonly<Record<number, number>> = {250: 256, 500: 512, 1000: 1024};
 
 /** The axis for values that include 0; memory has round amounts in its own unit. */
 export function valueAxis(lowest: number, highest: number, unit: FigureUnit): Axis {
@@ -29,9 +31,8 @@ function roundStep(least: number, base: number): number {
   let unit = 1;
   while (least / unit >= base) unit *= base;
   const place = 10 ** Math.floor(Math.log10(least / unit));
-  const round = roundSteps.find((each) => each * place * unit >= least) ?? 10;
-  // A step of 1,000 to 1,024 KiB is 1 MiB.
-  return round * place >= 1000 ? unit * base : round * place * unit;
+  const count = (roundSteps.find((each) => each * place * unit >= least) ?? 10) * place;
+  return (base === 1024 ? (partsOf1024[count] ?? count) : count) * unit;
 }
 
 const secondMs = 1000;

@@ -5,7 +5,8 @@ const MiB = 2 ** 20;
 
 test.each([
   ['memory', 0, 700 * MiB, 'bytes', [0, 200, 400, 600, 800].map((mebibytes) => mebibytes * MiB)],
-  ['just below 1 GiB', 0, 1010 * MiB, 'bytes', [0, 500, 1000, 1500].map((each) => each * MiB)],
+  ['just below 1 GiB', 0, 1010 * MiB, 'bytes', [0, 512, 1024].map((each) => each * MiB)],
+  ['an idle host', 0, 0, 'bytes', [0, MiB / 2, MiB]],
   [
     'a loss',
     -150 * MiB,
