@@ -215,7 +215,7 @@ test.skipIf(missing('names of nspawn machines', 'nspawn'))(
 
 test.skipIf(missing('names of QEMU guests', 'qemu'))('QEMU: as it was started', async () => {
   const name = uniqueName('vm');
-  await using guest = await startQemu({name});
+  await using guest = await startQemu({name, mergeable: false});
   follow();
   await named(`qemu:${guest.name}`, name);
 });
