@@ -88,7 +88,7 @@ describe.skipIf(missing('the ksmtop of a host over ssh', ...needs))('the ksmtop 
       runKsmtop(['-H', `${user}@hn1`, 'optin', '--yes', ...names, ...words], {env: sshd.env});
     const plain = await as('plain');
     expect(plain.code).toBe(1);
-    expect(plain.stdout).toMatch(/left alone .*\(EPERM\)\. Run ksmtop as root\./);
+    expect(plain.stdout).toMatch(/left alone .*\(EPERM\)\. Run ksmtop as root with CAP_SYS_PTRACE/);
     expect(await optedIn()).toEqual([false, false]);
     if (missing('--sudo over ssh', 'sudo')) return;
     expect(await as('admin', '--sudo')).toMatchObject({code: 0});

@@ -253,7 +253,7 @@ describe.skipIf(missing('the tuning panel', 'ksm', 'gcc', 'libc', 'unshare'))(
         await using terminal = ksmtop();
         await boost(terminal);
         await becomes('pages_to_scan', '4000');
-        await terminal.waitFor(/z undoes these/);
+        await terminal.waitFor(/z\s+undoes\s+these/);
         if (end === 'q') await terminal.press('q', 'q');
         else terminal.kill(end);
         await becomes('pages_to_scan', '500');
