@@ -63,11 +63,22 @@ export const startWorkload = async ({
 }: WorkloadOptions & {enter?: (of: Program) => Program}): Promise<Running> =>
   ready(enter(program(await native('workload'), ...workloadArgs(options))));
 
-/** Started at once; unless told otherwise they offer nothing until they get SIGUSR1. */
+let startedTogether = 0;
+const mostSeeds = 100;
+
+/**
+ * Started at once; unless told otherwise they offer nothing until they get SIGUSR1. Those that are
+ * started apart have other pages: to an estimate, what is merged anywhere counts as kept.
+ */
 export const startWorkloads = async (
   all: readonly Parameters<typeof startWorkload>[0][],
 ): Promise<AsyncDisposable & {pids: readonly number[]; running: readonly Running[]}> => {
-  const running = await Promise.all(all.map((options) => startWorkload({how: 'none', ...options})));
+  const firstSeed = ++startedTogether * mostSeeds;
+  const running = await Promise.all(
+    all.map(({seed = 1, ...options}) =>
+      startWorkload({how: 'none', ...options, seed: firstSeed + seed}),
+    ),
+  );
   return {
     running,
     pids: running.map(({pid}) => pid),
