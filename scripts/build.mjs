@@ -111,7 +111,7 @@ const judgingCommands = /\/(?:live|doctor|guide|estimate|map|optIn|set|persist|t
  * @param {string} [options.outdir]
  * @param {boolean} [options.patched] false: only with the patches that the bundle requires
  * @param {string} [options.without] a patch to leave out, to measure its gain
- * @param {boolean} [options.forBun] not minified, for which Bun is no faster
+ * @param {boolean} [options.forBun] not minified: Bun does that itself
  */
 export async function build({
   outdir = join(root, 'dist'),

@@ -51,8 +51,10 @@ const options = ({target}, program) => [
   '--splitting',
   // Bun has its own FFI.
   '--external=koffi',
-  // Halves the time to the first frame. Minified it is no faster, and stack traces name nothing.
+  // Halves the time to the first frame.
   '--bytecode',
+  // A package takes 39.9 MB in place of 40.2. Stack traces name nothing then; those of dist/ do.
+  '--minify',
   // Compile to machine code late: 77 MB of memory instead of 80 to 140, and flat, for 2 ms/s more
   // CPU with 100 processes and 7 with 3,000.
   '--compile-jit-policy=1000',
