@@ -1,4 +1,4 @@
-/** The sample of a recording that is to be shown. */
+/** Which sample of a recording to show. */
 export type WantedSample = {
   /** Its number, from 0 on. */
   number(): number;

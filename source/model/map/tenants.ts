@@ -38,7 +38,7 @@ const machineKinds: ReadonlySet<string> = new Set(['openvz', 'lxc', 'nspawn', ..
 const hostKinds: ReadonlySet<string> = new Set(['host', 'service', 'session']);
 /** SYS_UID_MAX of login.defs is below this. */
 const firstPersonId = 1000;
-/** Ids of users that are not persons: the system's own, `nobody`, and those of DynamicUser. */
+/** Whether no person has this user id: system users, `nobody`, and the ids of DynamicUser. */
 const isSystemUser = (id: number) => id < firstPersonId || (id >= 61_184 && id <= 65_534);
 
 const system: Tenant = {name: 'system'};
