@@ -2,7 +2,7 @@ import type {Fleet} from '../../session/fleet/fleet.js';
 import {stepInterval} from '../../session/samplingRate.js';
 import type {LongListProps} from '../draw/list/listProps.js';
 import {unusedText} from '../frame/lower/statusLine.js';
-import {type Actions, runAction} from '../keys/keyTable.js';
+import {type Actions, findKey, runAction} from '../keys/keyTable.js';
 import {useKeys} from '../keys/useKeys.js';
 import {useMouseSwitch} from '../mouse/mouseSwitch.js';
 import type {UserScreen} from '../settings/userScreen.js';
@@ -50,7 +50,7 @@ export function useFleetKeys(parts: FleetParts, isLarge: boolean): void {
       else changes.remark('This is the first level; q quits.');
     },
   };
-  useKeys('screen', (key) => isLarge && runAction(actions, key));
+  useKeys('screen', (key) => isLarge && runAction(actions, findKey(key)?.action));
   useKeys('unused', (key) => {
     if (isLarge) changes.remark(unusedText(key));
     return true;
@@ -82,9 +82,6 @@ export function fleetListKeys(parts: FleetParts): NonNullable<LongListProps<List
       rangeLonger: fleet.changeRange && (() => fleet.changeRange?.(1)),
       rangeShorter: fleet.changeRange && (() => fleet.changeRange?.(-1)),
     };
-    const action = findFleetAction(key);
-    const run = action && actions[action];
-    run?.();
-    return run !== undefined;
+    return runAction(actions, findFleetAction(key));
   };
 }

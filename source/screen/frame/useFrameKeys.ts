@@ -1,4 +1,4 @@
-import {type Actions, runAction} from '../keys/keyTable.js';
+import {type Actions, findKey, runAction} from '../keys/keyTable.js';
 import {tuningActions} from '../keys/tuningActions.js';
 import {useKeys} from '../keys/useKeys.js';
 import {viewActions} from '../keys/viewActions.js';
@@ -38,7 +38,7 @@ export function useFrameKeys(frame: Frame, view: View, props: FrameProps): void 
     'replay',
     (key) => visible && leavesKeysToReplay(view) && (replay?.takeKey(key, frame) ?? false),
   );
-  useKeys('screen', (key) => visible && runAction(actions, key));
+  useKeys('screen', (key) => visible && runAction(actions, findKey(key)?.action));
   useKeys('unused', (key) => {
     if (visible) say(unusedText(key));
     return true;

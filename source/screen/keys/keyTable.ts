@@ -289,9 +289,11 @@ export const globalKeys: ReadonlySet<string> = new Set(['ctrl-c', 'ctrl-l', 'ctr
 /** What some keys of the live screen do. */
 export type Actions = Partial<Record<Action, () => void>>;
 
-/** Does what the key means, and returns whether it means any of these actions. */
-export function runAction(actions: Actions, key: string): boolean {
-  const action = findKey(key)?.action;
+/** Does what a key means, and returns whether it means any of these actions. */
+export function runAction<Name extends string>(
+  actions: Readonly<Partial<Record<Name, (() => void) | undefined>>>,
+  action: Name | undefined,
+): boolean {
   const run = action && actions[action];
   run?.();
   return run !== undefined;

@@ -3,7 +3,7 @@ import {clockTime} from '../../../text/clock.js';
 import {formatBytes} from '../../../text/units.js';
 import {wrapWords} from '../../../text/wrap.js';
 import {useListFrame} from '../../frame/frameContext.js';
-import {runAction} from '../../keys/keyTable.js';
+import {findKey, runAction} from '../../keys/keyTable.js';
 import {useCopy} from '../../keys/useCopy.js';
 import {useKeys} from '../../keys/useKeys.js';
 import {useZones} from '../../mouse/useZones.js';
@@ -46,7 +46,7 @@ export function LongList<Row>(props: LongListProps<Row>) {
       change({filter: ''});
       return true;
     }
-    return runAction(actions, key);
+    return runAction(actions, findKey(key)?.action);
   };
   useKeys('list', takeKey);
 
